@@ -1,0 +1,38 @@
+/** Detail for {@link KgateError}. */
+export interface ErrorDetail {
+  /** One line: what the user can do about it. */
+  readonly hint?: string;
+  readonly cause?: unknown;
+}
+
+/** Base of everything kgate throws on purpose; the command line maps it to exit status 2. */
+export class KgateError extends Error {
+  /** Stable identifier, `area/what`. */
+  readonly code: string;
+  readonly hint: string | undefined;
+
+  constructor(code: string, message: string, detail: ErrorDetail = {}) {
+    super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
+    this.name = new.target.name;
+    this.code = code;
+    this.hint = detail.hint;
+  }
+}
+
+/** The request itself cannot be served: arguments, paths, profile files. */
+export class UsageError extends KgateError {}
+
+/** The machine said no: I/O, a missing tool, a time limit. */
+export class HostError extends KgateError {}
+
+/** A broken invariant of kgate itself. */
+export class InternalError extends KgateError {
+  constructor(message: string, detail: ErrorDetail = {}) {
+    super('internal/bug', message, detail);
+  }
+}
+
+/** Closes an exhaustive switch over a discriminated union. */
+export function assertNever(value: never): never {
+  throw new InternalError(`unexpected value ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,64 @@
+import type { ByteString } from '../core/text.ts';
+
+/** One program to run, without a shell. */
+export interface CommandRequest {
+  /** Program and arguments; a program without a slash is looked up in `env.PATH`. */
+  readonly argv: readonly ByteString[];
+  /** Absolute working directory. */
+  readonly cwd: string;
+  /** The complete environment. */
+  readonly env: Readonly<Record<string, ByteString>>;
+  /** Standard input; empty input when absent. */
+  readonly input?: ByteString;
+  /** Time limit in milliseconds; the whole process group is killed when it is over. */
+  readonly timeoutMs?: number;
+  /** Limit for stdout and stderr each, in bytes. */
+  readonly maxOutputBytes?: number;
+}
+
+/** How a program ended. */
+export interface CommandResult {
+  readonly outcome: 'exited' | 'signaled' | 'timed-out' | 'not-found' | 'not-executable' | 'too-much-output';
+  /** Exit status when `outcome` is `exited`, 127/126 when it could not start, else null. */
+  readonly status: number | null;
+  /** `SIGKILL` and the like when `outcome` is `signaled`. */
+  readonly signal: string | null;
+  readonly stdout: ByteString;
+  readonly stderr: ByteString;
+  readonly durationMs: number;
+}
+
+/** What {@link Host.stat} tells. */
+export interface FileStat {
+  readonly kind: 'file' | 'directory' | 'other';
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly isExecutable: boolean;
+}
+
+/**
+ * The only door to files, processes and the environment. Paths may be relative to {@link Host.cwd}.
+ * It cannot write: results are returned and the command line writes them, so that nothing is
+ * written that was not asked for.
+ */
+export interface Host {
+  /** Absolute directory that relative paths start from. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, ByteString>>;
+  /**
+   * The bytes of a file as a byte string, or undefined when there is none.
+   * Throws HostError `host/not-a-file` for a directory, FIFO or device and `host/unreadable` when
+   * permission is denied, `host/too-large` above 64 MiB.
+   */
+  readFile(path: string): ByteString | undefined;
+  /** Follows symbolic links; undefined when the path leads nowhere. */
+  stat(path: string): FileStat | undefined;
+  /** Entry names in byte order, without `.` and `..`; undefined when it is no readable directory. */
+  readDirectory(path: string): readonly string[] | undefined;
+  /** The canonical absolute path, or undefined when it does not exist. */
+  realPath(path: string): string | undefined;
+  /** Runs a program to its end and waits for it. Never throws for a failing program. */
+  run(request: CommandRequest): CommandResult;
+  /** A private directory outside every tree, removed at exit; made on first use. */
+  scratchDirectory(): string;
+}
