@@ -1,0 +1,87 @@
+import type { Cause, ConfigChange, Diagnostic } from './diagnostic.ts';
+import type { Location } from './location.ts';
+
+/** The source tree a command looked at. */
+export interface TreeSummary {
+  /** As the user gave it (`-C`), else `.`. */
+  readonly directory: string;
+  /** `-O`/`O=`/`KBUILD_OUTPUT`, or null when the tree is built in place. */
+  readonly objectDirectory: string | null;
+  /** Version that the top Makefile gives itself, or null when it has none. */
+  readonly version: string | null;
+  readonly arch: string | null;
+  readonly srcarch: string | null;
+}
+
+/** The compiler that answered the probes. */
+export interface ToolchainSummary {
+  readonly source: 'machine' | 'profile';
+  /** Profile name, or the compiler command. */
+  readonly name: string;
+  /** First line of `--version`, or null when it was not asked. */
+  readonly version: string | null;
+  /** Probes that nobody could answer, in the order they were asked. */
+  readonly unknownProbes: readonly string[];
+}
+
+/** The configuration that was resolved. */
+export interface ConfigSummary {
+  readonly source: 'file' | 'defconfig' | 'defaults';
+  /** The file read, as named; null for plain defaults. */
+  readonly file: string | null;
+  /** Number of symbols the resolved configuration writes. */
+  readonly symbols: number;
+  /** True when the user gave none and kgate took the default configuration. */
+  readonly isImplicit: boolean;
+}
+
+/** Result of `kgate check`; this is also its JSON form. */
+export interface CheckResult {
+  readonly schemaVersion: 1;
+  readonly verdict: 'pass' | 'fail';
+  readonly tree: TreeSummary;
+  readonly toolchain: ToolchainSummary;
+  readonly config: ConfigSummary;
+  /** The kernel's own order: configuration first, then make, stop by stop. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** One definition of a symbol. */
+export interface SymbolDefinitionSummary {
+  readonly location: Location;
+  readonly prompt: string | null;
+  /** Enclosing `if`/`menu`/`depends on` clauses, joined; null when unconditional. */
+  readonly condition: string | null;
+}
+
+/** Result of `kgate why`; this is also its JSON form. */
+export interface WhyResult {
+  readonly schemaVersion: 1;
+  readonly tree: TreeSummary;
+  readonly toolchain: ToolchainSummary;
+  readonly config: ConfigSummary;
+  readonly symbol: string;
+  readonly type: string;
+  /** Value as `.config` writes it, `n` for a bool that is not set, empty when it is not written. */
+  readonly value: string;
+  /** The VALUE of `SYMBOL=VALUE`, or null. */
+  readonly wanted: string | null;
+  /** True when nothing was wanted or the symbol has the wanted value. */
+  readonly holds: boolean;
+  readonly definitions: readonly SymbolDefinitionSummary[];
+  readonly causes: readonly Cause[];
+  /** Symbols that have to change before the wanted value is possible, roots first. */
+  readonly missing: readonly MissingSymbol[];
+  /** What `SYMBOL=VALUE` takes, applied in memory and re-checked; null when none was found. */
+  readonly fix: { readonly changes: readonly ConfigChange[]; readonly effects: readonly ConfigChange[] } | null;
+  /** Notes on what could not be known, and on the tree itself. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A symbol on the way to a wanted value. */
+export interface MissingSymbol {
+  readonly symbol: string;
+  readonly value: string;
+  readonly needed: string;
+  readonly location: Location | null;
+}
