@@ -1,0 +1,18 @@
+/**
+ * The probe layer: answers `$(shell …)` from real tools or from a recorded compiler profile, and
+ * tells what a compiler is and what it can do. It never writes into the tree and never prints.
+ */
+export type { CompilerProfile, CompilerVendor, FlagRecord } from './profile/profile.ts';
+export { listProfiles, loadProfile } from './profile/load.ts';
+export type { LoadProfileOptions } from './profile/load.ts';
+export { createRealShell } from './real-shell.ts';
+export type { RealShellOptions } from './real-shell.ts';
+export { createReplayShell } from './replay-shell.ts';
+export type { ReplayShellOptions } from './replay-shell.ts';
+export { probeFlag } from './toolchain/flag.ts';
+export type { FlagProbe, FlagProbeOptions } from './toolchain/flag.ts';
+export { probeIdentity } from './toolchain/identity.ts';
+export type { ToolIdentity, ToolchainIdentity } from './toolchain/identity.ts';
+export { resolveToolchain } from './toolchain/resolve.ts';
+export type { ResolvedToolchain, ResolveToolchainOptions } from './toolchain/resolve.ts';
+export type { ProbeSource } from './toolchain/source.ts';

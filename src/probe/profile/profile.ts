@@ -1,0 +1,46 @@
+import type { ByteString } from '../../core/text.ts';
+
+/** Compiler families whose probes kgate understands. */
+export type CompilerVendor = 'gcc' | 'clang' | 'icc' | 'unknown';
+
+/**
+ * What one compiler, its assembler and its linker said when they were asked; a replay answers from
+ * it and from nothing else. The file form is described by docs/schema/profile.schema.json.
+ */
+export interface CompilerProfile {
+  readonly schemaVersion: 1;
+  /** The name `--toolchain` takes, for example `gcc-7.5.0`. */
+  readonly name: string;
+  /** Further names that mean the same profile. */
+  readonly aliases: readonly string[];
+  readonly vendor: 'gcc' | 'clang';
+  /** Version as a semver string, `12.2.0`. */
+  readonly version: string;
+  /** Target triplet, `aarch64-linux-gnu`. */
+  readonly target: string;
+  /** Basename the driver had while it was recorded; its messages begin with it. */
+  readonly driver: string;
+  /** How the flags were asked, for people. */
+  readonly method: string;
+  /** Complete output of `CC --version`. */
+  readonly versionOutput: ByteString;
+  /** Output of `CC -dumpversion`, without newline. */
+  readonly dumpVersion: string;
+  /** First line of `as --version`. */
+  readonly assembler: string;
+  /** First line of `ld --version`. */
+  readonly linker: string;
+  /** Object-like macros of `CC -dM -E`, name to replacement text. */
+  readonly predefined: ReadonlyMap<string, string>;
+  /** Flag texts (words joined by one blank) to the recorded answer. */
+  readonly flags: ReadonlyMap<string, FlagRecord>;
+}
+
+/** The recorded answer to one flag text. */
+export interface FlagRecord {
+  readonly accepted: boolean;
+  /** The compiler's words; empty when accepted. */
+  readonly stderr: ByteString;
+  /** `recorded`: the compiler was asked; `documented`: its manual lists the option. */
+  readonly basis: 'recorded' | 'documented';
+}
