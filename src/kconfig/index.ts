@@ -1,0 +1,18 @@
+/** Kconfig engine: everything other folders use. */
+export type { KconfigCode } from './codes.ts';
+export { createConfiguration } from './configuration.ts';
+export type { ConfigurationOptions } from './configuration.ts';
+export type { ActiveSelect, Configuration, Origin, SymbolFacts, UserValue } from './configuration-types.ts';
+export { linux612 } from './dialect.ts';
+export type { Dialect } from './dialect.ts';
+export type * from './model.ts';
+export { parseKconfig } from './parse.ts';
+export type { ParseOptions } from './parse.ts';
+export { printExpression } from './print-expression.ts';
+export { childrenOf, clausesOf, dependents, suggestNames, symbolsIn, visibleClausesOf } from './query.ts';
+export type { Dependent } from './query.ts';
+export { runConf } from './run-conf.ts';
+export type { ConfMode, ConfRun, WrittenFile } from './run-conf.ts';
+export { parseKconfigFile } from './static-parse.ts';
+export type { StaticFile, StaticSource } from './static-parse.ts';
+export { writeAutoConf, writeAutoHeader, writeConfig, writeDefconfig, writeRustcCfg } from './write.ts';
