@@ -1,0 +1,30 @@
+/**
+ * GNU make 4.3, reading phase, in process: `evaluateMakefiles` reads makefiles as make does and
+ * keeps where every value, message and rule came from. Nothing is ever built.
+ */
+export type { MakeCode } from './codes.ts';
+export { evaluateMakefiles } from './evaluation.ts';
+export { scanMakefile } from './scan.ts';
+export type { MakefileScan, ScannedCall, ScannedStatement, ScannedSymbol } from './scan.ts';
+export type {
+  AssignmentOperator,
+  Condition,
+  Definition,
+  EvaluateRequest,
+  Evaluation,
+  FileWrite,
+  Flavor,
+  MakeEvent,
+  MissingInclude,
+  Origin,
+  PathFrame,
+  PatternRule,
+  Prerequisite,
+  Recipe,
+  RecipeLine,
+  Reference,
+  RuleMatch,
+  TargetInfo,
+  TargetVariable,
+  VariableInfo,
+} from './types.ts';
