@@ -1,0 +1,116 @@
+import type { Cause } from '../core/diagnostic.ts';
+import { formatLocation } from '../core/location.ts';
+import type { CommandEvidence } from '../core/shell.ts';
+import type { Configuration, KconfigSymbol } from '../kconfig/index.ts';
+import type { Condition, MakeEvent, Reference } from '../make/index.ts';
+import { explainShellCall } from './command.ts';
+import { explainSymbol } from './symbol.ts';
+
+const prefix = 'CONFIG_';
+
+/** Variables followed from one condition before the chain is cut. */
+const maxDepth = 8;
+
+/** What {@link explainStop} reads off an event. */
+export interface StopExplanation {
+  readonly causes: readonly Cause[];
+  /** Symbols that decided the way there, nearest first. */
+  readonly symbols: readonly KconfigSymbol[];
+  /** Programs whose answers decided the way there, nearest first. */
+  readonly commands: readonly CommandEvidence[];
+}
+
+interface Walk {
+  readonly configuration: Configuration | null;
+  readonly symbols: Set<KconfigSymbol>;
+  readonly explained: Set<KconfigSymbol>;
+  readonly commands: CommandEvidence[];
+  readonly variables: Set<string>;
+}
+
+function symbolOf(name: string, walk: Walk): KconfigSymbol | undefined {
+  if (!name.startsWith(prefix)) return undefined;
+  return walk.configuration?.model.symbols.get(name.slice(prefix.length));
+}
+
+function explainReference(reference: Reference, walk: Walk, depth: number): Cause[] {
+  const symbol = symbolOf(reference.name, walk);
+  if (symbol !== undefined && walk.configuration !== null) {
+    walk.symbols.add(symbol);
+    return [explainSymbol(walk.configuration, symbol, walk.explained)];
+  }
+  if (depth > maxDepth) return [];
+  const key = `${reference.name}\0${reference.value}`;
+  const causes: Cause[] = [];
+  if (!walk.variables.has(key)) {
+    walk.variables.add(key);
+    const { definition } = reference;
+    const shellCalls = [...reference.shellCalls, ...(definition?.shellCalls ?? [])];
+    for (const call of shellCalls) {
+      walk.commands.push(...call.answer.commands);
+      causes.push(...explainShellCall(call));
+    }
+    for (const inner of [...reference.references, ...(definition?.references ?? [])])
+      causes.push(...explainReference(inner, walk, depth + 1));
+    for (const condition of definition?.conditions ?? []) {
+      for (const inner of condition.references) {
+        const decided = symbolOf(inner.name, walk);
+        if (decided !== undefined) walk.symbols.add(decided);
+      }
+    }
+  }
+  const origin = reference.definition?.origin;
+  const isChosen =
+    origin === 'command line' || origin === 'environment' || origin === 'environment override' || origin === 'override';
+  if (causes.length === 0 && !isChosen) return [];
+  const from = isChosen ? ` (${origin})` : '';
+  return [
+    {
+      kind: 'variable',
+      message: `${reference.name} = ${reference.value === '' ? '(empty)' : reference.value}${from}`,
+      location: reference.definition?.location ?? null,
+      causes,
+    },
+  ];
+}
+
+function testResult(condition: Condition): string {
+  const { test, left, right, taken, branch } = condition;
+  const side = branch === 'then' ? '' : ', so its else branch is read';
+  if (condition.kind === 'function') return `$(${test} ${condition.text}): the condition is "${left}"${side}`;
+  if (test === 'ifdef' || test === 'ifndef')
+    return `${condition.text}: ${left} is ${right === '' ? 'empty' : `"${right}"`}${side}`;
+  const relation = (test === 'ifeq') === taken ? 'equals' : 'differs from';
+  return `${condition.text}: "${left}" ${relation} "${right}"${side}`;
+}
+
+function explainCondition(condition: Condition, walk: Walk): Cause {
+  const causes: Cause[] = [];
+  for (const call of condition.shellCalls) {
+    walk.commands.push(...call.answer.commands);
+    causes.push(...explainShellCall(call));
+  }
+  for (const reference of condition.references) causes.push(...explainReference(reference, walk, 0));
+  return { kind: 'conditional', message: testResult(condition), location: condition.location, causes };
+}
+
+/**
+ * Why make reached a `$(error)` or `$(warning)`: the conditionals around it, innermost first, with
+ * the symbols and probe commands that decided them, then the includes and calls that led there.
+ */
+export function explainStop(event: MakeEvent, configuration: Configuration | null): StopExplanation {
+  const walk: Walk = { configuration, symbols: new Set(), explained: new Set(), commands: [], variables: new Set() };
+  const causes: Cause[] = [...event.conditions].reverse().map((condition) => explainCondition(condition, walk));
+  for (const frame of [...event.path].reverse()) {
+    if (frame.kind !== 'include' && frame.kind !== 'call' && frame.kind !== 'eval') continue;
+    const definition = frame.definition === null ? '' : `, defined at ${formatLocation(frame.definition)}`;
+    const message =
+      frame.kind === 'include'
+        ? `include ${frame.name}`
+        : frame.kind === 'call'
+          ? `$(call ${frame.name})${definition}`
+          : '$(eval)';
+    causes.push({ kind: frame.kind === 'include' ? 'include' : 'call', message, location: frame.location, causes: [] });
+  }
+  return { causes, symbols: [...walk.symbols], commands: walk.commands };
+}

@@ -1,0 +1,206 @@
+import { type Diagnostic, type Fix, isAtLeast, type Severity } from '../core/diagnostic.ts';
+import type { CheckResult } from '../core/results.ts';
+import type { CommandEvidence } from '../core/shell.ts';
+import { explainStop } from '../explain/stop.ts';
+import { explainSymbol } from '../explain/symbol.ts';
+import type { Host } from '../host/host.ts';
+import type { Configuration } from '../kconfig/index.ts';
+import { type BuildRequest, eventDiagnostic, openSession, type ResolvedConfig, type Session } from '../kernel/index.ts';
+import type { MakeEvent } from '../make/index.ts';
+import type { CompilerProfile } from '../probe/index.ts';
+import { findConfigFixes } from '../solve/fixes.ts';
+
+/** Values that were asked for and not kept: more than this are counted, not listed. */
+const maxLostValues = 50;
+
+/** What {@link checkTree} needs. */
+export interface CheckOptions {
+  readonly host: Host;
+  readonly request: BuildRequest;
+  readonly profile: CompilerProfile | null;
+  /** Recorded compilers that may be offered as a way out, best first. */
+  readonly otherProfiles: readonly CompilerProfile[];
+  /** Severity from which the verdict is `fail`. */
+  readonly failOn: 'error' | 'warning';
+}
+
+function isStop(event: MakeEvent): boolean {
+  return event.kind !== 'warning' && event.kind !== 'info' && event.kind !== 'shell-stderr';
+}
+
+/** Identity of a stop across configurations: where it stands, not what it says. */
+function stopKey(event: MakeEvent): string {
+  return event.location === null ? event.line : `${event.code} ${event.location.file}:${event.location.line}`;
+}
+
+/** Architectures that a compiler with this target can build for, by the first part of its triplet. */
+const targetArchitectures: ReadonlyMap<string, string> = new Map([
+  ['aarch64', 'arm64'],
+  ['x86_64', 'x86'],
+  ['i686', 'x86'],
+  ['arm', 'arm'],
+  ['riscv64', 'riscv'],
+]);
+
+function canBuild(profile: CompilerProfile, srcarch: string | null): boolean {
+  return targetArchitectures.get(profile.target.split('-')[0] ?? '') === srcarch;
+}
+
+/** The option a compiler complained about, in its own words. */
+export function rejectedFlag(command: CommandEvidence): string | null {
+  if (command.status === 0) return null;
+  const match =
+    /(?:unrecognized (?:command[- ]line )?option|unknown argument:?|unsupported option|unrecognized argument (?:in|to) option) [^-]{0,3}(-[^\s'"\u2018\u2019\x80-\xff]+)/.exec(
+      command.stderr,
+    );
+  return match?.[1] ?? null;
+}
+
+/** Recorded compilers under which this very request has no such stop and no other error. */
+function toolchainFixes(
+  options: CheckOptions,
+  event: MakeEvent,
+  commands: readonly CommandEvidence[],
+  srcarch: string | null,
+): Fix[] {
+  const flags = [...new Set(commands.map(rejectedFlag).filter((flag) => flag !== null))];
+  if (flags.length === 0) return [];
+  const names: string[] = [];
+  for (const profile of options.otherProfiles) {
+    if (profile.name === options.profile?.name || !canBuild(profile, srcarch)) continue;
+    const session = openSession({ host: options.host, request: options.request, profile });
+    const resolved = session.resolveConfig();
+    if (resolved.configuration === null) continue;
+    const stops = session.readBuild(resolved.configuration).filter(isStop).map(stopKey);
+    if (!stops.includes(stopKey(event))) names.push(profile.name);
+  }
+  const what = `use a compiler that accepts ${flags.join(' ')}`;
+  return [
+    {
+      title: names.length === 0 ? what : `${what}: ${names.join(' or ')}`,
+      kind: 'toolchain',
+      safety: 'manual',
+      changes: [],
+      verified: names.length > 0,
+      effects: [],
+    },
+  ];
+}
+
+function explainEvent(
+  event: MakeEvent,
+  configuration: Configuration,
+  session: Session,
+  options: CheckOptions,
+  known: ReadonlySet<string>,
+): Diagnostic {
+  const explanation = explainStop(event, configuration);
+  const diagnostic = eventDiagnostic(event);
+  const isMended = (changed: Configuration): boolean => {
+    const after = session.readBuild(changed).filter(event.kind === 'warning' ? () => true : isStop);
+    const keys = after.map(stopKey);
+    return !keys.includes(stopKey(event)) && keys.every((key) => known.has(key));
+  };
+  const fixes = findConfigFixes(configuration, { symbols: explanation.symbols, isMended });
+  fixes.push(...toolchainFixes(options, event, explanation.commands, session.describeTree().srcarch));
+  const notes = event.afterStop ? ['make stops earlier and does not come this far; it would be the next stop'] : [];
+  return { ...diagnostic, causes: explanation.causes, notes, fixes };
+}
+
+/** Lines of the user's `.config` that olddefconfig silently changes. */
+function lostValues(resolved: ResolvedConfig, configuration: Configuration): Diagnostic[] {
+  const severity: Severity = resolved.source.source === 'file' ? 'warning' : 'info';
+  const diagnostics: Diagnostic[] = [];
+  let more = 0;
+  for (const symbol of configuration.model.symbols.values()) {
+    const given = configuration.userValue(symbol);
+    if (given === null || given.location === null || symbol.entries.length === 0) continue;
+    if (!symbol.properties.some((property) => property.kind === 'prompt' || property.kind === 'menu')) continue;
+    const value = configuration.isWritten(symbol) ? configuration.value(symbol) : '';
+    const isLogical = symbol.type === 'bool' || symbol.type === 'tristate';
+    if (value === given.text || (isLogical && given.text === 'n' && value === '')) continue;
+    if (diagnostics.length >= maxLostValues) {
+      more += 1;
+      continue;
+    }
+    diagnostics.push({
+      code: 'kernel/value-not-kept',
+      severity,
+      message: `CONFIG_${symbol.name}=${given.text} becomes ${value === '' ? 'unset' : value}`,
+      location: given.location,
+      causes: [explainSymbol(configuration, symbol)],
+      notes: [],
+      fixes: [],
+    });
+  }
+  if (more > 0) {
+    diagnostics.push({
+      code: 'kernel/value-not-kept',
+      severity,
+      message: `${more} more values are not kept`,
+      location: null,
+      causes: [],
+      notes: [],
+      fixes: [],
+    });
+  }
+  return diagnostics;
+}
+
+/** Probes without an answer, as one diagnostic; the verdict cannot be `pass` on a guess. */
+export function unknownProbes(session: Session, severity: Severity): Diagnostic[] {
+  const probes = session.unknownProbes;
+  if (probes.length === 0) return [];
+  const toolchain = session.describeToolchain().name;
+  return [
+    {
+      code: 'kernel/unknown-probe',
+      severity,
+      message: `${toolchain} has no record of ${probes.length} probe${probes.length === 1 ? '' : 's'} that this tree makes; what follows from them is not known`,
+      location: null,
+      causes: probes.map((probe) => ({
+        kind: 'unknown',
+        message: probe.command.trim(),
+        location: null,
+        detail: [probe.reason],
+        causes: [],
+      })),
+      notes: ['run with the compiler itself, or with a profile that has these answers'],
+      fixes: [],
+    },
+  ];
+}
+
+/**
+ * The gate: would this tree with this configuration and this compiler be stopped, or silently
+ * changed? Throws KgateError when the question cannot be put (no tree, no compiler).
+ */
+export function checkTree(options: CheckOptions): CheckResult {
+  const session = openSession(options);
+  const resolved = session.resolveConfig();
+  const diagnostics: Diagnostic[] = [...resolved.run.diagnostics];
+  const { configuration } = resolved;
+  let events: readonly MakeEvent[] = resolved.events;
+  if (configuration !== null) {
+    diagnostics.push(...lostValues(resolved, configuration));
+    const known = new Set(events.map((event) => event.line));
+    events = [...events, ...session.readBuild(configuration).filter((event) => !known.has(event.line))];
+    const keys = new Set(events.filter(isStop).map(stopKey));
+    const all = new Set(events.map(stopKey));
+    for (const event of events)
+      diagnostics.push(explainEvent(event, configuration, session, options, isStop(event) ? keys : all));
+  } else {
+    for (const event of events)
+      diagnostics.push({ ...eventDiagnostic(event), causes: explainStop(event, null).causes });
+  }
+  diagnostics.push(...unknownProbes(session, 'error'));
+  const isFailed = diagnostics.some((diagnostic) => isAtLeast(diagnostic.severity, options.failOn));
+  return {
+    schemaVersion: 1,
+    verdict: isFailed ? 'fail' : 'pass',
+    tree: session.describeTree(),
+    toolchain: session.describeToolchain(),
+    config: resolved.source,
+    diagnostics,
+  };
+}

@@ -1,0 +1,6 @@
+/** Codes of diagnostics that only exist where the engines meet. */
+export type KernelCode =
+  /** A line of the user's `.config` did not survive. */
+  | 'kernel/value-not-kept'
+  /** Probes that neither a compiler nor a record could answer. */
+  | 'kernel/unknown-probe';

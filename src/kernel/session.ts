@@ -1,0 +1,273 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { HostError, UsageError } from '../core/errors.ts';
+import type { ConfigSummary, ToolchainSummary, TreeSummary } from '../core/results.ts';
+import type { RunShell, ShellAnswer, ShellRequest } from '../core/shell.ts';
+import type { ByteString } from '../core/text.ts';
+import type { Host } from '../host/host.ts';
+import { createOverlayHost } from '../host/overlay-host.ts';
+import { absolutePath } from '../host/paths.ts';
+import {
+  type Configuration,
+  type ConfMode,
+  type ConfRun,
+  runConf,
+  writeAutoConf,
+  writeAutoHeader,
+  writeConfig,
+} from '../kconfig/index.ts';
+import type { MakeEvent } from '../make/index.ts';
+import { type CompilerProfile, createRealShell, createReplayShell } from '../probe/index.ts';
+import { type BuildRequest, type ResolvedRequest, resolveRequest } from './build-request.ts';
+import { type ConfInvocation, findConfInvocation } from './conf-run.ts';
+import { evaluateTop, eventsOf, type MakeLevel, type MakeRun } from './top-makefile.ts';
+
+/** Longest a single probe may take, in milliseconds. */
+const probeTimeoutMs = 10_000;
+
+/** What {@link openSession} needs. */
+export interface SessionOptions {
+  readonly host: Host;
+  readonly request: BuildRequest;
+  /** A recorded compiler that stands in for the machine's; null asks the machine. */
+  readonly profile: CompilerProfile | null;
+}
+
+/** A probe nobody could answer. */
+export interface UnknownProbe {
+  readonly command: ByteString;
+  readonly reason: string;
+}
+
+/** The configuration stage: what conf would see, print and write. */
+export interface ResolvedConfig {
+  readonly run: ConfRun;
+  /** Null when conf would stop. */
+  readonly configuration: Configuration | null;
+  readonly invocation: ConfInvocation;
+  readonly source: ConfigSummary;
+  /** Stops and warnings of the make runs that lead to conf. */
+  readonly events: readonly MakeEvent[];
+}
+
+/** One tree, one set of words, one toolchain; the stages in the kernel's own order. */
+export interface Session {
+  readonly request: ResolvedRequest;
+  /** Make's environment for Kconfig, then the configuration the request names. */
+  resolveConfig(): ResolvedConfig;
+  /** The files conf would write for an explicit mode (`allnoconfig`, `defconfig`, …). */
+  runMode(goal: ByteString): ResolvedConfig;
+  /** The makefiles as `make` would read them with this configuration; events in make's order. */
+  readBuild(configuration: Configuration): readonly MakeEvent[];
+  /** Probes without an answer so far, each once. */
+  readonly unknownProbes: readonly UnknownProbe[];
+  describeTree(): TreeSummary;
+  describeToolchain(): ToolchainSummary;
+}
+
+const wholeModes = new Set<string>([
+  'olddefconfig',
+  'allnoconfig',
+  'allyesconfig',
+  'allmodconfig',
+  'alldefconfig',
+  'yes2modconfig',
+  'mod2yesconfig',
+  'mod2noconfig',
+]);
+
+function confMode(args: readonly ByteString[]): { readonly mode: ConfMode; readonly file?: string } {
+  for (const word of args) {
+    if (!word.startsWith('--')) continue;
+    const [name = '', file] = word.slice(2).split(/=(.*)/s);
+    if (name === 'defconfig' && file !== undefined) return { mode: 'defconfig', file };
+    if (wholeModes.has(name)) return { mode: name as ConfMode };
+  }
+  throw new UsageError('kernel/unsupported-mode', `conf ${args.join(' ')}: a mode kgate does not run yet`, {
+    hint: 'use olddefconfig, defconfig, NAME_defconfig, allnoconfig, allyesconfig, allmodconfig or alldefconfig',
+  });
+}
+
+/** Opens a session. Throws UsageError for a request that cannot be served. */
+export function openSession(options: SessionOptions): Session {
+  const request = resolveRequest(options.host, options.request);
+  const host = withObjectTree(options.host, request);
+  const unknowns = new Map<ByteString, UnknownProbe>();
+  const shell: RunShell =
+    options.profile === null
+      ? createRealShell({ host, timeoutMs: probeTimeoutMs })
+      : createReplayShell({ host, profile: options.profile, otherPrograms: 'run', timeoutMs: probeTimeoutMs });
+  const runShell = (shellRequest: ShellRequest): ShellAnswer => {
+    const cwd = options.host.stat(shellRequest.cwd) === undefined ? host.scratchDirectory() : shellRequest.cwd;
+    const answer = shell({ ...shellRequest, cwd });
+    if (answer.unknown !== null) {
+      if (options.profile === null)
+        throw new HostError('probe/no-answer', answer.unknown, { hint: `asked by: ${shellRequest.command.trim()}` });
+      if (!unknowns.has(shellRequest.command))
+        unknowns.set(shellRequest.command, { command: shellRequest.command, reason: answer.unknown });
+    }
+    return answer;
+  };
+  const makeRun: MakeRun = { host, runShell, request };
+  let toolchain: ToolchainSummary | null = null;
+  let last: MakeLevel | null = null;
+
+  const checkCompiler = (level: MakeLevel): void => {
+    if (options.profile !== null || toolchain !== null) return;
+    toolchain = machineToolchain(options.host, level);
+  };
+
+  const invoke = (goal: ByteString): ConfInvocation => {
+    const invocation = findConfInvocation(makeRun, goal);
+    last = invocation.levels.at(-1) ?? null;
+    if (last !== null) checkCompiler(last);
+    return invocation;
+  };
+
+  const conf = (
+    invocation: ConfInvocation,
+    confHost: Host,
+    env: Readonly<Record<string, ByteString>>,
+    source: Omit<ConfigSummary, 'symbols'>,
+  ): ResolvedConfig => {
+    const run = runConf({
+      host: confHost,
+      cwd: invocation.cwd,
+      topFile: invocation.topFile,
+      env,
+      runShell: (shellRequest) => runShell(shellRequest),
+      ...confMode(invocation.args),
+    });
+    const configuration = run.exitStatus === 0 ? run.configuration : null;
+    const symbols = configuration === null ? 0 : countWritten(configuration);
+    return { run, configuration, invocation, source: { ...source, symbols }, events: eventsOf(invocation.levels) };
+  };
+
+  const runMode = (goal: ByteString): ResolvedConfig => {
+    const invocation = invoke(goal);
+    const { file } = confMode(invocation.args);
+    return conf(invocation, host, invocation.env, {
+      source: file === undefined ? 'defaults' : 'defconfig',
+      file: file ?? null,
+      isImplicit: false,
+    });
+  };
+
+  return {
+    request,
+    runMode,
+    get unknownProbes() {
+      return [...unknowns.values()];
+    },
+    resolveConfig() {
+      if (request.configFile !== null) {
+        const { name, path } = request.configFile;
+        const text = host.readFile(path);
+        if (text === undefined)
+          throw new UsageError('kernel/no-config', `${name}: no such file`, {
+            hint: 'give a .config with --config FILE',
+          });
+        const invocation = invoke('olddefconfig');
+        const overlay = createOverlayHost(host, new Map([[absolutePath(invocation.cwd, name), text]]));
+        const env = { ...invocation.env, KCONFIG_CONFIG: name };
+        return conf(invocation, overlay, env, { source: 'file', file: name, isImplicit: false });
+      }
+      if (request.defconfig !== null) return runMode(request.defconfig);
+      const name = host.env['KCONFIG_CONFIG'] ?? '.config';
+      for (const directory of [request.objectTree, request.treeDirectory]) {
+        const path = absolutePath(directory, name);
+        const text = host.readFile(path);
+        if (text === undefined) continue;
+        const invocation = invoke('olddefconfig');
+        const shown = directory === request.treeDirectory ? name : path;
+        return conf(invocation, host, invocation.env, { source: 'file', file: shown, isImplicit: false });
+      }
+      const resolved = runMode('defconfig');
+      return { ...resolved, source: { ...resolved.source, isImplicit: true } };
+    },
+    readBuild(configuration) {
+      const at = (name: string): string => `${request.objectTree}/${name}`;
+      const files = new Map([
+        [at('.config'), writeConfig(configuration)],
+        [at('include/config/auto.conf'), writeAutoConf(configuration)],
+        [at('include/config/auto.conf.cmd'), ''],
+        [at('include/generated/autoconf.h'), writeAutoHeader(configuration)],
+        [at('include/generated/rustc_cfg'), ''],
+      ]);
+      const top = evaluateTop({ ...makeRun, host: createOverlayHost(host, files) }, []);
+      last = top.working;
+      return eventsOf(top.levels);
+    },
+    describeTree() {
+      const read = (name: string): string | null => {
+        const value = last?.evaluation.expand(`$(${name})`) ?? '';
+        return value === '' ? null : value;
+      };
+      const object = request.isOutOfTree ? (request.objectDirectory ?? request.objectTree) : null;
+      return {
+        directory: request.treeName,
+        objectDirectory: object,
+        version: read('KERNELVERSION'),
+        arch: read('ARCH'),
+        srcarch: read('SRCARCH'),
+      };
+    },
+    describeToolchain() {
+      const unknownProbes = [...unknowns.values()].map((probe) => probe.command);
+      if (options.profile !== null) {
+        const version = options.profile.versionOutput.split('\n')[0] ?? '';
+        return { source: 'profile', name: options.profile.name, version, unknownProbes };
+      }
+      return { ...(toolchain ?? { source: 'machine', name: 'none', version: null }), unknownProbes };
+    },
+  };
+}
+
+/** An object directory that does not exist yet is made to exist, in memory, as make would make it. */
+function withObjectTree(host: Host, request: ResolvedRequest): Host {
+  if (!request.isOutOfTree || host.stat(request.objectTree) !== undefined) return host;
+  return createOverlayHost(host, new Map([[`${request.objectTree}/include/config/.kgate`, '']]));
+}
+
+function countWritten(configuration: Configuration): number {
+  let count = 0;
+  for (const symbol of configuration.model.symbols.values())
+    if (symbol.entries.length > 0 && configuration.isWritten(symbol)) count += 1;
+  return count;
+}
+
+/** Asks `$(CC)` who it is. Throws HostError `probe/tool-missing` when it is not there. */
+function machineToolchain(host: Host, level: MakeLevel): ToolchainSummary {
+  const info = level.evaluation.lookup('CC');
+  const cc = level.evaluation.expand('$(CC)').trim();
+  if (cc === '' || info.origin === 'default')
+    return { source: 'machine', name: 'none', version: null, unknownProbes: [] };
+  const argv = [...cc.split(/\s+/), '--version'];
+  const result = host.run({ argv, cwd: host.cwd, env: { ...host.env, LC_ALL: 'C' }, timeoutMs: probeTimeoutMs });
+  const hint = 'set CC= or CROSS_COMPILE= to a compiler you have, or answer from a record with --toolchain NAME';
+  if (result.outcome === 'not-found' || result.outcome === 'not-executable') {
+    throw new HostError('probe/tool-missing', `${argv[0] ?? ''}: compiler not found (CC = ${cc})`, { hint });
+  }
+  if (result.outcome === 'timed-out') {
+    throw new HostError('probe/timeout', `${argv.join(' ')}: no answer within ${probeTimeoutMs / 1000} s`, { hint });
+  }
+  return { source: 'machine', name: cc, version: result.stdout.split('\n')[0] ?? null, unknownProbes: [] };
+}
+
+/** A diagnostic for an event of make, without causes. */
+export function eventDiagnostic(event: MakeEvent): Diagnostic {
+  const severity =
+    event.kind === 'warning'
+      ? 'warning'
+      : event.fatal || event.kind === 'error' || event.kind === 'limit'
+        ? 'error'
+        : 'warning';
+  return {
+    code: event.code,
+    severity,
+    message: event.line,
+    location: event.location,
+    causes: [],
+    notes: [],
+    fixes: [],
+  };
+}

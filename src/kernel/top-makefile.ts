@@ -1,0 +1,123 @@
+import { KgateError } from '../core/errors.ts';
+import type { RunShell } from '../core/shell.ts';
+import type { ByteString } from '../core/text.ts';
+import type { Host } from '../host/host.ts';
+import { normalPath } from '../host/paths.ts';
+import { type Evaluation, evaluateMakefiles, type MakeEvent } from '../make/index.ts';
+import type { ResolvedRequest } from './build-request.ts';
+import { parseMakeCommand, splitSimpleCommand } from './command-words.ts';
+
+/** Sub-makes that a top Makefile may put between the user and the real work. */
+const maxLevels = 6;
+
+/**
+ * Targets that only start make again. Source: Linux top Makefile, `__sub-make` (5.3 and later) and
+ * `sub-make` (before).
+ */
+const subMakeTargets = ['__sub-make', 'sub-make'];
+
+/** What the kernel layer needs for one make run. */
+export interface MakeRun {
+  readonly host: Host;
+  readonly runShell: RunShell;
+  readonly request: ResolvedRequest;
+}
+
+/** One make process: where it ran and what it read. */
+export interface MakeLevel {
+  readonly evaluation: Evaluation;
+  /** Absolute CURDIR. */
+  readonly cwd: string;
+}
+
+/** The chain of make processes from the user's command line to the one that does the work. */
+export interface TopMake {
+  readonly levels: readonly MakeLevel[];
+  /** The last one. */
+  readonly working: MakeLevel;
+}
+
+/** Events of all levels in make's order, those that several levels repeat once. */
+export function eventsOf(levels: readonly MakeLevel[]): MakeEvent[] {
+  const seen = new Set<string>();
+  const events: MakeEvent[] = [];
+  for (const { evaluation } of levels) {
+    const missing = evaluation.stop === undefined ? evaluation.missingIncludeEvents() : [];
+    for (const event of [...evaluation.events, ...missing]) {
+      if (event.kind === 'info' || event.kind === 'shell-stderr' || seen.has(event.line)) continue;
+      seen.add(event.line);
+      events.push(event);
+    }
+  }
+  return events;
+}
+
+/** Starts the make process a recipe line asks for; null when the line is no such call. */
+export function enterSubMake(run: MakeRun, from: MakeLevel, target: ByteString, line: ByteString): MakeLevel | null {
+  const program = from.evaluation.expand('$(MAKE)');
+  const words = splitSimpleCommand(line);
+  const command = words === null ? null : parseMakeCommand(words, program);
+  if (command === null) return null;
+  const cwd = command.directory === null ? from.cwd : normalPath(from.cwd, command.directory);
+  const evaluation = evaluateMakefiles({
+    host: run.host,
+    runShell: run.runShell,
+    cwd,
+    ...(command.makefiles.length > 0 && { makefiles: command.makefiles }),
+    goals: command.goals,
+    overrides: command.overrides,
+    options: command.options,
+    env: from.evaluation.exportedEnvironment(target),
+    program,
+    keepGoing: true,
+  });
+  return { evaluation, cwd };
+}
+
+/**
+ * Reads the top Makefile for `goals` and follows its sub-makes to the level where the work is done.
+ * Stops are in the events of the levels; nothing is thrown for them.
+ */
+export function evaluateTop(run: MakeRun, goals: readonly ByteString[]): TopMake {
+  const { treeDirectory, words } = run.request;
+  const first: MakeLevel = {
+    cwd: treeDirectory,
+    evaluation: evaluateMakefiles({
+      host: run.host,
+      runShell: run.runShell,
+      cwd: treeDirectory,
+      goals,
+      overrides: words,
+      env: run.host.env,
+      keepGoing: true,
+    }),
+  };
+  const levels = [first];
+  let working = first;
+  for (;;) {
+    const next = nextLevel(run, working);
+    if (next === null) return { levels, working };
+    if (levels.length >= maxLevels) {
+      throw new KgateError(
+        'kernel/too-many-levels',
+        `the top Makefile starts make again more than ${maxLevels} times`,
+        {
+          hint: 'the tree does not look like a kernel tree that kgate knows',
+        },
+      );
+    }
+    levels.push(next);
+    working = next;
+  }
+}
+
+function nextLevel(run: MakeRun, from: MakeLevel): MakeLevel | null {
+  for (const target of subMakeTargets) {
+    if (from.evaluation.target(target)?.recipe == null) continue;
+    for (const line of from.evaluation.expandRecipe(target) ?? []) {
+      const next = enterSubMake(run, from, target, line.text);
+      if (next !== null) return next;
+    }
+  }
+  return null;
+}

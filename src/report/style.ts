@@ -1,0 +1,62 @@
+/** How text reports may look; the command line decides, reports never ask the terminal. */
+export interface TextStyle {
+  readonly useColor: boolean;
+  /** Columns to wrap at; verbatim messages are never wrapped. */
+  readonly width: number;
+}
+
+/** Paints for the few roles a report has; identity functions without colour. */
+export interface Painter {
+  readonly strong: (text: string) => string;
+  readonly error: (text: string) => string;
+  readonly warning: (text: string) => string;
+  readonly good: (text: string) => string;
+  readonly faint: (text: string) => string;
+  readonly accent: (text: string) => string;
+}
+
+const paint =
+  (on: boolean, code: string) =>
+  (text: string): string =>
+    on ? `\u001b[${code}m${text}\u001b[0m` : text;
+
+/** The painter for a style (SGR codes every terminal since the VT100 knows). */
+export function painter(style: TextStyle): Painter {
+  const on = style.useColor;
+  return {
+    strong: paint(on, '1'),
+    error: paint(on, '1;31'),
+    warning: paint(on, '1;33'),
+    good: paint(on, '1;32'),
+    faint: paint(on, '2'),
+    accent: paint(on, '36'),
+  };
+}
+
+/**
+ * Wraps at blanks; the first line starts with `first`, the others with `rest`. A word longer than
+ * the line stays whole.
+ */
+export function wrap(text: string, width: number, first: string, rest: string): string[] {
+  const lines: string[] = [];
+  let line = first;
+  let isEmpty = true;
+  for (const word of text.split(' ')) {
+    if (!isEmpty && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = rest + word;
+      isEmpty = false;
+      continue;
+    }
+    line += isEmpty ? word : ` ${word}`;
+    isEmpty = false;
+  }
+  lines.push(line);
+  return lines;
+}
+
+/** Wraps a shell command so that it can still be pasted: broken lines end in a backslash. */
+export function wrapCommand(command: string, width: number, first: string, rest: string): string[] {
+  const lines = wrap(command, width - 2, first, rest);
+  return lines.map((line, index) => (index < lines.length - 1 ? `${line} \\` : line));
+}

@@ -1,0 +1,33 @@
+import type { ConfigChange } from '../core/diagnostic.ts';
+import type { Configuration, KconfigSymbol } from '../kconfig/index.ts';
+import type { Plan } from './alternatives.ts';
+
+/** A configuration with a plan applied, and what became of it. */
+export interface AppliedPlan {
+  readonly configuration: Configuration;
+  /** The plan as changes, in the order of the symbols' first mention. */
+  readonly changes: readonly ConfigChange[];
+  /** Every other symbol whose written value differs, same order. */
+  readonly effects: readonly ConfigChange[];
+}
+
+/** Value as `.config` writes it; empty when it has no line. */
+export function writtenValue(configuration: Configuration, symbol: KconfigSymbol): string {
+  return configuration.isWritten(symbol) ? configuration.value(symbol) : '';
+}
+
+/** Applies a plan to a copy of `configuration`; the original is untouched. */
+export function applyPlan(configuration: Configuration, plan: Plan): AppliedPlan {
+  const after = configuration.clone();
+  for (const [symbol, value] of plan) after.setUserValue(symbol, value);
+  const changes: ConfigChange[] = [];
+  const effects: ConfigChange[] = [];
+  for (const symbol of configuration.model.symbols.values()) {
+    if (symbol.entries.length === 0) continue;
+    const from = writtenValue(configuration, symbol);
+    const to = writtenValue(after, symbol);
+    if (plan.has(symbol)) changes.push({ symbol: symbol.name, from, to });
+    else if (from !== to) effects.push({ symbol: symbol.name, from, to });
+  }
+  return { configuration: after, changes, effects };
+}

@@ -1,0 +1,91 @@
+import type { Fix } from '../core/diagnostic.ts';
+import type { Configuration, KconfigSymbol } from '../kconfig/index.ts';
+import { type Plan, plansToLower, plansToRaise } from './alternatives.ts';
+import { type AppliedPlan, applyPlan } from './apply.ts';
+
+/** Re-checks per stop; each one is a full evaluation of the makefiles. */
+const maxChecks = 12;
+
+/** Fixes shown per stop. */
+const maxFixes = 4;
+
+/** What {@link findConfigFixes} needs to know about one stop. */
+export interface StopToFix {
+  /** Symbols that the way to the stop depends on, nearest to the stop first. */
+  readonly symbols: readonly KconfigSymbol[];
+  /**
+   * True when, under this configuration, the stop is gone and no stop is there that was not there
+   * before.
+   */
+  readonly isMended: (configuration: Configuration) => boolean;
+}
+
+function candidatePlans(configuration: Configuration, symbols: readonly KconfigSymbol[]): Plan[] {
+  const plans: Plan[] = [];
+  const seen = new Set<string>();
+  for (const symbol of symbols) {
+    const found =
+      configuration.tristate(symbol) > 0
+        ? plansToLower(configuration, symbol, 0)
+        : plansToRaise(configuration, symbol, 2);
+    for (const plan of found) {
+      if (plan.size === 0) continue;
+      const key = [...plan]
+        .map(([target, value]) => `${target.id}=${value}`)
+        .sort()
+        .join(' ');
+      if (seen.has(key)) continue;
+      seen.add(key);
+      plans.push(plan);
+    }
+  }
+  return plans;
+}
+
+function touched(applied: AppliedPlan): Set<string> {
+  return new Set([...applied.changes, ...applied.effects].map((change) => change.symbol));
+}
+
+function isSuperset(large: ReadonlySet<string>, small: ReadonlySet<string>): boolean {
+  if (large.size < small.size) return false;
+  for (const name of small) if (!large.has(name)) return false;
+  return true;
+}
+
+function title(applied: AppliedPlan): string {
+  return applied.changes
+    .map((change) => `set CONFIG_${change.symbol}=${change.to === '' ? 'n' : change.to}`)
+    .join(', ');
+}
+
+/**
+ * Changes of the configuration that remove a stop, least intrusive first. Every one was applied to
+ * a copy and the makefiles were evaluated again. A change that contains a smaller one is left out.
+ */
+export function findConfigFixes(configuration: Configuration, stop: StopToFix): Fix[] {
+  const applied = candidatePlans(configuration, stop.symbols)
+    .map((plan) => applyPlan(configuration, plan))
+    .filter((candidate) => candidate.changes.every((change) => change.from !== change.to))
+    .sort((left, right) => left.changes.length - right.changes.length || left.effects.length - right.effects.length);
+  const fixes: { readonly fix: Fix; readonly touched: Set<string> }[] = [];
+  let checks = 0;
+  for (const candidate of applied) {
+    if (fixes.length >= maxFixes || checks >= maxChecks) break;
+    const names = touched(candidate);
+    if (fixes.some((known) => isSuperset(names, known.touched))) continue;
+    checks += 1;
+    if (!stop.isMended(candidate.configuration)) continue;
+    fixes.push({
+      touched: names,
+      fix: {
+        title: title(candidate),
+        kind: 'config',
+        safety: 'unsafe',
+        changes: candidate.changes.map((change) => ({ ...change, to: change.to === '' ? 'n' : change.to })),
+        verified: true,
+        effects: candidate.effects,
+      },
+    });
+  }
+  return fixes.map((known) => known.fix);
+}
