@@ -1,0 +1,141 @@
+import type { CommandName } from './command.ts';
+
+/** One option as `--help` shows it. */
+export interface OptionDeclaration {
+  /** Commander's notation: `-C, --directory <dir>`. */
+  readonly flags: string;
+  readonly description: string;
+  /** The value when the option is absent; only for options with `choices`. */
+  readonly fallback?: string;
+  readonly choices?: readonly string[];
+  /** May be given several times; the values are collected. */
+  readonly isList?: boolean;
+}
+
+/** One command as `--help` shows it. */
+export interface CommandDeclaration {
+  readonly name: CommandName;
+  readonly summary: string;
+  /** Operands after the command's name, as the usage line shows them. */
+  readonly operands: string;
+  /** How many operands it takes, `VAR=VALUE` words not counted. */
+  readonly minOperands: number;
+  readonly maxOperands: number;
+  /** Its own options, before the common ones. */
+  readonly options: readonly OptionDeclaration[];
+  /** Names of common options that it does not have. */
+  readonly without: readonly string[];
+  /** Lines below the options. */
+  readonly examples: readonly string[];
+}
+
+/** `-C`, which every command has. */
+export const directoryOption: OptionDeclaration = {
+  flags: '-C <dir>',
+  description: 'change to DIR first, as make does; adds up when repeated',
+  isList: true,
+};
+
+/** Options of every command unless it says otherwise. */
+export const commonOptions: readonly OptionDeclaration[] = [
+  directoryOption,
+  { flags: '-O <objdir>', description: 'the build directory (also O=OBJDIR)' },
+  { flags: '--config <file>', description: 'take this .config instead of the one in OBJDIR' },
+  { flags: '--defconfig <name>', description: "start from this target's defconfig" },
+  { flags: '--toolchain <name>', description: 'answer for a recorded toolchain (name or file)' },
+  { flags: '--format <form>', description: 'form of the result', choices: ['text', 'json'], fallback: 'text' },
+  { flags: '--output <file>', description: "write the result to FILE ('-': standard output)" },
+  { flags: '--color <when>', description: 'colour', choices: ['auto', 'always', 'never'], fallback: 'auto' },
+];
+
+const many = Number.POSITIVE_INFINITY;
+const treeOptions = ['-O', '--config', '--defconfig'];
+
+/** Every command, in the order of `--help`. */
+export const commandTable: readonly CommandDeclaration[] = [
+  {
+    name: 'check',
+    summary: 'tell what will stop this build or silently change its configuration',
+    operands: '[VAR=VALUE...]',
+    minOperands: 0,
+    maxOperands: 0,
+    options: [
+      {
+        flags: '--fail-on <level>',
+        description: 'exit 1 from this severity on',
+        choices: ['error', 'warning'],
+        fallback: 'error',
+      },
+    ],
+    without: [],
+    examples: ['kgate check -C linux ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-'],
+  },
+  {
+    name: 'why',
+    summary: 'tell why a symbol has its value, or what it takes to get VALUE',
+    operands: 'SYMBOL[=VALUE] [VAR=VALUE...]',
+    minOperands: 1,
+    maxOperands: 1,
+    options: [],
+    without: [],
+    examples: ['kgate why KASAN', 'kgate why KASAN=y ARCH=arm64'],
+  },
+  {
+    name: 'config',
+    summary: 'compute a .config as the tree would (olddefconfig, allnoconfig, ...)',
+    operands: 'MODE [VAR=VALUE...]',
+    minOperands: 1,
+    maxOperands: 1,
+    options: [],
+    without: [],
+    examples: ['kgate config olddefconfig -O ../build --output -'],
+  },
+  {
+    name: 'probe',
+    summary: 'tell what a compiler is and which flags it takes',
+    operands: '[FLAG...] [VAR=VALUE...] [-- FLAG...]',
+    minOperands: 0,
+    maxOperands: many,
+    options: [{ flags: '--cc <cc>', description: 'the compiler command' }],
+    without: treeOptions,
+    examples: ['kgate probe --cc clang -fpatchable-function-entry=2', 'kgate probe -- -C -include foo.h'],
+  },
+  {
+    name: 'lint',
+    summary: 'find mistakes in Kconfig files and makefiles',
+    operands: '[PATH...] [VAR=VALUE...]',
+    minOperands: 0,
+    maxOperands: many,
+    options: [
+      { flags: '--arch <arch>', description: 'look at this architecture; may be repeated', isList: true },
+      {
+        flags: '--fail-on <level>',
+        description: 'exit 1 from this severity on',
+        choices: ['error', 'warning'],
+        fallback: 'error',
+      },
+    ],
+    without: [],
+    examples: ['kgate lint --arch arm64 drivers/net'],
+  },
+  {
+    name: 'rules',
+    summary: 'list the rules of lint',
+    operands: '',
+    minOperands: 0,
+    maxOperands: 0,
+    options: [],
+    without: [...treeOptions, '--toolchain'],
+    examples: [],
+  },
+  {
+    name: 'explain',
+    summary: 'tell what a rule or a diagnostic code is about',
+    operands: 'RULE',
+    minOperands: 1,
+    maxOperands: 1,
+    options: [],
+    without: [...treeOptions, '--toolchain'],
+    examples: ['kgate explain lint/select-with-unmet-deps'],
+  },
+];

@@ -1,0 +1,87 @@
+/**
+ * The interface between the frame (main.ts, worker.ts) and one command. A command lives in
+ * commands/<name>.ts and exports
+ *
+ *     export function run(input: CommandInput, host: CommandHost): CommandOutcome | Promise<CommandOutcome>
+ *
+ * It runs in a worker thread, so it may block. It never prints or writes: what it returns is printed
+ * and written by the main thread. It throws KgateError for what the user has to mend (one line and
+ * exit status 2). Its options are declared in command-table.ts, which the main thread reads without
+ * loading any engine.
+ */
+import type { ByteString } from '../core/text.ts';
+import { encodeBytes } from '../core/text.ts';
+import type { RunBatch } from '../host/command-channel.ts';
+import type { Host } from '../host/host.ts';
+import type { ExitCode } from './exit-code.ts';
+
+/** The commands of kgate. */
+export type CommandName = 'check' | 'why' | 'config' | 'probe' | 'lint' | 'rules' | 'explain';
+
+/** One `VAR=VALUE` word of the command line, as make takes it. */
+export interface VariableWord {
+  readonly name: string;
+  /** `=`, `:=`, `::=`, `+=`, `?=` or `!=`. */
+  readonly operator: string;
+  readonly value: ByteString;
+}
+
+/** The command line, parsed. All words are byte strings; absent options are null. */
+export interface CommandInput {
+  readonly command: CommandName;
+  /** Version of kgate, for reports. */
+  readonly version: string;
+  /** Words that are neither options nor `VAR=VALUE`; for `probe` all compiler flags, in order. */
+  readonly words: readonly ByteString[];
+  /** In the order given; a later one of the same name wins. `O=DIR` is also in `objdir`. */
+  readonly variables: readonly VariableWord[];
+  /** `-O DIR`, else the `O=DIR` word. Relative to `host.cwd`, which `-C` has already moved. */
+  readonly objdir: ByteString | null;
+  readonly config: ByteString | null;
+  readonly defconfig: ByteString | null;
+  readonly toolchain: ByteString | null;
+  readonly format: 'text' | 'json';
+  /** `--output FILE`; see {@link deliver}. */
+  readonly output: ByteString | null;
+  /** Whether text may hold colour sequences; `--color`, NO_COLOR and the terminal are settled. */
+  readonly color: boolean;
+  /** Width of the terminal in columns; 80 when the output is none. */
+  readonly columns: number;
+  readonly failOn: 'error' | 'warning';
+  /** `probe --cc`. */
+  readonly cc: ByteString | null;
+  /** `lint --arch`, every one given. */
+  readonly arch: readonly ByteString[];
+}
+
+/** The host of a command: it can also run several programs side by side. */
+export interface CommandHost extends Host {
+  /** Blocks until all have ended; results in request order. */
+  readonly runBatch: RunBatch;
+}
+
+/** A file that the main thread writes, atomically and only when its content differs. */
+export interface OutputFile {
+  /** Relative to `host.cwd`; `-` is standard output. */
+  readonly path: ByteString;
+  readonly text: ByteString;
+}
+
+/** What a command hands back. */
+export interface CommandOutcome {
+  readonly exitCode: ExitCode;
+  /** Ordinary text, written as UTF-8. */
+  readonly stdout: string;
+  /** Ordinary text, written as UTF-8 after stdout. */
+  readonly stderr: string;
+  readonly files: readonly OutputFile[];
+}
+
+/** A command's main entry, exported as `run` by every module in commands/. */
+export type RunCommand = (input: CommandInput, host: CommandHost) => CommandOutcome | Promise<CommandOutcome>;
+
+/** An outcome whose result `text` goes where `--output` says: to that file, else to standard output. */
+export function deliver(input: CommandInput, exitCode: ExitCode, text: string): CommandOutcome {
+  if (input.output === null || input.output === '-') return { exitCode, stdout: text, stderr: '', files: [] };
+  return { exitCode, stdout: '', stderr: '', files: [{ path: input.output, text: encodeBytes(text) }] };
+}

@@ -1,0 +1,27 @@
+import { KgateError } from '../core/errors.ts';
+import { version } from './version.ts';
+import type { ErrorReport } from './worker-protocol.ts';
+
+/** Flattens anything thrown. */
+export function toErrorReport(error: unknown): ErrorReport {
+  if (error instanceof KgateError) {
+    return { code: error.code, message: error.message, hint: error.hint ?? null, stack: error.stack ?? null };
+  }
+  if (error instanceof Error) {
+    return { code: null, message: `${error.name}: ${error.message}`, hint: null, stack: error.stack ?? null };
+  }
+  return { code: null, message: String(error), hint: null, stack: null };
+}
+
+/** The lines for stderr: one for the error, one for its hint; the stack only for debugging kgate. */
+export function formatErrorReport(report: ErrorReport, isDebug: boolean): string {
+  const isBug = report.code === null || report.code === 'internal/bug';
+  const message = report.message.replace(/\s*\n\s*/g, ' ');
+  const lines = isBug
+    ? [`kgate: internal error: ${message} (kgate ${version}, node ${process.version}); please report`]
+    : [`kgate: ${message}`];
+  if (report.hint !== null) lines.push(`  hint: ${report.hint}`);
+  if (isDebug && report.stack !== null) lines.push(report.stack);
+  else if (isBug) lines.push('  hint: KGATE_DEBUG=1 adds the stack');
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,57 @@
+import type { ByteString } from '../core/text.ts';
+import { encodeBytes } from '../core/text.ts';
+import { processEnvironment } from '../host/node-host.ts';
+
+/** Where one stream's text goes. */
+export interface Sink {
+  readonly isTerminal: boolean;
+  readonly columns: number;
+  /** Resolves once the text has been handed to the system. A reader that went away is no error. */
+  write(text: string | Buffer): Promise<void>;
+}
+
+/** What {@link main} needs of its process. */
+export interface Io {
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  readonly env: Readonly<Record<string, ByteString>>;
+  /** Absolute. */
+  readonly cwd: ByteString;
+  /** The worker's module when it is not the one beside this one. */
+  readonly workerUrl?: URL;
+}
+
+function createSink(stream: NodeJS.WriteStream): Sink {
+  let isClosed = false;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // EPIPE: `kgate … | head` has seen enough. Anything else (a full disk) must not pass silently.
+    isClosed = true;
+    if (error.code !== 'EPIPE') process.exitCode = 2;
+  });
+  return {
+    isTerminal: stream.isTTY === true,
+    columns: stream.isTTY === true && stream.columns > 0 ? stream.columns : 80,
+    write(text) {
+      if (isClosed || text.length === 0) return Promise.resolve();
+      return new Promise((resolve) => {
+        stream.write(text, () => resolve());
+      });
+    },
+  };
+}
+
+/** The {@link Io} of this process. */
+export function createProcessIo(): Io {
+  return {
+    stdout: createSink(process.stdout),
+    stderr: createSink(process.stderr),
+    env: processEnvironment(),
+    cwd: encodeBytes(process.cwd()),
+  };
+}
+
+/** Whether text for `sink` may be coloured. Source: https://no-color.org for NO_COLOR. */
+export function wantsColor(when: string, sink: Sink, env: Io['env']): boolean {
+  if (when !== 'auto') return when === 'always';
+  return sink.isTerminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
+}

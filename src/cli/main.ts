@@ -1,0 +1,74 @@
+import { HostError } from '../core/errors.ts';
+import { type ByteString, decodeBytes } from '../core/text.ts';
+import { createNodeHost } from '../host/node-host.ts';
+import { absolutePath } from '../host/paths.ts';
+import { writeFileAtomically } from '../host/write-file.ts';
+import type { CommandOutcome } from './command.ts';
+import { formatErrorReport, toErrorReport } from './error-report.ts';
+import { type ExitCode, exitFailure } from './exit-code.ts';
+import type { Io } from './io.ts';
+import type { ErrorReport } from './worker-protocol.ts';
+
+/** Where the run takes place: `-C` values one after the other, as make does. */
+function enterDirectories(cwd: ByteString, directories: readonly ByteString[]): ByteString {
+  let current = cwd;
+  for (const directory of directories) {
+    const next = absolutePath(current, directory);
+    const host = createNodeHost({ cwd: current, env: {} });
+    const stat = host.stat(next);
+    if (stat?.kind !== 'directory') {
+      const why = stat === undefined ? 'No such file or directory' : 'Not a directory';
+      throw new HostError('host/no-directory', `-C ${decodeBytes(directory)}: ${why}`);
+    }
+    // The canonical name, which is what a process sees as its directory after chdir.
+    current = host.realPath(next) ?? next;
+  }
+  return current;
+}
+
+async function printError(report: ErrorReport, io: Io): Promise<ExitCode> {
+  await io.stderr.write(formatErrorReport(report, (io.env['KGATE_DEBUG'] ?? '') !== ''));
+  return exitFailure;
+}
+
+/** Writes files first: when that fails, nothing claims that it had worked. */
+async function finish(outcome: CommandOutcome, cwd: ByteString, io: Io): Promise<ExitCode> {
+  for (const file of outcome.files) {
+    if (file.path !== '-') writeFileAtomically(cwd, file.path, file.text);
+  }
+  for (const file of outcome.files) {
+    if (file.path === '-') await io.stdout.write(Buffer.from(file.text, 'latin1'));
+  }
+  await io.stdout.write(outcome.stdout);
+  await io.stderr.write(outcome.stderr);
+  return outcome.exitCode;
+}
+
+/**
+ * The command line: parses `argv` (without node and script), evaluates, writes, prints. Never rejects
+ * and never exits the process; the caller sets the exit status.
+ */
+export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
+  try {
+    const { parseArguments } = await import('./program.ts');
+    const parsed = parseArguments(argv, io);
+    if (parsed.kind === 'text') {
+      await io.stdout.write(parsed.stdout);
+      await io.stderr.write(parsed.stderr);
+      return parsed.exitCode;
+    }
+    const cwd = enterDirectories(io.cwd, parsed.directories);
+    const { runInWorker } = await import('./run-in-worker.ts');
+    const end = await runInWorker(parsed.input, cwd, io);
+    switch (end.kind) {
+      case 'stopped':
+        return end.exitCode;
+      case 'error':
+        return await printError(end.error, io);
+      case 'outcome':
+        return await finish(end.outcome, cwd, io);
+    }
+  } catch (error) {
+    return await printError(toErrorReport(error), io);
+  }
+}

@@ -1,0 +1,198 @@
+import { Command, CommanderError, Option } from 'commander';
+import { UsageError } from '../core/errors.ts';
+import { encodeBytes } from '../core/text.ts';
+import type { CommandInput, CommandName } from './command.ts';
+import { type CommandDeclaration, commandTable, commonOptions, type OptionDeclaration } from './command-table.ts';
+import { type ExitCode, exitFailure, exitOk } from './exit-code.ts';
+import { type Io, wantsColor } from './io.ts';
+import { version } from './version.ts';
+import { commandFirst, sortWords } from './words.ts';
+
+/** A command line that asks for a run, or one that help text or the version answers. */
+export type ParsedArguments =
+  | {
+      readonly kind: 'run';
+      /** `-C` values in order, as byte strings. */
+      readonly directories: readonly string[];
+      readonly input: CommandInput;
+    }
+  | { readonly kind: 'text'; readonly exitCode: ExitCode; readonly stdout: string; readonly stderr: string };
+
+type OptionValues = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+const optionSymbol = /^-([A-Za-z])(?= )/;
+
+function shortName(flags: string): string {
+  return optionSymbol.exec(flags)?.[0] ?? flags.split(' ')[0] ?? flags;
+}
+
+function addOption(command: Command, declaration: OptionDeclaration): void {
+  const option = new Option(declaration.flags, declaration.description);
+  if (declaration.choices !== undefined) option.choices(declaration.choices);
+  if (declaration.fallback !== undefined) option.default(declaration.fallback);
+  if (declaration.isList === true) {
+    option.argParser((value: string, previous: readonly string[] | undefined) => [...(previous ?? []), value]);
+  }
+  command.addOption(option);
+}
+
+function optionsOf(declaration: CommandDeclaration): OptionDeclaration[] {
+  const common = commonOptions.filter((option) => !declaration.without.includes(shortName(option.flags)));
+  return [...declaration.options, ...common];
+}
+
+/** Every option that takes a value, of any command. */
+function valueOptions(): Set<string> {
+  const names = commandTable.flatMap((command) => optionsOf(command).map((option) => shortName(option.flags)));
+  return new Set(names);
+}
+
+/** What the parser calls when it has found a command. */
+type Found = (declaration: CommandDeclaration, words: readonly string[], options: OptionValues) => void;
+
+/** The commander program; `write` takes help texts. Also what documentation is generated from. */
+export function createProgram(write: (text: string) => void, found: Found): Command {
+  const program = new Command('kgate')
+    .description('Tells, before a kernel build, what will stop it or change it, and what to do.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print help for a command')
+    .configureHelp({ helpWidth: 80, subcommandTerm: (command) => command.name() })
+    .configureOutput({ writeOut: write, writeErr: () => {} })
+    .exitOverride();
+  for (const declaration of commandTable) {
+    const command = program
+      .command(declaration.name)
+      .summary(declaration.summary)
+      .description(`${declaration.summary.charAt(0).toUpperCase()}${declaration.summary.slice(1)}.`)
+      .usage(`${declaration.operands} [options]`.trim())
+      .argument('[words...]')
+      .allowUnknownOption(declaration.name === 'probe');
+    for (const option of optionsOf(declaration)) addOption(command, option);
+    if (declaration.examples.length > 0) {
+      command.addHelpText('after', `\nExamples:\n${declaration.examples.map((line) => `  ${line}`).join('\n')}`);
+    }
+    command.action((words: string[], options: OptionValues) => found(declaration, words, options));
+  }
+  program.addHelpText(
+    'after',
+    '\nVAR=VALUE words (ARCH=arm64, LLVM=1, ...) may stand anywhere, as make takes them.\n' +
+      'Exit status: 0 nothing found, 1 findings or the answer is no, 2 could not run.',
+  );
+  return program;
+}
+
+function checkOperands(declaration: CommandDeclaration, operands: readonly string[]): void {
+  const usage = `usage: kgate ${declaration.name} ${declaration.operands}`.trimEnd();
+  if (operands.length < declaration.minOperands) {
+    const what = declaration.operands.split(' ')[0] ?? '';
+    throw new UsageError('usage/operand-missing', `${declaration.name}: ${what} is missing`, { hint: usage });
+  }
+  const extra = operands[declaration.maxOperands];
+  if (extra !== undefined) {
+    throw new UsageError('usage/operand-unexpected', `${declaration.name}: unexpected argument '${extra}'`, {
+      hint: usage,
+    });
+  }
+}
+
+function text(value: OptionValues[string]): string | null {
+  return typeof value === 'string' ? encodeBytes(value) : null;
+}
+
+function list(value: OptionValues[string]): string[] {
+  return Array.isArray(value) ? value.map(encodeBytes) : [];
+}
+
+function directoryValue(flag: string, value: string): string {
+  if (value.startsWith('=')) {
+    throw new UsageError('usage/equals', `${flag}${value}: a short option takes its value without '='`, {
+      hint: `write ${flag} ${value.slice(1)}`,
+    });
+  }
+  return value;
+}
+
+function toInput(
+  declaration: CommandDeclaration,
+  words: readonly string[],
+  literal: readonly string[],
+  options: OptionValues,
+  io: Io,
+): CommandInput {
+  const sorted = sortWords(declaration.name, words);
+  if (declaration.name === 'probe') {
+    const stray = sorted.operands.find((word) => !word.startsWith('-'));
+    if (stray !== undefined) {
+      throw new UsageError('usage/operand-unexpected', `probe: '${stray}' is no compiler flag`, {
+        hint: "flags begin with '-'; words that do not go behind --",
+      });
+    }
+  }
+  const operands = [...sorted.operands, ...literal];
+  checkOperands(declaration, operands);
+  const output = text(options['output']);
+  const variables = sorted.variables.map((word) => ({ ...word, value: encodeBytes(word.value) }));
+  const objdirWord = variables.findLast((word) => word.name === 'O')?.value;
+  const color = typeof options['color'] === 'string' ? options['color'] : 'auto';
+  return {
+    command: declaration.name satisfies CommandName,
+    version,
+    words: operands.map(encodeBytes),
+    variables,
+    objdir: text(options['O']) ?? objdirWord ?? null,
+    config: text(options['config']),
+    defconfig: text(options['defconfig']),
+    toolchain: text(options['toolchain']),
+    format: options['format'] === 'json' ? 'json' : 'text',
+    output,
+    color: (output === null || output === '-' || color !== 'auto') && wantsColor(color, io.stdout, io.env),
+    columns: io.stdout.columns,
+    failOn: options['failOn'] === 'warning' ? 'warning' : 'error',
+    cc: text(options['cc']),
+    arch: list(options['arch']),
+  };
+}
+
+/** Commander's words as one line without its own prefix. */
+function usageError(error: CommanderError): UsageError {
+  const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
+  const suggestion = rest.map((line) => line.trim()).filter((line) => line !== '');
+  const message = [first, ...suggestion].join(' ');
+  return new UsageError(`usage/${error.code.replace(/^commander\./, '')}`, message, {
+    hint: "'kgate --help' lists commands and options",
+  });
+}
+
+/** Reads the words after the program's name. Throws UsageError. */
+export function parseArguments(argv: readonly string[], io: Io): ParsedArguments {
+  const dashes = argv.indexOf('--');
+  const before = dashes < 0 ? argv : argv.slice(0, dashes);
+  const literal = dashes < 0 ? [] : argv.slice(dashes + 1);
+  let written = '';
+  let parsed: ParsedArguments | undefined;
+  const program = createProgram(
+    (help) => {
+      written += help;
+    },
+    (declaration, words, options) => {
+      const objdir = options['O'];
+      if (typeof objdir === 'string') directoryValue('-O', objdir);
+      const directories = list(options['C']).map((value) => directoryValue('-C', value));
+      parsed = { kind: 'run', directories, input: toInput(declaration, words, literal, options, io) };
+    },
+  );
+  const words = commandFirst(before, valueOptions());
+  if (words.length === 0) {
+    return { kind: 'text', exitCode: exitFailure, stdout: '', stderr: program.helpInformation() };
+  }
+  try {
+    program.parse(words, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return { kind: 'text', exitCode: exitOk, stdout: written, stderr: '' };
+    throw usageError(error);
+  }
+  if (parsed !== undefined) return parsed;
+  throw new UsageError('usage/no-command', 'no command given', { hint: "'kgate --help' lists commands and options" });
+}

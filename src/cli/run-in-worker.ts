@@ -1,0 +1,71 @@
+import { rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { MessageChannel, Worker } from 'node:worker_threads';
+import type { ByteString } from '../core/text.ts';
+import { serveCommands } from '../host/command-channel.ts';
+import { newScratchPath } from '../host/node-host.ts';
+import { toFsPath } from '../host/paths.ts';
+import { createCommandRunner } from '../host/run-command.ts';
+import type { CommandInput } from './command.ts';
+import { toErrorReport } from './error-report.ts';
+import { type ExitCode, exitCodeForSignal, type StopSignal, stopSignals } from './exit-code.ts';
+import type { Io } from './io.ts';
+import type { WorkerReply, WorkerTask } from './worker-protocol.ts';
+
+/** Deeply nested input recurses in the evaluators; the default of 4 MiB is for ordinary programs. */
+const stackSizeMb = 64;
+
+/** How a run ended: with the worker's reply, or by a signal. */
+export type WorkerEnd = WorkerReply | { readonly kind: 'stopped'; readonly exitCode: ExitCode };
+
+function crash(error: unknown): WorkerReply {
+  const report = toErrorReport(error);
+  if ((error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY') {
+    const hint = 'NODE_OPTIONS=--max-old-space-size=8192 raises the limit';
+    return { kind: 'error', error: { ...report, code: 'host/out-of-memory', message: 'out of memory', hint } };
+  }
+  return { kind: 'error', error: report };
+}
+
+/**
+ * Evaluates a command in a worker thread while this one runs its programs and listens for signals.
+ * When it resolves, no program runs, the scratch directory is gone and signals act as before.
+ */
+export async function runInWorker(input: CommandInput, cwd: ByteString, io: Io): Promise<WorkerEnd> {
+  const scratchPath = newScratchPath();
+  const commandScratchPath = `${scratchPath}.run`;
+  const runner = createCommandRunner(() => commandScratchPath);
+  const channel = new MessageChannel();
+  const signal = new Int32Array(new SharedArrayBuffer(4));
+  serveCommands({ port: channel.port1, signal }, runner.run, availableParallelism());
+
+  const task: WorkerTask = { input, cwd, env: io.env, scratchPath, channel: { port: channel.port2, signal } };
+  const worker = new Worker(io.workerUrl ?? new URL('./worker.js', import.meta.url), {
+    workerData: task,
+    transferList: [channel.port2],
+    resourceLimits: { stackSizeMb },
+  });
+
+  const listeners = new Map<StopSignal, () => void>();
+  try {
+    return await new Promise<WorkerEnd>((resolve) => {
+      for (const name of stopSignals) {
+        const listener = (): void => resolve({ kind: 'stopped', exitCode: exitCodeForSignal(name) });
+        listeners.set(name, listener);
+        process.on(name, listener);
+      }
+      worker.once('message', resolve);
+      worker.once('error', (error) => resolve(crash(error)));
+      worker.once('exit', () => resolve(crash(new Error('the evaluation ended without a result'))));
+    });
+  } finally {
+    runner.stop();
+    channel.port1.close();
+    await worker.terminate();
+    for (const path of [scratchPath, commandScratchPath]) {
+      rmSync(toFsPath(path), { recursive: true, force: true });
+    }
+    // From here on a signal ends the process at once, also while a reader keeps the output waiting.
+    for (const [name, listener] of listeners) process.off(name, listener);
+  }
+}

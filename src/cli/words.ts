@@ -1,0 +1,61 @@
+import type { CommandName, VariableWord } from './command.ts';
+
+const variableWord = /^([A-Za-z_][A-Za-z0-9_.-]*?)(:::?|[+:?!])?=([\s\S]*)$/;
+
+/**
+ * Variables of kbuild that people write on a command line. Only `why` needs to know them: its operand
+ * `SYMBOL=VALUE` has the form of a variable.
+ */
+const kbuildVariable =
+  /^(?:(?:SUB|SRC|UTS_)?ARCH|CROSS_COMPILE(?:_\w+)?|LLVM(?:_IAS)?|[OVWCM]|MO|CF|CHECK|KBUILD_\w+|KCONFIG_\w+|K(?:C|A|CPP|RUST)FLAGS|(?:HOST)?(?:CC|CXX|LD|AR|AS|NM|RUSTC)|(?:HOST|USER)(?:CFLAGS|LDFLAGS)|CPP|OBJCOPY|OBJDUMP|READELF|STRIP|PAHOLE|BINDGEN|RUSTC?(?:FMT|DOC)?|LOCALVERSION|EXTRAVERSION|MAKE|SHELL|FLEX|LEX|YACC|BISON|PERL|PYTHON3?|BASH|AWK|INSTALL_\w+|(?:C|A|LD|RUST)FLAGS_\w+|KERNELVERSION|srctree|objtree)$/;
+
+/** Reads `NAME=VALUE` and its kin as make's command line does; undefined for any other word. */
+export function parseVariableWord(word: string): VariableWord | undefined {
+  const match = variableWord.exec(word);
+  if (match === null) return undefined;
+  const [, name = '', operator = '', value = ''] = match;
+  return { name, operator: `${operator}=`, value };
+}
+
+/** Operands and variables of a command line. */
+export interface SortedWords {
+  readonly operands: readonly string[];
+  readonly variables: readonly VariableWord[];
+}
+
+/**
+ * Tells operands from `VAR=VALUE` words. For `why`, the first word whose name is no kbuild variable is
+ * the symbol asked about, unless a word without `=` is there to be it.
+ */
+export function sortWords(command: CommandName, words: readonly string[]): SortedWords {
+  const operands: string[] = [];
+  const variables: VariableWord[] = [];
+  let wantsSymbol = command === 'why' && words.every((word) => word.includes('='));
+  for (const word of words) {
+    const variable = word.startsWith('-') ? undefined : parseVariableWord(word);
+    if (variable === undefined) {
+      operands.push(word);
+    } else if (wantsSymbol && variable.operator === '=' && !kbuildVariable.test(variable.name)) {
+      wantsSymbol = false;
+      operands.push(word);
+    } else {
+      variables.push(variable);
+    }
+  }
+  return { operands, variables };
+}
+
+/**
+ * Moves the command's name to the front, so that options and variables may stand before it.
+ * `valueOptions` are the options that take the next word as their value.
+ */
+export function commandFirst(words: readonly string[], valueOptions: ReadonlySet<string>): string[] {
+  let index = 0;
+  while (index < words.length) {
+    const word = words[index] ?? '';
+    if (valueOptions.has(word)) index += 2;
+    else if (word.startsWith('-') || parseVariableWord(word) !== undefined) index += 1;
+    else return [word, ...words.slice(0, index), ...words.slice(index + 1)];
+  }
+  return [...words];
+}

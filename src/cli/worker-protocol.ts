@@ -1,0 +1,26 @@
+import type { ByteString } from '../core/text.ts';
+import type { ChannelEnd } from '../host/command-channel.ts';
+import type { CommandInput, CommandOutcome } from './command.ts';
+
+/** What the main thread hands the worker. */
+export interface WorkerTask {
+  readonly input: CommandInput;
+  readonly cwd: ByteString;
+  readonly env: Readonly<Record<string, ByteString>>;
+  readonly scratchPath: ByteString;
+  readonly channel: ChannelEnd;
+}
+
+/** An error as it crosses the thread boundary, where classes do not survive. */
+export interface ErrorReport {
+  /** A KgateError's code, or null for an exception nobody meant to throw. */
+  readonly code: string | null;
+  readonly message: string;
+  readonly hint: string | null;
+  readonly stack: string | null;
+}
+
+/** What the worker sends back, once. */
+export type WorkerReply =
+  | { readonly kind: 'outcome'; readonly outcome: CommandOutcome }
+  | { readonly kind: 'error'; readonly error: ErrorReport };

@@ -1,0 +1,27 @@
+import { assertNever } from '../core/errors.ts';
+import type { CommandName, RunCommand } from './command.ts';
+import { evaluate } from './evaluate.ts';
+
+/** Loads one command and with it only the engines it needs. */
+async function loadCommand(name: CommandName): Promise<RunCommand> {
+  switch (name) {
+    case 'check':
+      return (await import('./commands/check.ts')).run;
+    case 'why':
+      return (await import('./commands/why.ts')).run;
+    case 'config':
+      return (await import('./commands/config.ts')).run;
+    case 'probe':
+      return (await import('./commands/probe.ts')).run;
+    case 'lint':
+      return (await import('./commands/lint.ts')).run;
+    case 'rules':
+      return (await import('./commands/rules.ts')).run;
+    case 'explain':
+      return (await import('./commands/explain.ts')).run;
+    default:
+      return assertNever(name);
+  }
+}
+
+await evaluate(loadCommand);

@@ -1,0 +1,70 @@
+/**
+ * How the evaluating thread has its programs run by the main thread: it posts requests and sleeps on
+ * a shared word until the answers are there. Evaluation stays synchronous, the main thread stays free
+ * for signals and time limits, and several requests of one call run side by side.
+ */
+import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import { InternalError } from '../core/errors.ts';
+import type { CommandRequest, CommandResult } from './host.ts';
+
+/** Index of the shared word: 0 while waiting, 1 when answers are ready. */
+const ready = 0;
+
+/** What the two threads share; both sides get it as `workerData`. */
+export interface ChannelEnd {
+  readonly port: MessagePort;
+  readonly signal: Int32Array<SharedArrayBuffer>;
+}
+
+/** Runs a list of programs side by side and blocks until all have ended; results in request order. */
+export type RunBatch = (requests: readonly CommandRequest[]) => CommandResult[];
+
+/** The worker's end: a function that blocks this thread until the main thread has run `requests`. */
+export function createBatchRunner(end: ChannelEnd): RunBatch {
+  return (requests) => {
+    if (requests.length === 0) return [];
+    Atomics.store(end.signal, ready, 0);
+    end.port.postMessage(requests);
+    Atomics.wait(end.signal, ready, 0);
+    const received = receiveMessageOnPort(end.port) as { message: CommandResult[] } | undefined;
+    if (received === undefined) throw new InternalError('woken without an answer');
+    return received.message;
+  };
+}
+
+/** The main thread's end: answers every list that arrives, at most `width` programs at a time. */
+export function serveCommands(
+  end: ChannelEnd,
+  run: (request: CommandRequest) => Promise<CommandResult>,
+  width: number,
+): void {
+  async function serve(requests: readonly CommandRequest[]): Promise<void> {
+    const results: CommandResult[] = [];
+    let next = 0;
+    async function work(): Promise<void> {
+      for (let index = next++; index < requests.length; index = next++) {
+        const request = requests[index];
+        if (request === undefined) break;
+        results[index] = await runSafely(run, request);
+      }
+    }
+    await Promise.all(Array.from({ length: Math.max(1, Math.min(width, requests.length)) }, work));
+    end.port.postMessage(results);
+    Atomics.store(end.signal, ready, 1);
+    Atomics.notify(end.signal, ready);
+  }
+  end.port.on('message', (requests: readonly CommandRequest[]) => void serve(requests));
+}
+
+/** A rejection would leave the other thread asleep for ever; it becomes a failed program instead. */
+async function runSafely(
+  run: (request: CommandRequest) => Promise<CommandResult>,
+  request: CommandRequest,
+): Promise<CommandResult> {
+  try {
+    return await run(request);
+  } catch (error) {
+    const stderr = `${error instanceof Error ? error.message : String(error)}\n`;
+    return { outcome: 'not-executable', status: 126, signal: null, stdout: '', stderr, durationMs: 0 };
+  }
+}

@@ -1,0 +1,36 @@
+import type { ByteString } from '../core/text.ts';
+
+const nonAscii = /[\x80-\xff]/;
+
+/** A path for `node:fs`: bytes when it holds any that UTF-8 decoding could change. */
+export function toFsPath(path: ByteString): string | Buffer {
+  return nonAscii.test(path) ? Buffer.from(path, 'latin1') : path;
+}
+
+/** `path` seen from `directory` (absolute). Keeps `..` as it is: symbolic links decide where it leads. */
+export function absolutePath(directory: ByteString, path: ByteString): ByteString {
+  if (path.startsWith('/')) return path;
+  return directory.endsWith('/') ? directory + path : `${directory}/${path}`;
+}
+
+/** `path` from `directory` with `.`, `..` and doubled slashes taken out by name alone. */
+export function normalPath(directory: ByteString, path: ByteString): ByteString {
+  const parts: string[] = [];
+  for (const part of absolutePath(directory, path).split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..') parts.pop();
+    else parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}
+
+/** The directory part of a normal absolute path; `/` for an entry of the root. */
+export function parentPath(path: ByteString): ByteString {
+  const slash = path.lastIndexOf('/');
+  return slash <= 0 ? '/' : path.slice(0, slash);
+}
+
+/** The last part of a normal absolute path; empty for the root. */
+export function baseName(path: ByteString): ByteString {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

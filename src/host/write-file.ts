@@ -1,0 +1,102 @@
+import {
+  closeSync,
+  fchmodSync,
+  fchownSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  type Stats,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { HostError } from '../core/errors.ts';
+import { type ByteString, decodeBytes } from '../core/text.ts';
+import { absolutePath, baseName, parentPath, toFsPath } from './paths.ts';
+
+const errorWords: Readonly<Record<string, string>> = {
+  EACCES: 'Permission denied',
+  EPERM: 'Operation not permitted',
+  ENOENT: 'No such file or directory',
+  ENOTDIR: 'Not a directory',
+  EISDIR: 'Is a directory',
+  EROFS: 'Read-only file system',
+  ENOSPC: 'No space left on device',
+  ELOOP: 'Too many levels of symbolic links',
+};
+
+function fail(path: ByteString, error: unknown): HostError {
+  const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+  return new HostError('host/unwritable', `cannot write ${decodeBytes(path)}: ${errorWords[code] ?? code}`, {
+    cause: error,
+  });
+}
+
+/** The place a write to `path` ends up at: links are followed, so that a link stays a link. */
+function resolveTarget(path: ByteString): ByteString {
+  let current = path;
+  for (let depth = 0; depth < 40; depth += 1) {
+    const stats = lstatSync(toFsPath(current), { throwIfNoEntry: false });
+    if (stats === undefined) return current;
+    if (!stats.isSymbolicLink()) return realpathSync.native(toFsPath(current), { encoding: 'latin1' });
+    current = absolutePath(parentPath(current), readlinkSync(toFsPath(current), { encoding: 'latin1' }));
+  }
+  return current;
+}
+
+function replaceFile(target: ByteString, bytes: Buffer, previous: Stats | undefined): void {
+  const temporary = toFsPath(`${parentPath(target)}/.${baseName(target)}.kgate-${process.pid}`);
+  const fd = openSync(temporary, 'wx', 0o666);
+  try {
+    try {
+      writeFileSync(fd, bytes);
+      if (previous !== undefined) {
+        keepOwner(fd, previous);
+        fchmodSync(fd, previous.mode & 0o7777);
+      }
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(temporary, toFsPath(target));
+  } catch (error) {
+    unlinkSync(temporary);
+    throw error;
+  }
+}
+
+function keepOwner(fd: number, previous: Stats): void {
+  try {
+    fchownSync(fd, previous.uid, previous.gid);
+  } catch {
+    // Only root may give files away; everybody else's new file is their own.
+  }
+}
+
+/**
+ * Writes a whole file or nothing: into a temporary file beside it, which then takes its name. Mode and
+ * links are kept, and a file that holds these bytes already is not touched (false comes back).
+ * Throws HostError `host/unwritable`, also for a directory or a FIFO.
+ */
+export function writeFileAtomically(cwd: ByteString, path: ByteString, text: ByteString): boolean {
+  const bytes = Buffer.from(text, 'latin1');
+  try {
+    const target = resolveTarget(absolutePath(cwd, path));
+    const previous = statSync(toFsPath(target), { throwIfNoEntry: false });
+    if (previous?.isCharacterDevice() === true) {
+      writeFileSync(toFsPath(target), bytes);
+      return true;
+    }
+    if (previous !== undefined && !previous.isFile()) {
+      const what = previous.isDirectory() ? 'is a directory' : 'is no regular file';
+      throw new HostError('host/unwritable', `cannot write ${decodeBytes(path)}: ${what}`);
+    }
+    if (previous?.size === bytes.length && readFileSync(toFsPath(target)).equals(bytes)) return false;
+    replaceFile(target, bytes, previous);
+    return true;
+  } catch (error) {
+    throw error instanceof HostError ? error : fail(path, error);
+  }
+}
