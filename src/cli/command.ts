@@ -31,17 +31,21 @@ export interface CommandInput {
   readonly command: CommandName;
   /** Version of kgate, for reports. */
   readonly version: string;
+  /** Where the user stands; `--config`, `--toolchain` and `--output` are relative to it. Absolute. */
+  readonly startDirectory: ByteString;
+  /** The tree as the user named it: the `-C` values joined, else `.`. */
+  readonly treeName: ByteString;
   /** Words that are neither options nor `VAR=VALUE`; for `probe` all compiler flags, in order. */
   readonly words: readonly ByteString[];
   /** In the order given; a later one of the same name wins. `O=DIR` is also in `objdir`. */
   readonly variables: readonly VariableWord[];
-  /** `-O DIR`, else the `O=DIR` word. Relative to `host.cwd`, which `-C` has already moved. */
+  /** `-O DIR`, else the `O=DIR` word. Relative to `host.cwd`, which `-C` has already moved, as for make. */
   readonly objdir: ByteString | null;
   readonly config: ByteString | null;
   readonly defconfig: ByteString | null;
   readonly toolchain: ByteString | null;
   readonly format: 'text' | 'json';
-  /** `--output FILE`; see {@link deliver}. */
+  /** `--output FILE`, absolute, or `-`; see {@link deliver}. */
   readonly output: ByteString | null;
   /** Whether text may hold colour sequences; `--color`, NO_COLOR and the terminal are settled. */
   readonly color: boolean;

@@ -3,6 +3,7 @@ import { UsageError } from '../core/errors.ts';
 import { encodeBytes } from '../core/text.ts';
 import type { CommandInput, CommandName } from './command.ts';
 import { type CommandDeclaration, commandTable, commonOptions, type OptionDeclaration } from './command-table.ts';
+import { absolutePath } from '../host/paths.ts';
 import { type ExitCode, exitFailure, exitOk } from './exit-code.ts';
 import { type Io, wantsColor } from './io.ts';
 import { version } from './version.ts';
@@ -131,13 +132,16 @@ function toInput(
   }
   const operands = [...sorted.operands, ...literal];
   checkOperands(declaration, operands);
-  const output = text(options['output']);
+  const typedOutput = text(options['output']);
+  const output = typedOutput === null || typedOutput === '-' ? typedOutput : absolutePath(io.cwd, typedOutput);
   const variables = sorted.variables.map((word) => ({ ...word, value: encodeBytes(word.value) }));
   const objdirWord = variables.findLast((word) => word.name === 'O')?.value;
   const color = typeof options['color'] === 'string' ? options['color'] : 'auto';
   return {
     command: declaration.name satisfies CommandName,
     version,
+    startDirectory: io.cwd,
+    treeName: list(options['C']).reduce((outer, inner) => (outer === '' ? inner : absolutePath(outer, inner)), '') || '.',
     words: operands.map(encodeBytes),
     variables,
     objdir: text(options['O']) ?? objdirWord ?? null,

@@ -18,8 +18,8 @@ export interface CheckOptions {
   readonly host: Host;
   readonly request: BuildRequest;
   readonly profile: CompilerProfile | null;
-  /** Recorded compilers that may be offered as a way out, best first. */
-  readonly otherProfiles: readonly CompilerProfile[];
+  /** Recorded compilers that may be offered as a way out; asked only when a stop needs one. */
+  readonly otherProfiles: () => readonly CompilerProfile[];
   /** Severity from which the verdict is `fail`. */
   readonly failOn: 'error' | 'warning';
 }
@@ -66,7 +66,7 @@ function toolchainFixes(
   const flags = [...new Set(commands.map(rejectedFlag).filter((flag) => flag !== null))];
   if (flags.length === 0) return [];
   const names: string[] = [];
-  for (const profile of options.otherProfiles) {
+  for (const profile of options.otherProfiles()) {
     if (profile.name === options.profile?.name || !canBuild(profile, srcarch)) continue;
     const session = openSession({ host: options.host, request: options.request, profile });
     const resolved = session.resolveConfig();

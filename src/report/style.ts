@@ -1,3 +1,5 @@
+import { decodeBytes } from '../core/text.ts';
+
 /** How text reports may look; the command line decides, reports never ask the terminal. */
 export interface TextStyle {
   readonly useColor: boolean;
@@ -59,4 +61,12 @@ export function wrap(text: string, width: number, first: string, rest: string): 
 export function wrapCommand(command: string, width: number, first: string, rest: string): string[] {
   const lines = wrap(command, width - 2, first, rest);
   return lines.map((line, index) => (index < lines.length - 1 ? `${line} \\` : line));
+}
+
+/** Replaces control characters, so that a hostile tree cannot drive the terminal. */
+export function printable(text: string): string {
+  // biome-ignore lint: control characters are the point
+  return decodeBytes(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (character) => {
+    return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  });
 }

@@ -1,22 +1,13 @@
 import type { Cause, ConfigChange, Diagnostic, Fix } from '../core/diagnostic.ts';
 import { formatLocation } from '../core/location.ts';
 import type { CheckResult, ConfigSummary, ToolchainSummary, TreeSummary, WhyResult } from '../core/results.ts';
-import { decodeBytes } from '../core/text.ts';
-import { type Painter, painter, type TextStyle, wrap, wrapCommand } from './style.ts';
+import { type Painter, painter, printable, type TextStyle, wrap, wrapCommand } from './style.ts';
 
 /** Causes deeper than this are summed up; the JSON form has them all. */
 const maxDepth = 12;
 
 /** Symbol changes listed under a fix before the rest is counted. */
 const maxEffects = 6;
-
-/** Replaces control characters, so that a hostile tree cannot drive the terminal. */
-export function printable(text: string): string {
-  // biome-ignore lint: control characters are the point
-  return decodeBytes(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (character) => {
-    return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
-  });
-}
 
 /** `CONFIG_X=y`, or the `is not set` form `.config` uses. */
 export function formatAssignment(symbol: string, value: string): string {

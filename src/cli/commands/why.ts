@@ -1,7 +1,21 @@
-import { InternalError } from '../../core/errors.ts';
-import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
+import { explainWhy } from '../../index.ts';
+import { renderJson } from '../../report/json.ts';
+import { renderWhyText } from '../../report/text.ts';
+import { type CommandHost, type CommandInput, type CommandOutcome, deliver } from '../command.ts';
+import { exitFindings, exitOk } from '../exit-code.ts';
+import { buildRequest, requestedProfile } from '../request.ts';
 
-/** `kgate why`. */
-export function run(_input: CommandInput, _host: CommandHost): CommandOutcome {
-  throw new InternalError('why is not available yet');
+/** `kgate why SYMBOL[=VALUE]`. */
+export function run(input: CommandInput, host: CommandHost): CommandOutcome {
+  const result = explainWhy({
+    host,
+    request: buildRequest(input),
+    profile: requestedProfile(input, host),
+    question: input.words[0] ?? '',
+  });
+  const text =
+    input.format === 'json'
+      ? renderJson(result)
+      : renderWhyText(result, { useColor: input.color, width: input.columns });
+  return deliver(input, result.holds ? exitOk : exitFindings, text);
 }

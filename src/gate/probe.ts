@@ -1,0 +1,73 @@
+import { HostError } from '../core/errors.ts';
+import type { ProbeResult } from '../core/results.ts';
+import type { ByteString } from '../core/text.ts';
+import type { Host } from '../host/host.ts';
+import {
+  type CompilerProfile,
+  type FlagProbe,
+  probeFlag,
+  probeIdentity,
+  type ProbeSource,
+  resolveToolchain,
+} from '../probe/index.ts';
+
+/** The flag the arm64 ftrace case is about; asked when no other is named. */
+const defaultFlag = '-fpatchable-function-entry=2';
+
+/** What {@link probeCompiler} needs. */
+export interface ProbeOptions {
+  readonly host: Host;
+  readonly profile: CompilerProfile | null;
+  /** `--cc`: compiler words; null follows the kernel's `LLVM`, `CROSS_COMPILE`, `CC`. */
+  readonly cc: ByteString | null;
+  readonly variables: Readonly<Record<string, ByteString>>;
+  readonly flags: readonly ByteString[];
+}
+
+/** Asks a compiler, or its record. Throws HostError `probe/tool-missing` when there is none. */
+export function probeCompiler(options: ProbeOptions): ProbeResult {
+  const { host, profile } = options;
+  let source: ProbeSource;
+  let name: string;
+  if (profile !== null) {
+    source = { kind: 'profile', profile };
+    name = profile.name;
+  } else {
+    const tools = resolveToolchain({
+      variables: options.cc === null ? options.variables : { ...options.variables, CC: options.cc },
+      env: host.env,
+    });
+    source = { kind: 'tool', host, cc: tools.cc, ld: tools.ld };
+    name = tools.cc.join(' ');
+  }
+  const identity = probeIdentity(source);
+  if (identity.problem !== null) {
+    throw new HostError('probe/tool-missing', identity.problem, {
+      hint: 'name a compiler with --cc, CC= or CROSS_COMPILE=, or a record with --toolchain NAME',
+    });
+  }
+  const vendor = identity.vendor === 'gcc' || identity.vendor === 'clang' ? { vendor: identity.vendor } : {};
+  const ask = options.flags.length > 0 ? options.flags : [defaultFlag];
+  const flags = ask.map((flag): FlagProbe => probeFlag(source, flag, vendor));
+  return {
+    schemaVersion: 1,
+    source: profile === null ? 'machine' : 'profile',
+    name,
+    vendor: identity.vendor,
+    version: identity.version,
+    target: identity.target,
+    words: identity.words,
+    assembler: identity.assembler,
+    linker: identity.linker,
+    flags: flags.map((flag) => ({
+      flag: flag.flag,
+      verdict: flag.verdict,
+      works: flag.works ?? null,
+      text: flag.text,
+      command: flag.argv,
+      status: flag.status,
+      stderr: flag.stderr,
+      notes: flag.notes,
+    })),
+  };
+}
