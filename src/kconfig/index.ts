@@ -12,7 +12,7 @@ export { printExpression } from './print-expression.ts';
 export { childrenOf, clausesOf, dependents, suggestNames, symbolsIn, visibleClausesOf } from './query.ts';
 export type { Dependent } from './query.ts';
 export { runConf } from './run-conf.ts';
-export type { ConfMode, ConfRun, WrittenFile } from './run-conf.ts';
+export type { ConfMode, ConfRequest, ConfRun, WrittenFile } from './run-conf.ts';
 export { parseKconfigFile } from './static-parse.ts';
 export type { StaticFile, StaticSource } from './static-parse.ts';
 export { writeAutoConf, writeAutoHeader, writeConfig, writeDefconfig, writeRustcCfg } from './write.ts';

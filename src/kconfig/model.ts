@@ -159,6 +159,10 @@ export interface KconfigSymbol {
   readonly directDependency: Expr | null;
   readonly reverseDependency: Expr | null;
   readonly impliedDependency: Expr | null;
+  /** Select properties that name this symbol, in the order of the reverse dependency. */
+  readonly selectedBy: readonly Property[];
+  /** Imply properties that name this symbol. */
+  readonly impliedBy: readonly Property[];
   /** The choice this symbol is a member of. */
   readonly choice: Entry | null;
 }
@@ -209,8 +213,11 @@ export interface KconfigModel {
   /** Environment variables read by macros, in order of first use. */
   readonly environment: readonly { readonly name: ByteString; readonly value: ByteString }[];
   readonly unknownAnswers: readonly UnknownAnswer[];
-  /** True when a chain of symbols is so long that values are computed dependencies first. */
-  readonly isDeep: boolean;
+  /**
+   * Symbols with dependencies before dependents when a chain of them is too long for recursion;
+   * null in every ordinary tree.
+   */
+  readonly dependencyOrder: readonly KconfigSymbol[] | null;
 }
 
 /** One write of conf to a stream, in order. */
