@@ -1,0 +1,209 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { KgateError } from '../core/errors.ts';
+import type { Location } from '../core/location.ts';
+import type { ByteString } from '../core/text.ts';
+import type { Host } from '../host/host.ts';
+import { parseKconfigFile, type StaticFile } from '../kconfig/index.ts';
+import { scanMakefile } from '../make/index.ts';
+import type { LintCode } from './codes.ts';
+import { rules } from './registry.ts';
+import { findLineStarts, type LintMakefile, type LintTree, type RuleName } from './rule.ts';
+import { indexSymbols } from './symbol-index.ts';
+import { findLintFiles, join, type LintFile } from './tree-files.ts';
+
+/** What {@link lintTree} is asked. */
+export interface LintOptions {
+  readonly host: Host;
+  /** The source tree, absolute or relative to the host's directory. */
+  readonly directory: string;
+  /** `ARCH` or source architecture: only this one of `arch/*` is linted. Symbols come from all. */
+  readonly arch?: string;
+  /** Files and directories below the tree to lint instead of all; symbols still come from all of it. */
+  readonly paths?: readonly string[];
+  /** Rules to run; all when absent. */
+  readonly only?: readonly RuleName[];
+}
+
+/** What {@link lintTree} looked at and found. */
+export interface LintCounts {
+  /** Files that were linted. */
+  readonly files: number;
+  readonly makefiles: number;
+  /** Linted Kconfig files; the others are read for their symbols alone. */
+  readonly kconfigs: number;
+  /** Findings by rule name, rules without one included. */
+  readonly byRule: Readonly<Record<RuleName, number>>;
+}
+
+/** What {@link lintTree} gives. */
+export interface LintOutcome {
+  /** Ordered by file (byte order), line, column and code; locations and edits are relative to the tree. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly counts: LintCounts;
+}
+
+/** Larger files are not looked at; the largest makefile or Kconfig file of Linux 6.12 has 110 KiB. */
+const maxFileBytes = 4 * 1024 * 1024;
+/** Findings of one rule in one file; a file with more is noise or hostile. */
+const maxFindingsPerFile = 1_000;
+
+/** ARCH values that name a variant of a source architecture. Source: Linux 6.12 Makefile, scripts/subarch.include. */
+const archVariants: Readonly<Record<string, string>> = {
+  i386: 'x86',
+  x86_64: 'x86',
+  sparc32: 'sparc',
+  sparc64: 'sparc',
+  parisc64: 'parisc',
+};
+
+/**
+ * Looks at the makefiles and Kconfig files of a tree: no configuration, no compiler, no process.
+ * Every file is read once. Never throws for what stands in the tree; a file that cannot be looked
+ * at gives a `lint/skipped` note.
+ */
+export function lintTree(options: LintOptions): LintOutcome {
+  const { host, directory } = options;
+  const found = findLintFiles({
+    host,
+    directory,
+    ...(options.arch === undefined ? {} : { srcarch: archVariants[options.arch] ?? options.arch }),
+    ...(options.paths === undefined ? {} : { paths: options.paths }),
+  });
+  const diagnostics: Diagnostic[] = found.skipped.map((skip) => skipped({ file: skip.path, line: 1 }, skip.reason));
+  const report = (path: string, reason: string): void => {
+    diagnostics.push(skipped({ file: path, line: 1 }, reason));
+  };
+
+  const kconfigs: StaticFile[] = [];
+  const makefiles: LintMakefile[] = [];
+  const assignedNames = new Set<string>();
+  const valueLists = new Set<string>();
+  let linted = 0;
+  let lintedKconfigs = 0;
+  let isSymbolIndexIncomplete = false;
+  for (const file of found.files) {
+    const text = readText(host, directory, file, report);
+    if (text === undefined) {
+      if (file.kind === 'kconfig') isSymbolIndexIncomplete = true;
+      continue;
+    }
+    if (file.isLinted) linted++;
+    if (file.kind === 'kconfig') {
+      if (file.isLinted) lintedKconfigs++;
+      kconfigs.push(parseKconfigFile(file.path, text));
+      continue;
+    }
+    // A makefile without the prefix can neither use nor set a symbol: it needs no scan.
+    const mentionsConfig = text.includes('CONFIG_');
+    const mentionsStop = text.includes('(error') || text.includes('(warning');
+    if (!mentionsConfig && !mentionsStop) continue;
+    const makefile = { path: file.path, text, scan: scanMakefile(file.path, text), lineStarts: findLineStarts(text) };
+    if (mentionsConfig) collectNames(makefile, assignedNames, valueLists);
+    if (file.isLinted) makefiles.push(makefile);
+  }
+
+  const symbols = indexSymbols(kconfigs);
+  const tree: LintTree = {
+    symbols,
+    assignedNames,
+    valueLists,
+    isSymbolIndexIncomplete: isSymbolIndexIncomplete || symbols.symbols.size === 0,
+  };
+  const byRule = Object.fromEntries(rules.map((rule) => [rule.meta.name, 0])) as Record<RuleName, number>;
+  for (const rule of rules) {
+    if (options.only !== undefined && !options.only.includes(rule.meta.name)) continue;
+    for (const makefile of makefiles) {
+      const findings = rule.checkMakefile(makefile, tree);
+      for (const finding of findings.slice(0, maxFindingsPerFile)) diagnostics.push(finding);
+      byRule[rule.meta.name] += Math.min(findings.length, maxFindingsPerFile);
+      if (findings.length > maxFindingsPerFile) {
+        report(makefile.path, `only the first ${maxFindingsPerFile} findings of ${rule.meta.name} are listed`);
+      }
+    }
+  }
+  diagnostics.sort(compareDiagnostics);
+  return {
+    diagnostics,
+    counts: { files: linted, makefiles: linted - lintedKconfigs, kconfigs: lintedKconfigs, byRule },
+  };
+}
+
+/** The text of a file, or undefined after `report` was told why not. */
+function readText(
+  host: Host,
+  directory: string,
+  file: LintFile,
+  report: (path: string, reason: string) => void,
+): ByteString | undefined {
+  let text: ByteString | undefined;
+  try {
+    text = host.readFile(join(directory, file.path));
+  } catch (error) {
+    if (!(error instanceof KgateError)) throw error;
+    report(file.path, `it cannot be read (${error.message})`);
+    return undefined;
+  }
+  if (text === undefined) report(file.path, 'it is gone');
+  else if (text.length > maxFileBytes) report(file.path, `it is larger than ${maxFileBytes / 1024 / 1024} MiB`);
+  else if (text.includes('\0')) report(file.path, 'it holds NUL bytes, so it is no text');
+  else return text;
+  return undefined;
+}
+
+/** Names that makefiles give a value themselves (they need no Kconfig definition), and symbols that choose lists. */
+function collectNames(makefile: LintMakefile, names: Set<string>, valueLists: Set<string>): void {
+  for (const statement of makefile.scan.statements) {
+    switch (statement.kind) {
+      case 'assignment':
+      case 'define':
+        if (statement.left.includes('CONFIG_')) {
+          addNames(statement.left, names);
+          const list = /-\$[({]CONFIG_(\w+)[)}]$/.exec(statement.left.trimEnd());
+          if (list?.[1] !== undefined) valueLists.add(list[1]);
+        }
+        break;
+      case 'rule':
+        // A target-specific value: `target: CONFIG_X = y`.
+        if (statement.right.includes('CONFIG_')) addTargetSpecific(statement.right, names);
+        break;
+      case 'export':
+      case 'unexport':
+        // Passed to sub-makes: somebody upstream of this file sets it.
+        if (statement.right.includes('CONFIG_')) addNames(statement.right, names);
+        break;
+      default:
+    }
+  }
+}
+
+function addNames(text: ByteString, names: Set<string>): void {
+  for (const word of text.split(/\s+/)) if (/^CONFIG_\w+$/.test(word)) names.add(word);
+}
+
+function addTargetSpecific(text: ByteString, names: Set<string>): void {
+  const match = /^\s*(?:(?:private|override|export)\s+)*(CONFIG_\w+)\s*[:+?]?=/.exec(text);
+  if (match?.[1] !== undefined) names.add(match[1]);
+}
+
+function skipped(location: Location, reason: string): Diagnostic {
+  return {
+    code: 'lint/skipped' satisfies LintCode,
+    severity: 'info',
+    message: `${location.file === '' ? '.' : location.file} was not looked at: ${reason}`,
+    location,
+    causes: [],
+    notes: [],
+    fixes: [],
+  };
+}
+
+function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
+  const left = a.location;
+  const right = b.location;
+  if (left === null || right === null) return left === right ? 0 : left === null ? -1 : 1;
+  if (left.file !== right.file) return left.file < right.file ? -1 : 1;
+  if (left.line !== right.line) return left.line - right.line;
+  if (left.column !== right.column) return (left.column ?? 0) - (right.column ?? 0);
+  if (a.code !== b.code) return a.code < b.code ? -1 : 1;
+  return a.message < b.message ? -1 : a.message > b.message ? 1 : 0;
+}

@@ -1,0 +1,30 @@
+import type { Severity } from '../core/diagnostic.ts';
+import { rules } from './registry.ts';
+import { ruleDocs } from './rule-docs.ts';
+
+/** One row of `kgate rules`. */
+export interface RuleListing {
+  readonly name: string;
+  readonly summary: string;
+  /** The heaviest severity its findings can have. */
+  readonly severity: Severity;
+  /** True when some findings carry a text edit. */
+  readonly hasFix: boolean;
+  readonly since: string;
+}
+
+/** Every rule, in the order of the names. */
+export function ruleList(): readonly RuleListing[] {
+  return rules.map(({ meta }) => ({
+    name: meta.name,
+    summary: meta.summary,
+    severity: meta.severity,
+    hasFix: meta.hasFix,
+    since: meta.since,
+  }));
+}
+
+/** The page of a rule as Markdown, or undefined when there is no such rule; `lint/` may stand before the name. */
+export function explainRule(name: string): string | undefined {
+  return ruleDocs.get(name.startsWith('lint/') ? name.slice('lint/'.length) : name);
+}

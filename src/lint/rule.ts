@@ -1,0 +1,89 @@
+import type { Diagnostic, Severity } from '../core/diagnostic.ts';
+import type { Location } from '../core/location.ts';
+import type { ByteString } from '../core/text.ts';
+import type { MakefileScan } from '../make/index.ts';
+import type { SymbolIndex } from './symbol-index.ts';
+
+/** Name of every rule; its diagnostics carry the code `lint/<name>`. */
+export type RuleName =
+  | 'error-hidden-by-tab'
+  | 'makefile-ifdef-config'
+  | 'stop-without-way-out'
+  | 'undefined-config-reference';
+
+/** What a rule says about itself. */
+export interface RuleMeta {
+  readonly name: RuleName;
+  /** One line without a final dot: the pattern that is found. */
+  readonly summary: string;
+  /** The heaviest severity its findings can have. */
+  readonly severity: Severity;
+  /** True when some findings carry a text edit. */
+  readonly hasFix: boolean;
+  /** First version of kgate that has it. */
+  readonly since: string;
+}
+
+/** One makefile as rules see it. */
+export interface LintMakefile {
+  /** Path below the tree. */
+  readonly path: string;
+  readonly text: ByteString;
+  readonly scan: MakefileScan;
+  /** Offset of every line's first byte; line n is at index n - 1. */
+  readonly lineStarts: readonly number[];
+}
+
+/** What rules may know about the rest of the tree. */
+export interface LintTree {
+  readonly symbols: SymbolIndex;
+  /** `CONFIG_` names (with prefix) that some makefile of the tree sets itself. */
+  readonly assignedNames: ReadonlySet<string>;
+  /** Symbols (without prefix) by whose value some makefile chooses a list: `obj-$(CONFIG_X)`. */
+  readonly valueLists: ReadonlySet<string>;
+  /** True when the Kconfig files were too few or too broken to tell a missing definition. */
+  readonly isSymbolIndexIncomplete: boolean;
+}
+
+/** A check of one makefile against the tree. */
+export interface Rule {
+  readonly meta: RuleMeta;
+  /** Findings in any order. Must not throw for any text. */
+  checkMakefile(makefile: LintMakefile, tree: LintTree): readonly Diagnostic[];
+}
+
+/** Offset of every line's first byte. */
+export function findLineStarts(text: ByteString): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** Offset where a 1-based line begins; the end of the text for a line beyond it. */
+export function lineStart(makefile: LintMakefile, line: number): number {
+  return makefile.lineStarts[line - 1] ?? makefile.text.length;
+}
+
+/** One physical line without its newline. */
+export function lineText(makefile: LintMakefile, line: number): ByteString {
+  const start = lineStart(makefile, line);
+  const next = makefile.lineStarts[line];
+  return makefile.text.slice(start, next === undefined ? makefile.text.length : next - 1);
+}
+
+/** The place of a line, and of a byte in it when `column` (1-based) is given. */
+export function placeIn(makefile: LintMakefile, line: number, column?: number): Location {
+  return column === undefined ? { file: makefile.path, line } : { file: makefile.path, line, column };
+}
+
+/** Longest piece of a file that is quoted in a message, in bytes. */
+const maxQuote = 120;
+
+/** A piece of a file for a one-line message: no control characters, not too long. */
+export function quote(text: ByteString): ByteString {
+  const line = text
+    .slice(0, maxQuote * 2)
+    .replace(/[\x00-\x1f\x7f]+/g, ' ')
+    .trim();
+  return line.length > maxQuote ? `${line.slice(0, maxQuote - 3)}...` : line;
+}

@@ -1,0 +1,229 @@
+import type { Cause, Diagnostic, Fix } from '../../core/diagnostic.ts';
+import type { ScannedStatement } from '../../make/index.ts';
+import { conditionalLine, conditionalRange } from '../conditional-line.ts';
+import { type LintMakefile, lineStart, lineText, placeIn, quote, type Rule, type RuleMeta } from '../rule.ts';
+
+const meta: RuleMeta = {
+  name: 'error-hidden-by-tab',
+  summary: 'a tab makes $(error) or $(warning) a recipe line although it is meant for reading time',
+  severity: 'error',
+  hasFix: true,
+  since: '0.1.0',
+};
+
+const tabbedMessage = /^(\t[ \t]*)\$([({])(error|warning)[ \t]/;
+const wholeMessage = /^[ \t]*\$[({](?:error|warning|info)\b/;
+
+/** Targets whose recipe is never run. Source: GNU make manual 4.3 §4.9. */
+const targetsWithoutRecipe = new Set(
+  '.PHONY .SUFFIXES .PRECIOUS .INTERMEDIATE .SECONDARY .SECONDEXPANSION .DELETE_ON_ERROR .IGNORE .LOW_RESOLUTION_TIME .SILENT .EXPORT_ALL_VARIABLES .NOTPARALLEL .ONESHELL .POSIX'.split(
+    ' ',
+  ),
+);
+
+/** `$(error)` or `$(warning)` behind a tab where make does not see it while reading. */
+export const errorHiddenByTab: Rule = { meta, checkMakefile };
+
+/** Whether a rule is open at a place, and which (its index in the scan). */
+type Openness =
+  | { readonly state: 'closed' }
+  | { readonly state: 'maybe' }
+  | { readonly state: 'open'; readonly rule: number };
+
+interface Nesting {
+  /** Index of the `if…` line. */
+  readonly index: number;
+  readonly entry: Openness;
+  exit: Openness | null;
+  hasElse: boolean;
+}
+
+const closed: Openness = { state: 'closed' };
+
+/**
+ * Follows which rule is open, by make's rules: a rule line opens, a conditional or an empty line
+ * leaves as it is, every other statement closes, and an `else` starts from what held at its `if`.
+ * Source: GNU make manual 4.3 §5.1; observed with make 4.3.
+ */
+function checkMakefile(makefile: LintMakefile): readonly Diagnostic[] {
+  if (!/^\t[ \t]*\$[({](?:error|warning)[ \t]/m.test(makefile.text)) return [];
+  const findings: Diagnostic[] = [];
+  const nesting: Nesting[] = [];
+  let now: Openness = closed;
+  makefile.scan.statements.forEach((statement, index) => {
+    const line = conditionalLine(statement);
+    if (line !== undefined) {
+      const top = nesting.at(-1);
+      if (line.kind === 'open') nesting.push({ index, entry: now, exit: null, hasElse: false });
+      else if (top !== undefined) {
+        top.exit = top.exit === null ? now : merge(top.exit, now);
+        now = top.entry;
+        if (line.kind === 'else') top.hasElse ||= line.test === null;
+        else {
+          now = top.hasElse ? top.exit : merge(top.exit, top.entry);
+          nesting.pop();
+        }
+      }
+      return;
+    }
+    const isTabbed = tabbedMessage.test(lineText(makefile, statement.location.line));
+    if (isTabbed && (statement.kind === 'recipe' || statement.kind === 'expression')) {
+      const verdict = judge(makefile, index, now, nesting);
+      if (verdict !== undefined) findings.push(verdict);
+    }
+    if (statement.kind === 'rule') now = { state: 'open', rule: index };
+    // A tab line is no statement of its own: in an open rule it belongs to it, elsewhere make stops.
+    else if (!isTabbed && statement.kind !== 'recipe') now = closed;
+  });
+  return findings;
+}
+
+function merge(a: Openness, b: Openness): Openness {
+  if (a.state === 'open' && b.state === 'open' && a.rule === b.rule) return a;
+  return a.state === b.state && a.state !== 'open' ? a : { state: 'maybe' };
+}
+
+function judge(
+  makefile: LintMakefile,
+  index: number,
+  now: Openness,
+  nesting: readonly Nesting[],
+): Diagnostic | undefined {
+  const statement = makefile.scan.statements[index];
+  if (statement === undefined || now.state === 'maybe' || !isWholeCall(makefile, statement)) return undefined;
+  if (now.state === 'closed') return outsideRule(makefile, statement);
+  const rule = makefile.scan.statements[now.rule];
+  if (rule === undefined) return undefined;
+  const targets = rule.left.trim().split(/\s+/);
+  if (targets.every((target) => targetsWithoutRecipe.has(target)))
+    return insideRule(makefile, statement, rule, 'never');
+  const opened = nesting.find((one) => one.index > now.rule);
+  return opened !== undefined && isMeantForReading(makefile, now.rule, opened.index)
+    ? insideRule(makefile, statement, rule, 'sometimes')
+    : undefined;
+}
+
+/** True when the call is all there is on the line: text around it makes a command of it. */
+function isWholeCall(makefile: LintMakefile, statement: ScannedStatement): boolean {
+  const start = lineStart(makefile, statement.location.line);
+  const end = lineStart(makefile, statement.endLine + 1);
+  const text = makefile.text.slice(start, end).trim();
+  let depth = 0;
+  for (let at = 1; at < text.length; at++) {
+    const char = text[at];
+    if (char === '(' || char === '{') depth++;
+    else if ((char === ')' || char === '}') && --depth === 0) return at === text.length - 1;
+  }
+  return false;
+}
+
+/**
+ * Signs that a conditional inside an open rule was not written as part of its recipe: it holds no
+ * command and none follows, and either an empty line or a comment sets it off, or it holds a
+ * statement that only makes sense while reading.
+ */
+function isMeantForReading(makefile: LintMakefile, rule: number, opened: number): boolean {
+  const { statements } = makefile.scan;
+  const { end } = conditionalRange(makefile.scan, opened);
+  let hasReadingStatement = false;
+  for (let at = opened; at < end; at++) {
+    const statement = statements[at];
+    if (statement === undefined || statement.kind === 'conditional') continue;
+    if (statement.kind === 'recipe') {
+      if (!wholeMessage.test(lineText(makefile, statement.location.line))) return false;
+    } else hasReadingStatement = true;
+  }
+  // Commands behind the conditional: the author is still inside the recipe.
+  for (let at = end; at < statements.length; at++) {
+    const kind = statements[at]?.kind;
+    if (kind === 'conditional') continue;
+    if (kind === 'recipe') return false;
+    break;
+  }
+  return hasReadingStatement || isSetOff(makefile, Math.max(rule, opened - 1), opened);
+}
+
+/** True when an empty line or a comment stands between two statements. */
+function isSetOff(makefile: LintMakefile, before: number, after: number): boolean {
+  const from = makefile.scan.statements[before]?.endLine ?? 0;
+  const to = makefile.scan.statements[after]?.location.line ?? 0;
+  for (let line = from + 1; line < to; line++) if (/^ *(?:#|$)/.test(lineText(makefile, line))) return true;
+  return false;
+}
+
+function outsideRule(makefile: LintMakefile, statement: ScannedStatement): Diagnostic {
+  const name = functionName(makefile, statement);
+  return finding(
+    makefile,
+    statement,
+    `tab before $(${name}) outside any rule: make stops with "recipe commences before first target" instead`,
+    [],
+    [
+      `The message is never shown${name === 'warning' ? ', and what should only warn ends the build' : ''}. Blanks instead of the tab make it work.`,
+    ],
+    'error',
+  );
+}
+
+function insideRule(
+  makefile: LintMakefile,
+  statement: ScannedStatement,
+  rule: ScannedStatement,
+  runs: 'never' | 'sometimes',
+): Diagnostic {
+  const name = functionName(makefile, statement);
+  const targets = quote(rule.left);
+  const cause: Cause = {
+    kind: 'note',
+    message: `this rule is still open and takes the line as its recipe: ${targets}`,
+    location: placeIn(makefile, rule.location.line),
+    causes: [],
+  };
+  return finding(
+    makefile,
+    statement,
+    runs === 'never'
+      ? `tab makes $(${name}) a recipe of ${targets}, which make never runs`
+      : `tab makes $(${name}) part of the recipe of ${targets}: it is silent unless that target is made`,
+    [cause],
+    ['Blank lines and conditionals do not end a rule. Blanks instead of the tab make it take effect while reading.'],
+    'warning',
+  );
+}
+
+function functionName(makefile: LintMakefile, statement: ScannedStatement): string {
+  return tabbedMessage.exec(lineText(makefile, statement.location.line))?.[3] ?? 'error';
+}
+
+function finding(
+  makefile: LintMakefile,
+  statement: ScannedStatement,
+  message: string,
+  causes: readonly Cause[],
+  notes: readonly string[],
+  severity: 'error' | 'warning',
+): Diagnostic {
+  const line = statement.location.line;
+  const indent = tabbedMessage.exec(lineText(makefile, line))?.[1] ?? '\t';
+  const start = lineStart(makefile, line);
+  const fix: Fix = {
+    title: 'indent with blanks',
+    kind: 'edit',
+    safety: 'unsafe',
+    changes: [],
+    edits: [
+      { file: makefile.path, start, end: start + indent.length, text: '  '.repeat(Math.max(statement.depth, 1)) },
+    ],
+    verified: false,
+    effects: [],
+  };
+  return {
+    code: `lint/${meta.name}`,
+    severity,
+    message,
+    location: placeIn(makefile, line, indent.length + 1),
+    causes,
+    notes,
+    fixes: [fix],
+  };
+}

@@ -1,0 +1,114 @@
+import type { Diagnostic, Fix } from '../../core/diagnostic.ts';
+import { nearestNames } from '../nearest-name.ts';
+import { type LintMakefile, type LintTree, lineStart, placeIn, type Rule, type RuleMeta } from '../rule.ts';
+
+const meta: RuleMeta = {
+  name: 'undefined-config-reference',
+  summary: 'a makefile asks for a CONFIG_ symbol that no Kconfig file of the tree defines',
+  severity: 'warning',
+  hasFix: true,
+  since: '0.1.0',
+};
+
+/** Names looked up in the list of nearest names; more unknown names than this mean the tree is not whole. */
+const maxSuggestions = 100;
+
+/** `$(CONFIG_X)` and `ifdef CONFIG_X` for a symbol that does not exist. */
+export const undefinedConfigReference: Rule = { meta, checkMakefile };
+
+function checkMakefile(makefile: LintMakefile, tree: LintTree): readonly Diagnostic[] {
+  if (tree.isSymbolIndexIncomplete) return [];
+  const findings: Diagnostic[] = [];
+  let suggestionsLeft = maxSuggestions;
+  for (const reference of makefile.scan.symbols) {
+    const name = reference.name.slice('CONFIG_'.length);
+    if (name === '' || tree.symbols.symbols.has(name) || tree.assignedNames.has(reference.name)) continue;
+    const { line, column } = reference.location;
+    if (column === undefined) continue;
+    const start = lineStart(makefile, line) + column - 1;
+    const end = start + reference.name.length;
+    if (!isReference(makefile, start, end)) continue;
+    findings.push(finding(makefile, tree, name, { line, column, start, end }, suggestionsLeft-- > 0));
+  }
+  return findings;
+}
+
+/**
+ * True when make looks the name up: `$(NAME)`, `${NAME}`, `$(NAME:a=b)` or `ifdef NAME`. A name
+ * that is only text (`-DCONFIG_X`, a sed script, `$$CONFIG_X` of a shell) or a part of a computed
+ * one (`CONFIG_$(X)`, `CONFIG_A_$(X)`) says nothing about Kconfig.
+ */
+function isReference(makefile: LintMakefile, start: number, end: number): boolean {
+  const { text } = makefile;
+  const after = text[end];
+  const before = text[start - 1];
+  if (before === '(' || before === '{') {
+    if (after !== ')' && after !== '}' && after !== ':') return false;
+    if (text[start - 2] !== '$') return false;
+    // An even number of dollars before the bracket is text for the shell.
+    let dollars = 0;
+    for (let at = start - 2; text[at] === '$'; at--) dollars++;
+    return dollars % 2 === 1;
+  }
+  const lineBegin = text.lastIndexOf('\n', start - 1) + 1;
+  return (
+    /^[ \t]*(?:else[ \t]+)?ifn?def[ \t]+$/.test(text.slice(lineBegin, start)) &&
+    /^[ \t\r]*(?:#[^\n]*)?(?:\n|$)/.test(text.slice(end, end + 500))
+  );
+}
+
+interface Span {
+  readonly line: number;
+  readonly column: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+function finding(makefile: LintMakefile, tree: LintTree, name: string, span: Span, suggests: boolean): Diagnostic {
+  const isModuleForm = name.endsWith('_MODULE') && tree.symbols.symbols.has(name.slice(0, -'_MODULE'.length));
+  const nearest = isModuleForm
+    ? [name.slice(0, -'_MODULE'.length)]
+    : suggests
+      ? nearestNames(name, tree.symbols.namesByLength)
+      : [];
+  const notes: string[] = [];
+  if (isModuleForm) {
+    notes.push(`The _MODULE form exists in C alone; a makefile sees CONFIG_${nearest[0]}=m.`);
+  } else if (nearest.length > 0) {
+    notes.push(`Did you mean ${nearest.map((one) => `CONFIG_${one}`).join(' or ')}?`);
+  }
+  notes.push('An undefined symbol is always empty here: what depends on it is never built.');
+  const target = nearest.length === 1 && !isModuleForm ? nearest[0] : undefined;
+  return {
+    code: `lint/${meta.name}`,
+    severity: 'warning',
+    message: `CONFIG_${name} is not defined by any Kconfig file${target === undefined ? '' : `; did you mean CONFIG_${target}?`}`,
+    location: placeIn(makefile, span.line, span.column),
+    causes:
+      target === undefined
+        ? []
+        : [
+            {
+              kind: 'definition',
+              message: `CONFIG_${target} is defined here`,
+              location: tree.symbols.symbols.get(target)?.definitions[0]?.location ?? null,
+              symbol: target,
+              causes: [],
+            },
+          ],
+    notes,
+    fixes: target === undefined ? [] : [renameFix(makefile, span, target)],
+  };
+}
+
+function renameFix(makefile: LintMakefile, span: Span, target: string): Fix {
+  return {
+    title: `write CONFIG_${target}`,
+    kind: 'edit',
+    safety: 'unsafe',
+    changes: [],
+    edits: [{ file: makefile.path, start: span.start, end: span.end, text: `CONFIG_${target}` }],
+    verified: false,
+    effects: [],
+  };
+}

@@ -1,0 +1,121 @@
+import type { Location } from '../core/location.ts';
+import type { Entry, Expr, Property, StaticFile, SymbolType } from '../kconfig/index.ts';
+
+/** One `config` statement for a symbol. */
+export interface SymbolDefinition {
+  readonly entry: Entry;
+  readonly location: Location;
+  /** What this statement says about the type; `unknown` when it says nothing. */
+  readonly type: SymbolType;
+}
+
+/** A `select` line and the symbol that has it. */
+export interface Selector {
+  readonly symbol: string;
+  readonly property: Property;
+}
+
+/** Everything the Kconfig files of a tree say about one name. */
+export interface LintSymbol {
+  /** Without `CONFIG_`. */
+  readonly name: string;
+  /** In the order of files and lines. */
+  readonly definitions: readonly SymbolDefinition[];
+  /** Types stated anywhere; several when architectures differ, empty when none is stated. */
+  readonly types: ReadonlySet<SymbolType>;
+  /** True when some definition has a prompt, whatever its condition. */
+  readonly hasPrompt: boolean;
+  readonly selectors: readonly Selector[];
+}
+
+/** All symbols of a tree; architectures are not told apart. */
+export interface SymbolIndex {
+  readonly symbols: ReadonlyMap<string, LintSymbol>;
+  /** Defined names by their length, for suggestions. */
+  readonly namesByLength: ReadonlyMap<number, readonly string[]>;
+}
+
+/** Collects what files parsed one by one say; files in byte order give a stable result. */
+export function indexSymbols(files: Iterable<StaticFile>): SymbolIndex {
+  const symbols = new Map<string, MutableSymbol>();
+  const selectors = new Map<string, Selector[]>();
+  for (const file of files) {
+    for (const entry of file.entries) {
+      const symbol = entry.symbol;
+      if (symbol === null || (entry.kind !== 'config' && entry.kind !== 'menuconfig')) continue;
+      addDefinition(symbols, symbol.name, entry, entry.typeLocation === null ? 'unknown' : symbol.type);
+      for (const property of entry.properties) {
+        if (property.kind !== 'select' || property.target === null) continue;
+        const list = selectors.get(property.target.name);
+        const selector = { symbol: symbol.name, property };
+        if (list === undefined) selectors.set(property.target.name, [selector]);
+        else list.push(selector);
+      }
+    }
+  }
+  const namesByLength = new Map<number, string[]>();
+  for (const symbol of symbols.values()) {
+    const list = selectors.get(symbol.name);
+    if (list !== undefined) symbol.selectors = list;
+    const sameLength = namesByLength.get(symbol.name.length);
+    if (sameLength === undefined) namesByLength.set(symbol.name.length, [symbol.name]);
+    else sameLength.push(symbol.name);
+  }
+  return { symbols, namesByLength };
+}
+
+interface MutableSymbol {
+  name: string;
+  definitions: SymbolDefinition[];
+  types: Set<SymbolType>;
+  hasPrompt: boolean;
+  selectors: readonly Selector[];
+}
+
+function addDefinition(symbols: Map<string, MutableSymbol>, name: string, entry: Entry, type: SymbolType): void {
+  let symbol = symbols.get(name);
+  if (symbol === undefined) {
+    symbol = { name, definitions: [], types: new Set(), hasPrompt: false, selectors: [] };
+    symbols.set(name, symbol);
+  }
+  symbol.definitions.push({ entry, location: entry.location, type });
+  if (type !== 'unknown') symbol.types.add(type);
+  if (entry.prompt !== null) symbol.hasPrompt = true;
+}
+
+/** True when every definition that states a type says bool. */
+export function isBoolEverywhere(symbol: LintSymbol): boolean {
+  return symbol.types.size === 1 && symbol.types.has('bool');
+}
+
+/** True when some definition says tristate. */
+export function isTristateSomewhere(symbol: LintSymbol): boolean {
+  return symbol.types.has('tristate');
+}
+
+/** Names mentioned in an expression, each once, in textual order; `y`, `m`, `n` and quoted texts left out. */
+export function namesIn(expr: Expr | null): string[] {
+  const names = new Set<string>();
+  const open: Expr[] = expr === null ? [] : [expr];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    switch (at.kind) {
+      case 'symbol':
+        if (isName(at.symbol.kind, at.symbol.name)) names.add(at.symbol.name);
+        break;
+      case 'not':
+        open.push(at.operand);
+        break;
+      case 'and':
+      case 'or':
+        open.push(at.right, at.left);
+        break;
+      default:
+        for (const side of [at.left, at.right]) if (isName(side.kind, side.name)) names.add(side.name);
+    }
+  }
+  return [...names];
+}
+
+function isName(kind: string, name: string): boolean {
+  return kind === 'symbol' && name !== 'y' && name !== 'm' && name !== 'n' && !name.includes('$');
+}

@@ -1,0 +1,40 @@
+import { fileURLToPath } from 'node:url';
+import type { Diagnostic } from '../../src/core/diagnostic.ts';
+import { createMemoryHost } from '../../src/host/memory-host.ts';
+import { createNodeHost } from '../../src/host/node-host.ts';
+import { type LintOptions, type LintOutcome, lintTree, type RuleName } from '../../src/lint/index.ts';
+
+/** Root of the repository, with a slash at the end. */
+export const repository = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Lints a tree of kconfig-fixtures/. */
+export function lintFixture(path: string, options: Partial<LintOptions> = {}): LintOutcome {
+  return lintTree({ host: createNodeHost(), directory: `${repository}kconfig-fixtures/${path}`, ...options });
+}
+
+/** Lints files given as texts by path. */
+export function lintTexts(files: Record<string, string>, options: Partial<LintOptions> = {}): LintOutcome {
+  return lintTree({ host: createMemoryHost({ files }), directory: '.', ...options });
+}
+
+/** Findings of one rule in a fixture, one short line each: `FILE:LINE:COLUMN severity message`. */
+export function findingsOf(outcome: LintOutcome, rule: RuleName): string[] {
+  return outcome.diagnostics.filter((diagnostic) => diagnostic.code === `lint/${rule}`).map(shortLine);
+}
+
+/** `FILE:LINE:COLUMN severity message`. */
+export function shortLine(diagnostic: Diagnostic): string {
+  const { location } = diagnostic;
+  return `${location?.file}:${location?.line}:${location?.column} ${diagnostic.severity} ${diagnostic.message}`;
+}
+
+/** The text with the safe and unsafe edits of the diagnostics applied. */
+export function applyEdits(path: string, text: string, diagnostics: readonly Diagnostic[]): string {
+  const edits = diagnostics
+    .flatMap((diagnostic) => diagnostic.fixes.flatMap((fix) => fix.edits ?? []))
+    .filter((edit) => edit.file === path)
+    .sort((a, b) => b.start - a.start);
+  let result = text;
+  for (const edit of edits) result = result.slice(0, edit.start) + edit.text + result.slice(edit.end);
+  return result;
+}
