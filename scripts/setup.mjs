@@ -169,9 +169,14 @@ async function installPackages() {
 
 /** npm hands its own settings down to what it starts; a production one would leave the builder out. */
 function npmEnvironment() {
-  const { NODE_ENV, npm_config_omit, npm_config_production, npm_config_global, npm_config_prefix, ...env } =
-    process.env;
-  return env;
+  const dropped = new Set([
+    'NODE_ENV',
+    'npm_config_omit',
+    'npm_config_production',
+    'npm_config_global',
+    'npm_config_prefix',
+  ]);
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !dropped.has(name)));
 }
 
 /** The line of npm's log that says most. */
@@ -189,7 +194,7 @@ async function buildDist() {
     const [first] = error.errors ?? [];
     if (first === undefined) throw error;
     const where = first.location === null ? '' : `${first.location.file}:${first.location.line}: `;
-    throw new Error(`cannot build dist: ${where}${first.text}`);
+    throw new Error(`cannot build dist: ${where}${first.text}`, { cause: error });
   }
 }
 
@@ -217,6 +222,20 @@ async function setUp({ quiet }) {
   writeStamp(state);
 }
 
+/** Makes node_modules match package-lock.json. Throws an Error with one line for the user. */
+export async function ensurePackages() {
+  if (hasPackages()) return;
+  const release = await acquireLock(hasPackages);
+  if (release === undefined) return;
+  try {
+    if (hasPackages()) return;
+    say('installing packages ...');
+    await installPackages();
+  } finally {
+    release();
+  }
+}
+
 /** Makes dist/ match the sources. Throws an Error with one line for the user. */
 export async function ensureBuilt({ quiet = false } = {}) {
   if (isFresh(root)) return;
@@ -232,7 +251,8 @@ export async function ensureBuilt({ quiet = false } = {}) {
     if (!isReadOnly(error)) throw error;
     // Built before it became read-only: the very sources are good, older ones at least worth a word.
     if (isCopy) return;
-    if (!existsSync(join(root, 'dist/cli.js'))) throw new Error(`${root} is neither built nor writable`);
+    if (!existsSync(join(root, 'dist/cli.js')))
+      throw new Error(`${root} is neither built nor writable`, { cause: error });
     say(`dist is older than src and cannot be rebuilt: ${root} is not writable`);
     return;
   }

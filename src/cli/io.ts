@@ -23,14 +23,16 @@ export interface Io {
 
 function createSink(stream: NodeJS.WriteStream): Sink {
   let isClosed = false;
+  // Absent, not false, when the stream is no terminal, whatever its type says.
+  const isTerminal = 'isTTY' in stream && stream.isTTY;
   stream.on('error', (error: NodeJS.ErrnoException) => {
     // EPIPE: `kgate … | head` has seen enough. Anything else (a full disk) must not pass silently.
     isClosed = true;
     if (error.code !== 'EPIPE') process.exitCode = 2;
   });
   return {
-    isTerminal: stream.isTTY === true,
-    columns: stream.isTTY === true && stream.columns > 0 ? stream.columns : 80,
+    isTerminal,
+    columns: isTerminal && stream.columns > 0 ? stream.columns : 80,
     write(text) {
       if (isClosed || text.length === 0) return Promise.resolve();
       return new Promise((resolve) => {

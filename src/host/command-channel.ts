@@ -26,9 +26,9 @@ export function createBatchRunner(end: ChannelEnd): RunBatch {
     Atomics.store(end.signal, ready, 0);
     end.port.postMessage(requests);
     Atomics.wait(end.signal, ready, 0);
-    const received = receiveMessageOnPort(end.port) as { message: CommandResult[] } | undefined;
+    const received = receiveMessageOnPort(end.port);
     if (received === undefined) throw new InternalError('woken without an answer');
-    return received.message;
+    return received.message as CommandResult[];
   };
 }
 

@@ -29,7 +29,8 @@ export function runCommandSync(request: CommandRequest, scratch: () => ByteStrin
   };
   const result = spawnSync(command.file, command.args, options);
   command.dispose();
-  const code = (result.error as NodeJS.ErrnoException | undefined)?.code;
+  const failure: NodeJS.ErrnoException | undefined = result.error;
+  const code = failure?.code;
   if (code === 'ENOENT') return startFailure('not-found', `${request.argv[0] ?? ''}: not found\n`);
   // EPIPE: the program did not read its input, which is its own affair.
   const isStopped = code === 'ETIMEDOUT' || code === 'ENOBUFS';
