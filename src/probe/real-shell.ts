@@ -1,5 +1,11 @@
-import type { RunShell } from '../core/shell.ts';
-import type { Host } from '../host/host.ts';
+import type { CommandEvidence, RunShell, ShellAnswer, ShellRequest } from '../core/shell.ts';
+import type { ByteString } from '../core/text.ts';
+import type { CommandRequest, CommandResult, Host } from '../host/host.ts';
+import { locateProgram } from './locate.ts';
+import { interpretShell } from './shell/run.ts';
+import { UnknownAnswer, Unsupported } from './shell/signals.ts';
+import { defaultLimits, type ProgramAnswer, type ProgramCall, type ShellWorld } from './shell/world.ts';
+import { programBasename, toolRole } from './tool-role.ts';
 
 /** What {@link createRealShell} needs. */
 export interface RealShellOptions {
@@ -15,10 +21,192 @@ export interface RealShellOptions {
    * `/bin/sh -c` (the default), `refuse` answers `unknown`.
    */
   readonly fallback?: 'run' | 'refuse';
+  /**
+   * Shell scripts of the tree: `run` as a process (the default), or `interpret`, which also keeps
+   * the words of the compilers they start.
+   */
+  readonly scripts?: 'run' | 'interpret';
 }
 
-/** A {@link RunShell} over real tools. Compiler runs that are alike are made once per maker call. */
+/** Environment that can change what a compiler or a binutils program answers. */
+const toolEnvironment =
+  /^(?:PATH|HOME|TMPDIR|LANG|LANGUAGE|LC_\w+|GCC_\w+|COLLECT_\w+|COMPILER_PATH|LIBRARY_PATH|CPATH|\w+_INCLUDE_PATH|DEPENDENCIES_OUTPUT|SUNPRO_DEPENDENCIES|SOURCE_DATE_EPOCH|LD\w*|GNUTARGET|CCC_\w+|CLANG\w*|CCACHE\w*|DISTCC\w*|SDKROOT|QEMU\w*)$/;
+
+/**
+ * A {@link RunShell} over real tools. Texts are interpreted in process and programs are started by
+ * argv, so their stderr is kept even where the text throws it away and nothing is written into the
+ * tree. Compiler runs that are alike are made once for the life of the returned function.
+ */
 export function createRealShell(options: RealShellOptions): RunShell {
-  void options;
-  throw new Error('not built yet');
+  const { host } = options;
+  const shellName = options.shellName ?? '/bin/sh';
+  const timeoutMs = options.timeoutMs ?? 30_000;
+  const maxOutputBytes = options.maxOutputBytes ?? defaultLimits.maxBytes;
+  const limits = { maxSteps: defaultLimits.maxSteps, maxBytes: maxOutputBytes };
+  const memo = new Map<string, Remembered>();
+  let scratchCount = 0;
+  return (request) => {
+    const commands: CommandEvidence[] = [];
+    const clock = { leftMs: timeoutMs };
+    const world: ShellWorld = {
+      host,
+      interpretsScripts: options.scripts === 'interpret',
+      locate: (name, searchPath, cwd) => locateProgram(host, name, searchPath, cwd),
+      writesOutputOption: (name) => toolRole(name) !== null,
+      newScratchPath: (hint) => `${host.scratchDirectory()}/${++scratchCount}-${hint}`,
+      run: (call, evidence) => runMemoized(call, evidence, memo, (program) => runLimited(program, clock)),
+    };
+    const runLimited = (program: ProgramCall, left: { leftMs: number }): CommandResult => {
+      const result = host.run(
+        commandRequest(program.hostArgv, program.cwd, program.env, program.input, Math.max(Math.ceil(left.leftMs), 1), maxOutputBytes),
+      );
+      left.leftMs -= result.durationMs;
+      return result;
+    };
+    const text = { command: request.command, cwd: request.cwd, env: request.env, shellName };
+    const outcome = interpretShell(text, world, commands, limits);
+    switch (outcome.kind) {
+      case 'done':
+        return { ...outcomeText(outcome.stdout, outcome.stderr, outcome.status), commands, unknown: null };
+      case 'unknown':
+        return { ...outcomeText('', '', 0), commands, unknown: outcome.reason };
+      case 'unsupported':
+        if (options.fallback === 'refuse') {
+          return { ...outcomeText('', '', 0), commands, unknown: `shell text not interpreted: ${outcome.reason}` };
+        }
+        return runWholeText(host, request, shellName, timeoutMs, maxOutputBytes);
+    }
+  };
 }
+
+/** A compiler run and the files it wrote. */
+interface Remembered {
+  readonly answer: ProgramAnswer;
+  readonly evidence: CommandEvidence;
+}
+
+function runMemoized(
+  call: ProgramCall,
+  evidence: CommandEvidence[],
+  memo: Map<string, Remembered>,
+  run: (call: ProgramCall) => CommandResult,
+): ProgramAnswer {
+  const key = memoKey(call);
+  const known = key === null ? undefined : memo.get(key);
+  if (known !== undefined) {
+    evidence.push(known.evidence);
+    return known.answer;
+  }
+  const result = run(call);
+  const entry: CommandEvidence = {
+    argv: call.argv,
+    status: result.status,
+    stdout: result.stdout,
+    stderr: result.stderr,
+    source: 'run',
+  };
+  evidence.push(entry);
+  const answer: ProgramAnswer = {
+    status: exitStatus(result, call.argv),
+    stdout: result.stdout,
+    stderr: result.stderr,
+    written: call.replaced,
+  };
+  if (key !== null) memo.set(key, { answer, evidence: entry });
+  return answer;
+}
+
+/** The exit status of a program that ended; throws for the ways the interpreter cannot go on from. */
+function exitStatus(result: CommandResult, argv: readonly ByteString[]): number {
+  switch (result.outcome) {
+    case 'exited':
+      return result.status ?? 0;
+    case 'timed-out':
+      throw new UnknownAnswer(`${argv[0]} did not end within ${Math.round(result.durationMs)} ms: ${argv.join(' ')}`);
+    case 'too-much-output':
+      throw new UnknownAnswer(`${argv[0]} wrote more than the limit: ${argv.join(' ')}`);
+    default:
+      // The shell has its own words for a killed program and its own way with a file that is no program.
+      throw new Unsupported(`${argv[0]} was ${result.outcome}`);
+  }
+}
+
+/** What decides a compiler's answer, or null when the run must not be shared. */
+function memoKey(call: ProgramCall): string | null {
+  if (toolRole(call.argv[0] ?? '') === null) return null;
+  // A replaced file that is not an output is read by the program, and its content may differ.
+  const outputs = new Set(call.argv.filter((_, index) => call.argv[index - 1] === '-o'));
+  if (call.replaced.some(([path]) => !outputs.has(path))) return null;
+  const env = Object.entries(call.env)
+    .filter(([name]) => toolEnvironment.test(name))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([call.argv, call.cwd, call.input, env]);
+}
+
+function commandRequest(
+  argv: readonly ByteString[],
+  cwd: string,
+  env: Readonly<Record<string, ByteString>>,
+  input: ByteString,
+  timeoutMs: number,
+  maxOutputBytes: number,
+): CommandRequest {
+  return { argv, cwd, env, input, timeoutMs, maxOutputBytes };
+}
+
+function outcomeText(
+  stdout: ByteString,
+  stderr: ByteString,
+  status: number,
+): Pick<ShellAnswer, 'stdout' | 'stderr' | 'status'> {
+  return { stdout, stderr, status };
+}
+
+/** Gives a text to the real shell. */
+function runWholeText(
+  host: Host,
+  request: ShellRequest,
+  shellName: string,
+  timeoutMs: number,
+  maxOutputBytes: number,
+): ShellAnswer {
+  const argv = [shellName, '-c', request.command];
+  const result = host.run(commandRequest(argv, request.cwd, request.env, '', timeoutMs, maxOutputBytes));
+  const { stdout, stderr } = result;
+  const commands: CommandEvidence[] = [{ argv, status: result.status, stdout, stderr, source: 'run' }];
+  const name = programBasename(shellName);
+  switch (result.outcome) {
+    case 'exited':
+      return { stdout, stderr, status: result.status ?? 0, commands, unknown: null };
+    case 'signaled':
+      return { stdout, stderr, status: 128 + (signalNumbers[result.signal ?? ''] ?? 0), commands, unknown: null };
+    case 'timed-out':
+      return {
+        ...outcomeText('', '', 0),
+        commands,
+        unknown: `${name} did not end within ${timeoutMs} ms: ${request.command}`,
+      };
+    case 'too-much-output':
+      return {
+        ...outcomeText('', '', 0),
+        commands,
+        unknown: `${name} wrote more than ${maxOutputBytes} bytes: ${request.command}`,
+      };
+    case 'not-found':
+    case 'not-executable':
+      return { stdout: '', stderr: '', status: result.status ?? 127, commands, unknown: `${shellName} could not be run` };
+  }
+}
+
+const signalNumbers: Readonly<Record<string, number>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGILL: 4,
+  SIGABRT: 6,
+  SIGFPE: 8,
+  SIGKILL: 9,
+  SIGSEGV: 11,
+  SIGPIPE: 13,
+  SIGTERM: 15,
+};
