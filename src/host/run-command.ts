@@ -2,6 +2,9 @@ import type { ByteString } from '../core/text.ts';
 import { isPrepared, killGroup, prepareCommand, startFailure } from './command-line.ts';
 import type { CommandRequest, CommandResult } from './host.ts';
 
+/** After a time limit, output that has been written already may still arrive for this long. */
+const closeDelayMs = 200;
+
 /** Runs programs without blocking, and can stop them all. */
 export interface CommandRunner {
   /** Never rejects for a failing program. Several may run at once. */
@@ -15,7 +18,8 @@ export interface CommandRunner {
  * a signal ends its children with it. `scratch` gives a private directory, made if need be.
  */
 export function createCommandRunner(scratch: () => ByteString): CommandRunner {
-  const running = new Set<number>();
+  /** What ends each running program, by process number. */
+  const running = new Map<number, () => void>();
   let isStopped = false;
 
   async function run(request: CommandRequest): Promise<CommandResult> {
@@ -42,11 +46,22 @@ export function createCommandRunner(scratch: () => ByteString): CommandRunner {
       reject: false,
     });
     const pid = subprocess.pid;
-    if (pid !== undefined) running.add(pid);
+    const closePipes = (): void => {
+      subprocess.stdout.destroy();
+      subprocess.stderr.destroy();
+    };
+    if (pid !== undefined) {
+      running.set(pid, () => {
+        killGroup(pid, 'SIGKILL');
+        closePipes();
+      });
+    }
     let isTimedOut = false;
     const timer = setTimeout(() => {
       isTimedOut = true;
       killGroup(pid, 'SIGKILL');
+      // A daemon that left the group may still hold the pipes; nobody waits for it.
+      setTimeout(closePipes, closeDelayMs).unref();
     }, command.timeoutMs);
     try {
       const result = await subprocess;
@@ -79,7 +94,7 @@ export function createCommandRunner(scratch: () => ByteString): CommandRunner {
     run,
     stop() {
       isStopped = true;
-      for (const pid of running) killGroup(pid, 'SIGKILL');
+      for (const end of running.values()) end();
     },
   };
 }

@@ -1,0 +1,119 @@
+/** The direction of imports; see ARCHITECTURE.md. Every rule says why it is there. */
+const engines = ['kconfig', 'make', 'probe'];
+
+/** Folders in order; a folder may import what stands before it, but nothing of its own line. */
+const layers = [['core'], ['host'], engines, ['kernel'], ['solve', 'explain', 'lint'], ['gate'], ['cli']];
+
+const layerReasons = {
+  core: 'core is the leaf that everything builds on; it knows nobody',
+  host: 'host is the door to the machine; it serves the engines and does not know them',
+  kconfig: 'an engine stays usable, and testable, without the tree and the tools around it',
+  make: 'an engine stays usable, and testable, without the tree and the tools around it',
+  probe: 'an engine stays usable, and testable, without the tree and the tools around it',
+  kernel: 'kernel joins the engines to a tree; what is asked of the result is decided above it',
+  solve: 'answers are built on the joined tree; who asks and who prints is decided above',
+  explain: 'answers are built on the joined tree; who asks and who prints is decided above',
+  lint: 'answers are built on the joined tree; who asks and who prints is decided above',
+  gate: 'gate is what the library exports; the command line sits on top of it',
+};
+
+const upward = layers.flatMap((layer, index) =>
+  layer.flatMap((folder) => {
+    const above = layers.slice(index + 1).flat();
+    const siblings = layer.filter((name) => name !== folder && !(folder === 'explain' && name === 'solve'));
+    const forbidden = [...above, ...siblings, ...(folder === 'cli' ? [] : ['report'])];
+    if (folder === 'cli') return [];
+    return {
+      name: `${folder}-imports-downward-only`,
+      comment: layerReasons[folder],
+      severity: 'error',
+      from: { path: `^src/${folder}/` },
+      to: { path: `^src/(${forbidden.join('|')})/` },
+    };
+  }),
+);
+
+module.exports = {
+  forbidden: [
+    ...upward,
+    {
+      name: 'report-imports-core-only',
+      comment: 'report turns results into text; whatever it needs is in the result',
+      severity: 'error',
+      from: { path: '^src/report/' },
+      to: { path: '^src/', pathNot: '^src/(report|core)/' },
+    },
+    {
+      name: 'cli-is-the-top',
+      comment: 'a library that imports its own command line cannot be used without it',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/cli/' },
+      to: { path: '^src/cli/' },
+    },
+    {
+      name: 'machine-only-through-host',
+      comment: 'files, processes and the environment have one door, so that engines run on memory and cannot write',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(host|cli)/' },
+      to: {
+        dependencyTypes: ['core'],
+        path: '^(node:)?(fs|fs/promises|child_process|process|os|net|http|https|worker_threads|cluster|readline|tty)$',
+      },
+    },
+    {
+      name: 'execa-only-in-host',
+      comment: 'programs are started in one place, with its limits and its killing of groups',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/host/' },
+      to: { path: '(^|/)node_modules/execa/' },
+    },
+    {
+      name: 'commander-only-in-cli',
+      comment: 'nothing below the command line knows how its options are spelled',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/cli/' },
+      to: { path: '(^|/)node_modules/commander/' },
+    },
+    {
+      name: 'semver-only-for-compilers',
+      comment: 'versions of compilers are compared in one place; Kconfig and make compare numbers their own way',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(probe|kernel)/' },
+      to: { path: '(^|/)node_modules/semver/' },
+    },
+    {
+      name: 'no-other-packages',
+      comment: 'what is bundled is shipped: a new run-time dependency is a decision, not an import',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '(^|/)node_modules/', pathNot: '(^|/)node_modules/(execa|commander|semver|@types/(node|semver))/' },
+    },
+    {
+      name: 'no-tests-in-product',
+      comment: 'the product must build without its tests',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(test|bench|scripts)/' },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'modules that need each other are one module; only type imports may look back',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'resolvable',
+      comment: 'an import that leads nowhere fails at run time',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};
