@@ -14,5 +14,5 @@ export type { Dependent } from './query.ts';
 export { runConf } from './run-conf.ts';
 export type { ConfMode, ConfRequest, ConfRun, WrittenFile } from './run-conf.ts';
 export { parseKconfigFile } from './static-parse.ts';
-export type { StaticFile, StaticSource } from './static-parse.ts';
+export type { StaticAssignment, StaticFile, StaticSource } from './static-parse.ts';
 export { writeAutoConf, writeAutoHeader, writeConfig, writeDefconfig, writeRustcCfg } from './write.ts';

@@ -74,11 +74,13 @@ export function openFile(
   cwd: string,
   env: Readonly<Record<string, ByteString>>,
   name: string,
+  absent?: Map<string, boolean>,
 ): FoundFile | 'unreadable' | undefined {
   const paths = [name.startsWith('/') ? name : `${cwd}/${name}`];
   const { srctree } = env;
   if (srctree !== undefined && !name.startsWith('/')) {
     paths.push(srctree.startsWith('/') ? `${srctree}/${name}` : `${cwd}/${srctree}/${name}`);
+    if (isAbsent(host, cwd, name, absent)) paths.shift();
   }
   for (const path of paths) {
     try {
@@ -92,6 +94,22 @@ export function openFile(
   return undefined;
 }
 
+/**
+ * True when the top directory of a name is missing in the working directory, so that a failing
+ * open per file can be saved. `absent` remembers the answers of one run.
+ */
+function isAbsent(host: Host, cwd: string, name: string, absent: Map<string, boolean> | undefined): boolean {
+  const slash = name.indexOf('/');
+  if (absent === undefined || slash <= 0) return false;
+  const top = name.slice(0, slash);
+  let known = absent.get(top);
+  if (known === undefined) {
+    known = host.stat(`${cwd}/${top}`) === undefined;
+    absent.set(top, known);
+  }
+  return known;
+}
+
 /** The state of reading one tree. */
 class Reading {
   readonly files: KconfigFile[] = [];
@@ -102,6 +120,7 @@ class Reading {
   private readonly macros: MacroExpander;
   private readonly texts = new Map<string, FoundFile>();
   private readonly names = new Set<string>();
+  private readonly absent = new Map<string, boolean>();
   private scanner: Scanner | null = null;
   private inclusions = 0;
   /** Unknown answers of the statement being read, not yet tied to an entry. */
@@ -225,7 +244,7 @@ class Reading {
     }
     let found = this.texts.get(name);
     if (found === undefined) {
-      const opened = openFile(this.options.host, this.options.cwd, this.options.env, name);
+      const opened = openFile(this.options.host, this.options.cwd, this.options.env, name, this.absent);
       if (opened === undefined) return undefined;
       if (opened === 'unreadable') {
         this.reporter.print('stderr', 'input in flex scanner failed\n');

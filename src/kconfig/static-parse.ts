@@ -1,14 +1,29 @@
-import { InternalError } from '../core/errors.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Location } from '../core/location.ts';
 import type { ByteString } from '../core/text.ts';
+import { linux612 } from './dialect.ts';
 import type { Dialect } from './dialect.ts';
-import type { Entry, KconfigSymbol } from './model.ts';
+import { isWordCode } from './macro.ts';
+import type { Expansion } from './macro.ts';
+import type { Entry, KconfigSymbol, MacroUse } from './model.ts';
+import { Parser } from './parser.ts';
+import { ConfStop, Reporter } from './report.ts';
+import { Scanner } from './scanner.ts';
+import type { TokenExpander } from './scanner.ts';
+import { TreeBuilder } from './tree-builder.ts';
 
 /** One `source` line of a file that was parsed alone. */
 export interface StaticSource {
   /** As written, macros unexpanded. */
   readonly path: ByteString;
+  readonly location: Location;
+}
+
+/** One macro assignment of a file that was parsed alone. */
+export interface StaticAssignment {
+  readonly name: ByteString;
+  readonly operator: '=' | ':=' | '+=';
+  readonly value: ByteString;
   readonly location: Location;
 }
 
@@ -18,10 +33,83 @@ export interface StaticFile {
   readonly entries: readonly Entry[];
   readonly symbols: ReadonlyMap<ByteString, KconfigSymbol>;
   readonly sources: readonly StaticSource[];
+  readonly assignments: readonly StaticAssignment[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Parses one file for lint; an unexpanded `$(…)` stays in words and strings as written. */
-export function parseKconfigFile(_name: string, _text: ByteString, _dialect?: Dialect): StaticFile {
-  throw new InternalError('not built yet');
+export function parseKconfigFile(name: string, text: ByteString, dialect: Dialect = linux612): StaticFile {
+  const reporter = new Reporter();
+  const builder = new TreeBuilder(name, reporter);
+  const expander = new LiteralExpander();
+  const scanner = new Scanner(name, text, reporter, expander);
+  expander.position = () => ({ file: name, line: scanner.line });
+  const here = (): Location => ({ file: name, line: scanner.statementLine });
+  const sources: StaticSource[] = [];
+  const assignments: StaticAssignment[] = [];
+  const parser = new Parser(scanner, builder, reporter, dialect, {
+    assign: (variable, operator, value) => assignments.push({ name: variable, operator, value, location: here() }),
+    source: (path) => sources.push({ path, location: here() }),
+    onMacros: () => undefined,
+  });
+  try {
+    parser.parse();
+  } catch (error) {
+    if (!(error instanceof ConfStop)) throw error;
+  }
+  return {
+    entries: builder.entries,
+    symbols: builder.symbols.named,
+    sources,
+    assignments,
+    diagnostics: reporter.diagnostics,
+  };
+}
+
+/** Leaves references as they are written. */
+class LiteralExpander implements TokenExpander {
+  position: () => Location = () => ({ file: '', line: 0 });
+
+  expandWord(text: ByteString, start: number, end: number, uses: MacroUse[]): Expansion {
+    let at = start;
+    while (at < end) {
+      if (text.charCodeAt(at) === 36) at = this.expandReference(text, at, end, uses).end;
+      else if (isWordCode(text.charCodeAt(at))) at++;
+      else break;
+    }
+    // A whole line that is one reference is a statement that leaves nothing, such as $(error-if,…).
+    const isWholeLine = isBlank(text, lineStart(text, start), start) && isBlank(text, at, end);
+    return { value: isWholeLine ? '' : text.slice(start, at), end: at };
+  }
+
+  expandReference(text: ByteString, start: number, end: number, uses: MacroUse[]): Expansion {
+    if (text.charCodeAt(start + 1) !== 40 || start + 1 >= end) return { value: '$', end: start + 1 };
+    let nesting = 0;
+    let at = start + 1;
+    for (; at < end; at++) {
+      const code = text.charCodeAt(at);
+      if (code === 40) nesting++;
+      else if (code === 41 && --nesting === 0) {
+        at++;
+        break;
+      }
+    }
+    const value = text.slice(start, at);
+    uses.push({ text: value, location: this.position(), result: value, steps: [], shellCalls: [], environment: [] });
+    return { value, end: at };
+  }
+}
+
+function lineStart(text: ByteString, at: number): number {
+  let start = at;
+  while (start > 0 && at - start < 200 && text.charCodeAt(start - 1) !== 10) start--;
+  return start;
+}
+
+function isBlank(text: ByteString, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (code !== 32 && code !== 9) return false;
+  }
+  return true;
 }
