@@ -23,20 +23,37 @@ export function conditionalLine(statement: ScannedStatement): ConditionalLine | 
   return match[2] === undefined ? undefined : { kind: 'open', test };
 }
 
-/**
- * Index just behind the conditional that `open` begins (behind its `endif`), and the indices of its
- * own `else` lines. The end of the file closes what is left open.
- */
-export function conditionalRange(scan: MakefileScan, open: number): { end: number; elses: number[] } {
-  const elses: number[] = [];
-  let depth = 0;
-  for (let at = open; at < scan.statements.length; at++) {
-    const statement = scan.statements[at];
-    const line = statement === undefined ? undefined : conditionalLine(statement);
+/** One `if…` with all its `else` lines and its `endif`; numbers are indices in the scan's statements. */
+export interface ConditionalChain {
+  /** The `if…` line and every `else` line of it, in order. */
+  readonly branches: readonly number[];
+  /** Just behind the `endif`; the end of the file closes what is left open. */
+  readonly end: number;
+}
+
+/** Where a directive stands: its chain and which of the chain's branches it begins. */
+export interface ChainPosition {
+  readonly chain: ConditionalChain;
+  readonly branch: number;
+}
+
+/** The chain of every `if…` and `else` line of a makefile, by statement index. Linear in the statements. */
+export function findChains(scan: MakefileScan): ReadonlyMap<number, ChainPosition> {
+  const positions = new Map<number, ChainPosition>();
+  const open: { branches: number[]; end: number }[] = [];
+  for (const [at, statement] of scan.statements.entries()) {
+    const line = conditionalLine(statement);
     if (line === undefined) continue;
-    if (line.kind === 'open') depth++;
-    else if (line.kind === 'close' && --depth === 0) return { end: at + 1, elses };
-    else if (line.kind === 'else' && depth === 1) elses.push(at);
+    if (line.kind === 'open') open.push({ branches: [], end: scan.statements.length });
+    const chain = open.at(-1);
+    if (chain === undefined) continue;
+    if (line.kind === 'close') {
+      chain.end = at + 1;
+      open.pop();
+    } else {
+      positions.set(at, { chain, branch: chain.branches.length });
+      chain.branches.push(at);
+    }
   }
-  return { end: scan.statements.length, elses };
+  return positions;
 }

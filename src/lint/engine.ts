@@ -6,6 +6,7 @@ import type { Host } from '../host/host.ts';
 import { parseKconfigFile, type StaticFile } from '../kconfig/index.ts';
 import { scanMakefile } from '../make/index.ts';
 import type { LintCode } from './codes.ts';
+import { findChains } from './conditional-line.ts';
 import { rules } from './registry.ts';
 import { findLineStarts, type LintMakefile, type LintTree, type RuleName } from './rule.ts';
 import { indexSymbols } from './symbol-index.ts';
@@ -97,7 +98,8 @@ export function lintTree(options: LintOptions): LintOutcome {
     const mentionsConfig = text.includes('CONFIG_');
     const mentionsStop = text.includes('(error') || text.includes('(warning');
     if (!mentionsConfig && !mentionsStop) continue;
-    const makefile = { path: file.path, text, scan: scanMakefile(file.path, text), lineStarts: findLineStarts(text) };
+    const scan = scanMakefile(file.path, text);
+    const makefile = { path: file.path, text, scan, lineStarts: findLineStarts(text), chains: findChains(scan) };
     if (mentionsConfig) collectNames(makefile, assignedNames, valueLists);
     if (file.isLinted) makefiles.push(makefile);
   }

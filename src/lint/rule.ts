@@ -2,6 +2,7 @@ import type { Diagnostic, Severity } from '../core/diagnostic.ts';
 import type { Location } from '../core/location.ts';
 import type { ByteString } from '../core/text.ts';
 import type { MakefileScan } from '../make/index.ts';
+import type { ChainPosition } from './conditional-line.ts';
 import type { SymbolIndex } from './symbol-index.ts';
 
 /** Name of every rule; its diagnostics carry the code `lint/<name>`. */
@@ -32,6 +33,8 @@ export interface LintMakefile {
   readonly scan: MakefileScan;
   /** Offset of every line's first byte; line n is at index n - 1. */
   readonly lineStarts: readonly number[];
+  /** Chain of every `if…` and `else` line, by statement index. */
+  readonly chains: ReadonlyMap<number, ChainPosition>;
 }
 
 /** What rules may know about the rest of the tree. */

@@ -1,6 +1,6 @@
 import type { Cause, Diagnostic, Fix } from '../../core/diagnostic.ts';
 import type { ScannedStatement } from '../../make/index.ts';
-import { conditionalLine, conditionalRange } from '../conditional-line.ts';
+import { conditionalLine } from '../conditional-line.ts';
 import { type LintMakefile, lineStart, lineText, placeIn, quote, type Rule, type RuleMeta } from '../rule.ts';
 
 const meta: RuleMeta = {
@@ -48,6 +48,13 @@ const closed: Openness = { state: 'closed' };
 function checkMakefile(makefile: LintMakefile): readonly Diagnostic[] {
   if (!/^\t[ \t]*\$[({](?:error|warning)[ \t]/m.test(makefile.text)) return [];
   const findings: Diagnostic[] = [];
+  const commandsAhead = findCommandsAhead(makefile);
+  const verdicts = new Map<number, boolean>();
+  const isMeant = (rule: number, opened: number): boolean => {
+    const known = verdicts.get(opened) ?? isMeantForReading(makefile, rule, opened, commandsAhead);
+    verdicts.set(opened, known);
+    return known;
+  };
   const nesting: Nesting[] = [];
   let now: Openness = closed;
   makefile.scan.statements.forEach((statement, index) => {
@@ -68,14 +75,20 @@ function checkMakefile(makefile: LintMakefile): readonly Diagnostic[] {
     }
     const isTabbed = tabbedMessage.test(lineText(makefile, statement.location.line));
     if (isTabbed && (statement.kind === 'recipe' || statement.kind === 'expression')) {
-      const verdict = judge(makefile, index, now, nesting);
+      const verdict = judge(makefile, index, now, nesting, isMeant);
       if (verdict !== undefined) findings.push(verdict);
     }
     if (statement.kind === 'rule') now = { state: 'open', rule: index };
     // A tab line is no statement of its own: in an open rule it belongs to it, elsewhere make stops.
-    else if (!isTabbed && statement.kind !== 'recipe') now = closed;
+    else if (!isTabbed && statement.kind !== 'recipe') now = mayBecomeRule(statement) ? { state: 'maybe' } : closed;
   });
   return findings;
+}
+
+/** True for a reference on a line of its own that could expand to a rule. */
+function mayBecomeRule(statement: ScannedStatement): boolean {
+  if (statement.kind !== 'expression') return false;
+  return !/^\s*\$[({](?:error|eval|info|warning)\b/.test(statement.left + statement.right);
 }
 
 function merge(a: Openness, b: Openness): Openness {
@@ -88,6 +101,7 @@ function judge(
   index: number,
   now: Openness,
   nesting: readonly Nesting[],
+  isMeant: (rule: number, opened: number) => boolean,
 ): Diagnostic | undefined {
   const statement = makefile.scan.statements[index];
   if (statement === undefined || now.state === 'maybe' || !isWholeCall(makefile, statement)) return undefined;
@@ -97,10 +111,29 @@ function judge(
   const targets = rule.left.trim().split(/\s+/);
   if (targets.every((target) => targetsWithoutRecipe.has(target)))
     return insideRule(makefile, statement, rule, 'never');
-  const opened = nesting.find((one) => one.index > now.rule);
-  return opened !== undefined && isMeantForReading(makefile, now.rule, opened.index)
+  // The list is ordered, and the first one behind the rule is the outermost.
+  let first = nesting.length;
+  while (first > 0 && (nesting[first - 1]?.index ?? 0) > now.rule) first--;
+  const opened = nesting[first];
+  return opened !== undefined && isMeant(now.rule, opened.index)
     ? insideRule(makefile, statement, rule, 'sometimes')
     : undefined;
+}
+
+/** For every statement: whether a command of the rule that is open there stands at or behind it. */
+function findCommandsAhead(makefile: LintMakefile): Uint8Array {
+  const { statements } = makefile.scan;
+  const ahead = new Uint8Array(statements.length + 1);
+  for (let at = statements.length - 1; at >= 0; at--) {
+    const statement = statements[at];
+    if (statement?.kind === 'conditional') ahead[at] = ahead[at + 1] ?? 0;
+    else if (statement?.kind === 'recipe') ahead[at] = isMessage(makefile, statement) ? (ahead[at + 1] ?? 0) : 1;
+  }
+  return ahead;
+}
+
+function isMessage(makefile: LintMakefile, statement: ScannedStatement): boolean {
+  return wholeMessage.test(lineText(makefile, statement.location.line));
 }
 
 /** True when the call is all there is on the line: text around it makes a command of it. */
@@ -122,23 +155,16 @@ function isWholeCall(makefile: LintMakefile, statement: ScannedStatement): boole
  * command and none follows, and either an empty line or a comment sets it off, or it holds a
  * statement that only makes sense while reading.
  */
-function isMeantForReading(makefile: LintMakefile, rule: number, opened: number): boolean {
+function isMeantForReading(makefile: LintMakefile, rule: number, opened: number, commandsAhead: Uint8Array): boolean {
   const { statements } = makefile.scan;
-  const { end } = conditionalRange(makefile.scan, opened);
+  const end = makefile.chains.get(opened)?.chain.end ?? statements.length;
+  if (commandsAhead[end] === 1) return false;
   let hasReadingStatement = false;
   for (let at = opened; at < end; at++) {
     const statement = statements[at];
     if (statement === undefined || statement.kind === 'conditional') continue;
-    if (statement.kind === 'recipe') {
-      if (!wholeMessage.test(lineText(makefile, statement.location.line))) return false;
-    } else hasReadingStatement = true;
-  }
-  // Commands behind the conditional: the author is still inside the recipe.
-  for (let at = end; at < statements.length; at++) {
-    const kind = statements[at]?.kind;
-    if (kind === 'conditional') continue;
-    if (kind === 'recipe') return false;
-    break;
+    if (statement.kind !== 'recipe') hasReadingStatement = true;
+    else if (!isMessage(makefile, statement)) return false;
   }
   return hasReadingStatement || isSetOff(makefile, Math.max(rule, opened - 1), opened);
 }

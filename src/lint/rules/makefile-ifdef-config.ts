@@ -1,6 +1,6 @@
 import type { Cause, Diagnostic, Fix, Severity } from '../../core/diagnostic.ts';
 import { requirementsOf } from '../condition.ts';
-import { conditionalLine, conditionalRange } from '../conditional-line.ts';
+import { conditionalLine } from '../conditional-line.ts';
 import { type LintMakefile, type LintTree, lineStart, lineText, placeIn, type Rule, type RuleMeta } from '../rule.ts';
 import { isBoolEverywhere, isTristateSomewhere, type LintSymbol } from '../symbol-index.ts';
 
@@ -14,7 +14,9 @@ const meta: RuleMeta = {
 
 const ifdefLine = /^([ \t]*(?:else[ \t]+)?)(ifn?def)[ \t]+CONFIG_(\w+)[ \t\r]*(?:#.*)?$/;
 /** Statements of one conditional that are looked at for what m would do. */
-const maxBody = 2_000;
+const maxBody = 500;
+/** Branches of one chain that are compared with each other. */
+const maxBranches = 50;
 
 /** `ifdef CONFIG_X` where `ifeq ($(CONFIG_X),y)` is meant. */
 export const makefileIfdefConfig: Rule = { meta, checkMakefile };
@@ -109,9 +111,11 @@ function mistreatedModule(
 ): Cause | undefined {
   if (directive.word !== 'ifdef') return undefined;
   const { statements } = makefile.scan;
-  const range = conditionalRange(makefile.scan, chainStart(makefile, directive.index));
-  const bodyEnd = range.elses.find((at) => at > directive.index) ?? range.end - 1;
-  for (let at = bodyEnd; at < Math.min(range.end, directive.index + maxBody); at++) {
+  const position = makefile.chains.get(directive.index);
+  if (position === undefined) return undefined;
+  const { chain, branch } = position;
+  const bodyEnd = chain.branches[branch + 1] ?? chain.end - 1;
+  for (let at = bodyEnd; at < Math.min(chain.end, bodyEnd + maxBody); at++) {
     const statement = statements[at];
     const test = statement === undefined ? undefined : conditionalLine(statement)?.test;
     if (statement === undefined || test === undefined || test === null) continue;
@@ -144,8 +148,8 @@ function mistreatedModule(
 /** Line of a test in the same chain that compares some symbol with y, or undefined. */
 function otherSpellingInChain(makefile: LintMakefile, directive: Directive): number | undefined {
   const { statements } = makefile.scan;
-  const start = chainStart(makefile, directive.index);
-  for (const at of [start, ...conditionalRange(makefile.scan, start).elses]) {
+  const position = makefile.chains.get(directive.index);
+  for (const at of position?.chain.branches.slice(0, maxBranches) ?? []) {
     const statement = statements[at];
     if (at === directive.index || statement === undefined) continue;
     const test = conditionalLine(statement)?.test;
@@ -154,18 +158,6 @@ function otherSpellingInChain(makefile: LintMakefile, directive: Directive): num
     if (isY && (test.left + test.right).includes('CONFIG_')) return statement.location.line;
   }
   return undefined;
-}
-
-/** Index of the `if…` line that a directive belongs to: itself unless it is an `else if…`. */
-function chainStart(makefile: LintMakefile, index: number): number {
-  let depth = 0;
-  for (let at = index; at >= 0; at--) {
-    const statement = makefile.scan.statements[at];
-    const line = statement === undefined ? undefined : conditionalLine(statement);
-    if (line?.kind === 'close') depth++;
-    else if (line?.kind === 'open' && depth-- === 0) return at;
-  }
-  return index;
 }
 
 function replacement(directive: Directive, symbol: LintSymbol): string {

@@ -15,6 +15,8 @@ const meta: RuleMeta = {
 
 /** Conditionals around one call that are looked at. */
 const maxGuards = 200;
+/** `$(if …)` calls of one statement that are looked at. */
+const maxIfCalls = 20;
 /** Chain of selects that is followed to find out who can be turned off. */
 const maxSelectDepth = 20;
 /** Ways out that are named in a note. */
@@ -25,9 +27,18 @@ export const stopWithoutWayOut: Rule = { meta, checkMakefile };
 
 function checkMakefile(makefile: LintMakefile, tree: LintTree): readonly Diagnostic[] {
   const findings: Diagnostic[] = [];
+  if (!makefile.scan.calls.some((call) => call.name === 'error')) return findings;
+  const ifCalls = new Map<ScannedStatement, ScannedCall[]>();
+  for (const call of makefile.scan.calls) {
+    const statement = call.name === 'if' ? statementAt(makefile.scan.statements, call.location.line) : undefined;
+    if (statement === undefined) continue;
+    const list = ifCalls.get(statement);
+    if (list === undefined) ifCalls.set(statement, [call]);
+    else if (list.length < maxIfCalls) list.push(call);
+  }
   for (const call of makefile.scan.calls) {
     if (call.name !== 'error') continue;
-    const path = pathOf(makefile, call);
+    const path = pathOf(makefile, call, ifCalls);
     if (path === undefined) continue;
     const culprit = findCulprit(path, tree);
     if (culprit !== undefined) findings.push(finding(makefile, tree, call, culprit));
@@ -46,7 +57,11 @@ interface Step {
  * What the configuration must hold for the call to be reached, outermost first; undefined when it
  * is not read with the file (a `define` body, a variable that is expanded later).
  */
-function pathOf(makefile: LintMakefile, call: ScannedCall): Step[] | undefined {
+function pathOf(
+  makefile: LintMakefile,
+  call: ScannedCall,
+  ifCalls: ReadonlyMap<ScannedStatement, readonly ScannedCall[]>,
+): Step[] | undefined {
   if (call.guards.length > maxGuards) return undefined;
   const statement = statementAt(makefile.scan.statements, call.location.line);
   if (statement?.kind === 'define') return undefined;
@@ -58,8 +73,7 @@ function pathOf(makefile: LintMakefile, call: ScannedCall): Step[] | undefined {
       steps.push({ need, line: guard.location.line, text });
     }
   }
-  for (const outer of makefile.scan.calls) {
-    if (outer.name !== 'if' || outer.location.line > call.location.line) continue;
+  for (const outer of (statement === undefined ? undefined : ifCalls.get(statement)) ?? []) {
     const parts = outer.args.includes(`error ${call.args}`) ? splitArguments(outer.args) : [];
     const isThen = parts[1]?.includes(`error ${call.args}`) === true;
     for (const need of requirementsOf({ kind: 'ifneq', left: parts[0] ?? '', right: '' }, isThen)) {
