@@ -15,3 +15,5 @@ export type { ProbeOptions } from './gate/probe.ts';
 export { probeCompiler } from './gate/probe.ts';
 export type { CompilerProfile } from './probe/index.ts';
 export { listProfiles, loadProfile } from './probe/index.ts';
+export type { LintOptions, LintOutcome, RuleListing } from './lint/index.ts';
+export { explainRule, lintTree, ruleList } from './lint/index.ts';

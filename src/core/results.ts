@@ -123,3 +123,17 @@ export interface ProbeResult {
   readonly linker: ToolSummary | null;
   readonly flags: readonly FlagSummary[];
 }
+
+/** Result of `kgate lint`; this is also its JSON form. */
+export interface LintResult {
+  readonly schemaVersion: 1;
+  readonly verdict: 'pass' | 'fail';
+  readonly tree: { readonly directory: string };
+  readonly counts: {
+    readonly files: number;
+    readonly makefiles: number;
+    readonly kconfigs: number;
+    readonly byRule: Readonly<Record<string, number>>;
+  };
+  readonly diagnostics: readonly Diagnostic[];
+}

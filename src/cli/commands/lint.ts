@@ -1,7 +1,40 @@
-import { InternalError } from '../../core/errors.ts';
-import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
+import { isAtLeast } from '../../core/diagnostic.ts';
+import { UsageError } from '../../core/errors.ts';
+import type { LintResult } from '../../core/results.ts';
+import { lintTree } from '../../index.ts';
+import { renderJson } from '../../report/json.ts';
+import { renderLintText } from '../../report/lint.ts';
+import { type CommandHost, type CommandInput, type CommandOutcome, deliver } from '../command.ts';
+import { exitFindings, exitOk } from '../exit-code.ts';
 
-/** `kgate lint`. */
-export function run(_input: CommandInput, _host: CommandHost): CommandOutcome {
-  throw new InternalError('lint is not available yet');
+/** `kgate lint`: exit status 1 from `--fail-on` (default `error`) on. */
+export function run(input: CommandInput, host: CommandHost): CommandOutcome {
+  const arch = input.arch.at(-1) ?? input.variables.findLast((word) => word.name === 'ARCH')?.value;
+  for (const path of input.words) {
+    if (host.stat(path) === undefined) {
+      throw new UsageError('lint/no-such-path', `${path}: no such file or directory in ${input.treeName}`);
+    }
+  }
+  const outcome = lintTree({
+    host,
+    directory: host.cwd,
+    ...(arch === undefined ? {} : { arch }),
+    ...(input.words.length === 0 ? {} : { paths: input.words }),
+  });
+  if (outcome.counts.files === 0 && input.words.length === 0) {
+    throw new UsageError('lint/nothing-to-lint', `${input.treeName}: no makefile and no Kconfig file in it`, {
+      hint: 'give the top of a source tree with -C DIR',
+    });
+  }
+  const isFailed = outcome.diagnostics.some((diagnostic) => isAtLeast(diagnostic.severity, input.failOn));
+  const result: LintResult = {
+    schemaVersion: 1,
+    verdict: isFailed ? 'fail' : 'pass',
+    tree: { directory: input.treeName },
+    counts: outcome.counts,
+    diagnostics: outcome.diagnostics,
+  };
+  const style = { useColor: input.color, width: input.columns };
+  const text = input.format === 'json' ? renderJson(result) : renderLintText(result, style);
+  return deliver(input, isFailed ? exitFindings : exitOk, text);
 }

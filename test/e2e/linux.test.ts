@@ -1,0 +1,118 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CheckResult, WhyResult } from '../../src/core/results.ts';
+import { linux612 } from '../support/kernel-source.ts';
+import { kgate } from '../support/kgate.ts';
+import { snapshotTree } from '../support/tree-snapshot.ts';
+
+/** Linux 6.12 with real compilers; make itself is the oracle, run on the same tree. */
+const arm64 = ['ARCH=arm64', 'CROSS_COMPILE=aarch64-linux-gnu-'];
+const tree = linux612();
+const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', LC_ALL: 'C' };
+
+let directory: string;
+let before: Map<string, string>;
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'kgate-linux-'));
+  before = snapshotTree(tree);
+});
+
+afterAll(() => {
+  rmSync(directory, { recursive: true, force: true });
+});
+
+async function make(objects: string, words: readonly string[]): Promise<{ stderr: string; exitCode: number }> {
+  const run = await execa('make', ['-C', tree, `O=${objects}`, ...words], { env, extendEnv: false, reject: false });
+  return { stderr: run.stderr, exitCode: run.exitCode ?? -1 };
+}
+
+describe.each(['defconfig', 'allnoconfig', 'allyesconfig', 'allmodconfig'])('%s', (mode) => {
+  it('writes the .config that make writes', { timeout: 120_000 }, async () => {
+    const theirs = join(directory, `make-${mode}`);
+    const ours = join(directory, `kgate-${mode}`);
+    expect((await make(theirs, [...arm64, mode])).exitCode).toBe(0);
+    const run = await kgate(['config', mode, '-C', tree, '-O', ours, ...arm64]);
+    expect(run.exitCode).toBe(0);
+    expect(readFileSync(join(ours, '.config'), 'latin1')).toBe(readFileSync(join(theirs, '.config'), 'latin1'));
+  });
+});
+
+it('olddefconfig with FTRACE options equals make’s', { timeout: 120_000 }, async () => {
+  const theirs = join(directory, 'make-ftrace');
+  expect((await make(theirs, [...arm64, 'defconfig'])).exitCode).toBe(0);
+  const added = 'CONFIG_FTRACE=y\nCONFIG_FUNCTION_TRACER=y\nCONFIG_FTRACE_SYSCALLS=y\nCONFIG_IRQSOFF_TRACER=y\nCONFIG_LIVEPATCH=y\n';
+  appendFileSync(join(theirs, '.config'), added);
+  const ours = join(directory, 'kgate-ftrace');
+  await execa('mkdir', ['-p', ours]);
+  await execa('cp', [join(theirs, '.config'), ours]);
+  expect((await make(theirs, [...arm64, 'olddefconfig'])).exitCode).toBe(0);
+  expect((await kgate(['config', 'olddefconfig', '-C', tree, '-O', ours, ...arm64])).exitCode).toBe(0);
+  const text = readFileSync(join(ours, '.config'), 'latin1');
+  expect(text).toBe(readFileSync(join(theirs, '.config'), 'latin1'));
+  expect(text).toContain('CONFIG_DYNAMIC_FTRACE_WITH_ARGS=y');
+});
+
+it('check --defconfig defconfig passes', { timeout: 60_000 }, async () => {
+  const run = await kgate(['check', '-C', tree, ...arm64, '--defconfig', 'defconfig', '--format', 'json']);
+  expect(run.stderr).toBe('');
+  expect((JSON.parse(run.stdout) as CheckResult).verdict).toBe('pass');
+  expect(run.exitCode).toBe(0);
+});
+
+/** Lines of make's stderr that come from `$(error)` and `$(warning)`, not from outer makes. */
+function ownLines(stderr: string): string[] {
+  return stderr.split('\n').filter((line) => line !== '' && !/^make(\[\d+\])?: /.test(line));
+}
+
+describe('what the real makefiles stop on and warn about', () => {
+  it('mips: a config that needs -msym32 and a compiler without it', { timeout: 120_000 }, async () => {
+    const objects = join(directory, 'mips');
+    const words = ['ARCH=mips', 'CROSS_COMPILE=aarch64-linux-gnu-'];
+    expect((await make(objects, [...words, 'decstation_64_defconfig'])).exitCode).toBe(0);
+    const stop = await make(objects, [...words, 'prepare']);
+    expect(stop.exitCode).toBe(2);
+    const run = await kgate(['check', '-C', tree, '-O', objects, ...words, '--format', 'json']);
+    expect(run.exitCode).toBe(1);
+    const errors = (JSON.parse(run.stdout) as CheckResult).diagnostics.filter((one) => one.severity === 'error');
+    expect(errors.map((error) => error.message)).toEqual(ownLines(stop.stderr));
+    expect(JSON.stringify(errors[0]?.causes)).toContain('-msym32');
+    expect(errors[0]?.fixes[0]).toMatchObject({ kind: 'config', verified: true });
+  });
+
+  it('arm64: an assembler with a broken .inst', { timeout: 120_000 }, async () => {
+    const objects = join(directory, 'avr');
+    const words = ['ARCH=arm64', 'CROSS_COMPILE=aarch64-linux-gnu-', 'CC=avr-gcc'];
+    expect((await make(objects, [...words, 'defconfig'])).exitCode).toBe(0);
+    const warned = await make(objects, [...words, '-n', 'prepare']);
+    const run = await kgate(['check', '-C', tree, '-O', objects, ...words, '--format', 'json']);
+    const messages = (JSON.parse(run.stdout) as CheckResult).diagnostics.map((one) => one.message);
+    const theirs = ownLines(warned.stderr).filter((line) => line.includes('arch/arm64/Makefile'));
+    expect(theirs.length).toBeGreaterThan(0);
+    for (const line of theirs) expect(messages).toContain(line);
+  });
+});
+
+it('why E1000E=y on an allnoconfig names every missing symbol down to the roots', { timeout: 60_000 }, async () => {
+  const objects = join(directory, 'kgate-allnoconfig-why');
+  expect((await kgate(['config', 'allnoconfig', '-C', tree, '-O', objects, ...arm64])).exitCode).toBe(0);
+  const run = await kgate(['why', 'E1000E=y', '-C', tree, '-O', objects, ...arm64, '--format', 'json']);
+  expect(run.exitCode).toBe(1);
+  const result = JSON.parse(run.stdout) as WhyResult;
+  const missing = result.missing.map((one) => one.symbol);
+  for (const symbol of ['PCI', 'NET', 'NETDEVICES', 'ETHERNET', 'NET_VENDOR_INTEL']) expect(missing).toContain(symbol);
+  expect(missing.indexOf('NET')).toBeLessThan(missing.indexOf('NETDEVICES'));
+  // conf itself agrees that this is enough.
+  const config = join(objects, '.config');
+  const lines = (result.fix?.changes ?? []).map((change) => `CONFIG_${change.symbol}=${change.to}\n`);
+  appendFileSync(config, lines.join(''));
+  expect((await make(objects, [...arm64, 'olddefconfig'])).exitCode).toBe(0);
+  expect(readFileSync(config, 'latin1')).toContain('CONFIG_E1000E=y\n');
+});
+
+it('leaves the source tree as it was', () => {
+  expect(snapshotTree(tree)).toEqual(before);
+});
