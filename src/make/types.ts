@@ -116,8 +116,11 @@ export interface MissingInclude {
   readonly location: Location | null;
   /** True for `-include` and `sinclude`. */
   readonly optional: boolean;
-  /** True when it was named with `-f` or as MAKEFILES. */
+  /** True when it was named with `-f`. */
   readonly isMakefile: boolean;
+  /** The C library's words: `No such file or directory`, `Permission denied`. */
+  readonly error: string;
+  readonly path: readonly PathFrame[];
   readonly conditions: readonly Condition[];
   readonly references: readonly Reference[];
 }
@@ -271,8 +274,8 @@ export interface Evaluation {
   expand(text: ByteString): ByteString;
   /** Names of all global variables, sorted by byte order. */
   variableNames(): readonly ByteString[];
-  /** The environment of a recipe's process; `target` adds its target-specific variables. */
-  exportedEnvironment(target?: ByteString): Readonly<Record<string, ByteString>>;
+  /** The environment of a recipe's process; `target` and `neededBy` add target-specific variables. */
+  exportedEnvironment(target?: ByteString, neededBy?: readonly ByteString[]): Readonly<Record<string, ByteString>>;
   /** What explicit rules say about a target, undefined when no rule mentions it. */
   target(name: ByteString): TargetInfo | undefined;
   /** All explicitly mentioned targets, in order of first mention. */
@@ -281,8 +284,11 @@ export interface Evaluation {
   patternRules(): readonly PatternRule[];
   /** The rule make would use, undefined for `No rule to make target`. Looks at files through the host. */
   findRule(target: ByteString): RuleMatch | undefined;
-  /** The recipe of a target with automatic variables, undefined when it has none. */
-  expandRecipe(target: ByteString): readonly RecipeLine[] | undefined;
+  /**
+   * The recipe of a target with automatic variables, undefined when it has none. `neededBy` names
+   * the targets it is made for, goal first: their target-specific variables are inherited.
+   */
+  expandRecipe(target: ByteString, neededBy?: readonly ByteString[]): readonly RecipeLine[] | undefined;
   /** What make prints and does when missing includes are not remade: its last-to-first report. */
   missingIncludeEvents(): readonly MakeEvent[];
 }

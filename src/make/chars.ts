@@ -1,0 +1,177 @@
+import type { ByteString } from '../core/text.ts';
+
+/** Space or tab. */
+export function isBlank(code: number): boolean {
+  return code === 32 || code === 9;
+}
+
+/** Space, tab, newline, vertical tab, form feed or carriage return. */
+export function isSpace(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13);
+}
+
+/** Index of the first non-space at or after `from`; the text's length when there is none. */
+export function skipSpaces(text: ByteString, from: number): number {
+  let at = from;
+  while (at < text.length && isSpace(text.charCodeAt(at))) at++;
+  return at;
+}
+
+/** Index of the first space at or after `from`; the text's length when there is none. */
+export function endOfWord(text: ByteString, from: number): number {
+  let at = from;
+  while (at < text.length && !isSpace(text.charCodeAt(at))) at++;
+  return at;
+}
+
+/** The text without spaces at either end. */
+export function stripSpaces(text: ByteString): ByteString {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isSpace(text.charCodeAt(start))) start++;
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
+  return start === 0 && end === text.length ? text : text.slice(start, end);
+}
+
+/** The words of a list. */
+export function splitWords(text: ByteString): ByteString[] {
+  const words: ByteString[] = [];
+  const length = text.length;
+  let at = 0;
+  while (at < length) {
+    while (at < length && isSpace(text.charCodeAt(at))) at++;
+    if (at >= length) break;
+    const start = at;
+    while (at < length && !isSpace(text.charCodeAt(at))) at++;
+    words.push(start === 0 && at === length ? text : text.slice(start, at));
+  }
+  return words;
+}
+
+/** Where a scan stopped, and the text after its backslash quotes were taken off. */
+export interface Found {
+  readonly text: ByteString;
+  /** Index into {@link text}, -1 when no unquoted stop character was found. */
+  readonly at: number;
+}
+
+/**
+ * Finds the first of up to two characters that no backslash quotes. An odd run of backslashes
+ * before a stop character quotes it; half of the run disappears from the text up to the place
+ * found, and only there. `skipReferences` passes over `$(…)` and `${…}`.
+ * Source: GNU make manual 4.3 §3.1 and §4.8, observed with make 4.3.
+ */
+export function findUnquoted(
+  text: ByteString,
+  first: number,
+  second: number,
+  skipReferences: boolean,
+  from = 0,
+): Found {
+  let current = text;
+  let at = from;
+  while (at < current.length) {
+    const code = current.charCodeAt(at);
+    if (skipReferences && code === 36) {
+      at = skipReference(current, at);
+      continue;
+    }
+    if (code !== first && code !== second) {
+      at++;
+      continue;
+    }
+    let slashes = 0;
+    while (at - 1 - slashes >= 0 && current.charCodeAt(at - 1 - slashes) === 92) slashes++;
+    if (slashes === 0) return { text: current, at };
+    const kept = slashes >> 1;
+    current = current.slice(0, at - slashes + kept) + current.slice(at);
+    at = at - slashes + kept;
+    if (slashes % 2 === 0) return { text: current, at };
+    at++;
+  }
+  return { text: current, at: -1 };
+}
+
+/** Index after the reference whose `$` stands at `at`; the text's length when it is not closed. */
+export function skipReference(text: ByteString, at: number): number {
+  const open = text.charCodeAt(at + 1);
+  if (open !== 40 && open !== 123) return Math.min(at + 2, text.length);
+  const close = open + (open === 40 ? 1 : 2);
+  let depth = 1;
+  let index = at + 2;
+  for (; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === open) depth++;
+    else if (code === close && --depth === 0) return index + 1;
+  }
+  return index;
+}
+
+/** The text before an unquoted `#`, quotes taken off. */
+export function removeComment(text: ByteString): ByteString {
+  if (text.indexOf('#') < 0) return text;
+  const found = findUnquoted(text, 35, 35, true);
+  return found.at < 0 ? found.text : found.text.slice(0, found.at);
+}
+
+/**
+ * Joins continuation lines: blanks, backslash, newline and the blanks that follow become one
+ * space; of other backslashes before a newline half stay. Source: GNU make manual 4.3 §3.1.1.
+ */
+export function joinContinuations(text: ByteString): ByteString {
+  let newline = text.indexOf('\n');
+  if (newline < 0) return text;
+  let out = '';
+  let start = 0;
+  while (newline >= 0) {
+    let slashes = 0;
+    while (newline - 1 - slashes >= start && text.charCodeAt(newline - 1 - slashes) === 92) slashes++;
+    out += text.slice(start, newline - slashes + (slashes >> 1));
+    start = newline + 1;
+    if (slashes % 2 === 1) {
+      while (start < text.length && isBlank(text.charCodeAt(start))) start++;
+      let end = out.length;
+      while (end > 0 && isBlank(out.charCodeAt(end - 1))) end--;
+      out = `${out.slice(0, end)} `;
+    } else {
+      out += '\n';
+    }
+    newline = text.indexOf('\n', start);
+  }
+  return out + text.slice(start);
+}
+
+/**
+ * The first unquoted `%` of a pattern, with backslashes that quote a `%` taken off.
+ * Source: GNU make manual 4.3 §4.12.1.
+ */
+export function findPercent(text: ByteString): Found {
+  if (text.indexOf('%') < 0) return { text, at: -1 };
+  return findUnquoted(text, 37, 37, false);
+}
+
+/** A pattern taken apart at its `%`. */
+export interface Pattern {
+  readonly text: ByteString;
+  /** Null when the pattern has no `%`. */
+  readonly parts: { readonly prefix: ByteString; readonly suffix: ByteString } | null;
+}
+
+/** Takes a pattern apart once, for many matches. */
+export function compilePattern(text: ByteString): Pattern {
+  const found = findPercent(text);
+  if (found.at < 0) return { text: found.text, parts: null };
+  return { text: found.text, parts: { prefix: found.text.slice(0, found.at), suffix: found.text.slice(found.at + 1) } };
+}
+
+/** True when a word matches; the stem may be empty. */
+export function matchesPattern(pattern: Pattern, word: ByteString): boolean {
+  if (pattern.parts === null) return pattern.text === word;
+  const { prefix, suffix } = pattern.parts;
+  return word.length >= prefix.length + suffix.length && word.startsWith(prefix) && word.endsWith(suffix);
+}
+
+/** The order in which strcmp sorts byte strings. */
+export function compareBytes(left: ByteString, right: ByteString): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}

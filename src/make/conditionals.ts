@@ -1,0 +1,164 @@
+/** `ifeq`, `ifdef`, `else`, `endif`. Source: GNU make manual 4.3 §7.2. */
+import type { Location } from '../core/location.ts';
+import type { ShellCall } from '../core/shell.ts';
+import { endOfWord, skipSpaces } from './chars.ts';
+import type { Context } from './context.ts';
+import { expandText, noteRawRead } from './expand.ts';
+import { positionOf, type ReadState } from './read-state.ts';
+import { fatal, type Session, warn } from './session.ts';
+import type { Statement } from './statement.ts';
+import type { Condition, Reference } from './types.ts';
+import { lookupVariable } from './variables.ts';
+
+type ConditionalStatement = Extract<Statement, { kind: 'conditional' }>;
+
+const noLocation: Location = { file: '', line: 0 };
+
+/** Carries out one conditional directive and updates whether lines are read. */
+export function evaluateConditional(
+  session: Session,
+  state: ReadState,
+  statement: Extract<Statement, { kind: 'conditional' | 'else' | 'endif' }>,
+): void {
+  switch (statement.kind) {
+    case 'conditional':
+      openLevel(session, state, statement);
+      break;
+    case 'else':
+      switchBranch(session, state, statement);
+      break;
+    case 'endif': {
+      if (statement.rest !== '') warnExtraText(session, state, 'endif');
+      const level = state.levels.pop();
+      if (level === undefined) {
+        fatal(session, 'make/extraneous-directive', "extraneous 'endif'", positionOf(state));
+        return;
+      }
+      session.context = level.outer;
+      break;
+    }
+  }
+  state.isIgnoring = state.levels.some((level) => level.ignoring !== false);
+}
+
+function warnExtraText(session: Session, state: ReadState, word: string): void {
+  warn(session, 'make/extraneous-text', `extraneous text after '${word}' directive`, positionOf(state));
+}
+
+function pushTests(outer: Context | null, tests: readonly Condition[]): Context {
+  return { kind: 'conditional', parent: outer, tests };
+}
+
+function openLevel(session: Session, state: ReadState, statement: ConditionalStatement): void {
+  const outer = session.context;
+  const level = { ignoring: true as boolean | 'done', sawElse: false, outer };
+  const isSkipped = state.isIgnoring;
+  state.levels.push(level);
+  if (isSkipped) return;
+  const test = runTest(session, state, statement);
+  if (test === null) {
+    fatal(session, 'make/invalid-conditional', 'invalid syntax in conditional', positionOf(state));
+    return;
+  }
+  level.ignoring = !test.taken;
+  session.context = pushTests(outer, [test]);
+}
+
+function switchBranch(session: Session, state: ReadState, statement: Extract<Statement, { kind: 'else' }>): void {
+  const level = state.levels[state.levels.length - 1];
+  const where = positionOf(state);
+  if (level === undefined) {
+    fatal(session, 'make/extraneous-directive', "extraneous 'else'", where);
+    return;
+  }
+  if (level.sawElse) {
+    fatal(session, 'make/second-else', "only one 'else' per conditional", where);
+    return;
+  }
+  if (level.ignoring === false) level.ignoring = 'done';
+  else if (level.ignoring === true) level.ignoring = false;
+  const tests = session.context?.kind === 'conditional' ? session.context.tests : [];
+  if (statement.rest === '') {
+    level.sawElse = true;
+    session.context = pushTests(level.outer, tests.map(negate));
+    return;
+  }
+  if (statement.nested === null || statement.nested.kind !== 'conditional') {
+    warnExtraText(session, state, 'else');
+    session.context = pushTests(level.outer, tests.map(negate));
+    return;
+  }
+  // Only the first branch that holds is read: later tests are not even expanded.
+  const isOuterIgnored = state.levels.some((other) => other.ignoring !== false);
+  if (isOuterIgnored) {
+    if (level.ignoring !== 'done') level.ignoring = true;
+    return;
+  }
+  session.context = pushTests(level.outer, tests.map(negate));
+  const test = runTest(session, state, statement.nested);
+  if (test === null) {
+    warnExtraText(session, state, 'else');
+    return;
+  }
+  level.ignoring = !test.taken;
+  session.context = pushTests(level.outer, [...tests.map(negate), test]);
+}
+
+function negate(test: Condition): Condition {
+  return { ...test, branch: 'else' };
+}
+
+/** Expands and compares; null for a syntax error. */
+function runTest(session: Session, state: ReadState, statement: ConditionalStatement): Condition | null {
+  const savedReferences = session.references;
+  const savedCalls = session.calls;
+  const references: Reference[] = [];
+  const shellCalls: ShellCall[] = [];
+  session.references = references;
+  session.calls = shellCalls;
+  const sides = compareSides(session, statement);
+  session.references = savedReferences;
+  session.calls = savedCalls;
+  if (sides === null) return null;
+  if (sides.hasExtraText) warnExtraText(session, state, statement.word);
+  return {
+    kind: 'directive',
+    test: statement.word,
+    location: positionOf(state) ?? noLocation,
+    text: statement.text,
+    left: sides.left,
+    right: sides.right,
+    taken: sides.taken,
+    branch: 'then',
+    references,
+    shellCalls,
+  };
+}
+
+interface Sides {
+  readonly left: string;
+  readonly right: string;
+  readonly taken: boolean;
+  readonly hasExtraText: boolean;
+}
+
+function compareSides(session: Session, statement: ConditionalStatement): Sides | null {
+  const comparison = statement.comparison;
+  if (comparison === null) {
+    const text = expandText(session, statement.args);
+    const end = endOfWord(text, 0);
+    if (skipSpaces(text, end) < text.length) return null;
+    const name = text.slice(0, end);
+    const variable = lookupVariable(session, name);
+    noteRawRead(session, name, variable);
+    const isDefined = variable !== undefined && variable.value !== '';
+    const taken = isDefined === (statement.word === 'ifdef');
+    return { left: name, right: variable?.value ?? '', taken, hasExtraText: false };
+  }
+  if (comparison.left === null) return null;
+  const left = expandText(session, comparison.left);
+  if (comparison.right === null) return null;
+  const right = expandText(session, comparison.right);
+  const taken = (left === right) === (statement.word === 'ifeq');
+  return { left, right, taken, hasExtraText: comparison.hasExtraText };
+}

@@ -1,0 +1,51 @@
+/**
+ * Where evaluation stands, as a linked list from the innermost step outwards: files, open
+ * conditionals, calls, variables and function-level tests. The list is never changed in place
+ * below its top, so a record keeps its surroundings by keeping one pointer.
+ */
+import type { Location } from '../core/location.ts';
+import type { ByteString } from '../core/text.ts';
+import type { Condition, PathFrame } from './types.ts';
+
+/** One step; `parent` is the next one outwards. */
+export type Context =
+  | {
+      readonly kind: 'frame';
+      readonly parent: Context | null;
+      readonly frame: PathFrame;
+    }
+  | {
+      readonly kind: 'conditional';
+      readonly parent: Context | null;
+      /** The tests of one `if … else if … endif` chain so far, each with the side that holds here. */
+      readonly tests: readonly Condition[];
+    }
+  | { readonly kind: 'test'; readonly parent: Context | null; readonly test: Condition };
+
+/** All tests around a context, outermost first. */
+export function conditionsOf(context: Context | null): Condition[] {
+  const found: Condition[] = [];
+  for (let node = context; node !== null; node = node.parent) {
+    if (node.kind === 'test') found.push(node.test);
+    else if (node.kind === 'conditional') for (let i = node.tests.length - 1; i >= 0; i--) found.push(node.tests[i]!);
+  }
+  return found.reverse();
+}
+
+/** All frames around a context, outermost first. */
+export function pathOf(context: Context | null): PathFrame[] {
+  const found: PathFrame[] = [];
+  for (let node = context; node !== null; node = node.parent) if (node.kind === 'frame') found.push(node.frame);
+  return found.reverse();
+}
+
+/** A context with one more frame on top. */
+export function pushFrame(
+  parent: Context | null,
+  kind: PathFrame['kind'],
+  name: ByteString,
+  location: Location | null,
+  definition: Location | null,
+): Context {
+  return { kind: 'frame', parent, frame: { kind, name, location, definition } };
+}

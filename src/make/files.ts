@@ -1,0 +1,294 @@
+/** File names and files as make sees them: normalising, globbing, reading through the host. */
+import { KgateError } from '../core/errors.ts';
+import type { ByteString } from '../core/text.ts';
+import { compareBytes, findUnquoted, isBlank, isSpace, skipSpaces, splitWords } from './chars.ts';
+import type { Session } from './session.ts';
+
+/** The path handed to the host: always absolute, otherwise as make would open it. */
+export function hostPath(session: Session, name: ByteString): string {
+  if (name.startsWith('/')) return name;
+  return session.cwd === '/' ? `/${name}` : `${session.cwd}/${name}`;
+}
+
+/** `$(abspath)`: textual, without looking at the file system. */
+export function absolutePath(cwd: string, name: ByteString): ByteString {
+  const parts: ByteString[] = name.startsWith('/') ? [] : cwd.split('/').filter((part) => part !== '');
+  for (const part of name.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..') parts.pop();
+    else parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}
+
+/** The canonical path of a file that exists, undefined otherwise. */
+export function realPath(session: Session, name: ByteString): ByteString | undefined {
+  return session.host.realPath(hostPath(session, name));
+}
+
+/** Text of a file, or why it cannot be read; both absent when it does not exist. */
+export interface ReadResult {
+  readonly text?: ByteString;
+  /** The C library's words: `Permission denied`. */
+  readonly error?: string;
+}
+
+/** Reads a file; what `$(file >…)` wrote in this evaluation comes first. */
+export function readMakeFile(session: Session, name: ByteString): ReadResult {
+  const path = hostPath(session, name);
+  for (let i = session.fileWrites.length - 1; i >= 0; i--) {
+    const write = session.fileWrites[i]!;
+    if (write.path === path) return { text: write.text };
+  }
+  try {
+    const text = session.host.readFile(path);
+    return text === undefined ? {} : { text };
+  } catch (error) {
+    if (!(error instanceof KgateError)) throw error;
+    if (error.code === 'host/not-a-file') return { error: 'Is a directory' };
+    return { error: error.code === 'host/too-large' ? 'File too large' : 'Permission denied' };
+  }
+}
+
+/** Keeps what `$(file >…)` would write; later reads see it. */
+export function writeFile(session: Session, name: ByteString, text: ByteString, isAppend: boolean): void {
+  const before = isAppend ? (readMakeFile(session, name).text ?? '') : '';
+  session.fileWrites.push({ path: hostPath(session, name), text: before + text, location: session.reading });
+}
+
+/** True when a path leads to something. */
+export function fileExists(session: Session, name: ByteString): boolean {
+  const path = hostPath(session, name);
+  if (session.fileWrites.length > 0 && session.fileWrites.some((write) => write.path === path)) return true;
+  return session.host.stat(path) !== undefined;
+}
+
+/** Takes `./` off the front of a name. Source: GNU make manual 4.3 §4.2, observed with make 4.3. */
+export function stripDotSlash(name: ByteString): ByteString {
+  if (name.charCodeAt(0) !== 46 || name.charCodeAt(1) !== 47) return name;
+  let start = 0;
+  while (name.length - start > 2 && name.charCodeAt(start) === 46 && name.charCodeAt(start + 1) === 47) {
+    start += 2;
+    while (name.charCodeAt(start) === 47) start++;
+  }
+  return start >= name.length ? './' : name.slice(start);
+}
+
+/** Options of {@link parseFileNames}. */
+export interface FileNameOptions {
+  /** Character that ends the list (`:` or `|`), 0 for none. */
+  readonly stop: number;
+  readonly glob: boolean;
+}
+
+/** A list of names, and what is left of the text after it. */
+export interface FileNames {
+  readonly names: ByteString[];
+  /** Text from the stop character on, empty when the list took everything. */
+  readonly rest: ByteString;
+}
+
+/** Splits names at blanks, honouring backslashes, and expands wildcards. */
+export function parseFileNames(session: Session, text: ByteString, options: FileNameOptions): FileNames {
+  const names: ByteString[] = [];
+  const add = (raw: ByteString): void => {
+    const name = stripDotSlash(raw);
+    if (options.glob && hasGlob(name)) {
+      const found = glob(session, name);
+      if (found.length > 0) {
+        names.push(...found);
+        return;
+      }
+    }
+    names.push(name);
+  };
+  let current = text;
+  if (current.indexOf('\\') < 0) {
+    const stop = options.stop === 0 ? -1 : current.indexOf(String.fromCharCode(options.stop));
+    const end = stop < 0 ? current.length : stop;
+    let at = 0;
+    for (;;) {
+      // White space of any kind is passed over before a name, but only blanks end one.
+      while (at < end && isSpace(current.charCodeAt(at))) at++;
+      if (at >= end) break;
+      const start = at;
+      while (at < end && !isBlank(current.charCodeAt(at))) at++;
+      add(current.slice(start, at));
+    }
+    return { names, rest: stop < 0 ? '' : current.slice(stop) };
+  }
+  let at = 0;
+  for (;;) {
+    at = skipSpaces(current, at);
+    if (at >= current.length) return { names, rest: '' };
+    if (options.stop !== 0 && current.charCodeAt(at) === options.stop) return { names, rest: current.slice(at) };
+    const tail = current.slice(at);
+    const end = endOfName(tail, options.stop);
+    add(end.text.slice(0, end.at));
+    current = end.text.slice(end.at);
+    at = 0;
+  }
+}
+
+/** End of the first name of a text; backslashes before blanks and the stop character are taken off. */
+function endOfName(text: ByteString, stop: number): { readonly text: ByteString; readonly at: number } {
+  let current = text;
+  let from = 0;
+  for (;;) {
+    let at = from;
+    while (at < current.length && !isBlank(current.charCodeAt(at))) {
+      if (stop !== 0 && current.charCodeAt(at) === stop) break;
+      at++;
+    }
+    if (at >= current.length) return { text: current, at };
+    const code = current.charCodeAt(at);
+    const found = findUnquoted(current, code, code, false, from);
+    if (found.at >= 0 && found.at <= at) return { text: found.text, at: found.at };
+    // The character found was quoted: its backslashes are gone, go on after it.
+    const removed = current.length - found.text.length;
+    if (removed === 0) return { text: current, at };
+    const slashes = countSlashes(current, at);
+    const kept = slashes >> 1;
+    current = current.slice(0, at - slashes + kept) + current.slice(at);
+    from = at - slashes + kept + 1;
+  }
+}
+
+function countSlashes(text: ByteString, before: number): number {
+  let count = 0;
+  while (before - 1 - count >= 0 && text.charCodeAt(before - 1 - count) === 92) count++;
+  return count;
+}
+
+/** True when a name holds `*`, `?` or `[`. */
+export function hasGlob(name: ByteString): boolean {
+  for (let i = 0; i < name.length; i++) {
+    const code = name.charCodeAt(i);
+    if (code === 42 || code === 63 || code === 91) return true;
+  }
+  return false;
+}
+
+/** Directory entries, read once per evaluation as make 4.3 does. */
+function listDirectory(session: Session, name: ByteString): readonly ByteString[] | null {
+  const path = hostPath(session, name);
+  let entries = session.directoryCache.get(path);
+  if (entries === undefined) {
+    entries = session.host.readDirectory(path) ?? null;
+    session.directoryCache.set(path, entries);
+  }
+  return entries;
+}
+
+/** Names that match, sorted by byte order; a final slash keeps directories only. */
+export function glob(session: Session, pattern: ByteString): ByteString[] {
+  const isAbsolute = pattern.startsWith('/');
+  const wantsDirectory = pattern.endsWith('/');
+  const components = pattern.split('/');
+  let bases: ByteString[] = [''];
+  for (let i = 0; i < components.length; i++) {
+    const component = components[i]!;
+    if (component === '') {
+      if (i === 0 && isAbsolute) bases = ['/'];
+      else if (i < components.length - 1) bases = bases.map((base) => `${base}/`);
+      continue;
+    }
+    const isLast = i === components.length - 1 || (wantsDirectory && i === components.length - 2);
+    const next: ByteString[] = [];
+    for (const base of bases) {
+      if (!hasGlob(component)) {
+        const name = base + component.replaceAll('\\', '');
+        if (session.host.stat(hostPath(session, name)) !== undefined) next.push(name);
+        continue;
+      }
+      for (const entry of listDirectory(session, base === '' ? '.' : base) ?? []) {
+        if (!matchesGlob(component, entry)) continue;
+        const stat = session.host.stat(hostPath(session, base + entry));
+        if (stat === undefined || ((!isLast || wantsDirectory) && stat.kind !== 'directory')) continue;
+        next.push(base + entry);
+      }
+    }
+    bases = isLast ? next : next.map((base) => `${base}/`);
+    if (next.length === 0) return [];
+    if (bases.length > 200_000) break;
+  }
+  if (wantsDirectory) bases = bases.map((base) => (base.endsWith('/') ? base : `${base}/`));
+  return bases.sort(compareBytes);
+}
+
+/** fnmatch with the leading-period rule, for one path component. */
+export function matchesGlob(pattern: ByteString, name: ByteString): boolean {
+  if (name.charCodeAt(0) === 46 && pattern.charCodeAt(0) !== 46) return false;
+  let p = 0;
+  let n = 0;
+  let starPattern = -1;
+  let starName = 0;
+  while (n < name.length) {
+    const code = pattern.charCodeAt(p);
+    if (p < pattern.length && code === 42) {
+      starPattern = ++p;
+      starName = n;
+      continue;
+    }
+    const step = p < pattern.length ? matchOne(pattern, p, name.charCodeAt(n)) : 0;
+    if (step > 0) {
+      p += step;
+      n++;
+      continue;
+    }
+    if (starPattern < 0) return false;
+    p = starPattern;
+    n = ++starName;
+  }
+  while (pattern.charCodeAt(p) === 42) p++;
+  return p >= pattern.length;
+}
+
+/** Length of the pattern element at `at` when it matches the byte, 0 otherwise. */
+function matchOne(pattern: ByteString, at: number, code: number): number {
+  const element = pattern.charCodeAt(at);
+  if (element === 63) return 1;
+  if (element === 92 && at + 1 < pattern.length) return pattern.charCodeAt(at + 1) === code ? 2 : 0;
+  if (element !== 91) return element === code ? 1 : 0;
+  let index = at + 1;
+  const isNegated = pattern.charCodeAt(index) === 33 || pattern.charCodeAt(index) === 94;
+  if (isNegated) index++;
+  let isMatch = false;
+  for (let isFirst = true; ; isFirst = false) {
+    if (index >= pattern.length) return element === code ? 1 : 0;
+    let low = pattern.charCodeAt(index);
+    if (low === 93 && !isFirst) break;
+    if (low === 92 && index + 1 < pattern.length) low = pattern.charCodeAt(++index);
+    let high = low;
+    if (pattern.charCodeAt(index + 1) === 45 && index + 2 < pattern.length && pattern.charCodeAt(index + 2) !== 93) {
+      high = pattern.charCodeAt(index + 2);
+      index += 2;
+    }
+    if (code >= low && code <= high) isMatch = true;
+    index++;
+  }
+  return isMatch !== isNegated ? index + 1 - at : 0;
+}
+
+/** `$(wildcard)`: every pattern by itself, names without wildcards kept when they exist. */
+export function expandWildcards(session: Session, patterns: ByteString): ByteString {
+  const found: ByteString[] = [];
+  for (const word of splitWords(patterns)) {
+    if (hasGlob(word)) found.push(...glob(session, word));
+    else if (existsAsWritten(session, word)) found.push(word);
+  }
+  return found.join(' ');
+}
+
+/** Like `lstat`: a dangling symbolic link exists too; `file/` counts as the file. */
+function existsAsWritten(session: Session, word: ByteString): boolean {
+  let name = word;
+  while (name.length > 1 && name.endsWith('/')) name = name.slice(0, -1);
+  if (fileExists(session, name)) return true;
+  const slash = name.lastIndexOf('/');
+  const directory = slash < 0 ? '.' : slash === 0 ? '/' : name.slice(0, slash);
+  const entries = session.directoryCache.get(hostPath(session, directory)) ?? listDirectory(session, directory);
+  if (entries === null || !entries.includes(name.slice(slash + 1))) return false;
+  // Listed but gone by now, or a link that leads nowhere: ask the directory once more.
+  return session.host.readDirectory(hostPath(session, directory))?.includes(name.slice(slash + 1)) ?? false;
+}

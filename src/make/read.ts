@@ -1,0 +1,358 @@
+/**
+ * Carries out makefile text statement by statement, in make's order. Source: GNU make manual 4.3
+ * §3.7, §3.8; order of the tests on a line observed with make 4.3.
+ */
+import type { Location } from '../core/location.ts';
+import type { ByteString } from '../core/text.ts';
+import { assignVariable } from './assign.ts';
+import { isBlank, joinContinuations, removeComment, skipSpaces, splitWords, stripSpaces } from './chars.ts';
+import { conditionsOf, pathOf, pushFrame } from './context.ts';
+import { evaluateConditional } from './conditionals.ts';
+import { expandText } from './expand.ts';
+import { parseFileNames, readMakeFile } from './files.ts';
+import { type LogicalLine, type LogicalText, readEvalLines, readFileLines } from './reader.ts';
+import { newState, positionOf, type ReadState, recordWaiting } from './read-state.ts';
+import { readRule } from './rule-line.ts';
+import { recordVpath } from './rules.ts';
+import { fatal, guardLimits, limitReached, limits, type Session, warn } from './session.ts';
+import { type Modifiers, type Statement, splitAssignment, statementOf } from './statement.ts';
+import type { Reference } from './types.ts';
+import { canReplace, defineBuiltin, defineVariable, lookupVariable, type Variable } from './variables.ts';
+
+/** Reads the text of one makefile. */
+export function readFileText(session: Session, file: string, text: ByteString): void {
+  readLines(session, newState(file, null, true), readFileLines(text));
+}
+
+/** Reads the text of `$(eval)`: messages keep the position of the statement around it. */
+export function readEvalText(session: Session, text: ByteString): void {
+  const savedReading = session.reading;
+  const savedContext = session.context;
+  const savedReferences = session.references;
+  const savedCalls = session.calls;
+  session.context = pushFrame(savedContext, 'eval', '', savedReading, null);
+  if (++session.depth > limits.depth) {
+    limitReached(session, 'make/limit-depth', 'kgate: expansions are nested too deeply');
+  }
+  const state = newState(savedReading?.file ?? '', savedReading, savedReading !== null);
+  readLines(session, state, readEvalLines(text));
+  session.depth--;
+  session.reading = savedReading;
+  session.context = savedContext;
+  session.references = savedReferences;
+  session.calls = savedCalls;
+}
+
+function readLines(session: Session, state: ReadState, text: LogicalText): void {
+  const base = session.context;
+  const lines = text.lines;
+  const savedReading = session.reading;
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i]!;
+    if (++session.lineCount > limits.lines) limitReached(session, 'make/limit-steps', 'kgate: too many lines');
+    if (state.fixedLocation === null) state.line = line.line;
+    if (line.hasNul) {
+      warn(session, 'make/nul-character', 'warning: NUL character seen; rest of line ignored', positionOf(state));
+    }
+    if (line.text === '') continue;
+    if (takeRecipeLine(session, state, line)) continue;
+    const statement = statementOf(line);
+    if (statement.kind === 'define' && !state.isIgnoring && !state.inIgnoredDefine) {
+      i = readDefine(session, state, statement, lines, i);
+      continue;
+    }
+    if (skipped(state, statement)) continue;
+    session.reading = positionOf(state);
+    if (state.fixedLocation === null) session.statementSteps = 0;
+    guardLimits(session, () => runStatement(session, state, statement, line));
+  }
+  session.reading =
+    state.fixedLocation === null && state.hasPosition ? { file: state.file, line: text.endLine } : savedReading;
+  if (state.levels.length > 0) {
+    fatal(session, 'make/missing-endif', "missing 'endif'", session.reading);
+  }
+  guardLimits(session, () => recordWaiting(session, state));
+  session.context = base;
+  session.reading = savedReading;
+}
+
+/** Stores a line that belongs to an open rule; false when the line is something else. */
+function takeRecipeLine(session: Session, state: ReadState, line: LogicalLine): boolean {
+  if (line.text.charCodeAt(0) !== session.recipePrefix) return false;
+  if (state.skipsRecipe) return true;
+  const waiting = state.waiting;
+  if (waiting === null) return false;
+  if (state.isIgnoring) return true;
+  if (waiting.lines.length === 0) waiting.recipeLine = state.line || (state.fixedLocation?.line ?? 0);
+  waiting.lines.push(line.text.slice(1));
+  return true;
+}
+
+/** True when a line in a branch not taken needs no further look; keeps track of ignored defines. */
+function skipped(state: ReadState, statement: Statement): boolean {
+  const kind = statement.kind;
+  if (kind === 'blank') return true;
+  const isAssignment = kind === 'assignment' || kind === 'define' || kind === 'undefine';
+  if (isAssignment && (state.isIgnoring || state.inIgnoredDefine)) {
+    if (kind === 'define') state.inIgnoredDefine = true;
+    return true;
+  }
+  if (state.inIgnoredDefine) {
+    if (kind === 'rule' && statement.isEndef) state.inIgnoredDefine = false;
+    return true;
+  }
+  return state.isIgnoring && kind !== 'conditional' && kind !== 'else' && kind !== 'endif';
+}
+
+function runStatement(session: Session, state: ReadState, statement: Statement, line: LogicalLine): void {
+  session.expanding = null;
+  switch (statement.kind) {
+    case 'blank':
+    case 'define':
+      return;
+    case 'assignment': {
+      recordWaiting(session, state);
+      const origin = statement.modifiers.isOverride ? 'override' : 'file';
+      const variable = assignVariable(session, statement.assignment, origin, session.reading);
+      if (variable === null) return;
+      applyModifiers(variable, statement.modifiers);
+      if (variable.name === '.RECIPEPREFIX') setRecipePrefix(session, variable.value);
+      return;
+    }
+    case 'undefine':
+      recordWaiting(session, state);
+      undefineVariable(session, statement.name, statement.modifiers);
+      return;
+    case 'conditional':
+    case 'else':
+    case 'endif':
+      evaluateConditional(session, state, statement);
+      return;
+    case 'export':
+    case 'unexport':
+      recordWaiting(session, state);
+      changeExport(session, statement.args, statement.kind === 'export');
+      return;
+    case 'vpath':
+      recordWaiting(session, state);
+      recordVpath(session.rules, expandText(session, statement.args));
+      return;
+    case 'load':
+      recordWaiting(session, state);
+      warn(session, 'make/unsupported', 'kgate: load directive is not carried out', session.reading);
+      return;
+    case 'include':
+      recordWaiting(session, state);
+      includeFiles(session, state, statement.args, statement.isOptional);
+      return;
+    case 'rule':
+      if (line.text.charCodeAt(0) === session.recipePrefix) {
+        fatal(session, 'make/recipe-before-target', 'recipe commences before first target', session.reading);
+        return;
+      }
+      recordWaiting(session, state);
+      readRule(session, state, statement, line.text);
+  }
+}
+
+function applyModifiers(variable: Variable, modifiers: Modifiers): void {
+  if (modifiers.isExport) variable.exportState = 'export';
+  if (modifiers.isPrivate) variable.isPrivate = true;
+}
+
+/** `.RECIPEPREFIX` takes effect at once; empty means tab. */
+function setRecipePrefix(session: Session, value: ByteString): void {
+  session.recipePrefix = value === '' ? 9 : value.charCodeAt(0);
+}
+
+function undefineVariable(session: Session, nameText: ByteString, modifiers: Modifiers): void {
+  const name = stripSpaces(expandText(session, nameText));
+  if (name === '') {
+    fatal(session, 'make/empty-variable-name', 'empty variable name', session.reading);
+    return;
+  }
+  const existing = session.globals.get(name);
+  if (existing !== undefined && canReplace(modifiers.isOverride ? 'override' : 'file', existing.origin)) {
+    session.globals.delete(name);
+  }
+}
+
+/** `export`/`unexport` with names or, without, for everything. Source: GNU make manual 4.3 §5.7.2. */
+function changeExport(session: Session, args: ByteString, isExport: boolean): void {
+  if (args === '') {
+    session.exportAll = isExport;
+    return;
+  }
+  for (const name of splitWords(expandText(session, args))) {
+    let variable = lookupVariable(session, name);
+    if (variable === undefined) {
+      variable = defineVariable(session, session.globals, {
+        name,
+        value: '',
+        origin: 'file',
+        isRecursive: false,
+        operator: ':=',
+        location: session.reading,
+        text: '',
+        references: [],
+        shellCalls: [],
+      });
+    }
+    variable.exportState = isExport ? 'export' : 'noexport';
+  }
+}
+
+/** Reads a `define` and its body; returns the index of the last line used. */
+function readDefine(
+  session: Session,
+  state: ReadState,
+  statement: Extract<Statement, { kind: 'define' }>,
+  lines: readonly LogicalLine[],
+  index: number,
+): number {
+  recordWaiting(session, state);
+  session.reading = positionOf(state);
+  session.expanding = null;
+  const start = session.reading;
+  let last = index;
+  let failed = false;
+  guardLimits(session, () => {
+    failed = true;
+    const assignment = splitAssignment(statement.header);
+    if (assignment !== null && assignment.value !== '') {
+      warn(session, 'make/extraneous-text', "extraneous text after 'define' directive", start);
+    }
+    const name = stripSpaces(expandText(session, assignment === null ? statement.header : assignment.name));
+    if (name === '') {
+      fatal(session, 'make/empty-variable-name', 'empty variable name', start);
+    }
+    const body = collectBody(session, state, lines, index, start);
+    last = body.last;
+    failed = false;
+    if (body.text === null || name === '') return;
+    const origin = statement.modifiers.isOverride ? 'override' : 'file';
+    const operator = assignment === null ? '=' : assignment.operator;
+    const variable = assignVariable(session, { name, operator, value: body.text }, origin, start, true);
+    if (variable === null) return;
+    applyModifiers(variable, statement.modifiers);
+    if (name === '.RECIPEPREFIX') setRecipePrefix(session, variable.value);
+  });
+  if (failed) last = collectBody(session, state, lines, index, start).last;
+  return last;
+}
+
+/** Lines up to the matching `endef`; null text when there is none. */
+function collectBody(
+  session: Session,
+  state: ReadState,
+  lines: readonly LogicalLine[],
+  index: number,
+  start: Location | null,
+): { readonly text: ByteString | null; readonly last: number } {
+  const body: ByteString[] = [];
+  let depth = 1;
+  let lineNumber = state.line;
+  for (let i = index + 1; i < lines.length; i++) {
+    const line = lines[i]!;
+    lineNumber += line.span;
+    const text = joinContinuations(line.text);
+    if (text.charCodeAt(0) !== session.recipePrefix) {
+      const from = skipSpaces(text, 0);
+      const code = text.charCodeAt(from);
+      if (code === 100 && isDirective(text, from, 'define')) depth++;
+      else if (code === 101 && isDirective(text, from, 'endef')) {
+        const rest = removeComment(text.slice(from + 5));
+        if (skipSpaces(rest, 0) < rest.length) {
+          const where = start === null ? null : { file: start.file, line: state.fixedLocation?.line ?? lineNumber };
+          warn(session, 'make/extraneous-text', "extraneous text after 'endef' directive", where);
+        }
+        if (--depth === 0) return { text: body.join('\n'), last: i };
+      }
+    }
+    body.push(text);
+  }
+  fatal(session, 'make/missing-endef', "missing 'endef', unterminated 'define'", start);
+  return { text: null, last: lines.length };
+}
+
+function isDirective(text: ByteString, from: number, word: string): boolean {
+  const end = from + word.length;
+  return text.startsWith(word, from) && (end >= text.length || isBlank(text.charCodeAt(end)));
+}
+
+function includeFiles(session: Session, state: ReadState, args: ByteString, isOptional: boolean): void {
+  const saved = session.references;
+  const references: Reference[] = [];
+  session.references = references;
+  const expanded = expandText(session, args);
+  session.references = saved;
+  if (expanded === '') return;
+  const where = positionOf(state);
+  const { names } = parseFileNames(session, expanded, { stop: 0, glob: true });
+  for (const name of names) readMakefile(session, name, { isIncluded: true, isOptional, location: where, references });
+}
+
+/** How a makefile came to be read. */
+export interface ReadRequest {
+  /** Searched in the include directories too. */
+  readonly isIncluded: boolean;
+  readonly isOptional: boolean;
+  readonly location: Location | null;
+  readonly references: readonly Reference[];
+}
+
+/** Reads one makefile by name; false when it does not exist. */
+export function readMakefile(session: Session, name: ByteString, request: ReadRequest): boolean {
+  if (session.includeDepth >= limits.includes) {
+    limitReached(session, 'make/limit-includes', 'kgate: makefiles include each other too deeply');
+  }
+  let found = readMakeFile(session, name);
+  let finalName = name;
+  if (found.text === undefined && request.isIncluded && !name.startsWith('/')) {
+    for (const directory of session.options.includeDirs) {
+      const candidate = `${directory}/${name}`;
+      const next = readMakeFile(session, candidate);
+      if (next.text === undefined) continue;
+      found = next;
+      finalName = candidate;
+      break;
+    }
+  }
+  if (found.text === undefined) {
+    session.missingIncludes.push({
+      name,
+      location: request.location,
+      optional: request.isOptional,
+      isMakefile: !request.isIncluded,
+      error: found.error ?? 'No such file or directory',
+      conditions: conditionsOf(session.context),
+      path: pathOf(session.context),
+      references: request.references,
+    });
+    return false;
+  }
+  appendMakefileList(session, finalName);
+  session.makefiles.push(name);
+  const { context, scope, references, calls, reading, expanding } = session;
+  session.context = pushFrame(context, request.isIncluded ? 'include' : 'file', name, request.location, null);
+  session.includeDepth++;
+  readFileText(session, name, found.text);
+  session.includeDepth--;
+  session.context = context;
+  session.scope = scope;
+  session.references = references;
+  session.calls = calls;
+  session.reading = reading;
+  session.expanding = expanding;
+  return true;
+}
+
+/** MAKEFILE_LIST grows by each file before it is read. */
+function appendMakefileList(session: Session, name: ByteString): void {
+  const existing = session.globals.get('MAKEFILE_LIST');
+  if (existing === undefined || existing.value === '') {
+    defineBuiltin(session, 'MAKEFILE_LIST', name, 'file', existing?.isRecursive ?? true);
+  } else {
+    defineBuiltin(session, 'MAKEFILE_LIST', `${existing.value} ${name}`, 'file', existing.isRecursive);
+  }
+}

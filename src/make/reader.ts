@@ -1,0 +1,126 @@
+/**
+ * Splits makefile text into logical lines. Two clocks exist: a file counts physical lines, text
+ * given to `$(eval)` stands still at the line of the statement that holds it.
+ */
+import type { ByteString } from '../core/text.ts';
+import type { Statement } from './statement.ts';
+
+/** One logical line: physical lines joined by an odd number of backslashes, newline kept inside. */
+export interface LogicalLine {
+  readonly text: ByteString;
+  /** First physical line, 1-based; 0 for eval text. */
+  readonly line: number;
+  /** Physical lines spanned; 0 for eval text. */
+  readonly span: number;
+  /** True when a NUL byte stands at the start of a physical line of it. */
+  readonly hasNul: boolean;
+  /** Filled on first use by the statement parser. */
+  statement: Statement | undefined;
+}
+
+/** All logical lines of a text. */
+export interface LogicalText {
+  readonly lines: readonly LogicalLine[];
+  /** Line number after the last one: where `missing 'endif'` is reported. */
+  readonly endLine: number;
+}
+
+const fileCache = new Map<ByteString, LogicalText>();
+let cachedBytes = 0;
+const maxCachedBytes = 48 * 1024 * 1024;
+
+function endsInOddBackslashes(text: ByteString, start: number, end: number): boolean {
+  let slashes = 0;
+  while (end - 1 - slashes >= start && text.charCodeAt(end - 1 - slashes) === 92) slashes++;
+  return slashes % 2 === 1;
+}
+
+/** Logical lines of a file. Cached by content, because makefiles are read again and again. */
+export function readFileLines(text: ByteString): LogicalText {
+  const cached = fileCache.get(text);
+  if (cached !== undefined) return cached;
+  const result = splitFile(text);
+  if (text.length > 0 && text.length < maxCachedBytes) {
+    if (cachedBytes + text.length > maxCachedBytes) {
+      fileCache.clear();
+      cachedBytes = 0;
+    }
+    fileCache.set(text, result);
+    cachedBytes += text.length;
+  }
+  return result;
+}
+
+function splitFile(text: ByteString): LogicalText {
+  const lines: LogicalLine[] = [];
+  const hasSpecial = text.indexOf('\r') >= 0 || text.indexOf('\0') >= 0;
+  let at = text.startsWith('\xef\xbb\xbf') ? 3 : 0;
+  let lineNumber = 1;
+  while (at < text.length) {
+    const firstLine = lineNumber;
+    const start = at;
+    let joined: ByteString | null = hasSpecial ? '' : null;
+    let hasNul = false;
+    let body: ByteString;
+    for (;;) {
+      let newline = text.indexOf('\n', at);
+      const isLast = newline < 0;
+      if (isLast) newline = text.length;
+      lineNumber++;
+      if (joined === null) {
+        at = newline + 1;
+        if (!isLast && endsInOddBackslashes(text, start, newline) && at < text.length) continue;
+        body = text.slice(start, newline);
+        break;
+      }
+      let physical = text.slice(at, newline);
+      at = newline + 1;
+      const nul = physical.indexOf('\0');
+      if (nul === 0) hasNul = true;
+      // What follows a NUL is lost together with its newline, so the next line joins on; a NUL in
+      // the first column makes an empty line instead.
+      const losesNewline = nul > 0 && !isLast && at < text.length;
+      if (nul >= 0) physical = physical.slice(0, nul);
+      else if (!isLast && physical.endsWith('\r')) physical = physical.slice(0, -1);
+      joined += physical;
+      if (losesNewline) {
+        lineNumber--;
+        continue;
+      }
+      if (!isLast && endsInOddBackslashes(joined, 0, joined.length) && at < text.length) {
+        joined += '\n';
+        continue;
+      }
+      body = joined;
+      break;
+    }
+    lines.push({ text: body, line: firstLine, span: lineNumber - firstLine, hasNul, statement: undefined });
+  }
+  return { lines, endLine: lineNumber };
+}
+
+const evalCache = new Map<ByteString, LogicalText>();
+
+/** Logical lines of text given to `$(eval)`. */
+export function readEvalLines(text: ByteString): LogicalText {
+  const cached = evalCache.get(text);
+  if (cached !== undefined) return cached;
+  const lines: LogicalLine[] = [];
+  let start = 0;
+  let search = 0;
+  while (start < text.length) {
+    const newline = text.indexOf('\n', search);
+    if (newline >= 0 && endsInOddBackslashes(text, search, newline)) {
+      search = newline + 1;
+      continue;
+    }
+    const end = newline < 0 ? text.length : newline;
+    lines.push({ text: text.slice(start, end), line: 0, span: 0, hasNul: false, statement: undefined });
+    start = end + 1;
+    search = start;
+  }
+  const result: LogicalText = { lines, endLine: 0 };
+  if (evalCache.size > 4096) evalCache.clear();
+  if (text.length < 65536) evalCache.set(text, result);
+  return result;
+}

@@ -1,0 +1,290 @@
+/** Recipes: target scopes, automatic variables, expansion, and the environment of child processes. */
+import type { ByteString } from '../core/text.ts';
+import { assignVariable, copyVariable } from './assign.ts';
+import { isBlank, matchesPattern, stripSpaces } from './chars.ts';
+import { pushFrame } from './context.ts';
+import { expandText, expandVariable } from './expand.ts';
+import { fileExists, hostPath } from './files.ts';
+import { recipeLineLocation, type TargetRecord } from './rules.ts';
+import { isPhony, searchVpath } from './search.ts';
+import { guardLimits, type Session } from './session.ts';
+import type { Prerequisite, Recipe, RecipeLine, RuleMatch } from './types.ts';
+import { hasExportableName, newVariable, type Scope, type Variable } from './variables.ts';
+
+/** Scope of a target: its own variables, then pattern-specific ones, then those of `outer`. */
+export function openTargetScope(session: Session, name: ByteString, outer: Scope | null): Scope {
+  const patternVariables = new Map<ByteString, Variable>();
+  const matching = session.rules.patternVariables
+    .filter(({ pattern }) => matchesPattern(pattern, name))
+    .map((entry, order) => ({ ...entry, order, fixed: entry.pattern.text.length }));
+  // The shorter the stem the later it is set, so that the most specific pattern wins.
+  matching.sort((left, right) => left.fixed - right.fixed || left.order - right.order);
+  const patternScope: Scope = { variables: patternVariables, next: outer, hidesPrivateOfNext: true };
+  const saved = session.scope;
+  session.scope = patternScope;
+  for (const { variable, operator } of matching) {
+    let copy: Variable | null;
+    if (!variable.isRecursive) {
+      copy = copyVariable(variable);
+      patternVariables.set(copy.name, copy);
+    } else {
+      const assignment = { name: variable.name, operator, value: variable.value };
+      const location = variable.definition?.location ?? null;
+      copy = assignVariable(session, assignment, variable.origin, location, true, patternVariables);
+    }
+    if (copy === null) continue;
+    copy.exportState = variable.exportState;
+    copy.isPrivate = variable.isPrivate;
+  }
+  session.scope = saved;
+  const own = session.rules.targets.get(name)?.variables ?? new Map<ByteString, Variable>();
+  return { variables: own, next: patternScope, hidesPrivateOfNext: false };
+}
+
+/** Scope of a target needed by others; `chain` from the goal inwards, the target last. */
+export function openChain(session: Session, chain: readonly ByteString[]): Scope {
+  let scope: Scope | null = null;
+  for (const name of chain) scope = openTargetScope(session, name, scope);
+  return scope ?? { variables: new Map(), next: null, hidesPrivateOfNext: true };
+}
+
+/** The name under which a prerequisite is used: found through VPATH unless it is made here. */
+export function locateFile(session: Session, name: ByteString): ByteString {
+  if (fileExists(session, name)) return name;
+  const record = session.rules.targets.get(name);
+  if (record?.recipe != null) return name;
+  const found = searchVpath(session, name);
+  return found ?? name;
+}
+
+/** `$@`, `$<`, `$^` … for one run of a recipe. Source: GNU make manual 4.3 §10.5.3. */
+export function automaticVariables(session: Session, match: RuleMatch): Map<ByteString, ByteString> {
+  const target = match.target;
+  const normal: ByteString[] = [];
+  const orderOnly: ByteString[] = [];
+  for (const prerequisite of match.prerequisites) {
+    const name = locateFile(session, prerequisite.name);
+    if (prerequisite.orderOnly) orderOnly.push(name);
+    else normal.push(name);
+  }
+  const unique = [...new Set(normal)];
+  const values = new Map<ByteString, ByteString>();
+  values.set('@', target);
+  values.set('%', '');
+  values.set('*', match.stem ?? suffixStem(session, target));
+  values.set('<', match.kind === 'default' ? target : (normal[0] ?? ''));
+  values.set('^', unique.join(' '));
+  values.set('+', normal.join(' '));
+  values.set('|', [...new Set(orderOnly)].filter((name) => !unique.includes(name)).join(' '));
+  values.set('?', newerThan(session, target, unique).join(' '));
+  return values;
+}
+
+/** In an explicit rule `$*` is the target without a suffix make knows. */
+function suffixStem(session: Session, target: ByteString): ByteString {
+  const known = session.rules.targets.get('.SUFFIXES')?.prerequisites ?? [];
+  for (const { name } of known) {
+    if (target.endsWith(name) && target.length > name.length) return target.slice(0, -name.length);
+  }
+  return '';
+}
+
+function newerThan(session: Session, target: ByteString, names: readonly ByteString[]): ByteString[] {
+  const own = session.host.stat(hostPath(session, locateFile(session, target)));
+  if (own === undefined || isPhony(session, target)) return [...names];
+  return names.filter((name) => {
+    const stat = session.host.stat(hostPath(session, name));
+    return stat === undefined || isPhony(session, name) || stat.mtimeMs > own.mtimeMs;
+  });
+}
+
+/** Expands all lines of a recipe, each with the line number make gives it. */
+export function expandRecipeLines(session: Session, match: RuleMatch, scope: Scope): RecipeLine[] {
+  const lines: RecipeLine[] = [];
+  if (match.recipe === null) return lines;
+  const { recipe } = match;
+  const automatic = new Map<ByteString, Variable>();
+  for (const [name, value] of automaticVariables(session, match)) {
+    automatic.set(name, newVariable(name, value, 'automatic', false));
+  }
+  const saved = { scope: session.scope, reading: session.reading, context: session.context };
+  session.scope = { variables: automatic, next: scope, hidesPrivateOfNext: false };
+  session.context = pushFrame(null, 'recipe', match.target, recipe.location, match.location);
+  const expanded: ByteString[] = [];
+  for (let i = 0; i < recipe.lines.length; i++) {
+    session.reading = recipeLineLocation(recipe, i);
+    session.expanding = null;
+    session.statementSteps = 0;
+    let text = '';
+    guardLimits(session, () => {
+      text = expandText(session, unfoldContinuations(recipe.lines[i]!));
+    });
+    expanded.push(text);
+  }
+  session.scope = saved.scope;
+  session.reading = saved.reading;
+  session.context = saved.context;
+  expanded.forEach((text, i) => {
+    splitCommands(recipe, i, text, lines);
+  });
+  return lines;
+}
+
+/** Inside a reference a backslash-newline is one blank; elsewhere it stays for the shell. Source: manual §5.1.1. */
+function unfoldContinuations(line: ByteString): ByteString {
+  if (!line.includes('\\\n')) return line;
+  let out = '';
+  let depth = 0;
+  for (let at = 0; at < line.length; at++) {
+    const code = line.charCodeAt(at);
+    if (code === 36 && (line.charCodeAt(at + 1) === 40 || line.charCodeAt(at + 1) === 123)) {
+      depth++;
+      out += line.slice(at, at + 2);
+      at++;
+      continue;
+    }
+    if (depth > 0 && (code === 40 || code === 123)) depth++;
+    else if (depth > 0 && (code === 41 || code === 125)) depth--;
+    if (code === 92 && line.charCodeAt(at + 1) === 10) {
+      at++;
+      if (depth > 0) {
+        while (isBlank(line.charCodeAt(at + 1))) at++;
+        out = `${out.replace(/[ \t]+$/, '')} `;
+      } else {
+        out += '\\\n';
+        if (line.charCodeAt(at + 1) === 9) at++;
+      }
+      continue;
+    }
+    out += line.charAt(at);
+  }
+  return out;
+}
+
+/** An expanded line may hold several command lines; each has its own prefix characters. */
+function splitCommands(recipe: Recipe, index: number, text: ByteString, lines: RecipeLine[]): void {
+  const raw = recipe.lines[index]!;
+  const isRecursive = raw.includes('$(MAKE)') || raw.includes('${MAKE}');
+  let start = 0;
+  let search = 0;
+  // Prefix characters in front of a macro hold for every line it expands to.
+  const outer = readPrefix(raw);
+  while (start <= text.length) {
+    let newline = text.indexOf('\n', search);
+    if (newline < 0) newline = text.length;
+    let slashes = 0;
+    while (newline - 1 - slashes >= start && text.charCodeAt(newline - 1 - slashes) === 92) slashes++;
+    if (slashes % 2 === 1 && newline < text.length) {
+      search = newline + 1;
+      continue;
+    }
+    const prefix = readPrefix(text.slice(start, newline));
+    if (stripSpaces(prefix.text) !== '') {
+      lines.push({
+        text: prefix.text,
+        silent: prefix.silent || outer.silent,
+        ignoreErrors: prefix.ignoreErrors || outer.ignoreErrors,
+        isRecursive: isRecursive || prefix.isRecursive || outer.isRecursive,
+        location: recipeLineLocation(recipe, index),
+        raw,
+      });
+    }
+    start = newline + 1;
+    search = start;
+  }
+}
+
+function readPrefix(text: ByteString): {
+  readonly text: ByteString;
+  readonly silent: boolean;
+  readonly ignoreErrors: boolean;
+  readonly isRecursive: boolean;
+} {
+  let at = 0;
+  let silent = false;
+  let ignoreErrors = false;
+  let isRecursive = false;
+  for (; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 64) silent = true;
+    else if (code === 45) ignoreErrors = true;
+    else if (code === 43) isRecursive = true;
+    else if (!isBlank(code)) break;
+  }
+  return { text: text.slice(at), silent, ignoreErrors, isRecursive };
+}
+
+/** True when a child process gets a variable. Source: GNU make manual 4.3 §5.7.2. */
+export function isExported(session: Session, variable: Variable): boolean {
+  switch (variable.exportState) {
+    case 'export':
+      return true;
+    case 'noexport':
+      return false;
+    case 'ifset':
+      return variable.origin !== 'default';
+    default:
+      if (variable.origin === 'default' || variable.origin === 'automatic') return false;
+      if (!hasExportableName(variable.name)) return false;
+      return (
+        session.exportAll ||
+        variable.origin === 'command line' ||
+        variable.origin === 'environment' ||
+        variable.origin === 'environment override'
+      );
+  }
+}
+
+/** Environment of a process started for a target; values are expanded now. */
+export function childEnvironment(session: Session, scope: Scope | null): Record<string, ByteString> {
+  const chosen = new Map<ByteString, Variable>();
+  let hidesPrivate = false;
+  for (let level = scope; level !== null; level = level.next) {
+    for (const variable of level.variables.values()) {
+      if (chosen.has(variable.name) || (hidesPrivate && variable.isPrivate)) continue;
+      chosen.set(variable.name, variable);
+    }
+    if (level.hidesPrivateOfNext) hidesPrivate = true;
+  }
+  for (const variable of session.globals.values()) {
+    const inner = chosen.get(variable.name);
+    if (inner === undefined) chosen.set(variable.name, variable);
+    else if (inner.exportState === 'default' && variable.exportState !== 'default') {
+      // A target-specific value without its own `export` follows the global variable.
+      const copy = Object.assign(newVariable('', '', 'file', false), inner, { exportState: variable.exportState });
+      chosen.set(variable.name, copy);
+    }
+  }
+  const saved = { scope: session.scope, reading: session.reading, references: session.references };
+  session.scope = scope;
+  session.reading = null;
+  session.references = null;
+  const env: Record<string, ByteString> = {};
+  for (const variable of chosen.values()) {
+    if (variable.name === 'MAKELEVEL' || !isExported(session, variable)) continue;
+    guardLimits(session, () => {
+      env[variable.name] =
+        variable.isRecursive || variable.isAppend ? expandVariable(session, variable) : variable.value;
+    });
+  }
+  session.scope = saved.scope;
+  session.reading = saved.reading;
+  session.references = saved.references;
+  const shell = session.env.SHELL;
+  if (shell !== undefined && env.SHELL === undefined) env.SHELL = shell;
+  env.MAKELEVEL = String(session.level + 1);
+  return env;
+}
+
+/** Prerequisites of a `::` rule and the rest of its target, one match per rule. */
+export function doubleColonMatches(record: TargetRecord): RuleMatch[] {
+  return (record.doubleColon ?? [record]).map((rule) => ({
+    target: rule.name,
+    kind: 'explicit',
+    pattern: null,
+    stem: rule.stem,
+    recipe: rule.recipe,
+    prerequisites: rule.prerequisites as readonly Prerequisite[],
+    location: rule.locations[0] ?? null,
+  }));
+}

@@ -1,0 +1,332 @@
+/** The rule database: what rule lines leave behind. Source: GNU make manual 4.3 §4, §10.5. */
+import type { Location } from '../core/location.ts';
+import type { ByteString } from '../core/text.ts';
+import { compilePattern, findPercent, findUnquoted, matchesPattern, type Pattern, splitWords } from './chars.ts';
+import { parseFileNames } from './files.ts';
+import { fatal, type Session, warn } from './session.ts';
+import type { AssignmentOperator, Prerequisite, Recipe } from './types.ts';
+import type { Variable } from './variables.ts';
+
+/** One target, or one `::` rule of a target. */
+export interface TargetRecord {
+  readonly name: ByteString;
+  isTarget: boolean;
+  prerequisites: Prerequisite[];
+  /** Prerequisites still to be expanded a second time. */
+  deferred: { readonly text: ByteString; readonly stem: ByteString | null; readonly location: Location }[];
+  recipe: Recipe | null;
+  stem: ByteString | null;
+  readonly locations: Location[];
+  variables: Map<ByteString, Variable> | null;
+  /** Every `::` rule of this name in order; null for `:` targets. */
+  doubleColon: TargetRecord[] | null;
+  /** Other targets one run of the recipe makes (`&:`). */
+  alsoMakes: ByteString[];
+}
+
+/** A pattern rule ready for matching. */
+export interface PatternRecord {
+  readonly targets: readonly ByteString[];
+  readonly prerequisites: readonly Prerequisite[];
+  /** Text to be expanded a second time, null when there is none. */
+  readonly deferred: ByteString | null;
+  readonly recipe: Recipe | null;
+  readonly isTerminal: boolean;
+  readonly location: Location | null;
+  inUse: boolean;
+}
+
+/** A `%` target with assignments. */
+export interface PatternVariable {
+  readonly pattern: Pattern;
+  readonly operator: AssignmentOperator;
+  readonly variable: Variable;
+}
+
+/** All rules of one evaluation. */
+export interface RuleDatabase {
+  readonly targets: Map<ByteString, TargetRecord>;
+  readonly patterns: PatternRecord[];
+  readonly patternVariables: PatternVariable[];
+  /** `vpath PATTERN DIRS` in order. */
+  readonly vpaths: {
+    readonly pattern: Pattern;
+    readonly text: ByteString;
+    readonly directories: readonly ByteString[];
+  }[];
+}
+
+/** An empty database. */
+export function newRuleDatabase(): RuleDatabase {
+  return { targets: new Map(), patterns: [], patternVariables: [], vpaths: [] };
+}
+
+/** The record of a name, made when it is first mentioned. */
+export function enterTarget(database: RuleDatabase, name: ByteString): TargetRecord {
+  let record = database.targets.get(name);
+  if (record === undefined) {
+    record = newRecord(name);
+    database.targets.set(name, record);
+  }
+  return record;
+}
+
+function newRecord(name: ByteString): TargetRecord {
+  return {
+    name,
+    isTarget: false,
+    prerequisites: [],
+    deferred: [],
+    recipe: null,
+    stem: null,
+    locations: [],
+    variables: null,
+    doubleColon: null,
+    alsoMakes: [],
+  };
+}
+
+/** A rule as the reader leaves it, before it is entered. */
+export interface WaitingRule {
+  readonly targets: readonly ByteString[];
+  readonly isDoubleColon: boolean;
+  readonly isGrouped: boolean;
+  /** Static pattern, null without one. */
+  readonly pattern: ByteString | null;
+  readonly prerequisites: ByteString | null;
+  readonly location: Location;
+  /** Recipe lines so far. */
+  readonly lines: ByteString[];
+  recipeLine: number;
+}
+
+/** Splits prerequisites at `|` into normal and order-only ones. */
+export function splitPrerequisites(session: Session, text: ByteString): Prerequisite[] {
+  const normal = parseFileNames(session, text, { stop: 124, glob: true });
+  const found: Prerequisite[] = normal.names.map((name) => ({ name, orderOnly: false }));
+  if (normal.rest === '') return found;
+  for (const name of parseFileNames(session, normal.rest.slice(1), { stop: 0, glob: true }).names) {
+    found.push({ name, orderOnly: true });
+  }
+  return found;
+}
+
+/** Puts a stem into the first `%` of a prerequisite. */
+export function substituteStem(name: ByteString, stem: ByteString): ByteString {
+  const found = findPercent(name);
+  return found.at < 0 ? found.text : found.text.slice(0, found.at) + stem + found.text.slice(found.at + 1);
+}
+
+/** Joins recipe text into stored lines: a backslash-newline stays inside its line. */
+export function splitRecipe(lines: readonly ByteString[]): ByteString[] {
+  const text = lines.join('\n');
+  const stored: ByteString[] = [];
+  let start = 0;
+  let search = 0;
+  for (;;) {
+    const newline = text.indexOf('\n', search);
+    if (newline < 0) break;
+    let slashes = 0;
+    while (newline - 1 - slashes >= search && text.charCodeAt(newline - 1 - slashes) === 92) slashes++;
+    search = newline + 1;
+    if (slashes % 2 === 1) continue;
+    stored.push(text.slice(start, newline));
+    start = search;
+  }
+  stored.push(text.slice(start));
+  return stored;
+}
+
+function unescapeColons(text: ByteString): ByteString {
+  if (!text.includes('\\:')) return text;
+  let current = text;
+  for (let from = 0; ; ) {
+    const at = current.indexOf(':', from);
+    if (at < 0) return current;
+    const found = findUnquoted(current, 58, 58, false, at);
+    const removed = current.length - found.text.length;
+    if (removed === 0) from = at + 1;
+    else {
+      current = found.text;
+      from = Math.max(at - removed + 1, 0);
+    }
+  }
+}
+
+/** Enters a finished rule into the database and reports what make reports then. */
+export function recordRule(session: Session, rule: WaitingRule): void {
+  const database = session.rules;
+  const where = rule.location;
+  if (session.rulesAreClosed) {
+    fatal(session, 'make/rule-in-recipe', 'prerequisites cannot be defined in recipes', where);
+    return;
+  }
+  let recipe: Recipe | null = null;
+  if (rule.lines.length > 0) {
+    recipe = { location: { file: where.file, line: rule.recipeLine }, lines: splitRecipe(rule.lines) };
+  } else if (rule.isGrouped) {
+    fatal(session, 'make/invalid-rule', 'grouped targets must provide a recipe', where);
+    return;
+  }
+  const text = rule.prerequisites === null ? null : unescapeColons(rule.prerequisites);
+  const isDeferred = text !== null && session.secondExpansion && text.includes('$');
+  const prerequisites = text === null || isDeferred ? [] : splitPrerequisites(session, text);
+
+  const first = findPercent(rule.targets[0]!);
+  if (first.at >= 0) {
+    recordPatternRule(session, rule, recipe, prerequisites, isDeferred ? text : null);
+    return;
+  }
+  const staticPattern = rule.pattern === null ? null : compilePattern(rule.pattern);
+  for (let i = 0; i < rule.targets.length; i++) {
+    const raw = rule.targets[i]!;
+    const escaped = findPercent(raw);
+    if (i > 0 && escaped.at >= 0) {
+      warn(session, 'make/invalid-rule', '*** mixed implicit and normal rules: deprecated syntax', where);
+    }
+    const name = escaped.text;
+    let matches = true;
+    let stem: ByteString | null = null;
+    if (staticPattern !== null) {
+      matches = matchesPattern(staticPattern, name);
+      if (!matches) {
+        warn(session, 'make/target-pattern-mismatch', `target '${name}' doesn't match the target pattern`, where);
+        stem = name;
+      } else {
+        const parts = staticPattern.parts!;
+        stem = name.slice(parts.prefix.length, name.length - parts.suffix.length);
+      }
+    }
+    if (name === '.SECONDEXPANSION') session.secondExpansion = true;
+    const record = targetForRule(session, rule, recipe, name);
+    if (record === null) return;
+    record.isTarget = true;
+    record.locations.push(where);
+    if (rule.isGrouped) record.alsoMakes = rule.targets.filter((target) => target !== raw);
+    if (stem !== null) record.stem = stem;
+    if (!matches) continue;
+    if (isDeferred) {
+      record.deferred.push({ text: text!, stem, location: where });
+      continue;
+    }
+    const own =
+      stem === null
+        ? prerequisites
+        : prerequisites
+            .map(({ name: raw, orderOnly }) => ({ name: substituteStem(raw, stem!), orderOnly }))
+            .filter((prerequisite) => prerequisite.name !== '');
+    for (const prerequisite of own) enterTarget(database, prerequisite.name);
+    if (own.length === 0) continue;
+    // The rule with the recipe has its prerequisites first, so that `$<` is one of them.
+    if (recipe !== null) record.prerequisites = [...own, ...record.prerequisites];
+    else for (const prerequisite of own) record.prerequisites.push(prerequisite);
+  }
+}
+
+function targetForRule(
+  session: Session,
+  rule: WaitingRule,
+  recipe: Recipe | null,
+  name: ByteString,
+): TargetRecord | null {
+  const database = session.rules;
+  const clash = `target file '${name}' has both : and :: entries`;
+  if (!rule.isDoubleColon) {
+    const record = enterTarget(database, name);
+    if (record.doubleColon !== null) {
+      fatal(session, 'make/invalid-rule', clash, rule.location);
+      return null;
+    }
+    if (recipe !== null && recipe === record.recipe) {
+      warn(session, 'make/duplicate-target', `target '${name}' given more than once in the same rule`, rule.location);
+    } else if (recipe !== null && record.recipe !== null && record.isTarget) {
+      warn(session, 'make/recipe-overridden', `warning: overriding recipe for target '${name}'`, recipe.location);
+      const old = record.recipe.location;
+      warn(session, 'make/recipe-overridden', `warning: ignoring old recipe for target '${name}'`, old);
+    }
+    if (name === '.DEFAULT' && recipe === null && rule.prerequisites === null) record.recipe = null;
+    if (name === '.SUFFIXES' && rule.prerequisites === null) record.prerequisites = [];
+    if (recipe !== null) record.recipe = recipe;
+    return record;
+  }
+  const existing = enterTarget(database, name);
+  if (existing.isTarget && existing.doubleColon === null) {
+    fatal(session, 'make/invalid-rule', clash, rule.location);
+    return null;
+  }
+  if (existing.doubleColon === null) {
+    existing.doubleColon = [existing];
+    existing.recipe = recipe;
+    return existing;
+  }
+  const next = newRecord(name);
+  next.recipe = recipe;
+  next.variables = existing.variables;
+  existing.doubleColon.push(next);
+  next.doubleColon = existing.doubleColon;
+  return next;
+}
+
+function recordPatternRule(
+  session: Session,
+  rule: WaitingRule,
+  recipe: Recipe | null,
+  prerequisites: readonly Prerequisite[],
+  deferred: ByteString | null,
+): void {
+  if (rule.pattern !== null) {
+    fatal(session, 'make/invalid-rule', 'mixed implicit and static pattern rules', rule.location);
+    return;
+  }
+  if (rule.targets.some((target) => findPercent(target).at < 0)) {
+    fatal(session, 'make/invalid-rule', 'mixed implicit and normal rules', rule.location);
+    return;
+  }
+  const patterns = session.rules.patterns;
+  const next: PatternRecord = {
+    targets: rule.targets,
+    prerequisites,
+    deferred,
+    recipe,
+    isTerminal: rule.isDoubleColon,
+    location: rule.location,
+    inUse: false,
+  };
+  const old = patterns.findIndex((other) => isSamePattern(other, next));
+  if (old >= 0) patterns.splice(old, 1);
+  patterns.push(next);
+}
+
+/** A later rule with the same targets and prerequisites takes the place of the earlier one. */
+function isSamePattern(left: PatternRecord, right: PatternRecord): boolean {
+  return (
+    left.targets.length === right.targets.length &&
+    left.prerequisites.length === right.prerequisites.length &&
+    left.deferred === right.deferred &&
+    left.targets.every((target, i) => target === right.targets[i]) &&
+    left.prerequisites.every((prerequisite, i) => prerequisite.name === right.prerequisites[i]!.name)
+  );
+}
+
+/** Carries out a `vpath` directive on its expanded arguments. */
+export function recordVpath(database: RuleDatabase, args: ByteString): void {
+  const words = splitWords(args);
+  const pattern = words.shift();
+  if (pattern === undefined) {
+    database.vpaths.length = 0;
+    return;
+  }
+  const directories = words.flatMap((word) => word.split(':')).filter((word) => word !== '');
+  if (directories.length > 0) {
+    database.vpaths.push({ pattern: compilePattern(pattern), text: pattern, directories });
+    return;
+  }
+  for (let i = database.vpaths.length - 1; i >= 0; i--) {
+    if (database.vpaths[i]!.text === pattern) database.vpaths.splice(i, 1);
+  }
+}
+
+/** `FILE:LINE` of a recipe line; lines count from the recipe's first one. */
+export function recipeLineLocation(recipe: Recipe, index: number): Location {
+  return { file: recipe.location.file, line: recipe.location.line + index };
+}

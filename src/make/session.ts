@@ -1,0 +1,199 @@
+/** The mutable state of one evaluation, its limits, and how messages are made. */
+import { formatLocation, type Location } from '../core/location.ts';
+import type { RunShell, ShellCall } from '../core/shell.ts';
+import type { ByteString } from '../core/text.ts';
+import type { Host } from '../host/host.ts';
+import type { MakeCode } from './codes.ts';
+import { type Context, conditionsOf, pathOf } from './context.ts';
+import type { Argument } from './expression.ts';
+import type { MakeOptions } from './flags.ts';
+import type { RuleDatabase } from './rules.ts';
+import type { FileWrite, MakeEvent, MissingInclude, Reference } from './types.ts';
+import type { Scope, Variable } from './variables.ts';
+
+/** Ends the whole evaluation; never leaves this folder. */
+export class StopReading {
+  readonly reason = 'stop';
+}
+
+/** Ends the statement being evaluated after a limit of kgate's own was met; never leaves this folder. */
+export class AbandonStatement {
+  readonly reason = 'limit';
+}
+
+/** Limits that keep hostile makefiles from hanging or exhausting memory. */
+export const limits = {
+  /** Nested expansions. GNU make itself has no limit but its stack. */
+  depth: 1200,
+  /** Bytes of one expanded text. */
+  size: 64 * 1024 * 1024,
+  /** Variable and function expansions of one statement. */
+  statementSteps: 4_000_000,
+  /** Variable and function expansions of an evaluation. */
+  totalSteps: 80_000_000,
+  /** Bytes produced by expansions of an evaluation. */
+  totalBytes: 4 * 1024 * 1024 * 1024,
+  /** Files included from within each other. */
+  includes: 180,
+  /** Entries kept in one list of references. */
+  references: 2000,
+  /** Logical lines read. */
+  lines: 20_000_000,
+} as const;
+
+/** Signature of a built-in function that gets its arguments expanded. */
+export type EagerFunction = (session: Session, args: readonly ByteString[]) => ByteString;
+
+/** Signature of a built-in function that expands its arguments itself. */
+export type LazyFunction = (session: Session, args: readonly Argument[]) => ByteString;
+
+/** State of one evaluation. */
+export interface Session {
+  readonly host: Host;
+  readonly runShell: RunShell;
+  readonly cwd: string;
+  /** `make` or `make[2]`. */
+  readonly program: ByteString;
+  /** MAKELEVEL of this make. */
+  readonly level: number;
+  readonly keepGoing: boolean;
+  readonly env: Readonly<Record<string, ByteString>>;
+  readonly options: MakeOptions;
+  readonly globals: Map<ByteString, Variable>;
+  readonly rules: RuleDatabase;
+  readonly events: MakeEvent[];
+  readonly shellCalls: ShellCall[];
+  readonly fileWrites: FileWrite[];
+  readonly missingIncludes: MissingInclude[];
+  readonly makefiles: ByteString[];
+  /** Built-in functions that take expanded arguments. */
+  readonly functions: ReadonlyMap<string, EagerFunction>;
+  /** `if`, `or`, `and`, `foreach`. */
+  readonly lazyFunctions: ReadonlyMap<string, LazyFunction>;
+  /** Carries out makefile text for `$(eval)`. */
+  evalText: (text: ByteString) => void;
+  /** Innermost variable scope, null when only the global one exists. */
+  scope: Scope | null;
+  context: Context | null;
+  /** Clock 1: the statement or recipe line being read; null outside of both. */
+  reading: Location | null;
+  /** Clock 2: definition line of the innermost recursive variable being expanded. */
+  expanding: Location | null;
+  /** Where reads of variables are noted; null switches it off. */
+  references: Reference[] | null;
+  /** Where `$(shell)` runs are noted. */
+  calls: ShellCall[] | null;
+  /** Nested expansions right now. */
+  depth: number;
+  statementSteps: number;
+  totalSteps: number;
+  totalBytes: number;
+  includeDepth: number;
+  lineCount: number;
+  stopped: MakeEvent | undefined;
+  /** Arguments bound by the innermost `$(call)`; inner calls blank the ones they do not pass. */
+  boundArguments: number;
+  exportAll: boolean;
+  recipePrefix: number;
+  secondExpansion: boolean;
+  /** True once reading is over: rules can no longer be added. */
+  rulesAreClosed: boolean;
+  /** Set while MAKEFILES is read: no default goal comes from there. */
+  setsDefaultGoal: boolean;
+  readonly directoryCache: Map<string, readonly ByteString[] | null>;
+}
+
+function record(
+  session: Session,
+  kind: MakeEvent['kind'],
+  code: MakeCode,
+  line: ByteString,
+  message: ByteString,
+  location: Location | null,
+  fatal: boolean,
+): MakeEvent {
+  const event: MakeEvent = {
+    kind,
+    code,
+    line,
+    message,
+    location,
+    stream: kind === 'info' ? 'stdout' : 'stderr',
+    fatal,
+    afterStop: session.stopped !== undefined,
+    conditions: conditionsOf(session.context),
+    path: pathOf(session.context),
+    references: session.references === null ? [] : session.references.slice(),
+  };
+  session.events.push(event);
+  if (fatal && session.stopped === undefined) session.stopped = event;
+  return event;
+}
+
+/** `FILE:LINE: ` or `make: `, as every message of make begins. */
+export function positionPrefix(session: Session, location: Location | null): ByteString {
+  return location === null ? `${session.program}: ` : `${formatLocation(location)}: `;
+}
+
+/**
+ * Reports what stops make. Evaluation goes on afterwards unless the request said otherwise, so
+ * callers have to continue with a harmless value. Source: observed with make 4.3.
+ */
+export function fatal(session: Session, code: MakeCode, message: ByteString, location: Location | null): void {
+  const line = `${positionPrefix(session, location)}*** ${message}.  Stop.`;
+  record(session, 'error', code, line, message, location, true);
+  if (!session.keepGoing) throw new StopReading();
+}
+
+/** Reports what make prints and passes over. */
+export function warn(session: Session, code: MakeCode, message: ByteString, location: Location | null): void {
+  record(session, 'warning', code, positionPrefix(session, location) + message, message, location, false);
+}
+
+/** Reports one line of `$(info)`. */
+export function inform(session: Session, message: ByteString): void {
+  record(session, 'info', 'make/info', message, message, session.reading, false);
+}
+
+/** Reports what a shell command wrote on stderr; `text` without its final newline. */
+export function reportShellOutput(session: Session, text: ByteString): void {
+  record(session, 'shell-stderr', 'make/shell-stderr', text, text, session.reading, false);
+}
+
+/** Reports that kgate's own limit was met and abandons the statement. */
+export function limitReached(session: Session, code: MakeCode, message: ByteString): never {
+  const location = session.reading;
+  const line = `${positionPrefix(session, location)}*** ${message}.  Stop.`;
+  record(session, 'limit', code, line, message, location, true);
+  if (!session.keepGoing || code === 'make/limit-steps') throw new StopReading();
+  throw new AbandonStatement();
+}
+
+/** Runs `body` and turns an exhausted JavaScript stack or string into a limit event. */
+export function guardLimits(session: Session, body: () => void): void {
+  const { scope, depth, expanding, context, references, calls, reading, boundArguments } = session;
+  try {
+    body();
+  } catch (error) {
+    session.scope = scope;
+    session.depth = depth;
+    session.expanding = expanding;
+    session.context = context;
+    session.references = references;
+    session.calls = calls;
+    session.reading = reading;
+    session.boundArguments = boundArguments;
+    if (error instanceof AbandonStatement) return;
+    if (error instanceof RangeError) {
+      const tooLong = error.message.includes('string length');
+      try {
+        if (tooLong) limitReached(session, 'make/limit-size', 'kgate: expansion is too large');
+        limitReached(session, 'make/limit-depth', 'kgate: expansions are nested too deeply');
+      } catch (limit) {
+        if (limit instanceof AbandonStatement) return;
+        throw limit;
+      }
+    }
+    throw error;
+  }
+}

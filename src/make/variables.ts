@@ -1,0 +1,216 @@
+/** Variables: storage, strength of origins, scopes, and the record of every definition. */
+import type { Location } from '../core/location.ts';
+import type { ShellCall } from '../core/shell.ts';
+import type { ByteString } from '../core/text.ts';
+import { type Context, conditionsOf } from './context.ts';
+import type { Expression } from './expression.ts';
+import type { Session } from './session.ts';
+import type { AssignmentOperator, Condition, Definition, Flavor, Origin, Reference } from './types.ts';
+
+/** Origins from weakest to strongest; a weaker one never replaces a stronger one. */
+const strength: Readonly<Record<Origin, number>> = {
+  undefined: -1,
+  default: 0,
+  environment: 1,
+  file: 2,
+  'environment override': 3,
+  'command line': 4,
+  override: 5,
+  automatic: 6,
+};
+
+/** True when a definition of origin `next` may replace one of origin `current`. */
+export function canReplace(next: Origin, current: Origin): boolean {
+  return strength[next] >= strength[current];
+}
+
+/** Export state: by rule, always, never, or only when a makefile sets it. */
+export type ExportState = 'default' | 'export' | 'noexport' | 'ifset';
+
+/** One variable in one scope. */
+export interface Variable {
+  readonly name: ByteString;
+  value: ByteString;
+  origin: Origin;
+  isRecursive: boolean;
+  exportState: ExportState;
+  isPrivate: boolean;
+  /** Target-specific `+=`: the outer value comes first when it is used. */
+  isAppend: boolean;
+  /** True while it is being expanded. */
+  isExpanding: boolean;
+  /** Self references that `$(call)` allows. */
+  allowedRecursions: number;
+  definition: DefinitionRecord | null;
+  /** Parsed value; undefined after each change of the value. */
+  expression: Expression | undefined;
+}
+
+/** Variables that hide outer ones. */
+export interface Scope {
+  readonly variables: Map<ByteString, Variable>;
+  readonly next: Scope | null;
+  /** True when `private` variables of the next scope (and outer ones) are not visible from here. */
+  readonly hidesPrivateOfNext: boolean;
+}
+
+/** A definition with its surroundings; implements {@link Definition}. */
+export class DefinitionRecord implements Definition {
+  readonly name: ByteString;
+  readonly location: Location | null;
+  readonly operator: AssignmentOperator;
+  readonly origin: Origin;
+  readonly text: ByteString;
+  readonly value: ByteString;
+  readonly flavor: Flavor;
+  readonly references: readonly Reference[];
+  readonly shellCalls: readonly ShellCall[];
+  readonly previous: DefinitionRecord | null;
+  /** The reference record shared by all readers of a value that needs no expansion. */
+  leaf: Reference | undefined;
+  readonly #context: Context | null;
+
+  constructor(
+    session: Session | null,
+    variable: Variable,
+    operator: AssignmentOperator,
+    location: Location | null,
+    text: ByteString,
+    references: readonly Reference[],
+    shellCalls: readonly ShellCall[],
+  ) {
+    this.name = variable.name;
+    this.location = location;
+    this.operator = operator;
+    this.origin = variable.origin;
+    this.text = text;
+    this.value = variable.value;
+    this.flavor = variable.isRecursive ? 'recursive' : 'simple';
+    this.references = references;
+    this.shellCalls = shellCalls;
+    this.previous = variable.definition;
+    this.leaf = undefined;
+    this.#context = session === null ? null : session.context;
+  }
+
+  get conditions(): readonly Condition[] {
+    return conditionsOf(this.#context);
+  }
+}
+
+/** A fresh variable without a definition record. */
+export function newVariable(name: ByteString, value: ByteString, origin: Origin, isRecursive: boolean): Variable {
+  return {
+    name,
+    value,
+    origin,
+    isRecursive,
+    exportState: 'default',
+    isPrivate: false,
+    isAppend: false,
+    isExpanding: false,
+    allowedRecursions: 0,
+    definition: null,
+    expression: undefined,
+  };
+}
+
+/** The variable visible under a name, undefined when there is none. */
+export function lookupVariable(session: Session, name: ByteString): Variable | undefined {
+  let hidesPrivate = false;
+  for (let scope = session.scope; scope !== null; scope = scope.next) {
+    const found = scope.variables.get(name);
+    if (found !== undefined && !(hidesPrivate && found.isPrivate)) return found;
+    if (scope.hidesPrivateOfNext) hidesPrivate = true;
+  }
+  const found = session.globals.get(name);
+  if (found === undefined || (hidesPrivate && found.isPrivate)) return undefined;
+  if (name === '.VARIABLES') refreshVariableList(session, found);
+  return found;
+}
+
+/** `.VARIABLES` lists names at the moment it is read; the order is ours, make's is that of its hash table. */
+function refreshVariableList(session: Session, variable: Variable): void {
+  variable.value = [...session.globals.keys()].join(' ');
+  variable.expression = undefined;
+}
+
+/** What a definition sets. */
+export interface NewValue {
+  readonly name: ByteString;
+  readonly value: ByteString;
+  readonly origin: Origin;
+  readonly isRecursive: boolean;
+  readonly operator: AssignmentOperator;
+  readonly location: Location | null;
+  /** As written, for the record. */
+  readonly text: ByteString;
+  readonly references: readonly Reference[];
+  readonly shellCalls: readonly ShellCall[];
+}
+
+const nothing: readonly never[] = [];
+
+/** Sets a variable in one set unless a stronger definition stands there; returns the variable. */
+export function defineVariable(session: Session, into: Map<ByteString, Variable>, next: NewValue): Variable {
+  let variable = into.get(next.name);
+  if (variable === undefined) {
+    variable = newVariable(next.name, next.value, next.origin, next.isRecursive);
+    into.set(next.name, variable);
+  } else {
+    if (session.options.envOverrides && variable.origin === 'environment') variable.origin = 'environment override';
+    if (!canReplace(next.origin, variable.origin)) return variable;
+    variable.value = next.value;
+    variable.origin = next.origin;
+    variable.isRecursive = next.isRecursive;
+    variable.expression = undefined;
+  }
+  variable.definition = new DefinitionRecord(
+    session,
+    variable,
+    next.operator,
+    next.location,
+    next.text,
+    next.references,
+    next.shellCalls,
+  );
+  return variable;
+}
+
+/** Defines a global variable that no makefile line set. */
+export function defineBuiltin(
+  session: Session,
+  name: ByteString,
+  value: ByteString,
+  origin: Origin,
+  isRecursive: boolean,
+): Variable {
+  return defineVariable(session, session.globals, {
+    name,
+    value,
+    origin,
+    isRecursive,
+    operator: '=',
+    location: null,
+    text: value,
+    references: nothing,
+    shellCalls: nothing,
+  });
+}
+
+/** All definitions that led to the present value, oldest first. */
+export function definitionsOf(variable: Variable): Definition[] {
+  const found: Definition[] = [];
+  for (let record = variable.definition; record !== null; record = record.previous) found.push(record);
+  return found.reverse();
+}
+
+/** True for names of letters, digits and underscores that begin with no digit: what plain `export` takes. */
+export function hasExportableName(name: ByteString): boolean {
+  for (let i = 0; i < name.length; i++) {
+    const code = name.charCodeAt(i);
+    const isLetter = (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95;
+    if (!isLetter && !(i > 0 && code >= 48 && code <= 57)) return false;
+  }
+  return name.length > 0;
+}

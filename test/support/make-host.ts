@@ -1,0 +1,91 @@
+/** A plain host and shell for make tests: real files, real `/bin/sh`, nothing cached. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { HostError } from '../../src/core/errors.ts';
+import type { RunShell } from '../../src/core/shell.ts';
+import type { FileStat, Host } from '../../src/host/host.ts';
+
+/** Files given as text come before real ones; keys are absolute paths. */
+export function plainHost(cwd: string, env: Record<string, string>, overlay: ReadonlyMap<string, string> = new Map()): Host {
+  const full = (path: string): string => resolve(cwd, path);
+  const stat = (path: string): FileStat | undefined => {
+    const text = overlay.get(full(path));
+    if (text !== undefined) return { kind: 'file', size: text.length, mtimeMs: 0, isExecutable: false };
+    try {
+      const found = statSync(full(path));
+      const kind = found.isFile() ? 'file' : found.isDirectory() ? 'directory' : 'other';
+      return { kind, size: found.size, mtimeMs: found.mtimeMs, isExecutable: (found.mode & 0o111) !== 0 };
+    } catch {
+      return undefined;
+    }
+  };
+  return {
+    cwd,
+    env,
+    stat,
+    readFile(path) {
+      const text = overlay.get(full(path));
+      if (text !== undefined) return text;
+      const kind = stat(path)?.kind;
+      if (kind === undefined) return undefined;
+      if (kind === 'directory') throw new HostError('host/not-a-file', path);
+      return readFileSync(full(path), 'latin1');
+    },
+    readDirectory(path) {
+      try {
+        return readdirSync(full(path), 'latin1').sort();
+      } catch {
+        return undefined;
+      }
+    },
+    realPath(path) {
+      try {
+        return realpathSync(full(path));
+      } catch {
+        return undefined;
+      }
+    },
+    run() {
+      throw new Error('no programs in make tests');
+    },
+    scratchDirectory() {
+      throw new Error('no scratch directory in make tests');
+    },
+  };
+}
+
+/** Runs every command with `/bin/sh -c`. */
+export const runPlainShell: RunShell = (request) => {
+  const done = spawnSync('/bin/sh', ['-c', request.command], { cwd: request.cwd, env: request.env, encoding: 'latin1', maxBuffer: 1 << 28 });
+  return { stdout: done.stdout, stderr: done.stderr, status: done.status ?? 1, commands: [], unknown: null };
+};
+
+/** Answers each command text once and remembers it. */
+export function memoShell(answers: Map<string, ReturnType<RunShell>>): RunShell {
+  return (request) => {
+    let answer = answers.get(request.command);
+    if (answer === undefined) {
+      answer = runPlainShell(request);
+      answers.set(request.command, answer);
+    }
+    return answer;
+  };
+}
+
+/** Writes files below a directory, making the directories they need. */
+export function writeFiles(root: string, files: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(root, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text, 'latin1');
+  }
+}
+
+/** The unpacked Linux 6.12 tree; throws when it is not there. */
+export function linuxTree(): string {
+  const path = process.env.KGATE_LINUX_6_12 ?? join(homedir(), '.cache/kgate-test/linux-6.12');
+  if (!existsSync(join(path, 'Kbuild'))) throw new Error(`no Linux 6.12 tree at ${path}; set KGATE_LINUX_6_12`);
+  return path;
+}
