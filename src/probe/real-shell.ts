@@ -58,7 +58,14 @@ export function createRealShell(options: RealShellOptions): RunShell {
     };
     const runLimited = (program: ProgramCall, left: { leftMs: number }): CommandResult => {
       const result = host.run(
-        commandRequest(program.hostArgv, program.cwd, program.env, program.input, Math.max(Math.ceil(left.leftMs), 1), maxOutputBytes),
+        commandRequest(
+          program.hostArgv,
+          program.cwd,
+          program.env,
+          program.input,
+          Math.max(Math.ceil(left.leftMs), 1),
+          maxOutputBytes,
+        ),
       );
       left.leftMs -= result.durationMs;
       return result;
@@ -194,7 +201,13 @@ function runWholeText(
       };
     case 'not-found':
     case 'not-executable':
-      return { stdout: '', stderr: '', status: result.status ?? 127, commands, unknown: `${shellName} could not be run` };
+      return {
+        stdout: '',
+        stderr: '',
+        status: result.status ?? 127,
+        commands,
+        unknown: `${shellName} could not be run`,
+      };
   }
 }
 

@@ -1,6 +1,15 @@
-import type { RunShell } from '../core/shell.ts';
+import type { CommandEvidence, RunShell } from '../core/shell.ts';
+import type { ByteString } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
+import { locateProgram } from './locate.ts';
+import { type CompilerReplay, createCompilerReplay, type ReplayAnswer } from './profile/compiler-answer.ts';
 import type { CompilerProfile } from './profile/profile.ts';
+import { knownPart, unrecordedMark } from './shell/marker.ts';
+import { interpretShell } from './shell/run.ts';
+import { UnknownAnswer } from './shell/signals.ts';
+import { utilities } from './shell/utilities.ts';
+import type { ProgramAnswer, ProgramCall, ProgramLocation, ShellWorld } from './shell/world.ts';
+import { programBasename, toolRole } from './tool-role.ts';
 
 /** What {@link createReplayShell} needs. */
 export interface ReplayShellOptions {
@@ -15,8 +24,146 @@ export interface ReplayShellOptions {
   readonly shellName?: string;
 }
 
-/** A {@link RunShell} that answers compiler calls from a recorded profile, and `unknown` where it is silent. */
+/** Programs that may start a compiler themselves, so that running them would mix two toolchains. */
+const launchers: ReadonlySet<string> = new Set([
+  'bash',
+  'dash',
+  'make',
+  'perl',
+  'python',
+  'python2',
+  'python3',
+  'sh',
+  'xargs',
+]);
+
+/** Programs that pass their words on to a compiler. */
+const compilerWrappers: ReadonlySet<string> = new Set(['ccache', 'distcc', 'icecc', 'sccache']);
+
+/**
+ * A {@link RunShell} that answers compiler calls from a recorded profile, and `unknown` where it is
+ * silent: it never guesses. Scripts of the tree are interpreted; `command -v` of a toolchain
+ * program succeeds, because the profile stands for one that is installed under that name.
+ */
 export function createReplayShell(options: ReplayShellOptions): RunShell {
-  void options;
-  throw new Error('not built yet');
+  const { host, profile } = options;
+  const compiler = createCompilerReplay(profile);
+  const shellName = options.shellName ?? '/bin/sh';
+  const timeoutMs = options.timeoutMs ?? 30_000;
+  return (request) => {
+    const commands: CommandEvidence[] = [];
+    const hostCompiler = request.env.HOSTCC !== request.env.CC ? request.env.HOSTCC : undefined;
+    const world: ShellWorld = {
+      host,
+      interpretsScripts: true,
+      locate: (name, searchPath, cwd) => locateForReplay(host, name, searchPath, cwd, options, hostCompiler),
+      writesOutputOption: (name) => toolRole(name) !== null,
+      // Nothing is run that could write a file, so the name is never used on a disk.
+      newScratchPath: (hint) => `/nonexistent/kgate/${hint}`,
+      run: (call, evidence) => {
+        const recorded = answerFromProfile(call.argv, call.input, compiler, hostCompiler);
+        const answer = recorded ?? runOther(call, options, timeoutMs);
+        if ('unknown' in answer) {
+          evidence.push({ argv: call.argv, status: null, stdout: '', stderr: '', source: 'unknown' });
+          throw new UnknownAnswer(answer.unknown);
+        }
+        evidence.push({
+          argv: call.argv,
+          status: answer.status,
+          stdout: knownPart(answer.stdout),
+          stderr: knownPart(answer.stderr),
+          source: recorded === null ? 'run' : 'profile',
+        });
+        return answer;
+      },
+    };
+    const text = { command: request.command, cwd: request.cwd, env: request.env, shellName };
+    const outcome = interpretShell(text, world, commands);
+    if (outcome.kind === 'done') {
+      return {
+        stdout: outcome.stdout,
+        stderr: knownPart(outcome.stderr),
+        status: outcome.status,
+        commands,
+        unknown: null,
+      };
+    }
+    const unknown = outcome.kind === 'unknown' ? outcome.reason : `shell text not interpreted: ${outcome.reason}`;
+    return { stdout: '', stderr: '', status: 0, commands, unknown };
+  };
+}
+
+/** True when a program of this name is the one the profile recorded, whatever its directory. */
+function isOfProfile(name: ByteString, profile: CompilerProfile, hostCompiler: ByteString | undefined): boolean {
+  const role = toolRole(name);
+  if (role === null || role === 'rust' || name === hostCompiler) return false;
+  const base = programBasename(name);
+  const isClangName = /clang|llvm|lld/.test(base);
+  if (isClangName !== (profile.vendor === 'clang')) return false;
+  const prefix = /^(.*-)?[a-z+.]+(?:-\d[\d.]*)?$/.exec(base)?.[1] ?? '';
+  if (prefix === '' || isClangName) return true;
+  // A triplet may leave out or rename its vendor: aarch64-linux-gnu, aarch64-none-linux-gnu.
+  const machine = (triplet: string): string => triplet.slice(0, triplet.indexOf('-'));
+  const system = (triplet: string): string => (/linux/.test(triplet) ? 'linux' : 'bare');
+  const target = `${profile.target}-`;
+  return machine(prefix) === machine(target) && system(prefix) === system(target);
+}
+
+function locateForReplay(
+  host: Host,
+  name: ByteString,
+  searchPath: ByteString,
+  cwd: string,
+  options: ReplayShellOptions,
+  hostCompiler: ByteString | undefined,
+): ProgramLocation {
+  if (isOfProfile(name, options.profile, hostCompiler) || compilerWrappers.has(name)) {
+    return { kind: 'found', path: name.includes('/') ? name : `/usr/bin/${name}` };
+  }
+  if (utilities.has(name)) return { kind: 'found', path: `/usr/bin/${name}` };
+  if (name.includes('/') || options.otherPrograms === 'run') return locateProgram(host, name, searchPath, cwd);
+  throw new UnknownAnswer(`${name} is no part of the recorded toolchain ${options.profile.name}`);
+}
+
+/** The recorded answer, or null for a program that is no part of the toolchain. */
+function answerFromProfile(
+  argv: readonly ByteString[],
+  input: ByteString,
+  compiler: CompilerReplay,
+  hostCompiler: ByteString | undefined,
+): ReplayAnswer | null {
+  const { profile } = compiler;
+  const [name = '', second = ''] = argv;
+  if (compilerWrappers.has(programBasename(name)) && isOfProfile(second, profile, hostCompiler)) {
+    return answerFromProfile(argv.slice(1), input, compiler, hostCompiler);
+  }
+  if (!isOfProfile(name, profile, hostCompiler)) return null;
+  const role = toolRole(name);
+  if (role === 'compiler') return compiler.answer(argv, input);
+  const args = argv.slice(1);
+  const firstLine = role === 'linker' ? profile.linker : role === 'assembler' ? profile.assembler : null;
+  if (firstLine !== null && args.length === 1 && (args[0] === '--version' || (args[0] === '-v' && role === 'linker'))) {
+    // `ld -v` prints this line alone. Source: ld manual, "Options".
+    const rest = args[0] === '-v' ? '' : `${unrecordedMark}\n`;
+    return { status: 0, stdout: `${firstLine}\n${rest}`, stderr: '' };
+  }
+  return { unknown: `${profile.name} has no record of ${argv.join(' ')}` };
+}
+
+/** Runs a program that is no part of the toolchain, when that is allowed and cannot mix two toolchains. */
+function runOther(
+  call: ProgramCall,
+  options: ReplayShellOptions,
+  timeoutMs: number,
+): ProgramAnswer | { unknown: string } {
+  const [name = ''] = call.argv;
+  const isAllowed =
+    options.otherPrograms === 'run' &&
+    !name.includes('/') &&
+    !launchers.has(name) &&
+    (toolRole(name) === null || toolRole(name) === 'rust');
+  if (!isAllowed) return { unknown: `${call.argv.join(' ')} is not recorded in ${options.profile.name}` };
+  const result = options.host.run({ argv: call.argv, cwd: call.cwd, env: call.env, input: call.input, timeoutMs });
+  if (result.outcome !== 'exited' || call.replaced.length > 0) return { unknown: `${name} was ${result.outcome}` };
+  return { status: result.status ?? 0, stdout: result.stdout, stderr: result.stderr };
 }

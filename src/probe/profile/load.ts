@@ -1,4 +1,6 @@
+import { HostError, UsageError } from '../../core/errors.ts';
 import type { Host } from '../../host/host.ts';
+import { parseProfile } from './parse.ts';
 import type { CompilerProfile } from './profile.ts';
 
 /** Where profiles are looked for. */
@@ -8,10 +10,9 @@ export interface LoadProfileOptions {
   readonly profilesDirectory: string;
 }
 
-/** Names (canonical ones first in each entry, then aliases) of the profiles in the directory, sorted. */
+/** The profiles of the directory with their aliases, sorted by name; files that are no profile are left out. */
 export function listProfiles(options: LoadProfileOptions): readonly { name: string; aliases: readonly string[] }[] {
-  void options;
-  throw new Error('not built yet');
+  return readProfiles(options).map(({ name, aliases }) => ({ name, aliases }));
 }
 
 /**
@@ -20,7 +21,59 @@ export function listProfiles(options: LoadProfileOptions): readonly { name: stri
  * and what is wrong in it.
  */
 export function loadProfile(nameOrFile: string, options: LoadProfileOptions): CompilerProfile {
-  void nameOrFile;
-  void options;
-  throw new Error('not built yet');
+  if (nameOrFile.includes('/') || nameOrFile.endsWith('.json')) {
+    const text = readText(nameOrFile, options.host);
+    if (text === undefined) {
+      throw new UsageError('probe/no-such-profile', `${nameOrFile}: no such toolchain profile file`, {
+        hint: knownNames(options),
+      });
+    }
+    return checked(nameOrFile, text);
+  }
+  const direct = `${options.profilesDirectory}/${nameOrFile}.json`;
+  const isPlainName = /^[\w.+-]+$/.test(nameOrFile);
+  const text = isPlainName ? readText(direct, options.host) : undefined;
+  if (text !== undefined) return checked(direct, text);
+  const found = readProfiles(options).find(({ name, aliases }) => name === nameOrFile || aliases.includes(nameOrFile));
+  if (found === undefined) {
+    throw new UsageError('probe/no-such-profile', `no toolchain profile is called '${nameOrFile}'`, {
+      hint: knownNames(options),
+    });
+  }
+  return found;
+}
+
+function readText(path: string, host: Host): string | undefined {
+  try {
+    return host.readFile(path);
+  } catch (error) {
+    if (error instanceof HostError) throw new UsageError('probe/bad-profile', `${path}: ${error.message}`);
+    throw error;
+  }
+}
+
+function checked(file: string, text: string): CompilerProfile {
+  const result = parseProfile(text);
+  if ('problem' in result) {
+    throw new UsageError('probe/bad-profile', `${file}: ${result.problem}`, {
+      hint: 'a toolchain profile is JSON as docs/schema/profile.schema.json describes it',
+    });
+  }
+  return result.profile;
+}
+
+function readProfiles({ host, profilesDirectory }: LoadProfileOptions): CompilerProfile[] {
+  const profiles: CompilerProfile[] = [];
+  for (const entry of host.readDirectory(profilesDirectory) ?? []) {
+    if (!entry.endsWith('.json')) continue;
+    const text = readText(`${profilesDirectory}/${entry}`, host);
+    const result = text === undefined ? null : parseProfile(text);
+    if (result !== null && 'profile' in result) profiles.push(result.profile);
+  }
+  return profiles.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
+
+function knownNames(options: LoadProfileOptions): string {
+  const names = listProfiles(options).map(({ name, aliases }) => [name, ...aliases].join(' = '));
+  return names.length > 0 ? `known profiles: ${names.join(', ')}` : `no profiles in ${options.profilesDirectory}`;
 }

@@ -319,4 +319,3 @@ function findCommand(shell: Shell, name: ByteString): ByteString | null {
   const location = shell.run.world.locate(name, searchPath, shell.directory);
   return location.kind === 'found' ? location.path : null;
 }
-

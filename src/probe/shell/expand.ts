@@ -1,6 +1,14 @@
 import type { ByteString } from '../../core/text.ts';
 import type { Command, Word, WordPart } from './ast.ts';
-import { compilePattern, isLiteralPattern, matchesPattern, trimPattern, type Pattern, type PatternRun } from './pattern.ts';
+import { requireKnown } from './marker.ts';
+import {
+  compilePattern,
+  isLiteralPattern,
+  matchesPattern,
+  trimPattern,
+  type Pattern,
+  type PatternRun,
+} from './pattern.ts';
 import { ShellError, Unsupported } from './signals.ts';
 
 /** What expansion needs from the running shell. */
@@ -156,7 +164,7 @@ function expandParameter(part: ParameterPart, scope: ExpansionScope, fields: Fie
       break;
     case 'length':
       if (value === undefined && scope.isUnsetFatal) throw new ShellError(`${name}: parameter not set`);
-      addValue(String((value ?? '').length), quoted, fields);
+      addValue(String(requireKnown(value ?? '').length), quoted, fields);
       return;
     case '+':
       if (!isMissing) expandDefault(part, scope, fields, isSingle);
@@ -180,6 +188,7 @@ function expandParameter(part: ParameterPart, scope: ExpansionScope, fields: Fie
       if (isList || part.word === null) throw new Unsupported('pattern on all parameters');
       if (value === undefined && scope.isUnsetFatal) throw new ShellError(`${name}: parameter not set`);
       const pattern = expandPattern(part.word, scope);
+      requireKnown(value ?? '');
       addValue(trimPattern(value ?? '', pattern, operator, scope.spend), quoted, fields);
       return;
     }

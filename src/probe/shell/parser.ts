@@ -49,8 +49,7 @@ interface PendingDocument {
   readonly receive: (word: Word) => void;
 }
 
-const isNameStart = (code: number): boolean =>
-  (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;
+const isNameStart = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 const isNameChar = (code: number): boolean => isNameStart(code) || isDigit(code);
 

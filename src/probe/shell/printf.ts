@@ -126,7 +126,10 @@ function parseFormat(format: ByteString): FormatPiece[] {
       if (text !== '') pieces.push({ kind: 'text', text });
       text = '';
       const [whole, flags = '', width, precision, letter = ''] = match;
-      pieces.push({ kind: 'conversion', conversion: { flags, width: width ?? null, precision: precision ?? null, letter } });
+      pieces.push({
+        kind: 'conversion',
+        conversion: { flags, width: width ?? null, precision: precision ?? null, letter },
+      });
       i += whole.length;
     } else {
       text += char;

@@ -5,6 +5,7 @@ import { evalArithmetic } from './arithmetic.ts';
 import type { Command, Redirection, SimpleCommand, Word } from './ast.ts';
 import { builtins, specialBuiltins } from './builtins.ts';
 import { expandPattern, expandText, expandWords, type ExpansionScope } from './expand.ts';
+import { isPartlyKnown, requireKnown } from './marker.ts';
 import { Overlay } from './overlay.ts';
 import { isName, parseShell } from './parser.ts';
 import { matchesPattern } from './pattern.ts';
@@ -56,13 +57,24 @@ export function interpretShell(
   const err = createSink();
   try {
     const program = parseShell(text.command);
-    const shell = Shell.start(run, text, [], new Map<number, Stream>([[0, nullStream], [1, out], [2, err]]));
+    const shell = Shell.start(
+      run,
+      text,
+      [],
+      new Map<number, Stream>([
+        [0, nullStream],
+        [1, out],
+        [2, err],
+      ]),
+    );
     const status = shell.runToEnd(program);
+    requireKnown(sinkText(out));
     return { kind: 'done', stdout: sinkText(out), stderr: sinkText(err), status };
   } catch (error) {
     if (error instanceof Unsupported) return { kind: 'unsupported', reason: error.message };
     if (error instanceof UnknownAnswer) return { kind: 'unknown', reason: error.message };
-    if (error instanceof RangeError && /call stack|string length/.test(error.message)) return { kind: 'unknown', reason: 'the shell text is nested too deeply' };
+    if (error instanceof RangeError && /call stack|string length/.test(error.message))
+      return { kind: 'unknown', reason: 'the shell text is nested too deeply' };
     throw error;
   }
 }
@@ -225,7 +237,12 @@ export class Shell {
         for (const item of command.items) {
           for (const pattern of item.patterns) {
             this.spend(1 + (subject.length >> 4));
-            if (!matchesPattern(expandPattern(pattern, this.scope()), subject)) continue;
+            const compiled = expandPattern(pattern, this.scope());
+            if (!matchesPattern(compiled, subject)) {
+              requireKnown(subject);
+              continue;
+            }
+            if (compiled.at(-1)?.kind !== 'star') requireKnown(subject);
             if (item.body === null) this.status = 0;
             else this.execute(item.body, isTested);
             return this.status;
@@ -376,12 +393,7 @@ export class Shell {
     return 0;
   }
 
-  private callFunction(
-    command: SimpleCommand,
-    argv: readonly ByteString[],
-    body: Command,
-    isTested: boolean,
-  ): number {
+  private callFunction(command: SimpleCommand, argv: readonly ByteString[], body: Command, isTested: boolean): number {
     if (command.assignments.length > 0) throw new Unsupported('assignment before a function');
     return this.withRedirections(command.redirections, () => {
       const { positional, loopDepth } = this;
@@ -434,6 +446,7 @@ export class Shell {
   runProgram(argv: readonly ByteString[], env: Record<string, ByteString>, searchPath: ByteString): number {
     const [name = ''] = argv;
     const { world, overlay } = this.run;
+    if (argv.some(isPartlyKnown)) requireKnown(argv.join(' '));
     const location = world.locate(name, searchPath, this.directory);
     if (location.kind !== 'found') {
       const isMissing = location.kind === 'missing';
@@ -458,7 +471,8 @@ export class Shell {
       const status = this.runScript(argv, env, location.path);
       if (status !== null) return status;
     }
-    const call = prepareCall(argv, env, this.directory, lendRest(this.descriptors.get(0)), overlay, world);
+    const input = requireKnown(lendRest(this.descriptors.get(0)));
+    const call = prepareCall(argv, env, this.directory, input, overlay, world);
     const answer = world.run(call, this.run.commands);
     for (const [path, scratch] of answer.written ?? []) overlay.adopt(this.resolve(path), scratch);
     this.writeAnswer(restoreNames(answer.stdout, call.replaced), restoreNames(answer.stderr, call.replaced));
@@ -501,11 +515,7 @@ export class Shell {
   }
 
   /** Runs `action` with redirections in force; a failing redirection is the command's failure. */
-  private withRedirections(
-    redirections: readonly Redirection[],
-    action: () => number,
-    isFatal = false,
-  ): number {
+  private withRedirections(redirections: readonly Redirection[], action: () => number, isFatal = false): number {
     if (redirections.length === 0) return action();
     const saved = this.descriptors;
     try {

@@ -1,5 +1,6 @@
 import type { ByteString } from '../../core/text.ts';
 import type { FileStat } from '../../host/host.ts';
+import { requireKnown } from './marker.ts';
 import { ShellError, Unsupported } from './signals.ts';
 
 /** What `test` asks about files. */
@@ -167,6 +168,8 @@ function evalUnary(operator: ByteString, operand: ByteString, scope: TestScope):
 }
 
 function evalBinary(left: ByteString, operator: ByteString, right: ByteString, scope: TestScope): boolean {
+  requireKnown(left);
+  requireKnown(right);
   switch (operator) {
     case '=':
       return left === right;

@@ -1,4 +1,5 @@
 import type { ByteString } from '../../core/text.ts';
+import { isPartlyKnown, requireKnown, unorderedMark, unrecordedMark } from './marker.ts';
 import { normalizePath, parentPath } from './overlay.ts';
 import type { Shell } from './run.ts';
 import { Unsupported } from './signals.ts';
@@ -31,6 +32,7 @@ export const utilities: ReadonlyMap<string, Utility> = new Map<string, Utility>(
   ['mkdir', runMkdir],
   ['mktemp', runMktemp],
   ['rm', runRm],
+  ['tail', runTail],
   ['touch', runTouch],
   ['which', runWhich],
 ]);
@@ -109,6 +111,16 @@ function runHead(shell: Shell, args: readonly ByteString[]): number | null {
   return 0;
 }
 
+function runTail(shell: Shell, args: readonly ByteString[]): number | null {
+  // Only the last line: what version scripts take.
+  const isOne = args[0] === '-1' || args[0] === '-n1' || (args[0] === '-n' && args[1] === '1');
+  if (!isOne || args.length > (args[0] === '-n' ? 2 : 1)) return null;
+  const content = readOperand(shell, '-') ?? '';
+  const start = content.lastIndexOf('\n', content.length - 2) + 1;
+  shell.write(1, content.slice(start));
+  return 0;
+}
+
 function runGrep(shell: Shell, args: readonly ByteString[]): number | null {
   const parsed = splitOptions(args, 'qivcEFx');
   const pattern = parsed?.operands[0];
@@ -126,7 +138,9 @@ function runGrep(shell: Shell, args: readonly ByteString[]): number | null {
   const atEnd = plain[3] !== '' || flags.has('x');
   const lines = content.split('\n');
   if (lines.at(-1) === '') lines.pop();
+  const isMark = (line: string): boolean => line === unrecordedMark || line === unorderedMark;
   const found = lines.filter((line) => {
+    if (isMark(line)) return false;
     const text = fold(line);
     const isHit =
       atStart && atEnd
@@ -138,6 +152,13 @@ function runGrep(shell: Shell, args: readonly ByteString[]): number | null {
             : text.includes(word);
     return isHit !== flags.has('v');
   });
+  if (isPartlyKnown(content)) {
+    // A hit in the known part is a hit; no hit says nothing unless all lines are known.
+    const isDecided = content.includes(unorderedMark)
+      ? flags.has('q') || flags.has('c') || found.length <= 1
+      : flags.has('q') && found.length > 0;
+    if (!isDecided) requireKnown(content);
+  }
   if (flags.has('c') && !flags.has('q')) shell.write(1, `${found.length}\n`);
   else if (!flags.has('q')) shell.write(1, found.map((line) => `${line}\n`).join(''));
   return found.length > 0 ? 0 : 1;
@@ -358,7 +379,7 @@ function runCmp(shell: Shell, args: readonly ByteString[]): number | null {
   if (parsed === null || !parsed.flags.has('s') || parsed.operands.length !== 2) return null;
   const [left, right] = parsed.operands.map((operand) => readOperand(shell, operand));
   if (left === null || right === null) return 2;
-  return left === right ? 0 : 1;
+  return requireKnown(left ?? '') === requireKnown(right ?? '') ? 0 : 1;
 }
 
 function runEnv(shell: Shell, args: readonly ByteString[], env: Readonly<Record<string, ByteString>>): number | null {

@@ -1,10 +1,13 @@
+import coerce from 'semver/functions/coerce.js';
+import valid from 'semver/functions/valid.js';
 import type { CommandEvidence } from '../../core/shell.ts';
-import type { CompilerVendor } from '../profile/profile.ts';
-import type { ProbeSource } from './source.ts';
+import type { ByteString } from '../../core/text.ts';
+import type { CompilerProfile, CompilerVendor } from '../profile/profile.ts';
+import { evidenceOf, firstLine, type ProbeSource, runTool, type ToolSource } from './source.ts';
 
 /** Vendor and version of an assembler or a linker. */
 export interface ToolIdentity {
-  /** `GNU`, `LLVM`, `LLD` or the first words of what it said. */
+  /** `GNU` (as, ld), `gold`, `LLVM` (integrated assembler), `LLD`, or `unknown`. */
   readonly vendor: string;
   /** Semver string, or null when the words hold no version. */
   readonly version: string | null;
@@ -30,6 +33,102 @@ export interface ToolchainIdentity {
 
 /** Asks a compiler (and its assembler and linker) who they are. Never throws for a bad compiler. */
 export function probeIdentity(source: ProbeSource): ToolchainIdentity {
-  void source;
-  throw new Error('not built yet');
+  return source.kind === 'profile' ? profileIdentity(source.profile) : toolIdentity(source);
+}
+
+function profileIdentity(profile: CompilerProfile): ToolchainIdentity {
+  return {
+    vendor: profile.vendor,
+    version: profile.version,
+    target: profile.target,
+    words: firstLine(profile.versionOutput),
+    assembler: describeAssembler(profile.assembler),
+    linker: describeLinker(profile.linker),
+    problem: null,
+    commands: [],
+  };
+}
+
+function toolIdentity(source: ToolSource): ToolchainIdentity {
+  const commands: CommandEvidence[] = [];
+  const ask = (argv: readonly ByteString[]): { problem: string | null; status: number | null; stdout: ByteString } => {
+    const run = runTool(source, argv);
+    commands.push(evidenceOf(run));
+    return run;
+  };
+  const versionRun = ask([...source.cc, '--version']);
+  if (versionRun.problem !== null) {
+    const nothing = { version: null, target: null, words: '', assembler: null, linker: null };
+    return { vendor: 'unknown', ...nothing, problem: versionRun.problem, commands };
+  }
+  const macros = ask([...source.cc, '-dM', '-E', '-x', 'c', '/dev/null']);
+  const { vendor, version } = describeCompiler(macros.status === 0 ? macros.stdout : '');
+  const machine = ask([...source.cc, '-dumpmachine']);
+  // as-version.sh asks the same way. Source: Linux 6.12 scripts/as-version.sh.
+  const assembler = ask([
+    ...source.cc,
+    '-Wa,--version',
+    '-c',
+    '-x',
+    'assembler-with-cpp',
+    '/dev/null',
+    '-o',
+    '/dev/null',
+  ]);
+  const linker = source.ld === undefined ? null : ask([...source.ld, '--version']);
+  return {
+    vendor,
+    version,
+    target: machine.status === 0 ? firstLine(machine.stdout) || null : null,
+    words: firstLine(versionRun.stdout),
+    assembler:
+      assembler.status === 0
+        ? describeAssembler(firstLine(assembler.stdout))
+        : vendor === 'clang'
+          ? { vendor: 'LLVM', version, words: 'integrated assembler' }
+          : null,
+    linker: linker?.status === 0 ? describeLinker(firstLine(linker.stdout)) : null,
+    problem: vendor === 'unknown' ? 'neither gcc nor clang by its predefined macros' : null,
+    commands,
+  };
+}
+
+/** Vendor and version from `-dM -E`. The order matters: clang and icc define __GNUC__, too. */
+function describeCompiler(macros: ByteString): { vendor: CompilerVendor; version: string | null } {
+  const value = (name: string): string | undefined => new RegExp(`^#define ${name} (\\S+)`, 'm').exec(macros)?.[1];
+  if (value('__clang__') !== undefined) {
+    return {
+      vendor: 'clang',
+      version: toSemver(value('__clang_major__'), value('__clang_minor__'), value('__clang_patchlevel__')),
+    };
+  }
+  if (value('__INTEL_COMPILER') !== undefined) return { vendor: 'icc', version: null };
+  if (value('__GNUC__') !== undefined) {
+    return {
+      vendor: 'gcc',
+      version: toSemver(value('__GNUC__'), value('__GNUC_MINOR__'), value('__GNUC_PATCHLEVEL__')),
+    };
+  }
+  return { vendor: 'unknown', version: null };
+}
+
+function toSemver(...numbers: (string | undefined)[]): string | null {
+  return valid(numbers.join('.'));
+}
+
+/** Version of the last word, as the kernel's scripts take it: `2.35.2-2.el9` counts as `2.35.2`. */
+function lastVersion(words: string): string | null {
+  const word = words.trim().split(/\s+/).at(-1) ?? '';
+  return coerce(word.replace(/[^0-9.].*$/, ''))?.version ?? null;
+}
+
+function describeAssembler(words: string): ToolIdentity {
+  return { vendor: words.startsWith('GNU assembler') ? 'GNU' : 'unknown', version: lastVersion(words), words };
+}
+
+function describeLinker(words: string): ToolIdentity {
+  const lld = /\bLLD (\d[\d.]*)/.exec(words);
+  if (lld !== null) return { vendor: 'LLD', version: coerce(lld[1])?.version ?? null, words };
+  const vendor = words.startsWith('GNU ld') ? 'GNU' : words.startsWith('GNU gold') ? 'gold' : 'unknown';
+  return { vendor, version: lastVersion(words), words };
 }

@@ -1,0 +1,307 @@
+import type { ByteString } from '../../core/text.ts';
+import { unorderedMark, unrecordedMark } from '../shell/marker.ts';
+import type { ProgramAnswer } from '../shell/world.ts';
+import { programBasename } from '../tool-role.ts';
+import { createFlagBook, type FlagAnswer, type FlagBook } from './flag-answers.ts';
+import { isDynamicMacro, preprocessSimple } from './preprocess.ts';
+import type { CompilerProfile } from './profile.ts';
+
+/** A replayed answer, or why there is none. */
+export type ReplayAnswer = ProgramAnswer | { readonly unknown: string };
+
+/** Answers compiler calls of one profile. */
+export interface CompilerReplay {
+  readonly profile: CompilerProfile;
+  readonly book: FlagBook;
+  /** The answer to a compiler's argv with this standard input. */
+  answer(argv: readonly ByteString[], input: ByteString): ReplayAnswer;
+}
+
+/** A {@link CompilerReplay} for a profile. */
+export function createCompilerReplay(profile: CompilerProfile): CompilerReplay {
+  const book = createFlagBook(profile);
+  return { profile, book, answer: (argv, input) => answerCompiler(argv, input, profile, book) };
+}
+
+/** A compiler command line split by meaning. */
+interface CompilerCall {
+  readonly mode: 'preprocess' | 'assembly' | 'object' | 'link';
+  readonly language: string | null;
+  readonly output: ByteString | null;
+  readonly inputs: readonly ByteString[];
+  /** `-D` and `-U` operands in order, as `D:NAME=VALUE` and `U:NAME`. */
+  readonly macros: readonly (readonly ['D' | 'U', ByteString])[];
+  readonly isWerror: boolean;
+  readonly hasIncludes: boolean;
+  readonly isDumpingMacros: boolean;
+  readonly hidesLineMarkers: boolean;
+  readonly asksAssemblerVersion: boolean;
+  /** Everything else. */
+  readonly flags: readonly ByteString[];
+  /** A word whose effect on the answer is not known, or null. */
+  readonly obstacle: string | null;
+}
+
+/** Options whose next word is their operand and whose effect nobody recorded. */
+const wordsWithOperand: ReadonlySet<string> = new Set(
+  '-MF -MT -MQ -iquote -idirafter -iprefix -isysroot -T -u -z -e -L -l -Xlinker -Xassembler -Xpreprocessor -aux-info -specs'.split(
+    ' ',
+  ),
+);
+
+function splitCall(args: readonly ByteString[]): CompilerCall {
+  let mode: CompilerCall['mode'] = 'link';
+  let language: string | null = null;
+  let output: ByteString | null = null;
+  const inputs: ByteString[] = [];
+  const macros: ['D' | 'U', ByteString][] = [];
+  const flags: ByteString[] = [];
+  let isWerror = false;
+  let hasIncludes = false;
+  let isDumpingMacros = false;
+  let hidesLineMarkers = false;
+  let asksAssemblerVersion = false;
+  let obstacle: string | null = null;
+  for (let i = 0; i < args.length; i++) {
+    const word = args[i] ?? '';
+    const letter = word.slice(0, 2);
+    if (word === '-E' || word === '-S' || word === '-c') {
+      // -E wins over -S over -c. Source: GCC manual, "Overall Options".
+      const wanted = word === '-E' ? 'preprocess' : word === '-S' ? 'assembly' : 'object';
+      const rank = { link: 0, object: 1, assembly: 2, preprocess: 3 };
+      if (rank[wanted] > rank[mode]) mode = wanted;
+    } else if (word === '-o') {
+      output = args[++i] ?? null;
+    } else if (letter === '-x' && word !== '-x') {
+      language = word.slice(2);
+    } else if (word === '-x') {
+      language = args[++i] ?? null;
+    } else if ((letter === '-D' || letter === '-U') && word.length > 2) {
+      macros.push([letter === '-D' ? 'D' : 'U', word.slice(2)]);
+    } else if (word === '-D' || word === '-U') {
+      macros.push([word === '-D' ? 'D' : 'U', args[++i] ?? '']);
+    } else if (word === '-I' || word === '-isystem') {
+      hasIncludes = true;
+      i++;
+    } else if (letter === '-I') {
+      hasIncludes = true;
+    } else if (word === '-include' || word === '-imacros') {
+      if (args[++i] !== '/dev/null') obstacle ??= `${word} ${args[i] ?? ''}`;
+    } else if (word === '-Werror') {
+      isWerror = true;
+    } else if (word === '-Wno-error' || word === '-w') {
+      obstacle ??= word;
+    } else if (word === '-P') {
+      hidesLineMarkers = true;
+    } else if (word === '-dM') {
+      isDumpingMacros = true;
+    } else if (word === '-nostdinc' || word === '-pipe') {
+      // They change where headers and temporary data come from, not what an empty text gives.
+      flags.push();
+    } else if (word === '-Wa,--version') {
+      asksAssemblerVersion = true;
+    } else if (word === '--param' || word === '-mllvm') {
+      flags.push(word);
+      if (i + 1 < args.length) flags.push(args[++i] ?? '');
+    } else if (wordsWithOperand.has(word)) {
+      obstacle ??= `${word} ${args[++i] ?? ''}`;
+    } else if (word === '-' || !word.startsWith('-')) {
+      inputs.push(word);
+    } else {
+      flags.push(word);
+    }
+  }
+  return {
+    mode,
+    language,
+    output,
+    inputs,
+    macros,
+    isWerror,
+    hasIncludes,
+    isDumpingMacros,
+    hidesLineMarkers,
+    asksAssemblerVersion,
+    flags,
+    obstacle,
+  };
+}
+
+function answerCompiler(
+  argv: readonly ByteString[],
+  input: ByteString,
+  profile: CompilerProfile,
+  book: FlagBook,
+): ReplayAnswer {
+  const [program = '', ...args] = argv;
+  const name = programBasename(program);
+  const informed = answerInformation(args, name, profile);
+  if (informed !== null) return informed;
+  const call = splitCall(args);
+  const answers: FlagAnswer[] = [];
+  for (let i = 0; i < call.flags.length; ) {
+    const answer = book.lookUp(call.flags, i);
+    answers.push(answer);
+    i += answer.length;
+  }
+  const driverPrefix = `${profile.driver}: error: `;
+  const fail = (words: ByteString): ProgramAnswer => ({
+    status: 1,
+    stdout: '',
+    stderr: `${words.replaceAll(`${profile.driver}:`, `${name}:`)}\n${unrecordedMark}\n`,
+  });
+  // The driver refuses an option before it looks at language, input or any other option.
+  const refused = answers.find((answer) => answer.words.startsWith(driverPrefix));
+  if (refused !== undefined) return fail(refused.words);
+  const unknownFlag = answers.find((answer) => answer.verdict === 'unknown');
+  if (unknownFlag !== undefined) return { unknown: `${profile.name} has no record of ${unknownFlag.flag}` };
+  if (call.obstacle !== null) return { unknown: `${profile.name}: what ${call.obstacle} does is not recorded` };
+  if (call.mode === 'link') return { unknown: `${profile.name}: linking is not recorded` };
+  if (call.inputs.length !== 1) return { unknown: `${profile.name}: not one input file` };
+  const source = call.inputs[0] === '/dev/null' ? '' : call.inputs[0] === '-' ? input : null;
+  if (source === null) return { unknown: `${profile.name}: compiling ${call.inputs[0]} is not recorded` };
+  if (call.asksAssemblerVersion) return answerAssemblerVersion(call, source, answers, profile);
+  // Standard input without -x is taken for C when only preprocessing. Source: GCC manual, "Overall Options".
+  const isC = call.language === 'c' || (call.language === null && call.mode === 'preprocess' && call.inputs[0] === '-');
+  if (!isC) {
+    return { unknown: `${profile.name}: only language c is recorded, not ${call.language ?? 'none'}` };
+  }
+  const rejected = answers.find((answer) => answer.verdict === 'rejected');
+  if (rejected !== undefined) {
+    return isCertainRejection(rejected, answers, call)
+      ? fail(rejected.words)
+      : { unknown: `${profile.name}: ${rejected.flag} was refused alone, but not with these other flags` };
+  }
+  const conflict = findConflict(answers, call);
+  if (conflict !== null) return { unknown: `${profile.name}: ${conflict} together are not recorded` };
+  const redefinition = answerMacros(call, profile);
+  if (redefinition !== null) return 'unknown' in redefinition ? redefinition : fail(redefinition.words);
+  if (call.mode === 'preprocess') return answerPreprocessor(call, source, answers, profile);
+  if (source !== '') return { unknown: `${profile.name}: compiling source text is not recorded` };
+  const isSilent = call.output !== null && call.output !== '-';
+  return { status: 0, stdout: isSilent || call.mode === 'object' ? '' : `${unrecordedMark}\n`, stderr: '' };
+}
+
+/** Calls that only ask who the compiler is. */
+function answerInformation(
+  args: readonly ByteString[],
+  name: ByteString,
+  profile: CompilerProfile,
+): ReplayAnswer | null {
+  const say = (stdout: ByteString): ProgramAnswer => ({ status: 0, stdout, stderr: '' });
+  if (args.length === 1 || (args.length === 2 && args[0] === '-Werror')) {
+    switch (args.at(-1)) {
+      case '--version':
+        // GCC prints the name it was called by. Source: observed with gcc 11 and 12.
+        return say(
+          profile.versionOutput.startsWith(profile.driver)
+            ? name + profile.versionOutput.slice(profile.driver.length)
+            : profile.versionOutput,
+        );
+      case '-dumpversion':
+        return say(`${profile.dumpVersion}\n`);
+      case '-dumpfullversion':
+        return say(`${profile.version}\n`);
+      case '-dumpmachine':
+        return say(`${profile.target}\n`);
+    }
+  }
+  const question = args.find((arg) => /^(?:--version|-v|--help|-dump\w+|--?print-.*)/.test(arg));
+  return question === undefined ? null : { unknown: `${profile.name} has no record of ${question}` };
+}
+
+function answerAssemblerVersion(
+  call: CompilerCall,
+  source: ByteString,
+  answers: readonly FlagAnswer[],
+  profile: CompilerProfile,
+): ReplayAnswer {
+  if (
+    answers.length > 0 ||
+    call.mode !== 'object' ||
+    source !== '' ||
+    !/^(?:c|assembler(?:-with-cpp)?)$/.test(call.language ?? '')
+  ) {
+    return { unknown: `${profile.name}: this question to the assembler is not recorded` };
+  }
+  return { status: 0, stdout: `${profile.assembler}\n${unrecordedMark}\n`, stderr: '' };
+}
+
+/** True when a flag refused by the compiler proper is refused in this call as well. */
+function isCertainRejection(rejected: FlagAnswer, answers: readonly FlagAnswer[], call: CompilerCall): boolean {
+  const { words } = rejected;
+  if (/\[-Werror/.test(words) && !call.isWerror) return false;
+  if (answers.length === 1) return true;
+  // Words that speak of another option depend on which others there are.
+  return !/requires|without|ignored|incompatible|only|must|conflict/.test(words);
+}
+
+/** Accepted flags that may refuse each other. */
+function findConflict(answers: readonly FlagAnswer[], call: CompilerCall): string | null {
+  if (call.hasIncludes && answers.some(({ flag }) => flag === '-Wmissing-include-dirs')) {
+    return '-Wmissing-include-dirs and -I';
+  }
+  if (answers.length < 2) return null;
+  const runtimes = new Set<string>();
+  for (const { flag } of answers) {
+    const match = /-fsanitize=(?:kernel-)?(address|hwaddress|thread|memory|leak)/.exec(flag);
+    if (match !== null) runtimes.add(match[0]);
+  }
+  if (runtimes.size > 1) return [...runtimes].join(' and ');
+  const architectures = answers.filter(({ flag }) => /^-m(?:arch|cpu|tune|abi)=/.test(flag)).map(({ flag }) => flag);
+  const kinds = new Set(architectures.map((flag) => flag.slice(0, flag.indexOf('='))));
+  return kinds.size > 1 && architectures.some((flag) => !flag.startsWith('-mabi='))
+    ? architectures.join(' and ')
+    : null;
+}
+
+/**
+ * The effect of `-D`: defining a predefined macro anew with another value is an error under
+ * -Werror. Source: C11 6.10.3p2; GCC warns without an option ("redefined").
+ */
+function answerMacros(call: CompilerCall, profile: CompilerProfile): { unknown: string } | { words: string } | null {
+  const own = new Map<string, string | null>();
+  for (const [kind, text] of call.macros) {
+    const form = /^([A-Za-z_]\w*)(?:=([^\n]*))?$/.exec(text);
+    const name = form?.[1];
+    if (name === undefined || isDynamicMacro(name)) {
+      return { unknown: `${profile.name}: what -${kind}${text} does is not recorded` };
+    }
+    if (kind === 'U') {
+      own.set(name, null);
+      continue;
+    }
+    const value = form?.[2] ?? '1';
+    const before = own.has(name) ? own.get(name) : profile.predefined.get(name);
+    if (before !== undefined && before !== null && before !== value) {
+      return call.isWerror
+        ? { words: `<command-line>: error: "${name}" redefined [-Werror]` }
+        : { unknown: `${profile.name}: the warning about ${name} is not recorded` };
+    }
+    own.set(name, value);
+  }
+  return null;
+}
+
+function answerPreprocessor(
+  call: CompilerCall,
+  source: ByteString,
+  answers: readonly FlagAnswer[],
+  profile: CompilerProfile,
+): ReplayAnswer {
+  if (call.output !== null && call.output !== '-' && source === '') return { status: 0, stdout: '', stderr: '' };
+  // Other flags and macros may change what is predefined.
+  if (answers.length > 0 || call.macros.length > 0) {
+    return { unknown: `${profile.name}: what these flags predefine is not recorded` };
+  }
+  let text: ByteString | null;
+  if (call.isDumpingMacros) {
+    if (source !== '') return { unknown: `${profile.name}: preprocessing source text is not recorded` };
+    text = `${[...profile.predefined].map(([name, value]) => `#define ${name} ${value}\n`).join('')}${unorderedMark}\n`;
+  } else {
+    text = preprocessSimple(source, profile.predefined);
+    if (text === null) return { unknown: `${profile.name}: preprocessing this source text is not recorded` };
+    if (!call.hidesLineMarkers) text = `${unrecordedMark}\n${text}`;
+  }
+  return { status: 0, stdout: call.output === null || call.output === '-' ? text : '', stderr: '' };
+}

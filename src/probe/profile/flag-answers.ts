@@ -1,0 +1,134 @@
+import type { ByteString } from '../../core/text.ts';
+import type { CompilerProfile, FlagRecord } from './profile.ts';
+
+/** What a profile says about one or more words of a compiler's command line. */
+export interface FlagAnswer {
+  /** The words, joined by blanks. */
+  readonly flag: ByteString;
+  readonly verdict: 'accepted' | 'rejected' | 'unknown';
+  /** The compiler's words; empty unless rejected. */
+  readonly words: ByteString;
+  /** Number of command-line words this answer is about. */
+  readonly length: number;
+}
+
+/** Longest recorded flag text, in words. */
+const maxWords = 6;
+
+/**
+ * Options with a value that GCC lists as one option whatever the value is: when one value is
+ * refused as an *unrecognized option*, the option itself is missing and every value is refused.
+ * Source: GCC 12 manual, Option Summary; GCC 7.5 reports these as "unrecognized command line option".
+ */
+const optionsWithAnyValue: ReadonlySet<string> = new Set([
+  '-fmacro-prefix-map=',
+  '-ffile-prefix-map=',
+  '-fmin-function-alignment=',
+  '-fpatchable-function-entry=',
+  '-fstrict-flex-arrays=',
+  '-ftrivial-auto-var-init=',
+  '-fzero-call-used-regs=',
+  '-fzero-init-padding-bits=',
+  '-mbranch-protection=',
+  '-mharden-sls=',
+  '-mpreferred-stack-boundary=',
+  '-mstack-protector-guard=',
+]);
+
+/**
+ * Options that take any number of the given form: one accepted number stands for all.
+ * Source: GCC 12 manual, "Warning Options", "Optimize Options", "Instrumentation Options".
+ */
+const numericOptions: readonly (readonly [string, RegExp])[] = [
+  ['-Wframe-larger-than=', /^[1-9]\d{0,8}$/],
+  ['-Wstack-usage=', /^[1-9]\d{0,8}$/],
+  ['-falign-functions=', /^\d{1,4}$/],
+  ['-falign-jumps=', /^\d{1,4}$/],
+  ['-falign-labels=', /^\d{1,4}$/],
+  ['-falign-loops=', /^\d{1,4}$/],
+];
+
+/** Looks up flags of a profile; built once per profile. */
+export interface FlagBook {
+  /** The answer to the longest recorded text that starts at `words[at]`. */
+  lookUp(words: readonly ByteString[], at: number): FlagAnswer;
+}
+
+/** The {@link FlagBook} of a profile. */
+export function createFlagBook(profile: CompilerProfile): FlagBook {
+  const { flags } = profile;
+  const missingOptions = new Set<string>();
+  const unrecognized = new Map<string, ByteString>();
+  for (const { accepted, stderr } of flags.values()) {
+    if (accepted) continue;
+    // The driver names the word it does not know, which may be one of several.
+    const named = /unrecognized command[- ]line option '([^']+)'/.exec(stderr)?.[1];
+    if (named === undefined) continue;
+    unrecognized.set(named, stderr);
+    const name = named.slice(0, named.indexOf('=') + 1);
+    if (optionsWithAnyValue.has(name)) missingOptions.add(name);
+  }
+  const found = (record: FlagRecord, flag: ByteString, length: number): FlagAnswer => ({
+    flag,
+    verdict: record.accepted ? 'accepted' : 'rejected',
+    words: record.stderr,
+    length,
+  });
+  const single = (word: ByteString): FlagAnswer => {
+    const known = flags.get(word);
+    if (known !== undefined) return found(known, word, 1);
+    const refused = unrecognized.get(word);
+    if (refused !== undefined) return { flag: word, verdict: 'rejected', words: refused, length: 1 };
+    const name = word.slice(0, word.indexOf('=') + 1);
+    const value = word.slice(name.length);
+    if (name !== '' && missingOptions.has(name)) {
+      const words = `${profile.driver}: error: unrecognized command-line option '${word}'`;
+      return { flag: word, verdict: 'rejected', words, length: 1 };
+    }
+    const isKnown = isAcceptedByRule(word, name, value, profile);
+    return { flag: word, verdict: isKnown ? 'accepted' : 'unknown', words: '', length: 1 };
+  };
+  return {
+    lookUp(words, at) {
+      const longest = Math.min(maxWords, words.length - at);
+      for (let length = longest; length > 1; length--) {
+        const text = words.slice(at, at + length).join(' ');
+        const record = flags.get(text);
+        if (record !== undefined) return found(record, text, length);
+      }
+      const word = words[at] ?? '';
+      if (word === '--param' && words[at + 1] !== undefined) {
+        const text = `--param ${words[at + 1]}`;
+        const record = flags.get(`--param=${words[at + 1]}`);
+        // Source: GCC manual, "Optimize Options": both spellings are the same option.
+        return record === undefined ? { flag: text, verdict: 'unknown', words: '', length: 2 } : found(record, text, 2);
+      }
+      return single(word);
+    },
+  };
+}
+
+function isAcceptedByRule(word: ByteString, name: string, value: string, profile: CompilerProfile): boolean {
+  const { flags } = profile;
+  // Source: GCC manual, "Warning Options": an unknown -Wno-… is accepted without a word.
+  if (/^-Wno-[a-z0-9][a-z0-9+-]*$/.test(word) && word !== '-Wno-error' && profile.vendor === 'gcc') return true;
+  // Source: GCC manual, "C Dialect Options": the function's name is not looked at.
+  if (/^-fno-builtin-[a-zA-Z_]\w*$/.test(word)) return true;
+  for (const [option, form] of numericOptions) {
+    if (name !== option || !form.test(value)) continue;
+    for (const [text, record] of flags) {
+      if (record.accepted && text.startsWith(option) && form.test(text.slice(option.length))) return true;
+    }
+  }
+  if (name === '-fpatchable-function-entry=') {
+    // N[,M] with M not above N. Source: GCC 8 manual, "Instrumentation Options".
+    const form = /^(\d{1,4})(?:,(\d{1,4}))?$/.exec(value);
+    const isSane = form !== null && Number(form[2] ?? 0) <= Number(form[1]);
+    return isSane && flags.get('-fpatchable-function-entry=2')?.accepted === true;
+  }
+  if (name === '-fmacro-prefix-map=' && /^[^= ]+=[^ ]*$/.test(value)) {
+    // The option is known when only its argument was missed.
+    return flags.get(name)?.stderr.includes('missing argument') === true;
+  }
+  return false;
+}

@@ -1,0 +1,115 @@
+import type { ByteString } from '../../core/text.ts';
+import type { CompilerProfile, FlagRecord } from './profile.ts';
+
+/** The profile in a file's text, or the first thing that is wrong with it. */
+export type ParsedProfile = { readonly profile: CompilerProfile } | { readonly problem: string };
+
+const textFields = [
+  'name',
+  'target',
+  'driver',
+  'method',
+  'versionOutput',
+  'dumpVersion',
+  'assembler',
+  'linker',
+] as const;
+
+const fields: ReadonlySet<string> = new Set([
+  '$schema',
+  'schemaVersion',
+  'aliases',
+  'vendor',
+  'version',
+  'predefined',
+  'flags',
+  ...textFields,
+]);
+
+/** Reads a profile file. The rules are those of docs/schema/profile.schema.json. */
+export function parseProfile(text: ByteString): ParsedProfile {
+  let value: unknown;
+  try {
+    value = JSON.parse(Buffer.from(text, 'latin1').toString('utf8'));
+  } catch (error) {
+    return { problem: `not JSON: ${error instanceof Error ? error.message : String(error)}` };
+  }
+  if (!isRecord(value)) return { problem: 'the top level is not an object' };
+  if (value.schemaVersion !== 1) {
+    return { problem: `schemaVersion is ${JSON.stringify(value.schemaVersion) ?? 'missing'}, not 1` };
+  }
+  for (const name of Object.keys(value)) if (!fields.has(name)) return { problem: `unknown field '${name}'` };
+  for (const name of textFields) {
+    if (typeof value[name] !== 'string' || value[name] === '') return { problem: `'${name}' is not a text` };
+  }
+  const { aliases, vendor, version, predefined, flags } = value;
+  if (!isTextList(aliases)) return { problem: "'aliases' is not a list of texts" };
+  if (vendor !== 'gcc' && vendor !== 'clang') return { problem: "'vendor' is neither gcc nor clang" };
+  if (typeof version !== 'string' || !/^\d+\.\d+\.\d+$/.test(version)) {
+    return { problem: "'version' is not MAJOR.MINOR.PATCH" };
+  }
+  if (!isTextRecord(predefined)) return { problem: "'predefined' is not an object of texts" };
+  const records = parseFlags(flags);
+  if (typeof records === 'string') return { problem: records };
+  return {
+    profile: {
+      schemaVersion: 1,
+      name: value.name as string,
+      aliases,
+      vendor,
+      version,
+      target: value.target as string,
+      driver: value.driver as string,
+      method: value.method as string,
+      versionOutput: value.versionOutput as string,
+      dumpVersion: value.dumpVersion as string,
+      assembler: value.assembler as string,
+      linker: value.linker as string,
+      predefined: new Map(Object.entries(predefined)),
+      flags: records,
+    },
+  };
+}
+
+function parseFlags(value: unknown): Map<string, FlagRecord> | string {
+  if (!isRecord(value)) return "'flags' is not an object";
+  for (const name of Object.keys(value)) {
+    if (!['accepted', 'rejected', 'documented'].includes(name)) return `unknown field 'flags.${name}'`;
+  }
+  const { accepted, rejected, documented } = value;
+  if (!isTextList(accepted)) return "'flags.accepted' is not a list of texts";
+  if (!isTextRecord(rejected)) return "'flags.rejected' is not an object of texts";
+  if (!isTextList(documented)) return "'flags.documented' is not a list of texts";
+  const records = new Map<string, FlagRecord>();
+  const add = (flag: string, record: FlagRecord): string | null => {
+    if (!/^-\S*(?: \S+)*$/.test(flag)) return `'${flag}' is not a flag text`;
+    if (records.has(flag)) return `'${flag}' is listed twice`;
+    records.set(flag, record);
+    return null;
+  };
+  for (const flag of accepted) {
+    const problem = add(flag, { accepted: true, stderr: '', basis: 'recorded' });
+    if (problem !== null) return problem;
+  }
+  for (const [flag, stderr] of Object.entries(rejected)) {
+    const problem = add(flag, { accepted: false, stderr, basis: 'recorded' });
+    if (problem !== null) return problem;
+  }
+  for (const flag of documented) {
+    const problem = add(flag, { accepted: true, stderr: '', basis: 'documented' });
+    if (problem !== null) return problem;
+  }
+  return records;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isTextList(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+function isTextRecord(value: unknown): value is Record<string, string> {
+  return isRecord(value) && Object.values(value).every((item) => typeof item === 'string');
+}
