@@ -3,13 +3,13 @@ import { KgateError } from '../core/errors.ts';
 import type { Location } from '../core/location.ts';
 import type { ByteString } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
-import { parseKconfigFile, type StaticFile } from '../kconfig/index.ts';
+import type { StaticFile } from '../kconfig/index.ts';
 import { scanMakefile } from '../make/index.ts';
 import type { LintCode } from './codes.ts';
 import { findChains } from './conditional-line.ts';
 import { rules } from './registry.ts';
 import { findLineStarts, type LintMakefile, type LintTree, type RuleName } from './rule.ts';
-import { indexSymbols } from './symbol-index.ts';
+import { indexSymbols, parseSymbols } from './symbol-index.ts';
 import { findLintFiles, join, type LintFile } from './tree-files.ts';
 
 /** What {@link lintTree} is asked. */
@@ -81,6 +81,7 @@ export function lintTree(options: LintOptions): LintOutcome {
   const valueLists = new Set<string>();
   let linted = 0;
   let lintedKconfigs = 0;
+  const looseNames = new Set<string>();
   let isSymbolIndexIncomplete = false;
   for (const file of found.files) {
     const text = readText(host, directory, file, report);
@@ -91,7 +92,10 @@ export function lintTree(options: LintOptions): LintOutcome {
     if (file.isLinted) linted++;
     if (file.kind === 'kconfig') {
       if (file.isLinted) lintedKconfigs++;
-      kconfigs.push(parseKconfigFile(file.path, text));
+      const parsed = parseSymbols(file.path, text);
+      // What stands behind a mistake may not have been understood: its names at least are kept.
+      if (parsed.diagnostics.some((diagnostic) => diagnostic.severity === 'error')) collectLooseNames(text, looseNames);
+      kconfigs.push(parsed);
       continue;
     }
     // A makefile without the prefix can neither use nor set a symbol: it needs no scan.
@@ -107,6 +111,7 @@ export function lintTree(options: LintOptions): LintOutcome {
   const symbols = indexSymbols(kconfigs);
   const tree: LintTree = {
     symbols,
+    looseNames,
     assignedNames,
     valueLists,
     isSymbolIndexIncomplete: isSymbolIndexIncomplete || symbols.symbols.size === 0,
@@ -150,6 +155,12 @@ function readText(
   else if (text.includes('\0')) report(file.path, 'it holds NUL bytes, so it is no text');
   else return text;
   return undefined;
+}
+
+/** Every name that a line could define, in a file that conf would not accept. */
+function collectLooseNames(text: ByteString, names: Set<string>): void {
+  for (const match of text.matchAll(/^[ \t]*(?:menu)?config[ \t]+(\w+)/gm))
+    if (match[1] !== undefined) names.add(match[1]);
 }
 
 /** Names that makefiles give a value themselves (they need no Kconfig definition), and symbols that choose lists. */

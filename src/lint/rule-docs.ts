@@ -82,7 +82,12 @@ Lines in a \`define\` are left alone.
 
 ## How often it was right
 
-TBD
+Linux 6.12.117 (2957 makefiles, and \`tools/\` on top): no finding. All 19 lines that begin with a tab and a message call
+were looked at by hand: 14 are deliberate recipe lines (missing \`INSTALL_PATH\`, \`rst2man\`, \`swig\`, …) and 5 are
+continuation lines of a \`$(if …)\`; none is a mistake. Linux 6.1.192: no finding either.
+
+Seeded: in the same tree, every message call inside a conditional that stands on a line of its own was indented with a
+tab (89 lines, all outside any rule): 89 of 89 were reported, and nothing else.
 `,
   ],
   [
@@ -160,7 +165,17 @@ Where \`m\` is meant to count as well, \`ifneq ($(CONFIG_X),)\` says so and is n
 
 ## How often it was right
 
-TBD
+Linux 6.12.117 (2957 makefiles, \`tools/\` left out), all findings at warning and info looked at by hand, 50 of the hints:
+
+|severity|findings|right|remark|
+|---|--:|--:|---|
+|warning|1|1|\`drivers/soc/tegra/cbb\`: a tristate that offers \`m\`, but is always built in|
+|info, tristate|25|25|\`m\` passes in each; deliberate in all (7 say so in a comment, the rest is kept right by \`depends on X \\|\\| !X\` or adds to a composite object)|
+|info, bool in a mixed chain|1|1|\`arch/riscv/Makefile:49\`|
+|hint, bool|429|429|both spellings mean the same today (50 looked at)|
+
+Two \`ifdef\` lines about hex symbols are rightly left out. That no info line of the kernel is a fault is why a tristate
+alone is no warning. Linux 6.1.192: one warning, the same one.
 `,
   ],
   [
@@ -256,7 +271,11 @@ line that turns the symbol on.
 
 ## How often it was right
 
-TBD
+Linux 6.12.117: no finding. All 14 \`$(error …)\` of its 2957 makefiles (\`tools/\` left out) were looked at by hand; one
+stands behind a symbol, \`CONFIG_CPU_DADDI_WORKAROUNDS\` in \`arch/mips/Makefile\`, which has no prompt, but is read only
+with \`CONFIG_64BIT\`, which has one. The kernel's stops that cannot be turned off are in its history: a series of 2018 for
+arm64 had one, and the rule reports it (\`kconfig-fixtures/arm64-ftrace/v2\`) and is quiet about the versions before and
+after. So the rule is rare by nature: 1 of 1 right on the fixture, none to judge in 6.12 and 6.1.
 `,
   ],
   [
@@ -324,7 +343,13 @@ more often than slips.
 
 ## How often it was right
 
-TBD
+Linux 6.12.117 (2957 makefiles, 1797 Kconfig files): no finding. A search without the rule's exceptions gives 4 names
+beside \`CONFIG_SHELL\` that Kconfig does not define, all of them \`-DCONFIG_…\` flags, none a reference. Linux 6.1.192: no
+finding.
+
+Seeded: one letter of one reference changed (left out, added, replaced or swapped with its neighbour) in each of 500
+makefiles of 6.12: 497 reported; the other 3 hit the name of another symbol. The suggestion was the right name in 462,
+several names in 6, none in 29 (short names, digits), and never a wrong one.
 `,
   ],
 ]);

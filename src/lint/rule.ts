@@ -40,11 +40,13 @@ export interface LintMakefile {
 /** What rules may know about the rest of the tree. */
 export interface LintTree {
   readonly symbols: SymbolIndex;
+  /** Symbols of Kconfig files with mistakes, by the look of the line alone. */
+  readonly looseNames: ReadonlySet<string>;
   /** `CONFIG_` names (with prefix) that some makefile of the tree sets itself. */
   readonly assignedNames: ReadonlySet<string>;
   /** Symbols (without prefix) by whose value some makefile chooses a list: `obj-$(CONFIG_X)`. */
   readonly valueLists: ReadonlySet<string>;
-  /** True when the Kconfig files were too few or too broken to tell a missing definition. */
+  /** True when a Kconfig file could not be read or there is none: what is missing cannot be told. */
   readonly isSymbolIndexIncomplete: boolean;
 }
 

@@ -1,5 +1,13 @@
 import type { Location } from '../core/location.ts';
-import type { Entry, Expr, Property, StaticFile, SymbolType } from '../kconfig/index.ts';
+import type { ByteString } from '../core/text.ts';
+import {
+  type Entry,
+  type Expr,
+  type Property,
+  parseKconfigFile,
+  type StaticFile,
+  type SymbolType,
+} from '../kconfig/index.ts';
 
 /** One `config` statement for a symbol. */
 export interface SymbolDefinition {
@@ -33,6 +41,36 @@ export interface SymbolIndex {
   readonly symbols: ReadonlyMap<string, LintSymbol>;
   /** Defined names by their length, for suggestions. */
   readonly namesByLength: ReadonlyMap<number, readonly string[]>;
+}
+
+/**
+ * Parses one Kconfig file alone. Continued lines are joined first, and empty lines put behind them
+ * so that every line keeps its number: a line that is one `$(…)` then never looks like a statement.
+ */
+export function parseSymbols(path: string, text: ByteString): StaticFile {
+  return parseKconfigFile(path, text.includes('\\\n') ? joinContinuations(text) : text);
+}
+
+function joinContinuations(text: ByteString): ByteString {
+  const parts: ByteString[] = [];
+  let at = 0;
+  for (let slash = text.indexOf('\\\n'); slash !== -1; slash = text.indexOf('\\\n', at)) {
+    parts.push(text.slice(at, slash));
+    at = slash + 2;
+    let joined = 1;
+    for (;;) {
+      const newline = text.indexOf('\n', at);
+      const end = newline === -1 ? text.length : newline;
+      const isContinued = newline > at && text.charCodeAt(newline - 1) === 0x5c;
+      parts.push(' ', text.slice(at, isContinued ? end - 1 : end).trimStart());
+      at = newline === -1 ? end : newline + 1;
+      if (isContinued) joined++;
+      else break;
+    }
+    parts.push('\n'.repeat(joined + 1));
+  }
+  parts.push(text.slice(at));
+  return parts.join('');
 }
 
 /** Collects what files parsed one by one say; files in byte order give a stable result. */

@@ -24,10 +24,14 @@ const targetsWithoutRecipe = new Set(
 /** `$(error)` or `$(warning)` behind a tab where make does not see it while reading. */
 export const errorHiddenByTab: Rule = { meta, checkMakefile };
 
-/** Whether a rule is open at a place, and which (its index in the scan). */
+/**
+ * Whether a rule is open at a place: none, the rule at an index of the scan, whatever the line at
+ * an index expands to, or one or the other by conditions that are not known here.
+ */
 type Openness =
   | { readonly state: 'closed' }
   | { readonly state: 'maybe' }
+  | { readonly state: 'generated'; readonly line: number }
   | { readonly state: 'open'; readonly rule: number };
 
 interface Nesting {
@@ -80,7 +84,8 @@ function checkMakefile(makefile: LintMakefile): readonly Diagnostic[] {
     }
     if (statement.kind === 'rule') now = { state: 'open', rule: index };
     // A tab line is no statement of its own: in an open rule it belongs to it, elsewhere make stops.
-    else if (!isTabbed && statement.kind !== 'recipe') now = mayBecomeRule(statement) ? { state: 'maybe' } : closed;
+    else if (!isTabbed && statement.kind !== 'recipe')
+      now = mayBecomeRule(statement) ? { state: 'generated', line: index } : closed;
   });
   return findings;
 }
@@ -93,7 +98,11 @@ function mayBecomeRule(statement: ScannedStatement): boolean {
 
 function merge(a: Openness, b: Openness): Openness {
   if (a.state === 'open' && b.state === 'open' && a.rule === b.rule) return a;
-  return a.state === b.state && a.state !== 'open' ? a : { state: 'maybe' };
+  if (a.state === 'generated' && b.state !== 'open' && b.state !== 'maybe') {
+    return b.state === 'generated' && b.line > a.line ? b : a;
+  }
+  if (b.state === 'generated' && a.state === 'closed') return b;
+  return a.state === 'closed' && b.state === 'closed' ? closed : { state: 'maybe' };
 }
 
 function judge(
@@ -106,18 +115,26 @@ function judge(
   const statement = makefile.scan.statements[index];
   if (statement === undefined || now.state === 'maybe' || !isWholeCall(makefile, statement)) return undefined;
   if (now.state === 'closed') return outsideRule(makefile, statement);
+  if (now.state === 'generated') {
+    // Few lines expand to a rule, and none to one whose recipe begins inside a later conditional.
+    return openedBehind(nesting, now.line) === undefined ? undefined : outsideRule(makefile, statement);
+  }
   const rule = makefile.scan.statements[now.rule];
   if (rule === undefined) return undefined;
   const targets = rule.left.trim().split(/\s+/);
   if (targets.every((target) => targetsWithoutRecipe.has(target)))
     return insideRule(makefile, statement, rule, 'never');
-  // The list is ordered, and the first one behind the rule is the outermost.
-  let first = nesting.length;
-  while (first > 0 && (nesting[first - 1]?.index ?? 0) > now.rule) first--;
-  const opened = nesting[first];
+  const opened = openedBehind(nesting, now.rule);
   return opened !== undefined && isMeant(now.rule, opened.index)
     ? insideRule(makefile, statement, rule, 'sometimes')
     : undefined;
+}
+
+/** The outermost conditional that was opened behind a statement. */
+function openedBehind(nesting: readonly Nesting[], index: number): Nesting | undefined {
+  let first = nesting.length;
+  while (first > 0 && (nesting[first - 1]?.index ?? 0) > index) first--;
+  return nesting[first];
 }
 
 /** For every statement: whether a command of the rule that is open there stands at or behind it. */

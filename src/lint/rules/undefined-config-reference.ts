@@ -22,7 +22,8 @@ function checkMakefile(makefile: LintMakefile, tree: LintTree): readonly Diagnos
   let suggestionsLeft = maxSuggestions;
   for (const reference of makefile.scan.symbols) {
     const name = reference.name.slice('CONFIG_'.length);
-    if (name === '' || tree.symbols.symbols.has(name) || tree.assignedNames.has(reference.name)) continue;
+    if (name === '' || tree.symbols.symbols.has(name) || tree.looseNames.has(name)) continue;
+    if (tree.assignedNames.has(reference.name)) continue;
     const { line, column } = reference.location;
     if (column === undefined) continue;
     const start = lineStart(makefile, line) + column - 1;

@@ -9,7 +9,7 @@ describe(rule, () => {
       'drivers/Makefile:2:7 warning CONFIG_SERIAL_EXMAPLE is not defined by any Kconfig file; did you mean CONFIG_SERIAL_EXAMPLE?',
       'drivers/Makefile:3:7 warning CONFIG_REMOVED_LONG_AGO is not defined by any Kconfig file',
       'drivers/Makefile:4:7 warning CONFIG_SERIAL_EXAMPLE_CONSOL is not defined by any Kconfig file; did you mean CONFIG_SERIAL_EXAMPLE_CONSOLE?',
-      'drivers/Makefile:6:14 warning CONFIG_SERIAL_EXAMPLE_MODULE is not defined by any Kconfig file',
+      'drivers/Makefile:6:15 warning CONFIG_SERIAL_EXAMPLE_MODULE is not defined by any Kconfig file',
       'drivers/Makefile:10:9 warning CONFIG_SERIAL_EXAMPLES is not defined by any Kconfig file; did you mean CONFIG_SERIAL_EXAMPLE?',
     ]);
   });
@@ -32,6 +32,12 @@ describe(rule, () => {
     const broken = { Makefile, Kconfig: 'config B\n\tbool\n', 'drivers/Kconfig': '\0' };
     expect(findingsOf(lintTexts(broken), rule)).toEqual([]);
     expect(findingsOf(lintTexts({ ...broken, 'drivers/Kconfig': '' }), rule)).toHaveLength(1);
+  });
+
+  it('keeps the names of a Kconfig file with mistakes', () => {
+    const Kconfig = 'config A\n\tbool\nthis is no statement\nmenu\nconfig B\n\tbool\nendchoice\nconfig C\n\tbool\n';
+    const Makefile = 'obj-$(CONFIG_A) := $(CONFIG_B) $(CONFIG_C) $(CONFIG_D)\n';
+    expect(findingsOf(lintTexts({ Kconfig, Makefile }), rule)).toHaveLength(1);
   });
 
   it('takes definitions from architectures that are not linted', () => {

@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createNodeHost } from '../../src/host/node-host.ts';
+import { type LintOutcome, lintTree } from '../../src/lint/index.ts';
+import { classifyFileName, findLintFiles } from '../../src/lint/tree-files.ts';
+import { shortLine } from './support.ts';
+
+const directory = process.env.KGATE_LINUX_6_12 ?? `${homedir()}/.cache/kgate-test/linux-6.12`;
+
+/** What is expected was looked up in the tree by hand; docs/rules/ tell how often the rules were right. */
+describe.skipIf(!existsSync(`${directory}/Makefile`))('Linux 6.12', () => {
+  const host = createNodeHost();
+  let outcome: LintOutcome;
+  beforeAll(() => {
+    outcome = lintTree({ host, directory });
+  });
+
+  it('is read whole, and nothing is skipped', () => {
+    expect(outcome.counts.makefiles).toBeGreaterThan(2_900);
+    expect(outcome.counts.kconfigs).toBeGreaterThan(1_700);
+    expect(outcome.diagnostics.filter((one) => one.code === 'lint/skipped')).toEqual([]);
+  });
+
+  it('has one warning: a tristate whose module is never built', () => {
+    const heavy = outcome.diagnostics.filter((one) => one.severity === 'error' || one.severity === 'warning');
+    expect(heavy.map(shortLine)).toEqual([
+      'drivers/soc/tegra/cbb/Makefile:5:1 warning ifdef CONFIG_SOC_TEGRA_CBB is true for m too: line 6 builds in, and nothing in the tree is built as a module by CONFIG_SOC_TEGRA_CBB',
+    ]);
+  });
+
+  it('has every ifdef about a bool or tristate reported, and none about a number', () => {
+    const expected: string[] = [];
+    for (const { path, kind } of findLintFiles({ host, directory }).files) {
+      if (kind !== 'makefile') continue;
+      const lines = (host.readFile(`${directory}/${path}`) ?? '').split('\n');
+      lines.forEach((line, at) => {
+        const name = /^\s*(?:else\s+)?ifn?def\s+CONFIG_(\w+)/.exec(line)?.[1];
+        // The two hex symbols of Linux 6.12 that are tested this way.
+        if (name !== undefined && name !== 'PHYS_OFFSET' && name !== 'PHYSICAL_START')
+          expected.push(`${path}:${at + 1}`);
+      });
+    }
+    const found = outcome.diagnostics.filter((one) => one.code === 'lint/makefile-ifdef-config');
+    expect(found.map((one) => `${one.location?.file}:${one.location?.line}`)).toEqual(expected);
+    expect(found.length).toBeGreaterThan(400);
+  });
+
+  it('gives the same twice, and a part of it for a part of the tree', () => {
+    expect(lintTree({ host, directory, paths: ['drivers/soc'] }).diagnostics).toEqual(
+      outcome.diagnostics.filter((one) => one.location?.file.startsWith('drivers/soc/')),
+    );
+    const arm64 = lintTree({ host, directory, arch: 'arm64' });
+    expect(arm64.diagnostics).toEqual(
+      outcome.diagnostics.filter((one) => !/^arch\/(?!arm64\/|Kconfig)/.test(one.location?.file ?? '')),
+    );
+    expect(classifyFileName('arch/Kconfig')).toBe('kconfig');
+  });
+});
