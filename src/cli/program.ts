@@ -1,13 +1,13 @@
 import { Command, CommanderError, Option } from 'commander';
 import { UsageError } from '../core/errors.ts';
 import { encodeBytes } from '../core/text.ts';
+import { absolutePath } from '../host/paths.ts';
 import type { CommandInput, CommandName } from './command.ts';
 import { type CommandDeclaration, commandTable, commonOptions, type OptionDeclaration } from './command-table.ts';
-import { absolutePath } from '../host/paths.ts';
 import { type ExitCode, exitFailure, exitOk } from './exit-code.ts';
 import { type Io, wantsColor } from './io.ts';
 import { version } from './version.ts';
-import { commandFirst, sortWords } from './words.ts';
+import { commandFirst, parseVariableWord, sortWords } from './words.ts';
 
 /** A command line that asks for a run, or one that help text or the version answers. */
 export type ParsedArguments =
@@ -22,6 +22,8 @@ export type ParsedArguments =
 type OptionValues = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 const optionSymbol = /^-([A-Za-z])(?= )/;
+
+const helpHint = "'kgate --help' lists commands and options";
 
 function shortName(flags: string): string {
   return optionSymbol.exec(flags)?.[0] ?? flags.split(' ')[0] ?? flags;
@@ -77,7 +79,7 @@ export function createProgram(write: (text: string) => void, found: Found): Comm
   }
   program.addHelpText(
     'after',
-    '\nVAR=VALUE words (ARCH=arm64, LLVM=1, ...) may stand anywhere, as make takes them.\n' +
+    '\nVAR=VALUE words (ARCH=arm64, LLVM=1, ...) mean what they mean to make.\n' +
       'Exit status: 0 nothing found, 1 findings or the answer is no, 2 could not run.',
   );
   return program;
@@ -141,7 +143,8 @@ function toInput(
     command: declaration.name satisfies CommandName,
     version,
     startDirectory: io.cwd,
-    treeName: list(options['C']).reduce((outer, inner) => (outer === '' ? inner : absolutePath(outer, inner)), '') || '.',
+    treeName:
+      list(options['C']).reduce((outer, inner) => (outer === '' ? inner : absolutePath(outer, inner)), '') || '.',
     words: operands.map(encodeBytes),
     variables,
     objdir: text(options['O']) ?? objdirWord ?? null,
@@ -164,8 +167,12 @@ function usageError(error: CommanderError): UsageError {
   const suggestion = rest.map((line) => line.trim()).filter((line) => line !== '');
   const message = [first, ...suggestion].join(' ');
   return new UsageError(`usage/${error.code.replace(/^commander\./, '')}`, message, {
-    hint: "'kgate --help' lists commands and options",
+    hint: helpHint,
   });
+}
+
+function noCommand(): UsageError {
+  return new UsageError('usage/no-command', 'no command given', { hint: helpHint });
 }
 
 /** Reads the words after the program's name. Throws UsageError. */
@@ -186,9 +193,17 @@ export function parseArguments(argv: readonly string[], io: Io): ParsedArguments
       parsed = { kind: 'run', directories, input: toInput(declaration, words, literal, options, io) };
     },
   );
-  const words = commandFirst(before, valueOptions());
+  const valued = valueOptions();
+  const words = commandFirst(before, valued);
   if (words.length === 0) {
     return { kind: 'text', exitCode: exitFailure, stdout: '', stderr: program.helpInformation() };
+  }
+  const [first = ''] = words;
+  const isCommandMissing = parseVariableWord(first) !== undefined || valued.has(first.slice(0, 2)) || valued.has(first);
+  if (isCommandMissing && !words.includes('--help') && !words.includes('-h')) throw noCommand();
+  const topic = first === 'help' ? words[1] : undefined;
+  if (topic !== undefined && !topic.startsWith('-') && !commandTable.some(({ name }) => name === topic)) {
+    throw new UsageError('usage/unknownCommand', `unknown command '${topic}'`, { hint: helpHint });
   }
   try {
     program.parse(words, { from: 'user' });
@@ -198,5 +213,5 @@ export function parseArguments(argv: readonly string[], io: Io): ParsedArguments
     throw usageError(error);
   }
   if (parsed !== undefined) return parsed;
-  throw new UsageError('usage/no-command', 'no command given', { hint: "'kgate --help' lists commands and options" });
+  throw noCommand();
 }

@@ -1,0 +1,212 @@
+import { describe, expect, it } from 'vitest';
+import type { CommandInput } from '../../src/cli/command.ts';
+import { commandTable } from '../../src/cli/command-table.ts';
+import type { Io, Sink } from '../../src/cli/io.ts';
+import { wantsColor } from '../../src/cli/io.ts';
+import { type ParsedArguments, parseArguments } from '../../src/cli/program.ts';
+import { UsageError } from '../../src/core/errors.ts';
+
+function sink(isTerminal: boolean): Sink {
+  return { isTerminal, columns: 80, write: () => Promise.resolve() };
+}
+
+function parse(words: readonly string[], env: Io['env'] = {}, isTerminal = false): ParsedArguments {
+  return parseArguments(words, { stdout: sink(isTerminal), stderr: sink(false), env, cwd: '/here' });
+}
+
+function input(...words: string[]): CommandInput {
+  const parsed = parse(words);
+  if (parsed.kind !== 'run') throw new Error(`no run: ${parsed.stdout}`);
+  return parsed.input;
+}
+
+function directories(...words: string[]): readonly string[] {
+  const parsed = parse(words);
+  return parsed.kind === 'run' ? parsed.directories : [];
+}
+
+function usageError(...words: string[]): UsageError {
+  try {
+    parse(words);
+  } catch (error) {
+    if (error instanceof UsageError) return error;
+    throw error;
+  }
+  throw new Error('no usage error');
+}
+
+function helpOf(...words: string[]): string {
+  const parsed = parse(words);
+  return parsed.kind === 'text' ? parsed.stdout : '';
+}
+
+describe('parseArguments', () => {
+  it('has defaults for everything', () => {
+    expect(input('check')).toMatchObject({
+      command: 'check',
+      words: [],
+      variables: [],
+      objdir: null,
+      config: null,
+      defconfig: null,
+      toolchain: null,
+      format: 'text',
+      output: null,
+      color: false,
+      failOn: 'error',
+      cc: null,
+      arch: [],
+    });
+  });
+
+  it('takes options and variables on both sides of the command', () => {
+    const words = [
+      'ARCH=arm64',
+      '-O',
+      'out',
+      '--format=json',
+      'check',
+      'LLVM=1',
+      '--fail-on',
+      'warning',
+      '--defconfig',
+      'd',
+    ];
+    expect(input(...words)).toMatchObject({
+      objdir: 'out',
+      format: 'json',
+      failOn: 'warning',
+      defconfig: 'd',
+      variables: [
+        { name: 'ARCH', operator: '=', value: 'arm64' },
+        { name: 'LLVM', operator: '=', value: '1' },
+      ],
+    });
+  });
+
+  // Source: GNU make manual 4.3 §9.7: each -C is interpreted relative to the previous one.
+  it('collects -C in order, in both spellings', () => {
+    expect(directories('-C', 'a', 'check', '-Cb', '-C', '/c')).toEqual(['a', 'b', '/c']);
+  });
+
+  it('takes -OOUT and O=OUT for the build directory, the option first', () => {
+    expect(input('check', '-Oout').objdir).toBe('out');
+    expect(input('check', 'O=out').objdir).toBe('out');
+    expect(input('check', 'O=word', '-O', 'option').objdir).toBe('option');
+    expect(input('check', 'O=a', 'O=b').objdir).toBe('b');
+  });
+
+  it('hands words over as bytes', () => {
+    expect(input('lint', 'é', 'V=ß', '-O', 'ö')).toMatchObject({
+      words: ['\xc3\xa9'],
+      variables: [{ name: 'V', value: '\xc3\x9f' }],
+      objdir: '\xc3\xb6',
+    });
+  });
+
+  it.each([
+    [['-fpatchable-function-entry=2'], ['-fpatchable-function-entry=2']],
+    [
+      ['-O2', '-Wall', '-mabi=lp64', '--param=x=1'],
+      ['-O2', '-Wall', '-mabi=lp64', '--param=x=1'],
+    ],
+    [
+      ['-Wall', 'ARCH=arm64', '-DX=1'],
+      ['-Wall', '-DX=1'],
+    ],
+    [
+      ['--', '-C', 'x', '--help', 'A=b'],
+      ['-C', 'x', '--help', 'A=b'],
+    ],
+    [
+      ['-Wa,-x', '--', '-O', 'y'],
+      ['-Wa,-x', '-O', 'y'],
+    ],
+    [[], []],
+  ])('gives probe its flags: %j', (words, flags) => {
+    expect(input('probe', '--cc', 'clang', ...words)).toMatchObject({ words: flags, cc: 'clang' });
+    expect(input('probe', ...words, ...(words.includes('--') ? [] : ['--cc', 'clang'])).words).toEqual(flags);
+  });
+
+  it('collects --arch', () => {
+    expect(input('lint', '--arch', 'arm64', '--arch=x86', 'a', 'b')).toMatchObject({
+      arch: ['arm64', 'x86'],
+      words: ['a', 'b'],
+    });
+  });
+
+  it.each([
+    [['chekc'], /unknown command 'chekc' \(Did you mean check\?\)/],
+    [['check', '--fromat', 'json'], /unknown option '--fromat' \(Did you mean --format\?\)/],
+    [['check', '-k'], /unknown option '-k'/],
+    [['check', '--format', 'xml'], /'xml' is invalid. Allowed choices are text, json/],
+    [['check', '--output'], /'--output <file>' argument missing/],
+    [['check', 'word'], /check: unexpected argument 'word'/],
+    [['why'], /why: SYMBOL\[=VALUE\] is missing/],
+    [['why', 'A', 'B'], /why: unexpected argument 'B'/],
+    [['explain'], /explain: RULE is missing/],
+    [['rules', '-O', 'x'], /unknown option '-O'/],
+    [['probe', 'gcc'], /probe: 'gcc' is no compiler flag/],
+    [['check', '-O=out'], /-O=out: a short option takes its value without '='/],
+    [['A=b'], /no command given/],
+    [['-C', 'x'], /no command given/],
+    [['-Cx', 'A=b'], /no command given/],
+    [['--format', 'json'], /no command given/],
+    [['--what'], /unknown option '--what'/],
+    [['help', 'what'], /unknown command 'what'/],
+  ])('refuses %j in one line', (words, message) => {
+    const error = usageError(...words);
+    expect(error.message).toMatch(message);
+    expect(error.message).not.toContain('\n');
+    expect(error.hint).toBeDefined();
+  });
+
+  it('answers no words at all with the help text and exit status 2', () => {
+    expect(parse([])).toMatchObject({ kind: 'text', exitCode: 2, stdout: '' });
+  });
+
+  it('answers --version among other words', () => {
+    expect(parse(['--version', 'check'])).toMatchObject({ kind: 'text', exitCode: 0, stdout: '0.0.0-source\n' });
+  });
+});
+
+describe('help', () => {
+  it.each(['', ...commandTable.map(({ name }) => name)])('of %j fits 80 columns', (name) => {
+    const lines = (name === '' ? helpOf('--help') : helpOf(name, '--help')).split('\n');
+    expect(lines.length).toBeGreaterThan(5);
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  it('names every command and explains the same with help COMMAND', () => {
+    for (const { name, summary } of commandTable) {
+      expect(helpOf('--help')).toContain(`  ${name} `);
+      expect(helpOf(name, '--help').replaceAll(/\s+/g, ' ').toLowerCase()).toContain(summary.toLowerCase());
+      expect(helpOf('help', name)).toBe(helpOf(name, '--help'));
+    }
+  });
+});
+
+describe('wantsColor', () => {
+  it.each([
+    ['auto', true, {}, true],
+    ['auto', false, {}, false],
+    ['auto', true, { NO_COLOR: '1' }, false],
+    ['auto', true, { NO_COLOR: '' }, true],
+    ['auto', true, { TERM: 'dumb' }, false],
+    ['always', false, { NO_COLOR: '1' }, true],
+    ['never', true, {}, false],
+  ])('%s on a terminal: %j with %j', (when, isTerminal, env, expected) => {
+    expect(wantsColor(when, sink(isTerminal), env)).toBe(expected);
+  });
+
+  it('is off for a file unless asked for', () => {
+    const color = (...words: string[]): boolean => {
+      const parsed = parse(words, {}, true);
+      return parsed.kind === 'run' && parsed.input.color;
+    };
+    expect(color('check')).toBe(true);
+    expect(color('check', '--output', 'x')).toBe(false);
+    expect(color('check', '--output', '-')).toBe(true);
+    expect(color('check', '--output', 'x', '--color', 'always')).toBe(true);
+  });
+});
