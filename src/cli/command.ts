@@ -69,6 +69,8 @@ export interface OutputFile {
   /** Relative to `host.cwd`; `-` is standard output. */
   readonly path: ByteString;
   readonly text: ByteString;
+  /** Make the directory it goes to, as make does for `O=`. */
+  readonly makesDirectory?: boolean;
 }
 
 /** What a command hands back. */

@@ -2,7 +2,7 @@ import { HostError } from '../core/errors.ts';
 import { type ByteString, decodeBytes } from '../core/text.ts';
 import { createNodeHost } from '../host/node-host.ts';
 import { absolutePath } from '../host/paths.ts';
-import { writeFileAtomically } from '../host/write-file.ts';
+import { makeParentDirectory, writeFileAtomically } from '../host/write-file.ts';
 import type { CommandOutcome } from './command.ts';
 import { formatErrorReport, toErrorReport } from './error-report.ts';
 import { type ExitCode, exitFailure } from './exit-code.ts';
@@ -34,7 +34,9 @@ async function printError(report: ErrorReport, io: Io): Promise<ExitCode> {
 /** Writes files first: when that fails, nothing claims that it had worked. */
 async function finish(outcome: CommandOutcome, cwd: ByteString, io: Io): Promise<ExitCode> {
   for (const file of outcome.files) {
-    if (file.path !== '-') writeFileAtomically(cwd, file.path, file.text);
+    if (file.path === '-') continue;
+    if (file.makesDirectory === true) makeParentDirectory(cwd, file.path);
+    writeFileAtomically(cwd, file.path, file.text);
   }
   for (const file of outcome.files) {
     if (file.path === '-') await io.stdout.write(Buffer.from(file.text, 'latin1'));

@@ -15,7 +15,7 @@ export function quoteCommand(argv: readonly string[]): string {
 function words(text: string): string[] {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   if (lines.length <= maxWords) return lines;
-  return [...lines.slice(0, maxWords), `… ${lines.length - maxWords} more lines`];
+  return [...lines.slice(0, maxWords), `(${lines.length - maxWords} more lines)`];
 }
 
 function outcome(command: CommandEvidence): string {

@@ -1,6 +1,5 @@
 import type { Cause } from '../core/diagnostic.ts';
 import { formatLocation } from '../core/location.ts';
-import { decodeBytes } from '../core/text.ts';
 import {
   type Clause,
   type Configuration,
@@ -41,6 +40,16 @@ export function displayValue(facts: SymbolFacts): string {
   return facts.value === '' ? 'unset' : facts.value;
 }
 
+/** An expression with the value of every symbol; constants need none. */
+function withValues(expr: Expr | null, configuration: Configuration): string {
+  return printExpression(expr, configuration).replace(/\b([ymn]) \[=\1\]/g, '$1');
+}
+
+/** True when some definition has a prompt: only then does `.config` count. */
+function hasPrompt(symbol: KconfigSymbol): boolean {
+  return symbol.properties.some((property) => property.kind === 'prompt' || property.kind === 'menu');
+}
+
 /** A leaf step. */
 export function step(
   kind: Cause['kind'],
@@ -54,7 +63,7 @@ export function step(
 /** Text of a default's condition, as written, with the values it sees. */
 function conditionSuffix(property: Property, configuration: Configuration): string {
   if (property.writtenCondition === null) return '';
-  return ` if ${printExpression(property.writtenCondition, configuration)}`;
+  return ` if ${withValues(property.writtenCondition, configuration)}`;
 }
 
 /** The symbols whose values make `expr` what it is; only those that matter for a true or false result. */
@@ -102,7 +111,7 @@ function explainClause(clause: Clause, walk: Walk, depth: number): Cause {
     causes.push(explainSymbolStep(symbol, walk, depth + 1));
   return {
     kind: clause.kind === 'visible' ? 'visibility' : 'dependency',
-    message: `${clauseWord(clause)} ${printExpression(clause.expr, walk.configuration)} = ${value}${of}`,
+    message: `${clauseWord(clause)} ${withValues(clause.expr, walk.configuration)} = ${value}${of}`,
     location: clause.location,
     causes,
   };
@@ -138,7 +147,7 @@ function explainVisibility(facts: SymbolFacts, walk: Walk, depth: number): Cause
       reasons.push(
         step(
           'visibility',
-          `prompt if ${printExpression(prompt.writtenCondition, walk.configuration)}`,
+          `prompt if ${withValues(prompt.writtenCondition, walk.configuration)}`,
           prompt.location,
           decidingSymbols(prompt.writtenCondition, walk.configuration).map((symbol) =>
             explainSymbolStep(symbol, walk, depth + 2),
@@ -159,18 +168,14 @@ function explainVisibility(facts: SymbolFacts, walk: Walk, depth: number): Cause
 function explainUserValue(facts: SymbolFacts, walk: Walk, depth: number): Cause | null {
   if (facts.userValue === null) return null;
   const { text, location } = facts.userValue;
-  const written =
-    text === 'n' && facts.type !== 'string'
-      ? `# CONFIG_${facts.symbol.name} is not set`
-      : `CONFIG_${facts.symbol.name}=${text}`;
-  const from = location === null ? 'given on the way' : 'the user’s line';
-  if (facts.obeyed) return step('user-value', `${written} (${from}, obeyed)`, location);
-  return step(
-    'user-value',
-    `${written} (${from}, not obeyed)`,
-    location,
-    facts.selects.length > 0 && facts.visibility === 2 ? [] : explainVisibility(facts, walk, depth + 1),
-  );
+  const { symbol } = facts;
+  const isOff = text === 'n' && facts.type !== 'string';
+  const written = isOff ? `# CONFIG_${symbol.name} is not set` : `CONFIG_${symbol.name}=${text}`;
+  if (!hasPrompt(symbol)) return step('user-value', `${written} is ignored: the symbol has no prompt`, location);
+  if (facts.obeyed) return step('user-value', `${written} is obeyed`, location);
+  // Overruled by a select, not by a hidden prompt: the selects are explained beside this.
+  const reasons = facts.selects.length > 0 && facts.visibility === 2 ? [] : explainVisibility(facts, walk, depth + 1);
+  return step('user-value', `${written} is not obeyed`, location, reasons);
 }
 
 function explainDefault(facts: SymbolFacts, walk: Walk, depth: number): Cause[] {
@@ -203,7 +208,7 @@ function explainDefault(facts: SymbolFacts, walk: Walk, depth: number): Cause[] 
   return [
     step(
       'default',
-      `default ${printExpression(property.value, walk.configuration)}${conditionSuffix(property, walk.configuration)}`,
+      `default ${withValues(property.value, walk.configuration)}${conditionSuffix(property, walk.configuration)}`,
       property.location,
       causes,
     ),
@@ -295,8 +300,7 @@ function explainUnset(facts: SymbolFacts, walk: Walk, depth: number): Cause[] {
     for (const clause of limitingClauses(entry, walk.configuration))
       causes.push(explainClause(clause, walk, depth + 1));
   }
-  const hasPrompt = facts.symbol.properties.some((property) => property.kind === 'prompt' || property.kind === 'menu');
-  if (!hasPrompt) causes.push(...explainMissingSelects(facts, walk, depth));
+  if (!hasPrompt(facts.symbol)) causes.push(...explainMissingSelects(facts, walk, depth));
   if (causes.length === 0 || facts.symbol.properties.some((property) => property.kind === 'default')) {
     if (facts.directValue > 0 || causes.length === 0) causes.push(...explainDefault(facts, walk, depth));
   }
@@ -381,5 +385,5 @@ function dedupe(causes: readonly Cause[]): Cause[] {
 export function definitionCondition(entry: Entry): string | null {
   const clauses = clausesOf(entry);
   if (clauses.length === 0) return null;
-  return clauses.map((clause) => decodeBytes(printExpression(clause.expr, null))).join(' && ');
+  return clauses.map((clause) => printExpression(clause.expr, null)).join(' && ');
 }

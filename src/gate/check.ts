@@ -71,8 +71,8 @@ function toolchainFixes(
     const session = openSession({ host: options.host, request: options.request, profile });
     const resolved = session.resolveConfig();
     if (resolved.configuration === null) continue;
-    const stops = session.readBuild(resolved.configuration).filter(isStop).map(stopKey);
-    if (!stops.includes(stopKey(event))) names.push(profile.name);
+    const left = session.readBuild(resolved.configuration).map(stopKey);
+    if (session.unknownProbes.length === 0 && !left.includes(stopKey(event))) names.push(profile.name);
   }
   const what = `use a compiler that accepts ${flags.join(' ')}`;
   return [

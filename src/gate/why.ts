@@ -59,30 +59,25 @@ function findPlan(
   return null;
 }
 
-/** Symbols below `symbol` that rise with the plan, dependencies before dependents. */
-function missingOnTheWay(
-  before: Configuration,
-  after: Configuration,
-  symbol: KconfigSymbol,
-  planned: ReadonlySet<string>,
-): MissingSymbol[] {
+/** Symbols that must rise before `symbol` can, dependencies before dependents; what holds already is passed over. */
+function missingOnTheWay(before: Configuration, after: Configuration, symbol: KconfigSymbol): MissingSymbol[] {
   const missing: MissingSymbol[] = [];
   const seen = new Set<KconfigSymbol>();
   const visit = (at: KconfigSymbol): void => {
     if (seen.has(at)) return;
     seen.add(at);
+    const from = currentValue(before, at);
+    const to = currentValue(after, at);
+    if (at !== symbol && (from === to || before.tristate(at) >= after.tristate(at))) return;
     for (const entry of at.entries) {
       for (const clause of clausesOf(entry)) for (const inner of symbolsIn(clause.expr)) visit(inner);
     }
     for (const property of at.properties) {
-      if (property.kind === 'prompt' || property.kind === 'default')
+      if (property.kind === 'prompt' || property.kind === 'menu')
         for (const inner of symbolsIn(property.condition)) visit(inner);
     }
-    const from = currentValue(before, at);
-    const to = currentValue(after, at);
-    if (from !== to && at !== symbol && (before.tristate(at) < after.tristate(at) || planned.has(at.name))) {
+    if (at !== symbol)
       missing.push({ symbol: at.name, value: from, needed: to, location: at.entries[0]?.location ?? null });
-    }
   };
   visit(symbol);
   return missing;
@@ -128,7 +123,6 @@ export function explainWhy(options: WhyOptions): WhyResult {
   const value = currentValue(configuration, symbol);
   const holds = wanted === null || value === wanted;
   const applied = holds || wanted === null ? null : findPlan(configuration, symbol, wanted);
-  const planned = new Set(applied?.changes.map((change) => change.symbol) ?? []);
   return {
     schemaVersion: 1,
     tree: session.describeTree(),
@@ -145,7 +139,7 @@ export function explainWhy(options: WhyOptions): WhyResult {
       condition: definitionCondition(entry),
     })),
     causes: explainFully(configuration, symbol),
-    missing: applied === null ? [] : missingOnTheWay(configuration, applied.configuration, symbol, planned),
+    missing: applied === null ? [] : missingOnTheWay(configuration, applied.configuration, symbol),
     fix: applied === null ? null : { changes: applied.changes, effects: applied.effects },
     diagnostics: unknownProbes(session, 'warning'),
   };

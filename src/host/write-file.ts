@@ -3,6 +3,7 @@ import {
   fchmodSync,
   fchownSync,
   lstatSync,
+  mkdirSync,
   openSync,
   readFileSync,
   readlinkSync,
@@ -98,5 +99,15 @@ export function writeFileAtomically(cwd: ByteString, path: ByteString, text: Byt
     return true;
   } catch (error) {
     throw error instanceof HostError ? error : fail(path, error);
+  }
+}
+
+/** Makes the directory `path` is in, and those above it, when they are not there. Throws HostError `host/unwritable`. */
+export function makeParentDirectory(cwd: ByteString, path: ByteString): void {
+  const parent = parentPath(absolutePath(cwd, path));
+  try {
+    mkdirSync(toFsPath(parent), { recursive: true });
+  } catch (error) {
+    throw fail(parent, error);
   }
 }

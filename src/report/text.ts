@@ -61,6 +61,11 @@ function renderFix(fix: Fix, number: number, paintings: Painter, width: number, 
     out.push(`           … and ${fix.effects.length - maxEffects} more (--format json)`);
 }
 
+/** A conditional that no symbol and no command decided, or an include: on the way, but not telling. */
+function isPlain(cause: Cause): boolean {
+  return (cause.kind === 'conditional' || cause.kind === 'include') && cause.causes.length === 0;
+}
+
 /** One diagnostic with its causes and fixes. The message stands alone, to the letter. */
 export function renderDiagnostic(diagnostic: Diagnostic, style: TextStyle): string[] {
   const paintings = painter(style);
@@ -70,7 +75,14 @@ export function renderDiagnostic(diagnostic: Diagnostic, style: TextStyle): stri
   for (const line of printable(diagnostic.message).split('\n')) out.push(paintings.strong(line));
   if (diagnostic.causes.length > 0) {
     out.push('  because');
-    for (const cause of diagnostic.causes) renderCause(cause, '  ', paintings, style.width, out, 0);
+    const telling = diagnostic.causes.filter((cause) => !isPlain(cause));
+    const shown = telling.length === 0 ? diagnostic.causes : telling;
+    for (const cause of shown) renderCause(cause, '  ', paintings, style.width, out, 0);
+    const rest = diagnostic.causes.filter((cause) => !shown.includes(cause) && cause.location !== null);
+    if (rest.length > 0) {
+      const places = rest.map((cause) => (cause.location === null ? '' : formatLocation(cause.location)));
+      out.push(...wrap(printable(`reached through ${places.join(', ')}`), style.width, '  - ', '    '));
+    }
   }
   diagnostic.fixes.forEach((fix, index) => {
     renderFix(fix, index + 1, paintings, style.width, out);

@@ -52,6 +52,11 @@ function isSuperset(large: ReadonlySet<string>, small: ReadonlySet<string>): boo
   return true;
 }
 
+/** A change this much wider than one that helps is another product, not a fix. */
+function tolerable(size: number): number {
+  return 2 * size + 6;
+}
+
 function title(applied: AppliedPlan): string {
   return applied.changes
     .map((change) => `set CONFIG_${change.symbol}=${change.to === '' ? 'n' : change.to}`)
@@ -72,7 +77,7 @@ export function findConfigFixes(configuration: Configuration, stop: StopToFix): 
   for (const candidate of applied) {
     if (fixes.length >= maxFixes || checks >= maxChecks) break;
     const names = touched(candidate);
-    if (fixes.some((known) => isSuperset(names, known.touched))) continue;
+    if (fixes.some((known) => isSuperset(names, known.touched) || names.size > tolerable(known.touched.size))) continue;
     checks += 1;
     if (!stop.isMended(candidate.configuration)) continue;
     fixes.push({

@@ -16,7 +16,12 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
   const exitCode = isDone ? exitOk : exitFindings;
   const stderr = decodeBytes(result.stderr);
   if (input.output === null) {
-    return { exitCode, stdout: decodeBytes(result.stdout), stderr, files: isDone ? [result.file] : [] };
+    return {
+      exitCode,
+      stdout: decodeBytes(result.stdout),
+      stderr,
+      files: isDone ? [{ ...result.file, makesDirectory: true }] : [],
+    };
   }
   return { exitCode, stdout: '', stderr, files: isDone ? [{ path: input.output, text: result.file.text }] : [] };
 }
