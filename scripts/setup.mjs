@@ -154,7 +154,7 @@ async function acquireLock(isDone) {
 async function installPackages() {
   const log = join(tmpdir(), `kgate-npm-${process.pid}.log`);
   const fd = openSync(log, 'w');
-  const args = ['ci', '--no-audit', '--no-fund', '--ignore-scripts'];
+  const args = ['ci', '--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline'];
   const status = await new Promise((resolve) => {
     const child = spawn('npm', args, { cwd: root, stdio: ['ignore', fd, fd], env: npmEnvironment() });
     child.once('error', (error) => resolve(error.code === 'ENOENT' ? 'npm not found' : error.message));

@@ -1,0 +1,105 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Clone, cloneRepository } from '../support/clone.ts';
+import { kgate, kgateEnvironment, node, repository } from '../support/kgate.ts';
+
+let clone: Clone;
+let directory: string;
+let prefix: string;
+let installed: string;
+let packed: readonly string[];
+let version: string;
+
+function npm(args: readonly string[], cwd: string): string {
+  // node_modules/.bin of the tests must not help the package.
+  const env = kgateEnvironment({ PATH: `${dirname(node)}:/usr/bin:/bin` });
+  return execFileSync('npm', args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+beforeAll(() => {
+  directory = realpathSync(mkdtempSync(join(tmpdir(), 'kgate-package-')));
+  prefix = join(directory, 'prefix');
+  clone = cloneRepository();
+  symlinkSync(join(repository, 'node_modules'), join(clone.path, 'node_modules'));
+  const output = npm(['pack', '--silent', '--json', '--pack-destination', directory], clone.path);
+  const [result] = JSON.parse(output.slice(output.indexOf('[\n')));
+  packed = result.files.map((file: { path: string }) => file.path);
+  version = result.version;
+  npm(['install', '--global', '--offline', '--prefix', prefix, join(directory, result.filename)], directory);
+  installed = join(prefix, 'lib/node_modules/kgate');
+}, 300_000);
+afterAll(() => {
+  clone.remove();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+describe('the package', () => {
+  it('holds the launcher, dist and texts, and nothing of the workshop', () => {
+    const wanted = ['package.json', 'LICENSE', 'bin/kgate', 'bin/package.json', 'dist/cli.js', 'dist/worker.js'];
+    expect(packed).toEqual(expect.arrayContaining([...wanted, 'dist/index.js', 'dist/types/index.d.ts']));
+    expect(packed).toContain('dist/THIRD-PARTY-NOTICES.txt');
+    expect(packed.filter((path) => /^(?:src|test|scripts|bench|node_modules)\/|\.stamp$/.test(path))).toEqual([]);
+  });
+
+  it('names the licence of everything that is bundled', () => {
+    const notices = readFileSync(join(installed, 'dist/THIRD-PARTY-NOTICES.txt'), 'utf8');
+    for (const name of ['commander', 'execa']) expect(notices).toMatch(new RegExp(`^${name} \\d.*\\(MIT\\)$`, 'm'));
+  });
+
+  it('needs no other package', () => {
+    const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+    expect(manifest.dependencies ?? {}).toEqual({});
+  });
+});
+
+describe('the installed command', () => {
+  it('answers --version and --help', async () => {
+    const program = join(prefix, 'bin/kgate');
+    expect(await kgate(['--version'], { program, cwd: directory })).toMatchObject({
+      exitCode: 0,
+      stdout: `${version}\n`,
+      stderr: '',
+    });
+    expect((await kgate(['--help'], { program, cwd: directory })).stdout).toContain('Usage: kgate');
+  });
+
+  it('evaluates and runs programs', async () => {
+    const program = join(prefix, 'bin/kgate');
+    const run = await kgate(['probe', '--cc', 'gcc', '-Wall', '--format', 'json'], { program, cwd: directory });
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(() => JSON.parse(run.stdout)).not.toThrow();
+  });
+});
+
+describe('the installed library', () => {
+  it('is imported by its name', () => {
+    const project = join(directory, 'project');
+    mkdirSync(join(project, 'node_modules'), { recursive: true });
+    symlinkSync(installed, join(project, 'node_modules/kgate'));
+    symlinkSync(join(repository, 'node_modules/@types'), join(project, 'node_modules/@types'));
+    const code = "import * as kgate from 'kgate'; console.log(typeof kgate.checkTree, typeof kgate.KgateError)";
+    const output = execFileSync(node, ['--input-type=module', '-e', code], { cwd: project, encoding: 'utf8' });
+    expect(output).toBe('function function\n');
+  });
+
+  it('has types that a strict project can check', { timeout: 60_000 }, () => {
+    const project = join(directory, 'project');
+    writeFileSync(
+      join(project, 'use.ts'),
+      "import { checkTree, KgateError, type Diagnostic } from 'kgate';\n" +
+        'export const use: [typeof checkTree, Diagnostic | null] = [checkTree, null];\n' +
+        "export const error = new KgateError('a/b', 'c');\n" +
+        '// @ts-expect-error a code is text\n' +
+        'export const wrong = new KgateError(1, 2);\n',
+    );
+    writeFileSync(join(project, 'package.json'), '{"type":"module"}');
+    const options = { strict: true, module: 'nodenext', target: 'es2023', noEmit: true, types: ['node'] };
+    const compilerOptions = { ...options, preserveSymlinks: true, allowImportingTsExtensions: true };
+    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['use.ts'] }));
+    const tsc = join(repository, 'node_modules/typescript/bin/tsc');
+    expect(() => execFileSync(node, [tsc, '-p', project], { encoding: 'utf8', stdio: 'pipe' })).not.toThrow();
+  });
+});
