@@ -212,7 +212,8 @@ class Run {
       const { symbol } = at;
       if (symbol !== null && configuration.userValue(symbol) === null && configuration.isChangeable(symbol)) {
         const value = configuration.value(symbol);
-        const line = value === 'n' ? `${prefix}${symbol.name}=n` : configLine(symbol, value);
+        const isOff = value === 'n' && symbol.type !== 'string';
+        const line = isOff ? `${prefix}${symbol.name}=n` : configLine(symbol, value);
         if (symbol.kind !== 'choice' && symbol.type !== 'unknown') this.print('stdout', `${line}\n`);
       }
       const children: Entry[] = [];

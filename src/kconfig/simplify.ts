@@ -103,8 +103,11 @@ export class Simplifier {
       case '!=':
         return this.simplifyCompare(expr);
       case 'and':
-      case 'or':
-        return pool.logic(expr.kind, this.simplify(expr.left), this.simplify(expr.right));
+      case 'or': {
+        // Right side first: the order of the lines that conf, compiled with gcc, prints.
+        const right = this.simplify(expr.right);
+        return pool.logic(expr.kind, this.simplify(expr.left), right);
+      }
       case 'not':
         return this.negate(this.simplify(expr.operand));
       default:
