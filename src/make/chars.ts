@@ -121,24 +121,27 @@ export function removeComment(text: ByteString): ByteString {
 export function joinContinuations(text: ByteString): ByteString {
   let newline = text.indexOf('\n');
   if (newline < 0) return text;
-  let out = '';
+  const pieces: ByteString[] = [];
   let start = 0;
   while (newline >= 0) {
     let slashes = 0;
     while (newline - 1 - slashes >= start && text.charCodeAt(newline - 1 - slashes) === 92) slashes++;
-    out += text.slice(start, newline - slashes + (slashes >> 1));
-    start = newline + 1;
+    let end = newline - slashes + (slashes >> 1);
     if (slashes % 2 === 1) {
+      while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
+      if (end > start) pieces.push(text.slice(start, end));
+      else while (pieces.length > 0 && pieces[pieces.length - 1] === ' ') pieces.pop();
+      pieces.push(' ');
+      start = newline + 1;
       while (start < text.length && isBlank(text.charCodeAt(start))) start++;
-      let end = out.length;
-      while (end > 0 && isBlank(out.charCodeAt(end - 1))) end--;
-      out = `${out.slice(0, end)} `;
     } else {
-      out += '\n';
+      pieces.push(text.slice(start, end), '\n');
+      start = newline + 1;
     }
     newline = text.indexOf('\n', start);
   }
-  return out + text.slice(start);
+  pieces.push(text.slice(start));
+  return pieces.join('');
 }
 
 /**

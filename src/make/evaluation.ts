@@ -153,7 +153,7 @@ function defineInitialVariables(
   }
   defineBuiltin(session, 'MAKEFILES', '', 'default', false).exportState = 'ifset';
   const gnuFlags = defineBuiltin(session, 'GNUMAKEFLAGS', '', 'environment', false);
-  gnuFlags.exportState = 'default';
+  gnuFlags.exportState = 'noexport';
   defineBuiltin(session, 'CURDIR', session.cwd, 'file', false);
   defineBuiltin(session, '.DEFAULT_GOAL', '', 'file', false);
   defineBuiltin(session, 'MAKEFILE_LIST', '', 'file', false);

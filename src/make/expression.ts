@@ -120,13 +120,14 @@ function parseParts(text: ByteString): Expression {
 function parseGroup(text: ByteString, from: number, open: number, close: number, parts: Part[]): number {
   const shape = functionAt(text, from);
   if (shape !== undefined) return parseCall(text, from, open, close, shape, parts);
-  const end = text.indexOf(String.fromCharCode(close), from);
+  const end = text.indexOf(close === 41 ? ')' : '}', from);
   if (end < 0) {
     parts.push({ kind: 'broken', code: 'make/unterminated-reference', message: 'unterminated variable reference' });
     return text.length;
   }
-  const dollar = text.indexOf('$', from);
-  if (dollar >= 0 && dollar < end) {
+  let dollar = from;
+  while (dollar < end && text.charCodeAt(dollar) !== 36) dollar++;
+  if (dollar < end) {
     let depth = 0;
     let at = from;
     for (; at < text.length; at++) {

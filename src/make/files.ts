@@ -91,9 +91,10 @@ export interface FileNames {
 /** Splits names at blanks, honouring backslashes, and expands wildcards. */
 export function parseFileNames(session: Session, text: ByteString, options: FileNameOptions): FileNames {
   const names: ByteString[] = [];
+  const mayGlob = options.glob && hasGlob(text);
   const add = (raw: ByteString): void => {
     const name = stripDotSlash(raw);
-    if (options.glob && hasGlob(name)) {
+    if (mayGlob && hasGlob(name)) {
       const found = glob(session, name);
       if (found.length > 0) {
         names.push(...found);
@@ -162,11 +163,7 @@ function countSlashes(text: ByteString, before: number): number {
 
 /** True when a name holds `*`, `?` or `[`. */
 export function hasGlob(name: ByteString): boolean {
-  for (let i = 0; i < name.length; i++) {
-    const code = name.charCodeAt(i);
-    if (code === 42 || code === 63 || code === 91) return true;
-  }
-  return false;
+  return name.indexOf('*') >= 0 || name.indexOf('?') >= 0 || name.indexOf('[') >= 0;
 }
 
 /** Directory entries, read once per evaluation as make 4.3 does. */
@@ -275,9 +272,15 @@ export function expandWildcards(session: Session, patterns: ByteString): ByteStr
   const found: ByteString[] = [];
   for (const word of splitWords(patterns)) {
     if (hasGlob(word)) found.push(...glob(session, word));
-    else if (existsAsWritten(session, word)) found.push(word);
+    else if (existsAsWritten(session, word)) found.push(withoutFileSlash(session, word));
   }
   return found.join(' ');
+}
+
+/** `file/` comes back as `file`, `directory/` as it is. */
+function withoutFileSlash(session: Session, word: ByteString): ByteString {
+  if (!word.endsWith('/')) return word;
+  return session.host.stat(hostPath(session, word.slice(0, -1)))?.kind === 'directory' ? word : word.slice(0, -1);
 }
 
 /** Like `lstat`: a dangling symbolic link exists too; `file/` counts as the file. */

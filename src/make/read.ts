@@ -14,7 +14,7 @@ import { type LogicalLine, type LogicalText, readEvalLines, readFileLines } from
 import { newState, positionOf, type ReadState, recordWaiting } from './read-state.ts';
 import { readRule } from './rule-line.ts';
 import { recordVpath } from './rules.ts';
-import { fatal, guardLimits, limitReached, limits, type Session, warn } from './session.ts';
+import { fatal, guardLimits, limitReached, limits, recover, type Session, snapshot, warn } from './session.ts';
 import { type Modifiers, type Statement, splitAssignment, statementOf } from './statement.ts';
 import type { Reference } from './types.ts';
 import { canReplace, defineBuiltin, defineVariable, lookupVariable, type Variable } from './variables.ts';
@@ -44,36 +44,54 @@ export function readEvalText(session: Session, text: ByteString): void {
 }
 
 function readLines(session: Session, state: ReadState, text: LogicalText): void {
-  const base = session.context;
-  const lines = text.lines;
-  const savedReading = session.reading;
-  for (let i = 0; i < lines.length; i++) {
-    const line = lines[i]!;
-    if (++session.lineCount > limits.lines) limitReached(session, 'make/limit-steps', 'kgate: too many lines');
-    if (state.fixedLocation === null) state.line = line.line;
-    if (line.hasNul) {
-      warn(session, 'make/nul-character', 'warning: NUL character seen; rest of line ignored', positionOf(state));
+  const saved = snapshot(session);
+  const cursor = { index: 0, context: session.context };
+  while (cursor.index < text.lines.length) {
+    try {
+      readFrom(session, state, text.lines, cursor);
+    } catch (error) {
+      recover(session, { ...saved, context: cursor.context }, error);
+      cursor.index++;
     }
-    if (line.text === '') continue;
-    if (takeRecipeLine(session, state, line)) continue;
-    const statement = statementOf(line);
-    if (statement.kind === 'define' && !state.isIgnoring && !state.inIgnoredDefine) {
-      i = readDefine(session, state, statement, lines, i);
-      continue;
-    }
-    if (skipped(state, statement)) continue;
-    session.reading = positionOf(state);
-    if (state.fixedLocation === null) session.statementSteps = 0;
-    guardLimits(session, () => runStatement(session, state, statement, line));
   }
-  session.reading =
-    state.fixedLocation === null && state.hasPosition ? { file: state.file, line: text.endLine } : savedReading;
+  if (state.fixedLocation === null && state.hasPosition) session.reading = { file: state.file, line: text.endLine };
   if (state.levels.length > 0) {
     fatal(session, 'make/missing-endif', "missing 'endif'", session.reading);
   }
   guardLimits(session, () => recordWaiting(session, state));
-  session.context = base;
-  session.reading = savedReading;
+  session.context = saved.context;
+  session.reading = saved.reading;
+}
+
+/** Carries out lines from `cursor` on; when it throws, the cursor stands at the statement that failed. */
+function readFrom(
+  session: Session,
+  state: ReadState,
+  lines: readonly LogicalLine[],
+  cursor: { index: number; context: Session['context'] },
+): void {
+  const isFile = state.fixedLocation === null;
+  for (; cursor.index < lines.length; cursor.index++) {
+    const line = lines[cursor.index]!;
+    cursor.context = session.context;
+    if (++session.lineCount > limits.lines) limitReached(session, 'make/limit-steps', 'kgate: too many lines');
+    if (isFile) {
+      state.line = line.line;
+      session.statementSteps = 0;
+    }
+    if (line.hasNul) {
+      warn(session, 'make/nul-character', 'warning: NUL character seen; rest of line ignored', positionOf(state));
+    }
+    if (line.text === '' || takeRecipeLine(session, state, line)) continue;
+    const statement = statementOf(line);
+    if (statement.kind === 'define' && !state.isIgnoring && !state.inIgnoredDefine) {
+      cursor.index = readDefine(session, state, statement, lines, cursor.index);
+      continue;
+    }
+    if (skipped(state, statement)) continue;
+    session.reading = positionOf(state);
+    runStatement(session, state, statement, line);
+  }
 }
 
 /** Stores a line that belongs to an open rule; false when the line is something else. */

@@ -1,5 +1,10 @@
+/** A static look at one makefile: statements, function calls and symbols, nothing evaluated. */
 import type { Location } from '../core/location.ts';
 import type { ByteString } from '../core/text.ts';
+import { findUnquoted, isBlank, joinContinuations, skipReference, skipSpaces, stripSpaces } from './chars.ts';
+import { functionShapes } from './functions/shapes.ts';
+import { type LogicalLine, readFileLines } from './reader.ts';
+import { type Modifiers, type Statement, splitAssignment, splitModified, statementOf } from './statement.ts';
 
 /** A conditional directive that lexically encloses a place; `branch` tells which side. */
 export interface ScannedGuard {
@@ -28,13 +33,15 @@ export interface ScannedStatement {
   readonly location: Location;
   /** Last physical line of the statement, 1-based and inclusive. */
   readonly endLine: number;
-  /** Directive word (`ifeq`, `else`, `endif`, `-include`), assignment operator, or `:`/`::`/`&:`. */
+  /** Directive word (`ifeq`, `else`, `endif`, `-include`), assignment operator, or `:`, `::`, `&:`. */
   readonly keyword: string;
   /** Left side: variable name, targets, or empty. */
   readonly left: ByteString;
-  /** Right side: value, prerequisites, arguments, recipe text. */
+  /** Right side: value, prerequisites, arguments, recipe text, body of a `define`. */
   readonly right: ByteString;
-  /** Assignment modifiers in order: `override`, `export`, `private`. */
+  /** Targets of a target-specific assignment, empty otherwise. */
+  readonly targets: ByteString;
+  /** Assignment modifiers: `override`, `export`, `private`. */
   readonly modifiers: readonly string[];
   /** Conditionals around it, outermost first. */
   readonly guards: readonly ScannedGuard[];
@@ -45,7 +52,7 @@ export interface ScannedStatement {
 /** A call of a built-in function such as `$(error …)`. */
 export interface ScannedCall {
   readonly name: string;
-  /** Arguments as written, unsplit. */
+  /** Arguments as written, unsplit, continuation lines included. */
   readonly args: ByteString;
   readonly location: Location;
   readonly guards: readonly ScannedGuard[];
@@ -68,7 +75,260 @@ export interface MakefileScan {
   readonly symbols: readonly ScannedSymbol[];
 }
 
-/** Lists the statements of one makefile without evaluating anything. */
-export function scanMakefile(_file: string, _text: ByteString): MakefileScan {
-  return { statements: [], calls: [], symbols: [] };
+interface Level {
+  readonly guards: readonly ScannedGuard[];
+}
+
+interface Scanner {
+  readonly file: string;
+  readonly statements: ScannedStatement[];
+  readonly calls: ScannedCall[];
+  readonly symbols: ScannedSymbol[];
+  readonly levels: Level[];
+  guards: readonly ScannedGuard[];
+  /** True while a tab line belongs to a rule. */
+  isRuleOpen: boolean;
+}
+
+/**
+ * Lists the statements of one makefile without evaluating anything. Both sides of every
+ * conditional are listed. Text that only becomes a statement by expansion is an `expression`.
+ */
+export function scanMakefile(file: string, text: ByteString): MakefileScan {
+  const scanner: Scanner = {
+    file,
+    statements: [],
+    calls: [],
+    symbols: [],
+    levels: [],
+    guards: [],
+    isRuleOpen: false,
+  };
+  const { lines } = readFileLines(text);
+  for (let i = 0; i < lines.length; i++) i = scanLine(scanner, lines, i);
+  return { statements: scanner.statements, calls: scanner.calls, symbols: scanner.symbols };
+}
+
+function scanLine(scanner: Scanner, lines: readonly LogicalLine[], index: number): number {
+  const line = lines[index]!;
+  if (line.text === '') return index;
+  if (line.text.charCodeAt(0) === 9 && scanner.isRuleOpen) {
+    add(scanner, line, 'recipe', '', '', line.text.slice(1));
+    scanText(scanner, line, line.text, true);
+    return index;
+  }
+  const statement = statementOf(line);
+  if (statement.kind === 'blank') return index;
+  const isConditional = statement.kind === 'conditional' || statement.kind === 'else' || statement.kind === 'endif';
+  if (!isConditional) scanner.isRuleOpen = false;
+  scanText(scanner, line, withoutComment(line.text), false);
+  switch (statement.kind) {
+    case 'assignment': {
+      const { name, operator, value } = statement.assignment;
+      add(scanner, line, 'assignment', operator, name, value, '', statement.modifiers);
+      return index;
+    }
+    case 'define':
+      return scanDefine(scanner, lines, index, statement);
+    case 'undefine':
+      add(scanner, line, 'undefine', 'undefine', stripSpaces(statement.name), '', '', statement.modifiers);
+      return index;
+    case 'conditional':
+    case 'else':
+    case 'endif':
+      scanConditional(scanner, line, statement);
+      return index;
+    case 'include':
+      add(scanner, line, 'include', statement.word, '', stripSpaces(statement.args));
+      return index;
+    case 'export':
+    case 'unexport':
+    case 'vpath':
+      add(scanner, line, statement.kind, statement.kind, '', stripSpaces(statement.args));
+      return index;
+    case 'load':
+      add(scanner, line, 'expression', 'load', '', stripSpaces(statement.args));
+      return index;
+    case 'rule':
+      scanRule(scanner, line, statement);
+      return index;
+  }
+}
+
+function add(
+  scanner: Scanner,
+  line: LogicalLine,
+  kind: ScannedStatement['kind'],
+  keyword: string,
+  left: ByteString,
+  right: ByteString,
+  targets: ByteString = '',
+  modifiers?: Modifiers,
+  endLine = line.line + line.span - 1,
+): void {
+  const words: string[] = [];
+  if (modifiers?.isOverride) words.push('override');
+  if (modifiers?.isExport) words.push('export');
+  if (modifiers?.isPrivate) words.push('private');
+  scanner.statements.push({
+    kind,
+    location: { file: scanner.file, line: line.line },
+    endLine,
+    keyword,
+    left,
+    right,
+    targets,
+    modifiers: words,
+    guards: scanner.guards,
+    depth: scanner.levels.length,
+  });
+}
+
+function scanDefine(
+  scanner: Scanner,
+  lines: readonly LogicalLine[],
+  index: number,
+  statement: Extract<Statement, { kind: 'define' }>,
+): number {
+  const body: ByteString[] = [];
+  let depth = 1;
+  let last = index;
+  for (let i = index + 1; i < lines.length; i++) {
+    const line = lines[i]!;
+    last = i;
+    const text = joinContinuations(line.text);
+    const start = skipSpaces(text, 0);
+    if (text.charCodeAt(0) !== 9) {
+      if (startsDirective(text, start, 'define')) depth++;
+      else if (startsDirective(text, start, 'endef') && --depth === 0) break;
+    }
+    body.push(text);
+    scanText(scanner, line, line.text, false);
+  }
+  const assignment = splitAssignment(statement.header);
+  const name = stripSpaces(assignment === null ? statement.header : assignment.name);
+  const end = lines[last]!;
+  const endLine = end.line + end.span - 1;
+  const keyword = assignment === null ? 'define' : assignment.operator;
+  add(scanner, lines[index]!, 'define', keyword, name, body.join('\n'), '', statement.modifiers, endLine);
+  return last;
+}
+
+function startsDirective(text: ByteString, at: number, word: string): boolean {
+  const end = at + word.length;
+  return text.startsWith(word, at) && (end >= text.length || isBlank(text.charCodeAt(end)));
+}
+
+function scanConditional(
+  scanner: Scanner,
+  line: LogicalLine,
+  statement: Extract<Statement, { kind: 'conditional' | 'else' | 'endif' }>,
+): void {
+  const location = { file: scanner.file, line: line.line };
+  if (statement.kind === 'conditional') {
+    add(scanner, line, 'conditional', statement.word, '', stripSpaces(statement.args));
+    const guard: ScannedGuard = { test: statement.word, args: stripSpaces(statement.args), branch: 'then', location };
+    scanner.levels.push({ guards: scanner.guards });
+    scanner.guards = [...scanner.guards, guard];
+    return;
+  }
+  const level = scanner.levels[scanner.levels.length - 1];
+  if (statement.kind === 'endif') {
+    scanner.levels.pop();
+    if (level !== undefined) scanner.guards = level.guards;
+    add(scanner, line, 'conditional', 'endif', '', stripSpaces(statement.rest));
+    return;
+  }
+  const inner = level === undefined ? [] : scanner.guards.slice(level.guards.length);
+  const outer = level === undefined ? scanner.guards : level.guards;
+  const negated = inner.map((guard) => ({ ...guard, branch: 'else' as const }));
+  scanner.guards = outer;
+  scanner.statements.push({
+    kind: 'conditional',
+    location,
+    endLine: line.line + line.span - 1,
+    keyword: 'else',
+    left: '',
+    right: stripSpaces(statement.rest),
+    targets: '',
+    modifiers: [],
+    guards: outer,
+    depth: Math.max(scanner.levels.length - 1, 0),
+  });
+  scanner.guards = [...outer, ...negated];
+  if (statement.nested?.kind === 'conditional') {
+    const { word, args } = statement.nested;
+    scanner.guards = [...scanner.guards, { test: word, args: stripSpaces(args), branch: 'then', location }];
+  }
+}
+
+function scanRule(scanner: Scanner, line: LogicalLine, statement: Extract<Statement, { kind: 'rule' }>): void {
+  const { head } = statement;
+  const colon = findUnquoted(head, 58, 58, true);
+  if (colon.at < 0) {
+    add(scanner, line, 'expression', '', '', stripSpaces(head));
+    return;
+  }
+  const isGrouped = colon.at > 0 && colon.text.charCodeAt(colon.at - 1) === 38;
+  const isDouble = colon.text.charCodeAt(colon.at + 1) === 58;
+  const targets = stripSpaces(colon.text.slice(0, isGrouped ? colon.at - 1 : colon.at));
+  const rest = colon.text.slice(colon.at + (isDouble ? 2 : 1));
+  const assigned = splitModified(rest, true);
+  if (assigned !== null && assigned.kind === 'assignment') {
+    const { name, operator, value } = assigned.assignment;
+    const text = statement.recipe === null ? value : `${value};${statement.recipe}`;
+    add(scanner, line, 'assignment', operator, name, text, targets, assigned.modifiers);
+    return;
+  }
+  add(scanner, line, 'rule', isGrouped ? '&:' : isDouble ? '::' : ':', targets, stripSpaces(rest));
+  if (statement.recipe !== null) add(scanner, line, 'recipe', ';', '', statement.recipe);
+  scanner.isRuleOpen = true;
+}
+
+function withoutComment(text: ByteString): ByteString {
+  if (text.indexOf('#') < 0) return text;
+  const found = findUnquoted(text, 35, 35, true);
+  return found.at < 0 ? text : text.slice(0, text.length - (found.text.length - found.at));
+}
+
+/** Notes calls of built-in functions and `CONFIG_…` names with their own physical lines. */
+function scanText(scanner: Scanner, line: LogicalLine, text: ByteString, inRecipe: boolean): void {
+  let atLine = line.line;
+  let lineStart = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 10) {
+      atLine++;
+      lineStart = at + 1;
+    } else if (code === 36) {
+      const open = text.charCodeAt(at + 1);
+      if (open === 36) at++;
+      else if (open === 40 || open === 123)
+        scanCall(scanner, text, at, { file: scanner.file, line: atLine, column: at - lineStart + 1 }, inRecipe);
+    } else if (code === 67 && text.startsWith('CONFIG_', at) && !isWordCode(text.charCodeAt(at - 1))) {
+      let end = at + 7;
+      while (isWordCode(text.charCodeAt(end))) end++;
+      if (end === at + 7) continue;
+      const location = { file: scanner.file, line: atLine, column: at - lineStart + 1 };
+      scanner.symbols.push({ name: text.slice(at, end), location, inRecipe });
+      at = end - 1;
+    }
+  }
+}
+
+function isWordCode(code: number): boolean {
+  return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95;
+}
+
+function scanCall(scanner: Scanner, text: ByteString, at: number, location: Location, inRecipe: boolean): void {
+  let end = at + 2;
+  while (end < text.length && (isWordCode(text.charCodeAt(end)) || text.charCodeAt(end) === 45)) end++;
+  const name = text.slice(at + 2, end);
+  const after = text.charCodeAt(end);
+  if (!(isBlank(after) || (after === 92 && text.charCodeAt(end + 1) === 10)) || !functionShapes.has(name)) return;
+  const close = skipReference(text, at);
+  const closer = text.charCodeAt(at + 1) === 40 ? ')' : '}';
+  const argsEnd = text.charAt(close - 1) === closer ? close - 1 : close;
+  const args = text.slice(skipSpaces(text, end), Math.max(argsEnd, skipSpaces(text, end)));
+  scanner.calls.push({ name, args, location, guards: scanner.guards, inRecipe });
 }

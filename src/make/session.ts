@@ -169,31 +169,47 @@ export function limitReached(session: Session, code: MakeCode, message: ByteStri
   throw new AbandonStatement();
 }
 
-/** Runs `body` and turns an exhausted JavaScript stack or string into a limit event. */
+/** What has to be put back when a statement is abandoned. */
+type Restorable = Pick<
+  Session,
+  'scope' | 'depth' | 'expanding' | 'context' | 'references' | 'calls' | 'reading' | 'boundArguments' | 'includeDepth'
+>;
+
+/**
+ * Puts the session back after an abandoned statement. An exhausted JavaScript stack or string
+ * becomes a limit event; everything else is thrown on.
+ */
+export function recover(session: Session, saved: Restorable, error: unknown): void {
+  const where = session.reading;
+  const context = session.context;
+  Object.assign(session, saved);
+  if (error instanceof AbandonStatement) return;
+  if (!(error instanceof RangeError)) throw error;
+  session.reading = where;
+  session.context = context;
+  try {
+    if (error.message.includes('string length')) {
+      limitReached(session, 'make/limit-size', 'kgate: expansion is too large');
+    }
+    limitReached(session, 'make/limit-depth', 'kgate: expansions are nested too deeply');
+  } catch (limit) {
+    Object.assign(session, saved);
+    if (!(limit instanceof AbandonStatement)) throw limit;
+  }
+}
+
+/** The parts of a session that {@link recover} puts back. */
+export function snapshot(session: Session): Restorable {
+  const { scope, depth, expanding, context, references, calls, reading, boundArguments, includeDepth } = session;
+  return { scope, depth, expanding, context, references, calls, reading, boundArguments, includeDepth };
+}
+
+/** Runs `body`; a limit met in it is an event, not an exception. */
 export function guardLimits(session: Session, body: () => void): void {
-  const { scope, depth, expanding, context, references, calls, reading, boundArguments } = session;
+  const saved = snapshot(session);
   try {
     body();
   } catch (error) {
-    session.scope = scope;
-    session.depth = depth;
-    session.expanding = expanding;
-    session.context = context;
-    session.references = references;
-    session.calls = calls;
-    session.reading = reading;
-    session.boundArguments = boundArguments;
-    if (error instanceof AbandonStatement) return;
-    if (error instanceof RangeError) {
-      const tooLong = error.message.includes('string length');
-      try {
-        if (tooLong) limitReached(session, 'make/limit-size', 'kgate: expansion is too large');
-        limitReached(session, 'make/limit-depth', 'kgate: expansions are nested too deeply');
-      } catch (limit) {
-        if (limit instanceof AbandonStatement) return;
-        throw limit;
-      }
-    }
-    throw error;
+    recover(session, saved, error);
   }
 }

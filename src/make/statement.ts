@@ -257,8 +257,20 @@ export function statementOf(line: LogicalLine): Statement {
   return line.statement;
 }
 
+/** The plainest assignment, which is what auto.conf consists of: name, `=`, no blank in between. */
+const plainAssignment = /^[A-Za-z0-9_]+=/;
+
 /** Classifies one logical line that is not a recipe line. */
 export function parseStatement(raw: ByteString): Statement {
+  if (plainAssignment.test(raw) && raw.indexOf('#') < 0 && raw.indexOf('\n') < 0) {
+    const equals = raw.indexOf('=');
+    const value = raw.slice(skipSpaces(raw, equals + 1));
+    return {
+      kind: 'assignment',
+      modifiers: noModifiers,
+      assignment: { name: raw.slice(0, equals), operator: '=', value },
+    };
+  }
   const collapsed = removeComment(joinContinuations(raw));
   const start = skipSpaces(collapsed, 0);
   const text = start === 0 ? collapsed : collapsed.slice(start);

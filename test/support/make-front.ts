@@ -73,9 +73,7 @@ export function runFront(cwd: string, args: readonly string[], env: Record<strin
       if (updater.ran === before && !has('s') && !has('q')) {
         const target = evaluation.target(goal);
         const isIdle = target?.isPhony === true || evaluation.findRule(goal)?.recipe == null;
-        stdout += isIdle
-          ? `${program}: Nothing to be done for '${goal}'.\n`
-          : `${program}: '${goal}' is up to date.\n`;
+        stdout += isIdle ? `${program}: Nothing to be done for '${goal}'.\n` : `${program}: '${goal}' is up to date.\n`;
       }
     }
     if (has('q') && updater.ran > 0) rc = 1;
@@ -142,7 +140,8 @@ class Updater {
         if (!this.#has('k')) return false;
       }
       const time = this.#mtime(prerequisite);
-      if (!orderOnly && (this.#state.get(prerequisite)?.changed === true || (time !== undefined && time > own))) isNeeded = true;
+      if (!orderOnly && (this.#state.get(prerequisite)?.changed === true || (time !== undefined && time > own)))
+        isNeeded = true;
     }
     if (!state.ok) return false;
     if (!isNeeded) return true;

@@ -8,7 +8,11 @@ import type { RunShell } from '../../src/core/shell.ts';
 import type { FileStat, Host } from '../../src/host/host.ts';
 
 /** Files given as text come before real ones; keys are absolute paths. */
-export function plainHost(cwd: string, env: Record<string, string>, overlay: ReadonlyMap<string, string> = new Map()): Host {
+export function plainHost(
+  cwd: string,
+  env: Record<string, string>,
+  overlay: ReadonlyMap<string, string> = new Map(),
+): Host {
   const full = (path: string): string => resolve(cwd, path);
   const stat = (path: string): FileStat | undefined => {
     const text = overlay.get(full(path));
@@ -58,7 +62,12 @@ export function plainHost(cwd: string, env: Record<string, string>, overlay: Rea
 
 /** Runs every command with `/bin/sh -c`. */
 export const runPlainShell: RunShell = (request) => {
-  const done = spawnSync('/bin/sh', ['-c', request.command], { cwd: request.cwd, env: request.env, encoding: 'latin1', maxBuffer: 1 << 28 });
+  const done = spawnSync('/bin/sh', ['-c', request.command], {
+    cwd: request.cwd,
+    env: request.env,
+    encoding: 'latin1',
+    maxBuffer: 1 << 28,
+  });
   return { stdout: done.stdout, stderr: done.stderr, status: done.status ?? 1, commands: [], unknown: null };
 };
 
