@@ -1,12 +1,16 @@
 /**
  * Makes profiles/*.json from records of compilers.
  *
- *   npx tsx scripts/make-profiles.ts RECORD.json… [--out DIRECTORY]
+ *   npx tsx scripts/make-profiles.ts RECORD.json… [--out DIRECTORY] [--binutils PREFIX]
  *
+ * With --binutils, PREFIXas and PREFIXld are asked for the answers of assembler and linker, for the
+ * records that name the very same versions. Otherwise the output depends on the records alone.
  * A record is JSON with compiler, version_output, dumpversion, target, assembler, linker, method,
- * predefined and flags ({FLAG: {ok, stderr}}). The output depends on the records alone.
+ * predefined and flags ({FLAG: {ok, stderr}}).
  */
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 
 interface CompilerRecord {
   readonly assembler: string;
@@ -61,6 +65,93 @@ function documentedFlags(version: string, target: string): string[] {
   return [...new Set(flags)].filter((flag) => flag !== '');
 }
 
+/** Assembler options, assembler texts and linker options that probes of arm64 kernels ask about. */
+const assemblerOptions = [
+  '--fatal-warnings',
+  ...['armv8-a', 'armv9-a'].map((name) => `-march=${name}`),
+  ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map((minor) => `-march=armv8.${minor}-a`),
+];
+const assemblerTexts = [
+  '.arch_extension lse\n',
+  '.arch_extension rcpc\n',
+  '.arch armv8.2-a+sha3\n',
+  '.arch armv8.5-a+memtag\nstgm xzr,[x0]\n',
+  '.arch armv8.5-a+memtag\nstgm xzr, [x0]\n',
+  '.cfi_startproc\n.cfi_negate_ra_state\n.cfi_endproc\n\n',
+  '1:\n.inst 0\n.rept . - 1b\n\nnop\n.endr\n\n',
+  '.uleb128 .Lexpr_end4 - .Lexpr_start3\n.Lexpr_start3:\n.Lexpr_end4:\n',
+];
+const linkerOptions = [
+  '-EB',
+  '-EL',
+  '-X',
+  '-maarch64elf',
+  '-maarch64elfb',
+  '-maarch64linux',
+  '-maarch64linuxb',
+  '-z max-page-size=4096',
+  '-z noexecstack',
+  '-z norelro',
+  '-z pack-relative-relocs',
+  '-z separate-code',
+  '--build-id=sha1',
+  '--compress-debug-sections=none',
+  '--compress-debug-sections=zlib',
+  '--compress-debug-sections=zstd',
+  '--emit-relocs',
+  '--fix-cortex-a53-843419',
+  '--gc-sections',
+  '--no-apply-dynamic-relocs',
+  '--no-warn-execstack',
+  '--no-warn-rwx-segments',
+  '--orphan-handling=error',
+  '--orphan-handling=warn',
+  '--pack-dyn-relocs=relr',
+  '--strip-debug',
+  '--use-android-relr-tags',
+];
+
+interface Answers {
+  accepted: string[];
+  rejected: Record<string, string>;
+}
+
+/** Answers of the assembler and linker with this prefix; undefined when they are not the recorded ones. */
+function askBinutils(prefix: string, record: CompilerRecord): object | undefined {
+  const run = (
+    program: string,
+    args: readonly string[],
+    input = '',
+  ): { status: number | null; stdout: string; stderr: string } =>
+    spawnSync(prefix + program, args, { input, encoding: 'latin1', env: { PATH: process.env.PATH, LC_ALL: 'C' } });
+  const first = (program: string, args: readonly string[]): string => run(program, args).stdout.split('\n')[0] ?? '';
+  if (first('as', ['--version']) !== record.assembler || first('ld', ['--version']) !== record.linker) return undefined;
+  const ask = (
+    texts: readonly string[],
+    question: (text: string) => { status: number | null; stderr: string },
+  ): Answers => {
+    const answers: Answers = { accepted: [], rejected: {} };
+    for (const text of texts) {
+      const { status, stderr } = question(text);
+      if (status === 0) answers.accepted.push(text);
+      else answers.rejected[text] = stderr.split('\n').find((line) => /error|unrecog/i.test(line)) ?? stderr.trim();
+    }
+    return answers;
+  };
+  // What the driver gives the assembler for this target.
+  const basic = ['-EL', '-mabi=lp64', '-o', '/dev/null'];
+  return {
+    method: 'as OPTION /dev/null; as --fatal-warnings < TEXT; ld -v OPTION; LC_ALL=C',
+    assemblerOptions: ask(assemblerOptions, (option) => run('as', [...basic, option, '/dev/null'])),
+    assemblerTexts: ask(assemblerTexts, (text) => run('as', [...basic, '--fatal-warnings', '-'], text)),
+    linkerOptions: ask(linkerOptions, (option) => run('ld', [...option.split(' '), '-v'])),
+    firstLines: {
+      'archiver --help': first('ar', ['--help']),
+      'nm --help': first('nm', ['--help']),
+    },
+  };
+}
+
 /** Names under which a profile is found; the version alone says too little for old releases. */
 function profileNames(version: string, target: string): { name: string; aliases: string[] } {
   const [major = '', minor = ''] = version.split('.');
@@ -85,7 +176,7 @@ function usableFlag(key: string, record: { readonly ok: boolean; readonly stderr
   return words.join(' ');
 }
 
-function makeProfile(record: CompilerRecord): { name: string; text: string } {
+function makeProfile(record: CompilerRecord, prefix: string | undefined): { name: string; text: string } {
   const version = record.dumpversion;
   const { name, aliases } = profileNames(version, record.target);
   const accepted = new Set<string>();
@@ -120,19 +211,22 @@ function makeProfile(record: CompilerRecord): { name: string; text: string } {
       rejected: Object.fromEntries([...rejected].sort(([a], [b]) => byText(a, b))),
       documented: documented.sort(byText),
     },
+    binutils: prefix === undefined ? undefined : askBinutils(prefix, record),
   };
   return { name, text: `${JSON.stringify(profile, null, 2)}\n` };
 }
 
 function main(args: readonly string[]): void {
-  const at = args.indexOf('--out');
-  const directory = at < 0 ? 'profiles' : (args[at + 1] ?? 'profiles');
-  const files = at < 0 ? args : args.slice(0, at);
-  mkdirSync(directory, { recursive: true });
-  for (const file of files) {
-    const { name, text } = makeProfile(JSON.parse(readFileSync(file, 'utf8')) as CompilerRecord);
-    writeFileSync(`${directory}/${name}.json`, text);
-    process.stdout.write(`${directory}/${name}.json\n`);
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { out: { type: 'string', default: 'profiles' }, binutils: { type: 'string' } },
+  });
+  mkdirSync(values.out, { recursive: true });
+  for (const file of positionals) {
+    const { name, text } = makeProfile(JSON.parse(readFileSync(file, 'utf8')) as CompilerRecord, values.binutils);
+    writeFileSync(`${values.out}/${name}.json`, text);
+    process.stdout.write(`${values.out}/${name}.json\n`);
   }
 }
 

@@ -147,7 +147,30 @@ function answerFromProfile(
     const rest = args[0] === '-v' ? '' : `${unrecordedMark}\n`;
     return { status: 0, stdout: `${firstLine}\n${rest}`, stderr: '' };
   }
+  if (role === 'linker' && args.includes('-v')) return answerLinker(args, profile);
+  const line = profile.binutils?.firstLines.get(`${role} ${args.join(' ')}`);
+  if (line !== undefined) return { status: 0, stdout: `${line}\n${unrecordedMark}\n`, stderr: '' };
   return { unknown: `${profile.name} has no record of ${argv.join(' ')}` };
+}
+
+/** `ld -v OPTION…`: prints the version and ends, with an error when an option is not known. */
+function answerLinker(args: readonly ByteString[], profile: CompilerProfile): ReplayAnswer {
+  const options = args.filter((arg) => arg !== '-v');
+  const stdout = `${profile.linker}\n`;
+  let isUnknown: string | null = null;
+  for (let i = 0; i < options.length; i++) {
+    const pair = `${options[i]} ${options[i + 1]}`;
+    const records = profile.binutils?.linkerOptions;
+    const isPair = records?.has(pair) === true;
+    const record = records?.get(isPair ? pair : (options[i] ?? ''));
+    if (isPair) i++;
+    if (record?.accepted === false) return { status: 1, stdout, stderr: `${record.stderr}\n${unrecordedMark}\n` };
+    if (record === undefined) isUnknown ??= options[i] ?? '';
+  }
+  // An option nobody recorded may be refused, so the status is open even if the rest is known.
+  return isUnknown === null
+    ? { status: 0, stdout, stderr: '' }
+    : { unknown: `${profile.name} has no record of the linker option ${isUnknown}` };
 }
 
 /** Runs a program that is no part of the toolchain, when that is allowed and cannot mix two toolchains. */

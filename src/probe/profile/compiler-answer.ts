@@ -161,6 +161,7 @@ function answerCompiler(
   const source = call.inputs[0] === '/dev/null' ? '' : call.inputs[0] === '-' ? input : null;
   if (source === null) return { unknown: `${profile.name}: compiling ${call.inputs[0]} is not recorded` };
   if (call.asksAssemblerVersion) return answerAssemblerVersion(call, source, answers, profile);
+  if (call.language === 'assembler-with-cpp') return answerAssembler(call, source, answers, profile, fail);
   // Standard input without -x is taken for C when only preprocessing. Source: GCC manual, "Overall Options".
   const isC = call.language === 'c' || (call.language === null && call.mode === 'preprocess' && call.inputs[0] === '-');
   if (!isC) {
@@ -227,9 +228,30 @@ function answerAssemblerVersion(
   return { status: 0, stdout: `${profile.assembler}\n${unrecordedMark}\n`, stderr: '' };
 }
 
+/** An assembler text that was recorded, with the options it was recorded with. */
+function answerAssembler(
+  call: CompilerCall,
+  source: ByteString,
+  answers: readonly FlagAnswer[],
+  profile: CompilerProfile,
+  fail: (words: ByteString) => ProgramAnswer,
+): ReplayAnswer {
+  const unknown = { unknown: `${profile.name}: this text for the assembler is not recorded` };
+  const isPlain = answers.every(({ flag }) => flag === '-Wa,--fatal-warnings');
+  const record = profile.binutils?.assemblerTexts.get(source);
+  if (record === undefined || !isPlain || answers.length === 0 || call.mode !== 'object') return unknown;
+  // The text is preprocessed first: no word of it may be a macro.
+  const own = new Set(call.macros.map(([, text]) => text.replace(/=[^]*$/, '')));
+  const words = source.match(/[A-Za-z_]\w*/g) ?? [];
+  if (source.includes('#') || words.some((word) => own.has(word) || profile.predefined.has(word))) return unknown;
+  return record.accepted ? { status: 0, stdout: '', stderr: '' } : fail(record.stderr);
+}
+
 /** True when a flag refused by the compiler proper is refused in this call as well. */
 function isCertainRejection(rejected: FlagAnswer, answers: readonly FlagAnswer[], call: CompilerCall): boolean {
   const { words } = rejected;
+  // Only an object file is made by the assembler.
+  if (rejected.flag.startsWith('-Wa,')) return call.mode === 'object';
   if (/\[-Werror/.test(words) && !call.isWerror) return false;
   if (answers.length === 1) return true;
   // Words that speak of another option depend on which others there are.

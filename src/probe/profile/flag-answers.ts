@@ -57,7 +57,8 @@ export interface FlagBook {
 /** The {@link FlagBook} of a profile. */
 export function createFlagBook(profile: CompilerProfile): FlagBook {
   const { flags } = profile;
-  const missingOptions = new Set<string>();
+  // Option name to the words in which one of its values was refused.
+  const missingOptions = new Map<string, { named: string; words: ByteString }>();
   const unrecognized = new Map<string, ByteString>();
   for (const { accepted, stderr } of flags.values()) {
     if (accepted) continue;
@@ -66,7 +67,7 @@ export function createFlagBook(profile: CompilerProfile): FlagBook {
     if (named === undefined) continue;
     unrecognized.set(named, stderr);
     const name = named.slice(0, named.indexOf('=') + 1);
-    if (optionsWithAnyValue.has(name)) missingOptions.add(name);
+    if (optionsWithAnyValue.has(name)) missingOptions.set(name, { named, words: stderr });
   }
   const found = (record: FlagRecord, flag: ByteString, length: number): FlagAnswer => ({
     flag,
@@ -81,10 +82,13 @@ export function createFlagBook(profile: CompilerProfile): FlagBook {
     if (refused !== undefined) return { flag: word, verdict: 'rejected', words: refused, length: 1 };
     const name = word.slice(0, word.indexOf('=') + 1);
     const value = word.slice(name.length);
-    if (name !== '' && missingOptions.has(name)) {
-      const words = `${profile.driver}: error: unrecognized command-line option '${word}'`;
+    const missing = name === '' ? undefined : missingOptions.get(name);
+    if (missing !== undefined) {
+      // The same words about this value; a suggestion would depend on the value.
+      const words = missing.words.replace(/; did you mean.*$/s, '').replace(`'${missing.named}'`, `'${word}'`);
       return { flag: word, verdict: 'rejected', words, length: 1 };
     }
+    if (word.startsWith('-Wa,')) return assemblerOption(word, profile);
     const isKnown = isAcceptedByRule(word, name, value, profile);
     return { flag: word, verdict: isKnown ? 'accepted' : 'unknown', words: '', length: 1 };
   };
@@ -106,6 +110,16 @@ export function createFlagBook(profile: CompilerProfile): FlagBook {
       return single(word);
     },
   };
+}
+
+/** `-Wa,OPTION,…`: every option has to be recorded for the assembler. */
+function assemblerOption(word: ByteString, profile: CompilerProfile): FlagAnswer {
+  const options = word.slice('-Wa,'.length).split(',');
+  const records = options.map((option) => profile.binutils?.assemblerOptions.get(option));
+  const refused = records.find((record) => record?.accepted === false);
+  if (refused !== undefined) return { flag: word, verdict: 'rejected', words: refused.stderr, length: 1 };
+  const isKnown = records.every((record) => record?.accepted === true);
+  return { flag: word, verdict: isKnown ? 'accepted' : 'unknown', words: '', length: 1 };
 }
 
 function isAcceptedByRule(word: ByteString, name: string, value: string, profile: CompilerProfile): boolean {

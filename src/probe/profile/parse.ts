@@ -1,5 +1,5 @@
 import type { ByteString } from '../../core/text.ts';
-import type { CompilerProfile, FlagRecord } from './profile.ts';
+import type { BinutilsRecord, CompilerProfile, FlagRecord } from './profile.ts';
 
 /** The profile in a file's text, or the first thing that is wrong with it. */
 export type ParsedProfile = { readonly profile: CompilerProfile } | { readonly problem: string };
@@ -19,6 +19,7 @@ const fields: ReadonlySet<string> = new Set([
   '$schema',
   'schemaVersion',
   'aliases',
+  'binutils',
   'vendor',
   'version',
   'predefined',
@@ -51,6 +52,8 @@ export function parseProfile(text: ByteString): ParsedProfile {
   if (!isTextRecord(predefined)) return { problem: "'predefined' is not an object of texts" };
   const records = parseFlags(flags);
   if (typeof records === 'string') return { problem: records };
+  const binutils = value.binutils === undefined ? null : parseBinutils(value.binutils);
+  if (typeof binutils === 'string') return { problem: binutils };
   return {
     profile: {
       schemaVersion: 1,
@@ -67,6 +70,7 @@ export function parseProfile(text: ByteString): ParsedProfile {
       linker: value.linker as string,
       predefined: new Map(Object.entries(predefined)),
       flags: records,
+      binutils,
     },
   };
 }
@@ -98,6 +102,40 @@ function parseFlags(value: unknown): Map<string, FlagRecord> | string {
   for (const flag of documented) {
     const problem = add(flag, { accepted: true, stderr: '', basis: 'documented' });
     if (problem !== null) return problem;
+  }
+  return records;
+}
+
+function parseBinutils(value: unknown): BinutilsRecord | string {
+  if (!isRecord(value)) return "'binutils' is not an object";
+  const known = ['method', 'assemblerOptions', 'assemblerTexts', 'linkerOptions', 'firstLines'];
+  for (const name of Object.keys(value)) if (!known.includes(name)) return `unknown field 'binutils.${name}'`;
+  const { method, firstLines } = value;
+  if (typeof method !== 'string' || method === '') return "'binutils.method' is not a text";
+  if (!isTextRecord(firstLines)) return "'binutils.firstLines' is not an object of texts";
+  const assemblerOptions = parseAnswers('binutils.assemblerOptions', value.assemblerOptions);
+  if (typeof assemblerOptions === 'string') return assemblerOptions;
+  const assemblerTexts = parseAnswers('binutils.assemblerTexts', value.assemblerTexts);
+  if (typeof assemblerTexts === 'string') return assemblerTexts;
+  const linkerOptions = parseAnswers('binutils.linkerOptions', value.linkerOptions);
+  if (typeof linkerOptions === 'string') return linkerOptions;
+  return { method, assemblerOptions, assemblerTexts, linkerOptions, firstLines: new Map(Object.entries(firstLines)) };
+}
+
+/** `{accepted: [text…], rejected: {text: words}}` as records, or what is wrong with it. */
+function parseAnswers(field: string, value: unknown): Map<string, FlagRecord> | string {
+  if (!isRecord(value)) return `'${field}' is not an object`;
+  for (const name of Object.keys(value)) {
+    if (name !== 'accepted' && name !== 'rejected') return `unknown field '${field}.${name}'`;
+  }
+  const { accepted, rejected } = value;
+  if (!isTextList(accepted)) return `'${field}.accepted' is not a list of texts`;
+  if (!isTextRecord(rejected)) return `'${field}.rejected' is not an object of texts`;
+  const records = new Map<string, FlagRecord>();
+  for (const text of accepted) records.set(text, { accepted: true, stderr: '', basis: 'recorded' });
+  for (const [text, stderr] of Object.entries(rejected)) {
+    if (records.has(text)) return `'${field}' lists '${text}' twice`;
+    records.set(text, { accepted: false, stderr, basis: 'recorded' });
   }
   return records;
 }

@@ -34,6 +34,22 @@ export interface CompilerProfile {
   readonly predefined: ReadonlyMap<string, string>;
   /** Flag texts (words joined by one blank) to the recorded answer. */
   readonly flags: ReadonlyMap<string, FlagRecord>;
+  /** Answers of the assembler and the linker; null when they were not asked. */
+  readonly binutils: BinutilsRecord | null;
+}
+
+/** What the recorded assembler and linker answered. */
+export interface BinutilsRecord {
+  /** How they were asked, for people. */
+  readonly method: string;
+  /** Assembler options, asked with an empty text. */
+  readonly assemblerOptions: ReadonlyMap<string, FlagRecord>;
+  /** Assembler texts, asked with `--fatal-warnings`. */
+  readonly assemblerTexts: ReadonlyMap<ByteString, FlagRecord>;
+  /** Linker options, asked together with `-v`; words joined by one blank. */
+  readonly linkerOptions: ReadonlyMap<string, FlagRecord>;
+  /** First output line of other questions, such as `nm --help`, by role and arguments. */
+  readonly firstLines: ReadonlyMap<string, ByteString>;
 }
 
 /** The recorded answer to one flag text. */

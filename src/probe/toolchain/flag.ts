@@ -44,6 +44,9 @@ const clangStrictness = [
   '-Werror=unused-command-line-argument',
 ];
 
+/** Makes output names differ, so that an old file is never taken for a new one. */
+let outputCount = 0;
+
 /** A function whose entry must carry the NOPs; it calls another one, so it is no leaf. */
 const tracedFunction = 'extern int callee(int);\nint traced(int x)\n{\n\treturn callee(x) + 1;\n}\n';
 
@@ -81,9 +84,11 @@ function probeTool(source: ToolSource, words: readonly ByteString[], options: Fl
   const isClang =
     options.vendor === undefined ? looksLikeClang(ask([...source.cc, '--version'])) : options.vendor === 'clang';
   const strictness = isClang ? clangStrictness : [];
-  const output = `${source.host.scratchDirectory()}/probe.o`;
-  const compile = (flags: readonly ByteString[]): ToolRun =>
-    ask([...source.cc, '-Werror', ...strictness, ...flags, '-c', '-x', 'c', '/dev/null', '-o', output]);
+  let output = '';
+  const compile = (flags: readonly ByteString[]): ToolRun => {
+    output = `${source.host.scratchDirectory()}/probe-${++outputCount}.o`;
+    return ask([...source.cc, '-Werror', ...strictness, ...flags, '-c', '-x', 'c', '/dev/null', '-o', output]);
+  };
 
   const run = compile(words);
   if (run.problem !== null) return finish(run, { verdict: 'unknown', text: `unknown: ${run.problem}` });
@@ -93,6 +98,13 @@ function probeTool(source: ToolSource, words: readonly ByteString[], options: Fl
       return finish(run, { verdict: 'unknown', text: 'unknown: the compiler fails without the flag as well' });
     }
     return finish(run, { verdict: 'rejected' });
+  }
+  if (source.host.stat(output) === undefined) {
+    // Some flags make no object file; a compiler that never makes one is none.
+    const baseline = compile([]);
+    if (baseline.status !== 0 || source.host.stat(output) === undefined) {
+      return finish(run, { verdict: 'unknown', text: `unknown: ${source.cc[0]} makes no object file` });
+    }
   }
   const positive = positiveForm(words);
   if (positive !== null) {

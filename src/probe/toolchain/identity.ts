@@ -81,12 +81,7 @@ function toolIdentity(source: ToolSource): ToolchainIdentity {
     version,
     target: machine.status === 0 ? firstLine(machine.stdout) || null : null,
     words: firstLine(versionRun.stdout),
-    assembler:
-      assembler.status === 0
-        ? describeAssembler(firstLine(assembler.stdout))
-        : vendor === 'clang'
-          ? { vendor: 'LLVM', version, words: 'integrated assembler' }
-          : null,
+    assembler: describeAnswer(assembler.status === 0 ? firstLine(assembler.stdout) : '', vendor, version),
     linker: linker?.status === 0 ? describeLinker(firstLine(linker.stdout)) : null,
     problem: vendor === 'unknown' ? 'neither gcc nor clang by its predefined macros' : null,
     commands,
@@ -120,6 +115,14 @@ function toSemver(...numbers: (string | undefined)[]): string | null {
 function lastVersion(words: string): string | null {
   const word = words.trim().split(/\s+/).at(-1) ?? '';
   return coerce(word.replace(/[^0-9.].*$/, ''))?.version ?? null;
+}
+
+/** clang answers for its integrated assembler with its own version, or refuses the question. */
+function describeAnswer(words: string, vendor: CompilerVendor, version: string | null): ToolIdentity | null {
+  if (vendor === 'clang' && (words === '' || /\bclang version\b/.test(words))) {
+    return { vendor: 'LLVM', version, words: words === '' ? 'integrated assembler' : words };
+  }
+  return words === '' ? null : describeAssembler(words);
 }
 
 function describeAssembler(words: string): ToolIdentity {
