@@ -60,14 +60,17 @@ describe('exit status 2', () => {
   it('not a Kconfig tree', () => refused(/no Makefile in it/, 'check', '-C', directory, ...words));
   it('unknown option', () => refused(/unknown option '--frobnicate'/, 'check', '-C', tree, '--frobnicate'));
   it('unknown command', () => refused(/unknown command 'chekc'/, 'chekc', '-C', tree));
-  it('unknown profile', () => refused(/gcc-1.*gcc-7\.5\.0/s, 'check', '-C', tree, 'ARCH=arm64', '--toolchain', 'gcc-1'));
-  it('missing config', () => refused(/none\.config: no such file/, 'check', '-C', tree, ...words, '--config', join(directory, 'none.config')));
+  it('unknown profile', () =>
+    refused(/gcc-1.*gcc-7\.5\.0/s, 'check', '-C', tree, 'ARCH=arm64', '--toolchain', 'gcc-1'));
+  it('missing config', () =>
+    refused(/none\.config: no such file/, 'check', '-C', tree, ...words, '--config', join(directory, 'none.config')));
   it('a directory as config', () => refused(/directory/i, 'check', '-C', tree, ...words, '--config', directory));
   it('a directory as .config', async () => {
     mkdirSync(join(tree, '.config'));
     await refused(/\.config.*directory/i, 'check', '-C', tree, ...words);
   });
-  it('unknown defconfig', () => refused(/nosuch_defconfig/, 'check', '-C', tree, ...words, '--defconfig', 'nosuch_defconfig'));
+  it('unknown defconfig', () =>
+    refused(/nosuch_defconfig/, 'check', '-C', tree, ...words, '--defconfig', 'nosuch_defconfig'));
   it('missing compiler', () =>
     refused(/nope-gcc: compiler not found/, 'check', '-C', tree, 'ARCH=arm64', 'CROSS_COMPILE=nope-'));
   it('a profile that is not JSON', async () => {

@@ -167,7 +167,15 @@ describe('kgate why', () => {
 
   it('ends at the compiler’s words when Kconfig asked it', async () => {
     const run = await kgate([
-      'why', 'DYNAMIC_FTRACE_WITH_REGS=y', '-C', join(fixtures, 'today'), 'ARCH=arm64', '--toolchain', 'gcc-7.5.0', '--format', 'json',
+      'why',
+      'DYNAMIC_FTRACE_WITH_REGS=y',
+      '-C',
+      join(fixtures, 'today'),
+      'ARCH=arm64',
+      '--toolchain',
+      'gcc-7.5.0',
+      '--format',
+      'json',
     ]);
     expect(run.exitCode).toBe(1);
     expect(run.stdout).toContain('$(cc-option,-fpatchable-function-entry=2)');
@@ -175,7 +183,15 @@ describe('kgate why', () => {
   });
 
   it('names the nearest symbols for one that does not exist', async () => {
-    const run = await kgate(['why', 'DYNAMIC_FTRACE_WITH_REG', '-C', join(fixtures, 'v3'), 'ARCH=arm64', '--toolchain', 'gcc-12']);
+    const run = await kgate([
+      'why',
+      'DYNAMIC_FTRACE_WITH_REG',
+      '-C',
+      join(fixtures, 'v3'),
+      'ARCH=arm64',
+      '--toolchain',
+      'gcc-12',
+    ]);
     expect(run.exitCode).toBe(2);
     expect(run.stdout).toBe('');
     expect(run.stderr).toContain('DYNAMIC_FTRACE_WITH_REGS');

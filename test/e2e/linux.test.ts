@@ -44,7 +44,8 @@ describe.each(['defconfig', 'allnoconfig', 'allyesconfig', 'allmodconfig'])('%s'
 it('olddefconfig with FTRACE options equals make’s', { timeout: 120_000 }, async () => {
   const theirs = join(directory, 'make-ftrace');
   expect((await make(theirs, [...arm64, 'defconfig'])).exitCode).toBe(0);
-  const added = 'CONFIG_FTRACE=y\nCONFIG_FUNCTION_TRACER=y\nCONFIG_FTRACE_SYSCALLS=y\nCONFIG_IRQSOFF_TRACER=y\nCONFIG_LIVEPATCH=y\n';
+  const added =
+    'CONFIG_FTRACE=y\nCONFIG_FUNCTION_TRACER=y\nCONFIG_FTRACE_SYSCALLS=y\nCONFIG_IRQSOFF_TRACER=y\nCONFIG_LIVEPATCH=y\n';
   appendFileSync(join(theirs, '.config'), added);
   const ours = join(directory, 'kgate-ftrace');
   await execa('mkdir', ['-p', ours]);

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import { kgate } from '../support/kgate.ts';
+
+/** Real output of every command with `--format json`, against the schema in docs/schema. */
+const root = join(import.meta.dirname, '../..');
+const fixture = (name: string): string => join(root, 'kconfig-fixtures/arm64-ftrace', name);
+
+function validator(name: string): (value: unknown) => string[] {
+  const schema = JSON.parse(readFileSync(join(root, `docs/schema/${name}.schema.json`), 'utf8')) as object;
+  const validate = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true }).compile(schema);
+  return (value) =>
+    validate(value) ? [] : (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message}`);
+}
+
+const arm64 = ['ARCH=arm64', '--toolchain', 'gcc-7.5.0'];
+
+describe.each([
+  { schema: 'check', args: ['check', '-C', fixture('v3'), ...arm64] },
+  { schema: 'check', args: ['check', '-C', fixture('v1'), ...arm64] },
+  { schema: 'check', args: ['check', '-C', fixture('mainline'), 'ARCH=x86', '--toolchain', 'gcc-12'] },
+  { schema: 'why', args: ['why', 'DYNAMIC_FTRACE_WITH_REGS', '-C', fixture('v3'), ...arm64] },
+  { schema: 'why', args: ['why', 'FUNCTION_TRACER=n', '-C', fixture('v3'), ...arm64] },
+  { schema: 'why', args: ['why', 'DYNAMIC_FTRACE_WITH_REGS=y', '-C', fixture('today'), ...arm64] },
+  { schema: 'lint', args: ['lint', '-C', fixture('v2')] },
+  { schema: 'probe', args: ['probe', '--toolchain', 'gcc-7.5.0', '-fpatchable-function-entry=2', '-fno-such-flag'] },
+  { schema: 'probe', args: ['probe', 'CC=avr-gcc'] },
+])('$args', ({ schema, args }) => {
+  it(`matches ${schema}.schema.json`, async () => {
+    const run = await kgate([...args, '--format', 'json']);
+    expect(run.stderr).toBe('');
+    expect(validator(schema)(JSON.parse(run.stdout))).toEqual([]);
+  });
+});
+
+it('the schema can fail', () => {
+  expect(validator('check')({ schemaVersion: 1, verdict: 'maybe' })).not.toEqual([]);
+});
