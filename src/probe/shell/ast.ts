@@ -1,14 +1,18 @@
 import type { ByteString } from '../../core/text.ts';
 
-/** A list of commands with the text line it starts on. */
+/** A command; `line` is the 1-based line of the text that the shell's own messages name. */
 export type Command =
   | SimpleCommand
   | { readonly kind: 'pipeline'; readonly commands: readonly Command[] }
   | { readonly kind: 'not'; readonly command: Command }
   | { readonly kind: 'and' | 'or'; readonly left: Command; readonly right: Command }
   | { readonly kind: 'sequence'; readonly commands: readonly Command[] }
-  | { readonly kind: 'subshell'; readonly body: Command; readonly redirections: readonly Redirection[] }
-  | { readonly kind: 'redirected'; readonly body: Command; readonly redirections: readonly Redirection[] }
+  | {
+      readonly kind: 'subshell' | 'redirected';
+      readonly body: Command;
+      readonly redirections: readonly Redirection[];
+      readonly line: number;
+    }
   | { readonly kind: 'if'; readonly condition: Command; readonly then: Command; readonly otherwise: Command | null }
   | { readonly kind: 'while' | 'until'; readonly condition: Command; readonly body: Command }
   | {
@@ -17,8 +21,9 @@ export type Command =
       /** Null when `in` is absent: the positional parameters. */
       readonly words: readonly Word[] | null;
       readonly body: Command;
+      readonly line: number;
     }
-  | { readonly kind: 'case'; readonly subject: Word; readonly items: readonly CaseItem[] }
+  | { readonly kind: 'case'; readonly subject: Word; readonly items: readonly CaseItem[]; readonly line: number }
   | { readonly kind: 'function'; readonly name: ByteString; readonly body: Command };
 
 /** `A=1 B=2 name words… redirections`; each part may be absent. */

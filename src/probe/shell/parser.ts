@@ -121,8 +121,10 @@ class Parser {
     const first = this.peek();
     if (first.kind === 'word' && first.bare === '!') {
       this.next();
-      const command = this.parsePipeline();
-      return { kind: 'not', command };
+      const second = this.peek();
+      // dash takes one `!` only.
+      if (second.kind === 'word' && second.bare === '!') throw new Unsupported('syntax error');
+      return { kind: 'not', command: this.parsePipeline() };
     }
     const commands = [this.parseCommand()];
     while (isOperator(this.peek(), '|')) {
@@ -147,12 +149,12 @@ class Parser {
       this.next();
       const body = this.parseRequiredList(() => false);
       this.expectOperator(')');
-      return { kind: 'subshell', body, redirections: this.parseRedirections() };
+      return { kind: 'subshell', body, redirections: this.parseRedirections(), line: token.line };
     }
     if (token.kind === 'word' && token.bare !== null && reservedWords.has(token.bare)) {
       const compound = this.parseCompound(token.bare);
       const redirections = this.parseRedirections();
-      return redirections.length === 0 ? compound : { kind: 'redirected', body: compound, redirections };
+      return redirections.length === 0 ? compound : { kind: 'redirected', body: compound, redirections, line: token.line };
     }
     return this.parseSimple();
   }
@@ -176,11 +178,9 @@ class Parser {
         return { kind: keyword, condition, body };
       }
       case 'for':
-        this.next();
-        return this.parseFor();
+        return this.parseFor(this.next().line);
       case 'case':
-        this.next();
-        return this.parseCase();
+        return this.parseCase(this.next().line);
       default:
         throw new Unsupported('syntax error');
     }
@@ -214,7 +214,7 @@ class Parser {
     return body;
   }
 
-  private parseFor(): Command {
+  private parseFor(line: number): Command {
     const name = this.next();
     if (name.kind !== 'word' || name.bare === null || !isName(name.bare)) throw new Unsupported('syntax error');
     this.skipNewlines();
@@ -235,10 +235,10 @@ class Parser {
       this.next();
     }
     this.skipNewlines();
-    return { kind: 'for', variable: name.bare, words, body: this.parseDoGroup() };
+    return { kind: 'for', variable: name.bare, words, body: this.parseDoGroup(), line };
   }
 
-  private parseCase(): Command {
+  private parseCase(line: number): Command {
     const subject = this.next();
     if (subject.kind !== 'word') throw new Unsupported('syntax error');
     this.skipNewlines();
@@ -263,7 +263,7 @@ class Parser {
       this.skipNewlines();
     }
     this.next();
-    return { kind: 'case', subject: subject.word, items };
+    return { kind: 'case', subject: subject.word, items, line };
   }
 
   private parseSimple(): Command {
@@ -740,7 +740,6 @@ class Parser {
   private scanBackquotes(parts: WordPart[], quoted: boolean): void {
     const { text } = this;
     this.enter();
-    const firstLine = this.line;
     let inner = '';
     let at = this.position + 1;
     for (;;) {
@@ -760,7 +759,7 @@ class Parser {
     }
     this.countLines(text.slice(this.position, at));
     this.position = at + 1;
-    parts.push({ kind: 'command', body: parseShell(inner, firstLine, this.depth), quoted });
+    parts.push({ kind: 'command', body: parseShell(inner, 1, this.depth), quoted });
     this.depth--;
   }
 

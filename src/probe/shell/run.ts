@@ -171,7 +171,7 @@ export class Shell {
       if (error instanceof ExitShell || error instanceof ReturnFromFunction) this.status = error.status;
       else if (error instanceof LeaveLoop) throw new Unsupported('break outside a loop');
       else if (error instanceof ShellError) {
-        this.reportError(error.message);
+        this.reportOnce(error);
         this.status = error.status;
       } else throw error;
     }
@@ -200,6 +200,7 @@ export class Shell {
       case 'pipeline':
         return this.check(this.executePipeline(command.commands, isTested), isTested);
       case 'subshell':
+        this.line = command.line;
         return this.check(
           this.withRedirections(command.redirections, () =>
             this.subshell().runChild(() => command.body, this.descriptors, isTested),
@@ -207,8 +208,16 @@ export class Shell {
           isTested,
         );
       case 'redirected':
-        return this.check(
-          this.withRedirections(command.redirections, () => this.execute(command.body, isTested)),
+        this.line = command.line;
+        // The commands inside have checked for `set -e`; a status made by `!` or `&&` is none of its
+        // business, but a redirection that failed is.
+        return this.withRedirections(
+          command.redirections,
+          () => {
+            this.execute(command.body, isTested);
+            return this.status;
+          },
+          false,
           isTested,
         );
       case 'if': {
@@ -223,6 +232,7 @@ export class Shell {
           return (this.execute(command.condition, true) === 0) === (command.kind === 'while');
         });
       case 'for': {
+        this.line = command.line;
         const values = command.words === null ? this.positional : expandWords(command.words, this.scope());
         let index = 0;
         return this.executeLoop(isTested, command.body, () => {
@@ -233,6 +243,7 @@ export class Shell {
         });
       }
       case 'case': {
+        this.line = command.line;
         const subject = expandText(command.subject, this.scope());
         for (const item of command.items) {
           for (const pattern of item.patterns) {
@@ -383,13 +394,15 @@ export class Shell {
         return action(this, argv.slice(1), isTested);
       } catch (error) {
         // An error in a special builtin ends the shell.
-        if (error instanceof ShellError) throw new ShellError(`${name}: ${error.message}`, error.status);
+        if (error instanceof ShellError && !error.isReported) {
+          throw new ShellError(`${name}: ${error.message}`, error.status);
+        }
         throw error;
       }
     };
     if (!isPermanent) return this.withRedirections(command.redirections, act, true);
     if (argv.length > 1) return this.withRedirections(command.redirections, act, true);
-    this.descriptors = this.redirect(command.redirections);
+    this.redirect(command.redirections);
     return 0;
   }
 
@@ -429,7 +442,7 @@ export class Shell {
         try {
           return builtin(this, argv.slice(1), isTested);
         } catch (error) {
-          if (!(error instanceof ShellError)) throw error;
+          if (!(error instanceof ShellError) || error.isReported) throw error;
           this.reportError(`${name}: ${error.message}`);
           return error.status;
         }
@@ -515,26 +528,45 @@ export class Shell {
   }
 
   /** Runs `action` with redirections in force; a failing redirection is the command's failure. */
-  private withRedirections(redirections: readonly Redirection[], action: () => number, isFatal = false): number {
+  private withRedirections(
+    redirections: readonly Redirection[],
+    action: () => number,
+    isFatal = false,
+    isTested = true,
+  ): number {
     if (redirections.length === 0) return action();
     const saved = this.descriptors;
     try {
-      this.descriptors = this.redirect(redirections);
+      this.redirect(redirections);
     } catch (error) {
       this.descriptors = saved;
       if (!(error instanceof ShellError) || isFatal) throw error;
-      this.reportError(error.message);
-      return error.status;
+      return this.check(error.status, isTested);
     }
     try {
       return action();
+    } catch (error) {
+      if (error instanceof ShellError) this.reportOnce(error);
+      throw error;
     } finally {
       this.descriptors = saved;
     }
   }
 
-  private redirect(redirections: readonly Redirection[]): Descriptors {
+  /** Puts redirections in force one after the other; a failing one is reported where stderr leads by then. */
+  private redirect(redirections: readonly Redirection[]): void {
     const descriptors = new Map(this.descriptors);
+    try {
+      this.applyRedirections(redirections, descriptors);
+    } catch (error) {
+      this.descriptors = descriptors;
+      if (error instanceof ShellError) this.reportOnce(error);
+      throw error;
+    }
+    this.descriptors = descriptors;
+  }
+
+  private applyRedirections(redirections: readonly Redirection[], descriptors: Map<number, Stream>): void {
     for (const { descriptor, operator, target } of redirections) {
       const text = expandText(target, this.scope());
       switch (operator) {
@@ -561,7 +593,6 @@ export class Shell {
           descriptors.set(descriptor, this.openForWriting(text, operator === '>>'));
       }
     }
-    return descriptors;
   }
 
   private openForReading(name: ByteString): Stream {
@@ -571,7 +602,7 @@ export class Shell {
     const stat = this.run.overlay.stat(path);
     if (stat === undefined || name === '') throw new ShellError(`cannot open ${name}: No such file`);
     if (stat.kind !== 'file') throw new Unsupported('reading what is no file');
-    return createSource(this.run.overlay.readFile(path) ?? '');
+    return createSource(this.run.overlay.readFile(path) ?? '', path);
   }
 
   private openForWriting(name: ByteString, append: boolean): Stream {
@@ -672,7 +703,7 @@ export class Shell {
     const descriptors = new Map(this.descriptors);
     descriptors.set(1, sink);
     const status = this.subshell().runChild(() => body, descriptors, false);
-    this.status = status;
+    // `$?` keeps its value until the command itself ends.
     this.substitutionStatus = status;
     const text = sinkText(sink);
     if (text.includes('\0')) throw new Unsupported('NUL byte in an output');
@@ -731,6 +762,11 @@ export class Shell {
   /** A message in the shell's own form: its name, the line, the text. */
   reportError(message: ByteString): void {
     this.write(2, `${this.name}: ${this.line}: ${message}\n`);
+  }
+
+  private reportOnce(error: ShellError): void {
+    if (!error.isReported) this.reportError(error.message);
+    error.isReported = true;
   }
 
   /** Counts work; throws when the text does more than any honest one. */

@@ -35,10 +35,12 @@ export class LeaveLoop {
   }
 }
 
-/** An error message of the shell itself; `command` is the builtin it names, empty for none. */
+/** An error of the shell itself, worded as it goes behind the shell's name and the line. */
 export class ShellError {
   readonly message: ByteString;
   readonly status: number;
+  /** True once it was written, so that it goes where standard error led when it happened. */
+  isReported = false;
 
   constructor(message: ByteString, status = 2) {
     this.message = message;

@@ -15,6 +15,8 @@ export interface Source {
   position: number;
   /** True once a program took it that may have left some of it; reading on would be a guess. */
   isTaken: boolean;
+  /** The file the bytes came from, when they came from one. */
+  readonly path?: string;
 }
 
 /** A file of the overlay opened for writing. */
@@ -39,8 +41,9 @@ export function createSink(): Sink {
 }
 
 /** A new {@link Source} over `data`. */
-export function createSource(data: ByteString): Source {
-  return { kind: 'source', data, position: 0, isTaken: false };
+export function createSource(data: ByteString, path?: string): Source {
+  const source = { kind: 'source' as const, data, position: 0, isTaken: false };
+  return path === undefined ? source : { ...source, path };
 }
 
 /** Everything written to the sink so far. */

@@ -38,8 +38,9 @@ export function evalTest(operands: readonly ByteString[], scope: TestScope): boo
   if (c === undefined) {
     if (a === '!') return b === '';
     if (unaryOperators.has(a)) return evalUnary(a, b, scope);
+    if (binaryOperators.has(b)) throw new ShellError(`${b}: argument expected`);
     if (b === '-a' || b === '-o') throw new Unsupported('operands of test');
-    throw new ShellError(`${a}: unexpected operator`);
+    throw new ShellError(a === '' ? 'unexpected operator' : `${a}: unexpected operator`);
   }
   if (d === undefined) {
     if (binaryOperators.has(b)) return evalBinary(a, b, c, scope);

@@ -67,7 +67,13 @@ function splitOptions(args: readonly ByteString[], known: string): { flags: Set<
 
 /** The content of an operand (`-` is standard input); null when it is no readable file. */
 function readOperand(shell: Shell, operand: ByteString): ByteString | null {
-  if (operand === '-') return takeRest(shell.descriptors.get(0));
+  const input = shell.descriptors.get(0);
+  const output = shell.descriptors.get(1);
+  const path = operand === '-' ? (input?.kind === 'source' ? input.path : undefined) : shell.resolve(operand);
+  if (path !== undefined && output?.kind === 'file' && normalizePath(path) === normalizePath(output.path)) {
+    throw new Unsupported('input file is output file');
+  }
+  if (operand === '-') return takeRest(input);
   if (operand === '/dev/null') return '';
   const stat = shell.stat(operand);
   if (stat === undefined || stat.kind === 'directory') return null;
