@@ -80,7 +80,7 @@ describe('in a fresh clone', () => {
     expect([direct.stdout, direct.stderr]).toEqual([version, '']);
   });
 
-  it('builds again after a source changed, appeared or vanished', async () => {
+  it('builds again after a source changed, appeared or vanished', { timeout: 120_000 }, async () => {
     const built = (): number => statSync(inClone('dist/build.stamp')).mtimeMs;
     const file = inClone('src/cli/version.ts');
     const text = readFileSync(file, 'utf8');
@@ -134,9 +134,9 @@ describe('in a fresh clone', () => {
     const time = Date.now() / 1000 - age;
     utimesSync(lock, time, time);
     appendFileSync(inClone('src/cli/version.ts'), '\n');
-    const begin = performance.now();
-    expect(await showVersion()).toMatchObject({ exitCode: 0, stdout: version });
-    expect(performance.now() - begin).toBeLessThan(10_000);
+    // Without a word about waiting.
+    const line = 'kgate: sources have changed: building ...\n';
+    expect(await showVersion()).toMatchObject({ exitCode: 0, stdout: version, stderr: line });
     expect(existsSync(lock)).toBe(false);
     execFileSync('git', ['checkout', '-q', '.'], { cwd: clone.path });
     await showVersion();
@@ -145,7 +145,10 @@ describe('in a fresh clone', () => {
   it('runs when the clone is read-only, also as a copy with other times', () => {
     const copy = join(outside, 'copy');
     execFileSync('chmod', ['755', outside]);
-    execFileSync('cp', ['-r', clone.path, copy]);
+    mkdirSync(copy);
+    // What is built needs no packages.
+    const parts = ['bin', 'dist', 'scripts', 'src', 'package.json', 'package-lock.json'];
+    execFileSync('cp', ['-r', ...parts.map(inClone), copy]);
     execFileSync('chmod', ['-R', 'a+rX,a-w', copy]);
     // Root may write anywhere, so somebody else has a try.
     const who = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};

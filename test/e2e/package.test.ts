@@ -1,5 +1,14 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -78,14 +87,14 @@ describe('the installed library', () => {
   it('is imported by its name', () => {
     const project = join(directory, 'project');
     mkdirSync(join(project, 'node_modules'), { recursive: true });
-    symlinkSync(installed, join(project, 'node_modules/kgate'));
+    cpSync(installed, join(project, 'node_modules/kgate'), { recursive: true });
     symlinkSync(join(repository, 'node_modules/@types'), join(project, 'node_modules/@types'));
     const code = "import * as kgate from 'kgate'; console.log(typeof kgate.checkTree, typeof kgate.KgateError)";
     const output = execFileSync(node, ['--input-type=module', '-e', code], { cwd: project, encoding: 'utf8' });
     expect(output).toBe('function function\n');
   });
 
-  it('has types that a strict project can check', { timeout: 60_000 }, () => {
+  it('has types that a strict project can check', { timeout: 180_000 }, () => {
     const project = join(directory, 'project');
     writeFileSync(
       join(project, 'use.ts'),
@@ -96,10 +105,10 @@ describe('the installed library', () => {
         'export const wrong = new KgateError(1, 2);\n',
     );
     writeFileSync(join(project, 'package.json'), '{"type":"module"}');
-    const options = { strict: true, module: 'nodenext', target: 'es2023', noEmit: true, types: ['node'] };
-    const compilerOptions = { ...options, preserveSymlinks: true, allowImportingTsExtensions: true };
+    const compilerOptions = { strict: true, module: 'nodenext', target: 'es2023', noEmit: true, types: ['node'] };
     writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['use.ts'] }));
     const tsc = join(repository, 'node_modules/typescript/bin/tsc');
-    expect(() => execFileSync(node, [tsc, '-p', project], { encoding: 'utf8', stdio: 'pipe' })).not.toThrow();
+    const run = spawnSync(node, [tsc, '-p', project], { encoding: 'utf8' });
+    expect([run.stdout, run.status]).toEqual(['', 0]);
   });
 });
