@@ -14,13 +14,18 @@ import type { TreeBuilder } from './tree-builder.ts';
  * dependencies, automatic sub-menus are made and `if` blocks dissolved.
  * Source: kconfig-semantics 2.2, 2.5 to 2.7.
  */
-export function finalizeTree(builder: TreeBuilder, modules: BuildSymbol, reporter: Reporter): Simplifier {
+export function finalizeTree(
+  builder: TreeBuilder,
+  modules: BuildSymbol,
+  reporter: Reporter,
+  onEntry: (entry: BuildEntry) => void = () => undefined,
+): Simplifier {
   const simplifier = new Simplifier(builder.pool, builder.symbols, modules, (line, symbol) => {
     reporter.print('stdout', `${line}\n`);
     const entry = symbol.entries[0];
     reporter.note('kconfig/bool-compared-with-m', 'warning', line, entry?.location ?? null);
   });
-  finalizeEntry(builder.root, false, { builder, simplifier, reporter });
+  finalizeEntry(builder.root, false, { builder, simplifier, reporter, onEntry });
   return simplifier;
 }
 
@@ -28,10 +33,13 @@ interface Work {
   readonly builder: TreeBuilder;
   readonly simplifier: Simplifier;
   readonly reporter: Reporter;
+  /** Told what is worked on, for a diagnostic when a limit is hit. */
+  readonly onEntry: (entry: BuildEntry) => void;
 }
 
 function finalizeEntry(entry: BuildEntry, isInChoice: boolean, work: Work): void {
   const { symbol } = entry;
+  work.onEntry(entry);
   if (entry.firstChild !== null) {
     for (let child: BuildEntry | null = entry.firstChild; child !== null; child = child.next) {
       joinConditions(entry, child, work);

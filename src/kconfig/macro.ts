@@ -33,6 +33,8 @@ export interface MacroContext {
   readonly shellLimit: number;
   /** File and physical line now; `$(filename)`, `$(lineno)` and messages use it. */
   position(): Location;
+  /** File and line of the current statement. */
+  statement(): Location;
   /** Called for every answer nobody could tell. */
   onUnknown(call: ShellCall): void;
 }
@@ -46,9 +48,11 @@ export interface Expansion {
 /** conf's limit for one variable. Source: kconfig-semantics 1.7. */
 const recursionLimit = 1000;
 const partLimit = 16;
-/** kgate's limits: nesting of references, and characters produced by one tree. */
-const depthLimit = 2500;
-const outputLimit = 1 << 26;
+/** kgate's limits: nesting of references, and characters looked at or produced in one tree. */
+const depthLimit = 1400;
+const workLimit = 1e8;
+/** What one reference counts besides its characters. */
+const workPerReference = 40;
 
 const dollar = 36;
 const open = 40;
@@ -75,7 +79,7 @@ export class MacroExpander {
   /** Set while something is expanded whose origin is recorded. */
   private trace: Trace | null = null;
   private depth = 0;
-  private produced = 0;
+  private done = 0;
 
   constructor(context: MacroContext) {
     this.context = context;
@@ -117,7 +121,7 @@ export class MacroExpander {
 
   /** Carries out an assignment statement. */
   assign(name: ByteString, operator: AssignOperator, text: ByteString): void {
-    const definition = this.context.position();
+    const definition = this.context.statement();
     let variable = this.variables.get(name);
     const append = operator === '+=' && variable !== undefined;
     const isSimple = operator === ':=' || (append && (variable as Variable).isSimple);
@@ -164,8 +168,7 @@ export class MacroExpander {
       at = text.indexOf('$', from);
     }
     value += text.slice(from, end);
-    this.produced += value.length;
-    if (this.produced > outputLimit) this.tooMuch('macro expansion produces too much text');
+    this.work(value.length);
     return value;
   }
 
@@ -188,7 +191,8 @@ export class MacroExpander {
       const index = argumentIndex(text, start, end);
       if (index > 0 && index <= args.length) return args[index - 1] as ByteString;
     }
-    if (++this.depth > depthLimit) this.tooMuch('macro references are nested too deeply');
+    if (++this.depth > depthLimit) this.stop('kconfig/limit', 'macro references are nested too deeply');
+    this.work(2 * (end - start) + workPerReference);
     const parts: number[] = [start];
     let nesting = 0;
     for (let at = start; at < end; at++) {
@@ -301,8 +305,9 @@ export class MacroExpander {
     this.context.reporter.fatal(code, `${position.file}:${position.line}: ${text}`, position);
   }
 
-  private tooMuch(text: ByteString): never {
-    this.stop('kconfig/limit', text);
+  private work(amount: number): void {
+    this.done += amount;
+    if (this.done > workLimit) this.stop('kconfig/limit', 'macro expansion takes too much work');
   }
 }
 

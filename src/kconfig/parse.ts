@@ -31,7 +31,7 @@ export interface ParseOptions {
 }
 
 /** Longest chain of dependencies that is evaluated by plain recursion. */
-const recursionLimit = 900;
+const recursionLimit = 400;
 /** Files read for one tree, each inclusion counted; conf has no limit and would not end. */
 const inclusionLimit = 100_000;
 
@@ -45,7 +45,9 @@ export function parseKconfig(options: ParseOptions): ParseResult {
   } catch (error) {
     if (error instanceof RangeError) {
       reporter.errors++;
-      reporter.note('kconfig/limit', 'error', 'the Kconfig tree is nested too deeply to be read', null);
+      const at = reading.at ?? reading.position();
+      const where = at === null ? '' : `${at.file}:${at.line}: `;
+      reporter.note('kconfig/limit', 'error', `${where}the Kconfig tree is nested too deeply here`, at);
     } else if (!(error instanceof ConfStop)) throw error;
   }
   return {
@@ -114,6 +116,8 @@ function isAbsent(host: Host, cwd: string, name: string, absent: Map<string, boo
 class Reading {
   readonly files: KconfigFile[] = [];
   readonly unknownAnswers: UnknownAnswer[] = [];
+  /** Entry that was worked on last. */
+  at: Location | null = null;
   private readonly options: ParseOptions;
   private readonly reporter: Reporter;
   private readonly dialect: Dialect;
@@ -137,6 +141,7 @@ class Reading {
       runShell: options.runShell,
       shellLimit: this.dialect.shellLimit,
       position: () => this.position(),
+      statement: () => this.statement(),
       onUnknown: (call) => this.pending.push(call),
     });
   }
@@ -159,7 +164,7 @@ class Reading {
       assign: (name, operator, value) => {
         this.pending = [];
         this.macros.assign(name, operator, value);
-        for (const call of this.pending) this.noteUnknown(call, this.position(), value, null, name);
+        for (const call of this.pending) this.noteUnknown(call, this.statement(), value, null, name);
         this.pending = [];
       },
       source: (path) => this.source(path),
@@ -178,7 +183,9 @@ class Reading {
       builder.current = builder.root;
       builder.addPrompt('menu', 'Main menu', null, builder.root.location, []);
     }
-    finalizeTree(builder, modules, reporter);
+    finalizeTree(builder, modules, reporter, (entry) => {
+      this.at = entry.location;
+    });
     for (const symbol of symbols.all) symbol.choice = findChoice(symbol);
     const check = checkDependencies(entriesBelow(builder.root), reporter);
     if (reporter.errors > 0) throw new ConfStop();
@@ -284,7 +291,13 @@ class Reading {
     this.reporter.note('kconfig/unknown-shell-answer', 'warning', message, location);
   }
 
-  private position(): Location {
+  private statement(): Location {
+    const { scanner } = this;
+    return { file: scanner?.file ?? '', line: scanner?.statementLine ?? 0 };
+  }
+
+  /** File and physical line being read. */
+  position(): Location {
     const { scanner } = this;
     return { file: scanner?.file ?? '', line: scanner?.line ?? 0 };
   }

@@ -216,6 +216,9 @@ export class Scanner {
     const expansion = this.expander.expandWord(text, frame.at, lineEnd(frame), this.uses);
     frame.at = expansion.end;
     this.value = upToNul(expansion.value);
+    // An answer nobody could tell stands for n, so that the statement around it stays whole.
+    const isOperand = this.previous !== Token.eol && this.previous !== Token.helpText;
+    if (this.value === '' && isOperand && this.uses.some(isUnknown)) this.value = 'n';
     return this.value === '' ? Token.end : Token.word;
   }
 
@@ -348,6 +351,10 @@ export class Scanner {
 function endOfLine(text: ByteString, at: number): number {
   const end = text.indexOf('\n', at);
   return end < 0 ? text.length : end;
+}
+
+function isUnknown(use: MacroUse): boolean {
+  return use.shellCalls.some((call) => call.answer.unknown !== null);
 }
 
 function lineEnd(frame: Frame): number {
