@@ -178,20 +178,22 @@ export function unknownProbes(session: Session, severity: Severity): Diagnostic[
 export function checkTree(options: CheckOptions): CheckResult {
   const session = openSession(options);
   const resolved = session.resolveConfig();
-  const diagnostics: Diagnostic[] = [...resolved.run.diagnostics];
+  const diagnostics: Diagnostic[] = [];
   const { configuration } = resolved;
-  let events: readonly MakeEvent[] = resolved.events;
-  if (configuration !== null) {
-    diagnostics.push(...lostValues(resolved, configuration));
-    const known = new Set(events.map((event) => event.line));
-    events = [...events, ...session.readBuild(configuration).filter((event) => !known.has(event.line))];
-    const keys = new Set(events.filter(isStop).map(stopKey));
-    const all = new Set(events.map(stopKey));
-    for (const event of events)
-      diagnostics.push(explainEvent(event, configuration, session, options, isStop(event) ? keys : all));
-  } else {
-    for (const event of events)
+  if (configuration === null) {
+    for (const event of resolved.events) {
       diagnostics.push({ ...eventDiagnostic(event), causes: explainStop(event, null).causes });
+    }
+    diagnostics.push(...(resolved.run?.diagnostics ?? []));
+  } else {
+    diagnostics.push(...(resolved.run?.diagnostics ?? []), ...lostValues(resolved, configuration));
+    const known = new Set(resolved.events.map((event) => event.line));
+    const events = [...resolved.events, ...session.readBuild(configuration).filter((event) => !known.has(event.line))];
+    const stops = new Set(events.filter(isStop).map(stopKey));
+    const all = new Set(events.map(stopKey));
+    for (const event of events) {
+      diagnostics.push(explainEvent(event, configuration, session, options, isStop(event) ? stops : all));
+    }
   }
   diagnostics.push(...unknownProbes(session, 'error'));
   const isFailed = diagnostics.some((diagnostic) => isAtLeast(diagnostic.severity, options.failOn));

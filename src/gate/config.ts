@@ -2,7 +2,7 @@ import { HostError } from '../core/errors.ts';
 import type { ByteString } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
 import { absolutePath } from '../host/paths.ts';
-import { type BuildRequest, openSession } from '../kernel/index.ts';
+import { type BuildRequest, configName, openSession } from '../kernel/index.ts';
 import type { CompilerProfile } from '../probe/index.ts';
 
 /** What {@link resolveMode} needs. */
@@ -29,25 +29,23 @@ export interface ModeResult {
  */
 export function resolveMode(options: ModeOptions): ModeResult {
   const session = openSession(options);
-  const { run, invocation } =
-    options.request.configFile === null || options.mode !== 'olddefconfig'
-      ? session.runMode(options.mode)
-      : session.resolveConfig();
+  const isGivenFile = options.request.configFile !== null && options.mode === 'olddefconfig';
+  const { run, cwd, events } = isGivenFile ? session.resolveConfig() : session.runMode(options.mode);
   const [unknown] = session.unknownProbes;
   if (unknown !== undefined) {
-    throw new HostError(
-      'probe/unknown',
-      `${session.unknownProbes.length} probes have no recorded answer, first: ${unknown.reason}`,
-      {
-        hint: 'run with the compiler itself, or with a profile that has these answers',
-      },
-    );
+    const count = session.unknownProbes.length;
+    throw new HostError('probe/unknown', `${count} probes have no recorded answer, first: ${unknown.reason}`, {
+      hint: 'run with the compiler itself, or with a profile that has these answers',
+    });
   }
+  if (run === null) return { stdout: '', stderr: events.map((event) => `${event.line}\n`).join(''), file: null };
   const config = run.exitStatus === 0 ? run.files[0] : undefined;
-  const name = options.host.env['KCONFIG_CONFIG'] ?? '.config';
   return {
     stdout: run.stdout,
     stderr: run.stderr,
-    file: config === undefined ? null : { path: absolutePath(invocation.cwd, name), text: config.text },
+    file:
+      config === undefined
+        ? null
+        : { path: absolutePath(cwd, configName(options.host, session.request)), text: config.text },
   };
 }

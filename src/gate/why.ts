@@ -100,8 +100,9 @@ export function explainWhy(options: WhyOptions): WhyResult {
   const resolved = session.resolveConfig();
   const { configuration } = resolved;
   if (configuration === null) {
-    const first = resolved.run.diagnostics.find((diagnostic) => diagnostic.severity === 'error');
-    throw new UsageError('kernel/config-failed', first?.message ?? 'conf stops on this tree', {
+    const first = resolved.run?.diagnostics.find((diagnostic) => diagnostic.severity === 'error');
+    const stop = resolved.events.find((event) => event.fatal);
+    throw new UsageError('kernel/config-failed', first?.message ?? stop?.line ?? 'conf stops on this tree', {
       hint: 'run kgate check on it for the whole report',
     });
   }

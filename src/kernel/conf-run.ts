@@ -1,5 +1,6 @@
 import { UsageError } from '../core/errors.ts';
 import type { ByteString } from '../core/text.ts';
+import type { Evaluation } from '../make/index.ts';
 import { splitSimpleCommand } from './command-words.ts';
 import { enterSubMake, evaluateTop, type MakeLevel, type MakeRun } from './top-makefile.ts';
 
@@ -20,6 +21,16 @@ export interface ConfInvocation {
   readonly levels: readonly MakeLevel[];
 }
 
+/** Make stopped before it could run conf; the stops are in the events of the levels. */
+export interface StoppedBeforeConf {
+  readonly levels: readonly MakeLevel[];
+}
+
+/** True when an `include` names a file that is not there and cannot be made: make goes no further. */
+function lacksMakefile(evaluation: Evaluation): boolean {
+  return evaluation.missingIncludeEvents().some((event) => event.fatal);
+}
+
 function isConf(program: ByteString): boolean {
   return program === 'conf' || program.endsWith('/conf');
 }
@@ -27,14 +38,15 @@ function isConf(program: ByteString): boolean {
 /**
  * Reads the makefiles for a configuration goal (`olddefconfig`, `foo_defconfig`, …) and follows
  * the recipes to the line that runs conf: its working directory, environment and arguments are what
- * Kconfig sees. Throws UsageError `kernel/no-conf-rule` when there is no such line.
+ * Kconfig sees. Throws UsageError `kernel/no-conf-rule` when there is no such line although nothing
+ * stopped make.
  */
-export function findConfInvocation(run: MakeRun, goal: ByteString): ConfInvocation {
+export function findConfInvocation(run: MakeRun, goal: ByteString): ConfInvocation | StoppedBeforeConf {
   const top = evaluateTop(run, [goal]);
   const levels = [...top.levels];
   let level = top.working;
   let target = goal;
-  for (let steps = 0; steps < maxSteps; steps += 1) {
+  for (let steps = 0; steps < maxSteps && !lacksMakefile(level.evaluation); steps += 1) {
     let next: MakeLevel | null = null;
     for (const line of level.evaluation.expandRecipe(target) ?? []) {
       const words = splitSimpleCommand(line.text);
@@ -57,11 +69,7 @@ export function findConfInvocation(run: MakeRun, goal: ByteString): ConfInvocati
     level = next;
     target = next.evaluation.goals[0] ?? target;
   }
-  const stop = levels.map(({ evaluation }) => evaluation.stop).find((event) => event !== undefined);
-  if (stop !== undefined)
-    throw new UsageError('kernel/stopped-before-conf', stop.line, {
-      hint: `make stops before it can run conf for ${goal}`,
-    });
+  if (levels.some(({ evaluation }) => evaluation.stop !== undefined || lacksMakefile(evaluation))) return { levels };
   throw new UsageError('kernel/no-conf-rule', `the Makefiles of this tree have no rule that runs conf for ${goal}`, {
     hint: 'give a configuration goal of this tree, or a finished file with --config',
   });

@@ -1,6 +1,5 @@
 /** The joined engines: one tree, one set of make words, one toolchain. */
 export type { BuildRequest, NamedFile, ResolvedRequest } from './build-request.ts';
 export type { KernelCode } from './codes.ts';
-export type { ConfInvocation } from './conf-run.ts';
-export { eventDiagnostic, openSession } from './session.ts';
+export { configName, eventDiagnostic, openSession } from './session.ts';
 export type { ResolvedConfig, Session, SessionOptions, UnknownProbe } from './session.ts';

@@ -18,7 +18,7 @@ import {
 import type { MakeEvent } from '../make/index.ts';
 import { type CompilerProfile, createRealShell, createReplayShell } from '../probe/index.ts';
 import { type BuildRequest, type ResolvedRequest, resolveRequest } from './build-request.ts';
-import { type ConfInvocation, findConfInvocation } from './conf-run.ts';
+import { type ConfInvocation, findConfInvocation, type StoppedBeforeConf } from './conf-run.ts';
 import { evaluateTop, eventsOf, type MakeLevel, type MakeRun } from './top-makefile.ts';
 
 /** Longest a single probe may take, in milliseconds. */
@@ -40,10 +40,12 @@ export interface UnknownProbe {
 
 /** The configuration stage: what conf would see, print and write. */
 export interface ResolvedConfig {
-  readonly run: ConfRun;
-  /** Null when conf would stop. */
+  /** Null when make stops before it can run conf. */
+  readonly run: ConfRun | null;
+  /** Null when conf is not run, or stops. */
   readonly configuration: Configuration | null;
-  readonly invocation: ConfInvocation;
+  /** Absolute working directory of conf. */
+  readonly cwd: ByteString;
   readonly source: ConfigSummary;
   /** Stops and warnings of the make runs that lead to conf. */
   readonly events: readonly MakeEvent[];
@@ -116,45 +118,47 @@ export function openSession(options: SessionOptions): Session {
     toolchain = machineToolchain(options.host, level);
   };
 
-  const invoke = (goal: ByteString): ConfInvocation => {
+  const invoke = (goal: ByteString): ConfInvocation | StoppedBeforeConf => {
     const invocation = findConfInvocation(makeRun, goal);
     last = invocation.levels.at(-1) ?? null;
     if (last !== null) checkCompiler(last);
     return invocation;
   };
 
-  const conf = (
-    invocation: ConfInvocation,
-    confHost: Host,
-    env: Readonly<Record<string, ByteString>>,
-    source: Omit<ConfigSummary, 'symbols'>,
-  ): ResolvedConfig => {
-    const run = runConf({
-      host: confHost,
-      cwd: invocation.cwd,
-      topFile: invocation.topFile,
-      env,
-      runShell: (shellRequest) => runShell(shellRequest),
-      ...confMode(invocation.args),
-    });
+  /** Runs conf as `goal` would; `config` is a `.config` that stands in for the tree's. */
+  const runGoal = (goal: ByteString, config: { name: ByteString; text: ByteString } | null): ResolvedConfig => {
+    const invocation = invoke(goal);
+    const events = eventsOf(invocation.levels);
+    const nowhere: ConfigSummary = { source: 'defaults', file: null, symbols: 0, isImplicit: false };
+    if (!('env' in invocation)) {
+      return { run: null, configuration: null, cwd: request.objectTree, source: nowhere, events };
+    }
+    const { cwd, topFile } = invocation;
+    const mode = confMode(invocation.args);
+    const overlay =
+      config === null ? host : createOverlayHost(host, new Map([[absolutePath(cwd, config.name), config.text]]));
+    const env = config === null ? invocation.env : { ...invocation.env, KCONFIG_CONFIG: config.name };
+    const run = runConf({ host: overlay, cwd, topFile, env, runShell, ...mode });
     const configuration = run.exitStatus === 0 ? run.configuration : null;
     const symbols = configuration === null ? 0 : countWritten(configuration);
-    return { run, configuration, invocation, source: { ...source, symbols }, events: eventsOf(invocation.levels) };
+    const file = mode.file ?? null;
+    return {
+      run,
+      configuration,
+      cwd,
+      source: { source: file === null ? 'defaults' : 'defconfig', file, symbols, isImplicit: false },
+      events,
+    };
   };
 
-  const runMode = (goal: ByteString): ResolvedConfig => {
-    const invocation = invoke(goal);
-    const { file } = confMode(invocation.args);
-    return conf(invocation, host, invocation.env, {
-      source: file === undefined ? 'defaults' : 'defconfig',
-      file: file ?? null,
-      isImplicit: false,
-    });
-  };
+  const fromFile = (resolved: ResolvedConfig, file: ByteString): ResolvedConfig => ({
+    ...resolved,
+    source: { ...resolved.source, source: 'file', file },
+  });
 
   return {
     request,
-    runMode,
+    runMode: (goal) => runGoal(goal, null),
     get unknownProbes() {
       return [...unknowns.values()];
     },
@@ -162,26 +166,22 @@ export function openSession(options: SessionOptions): Session {
       if (request.configFile !== null) {
         const { name, path } = request.configFile;
         const text = host.readFile(path);
-        if (text === undefined)
+        if (text === undefined) {
           throw new UsageError('kernel/no-config', `${name}: no such file`, {
             hint: 'give a .config with --config FILE',
           });
-        const invocation = invoke('olddefconfig');
-        const overlay = createOverlayHost(host, new Map([[absolutePath(invocation.cwd, name), text]]));
-        const env = { ...invocation.env, KCONFIG_CONFIG: name };
-        return conf(invocation, overlay, env, { source: 'file', file: name, isImplicit: false });
+        }
+        return fromFile(runGoal('olddefconfig', { name, text }), name);
       }
-      if (request.defconfig !== null) return runMode(request.defconfig);
-      const name = host.env['KCONFIG_CONFIG'] ?? '.config';
+      if (request.defconfig !== null) return runGoal(request.defconfig, null);
+      const name = configName(host, request);
+      // conf looks in its own directory first, then below srctree.
       for (const directory of [request.objectTree, request.treeDirectory]) {
         const path = absolutePath(directory, name);
-        const text = host.readFile(path);
-        if (text === undefined) continue;
-        const invocation = invoke('olddefconfig');
-        const shown = directory === request.treeDirectory ? name : path;
-        return conf(invocation, host, invocation.env, { source: 'file', file: shown, isImplicit: false });
+        if (host.readFile(path) === undefined) continue;
+        return fromFile(runGoal('olddefconfig', null), directory === request.treeDirectory ? name : path);
       }
-      const resolved = runMode('defconfig');
+      const resolved = runGoal('defconfig', null);
       return { ...resolved, source: { ...resolved.source, isImplicit: true } };
     },
     readBuild(configuration) {
@@ -233,6 +233,13 @@ function countWritten(configuration: Configuration): number {
   for (const symbol of configuration.model.symbols.values())
     if (symbol.entries.length > 0 && configuration.isWritten(symbol)) count += 1;
   return count;
+}
+
+/** Name of the configuration file: KCONFIG_CONFIG as a make word, else of the environment, else `.config`. */
+export function configName(host: Host, request: ResolvedRequest): ByteString {
+  const prefix = 'KCONFIG_CONFIG=';
+  const word = request.variables.findLast((candidate) => candidate.startsWith(prefix));
+  return word?.slice(prefix.length) ?? host.env['KCONFIG_CONFIG'] ?? '.config';
 }
 
 /** Asks `$(CC)` who it is. Throws HostError `probe/tool-missing` when it is not there. */
