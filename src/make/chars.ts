@@ -55,41 +55,61 @@ export interface Found {
   readonly at: number;
 }
 
+/** A stretch of text up to an unquoted stop character. */
+export interface Taken {
+  /** The stretch with its backslash quotes taken off. */
+  readonly taken: ByteString;
+  /** Index of the stop character in the source, -1 when there is none. */
+  readonly at: number;
+}
+
 /**
- * Finds the first of up to two characters that no backslash quotes. An odd run of backslashes
- * before a stop character quotes it; half of the run disappears from the text up to the place
- * found, and only there. `skipReferences` passes over `$(…)` and `${…}`.
+ * Takes text up to the first of three characters that no backslash quotes. An odd run of
+ * backslashes before a stop character quotes it; half of the run disappears.
  * Source: GNU make manual 4.3 §3.1 and §4.8, observed with make 4.3.
  */
-export function findUnquoted(
+export function takeUntil(
   text: ByteString,
+  from: number,
   first: number,
   second: number,
+  third: number,
   skipReferences: boolean,
-  from = 0,
-): Found {
-  let current = text;
+): Taken {
+  let taken = '';
+  let start = from;
   let at = from;
-  while (at < current.length) {
-    const code = current.charCodeAt(at);
+  while (at < text.length) {
+    const code = text.charCodeAt(at);
     if (skipReferences && code === 36) {
-      at = skipReference(current, at);
+      at = skipReference(text, at);
       continue;
     }
-    if (code !== first && code !== second) {
+    if (code !== first && code !== second && code !== third) {
       at++;
       continue;
     }
     let slashes = 0;
-    while (at - 1 - slashes >= 0 && current.charCodeAt(at - 1 - slashes) === 92) slashes++;
-    if (slashes === 0) return { text: current, at };
-    const kept = slashes >> 1;
-    current = current.slice(0, at - slashes + kept) + current.slice(at);
-    at = at - slashes + kept;
-    if (slashes % 2 === 0) return { text: current, at };
+    while (at - 1 - slashes >= from && text.charCodeAt(at - 1 - slashes) === 92) slashes++;
+    if (slashes > 0) {
+      taken += text.slice(start, at - slashes + (slashes >> 1));
+      start = at;
+    }
+    if (slashes % 2 === 0) return { taken: taken + text.slice(start, at), at };
     at++;
   }
-  return { text: current, at: -1 };
+  return { taken: taken + text.slice(start), at: -1 };
+}
+
+/**
+ * Finds the first of up to two characters that no backslash quotes, with the effect that make's
+ * search has on the text: quotes disappear up to the place found, and only there.
+ */
+export function findUnquoted(text: ByteString, first: number, second: number, skipReferences: boolean): Found {
+  const { taken, at } = takeUntil(text, 0, first, second, second, skipReferences);
+  if (at < 0) return { text: taken.length === text.length ? text : taken, at: -1 };
+  if (taken.length === at) return { text, at };
+  return { text: taken + text.slice(at), at: taken.length };
 }
 
 /** Index after the reference whose `$` stands at `at`; the text's length when it is not closed. */

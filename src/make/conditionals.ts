@@ -2,9 +2,9 @@
 import type { Location } from '../core/location.ts';
 import type { ShellCall } from '../core/shell.ts';
 import { endOfWord, skipSpaces } from './chars.ts';
-import type { Context } from './context.ts';
+import type { ConditionalContext } from './context.ts';
 import { expandText, noteRawRead } from './expand.ts';
-import { positionOf, type ReadState } from './read-state.ts';
+import { type ConditionalLevel, positionOf, type ReadState } from './read-state.ts';
 import { fatal, type Session, warn } from './session.ts';
 import type { Statement } from './statement.ts';
 import type { Condition, Reference } from './types.ts';
@@ -34,34 +34,37 @@ export function evaluateConditional(
         fatal(session, 'make/extraneous-directive', "extraneous 'endif'", positionOf(state));
         return;
       }
+      if (level.ignoring !== false) state.ignoredLevels--;
       session.context = level.outer;
       break;
     }
   }
-  state.isIgnoring = state.levels.some((level) => level.ignoring !== false);
+  state.isIgnoring = state.ignoredLevels > 0;
+}
+
+function setIgnoring(state: ReadState, level: ConditionalLevel, ignoring: boolean | 'done'): void {
+  if ((level.ignoring !== false) !== (ignoring !== false)) state.ignoredLevels += ignoring === false ? -1 : 1;
+  level.ignoring = ignoring;
 }
 
 function warnExtraText(session: Session, state: ReadState, word: string): void {
   warn(session, 'make/extraneous-text', `extraneous text after '${word}' directive`, positionOf(state));
 }
 
-function pushTests(outer: Context | null, tests: readonly Condition[]): Context {
-  return { kind: 'conditional', parent: outer, tests };
-}
-
 function openLevel(session: Session, state: ReadState, statement: ConditionalStatement): void {
   const outer = session.context;
-  const level = { ignoring: true as boolean | 'done', sawElse: false, outer };
+  const level: ConditionalLevel = { ignoring: true, sawElse: false, outer };
   const isSkipped = state.isIgnoring;
   state.levels.push(level);
+  state.ignoredLevels++;
   if (isSkipped) return;
   const test = runTest(session, state, statement);
   if (test === null) {
     fatal(session, 'make/invalid-conditional', 'invalid syntax in conditional', positionOf(state));
     return;
   }
-  level.ignoring = !test.taken;
-  session.context = pushTests(outer, [test]);
+  setIgnoring(state, level, !test.taken);
+  session.context = { kind: 'conditional', parent: outer, earlier: null, test };
 }
 
 function switchBranch(session: Session, state: ReadState, statement: Extract<Statement, { kind: 'else' }>): void {
@@ -75,37 +78,34 @@ function switchBranch(session: Session, state: ReadState, statement: Extract<Sta
     fatal(session, 'make/second-else', "only one 'else' per conditional", where);
     return;
   }
-  if (level.ignoring === false) level.ignoring = 'done';
-  else if (level.ignoring === true) level.ignoring = false;
-  const tests = session.context?.kind === 'conditional' ? session.context.tests : [];
+  if (level.ignoring === false) setIgnoring(state, level, 'done');
+  else if (level.ignoring === true) setIgnoring(state, level, false);
+  const top = session.context;
+  const earlier = top !== level.outer && top?.kind === 'conditional' ? top : null;
+  const plain: ConditionalContext = { kind: 'conditional', parent: level.outer, earlier, test: null };
   if (statement.rest === '') {
     level.sawElse = true;
-    session.context = pushTests(level.outer, tests.map(negate));
+    session.context = plain;
     return;
   }
   if (statement.nested === null || statement.nested.kind !== 'conditional') {
     warnExtraText(session, state, 'else');
-    session.context = pushTests(level.outer, tests.map(negate));
+    session.context = plain;
     return;
   }
   // Only the first branch that holds is read: later tests are not even expanded.
-  const isOuterIgnored = state.levels.some((other) => other.ignoring !== false);
-  if (isOuterIgnored) {
-    if (level.ignoring !== 'done') level.ignoring = true;
+  if (state.ignoredLevels > 0) {
+    if (level.ignoring !== 'done') setIgnoring(state, level, true);
     return;
   }
-  session.context = pushTests(level.outer, tests.map(negate));
+  session.context = plain;
   const test = runTest(session, state, statement.nested);
   if (test === null) {
     warnExtraText(session, state, 'else');
     return;
   }
-  level.ignoring = !test.taken;
-  session.context = pushTests(level.outer, [...tests.map(negate), test]);
-}
-
-function negate(test: Condition): Condition {
-  return { ...test, branch: 'else' };
+  setIgnoring(state, level, !test.taken);
+  session.context = { kind: 'conditional', parent: level.outer, earlier, test };
 }
 
 /** Expands and compares; null for a syntax error. */

@@ -14,20 +14,30 @@ export type Context =
       readonly parent: Context | null;
       readonly frame: PathFrame;
     }
-  | {
-      readonly kind: 'conditional';
-      readonly parent: Context | null;
-      /** The tests of one `if … else if … endif` chain so far, each with the side that holds here. */
-      readonly tests: readonly Condition[];
-    }
+  | ConditionalContext
   | { readonly kind: 'test'; readonly parent: Context | null; readonly test: Condition };
+
+/** An open `if … else if … endif` chain. */
+export interface ConditionalContext {
+  readonly kind: 'conditional';
+  readonly parent: Context | null;
+  /** The branches before this one: their tests hold with `branch: 'else'`. */
+  readonly earlier: ConditionalContext | null;
+  /** The test of this branch, null for a plain `else`. */
+  readonly test: Condition | null;
+}
 
 /** All tests around a context, outermost first. */
 export function conditionsOf(context: Context | null): Condition[] {
   const found: Condition[] = [];
   for (let node = context; node !== null; node = node.parent) {
     if (node.kind === 'test') found.push(node.test);
-    else if (node.kind === 'conditional') for (let i = node.tests.length - 1; i >= 0; i--) found.push(node.tests[i]!);
+    else if (node.kind === 'conditional') {
+      if (node.test !== null) found.push(node.test);
+      for (let before = node.earlier; before !== null; before = before.earlier) {
+        if (before.test !== null) found.push({ ...before.test, branch: 'else' });
+      }
+    }
   }
   return found.reverse();
 }

@@ -1,7 +1,7 @@
 /** File names and files as make sees them: normalising, globbing, reading through the host. */
 import { KgateError } from '../core/errors.ts';
 import type { ByteString } from '../core/text.ts';
-import { compareBytes, findUnquoted, isBlank, isSpace, skipSpaces, splitWords } from './chars.ts';
+import { compareBytes, skipSpaces, splitWords, takeUntil } from './chars.ts';
 import type { Session } from './session.ts';
 
 /** The path handed to the host: always absolute, otherwise as make would open it. */
@@ -103,62 +103,17 @@ export function parseFileNames(session: Session, text: ByteString, options: File
     }
     names.push(name);
   };
-  let current = text;
-  if (current.indexOf('\\') < 0) {
-    const stop = options.stop === 0 ? -1 : current.indexOf(String.fromCharCode(options.stop));
-    const end = stop < 0 ? current.length : stop;
-    let at = 0;
-    for (;;) {
-      // White space of any kind is passed over before a name, but only blanks end one.
-      while (at < end && isSpace(current.charCodeAt(at))) at++;
-      if (at >= end) break;
-      const start = at;
-      while (at < end && !isBlank(current.charCodeAt(at))) at++;
-      add(current.slice(start, at));
-    }
-    return { names, rest: stop < 0 ? '' : current.slice(stop) };
-  }
+  const stop = options.stop === 0 ? 32 : options.stop;
   let at = 0;
   for (;;) {
-    at = skipSpaces(current, at);
-    if (at >= current.length) return { names, rest: '' };
-    if (options.stop !== 0 && current.charCodeAt(at) === options.stop) return { names, rest: current.slice(at) };
-    const tail = current.slice(at);
-    const end = endOfName(tail, options.stop);
-    add(end.text.slice(0, end.at));
-    current = end.text.slice(end.at);
-    at = 0;
+    // White space of any kind is passed over before a name, but only blanks end one.
+    at = skipSpaces(text, at);
+    if (at >= text.length) return { names, rest: '' };
+    if (text.charCodeAt(at) === stop) return { names, rest: text.slice(at) };
+    const name = takeUntil(text, at, 32, 9, stop, false);
+    add(name.taken);
+    at = name.at < 0 ? text.length : name.at;
   }
-}
-
-/** End of the first name of a text; backslashes before blanks and the stop character are taken off. */
-function endOfName(text: ByteString, stop: number): { readonly text: ByteString; readonly at: number } {
-  let current = text;
-  let from = 0;
-  for (;;) {
-    let at = from;
-    while (at < current.length && !isBlank(current.charCodeAt(at))) {
-      if (stop !== 0 && current.charCodeAt(at) === stop) break;
-      at++;
-    }
-    if (at >= current.length) return { text: current, at };
-    const code = current.charCodeAt(at);
-    const found = findUnquoted(current, code, code, false, from);
-    if (found.at >= 0 && found.at <= at) return { text: found.text, at: found.at };
-    // The character found was quoted: its backslashes are gone, go on after it.
-    const removed = current.length - found.text.length;
-    if (removed === 0) return { text: current, at };
-    const slashes = countSlashes(current, at);
-    const kept = slashes >> 1;
-    current = current.slice(0, at - slashes + kept) + current.slice(at);
-    from = at - slashes + kept + 1;
-  }
-}
-
-function countSlashes(text: ByteString, before: number): number {
-  let count = 0;
-  while (before - 1 - count >= 0 && text.charCodeAt(before - 1 - count) === 92) count++;
-  return count;
 }
 
 /** True when a name holds `*`, `?` or `[`. */

@@ -20,6 +20,8 @@ export interface ReadState {
   readonly fixedLocation: Location | null;
   line: number;
   readonly levels: ConditionalLevel[];
+  /** Levels whose branch is not read. */
+  ignoredLevels: number;
   isIgnoring: boolean;
   inIgnoredDefine: boolean;
   /** The rule whose recipe is being collected. */
@@ -42,6 +44,7 @@ export function newState(file: string, fixedLocation: Location | null, hasPositi
     fixedLocation,
     line: 0,
     levels: [],
+    ignoredLevels: 0,
     isIgnoring: false,
     inIgnoredDefine: false,
     waiting: null,

@@ -1,7 +1,7 @@
 /** The rule database: what rule lines leave behind. Source: GNU make manual 4.3 §4, §10.5. */
 import type { Location } from '../core/location.ts';
 import type { ByteString } from '../core/text.ts';
-import { compilePattern, findPercent, findUnquoted, matchesPattern, type Pattern, splitWords } from './chars.ts';
+import { compilePattern, findPercent, matchesPattern, type Pattern, splitWords, takeUntil } from './chars.ts';
 import { parseFileNames } from './files.ts';
 import { fatal, type Session, warn } from './session.ts';
 import type { AssignmentOperator, Prerequisite, Recipe } from './types.ts';
@@ -20,8 +20,8 @@ export interface TargetRecord {
   variables: Map<ByteString, Variable> | null;
   /** Every `::` rule of this name in order; null for `:` targets. */
   doubleColon: TargetRecord[] | null;
-  /** Other targets one run of the recipe makes (`&:`). */
-  alsoMakes: ByteString[];
+  /** All targets one run of the recipe makes (`&:`), itself included; empty otherwise. */
+  alsoMakes: readonly ByteString[];
 }
 
 /** A pattern rule ready for matching. */
@@ -47,6 +47,8 @@ export interface PatternVariable {
 export interface RuleDatabase {
   readonly targets: Map<ByteString, TargetRecord>;
   readonly patterns: PatternRecord[];
+  /** The rule that stands for each combination of targets and prerequisites. */
+  readonly patternKeys: Map<ByteString, PatternRecord>;
   readonly patternVariables: PatternVariable[];
   /** `vpath PATTERN DIRS` in order. */
   readonly vpaths: {
@@ -58,7 +60,7 @@ export interface RuleDatabase {
 
 /** An empty database. */
 export function newRuleDatabase(): RuleDatabase {
-  return { targets: new Map(), patterns: [], patternVariables: [], vpaths: [] };
+  return { targets: new Map(), patterns: [], patternKeys: new Map(), patternVariables: [], vpaths: [] };
 }
 
 /** The record of a name, made when it is first mentioned. */
@@ -137,19 +139,16 @@ export function splitRecipe(lines: readonly ByteString[]): ByteString[] {
   return stored;
 }
 
+/** Takes the backslashes off quoted colons. */
 function unescapeColons(text: ByteString): ByteString {
   if (!text.includes('\\:')) return text;
-  let current = text;
-  for (let from = 0; ; ) {
-    const at = current.indexOf(':', from);
-    if (at < 0) return current;
-    const found = findUnquoted(current, 58, 58, false, at);
-    const removed = current.length - found.text.length;
-    if (removed === 0) from = at + 1;
-    else {
-      current = found.text;
-      from = Math.max(at - removed + 1, 0);
-    }
+  const pieces: ByteString[] = [];
+  for (let at = 0; ; ) {
+    const piece = takeUntil(text, at, 58, 58, 58, false);
+    pieces.push(piece.taken);
+    if (piece.at < 0) return pieces.join('');
+    pieces.push(':');
+    at = piece.at + 1;
   }
 }
 
@@ -202,7 +201,7 @@ export function recordRule(session: Session, rule: WaitingRule): void {
     if (record === null) return;
     record.isTarget = true;
     record.locations.push(where);
-    if (rule.isGrouped) record.alsoMakes = rule.targets.filter((target) => target !== raw);
+    if (rule.isGrouped) record.alsoMakes = rule.targets;
     if (stem !== null) record.stem = stem;
     if (!matches) continue;
     if (isDeferred) {
@@ -292,20 +291,12 @@ function recordPatternRule(
     location: rule.location,
     inUse: false,
   };
-  const old = patterns.findIndex((other) => isSamePattern(other, next));
-  if (old >= 0) patterns.splice(old, 1);
+  // A later rule with the same targets and prerequisites takes the place of the earlier one.
+  const key = [...rule.targets, '', ...prerequisites.map(({ name }) => name), '', deferred ?? ''].join('\0');
+  const old = session.rules.patternKeys.get(key);
+  if (old !== undefined) patterns.splice(patterns.indexOf(old), 1);
+  session.rules.patternKeys.set(key, next);
   patterns.push(next);
-}
-
-/** A later rule with the same targets and prerequisites takes the place of the earlier one. */
-function isSamePattern(left: PatternRecord, right: PatternRecord): boolean {
-  return (
-    left.targets.length === right.targets.length &&
-    left.prerequisites.length === right.prerequisites.length &&
-    left.deferred === right.deferred &&
-    left.targets.every((target, i) => target === right.targets[i]) &&
-    left.prerequisites.every((prerequisite, i) => prerequisite.name === right.prerequisites[i]!.name)
-  );
 }
 
 /** Carries out a `vpath` directive on its expanded arguments. */

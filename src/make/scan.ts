@@ -75,8 +75,24 @@ export interface MakefileScan {
   readonly symbols: readonly ScannedSymbol[];
 }
 
-interface Level {
-  readonly guards: readonly ScannedGuard[];
+/** Open conditionals as a linked list; lists are made from it only when somebody asks. */
+interface GuardNode {
+  readonly parent: GuardNode | null;
+  /** Branches of the same chain before this one. */
+  readonly earlier: GuardNode | null;
+  /** Null for a plain `else`. */
+  readonly guard: ScannedGuard | null;
+}
+
+function guardsOf(node: GuardNode | null): ScannedGuard[] {
+  const found: ScannedGuard[] = [];
+  for (let level = node; level !== null; level = level.parent) {
+    if (level.guard !== null) found.push(level.guard);
+    for (let before = level.earlier; before !== null; before = before.earlier) {
+      if (before.guard !== null) found.push({ ...before.guard, branch: 'else' });
+    }
+  }
+  return found.reverse();
 }
 
 interface Scanner {
@@ -84,10 +100,12 @@ interface Scanner {
   readonly statements: ScannedStatement[];
   readonly calls: ScannedCall[];
   readonly symbols: ScannedSymbol[];
-  readonly levels: Level[];
-  guards: readonly ScannedGuard[];
+  guards: GuardNode | null;
+  depth: number;
   /** True while a tab line belongs to a rule. */
   isRuleOpen: boolean;
+  /** Characters that may still be spent on finding the ends of nested calls. */
+  budget: number;
 }
 
 /**
@@ -100,9 +118,10 @@ export function scanMakefile(file: string, text: ByteString): MakefileScan {
     statements: [],
     calls: [],
     symbols: [],
-    levels: [],
-    guards: [],
+    guards: null,
+    depth: 0,
     isRuleOpen: false,
+    budget: 20_000_000 + 10 * text.length,
   };
   const { lines } = readFileLines(text);
   for (let i = 0; i < lines.length; i++) i = scanLine(scanner, lines, i);
@@ -170,6 +189,7 @@ function add(
   if (modifiers?.isOverride) words.push('override');
   if (modifiers?.isExport) words.push('export');
   if (modifiers?.isPrivate) words.push('private');
+  const node = scanner.guards;
   scanner.statements.push({
     kind,
     location: { file: scanner.file, line: line.line },
@@ -179,8 +199,10 @@ function add(
     right,
     targets,
     modifiers: words,
-    guards: scanner.guards,
-    depth: scanner.levels.length,
+    get guards() {
+      return guardsOf(node);
+    },
+    depth: scanner.depth,
   });
 }
 
@@ -228,38 +250,25 @@ function scanConditional(
   if (statement.kind === 'conditional') {
     add(scanner, line, 'conditional', statement.word, '', stripSpaces(statement.args));
     const guard: ScannedGuard = { test: statement.word, args: stripSpaces(statement.args), branch: 'then', location };
-    scanner.levels.push({ guards: scanner.guards });
-    scanner.guards = [...scanner.guards, guard];
+    scanner.guards = { parent: scanner.guards, earlier: null, guard };
+    scanner.depth++;
     return;
   }
-  const level = scanner.levels[scanner.levels.length - 1];
-  if (statement.kind === 'endif') {
-    scanner.levels.pop();
-    if (level !== undefined) scanner.guards = level.guards;
-    add(scanner, line, 'conditional', 'endif', '', stripSpaces(statement.rest));
-    return;
+  const top = scanner.guards;
+  if (top !== null) {
+    scanner.guards = top.parent;
+    scanner.depth--;
   }
-  const inner = level === undefined ? [] : scanner.guards.slice(level.guards.length);
-  const outer = level === undefined ? scanner.guards : level.guards;
-  const negated = inner.map((guard) => ({ ...guard, branch: 'else' as const }));
-  scanner.guards = outer;
-  scanner.statements.push({
-    kind: 'conditional',
-    location,
-    endLine: line.line + line.span - 1,
-    keyword: 'else',
-    left: '',
-    right: stripSpaces(statement.rest),
-    targets: '',
-    modifiers: [],
-    guards: outer,
-    depth: Math.max(scanner.levels.length - 1, 0),
-  });
-  scanner.guards = [...outer, ...negated];
+  const isEnd = statement.kind === 'endif';
+  add(scanner, line, 'conditional', isEnd ? 'endif' : 'else', '', stripSpaces(statement.rest));
+  if (isEnd || top === null) return;
+  let guard: ScannedGuard | null = null;
   if (statement.nested?.kind === 'conditional') {
     const { word, args } = statement.nested;
-    scanner.guards = [...scanner.guards, { test: word, args: stripSpaces(args), branch: 'then', location }];
+    guard = { test: word, args: stripSpaces(args), branch: 'then', location };
   }
+  scanner.guards = { parent: top.parent, earlier: top, guard };
+  scanner.depth++;
 }
 
 function scanRule(scanner: Scanner, line: LogicalLine, statement: Extract<Statement, { kind: 'rule' }>): void {
@@ -326,9 +335,20 @@ function scanCall(scanner: Scanner, text: ByteString, at: number, location: Loca
   const name = text.slice(at + 2, end);
   const after = text.charCodeAt(end);
   if (!(isBlank(after) || (after === 92 && text.charCodeAt(end + 1) === 10)) || !functionShapes.has(name)) return;
+  if (scanner.budget <= 0) return;
   const close = skipReference(text, at);
+  scanner.budget -= close - at;
   const closer = text.charCodeAt(at + 1) === 40 ? ')' : '}';
   const argsEnd = text.charAt(close - 1) === closer ? close - 1 : close;
   const args = text.slice(skipSpaces(text, end), Math.max(argsEnd, skipSpaces(text, end)));
-  scanner.calls.push({ name, args, location, guards: scanner.guards, inRecipe });
+  const node = scanner.guards;
+  scanner.calls.push({
+    name,
+    args,
+    location,
+    get guards() {
+      return guardsOf(node);
+    },
+    inRecipe,
+  });
 }

@@ -28,15 +28,17 @@ export const limits = {
   /** Bytes of one expanded text. */
   size: 64 * 1024 * 1024,
   /** Variable and function expansions of one statement. */
-  statementSteps: 4_000_000,
+  statementSteps: 2_000_000,
   /** Variable and function expansions of an evaluation. */
-  totalSteps: 80_000_000,
+  totalSteps: 40_000_000,
   /** Bytes produced by expansions of an evaluation. */
   totalBytes: 4 * 1024 * 1024 * 1024,
   /** Files included from within each other. */
   includes: 180,
   /** Entries kept in one list of references. */
   references: 2000,
+  /** Events kept; the next one ends the evaluation. */
+  events: 50_000,
   /** Logical lines read. */
   lines: 20_000_000,
 } as const;
@@ -126,6 +128,7 @@ function record(
     references: session.references === null ? [] : session.references.slice(),
   };
   session.events.push(event);
+  if (session.events.length > limits.events) throw new StopReading();
   if (fatal && session.stopped === undefined) session.stopped = event;
   return event;
 }

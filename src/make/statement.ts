@@ -242,9 +242,10 @@ function conditionalStatement(word: string, text: ByteString, argsFrom: number):
     case 'else': {
       // The word after `else` is taken from its second byte on, as make does.
       const end = args === '' ? 0 : endOfWord(args, 1);
-      const nested = args === '' ? null : conditionalStatement(args.slice(0, end), args, skipSpaces(args, end));
-      const opens = nested !== null && nested.kind === 'conditional';
-      return { kind: 'else', rest: args, nested: opens ? nested : null };
+      const next = args.slice(0, end);
+      const opens = next === 'ifeq' || next === 'ifneq' || next === 'ifdef' || next === 'ifndef';
+      const nested = opens ? conditionalStatement(next, args, skipSpaces(args, end)) : null;
+      return { kind: 'else', rest: args, nested };
     }
     default:
       return null;
