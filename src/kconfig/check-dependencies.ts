@@ -21,7 +21,8 @@ interface Edge {
 interface Frame {
   readonly kind: 'symbol' | 'via' | 'choice';
   readonly symbol: BuildSymbol;
-  readonly edges: readonly Edge[];
+  /** Symbols it mentions, in order; the edges are worked out again when one is reported. */
+  readonly targets: readonly BuildSymbol[];
   /** Next edge; for a choice: -1 while its own edges are looked at, then the next member. */
   at: number;
   readonly members: readonly BuildSymbol[];
@@ -29,7 +30,6 @@ interface Frame {
   readonly ownsMark: boolean;
 }
 
-const noEdges: readonly Edge[] = [];
 const noMembers: readonly BuildSymbol[] = [];
 
 /** What {@link checkDependencies} learns on the way. */
@@ -44,8 +44,12 @@ export interface DependencyCheck {
  * Reports symbols that depend on themselves. The walk keeps its own stack, so a long chain cannot
  * exhaust the machine's. Source: kconfig-semantics 2.8.
  */
-export function checkDependencies(entries: Iterable<BuildEntry>, reporter: Reporter): DependencyCheck {
-  const walk = new Walk(reporter);
+export function checkDependencies(
+  entries: Iterable<BuildEntry>,
+  symbolCount: number,
+  reporter: Reporter,
+): DependencyCheck {
+  const walk = new Walk(symbolCount, reporter);
   for (const entry of entries) {
     if (entry.symbol === null) continue;
     if (walk.check(entry.symbol)) reporter.errors++;
@@ -57,13 +61,16 @@ export function checkDependencies(entries: Iterable<BuildEntry>, reporter: Repor
 class Walk {
   longestChain = 0;
   readonly order: BuildSymbol[] = [];
-  private readonly inProgress = new Set<BuildSymbol>();
-  private readonly seen = new Set<BuildSymbol>();
-  private readonly heights = new Map<BuildSymbol, number>();
+  private readonly inProgress: Uint8Array;
+  private readonly seen: Uint8Array;
+  private readonly heights: Int32Array;
   private readonly stack: Frame[] = [];
   private readonly reporter: Reporter;
 
-  constructor(reporter: Reporter) {
+  constructor(symbolCount: number, reporter: Reporter) {
+    this.inProgress = new Uint8Array(symbolCount);
+    this.seen = new Uint8Array(symbolCount);
+    this.heights = new Int32Array(symbolCount);
     this.reporter = reporter;
   }
 
@@ -78,7 +85,7 @@ class Walk {
       if (result === 'pushed') returned = undefined;
       else {
         this.stack.pop();
-        if (frame.ownsMark) this.inProgress.delete(frame.symbol);
+        if (frame.ownsMark) this.inProgress[frame.symbol.id] = 0;
         this.finish(frame);
         returned = result;
       }
@@ -88,27 +95,27 @@ class Walk {
 
   /** Begins to look at a symbol: done at once, or a frame was pushed. */
   private enter(symbol: BuildSymbol): BuildSymbol | null | 'pushed' {
-    if (this.inProgress.has(symbol)) {
+    if (this.inProgress[symbol.id] === 1) {
       this.report(symbol);
       return symbol;
     }
-    if (this.seen.has(symbol)) return null;
+    if (this.seen[symbol.id] === 1) return null;
     if (symbol.kind === 'choice') return this.enterChoice(symbol);
     if (symbol.choice !== null) {
-      this.push({ kind: 'via', symbol, edges: noEdges, at: 0, members: noMembers, ownsMark: false });
+      this.push({ kind: 'via', symbol, targets: noMembers, at: 0, members: noMembers, ownsMark: false });
       return 'pushed';
     }
     this.mark(symbol);
-    this.push({ kind: 'symbol', symbol, edges: edgesOf(symbol), at: 0, members: noMembers, ownsMark: true });
+    this.push({ kind: 'symbol', symbol, targets: targetsOf(symbol), at: 0, members: noMembers, ownsMark: true });
     return 'pushed';
   }
 
   private enterChoice(symbol: BuildSymbol): 'pushed' {
     const members = symbolsBelow(symbol.entries[0] as BuildEntry);
-    this.push({ kind: 'choice', symbol, edges: noEdges, at: -1, members, ownsMark: false });
+    this.push({ kind: 'choice', symbol, targets: noMembers, at: -1, members, ownsMark: false });
     for (const member of members) this.mark(member);
     this.mark(symbol);
-    this.push({ kind: 'symbol', symbol, edges: edgesOf(symbol), at: 0, members: noMembers, ownsMark: true });
+    this.push({ kind: 'symbol', symbol, targets: targetsOf(symbol), at: 0, members: noMembers, ownsMark: true });
     return 'pushed';
   }
 
@@ -121,8 +128,8 @@ class Walk {
           : returned;
       case 'symbol': {
         if (returned !== undefined && returned !== null) return returned;
-        while (frame.at < frame.edges.length) {
-          const result = this.enter((frame.edges[frame.at++] as Edge).target);
+        while (frame.at < frame.targets.length) {
+          const result = this.enter(frame.targets[frame.at++] as BuildSymbol);
           if (result !== null) return result;
         }
         return null;
@@ -135,14 +142,14 @@ class Walk {
           this.push({
             kind: 'symbol',
             symbol: member,
-            edges: edgesOf(member),
+            targets: targetsOf(member),
             at: 0,
             members: noMembers,
             ownsMark: false,
           });
           return 'pushed';
         }
-        for (const symbol of frame.members) this.inProgress.delete(symbol);
+        for (const symbol of frame.members) this.inProgress[symbol.id] = 0;
         return returned?.choice === frame.symbol.entries[0] ? frame.symbol : returned;
       }
     }
@@ -153,22 +160,25 @@ class Walk {
   }
 
   private mark(symbol: BuildSymbol): void {
-    this.inProgress.add(symbol);
-    this.seen.add(symbol);
+    this.inProgress[symbol.id] = 1;
+    this.seen[symbol.id] = 1;
   }
 
   /** Height of a symbol above what it depends on, for the limit on recursion. */
   private finish(frame: Frame): void {
     if (frame.kind !== 'symbol') return;
     let height = 0;
-    for (const edge of frame.edges) height = Math.max(height, this.heights.get(edge.target) ?? 0);
-    this.heights.set(frame.symbol, height + 1);
+    for (const target of frame.targets) height = Math.max(height, this.heights[target.id] as number);
+    this.heights[frame.symbol.id] = height + 1;
     this.longestChain = Math.max(this.longestChain, height + 1);
     this.order.push(frame.symbol);
   }
 
   private report(found: BuildSymbol): void {
-    const path = this.stack.map((frame) => ({ symbol: frame.symbol, edge: frame.edges[frame.at - 1] ?? null }));
+    const path = this.stack.map((frame) => ({
+      symbol: frame.symbol,
+      edge: frame.kind === 'symbol' ? (edgesOf(frame.symbol)[frame.at - 1] ?? null) : null,
+    }));
     let last = found;
     if (found.choice !== null) {
       path.push({ symbol: found, edge: null });
@@ -222,6 +232,43 @@ function edgeText(symbol: BuildSymbol, edge: Edge | null, next: BuildSymbol): By
       return `symbol ${name} default value contains ${next.name}`;
     default:
       return `symbol ${name} ${edge?.property?.kind ?? 'unknown'} is visible depending on ${next.name}`;
+  }
+}
+
+/** The targets of {@link edgesOf}, without the edges. */
+function targetsOf(symbol: BuildSymbol): BuildSymbol[] {
+  const targets: BuildSymbol[] = [];
+  addTargets(targets, symbol.directDependency);
+  addTargets(targets, symbol.reverseDependency);
+  addTargets(targets, symbol.impliedDependency);
+  for (const property of symbol.properties) {
+    if (property.kind === 'select' || property.kind === 'imply') continue;
+    addTargets(targets, property.condition);
+    if (property.kind === 'default' && symbol.kind !== 'choice') addTargets(targets, property.value);
+  }
+  return targets;
+}
+
+function addTargets(targets: BuildSymbol[], expr: Expr | null): void {
+  let at = expr;
+  const waiting: Expr[] = [];
+  while (at !== null) {
+    switch (at.kind) {
+      case 'symbol':
+        targets.push(asBuildSymbol(at.symbol));
+        break;
+      case 'not':
+        at = at.operand;
+        continue;
+      case 'and':
+      case 'or':
+        waiting.push(at.right);
+        at = at.left;
+        continue;
+      default:
+        targets.push(asBuildSymbol(at.left), asBuildSymbol(at.right));
+    }
+    at = waiting.pop() ?? null;
   }
 }
 
