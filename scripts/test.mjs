@@ -131,6 +131,7 @@ function unpackKernel() {
   mkdirSync(cache, { recursive: true });
   const fresh = mkdtempSync(`${tree}.new-`);
   must('tar', ['-xJf', kernel.tarball, '-C', fresh, '--strip-components=1']);
+  chmodSync(fresh, 0o755);
   rmSync(stamp, { force: true });
   if (existsSync(tree)) {
     const old = mkdtempSync(`${tree}.old-`);
