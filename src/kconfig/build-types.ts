@@ -6,7 +6,6 @@ import type {
   Expr,
   KconfigSymbol,
   MacroUse,
-  Property,
   PropertyKind,
   SymbolExpr,
   SymbolType,
@@ -74,6 +73,3 @@ export interface BuildEntry {
 export function asBuildSymbol(symbol: KconfigSymbol): BuildSymbol {
   return symbol as unknown as BuildSymbol;
 }
-
-/** Guards that the build types can be published without copying. */
-export type Published = BuildProperty extends Property ? true : never;
