@@ -8,7 +8,7 @@ import { scanMakefile } from '../make/index.ts';
 import type { LintCode } from './codes.ts';
 import { findChains } from './conditional-line.ts';
 import { rules } from './registry.ts';
-import { findLineStarts, type LintMakefile, type LintTree, type RuleName } from './rule.ts';
+import { findLineStarts, type LintMakefile, type LintTree, maxFindingsPerFile, type RuleName } from './rule.ts';
 import { indexSymbols, parseSymbols } from './symbol-index.ts';
 import { findLintFiles, join, type LintFile } from './tree-files.ts';
 
@@ -45,8 +45,8 @@ export interface LintOutcome {
 
 /** Larger files are not looked at; the largest makefile or Kconfig file of Linux 6.12 has 110 KiB. */
 const maxFileBytes = 4 * 1024 * 1024;
-/** Findings of one rule in one file; a file with more is noise or hostile. */
-const maxFindingsPerFile = 1_000;
+/** Conditionals around one line, `else if…` counted each; the deepest of Linux 6.12 is 6. */
+const maxNesting = 500;
 
 /** ARCH values that name a variant of a source architecture. Source: Linux 6.12 Makefile, scripts/subarch.include. */
 const archVariants: Readonly<Record<string, string>> = {
@@ -102,6 +102,10 @@ export function lintTree(options: LintOptions): LintOutcome {
     const mentionsConfig = text.includes('CONFIG_');
     const mentionsStop = text.includes('(error') || text.includes('(warning');
     if (!mentionsConfig && !mentionsStop) continue;
+    if (nestsTooDeep(text)) {
+      report(file.path, `its conditionals nest more than ${maxNesting} deep`);
+      continue;
+    }
     const scan = scanMakefile(file.path, text);
     const makefile = { path: file.path, text, scan, lineStarts: findLineStarts(text), chains: findChains(scan) };
     if (mentionsConfig) collectNames(makefile, assignedNames, valueLists);
@@ -133,6 +137,24 @@ export function lintTree(options: LintOptions): LintOutcome {
     diagnostics,
     counts: { files: linted, makefiles: linted - lintedKconfigs, kconfigs: lintedKconfigs, byRule },
   };
+}
+
+/** True when some line lies in more conditionals than {@link maxNesting}: a scan lists them for every line. */
+function nestsTooDeep(text: ByteString): boolean {
+  const levels: number[] = [];
+  let around = 0;
+  for (const [, word = '', further] of text.matchAll(/^[ \t]*(ifn?eq|ifn?def|else|endif)\b(?:[ \t]+(if))?/gm)) {
+    if (word === 'endif') around -= levels.pop() ?? 0;
+    else if (word !== 'else') {
+      levels.push(1);
+      around++;
+    } else if (further !== undefined && levels.length > 0) {
+      levels.push((levels.pop() ?? 0) + 1);
+      around++;
+    }
+    if (around > maxNesting) return true;
+  }
+  return false;
 }
 
 /** The text of a file, or undefined after `report` was told why not. */

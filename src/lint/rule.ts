@@ -50,6 +50,9 @@ export interface LintTree {
   readonly isSymbolIndexIncomplete: boolean;
 }
 
+/** Findings of one rule in one file that are listed; a file with more is noise or hostile. */
+export const maxFindingsPerFile = 1_000;
+
 /** A check of one makefile against the tree. */
 export interface Rule {
   readonly meta: RuleMeta;

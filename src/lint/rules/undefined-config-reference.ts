@@ -1,6 +1,14 @@
 import type { Diagnostic, Fix } from '../../core/diagnostic.ts';
 import { nearestNames } from '../nearest-name.ts';
-import { type LintMakefile, type LintTree, lineStart, placeIn, type Rule, type RuleMeta } from '../rule.ts';
+import {
+  type LintMakefile,
+  type LintTree,
+  lineStart,
+  maxFindingsPerFile,
+  placeIn,
+  type Rule,
+  type RuleMeta,
+} from '../rule.ts';
 
 const meta: RuleMeta = {
   name: 'undefined-config-reference',
@@ -21,6 +29,7 @@ function checkMakefile(makefile: LintMakefile, tree: LintTree): readonly Diagnos
   const findings: Diagnostic[] = [];
   let suggestionsLeft = maxSuggestions;
   for (const reference of makefile.scan.symbols) {
+    if (findings.length > maxFindingsPerFile) break;
     const name = reference.name.slice('CONFIG_'.length);
     if (name === '' || tree.symbols.symbols.has(name) || tree.looseNames.has(name)) continue;
     if (tree.assignedNames.has(reference.name)) continue;

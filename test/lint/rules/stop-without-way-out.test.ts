@@ -30,8 +30,8 @@ describe(rule, () => {
       [conditional, definition, reason].map((cause) => [cause?.kind, cause?.location?.file, cause?.location?.line]),
     ).toEqual([
       ['conditional', 'arch/arm64/Makefile', 4],
-      ['definition', 'kernel/trace/Kconfig', 34],
-      ['default', 'kernel/trace/Kconfig', 35],
+      ['definition', 'kernel/trace/Kconfig', 32],
+      ['default', 'kernel/trace/Kconfig', 33],
     ]);
     expect(found?.notes.join(' ')).toContain('CONFIG_DYNAMIC_FTRACE=n');
   });
