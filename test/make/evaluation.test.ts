@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { type Evaluation, evaluateMakefiles } from '../../src/make/index.ts';
+import { plainHost, runPlainShell } from '../support/make-host.ts';
+
+function read(
+  text: string,
+  files: Readonly<Record<string, string>> = {},
+  overrides: readonly string[] = [],
+): Evaluation {
+  const overlay = new Map([['/src/Makefile', text]]);
+  for (const [name, body] of Object.entries(files)) overlay.set(`/src/${name}`, body);
+  return evaluateMakefiles({
+    host: plainHost('/src', {}, overlay),
+    runShell: (request) => runPlainShell({ ...request, cwd: '/' }),
+    cwd: '/src',
+    env: { PATH: '/usr/bin:/bin' },
+    makefiles: ['Makefile'],
+    overrides,
+  });
+}
+
+describe('events', () => {
+  test('carry conditions through includes, outermost first, with the values that decided', () => {
+    const evaluation = read(
+      'ARCH := arm64\nifeq ($(ARCH),arm)\nX := 1\nelse ifdef CONFIG_A\ninclude inner.mk\nendif\n',
+      { 'inner.mk': 'ifneq ($(CONFIG_A),n)\n$(error stop $(CONFIG_A))\nendif\n' },
+      ['CONFIG_A=y'],
+    );
+    const stop = evaluation.stop!;
+    expect(stop.line).toBe('inner.mk:2: *** stop y.  Stop.');
+    expect(stop.conditions.map(({ text, left, right, taken, branch }) => [text, left, right, taken, branch])).toEqual([
+      ['ifeq ($(ARCH),arm)', 'arm64', 'arm', false, 'else'],
+      ['ifdef CONFIG_A', 'CONFIG_A', 'y', true, 'then'],
+      ['ifneq ($(CONFIG_A),n)', 'y', 'n', true, 'then'],
+    ]);
+    expect(stop.conditions[0]!.references[0]!.definition!.location).toEqual({ file: 'Makefile', line: 1 });
+    expect(stop.path.map((frame) => [frame.kind, frame.name])).toEqual([
+      ['file', 'Makefile'],
+      ['include', 'inner.mk'],
+    ]);
+  });
+
+  test('a function-level test that guards an error is a condition', () => {
+    const evaluation = read('G := __x\n$(if $(filter __%,$(G)), \\\n\t$(error internal))\n');
+    expect(evaluation.stop!.line).toBe('Makefile:2: *** internal.  Stop.');
+    expect(evaluation.stop!.conditions).toMatchObject([
+      { kind: 'function', test: 'if', text: '$(filter __%,$(G))', left: '__x', branch: 'then' },
+    ]);
+  });
+
+  test('all stops are found in one run and later ones are marked', () => {
+    const evaluation = read('$(error one)\nfoo bar\n$(warning w)\n$(error two)\n');
+    expect(evaluation.events.map((event) => [event.line, event.afterStop])).toEqual([
+      ['Makefile:1: *** one.  Stop.', false],
+      ['Makefile:2: *** missing separator.  Stop.', true],
+      ['Makefile:3: w', true],
+      ['Makefile:4: *** two.  Stop.', true],
+    ]);
+  });
+
+  test('a value knows the commands and the variables it came from', () => {
+    const evaluation = read('N = $(shell echo 7)\nV := a$(N)\nV += b\n');
+    const info = evaluation.lookup('V');
+    expect(info.value).toBe('a7 b');
+    expect(info.definitions.map((definition) => definition.operator)).toEqual([':=', '+=']);
+    const source = info.definitions[0]!.references[0]!;
+    expect([source.name, source.value, source.shellCalls[0]!.command]).toEqual(['N', '7', 'echo 7']);
+  });
+});
+
+describe('rules', () => {
+  test('recipe lines have automatic variables and make line numbers', () => {
+    const evaluation = read('obj/%.o: src/%.c FORCE\n\t@echo $@ $< $*\n\n\t-cc $^\nFORCE:\nsrc/a.c: ;\n');
+    expect(evaluation.findRule('obj/a.o')).toMatchObject({ kind: 'pattern', stem: 'a' });
+    expect(evaluation.expandRecipe('obj/a.o')).toMatchObject([
+      { text: 'echo obj/a.o src/a.c a', silent: true, location: { file: 'Makefile', line: 2 } },
+      { text: 'cc src/a.c FORCE', ignoreErrors: true, location: { file: 'Makefile', line: 3 } },
+    ]);
+    expect(evaluation.findRule('nothing')).toBeUndefined();
+  });
+});
+
+describe('hostile makefiles end in a diagnostic', () => {
+  const doubling = (first: string): string =>
+    `X0 = ${first}\n${Array.from({ length: 60 }, (_, i) => `X${i + 1} = $(X${i})$(X${i})\n`).join('')}Y := $(X60)\n`;
+  test.each([
+    ['endless call', 'f = $(call f,$(1)x)\nX := $(call f,a)\n', 'make/limit-depth'],
+    ['deep reference', `X := ${'$('.repeat(20000)}a${')'.repeat(20000)}\n`, 'make/limit-depth'],
+    ['exponential work', doubling(''), 'make/limit-steps'],
+    ['exponential text', `X := aaaaaaaaaaaaaaaa\n${'X := $(X)$(X)\n'.repeat(40)}`, 'make/limit-size'],
+    ['self include', 'include Makefile\n', 'make/limit-includes'],
+    ['recursive variable', 'X = $(X)\nY := $(X)\n', 'make/recursive-variable'],
+    ['unterminated ifeq', 'ifeq (a,a)\n', 'make/missing-endif'],
+    ['unterminated define', 'define X\n', 'make/missing-endef'],
+    ['unterminated call', 'X := $(if a\n', 'make/unterminated-call'],
+  ])('%s', (_name, text, code) => {
+    expect(read(text).events.map((event) => event.code)).toContain(code);
+  });
+
+  test('a hundred thousand else branches are linear', () => {
+    const text = `ifeq (a,b)\n${'else ifeq (a,b)\n'.repeat(100_000)}else\n$(warning x)\nendif\n`;
+    expect(read(text).events).toHaveLength(1);
+  });
+});
