@@ -46,7 +46,7 @@ describe.skipIf(!existsSync(`${directory}/Makefile`))('Linux 6.12', () => {
     expect(found.length).toBeGreaterThan(400);
   });
 
-  it('gives the same twice, and a part of it for a part of the tree', () => {
+  it('gives the same twice, and a part of it for a part of the tree', { timeout: 90_000 }, () => {
     expect(lintTree({ host, directory, paths: ['drivers/soc'] }).diagnostics).toEqual(
       outcome.diagnostics.filter((one) => one.location?.file.startsWith('drivers/soc/')),
     );
