@@ -1,7 +1,7 @@
 /** Rule lines and target-specific assignments. Source: GNU make manual 4.3 §3.7, §4.2, §4.12, §6.11. */
 import type { ByteString } from '../core/text.ts';
 import { setTargetVariable } from './assign.ts';
-import { findPercent, findUnquoted, isBlank, isSpace, joinContinuations, skipReference, stripSpaces } from './chars.ts';
+import { findPercent, findUnquoted, isSpace, joinContinuations, skipReference, stripSpaces } from './chars.ts';
 import { expandText } from './expand.ts';
 import { parseFileNames } from './files.ts';
 import { positionOf, type ReadState } from './read-state.ts';
@@ -19,7 +19,7 @@ interface RuleWord {
 /** The next word: ends at blanks, `:`, `=`, or before `?=`, `+=`, `&:`. */
 function nextRuleWord(text: ByteString, from: number): RuleWord {
   let at = from;
-  while (at < text.length && isBlank(text.charCodeAt(at))) at++;
+  while (at < text.length && isSpace(text.charCodeAt(at))) at++;
   const start = at;
   if (at >= text.length) return { kind: 'end', start, end: at };
   const first = text.charCodeAt(at);

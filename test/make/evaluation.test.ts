@@ -101,4 +101,55 @@ describe('hostile makefiles end in a diagnostic', () => {
     const text = `ifeq (a,b)\n${'else ifeq (a,b)\n'.repeat(100_000)}else\n$(warning x)\nendif\n`;
     expect(read(text).events).toHaveLength(1);
   });
+
+  test('noise of bytes and make syntax neither throws nor hangs', () => {
+    const pieces = [
+      '$(',
+      '${',
+      ')',
+      '}',
+      'ifeq ',
+      'else',
+      'endif\n',
+      'define ',
+      'endef\n',
+      '\n',
+      '\n\t',
+      ':',
+      '::',
+      '&:',
+      '=',
+      '+=',
+      '\\',
+      '\\\n',
+      '#',
+      ',',
+      ' ',
+      '%',
+      '*',
+      '\0',
+      '\v',
+      '\r\n',
+      'a',
+      'call ',
+      'eval ',
+      'foreach ',
+      'include ',
+      '\xff',
+      '"',
+      '|',
+      ';',
+    ];
+    let seed = 12345;
+    const next = (bound: number): number => {
+      seed = (seed * 1103515245 + 12345) & 0x7fffffff;
+      return (seed >> 8) % bound;
+    };
+    for (let round = 0; round < 300; round++) {
+      let text = '';
+      for (let i = 0; i < 400; i++)
+        text += next(10) === 0 ? String.fromCharCode(next(256)) : pieces[next(pieces.length)];
+      expect(() => read(text)).not.toThrow();
+    }
+  });
 });
