@@ -191,7 +191,7 @@ function answerInformation(
 ): ReplayAnswer | null {
   const say = (stdout: ByteString): ProgramAnswer => ({ status: 0, stdout, stderr: '' });
   if (args.length === 1 || (args.length === 2 && args[0] === '-Werror')) {
-    switch (args.at(-1)) {
+    switch (args.at(-1) ?? '') {
       case '--version':
         // GCC prints the name it was called by. Source: observed with gcc 11 and 12.
         return say(

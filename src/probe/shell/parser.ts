@@ -154,7 +154,9 @@ class Parser {
     if (token.kind === 'word' && token.bare !== null && reservedWords.has(token.bare)) {
       const compound = this.parseCompound(token.bare);
       const redirections = this.parseRedirections();
-      return redirections.length === 0 ? compound : { kind: 'redirected', body: compound, redirections, line: token.line };
+      return redirections.length === 0
+        ? compound
+        : { kind: 'redirected', body: compound, redirections, line: token.line };
     }
     return this.parseSimple();
   }

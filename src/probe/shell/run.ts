@@ -498,7 +498,7 @@ export class Shell {
     const file = this.resolve(path);
     const { host } = this.run.world;
     const stat = host.stat(file);
-    if (stat === undefined || stat.size > 64 * 1024 || !/\.sh$/.test(file)) return null;
+    if (stat === undefined || stat.size > 64 * 1024 || !file.endsWith('.sh')) return null;
     const text = this.run.overlay.readFile(file);
     const firstLine = text === undefined ? null : /^#! ?\/bin\/sh(?: -([eu]+))?[ \t]*\n/.exec(text);
     if (text === undefined || firstLine === null) return null;

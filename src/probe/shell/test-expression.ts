@@ -95,7 +95,9 @@ class OperandParser {
     if (++this.depth > 100) throw new Unsupported('operands of test');
     let value: boolean;
     const next = this.operands[this.at + 1];
-    if (this.operands[this.at] === '!' && !(next !== undefined && binaryOperators.has(next))) {
+    if (this.operands[this.at] === '!') {
+      // dash does not take the `!` of `! = a` for an operand once there are more than three.
+      if (next !== undefined && binaryOperators.has(next)) throw new Unsupported('operands of test');
       this.at++;
       value = !this.not();
     } else {

@@ -31,13 +31,17 @@ interface Outcome {
 }
 
 function runOracle(command: string): Outcome {
-  const { status, stdout, stderr } = spawnSync('/bin/sh', ['-c', Buffer.from(command, 'latin1')] as unknown as string[], {
-    cwd: directory,
-    env,
-    encoding: 'latin1',
-    input: '',
-    timeout: 20_000,
-  });
+  const { status, stdout, stderr } = spawnSync(
+    '/bin/sh',
+    ['-c', Buffer.from(command, 'latin1')] as unknown as string[],
+    {
+      cwd: directory,
+      env,
+      encoding: 'latin1',
+      input: '',
+      timeout: 20_000,
+    },
+  );
   for (const name of readdirSync(directory)) rmSync(join(directory, name), { recursive: true });
   return { status, stdout, stderr };
 }

@@ -1,0 +1,153 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { createMemoryHost } from '../../src/host/memory-host.ts';
+import { createNodeHost } from '../../src/host/node-host.ts';
+import { loadProfile } from '../../src/probe/profile/load.ts';
+import { createReplayShell } from '../../src/probe/replay-shell.ts';
+
+const profilesDirectory = fileURLToPath(new URL('../../profiles', import.meta.url));
+const profileOf = (name: string) => loadProfile(name, { host: createNodeHost(), profilesDirectory });
+const env = { PATH: '/usr/bin:/bin', LC_ALL: 'C' };
+
+/** Asks a profile on a machine without any program. */
+function ask(name: string, command: string, files: Record<string, string> = {}) {
+  const host = createMemoryHost({ files, directories: ['/work/o'] });
+  const answer = createReplayShell({ host, profile: profileOf(name) })({ command, cwd: '/work/o', env });
+  expect(host.calls, 'programs run').toEqual([]);
+  return answer;
+}
+
+const kconfigOption = (flags: string): string =>
+  `{ trap "rm -rf .tmp_$$" EXIT; mkdir .tmp_$$; aarch64-linux-gnu-gcc -Werror  ${flags} -c -x c /dev/null -o .tmp_$$/tmp.o; } >/dev/null 2>&1 && echo "y" || echo "n"`;
+
+describe('replay shell', () => {
+  it.each([
+    // Recorded from the compilers themselves.
+    ['gcc-7.5.0', '-fpatchable-function-entry=2', 'n\n'],
+    ['gcc-11', '-fpatchable-function-entry=2', 'y\n'],
+    ['gcc-12', '-fpatchable-function-entry=2', 'y\n'],
+    ['gcc-12', '-fsanitize=kcfi', 'n\n'],
+    ['gcc-12', '-fsanitize=shadow-call-stack -ffixed-x18', 'y\n'],
+    ['gcc-11', '-fsanitize=shadow-call-stack -ffixed-x18', 'n\n'],
+    ['gcc-12', '-fsanitize=thread --param tsan-distinguish-volatile=1', 'y\n'],
+    ['gcc-7.5.0', '-fsanitize=thread --param tsan-distinguish-volatile=1', 'n\n'],
+    ['gcc-12', '-mllvm -max-store-memset=4294967294', 'n\n'],
+    // The driver refuses the unknown option whatever the others are.
+    ['gcc-12', '-fsomething-nobody-recorded -fsanitize=kcfi', 'n\n'],
+    // Any value of an option that is missing altogether, any number where one was accepted.
+    ['gcc-7.5.0', '-fpatchable-function-entry=4,2', 'n\n'],
+    ['gcc-12', '-fpatchable-function-entry=4,2', 'y\n'],
+    ['gcc-12', '-Wframe-larger-than=4096', 'y\n'],
+    // An unknown -Wno-… is accepted in silence.
+    ['gcc-12', '-Wno-nobody-has-this', 'y\n'],
+    // Redefining a predefined macro is an error under -Werror.
+    ['gcc-12', '-D__SIZEOF_INT128__=0', 'n\n'],
+    ['gcc-12', '-D__SIZEOF_INT128__=16', 'y\n'],
+    ['gcc-12', '-DOWN_MACRO=0', 'y\n'],
+    ['gcc-12', '', 'y\n'],
+  ])('%s: cc-option %s gives %j', (name, flags, stdout) => {
+    expect(ask(name, kconfigOption(flags))).toMatchObject({ stdout, stderr: '', status: 0, unknown: null });
+  });
+
+  it.each([
+    ['-fsomething-nobody-recorded', /gcc-12 has no record of -fsomething-nobody-recorded/],
+    // Refused alone because another option is missing: with others the answer is open.
+    ['-Wformat-zero-length -Wall', /-Wformat-zero-length was refused alone/],
+    ['-fsanitize=kernel-address -fsanitize=kernel-hwaddress', /together are not recorded/],
+    ['-D__DATE__=1', /-D__DATE__=1/],
+    ['-include config.h', /-include config.h/],
+    ['-w', /what -w does/],
+  ])('never guesses: cc-option %s', (flags, reason) => {
+    const answer = ask('gcc-12', kconfigOption(flags));
+    expect(answer.unknown).toMatch(reason);
+    expect(answer.commands.at(-1)).toMatchObject({ source: 'unknown', status: null });
+  });
+
+  it.each([
+    ['echo "int x;" | aarch64-linux-gnu-gcc -x c - -c -o /dev/null', /compiling source text/],
+    ['aarch64-linux-gnu-gcc -x c /dev/null -o a.out', /linking/],
+    ['aarch64-linux-gnu-gcc -c file.c -o /dev/null', /file\.c/],
+    ['aarch64-linux-gnu-gcc -print-file-name=plugin', /-print-file-name=plugin/],
+    ['aarch64-linux-gnu-ld -v --no-such-option', /--no-such-option/],
+    ['aarch64-linux-gnu-objcopy --help', /objcopy/],
+    ['arm-linux-gnueabi-gcc --version', /no part of the recorded toolchain/],
+    ['clang --version', /no part of the recorded toolchain/],
+    ['rustc --version', /no part of the recorded toolchain/],
+    // Only the first line of these is recorded.
+    ['aarch64-linux-gnu-ld --version', /only a part/],
+    ['aarch64-linux-gnu-ld --version | grep -q Nothing', /only a part/],
+    ['x=$(aarch64-linux-gnu-ld --version); echo ${#x}', /only a part/],
+    ['test "$(aarch64-linux-gnu-ld --version)" = x', /only a part/],
+  ])('does not know %s', (command, reason) => {
+    expect(ask('gcc-12', command).unknown).toMatch(reason);
+  });
+
+  it.each([
+    ['aarch64-linux-gnu-gcc --version | head -n 1', 'aarch64-linux-gnu-gcc (Debian 12.2.0-14) 12.2.0\n'],
+    ['aarch64-linux-gnu-gcc -dumpversion', '12.2.0\n'],
+    ['aarch64-linux-gnu-gcc -dumpmachine', 'aarch64-linux-gnu\n'],
+    ['aarch64-linux-gnu-ld -v', 'GNU ld (GNU Binutils for Debian) 2.40\n'],
+    ['aarch64-linux-gnu-ld --version | head -n 1', 'GNU ld (GNU Binutils for Debian) 2.40\n'],
+    ['aarch64-linux-gnu-ld --version | grep -q Binutils && echo y', 'y\n'],
+    ['echo __GNUC__ | aarch64-linux-gnu-gcc -E -x c - | tail -n 1', '12\n'],
+    ['echo "__GNUC__ . __GNUC_MINOR__" | aarch64-linux-gnu-gcc -E -P -x c -', '12 . 2\n'],
+    ['aarch64-linux-gnu-gcc -dM -E -x c /dev/null | grep -q "#define __aarch64__ 1" && echo y', 'y\n'],
+    ['aarch64-linux-gnu-gcc -dM -E -x c /dev/null | grep -q "#define __x86_64__ 1" || echo n', 'n\n'],
+    ['{ command -v aarch64-linux-gnu-gcc; } >/dev/null 2>&1 && echo "n" || echo "y"', 'n\n'],
+    ['{ aarch64-linux-gnu-nm --help | head -n 1 | grep -qi llvm; } >/dev/null 2>&1 && echo "y" || echo "n"', 'n\n'],
+    ['{ ccache aarch64-linux-gnu-gcc -fsanitize=kcfi -c -x c /dev/null; } 2>/dev/null || echo n', 'n\n'],
+  ])('%s', (command, stdout) => {
+    expect(ask('gcc-12', command)).toMatchObject({ stdout, unknown: null });
+  });
+
+  it('interprets scripts of the tree, with their own $0, parameters and set -e', () => {
+    const script = `#!/bin/sh -e
+first=$("$@" -dumpversion)
+IFS=.
+set -- $first
+[ "$1" -ge 10 ] || { echo "$0: too old" >&2; exit 1; }
+echo $(($1 * 100 + $2))
+false
+echo not reached
+`;
+    const host = createMemoryHost({
+      files: { '/work/scripts/my-version.sh': script },
+      executables: ['/work/scripts/my-version.sh'],
+      directories: ['/work/o'],
+    });
+    const run = (name: string) =>
+      createReplayShell({ host, profile: profileOf(name) })({
+        command: '../scripts/my-version.sh aarch64-linux-gnu-gcc',
+        cwd: '/work/o',
+        env,
+      });
+    expect(run('gcc-12')).toMatchObject({ stdout: '1202\n', stderr: '', status: 1, unknown: null });
+    expect(run('gcc-7.5.0')).toMatchObject({ stdout: '', stderr: '../scripts/my-version.sh: too old\n', status: 1 });
+  });
+
+  it('runs other programs only when asked to, and never ones that may start a compiler', () => {
+    const host = createMemoryHost({
+      executables: ['/usr/bin/getconf', '/usr/bin/make', '/usr/bin/sh'],
+      files: { '/usr/bin/getconf': '', '/usr/bin/make': '', '/usr/bin/sh': '' },
+      directories: ['/work/o'],
+      run: ({ argv }) => ({ stdout: `${argv.join(' ')}\n` }),
+    });
+    const run = createReplayShell({ host, profile: profileOf('gcc-12'), otherPrograms: 'run' });
+    const say = (command: string) => run({ command, cwd: '/work/o', env });
+    expect(say('getconf LFS_CFLAGS')).toMatchObject({ stdout: 'getconf LFS_CFLAGS\n', unknown: null });
+    expect(say('make -v').unknown).toMatch(/make -v is not recorded/);
+    expect(say('sh -c "gcc -v"').unknown).toMatch(/not recorded/);
+    expect(say('pahole --version')).toMatchObject({ status: 127, stderr: '/bin/sh: 1: pahole: not found\n' });
+  });
+
+  it("leaves the host's compiler alone", () => {
+    const host = createMemoryHost({ directories: ['/work/o'] });
+    const run = createReplayShell({ host, profile: profileOf('gcc-12') });
+    const answer = run({
+      command: 'gcc --version',
+      cwd: '/work/o',
+      env: { ...env, CC: 'aarch64-linux-gnu-gcc', HOSTCC: 'gcc' },
+    });
+    expect(answer.unknown).toMatch(/^gcc is no part of the recorded toolchain gcc-12$/);
+  });
+});
