@@ -198,3 +198,33 @@ export function matchesPattern(pattern: Pattern, word: ByteString): boolean {
 export function compareBytes(left: ByteString, right: ByteString): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
+
+/** Prefix and suffix around a stem. */
+export interface StemShape {
+  readonly prefix: ByteString;
+  readonly suffix: ByteString;
+}
+
+/** Replaces each word that matches; a replacement without stem stands for itself. */
+export function substitutePattern(
+  words: readonly ByteString[],
+  pattern: StemShape,
+  replacement: StemShape | ByteString,
+): ByteString {
+  const { prefix, suffix } = pattern;
+  const fixed = prefix.length + suffix.length;
+  let out = '';
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!;
+    if (i > 0) out += ' ';
+    if (word.length >= fixed && word.startsWith(prefix) && word.endsWith(suffix)) {
+      out +=
+        typeof replacement === 'string'
+          ? replacement
+          : replacement.prefix + word.slice(prefix.length, word.length - suffix.length) + replacement.suffix;
+    } else {
+      out += word;
+    }
+  }
+  return out;
+}

@@ -2,7 +2,7 @@
 import type { Location } from '../core/location.ts';
 import type { ShellCall } from '../core/shell.ts';
 import type { ByteString } from '../core/text.ts';
-import { compilePattern, splitWords } from './chars.ts';
+import { compilePattern, splitWords, substitutePattern } from './chars.ts';
 import { pushFrame } from './context.ts';
 import {
   type Argument,
@@ -13,7 +13,6 @@ import {
   parseExpression,
 } from './expression.ts';
 import type { FunctionShape } from './functions/shapes.ts';
-import { substitutePattern } from './functions/text.ts';
 import { fatal, limitReached, limits, type Session } from './session.ts';
 import type { Reference } from './types.ts';
 import { lookupVariable, type Scope, type Variable } from './variables.ts';

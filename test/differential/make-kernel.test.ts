@@ -70,8 +70,6 @@ describe.each(targets)('Linux 6.12 top makefile, ARCH=$arch', ({ arch, cross }) 
         maxBuffer: 1 << 28,
       });
       const isDump = (line: string): boolean => /^[a-z ]+\|(recursive|simple)\|/.test(line);
-      // `-q` stands in make's own MAKEFLAGS and MFLAGS only.
-      const isFlags = (line: string): boolean => /\|(MAKEFLAGS|MFLAGS)\|/.test(line);
       const wanted = real.stdout.split('\n').filter(isDump);
       const lines = evaluation.events
         .filter((event) => event.kind === 'info')

@@ -10,39 +10,10 @@ import {
   skipSpaces,
   splitWords,
   stripSpaces,
+  substitutePattern,
 } from '../chars.ts';
 import { expansionLocation } from '../expand.ts';
 import { type EagerFunction, fatal, limitReached, limits, type Session } from '../session.ts';
-
-/** Prefix and suffix around a stem. */
-export interface StemShape {
-  readonly prefix: ByteString;
-  readonly suffix: ByteString;
-}
-
-/** Replaces each word that matches; a replacement without stem stands for itself. */
-export function substitutePattern(
-  words: readonly ByteString[],
-  pattern: StemShape,
-  replacement: StemShape | ByteString,
-): ByteString {
-  const { prefix, suffix } = pattern;
-  const fixed = prefix.length + suffix.length;
-  let out = '';
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i]!;
-    if (i > 0) out += ' ';
-    if (word.length >= fixed && word.startsWith(prefix) && word.endsWith(suffix)) {
-      out +=
-        typeof replacement === 'string'
-          ? replacement
-          : replacement.prefix + word.slice(prefix.length, word.length - suffix.length) + replacement.suffix;
-    } else {
-      out += word;
-    }
-  }
-  return out;
-}
 
 function patsubst(_session: Session, args: readonly ByteString[]): ByteString {
   const pattern = compilePattern(args[0]!);
