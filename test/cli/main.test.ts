@@ -220,8 +220,8 @@ describe('errors', () => {
   ])('of kgate itself (%s) ask for a report', async (what, message) => {
     const run = await frame('check', `DO=${what}`);
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(run.stderr).toBe(
-      `kgate: internal error: ${message} (kgate 0.0.0-source, node ${process.version}); please report\n` +
+    expect(run.stderr.replace(/node v[\d.]+/, 'node')).toBe(
+      `kgate: internal error: ${message} (kgate 0.0.0-source, node); please report\n` +
         '  hint: KGATE_DEBUG=1 adds the stack\n',
     );
   });
