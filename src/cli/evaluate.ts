@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { createBatchRunner } from '../host/command-channel.ts';
+import { createBatchRunner, createPrefetcher } from '../host/command-channel.ts';
 import type { CommandResult } from '../host/host.ts';
 import { createNodeHost } from '../host/node-host.ts';
 import type { CommandHost, CommandName, RunCommand } from './command.ts';
@@ -29,6 +29,7 @@ export async function evaluate(load: (name: CommandName) => Promise<RunCommand>)
         run: (request) => runBatch([request])[0] ?? nothingRun,
       }),
       runBatch,
+      prefetch: createPrefetcher(task.channel),
     };
     const run = await load(task.input.command);
     reply = { kind: 'outcome', outcome: await run(task.input, host) };

@@ -5,7 +5,7 @@
  */
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { InternalError } from '../core/errors.ts';
-import type { CommandRequest, CommandResult } from './host.ts';
+import type { CommandRequest, CommandResult, Host } from './host.ts';
 
 /** Index of the shared word: 0 while waiting, 1 when answers are ready. */
 const ready = 0;
@@ -19,12 +19,18 @@ export interface ChannelEnd {
 /** Runs a list of programs side by side and blocks until all have ended; results in request order. */
 export type RunBatch = (requests: readonly CommandRequest[]) => CommandResult[];
 
+/** What the worker sends: programs whose answers it waits for, or programs to start meanwhile. */
+interface ChannelMessage {
+  readonly kind: 'run' | 'prefetch';
+  readonly requests: readonly CommandRequest[];
+}
+
 /** The worker's end: a function that blocks this thread until the main thread has run `requests`. */
 export function createBatchRunner(end: ChannelEnd): RunBatch {
   return (requests) => {
     if (requests.length === 0) return [];
     Atomics.store(end.signal, ready, 0);
-    end.port.postMessage(requests);
+    end.port.postMessage({ kind: 'run', requests } satisfies ChannelMessage);
     Atomics.wait(end.signal, ready, 0);
     const received = receiveMessageOnPort(end.port);
     if (received === undefined) throw new InternalError('woken without an answer');
@@ -32,12 +38,53 @@ export function createBatchRunner(end: ChannelEnd): RunBatch {
   };
 }
 
-/** The main thread's end: answers every list that arrives, at most `width` programs at a time. */
+/** The worker's end: starts programs and does not wait; see {@link Host.prefetch}. */
+export function createPrefetcher(end: ChannelEnd): (requests: readonly CommandRequest[]) => void {
+  return (requests) => {
+    if (requests.length > 0) end.port.postMessage({ kind: 'prefetch', requests } satisfies ChannelMessage);
+  };
+}
+
+/**
+ * The main thread's end: answers every list that arrives, at most `width` programs at a time.
+ * A program that was prefetched is not started again: the first request for it takes its answer.
+ */
 export function serveCommands(
   end: ChannelEnd,
   run: (request: CommandRequest) => Promise<CommandResult>,
   width: number,
 ): void {
+  /** Prefetched programs by what was asked, oldest first; each answer serves one request. */
+  const prefetched = new Map<string, Promise<CommandResult>[]>();
+  const queue: (() => Promise<void>)[] = [];
+  let running = 0;
+
+  function startNext(): void {
+    while (running < width) {
+      const job = queue.shift();
+      if (job === undefined) return;
+      running += 1;
+      void job().finally(() => {
+        running -= 1;
+        startNext();
+      });
+    }
+  }
+
+  function prefetch(request: CommandRequest): void {
+    const answer = new Promise<CommandResult>((resolve) => {
+      queue.push(async () => resolve(await runSafely(run, request)));
+    });
+    const key = keyOf(request);
+    const known = prefetched.get(key);
+    if (known === undefined) prefetched.set(key, [answer]);
+    else known.push(answer);
+  }
+
+  function answerTo(request: CommandRequest): Promise<CommandResult> {
+    return prefetched.get(keyOf(request))?.shift() ?? runSafely(run, request);
+  }
+
   async function serve(requests: readonly CommandRequest[]): Promise<void> {
     const results: CommandResult[] = [];
     let next = 0;
@@ -45,7 +92,7 @@ export function serveCommands(
       for (let index = next++; index < requests.length; index = next++) {
         const request = requests[index];
         if (request === undefined) break;
-        results[index] = await runSafely(run, request);
+        results[index] = await answerTo(request);
       }
     }
     await Promise.all(Array.from({ length: Math.max(1, Math.min(width, requests.length)) }, work));
@@ -53,7 +100,20 @@ export function serveCommands(
     Atomics.store(end.signal, ready, 1);
     Atomics.notify(end.signal, ready);
   }
-  end.port.on('message', (requests: readonly CommandRequest[]) => void serve(requests));
+
+  end.port.on('message', (message: ChannelMessage) => {
+    if (message.kind === 'run') {
+      void serve(message.requests);
+      return;
+    }
+    for (const request of message.requests) prefetch(request);
+    startNext();
+  });
+}
+
+/** Two requests with the same key are the same program in the same surroundings. */
+function keyOf(request: CommandRequest): string {
+  return JSON.stringify([request.argv, request.cwd, request.input ?? '', request.env]);
 }
 
 /** A rejection would leave the other thread asleep for ever; it becomes a failed program instead. */

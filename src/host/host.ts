@@ -59,6 +59,12 @@ export interface Host {
   realPath(path: string): string | undefined;
   /** Runs a program to its end and waits for it. Never throws for a failing program. */
   run(request: CommandRequest): CommandResult;
+  /**
+   * Starts programs whose answers will probably be asked for, and does not wait. A later {@link run}
+   * with an equal request waits for that one. Absent where programs cannot run side by side. Only for
+   * programs that change nothing: an answer nobody asks for is dropped.
+   */
+  readonly prefetch?: (requests: readonly CommandRequest[]) => void;
   /** A private directory outside every tree, removed at exit; made on first use. */
   scratchDirectory(): string;
 }

@@ -67,6 +67,7 @@ export function createOverlayHost(base: Host, files: ReadonlyMap<string, ByteStr
     cwd: base.cwd,
     env: base.env,
     run: (request) => base.run(request),
+    ...(base.prefetch !== undefined && { prefetch: base.prefetch }),
     scratchDirectory: () => base.scratchDirectory(),
     readFile: (path) => find(path) ?? base.readFile(path),
 

@@ -1,8 +1,8 @@
 import type { Location } from '../core/location.ts';
-import type { RunShell, ShellCall } from '../core/shell.ts';
+import type { RunShell, ShellAnswer, ShellCall, ShellRequest } from '../core/shell.ts';
 import type { ByteString } from '../core/text.ts';
 import type { MacroStep, MacroUse } from './model.ts';
-import type { Reporter } from './report.ts';
+import { ConfStop, Reporter } from './report.ts';
 
 /** `=` recursive, `:=` simple, `+=` append. */
 export type AssignOperator = '=' | ':=' | '+=';
@@ -37,6 +37,8 @@ export interface MacroContext {
   statement(): Location;
   /** Called for every answer nobody could tell. */
   onUnknown(call: ShellCall): void;
+  /** Told commands that will probably be asked for soon; see {@link MacroExpander.lookAhead}. */
+  readonly announceShell?: ((request: ShellRequest) => void) | undefined;
 }
 
 /** Value and the offset after what was read. */
@@ -60,6 +62,8 @@ const close = 41;
 const comma = 44;
 
 const noArguments: readonly ByteString[] = [];
+
+const noAnswer: ShellAnswer = { stdout: '', stderr: '', status: 0, commands: [], unknown: null };
 
 const argumentCount: ReadonlyMap<string, number> = new Map([
   ['error-if', 2],
@@ -117,6 +121,55 @@ export class MacroExpander {
     this.trace = null;
     uses.push({ text: text.slice(start, close + 1), location: this.context.position(), result: value, ...trace });
     return { value, end: close + 1 };
+  }
+
+  /**
+   * Announces the commands behind the calls of user macros in a text that is about to be parsed, so
+   * that they can run while it is. Nothing else is done: what cannot be expanded now is left out.
+   */
+  lookAhead(text: ByteString): void {
+    const { announceShell } = this.context;
+    if (announceShell === undefined) return;
+    let dry: MacroExpander | null = null;
+    for (let at = text.indexOf('$('); at >= 0; at = text.indexOf('$(', at + 2)) {
+      let end = at + 2;
+      while (isWordCode(text.charCodeAt(end))) end++;
+      if (text.charCodeAt(end) !== comma || !this.isRecursiveVariable(text.slice(at + 2, end))) continue;
+      const newline = text.indexOf('\n', end);
+      dry ??= this.dryCopy(announceShell);
+      dry.announce(text, at, newline < 0 ? text.length : newline);
+    }
+  }
+
+  private isRecursiveVariable(name: ByteString): boolean {
+    return this.variables.get(name)?.isSimple === false;
+  }
+
+  /** An expander with copies of the variables that reports nothing and gets empty answers. */
+  private dryCopy(announceShell: (request: ShellRequest) => void): MacroExpander {
+    const dry = new MacroExpander({
+      ...this.context,
+      reporter: new Reporter(),
+      runShell: (request) => {
+        announceShell(request);
+        return noAnswer;
+      },
+      onUnknown: () => {},
+      announceShell: undefined,
+    });
+    for (const [name, variable] of this.variables) dry.variables.set(name, { ...variable, active: 0 });
+    return dry;
+  }
+
+  private announce(text: ByteString, start: number, end: number): void {
+    this.depth = 0;
+    try {
+      this.expandReference(text, start, end, []);
+    } catch (error) {
+      // A stop or a limit: the real expansion will come to it, or not.
+      if (!(error instanceof ConfStop)) throw error;
+      for (const variable of this.variables.values()) variable.active = 0;
+    }
   }
 
   /** Carries out an assignment statement. */

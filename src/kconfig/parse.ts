@@ -1,6 +1,6 @@
 import { HostError } from '../core/errors.ts';
 import type { Location } from '../core/location.ts';
-import type { RunShell, ShellCall } from '../core/shell.ts';
+import type { RunShell, ShellCall, ShellRequest } from '../core/shell.ts';
 import type { ByteString } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
 import type { BuildEntry } from './build-types.ts';
@@ -26,6 +26,11 @@ export interface ParseOptions {
   readonly env: Readonly<Record<string, ByteString>>;
   /** Answers `$(shell,…)`. */
   readonly runShell: RunShell;
+  /**
+   * Told the commands of a file's macros before the file is parsed, so that they can run meanwhile.
+   * Some of them may never be asked for.
+   */
+  readonly announceShell?: (request: ShellRequest) => void;
   /** Linux 6.12 when absent. */
   readonly dialect?: Dialect;
 }
@@ -143,6 +148,7 @@ class Reading {
       position: () => this.position(),
       statement: () => this.statement(),
       onUnknown: (call) => this.pending.push(call),
+      announceShell: options.announceShell,
     });
   }
 
@@ -265,6 +271,7 @@ class Reading {
     }
     if (!this.names.has(name)) {
       this.names.add(name);
+      this.macros.lookAhead(found.text);
       this.files.push({ name, path: found.path, includedFrom: from });
     }
     return found;

@@ -16,7 +16,7 @@ import {
   writeConfig,
 } from '../kconfig/index.ts';
 import type { MakeEvent } from '../make/index.ts';
-import { type CompilerProfile, createRealShell, createReplayShell } from '../probe/index.ts';
+import { type CompilerProfile, createAnnouncer, createRealShell, createReplayShell } from '../probe/index.ts';
 import { type BuildRequest, type ResolvedRequest, resolveRequest } from './build-request.ts';
 import { type ConfInvocation, findConfInvocation, type StoppedBeforeConf } from './conf-run.ts';
 import { evaluateTop, eventsOf, type MakeLevel, type MakeRun } from './top-makefile.ts';
@@ -109,6 +109,8 @@ export function openSession(options: SessionOptions): Session {
     }
     return answer;
   };
+  const announcer = options.profile === null ? createAnnouncer({ host, timeoutMs: probeTimeoutMs }) : null;
+  const announce = announcer === null ? {} : { announceShell: announcer };
   const makeRun: MakeRun = { host, runShell, request };
   let toolchain: ToolchainSummary | null = null;
   let last: MakeLevel | null = null;
@@ -138,7 +140,7 @@ export function openSession(options: SessionOptions): Session {
     const overlay =
       config === null ? host : createOverlayHost(host, new Map([[absolutePath(cwd, config.name), config.text]]));
     const env = config === null ? invocation.env : { ...invocation.env, KCONFIG_CONFIG: config.name };
-    const run = runConf({ host: overlay, cwd, topFile, env, runShell, ...mode });
+    const run = runConf({ host: overlay, cwd, topFile, env, runShell, ...announce, ...mode });
     const configuration = run.exitStatus === 0 ? run.configuration : null;
     const symbols = configuration === null ? 0 : countWritten(configuration);
     const file = mode.file ?? null;

@@ -5,7 +5,7 @@
 export type { CompilerProfile, CompilerVendor, FlagRecord } from './profile/profile.ts';
 export { listProfiles, loadProfile } from './profile/load.ts';
 export type { LoadProfileOptions } from './profile/load.ts';
-export { createRealShell } from './real-shell.ts';
+export { createAnnouncer, createRealShell } from './real-shell.ts';
 export type { RealShellOptions } from './real-shell.ts';
 export { createReplayShell } from './replay-shell.ts';
 export type { ReplayShellOptions } from './replay-shell.ts';

@@ -44,16 +44,18 @@ export function createRealShell(options: RealShellOptions): RunShell {
   const maxOutputBytes = options.maxOutputBytes ?? defaultLimits.maxBytes;
   const limits = { maxSteps: defaultLimits.maxSteps, maxBytes: maxOutputBytes };
   const memo = new Map<string, Remembered>();
-  let scratchCount = 0;
   return (request) => {
     const commands: CommandEvidence[] = [];
+    // Named after the text: the same text asks for the same files, whoever asks (see announcing).
+    const textName = hashText(request.command);
+    let scratchCount = 0;
     const clock = { leftMs: timeoutMs };
     const world: ShellWorld = {
       host,
       interpretsScripts: options.scripts === 'interpret',
       locate: (name, searchPath, cwd) => locateProgram(host, name, searchPath, cwd),
       writesOutputOption: (name) => toolRole(name) !== null,
-      newScratchPath: (hint) => `${host.scratchDirectory()}/${++scratchCount}-${hint}`,
+      newScratchPath: (hint) => `${host.scratchDirectory()}/${textName}-${++scratchCount}-${hint}`,
       run: (call, evidence) => runMemoized(call, evidence, memo, (program) => runLimited(program, clock)),
     };
     const runLimited = (program: ProgramCall, left: { leftMs: number }): CommandResult => {
@@ -84,6 +86,41 @@ export function createRealShell(options: RealShellOptions): RunShell {
         return runWholeText(host, request, shellName, timeoutMs, maxOutputBytes);
     }
   };
+}
+
+/**
+ * A function that starts, without waiting, the compilers and binutils a text would run, for a
+ * {@link createRealShell} over the same host to find their answers ready. Null when the host cannot
+ * run programs side by side. Programs of another kind are not started; what follows from their
+ * answers is not foreseen.
+ */
+export function createAnnouncer(options: RealShellOptions): ((request: ShellRequest) => void) | null {
+  const { prefetch } = options.host;
+  if (prefetch === undefined) return null;
+  const shell = createRealShell({
+    ...options,
+    fallback: 'refuse',
+    host: {
+      ...options.host,
+      run: (request) => {
+        if (toolRole(request.argv[0] ?? '') !== null) prefetch([request]);
+        return { outcome: 'exited', status: 0, signal: null, stdout: '', stderr: '', durationMs: 0 };
+      },
+    },
+  });
+  return (request) => void shell(request);
+}
+
+/** Short name for a text: FNV-1a, 32 bits twice with different seeds. */
+function hashText(text: ByteString): string {
+  let low = 0x811c9dc5;
+  let high = 0x01000193;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    low = Math.imul(low ^ code, 0x01000193);
+    high = Math.imul(high ^ code, 0x85ebca6b);
+  }
+  return `${(low >>> 0).toString(36)}${(high >>> 0).toString(36)}`;
 }
 
 /** A compiler run and the files it wrote. */
