@@ -33,6 +33,7 @@ export type ConfMode =
 /** One file conf would write; nothing is written by the engine. */
 export interface WrittenFile {
   readonly name: string;
+  /** Made on first read where it is an auto file: read it before the configuration is changed. */
   readonly text: ByteString;
 }
 
@@ -75,6 +76,18 @@ const seedNames: Readonly<Partial<Record<ConfMode, string>>> = {
 /** A run of `conf --MODE Kconfig`, files and messages included. Source: kconfig-semantics 6. */
 export function runConf(request: ConfRequest): ConfRun {
   return new Run(request).run();
+}
+
+/** A file whose text is made when it is first read: most callers want `.config` alone. */
+function lazyFile(name: string, write: () => ByteString): WrittenFile {
+  let text: ByteString | undefined;
+  return {
+    name,
+    get text() {
+      text ??= write();
+      return text;
+    },
+  };
 }
 
 class Run {
@@ -240,9 +253,9 @@ class Run {
     const autoConf = env.KCONFIG_AUTOCONFIG ?? 'include/config/auto.conf';
     if (this.openHere(autoConf) === undefined) {
       this.files.push(
-        { name: env.KCONFIG_AUTOHEADER ?? 'include/generated/autoconf.h', text: writeAutoHeader(configuration) },
-        { name: env.KCONFIG_RUSTCCFG ?? 'include/generated/rustc_cfg', text: writeRustcCfg(configuration) },
-        { name: autoConf, text: writeAutoConf(configuration) },
+        lazyFile(env.KCONFIG_AUTOHEADER ?? 'include/generated/autoconf.h', () => writeAutoHeader(configuration)),
+        lazyFile(env.KCONFIG_RUSTCCFG ?? 'include/generated/rustc_cfg', () => writeRustcCfg(configuration)),
+        lazyFile(autoConf, () => writeAutoConf(configuration)),
       );
     }
     this.takeOutput(configuration);
