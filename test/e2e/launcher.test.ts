@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
   appendFileSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -151,9 +152,12 @@ describe('in a fresh clone', () => {
     execFileSync('cp', ['-r', ...parts.map(inClone), copy]);
     execFileSync('chmod', ['-R', 'a+rX,a-w', copy]);
     // Root may write anywhere, so somebody else has a try.
-    const who = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+    const isRoot = process.getuid?.() === 0;
+    const who = isRoot ? { uid: 65534, gid: 65534 } : {};
+    const runnable = isRoot ? join(outside, 'node') : node;
+    if (isRoot) copyFileSync(node, runnable);
     const start = (): { status: number | null; stdout: string; stderr: string } =>
-      spawnSync(node, [join(copy, 'bin/kgate'), '--version'], {
+      spawnSync(runnable, [join(copy, 'bin/kgate'), '--version'], {
         cwd: '/',
         env: kgateEnvironment(),
         encoding: 'utf8',
