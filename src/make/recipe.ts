@@ -263,8 +263,10 @@ export function childEnvironment(session: Session, scope: Scope | null): Record<
   for (const variable of chosen.values()) {
     if (variable.name === 'MAKELEVEL' || !isExported(session, variable)) continue;
     guardLimits(session, () => {
-      env[variable.name] =
-        variable.isRecursive || variable.isAppend ? expandVariable(session, variable) : variable.value;
+      // What came from the environment goes back unchanged.
+      const isRaw = variable.origin === 'environment' || variable.origin === 'environment override';
+      const isDeferred = variable.isRecursive || variable.isAppend;
+      env[variable.name] = isDeferred && !isRaw ? expandVariable(session, variable) : variable.value;
     });
   }
   session.scope = saved.scope;
