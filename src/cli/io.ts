@@ -1,6 +1,7 @@
 import type { ByteString } from '../core/text.ts';
 import { encodeBytes } from '../core/text.ts';
 import { processEnvironment } from '../host/node-host.ts';
+import { exitFailure } from './exit-code.ts';
 
 /** Where one stream's text goes. */
 export interface Sink {
@@ -26,9 +27,11 @@ function createSink(stream: NodeJS.WriteStream): Sink {
   // Absent, not false, when the stream is no terminal, whatever its type says.
   const isTerminal = 'isTTY' in stream && stream.isTTY;
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    // EPIPE: `kgate … | head` has seen enough. Anything else (a full disk) must not pass silently.
     isClosed = true;
-    if (error.code !== 'EPIPE') process.exitCode = 2;
+    // `kgate … | head` has seen enough. Anything else (a full disk) must not pass silently.
+    if (error.code === 'EPIPE') return;
+    process.exitCode = exitFailure;
+    if (stream === process.stdout) process.stderr.write(`kgate: cannot write standard output: ${error.code}\n`);
   });
   return {
     isTerminal,

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import {
+  closeSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   realpathSync,
@@ -105,6 +107,19 @@ describe('output', () => {
     child.stdout?.once('data', () => child.stdout?.destroy());
     expect(await ended(child)).toBe(1);
     expect(errors).toBe('note é\n');
+  });
+
+  it('does not pass over a full disk', async () => {
+    const full = openSync('/dev/full', 'w');
+    const env = kgateEnvironment({ TMPDIR: temporary });
+    const child = spawn(node, [program, 'check', 'DO=text', 'COUNT=10'], { env, stdio: ['ignore', full, 'pipe'] });
+    let errors = '';
+    child.stderr?.on('data', (data: Buffer) => {
+      errors += data.toString();
+    });
+    expect(await ended(child)).toBe(2);
+    expect(errors).toContain('kgate: cannot write standard output: ENOSPC\n');
+    closeSync(full);
   });
 
   it('ends at once by a signal while a reader keeps it waiting', async () => {
