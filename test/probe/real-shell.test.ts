@@ -86,10 +86,18 @@ describe('real shell', () => {
     ['x=aaaaaaaa; while :; do x=$x$x; done', /more than \d+ (?:bytes|steps)/],
     ['while :; do echo aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa; done', /more than \d+/],
     ['trap "while :; do :; done" EXIT', /more than \d+ steps/],
+    [
+      'x=aaaaaaaaaaaaaaaa; x=$x$x$x$x$x$x$x$x; x=$x$x$x$x$x$x$x$x; x=$x$x$x$x$x$x$x$x; x=$x$x$x$x$x$x$x$x; echo ${x%%*b*c*d*e*f}',
+      /steps/,
+    ],
   ])('ends %j within its limits, without a real shell', (command, reason) => {
     const answer = ask(command);
     expect(answer.unknown).toMatch(reason);
     expect(answer.commands).toEqual([]);
+  });
+
+  it.each(['$(echo ', '(', '{ ', 'if ', '! ', '$((', '${x-', '"$('])('survives %j ten thousand times', (piece) => {
+    expect(ask(piece.repeat(10_000), { fallback: 'refuse' }).unknown).not.toBeNull();
   });
 
   it('runs like compiler calls once, and nothing else', () => {

@@ -147,6 +147,11 @@ function matchesOne(element: Element, code: number): boolean {
   }
 }
 
+/** Work of one match in steps, for limits: one for a thousand comparisons at worst. */
+export function matchCost(pattern: Pattern, length: number): number {
+  return 1 + Math.floor((length * pattern.length) / 1024);
+}
+
 /** True when the whole text matches. O(text × pattern) at worst. */
 export function matchesPattern(pattern: Pattern, text: ByteString): boolean {
   let p = 0;
@@ -192,7 +197,7 @@ export function trimPattern(
   for (let step = 0; step <= text.length; step++) {
     const length = isLongest ? text.length - step : step;
     const cut = isSuffix ? text.slice(text.length - length) : text.slice(0, length);
-    spend(1 + (length >> 4));
+    spend(matchCost(pattern, length));
     if (matchesPattern(pattern, cut)) {
       return isSuffix ? text.slice(0, text.length - length) : text.slice(length);
     }

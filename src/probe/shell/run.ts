@@ -1,27 +1,18 @@
 import type { CommandEvidence } from '../../core/shell.ts';
 import type { ByteString } from '../../core/text.ts';
 import type { FileStat } from '../../host/host.ts';
-import { evalArithmetic } from './arithmetic.ts';
 import type { Command, Redirection, SimpleCommand, Word } from './ast.ts';
 import { builtins, specialBuiltins } from './builtins.ts';
-import { expandPattern, expandText, expandWords, type ExpansionScope } from './expand.ts';
-import { isPartlyKnown, requireKnown } from './marker.ts';
+import { expandPattern, expandText, expandWords } from './expand.ts';
+import { requireKnown } from './marker.ts';
 import { Overlay } from './overlay.ts';
 import { isName, parseShell } from './parser.ts';
-import { matchesPattern } from './pattern.ts';
-import { prepareCall, restoreNames } from './program-paths.ts';
+import { matchCost, matchesPattern } from './pattern.ts';
+import { runProgram } from './programs.ts';
+import { applyRedirections } from './redirections.ts';
+import { createScope } from './scope.ts';
 import { ExitShell, LeaveLoop, ReturnFromFunction, ShellError, UnknownAnswer, Unsupported } from './signals.ts';
-import {
-  createSink,
-  createSource,
-  type Descriptors,
-  lendRest,
-  nullStream,
-  type Sink,
-  sinkText,
-  type Stream,
-} from './stream.ts';
-import { utilities } from './utilities.ts';
+import { createSink, createSource, type Descriptors, nullStream, type Sink, sinkText, type Stream } from './stream.ts';
 import { defaultLimits, type ShellLimits, type ShellWorld } from './world.ts';
 
 /** One text for the interpreter. */
@@ -40,9 +31,6 @@ export type ShellOutcome =
   | { readonly kind: 'unsupported'; readonly reason: string }
   /** Nobody can tell what the text gives; `reason` names the program or the limit. */
   | { readonly kind: 'unknown'; readonly reason: string };
-
-/** The process id every interpreted shell has: texts only make names from it. */
-const shellProcessId = '4194304';
 
 /** Runs a shell text in process. Programs go through `world`; their evidence is added to `commands`. */
 export function interpretShell(
@@ -233,7 +221,7 @@ export class Shell {
         });
       case 'for': {
         this.line = command.line;
-        const values = command.words === null ? this.positional : expandWords(command.words, this.scope());
+        const values = command.words === null ? this.positional : expandWords(command.words, createScope(this));
         let index = 0;
         return this.executeLoop(isTested, command.body, () => {
           const value = values[index++];
@@ -244,11 +232,11 @@ export class Shell {
       }
       case 'case': {
         this.line = command.line;
-        const subject = expandText(command.subject, this.scope());
+        const subject = expandText(command.subject, createScope(this));
         for (const item of command.items) {
           for (const pattern of item.patterns) {
-            this.spend(1 + (subject.length >> 4));
-            const compiled = expandPattern(pattern, this.scope());
+            const compiled = expandPattern(pattern, createScope(this));
+            this.spend(matchCost(compiled, subject.length));
             if (!matchesPattern(compiled, subject)) {
               requireKnown(subject);
               continue;
@@ -365,7 +353,7 @@ export class Shell {
     if (name === undefined) {
       const status = this.withRedirections(command.redirections, () => {
         for (const { name: variable, value } of command.assignments) {
-          this.setVariable(variable, expandText(value, this.scope()));
+          this.setVariable(variable, expandText(value, createScope(this)));
         }
         return 0;
       });
@@ -388,7 +376,7 @@ export class Shell {
     const isPermanent = name === 'exec';
     const act = (): number => {
       for (const { name: variable, value } of command.assignments) {
-        this.setVariable(variable, expandText(value, this.scope()));
+        this.setVariable(variable, expandText(value, createScope(this)));
       }
       try {
         return action(this, argv.slice(1), isTested);
@@ -434,7 +422,7 @@ export class Shell {
     const [name = ''] = argv;
     const overrides = new Map<string, ByteString>();
     for (const { name: variable, value } of command.assignments) {
-      overrides.set(variable, expandText(value, this.scope()));
+      overrides.set(variable, expandText(value, createScope(this)));
     }
     const builtin = builtins.get(name);
     if (builtin !== undefined) {
@@ -455,76 +443,21 @@ export class Shell {
     return this.runProgram(argv, env, searchPath);
   }
 
-  /** Runs a program: a simple tool in process, a script of the tree, or through the world. */
+  /** Runs a program; gives its exit status. */
   runProgram(argv: readonly ByteString[], env: Record<string, ByteString>, searchPath: ByteString): number {
-    const [name = ''] = argv;
-    const { world, overlay } = this.run;
-    if (argv.some(isPartlyKnown)) requireKnown(argv.join(' '));
-    const location = world.locate(name, searchPath, this.directory);
-    if (location.kind !== 'found') {
-      const isMissing = location.kind === 'missing';
-      // Inside eval dash names the builtin as well.
-      if (this.evalDepth > 0) throw new Unsupported('program not found inside eval');
-      this.reportError(`${name}: ${isMissing ? 'not found' : 'Permission denied'}`);
-      this.run.commands.push({
-        argv,
-        status: isMissing ? 127 : 126,
-        stdout: '',
-        stderr: `${name}: ${isMissing ? 'not found' : 'Permission denied'}\n`,
-        source: 'run',
-      });
-      return isMissing ? 127 : 126;
-    }
-    const utility = utilities.get(name);
-    if (utility !== undefined) {
-      const status = utility(this, argv.slice(1), env);
-      if (status !== null) return status;
-    }
-    if (world.interpretsScripts) {
-      const status = this.runScript(argv, env, location.path);
-      if (status !== null) return status;
-    }
-    const input = requireKnown(lendRest(this.descriptors.get(0)));
-    const call = prepareCall(argv, env, this.directory, input, overlay, world);
-    const answer = world.run(call, this.run.commands);
-    for (const [path, scratch] of answer.written ?? []) overlay.adopt(this.resolve(path), scratch);
-    this.writeAnswer(restoreNames(answer.stdout, call.replaced), restoreNames(answer.stderr, call.replaced));
-    return answer.status;
+    return runProgram(this, argv, env, searchPath);
   }
 
-  /** Interprets a `#!/bin/sh` script; null when the file is none. */
-  private runScript(argv: readonly ByteString[], env: Record<string, ByteString>, path: string): number | null {
-    if (!path.includes('/')) return null;
-    const file = this.resolve(path);
-    const { host } = this.run.world;
-    const stat = host.stat(file);
-    if (stat === undefined || stat.size > 64 * 1024 || !file.endsWith('.sh')) return null;
-    const text = this.run.overlay.readFile(file);
-    const firstLine = text === undefined ? null : /^#! ?\/bin\/sh(?: -([eu]+))?[ \t]*\n/.exec(text);
-    if (text === undefined || firstLine === null) return null;
+  /** Interprets a script in a shell of its own; `options` are the letters of its first line. */
+  runScript(text: ShellText, args: readonly ByteString[], options: string): number {
     let status = 0;
     this.nest(() => {
-      const child = Shell.start(
-        this.run,
-        { command: text, cwd: this.directory, env, shellName: path },
-        argv.slice(1),
-        this.descriptors,
-      );
-      child.exitsOnError = firstLine[1]?.includes('e') ?? false;
-      child.isUnsetFatal = firstLine[1]?.includes('u') ?? false;
-      status = child.runToEnd(parseShell(text));
+      const child = Shell.start(this.run, text, args, this.descriptors);
+      child.exitsOnError = options.includes('e');
+      child.isUnsetFatal = options.includes('u');
+      status = child.runToEnd(parseShell(text.command));
     });
     return status;
-  }
-
-  private writeAnswer(stdout: ByteString, stderr: ByteString): void {
-    const one = this.descriptors.get(1);
-    if (stdout !== '' && stderr !== '' && one === this.descriptors.get(2) && one?.kind !== 'null') {
-      // Which came first is lost once they are apart.
-      throw new Unsupported('both outputs of a program into one stream');
-    }
-    this.write(1, stdout);
-    this.write(2, stderr);
   }
 
   /** Runs `action` with redirections in force; a failing redirection is the command's failure. */
@@ -557,61 +490,13 @@ export class Shell {
   private redirect(redirections: readonly Redirection[]): void {
     const descriptors = new Map(this.descriptors);
     try {
-      this.applyRedirections(redirections, descriptors);
+      applyRedirections(this, redirections, descriptors);
     } catch (error) {
       this.descriptors = descriptors;
       if (error instanceof ShellError) this.reportOnce(error);
       throw error;
     }
     this.descriptors = descriptors;
-  }
-
-  private applyRedirections(redirections: readonly Redirection[], descriptors: Map<number, Stream>): void {
-    for (const { descriptor, operator, target } of redirections) {
-      const text = expandText(target, this.scope());
-      switch (operator) {
-        case '<<':
-          descriptors.set(descriptor, createSource(text));
-          break;
-        case '<&':
-        case '>&': {
-          if (text === '-') {
-            descriptors.delete(descriptor);
-            break;
-          }
-          if (!/^\d$/.test(text)) throw new Unsupported('descriptor word');
-          const stream = descriptors.get(Number(text));
-          if (stream === undefined) throw new ShellError(`${text}: Bad file descriptor`);
-          descriptors.set(descriptor, stream);
-          break;
-        }
-        case '<':
-          descriptors.set(descriptor, this.openForReading(text));
-          break;
-        case '>':
-        case '>>':
-          descriptors.set(descriptor, this.openForWriting(text, operator === '>>'));
-      }
-    }
-  }
-
-  private openForReading(name: ByteString): Stream {
-    if (name === '/dev/null') return nullStream;
-    if (name.startsWith('/dev/') || name.startsWith('/proc/')) throw new Unsupported('device file');
-    const path = this.resolve(name);
-    const stat = this.run.overlay.stat(path);
-    if (stat === undefined || name === '') throw new ShellError(`cannot open ${name}: No such file`);
-    if (stat.kind !== 'file') throw new Unsupported('reading what is no file');
-    return createSource(this.run.overlay.readFile(path) ?? '', path);
-  }
-
-  private openForWriting(name: ByteString, append: boolean): Stream {
-    if (name === '/dev/null') return nullStream;
-    if (name.startsWith('/dev/') || name.startsWith('/proc/') || name === '') throw new Unsupported('device file');
-    const path = this.resolve(name);
-    const { overlay } = this.run;
-    if (!overlay.writeFile(path, '', append)) throw new ShellError(`cannot create ${name}: Directory nonexistent`);
-    return { kind: 'file', path, write: (text) => overlay.writeFile(path, text, true) };
   }
 
   /** Arguments of a command; `export NAME=value` words are not split. */
@@ -622,71 +507,15 @@ export class Shell {
       first?.kind === 'literal' &&
       !first.quoted &&
       (first.text === 'export' || first.text === 'local');
-    if (!isDeclaration) return expandWords(words, this.scope());
+    if (!isDeclaration) return expandWords(words, createScope(this));
     const result: ByteString[] = [];
     for (const word of words) {
       const [head] = word.parts;
       const isAssignment = head?.kind === 'literal' && !head.quoted && /^[A-Za-z_]\w*=/.test(head.text);
-      if (isAssignment) result.push(expandText(word, this.scope()));
-      else result.push(...expandWords([word], this.scope()));
+      if (isAssignment) result.push(expandText(word, createScope(this)));
+      else result.push(...expandWords([word], createScope(this)));
     }
     return result;
-  }
-
-  private scope(): ExpansionScope {
-    return {
-      positional: this.positional,
-      isUnsetFatal: this.isUnsetFatal,
-      isGlobbing: this.isGlobbing,
-      get: (name) => this.getParameter(name),
-      set: (name, value) => this.setVariable(name, value),
-      substitute: (body) => this.substitute(body),
-      arithmetic: (expression) =>
-        String(
-          evalArithmetic(expression, {
-            get: (name) => {
-              if (this.isUnsetFatal && this.getParameter(name) === undefined) throw new Unsupported('unset variable');
-              return this.getParameter(name);
-            },
-            set: (name, value) => this.setVariable(name, value),
-          }),
-        ),
-      readDirectory: (path) => {
-        if (!this.run.overlay.isEmpty) throw new Unsupported('pattern over written files');
-        return this.run.world.host.readDirectory(this.resolve(path));
-      },
-      exists: (path) => this.stat(path) !== undefined,
-      spend: (work) => this.spend(work),
-    };
-  }
-
-  private getParameter(name: string): ByteString | undefined {
-    switch (name) {
-      case '?':
-        return String(this.status);
-      case '#':
-        return String(this.positional.length);
-      case '$':
-        return shellProcessId;
-      case '!':
-        return undefined;
-      case '-':
-      case 'LINENO':
-      case 'PPID':
-      case 'PS1':
-      case 'PS2':
-      case 'PS4':
-        if (name !== '-' && this.variables.get(name)?.value !== undefined) break;
-        throw new Unsupported(`parameter ${name}`);
-    }
-    const code = name.charCodeAt(0);
-    if (code >= 48 && code <= 57) {
-      const index = Number(name);
-      return index === 0 ? this.name : this.positional[index - 1];
-    }
-    const value = this.variables.get(name)?.value;
-    if (value !== undefined && value.length > 1024) this.spend(value.length >> 10);
-    return value;
   }
 
   /** Sets a variable, keeping whether it is exported. */
@@ -698,7 +527,8 @@ export class Shell {
     else variable.value = value;
   }
 
-  private substitute(body: Command): ByteString {
+  /** Output of a command substitution, trailing newlines removed. */
+  substitute(body: Command): ByteString {
     const sink = createSink();
     const descriptors = new Map(this.descriptors);
     descriptors.set(1, sink);

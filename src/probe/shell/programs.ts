@@ -1,0 +1,81 @@
+import type { ByteString } from '../../core/text.ts';
+import { isPartlyKnown, requireKnown } from './marker.ts';
+import { prepareCall, restoreNames } from './program-paths.ts';
+import type { Shell } from './run.ts';
+import { Unsupported } from './signals.ts';
+import { lendRest } from './stream.ts';
+import { utilities } from './utilities.ts';
+
+/** Largest script that is interpreted, in bytes. */
+const maxScriptBytes = 64 * 1024;
+
+/** Runs a program: a simple tool in process, a script of the tree, or through the world. */
+export function runProgram(
+  shell: Shell,
+  argv: readonly ByteString[],
+  env: Record<string, ByteString>,
+  searchPath: ByteString,
+): number {
+  const [name = ''] = argv;
+  const { world, overlay } = shell.run;
+  if (argv.some(isPartlyKnown)) requireKnown(argv.join(' '));
+  const location = world.locate(name, searchPath, shell.directory);
+  if (location.kind !== 'found') {
+    const isMissing = location.kind === 'missing';
+    // Inside eval dash names the builtin as well.
+    if (shell.evalDepth > 0) throw new Unsupported('program not found inside eval');
+    shell.reportError(`${name}: ${isMissing ? 'not found' : 'Permission denied'}`);
+    shell.run.commands.push({
+      argv,
+      status: isMissing ? 127 : 126,
+      stdout: '',
+      stderr: `${name}: ${isMissing ? 'not found' : 'Permission denied'}\n`,
+      source: 'run',
+    });
+    return isMissing ? 127 : 126;
+  }
+  const utility = utilities.get(name);
+  if (utility !== undefined) {
+    const status = utility(shell, argv.slice(1), env);
+    if (status !== null) return status;
+  }
+  if (world.interpretsScripts) {
+    const status = runScript(shell, argv, env, location.path);
+    if (status !== null) return status;
+  }
+  const input = requireKnown(lendRest(shell.descriptors.get(0)));
+  const call = prepareCall(argv, env, shell.directory, input, overlay, world);
+  const answer = world.run(call, shell.run.commands);
+  for (const [path, scratch] of answer.written ?? []) overlay.adopt(shell.resolve(path), scratch);
+  writeAnswer(shell, restoreNames(answer.stdout, call.replaced), restoreNames(answer.stderr, call.replaced));
+  return answer.status;
+}
+
+/** Interprets a `#!/bin/sh` script; null when the file is none. */
+function runScript(
+  shell: Shell,
+  argv: readonly ByteString[],
+  env: Record<string, ByteString>,
+  path: string,
+): number | null {
+  if (!path.includes('/')) return null;
+  const file = shell.resolve(path);
+  const { host } = shell.run.world;
+  const stat = host.stat(file);
+  if (stat === undefined || stat.size > maxScriptBytes || !file.endsWith('.sh')) return null;
+  const text = shell.run.overlay.readFile(file);
+  const firstLine = text === undefined ? null : /^#! ?\/bin\/sh(?: -([eu]+))?[ \t]*\n/.exec(text);
+  if (text === undefined || firstLine === null) return null;
+  const scriptText = { command: text, cwd: shell.directory, env, shellName: path };
+  return shell.runScript(scriptText, argv.slice(1), firstLine[1] ?? '');
+}
+
+function writeAnswer(shell: Shell, stdout: ByteString, stderr: ByteString): void {
+  const one = shell.descriptors.get(1);
+  if (stdout !== '' && stderr !== '' && one === shell.descriptors.get(2) && one?.kind !== 'null') {
+    // Which came first is lost once they are apart.
+    throw new Unsupported('both outputs of a program into one stream');
+  }
+  shell.write(1, stdout);
+  shell.write(2, stderr);
+}

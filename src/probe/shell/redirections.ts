@@ -1,0 +1,63 @@
+import type { ByteString } from '../../core/text.ts';
+import type { Redirection } from './ast.ts';
+import { expandText } from './expand.ts';
+import type { Shell } from './run.ts';
+import { createScope } from './scope.ts';
+import { ShellError, Unsupported } from './signals.ts';
+import { createSource, nullStream, type Stream } from './stream.ts';
+
+/**
+ * Opens the targets of redirections in order and puts them into `descriptors`. A target that cannot be
+ * opened throws the ShellError dash prints; those before it are in force by then.
+ */
+export function applyRedirections(
+  shell: Shell,
+  redirections: readonly Redirection[],
+  descriptors: Map<number, Stream>,
+): void {
+  for (const { descriptor, operator, target } of redirections) {
+    const text = expandText(target, createScope(shell));
+    switch (operator) {
+      case '<<':
+        descriptors.set(descriptor, createSource(text));
+        break;
+      case '<&':
+      case '>&': {
+        if (text === '-') {
+          descriptors.delete(descriptor);
+          break;
+        }
+        if (!/^\d$/.test(text)) throw new Unsupported('descriptor word');
+        const stream = descriptors.get(Number(text));
+        if (stream === undefined) throw new ShellError(`${text}: Bad file descriptor`);
+        descriptors.set(descriptor, stream);
+        break;
+      }
+      case '<':
+        descriptors.set(descriptor, openForReading(shell, text));
+        break;
+      case '>':
+      case '>>':
+        descriptors.set(descriptor, openForWriting(shell, text, operator === '>>'));
+    }
+  }
+}
+
+function openForReading(shell: Shell, name: ByteString): Stream {
+  if (name === '/dev/null') return nullStream;
+  if (name.startsWith('/dev/') || name.startsWith('/proc/')) throw new Unsupported('device file');
+  const path = shell.resolve(name);
+  const stat = shell.run.overlay.stat(path);
+  if (stat === undefined || name === '') throw new ShellError(`cannot open ${name}: No such file`);
+  if (stat.kind !== 'file') throw new Unsupported('reading what is no file');
+  return createSource(shell.run.overlay.readFile(path) ?? '', path);
+}
+
+function openForWriting(shell: Shell, name: ByteString, append: boolean): Stream {
+  if (name === '/dev/null') return nullStream;
+  if (name.startsWith('/dev/') || name.startsWith('/proc/') || name === '') throw new Unsupported('device file');
+  const path = shell.resolve(name);
+  const { overlay } = shell.run;
+  if (!overlay.writeFile(path, '', append)) throw new ShellError(`cannot create ${name}: Directory nonexistent`);
+  return { kind: 'file', path, write: (text) => overlay.writeFile(path, text, true) };
+}
