@@ -5,7 +5,7 @@
  */
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { InternalError } from '../core/errors.ts';
-import type { CommandRequest, CommandResult, Host } from './host.ts';
+import type { CommandRequest, CommandResult } from './host.ts';
 
 /** Index of the shared word: 0 while waiting, 1 when answers are ready. */
 const ready = 0;
@@ -38,7 +38,7 @@ export function createBatchRunner(end: ChannelEnd): RunBatch {
   };
 }
 
-/** The worker's end: starts programs and does not wait; see {@link Host.prefetch}. */
+/** The worker's end: starts programs and does not wait; see `Host.prefetch`. */
 export function createPrefetcher(end: ChannelEnd): (requests: readonly CommandRequest[]) => void {
   return (requests) => {
     if (requests.length > 0) end.port.postMessage({ kind: 'prefetch', requests } satisfies ChannelMessage);

@@ -71,7 +71,7 @@ export function renderDiagnostic(diagnostic: Diagnostic, style: TextStyle): stri
   const paintings = painter(style);
   const out: string[] = [];
   const tone = diagnostic.severity === 'error' ? paintings.error : paintings.warning;
-  out.push(`${tone(`${diagnostic.severity}[${diagnostic.code}]`)}`);
+  out.push(tone(`${diagnostic.severity}[${diagnostic.code}]`));
   for (const line of printable(diagnostic.message).split('\n')) out.push(paintings.strong(line));
   if (diagnostic.causes.length > 0) {
     out.push('  because');

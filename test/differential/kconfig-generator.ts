@@ -65,14 +65,18 @@ export function randomTree(seed: number, size = 25): RandomTree {
   const condition = (below: number): string => (random(3) === 0 ? ` if ${expr(below, 1)}` : '');
   for (let at = 0; at < size; at++) {
     const what = random(12);
-    if (what === 0)
+    if (what === 0) {
       lines.push(
         `menu "menu ${at}"`,
         ...(random(2) === 0 ? [`\tdepends on ${expr(at, 0)}`] : []),
         ...(random(2) === 0 ? [`\tvisible if ${expr(at, 1)}`] : []),
-      ),
-        open.push('endmenu');
-    if (what === 1) lines.push(`if ${expr(at, 0)}`), open.push('endif');
+      );
+      open.push('endmenu');
+    }
+    if (what === 1) {
+      lines.push(`if ${expr(at, 0)}`);
+      open.push('endif');
+    }
     if (what === 2) lines.push(`comment "comment ${at}"`, ...(random(2) === 0 ? [`\tdepends on ${expr(at, 0)}`] : []));
     if (what === 3 && at + 4 < size) {
       lines.push('choice', `\tprompt "choice ${at}"${condition(at)}`);

@@ -15,7 +15,7 @@ export function confProgram(): string {
   if (built !== undefined) return built;
   try {
     const known = conf612();
-    if (spawnSync(known, ['--help'], { encoding: 'latin1' }).stdout?.includes('--olddefconfig') === true) {
+    if (spawnSync(known, ['--help'], { encoding: 'latin1' }).stdout.includes('--olddefconfig')) {
       built = known;
       return built;
     }
