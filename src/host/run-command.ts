@@ -39,7 +39,8 @@ export function createCommandRunner(scratch: () => ByteString): CommandRunner {
       detached: true,
       // A detached child outlives us unless somebody kills it: `stop` does, group and all.
       cleanup: false,
-      input: command.input,
+      // No input is /dev/null: a pipe costs a stream and a write per program.
+      ...(command.input.length === 0 ? { stdin: 'ignore' as const } : { input: command.input }),
       encoding: 'buffer',
       stripFinalNewline: false,
       maxBuffer: command.maxOutputBytes,

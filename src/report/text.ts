@@ -47,7 +47,8 @@ function renderCause(
 }
 
 function renderFix(fix: Fix, number: number, paintings: Painter, width: number, out: string[]): void {
-  const label = fix.verified ? 'applied in memory and re-checked' : 'not checked';
+  const checked = fix.kind === 'toolchain' ? 'tried from its record' : 'applied in memory and re-checked';
+  const label = fix.verified ? checked : 'not checked';
   const lines = wrap(printable(`${fix.title} (${label})`), width, `  fix ${number}: `, '         ');
   out.push(...lines.map((line) => paintings.good(line)));
   if (fix.kind !== 'config') return;
@@ -135,6 +136,12 @@ export function renderWhyText(result: WhyResult, style: TextStyle): string {
       ? formatAssignment(result.symbol, result.value)
       : `${formatAssignment(result.symbol, result.value)}, not ${result.wanted}`;
   out.push('', paintings.strong(`${printable(head)} (${result.type})`));
+  for (const definition of result.definitions) {
+    const prompt = definition.prompt === null ? 'no prompt' : `prompt "${definition.prompt}"`;
+    const condition = definition.condition === null ? '' : `, if ${definition.condition}`;
+    const line = `defined at ${formatLocation(definition.location)}, ${prompt}${condition}`;
+    out.push(...wrap(printable(line), style.width, '  ', '    '));
+  }
   for (const cause of result.causes) renderCause(cause, '  ', paintings, style.width, out, 0);
   if (result.missing.length > 0) {
     out.push('', `${result.symbol}=${result.wanted ?? 'y'} needs, roots first:`);
