@@ -171,11 +171,11 @@ function explainUserValue(facts: SymbolFacts, walk: Walk, depth: number): Cause 
   const { symbol } = facts;
   const isOff = text === 'n' && facts.type !== 'string';
   const written = isOff ? `# CONFIG_${symbol.name} is not set` : `CONFIG_${symbol.name}=${text}`;
-  if (!hasPrompt(symbol)) return step('user-value', `${written} is ignored: the symbol has no prompt`, location);
-  if (facts.obeyed) return step('user-value', `${written} is obeyed`, location);
+  if (!hasPrompt(symbol)) return step('user-value', `ignored, for it has no prompt: ${written}`, location);
+  if (facts.obeyed) return step('user-value', `obeyed: ${written}`, location);
   // Overruled by a select, not by a hidden prompt: the selects are explained beside this.
   const reasons = facts.selects.length > 0 && facts.visibility === 2 ? [] : explainVisibility(facts, walk, depth + 1);
-  return step('user-value', `${written} is not obeyed`, location, reasons);
+  return step('user-value', `not obeyed: ${written}`, location, reasons);
 }
 
 function explainDefault(facts: SymbolFacts, walk: Walk, depth: number): Cause[] {

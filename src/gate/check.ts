@@ -1,4 +1,4 @@
-import { type Diagnostic, type Fix, isAtLeast, type Severity } from '../core/diagnostic.ts';
+import { type Cause, type Diagnostic, type Fix, isAtLeast, type Severity } from '../core/diagnostic.ts';
 import type { CheckResult } from '../core/results.ts';
 import type { CommandEvidence } from '../core/shell.ts';
 import { explainStop } from '../explain/stop.ts';
@@ -12,6 +12,9 @@ import { findConfigFixes } from '../solve/fixes.ts';
 
 /** Values that were asked for and not kept: more than this are counted, not listed. */
 const maxLostValues = 50;
+
+/** Characters of a command shown in a list; the JSON form has all of it. */
+const maxCommandLength = 160;
 
 /** What {@link checkTree} needs. */
 export interface CheckOptions {
@@ -147,24 +150,43 @@ function lostValues(resolved: ResolvedConfig, configuration: Configuration): Dia
   return diagnostics;
 }
 
+/** A long command in one line, for a list. */
+function shorten(command: string): string {
+  const line = command.replace(/\s+/g, ' ').trim();
+  return line.length <= maxCommandLength ? line : `${line.slice(0, maxCommandLength)} ...`;
+}
+
+/** Probes without an answer by reason, the most frequent reason first. */
+function unknownCauses(session: Session): Cause[] {
+  const byReason = new Map<string, string[]>();
+  for (const { reason, command } of session.unknownProbes) {
+    const commands = byReason.get(reason);
+    if (commands === undefined) byReason.set(reason, [command]);
+    else commands.push(command);
+  }
+  return [...byReason]
+    .sort((left, right) => right[1].length - left[1].length)
+    .map(([reason, commands]) => ({
+      kind: 'unknown',
+      message: commands.length === 1 ? reason : `${reason} (${commands.length} probes)`,
+      location: null,
+      detail: [shorten(commands[0] ?? '')],
+      causes: [],
+    }));
+}
+
 /** Probes without an answer, as one diagnostic; the verdict cannot be `pass` on a guess. */
 export function unknownProbes(session: Session, severity: Severity): Diagnostic[] {
-  const probes = session.unknownProbes;
-  if (probes.length === 0) return [];
+  const count = session.unknownProbes.length;
+  if (count === 0) return [];
   const toolchain = session.describeToolchain().name;
   return [
     {
       code: 'kernel/unknown-probe',
       severity,
-      message: `${toolchain} has no record of ${probes.length} probe${probes.length === 1 ? '' : 's'} that this tree makes; what follows from them is not known`,
+      message: `${toolchain} has no answer to ${count} probe${count === 1 ? '' : 's'} of this tree; what follows from them is not known`,
       location: null,
-      causes: probes.map((probe) => ({
-        kind: 'unknown',
-        message: probe.command.trim(),
-        location: null,
-        detail: [probe.reason],
-        causes: [],
-      })),
+      causes: unknownCauses(session),
       notes: ['run with the compiler itself, or with a profile that has these answers'],
       fixes: [],
     },

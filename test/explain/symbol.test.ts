@@ -37,10 +37,10 @@ describe('explainSymbol', () => {
     const configuration = configurationOf(tree, 'CONFIG_NET=y\nCONFIG_DRV=y\n');
     expect(lines([explainSymbol(configuration, symbolOf(configuration, 'NET'))])).toEqual([
       'Kconfig:1: NET = y',
-      '  .config:1: CONFIG_NET=y is obeyed',
+      '  .config:1: obeyed: CONFIG_NET=y',
     ]);
     const driver = lines([explainSymbol(configuration, symbolOf(configuration, 'DRV'))]);
-    expect(driver).toContain('  .config:2: CONFIG_DRV=y is not obeyed');
+    expect(driver).toContain('  .config:2: not obeyed: CONFIG_DRV=y');
     expect(driver.join('\n')).toContain('Kconfig:8: depends on PCI [=n] = n');
     expect(driver.join('\n')).not.toContain('if NET [=y]');
   });
@@ -48,14 +48,14 @@ describe('explainSymbol', () => {
   it('names the selector and its condition', () => {
     const configuration = configurationOf(tree, 'CONFIG_SEL=y\nCONFIG_PCI=y\n# CONFIG_TARGET is not set\n');
     const text = lines([explainSymbol(configuration, symbolOf(configuration, 'TARGET'))]).join('\n');
-    expect(text).toContain('.config:3: # CONFIG_TARGET is not set is not obeyed');
+    expect(text).toContain('.config:3: not obeyed: # CONFIG_TARGET is not set');
     expect(text).toContain('Kconfig:17: selected by SEL if PCI [=y] (asks for y)');
   });
 
   it('says that a line for a symbol without a prompt is ignored', () => {
     const configuration = configurationOf(tree, '# CONFIG_BUS is not set\n');
     const text = lines([explainSymbol(configuration, symbolOf(configuration, 'BUS'))]).join('\n');
-    expect(text).toContain('# CONFIG_BUS is not set is ignored: the symbol has no prompt');
+    expect(text).toContain('ignored, for it has no prompt: # CONFIG_BUS is not set');
     expect(text).toContain('Kconfig:12: default y');
   });
 
