@@ -70,7 +70,17 @@ export function findConfInvocation(run: MakeRun, goal: ByteString): ConfInvocati
     target = next.evaluation.goals[0] ?? target;
   }
   if (levels.some(({ evaluation }) => evaluation.stop !== undefined || lacksMakefile(evaluation))) return { levels };
-  throw new UsageError('kernel/no-conf-rule', `the Makefiles of this tree have no rule that runs conf for ${goal}`, {
+  const recipe = level.evaluation.expandRecipe(target) ?? [];
+  if (recipe.length > 0) {
+    throw new UsageError(
+      'kernel/no-conf-rule',
+      `${goal}: its recipe does more than run conf, which kgate does not follow`,
+      {
+        hint: 'make that configuration with make, then give the file with --config',
+      },
+    );
+  }
+  throw new UsageError('kernel/no-conf-rule', `${goal}: the Makefiles of this tree have no such configuration goal`, {
     hint: 'give a configuration goal of this tree, or a finished file with --config',
   });
 }

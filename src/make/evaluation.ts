@@ -265,6 +265,7 @@ function makeEvaluation(session: Session, commandGoals: readonly ByteString[]): 
   session.rulesAreClosed = true;
   const defaultGoal = session.globals.get('.DEFAULT_GOAL');
   const evaluation: Evaluation = {
+    program: session.program,
     events: session.events,
     get stop() {
       return session.stopped;

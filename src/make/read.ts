@@ -103,6 +103,7 @@ function takeRecipeLine(session: Session, state: ReadState, line: LogicalLine): 
   if (state.isIgnoring) return true;
   if (waiting.lines.length === 0) waiting.recipeLine = state.line || (state.fixedLocation?.line ?? 0);
   waiting.lines.push(line.text.slice(1));
+  waiting.contexts.push(session.context);
   return true;
 }
 

@@ -2,13 +2,13 @@
 import type { ByteString } from '../core/text.ts';
 import { assignVariable, copyVariable } from './assign.ts';
 import { isBlank, matchesPattern, stripSpaces } from './chars.ts';
-import { pushFrame } from './context.ts';
+import { type Context, conditionsOf, pathOf, pushFrame } from './context.ts';
 import { expandText, expandVariable } from './expand.ts';
 import { fileExists, hostPath } from './files.ts';
-import { recipeLineLocation, type TargetRecord } from './rules.ts';
+import { RecipeRecord, recipeLineLocation } from './rules.ts';
 import { isPhony, searchVpath } from './search.ts';
 import { guardLimits, type Session } from './session.ts';
-import type { Prerequisite, Recipe, RecipeLine, RuleMatch } from './types.ts';
+import type { Recipe, RecipeLine, Reference, RuleMatch } from './types.ts';
 import { hasExportableName, newVariable, type Scope, type Variable } from './variables.ts';
 
 /** Scope of a target: its own variables, then pattern-specific ones, then those of `outer`. */
@@ -107,11 +107,16 @@ export function expandRecipeLines(session: Session, match: RuleMatch, scope: Sco
   for (const [name, value] of automaticVariables(session, match)) {
     automatic.set(name, newVariable(name, value, 'automatic', false));
   }
-  const saved = { scope: session.scope, reading: session.reading, context: session.context };
+  const { reading, context, references, calls } = session;
+  const outerScope = session.scope;
   session.scope = { variables: automatic, next: scope, hidesPrivateOfNext: false };
-  session.context = pushFrame(null, 'recipe', match.target, recipe.location, match.location);
-  const expanded: ByteString[] = [];
+  // Make expands every line before the first one is run.
   for (let i = 0; i < recipe.lines.length; i++) {
+    const around = recipe instanceof RecipeRecord ? recipe.contextOf(i) : null;
+    const own: Reference[] = [];
+    session.context = pushFrame(around, 'recipe', match.target, recipe.location, match.location);
+    session.references = own;
+    session.calls = null;
     session.reading = recipeLineLocation(recipe, i);
     session.expanding = null;
     session.statementSteps = 0;
@@ -119,14 +124,13 @@ export function expandRecipeLines(session: Session, match: RuleMatch, scope: Sco
     guardLimits(session, () => {
       text = expandText(session, unfoldContinuations(recipe.lines[i]!));
     });
-    expanded.push(text);
+    splitCommands(recipe, i, text, session.context, own, lines);
   }
-  session.scope = saved.scope;
-  session.reading = saved.reading;
-  session.context = saved.context;
-  expanded.forEach((text, i) => {
-    splitCommands(recipe, i, text, lines);
-  });
+  session.scope = outerScope;
+  session.reading = reading;
+  session.context = context;
+  session.references = references;
+  session.calls = calls;
   return lines;
 }
 
@@ -162,7 +166,14 @@ function unfoldContinuations(line: ByteString): ByteString {
 }
 
 /** An expanded line may hold several command lines; each has its own prefix characters. */
-function splitCommands(recipe: Recipe, index: number, text: ByteString, lines: RecipeLine[]): void {
+function splitCommands(
+  recipe: Recipe,
+  index: number,
+  text: ByteString,
+  context: Context,
+  references: readonly Reference[],
+  lines: RecipeLine[],
+): void {
   const raw = recipe.lines[index]!;
   const isRecursive = raw.includes('$(MAKE)') || raw.includes('${MAKE}');
   let start = 0;
@@ -187,6 +198,13 @@ function splitCommands(recipe: Recipe, index: number, text: ByteString, lines: R
         isRecursive: isRecursive || prefix.isRecursive || outer.isRecursive,
         location: recipeLineLocation(recipe, index),
         raw,
+        get conditions() {
+          return conditionsOf(context);
+        },
+        get path() {
+          return pathOf(context);
+        },
+        references,
       });
     }
     start = newline + 1;
@@ -276,17 +294,4 @@ export function childEnvironment(session: Session, scope: Scope | null): Record<
   if (shell !== undefined && env.SHELL === undefined) env.SHELL = shell;
   env.MAKELEVEL = String(session.level + 1);
   return env;
-}
-
-/** Prerequisites of a `::` rule and the rest of its target, one match per rule. */
-export function doubleColonMatches(record: TargetRecord): RuleMatch[] {
-  return (record.doubleColon ?? [record]).map((rule) => ({
-    target: rule.name,
-    kind: 'explicit',
-    pattern: null,
-    stem: rule.stem,
-    recipe: rule.recipe,
-    prerequisites: rule.prerequisites as readonly Prerequisite[],
-    location: rule.locations[0] ?? null,
-  }));
 }

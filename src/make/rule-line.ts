@@ -174,6 +174,7 @@ export function readRule(
     prerequisites: prerequisites === '' ? null : prerequisites,
     location,
     lines: recipe === null ? [] : [recipe],
+    contexts: recipe === null ? [] : [session.context],
     recipeLine: location.line,
   };
   chooseDefaultGoal(session, targets);

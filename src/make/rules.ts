@@ -2,10 +2,30 @@
 import type { Location } from '../core/location.ts';
 import type { ByteString } from '../core/text.ts';
 import { compilePattern, findPercent, matchesPattern, type Pattern, splitWords, takeUntil } from './chars.ts';
+import type { Context } from './context.ts';
 import { parseFileNames } from './files.ts';
 import { fatal, type Session, warn } from './session.ts';
 import type { AssignmentOperator, Prerequisite, Recipe } from './types.ts';
 import type { Variable } from './variables.ts';
+
+/** A stored recipe that knows where each of its lines was read; implements {@link Recipe}. */
+export class RecipeRecord implements Recipe {
+  readonly location: Location;
+  readonly lines: readonly ByteString[];
+  readonly #contexts: readonly (Context | null)[];
+
+  constructor(location: Location, source: readonly ByteString[], contexts: readonly (Context | null)[]) {
+    const { lines, origins } = splitRecipe(source);
+    this.location = location;
+    this.lines = lines;
+    this.#contexts = origins === null ? contexts : origins.map((origin) => contexts[origin] ?? null);
+  }
+
+  /** The surroundings in which stored line `index` was read. */
+  contextOf(index: number): Context | null {
+    return this.#contexts[index] ?? null;
+  }
+}
 
 /** One target, or one `::` rule of a target. */
 export interface TargetRecord {
@@ -99,6 +119,8 @@ export interface WaitingRule {
   readonly location: Location;
   /** Recipe lines so far. */
   readonly lines: ByteString[];
+  /** Surroundings of each of {@link lines}. */
+  readonly contexts: (Context | null)[];
   recipeLine: number;
 }
 
@@ -119,12 +141,28 @@ export function substituteStem(name: ByteString, stem: ByteString): ByteString {
   return found.at < 0 ? found.text : found.text.slice(0, found.at) + stem + found.text.slice(found.at + 1);
 }
 
+/** Stored lines, and for each the source line it begins in; null when they are one to one. */
+interface SplitRecipe {
+  readonly lines: readonly ByteString[];
+  readonly origins: readonly number[] | null;
+}
+
 /** Joins recipe text into stored lines: a backslash-newline stays inside its line. */
-export function splitRecipe(lines: readonly ByteString[]): ByteString[] {
-  const text = lines.join('\n');
-  const stored: ByteString[] = [];
+function splitRecipe(source: readonly ByteString[]): SplitRecipe {
+  // Hardly ever does a line hold a newline or end in a backslash.
+  if (!source.some((line) => line.includes('\n') || line.endsWith('\\'))) return { lines: source, origins: null };
+  const lines: ByteString[] = [];
+  const origins: number[] = [];
+  const text = source.join('\n');
   let start = 0;
   let search = 0;
+  let origin = 0;
+  let originEnd = source[0]!.length;
+  const store = (end: number): void => {
+    while (start > originEnd) originEnd += source[++origin]!.length + 1;
+    lines.push(text.slice(start, end));
+    origins.push(origin);
+  };
   for (;;) {
     const newline = text.indexOf('\n', search);
     if (newline < 0) break;
@@ -132,11 +170,11 @@ export function splitRecipe(lines: readonly ByteString[]): ByteString[] {
     while (newline - 1 - slashes >= search && text.charCodeAt(newline - 1 - slashes) === 92) slashes++;
     search = newline + 1;
     if (slashes % 2 === 1) continue;
-    stored.push(text.slice(start, newline));
+    store(newline);
     start = search;
   }
-  stored.push(text.slice(start));
-  return stored;
+  store(text.length);
+  return { lines, origins };
 }
 
 /** Takes the backslashes off quoted colons. */
@@ -162,7 +200,7 @@ export function recordRule(session: Session, rule: WaitingRule): void {
   }
   let recipe: Recipe | null = null;
   if (rule.lines.length > 0) {
-    recipe = { location: { file: where.file, line: rule.recipeLine }, lines: splitRecipe(rule.lines) };
+    recipe = new RecipeRecord({ file: where.file, line: rule.recipeLine }, rule.lines, rule.contexts);
   } else if (rule.isGrouped) {
     fatal(session, 'make/invalid-rule', 'grouped targets must provide a recipe', where);
     return;

@@ -215,6 +215,12 @@ export interface RecipeLine {
   readonly location: Location;
   /** The stored line it came from. */
   readonly raw: ByteString;
+  /** Conditionals that enclosed the line where it was read, outermost first; computed on each read. */
+  readonly conditions: readonly Condition[];
+  /** Files and includes that led to the line, outermost first, the recipe itself last; computed on each read. */
+  readonly path: readonly PathFrame[];
+  /** Variables read while the line was expanded. */
+  readonly references: readonly Reference[];
 }
 
 /** How make was started and what it may use. */
@@ -252,6 +258,8 @@ export interface FileWrite {
 
 /** Everything known once make's reading phase is over. */
 export interface Evaluation {
+  /** How this make calls itself in messages: `make`, `make[2]`. */
+  readonly program: ByteString;
   /** In the order make prints them. */
   readonly events: readonly MakeEvent[];
   /** The first fatal event, undefined when reading went through. */
@@ -286,7 +294,9 @@ export interface Evaluation {
   findRule(target: ByteString): RuleMatch | undefined;
   /**
    * The recipe of a target with automatic variables, undefined when it has none. `neededBy` names
-   * the targets it is made for, goal first: their target-specific variables are inherited.
+   * the targets it is made for, goal first: their target-specific variables are inherited. What the
+   * expansion prints (`$(warning)`, `$(error)`) is appended to {@link events}; make expands a whole
+   * recipe before it runs the first line.
    */
   expandRecipe(target: ByteString, neededBy?: readonly ByteString[]): readonly RecipeLine[] | undefined;
   /** What make prints and does when missing includes are not remade: its last-to-first report. */
