@@ -110,6 +110,12 @@ function explainEvent(
   return { ...diagnostic, causes: explanation.causes, notes, fixes };
 }
 
+/** For a conf that stops with words no other diagnostic has. */
+function confFailure(words: string): Diagnostic {
+  const message = words === '' ? 'conf stops without a word' : words;
+  return { code: 'kernel/conf-failed', severity: 'error', message, location: null, causes: [], notes: [], fixes: [] };
+}
+
 /** Lines of the user's `.config` that olddefconfig silently changes. */
 function lostValues(resolved: ResolvedConfig, configuration: Configuration): Diagnostic[] {
   const severity: Severity = resolved.source.source === 'file' ? 'warning' : 'info';
@@ -207,6 +213,9 @@ export function checkTree(options: CheckOptions): CheckResult {
       diagnostics.push({ ...eventDiagnostic(event), causes: explainStop(event, null).causes });
     }
     diagnostics.push(...(resolved.run?.diagnostics ?? []));
+    if (!diagnostics.some((diagnostic) => diagnostic.severity === 'error')) {
+      diagnostics.push(confFailure(resolved.run?.stderr.trim() ?? ''));
+    }
   } else {
     diagnostics.push(...(resolved.run?.diagnostics ?? []), ...lostValues(resolved, configuration));
     const known = new Set(resolved.events.map((event) => event.line));

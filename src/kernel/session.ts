@@ -175,7 +175,16 @@ export function openSession(options: SessionOptions): Session {
         }
         return fromFile(runGoal('olddefconfig', { name, text }), name);
       }
-      if (request.defconfig !== null) return runGoal(request.defconfig, null);
+      if (request.defconfig !== null) {
+        const resolved = runGoal(request.defconfig, null);
+        const { file, source } = resolved.source;
+        if (source === 'defconfig' && file !== null && !isReadable(host, request, resolved.cwd, file)) {
+          throw new UsageError('kernel/no-such-defconfig', `${request.defconfig}: there is no ${file}`, {
+            hint: 'give a configuration goal of this architecture with --defconfig NAME',
+          });
+        }
+        return resolved;
+      }
       const name = configName(host, request);
       // conf looks in its own directory first, then below srctree.
       for (const directory of [request.objectTree, request.treeDirectory]) {
@@ -235,6 +244,11 @@ function countWritten(configuration: Configuration): number {
   for (const symbol of configuration.model.symbols.values())
     if (symbol.entries.length > 0 && configuration.isWritten(symbol)) count += 1;
   return count;
+}
+
+/** True when conf would find the file: in its own directory, or below the tree. */
+function isReadable(host: Host, request: ResolvedRequest, cwd: ByteString, name: ByteString): boolean {
+  return [cwd, request.treeDirectory].some((directory) => host.stat(absolutePath(directory, name))?.kind === 'file');
 }
 
 /** Name of the configuration file: KCONFIG_CONFIG as a make word, else of the environment, else `.config`. */
