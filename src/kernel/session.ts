@@ -19,6 +19,7 @@ import type { MakeEvent } from '../make/index.ts';
 import { type CompilerProfile, createAnnouncer, createRealShell, createReplayShell } from '../probe/index.ts';
 import { type BuildRequest, type ResolvedRequest, resolveRequest } from './build-request.ts';
 import { type ConfInvocation, findConfInvocation, type StoppedBeforeConf } from './conf-run.ts';
+import { checkRecipes } from './recipe-checks.ts';
 import { evaluateTop, eventsOf, type MakeLevel, type MakeRun } from './top-makefile.ts';
 
 /** Longest a single probe may take, in milliseconds. */
@@ -58,7 +59,10 @@ export interface Session {
   resolveConfig(): ResolvedConfig;
   /** The files conf would write for an explicit mode (`allnoconfig`, `defconfig`, …). */
   runMode(goal: ByteString): ResolvedConfig;
-  /** The makefiles as `make` would read them with this configuration; events in make's order. */
+  /**
+   * The makefiles as `make` would read them with this configuration, then the recipes of `prepare` that
+   * only check; events in make's order.
+   */
   readBuild(configuration: Configuration): readonly MakeEvent[];
   /** Probes without an answer so far, each once. */
   readonly unknownProbes: readonly UnknownProbe[];
@@ -204,9 +208,13 @@ export function openSession(options: SessionOptions): Session {
         [at('include/generated/autoconf.h'), writeAutoHeader(configuration)],
         [at('include/generated/rustc_cfg'), ''],
       ]);
-      const top = evaluateTop({ ...makeRun, host: createOverlayHost(host, files) }, []);
+      const overlay = createOverlayHost(host, files);
+      const top = evaluateTop({ ...makeRun, host: overlay }, []);
       last = top.working;
-      return eventsOf(top.levels);
+      const events = eventsOf(top.levels);
+      const lines = new Set(events.map((event) => event.line));
+      const checks = checkRecipes({ ...top.working, runShell: createCheckShell(options.host, overlay) });
+      return [...events, ...checks.filter((event) => !lines.has(event.line))];
     },
     describeTree() {
       const read = (name: string): string | null => {
@@ -237,6 +245,16 @@ export function openSession(options: SessionOptions): Session {
 function withObjectTree(host: Host, request: ResolvedRequest): Host {
   if (!request.isOutOfTree || host.stat(request.objectTree) !== undefined) return host;
   return createOverlayHost(host, new Map([[`${request.objectTree}/include/config/.kgate`, '']]));
+}
+
+/**
+ * Answers recipe lines that only check, on the files that make was given. No compiler is asked, so that
+ * a record makes no difference.
+ */
+function createCheckShell(machine: Host, host: Host): RunShell {
+  const run: Host['run'] = (request) =>
+    host.run(machine.stat(request.cwd) === undefined ? { ...request, cwd: host.scratchDirectory() } : request);
+  return createRealShell({ host: { ...host, run }, timeoutMs: probeTimeoutMs });
 }
 
 function countWritten(configuration: Configuration): number {

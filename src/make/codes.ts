@@ -64,6 +64,10 @@ export type MakeCode =
   | 'make/unsupported'
   /** `Circular … <- … dependency dropped.` */
   | 'make/circular-dependency'
+  /** What a recipe that only checks wrote on stderr, or its failure where `-` lets it pass. */
+  | 'make/recipe-warning'
+  /** A recipe that only checks would fail: its words and `[FILE:LINE: TARGET] Error N`. */
+  | 'make/recipe-failed'
   /** kgate's own limit: nested expansions. */
   | 'make/limit-depth'
   /** kgate's own limit: bytes of one expansion. */

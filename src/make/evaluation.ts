@@ -4,7 +4,7 @@ import { assignVariable } from './assign.ts';
 import { splitWords } from './chars.ts';
 import { automaticNames, defaultVariables, features, includeDirectories, suffixes } from './defaults.ts';
 import { expandReference, expandText } from './expand.ts';
-import { fileExists, stripDotSlash } from './files.ts';
+import { fileExists, hostPath, stripDotSlash } from './files.ts';
 import { decodeOptions, flagText, newOptions, quoteForFlags, splitFlags } from './flags.ts';
 import { conditionalFunctions } from './functions/conditional.ts';
 import { metaFunctions } from './functions/meta.ts';
@@ -13,7 +13,7 @@ import { loopFunctions, scopedFunctions } from './functions/scoped.ts';
 import { shellFunctions } from './functions/shell.ts';
 import { textFunctions } from './functions/text.ts';
 import { readEvalText, readMakefile } from './read.ts';
-import { childEnvironment, expandRecipeLines, isExported, openChain } from './recipe.ts';
+import { childEnvironment, expandRecipeLines, isExported, locateFile, openChain } from './recipe.ts';
 import { enterTarget, newRuleDatabase } from './rules.ts';
 import { findRule, isPhony, settleDeferred } from './search.ts';
 import { guardLimits, type Session, StopReading } from './session.ts';
@@ -307,6 +307,8 @@ function makeEvaluation(session: Session, commandGoals: readonly ByteString[]): 
       });
       return lines;
     },
+    fileTime: (name) =>
+      isPhony(session, name) ? undefined : session.host.stat(hostPath(session, locateFile(session, name)))?.mtimeMs,
     missingIncludeEvents: () => missingIncludeEvents(session),
   };
   return evaluation;

@@ -299,6 +299,11 @@ export interface Evaluation {
    * recipe before it runs the first line.
    */
   expandRecipe(target: ByteString, neededBy?: readonly ByteString[]): readonly RecipeLine[] | undefined;
+  /**
+   * Modification time of a file as make compares it, in milliseconds: VPATH searched, undefined for a
+   * phony target and for what does not exist.
+   */
+  fileTime(name: ByteString): number | undefined;
   /** What make prints and does when missing includes are not remade: its last-to-first report. */
   missingIncludeEvents(): readonly MakeEvent[];
 }

@@ -9,6 +9,13 @@ export { createAnnouncer, createRealShell } from './real-shell.ts';
 export type { RealShellOptions } from './real-shell.ts';
 export { createReplayShell } from './replay-shell.ts';
 export type { ReplayShellOptions } from './replay-shell.ts';
+export type {
+  Command as ShellCommand,
+  Redirection as ShellRedirection,
+  Word as ShellWord,
+} from './shell/ast.ts';
+export { parseShell } from './shell/parser.ts';
+export { Unsupported as UnsupportedShellText } from './shell/signals.ts';
 export { probeFlag } from './toolchain/flag.ts';
 export type { FlagProbe, FlagProbeOptions } from './toolchain/flag.ts';
 export { probeIdentity } from './toolchain/identity.ts';

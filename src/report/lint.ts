@@ -2,15 +2,18 @@ import type { LintResult } from '../core/results.ts';
 import { painter, type TextStyle } from './style.ts';
 import { renderDiagnostic } from './text.ts';
 
-/** The text form of `kgate lint`: every finding, then the counts. */
+/** The text form of `kgate lint`: every finding but the hints, then the counts. */
 export function renderLintText(result: LintResult, style: TextStyle): string {
   const out: string[] = [];
-  for (const diagnostic of result.diagnostics) out.push(...renderDiagnostic(diagnostic, style), '');
+  const shown = result.diagnostics.filter((diagnostic) => diagnostic.severity !== 'hint');
+  for (const diagnostic of shown) out.push(...renderDiagnostic(diagnostic, style), '');
   const paintings = painter(style);
   const { makefiles, kconfigs, byRule } = result.counts;
   out.push(`${makefiles} makefiles and ${kconfigs} Kconfig files`);
   for (const [rule, findings] of Object.entries(byRule)) out.push(`${String(findings).padStart(6)}  ${rule}`);
   const verdict = result.verdict === 'pass' ? paintings.good('pass') : paintings.error('fail');
-  out.push(`${verdict}: ${result.diagnostics.length} finding${result.diagnostics.length === 1 ? '' : 's'}`, '');
+  const hints = result.diagnostics.length - shown.length;
+  const hidden = hints === 0 ? '' : `, and ${hints} hint${hints === 1 ? '' : 's'} that only --format json lists`;
+  out.push(`${verdict}: ${shown.length} finding${shown.length === 1 ? '' : 's'}${hidden}`, '');
   return out.join('\n');
 }

@@ -67,13 +67,21 @@ function isPlain(cause: Cause): boolean {
   return (cause.kind === 'conditional' || cause.kind === 'include') && cause.causes.length === 0;
 }
 
+/** The message with its position in front; conf's and make's own messages have theirs already. */
+function positioned(diagnostic: Diagnostic): string {
+  const { location, message } = diagnostic;
+  return location === null || message.startsWith(location.file) || /^(?:make|kconfig)\//.test(diagnostic.code)
+    ? message
+    : `${formatLocation(location)}: ${message}`;
+}
+
 /** One diagnostic with its causes and fixes. The message stands alone, to the letter. */
 export function renderDiagnostic(diagnostic: Diagnostic, style: TextStyle): string[] {
   const paintings = painter(style);
   const out: string[] = [];
   const tone = diagnostic.severity === 'error' ? paintings.error : paintings.warning;
   out.push(tone(`${diagnostic.severity}[${diagnostic.code}]`));
-  for (const line of printable(diagnostic.message).split('\n')) out.push(paintings.strong(line));
+  for (const line of printable(positioned(diagnostic)).split('\n')) out.push(paintings.strong(line));
   if (diagnostic.causes.length > 0) {
     out.push('  because');
     const telling = diagnostic.causes.filter((cause) => !isPlain(cause));

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import type { Cause, Diagnostic } from '../../src/core/diagnostic.ts';
+import type { CheckResult } from '../../src/core/results.ts';
+import { wrap, wrapCommand } from '../../src/report/style.ts';
+import { renderCheckText, renderDiagnostic } from '../../src/report/text.ts';
+
+const plain = { useColor: false, width: 80 };
+
+function diagnostic(part: Partial<Diagnostic>): Diagnostic {
+  return {
+    code: 'make/error',
+    severity: 'error',
+    message: 'm',
+    location: null,
+    causes: [],
+    notes: [],
+    fixes: [],
+    ...part,
+  };
+}
+
+function command(argv: string): Cause {
+  return { kind: 'command', message: argv, location: null, detail: ['exit status 1'], causes: [] };
+}
+
+describe('renderDiagnostic', () => {
+  it('leaves make’s message alone on its line, however long', () => {
+    const message = `arch/arm64/Makefile:7: *** ${'long '.repeat(30)}.  Stop.`;
+    const lines = renderDiagnostic(diagnostic({ message, location: { file: 'arch/arm64/Makefile', line: 7 } }), plain);
+    expect(lines).toContain(message);
+  });
+
+  it('puts the position before a message that has none', () => {
+    const location = { file: '.config', line: 3 };
+    expect(
+      renderDiagnostic(
+        diagnostic({ code: 'kernel/value-not-kept', message: 'CONFIG_A=y becomes n', location }),
+        plain,
+      )[1],
+    ).toBe('.config:3: CONFIG_A=y becomes n');
+  });
+
+  it('wraps everything else at the width', () => {
+    const causes = [
+      command(`gcc ${'-Wsomething '.repeat(20)}`),
+      { ...command('x'), kind: 'note' as const, message: 'word '.repeat(60) },
+    ];
+    const notes = ['note '.repeat(40)];
+    const lines = renderDiagnostic(diagnostic({ causes, notes }), plain);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  it('keeps control characters of a hostile tree away from the terminal', () => {
+    const lines = renderDiagnostic(diagnostic({ message: 'a\u001b[31mb\u0007' }), plain);
+    expect(lines[1]).toBe('a\\x1b[31mb\\x07');
+  });
+
+  it('colours only when told to', () => {
+    const escape = String.fromCharCode(27);
+    expect(renderDiagnostic(diagnostic({}), plain).join('')).not.toContain(escape);
+    expect(renderDiagnostic(diagnostic({}), { ...plain, useColor: true }).join('')).toContain(escape);
+  });
+
+  it('says of a fix whether it was checked', () => {
+    const fix = {
+      title: 'set CONFIG_A=n',
+      kind: 'config' as const,
+      safety: 'unsafe' as const,
+      changes: [],
+      effects: [],
+    };
+    expect(renderDiagnostic(diagnostic({ fixes: [{ ...fix, verified: true }] }), plain).join('\n')).toContain(
+      're-checked',
+    );
+    expect(renderDiagnostic(diagnostic({ fixes: [{ ...fix, verified: false }] }), plain).join('\n')).toContain(
+      'not checked',
+    );
+  });
+});
+
+describe('wrap', () => {
+  it('keeps a word that is longer than the line', () => {
+    expect(wrap('a bbbbbbbbbbbb c', 8, '> ', '  ')).toEqual(['> a', '  bbbbbbbbbbbb', '  c']);
+  });
+
+  it('breaks a command so that a shell still takes it', () => {
+    expect(wrapCommand('gcc -a -b -c', 10, '$ ', '    ')).toEqual(['$ gcc -a \\', '    -b \\', '    -c']);
+  });
+});
+
+it('the verdict stands last', () => {
+  const result: CheckResult = {
+    schemaVersion: 1,
+    verdict: 'fail',
+    tree: { directory: '.', objectDirectory: null, version: '6.12.0', arch: 'arm64', srcarch: 'arm64' },
+    toolchain: { source: 'machine', name: 'gcc', version: 'gcc 12', unknownProbes: [] },
+    config: { source: 'file', file: '.config', symbols: 3, isImplicit: false },
+    diagnostics: [diagnostic({}), diagnostic({ severity: 'warning' })],
+  };
+  expect(renderCheckText(result, plain).trimEnd().split('\n').at(-1)).toBe('fail: 1 error, 1 warning');
+});
