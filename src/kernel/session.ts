@@ -20,6 +20,7 @@ import { type CompilerProfile, createAnnouncer, createRealShell, createReplayShe
 import { type BuildRequest, type ResolvedRequest, resolveRequest } from './build-request.ts';
 import { type ConfInvocation, findConfInvocation, type StoppedBeforeConf } from './conf-run.ts';
 import { checkRecipes } from './recipe-checks.ts';
+import { requireKnownGeneration } from './generation.ts';
 import { evaluateTop, eventsOf, type MakeLevel, type MakeRun } from './top-makefile.ts';
 
 /** Longest a single probe may take, in milliseconds. */
@@ -96,6 +97,7 @@ function confMode(args: readonly ByteString[]): { readonly mode: ConfMode; reado
 /** Opens a session. Throws UsageError for a request that cannot be served. */
 export function openSession(options: SessionOptions): Session {
   const request = resolveRequest(options.host, options.request);
+  requireKnownGeneration(options.host, request.treeDirectory);
   const host = withObjectTree(options.host, request);
   const unknowns = new Map<ByteString, UnknownProbe>();
   const shell: RunShell =
