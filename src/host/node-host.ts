@@ -2,7 +2,6 @@ import {
   accessSync,
   closeSync,
   constants,
-  fstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -21,6 +20,11 @@ import { runCommandSync } from './run-command-sync.ts';
 
 /** No file read is larger than this many bytes. */
 export const maxFileBytes = 64 * 1024 * 1024;
+
+/** Files smaller than this are read without a buffer of their own. */
+const readBufferBytes = 256 * 1024;
+/** Saves the exception that tells of a file that is not there. */
+const noEntryAllowed = { throwIfNoEntry: false } as const;
 
 /** What {@link createNodeHost} takes; everything has a default from the process. */
 export interface NodeHostOptions {
@@ -73,18 +77,18 @@ function tooLarge(path: ByteString): HostError {
   return new HostError('host/too-large', `${decodeBytes(path)}: larger than ${maxFileBytes / 1048576} MiB`);
 }
 
-/** Undefined when the path leads nowhere; throws when it leads to something that must not be read. */
+/** Undefined when the path leads nowhere; throws when it leads to something that must not be opened. */
 function statForReading(fsPath: string | Buffer, path: ByteString): Stats | undefined {
+  let stats: Stats | undefined;
   try {
-    const stats = statSync(fsPath);
-    if (stats.isFile()) return stats;
-    const what = stats.isDirectory() ? 'a directory' : stats.isFIFO() ? 'a FIFO' : 'a device or socket';
-    throw new HostError('host/not-a-file', `${decodeBytes(path)}: is ${what}`);
+    stats = statSync(fsPath, noEntryAllowed);
   } catch (error) {
-    if (error instanceof HostError) throw error;
     if (codeOf(error) === 'EACCES') throw unreadable(path, error);
     return undefined;
   }
+  if (stats === undefined || stats.isFile()) return stats;
+  const what = stats.isDirectory() ? 'a directory' : stats.isFIFO() ? 'a FIFO' : 'a device or socket';
+  throw new HostError('host/not-a-file', `${decodeBytes(path)}: is ${what}`);
 }
 
 function unreadable(path: ByteString, error: unknown): HostError {
@@ -92,14 +96,18 @@ function unreadable(path: ByteString, error: unknown): HostError {
   return new HostError('host/unreadable', `${decodeBytes(path)}: ${why}`, { cause: error });
 }
 
-/** Reads to the end of file; `size` is a hint only, since files in /proc claim to be empty. */
-function readAll(fd: number, size: number, path: ByteString): ByteString {
-  let buffer = Buffer.allocUnsafe(size + 1);
+/**
+ * Reads to the end of file; `size` is a hint only, since files in /proc claim to be empty. Ordinary
+ * files go through `shared`, since a buffer each costs more than the read.
+ */
+function readAll(fd: number, size: number, shared: Buffer, path: ByteString): ByteString {
+  let buffer = size < shared.length ? shared : Buffer.allocUnsafe(size + 1);
   let length = 0;
   for (;;) {
     const count = readSync(fd, buffer, length, buffer.length - length, null);
-    if (count === 0) return buffer.toString('latin1', 0, length);
     length += count;
+    // More was asked for than the file had, so a read that gives just its size has met the end.
+    if (count === 0 || (length === size && size > 0)) return buffer.toString('latin1', 0, length);
     if (length > maxFileBytes) throw tooLarge(path);
     if (length === buffer.length) buffer = Buffer.concat([buffer], Math.max(4096, buffer.length * 2));
   }
@@ -112,6 +120,7 @@ function readAll(fd: number, size: number, path: ByteString): ByteString {
 export function createNodeHost(options: NodeHostOptions = {}): Host {
   const cwd = options.cwd ?? encodeBytes(process.cwd());
   const env = options.env ?? processEnvironment();
+  const readBuffer = Buffer.allocUnsafeSlow(readBufferBytes);
   let scratch: ByteString | undefined;
 
   function scratchDirectory(): ByteString {
@@ -147,15 +156,15 @@ export function createNodeHost(options: NodeHostOptions = {}): Host {
       if (stats.size > maxFileBytes) throw tooLarge(path);
       let fd: number;
       try {
-        // Non-blocking: a FIFO that took the file's place since must not hang the read.
+        // Non-blocking: a FIFO that took the file's place since must not hang the read; the limit on
+        // size stops an endless device.
         fd = openSync(fsPath, constants.O_RDONLY | constants.O_NONBLOCK);
       } catch (error) {
         if (codeOf(error) === 'ENOENT') return undefined;
         throw unreadable(path, error);
       }
       try {
-        if (!fstatSync(fd).isFile()) throw new HostError('host/not-a-file', `${decodeBytes(path)}: is no regular file`);
-        return readAll(fd, stats.size, path);
+        return readAll(fd, stats.size, readBuffer, path);
       } catch (error) {
         throw error instanceof HostError ? error : unreadable(path, error);
       } finally {
