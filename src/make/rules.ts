@@ -243,14 +243,14 @@ export function recordRule(session: Session, rule: WaitingRule): void {
     if (stem !== null) record.stem = stem;
     if (!matches) continue;
     if (isDeferred) {
-      record.deferred.push({ text: text!, stem, location: where });
+      record.deferred.push({ text: text, stem, location: where });
       continue;
     }
     const own =
       stem === null
         ? prerequisites
         : prerequisites
-            .map(({ name: raw, orderOnly }) => ({ name: substituteStem(raw, stem!), orderOnly }))
+            .map(({ name: raw, orderOnly }) => ({ name: substituteStem(raw, stem), orderOnly }))
             .filter((prerequisite) => prerequisite.name !== '');
     for (const prerequisite of own) enterTarget(database, prerequisite.name);
     if (own.length === 0) continue;
