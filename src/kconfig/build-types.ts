@@ -11,19 +11,35 @@ import type {
   SymbolType,
 } from './model.ts';
 
+/**
+ * The list of everything that has none: most lists stay empty or get one element, and a list that
+ * V8 grows from nothing begins with room for 17.
+ */
+export const none: readonly never[] = Object.freeze([]);
+
+/** The list with one more element: `none` is replaced, any other list grows in place. */
+export function append<T>(list: readonly T[], element: T): readonly T[] {
+  if (list.length === 0) return [element];
+  (list as T[]).push(element);
+  return list;
+}
+
 /** A symbol while the tree is being built; published as {@link KconfigSymbol}. */
 export interface BuildSymbol {
   readonly id: number;
   readonly kind: 'symbol' | 'constant' | 'choice';
   readonly name: ByteString;
   type: SymbolType;
-  readonly properties: BuildProperty[];
-  readonly entries: BuildEntry[];
+  /** Those of its entries; the list of the entry itself while only one has any. */
+  properties: readonly BuildProperty[];
+  /** `properties` is a list of its own. */
+  ownsProperties: boolean;
+  entries: readonly BuildEntry[];
   directDependency: Expr | null;
   reverseDependency: Expr | null;
   impliedDependency: Expr | null;
-  readonly selectedBy: BuildProperty[];
-  readonly impliedBy: BuildProperty[];
+  selectedBy: readonly BuildProperty[];
+  impliedBy: readonly BuildProperty[];
   choice: BuildEntry | null;
   /** The one leaf expression of this symbol. */
   leaf: SymbolExpr | null;
@@ -59,14 +75,14 @@ export interface BuildEntry {
   next: BuildEntry | null;
   readonly enclosing: BuildEntry | null;
   prompt: BuildProperty | null;
-  readonly properties: BuildProperty[];
-  readonly clauses: Clause[];
-  readonly visibleClauses: Clause[];
+  properties: readonly BuildProperty[];
+  clauses: readonly Clause[];
+  visibleClauses: readonly Clause[];
   dependency: Expr | null;
   visibility: Expr | null;
-  help: ByteString | null;
+  readonly help: ByteString | null;
   typeLocation: Location | null;
-  readonly members: BuildSymbol[];
+  members: readonly BuildSymbol[];
 }
 
 /** Narrowing for code that builds: every published symbol is a build symbol underneath. */

@@ -1,6 +1,6 @@
 import type { Location } from '../core/location.ts';
 import type { ByteString } from '../core/text.ts';
-import { asBuildSymbol } from './build-types.ts';
+import { append, asBuildSymbol } from './build-types.ts';
 import type { BuildEntry, BuildProperty, BuildSymbol } from './build-types.ts';
 import type { KconfigCode } from './codes.ts';
 import type { Expr } from './model.ts';
@@ -75,10 +75,10 @@ function joinConditions(outer: BuildEntry, entry: BuildEntry, work: Work): void 
     const { target } = property;
     if (property.kind === 'select') {
       target.reverseDependency = pool.or(target.reverseDependency, demand);
-      target.selectedBy.push(property);
+      target.selectedBy = append(target.selectedBy, property);
     } else {
       target.impliedDependency = pool.or(target.impliedDependency, demand);
-      target.impliedBy.push(property);
+      target.impliedBy = append(target.impliedBy, property);
     }
   }
 }

@@ -177,6 +177,7 @@ class Reading {
       onMacros: (uses, entry) => this.noteUses(uses, entry),
     });
     parser.parse();
+    builder.seal();
     if (reporter.errors > 0) throw new ConfStop();
     return this.complete(builder);
   }
@@ -186,8 +187,7 @@ class Reading {
     const { symbols } = builder;
     const modules = builder.modules ?? symbols.no;
     if (builder.root.prompt === null) {
-      builder.current = builder.root;
-      builder.addPrompt('menu', 'Main menu', null, builder.root.location, []);
+      builder.addRootPrompt('Main menu');
     }
     finalizeTree(builder, modules, reporter, (entry) => {
       this.at = entry.location;

@@ -1,5 +1,6 @@
 import type { Location } from '../core/location.ts';
 import type { ByteString } from '../core/text.ts';
+import { append } from './build-types.ts';
 import type { BuildEntry, BuildSymbol } from './build-types.ts';
 import type { KconfigCode } from './codes.ts';
 import type { Dialect } from './dialect.ts';
@@ -39,22 +40,11 @@ const operandLimit = 4000;
 class SyntaxStop extends Error {}
 const syntaxStop = new SyntaxStop();
 
-const types: ReadonlyMap<TokenKind, SymbolType> = new Map<TokenKind, SymbolType>([
-  [Token.bool, 'bool'],
-  [Token.tristate, 'tristate'],
-  [Token.int, 'int'],
-  [Token.hex, 'hex'],
-  [Token.string, 'string'],
-]);
-
-const relations: ReadonlyMap<TokenKind, Relation> = new Map<TokenKind, Relation>([
-  [Token.equal, '='],
-  [Token.unequal, '!='],
-  [Token.less, '<'],
-  [Token.lessEqual, '<='],
-  [Token.greater, '>'],
-  [Token.greaterEqual, '>='],
-]);
+/** Operators waiting on the stack of an expression. */
+const waitingOpen = 0;
+const waitingNot = 1;
+const waitingAnd = 2;
+const waitingOr = 3;
 
 /**
  * Reads statements into a tree. Behaves like the LALR parser of conf: a token is fetched only when
@@ -67,6 +57,13 @@ export class Parser {
   private hasToken = false;
   /** Tokens still to be accepted before the next error is reported. */
   private quiet = 0;
+  /** Stacks of the expression being read; kept, since most expressions are one operand. */
+  private readonly operands: Expr[] = [];
+  private readonly operators: number[] = [];
+  private operandCount = 0;
+  private operatorCount = 0;
+  /** Location of the last statement asked for: most statements ask several times. */
+  private location: Location = { file: '', line: 0 };
   private readonly blocks: Block[] = [];
   private choice: BuildEntry | null = null;
   private readonly scanner: Scanner;
@@ -188,7 +185,7 @@ export class Parser {
     }
     if (!symbol.isMember) {
       symbol.isMember = true;
-      choice.members.push(symbol);
+      choice.members = append(choice.members, symbol);
     }
   }
 
@@ -204,7 +201,7 @@ export class Parser {
         this.advance();
         if (this.peek() === Token.quoted) this.promptText();
         this.expectEol();
-        this.builder.setType(types.get(token) as SymbolType, this.here());
+        this.builder.setType(typeOf(token), this.here());
         return true;
       }
       case Token.prompt:
@@ -217,7 +214,8 @@ export class Parser {
         const value = this.expression();
         const condition = this.condition();
         this.expectEol();
-        this.addProperty('default', { value }, condition);
+        this.builder.addDefault(value, condition, this.here(), this.scanner.macros);
+        this.noteMacros();
         if (token === Token.defBool) this.builder.setType('bool', this.here());
         if (token === Token.defTristate) this.builder.setType('tristate', this.here());
         return true;
@@ -228,8 +226,9 @@ export class Parser {
         const target = this.expectName();
         const condition = this.condition();
         this.expectEol();
-        const value = this.builder.pool.symbol(target);
-        this.addProperty(token === Token.select ? 'select' : 'imply', { value, target }, condition);
+        const kind = token === Token.select ? 'select' : 'imply';
+        this.builder.addSelect(kind, target, condition, this.here(), this.scanner.macros);
+        this.noteMacros();
         return true;
       }
       case Token.range: {
@@ -238,7 +237,8 @@ export class Parser {
         const high = this.expectOperand();
         const condition = this.condition();
         this.expectEol();
-        this.addProperty('range', { low, high }, condition);
+        this.builder.addRange(low, high, condition, this.here(), this.scanner.macros);
+        this.noteMacros();
         return true;
       }
       case Token.modules:
@@ -284,16 +284,20 @@ export class Parser {
     this.expectEol();
     this.scanner.startHelp();
     this.expect(Token.helpText);
-    const text = this.scanner.value;
-    const entry = this.builder.current;
-    const symbol = entry.symbol as BuildSymbol;
-    const name = symbol.kind === 'choice' ? '<choice>' : symbol.name;
-    if (entry.help !== null) {
-      const message = `warning: '${name}' defined with more than one help text -- only the last one will be used`;
+    const { scanner, builder } = this;
+    if (builder.hasHelp()) {
+      const message = `warning: '${this.currentName()}' defined with more than one help text -- only the last one will be used`;
       this.warn('kconfig/duplicate-help', message);
     }
-    if (isBlankText(text)) this.warn('kconfig/blank-help', `warning: '${name}' defined with blank help text`);
-    entry.help = text;
+    if (scanner.help.isBlank) {
+      this.warn('kconfig/blank-help', `warning: '${this.currentName()}' defined with blank help text`);
+    }
+    builder.setHelp(scanner.helpSource, scanner.helpStart);
+  }
+
+  private currentName(): ByteString {
+    const symbol = this.builder.current.symbol as BuildSymbol;
+    return symbol.kind === 'choice' ? '<choice>' : symbol.name;
   }
 
   private prompt(): void {
@@ -388,7 +392,9 @@ export class Parser {
         const target = this.expectName();
         const condition = this.condition();
         this.expectEol();
-        this.addProperty('default', { value: this.builder.pool.symbol(target) }, condition);
+        const value = this.builder.pool.symbol(target);
+        this.builder.addDefault(value, condition, this.here(), this.scanner.macros);
+        this.noteMacros();
         return true;
       }
       default:
@@ -462,72 +468,70 @@ export class Parser {
    * are operands, both binary operators lean left.
    */
   private expression(): Expr {
-    const { pool } = this.builder;
-    const operands: Expr[] = [];
-    // Waiting operators: '(' '!' '&' '|'.
-    const operators: string[] = [];
+    const { operators } = this;
+    // What a faulty expression left behind.
+    this.operandCount = 0;
+    this.operatorCount = 0;
     let open = 0;
     let count = 0;
-    const reduce = (): void => {
-      const operator = operators.pop();
-      const right = operands.pop() as Expr;
-      if (operator === '!') operands.push(pool.not(right));
-      else operands.push(pool.logic(operator === '&' ? 'and' : 'or', operands.pop() as Expr, right));
-    };
     for (;;) {
       const token = this.peek();
       if (token === Token.not || token === Token.openParenthesis) {
         this.advance();
-        operators.push(token === Token.not ? '!' : '(');
+        operators[this.operatorCount++] = token === Token.not ? waitingNot : waitingOpen;
         if (token === Token.openParenthesis) open++;
-        if (operators.length > nestingLimit) this.tooMuch('expression is nested too deeply');
+        if (this.operatorCount > nestingLimit) this.tooMuch('expression is nested too deeply');
         continue;
       }
-      operands.push(this.operand());
+      this.operands[this.operandCount++] = this.operand();
       if (++count > operandLimit) this.tooMuch('expression has too many operands');
       for (;;) {
         const after = this.peek();
-        const top = operators[operators.length - 1];
         if (after === Token.closeParenthesis && open > 0) {
-          while (operators[operators.length - 1] !== '(') reduce();
-          operators.pop();
+          while (operators[this.operatorCount - 1] !== waitingOpen) this.reduce();
+          this.operatorCount--;
           open--;
           this.advance();
           continue;
         }
         if (after === Token.and || after === Token.or) {
-          while (operators.length > 0) {
-            const waiting = operators[operators.length - 1];
-            if (waiting === '(' || (waiting === '|' && after === Token.and)) break;
-            reduce();
+          while (this.operatorCount > 0) {
+            const waiting = operators[this.operatorCount - 1];
+            if (waiting === waitingOpen || (waiting === waitingOr && after === Token.and)) break;
+            this.reduce();
           }
           this.advance();
-          operators.push(after === Token.and ? '&' : '|');
+          operators[this.operatorCount++] = after === Token.and ? waitingAnd : waitingOr;
           break;
         }
-        if (top === undefined) return operands[0] as Expr;
-        while (operators.length > 0 && operators[operators.length - 1] !== '(') reduce();
-        if (operators.length > 0) throw syntaxStop;
+        while (this.operatorCount > 0 && operators[this.operatorCount - 1] !== waitingOpen) this.reduce();
+        if (this.operatorCount > 0) throw syntaxStop;
+        return this.operands[0] as Expr;
       }
+    }
+  }
+
+  /** Applies the operator on top of the stack. */
+  private reduce(): void {
+    const { pool } = this.builder;
+    const { operands } = this;
+    const operator = this.operators[--this.operatorCount];
+    const top = this.operandCount - 1;
+    const right = operands[top] as Expr;
+    if (operator === waitingNot) operands[top] = pool.not(right);
+    else {
+      operands[top - 1] = pool.logic(operator === waitingAnd ? 'and' : 'or', operands[top - 1] as Expr, right);
+      this.operandCount = top;
     }
   }
 
   private operand(): Expr {
     const { pool } = this.builder;
     const left = this.expectOperand();
-    const relation = relations.get(this.peek());
-    if (relation === undefined) return pool.symbol(left);
+    const relation = relationOf(this.peek());
+    if (relation === null) return pool.symbol(left);
     this.advance();
     return pool.compare(relation, left, this.expectOperand());
-  }
-
-  private addProperty(
-    kind: 'default' | 'select' | 'imply' | 'range',
-    parts: Parameters<TreeBuilder['addProperty']>[1],
-    condition: Expr | null,
-  ): void {
-    this.builder.addProperty(kind, parts, condition, this.here(), this.scanner.macros);
-    this.noteMacros();
   }
 
   private addClause(kind: 'depends' | 'if' | 'visible', expr: Expr): void {
@@ -541,14 +545,14 @@ export class Parser {
 
   private expectName(): BuildSymbol {
     this.expect(Token.word);
-    return this.builder.symbols.identifier(this.scanner.value);
+    return this.scanner.identifier(this.builder.symbols);
   }
 
   private expectOperand(): BuildSymbol {
     const token = this.peek();
     if (token === Token.word) {
       this.advance();
-      return this.builder.symbols.identifier(this.scanner.value);
+      return this.scanner.identifier(this.builder.symbols);
     }
     this.expect(Token.quoted);
     return this.builder.symbols.constant(this.scanner.value);
@@ -632,14 +636,44 @@ export class Parser {
   }
 
   private here(): Location {
-    return { file: this.scanner.file, line: this.scanner.statementLine };
+    const { file, statementLine } = this.scanner;
+    if (this.location.line !== statementLine || this.location.file !== file) {
+      this.location = { file, line: statementLine };
+    }
+    return this.location;
   }
 }
 
-function isBlankText(text: ByteString): boolean {
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code !== 32 && (code < 9 || code > 13)) return false;
+function typeOf(token: TokenKind): SymbolType {
+  switch (token) {
+    case Token.bool:
+      return 'bool';
+    case Token.tristate:
+      return 'tristate';
+    case Token.int:
+      return 'int';
+    case Token.hex:
+      return 'hex';
+    default:
+      return 'string';
   }
-  return true;
+}
+
+function relationOf(token: TokenKind): Relation | null {
+  switch (token) {
+    case Token.equal:
+      return '=';
+    case Token.unequal:
+      return '!=';
+    case Token.less:
+      return '<';
+    case Token.lessEqual:
+      return '<=';
+    case Token.greater:
+      return '>';
+    case Token.greaterEqual:
+      return '>=';
+    default:
+      return null;
+  }
 }

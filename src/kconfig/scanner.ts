@@ -1,22 +1,25 @@
 import type { Location } from '../core/location.ts';
 import type { ByteString } from '../core/text.ts';
+import type { BuildSymbol } from './build-types.ts';
+import { fnvPrime, fnvStart } from './fnv1a.ts';
+import { readHelp } from './help-text.ts';
+import type { HelpExtent } from './help-text.ts';
 import { isWordCode } from './macro.ts';
 import type { Expansion } from './macro.ts';
 import type { MacroUse } from './model.ts';
 import type { Reporter } from './report.ts';
-import { keywords, Token } from './token.ts';
+import type { SymbolTable } from './symbol-table.ts';
+import { keywordAt, Token } from './token.ts';
 import type { TokenKind } from './token.ts';
 
-/** One file being read and the place its `source` statement returns to. */
+/** A file that waits for the one its `source` statement opened. */
 interface Frame {
   readonly name: string;
   readonly text: ByteString;
-  at: number;
-  line: number;
-  /** Line of the `source` statement in this file that opened the next one. */
-  sourceLine: number;
-  /** End of the line last asked for; lines with many references are measured once. */
-  lineEnd: number;
+  readonly at: number;
+  readonly line: number;
+  /** Line of the `source` statement. */
+  readonly sourceLine: number;
 }
 
 /** Expands references for the scanner; the static parser leaves them as written. */
@@ -32,37 +35,62 @@ const space = 32;
 
 type State = 'initial' | 'assign' | 'help';
 
+/** 1 for the characters of a word. */
+const isWord = Uint8Array.from({ length: 256 }, (_, code) => (isWordCode(code) ? 1 : 0));
+
 /**
  * Turns Kconfig text into tokens. Two line clocks, as in conf: `line` is the physical line,
  * `statementLine` the line of the first token of the current statement.
  * Source: kconfig-semantics 1.1 to 1.5.
  */
 export class Scanner {
-  /** Text of the last word, quoted word, help text or assignment value. */
-  value: ByteString = '';
+  /** Name of the file being read. */
+  file: string;
+  /** Physical line. */
+  line = 1;
   statementLine = 0;
+  /** Text and offset of the last help text, for {@link helpTextAt}. */
+  helpSource: ByteString = '';
+  helpStart = 0;
+  /** Extent of the last help text. */
+  readonly help: HelpExtent = { end: 0, lines: 0, isBlank: true };
   private readonly stack: Frame[] = [];
-  private frame: Frame;
+  private text: ByteString;
+  private at = 0;
+  /** End of the line last asked for; lines with many references are measured once. */
+  private lineEnd = -1;
   private state: State = 'initial';
   private previous: TokenKind = Token.eol;
   private beforePrevious: TokenKind = Token.eol;
   private uses: MacroUse[] | null = null;
+  /** The last value, unless it is a word that nobody has asked to be cut out of the text. */
+  private cutValue: ByteString = '';
+  private wordSource: ByteString = '';
+  private wordStart = 0;
+  /** -1 when `cutValue` holds the value. */
+  private wordEnd = -1;
+  private wordHash = 0;
   private readonly reporter: Reporter;
   private readonly expander: TokenExpander;
 
   constructor(name: string, text: ByteString, reporter: Reporter, expander: TokenExpander) {
     this.reporter = reporter;
     this.expander = expander;
-    this.frame = { name, text, at: 0, line: 1, sourceLine: 0, lineEnd: -1 };
+    this.file = name;
+    this.text = text;
   }
 
-  get file(): string {
-    return this.frame.name;
+  /** Text of the last word, quoted word or assignment value. */
+  get value(): ByteString {
+    if (this.wordEnd >= 0) this.setValue(this.wordSource.slice(this.wordStart, this.wordEnd));
+    return this.cutValue;
   }
 
-  /** Physical line. */
-  get line(): number {
-    return this.frame.line;
+  /** The symbol that the last word names; a word of the text is not cut out of it when it is known. */
+  identifier(symbols: SymbolTable): BuildSymbol {
+    return this.wordEnd >= 0
+      ? symbols.identifierAt(this.wordSource, this.wordStart, this.wordEnd, this.wordHash)
+      : symbols.identifier(this.cutValue);
   }
 
   /** References expanded in the current statement so far. */
@@ -72,15 +100,18 @@ export class Scanner {
 
   /** Continues in another file; the current one goes on after it. */
   enter(name: string, text: ByteString): void {
-    this.frame.sourceLine = this.statementLine;
-    this.stack.push(this.frame);
-    this.frame = { name, text, at: 0, line: 1, sourceLine: 0, lineEnd: -1 };
+    this.stack.push({ name: this.file, text: this.text, at: this.at, line: this.line, sourceLine: this.statementLine });
+    this.file = name;
+    this.text = text;
+    this.at = 0;
+    this.line = 1;
+    this.lineEnd = -1;
   }
 
   /** Open files innermost first with the line of their current `source` statement. */
   includeChain(): Location[] {
     const chain = this.stack.map((frame) => ({ file: frame.name, line: frame.sourceLine }));
-    chain.push({ file: this.frame.name, line: this.statementLine });
+    chain.push({ file: this.file, line: this.statementLine });
     return chain.reverse();
   }
 
@@ -96,7 +127,7 @@ export class Scanner {
       const token = this.scan();
       if (isFirst) {
         if (token === Token.eol) continue;
-        this.statementLine = this.frame.line;
+        this.statementLine = this.line;
       } else if (
         this.previous === Token.word &&
         this.beforePrevious === Token.eol &&
@@ -117,234 +148,221 @@ export class Scanner {
       if (token !== Token.end) return token;
       return this.endOfFile();
     }
-    const frame = this.frame;
-    const text = frame.text;
+    const { text } = this;
     const length = text.length;
+    let at = this.at;
     for (;;) {
-      if (frame.at >= length) return this.endOfFile();
-      const code = text.charCodeAt(frame.at);
+      if (at >= length) {
+        this.at = at;
+        return this.endOfFile();
+      }
+      const code = text.charCodeAt(at);
       switch (code) {
         case space:
         case tab:
-          frame.at++;
+          at++;
           continue;
         case newline:
-          frame.at++;
-          frame.line++;
+          this.at = at + 1;
+          this.line++;
           return Token.eol;
         case 35: // #
-          frame.at = endOfLine(text, frame.at);
+          at = endOfLine(text, at);
           continue;
         case 92: // backslash
-          if (text.charCodeAt(frame.at + 1) === newline) {
-            frame.at += 2;
-            frame.line++;
+          if (followedBy(text, at, newline)) {
+            at += 2;
+            this.line++;
             continue;
           }
           break;
         case 34: // "
         case 39: // '
-          frame.at++;
+          this.at = at + 1;
           return this.scanString(code);
         case 40:
-          frame.at++;
+          this.at = at + 1;
           return Token.openParenthesis;
         case 41:
-          frame.at++;
+          this.at = at + 1;
           return Token.closeParenthesis;
         case 33:
-          return this.operator(Token.unequal, Token.not);
+          return this.operator(at, Token.unequal, Token.not);
         case 60:
-          return this.operator(Token.lessEqual, Token.less);
+          return this.operator(at, Token.lessEqual, Token.less);
         case 62:
-          return this.operator(Token.greaterEqual, Token.greater);
+          return this.operator(at, Token.greaterEqual, Token.greater);
         case 61:
-          frame.at++;
+          this.at = at + 1;
           return Token.equal;
         case 38:
         case 124:
-          if (text.charCodeAt(frame.at + 1) === code) {
-            frame.at += 2;
+          if (followedBy(text, at, code)) {
+            this.at = at + 2;
             return code === 38 ? Token.and : Token.or;
           }
           break;
         case 58:
         case 43:
-          if (text.charCodeAt(frame.at + 1) === 61) {
-            frame.at += 2;
+          if (followedBy(text, at, 61)) {
+            this.at = at + 2;
             return code === 58 ? Token.colonEqual : Token.plusEqual;
           }
           break;
         default: {
-          if (code !== 36 && !isWordCode(code)) break;
-          const token = this.scanWord();
-          if (token === Token.end) continue;
-          return token;
+          if (code !== 36 && isWord[code] !== 1) break;
+          const token = this.scanWord(at);
+          if (token !== Token.end) return token;
+          at = this.at;
+          continue;
         }
       }
-      frame.at++;
-      const message = `${frame.name}:${frame.line}:warning: ignoring unsupported character '${String.fromCharCode(code)}'`;
+      at++;
+      const message = `${this.file}:${this.line}:warning: ignoring unsupported character '${String.fromCharCode(code)}'`;
       this.reporter.report('kconfig/unsupported-character', 'warning', message, this.position());
     }
   }
 
-  private operator(withEqual: TokenKind, alone: TokenKind): TokenKind {
-    if (this.frame.text.charCodeAt(this.frame.at + 1) === 61) {
-      this.frame.at += 2;
-      return withEqual;
-    }
-    this.frame.at++;
-    return alone;
+  private operator(at: number, withEqual: TokenKind, alone: TokenKind): TokenKind {
+    const hasEqual = followedBy(this.text, at, 61);
+    this.at = hasEqual ? at + 2 : at + 1;
+    return hasEqual ? withEqual : alone;
   }
 
   /** A word or keyword; `end` when an expansion left nothing. */
-  private scanWord(): TokenKind {
-    const frame = this.frame;
-    const text = frame.text;
-    let at = frame.at;
-    let code = text.charCodeAt(at);
-    while (isWordCode(code)) code = text.charCodeAt(++at);
-    if (code !== 36) {
-      const word = text.slice(frame.at, at);
-      frame.at = at;
-      const keyword = keywords.get(word);
-      if (keyword !== undefined) return keyword;
-      this.value = word;
+  private scanWord(start: number): TokenKind {
+    const { text } = this;
+    const length = text.length;
+    let at = start;
+    let hash = fnvStart;
+    let code = 0;
+    for (; at < length; at++) {
+      code = text.charCodeAt(at);
+      if (isWord[code] !== 1) break;
+      hash = Math.imul(hash ^ code, fnvPrime);
+    }
+    if (at >= length || code !== 36) {
+      this.at = at;
+      const keyword = keywordAt(text, start, at, hash);
+      if (keyword !== 0) return keyword;
+      this.wordSource = text;
+      this.wordStart = start;
+      this.wordEnd = at;
+      this.wordHash = hash;
       return Token.word;
     }
     if (this.uses === null) this.uses = [];
-    const expansion = this.expander.expandWord(text, frame.at, lineEnd(frame), this.uses);
-    frame.at = expansion.end;
-    this.value = upToNul(expansion.value);
+    this.at = start;
+    const expansion = this.expander.expandWord(text, start, this.endOfThisLine(), this.uses);
+    this.at = expansion.end;
+    let value = upToNul(expansion.value);
     // An answer nobody could tell stands for n, so that the statement around it stays whole.
     const isOperand = this.previous !== Token.eol && this.previous !== Token.helpText;
-    if (this.value === '' && isOperand && this.uses.some(isUnknown)) this.value = 'n';
-    return this.value === '' ? Token.end : Token.word;
+    if (value === '' && isOperand && this.uses.some(isUnknown)) value = 'n';
+    this.setValue(value);
+    return value === '' ? Token.end : Token.word;
   }
 
   private scanString(quote: number): TokenKind {
-    const frame = this.frame;
-    const text = frame.text;
+    const { text } = this;
+    const length = text.length;
     let value = '';
-    let from = frame.at;
-    for (;;) {
-      const code = text.charCodeAt(frame.at);
-      if (frame.at >= text.length) break;
+    let at = this.at;
+    let from = at;
+    while (at < length) {
+      const code = text.charCodeAt(at);
       if (code === quote) {
-        value += text.slice(from, frame.at);
-        frame.at++;
-        this.value = upToNul(value);
+        value = from === this.at ? text.slice(from, at) : value + text.slice(from, at);
+        this.at = at + 1;
+        this.setValue(upToNul(value));
         return Token.quoted;
       }
       if (code === newline) {
-        const message = `${frame.name}:${this.statementLine}:warning: multi-line strings not supported`;
-        const location = { file: frame.name, line: this.statementLine };
+        const message = `${this.file}:${this.statementLine}:warning: multi-line strings not supported`;
+        const location = { file: this.file, line: this.statementLine };
         this.reporter.report('kconfig/unterminated-string', 'warning', message, location);
         break;
       }
       if (code === 92) {
-        value += text.slice(from, frame.at);
-        frame.at++;
-        from = frame.at;
-        if (frame.at < text.length && text.charCodeAt(frame.at) !== newline) frame.at++;
+        value += text.slice(from, at);
+        at++;
+        from = at;
+        if (at < length && text.charCodeAt(at) !== newline) at++;
       } else if (code === 36) {
-        value += text.slice(from, frame.at);
+        value += text.slice(from, at);
         if (this.uses === null) this.uses = [];
-        const expansion = this.expander.expandReference(text, frame.at, lineEnd(frame), this.uses);
+        this.at = at;
+        const expansion = this.expander.expandReference(text, at, this.endOfThisLine(), this.uses);
         value += expansion.value;
-        frame.at = expansion.end;
-        from = frame.at;
-      } else frame.at++;
+        at = expansion.end;
+        from = at;
+      } else at++;
     }
-    this.value = upToNul(value + text.slice(from, frame.at));
+    this.at = at;
+    this.setValue(upToNul(value + text.slice(from, at)));
     return Token.quoted;
   }
 
   /** `end` stands for the end of the file. */
   private scanAssignValue(): TokenKind {
-    const frame = this.frame;
-    const text = frame.text;
-    while (frame.at < text.length) {
-      const code = text.charCodeAt(frame.at);
+    const { text } = this;
+    while (this.at < text.length) {
+      const code = text.charCodeAt(this.at);
       if (code === newline) {
-        frame.at++;
-        frame.line++;
+        this.at++;
+        this.line++;
         this.state = 'initial';
         return Token.eol;
       }
       if (code !== space && code !== tab) {
-        const end = endOfLine(text, frame.at);
-        this.value = upToNul(text.slice(frame.at, end));
-        frame.at = end;
+        const end = endOfLine(text, this.at);
+        this.setValue(upToNul(text.slice(this.at, end)));
+        this.at = end;
         return Token.assignValue;
       }
-      frame.at++;
+      this.at++;
     }
     return Token.end;
   }
 
-  /**
-   * A help text: ended by a line in column 0 or indented less than its first line; blank lines
-   * belong to it. Source: kconfig-semantics 1.5.
-   */
   private scanHelp(): TokenKind {
-    const frame = this.frame;
-    const text = frame.text;
-    const length = text.length;
-    let value = '';
-    let indent = 0;
-    let column = 0;
     this.state = 'initial';
-    while (frame.at < length) {
-      let at = frame.at;
-      let code = text.charCodeAt(at);
-      while (code === space || code === tab) code = text.charCodeAt(++at);
-      if (at < length && code === newline) {
-        frame.at = at + 1;
-        frame.line++;
-        const following = text.charCodeAt(at + 1);
-        if (at + 1 < length && following !== space && following !== tab && following !== newline) break;
-        value += '\n';
-        continue;
-      }
-      if (at > frame.at) {
-        column = 0;
-        for (let index = frame.at; index < at; index++) {
-          column = text.charCodeAt(index) === tab ? (column & ~7) + 8 : column + 1;
-        }
-        frame.at = at;
-        if (indent > 0) {
-          if (column < indent) break;
-          value += ' '.repeat(column - indent);
-        }
-        continue;
-      }
-      const end = endOfLine(text, at);
-      let last = end;
-      while (last > at && isBlank(text.charCodeAt(last - 1))) last--;
-      value += text.slice(at, last);
-      frame.at = end;
-      if (indent === 0) indent = column;
-    }
-    this.value = upToNul(value);
+    this.helpSource = this.text;
+    this.helpStart = this.at;
+    readHelp(this.text, this.at, this.help, null);
+    this.at = this.help.end;
+    this.line += this.help.lines;
     return Token.helpText;
+  }
+
+  private setValue(value: ByteString): void {
+    this.cutValue = value;
+    this.wordEnd = -1;
   }
 
   private endOfFile(): TokenKind {
     this.state = 'initial';
-    const frame = this.frame;
     if (this.previous !== Token.eol && this.previous !== Token.helpText) {
-      const message = `${frame.name}:${frame.line}:warning: no new line at end of file`;
+      const message = `${this.file}:${this.line}:warning: no new line at end of file`;
       this.reporter.report('kconfig/no-newline-at-end', 'warning', message, this.position());
     }
     const parent = this.stack.pop();
     if (parent === undefined) return Token.end;
-    this.frame = parent;
+    this.file = parent.name;
+    this.text = parent.text;
+    this.at = parent.at;
+    this.line = parent.line;
+    this.lineEnd = -1;
     return Token.eol;
   }
 
+  private endOfThisLine(): number {
+    if (this.lineEnd < this.at) this.lineEnd = endOfLine(this.text, this.at);
+    return this.lineEnd;
+  }
+
   private position(): Location {
-    return { file: this.frame.name, line: this.frame.line };
+    return { file: this.file, line: this.line };
   }
 }
 
@@ -353,17 +371,12 @@ function endOfLine(text: ByteString, at: number): number {
   return end < 0 ? text.length : end;
 }
 
+function followedBy(text: ByteString, at: number, code: number): boolean {
+  return at + 1 < text.length && text.charCodeAt(at + 1) === code;
+}
+
 function isUnknown(use: MacroUse): boolean {
   return use.shellCalls.some((call) => call.answer.unknown !== null);
-}
-
-function lineEnd(frame: Frame): number {
-  if (frame.lineEnd < frame.at) frame.lineEnd = endOfLine(frame.text, frame.at);
-  return frame.lineEnd;
-}
-
-function isBlank(code: number): boolean {
-  return code === space || code === tab;
 }
 
 /** conf keeps texts as C strings. */

@@ -57,6 +57,7 @@ export function parseKconfigFile(name: string, text: ByteString, dialect: Dialec
   } catch (error) {
     if (!(error instanceof ConfStop)) throw error;
   }
+  builder.seal();
   return {
     entries: builder.entries,
     symbols: builder.symbols.named,

@@ -1,6 +1,14 @@
 import type { ByteString } from '../core/text.ts';
+import { none } from './build-types.ts';
 import type { BuildSymbol } from './build-types.ts';
+import { fnv1a } from './fnv1a.ts';
 import type { SymbolType } from './model.ts';
+
+/**
+ * Slots looked at before `named` is asked instead: names made to collide must not make a table of
+ * lists. A symbol that finds no slot within the limit is in `named` alone.
+ */
+const probeLimit = 64;
 
 /**
  * Names of one tree. Identifiers and quoted constants are separate name spaces; y, m and n are
@@ -15,21 +23,52 @@ export class SymbolTable {
   readonly mod: BuildSymbol;
   readonly yes: BuildSymbol;
   private readonly constants = new Map<ByteString, BuildSymbol>();
+  /** Open hash table over identifiers: number of the symbol plus one, 0 for an empty slot. */
+  private slots = new Int32Array(1 << 16);
+  private slotsUsed = 0;
+  /** Signed FNV-1a of every symbol's name. */
+  private hashes = new Int32Array(1 << 15);
 
   constructor() {
-    this.no = this.add('constant', 'n', 'tristate');
-    this.mod = this.add('constant', 'm', 'tristate');
-    this.yes = this.add('constant', 'y', 'tristate');
-    for (const symbol of [this.no, this.mod, this.yes]) this.constants.set(symbol.name, symbol);
+    this.no = this.add('constant', 'n', 'tristate', fnv1a('n') | 0);
+    this.mod = this.add('constant', 'm', 'tristate', fnv1a('m') | 0);
+    this.yes = this.add('constant', 'y', 'tristate', fnv1a('y') | 0);
+    for (const symbol of [this.no, this.mod, this.yes]) {
+      this.constants.set(symbol.name, symbol);
+      this.place(symbol.id);
+    }
   }
 
   /** The symbol of an unquoted word, made when this is its first mention. */
   identifier(name: ByteString): BuildSymbol {
-    const known = this.named.get(name);
-    if (known !== undefined) return known;
-    if (name === 'y' || name === 'm' || name === 'n') return this.constant(name);
-    const made = this.add('symbol', name, 'unknown');
-    this.named.set(name, made);
+    return this.identifierAt(name, 0, name.length, fnv1a(name) | 0);
+  }
+
+  /**
+   * The symbol of the unquoted word between two offsets. Names are mentioned far more often than
+   * made, so the word is looked up where it stands; `hash` is its signed FNV-1a.
+   */
+  identifierAt(text: ByteString, start: number, end: number, hash: number): BuildSymbol {
+    const { slots, hashes } = this;
+    const mask = slots.length - 1;
+    let slot = hash & mask;
+    let probes = 0;
+    for (; probes < probeLimit; probes++) {
+      const id = (slots[slot] as number) - 1;
+      if (id < 0) break;
+      if (hashes[id] === hash) {
+        const known = this.all[id] as BuildSymbol;
+        if (known.name.length === end - start && text.startsWith(known.name, start)) return known;
+      }
+      slot = (slot + 1) & mask;
+    }
+    if (probes === probeLimit) {
+      const known = this.named.get(text.slice(start, end));
+      if (known !== undefined) return known;
+    }
+    const made = this.add('symbol', text.slice(start, end), 'unknown', hash);
+    this.named.set(made.name, made);
+    this.place(made.id);
     return made;
   }
 
@@ -37,14 +76,15 @@ export class SymbolTable {
   constant(name: ByteString): BuildSymbol {
     const known = this.constants.get(name);
     if (known !== undefined) return known;
-    const made = this.add('constant', name, 'unknown');
+    const made = this.add('constant', name, 'unknown', fnv1a(name) | 0);
     this.constants.set(name, made);
     return made;
   }
 
   /** The nameless symbol of a choice. */
   choice(): BuildSymbol {
-    return this.add('choice', '', 'unknown');
+    // conf keeps choices in the first bucket.
+    return this.add('choice', '', 'unknown', 0);
   }
 
   /**
@@ -52,35 +92,65 @@ export class SymbolTable {
    * the table. Source: kconfig-semantics 5.4.
    */
   hashOrder(buckets: number): BuildSymbol[] {
-    const heads: (BuildSymbol[] | undefined)[] = new Array(buckets);
-    for (let at = 3; at < this.all.length; at++) {
-      const symbol = this.all[at] as BuildSymbol;
-      const bucket = symbol.kind === 'choice' ? 0 : fnv1a(symbol.name) % buckets;
-      const list = heads[bucket];
-      if (list === undefined) heads[bucket] = [symbol];
-      else list.push(symbol);
+    const { all, hashes } = this;
+    // Lists that grow at the head: the youngest comes first.
+    const heads = new Int32Array(buckets).fill(-1);
+    const next = new Int32Array(all.length);
+    for (let at = 3; at < all.length; at++) {
+      const bucket = ((hashes[at] as number) >>> 0) % buckets;
+      next[at] = heads[bucket] as number;
+      heads[bucket] = at;
     }
     const ordered: BuildSymbol[] = [];
-    for (const list of heads) {
-      if (list === undefined) continue;
-      for (let at = list.length - 1; at >= 0; at--) ordered.push(list[at] as BuildSymbol);
+    for (let bucket = 0; bucket < buckets; bucket++) {
+      for (let at = heads[bucket] as number; at >= 0; at = next[at] as number) ordered.push(all[at] as BuildSymbol);
     }
     return ordered;
   }
 
-  private add(kind: BuildSymbol['kind'], name: ByteString, type: SymbolType): BuildSymbol {
+  /** Puts a symbol into the hash table, if it finds a slot. */
+  private place(id: number): void {
+    if (++this.slotsUsed * 2 > this.slots.length) {
+      const before = this.slots;
+      this.slots = new Int32Array(before.length * 2);
+      for (const stored of before) if (stored !== 0) this.fill(stored - 1);
+    }
+    this.fill(id);
+  }
+
+  private fill(id: number): void {
+    const mask = this.slots.length - 1;
+    let slot = (this.hashes[id] as number) & mask;
+    for (let probes = 0; probes < probeLimit; probes++) {
+      if (this.slots[slot] === 0) {
+        this.slots[slot] = id + 1;
+        return;
+      }
+      slot = (slot + 1) & mask;
+    }
+  }
+
+  private add(kind: BuildSymbol['kind'], name: ByteString, type: SymbolType, hash: number): BuildSymbol {
+    const id = this.all.length;
+    if (id === this.hashes.length) {
+      const larger = new Int32Array(id * 2);
+      larger.set(this.hashes);
+      this.hashes = larger;
+    }
+    this.hashes[id] = hash;
     const symbol: BuildSymbol = {
-      id: this.all.length,
+      id,
       kind,
       name,
       type,
-      properties: [],
-      entries: [],
+      properties: none,
+      ownsProperties: false,
+      entries: none,
       directDependency: null,
       reverseDependency: null,
       impliedDependency: null,
-      selectedBy: [],
-      impliedBy: [],
+      selectedBy: none,
+      impliedBy: none,
       choice: null,
       leaf: null,
       isMember: false,
@@ -89,14 +159,4 @@ export class SymbolTable {
     this.all.push(symbol);
     return symbol;
   }
-}
-
-/** FNV-1a, 32 bit, over signed bytes as the C tool sees them. */
-export function fnv1a(text: ByteString): number {
-  let hash = 0x811c9dc5 | 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    hash = Math.imul(hash ^ (code < 128 ? code : code - 256), 0x01000193);
-  }
-  return hash >>> 0;
 }

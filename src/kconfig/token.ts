@@ -1,3 +1,6 @@
+import type { ByteString } from '../core/text.ts';
+import { fnv1a } from './fnv1a.ts';
+
 /** Token kinds of the Kconfig language. */
 export const Token = {
   end: 0,
@@ -53,7 +56,7 @@ export const Token = {
 export type TokenKind = (typeof Token)[keyof typeof Token];
 
 /** Reserved words; such a word is never a name. Source: kconfig-semantics 1.2. */
-export const keywords: ReadonlyMap<string, TokenKind> = new Map<string, TokenKind>([
+const keywords: readonly (readonly [ByteString, TokenKind])[] = [
   ['bool', Token.bool],
   ['choice', Token.choice],
   ['comment', Token.comment],
@@ -82,4 +85,28 @@ export const keywords: ReadonlyMap<string, TokenKind> = new Map<string, TokenKin
   ['string', Token.string],
   ['tristate', Token.tristate],
   ['visible', Token.visible],
-]);
+];
+
+/** Open hash table over the hashes of the keywords; most words meet an empty slot at once. */
+const slotCount = 128;
+const slotHashes = new Int32Array(slotCount);
+const slotWords = new Array<ByteString>(slotCount).fill('');
+const slotTokens = new Uint8Array(slotCount);
+for (const [word, token] of keywords) {
+  const hash = fnv1a(word) | 0;
+  let slot = hash & (slotCount - 1);
+  while (slotTokens[slot] !== 0) slot = (slot + 1) & (slotCount - 1);
+  slotHashes[slot] = hash;
+  slotWords[slot] = word;
+  slotTokens[slot] = token;
+}
+
+/** The keyword between two offsets, or 0; `hash` is the signed FNV-1a of the word. */
+export function keywordAt(text: ByteString, start: number, end: number, hash: number): TokenKind | 0 {
+  for (let slot = hash & (slotCount - 1); slotTokens[slot] !== 0; slot = (slot + 1) & (slotCount - 1)) {
+    if (slotHashes[slot] !== hash) continue;
+    const word = slotWords[slot] as ByteString;
+    if (word.length === end - start && text.startsWith(word, start)) return slotTokens[slot] as TokenKind;
+  }
+  return 0;
+}

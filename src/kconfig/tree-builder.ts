@@ -1,7 +1,9 @@
 import type { Location } from '../core/location.ts';
 import type { ByteString } from '../core/text.ts';
+import { append, none } from './build-types.ts';
 import type { BuildEntry, BuildProperty, BuildSymbol } from './build-types.ts';
 import { ExpressionPool } from './expression-pool.ts';
+import { helpTextAt } from './help-text.ts';
 import type { Clause, EntryKind, Expr, MacroUse, PropertyKind, SymbolType } from './model.ts';
 import type { Reporter } from './report.ts';
 import { SymbolTable } from './symbol-table.ts';
@@ -16,13 +18,40 @@ export const typeNames: Readonly<Record<SymbolType, string>> = {
   string: 'string',
 };
 
-/** What a property line says besides its kind. */
-export interface PropertyParts {
-  readonly text?: ByteString;
-  readonly value?: Expr;
-  readonly target?: BuildSymbol;
-  readonly low?: BuildSymbol;
-  readonly high?: BuildSymbol;
+/** An entry; its help text is cut out of the file when somebody reads it. */
+class EntryNode implements BuildEntry {
+  readonly id: number;
+  readonly kind: EntryKind;
+  readonly symbol: BuildSymbol | null;
+  readonly location: Location;
+  parent: BuildEntry | null;
+  firstChild: BuildEntry | null = null;
+  next: BuildEntry | null = null;
+  readonly enclosing: BuildEntry | null;
+  prompt: BuildProperty | null = null;
+  properties: readonly BuildProperty[] = none;
+  clauses: readonly Clause[] = none;
+  visibleClauses: readonly Clause[] = none;
+  dependency: Expr | null = null;
+  visibility: Expr | null = null;
+  typeLocation: Location | null = null;
+  members: readonly BuildSymbol[] = none;
+  /** File text that holds the help text, and its offset there. */
+  helpSource: ByteString | null = null;
+  helpStart = 0;
+
+  constructor(id: number, kind: EntryKind, symbol: BuildSymbol | null, location: Location, parent: BuildEntry | null) {
+    this.id = id;
+    this.kind = kind;
+    this.symbol = symbol;
+    this.location = location;
+    this.parent = parent;
+    this.enclosing = parent;
+  }
+
+  get help(): ByteString | null {
+    return this.helpSource === null ? null : helpTextAt(this.helpSource, this.helpStart);
+  }
 }
 
 /** Builds the tree of entries while statements are read, with the warnings conf gives then. */
@@ -32,34 +61,60 @@ export class TreeBuilder {
   readonly entries: BuildEntry[] = [];
   readonly root: BuildEntry;
   modules: BuildSymbol | null = null;
-  /** Entry whose attributes are being read. */
-  current: BuildEntry;
   /** Block new entries go into. */
   block: BuildEntry;
   /** Last entry of each open block, so that appending needs no walk. */
   private last: BuildEntry | null = null;
+  private node: EntryNode;
+  /** Properties of the current entry so far; entries get lists of just their size. */
+  private readonly open: BuildProperty[] = [];
+  private openCount = 0;
   private readonly reporter: Reporter;
 
   constructor(topFile: string, reporter: Reporter) {
     this.reporter = reporter;
-    this.root = this.makeEntry('root', null, { file: topFile, line: 1 }, null);
-    this.current = this.root;
-    this.block = this.root;
+    this.node = this.makeEntry('root', null, { file: topFile, line: 1 }, null);
+    this.root = this.node;
+    this.block = this.node;
+  }
+
+  /** Entry whose attributes are being read. */
+  get current(): BuildEntry {
+    return this.node;
   }
 
   addEntry(kind: EntryKind, symbol: BuildSymbol | null, location: Location): BuildEntry {
+    this.seal();
     const entry = this.makeEntry(kind, symbol, location, this.block);
     if (this.last === null) this.block.firstChild = entry;
     else this.last.next = entry;
     this.last = entry;
-    this.current = entry;
-    symbol?.entries.push(entry);
+    this.node = entry;
+    if (symbol !== null) symbol.entries = append(symbol.entries, entry);
     return entry;
+  }
+
+  /** Gives the current entry and its symbol the properties read so far; the last one needs a call. */
+  seal(): void {
+    const count = this.openCount;
+    if (count === 0) return;
+    this.openCount = 0;
+    const { node } = this;
+    const { symbol } = node;
+    const list = this.open.slice(0, count);
+    node.properties = node.properties.length === 0 ? list : [...node.properties, ...list];
+    if (symbol === null) return;
+    if (symbol.properties.length === 0) symbol.properties = list;
+    else {
+      if (!symbol.ownsProperties) symbol.properties = symbol.properties.slice();
+      symbol.ownsProperties = true;
+      for (const property of list) append(symbol.properties, property);
+    }
   }
 
   /** What follows goes into the current entry. */
   openBlock(): BuildEntry {
-    this.block = this.current;
+    this.block = this.node;
     this.last = null;
     return this.block;
   }
@@ -70,7 +125,7 @@ export class TreeBuilder {
   }
 
   setType(type: SymbolType, location: Location): void {
-    const entry = this.current;
+    const entry = this.node;
     const symbol = entry.symbol as BuildSymbol;
     entry.typeLocation ??= location;
     if (symbol.type === type) return;
@@ -88,29 +143,28 @@ export class TreeBuilder {
     );
   }
 
-  addProperty(
-    kind: PropertyKind,
-    parts: PropertyParts,
+  addDefault(value: Expr, condition: Expr | null, location: Location, macros: readonly MacroUse[]): void {
+    this.add('default', null, value, null, null, null, condition, location, macros);
+  }
+
+  addSelect(
+    kind: 'select' | 'imply',
+    target: BuildSymbol,
     condition: Expr | null,
     location: Location,
     macros: readonly MacroUse[],
-  ): BuildProperty {
-    const property: BuildProperty = {
-      kind,
-      text: parts.text ?? null,
-      value: parts.value ?? null,
-      target: parts.target ?? null,
-      low: parts.low ?? null,
-      high: parts.high ?? null,
-      condition,
-      writtenCondition: condition,
-      location,
-      entry: this.current,
-      macros,
-    };
-    this.current.properties.push(property);
-    this.current.symbol?.properties.push(property);
-    return property;
+  ): void {
+    this.add(kind, null, this.pool.symbol(target), target, null, null, condition, location, macros);
+  }
+
+  addRange(
+    low: BuildSymbol,
+    high: BuildSymbol,
+    condition: Expr | null,
+    location: Location,
+    macros: readonly MacroUse[],
+  ): void {
+    this.add('range', null, null, null, low, high, condition, location, macros);
   }
 
   addPrompt(
@@ -120,33 +174,83 @@ export class TreeBuilder {
     location: Location,
     macros: readonly MacroUse[],
   ): void {
-    const trimmed = text.replace(/^[ \t\n\v\f\r]+/, '');
-    const property = this.addProperty(kind, { text: trimmed }, condition, location, macros);
-    const prefix = `${location.file}:${location.line}:warning: `;
-    if (trimmed.length !== text.length) {
-      this.reporter.report('kconfig/leading-whitespace', 'warning', `${prefix}leading whitespace ignored`, location);
-    }
-    if (this.current.prompt !== null) {
-      this.reporter.report('kconfig/prompt-redefined', 'warning', `${prefix}prompt redefined`, location);
-    }
+    let start = 0;
+    while (start < text.length && isSpace(text.charCodeAt(start))) start++;
+    const trimmed = start === 0 ? text : text.slice(start);
+    const property = this.add(kind, trimmed, null, null, null, null, condition, location, macros);
+    if (start > 0) this.warnPrompt('kconfig/leading-whitespace', 'leading whitespace ignored', location);
+    if (this.node.prompt !== null) this.warnPrompt('kconfig/prompt-redefined', 'prompt redefined', location);
     if (kind === 'prompt') {
-      for (let outer = this.current.parent; outer !== null; outer = outer.parent) {
+      for (let outer = this.node.parent; outer !== null; outer = outer.parent) {
         if (outer.visibility !== null) property.condition = this.pool.and(property.condition, outer.visibility);
       }
     }
-    this.current.prompt = property;
+    this.node.prompt = property;
+  }
+
+  /** The main menu's prompt when the tree has no `mainmenu`. */
+  addRootPrompt(text: ByteString): void {
+    this.seal();
+    this.node = this.root as EntryNode;
+    this.addPrompt('menu', text, null, this.root.location, none);
+    this.seal();
+  }
+
+  setHelp(source: ByteString, start: number): void {
+    this.node.helpSource = source;
+    this.node.helpStart = start;
+  }
+
+  hasHelp(): boolean {
+    return this.node.helpSource !== null;
   }
 
   addClause(kind: Clause['kind'], expr: Expr, location: Location, macros: readonly MacroUse[]): void {
-    const entry = this.current;
+    const entry = this.node;
     const clause: Clause = { kind, expr, location, entry, macros };
     if (kind === 'visible') {
-      entry.visibleClauses.push(clause);
+      entry.visibleClauses = append(entry.visibleClauses, clause);
       entry.visibility = this.pool.and(entry.visibility, expr);
     } else {
-      entry.clauses.push(clause);
+      entry.clauses = append(entry.clauses, clause);
       entry.dependency = this.pool.and(entry.dependency, expr);
     }
+  }
+
+  private add(
+    kind: PropertyKind,
+    text: ByteString | null,
+    value: Expr | null,
+    target: BuildSymbol | null,
+    low: BuildSymbol | null,
+    high: BuildSymbol | null,
+    condition: Expr | null,
+    location: Location,
+    macros: readonly MacroUse[],
+  ): BuildProperty {
+    const property: BuildProperty = {
+      kind,
+      text,
+      value,
+      target,
+      low,
+      high,
+      condition,
+      writtenCondition: condition,
+      location,
+      entry: this.node,
+      macros,
+    };
+    this.open[this.openCount++] = property;
+    return property;
+  }
+
+  private warnPrompt(
+    code: 'kconfig/leading-whitespace' | 'kconfig/prompt-redefined',
+    text: string,
+    location: Location,
+  ): void {
+    this.reporter.report(code, 'warning', `${location.file}:${location.line}:warning: ${text}`, location);
   }
 
   private makeEntry(
@@ -154,27 +258,13 @@ export class TreeBuilder {
     symbol: BuildSymbol | null,
     location: Location,
     parent: BuildEntry | null,
-  ): BuildEntry {
-    const entry: BuildEntry = {
-      id: this.entries.length,
-      kind,
-      symbol,
-      location,
-      parent,
-      firstChild: null,
-      next: null,
-      enclosing: parent,
-      prompt: null,
-      properties: [],
-      clauses: [],
-      visibleClauses: [],
-      dependency: null,
-      visibility: null,
-      help: null,
-      typeLocation: null,
-      members: [],
-    };
+  ): EntryNode {
+    const entry = new EntryNode(this.entries.length, kind, symbol, location, parent);
     this.entries.push(entry);
     return entry;
   }
+}
+
+function isSpace(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13);
 }
