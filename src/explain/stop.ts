@@ -60,8 +60,8 @@ function explainReference(reference: Reference, walk: Walk, depth: number): Caus
     }
   }
   const origin = reference.definition?.origin;
-  const isChosen =
-    origin === 'command line' || origin === 'environment' || origin === 'environment override' || origin === 'override';
+  const isGiven = origin === 'command line' || origin === 'override' || origin?.startsWith('environment') === true;
+  const isChosen = isGiven && reference.value !== '';
   if (causes.length === 0 && !isChosen) return [];
   const from = isChosen ? ` (${origin})` : '';
   return [

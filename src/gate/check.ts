@@ -49,14 +49,14 @@ function canBuild(profile: CompilerProfile, srcarch: string | null): boolean {
   return targetArchitectures.get(profile.target.split('-')[0] ?? '') === srcarch;
 }
 
-/** The option a compiler complained about, in its own words. */
-export function rejectedFlag(command: CommandEvidence): string | null {
-  if (command.status === 0) return null;
-  const match =
-    /(?:unrecognized (?:command[- ]line )?option|unknown argument:?|unsupported option|unrecognized argument (?:in|to) option) [^-]{0,3}(-[^\s'"\u2018\u2019\x80-\xff]+)/.exec(
-      command.stderr,
-    );
-  return match?.[1] ?? null;
+/** How gcc and clang name an option they do not take; the quotes around it may be UTF-8 bytes. */
+const complaint =
+  /(?:unrecognized (?:command[- ]line )?option|unknown argument:?|unsupported option|unrecognized argument (?:in|to) option) [^-\n]{0,3}(-[^\s'"\x80-\xff]+)/g;
+
+/** The options a compiler complained about, in its own words. */
+export function rejectedFlags(command: CommandEvidence): string[] {
+  if (command.status === 0) return [];
+  return [...command.stderr.matchAll(complaint)].map((match) => match[1] ?? '');
 }
 
 /** Recorded compilers under which this very request has no such stop and no other error. */
@@ -66,7 +66,7 @@ function toolchainFixes(
   commands: readonly CommandEvidence[],
   srcarch: string | null,
 ): Fix[] {
-  const flags = [...new Set(commands.map(rejectedFlag).filter((flag) => flag !== null))];
+  const flags = [...new Set(commands.flatMap(rejectedFlags))];
   if (flags.length === 0) return [];
   const names: string[] = [];
   for (const profile of options.otherProfiles()) {
@@ -77,7 +77,7 @@ function toolchainFixes(
     const left = session.readBuild(resolved.configuration).map(stopKey);
     if (session.unknownProbes.length === 0 && !left.includes(stopKey(event))) names.push(profile.name);
   }
-  const what = `use a compiler that accepts ${flags.join(' ')}`;
+  const what = `use a compiler that accepts ${flags.slice(0, 3).join(' ')}`;
   return [
     {
       title: names.length === 0 ? what : `${what}: ${names.join(' or ')}`,
