@@ -33,8 +33,12 @@ export function stripSpaces(text: ByteString): ByteString {
   return start === 0 && end === text.length ? text : text.slice(start, end);
 }
 
+/** Longer lists are worth a look at whether blanks are all that separates their words. */
+const longList = 200;
+
 /** The words of a list. */
 export function splitWords(text: ByteString): ByteString[] {
+  if (text.length > longList && !hasOtherSpaces(text)) return text.split(' ').filter((word) => word !== '');
   const words: ByteString[] = [];
   const length = text.length;
   let at = 0;
@@ -46,6 +50,11 @@ export function splitWords(text: ByteString): ByteString[] {
     words.push(start === 0 && at === length ? text : text.slice(start, at));
   }
   return words;
+}
+
+function hasOtherSpaces(text: ByteString): boolean {
+  for (let code = 9; code <= 13; code++) if (text.indexOf(String.fromCharCode(code)) >= 0) return true;
+  return false;
 }
 
 /** Where a scan stopped, and the text after its backslash quotes were taken off. */
@@ -106,6 +115,13 @@ export function takeUntil(
  * search has on the text: quotes disappear up to the place found, and only there.
  */
 export function findUnquoted(text: ByteString, first: number, second: number, skipReferences: boolean): Found {
+  // Most texts have no stop character at all, and some are long lists.
+  if (
+    text.indexOf(String.fromCharCode(first)) < 0 &&
+    (first === second || text.indexOf(String.fromCharCode(second)) < 0)
+  ) {
+    return { text, at: -1 };
+  }
   const { taken, at } = takeUntil(text, 0, first, second, second, skipReferences);
   if (at < 0) return { text: taken.length === text.length ? text : taken, at: -1 };
   if (taken.length === at) return { text, at };

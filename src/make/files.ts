@@ -88,6 +88,9 @@ export interface FileNames {
   readonly rest: ByteString;
 }
 
+/** Quotes, and white space that does not end a name. */
+const needsCare = /[\\\n\v\f\r]/;
+
 /** Splits names at blanks, honouring backslashes, and expands wildcards. */
 export function parseFileNames(session: Session, text: ByteString, options: FileNameOptions): FileNames {
   const names: ByteString[] = [];
@@ -104,6 +107,10 @@ export function parseFileNames(session: Session, text: ByteString, options: File
     names.push(name);
   };
   const stop = options.stop === 0 ? 32 : options.stop;
+  if ((stop === 32 || text.indexOf(String.fromCharCode(stop)) < 0) && !needsCare.test(text)) {
+    for (const name of splitWords(text)) add(name);
+    return { names, rest: '' };
+  }
   let at = 0;
   for (;;) {
     // White space of any kind is passed over before a name, but only blanks end one.

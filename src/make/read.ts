@@ -15,9 +15,9 @@ import { newState, positionOf, type ReadState, recordWaiting } from './read-stat
 import { readRule } from './rule-line.ts';
 import { recordVpath } from './rules.ts';
 import { fatal, guardLimits, limitReached, limits, recover, type Session, snapshot, warn } from './session.ts';
-import { type Modifiers, type Statement, splitAssignment, statementOf } from './statement.ts';
+import { type Modifiers, type Statement, plainNameOf, splitAssignment, statementOf } from './statement.ts';
 import type { Reference } from './types.ts';
-import { canReplace, defineBuiltin, defineVariable, lookupVariable, type Variable } from './variables.ts';
+import { canReplace, defineBuiltin, definePlain, defineVariable, lookupVariable, type Variable } from './variables.ts';
 
 /** Reads the text of one makefile. */
 export function readFileText(session: Session, file: string, text: ByteString): void {
@@ -83,6 +83,16 @@ function readFrom(
       warn(session, 'make/nul-character', 'warning: NUL character seen; rest of line ignored', positionOf(state));
     }
     if (line.text === '' || takeRecipeLine(session, state, line)) continue;
+    if (isFile && !state.isIgnoring && !state.inIgnoredDefine && plainNameOf(line) !== null) {
+      recordWaiting(session, state);
+      session.expanding = null;
+      const next = definePlainLines(session, state.file, lines, cursor.index);
+      if (next > cursor.index) {
+        session.lineCount += next - cursor.index - 1;
+        cursor.index = next - 1;
+        continue;
+      }
+    }
     const statement = statementOf(line);
     if (statement.kind === 'define' && !state.isIgnoring && !state.inIgnoredDefine) {
       cursor.index = readDefine(session, state, statement, lines, cursor.index);
@@ -92,6 +102,25 @@ function readFrom(
     session.reading = positionOf(state);
     runStatement(session, state, statement, line);
   }
+}
+
+/**
+ * Carries out plain assignments from `index` on as long as they make new variables; returns the index of
+ * the first line that is something else. A loop of its own, because a configuration is thousands of them.
+ */
+function definePlainLines(session: Session, file: string, lines: readonly LogicalLine[], index: number): number {
+  let at = index;
+  let location: Location | null = null;
+  for (; at < lines.length; at++) {
+    const line = lines[at]!;
+    const name = plainNameOf(line);
+    if (name === null) break;
+    const here = { file, line: line.line };
+    if (!definePlain(session, name, line.plainValue, here)) break;
+    location = here;
+  }
+  if (location !== null) session.reading = location;
+  return at;
 }
 
 /** Stores a line that belongs to an open rule; false when the line is something else. */

@@ -16,6 +16,10 @@ export interface LogicalLine {
   readonly hasNul: boolean;
   /** Filled on first use by the statement parser. */
   statement: Statement | undefined;
+  /** Name of a plain assignment (see statement.ts), null for any other line, undefined before it is looked at. */
+  plainName: ByteString | null | undefined;
+  /** Value of the plain assignment. */
+  plainValue: ByteString;
 }
 
 /** All logical lines of a text. */
@@ -51,6 +55,10 @@ export function readFileLines(text: ByteString): LogicalText {
   return result;
 }
 
+function newLine(text: ByteString, line: number, span: number, hasNul: boolean): LogicalLine {
+  return { text, line, span, hasNul, statement: undefined, plainName: undefined, plainValue: '' };
+}
+
 function splitFile(text: ByteString): LogicalText {
   const lines: LogicalLine[] = [];
   const hasSpecial = text.indexOf('\r') >= 0 || text.indexOf('\0') >= 0;
@@ -69,7 +77,14 @@ function splitFile(text: ByteString): LogicalText {
       lineNumber++;
       if (joined === null) {
         at = newline + 1;
-        if (!isLast && endsInOddBackslashes(text, start, newline) && at < text.length) continue;
+        if (
+          !isLast &&
+          text.charCodeAt(newline - 1) === 92 &&
+          endsInOddBackslashes(text, start, newline) &&
+          at < text.length
+        ) {
+          continue;
+        }
         body = text.slice(start, newline);
         break;
       }
@@ -94,7 +109,7 @@ function splitFile(text: ByteString): LogicalText {
       body = joined;
       break;
     }
-    lines.push({ text: body, line: firstLine, span: lineNumber - firstLine, hasNul, statement: undefined });
+    lines.push(newLine(body, firstLine, lineNumber - firstLine, hasNul));
   }
   return { lines, endLine: lineNumber };
 }
@@ -115,7 +130,7 @@ export function readEvalLines(text: ByteString): LogicalText {
       continue;
     }
     const end = newline < 0 ? text.length : newline;
-    lines.push({ text: text.slice(start, end), line: 0, span: 0, hasNul: false, statement: undefined });
+    lines.push(newLine(text.slice(start, end), 0, 0, false));
     start = end + 1;
     search = start;
   }

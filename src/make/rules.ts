@@ -10,20 +10,20 @@ import type { Variable } from './variables.ts';
 
 /** A stored recipe that knows where each of its lines was read; implements {@link Recipe}. */
 export class RecipeRecord implements Recipe {
-  readonly location: Location;
-  readonly lines: readonly ByteString[];
-  readonly #contexts: readonly (Context | null)[];
+  declare readonly location: Location;
+  declare readonly lines: readonly ByteString[];
+  declare private readonly contexts: readonly (Context | null)[];
 
   constructor(location: Location, source: readonly ByteString[], contexts: readonly (Context | null)[]) {
     const { lines, origins } = splitRecipe(source);
     this.location = location;
     this.lines = lines;
-    this.#contexts = origins === null ? contexts : origins.map((origin) => contexts[origin] ?? null);
+    this.contexts = origins === null ? contexts : origins.map((origin) => contexts[origin] ?? null);
   }
 
   /** The surroundings in which stored line `index` was read. */
   contextOf(index: number): Context | null {
-    return this.#contexts[index] ?? null;
+    return this.contexts[index] ?? null;
   }
 }
 

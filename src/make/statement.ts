@@ -62,12 +62,21 @@ export type Statement =
 
 const noModifiers: Modifiers = { isExport: false, isOverride: false, isPrivate: false };
 
+/** An assignment whose name holds no references: most of them. */
+const ordinaryAssignment = /([\w./-]+)[ \t]*(=|\+=|:=|\?=|!=|::=)/y;
+
 /**
  * Takes `NAME op VALUE` apart, or returns null when it is no assignment. A name may hold
  * references but no blanks outside of them. Source: GNU make manual 4.3 §6.5, observed with make 4.3.
  */
 export function splitAssignment(text: ByteString, from = 0): AssignmentText | null {
   const start = skipSpaces(text, from);
+  ordinaryAssignment.lastIndex = start;
+  const ordinary = ordinaryAssignment.exec(text);
+  if (ordinary !== null) {
+    const [all, name = '', operator] = ordinary;
+    return { name, operator: operator as AssignmentOperator, value: text.slice(skipSpaces(text, start + all.length)) };
+  }
   const length = text.length;
   let at = start;
   let end = -1;
@@ -259,19 +268,25 @@ export function statementOf(line: LogicalLine): Statement {
 }
 
 /** The plainest assignment, which is what auto.conf consists of: name, `=`, no blank in between. */
-const plainAssignment = /^[A-Za-z0-9_]+=/;
+const plainAssignment = /^[A-Za-z0-9_]+=[^#\n]*$/;
+
+/** Name of a line that is a plain assignment, null for any other; its value is in `plainValue`. */
+export function plainNameOf(line: LogicalLine): ByteString | null {
+  let name = line.plainName;
+  if (name !== undefined) return name;
+  name = null;
+  const { text } = line;
+  if (plainAssignment.test(text)) {
+    const equals = text.indexOf('=');
+    name = text.slice(0, equals);
+    line.plainValue = text.slice(skipSpaces(text, equals + 1));
+  }
+  line.plainName = name;
+  return name;
+}
 
 /** Classifies one logical line that is not a recipe line. */
 export function parseStatement(raw: ByteString): Statement {
-  if (plainAssignment.test(raw) && raw.indexOf('#') < 0 && raw.indexOf('\n') < 0) {
-    const equals = raw.indexOf('=');
-    const value = raw.slice(skipSpaces(raw, equals + 1));
-    return {
-      kind: 'assignment',
-      modifiers: noModifiers,
-      assignment: { name: raw.slice(0, equals), operator: '=', value },
-    };
-  }
   const collapsed = removeComment(joinContinuations(raw));
   const start = skipSpaces(collapsed, 0);
   const text = start === 0 ? collapsed : collapsed.slice(start);

@@ -54,21 +54,24 @@ export interface Scope {
   readonly hidesPrivateOfNext: boolean;
 }
 
-/** A definition with its surroundings; implements {@link Definition}. */
+/**
+ * A definition with its surroundings; implements {@link Definition}. A kernel's makefiles make thousands:
+ * `declare` and `private` keep the constructor to plain stores.
+ */
 export class DefinitionRecord implements Definition {
-  readonly name: ByteString;
-  readonly location: Location | null;
-  readonly operator: AssignmentOperator;
-  readonly origin: Origin;
-  readonly text: ByteString;
-  readonly value: ByteString;
-  readonly flavor: Flavor;
-  readonly references: readonly Reference[];
-  readonly shellCalls: readonly ShellCall[];
-  readonly previous: DefinitionRecord | null;
+  declare readonly name: ByteString;
+  declare readonly location: Location | null;
+  declare readonly operator: AssignmentOperator;
+  declare readonly origin: Origin;
+  declare readonly text: ByteString;
+  declare readonly value: ByteString;
+  declare readonly flavor: Flavor;
+  declare readonly references: readonly Reference[];
+  declare readonly shellCalls: readonly ShellCall[];
+  declare readonly previous: DefinitionRecord | null;
   /** The reference record shared by all readers of a value that needs no expansion. */
-  leaf: Reference | undefined;
-  readonly #context: Context | null;
+  declare leaf: Reference | undefined;
+  declare private readonly context: Context | null;
 
   constructor(
     session: Session | null,
@@ -90,11 +93,11 @@ export class DefinitionRecord implements Definition {
     this.shellCalls = shellCalls;
     this.previous = variable.definition;
     this.leaf = undefined;
-    this.#context = session === null ? null : session.context;
+    this.context = session === null ? null : session.context;
   }
 
   get conditions(): readonly Condition[] {
-    return conditionsOf(this.#context);
+    return conditionsOf(this.context);
   }
 }
 
@@ -175,6 +178,18 @@ export function defineVariable(session: Session, into: Map<ByteString, Variable>
     next.shellCalls,
   );
   return variable;
+}
+
+/**
+ * Carries out `NAME=VALUE` for a name that holds no references. A configuration is thousands of such
+ * lines. False when the name is known already: then the general way has to be taken.
+ */
+export function definePlain(session: Session, name: ByteString, value: ByteString, location: Location): boolean {
+  if (session.globals.has(name)) return false;
+  const variable = newVariable(name, value, 'file', true);
+  variable.definition = new DefinitionRecord(session, variable, '=', location, value, nothing, nothing);
+  session.globals.set(name, variable);
+  return true;
 }
 
 /** Defines a global variable that no makefile line set. */
