@@ -46,6 +46,12 @@ export function resolveMode(options: ModeOptions): ModeResult {
     file:
       config === undefined
         ? null
-        : { path: absolutePath(cwd, configName(options.host, session.request)), text: config.text },
+        : {
+            path: absolutePath(
+              session.request.isOutOfTree ? session.request.objectTree : cwd,
+              configName(options.host, session.request),
+            ),
+            text: config.text,
+          },
   };
 }

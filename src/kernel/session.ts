@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { HostError, UsageError } from '../core/errors.ts';
+import { UsageError } from '../core/errors.ts';
 import type { ConfigSummary, ToolchainSummary, TreeSummary } from '../core/results.ts';
-import type { RunShell, ShellAnswer, ShellRequest } from '../core/shell.ts';
+import type { RunShell } from '../core/shell.ts';
 import type { ByteString } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
 import { createOverlayHost } from '../host/overlay-host.ts';
@@ -16,15 +16,14 @@ import {
   writeConfig,
 } from '../kconfig/index.ts';
 import type { MakeEvent } from '../make/index.ts';
-import { type CompilerProfile, createAnnouncer, createRealShell, createReplayShell } from '../probe/index.ts';
+import { type CompilerProfile, createRealShell } from '../probe/index.ts';
 import { type BuildRequest, type ResolvedRequest, resolveRequest } from './build-request.ts';
-import { type ConfInvocation, findConfInvocation, type StoppedBeforeConf } from './conf-run.ts';
-import { checkRecipes } from './recipe-checks.ts';
+import { findConfInvocation } from './conf-run.ts';
 import { requireKnownGeneration } from './generation.ts';
+import { askMachineToolchain } from './machine-toolchain.ts';
+import { createProbeAnswers, probeTimeoutMs, type UnknownProbe } from './probe-answers.ts';
+import { checkRecipes } from './recipe-checks.ts';
 import { evaluateTop, eventsOf, type MakeLevel, type MakeRun } from './top-makefile.ts';
-
-/** Longest a single probe may take, in milliseconds. */
-const probeTimeoutMs = 10_000;
 
 /** What {@link openSession} needs. */
 export interface SessionOptions {
@@ -32,12 +31,6 @@ export interface SessionOptions {
   readonly request: BuildRequest;
   /** A recorded compiler that stands in for the machine's; null asks the machine. */
   readonly profile: CompilerProfile | null;
-}
-
-/** A probe nobody could answer. */
-export interface UnknownProbe {
-  readonly command: ByteString;
-  readonly reason: string;
 }
 
 /** The configuration stage: what conf would see, print and write. */
@@ -94,69 +87,53 @@ function confMode(args: readonly ByteString[]): { readonly mode: ConfMode; reado
   });
 }
 
+/** A `.config` that stands in for the one conf would read. */
+interface GivenConfig {
+  /** How conf's messages name it. */
+  readonly name: ByteString;
+  readonly text: ByteString;
+}
+
 /** Opens a session. Throws UsageError for a request that cannot be served. */
 export function openSession(options: SessionOptions): Session {
   const request = resolveRequest(options.host, options.request);
   requireKnownGeneration(options.host, request.treeDirectory);
   const host = withObjectTree(options.host, request);
-  const unknowns = new Map<ByteString, UnknownProbe>();
-  const shell: RunShell =
-    options.profile === null
-      ? createRealShell({ host, timeoutMs: probeTimeoutMs })
-      : createReplayShell({ host, profile: options.profile, otherPrograms: 'run', timeoutMs: probeTimeoutMs });
-  const runShell = (shellRequest: ShellRequest): ShellAnswer => {
-    const cwd = options.host.stat(shellRequest.cwd) === undefined ? host.scratchDirectory() : shellRequest.cwd;
-    const answer = shell({ ...shellRequest, cwd });
-    if (answer.unknown !== null) {
-      if (options.profile === null)
-        throw new HostError('probe/no-answer', answer.unknown, { hint: `asked by: ${shellRequest.command.trim()}` });
-      if (!unknowns.has(shellRequest.command))
-        unknowns.set(shellRequest.command, { command: shellRequest.command, reason: answer.unknown });
-    }
-    return answer;
-  };
-  const announcer = options.profile === null ? createAnnouncer({ host, timeoutMs: probeTimeoutMs }) : null;
-  const announce = announcer === null ? {} : { announceShell: announcer };
-  const makeRun: MakeRun = { host, runShell, request };
+  const probes = createProbeAnswers(host, options.host, options.profile);
+  const makeRun: MakeRun = { host, runShell: probes.runShell, request };
   let toolchain: ToolchainSummary | null = null;
   let last: MakeLevel | null = null;
+  /** Where conf works: the object tree, or the tree itself when its makefiles ignore `O=`. */
+  let workDirectory = request.objectTree;
 
-  const checkCompiler = (level: MakeLevel): void => {
-    if (options.profile !== null || toolchain !== null) return;
-    toolchain = machineToolchain(options.host, level);
-  };
-
-  const invoke = (goal: ByteString): ConfInvocation | StoppedBeforeConf => {
+  /** Runs conf as `goal` would. */
+  const runGoal = (goal: ByteString, given: GivenConfig | null): ResolvedConfig => {
     const invocation = findConfInvocation(makeRun, goal);
     last = invocation.levels.at(-1) ?? null;
-    if (last !== null) checkCompiler(last);
-    return invocation;
-  };
-
-  /** Runs conf as `goal` would; `config` is a `.config` that stands in for the tree's. */
-  const runGoal = (goal: ByteString, config: { name: ByteString; text: ByteString } | null): ResolvedConfig => {
-    const invocation = invoke(goal);
+    if (options.profile === null && last !== null) toolchain ??= askMachineToolchain(options.host, last);
     const events = eventsOf(invocation.levels);
-    const nowhere: ConfigSummary = { source: 'defaults', file: null, symbols: 0, isImplicit: false };
     if (!('env' in invocation)) {
-      return { run: null, configuration: null, cwd: request.objectTree, source: nowhere, events };
+      const source: ConfigSummary = { source: 'defaults', file: null, symbols: 0, isImplicit: false };
+      return { run: null, configuration: null, cwd: workDirectory, source, events };
     }
     const { cwd, topFile } = invocation;
+    workDirectory = cwd;
     const mode = confMode(invocation.args);
+    const config = given ?? (cwd === request.objectTree ? null : configElsewhere(host, request));
     const overlay =
       config === null ? host : createOverlayHost(host, new Map([[absolutePath(cwd, config.name), config.text]]));
     const env = config === null ? invocation.env : { ...invocation.env, KCONFIG_CONFIG: config.name };
-    const run = runConf({ host: overlay, cwd, topFile, env, runShell, ...announce, ...mode });
+    const run = runConf({ ...probes, host: overlay, cwd, topFile, env, ...mode });
     const configuration = run.exitStatus === 0 ? run.configuration : null;
     const symbols = configuration === null ? 0 : countWritten(configuration);
     const file = mode.file ?? null;
-    return {
-      run,
-      configuration,
-      cwd,
-      source: { source: file === null ? 'defaults' : 'defconfig', file, symbols, isImplicit: false },
-      events,
+    const source: ConfigSummary = {
+      source: file === null ? 'defaults' : 'defconfig',
+      file,
+      symbols,
+      isImplicit: false,
     };
+    return { run, configuration, cwd, source, events };
   };
 
   const fromFile = (resolved: ResolvedConfig, file: ByteString): ResolvedConfig => ({
@@ -168,7 +145,7 @@ export function openSession(options: SessionOptions): Session {
     request,
     runMode: (goal) => runGoal(goal, null),
     get unknownProbes() {
-      return [...unknowns.values()];
+      return probes.unknown();
     },
     resolveConfig() {
       if (request.configFile !== null) {
@@ -202,7 +179,7 @@ export function openSession(options: SessionOptions): Session {
       return { ...resolved, source: { ...resolved.source, isImplicit: true } };
     },
     readBuild(configuration) {
-      const at = (name: string): string => `${request.objectTree}/${name}`;
+      const at = (name: string): string => absolutePath(workDirectory, name);
       const files = new Map([
         [at('.config'), writeConfig(configuration)],
         [at('include/config/auto.conf'), writeAutoConf(configuration)],
@@ -233,7 +210,7 @@ export function openSession(options: SessionOptions): Session {
       };
     },
     describeToolchain() {
-      const unknownProbes = [...unknowns.values()].map((probe) => probe.command);
+      const unknownProbes = probes.unknown().map((probe) => probe.command);
       if (options.profile !== null) {
         const version = options.profile.versionOutput.split('\n')[0] ?? '';
         return { source: 'profile', name: options.profile.name, version, unknownProbes };
@@ -241,6 +218,13 @@ export function openSession(options: SessionOptions): Session {
       return { ...(toolchain ?? { source: 'machine', name: 'none', version: null }), unknownProbes };
     },
   };
+}
+
+/** The `.config` of an object tree that the makefiles do not work in. */
+function configElsewhere(host: Host, request: ResolvedRequest): GivenConfig | null {
+  const name = absolutePath(request.objectTree, configName(host, request));
+  const text = host.readFile(name);
+  return text === undefined ? null : { name, text };
 }
 
 /** An object directory that does not exist yet is made to exist, in memory, as make would make it. */
@@ -276,24 +260,6 @@ export function configName(host: Host, request: ResolvedRequest): ByteString {
   const prefix = 'KCONFIG_CONFIG=';
   const word = request.variables.findLast((candidate) => candidate.startsWith(prefix));
   return word?.slice(prefix.length) ?? host.env['KCONFIG_CONFIG'] ?? '.config';
-}
-
-/** Asks `$(CC)` who it is. Throws HostError `probe/tool-missing` when it is not there. */
-function machineToolchain(host: Host, level: MakeLevel): ToolchainSummary {
-  const info = level.evaluation.lookup('CC');
-  const cc = level.evaluation.expand('$(CC)').trim();
-  if (cc === '' || info.origin === 'default')
-    return { source: 'machine', name: 'none', version: null, unknownProbes: [] };
-  const argv = [...cc.split(/\s+/), '--version'];
-  const result = host.run({ argv, cwd: host.cwd, env: { ...host.env, LC_ALL: 'C' }, timeoutMs: probeTimeoutMs });
-  const hint = 'set CC= or CROSS_COMPILE= to a compiler you have, or answer from a record with --toolchain NAME';
-  if (result.outcome === 'not-found' || result.outcome === 'not-executable') {
-    throw new HostError('probe/tool-missing', `${argv[0] ?? ''}: compiler not found (CC = ${cc})`, { hint });
-  }
-  if (result.outcome === 'timed-out') {
-    throw new HostError('probe/timeout', `${argv.join(' ')}: no answer within ${probeTimeoutMs / 1000} s`, { hint });
-  }
-  return { source: 'machine', name: cc, version: result.stdout.split('\n')[0] ?? null, unknownProbes: [] };
 }
 
 /** A diagnostic for an event of make, without causes. */

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -136,6 +136,28 @@ describe('v3, arm64, gcc 7.5', () => {
       expect((await kgate(['why', 'DYNAMIC_FTRACE_WITH_REGS=y', '-C', tree, ...words])).exitCode).toBe(1);
     } finally {
       rmSync(directory, { recursive: true, force: true });
+    }
+  });
+});
+
+describe('-O with makefiles that know no O=', () => {
+  it('reads and writes the .config there, and sees the same stop', async () => {
+    const objects = mkdtempSync(join(tmpdir(), 'kgate-objects-'));
+    try {
+      const words = ['-C', join(fixtures, 'v3'), '-O', objects, 'ARCH=arm64', '--toolchain', 'gcc-7.5.0'];
+      expect((await kgate(['check', ...words])).exitCode).toBe(1);
+      expect((await kgate(['config', 'defconfig', ...words])).exitCode).toBe(0);
+      const file = join(objects, '.config');
+      const text = readFileSync(file, 'utf8');
+      expect(text).toContain('CONFIG_DYNAMIC_FTRACE_WITH_REGS=y\n');
+      expect((await kgate(['check', ...words])).exitCode).toBe(1);
+      writeFileSync(
+        file,
+        text.replace('CONFIG_DYNAMIC_FTRACE_WITH_REGS=y', '# CONFIG_DYNAMIC_FTRACE_WITH_REGS is not set'),
+      );
+      expect((await kgate(['check', ...words])).exitCode).toBe(0);
+    } finally {
+      rmSync(objects, { recursive: true, force: true });
     }
   });
 });

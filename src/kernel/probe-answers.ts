@@ -1,0 +1,61 @@
+import { HostError } from '../core/errors.ts';
+import type { RunShell, ShellRequest } from '../core/shell.ts';
+import type { ByteString } from '../core/text.ts';
+import type { Host } from '../host/host.ts';
+import { type CompilerProfile, createAnnouncer, createRealShell, createReplayShell } from '../probe/index.ts';
+
+/** Longest a single probe may take, in milliseconds. */
+export const probeTimeoutMs = 10_000;
+
+/** A probe nobody could answer. */
+export interface UnknownProbe {
+  readonly command: ByteString;
+  readonly reason: string;
+}
+
+/** Whoever answers the `$(shell …)` of one session. */
+export interface ProbeAnswers {
+  /** Throws HostError `probe/no-answer` when a real program does not answer; a record never throws. */
+  readonly runShell: RunShell;
+  /** Starts programs ahead of time; absent where nothing can run side by side. */
+  readonly announceShell?: (request: ShellRequest) => void;
+  /** Probes the record has no answer to, each once, in the order they were asked. */
+  readonly unknown: () => readonly UnknownProbe[];
+}
+
+/**
+ * Answers from the machine's tools, or from a recorded compiler. `host` may hold an object directory
+ * that exists in memory only; `machine` tells what is really there: programs start in the scratch
+ * directory instead of one that is not.
+ */
+export function createProbeAnswers(host: Host, machine: Host, profile: CompilerProfile | null): ProbeAnswers {
+  const unknown = new Map<ByteString, UnknownProbe>();
+  const placed = (request: ShellRequest): ShellRequest =>
+    machine.stat(request.cwd) === undefined ? { ...request, cwd: host.scratchDirectory() } : request;
+  if (profile !== null) {
+    const shell = createReplayShell({ host, profile, otherPrograms: 'run', timeoutMs: probeTimeoutMs });
+    return {
+      unknown: () => [...unknown.values()],
+      runShell: (request) => {
+        const answer = shell(placed(request));
+        if (answer.unknown !== null && !unknown.has(request.command)) {
+          unknown.set(request.command, { command: request.command, reason: answer.unknown });
+        }
+        return answer;
+      },
+    };
+  }
+  const shell = createRealShell({ host, timeoutMs: probeTimeoutMs });
+  const announce = createAnnouncer({ host, timeoutMs: probeTimeoutMs });
+  return {
+    unknown: () => [],
+    ...(announce !== null && { announceShell: (request: ShellRequest) => announce(placed(request)) }),
+    runShell: (request) => {
+      const answer = shell(placed(request));
+      if (answer.unknown !== null) {
+        throw new HostError('probe/no-answer', answer.unknown, { hint: `asked by: ${request.command.trim()}` });
+      }
+      return answer;
+    },
+  };
+}
