@@ -21,8 +21,13 @@ interface Edge {
 interface Frame {
   readonly kind: 'symbol' | 'via' | 'choice';
   readonly symbol: BuildSymbol;
-  /** Symbols it mentions, in order; the edges are worked out again when one is reported. */
+  /**
+   * Symbols it mentions, in order, without expressions known to be clear; the edges are worked out
+   * again when one is reported.
+   */
   readonly targets: readonly BuildSymbol[];
+  /** Greatest height among what `targets` leaves out. */
+  readonly clearHeight: number;
   /** Next edge; for a choice: -1 while its own edges are looked at, then the next member. */
   at: number;
   readonly members: readonly BuildSymbol[];
@@ -47,9 +52,10 @@ export interface DependencyCheck {
 export function checkDependencies(
   entries: Iterable<BuildEntry>,
   symbolCount: number,
+  expressionCount: number,
   reporter: Reporter,
 ): DependencyCheck {
-  const walk = new Walk(symbolCount, reporter);
+  const walk = new Walk(symbolCount, expressionCount, reporter);
   for (const entry of entries) {
     if (entry.symbol === null) continue;
     if (walk.check(entry.symbol)) reporter.errors++;
@@ -64,10 +70,23 @@ class Walk {
   private readonly inProgress: Uint8Array;
   private readonly seen: Uint8Array;
   private readonly heights: Int32Array;
+  /**
+   * By expression id: the greatest height among its symbols, valid while `clearRounds` holds the
+   * current round: they are all done and not in progress. Symbols share most of their conditions,
+   * so nearly all need no second look.
+   */
+  private readonly clearHeights: Int32Array;
+  private readonly clearRounds: Int32Array;
+  private round = 1;
   private readonly stack: Frame[] = [];
+  /** Work stack of the walks through expressions. */
+  private readonly waiting: Expr[] = [];
   private readonly reporter: Reporter;
 
-  constructor(symbolCount: number, reporter: Reporter) {
+  constructor(symbolCount: number, expressionCount: number, reporter: Reporter) {
+    this.clearHeights = new Int32Array(expressionCount);
+    this.clearRounds = new Int32Array(expressionCount);
+
     this.inProgress = new Uint8Array(symbolCount);
     this.seen = new Uint8Array(symbolCount);
     this.heights = new Int32Array(symbolCount);
@@ -86,7 +105,7 @@ class Walk {
       else {
         this.stack.pop();
         if (frame.ownsMark) this.inProgress[frame.symbol.id] = 0;
-        this.finish(frame);
+        this.finish(frame, result === null);
         returned = result;
       }
     }
@@ -102,20 +121,20 @@ class Walk {
     if (this.seen[symbol.id] === 1) return null;
     if (symbol.kind === 'choice') return this.enterChoice(symbol);
     if (symbol.choice !== null) {
-      this.push({ kind: 'via', symbol, targets: noMembers, at: 0, members: noMembers, ownsMark: false });
+      this.push('via', symbol, noMembers, 0, 0, noMembers, false);
       return 'pushed';
     }
     this.mark(symbol);
-    this.push({ kind: 'symbol', symbol, targets: targetsOf(symbol), at: 0, members: noMembers, ownsMark: true });
+    this.pushSymbol(symbol, true);
     return 'pushed';
   }
 
   private enterChoice(symbol: BuildSymbol): 'pushed' {
     const members = symbolsBelow(symbol.entries[0] as BuildEntry);
-    this.push({ kind: 'choice', symbol, targets: noMembers, at: -1, members, ownsMark: false });
+    this.push('choice', symbol, noMembers, 0, -1, members, false);
     for (const member of members) this.mark(member);
     this.mark(symbol);
-    this.push({ kind: 'symbol', symbol, targets: targetsOf(symbol), at: 0, members: noMembers, ownsMark: true });
+    this.pushSymbol(symbol, true);
     return 'pushed';
   }
 
@@ -139,14 +158,7 @@ class Walk {
         const member = frame.members[frame.at + 1];
         if (returned === null && member !== undefined) {
           frame.at++;
-          this.push({
-            kind: 'symbol',
-            symbol: member,
-            targets: targetsOf(member),
-            at: 0,
-            members: noMembers,
-            ownsMark: false,
-          });
+          this.pushSymbol(member, false);
           return 'pushed';
         }
         for (const symbol of frame.members) this.inProgress[symbol.id] = 0;
@@ -155,29 +167,131 @@ class Walk {
     }
   }
 
-  private push(frame: Frame): void {
-    this.stack.push(frame);
+  private pushSymbol(symbol: BuildSymbol, ownsMark: boolean): void {
+    const targets: BuildSymbol[] = [];
+    let height = this.collect(targets, symbol.directDependency);
+    height = Math.max(height, this.collect(targets, symbol.reverseDependency));
+    height = Math.max(height, this.collect(targets, symbol.impliedDependency));
+    for (const property of symbol.properties) {
+      if (property.kind === 'select' || property.kind === 'imply') continue;
+      height = Math.max(height, this.collect(targets, property.condition));
+      if (property.kind === 'default' && symbol.kind !== 'choice') {
+        height = Math.max(height, this.collect(targets, property.value));
+      }
+    }
+    this.push('symbol', symbol, targets, height, 0, noMembers, ownsMark);
+  }
+
+  private push(
+    kind: Frame['kind'],
+    symbol: BuildSymbol,
+    targets: readonly BuildSymbol[],
+    clearHeight: number,
+    at: number,
+    members: readonly BuildSymbol[],
+    ownsMark: boolean,
+  ): void {
+    this.stack.push({ kind, symbol, targets, clearHeight, at, members, ownsMark });
   }
 
   private mark(symbol: BuildSymbol): void {
+    // A choice marks members that were done before: what was clear may mention one of them.
+    if (this.seen[symbol.id] === 1) this.round++;
     this.inProgress[symbol.id] = 1;
     this.seen[symbol.id] = 1;
   }
 
-  /** Height of a symbol above what it depends on, for the limit on recursion. */
-  private finish(frame: Frame): void {
-    if (frame.kind !== 'symbol') return;
+  /** Adds the symbols of an expression in order, leaves out clear parts and gives their height. */
+  private collect(targets: BuildSymbol[], expr: Expr | null): number {
     let height = 0;
+    let at = expr;
+    const base = this.waiting.length;
+    while (at !== null) {
+      if (this.clearRounds[at.id] === this.round) height = Math.max(height, this.clearHeights[at.id] as number);
+      else {
+        switch (at.kind) {
+          case 'symbol':
+            targets.push(asBuildSymbol(at.symbol));
+            break;
+          case 'not':
+            at = at.operand;
+            continue;
+          case 'and':
+          case 'or':
+            this.waiting.push(at.right);
+            at = at.left;
+            continue;
+          default:
+            targets.push(asBuildSymbol(at.left), asBuildSymbol(at.right));
+        }
+      }
+      at = this.waiting.length > base ? (this.waiting.pop() as Expr) : null;
+    }
+    return height;
+  }
+
+  /** Height of a symbol above what it depends on, for the limit on recursion. */
+  private finish(frame: Frame, isGood: boolean): void {
+    if (frame.kind !== 'symbol') return;
+    const { symbol } = frame;
+    let height = frame.clearHeight;
     for (const target of frame.targets) height = Math.max(height, this.heights[target.id] as number);
-    this.heights[frame.symbol.id] = height + 1;
+    this.heights[symbol.id] = height + 1;
     this.longestChain = Math.max(this.longestChain, height + 1);
-    this.order.push(frame.symbol);
+    this.order.push(symbol);
+    if (!isGood || frame.targets.length === 0) return;
+    this.setClear(symbol.directDependency);
+    this.setClear(symbol.reverseDependency);
+    this.setClear(symbol.impliedDependency);
+    for (const property of symbol.properties) {
+      if (property.kind === 'select' || property.kind === 'imply') continue;
+      this.setClear(property.condition);
+      if (property.kind === 'default' && symbol.kind !== 'choice') this.setClear(property.value);
+    }
+  }
+
+  /** Notes that every symbol of an expression is done; gives the greatest height among them. */
+  private setClear(expr: Expr | null): number {
+    if (expr === null) return 0;
+    // Down the left side without recursion: chains lean to the left.
+    const { waiting } = this;
+    const base = waiting.length;
+    let at = expr;
+    while ((at.kind === 'and' || at.kind === 'or') && this.clearRounds[at.id] !== this.round) {
+      waiting.push(at);
+      at = at.left;
+    }
+    let height = this.clearHeights[at.id] as number;
+    if (this.clearRounds[at.id] !== this.round) {
+      if (at.kind === 'symbol') height = this.heights[at.symbol.id] as number;
+      else if (at.kind === 'not') height = this.setClear(at.operand);
+      else if (at.kind !== 'and' && at.kind !== 'or') {
+        height = Math.max(this.heights[at.left.id] as number, this.heights[at.right.id] as number);
+      }
+      this.noteClear(at, height);
+    }
+    while (waiting.length > base) {
+      const node = waiting.pop() as Expr;
+      if (node.kind !== 'and' && node.kind !== 'or') break;
+      height = Math.max(height, this.setClear(node.right));
+      this.noteClear(node, height);
+    }
+    return height;
+  }
+
+  private noteClear(expr: Expr, height: number): void {
+    this.clearHeights[expr.id] = height;
+    this.clearRounds[expr.id] = this.round;
   }
 
   private report(found: BuildSymbol): void {
+    // The first mention of a symbol that is not done is the one that was followed.
     const path = this.stack.map((frame) => ({
       symbol: frame.symbol,
-      edge: frame.kind === 'symbol' ? (edgesOf(frame.symbol)[frame.at - 1] ?? null) : null,
+      edge:
+        frame.kind === 'symbol'
+          ? (edgesOf(frame.symbol).find((edge) => edge.target === frame.targets[frame.at - 1]) ?? null)
+          : null,
     }));
     let last = found;
     if (found.choice !== null) {
@@ -232,43 +346,6 @@ function edgeText(symbol: BuildSymbol, edge: Edge | null, next: BuildSymbol): By
       return `symbol ${name} default value contains ${next.name}`;
     default:
       return `symbol ${name} ${edge?.property?.kind ?? 'unknown'} is visible depending on ${next.name}`;
-  }
-}
-
-/** The targets of {@link edgesOf}, without the edges. */
-function targetsOf(symbol: BuildSymbol): BuildSymbol[] {
-  const targets: BuildSymbol[] = [];
-  addTargets(targets, symbol.directDependency);
-  addTargets(targets, symbol.reverseDependency);
-  addTargets(targets, symbol.impliedDependency);
-  for (const property of symbol.properties) {
-    if (property.kind === 'select' || property.kind === 'imply') continue;
-    addTargets(targets, property.condition);
-    if (property.kind === 'default' && symbol.kind !== 'choice') addTargets(targets, property.value);
-  }
-  return targets;
-}
-
-function addTargets(targets: BuildSymbol[], expr: Expr | null): void {
-  let at = expr;
-  const waiting: Expr[] = [];
-  while (at !== null) {
-    switch (at.kind) {
-      case 'symbol':
-        targets.push(asBuildSymbol(at.symbol));
-        break;
-      case 'not':
-        at = at.operand;
-        continue;
-      case 'and':
-      case 'or':
-        waiting.push(at.right);
-        at = at.left;
-        continue;
-      default:
-        targets.push(asBuildSymbol(at.left), asBuildSymbol(at.right));
-    }
-    at = waiting.pop() ?? null;
   }
 }
 

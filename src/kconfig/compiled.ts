@@ -1,18 +1,13 @@
 import { symbolsBelow } from './check-dependencies.ts';
 import type { BuildEntry } from './build-types.ts';
-import type { Expr, KconfigModel, KconfigSymbol, Property } from './model.ts';
+import type { KconfigModel, KconfigSymbol } from './model.ts';
 
 /** Numbers for the types, so that evaluation compares integers. */
 export const typeCode = { unknown: 0, bool: 1, tristate: 2, int: 3, hex: 4, string: 5 } as const;
 
 /** What evaluation needs of a model, by symbol id; made once and shared by all configurations. */
 export interface CompiledModel {
-  readonly symbols: readonly KconfigSymbol[];
   readonly types: Uint8Array;
-  /** Conditions of the prompts. */
-  readonly prompts: readonly (readonly (Expr | null)[])[];
-  readonly defaults: readonly (readonly Property[])[];
-  readonly ranges: readonly (readonly Property[])[];
   /** Index into `choices` of the choice a symbol is a member of, or -1. */
   readonly choiceOf: Int32Array;
   /** On a member list, whatever the tree says. */
@@ -30,30 +25,21 @@ export interface CompiledChoice {
 }
 
 const cache = new WeakMap<KconfigModel, CompiledModel>();
-const none: readonly never[] = [];
 
 /** The compiled form of a model; made at the first call. */
 export function compileModel(model: KconfigModel): CompiledModel {
   const known = cache.get(model);
   if (known !== undefined) return known;
-  const symbols: KconfigSymbol[] = [model.no, model.mod, model.yes, ...model.hashOrder];
-  symbols.sort((a, b) => a.id - b.id);
   const count = model.symbolCount;
   const types = new Uint8Array(count);
-  const prompts: (readonly (Expr | null)[])[] = new Array(count).fill(none);
-  const defaults: (readonly Property[])[] = new Array(count).fill(none);
-  const ranges: (readonly Property[])[] = new Array(count).fill(none);
   const choiceOf = new Int32Array(count).fill(-1);
   const isMember = new Uint8Array(count);
   const choiceIndex = new Map(model.choices.map((choice, index) => [choice, index]));
-  for (const symbol of symbols) {
+  for (const symbol of [model.no, model.mod, model.yes]) types[symbol.id] = typeCode[symbol.type];
+  for (const symbol of model.hashOrder) {
     const { id } = symbol;
     types[id] = typeCode[symbol.type];
     if (symbol.choice !== null) choiceOf[id] = choiceIndex.get(symbol.choice) ?? -1;
-    if (symbol.properties.length === 0) continue;
-    prompts[id] = symbol.properties.filter((property) => property.text !== null).map((property) => property.condition);
-    defaults[id] = symbol.properties.filter((property) => property.kind === 'default');
-    ranges[id] = symbol.properties.filter((property) => property.kind === 'range');
   }
   const choices = model.choices.map((choice) => ({
     symbol: choice.symbol as KconfigSymbol,
@@ -61,7 +47,7 @@ export function compileModel(model: KconfigModel): CompiledModel {
     below: symbolsBelow(choice as BuildEntry),
   }));
   for (const choice of choices) for (const member of choice.members) isMember[member.id] = 1;
-  const compiled = { symbols, types, prompts, defaults, ranges, choiceOf, isMember, choices };
+  const compiled = { types, choiceOf, isMember, choices };
   cache.set(model, compiled);
   return compiled;
 }

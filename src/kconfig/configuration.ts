@@ -250,7 +250,7 @@ class Evaluator implements Configuration {
     this.calculate(symbol);
     const { id } = symbol;
     this.findVisibility(symbol);
-    const property = this.activeProperty(this.compiled.defaults[id] as readonly Property[]);
+    const property = this.activeProperty(symbol, 'default');
     if (!this.isLogical(id)) {
       let text = '';
       if (property !== null && property.value?.kind === 'symbol') {
@@ -273,7 +273,7 @@ class Evaluator implements Configuration {
     const { id } = symbol;
     const value = this.text(symbol);
     const userValue = this.userValue(symbol);
-    const defaultProperty = this.activeProperty(this.compiled.defaults[id] as readonly Property[]);
+    const defaultProperty = this.activeProperty(symbol, 'default');
     const range = this.rangeFacts(symbol);
     return {
       symbol,
@@ -323,7 +323,7 @@ class Evaluator implements Configuration {
   }
 
   private rangeFacts(symbol: KconfigSymbol): SymbolFacts['range'] {
-    const property = this.activeProperty(this.compiled.ranges[symbol.id] as readonly Property[]);
+    const property = this.activeProperty(symbol, 'range');
     if (property === null || (symbol.type !== 'int' && symbol.type !== 'hex')) return null;
     return { property, clamped: this.clamp(symbol, property, this.unclampedText(symbol)) !== null };
   }
@@ -440,16 +440,23 @@ class Evaluator implements Configuration {
     return value;
   }
 
-  private activeProperty(properties: readonly Property[]): Property | null {
-    for (const property of properties) if (this.evaluate(property.condition) !== 0) return property;
+  /** The first property of a kind whose condition holds. */
+  private activeProperty(symbol: KconfigSymbol, kind: 'default' | 'range'): Property | null {
+    const { properties } = symbol;
+    for (let at = 0; at < properties.length; at++) {
+      const property = properties[at] as Property;
+      if (property.kind === kind && this.evaluate(property.condition) !== 0) return property;
+    }
     return null;
   }
 
   private findVisibility(symbol: KconfigSymbol): void {
     const { id } = symbol;
     let value = 0;
-    for (const condition of this.compiled.prompts[id] as readonly (Expr | null)[]) {
-      value = Math.max(value, this.evaluate(condition));
+    const { properties } = symbol;
+    for (let at = 0; at < properties.length; at++) {
+      const property = properties[at] as Property;
+      if (property.text !== null) value = Math.max(value, this.evaluate(property.condition));
     }
     if (value === 1 && (this.compiled.types[id] !== typeCode.tristate || this.modulesValue === 0)) value = 2;
     this.visible[id] = value;
@@ -512,7 +519,7 @@ class Evaluator implements Configuration {
     let value = 0;
     if (this.reverse[id] !== 0) this.writes[id] = 1;
     if (symbol.kind === 'choice') return value;
-    const property = this.activeProperty(this.compiled.defaults[id] as readonly Property[]);
+    const property = this.activeProperty(symbol, 'default');
     if (property !== null) {
       value = Math.min(this.evaluate(property.value), this.evaluate(property.condition));
       if (value !== 0) this.writes[id] = 1;
@@ -533,7 +540,7 @@ class Evaluator implements Configuration {
     this.texts[id] = this.emptyText(symbol);
     const text = this.unclampedText(symbol, true);
     this.texts[id] = text;
-    const range = this.activeProperty(this.compiled.ranges[id] as readonly Property[]);
+    const range = this.activeProperty(symbol, 'range');
     if (range !== null && symbol.type !== 'string') this.texts[id] = this.clamp(symbol, range, text) ?? text;
   }
 
@@ -546,7 +553,7 @@ class Evaluator implements Configuration {
     const { id } = symbol;
     const user = this.userTexts[id];
     if (this.visible[id] !== 0 && this.hasUser[id] === 1 && user !== null && user !== undefined) return user;
-    const property = this.activeProperty(this.compiled.defaults[id] as readonly Property[]);
+    const property = this.activeProperty(symbol, 'default');
     if (property === null || property.value?.kind !== 'symbol') return this.emptyText(symbol);
     if (marks) this.writes[id] = 1;
     this.calculate(property.value.symbol);
@@ -619,7 +626,8 @@ class Evaluator implements Configuration {
   choiceDefault(index: number): KconfigSymbol | null {
     const choice = this.compiled.choices[index];
     if (choice === undefined) return null;
-    for (const property of this.compiled.defaults[choice.symbol.id] as readonly Property[]) {
+    for (const property of choice.symbol.properties) {
+      if (property.kind !== 'default') continue;
       if (this.evaluate(property.condition) === 0 || property.value?.kind !== 'symbol') continue;
       if (this.visible[property.value.symbol.id] !== 0) return property.value.symbol;
     }

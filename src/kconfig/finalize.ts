@@ -62,14 +62,9 @@ function finalizeEntry(entry: BuildEntry, isInChoice: boolean, work: Work): void
 /** Joins the outer dependency into a child and the child's into its properties. */
 function joinConditions(outer: BuildEntry, entry: BuildEntry, work: Work): void {
   const { pool } = work.builder;
-  const { simplifier } = work;
-  const join = (outside: Expr | null, own: Expr | null): Expr | null => {
-    const joined = pool.and(outside, own === null ? null : simplifier.simplify(simplifier.rewriteM(own)));
-    return joined === null ? null : simplifier.deduplicate(joined);
-  };
-  entry.dependency = join(outer.dependency, entry.dependency);
+  entry.dependency = join(outer.dependency, entry.dependency, work);
   for (const property of entry.properties) {
-    property.condition = join(entry.dependency, property.condition);
+    property.condition = join(entry.dependency, property.condition, work);
     if (property.target === null) continue;
     const demand = pool.and(pool.symbol(entry.symbol as BuildSymbol), property.condition);
     const { target } = property;
@@ -83,19 +78,24 @@ function joinConditions(outer: BuildEntry, entry: BuildEntry, work: Work): void 
   }
 }
 
+function join(outside: Expr | null, own: Expr | null, work: Work): Expr | null {
+  const { simplifier } = work;
+  const inside = own === null ? null : simplifier.simplify(simplifier.rewriteM(own));
+  const joined = work.builder.pool.and(outside, inside);
+  return joined === null ? null : simplifier.deduplicate(joined);
+}
+
 /** Moves the siblings that depend on `entry`'s symbol below it. */
 function makeSubMenu(entry: BuildEntry, symbol: BuildSymbol, work: Work): void {
   const { simplifier } = work;
-  const compared = (expr: Expr | null): Expr =>
-    simplifier.deduplicate(simplifier.simplify(simplifier.compareWithNo(expr, '!=')));
   let base: Expr | null = null;
   let last: BuildEntry | null = null;
   for (let sibling = entry.next; sibling !== null; sibling = sibling.next) {
     const condition = sibling.prompt !== null ? sibling.prompt.condition : sibling.dependency;
     if (!mentions(condition, symbol)) break;
     if (!requires(condition, symbol, work.builder.symbols)) {
-      base ??= compared(entry.prompt?.condition ?? null);
-      const [, rest] = simplifier.cancelCommon(compared(condition), base);
+      base ??= compared(entry.prompt?.condition ?? null, simplifier);
+      const [, rest] = simplifier.cancelCommon(compared(condition, simplifier), base);
       if (!simplifier.isYes(rest)) break;
     }
     finalizeEntry(sibling, false, work);
@@ -106,6 +106,11 @@ function makeSubMenu(entry: BuildEntry, symbol: BuildSymbol, work: Work): void {
   entry.firstChild = entry.next;
   entry.next = last.next;
   last.next = null;
+}
+
+/** "Is not n", in the form conditions are compared in. */
+function compared(expr: Expr | null, simplifier: Simplifier): Expr {
+  return simplifier.deduplicate(simplifier.simplify(simplifier.compareWithNo(expr, '!=')));
 }
 
 /** Children of an entry without prompt move up behind it. */
@@ -126,9 +131,11 @@ function dissolve(entry: BuildEntry): void {
 
 /** The choice a symbol is a member of: around its first definition with a prompt. */
 export function findChoice(symbol: BuildSymbol): BuildEntry | null {
-  const first = symbol.entries.find((entry) => entry.prompt !== null);
-  if (first === undefined) return null;
-  let outer = first.parent;
+  const { entries } = symbol;
+  let at = 0;
+  while (at < entries.length && (entries[at] as BuildEntry).prompt === null) at++;
+  if (at === entries.length) return null;
+  let outer = (entries[at] as BuildEntry).parent;
   while (outer !== null && outer.symbol === null) outer = outer.parent;
   return outer !== null && outer.symbol?.kind === 'choice' ? outer : null;
 }

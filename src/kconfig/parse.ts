@@ -193,7 +193,7 @@ class Reading {
       this.at = entry.location;
     });
     for (const symbol of symbols.all) symbol.choice = findChoice(symbol);
-    const check = checkDependencies(entriesBelow(builder.root), symbols.all.length, reporter);
+    const check = checkDependencies(entriesBelow(builder.root), symbols.all.length, builder.pool.count, reporter);
     if (reporter.errors > 0) throw new ConfStop();
     const isDeep = check.longestChain > recursionLimit;
     return {
