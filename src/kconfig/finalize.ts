@@ -142,34 +142,32 @@ export function findChoice(symbol: BuildSymbol): BuildEntry | null {
 
 /** Warnings about the properties of a symbol, given once. Source: kconfig-semantics 1.8. */
 function checkSymbol(entry: BuildEntry, symbol: BuildSymbol, reporter: Reporter): void {
-  const warn = (code: KconfigCode, at: Location, text: ByteString): void => {
-    reporter.report(code, 'warning', `${at.file}:${at.line}:warning: ${text}`, at);
-  };
-  if (symbol.type === 'unknown') warn('kconfig/no-type', entry.location, 'config symbol defined without type');
+  if (symbol.type === 'unknown')
+    warn(reporter, 'kconfig/no-type', entry.location, 'config symbol defined without type');
   for (const property of symbol.properties) {
     const at = property.location;
     switch (property.kind) {
       case 'default':
-        checkDefault(symbol, property, warn);
+        checkDefault(symbol, property, reporter);
         break;
       case 'select':
       case 'imply': {
         const target = property.target as BuildSymbol;
         if (!isLogical(symbol)) {
           const text = `config symbol '${symbol.name}' uses ${property.kind}, but is not bool or tristate`;
-          warn('kconfig/select-by-non-bool', at, text);
+          warn(reporter, 'kconfig/select-by-non-bool', at, text);
         } else if (target.type !== 'unknown' && !isLogical(target)) {
           const text = `'${target.name}' has wrong type. '${property.kind}' only accept arguments of bool and tristate type`;
-          warn('kconfig/select-wrong-type', at, text);
+          warn(reporter, 'kconfig/select-wrong-type', at, text);
         }
         break;
       }
       case 'range': {
         if (symbol.type !== 'int' && symbol.type !== 'hex') {
-          warn('kconfig/range-not-allowed', at, 'range is only allowed for int or hex symbols');
+          warn(reporter, 'kconfig/range-not-allowed', at, 'range is only allowed for int or hex symbols');
         }
         if (!isNumber(symbol, property.low as BuildSymbol) || !isNumber(symbol, property.high as BuildSymbol)) {
-          warn('kconfig/range-invalid', at, 'range is invalid');
+          warn(reporter, 'kconfig/range-invalid', at, 'range is invalid');
         }
         break;
       }
@@ -178,27 +176,37 @@ function checkSymbol(entry: BuildEntry, symbol: BuildSymbol, reporter: Reporter)
   }
 }
 
-function checkDefault(
-  symbol: BuildSymbol,
-  property: BuildProperty,
-  warn: (code: KconfigCode, at: Location, text: ByteString) => void,
-): void {
+function checkDefault(symbol: BuildSymbol, property: BuildProperty, reporter: Reporter): void {
   const at = property.location;
   const value = property.value as Expr;
   const isNumeric = symbol.type === 'int' || symbol.type === 'hex';
   if (value.kind !== 'symbol') {
     if (isNumeric || symbol.type === 'string') {
-      warn('kconfig/default-not-a-symbol', at, `default for config symbol '${symbol.name}' must be a single symbol`);
+      warn(
+        reporter,
+        'kconfig/default-not-a-symbol',
+        at,
+        `default for config symbol '${symbol.name}' must be a single symbol`,
+      );
     }
     return;
   }
   const target = asBuildSymbol(value.symbol);
   if (isNumeric && !isNumber(symbol, target)) {
-    warn('kconfig/number-invalid', at, `'${symbol.name}': number is invalid`);
+    warn(reporter, 'kconfig/number-invalid', at, `'${symbol.name}': number is invalid`);
   }
   if (symbol.kind === 'choice' && findChoice(target)?.symbol !== symbol) {
-    warn('kconfig/choice-default-outside', at, `choice default symbol '${target.name}' is not contained in the choice`);
+    warn(
+      reporter,
+      'kconfig/choice-default-outside',
+      at,
+      `choice default symbol '${target.name}' is not contained in the choice`,
+    );
   }
+}
+
+function warn(reporter: Reporter, code: KconfigCode, at: Location, text: ByteString): void {
+  reporter.report(code, 'warning', `${at.file}:${at.line}:warning: ${text}`, at);
 }
 
 function isNumber(symbol: BuildSymbol, value: BuildSymbol): boolean {
