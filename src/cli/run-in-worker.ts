@@ -11,9 +11,7 @@ import { toErrorReport } from './error-report.ts';
 import { type ExitCode, exitCodeForSignal, type StopSignal, stopSignals } from './exit-code.ts';
 import type { Io } from './io.ts';
 import type { WorkerReply, WorkerTask } from './worker-protocol.ts';
-
-/** Deeply nested input recurses in the evaluators; the default of 4 MiB is for ordinary programs. */
-const stackSizeMb = 64;
+import { tuneForWorker, workerLimits } from './worker-tuning.ts';
 
 /** How a run ended: with the worker's reply, or by a signal. */
 export type WorkerEnd = WorkerReply | { readonly kind: 'stopped'; readonly exitCode: ExitCode };
@@ -40,10 +38,11 @@ export async function runInWorker(input: CommandInput, cwd: ByteString, io: Io):
   serveCommands({ port: channel.port1, signal }, runner.run, availableParallelism());
 
   const task: WorkerTask = { input, cwd, env: io.env, scratchPath, channel: { port: channel.port2, signal } };
+  tuneForWorker();
   const worker = new Worker(io.workerUrl ?? new URL('./worker.js', import.meta.url), {
     workerData: task,
     transferList: [channel.port2],
-    resourceLimits: { stackSizeMb },
+    resourceLimits: workerLimits,
   });
 
   const listeners = new Map<StopSignal, () => void>();
