@@ -225,8 +225,7 @@ class Reading {
       const message = `${here.file}:${here.line}: can't open file "${name}"`;
       this.reporter.fatal('kconfig/file-not-found', message, here);
     }
-    const chain = scanner.includeChain();
-    if (chain.some((at) => at.file === name)) this.stopRecursion(name, here, chain);
+    if (scanner.isOpen(name)) this.stopRecursion(name, here, scanner.includeChain());
     scanner.enter(name, found.text);
   }
 

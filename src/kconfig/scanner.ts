@@ -93,6 +93,11 @@ export class Scanner {
       : symbols.identifier(this.cutValue);
   }
 
+  /** The token being read is the first of its statement. */
+  get isAtStatementStart(): boolean {
+    return this.previous === Token.eol || this.previous === Token.helpText;
+  }
+
   /** References expanded in the current statement so far. */
   get macros(): readonly MacroUse[] {
     return this.uses ?? noUses;
@@ -106,6 +111,13 @@ export class Scanner {
     this.at = 0;
     this.line = 1;
     this.lineEnd = -1;
+  }
+
+  /** True when a file of this name is being read, the current one or one around it. */
+  isOpen(name: string): boolean {
+    if (this.file === name) return true;
+    for (let at = this.stack.length - 1; at >= 0; at--) if ((this.stack[at] as Frame).name === name) return true;
+    return false;
   }
 
   /** Open files innermost first with the line of their current `source` statement. */
@@ -122,7 +134,7 @@ export class Scanner {
 
   next(): TokenKind {
     for (;;) {
-      const isFirst = this.previous === Token.eol || this.previous === Token.helpText;
+      const isFirst = this.isAtStatementStart;
       if (isFirst) this.uses = null;
       const token = this.scan();
       if (isFirst) {
@@ -257,8 +269,7 @@ export class Scanner {
     this.at = expansion.end;
     let value = upToNul(expansion.value);
     // An answer nobody could tell stands for n, so that the statement around it stays whole.
-    const isOperand = this.previous !== Token.eol && this.previous !== Token.helpText;
-    if (value === '' && isOperand && this.uses.some(isUnknown)) value = 'n';
+    if (value === '' && !this.isAtStatementStart && this.uses.some(isUnknown)) value = 'n';
     this.setValue(value);
     return value === '' ? Token.end : Token.word;
   }
@@ -342,7 +353,7 @@ export class Scanner {
 
   private endOfFile(): TokenKind {
     this.state = 'initial';
-    if (this.previous !== Token.eol && this.previous !== Token.helpText) {
+    if (!this.isAtStatementStart) {
       const message = `${this.file}:${this.line}:warning: no new line at end of file`;
       this.reporter.report('kconfig/no-newline-at-end', 'warning', message, this.position());
     }

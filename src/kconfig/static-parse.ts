@@ -44,6 +44,7 @@ export function parseKconfigFile(name: string, text: ByteString, dialect: Dialec
   const expander = new LiteralExpander();
   const scanner = new Scanner(name, text, reporter, expander);
   expander.position = () => ({ file: name, line: scanner.line });
+  expander.isAtStatementStart = () => scanner.isAtStatementStart;
   const here = (): Location => ({ file: name, line: scanner.statementLine });
   const sources: StaticSource[] = [];
   const assignments: StaticAssignment[] = [];
@@ -70,6 +71,7 @@ export function parseKconfigFile(name: string, text: ByteString, dialect: Dialec
 /** Leaves references as they are written. */
 class LiteralExpander implements TokenExpander {
   position: () => Location = () => ({ file: '', line: 0 });
+  isAtStatementStart: () => boolean = () => false;
 
   expandWord(text: ByteString, start: number, end: number, uses: MacroUse[]): Expansion {
     let at = start;
@@ -78,9 +80,10 @@ class LiteralExpander implements TokenExpander {
       else if (isWordCode(text.charCodeAt(at))) at++;
       else break;
     }
-    // A whole line that is one reference is a statement that leaves nothing, such as $(error-if,…).
-    const isWholeLine = isBlank(text, lineStart(text, start), start) && isBlank(text, at, end);
-    return { value: isWholeLine ? '' : text.slice(start, at), end: at };
+    // A statement that is one reference leaves nothing, such as $(error-if,…). On a continuation
+    // line a reference is an operand.
+    const isStatement = this.isAtStatementStart() && isBlank(text, at, end);
+    return { value: isStatement ? '' : text.slice(start, at), end: at };
   }
 
   expandReference(text: ByteString, start: number, end: number, uses: MacroUse[]): Expansion {
@@ -99,12 +102,6 @@ class LiteralExpander implements TokenExpander {
     uses.push({ text: value, location: this.position(), result: value, steps: [], shellCalls: [], environment: [] });
     return { value, end: at };
   }
-}
-
-function lineStart(text: ByteString, at: number): number {
-  let start = at;
-  while (start > 0 && at - start < 200 && text.charCodeAt(start - 1) !== 10) start--;
-  return start;
 }
 
 function isBlank(text: ByteString, start: number, end: number): boolean {
