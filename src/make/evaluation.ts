@@ -178,10 +178,8 @@ function defineInitialVariables(
   const noRules = options.letters.has('r') || options.letters.has('R');
   defineBuiltin(session, 'SUFFIXES', noRules ? '' : suffixes, 'default', false);
   if (!noRules) {
-    enterTarget(session.rules, '.SUFFIXES').prerequisites = splitWords(suffixes).map((name) => ({
-      name,
-      orderOnly: false,
-    }));
+    const known = splitWords(suffixes).map((name) => ({ name, orderOnly: false }));
+    enterTarget(session.rules, '.SUFFIXES').setPrerequisites(known);
   }
   if (!options.letters.has('R')) {
     for (const [name, value] of defaultVariables) defineBuiltin(session, name, value, 'default', true);

@@ -110,27 +110,30 @@ export function expandRecipeLines(session: Session, match: RuleMatch, scope: Sco
   const { reading, context, references, calls } = session;
   const outerScope = session.scope;
   session.scope = { variables: automatic, next: scope, hidesPrivateOfNext: false };
-  // Make expands every line before the first one is run.
-  for (let i = 0; i < recipe.lines.length; i++) {
-    const around = recipe instanceof RecipeRecord ? recipe.contextOf(i) : null;
-    const own: Reference[] = [];
-    session.context = pushFrame(around, 'recipe', match.target, recipe.location, match.location);
-    session.references = own;
-    session.calls = null;
-    session.reading = recipeLineLocation(recipe, i);
-    session.expanding = null;
-    session.statementSteps = 0;
-    let text = '';
-    guardLimits(session, () => {
-      text = expandText(session, unfoldContinuations(recipe.lines[i]!));
-    });
-    splitCommands(recipe, i, text, session.context, own, lines);
+  try {
+    // Make expands every line before the first one is run.
+    for (let i = 0; i < recipe.lines.length; i++) {
+      const around = recipe instanceof RecipeRecord ? recipe.contextOf(i) : null;
+      const own: Reference[] = [];
+      session.context = pushFrame(around, 'recipe', match.target, recipe.location, match.location);
+      session.references = own;
+      session.calls = null;
+      session.reading = recipeLineLocation(recipe, i);
+      session.expanding = null;
+      session.statementSteps = 0;
+      let text = '';
+      guardLimits(session, () => {
+        text = expandText(session, unfoldContinuations(recipe.lines[i]!));
+      });
+      splitCommands(recipe, i, text, session.context, own, lines);
+    }
+  } finally {
+    session.scope = outerScope;
+    session.reading = reading;
+    session.context = context;
+    session.references = references;
+    session.calls = calls;
   }
-  session.scope = outerScope;
-  session.reading = reading;
-  session.context = context;
-  session.references = references;
-  session.calls = calls;
   return lines;
 }
 

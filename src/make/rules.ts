@@ -27,21 +27,89 @@ export class RecipeRecord implements Recipe {
   }
 }
 
+/** Prerequisites still to be expanded a second time. */
+export interface DeferredPrerequisites {
+  readonly text: ByteString;
+  readonly stem: ByteString | null;
+  readonly location: Location;
+}
+
+const noPrerequisites: readonly Prerequisite[] = [];
+const noDeferred: readonly DeferredPrerequisites[] = [];
+const noNames: readonly ByteString[] = [];
+
 /** One target, or one `::` rule of a target. */
-export interface TargetRecord {
-  readonly name: ByteString;
-  isTarget: boolean;
-  prerequisites: Prerequisite[];
-  /** Prerequisites still to be expanded a second time. */
-  deferred: { readonly text: ByteString; readonly stem: ByteString | null; readonly location: Location }[];
-  recipe: Recipe | null;
-  stem: ByteString | null;
-  readonly locations: Location[];
-  variables: Map<ByteString, Variable> | null;
+export class TargetRecord {
+  declare readonly name: ByteString;
+  declare isTarget: boolean;
+  declare deferred: readonly DeferredPrerequisites[];
+  declare recipe: Recipe | null;
+  declare stem: ByteString | null;
+  declare readonly locations: Location[];
+  declare variables: Map<ByteString, Variable> | null;
   /** Every `::` rule of this name in order; null for `:` targets. */
-  doubleColon: TargetRecord[] | null;
+  declare doubleColon: TargetRecord[] | null;
   /** All targets one run of the recipe makes (`&:`), itself included; empty otherwise. */
-  alsoMakes: readonly ByteString[];
+  declare alsoMakes: readonly ByteString[];
+  /** Never changed in place: rules with many targets share one list. */
+  declare private list: readonly Prerequisite[];
+  /** Lists to come before {@link list}, the last one first, and behind it. */
+  declare private before: (readonly Prerequisite[])[] | null;
+  declare private behind: (readonly Prerequisite[])[] | null;
+
+  constructor(name: ByteString) {
+    this.name = name;
+    this.isTarget = false;
+    this.deferred = noDeferred;
+    this.recipe = null;
+    this.stem = null;
+    this.locations = [];
+    this.variables = null;
+    this.doubleColon = null;
+    this.alsoMakes = noNames;
+    this.list = noPrerequisites;
+    this.before = null;
+    this.behind = null;
+  }
+
+  /** In make's order. The list is another one after each change. */
+  get prerequisites(): readonly Prerequisite[] {
+    const { before, behind } = this;
+    if (before === null && behind === null) return this.list;
+    this.list = [...(before ?? []).reverse().flat(), ...this.list, ...(behind ?? []).flat()];
+    this.before = null;
+    this.behind = null;
+    return this.list;
+  }
+
+  /** Replaces all prerequisites. */
+  setPrerequisites(list: readonly Prerequisite[]): void {
+    this.list = list;
+    this.before = null;
+    this.behind = null;
+  }
+
+  /** Adds prerequisites before or behind those that are known. */
+  addPrerequisites(list: readonly Prerequisite[], comesFirst: boolean): void {
+    if (list.length === 0) return;
+    if (this.before === null && this.behind === null && this.list.length === 0) this.list = list;
+    else if (comesFirst) (this.before ??= []).push(list);
+    else (this.behind ??= []).push(list);
+  }
+
+  /** Keeps prerequisites for a second expansion. */
+  defer(text: ByteString, stem: ByteString | null, location: Location): void {
+    const next = { text, stem, location };
+    if (this.deferred === noDeferred) this.deferred = [next];
+    else (this.deferred as DeferredPrerequisites[]).push(next);
+  }
+
+  /** The prerequisites kept for a second expansion; they are forgotten. */
+  takeDeferred(): readonly DeferredPrerequisites[] {
+    const { deferred } = this;
+    this.deferred = noDeferred;
+    return deferred;
+  }
 }
 
 /** A pattern rule ready for matching. */
@@ -87,25 +155,10 @@ export function newRuleDatabase(): RuleDatabase {
 export function enterTarget(database: RuleDatabase, name: ByteString): TargetRecord {
   let record = database.targets.get(name);
   if (record === undefined) {
-    record = newRecord(name);
+    record = new TargetRecord(name);
     database.targets.set(name, record);
   }
   return record;
-}
-
-function newRecord(name: ByteString): TargetRecord {
-  return {
-    name,
-    isTarget: false,
-    prerequisites: [],
-    deferred: [],
-    recipe: null,
-    stem: null,
-    locations: [],
-    variables: null,
-    doubleColon: null,
-    alsoMakes: [],
-  };
 }
 
 /** A rule as the reader leaves it, before it is entered. */
@@ -215,6 +268,7 @@ export function recordRule(session: Session, rule: WaitingRule): void {
     return;
   }
   const staticPattern = rule.pattern === null ? null : compilePattern(rule.pattern);
+  let entered = noPrerequisites;
   for (let i = 0; i < rule.targets.length; i++) {
     const raw = rule.targets[i]!;
     const escaped = findPercent(raw);
@@ -243,7 +297,7 @@ export function recordRule(session: Session, rule: WaitingRule): void {
     if (stem !== null) record.stem = stem;
     if (!matches) continue;
     if (isDeferred) {
-      record.deferred.push({ text: text, stem, location: where });
+      record.defer(text, stem, where);
       continue;
     }
     const own =
@@ -252,12 +306,16 @@ export function recordRule(session: Session, rule: WaitingRule): void {
         : prerequisites
             .map(({ name: raw, orderOnly }) => ({ name: substituteStem(raw, stem), orderOnly }))
             .filter((prerequisite) => prerequisite.name !== '');
-    for (const prerequisite of own) enterTarget(database, prerequisite.name);
-    if (own.length === 0) continue;
+    // The same names have to be entered once only.
+    if (own !== entered) for (const prerequisite of own) enterTarget(database, prerequisite.name);
+    entered = own;
     // The rule with the recipe has its prerequisites first, so that `$<` is one of them.
-    if (recipe !== null) record.prerequisites = [...own, ...record.prerequisites];
-    else for (const prerequisite of own) record.prerequisites.push(prerequisite);
+    record.addPrerequisites(own, recipe !== null);
   }
+}
+
+function reportMixedColons(session: Session, rule: WaitingRule, name: ByteString): void {
+  fatal(session, 'make/invalid-rule', `target file '${name}' has both : and :: entries`, rule.location);
 }
 
 function targetForRule(
@@ -267,11 +325,10 @@ function targetForRule(
   name: ByteString,
 ): TargetRecord | null {
   const database = session.rules;
-  const clash = `target file '${name}' has both : and :: entries`;
   if (!rule.isDoubleColon) {
     const record = enterTarget(database, name);
     if (record.doubleColon !== null) {
-      fatal(session, 'make/invalid-rule', clash, rule.location);
+      reportMixedColons(session, rule, name);
       return null;
     }
     if (recipe !== null && recipe === record.recipe) {
@@ -282,13 +339,13 @@ function targetForRule(
       warn(session, 'make/recipe-overridden', `warning: ignoring old recipe for target '${name}'`, old);
     }
     if (name === '.DEFAULT' && recipe === null && rule.prerequisites === null) record.recipe = null;
-    if (name === '.SUFFIXES' && rule.prerequisites === null) record.prerequisites = [];
+    if (name === '.SUFFIXES' && rule.prerequisites === null) record.setPrerequisites(noPrerequisites);
     if (recipe !== null) record.recipe = recipe;
     return record;
   }
   const existing = enterTarget(database, name);
   if (existing.isTarget && existing.doubleColon === null) {
-    fatal(session, 'make/invalid-rule', clash, rule.location);
+    reportMixedColons(session, rule, name);
     return null;
   }
   if (existing.doubleColon === null) {
@@ -296,7 +353,7 @@ function targetForRule(
     existing.recipe = recipe;
     return existing;
   }
-  const next = newRecord(name);
+  const next = new TargetRecord(name);
   next.recipe = recipe;
   next.variables = existing.variables;
   existing.doubleColon.push(next);

@@ -43,7 +43,7 @@ export interface ScannedStatement {
   readonly targets: ByteString;
   /** Assignment modifiers: `override`, `export`, `private`. */
   readonly modifiers: readonly string[];
-  /** Conditionals around it, outermost first. */
+  /** Conditionals around it, outermost first; the innermost 256 when there are more. */
   readonly guards: readonly ScannedGuard[];
   /** Nesting depth of conditionals. */
   readonly depth: number;
@@ -55,6 +55,7 @@ export interface ScannedCall {
   /** Arguments as written, unsplit, continuation lines included. */
   readonly args: ByteString;
   readonly location: Location;
+  /** As for {@link ScannedStatement}. */
   readonly guards: readonly ScannedGuard[];
   /** True when it stands in a recipe line. */
   readonly inRecipe: boolean;
@@ -78,21 +79,39 @@ export interface MakefileScan {
 /** Open conditionals as a linked list; lists are made from it only when somebody asks. */
 interface GuardNode {
   readonly parent: GuardNode | null;
-  /** Branches of the same chain before this one. */
+  /** Branch of the same chain before this one that has a test. */
   readonly earlier: GuardNode | null;
   /** Null for a plain `else`. */
   readonly guard: ScannedGuard | null;
+  /** The guard as later branches of the chain see it. */
+  readonly passed: ScannedGuard | null;
+  /** Made on first use. */
+  list: readonly ScannedGuard[] | undefined;
 }
 
-function guardsOf(node: GuardNode | null): ScannedGuard[] {
+/** Guards listed for one place: a chain of `else if` encloses each of its branches with all before it. */
+const maxGuards = 256;
+
+const noGuards: readonly ScannedGuard[] = [];
+
+function newGuards(parent: GuardNode | null, earlier: GuardNode | null, guard: ScannedGuard | null): GuardNode {
+  return { parent, earlier, guard, passed: guard === null ? null : { ...guard, branch: 'else' }, list: undefined };
+}
+
+function guardsOf(node: GuardNode | null): readonly ScannedGuard[] {
+  if (node === null) return noGuards;
+  if (node.list !== undefined) return node.list;
   const found: ScannedGuard[] = [];
-  for (let level = node; level !== null; level = level.parent) {
+  for (let level: GuardNode | null = node; level !== null && found.length < maxGuards; level = level.parent) {
     if (level.guard !== null) found.push(level.guard);
-    for (let before = level.earlier; before !== null; before = before.earlier) {
-      if (before.guard !== null) found.push({ ...before.guard, branch: 'else' });
+    for (let before = level.earlier; before !== null && found.length < maxGuards; before = before.earlier) {
+      if (before.passed !== null) found.push(before.passed);
     }
   }
-  return found.reverse();
+  found.reverse();
+  // Long lists are not kept: with many places they would be most of the memory.
+  if (found.length <= 64) node.list = found;
+  return found;
 }
 
 interface Scanner {
@@ -250,7 +269,7 @@ function scanConditional(
   if (statement.kind === 'conditional') {
     add(scanner, line, 'conditional', statement.word, '', stripSpaces(statement.args));
     const guard: ScannedGuard = { test: statement.word, args: stripSpaces(statement.args), branch: 'then', location };
-    scanner.guards = { parent: scanner.guards, earlier: null, guard };
+    scanner.guards = newGuards(scanner.guards, null, guard);
     scanner.depth++;
     return;
   }
@@ -267,7 +286,7 @@ function scanConditional(
     const { word, args } = statement.nested;
     guard = { test: word, args: stripSpaces(args), branch: 'then', location };
   }
-  scanner.guards = { parent: top.parent, earlier: top, guard };
+  scanner.guards = newGuards(top.parent, top.guard === null ? top.earlier : top, guard);
   scanner.depth++;
 }
 

@@ -3,7 +3,7 @@ import type { ByteString } from '../core/text.ts';
 import { compilePattern, matchesPattern, splitWords, stripSpaces } from './chars.ts';
 import { expandReference, expandText } from './expand.ts';
 import { fileExists } from './files.ts';
-import { enterTarget, type PatternRecord, splitPrerequisites, substituteStem, type TargetRecord } from './rules.ts';
+import { enterTarget, type PatternRecord, splitPrerequisites, substituteStem, TargetRecord } from './rules.ts';
 import { limits, type Session } from './session.ts';
 import type { Prerequisite, RuleMatch } from './types.ts';
 
@@ -17,10 +17,11 @@ interface SearchState {
 export function isPhony(session: Session, name: ByteString): boolean {
   const phony = session.rules.targets.get('.PHONY');
   if (phony === undefined) return false;
-  let names = phonySets.get(phony.prerequisites);
-  if (names === undefined || names.size !== phony.prerequisites.length) {
-    names = new Set(phony.prerequisites.map((prerequisite) => prerequisite.name));
-    phonySets.set(phony.prerequisites, names);
+  const { prerequisites } = phony;
+  let names = phonySets.get(prerequisites);
+  if (names === undefined) {
+    names = new Set(prerequisites.map((prerequisite) => prerequisite.name));
+    phonySets.set(prerequisites, names);
   }
   return names.has(name);
 }
@@ -30,9 +31,7 @@ const phonySets = new WeakMap<readonly Prerequisite[], Set<ByteString>>();
 /** Expands the prerequisites that `.SECONDEXPANSION` put off; `scope` has the automatic variables. */
 export function settleDeferred(session: Session, record: TargetRecord): void {
   if (record.deferred.length === 0) return;
-  const deferred = record.deferred;
-  record.deferred = [];
-  for (const { text, stem, location } of deferred) {
+  for (const { text, stem, location } of record.takeDeferred()) {
     const saved = session.reading;
     session.reading = location;
     const source =
@@ -57,10 +56,9 @@ export function settleDeferred(session: Session, record: TargetRecord): void {
     const expanded = expandText(session, source);
     session.scope = scope;
     session.reading = saved;
-    for (const prerequisite of splitPrerequisites(session, expanded)) {
-      enterTarget(session.rules, prerequisite.name);
-      record.prerequisites.push(prerequisite);
-    }
+    const found = splitPrerequisites(session, expanded);
+    for (const prerequisite of found) enterTarget(session.rules, prerequisite.name);
+    record.addPrerequisites(found, false);
   }
 }
 
@@ -229,7 +227,7 @@ function searchPatterns(
   return undefined;
 }
 
-function prerequisitesOf(session: Session, candidate: Candidate, target: ByteString): Prerequisite[] {
+function prerequisitesOf(session: Session, candidate: Candidate, target: ByteString): readonly Prerequisite[] {
   const { rule, stem, directory } = candidate;
   if (rule.deferred === null) {
     const plain: Prerequisite[] = [];
@@ -238,18 +236,9 @@ function prerequisitesOf(session: Session, candidate: Candidate, target: ByteStr
     }
     return plain;
   }
-  const record: TargetRecord = {
-    name: target,
-    isTarget: false,
-    prerequisites: [],
-    deferred: [{ text: rule.deferred, stem: directory + stem, location: rule.location ?? { file: '', line: 0 } }],
-    recipe: null,
-    stem: directory + stem,
-    locations: [],
-    variables: null,
-    doubleColon: null,
-    alsoMakes: [],
-  };
+  const record = new TargetRecord(target);
+  record.stem = directory + stem;
+  record.defer(rule.deferred, record.stem, rule.location ?? { file: '', line: 0 });
   settleDeferred(session, record);
   return record.prerequisites;
 }

@@ -80,6 +80,69 @@ describe('rules', () => {
   });
 });
 
+describe('recipe lines', () => {
+  test('know the conditionals and includes around them and what their expansion read', () => {
+    const evaluation = read(
+      'A := 1\nall:\nifdef A\n\t@one $(A) \\\n\t  more\nelse\n\t@no\nendif\n\t@two\ninclude b.mk\n',
+      {
+        'b.mk': 'ifneq ($(A),)\nb: ; @three\n\t@four\nendif\n',
+      },
+    );
+    const summary = (name: string) =>
+      evaluation
+        .expandRecipe(name)!
+        .map((line) => [
+          line.text,
+          line.location.line,
+          line.conditions.map(({ text }) => text),
+          line.path.map((frame) => frame.name),
+          line.references.map((reference) => reference.name),
+        ]);
+    expect(summary('all')).toEqual([
+      ['one 1 \\\n  more', 4, ['ifdef A'], ['Makefile', 'all'], ['A']],
+      ['two', 5, [], ['Makefile', 'all'], []],
+    ]);
+    expect(summary('b')).toEqual([
+      ['three', 2, ['ifneq ($(A),)'], ['Makefile', 'b.mk', 'b'], []],
+      ['four', 3, ['ifneq ($(A),)'], ['Makefile', 'b.mk', 'b'], []],
+    ]);
+  });
+
+  test('an error of their expansion has the conditionals around the line', () => {
+    const evaluation = read('ifndef A\nall:\n\t@one\n\t@$(error no A)\nendif\n');
+    expect(evaluation.stop).toBeUndefined();
+    evaluation.expandRecipe('all');
+    expect(evaluation.events).toMatchObject([
+      { line: 'Makefile:4: *** no A.  Stop.', conditions: [{ text: 'ifndef A', branch: 'then' }] },
+    ]);
+  });
+});
+
+describe('hostile makefiles end soon', () => {
+  const many = (count: number, text: (index: number) => string): string =>
+    Array.from({ length: count }, (_, i) => text(i)).join('');
+  const longNames = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`${'a'.repeat(200)}${i}`, '']));
+  test.each<[string, string, Readonly<Record<string, string>>?]>([
+    ['pattern rules', `${many(20_000, (i) => `%.x${i}: %.y${i}\n\ttrue\n`)}all: a.x1\n`],
+    ['pattern-specific variables', `${many(20_000, (i) => `%.x: V${i} += 1\n`)}all: a.x\na.x: ; @echo\n`],
+    ['appends', `X :=\n${'X += aaaaaaaaaaaaaaaa\n'.repeat(50_000)}`],
+    ['unclosed defines', many(20_000, (i) => `define X${i}\nfoo\n`)],
+    ['glob bomb', `X := $(wildcard ${'*a'.repeat(500)}b)\n`, longNames],
+    ['backslashes', `X := ${'\\'.repeat(500_000)}#\na${'\\'.repeat(500_000)}: b\n`],
+    ['quoted stops', `X := ${'\\#'.repeat(200_000)}\na: ${'\\:'.repeat(200_000)}\n`],
+    ['continuations', `X := ${'  \\\n  '.repeat(100_000)}\n`],
+    ['one target again and again', `${'a '.repeat(100_000)}: b\n\techo\n`],
+    ['many targets with many prerequisites', `${many(50_000, (i) => `a${i} `)}: ${many(1000, (i) => `b${i} `)}\n`],
+    ['bytes without meaning', many(300_000, (i) => String.fromCharCode((Math.imul(i, 2654435761) >>> 13) & 255))],
+    ['NUL bytes', 'a\0b\n'.repeat(100_000)],
+  ])('%s', (_name, text, files) => {
+    const start = performance.now();
+    const evaluation = read(text, files);
+    for (const goal of evaluation.goals.slice(0, 3)) evaluation.expandRecipe(goal);
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+});
+
 describe('hostile makefiles end in a diagnostic', () => {
   const doubling = (first: string): string =>
     `X0 = ${first}\n${Array.from({ length: 60 }, (_, i) => `X${i + 1} = $(X${i})$(X${i})\n`).join('')}Y := $(X60)\n`;

@@ -1,6 +1,22 @@
 import { expect, test } from 'vitest';
 import { scanMakefile } from '../../src/make/index.ts';
 
+test('a chain of thousands of else branches is linear; the innermost conditionals are listed', () => {
+  const count = 20_000;
+  const branch = (_: unknown, i: number): string => `else ifeq (a,${i})\n$(error no $(CONFIG_A))\n`;
+  const start = performance.now();
+  const scan = scanMakefile('M', `ifeq (a,b)\n${Array.from({ length: count }, branch).join('')}endif\n`);
+  const guards = scan.calls.filter((call) => call.name === 'error').map((call) => call.guards);
+  expect(guards[1]).toMatchObject([
+    { args: '(a,b)', branch: 'else' },
+    { args: '(a,0)', branch: 'else' },
+    { args: '(a,1)', branch: 'then' },
+  ]);
+  expect(guards.at(-1)).toHaveLength(256);
+  expect(guards.at(-1)!.at(-1)).toMatchObject({ args: `(a,${count - 1})`, branch: 'then' });
+  expect(performance.now() - start).toBeLessThan(3000);
+});
+
 test('lists statements, calls and symbols with positions and enclosing conditionals', () => {
   const scan = scanMakefile(
     'M',
