@@ -5,7 +5,17 @@ import { compileModel, typeCode } from './compiled.ts';
 import type { CompiledModel } from './compiled.ts';
 import type { ActiveSelect, Configuration, Origin, SymbolFacts, UserValue } from './configuration-types.ts';
 import { readDotConfig } from './dotconfig.ts';
-import type { Entry, Expr, KconfigModel, KconfigSymbol, OutputChunk, Property, SymbolType, Tristate } from './model.ts';
+import type {
+  Entry,
+  Expr,
+  KconfigModel,
+  KconfigSymbol,
+  LogicExpr,
+  OutputChunk,
+  Property,
+  SymbolType,
+  Tristate,
+} from './model.ts';
 import { isValidText, readNumber } from './number.ts';
 import { printWith } from './print-expression.ts';
 import { relationHolds } from './relation.ts';
@@ -59,6 +69,8 @@ class Evaluator implements Configuration {
   /** The last file read named a symbol the tree does not know. */
   private sawUnknown = false;
   private modulesValue: Tristate = 0;
+  /** Chains being evaluated, outermost first. */
+  private readonly spine: LogicExpr[] = [];
   /** The module switch was evaluated since the last invalidation. */
   private isReady = false;
 
@@ -423,16 +435,16 @@ class Evaluator implements Configuration {
 
   /** Goes down the left side without recursion; every operand is evaluated, as conf does. */
   private evaluateChain(top: Expr): number {
-    const spine: Expr[] = [];
+    const { spine } = this;
+    const base = spine.length;
     let at = top;
     while ((at.kind === 'and' || at.kind === 'or') && this.exprValues[at.id] === unknownValue) {
       spine.push(at);
       at = at.left;
     }
     let value: number = this.evaluate(at);
-    for (let index = spine.length - 1; index >= 0; index--) {
-      const node = spine[index] as Expr;
-      if (node.kind !== 'and' && node.kind !== 'or') break;
+    while (spine.length > base) {
+      const node = spine.pop() as LogicExpr;
       const right = this.evaluate(node.right);
       value = node.kind === 'and' ? Math.min(value, right) : Math.max(value, right);
       this.exprValues[node.id] = value;

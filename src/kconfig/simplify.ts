@@ -33,8 +33,9 @@ export class Simplifier {
   private readonly say: (line: ByteString, symbol: KconfigSymbol) => void;
   private readonly yes: Expr;
   private readonly no: Expr;
-  private readonly simplified = new Map<Expr, Expr>();
-  private readonly deduplicated = new Map<Expr, Expr>();
+  /** Results by expression id. */
+  private readonly simplified: (Expr | undefined)[] = [];
+  private readonly deduplicated: (Expr | undefined)[] = [];
   /** Joins done so far; only differences count. */
   private joins = 0;
   /** Lines said so far: a result that said something is not remembered, conf says it each time. */
@@ -82,11 +83,11 @@ export class Simplifier {
 
   /** Comparisons of bools become plain operands, negations move inward. */
   simplify(expr: Expr): Expr {
-    const known = this.simplified.get(expr);
+    const known = recall(this.simplified, expr);
     if (known !== undefined) return known;
     const before = this.said;
     const result = this.simplifyNew(expr);
-    if (this.said === before) this.simplified.set(expr, result);
+    if (this.said === before) remember(this.simplified, expr, result);
     return result;
   }
 
@@ -150,7 +151,7 @@ export class Simplifier {
   /** Joins duplicate and redundant operands until a pass finds none, folding constants. */
   deduplicate(expr: Expr): Expr {
     if (expr.kind !== 'and' && expr.kind !== 'or') return expr;
-    const known = this.deduplicated.get(expr);
+    const known = recall(this.deduplicated, expr);
     if (known !== undefined) return known;
     const outer = this.joins;
     let at: Expr = expr;
@@ -165,15 +166,21 @@ export class Simplifier {
       if (this.joins === 0) break;
     }
     this.joins = outer;
-    this.deduplicated.set(expr, at);
+    remember(this.deduplicated, expr, at);
     return at;
   }
 
   /** Tries every leaf of `left` against every leaf of `right`; nested loops left to right. */
   private joinLeaves(kind: 'and' | 'or', left: Expr, right: Expr): Expr {
+    const neutral = kind === 'and' ? this.yes : this.no;
+    if (left.kind !== kind && right.kind !== kind) {
+      const joined = this.join(kind, left, right);
+      if (joined === null) return this.pool.logic(kind, left, right);
+      this.joins++;
+      return this.pool.logic(kind, neutral, joined);
+    }
     const a = leavesOf(kind, left);
     const b = leavesOf(kind, right);
-    const neutral = kind === 'and' ? this.yes : this.no;
     let changed = false;
     for (let i = 0; i < a.length; i++) {
       for (let j = 0; j < b.length; j++) {
@@ -328,6 +335,16 @@ export class Simplifier {
         return relation === '=' ? pool.not(expr) : expr;
     }
   }
+}
+
+function recall(results: readonly (Expr | undefined)[], expr: Expr): Expr | undefined {
+  return expr.id < results.length ? results[expr.id] : undefined;
+}
+
+/** Fills up to the id, since a list with holes is slower and one far ahead becomes a dictionary. */
+function remember(results: (Expr | undefined)[], expr: Expr, result: Expr): void {
+  while (results.length <= expr.id) results.push(undefined);
+  results[expr.id] = result;
 }
 
 /** Operands of a chain of one operator, left to right; the expression itself when it is none. */

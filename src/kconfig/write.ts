@@ -24,7 +24,7 @@ export function isEntryVisible(configuration: Configuration, entry: Entry): bool
 export function writeConfig(configuration: Configuration): ByteString {
   const { model } = configuration;
   const lines: ByteString[] = ['#', '# Automatically generated file; DO NOT EDIT.', `# ${model.mainMenu}`, '#'];
-  const written = new Set<KconfigSymbol>();
+  const written = new Uint8Array(model.symbolCount);
   let needsBlank = false;
   let entry: Entry | null = model.root.firstChild;
   while (entry !== null) {
@@ -34,10 +34,10 @@ export function writeConfig(configuration: Configuration): ByteString {
         lines.push('', '#', `# ${entry.prompt?.text ?? ''}`, '#');
         needsBlank = false;
       }
-    } else if (symbol.kind !== 'choice' && !written.has(symbol) && configuration.isWritten(symbol)) {
+    } else if (symbol.kind !== 'choice' && written[symbol.id] === 0 && configuration.isWritten(symbol)) {
       if (needsBlank) lines.push('');
       needsBlank = false;
-      written.add(symbol);
+      written[symbol.id] = 1;
       lines.push(configLine(symbol, configuration.value(symbol)));
     }
     if (entry.firstChild !== null) {
