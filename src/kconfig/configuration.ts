@@ -512,7 +512,7 @@ class Evaluator implements Configuration {
     let value: number;
     if (choice >= 0) {
       this.resolveChoice(choice);
-      value = this.values[id] as number;
+      value = this.values[id];
     } else {
       value = this.ownValue(symbol);
       if ((this.direct[id] as number) < (this.reverse[id] as number)) this.reportUnmet(symbol);

@@ -3,7 +3,7 @@ import { asBuildSymbol } from './build-types.ts';
 import type { BuildSymbol } from './build-types.ts';
 import type { ExpressionPool } from './expression-pool.ts';
 import { assertNever } from '../core/errors.ts';
-import type { CompareExpr, Expr, KconfigSymbol, LogicExpr, Relation } from './model.ts';
+import type { CompareExpr, Expr, KconfigSymbol, Relation } from './model.ts';
 
 const inverse: Readonly<Record<Relation, Relation>> = {
   '=': '!=',
@@ -352,10 +352,10 @@ export function leavesOf(kind: 'and' | 'or', expr: Expr): Expr[] {
   const reversed: Expr[] = [];
   let at = expr;
   while (at.kind === kind) {
-    const right: Expr = (at as LogicExpr).right;
+    const right: Expr = at.right;
     if (right.kind === kind) reversed.push(...leavesOf(kind, right).reverse());
     else reversed.push(right);
-    at = (at as LogicExpr).left;
+    at = at.left;
   }
   reversed.push(at);
   return reversed.reverse();
