@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CheckResult, WhyResult } from '../../src/core/results.ts';
+import type { CheckResult, LintResult, WhyResult } from '../../src/core/results.ts';
 import { linux612 } from '../support/kernel-source.ts';
 import { kgate } from '../support/kgate.ts';
 import { snapshotTree } from '../support/tree-snapshot.ts';
@@ -112,6 +112,43 @@ it('why E1000E=y on an allnoconfig names every missing symbol down to the roots'
   appendFileSync(config, lines.join(''));
   expect((await make(objects, [...arm64, 'olddefconfig'])).exitCode).toBe(0);
   expect(readFileSync(config, 'latin1')).toContain('CONFIG_E1000E=y\n');
+});
+
+it('a compiler whose recipes refuse: x86 without retpolines stops in checkbin, as make does', {
+  timeout: 120_000,
+}, async () => {
+  const objects = join(directory, 'x86');
+  const words = ['ARCH=x86_64', 'CC=aarch64-linux-gnu-gcc'];
+  expect((await make(objects, [...words, 'defconfig'])).exitCode).toBe(0);
+  const stop = await make(objects, [...words, 'prepare']);
+  const run = await kgate(['check', '-C', tree, '-O', objects, ...words, '--format', 'json']);
+  expect(run.exitCode).toBe(1);
+  const [error] = (JSON.parse(run.stdout) as CheckResult).diagnostics.filter((one) => one.severity === 'error');
+  expect(stop.stderr).toContain(`${error?.message}\n`);
+  expect(error?.fixes[0]).toMatchObject({ changes: [{ symbol: 'MITIGATION_RETPOLINE', to: 'n' }], verified: true });
+});
+
+it('lint reads every Makefile and Kconfig file', { timeout: 60_000 }, async () => {
+  const run = await kgate(['lint', '-C', tree, '--format', 'json']);
+  expect(run.stderr).toBe('');
+  expect([0, 1]).toContain(run.exitCode);
+  const result = JSON.parse(run.stdout) as LintResult;
+  expect(result.counts.makefiles).toBeGreaterThan(2_500);
+  expect(result.counts.kconfigs).toBeGreaterThan(1_500);
+  expect(result.diagnostics.filter((one) => one.code === 'lint/skipped')).toEqual([]);
+});
+
+it('a recorded compiler of 2019 explains why an option is gone, without any compiler', {
+  timeout: 60_000,
+}, async () => {
+  const file = join(directory, 'tracer.config');
+  appendFileSync(file, 'CONFIG_FTRACE=y\nCONFIG_FUNCTION_TRACER=y\n');
+  const words = ['ARCH=arm64', '--toolchain', 'gcc-7.5.0', '--config', file, '--format', 'json'];
+  const run = await kgate(['why', 'DYNAMIC_FTRACE_WITH_ARGS=y', '-C', tree, ...words]);
+  expect(run.exitCode).toBe(1);
+  const text = JSON.stringify((JSON.parse(run.stdout) as WhyResult).causes);
+  expect(text).toContain('$(cc-option,-fpatchable-function-entry=2)');
+  expect(text).toContain("unrecognized command line option '-fpatchable-function-entry=2'");
 });
 
 it('leaves the source tree as it was', () => {

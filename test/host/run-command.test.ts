@@ -163,7 +163,7 @@ describe('createCommandRunner', () => {
     runner.stop();
     const results = await Promise.all(runs);
     expect(results.map((result) => result.outcome)).toEqual(['signaled', 'signaled']);
-    expect(processesWith(mark)).toEqual([]);
+    await expect.poll(() => processesWith(mark), { timeout: 5_000 }).toEqual([]);
     expect((await runner.run(request(['true']))).outcome).toBe('signaled');
   });
 });
