@@ -7,6 +7,8 @@ const closeDelayMs = 200;
 
 /** Runs programs without blocking, and can stop them all. */
 export interface CommandRunner {
+  /** Loads what {@link run} needs, for a caller that has nothing else to do meanwhile. */
+  prepare(): void;
   /** Never rejects for a failing program. Several may run at once. */
   run(request: CommandRequest): Promise<CommandResult>;
   /** Kills the process groups of everything that runs and refuses to start more. */
@@ -92,6 +94,7 @@ export function createCommandRunner(scratch: () => ByteString): CommandRunner {
   }
 
   return {
+    prepare: () => void import('execa'),
     run,
     stop() {
       isStopped = true;
