@@ -4,7 +4,7 @@ import type { CommandEvidence } from '../core/shell.ts';
 import { explainStop } from '../explain/stop.ts';
 import { explainSymbol } from '../explain/symbol.ts';
 import type { Host } from '../host/host.ts';
-import type { Configuration } from '../kconfig/index.ts';
+import type { Configuration, UnknownAnswer } from '../kconfig/index.ts';
 import { type BuildRequest, eventDiagnostic, openSession, type ResolvedConfig, type Session } from '../kernel/index.ts';
 import type { MakeEvent } from '../make/index.ts';
 import type { CompilerProfile } from '../probe/index.ts';
@@ -162,8 +162,19 @@ function shorten(command: string): string {
   return line.length <= maxCommandLength ? line : `${line.slice(0, maxCommandLength)} ...`;
 }
 
+/** What a probe without an answer fed: the symbol and the line that asked. */
+function fedBy(answers: readonly UnknownAnswer[], commands: readonly string[]): Cause[] {
+  return answers
+    .filter((answer) => commands.includes(answer.call.command))
+    .map(({ entry, variable, text, location }) => {
+      const name = entry?.symbol?.name ?? variable;
+      const causes: readonly Cause[] = [];
+      return { kind: 'macro', message: name == null ? text : `${name}: ${shorten(text)}`, location, causes };
+    });
+}
+
 /** Probes without an answer by reason, the most frequent reason first. */
-function unknownCauses(session: Session): Cause[] {
+function unknownCauses(session: Session, answers: readonly UnknownAnswer[]): Cause[] {
   const byReason = new Map<string, string[]>();
   for (const { reason, command } of session.unknownProbes) {
     const commands = byReason.get(reason);
@@ -177,12 +188,16 @@ function unknownCauses(session: Session): Cause[] {
       message: commands.length === 1 ? reason : `${reason} (${commands.length} probes)`,
       location: null,
       detail: [shorten(commands[0] ?? '')],
-      causes: [],
+      causes: fedBy(answers, commands),
     }));
 }
 
 /** Probes without an answer, as one diagnostic; the verdict cannot be `pass` on a guess. */
-export function unknownProbes(session: Session, severity: Severity): Diagnostic[] {
+export function unknownProbes(
+  session: Session,
+  severity: Severity,
+  answers: readonly UnknownAnswer[] = [],
+): Diagnostic[] {
   const count = session.unknownProbes.length;
   if (count === 0) return [];
   const toolchain = session.describeToolchain().name;
@@ -192,7 +207,7 @@ export function unknownProbes(session: Session, severity: Severity): Diagnostic[
       severity,
       message: `${toolchain} has no answer to ${count} probe${count === 1 ? '' : 's'} of this tree; what follows from them is not known`,
       location: null,
-      causes: unknownCauses(session),
+      causes: unknownCauses(session, answers),
       notes: ['run with the compiler itself, or with a profile that has these answers'],
       fixes: [],
     },
@@ -208,16 +223,18 @@ export function checkTree(options: CheckOptions): CheckResult {
   const resolved = session.resolveConfig();
   const diagnostics: Diagnostic[] = [];
   const { configuration } = resolved;
+  // Unknown answers are gathered into one diagnostic below.
+  const conf = (resolved.run?.diagnostics ?? []).filter((one) => one.code !== 'kconfig/unknown-shell-answer');
   if (configuration === null) {
     for (const event of resolved.events) {
       diagnostics.push({ ...eventDiagnostic(event), causes: explainStop(event, null).causes });
     }
-    diagnostics.push(...(resolved.run?.diagnostics ?? []));
+    diagnostics.push(...conf);
     if (!diagnostics.some((diagnostic) => diagnostic.severity === 'error')) {
       diagnostics.push(confFailure(resolved.run?.stderr.trim() ?? ''));
     }
   } else {
-    diagnostics.push(...(resolved.run?.diagnostics ?? []), ...lostValues(resolved, configuration));
+    diagnostics.push(...conf, ...lostValues(resolved, configuration));
     const known = new Set(resolved.events.map((event) => event.line));
     const events = [...resolved.events, ...session.readBuild(configuration).filter((event) => !known.has(event.line))];
     const stops = new Set(events.filter(isStop).map(stopKey));
@@ -226,7 +243,7 @@ export function checkTree(options: CheckOptions): CheckResult {
       diagnostics.push(explainEvent(event, configuration, session, options, isStop(event) ? stops : all));
     }
   }
-  diagnostics.push(...unknownProbes(session, 'error'));
+  diagnostics.push(...unknownProbes(session, 'error', configuration?.model.unknownAnswers));
   const isFailed = diagnostics.some((diagnostic) => isAtLeast(diagnostic.severity, options.failOn));
   return {
     schemaVersion: 1,
