@@ -1,3 +1,4 @@
+import { UsageError } from '../core/errors.ts';
 import { encodeBytes } from '../core/text.ts';
 import { absolutePath } from '../host/paths.ts';
 import { type BuildRequest, type CompilerProfile, listProfiles, loadProfile } from '../index.ts';
@@ -6,6 +7,11 @@ import { packageRoot } from './package-root.ts';
 
 /** The tree and the make words of a command line. */
 export function buildRequest(input: CommandInput): BuildRequest {
+  if (input.config !== null && input.defconfig !== null) {
+    throw new UsageError('usage/two-configurations', '--config and --defconfig exclude each other', {
+      hint: 'give a finished .config with --config, or a configuration goal with --defconfig',
+    });
+  }
   return {
     treeName: input.treeName,
     objectDirectory: input.objdir,

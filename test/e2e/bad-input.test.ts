@@ -1,6 +1,7 @@
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CheckResult } from '../../src/core/results.ts';
 import { kgate } from '../support/kgate.ts';
@@ -68,6 +69,12 @@ describe('exit status 2', () => {
   it('a directory as .config', async () => {
     mkdirSync(join(tree, '.config'));
     await refused(/\.config.*directory/i, 'check', '-C', tree, ...words);
+  });
+  it('two configurations', () =>
+    refused(/exclude each other/, 'check', '-C', tree, ...words, '--config', 'a', '--defconfig', 'defconfig'));
+  it('a FIFO as .config', async () => {
+    await execa('mkfifo', [join(tree, '.config')]);
+    await refused(/\.config/, 'check', '-C', tree, ...words);
   });
   it('unknown defconfig', () =>
     refused(/nosuch_defconfig/, 'check', '-C', tree, ...words, '--defconfig', 'nosuch_defconfig'));
