@@ -117,6 +117,27 @@ describe('exit status 1', () => {
   });
 });
 
+describe('several stops', () => {
+  it('are all told in one run, make’s own first', async () => {
+    writeFileSync(
+      join(tree, 'arch/arm64/Makefile'),
+      'KBUILD_DEFCONFIG := defconfig\nifeq ($(CONFIG_FTRACE),y)\n$(error first)\nendif\n$(warning between)\n$(error second)\n',
+    );
+    const run = await checked('check', '-C', tree, ...words, '--format', 'json');
+    expect(run.exitCode).toBe(1);
+    const diagnostics = (JSON.parse(run.stdout) as CheckResult).diagnostics;
+    const messages = diagnostics.map((one) => one.message);
+    expect(messages).toContain('arch/arm64/Makefile:3: *** first.  Stop.');
+    expect(messages).toContain('arch/arm64/Makefile:5: between');
+    expect(messages).toContain('arch/arm64/Makefile:6: *** second.  Stop.');
+    // The first one is make's own first: without a configuration yet, `defconfig` comes to line 6.
+    const env = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' };
+    const make = await execa('make', ['-C', tree, 'ARCH=arm64', 'defconfig'], { reject: false, env, extendEnv: false });
+    const first = diagnostics.find((one) => one.severity === 'error');
+    expect(make.stderr.split('\n')).toContain(first?.message);
+  });
+});
+
 describe('a .config of binary noise', () => {
   it('is read as conf reads it: warnings with their lines, and it ends', async () => {
     const noise = Buffer.alloc(65_536);
