@@ -170,7 +170,8 @@ function explainUserValue(facts: SymbolFacts, walk: Walk, depth: number): Cause 
   const { text, location } = facts.userValue;
   const { symbol } = facts;
   const isOff = text === 'n' && facts.type !== 'string';
-  const written = isOff ? `# CONFIG_${symbol.name} is not set` : `CONFIG_${symbol.name}=${text}`;
+  const line = isOff ? `# CONFIG_${symbol.name} is not set` : `CONFIG_${symbol.name}=${text}`;
+  const written = location === null ? `${line} (given by the configuration goal)` : line;
   if (!hasPrompt(symbol)) return step('user-value', `ignored, for it has no prompt: ${written}`, location);
   if (facts.obeyed) return step('user-value', `obeyed: ${written}`, location);
   // Overruled by a select, not by a hidden prompt: the selects are explained beside this.
