@@ -42,7 +42,7 @@ export interface CheckResult {
   readonly tree: TreeSummary;
   readonly toolchain: ToolchainSummary;
   readonly config: ConfigSummary;
-  /** The kernel's own order: configuration first, then make, stop by stop. */
+  /** In make's own order: the way to conf, conf, then the build reading, stop by stop. */
   readonly diagnostics: readonly Diagnostic[];
 }
 

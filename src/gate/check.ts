@@ -59,12 +59,13 @@ export function rejectedFlags(command: CommandEvidence): string[] {
   return [...command.stderr.matchAll(complaint)].map((match) => match[1] ?? '');
 }
 
-/** Recorded compilers under which this very request has no such stop and no other error. */
+/** Recorded compilers under which this very request has no such stop and none that was not there. */
 function toolchainFixes(
   options: CheckOptions,
   event: MakeEvent,
   commands: readonly CommandEvidence[],
   srcarch: string | null,
+  known: ReadonlySet<string>,
 ): Fix[] {
   const flags = [...new Set(commands.flatMap(rejectedFlags))];
   if (flags.length === 0) return [];
@@ -74,8 +75,8 @@ function toolchainFixes(
     const session = openSession({ host: options.host, request: options.request, profile });
     const resolved = session.resolveConfig();
     if (resolved.configuration === null) continue;
-    const left = session.readBuild(resolved.configuration).map(stopKey);
-    if (session.unknownProbes.length === 0 && !left.includes(stopKey(event))) names.push(profile.name);
+    const left = [...resolved.events, ...session.readBuild(resolved.configuration)];
+    if (session.unknownProbes.length === 0 && isGone(event, left, known)) names.push(profile.name);
   }
   const what = `use a compiler that accepts ${flags.slice(0, 3).join(' ')}`;
   return [
@@ -90,6 +91,13 @@ function toolchainFixes(
   ];
 }
 
+/** True when `event` is not among what is left, and nothing as heavy is that was not `known` before. */
+function isGone(event: MakeEvent, left: readonly MakeEvent[], known: ReadonlySet<string>): boolean {
+  const keys = left.filter(isStop(event) ? isStop : () => true).map(stopKey);
+  return !left.some((other) => stopKey(other) === stopKey(event)) && keys.every((key) => known.has(key));
+}
+
+/** An event of the build reading, which sees the configuration: changes of it may be the way out. */
 function explainEvent(
   event: MakeEvent,
   configuration: Configuration,
@@ -99,15 +107,29 @@ function explainEvent(
 ): Diagnostic {
   const explanation = explainStop(event, configuration);
   const diagnostic = eventDiagnostic(event);
-  const isMended = (changed: Configuration): boolean => {
-    const after = session.readBuild(changed).filter(event.kind === 'warning' ? () => true : isStop);
-    const keys = after.map(stopKey);
-    return !keys.includes(stopKey(event)) && keys.every((key) => known.has(key));
-  };
+  const isMended = (changed: Configuration): boolean => isGone(event, session.readBuild(changed), known);
   const fixes = findConfigFixes(configuration, { symbols: explanation.symbols, isMended });
-  fixes.push(...toolchainFixes(options, event, explanation.commands, session.describeTree().srcarch));
-  const notes = event.afterStop ? ['make stops earlier and does not come this far; it would be the next stop'] : [];
-  return { ...diagnostic, causes: explanation.causes, notes, fixes };
+  fixes.push(...toolchainFixes(options, event, explanation.commands, session.describeTree().srcarch, known));
+  return { ...diagnostic, causes: explanation.causes, notes: notesOf(event), fixes };
+}
+
+/**
+ * An event on the way to conf. There is no configuration yet: no symbol has a value, and no change of
+ * the configuration can keep make from it.
+ */
+function explainEarlyEvent(
+  event: MakeEvent,
+  session: Session,
+  options: CheckOptions,
+  known: ReadonlySet<string>,
+): Diagnostic {
+  const explanation = explainStop(event, null);
+  const fixes = toolchainFixes(options, event, explanation.commands, session.describeTree().srcarch, known);
+  return { ...eventDiagnostic(event), causes: explanation.causes, notes: notesOf(event), fixes };
+}
+
+function notesOf(event: MakeEvent): string[] {
+  return event.afterStop ? ['make stops earlier and does not come this far; it would be the next stop'] : [];
 }
 
 /** For a conf that stops with words no other diagnostic has. */
@@ -234,13 +256,18 @@ export function checkTree(options: CheckOptions): CheckResult {
       diagnostics.push(confFailure(resolved.run?.stderr.trim() ?? ''));
     }
   } else {
-    diagnostics.push(...conf, ...lostValues(resolved, configuration));
-    const known = new Set(resolved.events.map((event) => event.line));
-    const events = [...resolved.events, ...session.readBuild(configuration).filter((event) => !known.has(event.line))];
+    const early = new Set(resolved.events.map((event) => event.line));
+    const build = session.readBuild(configuration).filter((event) => !early.has(event.line));
+    const events = [...resolved.events, ...build];
     const stops = new Set(events.filter(isStop).map(stopKey));
     const all = new Set(events.map(stopKey));
-    for (const event of events) {
-      diagnostics.push(explainEvent(event, configuration, session, options, isStop(event) ? stops : all));
+    const knownFor = (event: MakeEvent): ReadonlySet<string> => (isStop(event) ? stops : all);
+    for (const event of resolved.events) diagnostics.push(explainEarlyEvent(event, session, options, knownFor(event)));
+    diagnostics.push(...conf, ...lostValues(resolved, configuration));
+    const isUnreached = resolved.events.some(isStop);
+    for (const event of build) {
+      const reached = isUnreached ? { ...event, afterStop: true } : event;
+      diagnostics.push(explainEvent(reached, configuration, session, options, knownFor(event)));
     }
   }
   diagnostics.push(...unknownProbes(session, 'error', configuration?.model.unknownAnswers));

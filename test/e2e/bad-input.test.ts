@@ -138,6 +138,36 @@ describe('several stops', () => {
   });
 });
 
+describe('a stop while make reads for a configuration goal', () => {
+  it('offers no change of the configuration: make would not come to conf', async () => {
+    const text = 'KBUILD_DEFCONFIG := defconfig\nifndef CONFIG_FUNCTION_TRACER\n$(error tracer wanted)\nendif\n';
+    writeFileSync(join(tree, 'arch/arm64/Makefile'), text);
+    const run = await checked('check', '-C', tree, ...words, '--format', 'json');
+    expect(run.exitCode).toBe(1);
+    const stop = (JSON.parse(run.stdout) as CheckResult).diagnostics[0];
+    expect(stop?.message).toBe('arch/arm64/Makefile:3: *** tracer wanted.  Stop.');
+    expect(stop?.fixes).toEqual([]);
+    // make stops the same way with the symbol on: the configuration cannot be the way out.
+    const env = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' };
+    writeFileSync(join(tree, '.config'), 'CONFIG_FTRACE=y\nCONFIG_FUNCTION_TRACER=y\n');
+    const make = await execa('make', ['-C', tree, 'ARCH=arm64', 'olddefconfig'], {
+      reject: false,
+      env,
+      extendEnv: false,
+    });
+    expect(make.stderr).toContain(stop?.message);
+  });
+
+  it('offers none for a symbol that is off either', async () => {
+    const text = 'KBUILD_DEFCONFIG := defconfig\nifndef CONFIG_FUNCTION_TRACER\n$(error tracer wanted)\nendif\n';
+    writeFileSync(join(tree, 'arch/arm64/Makefile'), text);
+    writeFileSync(join(tree, '.config'), '# CONFIG_FTRACE is not set\n');
+    const run = await checked('check', '-C', tree, ...words, '--format', 'json');
+    const stops = (JSON.parse(run.stdout) as CheckResult).diagnostics.filter((one) => one.severity === 'error');
+    expect(stops.flatMap((stop) => stop.fixes)).toEqual([]);
+  });
+});
+
 describe('a .config of binary noise', () => {
   it('is read as conf reads it: warnings with their lines, and it ends', async () => {
     const noise = Buffer.alloc(65_536);
