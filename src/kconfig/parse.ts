@@ -5,7 +5,7 @@ import type { ByteString } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
 import type { BuildEntry } from './build-types.ts';
 import { checkDependencies, entriesBelow } from './check-dependencies.ts';
-import { linux612 } from './dialect.ts';
+import { defaultDialect } from './dialect.ts';
 import type { Dialect } from './dialect.ts';
 import { finalizeTree, findChoice } from './finalize.ts';
 import { MacroExpander } from './macro.ts';
@@ -138,7 +138,7 @@ class Reading {
   constructor(options: ParseOptions, reporter: Reporter) {
     this.options = options;
     this.reporter = reporter;
-    this.dialect = options.dialect ?? linux612;
+    this.dialect = options.dialect ?? defaultDialect;
     this.macros = new MacroExpander({
       reporter,
       env: options.env,

@@ -591,7 +591,7 @@ export class Parser {
     if (this.quiet === 0) {
       this.reporter.errors++;
       const here = this.here();
-      const line = here.line + this.dialect.syntaxErrorLineOffset;
+      const line = here.line + (this.dialect.syntaxErrorLineOffset ?? 0);
       this.reporter.report('kconfig/syntax-error', 'error', `${here.file}:${line}: syntax error`, here);
     }
     this.quiet = 3;

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Location } from '../core/location.ts';
 import type { ByteString } from '../core/text.ts';
-import { linux612 } from './dialect.ts';
+import { defaultDialect } from './dialect.ts';
 import type { Dialect } from './dialect.ts';
 import { isWordCode } from './macro.ts';
 import type { Expansion } from './macro.ts';
@@ -38,7 +38,7 @@ export interface StaticFile {
 }
 
 /** Parses one file for lint; an unexpanded `$(…)` stays in words and strings as written. */
-export function parseKconfigFile(name: string, text: ByteString, dialect: Dialect = linux612): StaticFile {
+export function parseKconfigFile(name: string, text: ByteString, dialect: Dialect = defaultDialect): StaticFile {
   const reporter = new Reporter();
   const builder = new TreeBuilder(name, reporter);
   const expander = new LiteralExpander();

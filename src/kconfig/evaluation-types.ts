@@ -1,0 +1,70 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Location } from '../core/location.ts';
+import type { ByteString } from '../core/text.ts';
+import type { FlatModel } from './flat-model.ts';
+import type { OutputChunk, Tristate } from './model.ts';
+
+/** `KCONFIG_PROBABILITY` as conf reads it: percentages. */
+export interface RandomOdds {
+  readonly boolYes: number;
+  readonly tristateYes: number;
+  readonly tristateMod: number;
+}
+
+/**
+ * Values of one flat model: user values and what follows from them, by symbol id. Lazy and memoised.
+ * {@link Configuration} is the same thing with objects instead of numbers.
+ */
+export interface Evaluation {
+  readonly flat: FlatModel;
+  /**
+   * Forgets all user values, then reads a `.config`-like text by the dialect's rules. `fileName` is used in
+   * messages. Nothing is evaluated yet.
+   */
+  readConfig(text: ByteString, fileName: string): void;
+  /** What conf does after reading a `.config`: evaluates all, finds `changed`, drops bad user values. */
+  finishReading(): void;
+  /** False when the text is not valid for the type; only what depends on it is evaluated anew. */
+  setUserValue(symbol: number, value: ByteString): boolean;
+  clearUserValue(symbol: number): void;
+  hasUserValue(symbol: number): boolean;
+  /** Text of the user value, strings unquoted; null when there is none. */
+  userText(symbol: number): ByteString | null;
+  userLocation(symbol: number): Location | null;
+  /** Marks that the user has seen the symbol, without a value of his own (interactive choices). */
+  markAnswered(symbol: number): void;
+  value(symbol: number): ByteString;
+  tristate(symbol: number): Tristate;
+  visibility(symbol: number): Tristate;
+  /** Effective type code: tristate is bool without modules. */
+  effectiveType(symbol: number): number;
+  isWritten(symbol: number): boolean;
+  isChangeable(symbol: number): boolean;
+  /** True when a tristate value can be chosen by the user now. */
+  isWithinRange(symbol: number, value: Tristate): boolean;
+  /** True when the text is valid for the symbol and inside the range in force. */
+  isTextWithinRange(symbol: number, text: ByteString): boolean;
+  /** -1 is y. */
+  evaluate(expr: number): Tristate;
+  /** conf's `menu_is_visible` for an entry. */
+  isEntryVisible(entry: number): boolean;
+  /** The chosen member of a choice, by index; -1 when none is. */
+  chosen(choice: number): number;
+  /** The member a choice takes when the user says nothing; -1 when none is visible. */
+  choiceDefault(choice: number): number;
+  /** An interactive answer to a choice: the member becomes the winner. */
+  chooseMember(choice: number, member: number): void;
+  defaultText(symbol: number): ByteString;
+  applyAll(mode: 'no' | 'yes' | 'mod' | 'def'): void;
+  rewriteTristates(from: Tristate, to: Tristate): void;
+  /** randconfig's draws by the dialect's engine; `draw` is the C library's rand(). */
+  randomize(draw: () => number, odds: RandomOdds): void;
+  invalidate(): void;
+  evaluateAll(): void;
+  changed: boolean;
+  /** Warnings of the last file read. */
+  readonly readWarnings: number;
+  readonly unmetReports: number;
+  readonly output: readonly OutputChunk[];
+  readonly diagnostics: readonly Diagnostic[];
+}
