@@ -43,8 +43,8 @@ export interface BuildSymbol {
   choice: BuildEntry | null;
   /** The one leaf expression of this symbol. */
   leaf: SymbolExpr | null;
-  /** On the member list of a choice, whatever `choice` says. */
-  isMember: boolean;
+  /** Bits of `symbolFlag` (flat-model.ts). */
+  flags: number;
   /** Property warnings were given. */
   isChecked: boolean;
 }
@@ -83,6 +83,7 @@ export interface BuildEntry {
   readonly help: ByteString | null;
   typeLocation: Location | null;
   members: readonly BuildSymbol[];
+  isOptional: boolean;
 }
 
 /** Narrowing for code that builds: every published symbol is a build symbol underneath. */

@@ -218,7 +218,7 @@ class Evaluator implements Configuration {
       for (const entry of entriesBelow(this.model.root as BuildEntry)) {
         const { symbol } = entry;
         if (symbol === null || entry.prompt === null || this.hasUser[symbol.id] === 1) continue;
-        if (!this.isLogical(symbol.id) || symbol.kind === 'choice' || symbol.isMember) continue;
+        if (!this.isLogical(symbol.id) || symbol.kind === 'choice' || this.compiled.isMember[symbol.id] === 1) continue;
         this.userValues[symbol.id] = value;
         this.hasUser[symbol.id] = 1;
       }

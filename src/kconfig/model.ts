@@ -142,14 +142,19 @@ export interface Entry {
   readonly typeLocation: Location | null;
   /** Members in textual order; empty unless this is a choice. */
   readonly members: readonly KconfigSymbol[];
+  /** `optional` in a choice. */
+  readonly isOptional: boolean;
 }
 
-/** A symbol: defined, only mentioned, a quoted constant, or the nameless symbol of a choice. */
+/**
+ * A symbol: defined, only mentioned, a quoted constant, or that of a choice (nameless unless the
+ * dialect has named choices; those of one name share a symbol).
+ */
 export interface KconfigSymbol {
   /** Order of first mention, 0-based; y, m and n are the first three. */
   readonly id: number;
   readonly kind: 'symbol' | 'constant' | 'choice';
-  /** Without prefix; empty for a choice. */
+  /** Without prefix; empty for a choice without name. */
   readonly name: ByteString;
   readonly type: SymbolType;
   /** Over all definitions, in textual order. */
@@ -165,6 +170,8 @@ export interface KconfigSymbol {
   readonly impliedBy: readonly Property[];
   /** The choice this symbol is a member of. */
   readonly choice: Entry | null;
+  /** Bits of `symbolFlag` (flat-model.ts). */
+  readonly flags: number;
 }
 
 /** One Kconfig file that was read. */
@@ -202,6 +209,8 @@ export interface KconfigModel {
   readonly mainMenu: ByteString;
   /** The module switch; the constant n when the tree has none. */
   readonly modules: KconfigSymbol;
+  /** The symbol with `option defconfig_list`: its defaults name files to read without .config. */
+  readonly defconfigList: KconfigSymbol | null;
   readonly yes: KconfigSymbol;
   readonly mod: KconfigSymbol;
   readonly no: KconfigSymbol;

@@ -204,6 +204,7 @@ class Reading {
       entries: builder.entries,
       mainMenu: builder.root.prompt?.text ?? '',
       modules,
+      defconfigList: builder.defconfigList,
       yes: symbols.yes,
       mod: symbols.mod,
       no: symbols.no,

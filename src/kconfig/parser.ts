@@ -4,6 +4,7 @@ import { append } from './build-types.ts';
 import type { BuildEntry, BuildSymbol } from './build-types.ts';
 import type { KconfigCode } from './codes.ts';
 import type { Dialect } from './dialect.ts';
+import { symbolFlag } from './flat-model.ts';
 import type { AssignOperator } from './macro.ts';
 import type { Expr, MacroUse, Relation, SymbolType } from './model.ts';
 import { ConfStop } from './report.ts';
@@ -183,8 +184,8 @@ export class Parser {
       this.reporter.report('kconfig/choice-member-not-bool', 'error', `${prefix}choice member must be bool`, at);
       this.reporter.errors++;
     }
-    if (!symbol.isMember) {
-      symbol.isMember = true;
+    if ((symbol.flags & symbolFlag.member) === 0) {
+      symbol.flags |= symbolFlag.member;
       choice.members = append(choice.members, symbol);
     }
   }

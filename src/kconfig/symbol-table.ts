@@ -153,7 +153,7 @@ export class SymbolTable {
       impliedBy: none,
       choice: null,
       leaf: null,
-      isMember: false,
+      flags: 0,
       isChecked: false,
     };
     this.all.push(symbol);

@@ -3,6 +3,7 @@ import type { ByteString } from '../core/text.ts';
 import { append, none } from './build-types.ts';
 import type { BuildEntry, BuildProperty, BuildSymbol } from './build-types.ts';
 import { ExpressionPool } from './expression-pool.ts';
+import { symbolFlag } from './flat-model.ts';
 import { helpTextAt } from './help-text.ts';
 import type { Clause, EntryKind, Expr, MacroUse, PropertyKind, SymbolType } from './model.ts';
 import type { Reporter } from './report.ts';
@@ -36,6 +37,7 @@ class EntryNode implements BuildEntry {
   visibility: Expr | null = null;
   typeLocation: Location | null = null;
   members: readonly BuildSymbol[] = none;
+  isOptional = false;
   /** File text that holds the help text, and its offset there. */
   helpSource: ByteString | null = null;
   helpStart = 0;
@@ -61,6 +63,7 @@ export class TreeBuilder {
   readonly entries: BuildEntry[] = [];
   readonly root: BuildEntry;
   modules: BuildSymbol | null = null;
+  defconfigList: BuildSymbol | null = null;
   /** Block new entries go into. */
   block: BuildEntry;
   /** Last entry of each open block, so that appending needs no walk. */
@@ -90,7 +93,10 @@ export class TreeBuilder {
     else this.last.next = entry;
     this.last = entry;
     this.node = entry;
-    if (symbol !== null) symbol.entries = append(symbol.entries, entry);
+    if (symbol !== null) {
+      symbol.entries = append(symbol.entries, entry);
+      if (kind !== 'choice') symbol.flags |= symbolFlag.defined;
+    }
     return entry;
   }
 
