@@ -74,6 +74,28 @@ export interface Dialect {
   readonly menuconfigFaultsAreErrors: boolean;
   /** More than 16 words in a macro call stop conf. */
   readonly macroArgumentLimit: boolean;
+  /** Messages name the file their statement began in, `<none>` before the first and after the last. */
+  readonly messagesNameStatementFile: boolean;
+  /** A syntax error inside a choice leaves the choice open. */
+  readonly choiceSurvivesErrors: boolean;
+  /** Prompt of the main menu of a tree without `mainmenu`. */
+  readonly rootPrompt: string;
+  /** `mainmenu` may stand anywhere and does nothing. */
+  readonly ignoresMainMenu: boolean;
+  /** Symbols that are there before the first file is read, with the value of their variable. */
+  readonly environmentSymbols: readonly string[];
+  /** The release of the running kernel is the symbol UNAME_RELEASE. */
+  readonly unameSymbol: boolean;
+  /** Wording of the warnings while reading: the busybox generation says `boolean` and adds a blank line. */
+  readonly oldWarnings: boolean;
+  /** Files that cannot be opened and strings without end are reported on stdout. */
+  readonly fileErrorsOnStdout: boolean;
+  /** Pieces of help texts and strings of more than 70 bytes are reported. */
+  readonly reportsOverlongLines: boolean;
+  /** Trailing blanks of help lines are kept. */
+  readonly helpKeepsBlanks: boolean;
+  /** `configdefault`, `def_int`, `def_hex`, `def_string`. */
+  readonly extendedKeywords: boolean;
 
   // Finalising
 
@@ -210,6 +232,17 @@ const linux612: Dialect = {
   namesEndKeyword: false,
   menuconfigFaultsAreErrors: false,
   macroArgumentLimit: true,
+  messagesNameStatementFile: false,
+  choiceSurvivesErrors: true,
+  rootPrompt: 'Main menu',
+  ignoresMainMenu: false,
+  environmentSymbols: [],
+  unameSymbol: false,
+  oldWarnings: false,
+  fileErrorsOnStdout: false,
+  reportsOverlongLines: false,
+  helpKeepsBlanks: false,
+  extendedKeywords: false,
   recursionIsFatal: true,
   recursionReportHasLocations: false,
   recursionDocument: 'rst',
@@ -273,6 +306,7 @@ const linux61: Dialect = {
   wholeInclusionChain: false,
   missingNewline: 'warning',
   syntaxErrorLineOffset: 1,
+  messagesNameStatementFile: true,
   recursionReportHasLocations: true,
   recursionOrder: 'hash',
   foldsConstants: false,
@@ -298,6 +332,7 @@ const linux53: Dialect = {
   menuconfigInChoice: true,
   sourceInChoice: true,
   anyInChoiceIf: true,
+  choiceSurvivesErrors: false,
   shellLimit: 255,
   macroArgumentLimit: false,
   constantsAreTyped: false,
@@ -358,6 +393,8 @@ const buildroot: Dialect = {
   name: 'buildroot',
   optionEnv: 'sets',
   expansion: 'symbols',
+  rootPrompt: 'Buildroot Configuration',
+  unameSymbol: true,
   recursionIsFatal: false,
   prefix: '',
   writesAutoOutsideSync: false,
@@ -397,6 +434,14 @@ const busybox: Dialect = {
   namedChoice: false,
   memberTwice: 'warning',
   expansion: 'none',
+  rootPrompt: 'Busybox Configuration',
+  ignoresMainMenu: true,
+  environmentSymbols: ['ARCH', 'KERNELVERSION'],
+  unameSymbol: true,
+  oldWarnings: true,
+  fileErrorsOnStdout: true,
+  reportsOverlongLines: true,
+  helpKeepsBlanks: true,
   repeatedSourceFails: true,
   warnsUnsupportedCharacters: false,
   syntaxErrorLineOffset: null,
@@ -416,6 +461,8 @@ const zephyr: Dialect = {
   ...linux53,
   name: 'zephyr',
   sourceStyle: 'kconfiglib',
+  optionEnv: 'sets',
+  extendedKeywords: true,
   repeatedSourceFails: false,
   missingNewline: 'silent',
 };
