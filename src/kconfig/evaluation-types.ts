@@ -11,20 +11,37 @@ export interface RandomOdds {
   readonly tristateMod: number;
 }
 
+/** Options of `createEvaluation`. */
+export interface EvaluationOptions {
+  /** KCONFIG_WARN_UNKNOWN_SYMBOLS is set; asked only where the dialect makes it a choice. */
+  readonly warnUnknownSymbols?: boolean;
+  /** The environment's `CONFIG_`; the dialect's prefix when absent. */
+  readonly prefix?: ByteString | undefined;
+}
+
 /**
  * Values of one flat model: user values and what follows from them, by symbol id. Lazy and memoised.
  * {@link Configuration} is the same thing with objects instead of numbers.
  */
 export interface Evaluation {
   readonly flat: FlatModel;
+  /** What names carry in a `.config`: `CONFIG_`, the dialect's own, or the environment's `CONFIG_`. */
+  readonly prefix: ByteString;
+  /** The symbol a `.config` line of this name means; -1 when there is none. */
+  symbolOf(name: ByteString): number;
+  /** An independent copy: user values and what was evaluated; output starts empty. */
+  clone(): Evaluation;
   /**
-   * Forgets all user values, then reads a `.config`-like text by the dialect's rules. `fileName` is used in
-   * messages. Nothing is evaluated yet.
+   * Forgets all user values, then reads a `.config`-like text by the dialect's rules; a text in blocks may
+   * be cut anywhere. `fileName` is used in messages. Nothing is evaluated yet.
    */
-  readConfig(text: ByteString, fileName: string): void;
+  readConfig(text: ByteString | Iterable<ByteString>, fileName: string): void;
   /** What conf does after reading a `.config`: evaluates all, finds `changed`, drops bad user values. */
   finishReading(): void;
-  /** False when the text is not valid for the type; only what depends on it is evaluated anew. */
+  /**
+   * False when the text is not valid for the type; only what depends on it is evaluated anew. Where conf
+   * forgets everything it knows (an interactive answer), call {@link Evaluation.invalidate} as well.
+   */
   setUserValue(symbol: number, value: ByteString): boolean;
   clearUserValue(symbol: number): void;
   hasUserValue(symbol: number): boolean;
@@ -46,6 +63,14 @@ export interface Evaluation {
   isTextWithinRange(symbol: number, text: ByteString): boolean;
   /** -1 is y. */
   evaluate(expr: number): Tristate;
+  /** Values of the direct, reverse and implied dependencies, as the symbol's type shows them. */
+  directValue(symbol: number): Tristate;
+  reverseValue(symbol: number): Tristate;
+  impliedValue(symbol: number): Tristate;
+  /** Position (in the flat model's property arrays) of the default or range in force; -1 when none is. */
+  activeProperty(symbol: number, kind: 'default' | 'range'): number;
+  /** An expression as conf prints it, each symbol of a known type with ` [=value]`; -1 prints `y`. */
+  printExpression(expr: number): ByteString;
   /** conf's `menu_is_visible` for an entry. */
   isEntryVisible(entry: number): boolean;
   /** The chosen member of a choice, by index; -1 when none is. */

@@ -56,6 +56,9 @@ export interface FlatModel {
   /** Order of conf's hash table, constants left out. */
   readonly hashOrder: Int32Array;
 
+  /** First entry of a symbol in textual order, -1 for one that is only mentioned. */
+  readonly symbolFirstEntry: Int32Array;
+
   /** By position. */
   readonly propertyKind: Uint8Array;
   readonly propertyCondition: Int32Array;
@@ -66,7 +69,7 @@ export interface FlatModel {
   /** High bound of a range. */
   readonly propertyHigh: Int32Array;
 
-  /** By expression id: operands are expressions for not, and, or; symbols for the rest. */
+  /** By expression id: operands are expressions for not, and, or; symbols for the rest; not has only a left one. */
   readonly exprKind: Uint8Array;
   readonly exprLeft: Int32Array;
   readonly exprRight: Int32Array;
@@ -82,6 +85,10 @@ export interface FlatModel {
   readonly entryPrompt: readonly (ByteString | null)[];
   /** The `visible if` of a menu. */
   readonly entryVisibility: Int32Array;
+  /** Position of the entry's statement: index into `fileNames` and line. */
+  readonly entryFile: Int32Array;
+  readonly entryLine: Int32Array;
+  readonly fileNames: readonly string[];
 
   readonly choices: readonly FlatChoice[];
   /** The module switch. */
@@ -93,7 +100,10 @@ export interface FlatModel {
   readonly dependencyOrder: Int32Array | null;
 }
 
-/** One choice for evaluation. */
+/** In {@link FlatModel.exprKind}: an expression that evaluation never needs. */
+export const absentExpr = 255;
+
+/** One choice for evaluation. Choices of one name share a symbol and, with the old engines, all members. */
 export interface FlatChoice {
   readonly symbol: number;
   readonly entry: number;
