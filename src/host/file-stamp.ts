@@ -1,0 +1,74 @@
+/**
+ * What tells whether a file is still the one that was looked at: times, size and inode of what a path
+ * leads to. Equal stamps mean an equal file unless it was written again within the resolution of the
+ * file system's clock; {@link isSettled} tells when that can be ruled out.
+ */
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { hostname, machine, release, type, version } from 'node:os';
+import type { ByteString } from '../core/text.ts';
+import { toFsPath } from './paths.ts';
+
+/** `dev:ino:mode:size:mtime:ctime` of what a path leads to; null when it leads nowhere. */
+export type FileStamp = string | null;
+
+/** Where stamps come from; tests put another clock or another disk in place. */
+export interface StampSource {
+  /** Follows symbolic links. `path` is absolute. */
+  stamp(path: ByteString): FileStamp;
+  /** Milliseconds since 1970, of the clock that file times come from. */
+  now(): number;
+  /** First bytes of a file; empty when it cannot be read. */
+  head(path: ByteString, length: number): ByteString;
+  /** What `uname` tells: all of it in one line. */
+  system(): string;
+}
+
+/** Age, in milliseconds, from which a file's times are trusted to change with the next write. */
+const settledAfterMs = 2000;
+
+const noEntryAllowed = { throwIfNoEntry: false } as const;
+
+/** The stamp of what an absolute path leads to. */
+export function stampFile(path: ByteString): FileStamp {
+  try {
+    const stats = statSync(toFsPath(path), noEntryAllowed);
+    if (stats === undefined) return null;
+    // Times as doubles resolve a quarter of a microsecond, below any file system's clock tick.
+    return `${stats.dev}:${stats.ino}:${stats.mode}:${stats.size}:${stats.mtimeMs}:${stats.ctimeMs}`;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * True when a later write must give another stamp. A file that was changed a moment ago, or in the
+ * future by its own clock, may be written again without any of its times moving.
+ */
+export function isSettled(stamp: FileStamp, nowMs: number): boolean {
+  if (stamp === null) return true;
+  const [, , , , mtimeMs, ctimeMs] = stamp.split(':');
+  const newest = Math.max(Number(mtimeMs), Number(ctimeMs));
+  return Number(ctimeMs) <= nowMs - settledAfterMs && newest <= nowMs;
+}
+
+function readHead(path: ByteString, length: number): ByteString {
+  try {
+    const fd = openSync(toFsPath(path), 'r');
+    try {
+      const buffer = Buffer.alloc(length);
+      return buffer.toString('latin1', 0, readSync(fd, buffer, 0, length, 0));
+    } finally {
+      closeSync(fd);
+    }
+  } catch {
+    return '';
+  }
+}
+
+/** Stamps of the real machine. */
+export const machineStamps: StampSource = {
+  stamp: stampFile,
+  now: () => Date.now(),
+  head: readHead,
+  system: () => [type(), hostname(), release(), version(), machine()].join('\n'),
+};

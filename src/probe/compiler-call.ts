@@ -1,0 +1,115 @@
+import type { ByteString } from '../core/text.ts';
+
+/** What the words of a compiler call tell about the files it touches. */
+export interface CompilerCall {
+  /** Files after `-o`, `-` and `/dev/null` left out. */
+  readonly outputs: readonly ByteString[];
+  /** Files it reads; standard input and `/dev/null` left out. */
+  readonly inputs: readonly ByteString[];
+  readonly readsStandardInput: boolean;
+  /** It goes on to link. */
+  readonly links: boolean;
+  /** Words that decide where headers and libraries are looked for. */
+  readonly machineWords: readonly ByteString[];
+  /** `-lX`. */
+  readonly libraries: readonly ByteString[];
+}
+
+/** Options with a value of their own that is no file. */
+const withValue = new Set([
+  '-x',
+  '--param',
+  '-mllvm',
+  '-target',
+  '-arch',
+  '-Xclang',
+  '-z',
+  '-G',
+  '-A',
+  '-D',
+  '-U',
+  '-u',
+]);
+/** Options after which nothing is linked. */
+const stopsEarly =
+  /^(?:-c|-S|-E|-M|-MM|-fsyntax-only|-v|-V|--version|--help(?:=.*)?|-h|-print-[a-z-]+(?:=[^/]*)?|--print-[a-z-]+(?:=[^/]*)?|-dump[a-z]+|-\#\#\#|-Q)$/;
+/** Options that name a file, a directory or a program in a way this module does not follow. */
+const bringsFiles =
+  /^(?:@|-include|-imacros|-I|-isystem|-isysroot|-idirafter|-iquote|-iprefix|-iwith|-B|-L|-T|-specs|--specs|--sysroot|-wrapper|-fplugin|-fuse-ld|-fprofile|-fauto-profile|-fbranch|-fmodule|-fdump|-save-temps|--save-temps|-aux|-dump|-MF|-MD|-MMD|-MT|-MQ|-Wp,|-Xlinker|-Xassembler|-Xpreprocessor|-load|-fpass-plugin|--config|-gcc-toolchain|--gcc-toolchain|-resource-dir|-ivfsoverlay|-R|-flto|-fwhole|-fcallgraph-info|-fstack-usage|-gsplit-dwarf$|-ftime-trace|-fsave|-frecord|-fopt-info)/;
+/** Options of that beginning that bring none. */
+const bringsNone =
+  /^(?:-include-pch-none|-frecord-gcc-switches|-flto-none|-dumpmachine|-dumpversion|-dumpfullversion)$/;
+/** Options that choose another set of directories. */
+const choosesDirectories =
+  /^(?:-m.*|-static|-static-pie|-pie|-no-pie|-shared|-nostdlib|-nostdinc|-nodefaultlibs|-nostartfiles|--target=.*|-pthread)$/;
+
+const nowhere = new Set(['/dev/null', '-']);
+
+/** Reads the words of a compiler call; null when it touches files in a way that is not understood. */
+export function readCompilerCall(argv: readonly ByteString[]): CompilerCall | null {
+  const outputs: ByteString[] = [];
+  const inputs: ByteString[] = [];
+  const machineWords: ByteString[] = [];
+  const libraries: ByteString[] = [];
+  let readsStandardInput = false;
+  let links = true;
+  let hasSource = false;
+  for (let index = 1; index < argv.length; index++) {
+    const word = argv[index] ?? '';
+    if (word === '-o') {
+      const output = argv[++index] ?? '-';
+      if (!nowhere.has(output)) outputs.push(output);
+    } else if (withValue.has(word)) index++;
+    else if (word === '-') {
+      readsStandardInput = true;
+      hasSource = true;
+    } else if (!word.startsWith('-')) {
+      if (word.startsWith('@') || word === '') return null;
+      hasSource = true;
+      if (word !== '/dev/null') inputs.push(word);
+    } else if (word === '-gsplit-dwarf') {
+      // The second output stands beside the first; with no first it would be in the working directory.
+      if (!argv.includes('-c') || !argv.includes('-o')) return null;
+    } else if (bringsFiles.test(word) && !bringsNone.test(word)) return null;
+    else {
+      if (stopsEarly.test(word)) links = false;
+      else if (/^-l./.test(word)) libraries.push(word.slice(2));
+      if (/^-W[al],/.test(word) && /[/@]|-T|,-L|,-I|,-M|,-o|,-R|--script|--plugin|-plugin|incbin/.test(word))
+        return null;
+      if (word.includes('/') && !/^-[^/]*=\/dev\/null$/.test(word)) return null;
+      if (choosesDirectories.test(word)) machineWords.push(word);
+    }
+  }
+  return { outputs, inputs, readsStandardInput, links: links && hasSource, machineWords, libraries };
+}
+
+/** True when a source text takes in other files. Computed names count too. */
+export function takesInFiles(text: ByteString): boolean {
+  return /#\s*(?:include|import|embed)|__has_(?:include|embed)|\binc(?:lude|bin)\b/.test(text);
+}
+
+/** What a compiler says about itself with `-v -E`. */
+export interface SearchPlaces {
+  readonly programs: readonly ByteString[];
+  readonly libraries: readonly ByteString[];
+  readonly headers: readonly ByteString[];
+}
+
+/** Reads `gcc -v -E -x c /dev/null`; null when these are not its words. Source: observed with gcc 12. */
+export function readSearchPlaces(stderr: ByteString): SearchPlaces | null {
+  const listed = (name: string): ByteString[] | null => {
+    const line = new RegExp(`^${name}=(.*)$`, 'm').exec(stderr);
+    return line === null ? null : (line[1] ?? '').split(':').filter((path) => path !== '');
+  };
+  const programs = listed('COMPILER_PATH');
+  const libraries = listed('LIBRARY_PATH');
+  const from = stderr.indexOf('search starts here:');
+  const to = stderr.indexOf('End of search list.');
+  if (programs === null || libraries === null || from < 0 || to < from) return null;
+  const headers = stderr
+    .slice(from, to)
+    .split('\n')
+    .filter((line) => line.startsWith(' '))
+    .map((line) => line.trim());
+  return { programs, libraries, headers };
+}

@@ -1,0 +1,303 @@
+/**
+ * Answers of programs that outlast a run. An answer is kept under all that goes into it (words, input,
+ * environment, directory where that matters) and given again while the files it rests on stay as they are;
+ * see {@link FootingFinder}.
+ */
+import type { Cache } from '../cache/cache.ts';
+import type { Footing } from '../cache/observe.ts';
+import type { ByteString } from '../core/text.ts';
+import type { FileStamp } from '../host/file-stamp.ts';
+import type { CommandRequest, CommandResult, Host } from '../host/host.ts';
+import { readCompilerCall, takesInFiles } from './compiler-call.ts';
+import { FootingFinder } from './program-footing.ts';
+import { toolEnvironment } from './real-shell.ts';
+import { toolRole } from './tool-role.ts';
+
+/** Answers of one environment, as stored. Sets of files are shared: most answers rest on the same ones. */
+interface StoredAnswers {
+  readonly files: readonly (readonly (readonly [ByteString, FileStamp])[])[];
+  readonly answers: readonly (readonly [key: string, answer: StoredAnswer])[];
+}
+
+interface StoredAnswer {
+  readonly status: number | null;
+  readonly stdout: ByteString;
+  readonly stderr: ByteString;
+  /** Index into `files`. */
+  readonly rests: number;
+  readonly system: string | null;
+}
+
+interface KnownAnswer extends Omit<StoredAnswer, 'rests'> {
+  readonly rests: readonly (readonly [ByteString, FileStamp])[];
+}
+
+/** Most answers kept for one environment; the oldest go first. */
+const maxAnswers = 4000;
+/** Stands for the scratch directory, which is another one in every run. */
+const scratchMark = '\x01';
+
+/** A host whose programs are answered from the cache where that is right. */
+export interface ProgramCache {
+  readonly host: Host;
+  /** What the answer that {@link host} gave to a request rests on. */
+  footing(request: CommandRequest): Footing;
+  /** Stores what was learnt. */
+  save(): void;
+}
+
+/** A file of the scratch directory that a program wrote, or would have written had it been started. */
+interface ScratchFile {
+  /** Identifies its content: what made it. */
+  readonly origin: string;
+  readonly footing: Footing;
+  /** Runs the program that makes it; null when it is there. */
+  make: (() => void) | null;
+}
+
+/** Lays the cache over a host. Files that an answered program would have written are made when they are needed. */
+export function createProgramCache(base: Host, cache: Cache): ProgramCache {
+  const { stamps } = cache;
+  const finder = new FootingFinder({ host: base, stamps });
+  const groups = new Map<string, Map<string, KnownAnswer>>();
+  const changed = new Set<string>();
+  const footings = new WeakMap<CommandRequest, Footing>();
+  const scratchFiles = new Map<ByteString, ScratchFile>();
+  const fresh = new Map<ByteString, boolean>();
+  let scratch: ByteString | null = null;
+
+  function groupOf(request: CommandRequest): readonly [name: string, answers: Map<string, KnownAnswer>] {
+    const parts = Object.keys(request.env)
+      .filter((name) => toolEnvironment.test(name) || name.startsWith('PYTHON'))
+      .sort()
+      .map((name) => `${name}=${request.env[name] ?? ''}`);
+    const hasRelative = (request.env['PATH'] ?? '').split(':').some((entry) => !entry.startsWith('/'));
+    const program = request.argv[0] ?? '';
+    const isRelative = hasRelative || (program.includes('/') && !program.startsWith('/'));
+    const name = [isRelative ? request.cwd : '', ...parts].join('\0');
+    let answers = groups.get(name);
+    if (answers === undefined) {
+      answers = load(name);
+      groups.set(name, answers);
+    }
+    return [name, answers];
+  }
+
+  function load(name: string): Map<string, KnownAnswer> {
+    const stored = cache.read('programs', name) as StoredAnswers | undefined;
+    const answers = new Map<string, KnownAnswer>();
+    for (const [key, { rests, ...answer }] of stored?.answers ?? []) {
+      const files = stored?.files[rests];
+      if (files !== undefined) answers.set(key, { ...answer, rests: files });
+    }
+    return answers;
+  }
+
+  function isFresh(answer: KnownAnswer): boolean {
+    for (const [path, stamp] of answer.rests) {
+      const key = `${path}\0${stamp ?? ''}`;
+      let same = fresh.get(key);
+      if (same === undefined) {
+        same = stamps.stamp(path) === stamp;
+        fresh.set(key, same);
+      }
+      if (!same) return false;
+    }
+    return answer.system === null || answer.system === stamps.system();
+  }
+
+  const mark = (text: ByteString): ByteString => (scratch === null ? text : text.replaceAll(scratch, scratchMark));
+  const unmark = (text: ByteString): ByteString =>
+    scratch === null || !text.includes(scratchMark) ? text : text.replaceAll(scratchMark, scratch);
+
+  /** What an answer is stored under; headers are looked for next to the text, which is in the directory. */
+  function keyOf(request: CommandRequest, origins: readonly unknown[]): string {
+    const input = request.input ?? '';
+    return mark(JSON.stringify([request.argv, input, origins, ...(takesInFiles(input) ? [request.cwd] : [])]));
+  }
+
+  /** Scratch files a request reads, or null when it names one in a way that is not understood. */
+  function scratchInputs(request: CommandRequest): readonly ByteString[] | null {
+    if (scratch === null) return [];
+    const own = scratch;
+    const named = request.argv.filter((word) => word.includes(own));
+    if (named.length === 0) return [];
+    if (named.some((word) => !word.startsWith(`${own}/`))) return null;
+    const outputs = new Set(request.argv.filter((_, index) => request.argv[index - 1] === '-o'));
+    return named.filter((word) => !outputs.has(word));
+  }
+
+  function makeInputs(request: CommandRequest): void {
+    if (scratch === null) return;
+    for (const word of request.argv) {
+      for (const [path, file] of scratchFiles) if (file.make !== null && word.includes(path)) makeFile(file);
+    }
+  }
+
+  function makeFile(file: ScratchFile): void {
+    const { make } = file;
+    file.make = null;
+    make?.();
+  }
+
+  /** The shell layer hands over the content of a file this way; nobody may ever read it. */
+  function isHandOver(request: CommandRequest): boolean {
+    const [shell, option, text, path = ''] = request.argv;
+    return (
+      shell === '/bin/sh' && option === '-c' && text === 'cat > "$0"' && scratch !== null && path.startsWith(scratch)
+    );
+  }
+
+  const done = { outcome: 'exited', status: 0, signal: null, stdout: '', stderr: '', durationMs: 0 } as const;
+
+  function run(request: CommandRequest): CommandResult {
+    if (isHandOver(request)) {
+      const footing: Footing = { kind: 'files', files: [], system: false };
+      footings.set(request, footing);
+      const make = (): void => void base.run(request);
+      scratchFiles.set(request.argv[3] ?? '', { origin: `text ${request.input ?? ''}`, footing, make });
+      return done;
+    }
+    const inputs = scratchInputs(request);
+    const sources = inputs?.map((path) => scratchFiles.get(path));
+    if (sources === undefined || sources.some((file) => file?.footing.kind !== 'files')) {
+      makeInputs(request);
+      footings.set(request, { kind: 'unknown' });
+      return base.run(request);
+    }
+    const origins = sources.map((file) => file?.origin);
+    const key = keyOf(request, origins);
+    const [groupName, answers] = groupOf(request);
+    const known = answers.get(key);
+    const outputs = writtenBy(request);
+    if (known !== undefined && isFresh(known)) {
+      const footing: Footing = { kind: 'files', files: known.rests, system: known.system !== null };
+      footings.set(request, footing);
+      const make = (): void => {
+        makeInputs(request);
+        base.run(request);
+      };
+      for (const path of outputs) scratchFiles.set(path, { origin: `made by ${key}`, footing, make });
+      const { status, stdout, stderr } = known;
+      return { ...done, status, stdout: unmark(stdout), stderr: unmark(stderr) };
+    }
+    const footing = combine(findFooting(request, inputs ?? []), sources);
+    makeInputs(request);
+    const result = base.run(request);
+    footings.set(request, footing);
+    for (const path of outputs) scratchFiles.set(path, { origin: `made by ${key}`, footing, make: null });
+    if (footing.kind === 'files' && result.outcome === 'exited') {
+      answers.delete(key);
+      answers.set(key, {
+        status: result.status,
+        stdout: mark(result.stdout),
+        stderr: mark(result.stderr),
+        rests: footing.files,
+        system: footing.system ? stamps.system() : null,
+      });
+      changed.add(groupName);
+    }
+    return result;
+  }
+
+  /** The footing with scratch inputs left out: what they rest on is known. */
+  function findFooting(request: CommandRequest, inputs: readonly ByteString[]): Footing {
+    if (toolRole(request.argv[0] ?? '') === 'compiler') {
+      const own = scratch;
+      const written = readCompilerCall(request.argv)?.outputs ?? [];
+      if (written.some((path) => own === null || !path.startsWith(`${own}/`))) return { kind: 'asked' };
+    }
+    if (inputs.length === 0) return finder.find(request);
+    const argv = request.argv.map((word) => (inputs.includes(word) ? '/dev/null' : word));
+    if (toolRole(request.argv[0] ?? '') === 'compiler') return finder.find({ ...request, argv });
+    return finder.find({ ...request, argv: argv.filter((word) => word !== '/dev/null') });
+  }
+
+  function combine(own: Footing, sources: readonly (ScratchFile | undefined)[]): Footing {
+    if (own.kind !== 'files') return sources.length > 0 ? { kind: 'unknown' } : own;
+    if (sources.length === 0) return own;
+    const files = new Map(own.files);
+    for (const source of sources) {
+      if (source?.footing.kind !== 'files') return { kind: 'unknown' };
+      for (const [path, stamp] of source.footing.files) files.set(path, stamp);
+    }
+    return { ...own, files: [...files] };
+  }
+
+  /** Scratch files a compiler or binutils program writes. */
+  function writtenBy(request: CommandRequest): readonly ByteString[] {
+    if (scratch === null || toolRole(request.argv[0] ?? '') === null) return [];
+    const own = scratch;
+    const after = request.argv.filter((_, index) => request.argv[index - 1] === '-o');
+    return (readCompilerCall(request.argv)?.outputs ?? after).filter((path) => path.startsWith(own));
+  }
+
+  function ensure(path: ByteString): void {
+    const file = scratchFiles.get(path);
+    if (file !== undefined && file.make !== null) makeFile(file);
+  }
+
+  const { prefetch } = base;
+  const host: Host = {
+    ...base,
+    scratchDirectory() {
+      scratch = base.scratchDirectory();
+      return scratch;
+    },
+    run,
+    stat(path) {
+      ensure(path);
+      return base.stat(path);
+    },
+    readFile(path) {
+      ensure(path);
+      return base.readFile(path);
+    },
+    ...(prefetch !== undefined && {
+      prefetch(requests: readonly CommandRequest[]) {
+        prefetch(
+          requests.filter((request) => {
+            if (isHandOver(request)) return false;
+            if (scratchInputs(request)?.length !== 0) return false;
+            const known = groupOf(request)[1].get(keyOf(request, []));
+            return known === undefined || !isFresh(known);
+          }),
+        );
+      },
+    }),
+  };
+
+  return {
+    host,
+    footing: (request) => footings.get(request) ?? { kind: 'unknown' },
+    save() {
+      for (const name of changed) {
+        // Another kgate may have stored answers meanwhile.
+        const merged = load(name);
+        for (const [key, answer] of groups.get(name) ?? []) {
+          merged.delete(key);
+          merged.set(key, answer);
+        }
+        cache.write('programs', name, pack([...merged].slice(-maxAnswers)));
+      }
+      changed.clear();
+    },
+  };
+}
+
+/** Answers with shared sets of files. */
+function pack(answers: readonly (readonly [string, KnownAnswer])[]): StoredAnswers {
+  const files: (readonly (readonly [ByteString, FileStamp])[])[] = [];
+  const indexes = new Map<string, number>();
+  const packed = answers.map(([key, { rests, ...answer }]) => {
+    const text = JSON.stringify(rests);
+    let index = indexes.get(text);
+    if (index === undefined) {
+      index = files.length;
+      files.push(rests);
+      indexes.set(text, index);
+    }
+    return [key, { ...answer, rests: index }] as const;
+  });
+  return { files, answers: packed };
+}

@@ -1,0 +1,251 @@
+/**
+ * Which files the answer of a program rests on, so that it can be kept and known to be stale. What is not
+ * known to rest on files alone is asked anew every time: wrappers and other scripts, `date`, `git`,
+ * `pkg-config`, a compiler given files of the tree, anything without a rule here.
+ */
+import type { Footing } from '../cache/observe.ts';
+import type { ByteString } from '../core/text.ts';
+import { type FileStamp, isSettled, type StampSource } from '../host/file-stamp.ts';
+import type { CommandRequest, Host } from '../host/host.ts';
+import { absolutePath } from '../host/paths.ts';
+import {
+  type CompilerCall,
+  readCompilerCall,
+  readSearchPlaces,
+  type SearchPlaces,
+  takesInFiles,
+} from './compiler-call.ts';
+import { toolRole } from './tool-role.ts';
+
+const asked: Footing = { kind: 'asked' };
+
+/** Every package that brings a shared library has this file made anew. Source: ldconfig(8). */
+const libraryIndex = '/etc/ld.so.cache';
+
+/** Programs a compiler looks up, by its own directories and by PATH. */
+const compilerPrograms = ['cc1', 'as', 'ld', 'collect2', 'ld.bfd', 'lto-wrapper', 'specs', 'cc1plus'];
+/** Files that gcc's own specs give the linker. Source: gcc 12 -dumpspecs, GNU/Linux. */
+const linkedByDefault = (
+  'crt1.o crti.o crtn.o crtbegin.o crtbeginS.o crtbeginT.o crtend.o crtendS.o Scrt1.o gcrt1.o rcrt1.o ' +
+  'libc.so libc.a libc.so.6 libc_nonshared.a libgcc.a libgcc_eh.a libgcc_s.so libgcc_s.so.1 liblto_plugin.so libpthread.so libpthread.a libpthread.so.0'
+).split(' ');
+
+/** What a footing needs to know about the run around it. */
+export interface FootingSources {
+  /** Runs programs for the footing itself: a compiler is asked where it looks for files. */
+  readonly host: Host;
+  readonly stamps: StampSource;
+}
+
+type Files = Map<ByteString, FileStamp>;
+
+/** Collects what answers rest on; remembers each program it has looked at for the life of a run. */
+export class FootingFinder {
+  private readonly host: Host;
+  private readonly stamps: StampSource;
+  private readonly known: Files = new Map();
+  private readonly places = new Map<string, SearchPlaces | null>();
+  private readonly headers = new Map<string, Files | null>();
+  /** When this run began: what changed later, or just before, is not built on. */
+  private readonly startedAt: number;
+
+  constructor(sources: FootingSources) {
+    this.host = sources.host;
+    this.stamps = sources.stamps;
+    this.startedAt = sources.stamps.now();
+  }
+
+  /** Stamp of a path as it was when first asked for in this run. */
+  private stamp(path: ByteString): FileStamp {
+    let stamp = this.known.get(path);
+    if (stamp === undefined) {
+      stamp = this.stamps.stamp(path);
+      this.known.set(path, stamp);
+    }
+    return stamp;
+  }
+
+  /**
+   * What the answer to a request will rest on. To be called before the program runs: a file that
+   * changes later must not have the newer stamp.
+   */
+  find(request: CommandRequest): Footing {
+    const files: Files = new Map();
+    const path = this.program(request, files);
+    if (path === null) return asked;
+    const role = toolRole(request.argv[0] ?? '');
+    let system = false;
+    if (role === 'compiler') {
+      if (!this.compiler(request, path, files)) return asked;
+    } else if (role !== null && role !== 'rust') {
+      if (!readsNoFiles(request)) return asked;
+    } else {
+      const rule = plainPrograms[baseName(request.argv[0] ?? '')];
+      if (rule === undefined || !rule(request)) return asked;
+      system = baseName(request.argv[0] ?? '') === 'uname';
+    }
+    files.set(libraryIndex, this.stamp(libraryIndex));
+    // Of a file written a moment ago the next write may not show, and the program may have seen another.
+    for (const stamp of files.values()) if (!isSettled(stamp, this.startedAt)) return asked;
+    return { kind: 'files', files: [...files], system };
+  }
+
+  /** The machine program a request starts, and with it what the search for it saw; null for anything else. */
+  private program(request: CommandRequest, files: Files): ByteString | null {
+    const name = request.argv[0] ?? '';
+    const candidates = name.includes('/')
+      ? [name]
+      : (request.env['PATH'] ?? '/bin:/usr/bin').split(':').map((entry) => (entry === '' ? name : `${entry}/${name}`));
+    for (const candidate of candidates) {
+      const path = absolutePath(request.cwd, candidate);
+      files.set(path, this.stamp(path));
+      const stat = this.host.stat(path);
+      if (stat?.kind !== 'file' || !stat.isExecutable) continue;
+      // A script, and a wrapper that goes by another name, may do anything.
+      if (this.stamps.head(path, 4) !== '\x7fELF') return null;
+      const real = this.host.realPath(path) ?? path;
+      if (toolRole(name) !== toolRole(real)) return null;
+      return path;
+    }
+    return null;
+  }
+
+  private compiler(request: CommandRequest, path: ByteString, files: Files): boolean {
+    const call = readCompilerCall(request.argv);
+    if (call === null || call.inputs.length > 0) return false;
+    const input = call.readsStandardInput ? (request.input ?? '') : '';
+    if (/__(?:DATE|TIME|TIMESTAMP)__/.test(input + request.argv.join(' '))) return false;
+    const places = this.searchPlaces(request, path, call);
+    if (places === null) return false;
+    for (const directory of [...places.programs, ...pathDirectories(request)]) {
+      for (const name of compilerPrograms) this.add(files, `${directory}/${name}`);
+    }
+    for (const directory of places.libraries) this.add(files, `${directory}/specs`);
+    // gcc takes this one in by itself. Source: gcc 12 manual, -nostdinc; features of glibc.
+    for (const directory of places.headers) this.add(files, `${directory}/stdc-predef.h`);
+    if (takesInFiles(input) && !this.addHeaders(input, request, places, files)) return false;
+    if (call.links) this.addLibraries(call, places, files);
+    return true;
+  }
+
+  private add(files: Files, path: ByteString): FileStamp {
+    const stamp = this.stamp(path);
+    files.set(path, stamp);
+    return stamp;
+  }
+
+  /** Asks a compiler, once, where it looks for programs, headers and libraries. */
+  private searchPlaces(request: CommandRequest, path: ByteString, call: CompilerCall): SearchPlaces | null {
+    const key = JSON.stringify([path, call.machineWords, request.env['PATH']]);
+    let places = this.places.get(key);
+    if (places === undefined) {
+      const argv = [
+        request.argv[0] ?? '',
+        ...call.machineWords.filter((word) => word.startsWith('-m')),
+        ...['-v', '-E', '-x', 'c', '/dev/null', '-o', '/dev/null'],
+      ];
+      const { stderr, status } = this.host.run({ ...request, argv, input: '', env: { ...request.env, LC_ALL: 'C' } });
+      places = readSearchPlaces(stderr);
+      // An option it does not know leaves the places as they are without it.
+      if (places === null && status !== 0 && argv.length > 8) {
+        places = this.searchPlaces(request, path, { ...call, machineWords: [] });
+      }
+      this.places.set(key, places);
+    }
+    return places;
+  }
+
+  /** The headers a text takes in, and theirs; false where a name is computed. */
+  private addHeaders(text: ByteString, request: CommandRequest, places: SearchPlaces, files: Files): boolean {
+    const key = JSON.stringify([text, places.headers, request.cwd]);
+    let found = this.headers.get(key);
+    if (found === undefined) {
+      found = this.findHeaders(text, request.cwd, places.headers);
+      this.headers.set(key, found);
+    }
+    if (found === null) return false;
+    for (const [path, stamp] of found) files.set(path, stamp);
+    return true;
+  }
+
+  private findHeaders(text: ByteString, cwd: ByteString, directories: readonly ByteString[]): Files | null {
+    const files: Files = new Map();
+    const waiting: { text: ByteString; directory: ByteString }[] = [{ text, directory: cwd }];
+    const seen = new Set<ByteString>();
+    for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+      if (/^\s*\.\s*inc(?:bin|lude)\b|#\s*embed|\binc(?:bin|lude)\s*\\?"/m.test(at.text)) return null;
+      for (const match of at.text.matchAll(
+        /(?:#\s*(?:include|import|include_next)|__has_include(?:_next)?\s*\()\s*(\S[^\n]*)/g,
+      )) {
+        const name = /^(?:<([^>]+)>|"([^"]+)")/.exec(match[1] ?? '');
+        if (name === null) {
+          // A name made by a macro; the texts that define `__has_include` for old compilers have none.
+          if (/^[A-Z]/.test(match[1] ?? '')) return null;
+          continue;
+        }
+        const isQuoted = name[2] !== undefined;
+        const wanted = name[1] ?? name[2] ?? '';
+        // All places, not only the first that has it: `include_next` goes on from there.
+        for (const directory of isQuoted ? [at.directory, ...directories] : directories) {
+          const path = wanted.startsWith('/') ? wanted : `${directory}/${wanted}`;
+          if (this.add(files, path) === null || seen.has(path)) continue;
+          seen.add(path);
+          if (seen.size > 2000) return null;
+          const content = this.readText(path);
+          if (content === undefined) return null;
+          waiting.push({ text: content, directory: path.slice(0, path.lastIndexOf('/')) });
+        }
+      }
+    }
+    return files;
+  }
+
+  private readText(path: ByteString): ByteString | undefined {
+    try {
+      return this.host.readFile(path);
+    } catch {
+      return undefined;
+    }
+  }
+
+  private addLibraries(call: CompilerCall, places: SearchPlaces, files: Files): void {
+    const names = [...linkedByDefault, ...call.libraries.flatMap((name) => [`lib${name}.so`, `lib${name}.a`])];
+    for (const directory of places.libraries) for (const name of names) this.add(files, `${directory}/${name}`);
+  }
+}
+
+function baseName(path: ByteString): ByteString {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function pathDirectories(request: CommandRequest): ByteString[] {
+  const entries = (request.env['PATH'] ?? '/bin:/usr/bin').split(':');
+  return entries.map((entry) => absolutePath(request.cwd, entry === '' ? '.' : entry));
+}
+
+/** A linker, archiver or the like that is only asked about itself. */
+function readsNoFiles(request: CommandRequest): boolean {
+  return request.argv.slice(1).every((word) => word.startsWith('-') && !/[/@]|^-[TLlRcfrAm]$/.test(word));
+}
+
+const isUname = /^-[asnrvmpio]+$/;
+/** One substitution without files, programs or flags that write. Source: POSIX.1-2017 sed. */
+const isSubstitution =
+  /^(?:\/[^/\\\n]*\/!?)?s([/,|#:])(?:(?!\1)[^\\\n]|\\[^\n])*\1(?:(?!\1)[^\\\n]|\\[^\n])*\1[gp0-9]*$/;
+
+/** Programs that are no part of a toolchain and whose answer rests on themselves, words and input alone. */
+const plainPrograms: Readonly<Record<string, (request: CommandRequest) => boolean>> = {
+  uname: ({ argv }) => argv.slice(1).every((word) => isUname.test(word)),
+  getconf: ({ argv }) => argv.length === 2 && /^LFS_\w+$/.test(argv[1] ?? ''),
+  sed({ argv }) {
+    const scripts: ByteString[] = [];
+    for (let index = 1; index < argv.length; index++) {
+      const word = argv[index] ?? '';
+      if (word === '-e') scripts.push(argv[++index] ?? '');
+      else if (word === '-n' || word === '-E' || word === '-r') continue;
+      else if (scripts.length === 0 && !word.startsWith('-')) scripts.push(word);
+      else return false;
+    }
+    return scripts.length > 0 && scripts.every((script) => isSubstitution.test(script));
+  },
+};
