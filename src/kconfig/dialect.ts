@@ -130,6 +130,10 @@ export interface Dialect {
   readonly unmetReports: boolean;
   /** A tristate m without modules reads as n in texts (pre-6.1). */
   readonly modWithoutModulesIsNo: boolean;
+  /** The value of an expression is kept until everything is forgotten. Source: expr.c of 6.12. */
+  readonly keepsExpressionValues: boolean;
+  /** Width of the numbers a range is checked with. */
+  readonly numberBits: 64 | 32;
 
   // Reading .config
 
@@ -190,6 +194,8 @@ export interface Dialect {
 
   /** [67] helpnewconfig, yes2modconfig, mod2yesconfig, mod2noconfig. */
   readonly hasRewriteModes: boolean;
+  /** [68] Modes are letters: `-o`, `-s`, `-d`, `-D FILE`, `-n`, `-y`, `-m`, `-r`. */
+  readonly hasLetterModes: boolean;
   /** [70] The end of the input is an error where a string question has no valid answer. */
   readonly inputEndGuard: boolean;
   /** Layout of help texts. Source: kconfig-semantics 6.5. */
@@ -257,6 +263,8 @@ const linux612: Dialect = {
   clampedText: 'verbatim',
   unmetReports: true,
   modWithoutModulesIsNo: false,
+  keepsExpressionValues: true,
+  numberBits: 64,
   notSetLines: 'exact',
   warnsNotSetNumber: true,
   warnsLineWithoutEquals: true,
@@ -281,6 +289,7 @@ const linux612: Dialect = {
   seedStream: 'stdout',
   randomRepeat: 'any',
   hasRewriteModes: true,
+  hasLetterModes: false,
   inputEndGuard: true,
   helpLayout: '6.1',
 };
@@ -311,6 +320,7 @@ const linux61: Dialect = {
   recursionOrder: 'hash',
   foldsConstants: false,
   choiceEngine: 'old',
+  keepsExpressionValues: false,
   emptyNumber: { int: '', hex: '' },
   userOutOfRange: 'dropped',
   notSetLines: 'half',
@@ -447,6 +457,7 @@ const busybox: Dialect = {
   syntaxErrorLineOffset: null,
   recursionIsFatal: false,
   choiceEngine: 'busybox',
+  numberBits: 32,
   unmetReports: false,
   reassignment: 'first-wins',
   unknownSymbols: 'always',
@@ -454,6 +465,7 @@ const busybox: Dialect = {
   touchFiles: 'none',
   dependencyFile: 'busybox',
   hashBuckets: 257,
+  hasLetterModes: true,
 };
 
 /** Kconfiglib as Zephyr ships it: the evaluation of Linux 6.12's predecessors, a wider language. */
