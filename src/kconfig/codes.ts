@@ -7,6 +7,7 @@ export type KconfigCode =
   | 'kconfig/unsupported-character'
   | 'kconfig/unterminated-string'
   | 'kconfig/no-newline-at-end'
+  | 'kconfig/overlong-line'
   // parser
   | 'kconfig/syntax-error'
   | 'kconfig/unknown-statement'
@@ -14,6 +15,13 @@ export type KconfigCode =
   | 'kconfig/unexpected-end'
   | 'kconfig/end-in-different-file'
   | 'kconfig/missing-end'
+  | 'kconfig/unknown-option'
+  | 'kconfig/invalid-option'
+  | 'kconfig/unexpected-option'
+  | 'kconfig/ignored-option'
+  | 'kconfig/defconfig-list-redefined'
+  | 'kconfig/environment-undefined'
+  | 'kconfig/environment-redefined'
   | 'kconfig/modules-redefined'
   | 'kconfig/menuconfig-without-prompt'
   | 'kconfig/duplicate-help'
@@ -25,6 +33,7 @@ export type KconfigCode =
   | 'kconfig/file-not-found'
   | 'kconfig/file-unreadable'
   | 'kconfig/recursive-inclusion'
+  | 'kconfig/repeated-inclusion'
   // macros
   | 'kconfig/macro-unterminated'
   | 'kconfig/macro-arguments'
@@ -47,6 +56,8 @@ export type KconfigCode =
   | 'kconfig/choice-member-not-bool'
   | 'kconfig/choice-member-default'
   | 'kconfig/choice-member-prompt-outside'
+  | 'kconfig/transitional-has-more'
+  | 'kconfig/configdefault-has-more'
   | 'kconfig/bool-compared-with-m'
   | 'kconfig/recursive-dependency'
   | 'kconfig/check-confused'
@@ -58,5 +69,8 @@ export type KconfigCode =
   | 'kconfig/config-unknown-symbol'
   // evaluation
   | 'kconfig/unmet-dependencies'
+  // asking
+  | 'kconfig/no-value-at-end-of-input'
+  | 'kconfig/endless-question'
   // limits
   | 'kconfig/limit';

@@ -198,8 +198,24 @@ export interface Dialect {
   readonly hasLetterModes: boolean;
   /** [70] The end of the input is an error where a string question has no valid answer. */
   readonly inputEndGuard: boolean;
-  /** Layout of help texts. Source: kconfig-semantics 6.5. */
-  readonly helpLayout: 'old' | '6.1';
+  /** Layout of help texts: each block of 5.10 stands between the two. Source: kconfig-semantics 6.5. */
+  readonly helpLayout: 'old' | '5.10' | '6.1' | 'busybox';
+  /** Questions and modes of the busybox generation: every mode asks, the end of the input ends conf. */
+  readonly asksInAllModes: boolean;
+  /** Environment variable with the name of the configuration file; null: it is `.config`. */
+  readonly configVariable: 'KCONFIG_CONFIG' | 'BR2_CONFIG' | null;
+  /** An empty file name and the name of a directory are refused before writing. */
+  readonly checksConfigName: boolean;
+  /** File that defconfig reads when no name is given; null: a name is needed. */
+  readonly defaultDefconfig: string | null;
+  /** syncconfig prints no messages. */
+  readonly syncIsSilent: boolean;
+  /** syncconfig writes `.config` only when something changed. */
+  readonly syncWritesOnlyChanges: boolean;
+  /** Reading the old auto.conf forgets all computed values, so that reports are repeated. */
+  readonly oldAutoForgetsValues: boolean;
+  /** A vanished symbol with a quoted value in the old auto.conf is touched, too. */
+  readonly touchesVanishedStrings: boolean;
 }
 
 const linux612: Dialect = {
@@ -292,6 +308,14 @@ const linux612: Dialect = {
   hasLetterModes: false,
   inputEndGuard: true,
   helpLayout: '6.1',
+  asksInAllModes: false,
+  configVariable: 'KCONFIG_CONFIG',
+  checksConfigName: true,
+  defaultDefconfig: null,
+  syncIsSilent: true,
+  syncWritesOnlyChanges: false,
+  oldAutoForgetsValues: false,
+  touchesVanishedStrings: true,
 };
 
 const linux71: Dialect = {
@@ -329,6 +353,7 @@ const linux61: Dialect = {
   dependencyFile: '6.1',
   hashBuckets: 9973,
   inputEndGuard: false,
+  oldAutoForgetsValues: true,
 };
 
 const linux53: Dialect = {
@@ -374,6 +399,8 @@ const linux50: Dialect = {
   saysNoChange: false,
   syncNeedsConfig: true,
   recalculatesForAuto: 'always',
+  checksConfigName: false,
+  defaultDefconfig: 'arch/$(ARCH)/defconfig',
 };
 
 const linux420: Dialect = {
@@ -387,6 +414,7 @@ const linux420: Dialect = {
   assignmentAfterHelpFails: false,
   missingNewline: 'silent',
   namesEndKeyword: true,
+  touchesVanishedStrings: false,
 };
 
 const uboot: Dialect = {
@@ -410,6 +438,10 @@ const buildroot: Dialect = {
   writesAutoOutsideSync: false,
   dependencyFile: 'buildroot',
   recalculatesForAuto: 'sync',
+  configVariable: 'BR2_CONFIG',
+  defaultDefconfig: '.defconfig',
+  syncIsSilent: false,
+  syncWritesOnlyChanges: true,
 };
 
 const coreboot: Dialect = {
@@ -466,6 +498,10 @@ const busybox: Dialect = {
   dependencyFile: 'busybox',
   hashBuckets: 257,
   hasLetterModes: true,
+  helpLayout: 'busybox',
+  asksInAllModes: true,
+  configVariable: null,
+  defaultDefconfig: '/dev/null',
 };
 
 /** Kconfiglib as Zephyr ships it: the evaluation of Linux 6.12's predecessors, a wider language. */
