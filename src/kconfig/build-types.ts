@@ -84,6 +84,7 @@ export interface BuildEntry {
   typeLocation: Location | null;
   members: readonly BuildSymbol[];
   isOptional: boolean;
+  readonly isConfigDefault: boolean;
 }
 
 /** Narrowing for code that builds: every published symbol is a build symbol underneath. */

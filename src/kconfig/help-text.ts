@@ -19,7 +19,13 @@ export interface HelpExtent {
  * first line; blank lines belong to it. Its lines are added to `parts`; few texts are ever shown, so
  * the scanner asks for the extent alone. Source: kconfig-semantics 1.5.
  */
-export function readHelp(text: ByteString, start: number, extent: HelpExtent, parts: ByteString[] | null): void {
+export function readHelp(
+  text: ByteString,
+  start: number,
+  extent: HelpExtent,
+  parts: ByteString[] | null,
+  keepsBlanks = false,
+): void {
   const length = text.length;
   let from = start;
   let lines = 0;
@@ -64,7 +70,7 @@ export function readHelp(text: ByteString, start: number, extent: HelpExtent, pa
     }
     if (parts !== null) {
       let last = end;
-      while (last > at && isBlank(text.charCodeAt(last - 1))) last--;
+      while (!keepsBlanks && last > at && isBlank(text.charCodeAt(last - 1))) last--;
       parts.push(text.slice(at, last));
     }
     from = end;
@@ -75,9 +81,9 @@ export function readHelp(text: ByteString, start: number, extent: HelpExtent, pa
 }
 
 /** The help text that starts at `start`. */
-export function helpTextAt(text: ByteString, start: number): ByteString {
+export function helpTextAt(text: ByteString, start: number, keepsBlanks: boolean): ByteString {
   const parts: ByteString[] = [];
-  readHelp(text, start, { end: 0, lines: 0, isBlank: true }, parts);
+  readHelp(text, start, { end: 0, lines: 0, isBlank: true }, parts, keepsBlanks);
   const help = parts.join('');
   const nul = help.indexOf('\0');
   return nul < 0 ? help : help.slice(0, nul);

@@ -31,6 +31,10 @@ export interface MacroContext {
   readonly cwd: string;
   readonly runShell: RunShell;
   readonly shellLimit: number;
+  /** Words of a call, its name included. */
+  readonly partLimit: number;
+  /** `.` and `/` belong to unquoted words. */
+  readonly pathWords: boolean;
   /** File and physical line now; `$(filename)`, `$(lineno)` and messages use it. */
   position(): Location;
   /** File and line of the current statement. */
@@ -49,7 +53,6 @@ export interface Expansion {
 
 /** conf's limit for one variable. Source: kconfig-semantics 1.7. */
 const recursionLimit = 1000;
-const partLimit = 16;
 /** kgate's limits: nesting of references, and characters looked at or produced in one tree. */
 const depthLimit = 1400;
 const workLimit = 1e8;
@@ -94,6 +97,7 @@ export class MacroExpander {
    * character. `end` bounds the line.
    */
   expandWord(text: ByteString, start: number, end: number, uses: MacroUse[]): Expansion {
+    const { pathWords } = this.context;
     let value = '';
     let from = start;
     let at = start;
@@ -104,7 +108,7 @@ export class MacroExpander {
         value += text.slice(from, at) + expansion.value;
         at = expansion.end;
         from = at;
-      } else if (isWordCode(code)) at++;
+      } else if (isWordCode(code) || (pathWords && isPathCode(code))) at++;
       else break;
     }
     return { value: value + text.slice(from, at), end: at };
@@ -251,7 +255,7 @@ export class MacroExpander {
     for (let at = start; at < end; at++) {
       const code = text.charCodeAt(at);
       if (code === comma && nesting === 0) {
-        if (parts.length >= partLimit) this.stop('kconfig/macro-arguments', 'too many function arguments');
+        if (parts.length >= this.context.partLimit) this.stop('kconfig/macro-arguments', 'too many function arguments');
         parts.push(at + 1);
       } else if (code === open) nesting++;
       else if (code === close) nesting--;
@@ -386,6 +390,11 @@ export function isWordCode(code: number): boolean {
     code === 95 ||
     code === 45
   );
+}
+
+/** `.` and `/`, which some dialects take for parts of a word. */
+export function isPathCode(code: number): boolean {
+  return code === 46 || code === 47;
 }
 
 /** Decimal number by the rules of strtoul when that is all there is, else 0; a sign `-` never counts. */

@@ -144,6 +144,8 @@ export interface Entry {
   readonly members: readonly KconfigSymbol[];
   /** `optional` in a choice. */
   readonly isOptional: boolean;
+  /** From `configdefault`: it only adds defaults, its symbol is defined elsewhere. */
+  readonly isConfigDefault: boolean;
 }
 
 /**

@@ -10,9 +10,13 @@ import type { Dialect } from './dialect.ts';
 import { finalizeTree, findChoice } from './finalize.ts';
 import { MacroExpander } from './macro.ts';
 import type { KconfigFile, KconfigModel, MacroUse, ParseResult, UnknownAnswer } from './model.ts';
-import { Parser } from './parser.ts';
+import { createParser, createScanner } from './parser.ts';
+import type { SourceForm } from './parser.ts';
 import { ConfStop, Reporter } from './report.ts';
-import { Scanner } from './scanner.ts';
+import { directoryOf, globPaths } from './source-paths.ts';
+import { addPredefined, expandSymbols, setFromEnvironment } from './symbol-environment.ts';
+import type { TokenSource } from './token-source.ts';
+import { checkTransitional } from './transitional.ts';
 import { TreeBuilder } from './tree-builder.ts';
 
 /** What {@link parseKconfig} needs. */
@@ -130,7 +134,7 @@ class Reading {
   private readonly texts = new Map<string, FoundFile>();
   private readonly names = new Set<string>();
   private readonly absent = new Map<string, boolean>();
-  private scanner: Scanner | null = null;
+  private scanner: TokenSource | null = null;
   private inclusions = 0;
   /** Unknown answers of the statement being read, not yet tied to an entry. */
   private pending: ShellCall[] = [];
@@ -145,6 +149,8 @@ class Reading {
       cwd: options.cwd,
       runShell: options.runShell,
       shellLimit: this.dialect.shellLimit,
+      partLimit: this.dialect.macroArgumentLimit ? 16 : 17,
+      pathWords: this.dialect.pathWords,
       position: () => this.position(),
       statement: () => this.statement(),
       onUnknown: (call) => this.pending.push(call),
@@ -161,19 +167,22 @@ class Reading {
     const topFile = this.options.topFile ?? 'Kconfig';
     const found = this.open(topFile, null);
     if (found === undefined) {
-      return reporter.fatal('kconfig/file-not-found', `can't find file ${topFile}`, null);
+      return this.stopAtFile('kconfig/file-not-found', `can't find file ${topFile}`, null);
     }
-    const builder = new TreeBuilder(topFile, reporter);
-    const scanner = new Scanner(topFile, found.text, reporter, this.macros);
+    const builder = new TreeBuilder(topFile, reporter, dialect);
+    const scanner = createScanner(topFile, found.text, reporter, this.macros, dialect);
     this.scanner = scanner;
-    const parser = new Parser(scanner, builder, reporter, dialect, {
+    addPredefined(builder, dialect, this.options);
+    const parser = createParser(scanner, builder, reporter, dialect, {
       assign: (name, operator, value) => {
         this.pending = [];
         this.macros.assign(name, operator, value);
         for (const call of this.pending) this.noteUnknown(call, this.statement(), value, null, name);
         this.pending = [];
       },
-      source: (path) => this.source(path),
+      source: (path, form) => this.source(this.expandSymbols(path, builder), form),
+      expandText: (text) => this.expandSymbols(text, builder),
+      setFromEnvironment: (symbol, name) => setFromEnvironment(builder, symbol, name, this.options.env, reporter),
       onMacros: (uses, entry) => this.noteUses(uses, entry),
     });
     parser.parse();
@@ -185,15 +194,15 @@ class Reading {
   private complete(builder: TreeBuilder): KconfigModel {
     const { reporter, dialect } = this;
     const { symbols } = builder;
-    const modules = builder.modules ?? symbols.no;
-    if (builder.root.prompt === null) {
-      builder.addRootPrompt('Main menu');
-    }
+    const modules =
+      dialect.moduleSwitch === 'symbol MODULES' ? symbols.identifier('MODULES') : (builder.modules ?? symbols.no);
+    if (builder.root.prompt === null) builder.addRootPrompt(dialect.rootPrompt);
     finalizeTree(builder, modules, reporter, (entry) => {
       this.at = entry.location;
     });
     for (const symbol of symbols.all) symbol.choice = findChoice(symbol);
     const check = checkDependencies(entriesBelow(builder.root), symbols.all.length, builder.pool.count, reporter);
+    if (dialect.transitional) checkTransitional(builder.entries, reporter);
     if (reporter.errors > 0) throw new ConfStop();
     const isDeep = check.longestChain > recursionLimit;
     return {
@@ -218,23 +227,84 @@ class Reading {
     };
   }
 
-  private source(name: string): void {
-    const scanner = this.scanner as Scanner;
-    const here: Location = { file: scanner.file, line: scanner.statementLine };
+  private expandSymbols(text: ByteString, builder: TreeBuilder): ByteString {
+    return this.dialect.expansion === 'symbols' ? expandSymbols(text, builder) : text;
+  }
+
+  private source(name: string, form: SourceForm): void {
+    const scanner = this.scanner as TokenSource;
+    const here = this.statement();
+    switch (this.dialect.sourceStyle) {
+      case 'plain':
+        this.enter(name, here);
+        return;
+      case 'glob': {
+        // Each file is opened on top of the one that is to be read after it.
+        for (const path of globPaths(this.options.host, this.options.cwd, name).toReversed()) this.enter(path, here);
+        return;
+      }
+      default: {
+        const pattern = form.isRelative && !name.startsWith('/') ? directoryOf(scanner.file) + name : name;
+        const paths = globPaths(this.options.host, this.sourceRoot(), pattern);
+        if (paths.length === 0 && !form.isOptional) this.enter(pattern, here);
+        for (const path of paths.toReversed()) this.enter(path, here);
+      }
+    }
+  }
+
+  /** Where patterns start: `$srctree`, else the working directory. */
+  private sourceRoot(): string {
+    const { cwd, env } = this.options;
+    const { srctree } = env;
+    if (srctree === undefined || srctree === '') return cwd;
+    return srctree.startsWith('/') ? srctree : `${cwd}/${srctree}`;
+  }
+
+  private enter(name: string, here: Location): void {
+    const scanner = this.scanner as TokenSource;
+    const known = this.dialect.repeatedSourceFails && this.names.has(name);
     const found = this.open(name, here);
     if (found === undefined) {
-      const message = `${here.file}:${here.line}: can't open file "${name}"`;
-      this.reporter.fatal('kconfig/file-not-found', message, here);
+      this.stopAtFile('kconfig/file-not-found', `${here.file}:${here.line}: can't open file "${name}"`, here);
     }
     if (scanner.isOpen(name)) this.stopRecursion(name, here, scanner.includeChain());
+    if (known) this.stopRepetition(name, here);
     scanner.enter(name, found.text);
   }
 
+  private stopAtFile(code: 'kconfig/file-not-found', message: string, here: Location | null): never {
+    const { reporter } = this;
+    reporter.print(this.dialect.fileErrorsOnStdout ? 'stdout' : 'stderr', `${message}\n`);
+    reporter.note(code, 'error', message, here);
+    reporter.errors++;
+    throw new ConfStop();
+  }
+
+  private stopRepetition(name: string, here: Location): never {
+    const { reporter } = this;
+    const first = this.files.find((file) => file.name === name)?.includedFrom ?? here;
+    const message = this.dialect.fileErrorsOnStdout
+      ? `file ${name} already scanned?`
+      : `${here.file}:${here.line}: error: repeated inclusion of ${name}`;
+    const note = `${first.file}:${first.line}: note: location of first inclusion of ${name}`;
+    if (this.dialect.fileErrorsOnStdout) reporter.print('stdout', `${message}\n`);
+    else reporter.print('stderr', `${message}\n${note}\n`);
+    reporter.note('kconfig/repeated-inclusion', 'error', message, here, [
+      { kind: 'include', message: note, location: first, causes: [] },
+    ]);
+    reporter.errors++;
+    throw new ConfStop();
+  }
+
   private stopRecursion(name: string, here: Location, chain: readonly Location[]): never {
-    const from = chain.map((at) => `  included from: ${at.file}:${at.line}`);
+    const { dialect, reporter } = this;
+    const repeated = dialect.wholeInclusionChain ? -1 : chain.findIndex((at) => at.file === name);
+    const shown = repeated < 0 ? chain : chain.slice(0, repeated + 1);
+    const from = shown.map((at) => `  included from: ${at.file}:${at.line}`);
     const text = ['Recursive inclusion detected.', 'Inclusion path:', `  current file : ${name}`, ...from].join('\n');
-    this.reporter.print('stderr', `${text}\n`);
-    this.reporter.note(
+    if (dialect.fileErrorsOnStdout) reporter.print('stdout', `recursive scan (${name})?\n`);
+    else reporter.print('stderr', `${text}\n`);
+    reporter.note(
       'kconfig/recursive-inclusion',
       'error',
       'Recursive inclusion detected.',
@@ -300,7 +370,9 @@ class Reading {
 
   private statement(): Location {
     const { scanner } = this;
-    return { file: scanner?.file ?? '', line: scanner?.statementLine ?? 0 };
+    const isStatementFile = this.dialect.messagesNameStatementFile;
+    const file = isStatementFile ? scanner?.statementFile : scanner?.file;
+    return { file: file ?? '', line: scanner?.statementLine ?? 0 };
   }
 
   /** File and physical line being read. */

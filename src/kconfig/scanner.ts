@@ -1,131 +1,22 @@
-import type { Location } from '../core/location.ts';
-import type { ByteString } from '../core/text.ts';
-import type { BuildSymbol } from './build-types.ts';
 import { fnvPrime, fnvStart } from './fnv1a.ts';
-import { readHelp } from './help-text.ts';
-import type { HelpExtent } from './help-text.ts';
-import { isWordCode } from './macro.ts';
-import type { Expansion } from './macro.ts';
-import type { MacroUse } from './model.ts';
-import type { Reporter } from './report.ts';
-import type { SymbolTable } from './symbol-table.ts';
-import { keywordAt, Token } from './token.ts';
+import { Token } from './token.ts';
 import type { TokenKind } from './token.ts';
+import { endOfLine, followedBy, isUnknown, isWord, noFile, TokenSource, upToNul } from './token-source.ts';
 
-/** A file that waits for the one its `source` statement opened. */
-interface Frame {
-  readonly name: string;
-  readonly text: ByteString;
-  readonly at: number;
-  readonly line: number;
-  /** Line of the `source` statement. */
-  readonly sourceLine: number;
-}
-
-/** Expands references for the scanner; the static parser leaves them as written. */
-export interface TokenExpander {
-  expandWord(text: ByteString, start: number, end: number, uses: MacroUse[]): Expansion;
-  expandReference(text: ByteString, start: number, end: number, uses: MacroUse[]): Expansion;
-}
-
-const noUses: readonly MacroUse[] = [];
 const tab = 9;
 const newline = 10;
 const space = 32;
 
 type State = 'initial' | 'assign' | 'help';
 
-/** 1 for the characters of a word. */
-const isWord = Uint8Array.from({ length: 256 }, (_, code) => (isWordCode(code) ? 1 : 0));
-
 /**
- * Turns Kconfig text into tokens. Two line clocks, as in conf: `line` is the physical line,
- * `statementLine` the line of the first token of the current statement.
+ * Turns Kconfig text into tokens where keywords are reserved. Newlines that end no statement are left
+ * out; a statement's line is that of its first token.
  * Source: kconfig-semantics 1.1 to 1.5.
  */
-export class Scanner {
-  /** Name of the file being read. */
-  file: string;
-  /** Physical line. */
-  line = 1;
-  statementLine = 0;
-  /** Text and offset of the last help text, for {@link helpTextAt}. */
-  helpSource: ByteString = '';
-  helpStart = 0;
-  /** Extent of the last help text. */
-  readonly help: HelpExtent = { end: 0, lines: 0, isBlank: true };
-  private readonly stack: Frame[] = [];
-  private text: ByteString;
-  private at = 0;
-  /** End of the line last asked for; lines with many references are measured once. */
-  private lineEnd = -1;
+export class Scanner extends TokenSource {
   private state: State = 'initial';
-  private previous: TokenKind = Token.eol;
   private beforePrevious: TokenKind = Token.eol;
-  private uses: MacroUse[] | null = null;
-  /** The last value, unless it is a word that nobody has asked to be cut out of the text. */
-  private cutValue: ByteString = '';
-  private wordSource: ByteString = '';
-  private wordStart = 0;
-  /** -1 when `cutValue` holds the value. */
-  private wordEnd = -1;
-  private wordHash = 0;
-  private readonly reporter: Reporter;
-  private readonly expander: TokenExpander;
-
-  constructor(name: string, text: ByteString, reporter: Reporter, expander: TokenExpander) {
-    this.reporter = reporter;
-    this.expander = expander;
-    this.file = name;
-    this.text = text;
-  }
-
-  /** Text of the last word, quoted word or assignment value. */
-  get value(): ByteString {
-    if (this.wordEnd >= 0) this.setValue(this.wordSource.slice(this.wordStart, this.wordEnd));
-    return this.cutValue;
-  }
-
-  /** The symbol that the last word names; a word of the text is not cut out of it when it is known. */
-  identifier(symbols: SymbolTable): BuildSymbol {
-    return this.wordEnd >= 0
-      ? symbols.identifierAt(this.wordSource, this.wordStart, this.wordEnd, this.wordHash)
-      : symbols.identifier(this.cutValue);
-  }
-
-  /** The token being read is the first of its statement. */
-  get isAtStatementStart(): boolean {
-    return this.previous === Token.eol || this.previous === Token.helpText;
-  }
-
-  /** References expanded in the current statement so far. */
-  get macros(): readonly MacroUse[] {
-    return this.uses ?? noUses;
-  }
-
-  /** Continues in another file; the current one goes on after it. */
-  enter(name: string, text: ByteString): void {
-    this.stack.push({ name: this.file, text: this.text, at: this.at, line: this.line, sourceLine: this.statementLine });
-    this.file = name;
-    this.text = text;
-    this.at = 0;
-    this.line = 1;
-    this.lineEnd = -1;
-  }
-
-  /** True when a file of this name is being read, the current one or one around it. */
-  isOpen(name: string): boolean {
-    if (this.file === name) return true;
-    for (let at = this.stack.length - 1; at >= 0; at--) if ((this.stack[at] as Frame).name === name) return true;
-    return false;
-  }
-
-  /** Open files innermost first with the line of their current `source` statement. */
-  includeChain(): Location[] {
-    const chain = this.stack.map((frame) => ({ file: frame.name, line: frame.sourceLine }));
-    chain.push({ file: this.file, line: this.statementLine });
-    return chain.reverse();
-  }
 
   /** The next characters are a help text. */
   startHelp(): void {
@@ -140,6 +31,7 @@ export class Scanner {
       if (isFirst) {
         if (token === Token.eol) continue;
         this.statementLine = this.line;
+        this.statementFile = token === Token.end ? noFile : this.file;
       } else if (
         this.previous === Token.word &&
         this.beforePrevious === Token.eol &&
@@ -255,7 +147,7 @@ export class Scanner {
     }
     if (at >= length || code !== 36) {
       this.at = at;
-      const keyword = keywordAt(text, start, at, hash);
+      const keyword = this.keywords.find(text, start, at, hash);
       if (keyword !== 0) return keyword;
       this.wordSource = text;
       this.wordStart = start;
@@ -289,8 +181,9 @@ export class Scanner {
         return Token.quoted;
       }
       if (code === newline) {
-        const message = `${this.file}:${this.statementLine}:warning: multi-line strings not supported`;
-        const location = { file: this.file, line: this.statementLine };
+        const file = this.dialect.messagesNameStatementFile ? this.statementFile : this.file;
+        const message = `${file}:${this.statementLine}:warning: multi-line strings not supported`;
+        const location = { file, line: this.statementLine };
         this.reporter.report('kconfig/unterminated-string', 'warning', message, location);
         break;
       }
@@ -338,60 +231,18 @@ export class Scanner {
 
   private scanHelp(): TokenKind {
     this.state = 'initial';
-    this.helpSource = this.text;
-    this.helpStart = this.at;
-    readHelp(this.text, this.at, this.help, null);
-    this.at = this.help.end;
-    this.line += this.help.lines;
+    this.readHelpText();
     return Token.helpText;
-  }
-
-  private setValue(value: ByteString): void {
-    this.cutValue = value;
-    this.wordEnd = -1;
   }
 
   private endOfFile(): TokenKind {
     this.state = 'initial';
-    if (!this.isAtStatementStart) {
+    if (!this.isAtStatementStart && this.dialect.missingNewline !== 'silent') {
       const message = `${this.file}:${this.line}:warning: no new line at end of file`;
       this.reporter.report('kconfig/no-newline-at-end', 'warning', message, this.position());
     }
-    const parent = this.stack.pop();
-    if (parent === undefined) return Token.end;
-    this.file = parent.name;
-    this.text = parent.text;
-    this.at = parent.at;
-    this.line = parent.line;
-    this.lineEnd = -1;
-    return Token.eol;
+    if (this.leave()) return Token.eol;
+    // The end of the top file is the end of a line too, where conf goes on after a missing newline.
+    return this.isAtStatementStart || this.dialect.missingNewline === 'error' ? Token.end : Token.eol;
   }
-
-  private endOfThisLine(): number {
-    if (this.lineEnd < this.at) this.lineEnd = endOfLine(this.text, this.at);
-    return this.lineEnd;
-  }
-
-  private position(): Location {
-    return { file: this.file, line: this.line };
-  }
-}
-
-function endOfLine(text: ByteString, at: number): number {
-  const end = text.indexOf('\n', at);
-  return end < 0 ? text.length : end;
-}
-
-function followedBy(text: ByteString, at: number, code: number): boolean {
-  return at + 1 < text.length && text.charCodeAt(at + 1) === code;
-}
-
-function isUnknown(use: MacroUse): boolean {
-  return use.shellCalls.some((call) => call.answer.unknown !== null);
-}
-
-/** conf keeps texts as C strings. */
-function upToNul(text: ByteString): ByteString {
-  const nul = text.indexOf('\0');
-  return nul < 0 ? text : text.slice(0, nul);
 }

@@ -3,13 +3,12 @@ import type { Location } from '../core/location.ts';
 import type { ByteString } from '../core/text.ts';
 import { defaultDialect } from './dialect.ts';
 import type { Dialect } from './dialect.ts';
-import { isWordCode } from './macro.ts';
+import { isPathCode, isWordCode } from './macro.ts';
 import type { Expansion } from './macro.ts';
 import type { Entry, KconfigSymbol, MacroUse } from './model.ts';
-import { Parser } from './parser.ts';
+import { createParser, createScanner } from './parser.ts';
 import { ConfStop, Reporter } from './report.ts';
-import { Scanner } from './scanner.ts';
-import type { TokenExpander } from './scanner.ts';
+import type { TokenExpander } from './token-source.ts';
 import { TreeBuilder } from './tree-builder.ts';
 
 /** One `source` line of a file that was parsed alone. */
@@ -40,18 +39,20 @@ export interface StaticFile {
 /** Parses one file for lint; an unexpanded `$(…)` stays in words and strings as written. */
 export function parseKconfigFile(name: string, text: ByteString, dialect: Dialect = defaultDialect): StaticFile {
   const reporter = new Reporter();
-  const builder = new TreeBuilder(name, reporter);
-  const expander = new LiteralExpander();
-  const scanner = new Scanner(name, text, reporter, expander);
+  const builder = new TreeBuilder(name, reporter, dialect);
+  const expander = new LiteralExpander(dialect.pathWords);
+  const scanner = createScanner(name, text, reporter, expander, dialect);
   expander.position = () => ({ file: name, line: scanner.line });
   expander.isAtStatementStart = () => scanner.isAtStatementStart;
   const here = (): Location => ({ file: name, line: scanner.statementLine });
   const sources: StaticSource[] = [];
   const assignments: StaticAssignment[] = [];
-  const parser = new Parser(scanner, builder, reporter, dialect, {
+  const parser = createParser(scanner, builder, reporter, dialect, {
     assign: (variable, operator, value) => assignments.push({ name: variable, operator, value, location: here() }),
     source: (path) => sources.push({ path, location: here() }),
+    expandText: (text) => text,
     onMacros: () => undefined,
+    setFromEnvironment: () => undefined,
   });
   try {
     parser.parse();
@@ -72,12 +73,17 @@ export function parseKconfigFile(name: string, text: ByteString, dialect: Dialec
 class LiteralExpander implements TokenExpander {
   position: () => Location = () => ({ file: '', line: 0 });
   isAtStatementStart: () => boolean = () => false;
+  private readonly pathWords: boolean;
+
+  constructor(pathWords: boolean) {
+    this.pathWords = pathWords;
+  }
 
   expandWord(text: ByteString, start: number, end: number, uses: MacroUse[]): Expansion {
     let at = start;
     while (at < end) {
       if (text.charCodeAt(at) === 36) at = this.expandReference(text, at, end, uses).end;
-      else if (isWordCode(text.charCodeAt(at))) at++;
+      else if (isWordCode(text.charCodeAt(at)) || (this.pathWords && isPathCode(text.charCodeAt(at)))) at++;
       else break;
     }
     // A statement that is one reference leaves nothing, such as $(error-if,…). On a continuation

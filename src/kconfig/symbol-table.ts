@@ -1,6 +1,7 @@
 import type { ByteString } from '../core/text.ts';
 import { none } from './build-types.ts';
 import type { BuildSymbol } from './build-types.ts';
+import type { Dialect } from './dialect.ts';
 import { fnv1a } from './fnv1a.ts';
 import type { SymbolType } from './model.ts';
 
@@ -29,10 +30,13 @@ export class SymbolTable {
   /** Signed FNV-1a of every symbol's name. */
   private hashes = new Int32Array(1 << 15);
 
-  constructor() {
-    this.no = this.add('constant', 'n', 'tristate', fnv1a('n') | 0);
-    this.mod = this.add('constant', 'm', 'tristate', fnv1a('m') | 0);
-    this.yes = this.add('constant', 'y', 'tristate', fnv1a('y') | 0);
+  private readonly namedChoices = new Map<ByteString, BuildSymbol>();
+
+  constructor(dialect: Dialect) {
+    const type = dialect.constantsAreTyped ? 'tristate' : 'unknown';
+    this.no = this.add('constant', 'n', type, fnv1a('n') | 0);
+    this.mod = this.add('constant', 'm', type, fnv1a('m') | 0);
+    this.yes = this.add('constant', 'y', type, fnv1a('y') | 0);
     for (const symbol of [this.no, this.mod, this.yes]) {
       this.constants.set(symbol.name, symbol);
       this.place(symbol.id);
@@ -72,6 +76,11 @@ export class SymbolTable {
     return made;
   }
 
+  /** The symbol of an unquoted word if it was mentioned before. */
+  known(name: ByteString): BuildSymbol | undefined {
+    return name === 'y' || name === 'm' || name === 'n' ? this.constants.get(name) : this.named.get(name);
+  }
+
   /** The symbol of a quoted word. */
   constant(name: ByteString): BuildSymbol {
     const known = this.constants.get(name);
@@ -81,10 +90,16 @@ export class SymbolTable {
     return made;
   }
 
-  /** The nameless symbol of a choice. */
-  choice(): BuildSymbol {
-    // conf keeps choices in the first bucket.
-    return this.add('choice', '', 'unknown', 0);
+  /** The symbol of a choice; choices of one name share it, those without name have their own. */
+  choice(name: ByteString = ''): BuildSymbol {
+    // conf keeps choices without name in the first bucket.
+    if (name === '') return this.add('choice', '', 'unknown', 0);
+    let known = this.namedChoices.get(name);
+    if (known === undefined) {
+      known = this.add('choice', name, 'unknown', fnv1a(name) | 0);
+      this.namedChoices.set(name, known);
+    }
+    return known;
   }
 
   /**

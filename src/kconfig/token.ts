@@ -1,4 +1,5 @@
 import type { ByteString } from '../core/text.ts';
+import type { Dialect } from './dialect.ts';
 import { fnv1a } from './fnv1a.ts';
 
 /** Token kinds of the Kconfig language. */
@@ -50,13 +51,30 @@ export const Token = {
   closeParenthesis: 44,
   colonEqual: 45,
   plusEqual: 46,
+  optional: 47,
+  option: 48,
+  transitional: 49,
+  defconfigList: 50,
+  allnoconfigY: 51,
+  defInt: 52,
+  defHex: 53,
+  defString: 54,
+  rsource: 55,
+  osource: 56,
+  orsource: 57,
+  configdefault: 58,
+  requires: 59,
+  /** Word at the start of a line that is no keyword, where such words are a token of their own. */
+  variable: 60,
 } as const;
 
 /** One of {@link Token}. */
 export type TokenKind = (typeof Token)[keyof typeof Token];
 
-/** Reserved words; such a word is never a name. Source: kconfig-semantics 1.2. */
-const keywords: readonly (readonly [ByteString, TokenKind])[] = [
+type Keyword = readonly [ByteString, TokenKind];
+
+/** Words every generation knows. Source: kconfig-semantics 1.2. */
+const common: readonly Keyword[] = [
   ['bool', Token.bool],
   ['choice', Token.choice],
   ['comment', Token.comment],
@@ -71,12 +89,10 @@ const keywords: readonly (readonly [ByteString, TokenKind])[] = [
   ['help', Token.help],
   ['hex', Token.hex],
   ['if', Token.if],
-  ['imply', Token.imply],
   ['int', Token.int],
   ['mainmenu', Token.mainmenu],
   ['menu', Token.menu],
   ['menuconfig', Token.menuconfig],
-  ['modules', Token.modules],
   ['on', Token.on],
   ['prompt', Token.prompt],
   ['range', Token.range],
@@ -84,29 +100,90 @@ const keywords: readonly (readonly [ByteString, TokenKind])[] = [
   ['source', Token.source],
   ['string', Token.string],
   ['tristate', Token.tristate],
-  ['visible', Token.visible],
 ];
 
-/** Open hash table over the hashes of the keywords; most words meet an empty slot at once. */
-const slotCount = 128;
-const slotHashes = new Int32Array(slotCount);
-const slotWords = new Array<ByteString>(slotCount).fill('');
-const slotTokens = new Uint8Array(slotCount);
-for (const [word, token] of keywords) {
-  const hash = fnv1a(word) | 0;
-  let slot = hash & (slotCount - 1);
-  while (slotTokens[slot] !== 0) slot = (slot + 1) & (slotCount - 1);
-  slotHashes[slot] = hash;
-  slotWords[slot] = word;
-  slotTokens[slot] = token;
+const busyboxWords: readonly Keyword[] = [
+  ['boolean', Token.bool],
+  ['def_boolean', Token.defBool],
+  ['enable', Token.select],
+  ['requires', Token.requires],
+];
+
+const extendedWords: readonly Keyword[] = [
+  ['configdefault', Token.configdefault],
+  ['grsource', Token.orsource],
+  ['gsource', Token.osource],
+  ['def_hex', Token.defHex],
+  ['def_int', Token.defInt],
+  ['def_string', Token.defString],
+  ['orsource', Token.orsource],
+  ['osource', Token.osource],
+  ['rsource', Token.rsource],
+];
+
+/** The words a dialect knows. Where keywords are reserved, those that name options are words too. */
+function keywordsOf(dialect: Dialect): Keyword[] {
+  const words: Keyword[] = [...common];
+  const isReserved = dialect.keywords === 'reserved';
+  const hasOptionLines = dialect.optionDefconfigList || dialect.optionAllnoconfigY || dialect.optionEnv === 'sets';
+  if (dialect.imply) words.push(['imply', Token.imply]);
+  if (dialect.visibleIf !== 'unknown') words.push(['visible', Token.visible]);
+  if (dialect.dashedHelp && dialect.keywords !== 'busybox') words.push(['---help---', Token.help]);
+  if (dialect.optionalChoice) words.push(['optional', Token.optional]);
+  if (dialect.transitional) words.push(['transitional', Token.transitional]);
+  if (dialect.moduleSwitch === 'modules') words.push(['modules', Token.modules]);
+  if (hasOptionLines) {
+    words.push(['option', Token.option]);
+    if (isReserved) {
+      words.push(['modules', Token.modules]);
+      if (dialect.optionDefconfigList) words.push(['defconfig_list', Token.defconfigList]);
+      if (dialect.optionAllnoconfigY) words.push(['allnoconfig_y', Token.allnoconfigY]);
+    }
+  }
+  if (dialect.keywords === 'busybox') words.push(...busyboxWords);
+  if (dialect.extendedKeywords) words.push(...extendedWords);
+  return words;
 }
 
-/** The keyword between two offsets, or 0; `hash` is the signed FNV-1a of the word. */
-export function keywordAt(text: ByteString, start: number, end: number, hash: number): TokenKind | 0 {
-  for (let slot = hash & (slotCount - 1); slotTokens[slot] !== 0; slot = (slot + 1) & (slotCount - 1)) {
-    if (slotHashes[slot] !== hash) continue;
-    const word = slotWords[slot] as ByteString;
-    if (word.length === end - start && text.startsWith(word, start)) return slotTokens[slot] as TokenKind;
+const slotCount = 128;
+
+/** Open hash table over the hashes of a dialect's keywords; most words meet an empty slot at once. */
+export class KeywordTable {
+  private readonly hashes = new Int32Array(slotCount);
+  private readonly words = new Array<ByteString>(slotCount).fill('');
+  private readonly tokens = new Uint8Array(slotCount);
+
+  private constructor(keywords: readonly Keyword[]) {
+    for (const [word, token] of keywords) {
+      const hash = fnv1a(word) | 0;
+      let slot = hash & (slotCount - 1);
+      while (this.tokens[slot] !== 0) slot = (slot + 1) & (slotCount - 1);
+      this.hashes[slot] = hash;
+      this.words[slot] = word;
+      this.tokens[slot] = token;
+    }
   }
-  return 0;
+
+  private static readonly made = new WeakMap<Dialect, KeywordTable>();
+
+  /** The table of a dialect, made once. */
+  static of(dialect: Dialect): KeywordTable {
+    let table = KeywordTable.made.get(dialect);
+    if (table === undefined) {
+      table = new KeywordTable(keywordsOf(dialect));
+      KeywordTable.made.set(dialect, table);
+    }
+    return table;
+  }
+
+  /** The keyword between two offsets, or 0; `hash` is the signed FNV-1a of the word. */
+  find(text: ByteString, start: number, end: number, hash: number): TokenKind | 0 {
+    const { tokens, hashes } = this;
+    for (let slot = hash & (slotCount - 1); tokens[slot] !== 0; slot = (slot + 1) & (slotCount - 1)) {
+      if (hashes[slot] !== hash) continue;
+      const word = this.words[slot] as ByteString;
+      if (word.length === end - start && text.startsWith(word, start)) return tokens[slot] as TokenKind;
+    }
+    return 0;
+  }
 }

@@ -2,6 +2,8 @@ import type { Location } from '../core/location.ts';
 import type { ByteString } from '../core/text.ts';
 import { append, none } from './build-types.ts';
 import type { BuildEntry, BuildProperty, BuildSymbol } from './build-types.ts';
+import type { KconfigCode } from './codes.ts';
+import type { Dialect } from './dialect.ts';
 import { ExpressionPool } from './expression-pool.ts';
 import { symbolFlag } from './flat-model.ts';
 import { helpTextAt } from './help-text.ts';
@@ -38,9 +40,11 @@ class EntryNode implements BuildEntry {
   typeLocation: Location | null = null;
   members: readonly BuildSymbol[] = none;
   isOptional = false;
+  isConfigDefault = false;
   /** File text that holds the help text, and its offset there. */
   helpSource: ByteString | null = null;
   helpStart = 0;
+  helpKeepsBlanks = false;
 
   constructor(id: number, kind: EntryKind, symbol: BuildSymbol | null, location: Location, parent: BuildEntry | null) {
     this.id = id;
@@ -52,13 +56,13 @@ class EntryNode implements BuildEntry {
   }
 
   get help(): ByteString | null {
-    return this.helpSource === null ? null : helpTextAt(this.helpSource, this.helpStart);
+    return this.helpSource === null ? null : helpTextAt(this.helpSource, this.helpStart, this.helpKeepsBlanks);
   }
 }
 
 /** Builds the tree of entries while statements are read, with the warnings conf gives then. */
 export class TreeBuilder {
-  readonly symbols = new SymbolTable();
+  readonly symbols: SymbolTable;
   readonly pool = new ExpressionPool();
   readonly entries: BuildEntry[] = [];
   readonly root: BuildEntry;
@@ -73,9 +77,12 @@ export class TreeBuilder {
   private readonly open: BuildProperty[] = [];
   private openCount = 0;
   private readonly reporter: Reporter;
+  private readonly dialect: Dialect;
 
-  constructor(topFile: string, reporter: Reporter) {
+  constructor(topFile: string, reporter: Reporter, dialect: Dialect) {
     this.reporter = reporter;
+    this.dialect = dialect;
+    this.symbols = new SymbolTable(dialect);
     this.node = this.makeEntry('root', null, { file: topFile, line: 1 }, null);
     this.root = this.node;
     this.block = this.node;
@@ -97,6 +104,15 @@ export class TreeBuilder {
       symbol.entries = append(symbol.entries, entry);
       if (kind !== 'choice') symbol.flags |= symbolFlag.defined;
     }
+    return entry;
+  }
+
+  /** An entry that adds defaults to a symbol and does not define it. */
+  addConfigDefault(symbol: BuildSymbol, location: Location): BuildEntry {
+    const { flags } = symbol;
+    const entry = this.addEntry('config', symbol, location);
+    symbol.flags = flags;
+    this.node.isConfigDefault = true;
     return entry;
   }
 
@@ -140,13 +156,12 @@ export class TreeBuilder {
       return;
     }
     const at = entry.location;
-    const name = symbol.kind === 'choice' ? '<choice>' : symbol.name;
-    this.reporter.report(
-      'kconfig/type-redefined',
-      'warning',
-      `${at.file}:${at.line}:warning: ignoring type redefinition of '${name}' from '${typeNames[symbol.type]}' to '${typeNames[type]}'`,
-      at,
-    );
+    const name = symbol.name === '' ? '<choice>' : symbol.name;
+    const [from, to] = [this.typeName(symbol.type), this.typeName(type)];
+    const text = this.dialect.oldWarnings
+      ? `type of '${name}' redefined from '${from}' to '${to}'`
+      : `ignoring type redefinition of '${name}' from '${from}' to '${to}'`;
+    this.warn('kconfig/type-redefined', text, at);
   }
 
   addDefault(value: Expr, condition: Expr | null, location: Location, macros: readonly MacroUse[]): void {
@@ -181,17 +196,49 @@ export class TreeBuilder {
     macros: readonly MacroUse[],
   ): void {
     let start = 0;
-    while (start < text.length && isSpace(text.charCodeAt(start))) start++;
+    while (!this.dialect.oldWarnings && start < text.length && isSpace(text.charCodeAt(start))) start++;
     const trimmed = start === 0 ? text : text.slice(start);
     const property = this.add(kind, trimmed, null, null, null, null, condition, location, macros);
-    if (start > 0) this.warnPrompt('kconfig/leading-whitespace', 'leading whitespace ignored', location);
-    if (this.node.prompt !== null) this.warnPrompt('kconfig/prompt-redefined', 'prompt redefined', location);
+    if (start > 0) this.warn('kconfig/leading-whitespace', 'leading whitespace ignored', location);
+    if (this.node.prompt !== null) {
+      const at = this.dialect.oldWarnings ? this.node.location : location;
+      this.warn('kconfig/prompt-redefined', 'prompt redefined', at);
+    }
     if (kind === 'prompt') {
       for (let outer = this.node.parent; outer !== null; outer = outer.parent) {
         if (outer.visibility !== null) property.condition = this.pool.and(property.condition, outer.visibility);
       }
     }
     this.node.prompt = property;
+  }
+
+  /**
+   * A default with a fixed text that no statement wrote: what `option env` and the predefined
+   * symbols get.
+   */
+  addFixedDefault(symbol: BuildSymbol, text: ByteString): void {
+    this.seal();
+    const { root } = this;
+    const property: BuildProperty = {
+      kind: 'default',
+      text: null,
+      value: this.pool.symbol(this.symbols.constant(text)),
+      target: null,
+      low: null,
+      high: null,
+      condition: null,
+      writtenCondition: null,
+      location: (symbol.entries[0] ?? root).location,
+      entry: root,
+      macros: none,
+    };
+    symbol.properties = [...symbol.properties, property];
+    symbol.ownsProperties = true;
+  }
+
+  /** `optional` in a choice. */
+  setOptional(): void {
+    this.node.isOptional = true;
   }
 
   /** The main menu's prompt when the tree has no `mainmenu`. */
@@ -205,6 +252,7 @@ export class TreeBuilder {
   setHelp(source: ByteString, start: number): void {
     this.node.helpSource = source;
     this.node.helpStart = start;
+    this.node.helpKeepsBlanks = this.dialect.helpKeepsBlanks;
   }
 
   hasHelp(): boolean {
@@ -251,12 +299,15 @@ export class TreeBuilder {
     return property;
   }
 
-  private warnPrompt(
-    code: 'kconfig/leading-whitespace' | 'kconfig/prompt-redefined',
-    text: string,
-    location: Location,
-  ): void {
-    this.reporter.report(code, 'warning', `${location.file}:${location.line}:warning: ${text}`, location);
+  /** A warning while reading; the busybox generation ends it with an empty line. */
+  private warn(code: KconfigCode, text: string, location: Location): void {
+    const message = `${location.file}:${location.line}:warning: ${text}`;
+    this.reporter.print('stderr', this.dialect.oldWarnings ? `${message}\n\n` : `${message}\n`);
+    this.reporter.note(code, 'warning', message, location);
+  }
+
+  private typeName(type: SymbolType): string {
+    return type === 'bool' && this.dialect.oldWarnings ? 'boolean' : typeNames[type];
   }
 
   private makeEntry(
