@@ -391,6 +391,20 @@ const linux53: Dialect = {
   helpLayout: 'old',
 };
 
+/** Between 5.3 and 6.1: the grammar and the preprocessor of the latter, the options of the former. */
+const linux510: Dialect = {
+  ...linux53,
+  name: 'linux-5.10',
+  unquotedTexts: false,
+  dashedHelp: false,
+  menuconfigInChoice: false,
+  sourceInChoice: false,
+  anyInChoiceIf: false,
+  choiceSurvivesErrors: true,
+  shellLimit: 4095,
+  macroArgumentLimit: true,
+};
+
 const linux50: Dialect = {
   ...linux53,
   name: 'linux-5.0',
@@ -520,6 +534,7 @@ export const dialects = {
   'linux-7.1': linux71,
   'linux-6.12': linux612,
   'linux-6.1': linux61,
+  'linux-5.10': linux510,
   'linux-5.3': linux53,
   'linux-5.0': linux50,
   'linux-4.20': linux420,
