@@ -9,9 +9,8 @@ import type { ByteString } from '../core/text.ts';
 import type { FileStamp } from '../host/file-stamp.ts';
 import type { CommandRequest, CommandResult, Host } from '../host/host.ts';
 import { readCompilerCall, takesInFiles } from './compiler-call.ts';
-import { FootingFinder } from './program-footing.ts';
-import { toolEnvironment } from './real-shell.ts';
-import { toolRole } from './tool-role.ts';
+import { FootingFinder, isCovered } from './program-footing.ts';
+import { programBasename, toolRole } from './tool-role.ts';
 
 /** Answers of one environment, as stored. Sets of files are shared: most answers rest on the same ones. */
 interface StoredAnswers {
@@ -31,6 +30,13 @@ interface StoredAnswer {
 interface KnownAnswer extends Omit<StoredAnswer, 'rests'> {
   readonly rests: readonly (readonly [ByteString, FileStamp])[];
 }
+
+/**
+ * Environment that can change what a program with a footing answers. Source: manuals of gcc 12, clang 14,
+ * binutils 2.40, ld.so(8), locale(7), python3(1).
+ */
+const answerEnvironment =
+  /^(?:PATH|HOME|TMPDIR|LANG|LANGUAGE|LC_\w+|LOCPATH|GCC_\w+|COLLECT_\w+|COMPILER_PATH|LIBRARY_PATH|CPATH|\w+_INCLUDE_PATH|DEPENDENCIES_OUTPUT|SUNPRO_DEPENDENCIES|SOURCE_DATE_EPOCH|LD_\w+|LDEMULATION|GNUTARGET|COLLECT_NO_DEMANGLE|CCC_\w+|CLANG\w*|SDKROOT|QEMU\w*|GLIBC_TUNABLES|POSIXLY_CORRECT|GREP_\w+|UNAME\w*|PYTHON\w*|PYENV\w*|_PYENV\w*|VIRTUAL_ENV|RUST\w*|CARGO\w*)$/;
 
 /** Most answers kept for one environment; the oldest go first. */
 const maxAnswers = 4000;
@@ -68,7 +74,7 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
 
   function groupOf(request: CommandRequest): readonly [name: string, answers: Map<string, KnownAnswer>] {
     const parts = Object.keys(request.env)
-      .filter((name) => toolEnvironment.test(name) || name.startsWith('PYTHON'))
+      .filter((name) => answerEnvironment.test(name))
       .sort()
       .map((name) => `${name}=${request.env[name] ?? ''}`);
     const hasRelative = (request.env['PATH'] ?? '').split(':').some((entry) => !entry.startsWith('/'));
@@ -113,7 +119,9 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
   /** What an answer is stored under; headers are looked for next to the text, which is in the directory. */
   function keyOf(request: CommandRequest, origins: readonly unknown[]): string {
     const input = request.input ?? '';
-    return mark(JSON.stringify([request.argv, input, origins, ...(takesInFiles(input) ? [request.cwd] : [])]));
+    const program = programBasename(request.argv[0] ?? '');
+    const seesDirectory = takesInFiles(input) || /^(?:python|rustc)/.test(program);
+    return mark(JSON.stringify([request.argv, input, origins, ...(seesDirectory ? [request.cwd] : [])]));
   }
 
   /** Scratch files a request reads, or null when it names one in a way that is not understood. */
@@ -181,9 +189,10 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
       const { status, stdout, stderr } = known;
       return { ...done, status, stdout: unmark(stdout), stderr: unmark(stderr) };
     }
-    const footing = combine(findFooting(request, inputs ?? []), sources);
+    const expected = combine(findFooting(request, inputs ?? []), sources);
     makeInputs(request);
     const result = base.run(request);
+    const footing: Footing = isCovered(request, result) ? expected : { kind: 'asked' };
     footings.set(request, footing);
     for (const path of outputs) scratchFiles.set(path, { origin: `made by ${key}`, footing, make: null });
     if (footing.kind === 'files' && result.outcome === 'exited') {
@@ -210,7 +219,11 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
     if (inputs.length === 0) return finder.find(request);
     const argv = request.argv.map((word) => (inputs.includes(word) ? '/dev/null' : word));
     if (toolRole(request.argv[0] ?? '') === 'compiler') return finder.find({ ...request, argv });
-    return finder.find({ ...request, argv: argv.filter((word) => word !== '/dev/null') });
+    const isOutput = (_: ByteString, index: number): boolean => argv[index] === '-o' || argv[index - 1] === '-o';
+    return finder.find({
+      ...request,
+      argv: argv.filter((word, index) => word !== '/dev/null' && !isOutput(word, index)),
+    });
   }
 
   function combine(own: Footing, sources: readonly (ScratchFile | undefined)[]): Footing {
@@ -255,14 +268,12 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
     },
     ...(prefetch !== undefined && {
       prefetch(requests: readonly CommandRequest[]) {
-        prefetch(
-          requests.filter((request) => {
-            if (isHandOver(request)) return false;
-            if (scratchInputs(request)?.length !== 0) return false;
-            const known = groupOf(request)[1].get(keyOf(request, []));
-            return known === undefined || !isFresh(known);
-          }),
-        );
+        const unanswered = requests.filter((request) => {
+          if (isHandOver(request) || scratchInputs(request)?.length !== 0) return false;
+          const known = groupOf(request)[1].get(keyOf(request, []));
+          return known === undefined || !isFresh(known);
+        });
+        prefetch(unanswered);
       },
     }),
   };

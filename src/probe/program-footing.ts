@@ -6,7 +6,7 @@
 import type { Footing } from '../cache/observe.ts';
 import type { ByteString } from '../core/text.ts';
 import { type FileStamp, isSettled, type StampSource } from '../host/file-stamp.ts';
-import type { CommandRequest, Host } from '../host/host.ts';
+import type { CommandRequest, CommandResult, Host } from '../host/host.ts';
 import { absolutePath } from '../host/paths.ts';
 import {
   type CompilerCall,
@@ -16,6 +16,7 @@ import {
   takesInFiles,
 } from './compiler-call.ts';
 import { toolRole } from './tool-role.ts';
+import { pyenvChoice, rustupChoice } from './version-managers.ts';
 
 const asked: Footing = { kind: 'asked' };
 
@@ -71,13 +72,18 @@ export class FootingFinder {
    */
   find(request: CommandRequest): Footing {
     const files: Files = new Map();
-    const path = this.program(request, files);
+    const path = this.locate(request, files);
     if (path === null) return asked;
     const role = toolRole(request.argv[0] ?? '');
     let system = false;
-    if (role === 'compiler') {
+    if (role === 'rust') {
+      if (!this.rust(request, path, files)) return asked;
+    } else if (pythonModule(request) !== null) {
+      if (!this.python(request, path, files)) return asked;
+    } else if (!this.isMachineProgram(request, path)) return asked;
+    else if (role === 'compiler') {
       if (!this.compiler(request, path, files)) return asked;
-    } else if (role !== null && role !== 'rust') {
+    } else if (role !== null) {
       if (!readsNoFiles(request)) return asked;
     } else {
       const rule = plainPrograms[baseName(request.argv[0] ?? '')];
@@ -90,24 +96,25 @@ export class FootingFinder {
     return { kind: 'files', files: [...files], system };
   }
 
-  /** The machine program a request starts, and with it what the search for it saw; null for anything else. */
-  private program(request: CommandRequest, files: Files): ByteString | null {
+  /** Where the program of a request is, and with it what the search for it saw; null when there is none. */
+  private locate(request: CommandRequest, files: Files): ByteString | null {
     const name = request.argv[0] ?? '';
     const candidates = name.includes('/')
       ? [name]
       : (request.env['PATH'] ?? '/bin:/usr/bin').split(':').map((entry) => (entry === '' ? name : `${entry}/${name}`));
     for (const candidate of candidates) {
       const path = absolutePath(request.cwd, candidate);
-      files.set(path, this.stamp(path));
+      this.add(files, path);
       const stat = this.host.stat(path);
-      if (stat?.kind !== 'file' || !stat.isExecutable) continue;
-      // A script, and a wrapper that goes by another name, may do anything.
-      if (this.stamps.head(path, 4) !== '\x7fELF') return null;
-      const real = this.host.realPath(path) ?? path;
-      if (toolRole(name) !== toolRole(real)) return null;
-      return path;
+      if (stat?.kind === 'file' && stat.isExecutable) return path;
     }
     return null;
+  }
+
+  /** A script, and a wrapper that goes by another name, may do anything. */
+  private isMachineProgram(request: CommandRequest, path: ByteString): boolean {
+    if (this.stamps.head(path, 4) !== '\x7fELF') return false;
+    return toolRole(request.argv[0] ?? '') === toolRole(this.host.realPath(path) ?? path);
   }
 
   private compiler(request: CommandRequest, path: ByteString, files: Files): boolean {
@@ -125,6 +132,47 @@ export class FootingFinder {
     for (const directory of places.headers) this.add(files, `${directory}/stdc-predef.h`);
     if (takesInFiles(input) && !this.addHeaders(input, request, places, files)) return false;
     if (call.links) this.addLibraries(call, places, files);
+    return true;
+  }
+
+  /** `rustc --version`, of a compiler or of the proxy that rustup puts in its place. */
+  private rust(request: CommandRequest, path: ByteString, files: Files): boolean {
+    if (!request.argv.slice(1).every((word) => /^(?:--version|--verbose|-V|-v|-vV)$/.test(word))) return false;
+    let program = this.host.realPath(path) ?? path;
+    const choice = rustupChoice(this.host, request, program);
+    for (const file of choice?.files ?? []) this.add(files, file);
+    program = choice === null ? program : (this.host.realPath(choice.program) ?? choice.program);
+    if (this.stamps.head(program, 4) !== '\x7fELF') return false;
+    // A compiler is a small program around this library; anything else by that name is not known.
+    const library = /librustc_driver-[0-9a-f]+\.so/.exec(this.readText(program) ?? '')?.[0];
+    if (library === undefined) return false;
+    const directory = program.replace(/\/[^/]*$/, '');
+    const given = (request.env['LD_LIBRARY_PATH'] ?? '').split(':').filter((place) => place !== '');
+    for (const place of [...given, `${directory}/../lib`]) {
+      this.add(files, absolutePath(request.cwd, `${place}/${library}`));
+    }
+    return true;
+  }
+
+  /** `python3 -c 'import NAME'`: where the interpreter looks for modules; see {@link pythonModule}. */
+  private python(request: CommandRequest, path: ByteString, files: Files): boolean {
+    let program = path;
+    const choice = pyenvChoice(this.host, request, path);
+    if (choice !== null) {
+      for (const file of choice.files) this.add(files, file);
+      program = choice.program;
+    }
+    if (this.stamps.head(program, 4) !== '\x7fELF') return false;
+    const module = pythonModule(request) ?? '';
+    const { outcome, status, stdout } = this.host.run(pythonPlaces(request, program));
+    const [suffixes = '', ...places] = stdout.split('\n');
+    if (outcome !== 'exited' || status !== 0 || places.length === 0) return false;
+    for (const place of places) {
+      const directory = absolutePath(request.cwd, place);
+      for (const suffix of ['', ...suffixes.split(' ')]) this.add(files, `${directory}/${module}${suffix}`);
+      // A new .pth file brings new places, and every place but the working directory may hold one.
+      if (place !== '') this.add(files, directory);
+    }
     return true;
   }
 
@@ -225,7 +273,31 @@ function pathDirectories(request: CommandRequest): ByteString[] {
 
 /** A linker, archiver or the like that is only asked about itself. */
 function readsNoFiles(request: CommandRequest): boolean {
-  return request.argv.slice(1).every((word) => word.startsWith('-') && !/[/@]|^-[TLlRcfrAm]$/.test(word));
+  return request.argv
+    .slice(1)
+    .every((word, index, words) =>
+      word.startsWith('-') ? !/[/@]|^-[TlLRcfrAm]$/.test(word) : words[index - 1] === '-z' && !word.includes('/'),
+    );
+}
+
+/** The module of `python3 -c 'import NAME'`, or null for any other call. */
+export function pythonModule(request: CommandRequest): ByteString | null {
+  const [program = '', option, text = '', ...rest] = request.argv;
+  if (!/^python3?(?:\.\d+)?$/.test(baseName(program)) || option !== '-c' || rest.length > 0) return null;
+  return /^\s*import ([A-Za-z_]\w*)\s*$/.exec(text)?.[1] ?? null;
+}
+
+function pythonPlaces(request: CommandRequest, program: ByteString): CommandRequest {
+  const text = 'import sys, importlib.machinery as m; print(" ".join(m.all_suffixes()), *sys.path, sep="\\n", end="")';
+  return { ...request, argv: [program, '-c', text] };
+}
+
+/** True when a program that ran gave an answer of the kind that its footing covers. */
+export function isCovered(request: CommandRequest, result: CommandResult): boolean {
+  const module = pythonModule(request);
+  if (module === null) return true;
+  // What a module that is there does when it is loaded is nobody's guess.
+  return result.status === 1 && result.stderr.includes(`ModuleNotFoundError: No module named '${module}'`);
 }
 
 const isUname = /^-[asnrvmpio]+$/;
@@ -237,6 +309,11 @@ const isSubstitution =
 const plainPrograms: Readonly<Record<string, (request: CommandRequest) => boolean>> = {
   uname: ({ argv }) => argv.slice(1).every((word) => isUname.test(word)),
   getconf: ({ argv }) => argv.length === 2 && /^LFS_\w+$/.test(argv[1] ?? ''),
+  /** Patterns over standard input. */
+  grep({ argv }) {
+    const words = argv.slice(1).filter((word) => !/^-[EFqoivcnwx]+$/.test(word));
+    return words.length === 1 && words[0]?.startsWith('-') === false;
+  },
   sed({ argv }) {
     const scripts: ByteString[] = [];
     for (let index = 1; index < argv.length; index++) {

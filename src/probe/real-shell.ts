@@ -29,7 +29,7 @@ export interface RealShellOptions {
 }
 
 /** Environment that can change what a compiler or a binutils program answers. */
-export const toolEnvironment =
+const toolEnvironment =
   /^(?:PATH|HOME|TMPDIR|LANG|LANGUAGE|LC_\w+|GCC_\w+|COLLECT_\w+|COMPILER_PATH|LIBRARY_PATH|CPATH|\w+_INCLUDE_PATH|DEPENDENCIES_OUTPUT|SUNPRO_DEPENDENCIES|SOURCE_DATE_EPOCH|LD\w*|GNUTARGET|CCC_\w+|CLANG\w*|CCACHE\w*|DISTCC\w*|SDKROOT|QEMU\w*)$/;
 
 /**
