@@ -56,19 +56,42 @@ export interface CommandInput {
   readonly cc: ByteString | null;
   /** `lint --arch`, every one given. */
   readonly arch: readonly ByteString[];
+  /** `config --fragment`, every one given; relative to where the user stands. */
+  readonly fragments: readonly ByteString[];
+  /** What `merge_config.sh` calls -m, -n, -r, -s and -y. */
+  readonly merge: {
+    readonly mergeOnly: boolean;
+    readonly alln: boolean;
+    readonly redundant: boolean;
+    readonly strict: boolean;
+    readonly builtin: boolean;
+  };
+  readonly seed: ByteString | null;
+  readonly dialect: ByteString | null;
+  /** `config --kconfig`, relative to the tree. */
+  readonly kconfig: ByteString | null;
+  /** True when standard input and output are both a terminal. */
+  readonly isInteractive: boolean;
 }
 
 /** The host of a command: it can also run several programs side by side. */
 export interface CommandHost extends Host {
   /** Blocks until all have ended; results in request order. */
   readonly runBatch: RunBatch;
+  /** One line of standard input with its newline, undefined at its end. Blocks. */
+  readonly readLine: () => ByteString | undefined;
+  /** Prints now; what a command returns is printed when it is over. */
+  readonly print: (stream: 'stdout' | 'stderr', text: ByteString) => void;
 }
 
 /** A file that the main thread writes, atomically and only when its content differs. */
 export interface OutputFile {
   /** Relative to `host.cwd`; `-` is standard output. */
   readonly path: ByteString;
-  readonly text: ByteString;
+  /** Null removes the file. */
+  readonly text: ByteString | null;
+  /** Write it even when it has these bytes already: its time tells make something. */
+  readonly isTouched?: boolean;
   /** Make the directory it goes to, as make does for `O=`. */
   readonly makesDirectory?: boolean;
 }

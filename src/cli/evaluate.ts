@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { createBatchRunner, createPrefetcher } from '../host/command-channel.ts';
+import { createBatchRunner, createLineReader, createPrefetcher } from '../host/command-channel.ts';
 import type { CommandResult } from '../host/host.ts';
+import { printNow } from '../host/print-now.ts';
 import { createNodeHost } from '../host/node-host.ts';
 import type { CommandHost, CommandName, RunCommand } from './command.ts';
 import { toErrorReport } from './error-report.ts';
@@ -30,6 +31,8 @@ export async function evaluate(load: (name: CommandName) => Promise<RunCommand>)
       }),
       runBatch,
       prefetch: createPrefetcher(task.channel),
+      readLine: createLineReader(task.channel),
+      print: (stream, text) => printNow(stream === 'stdout' ? 1 : 2, text),
     };
     const run = await load(task.input.command);
     reply = { kind: 'outcome', outcome: await run(task.input, host) };

@@ -2,6 +2,7 @@ import type { ByteString } from '../core/text.ts';
 import { encodeBytes } from '../core/text.ts';
 import { processEnvironment } from '../host/node-host.ts';
 import { exitFailure } from './exit-code.ts';
+import { createLineInput, type LineInput } from './standard-input.ts';
 
 /** Where one stream's text goes. */
 export interface Sink {
@@ -15,6 +16,8 @@ export interface Sink {
 export interface Io {
   readonly stdout: Sink;
   readonly stderr: Sink;
+  /** Absent: there is no input. */
+  readonly stdin?: LineInput;
   readonly env: Readonly<Record<string, ByteString>>;
   /** Absolute. */
   readonly cwd: ByteString;
@@ -50,6 +53,7 @@ export function createProcessIo(): Io {
   return {
     stdout: createSink(process.stdout),
     stderr: createSink(process.stderr),
+    stdin: createLineInput(() => process.stdin),
     env: processEnvironment(),
     cwd: encodeBytes(process.cwd()),
   };

@@ -2,7 +2,7 @@ import { HostError } from '../core/errors.ts';
 import { type ByteString, decodeBytes } from '../core/text.ts';
 import { createNodeHost } from '../host/node-host.ts';
 import { absolutePath } from '../host/paths.ts';
-import { makeParentDirectory, writeFileAtomically } from '../host/write-file.ts';
+import { makeParentDirectory, removeFile, writeFileAtomically } from '../host/write-file.ts';
 import type { CommandOutcome } from './command.ts';
 import { formatErrorReport, toErrorReport } from './error-report.ts';
 import { type ExitCode, exitFailure } from './exit-code.ts';
@@ -35,11 +35,15 @@ async function printError(report: ErrorReport, io: Io): Promise<ExitCode> {
 async function finish(outcome: CommandOutcome, cwd: ByteString, io: Io): Promise<ExitCode> {
   for (const file of outcome.files) {
     if (file.path === '-') continue;
+    if (file.text === null) {
+      removeFile(cwd, file.path);
+      continue;
+    }
     if (file.makesDirectory === true) makeParentDirectory(cwd, file.path);
-    writeFileAtomically(cwd, file.path, file.text);
+    writeFileAtomically(cwd, file.path, file.text, file.isTouched);
   }
   for (const file of outcome.files) {
-    if (file.path === '-') await io.stdout.write(Buffer.from(file.text, 'latin1'));
+    if (file.path === '-' && file.text !== null) await io.stdout.write(Buffer.from(file.text, 'latin1'));
   }
   await io.stdout.write(outcome.stdout);
   await io.stderr.write(outcome.stderr);

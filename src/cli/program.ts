@@ -19,7 +19,7 @@ export type ParsedArguments =
     }
   | { readonly kind: 'text'; readonly exitCode: ExitCode; readonly stdout: string; readonly stderr: string };
 
-type OptionValues = Readonly<Record<string, string | readonly string[] | undefined>>;
+type OptionValues = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
 const optionSymbol = /^-([A-Za-z])(?= )/;
 
@@ -46,7 +46,11 @@ function optionsOf(declaration: CommandDeclaration): OptionDeclaration[] {
 
 /** Every option that takes a value, of any command. */
 function valueOptions(): Set<string> {
-  const names = commandTable.flatMap((command) => optionsOf(command).map((option) => shortName(option.flags)));
+  const names = commandTable.flatMap((command) =>
+    optionsOf(command)
+      .filter((option) => option.flags.includes('<'))
+      .map((option) => shortName(option.flags)),
+  );
   return new Set(names);
 }
 
@@ -158,6 +162,18 @@ function toInput(
     failOn: options['failOn'] === 'warning' ? 'warning' : 'error',
     cc: text(options['cc']),
     arch: list(options['arch']),
+    fragments: list(options['fragment']),
+    merge: {
+      mergeOnly: options['mergeOnly'] === true,
+      alln: options['alln'] === true,
+      redundant: options['redundant'] === true,
+      strict: options['strict'] === true,
+      builtin: options['builtin'] === true,
+    },
+    seed: text(options['seed']),
+    dialect: text(options['dialect']),
+    kconfig: text(options['kconfig']),
+    isInteractive: io.stdin?.isTerminal === true && io.stdout.isTerminal,
   };
 }
 

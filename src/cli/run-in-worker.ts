@@ -38,7 +38,8 @@ export async function runInWorker(input: CommandInput, cwd: ByteString, io: Io):
   const runner = createCommandRunner(() => commandScratchPath);
   const channel = new MessageChannel();
   const signal = new Int32Array(new SharedArrayBuffer(4));
-  serveCommands({ port: channel.port1, signal }, runner.run, availableParallelism());
+  const { stdin } = io;
+  serveCommands({ port: channel.port1, signal }, runner.run, availableParallelism(), stdin && (() => stdin.readLine()));
 
   const task: WorkerTask = { input, cwd, env: io.env, scratchPath, channel: { port: channel.port2, signal } };
   tuneForWorker();
@@ -66,6 +67,7 @@ export async function runInWorker(input: CommandInput, cwd: ByteString, io: Io):
   } finally {
     runner.stop();
     channel.port1.close();
+    stdin?.close();
     await worker.terminate();
     for (const path of [scratchPath, commandScratchPath]) {
       rmSync(toFsPath(path), { recursive: true, force: true });

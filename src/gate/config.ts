@@ -1,9 +1,22 @@
-import { HostError } from '../core/errors.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { HostError, UsageError } from '../core/errors.ts';
 import type { ByteString } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
 import { absolutePath } from '../host/paths.ts';
-import { type BuildRequest, configName, openSession } from '../kernel/index.ts';
+import type { OutputChunk } from '../kconfig/index.ts';
+import {
+  type BuildRequest,
+  configName,
+  type GoalOptions,
+  type GoalResult,
+  type LeftFile,
+  mergedName,
+  type NamedFile,
+  openSession,
+  type Session,
+} from '../kernel/index.ts';
 import type { CompilerProfile } from '../probe/index.ts';
+import { explainUnkept, type FragmentOptions, mergeNamed, reportUnkept } from './fragments.ts';
 
 /** What {@link resolveMode} needs. */
 export interface ModeOptions {
@@ -12,46 +25,221 @@ export interface ModeOptions {
   readonly profile: CompilerProfile | null;
   /** A configuration goal: `olddefconfig`, `defconfig`, `foo_defconfig`, `allnoconfig`, … */
   readonly mode: ByteString;
+  /** Files merged over the base, in order; none when absent. */
+  readonly fragments?: readonly NamedFile[];
+  readonly merge?: FragmentOptions;
+  /** KCONFIG_SEED for conf. */
+  readonly seed?: ByteString | null;
+  /** Answers questions; without it every question meets the end of the input. */
+  readonly terminal?: Terminal;
+}
+
+/** Where a mode that asks gets its answers, and shows its questions at once. */
+export interface Terminal {
+  /** One line with its newline; undefined at the end of the input. Blocks. */
+  readLine(): ByteString | undefined;
+  /** Prints now. */
+  write(stream: OutputChunk['stream'], text: ByteString): void;
+  /** True when both input and output are a terminal: then what was typed is on the screen already. */
+  readonly isInteractive: boolean;
 }
 
 /** What conf would print and write. */
 export interface ModeResult {
+  /** 0, or 1 where conf, a merge or make on the way to conf stops. */
+  readonly exitStatus: 0 | 1;
+  /** What was not printed at once through the terminal. */
   readonly stdout: ByteString;
   readonly stderr: ByteString;
-  /** The `.config`, absolute path; null when conf stops. */
+  /** The `.config`, absolute path; null when conf stops or there is none. */
   readonly file: { readonly path: ByteString; readonly text: ByteString } | null;
+  /** All files to write, in order; empty when conf stops. */
+  readonly files: readonly LeftFile[];
+  /** One for every value of a fragment that did not survive, with what became of it and why. */
+  readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Modes that start from nothing but a seed file. */
+const seedModes: ReadonlySet<string> = new Set([
+  'allnoconfig',
+  'allyesconfig',
+  'allmodconfig',
+  'alldefconfig',
+  'randconfig',
+]);
+
+/** Modes that start from a `.config`. */
+const configModes: ReadonlySet<string> = new Set([
+  'config',
+  'oldaskconfig',
+  'oldconfig',
+  'syncconfig',
+  'silentoldconfig',
+  'olddefconfig',
+  'oldnoconfig',
+  'savedefconfig',
+  'listnewconfig',
+  'helpnewconfig',
+  'yes2modconfig',
+  'mod2yesconfig',
+  'mod2noconfig',
+]);
+
 /**
- * Runs a configuration goal as the tree's own makefiles would. Throws UsageError for a mode the tree
- * does not have, HostError `probe/unknown` when a record cannot answer a probe: a configuration on
- * guesses is not written.
+ * Runs a configuration goal as the tree's own makefiles would, with fragments merged as the tree's
+ * `merge_config.sh` does it. Throws UsageError for a goal the tree does not have, HostError
+ * `probe/unknown` when a record cannot answer a probe: a configuration on guesses is not written.
  */
 export function resolveMode(options: ModeOptions): ModeResult {
-  const session = openSession(options);
-  const isGivenFile = options.request.configFile !== null && options.mode === 'olddefconfig';
-  const { run, cwd, events } = isGivenFile ? session.resolveConfig() : session.runMode(options.mode);
-  const [unknown] = session.unknownProbes;
-  if (unknown !== undefined) {
-    const count = session.unknownProbes.length;
-    throw new HostError('probe/unknown', `${count} probes have no recorded answer, first: ${unknown.reason}`, {
-      hint: 'run with the compiler itself, or with a profile that has these answers',
+  const run = new ModeRun(options);
+  const fragments = options.fragments ?? [];
+  if (fragments.length > 0) return run.withFragments(fragments, options.merge ?? {});
+  return run.plain();
+}
+
+class ModeRun {
+  private readonly options: ModeOptions;
+  private readonly session: Session;
+  private readonly output: OutputChunk[] = [];
+  /** True once a question was shown: from then on everything is printed at once. */
+  private isLive = false;
+
+  constructor(options: ModeOptions) {
+    this.options = options;
+    this.session = openSession({ ...options, allowsPlain: true });
+  }
+
+  plain(): ModeResult {
+    const { mode, request } = this.options;
+    const startsFromConfig = !seedModes.has(mode) && !/(?:^|_)defconfig$/.test(mode);
+    const text = request.configFile === null || !startsFromConfig ? null : this.read(request.configFile);
+    return this.finish(this.run(mode, text === null ? {} : { given: { name: null, text } }));
+  }
+
+  withFragments(fragments: readonly NamedFile[], merge: FragmentOptions): ModeResult {
+    const { mode, request } = this.options;
+    const isSeed = merge.alln === true || seedModes.has(mode);
+    const isGoal = !isSeed && !configModes.has(mode) && merge.mergeOnly !== true;
+    let start: GoalResult | null = null;
+    let named = fragments.map((file) => ({ name: file.name, text: this.read(file) }));
+    let base: { readonly name: ByteString; readonly text: ByteString } | undefined;
+    if (isGoal) {
+      start = this.run(mode, {});
+      if (start.status !== 0 || start.run === null) return this.finish(start);
+      base = { name: this.name(), text: start.configText() ?? '' };
+    } else if (request.configFile !== null) {
+      base = { name: request.configFile.name, text: this.read(request.configFile) };
+    } else if (!isSeed) {
+      const text = this.options.host.readFile(this.configPath());
+      if (text !== undefined) base = { name: this.name(), text };
+    }
+    if (base === undefined) {
+      [base, ...named] = named;
+      if (base === undefined) throw new UsageError('kernel/no-config', 'no fragment to start from');
+    }
+    const merged = mergeNamed(this.session, base, named, merge);
+    this.print('stdout', merged.stdout);
+    if (merged.text === null) return this.result(1, null, [], []);
+    if (merge.mergeOnly === true) {
+      const name = this.name();
+      this.print('stdout', `#\n# merged configuration written to ${name} (needs make)\n#\n`);
+      const file = { path: this.configPath(), text: merged.text };
+      return this.result(0, file, [{ ...file, isTouched: false }], []);
+    }
+    const goal = isSeed ? (merge.alln === true ? 'allnoconfig' : mode) : isGoal ? 'olddefconfig' : mode;
+    const done = this.run(
+      goal,
+      isSeed
+        ? { extraFiles: new Map([[mergedName, merged.text]]), env: { KCONFIG_ALLCONFIG: mergedName } }
+        : { given: { name: null, text: merged.text } },
+    );
+    if (done.status !== 0 || done.run === null) return this.finish(done);
+    const unkept = reportUnkept(this.session, merged.text, done.configText() ?? '', merge);
+    this.print('stdout', unkept.stdout);
+    const diagnostics =
+      done.configuration === null ? [] : explainUnkept(done.configuration, unkept.unkept, this.session.dialect.prefix);
+    return { ...this.finish(done, diagnostics), ...(unkept.isViolated && { exitStatus: 1 }) };
+  }
+
+  /** Runs a goal, its words after those already there. */
+  private run(goal: ByteString, how: Partial<GoalOptions>): GoalResult {
+    const { seed } = this.options;
+    const env = { ...how.env, ...(seed != null && { KCONFIG_SEED: seed }) };
+    const { terminal } = this.options;
+    const result = this.session.runMode(goal, {
+      given: null,
+      ...how,
+      env,
+      emit: (stream, text) => this.print(stream, text),
+      ...(terminal !== undefined && {
+        input: {
+          isInteractive: terminal.isInteractive,
+          readLine: () => {
+            this.goLive(terminal);
+            return terminal.readLine();
+          },
+        },
+      }),
+    });
+    const [unknown] = this.session.unknownProbes;
+    if (unknown !== undefined) {
+      const count = this.session.unknownProbes.length;
+      throw new HostError('probe/unknown', `${count} probes have no recorded answer, first: ${unknown.reason}`, {
+        hint: 'run with the compiler itself, or with a profile that has these answers',
+      });
+    }
+    return result;
+  }
+
+  private goLive(terminal: Terminal): void {
+    for (const { stream, text } of this.output.splice(0)) terminal.write(stream, text);
+    this.isLive = true;
+  }
+
+  private print(stream: OutputChunk['stream'], text: ByteString): void {
+    if (text === '') return;
+    if (this.isLive) this.options.terminal?.write(stream, text);
+    else this.output.push({ stream, text });
+  }
+
+  private finish(done: GoalResult, diagnostics: readonly Diagnostic[] = []): ModeResult {
+    if (done.run === null) {
+      this.print('stderr', done.events.map((event) => `${event.line}\n`).join(''));
+      return this.result(1, null, [], diagnostics);
+    }
+    if (done.status !== 0) return this.result(1, null, [], diagnostics);
+    const text = done.configText();
+    const file = text === undefined ? null : { path: done.configPath, text };
+    return this.result(0, file, done.files(), diagnostics);
+  }
+
+  private result(
+    exitStatus: 0 | 1,
+    file: ModeResult['file'],
+    files: readonly LeftFile[],
+    diagnostics: readonly Diagnostic[],
+  ): ModeResult {
+    const textOf = (stream: OutputChunk['stream']): ByteString =>
+      this.output
+        .filter((chunk) => chunk.stream === stream)
+        .map((chunk) => chunk.text)
+        .join('');
+    return { exitStatus, stdout: textOf('stdout'), stderr: textOf('stderr'), file, files, diagnostics };
+  }
+
+  private name(): ByteString {
+    return configName(this.options.host, this.session.request);
+  }
+
+  private configPath(): ByteString {
+    return absolutePath(this.session.request.objectTree, this.name());
+  }
+
+  private read(file: NamedFile): ByteString {
+    const text = this.options.host.readFile(file.path);
+    if (text !== undefined) return text;
+    throw new UsageError('kernel/no-config', `${file.name}: no such file`, {
+      hint: 'give a configuration file that exists',
     });
   }
-  if (run === null) return { stdout: '', stderr: events.map((event) => `${event.line}\n`).join(''), file: null };
-  const config = run.exitStatus === 0 ? run.files[0] : undefined;
-  return {
-    stdout: run.stdout,
-    stderr: run.stderr,
-    file:
-      config === undefined
-        ? null
-        : {
-            path: absolutePath(
-              session.request.isOutOfTree ? session.request.objectTree : cwd,
-              configName(options.host, session.request),
-            ),
-            text: config.text,
-          },
-  };
 }

@@ -5,6 +5,7 @@
  */
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { InternalError } from '../core/errors.ts';
+import type { ByteString } from '../core/text.ts';
 import type { CommandRequest, CommandResult } from './host.ts';
 
 /** Index of the shared word: 0 while waiting, 1 when answers are ready. */
@@ -19,11 +20,13 @@ export interface ChannelEnd {
 /** Runs a list of programs side by side and blocks until all have ended; results in request order. */
 export type RunBatch = (requests: readonly CommandRequest[]) => CommandResult[];
 
-/** What the worker sends: programs whose answers it waits for, or programs to start meanwhile. */
-interface ChannelMessage {
-  readonly kind: 'run' | 'prefetch';
-  readonly requests: readonly CommandRequest[];
-}
+/** What the worker sends: programs whose answers it waits for, programs to start meanwhile, or a wish for input. */
+type ChannelMessage =
+  | { readonly kind: 'run' | 'prefetch'; readonly requests: readonly CommandRequest[] }
+  | { readonly kind: 'line' };
+
+/** Gives standard input line by line, each with its newline; undefined at its end. */
+export type ReadLine = () => Promise<ByteString | undefined>;
 
 /** The worker's end: a function that blocks this thread until the main thread has run `requests`. */
 export function createBatchRunner(end: ChannelEnd): RunBatch {
@@ -35,6 +38,16 @@ export function createBatchRunner(end: ChannelEnd): RunBatch {
     const received = receiveMessageOnPort(end.port);
     if (received === undefined) throw new InternalError('woken without an answer');
     return received.message as CommandResult[];
+  };
+}
+
+/** The worker's end: a function that blocks this thread until there is a line of standard input. */
+export function createLineReader(end: ChannelEnd): () => ByteString | undefined {
+  return () => {
+    Atomics.store(end.signal, ready, 0);
+    end.port.postMessage({ kind: 'line' } satisfies ChannelMessage);
+    Atomics.wait(end.signal, ready, 0);
+    return receiveMessageOnPort(end.port)?.message as ByteString | undefined;
   };
 }
 
@@ -53,6 +66,7 @@ export function serveCommands(
   end: ChannelEnd,
   run: (request: CommandRequest) => Promise<CommandResult>,
   width: number,
+  readLine: ReadLine = () => Promise.resolve(undefined),
 ): void {
   /** Prefetched programs by what was asked, oldest first; each answer serves one request. */
   const prefetched = new Map<string, Promise<CommandResult>[]>();
@@ -96,12 +110,22 @@ export function serveCommands(
       }
     }
     await Promise.all(Array.from({ length: Math.max(1, Math.min(width, requests.length)) }, work));
-    end.port.postMessage(results);
+    answer(results);
+  }
+
+  /** Wakes the worker. */
+  function answer(message: readonly CommandResult[] | ByteString | undefined): void {
+    end.port.postMessage(message);
     Atomics.store(end.signal, ready, 1);
     Atomics.notify(end.signal, ready);
   }
 
   end.port.on('message', (message: ChannelMessage) => {
+    if (message.kind === 'line') {
+      // A broken input is an input that has ended.
+      readLine().then(answer, () => answer(undefined));
+      return;
+    }
     if (message.kind === 'run') {
       void serve(message.requests);
       return;

@@ -78,10 +78,11 @@ function keepOwner(fd: number, previous: Stats): void {
 
 /**
  * Writes a whole file or nothing: into a temporary file beside it, which then takes its name. Mode and
- * links are kept, and a file that holds these bytes already is not touched (false comes back).
+ * links are kept, and a file that holds these bytes already is not touched (false comes back) unless
+ * `isTouched` asks for it.
  * Throws HostError `host/unwritable`, also for a directory or a FIFO.
  */
-export function writeFileAtomically(cwd: ByteString, path: ByteString, text: ByteString): boolean {
+export function writeFileAtomically(cwd: ByteString, path: ByteString, text: ByteString, isTouched = false): boolean {
   const bytes = Buffer.from(text, 'latin1');
   try {
     const target = resolveTarget(absolutePath(cwd, path));
@@ -94,7 +95,7 @@ export function writeFileAtomically(cwd: ByteString, path: ByteString, text: Byt
       const what = previous.isDirectory() ? 'is a directory' : 'is no regular file';
       throw new HostError('host/unwritable', `cannot write ${decodeBytes(path)}: ${what}`);
     }
-    if (previous?.size === bytes.length && readFileSync(toFsPath(target)).equals(bytes)) return false;
+    if (!isTouched && previous?.size === bytes.length && readFileSync(toFsPath(target)).equals(bytes)) return false;
     replaceFile(target, bytes, previous);
     return true;
   } catch (error) {
@@ -109,5 +110,14 @@ export function makeParentDirectory(cwd: ByteString, path: ByteString): void {
     mkdirSync(toFsPath(parent), { recursive: true });
   } catch (error) {
     throw fail(parent, error);
+  }
+}
+
+/** Removes a file; one that is not there is no error. Throws HostError `host/unwritable`. */
+export function removeFile(cwd: ByteString, path: ByteString): void {
+  try {
+    unlinkSync(toFsPath(absolutePath(cwd, path)));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw fail(path, error);
   }
 }

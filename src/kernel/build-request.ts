@@ -2,6 +2,7 @@ import { UsageError } from '../core/errors.ts';
 import type { ByteString } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
 import { normalPath } from '../host/paths.ts';
+import type { DialectName } from '../kconfig/index.ts';
 
 /** A file the user named: where it is, and how to speak of it. */
 export interface NamedFile {
@@ -22,6 +23,10 @@ export interface BuildRequest {
   readonly configFile: NamedFile | null;
   /** `--defconfig`: a configuration goal of the tree (`defconfig`, `foo_defconfig`). */
   readonly defconfig: ByteString | null;
+  /** `--dialect`; the tree itself tells when absent or null. */
+  readonly dialect?: DialectName | null;
+  /** `--kconfig`: the top Kconfig file; makefiles are then left alone. */
+  readonly topFile?: ByteString | null;
 }
 
 /** A request whose tree was looked at. */
@@ -33,22 +38,41 @@ export interface ResolvedRequest extends BuildRequest {
   readonly isOutOfTree: boolean;
   /** `VAR=VALUE` words for make, `O=` included. */
   readonly words: readonly ByteString[];
+  /** The top Kconfig file where makefiles are not followed, else null. */
+  readonly plainTopFile: ByteString | null;
+}
+
+/** Top Kconfig files in the order they are looked for; the last ones are busybox's and coreboot's. */
+const topFiles = ['Kconfig', 'Config.in', 'src/Kconfig'];
+
+/** Names GNU make looks for. */
+const makefiles = ['GNUmakefile', 'makefile', 'Makefile'];
+
+/** The first of {@link topFiles} a directory has. */
+export function findTopFile(host: Host, directory: ByteString): ByteString | undefined {
+  return topFiles.find((name) => host.stat(`${directory}/${name}`)?.kind === 'file');
 }
 
 /**
- * Looks at the tree a request names. Throws UsageError `kernel/not-a-kconfig-tree` or
- * `kernel/bad-object-directory`, each with a hint.
+ * Looks at the tree a request names. `allowsPlain`: a directory without makefiles will do. Throws UsageError
+ * `kernel/not-a-kconfig-tree`, `kernel/no-kconfig-file` or `kernel/bad-object-directory`, each with a hint.
  */
-export function resolveRequest(host: Host, request: BuildRequest): ResolvedRequest {
+export function resolveRequest(host: Host, request: BuildRequest, allowsPlain = false): ResolvedRequest {
   const treeDirectory = host.cwd;
-  for (const name of ['Makefile', 'Kconfig']) {
-    if (host.stat(`${treeDirectory}/${name}`)?.kind !== 'file') {
-      throw new UsageError(
-        'kernel/not-a-kconfig-tree',
-        `${request.treeName}: no ${name} in it, so it is not the top of a Kconfig source tree`,
-        { hint: 'give the directory that has both Makefile and Kconfig with -C DIR' },
-      );
-    }
+  const named = request.topFile ?? null;
+  if (named !== null && host.stat(normalPath(treeDirectory, named))?.kind !== 'file') {
+    throw new UsageError('kernel/no-kconfig-file', `--kconfig ${named}: no such file in ${request.treeName}`, {
+      hint: 'give the top Kconfig file, relative to the tree',
+    });
+  }
+  const topFile = named ?? findTopFile(host, treeDirectory);
+  const hasMakefile = makefiles.some((name) => host.stat(`${treeDirectory}/${name}`)?.kind === 'file');
+  if (topFile === undefined || !(hasMakefile || allowsPlain)) {
+    throw new UsageError(
+      'kernel/not-a-kconfig-tree',
+      `${request.treeName}: no ${hasMakefile || allowsPlain ? 'Kconfig' : 'Makefile'} in it, so it is not the top of a Kconfig source tree`,
+      { hint: 'give the directory that has both Makefile and Kconfig with -C DIR' },
+    );
   }
   // KBUILD_OUTPUT of the environment means the same to make as O= on its command line.
   const typed = request.objectDirectory ?? host.env['KBUILD_OUTPUT'] ?? '';
@@ -61,5 +85,6 @@ export function resolveRequest(host: Host, request: BuildRequest): ResolvedReque
   }
   const isOutOfTree = objectTree !== normalPath(treeDirectory, '.');
   const words = isOutOfTree ? [...request.variables, `O=${objectTree}`] : [...request.variables];
-  return { ...request, treeDirectory, objectTree, isOutOfTree, words };
+  const isPlain = allowsPlain && (named !== null || !hasMakefile);
+  return { ...request, treeDirectory, objectTree, isOutOfTree, words, plainTopFile: isPlain ? topFile : null };
 }

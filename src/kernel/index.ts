@@ -1,6 +1,11 @@
 /** The joined engines: one tree, one set of make words, one toolchain. */
 export type { BuildRequest, NamedFile, ResolvedRequest } from './build-request.ts';
+export { mergedName } from './conf-session.ts';
+export { findMergeScript } from './generation.ts';
+export { compareWithFinal, mergeBehaviour, mergeFragments } from './merge-config.ts';
+export type { MergeOptions, NamedConfig, UnkeptValue } from './merge-config.ts';
 export type { KernelCode } from './codes.ts';
 export { configName, eventDiagnostic, openSession } from './session.ts';
 export type { UnknownProbe } from './probe-answers.ts';
-export type { ResolvedConfig, Session, SessionOptions } from './session.ts';
+export type { GoalOptions, GoalResult, LeftFile, ResolvedConfig } from './conf-session.ts';
+export type { Session, SessionOptions } from './session.ts';

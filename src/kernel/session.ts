@@ -1,29 +1,22 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { UsageError } from '../core/errors.ts';
-import type { ConfigSummary, ToolchainSummary, TreeSummary } from '../core/results.ts';
+import type { ToolchainSummary, TreeSummary } from '../core/results.ts';
 import type { RunShell } from '../core/shell.ts';
 import type { ByteString } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
 import { createOverlayHost } from '../host/overlay-host.ts';
 import { absolutePath } from '../host/paths.ts';
-import {
-  type Configuration,
-  type ConfMode,
-  type ConfRun,
-  runConf,
-  writeAutoConf,
-  writeAutoHeader,
-  writeConfig,
-} from '../kconfig/index.ts';
+import { type Configuration, type Dialect, writeAutoConf, writeAutoHeader, writeConfig } from '../kconfig/index.ts';
 import type { MakeEvent } from '../make/index.ts';
-import { type CompilerProfile, createRealShell } from '../probe/index.ts';
+import { type CompilerProfile, createRealShell, Overlay } from '../probe/index.ts';
 import { type BuildRequest, type ResolvedRequest, resolveRequest } from './build-request.ts';
-import { findConfInvocation } from './conf-run.ts';
-import { requireKnownGeneration } from './generation.ts';
+import { createGoalRunner, type GoalOptions, type GoalResult, type ResolvedConfig } from './conf-session.ts';
+import { dialectOf } from './generation.ts';
 import { askMachineToolchain } from './machine-toolchain.ts';
 import { createProbeAnswers, probeTimeoutMs, type UnknownProbe } from './probe-answers.ts';
 import { checkRecipes } from './recipe-checks.ts';
 import { evaluateTop, eventsOf, type MakeLevel, type MakeRun } from './top-makefile.ts';
+import { createWorkHost, type WorkFiles } from './work-host.ts';
 
 /** What {@link openSession} needs. */
 export interface SessionOptions {
@@ -31,19 +24,8 @@ export interface SessionOptions {
   readonly request: BuildRequest;
   /** A recorded compiler that stands in for the machine's; null asks the machine. */
   readonly profile: CompilerProfile | null;
-}
-
-/** The configuration stage: what conf would see, print and write. */
-export interface ResolvedConfig {
-  /** Null when make stops before it can run conf. */
-  readonly run: ConfRun | null;
-  /** Null when conf is not run, or stops. */
-  readonly configuration: Configuration | null;
-  /** Absolute working directory of conf. */
-  readonly cwd: ByteString;
-  readonly source: ConfigSummary;
-  /** Stops and warnings of the make runs that lead to conf. */
-  readonly events: readonly MakeEvent[];
+  /** A directory without makefiles will do: conf is then run on its top Kconfig file. */
+  readonly allowsPlain?: boolean;
 }
 
 /** One tree, one set of words, one toolchain; the stages in the kernel's own order. */
@@ -51,8 +33,12 @@ export interface Session {
   readonly request: ResolvedRequest;
   /** Make's environment for Kconfig, then the configuration the request names. */
   resolveConfig(): ResolvedConfig;
-  /** The files conf would write for an explicit mode (`allnoconfig`, `defconfig`, …). */
-  runMode(goal: ByteString): ResolvedConfig;
+  /** The machine. */
+  readonly host: Host;
+  /** Rules of the tree's conf. */
+  readonly dialect: Dialect;
+  /** A configuration goal (`allnoconfig`, `defconfig`, …) with all that it prints and leaves behind. */
+  runMode(goal: ByteString, how?: GoalOptions): GoalResult;
   /**
    * The makefiles as `make` would read them with this configuration, then the recipes of `prepare` that
    * only check; events in make's order.
@@ -64,41 +50,13 @@ export interface Session {
   describeToolchain(): ToolchainSummary;
 }
 
-const wholeModes = new Set<string>([
-  'olddefconfig',
-  'allnoconfig',
-  'allyesconfig',
-  'allmodconfig',
-  'alldefconfig',
-  'yes2modconfig',
-  'mod2yesconfig',
-  'mod2noconfig',
-]);
-
-function confMode(args: readonly ByteString[]): { readonly mode: ConfMode; readonly file?: string } {
-  for (const word of args) {
-    if (!word.startsWith('--')) continue;
-    const [name = '', file] = word.slice(2).split(/=(.*)/s);
-    if (name === 'defconfig' && file !== undefined) return { mode: 'defconfig', file };
-    if (wholeModes.has(name)) return { mode: name as ConfMode };
-  }
-  throw new UsageError('kernel/unsupported-mode', `conf ${args.join(' ')}: a mode kgate does not run yet`, {
-    hint: 'use olddefconfig, defconfig, NAME_defconfig, allnoconfig, allyesconfig, allmodconfig or alldefconfig',
-  });
-}
-
-/** A `.config` that stands in for the one conf would read. */
-interface GivenConfig {
-  /** How conf's messages name it. */
-  readonly name: ByteString;
-  readonly text: ByteString;
-}
-
 /** Opens a session. Throws UsageError for a request that cannot be served. */
 export function openSession(options: SessionOptions): Session {
-  const request = resolveRequest(options.host, options.request);
-  requireKnownGeneration(options.host, request.treeDirectory);
-  const host = withObjectTree(options.host, request);
+  const request = resolveRequest(options.host, options.request, options.allowsPlain === true);
+  const dialect = dialectOf(options.host, request);
+  const base = withObjectTree(options.host, request);
+  const work: WorkFiles = { overlay: new Overlay(base, (hint) => `${base.scratchDirectory()}/${hint}`) };
+  const host = createWorkHost(base, options.host, work);
   const probes = createProbeAnswers(host, options.host, options.profile);
   const makeRun: MakeRun = { host, runShell: probes.runShell, request };
   let toolchain: ToolchainSummary | null = null;
@@ -106,34 +64,25 @@ export function openSession(options: SessionOptions): Session {
   /** Where conf works: the object tree, or the tree itself when its makefiles ignore `O=`. */
   let workDirectory = request.objectTree;
 
+  const run = createGoalRunner({
+    request,
+    host,
+    base,
+    files: work,
+    probes,
+    dialect,
+    configName: configName(options.host, request),
+    onLevels(levels) {
+      last = levels.at(-1) ?? null;
+      if (options.profile === null && last !== null) toolchain ??= askMachineToolchain(options.host, last);
+    },
+  });
+
   /** Runs conf as `goal` would. */
-  const runGoal = (goal: ByteString, given: GivenConfig | null): ResolvedConfig => {
-    const invocation = findConfInvocation(makeRun, goal);
-    last = invocation.levels.at(-1) ?? null;
-    if (options.profile === null && last !== null) toolchain ??= askMachineToolchain(options.host, last);
-    const events = eventsOf(invocation.levels);
-    if (!('env' in invocation)) {
-      const source: ConfigSummary = { source: 'defaults', file: null, symbols: 0, isImplicit: false };
-      return { run: null, configuration: null, cwd: workDirectory, source, events };
-    }
-    const { cwd, topFile } = invocation;
-    workDirectory = cwd;
-    const mode = confMode(invocation.args);
-    const config = given ?? (cwd === request.objectTree ? null : configElsewhere(host, request));
-    const overlay =
-      config === null ? host : createOverlayHost(host, new Map([[absolutePath(cwd, config.name), config.text]]));
-    const env = config === null ? invocation.env : { ...invocation.env, KCONFIG_CONFIG: config.name };
-    const run = runConf({ ...probes, host: overlay, cwd, topFile, env, ...mode });
-    const configuration = run.exitStatus === 0 ? run.configuration : null;
-    const symbols = configuration === null ? 0 : countWritten(configuration);
-    const file = mode.file ?? null;
-    const source: ConfigSummary = {
-      source: file === null ? 'defaults' : 'defconfig',
-      file,
-      symbols,
-      isImplicit: false,
-    };
-    return { run, configuration, cwd, source, events };
+  const runGoal = (goal: ByteString, how: GoalOptions): GoalResult => {
+    const result = run(goal, how);
+    if (result.run !== null) workDirectory = result.cwd;
+    return result;
   };
 
   const fromFile = (resolved: ResolvedConfig, file: ByteString): ResolvedConfig => ({
@@ -143,7 +92,9 @@ export function openSession(options: SessionOptions): Session {
 
   return {
     request,
-    runMode: (goal) => runGoal(goal, null),
+    host: options.host,
+    dialect,
+    runMode: (goal, how = { given: null }) => runGoal(goal, how),
     get unknownProbes() {
       return probes.unknown();
     },
@@ -156,10 +107,10 @@ export function openSession(options: SessionOptions): Session {
             hint: 'give a .config with --config FILE',
           });
         }
-        return fromFile(runGoal('olddefconfig', { name, text }), name);
+        return fromFile(runGoal('olddefconfig', { given: { name, text } }), name);
       }
       if (request.defconfig !== null) {
-        const resolved = runGoal(request.defconfig, null);
+        const resolved = runGoal(request.defconfig, { given: null });
         const { file, source } = resolved.source;
         if (source === 'defconfig' && file !== null && !isReadable(host, request, resolved.cwd, file)) {
           throw new UsageError('kernel/no-such-defconfig', `${request.defconfig}: there is no ${file}`, {
@@ -173,9 +124,9 @@ export function openSession(options: SessionOptions): Session {
       for (const directory of [request.objectTree, request.treeDirectory]) {
         const path = absolutePath(directory, name);
         if (host.readFile(path) === undefined) continue;
-        return fromFile(runGoal('olddefconfig', null), directory === request.treeDirectory ? name : path);
+        return fromFile(runGoal('olddefconfig', { given: null }), directory === request.treeDirectory ? name : path);
       }
-      const resolved = runGoal('defconfig', null);
+      const resolved = runGoal('defconfig', { given: null });
       return { ...resolved, source: { ...resolved.source, isImplicit: true } };
     },
     readBuild(configuration) {
@@ -187,7 +138,7 @@ export function openSession(options: SessionOptions): Session {
         [at('include/generated/autoconf.h'), writeAutoHeader(configuration)],
         [at('include/generated/rustc_cfg'), ''],
       ]);
-      const overlay = createOverlayHost(host, files);
+      const overlay = createOverlayHost(base, files);
       const top = evaluateTop({ ...makeRun, host: overlay }, []);
       last = top.working;
       const events = eventsOf(top.levels);
@@ -220,13 +171,6 @@ export function openSession(options: SessionOptions): Session {
   };
 }
 
-/** The `.config` of an object tree that the makefiles do not work in. */
-function configElsewhere(host: Host, request: ResolvedRequest): GivenConfig | null {
-  const name = absolutePath(request.objectTree, configName(host, request));
-  const text = host.readFile(name);
-  return text === undefined ? null : { name, text };
-}
-
 /** An object directory that does not exist yet is made to exist, in memory, as make would make it. */
 function withObjectTree(host: Host, request: ResolvedRequest): Host {
   if (!request.isOutOfTree || host.stat(request.objectTree) !== undefined) return host;
@@ -241,13 +185,6 @@ function createCheckShell(machine: Host, host: Host): RunShell {
   const run: Host['run'] = (request) =>
     host.run(machine.stat(request.cwd) === undefined ? { ...request, cwd: host.scratchDirectory() } : request);
   return createRealShell({ host: { ...host, run }, timeoutMs: probeTimeoutMs });
-}
-
-function countWritten(configuration: Configuration): number {
-  let count = 0;
-  for (const symbol of configuration.model.symbols.values())
-    if (symbol.entries.length > 0 && configuration.isWritten(symbol)) count += 1;
-  return count;
 }
 
 /** True when conf would find the file: in its own directory, or below the tree. */

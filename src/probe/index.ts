@@ -14,8 +14,16 @@ export type {
   Redirection as ShellRedirection,
   Word as ShellWord,
 } from './shell/ast.ts';
+export { Overlay } from './shell/overlay.ts';
+export { unescape as unescapeEcho } from './shell/printf.ts';
 export { parseShell } from './shell/parser.ts';
 export { Unsupported as UnsupportedShellText } from './shell/signals.ts';
+export { interpretShell } from './shell/run.ts';
+export { takeRest } from './shell/stream.ts';
+export type { Stream as ShellStream } from './shell/stream.ts';
+export type { InterceptedCall, ProgramCall, ShellSession, ShellWorld } from './shell/world.ts';
+export { locateProgram } from './locate.ts';
+export { programBasename, toolRole } from './tool-role.ts';
 export { probeFlag } from './toolchain/flag.ts';
 export type { FlagProbe, FlagProbeOptions } from './toolchain/flag.ts';
 export { probeIdentity } from './toolchain/identity.ts';

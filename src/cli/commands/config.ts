@@ -1,27 +1,60 @@
+import { UsageError } from '../../core/errors.ts';
 import { decodeBytes } from '../../core/text.ts';
-import { resolveMode } from '../../index.ts';
+import { absolutePath } from '../../host/paths.ts';
+import { type DialectName, dialects, type ModeResult, resolveMode } from '../../index.ts';
+import { renderUnkept } from '../../report/config.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
 import { exitFindings, exitOk } from '../exit-code.ts';
 import { buildRequest, requestedProfile } from '../request.ts';
 
-/** `kgate config MODE`: writes the `.config` that `make MODE` would write, and prints what conf prints. */
-export function run(input: CommandInput, host: CommandHost): CommandOutcome {
-  const result = resolveMode({
+/** What KCONFIG_SEED takes. Source: kconfig-semantics 6.3. */
+const seedForm = /^[-+]?(?:0[xX][0-9a-fA-F]+|[0-9]+)$/;
+
+function dialectNamed(name: string | null): DialectName | null {
+  if (name === null) return null;
+  if (Object.hasOwn(dialects, name)) return name as DialectName;
+  throw new UsageError('usage/unknown-dialect', `--dialect ${name}: no such dialect`, {
+    hint: `there are ${Object.keys(dialects).join(', ')}`,
+  });
+}
+
+function resolve(input: CommandInput, host: CommandHost): ModeResult {
+  if (input.seed !== null && !seedForm.test(input.seed)) {
+    throw new UsageError('usage/bad-seed', `--seed ${input.seed}: not a number`, {
+      hint: 'as in --seed 7 or --seed 0x1F',
+    });
+  }
+  return resolveMode({
     host,
-    request: buildRequest(input),
+    request: { ...buildRequest(input), dialect: dialectNamed(input.dialect), topFile: input.kconfig },
     profile: requestedProfile(input, host),
     mode: input.words[0] ?? '',
+    fragments: input.fragments.map((name) => ({ name, path: absolutePath(input.startDirectory, name) })),
+    merge: input.merge,
+    seed: input.seed,
+    terminal: {
+      isInteractive: input.isInteractive,
+      readLine: host.readLine,
+      // With --output there is nothing on standard output but the file, if that is where it goes.
+      write: (stream, text) => host.print(input.output === '-' ? 'stderr' : stream, text),
+    },
   });
-  const isDone = result.file !== null;
-  const exitCode = isDone ? exitOk : exitFindings;
+}
+
+/** `kgate config MODE`: writes what `make MODE` would write, and prints what conf prints. */
+export function run(input: CommandInput, host: CommandHost): CommandOutcome {
+  const result = resolve(input, host);
+  const exitCode = result.exitStatus === 0 ? exitOk : exitFindings;
+  const report = renderUnkept(result.diagnostics, { useColor: input.color, width: input.columns });
   const stderr = decodeBytes(result.stderr);
   if (input.output === null) {
     return {
       exitCode,
-      stdout: decodeBytes(result.stdout),
+      stdout: `${decodeBytes(result.stdout)}${report}`,
       stderr,
-      files: isDone ? [{ ...result.file, makesDirectory: true }] : [],
+      files: result.files.map((file) => ({ ...file, makesDirectory: true })),
     };
   }
-  return { exitCode, stdout: '', stderr, files: isDone ? [{ path: input.output, text: result.file.text }] : [] };
+  const files = result.file === null || exitCode !== exitOk ? [] : [{ path: input.output, text: result.file.text }];
+  return { exitCode, stdout: '', stderr: `${stderr}${report}`, files };
 }

@@ -60,8 +60,11 @@ export interface Word {
   readonly parts: readonly WordPart[];
 }
 
-/** Operators of `${name operator word}`; `length` is `${#name}`, the empty one a plain reference. */
-export type ParameterOperator = '' | 'length' | '-' | '=' | '?' | '+' | '%' | '%%' | '#' | '##';
+/**
+ * Operators of `${name operator word}`; `length` is `${#name}`, the empty one a plain reference, `bad` one
+ * that only other shells know: an error where it is expanded, not where it is read.
+ */
+export type ParameterOperator = '' | 'length' | 'bad' | '-' | '=' | '?' | '+' | '%' | '%%' | '#' | '##';
 
 /** A piece of a word; `quoted` pieces take no part in field splitting and pattern matching. */
 export type WordPart =

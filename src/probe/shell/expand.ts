@@ -184,6 +184,8 @@ function expandParameter(part: ParameterPart, scope: ExpansionScope, fields: Fie
     case '?':
       if (!isMissing) break;
       throw new Unsupported('parameter not set');
+    case 'bad':
+      throw new Unsupported('bad substitution');
     default: {
       if (isList || part.word === null) throw new Unsupported('pattern on all parameters');
       if (value === undefined && scope.isUnsetFatal) throw new ShellError(`${name}: parameter not set`);

@@ -77,6 +77,8 @@ export class Overlay {
     if (existing?.kind === 'directory' || existing?.kind === 'other') throw new Unsupported('write to a special file');
     if (existing === undefined && this.stat(parentPath(key))?.kind !== 'directory') return false;
     const before = append && existing !== undefined ? (this.readFile(path) ?? '') : '';
+    // The order of entries is that of the last writes.
+    this.entries.delete(key);
     this.entries.set(key, { kind: 'file', content: before + content });
     return true;
   }
@@ -129,6 +131,25 @@ export class Overlay {
   /** Says that this path is the given file of the scratch directory. */
   adopt(path: string, scratch: string): void {
     this.entries.set(normalizePath(path), { kind: 'scratch', path: scratch });
+  }
+
+  /** Paths written (text) or removed (null), in the order of the last writes; directories are left out. */
+  *changes(): Iterable<readonly [string, ByteString | null]> {
+    for (const [path, entry] of this.entries) {
+      if (entry.kind === 'deleted') yield [path, null];
+      else if (entry.kind !== 'directory') yield [path, this.readFile(path) ?? ''];
+    }
+  }
+
+  /** Entries right below a directory that the overlay decides about: name to whether it exists. */
+  entriesOf(path: string): Map<string, boolean> {
+    const prefix = normalizePath(path) === '/' ? '/' : `${normalizePath(path)}/`;
+    const found = new Map<string, boolean>();
+    for (const [key, entry] of this.entries) {
+      const name = key.startsWith(prefix) ? key.slice(prefix.length) : '';
+      if (name !== '' && !name.includes('/')) found.set(name, entry.kind !== 'deleted');
+    }
+    return found;
   }
 
   /** Last components of all paths the overlay decides about, to find them inside arguments. */

@@ -708,11 +708,14 @@ class Parser {
         this.position++;
         operator = char === '%' ? '%%' : '##';
       }
+    } else if (!colon && char === '/' && /^\/[^{}'"`$\\\n]*\}/.test(text.slice(this.position))) {
+      this.position = text.indexOf('}', this.position);
+      operator = 'bad';
     } else if (colon || char !== '}') {
       throw new Unsupported('bad substitution');
     }
     let word: Word | null = null;
-    if (operator !== '') {
+    if (operator !== '' && operator !== 'bad') {
       const isPattern = operator.startsWith('%') || operator.startsWith('#');
       word = { parts: this.scanWord(quoted && !isPattern ? 'brace-quoted' : 'brace') };
     }

@@ -19,6 +19,16 @@ export function runProgram(
   const [name = ''] = argv;
   const { world, overlay } = shell.run;
   if (argv.some(isPartlyKnown)) requireKnown(argv.join(' '));
+  const intercepted = world.session?.intercept({
+    argv,
+    env,
+    cwd: shell.directory,
+    input: shell.descriptors.get(0),
+    write: (descriptor, text) => shell.write(descriptor, text),
+    runScript: (command, shellName, args, options) =>
+      shell.runScript({ command, cwd: shell.directory, env, shellName }, args, options),
+  });
+  if (intercepted !== undefined && intercepted !== null) return intercepted;
   const location = world.locate(name, searchPath, shell.directory);
   if (location.kind !== 'found') {
     const isMissing = location.kind === 'missing';

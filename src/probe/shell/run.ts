@@ -39,7 +39,7 @@ export function interpretShell(
   commands: CommandEvidence[],
   limits: ShellLimits = defaultLimits,
 ): ShellOutcome {
-  const overlay = new Overlay(world.host, (hint) => world.newScratchPath(hint));
+  const overlay = world.session?.overlay ?? new Overlay(world.host, (hint) => world.newScratchPath(hint));
   const run: Run = { world, overlay, commands, limits, steps: 0, bytes: 0, depth: 0 };
   const out = createSink();
   const err = createSink();
@@ -49,11 +49,12 @@ export function interpretShell(
       run,
       text,
       [],
-      new Map<number, Stream>([
-        [0, nullStream],
-        [1, out],
-        [2, err],
-      ]),
+      world.session?.descriptors ??
+        new Map<number, Stream>([
+          [0, nullStream],
+          [1, out],
+          [2, err],
+        ]),
     );
     const status = shell.runToEnd(program);
     requireKnown(sinkText(out));

@@ -1,6 +1,8 @@
 import type { CommandEvidence } from '../../core/shell.ts';
 import type { ByteString } from '../../core/text.ts';
 import type { Host } from '../../host/host.ts';
+import type { Overlay } from './overlay.ts';
+import type { Descriptors, Stream } from './stream.ts';
 
 /** A program a shell text wants to run. */
 export interface ProgramCall {
@@ -46,6 +48,33 @@ export interface ShellWorld {
   readonly interpretsScripts: boolean;
   /** A fresh file name in the scratch directory. */
   newScratchPath(hint: string): string;
+  /**
+   * Files and streams that outlive one text; absent, a text starts with the machine's files and its
+   * outputs are collected.
+   */
+  readonly session?: ShellSession;
+}
+
+/** What the lines of one recipe share. */
+export interface ShellSession {
+  readonly overlay: Overlay;
+  /** Descriptors a text starts with. */
+  readonly descriptors: Descriptors;
+  /** Runs a program in place of the machine's; null leaves it to the interpreter. */
+  intercept(call: InterceptedCall): number | null;
+}
+
+/** A program call before it is looked up. */
+export interface InterceptedCall {
+  readonly argv: readonly ByteString[];
+  readonly env: Readonly<Record<string, ByteString>>;
+  /** Working directory of the shell. */
+  readonly cwd: string;
+  /** What descriptor 0 leads to. */
+  readonly input: Stream | undefined;
+  write(descriptor: 1 | 2, text: ByteString): void;
+  /** Interprets a script of the tree in a shell of its own; gives its exit status. */
+  runScript(text: ByteString, name: ByteString, args: readonly ByteString[], options: string): number;
 }
 
 /** Limits against hostile texts. */

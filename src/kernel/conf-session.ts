@@ -1,0 +1,344 @@
+/** Runs of configuration goals for one session: by the tree's makefiles, or plainly where there are none. */
+import { UsageError } from '../core/errors.ts';
+import type { ConfigSummary } from '../core/results.ts';
+import type { ByteString } from '../core/text.ts';
+import type { Host } from '../host/host.ts';
+import { absolutePath, normalPath, parentPath } from '../host/paths.ts';
+import {
+  type Configuration,
+  type ConfRequest,
+  type ConfRun,
+  type Dialect,
+  type OutputChunk,
+  runConf,
+} from '../kconfig/index.ts';
+import type { MakeEvent } from '../make/index.ts';
+import { Overlay } from '../probe/index.ts';
+import type { ResolvedRequest } from './build-request.ts';
+import { modeNamed, parseConfArguments } from './conf-arguments.ts';
+import { type ConfCall, type GoalOutcome, runGoal } from './goal-run.ts';
+import type { ProbeAnswers } from './probe-answers.ts';
+import { eventsOf, type MakeLevel } from './top-makefile.ts';
+import type { WorkFiles } from './work-host.ts';
+
+/** The configuration stage: what conf would see, print and write. */
+export interface ResolvedConfig {
+  /** The last conf; null when make stops before it can run one. */
+  readonly run: ConfRun | null;
+  /** Null when conf is not run, or stops. */
+  readonly configuration: Configuration | null;
+  /** Absolute working directory of conf. */
+  readonly cwd: ByteString;
+  readonly source: ConfigSummary;
+  /** Stops and warnings of the make runs that lead to conf. */
+  readonly events: readonly MakeEvent[];
+}
+
+/** A whole goal, with what it prints and leaves behind. */
+export interface GoalResult extends ResolvedConfig {
+  /** 0, or the status of what failed. */
+  readonly status: number;
+  /** Everything printed, in order; empty where `emit` took it. */
+  readonly output: readonly OutputChunk[];
+  /** Name of the configuration file as conf has it, absolute. */
+  readonly configPath: ByteString;
+  /** What is in the configuration file afterwards, or null when there is none. */
+  readonly configText: () => ByteString | undefined;
+  /** Files left behind, in the order they were written; made when it is called, once. */
+  readonly files: () => readonly LeftFile[];
+}
+
+/** One file a goal leaves behind; a text of null removes it. */
+export interface LeftFile {
+  /** Absolute. */
+  readonly path: ByteString;
+  readonly text: ByteString | null;
+  /** Written even when it has these bytes already: make compares its time. */
+  readonly isTouched: boolean;
+}
+
+/** A `.config` that stands in for the one conf would read. */
+export interface GivenConfig {
+  /** How conf's messages name it; null: as the file it stands for. */
+  readonly name: ByteString | null;
+  readonly text: ByteString;
+}
+
+/** Where conf gets its answers. */
+export interface ConfInput {
+  /** One line with its newline; undefined at the end of the input. */
+  readonly readLine: () => ByteString | undefined;
+  /** True when input and output are a terminal, which shows what is typed. */
+  readonly isInteractive: boolean;
+}
+
+/** How one goal is run. */
+export interface GoalOptions {
+  readonly given: GivenConfig | null;
+  /** More environment for conf: KCONFIG_SEED, KCONFIG_ALLCONFIG. */
+  readonly env?: Readonly<Record<string, ByteString>>;
+  /** Files that are there for conf, by their names from its directory; they are not left behind. */
+  readonly extraFiles?: ReadonlyMap<ByteString, ByteString>;
+  /** Takes output as it comes. */
+  readonly emit?: (stream: OutputChunk['stream'], text: ByteString) => void;
+  /** The user's standard input, for modes that ask. */
+  readonly input?: ConfInput;
+}
+
+/** What {@link createGoalRunner} needs. */
+export interface GoalRunnerOptions {
+  readonly request: ResolvedRequest;
+  /** The machine's files below those of `files`. */
+  readonly host: Host;
+  /** The machine's files. */
+  readonly base: Host;
+  readonly files: WorkFiles;
+  readonly probes: ProbeAnswers;
+  readonly dialect: Dialect;
+  readonly configName: ByteString;
+  /** Hears of every make level once a goal was followed. */
+  readonly onLevels: (levels: readonly MakeLevel[]) => void;
+}
+
+/** Name of the seed file that fragments are merged into, as `merge_config.sh` names its own. */
+export const mergedName = './.tmp.config';
+
+/** A function that runs goals, each on files of its own. */
+export function createGoalRunner(options: GoalRunnerOptions): (goal: ByteString, how: GoalOptions) => GoalResult {
+  return (goal, how) => new Runner(options, how).run(goal);
+}
+
+class Runner {
+  private readonly options: GoalRunnerOptions;
+  private readonly how: GoalOptions;
+  private readonly overlay: Overlay;
+  private readonly output: OutputChunk[] = [];
+  private readonly touched = new Set<string>();
+  private last: { readonly run: ConfRun; readonly cwd: ByteString } | null = null;
+  private file: ByteString | null = null;
+  private configPath: ByteString;
+  private isFirst = true;
+  /** Paths of files that are only there for conf. */
+  private readonly extra = new Set<ByteString>();
+  /** The last conf's files are not made before somebody looks. */
+  private pending: { readonly run: ConfRun; readonly cwd: ByteString } | null = null;
+
+  constructor(options: GoalRunnerOptions, how: GoalOptions) {
+    this.options = options;
+    this.how = how;
+    const { base } = options;
+    let count = 0;
+    this.overlay = new Overlay(base, (hint) => `${base.scratchDirectory()}/goal-${(count += 1)}-${hint}`);
+    options.files.overlay = this.overlay;
+    this.configPath = absolutePath(options.request.objectTree, options.configName);
+  }
+
+  run(goal: ByteString): GoalResult {
+    const { how, options } = this;
+    const { request } = options;
+    if (how.given !== null && how.given.name === null) this.put(this.configPath, how.given.text);
+    let outcome: GoalOutcome | null = null;
+    let status: number;
+    if (request.plainTopFile !== null) status = this.runPlain(goal, request.plainTopFile);
+    else {
+      outcome = runGoal(
+        {
+          host: options.host,
+          runShell: options.probes.runShell,
+          request,
+          overlay: this.overlay,
+          runConf: (call) => this.conf(call),
+          write: this.write,
+          settle: () => this.settle(),
+        },
+        goal,
+      );
+      options.onLevels(outcome.levels);
+      status = outcome.status;
+    }
+    const events = outcome === null ? [] : eventsOf(outcome.levels);
+    if (this.last === null && !events.some((event) => event.fatal) && (status === 0 || outcome?.hasRule === false)) {
+      throw new UsageError(
+        'kernel/no-conf-rule',
+        `${goal}: the Makefiles of this tree have no such configuration goal`,
+        {
+          hint: 'give a configuration goal of this tree, or a finished file with --config',
+        },
+      );
+    }
+    return this.result(status, events, outcome?.sideEffects ?? new Set());
+  }
+
+  private result(status: number, events: readonly MakeEvent[], sideEffects: ReadonlySet<string>): GoalResult {
+    const { last } = this;
+    const run = last?.run ?? null;
+    const configuration = run !== null && run.exitStatus === 0 ? run.configuration : null;
+    const file = this.file;
+    return {
+      run,
+      configuration,
+      cwd: last?.cwd ?? this.options.request.objectTree,
+      source: {
+        source: file === null ? 'defaults' : 'defconfig',
+        file,
+        symbols: configuration === null ? 0 : countWritten(configuration),
+        isImplicit: false,
+      },
+      events,
+      status,
+      output: this.output,
+      configPath: this.configPath,
+      configText: () => {
+        this.settle();
+        return this.overlay.readFile(this.configPath);
+      },
+      files: () => {
+        this.settle();
+        const files: LeftFile[] = [];
+        for (const [path, text] of this.overlay.changes()) {
+          if (sideEffects.has(path) || this.extra.has(path)) continue;
+          files.push({ path: this.place(path), text, isTouched: this.touched.has(path) });
+        }
+        return files;
+      },
+    };
+  }
+
+  /** Where a file goes: makefiles that ignore `O=` work in the tree, what they make goes to the object tree. */
+  private place(path: ByteString): ByteString {
+    const { isOutOfTree, objectTree, treeDirectory } = this.options.request;
+    const tree = normalPath(treeDirectory, '.');
+    if (!isOutOfTree || this.last === null || normalPath(this.last.cwd, '.') !== tree) return path;
+    if (path.startsWith(`${objectTree}/`) || !path.startsWith(`${tree}/`)) return path;
+    return `${objectTree}${path.slice(tree.length)}`;
+  }
+
+  private readonly write = (stream: OutputChunk['stream'], text: ByteString): void => {
+    if (text === '') return;
+    // What is printed from now on comes after what conf wrote.
+    if (this.how.emit !== undefined) this.how.emit(stream, text);
+    else this.output.push({ stream, text });
+  };
+
+  private put(path: ByteString, text: ByteString): void {
+    const missing: ByteString[] = [];
+    for (let at = parentPath(normalPath('/', path)); this.overlay.stat(at) === undefined; at = parentPath(at))
+      missing.push(at);
+    for (const directory of missing.reverse()) this.overlay.makeDirectory(directory);
+    this.overlay.writeFile(path, text, false);
+  }
+
+  private conf(call: ConfCall): number {
+    const { dialect } = this.options;
+    const parsed = parseConfArguments(call.args, dialect.hasLetterModes);
+    if (parsed === null) {
+      throw new UsageError('kernel/unsupported-mode', `conf ${call.args.join(' ')}: a mode kgate does not know`);
+    }
+    const { silent, topFile, mode, file } = parsed;
+    return this.runConf(call, {
+      mode,
+      topFile,
+      ...(file !== undefined && { file }),
+      ...(silent && { silent }),
+    });
+  }
+
+  private runConf(
+    call: Pick<ConfCall, 'cwd' | 'env' | 'input'> & Partial<Pick<ConfCall, 'write'>>,
+    words: Pick<ConfRequest, 'mode' | 'file' | 'topFile'>,
+  ): number {
+    const { how, options } = this;
+    this.settle();
+    const named = call.env['KCONFIG_CONFIG'] ?? '.config';
+    let env: Readonly<Record<string, ByteString>> = { ...call.env, ...how.env };
+    const own = absolutePath(call.cwd, named);
+    if (this.isFirst && how.given?.name != null) {
+      env = { ...env, KCONFIG_CONFIG: how.given.name };
+      this.put(absolutePath(call.cwd, how.given.name), how.given.text);
+    } else if (this.isFirst && normalPath('/', own) !== normalPath('/', this.configPath)) {
+      // Makefiles that work elsewhere than where the user keeps the file.
+      const text = this.overlay.readFile(this.configPath);
+      if (text !== undefined) this.put(own, text);
+    }
+    this.isFirst = false;
+    for (const [name, text] of how.extraFiles ?? []) {
+      const path = normalPath(call.cwd, name);
+      if (!this.extra.has(path)) this.put(path, text);
+      this.extra.add(path);
+    }
+    this.configPath = own;
+    this.file = words.mode === 'defconfig' ? (words.file ?? null) : null;
+    const write = call.write ?? this.write;
+    const run = runConf({
+      ...options.probes,
+      host: options.host,
+      cwd: call.cwd,
+      env,
+      dialect: options.dialect,
+      ...words,
+    } as ConfRequest);
+    for (const { stream, text } of run.output) write(stream, text);
+    this.last = { run, cwd: call.cwd };
+    this.pending = this.last;
+    return run.exitStatus;
+  }
+
+  /** Puts the files of the last conf where later lines find them. */
+  private settle(): void {
+    const { pending } = this;
+    if (pending === null) return;
+    this.pending = null;
+    for (const { name, text } of pending.run.files) this.put(absolutePath(pending.cwd, name), text);
+  }
+
+  private runPlain(goal: ByteString, topFile: ByteString): number {
+    const { base, dialect, request } = this.options;
+    const variables: Record<string, ByteString> = {};
+    for (const word of request.variables) {
+      const match = /^([^:+?!=]+):{0,3}=(.*)$/s.exec(word);
+      if (match !== null) variables[match[1] ?? ''] = match[2] ?? '';
+    }
+    const env = { srctree: request.treeDirectory, ...base.env, ...variables };
+    const call = { cwd: request.objectTree, env, input: null };
+    const named = modeNamed(goal);
+    if (named !== undefined && named !== 'defconfig') {
+      return this.runConf(call, {
+        mode: named,
+        topFile,
+        ...(named === 'savedefconfig' && { file: 'defconfig' }),
+      });
+    }
+    if (named === undefined && !goal.endsWith('_defconfig')) {
+      throw new UsageError('kernel/no-conf-rule', `${goal}: no mode of conf`, {
+        hint: 'a tree without makefiles has the modes of conf and NAME_defconfig',
+      });
+    }
+    const file = findDefconfig(base, request.treeDirectory, goal, env);
+    if (file === undefined && dialect.hasLetterModes) return this.runConf(call, { mode: 'alldefconfig', topFile });
+    if (file === undefined) {
+      throw new UsageError('kernel/no-such-defconfig', `${goal}: no such file in this tree`, {
+        hint: 'name one of configs/ or arch/ARCH/configs/',
+      });
+    }
+    return this.runConf(call, { mode: 'defconfig', file, topFile });
+  }
+}
+
+/** The file of a defconfig goal where no makefile says which, by the customary places. */
+function findDefconfig(
+  host: Host,
+  tree: ByteString,
+  goal: ByteString,
+  env: Readonly<Record<string, ByteString | undefined>>,
+): ByteString | undefined {
+  const arch = env['SRCARCH'] ?? env['ARCH'];
+  const places = [...(arch === undefined ? [] : [`arch/${arch}/configs/`]), 'configs/', ''];
+  return places.map((place) => `${place}${goal}`).find((name) => host.stat(`${tree}/${name}`)?.kind === 'file');
+}
+
+function countWritten(configuration: Configuration): number {
+  let count = 0;
+  for (const symbol of configuration.model.symbols.values())
+    if (symbol.entries.length > 0 && configuration.isWritten(symbol)) count += 1;
+  return count;
+}

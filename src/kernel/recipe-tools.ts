@@ -1,0 +1,98 @@
+/** Programs of recipes: which may run, and those that are done in process because they write. */
+import type { ByteString } from '../core/text.ts';
+import type { Host } from '../host/host.ts';
+import { absolutePath, baseName } from '../host/paths.ts';
+import {
+  type InterceptedCall,
+  locateProgram,
+  type Overlay,
+  type ProgramCall,
+  programBasename,
+  type ShellWorld,
+  toolRole,
+  UnsupportedShellText,
+} from '../probe/index.ts';
+
+/** Programs that only read, and print. */
+const readers: ReadonlySet<string> = new Set(
+  (
+    'awk basename cat cmp cpp cut date diff dirname egrep expr fgrep find gawk grep head hostname id ls mawk nproc od ' +
+    'paste printf readlink realpath sed seq sort stat tail test tr true uname uniq wc'
+  ).split(' '),
+);
+
+/** Words that make a reader write. */
+const writingWords = /^(?:-i|--in-place|-delete|-exec|-execdir|-ok|-fprint|-fls|-o$)/;
+
+/** Longest a program of a recipe may take, in milliseconds. */
+const timeoutMs = 60_000;
+
+/** Answers that `yes` gives: more than a tree has questions. */
+const yesLines = 50_000;
+
+function mayRun(call: ProgramCall): boolean {
+  const name = programBasename(call.argv[0] ?? '');
+  const isPreprocessor = name === 'cpp' || (toolRole(name) === 'compiler' && call.argv.includes('-E'));
+  if (isPreprocessor) return true;
+  return (
+    readers.has(name) &&
+    !call.argv.slice(1).some((word) => writingWords.test(word) && !(name === 'sort' || name === 'grep'))
+  );
+}
+
+/** The world of recipe lines over `host`. */
+export function createRecipeWorld(host: Host): ShellWorld {
+  let count = 0;
+  return {
+    host,
+    interpretsScripts: true,
+    locate: (name, searchPath, cwd) => locateProgram(host, name, searchPath, cwd),
+    writesOutputOption: (name) => toolRole(name) !== null || programBasename(name) === 'cpp',
+    newScratchPath: (hint) => `${host.scratchDirectory()}/recipe-${(count += 1)}-${hint}`,
+    run(call) {
+      if (!mayRun(call)) throw new UnsupportedShellText(`it runs ${call.argv[0] ?? ''}`);
+      const { hostArgv: argv, cwd, env, input } = call;
+      const result = host.run({ argv, cwd, env, input, timeoutMs });
+      if (result.outcome !== 'exited') throw new UnsupportedShellText(`${call.argv[0] ?? ''} was ${result.outcome}`);
+      return { status: result.status ?? 0, stdout: result.stdout, stderr: result.stderr };
+    },
+  };
+}
+
+/** `cp`, `mv`, `chmod`, `sleep`, `yes` on the files in memory; null for any other program. */
+export function runSimpleTool(call: InterceptedCall, overlay: Overlay): number | null {
+  const [program = '', ...args] = call.argv;
+  switch (program.startsWith('/bin/') || program.startsWith('/usr/bin/') ? baseName(program) : program) {
+    case 'sleep':
+    case 'chmod':
+      return 0;
+    case 'yes':
+      call.write(1, `${args[0] ?? 'y'}\n`.repeat(yesLines));
+      return 0;
+    case 'cp':
+    case 'mv':
+      return copyFile(call, args, overlay, program.endsWith('mv'));
+    default:
+      return null;
+  }
+}
+
+function copyFile(call: InterceptedCall, args: readonly ByteString[], overlay: Overlay, moves: boolean): number {
+  const operands = args.filter((word) => !/^-(?:[fpaT]+|-)$/.test(word));
+  const [from = '', to = ''] = operands;
+  if (operands.length !== 2 || operands.some((word) => word.startsWith('-'))) {
+    throw new UnsupportedShellText(`${call.argv.join(' ')}: options`);
+  }
+  const source = absolutePath(call.cwd, from);
+  let target = absolutePath(call.cwd, to);
+  if (overlay.stat(target)?.kind === 'directory') target = `${target}/${baseName(from)}`;
+  if (overlay.stat(source)?.kind !== 'file') {
+    call.write(2, `${call.argv[0] ?? ''}: cannot stat '${from}': No such file or directory\n`);
+    return 1;
+  }
+  if (!overlay.writeFile(target, overlay.readFile(source) ?? '', false)) {
+    throw new UnsupportedShellText(`${to}: no directory for it`);
+  }
+  if (moves) overlay.remove(source);
+  return 0;
+}
