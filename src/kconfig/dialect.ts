@@ -216,6 +216,8 @@ export interface Dialect {
   readonly oldAutoForgetsValues: boolean;
   /** A vanished symbol with a quoted value in the old auto.conf is touched, too. */
   readonly touchesVanishedStrings: boolean;
+  /** Where touch files are: beside auto.conf, always in include/config, or where KCONFIG_SPLITCONFIG says. */
+  readonly touchDirectory: 'auto.conf' | 'include/config' | 'KCONFIG_SPLITCONFIG';
 }
 
 const linux612: Dialect = {
@@ -316,6 +318,7 @@ const linux612: Dialect = {
   syncWritesOnlyChanges: false,
   oldAutoForgetsValues: false,
   touchesVanishedStrings: true,
+  touchDirectory: 'auto.conf',
 };
 
 const linux71: Dialect = {
@@ -403,6 +406,9 @@ const linux510: Dialect = {
   choiceSurvivesErrors: true,
   shellLimit: 4095,
   macroArgumentLimit: true,
+  extraAutoFile: 'none',
+  hasRewriteModes: true,
+  helpLayout: '5.10',
 };
 
 const linux50: Dialect = {
@@ -429,6 +435,7 @@ const linux420: Dialect = {
   missingNewline: 'silent',
   namesEndKeyword: true,
   touchesVanishedStrings: false,
+  touchDirectory: 'include/config',
 };
 
 const uboot: Dialect = {
@@ -456,6 +463,7 @@ const buildroot: Dialect = {
   defaultDefconfig: '.defconfig',
   syncIsSilent: false,
   syncWritesOnlyChanges: true,
+  touchDirectory: 'auto.conf',
 };
 
 const coreboot: Dialect = {
@@ -473,6 +481,7 @@ const coreboot: Dialect = {
   reassignment: 'notice',
   choiceReadMessages: 'notice',
   negatives: true,
+  touchDirectory: 'KCONFIG_SPLITCONFIG',
 };
 
 const busybox: Dialect = {
