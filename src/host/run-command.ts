@@ -1,5 +1,7 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import type { ByteString } from '../core/text.ts';
-import { isPrepared, killGroup, prepareCommand, startFailure } from './command-line.ts';
+import { isPrepared, killGroup, type PreparedCommand, prepareCommand, startFailure } from './command-line.ts';
 import type { CommandRequest, CommandResult } from './host.ts';
 
 /** After a time limit, output that has been written already may still arrive for this long. */
@@ -7,8 +9,6 @@ const closeDelayMs = 200;
 
 /** Runs programs without blocking, and can stop them all. */
 export interface CommandRunner {
-  /** Loads what {@link run} needs, for a caller that has nothing else to do meanwhile. */
-  prepare(): void;
   /** Never rejects for a failing program. Several may run at once. */
   run(request: CommandRequest): Promise<CommandResult>;
   /** Kills the process groups of everything that runs and refuses to start more. */
@@ -27,78 +27,125 @@ export function createCommandRunner(scratch: () => ByteString): CommandRunner {
   async function run(request: CommandRequest): Promise<CommandResult> {
     const command = prepareCommand(request, scratch);
     if (!isPrepared(command)) return command;
-    // Loaded on first use: most runs start no program, and execa is the largest part of the bundle.
-    const { execa } = await import('execa');
     if (isStopped) {
       command.dispose();
       return { outcome: 'signaled', status: null, signal: 'SIGKILL', stdout: '', stderr: '', durationMs: 0 };
     }
-    const start = performance.now();
-    const subprocess = execa(command.file, command.args, {
-      ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
-      env: command.env,
-      extendEnv: false,
-      detached: true,
-      // A detached child outlives us unless somebody kills it: `stop` does, group and all.
-      cleanup: false,
-      // No input is /dev/null: a pipe costs a stream and a write per program.
-      ...(command.input.length === 0 ? { stdin: 'ignore' as const } : { input: command.input }),
-      encoding: 'buffer',
-      stripFinalNewline: false,
-      maxBuffer: command.maxOutputBytes,
-      reject: false,
-    });
-    const pid = subprocess.pid;
-    const closePipes = (): void => {
-      subprocess.stdout.destroy();
-      subprocess.stderr.destroy();
-    };
-    if (pid !== undefined) {
-      running.set(pid, () => {
-        killGroup(pid, 'SIGKILL');
-        closePipes();
-      });
-    }
-    let isTimedOut = false;
-    const timer = setTimeout(() => {
-      isTimedOut = true;
-      killGroup(pid, 'SIGKILL');
-      // A daemon that left the group may still hold the pipes; nobody waits for it.
-      setTimeout(closePipes, closeDelayMs).unref();
-    }, command.timeoutMs);
     try {
-      const result = await subprocess;
-      if (result.isMaxBuffer) killGroup(pid, 'SIGKILL');
-      if (result.code === 'ENOENT') return startFailure('not-found', `${request.argv[0] ?? ''}: not found\n`);
-      if (pid === undefined) return startFailure('not-executable', `${request.argv[0] ?? ''}: ${result.code ?? ''}\n`);
-      const outcome = isTimedOut
-        ? 'timed-out'
-        : result.isMaxBuffer
-          ? 'too-much-output'
-          : result.signal !== undefined
-            ? 'signaled'
-            : 'exited';
-      return {
-        outcome,
-        status: outcome === 'exited' ? (result.exitCode ?? null) : null,
-        signal: outcome === 'signaled' ? (result.signal ?? null) : null,
-        stdout: Buffer.from(result.stdout).subarray(0, command.maxOutputBytes).toString('latin1'),
-        stderr: Buffer.from(result.stderr).subarray(0, command.maxOutputBytes).toString('latin1'),
-        durationMs: performance.now() - start,
-      };
+      return await start(command, request.argv[0] ?? '');
     } finally {
-      clearTimeout(timer);
-      if (pid !== undefined) running.delete(pid);
       command.dispose();
     }
   }
 
+  /** Never rejects: whatever Node says about a program that does not start becomes its result. */
+  function start(command: PreparedCommand, name: ByteString): Promise<CommandResult> {
+    const startedAt = performance.now();
+    return new Promise((resolve) => {
+      let child: ChildProcess;
+      try {
+        child = spawn(command.file, command.args, {
+          ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
+          env: command.env,
+          // Leader of its own group; it outlives us unless somebody kills it: `stop` does, group and all.
+          detached: true,
+          // No input is /dev/null: a pipe costs a stream and a write per program.
+          stdio: [command.input.length === 0 ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+        });
+      } catch (error) {
+        resolve(notStarted(name, error));
+        return;
+      }
+      const { pid } = child;
+      let failure: unknown = null;
+      let isTimedOut = false;
+      let isTooMuch = false;
+      const stdout = collect(child.stdout, command.maxOutputBytes, tooMuch);
+      const stderr = collect(child.stderr, command.maxOutputBytes, tooMuch);
+      function closePipes(): void {
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+      }
+      function tooMuch(): void {
+        isTooMuch = true;
+        killGroup(pid, 'SIGKILL');
+        closePipes();
+      }
+      if (pid !== undefined) {
+        running.set(pid, () => {
+          killGroup(pid, 'SIGKILL');
+          closePipes();
+        });
+      }
+      const timer = setTimeout(() => {
+        isTimedOut = true;
+        killGroup(pid, 'SIGKILL');
+        // A daemon that left the group may still hold the pipes; nobody waits for it.
+        setTimeout(closePipes, closeDelayMs).unref();
+      }, command.timeoutMs);
+      child.once('error', (error) => {
+        failure ??= error;
+        if (pid === undefined) end(null, null);
+      });
+      if (child.stdin !== null) {
+        // EPIPE: the program did not read its input, which is its own affair.
+        child.stdin.on('error', () => {});
+        child.stdin.end(command.input);
+      }
+      child.once('close', end);
+
+      function end(status: number | null, signal: NodeJS.Signals | null): void {
+        clearTimeout(timer);
+        if (pid === undefined) {
+          resolve(notStarted(name, failure));
+          return;
+        }
+        running.delete(pid);
+        const outcome = isTimedOut
+          ? 'timed-out'
+          : isTooMuch
+            ? 'too-much-output'
+            : signal !== null
+              ? 'signaled'
+              : 'exited';
+        resolve({
+          outcome,
+          status: outcome === 'exited' ? status : null,
+          signal: outcome === 'signaled' ? signal : null,
+          stdout: stdout(),
+          stderr: stderr(),
+          durationMs: performance.now() - startedAt,
+        });
+      }
+    });
+  }
+
   return {
-    prepare: () => void import('execa'),
     run,
     stop() {
       isStopped = true;
       for (const end of running.values()) end();
     },
   };
+}
+
+function notStarted(name: ByteString, error: unknown): CommandResult {
+  const code = (error as NodeJS.ErrnoException | null)?.code ?? '';
+  return code === 'ENOENT'
+    ? startFailure('not-found', `${name}: not found\n`)
+    : startFailure('not-executable', `${name}: ${code}\n`);
+}
+
+/** Gathers a stream up to `limit` bytes; the function that is returned gives what came. */
+function collect(stream: Readable | null, limit: number, onLimit: () => void): () => ByteString {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  stream?.on('error', () => {});
+  stream?.on('data', (chunk: Buffer) => {
+    const isOver = length + chunk.length > limit;
+    if (length < limit) chunks.push(isOver ? chunk.subarray(0, limit - length) : chunk);
+    length += chunk.length;
+    if (isOver) onLimit();
+  });
+  return () => (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString('latin1');
 }
