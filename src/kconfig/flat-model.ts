@@ -93,6 +93,8 @@ export interface FlatModel {
   readonly choices: readonly FlatChoice[];
   /** The module switch. */
   readonly modules: number;
+  /** The symbol with `option defconfig_list`; -1 when the tree has none. */
+  readonly defconfigList: number;
   readonly yes: number;
   readonly mod: number;
   readonly no: number;
