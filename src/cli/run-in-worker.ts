@@ -13,9 +13,6 @@ import type { Io } from './io.ts';
 import type { WorkerReply, WorkerTask } from './worker-protocol.ts';
 import { tuneForWorker, workerLimits } from './worker-tuning.ts';
 
-/** Commands that start programs when no record answers for them. */
-const programCommands: ReadonlySet<CommandInput['command']> = new Set(['check', 'why', 'config', 'probe']);
-
 /** How a run ended: with the worker's reply, or by a signal. */
 export type WorkerEnd = WorkerReply | { readonly kind: 'stopped'; readonly exitCode: ExitCode };
 
@@ -48,9 +45,6 @@ export async function runInWorker(input: CommandInput, cwd: ByteString, io: Io):
     transferList: [channel.port2],
     resourceLimits: workerLimits,
   });
-
-  // The worker loads its engines meanwhile; a record needs no programs, and neither do rules and pages.
-  if (input.toolchain === null && programCommands.has(input.command)) runner.prepare();
 
   const listeners = new Map<StopSignal, () => void>();
   try {
