@@ -53,7 +53,9 @@ export abstract class TokenSource {
   helpStart = 0;
   /** Extent of the last help text. */
   readonly help: HelpExtent = { end: 0, lines: 0, isBlank: true };
-  protected readonly stack: Frame[] = [];
+  private readonly stack: Frame[] = [];
+  /** Names in `stack` and the current one; none is there twice. */
+  private readonly openNames = new Set<string>();
   protected text: ByteString;
   protected at = 0;
   /** End of the line last asked for; lines with many references are measured once. */
@@ -79,6 +81,7 @@ export abstract class TokenSource {
     this.keywords = KeywordTable.of(dialect);
     this.file = name;
     this.text = text;
+    this.openNames.add(name);
   }
 
   /** The next token; `end` is followed by `end`. */
@@ -113,6 +116,7 @@ export abstract class TokenSource {
   /** Continues in another file; the current one goes on after it. */
   enter(name: string, text: ByteString): void {
     this.stack.push({ name: this.file, text: this.text, at: this.at, line: this.line, sourceLine: this.statementLine });
+    this.openNames.add(name);
     this.file = name;
     this.text = text;
     this.at = 0;
@@ -122,9 +126,7 @@ export abstract class TokenSource {
 
   /** True when a file of this name is being read, the current one or one around it. */
   isOpen(name: string): boolean {
-    if (this.file === name) return true;
-    for (let at = this.stack.length - 1; at >= 0; at--) if ((this.stack[at] as Frame).name === name) return true;
-    return false;
+    return this.openNames.has(name);
   }
 
   /**
@@ -141,10 +143,17 @@ export abstract class TokenSource {
     return chain.reverse();
   }
 
-  /** Back to the file around the current one; false in the top file. */
+  /**
+   * Back to the file around the current one; false in the top file, which is no longer the current
+   * one then where messages can say so.
+   */
   protected leave(): boolean {
     const parent = this.stack.pop();
-    if (parent === undefined) return false;
+    if (parent === undefined) {
+      if (this.dialect.messagesNameStatementFile) this.file = noFile;
+      return false;
+    }
+    this.openNames.delete(this.file);
     this.file = parent.name;
     this.text = parent.text;
     this.at = parent.at;
