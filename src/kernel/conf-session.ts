@@ -16,7 +16,9 @@ import type { MakeEvent } from '../make/index.ts';
 import { Overlay } from '../probe/index.ts';
 import type { ResolvedRequest } from './build-request.ts';
 import { modeNamed, parseConfArguments } from './conf-arguments.ts';
-import { type ConfCall, type GoalOutcome, runGoal } from './goal-run.ts';
+import type { ConfigCache } from './cached-config.ts';
+import { type FollowedGoal, followGoal } from './goal-plan.ts';
+import { type ConfCall, type GoalRequest, runGoal } from './goal-run.ts';
 import type { ProbeAnswers } from './probe-answers.ts';
 import { eventsOf, type MakeLevel } from './top-makefile.ts';
 import type { WorkFiles } from './work-host.ts';
@@ -96,6 +98,8 @@ export interface GoalRunnerOptions {
   readonly probes: ProbeAnswers;
   readonly dialect: Dialect;
   readonly configName: ByteString;
+  /** What an earlier run left; null: nothing is taken over. */
+  readonly cache?: ConfigCache | null;
   /** Hears of every make level once a goal was followed. */
   readonly onLevels: (levels: readonly MakeLevel[]) => void;
 }
@@ -137,27 +141,30 @@ class Runner {
     const { how, options } = this;
     const { request } = options;
     if (how.given !== null && how.given.name === null) this.put(this.configPath, how.given.text);
-    let outcome: GoalOutcome | null = null;
-    let status: number;
-    if (request.plainTopFile !== null) status = this.runPlain(goal, request.plainTopFile);
-    else {
-      outcome = runGoal(
-        {
-          host: options.host,
-          runShell: options.probes.runShell,
-          request,
-          overlay: this.overlay,
-          runConf: (call) => this.conf(call),
-          write: this.write,
-          settle: () => this.settle(),
-        },
-        goal,
-      );
-      options.onLevels(outcome.levels);
-      status = outcome.status;
+    if (request.plainTopFile !== null) {
+      return this.result(this.runPlain(goal, request.plainTopFile), [], new Set());
     }
-    const events = outcome === null ? [] : eventsOf(outcome.levels);
-    if (this.last === null && !events.some((event) => event.fatal) && (status === 0 || outcome?.hasRule === false)) {
+    const cache = how.given === null && how.extraFiles === undefined ? (options.cache ?? null) : null;
+    const planned = cache === null ? null : this.runPlanned(cache, goal);
+    if (planned !== null) return planned;
+    const goalRequest: GoalRequest = {
+      host: options.host,
+      runShell: options.probes.runShell,
+      request,
+      overlay: this.overlay,
+      runConf: (call) => this.conf(call),
+      write: this.write,
+      settle: () => this.settle(),
+    };
+    const { configName, onLevels } = options;
+    let outcome: FollowedGoal;
+    if (cache === null) {
+      const followed = runGoal(goalRequest, goal);
+      onLevels(followed.levels);
+      outcome = { ...followed, events: eventsOf(followed.levels) };
+    } else outcome = followGoal(goalRequest, goal, { cache, configName, onLevels });
+    const { events, status } = outcome;
+    if (this.last === null && !events.some((event) => event.fatal) && (status === 0 || !outcome.hasRule)) {
       throw new UsageError(
         'kernel/no-conf-rule',
         `${goal}: the Makefiles of this tree have no such configuration goal`,
@@ -166,7 +173,20 @@ class Runner {
         },
       );
     }
-    return this.result(status, events, outcome?.sideEffects ?? new Set());
+    return this.result(status, events, outcome.sideEffects);
+  }
+
+  /** Runs conf by the plan of an earlier run; null where there is none that still holds. */
+  private runPlanned(cache: ConfigCache, goal: ByteString): GoalResult | null {
+    const plan = cache.findPlan(this.options.request, goal, this.options.configName);
+    if (plan === undefined) return null;
+    for (const { stream, text } of plan.output) this.write(stream, text);
+    for (const [path, text] of plan.changes) {
+      if (text === null) this.overlay.remove(path);
+      else this.put(path, text);
+    }
+    const status = this.conf({ cwd: plan.cwd, env: plan.env, args: plan.args, input: null, write: this.write });
+    return this.result(status, plan.events, new Set(plan.sideEffects));
   }
 
   private result(status: number, events: readonly MakeEvent[], sideEffects: ReadonlySet<string>): GoalResult {

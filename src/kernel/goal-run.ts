@@ -64,6 +64,9 @@ export interface GoalOutcome {
   readonly hasRule: boolean;
 }
 
+/** Times a make reads its makefiles again because it has made one of them. */
+const maxRestarts = 3;
+
 /** A line that is not followed. */
 class Unfollowed extends Error {}
 
@@ -119,7 +122,7 @@ class GoalRun {
     return { status, levels, sideEffects, hasRule };
   }
 
-  private make(call: MakeCall): number {
+  private make(call: MakeCall, restarts = 0): number {
     if (this.depth >= maxLevels) throw new Unfollowed(`makes nested more than ${maxLevels} deep`);
     const { host, runShell } = this.request;
     const evaluation = evaluateMakefiles({
@@ -135,6 +138,7 @@ class GoalRun {
       keepGoing: true,
     });
     const level: MakeLevel = { evaluation, cwd: call.cwd };
+    if (restarts < maxRestarts && this.remakesIncludes(level)) return this.make(call, restarts + 1);
     this.levels.push(level);
     if (evaluation.stop !== undefined || lacksMakefile(evaluation)) return 2;
     this.depth += 1;
@@ -149,6 +153,19 @@ class GoalRun {
       this.depth -= 1;
     }
     return 0;
+  }
+
+  /** True when an included makefile that was not there has been made: make then reads everything again. */
+  private remakesIncludes(level: MakeLevel): boolean {
+    const { overlay } = this.request;
+    let isAny = false;
+    for (const { name } of level.evaluation.missingIncludes) {
+      const path = absolutePath(level.cwd, name);
+      if (level.evaluation.target(name)?.recipe == null || overlay.stat(path) !== undefined) continue;
+      this.attempt(level, name, [], new Set());
+      if (overlay.stat(path) !== undefined) isAny = true;
+    }
+    return isAny;
   }
 
   /** Makes one target: what it needs of configuration goals first, then its recipe. */

@@ -196,7 +196,6 @@ function mergeByWords(
   behaviour: MergeBehaviour,
   prefix: ByteString,
 ): void {
-  // An unfinished last line of the base swallows the first of the fragment where nothing separates them.
   const isOpen = state.text !== '' && !state.text.endsWith('\n');
   const target = new WordIndex(linesOf(state.text), prefix);
   const source = new WordIndex(linesOf(fragment.text), prefix);
@@ -229,7 +228,9 @@ function mergeByWords(
     target.remove(name);
     hasEdited = true;
   }
-  const kept = hasEdited ? target.rest().join('\n') + (isOpen || target.rest().length === 0 ? '' : '\n') : state.text;
+  // Where the unfinished last line itself goes, what is left ends in a newline.
+  const isLastKept = isOpen && target.lines.at(-1) !== null;
+  const kept = hasEdited ? joined(target.rest()).slice(0, isLastKept ? -1 : undefined) : state.text;
   const added = source.lines.includes(null) ? joined(source.rest()) : fragment.text;
   state.text = kept + (behaviour.separates ? '\n' : '') + added;
 }

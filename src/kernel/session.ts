@@ -10,6 +10,7 @@ import { type Configuration, type Dialect, writeAutoConf, writeAutoHeader, write
 import type { MakeEvent } from '../make/index.ts';
 import { type CompilerProfile, createRealShell, Overlay } from '../probe/index.ts';
 import { type BuildRequest, type ResolvedRequest, resolveRequest } from './build-request.ts';
+import type { ConfigCache } from './cached-config.ts';
 import { createGoalRunner, type GoalOptions, type GoalResult, type ResolvedConfig } from './conf-session.ts';
 import { dialectOf } from './generation.ts';
 import { askMachineToolchain } from './machine-toolchain.ts';
@@ -24,6 +25,8 @@ export interface SessionOptions {
   readonly request: BuildRequest;
   /** A recorded compiler that stands in for the machine's; null asks the machine. */
   readonly profile: CompilerProfile | null;
+  /** What earlier runs left; its host stands for `host`. Absent: nothing is taken over. */
+  readonly cache?: ConfigCache | null;
   /** A directory without makefiles will do: conf is then run on its top Kconfig file. */
   readonly allowsPlain?: boolean;
 }
@@ -51,7 +54,9 @@ export interface Session {
 }
 
 /** Opens a session. Throws UsageError for a request that cannot be served. */
-export function openSession(options: SessionOptions): Session {
+export function openSession(given: SessionOptions): Session {
+  const cache = given.profile === null ? (given.cache ?? null) : null;
+  const options: SessionOptions = cache === null ? given : { ...given, host: cache.host };
   const request = resolveRequest(options.host, options.request, options.allowsPlain === true);
   const dialect = dialectOf(options.host, request);
   const base = withObjectTree(options.host, request);
@@ -72,6 +77,7 @@ export function openSession(options: SessionOptions): Session {
     probes,
     dialect,
     configName: configName(options.host, request),
+    cache,
     onLevels(levels) {
       last = levels.at(-1) ?? null;
       if (options.profile === null && last !== null) toolchain ??= askMachineToolchain(options.host, last);
