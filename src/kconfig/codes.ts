@@ -67,6 +67,7 @@ export type KconfigCode =
   | 'kconfig/config-invalid-string'
   | 'kconfig/config-reassigned'
   | 'kconfig/config-unknown-symbol'
+  | 'kconfig/config-choice-state'
   // evaluation
   | 'kconfig/unmet-dependencies'
   // asking

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Location } from '../core/location.ts';
 import type { ByteString } from '../core/text.ts';
+import type { Evaluation } from './evaluation-types.ts';
 import type { Expr, KconfigModel, KconfigSymbol, OutputChunk, Property, Tristate } from './model.ts';
 
 /** Where the value of a symbol comes from; what decided last. */
@@ -55,15 +56,17 @@ export interface SymbolFacts {
 
 /**
  * Values of one model: user values and what follows from them. Evaluation is lazy and memoised;
- * changing a user value forgets what was computed.
+ * after a user value changed only what depends on it is computed anew.
  */
 export interface Configuration {
   readonly model: KconfigModel;
+  /** The same values by number: what modes and writers work with. */
+  readonly evaluation: Evaluation;
   /**
    * Forgets all user values, then reads a `.config`-like text by conf's rules. `fileName` is used
    * in messages. Nothing is evaluated yet.
    */
-  readConfig(text: ByteString, fileName: string): void;
+  readConfig(text: ByteString | Iterable<ByteString>, fileName: string): void;
   /**
    * Gives a symbol a user value as `.config` would (string values unquoted); false when the text
    * is not valid for its type. A choice member gets the highest priority in its choice.
@@ -94,7 +97,7 @@ export interface Configuration {
   rewriteTristates(from: Tristate, to: Tristate): void;
   /** Forgets computed values; the next question recomputes (and reports again, as conf does). */
   invalidate(): void;
-  /** Evaluates every symbol in conf's order. */
+  /** Evaluates every symbol in conf's order and finds `changed`, as conf does after it read a file. */
   evaluateAll(): void;
   /** True when conf would say the read file needs an update. */
   readonly changed: boolean;

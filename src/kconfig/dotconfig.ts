@@ -1,126 +1,276 @@
-import type { Location } from '../core/location.ts';
+import type { Severity } from '../core/diagnostic.ts';
 import type { ByteString } from '../core/text.ts';
 import type { KconfigCode } from './codes.ts';
-import type { KconfigModel, KconfigSymbol, Tristate } from './model.ts';
+import type { Dialect } from './dialect.ts';
+import { typeCode } from './flat-model.ts';
+import type { Tristate } from './model.ts';
 import { isValidText } from './number.ts';
 import type { Reporter } from './report.ts';
 
-/** Where the reader puts what it finds. */
+/** What the reader asks and where it puts what it finds; symbols are ids of the flat model. */
 export interface ConfigSink {
-  readonly warnsUnknown: boolean;
-  hasValue(symbol: KconfigSymbol): boolean;
-  setTristate(symbol: KconfigSymbol, value: Tristate, location: Location): void;
-  setText(symbol: KconfigSymbol, value: ByteString, location: Location): void;
+  /** The symbol a name means, -1 for none. */
+  symbolOf(name: ByteString): number;
+  nameOf(symbol: number): ByteString;
+  /** Declared type, a code. */
+  typeOf(symbol: number): number;
+  hasValue(symbol: number): boolean;
+  setTristate(symbol: number, value: Tristate, line: number): void;
+  setText(symbol: number, value: ByteString, line: number): void;
   /** Called for a name the tree does not know. */
   unknown(): void;
-  /** Called after every line that was not refused. */
-  accepted(symbol: KconfigSymbol): void;
+  /** Called after every line that was not refused; gives what it did to a choice (old engines). */
+  accepted(symbol: number): ChoiceEffect;
 }
 
-/** What every symbol name carries in a `.config`. */
+/** What a line did to the choice its symbol is a member of. */
+export type ChoiceEffect = 'none' | 'overrides' | 'inconsistent';
+
+/** How a text is read. */
+export interface ReadOptions {
+  readonly file: string;
+  readonly dialect: Dialect;
+  readonly prefix: ByteString;
+  /** Unknown names draw a warning. */
+  readonly warnsUnknown: boolean;
+}
+
+/** What every symbol name carries in a `.config` unless the dialect says otherwise. */
 export const prefix = 'CONFIG_';
-const notSetPrefix = `# ${prefix}`;
-const notSetSuffix = ' is not set';
+const notSet = 'is not set';
+/** Longest line the oldest tools read at once. */
+const oldestLineLimit = 1023;
+/** A longer line is cut here: no symbol has such a value, and strings must not grow without bound. */
+const lineLimit = 1 << 27;
 
 /**
- * Reads a `.config`-like text line by line; gives the number of warnings.
- * Source: kconfig-semantics 4.3 and 4.4, observed with conf 6.12.
+ * Reads a `.config`-like text line by line; gives the number of warnings. A text in blocks may be cut
+ * anywhere. Source: kconfig-semantics 4.3 and 4.4.
  */
 export function readDotConfig(
-  text: ByteString,
-  file: string,
-  model: KconfigModel,
+  text: ByteString | Iterable<ByteString>,
+  options: ReadOptions,
   reporter: Reporter,
   sink: ConfigSink,
 ): number {
-  let warnings = 0;
-  let number = 0;
-  const warn = (code: KconfigCode, message: ByteString): void => {
-    const location = { file, line: number };
-    reporter.report(code, 'warning', `${file}:${number}:warning: ${message}`, location);
-    warnings++;
-  };
-  for (let at = 0; at < text.length; ) {
-    let end = text.indexOf('\n', at);
-    const next = end < 0 ? text.length : end + 1;
-    if (end < 0) end = text.length;
-    else if (end > at && text.charCodeAt(end - 1) === 13) end--;
-    const line = text.slice(at, end);
-    at = next;
-    number++;
-    if (line === '') continue;
-    let name: ByteString;
-    let value: ByteString;
-    if (line.charCodeAt(0) === 35) {
-      if (!line.startsWith(notSetPrefix)) continue;
-      const blank = line.indexOf(' ', notSetPrefix.length);
-      if (blank < 0 || line.length !== blank + notSetSuffix.length || !line.endsWith(notSetSuffix)) continue;
-      name = line.slice(notSetPrefix.length, blank);
-      value = 'n';
-    } else {
-      const equals = line.indexOf('=', prefix.length);
-      if (!line.startsWith(prefix) || equals < 0) {
-        warn('kconfig/config-unexpected-data', `unexpected data: ${line}`);
-        continue;
-      }
-      name = line.slice(prefix.length, equals);
-      value = line.slice(equals + 1);
-    }
-    const symbol = model.symbols.get(name);
-    if (symbol === undefined) {
-      if (isConstantName(name)) continue;
-      if (sink.warnsUnknown) warn('kconfig/config-unknown-symbol', `unknown symbol: ${name}`);
-      sink.unknown();
-      continue;
-    }
-    if (sink.hasValue(symbol)) {
-      warn('kconfig/config-reassigned', `override: reassigning to symbol ${symbol.name}`);
-    }
-    if (accept(symbol, value, { file, line: number }, sink, warn)) sink.accepted(symbol);
-  }
-  return warnings;
+  const reader = new ConfigReader(options, reporter, sink);
+  if (typeof text === 'string') reader.block(text, 0);
+  else for (const block of text) reader.block(block, 0);
+  reader.end();
+  return reader.warnings;
 }
 
-/** Stores one value; false when it was refused with a warning. */
-function accept(
-  symbol: KconfigSymbol,
-  value: ByteString,
-  location: Location,
-  sink: ConfigSink,
-  warn: (code: KconfigCode, message: ByteString) => void,
-): boolean {
-  switch (symbol.type) {
-    case 'bool':
-    case 'tristate': {
-      const first = value[0];
-      if (first === 'y' || first === 'n' || (first === 'm' && symbol.type === 'tristate')) {
-        sink.setTristate(symbol, first === 'y' ? 2 : first === 'm' ? 1 : 0, location);
-        return true;
-      }
-      break;
-    }
-    case 'string': {
-      if (value.charCodeAt(0) !== 34) return true;
-      const unquoted = unquote(value);
-      if (unquoted === null) {
-        warn('kconfig/config-invalid-string', 'invalid string found');
-        return false;
-      }
-      sink.setText(symbol, unquoted, location);
-      return true;
-    }
-    case 'int':
-    case 'hex':
-      if (isValidText(symbol.type, value)) {
-        sink.setText(symbol, value, location);
-        return true;
-      }
-      break;
-    default:
-      return true;
+class ConfigReader {
+  warnings = 0;
+  private number = 0;
+  /** Start of a line whose end is in a later block. */
+  private pending = '';
+  private readonly options: ReadOptions;
+  private readonly reporter: Reporter;
+  private readonly sink: ConfigSink;
+  private readonly isOldest: boolean;
+
+  constructor(options: ReadOptions, reporter: Reporter, sink: ConfigSink) {
+    this.options = options;
+    this.reporter = reporter;
+    this.sink = sink;
+    this.isOldest = options.dialect.choiceEngine === 'busybox';
   }
-  warn('kconfig/config-invalid-value', `symbol value '${value}' invalid for ${symbol.name}`);
-  return false;
+
+  block(text: ByteString, from: number): void {
+    let at = from;
+    for (;;) {
+      const end = text.indexOf('\n', at);
+      if (end < 0) break;
+      if (this.pending === '') this.line(text.slice(at, end), true);
+      else {
+        const line = this.pending + text.slice(at, end);
+        this.pending = '';
+        this.line(line, true);
+      }
+      at = end + 1;
+    }
+    if (at < text.length && this.pending.length < lineLimit) this.pending += text.slice(at, at + lineLimit);
+  }
+
+  end(): void {
+    if (this.pending !== '') this.line(this.pending, false);
+    this.pending = '';
+  }
+
+  /** One line without its newline; `isEnded` when it had one. */
+  private line(raw: ByteString, isEnded: boolean): void {
+    if (this.isOldest) {
+      this.oldestLines(raw);
+      return;
+    }
+    this.number++;
+    const { prefix: before, dialect } = this.options;
+    const line = isEnded && raw.charCodeAt(raw.length - 1) === 13 ? raw.slice(0, -1) : raw;
+    if (line === '') return;
+    if (line.charCodeAt(0) === 35) {
+      const name = this.nameNotSet(line);
+      if (name !== null) this.assign(name, 'n', true);
+      return;
+    }
+    if (line.startsWith(before)) {
+      const equals = line.indexOf('=', before.length);
+      if (equals >= 0) {
+        this.assign(line.slice(before.length, equals), line.slice(equals + 1), false);
+        return;
+      }
+      if (!dialect.warnsLineWithoutEquals) return;
+    }
+    if (dialect.warnsLineWithoutEquals) this.warn('kconfig/config-unexpected-data', `unexpected data: ${line}`);
+    else if (line.charCodeAt(0) !== 13) {
+      // The older reader prints up to the first carriage return.
+      this.warn('kconfig/config-unexpected-data', `unexpected data: ${line.split('\r', 1)[0] ?? ''}`);
+    }
+  }
+
+  /** Name in a `# NAME is not set` line, or null for any other comment. */
+  private nameNotSet(line: ByteString): ByteString | null {
+    const { prefix: before, dialect } = this.options;
+    if (dialect.notSetLines !== 'loose' && line.charCodeAt(1) !== 32) return null;
+    if (!line.startsWith(before, 2)) return null;
+    const start = 2 + before.length;
+    const blank = line.indexOf(' ', start);
+    if (blank < 0 || !line.startsWith(notSet, blank + 1)) return null;
+    if (dialect.notSetLines === 'exact' && line.length !== blank + 1 + notSet.length) return null;
+    return line.slice(start, blank);
+  }
+
+  private assign(name: ByteString, value: ByteString, isNotSet: boolean): void {
+    const { sink } = this;
+    const { dialect, warnsUnknown } = this.options;
+    const symbol = sink.symbolOf(name);
+    if (symbol < 0) {
+      if (warnsUnknown) this.warn('kconfig/config-unknown-symbol', `unknown symbol: ${name}`);
+      sink.unknown();
+      return;
+    }
+    if (sink.hasValue(symbol)) {
+      this.say(
+        'kconfig/config-reassigned',
+        `override: reassigning to symbol ${sink.nameOf(symbol)}`,
+        dialect.reassignment === 'notice',
+      );
+    }
+    const type = sink.typeOf(symbol);
+    const isLogical = type === typeCode.bool || type === typeCode.tristate;
+    // A `not set` line says nothing to an int or hex where that draws no warning.
+    if (!isNotSet || isLogical || dialect.warnsNotSetNumber) {
+      if (!this.accept(symbol, type, value)) return;
+    }
+    this.noteChoice(symbol);
+  }
+
+  private noteChoice(symbol: number): void {
+    const { dialect } = this.options;
+    const effect = this.sink.accepted(symbol);
+    if (effect === 'none' || dialect.choiceReadMessages === 'none') return;
+    const name = this.sink.nameOf(symbol);
+    if (this.isOldest || effect === 'inconsistent') {
+      this.warn('kconfig/config-choice-state', `${name} creates inconsistent choice state`);
+    } else {
+      const message = `override: ${name} changes choice state`;
+      this.say('kconfig/config-choice-state', message, dialect.choiceReadMessages === 'notice');
+    }
+  }
+
+  /** Stores one value; false when it was refused with a warning. */
+  private accept(symbol: number, type: number, value: ByteString): boolean {
+    const { sink, number } = this;
+    switch (type) {
+      case typeCode.bool:
+      case typeCode.tristate: {
+        const first = value[0];
+        if (first === 'y' || first === 'n' || (first === 'm' && type === typeCode.tristate)) {
+          sink.setTristate(symbol, first === 'y' ? 2 : first === 'm' ? 1 : 0, number);
+          return true;
+        }
+        break;
+      }
+      case typeCode.string: {
+        if (value.charCodeAt(0) !== 34) return true;
+        const unquoted = this.options.dialect.rawStrings ? unquoteRaw(value) : unquote(value);
+        if (unquoted === null) {
+          this.warn('kconfig/config-invalid-string', 'invalid string found');
+          return false;
+        }
+        sink.setText(symbol, unquoted, number);
+        return true;
+      }
+      case typeCode.int:
+      case typeCode.hex:
+        if (isValidText(type === typeCode.int ? 'int' : 'hex', value)) {
+          sink.setText(symbol, value, number);
+          return true;
+        }
+        if (this.isOldest && value === '') return false;
+        break;
+      default:
+        return true;
+    }
+    this.warn('kconfig/config-invalid-value', `symbol value '${value}' invalid for ${sink.nameOf(symbol)}`);
+    return false;
+  }
+
+  /** The oldest tools read 1023 bytes at a time and take each piece for a line. */
+  private oldestLines(raw: ByteString): void {
+    for (let at = 0; at === 0 || at < raw.length; at += oldestLineLimit) {
+      this.number++;
+      this.oldestLine(raw.slice(at, at + oldestLineLimit));
+    }
+  }
+
+  /** Observed with conf of busybox 1.35. */
+  private oldestLine(line: ByteString): void {
+    if (line === '') return;
+    const { prefix: before } = this.options;
+    const isComment = line.charCodeAt(0) === 35;
+    let name: ByteString | null;
+    let value = 'n';
+    if (isComment) {
+      name = this.nameNotSet(line);
+      if (name === null) return;
+    } else {
+      if (!line.startsWith(before)) {
+        this.warn('kconfig/config-unexpected-data', 'unexpected data');
+        return;
+      }
+      const equals = line.indexOf('=', before.length);
+      if (equals < 0) return;
+      name = line.slice(before.length, equals);
+      value = line.slice(equals + 1);
+    }
+    const { sink } = this;
+    const symbol = sink.symbolOf(name);
+    if (symbol < 0) {
+      this.warn('kconfig/config-unknown-symbol', `trying to assign nonexistent symbol ${name}`);
+      return;
+    }
+    const type = sink.typeOf(symbol);
+    const isLogical = type === typeCode.bool || type === typeCode.tristate;
+    if (sink.hasValue(symbol)) {
+      this.warn('kconfig/config-reassigned', `trying to reassign symbol ${sink.nameOf(symbol)}`);
+    } else if ((!isComment || isLogical) && !this.accept(symbol, type, value) && !isLogical) return;
+    this.noteChoice(symbol);
+  }
+
+  private warn(code: KconfigCode, message: ByteString): void {
+    this.say(code, message, false);
+  }
+
+  /** A notice does not count as a warning. */
+  private say(code: KconfigCode, message: ByteString, isNotice: boolean): void {
+    const { file } = this.options;
+    const location = { file, line: this.number };
+    const severity: Severity = isNotice ? 'info' : 'warning';
+    const text = `${file}:${this.number}:${isNotice ? 'notice' : 'warning'}: ${message}`;
+    this.reporter.report(code, severity, text, location);
+    if (!isNotice) this.warnings++;
+  }
 }
 
 /** Text between the first quote and the next unescaped one; null when there is none. */
@@ -139,6 +289,7 @@ function unquote(value: ByteString): ByteString | null {
   return null;
 }
 
-function isConstantName(name: ByteString): boolean {
-  return name === 'y' || name === 'm' || name === 'n';
+/** Text between the first character and the last, which must be a quote. Source: conf of u-boot. */
+function unquoteRaw(value: ByteString): ByteString | null {
+  return value.endsWith('"') ? value.slice(1, -1) : null;
 }

@@ -51,6 +51,8 @@ export interface Evaluation {
   /** Marks that the user has seen the symbol, without a value of his own (interactive choices). */
   markAnswered(symbol: number): void;
   value(symbol: number): ByteString;
+  /** Text a default or a range bound takes from the symbol: for a bool or tristate always `n`. */
+  textSlot(symbol: number): ByteString;
   tristate(symbol: number): Tristate;
   visibility(symbol: number): Tristate;
   /** Effective type code: tristate is bool without modules. */

@@ -1,5 +1,5 @@
 import type { ByteString } from '../core/text.ts';
-import type { CompareExpr, SymbolType } from './model.ts';
+import { exprCode, typeCode } from './flat-model.ts';
 import { digitOf, readNumber } from './number.ts';
 
 /** A number read from an operand, or null when the operand counts as text. */
@@ -9,30 +9,45 @@ interface Operand {
 }
 
 /**
- * Decides a comparison from the texts of both operands. Source: kconfig-semantics 3.2.
+ * Decides a comparison (a code of `exprCode`) from both operands. `asNumbers` is false in trees that
+ * compare texts only. Source: kconfig-semantics 3.2.
  */
-export function relationHolds(expr: CompareExpr, left: ByteString, right: ByteString): boolean {
-  const order = compare(expr, left, right);
-  switch (expr.kind) {
-    case '=':
+export function relationHolds(
+  relation: number,
+  left: ByteString,
+  leftType: number,
+  right: ByteString,
+  rightType: number,
+  asNumbers: boolean,
+): boolean {
+  const isLogical = leftType === typeCode.tristate || leftType === typeCode.bool;
+  // By far the most common comparison: NAME = y and the like, equal texts or not.
+  const order =
+    isLogical && leftType === rightType && relation <= exprCode['!=']
+      ? left === right
+        ? 0
+        : 1
+      : compare(left, leftType, right, rightType, asNumbers);
+  switch (relation) {
+    case exprCode['=']:
       return order === 0;
-    case '!=':
+    case exprCode['!=']:
       return order !== 0;
-    case '<':
+    case exprCode['<']:
       return order < 0;
-    case '<=':
+    case exprCode['<=']:
       return order <= 0;
-    case '>':
+    case exprCode['>']:
       return order > 0;
-    case '>=':
+    default:
       return order >= 0;
   }
 }
 
-function compare(expr: CompareExpr, left: ByteString, right: ByteString): number {
-  if (expr.left.type !== 'string' || expr.right.type !== 'string') {
-    const a = readOperand(left, expr.left.type);
-    const b = a === null ? null : readOperand(right, expr.right.type);
+function compare(left: ByteString, leftType: number, right: ByteString, rightType: number, asNumbers: boolean): number {
+  if (asNumbers && (leftType !== typeCode.string || rightType !== typeCode.string)) {
+    const a = readOperand(left, leftType);
+    const b = a === null ? null : readOperand(right, rightType);
     if (a !== null && b !== null) {
       if (!a.isUnsigned && !b.isUnsigned) return order(a.value, b.value);
       return order(BigInt.asUintN(64, a.value), BigInt.asUintN(64, b.value));
@@ -45,12 +60,12 @@ function order<T extends bigint | string>(a: T, b: T): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function readOperand(text: ByteString, type: SymbolType): Operand | null {
-  if (type === 'bool' || type === 'tristate') {
+function readOperand(text: ByteString, type: number): Operand | null {
+  if (type === typeCode.bool || type === typeCode.tristate) {
     return { value: text === 'n' ? 0n : text === 'm' ? 1n : text === 'y' ? 2n : -1n, isUnsigned: false };
   }
-  const isUnsigned = type === 'hex';
-  const read = readNumber(text, type === 'int' ? 10 : isUnsigned ? 16 : 0, isUnsigned);
+  const isUnsigned = type === typeCode.hex;
+  const read = readNumber(text, type === typeCode.int ? 10 : isUnsigned ? 16 : 0, isUnsigned);
   if (read.overflow || read.end === 0 || read.end !== text.length) return null;
   return digitOf(text.charCodeAt(text.length - 1)) < 16 ? { value: read.value, isUnsigned } : null;
 }
