@@ -104,15 +104,17 @@ export class SymbolTable {
 
   /**
    * Order in which conf walks all symbols: by bucket, the youngest first. y, m and n are outside
-   * the table. Source: kconfig-semantics 5.4.
+   * the table. The table of 257 buckets goes by the sum of the bytes and keeps choices in the last.
+   * Source: kconfig-semantics 5.4, observed with conf of BusyBox 1.38.
    */
   hashOrder(buckets: number): BuildSymbol[] {
     const { all, hashes } = this;
+    const isSum = buckets === 257;
     // Lists that grow at the head: the youngest comes first.
     const heads = new Int32Array(buckets).fill(-1);
     const next = new Int32Array(all.length);
     for (let at = 3; at < all.length; at++) {
-      const bucket = ((hashes[at] as number) >>> 0) % buckets;
+      const bucket = isSum ? sumBucket(all[at] as BuildSymbol) : ((hashes[at] as number) >>> 0) % buckets;
       next[at] = heads[bucket] as number;
       heads[bucket] = at;
     }
@@ -174,4 +176,11 @@ export class SymbolTable {
     this.all.push(symbol);
     return symbol;
   }
+}
+
+function sumBucket(symbol: BuildSymbol): number {
+  if (symbol.kind === 'choice') return 256;
+  let sum = 0;
+  for (let at = 0; at < symbol.name.length; at++) sum += symbol.name.charCodeAt(at);
+  return sum & 255;
 }
