@@ -1,0 +1,269 @@
+import { describe, expect, it } from 'vitest';
+import { UsageError } from '../../src/core/errors.ts';
+import { type ModeOptions, type ModeResult, resolveMode } from '../../src/gate/config.ts';
+import { createMemoryHost, type MemoryHost } from '../../src/host/memory-host.ts';
+
+const kconfig = `mainmenu "Toy"
+config BASE
+	bool "base"
+config TOP
+	bool "top"
+	depends on BASE
+config LEVEL
+	int "level"
+	range 1 5
+	default 3
+config NAME
+	string "name"
+	default "$(NAME_OF)"
+`;
+
+/** A tree in the manner of Linux: the top makefile hands configuration goals on. */
+const makefiles = {
+  Makefile: `MAKEFLAGS += -rR
+export srctree := .
+export NAME_OF ?= toy
+FORCE:
+%config: scripts_basic FORCE
+	@$(MAKE) -f kconf.mk $@
+scripts_basic:
+	@gcc -o fixdep fixdep.c
+`,
+  'kconf.mk': `silent :=
+simple := olddefconfig alldefconfig allnoconfig allyesconfig
+$(simple): conf
+	@$< $(silent) --$@ Kconfig
+%_defconfig: conf
+	@$< --defconfig=configs/$@ Kconfig
+%.config: conf
+	@scripts/kconfig/merge_config.sh -m .config configs/$@
+	@$(MAKE) -f Makefile olddefconfig
+tinyconfig:
+	@KCONFIG_ALLCONFIG=configs/base.config $(MAKE) -f Makefile allnoconfig
+	@$(MAKE) -f Makefile tiny.config
+relayconfig: small_defconfig
+	@:
+strangeconfig:
+	@perl strange.pl > .config
+	@$(MAKE) -f Makefile olddefconfig
+brokenconfig:
+	$(error there is no such thing)
+generatedconfig: conf
+	@set -e; { echo CONFIG_BASE=y; echo CONFIG_TOP=y; } > made.config
+	@KCONFIG_ALLCONFIG=made.config $< --alldefconfig Kconfig; rm -f made.config
+conf: conf.o
+	gcc -o $@ $^
+`,
+};
+
+function tree(files: Record<string, string> = {}): MemoryHost {
+  return createMemoryHost({
+    files: {
+      ...makefiles,
+      Kconfig: kconfig,
+      'configs/small_defconfig': 'CONFIG_BASE=y\n',
+      'configs/base.config': 'CONFIG_BASE=y\n',
+      'configs/tiny.config': 'CONFIG_LEVEL=2\n',
+      ...files,
+    },
+    executables: ['/usr/bin/perl', '/usr/bin/rm'],
+    env: { PATH: '/usr/bin' },
+  });
+}
+
+function run(host: MemoryHost, mode: string, more: Partial<ModeOptions> & { variables?: string[] } = {}): ModeResult {
+  const { variables = [], ...options } = more;
+  return resolveMode({
+    host,
+    request: { treeName: '.', objectDirectory: null, variables, configFile: null, defconfig: null },
+    profile: null,
+    mode,
+    ...options,
+  });
+}
+
+/** The symbol lines of the resulting `.config`. */
+function lines(result: ModeResult): string[] {
+  return (result.file?.text ?? '').split('\n').filter((line) => line.includes('CONFIG_'));
+}
+
+function usageError(action: () => unknown): UsageError {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof UsageError) return error;
+    throw error;
+  }
+  throw new Error('no usage error');
+}
+
+describe('goals of the tree', () => {
+  it('follows makes to conf; tools are not built', () => {
+    const host = tree();
+    const result = run(host, 'olddefconfig');
+    expect(lines(result)).toEqual(['# CONFIG_BASE is not set', 'CONFIG_LEVEL=3', 'CONFIG_NAME="toy"']);
+    expect(result.file?.path).toBe('/work/.config');
+    expect(host.calls).toEqual([]);
+  });
+
+  it('VAR=VALUE words reach conf as make exports them', () => {
+    expect(lines(run(tree(), 'olddefconfig', { variables: ['NAME_OF=word'] }))).toContain('CONFIG_NAME="word"');
+  });
+
+  it('takes a second conf and a merge between them', () => {
+    const result = run(tree(), 'tinyconfig');
+    expect(lines(result)).toContain('CONFIG_BASE=y');
+    expect(lines(result)).toContain('CONFIG_LEVEL=2');
+    expect(result.stdout).toContain('Using .config as base\nMerging configs/tiny.config\n');
+    expect(result.stdout).toContain('# merged configuration written to .config (needs make)\n');
+  });
+
+  it('follows a prerequisite that is a goal itself', () => {
+    expect(lines(run(tree(), 'relayconfig'))).toContain('CONFIG_BASE=y');
+  });
+
+  it('runs shell lines on files in memory and leaves no helper file behind', () => {
+    const result = run(tree({ '/usr/bin/rm': '' }), 'generatedconfig');
+    expect(lines(result)).toContain('CONFIG_TOP=y');
+    expect(result.files.filter((file) => file.path.endsWith('made.config') && file.text !== null)).toEqual([]);
+  });
+
+  it('names the line it does not follow', () => {
+    const error = usageError(() => run(tree({ '/usr/bin/perl': '' }), 'strangeconfig'));
+    expect(error.code).toBe('kernel/no-conf-rule');
+    expect(error.message).toContain('kconf.mk:16: perl strange.pl > .config');
+  });
+
+  it('tells of a goal that is not there', () => {
+    expect(usageError(() => run(tree(), 'nosuchgoal')).code).toBe('kernel/no-conf-rule');
+  });
+
+  it('make’s own error in the recipe is the answer', () => {
+    const result = run(tree(), 'brokenconfig');
+    expect(result.exitStatus).toBe(1);
+    expect(result.files).toEqual([]);
+    expect(result.stderr).toContain('there is no such thing');
+  });
+
+  it('makes an included makefile first, as coreboot’s needs', () => {
+    const host = createMemoryHost({
+      files: {
+        Makefile: `-include made.mk
+made.mk: template
+	sed -e s,XX,small, template > $@.tmp
+	mv $@.tmp $@
+`,
+        template: 'XX_defconfig:\n\tconf --defconfig=configs/$@ Kconfig\n',
+        Kconfig: kconfig,
+        'configs/small_defconfig': 'CONFIG_BASE=y\n',
+        '/usr/bin/sed': '',
+      },
+      executables: ['/usr/bin/sed'],
+      env: { PATH: '/usr/bin' },
+      run: () => ({ stdout: 'small_defconfig:\n\tconf --defconfig=configs/$@ Kconfig\n' }),
+    });
+    const result = run(host, 'small_defconfig');
+    expect(lines(result)).toContain('CONFIG_BASE=y');
+    expect(result.files.map((file) => file.path)).not.toContain('/work/made.mk');
+  });
+
+  it('a Kconfig error is conf’s text and no file', () => {
+    const result = run(
+      tree({ Kconfig: 'config A\n\tbool "a"\nnonsense here\n', '.config': 'CONFIG_A=y\n' }),
+      'allyesconfig',
+    );
+    expect(result.exitStatus).toBe(1);
+    expect(result.files).toEqual([]);
+    expect(result.stderr).toContain('Kconfig:3:');
+  });
+});
+
+describe('--config', () => {
+  it('stands for .config, under its name', () => {
+    const host = tree({ mine: 'CONFIG_BASE=y\nCONFIG_LEVEL=x\n', '.config': 'CONFIG_LEVEL=4\n' });
+    const configFile = { name: 'mine', path: '/work/mine' };
+    const result = run(host, 'olddefconfig', {
+      request: { treeName: '.', objectDirectory: null, variables: [], configFile, defconfig: null },
+    });
+    expect(lines(result)).toEqual(['CONFIG_BASE=y', '# CONFIG_TOP is not set', 'CONFIG_LEVEL=3', 'CONFIG_NAME="toy"']);
+    expect(result.stderr).toContain(".config:2:warning: symbol value 'x' invalid for LEVEL");
+    expect(result.file?.path).toBe('/work/.config');
+  });
+});
+
+describe('a directory without makefiles', () => {
+  const plain = { Kconfig: kconfig, 'configs/small_defconfig': 'CONFIG_BASE=y\n' };
+
+  it('has the modes of conf, with the environment and the words', () => {
+    const host = createMemoryHost({ files: plain, env: { NAME_OF: 'environment' } });
+    expect(lines(run(host, 'olddefconfig'))).toContain('CONFIG_NAME="environment"');
+    expect(lines(run(host, 'olddefconfig', { variables: ['NAME_OF=word'] }))).toContain('CONFIG_NAME="word"');
+    expect(lines(run(host, 'small_defconfig'))).toContain('CONFIG_BASE=y');
+  });
+
+  it('takes another top file', () => {
+    const host = createMemoryHost({ files: { 'sub/Config.in': 'config ONLY\n\tbool "only"\n' } });
+    const request = { treeName: '.', objectDirectory: null, variables: [], configFile: null, defconfig: null };
+    const result = run(host, 'allyesconfig', { request: { ...request, topFile: 'sub/Config.in' } });
+    expect(lines(result)).toEqual(['CONFIG_ONLY=y']);
+    expect(usageError(() => run(host, 'allyesconfig', { request: { ...request, topFile: 'none' } })).code).toBe(
+      'kernel/no-kconfig-file',
+    );
+  });
+});
+
+describe('--fragment', () => {
+  const files = {
+    'base.config': 'CONFIG_BASE=y\nCONFIG_LEVEL=4\n',
+    'one.config': '# CONFIG_BASE is not set\nCONFIG_TOP=y\n',
+    'two.config': 'CONFIG_LEVEL=9\nCONFIG_NOWHERE=y\n',
+    'scripts/kconfig/merge_config.sh': '# Creating one\n\techo >> $TMP_FILE\n',
+  };
+  const named = (...names: string[]): NonNullable<ModeOptions['fragments']> =>
+    names.map((name) => ({ name, path: `/work/${name}` }));
+
+  it('says what became of each value and why', () => {
+    const result = run(tree(files), 'alldefconfig', { fragments: named('base.config', 'one.config', 'two.config') });
+    expect(result.stdout).toContain(
+      'Using base.config as base\nMerging one.config\nValue of CONFIG_BASE is redefined by fragment one.config:\n' +
+        'Previous value: CONFIG_BASE=y\nNew value: # CONFIG_BASE is not set\n\nMerging two.config\n',
+    );
+    expect(result.stdout).toContain(
+      'Value requested for CONFIG_TOP not in final .config\nRequested value:  CONFIG_TOP=y\nActual value:     \n\n',
+    );
+    expect(result.diagnostics.map((one) => one.message)).toEqual([
+      'CONFIG_TOP=y is not in the result',
+      'CONFIG_LEVEL=9 becomes 5',
+      'CONFIG_NOWHERE=y is not in the result: this tree has no such symbol',
+    ]);
+    const [top, level] = result.diagnostics;
+    expect(JSON.stringify(top?.causes)).toContain('depends on BASE [=n]');
+    expect(JSON.stringify(level?.causes)).toContain('range 1 5 clamps it');
+    expect(result.files.map((file) => file.path)).toContain('/work/.config');
+    expect(result.files.map((file) => file.path)).not.toContain('/work/.tmp.config');
+  });
+
+  it('goes over the result of a defconfig', () => {
+    const result = run(tree(files), 'small_defconfig', { fragments: named('two.config') });
+    expect(lines(result)).toContain('CONFIG_BASE=y');
+    expect(result.stdout).toContain('Using .config as base\nMerging two.config\n');
+  });
+
+  it('--merge-only writes the merged text', () => {
+    const result = run(tree(files), 'alldefconfig', {
+      fragments: named('base.config', 'one.config'),
+      merge: { mergeOnly: true },
+    });
+    expect(result.file?.text).toBe('CONFIG_LEVEL=4\n\n# CONFIG_BASE is not set\nCONFIG_TOP=y\n');
+  });
+
+  it('--strict fails and writes nothing', () => {
+    const result = run(tree(files), 'alldefconfig', {
+      fragments: named('base.config', 'one.config'),
+      merge: { strict: true },
+    });
+    expect(result.exitStatus).toBe(1);
+    expect(result.files).toEqual([]);
+    expect(result.stdout).toContain('strict mode had been passed');
+  });
+});
