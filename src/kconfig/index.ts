@@ -5,6 +5,7 @@ export type { ConfigurationOptions } from './configuration.ts';
 export type { ActiveSelect, Configuration, Origin, SymbolFacts, UserValue } from './configuration-types.ts';
 export { createEvaluation } from './evaluation.ts';
 export type { Evaluation, EvaluationOptions, RandomOdds } from './evaluation-types.ts';
+export { decodeFlatModel, encodeFlatModel } from './flat-codec.ts';
 export { flattenModel } from './flatten.ts';
 export { entryCode, exprCode, propertyCode, symbolFlag, symbolKindCode, typeCode } from './flat-model.ts';
 export type { FlatChoice, FlatModel } from './flat-model.ts';
