@@ -1,34 +1,38 @@
 import type { ByteString } from '../core/text.ts';
 
-/**
- * Variables that no makefile, Kconfig file or probe of a tree looks at although they differ from one
- * terminal, login or make level to the next. They are left out of keys unless a text names them.
- * Everything else counts: a variable that is not here and differs is a miss.
- */
-const incidental =
-  /^(?:_|SHLVL|OLDPWD|TERM|TERM_\w+|COLORTERM|COLUMNS|LINES|WINDOWID|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|SSH_\w+|GPG_\w+|DBUS_\w+|XDG_SESSION_\w+|XDG_RUNTIME_DIR|INVOCATION_ID|JOURNAL_STREAM|TMUX\w*|STY|VTE_VERSION|LS_COLORS|LESS\w*|PAGER|EDITOR|VISUAL|HISTFILE|KGATE_DEBUG|KGATE_NO_CACHE)$/;
+/** Who reads the environment: `make` sees how it was called, `conf` is told its files and seeds. */
+export type EnvironmentReader = 'make' | 'conf';
 
-/** What make passes on to say how it was called; a probe does not depend on it. */
-const callOfMake = /^(?:MAKEFLAGS|MFLAGS|MAKELEVEL|MAKE_TERMOUT|MAKE_TERMERR|MAKEOVERRIDES|GNUMAKEFLAGS)$/;
+/**
+ * Variables that differ from one terminal, login or call to the next and that no tree was seen to look at.
+ * They are left out of keys unless a text of the tree names one. Everything else counts: a variable that
+ * is not here and differs is a miss.
+ */
+const ofTerminals =
+  /^(?:_|SHLVL|OLDPWD|TERM|TERM_\w+|COLORTERM|COLUMNS|LINES|WINDOWID|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|SSH_\w+|GPG_\w+|DBUS_\w+|XDG_SESSION_\w+|XDG_RUNTIME_DIR|XDG_CACHE_HOME|INVOCATION_ID|JOURNAL_STREAM|TMUX\w*|STY|VTE_VERSION|LS_COLORS|LESS\w*|PAGER|EDITOR|VISUAL|HISTFILE|KGATE_DEBUG|KGATE_NO_CACHE)$/;
+
+/** How make was called, and what conf is told about a single run. A Kconfig tree does not depend on it. */
+const ofCalls =
+  /^(?:MAKEFLAGS|MFLAGS|MAKELEVEL|MAKE_TERMOUT|MAKE_TERMERR|MAKEOVERRIDES|GNUMAKEFLAGS|KCONFIG_(?:CONFIG|SEED|PROBABILITY|ALLCONFIG|OVERWRITECONFIG|NOSILENTUPDATE|AUTOCONFIG|AUTOHEADER|TRISTATE|RUSTCCFG|WERROR|WARN_UNKNOWN_SYMBOLS|DEFCONFIG_LIST))$/;
+
+/** True for a variable that keys leave out. */
+export function isIncidental(name: ByteString, reader: EnvironmentReader): boolean {
+  return ofTerminals.test(name) || (reader === 'conf' && ofCalls.test(name));
+}
 
 /** The part of an environment that belongs to a key, as text; names in byte order. */
-export function environmentKey(
-  env: Readonly<Record<string, ByteString>>,
-  options: { readonly ignoresMake: boolean },
-): string {
+export function environmentKey(env: Readonly<Record<string, ByteString>>, reader: EnvironmentReader): string {
   const parts: string[] = [];
   for (const name of Object.keys(env).sort()) {
-    if (incidental.test(name) || (options.ignoresMake && callOfMake.test(name))) continue;
-    parts.push(`${name}=${env[name] ?? ''}`);
+    if (!isIncidental(name, reader)) parts.push(`${name}=${env[name] ?? ''}`);
   }
   return parts.join('\0');
 }
 
 /** True when a text could ask for a variable that keys leave out: `$TERM`, `${TERM}`, `$(TERM)`. */
-export function namesIncidental(text: ByteString, ignoresMake: boolean): boolean {
+export function namesIncidental(text: ByteString, reader: EnvironmentReader): boolean {
   for (const match of text.matchAll(/\$[({]?([A-Za-z_]\w*)/g)) {
-    const name = match[1] ?? '';
-    if (incidental.test(name) || (ignoresMake && callOfMake.test(name))) return true;
+    if (isIncidental(match[1] ?? '', reader)) return true;
   }
   return false;
 }

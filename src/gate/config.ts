@@ -15,6 +15,8 @@ import {
   openSession,
   type Session,
 } from '../kernel/index.ts';
+import type { Cache } from '../cache/cache.ts';
+import { type ConfigCache, createConfigCache } from '../kernel/cached-config.ts';
 import type { CompilerProfile } from '../probe/index.ts';
 import { explainUnkept, type FragmentOptions, mergeNamed, reportUnkept } from './fragments.ts';
 
@@ -32,6 +34,8 @@ export interface ModeOptions {
   readonly seed?: ByteString | null;
   /** Answers questions; without it every question meets the end of the input. */
   readonly terminal?: Terminal;
+  /** What earlier runs left and this one leaves; nothing is taken over without it. */
+  readonly cache?: Cache | null;
 }
 
 /** Where a mode that asks gets its answers, and shows its questions at once. */
@@ -91,10 +95,12 @@ const configModes: ReadonlySet<string> = new Set([
  * `probe/unknown` when a record cannot answer a probe: a configuration on guesses is not written.
  */
 export function resolveMode(options: ModeOptions): ModeResult {
-  const run = new ModeRun(options);
+  const cache = options.cache == null || options.profile !== null ? null : createConfigCache(options.host, options.cache);
+  const run = new ModeRun(options, cache);
   const fragments = options.fragments ?? [];
-  if (fragments.length > 0) return run.withFragments(fragments, options.merge ?? {});
-  return run.plain();
+  const result = fragments.length > 0 ? run.withFragments(fragments, options.merge ?? {}) : run.plain();
+  cache?.save();
+  return result;
 }
 
 class ModeRun {
@@ -104,9 +110,9 @@ class ModeRun {
   /** True once a question was shown: from then on everything is printed at once. */
   private isLive = false;
 
-  constructor(options: ModeOptions) {
+  constructor(options: ModeOptions, cache: ConfigCache | null) {
     this.options = options;
-    this.session = openSession({ ...options, allowsPlain: true });
+    this.session = openSession({ ...options, cache, allowsPlain: true });
   }
 
   plain(): ModeResult {

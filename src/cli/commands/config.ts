@@ -3,6 +3,7 @@ import { decodeBytes } from '../../core/text.ts';
 import { absolutePath } from '../../host/paths.ts';
 import { type DialectName, dialects, type ModeResult, resolveMode } from '../../index.ts';
 import { renderUnkept } from '../../report/config.ts';
+import { commandCache } from '../cache.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
 import { exitFindings, exitOk } from '../exit-code.ts';
 import { buildRequest, requestedProfile } from '../request.ts';
@@ -28,6 +29,7 @@ function resolve(input: CommandInput, host: CommandHost): ModeResult {
     host,
     request: { ...buildRequest(input), dialect: dialectNamed(input.dialect), topFile: input.kconfig },
     profile: requestedProfile(input, host),
+    cache: commandCache(host.env),
     mode: input.words[0] ?? '',
     fragments: input.fragments.map((name) => ({ name, path: absolutePath(input.startDirectory, name) })),
     merge: input.merge,
