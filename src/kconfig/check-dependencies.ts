@@ -1,18 +1,9 @@
-import type { Cause } from '../core/diagnostic.ts';
-import type { ByteString } from '../core/text.ts';
 import { asBuildSymbol } from './build-types.ts';
-import type { BuildEntry, BuildProperty, BuildSymbol } from './build-types.ts';
-import type { Expr } from './model.ts';
+import type { BuildEntry, BuildSymbol } from './build-types.ts';
+import { edgesOf, recursionReport } from './recursion-report.ts';
+import type { Dialect } from './dialect.ts';
+import type { Expr, KconfigSymbol } from './model.ts';
 import type { Reporter } from './report.ts';
-
-type EdgeKind = 'depends' | 'selected' | 'implied' | 'condition' | 'default';
-
-/** One symbol mentioned by another, in the order conf looks at them. */
-interface Edge {
-  readonly kind: EdgeKind;
-  readonly property: BuildProperty | null;
-  readonly target: BuildSymbol;
-}
 
 /**
  * A symbol under inspection. `via` waits for the choice its symbol is a member of, `choice` goes
@@ -51,11 +42,19 @@ export interface DependencyCheck {
  */
 export function checkDependencies(
   entries: Iterable<BuildEntry>,
+  hashOrder: readonly KconfigSymbol[],
   symbolCount: number,
   expressionCount: number,
+  dialect: Dialect,
   reporter: Reporter,
 ): DependencyCheck {
-  const walk = new Walk(symbolCount, expressionCount, reporter);
+  const walk = new Walk(symbolCount, expressionCount, dialect, reporter);
+  if (dialect.recursionOrder === 'hash') {
+    for (const symbol of hashOrder) {
+      if (walk.check(asBuildSymbol(symbol)) && dialect.recursionIsFatal) reporter.errors++;
+    }
+    return { longestChain: walk.longestChain, order: walk.order };
+  }
   for (const entry of entries) {
     if (entry.symbol === null) continue;
     if (walk.check(entry.symbol)) reporter.errors++;
@@ -81,9 +80,11 @@ class Walk {
   private readonly stack: Frame[] = [];
   /** Work stack of the walks through expressions. */
   private readonly waiting: Expr[] = [];
+  private readonly dialect: Dialect;
   private readonly reporter: Reporter;
 
-  constructor(symbolCount: number, expressionCount: number, reporter: Reporter) {
+  constructor(symbolCount: number, expressionCount: number, dialect: Dialect, reporter: Reporter) {
+    this.dialect = dialect;
     this.clearHeights = new Int32Array(expressionCount);
     this.clearRounds = new Int32Array(expressionCount);
 
@@ -130,7 +131,8 @@ class Walk {
   }
 
   private enterChoice(symbol: BuildSymbol): 'pushed' {
-    const members = symbolsBelow(symbol.entries[0] as BuildEntry);
+    const choice = symbol.entries[0] as BuildEntry;
+    const members = this.dialect.choiceEngine === 'new' ? symbolsBelow(choice) : choice.members;
     this.push('choice', symbol, noMembers, 0, -1, members, false);
     for (const member of members) this.mark(member);
     this.mark(symbol);
@@ -169,9 +171,11 @@ class Walk {
 
   private pushSymbol(symbol: BuildSymbol, ownsMark: boolean): void {
     const targets: BuildSymbol[] = [];
-    let height = this.collect(targets, symbol.directDependency);
+    // Before Linux 4.18 direct and implied dependencies are not followed.
+    const followsAll = this.dialect.recursionIsFatal;
+    let height = followsAll ? this.collect(targets, symbol.directDependency) : 0;
     height = Math.max(height, this.collect(targets, symbol.reverseDependency));
-    height = Math.max(height, this.collect(targets, symbol.impliedDependency));
+    if (followsAll) height = Math.max(height, this.collect(targets, symbol.impliedDependency));
     for (const property of symbol.properties) {
       if (property.kind === 'select' || property.kind === 'imply') continue;
       height = Math.max(height, this.collect(targets, property.condition));
@@ -240,9 +244,11 @@ class Walk {
     this.longestChain = Math.max(this.longestChain, height + 1);
     this.order.push(symbol);
     if (!isGood || frame.targets.length === 0) return;
-    this.setClear(symbol.directDependency);
     this.setClear(symbol.reverseDependency);
-    this.setClear(symbol.impliedDependency);
+    if (this.dialect.recursionIsFatal) {
+      this.setClear(symbol.directDependency);
+      this.setClear(symbol.impliedDependency);
+    }
     for (const property of symbol.properties) {
       if (property.kind === 'select' || property.kind === 'imply') continue;
       this.setClear(property.condition);
@@ -290,7 +296,7 @@ class Walk {
       symbol: frame.symbol,
       edge:
         frame.kind === 'symbol'
-          ? (edgesOf(frame.symbol).find((edge) => edge.target === frame.targets[frame.at - 1]) ?? null)
+          ? (edgesOf(frame.symbol, this.dialect).find((edge) => edge.target === frame.targets[frame.at - 1]) ?? null)
           : null,
     }));
     let last = found;
@@ -304,83 +310,11 @@ class Walk {
       this.reporter.report('kconfig/check-confused', 'error', 'unexpected recursive dependency error', null);
       return;
     }
-    const lines: ByteString[] = [];
-    const causes: Cause[] = [];
-    for (let at = from; at < path.length; at++) {
-      const { symbol, edge } = path[at] as { symbol: BuildSymbol; edge: Edge | null };
-      const next = path[at + 1]?.symbol ?? last;
-      if (symbol === last) lines.push('error: recursive dependency detected!');
-      const text = edgeText(symbol, edge, next);
-      lines.push(`\t${text}`);
-      const location = edge?.property?.location ?? symbol.entries[0]?.location ?? null;
-      causes.push({ kind: 'dependency', message: text, location, symbol: symbol.name, causes: [] });
-    }
-    lines.push('For a resolution refer to Documentation/kbuild/kconfig-language.rst');
-    lines.push('subsection "Kconfig recursive dependency limitations"');
-    this.reporter.print('stderr', `${lines.join('\n')}\n\n`);
-    const location = causes[0]?.location ?? null;
-    this.reporter.note(
-      'kconfig/recursive-dependency',
-      'error',
-      'error: recursive dependency detected!',
-      location,
-      causes,
-    );
-  }
-}
-
-function edgeText(symbol: BuildSymbol, edge: Edge | null, next: BuildSymbol): ByteString {
-  const name = symbol.kind === 'choice' ? '<choice>' : symbol.name;
-  if (next.kind === 'choice') {
-    const at = (next.entries[0] as BuildEntry).location;
-    return `symbol ${name} is part of choice block at ${at.file}:${at.line}`;
-  }
-  switch (edge?.kind) {
-    case 'depends':
-      return `symbol ${name} depends on ${next.name}`;
-    case 'selected':
-      return `symbol ${name} is selected by ${next.name}`;
-    case 'implied':
-      return `symbol ${name} is implied by ${next.name}`;
-    case 'default':
-      return `symbol ${name} default value contains ${next.name}`;
-    default:
-      return `symbol ${name} ${edge?.property?.kind ?? 'unknown'} is visible depending on ${next.name}`;
-  }
-}
-
-function edgesOf(symbol: BuildSymbol): Edge[] {
-  const edges: Edge[] = [];
-  addEdges(edges, 'depends', null, symbol.directDependency);
-  addEdges(edges, 'selected', null, symbol.reverseDependency);
-  addEdges(edges, 'implied', null, symbol.impliedDependency);
-  for (const property of symbol.properties) {
-    if (property.kind === 'select' || property.kind === 'imply') continue;
-    addEdges(edges, 'condition', property, property.condition);
-    if (property.kind === 'default' && symbol.kind !== 'choice') addEdges(edges, 'default', property, property.value);
-  }
-  return edges;
-}
-
-function addEdges(edges: Edge[], kind: EdgeKind, property: BuildProperty | null, expr: Expr | null): void {
-  if (expr === null) return;
-  const waiting: Expr[] = [expr];
-  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-    switch (at.kind) {
-      case 'symbol':
-        edges.push({ kind, property, target: asBuildSymbol(at.symbol) });
-        break;
-      case 'not':
-        waiting.push(at.operand);
-        break;
-      case 'and':
-      case 'or':
-        waiting.push(at.right, at.left);
-        break;
-      default:
-        edges.push({ kind, property, target: asBuildSymbol(at.left) });
-        edges.push({ kind, property, target: asBuildSymbol(at.right) });
-    }
+    const { stream, text, causes } = recursionReport(path.slice(from), last, this.dialect);
+    this.reporter.print(stream, text);
+    const message = text.split('\n', 1)[0] ?? '';
+    const severity = this.dialect.recursionIsFatal ? 'error' : 'warning';
+    this.reporter.note('kconfig/recursive-dependency', severity, message, causes[0]?.location ?? null, causes);
   }
 }
 

@@ -3,7 +3,9 @@ import type { ByteString } from '../core/text.ts';
 import { append, asBuildSymbol } from './build-types.ts';
 import type { BuildEntry, BuildProperty, BuildSymbol } from './build-types.ts';
 import type { KconfigCode } from './codes.ts';
-import type { Expr } from './model.ts';
+import type { Dialect } from './dialect.ts';
+import { adoptMember, demandChoice, settleChoiceTypes } from './finalize-choice.ts';
+import type { Expr, KconfigSymbol } from './model.ts';
 import { isValidText } from './number.ts';
 import type { Reporter } from './report.ts';
 import { mentions, requires, Simplifier } from './simplify.ts';
@@ -18,14 +20,16 @@ export function finalizeTree(
   builder: TreeBuilder,
   modules: BuildSymbol,
   reporter: Reporter,
+  dialect: Dialect,
   onEntry: (entry: BuildEntry) => void = () => undefined,
 ): Simplifier {
-  const simplifier = new Simplifier(builder.pool, builder.symbols, modules, (line, symbol) => {
+  const say = (line: ByteString, symbol: KconfigSymbol): void => {
     reporter.print('stdout', `${line}\n`);
     const entry = symbol.entries[0];
     reporter.note('kconfig/bool-compared-with-m', 'warning', line, entry?.location ?? null);
-  });
-  finalizeEntry(builder.root, false, { builder, simplifier, reporter, onEntry });
+  };
+  const simplifier = new Simplifier(builder.pool, builder.symbols, modules, say, dialect);
+  finalizeEntry(builder.root, false, { builder, simplifier, reporter, dialect, onEntry });
   return simplifier;
 }
 
@@ -33,14 +37,17 @@ interface Work {
   readonly builder: TreeBuilder;
   readonly simplifier: Simplifier;
   readonly reporter: Reporter;
+  readonly dialect: Dialect;
   /** Told what is worked on, for a diagnostic when a limit is hit. */
   readonly onEntry: (entry: BuildEntry) => void;
 }
 
 function finalizeEntry(entry: BuildEntry, isInChoice: boolean, work: Work): void {
   const { symbol } = entry;
+  const isOldChoice = symbol !== null && symbol.kind === 'choice' && work.dialect.choiceEngine !== 'new';
   work.onEntry(entry);
   if (entry.firstChild !== null) {
+    if (isOldChoice) settleTypes(entry, work);
     for (let child: BuildEntry | null = entry.firstChild; child !== null; child = child.next) {
       joinConditions(entry, child, work);
     }
@@ -48,23 +55,44 @@ function finalizeEntry(entry: BuildEntry, isInChoice: boolean, work: Work): void
     for (let child: BuildEntry | null = entry.firstChild; child !== null; child = child.next) {
       finalizeEntry(child, isChoice, work);
     }
-  } else if (!isInChoice && symbol !== null) {
+  } else if (symbol !== null && !(isInChoice && work.dialect.choiceEngine === 'new')) {
     makeSubMenu(entry, symbol, work);
     symbol.directDependency = work.builder.pool.or(symbol.directDependency, entry.dependency);
   }
-  dissolve(entry);
+  dissolve(entry, isOldChoice ? (child) => adopt(entry, child, work) : null);
   if (symbol !== null && !symbol.isChecked) {
-    checkSymbol(entry, symbol, work.reporter);
+    checkSymbol(entry, symbol, work);
     symbol.isChecked = true;
   }
+  if (isOldChoice) demandChoice(entry, work.builder.symbols.mod, work.builder.pool);
+}
+
+function settleTypes(choice: BuildEntry, work: Work): void {
+  const symbol = choice.symbol as BuildSymbol;
+  const retype = (entry: BuildEntry): void => {
+    const member = entry.symbol as BuildSymbol;
+    const text = `type of '${member.name}' redefined from '${member.type}' to '${symbol.type}'`;
+    warn(work.reporter, 'kconfig/type-redefined', entry.location, text);
+  };
+  if (settleChoiceTypes(choice, false, retype)) work.simplifier.forget();
+}
+
+function adopt(choice: BuildEntry, child: BuildEntry, work: Work): void {
+  if (child.symbol === null) return;
+  const { builder, reporter } = work;
+  adoptMember(choice, child, builder.symbols.yes, builder.pool, (code, at, text) => warn(reporter, code, at, text));
 }
 
 /** Joins the outer dependency into a child and the child's into its properties. */
 function joinConditions(outer: BuildEntry, entry: BuildEntry, work: Work): void {
   const { pool } = work.builder;
-  entry.dependency = join(outer.dependency, entry.dependency, work);
+  const isInOldChoice = outer.symbol?.kind === 'choice' && work.dialect.choiceEngine !== 'new';
+  const around = isInOldChoice ? pool.symbol(outer.symbol) : outer.dependency;
+  entry.dependency = join(around, entry.dependency, work);
+  const isBoolified = work.dialect.boolifiesConditions && entry.symbol !== null && entry.symbol.type !== 'tristate';
   for (const property of entry.properties) {
     property.condition = join(entry.dependency, property.condition, work);
+    if (isBoolified && property.condition !== null) property.condition = work.simplifier.boolify(property.condition);
     if (property.target === null) continue;
     const demand = pool.and(pool.symbol(entry.symbol as BuildSymbol), property.condition);
     const { target } = property;
@@ -114,8 +142,9 @@ function compared(expr: Expr | null, simplifier: Simplifier): Expr {
 }
 
 /** Children of an entry without prompt move up behind it. */
-function dissolve(entry: BuildEntry): void {
+function dissolve(entry: BuildEntry, onChild: ((child: BuildEntry) => void) | null): void {
   for (let child = entry.firstChild; child !== null; child = child.next) {
+    onChild?.(child);
     if (child.firstChild === null || child.prompt !== null) continue;
     let last: BuildEntry = child.firstChild;
     for (;;) {
@@ -141,14 +170,18 @@ export function findChoice(symbol: BuildSymbol): BuildEntry | null {
 }
 
 /** Warnings about the properties of a symbol, given once. Source: kconfig-semantics 1.8. */
-function checkSymbol(entry: BuildEntry, symbol: BuildSymbol, reporter: Reporter): void {
+function checkSymbol(entry: BuildEntry, symbol: BuildSymbol, work: Work): void {
+  const { reporter } = work;
   if (symbol.type === 'unknown')
     warn(reporter, 'kconfig/no-type', entry.location, 'config symbol defined without type');
+  if (symbol.kind === 'choice' && entry.prompt === null && work.dialect.choiceEngine !== 'new') {
+    warn(reporter, 'kconfig/choice-without-prompt', entry.location, 'choice must have a prompt');
+  }
   for (const property of symbol.properties) {
     const at = property.location;
     switch (property.kind) {
       case 'default':
-        checkDefault(symbol, property, reporter);
+        checkDefault(symbol, property, work);
         break;
       case 'select':
       case 'imply': {
@@ -176,7 +209,8 @@ function checkSymbol(entry: BuildEntry, symbol: BuildSymbol, reporter: Reporter)
   }
 }
 
-function checkDefault(symbol: BuildSymbol, property: BuildProperty, reporter: Reporter): void {
+function checkDefault(symbol: BuildSymbol, property: BuildProperty, work: Work): void {
+  const { reporter } = work;
   const at = property.location;
   const value = property.value as Expr;
   const isNumeric = symbol.type === 'int' || symbol.type === 'hex';
@@ -195,7 +229,9 @@ function checkDefault(symbol: BuildSymbol, property: BuildProperty, reporter: Re
   if (isNumeric && !isNumber(symbol, target)) {
     warn(reporter, 'kconfig/number-invalid', at, `'${symbol.name}': number is invalid`);
   }
-  if (symbol.kind === 'choice' && findChoice(target)?.symbol !== symbol) {
+  if (symbol.kind !== 'choice') return;
+  const choice = work.dialect.choiceEngine === 'new' ? findChoice(target) : target.choice;
+  if (choice?.symbol !== symbol) {
     warn(
       reporter,
       'kconfig/choice-default-outside',

@@ -5,6 +5,7 @@ import type { ByteString } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
 import type { BuildEntry } from './build-types.ts';
 import { checkDependencies, entriesBelow } from './check-dependencies.ts';
+import { guardConfigDefaults } from './config-default.ts';
 import { defaultDialect } from './dialect.ts';
 import type { Dialect } from './dialect.ts';
 import { finalizeTree, findChoice } from './finalize.ts';
@@ -197,11 +198,20 @@ class Reading {
     const modules =
       dialect.moduleSwitch === 'symbol MODULES' ? symbols.identifier('MODULES') : (builder.modules ?? symbols.no);
     if (builder.root.prompt === null) builder.addRootPrompt(dialect.rootPrompt);
-    finalizeTree(builder, modules, reporter, (entry) => {
+    finalizeTree(builder, modules, reporter, dialect, (entry) => {
       this.at = entry.location;
     });
-    for (const symbol of symbols.all) symbol.choice = findChoice(symbol);
-    const check = checkDependencies(entriesBelow(builder.root), symbols.all.length, builder.pool.count, reporter);
+    if (dialect.extendedKeywords) guardConfigDefaults(builder.entries, builder.pool);
+    if (dialect.choiceEngine === 'new') for (const symbol of symbols.all) symbol.choice = findChoice(symbol);
+    const hashOrder = symbols.hashOrder(dialect.hashBuckets);
+    const check = checkDependencies(
+      entriesBelow(builder.root),
+      hashOrder,
+      symbols.all.length,
+      builder.pool.count,
+      dialect,
+      reporter,
+    );
     if (dialect.transitional) checkTransitional(builder.entries, reporter);
     if (reporter.errors > 0) throw new ConfStop();
     const isDeep = check.longestChain > recursionLimit;
@@ -217,7 +227,7 @@ class Reading {
       yes: symbols.yes,
       mod: symbols.mod,
       no: symbols.no,
-      hashOrder: symbols.hashOrder(dialect.hashBuckets),
+      hashOrder,
       symbolCount: symbols.all.length,
       expressionCount: builder.pool.count,
       files: this.files,

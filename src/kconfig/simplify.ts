@@ -1,6 +1,8 @@
 import type { ByteString } from '../core/text.ts';
 import { asBuildSymbol } from './build-types.ts';
 import type { BuildSymbol } from './build-types.ts';
+import { deduplicateOld } from './deduplicate-old.ts';
+import type { Dialect } from './dialect.ts';
 import type { ExpressionPool } from './expression-pool.ts';
 import { assertNever } from '../core/errors.ts';
 import type { CompareExpr, Expr, KconfigSymbol, Relation } from './model.ts';
@@ -27,12 +29,13 @@ export interface Constants {
  * Source: kconfig-semantics 2.2 to 2.5.
  */
 export class Simplifier {
-  private readonly pool: ExpressionPool;
+  readonly pool: ExpressionPool;
   private readonly constants: Constants;
   private readonly modules: BuildSymbol;
   private readonly say: (line: ByteString, symbol: KconfigSymbol) => void;
-  private readonly yes: Expr;
-  private readonly no: Expr;
+  readonly yes: Expr;
+  readonly no: Expr;
+  private readonly dialect: Pick<Dialect, 'foldsConstants'>;
   /** Results by expression id. */
   private readonly simplified: (Expr | undefined)[] = [];
   private readonly deduplicated: (Expr | undefined)[] = [];
@@ -46,7 +49,9 @@ export class Simplifier {
     constants: Constants,
     modules: BuildSymbol,
     say: (line: ByteString, symbol: KconfigSymbol) => void,
+    dialect: Pick<Dialect, 'foldsConstants'>,
   ) {
+    this.dialect = dialect;
     this.pool = pool;
     this.constants = constants;
     this.modules = modules;
@@ -105,7 +110,11 @@ export class Simplifier {
         return this.simplifyCompare(expr);
       case 'and':
       case 'or': {
-        // Right side first: the order of the lines that conf, compiled with gcc, prints.
+        if (!this.dialect.foldsConstants) {
+          const left = this.simplify(expr.left);
+          return pool.logic(expr.kind, left, this.simplify(expr.right));
+        }
+        // Right side first: the order of the lines that the newer conf, compiled with gcc, prints.
         const right = this.simplify(expr.right);
         return pool.logic(expr.kind, this.simplify(expr.left), right);
       }
@@ -153,6 +162,11 @@ export class Simplifier {
     if (expr.kind !== 'and' && expr.kind !== 'or') return expr;
     const known = recall(this.deduplicated, expr);
     if (known !== undefined) return known;
+    if (!this.dialect.foldsConstants) {
+      const result = deduplicateOld(expr, this);
+      remember(this.deduplicated, expr, result);
+      return result;
+    }
     const outer = this.joins;
     let at: Expr = expr;
     for (;;) {
@@ -204,7 +218,7 @@ export class Simplifier {
   }
 
   /** What `a op b` of two leaves joins to, or null. Source: kconfig-semantics 2.4. */
-  private join(kind: 'and' | 'or', a: Expr, b: Expr): Expr | null {
+  join(kind: 'and' | 'or', a: Expr, b: Expr): Expr | null {
     if (this.isEqual(a, b)) return a;
     const left = subjectOf(a, true);
     if (left === null || left !== subjectOf(b, false)) return null;
@@ -312,7 +326,31 @@ export class Simplifier {
     const right = this.fold(expr.right);
     if (left === absorbing || right === neutral) return left;
     if (right === absorbing || left === neutral) return right;
-    return expr;
+    return this.dialect.foldsConstants ? expr : this.pool.logic(expr.kind, left, right);
+  }
+
+  /** Forgets results: the type of a symbol was settled late. */
+  forget(): void {
+    this.simplified.length = 0;
+    this.deduplicated.length = 0;
+  }
+
+  /** `T != n` becomes `T` for a tristate, under `!`, `&&` and `||`. Source: kconfig-semantics 2.2. */
+  boolify(expr: Expr): Expr {
+    const { pool } = this;
+    switch (expr.kind) {
+      case 'and':
+      case 'or':
+        return pool.logic(expr.kind, this.boolify(expr.left), this.boolify(expr.right));
+      case 'not':
+        return pool.not(this.boolify(expr.operand));
+      case '!=': {
+        const left = asBuildSymbol(expr.left);
+        return left.type === 'tristate' && expr.right === this.constants.no ? pool.symbol(left) : expr;
+      }
+      default:
+        return expr;
+    }
   }
 
   /** Rewrites "expr is not n" (or "is n") into comparisons with n. */
