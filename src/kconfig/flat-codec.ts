@@ -38,6 +38,7 @@ interface Header {
   readonly exprCount: number;
   readonly entryCount: number;
   readonly modules: number;
+  readonly defconfigList: number;
   readonly yes: number;
   readonly mod: number;
   readonly no: number;
@@ -54,6 +55,7 @@ export function encodeFlatModel(flat: FlatModel): Uint8Array {
     exprCount: flat.exprCount,
     entryCount: flat.entryCount,
     modules: flat.modules,
+    defconfigList: flat.defconfigList,
     yes: flat.yes,
     mod: flat.mod,
     no: flat.no,
@@ -120,6 +122,7 @@ export function decodeFlatModel(bytes: Uint8Array): FlatModel | null {
     fileNames: fileNames.map((name) => name ?? ''),
     choices,
     modules: header.modules,
+    defconfigList: header.defconfigList,
     yes: header.yes,
     mod: header.mod,
     no: header.no,

@@ -18,8 +18,19 @@ export type { ParseOptions } from './parse.ts';
 export { printExpression } from './print-expression.ts';
 export { childrenOf, clausesOf, dependents, suggestNames, symbolsIn, visibleClausesOf } from './query.ts';
 export type { Dependent } from './query.ts';
-export { runConf } from './run-conf.ts';
-export type { ConfMode, ConfRequest, ConfRun, WrittenFile } from './run-conf.ts';
+export type { LineSource } from './ask-input.ts';
+export type {
+  BackupOperation,
+  ConfMode,
+  ConfRequest,
+  ConfRun,
+  FileOperation,
+  ReadTree,
+  TouchOperation,
+  WriteOperation,
+  WrittenFile,
+} from './conf-types.ts';
+export { hasMode, runConf } from './run-conf.ts';
 export { parseKconfigFile } from './static-parse.ts';
 export type { StaticAssignment, StaticFile, StaticSource } from './static-parse.ts';
 export { writeAutoConf, writeAutoHeader, writeConfig, writeDefconfig, writeRustcCfg } from './write.ts';

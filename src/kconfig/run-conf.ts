@@ -1,62 +1,27 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { ByteString } from '../core/text.ts';
+import { Asker, AskStop } from './ask.ts';
+import type { AskMode } from './ask.ts';
+import { emptyInput } from './ask-input.ts';
+import { FilePlan, kindOf } from './conf-files.ts';
+import type { FilePlace } from './conf-files.ts';
+import { newSymbols } from './conf-modes.ts';
+import type { KconfigCode } from './codes.ts';
+import { configNameOf, readForMode } from './conf-read.ts';
+import type { ConfMode, ConfRequest, ConfRun, ReadTree } from './conf-types.ts';
 import { createConfiguration } from './configuration.ts';
 import type { Configuration } from './configuration-types.ts';
-import { prefix } from './dotconfig.ts';
-import type { Entry, KconfigModel, OutputChunk } from './model.ts';
-import { openFile, parseKconfig } from './parse.ts';
-import type { FoundFile, ParseOptions } from './parse.ts';
-import {
-  configLine,
-  isEntryVisible,
-  writeAutoConf,
-  writeAutoHeader,
-  writeConfig,
-  writeDefconfig,
-  writeRustcCfg,
-} from './write.ts';
-
-/** Modes of conf that ask no questions. */
-export type ConfMode =
-  | 'olddefconfig'
-  | 'defconfig'
-  | 'allnoconfig'
-  | 'allyesconfig'
-  | 'allmodconfig'
-  | 'alldefconfig'
-  | 'savedefconfig'
-  | 'listnewconfig'
-  | 'yes2modconfig'
-  | 'mod2yesconfig'
-  | 'mod2noconfig';
-
-/** One file conf would write; nothing is written by the engine. */
-export interface WrittenFile {
-  readonly name: string;
-  /** Made on first read where it is an auto file: read it before the configuration is changed. */
-  readonly text: ByteString;
-}
-
-/** What a whole run of conf gives. */
-export interface ConfRun {
-  readonly exitStatus: 0 | 1;
-  readonly stdout: ByteString;
-  readonly stderr: ByteString;
-  /** Both streams in order. */
-  readonly output: readonly OutputChunk[];
-  readonly diagnostics: readonly Diagnostic[];
-  /** `.config` (or the defconfig) first, then the auto files where conf would create them. */
-  readonly files: readonly WrittenFile[];
-  readonly configuration: Configuration | null;
-}
-
-/** {@link runConf}'s request: `file` is the argument of defconfig and savedefconfig. */
-export type ConfRequest = ParseOptions & {
-  readonly mode: ConfMode;
-  readonly file?: string;
-  /** A model parsed before with the same options; parsing and its messages are left out. */
-  readonly model?: KconfigModel;
-};
+import { defaultDialect } from './dialect.ts';
+import type { Dialect } from './dialect.ts';
+import { createEvaluation } from './evaluation.ts';
+import type { Evaluation, EvaluationOptions } from './evaluation-types.ts';
+import { flattenModel } from './flatten.ts';
+import { helpText } from './help-layout.ts';
+import type { KconfigModel, OutputChunk } from './model.ts';
+import { parseKconfig } from './parse.ts';
+import { createRandom, oddsError, parseOdds, parseSeed } from './random.ts';
+import { Reporter } from './report.ts';
+import { timestampOf } from './timestamp.ts';
 
 const applyModes: Readonly<Partial<Record<ConfMode, 'no' | 'yes' | 'mod' | 'def'>>> = {
   allnoconfig: 'no',
@@ -66,44 +31,61 @@ const applyModes: Readonly<Partial<Record<ConfMode, 'no' | 'yes' | 'mod' | 'def'
   defconfig: 'def',
 };
 
-const seedNames: Readonly<Partial<Record<ConfMode, string>>> = {
-  allnoconfig: 'allno.config',
-  allyesconfig: 'allyes.config',
-  allmodconfig: 'allmod.config',
-  alldefconfig: 'alldef.config',
+/** Modes where every mode asks, and how they answer. */
+const alwaysAskModes: Readonly<Partial<Record<ConfMode, AskMode>>> = {
+  oldaskconfig: 'all',
+  oldconfig: 'new',
+  syncconfig: 'silent',
+  alldefconfig: 'default',
+  defconfig: 'default',
+  allnoconfig: 'no',
+  allyesconfig: 'yes',
+  allmodconfig: 'mod',
+  randconfig: 'random',
 };
+
+const lateModes: ReadonlySet<ConfMode> = new Set(['helpnewconfig', 'yes2modconfig', 'mod2yesconfig', 'mod2noconfig']);
 
 /** A run of `conf --MODE Kconfig`, files and messages included. Source: kconfig-semantics 6. */
 export function runConf(request: ConfRequest): ConfRun {
   return new Run(request).run();
 }
 
-/** A file whose text is made when it is first read: most callers want `.config` alone. */
-function lazyFile(name: string, write: () => ByteString): WrittenFile {
-  let text: ByteString | undefined;
-  return {
-    name,
-    get text() {
-      text ??= write();
-      return text;
-    },
-  };
+/** True when the dialect's conf has the mode. */
+export function hasMode(dialect: Dialect, mode: ConfMode): boolean {
+  if (dialect.asksInAllModes) return alwaysAskModes[mode] !== undefined;
+  return dialect.hasRewriteModes || !lateModes.has(mode);
 }
 
 class Run {
   private readonly request: ConfRequest;
+  private readonly dialect: Dialect;
+  private readonly place: FilePlace;
   private readonly output: OutputChunk[] = [];
   private readonly diagnostics: Diagnostic[] = [];
-  private readonly files: WrittenFile[] = [];
+  private plan: FilePlan | null = null;
   private configuration: Configuration | null = null;
+  private evaluation: Evaluation | null = null;
+  private draw: () => number = () => 0;
+  /** Chunks of the evaluation that are in `output` already. */
+  private taken = 0;
 
   constructor(request: ConfRequest) {
     this.request = request;
+    this.dialect = request.tree?.flat.dialect ?? request.model?.dialect ?? request.dialect ?? defaultDialect;
+    this.place = { host: request.host, cwd: request.cwd, env: request.env };
   }
 
   run(): ConfRun {
-    const isGood = this.steps();
-    const { configuration, output } = this;
+    let isGood = false;
+    try {
+      isGood = this.steps();
+    } catch (error) {
+      if (error instanceof RangeError) this.note('kconfig/limit', 'the Kconfig tree is nested too deeply to ask');
+      else if (!(error instanceof AskStop)) throw error;
+    }
+    this.takeOutput();
+    const { configuration, evaluation, output, plan } = this;
     const textOf = (stream: OutputChunk['stream']): ByteString =>
       output
         .filter((chunk) => chunk.stream === stream)
@@ -114,175 +96,261 @@ class Run {
       stdout: textOf('stdout'),
       stderr: textOf('stderr'),
       output,
-      diagnostics: configuration === null ? this.diagnostics : [...this.diagnostics, ...configuration.diagnostics],
-      files: this.files,
+      diagnostics: evaluation === null ? this.diagnostics : [...this.diagnostics, ...evaluation.diagnostics],
+      files: isGood && plan !== null ? plan.files : [],
+      operations: isGood && plan !== null ? plan.operations : [],
       configuration,
+      evaluation,
     };
   }
 
   /** False where conf exits 1. */
   private steps(): boolean {
-    const model = this.parse();
-    if (model === null) return false;
-    const { env, mode } = this.request;
-    const configuration = createConfiguration(model, {
-      warnUnknownSymbols: env.KCONFIG_WARN_UNKNOWN_SYMBOLS !== undefined,
+    const { dialect, place, request } = this;
+    const { env } = place;
+    const { mode } = request;
+    if (!hasMode(dialect, mode)) {
+      this.print('stderr', `conf: unrecognized option '--${mode}'\n`);
+      return false;
+    }
+    if (mode === 'randconfig') this.startRandom();
+    const tree = this.readTree();
+    if (tree === null) return false;
+    const evaluation = this.open(tree);
+    this.plan = new FilePlan(place, evaluation);
+    if (mode === 'syncconfig' && dialect.syncNeedsConfig && !this.hasConfig()) return false;
+    const isRead = readForMode(evaluation, place, mode, request.file, {
+      print: (stream, text) => this.print(stream, text),
+      message: (text) => this.message(text),
     });
-    this.configuration = configuration;
-    const isRead = this.read(configuration);
-    this.takeOutput(configuration);
+    this.takeOutput();
     if (!isRead) return false;
-    if (configuration.readWarnings > 0 && env.KCONFIG_WERROR !== undefined) return false;
-    this.applyMode(configuration);
-    this.takeOutput(configuration);
-    if (configuration.unmetReports > 0 && env.KCONFIG_WERROR !== undefined) return false;
-    if (mode === 'savedefconfig') {
-      configuration.invalidate();
-      this.files.push({ name: this.request.file ?? 'defconfig', text: writeDefconfig(configuration) });
-      this.takeOutput(configuration);
-      return true;
+    if (dialect.asksInAllModes) return this.askInAllModes(tree, evaluation);
+    const stopsAtWarnings = dialect.werror && env['KCONFIG_WERROR'] !== undefined;
+    if (evaluation.readWarnings > 0 && stopsAtWarnings) return false;
+    const refusesChanges = mode === 'syncconfig' && (env['KCONFIG_NOSILENTUPDATE'] ?? '') !== '';
+    if (refusesChanges && evaluation.changed) {
+      this.print('stderr', '\n*** The configuration requires explicit update.\n\n');
+      return false;
     }
-    return mode === 'listnewconfig' || this.write(configuration);
+    if (!this.applyMode(tree, evaluation)) return false;
+    this.takeOutput();
+    if (evaluation.unmetReports > 0 && stopsAtWarnings) return false;
+    switch (mode) {
+      case 'savedefconfig':
+        this.plan.minimalConfig(request.file ?? 'defconfig');
+        return true;
+      case 'listnewconfig':
+      case 'helpnewconfig':
+        return true;
+      default:
+        return this.write(tree, evaluation, refusesChanges && !dialect.syncWritesOnlyChanges);
+    }
   }
 
-  private parse(): KconfigModel | null {
-    if (this.request.model !== undefined) return this.request.model;
-    const result = parseKconfig(this.request);
-    this.output.push(...result.output);
+  private readTree(): ReadTree | null {
+    const { request } = this;
+    if (request.tree !== undefined) {
+      for (const chunk of request.tree.output ?? []) this.print(chunk.stream, chunk.text);
+      return request.tree;
+    }
+    if (request.model !== undefined) return treeOf(request.model);
+    const result = (request.parse ?? parseKconfig)(request);
+    for (const chunk of result.output) this.print(chunk.stream, chunk.text);
     this.diagnostics.push(...result.diagnostics);
-    return result.failed ? null : result.model;
+    return result.failed || result.model === null ? null : treeOf(result.model);
   }
 
-  private read(configuration: Configuration): boolean {
-    const { env, mode, file } = this.request;
-    if (mode === 'defconfig') {
-      const found = this.open(file ?? '');
-      if (found === undefined) {
-        this.print('stderr', `***\n*** Can't find default configuration "${file ?? ''}"!\n***\n`);
-        return false;
-      }
-      configuration.readConfig(found.text, file ?? '');
-      configuration.evaluateAll();
-      return true;
-    }
-    const seedName = seedNames[mode];
-    if (seedName !== undefined) return this.readSeed(configuration, seedName);
-    const name = env.KCONFIG_CONFIG ?? '.config';
-    const own = this.open(name);
-    if (own !== undefined) {
-      configuration.readConfig(own.text, name);
-      configuration.evaluateAll();
-      return true;
-    }
-    for (const candidate of (env.KCONFIG_DEFCONFIG_LIST ?? '').split(/[ \t\n\v\f\r]+/)) {
-      const found = candidate === '' ? undefined : this.open(candidate);
-      if (found === undefined) continue;
-      this.print('stdout', `#\n# using defaults found in ${candidate}\n#\n`);
-      configuration.readConfig(found.text, candidate);
-      configuration.evaluateAll();
-      return true;
-    }
-    return true;
+  private open(tree: ReadTree): Evaluation {
+    const { env } = this.place;
+    const prefix = this.dialect.asksInAllModes ? undefined : env['CONFIG_'];
+    const options: EvaluationOptions = {
+      warnUnknownSymbols: env['KCONFIG_WARN_UNKNOWN_SYMBOLS'] !== undefined,
+      ...(prefix === undefined ? {} : { prefix }),
+    };
+    if (this.request.tree === undefined) this.configuration = createConfiguration(tree.model(), options);
+    this.evaluation = this.configuration?.evaluation ?? createEvaluation(tree.flat, options);
+    return this.evaluation;
   }
 
-  /** KCONFIG_ALLCONFIG. Source: kconfig-semantics 6.1. */
-  private readSeed(configuration: Configuration, defaultName: string): boolean {
-    const name = this.request.env.KCONFIG_ALLCONFIG;
-    if (name === undefined) return true;
-    if (name !== '' && name !== '1') {
-      const found = this.open(name);
-      if (found === undefined) {
-        this.print('stderr', `*** Can't read seed configuration "${name}"!\n`);
-        return false;
-      }
-      configuration.readConfig(found.text, name);
-      return true;
+  private startRandom(): void {
+    const { dialect, request } = this;
+    const given = dialect.asksInAllModes ? null : parseSeed(request.env['KCONFIG_SEED']);
+    const seed = given ?? request.seed ?? clockSeed();
+    this.draw = createRandom(seed);
+    if (!dialect.asksInAllModes) {
+      this.print(dialect.seedStream, `KCONFIG_SEED=0x${seed.toString(16).toUpperCase()}\n`);
     }
-    for (const candidate of [defaultName, 'all.config']) {
-      const found = this.open(candidate);
-      if (found === undefined) continue;
-      configuration.readConfig(found.text, candidate);
-      return true;
+  }
+
+  /** The old syncconfig does not start from nothing. */
+  private hasConfig(): boolean {
+    const { dialect, place } = this;
+    const name = configNameOf(dialect, place.env);
+    if (kindOf(place, name) !== undefined) return true;
+    if (dialect.asksInAllModes) {
+      const advice =
+        '*** Please run some configurator (e.g. "make oldconfig" or\n*** "make menuconfig" or "make defconfig").';
+      this.print('stdout', `***\n*** You have not yet configured busybox!\n***\n${advice}\n***\n`);
+    } else {
+      const advice =
+        '*** Please run some configurator (e.g. "make oldconfig" or\n*** "make menuconfig" or "make xconfig").';
+      this.print('stderr', `***\n*** Configuration file "${name}" not found!\n***\n${advice}\n***\n`);
     }
-    this.print('stderr', `*** KCONFIG_ALLCONFIG set, but no "${defaultName}" or "all.config" file found\n`);
     return false;
   }
 
-  private applyMode(configuration: Configuration): void {
-    const { mode } = this.request;
+  private applyMode(tree: ReadTree, evaluation: Evaluation): boolean {
+    const { mode, env } = this.request;
     const all = applyModes[mode];
-    if (all !== undefined) configuration.applyAll(all);
-    else if (mode === 'yes2modconfig') configuration.rewriteTristates(2, 1);
-    else if (mode === 'mod2yesconfig') configuration.rewriteTristates(1, 2);
-    else if (mode === 'mod2noconfig') configuration.rewriteTristates(1, 0);
-    else if (mode === 'listnewconfig') this.listNew(configuration, configuration.model.root);
-  }
-
-  private listNew(configuration: Configuration, entry: Entry): void {
-    const waiting: Entry[] = [entry];
-    for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-      if (!isEntryVisible(configuration, at)) continue;
-      const { symbol } = at;
-      if (symbol !== null && configuration.userValue(symbol) === null && configuration.isChangeable(symbol)) {
-        const value = configuration.value(symbol);
-        const isOff = value === 'n' && symbol.type !== 'string';
-        const line = isOff ? `${prefix}${symbol.name}=n` : configLine(symbol, value);
-        if (symbol.kind !== 'choice' && symbol.type !== 'unknown') this.print('stdout', `${line}\n`);
+    if (all !== undefined) {
+      evaluation.applyAll(all);
+      return true;
+    }
+    switch (mode) {
+      case 'randconfig': {
+        const odds = parseOdds(env['KCONFIG_PROBABILITY']);
+        if (odds === null) this.print('stderr', oddsError);
+        else evaluation.randomize(this.draw, odds);
+        return odds !== null;
       }
-      const children: Entry[] = [];
-      for (let child = at.firstChild; child !== null; child = child.next) children.push(child);
-      waiting.push(...children.reverse());
+      case 'yes2modconfig':
+        evaluation.rewriteTristates(2, 1);
+        break;
+      case 'mod2yesconfig':
+        evaluation.rewriteTristates(1, 2);
+        break;
+      case 'mod2noconfig':
+        evaluation.rewriteTristates(1, 0);
+        break;
+      case 'listnewconfig':
+        for (const { line } of newSymbols(evaluation)) if (line !== null) this.print('stdout', `${line}\n`);
+        break;
+      case 'helpnewconfig':
+        for (const { entry } of newSymbols(evaluation)) {
+          this.print('stdout', `-----\n${helpText(tree.model(), evaluation, entry)}-----\n`);
+        }
+        break;
+      case 'oldaskconfig':
+      case 'oldconfig':
+      case 'syncconfig': {
+        const asker = this.asker(tree, evaluation);
+        if (mode === 'oldaskconfig') asker.askTree('all');
+        asker.askNew('new');
+        break;
+      }
+      default:
     }
-  }
-
-  private write(configuration: Configuration): boolean {
-    const { env } = this.request;
-    const name = env.KCONFIG_CONFIG ?? '.config';
-    if (name === '') {
-      this.print('stderr', 'config name is empty\n\n*** Error during writing of the configuration.\n\n');
-      return false;
-    }
-    if (!configuration.changed) configuration.invalidate();
-    const text = writeConfig(configuration);
-    this.takeOutput(configuration);
-    const overwrites = (env.KCONFIG_OVERWRITECONFIG ?? '') !== '';
-    const before = overwrites ? undefined : this.openHere(name);
-    const isSame = before === text;
-    this.print('stdout', `#\n# ${isSame ? `No change to ${name}` : `configuration written to ${name}`}\n#\n`);
-    this.files.push({ name, text });
-    const autoConf = env.KCONFIG_AUTOCONFIG ?? 'include/config/auto.conf';
-    if (this.openHere(autoConf) === undefined) {
-      this.files.push(
-        lazyFile(env.KCONFIG_AUTOHEADER ?? 'include/generated/autoconf.h', () => writeAutoHeader(configuration)),
-        lazyFile(env.KCONFIG_RUSTCCFG ?? 'include/generated/rustc_cfg', () => writeRustcCfg(configuration)),
-        lazyFile(autoConf, () => writeAutoConf(configuration)),
-      );
-    }
-    this.takeOutput(configuration);
     return true;
   }
 
-  private open(name: string): FoundFile | undefined {
-    const { host, cwd, env } = this.request;
-    const found = openFile(host, cwd, env, name);
-    return found === 'unreadable' ? undefined : found;
+  private asker(tree: ReadTree, evaluation: Evaluation): Asker {
+    const { request } = this;
+    return new Asker({
+      evaluation,
+      input: request.input ?? emptyInput,
+      echoes: request.echoes ?? true,
+      print: (stream, text) => this.print(stream, text),
+      helpOf: (entry) => helpText(tree.model(), evaluation, entry),
+      note: (code, message) => this.note(code, message),
+      draw: this.draw,
+    });
   }
 
-  private openHere(name: string): ByteString | undefined {
-    const { host, cwd } = this.request;
-    const found = openFile(host, cwd, {}, name);
-    return found === undefined || found === 'unreadable' ? undefined : found.text;
+  /** The busybox generation: modes only differ in who answers. Source: kconfig-semantics 7, its last lines. */
+  private askInAllModes(tree: ReadTree, evaluation: Evaluation): boolean {
+    const { mode, now } = this.request;
+    const asks = alwaysAskModes[mode] ?? 'all';
+    const asker = this.asker(tree, evaluation);
+    if (asks !== 'silent') asker.askTree(asks);
+    // What a select switched on is set again once nothing selects it any more.
+    if (asks === 'no' || asks === 'mod' || asks === 'yes') asker.askTree(asks);
+    asker.wasAskedAll = asks === 'all';
+    asker.askNew(asks === 'all' ? 'silent' : asks);
+    this.takeOutput();
+    const { env } = this.place;
+    const stamp = (env['KCONFIG_NOTIMESTAMP'] ?? '') === '' ? timestampOf(env, now) : null;
+    this.plan?.busyboxFiles({ ...sourceOf(tree), config: '.config' }, stamp);
+    return true;
+  }
+
+  private write(tree: ReadTree, evaluation: Evaluation, keepsConfig: boolean): boolean {
+    const { dialect, place, plan, request } = this;
+    if (plan === null) return false;
+    const name = configNameOf(dialect, place.env);
+    const isSync = request.mode === 'syncconfig';
+    const isUnchanged = isSync && dialect.syncWritesOnlyChanges && !evaluation.changed;
+    if (!keepsConfig && !isUnchanged) {
+      const isDirectory = dialect.checksConfigName && kindOf(place, name) === 'directory';
+      if (name === '' || isDirectory) {
+        if (dialect.checksConfigName) {
+          this.print('stderr', isDirectory ? `${name}: Is a directory\n` : 'config name is empty\n');
+        }
+        this.print('stderr', '\n*** Error during writing of the configuration.\n\n');
+        return false;
+      }
+      const isWritten = plan.dotConfig(name);
+      this.takeOutput();
+      this.message(isWritten ? `configuration written to ${name}` : `No change to ${name}`);
+      evaluation.changed = false;
+    }
+    const autoConf = place.env['KCONFIG_AUTOCONFIG'] ?? 'include/config/auto.conf';
+    if (isSync || (dialect.writesAutoOutsideSync && kindOf(place, autoConf) === undefined)) {
+      const reporter = new Reporter();
+      plan.autoFiles({ ...sourceOf(tree), config: name }, isSync, reporter);
+      for (const chunk of reporter.output) this.print(chunk.stream, chunk.text);
+      this.diagnostics.push(...reporter.diagnostics);
+    }
+    return true;
+  }
+
+  private message(text: ByteString): void {
+    const { dialect, request } = this;
+    if (request.silent === true || (request.mode === 'syncconfig' && dialect.syncIsSilent)) return;
+    this.print('stdout', `#\n# ${text}\n#\n`);
+  }
+
+  private note(code: KconfigCode, message: ByteString): void {
+    this.diagnostics.push({ code, severity: 'error', message, location: null, causes: [], notes: [], fixes: [] });
   }
 
   private print(stream: OutputChunk['stream'], text: ByteString): void {
-    this.output.push({ stream, text });
+    this.takeOutput();
+    this.push({ stream, text });
   }
 
-  /** Moves what the configuration printed since the last call. */
-  private takeOutput(configuration: Configuration): void {
-    this.output.push(...configuration.output.slice(this.taken));
-    this.taken = configuration.output.length;
+  private push(chunk: OutputChunk): void {
+    this.output.push(chunk);
+    this.request.emit?.(chunk);
   }
 
-  private taken = 0;
+  /** Moves what the evaluation printed since the last call. */
+  private takeOutput(): void {
+    const printed = this.evaluation?.output;
+    if (printed === undefined) return;
+    while (this.taken < printed.length) this.push(printed[this.taken++] as OutputChunk);
+  }
+}
+
+function treeOf(model: KconfigModel): ReadTree {
+  return {
+    get flat() {
+      return flattenModel(model);
+    },
+    files: model.files,
+    environment: model.environment,
+    model: () => model,
+  };
+}
+
+function sourceOf(tree: ReadTree): { files: string[]; environment: ReadTree['environment'] } {
+  return { files: tree.files.map((file) => file.name), environment: tree.environment };
+}
+
+/** As conf makes a seed from the clock. Source: kconfig-semantics 6.3. */
+function clockSeed(): number {
+  const now = Date.now();
+  const seconds = BigInt(Math.trunc(now / 1000));
+  const microseconds = BigInt((now % 1000) * 1000);
+  return Number(BigInt.asUintN(32, (seconds + 1n) * (microseconds + 1n)));
 }

@@ -1,0 +1,136 @@
+import type { ByteString } from '../core/text.ts';
+import type { Host } from '../host/host.ts';
+import type { FileOperation, WrittenFile } from './conf-types.ts';
+import { dependencyFile } from './dependency-file.ts';
+import type { DependencySource } from './dependency-file.ts';
+import type { Evaluation } from './evaluation-types.ts';
+import { openFile } from './parse.ts';
+import type { Reporter } from './report.ts';
+import { readOldAuto, touchDirectory, touchedNames } from './touch-files.ts';
+import type { OldAuto } from './touch-files.ts';
+import { autoConfText, autoHeaderText, rustcCfgText, tristateConfText } from './write-auto.ts';
+import type { AutoOptions } from './write-auto.ts';
+import { busyboxTexts } from './write-busybox.ts';
+import type { Timestamp } from './write-busybox.ts';
+import { writeDotConfig, writeMinimalConfig } from './write-dotconfig.ts';
+
+/** Where a run's files are. */
+export interface FilePlace {
+  readonly host: Host;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, ByteString>>;
+}
+
+/** A file's text; a directory can be opened and has none, as for C. Undefined when there is no such file. */
+export function textOf(place: FilePlace, name: string, searchesSourceTree = true): ByteString | undefined {
+  const found = openFile(place.host, place.cwd, searchesSourceTree ? place.env : {}, name);
+  return found === 'unreadable' ? '' : found?.text;
+}
+
+/** Kind of what a name stands for in the working directory. */
+export function kindOf(place: FilePlace, name: string): 'file' | 'directory' | 'other' | undefined {
+  return place.host.stat(name.startsWith('/') ? name : `${place.cwd}/${name}`)?.kind;
+}
+
+/** Collects what conf does to files. */
+export class FilePlan {
+  readonly files: WrittenFile[] = [];
+  readonly operations: FileOperation[] = [];
+  private readonly place: FilePlace;
+  private readonly evaluation: Evaluation;
+
+  constructor(place: FilePlace, evaluation: Evaluation) {
+    this.place = place;
+    this.evaluation = evaluation;
+  }
+
+  /** savedefconfig's file. The caller takes the reports of the evaluation afterwards. */
+  minimalConfig(name: string): void {
+    this.evaluation.invalidate();
+    const file = { name, text: writeMinimalConfig(this.evaluation) };
+    this.files.push(file);
+    this.operations.push({ kind: 'write', ...file, isInPlace: true });
+  }
+
+  /** `.config` and its backup; false when the file is the same already. Source: kconfig-semantics 5.1. */
+  dotConfig(name: string): boolean {
+    const { evaluation, place } = this;
+    if (!evaluation.changed) evaluation.invalidate();
+    const file = { name, text: writeDotConfig(evaluation) };
+    this.files.push(file);
+    const isInPlace = (place.env['KCONFIG_OVERWRITECONFIG'] ?? '') !== '';
+    if (!isInPlace) {
+      const before = textOf(place, name, false);
+      if (before === file.text && evaluation.flat.dialect.saysNoChange) return false;
+      if (before !== undefined) this.operations.push({ kind: 'backup', name, to: `${name}.old` });
+    }
+    this.operations.push({ kind: 'write', ...file, isInPlace });
+    return true;
+  }
+
+  /**
+   * The auto files, the dependency file and the touch files. `source` names what the tree was read
+   * from. Source: kconfig-semantics 5.3 to 5.7.
+   */
+  autoFiles(source: Omit<DependencySource, 'autoConf'>, isSync: boolean, reporter: Reporter): void {
+    const { evaluation, place } = this;
+    const { env } = place;
+    const { dialect } = evaluation.flat;
+    const autoConf = env['KCONFIG_AUTOCONFIG'] ?? 'include/config/auto.conf';
+    if (dialect.recalculatesForAuto === 'always' || (isSync && dialect.recalculatesForAuto === 'sync')) {
+      evaluation.invalidate();
+    }
+    const dependencies = dependencyFile(dialect, { ...source, autoConf });
+    this.operations.push({ kind: 'write', ...dependencies, isInPlace: false });
+    const before = textOf(place, autoConf);
+    let old: OldAuto | null = null;
+    if (before !== undefined) {
+      old = readOldAuto(evaluation, before, autoConf, reporter);
+      if (dialect.oldAutoForgetsValues) evaluation.invalidate();
+    }
+    evaluation.evaluateAll();
+    for (const name of touchedNames(evaluation, old, touchDirectory(evaluation, autoConf, env))) {
+      this.operations.push({ kind: 'touch', name });
+    }
+    const options: AutoOptions = { negatives: env['KCONFIG_NEGATIVES'] !== undefined };
+    this.lazy(env['KCONFIG_AUTOHEADER'] ?? 'include/generated/autoconf.h', () => autoHeaderText(evaluation, options));
+    if (dialect.extraAutoFile === 'rustc_cfg') {
+      this.lazy(env['KCONFIG_RUSTCCFG'] ?? 'include/generated/rustc_cfg', () => rustcCfgText(evaluation, options));
+    } else if (dialect.extraAutoFile === 'tristate.conf') {
+      this.lazy(env['KCONFIG_TRISTATE'] ?? 'include/config/tristate.conf', () => tristateConfText(evaluation));
+    }
+    this.lazy(autoConf, () => autoConfText(evaluation, options));
+  }
+
+  /** Both files of the busybox generation; nothing is compared and directories are not made. */
+  busyboxFiles(source: Omit<DependencySource, 'autoConf'>, timestamp: Timestamp | null): void {
+    const { evaluation, place } = this;
+    const dependencies = dependencyFile(evaluation.flat.dialect, { ...source, autoConf: '' });
+    this.operations.push({ kind: 'write', ...dependencies, isInPlace: false });
+    if (!evaluation.changed) evaluation.invalidate();
+    const { config, header } = busyboxTexts(evaluation, timestamp);
+    const headerName = kindOf(place, 'include') === 'directory' ? 'include/autoconf.h' : '.tmpconfig.h';
+    this.operations.push({ kind: 'write', name: headerName, text: header, isInPlace: false });
+    if (kindOf(place, '.config') !== undefined) {
+      this.operations.push({ kind: 'backup', name: '.config', to: '.config.old' });
+    }
+    this.operations.push({ kind: 'write', name: '.config', text: config, isInPlace: false });
+    this.files.push({ name: '.config', text: config }, { name: headerName, text: header });
+  }
+
+  /** A file whose text is made when it is first read: most callers want `.config` alone. */
+  private lazy(name: string, write: () => ByteString): void {
+    let made: ByteString | undefined;
+    const file = {
+      kind: 'write' as const,
+      name,
+      isInPlace: false,
+      get text() {
+        made ??= write();
+        return made;
+      },
+    };
+    this.files.push(file);
+    this.operations.push(file);
+  }
+}
