@@ -107,7 +107,7 @@ export abstract class AttributeParser extends TokenReader {
       const condition = this.condition();
       if (condition !== null) {
         const { pool, symbols } = this.builder;
-        this.comparer ??= new Simplifier(pool, symbols, symbols.no, () => undefined);
+        this.comparer ??= new Simplifier(pool, symbols, symbols.no, () => undefined, this.dialect);
         expr = pool.logic('or', expr, this.comparer.compareWithNo(condition, '='));
       }
     }
