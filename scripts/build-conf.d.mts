@@ -1,0 +1,2 @@
+export function kconfigDirectory(tree: string): string | undefined;
+export function buildConf(tree: string, output: string): void;
