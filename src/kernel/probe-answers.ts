@@ -45,8 +45,8 @@ export function createProbeAnswers(host: Host, machine: Host, profile: CompilerP
       },
     };
   }
-  const shell = createRealShell({ host, timeoutMs: probeTimeoutMs });
-  const announce = createAnnouncer({ host, timeoutMs: probeTimeoutMs });
+  const shell = createRealShell({ host, timeoutMs: probeTimeoutMs, scripts: 'interpret' });
+  const announce = createAnnouncer({ host, timeoutMs: probeTimeoutMs, scripts: 'interpret' });
   return {
     unknown: () => [],
     ...(announce !== null && { announceShell: (request: ShellRequest) => announce(placed(request)) }),
