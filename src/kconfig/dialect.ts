@@ -409,6 +409,7 @@ const linux510: Dialect = {
   extraAutoFile: 'none',
   hasRewriteModes: true,
   helpLayout: '5.10',
+  clampedText: 'verbatim',
 };
 
 const linux50: Dialect = {

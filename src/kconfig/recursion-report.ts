@@ -38,7 +38,10 @@ export function recursionReport(path: readonly LoopStep[], last: BuildSymbol, di
   const causes: Cause[] = [];
   path.forEach(({ symbol, edge }, at) => {
     const text = edgeText(symbol, edge, path[at + 1]?.symbol ?? last);
-    const location = edge?.property?.location ?? symbol.entries[0]?.location ?? null;
+    // Older conf names the first definition of choices and members whatever edge was followed.
+    const isOfChoice = dialect.recursionReportHasLocations && (symbol.kind === 'choice' || symbol.choice !== null);
+    const property = isOfChoice ? null : (edge?.property ?? null);
+    const location = property?.location ?? symbol.entries[0]?.location ?? null;
     const prefix = dialect.recursionReportHasLocations ? prefixOf(location) : '';
     if (symbol === last) lines.push(`${prefix}error: recursive dependency detected!`);
     lines.push(`${prefix}\t${text}`);
