@@ -92,6 +92,8 @@ export interface OutputFile {
   readonly text: ByteString | null;
   /** Write it even when it has these bytes already: its time tells make something. */
   readonly isTouched?: boolean;
+  /** Give it the time of this file. */
+  readonly timeOf?: ByteString | null;
   /** Make the directory it goes to, as make does for `O=`. */
   readonly makesDirectory?: boolean;
 }

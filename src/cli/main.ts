@@ -2,7 +2,7 @@ import { HostError } from '../core/errors.ts';
 import { type ByteString, decodeBytes } from '../core/text.ts';
 import { createNodeHost } from '../host/node-host.ts';
 import { absolutePath } from '../host/paths.ts';
-import { makeParentDirectory, removeFile, writeFileAtomically } from '../host/write-file.ts';
+import { copyTime, makeParentDirectory, removeFile, writeFileAtomically } from '../host/write-file.ts';
 import type { CommandOutcome } from './command.ts';
 import { formatErrorReport, toErrorReport } from './error-report.ts';
 import { type ExitCode, exitFailure } from './exit-code.ts';
@@ -41,6 +41,7 @@ async function finish(outcome: CommandOutcome, cwd: ByteString, io: Io): Promise
     }
     if (file.makesDirectory === true) makeParentDirectory(cwd, file.path);
     writeFileAtomically(cwd, file.path, file.text, file.isTouched);
+    if (file.timeOf != null) copyTime(cwd, file.timeOf, file.path);
   }
   for (const file of outcome.files) {
     if (file.path === '-' && file.text !== null) await io.stdout.write(Buffer.from(file.text, 'latin1'));

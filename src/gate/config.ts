@@ -95,7 +95,8 @@ const configModes: ReadonlySet<string> = new Set([
  * `probe/unknown` when a record cannot answer a probe: a configuration on guesses is not written.
  */
 export function resolveMode(options: ModeOptions): ModeResult {
-  const cache = options.cache == null || options.profile !== null ? null : createConfigCache(options.host, options.cache);
+  const cache =
+    options.cache == null || options.profile !== null ? null : createConfigCache(options.host, options.cache);
   const run = new ModeRun(options, cache);
   const fragments = options.fragments ?? [];
   const result = fragments.length > 0 ? run.withFragments(fragments, options.merge ?? {}) : run.plain();
@@ -150,7 +151,7 @@ class ModeRun {
       const name = this.name();
       this.print('stdout', `#\n# merged configuration written to ${name} (needs make)\n#\n`);
       const file = { path: this.configPath(), text: merged.text };
-      return this.result(0, file, [{ ...file, isTouched: false }], []);
+      return this.result(0, file, [{ ...file, isTouched: false, timeOf: null }], []);
     }
     const goal = isSeed ? (merge.alln === true ? 'allnoconfig' : mode) : isGoal ? 'olddefconfig' : mode;
     const done = this.run(

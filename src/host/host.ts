@@ -1,5 +1,8 @@
 import type { ByteString } from '../core/text.ts';
 
+/** No file read is larger than this many bytes. */
+export const maxFileBytes = 64 * 1024 * 1024;
+
 /** One program to run, without a shell. */
 export interface CommandRequest {
   /** Program and arguments; a program without a slash is looked up in `env.PATH`. */

@@ -14,12 +14,9 @@ import {
 import { tmpdir } from 'node:os';
 import { HostError } from '../core/errors.ts';
 import { type ByteString, decodeBytes, encodeBytes } from '../core/text.ts';
-import type { CommandRequest, CommandResult, FileStat, Host } from './host.ts';
+import { type CommandRequest, type CommandResult, type FileStat, type Host, maxFileBytes } from './host.ts';
 import { absolutePath, toFsPath } from './paths.ts';
 import { runCommandSync } from './run-command-sync.ts';
-
-/** No file read is larger than this many bytes. */
-export const maxFileBytes = 64 * 1024 * 1024;
 
 /** Files smaller than this are read without a buffer of their own. */
 const readBufferBytes = 256 * 1024;

@@ -12,6 +12,7 @@ import {
   type Stats,
   statSync,
   unlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { HostError } from '../core/errors.ts';
@@ -119,5 +120,16 @@ export function removeFile(cwd: ByteString, path: ByteString): void {
     unlinkSync(toFsPath(absolutePath(cwd, path)));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw fail(path, error);
+  }
+}
+
+/** Gives one file the modification time of another; what cannot be done is left. */
+export function copyTime(cwd: ByteString, from: ByteString, to: ByteString): void {
+  const stats = statSync(toFsPath(absolutePath(cwd, from)), { throwIfNoEntry: false });
+  if (stats === undefined) return;
+  try {
+    utimesSync(toFsPath(absolutePath(cwd, to)), stats.atime, stats.mtime);
+  } catch {
+    // Only the owner may; the content is what counts.
   }
 }

@@ -3,6 +3,7 @@ import { UsageError } from '../core/errors.ts';
 import type { ConfigSummary } from '../core/results.ts';
 import type { ByteString } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
+import { maxFileBytes } from '../host/host.ts';
 import { absolutePath, normalPath, parentPath } from '../host/paths.ts';
 import {
   type Configuration,
@@ -17,6 +18,7 @@ import { Overlay } from '../probe/index.ts';
 import type { ResolvedRequest } from './build-request.ts';
 import { modeNamed, parseConfArguments } from './conf-arguments.ts';
 import type { ConfigCache } from './cached-config.ts';
+import { cachedTree } from './cached-tree.ts';
 import { type FollowedGoal, followGoal } from './goal-plan.ts';
 import { type ConfCall, type GoalRequest, runGoal } from './goal-run.ts';
 import type { ProbeAnswers } from './probe-answers.ts';
@@ -57,6 +59,8 @@ export interface LeftFile {
   readonly text: ByteString | null;
   /** Written even when it has these bytes already: make compares its time. */
   readonly isTouched: boolean;
+  /** The file whose new name this is: it keeps that one's time. */
+  readonly timeOf: ByteString | null;
 }
 
 /** A `.config` that stands in for the one conf would read. */
@@ -118,6 +122,8 @@ class Runner {
   private readonly overlay: Overlay;
   private readonly output: OutputChunk[] = [];
   private readonly touched = new Set<string>();
+  /** Files that are others under a new name. */
+  private readonly origins = new Map<string, string>();
   private last: { readonly run: ConfRun; readonly cwd: ByteString } | null = null;
   private file: ByteString | null = null;
   private configPath: ByteString;
@@ -217,7 +223,12 @@ class Runner {
         const files: LeftFile[] = [];
         for (const [path, text] of this.overlay.changes()) {
           if (sideEffects.has(path) || this.extra.has(path)) continue;
-          files.push({ path: this.place(path), text, isTouched: this.touched.has(path) });
+          files.push({
+            path: this.place(path),
+            text,
+            isTouched: this.touched.has(path),
+            timeOf: this.origins.get(path) ?? null,
+          });
         }
         return files;
       },
@@ -289,26 +300,70 @@ class Runner {
     this.configPath = own;
     this.file = words.mode === 'defconfig' ? (words.file ?? null) : null;
     const write = call.write ?? this.write;
-    const run = runConf({
+    this.refuseLargeFile(absolutePath(call.cwd, env['KCONFIG_CONFIG'] ?? '.config'));
+    const request: ConfRequest = {
       ...options.probes,
       host: options.host,
       cwd: call.cwd,
       env,
       dialect: options.dialect,
       ...words,
-    } as ConfRequest);
-    for (const { stream, text } of run.output) write(stream, text);
+      ...this.answers(call.input),
+      emit: ({ stream, text }) => write(stream, text),
+    };
+    const cache = how.given === null && how.extraFiles === undefined ? (options.cache ?? null) : null;
+    const run = runConf(
+      cache === null ? request : { ...request, ...cachedTree(cache, request, this.overlay.changes()) },
+    );
     this.last = { run, cwd: call.cwd };
     this.pending = this.last;
     return run.exitStatus;
   }
 
-  /** Puts the files of the last conf where later lines find them. */
+  /** Input of conf: what the recipe pipes into it, else the user's. */
+  private answers(piped: ByteString | null): Pick<ConfRequest, 'input' | 'echoes'> {
+    const { input } = this.how;
+    if (piped !== null) {
+      let rest = piped;
+      const readLine = (): ByteString | null => {
+        if (rest === '') return null;
+        const end = rest.indexOf('\n') + 1 || rest.length;
+        const line = rest.slice(0, end);
+        rest = rest.slice(end);
+        return line;
+      };
+      return { input: { readLine }, echoes: true };
+    }
+    if (input === undefined) return {};
+    return { input: { readLine: () => input.readLine() ?? null }, echoes: !input.isInteractive };
+  }
+
+  /** conf's reader takes a file it cannot open for none; one that is too large must not be replaced. */
+  private refuseLargeFile(path: ByteString): void {
+    const { host } = this.options;
+    const stat = host.stat(path);
+    // The host words the refusal.
+    if (stat?.kind === 'file' && stat.size > maxFileBytes) host.readFile(path);
+  }
+
+  /** Puts what the last conf did to files where later lines find it. */
   private settle(): void {
     const { pending } = this;
     if (pending === null) return;
     this.pending = null;
-    for (const { name, text } of pending.run.files) this.put(absolutePath(pending.cwd, name), text);
+    for (const operation of pending.run.operations) {
+      const path = normalPath(pending.cwd, operation.name);
+      if (operation.kind === 'backup') {
+        const to = normalPath(pending.cwd, operation.to);
+        const isOnDisk = !this.overlay.owns(path);
+        this.put(to, this.overlay.readFile(path) ?? '');
+        if (isOnDisk) this.origins.set(to, path);
+        else this.origins.delete(to);
+        continue;
+      }
+      this.put(path, operation.kind === 'write' ? operation.text : '');
+      this.touched.add(path);
+    }
   }
 
   private runPlain(goal: ByteString, topFile: ByteString): number {
