@@ -410,6 +410,10 @@ const linux510: Dialect = {
   hasRewriteModes: true,
   helpLayout: '5.10',
   clampedText: 'verbatim',
+  implyCapped: true,
+  constantsAreTyped: true,
+  boolifiesConditions: false,
+  modWithoutModulesIsNo: false,
 };
 
 const linux50: Dialect = {
