@@ -414,6 +414,7 @@ const linux510: Dialect = {
   constantsAreTyped: true,
   boolifiesConditions: false,
   modWithoutModulesIsNo: false,
+  randomRepeat: 'any',
 };
 
 const linux50: Dialect = {
