@@ -87,6 +87,8 @@ export interface Evaluation {
   /** randconfig's draws by the dialect's engine; `draw` is the C library's rand(). */
   randomize(draw: () => number, odds: RandomOdds): void;
   invalidate(): void;
+  /** User values given since the last question make no difference: nothing is evaluated anew, as in conf. */
+  keepValues(): void;
   evaluateAll(): void;
   changed: boolean;
   /** Warnings of the last file read. */

@@ -20,6 +20,12 @@ export class UpdatingEvaluation extends ChoiceEvaluation {
   private queue: Int32Array | null = null;
   private queued = 0;
 
+  /** Takes user values given since the last question as making no difference (see {@link Evaluation.keepValues}). */
+  keepValues(): void {
+    this.pending = [];
+    this.isExact = false;
+  }
+
   /** Brings everything up to date; called before any answer. */
   protected settle(): void {
     if (this.pending.length === 0) return;
