@@ -35,6 +35,14 @@ export interface ReadOptions {
   readonly warnsUnknown: boolean;
 }
 
+/** Messages about one text; what comes after them is counted and not told. */
+const messageLimit = 100_000;
+
+/** The text without the longer one it was cut from, which V8 would keep alive. */
+export function ownText(text: ByteString): ByteString {
+  return text.length < 13 ? text : Buffer.from(text, 'latin1').toString('latin1');
+}
+
 /** What every symbol name carries in a `.config` unless the dialect says otherwise. */
 export const prefix = 'CONFIG_';
 const notSet = 'is not set';
@@ -63,6 +71,7 @@ export function readDotConfig(
 class ConfigReader {
   warnings = 0;
   private number = 0;
+  private messages = 0;
   /** Start of a line whose end is in a later block. */
   private pending = '';
   private readonly options: ReadOptions;
@@ -265,11 +274,15 @@ class ConfigReader {
   /** A notice does not count as a warning. */
   private say(code: KconfigCode, message: ByteString, isNotice: boolean): void {
     const { file } = this.options;
+    if (!isNotice) this.warnings++;
+    if (++this.messages > messageLimit) return;
     const location = { file, line: this.number };
     const severity: Severity = isNotice ? 'info' : 'warning';
     const text = `${file}:${this.number}:${isNotice ? 'notice' : 'warning'}: ${message}`;
-    this.reporter.report(code, severity, text, location);
-    if (!isNotice) this.warnings++;
+    this.reporter.report(code, severity, ownText(text), location);
+    if (this.messages < messageLimit) return;
+    const limit = `${file}:${this.number}: more than ${messageLimit} messages; the rest is left out`;
+    this.reporter.note('kconfig/limit', 'warning', limit, location);
   }
 }
 

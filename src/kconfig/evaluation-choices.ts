@@ -123,16 +123,16 @@ export class ChoiceEvaluation extends EvaluationCore {
   }
 
   protected noteWinner(choice: number, member: number): void {
-    const winners = this.winners as (readonly number[])[];
+    const { winners } = this;
     winners[choice] = [...(winners[choice] ?? []).filter((other) => other !== member), member];
   }
 
   protected clearWinners(choice: number): void {
-    (this.winners as (readonly number[])[])[choice] = [];
+    this.winners[choice] = [];
   }
 
   protected forgetWinner(choice: number, member: number): void {
-    const winners = this.winners as (readonly number[])[];
+    const { winners } = this;
     winners[choice] = (winners[choice] ?? []).filter((other) => other !== member);
   }
 

@@ -1,5 +1,5 @@
 import { UpdatingEvaluation } from './evaluation-update.ts';
-import { unknownValue } from './evaluation-core.ts';
+import { unknownValue } from './evaluation-state.ts';
 import { propertyCode, symbolFlag, typeCode } from './flat-model.ts';
 import type { FlatChoice } from './flat-model.ts';
 import type { RandomOdds } from './evaluation-types.ts';

@@ -1,6 +1,6 @@
 import type { ByteString } from '../core/text.ts';
 import { ChoiceEvaluation } from './evaluation-choices.ts';
-import { unknownValue } from './evaluation-core.ts';
+import { unknownValue } from './evaluation-state.ts';
 import { graphOf } from './evaluation-graph.ts';
 import type { EvaluationGraph } from './evaluation-graph.ts';
 import { symbolFlag } from './flat-model.ts';

@@ -1,6 +1,6 @@
 import type { Location } from '../core/location.ts';
 import type { ByteString } from '../core/text.ts';
-import { readDotConfig } from './dotconfig.ts';
+import { ownText, readDotConfig } from './dotconfig.ts';
 import type { ChoiceEffect } from './dotconfig.ts';
 import { ModesEvaluation } from './evaluation-modes.ts';
 import { printFlat, tristateTexts } from './evaluation-print.ts';
@@ -71,7 +71,7 @@ class FlatEvaluation extends ModesEvaluation implements Evaluation {
       },
       setText: (symbol, value, line) => {
         this.hasUser[symbol] = 1;
-        this.userTexts[symbol] = value;
+        this.userTexts[symbol] = ownText(value);
         this.userLines[symbol] = line;
       },
       unknown: () => {
@@ -277,25 +277,44 @@ class FlatEvaluation extends ModesEvaluation implements Evaluation {
     return printFlat(this.flat, expr, (symbol) => this.textOf(symbol));
   }
 
-  /** Source: menu_is_visible of conf; the old engine marks what it shows for the sake of a child. */
+  /**
+   * Source: menu_is_visible of conf. Without recursion: sub-menus can be nested as deep as symbols
+   * depend on each other. The old engine marks what it shows for the sake of a child.
+   */
   isEntryVisible(entry: number): boolean {
-    const { flat } = this;
-    if ((flat.entryPrompt[entry] ?? null) === null) return false;
+    const { entryFirstChild, entryNext, entryParent, entrySymbol } = this.flat;
     this.settle();
     this.prepare();
-    if (this.evaluateExpr(flat.entryVisibility[entry] as number) === 0) return false;
+    let at = entry;
+    for (;;) {
+      const own = this.ownVisibility(at);
+      if (own === 'shown') break;
+      const child = own === 'asks children' ? (entryFirstChild[at] as number) : -1;
+      if (child >= 0) {
+        at = child;
+        continue;
+      }
+      while (at !== entry && (entryNext[at] as number) < 0) at = entryParent[at] as number;
+      if (at === entry) return false;
+      at = entryNext[at] as number;
+    }
+    while (at !== entry) {
+      at = entryParent[at] as number;
+      if (!this.isNew && !this.isBusybox) this.markAnswered(entrySymbol[at] as number);
+    }
+    return true;
+  }
+
+  private ownVisibility(entry: number): 'shown' | 'hidden' | 'asks children' {
+    const { flat } = this;
+    if ((flat.entryPrompt[entry] ?? null) === null) return 'hidden';
+    if (this.evaluateExpr(flat.entryVisibility[entry] as number) === 0) return 'hidden';
     const symbol = flat.entrySymbol[entry] as number;
     const condition = flat.entryPromptCondition[entry] as number;
-    if (symbol < 0) return this.evaluateExpr(condition) !== 0;
+    if (symbol < 0) return this.evaluateExpr(condition) === 0 ? 'hidden' : 'shown';
     this.calculate(symbol);
-    if (flat.symbolType[symbol] !== typeCode.unknown && this.promptValue(symbol, condition) !== 0) return true;
-    if (this.values[symbol] === 0) return false;
-    for (let child = flat.entryFirstChild[entry] as number; child >= 0; child = flat.entryNext[child] as number) {
-      if (!this.isEntryVisible(child)) continue;
-      if (!this.isNew && !this.isBusybox) this.markAnswered(symbol);
-      return true;
-    }
-    return false;
+    if (flat.symbolType[symbol] !== typeCode.unknown && this.promptValue(symbol, condition) !== 0) return 'shown';
+    return this.values[symbol] === 0 ? 'hidden' : 'asks children';
   }
 
   chosen(choice: number): number {

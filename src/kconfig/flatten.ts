@@ -214,7 +214,7 @@ function choiceOfSymbols(
     if (!first.has(choice.symbol)) first.set(choice.symbol, index);
   });
   const shares = model.dialect.choiceEngine !== 'new';
-  const byEntry = new Map(model.choices.map((choice, index) => [choice as Entry, index]));
+  const byEntry = new Map(model.choices.map((choice, index) => [choice, index]));
   for (const symbol of symbols) {
     if (symbol === undefined || symbol.choice === null) continue;
     const index = byEntry.get(symbol.choice) ?? -1;
