@@ -1,7 +1,7 @@
 import { HostError } from '../core/errors.ts';
 import { type ByteString, decodeBytes } from '../core/text.ts';
 import { createNodeHost } from '../host/node-host.ts';
-import { absolutePath } from '../host/paths.ts';
+import { absolutePath, parentPath } from '../host/paths.ts';
 import { copyTime, makeParentDirectory, removeFile, writeFileAtomically } from '../host/write-file.ts';
 import type { CommandOutcome } from './command.ts';
 import { formatErrorReport, toErrorReport } from './error-report.ts';
@@ -33,13 +33,17 @@ async function printError(report: ErrorReport, io: Io): Promise<ExitCode> {
 
 /** Writes files first: when that fails, nothing claims that it had worked. */
 async function finish(outcome: CommandOutcome, cwd: ByteString, io: Io): Promise<ExitCode> {
+  /** Directories that are there by now. */
+  const made = new Set<ByteString>();
   for (const file of outcome.files) {
     if (file.path === '-') continue;
     if (file.text === null) {
       removeFile(cwd, file.path);
       continue;
     }
-    if (file.makesDirectory === true) makeParentDirectory(cwd, file.path);
+    const parent = parentPath(file.path);
+    if (file.makesDirectory === true && !made.has(parent)) makeParentDirectory(cwd, file.path);
+    made.add(parent);
     writeFileAtomically(cwd, file.path, file.text, file.isTouched);
     if (file.timeOf != null) copyTime(cwd, file.timeOf, file.path);
   }
@@ -65,6 +69,9 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
       return parsed.exitCode;
     }
     const cwd = enterDirectories(io.cwd, parsed.directories);
+    const { mayBeQuick, runQuickly } = await import('./quick.ts');
+    const quick = mayBeQuick(parsed.input, io) ? await runQuickly(parsed.input, cwd, io) : null;
+    if (quick !== null) return await finish(quick, cwd, io);
     const { runInWorker } = await import('./run-in-worker.ts');
     const end = await runInWorker(parsed.input, cwd, io);
     switch (end.kind) {

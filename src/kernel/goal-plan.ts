@@ -30,6 +30,7 @@ export function followGoal(request: GoalRequest, goal: ByteString, options: Plan
   try {
     const output: OutputChunk[] = [];
     let call: ConfCall | null = null;
+    let isConfRunning = false;
     let changes: GoalPlan['changes'] = [];
     let state: 'before' | 'after' | 'unplanned' = 'before';
     const used = (): void => {
@@ -46,7 +47,8 @@ export function followGoal(request: GoalRequest, goal: ByteString, options: Plan
         },
         write(stream, text) {
           used();
-          if (state === 'before') output.push({ stream, text });
+          // What conf prints it prints again next time.
+          if (state === 'before' && !isConfRunning) output.push({ stream, text });
           request.write(stream, text);
         },
         settle() {
@@ -60,7 +62,9 @@ export function followGoal(request: GoalRequest, goal: ByteString, options: Plan
             changes = [...request.overlay.changes()];
           }
           const pause = cache.pause();
+          isConfRunning = true;
           const status = request.runConf(conf);
+          isConfRunning = false;
           pause.stop();
           if (state === 'before') state = status === 0 && conf.input === null ? 'after' : 'unplanned';
           return status;
