@@ -6,6 +6,7 @@
 import type { ByteString } from '../core/text.ts';
 import { LineReader, strip, upToNul } from './ask-input.ts';
 import type { LineSource } from './ask-input.ts';
+import { answerOf, isLogicalOf, isNewSymbol } from './ask-rules.ts';
 import type { KconfigCode } from './codes.ts';
 import type { Evaluation } from './evaluation-types.ts';
 import { entryCode, symbolKindCode, typeCode } from './flat-model.ts';
@@ -111,6 +112,18 @@ export class Asker {
     return this.flat.symbolKind[symbol] === symbolKindCode.choice;
   }
 
+  /**
+   * conf shows what it found visible last: of a choice of the new engine only the members up to the
+   * winner are looked at again.
+   */
+  private isShown(entry: number): boolean {
+    const { evaluation, flat } = this;
+    const symbol = flat.entrySymbol[entry] as number;
+    const isMember = this.isNewEngine && symbol >= 0 && (flat.symbolChoice[symbol] as number) >= 0;
+    if (!isMember || (flat.entryPrompt[entry] ?? null) === null) return evaluation.isEntryVisible(entry);
+    return evaluation.visibility(symbol) !== 0;
+  }
+
   private *children(entry: number): Iterable<number> {
     const { entryFirstChild, entryNext } = this.flat;
     for (let at = entryFirstChild[entry] as number; at >= 0; at = entryNext[at] as number) yield at;
@@ -119,7 +132,7 @@ export class Asker {
   /** Shows an entry and what is below it. */
   private ask(entry: number): void {
     const { evaluation, flat } = this;
-    if (!evaluation.isEntryVisible(entry)) return;
+    if (!this.isShown(entry)) return;
     const isMenu = this.isMenu(entry);
     if (isMenu && this.root !== entry && this.mode !== 'all' && (this.mode === 'silent' || !this.asksAlways)) {
       this.check(entry);
@@ -147,7 +160,7 @@ export class Asker {
 
   /** Looks for new symbols below an entry; each lists its whole menu. */
   private check(entry: number): void {
-    if (!this.evaluation.isEntryVisible(entry)) return;
+    if (!this.isShown(entry)) return;
     const symbol = this.flat.entrySymbol[entry] as number;
     if (symbol >= 0 && isNewSymbol(this.evaluation, symbol)) {
       if (this.found++ === 0) this.out('*\n* Restart config...\n*\n');
@@ -360,7 +373,7 @@ export class Asker {
     let current = 0;
     let hasNew = false;
     for (const child of this.children(entry)) {
-      if (!evaluation.isEntryVisible(child)) continue;
+      if (!this.isShown(child)) continue;
       const member = flat.entrySymbol[child] as number;
       if (member < 0) {
         this.out(`${'*'.padStart(this.indent)} ${this.prompt(child)}\n`);
@@ -410,9 +423,21 @@ export class Asker {
   private chooseMember(choice: number, member: number): void {
     const { evaluation } = this;
     const isOther = this.isNewEngine ? evaluation.chosen(choice) !== member : evaluation.tristate(member) !== 2;
-    evaluation.chooseMember(choice, member);
+    this.answer(isOther, () => evaluation.chooseMember(choice, member));
+  }
+
+  /** Gives values; conf forgets all that it computed only where an answer is another than the present value. */
+  private answer(isOther: boolean, give: () => void): void {
+    const { evaluation } = this;
+    const { changed } = evaluation;
+    give();
     this.changes++;
-    if (isOther) evaluation.invalidate();
+    if (isOther) {
+      evaluation.invalidate();
+      return;
+    }
+    evaluation.keepValues();
+    evaluation.changed = changed;
   }
 
   private setTristate(symbol: number, value: Tristate): boolean {
@@ -420,10 +445,10 @@ export class Asker {
     const old = evaluation.tristate(symbol);
     if ((this.isNewEngine || old !== value) && !evaluation.isWithinRange(symbol, value)) return false;
     const choice = flat.symbolChoice[symbol] as number;
-    if (!this.isNewEngine && choice >= 0 && value === 2) evaluation.chooseMember(choice, symbol);
-    else evaluation.setUserValue(symbol, answers[value]);
-    this.changes++;
-    if (old !== value) evaluation.invalidate();
+    this.answer(old !== value, () => {
+      if (!this.isNewEngine && choice >= 0 && value === 2) evaluation.chooseMember(choice, symbol);
+      else evaluation.setUserValue(symbol, answers[value]);
+    });
     return true;
   }
 
@@ -432,9 +457,7 @@ export class Asker {
     if (!evaluation.isTextWithinRange(symbol, text)) return false;
     const needsPrefix = flat.symbolType[symbol] === typeCode.hex && !/^0[xX]/.test(text);
     const isSame = !needsPrefix && evaluation.userText(symbol) === text;
-    evaluation.setUserValue(symbol, needsPrefix ? `0x${text}` : text);
-    this.changes++;
-    if (!isSame) evaluation.invalidate();
+    this.answer(!isSame, () => evaluation.setUserValue(symbol, needsPrefix ? `0x${text}` : text));
     return true;
   }
 }
@@ -446,40 +469,4 @@ interface Listed {
   /** Number of the current one, 0 for none. */
   readonly current: number;
   readonly hasNew: boolean;
-}
-
-/** True for a symbol that oldconfig asks for and listnewconfig names. */
-export function isNewSymbol(evaluation: Evaluation, symbol: number): boolean {
-  if (evaluation.hasUserValue(symbol)) return false;
-  const { flat } = evaluation;
-  const isChoice = flat.symbolKind[symbol] === symbolKindCode.choice;
-  if (isChoice && flat.dialect.choiceEngine === 'new') return false;
-  if (evaluation.isChangeable(symbol)) return true;
-  return isChoice && evaluation.tristate(symbol) === 2;
-}
-
-function isLogicalOf(evaluation: Evaluation, symbol: number): boolean {
-  const type = evaluation.flat.symbolType[symbol];
-  return type === typeCode.bool || type === typeCode.tristate;
-}
-
-/** n, m, y, no, yes with a capital or not; null for anything else. */
-function answerOf(answer: ByteString): Tristate | null {
-  switch (answer) {
-    case 'n':
-    case 'N':
-    case 'no':
-    case 'No':
-      return 0;
-    case 'm':
-    case 'M':
-      return 1;
-    case 'y':
-    case 'Y':
-    case 'yes':
-    case 'Yes':
-      return 2;
-    default:
-      return null;
-  }
 }

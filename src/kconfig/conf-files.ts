@@ -23,6 +23,8 @@ export interface FilePlace {
 
 /** A file's text; a directory can be opened and has none, as for C. Undefined when there is no such file. */
 export function textOf(place: FilePlace, name: string, searchesSourceTree = true): ByteString | undefined {
+  // The empty name is no file, but `$srctree/` is a directory.
+  if (name === '') return searchesSourceTree && place.env['srctree'] !== undefined ? '' : undefined;
   const found = openFile(place.host, place.cwd, searchesSourceTree ? place.env : {}, name);
   return found === 'unreadable' ? '' : found?.text;
 }
@@ -69,10 +71,11 @@ export class FilePlan {
   }
 
   /**
-   * The auto files, the dependency file and the touch files. `source` names what the tree was read
-   * from. Source: kconfig-semantics 5.3 to 5.7.
+   * The dependency file, the touch files and the auto files. `source` names what the tree was read from.
+   * False where conf gives up because there is no directory for touch files. Source: kconfig-semantics
+   * 5.3 to 5.7; the failure observed with conf of coreboot 25.09.
    */
-  autoFiles(source: Omit<DependencySource, 'autoConf'>, isSync: boolean, reporter: Reporter): void {
+  autoFiles(source: Omit<DependencySource, 'autoConf'>, isSync: boolean, reporter: Reporter): boolean {
     const { evaluation, place } = this;
     const { env } = place;
     const { dialect } = evaluation.flat;
@@ -89,9 +92,11 @@ export class FilePlan {
       if (dialect.oldAutoForgetsValues) evaluation.invalidate();
     }
     evaluation.evaluateAll();
-    for (const name of touchedNames(evaluation, old, touchDirectory(evaluation, autoConf, env))) {
-      this.operations.push({ kind: 'touch', name });
-    }
+    const directory = touchDirectory(evaluation, autoConf, env);
+    const touched = touchedNames(evaluation, old, directory);
+    const makesDirectories = dialect.touchFiles === 'lower-h';
+    if (touched.length > 0 && !makesDirectories && !this.hasDirectory(directory)) return false;
+    for (const name of touched) this.operations.push({ kind: 'touch', name });
     const options: AutoOptions = { negatives: env['KCONFIG_NEGATIVES'] !== undefined };
     this.lazy(env['KCONFIG_AUTOHEADER'] ?? 'include/generated/autoconf.h', () => autoHeaderText(evaluation, options));
     if (dialect.extraAutoFile === 'rustc_cfg') {
@@ -100,6 +105,13 @@ export class FilePlan {
       this.lazy(env['KCONFIG_TRISTATE'] ?? 'include/config/tristate.conf', () => tristateConfText(evaluation));
     }
     this.lazy(autoConf, () => autoConfText(evaluation, options));
+    return true;
+  }
+
+  /** True when the directory is there or was made for a file that is written. */
+  private hasDirectory(directory: ByteString): boolean {
+    if (directory === '' || kindOf(this.place, directory) !== undefined) return true;
+    return this.operations.some((operation) => operation.name.startsWith(directory));
   }
 
   /** Both files of the busybox generation; nothing is compared and directories are not made. */

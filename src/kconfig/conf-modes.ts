@@ -1,5 +1,5 @@
 import type { ByteString } from '../core/text.ts';
-import { isNewSymbol } from './ask.ts';
+import { isNewSymbol } from './ask-rules.ts';
 import type { Evaluation } from './evaluation-types.ts';
 import { typeCode } from './flat-model.ts';
 import { quote } from './write-lines.ts';

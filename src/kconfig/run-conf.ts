@@ -98,7 +98,7 @@ class Run {
       output,
       diagnostics: evaluation === null ? this.diagnostics : [...this.diagnostics, ...evaluation.diagnostics],
       files: isGood && plan !== null ? plan.files : [],
-      operations: isGood && plan !== null ? plan.operations : [],
+      operations: plan?.operations ?? [],
       configuration,
       evaluation,
     };
@@ -281,7 +281,7 @@ class Run {
     const isSync = request.mode === 'syncconfig';
     const isUnchanged = isSync && dialect.syncWritesOnlyChanges && !evaluation.changed;
     if (!keepsConfig && !isUnchanged) {
-      const isDirectory = dialect.checksConfigName && kindOf(place, name) === 'directory';
+      const isDirectory = dialect.checksConfigName && name !== '' && kindOf(place, name) === 'directory';
       if (name === '' || isDirectory) {
         if (dialect.checksConfigName) {
           this.print('stderr', isDirectory ? `${name}: Is a directory\n` : 'config name is empty\n');
@@ -297,9 +297,13 @@ class Run {
     const autoConf = place.env['KCONFIG_AUTOCONFIG'] ?? 'include/config/auto.conf';
     if (isSync || (dialect.writesAutoOutsideSync && kindOf(place, autoConf) === undefined)) {
       const reporter = new Reporter();
-      plan.autoFiles({ ...sourceOf(tree), config: name }, isSync, reporter);
+      const areWritten = plan.autoFiles({ ...sourceOf(tree), config: name }, isSync, reporter);
       for (const chunk of reporter.output) this.print(chunk.stream, chunk.text);
       this.diagnostics.push(...reporter.diagnostics);
+      if (!areWritten && isSync) {
+        this.print('stderr', '\n*** Error during sync of the configuration.\n\n');
+        return false;
+      }
     }
     return true;
   }

@@ -1,0 +1,41 @@
+import type { ByteString } from '../core/text.ts';
+import type { Evaluation } from './evaluation-types.ts';
+import { symbolKindCode, typeCode } from './flat-model.ts';
+import type { Tristate } from './model.ts';
+
+/** True for a symbol that oldconfig asks for and listnewconfig names. */
+export function isNewSymbol(evaluation: Evaluation, symbol: number): boolean {
+  if (evaluation.hasUserValue(symbol)) return false;
+  const { flat } = evaluation;
+  const isChoice = flat.symbolKind[symbol] === symbolKindCode.choice;
+  if (isChoice && flat.dialect.choiceEngine === 'new') return false;
+  if (evaluation.isChangeable(symbol)) return true;
+  return isChoice && evaluation.tristate(symbol) === 2;
+}
+
+/** True for bool and tristate by declared type. */
+export function isLogicalOf(evaluation: Evaluation, symbol: number): boolean {
+  const type = evaluation.flat.symbolType[symbol];
+  return type === typeCode.bool || type === typeCode.tristate;
+}
+
+/** n, m, y, no, yes with a capital or not; null for anything else. */
+export function answerOf(answer: ByteString): Tristate | null {
+  switch (answer) {
+    case 'n':
+    case 'N':
+    case 'no':
+    case 'No':
+      return 0;
+    case 'm':
+    case 'M':
+      return 1;
+    case 'y':
+    case 'Y':
+    case 'yes':
+    case 'Yes':
+      return 2;
+    default:
+      return null;
+  }
+}
