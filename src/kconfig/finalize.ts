@@ -57,7 +57,9 @@ function finalizeEntry(entry: BuildEntry, isInChoice: boolean, work: Work): void
     }
   } else if (symbol !== null && !(isInChoice && work.dialect.choiceEngine === 'new')) {
     makeSubMenu(entry, symbol, work);
-    symbol.directDependency = work.builder.pool.or(symbol.directDependency, entry.dependency);
+    if (!entry.isConfigDefault) {
+      symbol.directDependency = work.builder.pool.or(symbol.directDependency, entry.dependency);
+    }
   }
   dissolve(entry, isOldChoice ? (child) => adopt(entry, child, work) : null);
   if (symbol !== null && !symbol.isChecked) {
