@@ -19,6 +19,8 @@ export interface Cache {
   read(kind: RecordKind, key: string): unknown;
   /** Stores a value that structured cloning can copy. Nothing happens where it cannot be written. */
   write(kind: RecordKind, key: string, value: unknown): void;
+  /** Called where a tree or its makefiles must be read anew; it may throw to prevent that. */
+  readonly onMiss?: () => void;
 }
 
 /** What {@link openCache} needs. */

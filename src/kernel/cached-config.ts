@@ -74,8 +74,9 @@ export function createConfigCache(base: Host, cache: Cache): ConfigCache {
 
   function find<Value>(kind: 'makefiles' | 'kconfig', key: string): Value | undefined {
     const stored = cache.read(kind, key) as Stored<Value> | undefined;
-    if (stored === undefined || differenceFrom(stored.seen, programs.host, cache.stamps) !== null) return undefined;
-    return stored.value;
+    if (stored !== undefined && differenceFrom(stored.seen, programs.host, cache.stamps) === null) return stored.value;
+    cache.onMiss?.();
+    return undefined;
   }
 
   function store(kind: 'makefiles' | 'kconfig', key: string, recording: Recording, value: unknown): void {

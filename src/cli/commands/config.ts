@@ -1,3 +1,4 @@
+import type { Cache } from '../../cache/cache.ts';
 import { UsageError } from '../../core/errors.ts';
 import { decodeBytes } from '../../core/text.ts';
 import { absolutePath } from '../../host/paths.ts';
@@ -19,7 +20,7 @@ function dialectNamed(name: string | null): DialectName | null {
   });
 }
 
-function resolve(input: CommandInput, host: CommandHost): ModeResult {
+function resolve(input: CommandInput, host: CommandHost, cache: Cache | null): ModeResult {
   if (input.seed !== null && !seedForm.test(input.seed)) {
     throw new UsageError('usage/bad-seed', `--seed ${input.seed}: not a number`, {
       hint: 'as in --seed 7 or --seed 0x1F',
@@ -29,7 +30,7 @@ function resolve(input: CommandInput, host: CommandHost): ModeResult {
     host,
     request: { ...buildRequest(input), dialect: dialectNamed(input.dialect), topFile: input.kconfig },
     profile: requestedProfile(input, host),
-    cache: commandCache(host.env),
+    cache,
     mode: input.words[0] ?? '',
     fragments: input.fragments.map((name) => ({ name, path: absolutePath(input.startDirectory, name) })),
     merge: input.merge,
@@ -45,7 +46,12 @@ function resolve(input: CommandInput, host: CommandHost): ModeResult {
 
 /** `kgate config MODE`: writes what `make MODE` would write, and prints what conf prints. */
 export function run(input: CommandInput, host: CommandHost): CommandOutcome {
-  const result = resolve(input, host);
+  return runWith(input, host, commandCache(host.env));
+}
+
+/** The same with another cache, or none. */
+export function runWith(input: CommandInput, host: CommandHost, cache: Cache | null): CommandOutcome {
+  const result = resolve(input, host, cache);
   const exitCode = result.exitStatus === 0 ? exitOk : exitFindings;
   const report = renderUnkept(result.diagnostics, { useColor: input.color, width: input.columns });
   const stderr = decodeBytes(result.stderr);
