@@ -1,0 +1,80 @@
+import { HostError } from '../../src/core/errors.ts';
+import type { Host } from '../../src/host/host.ts';
+import { createEvaluation, dialects, flattenModel, parseKconfig, runConf } from '../../src/kconfig/index.ts';
+import type { ConfMode, DialectName, Evaluation, FlatModel } from '../../src/kconfig/index.ts';
+import { answer } from './support.ts';
+
+function hostOf(files: Readonly<Record<string, string>>): Host {
+  return {
+    cwd: '/w',
+    env: {},
+    readFile: (path: string) => {
+      if (`${path}/` in files) throw new HostError('host/not-a-file', `${path}: is a directory`);
+      return files[path.replace(/^\/w\//, '')];
+    },
+    stat: () => undefined,
+  } as unknown as Host;
+}
+
+/** The flat model of one file in a dialect; throws when conf would refuse it. */
+export function flatOf(Kconfig: string, dialect: DialectName): FlatModel {
+  const host = hostOf({ Kconfig });
+  const result = parseKconfig({ host, cwd: '/w', env: {}, runShell: answer(''), dialect: dialects[dialect] });
+  if (result.model === null || result.failed) {
+    throw new Error(result.output.map((chunk) => chunk.text).join('') || 'no model');
+  }
+  return flattenModel(result.model);
+}
+
+/** A tree written for every dialect: the module switch is the line `MODULES_OPTION`. */
+export function inDialect(Kconfig: string, dialect: DialectName): string {
+  const { moduleSwitch } = dialects[dialect];
+  const option = moduleSwitch === 'symbol MODULES' ? '' : `\t${moduleSwitch}\n`;
+  return Kconfig.replace('MODULES_OPTION\n', option);
+}
+
+/** What one run prints on stderr and writes: the lines of `.config` with a symbol, prefix `CONFIG_`. */
+export function configure(
+  Kconfig: string,
+  config: string | undefined,
+  dialect: DialectName,
+  mode: ConfMode = 'olddefconfig',
+  env: Readonly<Record<string, string>> = {},
+  files: Readonly<Record<string, string>> = {},
+): { readonly stderr: string; readonly lines: string } {
+  const { prefix } = dialects[dialect];
+  const old = config?.replaceAll('CONFIG_', prefix);
+  const all = { ...files, Kconfig: inDialect(Kconfig, dialect), ...(old === undefined ? {} : { '.config': old }) };
+  const request = { host: hostOf(all), cwd: '/w', env, runShell: answer(''), dialect: dialects[dialect] };
+  const file = mode === 'savedefconfig' ? { file: 'out' } : mode === 'defconfig' ? { file: '.config' } : {};
+  const run = runConf({ ...request, mode, ...file });
+  const wanted = mode === 'savedefconfig' ? 'out' : '.config';
+  const text = run.files.find((file) => file.name === wanted)?.text ?? old ?? '';
+  const lines = text
+    .split('\n')
+    .filter((line) => line.startsWith(`${prefix}`) || line.startsWith(`# ${prefix}`))
+    .filter((line) => / is not set$|=/.test(line))
+    .map((line) => (prefix === '' ? line.replace(/^(# )?/, '$1CONFIG_') : line));
+  return { stderr: run.stderr, lines: lines.join('\n') };
+}
+
+/** All that can be asked of every symbol, for comparisons. */
+export function stateOf(evaluation: Evaluation): Record<string, string> {
+  const { flat } = evaluation;
+  const state: Record<string, string> = {};
+  for (const symbol of flat.hashOrder) {
+    const written = evaluation.isWritten(symbol) ? 'w' : '-';
+    const user = evaluation.hasUserValue(symbol) ? 'u' : '-';
+    const name = `${flat.symbolNames[symbol]}#${symbol}`;
+    state[name] = `${evaluation.value(symbol)} ${evaluation.visibility(symbol)}${written}${user}`;
+  }
+  flat.choices.forEach((_, index) => {
+    state[`choice ${index}`] = String(evaluation.chosen(index));
+  });
+  return state;
+}
+
+/** A new evaluation of the same tree. */
+export function freshOf(flat: FlatModel): Evaluation {
+  return createEvaluation(flat);
+}
