@@ -25,6 +25,7 @@ export interface FilePlace {
 export function textOf(place: FilePlace, name: string, searchesSourceTree = true): ByteString | undefined {
   // The empty name is no file, but `$srctree/` is a directory.
   if (name === '') return searchesSourceTree && place.env['srctree'] !== undefined ? '' : undefined;
+  if (name === '/dev/null') return '';
   const found = openFile(place.host, place.cwd, searchesSourceTree ? place.env : {}, name);
   return found === 'unreadable' ? '' : found?.text;
 }

@@ -281,14 +281,7 @@ class Run {
     const isSync = request.mode === 'syncconfig';
     const isUnchanged = isSync && dialect.syncWritesOnlyChanges && !evaluation.changed;
     if (!keepsConfig && !isUnchanged) {
-      const isDirectory = dialect.checksConfigName && name !== '' && kindOf(place, name) === 'directory';
-      if (name === '' || isDirectory) {
-        if (dialect.checksConfigName) {
-          this.print('stderr', isDirectory ? `${name}: Is a directory\n` : 'config name is empty\n');
-        }
-        this.print('stderr', '\n*** Error during writing of the configuration.\n\n');
-        return false;
-      }
+      if (this.refusesName(name, evaluation)) return false;
       const isWritten = plan.dotConfig(name);
       this.takeOutput();
       this.message(isWritten ? `configuration written to ${name}` : `No change to ${name}`);
@@ -305,6 +298,19 @@ class Run {
         return false;
       }
     }
+    return true;
+  }
+
+  /** True for a name that cannot be written to. Source: kconfig-semantics 5.1, failures. */
+  private refusesName(name: string, evaluation: Evaluation): boolean {
+    const { dialect, place } = this;
+    const isDirectory = dialect.checksConfigName && name !== '' && kindOf(place, name) === 'directory';
+    if (name !== '' && !isDirectory) return false;
+    if (!dialect.checksConfigName) {
+      // The old conf finds out when it renames: what writing reports comes first.
+      new FilePlan(place, evaluation).dotConfig(name);
+    } else this.print('stderr', isDirectory ? `${name}: Is a directory\n` : 'config name is empty\n');
+    this.print('stderr', '\n*** Error during writing of the configuration.\n\n');
     return true;
   }
 

@@ -12,8 +12,6 @@ import { quote } from './write-lines.ts';
 export interface Timestamp {
   /** Seconds since 1970. */
   readonly seconds: number;
-  /** True for SOURCE_DATE_EPOCH: the C header then shows Greenwich time. */
-  readonly isEpoch: boolean;
   /** Minutes to add for local time. */
   readonly offsetMinutes: number;
   /** What `%Z` prints for local time. */
@@ -113,12 +111,14 @@ function clockText(timestamp: Timestamp): string {
   return `${days[at.getUTCDay()]} ${months[at.getUTCMonth()]} ${day} ${timeOf(at)} ${at.getUTCFullYear()}`;
 }
 
-/** As `strftime("%Y-%m-%d %H:%M:%S %Z")` prints it. */
+/**
+ * As `strftime("%Y-%m-%d %H:%M:%S %Z")` prints it: local time even for SOURCE_DATE_EPOCH, because `ctime`
+ * was called in between. Observed with conf of busybox 1.35.
+ */
 function stampText(timestamp: Timestamp): string {
-  const offset = timestamp.isEpoch ? 0 : timestamp.offsetMinutes * 60;
-  const at = new Date((timestamp.seconds + offset) * 1000);
+  const at = new Date((timestamp.seconds + timestamp.offsetMinutes * 60) * 1000);
   const date = `${at.getUTCFullYear()}-${pad(at.getUTCMonth() + 1)}-${pad(at.getUTCDate())}`;
-  return `${date} ${timeOf(at)} ${timestamp.isEpoch ? 'GMT' : timestamp.zone}`;
+  return `${date} ${timeOf(at)} ${timestamp.zone}`;
 }
 
 function timeOf(at: Date): string {
