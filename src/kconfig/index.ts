@@ -10,6 +10,8 @@ export { flattenModel } from './flatten.ts';
 export { entryCode, exprCode, propertyCode, symbolFlag, symbolKindCode, typeCode } from './flat-model.ts';
 export type { FlatChoice, FlatModel } from './flat-model.ts';
 export { createRandom, defaultOdds, oddsError, parseOdds, parseSeed } from './random.ts';
+export { detectDialect } from './detect-dialect.ts';
+export type { DetectedDialect, DialectEvidence } from './detect-dialect.ts';
 export { defaultDialect, dialects } from './dialect.ts';
 export type { Dialect, DialectName } from './dialect.ts';
 export type * from './model.ts';

@@ -1,15 +1,15 @@
 import type { ByteString } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
-import { defaultDialect, type Dialect, dialects } from '../kconfig/index.ts';
+import { detectDialect, type Dialect, dialects } from '../kconfig/index.ts';
 import type { ResolvedRequest } from './build-request.ts';
 
 /** Where trees keep the sources of conf; the first that is there counts. */
 const confDirectories = ['scripts/kconfig', 'support/kconfig', 'util/kconfig', 'tools/kconfig'];
 
 /** The rules a request is answered by: the dialect it names, else the one the tree's own conf shows. */
-export function dialectOf(_host: Host, request: ResolvedRequest): Dialect {
+export function dialectOf(host: Host, request: ResolvedRequest): Dialect {
   const named = request.dialect ?? null;
-  return named === null ? defaultDialect : dialects[named];
+  return named === null ? detectDialect(host, request.treeDirectory).dialect : dialects[named];
 }
 
 /** The text of the tree's `merge_config.sh`, undefined when it has none. */
