@@ -1,0 +1,125 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cacheDirectory, cacheInfo, clearCache, openCache } from '../../src/cache/cache.ts';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'kgate-cache-'));
+});
+afterEach(() => {
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const names = (): string[] => readdirSync(directory).sort();
+
+describe('the directory', () => {
+  it.each([
+    [{ XDG_CACHE_HOME: '/x', HOME: '/h' }, '/x/kgate'],
+    [{ HOME: '/h' }, '/h/.cache/kgate'],
+    [{ XDG_CACHE_HOME: 'relative', HOME: '/h' }, '/h/.cache/kgate'],
+    [{ XDG_CACHE_HOME: '/x', KGATE_NO_CACHE: '1' }, null],
+    [{ XDG_CACHE_HOME: '/x', KGATE_NO_CACHE: '0' }, '/x/kgate'],
+    [{}, null],
+  ])('of %o is %s', (env, expected) => {
+    expect(cacheDirectory(env as Record<string, string>)).toBe(expected);
+  });
+});
+
+describe('a record', () => {
+  it('comes back as it was, typed arrays and all, to another process of the same version', () => {
+    const value = { list: ['a', '\xff'], numbers: Int32Array.of(1, -1) };
+    openCache({ directory, version: '1' }).write('kconfig', 'key', value);
+    expect(openCache({ directory, version: '1' }).read('kconfig', 'key')).toEqual(value);
+  });
+
+  it('is only for its key, its kind and its version', () => {
+    const cache = openCache({ directory, version: '1' });
+    cache.write('kconfig', 'key', 1);
+    expect(cache.read('kconfig', 'other')).toBeUndefined();
+    expect(cache.read('makefiles', 'key')).toBeUndefined();
+    expect(openCache({ directory, version: '2' }).read('kconfig', 'key')).toBeUndefined();
+  });
+
+  it.each([
+    ['cut short', (bytes: Buffer) => bytes.subarray(0, bytes.length - 3)],
+    ['with a wrong byte', (bytes: Buffer) => Buffer.concat([bytes.subarray(0, -1), Buffer.of(bytes.at(-1)! ^ 1)])],
+    ['of another key', (bytes: Buffer) => bytes.subarray(0, 0)],
+    ['of something else', () => Buffer.from('#!/bin/sh\n')],
+  ])('%s is a miss', (_, damage) => {
+    const cache = openCache({ directory, version: '1' });
+    cache.write('kconfig', 'key', { a: 1 });
+    const path = join(directory, names()[0] ?? '');
+    writeFileSync(path, damage(readFileSync(path)));
+    expect(cache.read('kconfig', 'key')).toBeUndefined();
+    cache.write('kconfig', 'key', { a: 2 });
+    expect(cache.read('kconfig', 'key')).toEqual({ a: 2 });
+  });
+
+  it('in a place for another key is a miss', () => {
+    const cache = openCache({ directory, version: '1' });
+    cache.write('kconfig', 'one', 1);
+    const one = join(directory, names()[0] ?? '');
+    cache.write('kconfig', 'two', 2);
+    const two =
+      names()
+        .map((name) => join(directory, name))
+        .find((path) => path !== one) ?? '';
+    writeFileSync(two, readFileSync(one));
+    expect(cache.read('kconfig', 'two')).toBeUndefined();
+  });
+
+  it('leaves nothing half written behind, and is for the user alone', () => {
+    openCache({ directory: join(directory, 'new'), version: '1' }).write('kconfig', 'key', 1);
+    expect(readdirSync(join(directory, 'new'))).toHaveLength(1);
+    expect(statSync(join(directory, 'new')).mode & 0o777).toBe(0o700);
+    expect(statSync(join(directory, 'new', readdirSync(join(directory, 'new'))[0] ?? '')).mode & 0o777).toBe(0o600);
+  });
+
+  it('is not written where there is no directory to be had', () => {
+    writeFileSync(join(directory, 'file'), '');
+    const cache = openCache({ directory: join(directory, 'file', 'kgate'), version: '1' });
+    expect(() => cache.write('kconfig', 'key', 1)).not.toThrow();
+    expect(cache.read('kconfig', 'key')).toBeUndefined();
+  });
+});
+
+describe('the size', () => {
+  it('is bounded: what was used longest ago goes first', () => {
+    const cache = openCache({ directory, version: '1', maxBytes: 4000 });
+    const write = (key: string): void => cache.write('kconfig', key, 'x'.repeat(1500));
+    write('old');
+    const old = names()[0] ?? '';
+    utimesSync(join(directory, old), 1, 1);
+    write('two');
+    write('three');
+    expect(names()).toHaveLength(2);
+    expect(names()).not.toContain(old);
+    expect(cache.read('kconfig', 'three')).toBe('x'.repeat(1500));
+  });
+
+  it('does not count or remove files that are not records', () => {
+    writeFileSync(join(directory, 'notes'), 'mine');
+    openCache({ directory, version: '1' }).write('kconfig', 'key', 1);
+    expect(cacheInfo(directory).files).toBe(1);
+    expect(clearCache(directory).files).toBe(1);
+    expect(names()).toEqual(['notes']);
+    expect(cacheInfo(directory)).toEqual({ directory, files: 0, bytes: 0 });
+  });
+
+  it('of a directory that is not there is nothing', () => {
+    expect(cacheInfo(join(directory, 'none'))).toEqual({ directory: join(directory, 'none'), files: 0, bytes: 0 });
+    mkdirSync(join(directory, 'empty'));
+    expect(clearCache(join(directory, 'empty')).files).toBe(0);
+  });
+});

@@ -1,0 +1,258 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openCache } from '../../src/cache/cache.ts';
+import { machineStamps, type StampSource } from '../../src/host/file-stamp.ts';
+import type { CommandRequest, CommandResult, Host } from '../../src/host/host.ts';
+import { createNodeHost } from '../../src/host/node-host.ts';
+import { readCompilerCall, takesInFiles } from '../../src/probe/compiler-call.ts';
+import { createProgramCache } from '../../src/probe/program-cache.ts';
+
+let directory: string;
+let started: string[];
+let env: Record<string, string>;
+const at = (name: string): string => join(directory, name);
+
+/** A compiler that says `word`, knows where it looks for files, and copies its input to its output. */
+function compile(path: string, word: string): void {
+  const source = `
+#include <stdio.h>
+#include <string.h>
+int main(int argc, char **argv) {
+  FILE *out = stdout; int c;
+  for (int i = 1; i < argc; i++) {
+    if (!strcmp(argv[i], "-v")) {
+      fputs("#include <...> search starts here:\\n ${directory}/include\\nEnd of search list.\\n", stderr);
+      fputs("COMPILER_PATH=${directory}/libexec\\nLIBRARY_PATH=${directory}/lib\\n", stderr);
+      return 0;
+    }
+    if (!strcmp(argv[i], "-o") && strcmp(argv[i + 1], "/dev/null")) out = fopen(argv[i + 1], "w");
+  }
+  puts("${word}");
+  if (out != stdout) while ((c = getchar()) != EOF) putc(c, out);
+  return 0;
+}
+`;
+  writeFileSync(at('fake.c'), source);
+  execFileSync('cc', ['-o', path, at('fake.c')]);
+}
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'kgate-programs-'));
+  for (const name of ['bin', 'first', 'include', 'lib', 'libexec', 'cache', 'cwd']) mkdirSync(at(name));
+  env = { PATH: `${at('first')}:${at('bin')}:/usr/bin:/bin` };
+  started = [];
+  compile(at('bin/test-gcc'), 'one');
+});
+afterEach(() => {
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** Ten seconds on: files written by the test are old. */
+const later: StampSource = { ...machineStamps, now: () => Date.now() + 10_000 };
+
+interface Run {
+  readonly host: Host;
+  ask(argv: readonly string[], more?: Partial<CommandRequest>): CommandResult;
+  end(): void;
+}
+
+/** One kgate: a host, its cache, and the end of the run. */
+function newRun(stamps = later): Run {
+  const node = createNodeHost({ cwd: at('cwd'), env });
+  const base: Host = {
+    ...node,
+    run: (request) => {
+      if (!request.argv.includes('-v')) started.push(request.argv.join(' '));
+      return node.run(request);
+    },
+  };
+  const programs = createProgramCache(base, openCache({ directory: at('cache'), version: '1', stamps }));
+  return {
+    host: programs.host,
+    ask: (argv, more) => programs.host.run({ argv, cwd: at('cwd'), env, ...more }),
+    end: () => programs.save(),
+  };
+}
+
+/** Asks in a run of its own; true when a program was started for it. */
+function asksAnew(argv: readonly string[], more?: Partial<CommandRequest>): boolean {
+  const before = started.length;
+  const run = newRun();
+  run.ask(argv, more);
+  run.end();
+  return started.length > before;
+}
+
+const compileNothing = ['test-gcc', '-Werror', '-c', '-x', 'c', '/dev/null', '-o', '/dev/null'];
+const linkSomething = ['test-gcc', '-x', 'c', '-', '-o', '/dev/null'];
+
+describe('an answer', () => {
+  it('is given again in a later run, whole', () => {
+    const run = newRun();
+    const first = run.ask(compileNothing);
+    run.end();
+    const second = newRun().ask(compileNothing);
+    expect(first.stdout).toBe('one\n');
+    expect({ ...second, durationMs: 0 }).toEqual({ ...first, durationMs: 0 });
+    expect(started).toHaveLength(1);
+  });
+
+  it.each<[string, () => void]>([
+    ['the compiler is written anew', () => compile(at('bin/test-gcc'), 'two')],
+    [
+      'another compiler takes its name',
+      () => {
+        compile(at('bin/other'), 'two');
+        renameSync(at('bin/other'), at('bin/test-gcc'));
+      },
+    ],
+    ['another one comes before it in PATH', () => compile(at('first/test-gcc'), 'two')],
+    ['its assembler comes', () => copyFileSync('/bin/true', at('libexec/as'))],
+    ['its cc1 is another', () => copyFileSync('/bin/true', at('libexec/cc1'))],
+    ['a specs file comes', () => writeFileSync(at('lib/specs'), '')],
+    ['the header comes that every compilation takes in', () => writeFileSync(at('include/stdc-predef.h'), '')],
+    ['a header of the environment comes', () => void (env = { ...env, CPATH: at('include') })],
+    ['messages are in another language', () => void (env = { ...env, LC_ALL: 'de_DE' })],
+  ])('is asked anew when %s', (_, change) => {
+    expect(asksAnew(compileNothing)).toBe(true);
+    expect(asksAnew(compileNothing)).toBe(false);
+    change();
+    expect(asksAnew(compileNothing)).toBe(true);
+    expect(asksAnew(compileNothing)).toBe(false);
+  });
+
+  it('is asked anew for other words and other input', () => {
+    expect(asksAnew(compileNothing)).toBe(true);
+    expect(asksAnew([...compileNothing, '-O2'])).toBe(true);
+    expect(asksAnew([...linkSomething, '-c'], { input: 'int a;' })).toBe(true);
+    expect(asksAnew([...linkSomething, '-c'], { input: 'int b;' })).toBe(true);
+    expect(asksAnew([...linkSomething, '-c'], { input: 'int a;' })).toBe(false);
+  });
+
+  it('rests on the headers its text takes in, and theirs', () => {
+    writeFileSync(at('include/outer.h'), '#include <inner.h>\n');
+    writeFileSync(at('include/inner.h'), '');
+    const more = { input: '#include <outer.h>\n' };
+    expect(asksAnew([...linkSomething, '-c'], more)).toBe(true);
+    expect(asksAnew([...linkSomething, '-c'], more)).toBe(false);
+    writeFileSync(at('include/inner.h'), 'int x;');
+    expect(asksAnew([...linkSomething, '-c'], more)).toBe(true);
+  });
+
+  it('of a link rests on libraries', () => {
+    expect(asksAnew(linkSomething, { input: 'int a;' })).toBe(true);
+    expect(asksAnew(linkSomething, { input: 'int a;' })).toBe(false);
+    writeFileSync(at('lib/libc.so'), '');
+    expect(asksAnew(linkSomething, { input: 'int a;' })).toBe(true);
+  });
+
+  it('is not kept while a file it rests on was written a moment ago', () => {
+    const run = newRun(machineStamps);
+    run.ask(compileNothing);
+    run.end();
+    expect(asksAnew(compileNothing)).toBe(true);
+  });
+
+  it('is not kept for a script, whatever it is called', () => {
+    rmSync(at('bin/test-gcc'));
+    writeFileSync(at('bin/test-gcc'), '#!/bin/sh\necho script\n');
+    chmodSync(at('bin/test-gcc'), 0o755);
+    expect(asksAnew(compileNothing)).toBe(true);
+    expect(asksAnew(compileNothing)).toBe(true);
+  });
+
+  it.each([
+    [['date', '+%s']],
+    [['sh', '-c', 'echo $RANDOM']],
+    [['test-gcc', '-c', 'file.c']],
+    [['test-gcc', '-c', '-include', 'x.h', '-x', 'c', '/dev/null']],
+    [['test-gcc', '-fplugin=./p.so', '-c', '-x', 'c', '/dev/null']],
+    [['test-gcc', '@words', '-c', '-x', 'c', '/dev/null']],
+    [['test-gcc', '-c', '-x', 'c', '/dev/null', '-o', 'here.o']],
+    [['sed', '-e', 's/a/b/w out']],
+    [['sed', 's/a/b/', 'file']],
+    [['grep', 'x', 'file']],
+    [['pkg-config', '--exists', 'zlib']],
+  ])('is not kept for %j', (argv) => {
+    asksAnew(argv);
+    expect(asksAnew(argv)).toBe(true);
+  });
+
+  it.each([[['sed', '-e', 's/a/b/g']], [['uname', '-m']], [['grep', '-q', 'x']]])('is kept for %j', (argv) => {
+    expect(asksAnew(argv, { input: 'a' })).toBe(true);
+    expect(asksAnew(argv, { input: 'a' })).toBe(false);
+  });
+
+  it('of uname is asked anew on another system', () => {
+    const run = newRun();
+    run.ask(['uname', '-r']);
+    run.end();
+    const other = newRun({ ...later, system: () => 'another kernel' });
+    other.ask(['uname', '-r']);
+    expect(started).toHaveLength(2);
+  });
+
+  it('is lost with a damaged or foreign file, not wrong', () => {
+    expect(asksAnew(compileNothing)).toBe(true);
+    execFileSync('sh', ['-c', `for f in ${at('cache')}/*; do printf x >> "$f"; done`]);
+    expect(asksAnew(compileNothing)).toBe(true);
+  });
+
+  it('of two kgates at once is kept for both', () => {
+    const one = newRun();
+    const two = newRun();
+    one.ask(compileNothing);
+    two.ask([...compileNothing, '-O2']);
+    one.end();
+    two.end();
+    expect(asksAnew(compileNothing)).toBe(false);
+    expect(asksAnew([...compileNothing, '-O2'])).toBe(false);
+  });
+});
+
+describe('a file that an answered program would have written', () => {
+  it('is made when somebody reads it', () => {
+    const words = (run: Run): string[] => [
+      'test-gcc',
+      '-c',
+      '-x',
+      'c',
+      '-',
+      '-o',
+      `${run.host.scratchDirectory()}/x.o`,
+    ];
+    const first = newRun();
+    first.ask(words(first), { input: 'text' });
+    first.end();
+    const second = newRun();
+    second.ask(words(second), { input: 'text' });
+    expect(started).toHaveLength(1);
+    expect(second.host.readFile(`${second.host.scratchDirectory()}/x.o`)).toBe('text');
+    expect(started).toHaveLength(2);
+  });
+});
+
+describe('words of a compiler', () => {
+  it.each([
+    [['-c', '-o', 'x.o', 'x.c'], { outputs: ['x.o'], inputs: ['x.c'], links: false }],
+    [['-x', 'c', '-', '-o', '/dev/null', '-static'], { outputs: [], links: true, machineWords: ['-static'] }],
+    [['--version'], { links: false, inputs: [] }],
+    [['-print-file-name=plugin'], { links: false }],
+    [['--param', 'tsan-distinguish-volatile=1', '-c', '-x', 'c', '/dev/null'], { inputs: [], links: false }],
+  ])('%j', (words, expected) => {
+    expect(readCompilerCall(['gcc', ...words])).toMatchObject(expected);
+  });
+
+  it.each(['-I.', '-L/x', '-Wl,-T,x', '-Wa,@x', '-specs=x', '-B.', '-Wp,-MMD,x'])('%s is not followed', (word) => {
+    expect(readCompilerCall(['gcc', word, '-c', '-x', 'c', '/dev/null'])).toBeNull();
+  });
+
+  it('texts that take in files', () => {
+    expect(takesInFiles('#include <stdio.h>')).toBe(true);
+    expect(takesInFiles('asm(".incbin \\"x\\"");')).toBe(true);
+    expect(takesInFiles('int main(void) { return 0; }')).toBe(false);
+  });
+});
