@@ -144,7 +144,7 @@ class FlatEvaluation extends ModesEvaluation implements Evaluation {
       return;
     }
     if (this.userValues[symbol] === 2 && this.hasUser[symbol] === 1) this.noteWinner(index, symbol);
-    else if (this.hasUser[symbol] === 0) this.forgetWinner(index, symbol);
+    else this.forgetWinner(index, symbol);
     this.refreshChoice(index);
   }
 

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { createConfiguration, createEvaluation, writeConfig } from '../../src/kconfig/index.ts';
+import { flatOf, freshOf, stateOf } from './evaluation-support.ts';
+import { modelOf, symbolOf } from './support.ts';
+
+const Kconfig =
+  'config A\n\tbool "a"\nconfig S\n\tstring "s"\nconfig I\n\tint "i"\n\trange 1 9\nchoice\n\tprompt "c"\nconfig X\n\tbool "x"\nconfig Y\n\tbool "y"\nendchoice\n';
+const config =
+  'CONFIG_A=y\r\nCONFIG_S="a\\"b, and more text than V8 copies"\n\n# CONFIG_X is not set\nCONFIG_I=12\nCONFIG_NONE=y\nstray\nCONFIG_A=x';
+
+describe('a .config in blocks', () => {
+  const flat = flatOf(Kconfig, 'linux-6.12');
+  const whole = freshOf(flat);
+  whole.readConfig(config, '.config');
+  whole.finishReading();
+  it.each([1, 2, 3, 7, 50, 1000])('of %i bytes reads as one text', (size) => {
+    const blocks = Array.from({ length: Math.ceil(config.length / size) }, (_, at) =>
+      config.slice(at * size, (at + 1) * size),
+    );
+    const evaluation = freshOf(flat);
+    evaluation.readConfig(blocks, '.config');
+    evaluation.finishReading();
+    expect(stateOf(evaluation)).toEqual(stateOf(whole));
+    expect(evaluation.output).toEqual(whole.output);
+    expect(evaluation.userText(evaluation.symbolOf('S'))).toBe('a"b, and more text than V8 copies');
+    expect(evaluation.userLocation(evaluation.symbolOf('I'))).toEqual({ file: '.config', line: 5 });
+  });
+
+  it('may be larger than a string can be', () => {
+    const block = `${'# a comment that says nothing\n'.repeat(40_000)}CONFIG_A=y\n`;
+    function* blocks(): Iterable<string> {
+      // More than 2^29 characters, the longest string of V8, in a fraction of its time.
+      for (let at = 0; at < 460; at++) yield block;
+    }
+    const evaluation = createEvaluation(flat);
+    evaluation.readConfig(blocks(), '.config');
+    expect(evaluation.value(evaluation.symbolOf('A'))).toBe('y');
+    expect(evaluation.readWarnings).toBe(459);
+  }, 60_000);
+
+  it('is told of with an end', () => {
+    const evaluation = createEvaluation(flat);
+    evaluation.readConfig('stray\n'.repeat(150_000), '.config');
+    expect(evaluation.readWarnings).toBe(150_000);
+    expect(evaluation.output.length).toBe(100_000);
+    expect(evaluation.diagnostics.at(-1)?.code).toBe('kconfig/limit');
+  });
+});
+
+describe('the prefix of names', () => {
+  it('is the one that was asked for', () => {
+    const evaluation = createEvaluation(flatOf(Kconfig, 'linux-6.1'), { prefix: 'OTHER_' });
+    evaluation.readConfig('OTHER_A=y\nCONFIG_A=n\n', '.config');
+    expect(evaluation.value(evaluation.symbolOf('A'))).toBe('y');
+    expect(evaluation.output.map((chunk) => chunk.text)).toEqual(['.config:2:warning: unexpected data: CONFIG_A=n\n']);
+  });
+});
+
+describe('a configuration of a model', () => {
+  it('is the evaluation of its flat form', () => {
+    const model = modelOf(Kconfig);
+    const configuration = createConfiguration(model);
+    configuration.readConfig(config, '.config');
+    configuration.evaluateAll();
+    const a = symbolOf(model, 'A');
+    const i = symbolOf(model, 'I');
+    expect(configuration.value(a)).toBe('y');
+    expect(configuration.facts(i)).toMatchObject({ value: '9', origin: 'range', range: { clamped: true } });
+    const y = symbolOf(model, 'Y');
+    const [choice] = model.choices;
+    if (choice === undefined) throw new Error('no choice');
+    expect(configuration.chosen(choice)).toBe(y);
+    const copy = configuration.clone();
+    copy.setUserValue(symbolOf(model, 'X'), 'y');
+    expect(copy.chosen(choice)).toBe(symbolOf(model, 'X'));
+    expect(configuration.chosen(choice)).toBe(y);
+    expect(configuration.evaluation.value(a.id)).toBe('y');
+    expect(writeConfig(configuration)).toContain('CONFIG_I=9\n');
+  });
+});
+
+describe('expressions nested more deeply than calls can be', () => {
+  it('are evaluated', () => {
+    const flat = flatOf('config A\n\tbool "a"\nconfig B\n\tdef_bool A\n', 'linux-6.12');
+    const a = flat.symbolNames.indexOf('A');
+    const b = flat.symbolNames.indexOf('B');
+    const depth = 200_000;
+    const { exprCount } = flat;
+    // B's default becomes !!…!A with an even number of negations, as no parser would leave it.
+    const longer = <T extends Uint8Array | Int32Array>(from: T, to: T, fill: (at: number) => number): T => {
+      to.set(from);
+      for (let at = 0; at < depth; at++) to[exprCount + at] = fill(at);
+      return to;
+    };
+    const leaf = flat.propertyValue[flat.propertyStart[b] ?? 0] ?? -1;
+    const deep = {
+      ...flat,
+      exprCount: exprCount + depth,
+      exprKind: longer(flat.exprKind, new Uint8Array(exprCount + depth), () => 1),
+      exprLeft: longer(flat.exprLeft, new Int32Array(exprCount + depth), (at) =>
+        at === 0 ? leaf : exprCount + at - 1,
+      ),
+      exprRight: longer(flat.exprRight, new Int32Array(exprCount + depth), () => 0),
+      propertyValue: flat.propertyValue.map((value) => (value === leaf ? exprCount + depth - 1 : value)),
+    };
+    const evaluation = createEvaluation(deep);
+    expect(evaluation.value(b)).toBe('n');
+    evaluation.setUserValue(a, 'y');
+    expect(evaluation.value(b)).toBe('y');
+  });
+});
