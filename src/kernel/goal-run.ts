@@ -207,7 +207,7 @@ class GoalRun {
     const text = (evaluation.expandRecipe(name, chain) ?? []).filter((line) => line.isRecursive);
     const isRelay = text.some((line) => line.text.split(/[\s;]+/).some((word) => this.goals.has(word)));
     if (isRelay) return this.update(level, name, chain, done);
-    if (/config|^gen_/i.test(base)) this.attempt(level, name, chain, done);
+    if (/config|^gen_|\.in$/i.test(base)) this.attempt(level, name, chain, done);
     return 0;
   }
 

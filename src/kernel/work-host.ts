@@ -1,5 +1,5 @@
 import type { Host } from '../host/host.ts';
-import { absolutePath, normalPath } from '../host/paths.ts';
+import { absolutePath, baseName, normalPath } from '../host/paths.ts';
 import type { Overlay } from '../probe/index.ts';
 
 /** Files that a run of a goal writes, in memory; every run starts with none. */
@@ -16,8 +16,15 @@ export function createWorkHost(base: Host, machine: Host, files: WorkFiles): Hos
   return {
     cwd: base.cwd,
     env: base.env,
-    run: (request) =>
-      base.run(machine.stat(request.cwd) === undefined ? { ...request, cwd: base.scratchDirectory() } : request),
+    run(request) {
+      if (machine.stat(request.cwd) !== undefined) return base.run(request);
+      // Old makefiles ask the program where they are in the object tree that they have just made.
+      if (request.argv.length === 1 && baseName(request.argv[0] ?? '') === 'pwd') {
+        const stdout = `${request.cwd}\n`;
+        return { outcome: 'exited', status: 0, signal: null, stdout, stderr: '', durationMs: 0 };
+      }
+      return base.run({ ...request, cwd: base.scratchDirectory() });
+    },
     ...(base.prefetch !== undefined && { prefetch: base.prefetch }),
     scratchDirectory: () => base.scratchDirectory(),
     readFile: (path) => (files.overlay.owns(full(path)) ? files.overlay.readFile(full(path)) : base.readFile(path)),
