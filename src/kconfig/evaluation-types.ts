@@ -51,6 +51,8 @@ export interface Evaluation {
   /** Marks that the user has seen the symbol, without a value of his own (interactive choices). */
   markAnswered(symbol: number): void;
   value(symbol: number): ByteString;
+  /** The value as it was computed last, for conf's help texts, which compute nothing. */
+  lastText(symbol: number): ByteString;
   /** Text a default or a range bound takes from the symbol: for a bool or tristate always `n`. */
   textSlot(symbol: number): ByteString;
   tristate(symbol: number): Tristate;

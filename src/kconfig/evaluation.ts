@@ -189,6 +189,10 @@ class FlatEvaluation extends ModesEvaluation implements Evaluation {
     return this.textOf(symbol);
   }
 
+  lastText(symbol: number): ByteString {
+    return this.textOf(symbol);
+  }
+
   /** Source: kconfig-semantics 8.2. */
   textSlot(symbol: number): ByteString {
     this.ask(symbol);

@@ -48,7 +48,7 @@ class HelpWriter {
     return `${text}${this.facts(symbol)}${layout === 'old' ? this.oldBody(symbol) : this.newBody(symbol)}\n\n`;
   }
 
-  private valueOf = (symbol: KconfigSymbol): ByteString => this.evaluation.value(symbol.id);
+  private valueOf = (symbol: KconfigSymbol): ByteString => this.evaluation.lastText(symbol.id);
 
   private print(expr: Expr): ByteString {
     return printWith(expr, this.valueOf);

@@ -21,7 +21,7 @@ export function printWith(expr: Expr | null, valueOf: ValueOf | null): ByteStrin
 
 /** A symbol as an operand. */
 export function printSymbol(symbol: KconfigSymbol, valueOf: ValueOf | null): ByteString {
-  if (symbol.kind === 'choice') return '<choice>';
+  if (symbol.kind === 'choice' && symbol.name === '') return '<choice>';
   return valueOf === null || symbol.type === 'unknown' ? symbol.name : `${symbol.name} [=${valueOf(symbol)}]`;
 }
 

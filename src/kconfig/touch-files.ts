@@ -58,7 +58,8 @@ class OldAutoReader implements OldAuto {
     const [name, value] = pair;
     const symbol = evaluation.symbolOf(name);
     if (symbol < 0) {
-      if (dialect.touchesVanishedStrings || !value.startsWith('"')) this.vanished.push(name);
+      if (dialect.touchesVanishedStrings) this.vanished.push(name);
+      else this.meetVanished(name, value, location);
       return;
     }
     if (this.values[symbol] !== undefined) {
@@ -70,6 +71,13 @@ class OldAutoReader implements OldAuto {
     if (read === null) return;
     this.values[symbol] = read;
     if (dialect.choiceReadMessages !== 'none') this.checkChoice(symbol, read, location);
+  }
+
+  /** The oldest conf makes a symbol of the name, which takes unquoted values alone. */
+  private meetVanished(name: ByteString, value: ByteString, location: Location): void {
+    const isKnown = this.vanished.includes(name);
+    if (isKnown) this.warn('kconfig/config-reassigned', `override: reassigning to symbol ${name}`, location);
+    if (!isKnown && !value.startsWith('"')) this.vanished.push(name);
   }
 
   private warn(
