@@ -21,7 +21,7 @@ import {
 import type { CommandEvidence } from '../core/shell.ts';
 import { parseMakeCommand, splitSimpleCommand } from './command-words.ts';
 import { runMergeScript } from './merge-script.ts';
-import { createRecipeWorld, runSimpleTool } from './recipe-tools.ts';
+import { createRecipeWorld, readsInput, runSimpleTool } from './recipe-tools.ts';
 import type { MakeLevel, MakeRun } from './top-makefile.ts';
 
 /** Makes within makes, before a tree is taken to go in circles. */
@@ -274,6 +274,7 @@ class GoalRun {
         [1, stream('stdout')],
         [2, stream('stderr')],
       ]),
+      readsInput,
       intercept: (call) => this.program(level, { ...call, env: () => call.env }, call),
     };
   }

@@ -40,6 +40,28 @@ function mayRun(call: ProgramCall): boolean {
   );
 }
 
+/** Programs that never read their standard input. */
+const deafPrograms: ReadonlySet<string> = new Set(
+  'basename date dirname expr find hostname id ls nproc printf readlink realpath seq stat test true uname'.split(' '),
+);
+
+/** False for a call that leaves its standard input alone. */
+export function readsInput(argv: readonly ByteString[]): boolean {
+  const name = programBasename(argv[0] ?? '');
+  if (deafPrograms.has(name)) return false;
+  if (name !== 'sed') return true;
+  let operands = 0;
+  let hasScript = false;
+  for (let index = 1; index < argv.length; index += 1) {
+    const word = argv[index] ?? '';
+    if (word === '-e' || word === '-f') {
+      hasScript = true;
+      index += 1;
+    } else if (!word.startsWith('-')) operands += 1;
+  }
+  return operands < (hasScript ? 1 : 2);
+}
+
 /** The world of recipe lines over `host`. */
 export function createRecipeWorld(host: Host): ShellWorld {
   let count = 0;

@@ -53,7 +53,8 @@ export function runProgram(
     const status = runScript(shell, argv, env, location.path);
     if (status !== null) return status;
   }
-  const input = requireKnown(lendRest(shell.descriptors.get(0)));
+  const readsInput = world.session?.readsInput(argv) !== false;
+  const input = readsInput ? requireKnown(lendRest(shell.descriptors.get(0))) : '';
   const call = prepareCall(argv, env, shell.directory, input, overlay, world);
   const answer = world.run(call, shell.run.commands);
   for (const [path, scratch] of answer.written ?? []) overlay.adopt(shell.resolve(path), scratch);

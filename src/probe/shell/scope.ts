@@ -27,8 +27,10 @@ export function createScope(shell: Shell): ExpansionScope {
         }),
       ),
     readDirectory: (path) => {
-      if (!shell.run.overlay.isEmpty) throw new Unsupported('pattern over written files');
-      return shell.run.world.host.readDirectory(shell.resolve(path));
+      const { overlay, world } = shell.run;
+      // The host of a session shows written files itself.
+      if (!overlay.isEmpty && world.session === undefined) throw new Unsupported('pattern over written files');
+      return world.host.readDirectory(shell.resolve(path));
     },
     exists: (path) => shell.stat(path) !== undefined,
     spend: (work) => shell.spend(work),

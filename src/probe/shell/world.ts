@@ -60,6 +60,8 @@ export interface ShellSession {
   readonly overlay: Overlay;
   /** Descriptors a text starts with. */
   readonly descriptors: Descriptors;
+  /** False for a program that leaves its standard input alone, so that the next one can read it. */
+  readsInput(argv: readonly ByteString[]): boolean;
   /** Runs a program in place of the machine's; null leaves it to the interpreter. */
   intercept(call: InterceptedCall): number | null;
 }
