@@ -10,7 +10,7 @@ import { listCacheFiles, readCacheFile, removeCacheFile, writeCacheFile } from '
 import { machineStamps, type StampSource } from '../host/file-stamp.ts';
 
 /** What kinds of records there are; each has files of its own. */
-export type RecordKind = 'programs' | 'makefiles' | 'kconfig';
+export type RecordKind = 'programs' | 'makefiles' | 'kconfig' | 'results';
 
 /** Everything an open cache can do. */
 export interface Cache {
@@ -43,7 +43,7 @@ export interface CacheInfo {
 
 const magic = 'kgate-cache-1';
 const defaultMaxBytes = 32 * 1024 * 1024;
-const namePattern = /\/(?:programs|makefiles|kconfig)-[0-9a-f]{40}$/;
+const namePattern = /\/(?:programs|makefiles|kconfig|results)-[0-9a-f]{40}$/;
 
 /**
  * The directory of kgate's cache: `$XDG_CACHE_HOME/kgate`, else `$HOME/.cache/kgate`. Null when

@@ -1,7 +1,10 @@
 import type { ByteString } from '../core/text.ts';
 
-/** Who reads the environment: `make` sees how it was called, `conf` is told its files and seeds. */
-export type EnvironmentReader = 'make' | 'conf';
+/**
+ * Who reads the environment: `make` sees how it was called, `conf` does not care and is told its files and
+ * seeds, a `tree` depends on neither.
+ */
+export type EnvironmentReader = 'make' | 'conf' | 'tree';
 
 /**
  * Variables that differ from one terminal, login or call to the next and that no tree was seen to look at.
@@ -11,13 +14,17 @@ export type EnvironmentReader = 'make' | 'conf';
 const ofTerminals =
   /^(?:_|SHLVL|OLDPWD|TERM|TERM_\w+|COLORTERM|COLUMNS|LINES|WINDOWID|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|SSH_\w+|GPG_\w+|DBUS_\w+|XDG_SESSION_\w+|XDG_RUNTIME_DIR|XDG_CACHE_HOME|INVOCATION_ID|JOURNAL_STREAM|TMUX\w*|STY|VTE_VERSION|LS_COLORS|LESS\w*|PAGER|EDITOR|VISUAL|HIST\w+|PS[124]|PROMPT_COMMAND|MAIL|NO_COLOR|FORCE_COLOR|CLICOLOR\w*|DESKTOP_SESSION|GNOME_\w+|KDE_\w+|QT_\w+|GTK_\w+|SESSION_MANAGER|VSCODE_\w+|HYPERFINE_\w+|VITEST\w*|npm_\w+|NODE_\w+|GITHUB_\w+|RUNNER_\w+|KGATE_DEBUG|KGATE_NO_CACHE)$/;
 
-/** How make was called, and what conf is told about a single run. A Kconfig tree does not depend on it. */
-const ofCalls =
-  /^(?:MAKEFLAGS|MFLAGS|MAKELEVEL|MAKE_TERMOUT|MAKE_TERMERR|MAKEOVERRIDES|GNUMAKEFLAGS|KCONFIG_(?:CONFIG|SEED|PROBABILITY|ALLCONFIG|OVERWRITECONFIG|NOSILENTUPDATE|AUTOCONFIG|AUTOHEADER|TRISTATE|RUSTCCFG|WERROR|WARN_UNKNOWN_SYMBOLS|DEFCONFIG_LIST))$/;
+/** How make was called. */
+const ofMake = /^(?:MAKEFLAGS|MFLAGS|MAKELEVEL|MAKE_TERMOUT|MAKE_TERMERR|MAKEOVERRIDES|GNUMAKEFLAGS)$/;
+
+/** What conf is told about a single run. */
+const ofConf =
+  /^KCONFIG_(?:CONFIG|SEED|PROBABILITY|ALLCONFIG|OVERWRITECONFIG|NOSILENTUPDATE|AUTOCONFIG|AUTOHEADER|TRISTATE|RUSTCCFG|WERROR|WARN_UNKNOWN_SYMBOLS|DEFCONFIG_LIST)$/;
 
 /** True for a variable that keys leave out. */
 export function isIncidental(name: ByteString, reader: EnvironmentReader): boolean {
-  return ofTerminals.test(name) || (reader === 'conf' && ofCalls.test(name));
+  if (ofTerminals.test(name)) return true;
+  return reader !== 'make' && (ofMake.test(name) || (reader === 'tree' && ofConf.test(name)));
 }
 
 /** The part of an environment that belongs to a key, as text; names in byte order. */

@@ -261,6 +261,19 @@ export function differenceFrom(seen: Observations, host: Host, stamps: StampSour
   return null;
 }
 
+/** What two computations saw, together. */
+export function joinObservations(a: Observations, b: Observations): Observations {
+  return {
+    files: [...a.files, ...b.files],
+    looks: [...a.looks, ...b.looks],
+    exact: [...a.exact, ...b.exact],
+    lists: [...a.lists, ...b.lists],
+    links: [...a.links, ...b.links],
+    system: a.system ?? b.system,
+    asked: [...a.asked, ...b.asked],
+  };
+}
+
 function isUnchanged(host: Host, path: ByteString, digest: string): boolean {
   try {
     const text = host.readFile(path);

@@ -6,7 +6,14 @@
  */
 import type { Cache } from '../cache/cache.ts';
 import { environmentKey, isIncidental, namesIncidental } from '../cache/environment.ts';
-import { createObserver, differenceFrom, type Observations, type Observer, type Recording } from '../cache/observe.ts';
+import {
+  createObserver,
+  differenceFrom,
+  joinObservations,
+  type Observations,
+  type Observer,
+  type Recording,
+} from '../cache/observe.ts';
 import type { ByteString } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
 import type { OutputChunk } from '../kconfig/index.ts';
@@ -29,7 +36,7 @@ export interface GoalPlan {
 }
 
 /** A value with the sights it rests on. */
-interface Stored<Value> {
+export interface Stored<Value> {
   readonly seen: Observations;
   readonly value: Value;
 }
@@ -49,14 +56,27 @@ export interface ConfigCache {
     plan: GoalPlan,
   ): void;
   /** A parsed tree when it still holds. The key is the environment and what `words` says. */
-  findTree(words: readonly ByteString[], env: Readonly<Record<string, ByteString>>): unknown;
-  /** Stores a parsed tree; `texts` are all that could name a variable: commands and macros. */
+  findTree(words: readonly ByteString[], env: Readonly<Record<string, ByteString>>): Stored<unknown> | undefined;
+  /**
+   * Stores a parsed tree; `texts` are all that could name a variable: commands and macros. What is stored
+   * comes back, or undefined when it cannot be.
+   */
   storeTree(
     words: readonly ByteString[],
     env: Readonly<Record<string, ByteString>>,
     recording: Recording,
     texts: readonly ByteString[],
     tree: unknown,
+  ): Observations | undefined;
+  /** What a conf left when everything it read is as it was. */
+  findResult(words: readonly ByteString[], env: Readonly<Record<string, ByteString>>): unknown;
+  /** Stores what a conf left; it rests on the tree and on what conf itself read. */
+  storeResult(
+    words: readonly ByteString[],
+    env: Readonly<Record<string, ByteString>>,
+    tree: Observations,
+    recording: Recording,
+    result: unknown,
   ): void;
   /** What is seen from now on belongs to the recording. */
   readonly start: Observer['start'];
@@ -72,16 +92,11 @@ export function createConfigCache(base: Host, cache: Cache): ConfigCache {
   const observer = createObserver(programs.host, cache.stamps, programs.footing);
   const { host } = observer;
 
-  function find<Value>(kind: 'makefiles' | 'kconfig', key: string): Value | undefined {
+  function find<Value>(kind: 'makefiles' | 'kconfig' | 'results', key: string): Stored<Value> | undefined {
     const stored = cache.read(kind, key) as Stored<Value> | undefined;
-    if (stored !== undefined && differenceFrom(stored.seen, programs.host, cache.stamps) === null) return stored.value;
-    cache.onMiss?.();
+    if (stored !== undefined && differenceFrom(stored.seen, programs.host, cache.stamps) === null) return stored;
+    if (kind !== 'results') cache.onMiss?.();
     return undefined;
-  }
-
-  function store(kind: 'makefiles' | 'kconfig', key: string, recording: Recording, value: unknown): void {
-    const seen = recording.observations();
-    if (seen !== undefined) cache.write(kind, key, { seen, value });
   }
 
   const planKey = (request: ResolvedRequest, goal: ByteString, configName: ByteString): string =>
@@ -93,8 +108,11 @@ export function createConfigCache(base: Host, cache: Cache): ConfigCache {
       configName,
       environmentKey(base.env, 'make'),
     ]);
-  const treeKey = (words: readonly ByteString[], env: Readonly<Record<string, ByteString>>): string =>
-    JSON.stringify([words, environmentKey(env, 'conf')]);
+  const confKey = (
+    words: readonly ByteString[],
+    env: Readonly<Record<string, ByteString>>,
+    reader: 'conf' | 'tree',
+  ): string => JSON.stringify([words, environmentKey(env, reader)]);
 
   return {
     host,
@@ -102,19 +120,27 @@ export function createConfigCache(base: Host, cache: Cache): ConfigCache {
     pause: () => observer.pause(),
     findPlan(request, goal, configName) {
       const plan = find<GoalPlan>('makefiles', planKey(request, goal, configName));
-      return plan === undefined ? undefined : { ...plan, env: renewed(plan.env, base.env) };
+      return plan === undefined ? undefined : { ...plan.value, env: renewed(plan.value.env, base.env) };
     },
     storePlan(request, goal, configName, recording, plan) {
       const paths = recording.observations()?.files ?? [];
       const pause = observer.pause();
       const isNamed = paths.some(([path, stamp]) => stamp !== null && namesIncidental(readText(host, path), 'make'));
       pause.stop();
-      if (!isNamed) store('makefiles', planKey(request, goal, configName), recording, plan);
+      const seen = isNamed ? undefined : recording.observations();
+      if (seen !== undefined) cache.write('makefiles', planKey(request, goal, configName), { seen, value: plan });
     },
-    findTree: (words, env) => find('kconfig', treeKey(words, env)),
+    findTree: (words, env) => find('kconfig', confKey(words, env, 'tree')),
     storeTree(words, env, recording, texts, tree) {
-      if (texts.some((text) => namesIncidental(text, 'conf'))) return;
-      store('kconfig', treeKey(words, env), recording, tree);
+      const seen = texts.some((text) => namesIncidental(text, 'tree')) ? undefined : recording.observations();
+      if (seen !== undefined) cache.write('kconfig', confKey(words, env, 'tree'), { seen, value: tree });
+      return seen;
+    },
+    findResult: (words, env) => find('results', confKey(words, env, 'conf'))?.value,
+    storeResult(words, env, tree, recording, result) {
+      const own = recording.observations();
+      if (own === undefined) return;
+      cache.write('results', confKey(words, env, 'conf'), { seen: joinObservations(tree, own), value: result });
     },
     save: () => programs.save(),
   };

@@ -18,7 +18,7 @@ import { Overlay } from '../probe/index.ts';
 import type { ResolvedRequest } from './build-request.ts';
 import { modeNamed, parseConfArguments } from './conf-arguments.ts';
 import type { ConfigCache } from './cached-config.ts';
-import { cachedTree } from './cached-tree.ts';
+import { runCachedConf } from './cached-conf.ts';
 import { type FollowedGoal, followGoal } from './goal-plan.ts';
 import { type ConfCall, type GoalRequest, runGoal } from './goal-run.ts';
 import type { ProbeAnswers } from './probe-answers.ts';
@@ -312,9 +312,7 @@ class Runner {
       emit: ({ stream, text }) => write(stream, text),
     };
     const cache = how.given === null && how.extraFiles === undefined ? (options.cache ?? null) : null;
-    const run = runConf(
-      cache === null ? request : { ...request, ...cachedTree(cache, request, this.overlay.changes()) },
-    );
+    const run = cache === null ? runConf(request) : runCachedConf(cache, request, this.overlay.changes());
     this.last = { run, cwd: call.cwd };
     this.pending = this.last;
     return run.exitStatus;
