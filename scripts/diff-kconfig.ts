@@ -13,6 +13,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { createNodeHost } from '../src/host/node-host.ts';
 import * as kconfig from '../src/kconfig/index.ts';
 import { defconfigsOf, type Target, targetsOf } from '../test/support/conf-invocation.ts';
 import { type MatrixResult, type MatrixRun, runMatrix } from '../test/support/kconfig-matrix.ts';
@@ -56,11 +57,11 @@ function dialectFor(tree: string): kconfig.Dialect {
     }
     return kconfig.dialects[name as kconfig.DialectName];
   }
-  return detected(tree) ?? kconfig.defaultDialect;
+  return detected(tree);
 }
 
-function detected(_tree: string): kconfig.Dialect | undefined {
-  return undefined;
+function detected(tree: string): kconfig.Dialect {
+  return kconfig.detectDialect(createNodeHost({ cwd: tree, env: {} }), tree).dialect;
 }
 
 function runsFor(tree: string, target: Target, dialect: kconfig.Dialect): readonly MatrixRun[] {
