@@ -190,7 +190,9 @@ class FlatEvaluation extends ModesEvaluation implements Evaluation {
   }
 
   lastText(symbol: number): ByteString {
-    return this.textOf(symbol);
+    const text = this.textOf(symbol);
+    // A text nobody computed is a null pointer in conf.
+    return text === '' && this.isExact && this.valid[symbol] === 0 ? '(null)' : text;
   }
 
   /** Source: kconfig-semantics 8.2. */

@@ -6,7 +6,14 @@ import { dirname, join } from 'node:path';
 import type { RunShell } from '../../src/core/shell.ts';
 import { createMemoryHost } from '../../src/host/memory-host.ts';
 import { dialects, runConf } from '../../src/kconfig/index.ts';
-import type { ConfMode, ConfRequest, ConfRun, DialectName, FileOperation, LineSource } from '../../src/kconfig/index.ts';
+import type {
+  ConfMode,
+  ConfRequest,
+  ConfRun,
+  DialectName,
+  FileOperation,
+  LineSource,
+} from '../../src/kconfig/index.ts';
 
 /** What both programs are given. */
 export interface ConfCase {
