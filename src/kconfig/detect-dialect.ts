@@ -116,7 +116,7 @@ class Tool {
       value: Dialect[Field],
     ): void => {
       if (JSON.stringify(base[field]) === JSON.stringify(value)) return;
-      changes[field] = value as Changes[Field];
+      changes[field] = value;
       this.evidence.push({ file: this.pathOf(file), what, field });
     };
     const { host } = this;
