@@ -192,8 +192,9 @@ export interface Dialect {
 
   // Modes
 
-  /** [67] helpnewconfig, yes2modconfig, mod2yesconfig, mod2noconfig. */
+  /** [67] helpnewconfig, yes2modconfig, mod2yesconfig, and mod2noconfig where `hasMod2no` says so. */
   readonly hasRewriteModes: boolean;
+  readonly hasMod2no: boolean;
   /** [68] Modes are letters: `-o`, `-s`, `-d`, `-D FILE`, `-n`, `-y`, `-m`, `-r`. */
   readonly hasLetterModes: boolean;
   /** [70] The end of the input is an error where a string question has no valid answer. */
@@ -307,6 +308,7 @@ const linux612: Dialect = {
   seedStream: 'stdout',
   randomRepeat: 'any',
   hasRewriteModes: true,
+  hasMod2no: true,
   hasLetterModes: false,
   inputEndGuard: true,
   helpLayout: '6.1',
@@ -408,6 +410,7 @@ const linux510: Dialect = {
   macroArgumentLimit: true,
   extraAutoFile: 'none',
   hasRewriteModes: true,
+  hasMod2no: false,
   helpLayout: '5.10',
   clampedText: 'verbatim',
   implyCapped: true,

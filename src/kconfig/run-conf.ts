@@ -54,6 +54,7 @@ export function runConf(request: ConfRequest): ConfRun {
 /** True when the dialect's conf has the mode. */
 export function hasMode(dialect: Dialect, mode: ConfMode): boolean {
   if (dialect.asksInAllModes) return alwaysAskModes[mode] !== undefined;
+  if (mode === 'mod2noconfig' && !dialect.hasMod2no) return false;
   return dialect.hasRewriteModes || !lateModes.has(mode);
 }
 
