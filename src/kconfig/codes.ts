@@ -50,6 +50,7 @@ export type KconfigCode =
   | 'kconfig/range-invalid'
   | 'kconfig/select-by-non-bool'
   | 'kconfig/select-wrong-type'
+  | 'kconfig/select-undefined'
   | 'kconfig/choice-default-outside'
   | 'kconfig/choice-without-prompt'
   | 'kconfig/choice-member-without-prompt'

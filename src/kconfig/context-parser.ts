@@ -2,6 +2,7 @@ import type { ByteString } from '../core/text.ts';
 import { AttributeParser, endedBlock, isLogicalType } from './attribute-parser.ts';
 import type { Block } from './attribute-parser.ts';
 import type { BuildSymbol } from './build-types.ts';
+import { anyStatement, attributeTokens, statementsInChoice, statementsInMenu } from './context-tokens.ts';
 import { symbolFlag } from './flat-model.ts';
 import { Token } from './token.ts';
 import type { TokenKind } from './token.ts';
@@ -9,44 +10,6 @@ import { syntaxStop } from './token-reader.ts';
 
 /** Attribute lines an entry takes besides `depends`, `help` and empty lines. */
 type Attribute = (token: TokenKind) => boolean;
-
-/** Attributes that are reported by name where a statement is awaited. */
-const attributeTokens: ReadonlySet<TokenKind> = new Set([
-  Token.depends,
-  Token.prompt,
-  Token.bool,
-  Token.tristate,
-  Token.int,
-  Token.hex,
-  Token.string,
-  Token.select,
-  Token.imply,
-  Token.optional,
-  Token.range,
-  Token.default,
-  Token.defBool,
-  Token.defTristate,
-  Token.visible,
-]);
-
-/** What may follow the attributes of a choice. */
-const statementsInChoice: ReadonlySet<TokenKind> = new Set([
-  Token.if,
-  Token.comment,
-  Token.config,
-  Token.menuconfig,
-  Token.source,
-  Token.variable,
-  Token.endif,
-  Token.endmenu,
-  Token.endchoice,
-]);
-
-/** What may follow the attributes of a menu. */
-const statementsInMenu: ReadonlySet<TokenKind> = new Set([...statementsInChoice, Token.menu, Token.choice]);
-
-/** What may follow the attributes of a config or comment entry, wherever it stands. */
-const anyStatement: ReadonlySet<TokenKind> = new Set([...statementsInMenu, ...attributeTokens, Token.end]);
 
 /** The input ended in the middle of something. */
 class InputEnd extends Error {}

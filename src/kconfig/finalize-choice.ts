@@ -2,6 +2,7 @@ import type { ByteString } from '../core/text.ts';
 import { append, asBuildSymbol } from './build-types.ts';
 import type { BuildEntry, BuildSymbol } from './build-types.ts';
 import type { KconfigCode } from './codes.ts';
+import type { Dialect } from './dialect.ts';
 import type { ExpressionPool } from './expression-pool.ts';
 import { symbolFlag } from './flat-model.ts';
 import type { Location } from '../core/location.ts';
@@ -50,6 +51,7 @@ export function adoptMember(
   entry: BuildEntry,
   yes: BuildSymbol,
   pool: ExpressionPool,
+  dialect: Dialect,
   warn: Warn,
 ): void {
   const symbol = entry.symbol as BuildSymbol;
@@ -60,13 +62,16 @@ export function adoptMember(
   if (entry.prompt === null) {
     warn('kconfig/choice-member-without-prompt', entry.location, 'choice value must have a prompt');
   }
+  const outside = dialect.oldWarnings
+    ? 'choice values currently only support a single prompt'
+    : 'choice value used outside its choice group';
   for (const property of symbol.properties) {
     if (property.kind === 'default') {
       warn('kconfig/choice-member-default', property.location, 'defaults for choice values not supported');
     }
     if (property.entry === entry) continue;
-    if (property.kind === 'prompt' && property.entry.parent?.symbol !== owner) {
-      warn('kconfig/choice-member-prompt-outside', property.location, 'choice value used outside its choice group');
+    if (property.kind === 'prompt' && (dialect.oldWarnings || property.entry.parent?.symbol !== owner)) {
+      warn('kconfig/choice-member-prompt-outside', property.location, outside);
     }
   }
   if (owner.type === 'tristate' && symbol.type !== 'tristate') {

@@ -5,7 +5,7 @@ import type { BuildEntry, BuildProperty, BuildSymbol } from './build-types.ts';
 import type { KconfigCode } from './codes.ts';
 import type { Dialect } from './dialect.ts';
 import { adoptMember, demandChoice, settleChoiceTypes } from './finalize-choice.ts';
-import type { Expr, KconfigSymbol } from './model.ts';
+import type { Expr, KconfigSymbol, SymbolType } from './model.ts';
 import { isValidText } from './number.ts';
 import type { Reporter } from './report.ts';
 import { mentions, requires, Simplifier } from './simplify.ts';
@@ -82,7 +82,19 @@ function settleTypes(choice: BuildEntry, work: Work): void {
 function adopt(choice: BuildEntry, child: BuildEntry, work: Work): void {
   if (child.symbol === null) return;
   const { builder, reporter } = work;
-  adoptMember(choice, child, builder.symbols.yes, builder.pool, (code, at, text) => warn(reporter, code, at, text));
+  const say = (code: KconfigCode, at: Location, text: ByteString): void => warn(reporter, code, at, text);
+  adoptMember(choice, child, builder.symbols.yes, builder.pool, work.dialect, say);
+  if (work.dialect.oldWarnings) sayTypeRedefined(choice, child, work);
+}
+
+/** The busybox generation gives members the choice's type and says so where they have another. */
+function sayTypeRedefined(choice: BuildEntry, child: BuildEntry, work: Work): void {
+  const name = (type: SymbolType): string => (type === 'bool' ? 'boolean' : type);
+  const from = (child.symbol as BuildSymbol).type;
+  const to = (choice.symbol as BuildSymbol).type;
+  if (from === to || to === 'unknown') return;
+  const text = `type of '${child.symbol?.name ?? ''}' redefined from '${name(from)}' to '${name(to)}'`;
+  warn(work.reporter, 'kconfig/type-redefined', child.location, text, '\n');
 }
 
 /** Joins the outer dependency into a child and the child's into its properties. */
@@ -174,10 +186,15 @@ export function findChoice(symbol: BuildSymbol): BuildEntry | null {
 /** Warnings about the properties of a symbol, given once. Source: kconfig-semantics 1.8. */
 function checkSymbol(entry: BuildEntry, symbol: BuildSymbol, work: Work): void {
   const { reporter } = work;
-  if (symbol.type === 'unknown')
-    warn(reporter, 'kconfig/no-type', entry.location, 'config symbol defined without type');
+  const { oldWarnings } = work.dialect;
+  // The busybox generation ends some of its lines twice and says boolean.
+  const ending = oldWarnings ? '\n' : '';
+  const bool = oldWarnings ? 'boolean' : 'bool';
+  if (symbol.type === 'unknown') {
+    warn(reporter, 'kconfig/no-type', entry.location, 'config symbol defined without type', ending);
+  }
   if (symbol.kind === 'choice' && entry.prompt === null && work.dialect.choiceEngine !== 'new') {
-    warn(reporter, 'kconfig/choice-without-prompt', entry.location, 'choice must have a prompt');
+    warn(reporter, 'kconfig/choice-without-prompt', entry.location, 'choice must have a prompt', ending);
   }
   for (const property of symbol.properties) {
     const at = property.location;
@@ -189,10 +206,13 @@ function checkSymbol(entry: BuildEntry, symbol: BuildSymbol, work: Work): void {
       case 'imply': {
         const target = property.target as BuildSymbol;
         if (!isLogical(symbol)) {
-          const text = `config symbol '${symbol.name}' uses ${property.kind}, but is not bool or tristate`;
+          const text = `config symbol '${symbol.name}' uses ${property.kind}, but is not ${bool} or tristate`;
           warn(reporter, 'kconfig/select-by-non-bool', at, text);
+        } else if (target.type === 'unknown' && oldWarnings) {
+          const text = `'select' used by config symbol '${symbol.name}' refer to undefined symbol '${target.name}'`;
+          warn(reporter, 'kconfig/select-undefined', at, text);
         } else if (target.type !== 'unknown' && !isLogical(target)) {
-          const text = `'${target.name}' has wrong type. '${property.kind}' only accept arguments of bool and tristate type`;
+          const text = `'${target.name}' has wrong type. '${property.kind}' only accept arguments of ${bool} and tristate type`;
           warn(reporter, 'kconfig/select-wrong-type', at, text);
         }
         break;
@@ -218,15 +238,14 @@ function checkDefault(symbol: BuildSymbol, property: BuildProperty, work: Work):
   const isNumeric = symbol.type === 'int' || symbol.type === 'hex';
   if (value.kind !== 'symbol') {
     if (isNumeric || symbol.type === 'string') {
-      warn(
-        reporter,
-        'kconfig/default-not-a-symbol',
-        at,
-        `default for config symbol '${symbol.name}' must be a single symbol`,
-      );
+      // The busybox generation prints the name of the last system error in a slip of its format.
+      const subject = work.dialect.oldWarnings ? 'Successust' : `${symbol.name}' must`;
+      const text = `default for config symbol '${subject} be a single symbol`;
+      warn(reporter, 'kconfig/default-not-a-symbol', at, text);
     }
     return;
   }
+  if (work.dialect.oldWarnings) return;
   const target = asBuildSymbol(value.symbol);
   if (isNumeric && !isNumber(symbol, target)) {
     warn(reporter, 'kconfig/number-invalid', at, `'${symbol.name}': number is invalid`);
@@ -243,8 +262,9 @@ function checkDefault(symbol: BuildSymbol, property: BuildProperty, work: Work):
   }
 }
 
-function warn(reporter: Reporter, code: KconfigCode, at: Location, text: ByteString): void {
+function warn(reporter: Reporter, code: KconfigCode, at: Location, text: ByteString, ending = ''): void {
   reporter.report(code, 'warning', `${at.file}:${at.line}:warning: ${text}`, at);
+  reporter.print('stderr', ending);
 }
 
 function isNumber(symbol: BuildSymbol, value: BuildSymbol): boolean {

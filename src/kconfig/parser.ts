@@ -3,47 +3,11 @@ import { AttributeParser, endedBlock } from './attribute-parser.ts';
 import type { Block } from './attribute-parser.ts';
 import { append } from './build-types.ts';
 import type { BuildEntry, BuildSymbol } from './build-types.ts';
-import { ContextParser } from './context-parser.ts';
-import { ContextScanner } from './context-scanner.ts';
-import type { Dialect } from './dialect.ts';
 import { symbolFlag } from './flat-model.ts';
 import type { AssignOperator } from './macro.ts';
-import type { Reporter } from './report.ts';
-import { Scanner } from './scanner.ts';
 import { Token } from './token.ts';
 import type { TokenKind } from './token.ts';
 import { syntaxStop } from './token-reader.ts';
-import type { ParserHooks, TokenReader } from './token-reader.ts';
-import type { TokenExpander, TokenSource } from './token-source.ts';
-import type { TreeBuilder } from './tree-builder.ts';
-
-export type { ParserHooks, SourceForm } from './token-reader.ts';
-
-/** The scanner of a dialect. */
-export function createScanner(
-  name: string,
-  text: ByteString,
-  reporter: Reporter,
-  expander: TokenExpander,
-  dialect: Dialect,
-): TokenSource {
-  return dialect.keywords === 'reserved'
-    ? new Scanner(name, text, reporter, expander, dialect)
-    : new ContextScanner(name, text, reporter, expander, dialect);
-}
-
-/** The parser of a dialect. */
-export function createParser(
-  scanner: TokenSource,
-  builder: TreeBuilder,
-  reporter: Reporter,
-  dialect: Dialect,
-  hooks: ParserHooks,
-): TokenReader {
-  return dialect.keywords === 'reserved'
-    ? new Parser(scanner, builder, reporter, dialect, hooks)
-    : new ContextParser(scanner, builder, reporter, dialect, hooks);
-}
 
 /**
  * Reads statements into a tree where keywords are reserved. Behaves like the LALR parser of conf: a

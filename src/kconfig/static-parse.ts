@@ -6,7 +6,7 @@ import type { Dialect } from './dialect.ts';
 import { isPathCode, isWordCode } from './macro.ts';
 import type { Expansion } from './macro.ts';
 import type { Entry, KconfigSymbol, MacroUse } from './model.ts';
-import { createParser, createScanner } from './parser.ts';
+import { createParser, createScanner } from './create-parser.ts';
 import { ConfStop, Reporter } from './report.ts';
 import type { TokenExpander } from './token-source.ts';
 import { TreeBuilder } from './tree-builder.ts';
