@@ -52,7 +52,7 @@ export function configure(
   const text = run.files.find((file) => file.name === wanted)?.text ?? old ?? '';
   const lines = text
     .split('\n')
-    .filter((line) => line.startsWith(`${prefix}`) || line.startsWith(`# ${prefix}`))
+    .filter((line) => line.startsWith(prefix) || line.startsWith(`# ${prefix}`))
     .filter((line) => / is not set$|=/.test(line))
     .map((line) => (prefix === '' ? line.replace(/^(# )?/, '$1CONFIG_') : line));
   return { stderr: run.stderr, lines: lines.join('\n') };
