@@ -35,6 +35,8 @@ function flatten(model: KconfigModel): FlatModel {
   const entryLine = new Int32Array(count);
   const fileNames: string[] = [];
   const fileIds = new Map<string, number>();
+  let lastFile: string | null = null;
+  let file = 0;
   for (let id = 0; id < count; id++) {
     const entry = entries[id] as Entry;
     const { prompt, location } = entry;
@@ -46,11 +48,15 @@ function flatten(model: KconfigModel): FlatModel {
     entryPrompt[id] = prompt === null ? null : (prompt.text ?? '');
     entryPromptCondition[id] = expressions.add(prompt?.condition ?? null);
     entryVisibility[id] = expressions.add(entry.visibility);
-    let file = fileIds.get(location.file);
-    if (file === undefined) {
-      file = fileNames.length;
-      fileNames.push(location.file);
-      fileIds.set(location.file, file);
+    // Most entries follow one of the same file.
+    if (location.file !== lastFile) {
+      lastFile = location.file;
+      const known = fileIds.get(lastFile);
+      file = known ?? fileNames.length;
+      if (known === undefined) {
+        fileNames.push(lastFile);
+        fileIds.set(lastFile, file);
+      }
     }
     entryFile[id] = file;
     entryLine[id] = location.line;
@@ -64,10 +70,7 @@ function flatten(model: KconfigModel): FlatModel {
     ...symbolArrays,
     symbolChoice: choiceOfSymbols(model, symbols, choices),
     symbolFlags: flagsOf(model, symbols, choices),
-    hashOrder: Int32Array.from(
-      model.hashOrder.filter((symbol) => symbol.kind !== 'constant'),
-      (symbol) => symbol.id,
-    ),
+    hashOrder: hashOrderOf(model),
     exprKind: expressions.kind,
     exprLeft: expressions.left,
     exprRight: expressions.right,
@@ -91,6 +94,13 @@ function flatten(model: KconfigModel): FlatModel {
     dependencyOrder:
       model.dependencyOrder === null ? null : Int32Array.from(model.dependencyOrder, (symbol) => symbol.id),
   };
+}
+
+function hashOrderOf(model: KconfigModel): Int32Array {
+  const order = new Int32Array(model.hashOrder.length);
+  let length = 0;
+  for (const symbol of model.hashOrder) if (symbol.kind !== 'constant') order[length++] = symbol.id;
+  return order.slice(0, length);
 }
 
 /** All symbols by id. The hash table leaves y, m and n out. */
