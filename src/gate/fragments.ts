@@ -65,7 +65,7 @@ export function reportUnkept(
 /** The value in a line of a configuration; `n` for `is not set`. */
 function valueOf(line: ByteString, prefix: ByteString, symbol: ByteString): ByteString {
   const last = line.split('\n').at(-1) ?? '';
-  return last.startsWith(`${symbol}=`) ? last.slice(symbol.length + 1) : last.includes(`${prefix}`) ? 'n' : '';
+  return last.startsWith(`${symbol}=`) ? last.slice(symbol.length + 1) : last.includes(prefix) ? 'n' : '';
 }
 
 /** What became of each value and why, from the configuration's own records. */

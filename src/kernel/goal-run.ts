@@ -203,7 +203,7 @@ class GoalRun {
     const match = evaluation.findRule(name);
     if (match === undefined || match.recipe === null) return 0;
     if (evaluation.fileTime(name) !== undefined && !match.prerequisites.some((one) => one.name === 'FORCE')) return 0;
-    if (/config$/.test(base) && !base.startsWith('.')) return this.update(level, name, chain, done);
+    if (base.endsWith('config') && !base.startsWith('.')) return this.update(level, name, chain, done);
     const text = (evaluation.expandRecipe(name, chain) ?? []).filter((line) => line.isRecursive);
     const isRelay = text.some((line) => line.text.split(/[\s;]+/).some((word) => this.goals.has(word)));
     if (isRelay) return this.update(level, name, chain, done);
@@ -310,7 +310,7 @@ class GoalRun {
     const [program = 'make'] = call.argv;
     const parsed = parseMakeCommand(call.argv, program);
     // A make without a configuration goal builds tools.
-    const isOurs = parsed?.goals.some((goal) => /config$/.test(goal) || this.goals.has(goal)) === true;
+    const isOurs = parsed?.goals.some((goal) => goal.endsWith('config') || this.goals.has(goal)) === true;
     if (parsed === null || !isOurs) return 0;
     const cwd = parsed.directory === null ? call.cwd : normalPath(call.cwd, parsed.directory);
     return this.make({ ...parsed, cwd, env: call.env(), program });
