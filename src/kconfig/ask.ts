@@ -447,9 +447,18 @@ export class Asker {
     const choice = flat.symbolChoice[symbol] as number;
     this.answer(old !== value, () => {
       if (!this.isNewEngine && choice >= 0 && value === 2) evaluation.chooseMember(choice, symbol);
-      else evaluation.setUserValue(symbol, answers[value]);
+      else this.giveTristate(symbol, value, choice);
     });
     return true;
+  }
+
+  /** The answer for a member of a tristate choice leaves the answer for the choice as it was. */
+  private giveTristate(symbol: number, value: Tristate, choice: number): void {
+    const { evaluation } = this;
+    const owner = this.isNewEngine ? -1 : (this.flat.choices[choice]?.symbol ?? -1);
+    const before = owner < 0 ? null : evaluation.userText(owner);
+    evaluation.setUserValue(symbol, answers[value]);
+    if (before !== null) evaluation.setUserValue(owner, before);
   }
 
   private setText(symbol: number, text: ByteString): boolean {

@@ -164,6 +164,27 @@ export function laterCases(moduleLine: ModuleLine): Readonly<Record<string, Conf
   };
 }
 
+/** Choices that only exist while a choice is a symbol: optional, tristate and with a name. */
+export function oldChoiceCases(moduleLine: ModuleLine): Readonly<Record<string, ConfCase>> {
+  const choice = (head: string, type: string, first: string, second: string): string =>
+    `${head}\n${type}config ${first}\n\t${type.includes('tristate') ? 'tristate' : 'bool'} "${first}"\n\nconfig ${second}\n\tbool "${second}"\n\n\nendchoice\n\n`;
+  const Kconfig = [
+    `config MODULES\n\tbool "Modules"\n\tdefault y\n\t${moduleLine}\n\n`,
+    choice('choice NAMED', '\tbool "Named"\n', 'NAMED_ONE', 'NAMED_TWO'),
+    choice('choice', '\tbool "Optional"\n\toptional\n', 'MAYBE_ONE', 'MAYBE_TWO'),
+    choice('choice', '\ttristate "Several"\n', 'SEVERAL_ONE', 'SEVERAL_TWO'),
+  ].join('');
+  const files = { Kconfig, '.config': 'CONFIG_MODULES=y\nCONFIG_SEVERAL_ONE=m\nCONFIG_NAMED_TWO=y\n' };
+  return {
+    'old choices, defaults': { files: { Kconfig }, mode: 'alldefconfig' },
+    'old choices, minimal': { files, mode: 'savedefconfig', file: 'out' },
+    'old choices, new symbols': { files: { Kconfig }, mode: 'listnewconfig' },
+    'old choices, asked': { files, mode: 'oldaskconfig', input: 'y\n?\n2\ny\n1\nm\ny\nm\n\n' },
+    'old choices, asked without .config': { files: { Kconfig }, mode: 'oldconfig', input: 'y\n1\nn\ny\n2\n' },
+    'old choices, random': { files: { Kconfig }, mode: 'randconfig', env: { KCONFIG_SEED: '12' } },
+  };
+}
+
 /** Runs of the busybox generation; its `include` directory has to be there. */
 export function busyboxCases(): Readonly<Record<string, ConfCase>> {
   const bare = { Kconfig: sampleTree(''), 'include/': '' };

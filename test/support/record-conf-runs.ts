@@ -4,8 +4,9 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { dialects } from '../../src/kconfig/index.ts';
 import type { DialectName } from '../../src/kconfig/index.ts';
-import { busyboxCases, laterCases, sampleCases } from './conf-cases.ts';
+import { busyboxCases, laterCases, oldChoiceCases, sampleCases } from './conf-cases.ts';
 import type { ModuleLine } from './conf-cases.ts';
 import { runProgram } from './conf-oracle.ts';
 import type { ConfCase, ConfOutcome } from './conf-oracle.ts';
@@ -60,7 +61,8 @@ export interface RecordedRuns {
 export function casesOf(runs: Omit<RecordedRuns, 'outcomes' | 'tool'>): Readonly<Record<string, ConfCase>> {
   if (runs.dialect === 'busybox') return busyboxCases();
   const more = runs.hasLater ? laterCases(runs.moduleLine) : {};
-  return { ...sampleCases(runs.moduleLine), ...more };
+  const old = dialects[runs.dialect].choiceEngine === 'old' ? oldChoiceCases(runs.moduleLine) : {};
+  return { ...sampleCases(runs.moduleLine), ...more, ...old };
 }
 
 /** Without the files that are as they were given. */
