@@ -32,7 +32,7 @@ const withValue = new Set([
 ]);
 /** Options after which nothing is linked. */
 const stopsEarly =
-  /^(?:-c|-S|-E|-M|-MM|-fsyntax-only|-v|-V|--version|--help(?:=.*)?|-h|-print-[a-z-]+(?:=[^/]*)?|--print-[a-z-]+(?:=[^/]*)?|-dump[a-z]+|-\#\#\#|-Q)$/;
+  /^(?:-c|-S|-E|-M|-MM|-fsyntax-only|-v|-V|--version|--help(?:=.*)?|-h|-print-[a-z-]+(?:=[^/]*)?|--print-[a-z-]+(?:=[^/]*)?|-dump[a-z]+|-###|-Q)$/;
 /** Options that name a file, a directory or a program in a way this module does not follow. */
 const bringsFiles =
   /^(?:@|-include|-imacros|-I|-isystem|-isysroot|-idirafter|-iquote|-iprefix|-iwith|-B|-L|-T|-specs|--specs|--sysroot|-wrapper|-fplugin|-fuse-ld|-fprofile|-fauto-profile|-fbranch|-fmodule|-fdump|-save-temps|--save-temps|-aux|-dump|-MF|-MD|-MMD|-MT|-MQ|-Wp,|-Xlinker|-Xassembler|-Xpreprocessor|-load|-fpass-plugin|--config|-gcc-toolchain|--gcc-toolchain|-resource-dir|-ivfsoverlay|-R|-flto|-fwhole|-fcallgraph-info|-fstack-usage|-gsplit-dwarf$|-ftime-trace|-fsave|-frecord|-fopt-info)/;

@@ -9,13 +9,15 @@ import type { ByteString } from '../core/text.ts';
 import type { FileStamp } from '../host/file-stamp.ts';
 import type { CommandRequest, CommandResult, Host } from '../host/host.ts';
 import { readCompilerCall, takesInFiles } from './compiler-call.ts';
-import { FootingFinder, isCovered } from './program-footing.ts';
+import { FootingFinder, isCostly, isCovered } from './program-footing.ts';
 import { programBasename, toolRole } from './tool-role.ts';
 
 /** Answers of one environment, as stored. Sets of files are shared: most answers rest on the same ones. */
 interface StoredAnswers {
   readonly files: readonly (readonly (readonly [ByteString, FileStamp])[])[];
   readonly answers: readonly (readonly [key: string, answer: StoredAnswer])[];
+  /** Questions whose footing was too costly to look for when they came first. */
+  readonly once: readonly string[];
 }
 
 interface StoredAnswer {
@@ -37,6 +39,12 @@ interface KnownAnswer extends Omit<StoredAnswer, 'rests'> {
  */
 const answerEnvironment =
   /^(?:PATH|HOME|TMPDIR|LANG|LANGUAGE|LC_\w+|LOCPATH|GCC_\w+|COLLECT_\w+|COMPILER_PATH|LIBRARY_PATH|CPATH|\w+_INCLUDE_PATH|DEPENDENCIES_OUTPUT|SUNPRO_DEPENDENCIES|SOURCE_DATE_EPOCH|LD_\w+|LDEMULATION|GNUTARGET|COLLECT_NO_DEMANGLE|CCC_\w+|CLANG\w*|SDKROOT|QEMU\w*|GLIBC_TUNABLES|POSIXLY_CORRECT|GREP_\w+|UNAME\w*|PYTHON\w*|PYENV\w*|_PYENV\w*|VIRTUAL_ENV|RUST\w*|CARGO\w*)$/;
+
+/** What is known in one environment. */
+interface Group {
+  readonly answers: Map<string, KnownAnswer>;
+  readonly once: Set<string>;
+}
 
 /** Most answers kept for one environment; the oldest go first. */
 const maxAnswers = 4000;
@@ -65,14 +73,14 @@ interface ScratchFile {
 export function createProgramCache(base: Host, cache: Cache): ProgramCache {
   const { stamps } = cache;
   const finder = new FootingFinder({ host: base, stamps });
-  const groups = new Map<string, Map<string, KnownAnswer>>();
+  const groups = new Map<string, Group>();
   const changed = new Set<string>();
   const footings = new WeakMap<CommandRequest, Footing>();
   const scratchFiles = new Map<ByteString, ScratchFile>();
   const fresh = new Map<ByteString, boolean>();
   let scratch: ByteString | null = null;
 
-  function groupOf(request: CommandRequest): readonly [name: string, answers: Map<string, KnownAnswer>] {
+  function groupOf(request: CommandRequest): readonly [name: string, group: Group] {
     const parts = Object.keys(request.env)
       .filter((name) => answerEnvironment.test(name))
       .sort()
@@ -81,22 +89,22 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
     const program = request.argv[0] ?? '';
     const isRelative = hasRelative || (program.includes('/') && !program.startsWith('/'));
     const name = [isRelative ? request.cwd : '', ...parts].join('\0');
-    let answers = groups.get(name);
-    if (answers === undefined) {
-      answers = load(name);
-      groups.set(name, answers);
+    let group = groups.get(name);
+    if (group === undefined) {
+      group = load(name);
+      groups.set(name, group);
     }
-    return [name, answers];
+    return [name, group];
   }
 
-  function load(name: string): Map<string, KnownAnswer> {
+  function load(name: string): Group {
     const stored = cache.read('programs', name) as StoredAnswers | undefined;
     const answers = new Map<string, KnownAnswer>();
     for (const [key, { rests, ...answer }] of stored?.answers ?? []) {
       const files = stored?.files[rests];
       if (files !== undefined) answers.set(key, { ...answer, rests: files });
     }
-    return answers;
+    return { answers, once: new Set(stored?.once) };
   }
 
   function isFresh(answer: KnownAnswer): boolean {
@@ -175,7 +183,7 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
     }
     const origins = sources.map((file) => file?.origin);
     const key = keyOf(request, origins);
-    const [groupName, answers] = groupOf(request);
+    const [groupName, { answers, once }] = groupOf(request);
     const known = answers.get(key);
     const outputs = writtenBy(request);
     if (known !== undefined && isFresh(known)) {
@@ -189,7 +197,12 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
       const { status, stdout, stderr } = known;
       return { ...done, status, stdout: unmark(stdout), stderr: unmark(stderr) };
     }
-    const expected = combine(findFooting(request, inputs ?? []), sources);
+    const waits = isCostly(request) && !once.has(key);
+    if (waits) {
+      once.add(key);
+      changed.add(groupName);
+    }
+    const expected = waits ? ({ kind: 'asked' } as const) : combine(findFooting(request, inputs ?? []), sources);
     makeInputs(request);
     const result = base.run(request);
     const footing: Footing = isCovered(request, result) ? expected : { kind: 'asked' };
@@ -270,7 +283,7 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
       prefetch(requests: readonly CommandRequest[]) {
         const unanswered = requests.filter((request) => {
           if (isHandOver(request) || scratchInputs(request)?.length !== 0) return false;
-          const known = groupOf(request)[1].get(keyOf(request, []));
+          const known = groupOf(request)[1].answers.get(keyOf(request, []));
           return known === undefined || !isFresh(known);
         });
         prefetch(unanswered);
@@ -284,12 +297,14 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
     save() {
       for (const name of changed) {
         // Another kgate may have stored answers meanwhile.
-        const merged = load(name);
-        for (const [key, answer] of groups.get(name) ?? []) {
-          merged.delete(key);
-          merged.set(key, answer);
+        const { answers, once } = load(name);
+        const own = groups.get(name);
+        for (const [key, answer] of own?.answers ?? []) {
+          answers.delete(key);
+          answers.set(key, answer);
         }
-        cache.write('programs', name, pack([...merged].slice(-maxAnswers)));
+        for (const key of own?.once ?? []) once.add(key);
+        cache.write('programs', name, pack([...answers].slice(-maxAnswers), [...once].slice(-maxAnswers)));
       }
       changed.clear();
     },
@@ -297,7 +312,7 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
 }
 
 /** Answers with shared sets of files. */
-function pack(answers: readonly (readonly [string, KnownAnswer])[]): StoredAnswers {
+function pack(answers: readonly (readonly [string, KnownAnswer])[], once: readonly string[]): StoredAnswers {
   const files: (readonly (readonly [ByteString, FileStamp])[])[] = [];
   const indexes = new Map<string, number>();
   const packed = answers.map(([key, { rests, ...answer }]) => {
@@ -310,5 +325,5 @@ function pack(answers: readonly (readonly [string, KnownAnswer])[]): StoredAnswe
     }
     return [key, { ...answer, rests: index }] as const;
   });
-  return { files, answers: packed };
+  return { files, answers: packed, once };
 }

@@ -190,7 +190,13 @@ export class FootingFinder {
       const argv = [
         request.argv[0] ?? '',
         ...call.machineWords.filter((word) => word.startsWith('-m')),
-        ...['-v', '-E', '-x', 'c', '/dev/null', '-o', '/dev/null'],
+        '-v',
+        '-E',
+        '-x',
+        'c',
+        '/dev/null',
+        '-o',
+        '/dev/null',
       ];
       const { stderr, status } = this.host.run({ ...request, argv, input: '', env: { ...request.env, LC_ALL: 'C' } });
       places = readSearchPlaces(stderr);
@@ -290,6 +296,14 @@ export function pythonModule(request: CommandRequest): ByteString | null {
 function pythonPlaces(request: CommandRequest, program: ByteString): CommandRequest {
   const text = 'import sys, importlib.machinery as m; print(" ".join(m.all_suffixes()), *sys.path, sep="\\n", end="")';
   return { ...request, argv: [program, '-c', text] };
+}
+
+/**
+ * True when finding the footing means starting programs that take as long as the answer itself. It is then
+ * worth it for a question that comes a second time.
+ */
+export function isCostly(request: CommandRequest): boolean {
+  return pythonModule(request) !== null || toolRole(request.argv[0] ?? '') === 'rust';
 }
 
 /** True when a program that ran gave an answer of the kind that its footing covers. */

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -193,6 +202,17 @@ describe('an answer', () => {
     const other = newRun({ ...later, system: () => 'another kernel' });
     other.ask(['uname', '-r']);
     expect(started).toHaveLength(2);
+  });
+
+  it.skipIf(!existsSync('/usr/bin/python3'))('is kept the second time where its footing takes programs to find', () => {
+    // A module that is not there, so that what the interpreter answers rests on its places alone.
+    const argv = ['python3', '-c', 'import kgate_no_such_module'];
+    expect(asksAnew(argv)).toBe(true);
+    expect(asksAnew(argv)).toBe(true);
+    started = [];
+    expect(asksAnew(argv)).toBe(false);
+    writeFileSync(at('cwd/kgate_no_such_module.py'), '');
+    expect(asksAnew(argv)).toBe(true);
   });
 
   it('is lost with a damaged or foreign file, not wrong', () => {
