@@ -3,6 +3,9 @@ import type { Evaluation } from './evaluation-types.ts';
 import { symbolKindCode, typeCode } from './flat-model.ts';
 import type { Tristate } from './model.ts';
 
+/** How the modes differ while asking; the last four only exist where every mode asks. */
+export type AskMode = 'all' | 'new' | 'silent' | 'default' | 'yes' | 'mod' | 'no' | 'random';
+
 /** True for a symbol that oldconfig asks for and listnewconfig names. */
 export function isNewSymbol(evaluation: Evaluation, symbol: number): boolean {
   if (evaluation.hasUserValue(symbol)) return false;
@@ -38,4 +41,13 @@ export function answerOf(answer: ByteString): Tristate | null {
     default:
       return null;
   }
+}
+
+/** The answer of allyes, allmod and allno where every mode asks: the first that is allowed, null for none. */
+export function wholeAnswer(evaluation: Evaluation, symbol: number, mode: AskMode): Tristate | null {
+  const isTristate = evaluation.effectiveType(symbol) === typeCode.tristate;
+  const wanted: Tristate[] = mode === 'yes' ? [2] : [];
+  if (mode !== 'no') wanted.push(isTristate ? 1 : 2);
+  wanted.push(0);
+  return wanted.find((value) => evaluation.isWithinRange(symbol, value)) ?? null;
 }

@@ -6,16 +6,14 @@
 import type { ByteString } from '../core/text.ts';
 import { LineReader, strip, upToNul } from './ask-input.ts';
 import type { LineSource } from './ask-input.ts';
-import { answerOf, isLogicalOf, isNewSymbol } from './ask-rules.ts';
+import { answerOf, isLogicalOf, isNewSymbol, wholeAnswer } from './ask-rules.ts';
+import type { AskMode } from './ask-rules.ts';
 import type { KconfigCode } from './codes.ts';
 import type { Evaluation } from './evaluation-types.ts';
 import { entryCode, symbolKindCode, typeCode } from './flat-model.ts';
 import type { FlatModel } from './flat-model.ts';
 import type { OutputChunk, Tristate } from './model.ts';
 import { readNumber } from './number.ts';
-
-/** How the modes differ while asking; the last four only exist where every mode asks. */
-export type AskMode = 'all' | 'new' | 'silent' | 'default' | 'yes' | 'mod' | 'no' | 'random';
 
 /** What an {@link Asker} works with. */
 export interface AskOptions {
@@ -198,7 +196,7 @@ export class Asker {
       return;
     }
     const isWhole = mode === 'yes' || mode === 'mod' || mode === 'no';
-    const answer = isWhole && isLogical ? this.wholeAnswer(symbol) : null;
+    const answer = isWhole && isLogical ? wholeAnswer(evaluation, symbol, mode) : null;
     if (answer !== null) {
       this.line = `${answers[answer]}\n`;
       this.out(this.line);
@@ -224,16 +222,6 @@ export class Asker {
       this.line = `${answers[value as Tristate]}\n`;
     }
     this.out(this.line);
-  }
-
-  /** The answer of allyes, allmod and allno: the first that is allowed. */
-  private wholeAnswer(symbol: number): Tristate | null {
-    const { evaluation, mode } = this;
-    const isTristate = evaluation.effectiveType(symbol) === typeCode.tristate;
-    const wanted: Tristate[] = mode === 'yes' ? [2] : [];
-    if (mode !== 'no') wanted.push(isTristate ? 1 : 2);
-    wanted.push(0);
-    return wanted.find((value) => evaluation.isWithinRange(symbol, value)) ?? null;
   }
 
   /** The silent mode of the busybox generation wants a terminal. */

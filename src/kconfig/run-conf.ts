@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { ByteString } from '../core/text.ts';
 import { Asker, AskStop } from './ask.ts';
-import type { AskMode } from './ask.ts';
+import type { AskMode } from './ask-rules.ts';
 import { emptyInput } from './ask-input.ts';
 import { FilePlan, kindOf } from './conf-files.ts';
 import type { FilePlace } from './conf-files.ts';
