@@ -89,6 +89,8 @@ export interface GoalOptions {
   readonly emit?: (stream: OutputChunk['stream'], text: ByteString) => void;
   /** The user's standard input, for modes that ask. */
   readonly input?: ConfInput;
+  /** Goes on to conf where make stops before it: the events tell the stop. */
+  readonly passesStops?: boolean;
 }
 
 /** What {@link createGoalRunner} needs. */
@@ -161,6 +163,7 @@ class Runner {
       runConf: (call) => this.conf(call),
       write: this.write,
       settle: () => this.settle(),
+      passesStops: how.passesStops === true,
     };
     const { configName, onLevels } = options;
     let outcome: FollowedGoal;

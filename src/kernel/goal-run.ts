@@ -50,6 +50,8 @@ export interface GoalRequest extends MakeRun {
   readonly write: (stream: OutputChunk['stream'], text: ByteString) => void;
   /** Called before anything but conf may look at files: what the last conf wrote has to be there. */
   readonly settle: () => void;
+  /** A make that stops while it reads is followed to conf all the same, so that what comes later is known, too. */
+  readonly passesStops?: boolean;
 }
 
 /** How a goal ended. */
@@ -140,11 +142,23 @@ class GoalRun {
     const level: MakeLevel = { evaluation, cwd: call.cwd };
     if (restarts < maxRestarts && this.remakesIncludes(level)) return this.make(call, restarts + 1);
     this.levels.push(level);
-    if (evaluation.stop !== undefined || lacksMakefile(evaluation)) return 2;
+    const isStopped = evaluation.stop !== undefined || lacksMakefile(evaluation);
+    if (!isStopped) return this.updateGoals(level, call.goals);
+    if (this.request.passesStops !== true) return 2;
+    try {
+      return this.updateGoals(level, call.goals);
+    } catch (error) {
+      // Nobody would come to that line.
+      if (!(error instanceof Unfollowed || error instanceof UsageError)) throw error;
+      return 2;
+    }
+  }
+
+  private updateGoals(level: MakeLevel, goals: readonly ByteString[]): number {
     this.depth += 1;
     const done = new Set<ByteString>();
     try {
-      for (const goal of call.goals) {
+      for (const goal of goals) {
         this.goals.add(goal);
         const status = this.update(level, goal, [], done);
         if (status !== 0) return status;

@@ -113,10 +113,10 @@ export function openSession(given: SessionOptions): Session {
             hint: 'give a .config with --config FILE',
           });
         }
-        return fromFile(runGoal('olddefconfig', { given: { name, text } }), name);
+        return fromFile(runGoal('olddefconfig', { given: { name, text }, passesStops: true }), name);
       }
       if (request.defconfig !== null) {
-        const resolved = runGoal(request.defconfig, { given: null });
+        const resolved = runGoal(request.defconfig, { given: null, passesStops: true });
         const { file, source } = resolved.source;
         if (source === 'defconfig' && file !== null && !isReadable(host, request, resolved.cwd, file)) {
           throw new UsageError('kernel/no-such-defconfig', `${request.defconfig}: there is no ${file}`, {
@@ -130,9 +130,12 @@ export function openSession(given: SessionOptions): Session {
       for (const directory of [request.objectTree, request.treeDirectory]) {
         const path = absolutePath(directory, name);
         if (host.readFile(path) === undefined) continue;
-        return fromFile(runGoal('olddefconfig', { given: null }), directory === request.treeDirectory ? name : path);
+        return fromFile(
+          runGoal('olddefconfig', { given: null, passesStops: true }),
+          directory === request.treeDirectory ? name : path,
+        );
       }
-      const resolved = runGoal('defconfig', { given: null });
+      const resolved = runGoal('defconfig', { given: null, passesStops: true });
       return { ...resolved, source: { ...resolved.source, isImplicit: true } };
     },
     readBuild(configuration) {

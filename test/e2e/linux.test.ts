@@ -77,6 +77,7 @@ describe('what the real makefiles stop on and warn about', () => {
     const stop = await make(objects, [...words, 'prepare']);
     expect(stop.exitCode).toBe(2);
     const run = await kgate(['check', '-C', tree, '-O', objects, ...words, '--format', 'json']);
+    expect(run.stderr).toBe('');
     expect(run.exitCode).toBe(1);
     const errors = (JSON.parse(run.stdout) as CheckResult).diagnostics.filter((one) => one.severity === 'error');
     expect(errors.map((error) => error.message)).toEqual(ownLines(stop.stderr));
