@@ -200,13 +200,17 @@ export class ModesEvaluation extends UpdatingEvaluation {
     return drawn < odds.tristateYes ? 2 : drawn < odds.tristateYes + odds.tristateMod ? 1 : 0;
   }
 
-  /** Every member without user value gets y, in random order; the first drawn comes first. */
+  /**
+   * Every member without user value gets y, in random order; the first drawn comes first. Entries are counted:
+   * a member with two of them leaves draws that hit nothing. Source: randomize_choice_values of conf 6.12.
+   */
   private randomizeMembers(index: number, draw: () => number): void {
     const choice = this.flat.choices[index];
     if (choice === undefined) return;
-    const open = [...choice.below].filter((member) => this.hasUser[member] === 0);
-    while (open.length > 0) {
-      const [member] = open.splice(draw() % open.length, 1) as [number];
+    const openEntries = (): number[] => [...choice.below].filter((member) => this.hasUser[member] === 0);
+    for (let count = openEntries().length; count > 0; count--) {
+      const member = openEntries()[draw() % count];
+      if (member === undefined) continue;
       this.give(member, 2);
       this.moveToBack(index, member);
     }

@@ -9,7 +9,7 @@ import { randomConfCase } from '../support/random-conf-case.ts';
 const bare = { Kconfig: sampleTree('modules') };
 const some = { ...bare, '.config': 'CONFIG_FIRST=y\nCONFIG_RED=y\n' };
 
-const more: Readonly<Record<string, ConfCase>> = {
+const more: Record<string, ConfCase> = {
   mod2noconfig: { files: { ...bare, '.config': 'CONFIG_MODULES=y\nCONFIG_PART=m\n' }, mode: 'mod2noconfig' },
   'the list of defaults': {
     files: { ...bare, second: some['.config'] },
@@ -53,6 +53,18 @@ const more: Readonly<Record<string, ConfCase>> = {
     mode: 'syncconfig',
   },
 };
+
+/** A member with two entries: draws of randconfig are counted by entries. Found with powerpc of Linux 6.12. */
+const twice =
+  'config P\n\tbool "p"\nchoice\n\tprompt "c"\nconfig A\n\tbool "a"\nconfig B\n\tbool "b"\n\tdepends on P\n' +
+  'config B\n\tbool "b again"\nconfig C\n\tbool "c"\nendchoice\n';
+for (let seed = 1; seed <= 20; seed++) {
+  more[`a member of a choice with two entries, seed ${seed}`] = {
+    files: { Kconfig: twice },
+    mode: 'randconfig',
+    env: { KCONFIG_SEED: String(seed) },
+  };
+}
 
 const all = { ...sampleCases('modules'), ...laterCases('modules'), ...more };
 
