@@ -16,6 +16,9 @@ import { tuneForWorker, workerLimits } from './worker-tuning.ts';
 /** How a run ended: with the worker's reply, or by a signal. */
 export type WorkerEnd = WorkerReply | { readonly kind: 'stopped'; readonly exitCode: ExitCode };
 
+/** Commands that ask compilers and the like; the others run a program now and then, or none. */
+const usesPrograms: ReadonlySet<string> = new Set(['check', 'why', 'config']);
+
 function crash(error: unknown): WorkerReply {
   const report = toErrorReport(error);
   if ((error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY') {
@@ -46,6 +49,8 @@ export async function runInWorker(input: CommandInput, cwd: ByteString, io: Io):
     resourceLimits: workerLimits,
   });
 
+  // While the worker starts this thread has nothing else to do.
+  if (usesPrograms.has(input.command)) setImmediate(() => runner.warmUp());
   const listeners = new Map<StopSignal, () => void>();
   try {
     return await new Promise<WorkerEnd>((resolve) => {

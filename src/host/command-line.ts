@@ -29,7 +29,8 @@ function survivesUtf8(text: ByteString): boolean {
   return encodeBytes(decodeBytes(text)) === text;
 }
 
-function quote(text: ByteString): ByteString {
+/** One word for a POSIX shell, byte for byte. */
+export function quote(text: ByteString): ByteString {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 

@@ -3,12 +3,18 @@ import type { Readable } from 'node:stream';
 import type { ByteString } from '../core/text.ts';
 import { isPrepared, killGroup, type PreparedCommand, prepareCommand, startFailure } from './command-line.ts';
 import type { CommandRequest, CommandResult } from './host.ts';
+import { canRunInShell, createShellRunner, type ShellRunner } from './shell-runner.ts';
 
 /** After a time limit, output that has been written already may still arrive for this long. */
 const closeDelayMs = 200;
 
+/** Shells kept for quick starts: programs started ahead take two at most, so that one is left for what is asked now. */
+const shellCount = 3;
+
 /** Runs programs without blocking, and can stop them all. */
 export interface CommandRunner {
+  /** Starts the shells that programs are started from; the sooner, the cheaper. Without it none is used. */
+  warmUp(): void;
   /** Never rejects for a failing program. Several may run at once. */
   run(request: CommandRequest): Promise<CommandResult>;
   /** Kills the process groups of everything that runs and refuses to start more. */
@@ -23,6 +29,7 @@ export function createCommandRunner(scratch: () => ByteString): CommandRunner {
   /** What ends each running program, by process number. */
   const running = new Map<number, () => void>();
   let isStopped = false;
+  let shells: readonly ShellRunner[] = [];
 
   async function run(request: CommandRequest): Promise<CommandResult> {
     const command = prepareCommand(request, scratch);
@@ -32,6 +39,9 @@ export function createCommandRunner(scratch: () => ByteString): CommandRunner {
       return { outcome: 'signaled', status: null, signal: 'SIGKILL', stdout: '', stderr: '', durationMs: 0 };
     }
     try {
+      const shell = canRunInShell(request) ? shells.find((one) => one.isFree) : undefined;
+      const result = shell === undefined ? null : await shell.run(request, command);
+      if (result !== null) return result;
       return await start(command, request.argv[0] ?? '');
     } finally {
       command.dispose();
@@ -122,9 +132,15 @@ export function createCommandRunner(scratch: () => ByteString): CommandRunner {
 
   return {
     run,
+    warmUp() {
+      if (isStopped || shells.length > 0) return;
+      const names = Array.from({ length: shellCount }, (_, at) => `shell-${at}`);
+      shells = names.flatMap((name) => createShellRunner(scratch(), name) ?? []);
+    },
     stop() {
       isStopped = true;
       for (const end of running.values()) end();
+      for (const shell of shells) shell.stop();
     },
   };
 }

@@ -145,6 +145,19 @@ export class MacroExpander {
     }
   }
 
+  /** True when there is a macro that calls can be made of. */
+  get hasFunctions(): boolean {
+    for (const { isSimple } of this.variables.values()) if (!isSimple) return true;
+    return false;
+  }
+
+  /** Value of a variable that needs no expansion, or of the environment; undefined for any other. */
+  plainValue(name: ByteString): ByteString | undefined {
+    const variable = this.variables.get(name);
+    if (variable === undefined) return this.context.env[name];
+    return variable.isSimple || !variable.value.includes('$') ? variable.value : undefined;
+  }
+
   private isRecursiveVariable(name: ByteString): boolean {
     return this.variables.get(name)?.isSimple === false;
   }

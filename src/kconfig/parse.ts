@@ -14,6 +14,7 @@ import type { KconfigFile, KconfigModel, MacroUse, ParseResult, UnknownAnswer } 
 import { createParser, createScanner } from './create-parser.ts';
 import type { SourceForm } from './token-reader.ts';
 import { ConfStop, Reporter } from './report.ts';
+import { visitSources } from './source-ahead.ts';
 import { directoryOf, globPaths } from './source-paths.ts';
 import { addPredefined, expandSymbols, setFromEnvironment } from './symbol-environment.ts';
 import type { TokenSource } from './token-source.ts';
@@ -134,6 +135,10 @@ class Reading {
   private readonly macros: MacroExpander;
   private readonly texts = new Map<string, FoundFile>();
   private readonly names = new Set<string>();
+  /** Files whose commands are announced. */
+  private readonly ahead = new Set<string>();
+  /** True when the files to come have been looked into. */
+  private isAhead = false;
   private readonly absent = new Map<string, boolean>();
   private scanner: TokenSource | null = null;
   private inclusions = 0;
@@ -351,10 +356,44 @@ class Reading {
     }
     if (!this.names.has(name)) {
       this.names.add(name);
-      this.macros.lookAhead(found.text);
+      this.announce(name, found.text);
       this.files.push({ name, path: found.path, includedFrom: from });
     }
     return found;
+  }
+
+  /**
+   * Announces the commands of a file, and once the tree's macros are known those of all files to come: the
+   * programs then run while the files are parsed.
+   */
+  private announce(name: string, text: ByteString): void {
+    const { options, macros, ahead } = this;
+    if (options.announceShell === undefined || ahead.has(name)) return;
+    ahead.add(name);
+    macros.lookAhead(text);
+    const top = this.texts.get(options.topFile ?? 'Kconfig');
+    if (this.isAhead || top === undefined || this.dialect.sourceStyle !== 'plain' || !macros.hasFunctions) return;
+    this.isAhead = true;
+    visitSources(top.text, {
+      textOf: (file) => this.textAhead(file),
+      valueOf: (variable) => macros.plainValue(variable),
+      onFile: (file, content) => {
+        if (!ahead.has(file)) macros.lookAhead(content);
+        ahead.add(file);
+      },
+    });
+  }
+
+  /** Text of a file that will be read; what is wrong with it is said when it is. */
+  private textAhead(name: string): ByteString | undefined {
+    let found = this.texts.get(name);
+    if (found === undefined) {
+      const opened = openFile(this.options.host, this.options.cwd, this.options.env, name, this.absent);
+      if (opened === undefined || opened === 'unreadable') return undefined;
+      found = opened;
+      this.texts.set(name, found);
+    }
+    return found.text;
   }
 
   private noteUses(uses: readonly MacroUse[], entry: BuildEntry): void {

@@ -80,13 +80,19 @@ export function openSession(given: SessionOptions): Session {
     cache,
     onLevels(levels) {
       last = levels.at(-1) ?? null;
-      if (options.profile === null && last !== null) toolchain ??= askMachineToolchain(options.host, last);
     },
   });
+
+  /** Asks the machine's compiler who it is; throws HostError when it is missing or hangs. */
+  const askToolchain = (): void => {
+    if (options.profile === null && last !== null) toolchain ??= askMachineToolchain(options.host, last);
+  };
 
   /** Runs conf as `goal` would. */
   const runGoal = (goal: ByteString, how: GoalOptions): GoalResult => {
     const result = run(goal, how);
+    // A configuration that was made needs nobody's name.
+    if (how.passesStops === true || result.status !== 0) askToolchain();
     if (result.run !== null) workDirectory = result.cwd;
     return result;
   };

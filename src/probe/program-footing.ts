@@ -23,6 +23,9 @@ const asked: Footing = { kind: 'asked' };
 /** Every package that brings a shared library has this file made anew. Source: ldconfig(8). */
 const libraryIndex = '/etc/ld.so.cache';
 
+/** Has gcc tell its directories. */
+const askForPlaces = ['-v', '-E', '-x', 'c', '/dev/null', '-o', '/dev/null'];
+
 /** Programs a compiler looks up, by its own directories and by PATH. */
 const compilerPrograms = ['cc1', 'as', 'ld', 'collect2', 'ld.bfd', 'lto-wrapper', 'specs', 'cc1plus'];
 /** Files that gcc's own specs give the linker. Source: gcc 12 -dumpspecs, GNU/Linux. */
@@ -46,6 +49,7 @@ export class FootingFinder {
   private readonly stamps: StampSource;
   private readonly known: Files = new Map();
   private readonly places = new Map<string, SearchPlaces | null>();
+  private readonly oneSet = new Map<string, boolean>();
   private readonly headers = new Map<string, Files | null>();
   /** When this run began: what changed later, or just before, is not built on. */
   private readonly startedAt: number;
@@ -182,31 +186,48 @@ export class FootingFinder {
     return stamp;
   }
 
-  /** Asks a compiler, once, where it looks for programs, headers and libraries. */
+  /**
+   * Asks a compiler, once, where it looks for programs, headers and libraries; once more for options that
+   * may choose another set of directories, which they cannot where it has only one.
+   */
   private searchPlaces(request: CommandRequest, path: ByteString, call: CompilerCall): SearchPlaces | null {
-    const key = JSON.stringify([path, call.machineWords, request.env['PATH']]);
+    const plain = this.placesWith(request, path, []);
+    const options = call.machineWords.filter((word) => word.startsWith('-m'));
+    if (plain === null || options.length === 0 || this.hasOneSet(request, path)) return plain;
+    return this.placesWith(request, path, options, plain);
+  }
+
+  /** An option that the compiler does not know leaves the places as they are without it. */
+  private placesWith(
+    request: CommandRequest,
+    path: ByteString,
+    options: readonly ByteString[],
+    without: SearchPlaces | null = null,
+  ): SearchPlaces | null {
+    const key = JSON.stringify([path, options, request.env['PATH']]);
     let places = this.places.get(key);
     if (places === undefined) {
-      const argv = [
-        request.argv[0] ?? '',
-        ...call.machineWords.filter((word) => word.startsWith('-m')),
-        '-v',
-        '-E',
-        '-x',
-        'c',
-        '/dev/null',
-        '-o',
-        '/dev/null',
-      ];
-      const { stderr, status } = this.host.run({ ...request, argv, input: '', env: { ...request.env, LC_ALL: 'C' } });
-      places = readSearchPlaces(stderr);
-      // An option it does not know leaves the places as they are without it.
-      if (places === null && status !== 0 && argv.length > 8) {
-        places = this.searchPlaces(request, path, { ...call, machineWords: [] });
-      }
+      const { stderr, status } = this.ask(request, [...options, ...askForPlaces]);
+      places = readSearchPlaces(stderr) ?? (status === 0 ? null : without);
       this.places.set(key, places);
     }
     return places;
+  }
+
+  /** True for a gcc with one set of directories. Source: gcc 12 manual, -print-multi-lib. */
+  private hasOneSet(request: CommandRequest, path: ByteString): boolean {
+    const key = `${path}\0${request.env['PATH'] ?? ''}`;
+    let isOne = this.oneSet.get(key);
+    if (isOne === undefined) {
+      isOne = this.ask(request, ['-print-multi-lib']).stdout === '.;\n';
+      this.oneSet.set(key, isOne);
+    }
+    return isOne;
+  }
+
+  private ask(request: CommandRequest, words: readonly ByteString[]): CommandResult {
+    const argv = [request.argv[0] ?? '', ...words];
+    return this.host.run({ ...request, argv, input: '', env: { ...request.env, LC_ALL: 'C' } });
   }
 
   /** The headers a text takes in, and theirs; false where a name is computed. */

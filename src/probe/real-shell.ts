@@ -2,6 +2,7 @@ import type { CommandEvidence, RunShell, ShellAnswer, ShellRequest } from '../co
 import type { ByteString } from '../core/text.ts';
 import type { CommandRequest, CommandResult, Host } from '../host/host.ts';
 import { locateProgram } from './locate.ts';
+import { pythonModule } from './program-footing.ts';
 import { interpretShell } from './shell/run.ts';
 import { UnknownAnswer, Unsupported } from './shell/signals.ts';
 import { defaultLimits, type ProgramAnswer, type ProgramCall, type ShellWorld } from './shell/world.ts';
@@ -30,7 +31,7 @@ export interface RealShellOptions {
 
 /** Environment that can change what a compiler or a binutils program answers. */
 const toolEnvironment =
-  /^(?:PATH|HOME|TMPDIR|LANG|LANGUAGE|LC_\w+|GCC_\w+|COLLECT_\w+|COMPILER_PATH|LIBRARY_PATH|CPATH|\w+_INCLUDE_PATH|DEPENDENCIES_OUTPUT|SUNPRO_DEPENDENCIES|SOURCE_DATE_EPOCH|LD\w*|GNUTARGET|CCC_\w+|CLANG\w*|CCACHE\w*|DISTCC\w*|SDKROOT|QEMU\w*)$/;
+  /^(?:PATH|HOME|TMPDIR|LANG|LANGUAGE|LC_\w+|GCC_\w+|COLLECT_\w+|COMPILER_PATH|LIBRARY_PATH|CPATH|\w+_INCLUDE_PATH|DEPENDENCIES_OUTPUT|SUNPRO_DEPENDENCIES|SOURCE_DATE_EPOCH|LD_\w+|LDEMULATION|GNUTARGET|CCC_\w+|CLANG\w*|CCACHE\w*|DISTCC\w*|SDKROOT|QEMU\w*)$/;
 
 /**
  * A {@link RunShell} over real tools. Texts are interpreted in process and programs are started by
@@ -90,8 +91,8 @@ export function createRealShell(options: RealShellOptions): RunShell {
 
 /**
  * A function that starts, without waiting, the compilers and binutils a text would run, for a
- * {@link createRealShell} over the same host to find their answers ready. Null when the host cannot
- * run programs side by side. Programs of another kind are not started; what follows from their
+ * {@link createRealShell} over the same host to find their answers ready, and a Python that only imports a
+ * module. Null when the host cannot run programs side by side. Programs of another kind are not started; what follows from their
  * answers is not foreseen.
  */
 export function createAnnouncer(options: RealShellOptions): ((request: ShellRequest) => void) | null {
@@ -103,7 +104,7 @@ export function createAnnouncer(options: RealShellOptions): ((request: ShellRequ
     host: {
       ...options.host,
       run: (request) => {
-        if (toolRole(request.argv[0] ?? '') !== null) prefetch([request]);
+        if (toolRole(request.argv[0] ?? '') !== null || pythonModule(request) !== null) prefetch([request]);
         return { outcome: 'exited', status: 0, signal: null, stdout: '', stderr: '', durationMs: 0 };
       },
     },

@@ -23,6 +23,18 @@ type Run = (request: CommandRequest) => Promise<CommandResult>;
 const runners: [string, Run][] = [
   ['blocking', async (request) => runCommandSync(request, scratch)],
   ['asynchronous', (request) => createCommandRunner(scratch).run(request)],
+  [
+    'shell',
+    async (request) => {
+      const runner = createCommandRunner(scratch);
+      runner.warmUp();
+      try {
+        return await runner.run(request);
+      } finally {
+        runner.stop();
+      }
+    },
+  ],
 ];
 
 function request(argv: string[], more: Partial<CommandRequest> = {}): CommandRequest {
