@@ -92,19 +92,25 @@ export function createRealShell(options: RealShellOptions): RunShell {
 /**
  * A function that starts, without waiting, the compilers and binutils a text would run, for a
  * {@link createRealShell} over the same host to find their answers ready, and a Python that only imports a
- * module. Null when the host cannot run programs side by side. Programs of another kind are not started; what follows from their
- * answers is not foreseen.
+ * module. Null when the host cannot run programs side by side. Programs of another kind and those that read what
+ * others write are not started; what follows from their answers is not foreseen.
  */
 export function createAnnouncer(options: RealShellOptions): ((request: ShellRequest) => void) | null {
   const { prefetch } = options.host;
   if (prefetch === undefined) return null;
+  let scratch: ByteString | null = null;
+  /** A scratch file that is not the output is one that an announced program has yet to write. */
+  const readsScratch = ({ argv }: CommandRequest): boolean =>
+    scratch !== null && argv.some((word, at) => word.includes(`${scratch}/`) && argv[at - 1] !== '-o');
   const shell = createRealShell({
     ...options,
     fallback: 'refuse',
     host: {
       ...options.host,
+      scratchDirectory: () => (scratch = options.host.scratchDirectory()),
       run: (request) => {
-        if (toolRole(request.argv[0] ?? '') !== null || pythonModule(request) !== null) prefetch([request]);
+        const isKnown = toolRole(request.argv[0] ?? '') !== null || pythonModule(request) !== null;
+        if (isKnown && !readsScratch(request)) prefetch([request]);
         return { outcome: 'exited', status: 0, signal: null, stdout: '', stderr: '', durationMs: 0 };
       },
     },

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMemoryHost } from '../../src/host/memory-host.ts';
 import { createNodeHost } from '../../src/host/node-host.ts';
-import { createRealShell } from '../../src/probe/real-shell.ts';
+import type { CommandRequest } from '../../src/host/host.ts';
+import { createAnnouncer, createRealShell } from '../../src/probe/real-shell.ts';
 
 const host = createNodeHost();
 const hasCross = spawnSync('aarch64-linux-gnu-gcc', ['--version']).status === 0;
@@ -149,5 +150,26 @@ describe('real shell', () => {
 
   it('passes exported variables and only those', () => {
     expect(ask('a=1; export b=2; c=3 sh -c \'echo "$a-$b-$c"\'').stdout).toBe('-2-3\n');
+  });
+});
+
+describe('announcer', () => {
+  // As the kernel's tools-support-relr.sh: the last programs read what the first ones write.
+  const command = [
+    'file=$(mktemp)',
+    'echo "int x;" | gcc -c -x c - -o $file.o',
+    'if ! ld $file.o -shared --pack-dyn-relocs=relr -o $file; then ld $file.o -shared -o $file; fi',
+    'test -z "$(nm $file 2>&1 >/dev/null)"',
+    'gcc -print-file-name=plugin',
+  ].join('\n');
+
+  it('starts no program whose input another one has yet to write', () => {
+    const started: CommandRequest[] = [];
+    const announce = createAnnouncer({ host: { ...host, prefetch: (requests) => started.push(...requests) } });
+    announce?.({ command, cwd: join(directory, 'work'), env });
+    expect(started.map((request) => request.argv.slice(0, 3).join(' '))).toEqual([
+      'gcc -c -x',
+      'gcc -print-file-name=plugin',
+    ]);
   });
 });
