@@ -51,9 +51,24 @@ function resolveTarget(path: ByteString): ByteString {
   return current;
 }
 
+/** A name may have 255 bytes; this much of it leaves room for what the temporary one adds. */
+const keptNameBytes = 200;
+
+/** A new file; one of that name is what a killed process with this one's number left. */
+function openTemporary(path: string | Buffer): number {
+  try {
+    return openSync(path, 'wx', 0o666);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    unlinkSync(path);
+    return openSync(path, 'wx', 0o666);
+  }
+}
+
 function replaceFile(target: ByteString, bytes: Buffer, previous: Stats | undefined): void {
-  const temporary = toFsPath(`${parentPath(target)}/.${baseName(target)}.kgate-${process.pid}`);
-  const fd = openSync(temporary, 'wx', 0o666);
+  const name = baseName(target).slice(0, keptNameBytes);
+  const temporary = toFsPath(`${parentPath(target)}/.${name}.kgate-${process.pid}`);
+  const fd = openTemporary(temporary);
   try {
     try {
       writeFileSync(fd, bytes);

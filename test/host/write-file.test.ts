@@ -81,6 +81,19 @@ describe('writeFileAtomically', () => {
     expect(readdirSync(directory, { encoding: 'latin1' })).toEqual(['caf\xe9']);
   });
 
+  it('gets over what a killed process of the same number left', () => {
+    writeFileSync(at(`.file.kgate-${process.pid}`), 'half');
+    writeFileAtomically(directory, 'file', 'new');
+    expect(readdirSync(directory)).toEqual(['file']);
+    expect(readFileSync(at('file'), 'utf8')).toBe('new');
+  });
+
+  it('takes the longest name there is', () => {
+    const name = 'x'.repeat(255);
+    writeFileAtomically(directory, name, 'new');
+    expect(readdirSync(directory)).toEqual([name]);
+  });
+
   it('writes to /dev/null without replacing it', () => {
     writeFileAtomically(directory, '/dev/null', 'x');
     expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
