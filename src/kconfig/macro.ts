@@ -210,7 +210,7 @@ export class MacroExpander {
     variable.isSimple = isSimple;
     if (append) {
       variable.value = `${variable.value} ${value}`;
-      if (trace !== null && variable.trace !== null) addTrace(variable.trace, trace, 0);
+      if (trace !== null && variable.trace !== null) this.addTrace(variable.trace, trace, 0);
       else variable.trace = trace;
     } else {
       variable.value = value;
@@ -318,7 +318,7 @@ export class MacroExpander {
     const depth = this.depth - 1;
     this.trace?.steps.push({ name: variable.name, arguments: args, definition: variable.definition, depth });
     if (variable.isSimple) {
-      if (variable.trace !== null && this.trace !== null) addTrace(this.trace, variable.trace, depth + 1);
+      if (variable.trace !== null && this.trace !== null) this.addTrace(this.trace, variable.trace, depth + 1);
       return variable.value;
     }
     variable.active++;
@@ -375,6 +375,15 @@ export class MacroExpander {
     this.context.reporter.fatal(code, `${position.file}:${position.line}: ${text}`, position);
   }
 
+  /** What a simple variable went through counts again wherever it is used: `A := $(A)$(A)` doubles it. */
+  private addTrace(to: Trace, from: Trace, depth: number): void {
+    const { steps, shellCalls, environment } = from;
+    this.work(workPerReference * (steps.length + shellCalls.length + environment.length));
+    for (const step of steps) to.steps.push(depth === 0 ? step : { ...step, depth: step.depth + depth });
+    for (const call of shellCalls) to.shellCalls.push(call);
+    for (const name of environment) to.environment.push(name);
+  }
+
   private work(amount: number): void {
     this.done += amount;
     if (this.done > workLimit) this.stop('kconfig/limit', 'macro expansion takes too much work');
@@ -427,10 +436,4 @@ function argumentIndex(text: ByteString, start: number, end: number): number {
 
 function isSpace(code: number): boolean {
   return code === 32 || (code >= 9 && code <= 13);
-}
-
-function addTrace(to: Trace, from: Trace, depth: number): void {
-  for (const step of from.steps) to.steps.push(depth === 0 ? step : { ...step, depth: step.depth + depth });
-  to.shellCalls.push(...from.shellCalls);
-  to.environment.push(...from.environment);
 }
