@@ -25,7 +25,10 @@ it('files are visited once, in the order the parser comes to them', () => {
 
 it('commands of files to come are announced once the macros are known, before the first of them is needed', () => {
   const log: string[] = [];
-  const texts = { ...files, '/t/a/Kconfig': (files['/t/a/Kconfig'] ?? '').replace('source "missing"\n', '') };
+  const texts: Record<string, string> = {
+    ...files,
+    '/t/a/Kconfig': (files['/t/a/Kconfig'] ?? '').replace('source "missing"\n', ''),
+  };
   texts['/t/Kconfig'] = (files['/t/Kconfig'] ?? '').replace('source "$(UNKNOWN)/x"\n', '');
   texts['/t/arch/arm64/Kconfig'] = 'config B\n\tdef_bool $(cc,b)\n';
   const answer = { stdout: 'y', stderr: '', status: 0, commands: [], unknown: null };
