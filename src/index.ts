@@ -1,19 +1,42 @@
-/** Public library API of kgate. */
-export type * from './core/diagnostic.ts';
-export { HostError, InternalError, KgateError, UsageError } from './core/errors.ts';
-export type { Location } from './core/location.ts';
-export type * from './core/results.ts';
+/** Public library API of kgate; docs/library.md shows how it is used. */
+
+// Kconfig trees and their configurations
+export type {
+  ActiveDefault,
+  ActiveRange,
+  ActiveSelect,
+  ClauseFacts,
+  Configuration,
+  ConfigurationOptions,
+  DefinitionFacts,
+  LimitFacts,
+  Origin,
+  PromptFacts,
+  RangeBound,
+  SymbolFacts,
+  UserValue,
+} from './kconfig/index.ts';
+export type * from './kconfig/model.ts';
+export type { ParseOptions, SourceCache } from './kconfig/index.ts';
+export { createSourceCache, parseKconfig } from './kconfig/index.ts';
+export type { ConfigSource, EvaluateOptions } from './kconfig/index.ts';
+export { evaluate } from './kconfig/index.ts';
+export { writeAutoConf, writeAutoHeader, writeConfig, writeDefconfig, writeRustcCfg } from './kconfig/index.ts';
+export type { Reference, ReferenceRole } from './kconfig/index.ts';
+export { childrenOf, printExpression, referencesTo } from './kconfig/index.ts';
+export type { DetectedDialect, Dialect, DialectEvidence, DialectName } from './kconfig/index.ts';
+export { detectDialect, dialects } from './kconfig/index.ts';
+
+// Real trees: what their makefiles and a compiler make of them
+export type { OpenedTree, TreeOptions } from './gate/open-tree.ts';
+export { openTree } from './gate/open-tree.ts';
+export type { BuildRequest, LeftFile, NamedFile } from './kernel/index.ts';
 export type { CheckOptions } from './gate/check.ts';
 export { checkTree } from './gate/check.ts';
 export type { WhyOptions } from './gate/why.ts';
 export { explainWhy } from './gate/why.ts';
-export type { Host } from './host/host.ts';
-export type { BuildRequest, NamedFile } from './kernel/index.ts';
 export type { ModeOptions, ModeResult, Terminal } from './gate/config.ts';
 export type { FragmentOptions } from './gate/fragments.ts';
-export type { LeftFile } from './kernel/index.ts';
-export type { DialectName } from './kconfig/index.ts';
-export { dialects } from './kconfig/index.ts';
 export { resolveMode } from './gate/config.ts';
 export type { ProbeOptions } from './gate/probe.ts';
 export { probeCompiler } from './gate/probe.ts';
@@ -21,3 +44,22 @@ export type { CompilerProfile } from './probe/index.ts';
 export { listProfiles, loadProfile } from './probe/index.ts';
 export type { LintOptions, LintOutcome, RuleListing } from './lint/index.ts';
 export { explainRule, lintTree, ruleList } from './lint/index.ts';
+
+// The machine, or what stands in for it
+export type { CommandRequest, CommandResult, FileStat, Host } from './host/host.ts';
+export type { MemoryHost, MemoryHostOptions, ScriptedResult } from './host/memory-host.ts';
+export { createMemoryHost } from './host/memory-host.ts';
+export type { NodeHostOptions } from './host/node-host.ts';
+export { createNodeHost } from './host/node-host.ts';
+export type * from './core/shell.ts';
+export type { RealShellOptions, ReplayShellOptions } from './probe/index.ts';
+export { createRealShell, createReplayShell } from './probe/index.ts';
+
+// Results, places, texts and errors
+export type * from './core/diagnostic.ts';
+export { HostError, InternalError, KgateError, UsageError } from './core/errors.ts';
+export type { Location } from './core/location.ts';
+export { formatLocation } from './core/location.ts';
+export type * from './core/results.ts';
+export type { ByteString } from './core/text.ts';
+export { decodeBytes, encodeBytes } from './core/text.ts';

@@ -180,8 +180,8 @@ function explainUserValue(facts: SymbolFacts, walk: Walk, depth: number): Cause 
 }
 
 function explainDefault(facts: SymbolFacts, walk: Walk, depth: number): Cause[] {
-  const property = facts.defaultProperty;
-  if (property === null) {
+  const property = facts.default?.property;
+  if (property === undefined) {
     const last = facts.symbol.properties.filter((candidate) => candidate.kind === 'default');
     if (last.length === 0) return [step('default', 'it has no default', facts.symbol.entries[0]?.location ?? null)];
     return last.map((candidate) =>
@@ -279,7 +279,7 @@ function reasons(facts: SymbolFacts, walk: Walk, depth: number): Cause[] {
     const chosen = facts.chosen === null ? 'no member is visible' : `the choice is at ${facts.chosen.name}`;
     causes.push(step('choice', chosen, facts.symbol.choice.location));
   }
-  if (facts.range?.clamped === true) {
+  if (facts.range !== null && facts.range.replacing !== null) {
     causes.push(
       step(
         'range',

@@ -16,6 +16,7 @@ import type { CompilerProfile } from '../probe/index.ts';
 import { type Plan, plansToLower, plansToRaise } from '../solve/alternatives.ts';
 import { applyPlan, writtenValue } from '../solve/apply.ts';
 import { unknownProbes } from './check.ts';
+import { configurationOf } from './configuration-of.ts';
 
 /** What {@link explainWhy} needs. */
 export interface WhyOptions {
@@ -98,14 +99,7 @@ export function explainWhy(options: WhyOptions): WhyResult {
   const wanted = typed === null ? null : typed.replace(/^"(.*)"$/s, '$1');
   const session = openSession(options);
   const resolved = session.resolveConfig();
-  const { configuration } = resolved;
-  if (configuration === null) {
-    const first = resolved.run?.diagnostics.find((diagnostic) => diagnostic.severity === 'error');
-    const stop = resolved.events.find((event) => event.fatal);
-    throw new UsageError('kernel/config-failed', first?.message ?? stop?.line ?? 'conf stops on this tree', {
-      hint: 'run kgate check on it for the whole report',
-    });
-  }
+  const configuration = configurationOf(resolved);
   const symbol = configuration.model.symbols.get(name);
   if (symbol === undefined || symbol.entries.length === 0) {
     const near = suggestNames(configuration.model, name, 3);

@@ -5,7 +5,7 @@ import type { Configuration } from './configuration-types.ts';
 import type { Evaluation } from './evaluation-types.ts';
 import type { FlatModel } from './flat-model.ts';
 import type { KconfigModel, OutputChunk, ParseResult } from './model.ts';
-import type { ParseOptions } from './parse.ts';
+import type { FullParseOptions } from './parse.ts';
 import type { Timestamp } from './write-busybox.ts';
 
 /** Modes of conf, by the name of their long option; not every dialect has all of them. */
@@ -89,7 +89,7 @@ export interface ReadTree {
 }
 
 /** {@link runConf}'s request. */
-export type ConfRequest = ParseOptions & {
+export type ConfRequest = FullParseOptions & {
   readonly mode: ConfMode;
   /** Argument of defconfig and savedefconfig. */
   readonly file?: string;
@@ -100,7 +100,7 @@ export type ConfRequest = ParseOptions & {
   /** The same without object model; `dialect` is then that of the tree. */
   readonly tree?: ReadTree;
   /** Reads the tree in place of {@link parseKconfig}, which it calls. */
-  readonly parse?: (options: ParseOptions) => ParseResult;
+  readonly parse?: (options: FullParseOptions) => ParseResult;
   /** Answers to questions; at its end when absent. */
   readonly input?: LineSource;
   /** Answers are printed: standard input or output is no terminal. True when absent. */

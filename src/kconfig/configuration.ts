@@ -1,23 +1,15 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { ByteString } from '../core/text.ts';
-import type { ActiveSelect, Configuration, Origin, SymbolFacts, UserValue } from './configuration-types.ts';
+import type { Configuration, SymbolFacts, UserValue } from './configuration-types.ts';
 import { createEvaluation } from './evaluation.ts';
+import { tristateTexts } from './evaluation-print.ts';
 import type { Evaluation, EvaluationOptions } from './evaluation-types.ts';
 import { absentExpr, exprCode, typeCode } from './flat-model.ts';
 import type { FlatModel } from './flat-model.ts';
 import { flattenModel } from './flatten.ts';
-import type {
-  Entry,
-  Expr,
-  KconfigModel,
-  KconfigSymbol,
-  LogicExpr,
-  OutputChunk,
-  Property,
-  SymbolType,
-  Tristate,
-} from './model.ts';
+import type { Entry, Expr, KconfigModel, KconfigSymbol, LogicExpr, OutputChunk, Tristate } from './model.ts';
 import { relationHolds } from './relation.ts';
+import { symbolFacts } from './symbol-facts.ts';
 
 /** Options of {@link createConfiguration}. */
 export type ConfigurationOptions = EvaluationOptions;
@@ -26,8 +18,6 @@ export type ConfigurationOptions = EvaluationOptions;
 export function createConfiguration(model: KconfigModel, options: ConfigurationOptions = {}): Configuration {
   return new ModelConfiguration(model, createEvaluation(flattenModel(model), options));
 }
-
-const typeNames: readonly SymbolType[] = ['unknown', 'bool', 'tristate', 'int', 'hex', 'string'];
 
 /** {@link Evaluation} with the objects of the model instead of numbers, and the facts behind values. */
 class ModelConfiguration implements Configuration {
@@ -51,6 +41,10 @@ class ModelConfiguration implements Configuration {
 
   get unmetReports(): number {
     return this.evaluation.unmetReports;
+  }
+
+  get computations(): number {
+    return this.evaluation.computations;
   }
 
   get output(): readonly OutputChunk[] {
@@ -77,6 +71,10 @@ class ModelConfiguration implements Configuration {
     this.evaluation.clearUserValue(symbol.id);
   }
 
+  resetUserValue(symbol: KconfigSymbol): void {
+    this.evaluation.resetUserValue(symbol.id);
+  }
+
   userValue(symbol: KconfigSymbol): UserValue | null {
     const text = this.evaluation.userText(symbol.id);
     return text === null ? null : { text, location: this.evaluation.userLocation(symbol.id) };
@@ -100,6 +98,10 @@ class ModelConfiguration implements Configuration {
 
   isChangeable(symbol: KconfigSymbol): boolean {
     return this.evaluation.isChangeable(symbol.id);
+  }
+
+  assignable(symbol: KconfigSymbol): ('n' | 'm' | 'y')[] {
+    return tristateTexts.filter((_, value) => this.evaluation.isWithinRange(symbol.id, value as Tristate));
   }
 
   evalExpr(expr: Expr | null): Tristate {
@@ -181,102 +183,7 @@ class ModelConfiguration implements Configuration {
   }
 
   facts(symbol: KconfigSymbol): SymbolFacts {
-    const { evaluation } = this;
-    const { id } = symbol;
-    const value = evaluation.value(id);
-    const userValue = this.userValue(symbol);
-    const defaultProperty = this.activeProperty(symbol, 'default');
-    const range = this.rangeFacts(symbol, value, userValue, defaultProperty);
-    const directValue = evaluation.directValue(id);
-    const reverseValue = evaluation.reverseValue(id);
-    return {
-      symbol,
-      value,
-      type: typeNames[evaluation.effectiveType(id)] ?? 'unknown',
-      written: evaluation.isWritten(id),
-      userValue,
-      obeyed: userValue === null || userValue.text === value,
-      origin: this.originOf(symbol, userValue, defaultProperty, range?.clamped ?? false),
-      defaultProperty,
-      selects: this.activeSelects(symbol.selectedBy),
-      implies: this.activeSelects(symbol.impliedBy),
-      directValue,
-      reverseValue,
-      impliedValue: evaluation.impliedValue(id),
-      visibility: evaluation.visibility(id),
-      range,
-      chosen: symbol.choice === null ? null : this.chosen(symbol.choice),
-      unmet: directValue < reverseValue,
-    };
-  }
-
-  private activeProperty(symbol: KconfigSymbol, kind: 'default' | 'range'): Property | null {
-    const at = this.evaluation.activeProperty(symbol.id, kind);
-    return at < 0 ? null : (symbol.properties[at - (this.flat.propertyStart[symbol.id] as number)] ?? null);
-  }
-
-  private originOf(
-    symbol: KconfigSymbol,
-    userValue: UserValue | null,
-    property: Property | null,
-    isClamped: boolean,
-  ): Origin {
-    const { evaluation } = this;
-    const { id } = symbol;
-    const visible = evaluation.visibility(id);
-    const usesUser = visible !== 0 && userValue !== null;
-    const type = this.flat.symbolType[id];
-    if (type !== typeCode.bool && type !== typeCode.tristate) {
-      if (isClamped) return 'range';
-      if (usesUser) return 'user';
-      return property === null || property.value?.kind !== 'symbol' ? 'unset' : 'default';
-    }
-    const value = evaluation.tristate(id);
-    const user = userValue === null ? 0 : 'nmy'.indexOf(userValue.text);
-    if (symbol.choice !== null) {
-      if (visible === 0) return 'unset';
-      return usesUser && user === value ? 'user' : 'choice';
-    }
-    const reverse = evaluation.reverseValue(id);
-    if (usesUser) return reverse > Math.min(user, visible) ? 'select' : 'user';
-    const implied = evaluation.impliedValue(id);
-    const own = property === null ? 0 : Math.min(this.evalExpr(property.value), this.evalExpr(property.condition));
-    const cap = this.flat.dialect.implyCapped ? evaluation.directValue(id) : 2;
-    const withImply = Math.min(Math.max(own, implied), cap);
-    if (reverse > Math.max(own, implied === 0 ? 0 : withImply)) return 'select';
-    if (value > 0 && implied !== 0 && withImply > own) return 'imply';
-    return property === null ? 'unset' : 'default';
-  }
-
-  private rangeFacts(
-    symbol: KconfigSymbol,
-    value: ByteString,
-    userValue: UserValue | null,
-    defaultProperty: Property | null,
-  ): SymbolFacts['range'] {
-    const type = this.flat.symbolType[symbol.id];
-    if (type !== typeCode.int && type !== typeCode.hex) return null;
-    const property = this.activeProperty(symbol, 'range');
-    if (property === null) return null;
-    return { property, clamped: value !== this.unclampedText(symbol, userValue, defaultProperty) };
-  }
-
-  /** What the symbol would be without a range. */
-  private unclampedText(symbol: KconfigSymbol, userValue: UserValue | null, property: Property | null): ByteString {
-    if (userValue !== null && this.evaluation.visibility(symbol.id) !== 0) return userValue.text;
-    if (property?.value?.kind === 'symbol') return this.evaluation.textSlot(property.value.symbol.id);
-    const { emptyNumber } = this.flat.dialect;
-    return symbol.type === 'int' ? emptyNumber.int : emptyNumber.hex;
-  }
-
-  private activeSelects(properties: readonly Property[]): ActiveSelect[] {
-    const active: ActiveSelect[] = [];
-    for (const property of properties) {
-      const selector = property.entry.symbol as KconfigSymbol;
-      const value = Math.min(this.tristate(selector), this.evalExpr(property.condition)) as Tristate;
-      if (value !== 0) active.push({ property, selector, value });
-    }
-    return active;
+    return symbolFacts(this, symbol);
   }
 }
 

@@ -194,6 +194,7 @@ export abstract class EvaluationCore extends EvaluationState {
       if (choice !== undefined) this.calculate(choice.symbol);
     }
     this.valid[id] = 1;
+    this.computations++;
     const type = flat.symbolType[id];
     if (type === typeCode.unknown) {
       this.texts[id] = flat.symbolNames[id] as ByteString;
@@ -303,30 +304,31 @@ export abstract class EvaluationCore extends EvaluationState {
 
   private computeText(id: number, type: number): void {
     this.texts[id] = this.emptyText(type);
-    const text = this.unclampedText(id, type, true);
+    const text = this.unclampedText(id, type);
     this.texts[id] = text;
+    this.bounds[id] = 0;
     if (type === typeCode.string) return;
     const range = this.firstActive(id, propertyCode.range);
     if (range >= 0) this.texts[id] = this.clamped(id, range, text) ?? text;
   }
 
-  /** Text before the range; with `isComputing` what follows from it is noted as well. */
-  protected unclampedText(id: number, type: number, isComputing: boolean): ByteString {
+  /** Text before the range. */
+  private unclampedText(id: number, type: number): ByteString {
     if (this.visible[id] !== 0 && this.hasValue(id)) return this.userTexts[id] ?? '';
     const at = this.firstActive(id, propertyCode.default);
     if (at < 0) return this.emptyText(type);
     const expr = this.flat.propertyValue[at] as number;
     const source = this.singleSymbol(expr);
     if (source < 0) return this.emptyText(type);
-    if (isComputing) this.writes[id] = 1;
+    this.writes[id] = 1;
     this.calculate(source);
     const text = this.texts[source] as ByteString;
-    if (isComputing) this.takeOver(id, expr, 0, text);
+    this.takeOver(id, expr, 0, text);
     return text;
   }
 
   /** Text of the bound that replaces a value outside the range, or null. Source: kconfig-semantics 3.3. */
-  protected clamped(id: number, range: number, text: ByteString): ByteString | null {
+  private clamped(id: number, range: number, text: ByteString): ByteString | null {
     const { flat, dialect } = this;
     const base = flat.symbolType[id] === typeCode.int ? 10 : 16;
     const value = this.rangeNumber(text, base);
@@ -336,7 +338,8 @@ export abstract class EvaluationCore extends EvaluationState {
       bound = flat.propertyHigh[range] as number;
       limit = this.boundValue(bound, base);
       if (value <= limit) return null;
-    }
+      this.bounds[id] = 2;
+    } else this.bounds[id] = 1;
     if (dialect.clampedText === 'verbatim') return this.texts[bound] as ByteString;
     return base === 10 ? `${limit}` : `0x${BigInt.asUintN(dialect.numberBits, limit).toString(16)}`;
   }

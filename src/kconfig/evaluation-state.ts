@@ -37,6 +37,10 @@ export class EvaluationState {
   protected readonly direct: Uint8Array;
   protected readonly reverse: Uint8Array;
   protected readonly implied: Uint8Array;
+  /** Which bound of a range replaced the value: 0 none, 1 the lower, 2 the upper. */
+  protected readonly bounds: Uint8Array;
+  /** Symbols computed since this evaluation was made. */
+  computations = 0;
   protected readonly hasUser: Uint8Array;
   protected readonly userValues: Uint8Array;
   protected readonly userTexts: (ByteString | null)[];
@@ -81,6 +85,7 @@ export class EvaluationState {
     this.direct = copy(from?.direct, count);
     this.reverse = copy(from?.reverse, count);
     this.implied = copy(from?.implied, count);
+    this.bounds = copy(from?.bounds, count);
     this.hasUser = copy(from?.hasUser, count);
     this.userValues = copy(from?.userValues, count);
     this.userTexts = from?.userTexts.slice() ?? new Array<null>(count).fill(null);

@@ -44,6 +44,8 @@ export interface Evaluation {
    */
   setUserValue(symbol: number, value: ByteString): boolean;
   clearUserValue(symbol: number): void;
+  /** Back to the user value of the file that was read last; none where it had none. */
+  resetUserValue(symbol: number): void;
   hasUserValue(symbol: number): boolean;
   /** Text of the user value, strings unquoted; null when there is none. */
   userText(symbol: number): ByteString | null;
@@ -71,6 +73,8 @@ export interface Evaluation {
   directValue(symbol: number): Tristate;
   reverseValue(symbol: number): Tristate;
   impliedValue(symbol: number): Tristate;
+  /** The bound of the range in force that replaced the symbol's value; null when the value is inside. */
+  replacingBound(symbol: number): 'low' | 'high' | null;
   /** Position (in the flat model's property arrays) of the default or range in force; -1 when none is. */
   activeProperty(symbol: number, kind: 'default' | 'range'): number;
   /** An expression as conf prints it, each symbol of a known type with ` [=value]`; -1 prints `y`. */
@@ -93,6 +97,8 @@ export interface Evaluation {
   keepValues(): void;
   evaluateAll(): void;
   changed: boolean;
+  /** Symbols computed so far: what the questions asked have cost. A clone starts at 0. */
+  readonly computations: number;
   /** Warnings of the last file read. */
   readonly readWarnings: number;
   readonly unmetReports: number;

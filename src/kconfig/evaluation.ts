@@ -15,13 +15,24 @@ export function createEvaluation(flat: FlatModel, options: EvaluationOptions = {
   return new FlatEvaluation(flat, options, null);
 }
 
+/** User values by symbol. */
+interface FileValues {
+  readonly has: Uint8Array;
+  readonly values: Uint8Array;
+  readonly texts: readonly (ByteString | null)[];
+  readonly lines: Int32Array;
+}
+
 class FlatEvaluation extends ModesEvaluation implements Evaluation {
   readonly prefix: ByteString;
+  /** User values of the file read last, as it gave them. */
+  private fileValues: FileValues | null = null;
 
   constructor(flat: FlatModel, options: EvaluationOptions, from: FlatEvaluation | null) {
     super(flat, options, from);
     this.prefix = options.prefix ?? flat.dialect.prefix;
     if (from === null) return;
+    this.fileValues = from.fileValues;
     this.pending = from.pending.slice();
     this.isExact = from.isExact;
     this.readWarnings = from.readWarnings;
@@ -79,6 +90,12 @@ class FlatEvaluation extends ModesEvaluation implements Evaluation {
       },
       accepted: (symbol) => this.noteRead(symbol),
     });
+    this.fileValues = {
+      has: this.hasUser.slice(),
+      values: this.userValues.slice(),
+      texts: this.userTexts.slice(),
+      lines: this.userLines.slice(),
+    };
   }
 
   /** What a line of a read file does to the choice of its symbol. */
@@ -131,6 +148,18 @@ class FlatEvaluation extends ModesEvaluation implements Evaluation {
     this.userTexts[symbol] = null;
     this.userLines[symbol] = 0;
     this.touch(symbol, () => this.moveHome(symbol));
+  }
+
+  resetUserValue(symbol: number): void {
+    const read = this.fileValues;
+    if (read === null || read.has[symbol] === 0) {
+      this.clearUserValue(symbol);
+      return;
+    }
+    this.give(symbol, read.values[symbol] as number);
+    this.userTexts[symbol] = read.texts[symbol] ?? null;
+    this.userLines[symbol] = read.lines[symbol] as number;
+    this.touch(symbol, () => this.moveToFront(symbol));
   }
 
   /** Notes that a user value changed; `move` changes the priorities of the new engine. */
@@ -271,6 +300,11 @@ class FlatEvaluation extends ModesEvaluation implements Evaluation {
     this.settle();
     this.prepare();
     return this.evaluateExpr(expr);
+  }
+
+  replacingBound(symbol: number): 'low' | 'high' | null {
+    this.ask(symbol);
+    return ([null, 'low', 'high'] as const)[this.bounds[symbol] as 0 | 1 | 2];
   }
 
   activeProperty(symbol: number, kind: 'default' | 'range'): number {

@@ -2,7 +2,9 @@
 export type { KconfigCode } from './codes.ts';
 export { createConfiguration } from './configuration.ts';
 export type { ConfigurationOptions } from './configuration.ts';
-export type { ActiveSelect, Configuration, Origin, SymbolFacts, UserValue } from './configuration-types.ts';
+export type * from './configuration-types.ts';
+export { evaluate } from './evaluate.ts';
+export type { ConfigSource, EvaluateOptions } from './evaluate.ts';
 export { createEvaluation } from './evaluation.ts';
 export type { Evaluation, EvaluationOptions, RandomOdds } from './evaluation-types.ts';
 export { decodeFlatModel, encodeFlatModel } from './flat-codec.ts';
@@ -16,10 +18,14 @@ export { defaultDialect, dialects } from './dialect.ts';
 export type { Dialect, DialectName } from './dialect.ts';
 export type * from './model.ts';
 export { parseKconfig } from './parse.ts';
-export type { ParseOptions } from './parse.ts';
+export type { FullParseOptions, ParseOptions } from './parse.ts';
 export { printExpression } from './print-expression.ts';
 export { childrenOf, clausesOf, dependents, suggestNames, symbolsIn, visibleClausesOf } from './query.ts';
 export type { Dependent } from './query.ts';
+export { referencesTo } from './references.ts';
+export type { Reference, ReferenceRole } from './references.ts';
+export { createSourceCache } from './source-cache.ts';
+export type { SourceCache } from './source-cache.ts';
 export type { LineSource } from './ask-input.ts';
 export type {
   BackupOperation,

@@ -198,6 +198,15 @@ export interface UnknownAnswer {
   readonly variable: ByteString | null;
 }
 
+/** A symbol that a text names as `$NAME`; only dialects that expand symbols in texts have any. */
+export interface TextReference {
+  readonly symbol: KconfigSymbol;
+  readonly kind: 'source' | 'mainmenu';
+  readonly location: Location;
+  /** The block the statement stands in. */
+  readonly entry: Entry;
+}
+
 /** A parsed and finalised tree; immutable, shared by all configurations of it. */
 export interface KconfigModel {
   readonly dialect: Dialect;
@@ -224,6 +233,7 @@ export interface KconfigModel {
   /** Environment variables read by macros, in order of first use. */
   readonly environment: readonly { readonly name: ByteString; readonly value: ByteString }[];
   readonly unknownAnswers: readonly UnknownAnswer[];
+  readonly textReferences: readonly TextReference[];
   /**
    * Symbols with dependencies before dependents when a chain of them is too long for recursion;
    * null in every ordinary tree.

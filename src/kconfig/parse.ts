@@ -10,11 +10,13 @@ import { defaultDialect } from './dialect.ts';
 import type { Dialect } from './dialect.ts';
 import { finalizeTree, findChoice } from './finalize.ts';
 import { MacroExpander } from './macro.ts';
-import type { KconfigFile, KconfigModel, MacroUse, ParseResult, UnknownAnswer } from './model.ts';
+import type { KconfigFile, KconfigModel, MacroUse, ParseResult, TextReference, UnknownAnswer } from './model.ts';
 import { createParser, createScanner } from './create-parser.ts';
 import type { SourceForm } from './token-reader.ts';
 import { ConfStop, Reporter } from './report.ts';
 import { visitSources } from './source-ahead.ts';
+import { readingThrough } from './source-cache.ts';
+import type { SourceCache } from './source-cache.ts';
 import { directoryOf, globPaths } from './source-paths.ts';
 import { addPredefined, expandSymbols, setFromEnvironment } from './symbol-environment.ts';
 import type { TokenSource } from './token-source.ts';
@@ -23,15 +25,16 @@ import { TreeBuilder } from './tree-builder.ts';
 
 /** What {@link parseKconfig} needs. */
 export interface ParseOptions {
+  /** Where files are read. */
   readonly host: Host;
-  /** Working directory of conf, absolute: the object directory of a kernel build. */
-  readonly cwd: string;
+  /** Working directory of conf, absolute: the object directory of a kernel build. The host's when absent. */
+  readonly cwd?: string;
   /** Argument of conf; `Kconfig` when absent. */
   readonly topFile?: string;
-  /** Environment of conf: `srctree` is the second search root, the rest is read by macros. */
-  readonly env: Readonly<Record<string, ByteString>>;
-  /** Answers `$(shell,…)`. */
-  readonly runShell: RunShell;
+  /** Environment of conf: `srctree` is the second search root, the rest is read by macros. The host's when absent. */
+  readonly env?: Readonly<Record<string, ByteString>>;
+  /** Answers `$(shell,…)`; without it every answer is unknown and a diagnostic says so. */
+  readonly runShell?: RunShell;
   /**
    * Told the commands of a file's macros before the file is parsed, so that they can run meanwhile.
    * Some of them may never be asked for.
@@ -39,15 +42,39 @@ export interface ParseOptions {
   readonly announceShell?: (request: ShellRequest) => void;
   /** Linux 6.12 when absent. */
   readonly dialect?: Dialect;
+  /** Files that other trees have read; what this one reads is added. Every file is read anew when absent. */
+  readonly sources?: SourceCache;
 }
+
+/** {@link ParseOptions} with nothing left to the host. */
+export type FullParseOptions = ParseOptions & Required<Pick<ParseOptions, 'cwd' | 'env' | 'runShell'>>;
+
+const noShell: RunShell = () => ({
+  stdout: '',
+  stderr: '',
+  status: 0,
+  commands: [],
+  unknown: 'there is no shell to ask',
+});
 
 /** Longest chain of dependencies that is evaluated by plain recursion. */
 const recursionLimit = 400;
 /** Files read for one tree, each inclusion counted; conf has no limit and would not end. */
 const inclusionLimit = 100_000;
 
-/** Reads a Kconfig tree as conf does. Never throws for bad input. */
-export function parseKconfig(options: ParseOptions): ParseResult {
+/**
+ * Reads a Kconfig tree as conf does. Never throws for bad input: what conf would say is in
+ * `diagnostics` and, to the letter, in `output`.
+ */
+export function parseKconfig(given: ParseOptions): ParseResult {
+  const { sources } = given;
+  const options: FullParseOptions = {
+    ...given,
+    host: sources === undefined ? given.host : readingThrough(sources, given.host),
+    cwd: given.cwd ?? given.host.cwd,
+    env: given.env ?? given.host.env,
+    runShell: given.runShell ?? noShell,
+  };
   const reporter = new Reporter();
   const reading = new Reading(options, reporter);
   let model: KconfigModel | null = null;
@@ -127,9 +154,10 @@ function isAbsent(host: Host, cwd: string, name: string, absent: Map<string, boo
 class Reading {
   readonly files: KconfigFile[] = [];
   readonly unknownAnswers: UnknownAnswer[] = [];
+  private readonly textReferences: TextReference[] = [];
   /** Entry that was worked on last. */
   at: Location | null = null;
-  private readonly options: ParseOptions;
+  private readonly options: FullParseOptions;
   private readonly reporter: Reporter;
   private readonly dialect: Dialect;
   private readonly macros: MacroExpander;
@@ -145,7 +173,7 @@ class Reading {
   /** Unknown answers of the statement being read, not yet tied to an entry. */
   private pending: ShellCall[] = [];
 
-  constructor(options: ParseOptions, reporter: Reporter) {
+  constructor(options: FullParseOptions, reporter: Reporter) {
     this.options = options;
     this.reporter = reporter;
     this.dialect = options.dialect ?? defaultDialect;
@@ -186,8 +214,8 @@ class Reading {
         for (const call of this.pending) this.noteUnknown(call, this.statement(), value, null, name);
         this.pending = [];
       },
-      source: (path, form) => this.source(this.expandSymbols(path, builder), form),
-      expandText: (text) => this.expandSymbols(text, builder),
+      source: (path, form) => this.source(this.expandSymbols(path, builder, 'source'), form),
+      expandText: (text) => this.expandSymbols(text, builder, 'mainmenu'),
       setFromEnvironment: (symbol, name) => setFromEnvironment(builder, symbol, name, this.options.env, reporter),
       onMacros: (uses, entry) => this.noteUses(uses, entry),
     });
@@ -238,12 +266,16 @@ class Reading {
       files: this.files,
       environment: this.environment(),
       unknownAnswers: this.unknownAnswers,
+      textReferences: this.textReferences,
       dependencyOrder: isDeep ? check.order : null,
     };
   }
 
-  private expandSymbols(text: ByteString, builder: TreeBuilder): ByteString {
-    return this.dialect.expansion === 'symbols' ? expandSymbols(text, builder) : text;
+  private expandSymbols(text: ByteString, builder: TreeBuilder, kind: TextReference['kind']): ByteString {
+    if (this.dialect.expansion !== 'symbols') return text;
+    return expandSymbols(text, builder, (symbol) => {
+      this.textReferences.push({ symbol, kind, location: this.statement(), entry: builder.block });
+    });
   }
 
   private source(name: string, form: SourceForm): void {
@@ -342,7 +374,8 @@ class Reading {
     }
     let found = this.texts.get(name);
     if (found === undefined) {
-      const opened = openFile(this.options.host, this.options.cwd, this.options.env, name, this.absent);
+      const { host, cwd, env } = this.options;
+      const opened = openFile(host, cwd, env, name, this.absent);
       if (opened === undefined) return undefined;
       if (opened === 'unreadable') {
         this.reporter.print('stderr', 'input in flex scanner failed\n');

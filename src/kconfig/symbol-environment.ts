@@ -66,14 +66,20 @@ export function setFromEnvironment(
 /**
  * Replaces `$NAME` by the value symbol NAME has so far, nothing when there is none. While the tree is
  * being read that is the value of `option env`, else that of its first default without condition
- * that is a constant. Source: kconfig-semantics 1.6.
+ * that is a constant. `onSymbol` hears of each. Source: kconfig-semantics 1.6.
  */
-export function expandSymbols(text: ByteString, builder: TreeBuilder): ByteString {
+export function expandSymbols(
+  text: ByteString,
+  builder: TreeBuilder,
+  onSymbol: (symbol: BuildSymbol) => void,
+): ByteString {
   if (!text.includes('$')) return text;
   builder.seal();
   return text.replaceAll(/\$([A-Za-z0-9_]*)/g, (_, name: string) => {
     const symbol = builder.symbols.known(name);
-    return symbol === undefined ? '' : earlyValue(symbol);
+    if (symbol === undefined) return '';
+    onSymbol(symbol);
+    return earlyValue(symbol);
   });
 }
 

@@ -8,10 +8,10 @@ import {
   encodeFlatModel,
   type FileOperation,
   flattenModel,
+  type FullParseOptions,
   type KconfigModel,
   type OutputChunk,
   parseKconfig,
-  type ParseOptions,
   type ParseResult,
   type ReadTree,
   runConf,
@@ -105,9 +105,9 @@ class TreeReading {
   seen: Observations | undefined;
   private readonly cache: ConfigCache;
   private readonly words: readonly ByteString[];
-  private readonly options: ParseOptions;
+  private readonly options: FullParseOptions;
 
-  constructor(cache: ConfigCache, words: readonly ByteString[], options: ParseOptions) {
+  constructor(cache: ConfigCache, words: readonly ByteString[], options: FullParseOptions) {
     this.cache = cache;
     this.words = words;
     this.options = options;
@@ -133,7 +133,7 @@ class TreeReading {
     return { tree: { flat, files, environment, output, model: readModel } };
   }
 
-  private parse(options: ParseOptions): ParseResult {
+  private parse(options: FullParseOptions): ParseResult {
     const texts: ByteString[] = [];
     const recording = this.cache.start();
     let result: ParseResult;

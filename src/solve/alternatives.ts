@@ -126,11 +126,9 @@ function lowerSymbol(search: Search, symbol: KconfigSymbol, most: Tristate): Pla
           if (member !== symbol && configuration.visibility(member) > 0) plans.push(new Map([[member, 'y']]));
     }
     plans.push(...lowerExpr(search, symbol.directDependency, most));
-    if (facts.defaultProperty !== null && promptsOf(symbol).length === 0) {
-      plans.push(
-        ...lowerExpr(search, facts.defaultProperty.condition, most),
-        ...lowerExpr(search, facts.defaultProperty.value, most),
-      );
+    if (facts.default !== null && promptsOf(symbol).length === 0) {
+      const { condition, value } = facts.default.property;
+      plans.push(...lowerExpr(search, condition, most), ...lowerExpr(search, value, most));
     }
     return plans;
   });

@@ -65,7 +65,7 @@ describe('a configuration of a model', () => {
     const a = symbolOf(model, 'A');
     const i = symbolOf(model, 'I');
     expect(configuration.value(a)).toBe('y');
-    expect(configuration.facts(i)).toMatchObject({ value: '9', origin: 'range', range: { clamped: true } });
+    expect(configuration.facts(i)).toMatchObject({ value: '9', origin: 'range', range: { replacing: 'high' } });
     const y = symbolOf(model, 'Y');
     const [choice] = model.choices;
     if (choice === undefined) throw new Error('no choice');
