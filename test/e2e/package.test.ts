@@ -15,6 +15,64 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Clone, cloneRepository } from '../support/clone.ts';
 import { kgate, kgateEnvironment, node, repository } from '../support/kgate.ts';
 
+/** A strict project that uses trees and configurations. */
+const useOfTrees = `import {
+  type Clause,
+  type Configuration,
+  childrenOf,
+  createMemoryHost,
+  createNodeHost,
+  createRealShell,
+  createSourceCache,
+  type Dialect,
+  detectDialect,
+  dialects,
+  type Entry,
+  evaluate,
+  type Expr,
+  type Host,
+  type KconfigModel,
+  type KconfigSymbol,
+  openTree,
+  parseKconfig,
+  printExpression,
+  type Property,
+  type Reference,
+  referencesTo,
+  type SymbolFacts,
+  writeAutoConf,
+  writeConfig,
+  writeDefconfig,
+} from 'kgate';
+
+export const machine: Host = createNodeHost();
+const host = createMemoryHost({ files: { Kconfig: 'config A\\n' } });
+export const dialect: Dialect = detectDialect(host, host.cwd).dialect ?? dialects['linux-6.12'];
+const { model } = parseKconfig({ host, dialect, runShell: createRealShell({ host }), sources: createSourceCache() });
+export const tree: KconfigModel | null = model;
+if (model !== null) {
+  const configuration: Configuration = evaluate(model, { config: { text: 'CONFIG_A=y\\n', name: 'a.config' } });
+  const symbol: KconfigSymbol | undefined = model.symbols.get('A');
+  const [entry]: readonly Entry[] = childrenOf(model.root);
+  if (symbol !== undefined) {
+    configuration.setUserValue(symbol, 'y');
+    const facts: SymbolFacts = configuration.facts(symbol);
+    const status: number | undefined = facts.default?.property.macros[0]?.shellCalls[0]?.answer.status;
+    const limiting: Clause[] = facts.definitions.flatMap(({ clauses }) =>
+      clauses.filter(({ isLimiting }) => isLimiting).map(({ clause }) => clause),
+    );
+    const references: readonly Reference[] = referencesTo(model, symbol);
+    const property: Property | null | undefined = references[0]?.property;
+    const expr: Expr | null = symbol.directDependency;
+    console.log(entry?.kind, status, limiting, property?.location.line, printExpression(expr, configuration));
+    // @ts-expect-error a symbol may be missing
+    configuration.value(model.symbols.get('B'));
+  }
+  console.log(writeConfig(configuration), writeAutoConf(configuration), writeDefconfig(configuration));
+}
+export const open = (): Configuration => openTree({ host: machine, variables: ['ARCH=arm64'] }).configuration;
+`;
+
 let clone: Clone;
 let directory: string;
 let prefix: string;
@@ -95,6 +153,14 @@ describe('the installed library', () => {
     expect(output).toBe('function function\n');
   });
 
+  it('runs the example of its own page', () => {
+    const page = readFileSync(join(installed, 'docs/library.md'), 'utf8');
+    const [, code = '', printed = ''] = /```js\n([\s\S]*?)```\n\n```text\n([\s\S]*?)```/.exec(page) ?? [];
+    const cwd = join(directory, 'project');
+    expect(printed).not.toBe('');
+    expect(execFileSync(node, ['--input-type=module', '-e', code], { cwd, encoding: 'utf8' })).toBe(printed);
+  });
+
   it('has types that a strict project can check', { timeout: 180_000 }, () => {
     const project = join(directory, 'project');
     writeFileSync(
@@ -105,9 +171,10 @@ describe('the installed library', () => {
         '// @ts-expect-error a code is text\n' +
         'export const wrong = new KgateError(1, 2);\n',
     );
+    writeFileSync(join(project, 'tree.ts'), useOfTrees);
     writeFileSync(join(project, 'package.json'), '{"type":"module"}');
     const compilerOptions = { strict: true, module: 'nodenext', target: 'es2023', noEmit: true, types: ['node'] };
-    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['use.ts'] }));
+    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['use.ts', 'tree.ts'] }));
     const tsc = join(repository, 'node_modules/typescript/bin/tsc');
     const run = spawnSync(node, [tsc, '-p', project], { encoding: 'utf8' });
     expect([run.stdout, run.status]).toEqual(['', 0]);

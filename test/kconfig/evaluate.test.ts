@@ -85,17 +85,27 @@ describe('a user value', () => {
       KconfigSymbol,
       KconfigSymbol,
     ];
-    const state = (): unknown => [middle, number].map((symbol) => [configuration.value(symbol), configuration.userValue(symbol)?.text]);
+    const state = (): unknown =>
+      [middle, number].map((symbol) => [configuration.value(symbol), configuration.userValue(symbol)?.text]);
     expect(configuration.setUserValue(number, 'x')).toBe(false);
     expect(configuration.setUserValue(number, '5')).toBe(true);
     expect(configuration.setUserValue(middle, 'n')).toBe(true);
-    expect(state()).toEqual([['n', 'n'], ['5', '5']]);
+    expect(state()).toEqual([
+      ['n', 'n'],
+      ['5', '5'],
+    ]);
     configuration.clearUserValue(number);
     configuration.clearUserValue(middle);
-    expect(state()).toEqual([['y', undefined], ['7', undefined]]);
+    expect(state()).toEqual([
+      ['y', undefined],
+      ['7', undefined],
+    ]);
     configuration.resetUserValue(number);
     configuration.resetUserValue(middle);
-    expect(state()).toEqual([['m', 'm'], ['3', '3']]);
+    expect(state()).toEqual([
+      ['m', 'm'],
+      ['3', '3'],
+    ]);
     expect(configuration.userValue(middle)?.location).toEqual({ file: '.config', line: 3 });
     configuration.setUserValue(top, 'm');
     configuration.resetUserValue(top);
@@ -129,7 +139,10 @@ describe('a user value', () => {
 });
 
 describe('a change', () => {
-  const strangers = Array.from({ length: 500 }, (_, at) => `config S${at}\n\tbool "s"\n\tdefault y if NUMBER = 7\n`).join('');
+  const strangers = Array.from(
+    { length: 500 },
+    (_, at) => `config S${at}\n\tbool "s"\n\tdefault y if NUMBER = 7\n`,
+  ).join('');
 
   it.each(['linux-6.12', 'linux-6.1'] as const)('%s: computes what depends on it and nothing else', (dialect) => {
     const model = modelOf(Kconfig + strangers, dialect);

@@ -61,7 +61,10 @@ menuconfig M
 	def_bool A
 source "sub/Kconfig"
 `;
-const files = { Kconfig: everything, 'sub/Kconfig': 'config Z\n\tdef_tristate m\n\tdepends on A\n\tselect S if N = 3\n' };
+const files = {
+  Kconfig: everything,
+  'sub/Kconfig': 'config Z\n\tdef_tristate m\n\tdepends on A\n\tselect S if N = 3\n',
+};
 
 describe('references', () => {
   it('cover conditions and properties of every kind of entry', () => {
@@ -87,7 +90,10 @@ describe('references', () => {
   });
 
   it('name targets, bounds and operands of comparisons', () => {
-    expect(placesOf('S', files)).toEqual(['Kconfig:15 select select | config P', 'sub/Kconfig:4 select select | config Z']);
+    expect(placesOf('S', files)).toEqual([
+      'Kconfig:15 select select | config P',
+      'sub/Kconfig:4 select select | config Z',
+    ]);
     expect(placesOf('I', files)).toEqual(['Kconfig:16 imply imply | config P']);
     expect(placesOf('C', files)).toEqual(['Kconfig:34 default default | choice']);
     expect(placesOf('N', files)).toEqual([

@@ -113,11 +113,22 @@ describe('selects and implies', () => {
     ]);
     expect([reverseValue, value, origin, unmet]).toEqual([1, 'm', 'select', false]);
     const { implies, impliedValue } = factsOf(configuration, 'EXTRA');
-    expect(implies.map(({ selector, property, condition, value }) => [selector.name, property.location.line, condition, value])).toEqual([
+    expect(
+      implies.map(({ selector, property, condition, value }) => [
+        selector.name,
+        property.location.line,
+        condition,
+        value,
+      ]),
+    ).toEqual([
       ['USER_A', 28, 2, 2],
       ['USER_B', 32, 2, 1],
     ]);
-    expect([impliedValue, factsOf(configuration, 'EXTRA').value, factsOf(configuration, 'EXTRA').origin]).toEqual([2, 'm', 'imply']);
+    expect([impliedValue, factsOf(configuration, 'EXTRA').value, factsOf(configuration, 'EXTRA').origin]).toEqual([
+      2,
+      'm',
+      'imply',
+    ]);
   });
 
   it('that ask for nothing are left out', () => {
@@ -158,7 +169,8 @@ describe('the direct dependency', () => {
   });
 
   it('has one part per definition; the highest counts', () => {
-    const text = 'config A\n\tbool "a"\nconfig B\n\tbool "b"\nconfig X\n\tbool "x"\n\tdepends on A\nconfig X\n\tbool\n\tdepends on B\n';
+    const text =
+      'config A\n\tbool "a"\nconfig B\n\tbool "b"\nconfig X\n\tbool "x"\n\tdepends on A\nconfig X\n\tbool\n\tdepends on B\n';
     const facts = factsOf(configurationOf('CONFIG_B=y\n', 'linux-6.12', text), 'X');
     expect(facts.definitions.map(({ entry, value, prompt }) => [entry.location.line, value, prompt?.value])).toEqual([
       [5, 0, 0],
@@ -196,9 +208,9 @@ describe('the prompt', () => {
     const prompt = definitions[0]?.prompt;
     expect(visibility).toBe(0);
     expect([prompt?.value, prompt?.condition?.value, prompt?.condition?.isLimiting]).toEqual([0, 1, false]);
-    expect(prompt?.visibleClauses.map(({ clause, value, isLimiting }) => [clause.location.line, value, isLimiting])).toEqual([
-      [12, 0, true],
-    ]);
+    expect(
+      prompt?.visibleClauses.map(({ clause, value, isLimiting }) => [clause.location.line, value, isLimiting]),
+    ).toEqual([[12, 0, true]]);
   });
 });
 
@@ -237,7 +249,11 @@ describe('the user value', () => {
     expect(factsOf(configuration, 'EXPERT').userValue).toEqual({ text: 'n', location: { file: '.config', line: 2 } });
     const { symbol } = factsOf(configuration, 'EXPERT');
     configuration.setUserValue(symbol, 'y');
-    expect(factsOf(configuration, 'EXPERT')).toMatchObject({ origin: 'user', obeyed: true, userValue: { text: 'y', location: null } });
+    expect(factsOf(configuration, 'EXPERT')).toMatchObject({
+      origin: 'user',
+      obeyed: true,
+      userValue: { text: 'y', location: null },
+    });
   });
 });
 
@@ -276,7 +292,9 @@ config C
     const [property] = facts.symbol.properties;
     expect(property?.macros[0]?.shellCalls[0]?.answer.commands[0]?.status).toBe(1);
     const [select] = factsOf(configuration, 'C').selects;
-    expect(select?.property.macros[0]?.shellCalls[0]?.command).toBe('{ gcc -Werror -good -c; } >/dev/null 2>&1 && echo y || echo n');
+    expect(select?.property.macros[0]?.shellCalls[0]?.command).toBe(
+      '{ gcc -Werror -good -c; } >/dev/null 2>&1 && echo y || echo n',
+    );
   });
 
   it('are unknown without a shell', () => {
