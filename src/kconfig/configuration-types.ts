@@ -170,7 +170,9 @@ export interface Configuration {
   /** Null is y. */
   evalExpr(expr: Expr | null): Tristate;
   /** The member that is chosen; null when no member is visible. */
-  chosen(choice: KconfigModel['choices'][number]): KconfigSymbol | null;
+  chosen(choice: Entry): KconfigSymbol | null;
+  /** The member a choice takes when the user says nothing; null when none is visible. */
+  choiceDefault(choice: Entry): KconfigSymbol | null;
   /** conf's default text for a symbol: what savedefconfig compares with. */
   defaultText(symbol: KconfigSymbol): ByteString;
   /** Gives every unanswered prompt n, y or m; `def` gives nothing. Then values are recomputed. */

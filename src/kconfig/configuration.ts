@@ -186,8 +186,3 @@ class ModelConfiguration implements Configuration {
     return symbolFacts(this, symbol);
   }
 }
-
-/** The member a choice takes when the user says nothing; null when none is visible. */
-export function choiceDefaultOf(configuration: Configuration, choice: Entry): KconfigSymbol | null {
-  return configuration instanceof ModelConfiguration ? configuration.choiceDefault(choice) : null;
-}

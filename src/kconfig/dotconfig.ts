@@ -43,8 +43,6 @@ export function ownText(text: ByteString): ByteString {
   return text.length < 13 ? text : Buffer.from(text, 'latin1').toString('latin1');
 }
 
-/** What every symbol name carries in a `.config` unless the dialect says otherwise. */
-export const prefix = 'CONFIG_';
 const notSet = 'is not set';
 /** Longest line the oldest tools read at once. */
 const oldestLineLimit = 1023;

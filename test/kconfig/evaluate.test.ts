@@ -117,6 +117,7 @@ describe('a user value', () => {
     const [choice] = configuration.model.choices;
     if (choice === undefined) throw new Error('no choice');
     expect(configuration.chosen(choice)?.name).toBe('GREEN');
+    expect(configuration.choiceDefault(choice)?.name).toBe('RED');
     configuration.setUserValue(named(configuration, 'RED'), 'y');
     expect(configuration.chosen(choice)?.name).toBe('RED');
     configuration.resetUserValue(named(configuration, 'RED'));
