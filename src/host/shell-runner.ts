@@ -96,13 +96,18 @@ export function createShellRunner(directory: ByteString, name: string): ShellRun
     // Signals, and what env(1) and the shell say of a program that does not start, look like a status.
     if (status === 126 || status === 127 || (status > 128 && status <= 192)) return null;
     const texts: ByteString[] = [];
-    for (const end of ['out', 'err']) {
-      const path = toFsPath(`${base}.${end}`);
-      const text = readFileSync(path, 'latin1');
-      // What is still written by somebody the program left behind goes to no later answer.
-      rmSync(path, { force: true });
-      if (text.length > maxOutputBytes) return null;
-      texts.push(text);
+    try {
+      for (const end of ['out', 'err']) {
+        const path = toFsPath(`${base}.${end}`);
+        const text = readFileSync(path, 'latin1');
+        // What is still written by somebody the program left behind goes to no later answer.
+        rmSync(path, { force: true });
+        if (text.length > maxOutputBytes) return null;
+        texts.push(text);
+      }
+    } catch {
+      // A full disk: the shell could not open the files.
+      return null;
     }
     const [stdoutText = '', stderrText = ''] = texts;
     return { outcome: 'exited', status, signal: null, stdout: stdoutText, stderr: stderrText, durationMs };
@@ -116,10 +121,12 @@ export function createShellRunner(directory: ByteString, name: string): ShellRun
       const started = performance.now();
       turn = 1 - turn;
       const script = `${base}.${turn}`;
-      writeFileSync(toFsPath(script), scriptOf(request, base, maxOutputBytes), {
-        encoding: 'latin1',
-        mode: 0o600,
-      });
+      try {
+        const text = scriptOf(request, base, maxOutputBytes);
+        writeFileSync(toFsPath(script), text, { encoding: 'latin1', mode: 0o600 });
+      } catch {
+        return null;
+      }
       let isTimedOut = false;
       const timer = setTimeout(() => {
         isTimedOut = true;
@@ -138,7 +145,7 @@ export function createShellRunner(directory: ByteString, name: string): ShellRun
     },
     stop() {
       die();
-      for (const end of ['0', '1', 'out', 'err']) rmSync(toFsPath(`${base}.${end}`), { force: true });
+      for (const end of ['0', '1', 'out', 'err']) rmSync(toFsPath(`${base}.${end}`), { recursive: true, force: true });
     },
   };
 }

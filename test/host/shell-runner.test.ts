@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -105,6 +105,13 @@ describe('a shell that runs programs', () => {
     expect((await shell.run(request([tool]), limits))?.stdout).toBe('soon\n');
     const slow = program('slow', 'sleep 0.6; echo own');
     expect((await shell.run(request([slow]), limits))?.stdout).toBe('own\n');
+  });
+
+  it('leaves a program to a direct start where its own files cannot be written', async () => {
+    rmSync(`${directory}/scratch`, { recursive: true });
+    expect(await shell.run(request(['echo', 'lost']), limits)).toBeNull();
+    mkdirSync(`${directory}/scratch/a.out`, { recursive: true });
+    expect(await shell.run(request(['echo', 'lost']), limits)).toBeNull();
   });
 
   it('ends a program and its children when the time is over, and is of no use any more', async () => {
