@@ -58,6 +58,8 @@ export class Asker {
   private readonly flat: FlatModel;
   private readonly reader: LineReader;
   private readonly choiceAt: ReadonlyMap<number, number>;
+  /** Members of choices that have several entries. */
+  private readonly askedTwice = new Set<number>();
   private readonly isNewEngine: boolean;
   private readonly asksAlways: boolean;
 
@@ -70,6 +72,10 @@ export class Asker {
     this.asksAlways = dialect.asksInAllModes;
     this.reader = new LineReader(options.input, this.asksAlways ? busyboxLineSize : lineSize);
     this.choiceAt = new Map(choices.map((choice, index) => [choice.entry, index]));
+    const seen = new Set<number>();
+    for (const { below } of choices) {
+      for (const member of below) (seen.has(member) ? this.askedTwice : seen).add(member);
+    }
   }
 
   /** Goes once through the whole tree. */
@@ -112,14 +118,15 @@ export class Asker {
 
   /**
    * conf shows what it found visible last: of a choice of the new engine only the members up to the
-   * winner are looked at again.
+   * winner are looked at again. A member with several prompts has several lines, each visible by itself.
    */
   private isShown(entry: number): boolean {
     const { evaluation, flat } = this;
     const symbol = flat.entrySymbol[entry] as number;
     const isMember = this.isNewEngine && symbol >= 0 && (flat.symbolChoice[symbol] as number) >= 0;
     if (!isMember || (flat.entryPrompt[entry] ?? null) === null) return evaluation.isEntryVisible(entry);
-    return evaluation.visibility(symbol) !== 0;
+    if (evaluation.visibility(symbol) === 0) return false;
+    return !this.askedTwice.has(symbol) || evaluation.isEntryVisible(entry);
   }
 
   private *children(entry: number): Iterable<number> {
@@ -355,7 +362,7 @@ export class Asker {
   private listMembers(entry: number, choice: number): Listed {
     const { evaluation, flat } = this;
     this.out(`${' '.repeat(this.indent - 1)}${this.prompt(entry)}\n`);
-    const chosen = evaluation.chosen(choice);
+    const chosen = this.isNewEngine ? evaluation.decideChoice(choice) : evaluation.chosen(choice);
     this.line = '';
     const entries: number[] = [];
     let current = 0;

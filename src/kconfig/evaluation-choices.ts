@@ -52,10 +52,13 @@ export class ChoiceEvaluation extends EvaluationCore {
     this.priorities[index] = answered.length === 0 ? null : Int32Array.of(...answered, ...rest);
   }
 
-  /** Decides a choice and gives all its visible members their values (new engine). */
-  protected override resolveChoice(index: number): void {
+  /**
+   * Decides a choice and gives all its visible members their values (new engine). The winner is returned: the
+   * choice's default even where that is no member, -1 for none. Source: sym_calc_choice of 6.12.
+   */
+  protected override resolveChoice(index: number): number {
     const choice = this.flat.choices[index];
-    if (choice === undefined) return;
+    if (choice === undefined) return -1;
     const { visible, values, userValues } = this;
     const members = this.priorityOf(index);
     let winner = -1;
@@ -85,6 +88,7 @@ export class ChoiceEvaluation extends EvaluationCore {
       this.valid[member] = 1;
       this.writes[member] = 1;
     }
+    return winner;
   }
 
   /** Ends the computation of a choice symbol (old engines): picks the member, hands the WRITE flag down. */

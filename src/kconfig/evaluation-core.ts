@@ -376,7 +376,7 @@ export abstract class EvaluationCore extends EvaluationState {
 
   // Choices are resolved in the class that follows.
 
-  protected abstract resolveChoice(choice: number): void;
+  protected abstract resolveChoice(choice: number): number;
   protected abstract finishChoice(symbol: number): void;
   protected abstract answerChoice(symbol: number): void;
 }

@@ -83,6 +83,11 @@ export interface Evaluation {
   isEntryVisible(entry: number): boolean;
   /** The chosen member of a choice, by index; -1 when none is. */
   chosen(choice: number): number;
+  /**
+   * Decides a choice anew from what is visible by now, as conf does whenever it shows one (new engine). The
+   * choice's default comes out even where it is no member. Source: conf_choice of 6.12.
+   */
+  decideChoice(choice: number): number;
   /** The member a choice takes when the user says nothing; -1 when none is visible. */
   choiceDefault(choice: number): number;
   /** An interactive answer to a choice: the member becomes the winner. */

@@ -357,6 +357,12 @@ class FlatEvaluation extends ModesEvaluation implements Evaluation {
     return this.values[symbol] === 0 ? 'hidden' : 'asks children';
   }
 
+  decideChoice(choice: number): number {
+    if (this.pending.length > 0) this.settle();
+    this.prepare();
+    return this.resolveChoice(choice);
+  }
+
   chosen(choice: number): number {
     this.settle();
     this.prepare();
