@@ -82,10 +82,13 @@ export interface PromptFacts {
   readonly visibleClauses: readonly ClauseFacts[];
 }
 
-/** One definition of a symbol and what limits it. */
+/**
+ * One definition of a symbol and what limits it. The direct dependency is the highest of those that have a
+ * condition: for conf one without is no alternative to them. Source: expr_alloc_or of scripts/kconfig/expr.c.
+ */
 export interface DefinitionFacts {
   readonly entry: Entry;
-  /** Value of all its conditions together. The highest among the definitions is the direct dependency. */
+  /** Value of all its conditions together; y without any. */
   readonly value: Tristate;
   /** Every `depends on` and `if` that limits it, outermost first. */
   readonly clauses: readonly ClauseFacts[];

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { RunShell } from '../../src/core/shell.ts';
 import { createMemoryHost } from '../../src/host/memory-host.ts';
-import { evaluate, parseKconfig, printExpression, writeConfig } from '../../src/kconfig/index.ts';
+import { dialects, evaluate, parseKconfig, printExpression, writeConfig } from '../../src/kconfig/index.ts';
 import type { Configuration, DialectName, SymbolFacts } from '../../src/kconfig/index.ts';
+import { randomTree } from '../differential/kconfig-generator.ts';
 import { conf612 } from '../support/kernel-source.ts';
 import { runProgram } from '../support/conf-oracle.ts';
+import { inDialect } from './evaluation-support.ts';
 import { modelAs } from './language-support.ts';
 
 const Kconfig = `config MODULES
@@ -301,5 +303,47 @@ config C
     const alone = parseKconfig({ host });
     expect(alone.unknownAnswers.map(({ call }) => call.answer.unknown)).toContain('there is no shell to ask');
     expect(new Set(alone.diagnostics.map(({ code }) => code))).toEqual(new Set(['kconfig/unknown-shell-answer']));
+  });
+});
+
+describe.each(['linux-6.12', 'linux-6.1', 'coreboot', 'linux-5.10'] as const)('in random trees, %s', (dialect) => {
+  it('clauses together are the dependency, definitions the direct dependency, and something limits what is not y', () => {
+    let checked = 0;
+    for (let seed = 0; seed < 60; seed++) {
+      const { kconfig } = randomTree(seed);
+      const written = kconfig.replace(/^\tmodules$/m, 'MODULES_OPTION').replace(/^menuconfig/gm, 'config');
+      const text = inDialect(written, dialect);
+      const { model, failed } = parseKconfig({
+        host: createMemoryHost({ files: { Kconfig: text } }),
+        dialect: dialects[dialect],
+      });
+      if (model === null || failed) continue;
+      const config = `CONFIG_MODULES=${seed % 2 === 0 ? 'y' : 'n'}\n`;
+      const configuration = evaluate(model, { config: { text: config } });
+      for (const symbol of model.symbols.values()) {
+        const facts = configuration.facts(symbol);
+        const shown = (value: number): number => (value === 1 && facts.type === 'bool' ? 2 : value);
+        for (const { entry, value, clauses, choice } of facts.definitions) {
+          const parts = choice === null ? clauses : [...clauses, choice];
+          const where = `seed ${seed}, ${symbol.name} at line ${entry.location.line}`;
+          const together = Math.min(2, ...parts.map((part) => part.value));
+          // A bool in a tristate choice is there only where the choice is y.
+          const isCut = choice !== null && choice.value === 1 && symbol.type !== 'tristate';
+          expect([where, isCut ? 0 : together]).toEqual([where, value]);
+          if (!isCut) expect([where, parts.some((part) => part.isLimiting)]).toEqual([where, shown(value) < 2]);
+          for (const clause of clauses) {
+            expect(Math.min(...clause.operands.map((operand) => operand.value))).toBe(clause.value);
+          }
+          checked++;
+        }
+        if (symbol.choice === null && facts.definitions.length > 0) {
+          const conditional = facts.definitions.filter(({ entry }) => entry.dependency !== null);
+          const counting = conditional.length > 0 ? conditional : facts.definitions;
+          const highest = shown(Math.max(...counting.map(({ value }) => value)));
+          expect([seed, symbol.name, facts.directValue]).toEqual([seed, symbol.name, highest]);
+        }
+      }
+    }
+    expect(checked).toBeGreaterThan(200);
   });
 });
