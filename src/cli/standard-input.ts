@@ -58,8 +58,10 @@ export function createLineInput(open: () => NodeJS.ReadStream): LineInput {
       });
     },
     close() {
-      stream?.pause();
-      stream?.unref();
+      if (stream === null) return;
+      stream.pause();
+      // Absent, whatever its type says, when the input is a file or /dev/null.
+      if ('unref' in stream) stream.unref();
     },
   };
 }

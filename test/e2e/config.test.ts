@@ -1,8 +1,10 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
+  closeSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   rmSync,
   statSync,
@@ -10,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { conf612, linux612 } from '../support/kernel-source.ts';
@@ -99,6 +101,24 @@ describe('questions', () => {
     });
     expect(run.stdout).toBe(conf.stdout);
     expect(readFileSync(join(ours, '.config'), 'latin1')).toBe(readFileSync(join(theirs, '.config'), 'latin1'));
+  });
+
+  it.each([
+    ['/dev/null', null],
+    ['a file', 'y\n5\n'],
+  ])('take answers from %s, as conf does', { timeout: 60_000 }, (name, answers) => {
+    const input = answers === null ? name : join(directory, 'answers');
+    if (answers !== null) writeFileSync(input, answers);
+    const [ours, theirs] = ['ours', 'theirs'].map((side) => toyTree(`${basename(name)}-${side}`)) as [string, string];
+    const run = (cwd: string, program: string, words: readonly string[]): unknown[] => {
+      const stdin = openSync(input, 'r');
+      const env = kgateEnvironment();
+      const { status, stdout, stderr } = spawnSync(program, words, { cwd, env, stdio: [stdin, 'pipe', 'pipe'] });
+      closeSync(stdin);
+      return [status, String(stdout), String(stderr), readFileSync(join(cwd, '.config'), 'latin1')];
+    };
+    const expected = run(theirs, conf612(), ['--oldconfig', 'Kconfig']);
+    expect(run(ours, node, [launcher, 'config', 'oldconfig'])).toEqual(expected);
   });
 
   it('are shown before they are answered; Ctrl-C ends with 130 and nothing written', { timeout: 60_000 }, async () => {
