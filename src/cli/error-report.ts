@@ -13,10 +13,15 @@ export function toErrorReport(error: unknown): ErrorReport {
   return { code: null, message: String(error), hint: null, stack: null };
 }
 
+/** Most characters of a message; what names a whole file's text by mistake is not shown whole. */
+const maxMessage = 2000;
+
 /** The lines for stderr: one for the error, one for its hint; the stack only for debugging kgate. */
 export function formatErrorReport(report: ErrorReport, isDebug: boolean): string {
   const isBug = report.code === null || report.code === 'internal/bug';
-  const message = report.message.replace(/\s*\n\s*/g, ' ');
+  const whole = report.message.replace(/\s*\n\s*/g, ' ');
+  const half = maxMessage / 2;
+  const message = whole.length <= maxMessage ? whole : `${whole.slice(0, half)} … ${whole.slice(-half)}`;
   const lines = isBug
     ? [`kgate: internal error: ${message} (kgate ${version}, node ${process.version}); please report`]
     : [`kgate: ${message}`];

@@ -280,7 +280,7 @@ class ConfigReader {
     this.reporter.report(code, severity, ownText(text), location);
     if (this.messages < messageLimit) return;
     const limit = `${file}:${this.number}: more than ${messageLimit} messages; the rest is left out`;
-    this.reporter.note('kconfig/limit', 'warning', limit, location);
+    this.reporter.report('kconfig/limit', 'warning', limit, location);
   }
 }
 

@@ -82,8 +82,11 @@ class Run {
     try {
       isGood = this.steps();
     } catch (error) {
-      if (error instanceof RangeError) this.note('kconfig/limit', 'the Kconfig tree is nested too deeply to ask');
-      else if (!(error instanceof AskStop)) throw error;
+      if (error instanceof RangeError) {
+        const message = 'the Kconfig tree is nested too deeply to ask';
+        this.print('stderr', `${message}\n`);
+        this.note('kconfig/limit', message);
+      } else if (!(error instanceof AskStop)) throw error;
     }
     this.takeOutput();
     const { configuration, evaluation, output, plan } = this;
