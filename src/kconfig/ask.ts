@@ -244,7 +244,9 @@ export class Asker {
   private readLine(): void {
     const piece = this.reader.read();
     if (piece === null) {
-      if (this.asksAlways) throw new AskStop();
+      if (this.asksAlways && this.flat.dialect.inputEndStops) throw new AskStop();
+      // The oldest conf does not look whether there was a line.
+      if (this.asksAlways) return;
       this.options.print('stderr', '\nError in reading or end of file.\n');
     } else {
       this.line = upToNul(piece);

@@ -58,7 +58,7 @@ export function checkDependencies(
   for (const entry of entries) {
     if (entry.symbol === null) continue;
     if (walk.check(entry.symbol)) reporter.errors++;
-    if (entry.symbol.kind === 'choice') checkMembers(entry, reporter);
+    if (entry.symbol.kind === 'choice') checkMembers(entry, dialect.memberTwice !== 'error', reporter);
   }
   return { longestChain: walk.longestChain, order: walk.order };
 }
@@ -342,8 +342,14 @@ export function entriesBelow(root: BuildEntry): BuildEntry[] {
   return entries;
 }
 
-/** Faults of choice members that stop conf. */
-function checkMembers(choice: BuildEntry, reporter: Reporter): void {
+/**
+ * Faults of choice members that stop conf. A second prompt of a member may stand beside the first one, or
+ * nowhere. Source: parser.y choice_check_sanity of Linux 6.12 and 7.1.
+ */
+function checkMembers(choice: BuildEntry, allowsTwice: boolean, reporter: Reporter): void {
+  const outside = allowsTwice
+    ? 'choice value has a prompt outside its choice group'
+    : 'choice value must not have a prompt in another entry';
   for (const entry of entriesBelow(choice)) {
     if (entry.symbol === null) continue;
     let isFaulty = false;
@@ -355,9 +361,9 @@ function checkMembers(choice: BuildEntry, reporter: Reporter): void {
         reporter.report('kconfig/choice-member-default', 'error', message, at);
         isFaulty = true;
       }
-      if (property.entry !== entry && property.kind === 'prompt' && property.entry.parent !== entry.parent) {
-        const message = `${prefix}choice value has a prompt outside its choice group`;
-        reporter.report('kconfig/choice-member-prompt-outside', 'error', message, at);
+      const isElsewhere = property.entry !== entry && (!allowsTwice || property.entry.parent !== entry.parent);
+      if (isElsewhere && property.kind === 'prompt') {
+        reporter.report('kconfig/choice-member-prompt-outside', 'error', `${prefix}${outside}`, at);
         isFaulty = true;
       }
     }

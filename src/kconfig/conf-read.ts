@@ -48,7 +48,8 @@ export function readForMode(
   const { dialect } = evaluation.flat;
   if (mode === 'defconfig' || (mode === 'alldefconfig' && dialect.asksInAllModes)) {
     const name = defconfigNameOf(dialect, place, file);
-    if (readWhole(evaluation, place, name)) return true;
+    const result = readWhole(evaluation, place, name);
+    if (result !== 'missing') return result === 'good';
     const stream = dialect.fileErrorsOnStdout ? 'stdout' : 'stderr';
     printer.print(stream, `***\n*** Can't find default configuration "${name}"!\n***\n`);
     return false;
@@ -58,14 +59,17 @@ export function readForMode(
   if (dialect.asksInAllModes) {
     const name = textOf(place, '.config') === undefined ? '/dev/null' : '.config';
     printer.print('stdout', `#\n# using defaults found in ${name}\n#\n`);
-    return readWhole(evaluation, place, name) || true;
+    readWhole(evaluation, place, name);
+    return true;
   }
-  if (readWhole(evaluation, place, configNameOf(dialect, place.env))) return true;
+  const result = readWhole(evaluation, place, configNameOf(dialect, place.env));
+  if (result !== 'missing') return result === 'good';
   for (const candidate of defconfigCandidates(evaluation, place.env)) {
     const text = textOf(place, candidate);
     if (text === undefined) continue;
     printer.message(`using defaults found in ${candidate}`);
     evaluation.readConfig(text, candidate);
+    if (stopsReading(evaluation, place)) return false;
     evaluation.finishReading();
     evaluation.changed = true;
     return true;
@@ -75,12 +79,19 @@ export function readForMode(
   return true;
 }
 
-function readWhole(evaluation: Evaluation, place: FilePlace, name: string): boolean {
+function readWhole(evaluation: Evaluation, place: FilePlace, name: string): 'good' | 'bad' | 'missing' {
   const text = textOf(place, name);
-  if (text === undefined) return false;
+  if (text === undefined) return 'missing';
   evaluation.readConfig(text, name);
+  if (stopsReading(evaluation, place)) return 'bad';
   evaluation.finishReading();
-  return true;
+  return 'good';
+}
+
+/** The first conf with KCONFIG_WERROR stops as soon as a file was read. Source: confdata.c of Linux 6.6. */
+function stopsReading(evaluation: Evaluation, { env }: FilePlace): boolean {
+  const { werror } = evaluation.flat.dialect;
+  return werror === 'reading' && evaluation.readWarnings > 0 && env['KCONFIG_WERROR'] !== undefined;
 }
 
 /** Files to read when there is no `.config`. */
@@ -127,7 +138,7 @@ function readSeed(evaluation: Evaluation, place: FilePlace, defaultName: string,
     const text = textOf(place, candidate);
     if (text === undefined) continue;
     evaluation.readConfig(text, candidate);
-    return true;
+    return !stopsReading(evaluation, place);
   }
   printer.print(
     'stderr',

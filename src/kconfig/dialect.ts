@@ -48,7 +48,7 @@ export interface Dialect {
   readonly anyInChoiceIf: boolean;
   /** [20] Faulty choice members stop conf instead of drawing a warning. */
   readonly choiceFaultsAreErrors: boolean;
-  /** [21] A second definition of a member inside its choice. */
+  /** [21] A second definition of a member with a prompt inside its choice. */
   readonly memberTwice: 'ok' | 'error' | 'warning';
   /** [22] `macros`: `$(…)` and assignments; `symbols`: `$SYM` in source and mainmenu; `none`. */
   readonly expansion: 'macros' | 'symbols' | 'none';
@@ -111,6 +111,8 @@ export interface Dialect {
   readonly constantsAreTyped: boolean;
   /** [38] `T != n` becomes `T` in conditions of symbols that are not tristate. */
   readonly boolifiesConditions: boolean;
+  /** Members of a choice get no sub-menu of what depends on them, whatever the engine. */
+  readonly membersHaveNoSubMenu: boolean;
   /** [39] Constants are folded out of every condition (the newer deduplication). */
   readonly foldsConstants: boolean;
 
@@ -149,8 +151,8 @@ export interface Dialect {
   readonly choiceReadMessages: 'none' | 'warning' | 'notice';
   /** [51] Unknown symbols: only on request, always, never. */
   readonly unknownSymbols: 'opt-in' | 'always' | 'never';
-  /** [52] KCONFIG_WERROR counts. */
-  readonly werror: boolean;
+  /** [52] What KCONFIG_WERROR makes of warnings: conf stops while reading, or later and for unmet dependencies, too. */
+  readonly werror: 'ignored' | 'reading' | 'all';
   /** [53] Strings are read and written without escapes (u-boot). */
   readonly rawStrings: boolean;
 
@@ -158,6 +160,8 @@ export interface Dialect {
 
   /** [54] `# end of` lines. */
   readonly endOfMenu: 'none' | 'non-empty' | 'all';
+  /** KCONFIG_WARN_CHANGED_INPUT lists user values that did not survive. */
+  readonly warnsChangedInput: boolean;
   /** [55] "No change to", and the file stays untouched. */
   readonly saysNoChange: boolean;
   /** [57] What symbol names carry in a `.config`. */
@@ -178,6 +182,8 @@ export interface Dialect {
   readonly dependencyFile: '4.20' | '6.1' | '6.12' | 'buildroot' | 'busybox';
   /** KCONFIG_NEGATIVES and KCONFIG_SPLITCONFIG (coreboot). */
   readonly negatives: boolean;
+  /** autoconf.h names every symbol, n and hex numbers without value as 0 (SeaBIOS). */
+  readonly headerNamesAll: boolean;
   /** Reports of unmet dependencies again before auto files are written: always, in syncconfig, never. */
   readonly recalculatesForAuto: 'always' | 'sync' | 'never';
 
@@ -192,7 +198,8 @@ export interface Dialect {
 
   // Modes
 
-  /** [67] helpnewconfig, yes2modconfig, mod2yesconfig, and mod2noconfig where `hasMod2no` says so. */
+  /** [67] helpnewconfig; yes2modconfig and mod2yesconfig; mod2noconfig. */
+  readonly hasHelpNew: boolean;
   readonly hasRewriteModes: boolean;
   readonly hasMod2no: boolean;
   /** [68] Modes are letters: `-o`, `-s`, `-d`, `-D FILE`, `-n`, `-y`, `-m`, `-r`. */
@@ -203,6 +210,10 @@ export interface Dialect {
   readonly helpLayout: 'old' | '5.10' | '6.1' | 'busybox';
   /** Questions and modes of the busybox generation: every mode asks, the end of the input ends conf. */
   readonly asksInAllModes: boolean;
+  /** Questions of the busybox generation end conf at the end of the input; else the line is empty. */
+  readonly inputEndStops: boolean;
+  /** SOURCE_DATE_EPOCH is the time in the headings of the busybox generation. */
+  readonly honoursSourceDate: boolean;
   /** Environment variable with the name of the configuration file; null: it is `.config`. */
   readonly configVariable: 'KCONFIG_CONFIG' | 'BR2_CONFIG' | null;
   /** An empty file name and the name of a directory are refused before writing. */
@@ -274,6 +285,7 @@ const linux612: Dialect = {
   recursionOrder: 'menu',
   constantsAreTyped: true,
   boolifiesConditions: false,
+  membersHaveNoSubMenu: true,
   foldsConstants: true,
   choiceEngine: 'new',
   implyCapped: true,
@@ -290,9 +302,10 @@ const linux612: Dialect = {
   reassignment: 'warning',
   choiceReadMessages: 'none',
   unknownSymbols: 'opt-in',
-  werror: true,
+  werror: 'all',
   rawStrings: false,
   endOfMenu: 'all',
+  warnsChangedInput: false,
   saysNoChange: true,
   prefix: 'CONFIG_',
   autoConfQuotes: false,
@@ -303,16 +316,20 @@ const linux612: Dialect = {
   syncNeedsConfig: false,
   dependencyFile: '6.12',
   negatives: false,
+  headerNamesAll: false,
   recalculatesForAuto: 'never',
   hashBuckets: 16384,
   seedStream: 'stdout',
   randomRepeat: 'any',
+  hasHelpNew: true,
   hasRewriteModes: true,
   hasMod2no: true,
   hasLetterModes: false,
   inputEndGuard: true,
   helpLayout: '6.1',
   asksInAllModes: false,
+  inputEndStops: true,
+  honoursSourceDate: true,
   configVariable: 'KCONFIG_CONFIG',
   checksConfigName: true,
   defaultDefconfig: null,
@@ -335,6 +352,12 @@ const linux71: Dialect = {
   inputEndGuard: false,
 };
 
+const linux72: Dialect = {
+  ...linux71,
+  name: 'linux-7.2',
+  warnsChangedInput: true,
+};
+
 const linux61: Dialect = {
   ...linux612,
   name: 'linux-6.1',
@@ -347,6 +370,7 @@ const linux61: Dialect = {
   messagesNameStatementFile: true,
   recursionReportHasLocations: true,
   recursionOrder: 'hash',
+  membersHaveNoSubMenu: false,
   foldsConstants: false,
   choiceEngine: 'old',
   keepsExpressionValues: false,
@@ -383,7 +407,7 @@ const linux53: Dialect = {
   notSetLines: 'loose',
   warnsNotSetNumber: false,
   unknownSymbols: 'never',
-  werror: false,
+  werror: 'ignored',
   endOfMenu: 'non-empty',
   autoConfQuotes: true,
   headerHasBlankLines: true,
@@ -392,7 +416,9 @@ const linux53: Dialect = {
   dependencyFile: '4.20',
   seedStream: 'stderr',
   randomRepeat: 'last',
+  hasHelpNew: false,
   hasRewriteModes: false,
+  hasMod2no: false,
   helpLayout: 'old',
 };
 
@@ -409,8 +435,8 @@ const linux510: Dialect = {
   shellLimit: 4095,
   macroArgumentLimit: true,
   extraAutoFile: 'none',
+  hasHelpNew: true,
   hasRewriteModes: true,
-  hasMod2no: false,
   helpLayout: '5.10',
   clampedText: 'verbatim',
   implyCapped: true,
@@ -549,6 +575,7 @@ const zephyr: Dialect = {
 
 /** Every dialect by name, newest Linux first. */
 export const dialects = {
+  'linux-7.2': linux72,
   'linux-7.1': linux71,
   'linux-6.12': linux612,
   'linux-6.1': linux61,

@@ -55,7 +55,7 @@ function finalizeEntry(entry: BuildEntry, isInChoice: boolean, work: Work): void
     for (let child: BuildEntry | null = entry.firstChild; child !== null; child = child.next) {
       finalizeEntry(child, isChoice, work);
     }
-  } else if (symbol !== null && !(isInChoice && work.dialect.choiceEngine === 'new')) {
+  } else if (symbol !== null && !(isInChoice && work.dialect.membersHaveNoSubMenu)) {
     makeSubMenu(entry, symbol, work);
     if (!entry.isConfigDefault) {
       symbol.directDependency = work.builder.pool.or(symbol.directDependency, entry.dependency);

@@ -19,6 +19,7 @@ import { flattenModel } from './flatten.ts';
 import { helpText } from './help-layout.ts';
 import type { KconfigModel, OutputChunk } from './model.ts';
 import { parseKconfig } from './parse.ts';
+import { changedInput } from './changed-input.ts';
 import { createRandom, oddsError, parseOdds, parseSeed } from './random.ts';
 import { Reporter } from './report.ts';
 import { timestampOf } from './timestamp.ts';
@@ -44,8 +45,6 @@ const alwaysAskModes: Readonly<Partial<Record<ConfMode, AskMode>>> = {
   randconfig: 'random',
 };
 
-const lateModes: ReadonlySet<ConfMode> = new Set(['helpnewconfig', 'yes2modconfig', 'mod2yesconfig', 'mod2noconfig']);
-
 /** A run of `conf --MODE Kconfig`, files and messages included. Source: kconfig-semantics 6. */
 export function runConf(request: ConfRequest): ConfRun {
   return new Run(request).run();
@@ -54,8 +53,17 @@ export function runConf(request: ConfRequest): ConfRun {
 /** True when the dialect's conf has the mode. */
 export function hasMode(dialect: Dialect, mode: ConfMode): boolean {
   if (dialect.asksInAllModes) return alwaysAskModes[mode] !== undefined;
-  if (mode === 'mod2noconfig' && !dialect.hasMod2no) return false;
-  return dialect.hasRewriteModes || !lateModes.has(mode);
+  switch (mode) {
+    case 'helpnewconfig':
+      return dialect.hasHelpNew;
+    case 'yes2modconfig':
+    case 'mod2yesconfig':
+      return dialect.hasRewriteModes;
+    case 'mod2noconfig':
+      return dialect.hasMod2no;
+    default:
+      return true;
+  }
 }
 
 class Run {
@@ -130,7 +138,7 @@ class Run {
     this.takeOutput();
     if (!isRead) return false;
     if (dialect.asksInAllModes) return this.askInAllModes(tree, evaluation);
-    const stopsAtWarnings = dialect.werror && env['KCONFIG_WERROR'] !== undefined;
+    const stopsAtWarnings = dialect.werror === 'all' && env['KCONFIG_WERROR'] !== undefined;
     if (evaluation.readWarnings > 0 && stopsAtWarnings) return false;
     const refusesChanges = mode === 'syncconfig' && (env['KCONFIG_NOSILENTUPDATE'] ?? '') !== '';
     if (refusesChanges && evaluation.changed) {
@@ -143,6 +151,7 @@ class Run {
     switch (mode) {
       case 'savedefconfig':
         this.plan.minimalConfig(request.file ?? 'defconfig');
+        this.warnChangedInput(evaluation);
         return true;
       case 'listnewconfig':
       case 'helpnewconfig':
@@ -273,7 +282,7 @@ class Run {
     asker.askNew(asks === 'all' ? 'silent' : asks);
     this.takeOutput();
     const { env } = this.place;
-    const stamp = (env['KCONFIG_NOTIMESTAMP'] ?? '') === '' ? timestampOf(env, now) : null;
+    const stamp = (env['KCONFIG_NOTIMESTAMP'] ?? '') === '' ? timestampOf(this.dialect, env, now) : null;
     this.plan?.busyboxFiles({ ...sourceOf(tree), config: '.config' }, stamp);
     return true;
   }
@@ -287,7 +296,7 @@ class Run {
     if (!keepsConfig && !isUnchanged) {
       if (this.refusesName(name, evaluation)) return false;
       const isWritten = plan.dotConfig(name);
-      this.takeOutput();
+      this.warnChangedInput(evaluation);
       this.message(isWritten ? `configuration written to ${name}` : `No change to ${name}`);
       evaluation.changed = false;
     }
@@ -303,6 +312,14 @@ class Run {
       }
     }
     return true;
+  }
+
+  /** After a configuration was written. Source: confdata.c conf_write and conf_write_defconfig of Linux 7.2. */
+  private warnChangedInput(evaluation: Evaluation): void {
+    const isAsked = (this.place.env['KCONFIG_WARN_CHANGED_INPUT'] ?? '') !== '';
+    const text = this.dialect.warnsChangedInput && isAsked ? changedInput(evaluation) : '';
+    if (text === '') this.takeOutput();
+    else this.print('stderr', text);
   }
 
   /** True for a name that cannot be written to. Source: kconfig-semantics 5.1, failures. */

@@ -1,10 +1,15 @@
 import type { ByteString } from '../core/text.ts';
+import type { Dialect } from './dialect.ts';
 import { readNumber } from './number.ts';
 import type { Timestamp } from './write-busybox.ts';
 
-/** The time for headings: SOURCE_DATE_EPOCH, else what is given, else the clock. */
-export function timestampOf(env: Readonly<Record<string, ByteString>>, now: Timestamp | undefined): Timestamp {
-  const epoch = env['SOURCE_DATE_EPOCH'] ?? '';
+/** The time for headings: SOURCE_DATE_EPOCH where the dialect looks at it, else what is given, else the clock. */
+export function timestampOf(
+  dialect: Dialect,
+  env: Readonly<Record<string, ByteString>>,
+  now: Timestamp | undefined,
+): Timestamp {
+  const epoch = dialect.honoursSourceDate ? (env['SOURCE_DATE_EPOCH'] ?? '') : '';
   if (epoch !== '') return localTime(Number(readNumber(epoch, 10, true).value));
   return now ?? localTime(Math.trunc(Date.now() / 1000));
 }

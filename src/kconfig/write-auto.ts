@@ -7,6 +7,8 @@ import { headerStyle, headingOf, isLogicalType, poundStyle, quote, quoteFor, wit
 export interface AutoOptions {
   /** KCONFIG_NEGATIVES is set; asked only where the dialect knows it. */
   readonly negatives?: boolean;
+  /** autoconf.h is written, which one conf makes of all symbols. */
+  readonly isHeader?: boolean;
 }
 
 /** Symbols of the auto files in conf's order. Source: kconfig-semantics 5.4 and, for negatives, 5.5. */
@@ -14,9 +16,10 @@ function* autoSymbols(evaluation: Evaluation, options: AutoOptions): Iterable<nu
   const { flat } = evaluation;
   const { hashOrder, symbolKind, symbolNames, symbolType } = flat;
   const wantsAll = hasNegatives(evaluation, options);
+  const isAll = options.isHeader === true && flat.dialect.headerNamesAll;
   for (const symbol of hashOrder) {
     if (symbolType[symbol] === typeCode.unknown || symbolNames[symbol] === '') continue;
-    if (wantsAll && symbolType[symbol] !== typeCode.string) yield symbol;
+    if (isAll || (wantsAll && symbolType[symbol] !== typeCode.string)) yield symbol;
     else if (symbolKind[symbol] !== symbolKindCode.choice && evaluation.isWritten(symbol)) yield symbol;
   }
 }
@@ -45,9 +48,9 @@ export function autoConfText(evaluation: Evaluation, options: AutoOptions = {}):
 export function autoHeaderText(evaluation: Evaluation, options: AutoOptions = {}): ByteString {
   const { flat, prefix } = evaluation;
   const { dialect, symbolNames, symbolType } = flat;
-  const showsNo = hasNegatives(evaluation, options);
+  const showsNo = dialect.headerNamesAll || hasNegatives(evaluation, options);
   const parts = [headingOf(dialect, flat.mainMenu, headerStyle)];
-  for (const symbol of autoSymbols(evaluation, options)) {
+  for (const symbol of autoSymbols(evaluation, { ...options, isHeader: true })) {
     const type = symbolType[symbol] as number;
     const value = evaluation.value(symbol);
     const name = `#define ${prefix}${symbolNames[symbol]}`;
@@ -55,7 +58,8 @@ export function autoHeaderText(evaluation: Evaluation, options: AutoOptions = {}
       if (value !== 'n') parts.push(value === 'm' ? `${name}_MODULE 1\n` : `${name} 1\n`);
       else if (showsNo) parts.push(`${name} 0\n`);
     } else if (type === typeCode.string) parts.push(`${name} ${quoteFor(dialect, value)}\n`);
-    else if (value === '' && dialect.negatives) parts.push(`${name} 0\n`);
+    else if (value === '' && (dialect.negatives || (dialect.headerNamesAll && type === typeCode.hex)))
+      parts.push(`${name} 0\n`);
     else parts.push(`${name} ${withHexPrefix(type, value)}\n`);
   }
   return parts.join('');

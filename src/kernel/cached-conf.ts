@@ -57,7 +57,7 @@ export function runCachedConf(
   laid: Iterable<readonly [path: string, text: ByteString | null]>,
 ): ConfRun {
   const { dialect, env, mode } = request;
-  const treeWords = [request.cwd, request.topFile ?? '', dialect?.name ?? '', JSON.stringify([...laid])];
+  const treeWords = [request.cwd, request.topFile ?? '', JSON.stringify(dialect ?? null), JSON.stringify([...laid])];
   const words = [...treeWords, mode, request.file ?? '\0', String(request.silent === true)];
   const isSettled = settledModes.has(mode) && dialect?.asksInAllModes !== true;
   const known = isSettled ? (cache.findResult(words, env) as StoredRun | undefined) : undefined;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { ConfMode, DialectName } from '../../src/kconfig/index.ts';
-import { configure } from './evaluation-support.ts';
+import { type ConfMode, type Dialect, type DialectName, dialects } from '../../src/kconfig/index.ts';
+import { configure, configureIn } from './evaluation-support.ts';
 
 const pre61: readonly DialectName[] = ['linux-4.20', 'linux-5.0', 'linux-5.3', 'u-boot', 'buildroot'];
 const oldChoices: readonly DialectName[] = [...pre61, 'linux-6.1', 'coreboot'];
-const newChoices: readonly DialectName[] = ['linux-6.12', 'linux-7.1'];
+const newChoices: readonly DialectName[] = ['linux-6.12', 'linux-7.1', 'linux-7.2'];
 const all: readonly DialectName[] = [...oldChoices, ...newChoices];
 const upTo61: readonly DialectName[] = [...pre61, 'linux-6.1'];
 const from61: readonly DialectName[] = ['linux-6.1', 'coreboot', ...newChoices];
@@ -144,13 +144,13 @@ const pitfalls: Readonly<Record<string, Pitfall>> = {
   '3.6 a transitional symbol hands its value over': {
     Kconfig: 'config NEW\n\tbool "new"\n\tdefault OLD\nconfig OLD\n\tbool\n\ttransitional\n',
     config: 'CONFIG_OLD=y\n',
-    outcomes: [[['linux-7.1'], 'CONFIG_NEW=y']],
+    outcomes: [[['linux-7.1', 'linux-7.2'], 'CONFIG_NEW=y']],
   },
   '8.30 and savedefconfig loses it': {
     Kconfig: 'config NEW\n\tbool "new"\n\tdefault OLD\nconfig OLD\n\tbool\n\ttransitional\n',
     config: 'CONFIG_OLD=y\n',
     mode: 'savedefconfig',
-    outcomes: [[['linux-7.1'], '']],
+    outcomes: [[['linux-7.1', 'linux-7.2'], '']],
   },
 };
 
@@ -204,5 +204,63 @@ describe('comparisons', () => {
   it('m > n holds where the constants have a type', () => {
     const trees = all.filter((dialect) => holds('m > n', dialect, ''));
     expect(trees).toEqual(['linux-6.1', ...newChoices]);
+  });
+});
+
+describe('user values that do not survive', () => {
+  // Recorded from conf of Linux 7.2.8.
+  const Kconfig = [
+    'config DEP\n\tbool "dep"',
+    'config A\n\tbool "a"\n\tdepends on DEP',
+    'config NUM\n\tint "num"\n\trange 10 20',
+    'config DUP\n\tbool "dup"\n\tdepends on DEP',
+    'config DUP\n\tbool\n\tdepends on DEP',
+    'config S\n\tstring "s"\n\tdepends on DEP',
+    'choice\n\tprompt "p"\nconfig C1\n\tbool "c1"\nconfig C2\n\tbool "c2"\nendchoice',
+    'config T\n\ttristate "t"',
+    'config OLD\n\tint\n\ttransitional',
+    'config NEW\n\tint "new"\n\tdefault OLD\n',
+  ].join('\n');
+  const config =
+    'CONFIG_A=y\nCONFIG_NUM=30\nCONFIG_DUP=y\nCONFIG_S="x"\nCONFIG_C1=y\nCONFIG_C2=y\nCONFIG_T=m\nCONFIG_OLD=5\n';
+  const words = [
+    'warning: user-provided values changed by Kconfig:',
+    '  CONFIG_A: y -> n',
+    '  CONFIG_NUM: 30 -> 20',
+    '  CONFIG_DUP: y -> n',
+    '  CONFIG_S: x -> ',
+    '  CONFIG_C1: y -> n',
+    '  CONFIG_T: m -> y',
+    '',
+  ].join('\n');
+  const asked = { KCONFIG_WARN_CHANGED_INPUT: '1' };
+
+  it.each(['olddefconfig', 'savedefconfig'] as const)('are listed on request: %s', (mode) => {
+    expect(configure(Kconfig, config, 'linux-7.2', mode, asked).stderr).toBe(words);
+    expect(configure(Kconfig, config, 'linux-7.2', mode, { KCONFIG_WARN_CHANGED_INPUT: '' }).stderr).toBe('');
+    expect(configure(Kconfig, config, 'linux-7.1', mode, asked).stderr).toBe('');
+  });
+});
+
+describe('KCONFIG_WERROR', () => {
+  // Rules of confdata.c conf_read_simple of Linux 6.6 and conf.c main of 6.12; the latter observed.
+  const Kconfig = 'config A\n\tbool "a"\n\tselect B\nconfig B\n\tbool "b"\n\tdepends on C\nconfig C\n\tbool "c"\n';
+  const run = (werror: Dialect['werror'], config: string) => {
+    const dialect = { ...dialects['linux-6.12'], werror };
+    return configureIn(dialect, Kconfig, config, { KCONFIG_WERROR: '1' });
+  };
+
+  it('stops at warnings of reading, before or after values are looked at', () => {
+    const twice = 'CONFIG_A=y\nCONFIG_A=y\n';
+    const warning = '.config:2:warning: override: reassigning to symbol A\n';
+    expect(run('reading', twice)).toEqual({ exitStatus: 1, stderr: warning });
+    expect(run('all', twice)).toMatchObject({ exitStatus: 1 });
+    expect(run('all', twice).stderr).toContain('unmet direct dependencies');
+    expect(run('ignored', twice).exitStatus).toBe(0);
+  });
+
+  it('unmet dependencies count in the later one', () => {
+    expect(run('reading', 'CONFIG_A=y\n').exitStatus).toBe(0);
+    expect(run('all', 'CONFIG_A=y\n').exitStatus).toBe(1);
   });
 });

@@ -1,7 +1,7 @@
 import { HostError } from '../../src/core/errors.ts';
 import type { Host } from '../../src/host/host.ts';
 import { createEvaluation, dialects, flattenModel, parseKconfig, runConf } from '../../src/kconfig/index.ts';
-import type { ConfMode, DialectName, Evaluation, FlatModel } from '../../src/kconfig/index.ts';
+import type { ConfMode, Dialect, DialectName, Evaluation, FlatModel } from '../../src/kconfig/index.ts';
 import { answer } from './support.ts';
 
 function hostOf(files: Readonly<Record<string, string>>): Host {
@@ -56,6 +56,19 @@ export function configure(
     .filter((line) => / is not set$|=/.test(line))
     .map((line) => (prefix === '' ? line.replace(/^(# )?/, '$1CONFIG_') : line));
   return { stderr: run.stderr, lines: lines.join('\n') };
+}
+
+/** Status and messages of one olddefconfig by rules of their own. */
+export function configureIn(
+  dialect: Dialect,
+  Kconfig: string,
+  config: string,
+  env: Readonly<Record<string, string>>,
+): { readonly exitStatus: number; readonly stderr: string } {
+  const host = hostOf({ Kconfig, '.config': config });
+  const request = { host, cwd: '/w', env, runShell: answer(''), dialect };
+  const { exitStatus, stderr } = runConf({ ...request, mode: 'olddefconfig' });
+  return { exitStatus, stderr };
 }
 
 /** All that can be asked of every symbol, for comparisons. */

@@ -23,7 +23,7 @@ interface Recorded {
 
 /**
  * Recorded from `conf --olddefconfig Kconfig` (`conf -n` of BusyBox) with ARCH=arm64 and LC_ALL=C:
- * Linux 7.1.8, 6.12, 6.1, 5.10.223, Xen 4.17.5 (the generation of 5.3), U-Boot 2023.01,
+ * Linux 7.2.8, 7.1.8, 6.12, 6.1, 5.10.223, Xen 4.17.5 (the generation of 5.3), U-Boot 2023.01,
  * coreboot 25.09, BusyBox 1.38.
  */
 const recorded = JSON.parse(
