@@ -33,10 +33,16 @@ export function visitSources(top: ByteString, visit: SourceVisit): void {
 
 function sourcesOf(text: ByteString, { valueOf }: SourceVisit): ByteString[] {
   const names: ByteString[] = [];
+  let end = -1;
   for (let at = text.indexOf('source'); at >= 0; at = text.indexOf('source', at + 6)) {
-    const end = text.indexOf('\n', at);
-    const match = /^source[ \t]+"([^"\\]*)"/.exec(text.slice(at, end < 0 ? text.length : end));
-    if (match === null || !/(?:^|\n)[ \t]*$/.test(text.slice(Math.max(0, at - 64), at))) continue;
+    // Once a line: a long one may hold the word any number of times.
+    if (at > end) {
+      const newline = text.indexOf('\n', at);
+      end = newline < 0 ? text.length : newline;
+    }
+    if (!/(?:^|\n)[ \t]*$/.test(text.slice(Math.max(0, at - 64), at))) continue;
+    const match = /^source[ \t]+"([^"\\]*)"/.exec(text.slice(at, end));
+    if (match === null) continue;
     let isKnown = true;
     const name = (match[1] ?? '').replace(/\$\(([A-Za-z_]\w*)\)/g, (_whole, variable: string) => {
       const value = valueOf(variable);

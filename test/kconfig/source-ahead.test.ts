@@ -23,6 +23,19 @@ it('files are visited once, in the order the parser comes to them', () => {
   expect(seen).toEqual(['defs', 'a/Kconfig', 'in/a', 'a/deep', 'a/Kconfig2', 'arch/arm64/Kconfig', 'Kconfig']);
 });
 
+it('a long line that holds the word again and again takes no longer than others', () => {
+  const text = `source "a"\n#${' source'.repeat(2_000_000)}`;
+  const start = performance.now();
+  const seen: string[] = [];
+  visitSources(text, {
+    textOf: (name) => (name === 'a' ? '' : undefined),
+    valueOf: () => undefined,
+    onFile: (name) => seen.push(name),
+  });
+  expect(seen).toEqual(['a']);
+  expect(performance.now() - start).toBeLessThan(10_000);
+});
+
 it('commands of files to come are announced once the macros are known, before the first of them is needed', () => {
   const log: string[] = [];
   const texts: Record<string, string> = {
