@@ -77,6 +77,10 @@ const argumentCount: ReadonlyMap<string, number> = new Map([
   ['warning-if', 2],
 ]);
 
+/** Longest line, from a call on, and most calls of a tree that are announced. */
+const longestAhead = 16_384;
+const mostAhead = 4000;
+
 /** The macro language: `$(…)` references, user variables and built-ins. Source: kconfig-semantics 1.7. */
 export class MacroExpander {
   /** Environment variables read, in order of first use. */
@@ -87,6 +91,8 @@ export class MacroExpander {
   private trace: Trace | null = null;
   private depth = 0;
   private done = 0;
+  /** Calls announced so far. */
+  private announced = 0;
 
   constructor(context: MacroContext) {
     this.context = context;
@@ -135,13 +141,20 @@ export class MacroExpander {
     const { announceShell } = this.context;
     if (announceShell === undefined) return;
     let dry: MacroExpander | null = null;
+    let lineEnd = -1;
     for (let at = text.indexOf('$('); at >= 0; at = text.indexOf('$(', at + 2)) {
       let end = at + 2;
       while (isWordCode(text.charCodeAt(end))) end++;
       if (text.charCodeAt(end) !== comma || !this.isRecursiveVariable(text.slice(at + 2, end))) continue;
-      const newline = text.indexOf('\n', end);
+      if (at > lineEnd) {
+        const newline = text.indexOf('\n', end);
+        lineEnd = newline < 0 ? text.length : newline;
+      }
+      // Nobody writes such calls; what they cost is paid once, when they are expanded.
+      if (lineEnd - at > longestAhead || this.announced >= mostAhead) continue;
+      this.announced++;
       dry ??= this.dryCopy(announceShell);
-      dry.announce(text, at, newline < 0 ? text.length : newline);
+      dry.announce(text, at, lineEnd);
     }
   }
 
