@@ -1,5 +1,6 @@
 import type { ByteString } from '../core/text.ts';
 import type { Evaluation } from './evaluation-types.ts';
+import type { FlatModel } from './flat-model.ts';
 import { symbolKindCode, typeCode } from './flat-model.ts';
 import type { Tristate } from './model.ts';
 
@@ -14,6 +15,14 @@ export function isNewSymbol(evaluation: Evaluation, symbol: number): boolean {
   if (isChoice && flat.dialect.choiceEngine === 'new') return false;
   if (evaluation.isChangeable(symbol)) return true;
   return isChoice && evaluation.tristate(symbol) === 2;
+}
+
+/** Members of choices that stand there more than once. */
+export function repeatedMembers(flat: FlatModel): ReadonlySet<number> {
+  const seen = new Set<number>();
+  const repeated = new Set<number>();
+  for (const { below } of flat.choices) for (const member of below) (seen.has(member) ? repeated : seen).add(member);
+  return repeated;
 }
 
 /** True for bool and tristate by declared type. */

@@ -6,7 +6,7 @@
 import type { ByteString } from '../core/text.ts';
 import { LineReader, strip, upToNul } from './ask-input.ts';
 import type { LineSource } from './ask-input.ts';
-import { answerOf, isLogicalOf, isNewSymbol, wholeAnswer } from './ask-rules.ts';
+import { answerOf, isLogicalOf, isNewSymbol, repeatedMembers, wholeAnswer } from './ask-rules.ts';
 import type { AskMode } from './ask-rules.ts';
 import type { KconfigCode } from './codes.ts';
 import type { Evaluation } from './evaluation-types.ts';
@@ -59,7 +59,7 @@ export class Asker {
   private readonly reader: LineReader;
   private readonly choiceAt: ReadonlyMap<number, number>;
   /** Members of choices that have several entries. */
-  private readonly askedTwice = new Set<number>();
+  private readonly askedTwice: ReadonlySet<number>;
   private readonly isNewEngine: boolean;
   private readonly asksAlways: boolean;
 
@@ -72,10 +72,7 @@ export class Asker {
     this.asksAlways = dialect.asksInAllModes;
     this.reader = new LineReader(options.input, this.asksAlways ? busyboxLineSize : lineSize);
     this.choiceAt = new Map(choices.map((choice, index) => [choice.entry, index]));
-    const seen = new Set<number>();
-    for (const { below } of choices) {
-      for (const member of below) (seen.has(member) ? this.askedTwice : seen).add(member);
-    }
+    this.askedTwice = repeatedMembers(this.flat);
   }
 
   /** Goes once through the whole tree. */
