@@ -18,7 +18,8 @@ import {
 import type { Cache } from '../cache/cache.ts';
 import { type ConfigCache, createConfigCache } from '../kernel/cached-config.ts';
 import type { CompilerProfile } from '../probe/index.ts';
-import { explainUnkept, type FragmentOptions, mergeNamed, reportUnkept } from './fragments.ts';
+import { type FragmentOptions, mergeNamed, reportUnkept, symbolsNamed } from './fragments.ts';
+import { explainUnkept } from './lost-values.ts';
 
 /** What {@link resolveMode} needs. */
 export interface ModeOptions {
@@ -163,8 +164,11 @@ class ModeRun {
     if (done.status !== 0 || done.run === null) return this.finish(done);
     const unkept = reportUnkept(this.session, merged.text, done.configText() ?? '', merge);
     this.print('stdout', unkept.stdout);
+    const { prefix } = this.session.dialect;
+    const { configuration } = done;
+    const fromFragments = symbolsNamed(named, prefix);
     const diagnostics =
-      done.configuration === null ? [] : explainUnkept(done.configuration, unkept.unkept, this.session.dialect.prefix);
+      configuration === null ? [] : explainUnkept({ configuration, unkept: unkept.unkept, fromFragments, prefix });
     return { ...this.finish(done, diagnostics), ...(unkept.isViolated && { exitStatus: 1 }) };
   }
 

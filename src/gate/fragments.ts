@@ -1,7 +1,4 @@
-import type { Diagnostic } from '../core/diagnostic.ts';
 import type { ByteString } from '../core/text.ts';
-import { explainSymbol } from '../explain/symbol.ts';
-import { type Configuration, suggestNames } from '../kconfig/index.ts';
 import {
   compareWithFinal,
   findMergeScript,
@@ -10,7 +7,6 @@ import {
   mergeFragments,
   type NamedConfig,
   type Session,
-  type UnkeptValue,
 } from '../kernel/index.ts';
 
 /** The options of `merge_config.sh`. All false when absent. */
@@ -62,37 +58,13 @@ export function reportUnkept(
   return compareWithFinal(merged, final, mergeOptions(options), behaviourOf(session), session.dialect.prefix);
 }
 
-/** The value in a line of a configuration; `n` for `is not set`. */
-function valueOf(line: ByteString, prefix: ByteString, symbol: ByteString): ByteString {
-  const last = line.split('\n').at(-1) ?? '';
-  return last.startsWith(`${symbol}=`) ? last.slice(symbol.length + 1) : last.includes(prefix) ? 'n' : '';
-}
-
-/** What became of each value and why, from the configuration's own records. */
-export function explainUnkept(
-  configuration: Configuration,
-  unkept: readonly UnkeptValue[],
-  prefix: ByteString,
-): Diagnostic[] {
-  const diagnostics: Diagnostic[] = [];
-  for (const { symbol, requested, actual } of unkept) {
-    const wanted = valueOf(requested, prefix, symbol);
-    const name = symbol.slice(prefix.length);
-    const found = configuration.model.symbols.get(name);
-    const isDefined = found !== undefined && found.entries.length > 0;
-    // A symbol that is off is not in the file at all where it cannot be on: nothing was lost.
-    if (isDefined && wanted === 'n' && actual === '') continue;
-    const became = actual === '' ? 'is not in the result' : `becomes ${valueOf(actual, prefix, symbol)}`;
-    const near = isDefined ? [] : suggestNames(configuration.model, name, 3);
-    diagnostics.push({
-      code: 'kernel/value-not-kept',
-      severity: 'warning',
-      message: `${symbol}=${wanted} ${became}${isDefined ? '' : ': this tree has no such symbol'}`,
-      location: null,
-      causes: isDefined ? [explainSymbol(configuration, found)] : [],
-      notes: near.length === 0 ? [] : [`did you mean ${near.map((one) => prefix + one).join(', ')}?`],
-      fixes: [],
-    });
+/** The symbols that fragments name, with their prefix. */
+export function symbolsNamed(fragments: readonly NamedConfig[], prefix: ByteString): Set<ByteString> {
+  const names = new Set<ByteString>();
+  for (const { text } of fragments) {
+    for (const [, name = ''] of text.matchAll(/^(?:# )?([A-Za-z0-9_]+)(?:=| is not set)/gm)) {
+      if (name.startsWith(prefix)) names.add(name);
+    }
   }
-  return diagnostics;
+  return names;
 }
