@@ -142,7 +142,13 @@ class Tool implements ToolSources {
     }
     // A conf before the macro language that is not Buildroot's: SeaBIOS, kconfig-frontends.
     if (row.name === 'buildroot' && !this.has('confdata.c', 'BR2_CONFIG')) {
-      set('confdata.c', 'no BR2_CONFIG', { rootPrompt: 'Linux Kernel Configuration' });
+      set('confdata.c', 'no BR2_CONFIG', {
+        rootPrompt: 'Linux Kernel Configuration',
+        configVariable: 'KCONFIG_CONFIG',
+        defaultDefconfig: dialects['linux-4.20'].defaultDefconfig,
+        dependencyFile: '4.20',
+        touchDirectory: 'include/config',
+      });
     }
     const makefiles = ['Makefile', 'Makefile.br'].map((file) => this.host.readFile(this.absolute(file)) ?? '');
     const isBare = makefiles.some((text) => text.includes('-DCONFIG_=\\"\\"'));

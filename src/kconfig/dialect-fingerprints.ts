@@ -144,6 +144,9 @@ const evaluation: readonly Fingerprint[] = [
   fingerprint('implyCapped', 'symbol.c', 'imply capped by the direct dependency', (text) =>
     /EXPR_AND\(newval\.tri,\s*sym->dir_dep\.tri\)/.test(text),
   ),
+  fingerprint('writesDefaultN', 'symbol.c', 'a default that is n', (text) =>
+    /SYMBOL_WRITE;\s*newval\.tri = EXPR_AND\(expr_calc_value\(prop->expr\)/.test(text),
+  ),
   fingerprint('modWithoutModulesIsNo', 'symbol.c', 'text of m without modules', (text) =>
     /modules_sym->curr\.tri\s*==\s*no\)?\s*\?\s*"n"/.test(text),
   ),

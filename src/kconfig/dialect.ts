@@ -122,6 +122,8 @@ export interface Dialect {
   readonly choiceEngine: 'new' | 'old' | 'busybox';
   /** [41] imply: capped by the direct dependency and written when that is n; else forced n by it. */
   readonly implyCapped: boolean;
+  /** A default in force is written even when it is n (3.x). Source: symbol.c sym_calc_value of SeaBIOS 1.17. */
+  readonly writesDefaultN: boolean;
   /** [42] Text of an int / hex symbol without default and user value. */
   readonly emptyNumber: { readonly int: string; readonly hex: string };
   /** [43] A user value outside its range. */
@@ -289,6 +291,7 @@ const linux612: Dialect = {
   foldsConstants: true,
   choiceEngine: 'new',
   implyCapped: true,
+  writesDefaultN: false,
   emptyNumber: { int: '0', hex: '0x0' },
   userOutOfRange: 'clamped',
   clampedText: 'verbatim',

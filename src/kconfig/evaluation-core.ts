@@ -260,7 +260,7 @@ export abstract class EvaluationCore extends EvaluationState {
     if (at >= 0) {
       const condition = this.evaluateExpr(propertyCondition[at] as number);
       value = Math.min(this.evaluateExpr(propertyValue[at] as number), condition);
-      if (value !== 0) this.writes[id] = 1;
+      if (value !== 0 || this.dialect.writesDefaultN) this.writes[id] = 1;
     }
     const implied = this.implied[id] as number;
     if (implied !== 0) {
