@@ -253,7 +253,7 @@ describe('KCONFIG_WERROR', () => {
   it('stops at warnings of reading, before or after values are looked at', () => {
     const twice = 'CONFIG_A=y\nCONFIG_A=y\n';
     const warning = '.config:2:warning: override: reassigning to symbol A\n';
-    expect(run('reading', twice)).toEqual({ exitStatus: 1, stderr: warning });
+    expect(run('reading', twice)).toMatchObject({ exitStatus: 1, stderr: warning });
     expect(run('all', twice)).toMatchObject({ exitStatus: 1 });
     expect(run('all', twice).stderr).toContain('unmet direct dependencies');
     expect(run('ignored', twice).exitStatus).toBe(0);
@@ -262,5 +262,20 @@ describe('KCONFIG_WERROR', () => {
   it('unmet dependencies count in the later one', () => {
     expect(run('reading', 'CONFIG_A=y\n').exitStatus).toBe(0);
     expect(run('all', 'CONFIG_A=y\n').exitStatus).toBe(1);
+  });
+});
+
+describe('defaults that are n', () => {
+  it('are written by conf of Linux 3.x', () => {
+    // Recorded from conf of SeaBIOS 1.17.0.
+    const Kconfig = 'config A\n\tbool "a"\nconfig N\n\tbool\n\tdefault A\n';
+    const dialect = {
+      ...dialects.buildroot,
+      prefix: 'CONFIG_',
+      configVariable: 'KCONFIG_CONFIG',
+      writesDefaultN: true,
+    } as const;
+    expect(configureIn(dialect, Kconfig, '', {}).lines).toBe('# CONFIG_A is not set\n# CONFIG_N is not set');
+    expect(configureIn({ ...dialect, writesDefaultN: false }, Kconfig, '', {}).lines).toBe('# CONFIG_A is not set');
   });
 });

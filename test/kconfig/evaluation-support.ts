@@ -58,17 +58,18 @@ export function configure(
   return { stderr: run.stderr, lines: lines.join('\n') };
 }
 
-/** Status and messages of one olddefconfig by rules of their own. */
+/** Status, messages and lines about symbols of one olddefconfig by rules of their own. */
 export function configureIn(
   dialect: Dialect,
   Kconfig: string,
   config: string,
   env: Readonly<Record<string, string>>,
-): { readonly exitStatus: number; readonly stderr: string } {
+): { readonly exitStatus: number; readonly stderr: string; readonly lines: string } {
   const host = hostOf({ Kconfig, '.config': config });
   const request = { host, cwd: '/w', env, runShell: answer(''), dialect };
-  const { exitStatus, stderr } = runConf({ ...request, mode: 'olddefconfig' });
-  return { exitStatus, stderr };
+  const { exitStatus, stderr, files } = runConf({ ...request, mode: 'olddefconfig' });
+  const written = files[0]?.text.split('\n') ?? [];
+  return { exitStatus, stderr, lines: written.filter((line) => /CONFIG_\w+(?:=| is not set$)/.test(line)).join('\n') };
 }
 
 /** All that can be asked of every symbol, for comparisons. */
