@@ -92,8 +92,10 @@ export interface OutputFile {
   readonly text: ByteString | null;
   /** Write it even when it has these bytes already: its time tells make something. */
   readonly isTouched?: boolean;
-  /** Give it the time of this file. */
-  readonly timeOf?: ByteString | null;
+  /** Make it a new file, whatever has the name: a link is replaced, and the mode is that of a new file. */
+  readonly isNew?: boolean;
+  /** Make it a second name of this file, with its mode, links and time; the text is for where that cannot be. */
+  readonly movedFrom?: ByteString | null;
   /** Make the directory it goes to, as make does for `O=`. */
   readonly makesDirectory?: boolean;
 }

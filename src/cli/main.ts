@@ -2,7 +2,7 @@ import { HostError } from '../core/errors.ts';
 import { type ByteString, decodeBytes } from '../core/text.ts';
 import { createNodeHost } from '../host/node-host.ts';
 import { absolutePath, parentPath } from '../host/paths.ts';
-import { copyTime, makeParentDirectory, removeFile, writeFileAtomically } from '../host/write-file.ts';
+import { addName, copyTime, makeParentDirectory, removeFile, writeFileAtomically } from '../host/write-file.ts';
 import type { CommandOutcome } from './command.ts';
 import { formatErrorReport, toErrorReport } from './error-report.ts';
 import { type ExitCode, exitFailure } from './exit-code.ts';
@@ -44,8 +44,9 @@ async function finish(outcome: CommandOutcome, cwd: ByteString, io: Io): Promise
     const parent = parentPath(file.path);
     if (file.makesDirectory === true && !made.has(parent)) makeParentDirectory(cwd, file.path);
     made.add(parent);
-    writeFileAtomically(cwd, file.path, file.text, file.isTouched);
-    if (file.timeOf != null) copyTime(cwd, file.timeOf, file.path);
+    if (file.movedFrom != null && addName(cwd, file.movedFrom, file.path)) continue;
+    writeFileAtomically(cwd, file.path, file.text, file);
+    if (file.movedFrom != null) copyTime(cwd, file.movedFrom, file.path);
   }
   for (const file of outcome.files) {
     if (file.path === '-' && file.text !== null) await io.stdout.write(Buffer.from(file.text, 'latin1'));

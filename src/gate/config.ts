@@ -152,7 +152,7 @@ class ModeRun {
       const name = this.name();
       this.print('stdout', `#\n# merged configuration written to ${name} (needs make)\n#\n`);
       const file = { path: this.configPath(), text: merged.text };
-      return this.result(0, file, [{ ...file, isTouched: false, timeOf: null }], []);
+      return this.result(0, file, [{ ...file, isTouched: false, isNew: false, movedFrom: null }], []);
     }
     const goal = isSeed ? (merge.alln === true ? 'allnoconfig' : mode) : isGoal ? 'olddefconfig' : mode;
     const done = this.run(

@@ -4,6 +4,7 @@ import {
   fchmodSync,
   fchownSync,
   futimesSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -65,9 +66,15 @@ function openTemporary(path: string | Buffer): number {
   }
 }
 
-function replaceFile(target: ByteString, bytes: Buffer, previous: Stats | undefined): void {
+/** A name beside a file, for what is going to replace it. */
+function temporaryName(target: ByteString): string | Buffer {
   const name = baseName(target).slice(0, keptNameBytes);
-  const temporary = toFsPath(`${parentPath(target)}/.${name}.kgate-${process.pid}`);
+  return toFsPath(`${parentPath(target)}/.${name}.kgate-${process.pid}`);
+}
+
+/** `previous` is the file whose owner and mode the new one gets. */
+function replaceFile(target: ByteString, bytes: Buffer, previous: Stats | undefined): void {
+  const temporary = temporaryName(target);
   const fd = openTemporary(temporary);
   try {
     try {
@@ -99,6 +106,7 @@ function touchFile(path: ByteString): true {
   const fd = openSync(
     toFsPath(path),
     constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NONBLOCK,
+    0o644,
   );
   try {
     const now = new Date();
@@ -109,39 +117,87 @@ function touchFile(path: ByteString): true {
   return true;
 }
 
+/** How a file is written; all false when absent. */
+export interface WriteOptions {
+  /** A file that holds these bytes already is written all the same. */
+  readonly isTouched?: boolean;
+  /** Owner, mode and links are those of a new file. */
+  readonly isNew?: boolean;
+}
+
 /**
  * Writes a whole file or nothing: into a temporary file beside it, which then takes its name. Mode and
  * links are kept, and a file that holds these bytes already is not touched (false comes back) unless
- * `isTouched` asks for it.
+ * the options ask for it.
  * Throws HostError `host/unwritable`, also for a directory or a FIFO.
  */
-export function writeFileAtomically(cwd: ByteString, path: ByteString, text: ByteString, isTouched = false): boolean {
+export function writeFileAtomically(
+  cwd: ByteString,
+  path: ByteString,
+  text: ByteString,
+  options: WriteOptions = {},
+): boolean {
+  const { isTouched = false, isNew = false } = options;
   const bytes = Buffer.from(text, 'latin1');
   try {
-    if (isTouched && bytes.length === 0) return touchFile(absolutePath(cwd, path));
-    const target = resolveTarget(absolutePath(cwd, path));
-    const previous = statSync(toFsPath(target), { throwIfNoEntry: false });
+    const named = absolutePath(cwd, path);
+    if (isTouched && !isNew && bytes.length === 0) return touchFile(named);
+    const target = isNew ? named : resolveTarget(named);
+    const previous = (isNew ? lstatSync : statSync)(toFsPath(target), { throwIfNoEntry: false });
     if (previous?.isCharacterDevice() === true) {
       writeFileSync(toFsPath(target), bytes);
       return true;
     }
-    if (previous !== undefined && !previous.isFile()) {
+    if (previous !== undefined && !previous.isFile() && !previous.isSymbolicLink()) {
       const what = previous.isDirectory() ? 'is a directory' : 'is no regular file';
       throw new HostError('host/unwritable', `cannot write ${decodeBytes(path)}: ${what}`);
     }
-    if (!isTouched && previous?.size === bytes.length && readFileSync(toFsPath(target)).equals(bytes)) return false;
-    replaceFile(target, bytes, previous);
+    if (
+      !isTouched &&
+      previous?.isFile() === true &&
+      previous.size === bytes.length &&
+      readFileSync(toFsPath(target)).equals(bytes)
+    )
+      return false;
+    replaceFile(target, bytes, isNew ? undefined : previous);
     return true;
   } catch (error) {
     throw error instanceof HostError ? error : fail(path, error);
   }
 }
 
-/** Makes the directory `path` is in, and those above it, when they are not there. Throws HostError `host/unwritable`. */
+/**
+ * Gives a file or a link a second name, in place of whatever has it: `.config` is never missing while it
+ * becomes `.config.old`. False where the file system or the file's owner does not allow it.
+ */
+export function addName(cwd: ByteString, from: ByteString, to: ByteString): boolean {
+  const source = toFsPath(absolutePath(cwd, from));
+  const target = absolutePath(cwd, to);
+  const temporary = temporaryName(target);
+  try {
+    const { dev, ino } = lstatSync(source);
+    const previous = lstatSync(toFsPath(target), { throwIfNoEntry: false });
+    // Renaming one name of a file to another one does nothing.
+    if (previous?.dev === dev && previous.ino === ino) return true;
+    if (lstatSync(temporary, { throwIfNoEntry: false }) !== undefined) unlinkSync(temporary);
+    linkSync(source, temporary);
+  } catch {
+    return false;
+  }
+  try {
+    renameSync(temporary, toFsPath(target));
+    return true;
+  } catch {
+    unlinkSync(temporary);
+    return false;
+  }
+}
+
+/** Makes the directory `path` is in, and those above it, when they are not there, as conf does. Throws HostError `host/unwritable`. */
 export function makeParentDirectory(cwd: ByteString, path: ByteString): void {
   const parent = parentPath(absolutePath(cwd, path));
   try {
-    mkdirSync(toFsPath(parent), { recursive: true });
+    mkdirSync(toFsPath(parent), { recursive: true, mode: 0o755 });
   } catch (error) {
     throw fail(parent, error);
   }

@@ -65,7 +65,9 @@ export class FilePlan {
     if (!isInPlace) {
       const before = textOf(place, name, false);
       if (before === file.text && evaluation.flat.dialect.saysNoChange) return false;
-      if (before !== undefined) this.operations.push({ kind: 'backup', name, to: `${name}.old` });
+      // conf does not look whether its backup worked.
+      const hasPlace = kindOf(place, `${name}.old`) !== 'directory';
+      if (before !== undefined && hasPlace) this.operations.push({ kind: 'backup', name, to: `${name}.old` });
     }
     this.operations.push({ kind: 'write', ...file, isInPlace });
     return true;
@@ -73,8 +75,9 @@ export class FilePlan {
 
   /**
    * The dependency file, the touch files and the auto files. `source` names what the tree was read from.
-   * False where conf gives up because there is no directory for touch files. Source: kconfig-semantics
-   * 5.3 to 5.7; the failure observed with conf of coreboot 25.09.
+   * False where conf gives up because there is no directory for touch files, or something else has a
+   * file's place. Source: kconfig-semantics 5.3 to 5.7; the failures observed with conf of coreboot 25.09
+   * and of 6.1 and 6.12.
    */
   autoFiles(source: Omit<DependencySource, 'autoConf'>, isSync: boolean, reporter: Reporter): boolean {
     const { evaluation, place } = this;
@@ -85,6 +88,7 @@ export class FilePlan {
       evaluation.invalidate();
     }
     const dependencies = dependencyFile(dialect, { ...source, autoConf });
+    if (!this.hasPlace(dependencies.name, reporter)) return false;
     this.operations.push({ kind: 'write', ...dependencies, isInPlace: false });
     const before = textOf(place, autoConf);
     let old: OldAuto | null = null;
@@ -99,13 +103,33 @@ export class FilePlan {
     if (touched.length > 0 && !makesDirectories && !this.hasDirectory(directory)) return false;
     for (const name of touched) this.operations.push({ kind: 'touch', name });
     const options: AutoOptions = { negatives: env['KCONFIG_NEGATIVES'] !== undefined };
-    this.lazy(env['KCONFIG_AUTOHEADER'] ?? 'include/generated/autoconf.h', () => autoHeaderText(evaluation, options));
+    const texts: [name: string, write: () => ByteString][] = [
+      [env['KCONFIG_AUTOHEADER'] ?? 'include/generated/autoconf.h', () => autoHeaderText(evaluation, options)],
+    ];
     if (dialect.extraAutoFile === 'rustc_cfg') {
-      this.lazy(env['KCONFIG_RUSTCCFG'] ?? 'include/generated/rustc_cfg', () => rustcCfgText(evaluation, options));
+      texts.push([env['KCONFIG_RUSTCCFG'] ?? 'include/generated/rustc_cfg', () => rustcCfgText(evaluation, options)]);
     } else if (dialect.extraAutoFile === 'tristate.conf') {
-      this.lazy(env['KCONFIG_TRISTATE'] ?? 'include/config/tristate.conf', () => tristateConfText(evaluation));
+      texts.push([env['KCONFIG_TRISTATE'] ?? 'include/config/tristate.conf', () => tristateConfText(evaluation)]);
     }
-    this.lazy(autoConf, () => autoConfText(evaluation, options));
+    texts.push([autoConf, () => autoConfText(evaluation, options)]);
+    for (const [name, write] of texts) {
+      if (!this.hasPlace(name, reporter)) return false;
+      this.lazy(name, write);
+    }
+    return true;
+  }
+
+  /** False when the name is a directory's or what should be its directory is something else. */
+  private hasPlace(name: ByteString, reporter: Reporter): boolean {
+    const kind = kindOf(this.place, name);
+    // conf 6.1 and later tell why; earlier ones only fail.
+    const isTold = kind === 'directory' && this.evaluation.flat.dialect.extraAutoFile === 'rustc_cfg';
+    if (isTold) reporter.print('stderr', 'rename: Is a directory\n');
+    if (kind !== undefined) return kind !== 'directory';
+    for (let slash = name.lastIndexOf('/'); slash > 0; slash = name.lastIndexOf('/', slash - 1)) {
+      const above = kindOf(this.place, name.slice(0, slash));
+      if (above !== undefined) return above === 'directory';
+    }
     return true;
   }
 

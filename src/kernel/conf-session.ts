@@ -1,7 +1,7 @@
 /** Runs of configuration goals for one session: by the tree's makefiles, or plainly where there are none. */
-import { UsageError } from '../core/errors.ts';
+import { HostError, UsageError } from '../core/errors.ts';
 import type { ConfigSummary } from '../core/results.ts';
-import type { ByteString } from '../core/text.ts';
+import { type ByteString, decodeBytes } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
 import { maxFileBytes } from '../host/host.ts';
 import { absolutePath, normalPath, parentPath } from '../host/paths.ts';
@@ -59,8 +59,10 @@ export interface LeftFile {
   readonly text: ByteString | null;
   /** Written even when it has these bytes already: make compares its time. */
   readonly isTouched: boolean;
-  /** The file whose new name this is: it keeps that one's time. */
-  readonly timeOf: ByteString | null;
+  /** A new file that takes the name, as conf makes most of its own; else what has the name is written to. */
+  readonly isNew: boolean;
+  /** The file whose new name this is: it keeps that one's mode, links and time. */
+  readonly movedFrom: ByteString | null;
 }
 
 /** A `.config` that stands in for the one conf would read. */
@@ -124,6 +126,7 @@ class Runner {
   private readonly overlay: Overlay;
   private readonly output: OutputChunk[] = [];
   private readonly touched = new Set<string>();
+  private readonly renewed = new Set<string>();
   /** Files that are others under a new name. */
   private readonly origins = new Map<string, string>();
   private last: { readonly run: ConfRun; readonly cwd: ByteString } | null = null;
@@ -219,6 +222,7 @@ class Runner {
       configPath: this.configPath,
       configText: () => {
         this.settle();
+        if (this.overlay.stat(this.configPath)?.kind === 'directory') return undefined;
         return this.overlay.readFile(this.configPath);
       },
       files: () => {
@@ -230,7 +234,8 @@ class Runner {
             path: this.place(path),
             text,
             isTouched: this.touched.has(path),
-            timeOf: this.origins.get(path) ?? null,
+            isNew: this.renewed.has(path),
+            movedFrom: this.origins.get(path) ?? null,
           });
         }
         return files;
@@ -259,7 +264,10 @@ class Runner {
     for (let at = parentPath(normalPath('/', path)); this.overlay.stat(at) === undefined; at = parentPath(at))
       missing.push(at);
     for (const directory of missing.reverse()) this.overlay.makeDirectory(directory);
-    this.overlay.writeFile(path, text, false);
+    const kind = this.overlay.stat(path)?.kind ?? 'file';
+    const why = kind === 'directory' ? 'is a directory' : kind === 'other' ? 'is no regular file' : null;
+    if (why === null && this.overlay.writeFile(path, text, false)) return;
+    throw new HostError('host/unwritable', `cannot write ${decodeBytes(path)}: ${why ?? 'Not a directory'}`);
   }
 
   private conf(call: ConfCall): number {
@@ -360,10 +368,12 @@ class Runner {
         this.put(to, this.overlay.readFile(path) ?? '');
         if (isOnDisk) this.origins.set(to, path);
         else this.origins.delete(to);
+        this.renewed.add(to);
         continue;
       }
       this.put(path, operation.kind === 'write' ? operation.text : '');
       this.touched.add(path);
+      if (operation.kind === 'write' && !operation.isInPlace) this.renewed.add(path);
     }
   }
 

@@ -17,7 +17,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HostError } from '../../src/core/errors.ts';
-import { writeFileAtomically } from '../../src/host/write-file.ts';
+import { addName, writeFileAtomically } from '../../src/host/write-file.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -115,5 +115,38 @@ describe('writeFileAtomically', () => {
     expect(write).toThrow(HostError);
     expect(write).toThrow(message);
     expect(readdirSync(directory)).toEqual(before);
+  });
+});
+
+describe('a new file', () => {
+  it('replaces a link and has its own mode', () => {
+    writeFileSync(at('kept'), 'kept');
+    chmodSync(at('kept'), 0o600);
+    symlinkSync('kept', at('link'));
+    writeFileAtomically(directory, 'link', 'new', { isNew: true });
+    expect(lstatSync(at('link')).mode & 0o777).toBe(0o666 & ~process.umask());
+    expect([readFileSync(at('link'), 'utf8'), readFileSync(at('kept'), 'utf8')]).toEqual(['new', 'kept']);
+    expect(readdirSync(directory)).toEqual(['kept', 'link']);
+  });
+});
+
+describe('addName', () => {
+  it('gives the file itself another name, in place of what has it', () => {
+    writeFileSync(at('file'), 'text');
+    writeFileSync(at('file.old'), 'older');
+    writeFileSync(at(`.file.old.kgate-${process.pid}`), 'left by a killed process');
+    expect(addName(directory, 'file', 'file.old')).toBe(true);
+    expect(addName(directory, 'file', 'file.old')).toBe(true);
+    expect(statSync(at('file.old')).ino).toBe(statSync(at('file')).ino);
+    expect(readdirSync(directory)).toEqual(['file', 'file.old']);
+  });
+
+  it('says when it cannot', () => {
+    writeFileSync(at('file'), 'text');
+    mkdirSync(at('directory'));
+    expect(addName(directory, 'none', 'file.old')).toBe(false);
+    expect(addName(directory, 'file', 'directory')).toBe(false);
+    expect(addName(directory, 'file', 'missing/file')).toBe(false);
+    expect(readdirSync(directory)).toEqual(['directory', 'file']);
   });
 });
