@@ -120,8 +120,10 @@ class Walk {
       return symbol;
     }
     if (this.seen[symbol.id] === 1) return null;
-    if (symbol.kind === 'choice') return this.enterChoice(symbol);
-    if (symbol.choice !== null) {
+    // The oldest check knows nothing of choices. Source: sym_check_deps of BusyBox 1.35.
+    const knowsChoices = this.dialect.choiceEngine !== 'busybox';
+    if (knowsChoices && symbol.kind === 'choice') return this.enterChoice(symbol);
+    if (knowsChoices && symbol.choice !== null) {
       this.push('via', symbol, noMembers, 0, 0, noMembers, false);
       return 'pushed';
     }
@@ -300,7 +302,7 @@ class Walk {
           : null,
     }));
     let last = found;
-    if (found.choice !== null) {
+    if (found.choice !== null && this.dialect.choiceEngine !== 'busybox') {
       path.push({ symbol: found, edge: null });
       last = found.choice.symbol as BuildSymbol;
     }
