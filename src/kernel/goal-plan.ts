@@ -76,7 +76,8 @@ export function followGoal(request: GoalRequest, goal: ByteString, options: Plan
     const events = eventsOf(outcome.levels);
     recording.stop();
     const planned = call as ConfCall | null;
-    if (planned !== null && (state as string) === 'after' && outcome.status === 0) {
+    const canRepeat = planned !== null && (state as string) === 'after' && !outcome.madeDirectories;
+    if (canRepeat && outcome.status === 0) {
       const sideEffects = [...outcome.sideEffects];
       const { cwd, env, args } = planned;
       const plan: GoalPlan = { cwd, env, args, output, changes, sideEffects, events };

@@ -7,7 +7,7 @@ import { UsageError } from '../core/errors.ts';
 import { formatLocation } from '../core/location.ts';
 import type { ByteString } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
-import { absolutePath, baseName, normalPath } from '../host/paths.ts';
+import { absolutePath, baseName, normalPath, parentPath } from '../host/paths.ts';
 import type { OutputChunk } from '../kconfig/index.ts';
 import { evaluateMakefiles, type Evaluation, type RecipeLine } from '../make/index.ts';
 import {
@@ -64,6 +64,8 @@ export interface GoalOutcome {
   readonly sideEffects: ReadonlySet<string>;
   /** True when some make had a rule for the goal. */
   readonly hasRule: boolean;
+  /** True when a makefile made directories while it was read: files of conf may go there. */
+  readonly madeDirectories: boolean;
 }
 
 /** Times a make reads its makefiles again because it has made one of them. */
@@ -97,6 +99,7 @@ class GoalRun {
   private readonly world: ShellWorld;
   private readonly environments = new Map<string, Readonly<Record<string, ByteString>>>();
   private hasRule = false;
+  private madeDirectories = false;
   private depth = 0;
   private topGoal: ByteString = '';
   /** Where output goes; a line that may be taken back keeps its own. */
@@ -120,16 +123,20 @@ class GoalRun {
       env: this.request.host.env,
       program: 'make',
     });
-    const { levels, sideEffects, hasRule } = this;
-    return { status, levels, sideEffects, hasRule };
+    const { levels, sideEffects, hasRule, madeDirectories } = this;
+    return { status, levels, sideEffects, hasRule, madeDirectories };
   }
 
   private make(call: MakeCall, restarts = 0): number {
     if (this.depth >= maxLevels) throw new Unfollowed(`makes nested more than ${maxLevels} deep`);
-    const { host, runShell } = this.request;
+    const { host } = this.request;
     const evaluation = evaluateMakefiles({
       host,
-      runShell,
+      runShell: (shell) => {
+        const answer = this.request.runShell(shell);
+        this.keepDirectories(shell.command, shell.cwd);
+        return answer;
+      },
       cwd: call.cwd,
       ...(call.makefiles.length > 0 && { makefiles: call.makefiles }),
       goals: call.goals,
@@ -151,6 +158,21 @@ class GoalRun {
       // Nobody would come to that line.
       if (!(error instanceof Unfollowed || error instanceof UsageError)) throw error;
       return 2;
+    }
+  }
+
+  /** `$(shell mkdir -p DIRECTORY…)`: the directories are there for conf. */
+  private keepDirectories(command: ByteString, cwd: string): void {
+    if (!command.includes('mkdir')) return;
+    const [program, ...words] = splitSimpleCommand(command) ?? [];
+    if (program !== 'mkdir' || !words.every((word) => word === '-p' || !word.startsWith('-'))) return;
+    const { overlay } = this.request;
+    for (const word of words) {
+      if (word === '-p') continue;
+      const missing: string[] = [];
+      for (let at = normalPath(cwd, word); overlay.stat(at) === undefined; at = parentPath(at)) missing.push(at);
+      for (const directory of missing.reverse()) overlay.makeDirectory(directory);
+      if (missing.length > 0) this.madeDirectories = true;
     }
   }
 

@@ -53,6 +53,9 @@ generatedconfig: conf
 	@KCONFIG_ALLCONFIG=made.config $< --alldefconfig Kconfig; rm -f made.config
 conf: conf.o
 	gcc -o $@ $^
+$(shell mkdir -p out/deep 'out/a b')
+deepconfig: conf
+	@test -d out/deep && $< --alldefconfig Kconfig
 `,
 };
 
@@ -209,6 +212,14 @@ describe('a directory without makefiles', () => {
     expect(usageError(() => run(host, 'allyesconfig', { request: { ...request, topFile: 'none' } })).code).toBe(
       'kernel/no-kconfig-file',
     );
+  });
+});
+
+describe('directories that a makefile makes while it is read', () => {
+  it('are there for recipes', () => {
+    const result = run(tree(), 'deepconfig');
+    expect([result.exitStatus, result.stderr]).toEqual([0, '']);
+    expect(result.file?.text).toContain('CONFIG_LEVEL=3');
   });
 });
 
