@@ -93,6 +93,7 @@ export const commandTable: readonly CommandDeclaration[] = [
       { flags: '--redundant', description: 'list redundant entries of fragments (merge_config.sh -r)' },
       { flags: '--strict', description: 'fail when a fragment redefines a value (merge_config.sh -s)' },
       { flags: '--builtin', description: 'never demote y to m (merge_config.sh -y)' },
+      { flags: '--quiet', description: 'no words about redefined values (merge_config.sh -Q)' },
       { flags: '--seed <number>', description: 'KCONFIG_SEED for randconfig' },
       { flags: '--dialect <name>', description: 'rules of conf, instead of those the tree shows' },
       { flags: '--kconfig <file>', description: 'the top Kconfig file; no makefile is read' },

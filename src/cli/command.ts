@@ -65,6 +65,7 @@ export interface CommandInput {
     readonly redundant: boolean;
     readonly strict: boolean;
     readonly builtin: boolean;
+    readonly quiet: boolean;
   };
   readonly seed: ByteString | null;
   readonly dialect: ByteString | null;

@@ -169,6 +169,7 @@ function toInput(
       redundant: options['redundant'] === true,
       strict: options['strict'] === true,
       builtin: options['builtin'] === true,
+      quiet: options['quiet'] === true,
     },
     seed: text(options['seed']),
     dialect: text(options['dialect']),

@@ -66,14 +66,20 @@ function conditionSuffix(property: Property, configuration: Configuration): stri
   return ` if ${withValues(property.writtenCondition, configuration)}`;
 }
 
+/** A name that nothing defines and that reads as a number is one. */
+const numberForm = /^-?(?:0[xX][0-9a-fA-F]+|[0-9]+)$/;
+
 /** The symbols whose values make `expr` what it is; only those that matter for a true or false result. */
 export function decidingSymbols(expr: Expr | null, configuration: Configuration): KconfigSymbol[] {
   if (expr === null) return [];
   const found = new Set<KconfigSymbol>();
+  const add = (symbol: KconfigSymbol): void => {
+    if (symbol.kind === 'symbol' && (symbol.entries.length > 0 || !numberForm.test(symbol.name))) found.add(symbol);
+  };
   const visit = (at: Expr): void => {
     switch (at.kind) {
       case 'symbol':
-        if (at.symbol.kind === 'symbol') found.add(at.symbol);
+        add(at.symbol);
         return;
       case 'not':
         visit(at.operand);
@@ -89,7 +95,8 @@ export function decidingSymbols(expr: Expr | null, configuration: Configuration)
         return;
       }
       default:
-        for (const symbol of [at.left, at.right]) if (symbol.kind === 'symbol') found.add(symbol);
+        add(at.left);
+        add(at.right);
     }
   };
   visit(expr);
@@ -288,7 +295,10 @@ function reasons(facts: SymbolFacts, walk: Walk, depth: number): Cause[] {
       ),
     );
   }
-  if (facts.origin === 'default' || (facts.origin === 'range' && !facts.obeyed))
+  // Where a value of the user's is clamped the default has no part in it.
+  const isClamped =
+    facts.userValue !== null && facts.visibility > 0 && walk.configuration.model.dialect.userOutOfRange !== 'dropped';
+  if (facts.origin === 'default' || (facts.origin === 'range' && !facts.obeyed && !isClamped))
     causes.push(...explainDefault(facts, walk, depth));
   if (facts.origin === 'unset') causes.push(...explainUnset(facts, walk, depth));
   return causes;

@@ -167,8 +167,11 @@ class ModeRun {
     const { prefix } = this.session.dialect;
     const { configuration } = done;
     const fromFragments = symbolsNamed(named, prefix);
+    const read = { name: isSeed ? mergedName : this.name(), text: merged.text, sources: [base, ...named] };
     const diagnostics =
-      configuration === null ? [] : explainUnkept({ configuration, unkept: unkept.unkept, fromFragments, prefix });
+      configuration === null
+        ? []
+        : explainUnkept({ configuration, unkept: unkept.unkept, fromFragments, prefix, read });
     return { ...this.finish(done, diagnostics), ...(unkept.isViolated && { exitStatus: 1 }) };
   }
 

@@ -21,6 +21,8 @@ export interface FragmentOptions {
   readonly strict?: boolean;
   /** `-y`: y is not demoted to m. */
   readonly builtin?: boolean;
+  /** `-Q`: no words about redefined values. */
+  readonly quiet?: boolean;
 }
 
 function mergeOptions(options: FragmentOptions): MergeOptions {
@@ -28,7 +30,7 @@ function mergeOptions(options: FragmentOptions): MergeOptions {
     redundant: options.redundant === true,
     strict: options.strict === true,
     builtin: options.builtin === true,
-    quiet: false,
+    quiet: options.quiet === true,
   };
 }
 

@@ -7,6 +7,7 @@ import type { ByteString } from '../core/text.ts';
 import { decidingSymbols, explainSymbol } from '../explain/symbol.ts';
 import { clausesOf, type Configuration, type KconfigSymbol, suggestNames, visibleClausesOf } from '../kconfig/index.ts';
 import type { UnkeptValue } from '../kernel/index.ts';
+import { type MergedText, toSources } from './merged-text.ts';
 import { selectorsOf } from '../solve/alternatives.ts';
 
 /** Names in one gathered message before the rest is counted. */
@@ -21,6 +22,8 @@ export interface UnkeptRequest {
   /** Symbols, with their prefix, that a fragment names. */
   readonly fromFragments: ReadonlySet<ByteString>;
   readonly prefix: ByteString;
+  /** What conf read: causes name the lines of the files it was merged from. */
+  readonly read: MergedText;
 }
 
 /** A value that was lost, of a symbol that exists. */
@@ -58,7 +61,11 @@ export function explainUnkept(request: UnkeptRequest): Diagnostic[] {
       fromBase.push({ symbol, message, request: `${value.symbol}=${wanted}`, needs: wanted === 'y' ? 2 : 1 });
     }
   }
-  return [...diagnostics, ...gathered(configuration, fromBase)];
+  const sourced = toSources(request.read);
+  return [...diagnostics, ...gathered(configuration, fromBase)].map((one) => ({
+    ...one,
+    causes: one.causes.map(sourced),
+  }));
 }
 
 function notKept(message: string): Diagnostic {

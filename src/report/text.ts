@@ -81,7 +81,10 @@ export function renderDiagnostic(diagnostic: Diagnostic, style: TextStyle): stri
   const out: string[] = [];
   const tone = diagnostic.severity === 'error' ? paintings.error : paintings.warning;
   out.push(tone(`${diagnostic.severity}[${diagnostic.code}]`));
-  for (const line of printable(positioned(diagnostic)).split('\n')) out.push(paintings.strong(line));
+  const message = printable(positioned(diagnostic));
+  // Other programs' words stay to the letter.
+  const lines = diagnostic.code.startsWith('kernel/') ? wrap(message, style.width, '', '  ') : message.split('\n');
+  out.push(...lines.map(paintings.strong));
   if (diagnostic.causes.length > 0) {
     out.push('  because');
     const telling = diagnostic.causes.filter((cause) => !isPlain(cause));

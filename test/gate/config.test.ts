@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Cause } from '../../src/core/diagnostic.ts';
 import { UsageError } from '../../src/core/errors.ts';
 import { type ModeOptions, type ModeResult, resolveMode } from '../../src/gate/config.ts';
 import { createMemoryHost, type MemoryHost } from '../../src/host/memory-host.ts';
@@ -88,6 +89,14 @@ function run(host: MemoryHost, mode: string, more: Partial<ModeOptions> & { vari
 /** The symbol lines of the resulting `.config`. */
 function lines(result: ModeResult): string[] {
   return (result.file?.text ?? '').split('\n').filter((line) => line.includes('CONFIG_'));
+}
+
+/** Places of the user's lines in chains of causes. */
+function userValues(causes: readonly Cause[] = []): unknown[] {
+  return causes.flatMap((cause) => [
+    ...(cause.kind === 'user-value' ? [cause.location] : []),
+    ...userValues(cause.causes),
+  ]);
 }
 
 function usageError(action: () => unknown): UsageError {
@@ -248,10 +257,35 @@ describe('--fragment', () => {
       'CONFIG_NOWHERE=y is not in the result: this tree has no such symbol',
     ]);
     const [top, level] = result.diagnostics;
+    // Lines as they were given: the merged text is gone by the time anybody reads this.
+    expect(userValues(top?.causes)).toEqual([
+      { file: 'one.config', line: 2 },
+      { file: 'one.config', line: 1 },
+    ]);
+    expect(userValues(level?.causes)).toEqual([{ file: 'two.config', line: 1 }]);
+    expect(level?.causes[0]?.causes.map((cause) => cause.kind)).toEqual(['user-value', 'range']);
     expect(JSON.stringify(top?.causes)).toContain('depends on BASE [=n]');
     expect(JSON.stringify(level?.causes)).toContain('range 1 5 clamps it');
     expect(result.files.map((file) => file.path)).toContain('/work/.config');
     expect(result.files.map((file) => file.path)).not.toContain('/work/.tmp.config');
+  });
+
+  it('names given lines for a mode that starts from a .config', () => {
+    const host = tree({ ...files, '.config': 'CONFIG_LEVEL=1\nCONFIG_TOP=y\n' });
+    const result = run(host, 'olddefconfig', { fragments: named('two.config') });
+    expect(result.diagnostics.map((one) => userValues(one.causes))).toEqual([
+      [{ file: '.config', line: 2 }],
+      [{ file: 'two.config', line: 1 }],
+      [],
+    ]);
+  });
+
+  it('takes a number for no symbol', () => {
+    const number = 'config A\n\tint "a"\n\tdepends on B\n\tdefault 7\nconfig B\n\tbool "b"\n\tdefault y\n';
+    const host = tree({ ...files, Kconfig: number, 'a.config': 'CONFIG_A=x\n' });
+    const result = run(host, 'alldefconfig', { fragments: named('base.config', 'a.config') });
+    expect(result.diagnostics.map((one) => one.message)).toContain('CONFIG_A=x becomes 7');
+    expect(JSON.stringify(result.diagnostics)).not.toContain('7 = 7');
   });
 
   it('goes over the result of a defconfig', () => {

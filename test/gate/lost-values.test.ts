@@ -42,7 +42,8 @@ function unkept(config: string, values: Readonly<Record<string, readonly [string
     actual: line(name, actual),
   }));
   const fromFragments = symbolsNamed([{ name: 'f', text: fragment }], 'CONFIG_');
-  return explainUnkept({ configuration, unkept: list, fromFragments, prefix: 'CONFIG_' });
+  const read = { name: '.config', text: config, sources: [{ name: 'mine.config', text: config }] };
+  return explainUnkept({ configuration, unkept: list, fromFragments, prefix: 'CONFIG_', read });
 }
 
 it('values of the base are gathered by what they were lost for, a value of a fragment is explained by itself', () => {
@@ -60,6 +61,7 @@ it('values of the base are gathered by what they were lost for, a value of a fra
     'CONFIG_LONE=y is not in the result',
   ]);
   expect(found[1]?.causes[0]?.message).toBe('NET = n');
+  expect(found[1]?.causes[0]?.causes[0]?.location).toEqual({ file: 'mine.config', line: 1 });
   expect(JSON.stringify(found[0]?.causes)).toContain('depends on NET [=n] = n');
   expect(JSON.stringify(found[3]?.causes)).toContain('depends on OTHER [=n] = n');
 });
