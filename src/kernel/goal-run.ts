@@ -270,6 +270,7 @@ class GoalRun {
   private line(level: MakeLevel, line: RecipeLine, path: TargetPath): number {
     if (line.text === ':' || line.text === 'true' || line.text === '') return 0;
     const env = (): Readonly<Record<string, ByteString>> => this.environment(level, path);
+    const { write } = this;
     const words = splitSimpleCommand(line.text);
     if (words !== null) {
       const status = this.program(level, {
@@ -277,7 +278,7 @@ class GoalRun {
         cwd: level.cwd,
         env,
         input: userInput,
-        write: (descriptor, text) => this.write(descriptor === 1 ? 'stdout' : 'stderr', text),
+        write: (descriptor, text) => write(descriptor === 1 ? 'stdout' : 'stderr', text),
       });
       if (status !== null) return status;
     }
@@ -298,10 +299,11 @@ class GoalRun {
   }
 
   private session(level: MakeLevel): NonNullable<ShellWorld['session']> {
+    const { write } = this;
     const stream = (name: OutputChunk['stream']): ShellStream => ({
       kind: 'file',
       path: `/dev/${name}`,
-      write: (text) => this.write(name, text),
+      write: (text) => write(name, text),
     });
     return {
       overlay: this.request.overlay,
@@ -349,7 +351,14 @@ class GoalRun {
     const isOurs = parsed?.goals.some((goal) => goal.endsWith('config') || this.goals.has(goal)) === true;
     if (parsed === null || !isOurs) return 0;
     const cwd = parsed.directory === null ? call.cwd : normalPath(call.cwd, parsed.directory);
-    return this.make({ ...parsed, cwd, env: call.env(), program });
+    const { write } = this;
+    // Its output goes where the line sends it, to `/dev/null` or into a pipe.
+    this.write = (stream, text) => call.write(stream === 'stdout' ? 1 : 2, text);
+    try {
+      return this.make({ ...parsed, cwd, env: call.env(), program });
+    } finally {
+      this.write = write;
+    }
   }
 
   private environment(level: MakeLevel, path: TargetPath): Readonly<Record<string, ByteString>> {

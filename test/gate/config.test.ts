@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Cause } from '../../src/core/diagnostic.ts';
 import { UsageError } from '../../src/core/errors.ts';
 import { type ModeOptions, type ModeResult, resolveMode } from '../../src/gate/config.ts';
-import { createMemoryHost, type MemoryHost } from '../../src/host/memory-host.ts';
+import { createMemoryHost, type MemoryHost, type MemoryHostOptions } from '../../src/host/memory-host.ts';
 
 const kconfig = `mainmenu "Toy"
 config BASE
@@ -47,6 +47,9 @@ relayconfig: small_defconfig
 strangeconfig:
 	@perl strange.pl > .config
 	@$(MAKE) -f Makefile olddefconfig
+quietconfig:
+	@$(MAKE) -f Makefile olddefconfig >/dev/null
+	@{ $(MAKE) -f Makefile olddefconfig; echo done; } | grep -v '^#'
 brokenconfig:
 	$(error there is no such thing)
 generatedconfig: conf
@@ -60,7 +63,7 @@ deepconfig: conf
 `,
 };
 
-function tree(files: Record<string, string> = {}): MemoryHost {
+function tree(files: Record<string, string> = {}, run?: MemoryHostOptions['run']): MemoryHost {
   return createMemoryHost({
     files: {
       ...makefiles,
@@ -70,8 +73,9 @@ function tree(files: Record<string, string> = {}): MemoryHost {
       'configs/tiny.config': 'CONFIG_LEVEL=2\n',
       ...files,
     },
-    executables: ['/usr/bin/perl', '/usr/bin/rm'],
+    executables: ['/usr/bin/perl', '/usr/bin/rm', '/usr/bin/grep'],
     env: { PATH: '/usr/bin' },
+    ...(run !== undefined && { run }),
   });
 }
 
@@ -138,6 +142,11 @@ describe('goals of the tree', () => {
     const result = run(tree({ '/usr/bin/rm': '' }), 'generatedconfig');
     expect(lines(result)).toContain('CONFIG_TOP=y');
     expect(result.files.filter((file) => file.path.endsWith('made.config') && file.text !== null)).toEqual([]);
+  });
+
+  it('sends what a further make prints where its line sends it', () => {
+    const grep: MemoryHostOptions['run'] = ({ input = '' }) => ({ stdout: input.replace(/^#.*\n/gm, '') });
+    expect(run(tree({ '/usr/bin/grep': '' }, grep), 'quietconfig').stdout).toBe('done\n');
   });
 
   it('names the line it does not follow', () => {
