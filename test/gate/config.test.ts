@@ -283,9 +283,10 @@ describe('--fragment', () => {
     const host = tree({ ...files, '.config': 'CONFIG_LEVEL=1\nCONFIG_TOP=y\n' });
     const result = run(host, 'olddefconfig', { fragments: named('two.config') });
     expect(result.diagnostics.map((one) => userValues(one.causes))).toEqual([
-      [{ file: '.config', line: 2 }],
       [{ file: 'two.config', line: 1 }],
       [],
+      // What the base asked for comes after what fragments did.
+      [{ file: '.config', line: 2 }],
     ]);
   });
 
