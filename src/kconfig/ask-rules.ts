@@ -60,3 +60,12 @@ export function wholeAnswer(evaluation: Evaluation, symbol: number, mode: AskMod
   wanted.push(0);
   return wanted.find((value) => evaluation.isWithinRange(symbol, value)) ?? null;
 }
+
+/** The visible members of a choice as they were shown. */
+export interface Listed {
+  /** Entries of the numbered lines. */
+  readonly entries: readonly number[];
+  /** Number of the current one, 0 for none. */
+  readonly current: number;
+  readonly hasNew: boolean;
+}

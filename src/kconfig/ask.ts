@@ -7,7 +7,7 @@ import type { ByteString } from '../core/text.ts';
 import { LineReader, strip, upToNul } from './ask-input.ts';
 import type { LineSource } from './ask-input.ts';
 import { answerOf, isLogicalOf, isNewSymbol, repeatedMembers, wholeAnswer } from './ask-rules.ts';
-import type { AskMode } from './ask-rules.ts';
+import type { AskMode, Listed } from './ask-rules.ts';
 import type { KconfigCode } from './codes.ts';
 import type { Evaluation } from './evaluation-types.ts';
 import { entryCode, symbolKindCode, typeCode } from './flat-model.ts';
@@ -39,6 +39,12 @@ const signs = ['N', 'M', 'Y'] as const;
 const lineSize = 4096;
 const busyboxLineSize = 128;
 
+/**
+ * Passes in a row that may find new symbols without reading a line. conf of 6.1 and before goes on for ever
+ * where a member of a choice stays new.
+ */
+const idlePasses = 50;
+
 /** Asks for the values of symbols; sets them in the evaluation. */
 export class Asker {
   /** Values were set since the count was reset. */
@@ -51,6 +57,7 @@ export class Asker {
   private found = 0;
   /** The answer: what stands in conf's line buffer. */
   private line: ByteString = '';
+  private linesRead = 0;
   /** A line was read in this round of a question. */
   private hasRead = false;
   private readonly options: AskOptions;
@@ -85,11 +92,14 @@ export class Asker {
   /** Asks for new symbols until there are none. */
   askNew(mode: AskMode): void {
     this.mode = mode;
+    let idle = 0;
     do {
+      const before = this.linesRead;
       this.found = 0;
       this.changes = 0;
       this.check(0);
-      if (this.found > 0 && this.changes === 0) this.stopEndless('a symbol that stays new');
+      idle = this.linesRead === before ? idle + 1 : 0;
+      if (this.found > 0 && (this.changes === 0 || idle > idlePasses)) this.stopEndless('a symbol that stays new');
     } while (this.found > 0);
   }
 
@@ -248,6 +258,7 @@ export class Asker {
     } else {
       this.line = upToNul(piece);
       this.hasRead = true;
+      this.linesRead++;
     }
     if (this.options.echoes && !this.asksAlways) this.out(this.line);
   }
@@ -463,13 +474,4 @@ export class Asker {
     this.answer(!isSame, () => evaluation.setUserValue(symbol, needsPrefix ? `0x${text}` : text));
     return true;
   }
-}
-
-/** The visible members of a choice as they were shown. */
-interface Listed {
-  /** Entries of the numbered lines. */
-  readonly entries: readonly number[];
-  /** Number of the current one, 0 for none. */
-  readonly current: number;
-  readonly hasNew: boolean;
 }

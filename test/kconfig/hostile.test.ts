@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { createConfiguration, parseKconfigFile, writeConfig } from '../../src/kconfig/index.ts';
+import type { RunShell } from '../../src/core/shell.ts';
+import { createMemoryHost } from '../../src/host/memory-host.ts';
+import { createConfiguration, dialects, parseKconfigFile, runConf, writeConfig } from '../../src/kconfig/index.ts';
 import { parseFiles } from './support.ts';
 
 const many = 100_000;
+const runShell: RunShell = () => {
+  throw new Error('no command expected');
+};
 const repeat = (count: number, line: (at: number) => string): string =>
   Array.from({ length: count }, (_, at) => line(at)).join('');
 
@@ -68,4 +73,16 @@ describe('hostile input', () => {
       location: { file: 'Kconfig', line: 3 },
     });
   });
+});
+
+it('a question that old confs come back to for ever is given up', () => {
+  // conf of Linux 6.1 prints the choice without end: the member of two choices stays new.
+  const Kconfig =
+    'config MODULES\n\tbool "modules"\n\tmodules\nchoice\n\tprompt "a" if NO\nconfig X\n\tbool "x"\n\tdepends on NO\n' +
+    'endchoice\nchoice\n\tprompt "b"\nconfig Y\n\tbool "y"\nconfig X\n\tbool "x"\nendchoice\n';
+  const host = createMemoryHost({ cwd: '/t', files: { Kconfig } });
+  const run = runConf({ host, cwd: '/t', env: {}, dialect: dialects['linux-6.1'], mode: 'oldconfig', runShell });
+  expect(run.exitStatus).toBe(1);
+  expect(run.stdout.length).toBeLessThan(100_000);
+  expect(run.diagnostics.map((one) => one.code)).toContain('kconfig/endless-question');
 });

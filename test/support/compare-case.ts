@@ -47,7 +47,8 @@ export function compareCase(conf: string, dialect: Dialect, input: KconfigCase):
       encoding: 'latin1',
       input: '',
       timeout: 5000,
-      maxBuffer: 1 << 26,
+      // conf that asks for ever is ended by this.
+      maxBuffer: 1 << 23,
     });
     const isChance = /Oops!|\(null\)/.test(real.stderr + real.stdout);
     if (real.status === null || real.status > 1 || isChance) return { kind: 'undefined' };
