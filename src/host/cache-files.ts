@@ -4,7 +4,6 @@
  */
 import {
   closeSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -15,6 +14,7 @@ import {
   writeSync,
 } from 'node:fs';
 import type { ByteString } from '../core/text.ts';
+import { makeDirectory } from './make-directory.ts';
 import { toFsPath } from './paths.ts';
 
 /** One file of a directory. */
@@ -51,7 +51,7 @@ export function readCacheFile(path: ByteString): Buffer | undefined {
 /** Makes the directory when need be; false when there is none to be had, or it is another user's. */
 function ensureDirectory(directory: ByteString): boolean {
   try {
-    mkdirSync(toFsPath(directory), { recursive: true, mode: 0o700 });
+    makeDirectory(directory, 0o700);
     const stats = statSync(toFsPath(directory));
     return stats.isDirectory() && (process.getuid === undefined || stats.uid === process.getuid());
   } catch {

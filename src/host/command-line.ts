@@ -1,6 +1,7 @@
-import { accessSync, constants, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, rmSync, statSync, writeFileSync } from 'node:fs';
 import { type ByteString, decodeBytes, encodeBytes } from '../core/text.ts';
 import type { CommandRequest, CommandResult } from './host.ts';
+import { makeDirectory } from './make-directory.ts';
 import { absolutePath, toFsPath } from './paths.ts';
 
 /** Time limit for a command that names none, in milliseconds. */
@@ -132,7 +133,7 @@ export function prepareCommand(request: CommandRequest, scratch: () => ByteStrin
   }
   lines.push(`exec ${request.argv.map(quote).join(' ')}`);
   const directory = scratch();
-  mkdirSync(toFsPath(directory), { recursive: true });
+  makeDirectory(directory, 0o700);
   const script = `${directory}/command-${process.pid}-${(scriptCount += 1)}.sh`;
   writeFileSync(toFsPath(script), `${lines.join('\n')}\n`, { encoding: 'latin1', mode: 0o600 });
   return {

@@ -6,7 +6,6 @@ import {
   futimesSync,
   linkSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readFileSync,
   readlinkSync,
@@ -20,6 +19,7 @@ import {
 } from 'node:fs';
 import { HostError } from '../core/errors.ts';
 import { type ByteString, decodeBytes } from '../core/text.ts';
+import { makeDirectory } from './make-directory.ts';
 import { absolutePath, baseName, parentPath, toFsPath } from './paths.ts';
 
 const errorWords: Readonly<Record<string, string>> = {
@@ -197,7 +197,7 @@ export function addName(cwd: ByteString, from: ByteString, to: ByteString): bool
 export function makeParentDirectory(cwd: ByteString, path: ByteString): void {
   const parent = parentPath(absolutePath(cwd, path));
   try {
-    mkdirSync(toFsPath(parent), { recursive: true, mode: 0o755 });
+    makeDirectory(parent, 0o755);
   } catch (error) {
     throw fail(parent, error);
   }
