@@ -4,6 +4,7 @@
  */
 import {
   closeSync,
+  constants,
   openSync,
   readdirSync,
   readFileSync,
@@ -35,7 +36,8 @@ const temporaryMark = '.tmp-';
 /** Bytes of a file and marks it as used; undefined when it cannot be read. */
 export function readCacheFile(path: ByteString): Buffer | undefined {
   try {
-    const bytes = readFileSync(toFsPath(path));
+    // Whatever lies there by mistake must not be waited for.
+    const bytes = readFileSync(toFsPath(path), { flag: constants.O_RDONLY | constants.O_NONBLOCK });
     try {
       if (Date.now() - statSync(toFsPath(path)).mtimeMs > redateAfterMs)
         utimesSync(toFsPath(path), new Date(), new Date());
