@@ -4,10 +4,11 @@
  * process group of its own, with output in files, and says the exit status on its standard output.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import type { ByteString } from '../core/text.ts';
 import { killGroup, quote } from './command-line.ts';
 import type { CommandRequest, CommandResult } from './host.ts';
+import { makeDirectory } from './make-directory.ts';
 import { toFsPath } from './paths.ts';
 
 /** Bytes of input that a here-document gives through a pipe, whichever the shell. Source: PIPE_BUF of Linux, pipe(7). */
@@ -52,7 +53,7 @@ export function createShellRunner(directory: ByteString, name: string): ShellRun
   const base = `${directory}/${name}`;
   let shell: ChildProcess;
   try {
-    mkdirSync(toFsPath(directory), { recursive: true, mode: 0o700 });
+    makeDirectory(directory, 0o700);
     shell = spawn('/bin/sh', [], {
       cwd: '/',
       env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
