@@ -37,7 +37,7 @@ const temporaryMark = '.tmp-';
 export function readCacheFile(path: ByteString): Buffer | undefined {
   try {
     // Whatever lies there by mistake must not be waited for.
-    const bytes = readFileSync(toFsPath(path), { flag: constants.O_RDONLY | constants.O_NONBLOCK });
+    const bytes = readWithoutWaiting(path);
     try {
       if (Date.now() - statSync(toFsPath(path)).mtimeMs > redateAfterMs)
         utimesSync(toFsPath(path), new Date(), new Date());
@@ -47,6 +47,15 @@ export function readCacheFile(path: ByteString): Buffer | undefined {
     return bytes;
   } catch {
     return undefined;
+  }
+}
+
+function readWithoutWaiting(path: ByteString): Buffer {
+  const fd = openSync(toFsPath(path), constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    return readFileSync(fd);
+  } finally {
+    closeSync(fd);
   }
 }
 
