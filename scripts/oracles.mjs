@@ -98,6 +98,13 @@ function treeVersion(tree, path) {
   return ['VERSION', 'PATCHLEVEL', 'SUBLEVEL'].flatMap((name) => part(name) ?? []).join('.');
 }
 
+/** What configuring or building in a tree leaves there; make then refuses to work elsewhere. */
+const leftovers = ['.config', 'include/config', 'include/generated', 'scripts/kconfig/conf', 'scripts/basic/fixdep'];
+
+function isClean(path) {
+  return leftovers.every((name) => !existsSync(join(path, name)));
+}
+
 /** Downloads by apt's own helper, so that apt's proxy settings hold. */
 function download(tree, directory) {
   const file = join(directory, basename(tree.pool));
@@ -139,7 +146,7 @@ function provideTree(tree, cache, versions, say) {
   const path = join(cache, tree.name);
   const stamp = `${path}.stamp`;
   const wanted = tree.package === undefined ? tree.sha256 : versions?.get(tree.package);
-  const found = treeVersion(tree, path);
+  const found = isClean(path) ? treeVersion(tree, path) : undefined;
   const have = readText(stamp).trim();
   if (found !== undefined && (wanted === undefined || have === wanted)) return path;
   if (found !== undefined && have === '' && wanted.startsWith(`${found}-`)) {
