@@ -98,7 +98,7 @@ export const commandTable: readonly CommandDeclaration[] = [
       { flags: '--dialect <name>', description: 'rules of conf, instead of those the tree shows' },
       { flags: '--kconfig <file>', description: 'the top Kconfig file; no makefile is read' },
     ],
-    without: [],
+    without: ['--defconfig', '--format'],
     examples: [
       'kgate config olddefconfig -O ../build --output -',
       'kgate config alldefconfig --config base.config --fragment debug.config',

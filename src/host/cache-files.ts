@@ -33,10 +33,19 @@ const redateAfterMs = 3_600_000;
 /** Mark of a file that is still being written. */
 const temporaryMark = '.tmp-';
 
+/** Bytes of a file; a FIFO that lies there by mistake has none, now. */
+function readWithoutWaiting(path: ByteString): Buffer {
+  const fd = openSync(toFsPath(path), constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    return readFileSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
 /** Bytes of a file and marks it as used; undefined when it cannot be read. */
 export function readCacheFile(path: ByteString): Buffer | undefined {
   try {
-    // Whatever lies there by mistake must not be waited for.
     const bytes = readWithoutWaiting(path);
     try {
       if (Date.now() - statSync(toFsPath(path)).mtimeMs > redateAfterMs)
@@ -47,15 +56,6 @@ export function readCacheFile(path: ByteString): Buffer | undefined {
     return bytes;
   } catch {
     return undefined;
-  }
-}
-
-function readWithoutWaiting(path: ByteString): Buffer {
-  const fd = openSync(toFsPath(path), constants.O_RDONLY | constants.O_NONBLOCK);
-  try {
-    return readFileSync(fd);
-  } finally {
-    closeSync(fd);
   }
 }
 

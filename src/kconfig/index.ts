@@ -20,7 +20,7 @@ export type * from './model.ts';
 export { parseKconfig } from './parse.ts';
 export type { FullParseOptions, ParseOptions } from './parse.ts';
 export { printExpression } from './print-expression.ts';
-export { childrenOf, clausesOf, dependents, suggestNames, symbolsIn, visibleClausesOf } from './query.ts';
+export { childrenOf, clausesOf, dependents, nearestNames, suggestNames, symbolsIn, visibleClausesOf } from './query.ts';
 export type { Dependent } from './query.ts';
 export { referencesTo } from './references.ts';
 export type { Reference, ReferenceRole } from './references.ts';

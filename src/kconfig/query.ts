@@ -114,11 +114,20 @@ function indexDependents(model: KconfigModel): Map<KconfigSymbol, Dependent[]> {
 
 /** Up to `limit` defined names closest to a mistyped one, best first; empty when none is near. */
 export function suggestNames(model: KconfigModel, name: ByteString, limit = 3): ByteString[] {
+  const defined = [...model.symbols].filter(([, symbol]) => symbol.entries.length > 0);
+  return nearestNames(
+    defined.map(([known]) => known),
+    name,
+    limit,
+  );
+}
+
+/** Up to `limit` of the known names closest to a mistyped one, best first; empty when none is near. */
+export function nearestNames(all: Iterable<ByteString>, name: ByteString, limit = 3): ByteString[] {
   const wanted = name.toUpperCase();
   const farthest = Math.max(1, Math.min(4, Math.floor(wanted.length / 3)));
   const near: { name: ByteString; distance: number }[] = [];
-  for (const [known, symbol] of model.symbols) {
-    if (symbol.entries.length === 0) continue;
+  for (const known of all) {
     const distance = editDistance(wanted, known.toUpperCase(), farthest);
     if (distance <= farthest) near.push({ name: known, distance });
   }

@@ -86,5 +86,11 @@ export function resolveRequest(host: Host, request: BuildRequest, allowsPlain = 
   const isOutOfTree = objectTree !== normalPath(treeDirectory, '.');
   const words = isOutOfTree ? [...request.variables, `O=${objectTree}`] : [...request.variables];
   const isPlain = allowsPlain && (named !== null || !hasMakefile);
+  // Makefiles give the name to a shell, which takes it for others.
+  if (isOutOfTree && !isPlain && /[\s$]/.test(objectTree)) {
+    throw new UsageError('kernel/bad-object-directory', `${objectTree}: make takes no blanks and no $ in its name`, {
+      hint: 'give another directory for objects with -O DIR',
+    });
+  }
   return { ...request, treeDirectory, objectTree, isOutOfTree, words, plainTopFile: isPlain ? topFile : null };
 }

@@ -23,6 +23,7 @@ import { type FollowedGoal, followGoal } from './goal-plan.ts';
 import { type ConfCall, type GoalRequest, runGoal } from './goal-run.ts';
 import type { ProbeAnswers } from './probe-answers.ts';
 import { eventsOf, type MakeLevel } from './top-makefile.ts';
+import { unknownGoal } from './unknown-goal.ts';
 import type { WorkFiles } from './work-host.ts';
 
 /** The configuration stage: what conf would see, print and write. */
@@ -133,6 +134,7 @@ class Runner {
   private file: ByteString | null = null;
   private configPath: ByteString;
   private isFirst = true;
+  private levels: readonly MakeLevel[] = [];
   /** Paths of files that are only there for conf. */
   private readonly extra = new Set<ByteString>();
   /** The last conf's files are not made before somebody looks. */
@@ -168,7 +170,11 @@ class Runner {
       settle: () => this.settle(),
       passesStops: how.passesStops === true,
     };
-    const { configName, onLevels } = options;
+    const { configName } = options;
+    const onLevels: GoalRunnerOptions['onLevels'] = (levels) => {
+      this.levels = levels;
+      options.onLevels(levels);
+    };
     let outcome: FollowedGoal;
     if (cache === null) {
       const followed = runGoal(goalRequest, goal);
@@ -177,15 +183,15 @@ class Runner {
     } else outcome = followGoal(goalRequest, goal, { cache, configName, onLevels });
     const { events, status } = outcome;
     if (this.last === null && !events.some((event) => event.fatal) && (status === 0 || !outcome.hasRule)) {
-      throw new UsageError(
-        'kernel/no-conf-rule',
-        `${goal}: the Makefiles of this tree have no such configuration goal`,
-        {
-          hint: 'give a configuration goal of this tree, or a finished file with --config',
-        },
-      );
+      throw this.unknownGoal(goal, 'the Makefiles of this tree have no such configuration goal');
     }
     return this.result(status, events, outcome.sideEffects);
+  }
+
+  private unknownGoal(goal: ByteString, message: ByteString): UsageError {
+    const { base, request } = this.options;
+    const architecture = this.levels.at(-1)?.evaluation.expand('$(SRCARCH)') ?? '';
+    return unknownGoal(base, request.treeDirectory, goal, message, architecture);
   }
 
   /** Runs conf by the plan of an earlier run; null where there is none that still holds. */
@@ -395,9 +401,7 @@ class Runner {
       });
     }
     if (named === undefined && !goal.endsWith('_defconfig')) {
-      throw new UsageError('kernel/no-conf-rule', `${goal}: no mode of conf`, {
-        hint: 'a tree without makefiles has the modes of conf and NAME_defconfig',
-      });
+      throw this.unknownGoal(goal, 'no mode of conf, which is what a tree without makefiles has, and NAME_defconfig');
     }
     const file = findDefconfig(base, request.treeDirectory, goal, env);
     if (file === undefined && dialect.hasLetterModes) return this.runConf(call, { mode: 'alldefconfig', topFile });

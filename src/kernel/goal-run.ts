@@ -62,7 +62,7 @@ export interface GoalOutcome {
   readonly levels: readonly MakeLevel[];
   /** Paths that only inputs of conf were written to, which nobody asked for. */
   readonly sideEffects: ReadonlySet<string>;
-  /** True when some make had a rule for the goal. */
+  /** True when every make that was given the goal had a rule for it. */
   readonly hasRule: boolean;
   /** True when a makefile made directories while it was read: files of conf may go there. */
   readonly madeDirectories: boolean;
@@ -78,6 +78,9 @@ class Unfollowed extends Error {}
 function lacksMakefile(evaluation: Evaluation): boolean {
   return evaluation.missingIncludeEvents().some((event) => event.fatal);
 }
+
+/** Programs that ask on a screen. */
+const screens: ReadonlySet<string> = new Set(['mconf', 'nconf', 'gconf', 'qconf']);
 
 function isConf(program: ByteString): boolean {
   return program === 'conf' || program.endsWith('/conf');
@@ -100,6 +103,8 @@ class GoalRun {
   private readonly environments = new Map<string, Readonly<Record<string, ByteString>>>();
   private hasRule = false;
   private madeDirectories = false;
+  /** True when a make has none for the goal: one before it has handed on whatever it was. */
+  private lacksRule = false;
   private depth = 0;
   private topGoal: ByteString = '';
   /** Where output goes; a line that may be taken back keeps its own. */
@@ -114,17 +119,18 @@ class GoalRun {
   run(goal: ByteString): GoalOutcome {
     const { treeDirectory, words } = this.request.request;
     this.topGoal = goal;
-    const status = this.make({
-      cwd: treeDirectory,
-      makefiles: [],
-      goals: [goal],
-      overrides: words,
-      options: [],
-      env: this.request.host.env,
-      program: 'make',
-    });
-    const { levels, sideEffects, hasRule, madeDirectories } = this;
-    return { status, levels, sideEffects, hasRule, madeDirectories };
+    const call = { cwd: treeDirectory, makefiles: [], goals: [goal], overrides: words, options: [], program: 'make' };
+    let status: number;
+    try {
+      status = this.make({ ...call, env: this.request.host.env });
+    } catch (error) {
+      if (!(error instanceof Unfollowed)) throw error;
+      throw new UsageError('kernel/no-conf-rule', `${goal}: ${error.message}`, {
+        hint: 'give a configuration goal of this tree',
+      });
+    }
+    const { levels, sideEffects, madeDirectories } = this;
+    return { status, levels, sideEffects, hasRule: this.hasRule && !this.lacksRule, madeDirectories };
   }
 
   private make(call: MakeCall, restarts = 0): number {
@@ -210,7 +216,11 @@ class GoalRun {
     done.add(target);
     const { evaluation } = level;
     const match = evaluation.findRule(target);
-    if (match === undefined) return chain.length > 0 ? 0 : 2;
+    if (match === undefined) {
+      if (chain.length > 0) return 0;
+      if (target === this.topGoal) this.lacksRule = true;
+      return 2;
+    }
     const inner = [...chain, target];
     for (const { name } of match.prerequisites) {
       const status = this.prepare(level, name, inner, done);
@@ -324,6 +334,11 @@ class GoalRun {
       const write: ConfCall['write'] = (stream, text) => call.write(stream === 'stdout' ? 1 : 2, text);
       const input = call.input === userInput ? null : takeRest(call.input);
       return this.request.runConf({ cwd: call.cwd, env: call.env(), args, input, write });
+    }
+    if (screens.has(baseName(name))) {
+      throw new UsageError('kernel/unsupported-mode', `${this.topGoal}: kgate has no screens (${name})`, {
+        hint: 'config and oldconfig ask line by line',
+      });
     }
     this.request.settle();
     if (name === 'make' || name === level.evaluation.expand('$(MAKE)')) return this.subMake(call);

@@ -78,6 +78,15 @@ describe('exit status 2', () => {
   });
   it('unknown defconfig', () =>
     refused(/nosuch_defconfig/, 'check', '-C', tree, ...words, '--defconfig', 'nosuch_defconfig'));
+  it('a seed for a mode that draws nothing', () =>
+    refused(/--seed 7: olddefconfig draws nothing/, 'config', 'olddefconfig', '-C', tree, '--seed', '7'));
+  it('an option of merging without a fragment', () =>
+    refused(/--merge-only: there is no --fragment/, 'config', 'olddefconfig', '-C', tree, '--merge-only'));
+  it('options of other commands', async () => {
+    await refused(/unknown option '--format'/, 'config', 'olddefconfig', '-C', tree, '--format', 'json');
+    await refused(/unknown option '--defconfig'/, 'config', 'olddefconfig', '-C', tree, '--defconfig', 'x');
+  });
+  it('an empty mode', () => refused(/config: MODE is missing/, 'config', '', '-C', tree));
   it('missing compiler', () =>
     refused(/nope-gcc: compiler not found/, 'check', '-C', tree, 'ARCH=arm64', 'CROSS_COMPILE=nope-'));
   it('a profile that is not JSON', async () => {

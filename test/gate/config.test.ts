@@ -47,6 +47,10 @@ relayconfig: small_defconfig
 strangeconfig:
 	@perl strange.pl > .config
 	@$(MAKE) -f Makefile olddefconfig
+menuconfig:
+	@scripts/kconfig/mconf Kconfig
+circleconfig:
+	@$(MAKE) -f kconf.mk circleconfig
 quietconfig:
 	@$(MAKE) -f Makefile olddefconfig >/dev/null
 	@{ $(MAKE) -f Makefile olddefconfig; echo done; } | grep -v '^#'
@@ -157,6 +161,36 @@ describe('goals of the tree', () => {
 
   it('tells of a goal that is not there', () => {
     expect(usageError(() => run(tree(), 'nosuchgoal')).code).toBe('kernel/no-conf-rule');
+  });
+
+  it.each([
+    ['olddefconfg', 'did you mean olddefconfig?'],
+    // A pattern rule takes it, and the make behind it has none.
+    ['oldefconfig', 'did you mean olddefconfig?'],
+    ['smal_defconfig', null],
+    ['smalldefconfig', 'did you mean small_defconfig?'],
+    ['nothinglikeitconfig', 'give a configuration goal of this tree, or a finished file with --config'],
+  ])('knows what %s was to be', (goal, hint) => {
+    const host = tree();
+    if (hint === null) expect(run(host, goal).stderr).toContain("Can't find default configuration");
+    else expect(usageError(() => run(host, goal))).toMatchObject({ code: 'kernel/no-conf-rule', hint });
+  });
+
+  it('says that a goal with screens is not for it', () => {
+    const error = usageError(() => run(tree(), 'menuconfig'));
+    expect(error.message).toBe('menuconfig: kgate has no screens (scripts/kconfig/mconf)');
+    expect(error.hint).toBe('config and oldconfig ask line by line');
+  });
+
+  it('does not go in circles', () => {
+    const error = usageError(() => run(tree(), 'circleconfig'));
+    expect(error.message).toBe('circleconfig: makes nested more than 24 deep');
+  });
+
+  it.each(['a b', 'd$x'])('takes no directory for objects that make would take for another one: %s', (name) => {
+    const request = { treeName: '.', objectDirectory: name, variables: [], configFile: null, defconfig: null };
+    const error = usageError(() => resolveMode({ host: tree(), request, profile: null, mode: 'olddefconfig' }));
+    expect(error.code).toBe('kernel/bad-object-directory');
   });
 
   it('make’s own error in the recipe is the answer', () => {

@@ -26,12 +26,23 @@ function resolve(input: CommandInput, host: CommandHost, cache: Cache | null): M
       hint: 'as in --seed 7 or --seed 0x1F',
     });
   }
+  const mode = input.words[0] ?? '';
+  if (input.seed !== null && !mode.includes('rand')) {
+    throw new UsageError('usage/bad-seed', `--seed ${input.seed}: ${mode} draws nothing`, {
+      hint: 'it is for randconfig',
+    });
+  }
+  const merging = Object.entries(input.merge).find(([, isSet]) => isSet)?.[0];
+  if (merging !== undefined && input.fragments.length === 0) {
+    const option = `--${merging.replace(/[A-Z]/, (letter) => `-${letter.toLowerCase()}`)}`;
+    throw new UsageError('usage/no-fragment', `${option}: there is no --fragment to merge`);
+  }
   return resolveMode({
     host,
     request: { ...buildRequest(input), dialect: dialectNamed(input.dialect), topFile: input.kconfig },
     profile: requestedProfile(input, host),
     cache,
-    mode: input.words[0] ?? '',
+    mode,
     fragments: input.fragments.map((name) => ({ name, path: absolutePath(input.startDirectory, name) })),
     merge: input.merge,
     seed: input.seed,
