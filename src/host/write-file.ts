@@ -1,4 +1,5 @@
 import {
+  accessSync,
   closeSync,
   constants,
   fchmodSync,
@@ -166,6 +167,17 @@ export function writeFileAtomically(
   }
 }
 
+/** True for a link, which is linked and not read. */
+function isReadable(path: string | Buffer): boolean {
+  if (lstatSync(path).isSymbolicLink()) return true;
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Gives a file or a link a second name, in place of whatever has it: `.config` is never missing while it
  * becomes `.config.old`. False where the file system or the file's owner does not allow it.
@@ -180,6 +192,11 @@ export function addName(cwd: ByteString, from: ByteString, to: ByteString): bool
     // Renaming one name of a file to another one does nothing.
     if (previous?.dev === dev && previous.ino === ino) return true;
     if (lstatSync(temporary, { throwIfNoEntry: false }) !== undefined) unlinkSync(temporary);
+    if (!isReadable(source)) {
+      // What cannot be copied either must not be lost: for a moment there is neither name.
+      renameSync(source, toFsPath(target));
+      return true;
+    }
     linkSync(source, temporary);
   } catch {
     return false;

@@ -65,9 +65,10 @@ export class FilePlan {
     if (!isInPlace) {
       const before = textOf(place, name, false);
       if (before === file.text && evaluation.flat.dialect.saysNoChange) return false;
-      // conf does not look whether its backup worked.
+      // conf does not look whether its backup worked, nor whether it could read the file.
+      const isThere = before !== undefined || kindOf(place, name) !== undefined;
       const hasPlace = kindOf(place, `${name}.old`) !== 'directory';
-      if (before !== undefined && hasPlace) this.operations.push({ kind: 'backup', name, to: `${name}.old` });
+      if (isThere && hasPlace) this.operations.push({ kind: 'backup', name, to: `${name}.old` });
     }
     this.operations.push({ kind: 'write', ...file, isInPlace });
     return true;

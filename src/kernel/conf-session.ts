@@ -14,7 +14,7 @@ import {
   runConf,
 } from '../kconfig/index.ts';
 import type { MakeEvent } from '../make/index.ts';
-import { Overlay } from '../probe/index.ts';
+import { Overlay, UnsupportedShellText } from '../probe/index.ts';
 import type { ResolvedRequest } from './build-request.ts';
 import { modeNamed, parseConfArguments } from './conf-arguments.ts';
 import type { ConfigCache } from './cached-config.ts';
@@ -276,6 +276,16 @@ class Runner {
     throw new HostError('host/unwritable', `cannot write ${decodeBytes(path)}: ${why ?? 'Not a directory'}`);
   }
 
+  /** Text of a file; the empty text when it may not be read: under its new name it stays what it is. */
+  private readable(path: ByteString): ByteString {
+    try {
+      return this.overlay.readFile(path) ?? '';
+    } catch (error) {
+      if (error instanceof UnsupportedShellText) return '';
+      throw error;
+    }
+  }
+
   private conf(call: ConfCall): number {
     const { dialect } = this.options;
     const parsed = parseConfArguments(call.args, dialect.hasLetterModes);
@@ -371,7 +381,7 @@ class Runner {
       if (operation.kind === 'backup') {
         const to = normalPath(pending.cwd, operation.to);
         const isOnDisk = !this.overlay.owns(path);
-        this.put(to, this.overlay.readFile(path) ?? '');
+        this.put(to, this.readable(path));
         if (isOnDisk) this.origins.set(to, path);
         else this.origins.delete(to);
         this.renewed.add(to);

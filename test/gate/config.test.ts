@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Cause } from '../../src/core/diagnostic.ts';
-import { UsageError } from '../../src/core/errors.ts';
+import { HostError, UsageError } from '../../src/core/errors.ts';
 import { type ModeOptions, type ModeResult, resolveMode } from '../../src/gate/config.ts';
 import { createMemoryHost, type MemoryHost, type MemoryHostOptions } from '../../src/host/memory-host.ts';
 
@@ -244,6 +244,21 @@ describe('--config', () => {
     expect(result.stderr).toContain(".config:2:warning: symbol value 'x' invalid for LEVEL");
     expect(result.file?.path).toBe('/work/.config');
   });
+});
+
+it('a .config that cannot be read still becomes .config.old', () => {
+  const host = tree({ '.config': 'CONFIG_BASE=y\n' });
+  const { readFile } = host;
+  host.readFile = (path) => {
+    if (path.endsWith('/.config')) throw new HostError('host/unreadable', 'Permission denied');
+    return readFile.call(host, path);
+  };
+  const result = run(host, 'olddefconfig');
+  expect(lines(result)).toContain('# CONFIG_BASE is not set');
+  expect(result.files.slice(0, 2)).toMatchObject([
+    { path: '/work/.config.old', movedFrom: '/work/.config', text: '' },
+    { path: '/work/.config', isNew: true },
+  ]);
 });
 
 describe('a directory without makefiles', () => {
