@@ -134,6 +134,8 @@ class Runner {
   private file: ByteString | null = null;
   private configPath: ByteString;
   private isFirst = true;
+  /** The configuration file while a text stands for it. */
+  private given: ByteString | null = null;
   private levels: readonly MakeLevel[] = [];
   /** Paths of files that are only there for conf. */
   private readonly extra = new Set<ByteString>();
@@ -153,7 +155,10 @@ class Runner {
   run(goal: ByteString): GoalResult {
     const { how, options } = this;
     const { request } = options;
-    if (how.given !== null && how.given.name === null) this.put(this.configPath, how.given.text);
+    if (how.given !== null && how.given.name === null) {
+      this.put(this.configPath, how.given.text);
+      this.given = normalPath('/', this.configPath);
+    }
     if (request.plainTopFile !== null) {
       return this.result(this.runPlain(goal, request.plainTopFile), [], new Set());
     }
@@ -277,11 +282,11 @@ class Runner {
   }
 
   /** Text of a file; the empty text when it may not be read: under its new name it stays what it is. */
-  private readable(path: ByteString): ByteString {
+  private readable(path: ByteString, isOnDisk: boolean): ByteString {
     try {
-      return this.overlay.readFile(path) ?? '';
+      return (isOnDisk ? this.options.base : this.overlay).readFile(path) ?? '';
     } catch (error) {
-      if (error instanceof UnsupportedShellText) return '';
+      if (error instanceof UnsupportedShellText || error instanceof HostError) return '';
       throw error;
     }
   }
@@ -380,8 +385,12 @@ class Runner {
       const path = normalPath(pending.cwd, operation.name);
       if (operation.kind === 'backup') {
         const to = normalPath(pending.cwd, operation.to);
-        const isOnDisk = !this.overlay.owns(path);
-        this.put(to, this.readable(path));
+        // What stands for a file is not the one that goes.
+        const isGiven = this.given === path;
+        this.given = null;
+        if (isGiven && this.options.base.stat(path) === undefined) continue;
+        const isOnDisk = isGiven || !this.overlay.owns(path);
+        this.put(to, this.readable(path, isGiven));
         if (isOnDisk) this.origins.set(to, path);
         else this.origins.delete(to);
         this.renewed.add(to);

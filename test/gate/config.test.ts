@@ -83,11 +83,19 @@ function tree(files: Record<string, string> = {}, run?: MemoryHostOptions['run']
   });
 }
 
+const request: ModeOptions['request'] = {
+  treeName: '.',
+  objectDirectory: null,
+  variables: [],
+  configFile: null,
+  defconfig: null,
+};
+
 function run(host: MemoryHost, mode: string, more: Partial<ModeOptions> & { variables?: string[] } = {}): ModeResult {
   const { variables = [], ...options } = more;
   return resolveMode({
     host,
-    request: { treeName: '.', objectDirectory: null, variables, configFile: null, defconfig: null },
+    request: { ...request, variables },
     profile: null,
     mode,
     ...options,
@@ -188,8 +196,7 @@ describe('goals of the tree', () => {
   });
 
   it.each(['a b', 'd$x'])('takes no directory for objects that make would take for another one: %s', (name) => {
-    const request = { treeName: '.', objectDirectory: name, variables: [], configFile: null, defconfig: null };
-    const error = usageError(() => resolveMode({ host: tree(), request, profile: null, mode: 'olddefconfig' }));
+    const error = usageError(() => run(tree(), 'olddefconfig', { request: { ...request, objectDirectory: name } }));
     expect(error.code).toBe('kernel/bad-object-directory');
   });
 
@@ -259,6 +266,27 @@ it('a .config that cannot be read still becomes .config.old', () => {
     { path: '/work/.config.old', movedFrom: '/work/.config', text: '' },
     { path: '/work/.config', isNew: true },
   ]);
+});
+
+describe('.config.old', () => {
+  const backup = (result: ModeResult): unknown =>
+    result.files
+      .filter((file) => file.path === '/work/.config.old')
+      .map(({ text, movedFrom }) => ({ text, movedFrom }));
+  const given = { request: { ...request, configFile: { name: 'other', path: '/work/other' } } };
+  const other = { other: 'CONFIG_LEVEL=2\n' };
+
+  it('is what .config was, not what stood for it', () => {
+    const host = tree({ ...other, '.config': 'CONFIG_BASE=y\n' });
+    const kept = [{ text: 'CONFIG_BASE=y\n', movedFrom: '/work/.config' }];
+    expect(backup(run(host, 'olddefconfig', given))).toEqual(kept);
+    const fragments = [{ name: 'other', path: '/work/other' }];
+    expect(backup(run(host, 'olddefconfig', { fragments }))).toEqual(kept);
+  });
+
+  it('is not there when there was none', () => {
+    expect(backup(run(tree(other), 'olddefconfig', given))).toEqual([]);
+  });
 });
 
 describe('a directory without makefiles', () => {
