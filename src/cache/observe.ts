@@ -223,7 +223,11 @@ export function createObserver(
     },
     run(request) {
       const result = base.run(request);
-      listeners.at(-1)?.programs.set(request, result);
+      const sights = listeners.at(-1) ?? null;
+      if (sights === null) return result;
+      sights.programs.set(request, result);
+      // Nobody can go there again.
+      if (scratch !== undefined && request.cwd.startsWith(scratch)) sights.isComplete = false;
       return result;
     },
   };

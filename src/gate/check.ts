@@ -1,3 +1,4 @@
+import type { Cache } from '../cache/cache.ts';
 import { type Cause, type Diagnostic, type Fix, isAtLeast, type Severity } from '../core/diagnostic.ts';
 import type { CheckResult } from '../core/results.ts';
 import type { CommandEvidence } from '../core/shell.ts';
@@ -5,6 +6,7 @@ import { explainStop } from '../explain/stop.ts';
 import { explainSymbol } from '../explain/symbol.ts';
 import type { Host } from '../host/host.ts';
 import type { Configuration, UnknownAnswer } from '../kconfig/index.ts';
+import { type ConfigCache, createConfigCache } from '../kernel/cached-config.ts';
 import { type BuildRequest, eventDiagnostic, openSession, type ResolvedConfig, type Session } from '../kernel/index.ts';
 import type { MakeEvent } from '../make/index.ts';
 import type { CompilerProfile } from '../probe/index.ts';
@@ -25,6 +27,8 @@ export interface CheckOptions {
   readonly otherProfiles: () => readonly CompilerProfile[];
   /** Severity from which the verdict is `fail`. */
   readonly failOn: 'error' | 'warning';
+  /** Answers of programs of earlier runs; nothing is taken over without it. */
+  readonly cache?: Cache | null;
 }
 
 function isStop(event: MakeEvent): boolean {
@@ -240,7 +244,35 @@ export function unknownProbes(
  * The gate: would this tree with this configuration and this compiler be stopped, or silently
  * changed? Throws KgateError when the question cannot be put (no tree, no compiler).
  */
-export function checkTree(options: CheckOptions): CheckResult {
+export function checkTree(given: CheckOptions): CheckResult {
+  const { cache = null, ...options } = given;
+  if (cache === null || given.profile !== null) return check(options);
+  const config = createConfigCache(given.host, cache);
+  const question = JSON.stringify(['check', options.request, options.failOn]);
+  const result =
+    (config.recall(question) as CheckResult | undefined) ??
+    checkQuietly(options, config) ??
+    config.remember(question, () => check({ ...options, host: config.host }));
+  config.save();
+  return result;
+}
+
+/** The result where nothing is found; null where something may have to be told, which takes a full reading. */
+function checkQuietly(options: Omit<CheckOptions, 'cache'>, cache: ConfigCache): CheckResult | null {
+  const session = openSession({ ...options, cache });
+  const quiet = session.resolveQuietly();
+  if (quiet === null || session.readBuild(quiet).length > 0 || session.unknownProbes.length > 0) return null;
+  return {
+    schemaVersion: 1,
+    verdict: 'pass',
+    tree: session.describeTree(),
+    toolchain: session.describeToolchain(),
+    config: quiet.source,
+    diagnostics: [],
+  };
+}
+
+function check(options: Omit<CheckOptions, 'cache'>): CheckResult {
   const session = openSession(options);
   const resolved = session.resolveConfig();
   const diagnostics: Diagnostic[] = [];

@@ -42,3 +42,4 @@ export { hasMode, runConf } from './run-conf.ts';
 export { parseKconfigFile } from './static-parse.ts';
 export type { StaticAssignment, StaticFile, StaticSource } from './static-parse.ts';
 export { writeAutoConf, writeAutoHeader, writeConfig, writeDefconfig, writeRustcCfg } from './write.ts';
+export { autoConfText, autoHeaderText, countWritten } from './write-auto.ts';

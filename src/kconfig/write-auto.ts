@@ -94,3 +94,10 @@ export function tristateConfText(evaluation: Evaluation): ByteString {
   }
   return parts.join('');
 }
+
+/** Symbols that are in the `.config`. */
+export function countWritten(evaluation: Evaluation): number {
+  let count = 0;
+  for (const _ of autoSymbols(evaluation, {})) count += 1;
+  return count;
+}

@@ -47,20 +47,28 @@ const settledModes: ReadonlySet<ConfMode> = new Set([
   'mod2noconfig',
 ]);
 
+/** How {@link runCachedConf} may answer. */
+export interface CachedConfOptions {
+  /** Files that are only in memory: they belong to the key. */
+  readonly laid: Iterable<readonly [path: string, text: ByteString | null]>;
+  /** The values are wanted, not only what conf leaves behind. */
+  readonly isEvaluated: boolean;
+}
+
 /**
  * {@link runConf} with the tree, and where all that it reads is as it was the whole result, from the
- * cache. `laid` are files that are only in memory: they belong to the key. The run has no object model.
+ * cache. The run has no object model.
  */
 export function runCachedConf(
   cache: ConfigCache,
   request: ConfRequest,
-  laid: Iterable<readonly [path: string, text: ByteString | null]>,
+  { laid, isEvaluated }: CachedConfOptions,
 ): ConfRun {
   const { dialect, env, mode } = request;
   const treeWords = [request.cwd, request.topFile ?? '', JSON.stringify(dialect ?? null), JSON.stringify([...laid])];
   const words = [...treeWords, mode, request.file ?? '\0', String(request.silent === true)];
   const isSettled = settledModes.has(mode) && dialect?.asksInAllModes !== true;
-  const known = isSettled ? (cache.findResult(words, env) as StoredRun | undefined) : undefined;
+  const known = isSettled && !isEvaluated ? (cache.findResult(words, env) as StoredRun | undefined) : undefined;
   if (known !== undefined) return replay(known, request);
   const reading = new TreeReading(cache, treeWords, request);
   const source = reading.source();

@@ -78,6 +78,10 @@ export interface ConfigCache {
     recording: Recording,
     result: unknown,
   ): void;
+  /** What {@link remember} stored under the same question and environment, where all it saw is as it was. */
+  recall(question: string): unknown;
+  /** Computes and stores; nothing else of the cache may be used meanwhile but its host. */
+  remember<Value>(question: string, compute: () => Value): Value;
   /** What is seen from now on belongs to the recording. */
   readonly start: Observer['start'];
   /** What is seen from now on belongs to nobody. */
@@ -114,6 +118,9 @@ export function createConfigCache(base: Host, cache: Cache): ConfigCache {
     reader: 'conf' | 'tree',
   ): string => JSON.stringify([words, environmentKey(env, reader)]);
 
+  // All of the environment: nobody has looked whether a variable that differs between terminals matters.
+  const questionKey = (question: string): string => JSON.stringify([question, Object.entries(base.env).sort()]);
+
   return {
     host,
     start: () => observer.start(),
@@ -141,6 +148,19 @@ export function createConfigCache(base: Host, cache: Cache): ConfigCache {
       const own = recording.observations();
       if (own === undefined) return;
       cache.write('results', confKey(words, env, 'conf'), { seen: joinObservations(tree, own), value: result });
+    },
+    recall: (question) => find('results', questionKey(question))?.value,
+    remember<Value>(question: string, compute: () => Value): Value {
+      const recording = observer.start();
+      let value: Value;
+      try {
+        value = compute();
+      } finally {
+        recording.stop();
+      }
+      const seen = recording.observations();
+      if (seen !== undefined) cache.write('results', questionKey(question), { seen, value });
+      return value;
     },
     save: () => programs.save(),
   };

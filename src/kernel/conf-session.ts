@@ -9,6 +9,7 @@ import {
   type Configuration,
   type ConfRequest,
   type ConfRun,
+  countWritten,
   type Dialect,
   type OutputChunk,
   runConf,
@@ -94,6 +95,8 @@ export interface GoalOptions {
   readonly input?: ConfInput;
   /** Goes on to conf where make stops before it: the events tell the stop. */
   readonly passesStops?: boolean;
+  /** The run has to have its evaluation: the result of an earlier one will not do. */
+  readonly isEvaluated?: boolean;
 }
 
 /** What {@link createGoalRunner} needs. */
@@ -224,7 +227,7 @@ class Runner {
       source: {
         source: file === null ? 'defaults' : 'defconfig',
         file,
-        symbols: configuration === null ? 0 : countWritten(configuration),
+        symbols: configuration === null || run?.evaluation == null ? 0 : countWritten(run.evaluation),
         isImplicit: false,
       },
       events,
@@ -344,7 +347,10 @@ class Runner {
       emit: ({ stream, text }) => write(stream, text),
     };
     const cache = how.given === null && how.extraFiles === undefined ? (options.cache ?? null) : null;
-    const run = cache === null ? runConf(request) : runCachedConf(cache, request, this.overlay.changes());
+    const run =
+      cache === null
+        ? runConf(request)
+        : runCachedConf(cache, request, { laid: this.overlay.changes(), isEvaluated: how.isEvaluated === true });
     this.last = { run, cwd: call.cwd };
     this.pending = this.last;
     return run.exitStatus;
@@ -443,11 +449,4 @@ function findDefconfig(
   const arch = env['SRCARCH'] ?? env['ARCH'];
   const places = [...(arch === undefined ? [] : [`arch/${arch}/configs/`]), 'configs/', ''];
   return places.map((place) => `${place}${goal}`).find((name) => host.stat(`${tree}/${name}`)?.kind === 'file');
-}
-
-function countWritten(configuration: Configuration): number {
-  let count = 0;
-  for (const symbol of configuration.model.symbols.values())
-    if (symbol.entries.length > 0 && configuration.isWritten(symbol)) count += 1;
-  return count;
 }

@@ -6,7 +6,7 @@ import type { ByteString } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
 import { createOverlayHost } from '../host/overlay-host.ts';
 import { absolutePath } from '../host/paths.ts';
-import { type Configuration, type Dialect, writeAutoConf, writeAutoHeader, writeConfig } from '../kconfig/index.ts';
+import type { Configuration, Dialect } from '../kconfig/index.ts';
 import type { MakeEvent } from '../make/index.ts';
 import { type CompilerProfile, createRealShell, Overlay } from '../probe/index.ts';
 import { type BuildRequest, type ResolvedRequest, resolveRequest } from './build-request.ts';
@@ -15,6 +15,7 @@ import { createGoalRunner, type GoalOptions, type GoalResult, type ResolvedConfi
 import { dialectOf } from './generation.ts';
 import { askMachineToolchain } from './machine-toolchain.ts';
 import { createProbeAnswers, probeTimeoutMs, type UnknownProbe } from './probe-answers.ts';
+import { buildTexts, type QuietConfig, resolveQuietConfig } from './quiet-config.ts';
 import { checkRecipes } from './recipe-checks.ts';
 import { evaluateTop, eventsOf, type MakeLevel, type MakeRun } from './top-makefile.ts';
 import { createWorkHost, type WorkFiles } from './work-host.ts';
@@ -43,10 +44,15 @@ export interface Session {
   /** A configuration goal (`allnoconfig`, `defconfig`, …) with all that it prints and leaves behind. */
   runMode(goal: ByteString, how?: GoalOptions): GoalResult;
   /**
+   * {@link resolveConfig} where nothing has to be told about the configuration, from the cache; null in any
+   * other case, and where there is no cache.
+   */
+  resolveQuietly(): QuietConfig | null;
+  /**
    * The makefiles as `make` would read them with this configuration, then the recipes of `prepare` that
    * only check; events in make's order.
    */
-  readBuild(configuration: Configuration): readonly MakeEvent[];
+  readBuild(configuration: Configuration | QuietConfig): readonly MakeEvent[];
   /** Probes without an answer so far, each once. */
   readonly unknownProbes: readonly UnknownProbe[];
   describeTree(): TreeSummary;
@@ -144,18 +150,26 @@ export function openSession(given: SessionOptions): Session {
       const resolved = runGoal('defconfig', { given: null, passesStops: true });
       return { ...resolved, source: { ...resolved.source, isImplicit: true } };
     },
-    readBuild(configuration) {
+    resolveQuietly() {
+      if (cache === null) return null;
+      const quiet = resolveQuietConfig(host, request, configName(host, request), run);
+      if (quiet !== null) workDirectory = quiet.cwd;
+      return quiet;
+    },
+    readBuild(resolved) {
+      const { config, autoConf, autoHeader } = 'texts' in resolved ? resolved.texts : buildTexts(resolved);
       const at = (name: string): string => absolutePath(workDirectory, name);
       const files = new Map([
-        [at('.config'), writeConfig(configuration)],
-        [at('include/config/auto.conf'), writeAutoConf(configuration)],
+        [at('.config'), config],
+        [at('include/config/auto.conf'), autoConf],
         [at('include/config/auto.conf.cmd'), ''],
-        [at('include/generated/autoconf.h'), writeAutoHeader(configuration)],
+        [at('include/generated/autoconf.h'), autoHeader],
         [at('include/generated/rustc_cfg'), ''],
       ]);
       const overlay = createOverlayHost(base, files);
       const top = evaluateTop({ ...makeRun, host: overlay }, []);
       last = top.working;
+      if ('texts' in resolved) askToolchain();
       const events = eventsOf(top.levels);
       const lines = new Set(events.map((event) => event.line));
       const checks = checkRecipes({ ...top.working, runShell: createCheckShell(options.host, overlay) });

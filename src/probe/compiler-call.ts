@@ -38,7 +38,11 @@ const bringsFiles =
   /^(?:@|-include|-imacros|-I|-isystem|-isysroot|-idirafter|-iquote|-iprefix|-iwith|-B|-L|-T|-specs|--specs|--sysroot|-wrapper|-fplugin|-fuse-ld|-fprofile|-fauto-profile|-fbranch|-fmodule|-fdump|-save-temps|--save-temps|-aux|-dump|-MF|-MD|-MMD|-MT|-MQ|-Wp,|-Xlinker|-Xassembler|-Xpreprocessor|-load|-fpass-plugin|--config|-gcc-toolchain|--gcc-toolchain|-resource-dir|-ivfsoverlay|-R|-flto|-fwhole|-fcallgraph-info|-fstack-usage|-gsplit-dwarf$|-ftime-trace|-fsave|-frecord|-fopt-info)/;
 /** Options of that beginning that bring none. */
 const bringsNone =
-  /^(?:-include-pch-none|-frecord-gcc-switches|-flto-none|-dumpmachine|-dumpversion|-dumpfullversion)$/;
+  /^(?:-include-pch-none|-frecord-gcc-switches|-flto-none|-dumpmachine|-dumpversion|-dumpfullversion|-fprofile-arcs|-fprofile-update=[a-z-]+)$/;
+/** Options whose value is a path that is text to the compiler. Source: gcc 12 manual, overall options. */
+const rewritesPaths = /^-f(?:macro|file|debug|profile|coverage)-prefix-map=/;
+/** Options with an output beside the one after `-o`. */
+const writesBeside: ReadonlySet<string> = new Set(['-gsplit-dwarf', '-ftest-coverage']);
 /** Options that choose another set of directories. */
 const choosesDirectories =
   /^(?:-m.*|-static|-static-pie|-pie|-no-pie|-shared|-nostdlib|-nostdinc|-nodefaultlibs|-nostartfiles|--target=.*|-pthread)$/;
@@ -67,7 +71,9 @@ export function readCompilerCall(argv: readonly ByteString[]): CompilerCall | nu
       if (word.startsWith('@') || word === '') return null;
       hasSource = true;
       if (word !== '/dev/null') inputs.push(word);
-    } else if (word === '-gsplit-dwarf') {
+    } else if (rewritesPaths.test(word)) {
+      continue;
+    } else if (writesBeside.has(word)) {
       // The second output stands beside the first; with no first it would be in the working directory.
       if (!argv.includes('-c') || !argv.includes('-o')) return null;
     } else if (bringsFiles.test(word) && !bringsNone.test(word)) return null;

@@ -2,6 +2,7 @@ import { checkTree } from '../../index.ts';
 import { renderJson } from '../../report/json.ts';
 import { renderCheckText } from '../../report/text.ts';
 import { type CommandHost, type CommandInput, type CommandOutcome, deliver } from '../command.ts';
+import { commandCache } from '../cache.ts';
 import { exitFindings, exitOk } from '../exit-code.ts';
 import { buildRequest, requestedProfile, shippedProfiles } from '../request.ts';
 
@@ -13,6 +14,7 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
     profile: requestedProfile(input, host),
     otherProfiles: () => shippedProfiles(host),
     failOn: input.failOn,
+    cache: commandCache(host.env),
   });
   const text =
     input.format === 'json'
