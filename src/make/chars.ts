@@ -143,10 +143,10 @@ export function skipReference(text: ByteString, at: number): number {
   return index;
 }
 
-/** The text before an unquoted `#`, quotes taken off. */
-export function removeComment(text: ByteString): ByteString {
+/** The text before an unquoted `#`, quotes taken off; a `#` in a reference may be text. */
+export function removeComment(text: ByteString, skipReferences: boolean): ByteString {
   if (text.indexOf('#') < 0) return text;
-  const found = findUnquoted(text, 35, 35, true);
+  const found = findUnquoted(text, 35, 35, skipReferences);
   return found.at < 0 ? found.text : found.text.slice(0, found.at);
 }
 

@@ -3,10 +3,6 @@
 /** Names of the automatic variables that have `D` and `F` forms. */
 export const automaticNames = ['@', '%', '*', '<', '?', '^', '+'] as const;
 
-/** Words of `.FEATURES`. */
-export const features =
-  'target-specific order-only second-expansion else-if shortest-stem undefine oneshell nocomment grouped-target extra-prereqs archives jobserver output-sync check-symlink load';
-
 /** Suffixes of the built-in suffix rules, in make's order. */
 export const suffixes =
   '.out .a .ln .o .c .cc .C .cpp .p .f .F .m .r .y .l .ym .yl .s .S .mod .sym .def .h .info .dvi .tex .texinfo .texi .txinfo .w .ch .web .sh .elc .el';

@@ -2,7 +2,8 @@
 import type { ByteString } from '../core/text.ts';
 import { assignVariable } from './assign.ts';
 import { splitWords } from './chars.ts';
-import { automaticNames, defaultVariables, features, includeDirectories, suffixes } from './defaults.ts';
+import { automaticNames, defaultVariables, includeDirectories, suffixes } from './defaults.ts';
+import { dialects } from './dialect.ts';
 import { expandReference, expandText } from './expand.ts';
 import { fileExists, hostPath, stripDotSlash } from './files.ts';
 import { decodeOptions, flagText, newOptions, quoteForFlags, splitFlags } from './flags.ts';
@@ -42,6 +43,7 @@ export function evaluateMakefiles(request: EvaluateRequest): Evaluation {
     host: request.host,
     runShell: request.runShell,
     cwd: request.cwd ?? request.host.cwd,
+    dialect: dialects[request.makeVersion ?? '4.3'],
     program: level === 0 ? base : `${base}[${level}]`,
     level,
     keepGoing: request.keepGoing ?? true,
@@ -138,9 +140,9 @@ function defineInitialVariables(
     defineBuiltin(session, `${name}F`, `$(notdir $${name})`, 'automatic', true);
   }
   defineBuiltin(session, 'MAKELEVEL', String(session.level), 'environment', false);
-  defineBuiltin(session, 'MAKE_VERSION', request.makeVersion ?? '4.3', 'default', false);
+  defineBuiltin(session, 'MAKE_VERSION', request.makeVersionText ?? session.dialect.version, 'default', false);
   defineBuiltin(session, 'MAKE_HOST', 'x86_64-pc-linux-gnu', 'default', false);
-  defineBuiltin(session, '.FEATURES', features, 'default', false);
+  defineBuiltin(session, '.FEATURES', session.dialect.features, 'default', false);
   defineBuiltin(session, '.VARIABLES', '', 'default', false);
   defineBuiltin(session, '.RECIPEPREFIX', '', 'default', false);
   defineBuiltin(session, '.SHELLFLAGS', '-c', 'default', false);
@@ -189,7 +191,7 @@ function defineInitialVariables(
 /** `VAR=VALUE` words; MAKEOVERRIDES lists the latest first. */
 function defineCommandVariables(session: Session, words: readonly ByteString[], found: Variable[]): void {
   for (const word of words) {
-    const assignment = splitAssignment(word);
+    const assignment = splitAssignment(word, session.dialect.syntax);
     if (assignment === null) continue;
     const variable = assignVariable(session, assignment, 'command line', null);
     if (variable !== null && !found.includes(variable)) found.unshift(variable);

@@ -26,12 +26,12 @@ export function expansionLocation(session: Session): Location | null {
 
 /** Expands text in the current scope. */
 export function expandText(session: Session, text: ByteString): ByteString {
-  return text.indexOf('$') < 0 ? text : expandExpression(session, parseExpression(text));
+  return text.indexOf('$') < 0 ? text : expandExpression(session, parseExpression(text, session.dialect.syntax));
 }
 
 /** Expands an argument in the current scope. */
 export function expandArgument(session: Session, argument: Argument): ByteString {
-  return expandExpression(session, argumentExpression(argument));
+  return expandExpression(session, argumentExpression(argument, session.dialect.syntax));
 }
 
 /** Expands a parsed text in the current scope. */
@@ -187,7 +187,7 @@ function expandRecursive(session: Session, variable: Variable): ByteString {
   try {
     if (variable.isAppend) value = expandAppended(session, variable.name, session.scope, true);
     else {
-      variable.expression ??= parseExpression(variable.value);
+      variable.expression ??= parseExpression(variable.value, session.dialect.syntax);
       value = expandExpression(session, variable.expression);
     }
   } finally {

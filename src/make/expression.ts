@@ -5,7 +5,8 @@
  */
 import type { ByteString } from '../core/text.ts';
 import type { MakeCode } from './codes.ts';
-import { type FunctionShape, functionShapes } from './functions/shapes.ts';
+import type { FunctionShape } from './functions/shapes.ts';
+import type { Syntax } from './syntax.ts';
 
 /** Unexpanded text whose parts are found on first use. */
 export interface Argument {
@@ -36,29 +37,19 @@ export type Part =
 /** Literal text, or parts to be expanded one after the other. */
 export type Expression = ByteString | readonly Part[];
 
-const cache = new Map<ByteString, Expression>();
-let cachedBytes = 0;
-
 /** The parts of a text; cached by text. Text without `$` is its own expression. */
-export function parseExpression(text: ByteString): Expression {
+export function parseExpression(text: ByteString, syntax: Syntax): Expression {
   if (text.indexOf('$') < 0) return text;
-  const cached = cache.get(text);
+  const cached = syntax.expressions.get(text);
   if (cached !== undefined) return cached;
-  const parsed = parseParts(text);
-  if (text.length < 1 << 20) {
-    cachedBytes += text.length;
-    if (cachedBytes > 32 * 1024 * 1024) {
-      cache.clear();
-      cachedBytes = text.length;
-    }
-    cache.set(text, parsed);
-  }
+  const parsed = parseParts(text, syntax);
+  syntax.expressions.set(text, parsed);
   return parsed;
 }
 
 /** The parts of an argument, parsed once. */
-export function argumentExpression(argument: Argument): Expression {
-  argument.parsed ??= parseExpression(argument.text);
+export function argumentExpression(argument: Argument, syntax: Syntax): Expression {
+  argument.parsed ??= parseExpression(argument.text, syntax);
   return argument.parsed;
 }
 
@@ -74,16 +65,16 @@ function isFunctionNameCode(code: number): boolean {
 }
 
 /** The built-in function whose name starts at `from` and is followed by a blank. */
-function functionAt(text: ByteString, from: number): FunctionShape | undefined {
+function functionAt(text: ByteString, from: number, syntax: Syntax): FunctionShape | undefined {
   let end = from;
   while (end < text.length && end - from <= 12 && isFunctionNameCode(text.charCodeAt(end))) end++;
   if (end === from || end >= text.length) return undefined;
   const after = text.charCodeAt(end);
   if (!(after === 32 || (after >= 9 && after <= 13))) return undefined;
-  return functionShapes.get(text.slice(from, end));
+  return syntax.functions.get(text.slice(from, end));
 }
 
-function parseParts(text: ByteString): Expression {
+function parseParts(text: ByteString, syntax: Syntax): Expression {
   const parts: Part[] = [];
   let literal = '';
   let at = 0;
@@ -108,7 +99,7 @@ function parseParts(text: ByteString): Expression {
       at++;
       continue;
     }
-    at = open === 40 ? parseGroup(text, at + 1, 40, 41, parts) : parseGroup(text, at + 1, 123, 125, parts);
+    at = parseGroup(text, at + 1, open, open === 40 ? 41 : 125, parts, syntax);
   }
   if (literal !== '') parts.push(literal);
   if (parts.length === 0) return '';
@@ -117,8 +108,15 @@ function parseParts(text: ByteString): Expression {
 }
 
 /** Parses what follows `$(`; returns the index after the closer. */
-function parseGroup(text: ByteString, from: number, open: number, close: number, parts: Part[]): number {
-  const shape = functionAt(text, from);
+function parseGroup(
+  text: ByteString,
+  from: number,
+  open: number,
+  close: number,
+  parts: Part[],
+  syntax: Syntax,
+): number {
+  const shape = functionAt(text, from, syntax);
   if (shape !== undefined) return parseCall(text, from, open, close, shape, parts);
   const end = text.indexOf(close === 41 ? ')' : '}', from);
   if (end < 0) {

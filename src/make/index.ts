@@ -3,6 +3,7 @@
  * keeps where every value, message and rule came from. Nothing is ever built.
  */
 export type { MakeCode } from './codes.ts';
+export { type MakeVersion, type ParsedMakeVersion, parseMakeVersion } from './dialect.ts';
 export { evaluateMakefiles } from './evaluation.ts';
 export { scanMakefile } from './scan.ts';
 export type { MakefileScan, ScannedCall, ScannedStatement, ScannedSymbol } from './scan.ts';

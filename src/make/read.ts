@@ -21,7 +21,7 @@ import { canReplace, defineBuiltin, definePlain, defineVariable, lookupVariable,
 
 /** Reads the text of one makefile. */
 export function readFileText(session: Session, file: string, text: ByteString): void {
-  readLines(session, newState(file, null, true), readFileLines(text));
+  readLines(session, newState(file, null, true), readFileLines(text, session.dialect.syntax));
 }
 
 /** Reads the text of `$(eval)`: messages keep the position of the statement around it. */
@@ -35,7 +35,7 @@ export function readEvalText(session: Session, text: ByteString): void {
     limitReached(session, 'make/limit-depth', 'kgate: expansions are nested too deeply');
   }
   const state = newState(savedReading?.file ?? '', savedReading, savedReading !== null);
-  readLines(session, state, readEvalLines(text));
+  readLines(session, state, readEvalLines(text, session.dialect.syntax));
   session.depth--;
   session.reading = savedReading;
   session.context = savedContext;
@@ -93,7 +93,7 @@ function readFrom(
         continue;
       }
     }
-    const statement = statementOf(line);
+    const statement = statementOf(line, session.dialect.syntax);
     if (statement.kind === 'define' && !state.isIgnoring && !state.inIgnoredDefine) {
       cursor.index = readDefine(session, state, statement, lines, cursor.index);
       continue;
@@ -266,7 +266,7 @@ function readDefine(
   let failed = false;
   guardLimits(session, () => {
     failed = true;
-    const assignment = splitAssignment(statement.header);
+    const assignment = splitAssignment(statement.header, session.dialect.syntax);
     if (assignment !== null && assignment.value !== '') {
       warn(session, 'make/extraneous-text', "extraneous text after 'define' directive", start);
     }
@@ -309,7 +309,7 @@ function collectBody(
       const code = text.charCodeAt(from);
       if (code === 100 && isDirective(text, from, 'define')) depth++;
       else if (code === 101 && isDirective(text, from, 'endef')) {
-        const rest = removeComment(text.slice(from + 5));
+        const rest = removeComment(text.slice(from + 5), !session.dialect.syntax.commentsInReferences);
         if (skipSpaces(rest, 0) < rest.length) {
           const where = start === null ? null : { file: start.file, line: state.fixedLocation?.line ?? lineNumber };
           warn(session, 'make/extraneous-text', "extraneous text after 'endef' directive", where);

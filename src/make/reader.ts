@@ -4,6 +4,7 @@
  */
 import type { ByteString } from '../core/text.ts';
 import type { Statement } from './statement.ts';
+import type { Syntax } from './syntax.ts';
 
 /** One logical line: physical lines joined by an odd number of backslashes, newline kept inside. */
 export interface LogicalLine {
@@ -29,10 +30,6 @@ export interface LogicalText {
   readonly endLine: number;
 }
 
-const fileCache = new Map<ByteString, LogicalText>();
-let cachedBytes = 0;
-const maxCachedBytes = 48 * 1024 * 1024;
-
 function endsInOddBackslashes(text: ByteString, start: number, end: number): boolean {
   let slashes = 0;
   while (end - 1 - slashes >= start && text.charCodeAt(end - 1 - slashes) === 92) slashes++;
@@ -40,18 +37,11 @@ function endsInOddBackslashes(text: ByteString, start: number, end: number): boo
 }
 
 /** Logical lines of a file. Cached by content, because makefiles are read again and again. */
-export function readFileLines(text: ByteString): LogicalText {
-  const cached = fileCache.get(text);
+export function readFileLines(text: ByteString, syntax: Syntax): LogicalText {
+  const cached = syntax.files.get(text);
   if (cached !== undefined) return cached;
   const result = splitFile(text);
-  if (text.length > 0 && text.length < maxCachedBytes) {
-    if (cachedBytes + text.length > maxCachedBytes) {
-      fileCache.clear();
-      cachedBytes = 0;
-    }
-    fileCache.set(text, result);
-    cachedBytes += text.length;
-  }
+  syntax.files.set(text, result);
   return result;
 }
 
@@ -114,11 +104,9 @@ function splitFile(text: ByteString): LogicalText {
   return { lines, endLine: lineNumber };
 }
 
-const evalCache = new Map<ByteString, LogicalText>();
-
 /** Logical lines of text given to `$(eval)`. */
-export function readEvalLines(text: ByteString): LogicalText {
-  const cached = evalCache.get(text);
+export function readEvalLines(text: ByteString, syntax: Syntax): LogicalText {
+  const cached = syntax.evals.get(text);
   if (cached !== undefined) return cached;
   const lines: LogicalLine[] = [];
   let start = 0;
@@ -135,7 +123,6 @@ export function readEvalLines(text: ByteString): LogicalText {
     search = start;
   }
   const result: LogicalText = { lines, endLine: 0 };
-  if (evalCache.size > 4096) evalCache.clear();
-  if (text.length < 65536) evalCache.set(text, result);
+  syntax.evals.set(text, result);
   return result;
 }

@@ -126,7 +126,7 @@ export function readRule(
   if (isDoubleColon) expandedRest = expandedRest.slice(1);
   let rest = head.slice(restAt);
 
-  const assigned = splitModified(expandedRest + rest, true);
+  const assigned = splitModified(expandedRest + rest, true, session.dialect.syntax);
   if (assigned !== null && assigned.kind === 'assignment') {
     const text = statement.recipe === null ? '' : `;${joinContinuations(statement.recipe)}`;
     const assignment = { ...assigned.assignment, value: assigned.assignment.value + text };

@@ -2,9 +2,13 @@
 import type { Location } from '../core/location.ts';
 import type { ByteString } from '../core/text.ts';
 import { findUnquoted, isBlank, joinContinuations, skipReference, skipSpaces, stripSpaces } from './chars.ts';
-import { functionShapes } from './functions/shapes.ts';
+import { dialects } from './dialect.ts';
+import { functionsOf44 } from './functions/shapes.ts';
 import { type LogicalLine, readFileLines } from './reader.ts';
 import { type Modifiers, type Statement, splitAssignment, splitModified, statementOf } from './statement.ts';
+
+/** A look at the text needs no version; the one of most kernels. */
+const { syntax } = dialects['4.3'];
 
 /** A conditional directive that lexically encloses a place; `branch` tells which side. */
 export interface ScannedGuard {
@@ -142,7 +146,7 @@ export function scanMakefile(file: string, text: ByteString): MakefileScan {
     isRuleOpen: false,
     budget: 20_000_000 + 10 * text.length,
   };
-  const { lines } = readFileLines(text);
+  const { lines } = readFileLines(text, syntax);
   for (let i = 0; i < lines.length; i++) i = scanLine(scanner, lines, i);
   return { statements: scanner.statements, calls: scanner.calls, symbols: scanner.symbols };
 }
@@ -155,7 +159,7 @@ function scanLine(scanner: Scanner, lines: readonly LogicalLine[], index: number
     scanText(scanner, line, line.text, true);
     return index;
   }
-  const statement = statementOf(line);
+  const statement = statementOf(line, syntax);
   if (statement.kind === 'blank') return index;
   const isConditional = statement.kind === 'conditional' || statement.kind === 'else' || statement.kind === 'endif';
   if (!isConditional) scanner.isRuleOpen = false;
@@ -246,7 +250,7 @@ function scanDefine(
     body.push(text);
     scanText(scanner, line, line.text, false);
   }
-  const assignment = splitAssignment(statement.header);
+  const assignment = splitAssignment(statement.header, syntax);
   const name = stripSpaces(assignment === null ? statement.header : assignment.name);
   const end = lines[last]!;
   const endLine = end.line + end.span - 1;
@@ -301,7 +305,7 @@ function scanRule(scanner: Scanner, line: LogicalLine, statement: Extract<Statem
   const isDouble = colon.text.charCodeAt(colon.at + 1) === 58;
   const targets = stripSpaces(colon.text.slice(0, isGrouped ? colon.at - 1 : colon.at));
   const rest = colon.text.slice(colon.at + (isDouble ? 2 : 1));
-  const assigned = splitModified(rest, true);
+  const assigned = splitModified(rest, true, syntax);
   if (assigned !== null && assigned.kind === 'assignment') {
     const { name, operator, value } = assigned.assignment;
     const text = statement.recipe === null ? value : `${value};${statement.recipe}`;
@@ -353,7 +357,7 @@ function scanCall(scanner: Scanner, text: ByteString, at: number, location: Loca
   while (end < text.length && (isWordCode(text.charCodeAt(end)) || text.charCodeAt(end) === 45)) end++;
   const name = text.slice(at + 2, end);
   const after = text.charCodeAt(end);
-  if (!(isBlank(after) || (after === 92 && text.charCodeAt(end + 1) === 10)) || !functionShapes.has(name)) return;
+  if (!(isBlank(after) || (after === 92 && text.charCodeAt(end + 1) === 10)) || !functionsOf44.has(name)) return;
   if (scanner.budget <= 0) return;
   const close = skipReference(text, at);
   scanner.budget -= close - at;

@@ -5,6 +5,7 @@ import type { ByteString } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
 import type { MakeCode } from './codes.ts';
 import { type Context, conditionsOf, pathOf } from './context.ts';
+import type { MakeDialect } from './dialect.ts';
 import type { Argument } from './expression.ts';
 import type { MakeOptions } from './flags.ts';
 import type { RuleDatabase } from './rules.ts';
@@ -54,6 +55,8 @@ export interface Session {
   readonly host: Host;
   readonly runShell: RunShell;
   readonly cwd: string;
+  /** How the version of make behaves. */
+  readonly dialect: MakeDialect;
   /** `make` or `make[2]`. */
   readonly program: ByteString;
   /** MAKELEVEL of this make. */

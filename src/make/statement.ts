@@ -5,6 +5,7 @@
 import type { ByteString } from '../core/text.ts';
 import { endOfWord, findUnquoted, isBlank, joinContinuations, removeComment, skipSpaces } from './chars.ts';
 import type { LogicalLine } from './reader.ts';
+import type { Syntax } from './syntax.ts';
 import type { AssignmentOperator } from './types.ts';
 
 /** `export`, `override` and `private` in front of an assignment. */
@@ -69,7 +70,7 @@ const ordinaryAssignment = /([\w./-]+)[ \t]*(=|\+=|:=|\?=|!=|::=)/y;
  * Takes `NAME op VALUE` apart, or returns null when it is no assignment. A name may hold
  * references but no blanks outside of them. Source: GNU make manual 4.3 §6.5, observed with make 4.3.
  */
-export function splitAssignment(text: ByteString, from = 0): AssignmentText | null {
+export function splitAssignment(text: ByteString, syntax: Syntax, from = 0): AssignmentText | null {
   const start = skipSpaces(text, from);
   ordinaryAssignment.lastIndex = start;
   const ordinary = ordinaryAssignment.exec(text);
@@ -122,8 +123,10 @@ export function splitAssignment(text: ByteString, from = 0): AssignmentText | nu
       continue;
     }
     if (code === 58) {
-      if (text.charCodeAt(at) !== 58 || text.charCodeAt(at + 1) !== 61) return null;
-      return finish(text, start, end < 0 ? at - 1 : end, '::=', at + 2);
+      if (text.charCodeAt(at) !== 58) return null;
+      if (text.charCodeAt(at + 1) === 61) return finish(text, start, end < 0 ? at - 1 : end, '::=', at + 2);
+      if (!syntax.immediateRecursive || text.charCodeAt(at + 1) !== 58 || text.charCodeAt(at + 2) !== 61) return null;
+      return finish(text, start, end < 0 ? at - 1 : end, ':::=', at + 3);
     }
     if (sawBlank) return null;
   }
@@ -140,13 +143,13 @@ function finish(
 }
 
 /** An assignment with its modifiers, `define` or `undefine`; null when the text is none of them. */
-export function splitModified(text: ByteString, isTargetSpecific: boolean): Statement | null {
+export function splitModified(text: ByteString, isTargetSpecific: boolean, syntax: Syntax): Statement | null {
   let at = skipSpaces(text, 0);
   let isExport = false;
   let isOverride = false;
   let isPrivate = false;
   while (at < text.length) {
-    const assignment = splitAssignment(text, at);
+    const assignment = splitAssignment(text, syntax, at);
     if (assignment !== null) {
       const modifiers = isExport || isOverride || isPrivate ? { isExport, isOverride, isPrivate } : noModifiers;
       return { kind: 'assignment', modifiers, assignment };
@@ -262,8 +265,8 @@ function conditionalStatement(word: string, text: ByteString, argsFrom: number):
 }
 
 /** The statement of a logical line; kept on the line. */
-export function statementOf(line: LogicalLine): Statement {
-  line.statement ??= parseStatement(line.text);
+export function statementOf(line: LogicalLine, syntax: Syntax): Statement {
+  line.statement ??= parseStatement(line.text, syntax);
   return line.statement;
 }
 
@@ -286,11 +289,11 @@ export function plainNameOf(line: LogicalLine): ByteString | null {
 }
 
 /** Classifies one logical line that is not a recipe line. */
-export function parseStatement(raw: ByteString): Statement {
-  const collapsed = removeComment(joinContinuations(raw));
+export function parseStatement(raw: ByteString, syntax: Syntax): Statement {
+  const collapsed = removeComment(joinContinuations(raw), !syntax.commentsInReferences);
   const start = skipSpaces(collapsed, 0);
   const text = start === 0 ? collapsed : collapsed.slice(start);
-  const assigned = splitModified(text, false);
+  const assigned = splitModified(text, false, syntax);
   if (assigned !== null) return assigned;
   if (text === '') return { kind: 'blank' };
   const end = endOfWord(text, 0);

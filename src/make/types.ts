@@ -3,6 +3,7 @@ import type { RunShell, ShellCall } from '../core/shell.ts';
 import type { ByteString } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
 import type { MakeCode } from './codes.ts';
+import type { MakeVersion } from './dialect.ts';
 
 /** Where a variable's value comes from, in make's own words. Source: GNU make manual 4.3 §8.11. */
 export type Origin =
@@ -19,7 +20,7 @@ export type Origin =
 export type Flavor = 'undefined' | 'recursive' | 'simple';
 
 /** Assignment operator as written; `define` and `undefine` are the directives. */
-export type AssignmentOperator = '=' | ':=' | '::=' | '?=' | '+=' | '!=' | 'define' | 'undefine';
+export type AssignmentOperator = '=' | ':=' | '::=' | ':::=' | '?=' | '+=' | '!=' | 'define' | 'undefine';
 
 /** One assignment that took effect, in the order in which make carried them out. */
 export interface Definition {
@@ -243,8 +244,10 @@ export interface EvaluateRequest {
   readonly level?: number;
   /** What `$(MAKE)` is; `make` when absent. */
   readonly program?: ByteString;
-  /** MAKE_VERSION to emulate; only `4.3` at present. */
-  readonly makeVersion?: '4.3';
+  /** Version whose behaviour is followed; `4.3` when absent. See {@link parseMakeVersion}. */
+  readonly makeVersion?: MakeVersion;
+  /** What MAKE_VERSION shows; `makeVersion` when absent. */
+  readonly makeVersionText?: ByteString;
   /** False: reading ends at the first stop. True (default): it goes on and later events are marked. */
   readonly keepGoing?: boolean;
 }

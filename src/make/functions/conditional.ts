@@ -18,7 +18,7 @@ function evaluateTest(session: Session, test: string, argument: Argument): Condi
   const calls: ShellCall[] = [];
   session.references = references;
   session.calls = calls;
-  argument.parsed ??= parseExpression(stripSpaces(argument.text));
+  argument.parsed ??= parseExpression(stripSpaces(argument.text), session.dialect.syntax);
   const value = expandExpression(session, argument.parsed);
   session.references = outerReferences;
   session.calls = outerCalls;
@@ -48,7 +48,7 @@ function expandIf(session: Session, args: readonly Argument[]): ByteString {
   const test = evaluateTest(session, 'if', args[0]!);
   const branch = test.taken ? args[1] : args[2];
   if (branch === undefined) return '';
-  return expandGuarded(session, test, branch.text === '' ? '' : argumentExpression(branch));
+  return expandGuarded(session, test, branch.text === '' ? '' : argumentExpression(branch, session.dialect.syntax));
 }
 
 function expandGuarded(session: Session, test: Condition, expression: Expression): ByteString {

@@ -13,7 +13,6 @@ import {
 import { type Argument, argumentExpression, namedReference } from '../expression.ts';
 import { type EagerFunction, type LazyFunction, limitReached, limits, type Session } from '../session.ts';
 import { lookupVariable, newVariable, type Scope, type Variable } from '../variables.ts';
-import { functionShapes } from './shapes.ts';
 
 /** Self references a variable may make while `$(call)` runs it. */
 const callRecursions = 32767;
@@ -32,7 +31,7 @@ function expandCall(session: Session, args: readonly ByteString[]): ByteString {
   const end = endOfWord(first, start);
   const name = first.slice(start, end);
   if (name === '') return '';
-  const shape = functionShapes.get(name);
+  const shape = session.dialect.syntax.functions.get(name);
   if (shape !== undefined) return callFunction(session, shape, args.slice(1));
   const variable = lookupVariable(session, name);
   if (variable === undefined) {
@@ -69,7 +68,7 @@ function expandForeach(session: Session, args: readonly Argument[]): ByteString 
   const start = skipSpaces(nameText, 0);
   const name = nameText.slice(start, endOfWord(nameText, start));
   const words = splitWords(expandArgument(session, args[1]!));
-  const body = argumentExpression(args[2]!);
+  const body = argumentExpression(args[2]!, session.dialect.syntax);
   const savedScope = session.scope;
   const scope = openScope(session);
   const variable = newVariable(name, '', 'automatic', false);

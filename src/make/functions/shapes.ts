@@ -13,8 +13,8 @@ function shape(name: string, minimum: number, maximum: number, isEager = true): 
   return [name, { name, minimum, maximum, isEager }];
 }
 
-/** The built-in functions of make 4.3 by name. Source: GNU make manual 4.3 §8. */
-export const functionShapes: ReadonlyMap<string, FunctionShape> = new Map([
+/** The built-in functions of make 4.2 and 4.3 by name. Source: GNU make manual 4.3 §8. */
+export const functionsOf43: ReadonlyMap<string, FunctionShape> = new Map([
   shape('abspath', 0, 1),
   shape('addprefix', 2, 2),
   shape('addsuffix', 2, 2),
@@ -51,4 +51,11 @@ export const functionShapes: ReadonlyMap<string, FunctionShape> = new Map([
   shape('word', 2, 2),
   shape('wordlist', 3, 3),
   shape('words', 0, 1),
+]);
+
+/** The built-in functions of make 4.4. Source: GNU make manual 4.4 §8.4, §8.5. */
+export const functionsOf44: ReadonlyMap<string, FunctionShape> = new Map([
+  ...functionsOf43,
+  shape('intcmp', 2, 5, false),
+  shape('let', 3, 3, false),
 ]);

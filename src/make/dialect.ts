@@ -1,0 +1,155 @@
+/**
+ * Versions of GNU make as data: every field is one behaviour, every row of {@link dialects} a version.
+ * Code asks for the behaviour and never for a version. Sources: NEWS of the version named, and runs
+ * of the makes themselves (make-census §3.13 and the recorded cases).
+ */
+import type { ByteString } from '../core/text.ts';
+import { type FunctionShape, functionsOf43, functionsOf44 } from './functions/shapes.ts';
+import { newSyntax, type Syntax } from './syntax.ts';
+
+/** The versions whose behaviour is known. */
+export type MakeVersion = '4.2.1' | '4.3' | '4.4.1';
+
+/** How one version of make behaves. */
+export interface MakeDialect {
+  readonly version: MakeVersion;
+  /** What depends on the version before anything is expanded, with the caches of texts read that way. */
+  readonly syntax: Syntax;
+
+  // Variables
+
+  /** Words of `.FEATURES`. */
+  readonly features: ByteString;
+  /** `+=` puts a blank between the values even when one of them is empty. */
+  readonly appendsBlankToEmpty: boolean;
+  /** MAKEFILE_LIST begins with a blank. */
+  readonly makefileListBeginsBlank: boolean;
+  /** MAKEFLAGS lists variables and long options while makefiles are read, and obeys assignments at once. */
+  readonly flagsAreLive: boolean;
+  /** MAKEOVERRIDES goes to child processes. */
+  readonly exportsOverrides: boolean;
+  /** `$(shell)` gets exported variables; otherwise make's own environment. */
+  readonly shellSeesExports: boolean;
+
+  // Functions
+
+  /** `word` and `wordlist` take signed numbers and name what is wrong with others. */
+  readonly parsesNumbers: boolean;
+  /** Matches of one pattern are sorted. */
+  readonly sortsWildcards: boolean;
+  /** A directory is read once for all `$(wildcard)`s. */
+  readonly cachesDirectories: boolean;
+  /** A pattern with a slash at its end matches files, too. */
+  readonly slashMatchesFiles: boolean;
+  /** What `$(wildcard)` says of symbolic links that lead nowhere. */
+  readonly danglingLinks: 'never' | 'plain' | 'always';
+  /** What is said of a program that `$(shell)` does not find. */
+  readonly programNotFound: string;
+
+  // Reading
+
+  /** `ifeq(a,b)`: what the message of a missing separator adds. */
+  readonly hintsAtIfeqBlank: boolean;
+  /** Which of several missing includes is reported. */
+  readonly missingInclude: 'first' | 'last';
+}
+
+const features42 =
+  'target-specific order-only second-expansion else-if shortest-stem undefine oneshell archives jobserver output-sync check-symlink load';
+const features43 =
+  'target-specific order-only second-expansion else-if shortest-stem undefine oneshell nocomment grouped-target extra-prereqs archives jobserver output-sync check-symlink load';
+const features44 =
+  'target-specific order-only second-expansion else-if shortest-stem undefine oneshell nocomment grouped-target extra-prereqs notintermediate shell-export archives jobserver jobserver-fifo output-sync check-symlink load';
+
+const make43: MakeDialect = {
+  version: '4.3',
+  syntax: newSyntax({
+    commentsInReferences: false,
+    immediateRecursive: false,
+    groupedTargets: true,
+    functions: functionsOf43,
+  }),
+  features: features43,
+  appendsBlankToEmpty: false,
+  makefileListBeginsBlank: false,
+  flagsAreLive: false,
+  exportsOverrides: true,
+  shellSeesExports: false,
+  parsesNumbers: false,
+  sortsWildcards: true,
+  cachesDirectories: true,
+  slashMatchesFiles: false,
+  danglingLinks: 'plain',
+  programNotFound: 'No such file or directory',
+  hintsAtIfeqBlank: false,
+  missingInclude: 'last',
+};
+
+const make42: MakeDialect = {
+  ...make43,
+  version: '4.2.1',
+  syntax: newSyntax({
+    commentsInReferences: true,
+    immediateRecursive: false,
+    groupedTargets: false,
+    functions: functionsOf43,
+  }),
+  features: features42,
+  appendsBlankToEmpty: true,
+  makefileListBeginsBlank: true,
+  sortsWildcards: false,
+  slashMatchesFiles: true,
+  danglingLinks: 'never',
+  programNotFound: 'Command not found',
+};
+
+const make44: MakeDialect = {
+  ...make43,
+  version: '4.4.1',
+  syntax: newSyntax({
+    commentsInReferences: false,
+    immediateRecursive: true,
+    groupedTargets: true,
+    functions: functionsOf44,
+  }),
+  features: features44,
+  flagsAreLive: true,
+  exportsOverrides: false,
+  shellSeesExports: true,
+  parsesNumbers: true,
+  cachesDirectories: false,
+  danglingLinks: 'always',
+  hintsAtIfeqBlank: true,
+  missingInclude: 'first',
+};
+
+/** All rows by version. */
+export const dialects: Readonly<Record<MakeVersion, MakeDialect>> = { '4.2.1': make42, '4.3': make43, '4.4.1': make44 };
+
+/** A function's shape in the row, undefined when the version does not have it. */
+export function functionShape(dialect: MakeDialect, name: string): FunctionShape | undefined {
+  return dialect.syntax.functions.get(name);
+}
+
+/** What a version's text asks for; both parts belong into a request. */
+export interface ParsedMakeVersion {
+  /** The row whose behaviour is followed. */
+  readonly makeVersion: MakeVersion;
+  /** What MAKE_VERSION shows. */
+  readonly makeVersionText: ByteString;
+}
+
+/**
+ * Reads a version as users and `make --version` write it: `4.2`, `4.3`, `4.4`, `4.4.1`, `GNU Make 4.3`.
+ * The text stays as given; the row is that of the nearest version at or below it. Undefined for what
+ * is no version and for makes before 4.2, whose behaviour is not known.
+ */
+export function parseMakeVersion(text: ByteString): ParsedMakeVersion | undefined {
+  const found = /^(?:GNU Make )?((\d+)\.(\d+)(?:\.\d+)*\S*)\s*$/.exec(text.split('\n', 1)[0] ?? '');
+  if (found === null) return undefined;
+  const [, shown = '', major, minor] = found;
+  const rank = Number(major) * 1000 + Number(minor);
+  if (rank < 4002) return undefined;
+  const makeVersion = rank === 4002 ? '4.2.1' : rank === 4003 ? '4.3' : '4.4.1';
+  return { makeVersion, makeVersionText: shown };
+}
