@@ -67,15 +67,10 @@ function splitFile(text: ByteString): LogicalText {
       lineNumber++;
       if (joined === null) {
         at = newline + 1;
-        if (
-          !isLast &&
-          text.charCodeAt(newline - 1) === 92 &&
-          endsInOddBackslashes(text, start, newline) &&
-          at < text.length
-        ) {
-          continue;
-        }
-        body = text.slice(start, newline);
+        const goesOn = !isLast && text.charCodeAt(newline - 1) === 92 && endsInOddBackslashes(text, start, newline);
+        if (goesOn && at < text.length) continue;
+        // At the end of the file the last backslash-newline is still a continuation, of nothing.
+        body = text.slice(start, goesOn ? at : newline);
         break;
       }
       let physical = text.slice(at, newline);
@@ -92,9 +87,9 @@ function splitFile(text: ByteString): LogicalText {
         lineNumber--;
         continue;
       }
-      if (!isLast && endsInOddBackslashes(joined, 0, joined.length) && at < text.length) {
+      if (!isLast && endsInOddBackslashes(joined, 0, joined.length)) {
         joined += '\n';
-        continue;
+        if (at < text.length) continue;
       }
       body = joined;
       break;
