@@ -9,6 +9,7 @@ import { enterTarget } from './rules.ts';
 import { fatal, type Session } from './session.ts';
 import type { AssignmentText, Modifiers } from './statement.ts';
 import type { Origin, Reference } from './types.ts';
+import type { VariableSet } from './variable-table.ts';
 import { defineVariable, lookupVariable, newVariable, type Variable } from './variables.ts';
 
 const noReferences: readonly Reference[] = [];
@@ -45,7 +46,7 @@ export function assignVariable(
   origin: Origin,
   location: Location | null,
   isNameExpanded = false,
-  into: Map<ByteString, Variable> | null = null,
+  into: VariableSet | null = null,
 ): Variable | null {
   const name = isNameExpanded ? assignment.name : expandText(session, assignment.name);
   if (name === '') {
@@ -116,7 +117,7 @@ export function assignVariable(
     references,
     shellCalls: calls,
   });
-  variable.isAppend = isAppend;
+  if (variable.isAppend !== isAppend) variable.isAppend = isAppend;
   return variable;
 }
 

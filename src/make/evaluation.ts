@@ -21,6 +21,7 @@ import { guardLimits, type Session, StopReading } from './session.ts';
 import { splitAssignment } from './statement.ts';
 import type { EvaluateRequest, Evaluation, MakeEvent, TargetInfo, TargetVariable, VariableInfo } from './types.ts';
 import { compareBytes } from './chars.ts';
+import { VariableTable } from './variable-table.ts';
 import { defineBuiltin, definitionsOf, lookupVariable, type Variable } from './variables.ts';
 
 const eagerFunctions = new Map([
@@ -49,7 +50,7 @@ export function evaluateMakefiles(request: EvaluateRequest): Evaluation {
     keepGoing: request.keepGoing ?? true,
     env,
     options,
-    globals: new Map(),
+    globals: new VariableTable(),
     rules: newRuleDatabase(),
     events: [],
     shellCalls: [],

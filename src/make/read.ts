@@ -17,7 +17,15 @@ import { recordVpath } from './rules.ts';
 import { fatal, guardLimits, limitReached, limits, recover, type Session, snapshot, warn } from './session.ts';
 import { type Modifiers, type Statement, plainNameOf, splitAssignment, statementOf } from './statement.ts';
 import type { Reference } from './types.ts';
-import { canReplace, defineBuiltin, definePlain, defineVariable, lookupVariable, type Variable } from './variables.ts';
+import {
+  canReplace,
+  defineBuiltin,
+  definePlain,
+  defineVariable,
+  lookupVariable,
+  ownVariable,
+  type Variable,
+} from './variables.ts';
 
 /** Reads the text of one makefile. */
 export function readFileText(session: Session, file: string, text: ByteString): void {
@@ -163,7 +171,7 @@ function runStatement(session: Session, state: ReadState, statement: Statement, 
       const origin = statement.modifiers.isOverride ? 'override' : 'file';
       const variable = assignVariable(session, statement.assignment, origin, session.reading);
       if (variable === null) return;
-      applyModifiers(variable, statement.modifiers);
+      applyModifiers(session, variable, statement.modifiers);
       if (variable.name === '.RECIPEPREFIX') setRecipePrefix(session, variable.value);
       return;
     }
@@ -203,9 +211,11 @@ function runStatement(session: Session, state: ReadState, statement: Statement, 
   }
 }
 
-function applyModifiers(variable: Variable, modifiers: Modifiers): void {
-  if (modifiers.isExport) variable.exportState = 'export';
-  if (modifiers.isPrivate) variable.isPrivate = true;
+function applyModifiers(session: Session, variable: Variable, modifiers: Modifiers): void {
+  if (!modifiers.isExport && !modifiers.isPrivate) return;
+  const changed = ownVariable(session.globals, variable);
+  if (modifiers.isExport) changed.exportState = 'export';
+  if (modifiers.isPrivate) changed.isPrivate = true;
 }
 
 /** `.RECIPEPREFIX` takes effect at once; empty means tab. */
@@ -246,7 +256,7 @@ function changeExport(session: Session, args: ByteString, isExport: boolean): vo
         shellCalls: [],
       });
     }
-    variable.exportState = isExport ? 'export' : 'noexport';
+    ownVariable(session.globals, variable).exportState = isExport ? 'export' : 'noexport';
   }
 }
 
@@ -282,7 +292,7 @@ function readDefine(
     const operator = assignment === null ? '=' : assignment.operator;
     const variable = assignVariable(session, { name, operator, value: body.text }, origin, start, true);
     if (variable === null) return;
-    applyModifiers(variable, statement.modifiers);
+    applyModifiers(session, variable, statement.modifiers);
     if (name === '.RECIPEPREFIX') setRecipePrefix(session, variable.value);
   });
   if (failed) last = collectBody(session, state, lines, index, start).last;

@@ -10,7 +10,8 @@ import type { Argument } from './expression.ts';
 import type { MakeOptions } from './flags.ts';
 import type { RuleDatabase } from './rules.ts';
 import type { FileWrite, MakeEvent, MissingInclude, Reference } from './types.ts';
-import type { Scope, Variable } from './variables.ts';
+import type { VariableTable } from './variable-table.ts';
+import type { Scope } from './variables.ts';
 
 /** Ends the whole evaluation; never leaves this folder. */
 export class StopReading {
@@ -64,7 +65,7 @@ export interface Session {
   readonly keepGoing: boolean;
   readonly env: Readonly<Record<string, ByteString>>;
   readonly options: MakeOptions;
-  readonly globals: Map<ByteString, Variable>;
+  readonly globals: VariableTable;
   readonly rules: RuleDatabase;
   readonly events: MakeEvent[];
   readonly shellCalls: ShellCall[];

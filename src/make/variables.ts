@@ -6,6 +6,7 @@ import { type Context, conditionsOf } from './context.ts';
 import type { Expression } from './expression.ts';
 import type { Session } from './session.ts';
 import type { AssignmentOperator, Condition, Definition, Flavor, Origin, Reference } from './types.ts';
+import type { VariableSet } from './variable-table.ts';
 
 /** Origins from weakest to strongest; a weaker one never replaces a stronger one. */
 const strength: Readonly<Record<Origin, number>> = {
@@ -44,11 +45,13 @@ export interface Variable {
   definition: DefinitionRecord | null;
   /** Parsed value; undefined after each change of the value. */
   expression: Expression | undefined;
+  /** Other evaluations have it too: it is copied before it is changed. */
+  isShared: boolean;
 }
 
 /** Variables that hide outer ones. */
 export interface Scope {
-  readonly variables: Map<ByteString, Variable>;
+  readonly variables: VariableSet;
   readonly next: Scope | null;
   /** True when `private` variables of the next scope (and outer ones) are not visible from here. */
   readonly hidesPrivateOfNext: boolean;
@@ -115,7 +118,16 @@ export function newVariable(name: ByteString, value: ByteString, origin: Origin,
     allowedRecursions: 0,
     definition: null,
     expression: undefined,
+    isShared: false,
   };
+}
+
+/** The variable itself, or its copy in the same set when others have it too; to be changed by the caller. */
+export function ownVariable(set: VariableSet, variable: Variable): Variable {
+  if (!variable.isShared) return variable;
+  const copy: Variable = { ...variable, isShared: false };
+  set.set(copy.name, copy);
+  return copy;
 }
 
 /** The variable visible under a name, undefined when there is none. */
@@ -128,14 +140,16 @@ export function lookupVariable(session: Session, name: ByteString): Variable | u
   }
   const found = session.globals.get(name);
   if (found === undefined || (hidesPrivate && found.isPrivate)) return undefined;
-  if (name === '.VARIABLES') refreshVariableList(session, found);
-  return found;
+  return name === '.VARIABLES' ? refreshVariableList(session, found) : found;
 }
 
 /** `.VARIABLES` lists names at the moment it is read; the order is ours, make's is that of its hash table. */
-function refreshVariableList(session: Session, variable: Variable): void {
-  variable.value = [...session.globals.keys()].join(' ');
-  variable.expression = undefined;
+function refreshVariableList(session: Session, variable: Variable): Variable {
+  const value = [...session.globals.keys()].join(' ');
+  const list = ownVariable(session.globals, variable);
+  list.value = value;
+  list.expression = undefined;
+  return list;
 }
 
 /** What a definition sets. */
@@ -155,14 +169,19 @@ export interface NewValue {
 const nothing: readonly never[] = [];
 
 /** Sets a variable in one set unless a stronger definition stands there; returns the variable. */
-export function defineVariable(session: Session, into: Map<ByteString, Variable>, next: NewValue): Variable {
+export function defineVariable(session: Session, into: VariableSet, next: NewValue): Variable {
   let variable = into.get(next.name);
   if (variable === undefined) {
     variable = newVariable(next.name, next.value, next.origin, next.isRecursive);
     into.set(next.name, variable);
   } else {
-    if (session.options.envOverrides && variable.origin === 'environment') variable.origin = 'environment override';
+    const mayBeStronger = session.options.envOverrides && variable.origin === 'environment';
+    if (mayBeStronger) {
+      variable = ownVariable(into, variable);
+      variable.origin = 'environment override';
+    }
     if (!canReplace(next.origin, variable.origin)) return variable;
+    variable = ownVariable(into, variable);
     variable.value = next.value;
     variable.origin = next.origin;
     variable.isRecursive = next.isRecursive;
