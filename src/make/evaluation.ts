@@ -6,7 +6,7 @@ import { automaticNames, defaultVariables, includeDirectories, suffixes } from '
 import { dialects } from './dialect.ts';
 import { expandReference, expandText } from './expand.ts';
 import { fileExists, hostPath, stripDotSlash } from './files.ts';
-import { decodeOptions, flagText, newOptions, quoteForFlags, splitFlags } from './flags.ts';
+import { decodeOptions, flagText, newOptions, quoteForFlags, settlePrintDirectory, splitFlags } from './flags.ts';
 import { conditionalFunctions } from './functions/conditional.ts';
 import { metaFunctions } from './functions/meta.ts';
 import { nameFunctions } from './functions/names.ts';
@@ -124,6 +124,7 @@ function defineInitialVariables(
     options.outputSync ??= inherited.outputSync;
   }
   for (const word of others) if (!word.includes('=')) goals.push(stripDotSlash(word));
+  settlePrintDirectory(options, session.level);
 
   for (const [name, value] of Object.entries(env)) {
     if (name === 'MAKE_RESTARTS') continue;

@@ -203,6 +203,16 @@ export function splitFlags(value: ByteString): ByteString[] {
   return words;
 }
 
+/**
+ * `-w` turns itself on in a sub-make and with `-C`, and off again with `-s` or `--no-print-directory`.
+ * Source: GNU make manual 4.3 §5.7.4; with all of them observed with make 4.3.
+ */
+export function settlePrintDirectory(options: MakeOptions, level: number): void {
+  const { letters } = options;
+  if (options.noPrintDirectory) letters.delete('w');
+  else if (!letters.has('s') && (level > 0 || options.directories.length > 0)) letters.add('w');
+}
+
 /** What the options look like in MAKEFLAGS, without variable definitions. */
 export function flagText(options: MakeOptions, isReading: boolean): ByteString {
   let letters = '';
