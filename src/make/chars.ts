@@ -232,6 +232,12 @@ export function substitutePattern(
   let out = '';
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
+    if (replacement === '') {
+      // A word that is replaced by nothing leaves no blank either. Observed with make 4.3.
+      if (word.length >= fixed && word.startsWith(prefix) && word.endsWith(suffix)) continue;
+      out += out === '' ? word : ` ${word}`;
+      continue;
+    }
     if (i > 0) out += ' ';
     if (word.length >= fixed && word.startsWith(prefix) && word.endsWith(suffix)) {
       out +=

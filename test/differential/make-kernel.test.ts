@@ -1,83 +1,40 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+/** A cross-section of `npm run diff:make`: every make of a build knows what GNU make 4.3 knows after reading. */
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { evaluateMakefiles } from '../../src/make/index.ts';
-import { linuxTree, memoShell, plainHost } from '../support/make-host.ts';
-
-/** Stops make once reading is over, so that no recipe runs. Prints origin, flavor and raw value of every variable; the order of .VARIABLES itself is make's secret. */
-const dumpMakefile = `define kgate_newline
-
-
-endef
-$(foreach kgate_v,$(filter-out .VARIABLES,$(sort $(.VARIABLES))),$(info $(origin $(kgate_v))|$(flavor $(kgate_v))|$(kgate_v)|$(subst $(kgate_newline),\\n,$(value $(kgate_v)))))
-$(error dump complete)
-`;
+import { afterAll, describe, expect, test } from 'vitest';
+import { compareLevels } from '../support/compare-levels.ts';
+import { oracle } from '../support/kernel-source.ts';
+import { configuredObjects, kernelTargets, targetEnvironment } from '../support/kernel-targets.ts';
+import { memoShell } from '../support/make-host.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'kgate-kernel-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
-const targets = [
-  { arch: 'arm64', cross: 'aarch64-linux-gnu-' },
-  { arch: 'x86', cross: '' },
-];
+const sections = [
+  ['linux-6.12', 'arm64', 3],
+  ['linux-6.12', 'x86', 3],
+  ['linux-6.12', 'um', 3],
+  ['linux-6.12', 'riscv', 3],
+  ['linux-6.1', 'arm64', 2],
+] as const;
 
-describe.each(targets)('Linux 6.12 top makefile, ARCH=$arch', ({ arch, cross }) => {
-  const objects = join(root, arch);
-  const dump = join(root, `dump-${arch}.mk`);
-  const words = [`ARCH=${arch}`, `CROSS_COMPILE=${cross}`];
+describe.each(sections)('%s, %s', (name, arch, levels) => {
+  const { tree } = oracle(name);
+  const target = kernelTargets.find((one) => one.name === arch)!;
+  const runShell = memoShell(new Map());
 
-  beforeAll(() => {
-    writeFileSync(dump, dumpMakefile);
-    for (const goal of ['defconfig', 'syncconfig']) {
-      const made = spawnSync('make', ['-s', '-C', linuxTree(), `O=${objects}`, ...words, goal], { encoding: 'latin1' });
-      if (made.status !== 0) throw new Error(made.stderr);
-    }
-  }, 120_000);
-
-  test.each([[''], ['defconfig'], ['prepare']])(
-    'has the variables of make 4.3 for goal "%s"',
+  test.each([['none'], ['defconfig'], ['prepare']])(
+    'has the variables, environments and words of make 4.3 for goal %s',
     (goal) => {
-      const tree = linuxTree();
-      const env = {
-        PATH: process.env.PATH ?? '',
-        HOME: '/root',
-        LC_ALL: 'C',
-        ARCH: arch,
-        CROSS_COMPILE: cross,
-        sub_make_done: '1',
-        quiet: 'quiet_',
-        Q: '@',
-        KBUILD_VERBOSE: '',
-      };
-      const makefiles = [`${tree}/Makefile`, dump];
-      const options = ['-rR', '--no-print-directory'];
-      const goals = goal === '' ? [] : [goal];
-      const evaluation = evaluateMakefiles({
-        host: plainHost(objects, env),
-        runShell: memoShell(new Map()),
-        cwd: objects,
-        env,
-        makefiles,
-        goals,
-        options,
-      });
-      const real = spawnSync('make', [...options, ...makefiles.flatMap((name) => ['-f', name]), ...goals], {
-        cwd: objects,
-        env,
-        encoding: 'latin1',
-        maxBuffer: 1 << 28,
-      });
-      const isDump = (line: string): boolean => /^[a-z ]+\|(recursive|simple)\|/.test(line);
-      const wanted = real.stdout.split('\n').filter(isDump);
-      const lines = evaluation.events
-        .filter((event) => event.kind === 'info')
-        .flatMap((event) => event.line.split('\n'));
-      const got = lines.filter(isDump);
-      expect(evaluation.stop?.message).toBe('dump complete');
-      expect(wanted.length).toBeGreaterThan(200);
-      expect(got).toEqual(wanted);
+      const objects = configuredObjects('/usr/bin/make', tree, target, join(root, name));
+      const args = [`O=${objects}`, ...target.words, ...(goal === 'none' ? [] : [goal])];
+      const start = { args, cwd: tree, env: targetEnvironment() };
+      const report = compareLevels('/usr/bin/make', start, { scratch: join(root, 'scratch'), runShell });
+      expect(report.differences).toEqual([]);
+      expect(report).toMatchObject({ levels, isStopped: false });
+      expect(report.variables).toBeGreaterThan(300);
+      expect(report.environment).toBeGreaterThan(100);
     },
     120_000,
   );

@@ -1,14 +1,7 @@
 /** All makes of one build, GNU make's and kgate's, and where they differ. */
 import { join } from 'node:path';
 import type { RunShell } from '../../src/core/shell.ts';
-import {
-  type LevelRecord,
-  type MakeStart,
-  nextRealStart,
-  nextStart,
-  readLevel,
-  readRealLevel,
-} from './make-levels.ts';
+import { type LevelRecord, type MakeStart, nextRealStart, nextStart, readLevel, readRealLevel } from './make-levels.ts';
 
 /** What is not compared as it stands, and why. */
 export const normalisations: readonly { readonly name: string; readonly why: string }[] = [

@@ -36,7 +36,7 @@ const subMakeTarget = '__sub-make';
 
 /**
  * The last makefile: prints all variables, then has make remake a file, which fails, so that make ends before
- * any goal. The rule shows the environment of recipes.
+ * any goal. The rule shows the environment of recipes as its shell was given it: shells add to it.
  */
 function probeMakefile(probe: string): string {
   return `define kgate_record
@@ -45,9 +45,7 @@ endef
 $(foreach kgate_v,$(filter-out .VARIABLES kgate_v,$(sort $(.VARIABLES))),$(info $(kgate_record)))
 include ${probe}
 ${probe}:
-	@printf '\\036env\\0'
-	@env -0
-	@printf '\\037\\n'; exit 1
+	@printf '\\036env\\0'; cat /proc/$$$$/environ; printf '\\037\\n'; exit 1
 `;
 }
 

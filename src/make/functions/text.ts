@@ -25,16 +25,17 @@ function patsubst(_session: Session, args: readonly ByteString[]): ByteString {
 }
 
 function replaceWholeWords(text: ByteString, word: ByteString, replacement: ByteString): ByteString {
+  // No text at all stands at the end only. Observed with make 4.3.
+  if (word === '') return text + replacement;
   let out = '';
   let at = 0;
   for (;;) {
-    const found = word === '' ? endOfWord(text, skipSpaces(text, at)) : text.indexOf(word, at);
+    const found = text.indexOf(word, at);
     if (found < 0) return out + text.slice(at);
     out += text.slice(at, found);
     const end = found + word.length;
     const isWhole =
-      (found === 0 || word === '' || isSpace(text.charCodeAt(found - 1))) &&
-      (end >= text.length || isSpace(text.charCodeAt(end)));
+      (found === 0 || isSpace(text.charCodeAt(found - 1))) && (end >= text.length || isSpace(text.charCodeAt(end)));
     out += isWhole ? replacement : word;
     at = end;
     if (at >= text.length) return out;
