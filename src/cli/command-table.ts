@@ -43,13 +43,14 @@ export const commonOptions: readonly OptionDeclaration[] = [
   { flags: '--config <file>', description: 'take this .config instead of the one in OBJDIR' },
   { flags: '--defconfig <name>', description: "start from this target's defconfig" },
   { flags: '--toolchain <name>', description: 'answer for a recorded toolchain (name or file)' },
+  { flags: '--make-version <version>', description: 'rules of this make instead of those of the one on PATH' },
   { flags: '--format <form>', description: 'form of the result', choices: ['text', 'json'], fallback: 'text' },
   { flags: '--output <file>', description: "write the result to FILE ('-': standard output)" },
   { flags: '--color <when>', description: 'colour', choices: ['auto', 'always', 'never'], fallback: 'auto' },
 ];
 
 const many = Number.POSITIVE_INFINITY;
-const treeOptions = ['-O', '--config', '--defconfig'];
+const treeOptions = ['-O', '--config', '--defconfig', '--make-version'];
 
 /** Every command, in the order of `--help`. */
 export const commandTable: readonly CommandDeclaration[] = [
@@ -129,7 +130,7 @@ export const commandTable: readonly CommandDeclaration[] = [
         fallback: 'error',
       },
     ],
-    without: [],
+    without: ['--make-version'],
     examples: ['kgate lint --arch arm64 drivers/net'],
   },
   {

@@ -44,6 +44,7 @@ export interface CommandInput {
   readonly config: ByteString | null;
   readonly defconfig: ByteString | null;
   readonly toolchain: ByteString | null;
+  readonly makeVersion: ByteString | null;
   readonly format: 'text' | 'json';
   /** `--output FILE`, absolute, or `-`; see {@link deliver}. */
   readonly output: ByteString | null;

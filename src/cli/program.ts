@@ -155,6 +155,7 @@ function toInput(
     config: text(options['config']),
     defconfig: text(options['defconfig']),
     toolchain: text(options['toolchain']),
+    makeVersion: text(options['makeVersion']),
     format: options['format'] === 'json' ? 'json' : 'text',
     output,
     color: (output === null || output === '-' || color !== 'auto') && wantsColor(color, io.stdout, io.env),

@@ -23,6 +23,8 @@ export interface BuildRequest {
   readonly configFile: NamedFile | null;
   /** `--defconfig`: a configuration goal of the tree (`defconfig`, `foo_defconfig`). */
   readonly defconfig: ByteString | null;
+  /** `--make-version`; the make on PATH tells when absent or null. */
+  readonly makeVersion?: ByteString | null;
   /** `--dialect`; the tree itself tells when absent or null. */
   readonly dialect?: DialectName | null;
   /** `--kconfig`: the top Kconfig file; makefiles are then left alone. */

@@ -110,6 +110,7 @@ export function createConfigCache(base: Host, cache: Cache): ConfigCache {
       request.objectTree,
       request.words,
       configName,
+      request.makeVersion ?? '',
       environmentKey(base.env, 'make'),
     ]);
   const confKey = (

@@ -23,7 +23,7 @@ import { runCachedConf } from './cached-conf.ts';
 import { type FollowedGoal, followGoal } from './goal-plan.ts';
 import { type ConfCall, type GoalRequest, runGoal } from './goal-run.ts';
 import type { ProbeAnswers } from './probe-answers.ts';
-import { eventsOf, type MakeLevel } from './top-makefile.ts';
+import { eventsOf, type MakeLevel, type MakeRun } from './top-makefile.ts';
 import { unknownGoal } from './unknown-goal.ts';
 import type { WorkFiles } from './work-host.ts';
 
@@ -109,6 +109,7 @@ export interface GoalRunnerOptions {
   readonly files: WorkFiles;
   readonly probes: ProbeAnswers;
   readonly dialect: Dialect;
+  readonly makeVersion: MakeRun['makeVersion'];
   readonly configName: ByteString;
   /** What an earlier run left; null: nothing is taken over. */
   readonly cache?: ConfigCache | null;
@@ -172,6 +173,7 @@ class Runner {
       host: options.host,
       runShell: options.probes.runShell,
       request,
+      makeVersion: options.makeVersion,
       overlay: this.overlay,
       runConf: (call) => this.conf(call),
       write: this.write,

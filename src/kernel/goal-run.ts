@@ -143,6 +143,7 @@ class GoalRun {
         this.keepDirectories(shell.command, shell.cwd);
         return answer;
       },
+      ...this.request.makeVersion(),
       cwd: call.cwd,
       ...(call.makefiles.length > 0 && { makefiles: call.makefiles }),
       goals: call.goals,

@@ -14,6 +14,7 @@ import type { ConfigCache } from './cached-config.ts';
 import { createGoalRunner, type GoalOptions, type GoalResult, type ResolvedConfig } from './conf-session.ts';
 import { dialectOf } from './generation.ts';
 import { askMachineToolchain } from './machine-toolchain.ts';
+import { makeVersionOf } from './make-version.ts';
 import { createProbeAnswers, probeTimeoutMs, type UnknownProbe } from './probe-answers.ts';
 import { buildTexts, type QuietConfig, resolveQuietConfig } from './quiet-config.ts';
 import { checkRecipes } from './recipe-checks.ts';
@@ -69,7 +70,8 @@ export function openSession(given: SessionOptions): Session {
   const work: WorkFiles = { overlay: new Overlay(base, (hint) => `${base.scratchDirectory()}/${hint}`) };
   const host = createWorkHost(base, options.host, work);
   const probes = createProbeAnswers(host, options.host, options.profile);
-  const makeRun: MakeRun = { host, runShell: probes.runShell, request };
+  const makeVersion = makeVersionOf(options.host, request.makeVersion ?? null);
+  const makeRun: MakeRun = { host, runShell: probes.runShell, request, makeVersion };
   let toolchain: ToolchainSummary | null = null;
   let last: MakeLevel | null = null;
   /** Where conf works: the object tree, or the tree itself when its makefiles ignore `O=`. */
@@ -82,6 +84,7 @@ export function openSession(given: SessionOptions): Session {
     files: work,
     probes,
     dialect,
+    makeVersion,
     configName: configName(options.host, request),
     cache,
     onLevels(levels) {

@@ -3,7 +3,7 @@ import type { RunShell } from '../core/shell.ts';
 import type { ByteString } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
 import { normalPath } from '../host/paths.ts';
-import { type Evaluation, evaluateMakefiles, type MakeEvent } from '../make/index.ts';
+import { type Evaluation, evaluateMakefiles, type MakeEvent, type ParsedMakeVersion } from '../make/index.ts';
 import type { ResolvedRequest } from './build-request.ts';
 import { parseMakeCommand, splitSimpleCommand } from './command-words.ts';
 
@@ -21,6 +21,8 @@ export interface MakeRun {
   readonly host: Host;
   readonly runShell: RunShell;
   readonly request: ResolvedRequest;
+  /** Whose behaviour is followed; asked when the first makefile is read. */
+  readonly makeVersion: () => ParsedMakeVersion;
 }
 
 /** One make process: where it ran and what it read. */
@@ -62,6 +64,7 @@ export function enterSubMake(run: MakeRun, from: MakeLevel, target: ByteString, 
   const evaluation = evaluateMakefiles({
     host: run.host,
     runShell: run.runShell,
+    ...run.makeVersion(),
     cwd,
     ...(command.makefiles.length > 0 && { makefiles: command.makefiles }),
     goals: command.goals,
@@ -85,6 +88,7 @@ export function evaluateTop(run: MakeRun, goals: readonly ByteString[]): TopMake
     evaluation: evaluateMakefiles({
       host: run.host,
       runShell: run.runShell,
+      ...run.makeVersion(),
       cwd: treeDirectory,
       goals,
       overrides: words,

@@ -342,6 +342,7 @@ const isSubstitution =
 
 /** Programs that are no part of a toolchain and whose answer rests on themselves, words and input alone. */
 const plainPrograms: Readonly<Record<string, (request: CommandRequest) => boolean>> = {
+  make: ({ argv }) => argv.length === 2 && argv[1] === '--version',
   uname: ({ argv }) => argv.slice(1).every((word) => isUname.test(word)),
   getconf: ({ argv }) => argv.length === 2 && /^LFS_\w+$/.test(argv[1] ?? ''),
   /** Patterns over standard input. */
