@@ -68,6 +68,12 @@ export function assignVariable(
       isRecursive = false;
       break;
     }
+    case ':::=': {
+      const traced = traceExpansion(session, text);
+      ({ references, calls } = traced);
+      value = traced.value.replaceAll('$', '$$$$');
+      break;
+    }
     case '!=': {
       const traced = traceExpansion(session, text);
       references = traced.references;
@@ -100,8 +106,9 @@ export function assignVariable(
         const traced = traceExpansion(session, text);
         ({ value, references, calls } = traced);
       }
-      if (value === '') return old;
-      if (old.value !== '') value = `${old.value} ${value}`;
+      if (session.dialect.appendsBlankToEmpty) value = `${old.value} ${value}`;
+      else if (value === '') return old;
+      else if (old.value !== '') value = `${old.value} ${value}`;
       break;
     }
     default:

@@ -28,6 +28,8 @@ export type MakeCode =
   | 'make/missing-endif'
   /** `missing 'endef', unterminated 'define'`. */
   | 'make/missing-endef'
+  /** `warning: undefined variable '…'` under `--warn-undefined-variables`. */
+  | 'make/undefined-variable'
   /** `unterminated variable reference`. */
   | 'make/unterminated-reference'
   /** `unterminated call to function '…'`. */

@@ -22,10 +22,14 @@ export interface MakeDialect {
   readonly features: ByteString;
   /** `+=` puts a blank between the values even when one of them is empty. */
   readonly appendsBlankToEmpty: boolean;
-  /** MAKEFILE_LIST begins with a blank. */
-  readonly makefileListBeginsBlank: boolean;
   /** MAKEFLAGS lists variables and long options while makefiles are read, and obeys assignments at once. */
   readonly flagsAreLive: boolean;
+  /** Of `-w` and `--no-print-directory` the last one counts; otherwise always the second. */
+  readonly lastDirectoryOptionWins: boolean;
+  /** `-I-` forgets all directories, also those that make always looks into. */
+  readonly dashClearsIncludePath: boolean;
+  /** Variables known to make draw no warning when they are undefined. */
+  readonly knownUndefined: ReadonlySet<ByteString>;
   /** MAKEOVERRIDES goes to child processes. */
   readonly exportsOverrides: boolean;
   /** `$(shell)` gets exported variables; otherwise make's own environment. */
@@ -35,8 +39,6 @@ export interface MakeDialect {
 
   /** `word` and `wordlist` take signed numbers and name what is wrong with others. */
   readonly parsesNumbers: boolean;
-  /** Matches of one pattern are sorted. */
-  readonly sortsWildcards: boolean;
   /** A directory is read once for all `$(wildcard)`s. */
   readonly cachesDirectories: boolean;
   /** A pattern with a slash at its end matches files, too. */
@@ -71,12 +73,13 @@ const make43: MakeDialect = {
   }),
   features: features43,
   appendsBlankToEmpty: false,
-  makefileListBeginsBlank: false,
   flagsAreLive: false,
+  lastDirectoryOptionWins: false,
+  dashClearsIncludePath: false,
+  knownUndefined: new Set(),
   exportsOverrides: true,
   shellSeesExports: false,
   parsesNumbers: false,
-  sortsWildcards: true,
   cachesDirectories: true,
   slashMatchesFiles: false,
   danglingLinks: 'plain',
@@ -96,8 +99,6 @@ const make42: MakeDialect = {
   }),
   features: features42,
   appendsBlankToEmpty: true,
-  makefileListBeginsBlank: true,
-  sortsWildcards: false,
   slashMatchesFiles: true,
   danglingLinks: 'never',
   programNotFound: 'Command not found',
@@ -114,6 +115,20 @@ const make44: MakeDialect = {
   }),
   features: features44,
   flagsAreLive: true,
+  lastDirectoryOptionWins: true,
+  dashClearsIncludePath: true,
+  knownUndefined: new Set([
+    'MAKECMDGOALS',
+    'MAKE_RESTARTS',
+    'MAKE_TERMOUT',
+    'MAKE_TERMERR',
+    'MAKEOVERRIDES',
+    '.DEFAULT',
+    '-*-command-variables-*-',
+    '-*-eval-flags-*-',
+    'VPATH',
+    'GPATH',
+  ]),
   exportsOverrides: false,
   shellSeesExports: true,
   parsesNumbers: true,

@@ -1,37 +1,39 @@
 /** Starts an evaluation, reads all makefiles and answers questions about the result. */
 import type { ByteString } from '../core/text.ts';
-import { assignVariable } from './assign.ts';
 import { splitWords } from './chars.ts';
-import { automaticNames, defaultVariables, includeDirectories, suffixes } from './defaults.ts';
 import { dialects } from './dialect.ts';
 import { expandReference, expandText } from './expand.ts';
 import { fileExists, hostPath, stripDotSlash } from './files.ts';
-import { decodeOptions, flagText, newOptions, quoteForFlags, settlePrintDirectory, splitFlags } from './flags.ts';
+import { newOptions } from './flags.ts';
 import { conditionalFunctions } from './functions/conditional.ts';
 import { metaFunctions } from './functions/meta.ts';
 import { nameFunctions } from './functions/names.ts';
+import { comparingFunctions, numberFunctions } from './functions/numbers.ts';
 import { loopFunctions, scopedFunctions } from './functions/scoped.ts';
 import { shellFunctions } from './functions/shell.ts';
 import { textFunctions } from './functions/text.ts';
+import { finishFlags } from './flag-variables.ts';
 import { readEvalText, readMakefile } from './read.ts';
-import { childEnvironment, expandRecipeLines, isExported, locateFile, openChain } from './recipe.ts';
-import { enterTarget, newRuleDatabase } from './rules.ts';
+import { childEnvironment, isExported } from './environment.ts';
+import { expandRecipeLines, locateFile, openChain } from './recipe.ts';
+import { newRuleDatabase } from './rules.ts';
 import { findRule, isPhony, settleDeferred } from './search.ts';
 import { guardLimits, type Session, StopReading } from './session.ts';
-import { splitAssignment } from './statement.ts';
+import { defineInitialVariables } from './start.ts';
 import type { EvaluateRequest, Evaluation, MakeEvent, TargetInfo, TargetVariable, VariableInfo } from './types.ts';
 import { compareBytes } from './chars.ts';
 import { VariableTable } from './variable-table.ts';
-import { defineBuiltin, definitionsOf, lookupVariable, type Variable } from './variables.ts';
+import { definitionsOf, lookupVariable } from './variables.ts';
 
 const eagerFunctions = new Map([
   ...textFunctions,
+  ...numberFunctions,
   ...nameFunctions,
   ...metaFunctions,
   ...shellFunctions,
   ...scopedFunctions,
 ]);
-const lazyFunctions = new Map([...conditionalFunctions, ...loopFunctions]);
+const lazyFunctions = new Map([...conditionalFunctions, ...comparingFunctions, ...loopFunctions]);
 
 /** Reads the makefiles of a request as GNU make 4.3 would and returns what it knows then. */
 export function evaluateMakefiles(request: EvaluateRequest): Evaluation {
@@ -74,18 +76,19 @@ export function evaluateMakefiles(request: EvaluateRequest): Evaluation {
     lineCount: 0,
     stopped: undefined,
     boundArguments: 0,
+    environmentDepth: 0,
     exportAll: false,
     recipePrefix: 9,
     secondExpansion: false,
     rulesAreClosed: false,
     setsDefaultGoal: true,
+    includePath: null,
     directoryCache: new Map(),
   };
   session.evalText = (text) => readEvalText(session, text);
-  const commandVariables: Variable[] = [];
   const goals = (request.goals ?? []).map(stripDotSlash);
   try {
-    defineInitialVariables(session, request, goals, commandVariables);
+    defineInitialVariables(session, request, goals);
     readEverything(session, request);
   } catch (error) {
     if (!(error instanceof StopReading)) throw error;
@@ -97,145 +100,9 @@ export function evaluateMakefiles(request: EvaluateRequest): Evaluation {
   session.references = null;
   session.calls = null;
   session.depth = 0;
-  finishFlags(session, commandVariables);
+  session.rulesAreClosed = true;
+  finishFlags(session);
   return makeEvaluation(session, goals);
-}
-
-function defineInitialVariables(
-  session: Session,
-  request: EvaluateRequest,
-  goals: ByteString[],
-  commandVariables: Variable[],
-): void {
-  const { options, env } = session;
-  const others = decodeOptions(options, request.options ?? []);
-  const fromFlags: ByteString[] = [];
-  const flags = env.MAKEFLAGS;
-  if (flags !== undefined && flags !== '') {
-    const inherited = newOptions();
-    fromFlags.push(...decodeOptions(inherited, splitFlags(flags)).filter((word) => word.includes('=')));
-    for (const letter of inherited.letters) options.letters.add(letter);
-    options.includeDirs.unshift(...inherited.includeDirs);
-    options.noPrintDirectory ||= inherited.noPrintDirectory;
-    options.warnUndefined ||= inherited.warnUndefined;
-    options.envOverrides ||= inherited.envOverrides;
-    options.trace ||= inherited.trace;
-    options.jobs ??= inherited.jobs;
-    options.outputSync ??= inherited.outputSync;
-  }
-  for (const word of others) if (!word.includes('=')) goals.push(stripDotSlash(word));
-  settlePrintDirectory(options, session.level);
-
-  for (const [name, value] of Object.entries(env)) {
-    if (name === 'MAKE_RESTARTS') continue;
-    const variable = defineBuiltin(
-      session,
-      name,
-      value,
-      options.envOverrides ? 'environment override' : 'environment',
-      true,
-    );
-    variable.exportState = name === 'SHELL' ? 'noexport' : 'export';
-  }
-  for (const name of automaticNames) {
-    defineBuiltin(session, `${name}D`, `$(patsubst %/,%,$(dir $${name}))`, 'automatic', true);
-    defineBuiltin(session, `${name}F`, `$(notdir $${name})`, 'automatic', true);
-  }
-  defineBuiltin(session, 'MAKELEVEL', String(session.level), 'environment', false);
-  defineBuiltin(session, 'MAKE_VERSION', request.makeVersionText ?? session.dialect.version, 'default', false);
-  defineBuiltin(session, 'MAKE_HOST', 'x86_64-pc-linux-gnu', 'default', false);
-  defineBuiltin(session, '.FEATURES', session.dialect.features, 'default', false);
-  defineBuiltin(session, '.VARIABLES', '', 'default', false);
-  defineBuiltin(session, '.RECIPEPREFIX', '', 'default', false);
-  defineBuiltin(session, '.SHELLFLAGS', '-c', 'default', false);
-  defineBuiltin(session, '.LOADED', '', 'default', false);
-  const shell = defineBuiltin(session, 'SHELL', '/bin/sh', 'default', false);
-  if (shell.origin !== 'default') {
-    session.globals.delete('SHELL');
-    const own = defineBuiltin(session, 'SHELL', '/bin/sh', 'file', true);
-    own.exportState = 'noexport';
-  }
-  defineBuiltin(session, 'MAKEFILES', '', 'default', false).exportState = 'ifset';
-  const gnuFlags = defineBuiltin(session, 'GNUMAKEFLAGS', '', 'environment', false);
-  gnuFlags.exportState = 'noexport';
-  defineBuiltin(session, 'CURDIR', session.cwd, 'file', false);
-  defineBuiltin(session, '.DEFAULT_GOAL', '', 'file', false);
-  defineBuiltin(session, 'MAKEFILE_LIST', '', 'file', false);
-  defineBuiltin(session, 'MAKE_COMMAND', request.program ?? 'make', 'default', false);
-  defineBuiltin(session, 'MAKE', '$(MAKE_COMMAND)', 'default', true);
-
-  for (const directory of includeDirectories) {
-    if (session.host.stat(directory)?.kind === 'directory') options.includeDirs.push(directory);
-  }
-  defineBuiltin(session, '.INCLUDE_DIRS', options.includeDirs.join(' '), 'default', true);
-
-  defineCommandVariables(
-    session,
-    [...fromFlags, ...(request.overrides ?? []), ...others.filter((word) => word.includes('='))],
-    commandVariables,
-  );
-  for (const goal of goals) {
-    const before = session.globals.get('MAKECMDGOALS')?.value ?? '';
-    defineBuiltin(session, 'MAKECMDGOALS', before === '' ? goal : `${before} ${goal}`, 'default', false);
-  }
-  defineFlagVariables(session, true);
-  const noRules = options.letters.has('r') || options.letters.has('R');
-  defineBuiltin(session, 'SUFFIXES', noRules ? '' : suffixes, 'default', false);
-  if (!noRules) {
-    const known = splitWords(suffixes).map((name) => ({ name, orderOnly: false }));
-    enterTarget(session.rules, '.SUFFIXES').setPrerequisites(known);
-  }
-  if (!options.letters.has('R')) {
-    for (const [name, value] of defaultVariables) defineBuiltin(session, name, value, 'default', true);
-  }
-}
-
-/** `VAR=VALUE` words; MAKEOVERRIDES lists the latest first. */
-function defineCommandVariables(session: Session, words: readonly ByteString[], found: Variable[]): void {
-  for (const word of words) {
-    const assignment = splitAssignment(word, session.dialect.syntax);
-    if (assignment === null) continue;
-    const variable = assignVariable(session, assignment, 'command line', null);
-    if (variable !== null && !found.includes(variable)) found.unshift(variable);
-  }
-  if (found.length === 0) return;
-  const text = found
-    .map(
-      (variable) =>
-        `${quoteForFlags(variable.name)}${variable.isRecursive ? '' : ':'}=${quoteForFlags(variable.value)}`,
-    )
-    .join(' ');
-  defineBuiltin(session, '-*-command-variables-*-', text, 'automatic', false);
-  defineBuiltin(session, 'MAKEOVERRIDES', '${-*-command-variables-*-}', 'environment', true).exportState = 'export';
-}
-
-function defineFlagVariables(session: Session, isReading: boolean): void {
-  const text = flagText(session.options, isReading);
-  const origin = session.options.envOverrides ? 'environment override' : 'file';
-  const withDash = text === '' ? '' : text.startsWith(' ') ? text.slice(1) : `-${text}`;
-  defineBuiltin(session, 'MFLAGS', withDash, 'environment', true);
-  let value = text;
-  if (!isReading && session.globals.has('-*-command-variables-*-')) value += ' -- $(MAKEOVERRIDES)';
-  defineBuiltin(session, 'MAKEFLAGS', value, origin, true).exportState = 'export';
-}
-
-/** After reading, options that makefiles put into MAKEFLAGS count, and overrides become visible. */
-function finishFlags(session: Session, _commandVariables: readonly Variable[]): void {
-  guardLimits(session, () => {
-    const inherited = newOptions();
-    decodeOptions(inherited, splitFlags(expandReference(session, 'MAKEFLAGS')));
-    for (const letter of inherited.letters) session.options.letters.add(letter);
-    for (const directory of inherited.includeDirs) {
-      if (!session.options.includeDirs.includes(directory)) session.options.includeDirs.unshift(directory);
-    }
-    session.options.noPrintDirectory ||= inherited.noPrintDirectory;
-    session.options.warnUndefined ||= inherited.warnUndefined;
-    for (const directory of includeDirectories) {
-      const at = session.options.includeDirs.lastIndexOf(directory);
-      if (at >= 0) session.options.includeDirs.splice(at, 1);
-    }
-    defineFlagVariables(session, false);
-  });
 }
 
 function readEverything(session: Session, request: EvaluateRequest): void {
@@ -366,11 +233,12 @@ function describeTarget(session: Session, name: ByteString): TargetInfo | undefi
   };
 }
 
-/** Make 4.3 looks at missing includes from the last to the first and stops at the first it cannot make. */
+/** Missing includes are looked at from one end (which one depends on the version) to the first that cannot be made. */
 function missingIncludeEvents(session: Session): MakeEvent[] {
   const events: MakeEvent[] = [];
-  for (let i = session.missingIncludes.length - 1; i >= 0; i--) {
-    const missing = session.missingIncludes[i]!;
+  const list = session.missingIncludes.slice();
+  if (session.dialect.missingInclude === 'last') list.reverse();
+  for (const missing of list) {
     if (missing.optional) continue;
     const match = findRule(session, missing.name);
     if (match !== undefined && match.recipe !== null) continue;

@@ -13,7 +13,7 @@ import {
   parseExpression,
 } from './expression.ts';
 import type { FunctionShape } from './functions/shapes.ts';
-import { fatal, limitReached, limits, type Session } from './session.ts';
+import { fatal, limitReached, limits, type Session, warn } from './session.ts';
 import type { Reference } from './types.ts';
 import { lookupVariable, type Scope, type Variable } from './variables.ts';
 
@@ -82,7 +82,7 @@ function expandPart(session: Session, part: Exclude<Part, string>): ByteString {
 export function expandReference(session: Session, name: ByteString): ByteString {
   const variable = lookupVariable(session, name);
   if (variable === undefined) {
-    noteUndefined(session, name);
+    warnUndefined(session, name);
     return '';
   }
   return expandVariable(session, variable);
@@ -94,7 +94,7 @@ function expandSubstitution(
 ): ByteString {
   const variable = lookupVariable(session, part.name);
   if (variable === undefined) {
-    noteUndefined(session, part.name);
+    warnUndefined(session, part.name);
     return '';
   }
   if (variable.value === '') {
@@ -111,6 +111,13 @@ function expandSubstitution(
   }
   const replacement = compilePattern(part.replacement);
   return substitutePattern(splitWords(value), pattern.parts, replacement.parts ?? replacement.text);
+}
+
+/** Notes that an undefined variable was read and says so under `--warn-undefined-variables`. */
+export function warnUndefined(session: Session, name: ByteString): void {
+  noteUndefined(session, name);
+  if (!session.options.warnUndefined || session.dialect.knownUndefined.has(name)) return;
+  warn(session, 'make/undefined-variable', `warning: undefined variable '${name}'`, session.reading);
 }
 
 /** Notes that an undefined variable was read. */
@@ -161,6 +168,11 @@ function expandRecursive(session: Session, variable: Variable): ByteString {
   // Without a statement or recipe line the variable's own line is the position of messages.
   if (session.reading === null) session.reading = location;
   if (variable.isExpanding) {
+    if (session.environmentDepth > 0) {
+      session.expanding = savedExpanding;
+      session.reading = savedReading;
+      return session.env[variable.name] ?? '';
+    }
     if (variable.allowedRecursions === 0) {
       const message = `Recursive variable '${variable.name}' references itself (eventually)`;
       fatal(session, 'make/recursive-variable', message, expansionLocation(session));

@@ -31,6 +31,8 @@ export interface ReadResult {
   readonly text?: ByteString;
   /** The C library's words: `Permission denied`. */
   readonly error?: string;
+  /** It could be opened, being a directory, but not read. */
+  readonly isDirectory?: boolean;
 }
 
 /** Reads a file; what `$(file >…)` wrote in this evaluation comes first. */
@@ -45,9 +47,18 @@ export function readMakeFile(session: Session, name: ByteString): ReadResult {
     return text === undefined ? {} : { text };
   } catch (error) {
     if (!(error instanceof KgateError)) throw error;
-    if (error.code === 'host/not-a-file') return { error: 'Is a directory' };
+    if (error.code === 'host/not-a-file') return { error: 'Is a directory', isDirectory: true };
     return { error: error.code === 'host/too-large' ? 'File too large' : 'Permission denied' };
   }
+}
+
+/** Why a file cannot be written, undefined when it can; rights are not looked at. */
+export function cannotWrite(session: Session, name: ByteString): string | undefined {
+  const path = hostPath(session, name);
+  if (session.host.stat(path)?.kind === 'directory') return 'Is a directory';
+  const parent = session.host.stat(path.slice(0, Math.max(1, path.lastIndexOf('/'))));
+  if (parent === undefined) return 'No such file or directory';
+  return parent.kind === 'directory' ? undefined : 'Not a directory';
 }
 
 /** Keeps what `$(file >…)` would write; later reads see it. */
@@ -131,6 +142,7 @@ export function hasGlob(name: ByteString): boolean {
 /** Directory entries, read once per evaluation as make 4.3 does. */
 function listDirectory(session: Session, name: ByteString): readonly ByteString[] | null {
   const path = hostPath(session, name);
+  if (!session.dialect.cachesDirectories) return session.host.readDirectory(path) ?? null;
   let entries = session.directoryCache.get(path);
   if (entries === undefined) {
     entries = session.host.readDirectory(path) ?? null;
@@ -163,7 +175,9 @@ export function glob(session: Session, pattern: ByteString): ByteString[] {
       for (const entry of listDirectory(session, base === '' ? '.' : base) ?? []) {
         if (!matchesGlob(component, entry)) continue;
         const stat = session.host.stat(hostPath(session, base + entry));
-        if (stat === undefined || ((!isLast || wantsDirectory) && stat.kind !== 'directory')) continue;
+        const mustBeDirectory = !isLast || (wantsDirectory && !session.dialect.slashMatchesFiles);
+        if (mustBeDirectory && stat?.kind !== 'directory') continue;
+        if (stat === undefined && session.dialect.danglingLinks !== 'always') continue;
         next.push(base + entry);
       }
     }
@@ -171,8 +185,15 @@ export function glob(session: Session, pattern: ByteString): ByteString[] {
     if (next.length === 0) return [];
     if (bases.length > 200_000) break;
   }
-  if (wantsDirectory) bases = bases.map((base) => (base.endsWith('/') ? base : `${base}/`));
+  if (wantsDirectory) bases = bases.map((base) => withSlash(session, base));
   return bases.sort(compareBytes);
+}
+
+/** A directory's name ends in one slash, a file's in none. */
+function withSlash(session: Session, name: ByteString): ByteString {
+  if (name.endsWith('/')) return name;
+  if (!session.dialect.slashMatchesFiles) return `${name}/`;
+  return session.host.stat(hostPath(session, name))?.kind === 'directory' ? `${name}/` : name;
 }
 
 /** fnmatch with the leading-period rule, for one path component. */
@@ -234,7 +255,8 @@ export function expandWildcards(session: Session, patterns: ByteString): ByteStr
   const found: ByteString[] = [];
   for (const word of splitWords(patterns)) {
     if (hasGlob(word)) found.push(...glob(session, word));
-    else if (existsAsWritten(session, word)) found.push(withoutFileSlash(session, word));
+    else if (session.dialect.danglingLinks === 'never' ? fileExists(session, word) : existsAsWritten(session, word))
+      found.push(withoutFileSlash(session, word));
   }
   return found.join(' ');
 }
@@ -252,7 +274,7 @@ function existsAsWritten(session: Session, word: ByteString): boolean {
   if (fileExists(session, name)) return true;
   const slash = name.lastIndexOf('/');
   const directory = slash < 0 ? '.' : slash === 0 ? '/' : name.slice(0, slash);
-  const entries = session.directoryCache.get(hostPath(session, directory)) ?? listDirectory(session, directory);
+  const entries = listDirectory(session, directory);
   if (entries === null || !entries.includes(name.slice(slash + 1))) return false;
   // Listed but gone by now, or a link that leads nowhere: ask the directory once more.
   return session.host.readDirectory(hostPath(session, directory))?.includes(name.slice(slash + 1)) ?? false;

@@ -1,6 +1,7 @@
 /** Command-line options and the text of MAKEFLAGS. Source: GNU make manual 4.3 §5.7.3, §9.7. */
 import type { ByteString } from '../core/text.ts';
 import { isBlank } from './chars.ts';
+import type { MakeDialect } from './dialect.ts';
 
 /** Options that matter to reading, and those that only travel in MAKEFLAGS. */
 export interface MakeOptions {
@@ -89,7 +90,7 @@ const longWithArgument: Readonly<Record<string, string>> = {
 };
 
 /** Words that are no options: goals and variable definitions. */
-export function decodeOptions(options: MakeOptions, words: readonly ByteString[]): ByteString[] {
+export function decodeOptions(options: MakeOptions, words: readonly ByteString[], dialect: MakeDialect): ByteString[] {
   const others: ByteString[] = [];
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
@@ -104,12 +105,14 @@ export function decodeOptions(options: MakeOptions, words: readonly ByteString[]
       const kind = longWithArgument[name];
       if (kind !== undefined) {
         if (argument === undefined && 'CfIoWE'.includes(kind) && kind !== '') argument = words[++i];
-        setWithArgument(options, kind, argument);
-      } else if (name === 'no-print-directory') options.noPrintDirectory = true;
-      else if (name === 'warn-undefined-variables') options.warnUndefined = true;
+        setWithArgument(options, kind, argument, dialect);
+      } else if (name === 'no-print-directory') {
+        options.noPrintDirectory = true;
+        if (dialect.lastDirectoryOptionWins) options.letters.delete('w');
+      } else if (name === 'warn-undefined-variables') options.warnUndefined = true;
       else if (name === 'trace') options.trace = true;
       else if (name === 'no-silent') options.letters.delete('s');
-      else setLetter(options, longLetters[name]);
+      else setLetter(options, longLetters[name], dialect);
       continue;
     }
     if (!word.startsWith('-') || word === '-') {
@@ -120,7 +123,7 @@ export function decodeOptions(options: MakeOptions, words: readonly ByteString[]
       const letter = word.charAt(at);
       if ('CfIoWE'.includes(letter)) {
         const rest = word.slice(at + 1);
-        setWithArgument(options, letter, rest === '' ? words[++i] : rest);
+        setWithArgument(options, letter, rest === '' ? words[++i] : rest, dialect);
         break;
       }
       if (letter === 'j' || letter === 'l' || letter === 'O') {
@@ -129,26 +132,31 @@ export function decodeOptions(options: MakeOptions, words: readonly ByteString[]
         else while (end < word.length && /[0-9.]/.test(word.charAt(end))) end++;
         let argument: ByteString | undefined = word.slice(at + 1, end);
         if (argument === '' && letter !== 'O' && /^[0-9.]+$/.test(words[i + 1] ?? '')) argument = words[++i];
-        setWithArgument(options, letter, argument);
+        setWithArgument(options, letter, argument, dialect);
         at = end - 1;
         continue;
       }
-      setLetter(options, letter);
+      setLetter(options, letter, dialect);
     }
   }
   return others;
 }
 
-function setLetter(options: MakeOptions, letter: string | undefined): void {
+function setLetter(options: MakeOptions, letter: string | undefined, dialect: MakeDialect): void {
   if (letter === undefined || !letterOrder.includes(letter)) return;
   if (letter === 'S') options.letters.delete('k');
-  else options.letters.add(letter);
+  if (letter === 'k') options.letters.delete('S');
+  if (letter !== 'S' || dialect.flagsAreLive) options.letters.add(letter);
   if (letter === 'e') options.envOverrides = true;
-  // Without built-in variables the built-in rules cannot work. Source: GNU make manual 4.3 §9.7.
-  if (letter === 'R') options.letters.add('r');
+  if (letter === 'w' && dialect.lastDirectoryOptionWins) options.noPrintDirectory = false;
 }
 
-function setWithArgument(options: MakeOptions, kind: string, argument: ByteString | undefined): void {
+function setWithArgument(
+  options: MakeOptions,
+  kind: string,
+  argument: ByteString | undefined,
+  dialect: MakeDialect,
+): void {
   const value = argument ?? '';
   switch (kind) {
     case 'C':
@@ -158,7 +166,7 @@ function setWithArgument(options: MakeOptions, kind: string, argument: ByteStrin
       options.makefiles.push(value);
       return;
     case 'I':
-      options.includeDirs.push(value);
+      if (!dialect.flagsAreLive || !options.includeDirs.includes(value)) options.includeDirs.push(value);
       return;
     case 'E':
       options.evals.push(value);
@@ -207,8 +215,9 @@ export function splitFlags(value: ByteString): ByteString[] {
  * `-w` turns itself on in a sub-make and with `-C`, and off again with `-s` or `--no-print-directory`.
  * Source: GNU make manual 4.3 §5.7.4; with all of them observed with make 4.3.
  */
-export function settlePrintDirectory(options: MakeOptions, level: number): void {
+export function settlePrintDirectory(options: MakeOptions, level: number, dialect: MakeDialect): void {
   const { letters } = options;
+  if (dialect.lastDirectoryOptionWins) return;
   if (options.noPrintDirectory) letters.delete('w');
   else if (!letters.has('s') && (level > 0 || options.directories.length > 0)) letters.add('w');
 }

@@ -10,6 +10,7 @@ import { conditionsOf, pathOf, pushFrame } from './context.ts';
 import { evaluateConditional } from './conditionals.ts';
 import { expandText } from './expand.ts';
 import { parseFileNames, readMakeFile } from './files.ts';
+import { includePath, resetFlags } from './flag-variables.ts';
 import { type LogicalLine, type LogicalText, readEvalLines, readFileLines } from './reader.ts';
 import { newState, positionOf, type ReadState, recordWaiting } from './read-state.ts';
 import { readRule } from './rule-line.ts';
@@ -172,7 +173,7 @@ function runStatement(session: Session, state: ReadState, statement: Statement, 
       const variable = assignVariable(session, statement.assignment, origin, session.reading);
       if (variable === null) return;
       applyModifiers(session, variable, statement.modifiers);
-      if (variable.name === '.RECIPEPREFIX') setRecipePrefix(session, variable.value);
+      afterAssignment(session, variable);
       return;
     }
     case 'undefine':
@@ -218,9 +219,11 @@ function applyModifiers(session: Session, variable: Variable, modifiers: Modifie
   if (modifiers.isPrivate) changed.isPrivate = true;
 }
 
-/** `.RECIPEPREFIX` takes effect at once; empty means tab. */
-function setRecipePrefix(session: Session, value: ByteString): void {
-  session.recipePrefix = value === '' ? 9 : value.charCodeAt(0);
+/** `.RECIPEPREFIX` takes effect at once, empty means tab; MAKEFLAGS does from 4.4 on. */
+function afterAssignment(session: Session, variable: Variable): void {
+  const { name, value } = variable;
+  if (name === '.RECIPEPREFIX') session.recipePrefix = value === '' ? 9 : value.charCodeAt(0);
+  else if (name === 'MAKEFLAGS') resetFlags(session);
 }
 
 function undefineVariable(session: Session, nameText: ByteString, modifiers: Modifiers): void {
@@ -293,7 +296,7 @@ function readDefine(
     const variable = assignVariable(session, { name, operator, value: body.text }, origin, start, true);
     if (variable === null) return;
     applyModifiers(session, variable, statement.modifiers);
-    if (name === '.RECIPEPREFIX') setRecipePrefix(session, variable.value);
+    afterAssignment(session, variable);
   });
   if (failed) last = collectBody(session, state, lines, index, start).last;
   return last;
@@ -367,7 +370,7 @@ export function readMakefile(session: Session, name: ByteString, request: ReadRe
   let found = readMakeFile(session, name);
   let finalName = name;
   if (found.text === undefined && request.isIncluded && !name.startsWith('/')) {
-    for (const directory of session.options.includeDirs) {
+    for (const directory of includePath(session)) {
       const candidate = `${directory}/${name}`;
       const next = readMakeFile(session, candidate);
       if (next.text === undefined) continue;
@@ -408,9 +411,7 @@ export function readMakefile(session: Session, name: ByteString, request: ReadRe
 /** MAKEFILE_LIST grows by each file before it is read. */
 function appendMakefileList(session: Session, name: ByteString): void {
   const existing = session.globals.get('MAKEFILE_LIST');
-  if (existing === undefined || existing.value === '') {
-    defineBuiltin(session, 'MAKEFILE_LIST', name, 'file', existing?.isRecursive ?? true);
-  } else {
-    defineBuiltin(session, 'MAKEFILE_LIST', `${existing.value} ${name}`, 'file', existing.isRecursive);
-  }
+  const needsBlank = existing !== undefined && (existing.value !== '' || session.dialect.appendsBlankToEmpty);
+  const value = needsBlank ? `${existing.value} ${name}` : name;
+  defineBuiltin(session, 'MAKEFILE_LIST', value, 'file', existing?.isRecursive ?? true);
 }

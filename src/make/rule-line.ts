@@ -17,7 +17,7 @@ interface RuleWord {
 }
 
 /** The next word: ends at blanks, `:`, `=`, or before `?=`, `+=`, `&:`. */
-function nextRuleWord(text: ByteString, from: number): RuleWord {
+function nextRuleWord(text: ByteString, from: number, knowsGroups: boolean): RuleWord {
   let at = from;
   while (at < text.length && isSpace(text.charCodeAt(at))) at++;
   const start = at;
@@ -37,8 +37,8 @@ function nextRuleWord(text: ByteString, from: number): RuleWord {
       }
       return { kind: 'colon', start, end: at + 1 };
     case 38:
-      if (second === 58) return { kind: 'colon', start, end: text.charCodeAt(at + 2) === 58 ? at + 3 : at + 2 };
-      break;
+      if (second !== 58 || !knowsGroups) break;
+      return { kind: 'colon', start, end: text.charCodeAt(at + 2) === 58 ? at + 3 : at + 2 };
     case 43:
     case 63:
     case 33:
@@ -56,7 +56,7 @@ function nextRuleWord(text: ByteString, from: number): RuleWord {
     }
     const next = text.charCodeAt(at + 1);
     if ((code === 63 || code === 43) && next === 61) break;
-    if (code === 38 && next === 58) break;
+    if (code === 38 && next === 58 && knowsGroups) break;
     if (code === 92 && (next === 58 || next === 59 || next === 61 || next === 92)) at++;
   }
   return { kind: 'other', start, end: Math.min(at, text.length) };
@@ -72,7 +72,8 @@ export function readRule(
   const where = positionOf(state);
   const head = statement.head;
   let recipe = statement.recipe;
-  let word = nextRuleWord(head, 0);
+  const { groupedTargets } = session.dialect.syntax;
+  let word = nextRuleWord(head, 0, groupedTargets);
   if (word.kind === 'end') {
     if (recipe !== null) fatal(session, 'make/missing-rule', 'missing rule before recipe', where);
     return;
@@ -98,10 +99,10 @@ export function readRule(
     const found = findUnquoted(piece, 58, 58, false);
     piece = found.text;
     if (found.at >= 0) {
-      colon = found.at > 0 && piece.charCodeAt(found.at - 1) === 38 ? found.at - 1 : found.at;
+      colon = groupedTargets && found.at > 0 && piece.charCodeAt(found.at - 1) === 38 ? found.at - 1 : found.at;
       break;
     }
-    word = nextRuleWord(head, restAt);
+    word = nextRuleWord(head, restAt, groupedTargets);
     if (word.kind === 'end') break;
     done += `${piece} `;
     piece = expandText(session, head.slice(word.start, word.end));
@@ -110,7 +111,12 @@ export function readRule(
   if (colon < 0) {
     if (stripSpaces(done + piece) === '') return;
     const looksLikeTab = session.recipePrefix === 9 && rawLine.startsWith('        ');
-    const hint = looksLikeTab ? ' (did you mean TAB instead of 8 spaces?)' : '';
+    const isIfeq = session.dialect.hintsAtIfeqBlank && /^[ \t]*ifn?eq[('"]/.test(rawLine);
+    const hint = isIfeq
+      ? ' (ifeq/ifneq must be followed by whitespace)'
+      : looksLikeTab
+        ? ' (did you mean TAB instead of 8 spaces?)'
+        : '';
     fatal(session, 'make/missing-separator', `missing separator${hint}`, where);
     return;
   }

@@ -99,6 +99,8 @@ export interface Session {
   stopped: MakeEvent | undefined;
   /** Arguments bound by the innermost `$(call)`; inner calls blank the ones they do not pass. */
   boundArguments: number;
+  /** Environments of `$(shell)`s being made right now, one for the other. */
+  environmentDepth: number;
   exportAll: boolean;
   recipePrefix: number;
   secondExpansion: boolean;
@@ -106,6 +108,8 @@ export interface Session {
   rulesAreClosed: boolean;
   /** Set while MAKEFILES is read: no default goal comes from there. */
   setsDefaultGoal: boolean;
+  /** Where included files are looked for; null when it has to be found anew. */
+  includePath: readonly ByteString[] | null;
   readonly directoryCache: Map<string, readonly ByteString[] | null>;
 }
 
@@ -179,7 +183,16 @@ export function limitReached(session: Session, code: MakeCode, message: ByteStri
 /** What has to be put back when a statement is abandoned. */
 type Restorable = Pick<
   Session,
-  'scope' | 'depth' | 'expanding' | 'context' | 'references' | 'calls' | 'reading' | 'boundArguments' | 'includeDepth'
+  | 'scope'
+  | 'depth'
+  | 'expanding'
+  | 'context'
+  | 'references'
+  | 'calls'
+  | 'reading'
+  | 'boundArguments'
+  | 'includeDepth'
+  | 'environmentDepth'
 >;
 
 /**
@@ -207,8 +220,20 @@ export function recover(session: Session, saved: Restorable, error: unknown): vo
 
 /** The parts of a session that {@link recover} puts back. */
 export function snapshot(session: Session): Restorable {
-  const { scope, depth, expanding, context, references, calls, reading, boundArguments, includeDepth } = session;
-  return { scope, depth, expanding, context, references, calls, reading, boundArguments, includeDepth };
+  const { scope, depth, expanding, context, references, calls, reading, boundArguments } = session;
+  const { includeDepth, environmentDepth } = session;
+  return {
+    scope,
+    depth,
+    expanding,
+    context,
+    references,
+    calls,
+    reading,
+    boundArguments,
+    includeDepth,
+    environmentDepth,
+  };
 }
 
 /** Runs `body`; a limit met in it is an event, not an exception. */

@@ -5,7 +5,13 @@
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { type Evaluation, evaluateMakefiles, type MakeEvent, type RecipeLine } from '../../src/make/index.ts';
+import {
+  type Evaluation,
+  evaluateMakefiles,
+  type MakeEvent,
+  type MakeVersion,
+  type RecipeLine,
+} from '../../src/make/index.ts';
 import { plainHost, runPlainShell } from './make-host.ts';
 
 /** What a run printed. */
@@ -18,7 +24,12 @@ export interface FrontResult {
 class Stop extends Error {}
 
 /** Runs make with these words in a directory. */
-export function runFront(cwd: string, args: readonly string[], env: Record<string, string>): FrontResult {
+export function runFront(
+  cwd: string,
+  args: readonly string[],
+  env: Record<string, string>,
+  makeVersion: MakeVersion = '4.3',
+): FrontResult {
   let stdout = '';
   let stderr = '';
   const words = args.slice();
@@ -26,7 +37,14 @@ export function runFront(cwd: string, args: readonly string[], env: Record<strin
   const at = words.indexOf('-C');
   if (at >= 0) directory = join(cwd, words.splice(at, 2)[1]!);
   const host = plainHost(directory, env);
-  const evaluation = evaluateMakefiles({ host, runShell: runPlainShell, options: words, env, cwd: directory });
+  const evaluation = evaluateMakefiles({
+    host,
+    runShell: runPlainShell,
+    options: words,
+    env,
+    cwd: directory,
+    makeVersion,
+  });
   const level = Number(env.MAKELEVEL ?? 0);
   const program = level === 0 ? 'make' : `make[${level}]`;
   const letters = words.filter((word) => /^-[a-zA-Z]+$/.test(word)).join('');

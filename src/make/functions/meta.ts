@@ -2,7 +2,7 @@
 import type { ByteString } from '../../core/text.ts';
 import { skipSpaces } from '../chars.ts';
 import { expansionLocation, noteRawRead } from '../expand.ts';
-import { readMakeFile, writeFile } from '../files.ts';
+import { cannotWrite, readMakeFile, writeFile } from '../files.ts';
 import { type EagerFunction, fatal, inform, type Session, warn } from '../session.ts';
 import { lookupVariable } from '../variables.ts';
 
@@ -61,6 +61,11 @@ function file(session: Session, args: readonly ByteString[]): ByteString {
   }
   if (isWrite) {
     const text = args[1];
+    const problem = cannotWrite(session, name);
+    if (problem !== undefined) {
+      fatal(session, 'make/file-function', `open: ${name}: ${problem}`, where);
+      return '';
+    }
     writeFile(session, name, text === undefined ? '' : text.endsWith('\n') ? text : `${text}\n`, isAppend);
     return '';
   }
@@ -70,7 +75,13 @@ function file(session: Session, args: readonly ByteString[]): ByteString {
   }
   const found = readMakeFile(session, name);
   if (found.text === undefined) {
-    if (found.error !== undefined) fatal(session, 'make/file-function', `open: ${name}: ${found.error}`, where);
+    if (found.error !== undefined)
+      fatal(
+        session,
+        'make/file-function',
+        `${found.isDirectory === true ? 'read' : 'open'}: ${name}: ${found.error}`,
+        where,
+      );
     return '';
   }
   return found.text.endsWith('\n') ? found.text.slice(0, -1) : found.text;

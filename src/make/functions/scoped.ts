@@ -8,7 +8,7 @@ import {
   expandArgument,
   expandExpression,
   expandReference,
-  noteUndefined,
+  warnUndefined,
 } from '../expand.ts';
 import { type Argument, argumentExpression, namedReference } from '../expression.ts';
 import { type EagerFunction, type LazyFunction, limitReached, limits, type Session } from '../session.ts';
@@ -35,7 +35,7 @@ function expandCall(session: Session, args: readonly ByteString[]): ByteString {
   if (shape !== undefined) return callFunction(session, shape, args.slice(1));
   const variable = lookupVariable(session, name);
   if (variable === undefined) {
-    noteUndefined(session, name);
+    warnUndefined(session, name);
     return '';
   }
   if (variable.value === '' && !variable.isAppend) return '';
@@ -85,8 +85,29 @@ function expandForeach(session: Session, args: readonly Argument[]): ByteString 
   return out;
 }
 
+/** `$(let VARS,LIST,BODY)`: the last variable takes the rest of the list. Source: GNU make manual 4.4 §8.5. */
+function expandLet(session: Session, args: readonly Argument[]): ByteString {
+  const names = splitWords(expandArgument(session, args[0]!));
+  const list = expandArgument(session, args[1]!);
+  const savedScope = session.scope;
+  const scope = openScope(session);
+  let at = 0;
+  for (let i = 0; i < names.length; i++) {
+    at = skipSpaces(list, at);
+    const end = i === names.length - 1 ? list.length : endOfWord(list, at);
+    scope.set(names[i]!, newVariable(names[i]!, list.slice(at, end), 'automatic', false));
+    at = end;
+  }
+  const value = expandArgument(session, args[2]!);
+  session.scope = savedScope;
+  return value;
+}
+
 /** `call` by name: its arguments arrive expanded. */
 export const scopedFunctions: ReadonlyMap<string, EagerFunction> = new Map([['call', expandCall]]);
 
-/** `foreach` by name. */
-export const loopFunctions: ReadonlyMap<string, LazyFunction> = new Map([['foreach', expandForeach]]);
+/** `foreach` and `let` by name. */
+export const loopFunctions: ReadonlyMap<string, LazyFunction> = new Map([
+  ['foreach', expandForeach],
+  ['let', expandLet],
+]);

@@ -1,7 +1,8 @@
 /** `$(shell …)` and `!=`. Source: GNU make manual 4.3 §6.5, §8.14. */
 import type { ByteString } from '../../core/text.ts';
 import { endOfWord, skipSpaces, stripSpaces } from '../chars.ts';
-import { expandVariable } from '../expand.ts';
+import { childEnvironment } from '../environment.ts';
+import { countStep, expandVariable } from '../expand.ts';
 import { type EagerFunction, reportShellOutput, type Session } from '../session.ts';
 import { defineVariable, lookupVariable } from '../variables.ts';
 
@@ -60,17 +61,28 @@ function quietly<T>(session: Session, body: () => T): T {
   return value;
 }
 
+/** From 4.4 on `$(shell)` gets exported variables; one that is being expanded keeps the value make was given. */
+function shellEnvironment(session: Session): Readonly<Record<string, ByteString>> {
+  // Every exported variable may run a shell that needs all the others.
+  for (let i = 0; i < session.environmentDepth * 100; i++) countStep(session);
+  session.environmentDepth++;
+  const env = childEnvironment(session, session.scope, session.reading);
+  session.environmentDepth--;
+  return env;
+}
+
 /** Runs a command as make does and sets `.SHELLSTATUS`; `trimAll` as for `$(shell)`. */
 export function runShellCommand(session: Session, command: ByteString, trimAll: boolean): ByteString {
   const text = stripSpaces(command);
   if (text === '') return '';
-  const answer = session.runShell({ command: shellText(session, text), cwd: session.cwd, env: session.env });
+  const env = session.dialect.shellSeesExports ? shellEnvironment(session) : session.env;
+  const answer = session.runShell({ command: shellText(session, text), cwd: session.cwd, env });
   const call = { command: text, answer };
   session.shellCalls.push(call);
   if (session.calls !== null && session.calls.length < 1000) session.calls.push(call);
   const program = directProgram(text);
   if (answer.status === 127 && program !== undefined) {
-    reportShellOutput(session, `${session.program}: ${program}: No such file or directory`);
+    reportShellOutput(session, `${session.program}: ${program}: ${session.dialect.programNotFound}`);
   } else if (answer.stderr !== '') {
     reportShellOutput(session, answer.stderr.endsWith('\n') ? answer.stderr.slice(0, -1) : answer.stderr);
   }

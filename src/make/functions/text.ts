@@ -3,17 +3,13 @@ import type { ByteString } from '../../core/text.ts';
 import {
   compareBytes,
   compilePattern,
-  endOfWord,
   isSpace,
   matchesPattern,
   type Pattern,
-  skipSpaces,
   splitWords,
-  stripSpaces,
   substitutePattern,
 } from '../chars.ts';
-import { expansionLocation } from '../expand.ts';
-import { type EagerFunction, fatal, limitReached, limits, type Session } from '../session.ts';
+import { type EagerFunction, limitReached, limits, type Session } from '../session.ts';
 
 function patsubst(_session: Session, args: readonly ByteString[]): ByteString {
   const pattern = compilePattern(args[0]!);
@@ -84,80 +80,6 @@ function sort(_session: Session, args: readonly ByteString[]): ByteString {
   return [...new Set(splitWords(args[0]!))].sort(compareBytes).join(' ');
 }
 
-function isNumber(text: ByteString): boolean {
-  const digits = stripSpaces(text);
-  if (digits === '') return false;
-  for (let i = 0; i < digits.length; i++) {
-    const code = digits.charCodeAt(i);
-    if (code < 48 || code > 57) return false;
-  }
-  return true;
-}
-
-/** Leading digits as a number, clamped so that comparisons stay exact. */
-function toNumber(text: ByteString): number {
-  return Math.min(Number.parseInt(stripSpaces(text), 10), 0x7fffffff);
-}
-
-function word(session: Session, args: readonly ByteString[]): ByteString {
-  const where = expansionLocation(session);
-  if (!isNumber(args[0]!)) {
-    fatal(session, 'make/invalid-argument', `non-numeric first argument to 'word' function: '${args[0]!}'`, where);
-    return '';
-  }
-  const index = toNumber(args[0]!);
-  if (index === 0) {
-    fatal(session, 'make/invalid-argument', "first argument to 'word' function must be greater than 0", where);
-    return '';
-  }
-  return nthWord(args[1]!, index);
-}
-
-function nthWord(text: ByteString, index: number): ByteString {
-  let at = 0;
-  for (let count = 1; ; count++) {
-    at = skipSpaces(text, at);
-    if (at >= text.length) return '';
-    const end = endOfWord(text, at);
-    if (count === index) return text.slice(at, end);
-    at = end;
-  }
-}
-
-/** White space between the chosen words stays as it was. */
-function wordlist(session: Session, args: readonly ByteString[]): ByteString {
-  const where = expansionLocation(session);
-  for (const [position, name] of [
-    [0, 'first'],
-    [1, 'second'],
-  ] as const) {
-    if (isNumber(args[position]!)) continue;
-    const message = `non-numeric ${name} argument to 'wordlist' function: '${args[position]!}'`;
-    fatal(session, 'make/invalid-argument', message, where);
-    return '';
-  }
-  const first = toNumber(args[0]!);
-  if (first < 1) {
-    const message = `invalid first argument to 'wordlist' function: '${args[0]!}'`;
-    fatal(session, 'make/invalid-argument', message, where);
-    return '';
-  }
-  let count = toNumber(args[1]!) - first + 1;
-  if (count <= 0) return '';
-  const text = args[2]!;
-  let at = skipSpaces(text, 0);
-  for (let skipped = 1; skipped < first && at < text.length; skipped++) at = skipSpaces(text, endOfWord(text, at));
-  if (at >= text.length) return '';
-  const start = at;
-  let end = endOfWord(text, at);
-  while (--count > 0) {
-    const next = skipSpaces(text, end);
-    if (next >= text.length) break;
-    end = endOfWord(text, next);
-  }
-  return text.slice(start, end);
-}
-
 function lastword(_session: Session, args: readonly ByteString[]): ByteString {
   const text = args[0]!;
   let end = text.length;
@@ -175,10 +97,6 @@ export const textFunctions: ReadonlyMap<string, EagerFunction> = new Map<string,
   ['filter', (_session, args) => selectWords(args, true)],
   ['filter-out', (_session, args) => selectWords(args, false)],
   ['sort', sort],
-  ['word', word],
-  ['wordlist', wordlist],
-  ['words', (_session, args) => String(splitWords(args[0]!).length)],
-  ['firstword', (_session, args) => nthWord(args[0]!, 1)],
   ['lastword', lastword],
   ['strip', (_session, args) => splitWords(args[0]!).join(' ')],
 ]);

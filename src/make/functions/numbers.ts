@@ -1,0 +1,122 @@
+/** Numbers in arguments: `word`, `wordlist`, `intcmp`. Source: GNU make manual 4.4 §8.3, §8.4; messages observed. */
+import type { ByteString } from '../../core/text.ts';
+import { endOfWord, skipSpaces, splitWords, stripSpaces } from '../chars.ts';
+import { expandArgument, expansionLocation } from '../expand.ts';
+import type { Argument } from '../expression.ts';
+import { type EagerFunction, fatal, type LazyFunction, type Session } from '../session.ts';
+
+const digitsOnly = /^[0-9]+$/;
+const signedDigits = /^[ \t\n\v\f\r]*([+-]?)0*([0-9]+)[ \t\n\v\f\r]*$/;
+const largest = 9223372036854775807n;
+
+function refuse(session: Session, message: ByteString): null {
+  fatal(session, 'make/invalid-argument', message, expansionLocation(session));
+  return null;
+}
+
+/** What a 32-bit `int` keeps of a number that is first held in 64 bits. */
+function toInt(digits: ByteString): number {
+  const value = BigInt(digits);
+  return Number(BigInt.asIntN(32, value > largest ? largest : value));
+}
+
+/** The value of an argument, null after a message. `position` is `first` or `second`. */
+function readNumber(session: Session, text: ByteString, position: string, name: string): number | null {
+  if (!session.dialect.parsesNumbers) {
+    const digits = stripSpaces(text);
+    if (digitsOnly.test(digits)) return toInt(digits);
+    return refuse(session, `non-numeric ${position} argument to '${name}' function: '${text}'`);
+  }
+  const what = `invalid ${position} argument to '${name}' function:`;
+  if (stripSpaces(text) === '') return refuse(session, `${what} empty value`);
+  const found = signedDigits.exec(text);
+  if (found === null) return refuse(session, `${what} '${text}'`);
+  const size = BigInt(found[2]!);
+  if (size > (found[1] === '-' ? largest + 1n : largest)) return refuse(session, `${what} '${text}' out of range`);
+  return Number(found[1] === '-' ? -size : size);
+}
+
+function word(session: Session, args: readonly ByteString[]): ByteString {
+  const index = readNumber(session, args[0]!, 'first', 'word');
+  if (index === null) return '';
+  if (index === 0 || (index < 0 && session.dialect.parsesNumbers)) {
+    refuse(session, "first argument to 'word' function must be greater than 0");
+    return '';
+  }
+  return index < 0 ? '' : nthWord(args[1]!, index);
+}
+
+/** The n-th word, counted from 1; empty when there are fewer. */
+export function nthWord(text: ByteString, index: number): ByteString {
+  let at = 0;
+  for (let count = 1; ; count++) {
+    at = skipSpaces(text, at);
+    if (at >= text.length) return '';
+    const end = endOfWord(text, at);
+    if (count === index) return text.slice(at, end);
+    at = end;
+  }
+}
+
+/** White space between the chosen words stays as it was. */
+function wordlist(session: Session, args: readonly ByteString[]): ByteString {
+  const first = readNumber(session, args[0]!, 'first', 'wordlist');
+  if (first === null) return '';
+  const { parsesNumbers } = session.dialect;
+  const last = readNumber(session, args[1]!, 'second', 'wordlist');
+  if (last === null) return '';
+  if (first < 1) {
+    refuse(session, `invalid first argument to 'wordlist' function: '${first}'`);
+    return '';
+  }
+  if (last < 0 && parsesNumbers) {
+    refuse(session, `invalid second argument to 'wordlist' function: '${last}'`);
+    return '';
+  }
+  let count = last - first + 1;
+  if (count <= 0) return '';
+  const text = args[2]!;
+  let at = skipSpaces(text, 0);
+  for (let skipped = 1; skipped < first && at < text.length; skipped++) at = skipSpaces(text, endOfWord(text, at));
+  if (at >= text.length) return '';
+  const start = at;
+  let end = endOfWord(text, at);
+  while (--count > 0) {
+    const next = skipSpaces(text, end);
+    if (next >= text.length) break;
+    end = endOfWord(text, next);
+  }
+  return text.slice(start, end);
+}
+
+/** A whole number of any size; null after a message. */
+function readInteger(session: Session, argument: Argument, position: string): bigint | null {
+  const text = expandArgument(session, argument);
+  const found = signedDigits.exec(text);
+  if (found !== null) return found[1] === '-' ? -BigInt(found[2]!) : BigInt(found[2]!);
+  const shown = stripSpaces(text) === '' ? 'empty value' : `'${text}'`;
+  return refuse(session, `non-numeric ${position} argument to 'intcmp' function: ${shown}`);
+}
+
+/** `$(intcmp LEFT,RIGHT[,LESS[,EQUAL[,GREATER]]])`: only the chosen text is expanded. */
+function intcmp(session: Session, args: readonly Argument[]): ByteString {
+  const left = readInteger(session, args[0]!, 'first');
+  if (left === null) return '';
+  const right = readInteger(session, args[1]!, 'second');
+  if (right === null) return '';
+  const [, , less, equal, greater] = args;
+  if (less === undefined) return left === right ? String(left) : '';
+  const chosen = left < right ? less : left === right ? equal : (greater ?? equal);
+  return chosen === undefined ? '' : expandArgument(session, chosen);
+}
+
+/** The functions of this file that take expanded arguments. */
+export const numberFunctions: ReadonlyMap<string, EagerFunction> = new Map<string, EagerFunction>([
+  ['word', word],
+  ['wordlist', wordlist],
+  ['words', (_session, args) => String(splitWords(args[0]!).length)],
+  ['firstword', (_session, args) => nthWord(args[0]!, 1)],
+]);
+
+/** `intcmp` by name. */
+export const comparingFunctions: ReadonlyMap<string, LazyFunction> = new Map([['intcmp', intcmp]]);

@@ -1,0 +1,122 @@
+/** What make defines before it reads anything: environment, built-in and command-line variables. */
+import type { ByteString } from '../core/text.ts';
+import { assignVariable } from './assign.ts';
+import { splitWords } from './chars.ts';
+import { automaticNames, defaultVariables, suffixes } from './defaults.ts';
+import { stripDotSlash } from './files.ts';
+import { decodeOptions, quoteForFlags, settlePrintDirectory, splitFlags } from './flags.ts';
+import { defineFlagVariables, includePath } from './flag-variables.ts';
+import { enterTarget } from './rules.ts';
+import type { Session } from './session.ts';
+import { splitAssignment } from './statement.ts';
+import type { EvaluateRequest } from './types.ts';
+import { defineBuiltin, type Variable } from './variables.ts';
+
+/** Decodes the options and defines everything that is there before the first line; goals are added to `goals`. */
+export function defineInitialVariables(session: Session, request: EvaluateRequest, goals: ByteString[]): void {
+  const { options, env, dialect } = session;
+  const fromFlags: ByteString[] = [];
+  for (const name of ['GNUMAKEFLAGS', 'MAKEFLAGS']) {
+    const others = decodeOptions(options, splitFlags(env[name] ?? ''), dialect);
+    fromFlags.push(...others.filter((word) => word.includes('=')));
+  }
+  const others = decodeOptions(options, request.options ?? [], dialect);
+  for (const word of others) if (!word.includes('=')) goals.push(stripDotSlash(word));
+  settlePrintDirectory(options, session.level, dialect);
+
+  // Without built-in variables the built-in rules cannot work. Source: GNU make manual 4.3 §9.7.
+  if (options.letters.has('R')) options.letters.add('r');
+
+  defineEnvironment(session);
+  defineAutomaticVariables(session, request);
+  defineBuiltin(session, '.INCLUDE_DIRS', includePath(session).join(' '), 'default', true);
+  const overrides = [...fromFlags, ...(request.overrides ?? []), ...others.filter((word) => word.includes('='))];
+  defineCommandVariables(session, overrides);
+  for (const goal of goals) {
+    const before = session.globals.get('MAKECMDGOALS')?.value ?? '';
+    defineBuiltin(session, 'MAKECMDGOALS', before === '' ? goal : `${before} ${goal}`, 'default', false);
+  }
+  if (options.evals.length > 0) {
+    const text = options.evals.map((text) => `--eval=${quoteForFlags(text)}`).join(' ');
+    defineBuiltin(session, '-*-eval-flags-*-', text, 'automatic', false);
+  }
+  defineFlagVariables(session, true);
+  defineSuffixes(session);
+}
+
+function defineEnvironment(session: Session): void {
+  const { options, env, dialect } = session;
+  const origin = options.envOverrides ? 'environment override' : 'environment';
+  for (const [name, value] of Object.entries(env)) {
+    const variable = defineBuiltin(session, name, value, origin, true);
+    variable.exportState = name === 'SHELL' || name === 'MAKE_RESTARTS' ? 'noexport' : 'export';
+    if (name === 'MAKE_RESTARTS') variable.origin = 'environment';
+  }
+  if (!dialect.flagsAreLive || env.GNUMAKEFLAGS !== undefined) {
+    session.globals.delete('GNUMAKEFLAGS');
+    defineBuiltin(session, 'GNUMAKEFLAGS', '', 'environment', false).exportState = 'noexport';
+  }
+}
+
+function defineAutomaticVariables(session: Session, request: EvaluateRequest): void {
+  for (const name of automaticNames) {
+    defineBuiltin(session, `${name}D`, `$(patsubst %/,%,$(dir $${name}))`, 'automatic', true);
+    defineBuiltin(session, `${name}F`, `$(notdir $${name})`, 'automatic', true);
+  }
+  session.globals.delete('MAKELEVEL');
+  defineBuiltin(session, 'MAKELEVEL', String(session.level), 'environment', false);
+  defineBuiltin(session, 'MAKE_VERSION', request.makeVersionText ?? session.dialect.version, 'default', false);
+  defineBuiltin(session, 'MAKE_HOST', 'x86_64-pc-linux-gnu', 'default', false);
+  defineBuiltin(session, '.FEATURES', session.dialect.features, 'default', false);
+  defineBuiltin(session, '.VARIABLES', '', 'default', false);
+  defineBuiltin(session, '.RECIPEPREFIX', '', 'default', false);
+  defineBuiltin(session, '.SHELLFLAGS', '-c', 'default', false);
+  defineBuiltin(session, '.LOADED', '', 'default', false);
+  const shell = defineBuiltin(session, 'SHELL', '/bin/sh', 'default', false);
+  if (shell.origin !== 'default') {
+    session.globals.delete('SHELL');
+    const own = defineBuiltin(session, 'SHELL', '/bin/sh', 'file', true);
+    own.exportState = 'noexport';
+  }
+  defineBuiltin(session, 'MAKEFILES', '', 'default', false).exportState = 'ifset';
+  defineBuiltin(session, 'CURDIR', session.cwd, 'file', false);
+  defineBuiltin(session, '.DEFAULT_GOAL', '', 'file', false);
+  defineBuiltin(session, 'MAKEFILE_LIST', '', 'file', false);
+  defineBuiltin(session, 'MAKE_COMMAND', request.program ?? 'make', 'default', false);
+  defineBuiltin(session, 'MAKE', '$(MAKE_COMMAND)', 'default', true);
+}
+
+function defineSuffixes(session: Session): void {
+  const { letters } = session.options;
+  const noRules = letters.has('r') || letters.has('R');
+  defineBuiltin(session, 'SUFFIXES', noRules ? '' : suffixes, 'default', false);
+  if (!noRules) {
+    const known = splitWords(suffixes).map((name) => ({ name, orderOnly: false }));
+    enterTarget(session.rules, '.SUFFIXES').setPrerequisites(known);
+  }
+  if (letters.has('R')) return;
+  for (const [name, value] of defaultVariables) defineBuiltin(session, name, value, 'default', true);
+  if (session.dialect.flagsAreLive) defineBuiltin(session, 'GNUMAKEFLAGS', '', 'default', true);
+}
+
+/** `VAR=VALUE` words; MAKEOVERRIDES lists the latest first. */
+function defineCommandVariables(session: Session, words: readonly ByteString[]): void {
+  const found: Variable[] = [];
+  for (const word of words) {
+    const assignment = splitAssignment(word, session.dialect.syntax);
+    if (assignment === null) continue;
+    const variable = assignVariable(session, assignment, 'command line', null);
+    if (variable !== null && !found.includes(variable)) found.unshift(variable);
+  }
+  if (found.length === 0) return;
+  const text = found
+    .map(
+      (variable) =>
+        `${quoteForFlags(variable.name)}${variable.isRecursive ? '' : ':'}=${quoteForFlags(variable.value)}`,
+    )
+    .join(' ');
+  defineBuiltin(session, '-*-command-variables-*-', text, 'automatic', false);
+  const origin = session.dialect.exportsOverrides ? 'environment' : 'default';
+  const overrides = defineBuiltin(session, 'MAKEOVERRIDES', '${-*-command-variables-*-}', origin, true);
+  overrides.exportState = session.dialect.exportsOverrides ? 'export' : 'default';
+}
