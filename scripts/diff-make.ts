@@ -3,7 +3,7 @@
  * a compiler of Debian, and compares all that the makes know afterwards: every variable in origin, flavor and raw
  * value, the environment of recipes, what reading printed, and how the makes start one another.
  *
- *   npm run diff:make -- [--tree DIR|6.1|6.12 …] [--arch NAME …] [--goal prepare|defconfig|none …] [--make PROGRAM] [--make-version V] [--json]
+ *   npm run diff:make -- [--tree DIR|6.1|6.12 …] [--arch NAME …] [--goal prepare|defconfig|none …] [--make PROGRAM] [--json]
  *
  * Object directories are configured once, below $TMPDIR/kgate-diff-make.
  * Exit status: 0 nothing differs, 1 something does, 2 it could not be run.
@@ -13,6 +13,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { parseMakeVersion } from '../src/make/index.ts';
 import { compareLevels, type LevelsReport, normalisations } from '../test/support/compare-levels.ts';
 import { oracle } from '../test/support/kernel-source.ts';
 import { configuredObjects, kernelTargets, targetEnvironment } from '../test/support/kernel-targets.ts';
@@ -57,6 +58,8 @@ function print(row: Row): void {
 function main(): number {
   const rows: Row[] = [];
   const version = spawnSync(values.make, ['--version'], { encoding: 'utf8' }).stdout.split('\n')[0] ?? '';
+  const parsed = parseMakeVersion(version);
+  if (parsed === undefined) throw new Error(`--make: ${values.make} is no GNU make that kgate follows`);
   const scratch = mkdtempSync(join(tmpdir(), 'kgate-levels-'));
   try {
     for (const name of values.tree) {
@@ -71,7 +74,12 @@ function main(): number {
         for (const goal of values.goal) {
           const args = [`O=${objects}`, ...target.words, ...(goal === 'none' ? [] : [goal])];
           const start = { args, cwd: tree, env: targetEnvironment() };
-          const row = { tree: name, arch, goal, ...compareLevels(values.make, start, { scratch, runShell }) };
+          const row = {
+            tree: name,
+            arch,
+            goal,
+            ...compareLevels(values.make, start, { scratch, runShell, version: parsed }),
+          };
           rows.push(row);
           if (!values.json) print(row);
         }

@@ -1,6 +1,7 @@
 /** All makes of one build, GNU make's and kgate's, and where they differ. */
 import { join } from 'node:path';
 import type { RunShell } from '../../src/core/shell.ts';
+import type { ParsedMakeVersion } from '../../src/make/index.ts';
 import { type LevelRecord, type MakeStart, nextRealStart, nextStart, readLevel, readRealLevel } from './make-levels.ts';
 
 /** What is not compared as it stands, and why. */
@@ -26,6 +27,8 @@ export const normalisations: readonly { readonly name: string; readonly why: str
 /** Makes nested in one another before the chain is taken for endless. */
 const maxLevels = 6;
 
+const make43: ParsedMakeVersion = { makeVersion: '4.3', makeVersionText: '4.3' };
+
 /** One difference. */
 export interface LevelDifference {
   readonly level: number;
@@ -50,7 +53,7 @@ export interface LevelsReport {
 export function compareLevels(
   make: string,
   start: MakeStart,
-  options: { readonly scratch: string; readonly runShell: RunShell; readonly makeVersion?: '4.3' },
+  options: { readonly scratch: string; readonly runShell: RunShell; readonly version?: ParsedMakeVersion },
 ): LevelsReport {
   const differences: LevelDifference[] = [];
   let variables = 0;
@@ -61,7 +64,7 @@ export function compareLevels(
   for (; at !== null && level < maxLevels; level++) {
     const scratch = join(options.scratch, String(level));
     const wanted = readRealLevel(make, at, scratch);
-    const got = readLevel(at, scratch, options.runShell, options.makeVersion);
+    const got = readLevel(at, scratch, options.runShell, options.version ?? make43);
     const differ = (what: string, left: string | undefined, right: string | undefined): void => {
       if (left !== right) differences.push({ level, what, wanted: left, got: right });
     };

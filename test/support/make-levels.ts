@@ -8,7 +8,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunShell } from '../../src/core/shell.ts';
 import { parseMakeCommand, splitSimpleCommand } from '../../src/kernel/command-words.ts';
-import { type Evaluation, evaluateMakefiles, type MakeEvent } from '../../src/make/index.ts';
+import { type Evaluation, evaluateMakefiles, type MakeEvent, type ParsedMakeVersion } from '../../src/make/index.ts';
 import { plainHost } from './make-host.ts';
 
 /** How one make is started. */
@@ -118,7 +118,7 @@ export function readLevel(
   start: MakeStart,
   scratch: string,
   runShell: RunShell,
-  makeVersion: '4.3' = '4.3',
+  version: ParsedMakeVersion,
 ): LevelRecord & { readonly evaluation: Evaluation } {
   const command = parseMakeCommand(['make', ...start.args, ...makefileWords(start)], 'make');
   if (command === null) throw new Error(`no make command: ${start.args.join(' ')}`);
@@ -133,7 +133,7 @@ export function readLevel(
     goals: command.goals,
     overrides: command.overrides,
     options: command.directory === null ? command.options : ['-C', command.directory, ...command.options],
-    makeVersion,
+    ...version,
     keepGoing: false,
   });
   const exported = evaluation.exportedEnvironment(probe);
