@@ -1,4 +1,5 @@
 import type { CommandName } from './command.ts';
+import { makeOptions } from './make-input.ts';
 
 /** One option as `--help` shows it. */
 export interface OptionDeclaration {
@@ -104,6 +105,16 @@ export const commandTable: readonly CommandDeclaration[] = [
       'kgate config olddefconfig -O ../build --output -',
       'kgate config alldefconfig --config base.config --fragment debug.config',
     ],
+  },
+  {
+    name: 'make',
+    summary: 'evaluate makefiles: what make would say, and run (-n), and why a variable is what it is',
+    operands: '[GOAL...] [VAR=VALUE...]',
+    minOperands: 0,
+    maxOperands: many,
+    options: makeOptions,
+    without: ['-O', '--config', '--defconfig'],
+    examples: ['kgate make -C linux -n prepare ARCH=arm64', 'kgate make --why KBUILD_CFLAGS'],
   },
   {
     name: 'probe',

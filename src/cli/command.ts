@@ -14,9 +14,10 @@ import { encodeBytes } from '../core/text.ts';
 import type { RunBatch } from '../host/command-channel.ts';
 import type { Host } from '../host/host.ts';
 import type { ExitCode } from './exit-code.ts';
+import type { MakeInput } from './make-input.ts';
 
 /** The commands of kgate. */
-export type CommandName = 'check' | 'why' | 'config' | 'probe' | 'lint' | 'rules' | 'explain';
+export type CommandName = 'check' | 'why' | 'config' | 'make' | 'probe' | 'lint' | 'rules' | 'explain';
 
 /** One `VAR=VALUE` word of the command line, as make takes it. */
 export interface VariableWord {
@@ -72,6 +73,8 @@ export interface CommandInput {
   readonly dialect: ByteString | null;
   /** `config --kconfig`, relative to the tree. */
   readonly kconfig: ByteString | null;
+  /** `make` only. */
+  readonly make: MakeInput | null;
   /** True when standard input and output are both a terminal. */
   readonly isInteractive: boolean;
 }

@@ -6,6 +6,7 @@ import type { CommandInput, CommandName } from './command.ts';
 import { type CommandDeclaration, commandTable, commonOptions, type OptionDeclaration } from './command-table.ts';
 import { type ExitCode, exitFailure, exitOk } from './exit-code.ts';
 import { type Io, wantsColor } from './io.ts';
+import { toMakeInput } from './make-input.ts';
 import { version } from './version.ts';
 import { commandFirst, parseVariableWord, sortWords } from './words.ts';
 
@@ -175,6 +176,7 @@ function toInput(
     seed: text(options['seed']),
     dialect: text(options['dialect']),
     kconfig: text(options['kconfig']),
+    make: declaration.name === 'make' ? toMakeInput(options, list) : null,
     isInteractive: io.stdin?.isTerminal === true && io.stdout.isTerminal,
   };
 }

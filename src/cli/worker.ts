@@ -11,6 +11,8 @@ async function loadCommand(name: CommandName): Promise<RunCommand> {
       return (await import('./commands/why.ts')).run;
     case 'config':
       return (await import('./commands/config.ts')).run;
+    case 'make':
+      return (await import('./commands/make.ts')).run;
     case 'probe':
       return (await import('./commands/probe.ts')).run;
     case 'lint':

@@ -20,26 +20,35 @@ export interface StopExplanation {
   readonly commands: readonly CommandEvidence[];
 }
 
-interface Walk {
+/** What was met on the way through conditions and references, so that nothing is told twice. */
+export interface ConditionWalk {
   readonly configuration: Configuration | null;
   readonly symbols: Set<KconfigSymbol>;
   readonly explained: Set<KconfigSymbol>;
   readonly commands: CommandEvidence[];
   readonly variables: Set<string>;
+  /** A variable that is told elsewhere, null for none. */
+  readonly left: string | null;
 }
 
-function symbolOf(name: string, walk: Walk): KconfigSymbol | undefined {
+/** A walk on which nothing was met. */
+export function newConditionWalk(configuration: Configuration | null, left: string | null = null): ConditionWalk {
+  return { configuration, symbols: new Set(), explained: new Set(), commands: [], variables: new Set(), left };
+}
+
+function symbolOf(name: string, walk: ConditionWalk): KconfigSymbol | undefined {
   if (!name.startsWith(prefix)) return undefined;
   return walk.configuration?.model.symbols.get(name.slice(prefix.length));
 }
 
-function explainReference(reference: Reference, walk: Walk, depth: number): Cause[] {
+/** What a variable's value came from, where that tells something: a symbol, a program, a word of the user's. */
+export function explainReference(reference: Reference, walk: ConditionWalk, depth: number): Cause[] {
   const symbol = symbolOf(reference.name, walk);
   if (symbol !== undefined && walk.configuration !== null) {
     walk.symbols.add(symbol);
     return [explainSymbol(walk.configuration, symbol, walk.explained)];
   }
-  if (depth > maxDepth) return [];
+  if (depth > maxDepth || reference.name === walk.left) return [];
   const key = `${reference.name}\0${reference.value}`;
   const causes: Cause[] = [];
   if (!walk.variables.has(key)) {
@@ -84,7 +93,8 @@ function testResult(condition: Condition): string {
   return `${condition.text}: "${left}" ${relation} "${right}"${side}`;
 }
 
-function explainCondition(condition: Condition, walk: Walk): Cause {
+/** A test with what it came to and what decided it. */
+export function explainCondition(condition: Condition, walk: ConditionWalk): Cause {
   const causes: Cause[] = [];
   for (const call of condition.shellCalls) {
     walk.commands.push(...call.answer.commands);
@@ -99,7 +109,7 @@ function explainCondition(condition: Condition, walk: Walk): Cause {
  * the symbols and probe commands that decided them, then the includes and calls that led there.
  */
 export function explainStop(event: MakeEvent, configuration: Configuration | null): StopExplanation {
-  const walk: Walk = { configuration, symbols: new Set(), explained: new Set(), commands: [], variables: new Set() };
+  const walk = newConditionWalk(configuration);
   const causes: Cause[] = [...event.conditions].reverse().map((condition) => explainCondition(condition, walk));
   for (const frame of [...event.path].reverse()) {
     if (frame.kind !== 'include' && frame.kind !== 'call' && frame.kind !== 'eval') continue;

@@ -55,7 +55,12 @@ export function eventsOf(levels: readonly MakeLevel[]): MakeEvent[] {
 }
 
 /** Starts the make process a recipe line asks for; null when the line is no such call. */
-export function enterSubMake(run: MakeRun, from: MakeLevel, target: ByteString, line: ByteString): MakeLevel | null {
+export function enterSubMake(
+  run: Omit<MakeRun, 'request'>,
+  from: MakeLevel,
+  target: ByteString,
+  line: ByteString,
+): MakeLevel | null {
   const program = from.evaluation.expand('$(MAKE)');
   const words = splitSimpleCommand(line);
   const command = words === null ? null : parseMakeCommand(words, program);
@@ -96,6 +101,11 @@ export function evaluateTop(run: MakeRun, goals: readonly ByteString[]): TopMake
       keepGoing: true,
     }),
   };
+  return followSubMakes(run, first);
+}
+
+/** Follows the makes that the top Makefile of a kernel puts between the user and the real work. */
+export function followSubMakes(run: Omit<MakeRun, 'request'>, first: MakeLevel): TopMake {
   const levels = [first];
   let working = first;
   for (;;) {
@@ -115,7 +125,7 @@ export function evaluateTop(run: MakeRun, goals: readonly ByteString[]): TopMake
   }
 }
 
-function nextLevel(run: MakeRun, from: MakeLevel): MakeLevel | null {
+function nextLevel(run: Omit<MakeRun, 'request'>, from: MakeLevel): MakeLevel | null {
   for (const target of subMakeTargets) {
     if (from.evaluation.target(target)?.recipe == null) continue;
     for (const line of from.evaluation.expandRecipe(target) ?? []) {

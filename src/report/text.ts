@@ -18,7 +18,8 @@ function formatChange(change: ConfigChange): string {
   return `CONFIG_${change.symbol}: ${change.from === '' ? 'unset' : change.from} -> ${change.to === '' ? 'unset' : change.to}`;
 }
 
-function renderCause(
+/** A cause and what is behind it, as nested list items. */
+export function renderCause(
   cause: Cause,
   indent: string,
   paintings: Painter,
