@@ -26,30 +26,37 @@ export class ChoiceEvaluation extends EvaluationCore {
   }
 
   protected priorityOf(index: number): Int32Array {
-    return this.priorities[index] ?? (this.flat.choices[index] as FlatChoice).members;
+    const order = this.priorities[index] ?? (this.flat.choices[index] as FlatChoice).members;
+    const front = this.movedToFront[index] ?? null;
+    if (front === null) return order;
+    this.movedToFront[index] = null;
+    const settled = Int32Array.from(new Set([...front.reverse(), ...order]));
+    this.priorities[index] = settled;
+    return settled;
   }
 
   protected moveToFront(member: number): void {
     const choice = this.flat.symbolChoice[member] as number;
     if (choice < 0) return;
-    const rest = this.priorityOf(choice).filter((other) => other !== member);
-    this.priorities[choice] = Int32Array.of(member, ...rest);
+    // A file may answer every member; the order is put right when it is asked for.
+    (this.movedToFront[choice] ??= []).push(member);
   }
 
-  protected moveToBack(choice: number, member: number): void {
-    const rest = this.priorityOf(choice).filter((other) => other !== member);
-    this.priorities[choice] = Int32Array.of(...rest, member);
+  /** Moves members to the back, the last one comes last. */
+  protected moveToBack(choice: number, members: ReadonlySet<number>): void {
+    const rest = this.priorityOf(choice).filter((other) => !members.has(other));
+    this.priorities[choice] = Int32Array.from([...rest, ...members]);
   }
 
   /** Undoes {@link ChoiceEvaluation.moveToFront}: answered members stay in front, the rest is in textual order. */
   protected moveHome(member: number): void {
     const index = this.flat.symbolChoice[member] as number;
-    const list = index < 0 ? null : (this.priorities[index] ?? null);
-    if (list === null) return;
+    if (index < 0 || (this.priorities[index] == null && this.movedToFront[index] == null)) return;
+    const list = this.priorityOf(index);
     const choice = this.flat.choices[index] as FlatChoice;
     const answered = list.filter((other) => other !== member && this.hasUser[other] === 1);
     const rest = choice.members.filter((other) => other === member || this.hasUser[other] === 0);
-    this.priorities[index] = answered.length === 0 ? null : Int32Array.of(...answered, ...rest);
+    this.priorities[index] = answered.length === 0 ? null : Int32Array.from([...answered, ...rest]);
   }
 
   /**

@@ -1,3 +1,4 @@
+import { OpenEntries } from './open-entries.ts';
 import { UpdatingEvaluation } from './evaluation-update.ts';
 import { unknownValue } from './evaluation-state.ts';
 import { propertyCode, symbolFlag, typeCode } from './flat-model.ts';
@@ -207,13 +208,15 @@ export class ModesEvaluation extends UpdatingEvaluation {
   private randomizeMembers(index: number, draw: () => number): void {
     const choice = this.flat.choices[index];
     if (choice === undefined) return;
-    const openEntries = (): number[] => [...choice.below].filter((member) => this.hasUser[member] === 0);
-    for (let count = openEntries().length; count > 0; count--) {
-      const member = openEntries()[draw() % count];
+    const open = new OpenEntries(choice.below.filter((member) => this.hasUser[member] === 0));
+    const drawn = new Set<number>();
+    for (let count = open.size; count > 0; count--) {
+      const member = open.take(draw() % count);
       if (member === undefined) continue;
       this.give(member, 2);
-      this.moveToBack(index, member);
+      drawn.add(member);
     }
+    this.moveToBack(index, drawn);
   }
 
   /** One round of the old engine; true when there has to be another. */

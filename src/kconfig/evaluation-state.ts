@@ -54,6 +54,8 @@ export class EvaluationState {
   protected readonly sideEffects: Uint8Array;
   /** Priority list per choice (new engine); null while it is the textual order. */
   protected readonly priorities: (Int32Array | null)[];
+  /** Members that come before those of {@link priorities}, the last one first; null: none. */
+  protected readonly movedToFront: (number[] | null)[];
   /** Members set to y by the user, the latest last (old engines). */
   protected readonly winners: (readonly number[])[];
   /** Member a choice came out with (old engines), -1 for none. */
@@ -92,6 +94,7 @@ export class EvaluationState {
     this.userLines = from?.userLines.slice() ?? new Int32Array(count);
     this.sideEffects = copy(from?.sideEffects, count);
     this.priorities = from?.priorities.slice() ?? flat.choices.map(() => null);
+    this.movedToFront = from?.movedToFront.map((front) => front?.slice() ?? null) ?? flat.choices.map(() => null);
     this.winners = from?.winners.slice() ?? flat.choices.map(() => []);
     this.picked = from?.picked.slice() ?? new Int32Array(flat.choices.length).fill(-1);
     if (from === null) {
