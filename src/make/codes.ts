@@ -64,6 +64,8 @@ export type MakeCode =
   | 'make/file-function'
   /** A directive this engine does not carry out (`load`). */
   | 'make/unsupported'
+  /** `Warning: File '…' has modification time … s in the future` and what comes of it. */
+  | 'make/clock-skew'
   /** `Circular … <- … dependency dropped.` */
   | 'make/circular-dependency'
   /** What a recipe that only checks wrote on stderr, or its failure where `-` lets it pass. */

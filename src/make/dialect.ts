@@ -54,6 +54,19 @@ export interface MakeDialect {
   readonly hintsAtIfeqBlank: boolean;
   /** Which of several missing includes is reported. */
   readonly missingInclude: 'first' | 'last';
+
+  // Updating
+
+  /** An implicit rule is preferred whose prerequisites are named by the rules of the target itself. */
+  readonly prefersOwnPrerequisites: boolean;
+  /** Prerequisites of a suffix rule: taken silently or passed over with a warning. */
+  readonly suffixPrerequisites: 'kept' | 'warned' | 'plain';
+  /** Prerequisites are expanded a second time for all targets when reading is over, not when they are considered. */
+  readonly settlesAllTargets: boolean;
+  /** A grouped target is due when any file of its group is. */
+  readonly groupIsOneTarget: boolean;
+  /** Words of `--trace`. */
+  readonly traceStyle: 'old' | 'new';
 }
 
 const features42 =
@@ -86,6 +99,11 @@ const make43: MakeDialect = {
   programNotFound: 'No such file or directory',
   hintsAtIfeqBlank: false,
   missingInclude: 'last',
+  prefersOwnPrerequisites: false,
+  suffixPrerequisites: 'warned',
+  settlesAllTargets: true,
+  groupIsOneTarget: false,
+  traceStyle: 'old',
 };
 
 const make42: MakeDialect = {
@@ -102,6 +120,7 @@ const make42: MakeDialect = {
   slashMatchesFiles: true,
   danglingLinks: 'never',
   programNotFound: 'Command not found',
+  suffixPrerequisites: 'kept',
 };
 
 const make44: MakeDialect = {
@@ -136,6 +155,11 @@ const make44: MakeDialect = {
   danglingLinks: 'always',
   hintsAtIfeqBlank: true,
   missingInclude: 'first',
+  prefersOwnPrerequisites: true,
+  suffixPrerequisites: 'warned',
+  settlesAllTargets: false,
+  groupIsOneTarget: true,
+  traceStyle: 'new',
 };
 
 /** All rows by version. */

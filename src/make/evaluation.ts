@@ -15,7 +15,7 @@ import { textFunctions } from './functions/text.ts';
 import { finishFlags } from './flag-variables.ts';
 import { readEvalText, readMakefile } from './read.ts';
 import { childEnvironment, isExported } from './environment.ts';
-import { expandRecipeLines, locateFile, openChain } from './recipe.ts';
+import { automaticScope, automaticVariables, expandRecipeLines, locateFile, openChain } from './recipe.ts';
 import { newRuleDatabase } from './rules.ts';
 import { findRule, isPhony, settleDeferred } from './search.ts';
 import { guardLimits, type Session, StopReading } from './session.ts';
@@ -59,6 +59,7 @@ export function evaluateMakefiles(request: EvaluateRequest): Evaluation {
     fileWrites: [],
     missingIncludes: [],
     makefiles: [],
+    readFiles: [],
     functions: eagerFunctions,
     lazyFunctions,
     evalText: () => undefined,
@@ -84,6 +85,11 @@ export function evaluateMakefiles(request: EvaluateRequest): Evaluation {
     setsDefaultGoal: true,
     includePath: null,
     directoryCache: new Map(),
+    onEvent: request.onEvent,
+    writeFile: request.writeFile,
+    isPosix: false,
+    startedWithBuiltins: false,
+    builtinsInstalled: false,
   };
   session.evalText = (text) => readEvalText(session, text);
   const goals = (request.goals ?? []).map(stripDotSlash);
@@ -169,10 +175,12 @@ function makeEvaluation(session: Session, commandGoals: readonly ByteString[]): 
     findRule: (name) => findRule(session, name),
     expandRecipe: (name, neededBy) => {
       const match = findRule(session, name);
-      if (match === undefined || match.recipe === null) return undefined;
+      const recipe = match?.recipe ?? null;
+      if (match === undefined || recipe === null) return undefined;
       let lines: ReturnType<typeof expandRecipeLines> = [];
       withoutStop(() => {
-        lines = expandRecipeLines(session, match, openChain(session, [...(neededBy ?? []), name]));
+        const scope = automaticScope(automaticVariables(session, match), openChain(session, [...(neededBy ?? []), name]));
+        lines = expandRecipeLines(session, { recipe, target: name, location: match.location }, scope);
       });
       return lines;
     },
@@ -180,7 +188,15 @@ function makeEvaluation(session: Session, commandGoals: readonly ByteString[]): 
       isPhony(session, name) ? undefined : session.host.stat(hostPath(session, locateFile(session, name)))?.mtimeMs,
     missingIncludeEvents: () => missingIncludeEvents(session),
   };
+  sessions.set(evaluation, session);
   return evaluation;
+}
+
+const sessions = new WeakMap<Evaluation, Session>();
+
+/** The state behind an evaluation, for the rest of this folder. */
+export function sessionOf(evaluation: Evaluation): Session {
+  return sessions.get(evaluation)!;
 }
 
 function withoutStop(body: () => void): void {

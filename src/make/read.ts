@@ -379,6 +379,9 @@ export function readMakefile(session: Session, name: ByteString, request: ReadRe
       break;
     }
   }
+  const { location, isOptional, isIncluded } = request;
+  const error = found.text === undefined ? (found.error ?? 'No such file or directory') : null;
+  session.readFiles.push({ name: finalName, location, isOptional, isIncluded, error });
   if (found.text === undefined) {
     session.missingIncludes.push({
       name,

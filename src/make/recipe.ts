@@ -1,4 +1,5 @@
 /** Recipes: target scopes, automatic variables, expansion, and the environment of child processes. */
+import type { Location } from '../core/location.ts';
 import type { ByteString } from '../core/text.ts';
 import { assignVariable, copyVariable } from './assign.ts';
 import { isBlank, matchesPattern, stripSpaces } from './chars.ts';
@@ -6,22 +7,22 @@ import { type Context, conditionsOf, pathOf, pushFrame } from './context.ts';
 import { expandText } from './expand.ts';
 import { fileExists, hostPath } from './files.ts';
 import { RecipeRecord, recipeLineLocation } from './rules.ts';
-import { isPhony, searchVpath } from './search.ts';
+import { isPhony, searchVpath, suffixStem } from './search.ts';
 import { guardLimits, type Session } from './session.ts';
 import type { Recipe, RecipeLine, Reference, RuleMatch } from './types.ts';
 import { newVariable, type Scope, type Variable } from './variables.ts';
 
-/** Scope of a target: its own variables, then pattern-specific ones, then those of `outer`. */
-export function openTargetScope(session: Session, name: ByteString, outer: Scope | null): Scope {
+/** Pattern-specific variables of a target whose outer scope is `outer`; new copies each time. */
+export function patternVariablesOf(session: Session, name: ByteString, outer: Scope | null): Map<ByteString, Variable> {
   const patternVariables = new Map<ByteString, Variable>();
+  if (session.rules.patternVariables.length === 0) return patternVariables;
   const matching = session.rules.patternVariables
     .filter(({ pattern }) => matchesPattern(pattern, name))
     .map((entry, order) => ({ ...entry, order, fixed: entry.pattern.text.length }));
   // The shorter the stem the later it is set, so that the most specific pattern wins.
   matching.sort((left, right) => left.fixed - right.fixed || left.order - right.order);
-  const patternScope: Scope = { variables: patternVariables, next: outer, hidesPrivateOfNext: true };
   const saved = session.scope;
-  session.scope = patternScope;
+  session.scope = { variables: patternVariables, next: outer, hidesPrivateOfNext: true };
   for (const { variable, operator } of matching) {
     let copy: Variable | null;
     if (!variable.isRecursive) {
@@ -37,6 +38,13 @@ export function openTargetScope(session: Session, name: ByteString, outer: Scope
     copy.isPrivate = variable.isPrivate;
   }
   session.scope = saved;
+  return patternVariables;
+}
+
+/** Scope of a target: its own variables, then pattern-specific ones, then those of `outer`. */
+export function openTargetScope(session: Session, name: ByteString, outer: Scope | null): Scope {
+  const variables = patternVariablesOf(session, name, outer);
+  const patternScope: Scope = { variables, next: outer, hidesPrivateOfNext: true };
   const own = session.rules.targets.get(name)?.variables ?? new Map<ByteString, Variable>();
   return { variables: own, next: patternScope, hidesPrivateOfNext: false };
 }
@@ -80,15 +88,6 @@ export function automaticVariables(session: Session, match: RuleMatch): Map<Byte
   return values;
 }
 
-/** In an explicit rule `$*` is the target without a suffix make knows. */
-function suffixStem(session: Session, target: ByteString): ByteString {
-  const known = session.rules.targets.get('.SUFFIXES')?.prerequisites ?? [];
-  for (const { name } of known) {
-    if (target.endsWith(name) && target.length > name.length) return target.slice(0, -name.length);
-  }
-  return '';
-}
-
 function newerThan(session: Session, target: ByteString, names: readonly ByteString[]): ByteString[] {
   const own = session.host.stat(hostPath(session, locateFile(session, target)));
   if (own === undefined || isPhony(session, target)) return [...names];
@@ -98,34 +97,65 @@ function newerThan(session: Session, target: ByteString, names: readonly ByteStr
   });
 }
 
-/** Expands all lines of a recipe, each with the line number make gives it. */
-export function expandRecipeLines(session: Session, match: RuleMatch, scope: Scope): RecipeLine[] {
+/** A recipe about to be expanded. */
+export interface RecipeUse {
+  readonly recipe: Recipe;
+  readonly target: ByteString;
+  /** Line of the rule. */
+  readonly location: Location | null;
+}
+
+/** Scope of a recipe: automatic variables on top of those of the target. */
+export function automaticScope(values: ReadonlyMap<ByteString, ByteString>, next: Scope | null): Scope {
+  const variables = new Map<ByteString, Variable>();
+  for (const [name, value] of values) variables.set(name, newVariable(name, value, 'automatic', false));
+  return { variables, next, hidesPrivateOfNext: false };
+}
+
+/** One stored line after expansion; it may hold several command lines. */
+export interface ExpandedText {
+  readonly index: number;
+  readonly text: ByteString;
+  readonly context: Context;
+  readonly references: readonly Reference[];
+}
+
+/** Expands all lines of a recipe, each with the line number make gives it; `scope` has the automatic variables. */
+export function expandRecipeLines(session: Session, use: RecipeUse, scope: Scope): RecipeLine[] {
   const lines: RecipeLine[] = [];
-  if (match.recipe === null) return lines;
-  const { recipe } = match;
-  const automatic = new Map<ByteString, Variable>();
-  for (const [name, value] of automaticVariables(session, match)) {
-    automatic.set(name, newVariable(name, value, 'automatic', false));
-  }
+  expandRecipeTexts(session, use, scope, ({ index, text, context, references }) => {
+    splitCommands(use.recipe, index, text, context, references, lines);
+  });
+  return lines;
+}
+
+/** Expands the lines of a recipe in order. Make expands every line before the first one is run. */
+export function expandRecipeTexts(
+  session: Session,
+  use: RecipeUse,
+  scope: Scope,
+  take: (expanded: ExpandedText) => void,
+): void {
+  const { recipe } = use;
   const { reading, context, references, calls } = session;
   const outerScope = session.scope;
-  session.scope = { variables: automatic, next: scope, hidesPrivateOfNext: false };
+  session.scope = scope;
   try {
-    // Make expands every line before the first one is run.
-    for (let i = 0; i < recipe.lines.length; i++) {
-      const around = recipe instanceof RecipeRecord ? recipe.contextOf(i) : null;
+    for (let index = 0; index < recipe.lines.length; index++) {
+      const around = recipe instanceof RecipeRecord ? recipe.contextOf(index) : null;
       const own: Reference[] = [];
-      session.context = pushFrame(around, 'recipe', match.target, recipe.location, match.location);
+      const here = pushFrame(around, 'recipe', use.target, recipe.location, use.location);
+      session.context = here;
       session.references = own;
       session.calls = null;
-      session.reading = recipeLineLocation(recipe, i);
+      session.reading = recipeLineLocation(recipe, index);
       session.expanding = null;
       session.statementSteps = 0;
       let text = '';
       guardLimits(session, () => {
-        text = expandText(session, unfoldContinuations(recipe.lines[i]!));
+        text = expandText(session, unfoldContinuations(recipe.lines[index]!));
       });
-      splitCommands(recipe, i, text, session.context, own, lines);
+      take({ index, text, context: here, references: own });
     }
   } finally {
     session.scope = outerScope;
@@ -134,7 +164,6 @@ export function expandRecipeLines(session: Session, match: RuleMatch, scope: Sco
     session.references = references;
     session.calls = calls;
   }
-  return lines;
 }
 
 /** Inside a reference a backslash-newline is one blank; elsewhere it stays for the shell. Source: manual §5.1.1. */

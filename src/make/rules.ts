@@ -6,7 +6,7 @@ import type { Context } from './context.ts';
 import { parseFileNames } from './files.ts';
 import { fatal, type Session, warn } from './session.ts';
 import type { AssignmentOperator, Prerequisite, Recipe } from './types.ts';
-import type { Variable } from './variables.ts';
+import { defineBuiltin, type Variable } from './variables.ts';
 
 /** A stored recipe that knows where each of its lines was read; implements {@link Recipe}. */
 export class RecipeRecord implements Recipe {
@@ -35,14 +35,19 @@ export interface DeferredPrerequisites {
 }
 
 const noPrerequisites: readonly Prerequisite[] = [];
-const noDeferred: readonly DeferredPrerequisites[] = [];
 const noNames: readonly ByteString[] = [];
+
+/** What one rule adds to the prerequisites of a target. */
+type Chunk = readonly Prerequisite[] | DeferredPrerequisites;
+
+function isDeferredChunk(chunk: Chunk): chunk is DeferredPrerequisites {
+  return 'text' in chunk;
+}
 
 /** One target, or one `::` rule of a target. */
 export class TargetRecord {
   declare readonly name: ByteString;
   declare isTarget: boolean;
-  declare deferred: readonly DeferredPrerequisites[];
   declare recipe: Recipe | null;
   declare stem: ByteString | null;
   declare readonly locations: Location[];
@@ -53,14 +58,13 @@ export class TargetRecord {
   declare alsoMakes: readonly ByteString[];
   /** Never changed in place: rules with many targets share one list. */
   declare private list: readonly Prerequisite[];
-  /** Lists to come before {@link list}, the last one first, and behind it. */
-  declare private before: (readonly Prerequisite[])[] | null;
-  declare private behind: (readonly Prerequisite[])[] | null;
+  /** What comes before {@link list}, the last one first, and behind it. */
+  declare private before: Chunk[] | null;
+  declare private behind: Chunk[] | null;
 
   constructor(name: ByteString) {
     this.name = name;
     this.isTarget = false;
-    this.deferred = noDeferred;
     this.recipe = null;
     this.stem = null;
     this.locations = [];
@@ -72,14 +76,21 @@ export class TargetRecord {
     this.behind = null;
   }
 
-  /** In make's order. The list is another one after each change. */
+  /** True while prerequisites wait for a second expansion. */
+  get hasDeferred(): boolean {
+    return this.before?.some(isDeferredChunk) === true || this.behind?.some(isDeferredChunk) === true;
+  }
+
+  /** In make's order, without those that wait for a second expansion. The list is another one after each change. */
   get prerequisites(): readonly Prerequisite[] {
     const { before, behind } = this;
     if (before === null && behind === null) return this.list;
-    this.list = [...(before ?? []).reverse().flat(), ...this.list, ...(behind ?? []).flat()];
-    this.before = null;
-    this.behind = null;
-    return this.list;
+    const known = [...(before ?? []).slice().reverse(), this.list, ...(behind ?? [])].flatMap((chunk) =>
+      isDeferredChunk(chunk) ? [] : chunk,
+    );
+    if (this.hasDeferred) return known;
+    this.setPrerequisites(known);
+    return known;
   }
 
   /** Replaces all prerequisites. */
@@ -90,25 +101,26 @@ export class TargetRecord {
   }
 
   /** Adds prerequisites before or behind those that are known. */
-  addPrerequisites(list: readonly Prerequisite[], comesFirst: boolean): void {
-    if (list.length === 0) return;
-    if (this.before === null && this.behind === null && this.list.length === 0) this.list = list;
-    else if (comesFirst) (this.before ??= []).push(list);
-    else (this.behind ??= []).push(list);
+  addPrerequisites(chunk: Chunk, comesFirst: boolean): void {
+    if (!isDeferredChunk(chunk)) {
+      if (chunk.length === 0) return;
+      if (this.before === null && this.behind === null && this.list.length === 0) {
+        this.list = chunk;
+        return;
+      }
+    }
+    if (comesFirst) (this.before ??= []).push(chunk);
+    else (this.behind ??= []).push(chunk);
   }
 
-  /** Keeps prerequisites for a second expansion. */
-  defer(text: ByteString, stem: ByteString | null, location: Location): void {
-    const next = { text, stem, location };
-    if (this.deferred === noDeferred) this.deferred = [next];
-    else (this.deferred as DeferredPrerequisites[]).push(next);
-  }
-
-  /** The prerequisites kept for a second expansion; they are forgotten. */
-  takeDeferred(): readonly DeferredPrerequisites[] {
-    const { deferred } = this;
-    this.deferred = noDeferred;
-    return deferred;
+  /** Expands what waits, in order; each time {@link prerequisites} is what is known by then. */
+  settle(expand: (deferred: DeferredPrerequisites) => readonly Prerequisite[]): void {
+    if (!this.hasDeferred) return;
+    const chunks: Chunk[] = [...(this.before ?? []).slice().reverse(), this.list, ...(this.behind ?? [])];
+    this.list = noPrerequisites;
+    this.before = null;
+    this.behind = chunks;
+    for (const [at, chunk] of chunks.entries()) if (isDeferredChunk(chunk)) chunks[at] = expand(chunk);
   }
 }
 
@@ -289,6 +301,7 @@ export function recordRule(session: Session, rule: WaitingRule): void {
       }
     }
     if (name === '.SECONDEXPANSION') session.secondExpansion = true;
+    else if (name === '.POSIX') setPosix(session);
     const record = targetForRule(session, rule, recipe, name);
     if (record === null) return;
     record.isTarget = true;
@@ -297,7 +310,7 @@ export function recordRule(session: Session, rule: WaitingRule): void {
     if (stem !== null) record.stem = stem;
     if (!matches) continue;
     if (isDeferred) {
-      record.defer(text, stem, where);
+      record.addPrerequisites({ text, stem, location: where }, recipe !== null);
       continue;
     }
     const own =
@@ -312,6 +325,22 @@ export function recordRule(session: Session, rule: WaitingRule): void {
     // The rule with the recipe has its prerequisites first, so that `$<` is one of them.
     record.addPrerequisites(own, recipe !== null);
   }
+}
+
+/** What `.POSIX` changes at once. Source: GNU make manual 4.3 §4.8; values observed with make 4.3 of Debian. */
+const posixVariables: readonly (readonly [ByteString, ByteString])[] = [
+  ['.SHELLFLAGS', '-ec'],
+  ['CC', 'c99'],
+  ['CFLAGS', '-O1'],
+  ['FC', 'fort77'],
+  ['FFLAGS', '-O1'],
+  ['SCCSGETFLAGS', '-s'],
+  ['ARFLAGS', '-rvU'],
+];
+
+function setPosix(session: Session): void {
+  session.isPosix = true;
+  for (const [name, value] of posixVariables) defineBuiltin(session, name, value, 'default', false);
 }
 
 function reportMixedColons(session: Session, rule: WaitingRule, name: ByteString): void {

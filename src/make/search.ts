@@ -6,6 +6,7 @@ import { fileExists } from './files.ts';
 import { enterTarget, type PatternRecord, splitPrerequisites, substituteStem, TargetRecord } from './rules.ts';
 import { limits, type Session } from './session.ts';
 import type { Prerequisite, RuleMatch } from './types.ts';
+import { newVariable, type Scope } from './variables.ts';
 
 /** Memory of one search: names that turned out to be unmakeable. */
 interface SearchState {
@@ -28,54 +29,45 @@ export function isPhony(session: Session, name: ByteString): boolean {
 
 const phonySets = new WeakMap<readonly Prerequisite[], Set<ByteString>>();
 
-/** Expands the prerequisites that `.SECONDEXPANSION` put off; `scope` has the automatic variables. */
-export function settleDeferred(session: Session, record: TargetRecord): void {
-  if (record.deferred.length === 0) return;
-  for (const { text, stem, location } of record.takeDeferred()) {
-    const saved = session.reading;
-    session.reading = location;
-    const source =
-      stem === null
-        ? text
-        : text
-            .split(/(?<=\s)|(?=\s)/)
-            .map((word) => substituteStem(word, stem))
-            .join('');
-    const scope = session.scope;
-    const own = new Map();
-    for (const [name, value] of [
+/**
+ * Expands the prerequisites that `.SECONDEXPANSION` put off; `scope` holds the target's variables.
+ * Source: GNU make manual 4.3 §3.9.
+ */
+export function settleDeferred(session: Session, record: TargetRecord, scope: Scope | null = session.scope): void {
+  if (!record.hasDeferred) return;
+  record.settle(({ text, stem, location }) => {
+    const saved = { scope: session.scope, reading: session.reading };
+    const known = record.prerequisites.filter(({ orderOnly }) => !orderOnly).map(({ name }) => name);
+    const values: [ByteString, ByteString][] = [
       ['@', record.name],
-      ['*', stem ?? ''],
-      ['<', record.prerequisites[0]?.name ?? ''],
-      ['^', [...new Set(record.prerequisites.map((entry) => entry.name))].join(' ')],
-      ['+', record.prerequisites.map((entry) => entry.name).join(' ')],
-    ] as const) {
-      own.set(name, automatic(name, value));
-    }
+      ['%', ''],
+      ['*', stem ?? record.stem ?? suffixStem(session, record.name)],
+      ['<', known[0] ?? ''],
+      ['^', [...new Set(known)].join(' ')],
+      ['+', known.join(' ')],
+      ['?', ''],
+      ['|', ''],
+    ];
+    const own = new Map(values.map(([name, value]) => [name, newVariable(name, value, 'automatic', false)]));
+    session.reading = location;
     session.scope = { variables: own, next: scope, hidesPrivateOfNext: false };
-    const expanded = expandText(session, source);
-    session.scope = scope;
-    session.reading = saved;
+    // In a static pattern rule the stem takes the place of each `%` before the second expansion.
+    const expanded = expandText(session, stem === null ? text : text.replaceAll('%', () => '$*'));
+    session.scope = saved.scope;
+    session.reading = saved.reading;
     const found = splitPrerequisites(session, expanded);
     for (const prerequisite of found) enterTarget(session.rules, prerequisite.name);
-    record.addPrerequisites(found, false);
-  }
+    return found;
+  });
 }
 
-function automatic(name: ByteString, value: ByteString) {
-  return {
-    name,
-    value,
-    origin: 'automatic' as const,
-    isRecursive: false,
-    exportState: 'default' as const,
-    isPrivate: false,
-    isAppend: false,
-    isExpanding: false,
-    allowedRecursions: 0,
-    definition: null,
-    expression: undefined,
-  };
+/** In an explicit rule `$*` is the target without a suffix make knows. Source: GNU make manual 4.3 §10.5.3. */
+export function suffixStem(session: Session, target: ByteString): ByteString {
+  const known = session.rules.targets.get('.SUFFIXES')?.prerequisites ?? [];
+  for (const { name } of known) {
+    if (target.endsWith(name) && target.length > name.length) return target.slice(0, -name.length);
+  }
+  return '';
 }
 
 /** Where VPATH or `vpath` finds a file, undefined when it does not. Source: manual §4.5. */
@@ -238,7 +230,8 @@ function prerequisitesOf(session: Session, candidate: Candidate, target: ByteStr
   }
   const record = new TargetRecord(target);
   record.stem = directory + stem;
-  record.defer(rule.deferred, record.stem, rule.location ?? { file: '', line: 0 });
+  const location = rule.location ?? { file: '', line: 0 };
+  record.addPrerequisites({ text: rule.deferred, stem: record.stem, location }, false);
   settleDeferred(session, record);
   return record.prerequisites;
 }

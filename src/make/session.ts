@@ -51,6 +51,21 @@ export type EagerFunction = (session: Session, args: readonly ByteString[]) => B
 /** Signature of a built-in function that expands its arguments itself. */
 export type LazyFunction = (session: Session, args: readonly Argument[]) => ByteString;
 
+/** A makefile that was to be read. */
+export interface ReadFile {
+  /** With the include directory in which it was found. */
+  readonly name: ByteString;
+  readonly location: Location | null;
+  /** Nobody minds when it is not there: `-include`, MAKEFILES. */
+  readonly isOptional: boolean;
+  readonly isIncluded: boolean;
+  /** The C library's words when it could not be read, null otherwise. */
+  readonly error: string | null;
+}
+
+/** Writes or appends; returns the C library's words when it fails, null otherwise. `path` is absolute. */
+export type WriteFile = (path: string, text: ByteString, isAppend: boolean) => string | null;
+
 /** State of one evaluation. */
 export interface Session {
   readonly host: Host;
@@ -72,6 +87,8 @@ export interface Session {
   readonly fileWrites: FileWrite[];
   readonly missingIncludes: MissingInclude[];
   readonly makefiles: ByteString[];
+  /** Everything that was to be read, in order, found or not. */
+  readonly readFiles: ReadFile[];
   /** Built-in functions that take expanded arguments. */
   readonly functions: ReadonlyMap<string, EagerFunction>;
   /** `if`, `or`, `and`, `foreach`. */
@@ -111,6 +128,16 @@ export interface Session {
   /** Where included files are looked for; null when it has to be found anew. */
   includePath: readonly ByteString[] | null;
   readonly directoryCache: Map<string, readonly ByteString[] | null>;
+  /** Told of each event as it happens. */
+  onEvent: ((event: MakeEvent) => void) | undefined;
+  /** Writes a file for `$(file >…)`; undefined: it is kept in memory. */
+  readonly writeFile: WriteFile | undefined;
+  /** `.POSIX` is a target. */
+  isPosix: boolean;
+  /** True when neither `-r` nor `-R` was given before reading. */
+  startedWithBuiltins: boolean;
+  /** The built-in suffix rules have been entered. */
+  builtinsInstalled: boolean;
 }
 
 function record(
@@ -135,10 +162,16 @@ function record(
     path: pathOf(session.context),
     references: session.references === null ? [] : session.references.slice(),
   };
-  session.events.push(event);
-  if (session.events.length > limits.events) throw new StopReading();
-  if (fatal && session.stopped === undefined) session.stopped = event;
+  addEvent(session, event);
   return event;
+}
+
+/** Keeps an event and tells {@link Session.onEvent}; ends the evaluation when there are too many. */
+export function addEvent(session: Session, event: MakeEvent): void {
+  session.events.push(event);
+  if (event.fatal && session.stopped === undefined) session.stopped = event;
+  session.onEvent?.(event);
+  if (session.events.length > limits.events) throw new StopReading();
 }
 
 /** `FILE:LINE: ` or `make: `, as every message of make begins. */

@@ -89,6 +89,7 @@ function defineAutomaticVariables(session: Session, request: EvaluateRequest): v
 function defineSuffixes(session: Session): void {
   const { letters } = session.options;
   const noRules = letters.has('r') || letters.has('R');
+  session.startedWithBuiltins = !noRules;
   defineBuiltin(session, 'SUFFIXES', noRules ? '' : suffixes, 'default', false);
   if (!noRules) {
     const known = splitWords(suffixes).map((name) => ({ name, orderOnly: false }));

@@ -250,6 +250,13 @@ export interface EvaluateRequest {
   readonly makeVersionText?: ByteString;
   /** False: reading ends at the first stop. True (default): it goes on and later events are marked. */
   readonly keepGoing?: boolean;
+  /** Told of each event as it happens; all of them are in {@link Evaluation.events}, too. */
+  readonly onEvent?: (event: MakeEvent) => void;
+  /**
+   * Carries out `$(file >…)`: writes or appends to an absolute path and returns the C library's words
+   * when that fails. Absent: what would be written is kept in memory and seen by later reads.
+   */
+  readonly writeFile?: (path: string, text: ByteString, isAppend: boolean) => string | null;
 }
 
 /** A file that `$(file >…)` would have written. */

@@ -1,0 +1,125 @@
+/** How the updating engine meets the world. The engine itself runs nothing and writes nothing. */
+import type { Location } from '../../core/location.ts';
+import type { ByteString } from '../../core/text.ts';
+import type { Condition, MakeEvent, PathFrame, Reference } from '../types.ts';
+
+/** One command of a recipe, as make would hand it to a shell. */
+export interface RecipeCommand {
+  /** Expanded text without the prefix characters `@`, `-`, `+`; may span lines joined by backslash-newline. */
+  readonly text: ByteString;
+  /** `$@` of the recipe. */
+  readonly target: ByteString;
+  /** Files on whose behalf the target is made, the goal first, the target itself left out. */
+  readonly neededBy: readonly ByteString[];
+  /** Absolute working directory. */
+  readonly cwd: string;
+  /** `@`, `.SILENT` or `-s`: the command is not printed (it has been printed by now where it is to be). */
+  readonly silent: boolean;
+  /** `-`, `.IGNORE` or `-i`: a failure is reported and passed over. */
+  readonly ignoreErrors: boolean;
+  /** `+` or a literal `$(MAKE)`: run even under `-n`, `-q`, `-t`. */
+  readonly isRecursive: boolean;
+  /** The line make names in messages. `<builtin>` line 0 for built-in rules. */
+  readonly location: Location;
+  /** The stored line before it was expanded. */
+  readonly raw: ByteString;
+  /** `$(SHELL)` and `$(.SHELLFLAGS)` as the target sees them. */
+  readonly shell: ByteString;
+  readonly shellFlags: ByteString;
+  /** `.ONESHELL`: the text is the whole recipe. */
+  readonly isOneShell: boolean;
+  /**
+   * The complete environment, made when it is first asked for (that expands every exported variable and
+   * may run `$(shell)`), then shared by all commands of this run of the recipe.
+   */
+  readonly env: Readonly<Record<string, ByteString>>;
+  /** Conditionals that enclosed the line where it was read, outermost first; computed on each read. */
+  readonly conditions: readonly Condition[];
+  /** Files and includes that led to the line, outermost first, the recipe itself last; computed on each read. */
+  readonly path: readonly PathFrame[];
+  /** Variables read while the line was expanded. */
+  readonly references: readonly Reference[];
+}
+
+/**
+ * How a command ended. `assumed`: it builds something, was not run, and is taken to succeed; its target
+ * is taken to be new afterwards. `unknown`: the same, but the driver could not tell what it does.
+ * Otherwise it did run and the target's file is looked at again.
+ */
+export type CommandOutcome =
+  | 'assumed'
+  | 'unknown'
+  | {
+      /** Exit status, 0 to 255. */
+      readonly status: number;
+      /** `Terminated` and the like, the C library's words, when a signal ended it. */
+      readonly signal?: string;
+      readonly dumpedCore?: boolean;
+    };
+
+/** What the engine asks for. Everything is synchronous. */
+export interface UpdateDriver {
+  /** Prints text as make would, newline included. Called in make's order for both streams. */
+  print(stream: 'stdout' | 'stderr', text: ByteString): void;
+  /**
+   * Told of messages of make instead of {@link print} (errors, warnings, `$(info)` in recipes); `event.line`
+   * has no final newline. Absent: they go to {@link print}.
+   */
+  event?(event: MakeEvent): void;
+  /** Runs, decides or assumes one command. */
+  runCommand(command: RecipeCommand): CommandOutcome;
+  /** `-t`: makes a file new, or creates it; the C library's words when that fails. Absent: taken as done. */
+  touch?(path: string): string | null;
+  /** Removes a file: `missing` when there was none, the C library's words when it fails. Absent: taken as done. */
+  remove?(path: string): 'removed' | 'missing' | { readonly error: string };
+  /**
+   * A file that no rule makes and that is not there. True: it is taken to exist and to be new, because
+   * something before may have made it on the side. Absent or false: make's stop.
+   */
+  acceptsMissing?(target: ByteString, neededBy: readonly ByteString[]): boolean;
+  /** Milliseconds since 1970, for files with times in the future. Absent: no such warnings. */
+  now?(): number;
+}
+
+/** How the goals are updated: make's options that matter after reading. */
+export interface UpdateOptions {
+  /** Goals in order; those of the evaluation when absent. */
+  readonly goals?: readonly ByteString[];
+  /** `-n` */
+  readonly justPrint?: boolean;
+  /** `-k` */
+  readonly keepGoing?: boolean;
+  /** `-i` */
+  readonly ignoreErrors?: boolean;
+  /** `-s` */
+  readonly silent?: boolean;
+  /** `-q` */
+  readonly question?: boolean;
+  /** `-t` */
+  readonly touch?: boolean;
+  /** `-B` */
+  readonly alwaysMake?: boolean;
+  /** `-W FILE` */
+  readonly newFiles?: readonly ByteString[];
+  /** `-o FILE` */
+  readonly oldFiles?: readonly ByteString[];
+  /** `--trace` */
+  readonly trace?: boolean;
+  /**
+   * Goes on after what would stop make, as if it had succeeded, so that later stops are found too;
+   * their events are marked `afterStop`.
+   */
+  readonly passesStops?: boolean;
+  /** Files considered before the update is cut off with a `limit` event; 1,000,000 when absent. */
+  readonly maxFiles?: number;
+}
+
+/** How an update ended. */
+export interface UpdateResult {
+  /** Exit status of make: 1 only under `-q`. */
+  readonly status: 0 | 1 | 2;
+  /** Commands that make would have started, empty ones included. */
+  readonly commandsStarted: number;
+  /** True when some outcome was `unknown`. */
+  readonly hasUnknown: boolean;
+}

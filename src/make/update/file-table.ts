@@ -1,0 +1,244 @@
+/** Files of an update: made on first mention from what the rules say. Source: GNU make manual 4.3 §4.8, §4.13. */
+import type { ByteString } from '../../core/text.ts';
+import { splitWords } from '../chars.ts';
+import { expandReference } from '../expand.ts';
+import { parseFileNames } from '../files.ts';
+import { enterTarget, type TargetRecord } from '../rules.ts';
+import { settleDeferred } from '../search.ts';
+import type { Session } from '../session.ts';
+import type { Scope, Variable } from '../variables.ts';
+import { openTargetScope } from '../recipe.ts';
+import { type Dependency, FileState, missingTime, newDependency } from './file-state.ts';
+
+/** Prerequisites of a special target; `'all'` when it is a target without any. */
+export type SpecialNames = ReadonlySet<ByteString> | 'all';
+
+const noNames: ReadonlySet<ByteString> = new Set();
+
+/** All files of one update. */
+export class FileTable {
+  readonly session: Session;
+  readonly files = new Map<ByteString, FileState>();
+  readonly ignoresErrors: SpecialNames;
+  readonly isSilent: SpecialNames;
+  readonly deletesOnError: boolean;
+  readonly isOneShell: boolean;
+  /** `.SECONDARY` without prerequisites: no intermediate file is deleted. */
+  readonly allSecondary: boolean;
+  /** `.NOTINTERMEDIATE` without prerequisites. */
+  readonly noneIntermediate: boolean;
+  readonly defaultRecord: TargetRecord | undefined;
+  private readonly special: Readonly<Record<string, SpecialNames>>;
+  private readonly extra: readonly ByteString[];
+  /** True when any target or pattern has variables of its own. */
+  readonly hasTargetVariables: boolean;
+
+  constructor(session: Session) {
+    this.session = session;
+    const { targets } = session.rules;
+    const knowsNotIntermediate = session.dialect.features.includes('notintermediate');
+    this.special = {
+      phony: this.namesOf('.PHONY', false),
+      intermediate: this.namesOf('.INTERMEDIATE', false),
+      secondary: this.namesOf('.SECONDARY', true),
+      precious: this.namesOf('.PRECIOUS', true),
+      notIntermediate: knowsNotIntermediate ? this.namesOf('.NOTINTERMEDIATE', true) : noNames,
+      coarse: this.namesOf('.LOW_RESOLUTION_TIME', false),
+    };
+    this.allSecondary = this.special['secondary'] === 'all';
+    this.noneIntermediate = this.special['notIntermediate'] === 'all';
+    this.ignoresErrors = this.namesOf('.IGNORE', true);
+    this.isSilent = this.namesOf('.SILENT', true);
+    this.deletesOnError = targets.get('.DELETE_ON_ERROR')?.isTarget === true;
+    this.isOneShell = targets.get('.ONESHELL')?.isTarget === true;
+    this.defaultRecord = targets.get('.DEFAULT');
+    if (targets.get('.EXPORT_ALL_VARIABLES')?.isTarget === true) session.exportAll = true;
+    this.extra = session.dialect.features.includes('extra-prereqs') ? this.extraNames() : [];
+    const hasOwn = (record: TargetRecord): boolean => record.variables !== null && record.variables.size > 0;
+    this.hasTargetVariables = session.rules.patternVariables.length > 0 || [...targets.values()].some(hasOwn);
+  }
+
+  /** The state of a name that some rule or goal mentions; undefined when nobody has mentioned it. */
+  lookup(name: ByteString): FileState | undefined {
+    const known = this.files.get(name);
+    if (known !== undefined) return known;
+    const record = this.session.rules.targets.get(name);
+    return record === undefined ? undefined : this.fromRecord(record);
+  }
+
+  /** The state of a name, made when nobody has mentioned it. */
+  enter(name: ByteString): FileState {
+    let file = this.lookup(name);
+    if (file === undefined) {
+      file = new FileState(name);
+      this.mark(file);
+      this.files.set(name, file);
+    }
+    return file;
+  }
+
+  /** True when rules mention a name; cheaper than {@link lookup}. */
+  isMentioned(name: ByteString): boolean {
+    return this.files.has(name) || this.session.rules.targets.has(name);
+  }
+
+  /** Prerequisites with `.SECONDEXPANSION` done; what it prints is printed now. */
+  settle(file: FileState): void {
+    if (file.isSettled) return;
+    file.isSettled = true;
+    const record = this.session.rules.targets.get(file.foundName);
+    if (record === undefined) return;
+    const records = record.doubleColon ?? [record];
+    const at = file.doubleColon === null ? 0 : file.doubleColon.indexOf(file);
+    const own = records[Math.max(at, 0)];
+    if (own === undefined) return;
+    if (own.hasDeferred) settleDeferred(this.session, own, openTargetScope(this.session, file.name, null));
+    this.setDependencies(file, own);
+  }
+
+  private namesOf(target: ByteString, emptyMeansAll: boolean): SpecialNames {
+    const record = this.session.rules.targets.get(target);
+    if (record === undefined) return noNames;
+    settleDeferred(this.session, record);
+    if (emptyMeansAll && record.isTarget && record.prerequisites.length === 0) return 'all';
+    return new Set(record.prerequisites.map(({ name }) => name));
+  }
+
+  /** Names that `.EXTRA_PREREQS` adds to every target. Source: GNU make manual 4.3 §6.14. */
+  private extraNames(): ByteString[] {
+    if (!this.session.globals.has('.EXTRA_PREREQS')) return [];
+    return this.namesFrom(expandReference(this.session, '.EXTRA_PREREQS'));
+  }
+
+  private namesFrom(text: ByteString): ByteString[] {
+    const { names } = parseFileNames(this.session, text, { stop: 0, glob: true });
+    for (const name of names) enterTarget(this.session.rules, name);
+    return names;
+  }
+
+  private fromRecord(record: TargetRecord): FileState {
+    const records = record.doubleColon ?? [record];
+    const states = records.map(() => new FileState(record.name));
+    const first = states[0]!;
+    this.files.set(record.name, first);
+    for (const [at, own] of records.entries()) {
+      const state = states[at]!;
+      if (record.doubleColon !== null) state.doubleColon = states;
+      state.isTarget = own.isTarget;
+      state.isExplicit = true;
+      state.recipe = own.recipe;
+      state.stem = own.stem;
+      state.location = own.locations[0] ?? null;
+      state.variables = record.variables;
+      state.hasBuiltinRecipe = own.recipe?.location.file === '<builtin>';
+      this.mark(state);
+      if (own.hasDeferred) continue;
+      state.isSettled = true;
+      this.setDependencies(state, own);
+    }
+    for (const [at, own] of records.entries()) {
+      if (own.alsoMakes.length > 0) {
+        states[at]!.alsoMakes = own.alsoMakes
+          .filter((name) => name !== record.name)
+          .map((name) => {
+            const other = this.enter(name);
+            return other.doubleColon?.find((state) => state.recipe === own.recipe) ?? other;
+          });
+      }
+    }
+    return first;
+  }
+
+  private setDependencies(file: FileState, record: TargetRecord): void {
+    const list: Dependency[] = [];
+    for (const { name, orderOnly } of record.prerequisites) {
+      if (name === '.WAIT' && this.session.dialect.features.includes('jobserver-fifo')) continue;
+      list.push(new LazyDependency(this, name, orderOnly, false));
+    }
+    const own = file.variables?.get('.EXTRA_PREREQS');
+    const extra = own === undefined ? this.extra : this.targetExtra(file, own);
+    // A file is not made to depend on itself.
+    if (extra.length > 0 && !extra.includes(file.name)) {
+      for (const name of extra) list.push(new LazyDependency(this, name, false, true));
+    }
+    file.dependencies = list;
+  }
+
+  private targetExtra(file: FileState, variable: Variable): readonly ByteString[] {
+    if (!this.session.dialect.features.includes('extra-prereqs')) return [];
+    const saved = this.session.scope;
+    const scope: Scope = { variables: file.variables ?? new Map(), next: null, hidesPrivateOfNext: true };
+    this.session.scope = scope;
+    const text = expandReference(this.session, variable.name);
+    this.session.scope = saved;
+    return this.namesFrom(text);
+  }
+
+  /** Extra prerequisites of files that only implicit rules make. */
+  get extraForPatterns(): readonly ByteString[] {
+    return this.extra;
+  }
+
+  private mark(file: FileState): void {
+    const { phony, intermediate, secondary, precious, notIntermediate, coarse } = this.special;
+    const is = (names: SpecialNames | undefined): boolean => names !== undefined && names !== 'all' && names.has(file.name);
+    if (is(phony)) {
+      file.isPhony = true;
+      file.isTarget = true;
+      file.time = missingTime;
+      file.timeBefore = missingTime;
+    }
+    if (is(intermediate)) file.isIntermediate = true;
+    if (is(secondary)) {
+      file.isIntermediate = true;
+      file.isSecondary = true;
+    }
+    if (precious === 'all' || is(precious)) file.isPrecious = true;
+    if (is(notIntermediate)) {
+      file.isNotIntermediate = true;
+      file.isIntermediate = false;
+    }
+    if (is(coarse)) file.hasCoarseTime = true;
+  }
+}
+
+/** A prerequisite whose state is made when it is first asked for: rules mention far more files than are looked at. */
+class LazyDependency implements Dependency {
+  readonly name: ByteString;
+  readonly orderOnly: boolean;
+  readonly isHidden: boolean;
+  changed = false;
+  private readonly table: FileTable;
+  private state: FileState | null = null;
+
+  constructor(table: FileTable, name: ByteString, orderOnly: boolean, isHidden: boolean) {
+    this.table = table;
+    this.name = name;
+    this.orderOnly = orderOnly;
+    this.isHidden = isHidden;
+  }
+
+  get file(): FileState {
+    this.state ??= this.table.enter(this.name);
+    return this.state;
+  }
+
+  set file(next: FileState) {
+    this.state = next;
+  }
+}
+
+/** True when a special target names a file or means every one. */
+export function isNamed(names: SpecialNames, file: FileState): boolean {
+  return names === 'all' || names.has(file.name);
+}
+
+/** A prerequisite of an implicit rule. */
+export function patternDependency(table: FileTable, name: ByteString, orderOnly: boolean): Dependency {
+  return newDependency(table.enter(name), orderOnly);
+}
+
+/** Words of a search path: blanks and colons part them. */
+export function pathWords(text: ByteString): ByteString[] {
+  return splitWords(text.replaceAll(':', ' '));
+}

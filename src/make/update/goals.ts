@@ -1,0 +1,196 @@
+/** The goals of one make: updated one after the other. Source: GNU make manual 4.3 §9.2, §10.4. */
+import type { ByteString } from '../../core/text.ts';
+import { sessionOf } from '../evaluation.ts';
+import { hostPath, stripDotSlash } from '../files.ts';
+import { StopReading } from '../session.ts';
+import type { Evaluation } from '../types.ts';
+import type { UpdateDriver, UpdateOptions, UpdateResult } from './driver.ts';
+import { currentState, type FileState, newTime, oldTime, status } from './file-state.ts';
+import { FileTable } from './file-table.ts';
+import { collectPatternRules, installSuffixRules } from './pattern-rules.ts';
+import { openFileScope, report, say, StopUpdating, type Update } from './state.ts';
+import { runTask } from './task.ts';
+import { fileTime } from './times.ts';
+import { SearchPaths } from './vpath.ts';
+import { updateFile } from './walk.ts';
+
+/** Starts an update of an evaluation; expands what `.SECONDEXPANSION` put off, where the version does that now. */
+export function openUpdate(evaluation: Evaluation, driver: UpdateDriver, options: UpdateOptions): Update {
+  const session = sessionOf(evaluation);
+  session.onEvent = (event) => {
+    if (driver.event !== undefined) driver.event(event);
+    else driver.print(event.stream, `${event.line}\n`);
+  };
+  installSuffixRules(session);
+  const suffixes = session.rules.targets.get('.SUFFIXES');
+  const isOff = session.options.letters.has('r') || session.options.letters.has('R');
+  if (isOff && suffixes !== undefined && suffixes.locations.length === 0) suffixes.setPrerequisites([]);
+  if (session.dialect.settlesAllTargets && session.secondExpansion) settleAll(session);
+  const table = new FileTable(session);
+  const update: Update = {
+    session,
+    driver,
+    flags: {
+      justPrint: options.justPrint ?? false,
+      question: options.question ?? false,
+      touch: options.touch ?? false,
+      keepGoing: options.keepGoing ?? false,
+      ignoreErrors: options.ignoreErrors === true || table.ignoresErrors === 'all',
+      silent: options.silent === true || table.isSilent === 'all',
+      alwaysMake: options.alwaysMake ?? false,
+      trace: options.trace ?? false,
+      passesStops: options.passesStops ?? false,
+    },
+    table,
+    paths: new SearchPaths(table),
+    rules: collectPatternRules(session, table.extraForPatterns),
+    impossible: new Set(),
+    steps: 0,
+    scopeOf: (file) => openFileScope(session, table, file),
+    pass: 0,
+    commandsStarted: 0,
+    hasUnknown: false,
+    isRemaking: false,
+    goalProblem: null,
+    intermediateAnswers: new Map(),
+    considered: 0,
+    maxFiles: options.maxFiles ?? 1_000_000,
+    isCut: false,
+    clockSkew: false,
+    startedAt: driver.now?.() ?? 0,
+  };
+  for (const name of options.oldFiles ?? []) markFile(table, stripDotSlash(name), oldTime);
+  for (const name of options.newFiles ?? []) markFile(table, stripDotSlash(name), newTime);
+  return update;
+}
+
+function markFile(table: FileTable, name: ByteString, time: number): void {
+  const file = table.enter(name);
+  for (const one of file.doubleColon ?? [file]) {
+    one.time = time;
+    one.timeBefore = time;
+    if (time === oldTime) {
+      one.isUpdated = true;
+      one.status = status.success;
+    }
+  }
+}
+
+/**
+ * Updates the goals of an evaluation as make would, and prints what make prints through the driver.
+ * Messages are appended to `evaluation.events`. Never throws for bad input. One evaluation can be updated
+ * several times; what a driver's commands changed has to be visible through the evaluation's host.
+ */
+export function updateGoals(evaluation: Evaluation, driver: UpdateDriver, options: UpdateOptions = {}): UpdateResult {
+  const goals = options.goals ?? evaluation.goals;
+  return guarded(evaluation, driver, options, (update) => {
+    if (options.goals === undefined && goals.length === 0) return stopWithoutGoals(update);
+    return runGoals(update, goals.map(stripDotSlash));
+  });
+}
+
+/** Runs `body` on a new update; a stop in it is status 2. */
+export function guarded(
+  evaluation: Evaluation,
+  driver: UpdateDriver,
+  options: UpdateOptions,
+  body: (update: Update) => number,
+): UpdateResult {
+  const session = sessionOf(evaluation);
+  const saved = session.onEvent;
+  let update: Update | undefined;
+  let result = 2;
+  try {
+    update = openUpdate(evaluation, driver, options);
+    result = body(update);
+  } catch (error) {
+    if (!(error instanceof StopUpdating || error instanceof StopReading)) throw error;
+  }
+  try {
+    if (update !== undefined) endUpdate(update);
+  } finally {
+    session.onEvent = saved;
+  }
+  return {
+    status: result === 0 ? 0 : result === 1 ? 1 : 2,
+    commandsStarted: update?.commandsStarted ?? 0,
+    hasUnknown: update?.hasUnknown ?? false,
+  };
+}
+
+function stopWithoutGoals(update: Update): number {
+  const isAny = update.session.makefiles.length > 0;
+  const message = isAny ? 'No targets' : 'No targets specified and no makefile found';
+  report(update, 'make/no-targets', `*** ${message}.  Stop.`, true, { message });
+  return 2;
+}
+
+/** Status of make for these goals. */
+export function runGoals(update: Update, goals: readonly ByteString[]): number {
+  const files = [...new Set(goals)].map((name) => update.table.enter(name));
+  for (const file of files) for (const one of file.doubleColon ?? [file]) one.isGoal = true;
+  update.pass++;
+  let result: number = status.none;
+  for (const file of files) {
+    const outcome = updateGoal(update, file);
+    if (outcome.status !== null) result = Math.max(outcome.status, result === status.none ? 0 : result);
+    if (outcome.stops) break;
+  }
+  return result === status.failed ? 2 : result === status.question ? 1 : 0;
+}
+
+/** Updates one goal and says that there was nothing to do. */
+function updateGoal(update: Update, goal: FileState): { readonly status: number | null; readonly stops: boolean } {
+  const { flags } = update;
+  const started = update.commandsStarted;
+  const result = runTask(updateFile(update, goal, 0));
+  const file = currentState(goal);
+  const last = (file.doubleColon ?? [file]).reduce((worst, one) => Math.max(worst, one.status), 0);
+  if (result !== status.success || last > status.none) {
+    const worst = Math.max(result, last);
+    return { status: worst, stops: flags.question ? !flags.keepGoing : !flags.keepGoing && worst === status.failed };
+  }
+  if (update.commandsStarted === started && !flags.silent && !flags.question) {
+    const isIdle = file.isPhony || file.recipe === null;
+    say(update, isIdle ? `Nothing to be done for '${file.name}'.` : `'${file.name}' is up to date.`);
+  }
+  return { status: status.success, stops: false };
+}
+
+/** Removes intermediate files and gives the last warnings. */
+function endUpdate(update: Update): void {
+  removeIntermediates(update);
+  if (update.clockSkew) {
+    report(update, 'make/clock-skew', 'warning:  Clock skew detected.  Your build may be incomplete.', false);
+  }
+}
+
+function removeIntermediates(update: Update): void {
+  const { table, flags, driver, session } = update;
+  if (table.allSecondary) return;
+  const names: ByteString[] = [];
+  const seen = new Set<FileState>();
+  for (const file of table.files.values()) {
+    if (seen.has(file)) continue;
+    seen.add(file);
+    if (!file.isIntermediate || file.isSecondary || file.isGoal || (file.isPrecious && !file.dontCare)) continue;
+    // Nothing has made it, so nothing takes it away.
+    if (file.status === status.none) continue;
+    if (!flags.justPrint) {
+      const removed = driver.remove?.(hostPath(session, file.name)) ?? 'removed';
+      if (removed === 'missing') continue;
+    }
+    if (!file.dontCare) names.push(file.name);
+  }
+  if (names.length > 0 && !flags.silent) driver.print('stdout', `rm ${names.join(' ')}\n`);
+}
+
+function settleAll(session: ReturnType<typeof sessionOf>): void {
+  const table = new FileTable(session);
+  for (const name of [...session.rules.targets.keys()]) {
+    const file = table.lookup(name);
+    for (const one of file?.doubleColon ?? (file === undefined ? [] : [file])) table.settle(one);
+  }
+}
+
+export { fileTime };

@@ -1,0 +1,301 @@
+/** Implicit rule search. Source: GNU make manual 4.3 §10.8; order and corner cases observed with make 4.3. */
+import type { ByteString } from '../../core/text.ts';
+import { splitWords } from '../chars.ts';
+import { expandText } from '../expand.ts';
+import { hostPath, parseFileNames } from '../files.ts';
+import { substituteStem } from '../rules.ts';
+import { limits, type Session } from '../session.ts';
+import type { Prerequisite } from '../types.ts';
+import { newVariable, type Scope } from '../variables.ts';
+import { automaticValues } from './automatic.ts';
+import { type Dependency, FileState, newDependency } from './file-state.ts';
+import type { FileTable } from './file-table.ts';
+import type { SearchRule, TargetPattern } from './pattern-rules.ts';
+import type { SearchPaths } from './vpath.ts';
+
+/** Rules in one chain before the rest is left out; make has no limit but the number of its rules. */
+const maxChain = 150;
+
+/** What a search needs. */
+export interface SearchWorld {
+  readonly session: Session;
+  readonly table: FileTable;
+  readonly paths: SearchPaths;
+  readonly rules: readonly SearchRule[];
+  /** Names that turned out to be neither there nor makeable. */
+  readonly impossible: Set<ByteString>;
+  /** Variables of the file that is searched for, opened on first use. */
+  scopeOf(file: FileState): Scope | null;
+  steps: number;
+}
+
+interface Candidate {
+  readonly rule: SearchRule;
+  readonly target: TargetPattern;
+  readonly stem: ByteString;
+  /** Taken off the name before it was matched, and put in front of each `%` prerequisite. */
+  readonly directory: ByteString;
+}
+
+/** A prerequisite of a candidate, and the file it would be made as when it is intermediate. */
+interface Found {
+  readonly name: ByteString;
+  readonly orderOnly: boolean;
+  readonly isHidden: boolean;
+  intermediate: FileState | null;
+  /** Pattern that the intermediate file's name matched. */
+  pattern: ByteString;
+}
+
+/** Gives a file without a recipe the first implicit rule that applies; false when none does. */
+export function tryImplicitRule(world: SearchWorld, file: FileState): boolean {
+  file.triedImplicit = true;
+  if (search(world, file, 0) !== null) return true;
+  const member = archiveMember(file.name);
+  if (member === null) return false;
+  const inside = new FileState(member);
+  inside.parent = file.parent;
+  inside.dependencies = file.dependencies;
+  if (search(world, inside, 0) === null) return false;
+  file.dependencies = inside.dependencies;
+  file.recipe = inside.recipe;
+  file.stem = inside.stem;
+  file.isTarget = true;
+  return true;
+}
+
+/** `(MEMBER)` of `ARCHIVE(MEMBER)`. */
+function archiveMember(name: ByteString): ByteString | null {
+  const open = name.indexOf('(');
+  return open > 0 && name.endsWith(')') ? name.slice(open) : null;
+}
+
+function matchTarget(target: TargetPattern, name: ByteString, slash: number): [ByteString, ByteString] | null {
+  const strips = slash >= 0 && !target.hasSlash;
+  const directory = strips ? name.slice(0, slash + 1) : '';
+  const fixed = target.prefix.length + target.suffix.length;
+  if (fixed >= name.length) return null;
+  const base = strips ? name.slice(slash + 1) : name;
+  if (base.length < fixed || !base.startsWith(target.prefix) || !base.endsWith(target.suffix)) return null;
+  return [base.slice(target.prefix.length, base.length - target.suffix.length), directory];
+}
+
+/** Rules whose target matches, the shortest stem first, then in order of definition. */
+function candidatesFor(world: SearchWorld, name: ByteString, depth: number): Candidate[] {
+  const found: Candidate[] = [];
+  // A name that ends in a slash has no directory part.
+  const last = name.lastIndexOf('/');
+  const slash = last === name.length - 1 ? -1 : last;
+  let hasSpecific = false;
+  for (const rule of world.rules) {
+    const hasPrerequisites = rule.prerequisites.length > 0 || rule.deferred !== null;
+    if (rule.inUse || (hasPrerequisites && rule.recipe === null)) continue;
+    for (const target of rule.targets) {
+      const isAnything = target.text === '%';
+      // What matches everything makes no intermediate files.
+      if (depth > 0 && isAnything && !rule.isTerminal) continue;
+      const match = matchTarget(target, name, slash);
+      if (match === null) continue;
+      if (!isAnything) hasSpecific = true;
+      if (!hasPrerequisites && rule.recipe === null) continue;
+      found.push({ rule, target, stem: match[0], directory: match[1] });
+    }
+  }
+  if (found.length > 1) {
+    const length = ({ stem, directory }: Candidate): number => stem.length + directory.length;
+    found.sort((left, right) => length(left) - length(right));
+  }
+  if (!hasSpecific) return found;
+  return found.filter(({ rule }) => rule.isTerminal || !rule.targets.some(({ text }) => text === '%'));
+}
+
+function search(world: SearchWorld, file: FileState, depth: number): Candidate | null {
+  if (depth > maxChain || world.steps > limits.statementSteps) return null;
+  const { dialect } = world.session;
+  const candidates = candidatesFor(world, file.name, depth);
+  const rejected = new Set<Candidate>();
+  // The last pass takes a file to exist when any rule mentions it; before 4.4 all passes do.
+  const passes = dialect.prefersOwnPrerequisites ? 3 : 2;
+  for (let pass = 0; pass < passes; pass++) {
+    const mayChain = pass > 0;
+    const trustsMentions = !dialect.prefersOwnPrerequisites || pass === 2;
+    for (const candidate of candidates) {
+      if (rejected.has(candidate) || (mayChain && candidate.rule.isTerminal && pass < 2)) continue;
+      world.steps++;
+      candidate.rule.inUse = true;
+      const found = checkCandidate(world, file, candidate, depth, mayChain, trustsMentions, rejected);
+      candidate.rule.inUse = false;
+      if (found === null) continue;
+      applyRule(world, file, candidate, found);
+      return candidate;
+    }
+  }
+  return null;
+}
+
+/** The prerequisites when every one exists or can be made, null otherwise. */
+function checkCandidate(
+  world: SearchWorld,
+  file: FileState,
+  candidate: Candidate,
+  depth: number,
+  mayChain: boolean,
+  trustsMentions: boolean,
+  rejected: Set<Candidate>,
+): Found[] | null {
+  const found: Found[] = [];
+  for (const { name, orderOnly, isHidden } of prerequisitesOf(world, file, candidate)) {
+    const entry: Found = { name, orderOnly, isHidden: isHidden === true, intermediate: null, pattern: '' };
+    found.push(entry);
+    if (world.impossible.has(name)) {
+      rejected.add(candidate);
+      return null;
+    }
+    const isOwn = file.dependencies.some((dependency) => dependency.name === name);
+    if (isOwn || oughtToExist(world, name, trustsMentions) || world.paths.find(name) !== undefined) continue;
+    if (mayChain) {
+      const intermediate = new FileState(name);
+      intermediate.parent = file;
+      const match = search(world, intermediate, depth + 1);
+      if (match !== null) {
+        entry.intermediate = intermediate;
+        entry.pattern = match.target.text;
+        continue;
+      }
+      if (trustsMentions) world.impossible.add(name);
+    }
+    return null;
+  }
+  return found;
+}
+
+function oughtToExist(world: SearchWorld, name: ByteString, trustsMentions: boolean): boolean {
+  const { table, session } = world;
+  if (trustsMentions ? table.isMentioned(name) : table.lookup(name)?.isTarget === true) return true;
+  return session.host.stat(hostPath(session, name)) !== undefined;
+}
+
+type PatternPrerequisite = Prerequisite & { readonly isHidden?: boolean };
+
+function* prerequisitesOf(
+  world: SearchWorld,
+  file: FileState,
+  candidate: Candidate,
+): Generator<PatternPrerequisite, void, undefined> {
+  const { rule, stem, directory } = candidate;
+  if (rule.deferred !== null) yield* expandDeferred(world, file, candidate, rule.deferred);
+  for (const prerequisite of rule.prerequisites) {
+    const { name } = prerequisite;
+    if (!name.includes('%')) yield prerequisite;
+    else yield { ...prerequisite, name: directory + substituteStem(name, stem) };
+  }
+}
+
+/** Each word by itself: `%` becomes `$*`, and the directory goes in front of what a word with a `%` gives. */
+function* expandDeferred(
+  world: SearchWorld,
+  file: FileState,
+  candidate: Candidate,
+  text: ByteString,
+): Generator<PatternPrerequisite, void, undefined> {
+  const { session } = world;
+  const values = automaticValues(world.table, file, candidate.stem, false);
+  const variables = new Map([...values].map(([name, value]) => [name, newVariable(name, value, 'automatic', false)]));
+  let orderOnly = false;
+  for (const word of wordsWithReferences(text)) {
+    if (word === '|') {
+      orderOnly = true;
+      continue;
+    }
+    const at = word.indexOf('%');
+    const usesStem = at >= 0;
+    const source = usesStem ? `${word.slice(0, at)}$*${word.slice(at + 1)}` : word;
+    const saved = { scope: session.scope, reading: session.reading };
+    session.scope = { variables, next: world.scopeOf(file), hidesPrivateOfNext: false };
+    session.reading = candidate.rule.location;
+    const expanded = expandText(session, source);
+    session.scope = saved.scope;
+    session.reading = saved.reading;
+    for (const piece of expanded.split('|').entries()) {
+      if (piece[0] > 0) orderOnly = true;
+      for (const name of parseFileNames(session, piece[1], { stop: 0, glob: true }).names) {
+        yield { name: usesStem ? candidate.directory + name : name, orderOnly };
+      }
+    }
+  }
+}
+
+/** Words parted by blanks outside of references. */
+function wordsWithReferences(text: ByteString): ByteString[] {
+  if (!text.includes('$')) return splitWords(text);
+  const words: ByteString[] = [];
+  let word = '';
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charAt(at);
+    if (char === '$' && (text.charAt(at + 1) === '(' || text.charAt(at + 1) === '{')) {
+      depth++;
+      word += char + text.charAt(++at);
+      continue;
+    }
+    if (depth > 0 && (char === '(' || char === '{')) depth++;
+    else if (depth > 0 && (char === ')' || char === '}')) depth--;
+    if (depth === 0 && /\s/.test(char)) {
+      if (word !== '') words.push(word);
+      word = '';
+    } else word += char;
+  }
+  if (word !== '') words.push(word);
+  return words;
+}
+
+function applyRule(world: SearchWorld, file: FileState, candidate: Candidate, found: readonly Found[]): void {
+  const { table } = world;
+  const { rule, stem, directory } = candidate;
+  const own: Dependency[] = [];
+  for (const { name, orderOnly, isHidden, intermediate, pattern } of found) {
+    if (intermediate !== null) enterIntermediate(world, name, intermediate, pattern);
+    own.push(newDependency(table.enter(name), orderOnly, isHidden));
+  }
+  file.dependencies = own.length === 0 ? file.dependencies : [...own, ...file.dependencies];
+  file.stem = directory + stem;
+  file.recipe = rule.recipe;
+  file.isTarget = true;
+  file.location ??= rule.location;
+  if (isPreciousPattern(table, candidate.target.text)) file.isPrecious = true;
+  if (isNotIntermediatePattern(table, candidate.target.text)) file.isNotIntermediate = true;
+  if (rule.targets.length < 2) return;
+  const also: FileState[] = [];
+  for (const target of rule.targets) {
+    if (target === candidate.target) continue;
+    const name = (target.hasSlash ? '' : directory) + target.prefix + stem + target.suffix;
+    const other = table.enter(name);
+    if (isPreciousPattern(table, target.text)) other.isPrecious = true;
+    other.isTarget = true;
+    also.push(other);
+  }
+  file.alsoMakes = also;
+}
+
+function isPreciousPattern(table: FileTable, pattern: ByteString): boolean {
+  return table.session.rules.targets.has(pattern) && table.lookup(pattern)?.isPrecious === true;
+}
+
+function isNotIntermediatePattern(table: FileTable, pattern: ByteString): boolean {
+  return table.session.rules.targets.has(pattern) && table.lookup(pattern)?.isNotIntermediate === true;
+}
+
+function enterIntermediate(world: SearchWorld, name: ByteString, from: FileState, pattern: ByteString): void {
+  const { table } = world;
+  const file = table.enter(name);
+  file.dependencies = from.dependencies;
+  file.recipe = from.recipe;
+  file.stem = from.stem;
+  file.location = from.location;
+  file.alsoMakes = from.alsoMakes;
+  file.isTarget = true;
+  file.triedImplicit = true;
+  if (isPreciousPattern(table, pattern)) file.isPrecious = true;
+  if (from.isNotIntermediate) file.isNotIntermediate = true;
+  file.isIntermediate = !file.isNotIntermediate && !table.noneIntermediate;
+}

@@ -1,0 +1,48 @@
+/** `.ONESHELL`: a recipe is one text for one shell. Source: GNU make manual 4.3 §5.3.1. */
+import type { ByteString } from '../../core/text.ts';
+import { stripSpaces } from '../chars.ts';
+import { conditionsOf, pathOf } from '../context.ts';
+import { expandReference } from '../expand.ts';
+import { type ExpandedText, expandRecipeTexts, type RecipeUse } from '../recipe.ts';
+import type { Session } from '../session.ts';
+import type { RecipeLine } from '../types.ts';
+import type { Scope } from '../variables.ts';
+
+/** Shells whose language has no use for `@`, `-` and `+` at the beginning of a line. */
+const posixShells: ReadonlySet<string> = new Set(['sh', 'bash', 'ksh', 'rksh', 'zsh', 'ash', 'dash']);
+
+/** The whole recipe as one line; empty when there is no text. */
+export function oneShellLine(session: Session, use: RecipeUse, scope: Scope): RecipeLine[] {
+  const { recipe } = use;
+  const texts: ExpandedText[] = [];
+  expandRecipeTexts(session, use, scope, (expanded) => texts.push(expanded));
+  const text = texts.map((expanded) => expanded.text).join('\n');
+  const prefix = /^[ \t@+-]*/.exec(text)![0];
+  const raw = recipe.lines.join('\n');
+  const flags = prefix + /^[ \t@+-]*/.exec(raw)![0];
+  const first = texts[0];
+  if (first === undefined || stripSpaces(text.slice(prefix.length)) === '') return [];
+  return [
+    {
+      text: text.slice(prefix.length),
+      silent: flags.includes('@'),
+      ignoreErrors: flags.includes('-'),
+      isRecursive: flags.includes('+') || raw.includes('$(MAKE)') || raw.includes('${MAKE}'),
+      location: recipe.location,
+      raw,
+      conditions: conditionsOf(first.context),
+      path: pathOf(first.context),
+      references: texts.flatMap((expanded) => expanded.references),
+    },
+  ];
+}
+
+/** What the shell gets of such a line: shells of the usual kind do not see prefix characters. */
+export function textForShell(session: Session, text: ByteString, scope: Scope): ByteString {
+  const saved = session.scope;
+  session.scope = scope;
+  const shell = stripSpaces(expandReference(session, 'SHELL'));
+  session.scope = saved;
+  if (shell !== '' && !posixShells.has(shell.slice(shell.lastIndexOf('/') + 1))) return text;
+  return text.replace(/^[ \t@+-]+/gm, '');
+}

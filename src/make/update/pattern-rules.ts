@@ -1,0 +1,134 @@
+/** The list of pattern rules as a search goes through it. Source: GNU make manual 4.3 §10.2, §10.5, §10.7. */
+import type { Location } from '../../core/location.ts';
+import type { ByteString } from '../../core/text.ts';
+import { builtinPatterns, suffixRules } from '../builtin-rules.ts';
+import { findPercent } from '../chars.ts';
+import { enterTarget, RecipeRecord } from '../rules.ts';
+import { type Session, warn } from '../session.ts';
+import type { Prerequisite, Recipe } from '../types.ts';
+
+/** One target pattern, taken apart. */
+export interface TargetPattern {
+  readonly text: ByteString;
+  readonly prefix: ByteString;
+  readonly suffix: ByteString;
+  readonly hasSlash: boolean;
+}
+
+/** One pattern rule. */
+export interface SearchRule {
+  readonly targets: readonly TargetPattern[];
+  readonly prerequisites: readonly Prerequisite[];
+  /** Text to be expanded a second time, null when there is none. */
+  readonly deferred: ByteString | null;
+  readonly recipe: Recipe | null;
+  readonly isTerminal: boolean;
+  readonly location: Location | null;
+  /** True while a search goes through its prerequisites: no rule is used twice in a chain. */
+  inUse: boolean;
+}
+
+const builtinLocation: Location = { file: '<builtin>', line: 0 };
+
+/** A recipe that make brings along. */
+export function builtinRecipe(lines: readonly ByteString[]): Recipe {
+  return new RecipeRecord(builtinLocation, lines, []);
+}
+
+function targetPattern(text: ByteString): TargetPattern {
+  const found = findPercent(text);
+  const prefix = found.text.slice(0, found.at);
+  const suffix = found.text.slice(found.at + 1);
+  return { text: found.text, prefix, suffix, hasSlash: found.text.includes('/') };
+}
+
+function newRule(
+  targets: readonly ByteString[],
+  prerequisites: readonly Prerequisite[],
+  recipe: Recipe | null,
+  isTerminal: boolean,
+  location: Location | null,
+  deferred: ByteString | null = null,
+): SearchRule {
+  const patterns = targets.map(targetPattern);
+  return { targets: patterns, prerequisites, deferred, recipe, isTerminal, location, inUse: false };
+}
+
+/** True when the built-in rules are in use. */
+export function hasBuiltinRules(session: Session): boolean {
+  return !session.options.letters.has('r') && !session.options.letters.has('R');
+}
+
+/** Enters the built-in suffix rules that makefiles have not replaced; done once, when reading is over. */
+export function installSuffixRules(session: Session): void {
+  if (session.builtinsInstalled || !session.startedWithBuiltins) return;
+  session.builtinsInstalled = true;
+  for (const [target, lines] of suffixRules) {
+    const record = enterTarget(session.rules, target);
+    if (record.recipe === null && record.doubleColon === null) record.recipe = builtinRecipe(lines);
+  }
+}
+
+/** All pattern rules in search order: those of makefiles, those made of suffix rules, built-in ones. */
+export function collectPatternRules(session: Session, extra: readonly ByteString[]): SearchRule[] {
+  const rules: SearchRule[] = [];
+  const known = new Set<ByteString>();
+  const keyOf = (targets: readonly ByteString[], names: readonly ByteString[]): ByteString =>
+    [...targets, '', ...names].join('\0');
+  for (const rule of session.rules.patterns) {
+    const names = rule.prerequisites.map(({ name }) => name);
+    if (rule.deferred === null) known.add(keyOf(rule.targets, names));
+    rules.push(newRule(rule.targets, rule.prerequisites, rule.recipe, rule.isTerminal, rule.location, rule.deferred));
+  }
+  const add = (target: ByteString, names: readonly ByteString[], recipe: Recipe | null, isTerminal = false): void => {
+    const key = keyOf([target], names);
+    // A rule of the makefile's own stays in force.
+    if (known.has(key)) return;
+    known.add(key);
+    const prerequisites = names.map((name) => ({ name, orderOnly: false }));
+    rules.push(newRule([target], prerequisites, recipe, isTerminal, recipe?.location ?? null));
+  };
+  convertSuffixRules(session, add);
+  if (hasBuiltinRules(session)) {
+    add('(%)', ['%'], builtinRecipe(['$(AR) $(ARFLAGS) $@ $<']));
+    for (const { target, prerequisites, isTerminal, lines } of builtinPatterns) {
+      add(target, prerequisites, builtinRecipe(lines), isTerminal);
+    }
+  }
+  if (extra.length === 0) return rules;
+  const more = extra.map((name) => ({ name, orderOnly: false, isHidden: true }));
+  return rules.map((rule) => {
+    const isEmpty = rule.prerequisites.length === 0 && rule.deferred === null && rule.recipe === null;
+    return isEmpty ? rule : { ...rule, prerequisites: [...rule.prerequisites, ...more] };
+  });
+}
+
+/** `.a.b:` stands for `%.b: %.a` while both are known suffixes. Source: GNU make manual 4.3 §10.7. */
+function convertSuffixRules(
+  session: Session,
+  add: (target: ByteString, names: readonly ByteString[], recipe: Recipe | null) => void,
+): void {
+  const suffixes = [...new Set(session.rules.targets.get('.SUFFIXES')?.prerequisites.map(({ name }) => name) ?? [])];
+  const recipeOf = (name: ByteString): Recipe | null => {
+    const record = session.rules.targets.get(name);
+    if (record === undefined || record.recipe === null) return null;
+    if (record.prerequisites.length > 0 && session.dialect.suffixPrerequisites !== 'kept') {
+      if (session.isPosix) return null;
+      const where = record.recipe.location;
+      warn(session, 'make/invalid-rule', 'warning: ignoring prerequisites on suffix rule definition', where);
+    }
+    return record.recipe;
+  };
+  for (const from of suffixes) {
+    add(`%${from}`, [], null);
+    const single = recipeOf(from);
+    if (single !== null) add('%', [`%${from}`], single);
+    for (const to of suffixes) {
+      if (to === from) continue;
+      const recipe = recipeOf(from + to);
+      if (recipe === null) continue;
+      if (to === '.a') add('(%.o)', [`%${from}`], recipe);
+      add(`%${to}`, [`%${from}`], recipe);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+/** A whole make: reading, remaking makefiles, reading again, goals. Source: GNU make manual 4.3 §3.7, §9. */
+import type { ByteString } from '../../core/text.ts';
+import { evaluateMakefiles, sessionOf } from '../evaluation.ts';
+import { printDatabase } from '../database.ts';
+import type { EvaluateRequest, Evaluation } from '../types.ts';
+import type { UpdateDriver, UpdateOptions } from './driver.ts';
+import { guarded, runGoals } from './goals.ts';
+import { stripDotSlash } from '../files.ts';
+import { remakeMakefiles } from './remake.ts';
+import { report, type Update } from './state.ts';
+
+/** How to run one make. */
+export interface MakeRunRequest extends Omit<EvaluateRequest, 'onEvent' | 'keepGoing'> {
+  readonly driver: UpdateDriver;
+  /** More options than those that `options` words hold. */
+  readonly update?: UpdateOptions;
+  /** Times everything may be read again because a makefile was remade; 100 when absent. */
+  readonly maxRestarts?: number;
+  /** Prints `Entering directory` and `Leaving directory` without being asked to, as `-C` does. */
+  readonly changedDirectory?: boolean;
+}
+
+/** How a make ended. */
+export interface MakeRunResult {
+  readonly status: 0 | 1 | 2;
+  /** The last reading. */
+  readonly evaluation: Evaluation;
+  readonly restarts: number;
+  readonly hasUnknown: boolean;
+}
+
+/**
+ * Runs make with these words as far as the driver does what it asks for. Prints everything make would
+ * print through `driver.print`. Never throws for bad input.
+ */
+export function runMake(request: MakeRunRequest): MakeRunResult {
+  const { driver, maxRestarts = 100 } = request;
+  let env = request.env ?? request.host.env;
+  let hasEntered = false;
+  let hasUnknown = false;
+  for (let restarts = 0; ; restarts++) {
+    const printer = (stream: 'stdout' | 'stderr', text: ByteString): void => {
+      driver.print(stream, text);
+    };
+    let program = '';
+    const enter = (next: Evaluation | null): void => {
+      if (hasEntered) return;
+      const session = next === null ? null : sessionOf(next);
+      if (session === null || !printsDirectory(session.options.letters, session, request)) return;
+      hasEntered = true;
+      program = session.program;
+      printer('stdout', `${program}: Entering directory '${session.cwd}'\n`);
+    };
+    const evaluation = evaluateMakefiles({
+      ...request,
+      env,
+      keepGoing: false,
+      onStart: (started) => {
+        enter(started);
+      },
+      onEvent: (event) => {
+        if (driver.event !== undefined) driver.event(event);
+        else printer(event.stream, `${event.line}\n`);
+      },
+    });
+    const session = sessionOf(evaluation);
+    enter(evaluation);
+    let isRestart = false;
+    let status: 0 | 1 | 2 = 2;
+    if (evaluation.stop === undefined) {
+      const options = { ...optionsOf(evaluation), ...request.update };
+      const result = guarded(evaluation, driver, options, (update) => {
+        const goals = evaluation.goals.map(stripDotSlash);
+        const remade = remakeAll(update, goals);
+        if (remade.next === 'restart' && restarts < maxRestarts) {
+          isRestart = true;
+          return 0;
+        }
+        if (remade.next === 'stop') return 2;
+        if (goals.length === 0) {
+          const isAny = session.makefiles.length > 0;
+          const message = isAny ? 'No targets' : 'No targets specified and no makefile found';
+          report(update, 'make/no-targets', `*** ${message}.  Stop.`, true, { message });
+          return 2;
+        }
+        return Math.max(runGoals(update, goals), remade.status);
+      });
+      status = result.status;
+      hasUnknown ||= result.hasUnknown;
+    }
+    if (isRestart) {
+      env = { ...env, MAKE_RESTARTS: String(Number.parseInt(env['MAKE_RESTARTS'] ?? '0', 10) + 1) };
+      continue;
+    }
+    if (session.options.letters.has('p')) printer('stdout', printDatabase(evaluation));
+    if (hasEntered) printer('stdout', `${session.program}: Leaving directory '${session.cwd}'\n`);
+    return { status, evaluation, restarts, hasUnknown };
+  }
+}
+
+function remakeAll(update: Update, goals: readonly ByteString[]): ReturnType<typeof remakeMakefiles> {
+  const { session, table } = update;
+  for (const name of goals) for (const one of table.enter(name).doubleColon ?? [table.enter(name)]) one.isGoal = true;
+  const hasNamed = session.readFiles.some((file) => !file.isIncluded);
+  return remakeMakefiles(update, hasNamed ? [] : ['GNUmakefile', 'makefile', 'Makefile']);
+}
+
+function printsDirectory(
+  letters: ReadonlySet<string>,
+  session: ReturnType<typeof sessionOf>,
+  request: MakeRunRequest,
+): boolean {
+  const { options, level } = session;
+  if (options.noPrintDirectory) return false;
+  if (letters.has('w')) return true;
+  return !letters.has('s') && (level > 0 || request.changedDirectory === true || options.directories.length > 0);
+}
+
+/** Options of the update as the words of make and MAKEFLAGS give them. */
+export function optionsOf(evaluation: Evaluation): UpdateOptions {
+  const { letters, trace, newFiles, oldFiles } = sessionOf(evaluation).options;
+  return {
+    justPrint: letters.has('n'),
+    keepGoing: letters.has('k'),
+    ignoreErrors: letters.has('i'),
+    silent: letters.has('s'),
+    question: letters.has('q'),
+    touch: letters.has('t'),
+    alwaysMake: letters.has('B'),
+    trace,
+    newFiles,
+    oldFiles,
+  };
+}

@@ -1,0 +1,134 @@
+/** What the parts of one update share. */
+import type { ByteString } from '../../core/text.ts';
+import type { Location } from '../../core/location.ts';
+import type { MakeCode } from '../codes.ts';
+import { patternVariablesOf } from '../recipe.ts';
+import { addEvent, type Session } from '../session.ts';
+import type { Condition, MakeEvent, PathFrame } from '../types.ts';
+import type { Scope, Variable } from '../variables.ts';
+import type { UpdateDriver } from './driver.ts';
+import type { FileState } from './file-state.ts';
+import type { FileTable } from './file-table.ts';
+import type { SearchRule } from './pattern-rules.ts';
+import type { SearchPaths } from './vpath.ts';
+
+/** Ends the whole update with status 2; never leaves this folder. */
+export class StopUpdating {
+  readonly reason = 'stop';
+}
+
+/** Options as they are now: makefiles are remade without `-n`, `-q`, `-t`. */
+export interface Flags {
+  justPrint: boolean;
+  question: boolean;
+  touch: boolean;
+  readonly keepGoing: boolean;
+  readonly ignoreErrors: boolean;
+  readonly silent: boolean;
+  readonly alwaysMake: boolean;
+  readonly trace: boolean;
+  readonly passesStops: boolean;
+}
+
+/** State of one update. */
+export interface Update {
+  readonly session: Session;
+  readonly driver: UpdateDriver;
+  readonly flags: Flags;
+  readonly table: FileTable;
+  readonly paths: SearchPaths;
+  readonly rules: readonly SearchRule[];
+  readonly impossible: Set<ByteString>;
+  steps: number;
+  scopeOf(file: FileState): Scope | null;
+  /** Number of the pass over the goals: each file is considered once a pass. */
+  pass: number;
+  commandsStarted: number;
+  hasUnknown: boolean;
+  isRemaking: boolean;
+  /** A goal of {@link isRemaking} whose missing file has not been reported yet. */
+  goalProblem: { readonly location: Location | null; readonly message: ByteString } | null;
+  /** Answers of the walk through intermediate files by file and time. */
+  readonly intermediateAnswers: Map<FileState, Map<number, { mustMake: boolean; status: number }>>;
+  considered: number;
+  readonly maxFiles: number;
+  isCut: boolean;
+  /** A file with a time in the future has been seen. */
+  clockSkew: boolean;
+  readonly startedAt: number;
+}
+
+/** Prints a message of make's own on stdout: `make: TEXT`. */
+export function say(update: Update, text: ByteString): void {
+  update.driver.print('stdout', `${update.session.program}: ${text}\n`);
+}
+
+/** Where a message comes from, for those who read events. */
+export interface Surroundings {
+  readonly location?: Location | null;
+  readonly conditions?: readonly Condition[];
+  readonly path?: readonly PathFrame[];
+  readonly references?: MakeEvent['references'];
+  readonly message?: ByteString;
+}
+
+/** Reports a message of make's; `fatal` marks those that stop it without `-k`. */
+export function report(
+  update: Update,
+  code: MakeCode,
+  text: ByteString,
+  fatal: boolean,
+  around: Surroundings = {},
+): void {
+  const { session } = update;
+  addEvent(session, {
+    kind: fatal ? 'error' : 'warning',
+    code,
+    line: around.location === undefined || around.location === null ? `${session.program}: ${text}` : text,
+    message: around.message ?? text.replace(/^\*\*\* /, '').replace(/\. {2}Stop\.$/, ''),
+    location: around.location ?? null,
+    stream: 'stderr',
+    fatal,
+    afterStop: session.stopped !== undefined,
+    conditions: around.conditions ?? [],
+    path: around.path ?? [],
+    references: around.references ?? [],
+  });
+}
+
+/** Files on whose behalf a file is looked at, the goal first. */
+export function neededBy(file: FileState): ByteString[] {
+  const names: ByteString[] = [];
+  const seen = new Set<FileState>([file]);
+  for (let at = file.parent; at !== null && !seen.has(at); at = at.parent) {
+    seen.add(at);
+    names.push(at.name);
+  }
+  return names.reverse();
+}
+
+const noVariables: Map<ByteString, Variable> = new Map();
+
+/** Variables of a file: its own, those of patterns, then those of the files it is made for. */
+export function openFileScope(session: Session, table: FileTable, file: FileState): Scope | null {
+  if (!table.hasTargetVariables) return null;
+  const chain: FileState[] = [];
+  const seen = new Set<FileState>();
+  for (let at: FileState | null = file; at !== null && !seen.has(at); at = at.parent) {
+    seen.add(at);
+    chain.push(at);
+  }
+  let scope: Scope | null = null;
+  let isOwn = false;
+  for (const one of chain.reverse()) {
+    one.patternVariables ??= patternVariablesOf(session, one.name, scope);
+    const own = one.variables ?? noVariables;
+    isOwn = own.size > 0 || one.patternVariables.size > 0;
+    if (!isOwn) continue;
+    const outer: Scope = { variables: one.patternVariables, next: scope, hidesPrivateOfNext: true };
+    scope = { variables: own, next: outer, hidesPrivateOfNext: false };
+  }
+  if (!isOwn && scope !== null) scope = { variables: noVariables, next: scope, hidesPrivateOfNext: true };
+  return scope;
+}
+

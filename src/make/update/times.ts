@@ -1,0 +1,92 @@
+/** Modification times as make compares them. Source: GNU make manual 4.3 §4.5.3, §4.6, §11. */
+import type { ByteString } from '../../core/text.ts';
+import { hostPath } from '../files.ts';
+import { memberTime } from './archive.ts';
+import { currentState, type FileState, missingTime, newTime, oldTime } from './file-state.ts';
+import { report, type Update } from './state.ts';
+
+/** Time of a name without a search; missing when there is no such file. */
+export function nameTime(update: Update, name: ByteString): number {
+  return update.session.host.stat(hostPath(update.session, name))?.mtimeMs ?? missingTime;
+}
+
+/** Time of a file, looked up once; a search path may give the file another name. */
+export function fileTime(update: Update, file: FileState, searches = true): number {
+  const state = currentState(file);
+  if (state.time !== undefined) return state.time;
+  const member = memberTime(update, state.name);
+  let time = member ?? nameTime(update, state.name);
+  if (time === missingTime && member === undefined && searches && !state.ignoresVpath) {
+    const found =
+      update.paths.find(state.name) ?? (state.name.startsWith('-l') ? update.paths.findLibrary(state.name) : undefined);
+    if (found !== undefined) {
+      const known = update.table.files.get(found)?.time;
+      const keeps = update.paths.isKept(found, state.name);
+      const merged = rename(update, state, found, keeps);
+      if (merged !== state) return fileTime(update, merged, searches);
+      time = known === oldTime || known === newTime ? known : nameTime(update, found);
+    }
+  }
+  if (time !== missingTime && Number.isFinite(time)) warnOfFuture(update, state, time);
+  if (state.hasCoarseTime && Number.isFinite(time)) time = Math.floor(time / 1000) * 1000 + 999.999_999;
+  for (const one of state.doubleColon ?? [state]) one.time = time;
+  return time;
+}
+
+/** Lets a file stand for the one that a search path has found; `keeps` (GPATH): from now on. */
+function rename(update: Update, file: FileState, found: ByteString, keeps: boolean): FileState {
+  const { table } = update;
+  const other = table.lookup(found);
+  if (other === undefined || other === file) {
+    for (const one of file.doubleColon ?? [file]) {
+      one.foundName = found;
+      if (keeps) one.name = found;
+    }
+    table.files.set(found, file);
+    return file;
+  }
+  if (file.recipe !== null) {
+    if (other.recipe === null) other.recipe = file.recipe;
+    else if (other.recipe !== file.recipe) {
+      const where = other.recipe.location;
+      const first = `Recipe was specified for file '${file.name}' at ${where.file}:${where.line},`;
+      report(update, 'make/recipe-overridden', first, false);
+    }
+  }
+  if (file.dependencies.length > 0) other.dependencies = [...other.dependencies, ...file.dependencies];
+  other.isTarget ||= file.isTarget;
+  other.isPrecious ||= file.isPrecious;
+  other.isGoal ||= file.isGoal;
+  other.triedImplicit ||= file.triedImplicit;
+  other.isPhony ||= file.isPhony;
+  other.isUpdating ||= file.isUpdating;
+  other.isSecondary ||= file.isSecondary;
+  other.parent ??= file.parent;
+  other.variables ??= file.variables;
+  file.renamed = other;
+  return other;
+}
+
+/** Whole minutes are not worth a digit behind the point. */
+function shortNumber(value: number): string {
+  if (value < 99.95) {
+    const digits = 2 - Math.max(Math.floor(Math.log10(Math.max(value, 1))) + 1, 1);
+    return trimZeros(value.toFixed(Math.max(digits, 0)), value);
+  }
+  return trimZeros(value.toPrecision(2), value);
+}
+
+function trimZeros(text: string, value: number): string {
+  return text.includes('e') ? String(Number(value.toPrecision(2))) : text;
+}
+
+function warnOfFuture(update: Update, file: FileState, time: number): void {
+  if (update.driver.now === undefined) return;
+  const now = update.driver.now();
+  // Clocks of file systems are coarse.
+  if (time <= now + 10) return;
+  if (update.clockSkew) return;
+  update.clockSkew = true;
+  const ahead = shortNumber((time - now) / 1000);
+  report(update, 'make/clock-skew', `Warning: File '${file.name}' has modification time ${ahead} s in the future`, false);
+}

@@ -1,0 +1,86 @@
+/** Search paths: `vpath`, VPATH, GPATH and libraries. Source: GNU make manual 4.3 §4.5. */
+import type { ByteString } from '../../core/text.ts';
+import { findPercent, matchesPattern, splitWords } from '../chars.ts';
+import { expandReference } from '../expand.ts';
+import { hostPath } from '../files.ts';
+import type { Session } from '../session.ts';
+import { type FileTable, pathWords } from './file-table.ts';
+import { newTime, oldTime } from './file-state.ts';
+
+/** Directories of one update, read once: VPATH and GPATH are fixed when reading is over. */
+export class SearchPaths {
+  private readonly table: FileTable;
+  private readonly general: readonly ByteString[];
+  private readonly kept: ReadonlySet<ByteString>;
+
+  constructor(table: FileTable) {
+    this.table = table;
+    this.general = directoriesOf(table.session, 'VPATH');
+    this.kept = new Set(directoriesOf(table.session, 'GPATH'));
+  }
+
+  get isEmpty(): boolean {
+    return this.general.length === 0 && this.table.session.rules.vpaths.length === 0;
+  }
+
+  /** Where a search path has a file, undefined when none has; absolute names are not searched for. */
+  find(name: ByteString): ByteString | undefined {
+    if (this.isEmpty || name.startsWith('/')) return undefined;
+    for (const { pattern, directories } of this.table.session.rules.vpaths) {
+      if (!matchesPattern(pattern, name)) continue;
+      const found = this.findIn(directories, name);
+      if (found !== undefined) return found;
+    }
+    return this.findIn(this.general, name);
+  }
+
+  /** True when GPATH lists the directory of a name that {@link find} found for `name`. */
+  isKept(found: ByteString, name: ByteString): boolean {
+    return this.kept.size > 0 && this.kept.has(found.slice(0, Math.max(found.length - name.length - 1, 0)));
+  }
+
+  /** `-lNAME`: the first of `.LIBPATTERNS` that exists here, in a search path, or in make's own directories. */
+  findLibrary(name: ByteString): ByteString | undefined {
+    const { session } = this.table;
+    const patterns = session.globals.has('.LIBPATTERNS') ? splitWords(expandReference(session, '.LIBPATTERNS')) : [];
+    for (const pattern of patterns) {
+      const percent = findPercent(pattern);
+      if (percent.at < 0) continue;
+      const file = percent.text.slice(0, percent.at) + name.slice(2) + percent.text.slice(percent.at + 1);
+      if (session.host.stat(hostPath(session, file)) !== undefined) return file;
+      const found = this.find(file);
+      if (found !== undefined) return found;
+    }
+    for (const pattern of patterns) {
+      const percent = findPercent(pattern);
+      if (percent.at < 0) continue;
+      const file = percent.text.slice(0, percent.at) + name.slice(2) + percent.text.slice(percent.at + 1);
+      for (const directory of ['/lib', '/usr/lib', '/usr/local/lib']) {
+        if (session.host.stat(`${directory}/${file}`) !== undefined) return `${directory}/${file}`;
+      }
+    }
+    return undefined;
+  }
+
+  private findIn(directories: readonly ByteString[], name: ByteString): ByteString | undefined {
+    const own = this.table.files.get(name);
+    const ownIsTarget = own?.isTarget ?? this.table.session.rules.targets.get(name)?.isTarget ?? false;
+    for (const directory of directories) {
+      const candidate = directory.endsWith('/') ? directory + name : `${directory}/${name}`;
+      const { session } = this.table;
+      if (this.table.isMentioned(candidate)) {
+        const file = this.table.lookup(candidate)!;
+        if ((!ownIsTarget || file.isTarget) && (file.time === oldTime || file.time === newTime)) return candidate;
+      }
+      if (session.host.stat(hostPath(session, candidate)) !== undefined) return candidate;
+    }
+    return undefined;
+  }
+}
+
+function directoriesOf(session: Session, variable: ByteString): ByteString[] {
+  if (!session.globals.has(variable)) return [];
+  return pathWords(expandReference(session, variable))
+    .map((word) => (word.length > 1 && word.endsWith('/') ? word.slice(0, -1) : word))
+    .filter((word) => word !== '.');
+}

@@ -1,0 +1,298 @@
+/**
+ * Brings files up to date: prerequisites first, then the recipe where it is due. Source: GNU make manual
+ * 4.3 §4.2, §10.4; the order of everything and the cases in which make does nothing observed with make 4.3.
+ */
+import { executeRecipe, reportGoalProblem } from './commands.ts';
+import { currentState, type Dependency, type FileState, missingTime, newTime, status } from './file-state.ts';
+import { finish } from './finish.ts';
+import { tryImplicitRule } from './implicit.ts';
+import { addEvent } from '../session.ts';
+import { hasRecursiveLine } from './line-flags.ts';
+import { neededBy, report, StopUpdating, type Update } from './state.ts';
+import { type Task, waitFor } from './task.ts';
+import { fileTime } from './times.ts';
+
+/** Updates a file with all its `::` rules; gives the worst status. */
+export function* updateFile(update: Update, file: FileState, depth: number): Task<number> {
+  const all = file.doubleColon ?? [file];
+  const first = all[0]!;
+  if (first.considered === update.pass) {
+    const isToBeReported = first.isUpdated && first.status > status.none && !first.dontCare && first.isUnreported;
+    if (!isToBeReported) return first.isUpdated ? first.status : status.success;
+  }
+  let worst: number = status.success;
+  for (const one of all) {
+    one.considered = update.pass;
+    const result = yield* waitFor(updateOne(update, one, depth));
+    if (result > worst) worst = result;
+    if (result !== status.success && !update.flags.keepGoing) break;
+  }
+  return worst;
+}
+
+/** Keeps hostile makefiles from exhausting memory. */
+function isCut(update: Update, file: FileState): boolean {
+  if (update.isCut) return true;
+  if (++update.considered <= update.maxFiles) return false;
+  update.isCut = true;
+  const { session } = update;
+  const message = `kgate: recipes beyond '${file.name}' are not looked at`;
+  addEvent(session, {
+    kind: 'limit',
+    code: 'make/limit-depth',
+    line: `${session.program}: ${message}`,
+    message,
+    location: null,
+    stream: 'stderr',
+    fatal: false,
+    afterStop: session.stopped !== undefined,
+    conditions: [],
+    path: [],
+    references: [],
+  });
+  return true;
+}
+
+/** Where a file without recipe gets one from: implicit rules, then `.DEFAULT`. */
+function findRecipe(update: Update, file: FileState): void {
+  if (!file.isPhony && file.recipe === null && !file.triedImplicit) tryImplicitRule(update, file);
+  const fallback = update.table.defaultRecord?.recipe ?? null;
+  if (file.recipe === null && !file.isTarget && fallback !== null) {
+    file.recipe = fallback;
+    file.location = fallback.location;
+  }
+}
+
+function setUpdating(file: FileState, value: boolean): void {
+  (file.doubleColon?.[0] ?? currentState(file)).isUpdating = value;
+}
+
+function isUpdating(file: FileState): boolean {
+  return (file.doubleColon?.[0] ?? currentState(file)).isUpdating;
+}
+
+function dropCircle(update: Update, file: FileState, dependency: Dependency): void {
+  const text = `Circular ${file.name} <- ${dependency.file.name} dependency dropped.`;
+  report(update, 'make/circular-dependency', text, false);
+  file.dependencies = file.dependencies.filter((one) => one !== dependency);
+}
+
+function* updateOne(update: Update, file: FileState, depth: number): Task<number> {
+  if (file.isUpdated) {
+    if (file.status <= status.none) return status.success;
+    if (file.isUnreported && !file.dontCare) complain(update, file);
+    return file.status;
+  }
+  if (isCut(update, file)) return status.success;
+  setUpdating(file, true);
+  const thisTime = fileTime(update, file);
+  const isMissing = thisTime === missingTime;
+  update.table.settle(file);
+  findRecipe(update, file);
+  const walk: Walk = { file, thisTime, mustMake: isMissing, worst: status.success };
+  if (update.session.dialect.groupIsOneTarget) {
+    walk.mustMake ||= file.alsoMakes.some((other) => fileTime(update, other) === missingTime && !other.isPhony);
+  }
+  yield* waitFor(updatePrerequisites(update, walk, depth + 1));
+  if (walk.mustMake || update.flags.alwaysMake) yield* waitFor(updateIntermediates(update, walk, depth + 1));
+  setUpdating(file, false);
+  if (walk.worst !== status.success) {
+    file.status = walk.worst;
+    finish(update, file);
+    if (depth === 0 && update.flags.keepGoing && !update.flags.justPrint && !update.flags.question) {
+      report(update, 'make/no-rule', `Target '${file.name}' not remade because of errors.`, false);
+    }
+    return walk.worst;
+  }
+  if (!isDue(update, walk, isMissing)) {
+    finish(update, file);
+    for (const one of file.doubleColon ?? [file]) one.name = one.foundName;
+    return status.success;
+  }
+  // A file that a search path found is made here, not there.
+  if (file.name !== file.foundName) file.ignoresVpath = true;
+  remake(update, file);
+  return file.status;
+}
+
+interface Walk {
+  readonly file: FileState;
+  readonly thisTime: number;
+  mustMake: boolean;
+  worst: number;
+}
+
+/** Everything but intermediate files, and what those are made from. */
+function* updatePrerequisites(update: Update, walk: Walk, depth: number): Task<void> {
+  const { file, thisTime } = walk;
+  for (const owner of [file, ...file.alsoMakes]) {
+    if (owner !== file) update.table.settle(owner);
+    for (const dependency of owner.dependencies) {
+      const before = fileTime(update, dependency.file);
+      dependency.file = currentState(dependency.file);
+      if (isUpdating(dependency.file)) {
+        dropCircle(update, owner, dependency);
+        if (owner !== file) dropQuietly(file, dependency);
+        continue;
+      }
+      const { file: needed } = dependency;
+      setParent(needed, file);
+      const answer = { mustMake: walk.mustMake };
+      const cared = needed.dontCare;
+      if (update.isRemaking) needed.dontCare = file.dontCare;
+      const result = yield* waitFor(checkPrerequisite(update, needed, depth, thisTime, answer));
+      if (update.isRemaking) needed.dontCare = cared;
+      if (result > walk.worst) walk.worst = result;
+      if (!dependency.orderOnly) walk.mustMake = answer.mustMake;
+      dependency.file = currentState(needed);
+      if (walk.worst !== status.success && !update.flags.keepGoing) return;
+      dependency.changed = before === missingTime || fileTime(update, dependency.file) !== before;
+    }
+  }
+}
+
+function dropQuietly(file: FileState, dependency: Dependency): void {
+  file.dependencies = file.dependencies.filter((one) => one.file !== dependency.file);
+}
+
+function setParent(file: FileState, parent: FileState): void {
+  for (const one of file.doubleColon ?? [file]) one.parent = parent;
+}
+
+/** Intermediate files are made once it is clear that they are needed. */
+function* updateIntermediates(update: Update, walk: Walk, depth: number): Task<void> {
+  const { file } = walk;
+  for (const dependency of file.dependencies) {
+    const needed = currentState(dependency.file);
+    if (!needed.isIntermediate) continue;
+    const before = fileTime(update, needed);
+    setParent(needed, file);
+    const cared = needed.dontCare;
+    if (update.isRemaking) needed.dontCare = file.dontCare;
+    const result = yield* waitFor(updateFile(update, needed, depth));
+    if (update.isRemaking) needed.dontCare = cared;
+    if (result > walk.worst) walk.worst = result;
+    if (walk.worst !== status.success && !update.flags.keepGoing) return;
+    dependency.changed = (file.isPhony && file.recipe !== null) || fileTime(update, needed) !== before;
+  }
+}
+
+/** Decides whether the recipe has to run now that all prerequisites are what they will be. */
+function isDue(update: Update, walk: Walk, isMissing: boolean): boolean {
+  const { file, thisTime } = walk;
+  let { mustMake } = walk;
+  let isAnyChanged = false;
+  for (const dependency of file.dependencies) {
+    const time = fileTime(update, dependency.file);
+    dependency.file = currentState(dependency.file);
+    if (!dependency.orderOnly) {
+      if (time === missingTime && !dependency.file.isIntermediate) mustMake = true;
+      if (dependency.changed) isAnyChanged = true;
+    }
+    dependency.changed ||= isMissing || time > thisTime;
+  }
+  if (file.doubleColon !== null && file.dependencies.length === 0) return true;
+  if (!isMissing && file.isTarget && !isAnyChanged && file.recipe === null) return false;
+  return mustMake || (file.recipe !== null && update.flags.alwaysMake);
+}
+
+/** Updates a prerequisite, or what an intermediate one is made from; tells whether its target is out of date. */
+function* checkPrerequisite(
+  update: Update,
+  file: FileState,
+  depth: number,
+  thisTime: number,
+  answer: { mustMake: boolean },
+): Task<number> {
+  if (file.isPhony || !file.isIntermediate) {
+    setUpdating(file, true);
+    const result = yield* waitFor(updateFile(update, file, depth));
+    setUpdating(file, false);
+    const time = fileTime(update, currentState(file));
+    if (time === missingTime || time > thisTime) answer.mustMake = true;
+    return result;
+  }
+  update.table.settle(file);
+  findRecipe(update, file);
+  const time = fileTime(update, file);
+  if (time !== missingTime && time > thisTime) {
+    answer.mustMake = true;
+    return status.success;
+  }
+  let answers = update.intermediateAnswers.get(file);
+  if (answers === undefined) {
+    answers = new Map();
+    update.intermediateAnswers.set(file, answers);
+  }
+  const known = answers.get(thisTime);
+  if (known !== undefined && !file.isUpdated) {
+    answer.mustMake ||= known.mustMake;
+    return known.status;
+  }
+  if (isCut(update, file)) return status.success;
+  setUpdating(file, true);
+  const own = { mustMake: false };
+  let worst: number = status.success;
+  for (const dependency of file.dependencies) {
+    dependency.file = currentState(dependency.file);
+    if (isUpdating(dependency.file)) {
+      dropCircle(update, file, dependency);
+      continue;
+    }
+    setParent(dependency.file, file);
+    const inner = { mustMake: own.mustMake };
+    const result = yield* waitFor(checkPrerequisite(update, dependency.file, depth + 1, thisTime, inner));
+    if (!dependency.orderOnly) own.mustMake = inner.mustMake;
+    if (result > worst) worst = result;
+    if (worst !== status.success && !update.flags.keepGoing) break;
+  }
+  setUpdating(file, false);
+  answers.set(thisTime, { mustMake: own.mustMake, status: worst });
+  answer.mustMake ||= own.mustMake;
+  return worst;
+}
+
+/** Runs the recipe of a file that is due, or says that there is none. */
+function remake(update: Update, file: FileState): void {
+  if (file.recipe === null) {
+    if (file.isPhony || file.isTarget) file.status = status.success;
+    else if (update.driver.acceptsMissing?.(file.name, neededBy(file)) === true) {
+      file.status = status.success;
+      file.time = newTime;
+    } else {
+      if (!(update.isRemaking && file.dontCare)) complain(update, file);
+      else file.isUnreported = true;
+      file.status = update.flags.passesStops ? status.success : status.failed;
+    }
+    finish(update, file);
+    return;
+  }
+  if (!update.flags.touch || hasRecursiveLine(file)) {
+    executeRecipe(update, file);
+    return;
+  }
+  file.status = status.success;
+  finish(update, file);
+}
+
+/** Says why a file cannot be made; for what failed because of a prerequisite, why that one cannot. */
+function complain(update: Update, file: FileState): void {
+  const seen = new Set<FileState>();
+  let at = file;
+  for (;;) {
+    seen.add(at);
+    const inner = at.dependencies
+      .map((dependency) => currentState(dependency.file))
+      .find((one) => one.isUpdated && one.status > status.none && one.isUnreported && !seen.has(one));
+    if (inner === undefined) break;
+    at = inner;
+  }
+  reportGoalProblem(update);
+  at.isUnreported = false;
+  file.isUnreported = false;
+  const needed = at.parent === null ? '' : `, needed by '${at.parent.name}'`;
+  const message = `No rule to make target '${at.name}'${needed}`;
+  const { keepGoing, passesStops } = update.flags;
+  report(update, 'make/no-rule', `*** ${message}${keepGoing ? '.' : '.  Stop.'}`, true, { message });
+  if (!keepGoing && !passesStops) throw new StopUpdating();
+}
