@@ -65,6 +65,8 @@ export interface MakeDialect {
   readonly settlesAllTargets: boolean;
   /** A grouped target is due when any file of its group is. */
   readonly groupIsOneTarget: boolean;
+  /** What `--jobserver-auth` names: two descriptors, or a FIFO, whose number make takes from its process. */
+  readonly jobserver: string;
   /** Words of `--trace`. */
   readonly traceStyle: 'old' | 'new';
 }
@@ -103,6 +105,7 @@ const make43: MakeDialect = {
   suffixPrerequisites: 'warned',
   settlesAllTargets: true,
   groupIsOneTarget: false,
+  jobserver: '3,4',
   traceStyle: 'old',
 };
 
@@ -159,6 +162,7 @@ const make44: MakeDialect = {
   suffixPrerequisites: 'warned',
   settlesAllTargets: false,
   groupIsOneTarget: true,
+  jobserver: 'fifo:/tmp/GMfifo1',
   traceStyle: 'new',
 };
 

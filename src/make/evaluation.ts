@@ -18,9 +18,17 @@ import { childEnvironment, isExported } from './environment.ts';
 import { automaticScope, automaticVariables, expandRecipeLines, locateFile, openChain } from './recipe.ts';
 import { newRuleDatabase } from './rules.ts';
 import { findRule, isPhony, settleDeferred } from './search.ts';
-import { guardLimits, type Session, StopReading } from './session.ts';
+import { guardLimits, type Session, StopReading, warn } from './session.ts';
 import { defineInitialVariables } from './start.ts';
-import type { EvaluateRequest, Evaluation, MakeEvent, TargetInfo, TargetVariable, VariableInfo } from './types.ts';
+import type {
+  EvaluateRequest,
+  Evaluation,
+  MakeEvent,
+  MakeStart,
+  TargetInfo,
+  TargetVariable,
+  VariableInfo,
+} from './types.ts';
 import { compareBytes } from './chars.ts';
 import { VariableTable } from './variable-table.ts';
 import { definitionsOf, lookupVariable } from './variables.ts';
@@ -95,6 +103,7 @@ export function evaluateMakefiles(request: EvaluateRequest): Evaluation {
   const goals = (request.goals ?? []).map(stripDotSlash);
   try {
     defineInitialVariables(session, request, goals);
+    request.onStart?.(startOf(session));
     readEverything(session, request);
   } catch (error) {
     if (!(error instanceof StopReading)) throw error;
@@ -126,7 +135,13 @@ function readEverything(session: Session, request: EvaluateRequest): void {
   session.setsDefaultGoal = true;
   const named = [...(request.makefiles ?? []), ...session.options.makefiles];
   if (named.length > 0) {
-    for (const name of named) readNamed(stripDotSlash(name), false, false);
+    for (const name of named) {
+      const found = readNamed(stripDotSlash(name), false, false);
+      const error = session.readFiles.at(-1)?.error ?? null;
+      if (request.remakes === true && !found && error !== null) {
+        warn(session, 'make/missing-include', `${stripDotSlash(name)}: ${error}`, null);
+      }
+    }
     return;
   }
   for (const name of ['GNUmakefile', 'makefile', 'Makefile']) {
@@ -190,6 +205,15 @@ function makeEvaluation(session: Session, commandGoals: readonly ByteString[]): 
   };
   sessions.set(evaluation, session);
   return evaluation;
+}
+
+/** What {@link EvaluateRequest.onStart} is told. */
+export function startOf(session: Session): MakeStart {
+  const { letters, noPrintDirectory, directories } = session.options;
+  // Make 4.4 keeps what turns itself on out of the letters.
+  const turnsOn = session.level > 0 || directories.length > 0;
+  const isOn = letters.has('w') || (session.dialect.lastDirectoryOptionWins && turnsOn && !letters.has('s'));
+  return { program: session.program, cwd: session.cwd, printsDirectory: isOn && !noPrintDirectory };
 }
 
 const sessions = new WeakMap<Evaluation, Session>();

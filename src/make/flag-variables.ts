@@ -88,6 +88,8 @@ export function finishFlags(session: Session): void {
     const hadRules = !options.letters.has('r') && !options.letters.has('R');
     const hadVariables = !options.letters.has('R');
     obeyFlags(session, 'command line');
+    // More than one job, but not any number: children get at the jobserver of this make.
+    if (options.jobs !== null && /^0*([2-9]|1\d)/.test(options.jobs)) options.jobserver ??= session.dialect.jobserver;
     if (options.letters.has('R') && session.dialect.flagsAreLive) options.letters.add('r');
     if (hadRules && options.letters.has('r')) dropSuffixes(session);
     if (hadVariables && options.letters.has('R')) {

@@ -12,6 +12,8 @@ export interface MakeOptions {
   /** `-j` as it travels: null, a number, or '' for unlimited. */
   jobs: string | null;
   loadAverage: string | null;
+  /** What `--jobserver-auth` travels with, null before jobs are counted. */
+  jobserver: string | null;
   outputSync: string | null;
   readonly debug: string[];
   trace: boolean;
@@ -20,6 +22,10 @@ export interface MakeOptions {
   /** `-f` words. */
   readonly makefiles: ByteString[];
   readonly directories: ByteString[];
+  /** `-W` words. */
+  readonly newFiles: ByteString[];
+  /** `-o` words. */
+  readonly oldFiles: ByteString[];
   /** `-e`. */
   envOverrides: boolean;
 }
@@ -35,6 +41,7 @@ export function newOptions(): MakeOptions {
     evals: [],
     jobs: null,
     loadAverage: null,
+    jobserver: null,
     outputSync: null,
     debug: [],
     trace: false,
@@ -42,6 +49,8 @@ export function newOptions(): MakeOptions {
     warnUndefined: false,
     makefiles: [],
     directories: [],
+    newFiles: [],
+    oldFiles: [],
     envOverrides: false,
   };
 }
@@ -84,8 +93,8 @@ const longWithArgument: Readonly<Record<string, string>> = {
   'output-sync': 'O',
   eval: 'E',
   debug: 'D',
-  'jobserver-auth': '',
-  'jobserver-fds': '',
+  'jobserver-auth': 'J',
+  'jobserver-fds': 'J',
   'sync-mutex': '',
 };
 
@@ -168,6 +177,12 @@ function setWithArgument(
     case 'I':
       if (!dialect.flagsAreLive || !options.includeDirs.includes(value)) options.includeDirs.push(value);
       return;
+    case 'W':
+      options.newFiles.push(value);
+      return;
+    case 'o':
+      options.oldFiles.push(value);
+      return;
     case 'E':
       options.evals.push(value);
       return;
@@ -179,6 +194,9 @@ function setWithArgument(
       return;
     case 'O':
       options.outputSync = value === '' ? 'target' : value;
+      return;
+    case 'J':
+      options.jobserver = value;
       return;
     case 'D':
       options.debug.push(value === '' ? 'basic' : value);
@@ -230,6 +248,7 @@ export function flagText(options: MakeOptions, isReading: boolean): ByteString {
   if (!isReading) {
     for (const directory of options.includeDirs) rest += ` -I${directory}`;
     if (options.jobs !== null && options.jobs !== '1') rest += ` -j${options.jobs}`;
+    if (options.jobserver !== null && options.jobs !== null) rest += ` --jobserver-auth=${options.jobserver}`;
     if (options.loadAverage !== null) rest += ` -l${options.loadAverage}`;
     if (options.outputSync !== null) rest += ` -O${options.outputSync}`;
     for (const name of options.debug) rest += ` --debug=${name}`;

@@ -5,6 +5,9 @@
 export type { MakeCode } from './codes.ts';
 export { type MakeVersion, type ParsedMakeVersion, parseMakeVersion } from './dialect.ts';
 export { evaluateMakefiles } from './evaluation.ts';
+export type { CommandOutcome, RecipeCommand, UpdateDriver, UpdateOptions, UpdateResult } from './update/driver.ts';
+export { updateGoals } from './update/goals.ts';
+export { type MakeRunRequest, type MakeRunResult, optionsOf, runMake } from './update/run-make.ts';
 export { scanMakefile } from './scan.ts';
 export type { MakefileScan, ScannedCall, ScannedStatement, ScannedSymbol } from './scan.ts';
 export type {

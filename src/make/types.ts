@@ -224,6 +224,16 @@ export interface RecipeLine {
   readonly references: readonly Reference[];
 }
 
+/** A make before it reads anything. */
+export interface MakeStart {
+  /** `make` or `make[2]`. */
+  readonly program: ByteString;
+  /** Absolute working directory. */
+  readonly cwd: string;
+  /** True when it announces its directory (`-w`, `-C`, sub-makes). */
+  readonly printsDirectory: boolean;
+}
+
 /** How make was started and what it may use. */
 export interface EvaluateRequest {
   readonly host: Host;
@@ -250,6 +260,10 @@ export interface EvaluateRequest {
   readonly makeVersionText?: ByteString;
   /** False: reading ends at the first stop. True (default): it goes on and later events are marked. */
   readonly keepGoing?: boolean;
+  /** True: the caller remakes makefiles itself, so a missing `-f` file is an event while reading. */
+  readonly remakes?: boolean;
+  /** Called once options are known and before anything is read. */
+  readonly onStart?: (start: MakeStart) => void;
   /** Told of each event as it happens; all of them are in {@link Evaluation.events}, too. */
   readonly onEvent?: (event: MakeEvent) => void;
   /**

@@ -2,7 +2,7 @@
 import type { ByteString } from '../../core/text.ts';
 import { skipSpaces } from '../chars.ts';
 import { expansionLocation, noteRawRead } from '../expand.ts';
-import { cannotWrite, readMakeFile, writeFile } from '../files.ts';
+import { cannotWrite, hostPath, readMakeFile, writeFile } from '../files.ts';
 import { type EagerFunction, fatal, inform, type Session, warn } from '../session.ts';
 import { lookupVariable } from '../variables.ts';
 
@@ -61,12 +61,13 @@ function file(session: Session, args: readonly ByteString[]): ByteString {
   }
   if (isWrite) {
     const text = args[1];
-    const problem = cannotWrite(session, name);
-    if (problem !== undefined) {
-      fatal(session, 'make/file-function', `open: ${name}: ${problem}`, where);
-      return '';
-    }
-    writeFile(session, name, text === undefined ? '' : text.endsWith('\n') ? text : `${text}\n`, isAppend);
+    const content = text === undefined ? '' : text.endsWith('\n') ? text : `${text}\n`;
+    const problem =
+      session.writeFile === undefined
+        ? cannotWrite(session, name)
+        : session.writeFile(hostPath(session, name), content, isAppend);
+    if (problem != null) fatal(session, 'make/file-function', `open: ${name}: ${problem}`, where);
+    else if (session.writeFile === undefined) writeFile(session, name, content, isAppend);
     return '';
   }
   if (args[1] !== undefined) {

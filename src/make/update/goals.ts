@@ -10,7 +10,6 @@ import { FileTable } from './file-table.ts';
 import { collectPatternRules, installSuffixRules } from './pattern-rules.ts';
 import { openFileScope, report, say, StopUpdating, type Update } from './state.ts';
 import { runTask } from './task.ts';
-import { fileTime } from './times.ts';
 import { SearchPaths } from './vpath.ts';
 import { updateFile } from './walk.ts';
 
@@ -22,9 +21,6 @@ export function openUpdate(evaluation: Evaluation, driver: UpdateDriver, options
     else driver.print(event.stream, `${event.line}\n`);
   };
   installSuffixRules(session);
-  const suffixes = session.rules.targets.get('.SUFFIXES');
-  const isOff = session.options.letters.has('r') || session.options.letters.has('R');
-  if (isOff && suffixes !== undefined && suffixes.locations.length === 0) suffixes.setPrerequisites([]);
   if (session.dialect.settlesAllTargets && session.secondExpansion) settleAll(session);
   const table = new FileTable(session);
   const update: Update = {
@@ -192,5 +188,3 @@ function settleAll(session: ReturnType<typeof sessionOf>): void {
     for (const one of file?.doubleColon ?? (file === undefined ? [] : [file])) table.settle(one);
   }
 }
-
-export { fileTime };

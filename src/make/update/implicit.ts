@@ -120,10 +120,10 @@ function search(world: SearchWorld, file: FileState, depth: number): Candidate |
     const mayChain = pass > 0;
     const trustsMentions = !dialect.prefersOwnPrerequisites || pass === 2;
     for (const candidate of candidates) {
-      if (rejected.has(candidate) || (mayChain && candidate.rule.isTerminal && pass < 2)) continue;
+      if (rejected.has(candidate) || (pass === 1 && candidate.rule.isTerminal)) continue;
       world.steps++;
       candidate.rule.inUse = true;
-      const found = checkCandidate(world, file, candidate, depth, mayChain, trustsMentions, rejected);
+      const found = checkCandidate(world, file, candidate, depth, mayChain && !candidate.rule.isTerminal, trustsMentions, rejected);
       candidate.rule.inUse = false;
       if (found === null) continue;
       applyRule(world, file, candidate, found);

@@ -1,8 +1,8 @@
 /** A whole make: reading, remaking makefiles, reading again, goals. Source: GNU make manual 4.3 §3.7, §9. */
 import type { ByteString } from '../../core/text.ts';
-import { evaluateMakefiles, sessionOf } from '../evaluation.ts';
+import { evaluateMakefiles, sessionOf, startOf } from '../evaluation.ts';
 import { printDatabase } from '../database.ts';
-import type { EvaluateRequest, Evaluation } from '../types.ts';
+import type { EvaluateRequest, Evaluation, MakeStart } from '../types.ts';
 import type { UpdateDriver, UpdateOptions } from './driver.ts';
 import { guarded, runGoals } from './goals.ts';
 import { stripDotSlash } from '../files.ts';
@@ -10,14 +10,12 @@ import { remakeMakefiles } from './remake.ts';
 import { report, type Update } from './state.ts';
 
 /** How to run one make. */
-export interface MakeRunRequest extends Omit<EvaluateRequest, 'onEvent' | 'keepGoing'> {
+export interface MakeRunRequest extends Omit<EvaluateRequest, 'onEvent' | 'onStart' | 'keepGoing' | 'remakes'> {
   readonly driver: UpdateDriver;
   /** More options than those that `options` words hold. */
   readonly update?: UpdateOptions;
   /** Times everything may be read again because a makefile was remade; 100 when absent. */
   readonly maxRestarts?: number;
-  /** Prints `Entering directory` and `Leaving directory` without being asked to, as `-C` does. */
-  readonly changedDirectory?: boolean;
 }
 
 /** How a make ended. */
@@ -42,29 +40,24 @@ export function runMake(request: MakeRunRequest): MakeRunResult {
     const printer = (stream: 'stdout' | 'stderr', text: ByteString): void => {
       driver.print(stream, text);
     };
-    let program = '';
-    const enter = (next: Evaluation | null): void => {
-      if (hasEntered) return;
-      const session = next === null ? null : sessionOf(next);
-      if (session === null || !printsDirectory(session.options.letters, session, request)) return;
+    const enter = ({ program, cwd, printsDirectory }: MakeStart): void => {
+      if (hasEntered || !printsDirectory) return;
       hasEntered = true;
-      program = session.program;
-      printer('stdout', `${program}: Entering directory '${session.cwd}'\n`);
+      printer('stdout', `${program}: Entering directory '${cwd}'\n`);
     };
     const evaluation = evaluateMakefiles({
       ...request,
       env,
       keepGoing: false,
-      onStart: (started) => {
-        enter(started);
-      },
+      remakes: true,
+      onStart: enter,
       onEvent: (event) => {
         if (driver.event !== undefined) driver.event(event);
         else printer(event.stream, `${event.line}\n`);
       },
     });
     const session = sessionOf(evaluation);
-    enter(evaluation);
+    enter(startOf(session));
     let isRestart = false;
     let status: 0 | 1 | 2 = 2;
     if (evaluation.stop === undefined) {
@@ -103,17 +96,6 @@ function remakeAll(update: Update, goals: readonly ByteString[]): ReturnType<typ
   for (const name of goals) for (const one of table.enter(name).doubleColon ?? [table.enter(name)]) one.isGoal = true;
   const hasNamed = session.readFiles.some((file) => !file.isIncluded);
   return remakeMakefiles(update, hasNamed ? [] : ['GNUmakefile', 'makefile', 'Makefile']);
-}
-
-function printsDirectory(
-  letters: ReadonlySet<string>,
-  session: ReturnType<typeof sessionOf>,
-  request: MakeRunRequest,
-): boolean {
-  const { options, level } = session;
-  if (options.noPrintDirectory) return false;
-  if (letters.has('w')) return true;
-  return !letters.has('s') && (level > 0 || request.changedDirectory === true || options.directories.length > 0);
 }
 
 /** Options of the update as the words of make and MAKEFLAGS give them. */
