@@ -102,6 +102,8 @@ export interface VariableResult {
   readonly directory: string;
   /** One for each definition, in the order in which make carried them out. */
   readonly causes: readonly Cause[];
+  /** Make's words where it stops; what comes after that was not read. */
+  readonly stops: readonly string[];
 }
 
 /** A tool beside the compiler, as it names itself. */

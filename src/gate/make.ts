@@ -1,11 +1,12 @@
 import type { Cache } from '../cache/cache.ts';
-import type { Cause } from '../core/diagnostic.ts';
+import { InternalError } from '../core/errors.ts';
 import type { VariableResult } from '../core/results.ts';
 import type { ByteString } from '../core/text.ts';
 import { explainVariable } from '../explain/variable.ts';
 import type { Host } from '../host/host.ts';
 import { createConfigCache } from '../kernel/cached-config.ts';
-import { type MakeRequest, openMake } from '../kernel/make-session.ts';
+import type { MakeRunnerOptions } from '../kernel/make-run.ts';
+import { type MakeRequest, type MakeRun, openMake } from '../kernel/make-session.ts';
 import type { CompilerProfile } from '../probe/index.ts';
 
 /** What {@link explainMakeVariable} needs. */
@@ -29,16 +30,29 @@ function withCache<Result>(options: MakeOptions, body: (options: MakeOptions) =>
   return result;
 }
 
+/** How {@link runMakeDry} is to be heard. */
+export interface MakeOutput {
+  /** Gets what make would print, in its order. */
+  readonly print: MakeRunnerOptions['print'];
+  /** `-n`: commands are printed, too. */
+  readonly isDry: boolean;
+}
+
+/** Runs a make without building anything. */
+export function runMakeDry(options: MakeOptions, { print, isDry }: MakeOutput): MakeRun {
+  return withCache(options, ({ host, profile, request }) => openMake({ host, profile, request }).run(print, isDry));
+}
+
 /**
  * Where a variable of make comes from, in the make that does the work: for a kernel tree the one that the top
  * Makefile starts.
  */
 export function explainMakeVariable(options: MakeOptions, name: ByteString): VariableResult {
   return withCache(options, ({ host, profile, request }) => {
-    const { working } = openMake({ host, profile, request }).readTop();
-    const { evaluation } = working;
+    const { level, stops } = openMake({ host, profile, request }).readWorking();
+    if (level === undefined) throw new InternalError('no make was run');
+    const { cwd, evaluation } = level;
     const info = evaluation.lookup(name);
-    const causes: readonly Cause[] = explainVariable(info, null);
     return {
       schemaVersion: 1,
       name,
@@ -47,8 +61,9 @@ export function explainMakeVariable(options: MakeOptions, name: ByteString): Var
       exported: info.exported,
       value: info.value,
       expanded: info.flavor === 'undefined' ? '' : evaluation.expand(`$(${name})`),
-      directory: working.cwd,
-      causes,
+      directory: cwd,
+      causes: explainVariable(info, null),
+      stops: stops.map((event) => event.line),
     };
   });
 }

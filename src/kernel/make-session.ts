@@ -1,11 +1,13 @@
 /** One make, as a user starts it: in any directory, with make's own words. */
 import type { ByteString } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
-import { evaluateMakefiles } from '../make/index.ts';
+import type { MakeEvent } from '../make/index.ts';
 import { type CompilerProfile, Overlay } from '../probe/index.ts';
+import { type MakeRunnerOptions, MakeRunner, type RunLevel, type UnknownLine } from './make-run.ts';
 import { makeVersionOf } from './make-version.ts';
-import { createProbeAnswers } from './probe-answers.ts';
-import { followSubMakes, type MakeLevel, type TopMake } from './top-makefile.ts';
+import { createProbeAnswers, type UnknownProbe } from './probe-answers.ts';
+import { createCheckShell } from './session.ts';
+import { subMakeTargets } from './top-makefile.ts';
 import { createWorkHost, type WorkFiles } from './work-host.ts';
 
 /** The words of make's command line. */
@@ -29,36 +31,63 @@ export interface MakeSessionOptions {
   readonly profile: CompilerProfile | null;
 }
 
-/** A make that can be asked. */
+/** How a make ended. */
+export interface MakeRun {
+  /** Exit status of make. */
+  readonly status: number;
+  /** Every make, in the order in which they ended. */
+  readonly levels: readonly RunLevel[];
+  readonly unknownLines: readonly UnknownLine[];
+  readonly unknownProbes: readonly UnknownProbe[];
+}
+
+/** A make that can be asked, once. */
 export interface MakeSession {
-  /** Reads the makefiles, and follows the top Makefile of a kernel to the make that does the work. */
-  readTop(): TopMake;
+  /** Runs it as far as that can be done without building anything. */
+  run(print: MakeRunnerOptions['print'], isDry: boolean): MakeRun;
+  /** The make that does the work: for a kernel tree the one that the top Makefile starts; and what stopped it. */
+  readWorking(): { readonly level: RunLevel | undefined; readonly stops: readonly MakeEvent[] };
 }
 
 /** Opens a make. Throws UsageError for a version nobody knows. */
 export function openMake({ host: machine, profile, request }: MakeSessionOptions): MakeSession {
-  const work: WorkFiles = { overlay: new Overlay(machine, (hint) => `${machine.scratchDirectory()}/${hint}`) };
+  const overlay = new Overlay(machine, (hint) => `${machine.scratchDirectory()}/${hint}`);
+  const work: WorkFiles = { overlay };
   const host = createWorkHost(machine, machine, work);
   const probes = createProbeAnswers(host, machine, profile);
-  const run = { host, runShell: probes.runShell, makeVersion: makeVersionOf(machine, request.makeVersion) };
+  const common = {
+    host,
+    overlay,
+    runShell: probes.runShell,
+    runCheck: createCheckShell(machine, host),
+    makeVersion: makeVersionOf(machine, request.makeVersion),
+  };
+  const words = [
+    ...request.makefiles.flatMap((name) => ['-f', name]),
+    ...request.options,
+    ...request.variables,
+    ...request.goals,
+  ];
+  const call = { cwd: machine.cwd, words, env: machine.env, program: 'make' };
   return {
-    readTop() {
-      const first: MakeLevel = {
-        cwd: machine.cwd,
-        evaluation: evaluateMakefiles({
-          host,
-          runShell: probes.runShell,
-          ...run.makeVersion(),
-          cwd: machine.cwd,
-          ...(request.makefiles.length > 0 && { makefiles: request.makefiles }),
-          goals: request.goals,
-          overrides: request.variables,
-          options: request.options,
-          env: machine.env,
-          keepGoing: true,
-        }),
-      };
-      return followSubMakes(run, first);
+    run(print, isDry) {
+      const runner = new MakeRunner({ ...common, print, isQuiet: !isDry });
+      const status = runner.run(call);
+      const { levels, unknownLines } = runner;
+      return { status, levels, unknownLines, unknownProbes: probes.unknown() };
+    },
+    readWorking() {
+      const stops: MakeEvent[] = [];
+      const runner = new MakeRunner({
+        ...common,
+        print: () => undefined,
+        event: (event) => void (event.fatal && stops.push(event)),
+        follows: (command) => command.isRemaking || subMakeTargets.includes(command.target),
+      });
+      runner.run(call);
+      const levels = runner.levels.filter((level) => !level.isRemake);
+      const deepest = Math.max(...levels.map((level) => level.depth));
+      return { level: levels.find((level) => level.depth === deepest), stops };
     },
   };
 }

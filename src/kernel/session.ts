@@ -213,7 +213,7 @@ function withObjectTree(host: Host, request: ResolvedRequest): Host {
  * Answers recipe lines that only check, on the files that make was given. No compiler is asked, so that
  * a record makes no difference.
  */
-function createCheckShell(machine: Host, host: Host): RunShell {
+export function createCheckShell(machine: Host, host: Host): RunShell {
   const run: Host['run'] = (request) =>
     host.run(machine.stat(request.cwd) === undefined ? { ...request, cwd: host.scratchDirectory() } : request);
   return createRealShell({ host: { ...host, run }, timeoutMs: probeTimeoutMs });

@@ -14,7 +14,7 @@ const maxLevels = 6;
  * Targets that only start make again. Source: Linux top Makefile, `__sub-make` (5.3 and later) and
  * `sub-make` (before).
  */
-const subMakeTargets = ['__sub-make', 'sub-make'];
+export const subMakeTargets: readonly ByteString[] = ['__sub-make', 'sub-make'];
 
 /** What the kernel layer needs for one make run. */
 export interface MakeRun {

@@ -27,7 +27,8 @@ export function renderVariableText(result: VariableResult, style: TextStyle): st
   const paintings = painter(style);
   const { name, origin, flavor, value, expanded } = result;
   if (flavor === 'undefined' && result.causes.length === 0) {
-    return `${paintings.strong(printable(name))}: undefined; nothing defines it\n`;
+    const stops = result.stops.map((stop) => `  make stops: ${printable(stop)}\n`).join('');
+    return `${paintings.strong(printable(name))}: undefined; nothing defines it\n${stops}`;
   }
   const exported = result.exported ? ', exported' : '';
   const kind = flavor === 'undefined' ? 'undefined' : `${flavor}, origin ${origin}${exported}`;
@@ -48,5 +49,6 @@ export function renderVariableText(result: VariableResult, style: TextStyle): st
     out.push('  all of them under');
     for (const cause of shared.values()) renderCause(cause, '  ', paintings, style.width, out, 0);
   }
+  for (const stop of result.stops) out.push(`  make stops: ${printable(stop)}`);
   return `${out.join('\n')}\n`;
 }

@@ -1,9 +1,11 @@
-import { explainMakeVariable } from '../../index.ts';
+import { formatLocation } from '../../core/location.ts';
+import { type ByteString, decodeBytes } from '../../core/text.ts';
+import { explainMakeVariable, type MakeOptions, runMakeDry } from '../../index.ts';
 import { renderJson } from '../../report/json.ts';
 import { renderVariableText } from '../../report/variable.ts';
 import { commandCache } from '../cache.ts';
 import { type CommandHost, type CommandInput, type CommandOutcome, deliver } from '../command.ts';
-import { exitFindings, exitOk } from '../exit-code.ts';
+import { type ExitCode, exitFindings, exitOk } from '../exit-code.ts';
 import { requestedProfile } from '../request.ts';
 
 /** `kgate make`. */
@@ -18,11 +20,32 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
       makefiles: make.makefiles,
       goals: input.words,
       variables: input.variables.map((word) => `${word.name}${word.operator}${word.value}`),
-      options: make.options,
+      options: make.printsDatabase ? [...make.options, '-p'] : make.options,
       makeVersion: input.makeVersion,
     },
   };
-  const result = explainMakeVariable(options, make.why ?? '');
+  if (make.why !== null) return why(input, options, make.why);
+  const isLive = input.output === null || input.output === '-';
+  let kept = '';
+  const { status, unknownLines, unknownProbes } = runMakeDry(options, {
+    isDry: make.isDry,
+    print(stream, text) {
+      if (isLive || stream === 'stderr') host.print(stream, text);
+      else kept += text;
+    },
+  });
+  const unknown = [
+    ...unknownLines.map(({ command, reason }) => `${formatLocation(command.location)}: not followed: ${reason}`),
+    ...unknownProbes.map(({ command, reason }) => `${reason}: ${command.trim()}`),
+  ];
+  const stderr = unknown.map((line) => `kgate: ${decodeBytes(line)}\n`).join('');
+  // What is not known is not passed.
+  const exitCode = status === 0 && unknown.length > 0 ? exitFindings : ((status > 2 ? 2 : status) as ExitCode);
+  return { ...deliver(input, exitCode, decodeBytes(kept)), stderr };
+}
+
+function why(input: CommandInput, options: MakeOptions, name: ByteString): CommandOutcome {
+  const result = explainMakeVariable(options, name);
   const style = { useColor: input.color, width: input.columns };
   const text = input.format === 'json' ? renderJson(result) : renderVariableText(result, style);
   return deliver(input, result.flavor === 'undefined' ? exitFindings : exitOk, text);

@@ -185,6 +185,7 @@ function newCommand(
     location,
     raw,
     cwd: update.session.cwd,
+    isRemaking: update.isRemaking,
     isOneShell: update.table.isOneShell,
     get neededBy() {
       return shared.neededBy();

@@ -26,6 +26,8 @@ export interface RecipeCommand {
   /** `$(SHELL)` and `$(.SHELLFLAGS)` as the target sees them. */
   readonly shell: ByteString;
   readonly shellFlags: ByteString;
+  /** The target is, or is made for, a makefile that is being remade. */
+  readonly isRemaking: boolean;
   /** `.ONESHELL`: the text is the whole recipe. */
   readonly isOneShell: boolean;
   /**
