@@ -4,6 +4,7 @@ import { evaluateMakefiles, sessionOf, startOf } from '../evaluation.ts';
 import { printDatabase } from '../database.ts';
 import type { EvaluateRequest, Evaluation, MakeStart } from '../types.ts';
 import type { UpdateDriver, UpdateOptions } from './driver.ts';
+import { FileTable } from './file-table.ts';
 import { guarded, runGoals } from './goals.ts';
 import { stripDotSlash } from '../files.ts';
 import { remakeMakefiles } from './remake.ts';
@@ -60,9 +61,11 @@ export function runMake(request: MakeRunRequest): MakeRunResult {
     enter(startOf(session));
     let isRestart = false;
     let status: 0 | 1 | 2 = 2;
+    let table: FileTable | undefined;
     if (evaluation.stop === undefined) {
       const options = { ...optionsOf(evaluation), ...request.update };
       const result = guarded(evaluation, driver, options, (update) => {
+        ({ table } = update);
         const goals = evaluation.goals.map(stripDotSlash);
         const remade = remakeAll(update, goals);
         if (remade.next === 'restart' && restarts < maxRestarts) {
@@ -85,7 +88,7 @@ export function runMake(request: MakeRunRequest): MakeRunResult {
       env = { ...env, MAKE_RESTARTS: String(Number.parseInt(env['MAKE_RESTARTS'] ?? '0', 10) + 1) };
       continue;
     }
-    if (session.options.letters.has('p')) printer('stdout', printDatabase(evaluation));
+    if (session.options.letters.has('p')) printer('stdout', printDatabase(evaluation, table ?? new FileTable(session)));
     if (hasEntered) printer('stdout', `${session.program}: Leaving directory '${session.cwd}'\n`);
     return { status, evaluation, restarts, hasUnknown };
   }
