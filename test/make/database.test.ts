@@ -10,7 +10,7 @@ const env = { PATH: '/usr/bin:/bin', LC_ALL: 'C', HOME: '/', TZ: 'UTC' };
 
 /**
  * The blocks of a data base, sorted: make's order is that of its hash tables. Left out is what tells of make's own
- * memory, automatic variables of recipes that have been expanded, built-in suffixes that no rule has, `.VARIABLES` and the variable `_` of the shell, and digits of a time beyond what a double holds.
+ * memory, `.SUFFIXES` where expanding a recipe has looked for it, automatic variables of recipes that have been expanded, built-in suffixes that no rule has, `.VARIABLES` and the variable `_` of the shell, and digits of a time beyond what a double holds.
  */
 function blocksOf(text: string): string[] {
   const from = text.indexOf('# Variables\n');
@@ -29,6 +29,7 @@ function blocksOf(text: string): string[] {
       (block) =>
         block !== '' && !/#  Builtin rule\n(?!.*#  recipe)/s.test(block) && !/^# \w+\n(?:\.VARIABLES|_) /.test(block),
     )
+    .filter((block) => !block.startsWith('# Not a target:\n.SUFFIXES:'))
     .sort();
 }
 
