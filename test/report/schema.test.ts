@@ -25,6 +25,8 @@ describe.each([
   { schema: 'why', args: ['why', 'FUNCTION_TRACER=n', '-C', fixture('v3'), ...arm64] },
   { schema: 'why', args: ['why', 'DYNAMIC_FTRACE_WITH_REGS=y', '-C', fixture('today'), ...arm64] },
   { schema: 'lint', args: ['lint', '-C', fixture('v2')] },
+  { schema: 'make', args: ['make', '-C', fixture('v3'), ...arm64, '--why', 'CC_FLAGS_FTRACE'] },
+  { schema: 'make', args: ['make', '-C', fixture('v3'), ...arm64, '--why', 'KBUILD_CFLAGS'] },
   { schema: 'probe', args: ['probe', '--toolchain', 'gcc-7.5.0', '-fpatchable-function-entry=2', '-fno-such-flag'] },
   { schema: 'probe', args: ['probe', 'CC=avr-gcc'] },
 ])('$args', ({ schema, args }) => {
