@@ -25,6 +25,9 @@ import { createRecipeWorld, readsInput, runSimpleTool } from './recipe-tools.ts'
 /** Makes within makes before one is not entered any more. */
 const maxDepth = 24;
 
+/** Makes of one run before no more are entered. */
+const maxMakes = 4_000;
+
 /** Times a make reads everything again because a makefile was remade: what nobody runs may never be done. */
 const maxRestarts = 3;
 
@@ -81,7 +84,10 @@ export class MakeRunner {
   readonly unknownLines: UnknownLine[] = [];
   private readonly options: MakeRunnerOptions;
   private readonly world: ShellWorld;
+  /** Why a make was not entered, null when all were. */
+  limit: string | null = null;
   private depth = 0;
+  private makes = 0;
   /** Makes nested in the making of a makefile. */
   private remaking = 0;
 
@@ -209,10 +215,10 @@ export class MakeRunner {
     args: readonly ByteString[],
     command: Pick<RecipeCommand, 'cwd' | 'env'>,
   ): number {
-    if (this.depth >= maxDepth) {
-      this.options.print('stderr', `kgate: makes nested more than ${maxDepth} deep are not entered\n`);
-      return 0;
-    }
+    if (this.depth >= maxDepth) this.limit = `makes nested more than ${maxDepth} deep are not entered`;
+    else if (this.makes >= maxMakes) this.limit = `more than ${maxMakes} makes are not entered`;
+    if (this.depth >= maxDepth || this.makes >= maxMakes) return 0;
+    this.makes += 1;
     let cwd: string = command.cwd;
     const words: ByteString[] = [];
     for (let at = 0; at < args.length; at += 1) {

@@ -39,6 +39,8 @@ export interface MakeRun {
   readonly levels: readonly RunLevel[];
   readonly unknownLines: readonly UnknownLine[];
   readonly unknownProbes: readonly UnknownProbe[];
+  /** Why not all makes were entered; null when they were. */
+  readonly limit: string | null;
 }
 
 /** A make that can be asked, once. */
@@ -73,8 +75,8 @@ export function openMake({ host: machine, profile, request }: MakeSessionOptions
     run(print, isDry) {
       const runner = new MakeRunner({ ...common, print, isQuiet: !isDry });
       const status = runner.run(call);
-      const { levels, unknownLines } = runner;
-      return { status, levels, unknownLines, unknownProbes: probes.unknown() };
+      const { levels, limit, unknownLines } = runner;
+      return { status, levels, limit, unknownLines, unknownProbes: probes.unknown() };
     },
     readWorking() {
       const stops: MakeEvent[] = [];

@@ -27,7 +27,7 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
   if (make.why !== null) return why(input, options, make.why);
   const isLive = input.output === null || input.output === '-';
   let kept = '';
-  const { status, unknownLines, unknownProbes } = runMakeDry(options, {
+  const { limit, status, unknownLines, unknownProbes } = runMakeDry(options, {
     isDry: make.isDry,
     print(stream, text) {
       if (isLive || stream === 'stderr') host.print(stream, text);
@@ -35,6 +35,7 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
     },
   });
   const unknown = [
+    ...(limit === null ? [] : [limit]),
     ...unknownLines.map(({ command, reason }) => `${formatLocation(command.location)}: not followed: ${reason}`),
     ...unknownProbes.map(({ command, reason }) => `${reason}: ${command.trim()}`),
   ];
