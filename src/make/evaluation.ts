@@ -98,6 +98,7 @@ export function evaluateMakefiles(request: EvaluateRequest): Evaluation {
     isPosix: false,
     startedWithBuiltins: false,
     builtinsInstalled: false,
+    shared: null,
   };
   session.evalText = (text) => readEvalText(session, text);
   const goals = (request.goals ?? []).map(stripDotSlash);

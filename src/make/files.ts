@@ -23,6 +23,7 @@ export function absolutePath(cwd: string, name: ByteString): ByteString {
 
 /** The canonical path of a file that exists, undefined otherwise. */
 export function realPath(session: Session, name: ByteString): ByteString | undefined {
+  session.globals.watcher?.refuse();
   return session.host.realPath(hostPath(session, name));
 }
 
@@ -153,6 +154,7 @@ function listDirectory(session: Session, name: ByteString): readonly ByteString[
 
 /** Names that match, sorted by byte order; a final slash keeps directories only. */
 export function glob(session: Session, pattern: ByteString): ByteString[] {
+  session.globals.watcher?.refuse();
   const isAbsolute = pattern.startsWith('/');
   const wantsDirectory = pattern.endsWith('/');
   const components = pattern.split('/');
@@ -252,6 +254,7 @@ function matchOne(pattern: ByteString, at: number, code: number): number {
 
 /** `$(wildcard)`: every pattern by itself, names without wildcards kept when they exist. */
 export function expandWildcards(session: Session, patterns: ByteString): ByteString {
+  session.globals.watcher?.refuse();
   const found: ByteString[] = [];
   for (const word of splitWords(patterns)) {
     if (hasGlob(word)) found.push(...glob(session, word));

@@ -14,6 +14,7 @@ import { includePath, resetFlags } from './flag-variables.ts';
 import { type LogicalLine, type LogicalText, readEvalLines, readFileLines } from './reader.ts';
 import { newState, positionOf, type ReadState, recordWaiting } from './read-state.ts';
 import { readRule } from './rule-line.ts';
+import type { Reading } from './shared-reading.ts';
 import { recordVpath } from './rules.ts';
 import { fatal, guardLimits, limitReached, limits, recover, type Session, snapshot, warn } from './session.ts';
 import { type Modifiers, type Statement, plainNameOf, splitAssignment, statementOf } from './statement.ts';
@@ -30,7 +31,8 @@ import {
 
 /** Reads the text of one makefile. */
 export function readFileText(session: Session, file: string, text: ByteString): void {
-  readLines(session, newState(file, null, true), readFileLines(text, session.dialect.syntax));
+  const lines = readFileLines(text, session.dialect.syntax);
+  readLines(session, newState(file, null, true), lines, session.shared?.open(session, lines) ?? null);
 }
 
 /** Reads the text of `$(eval)`: messages keep the position of the statement around it. */
@@ -44,7 +46,7 @@ export function readEvalText(session: Session, text: ByteString): void {
     limitReached(session, 'make/limit-depth', 'kgate: expansions are nested too deeply');
   }
   const state = newState(savedReading?.file ?? '', savedReading, savedReading !== null);
-  readLines(session, state, readEvalLines(text, session.dialect.syntax));
+  readLines(session, state, readEvalLines(text, session.dialect.syntax), null);
   session.depth--;
   session.reading = savedReading;
   session.context = savedContext;
@@ -52,12 +54,12 @@ export function readEvalText(session: Session, text: ByteString): void {
   session.calls = savedCalls;
 }
 
-function readLines(session: Session, state: ReadState, text: LogicalText): void {
+function readLines(session: Session, state: ReadState, text: LogicalText, reading: Reading | null): void {
   const saved = snapshot(session);
   const cursor = { index: 0, context: session.context };
   while (cursor.index < text.lines.length) {
     try {
-      readFrom(session, state, text.lines, cursor);
+      readFrom(session, state, text.lines, cursor, reading);
     } catch (error) {
       recover(session, { ...saved, context: cursor.context }, error);
       cursor.index++;
@@ -68,6 +70,7 @@ function readLines(session: Session, state: ReadState, text: LogicalText): void 
     fatal(session, 'make/missing-endif', "missing 'endif'", session.reading);
   }
   guardLimits(session, () => recordWaiting(session, state));
+  reading?.finish(session, state, text.lines.length);
   session.context = saved.context;
   session.reading = saved.reading;
 }
@@ -78,6 +81,7 @@ function readFrom(
   state: ReadState,
   lines: readonly LogicalLine[],
   cursor: { index: number; context: Session['context'] },
+  reading: Reading | null,
 ): void {
   const isFile = state.fixedLocation === null;
   for (; cursor.index < lines.length; cursor.index++) {
@@ -92,6 +96,14 @@ function readFrom(
       warn(session, 'make/nul-character', 'warning: NUL character seen; rest of line ignored', positionOf(state));
     }
     if (line.text === '' || takeRecipeLine(session, state, line)) continue;
+    if (reading !== null && beginsStretch(session, state, line)) {
+      recordWaiting(session, state);
+      const next = reading.advance(session, state, cursor.index);
+      if (next > cursor.index) {
+        cursor.index = next - 1;
+        continue;
+      }
+    }
     if (isFile && !state.isIgnoring && !state.inIgnoredDefine && plainNameOf(line) !== null) {
       recordWaiting(session, state);
       session.expanding = null;
@@ -130,6 +142,15 @@ function definePlainLines(session: Session, file: string, lines: readonly Logica
   }
   if (location !== null) session.reading = location;
   return at;
+}
+
+/** True at a statement outside of any condition that closes the rule before it. */
+function beginsStretch(session: Session, state: ReadState, line: LogicalLine): boolean {
+  if (state.levels.length > 0) return false;
+  if (plainNameOf(line) !== null) return true;
+  const { kind } = statementOf(line, session.dialect.syntax);
+  if (kind === 'blank') return false;
+  return state.waiting === null || (kind !== 'conditional' && kind !== 'else' && kind !== 'endif');
 }
 
 /** Stores a line that belongs to an open rule; false when the line is something else. */
@@ -195,6 +216,7 @@ function runStatement(session: Session, state: ReadState, statement: Statement, 
       recordVpath(session.rules, expandText(session, statement.args));
       return;
     case 'load':
+      session.globals.watcher?.refuse();
       recordWaiting(session, state);
       warn(session, 'make/unsupported', 'kgate: load directive is not carried out', session.reading);
       return;
@@ -369,6 +391,7 @@ export function readMakefile(session: Session, name: ByteString, request: ReadRe
   }
   let found = readMakeFile(session, name);
   let finalName = name;
+  if (found.text === undefined) session.globals.watcher?.refuse();
   if (found.text === undefined && request.isIncluded && !name.startsWith('/')) {
     for (const directory of includePath(session)) {
       const candidate = `${directory}/${name}`;
@@ -397,6 +420,7 @@ export function readMakefile(session: Session, name: ByteString, request: ReadRe
   }
   appendMakefileList(session, finalName);
   session.makefiles.push(name);
+  session.shared?.noteFile(session, name, finalName, found.text);
   const { context, scope, references, calls, reading, expanding } = session;
   session.context = pushFrame(context, request.isIncluded ? 'include' : 'file', name, request.location, null);
   session.includeDepth++;

@@ -198,10 +198,11 @@ function unquotedColon(text: ByteString): number {
 
 /** The first target that is no pattern and does not begin with a period is the goal. Source: manual §9.2. */
 function chooseDefaultGoal(session: Session, targets: readonly ByteString[]): void {
-  if (!session.setsDefaultGoal || (session.globals.get('.DEFAULT_GOAL')?.value ?? '') !== '') return;
+  if (!session.setsDefaultGoal) return;
   for (const name of targets) {
     if (name.includes('%')) return;
     if (name.startsWith('.') && !name.includes('/')) continue;
+    if ((session.globals.get('.DEFAULT_GOAL')?.value ?? '') !== '') return;
     defineBuiltin(session, '.DEFAULT_GOAL', name, 'file', false);
     return;
   }

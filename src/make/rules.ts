@@ -259,6 +259,7 @@ function unescapeColons(text: ByteString): ByteString {
 export function recordRule(session: Session, rule: WaitingRule): void {
   const database = session.rules;
   const where = rule.location;
+  session.shared?.noteRule(rule);
   if (session.rulesAreClosed) {
     fatal(session, 'make/rule-in-recipe', 'prerequisites cannot be defined in recipes', where);
     return;

@@ -10,6 +10,7 @@ import type { Argument } from './expression.ts';
 import type { MakeOptions } from './flags.ts';
 import type { RuleDatabase } from './rules.ts';
 import type { FileWrite, MakeEvent, MissingInclude, Reference } from './types.ts';
+import type { SharedReading } from './shared-reading.ts';
 import type { VariableTable } from './variable-table.ts';
 import type { Scope } from './variables.ts';
 
@@ -80,7 +81,7 @@ export interface Session {
   readonly keepGoing: boolean;
   readonly env: Readonly<Record<string, ByteString>>;
   readonly options: MakeOptions;
-  readonly globals: VariableTable;
+  globals: VariableTable;
   readonly rules: RuleDatabase;
   readonly events: MakeEvent[];
   readonly shellCalls: ShellCall[];
@@ -138,6 +139,8 @@ export interface Session {
   startedWithBuiltins: boolean;
   /** The built-in suffix rules have been entered. */
   builtinsInstalled: boolean;
+  /** What other evaluations did already; null: this one is on its own. */
+  shared: SharedReading | null;
 }
 
 function record(

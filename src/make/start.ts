@@ -7,6 +7,7 @@ import { stripDotSlash } from './files.ts';
 import { decodeOptions, quoteForFlags, settlePrintDirectory, splitFlags } from './flags.ts';
 import { defineFlagVariables, includePath } from './flag-variables.ts';
 import { enterTarget } from './rules.ts';
+import { keepStart, restoreStart } from './shared-start.ts';
 import type { Session } from './session.ts';
 import { splitAssignment } from './statement.ts';
 import type { EvaluateRequest } from './types.ts';
@@ -27,8 +28,11 @@ export function defineInitialVariables(session: Session, request: EvaluateReques
   // Without built-in variables the built-in rules cannot work. Source: GNU make manual 4.3 §9.7.
   if (options.letters.has('R')) options.letters.add('r');
 
-  defineEnvironment(session);
-  defineAutomaticVariables(session, request);
+  if (!restoreStart(session, request)) {
+    defineEnvironment(session);
+    defineAutomaticVariables(session, request);
+    keepStart(session, request);
+  }
   defineBuiltin(session, '.INCLUDE_DIRS', includePath(session).join(' '), 'default', true);
   const overrides = [...fromFlags, ...(request.overrides ?? []), ...others.filter((word) => word.includes('='))];
   defineCommandVariables(session, overrides);

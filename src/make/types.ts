@@ -4,6 +4,7 @@ import type { ByteString } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
 import type { MakeCode } from './codes.ts';
 import type { MakeVersion } from './dialect.ts';
+import type { SharedReading } from './shared-reading.ts';
 
 /** Where a variable's value comes from, in make's own words. Source: GNU make manual 4.3 §8.11. */
 export type Origin =
@@ -271,6 +272,8 @@ export interface EvaluateRequest {
    * when that fails. Absent: what would be written is kept in memory and seen by later reads.
    */
   readonly writeFile?: (path: string, text: ByteString, isAppend: boolean) => string | null;
+  /** Work shared with other evaluations of the same files. */
+  readonly shared?: SharedReading;
 }
 
 /** A file that `$(file >…)` would have written. */

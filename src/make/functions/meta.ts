@@ -74,6 +74,7 @@ function file(session: Session, args: readonly ByteString[]): ByteString {
     fatal(session, 'make/file-function', 'file: too many arguments', where);
     return '';
   }
+  session.globals.watcher?.refuse();
   const found = readMakeFile(session, name);
   if (found.text === undefined) {
     if (found.error !== undefined)
