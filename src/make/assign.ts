@@ -48,7 +48,9 @@ export function assignVariable(
   isNameExpanded = false,
   into: VariableSet | null = null,
 ): Variable | null {
-  const name = isNameExpanded ? assignment.name : expandText(session, assignment.name);
+  const written = assignment.name;
+  const computed = isNameExpanded || written.indexOf('$') < 0 ? null : traceExpansion(session, written);
+  const name = computed === null ? written : computed.value;
   if (name === '') {
     fatal(session, 'make/empty-variable-name', 'empty variable name', location);
     return null;
@@ -123,6 +125,8 @@ export function assignVariable(
     text,
     references,
     shellCalls: calls,
+    nameText: computed === null ? undefined : written,
+    nameReferences: computed?.references,
   });
   if (variable.isAppend !== isAppend) variable.isAppend = isAppend;
   return variable;

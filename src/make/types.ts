@@ -26,6 +26,10 @@ export type AssignmentOperator = '=' | ':=' | '::=' | ':::=' | '?=' | '+=' | '!=
 /** One assignment that took effect, in the order in which make carried them out. */
 export interface Definition {
   readonly name: ByteString;
+  /** Left side as written; the name itself unless that was computed. */
+  readonly nameText: ByteString;
+  /** Variables read while the left side was expanded. */
+  readonly nameReferences: readonly Reference[];
   /** Null for values that no makefile line set (environment, command line, built-in). */
   readonly location: Location | null;
   readonly operator: AssignmentOperator;

@@ -57,12 +57,16 @@ export interface Scope {
   readonly hidesPrivateOfNext: boolean;
 }
 
+const nothing: readonly never[] = [];
+
 /**
  * A definition with its surroundings; implements {@link Definition}. A kernel's makefiles make thousands:
  * `declare` and `private` keep the constructor to plain stores.
  */
 export class DefinitionRecord implements Definition {
   declare readonly name: ByteString;
+  declare readonly nameText: ByteString;
+  declare readonly nameReferences: readonly Reference[];
   declare readonly location: Location | null;
   declare readonly operator: AssignmentOperator;
   declare readonly origin: Origin;
@@ -84,8 +88,12 @@ export class DefinitionRecord implements Definition {
     text: ByteString,
     references: readonly Reference[],
     shellCalls: readonly ShellCall[],
+    nameText: ByteString = variable.name,
+    nameReferences: readonly Reference[] = nothing,
   ) {
     this.name = variable.name;
+    this.nameText = nameText;
+    this.nameReferences = nameReferences;
     this.location = location;
     this.operator = operator;
     this.origin = variable.origin;
@@ -164,9 +172,10 @@ export interface NewValue {
   readonly text: ByteString;
   readonly references: readonly Reference[];
   readonly shellCalls: readonly ShellCall[];
+  /** The left side as written and what its expansion read, where the name is computed. */
+  readonly nameText?: ByteString | undefined;
+  readonly nameReferences?: readonly Reference[] | undefined;
 }
-
-const nothing: readonly never[] = [];
 
 /** Sets a variable in one set unless a stronger definition stands there; returns the variable. */
 export function defineVariable(session: Session, into: VariableSet, next: NewValue): Variable {
@@ -195,6 +204,8 @@ export function defineVariable(session: Session, into: VariableSet, next: NewVal
     next.text,
     next.references,
     next.shellCalls,
+    next.nameText,
+    next.nameReferences,
   );
   return variable;
 }
