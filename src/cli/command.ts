@@ -17,7 +17,17 @@ import type { ExitCode } from './exit-code.ts';
 import type { MakeInput } from './make-input.ts';
 
 /** The commands of kgate. */
-export type CommandName = 'check' | 'why' | 'config' | 'make' | 'probe' | 'lint' | 'rules' | 'explain';
+export type CommandName =
+  | 'check'
+  | 'why'
+  | 'objects'
+  | 'owner'
+  | 'config'
+  | 'make'
+  | 'probe'
+  | 'lint'
+  | 'rules'
+  | 'explain';
 
 /** One `VAR=VALUE` word of the command line, as make takes it. */
 export interface VariableWord {

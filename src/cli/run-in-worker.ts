@@ -17,7 +17,7 @@ import { tuneForWorker, workerLimits } from './worker-tuning.ts';
 export type WorkerEnd = WorkerReply | { readonly kind: 'stopped'; readonly exitCode: ExitCode };
 
 /** Commands that ask compilers and the like; the others run a program now and then, or none. */
-const usesPrograms: ReadonlySet<string> = new Set(['check', 'why', 'config', 'make']);
+const usesPrograms: ReadonlySet<string> = new Set(['check', 'why', 'objects', 'owner', 'config', 'make']);
 
 function crash(error: unknown): WorkerReply {
   const report = toErrorReport(error);

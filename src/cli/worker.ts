@@ -9,6 +9,10 @@ async function loadCommand(name: CommandName): Promise<RunCommand> {
       return (await import('./commands/check.ts')).run;
     case 'why':
       return (await import('./commands/why.ts')).run;
+    case 'objects':
+      return (await import('./commands/objects.ts')).run;
+    case 'owner':
+      return (await import('./commands/objects.ts')).run;
     case 'config':
       return (await import('./commands/config.ts')).run;
     case 'make':

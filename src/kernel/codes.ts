@@ -5,4 +5,6 @@ export type KernelCode =
   /** A line of the user's `.config` did not survive. */
   | 'kernel/value-not-kept'
   /** Probes that neither a compiler nor a record could answer. */
-  | 'kernel/unknown-probe';
+  | 'kernel/unknown-probe'
+  /** Makefiles of directories lead back into themselves. */
+  | 'kernel/endless-directories';

@@ -7,7 +7,7 @@ import type { Host } from '../host/host.ts';
 import { createOverlayHost } from '../host/overlay-host.ts';
 import { absolutePath } from '../host/paths.ts';
 import type { Configuration, Dialect } from '../kconfig/index.ts';
-import type { MakeEvent } from '../make/index.ts';
+import type { MakeEvent, ParsedMakeVersion } from '../make/index.ts';
 import { type CompilerProfile, createRealShell, Overlay } from '../probe/index.ts';
 import { type BuildRequest, type ResolvedRequest, resolveRequest } from './build-request.ts';
 import type { ConfigCache } from './cached-config.ts';
@@ -16,9 +16,9 @@ import { dialectOf } from './generation.ts';
 import { askMachineToolchain } from './machine-toolchain.ts';
 import { makeVersionOf } from './make-version.ts';
 import { createProbeAnswers, probeTimeoutMs, type UnknownProbe } from './probe-answers.ts';
-import { buildTexts, type QuietConfig, resolveQuietConfig } from './quiet-config.ts';
+import { type BuildTexts, buildTexts, type QuietConfig, resolveQuietConfig } from './quiet-config.ts';
 import { checkRecipes } from './recipe-checks.ts';
-import { evaluateTop, eventsOf, type MakeLevel, type MakeRun } from './top-makefile.ts';
+import { evaluateTop, eventsOf, type MakeLevel, type MakeRun, type TopMake } from './top-makefile.ts';
 import { createWorkHost, type WorkFiles } from './work-host.ts';
 
 /** What {@link openSession} needs. */
@@ -54,10 +54,24 @@ export interface Session {
    * only check; events in make's order.
    */
   readBuild(configuration: Configuration | QuietConfig): readonly MakeEvent[];
+  /** Absolute directory in which conf works; known once a configuration was resolved. */
+  workDirectory(): ByteString;
+  /** The machine with what conf leaves in `directory`. */
+  openBuild(texts: BuildTexts, directory: ByteString): OpenedBuild;
   /** Probes without an answer so far, each once. */
   readonly unknownProbes: readonly UnknownProbe[];
   describeTree(): TreeSummary;
   describeToolchain(): ToolchainSummary;
+}
+
+/** A build with its configuration in place, before the first makefile is read. */
+export interface OpenedBuild {
+  /** The machine with the configuration's files. */
+  readonly host: Host;
+  readonly runShell: RunShell;
+  readonly makeVersion: () => ParsedMakeVersion;
+  /** The makefiles as plain `make` would read them. */
+  readTop(): TopMake;
 }
 
 /** Opens a session. Throws UsageError for a request that cannot be served. */
@@ -111,6 +125,24 @@ export function openSession(given: SessionOptions): Session {
     source: { ...resolved.source, source: 'file', file },
   });
 
+  const openBuild: Session['openBuild'] = ({ config, autoConf, autoHeader }, directory) => {
+    const at = (name: string): string => absolutePath(directory, name);
+    const files = new Map([
+      [at('.config'), config],
+      [at('include/config/auto.conf'), autoConf],
+      [at('include/config/auto.conf.cmd'), ''],
+      [at('include/generated/autoconf.h'), autoHeader],
+      [at('include/generated/rustc_cfg'), ''],
+    ]);
+    const overlay = createOverlayHost(base, files);
+    const readTop = (): TopMake => {
+      const top = evaluateTop({ ...makeRun, host: overlay }, []);
+      last = top.working;
+      return top;
+    };
+    return { host: overlay, runShell: probes.runShell, makeVersion, readTop };
+  };
+
   return {
     request,
     host: options.host,
@@ -159,19 +191,13 @@ export function openSession(given: SessionOptions): Session {
       if (quiet !== null) workDirectory = quiet.cwd;
       return quiet;
     },
+    workDirectory: () => workDirectory,
+    openBuild,
     readBuild(resolved) {
-      const { config, autoConf, autoHeader } = 'texts' in resolved ? resolved.texts : buildTexts(resolved);
-      const at = (name: string): string => absolutePath(workDirectory, name);
-      const files = new Map([
-        [at('.config'), config],
-        [at('include/config/auto.conf'), autoConf],
-        [at('include/config/auto.conf.cmd'), ''],
-        [at('include/generated/autoconf.h'), autoHeader],
-        [at('include/generated/rustc_cfg'), ''],
-      ]);
-      const overlay = createOverlayHost(base, files);
-      const top = evaluateTop({ ...makeRun, host: overlay }, []);
-      last = top.working;
+      const texts = 'texts' in resolved ? resolved.texts : buildTexts(resolved);
+      const opened = openBuild(texts, workDirectory);
+      const overlay = opened.host;
+      const top = opened.readTop();
       if ('texts' in resolved) askToolchain();
       const events = eventsOf(top.levels);
       const lines = new Set(events.map((event) => event.line));

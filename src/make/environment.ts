@@ -26,6 +26,14 @@ export function isExported(session: Session, variable: Variable): boolean {
   }
 }
 
+/** Global variables that may go to a child process; those of a base are chosen once. */
+function exportable(session: Session): Iterable<Variable> {
+  const { base, ownVariables } = session.globals;
+  if (base === null || session.exportAll) return session.globals.values();
+  base.exportable ??= [...base.variables.values()].filter((variable) => isExported(session, variable));
+  return [...ownVariables.values(), ...base.exportable.filter((variable) => !ownVariables.has(variable.name))];
+}
+
 /**
  * Environment of a process started for a target; values are expanded now. Messages of the expansion carry
  * the line of the variable, for `$(shell)` (`where`) that of the statement.
@@ -44,7 +52,7 @@ export function childEnvironment(
     }
     if (level.hidesPrivateOfNext) hidesPrivate = true;
   }
-  for (const variable of session.globals.values()) {
+  for (const variable of chosen.size === 0 ? exportable(session) : session.globals.values()) {
     const inner = chosen.get(variable.name);
     if (inner === undefined) chosen.set(variable.name, variable);
     else if (inner.exportState === 'default' && variable.exportState !== 'default') {

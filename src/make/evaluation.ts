@@ -29,7 +29,7 @@ import type {
   TargetVariable,
   VariableInfo,
 } from './types.ts';
-import { compareBytes } from './chars.ts';
+import { compareBytes, matchesPattern } from './chars.ts';
 import { VariableTable } from './variable-table.ts';
 import { definitionsOf, lookupVariable } from './variables.ts';
 
@@ -184,6 +184,15 @@ function makeEvaluation(session: Session, commandGoals: readonly ByteString[]): 
     exportedEnvironment: (target, neededBy) => {
       const scope = target === undefined ? null : openChain(session, [...(neededBy ?? []), target]);
       return childEnvironment(session, scope);
+    },
+    hasTargetVariables: (name) =>
+      (session.rules.targets.get(name)?.variables?.size ?? 0) > 0 ||
+      session.rules.patternVariables.some(({ pattern }) => matchesPattern(pattern, name)),
+    release() {
+      session.globals = new VariableTable();
+      session.rules = newRuleDatabase();
+      session.events.length = 0;
+      session.directoryCache.clear();
     },
     target: (name) => describeTarget(session, name),
     targetNames: () => [...session.rules.targets.keys()],

@@ -9,6 +9,7 @@ export type { CommandOutcome, RecipeCommand, UpdateDriver, UpdateOptions, Update
 export { updateGoals } from './update/goals.ts';
 export { type MakeRunRequest, type MakeRunResult, optionsOf, runMake } from './update/run-make.ts';
 export { scanMakefile } from './scan.ts';
+export { SharedReading } from './shared-reading.ts';
 export type { MakefileScan, ScannedCall, ScannedStatement, ScannedSymbol } from './scan.ts';
 export type {
   AssignmentOperator,

@@ -82,7 +82,7 @@ export interface Session {
   readonly env: Readonly<Record<string, ByteString>>;
   readonly options: MakeOptions;
   globals: VariableTable;
-  readonly rules: RuleDatabase;
+  rules: RuleDatabase;
   readonly events: MakeEvent[];
   readonly shellCalls: ShellCall[];
   readonly fileWrites: FileWrite[];

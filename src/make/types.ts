@@ -315,6 +315,13 @@ export interface Evaluation {
   variableNames(): readonly ByteString[];
   /** The environment of a recipe's process; `target` and `neededBy` add target-specific variables. */
   exportedEnvironment(target?: ByteString, neededBy?: readonly ByteString[]): Readonly<Record<string, ByteString>>;
+  /** True when a target has variables of its own, or a pattern gives it some. */
+  hasTargetVariables(target: ByteString): boolean;
+  /**
+   * Forgets all that was read: nothing may be asked afterwards. A walk over a thousand directories spares the
+   * collector the way through what is no longer needed.
+   */
+  release(): void;
   /** What explicit rules say about a target, undefined when no rule mentions it. */
   target(name: ByteString): TargetInfo | undefined;
   /** All explicitly mentioned targets, in order of first mention. */
