@@ -38,8 +38,8 @@ export interface BuiltObject {
   /** From the top of the object tree: `drivers/net/tun.o`. */
   readonly name: string;
   readonly kind: ObjectKind;
-  /** Composite objects or modules it is linked into; empty for one that stands for itself. */
-  readonly partOf: readonly string[];
+  /** The composite object or module it is linked into, null for one that stands for itself. */
+  readonly partOf: string | null;
   /** Null where no line of a makefile names it. */
   readonly origin: BuildOrigin | null;
 }
@@ -52,7 +52,7 @@ export interface BuiltDirectory {
   readonly parent: string | null;
   /** The line of that makefile. */
   readonly origin: BuildOrigin | null;
-  /** In make's order, each once. */
+  /** In make's order; an object that is part of several composites comes once for each. */
   readonly objects: readonly BuiltObject[];
 }
 

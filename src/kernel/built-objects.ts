@@ -20,6 +20,12 @@ const plainLists: readonly (readonly [list: string, sources: readonly string[], 
 /** What becomes of the objects of a directory below. */
 const gathered = /(?:^|\/)(?:built-in\.[ao]|lib\.a|modules\.order)$/;
 
+/** An object made of others, and the variable that lists them. */
+interface Composite {
+  readonly name: ByteString;
+  readonly variable: ByteString;
+}
+
 /** A name without `.` and `..`: makefiles reach into other directories. */
 function settled(name: ByteString): ByteString {
   return name.includes('./') ? normalPath('/', name).slice(1) : name;
@@ -30,7 +36,7 @@ export class DirectoryObjects {
   readonly origins: WordOrigins;
   private readonly evaluation: Evaluation;
   private readonly prefix: ByteString;
-  private readonly found = new Map<string, BuiltObject>();
+  private readonly found: BuiltObject[] = [];
 
   constructor(evaluation: Evaluation, directory: ByteString, place: (location: Location) => Location) {
     this.evaluation = evaluation;
@@ -48,13 +54,13 @@ export class DirectoryObjects {
     return this.origins.find('subdir-y', word) ?? this.origins.find('subdir-m', word);
   }
 
-  /** All objects, in make's order, each once. */
+  /** All objects, in make's order. */
   list(): BuiltObject[] {
     this.addReal('real-obj-y', 'built-in', ['obj-y'], ['-objs', '-y']);
     this.addReal('real-objs-y', 'built-in', ['obj-y'], ['-objs', '-y']);
     for (const name of this.words('obj-m')) {
       if (gathered.test(name) || !name.endsWith('.o')) continue;
-      this.add(name, 'module', [], this.origins.find('obj-m', this.unprefixed(name)));
+      this.add(name, 'module', null, this.origins.find('obj-m', this.unprefixed(name)));
     }
     this.addReal('real-obj-m', 'module-part', ['obj-m'], ['-objs', '-y', '-m']);
     this.addReal('real-objs-m', 'module-part', ['obj-m'], ['-objs', '-y', '-m']);
@@ -63,10 +69,10 @@ export class DirectoryObjects {
         const word = this.unprefixed(name);
         const origin = this.firstOrigin(sources, word);
         const isProgram = kind === 'host-program' || kind === 'user-program';
-        this.add(isProgram ? this.prefix + word : name, kind, [], origin);
+        this.add(isProgram ? this.prefix + word : name, kind, null, origin);
       }
     }
-    return [...this.found.values()];
+    return this.found;
   }
 
   private words(list: string): ByteString[] {
@@ -85,51 +91,45 @@ export class DirectoryObjects {
     return null;
   }
 
-  private add(name: ByteString, kind: ObjectKind, partOf: readonly string[], origin: BuildOrigin | null): void {
-    const key = `${kind} ${name}`;
-    if (!this.found.has(key)) this.found.set(key, { name: settled(name), kind, partOf, origin });
+  private add(name: ByteString, kind: ObjectKind, partOf: string | null, origin: BuildOrigin | null): void {
+    this.found.push({ name: settled(name), kind, partOf, origin });
   }
 
   /** Objects that are compiled; composites are listed by their parts. */
   private addReal(list: string, kind: ObjectKind, sources: readonly string[], suffixes: readonly string[]): void {
     const names = this.words(list).filter((name) => !gathered.test(name));
     if (names.length === 0) return;
-    const owners = this.partOwners(sources, suffixes);
+    const composites = this.composites(sources, suffixes);
+    const times = new Map<ByteString, number>();
     for (const name of names) {
       const word = this.unprefixed(name);
-      const own = owners.get(word);
-      if (own === undefined) this.add(name, kind, [], this.firstOrigin(sources, word));
-      else this.add(name, kind, own.composites, own.origin);
+      const wholes = composites.get(word);
+      const time = times.get(word) ?? 0;
+      times.set(word, time + 1);
+      const whole = wholes?.[Math.min(time, wholes.length - 1)];
+      if (whole === undefined) this.add(name, kind, null, this.firstOrigin(sources, word));
+      else this.add(name, kind, settled(this.prefix + whole.name), this.origins.find(whole.variable, word));
     }
   }
 
-  private partOwners(
-    sources: readonly string[],
-    suffixes: readonly string[],
-  ): Map<ByteString, { composites: string[]; origin: BuildOrigin | null }> {
-    const owners = new Map<ByteString, { composites: string[]; origin: BuildOrigin | null }>();
+  /** Parts of composite objects, each with the composites in make's order. */
+  private composites(sources: readonly string[], suffixes: readonly string[]): Map<ByteString, Composite[]> {
+    const found = new Map<ByteString, Composite[]>();
     for (const source of sources) {
-      for (const name of new Set(this.words(source))) {
+      for (const name of this.words(source)) {
         const word = this.unprefixed(name);
         if (!word.endsWith('.o')) continue;
-        const stem = word.slice(0, -2);
         for (const suffix of suffixes) {
-          const variable = `${stem}${suffix}`;
+          const variable = `${word.slice(0, -2)}${suffix}`;
           if (this.evaluation.lookup(variable).value === '') continue;
           for (const part of this.words(variable)) {
-            const known = owners.get(part);
-            if (known !== undefined) {
-              if (!known.composites.includes(settled(this.prefix + word))) {
-                known.composites.push(settled(this.prefix + word));
-              }
-            } else {
-              const origin = this.origins.find(variable, part);
-              owners.set(part, { composites: [settled(this.prefix + word)], origin });
-            }
+            const wholes = found.get(part);
+            if (wholes === undefined) found.set(part, [{ name: word, variable }]);
+            else wholes.push({ name: word, variable });
           }
         }
       }
     }
-    return owners;
+    return found;
   }
 }

@@ -27,8 +27,8 @@ export function formatOrigin(origin: BuildOrigin): string {
 function renderObject(object: BuiltObject, prefix: string, width: number): string {
   const short = object.name.startsWith(prefix) ? object.name.slice(prefix.length) : object.name;
   const name = object.kind === 'module' ? short.replace(/\.o$/, '.ko') : short;
-  const parts = object.partOf.map((part) => (part.startsWith(prefix) ? part.slice(prefix.length) : part));
-  const whole = parts.length === 0 ? '' : `of ${parts.join(', ')}, `;
+  const { partOf } = object;
+  const whole = partOf === null ? '' : `of ${partOf.startsWith(prefix) ? partOf.slice(prefix.length) : partOf}, `;
   const from = object.origin === null ? 'named by no line' : formatOrigin(object.origin);
   return `  ${kindNames[object.kind].padEnd(6)} ${name.padEnd(width)}  ${whole}${from}`;
 }
