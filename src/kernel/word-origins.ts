@@ -19,7 +19,17 @@ type WordIndex = ReadonlyMap<ByteString, Definition>;
 
 /** The words of a text. */
 export function wordsOf(text: ByteString): ByteString[] {
-  return text.split(/[ \t\n]+/).filter((word) => word !== '');
+  const words: ByteString[] = [];
+  let start = -1;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 32 || (code >= 9 && code <= 13)) {
+      if (start >= 0) words.push(text.slice(start, at));
+      start = -1;
+    } else if (start < 0) start = at;
+  }
+  if (start >= 0) words.push(start === 0 ? text : text.slice(start));
+  return words;
 }
 
 /** Symbols that were read, also by the variables that were read. */

@@ -22,6 +22,8 @@ import type { Variable } from './variables.ts';
 
 /** Evaluations that find out which stretches are the same in all; then neighbours are joined. */
 const trialRuns = 3;
+/** Times that a stretch may turn out to be different before it is given up. */
+const maxMisses = 6;
 /** A stretch with fewer results is put into the evaluation's own variables. */
 const largeStretch = 16;
 
@@ -32,6 +34,9 @@ interface Stretch {
   readonly end: number;
   /** What each variable was when it was first read; undefined: there was none. */
   readonly reads: ReadonlyMap<ByteString, Variable | undefined>;
+  /** The same as lists. */
+  readonly readNames: readonly ByteString[];
+  readonly readValues: readonly (Variable | undefined)[];
   readonly writes: ReadonlyMap<ByteString, Variable>;
   readonly rules: readonly WaitingRule[];
   readonly files: readonly (readonly [path: string, text: ByteString])[];
@@ -60,6 +65,8 @@ export class SharedReading {
   private readonly places = new Map<LogicalText, Map<string, Place>>();
   /** Beginnings that were made so far. */
   readonly starts: Start[] = [];
+  /** Beginnings that were found to fit an environment, with the names that differ. */
+  readonly restored = new WeakMap<object, { readonly start: Start; readonly differing: readonly ByteString[] }>();
   private options: string | null = null;
 
   /** Counts an evaluation in; false when its options keep it from taking part. */
@@ -201,6 +208,8 @@ class Recorder implements TableWatcher {
       start: this.start,
       end,
       reads: this.reads,
+      readNames: [...this.reads.keys()],
+      readValues: [...this.reads.values()],
       writes,
       rules: this.rules,
       files: this.files,
@@ -279,6 +288,8 @@ class Replay implements Reading {
     if (single === undefined) return index;
     if (!isRepeatable(session, single)) {
       single.misses += 1;
+      // What never was the same is no longer looked at.
+      if (single.hits === 0 && single.misses > maxMisses) this.place.single[index] = undefined;
       return index;
     }
     single.hits += 1;
@@ -323,6 +334,8 @@ function join(parts: readonly Stretch[]): Stretch {
     start: first.start,
     end: last.end,
     reads,
+    readNames: [...reads.keys()],
+    readValues: [...reads.values()],
     writes,
     rules: parts.flatMap((part) => part.rules),
     files: parts.flatMap((part) => part.files),
@@ -345,21 +358,25 @@ function isRepeatable(session: Session, stretch: Stretch): boolean {
   const { reads } = stretch;
   const unanswered = stretch.verified.get(base);
   if (unanswered !== undefined && ownVariables.size < reads.size) {
-    for (const [name, variable] of ownVariables) {
-      if (reads.has(name) && !isSame(reads.get(name), variable)) return false;
+    for (const name of ownVariables.keys()) {
+      if (reads.has(name) && !isSame(reads.get(name), ownVariables.get(name))) return false;
     }
     for (const name of unanswered) {
       if (!ownVariables.has(name) && !isSame(reads.get(name), base?.variables.get(name))) return false;
     }
     return true;
   }
-  const own: ByteString[] = [];
-  for (const [name, before] of reads) {
-    const variable = ownVariables.get(name);
-    if (variable !== undefined) own.push(name);
-    if (!isSame(before, variable ?? base?.variables.get(name))) return false;
+  const { readNames, readValues } = stretch;
+  for (let index = 0; index < readNames.length; index++) {
+    const name = readNames[index]!;
+    if (!isSame(readValues[index], ownVariables.get(name) ?? base?.variables.get(name))) return false;
   }
-  if (unanswered === undefined) stretch.verified.set(base, own);
+  if (unanswered === undefined) {
+    stretch.verified.set(
+      base,
+      readNames.filter((name) => ownVariables.has(name)),
+    );
+  }
   return true;
 }
 
@@ -383,7 +400,7 @@ function isSame(left: Variable | undefined, right: Variable | undefined): boolea
 function repeat(session: Session, stretch: Stretch): void {
   const { globals } = session;
   if (stretch.writes.size < largeStretch) {
-    for (const [name, variable] of stretch.writes) globals.set(name, variable);
+    for (const variable of stretch.writes.values()) globals.set(variable.name, variable);
   } else {
     const below = globals.base;
     let base = stretch.bases.get(below);

@@ -52,6 +52,13 @@ export function restoreStart(session: Session, request: EvaluateRequest): boolea
   if (!shared.enter(key)) return false;
   session.shared = shared;
   const { env } = session;
+  // All directories below one get the same environment.
+  const known = shared.restored.get(env);
+  if (known !== undefined && known.start.key === key) {
+    session.globals.rebase(known.start.base, null);
+    restoreOthers(session, known.differing);
+    return true;
+  }
   const names = Object.keys(env);
   for (const start of shared.starts) {
     if (start.key !== key) continue;
@@ -63,6 +70,7 @@ export function restoreStart(session: Session, request: EvaluateRequest): boolea
       if (before !== env[name] && name !== 'MAKELEVEL') differing.push(name);
     }
     if (common !== start.size || differing.some((name) => settledNames.has(name) || name.startsWith('.'))) continue;
+    shared.restored.set(env, { start, differing });
     session.globals.rebase(start.base, null);
     restoreOthers(session, differing);
     return true;
