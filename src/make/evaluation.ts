@@ -3,7 +3,7 @@ import type { ByteString } from '../core/text.ts';
 import { splitWords } from './chars.ts';
 import { dialects } from './dialect.ts';
 import { expandReference, expandText } from './expand.ts';
-import { fileExists, hostPath, stripDotSlash } from './files.ts';
+import { fileExists, hostPath, parseFileNames, stripDotSlash } from './files.ts';
 import { newOptions } from './flags.ts';
 import { conditionalFunctions } from './functions/conditional.ts';
 import { metaFunctions } from './functions/meta.ts';
@@ -49,7 +49,7 @@ export function evaluateMakefiles(request: EvaluateRequest): Evaluation {
   const level = request.level ?? (Number.parseInt(env.MAKELEVEL ?? '0', 10) || 0);
   const options = newOptions();
   const name = request.program ?? 'make';
-  const base = name.slice(name.lastIndexOf('/') + 1);
+  const base = request.programName ?? name.slice(name.lastIndexOf('/') + 1);
   const session: Session = {
     host: request.host,
     runShell: request.runShell,
@@ -154,7 +154,6 @@ function readEverything(session: Session, request: EvaluateRequest): void {
 
 function makeEvaluation(session: Session, commandGoals: readonly ByteString[]): Evaluation {
   session.rulesAreClosed = true;
-  const defaultGoal = session.globals.get('.DEFAULT_GOAL');
   const evaluation: Evaluation = {
     program: session.program,
     events: session.events,
@@ -168,7 +167,7 @@ function makeEvaluation(session: Session, commandGoals: readonly ByteString[]): 
     get lineCount() {
       return session.lineCount;
     },
-    goals: commandGoals.length > 0 ? commandGoals : splitWords(defaultGoal?.value ?? ''),
+    goals: commandGoals.length > 0 ? commandGoals : defaultGoals(session),
     lookup: (name) => describeVariable(session, name),
     expand: (text) => {
       let value = '';
@@ -215,6 +214,19 @@ function makeEvaluation(session: Session, commandGoals: readonly ByteString[]): 
   };
   sessions.set(evaluation, session);
   return evaluation;
+}
+
+/** What `.DEFAULT_GOAL` names: one target, whose name may hold blanks; several names are an error later. */
+function defaultGoals(session: Session): readonly ByteString[] {
+  let text = '';
+  withoutStop(() =>
+    guardLimits(session, () => {
+      const variable = session.globals.get('.DEFAULT_GOAL');
+      text = variable === undefined ? '' : variable.isRecursive ? expandText(session, variable.value) : variable.value;
+    }),
+  );
+  if (session.rules.targets.has(text)) return [text];
+  return parseFileNames(session, text, { stop: 0, glob: false }).names;
 }
 
 /** What {@link EvaluateRequest.onStart} is told. */

@@ -258,7 +258,7 @@ export function expandWildcards(session: Session, patterns: ByteString): ByteStr
   const found: ByteString[] = [];
   for (const word of splitWords(patterns)) {
     if (hasGlob(word)) found.push(...glob(session, word));
-    else if (session.dialect.danglingLinks === 'never' ? fileExists(session, word) : existsAsWritten(session, word))
+    else if (session.dialect.danglingLinks === 'never' ? fileExists(session, word.replace(/(?<=.)\/+$/, '')) : existsAsWritten(session, word))
       found.push(withoutFileSlash(session, word));
   }
   return found.join(' ');

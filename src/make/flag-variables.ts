@@ -44,7 +44,8 @@ export function defineFlagVariables(session: Session, isReading: boolean): void 
   mflags.exportState = 'export';
   let value = text;
   if (options.evals.length > 0) value += ' $(-*-eval-flags-*-)';
-  if ((!isReading || dialect.flagsAreLive) && session.globals.has('-*-command-variables-*-')) {
+  const overrides = session.globals.get('MAKEOVERRIDES')?.value ?? '';
+  if ((!isReading || dialect.flagsAreLive) && overrides !== '') {
     value += ' -- $(MAKEOVERRIDES)';
   }
   const flags = session.globals.get('MAKEFLAGS');

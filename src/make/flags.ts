@@ -237,7 +237,7 @@ export function settlePrintDirectory(options: MakeOptions, level: number, dialec
   const { letters } = options;
   if (dialect.lastDirectoryOptionWins) return;
   if (options.noPrintDirectory) letters.delete('w');
-  else if (!letters.has('s') && (level > 0 || options.directories.length > 0)) letters.add('w');
+  else if (!letters.has('s') && !letters.has('q') && (level > 0 || options.directories.length > 0)) letters.add('w');
 }
 
 /** What the options look like in MAKEFLAGS, without variable definitions. */

@@ -121,10 +121,15 @@ export interface ExpandedText {
 }
 
 /** Expands all lines of a recipe, each with the line number make gives it; `scope` has the automatic variables. */
-export function expandRecipeLines(session: Session, use: RecipeUse, scope: Scope): RecipeLine[] {
+export function expandRecipeLines(
+  session: Session,
+  use: RecipeUse,
+  scope: Scope,
+  noteRecursive?: (index: number) => void,
+): RecipeLine[] {
   const lines: RecipeLine[] = [];
   expandRecipeTexts(session, use, scope, ({ index, text, context, references }) => {
-    splitCommands(use.recipe, index, text, context, references, lines);
+    splitCommands(use.recipe, index, text, context, references, lines, noteRecursive);
   });
   return lines;
 }
@@ -153,7 +158,7 @@ export function expandRecipeTexts(
       session.statementSteps = 0;
       let text = '';
       guardLimits(session, () => {
-        text = expandText(session, unfoldContinuations(recipe.lines[index]!));
+        text = expandText(session, unfoldContinuations(recipe.lines[index]!, recipe instanceof RecipeRecord ? recipe.prefix : 9));
       });
       take({ index, text, context: here, references: own });
     }
@@ -167,7 +172,7 @@ export function expandRecipeTexts(
 }
 
 /** Inside a reference a backslash-newline is one blank; elsewhere it stays for the shell. Source: manual §5.1.1. */
-function unfoldContinuations(line: ByteString): ByteString {
+function unfoldContinuations(line: ByteString, prefix: number): ByteString {
   if (!line.includes('\\\n')) return line;
   let out = '';
   let depth = 0;
@@ -188,7 +193,7 @@ function unfoldContinuations(line: ByteString): ByteString {
         out = `${out.replace(/[ \t]+$/, '')} `;
       } else {
         out += '\\\n';
-        if (line.charCodeAt(at + 1) === 9) at++;
+        if (line.charCodeAt(at + 1) === prefix) at++;
       }
       continue;
     }
@@ -205,6 +210,7 @@ function splitCommands(
   context: Context,
   references: readonly Reference[],
   lines: RecipeLine[],
+  noteRecursive?: (index: number) => void,
 ): void {
   const raw = recipe.lines[index]!;
   const isRecursive = raw.includes('$(MAKE)') || raw.includes('${MAKE}');
@@ -222,6 +228,7 @@ function splitCommands(
       continue;
     }
     const prefix = readPrefix(text.slice(start, newline));
+    if (prefix.isRecursive) noteRecursive?.(index);
     if (stripSpaces(prefix.text) !== '') {
       lines.push({
         text: prefix.text,

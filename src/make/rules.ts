@@ -13,8 +13,16 @@ export class RecipeRecord implements Recipe {
   declare readonly location: Location;
   declare readonly lines: readonly ByteString[];
   declare private readonly contexts: readonly (Context | null)[];
+  /** The character that began its lines (`.RECIPEPREFIX`). */
+  declare readonly prefix: number;
 
-  constructor(location: Location, source: readonly ByteString[], contexts: readonly (Context | null)[]) {
+  constructor(
+    location: Location,
+    source: readonly ByteString[],
+    contexts: readonly (Context | null)[],
+    prefix = 9,
+  ) {
+    this.prefix = prefix;
     const { lines, origins } = splitRecipe(source);
     this.location = location;
     this.lines = lines;
@@ -266,7 +274,7 @@ export function recordRule(session: Session, rule: WaitingRule): void {
   }
   let recipe: Recipe | null = null;
   if (rule.lines.length > 0) {
-    recipe = new RecipeRecord({ file: where.file, line: rule.recipeLine }, rule.lines, rule.contexts);
+    recipe = new RecipeRecord({ file: where.file, line: rule.recipeLine }, rule.lines, rule.contexts, session.recipePrefix);
   } else if (rule.isGrouped) {
     fatal(session, 'make/invalid-rule', 'grouped targets must provide a recipe', where);
     return;

@@ -38,6 +38,7 @@ export function settleDeferred(session: Session, record: TargetRecord, scope: Sc
   record.settle(({ text, stem, location }) => {
     const saved = { scope: session.scope, reading: session.reading };
     const known = record.prerequisites.filter(({ orderOnly }) => !orderOnly).map(({ name }) => name);
+    const orderOnly = record.prerequisites.filter((entry) => entry.orderOnly).map(({ name }) => name);
     const values: [ByteString, ByteString][] = [
       ['@', record.name],
       ['%', ''],
@@ -46,7 +47,7 @@ export function settleDeferred(session: Session, record: TargetRecord, scope: Sc
       ['^', [...new Set(known)].join(' ')],
       ['+', known.join(' ')],
       ['?', ''],
-      ['|', ''],
+      ['|', [...new Set(orderOnly)].filter((name) => !known.includes(name)).join(' ')],
     ];
     const own = new Map(values.map(([name, value]) => [name, newVariable(name, value, 'automatic', false)]));
     session.reading = location;

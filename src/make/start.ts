@@ -5,6 +5,7 @@ import { splitWords } from './chars.ts';
 import { automaticNames, defaultVariables, suffixes } from './defaults.ts';
 import { stripDotSlash } from './files.ts';
 import { decodeOptions, quoteForFlags, settlePrintDirectory, splitFlags } from './flags.ts';
+import { expandReference } from './expand.ts';
 import { defineFlagVariables, includePath } from './flag-variables.ts';
 import { enterTarget } from './rules.ts';
 import { keepStart, restoreStart } from './shared-start.ts';
@@ -17,8 +18,15 @@ import { defineBuiltin, type Variable } from './variables.ts';
 export function defineInitialVariables(session: Session, request: EvaluateRequest, goals: ByteString[]): void {
   const { options, env, dialect } = session;
   const fromFlags: ByteString[] = [];
+  let isDefined = false;
   for (const name of ['GNUMAKEFLAGS', 'MAKEFLAGS']) {
-    const others = decodeOptions(options, splitFlags(env[name] ?? ''), dialect);
+    let value = env[name] ?? '';
+    if (value.includes('$')) {
+      if (!isDefined) defineEnvironment(session);
+      isDefined = true;
+      value = expandReference(session, name);
+    }
+    const others = decodeOptions(options, splitFlags(value), dialect);
     fromFlags.push(...others.filter((word) => word.includes('=')));
   }
   const others = decodeOptions(options, request.options ?? [], dialect);
@@ -28,10 +36,14 @@ export function defineInitialVariables(session: Session, request: EvaluateReques
   // Without built-in variables the built-in rules cannot work. Source: GNU make manual 4.3 §9.7.
   if (options.letters.has('R')) options.letters.add('r');
 
-  if (!restoreStart(session, request)) {
-    defineEnvironment(session);
+  if (isDefined || !restoreStart(session, request)) {
+    if (!isDefined) defineEnvironment(session);
+    if (!dialect.flagsAreLive || env.GNUMAKEFLAGS !== undefined) {
+      session.globals.delete('GNUMAKEFLAGS');
+      defineBuiltin(session, 'GNUMAKEFLAGS', '', 'environment', false).exportState = 'noexport';
+    }
     defineAutomaticVariables(session, request);
-    keepStart(session, request);
+    if (!isDefined) keepStart(session, request);
   }
   defineBuiltin(session, '.INCLUDE_DIRS', includePath(session).join(' '), 'default', true);
   const overrides = [...fromFlags, ...(request.overrides ?? []), ...others.filter((word) => word.includes('='))];
@@ -49,16 +61,11 @@ export function defineInitialVariables(session: Session, request: EvaluateReques
 }
 
 function defineEnvironment(session: Session): void {
-  const { options, env, dialect } = session;
-  const origin = options.envOverrides ? 'environment override' : 'environment';
-  for (const [name, value] of Object.entries(env)) {
+  // Under `-e`, too: a variable overrides nothing before a makefile tries to set it.
+  const origin = 'environment';
+  for (const [name, value] of Object.entries(session.env)) {
     const variable = defineBuiltin(session, name, value, origin, true);
     variable.exportState = name === 'SHELL' || name === 'MAKE_RESTARTS' ? 'noexport' : 'export';
-    if (name === 'MAKE_RESTARTS') variable.origin = 'environment';
-  }
-  if (!dialect.flagsAreLive || env.GNUMAKEFLAGS !== undefined) {
-    session.globals.delete('GNUMAKEFLAGS');
-    defineBuiltin(session, 'GNUMAKEFLAGS', '', 'environment', false).exportState = 'noexport';
   }
 }
 

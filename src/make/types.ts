@@ -259,6 +259,8 @@ export interface EvaluateRequest {
   readonly level?: number;
   /** What `$(MAKE)` is; `make` when absent. */
   readonly program?: ByteString;
+  /** How make calls itself in messages; the last component of `program` when absent. */
+  readonly programName?: ByteString;
   /** Version whose behaviour is followed; `4.3` when absent. See {@link parseMakeVersion}. */
   readonly makeVersion?: MakeVersion;
   /** What MAKE_VERSION shows; `makeVersion` when absent. */

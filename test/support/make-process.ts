@@ -27,7 +27,7 @@ import type { RunShell } from '../../src/core/shell.ts';
 import type { FileStat, Host } from '../../src/host/host.ts';
 import { type CommandOutcome, type RecipeCommand, runMake, type UpdateDriver } from '../../src/make/index.ts';
 import { directProgram } from '../../src/make/functions/shell.ts';
-import { checkWords, type FrontWords } from './make-words.ts';
+import { checkWords, type FrontVerdict, type FrontWords } from './make-words.ts';
 
 function errorText(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code ?? '';
@@ -42,6 +42,8 @@ function errorText(error: unknown): string {
     ELOOP: 'Too many levels of symbolic links',
     ENAMETOOLONG: 'File name too long',
     EROFS: 'Read-only file system',
+    ENOSPC: 'No space left on device',
+    EPIPE: 'Broken pipe',
   };
   return known[code] ?? code;
 }
@@ -201,16 +203,22 @@ function commandWords(text: string, shell: string, flags: string): { readonly ar
   if (shell === '/bin/sh' && (flags === '-c' || flags === '-ec') && directProgram(text) !== undefined) {
     return { argv: text.split(/[ \t]+/).filter((word) => word !== ''), direct: true };
   }
-  return { argv: [shell, ...flags.split(/[ \t]+/).filter((word) => word !== ''), text], direct: false };
+  const words = [...shell.split(/[ \t]+/), ...flags.split(/[ \t]+/)].filter((word) => word !== '');
+  return { argv: [...words, text], direct: false };
 }
 
 /** Runs make with these words and returns its exit status. */
 export function runFront(front: FrontWords): number {
   const env: Record<string, string> = {};
   for (const [name, value] of Object.entries(process.env)) if (value !== undefined) env[latin(name)] = latin(value);
-  const verdict = checkWords(front, env, (descriptor, text) => {
-    write(descriptor, text);
-  });
+  let verdict: FrontVerdict;
+  try {
+    verdict = checkWords(front, env, write);
+  } catch (error) {
+    if (!(error instanceof StdoutError)) throw error;
+    write(2, `make: write error: stdout: ${error.message}\n`);
+    return 1;
+  }
   if (verdict.status !== undefined) return verdict.status;
   const { options, directories } = verdict;
   for (const directory of directories) {
@@ -230,6 +238,7 @@ export function runFront(front: FrontWords): number {
       cwd,
       env,
       program: front.command,
+      programName: 'make',
       runShell: runShellFor(),
       options,
       makeVersion: front.version,

@@ -14,7 +14,6 @@ import type { CommandOutcome, RecipeCommand } from './driver.ts';
 import { type FileState, missingTime, newTime, status } from './file-state.ts';
 import { isNamed } from './file-table.ts';
 import { finish } from './finish.ts';
-import { isRecursiveLine } from './line-flags.ts';
 import { oneShellLine, textForShell } from './one-shell.ts';
 import { neededBy, report, StopUpdating, type Update } from './state.ts';
 import { nameTime } from './times.ts';
@@ -56,7 +55,9 @@ function expandLines(update: Update, file: FileState, recipe: Recipe, scope: Sco
   let lines: RecipeLine[] = [];
   const use = { recipe, target: file.name, location: file.location };
   try {
-    lines = table.isOneShell ? oneShellLine(session, use, scope) : expandRecipeLines(session, use, scope);
+    lines = table.isOneShell
+      ? oneShellLine(session, use, scope)
+      : expandRecipeLines(session, use, scope, (index) => (file.recursiveLines ??= new Set()).add(index));
   } catch (error) {
     if (!(error instanceof StopReading)) throw error;
     throw new StopUpdating();
@@ -85,13 +86,11 @@ function runLines(
   const shared = sharedParts(update, file, scope);
   let outcome: RecipeOutcome = 'done';
   for (const line of lines) {
-    const index = line.location.line - file.recipe!.location.line;
-    if (line.isRecursive && !isRecursiveLine(file, index)) (file.recursiveLines ??= new Set()).add(index);
     if (flags.question && !line.isRecursive) return 'question';
     if (flags.touch && !line.isRecursive) continue;
     const silent = line.silent || silences;
     if (flags.justPrint || flags.trace || (!silent && !flags.silent)) {
-      driver.print('stdout', `${line.text}\n`);
+      driver.print('stdout', `${shared.text(line.text)}\n`);
     }
     update.commandsStarted++;
     if (line.text === ':' && shared.isPlainShell()) continue;
@@ -104,6 +103,8 @@ function runLines(
       continue;
     }
     if (result.status === 0 && result.signal === undefined) continue;
+    // A make below has said that something is to be done.
+    if (flags.question && result.status === 1 && result.signal === undefined) return 'question';
     reportFailure(update, file, line, result, ignoreErrors);
     if (ignoreErrors) continue;
     if (flags.passesStops) return 'passed';

@@ -188,7 +188,7 @@ export class FileTable {
       file.time = missingTime;
       file.timeBefore = missingTime;
     }
-    if (is(intermediate)) file.isIntermediate = true;
+    if (is(intermediate) || (secondary === 'all' && this.session.rules.targets.has(file.name))) file.isIntermediate = true;
     if (is(secondary)) {
       file.isIntermediate = true;
       file.isSecondary = true;

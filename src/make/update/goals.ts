@@ -52,12 +52,18 @@ export function openUpdate(evaluation: Evaluation, driver: UpdateDriver, options
     considered: 0,
     maxFiles: options.maxFiles ?? 1_000_000,
     isCut: false,
+    newFiles: options.newFiles ?? [],
+    oldFiles: options.oldFiles ?? [],
     clockSkew: false,
     startedAt: driver.now?.() ?? 0,
   };
-  for (const name of options.oldFiles ?? []) markFile(table, stripDotSlash(name), oldTime);
-  for (const name of options.newFiles ?? []) markFile(table, stripDotSlash(name), newTime);
+  for (const name of update.oldFiles) markFile(table, stripDotSlash(name), oldTime);
   return update;
+}
+
+/** `-W`: files that count as new. */
+export function markFiles(update: Update): void {
+  for (const name of update.newFiles) markFile(update.table, stripDotSlash(name), newTime);
 }
 
 function markFile(table: FileTable, name: ByteString, time: number): void {
@@ -81,6 +87,7 @@ export function updateGoals(evaluation: Evaluation, driver: UpdateDriver, option
   const goals = options.goals ?? evaluation.goals;
   return guarded(evaluation, driver, options, (update) => {
     if (options.goals === undefined && goals.length === 0) return stopWithoutGoals(update);
+    markFiles(update);
     return runGoals(update, goals.map(stripDotSlash));
   });
 }

@@ -2,7 +2,7 @@
 import type { ByteString } from '../../core/text.ts';
 import { splitWords } from '../chars.ts';
 import { expandText } from '../expand.ts';
-import { hostPath, parseFileNames } from '../files.ts';
+import { glob, hasGlob, hostPath, parseFileNames } from '../files.ts';
 import { substituteStem } from '../rules.ts';
 import { limits, type Session } from '../session.ts';
 import type { Prerequisite } from '../types.ts';
@@ -186,8 +186,13 @@ function* prerequisitesOf(
   if (rule.deferred !== null) yield* expandDeferred(world, file, candidate, rule.deferred);
   for (const prerequisite of rule.prerequisites) {
     const { name } = prerequisite;
-    if (!name.includes('%')) yield prerequisite;
-    else yield { ...prerequisite, name: directory + substituteStem(name, stem) };
+    if (!name.includes('%')) {
+      yield prerequisite;
+      continue;
+    }
+    const full = directory + substituteStem(name, stem);
+    const found = hasGlob(full) ? glob(world.session, full) : [];
+    for (const one of found.length > 0 ? found : [full]) yield { ...prerequisite, name: one };
   }
 }
 
@@ -199,7 +204,7 @@ function* expandDeferred(
   text: ByteString,
 ): Generator<PatternPrerequisite, void, undefined> {
   const { session } = world;
-  const values = automaticValues(world.table, file, candidate.stem, false);
+  const values = automaticValues(world.table, file, candidate.directory + candidate.stem, false);
   const variables = new Map([...values].map(([name, value]) => [name, newVariable(name, value, 'automatic', false)]));
   let orderOnly = false;
   for (const word of wordsWithReferences(text)) {
@@ -209,7 +214,7 @@ function* expandDeferred(
     }
     const at = word.indexOf('%');
     const usesStem = at >= 0;
-    const source = usesStem ? `${word.slice(0, at)}$*${word.slice(at + 1)}` : word;
+    const source = usesStem ? `${word.slice(0, at)}${candidate.directory === '' ? '$*' : '$(*F)'}${word.slice(at + 1)}` : word;
     const saved = { scope: session.scope, reading: session.reading };
     session.scope = { variables, next: world.scopeOf(file), hidesPrivateOfNext: false };
     session.reading = candidate.rule.location;

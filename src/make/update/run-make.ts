@@ -5,7 +5,7 @@ import { printDatabase } from '../database.ts';
 import type { EvaluateRequest, Evaluation, MakeStart } from '../types.ts';
 import type { UpdateDriver, UpdateOptions } from './driver.ts';
 import { FileTable } from './file-table.ts';
-import { guarded, runGoals } from './goals.ts';
+import { guarded, markFiles, runGoals } from './goals.ts';
 import { stripDotSlash } from '../files.ts';
 import { remakeMakefiles } from './remake.ts';
 import { report, type Update } from './state.ts';
@@ -64,15 +64,21 @@ export function runMake(request: MakeRunRequest): MakeRunResult {
     let table: FileTable | undefined;
     if (evaluation.stop === undefined) {
       const options = { ...optionsOf(evaluation), ...request.update };
+      const isAgain = (session.globals.get('MAKE_RESTARTS')?.value ?? '') !== '';
       const result = guarded(evaluation, driver, options, (update) => {
         ({ table } = update);
         const goals = evaluation.goals.map(stripDotSlash);
-        const remade = remakeAll(update, goals);
+        const remade = remakeAll(update, goals, isAgain);
         if (remade.next === 'restart' && restarts < maxRestarts) {
           isRestart = true;
           return 0;
         }
         if (remade.next === 'stop') return 2;
+        if (goals.length > 1 && session.globals.get('MAKECMDGOALS') === undefined) {
+          const message = '.DEFAULT_GOAL contains more than one target';
+          report(update, 'make/no-targets', `*** ${message}.  Stop.`, true, { message });
+          return 2;
+        }
         if (goals.length === 0) {
           const isAny = session.makefiles.length > 0;
           const message = isAny ? 'No targets' : 'No targets specified and no makefile found';
@@ -94,11 +100,22 @@ export function runMake(request: MakeRunRequest): MakeRunResult {
   }
 }
 
-function remakeAll(update: Update, goals: readonly ByteString[]): ReturnType<typeof remakeMakefiles> {
-  const { session, table } = update;
+function remakeAll(
+  update: Update,
+  goals: readonly ByteString[],
+  isAgain: boolean,
+): ReturnType<typeof remakeMakefiles> {
+  const { session, table, flags } = update;
   for (const name of goals) for (const one of table.enter(name).doubleColon ?? [table.enter(name)]) one.isGoal = true;
   const hasNamed = session.readFiles.some((file) => !file.isIncluded);
-  return remakeMakefiles(update, hasNamed ? [] : ['GNUmakefile', 'makefile', 'Makefile']);
+  // What `-B` and `-W` ask for has been done to makefiles before they were read again.
+  const { alwaysMake } = flags;
+  if (isAgain) flags.alwaysMake = false;
+  else markFiles(update);
+  const result = remakeMakefiles(update, hasNamed ? [] : ['GNUmakefile', 'makefile', 'Makefile']);
+  flags.alwaysMake = alwaysMake;
+  if (isAgain) markFiles(update);
+  return result;
 }
 
 /** Options of the update as the words of make and MAKEFLAGS give them. */

@@ -25,7 +25,7 @@ export interface Flags {
   readonly keepGoing: boolean;
   readonly ignoreErrors: boolean;
   readonly silent: boolean;
-  readonly alwaysMake: boolean;
+  alwaysMake: boolean;
   readonly trace: boolean;
   readonly passesStops: boolean;
 }
@@ -52,6 +52,8 @@ export interface Update {
   readonly intermediateAnswers: Map<FileState, Map<number, { mustMake: boolean; status: number }>>;
   considered: number;
   readonly maxFiles: number;
+  readonly newFiles: readonly ByteString[];
+  readonly oldFiles: readonly ByteString[];
   isCut: boolean;
   /** A file with a time in the future has been seen. */
   clockSkew: boolean;
@@ -108,10 +110,12 @@ export function neededBy(file: FileState): ByteString[] {
 }
 
 const noVariables: Map<ByteString, Variable> = new Map();
+/** Targets do not see `private` global variables. */
+const boundary: Scope = { variables: noVariables, next: null, hidesPrivateOfNext: true };
 
 /** Variables of a file: its own, those of patterns, then those of the files it is made for. */
 export function openFileScope(session: Session, table: FileTable, file: FileState): Scope | null {
-  if (!table.hasTargetVariables) return null;
+  if (!table.hasTargetVariables) return boundary;
   const chain: FileState[] = [];
   const seen = new Set<FileState>();
   for (let at: FileState | null = file; at !== null && !seen.has(at); at = at.parent) {
@@ -128,7 +132,6 @@ export function openFileScope(session: Session, table: FileTable, file: FileStat
     const outer: Scope = { variables: one.patternVariables, next: scope, hidesPrivateOfNext: true };
     scope = { variables: own, next: outer, hidesPrivateOfNext: false };
   }
-  if (!isOwn && scope !== null) scope = { variables: noVariables, next: scope, hidesPrivateOfNext: true };
-  return scope;
+  return isOwn ? scope : scope === null ? boundary : { variables: noVariables, next: scope, hidesPrivateOfNext: true };
 }
 

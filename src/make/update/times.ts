@@ -1,6 +1,8 @@
 /** Modification times as make compares them. Source: GNU make manual 4.3 §4.5.3, §4.6, §11. */
+import { formatLocation } from '../../core/location.ts';
 import type { ByteString } from '../../core/text.ts';
-import { hostPath } from '../files.ts';
+import { hostPath, stripDotSlash } from '../files.ts';
+import type { Recipe } from '../types.ts';
 import { memberTime } from './archive.ts';
 import { currentState, type FileState, missingTime, newTime, oldTime } from './file-state.ts';
 import { report, type Update } from './state.ts';
@@ -18,9 +20,9 @@ export function fileTime(update: Update, file: FileState, searches = true): numb
   let time = member ?? nameTime(update, state.name);
   if (time === missingTime && member === undefined && searches && !state.ignoresVpath) {
     const found =
-      update.paths.find(state.name) ?? (state.name.startsWith('-l') ? update.paths.findLibrary(state.name) : undefined);
+      update.paths.find(state.name) ?? (state.name.startsWith('-l') ? findLibrary(update, state.name) : undefined);
     if (found !== undefined) {
-      const known = update.table.files.get(found)?.time;
+      const known = update.table.lookup(stripDotSlash(found))?.time;
       const keeps = update.paths.isKept(found, state.name);
       const merged = rename(update, state, found, keeps);
       if (merged !== state) return fileTime(update, merged, searches);
@@ -47,11 +49,7 @@ function rename(update: Update, file: FileState, found: ByteString, keeps: boole
   }
   if (file.recipe !== null) {
     if (other.recipe === null) other.recipe = file.recipe;
-    else if (other.recipe !== file.recipe) {
-      const where = other.recipe.location;
-      const first = `Recipe was specified for file '${file.name}' at ${where.file}:${where.line},`;
-      report(update, 'make/recipe-overridden', first, false);
-    }
+    else if (other.recipe !== file.recipe) reportTwoRecipes(update, file, file.recipe, other, other.recipe);
   }
   if (file.dependencies.length > 0) other.dependencies = [...other.dependencies, ...file.dependencies];
   other.isTarget ||= file.isTarget;
@@ -65,6 +63,25 @@ function rename(update: Update, file: FileState, found: ByteString, keeps: boole
   other.variables ??= file.variables;
   file.renamed = other;
   return other;
+}
+
+function reportTwoRecipes(update: Update, file: FileState, recipe: Recipe, other: FileState, kept: Recipe): void {
+  const location = kept.location;
+  const where = formatLocation(location);
+  for (const text of [
+    `Recipe was specified for file '${file.name}' at ${formatLocation(recipe.location)},`,
+    `but '${file.name}' is now considered the same file as '${other.name}'.`,
+    `Recipe for '${other.name}' will be ignored in favor of the one for '${file.name}'.`,
+  ]) {
+    report(update, 'make/recipe-overridden', `${where}: ${text}`, false, { location, message: text });
+  }
+  other.recipe = recipe;
+}
+
+function findLibrary(update: Update, name: ByteString): ByteString | undefined {
+  return update.paths.findLibrary(name, (element) => {
+    report(update, 'make/invalid-rule', `.LIBPATTERNS element '${element}' is not a pattern`, false);
+  });
 }
 
 /** Whole minutes are not worth a digit behind the point. */

@@ -5,7 +5,6 @@ import { expandReference } from '../expand.ts';
 import { hostPath } from '../files.ts';
 import type { Session } from '../session.ts';
 import { type FileTable, pathWords } from './file-table.ts';
-import { newTime, oldTime } from './file-state.ts';
 
 /** Directories of one update, read once: VPATH and GPATH are fixed when reading is over. */
 export class SearchPaths {
@@ -39,24 +38,44 @@ export class SearchPaths {
     return this.kept.size > 0 && this.kept.has(found.slice(0, Math.max(found.length - name.length - 1, 0)));
   }
 
-  /** `-lNAME`: the first of `.LIBPATTERNS` that exists here, in a search path, or in make's own directories. */
-  findLibrary(name: ByteString): ByteString | undefined {
+  /**
+   * `-lNAME`: the file that a pattern of `.LIBPATTERNS` names and that is here, else the one whose search path
+   * comes first, else one in the directories of the system. `complain` is told of elements without `%`.
+   */
+  findLibrary(name: ByteString, complain: (element: ByteString) => void): ByteString | undefined {
     const { session } = this.table;
     const patterns = session.globals.has('.LIBPATTERNS') ? splitWords(expandReference(session, '.LIBPATTERNS')) : [];
+    let best: { readonly path: ByteString; readonly rank: number } | undefined;
     for (const pattern of patterns) {
       const percent = findPercent(pattern);
-      if (percent.at < 0) continue;
+      if (percent.at < 0) {
+        complain(pattern);
+        continue;
+      }
       const file = percent.text.slice(0, percent.at) + name.slice(2) + percent.text.slice(percent.at + 1);
       if (session.host.stat(hostPath(session, file)) !== undefined) return file;
-      const found = this.find(file);
-      if (found !== undefined) return found;
+      const found = this.findRanked(file);
+      if (found !== undefined && (best === undefined || found.rank < best.rank)) best = found;
+      for (const [at, directory] of ['/lib', '/usr/lib', '/usr/local/lib'].entries()) {
+        const rank = 1e9 + at;
+        if (best !== undefined && best.rank <= rank) break;
+        const path = `${directory}/${file}`;
+        if (session.host.stat(path) !== undefined) best = { path, rank };
+      }
     }
-    for (const pattern of patterns) {
-      const percent = findPercent(pattern);
-      if (percent.at < 0) continue;
-      const file = percent.text.slice(0, percent.at) + name.slice(2) + percent.text.slice(percent.at + 1);
-      for (const directory of ['/lib', '/usr/lib', '/usr/local/lib']) {
-        if (session.host.stat(`${directory}/${file}`) !== undefined) return `${directory}/${file}`;
+    return best?.path;
+  }
+
+  /** Like {@link find}, with the place of the search path: smaller comes first. */
+  private findRanked(name: ByteString): { readonly path: ByteString; readonly rank: number } | undefined {
+    if (this.isEmpty || name.startsWith('/')) return undefined;
+    const lists = this.table.session.rules.vpaths
+      .map(({ pattern, directories }, at) => ({ pattern, directories, at }))
+      .filter(({ pattern }) => matchesPattern(pattern, name));
+    for (const { directories, at } of [...lists, { directories: this.general, at: 9999 }]) {
+      for (const [index, directory] of directories.entries()) {
+        const path = this.findIn([directory], name);
+        if (path !== undefined) return { path, rank: at * 10_000 + index };
       }
     }
     return undefined;
@@ -70,7 +89,7 @@ export class SearchPaths {
       const { session } = this.table;
       if (this.table.isMentioned(candidate)) {
         const file = this.table.lookup(candidate)!;
-        if ((!ownIsTarget || file.isTarget) && (file.time === oldTime || file.time === newTime)) return candidate;
+        if (!ownIsTarget || file.isTarget) return candidate;
       }
       if (session.host.stat(hostPath(session, candidate)) !== undefined) return candidate;
     }

@@ -85,6 +85,7 @@ function* updateOne(update: Update, file: FileState, depth: number): Task<number
   }
   if (isCut(update, file)) return status.success;
   setUpdating(file, true);
+  file.isUnreported = file.dontCare;
   const thisTime = fileTime(update, file);
   const isMissing = thisTime === missingTime;
   update.table.settle(file);
@@ -261,7 +262,6 @@ function remake(update: Update, file: FileState): void {
       file.time = newTime;
     } else {
       if (!(update.isRemaking && file.dontCare)) complain(update, file);
-      else file.isUnreported = true;
       file.status = update.flags.passesStops ? status.success : status.failed;
     }
     finish(update, file);
@@ -279,17 +279,16 @@ function remake(update: Update, file: FileState): void {
 function complain(update: Update, file: FileState): void {
   const seen = new Set<FileState>();
   let at = file;
-  for (;;) {
+  while (at.isUnreported && !seen.has(at)) {
     seen.add(at);
     const inner = at.dependencies
       .map((dependency) => currentState(dependency.file))
-      .find((one) => one.isUpdated && one.status > status.none && one.isUnreported && !seen.has(one));
+      .find((one) => one.isUpdated && one.isUnreported);
     if (inner === undefined) break;
     at = inner;
   }
   reportGoalProblem(update);
   at.isUnreported = false;
-  file.isUnreported = false;
   const needed = at.parent === null ? '' : `, needed by '${at.parent.name}'`;
   const message = `No rule to make target '${at.name}'${needed}`;
   const { keepGoing, passesStops } = update.flags;
