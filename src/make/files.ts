@@ -107,8 +107,28 @@ const needsCare = /[\\\n\v\f\r]/;
 export function parseFileNames(session: Session, text: ByteString, options: FileNameOptions): FileNames {
   const names: ByteString[] = [];
   const mayGlob = options.glob && hasGlob(text);
+  let archive: ByteString | null = null;
   const add = (raw: ByteString): void => {
-    const name = stripDotSlash(raw);
+    let name = stripDotSlash(raw);
+    if (archive !== null) {
+      // `LIB(A B)` stands for `LIB(A) LIB(B)`. Source: GNU make manual 4.3 §11.1.
+      if (name === ')') {
+        archive = null;
+        return;
+      }
+      const isLast = name.endsWith(')');
+      name = `${archive}${isLast ? name : `${name})`}`;
+      if (isLast) archive = null;
+    } else if (name.indexOf('(') > 0 && !name.includes(')')) {
+      const open = name.indexOf('(') + 1;
+      if (!text.includes(')', text.indexOf(raw))) {
+        names.push(name);
+        return;
+      }
+      archive = name.slice(0, open);
+      if (open === name.length) return;
+      name = `${name})`;
+    }
     if (mayGlob && hasGlob(name)) {
       const found = glob(session, name);
       if (found.length > 0) {

@@ -269,7 +269,7 @@ export function recordRule(session: Session, rule: WaitingRule): void {
   const where = rule.location;
   session.shared?.noteRule(rule);
   if (session.rulesAreClosed) {
-    fatal(session, 'make/rule-in-recipe', 'prerequisites cannot be defined in recipes', where);
+    fatal(session, 'make/rule-in-recipe', 'prerequisites cannot be defined in recipes', session.reading);
     return;
   }
   let recipe: Recipe | null = null;

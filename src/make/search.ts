@@ -35,7 +35,7 @@ const phonySets = new WeakMap<readonly Prerequisite[], Set<ByteString>>();
  */
 export function settleDeferred(session: Session, record: TargetRecord, scope: Scope | null = session.scope): void {
   if (!record.hasDeferred) return;
-  record.settle(({ text, stem, location }) => {
+  record.settle(({ text, stem }) => {
     const saved = { scope: session.scope, reading: session.reading };
     const known = record.prerequisites.filter(({ orderOnly }) => !orderOnly).map(({ name }) => name);
     const orderOnly = record.prerequisites.filter((entry) => entry.orderOnly).map(({ name }) => name);
@@ -50,7 +50,7 @@ export function settleDeferred(session: Session, record: TargetRecord, scope: Sc
       ['|', [...new Set(orderOnly)].filter((name) => !known.includes(name)).join(' ')],
     ];
     const own = new Map(values.map(([name, value]) => [name, newVariable(name, value, 'automatic', false)]));
-    session.reading = location;
+    session.reading = record.recipe?.location ?? null;
     session.scope = { variables: own, next: scope, hidesPrivateOfNext: false };
     // In a static pattern rule the stem takes the place of each `%` before the second expansion.
     const expanded = expandText(session, stem === null ? text : text.replaceAll('%', () => '$*'));

@@ -198,12 +198,21 @@ function start(
   return { status, signal: done.signal, stdout: done.stdout ?? '', failure };
 }
 
+/** Words as a shell parts them; quotes taken off. */
+function quotedWords(text: string): string[] {
+  const words: string[] = [];
+  for (const [word] of text.matchAll(/(?:'[^']*'|"[^"]*"|\\.|[^\s'"\\])+/g)) {
+    words.push(word.replace(/'([^']*)'|"([^"]*)"|\\(.)/g, (_, single, double, quoted) => single ?? double ?? quoted));
+  }
+  return words;
+}
+
 /** Words for `$(SHELL) $(.SHELLFLAGS) TEXT`, or of the program itself when no shell is needed. */
 function commandWords(text: string, shell: string, flags: string): { readonly argv: string[]; readonly direct: boolean } {
   if (shell === '/bin/sh' && (flags === '-c' || flags === '-ec') && directProgram(text) !== undefined) {
     return { argv: text.split(/[ \t]+/).filter((word) => word !== ''), direct: true };
   }
-  const words = [...shell.split(/[ \t]+/), ...flags.split(/[ \t]+/)].filter((word) => word !== '');
+  const words = [...quotedWords(shell), ...quotedWords(flags)];
   return { argv: [...words, text], direct: false };
 }
 

@@ -156,7 +156,7 @@ export class FileTable {
       list.push(new LazyDependency(this, name, orderOnly, false));
     }
     const own = file.variables?.get('.EXTRA_PREREQS');
-    const extra = own === undefined ? this.extra : this.targetExtra(file, own);
+    const extra = own !== undefined ? this.targetExtra(file, own) : file.isTarget ? this.extra : [];
     // A file is not made to depend on itself.
     if (extra.length > 0 && !extra.includes(file.name)) {
       for (const name of extra) list.push(new LazyDependency(this, name, false, true));

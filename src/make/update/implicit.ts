@@ -217,7 +217,7 @@ function* expandDeferred(
     const source = usesStem ? `${word.slice(0, at)}${candidate.directory === '' ? '$*' : '$(*F)'}${word.slice(at + 1)}` : word;
     const saved = { scope: session.scope, reading: session.reading };
     session.scope = { variables, next: world.scopeOf(file), hidesPrivateOfNext: false };
-    session.reading = candidate.rule.location;
+    session.reading = null;
     const expanded = expandText(session, source);
     session.scope = saved.scope;
     session.reading = saved.reading;

@@ -17,6 +17,7 @@ export function fileTime(update: Update, file: FileState, searches = true): numb
   const state = currentState(file);
   if (state.time !== undefined) return state.time;
   const member = memberTime(update, state.name);
+  if (member !== undefined) state.hasCoarseTime = true;
   let time = member ?? nameTime(update, state.name);
   if (time === missingTime && member === undefined && searches && !state.ignoresVpath) {
     const found =
@@ -30,9 +31,13 @@ export function fileTime(update: Update, file: FileState, searches = true): numb
     }
   }
   if (time !== missingTime && Number.isFinite(time)) warnOfFuture(update, state, time);
-  if (state.hasCoarseTime && Number.isFinite(time)) time = Math.floor(time / 1000) * 1000 + 999.999_999;
   for (const one of state.doubleColon ?? [state]) one.time = time;
   return time;
+}
+
+/** Time to which prerequisites are compared: that of a coarse clock may be any within its second. */
+export function targetTime(file: FileState, time: number): number {
+  return file.hasCoarseTime && Math.abs(time) < 1e17 ? Math.floor(time / 1000) * 1000 + 999.999_999 : time;
 }
 
 /** Lets a file stand for the one that a search path has found; `keeps` (GPATH): from now on. */
@@ -66,10 +71,10 @@ function rename(update: Update, file: FileState, found: ByteString, keeps: boole
 }
 
 function reportTwoRecipes(update: Update, file: FileState, recipe: Recipe, other: FileState, kept: Recipe): void {
-  const location = kept.location;
+  const location = recipe.location;
   const where = formatLocation(location);
   for (const text of [
-    `Recipe was specified for file '${file.name}' at ${formatLocation(recipe.location)},`,
+    `Recipe was specified for file '${file.name}' at ${formatLocation(kept.location)},`,
     `but '${file.name}' is now considered the same file as '${other.name}'.`,
     `Recipe for '${other.name}' will be ignored in favor of the one for '${file.name}'.`,
   ]) {

@@ -10,7 +10,7 @@ import { addEvent } from '../session.ts';
 import { hasRecursiveLine } from './line-flags.ts';
 import { neededBy, report, StopUpdating, type Update } from './state.ts';
 import { type Task, waitFor } from './task.ts';
-import { fileTime } from './times.ts';
+import { fileTime, targetTime } from './times.ts';
 
 /** Updates a file with all its `::` rules; gives the worst status. */
 export function* updateFile(update: Update, file: FileState, depth: number): Task<number> {
@@ -86,8 +86,9 @@ function* updateOne(update: Update, file: FileState, depth: number): Task<number
   if (isCut(update, file)) return status.success;
   setUpdating(file, true);
   file.isUnreported = file.dontCare;
-  const thisTime = fileTime(update, file);
-  const isMissing = thisTime === missingTime;
+  const ownTime = fileTime(update, file);
+  const isMissing = ownTime === missingTime;
+  const thisTime = targetTime(file, ownTime);
   update.table.settle(file);
   findRecipe(update, file);
   const walk: Walk = { file, thisTime, mustMake: isMissing, worst: status.success };
