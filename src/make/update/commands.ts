@@ -85,6 +85,7 @@ function runLines(
   traceTarget(update, file, values);
   const shared = sharedParts(update, file, scope);
   let outcome: RecipeOutcome = 'done';
+  let hasRun = false;
   for (const line of lines) {
     if (flags.question && !line.isRecursive) return 'question';
     if (flags.touch && !line.isRecursive) continue;
@@ -96,12 +97,15 @@ function runLines(
     if (line.text === ':' && shared.isPlainShell()) continue;
     if (flags.justPrint && !line.isRecursive) continue;
     const ignoreErrors = line.ignoreErrors || ignores;
-    const result = driver.runCommand(newCommand(update, file, line, { silent, ignoreErrors }, shared));
+    const isFirst = !hasRun;
+    hasRun = true;
+    const result = driver.runCommand(newCommand(update, file, line, { silent, ignoreErrors, isFirst }, shared));
     if (result === 'assumed' || result === 'unknown') {
       if (result === 'unknown') update.hasUnknown = true;
       outcome = 'assumed';
       continue;
     }
+    update.table.forgetDirectories();
     if (result.status === 0 && result.signal === undefined) continue;
     // A make below has said that something is to be done.
     if (flags.question && result.status === 1 && result.signal === undefined) return 'question';
@@ -173,7 +177,7 @@ function newCommand(
   update: Update,
   file: FileState,
   line: RecipeLine,
-  flags: { readonly silent: boolean; readonly ignoreErrors: boolean },
+  flags: { readonly silent: boolean; readonly ignoreErrors: boolean; readonly isFirst: boolean },
   shared: Shared,
 ): RecipeCommand {
   const { isRecursive, location, raw } = line;
@@ -253,6 +257,7 @@ function reportFailure(
     path,
     references,
     message,
+    place: line.location,
   });
 }
 

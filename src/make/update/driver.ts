@@ -28,6 +28,8 @@ export interface RecipeCommand {
   readonly shellFlags: ByteString;
   /** The target is, or is made for, a makefile that is being remade. */
   readonly isRemaking: boolean;
+  /** True for the first command of a run of the recipe. */
+  readonly isFirst: boolean;
   /** `.ONESHELL`: the text is the whole recipe. */
   readonly isOneShell: boolean;
   /**

@@ -2,7 +2,7 @@
 import type { Location } from '../../core/location.ts';
 import type { ByteString } from '../../core/text.ts';
 import type { Recipe } from '../types.ts';
-import type { Variable } from '../variables.ts';
+import type { Scope, Variable } from '../variables.ts';
 
 /** Time of a file that does not exist. Times are milliseconds since 1970. */
 export const missingTime = Number.NEGATIVE_INFINITY;
@@ -84,6 +84,9 @@ export class FileState {
   variables: Map<ByteString, Variable> | null = null;
   /** Pattern-specific variables, searched once. */
   patternVariables: Map<ByteString, Variable> | null = null;
+  /** The scope of its variables; good while the epoch is that of the table. */
+  scope: Scope | null = null;
+  scopeEpoch = 0;
   /** Second expansion of prerequisites has been done. */
   isSettled = false;
   hasBuiltinRecipe = false;

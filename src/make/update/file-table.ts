@@ -2,7 +2,7 @@
 import type { ByteString } from '../../core/text.ts';
 import { splitWords } from '../chars.ts';
 import { expandReference } from '../expand.ts';
-import { parseFileNames } from '../files.ts';
+import { hostPath, parseFileNames } from '../files.ts';
 import { enterTarget, type TargetRecord } from '../rules.ts';
 import { settleDeferred } from '../search.ts';
 import type { Session } from '../session.ts';
@@ -19,6 +19,8 @@ const noNames: ReadonlySet<ByteString> = new Set();
 export class FileTable {
   readonly session: Session;
   readonly files = new Map<ByteString, FileState>();
+  /** Changes when a file whose scope was opened gets another parent. */
+  scopeEpoch = 1;
   readonly ignoresErrors: SpecialNames;
   readonly isSilent: SpecialNames;
   readonly deletesOnError: boolean;
@@ -30,6 +32,7 @@ export class FileTable {
   readonly defaultRecord: TargetRecord | undefined;
   private readonly special: Readonly<Record<string, SpecialNames>>;
   private readonly extra: readonly ByteString[];
+  private readonly directories = new Map<ByteString, ReadonlySet<ByteString>>();
   /** True when any target or pattern has variables of its own. */
   readonly hasTargetVariables: boolean;
 
@@ -80,6 +83,26 @@ export class FileTable {
   /** True when rules mention a name; cheaper than {@link lookup}. */
   isMentioned(name: ByteString): boolean {
     return this.files.has(name) || this.session.rules.targets.has(name);
+  }
+
+  /** True when a directory lists a name. Directories are read once until a command has run, as make does. */
+  exists(name: ByteString): boolean {
+    const slash = name.lastIndexOf('/');
+    const base = name.slice(slash + 1);
+    if (base === '' || base === '.' || base === '..') return this.session.host.stat(hostPath(this.session, name)) !== undefined;
+    const directory = slash < 0 ? '.' : slash === 0 ? '/' : name.slice(0, slash);
+    let names = this.directories.get(directory);
+    if (names === undefined) {
+      names = new Set(this.session.host.readDirectory(hostPath(this.session, directory)) ?? []);
+      if (this.directories.size > 5000) this.directories.clear();
+      this.directories.set(directory, names);
+    }
+    return names.has(base);
+  }
+
+  /** A command may have made files. */
+  forgetDirectories(): void {
+    if (this.directories.size > 0) this.directories.clear();
   }
 
   /** Prerequisites with `.SECONDEXPANSION` done; what it prints is printed now. */

@@ -80,7 +80,7 @@ function markFile(table: FileTable, name: ByteString, time: number): void {
 
 /**
  * Updates the goals of an evaluation as make would, and prints what make prints through the driver.
- * Messages are appended to `evaluation.events`. Never throws for bad input. One evaluation can be updated
+ * The evaluation's events and its stop stay as they are; the driver is told of all messages. Never throws for bad input. One evaluation can be updated
  * several times; what a driver's commands changed has to be visible through the evaluation's host.
  */
 export function updateGoals(evaluation: Evaluation, driver: UpdateDriver, options: UpdateOptions = {}): UpdateResult {
@@ -100,7 +100,7 @@ export function guarded(
   body: (update: Update) => number,
 ): UpdateResult {
   const session = sessionOf(evaluation);
-  const saved = session.onEvent;
+  const saved = { onEvent: session.onEvent, stopped: session.stopped, count: session.events.length };
   let update: Update | undefined;
   let result = 2;
   try {
@@ -112,7 +112,9 @@ export function guarded(
   try {
     if (update !== undefined) endUpdate(update);
   } finally {
-    session.onEvent = saved;
+    session.onEvent = saved.onEvent;
+    session.stopped = saved.stopped;
+    session.events.length = saved.count;
   }
   return {
     status: result === 0 ? 0 : result === 1 ? 1 : 2,

@@ -2,7 +2,7 @@
 import type { ByteString } from '../../core/text.ts';
 import { splitWords } from '../chars.ts';
 import { expandText } from '../expand.ts';
-import { glob, hasGlob, hostPath, parseFileNames } from '../files.ts';
+import { glob, hasGlob, parseFileNames } from '../files.ts';
 import { substituteStem } from '../rules.ts';
 import { limits, type Session } from '../session.ts';
 import type { Prerequisite } from '../types.ts';
@@ -170,9 +170,9 @@ function checkCandidate(
 }
 
 function oughtToExist(world: SearchWorld, name: ByteString, trustsMentions: boolean): boolean {
-  const { table, session } = world;
+  const { table } = world;
   if (trustsMentions ? table.isMentioned(name) : table.lookup(name)?.isTarget === true) return true;
-  return session.host.stat(hostPath(session, name)) !== undefined;
+  return table.exists(name);
 }
 
 type PatternPrerequisite = Prerequisite & { readonly isHidden?: boolean };

@@ -67,7 +67,10 @@ export function say(update: Update, text: ByteString): void {
 
 /** Where a message comes from, for those who read events. */
 export interface Surroundings {
+  /** The text begins with this position instead of make's name. */
   readonly location?: Location | null;
+  /** Where it happened, when the text does not begin with it. */
+  readonly place?: Location;
   readonly conditions?: readonly Condition[];
   readonly path?: readonly PathFrame[];
   readonly references?: MakeEvent['references'];
@@ -88,7 +91,7 @@ export function report(
     code,
     line: around.location === undefined || around.location === null ? `${session.program}: ${text}` : text,
     message: around.message ?? text.replace(/^\*\*\* /, '').replace(/\. {2}Stop\.$/, ''),
-    location: around.location ?? null,
+    location: around.location ?? around.place ?? null,
     stream: 'stderr',
     fatal,
     afterStop: session.stopped !== undefined,
@@ -116,22 +119,35 @@ const boundary: Scope = { variables: noVariables, next: null, hidesPrivateOfNext
 /** Variables of a file: its own, those of patterns, then those of the files it is made for. */
 export function openFileScope(session: Session, table: FileTable, file: FileState): Scope | null {
   if (!table.hasTargetVariables) return boundary;
+  // Scopes of files further out are kept: chains may be long.
   const chain: FileState[] = [];
   const seen = new Set<FileState>();
-  for (let at: FileState | null = file; at !== null && !seen.has(at); at = at.parent) {
+  let at: FileState | null = file;
+  for (; at !== null && at.scopeEpoch !== table.scopeEpoch && !seen.has(at); at = at.parent) {
     seen.add(at);
     chain.push(at);
   }
-  let scope: Scope | null = null;
-  let isOwn = false;
+  let scope: Scope | null = at === null || seen.has(at) ? null : at.scope;
   for (const one of chain.reverse()) {
     one.patternVariables ??= patternVariablesOf(session, one.name, scope);
     const own = one.variables ?? noVariables;
-    isOwn = own.size > 0 || one.patternVariables.size > 0;
-    if (!isOwn) continue;
-    const outer: Scope = { variables: one.patternVariables, next: scope, hidesPrivateOfNext: true };
-    scope = { variables: own, next: outer, hidesPrivateOfNext: false };
+    if (own.size > 0 || one.patternVariables.size > 0) {
+      const outer: Scope = { variables: one.patternVariables, next: scope, hidesPrivateOfNext: true };
+      scope = { variables: own, next: outer, hidesPrivateOfNext: false };
+    } else if (scope === null) scope = boundary;
+    else if (scope.variables !== noVariables) scope = { variables: noVariables, next: scope, hidesPrivateOfNext: true };
+    one.scope = scope;
+    one.scopeEpoch = table.scopeEpoch;
   }
-  return isOwn ? scope : scope === null ? boundary : { variables: noVariables, next: scope, hidesPrivateOfNext: true };
+  return scope;
 }
 
+/** Lets a file be looked at on behalf of another one. */
+export function setParent(table: FileTable, file: FileState, parent: FileState): void {
+  for (const one of file.doubleColon ?? [file]) {
+    if (one.parent === parent) continue;
+    one.parent = parent;
+    // Whatever was opened below it has another surrounding now.
+    if (one.scopeEpoch === table.scopeEpoch) table.scopeEpoch++;
+  }
+}

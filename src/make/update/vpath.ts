@@ -86,12 +86,11 @@ export class SearchPaths {
     const ownIsTarget = own?.isTarget ?? this.table.session.rules.targets.get(name)?.isTarget ?? false;
     for (const directory of directories) {
       const candidate = directory.endsWith('/') ? directory + name : `${directory}/${name}`;
-      const { session } = this.table;
       if (this.table.isMentioned(candidate)) {
         const file = this.table.lookup(candidate)!;
         if (!ownIsTarget || file.isTarget) return candidate;
       }
-      if (session.host.stat(hostPath(session, candidate)) !== undefined) return candidate;
+      if (this.table.exists(candidate)) return candidate;
     }
     return undefined;
   }

@@ -8,7 +8,7 @@ import { finish } from './finish.ts';
 import { tryImplicitRule } from './implicit.ts';
 import { addEvent } from '../session.ts';
 import { hasRecursiveLine } from './line-flags.ts';
-import { neededBy, report, StopUpdating, type Update } from './state.ts';
+import { neededBy, report, setParent, StopUpdating, type Update } from './state.ts';
 import { type Task, waitFor } from './task.ts';
 import { fileTime, targetTime } from './times.ts';
 
@@ -138,7 +138,7 @@ function* updatePrerequisites(update: Update, walk: Walk, depth: number): Task<v
         continue;
       }
       const { file: needed } = dependency;
-      setParent(needed, file);
+      setParent(update.table, needed, file);
       const answer = { mustMake: walk.mustMake };
       const cared = needed.dontCare;
       if (update.isRemaking) needed.dontCare = file.dontCare;
@@ -157,10 +157,6 @@ function dropQuietly(file: FileState, dependency: Dependency): void {
   file.dependencies = file.dependencies.filter((one) => one.file !== dependency.file);
 }
 
-function setParent(file: FileState, parent: FileState): void {
-  for (const one of file.doubleColon ?? [file]) one.parent = parent;
-}
-
 /** Intermediate files are made once it is clear that they are needed. */
 function* updateIntermediates(update: Update, walk: Walk, depth: number): Task<void> {
   const { file } = walk;
@@ -168,7 +164,7 @@ function* updateIntermediates(update: Update, walk: Walk, depth: number): Task<v
     const needed = currentState(dependency.file);
     if (!needed.isIntermediate) continue;
     const before = fileTime(update, needed);
-    setParent(needed, file);
+    setParent(update.table, needed, file);
     const cared = needed.dontCare;
     if (update.isRemaking) needed.dontCare = file.dontCare;
     const result = yield* waitFor(updateFile(update, needed, depth));
@@ -241,7 +237,7 @@ function* checkPrerequisite(
       dropCircle(update, file, dependency);
       continue;
     }
-    setParent(dependency.file, file);
+    setParent(update.table, dependency.file, file);
     const inner = { mustMake: own.mustMake };
     const result = yield* waitFor(checkPrerequisite(update, dependency.file, depth + 1, thisTime, inner));
     if (!dependency.orderOnly) own.mustMake = inner.mustMake;
