@@ -202,7 +202,8 @@ function* checkPrerequisite(
   thisTime: number,
   answer: { mustMake: boolean },
 ): Task<number> {
-  if (file.isPhony || !file.isIntermediate) {
+  // One that exists is updated when its turn comes. Observed with make 4.3.
+  if (file.isPhony || !file.isIntermediate || fileTime(update, file) !== missingTime) {
     setUpdating(file, true);
     const result = yield* waitFor(updateFile(update, file, depth));
     setUpdating(file, false);
