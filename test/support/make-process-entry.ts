@@ -1,6 +1,6 @@
 /** Entry of the bundle that test/support/kgate-make starts. */
 import type { MakeVersion } from '../../src/make/dialect.ts';
-import { runFront } from './make-process.ts';
+import { runProcess } from './make-process.ts';
 
 const known: readonly MakeVersion[] = ['4.2.1', '4.3', '4.4.1'];
 const [command = 'make', ...rest] = process.argv.slice(2);
@@ -16,5 +16,5 @@ if (row === undefined) {
   process.exitCode = 2;
 } else {
   process.env['KGATE_MAKE_VERSION'] = row;
-  process.exitCode = runFront({ words, command, version: row });
+  process.exitCode = runProcess({ words, command, version: row });
 }

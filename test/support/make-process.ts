@@ -10,6 +10,7 @@ import {
   mkdtempSync,
   opendirSync,
   openSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   realpathSync,
@@ -27,7 +28,7 @@ import type { RunShell } from '../../src/core/shell.ts';
 import type { FileStat, Host } from '../../src/host/host.ts';
 import { type CommandOutcome, type RecipeCommand, runMake, type UpdateDriver } from '../../src/make/index.ts';
 import { directProgram } from '../../src/make/functions/shell.ts';
-import { checkWords, type FrontVerdict, type FrontWords } from './make-words.ts';
+import { checkWords, type FrontWords } from './make-words.ts';
 
 function errorText(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code ?? '';
@@ -79,7 +80,8 @@ function write(descriptor: number, text: string): void {
   }
 }
 
-class StdoutError extends Error {}
+/** Standard output cannot be written to. */
+export class StdoutError extends Error {}
 
 /** Bytes of a process as a byte string, and back. */
 const latin = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
@@ -178,6 +180,7 @@ interface Started {
 }
 
 function start(
+  world: FrontWorld,
   argv: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string>>,
@@ -189,10 +192,16 @@ function start(
   const done = spawnSync(program, args, {
     cwd: nativeText(cwd),
     env: nodeEnv,
-    stdio: ['inherit', takesOutput ? 'pipe' : 'inherit', 'inherit'],
+    stdio: world.captures
+      ? ['ignore', 'pipe', 'pipe']
+      : ['inherit', takesOutput ? 'pipe' : 'inherit', 'inherit'],
     encoding: 'latin1',
     maxBuffer: 1 << 28,
   });
+  if (world.captures) {
+    if (!takesOutput) world.write(1, done.stdout ?? '');
+    world.write(2, done.stderr ?? '');
+  }
   const failure = done.error as NodeJS.ErrnoException | undefined;
   const status = failure === undefined ? (done.status ?? 0) : 127;
   return { status, signal: done.signal, stdout: done.stdout ?? '', failure };
@@ -216,29 +225,46 @@ function commandWords(text: string, shell: string, flags: string): { readonly ar
   return { argv: [...words, text], direct: false };
 }
 
-/** Runs make with these words and returns its exit status. */
-export function runFront(front: FrontWords): number {
+/** Where the front runs and where its output goes. All texts are byte strings. */
+export interface FrontWorld {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Descriptor 1 or 2; may throw {@link StdoutError}. */
+  write(descriptor: number, text: string): void;
+  /** True: what children write comes through {@link write}, too; false: they have the front's own streams. */
+  readonly captures: boolean;
+}
+
+/** Runs make in this process's directory with its environment and streams; returns the exit status. */
+export function runProcess(front: FrontWords): number {
   const env: Record<string, string> = {};
   for (const [name, value] of Object.entries(process.env)) if (value !== undefined) env[latin(name)] = latin(value);
-  let verdict: FrontVerdict;
   try {
-    verdict = checkWords(front, env, write);
+    return runFront(front, { cwd: latin(process.cwd()), env, write, captures: false });
   } catch (error) {
     if (!(error instanceof StdoutError)) throw error;
     write(2, `make: write error: stdout: ${error.message}\n`);
     return 1;
   }
+}
+
+/** Runs make with these words and returns its exit status. */
+export function runFront(front: FrontWords, world: FrontWorld): number {
+  const { env } = world;
+  const verdict = checkWords(front, env, world.write.bind(world));
   if (verdict.status !== undefined) return verdict.status;
   const { options, directories } = verdict;
+  let { cwd } = world;
   for (const directory of directories) {
     try {
-      process.chdir(nativeText(directory));
+      const next = resolve(nativeText(cwd), nativeText(directory));
+      readdirSync(next);
+      cwd = latin(realpathSync(next));
     } catch (error) {
-      write(2, `${verdict.program}: *** ${directory}: ${errorText(error)}.  Stop.\n`);
+      world.write(2, `${verdict.program}: *** ${directory}: ${errorText(error)}.  Stop.\n`);
       return 2;
     }
   }
-  const cwd = latin(process.cwd());
   const temporary = readStandardInput(options);
   try {
     const host = realHost(cwd, env, verdict.checksLinks);
@@ -248,17 +274,13 @@ export function runFront(front: FrontWords): number {
       env,
       program: front.command,
       programName: 'make',
-      runShell: runShellFor(),
+      runShell: runShellFor(world),
       options,
       makeVersion: front.version,
       writeFile: writeRealFile,
-      driver: driverFor(verdict.program),
+      driver: driverFor(verdict.program, world),
     });
     return result.status;
-  } catch (error) {
-    if (!(error instanceof StdoutError)) throw error;
-    write(2, `${verdict.program}: write error: stdout: ${error.message}\n`);
-    return 1;
   } finally {
     if (temporary !== null) rmSync(temporary, { recursive: true, force: true });
   }
@@ -290,22 +312,22 @@ function writeRealFile(path: string, text: string, isAppend: boolean): string | 
   }
 }
 
-function runShellFor(): RunShell {
+function runShellFor(world: FrontWorld): RunShell {
   return (request) => {
     const { argv } = commandWords(request.command, '/bin/sh', '-c');
-    const done = start(argv, request.cwd, request.env, true);
+    const done = start(world, argv, request.cwd, request.env, true);
     const number = done.signal === null ? 0 : ((constants.signals as Record<string, number>)[done.signal] ?? 0);
     const status = done.signal === null ? done.status : 128 + number;
     return { stdout: done.stdout, stderr: '', status, commands: [], unknown: null };
   };
 }
 
-function driverFor(program: string): UpdateDriver {
+function driverFor(program: string, world: FrontWorld): UpdateDriver {
   return {
     print(stream, text) {
-      write(stream === 'stdout' ? 1 : 2, text);
+      world.write(stream === 'stdout' ? 1 : 2, text);
     },
-    runCommand: (command) => runCommand(program, command),
+    runCommand: (command) => runCommand(program, world, command),
     touch(path) {
       try {
         closeSync(openSync(native(path), 'a'));
@@ -328,14 +350,14 @@ function driverFor(program: string): UpdateDriver {
   };
 }
 
-function runCommand(program: string, command: RecipeCommand): CommandOutcome {
+function runCommand(program: string, world: FrontWorld, command: RecipeCommand): CommandOutcome {
   const { argv, direct } = commandWords(command.text, command.shell, command.shellFlags);
-  const done = start(argv, command.cwd, command.env, false);
+  const done = start(world, argv, command.cwd, command.env, false);
   if (done.failure !== undefined) {
     if (direct && done.failure.code === 'ENOEXEC') {
-      return outcomeOf(start(['/bin/sh', ...argv], command.cwd, command.env, false));
+      return outcomeOf(start(world, ['/bin/sh', ...argv], command.cwd, command.env, false));
     }
-    write(2, `${program}: ${argv[0]}: ${errorText(done.failure)}\n`);
+    world.write(2, `${program}: ${argv[0]}: ${errorText(done.failure)}\n`);
     return { status: 127 };
   }
   return outcomeOf(done);

@@ -12,6 +12,7 @@ export function finish(update: Update, file: FileState, isAssumed = false): void
   let touched = false;
   file.isRunning = false;
   file.isUpdated = true;
+  update.intermediateAnswers.delete(file);
   if (flags.touch && file.status === status.success) touched = touchTarget(update, file);
   file.timeBefore ??= file.time;
   if ((ran && !file.isPhony) || touched) {

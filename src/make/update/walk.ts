@@ -224,7 +224,7 @@ function* checkPrerequisite(
     update.intermediateAnswers.set(file, answers);
   }
   const known = answers.get(thisTime);
-  if (known !== undefined && !file.isUpdated) {
+  if (known !== undefined) {
     answer.mustMake ||= known.mustMake;
     return known.status;
   }
