@@ -82,7 +82,8 @@ export function listObjects(options: BuildOptions): ObjectsResult {
         objects: objects.list(),
       });
       for (const below of evaluation.expand('$(subdir-ym)').split(' ')) {
-        if (below !== '') origins.set(below, withHandedDown(objects.directoryOrigin(below), handedDown.get(`${below}/`)));
+        if (below !== '')
+          origins.set(below, withHandedDown(objects.directoryOrigin(below), handedDown.get(`${below}/`)));
       }
       for (const event of evaluation.events) {
         if (event.kind === 'info' || event.kind === 'shell-stderr' || seen.has(event.line)) continue;

@@ -44,7 +44,9 @@ export function placesBelow(treeDirectory: ByteString): (location: Location) => 
   return (location) => {
     let file = known.get(location.file);
     if (file === undefined) {
-      file = location.file.startsWith(prefix) ? location.file.slice(prefix.length).replace(/^(?:\.\/)+/, '') : location.file;
+      file = location.file.startsWith(prefix)
+        ? location.file.slice(prefix.length).replace(/^(?:\.\/)+/, '')
+        : location.file;
       known.set(location.file, file);
     }
     return file === location.file ? location : { file, line: location.line };

@@ -43,7 +43,12 @@ export interface DescentOptions {
 }
 
 /** The makes that a target's recipe starts. */
-export function subMakesOf(evaluation: Evaluation, target: ByteString, cwd: ByteString, env: SubMake['env']): SubMake[] {
+export function subMakesOf(
+  evaluation: Evaluation,
+  target: ByteString,
+  cwd: ByteString,
+  env: SubMake['env'],
+): SubMake[] {
   const program = evaluation.expand('$(MAKE)');
   const makes: SubMake[] = [];
   for (const line of evaluation.expandRecipe(target) ?? []) {

@@ -203,7 +203,10 @@ function makeEvaluation(session: Session, commandGoals: readonly ByteString[]): 
       if (match === undefined || recipe === null) return undefined;
       let lines: ReturnType<typeof expandRecipeLines> = [];
       withoutStop(() => {
-        const scope = automaticScope(automaticVariables(session, match), openChain(session, [...(neededBy ?? []), name]));
+        const scope = automaticScope(
+          automaticVariables(session, match),
+          openChain(session, [...(neededBy ?? []), name]),
+        );
         lines = expandRecipeLines(session, { recipe, target: name, location: match.location }, scope);
       });
       return lines;

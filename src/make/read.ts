@@ -14,7 +14,7 @@ import { includePath, resetFlags } from './flag-variables.ts';
 import { type LogicalLine, type LogicalText, readEvalLines, readFileLines } from './reader.ts';
 import { newState, positionOf, type ReadState, recordWaiting } from './read-state.ts';
 import { readRule } from './rule-line.ts';
-import type { Reading } from './shared-reading.ts';
+import { beginsStretch, type Reading } from './shared-reading.ts';
 import { recordVpath } from './rules.ts';
 import { fatal, guardLimits, limitReached, limits, recover, type Session, snapshot, warn } from './session.ts';
 import { type Modifiers, type Statement, plainNameOf, splitAssignment, statementOf } from './statement.ts';
@@ -142,15 +142,6 @@ function definePlainLines(session: Session, file: string, lines: readonly Logica
   }
   if (location !== null) session.reading = location;
   return at;
-}
-
-/** True at a statement outside of any condition that closes the rule before it. */
-function beginsStretch(session: Session, state: ReadState, line: LogicalLine): boolean {
-  if (state.levels.length > 0) return false;
-  if (plainNameOf(line) !== null) return true;
-  const { kind } = statementOf(line, session.dialect.syntax);
-  if (kind === 'blank') return false;
-  return state.waiting === null || (kind !== 'conditional' && kind !== 'else' && kind !== 'endif');
 }
 
 /** Stores a line that belongs to an open rule; false when the line is something else. */

@@ -12,10 +12,11 @@ import type { Location } from '../core/location.ts';
 import type { ByteString } from '../core/text.ts';
 import type { Context } from './context.ts';
 import { hostPath } from './files.ts';
-import type { LogicalText } from './reader.ts';
+import type { LogicalLine, LogicalText } from './reader.ts';
 import type { ReadState } from './read-state.ts';
 import { recordRule, type WaitingRule } from './rules.ts';
 import type { Session } from './session.ts';
+import { plainNameOf, statementOf } from './statement.ts';
 import type { Start } from './shared-start.ts';
 import type { TableWatcher, VariableBase } from './variable-table.ts';
 import type { Variable } from './variables.ts';
@@ -135,6 +136,15 @@ export interface Reading {
   advance(session: Session, state: ReadState, index: number): number;
   /** The text is over. */
   finish(session: Session, state: ReadState, index: number): void;
+}
+
+/** True at a statement outside of any condition that closes the rule before it. */
+export function beginsStretch(session: Session, state: ReadState, line: LogicalLine): boolean {
+  if (state.levels.length > 0) return false;
+  if (plainNameOf(line) !== null) return true;
+  const { kind } = statementOf(line, session.dialect.syntax);
+  if (kind === 'blank') return false;
+  return state.waiting === null || (kind !== 'conditional' && kind !== 'else' && kind !== 'endif');
 }
 
 /** The chain of files that leads to a text; null when there is something else in it. */
