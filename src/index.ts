@@ -35,6 +35,8 @@ export type { CheckOptions } from './gate/check.ts';
 export { checkTree } from './gate/check.ts';
 export type { BuildOptions } from './gate/objects.ts';
 export { listObjects } from './gate/objects.ts';
+export type { OwnerOptions } from './gate/owner.ts';
+export { findOwner } from './gate/owner.ts';
 export type { WhyOptions } from './gate/why.ts';
 export { explainWhy } from './gate/why.ts';
 export type { MakeOptions } from './gate/make.ts';

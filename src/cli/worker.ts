@@ -12,7 +12,7 @@ async function loadCommand(name: CommandName): Promise<RunCommand> {
     case 'objects':
       return (await import('./commands/objects.ts')).run;
     case 'owner':
-      return (await import('./commands/objects.ts')).run;
+      return (await import('./commands/owner.ts')).run;
     case 'config':
       return (await import('./commands/config.ts')).run;
     case 'make':

@@ -124,13 +124,26 @@ export class Descent {
     for (const next of below) this.walk(next, step, visit);
   }
 
-  /** The makes for the directories below one. */
-  below(step: DescentStep, evaluation: Evaluation): SubMake[] {
+  /** Text of a file as the makefiles see it, undefined when it cannot be read. */
+  readFile(path: ByteString): ByteString | undefined {
+    try {
+      return this.host.readFile(path);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The makes for the directories below one, for all or for those that are wanted. */
+  below(
+    step: DescentStep,
+    evaluation: Evaluation,
+    isWanted: (directory: ByteString) => boolean = () => true,
+  ): SubMake[] {
     const names = evaluation.expand('$(subdir-ym)').split(/\s+/);
     const makes: SubMake[] = [];
     let env: SubMake['env'] | null = null;
     for (const name of names) {
-      if (name === '') continue;
+      if (name === '' || !isWanted(name)) continue;
       const own = evaluation.hasTargetVariables(name) ? evaluation.exportedEnvironment(name) : null;
       if (own === null) env ??= evaluation.exportedEnvironment();
       makes.push(...subMakesOf(evaluation, name, step.make.cwd, own ?? env ?? {}));

@@ -10,7 +10,8 @@ export { updateGoals } from './update/goals.ts';
 export { type MakeRunRequest, type MakeRunResult, optionsOf, runMake } from './update/run-make.ts';
 export { scanMakefile } from './scan.ts';
 export { SharedReading } from './shared-reading.ts';
-export type { MakefileScan, ScannedCall, ScannedStatement, ScannedSymbol } from './scan.ts';
+export { splitComparison } from './statement.ts';
+export type { MakefileScan, ScannedCall, ScannedGuard, ScannedStatement, ScannedSymbol } from './scan.ts';
 export type {
   AssignmentOperator,
   Condition,

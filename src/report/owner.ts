@@ -1,0 +1,68 @@
+import type { ObjectKind, OwnerChain, OwnerResult, WantedSymbol } from '../core/build-results.ts';
+import { formatLocation } from '../core/location.ts';
+import { painter, printable, type TextStyle, wrap } from './style.ts';
+import { renderDiagnostic } from './text.ts';
+
+const kinds: Readonly<Record<ObjectKind, string>> = {
+  'built-in': 'built into the kernel',
+  'module-part': 'part of a module',
+  module: 'a module',
+  library: 'in a library',
+  extra: 'an extra target',
+  always: 'always made',
+  'host-program': 'part of a program for the build machine',
+  'user-program': 'part of a program of user space',
+};
+
+function formatSymbol({ name, value, wanted, isMet }: WantedSymbol): string {
+  const now = value === '' ? 'not set' : value;
+  return isMet ? `${name}=${now}` : `${name} is ${now}, has to be ${wanted}`;
+}
+
+function renderChain(chain: OwnerChain, style: TextStyle, out: string[]): void {
+  const paintings = painter(style);
+  const what = chain.kind === null ? '' : ` (${kinds[chain.kind]})`;
+  out.push(printable(`${chain.object}${what}`));
+  for (const step of chain.steps) {
+    const mark = step.isMet ? paintings.good('+') : paintings.error('-');
+    const where = step.location === null ? '' : `${formatLocation(step.location)}: `;
+    out.push(`  ${mark} ${printable(`${where}${step.text}`)}`);
+    for (const symbol of step.symbols) {
+      const text = `      ${printable(formatSymbol(symbol))}`;
+      out.push(symbol.isMet ? text : paintings.error(text));
+    }
+    for (const condition of step.otherConditions) {
+      out.push(paintings.error(`      does not hold: ${printable(condition)}`));
+    }
+  }
+}
+
+/** The lines that lead to a file, and what is missing. */
+export function renderOwnerText(result: OwnerResult, style: TextStyle): string {
+  const paintings = painter(style);
+  const out: string[] = [];
+  const verdicts: Readonly<Record<OwnerResult['status'], string>> = {
+    built: 'is compiled',
+    'not-built': 'is not compiled',
+    unknown: 'is named by no makefile that was looked at',
+    header: 'is a header',
+  };
+  out.push(paintings.strong(printable(`${result.file} ${verdicts[result.status]}`)));
+  for (const chain of result.chains) {
+    out.push('');
+    renderChain(chain, style, out);
+  }
+  if (result.missing.length > 0) {
+    out.push('', 'missing');
+    for (const { name, value, wanted } of result.missing) {
+      const symbol = name.replace(/^CONFIG_/, '');
+      const goal = wanted === 'y or m' ? 'y' : wanted === 'not set' ? 'n' : wanted;
+      const now = value === '' ? 'not set' : value;
+      const ask = /^[ymn]$/.test(goal) ? `; kgate why ${symbol}=${goal} tells how to get there` : '';
+      out.push(...wrap(printable(`${name}: ${now}, has to be ${wanted}${ask}`), style.width, '  - ', '    '));
+    }
+  }
+  for (const note of result.notes) out.push(...wrap(printable(note), style.width, 'note: ', '      '));
+  for (const diagnostic of result.diagnostics) out.push('', ...renderDiagnostic(diagnostic, style));
+  return `${out.join('\n')}\n`;
+}
