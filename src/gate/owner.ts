@@ -85,14 +85,28 @@ export function findOwner(options: OwnerOptions): OwnerResult {
       return { object: way.object, kind: kind ?? kindOf(way), isBuilt: kind !== null && way.isMet, steps: way.steps };
     })
     .sort((left, right) => Number(right.isBuilt) - Number(left.isBuilt) || unmet(left).length - unmet(right).length);
-  if (chains.some((chain) => chain.isBuilt)) return result('built', chains.filter((chain) => chain.isBuilt), []);
+  if (chains.some((chain) => chain.isBuilt))
+    return result(
+      'built',
+      chains.filter((chain) => chain.isBuilt),
+      [],
+    );
   const directlyBuilt = [...built.keys()][0];
   if (directlyBuilt !== undefined) {
     notes.push(`${directlyBuilt} is built, but no line that names it was found`);
     return result('built', chains.slice(0, maxChains), []);
   }
   if (chains.length > 0) return result('not-built', chains.slice(0, maxChains), unmet(chains[0]!));
-  if (made[1][0] === '.dtb' || made[1][0] === '.dtbo') notes.push('device trees are made by the goal dtbs, which is not followed');
+  if (made[1][0] === '.dtb' || made[1][0] === '.dtbo')
+    notes.push('device trees are made by the goal dtbs, which is not followed');
+  const { srcarch } = entry.tree;
+  const ownArch = /^arch\/([^/]+)\//.exec(file)?.[1];
+  if (ownArch !== undefined && srcarch !== null && ownArch !== srcarch) {
+    notes.push(`this build is for ${srcarch}: ask with ARCH=${ownArch}`);
+  }
+  if (/^(?:scripts|tools)\//.test(file)) {
+    notes.push('programs of scripts/ and tools/ are made while the build is prepared, which is not followed');
+  }
   const includers = exists ? includedBy(session, file) : [];
   if (includers.length > 0) notes.push(`it is included by ${includers.join(', ')}: ask for that file`);
   else notes.push('no makefile on the way from the top to its directory names it');
@@ -199,7 +213,10 @@ function includedBy(session: Session, file: ByteString): ByteString[] {
   const directory = parentPath(`/${file}`).slice(1);
   const base = file.slice(file.lastIndexOf('/') + 1);
   const from = absolutePath(session.request.treeDirectory, directory === '' ? '.' : directory);
-  const pattern = new RegExp(`^[ \\t]*#[ \\t]*include[ \\t]+"(?:[^"\\n]*/)?${base.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}"`, 'm');
+  const pattern = new RegExp(
+    `^[ \\t]*#[ \\t]*include[ \\t]+"(?:[^"\\n]*/)?${base.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}"`,
+    'm',
+  );
   const found: ByteString[] = [];
   for (const name of session.host.readDirectory(from) ?? []) {
     if (name === base || !/\.(?:c|h|S)$/.test(name) || found.length >= 5) continue;

@@ -35,7 +35,8 @@ export interface NamingLine {
 
 const symbolPattern = new RegExp(`${symbolPrefix}\\w+`, 'g');
 /** Files of kbuild itself, which only move words around, and files of the configuration. */
-const frameworkFile = /(?:^|\/)(?:scripts\/(?:Makefile(?:\.\w+)?|Kbuild\.include)|include\/config\/auto\.conf|\.config)$/;
+const frameworkFile =
+  /(?:^|\/)(?:scripts\/(?:Makefile(?:\.\w+)?|Kbuild\.include)|include\/config\/auto\.conf|\.config)$/;
 
 /** Lines whose words `accepts` takes, in the makefiles that one evaluation read. */
 export function namingLines(
@@ -83,12 +84,7 @@ function isOn(value: string, wanted: string): boolean {
   return value === 'y' || (wanted === 'y or m' && value === 'm');
 }
 
-function carriedOut(
-  evaluation: Evaluation,
-  definition: Definition,
-  location: Location,
-  word: ByteString,
-): NamingLine {
+function carriedOut(evaluation: Evaluation, definition: Definition, location: Location, word: ByteString): NamingLine {
   const { name, nameText, operator, text } = definition;
   const symbols = new Map<string, WantedSymbol>();
   const wanted = wantedInName(nameText);
@@ -119,12 +115,20 @@ function carriedOut(
 }
 
 function symbolsOfCondition(condition: Condition): SymbolUse[] {
-  return condition.references.filter(({ name }) => name.startsWith(symbolPrefix)).map(({ name, value }) => ({ name, value }));
+  return condition.references
+    .filter(({ name }) => name.startsWith(symbolPrefix))
+    .map(({ name, value }) => ({ name, value }));
 }
 
 function leftOut(
   evaluation: Evaluation,
-  statement: { readonly left: ByteString; readonly keyword: string; readonly right: ByteString; readonly location: Location; readonly guards: readonly ScannedGuard[] },
+  statement: {
+    readonly left: ByteString;
+    readonly keyword: string;
+    readonly right: ByteString;
+    readonly location: Location;
+    readonly guards: readonly ScannedGuard[];
+  },
   word: ByteString,
 ): NamingLine {
   const symbols = new Map<string, WantedSymbol>();

@@ -35,7 +35,8 @@ interface OpenDirectory {
 }
 
 /** Lists a makefile fills; what they hold is built when the directory is. */
-const listName = /^(?:obj|lib|extra|always|subdir|hostprogs|userprogs|targets|dtb|hostprogs-always|userprogs-always|hostlibs)(?:-.*)?$/;
+const listName =
+  /^(?:obj|lib|extra|always|subdir|hostprogs|userprogs|targets|dtb|hostprogs-always|userprogs-always|hostlibs)(?:-.*)?$/;
 
 /** Reads the directories on the way to a file, and finds the lines. */
 export class OwnerSearch {
@@ -128,7 +129,9 @@ export class OwnerSearch {
     const accepts = (word: ByteString): boolean => {
       if (word.endsWith('/') !== isDirectory && !isDirectory) return false;
       const full = normalPath('/', prefix + word).slice(1);
-      return (isDirectory ? `${full}/` : full) === wanted && (!isDirectory || word.endsWith('/') || !word.includes('.'));
+      return (
+        (isDirectory ? `${full}/` : full) === wanted && (!isDirectory || word.endsWith('/') || !word.includes('.'))
+      );
     };
     for (const line of this.linesFor(opened, accepts)) {
       const key = `${line.location.file}:${line.location.line}`;
