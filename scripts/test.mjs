@@ -29,7 +29,6 @@ const debianPackages = [
   'gcc-aarch64-linux-gnu',
   'gcc-11-aarch64-linux-gnu',
   'gcc-avr',
-  'gcc-riscv64-linux-gnu',
   'clang',
   'strace',
   'git',

@@ -68,6 +68,11 @@ export const commandTable: readonly CommandDeclaration[] = [
         choices: ['error', 'warning'],
         fallback: 'error',
       },
+      {
+        flags: '--goal <goal>',
+        description: 'look at this goal of make, not at `prepare`; may be repeated',
+        isList: true,
+      },
     ],
     without: [],
     examples: ['kgate check -C linux ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-'],

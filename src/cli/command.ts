@@ -64,6 +64,8 @@ export interface CommandInput {
   /** Width of the terminal in columns; 80 when the output is none. */
   readonly columns: number;
   readonly failOn: 'error' | 'warning';
+  /** `check --goal`, every one given. */
+  readonly goals: readonly ByteString[];
   /** `probe --cc`. */
   readonly cc: ByteString | null;
   /** `lint --arch`, every one given. */

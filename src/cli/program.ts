@@ -164,6 +164,7 @@ function toInput(
     failOn: options['failOn'] === 'warning' ? 'warning' : 'error',
     cc: text(options['cc']),
     arch: list(options['arch']),
+    goals: list(options['goal']),
     fragments: list(options['fragment']),
     merge: {
       mergeOnly: options['mergeOnly'] === true,

@@ -21,6 +21,7 @@ export function buildRequest(input: CommandInput): BuildRequest {
     configFile:
       input.config === null ? null : { name: input.config, path: absolutePath(input.startDirectory, input.config) },
     defconfig: input.defconfig,
+    ...(input.goals.length > 0 && { goals: input.goals }),
     makeVersion: input.makeVersion,
   };
 }

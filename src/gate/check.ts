@@ -111,7 +111,11 @@ function explainEvent(
 ): Diagnostic {
   const explanation = explainStop(event, configuration);
   const diagnostic = eventDiagnostic(event);
-  const isMended = (changed: Configuration): boolean => isGone(event, session.readBuild(changed), known);
+  // Most changes do not mend: what reading tells is known much sooner than what recipes tell.
+  const isOfRecipe = event.path.some((frame) => frame.kind === 'recipe');
+  const isMended = (changed: Configuration): boolean =>
+    (isOfRecipe || isGone(event, session.readBuild(changed, { isReadOnly: true }), known)) &&
+    isGone(event, session.readBuild(changed), known);
   const fixes = findConfigFixes(configuration, { symbols: explanation.symbols, isMended });
   fixes.push(...toolchainFixes(options, event, explanation.commands, session.describeTree().srcarch, known));
   return { ...diagnostic, causes: explanation.causes, notes: notesOf(event), fixes };

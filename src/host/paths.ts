@@ -34,3 +34,8 @@ export function parentPath(path: ByteString): ByteString {
 export function baseName(path: ByteString): ByteString {
   return path.slice(path.lastIndexOf('/') + 1);
 }
+
+/** True for a normal absolute path that is `directory` (normal, too) or lies below it. */
+export function isBelow(directory: ByteString, path: ByteString): boolean {
+  return path === directory || path.startsWith(directory === '/' ? '/' : `${directory}/`);
+}

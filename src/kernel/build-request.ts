@@ -25,6 +25,8 @@ export interface BuildRequest {
   readonly defconfig: ByteString | null;
   /** `--make-version`; the make on PATH tells when absent or null. */
   readonly makeVersion?: ByteString | null;
+  /** `--goal`: what make is to update; `prepare` with the reading of plain make when absent. */
+  readonly goals?: readonly ByteString[];
   /** `--dialect`; the tree itself tells when absent or null. */
   readonly dialect?: DialectName | null;
   /** `--kconfig`: the top Kconfig file; makefiles are then left alone. */

@@ -47,6 +47,9 @@ export interface MakeCommand {
   readonly goals: readonly ByteString[];
 }
 
+/** Options whose argument is the next word. Source: GNU make manual 4.3 §9.7. */
+const optionsWithWord: ReadonlySet<string> = new Set(['-I', '-o', '-W']);
+
 /** Reads `make -C DIR -f FILE VAR=VALUE goal …`; null when it is not a call of `program`. */
 export function parseMakeCommand(words: readonly ByteString[], program: ByteString): MakeCommand | null {
   if (words[0] !== program) return null;
@@ -62,6 +65,9 @@ export function parseMakeCommand(words: readonly ByteString[], program: ByteStri
       const argument = words[index] ?? '';
       if (word === '-f') makefiles.push(argument);
       else directory = argument;
+    } else if (optionsWithWord.has(word)) {
+      index += 1;
+      options.push(word, words[index] ?? '');
     } else if (word.startsWith('-')) options.push(word);
     else if (word.includes('=')) overrides.push(word);
     else goals.push(word);

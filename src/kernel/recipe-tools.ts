@@ -16,8 +16,8 @@ import {
 /** Programs that only read, and print. */
 const readers: ReadonlySet<string> = new Set(
   (
-    'awk basename cat cmp cpp cut date diff dirname egrep expr fgrep find gawk grep head hostname id ls mawk nproc od ' +
-    'paste printf readlink realpath sed seq sort stat tail test tr true uname uniq wc'
+    'awk basename cat cmp cpp cut date diff dirname egrep expr false fgrep find gawk grep head hostname id ls mawk nproc ' +
+    'md5sum od paste printf readlink realpath sed seq sha1sum sha256sum sort stat tail test tr true uname uniq wc whoami'
   ).split(' '),
 );
 
@@ -32,6 +32,7 @@ const yesLines = 50_000;
 
 function mayRun(call: ProgramCall): boolean {
   const name = programBasename(call.argv[0] ?? '');
+  if (name === 'git') return gitQuestions.has(call.argv[1] ?? '');
   const isPreprocessor = name === 'cpp' || (toolRole(name) === 'compiler' && call.argv.includes('-E'));
   if (isPreprocessor) return true;
   return (
@@ -40,9 +41,30 @@ function mayRun(call: ProgramCall): boolean {
   );
 }
 
+/** Programs whose words name no files. */
+const filelessPrograms: ReadonlySet<string> = new Set(
+  'basename date dirname expr false hostname id nproc printf seq tr true uname whoami'.split(' '),
+);
+
+/** Programs whose first word is a text of their own language. */
+const scriptedPrograms: ReadonlySet<string> = new Set('awk egrep fgrep gawk grep mawk sed'.split(' '));
+
+/** Words of a call that may name files it looks at. */
+export function filesOf(argv: readonly ByteString[]): readonly ByteString[] {
+  const name = programBasename(argv[0] ?? '');
+  if (filelessPrograms.has(name)) return [];
+  const words = argv.slice(1).filter((word) => !word.startsWith('-'));
+  return scriptedPrograms.has(name) && !argv.includes('-e') && !argv.includes('-f') ? words.slice(1) : words;
+}
+
+/** Questions to git that change nothing. */
+const gitQuestions: ReadonlySet<string> = new Set(['describe', 'diff-index', 'ls-files', 'name-rev', 'rev-parse']);
+
 /** Programs that never read their standard input. */
 const deafPrograms: ReadonlySet<string> = new Set(
-  'basename date dirname expr find hostname id ls nproc printf readlink realpath seq stat test true uname'.split(' '),
+  'basename date dirname expr find hostname id ls nproc printf readlink realpath seq stat test true uname whoami'.split(
+    ' ',
+  ),
 );
 
 /** False for a call that leaves its standard input alone. */

@@ -17,8 +17,8 @@ import { askMachineToolchain } from './machine-toolchain.ts';
 import { makeVersionOf } from './make-version.ts';
 import { createProbeAnswers, probeTimeoutMs, type UnknownProbe } from './probe-answers.ts';
 import { type BuildTexts, buildTexts, type QuietConfig, resolveQuietConfig } from './quiet-config.ts';
-import { checkRecipes } from './recipe-checks.ts';
-import { evaluateTop, eventsOf, type MakeLevel, type MakeRun, type TopMake } from './top-makefile.ts';
+import { findRecipeStops } from './recipe-stops.ts';
+import { evaluateTop, eventsOf, isStoppedReading, type MakeLevel, type MakeRun, type TopMake } from './top-makefile.ts';
 import { createWorkHost, type WorkFiles } from './work-host.ts';
 
 /** What {@link openSession} needs. */
@@ -32,6 +32,15 @@ export interface SessionOptions {
   /** A directory without makefiles will do: conf is then run on its top Kconfig file. */
   readonly allowsPlain?: boolean;
 }
+
+/** How much of a build is looked at. */
+export interface BuildReading {
+  /** The makefiles are read; recipes are left out. */
+  readonly isReadOnly?: boolean;
+}
+
+/** What a kernel tree calls everything that comes before the first object file. */
+const preparationGoal = 'prepare';
 
 /** One tree, one set of words, one toolchain; the stages in the kernel's own order. */
 export interface Session {
@@ -53,7 +62,7 @@ export interface Session {
    * The makefiles as `make` would read them with this configuration, then the recipes of `prepare` that
    * only check; events in make's order.
    */
-  readBuild(configuration: Configuration | QuietConfig): readonly MakeEvent[];
+  readBuild(configuration: Configuration | QuietConfig, how?: BuildReading): readonly MakeEvent[];
   /** Absolute directory in which conf works; known once a configuration was resolved. */
   workDirectory(): ByteString;
   /** The machine with what conf leaves in `directory`. */
@@ -70,8 +79,8 @@ export interface OpenedBuild {
   readonly host: Host;
   readonly runShell: RunShell;
   readonly makeVersion: () => ParsedMakeVersion;
-  /** The makefiles as plain `make` would read them. */
-  readTop(): TopMake;
+  /** The makefiles as `make` would read them for these goals, plain make when absent. */
+  readTop(goals?: readonly ByteString[]): TopMake;
 }
 
 /** Opens a session. Throws UsageError for a request that cannot be served. */
@@ -135,8 +144,8 @@ export function openSession(given: SessionOptions): Session {
       [at('include/generated/rustc_cfg'), ''],
     ]);
     const overlay = createOverlayHost(base, files);
-    const readTop = (): TopMake => {
-      const top = evaluateTop({ ...makeRun, host: overlay }, []);
+    const readTop = (goals: readonly ByteString[] = []): TopMake => {
+      const top = evaluateTop({ ...makeRun, host: overlay }, goals);
       last = top.working;
       return top;
     };
@@ -193,16 +202,30 @@ export function openSession(given: SessionOptions): Session {
     },
     workDirectory: () => workDirectory,
     openBuild,
-    readBuild(resolved) {
+    readBuild(resolved, how = {}) {
       const texts = 'texts' in resolved ? resolved.texts : buildTexts(resolved);
       const opened = openBuild(texts, workDirectory);
       const overlay = opened.host;
-      const top = opened.readTop();
+      const goals = request.goals ?? [];
+      const top = opened.readTop(goals);
       if ('texts' in resolved) askToolchain();
-      const events = eventsOf(top.levels);
+      const events = eventsOf(top.levels, top.working);
+      if (how.isReadOnly === true) return events;
+      const { working, levels } = top;
       const lines = new Set(events.map((event) => event.line));
-      const checks = checkRecipes({ ...top.working, runShell: createCheckShell(options.host, overlay) });
-      return [...events, ...checks.filter((event) => !lines.has(event.line))];
+      const hasPreparation = goals.length === 0 && working.evaluation.target(preparationGoal)?.isTarget === true;
+      const stops = findRecipeStops({
+        level: working,
+        goals: hasPreparation ? [preparationGoal] : working.evaluation.goals,
+        host: overlay,
+        machine: options.host,
+        runShell: probes.runShell,
+        makeVersion: makeRun.makeVersion,
+        treeDirectory: request.treeDirectory,
+        objectTree: request.objectTree,
+        isStopped: levels.some((level) => isStoppedReading(level, level !== working)),
+      });
+      return [...events, ...stops.filter((event) => !lines.has(event.line))];
     },
     describeTree() {
       const read = (name: string): string | null => {

@@ -39,19 +39,42 @@ export interface TopMake {
   readonly working: MakeLevel;
 }
 
-/** Events of all levels in make's order, those that several levels repeat once. */
-export function eventsOf(levels: readonly MakeLevel[]): MakeEvent[] {
+/** True when make ends while it reads: by a stop, or for outer makes by a makefile that is not there and cannot be made. */
+export function isStoppedReading({ evaluation }: MakeLevel, isOuter: boolean): boolean {
+  if (evaluation.stop !== undefined) return true;
+  return isOuter && evaluation.missingIncludeEvents().some((event) => event.fatal);
+}
+
+/**
+ * Events of all levels in make's order, those that several levels repeat once. What comes behind a stop is marked,
+ * in the levels below it, too: make does not start them. Missing makefiles of the level that is `updated` afterwards
+ * are left to that.
+ */
+export function eventsOf(levels: readonly MakeLevel[], updated: MakeLevel | null = null): MakeEvent[] {
   const seen = new Set<string>();
   const events: MakeEvent[] = [];
-  for (const { evaluation } of levels) {
-    const missing = evaluation.stop === undefined ? evaluation.missingIncludeEvents() : [];
+  let isStopped = false;
+  for (const level of levels) {
+    const { evaluation, cwd } = level;
+    const missing = evaluation.stop === undefined && level !== updated ? evaluation.missingIncludeEvents() : [];
+    let isFatal = false;
     for (const event of [...evaluation.events, ...missing]) {
-      if (event.kind === 'info' || event.kind === 'shell-stderr' || seen.has(event.line)) continue;
-      seen.add(event.line);
-      events.push(event);
+      if (event.kind === 'info' || event.kind === 'shell-stderr') continue;
+      isFatal ||= event.fatal;
+      const key = eventKey(event, cwd);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      events.push(isStopped && !event.afterStop ? { ...event, afterStop: true } : event);
     }
+    isStopped ||= isFatal;
   }
   return events;
+}
+
+/** The outer make calls the top Makefile by another name. */
+function eventKey(event: MakeEvent, cwd: string): string {
+  const { location, message, code } = event;
+  return location === null ? event.line : `${code} ${normalPath(cwd, location.file)}:${location.line} ${message}`;
 }
 
 /** Starts the make process a recipe line asks for; null when the line is no such call. */

@@ -6,6 +6,7 @@ export type { MakeCode } from './codes.ts';
 export { type MakeVersion, type ParsedMakeVersion, parseMakeVersion } from './dialect.ts';
 export { evaluateMakefiles } from './evaluation.ts';
 export type { CommandOutcome, RecipeCommand, UpdateDriver, UpdateOptions, UpdateResult } from './update/driver.ts';
+export { updateAfterReading } from './update/after-reading.ts';
 export { updateGoals } from './update/goals.ts';
 export { type MakeRunRequest, type MakeRunResult, optionsOf, runMake } from './update/run-make.ts';
 export { scanMakefile } from './scan.ts';

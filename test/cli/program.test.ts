@@ -56,6 +56,7 @@ describe('parseArguments', () => {
       failOn: 'error',
       cc: null,
       arch: [],
+      goals: [],
     });
   });
 

@@ -15,7 +15,6 @@ const sections = [
   ['linux-6.12', 'arm64', 3],
   ['linux-6.12', 'x86', 3],
   ['linux-6.12', 'um', 3],
-  ['linux-6.12', 'riscv', 3],
   ['linux-6.1', 'arm64', 2],
 ] as const;
 

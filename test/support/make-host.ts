@@ -66,6 +66,8 @@ export const runPlainShell: RunShell = (request) => {
     cwd: request.cwd,
     env: request.env,
     encoding: 'latin1',
+    // Bash takes a socket for a login from afar and reads its start files.
+    stdio: ['ignore', 'pipe', 'pipe'],
     maxBuffer: 1 << 28,
   });
   return { stdout: done.stdout, stderr: done.stderr, status: done.status ?? 1, commands: [], unknown: null };

@@ -10,7 +10,9 @@ for (const word of rest) {
   if (word.startsWith('--make-version=')) version = word.slice('--make-version='.length);
   else words.push(Buffer.from(word, 'utf8').toString('latin1'));
 }
-const row = known.find((one) => one === version || (one === '4.2.1' && version === '4.2') || (one === '4.4.1' && version === '4.4'));
+const row = known.find(
+  (one) => one === version || (one === '4.2.1' && version === '4.2') || (one === '4.4.1' && version === '4.4'),
+);
 if (row === undefined) {
   process.stderr.write(`kgate-make: unknown version ${version}\n`);
   process.exitCode = 2;

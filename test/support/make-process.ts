@@ -217,7 +217,11 @@ function quotedWords(text: string): string[] {
 }
 
 /** Words for `$(SHELL) $(.SHELLFLAGS) TEXT`, or of the program itself when no shell is needed. */
-function commandWords(text: string, shell: string, flags: string): { readonly argv: string[]; readonly direct: boolean } {
+function commandWords(
+  text: string,
+  shell: string,
+  flags: string,
+): { readonly argv: string[]; readonly direct: boolean } {
   if (shell === '/bin/sh' && (flags === '-c' || flags === '-ec') && directProgram(text) !== undefined) {
     return { argv: text.split(/[ \t]+/).filter((word) => word !== ''), direct: true };
   }
@@ -368,4 +372,3 @@ function outcomeOf(done: Started): CommandOutcome {
   const signal = (words as Record<string, string>)[done.signal] ?? done.signal;
   return { status: 0, signal };
 }
-

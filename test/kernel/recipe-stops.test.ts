@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { explainStop } from '../../src/explain/stop.ts';
 import { checkTree } from '../../src/gate/check.ts';
+import type { RunShell } from '../../src/core/shell.ts';
+import type { Host } from '../../src/host/host.ts';
 import { createNodeHost } from '../../src/host/node-host.ts';
 import { openSession } from '../../src/kernel/index.ts';
-import { checkRecipes } from '../../src/kernel/recipe-checks.ts';
-import { evaluateMakefiles, type MakeEvent } from '../../src/make/index.ts';
+import { findRecipeStops } from '../../src/kernel/recipe-stops.ts';
+import { type Evaluation, evaluateMakefiles, type MakeEvent } from '../../src/make/index.ts';
 import { createRealShell } from '../../src/probe/index.ts';
 import { linux612 } from '../support/kernel-source.ts';
 import { writeFiles } from '../support/make-host.ts';
@@ -22,6 +24,25 @@ function newTree(files: Readonly<Record<string, string>>): string {
   const directory = join(root, String(++count));
   writeFiles(directory, files);
   return directory;
+}
+
+function stopsOf(
+  evaluation: Evaluation,
+  host: Host,
+  runShell: RunShell,
+  goals: readonly string[],
+): readonly MakeEvent[] {
+  return findRecipeStops({
+    level: { evaluation, cwd: host.cwd },
+    goals,
+    host,
+    machine: host,
+    runShell,
+    makeVersion: () => ({ makeVersion: '4.3', makeVersionText: '4.3' }),
+    treeDirectory: host.cwd,
+    objectTree: host.cwd,
+    isStopped: evaluation.stop !== undefined,
+  });
 }
 
 interface Run {
@@ -46,8 +67,10 @@ function run(
   };
   const runShell = createRealShell({ host: { ...host, run: refuse } });
   const evaluation = evaluateMakefiles({ host, runShell, env });
-  const events = [...evaluation.events, ...checkRecipes({ evaluation, cwd, runShell })];
+  const read = evaluation.events.length;
   const goals = /^prepare:/m.test(makefile) ? ['prepare'] : [];
+  const stops = stopsOf(evaluation, { ...host, run: refuse }, runShell, goals.length > 0 ? goals : evaluation.goals);
+  const events = [...evaluation.events.slice(0, read), ...stops];
   const options = { cwd, env, encoding: 'latin1' } as const;
   const output = spawnSync('/bin/sh', ['-c', `exec make ${goals.join(' ')} 2>&1`], options).stdout;
   rmSync(cwd, { recursive: true });
@@ -98,11 +121,21 @@ describe('prints what make 4.3 prints on stderr', () => {
     ['the default goal', 'all: a\n\t@echo all >&2\na:\n\t@echo a >&2; exit 7\nb:\n\t@false\n'],
     ['files of the source tree', oneRecipe('@if [ -f ../nothing -o -d / ]; then echo unclean >&2; false; fi')],
     ['the name in a sub-make', oneRecipe('@exit 8')],
+    ['a command substitution', oneRecipe('@test `echo a` = b')],
+    ['a file that is written', oneRecipe('@echo a > out; test -s out && echo b >&2; grep -q c out')],
+    ['an assignment', oneRecipe('@x=1; test $$x = 2')],
+    ['a makefile that cannot be made', 'prepare:\ninclude made\nmade: source\n\t@echo $@ >&2\nsource:\n\t@false\n'],
+    ['a file that nobody makes', 'prepare: a\na: b c\nb:\n\t@true\n'],
     ['a line that builds, between checks', oneRecipe('@echo a >&2\n@touch made\n@echo b >&2\n@exit 9')],
   ])('%s', (name, makefile, files) => {
     const { events, stderr } = run(makefile, files, name === 'the name in a sub-make' ? { MAKELEVEL: '2' } : {});
     expect(linesOf(events)).toBe(stderr);
   });
+});
+
+test('a make that a recipe starts is entered; that the outer one fails with it is not said again', () => {
+  const { events, stderr } = run('prepare:\n\t@$(MAKE) -f Makefile sub\nsub:\n\t@echo no >&2; exit 4\n');
+  expect(`${linesOf(events)}\nmake: *** [Makefile:2: prepare] Error 2`).toBe(stderr);
 });
 
 test('a failure shows what the user of make sees of its recipe, both streams in order', () => {
@@ -165,10 +198,7 @@ test('a stop of reading comes before all recipes', () => {
 describe('is silent about', () => {
   test.each([
     ['a program', '@cc --version >&2; false'],
-    ['a command substitution', '@test `echo a` = b'],
     ['a pipeline', '@echo a | grep b'],
-    ['a file that is written', '@echo a > out; false'],
-    ['an assignment', '@x=1; test $$x = 2'],
     ['a loop', '@while true; do :; done'],
     ['a background command', '@false & false'],
     ['a syntax error', '@if true'],
@@ -179,7 +209,7 @@ describe('is silent about', () => {
     const host = createNodeHost({ cwd, env: {} });
     const runShell = createRealShell({ host });
     const evaluation = evaluateMakefiles({ host, runShell });
-    expect(checkRecipes({ evaluation, cwd, runShell })).toEqual([]);
+    expect(stopsOf(evaluation, host, runShell, evaluation.goals)).toEqual([]);
   });
 });
 
@@ -187,17 +217,17 @@ test('hostile makefiles end in a diagnostic', () => {
   const chain = Array.from({ length: 20_000 }, (_, i) => `t${i}: t${i + 1}\n`).join('');
   const wide = `prepare: ${Array.from({ length: 60_000 }, (_, i) => `w${i}`).join(' ')}\nw%: ; @true\n`;
   const lattice = Array.from({ length: 200 }, (_, i) => `a${i} b${i}: a${i + 1} b${i + 1}\n`).join('');
-  for (const [makefile, code] of [
-    [`prepare: t0\n${chain}`, 'make/no-rule'],
-    [wide, 'make/limit-depth'],
-    [`.SECONDARY:\nprepare: a0\n${lattice}`, 'make/no-rule'],
+  for (const [makefile, expected] of [
+    [`prepare: t0\n${chain}`, ['make/no-rule']],
+    [wide, ['make/limit-depth']],
+    [`.SECONDARY:\nprepare: a0\n${lattice}`, ['make/no-rule', 'make/no-rule', 'make/limit-depth']],
   ] as const) {
     const cwd = newTree({ Makefile: makefile });
     const host = createNodeHost({ cwd, env: {} });
     const runShell = createRealShell({ host });
     const evaluation = evaluateMakefiles({ host, runShell });
-    const codes = checkRecipes({ evaluation, cwd, runShell }).map((event) => event.code);
-    expect(codes).toEqual(code === null ? [] : [code]);
+    const codes = stopsOf(evaluation, host, runShell, evaluation.goals).map((event) => event.code);
+    expect(codes).toEqual(expected);
   }
 }, 20_000);
 
