@@ -35,6 +35,7 @@ export function evaluateConditional(
         return;
       }
       if (level.ignoring !== false) state.ignoredLevels--;
+      state.lastIgnoring[state.levels.length] = level.ignoring;
       session.context = level.outer;
       break;
     }
@@ -102,9 +103,15 @@ function switchBranch(session: Session, state: ReadState, statement: Extract<Sta
   const test = runTest(session, state, statement.nested);
   if (test === null) {
     warnExtraText(session, state, 'else');
+    // The faulty conditional stays open; whether it is read is what the last one of its depth left. Observed with make 4.3.
+    const ignoring = state.lastIgnoring[state.levels.length] ?? false;
+    state.levels.push({ ignoring, sawElse: false, outer: plain });
+    if (ignoring !== false) state.ignoredLevels++;
     return;
   }
   setIgnoring(state, level, !test.taken);
+  // The nested conditional was a level of its own for a moment.
+  state.lastIgnoring[state.levels.length] = !test.taken;
   session.context = { kind: 'conditional', parent: level.outer, earlier, test };
 }
 
@@ -116,11 +123,10 @@ function runTest(session: Session, state: ReadState, statement: ConditionalState
   const shellCalls: ShellCall[] = [];
   session.references = references;
   session.calls = shellCalls;
-  const sides = compareSides(session, statement);
+  const sides = compareSides(session, state, statement);
   session.references = savedReferences;
   session.calls = savedCalls;
   if (sides === null) return null;
-  if (sides.hasExtraText) warnExtraText(session, state, statement.word);
   return {
     kind: 'directive',
     test: statement.word,
@@ -139,10 +145,9 @@ interface Sides {
   readonly left: string;
   readonly right: string;
   readonly taken: boolean;
-  readonly hasExtraText: boolean;
 }
 
-function compareSides(session: Session, statement: ConditionalStatement): Sides | null {
+function compareSides(session: Session, state: ReadState, statement: ConditionalStatement): Sides | null {
   const comparison = statement.comparison;
   if (comparison === null) {
     const text = expandText(session, statement.args);
@@ -153,12 +158,13 @@ function compareSides(session: Session, statement: ConditionalStatement): Sides 
     noteRawRead(session, name, variable);
     const isDefined = variable !== undefined && variable.value !== '';
     const taken = isDefined === (statement.word === 'ifdef');
-    return { left: name, right: variable?.value ?? '', taken, hasExtraText: false };
+    return { left: name, right: variable?.value ?? '', taken };
   }
   if (comparison.left === null) return null;
   const left = expandText(session, comparison.left);
   if (comparison.right === null) return null;
+  if (comparison.hasExtraText) warnExtraText(session, state, statement.word);
   const right = expandText(session, comparison.right);
   const taken = (left === right) === (statement.word === 'ifeq');
-  return { left, right, taken, hasExtraText: comparison.hasExtraText };
+  return { left, right, taken };
 }

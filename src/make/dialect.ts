@@ -37,6 +37,8 @@ export interface MakeDialect {
 
   // Functions
 
+  /** `$(call info,a,b)` prints `a, b`; otherwise `a`. */
+  readonly joinsMessageArguments: boolean;
   /** `word` and `wordlist` take signed numbers and name what is wrong with others. */
   readonly parsesNumbers: boolean;
   /** A directory is read once for all `$(wildcard)`s. */
@@ -94,6 +96,7 @@ const make43: MakeDialect = {
   knownUndefined: new Set(),
   exportsOverrides: true,
   shellSeesExports: false,
+  joinsMessageArguments: true,
   parsesNumbers: false,
   cachesDirectories: true,
   slashMatchesFiles: false,
@@ -153,6 +156,7 @@ const make44: MakeDialect = {
   ]),
   exportsOverrides: false,
   shellSeesExports: true,
+  joinsMessageArguments: false,
   parsesNumbers: true,
   cachesDirectories: false,
   danglingLinks: 'always',

@@ -266,6 +266,7 @@ export function expandFunction(session: Session, shape: FunctionShape, args: rea
 /** Calls a function whose arguments are already expanded; lazy ones expand them once more, as make does. */
 export function callFunction(session: Session, shape: FunctionShape, args: readonly ByteString[]): ByteString {
   if (!shape.isEager) {
+    if (args.length === 0 && shape.minimum === 0) return '';
     return expandFunction(
       session,
       shape,
@@ -277,6 +278,8 @@ export function callFunction(session: Session, shape: FunctionShape, args: reado
     fatal(session, 'make/insufficient-arguments', message, expansionLocation(session));
     return '';
   }
+  // `$(call words)`: no function does anything without arguments.
+  if (args.length === 0) return '';
   const run = session.functions.get(shape.name);
   return run === undefined ? '' : run(session, args);
 }

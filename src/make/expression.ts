@@ -64,13 +64,13 @@ function isFunctionNameCode(code: number): boolean {
   );
 }
 
-/** The built-in function whose name starts at `from` and is followed by a blank. */
+/** The built-in function whose name starts at `from` and is followed by a blank or nothing at all. */
 function functionAt(text: ByteString, from: number, syntax: Syntax): FunctionShape | undefined {
   let end = from;
   while (end < text.length && end - from <= 12 && isFunctionNameCode(text.charCodeAt(end))) end++;
-  if (end === from || end >= text.length) return undefined;
+  if (end === from) return undefined;
   const after = text.charCodeAt(end);
-  if (!(after === 32 || (after >= 9 && after <= 13))) return undefined;
+  if (end < text.length && !(after === 32 || (after >= 9 && after <= 13))) return undefined;
   return syntax.functions.get(text.slice(from, end));
 }
 
@@ -137,6 +137,9 @@ function parseGroup(
       parts.push({ kind: 'computed', name: { text: text.slice(from, at), parsed: undefined } });
       return at + 1;
     }
+    // More openers than closers: the name ends at the first closer, and what follows is lost. Observed with make 4.3.
+    parts.push(namedReference(text.slice(from, end)));
+    return text.length;
   }
   parts.push(namedReference(text.slice(from, end)));
   return end + 1;

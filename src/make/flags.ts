@@ -19,6 +19,8 @@ export interface MakeOptions {
   trace: boolean;
   noPrintDirectory: boolean;
   warnUndefined: boolean;
+  /** Words that are no options and came before `--warn-undefined-variables`. */
+  warnUndefinedFrom: number;
   /** `-f` words. */
   readonly makefiles: ByteString[];
   readonly directories: ByteString[];
@@ -47,6 +49,7 @@ export function newOptions(): MakeOptions {
     trace: false,
     noPrintDirectory: false,
     warnUndefined: false,
+    warnUndefinedFrom: 0,
     makefiles: [],
     directories: [],
     newFiles: [],
@@ -118,8 +121,10 @@ export function decodeOptions(options: MakeOptions, words: readonly ByteString[]
       } else if (name === 'no-print-directory') {
         options.noPrintDirectory = true;
         if (dialect.lastDirectoryOptionWins) options.letters.delete('w');
-      } else if (name === 'warn-undefined-variables') options.warnUndefined = true;
-      else if (name === 'trace') options.trace = true;
+      } else if (name === 'warn-undefined-variables') {
+        if (!options.warnUndefined) options.warnUndefinedFrom = others.filter((other) => other.includes('=')).length;
+        options.warnUndefined = true;
+      } else if (name === 'trace') options.trace = true;
       else if (name === 'no-silent') options.letters.delete('s');
       else setLetter(options, longLetters[name], dialect);
       continue;

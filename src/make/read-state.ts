@@ -20,6 +20,8 @@ export interface ReadState {
   readonly fixedLocation: Location | null;
   line: number;
   readonly levels: ConditionalLevel[];
+  /** By depth: {@link ConditionalLevel.ignoring} of the level that was closed last. */
+  readonly lastIgnoring: (boolean | 'done')[];
   /** Levels whose branch is not read. */
   ignoredLevels: number;
   isIgnoring: boolean;
@@ -44,6 +46,7 @@ export function newState(file: string, fixedLocation: Location | null, hasPositi
     fixedLocation,
     line: 0,
     levels: [],
+    lastIgnoring: [],
     ignoredLevels: 0,
     isIgnoring: false,
     inIgnoredDefine: false,

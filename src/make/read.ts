@@ -106,7 +106,6 @@ function readFrom(
     }
     if (isFile && !state.isIgnoring && !state.inIgnoredDefine && plainNameOf(line) !== null) {
       recordWaiting(session, state);
-      session.expanding = null;
       const next = definePlainLines(session, state.file, lines, cursor.index);
       if (next > cursor.index) {
         session.lineCount += next - cursor.index - 1;
@@ -174,7 +173,6 @@ function skipped(state: ReadState, statement: Statement): boolean {
 }
 
 function runStatement(session: Session, state: ReadState, statement: Statement, line: LogicalLine): void {
-  session.expanding = null;
   switch (statement.kind) {
     case 'blank':
     case 'define':
@@ -286,7 +284,6 @@ function readDefine(
 ): number {
   recordWaiting(session, state);
   session.reading = positionOf(state);
-  session.expanding = null;
   const start = session.reading;
   let last = index;
   let failed = false;
@@ -306,6 +303,8 @@ function readDefine(
     if (body.text === null || name === '') return;
     const origin = statement.modifiers.isOverride ? 'override' : 'file';
     const operator = assignment === null ? '=' : assignment.operator;
+    // The body is expanded with the reader behind it.
+    if (state.fixedLocation === null && start !== null) session.reading = { file: start.file, line: body.line };
     const variable = assignVariable(session, { name, operator, value: body.text }, origin, start, true);
     if (variable === null) return;
     applyModifiers(session, variable, statement.modifiers);
@@ -322,14 +321,14 @@ function collectBody(
   lines: readonly LogicalLine[],
   index: number,
   start: Location | null,
-): { readonly text: ByteString | null; readonly last: number } {
+): { readonly text: ByteString | null; readonly last: number; readonly line: number } {
   const body: ByteString[] = [];
   let depth = 1;
   let lineNumber = state.line;
   for (let i = index + 1; i < lines.length; i++) {
     const line = lines[i]!;
     lineNumber += line.span;
-    const text = joinContinuations(line.text);
+    let text = joinContinuations(line.text);
     if (text.charCodeAt(0) !== session.recipePrefix) {
       const from = skipSpaces(text, 0);
       const code = text.charCodeAt(from);
@@ -340,13 +339,15 @@ function collectBody(
           const where = start === null ? null : { file: start.file, line: state.fixedLocation?.line ?? lineNumber };
           warn(session, 'make/extraneous-text', "extraneous text after 'endef' directive", where);
         }
-        if (--depth === 0) return { text: body.join('\n'), last: i };
+        // The comment behind an inner endef is lost. Observed with make 4.3.
+        text = text.slice(0, from + 5) + rest;
+        if (--depth === 0) return { text: body.join('\n'), last: i, line: lineNumber };
       }
     }
     body.push(text);
   }
   fatal(session, 'make/missing-endef', "missing 'endef', unterminated 'define'", start);
-  return { text: null, last: lines.length };
+  return { text: null, last: lines.length, line: lineNumber };
 }
 
 function isDirective(text: ByteString, from: number, word: string): boolean {
@@ -383,15 +384,21 @@ export function readMakefile(session: Session, name: ByteString, request: ReadRe
   let found = readMakeFile(session, name);
   let finalName = name;
   if (found.text === undefined) session.globals.watcher?.refuse();
-  if (found.text === undefined && request.isIncluded && !name.startsWith('/')) {
+  if (found.text === undefined && found.isDirectory !== true && request.isIncluded && !name.startsWith('/')) {
     for (const directory of includePath(session)) {
       const candidate = `${directory}/${name}`;
       const next = readMakeFile(session, candidate);
-      if (next.text === undefined) continue;
+      if (next.text === undefined && next.isDirectory !== true) continue;
       found = next;
       finalName = candidate;
       break;
     }
+  }
+  if (found.isDirectory === true) {
+    appendMakefileList(session, finalName);
+    session.makefiles.push(name);
+    fatal(session, 'make/unreadable-include', `${name}: Is a directory`, null);
+    return false;
   }
   const { location, isOptional, isIncluded } = request;
   const error = found.text === undefined ? (found.error ?? 'No such file or directory') : null;

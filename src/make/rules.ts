@@ -315,7 +315,13 @@ export function recordRule(session: Session, rule: WaitingRule): void {
     if (record === null) return;
     record.isTarget = true;
     record.locations.push(where);
-    if (rule.isGrouped) record.alsoMakes = rule.targets;
+    if (rule.isGrouped) {
+      if (record.alsoMakes.length > 0 && recipe !== null) {
+        const message = `warning: overriding group membership for target '${name}'`;
+        warn(session, 'make/invalid-rule', message, recipe.location);
+      }
+      record.alsoMakes = rule.targets;
+    }
     if (stem !== null) record.stem = stem;
     if (!matches) continue;
     if (isDeferred) {

@@ -29,6 +29,7 @@ export function defineInitialVariables(session: Session, request: EvaluateReques
     const others = decodeOptions(options, splitFlags(value), dialect);
     fromFlags.push(...others.filter((word) => word.includes('=')));
   }
+  const { envOverrides: inheritedOverrides, warnUndefined: inheritedWarnings } = options;
   const others = decodeOptions(options, request.options ?? [], dialect);
   for (const word of others) if (!word.includes('=')) goals.push(stripDotSlash(word));
   settlePrintDirectory(options, session.level, dialect);
@@ -40,14 +41,25 @@ export function defineInitialVariables(session: Session, request: EvaluateReques
     if (!isDefined) defineEnvironment(session);
     if (!dialect.flagsAreLive || env.GNUMAKEFLAGS !== undefined) {
       session.globals.delete('GNUMAKEFLAGS');
-      defineBuiltin(session, 'GNUMAKEFLAGS', '', 'environment', false).exportState = 'noexport';
+      const emptied = defineBuiltin(session, 'GNUMAKEFLAGS', '', 'environment', false);
+      emptied.exportState = 'noexport';
+      // `-e` in MAKEFLAGS comes too late for it.
+      if (inheritedOverrides) emptied.origin = 'environment';
     }
     defineAutomaticVariables(session, request);
     if (!isDefined) keepStart(session, request);
   }
   defineBuiltin(session, '.INCLUDE_DIRS', includePath(session).join(' '), 'default', true);
-  const overrides = [...fromFlags, ...(request.overrides ?? []), ...others.filter((word) => word.includes('='))];
-  defineCommandVariables(session, overrides);
+  const ownWords = others.filter((word) => word.includes('='));
+  const overrides = [...fromFlags, ...(request.overrides ?? []), ...ownWords];
+  // A variable is set when its word comes up: options behind it do not count yet.
+  const { warnUndefined } = options;
+  options.warnUndefined = false;
+  const early = inheritedWarnings ? 0 : overrides.length - ownWords.length + options.warnUndefinedFrom;
+  defineCommandVariables(session, overrides, (index) => {
+    if (index === early) options.warnUndefined = warnUndefined;
+  });
+  options.warnUndefined = warnUndefined;
   for (const goal of goals) {
     const before = session.globals.get('MAKECMDGOALS')?.value ?? '';
     defineBuiltin(session, 'MAKECMDGOALS', before === '' ? goal : `${before} ${goal}`, 'default', false);
@@ -61,11 +73,11 @@ export function defineInitialVariables(session: Session, request: EvaluateReques
 }
 
 function defineEnvironment(session: Session): void {
-  // Under `-e`, too: a variable overrides nothing before a makefile tries to set it.
-  const origin = 'environment';
   for (const [name, value] of Object.entries(session.env)) {
-    const variable = defineBuiltin(session, name, value, origin, true);
+    const variable = defineBuiltin(session, name, value, 'environment', true);
     variable.exportState = name === 'SHELL' || name === 'MAKE_RESTARTS' ? 'noexport' : 'export';
+    // `-e` is not known yet: the variable gets its strength when something tries to change it.
+    variable.origin = 'environment';
   }
 }
 
@@ -112,9 +124,10 @@ function defineSuffixes(session: Session): void {
 }
 
 /** `VAR=VALUE` words; MAKEOVERRIDES lists the latest first. */
-function defineCommandVariables(session: Session, words: readonly ByteString[]): void {
+function defineCommandVariables(session: Session, words: readonly ByteString[], before: (index: number) => void): void {
   const found: Variable[] = [];
-  for (const word of words) {
+  for (const [index, word] of words.entries()) {
+    before(index);
     const assignment = splitAssignment(word, session.dialect.syntax);
     if (assignment === null) continue;
     const variable = assignVariable(session, assignment, 'command line', null);

@@ -180,19 +180,21 @@ export interface NewValue {
 /** Sets a variable in one set unless a stronger definition stands there; returns the variable. */
 export function defineVariable(session: Session, into: VariableSet, next: NewValue): Variable {
   let variable = into.get(next.name);
+  const { envOverrides } = session.options;
+  const origin = envOverrides && next.origin === 'environment' ? 'environment override' : next.origin;
   if (variable === undefined) {
-    variable = newVariable(next.name, next.value, next.origin, next.isRecursive);
+    variable = newVariable(next.name, next.value, origin, next.isRecursive);
     into.set(next.name, variable);
   } else {
-    const mayBeStronger = session.options.envOverrides && variable.origin === 'environment';
+    const mayBeStronger = envOverrides && variable.origin === 'environment';
     if (mayBeStronger) {
       variable = ownVariable(into, variable);
       variable.origin = 'environment override';
     }
-    if (!canReplace(next.origin, variable.origin)) return variable;
+    if (!canReplace(origin, variable.origin)) return variable;
     variable = ownVariable(into, variable);
     variable.value = next.value;
-    variable.origin = next.origin;
+    variable.origin = origin;
     variable.isRecursive = next.isRecursive;
     variable.expression = undefined;
   }

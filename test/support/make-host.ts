@@ -69,6 +69,7 @@ export const runPlainShell: RunShell = (request) => {
     // Bash takes a socket for a login from afar and reads its start files.
     stdio: ['ignore', 'pipe', 'pipe'],
     maxBuffer: 1 << 28,
+    timeout: 5000,
   });
   return { stdout: done.stdout, stderr: done.stderr, status: done.status ?? 1, commands: [], unknown: null };
 };

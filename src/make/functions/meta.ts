@@ -24,18 +24,23 @@ function value(session: Session, args: readonly ByteString[]): ByteString {
   return variable === undefined ? '' : variable.value;
 }
 
+/** Several arguments are there only through `$(call info,…)`. */
+function messageOf(session: Session, args: readonly ByteString[]): ByteString {
+  return args.length > 1 && session.dialect.joinsMessageArguments ? args.join(', ') : args[0]!;
+}
+
 function error(session: Session, args: readonly ByteString[]): ByteString {
-  fatal(session, 'make/error', args[0]!, session.reading);
+  fatal(session, 'make/error', messageOf(session, args), session.reading);
   return '';
 }
 
 function warning(session: Session, args: readonly ByteString[]): ByteString {
-  warn(session, 'make/warning', args[0]!, session.reading);
+  warn(session, 'make/warning', messageOf(session, args), session.reading);
   return '';
 }
 
 function info(session: Session, args: readonly ByteString[]): ByteString {
-  inform(session, args[0]!);
+  inform(session, messageOf(session, args));
   return '';
 }
 

@@ -21,8 +21,8 @@ function patsubst(_session: Session, args: readonly ByteString[]): ByteString {
 }
 
 function replaceWholeWords(text: ByteString, word: ByteString, replacement: ByteString): ByteString {
-  // No text at all stands at the end only. Observed with make 4.3.
-  if (word === '') return text + replacement;
+  // No text at all is a word only where none stands: in nothing, or behind a blank at the end. Observed with make 4.3.
+  if (word === '') return text === '' || isSpace(text.charCodeAt(text.length - 1)) ? text + replacement : text;
   let out = '';
   let at = 0;
   for (;;) {
@@ -76,8 +76,14 @@ function selectWords(args: readonly ByteString[], keep: boolean): ByteString {
   return out;
 }
 
+/** Byte order, but that first bytes above 127 come before all others: make compares them as signed. Observed on x86. */
+function compareWords(left: ByteString, right: ByteString): number {
+  const first = ((left.charCodeAt(0) << 24) >> 24) - ((right.charCodeAt(0) << 24) >> 24);
+  return first !== 0 ? first : compareBytes(left, right);
+}
+
 function sort(_session: Session, args: readonly ByteString[]): ByteString {
-  return [...new Set(splitWords(args[0]!))].sort(compareBytes).join(' ');
+  return [...new Set(splitWords(args[0]!))].sort(compareWords).join(' ');
 }
 
 function lastword(_session: Session, args: readonly ByteString[]): ByteString {
