@@ -20,6 +20,8 @@ export interface MakeDialect {
 
   /** Words of `.FEATURES`. */
   readonly features: ByteString;
+  /** Built-in variables whose values are other ones than those of 4.3. */
+  readonly otherDefaults: Readonly<Record<string, ByteString>>;
   /** `+=` puts a blank between the values even when one of them is empty. */
   readonly appendsBlankToEmpty: boolean;
   /** MAKEFLAGS lists variables and long options while makefiles are read, and obeys assignments at once. */
@@ -89,6 +91,7 @@ const make43: MakeDialect = {
     functions: functionsOf43,
   }),
   features: features43,
+  otherDefaults: {},
   appendsBlankToEmpty: false,
   flagsAreLive: false,
   lastDirectoryOptionWins: false,
@@ -139,6 +142,7 @@ const make44: MakeDialect = {
     functions: functionsOf44,
   }),
   features: features44,
+  otherDefaults: { ARFLAGS: '-rv', 'PREPROCESS.S': '$(CPP) $(CPPFLAGS)' },
   flagsAreLive: true,
   lastDirectoryOptionWins: true,
   dashClearsIncludePath: true,

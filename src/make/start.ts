@@ -29,7 +29,7 @@ export function defineInitialVariables(session: Session, request: EvaluateReques
     const others = decodeOptions(options, splitFlags(value), dialect);
     fromFlags.push(...others.filter((word) => word.includes('=')));
   }
-  const { envOverrides: inheritedOverrides, warnUndefined: inheritedWarnings } = options;
+  const inheritedWarnings = options.warnUndefined;
   const others = decodeOptions(options, request.options ?? [], dialect);
   for (const word of others) if (!word.includes('=')) goals.push(stripDotSlash(word));
   settlePrintDirectory(options, session.level, dialect);
@@ -43,8 +43,7 @@ export function defineInitialVariables(session: Session, request: EvaluateReques
       session.globals.delete('GNUMAKEFLAGS');
       const emptied = defineBuiltin(session, 'GNUMAKEFLAGS', '', 'environment', false);
       emptied.exportState = 'noexport';
-      // `-e` in MAKEFLAGS comes too late for it.
-      if (inheritedOverrides) emptied.origin = 'environment';
+      emptied.origin = 'environment';
     }
     defineAutomaticVariables(session, request);
     if (!isDefined) keepStart(session, request);
@@ -119,8 +118,11 @@ function defineSuffixes(session: Session): void {
     enterTarget(session.rules, '.SUFFIXES').setPrerequisites(known);
   }
   if (letters.has('R')) return;
-  for (const [name, value] of defaultVariables) defineBuiltin(session, name, value, 'default', true);
-  if (session.dialect.flagsAreLive) defineBuiltin(session, 'GNUMAKEFLAGS', '', 'default', true);
+  const { otherDefaults } = session.dialect;
+  for (const [name, value] of defaultVariables) {
+    defineBuiltin(session, name, otherDefaults[name] ?? value, 'default', true);
+  }
+  defineBuiltin(session, 'GNUMAKEFLAGS', '', 'default', true);
 }
 
 /** `VAR=VALUE` words; MAKEOVERRIDES lists the latest first. */

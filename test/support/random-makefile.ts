@@ -489,7 +489,7 @@ class Builder {
     const end = random.chance(this.#oddness * 0.3)
       ? ''
       : `\n${random.chance(0.05) ? '  ' : ''}endef${random.chance(this.#oddness) ? random.pick([' junk', ' # c', '\t', 'x']) : ''}`;
-    return `${head}\n${lines.join('\n')}${lines.length > 0 ? '' : ''}${end}`;
+    return `${[head, ...lines].join('\n')}${end}`;
   }
 
   #test(): string {

@@ -24,6 +24,8 @@ function toInt(digits: ByteString): number {
 function readNumber(session: Session, text: ByteString, position: string, name: string): number | null {
   if (!session.dialect.parsesNumbers) {
     const digits = stripSpaces(text);
+    // Blanks alone pass for a number.
+    if (digits === '' && text !== '') return 0;
     if (digitsOnly.test(digits)) return toInt(digits);
     return refuse(session, `non-numeric ${position} argument to '${name}' function: '${text}'`);
   }

@@ -76,17 +76,20 @@ export function runShellCommand(session: Session, command: ByteString, trimAll: 
   const text = stripSpaces(command);
   if (text === '') return '';
   const env = session.dialect.shellSeesExports ? shellEnvironment(session) : session.env;
-  const answer = session.runShell({ command: shellText(session, text), cwd: session.cwd, env });
+  const whole = shellText(session, text);
+  const answer = session.runShell({ command: whole, cwd: session.cwd, env });
   const call = { command: text, answer };
   session.shellCalls.push(call);
   if (session.calls !== null && session.calls.length < 1000) session.calls.push(call);
-  const program = directProgram(text);
+  // Only the plain shell with plain flags is ever left out.
+  const program = whole === text ? directProgram(text) : undefined;
   if (answer.status === 127 && program !== undefined) {
     reportShellOutput(session, `${session.program}: ${program}: ${session.dialect.programNotFound}`);
   } else if (answer.stderr !== '') {
     reportShellOutput(session, answer.stderr.endsWith('\n') ? answer.stderr.slice(0, -1) : answer.stderr);
   }
-  defineVariable(session, session.globals, {
+  // It is set in the innermost scope: what runs inside `$(call)` or `$(foreach)` is gone afterwards.
+  defineVariable(session, session.scope === null ? session.globals : session.scope.variables, {
     name: '.SHELLSTATUS',
     value: String(answer.status),
     origin: 'override',
