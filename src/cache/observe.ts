@@ -8,7 +8,7 @@ import { HostError } from '../core/errors.ts';
 import type { ByteString } from '../core/text.ts';
 import { type FileStamp, isSettled, type StampSource } from '../host/file-stamp.ts';
 import type { CommandRequest, CommandResult, FileStat, Host } from '../host/host.ts';
-import { absolutePath } from '../host/paths.ts';
+import { absolutePath, baseName, parentPath } from '../host/paths.ts';
 
 /** A file that was read; `digest` is set where the stamp alone would not show the next write. */
 export type SeenFile = readonly [path: ByteString, stamp: FileStamp, digest: string | null];
@@ -214,6 +214,14 @@ export function createObserver(
       }
       return names;
     },
+    ...(base.hasEntry !== undefined && {
+      hasEntry(path: ByteString): boolean {
+        // Written down as a listing, which is what tells later whether the answer is still the same.
+        if (place(path) === undefined) return base.hasEntry?.(path) === true;
+        const full = absolutePath(base.cwd, path);
+        return host.readDirectory(parentPath(full))?.includes(baseName(full)) === true;
+      },
+    }),
     realPath(path) {
       const target = base.realPath(path);
       const full = place(path);

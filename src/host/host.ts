@@ -56,6 +56,8 @@ export interface Host {
   readFile(path: string): ByteString | undefined;
   /** Follows symbolic links; undefined when the path leads nowhere. */
   stat(path: string): FileStat | undefined;
+  /** True when a directory has such an entry, be it a link that leads nowhere. Absent: ask {@link readDirectory}. */
+  readonly hasEntry?: (path: string) => boolean;
   /** Entry names in byte order, without `.` and `..`; undefined when it is no readable directory. */
   readDirectory(path: string): readonly string[] | undefined;
   /** The canonical absolute path, or undefined when it does not exist. */

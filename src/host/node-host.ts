@@ -2,6 +2,7 @@ import {
   accessSync,
   closeSync,
   constants,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -183,6 +184,15 @@ export function createNodeHost(options: NodeHostOptions = {}): Host {
         };
       } catch {
         return undefined;
+      }
+    },
+
+    hasEntry(path) {
+      if (path.includes('\0')) return false;
+      try {
+        return lstatSync(toFsPath(absolutePath(cwd, path)), noEntryAllowed) !== undefined;
+      } catch {
+        return false;
       }
     },
 

@@ -79,6 +79,11 @@ export function createOverlayHost(base: Host, files: ReadonlyMap<string, ByteStr
       return { kind: 'directory', size: 0, mtimeMs, isExecutable: false };
     },
 
+    ...(base.hasEntry !== undefined && {
+      hasEntry: (path: string): boolean =>
+        find(path) !== undefined || added.has(normalPath(base.cwd, path)) || base.hasEntry?.(path) === true,
+    }),
+
     readDirectory(path) {
       const full = normalPath(base.cwd, path);
       const real = base.readDirectory(path);

@@ -37,13 +37,22 @@ export function createDescentHost(base: Host): DescentHost {
     return true;
   }
 
-  /** After something was not found: is it that its directory is not there? */
+  /** Directories in which one thing was not found. */
+  const doubted = new Set<string>();
+
+  /** After something was not found for the second time: is it that its directory is not there? */
   function learn(directory: string): void {
     if (directories.has(directory)) return;
+    if (!doubted.has(directory)) {
+      doubted.add(directory);
+      return;
+    }
     if (base.stat(directory) !== undefined) directories.set(directory, true);
     else {
       directories.set(directory, false);
-      if (directory !== '/') learn(parentPath(directory));
+      const above = parentPath(directory);
+      doubted.add(above);
+      if (directory !== '/') learn(above);
     }
   }
 
@@ -70,6 +79,14 @@ export function createDescentHost(base: Host): DescentHost {
       return text;
     },
     stat: (path) => statAt(absolutePath(base.cwd, path)),
+    ...(base.hasEntry !== undefined && {
+      hasEntry(path: string): boolean {
+        const full = absolutePath(base.cwd, path);
+        const slash = full.lastIndexOf('/');
+        if (made.has(full)) return true;
+        return mayHold(slash <= 0 ? '/' : full.slice(0, slash)) && base.hasEntry?.(path) === true;
+      },
+    }),
     readDirectory(path) {
       const full = absolutePath(base.cwd, path);
       if (!listings.has(full)) listings.set(full, mayHold(full) ? base.readDirectory(path) : undefined);

@@ -29,6 +29,10 @@ export function createWorkHost(base: Host, machine: Host, files: WorkFiles): Hos
     scratchDirectory: () => base.scratchDirectory(),
     readFile: (path) => (files.overlay.owns(full(path)) ? files.overlay.readFile(full(path)) : base.readFile(path)),
     stat: (path) => (files.overlay.owns(full(path)) ? files.overlay.stat(full(path)) : base.stat(path)),
+    ...(base.hasEntry !== undefined && {
+      hasEntry: (path: string): boolean =>
+        files.overlay.owns(full(path)) ? files.overlay.stat(full(path)) !== undefined : base.hasEntry?.(path) === true,
+    }),
     readDirectory(path) {
       const real = files.overlay.owns(full(path)) ? [] : base.readDirectory(path);
       const changed = files.overlay.entriesOf(full(path));

@@ -295,6 +295,7 @@ function existsAsWritten(session: Session, word: ByteString): boolean {
   let name = word;
   while (name.length > 1 && name.endsWith('/')) name = name.slice(0, -1);
   if (fileExists(session, name)) return true;
+  if (session.host.hasEntry !== undefined) return session.host.hasEntry(hostPath(session, name));
   const slash = name.lastIndexOf('/');
   const directory = slash < 0 ? '.' : slash === 0 ? '/' : name.slice(0, slash);
   const entries = listDirectory(session, directory);
