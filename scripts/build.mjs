@@ -51,7 +51,12 @@ export async function build({ clean = false } = {}) {
   const index = existsSync(join(root, 'src/index.ts')) ? { index: 'src/index.ts' } : {};
   const result = await esbuild.build({
     absWorkingDir: root,
-    entryPoints: { cli: 'src/cli/cli.ts', worker: 'src/cli/worker.ts', ...index },
+    entryPoints: {
+      cli: 'src/cli/cli.ts',
+      worker: 'src/cli/worker.ts',
+      'walk-helper': 'src/cli/walk-helper.ts',
+      ...index,
+    },
     outdir: 'dist',
     bundle: true,
     splitting: true,
@@ -90,7 +95,7 @@ export async function build({ clean = false } = {}) {
 }
 
 function isEntry(path) {
-  return /^(?:cli|worker|index)\.js$/.test(basename(path));
+  return /^(?:cli|worker|walk-helper|index)\.js$/.test(basename(path));
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -1,23 +1,35 @@
 import type { Cache } from '../cache/cache.ts';
-import type { BuildOrigin, BuildTotals, BuiltDirectory, ObjectKind, ObjectsResult } from '../core/build-results.ts';
+import type { BuildTotals, BuiltDirectory, ObjectKind, ObjectsResult } from '../core/build-results.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
-import type { ByteString } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
 import { type BuildEntry, enterBuild, placesBelow } from '../kernel/build-entry.ts';
-import { DirectoryObjects } from '../kernel/built-objects.ts';
 import { type ConfigCache, createConfigCache } from '../kernel/cached-config.ts';
 import { Descent } from '../kernel/descend.ts';
-import { type BuildRequest, eventDiagnostic, openSession, type Session } from '../kernel/index.ts';
+import { type BuildRequest, openSession, type Session } from '../kernel/index.ts';
 import type { CompilerProfile } from '../probe/index.ts';
 import { unknownProbes } from './check.ts';
+import {
+  type HelperWork,
+  type Subtree,
+  type SubtreeResult,
+  SubtreeWalker,
+  takeSubtrees,
+  type WalkHelper,
+} from './subtrees.ts';
 
-/** What {@link listObjects} and {@link findOwner} need. */
+/** What every question about a build needs. */
 export interface BuildOptions {
   readonly host: Host;
   readonly request: BuildRequest;
   readonly profile: CompilerProfile | null;
   /** What earlier runs left; nothing is taken over without it. */
   readonly cache?: Cache | null;
+}
+
+/** What {@link listObjects} needs. */
+export interface ListOptions extends BuildOptions {
+  /** Another thread, asked for when there is enough to do for two. */
+  readonly helper?: () => WalkHelper;
 }
 
 /** A build that was entered, with the session for what is left to do. */
@@ -57,41 +69,21 @@ export function descentProblems(descent: Descent): Diagnostic[] {
   return [{ code, severity: 'error', message, location: null, causes: [], notes: [], fixes: [] }];
 }
 
+/** Fewer subtrees than this are not worth another thread. */
+const minShared = 40;
+
 /**
  * Everything that a configuration builds: directories, objects, modules, each with the line and the symbols
  * that brought it in. Throws KgateError when the question cannot be put.
  */
-export function listObjects(options: BuildOptions): ObjectsResult {
+export function listObjects(options: ListOptions): ObjectsResult {
   const entered = enterTree(options);
   const { entry, session } = entered;
-  const place = placesBelow(session.request.treeDirectory);
   const descent = startDescent(entered);
-  const directories: BuiltDirectory[] = [];
-  const diagnostics: Diagnostic[] = [...entry.diagnostics];
-  const seen = new Set(diagnostics.map((diagnostic) => diagnostic.message));
-  const origins = new Map<ByteString, BuildOrigin | null>();
-  const handedDown = new Map(entry.handedDown);
-  for (const make of entry.makes) {
-    descent.walk(make, null, (step, evaluation) => {
-      const { directory, parent } = step;
-      const objects = new DirectoryObjects(evaluation, directory, place);
-      directories.push({
-        name: directory,
-        parent: parent?.directory ?? null,
-        origin: origins.get(directory) ?? handedDown.get(`${directory}/`) ?? null,
-        objects: objects.list(),
-      });
-      for (const below of evaluation.expand('$(subdir-ym)').split(' ')) {
-        if (below !== '')
-          origins.set(below, withHandedDown(objects.directoryOrigin(below), handedDown.get(`${below}/`)));
-      }
-      for (const event of evaluation.events) {
-        if (event.kind === 'info' || event.kind === 'shell-stderr' || seen.has(event.line)) continue;
-        seen.add(event.line);
-        diagnostics.push(eventDiagnostic(event));
-      }
-    });
-  }
+  const walker = new SubtreeWalker(descent, placesBelow(session.request.treeDirectory), entry.handedDown);
+  const results = walkAll(walker, options, entry);
+  const directories = results.flatMap((result) => result.directories);
+  const diagnostics = unrepeated([...entry.diagnostics, ...results.flatMap((result) => result.diagnostics)]);
   diagnostics.push(...descentProblems(descent), ...unknownProbes(session, 'error'));
   entered.cache?.save();
   return {
@@ -105,10 +97,57 @@ export function listObjects(options: BuildOptions): ObjectsResult {
   };
 }
 
-/** A line that takes a directory from a variable of the top Makefile, with the line of that. */
-function withHandedDown(origin: BuildOrigin | null, above: BuildOrigin | undefined): BuildOrigin | null {
-  if (origin === null) return above ?? null;
-  return origin.via === null && above !== undefined && above !== origin ? { ...origin, via: above } : origin;
+/** All directories in make's order: the two upper levels here, what is below them by whoever takes it first. */
+function walkAll(walker: SubtreeWalker, options: ListOptions, entry: BuildEntry): SubtreeResult[] {
+  const results: (SubtreeResult | null)[] = [];
+  /** Places in `results` of the subtrees. */
+  const places: number[] = [];
+  const subtrees: Subtree[] = [];
+  for (const make of entry.makes) {
+    const top = walker.open({ make, parent: null, origin: null });
+    results.push(top.result);
+    for (const child of top.below) {
+      const { result, below } = walker.open(child);
+      results.push(result);
+      for (const subtree of below) {
+        places.push(results.length);
+        results.push(null);
+        subtrees.push(subtree);
+      }
+    }
+  }
+  const helper = options.profile === null && subtrees.length >= minShared ? (options.helper?.() ?? null) : null;
+  const claims = new Int32Array(new SharedArrayBuffer(4));
+  const { texts, directory, handedDown } = entry;
+  helper?.start({ request: options.request, entry: { texts, directory, handedDown }, subtrees, claims });
+  const own = takeSubtrees(walker, subtrees, claims, (error) => {
+    throw error;
+  });
+  const others = helper?.finish() ?? new Map<number, SubtreeResult>();
+  subtrees.forEach((subtree, index) => {
+    results[places[index]!] = own.get(index) ?? others.get(index) ?? walker.walk(subtree);
+  });
+  return results.filter((result) => result !== null);
+}
+
+/** Each message once. */
+function unrepeated(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter(({ message }) => !seen.has(message) && seen.add(message));
+}
+
+/**
+ * The part of a helper: walks subtrees of a build that another thread has entered. Throws where a program
+ * would have to be run that `host` does not run; what was found is lost then, one subtree of it.
+ */
+export function helpWalk(host: Host, work: HelperWork, cache: Cache | null): Map<number, SubtreeResult> {
+  const config = cache === null ? null : createConfigCache(host, cache);
+  const session = openSession({ host, request: work.request, profile: null, cache: config });
+  const opened = session.openBuild(work.entry.texts, work.entry.directory);
+  const descent = new Descent({ host: opened.host, runShell: opened.runShell, makeVersion: opened.makeVersion() });
+  const place = placesBelow(session.request.treeDirectory);
+  const walker = new SubtreeWalker(descent, place, work.entry.handedDown);
+  return takeSubtrees(walker, work.subtrees, work.claims, () => {});
 }
 
 function countObjects(directories: readonly BuiltDirectory[]): BuildTotals {
