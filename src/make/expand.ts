@@ -17,6 +17,7 @@ import { fatal, limitReached, limits, type Session, warn } from './session.ts';
 import type { Reference } from './types.ts';
 import { lookupVariable, type Scope, type Variable } from './variables.ts';
 
+const nothing: readonly never[] = [];
 const noLocation: Location = { file: '', line: 0 };
 
 /** Clock 2: errors of built-in functions carry the definition line of the variable being expanded. */
@@ -67,7 +68,9 @@ function expandPart(session: Session, part: Exclude<Part, string>): ByteString {
     case 'substitution':
       return expandSubstitution(session, part);
     case 'computed': {
-      const named = namedReference(expandArgument(session, part.name));
+      const name = expandArgument(session, part.name);
+      if (name.indexOf(':') < 0) return expandReference(session, name);
+      const named = computedReference(name);
       return named.kind === 'reference' ? expandReference(session, named.name) : expandSubstitution(session, named);
     }
     case 'call':
@@ -88,10 +91,21 @@ export function expandReference(session: Session, name: ByteString): ByteString 
   return expandVariable(session, variable);
 }
 
-function expandSubstitution(
-  session: Session,
-  part: { readonly name: ByteString; readonly pattern: ByteString; readonly replacement: ByteString },
-): ByteString {
+/** Names with a `:` that were computed; nearly all are a few substitutions on `$(1)` and the like. */
+const computedNames = new Map<ByteString, ReturnType<typeof namedReference>>();
+
+function computedReference(name: ByteString): ReturnType<typeof namedReference> {
+  if (name.length > 64) return namedReference(name);
+  let named = computedNames.get(name);
+  if (named === undefined) {
+    named = namedReference(name);
+    if (computedNames.size >= 1024) computedNames.clear();
+    computedNames.set(name, named);
+  }
+  return named;
+}
+
+function expandSubstitution(session: Session, part: Extract<Part, { kind: 'substitution' }>): ByteString {
   const variable = lookupVariable(session, part.name);
   if (variable === undefined) {
     warnUndefined(session, part.name);
@@ -102,14 +116,14 @@ function expandSubstitution(
     return '';
   }
   const value = expandVariable(session, variable);
-  const pattern = compilePattern(part.pattern);
+  const pattern = (part.compiled ??= compilePattern(part.pattern));
   // Without a `%` the pattern stands for the end of each word. Source: GNU make manual 4.3 §6.3.1.
   if (pattern.parts === null) {
     const replacement = part.replacement;
     const suffix = part.pattern;
     return substitutePattern(splitWords(value), { prefix: '', suffix }, { prefix: '', suffix: replacement });
   }
-  const replacement = compilePattern(part.replacement);
+  const replacement = (part.compiledReplacement ??= compilePattern(part.replacement));
   return substitutePattern(splitWords(value), pattern.parts, replacement.parts ?? replacement.text);
 }
 
@@ -124,7 +138,7 @@ export function warnUndefined(session: Session, name: ByteString): void {
 export function noteUndefined(session: Session, name: ByteString): void {
   const list = session.references;
   if (list === null || list.length >= limits.references) return;
-  list.push({ name, value: '', definition: null, references: [], shellCalls: [] });
+  list.push({ name, value: '', definition: null, references: nothing, shellCalls: nothing });
 }
 
 function note(session: Session, variable: Variable, value: ByteString): void {
@@ -132,10 +146,10 @@ function note(session: Session, variable: Variable, value: ByteString): void {
   if (list === null || variable.origin === 'automatic' || list.length >= limits.references) return;
   const definition = variable.definition;
   if (definition === null || definition.value !== value) {
-    list.push({ name: variable.name, value, definition, references: [], shellCalls: [] });
+    list.push({ name: variable.name, value, definition, references: nothing, shellCalls: nothing });
     return;
   }
-  definition.leaf ??= { name: variable.name, value, definition, references: [], shellCalls: [] };
+  definition.leaf ??= { name: variable.name, value, definition, references: nothing, shellCalls: nothing };
   if (list[list.length - 1] !== definition.leaf) list.push(definition.leaf);
 }
 

@@ -4,6 +4,7 @@
  * Source: GNU make manual 4.3 §6.1 and §8.1, observed with make 4.3.
  */
 import type { ByteString } from '../core/text.ts';
+import type { Pattern } from './chars.ts';
 import type { MakeCode } from './codes.ts';
 import type { FunctionShape } from './functions/shapes.ts';
 import type { Syntax } from './syntax.ts';
@@ -23,6 +24,9 @@ export type Part =
       readonly name: ByteString;
       readonly pattern: ByteString;
       readonly replacement: ByteString;
+      /** The two taken apart, on first use. */
+      compiled: Pattern | undefined;
+      compiledReplacement: Pattern | undefined;
     }
   /** The name itself holds references; what it expands to may be a substitution reference. */
   | { readonly kind: 'computed'; readonly name: Argument }
@@ -156,6 +160,8 @@ export function namedReference(name: ByteString): Extract<Part, { kind: 'referen
         name: name.slice(0, colon),
         pattern: name.slice(colon + 1, equals),
         replacement: name.slice(equals + 1),
+        compiled: undefined,
+        compiledReplacement: undefined,
       };
     }
   }

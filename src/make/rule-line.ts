@@ -7,6 +7,7 @@ import { parseFileNames } from './files.ts';
 import { positionOf, type ReadState } from './read-state.ts';
 import { fatal, type Session } from './session.ts';
 import { type Statement, splitModified } from './statement.ts';
+import type { Syntax } from './syntax.ts';
 import { defineBuiltin } from './variables.ts';
 
 /** One word of a rule line before expansion. */
@@ -62,6 +63,33 @@ function nextRuleWord(text: ByteString, from: number, knowsGroups: boolean): Rul
   return { kind: 'other', start, end: Math.min(at, text.length) };
 }
 
+/** A word, and what follows it. */
+export interface HeadWord {
+  readonly kind: RuleWord['kind'];
+  readonly text: ByteString;
+  readonly rest: ByteString;
+  /** What {@link rest} is when the word holds all up to the `:`, undefined before it is looked at. */
+  assignment: Statement | null | undefined;
+  /** {@link rest} without the backslash of a quoted `=`. */
+  plainRest: ByteString | undefined;
+}
+
+/** Words of a rule line; makefiles that many makes read have the same lines. */
+function headWords(head: ByteString, syntax: Syntax): readonly HeadWord[] {
+  const known = syntax.heads.get(head);
+  if (known !== undefined) return known;
+  const words: HeadWord[] = [];
+  for (let at = 0; ; ) {
+    const { kind, start, end } = nextRuleWord(head, at, syntax.groupedTargets);
+    const text = head.slice(start, end);
+    words.push({ kind, text, rest: head.slice(end), assignment: undefined, plainRest: undefined });
+    if (kind === 'end') break;
+    at = end;
+  }
+  syntax.heads.set(head, words);
+  return words;
+}
+
 /** Reads a rule line: expands word by word up to the `:`, then decides what the rest is. */
 export function readRule(
   session: Session,
@@ -72,8 +100,11 @@ export function readRule(
   const where = positionOf(state);
   const head = statement.head;
   let recipe = statement.recipe;
-  const { groupedTargets } = session.dialect.syntax;
-  let word = nextRuleWord(head, 0, groupedTargets);
+  const { syntax } = session.dialect;
+  const { groupedTargets } = syntax;
+  const words = headWords(head, syntax);
+  let at = 0;
+  let word = words[at]!;
   if (word.kind === 'end') {
     if (recipe !== null) fatal(session, 'make/missing-rule', 'missing rule before recipe', where);
     return;
@@ -83,17 +114,18 @@ export function readRule(
     return;
   }
   let done = '';
-  let piece = expandText(session, head.slice(word.start, word.end));
+  let piece = expandText(session, word.text);
   let colon = -1;
-  let restAt = word.end;
+  /** The word that what is left of the line follows, null when nothing is left. */
+  let last: HeadWord | null = word;
   for (;;) {
     if (recipe === null) {
       const semicolon = findUnquoted(piece, 59, 59, false);
       piece = semicolon.text;
       if (semicolon.at >= 0) {
-        recipe = piece.slice(semicolon.at + 1) + expandText(session, head.slice(restAt));
+        recipe = piece.slice(semicolon.at + 1) + expandText(session, last?.rest ?? '');
         piece = piece.slice(0, semicolon.at);
-        restAt = head.length;
+        last = null;
       }
     }
     const found = findUnquoted(piece, 58, 58, false);
@@ -102,11 +134,12 @@ export function readRule(
       colon = groupedTargets && found.at > 0 && piece.charCodeAt(found.at - 1) === 38 ? found.at - 1 : found.at;
       break;
     }
-    word = nextRuleWord(head, restAt, groupedTargets);
+    if (last === null) break;
+    word = words[++at]!;
     if (word.kind === 'end') break;
     done += `${piece} `;
-    piece = expandText(session, head.slice(word.start, word.end));
-    restAt = word.end;
+    piece = expandText(session, word.text);
+    last = word;
   }
   if (colon < 0) {
     if (stripSpaces(done + piece) === '') return;
@@ -130,9 +163,11 @@ export function readRule(
   }
   const isDoubleColon = expandedRest.startsWith(':');
   if (isDoubleColon) expandedRest = expandedRest.slice(1);
-  let rest = head.slice(restAt);
-
-  const assigned = splitModified(expandedRest + rest, true, session.dialect.syntax);
+  let assigned: Statement | null;
+  if (expandedRest === '' && last !== null) {
+    if (last.assignment === undefined) last.assignment = splitModified(last.rest, true, syntax);
+    assigned = last.assignment;
+  } else assigned = splitModified(expandedRest + (last?.rest ?? ''), true, syntax);
   if (assigned !== null && assigned.kind === 'assignment') {
     const text = statement.recipe === null ? '' : `;${joinContinuations(statement.recipe)}`;
     const assignment = { ...assigned.assignment, value: assigned.assignment.value + text };
@@ -140,8 +175,11 @@ export function readRule(
     return;
   }
   state.skipsRecipe = false;
-  rest = findUnquoted(rest, 61, 61, false).text;
-  let text = expandedRest + expandText(session, rest);
+  let text = expandedRest;
+  if (last !== null) {
+    last.plainRest ??= findUnquoted(last.rest, 61, 61, false).text;
+    text += expandText(session, last.plainRest);
+  }
   if (recipe === null) {
     const semicolon = findUnquoted(text, 59, 59, false);
     text = semicolon.text;

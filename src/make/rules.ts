@@ -155,6 +155,8 @@ export interface PatternVariable {
 export interface RuleDatabase {
   readonly targets: Map<ByteString, TargetRecord>;
   readonly patterns: PatternRecord[];
+  /** Pattern rules that are entered when `patterns` is asked for, in order; null: none. */
+  waiting: (() => void)[] | null;
   /** The rule that stands for each combination of targets and prerequisites. */
   readonly patternKeys: Map<ByteString, PatternRecord>;
   readonly patternVariables: PatternVariable[];
@@ -168,7 +170,34 @@ export interface RuleDatabase {
 
 /** An empty database. */
 export function newRuleDatabase(): RuleDatabase {
-  return { targets: new Map(), patterns: [], patternKeys: new Map(), patternVariables: [], vpaths: [] };
+  return new Rules();
+}
+
+/** A database whose pattern rules may wait until somebody asks for one. */
+class Rules implements RuleDatabase {
+  readonly targets = new Map<ByteString, TargetRecord>();
+  readonly patternKeys = new Map<ByteString, PatternRecord>();
+  readonly patternVariables: PatternVariable[] = [];
+  readonly vpaths: RuleDatabase['vpaths'] = [];
+  waiting: (() => void)[] | null = null;
+  private readonly entered: PatternRecord[] = [];
+
+  get patterns(): PatternRecord[] {
+    const { waiting } = this;
+    this.waiting = null;
+    for (const enter of waiting ?? []) enter();
+    return this.entered;
+  }
+}
+
+/** Names that only the words of a rule decide about. */
+const plainNames = /^[^*?[\\$]*$/;
+
+/** True for a pattern rule that can be entered later without a difference: nothing is said of it, no file is looked at. */
+function canWait(session: Session, rule: WaitingRule): boolean {
+  if (session.shared === null || rule.pattern !== null || session.secondExpansion) return false;
+  for (const target of rule.targets) if (target.indexOf('%') < 0 || target.indexOf('\\') >= 0) return false;
+  return rule.prerequisites === null || plainNames.test(rule.prerequisites);
 }
 
 /** The record of a name, made when it is first mentioned. */
@@ -272,12 +301,21 @@ export function recordRule(session: Session, rule: WaitingRule): void {
     fatal(session, 'make/rule-in-recipe', 'prerequisites cannot be defined in recipes', session.reading);
     return;
   }
-  let recipe: Recipe | null = null;
-  if (rule.lines.length > 0) {
-    recipe = new RecipeRecord({ file: where.file, line: rule.recipeLine }, rule.lines, rule.contexts, session.recipePrefix);
-  } else if (rule.isGrouped) {
+  if (rule.isGrouped && rule.lines.length === 0) {
     fatal(session, 'make/invalid-rule', 'grouped targets must provide a recipe', where);
     return;
+  }
+  const prefix = session.recipePrefix;
+  if (canWait(session, rule)) (database.waiting ??= []).push(() => enterRule(session, rule, prefix));
+  else enterRule(session, rule, prefix);
+}
+
+function enterRule(session: Session, rule: WaitingRule, prefix: number): void {
+  const database = session.rules;
+  const where = rule.location;
+  let recipe: Recipe | null = null;
+  if (rule.lines.length > 0) {
+    recipe = new RecipeRecord({ file: where.file, line: rule.recipeLine }, rule.lines, rule.contexts, prefix);
   }
   const text = rule.prerequisites === null ? null : unescapeColons(rule.prerequisites);
   const isDeferred = text !== null && session.secondExpansion && text.includes('$');

@@ -3,6 +3,7 @@ import type { ByteString } from '../core/text.ts';
 import type { Expression } from './expression.ts';
 import type { FunctionShape } from './functions/shapes.ts';
 import type { LogicalText } from './reader.ts';
+import type { HeadWord } from './rule-line.ts';
 
 /** Rules of the text level. */
 export interface SyntaxRules {
@@ -20,6 +21,7 @@ export interface Syntax extends SyntaxRules {
   readonly expressions: TextCache<Expression>;
   readonly files: TextCache<LogicalText>;
   readonly evals: TextCache<LogicalText>;
+  readonly heads: TextCache<readonly HeadWord[]>;
 }
 
 /** Results by text; forgets everything when the texts take more than a number of bytes. */
@@ -58,5 +60,6 @@ export function newSyntax(rules: SyntaxRules): Syntax {
     expressions: new TextCache(48 * 1024 * 1024, 1 << 20),
     files: new TextCache(48 * 1024 * 1024, 24 * 1024 * 1024),
     evals: new TextCache(8 * 1024 * 1024, 65536),
+    heads: new TextCache(4 * 1024 * 1024, 1 << 14),
   };
 }

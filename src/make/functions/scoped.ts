@@ -17,6 +17,8 @@ import { lookupVariable, newVariable, type Scope, type Variable } from '../varia
 /** Self references a variable may make while `$(call)` runs it. */
 const callRecursions = 32767;
 
+const argumentNames: readonly string[] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
+
 function openScope(session: Session): Map<ByteString, Variable> {
   const variables = new Map<ByteString, Variable>();
   const scope: Scope = { variables, next: session.scope, hidesPrivateOfNext: false };
@@ -47,7 +49,8 @@ function expandCall(session: Session, args: readonly ByteString[]): ByteString {
   let count = 0;
   for (; count < args.length; count++) {
     const value = count === 0 ? first.slice(0, end) : args[count]!;
-    bound.set(String(count), newVariable(String(count), value, 'automatic', false));
+    const number = argumentNames[count] ?? String(count);
+    bound.set(number, newVariable(number, value, 'automatic', false));
   }
   for (let i = count; i < savedBound; i++) bound.set(String(i), newVariable(String(i), '', 'automatic', false));
   session.boundArguments = count;
