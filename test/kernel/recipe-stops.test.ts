@@ -229,7 +229,7 @@ test('hostile makefiles end in a diagnostic', () => {
     const codes = stopsOf(evaluation, host, runShell, evaluation.goals).map((event) => event.code);
     expect(codes).toEqual(expected);
   }
-}, 20_000);
+}, 60_000);
 
 /** A tree that goes through the levels of a kernel's top Makefile with little in it. */
 const smallTree = {
