@@ -13,6 +13,15 @@ import { absolutePath, baseName, parentPath } from '../host/paths.ts';
 /** A file that was read; `digest` is set where the stamp alone would not show the next write. */
 export type SeenFile = readonly [path: ByteString, stamp: FileStamp, digest: string | null];
 
+/** Stands for the stamp of a file of which the content counts and nothing else; it always has a digest. */
+const anyStamp = '*';
+
+/** The same sights, with one file taken by its content: who writes it anew, as it was, changes nothing. */
+export function byContent(seen: Observations, path: ByteString, text: ByteString): Observations {
+  const file: SeenFile = [path, anyStamp, digestOf(text)];
+  return { ...seen, files: seen.files.map((one) => (one[0] === path && one[1] !== null ? file : one)) };
+}
+
 /** A program that has to be run again to know its answer, and what it said. */
 export interface AskedProgram {
   readonly request: CommandRequest;
@@ -258,7 +267,7 @@ export function differenceFrom(seen: Observations, host: Host, stamps: StampSour
   host.prefetch?.(seen.asked.map(({ request }) => request));
   if (seen.system !== null && seen.system !== stamps.system()) return 'the system is another one';
   for (const [path, stamp, digest] of seen.files) {
-    if (stamps.stamp(path) !== stamp) return `${path} was changed`;
+    if (stamp !== anyStamp && stamps.stamp(path) !== stamp) return `${path} was changed`;
     if (digest !== null && !isUnchanged(host, path, digest)) return `${path} was changed`;
   }
   for (const [path, stamp] of seen.exact) if (stamps.stamp(path) !== stamp) return `${path} was changed`;

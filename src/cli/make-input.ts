@@ -67,6 +67,8 @@ export function toMakeInput(values: Values, list: (value: Values[string]) => str
   const jobs = values['jobs'];
   if (jobs === true) options.push('-j');
   else if (typeof jobs === 'string') options.push(`-j${jobs}`);
+  // The change itself is done; make tells of it.
+  if (list(values['C']).length > 0) options.unshift('-C', '.');
   const isDry = values['justPrint'] === true;
   if (isDry) options.push('-n');
   return {

@@ -10,6 +10,7 @@ import { type ConfigCache, createConfigCache } from '../kernel/cached-config.ts'
 import { type BuildRequest, eventDiagnostic, openSession, type ResolvedConfig, type Session } from '../kernel/index.ts';
 import type { MakeEvent } from '../make/index.ts';
 import type { CompilerProfile } from '../probe/index.ts';
+import { configPath } from './config-path.ts';
 import { findConfigFixes } from '../solve/fixes.ts';
 
 /** Values that were asked for and not kept: more than this are counted, not listed. */
@@ -252,11 +253,12 @@ export function checkTree(given: CheckOptions): CheckResult {
   const { cache = null, ...options } = given;
   if (cache === null || given.profile !== null) return check(options);
   const config = createConfigCache(given.host, cache);
+  const file = configPath(options.host, options.request);
   const question = JSON.stringify(['check', options.request, options.failOn]);
   const result =
     (config.recall(question) as CheckResult | undefined) ??
-    checkQuietly(options, config) ??
-    config.remember(question, () => check({ ...options, host: config.host }));
+    config.remember(question, () => checkQuietly(options, config), file) ??
+    config.remember(question, () => check({ ...options, host: config.host }), file);
   config.save();
   return result;
 }

@@ -1,3 +1,4 @@
+import { configPath } from './config-path.ts';
 import type { Cache } from '../cache/cache.ts';
 import type { BuildTotals, BuiltDirectory, ObjectKind, ObjectsResult } from '../core/build-results.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
@@ -52,7 +53,11 @@ export function enterTree(options: BuildOptions): Entered {
     const own = cache === null ? session : openSession({ ...options, host: cache.host, cache: null });
     return enterBuild(own);
   };
-  return { session, entry: cache === null ? compute() : cache.remember(question, compute), cache };
+  return {
+    session,
+    entry: cache === null ? compute() : cache.remember(question, compute, configPath(options.host, options.request)),
+    cache,
+  };
 }
 
 /** A walk over the directories of an entered build. */

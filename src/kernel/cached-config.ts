@@ -7,6 +7,7 @@
 import type { Cache } from '../cache/cache.ts';
 import { environmentKey, isIncidental, namesIncidental } from '../cache/environment.ts';
 import {
+  byContent,
   createObserver,
   differenceFrom,
   joinObservations,
@@ -80,8 +81,11 @@ export interface ConfigCache {
   ): void;
   /** What {@link remember} stored under the same question and environment, where all it saw is as it was. */
   recall(question: string): unknown;
-  /** Computes and stores; nothing else of the cache may be used meanwhile but its host. */
-  remember<Value>(question: string, compute: () => Value): Value;
+  /**
+   * Computes and stores what comes of it, null apart. A file named `content` may be written anew: its text
+   * counts.
+   */
+  remember<Value>(question: string, compute: () => Value, content?: ByteString | null): Value;
   /** What is seen from now on belongs to the recording. */
   readonly start: Observer['start'];
   /** What is seen from now on belongs to nobody. */
@@ -96,9 +100,15 @@ export function createConfigCache(base: Host, cache: Cache): ConfigCache {
   const observer = createObserver(programs.host, cache.stamps, programs.footing);
   const { host } = observer;
 
+  /** What {@link ConfigCache.remember} rests on beside its own sights, while it computes. */
+  let gathered: { readonly recordings: Recording[]; readonly seen: Observations[]; isComplete: boolean } | null = null;
+
   function find<Value>(kind: 'makefiles' | 'kconfig' | 'results', key: string): Stored<Value> | undefined {
     const stored = cache.read(kind, key) as Stored<Value> | undefined;
-    if (stored !== undefined && differenceFrom(stored.seen, programs.host, cache.stamps) === null) return stored;
+    if (stored !== undefined && differenceFrom(stored.seen, programs.host, cache.stamps) === null) {
+      gathered?.seen.push(stored.seen);
+      return stored;
+    }
     if (kind !== 'results') cache.onMiss?.();
     return undefined;
   }
@@ -124,8 +134,15 @@ export function createConfigCache(base: Host, cache: Cache): ConfigCache {
 
   return {
     host,
-    start: () => observer.start(),
-    pause: () => observer.pause(),
+    start() {
+      const recording = observer.start();
+      gathered?.recordings.push(recording);
+      return recording;
+    },
+    pause() {
+      if (gathered !== null) gathered.isComplete = false;
+      return observer.pause();
+    },
     findPlan(request, goal, configName) {
       const plan = find<GoalPlan>('makefiles', planKey(request, goal, configName));
       return plan === undefined ? undefined : { ...plan.value, env: renewed(plan.value.env, base.env) };
@@ -151,16 +168,22 @@ export function createConfigCache(base: Host, cache: Cache): ConfigCache {
       cache.write('results', confKey(words, env, 'conf'), { seen: joinObservations(tree, own), value: result });
     },
     recall: (question) => find('results', questionKey(question))?.value,
-    remember<Value>(question: string, compute: () => Value): Value {
+    remember<Value>(question: string, compute: () => Value, content: ByteString | null = null): Value {
       const recording = observer.start();
+      const own = { recordings: [recording], seen: [] as Observations[], isComplete: true };
+      gathered = own;
       let value: Value;
       try {
         value = compute();
       } finally {
+        gathered = null;
         recording.stop();
       }
-      const seen = recording.observations();
-      if (seen !== undefined) cache.write('results', questionKey(question), { seen, value });
+      const parts = [...own.seen, ...own.recordings.map((one) => one.observations())];
+      if (value === null || !own.isComplete || parts.includes(undefined)) return value;
+      let seen = (parts as Observations[]).reduce(joinObservations);
+      if (content !== null) seen = byContent(seen, content, readText(programs.host, content));
+      cache.write('results', questionKey(question), { seen, value });
       return value;
     },
     save: () => programs.save(),

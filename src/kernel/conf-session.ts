@@ -3,7 +3,6 @@ import { HostError, UsageError } from '../core/errors.ts';
 import type { ConfigSummary } from '../core/results.ts';
 import { type ByteString, decodeBytes } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
-import { maxFileBytes } from '../host/host.ts';
 import { absolutePath, normalPath, parentPath } from '../host/paths.ts';
 import {
   type Configuration,
@@ -379,9 +378,12 @@ class Runner {
   /** conf's reader takes a file it cannot open for none; one that is too large must not be replaced. */
   private refuseLargeFile(path: ByteString): void {
     const { host } = this.options;
-    const stat = host.stat(path);
-    // The host words the refusal.
-    if (stat?.kind === 'file' && stat.size > maxFileBytes) host.readFile(path);
+    if (host.stat(path)?.kind !== 'file') return;
+    try {
+      host.readFile(path);
+    } catch (error) {
+      if (error instanceof HostError && error.code === 'host/too-large') throw error;
+    }
   }
 
   /** Puts what the last conf did to files where later lines find it. */
