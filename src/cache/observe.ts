@@ -8,7 +8,7 @@ import { HostError } from '../core/errors.ts';
 import type { ByteString } from '../core/text.ts';
 import { type FileStamp, isSettled, type StampSource } from '../host/file-stamp.ts';
 import type { CommandRequest, CommandResult, FileStat, Host } from '../host/host.ts';
-import { absolutePath, baseName, parentPath } from '../host/paths.ts';
+import { absolutePath } from '../host/paths.ts';
 
 /** A file that was read; `digest` is set where the stamp alone would not show the next write. */
 export type SeenFile = readonly [path: ByteString, stamp: FileStamp, digest: string | null];
@@ -36,6 +36,8 @@ export interface Observations {
   /** Paths whose time or size was looked at. */
   readonly exact: readonly (readonly [path: ByteString, stamp: FileStamp])[];
   readonly lists: readonly (readonly [path: ByteString, digest: string | null])[];
+  /** Names asked for in their directories: also a link that leads nowhere is there. */
+  readonly entries: readonly (readonly [path: ByteString, isThere: boolean])[];
   readonly links: readonly (readonly [path: ByteString, target: ByteString | null])[];
   /** What {@link StampSource.system} told, where it was asked. */
   readonly system: string | null;
@@ -101,6 +103,7 @@ class Sights {
   readonly looks = new Map<ByteString, string>();
   readonly exact = new Map<ByteString, FileStamp>();
   readonly lists = new Map<ByteString, string | null>();
+  readonly entries = new Map<ByteString, boolean>();
   readonly links = new Map<ByteString, ByteString | null>();
   readonly programs = new Map<CommandRequest, CommandResult>();
   isComplete = true;
@@ -129,6 +132,7 @@ class Sights {
       looks: [...this.looks],
       exact: [...held],
       lists: [...this.lists],
+      entries: [...this.entries],
       links: [...this.links],
       system,
       asked,
@@ -225,10 +229,10 @@ export function createObserver(
     },
     ...(base.hasEntry !== undefined && {
       hasEntry(path: ByteString): boolean {
-        // Written down as a listing, which is what tells later whether the answer is still the same.
-        if (place(path) === undefined) return base.hasEntry?.(path) === true;
-        const full = absolutePath(base.cwd, path);
-        return host.readDirectory(parentPath(full))?.includes(baseName(full)) === true;
+        const isThere = base.hasEntry?.(path) === true;
+        const full = place(path);
+        if (full !== undefined) listeners.at(-1)?.entries.set(full, isThere);
+        return isThere;
       },
     }),
     realPath(path) {
@@ -273,6 +277,9 @@ export function differenceFrom(seen: Observations, host: Host, stamps: StampSour
   for (const [path, stamp] of seen.exact) if (stamps.stamp(path) !== stamp) return `${path} was changed`;
   for (const [path, what] of seen.looks) if (lookOf(host, path) !== what) return `${path} is not what it was`;
   for (const [path, digest] of seen.lists) if (listOf(host, path) !== digest) return `${path} has other entries`;
+  for (const [path, isThere] of seen.entries) {
+    if ((host.hasEntry?.(path) === true) !== isThere) return `${path} came or went`;
+  }
   for (const [path, target] of seen.links) {
     if ((host.realPath(path) ?? null) !== target) return `${path} leads elsewhere`;
   }
@@ -289,6 +296,7 @@ export function joinObservations(a: Observations, b: Observations): Observations
     looks: [...a.looks, ...b.looks],
     exact: [...a.exact, ...b.exact],
     lists: [...a.lists, ...b.lists],
+    entries: [...a.entries, ...b.entries],
     links: [...a.links, ...b.links],
     system: a.system ?? b.system,
     asked: [...a.asked, ...b.asked],
