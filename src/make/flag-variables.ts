@@ -46,7 +46,7 @@ export function defineFlagVariables(session: Session, isReading: boolean): void 
   if (options.evals.length > 0) value += ' $(-*-eval-flags-*-)';
   const overrides = session.globals.get('MAKEOVERRIDES')?.value ?? '';
   if ((!isReading || dialect.flagsAreLive) && overrides !== '') {
-    value += ' -- $(MAKEOVERRIDES)';
+    value += overridesText;
   }
   const flags = session.globals.get('MAKEFLAGS');
   if (flags !== undefined && flags.origin === 'environment') ownVariable(session.globals, flags).origin = origin;
@@ -77,9 +77,19 @@ export function resetFlags(session: Session): void {
   if (!session.dialect.flagsAreLive || session.rulesAreClosed) return;
   const origin = session.globals.get('MAKEFLAGS')?.origin ?? 'file';
   const { reading, references, calls } = session;
+  takeOutOverrides(session);
   obeyFlags(session, origin);
   Object.assign(session, { reading, references, calls });
   defineFlagVariables(session, true);
+}
+
+const overridesText = ' -- $(MAKEOVERRIDES)';
+
+/** Make 4.4: what `+=` puts behind the variables are options all the same. Observed with make 4.4.1. */
+function takeOutOverrides(session: Session): void {
+  const flags = session.globals.get('MAKEFLAGS');
+  if (flags === undefined || !flags.isRecursive || !flags.value.includes(overridesText)) return;
+  ownVariable(session.globals, flags).value = flags.value.replace(overridesText, () => '');
 }
 
 /** After reading, options that makefiles put into MAKEFLAGS count, and overrides become visible. */

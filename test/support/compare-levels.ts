@@ -15,6 +15,10 @@ export const normalisations: readonly { readonly name: string; readonly why: str
     why: "the value of .VARIABLES is in the order of make's hash table; its names are compared, each with its value",
   },
   {
+    name: 'directories of .INCLUDE_DIRS',
+    why: "those that every make looks in are compiled into it; a make of one's own has others than that of Debian",
+  },
+  {
     name: 'Entering directory',
     why: 'what make prints around a level is printed by the front (`kgate make`), not by the engine that is compared',
   },
@@ -88,7 +92,7 @@ type Differ = (what: string, wanted: string | undefined, got: string | undefined
 
 function compareRecords(wanted: LevelRecord, got: LevelRecord, differ: Differ): void {
   differ('end', String(wanted.isStopped), String(got.isStopped));
-  compareMaps(wanted.variables, got.variables, 'variable', differ);
+  compareMaps(ownDirectories(wanted.variables), ownDirectories(got.variables), 'variable', differ);
   differ('stdout', ownLines(wanted.stdout), ownLines(got.stdout));
   differ('stderr', ownLines(wanted.stderr), ownLines(got.stderr));
   if (!wanted.isStopped) compareMaps(toMap(wanted.exported), toMap(got.exported), 'environment', differ);
@@ -107,6 +111,12 @@ function compareMaps(
 
 function toMap(env: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
   return new Map(Object.entries(env));
+}
+
+function ownDirectories(variables: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const name = '.INCLUDE_DIRS';
+  const text = (variables.get(name) ?? '').replace(/ ?(?<=[| ])\/usr\/(?:local\/|gnu\/)?include\b/g, '');
+  return new Map(variables).set(name, text);
 }
 
 function ownLines(text: string): string {
