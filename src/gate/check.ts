@@ -278,21 +278,62 @@ function checkQuietly(options: Omit<CheckOptions, 'cache'>, cache: ConfigCache):
   };
 }
 
+/** Findings of conf itself; unknown answers are gathered into one diagnostic elsewhere. */
+function confDiagnostics(resolved: ResolvedConfig): readonly Diagnostic[] {
+  return (resolved.run?.diagnostics ?? []).filter((one) => one.code !== 'kconfig/unknown-shell-answer');
+}
+
+/** Why there is no configuration: what stopped make or conf, in their words. */
+function explainNoConfiguration(resolved: ResolvedConfig): Diagnostic[] {
+  const diagnostics = [
+    ...resolved.events.map((event) => ({ ...eventDiagnostic(event), causes: explainStop(event, null).causes })),
+    ...confDiagnostics(resolved),
+  ];
+  const isTold = diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+  return isTold ? diagnostics : [...diagnostics, confFailure(resolved.run?.stderr.trim() ?? '')];
+}
+
+/** The result for goals that make a configuration: they are run, and nothing is built with what they make. */
+function checkConfigurationGoals(session: Session, goals: readonly string[], failOn: Severity): CheckResult {
+  const { configFile } = session.request;
+  const text = configFile === null ? undefined : session.host.readFile(configFile.path);
+  const given = configFile === null || text === undefined ? null : { name: configFile.name, text };
+  const diagnostics: Diagnostic[] = [];
+  let source: CheckResult['config'] | null = null;
+  for (const goal of goals) {
+    const result = session.runMode(goal, { given, passesStops: true });
+    source ??= result.source;
+    if (result.status !== 0) diagnostics.push(...explainNoConfiguration(result));
+    else {
+      for (const event of result.events) {
+        diagnostics.push({ ...eventDiagnostic(event), causes: explainStop(event, null).causes });
+      }
+      diagnostics.push(...confDiagnostics(result));
+    }
+  }
+  diagnostics.push(...unknownProbes(session, 'error'));
+  return {
+    schemaVersion: 1,
+    verdict: diagnostics.some((one) => isAtLeast(one.severity, failOn)) ? 'fail' : 'pass',
+    tree: session.describeTree(),
+    toolchain: session.describeToolchain(),
+    config: source ?? { source: 'defconfig', file: null, symbols: 0, isImplicit: false },
+    diagnostics,
+  };
+}
+
 function check(options: Omit<CheckOptions, 'cache'>): CheckResult {
   const session = openSession(options);
+  const goals = options.request.goals ?? [];
+  // Source: Linux top Makefile, `config-build`: `config` and all that end in it.
+  if (goals.length > 0 && goals.every((goal) => goal.endsWith('config'))) {
+    return checkConfigurationGoals(session, goals, options.failOn);
+  }
   const resolved = session.resolveConfig();
   const diagnostics: Diagnostic[] = [];
   const { configuration } = resolved;
-  // Unknown answers are gathered into one diagnostic below.
-  const conf = (resolved.run?.diagnostics ?? []).filter((one) => one.code !== 'kconfig/unknown-shell-answer');
   if (configuration === null) {
-    for (const event of resolved.events) {
-      diagnostics.push({ ...eventDiagnostic(event), causes: explainStop(event, null).causes });
-    }
-    diagnostics.push(...conf);
-    if (!diagnostics.some((diagnostic) => diagnostic.severity === 'error')) {
-      diagnostics.push(confFailure(resolved.run?.stderr.trim() ?? ''));
-    }
+    diagnostics.push(...explainNoConfiguration(resolved));
   } else {
     const early = new Set(resolved.events.map((event) => event.line));
     const build = session.readBuild(configuration).filter((event) => !early.has(event.line));
@@ -301,7 +342,7 @@ function check(options: Omit<CheckOptions, 'cache'>): CheckResult {
     const all = new Set(events.map(stopKey));
     const knownFor = (event: MakeEvent): ReadonlySet<string> => (isStop(event) ? stops : all);
     for (const event of resolved.events) diagnostics.push(explainEarlyEvent(event, session, options, knownFor(event)));
-    diagnostics.push(...conf, ...lostValues(resolved, configuration));
+    diagnostics.push(...confDiagnostics(resolved), ...lostValues(resolved, configuration));
     const isUnreached = resolved.events.some(isStop);
     for (const event of build) {
       const reached = isUnreached ? { ...event, afterStop: true } : event;
