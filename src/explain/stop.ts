@@ -1,9 +1,9 @@
+import { explainShellCall } from '../core/command-cause.ts';
 import type { Cause } from '../core/diagnostic.ts';
 import { formatLocation } from '../core/location.ts';
 import type { CommandEvidence } from '../core/shell.ts';
 import type { Configuration, KconfigSymbol } from '../kconfig/index.ts';
 import type { Condition, MakeEvent, Reference } from '../make/index.ts';
-import { explainShellCall } from './command.ts';
 import { explainSymbol } from './symbol.ts';
 
 const prefix = 'CONFIG_';

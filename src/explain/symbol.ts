@@ -7,8 +7,8 @@ import {
   type Entry,
   type Expr,
   type KconfigSymbol,
-  printExpression,
   type Property,
+  printExpression,
   type SymbolFacts,
   visibleClausesOf,
 } from '../kconfig/index.ts';

@@ -1,3 +1,4 @@
+import { explainFailedCall } from '../core/command-cause.ts';
 import type { Location } from '../core/location.ts';
 import type { RunShell, ShellAnswer, ShellCall, ShellRequest } from '../core/shell.ts';
 import type { ByteString } from '../core/text.ts';
@@ -385,7 +386,8 @@ export class MacroExpander {
     text: ByteString,
   ): never {
     const position = this.context.position();
-    this.context.reporter.fatal(code, `${position.file}:${position.line}: ${text}`, position);
+    const causes = code === 'kconfig/macro-error' ? (this.trace?.shellCalls ?? []).map(explainFailedCall) : [];
+    this.context.reporter.fatal(code, `${position.file}:${position.line}: ${text}`, position, causes);
   }
 
   /** What a simple variable went through counts again wherever it is used: `A := $(A)$(A)` doubles it. */

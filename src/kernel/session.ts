@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { UsageError } from '../core/errors.ts';
+import { HostError, UsageError } from '../core/errors.ts';
 import type { ToolchainSummary, TreeSummary } from '../core/results.ts';
 import type { RunShell } from '../core/shell.ts';
 import type { ByteString } from '../core/text.ts';
@@ -124,7 +124,17 @@ export function openSession(given: SessionOptions): Session {
   const runGoal = (goal: ByteString, how: GoalOptions): GoalResult => {
     const result = run(goal, how);
     // A configuration that was made needs nobody's name.
-    if (how.passesStops === true || result.status !== 0) askToolchain();
+    if (how.passesStops === true || result.status !== 0) {
+      try {
+        askToolchain();
+      } catch (error) {
+        // Where conf has said that there is no compiler, its words are the answer.
+        const isTold = how.passesStops === true && result.run?.diagnostics.some((one) => one.severity === 'error');
+        if (!(error instanceof HostError) || error.code !== 'probe/tool-missing' || isTold !== true) throw error;
+        const name = last?.evaluation.expand('$(CC)').trim() ?? 'none';
+        toolchain = { source: 'machine', name, version: null, unknownProbes: [] };
+      }
+    }
     if (result.run !== null) workDirectory = result.cwd;
     return result;
   };

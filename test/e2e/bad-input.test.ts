@@ -88,7 +88,7 @@ describe('exit status 2', () => {
   });
   it('an empty mode', () => refused(/config: MODE is missing/, 'config', '', '-C', tree));
   it('missing compiler', () =>
-    refused(/nope-gcc: compiler not found/, 'check', '-C', tree, 'ARCH=arm64', 'CROSS_COMPILE=nope-'));
+    refused(/nope-gcc: compiler not found/, 'why', 'X', '-C', tree, 'ARCH=arm64', 'CROSS_COMPILE=nope-'));
   it('a profile that is not JSON', async () => {
     const file = join(directory, 'broken.json');
     writeFileSync(file, '{ "schemaVersion": 1, ');
