@@ -8,8 +8,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createNodeHost, listObjects } from '../src/index.ts';
-import { configureObjects, kgateLists, realLists } from '../test/support/directory-lists.ts';
+import { openCache } from '../src/cache/cache.ts';
+import { createNodeHost, findOwner, listObjects } from '../src/index.ts';
+import { configureObjects, isListed, kgateLists, realLists, sampleSources } from '../test/support/directory-lists.ts';
 import { oracle } from '../test/support/kernel-source.ts';
 import { kernelTargets, targetEnvironment } from '../test/support/kernel-targets.ts';
 
@@ -57,6 +58,18 @@ function compare(build: string, root: string): number {
         console.log(`  ${directory} ${kind}\n    make:  ${theirs.join(' ')}\n    kgate: ${ours.join(' ')}`);
     }
   }
+  const cache = openCache({ directory: join(root, 'cache'), version: 'diff' });
+  let unnamed = 0;
+  for (const file of sampleSources(tree, owners)) {
+    const owner = findOwner({ host, request, profile: null, cache, file });
+    if (owner.status === 'unknown') unnamed += 1;
+    if ((owner.status === 'built') === isListed(expected, file)) continue;
+    differences += 1;
+    console.log(
+      `  owner ${file}: ${owner.status}, but make ${isListed(expected, file) ? 'lists' : 'does not list'} it`,
+    );
+  }
+  if (owners > 0) console.log(`  owner: ${owners} files asked about, ${unnamed} of them named by no line`);
   for (const { message } of result.diagnostics) console.log(`  says: ${message}`);
   const { totals } = result;
   console.log(
@@ -65,6 +78,8 @@ function compare(build: string, root: string): number {
   return differences;
 }
 
+/** Source files asked about for each build; `KGATE_OWNERS=0` leaves it out. */
+const owners = Number.parseInt(process.env['KGATE_OWNERS'] ?? '40', 10);
 const root = mkdtempSync(join(tmpdir(), 'kgate-lists-'));
 let failed = 0;
 try {

@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { createNodeHost, listObjects } from '../../src/index.ts';
-import { configureObjects, kgateLists, realLists } from '../support/directory-lists.ts';
+import { openCache } from '../../src/cache/cache.ts';
+import { createNodeHost, findOwner, listObjects } from '../../src/index.ts';
+import { configureObjects, isListed, kgateLists, realLists, sampleSources } from '../support/directory-lists.ts';
 import { oracle } from '../support/kernel-source.ts';
 import { kernelTargets, targetEnvironment } from '../support/kernel-targets.ts';
 
@@ -39,6 +40,13 @@ test.each(builds)(
     for (const [directory, own] of expected)
       expect({ directory, ...lists.get(directory) }).toEqual({ directory, ...own });
     expect(expected.size).toBeGreaterThan(atLeast);
+    const cache = openCache({ directory: join(root, 'cache'), version: 'test' });
+    for (const file of sampleSources(tree, 8)) {
+      const owner = findOwner({ host, request, profile: null, cache, file });
+      expect([file, owner.status === 'built']).toEqual([file, isListed(expected, file)]);
+      // A file that is not built is named by some line, or it is no source of its own.
+      if (owner.status === 'not-built') expect(owner.missing.length + owner.chains.length).toBeGreaterThan(0);
+    }
   },
   120_000,
 );

@@ -1,6 +1,6 @@
 /** What GNU make itself lists for every directory of a build, and the same of `kgate objects`. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ObjectsResult } from '../../src/index.ts';
 import { type KernelTarget, targetEnvironment } from './kernel-targets.ts';
@@ -132,4 +132,29 @@ export function kgateLists(result: ObjectsResult): Map<string, DirectoryLists> {
       ),
     ]),
   );
+}
+
+/** C files of a tree, `count` of them at equal distances in order of their names. */
+export function sampleSources(tree: string, count: number): string[] {
+  const found: string[] = [];
+  const visit = (directory: string): void => {
+    for (const entry of readdirSync(join(tree, directory), { withFileTypes: true })) {
+      const name = `${directory}/${entry.name}`;
+      if (entry.isDirectory()) visit(name);
+      else if (name.endsWith('.c')) found.push(name);
+    }
+  };
+  for (const directory of ['block', 'crypto', 'drivers', 'fs', 'kernel', 'lib', 'mm', 'net', 'sound']) visit(directory);
+  found.sort();
+  return Array.from({ length: count }, (_, index) => found[Math.floor(((index + 0.5) * found.length) / count)]!);
+}
+
+/** True when make lists the object of a source anywhere. */
+export function isListed(lists: ReadonlyMap<string, DirectoryLists>, source: string): boolean {
+  const object = source.replace(/\.c$/, '.o');
+  const program = source.replace(/\.c$/, '');
+  for (const own of lists.values()) {
+    for (const names of Object.values(own)) if (names.includes(object) || names.includes(program)) return true;
+  }
+  return false;
 }
