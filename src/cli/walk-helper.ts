@@ -2,13 +2,15 @@
 import { type MessagePort, workerData } from 'node:worker_threads';
 import { helpWalk } from '../gate/objects.ts';
 import type { HelperWork } from '../gate/subtrees.ts';
-import { HostError } from '../core/errors.ts';
 import { createNodeHost } from '../host/node-host.ts';
 import { commandCache } from './cache.ts';
 import type { HelperTask } from './walk-helper-protocol.ts';
 
+/** Thrown where a program would have to be run. */
+class NeedsPrograms extends Error {}
+
 function refuse(): never {
-  throw new HostError('host/no-programs', 'this thread runs no programs');
+  throw new NeedsPrograms('not in this thread');
 }
 
 function end(port: MessagePort, done: Int32Array): void {

@@ -97,7 +97,8 @@ export class SubtreeWalker {
       const own = objects.directoryOrigin(below);
       found.origins.set(below, withHandedDown(own, this.handedDown.get(`${below}/`)));
     }
-    for (const event of evaluation.events) {
+    const missing = evaluation.stop === undefined ? evaluation.missingIncludeEvents() : [];
+    for (const event of [...evaluation.events, ...missing]) {
       if (event.kind !== 'info' && event.kind !== 'shell-stderr') found.diagnostics.push(eventDiagnostic(event));
     }
   }

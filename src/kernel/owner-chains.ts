@@ -139,7 +139,7 @@ export class OwnerSearch {
       const next = new Set(seen).add(key);
       const list = listName.test(line.target) || listName.test(line.variable);
       const whole = list ? null : wholeOf(line);
-      const step = this.stepOf(line, isDirectory ? `${wanted}` : wanted, opened);
+      const step = this.stepOf(line, wanted, opened);
       if (list) {
         if (isDirectory && !/^(?:obj|subdir)(?:-|$)/.test(line.variable)) continue;
         this.up(object, opened, [...steps, step], next);

@@ -16,7 +16,7 @@ import { finishFlags } from './flag-variables.ts';
 import { readEvalText, readMakefile } from './read.ts';
 import { childEnvironment, isExported } from './environment.ts';
 import { automaticScope, automaticVariables, expandRecipeLines, locateFile, openChain } from './recipe.ts';
-import { newRuleDatabase } from './rules.ts';
+import { newRuleDatabase } from './rule-database.ts';
 import { findRule, isPhony, settleDeferred } from './search.ts';
 import { guardLimits, type Session, StopReading, warn } from './session.ts';
 import { defineInitialVariables } from './start.ts';

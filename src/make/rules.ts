@@ -168,28 +168,6 @@ export interface RuleDatabase {
   }[];
 }
 
-/** An empty database. */
-export function newRuleDatabase(): RuleDatabase {
-  return new Rules();
-}
-
-/** A database whose pattern rules may wait until somebody asks for one. */
-class Rules implements RuleDatabase {
-  readonly targets = new Map<ByteString, TargetRecord>();
-  readonly patternKeys = new Map<ByteString, PatternRecord>();
-  readonly patternVariables: PatternVariable[] = [];
-  readonly vpaths: RuleDatabase['vpaths'] = [];
-  waiting: (() => void)[] | null = null;
-  private readonly entered: PatternRecord[] = [];
-
-  get patterns(): PatternRecord[] {
-    const { waiting } = this;
-    this.waiting = null;
-    for (const enter of waiting ?? []) enter();
-    return this.entered;
-  }
-}
-
 /** Names that only the words of a rule decide about. */
 const plainNames = /^[^*?[\\$]*$/;
 
