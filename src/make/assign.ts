@@ -148,7 +148,7 @@ export function setTargetVariable(
         : setExplicitVariable(session, percent.text, assignment, origin);
     if (variable === null) return;
     variable.isPrivate = modifiers.isPrivate;
-    variable.exportState = modifiers.isExport ? 'export' : 'default';
+    variable.exportState = modifiers.isExport ? 'export' : modifiers.isUnexport ? 'noexport' : 'default';
     if (variable.origin === 'override') continue;
     const outer = lookupVariable(session, variable.name);
     if (outer === undefined || outer === variable) continue;

@@ -47,6 +47,8 @@ export interface MakeDialect {
   readonly cachesDirectories: boolean;
   /** A pattern with a slash at its end matches files, too. */
   readonly slashMatchesFiles: boolean;
+  /** Blanks behind the name in `$(file <NAME )` do not belong to it. */
+  readonly trimsFileNames: boolean;
   /** What `$(wildcard)` says of symbolic links that lead nowhere. */
   readonly danglingLinks: 'never' | 'plain' | 'always';
   /** What is said of a program that `$(shell)` does not find. */
@@ -87,6 +89,7 @@ const make43: MakeDialect = {
   syntax: newSyntax({
     commentsInReferences: false,
     immediateRecursive: false,
+    unexportIsModifier: false,
     groupedTargets: true,
     functions: functionsOf43,
   }),
@@ -103,6 +106,7 @@ const make43: MakeDialect = {
   parsesNumbers: false,
   cachesDirectories: true,
   slashMatchesFiles: false,
+  trimsFileNames: false,
   danglingLinks: 'plain',
   programNotFound: 'No such file or directory',
   hintsAtIfeqBlank: false,
@@ -121,6 +125,7 @@ const make42: MakeDialect = {
   syntax: newSyntax({
     commentsInReferences: true,
     immediateRecursive: false,
+    unexportIsModifier: false,
     groupedTargets: false,
     functions: functionsOf43,
   }),
@@ -138,6 +143,7 @@ const make44: MakeDialect = {
   syntax: newSyntax({
     commentsInReferences: false,
     immediateRecursive: true,
+    unexportIsModifier: true,
     groupedTargets: true,
     functions: functionsOf44,
   }),
@@ -163,6 +169,7 @@ const make44: MakeDialect = {
   joinsMessageArguments: false,
   parsesNumbers: true,
   cachesDirectories: false,
+  trimsFileNames: true,
   danglingLinks: 'always',
   hintsAtIfeqBlank: true,
   missingInclude: 'first',

@@ -224,9 +224,10 @@ function runStatement(session: Session, state: ReadState, statement: Statement, 
 }
 
 function applyModifiers(session: Session, variable: Variable, modifiers: Modifiers): void {
-  if (!modifiers.isExport && !modifiers.isPrivate) return;
+  if (!modifiers.isExport && !modifiers.isUnexport && !modifiers.isPrivate) return;
   const changed = ownVariable(session.globals, variable);
   if (modifiers.isExport) changed.exportState = 'export';
+  if (modifiers.isUnexport) changed.exportState = 'noexport';
   if (modifiers.isPrivate) changed.isPrivate = true;
 }
 

@@ -144,11 +144,11 @@ export function readRule(
   if (colon < 0) {
     if (stripSpaces(done + piece) === '') return;
     const looksLikeTab = session.recipePrefix === 9 && rawLine.startsWith('        ');
-    const isIfeq = session.dialect.hintsAtIfeqBlank && /^[ \t]*ifn?eq[('"]/.test(rawLine);
-    const hint = isIfeq
-      ? ' (ifeq/ifneq must be followed by whitespace)'
-      : looksLikeTab
-        ? ' (did you mean TAB instead of 8 spaces?)'
+    const isIfeq = session.dialect.hintsAtIfeqBlank && /^[ \t\v\f\r]*ifn?eq[^ \t]/.test(rawLine);
+    const hint = looksLikeTab
+      ? ' (did you mean TAB instead of 8 spaces?)'
+      : isIfeq
+        ? ' (ifeq/ifneq must be followed by whitespace)'
         : '';
     fatal(session, 'make/missing-separator', `missing separator${hint}`, where);
     return;

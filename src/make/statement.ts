@@ -8,9 +8,11 @@ import type { LogicalLine } from './reader.ts';
 import type { Syntax } from './syntax.ts';
 import type { AssignmentOperator } from './types.ts';
 
-/** `export`, `override` and `private` in front of an assignment. */
+/** `export`, `unexport`, `override` and `private` in front of an assignment. */
 export interface Modifiers {
   readonly isExport: boolean;
+  /** Make 4.4; of it and `export` the last one counts. */
+  readonly isUnexport: boolean;
   readonly isOverride: boolean;
   readonly isPrivate: boolean;
 }
@@ -61,7 +63,7 @@ export type Statement =
       readonly isEndef: boolean;
     };
 
-const noModifiers: Modifiers = { isExport: false, isOverride: false, isPrivate: false };
+const noModifiers: Modifiers = { isExport: false, isUnexport: false, isOverride: false, isPrivate: false };
 
 /** An assignment whose name holds no references: most of them. */
 const ordinaryAssignment = /([\w./-]+)[ \t]*(=|\+=|:=|\?=|!=|::=)/y;
@@ -146,18 +148,28 @@ function finish(
 export function splitModified(text: ByteString, isTargetSpecific: boolean, syntax: Syntax): Statement | null {
   let at = skipSpaces(text, 0);
   let isExport = false;
+  let isUnexport = false;
   let isOverride = false;
   let isPrivate = false;
   while (at < text.length) {
     const assignment = splitAssignment(text, syntax, at);
     if (assignment !== null) {
-      const modifiers = isExport || isOverride || isPrivate ? { isExport, isOverride, isPrivate } : noModifiers;
+      const modifiers =
+        isExport || isUnexport || isOverride || isPrivate
+          ? { isExport, isUnexport, isOverride, isPrivate }
+          : noModifiers;
       return { kind: 'assignment', modifiers, assignment };
     }
     const end = endOfWord(text, at);
     switch (text.slice(at, end)) {
       case 'export':
         isExport = true;
+        isUnexport = false;
+        break;
+      case 'unexport':
+        if (!syntax.unexportIsModifier) return null;
+        isUnexport = true;
+        isExport = false;
         break;
       case 'override':
         isOverride = true;
@@ -169,14 +181,14 @@ export function splitModified(text: ByteString, isTargetSpecific: boolean, synta
         if (isTargetSpecific) return null;
         return {
           kind: 'define',
-          modifiers: { isExport, isOverride, isPrivate },
+          modifiers: { isExport, isUnexport, isOverride, isPrivate },
           header: text.slice(skipSpaces(text, end)),
         };
       case 'undefine':
         if (isTargetSpecific) return null;
         return {
           kind: 'undefine',
-          modifiers: { isExport, isOverride, isPrivate },
+          modifiers: { isExport, isUnexport, isOverride, isPrivate },
           name: text.slice(skipSpaces(text, end)),
         };
       default:

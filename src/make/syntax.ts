@@ -11,6 +11,8 @@ export interface SyntaxRules {
   readonly commentsInReferences: boolean;
   /** `:::=` is an assignment. */
   readonly immediateRecursive: boolean;
+  /** `unexport` may stand before an assignment, as `export` may. */
+  readonly unexportIsModifier: boolean;
   /** `&:` makes grouped targets. */
   readonly groupedTargets: boolean;
   readonly functions: ReadonlyMap<string, FunctionShape>;

@@ -720,7 +720,20 @@ export function randomMakefile(seed: number, options: RandomOptions): RandomMake
     );
   if (random.chance(0.03))
     args.push(`--eval=${random.pick(['A = ev', '$(info ev)', 't9: ; @:', 'ifdef', '$(warning w)'])}`);
-  if (random.chance(0.2))
-    env[random.pick(['A', 'B', 'foo', 'x', 'MAKEFLAGS', 'a.b'])] = random.pick(['1', '$(B)', '$(E1) x', 'k', '']);
+  if (random.chance(0.2)) {
+    env[random.pick(['A', 'B', 'foo', 'x', 'a.b'])] = random.pick(['1', '$(B)', '$(E1) x', 'k', '']);
+  }
+  if (random.chance(0.03)) {
+    env.MAKEFLAGS = random.pick([
+      'k',
+      '',
+      '$(B)',
+      'rs',
+      ' --warn-undefined-variables',
+      'e',
+      ' -- A=mf',
+      'k -- A=m\\ f B=3',
+    ]);
+  }
   return { statements, files, args, env };
 }

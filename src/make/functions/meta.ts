@@ -1,6 +1,6 @@
 /** Functions about variables, and those that only have effects. Source: GNU make manual 4.3 §8.7–§8.13. */
 import type { ByteString } from '../../core/text.ts';
-import { skipSpaces } from '../chars.ts';
+import { skipSpaces, stripSpaces } from '../chars.ts';
 import { expansionLocation, noteRawRead } from '../expand.ts';
 import { cannotWrite, hostPath, readMakeFile, writeFile } from '../files.ts';
 import { type EagerFunction, fatal, inform, type Session, warn } from '../session.ts';
@@ -59,7 +59,8 @@ function file(session: Session, args: readonly ByteString[]): ByteString {
     fatal(session, 'make/file-function', `file: invalid file operation: ${request}`, where);
     return '';
   }
-  const name = request.slice(skipSpaces(request, isAppend ? 2 : 1));
+  const whole = request.slice(skipSpaces(request, isAppend ? 2 : 1));
+  const name = session.dialect.trimsFileNames ? stripSpaces(whole) : whole;
   if (name === '') {
     fatal(session, 'make/file-function', 'file: missing filename', where);
     return '';

@@ -65,6 +65,10 @@ function wordlist(session: Session, args: readonly ByteString[]): ByteString {
   const first = readNumber(session, args[0]!, 'first', 'wordlist');
   if (first === null) return '';
   const { parsesNumbers } = session.dialect;
+  if (first < 1 && parsesNumbers) {
+    refuse(session, `invalid first argument to 'wordlist' function: '${first}'`);
+    return '';
+  }
   const last = readNumber(session, args[1]!, 'second', 'wordlist');
   if (last === null) return '';
   if (first < 1) {

@@ -83,7 +83,10 @@ export function runShellCommand(session: Session, command: ByteString, trimAll: 
   if (session.calls !== null && session.calls.length < 1000) session.calls.push(call);
   // Only the plain shell with plain flags is ever left out.
   const program = whole === text ? directProgram(text) : undefined;
-  if (answer.status === 127 && program !== undefined) {
+  if (whole === text && /^(?:'')+(?:[ \t\n]|$)/.test(text)) {
+    // Single quotes alone do not need a shell: make looks for a program without a name.
+    reportShellOutput(session, `${session.program}: : Permission denied`);
+  } else if (answer.status === 127 && program !== undefined) {
     reportShellOutput(session, `${session.program}: ${program}: ${session.dialect.programNotFound}`);
   } else if (answer.stderr !== '') {
     reportShellOutput(session, answer.stderr.endsWith('\n') ? answer.stderr.slice(0, -1) : answer.stderr);
