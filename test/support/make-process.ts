@@ -192,9 +192,7 @@ function start(
   const done = spawnSync(program, args, {
     cwd: nativeText(cwd),
     env: nodeEnv,
-    stdio: world.captures
-      ? ['ignore', 'pipe', 'pipe']
-      : ['inherit', takesOutput ? 'pipe' : 'inherit', 'inherit'],
+    stdio: world.captures ? ['ignore', 'pipe', 'pipe'] : ['inherit', takesOutput ? 'pipe' : 'inherit', 'inherit'],
     encoding: 'latin1',
     maxBuffer: 1 << 28,
   });
