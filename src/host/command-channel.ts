@@ -28,13 +28,21 @@ type ChannelMessage =
 /** Gives standard input line by line, each with its newline; undefined at its end. */
 export type ReadLine = () => Promise<ByteString | undefined>;
 
+/**
+ * Sleeps until there is an answer. Where the other thread was held up behind its last answer, the call that was to
+ * wake this thread then comes now, and there is none yet.
+ */
+function sleep(end: ChannelEnd): void {
+  while (Atomics.load(end.signal, ready) === 0) Atomics.wait(end.signal, ready, 0);
+}
+
 /** The worker's end: a function that blocks this thread until the main thread has run `requests`. */
 export function createBatchRunner(end: ChannelEnd): RunBatch {
   return (requests) => {
     if (requests.length === 0) return [];
     Atomics.store(end.signal, ready, 0);
     end.port.postMessage({ kind: 'run', requests } satisfies ChannelMessage);
-    Atomics.wait(end.signal, ready, 0);
+    sleep(end);
     const received = receiveMessageOnPort(end.port);
     if (received === undefined) throw new InternalError('woken without an answer');
     return received.message as CommandResult[];
@@ -46,7 +54,7 @@ export function createLineReader(end: ChannelEnd): () => ByteString | undefined 
   return () => {
     Atomics.store(end.signal, ready, 0);
     end.port.postMessage({ kind: 'line' } satisfies ChannelMessage);
-    Atomics.wait(end.signal, ready, 0);
+    sleep(end);
     return receiveMessageOnPort(end.port)?.message as ByteString | undefined;
   };
 }
