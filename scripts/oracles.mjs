@@ -13,6 +13,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { buildConf } from './build-conf.mjs';
 
@@ -82,8 +83,14 @@ function readText(path) {
   return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }
 
+/** Where sources and oracles are kept. */
+export function testCache() {
+  const caches = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
+  return process.env.KGATE_TEST_CACHE ?? join(caches, 'kgate-test');
+}
+
 /** Runs a program; its output is shown only when it fails. */
-function must(command, args) {
+export function mustRun(command, args) {
   const result = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 26 });
   if (result.status === 0) return;
   const words = (result.stderr || result.stdout || result.error?.message || '').trim().split('\n').slice(-5).join('\n');
@@ -105,8 +112,8 @@ function isClean(path) {
   return leftovers.every((name) => !existsSync(join(path, name)));
 }
 
-/** Downloads by apt's own helper, so that apt's proxy settings hold. */
-function download(tree, directory) {
+/** Downloads by apt's own helper, so that apt's proxy settings hold; the path of the file. */
+export function download(tree, directory) {
   const file = join(directory, basename(tree.pool));
   const failures = [];
   for (const mirror of mirrors) {
@@ -126,7 +133,7 @@ function unpack(tree, path, tarball, say) {
   say(`unpacking ${tarball} into ${path} ...`);
   const fresh = mkdtempSync(`${path}.new-`);
   try {
-    must('tar', ['-xf', tarball, '-C', fresh, '--strip-components=1']);
+    mustRun('tar', ['-xf', tarball, '-C', fresh, '--strip-components=1']);
     chmodSync(fresh, 0o755);
     if (existsSync(path)) {
       const old = mkdtempSync(`${path}.old-`);

@@ -7,15 +7,14 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { prepareOracles, SetupError, sourcePackages } from './oracles.mjs';
+import { prepareOracles, SetupError, sourcePackages, testCache } from './oracles.mjs';
 import { ensureBuilt, ensurePackages } from './setup.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const cache =
-  process.env.KGATE_TEST_CACHE ?? join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'kgate-test');
+const cache = testCache();
 
 /** Compilers of three families, the oracles' build tools, and two kernels. */
 const debianPackages = [

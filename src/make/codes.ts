@@ -64,6 +64,8 @@ export type MakeCode =
   | 'make/file-function'
   /** A directive this engine does not carry out (`load`). */
   | 'make/unsupported'
+  /** What make says of a jobserver that it does not take part in. */
+  | 'make/jobserver'
   /** `Warning: File '…' has modification time … s in the future` and what comes of it. */
   | 'make/clock-skew'
   /** `Circular … <- … dependency dropped.` */

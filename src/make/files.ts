@@ -1,6 +1,7 @@
 /** File names and files as make sees them: normalising, globbing, reading through the host. */
 import { KgateError } from '../core/errors.ts';
 import type { ByteString } from '../core/text.ts';
+import { archiveMembers } from './archive-members.ts';
 import { compareBytes, skipSpaces, splitWords, takeUntil } from './chars.ts';
 import type { Session } from './session.ts';
 
@@ -130,7 +131,8 @@ export function parseFileNames(session: Session, text: ByteString, options: File
       name = `${name})`;
     }
     if (mayGlob && hasGlob(name)) {
-      const found = glob(session, name);
+      const open = name.endsWith(')') ? name.indexOf('(') : -1;
+      const found = open > 0 ? globMembers(session, name.slice(0, open), name.slice(open + 1, -1)) : glob(session, name);
       if (found.length > 0) {
         names.push(...found);
         return;
@@ -153,6 +155,14 @@ export function parseFileNames(session: Session, text: ByteString, options: File
     add(name.taken);
     at = name.at < 0 ? text.length : name.at;
   }
+}
+
+/** `LIB(PATTERN)`: the members that match, sorted. */
+function globMembers(session: Session, archive: ByteString, pattern: ByteString): ByteString[] {
+  if (session.host.stat(hostPath(session, archive))?.kind !== 'file') return [];
+  const members = [...archiveMembers(readMakeFile(session, archive).text ?? '').keys()];
+  const found = members.filter((member) => matchesGlob(pattern, member)).sort(compareBytes);
+  return found.map((member) => `${archive}(${member})`);
 }
 
 /** True when a name holds `*`, `?` or `[`. */

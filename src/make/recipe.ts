@@ -2,7 +2,7 @@
 import type { Location } from '../core/location.ts';
 import type { ByteString } from '../core/text.ts';
 import { assignVariable, copyVariable } from './assign.ts';
-import { isBlank, matchesPattern, stripSpaces } from './chars.ts';
+import { isBlank, matchesPattern } from './chars.ts';
 import { type Context, conditionsOf, pathOf, pushFrame } from './context.ts';
 import { expandText } from './expand.ts';
 import { fileExists, hostPath } from './files.ts';
@@ -229,7 +229,8 @@ function splitCommands(
     }
     const prefix = readPrefix(text.slice(start, newline));
     if (prefix.isRecursive) noteRecursive?.(index);
-    if (stripSpaces(prefix.text) !== '') {
+    // Blanks and continuations alone are no command.
+    if (/[^\s\\]|\\(?!\n)/.test(prefix.text)) {
       lines.push({
         text: prefix.text,
         silent: prefix.silent || outer.silent,

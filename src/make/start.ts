@@ -9,10 +9,36 @@ import { expandReference } from './expand.ts';
 import { defineFlagVariables, includePath } from './flag-variables.ts';
 import { enterTarget } from './rules.ts';
 import { keepStart, restoreStart } from './shared-start.ts';
-import type { Session } from './session.ts';
+import { type Session, warn } from './session.ts';
 import { splitAssignment } from './statement.ts';
 import type { EvaluateRequest } from './types.ts';
 import { defineBuiltin, type Variable } from './variables.ts';
+
+/** `-jN` of an inherited MAKEFLAGS. */
+function inheritedSlots(flags: ByteString): string | null {
+  return / -j(\d*)(?: |$)/.exec(` ${flags}`)?.[1] ?? null;
+}
+
+/**
+ * A make below one with a jobserver takes part in it, unless `-j` is given to it or the jobserver is out of
+ * reach. Source: GNU make manual 4.3 §5.7.3; observed with make 4.3.
+ */
+function settleJobserver(session: Session, jobs: string | null, isOpen: boolean): void {
+  const { options } = session;
+  if (options.jobs !== null) {
+    const slots = options.jobs === '' ? '0' : options.jobs;
+    // A make that has started itself again has said so.
+    if (session.env['MAKE_RESTARTS'] === undefined)
+      warn(session, 'make/jobserver', `warning: -j${slots} forced in submake: resetting jobserver mode.`, null);
+    options.jobserver = null;
+  } else if (isOpen) options.jobs = jobs;
+  else {
+    const text = "warning: jobserver unavailable: using -j1.  Add '+' to parent make rule.";
+    warn(session, 'make/jobserver', text, null);
+    options.jobs = '1';
+    options.jobserver = null;
+  }
+}
 
 /** Decodes the options and defines everything that is there before the first line; goals are added to `goals`. */
 export function defineInitialVariables(session: Session, request: EvaluateRequest, goals: ByteString[]): void {
@@ -30,7 +56,11 @@ export function defineInitialVariables(session: Session, request: EvaluateReques
     fromFlags.push(...others.filter((word) => word.includes('=')));
   }
   const inheritedWarnings = options.warnUndefined;
+  const inherited = options.jobserver;
+  options.jobs = inherited === null ? options.jobs : null;
+  const inheritedJobs = inheritedSlots(env['MAKEFLAGS'] ?? '');
   const others = decodeOptions(options, request.options ?? [], dialect);
+  if (inherited !== null) settleJobserver(session, inheritedJobs, request.hasJobserver ?? true);
   for (const word of others) if (!word.includes('=')) goals.push(stripDotSlash(word));
   settlePrintDirectory(options, session.level, dialect);
 

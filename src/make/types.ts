@@ -255,6 +255,8 @@ export interface EvaluateRequest {
   readonly env?: Readonly<Record<string, ByteString>>;
   /** Other command-line words: `-rR`, `--no-print-directory`, `-k`, `-Idir`, `--eval=…`. */
   readonly options?: readonly ByteString[];
+  /** False: the jobserver that MAKEFLAGS names cannot be reached. */
+  readonly hasJobserver?: boolean;
   /** MAKELEVEL; overrides the one in `env`. */
   readonly level?: number;
   /** What `$(MAKE)` is; `make` when absent. */

@@ -276,6 +276,7 @@ export function runFront(front: FrontWords, world: FrontWorld): number {
       env,
       program: front.command,
       programName: 'make',
+      hasJobserver: env['KGATE_MAKE_JOBSERVER'] === '1',
       runShell: runShellFor(world),
       options,
       makeVersion: front.version,
@@ -354,10 +355,14 @@ function driverFor(program: string, world: FrontWorld): UpdateDriver {
 
 function runCommand(program: string, world: FrontWorld, command: RecipeCommand): CommandOutcome {
   const { argv, direct } = commandWords(command.text, command.shell, command.shellFlags);
-  const done = start(world, argv, command.cwd, command.env, false);
+  // Only recursive commands get at the jobserver; descriptors stand for themselves in an environment variable.
+  const env: Record<string, string> = { ...command.env };
+  delete env['KGATE_MAKE_JOBSERVER'];
+  if (command.isRecursive && (env['MAKEFLAGS'] ?? '').includes('--jobserver-auth')) env['KGATE_MAKE_JOBSERVER'] = '1';
+  const done = start(world, argv, command.cwd, env, false);
   if (done.failure !== undefined) {
     if (direct && done.failure.code === 'ENOEXEC') {
-      return outcomeOf(start(world, ['/bin/sh', ...argv], command.cwd, command.env, false));
+      return outcomeOf(start(world, ['/bin/sh', ...argv], command.cwd, env, false));
     }
     world.write(2, `${program}: ${argv[0]}: ${errorText(done.failure)}\n`);
     return { status: 127 };

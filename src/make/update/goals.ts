@@ -132,7 +132,7 @@ function stopWithoutGoals(update: Update): number {
 
 /** Status of make for these goals. */
 export function runGoals(update: Update, goals: readonly ByteString[]): number {
-  const files = [...new Set(goals)].map((name) => update.table.enter(name));
+  const files = goals.map((name) => update.table.enter(name));
   for (const file of files) for (const one of file.doubleColon ?? [file]) one.isGoal = true;
   update.pass++;
   let result: number = status.none;
@@ -172,7 +172,7 @@ function endUpdate(update: Update): void {
 
 function removeIntermediates(update: Update): void {
   const { table, flags, driver, session } = update;
-  if (table.allSecondary) return;
+  if (table.allSecondary || flags.question || flags.touch) return;
   const names: ByteString[] = [];
   const seen = new Set<FileState>();
   for (const file of table.files.values()) {

@@ -16,7 +16,11 @@ export function nameTime(update: Update, name: ByteString): number {
 export function fileTime(update: Update, file: FileState, searches = true): number {
   const state = currentState(file);
   if (state.time !== undefined) return state.time;
-  const member = memberTime(update, state.name);
+  const member = memberTime(update, state.name, (archive) => {
+    const container = update.table.enter(archive);
+    fileTime(update, container);
+    return currentState(container).foundName;
+  });
   if (member !== undefined) state.hasCoarseTime = true;
   let time = member ?? nameTime(update, state.name);
   if (time === missingTime && member === undefined && searches && !state.ignoresVpath) {

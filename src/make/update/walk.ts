@@ -71,10 +71,14 @@ function isUpdating(file: FileState): boolean {
   return (file.doubleColon?.[0] ?? currentState(file)).isUpdating;
 }
 
-function dropCircle(update: Update, file: FileState, dependency: Dependency): void {
+/** Drops a prerequisite of `owner`, which is `file` or a file made along with it. */
+function dropCircle(update: Update, file: FileState, owner: FileState, dependency: Dependency): void {
   const text = `Circular ${file.name} <- ${dependency.file.name} dependency dropped.`;
   report(update, 'make/circular-dependency', text, false);
-  file.dependencies = file.dependencies.filter((one) => one !== dependency);
+  const rest = owner.dependencies.filter((one) => one !== dependency);
+  // The first one of a file made along goes in a strange way. Observed with make 4.3.
+  if (owner.dependencies[0] === dependency) file.dependencies = rest;
+  else owner.dependencies = rest;
 }
 
 function* updateOne(update: Update, file: FileState, depth: number): Task<number> {
@@ -130,11 +134,13 @@ function* updatePrerequisites(update: Update, walk: Walk, depth: number): Task<v
   for (const owner of [file, ...file.alsoMakes]) {
     if (owner !== file) update.table.settle(owner);
     for (const dependency of owner.dependencies) {
+      const isFirstLook = currentState(dependency.file).time === undefined;
       const before = fileTime(update, dependency.file);
       dependency.file = currentState(dependency.file);
+      // An intermediate file that is there is one like any other, unless something intermediate needed it before.
+      if (isFirstLook && before !== missingTime) dependency.file.isIntermediate = false;
       if (isUpdating(dependency.file)) {
-        dropCircle(update, owner, dependency);
-        if (owner !== file) dropQuietly(file, dependency);
+        dropCircle(update, file, owner, dependency);
         continue;
       }
       const { file: needed } = dependency;
@@ -151,10 +157,6 @@ function* updatePrerequisites(update: Update, walk: Walk, depth: number): Task<v
       dependency.changed = before === missingTime || fileTime(update, dependency.file) !== before;
     }
   }
-}
-
-function dropQuietly(file: FileState, dependency: Dependency): void {
-  file.dependencies = file.dependencies.filter((one) => one.file !== dependency.file);
 }
 
 /** Intermediate files are made once it is clear that they are needed. */
@@ -202,8 +204,7 @@ function* checkPrerequisite(
   thisTime: number,
   answer: { mustMake: boolean },
 ): Task<number> {
-  // One that exists is updated when its turn comes. Observed with make 4.3.
-  if (file.isPhony || !file.isIntermediate || fileTime(update, file) !== missingTime) {
+  if (file.isPhony || !file.isIntermediate) {
     setUpdating(file, true);
     const result = yield* waitFor(updateFile(update, file, depth));
     setUpdating(file, false);
@@ -235,7 +236,7 @@ function* checkPrerequisite(
   for (const dependency of file.dependencies) {
     dependency.file = currentState(dependency.file);
     if (isUpdating(dependency.file)) {
-      dropCircle(update, file, dependency);
+      dropCircle(update, file, file, dependency);
       continue;
     }
     setParent(update.table, dependency.file, file);
