@@ -117,7 +117,9 @@ class RecipeStops implements RecipeLines {
     this.world = {
       ...world,
       run: (call, commands) => {
-        for (const word of filesOf(call.argv)) this.refuseUncertain(normalPath(call.cwd, word));
+        const [program = ''] = call.argv;
+        for (const word of program.includes('/') ? call.argv : filesOf(call.argv))
+          this.refuseUncertain(normalPath(call.cwd, word));
         return world.run(call, commands);
       },
     };

@@ -32,7 +32,9 @@ const yesLines = 50_000;
 
 function mayRun(call: ProgramCall): boolean {
   const name = programBasename(call.argv[0] ?? '');
-  if (name === 'git') return gitQuestions.has(call.argv[1] ?? '');
+  if (name === 'git') return gitQuestions.has((call.argv[1] === '-C' ? call.argv[3] : call.argv[1]) ?? '');
+  // Which version a tool has is asked of it in the same way while makefiles are read.
+  if (call.argv.length === 2 && call.argv[1] === '--version') return true;
   const isPreprocessor = name === 'cpp' || (toolRole(name) === 'compiler' && call.argv.includes('-E'));
   if (isPreprocessor) return true;
   return (

@@ -85,6 +85,9 @@ export const stopNormalisations: readonly { readonly name: string; readonly patt
     },
   ];
 
+/** `$(warning)` in a recipe is said each time it is expanded; kgate says it once. */
+const warningLine = /^[^ ]+:\d+: /;
+
 /** Replaces `{tree}`, `{objects}` in the texts of a case. */
 interface Places {
   readonly tree: string;
@@ -110,7 +113,10 @@ function changedTree(original: string, target: string, files: Readonly<Record<st
   for (const [name, below] of entries) {
     const text = below[''];
     if (text === undefined) changedTree(join(original, name), join(target, name), below);
-    else if (text !== null) writeFileSync(join(target, name), text, 'latin1');
+    else if (text !== null) {
+      const mode = text.startsWith('#!') ? 0o755 : 0o644;
+      writeFileSync(join(target, name), text, { encoding: 'latin1', mode });
+    }
   }
 }
 
@@ -265,8 +271,11 @@ function readingText(levels: readonly MakeLevel[]): string {
 }
 
 function withoutRest(text: string): string {
+  const seen = new Set<string>();
+  const isRepeated = (line: string): boolean => warningLine.test(line) && (seen.has(line) || !seen.add(line));
   return text
     .split('\n')
+    .filter((line) => !isRepeated(line))
     .filter((line) => !stopNormalisations.some(({ pattern }) => pattern.test(line)))
     .join('\n')
     .trimEnd();
