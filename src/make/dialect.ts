@@ -24,6 +24,8 @@ export interface MakeDialect {
   readonly otherDefaults: Readonly<Record<string, ByteString>>;
   /** `+=` puts a blank between the values even when one of them is empty. */
   readonly appendsBlankToEmpty: boolean;
+  /** `.INCLUDE_DIRS` is a simple variable. */
+  readonly includeDirsAreSimple: boolean;
   /** MAKEFLAGS lists variables and long options while makefiles are read, and obeys assignments at once. */
   readonly flagsAreLive: boolean;
   /** Of `-w` and `--no-print-directory` the last one counts; otherwise always the second. */
@@ -96,6 +98,7 @@ const make43: MakeDialect = {
   features: features43,
   otherDefaults: {},
   appendsBlankToEmpty: false,
+  includeDirsAreSimple: false,
   flagsAreLive: false,
   lastDirectoryOptionWins: false,
   dashClearsIncludePath: false,
@@ -149,6 +152,7 @@ const make44: MakeDialect = {
   }),
   features: features44,
   otherDefaults: { ARFLAGS: '-rv', 'PREPROCESS.S': '$(CPP) $(CPPFLAGS)' },
+  includeDirsAreSimple: true,
   flagsAreLive: true,
   lastDirectoryOptionWins: true,
   dashClearsIncludePath: true,

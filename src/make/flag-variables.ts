@@ -30,6 +30,12 @@ export function includePath(session: Session): readonly ByteString[] {
   return found;
 }
 
+/** Sets `.INCLUDE_DIRS`. */
+export function defineIncludeDirectories(session: Session): void {
+  const isRecursive = !session.dialect.includeDirsAreSimple;
+  defineBuiltin(session, '.INCLUDE_DIRS', includePath(session).join(' '), 'default', isRecursive);
+}
+
 function isDirectory(session: Session, directory: ByteString): boolean {
   return session.host.stat(hostPath(session, directory))?.kind === 'directory';
 }
@@ -64,7 +70,7 @@ function obeyFlags(session: Session, origin: Origin): void {
   }
   if (options.includeDirs.length !== before) {
     session.includePath = null;
-    defineBuiltin(session, '.INCLUDE_DIRS', includePath(session).join(' '), 'default', true);
+    defineIncludeDirectories(session);
   }
   for (const word of others) {
     const assignment = word.includes('=') ? splitAssignment(word, dialect.syntax) : null;

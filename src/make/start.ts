@@ -6,7 +6,7 @@ import { automaticNames, defaultVariables, suffixes } from './defaults.ts';
 import { stripDotSlash } from './files.ts';
 import { decodeOptions, quoteForFlags, settlePrintDirectory, splitFlags } from './flags.ts';
 import { expandReference } from './expand.ts';
-import { defineFlagVariables, includePath } from './flag-variables.ts';
+import { defineFlagVariables, defineIncludeDirectories } from './flag-variables.ts';
 import { enterTarget } from './rules.ts';
 import { keepStart, restoreStart } from './shared-start.ts';
 import { type Session, warn } from './session.ts';
@@ -78,7 +78,7 @@ export function defineInitialVariables(session: Session, request: EvaluateReques
     defineAutomaticVariables(session, request);
     if (!isDefined) keepStart(session, request);
   }
-  defineBuiltin(session, '.INCLUDE_DIRS', includePath(session).join(' '), 'default', true);
+  defineIncludeDirectories(session);
   const ownWords = others.filter((word) => word.includes('='));
   const overrides = [...fromFlags, ...(request.overrides ?? []), ...ownWords];
   // A variable is set when its word comes up: options behind it do not count yet.
