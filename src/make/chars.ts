@@ -157,9 +157,16 @@ export function removeComment(text: ByteString, skipReferences: boolean): ByteSt
 export function joinContinuations(text: ByteString): ByteString {
   let newline = text.indexOf('\n');
   if (newline < 0) return text;
-  const pieces: ByteString[] = [];
+  let pieces: ByteString[] = [];
+  const chunks: ByteString[] = [];
   let start = 0;
   while (newline >= 0) {
+    if (pieces.length > 8192) {
+      // Millions of lines: what lies behind is joined, but for a blank that may still go.
+      const last = pieces.pop()!;
+      chunks.push(pieces.join(''));
+      pieces = [last];
+    }
     let slashes = 0;
     while (newline - 1 - slashes >= start && text.charCodeAt(newline - 1 - slashes) === 92) slashes++;
     let end = newline - slashes + (slashes >> 1);
@@ -177,7 +184,8 @@ export function joinContinuations(text: ByteString): ByteString {
     newline = text.indexOf('\n', start);
   }
   pieces.push(text.slice(start));
-  return pieces.join('');
+  chunks.push(pieces.join(''));
+  return chunks.join('');
 }
 
 /**

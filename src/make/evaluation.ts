@@ -79,6 +79,7 @@ export function evaluateMakefiles(request: EvaluateRequest): Evaluation {
     calls: null,
     depth: 0,
     statementSteps: 0,
+    statementBytes: 0,
     totalSteps: 0,
     totalBytes: 0,
     includeDepth: 0,
@@ -126,6 +127,7 @@ function readEverything(session: Session, request: EvaluateRequest): void {
   const readNamed = (name: ByteString, isIncluded: boolean, isOptional: boolean): boolean => {
     let found = false;
     session.statementSteps = 0;
+    session.statementBytes = 0;
     guardLimits(session, () => {
       found = readMakefile(session, name, { isIncluded, isOptional, location: null, references: [] });
     });
@@ -172,6 +174,7 @@ function makeEvaluation(session: Session, commandGoals: readonly ByteString[]): 
     expand: (text) => {
       let value = '';
       session.statementSteps = 0;
+      session.statementBytes = 0;
       withoutStop(() =>
         guardLimits(session, () => {
           value = expandText(session, text);

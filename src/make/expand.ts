@@ -13,7 +13,7 @@ import {
   parseExpression,
 } from './expression.ts';
 import type { FunctionShape } from './functions/shapes.ts';
-import { fatal, limitReached, limits, type Session, warn } from './session.ts';
+import { countBytes, countStep, fatal, limitReached, limits, type Session, warn } from './session.ts';
 import type { Reference } from './types.ts';
 import { lookupVariable, type Scope, type Variable } from './variables.ts';
 
@@ -32,6 +32,8 @@ export function expandText(session: Session, text: ByteString): ByteString {
 
 /** Expands an argument in the current scope. */
 export function expandArgument(session: Session, argument: Argument): ByteString {
+  // Every level of nesting looks through all that is inside it.
+  if (argument.parsed === undefined && argument.text.length > 1000) countBytes(session, argument.text.length);
   return expandExpression(session, argumentExpression(argument, session.dialect.syntax));
 }
 
@@ -51,13 +53,6 @@ export function expandExpression(session: Session, expression: Expression): Byte
     limitReached(session, 'make/limit-size', 'kgate: expansion is too large');
   }
   return out;
-}
-
-/** Counts one step of work. */
-export function countStep(session: Session): void {
-  if (++session.statementSteps > limits.statementSteps || ++session.totalSteps > limits.totalSteps) {
-    limitReached(session, 'make/limit-steps', 'kgate: expansion takes too many steps');
-  }
 }
 
 function expandPart(session: Session, part: Exclude<Part, string>): ByteString {
@@ -263,15 +258,15 @@ function expandAppended(session: Session, name: ByteString, from: Scope | null, 
 
 /** Carries out one built-in function. */
 export function expandFunction(session: Session, shape: FunctionShape, args: readonly Argument[]): ByteString {
-  if (args.length < shape.minimum) {
-    const message = `insufficient number of arguments (${args.length}) to function '${shape.name}'`;
-    fatal(session, 'make/insufficient-arguments', message, expansionLocation(session));
-    return '';
-  }
   if (shape.isEager) {
     const expanded: ByteString[] = new Array(args.length);
     for (let i = 0; i < args.length; i++) expanded[i] = expandArgument(session, args[i]!);
     return callFunction(session, shape, expanded);
+  }
+  if (args.length < shape.minimum) {
+    const message = `insufficient number of arguments (${args.length}) to function '${shape.name}'`;
+    fatal(session, 'make/insufficient-arguments', message, expansionLocation(session));
+    return '';
   }
   const run = session.lazyFunctions.get(shape.name);
   return run === undefined ? '' : run(session, args);

@@ -7,6 +7,7 @@ import type { ByteString } from '../core/text.ts';
 import type { Pattern } from './chars.ts';
 import type { MakeCode } from './codes.ts';
 import type { FunctionShape } from './functions/shapes.ts';
+import { limits } from './session.ts';
 import type { Syntax } from './syntax.ts';
 
 /** Unexpanded text whose parts are found on first use. */
@@ -98,6 +99,10 @@ function parseParts(text: ByteString, syntax: Syntax): Expression {
     }
     if (literal !== '') parts.push(literal);
     literal = '';
+    if (parts.length >= limits.parts) {
+      parts.push({ kind: 'broken', code: 'make/limit-size', message: 'kgate: text holds too many references' });
+      break;
+    }
     if (open !== 40 && open !== 123) {
       parts.push({ kind: 'reference', name: text.charAt(at) });
       at++;

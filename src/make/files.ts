@@ -3,7 +3,7 @@ import { KgateError } from '../core/errors.ts';
 import type { ByteString } from '../core/text.ts';
 import { archiveMembers } from './archive-members.ts';
 import { compareBytes, skipSpaces, splitWords, takeUntil } from './chars.ts';
-import type { Session } from './session.ts';
+import { countStep, limitReached, limits, type Session } from './session.ts';
 
 /** The path handed to the host: always absolute, otherwise as make would open it. */
 export function hostPath(session: Session, name: ByteString): string {
@@ -33,6 +33,8 @@ export interface ReadResult {
   readonly text?: ByteString;
   /** The C library's words: `Permission denied`. */
   readonly error?: string;
+  /** A FIFO or a device: reading it might never end. */
+  readonly isSpecial?: boolean;
   /** It could be opened, being a directory, but not read. */
   readonly isDirectory?: boolean;
 }
@@ -44,12 +46,16 @@ export function readMakeFile(session: Session, name: ByteString): ReadResult {
     const write = session.fileWrites[i]!;
     if (write.path === path) return { text: write.text };
   }
+  if (path === '/dev/null') return { text: '' };
   try {
     const text = session.host.readFile(path);
     return text === undefined ? {} : { text };
   } catch (error) {
     if (!(error instanceof KgateError)) throw error;
-    if (error.code === 'host/not-a-file') return { error: 'Is a directory', isDirectory: true };
+    if (error.code === 'host/not-a-file') {
+      if (session.host.stat(path)?.kind !== 'directory') return { isSpecial: true };
+      return { error: 'Is a directory', isDirectory: true };
+    }
     return { error: error.code === 'host/too-large' ? 'File too large' : 'Permission denied' };
   }
 }
@@ -134,11 +140,12 @@ export function parseFileNames(session: Session, text: ByteString, options: File
       const open = name.endsWith(')') ? name.indexOf('(') : -1;
       const found = open > 0 ? globMembers(session, name.slice(0, open), name.slice(open + 1, -1)) : glob(session, name);
       if (found.length > 0) {
-        names.push(...found);
+        for (const one of found) names.push(one);
         return;
       }
     }
     names.push(name);
+    if (names.length > limits.names) limitReached(session, 'make/limit-size', 'kgate: too many file names');
   };
   const stop = options.stop === 0 ? 32 : options.stop;
   if ((stop === 32 || text.indexOf(String.fromCharCode(stop)) < 0) && !needsCare.test(text)) {
@@ -206,6 +213,7 @@ export function glob(session: Session, pattern: ByteString): ByteString[] {
       }
       for (const entry of listDirectory(session, base === '' ? '.' : base) ?? []) {
         if (!matchesGlob(component, entry)) continue;
+        countStep(session, 10);
         const stat = session.host.stat(hostPath(session, base + entry));
         const mustBeDirectory = !isLast || (wantsDirectory && !session.dialect.slashMatchesFiles);
         if (mustBeDirectory && stat?.kind !== 'directory') continue;
@@ -287,8 +295,12 @@ export function expandWildcards(session: Session, patterns: ByteString): ByteStr
   session.globals.watcher?.refuse();
   const found: ByteString[] = [];
   for (const word of splitWords(patterns)) {
-    if (hasGlob(word)) found.push(...glob(session, word));
-    else if (session.dialect.danglingLinks === 'never' ? fileExists(session, word.replace(/(?<=.)\/+$/, '')) : existsAsWritten(session, word))
+    if (hasGlob(word)) for (const name of glob(session, word)) found.push(name);
+    else if (
+      session.dialect.danglingLinks === 'never'
+        ? fileExists(session, word.replace(/(?<=.)\/+$/, ''))
+        : existsAsWritten(session, word)
+    )
       found.push(withoutFileSlash(session, word));
   }
   return found.join(' ');

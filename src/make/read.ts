@@ -91,6 +91,7 @@ function readFrom(
     if (isFile) {
       state.line = line.line;
       session.statementSteps = 0;
+      session.statementBytes = 0;
     }
     if (line.hasNul) {
       warn(session, 'make/nul-character', 'warning: NUL character seen; rest of line ignored', positionOf(state));
@@ -394,6 +395,10 @@ export function readMakefile(session: Session, name: ByteString, request: ReadRe
       finalName = candidate;
       break;
     }
+  }
+  if (found.isSpecial === true) {
+    fatal(session, 'make/unreadable-include', `kgate: ${name}: FIFOs and devices are not read`, request.location);
+    return false;
   }
   if (found.isDirectory === true) {
     appendMakefileList(session, finalName);

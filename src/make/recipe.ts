@@ -156,9 +156,13 @@ export function expandRecipeTexts(
       session.reading = recipeLineLocation(recipe, index);
       session.expanding = null;
       session.statementSteps = 0;
+      session.statementBytes = 0;
       let text = '';
       guardLimits(session, () => {
-        text = expandText(session, unfoldContinuations(recipe.lines[index]!, recipe instanceof RecipeRecord ? recipe.prefix : 9));
+        text = expandText(
+          session,
+          unfoldContinuations(recipe.lines[index]!, recipe instanceof RecipeRecord ? recipe.prefix : 9),
+        );
       });
       take({ index, text, context: here, references: own });
     }

@@ -16,12 +16,7 @@ export class RecipeRecord implements Recipe {
   /** The character that began its lines (`.RECIPEPREFIX`). */
   declare readonly prefix: number;
 
-  constructor(
-    location: Location,
-    source: readonly ByteString[],
-    contexts: readonly (Context | null)[],
-    prefix = 9,
-  ) {
+  constructor(location: Location, source: readonly ByteString[], contexts: readonly (Context | null)[], prefix = 9) {
     this.prefix = prefix;
     const { lines, origins } = splitRecipe(source);
     this.location = location;

@@ -34,6 +34,12 @@ export const limits = {
   statementSteps: 2_000_000,
   /** Variable and function expansions of an evaluation. */
   totalSteps: 40_000_000,
+  /** Bytes of text taken apart for one statement; arguments within arguments count again. */
+  statementBytes: 192 * 1024 * 1024,
+  /** Parts of one text that are not literal. */
+  parts: 2_000_000,
+  /** Names in one list of targets or prerequisites. */
+  names: 1_000_000,
   /** Bytes produced by expansions of an evaluation. */
   totalBytes: 4 * 1024 * 1024 * 1024,
   /** Files included from within each other. */
@@ -110,6 +116,7 @@ export interface Session {
   /** Nested expansions right now. */
   depth: number;
   statementSteps: number;
+  statementBytes: number;
   totalSteps: number;
   totalBytes: number;
   includeDepth: number;
@@ -214,6 +221,23 @@ export function limitReached(session: Session, code: MakeCode, message: ByteStri
   record(session, 'limit', code, line, message, location, true);
   if (!session.keepGoing || code === 'make/limit-steps') throw new StopReading();
   throw new AbandonStatement();
+}
+
+/** Counts bytes of text that is taken apart. */
+export function countBytes(session: Session, count: number): void {
+  session.statementBytes += count;
+  if (session.statementBytes > limits.statementBytes) {
+    limitReached(session, 'make/limit-depth', 'kgate: expansions are nested too deeply');
+  }
+}
+
+/** Counts one step of work, or several. */
+export function countStep(session: Session, count = 1): void {
+  session.statementSteps += count;
+  session.totalSteps += count;
+  if (session.statementSteps > limits.statementSteps || session.totalSteps > limits.totalSteps) {
+    limitReached(session, 'make/limit-steps', 'kgate: expansion takes too many steps');
+  }
 }
 
 /** What has to be put back when a statement is abandoned. */

@@ -96,8 +96,7 @@ function wordlist(session: Session, args: readonly ByteString[]): ByteString {
 }
 
 /** A whole number of any size; null after a message. */
-function readInteger(session: Session, argument: Argument, position: string): bigint | null {
-  const text = expandArgument(session, argument);
+function readInteger(session: Session, text: ByteString, position: string): bigint | null {
   const found = signedDigits.exec(text);
   if (found !== null) return found[1] === '-' ? -BigInt(found[2]!) : BigInt(found[2]!);
   const shown = stripSpaces(text) === '' ? 'empty value' : `'${text}'`;
@@ -106,9 +105,11 @@ function readInteger(session: Session, argument: Argument, position: string): bi
 
 /** `$(intcmp LEFT,RIGHT[,LESS[,EQUAL[,GREATER]]])`: only the chosen text is expanded. */
 function intcmp(session: Session, args: readonly Argument[]): ByteString {
-  const left = readInteger(session, args[0]!, 'first');
+  const leftText = expandArgument(session, args[0]!);
+  const rightText = expandArgument(session, args[1]!);
+  const left = readInteger(session, leftText, 'first');
   if (left === null) return '';
-  const right = readInteger(session, args[1]!, 'second');
+  const right = readInteger(session, rightText, 'second');
   if (right === null) return '';
   const [, , less, equal, greater] = args;
   if (less === undefined) return left === right ? String(left) : '';

@@ -2,16 +2,9 @@
 import type { ByteString } from '../../core/text.ts';
 import { endOfWord, skipSpaces, splitWords } from '../chars.ts';
 import { pushFrame } from '../context.ts';
-import {
-  callFunction,
-  countStep,
-  expandArgument,
-  expandExpression,
-  expandReference,
-  warnUndefined,
-} from '../expand.ts';
+import { callFunction, expandArgument, expandExpression, expandReference, warnUndefined } from '../expand.ts';
 import { type Argument, argumentExpression, namedReference } from '../expression.ts';
-import { type EagerFunction, type LazyFunction, limitReached, limits, type Session } from '../session.ts';
+import { countStep, type EagerFunction, type LazyFunction, limitReached, limits, type Session } from '../session.ts';
 import { lookupVariable, newVariable, type Scope, type Variable } from '../variables.ts';
 
 /** Self references a variable may make while `$(call)` runs it. */

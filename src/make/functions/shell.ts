@@ -2,8 +2,8 @@
 import type { ByteString } from '../../core/text.ts';
 import { endOfWord, skipSpaces, stripSpaces } from '../chars.ts';
 import { childEnvironment } from '../environment.ts';
-import { countStep, expandVariable } from '../expand.ts';
-import { type EagerFunction, reportShellOutput, type Session } from '../session.ts';
+import { expandVariable } from '../expand.ts';
+import { countStep, type EagerFunction, limitReached, limits, reportShellOutput, type Session } from '../session.ts';
 import { defineVariable, lookupVariable } from '../variables.ts';
 
 /** Newlines become blanks; at the end all of them go (`$(shell)`) or one (`!=`). */
@@ -103,6 +103,7 @@ export function runShellCommand(session: Session, command: ByteString, trimAll: 
     references: [],
     shellCalls: [],
   });
+  if (answer.stdout.length > limits.size) limitReached(session, 'make/limit-size', 'kgate: expansion is too large');
   return foldNewlines(answer.stdout, trimAll);
 }
 

@@ -9,7 +9,7 @@ import {
   splitWords,
   substitutePattern,
 } from '../chars.ts';
-import { type EagerFunction, limitReached, limits, type Session } from '../session.ts';
+import { countStep, type EagerFunction, limitReached, limits, type Session } from '../session.ts';
 
 function patsubst(_session: Session, args: readonly ByteString[]): ByteString {
   const pattern = compilePattern(args[0]!);
@@ -54,7 +54,7 @@ function findstring(_session: Session, args: readonly ByteString[]): ByteString 
   return args[1]!.includes(args[0]!) ? args[0]! : '';
 }
 
-function selectWords(args: readonly ByteString[], keep: boolean): ByteString {
+function selectWords(session: Session, args: readonly ByteString[], keep: boolean): ByteString {
   const words = splitWords(args[1]!);
   if (words.length === 0) return '';
   const literals = new Set<ByteString>();
@@ -68,6 +68,7 @@ function selectWords(args: readonly ByteString[], keep: boolean): ByteString {
   let isFirst = true;
   for (const word of words) {
     let matches = literals.has(word);
+    countStep(session, patterns.length >> 5);
     for (let i = 0; !matches && i < patterns.length; i++) matches = matchesPattern(patterns[i]!, word);
     if (matches !== keep) continue;
     out = isFirst ? word : `${out} ${word}`;
@@ -100,8 +101,8 @@ export const textFunctions: ReadonlyMap<string, EagerFunction> = new Map<string,
   ['patsubst', patsubst],
   ['subst', subst],
   ['findstring', findstring],
-  ['filter', (_session, args) => selectWords(args, true)],
-  ['filter-out', (_session, args) => selectWords(args, false)],
+  ['filter', (session, args) => selectWords(session, args, true)],
+  ['filter-out', (session, args) => selectWords(session, args, false)],
   ['sort', sort],
   ['lastword', lastword],
   ['strip', (_session, args) => splitWords(args[0]!).join(' ')],

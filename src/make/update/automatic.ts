@@ -39,7 +39,11 @@ export function automaticValues(
   const values = new Map<ByteString, ByteString>();
   values.set('@', archive?.[0] ?? file.name);
   values.set('%', archive?.[1] ?? '');
-  values.set('*', stem ?? (file.stem ??= archive === null ? suffixStem(table.session, file.name) : suffixStem(table.session, archive[1])));
+  values.set(
+    '*',
+    stem ??
+      (file.stem ??= archive === null ? suffixStem(table.session, file.name) : suffixStem(table.session, archive[1])),
+  );
   values.set('<', usesDefault ? file.name : (first ?? ''));
   values.set('^', unique.join(' '));
   values.set('+', normal.join(' '));

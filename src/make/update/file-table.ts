@@ -89,7 +89,8 @@ export class FileTable {
   exists(name: ByteString): boolean {
     const slash = name.lastIndexOf('/');
     const base = name.slice(slash + 1);
-    if (base === '' || base === '.' || base === '..') return this.session.host.stat(hostPath(this.session, name)) !== undefined;
+    if (base === '' || base === '.' || base === '..')
+      return this.session.host.stat(hostPath(this.session, name)) !== undefined;
     const directory = slash < 0 ? '.' : slash === 0 ? '/' : name.slice(0, slash);
     let names = this.directories.get(directory);
     if (names === undefined) {
@@ -204,14 +205,16 @@ export class FileTable {
 
   private mark(file: FileState): void {
     const { phony, intermediate, secondary, precious, notIntermediate, coarse } = this.special;
-    const is = (names: SpecialNames | undefined): boolean => names !== undefined && names !== 'all' && names.has(file.name);
+    const is = (names: SpecialNames | undefined): boolean =>
+      names !== undefined && names !== 'all' && names.has(file.name);
     if (is(phony)) {
       file.isPhony = true;
       file.isTarget = true;
       file.time = missingTime;
       file.timeBefore = missingTime;
     }
-    if (is(intermediate) || (secondary === 'all' && this.session.rules.targets.has(file.name))) file.isIntermediate = true;
+    if (is(intermediate) || (secondary === 'all' && this.session.rules.targets.has(file.name)))
+      file.isIntermediate = true;
     if (is(secondary)) {
       file.isIntermediate = true;
       file.isSecondary = true;

@@ -123,7 +123,15 @@ function search(world: SearchWorld, file: FileState, depth: number): Candidate |
       if (rejected.has(candidate) || (pass === 1 && candidate.rule.isTerminal)) continue;
       world.steps++;
       candidate.rule.inUse = true;
-      const found = checkCandidate(world, file, candidate, depth, mayChain && !candidate.rule.isTerminal, trustsMentions, rejected);
+      const found = checkCandidate(
+        world,
+        file,
+        candidate,
+        depth,
+        mayChain && !candidate.rule.isTerminal,
+        trustsMentions,
+        rejected,
+      );
       candidate.rule.inUse = false;
       if (found === null) continue;
       applyRule(world, file, candidate, found);
@@ -214,7 +222,9 @@ function* expandDeferred(
     }
     const at = word.indexOf('%');
     const usesStem = at >= 0;
-    const source = usesStem ? `${word.slice(0, at)}${candidate.directory === '' ? '$*' : '$(*F)'}${word.slice(at + 1)}` : word;
+    const source = usesStem
+      ? `${word.slice(0, at)}${candidate.directory === '' ? '$*' : '$(*F)'}${word.slice(at + 1)}`
+      : word;
     const saved = { scope: session.scope, reading: session.reading };
     session.scope = { variables, next: world.scopeOf(file), hidesPrivateOfNext: false };
     session.reading = null;

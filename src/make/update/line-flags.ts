@@ -12,4 +12,3 @@ export function isRecursiveLine(file: FileState, index: number): boolean {
 export function hasRecursiveLine(file: FileState): boolean {
   return file.recipe!.lines.some((_, index) => isRecursiveLine(file, index));
 }
-

@@ -100,11 +100,7 @@ export function runMake(request: MakeRunRequest): MakeRunResult {
   }
 }
 
-function remakeAll(
-  update: Update,
-  goals: readonly ByteString[],
-  isAgain: boolean,
-): ReturnType<typeof remakeMakefiles> {
+function remakeAll(update: Update, goals: readonly ByteString[], isAgain: boolean): ReturnType<typeof remakeMakefiles> {
   const { session, table, flags } = update;
   for (const name of goals) for (const one of table.enter(name).doubleColon ?? [table.enter(name)]) one.isGoal = true;
   const hasNamed = session.readFiles.some((file) => !file.isIncluded);

@@ -114,5 +114,10 @@ function warnOfFuture(update: Update, file: FileState, time: number): void {
   if (update.clockSkew) return;
   update.clockSkew = true;
   const ahead = shortNumber((time - now) / 1000);
-  report(update, 'make/clock-skew', `Warning: File '${file.name}' has modification time ${ahead} s in the future`, false);
+  report(
+    update,
+    'make/clock-skew',
+    `Warning: File '${file.name}' has modification time ${ahead} s in the future`,
+    false,
+  );
 }
