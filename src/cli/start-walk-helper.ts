@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import type { HelperWork, SubtreeResult, WalkHelper } from '../gate/subtrees.ts';
+import type { HelperResult, HelperWork, SubtreeResult, WalkHelper } from '../gate/subtrees.ts';
 import type { Host } from '../host/host.ts';
 import type { HelperTask } from './walk-helper-protocol.ts';
 import { isBuilt } from './version.ts';
@@ -32,10 +32,10 @@ export function startWalkHelper(host: Host): WalkHelper | null {
     },
     finish() {
       Atomics.wait(done, 0, 0, maxWaitMs);
-      const received = receiveMessageOnPort(channel.port1)?.message as Map<number, SubtreeResult> | undefined;
+      const received = receiveMessageOnPort(channel.port1)?.message as HelperResult | undefined;
       channel.port1.close();
       void worker.terminate();
-      return received ?? new Map<number, SubtreeResult>();
+      return received ?? { found: new Map<number, SubtreeResult>(), seen: null };
     },
   };
 }

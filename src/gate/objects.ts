@@ -1,5 +1,6 @@
 import { configPath } from './config-path.ts';
 import type { Cache } from '../cache/cache.ts';
+import { joinObservations, type Observations } from '../cache/observe.ts';
 import type { BuildTotals, BuiltDirectory, ObjectKind, ObjectsResult } from '../core/build-results.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Host } from '../host/host.ts';
@@ -10,6 +11,7 @@ import { type BuildRequest, openSession, type Session } from '../kernel/index.ts
 import type { CompilerProfile } from '../probe/index.ts';
 import { unknownProbes } from './check.ts';
 import {
+  type HelperResult,
   type HelperWork,
   type Subtree,
   type SubtreeResult,
@@ -38,26 +40,26 @@ export interface Entered {
   readonly session: Session;
   readonly entry: BuildEntry;
   readonly cache: ConfigCache | null;
+  /** What the entry rests on; null when that is not known. */
+  readonly seen: Observations | null;
+}
+
+/** The cache of a question, null where nothing is taken over. */
+function cacheOf({ cache, host, profile }: BuildOptions): ConfigCache | null {
+  return cache == null || profile !== null ? null : createConfigCache(host, cache);
 }
 
 /** Enters a build, from the cache where all it rests on is as it was. */
-export function enterTree(options: BuildOptions): Entered {
-  const { profile } = options;
-  const cache = options.cache == null || profile !== null ? null : createConfigCache(options.host, options.cache);
+export function enterTree(options: BuildOptions, cache: ConfigCache | null = cacheOf(options)): Entered {
   const question = JSON.stringify(['build', options.request]);
-  const known = cache?.recall(question) as BuildEntry | undefined;
+  const known = cache?.recallSeen(question);
   const session = openSession({ ...options, cache });
-  if (known !== undefined) return { session, entry: known, cache };
-  const compute = (): BuildEntry => {
-    // The record has to see all that the entry rests on, so that nothing of it comes from other records.
-    const own = cache === null ? session : openSession({ ...options, host: cache.host, cache: null });
-    return enterBuild(own);
-  };
-  return {
-    session,
-    entry: cache === null ? compute() : cache.remember(question, compute, configPath(options.host, options.request)),
-    cache,
-  };
+  if (known !== undefined) return { session, entry: known.value as BuildEntry, cache, seen: known.seen };
+  if (cache === null) return { session, entry: enterBuild(session), cache, seen: null };
+  // The record has to see all that the entry rests on, so that nothing of it comes from other records.
+  const own = openSession({ ...options, host: cache.host, cache: null });
+  const entry = cache.remember(question, () => enterBuild(own), configPath(options.host, options.request));
+  return { session, entry, cache, seen: cache.recallSeen(question)?.seen ?? null };
 }
 
 /** A walk over the directories of an entered build. */
@@ -82,16 +84,21 @@ const minShared = 40;
  * that brought it in. Throws KgateError when the question cannot be put.
  */
 export function listObjects(options: ListOptions): ObjectsResult {
-  const entered = enterTree(options);
+  const cache = cacheOf(options);
+  const question = JSON.stringify(['objects', options.request]);
+  const known = cache?.recall(question) as ObjectsResult | undefined;
+  if (known !== undefined) return known;
+  const entered = enterTree(options, cache);
   const { entry, session } = entered;
+  const recording = cache?.start();
   const descent = startDescent(entered);
   const walker = new SubtreeWalker(descent, placesBelow(session.request.treeDirectory), entry.handedDown);
-  const results = walkAll(walker, options, entry);
+  const { results, seen } = walkAll(walker, options, entry);
+  recording?.stop();
   const directories = results.flatMap((result) => result.directories);
   const diagnostics = unrepeated([...entry.diagnostics, ...results.flatMap((result) => result.diagnostics)]);
   diagnostics.push(...descentProblems(descent), ...unknownProbes(session, 'error'));
-  entered.cache?.save();
-  return {
+  const result: ObjectsResult = {
     schemaVersion: 1,
     tree: entry.tree,
     toolchain: { ...entry.toolchain, unknownProbes: session.unknownProbes.map((probe) => probe.command) },
@@ -100,10 +107,32 @@ export function listObjects(options: ListOptions): ObjectsResult {
     directories,
     diagnostics,
   };
+  const own = recording?.observations();
+  if (cache !== null && own !== undefined && seen !== null && entered.seen !== null) {
+    cache.keep(question, joinObservations(entered.seen, joinObservations(own, seen)), result);
+  }
+  cache?.save();
+  return result;
 }
 
+/** Nothing of the machine. */
+const nothingSeen: Observations = {
+  files: [],
+  looks: [],
+  exact: [],
+  lists: [],
+  entries: [],
+  links: [],
+  system: null,
+  asked: [],
+};
+
 /** All directories in make's order: the two upper levels here, what is below them by whoever takes it first. */
-function walkAll(walker: SubtreeWalker, options: ListOptions, entry: BuildEntry): SubtreeResult[] {
+function walkAll(
+  walker: SubtreeWalker,
+  options: ListOptions,
+  entry: BuildEntry,
+): { readonly results: SubtreeResult[]; readonly seen: Observations | null } {
   const results: (SubtreeResult | null)[] = [];
   /** Places in `results` of the subtrees. */
   const places: number[] = [];
@@ -128,11 +157,14 @@ function walkAll(walker: SubtreeWalker, options: ListOptions, entry: BuildEntry)
   const own = takeSubtrees(walker, subtrees, claims, (error) => {
     throw error;
   });
-  const others = helper?.finish() ?? new Map<number, SubtreeResult>();
+  const other: HelperResult = helper?.finish() ?? { found: new Map<number, SubtreeResult>(), seen: nothingSeen };
   subtrees.forEach((subtree, index) => {
-    results[places[index]!] = own.get(index) ?? others.get(index) ?? walker.walk(subtree);
+    results[places[index]!] = own.get(index) ?? other.found.get(index) ?? walker.walk(subtree);
   });
-  return results.filter((result) => result !== null);
+  return {
+    results: results.filter((result) => result !== null),
+    seen: other.found.size === 0 ? nothingSeen : other.seen,
+  };
 }
 
 /** Each message once. */
@@ -145,14 +177,17 @@ function unrepeated(diagnostics: readonly Diagnostic[]): Diagnostic[] {
  * The part of a helper: walks subtrees of a build that another thread has entered. Throws where a program
  * would have to be run that `host` does not run; what was found is lost then, one subtree of it.
  */
-export function helpWalk(host: Host, work: HelperWork, cache: Cache | null): Map<number, SubtreeResult> {
+export function helpWalk(host: Host, work: HelperWork, cache: Cache | null): HelperResult {
   const config = cache === null ? null : createConfigCache(host, cache);
+  const recording = config?.start();
   const session = openSession({ host, request: work.request, profile: null, cache: config });
   const opened = session.openBuild(work.entry.texts, work.entry.directory);
   const descent = new Descent({ host: opened.host, runShell: opened.runShell, makeVersion: opened.makeVersion() });
   const place = placesBelow(session.request.treeDirectory);
   const walker = new SubtreeWalker(descent, place, work.entry.handedDown);
-  return takeSubtrees(walker, work.subtrees, work.claims, () => {});
+  const found = takeSubtrees(walker, work.subtrees, work.claims, () => {});
+  recording?.stop();
+  return { found, seen: recording?.observations() ?? null };
 }
 
 function countObjects(directories: readonly BuiltDirectory[]): BuildTotals {

@@ -1,4 +1,5 @@
 /** Parts of a walk over a build: a directory and all below it, by whoever takes it first. */
+import type { Observations } from '../cache/observe.ts';
 import type { BuildOrigin, BuiltDirectory } from '../core/build-results.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Location } from '../core/location.ts';
@@ -30,12 +31,20 @@ export interface HelperWork {
   readonly claims: Int32Array;
 }
 
+/** What a helper did. */
+export interface HelperResult {
+  /** By index of the subtree. */
+  readonly found: ReadonlyMap<number, SubtreeResult>;
+  /** What it saw of the machine; null when that is not known. */
+  readonly seen: Observations | null;
+}
+
 /** Another thread that takes subtrees as well. */
 export interface WalkHelper {
   /** Lets it begin; returns at once. */
   start(work: HelperWork): void;
-  /** Waits for its results by index; those that are not there have to be walked by somebody else. */
-  finish(): ReadonlyMap<number, SubtreeResult>;
+  /** Waits for its results; subtrees that are not there have to be walked by somebody else. */
+  finish(): HelperResult;
 }
 
 /** Reads what directories build. */
@@ -92,7 +101,8 @@ export class SubtreeWalker {
     const objects = new DirectoryObjects(evaluation, directory, this.place);
     const above = this.handedDown.get(`${directory}/`) ?? null;
     found.directories.push({ name: directory, parent, origin: origin ?? above, objects: objects.list() });
-    for (const below of evaluation.expand('$(subdir-ym)').split(' ')) {
+    for (const written of evaluation.expand('$(subdir-ym)').split(' ')) {
+      const below = written.replace(/^(?:\.\/+)+/, '');
       if (below === '') continue;
       const own = objects.directoryOrigin(below);
       found.origins.set(below, withHandedDown(own, this.handedDown.get(`${below}/`)));

@@ -81,6 +81,10 @@ export interface ConfigCache {
   ): void;
   /** What {@link remember} stored under the same question and environment, where all it saw is as it was. */
   recall(question: string): unknown;
+  /** The same with all it rests on. */
+  recallSeen(question: string): Stored<unknown> | undefined;
+  /** Stores an answer for {@link recall} that rests on what was seen. */
+  keep(question: string, seen: Observations, value: unknown): void;
   /**
    * Computes and stores what comes of it, null apart. A file named `content` may be written anew: its text
    * counts.
@@ -168,6 +172,8 @@ export function createConfigCache(base: Host, cache: Cache): ConfigCache {
       cache.write('results', confKey(words, env, 'conf'), { seen: joinObservations(tree, own), value: result });
     },
     recall: (question) => find('results', questionKey(question))?.value,
+    recallSeen: (question) => find('results', questionKey(question)),
+    keep: (question, seen, value) => cache.write('results', questionKey(question), { seen, value }),
     remember<Value>(question: string, compute: () => Value, content: ByteString | null = null): Value {
       const recording = observer.start();
       const own = { recordings: [recording], seen: [] as Observations[], isComplete: true };

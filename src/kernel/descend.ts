@@ -152,7 +152,9 @@ export class Descent {
     const names = evaluation.expand('$(subdir-ym)').split(/\s+/);
     const makes: SubMake[] = [];
     let env: SubMake['env'] | null = null;
-    for (const name of names) {
+    for (const written of names) {
+      // As make names a target. Source: observed with make 4.3.
+      const name = written.replace(/^(?:\.\/+)+/, '');
       if (name === '' || !isWanted(name)) continue;
       const own = evaluation.hasTargetVariables(name) ? evaluation.exportedEnvironment(name) : null;
       if (own === null) env ??= evaluation.exportedEnvironment();
