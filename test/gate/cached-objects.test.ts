@@ -41,6 +41,7 @@ real-obj-y := $(addprefix $(obj)/,$(filter-out %/,$(obj-y)))
 obj-m := $(addprefix $(obj)/,$(filter-out %/,$(obj-m)))
 real-obj-m := $(obj-m)
 .PHONY: $(subdir-ym)
+all: $(subdir-ym)
 $(subdir-ym):
 \t@$(MAKE) -f scripts/Makefile.build obj=$@
 `,
