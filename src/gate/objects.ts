@@ -1,15 +1,15 @@
-import { configPath } from './config-path.ts';
 import type { Cache } from '../cache/cache.ts';
 import { joinObservations, type Observations } from '../cache/observe.ts';
 import type { BuildTotals, BuiltDirectory, ObjectKind, ObjectsResult } from '../core/build-results.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Host } from '../host/host.ts';
-import { type BuildEntry, enterBuild, placesBelow } from '../kernel/build-entry.ts';
+import { type BuildEntry, enterBuild, enterQuietly, placesBelow } from '../kernel/build-entry.ts';
 import { type ConfigCache, createConfigCache } from '../kernel/cached-config.ts';
 import { Descent } from '../kernel/descend.ts';
 import { type BuildRequest, openSession, type Session } from '../kernel/index.ts';
 import type { CompilerProfile } from '../probe/index.ts';
 import { unknownProbes } from './check.ts';
+import { configPath } from './config-path.ts';
 import {
   type HelperResult,
   type HelperWork,
@@ -58,7 +58,10 @@ export function enterTree(options: BuildOptions, cache: ConfigCache | null = cac
   if (cache === null) return { session, entry: enterBuild(session), cache, seen: null };
   // The record has to see all that the entry rests on, so that nothing of it comes from other records.
   const own = openSession({ ...options, host: cache.host, cache: null });
-  const entry = cache.remember(question, () => enterBuild(own), configPath(options.host, options.request));
+  const config = configPath(options.host, options.request);
+  const entry =
+    cache.remember(question, () => enterQuietly(session), config) ??
+    cache.remember(question, () => enterBuild(own), config);
   return { session, entry, cache, seen: cache.recallSeen(question)?.seen ?? null };
 }
 

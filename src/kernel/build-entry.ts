@@ -8,7 +8,7 @@ import { UsageError } from '../core/errors.ts';
 import type { Location } from '../core/location.ts';
 import type { ConfigSummary, ToolchainSummary, TreeSummary } from '../core/results.ts';
 import type { ByteString } from '../core/text.ts';
-import type { Definition, Evaluation } from '../make/index.ts';
+import type { Definition, Evaluation, MakeEvent } from '../make/index.ts';
 import type { SubMake } from './descend.ts';
 import { subMakesOf } from './descend.ts';
 import { type BuildTexts, buildTexts } from './quiet-config.ts';
@@ -58,17 +58,29 @@ export function placesBelow(treeDirectory: ByteString): (location: Location) => 
  * UsageError `kernel/config-failed` or `kernel/no-directories` where there are none.
  */
 export function enterBuild(session: Session): BuildEntry {
-  const quiet = session.resolveQuietly();
-  const resolved = quiet === null ? session.resolveConfig() : null;
-  const configuration = resolved?.configuration ?? null;
-  if (quiet === null && configuration === null) {
-    const stop = resolved?.events.find((event) => event.fatal)?.line;
-    const first = resolved?.run?.diagnostics.find((diagnostic) => diagnostic.severity === 'error')?.message;
+  const resolved = session.resolveConfig();
+  const { configuration, source } = resolved;
+  if (configuration === null) {
+    const stop = resolved.events.find((event) => event.fatal)?.line;
+    const first = resolved.run?.diagnostics.find((diagnostic) => diagnostic.severity === 'error')?.message;
     throw new UsageError('kernel/config-failed', first ?? stop ?? 'conf stops on this tree', {
       hint: 'run kgate check on it for the whole report',
     });
   }
-  const texts = quiet?.texts ?? buildTexts(configuration!);
+  return enterWith(session, { source, texts: buildTexts(configuration) }, resolved.events);
+}
+
+/** The same on the cached tree where nothing has to be told about the configuration; null in any other case. */
+export function enterQuietly(session: Session): BuildEntry | null {
+  const quiet = session.resolveQuietly();
+  return quiet === null ? null : enterWith(session, quiet, []);
+}
+
+function enterWith(
+  session: Session,
+  { source, texts }: { readonly source: ConfigSummary; readonly texts: BuildTexts },
+  early: readonly MakeEvent[],
+): BuildEntry {
   const directory = session.workDirectory();
   const opened: OpenedBuild = session.openBuild(texts, directory);
   const { levels, working } = opened.readTop();
@@ -86,12 +98,12 @@ export function enterBuild(session: Session): BuildEntry {
   return {
     tree: session.describeTree(),
     toolchain: session.describeToolchain(),
-    config: quiet?.source ?? resolved!.source,
+    config: source,
     texts,
     directory,
     makes,
     handedDown: handedDown(evaluation, placesBelow(session.request.treeDirectory)),
-    diagnostics: [...(resolved?.events ?? []), ...eventsOf(levels)].map(eventDiagnostic),
+    diagnostics: [...early, ...eventsOf(levels)].map(eventDiagnostic),
   };
 }
 
