@@ -48,5 +48,5 @@ test.each(builds)(
       if (owner.status === 'not-built') expect(owner.missing.length + owner.chains.length).toBeGreaterThan(0);
     }
   },
-  120_000,
+  300_000,
 );

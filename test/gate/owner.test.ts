@@ -70,7 +70,7 @@ describe('kgate owner on arm64 defconfig', () => {
     expect(symbols).toEqual(['CONFIG_E1000E=y', 'CONFIG_E1000E=y', 'CONFIG_NET_VENDOR_INTEL=y', 'CONFIG_ETHERNET=y']);
     expect(conforms('owner', result)).toEqual([]);
     expect(renderOwnerText(result, { useColor: false, width: 80 })).toContain('obj-$(CONFIG_E1000E) += e1000e/');
-  }, 60_000);
+  }, 120_000);
 
   test('a file that is not built: what is missing, though its directory is not entered', () => {
     const result = ask('drivers/net/wireless/realtek/rtw88/pci.c');
@@ -127,5 +127,5 @@ describe('kgate objects on arm64 defconfig', () => {
     const named = result.directories.flatMap(({ objects }) => objects).filter(({ origin }) => origin === null);
     expect(named.map(({ name }) => name)).toEqual([]);
     expect(renderObjectsText(result, { useColor: false, width: 80 })).toContain('1307 modules');
-  }, 60_000);
+  }, 120_000);
 });
