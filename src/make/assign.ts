@@ -5,12 +5,13 @@ import type { ByteString } from '../core/text.ts';
 import { compilePattern, findPercent } from './chars.ts';
 import { expandText, noteRawRead } from './expand.ts';
 import { runShellCommand } from './functions/shell.ts';
+import { noteHistory } from './history-notes.ts';
 import { enterTarget } from './rules.ts';
 import { fatal, type Session } from './session.ts';
 import type { AssignmentText, Modifiers } from './statement.ts';
 import type { Origin, Reference } from './types.ts';
 import type { VariableSet } from './variable-table.ts';
-import { defineVariable, lookupVariable, newVariable, type Variable } from './variables.ts';
+import { defineVariable, lookupVariable, newVariable, ownVariable, type Variable } from './variables.ts';
 
 const noReferences: readonly Reference[] = [];
 const noCalls: readonly ShellCall[] = [];
@@ -91,6 +92,13 @@ export function assignVariable(
       const existing = lookupVariable(session, name);
       if (existing !== undefined) {
         noteRawRead(session, name, existing);
+        noteHistory(session, name, existing, {
+          kind: 'ignored',
+          operator,
+          text,
+          origin,
+          strongerOrigin: existing.origin,
+        });
         return existing;
       }
       break;
@@ -142,17 +150,29 @@ export function setTargetVariable(
   const origin: Origin = modifiers.isOverride ? 'override' : 'file';
   for (const target of targets) {
     const percent = findPercent(target);
-    const variable =
+    const notesBefore = session.history.count;
+    session.assignedTarget = percent.at >= 0 ? target : percent.text;
+    const found =
       percent.at >= 0
         ? setPatternVariable(session, target, assignment, origin)
         : setExplicitVariable(session, percent.text, assignment, origin);
-    if (variable === null) return;
+    session.assignedTarget = null;
+    if (found === null) return;
+    // `?=` may have found the global one.
+    const variable = found.isShared ? ownVariable(session.globals, found) : found;
     variable.isPrivate = modifiers.isPrivate;
     variable.exportState = modifiers.isExport ? 'export' : modifiers.isUnexport ? 'noexport' : 'default';
     if (variable.origin === 'override') continue;
     const outer = lookupVariable(session, variable.name);
     if (outer === undefined || outer === variable) continue;
     if (outer.origin !== 'command line' && outer.origin !== 'environment override') continue;
+    if (session.history.count === notesBefore) {
+      const { operator, value: text } = assignment;
+      const note = { kind: 'ignored', operator, text, origin, strongerOrigin: outer.origin } as const;
+      session.assignedTarget = percent.at >= 0 ? target : percent.text;
+      noteHistory(session, variable.name, outer, note);
+      session.assignedTarget = null;
+    }
     variable.value = outer.value;
     variable.origin = outer.origin;
     variable.isRecursive = outer.isRecursive;

@@ -17,6 +17,7 @@ import { readEvalText, readMakefile } from './read.ts';
 import { childEnvironment, isExported } from './environment.ts';
 import { automaticScope, automaticVariables, expandRecipeLines, locateFile, openChain } from './recipe.ts';
 import { newRuleDatabase } from './rule-database.ts';
+import { variableHistory } from './history.ts';
 import { findRule, isPhony, settleDeferred } from './search.ts';
 import { guardLimits, type Session, StopReading, warn } from './session.ts';
 import { defineInitialVariables } from './start.ts';
@@ -27,6 +28,7 @@ import type {
   MakeStart,
   TargetInfo,
   TargetVariable,
+  VariableHistory,
   VariableInfo,
 } from './types.ts';
 import { compareBytes, matchesPattern } from './chars.ts';
@@ -87,6 +89,8 @@ export function evaluateMakefiles(request: EvaluateRequest): Evaluation {
     stopped: undefined,
     boundArguments: 0,
     environmentDepth: 0,
+    history: { count: 0, notes: new Map() },
+    assignedTarget: null,
     exportAll: false,
     recipePrefix: 9,
     secondExpansion: false,
@@ -171,6 +175,12 @@ function makeEvaluation(session: Session, commandGoals: readonly ByteString[]): 
     },
     goals: commandGoals.length > 0 ? commandGoals : defaultGoals(session),
     lookup: (name) => describeVariable(session, name),
+    history: (name, expand) => {
+      let found: VariableHistory | undefined;
+      // An `$(error)` in the value ends its expansion.
+      withoutStop(() => (found = variableHistory(session, name, expand === true)));
+      return found ?? variableHistory(session, name, false);
+    },
     expand: (text) => {
       let value = '';
       session.statementSteps = 0;

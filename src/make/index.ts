@@ -33,5 +33,7 @@ export type {
   RuleMatch,
   TargetInfo,
   TargetVariable,
+  VariableHistory,
   VariableInfo,
+  VariableStep,
 } from './types.ts';

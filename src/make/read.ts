@@ -9,6 +9,7 @@ import { isBlank, joinContinuations, removeComment, skipSpaces, splitWords, stri
 import { conditionsOf, pathOf, pushFrame } from './context.ts';
 import { evaluateConditional } from './conditionals.ts';
 import { expandText } from './expand.ts';
+import { noteHistory } from './history-notes.ts';
 import { parseFileNames, readMakeFile } from './files.ts';
 import { includePath, resetFlags } from './flag-variables.ts';
 import { type LogicalLine, type LogicalText, readEvalLines, readFileLines } from './reader.ts';
@@ -183,7 +184,7 @@ function runStatement(session: Session, state: ReadState, statement: Statement, 
       const origin = statement.modifiers.isOverride ? 'override' : 'file';
       const variable = assignVariable(session, statement.assignment, origin, session.reading);
       if (variable === null) return;
-      applyModifiers(session, variable, statement.modifiers);
+      applyModifiers(session, variable, statement.modifiers, session.reading);
       afterAssignment(session, variable);
       return;
     }
@@ -224,11 +225,10 @@ function runStatement(session: Session, state: ReadState, statement: Statement, 
   }
 }
 
-function applyModifiers(session: Session, variable: Variable, modifiers: Modifiers): void {
+function applyModifiers(session: Session, variable: Variable, modifiers: Modifiers, where: Location | null): void {
   if (!modifiers.isExport && !modifiers.isUnexport && !modifiers.isPrivate) return;
   const changed = ownVariable(session.globals, variable);
-  if (modifiers.isExport) changed.exportState = 'export';
-  if (modifiers.isUnexport) changed.exportState = 'noexport';
+  if (modifiers.isExport || modifiers.isUnexport) setExport(session, changed, modifiers.isExport, where);
   if (modifiers.isPrivate) changed.isPrivate = true;
 }
 
@@ -246,9 +246,22 @@ function undefineVariable(session: Session, nameText: ByteString, modifiers: Mod
     return;
   }
   const existing = session.globals.get(name);
-  if (existing !== undefined && canReplace(modifiers.isOverride ? 'override' : 'file', existing.origin)) {
+  if (existing === undefined) return;
+  const origin = modifiers.isOverride ? 'override' : 'file';
+  const common = { operator: 'undefine', text: '', origin } as const;
+  if (canReplace(origin, existing.origin)) {
+    noteHistory(session, name, existing, { ...common, kind: 'undefine', strongerOrigin: null });
     session.globals.delete(name);
+  } else {
+    noteHistory(session, name, existing, { ...common, kind: 'ignored', strongerOrigin: existing.origin });
   }
+}
+
+function setExport(session: Session, variable: Variable, isExport: boolean, where: Location | null): void {
+  variable.exportState = isExport ? 'export' : 'noexport';
+  const kind = isExport ? 'export' : 'unexport';
+  const common = { operator: null, text: '', origin: 'file', strongerOrigin: null } as const;
+  noteHistory(session, variable.name, variable, { ...common, kind }, where);
 }
 
 /** `export`/`unexport` with names or, without, for everything. Source: GNU make manual 4.3 §5.7.2. */
@@ -272,7 +285,7 @@ function changeExport(session: Session, args: ByteString, isExport: boolean): vo
         shellCalls: [],
       });
     }
-    ownVariable(session.globals, variable).exportState = isExport ? 'export' : 'noexport';
+    setExport(session, ownVariable(session.globals, variable), isExport, session.reading);
   }
 }
 
@@ -309,7 +322,7 @@ function readDefine(
     if (state.fixedLocation === null && start !== null) session.reading = { file: start.file, line: body.line };
     const variable = assignVariable(session, { name, operator, value: body.text }, origin, start, true);
     if (variable === null) return;
-    applyModifiers(session, variable, statement.modifiers);
+    applyModifiers(session, variable, statement.modifiers, start);
     afterAssignment(session, variable);
   });
   if (failed) last = collectBody(session, state, lines, index, start).last;

@@ -8,6 +8,7 @@ import { type Context, conditionsOf, pathOf } from './context.ts';
 import type { MakeDialect } from './dialect.ts';
 import type { Argument } from './expression.ts';
 import type { MakeOptions } from './flags.ts';
+import type { HistoryNote } from './history-notes.ts';
 import type { RuleDatabase } from './rules.ts';
 import type { FileWrite, MakeEvent, MissingInclude, Reference } from './types.ts';
 import type { SharedReading } from './shared-reading.ts';
@@ -126,6 +127,10 @@ export interface Session {
   boundArguments: number;
   /** Environments of `$(shell)`s being made right now, one for the other. */
   environmentDepth: number;
+  /** What happened to variables and left no definition. */
+  readonly history: { count: number; readonly notes: Map<ByteString, HistoryNote[]> };
+  /** The target whose variable is being set; null for global ones. */
+  assignedTarget: ByteString | null;
   exportAll: boolean;
   recipePrefix: number;
   secondExpansion: boolean;

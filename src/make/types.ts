@@ -47,6 +47,8 @@ export interface Definition {
   readonly previous: Definition | null;
   /** Conditionals that enclosed the assignment, outermost first; computed on each read. */
   readonly conditions: readonly Condition[];
+  /** Files, includes, calls and evals that led to the assignment, outermost first; computed on each read. */
+  readonly path: readonly PathFrame[];
 }
 
 /** One variable read during an expansion. */
@@ -142,6 +144,55 @@ export interface VariableInfo {
   readonly exported: boolean;
   /** Assignments that took effect, oldest first; the last one made the value. */
   readonly definitions: readonly Definition[];
+}
+
+/** One thing that happened to a variable. */
+export interface VariableStep {
+  /**
+   * `definition`: an assignment that took effect. `ignored`: one that did not, because of a stronger
+   * definition (`strongerOrigin`) or, for `?=`, of any; also an `undefine` without effect (operator `undefine`).
+   */
+  readonly kind: 'definition' | 'ignored' | 'undefine' | 'export' | 'unexport';
+  /** Null for what no makefile line did. */
+  readonly location: Location | null;
+  /** Null for `export` and `unexport`. */
+  readonly operator: AssignmentOperator | null;
+  /** Origin the step has, or would have had. */
+  readonly origin: Origin;
+  /** Right-hand side as written; empty when there is none. */
+  readonly text: ByteString;
+  /** Raw value after the step; before it for `undefine`. */
+  readonly value: ByteString;
+  readonly flavor: Flavor;
+  /** For `ignored`: origin of the definition that stood in the way; null otherwise. */
+  readonly strongerOrigin: Origin | null;
+  /** The target or target pattern it is bound to; null for the global variable. */
+  readonly target: ByteString | null;
+  readonly conditions: readonly Condition[];
+  readonly path: readonly PathFrame[];
+  /** Variables read while the text was expanded; empty for a deferred value. */
+  readonly references: readonly Reference[];
+  readonly shellCalls: readonly ShellCall[];
+}
+
+/** The whole story of one variable. */
+export interface VariableHistory {
+  readonly name: ByteString;
+  /** Raw, unexpanded value; empty when undefined. */
+  readonly value: ByteString;
+  readonly flavor: Flavor;
+  readonly origin: Origin;
+  readonly exported: boolean;
+  /** Of the global variable, in the order in which they happened, the newest last. */
+  readonly steps: readonly VariableStep[];
+  /** Target- and pattern-specific ones, by target. */
+  readonly targetSteps: readonly VariableStep[];
+  /** What the variable expands to now and what that reads; null when it was not asked for. */
+  readonly expansion: {
+    readonly value: ByteString;
+    readonly references: readonly Reference[];
+    readonly shellCalls: readonly ShellCall[];
+  } | null;
 }
 
 /** One stored recipe. */
@@ -313,6 +364,11 @@ export interface Evaluation {
   readonly goals: readonly ByteString[];
   /** Variables as they are after reading. Never undefined: an unknown name has flavor `undefined`. */
   lookup(name: ByteString): VariableInfo;
+  /**
+   * What happened to a variable, also what had no effect. With `expand` its value is expanded, too, which may
+   * run commands. A name that nothing mentions has no steps and flavor `undefined`.
+   */
+  history(name: ByteString, expand?: boolean): VariableHistory;
   /** Expands text in the global scope. May run `$(shell)`; new events are appended to {@link events}. */
   expand(text: ByteString): ByteString;
   /** Names of all global variables, sorted by byte order. */

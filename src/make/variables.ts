@@ -2,10 +2,11 @@
 import type { Location } from '../core/location.ts';
 import type { ShellCall } from '../core/shell.ts';
 import type { ByteString } from '../core/text.ts';
-import { type Context, conditionsOf } from './context.ts';
+import { type Context, conditionsOf, pathOf } from './context.ts';
 import type { Expression } from './expression.ts';
+import { noteHistory } from './history-notes.ts';
 import type { Session } from './session.ts';
-import type { AssignmentOperator, Condition, Definition, Flavor, Origin, Reference } from './types.ts';
+import type { AssignmentOperator, Condition, Definition, Flavor, Origin, PathFrame, Reference } from './types.ts';
 import type { VariableSet } from './variable-table.ts';
 
 /** Origins from weakest to strongest; a weaker one never replaces a stronger one. */
@@ -110,6 +111,10 @@ export class DefinitionRecord implements Definition {
   get conditions(): readonly Condition[] {
     return conditionsOf(this.context);
   }
+
+  get path(): readonly PathFrame[] {
+    return pathOf(this.context);
+  }
 }
 
 /** A fresh variable without a definition record. */
@@ -191,7 +196,10 @@ export function defineVariable(session: Session, into: VariableSet, next: NewVal
       variable = ownVariable(into, variable);
       variable.origin = 'environment override';
     }
-    if (!canReplace(origin, variable.origin)) return variable;
+    if (!canReplace(origin, variable.origin)) {
+      if (next.location !== null) noteIgnored(session, next, variable);
+      return variable;
+    }
     variable = ownVariable(into, variable);
     variable.value = next.value;
     variable.origin = origin;
@@ -222,6 +230,12 @@ export function definePlain(session: Session, name: ByteString, value: ByteStrin
   variable.definition = new DefinitionRecord(session, variable, '=', location, value, nothing, nothing);
   session.globals.set(name, variable);
   return true;
+}
+
+function noteIgnored(session: Session, next: NewValue, standing: Variable): void {
+  const { operator, text, origin, location } = next;
+  const note = { kind: 'ignored', operator, text, origin, strongerOrigin: standing.origin } as const;
+  noteHistory(session, next.name, standing, note, location);
 }
 
 /** Defines a global variable that no makefile line set. */
