@@ -4,7 +4,7 @@
  * of the makes themselves (make-census §3.13 and the recorded cases).
  */
 import type { ByteString } from '../core/text.ts';
-import { type FunctionShape, functionsOf43, functionsOf44 } from './functions/shapes.ts';
+import { functionsOf43, functionsOf44 } from './functions/shapes.ts';
 import { newSyntax, type Syntax } from './syntax.ts';
 
 /** The versions whose behaviour is known. */
@@ -187,11 +187,6 @@ const make44: MakeDialect = {
 
 /** All rows by version. */
 export const dialects: Readonly<Record<MakeVersion, MakeDialect>> = { '4.2.1': make42, '4.3': make43, '4.4.1': make44 };
-
-/** A function's shape in the row, undefined when the version does not have it. */
-export function functionShape(dialect: MakeDialect, name: string): FunctionShape | undefined {
-  return dialect.syntax.functions.get(name);
-}
 
 /** What a version's text asks for; both parts belong into a request. */
 export interface ParsedMakeVersion {

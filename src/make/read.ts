@@ -5,11 +5,11 @@
 import type { Location } from '../core/location.ts';
 import type { ByteString } from '../core/text.ts';
 import { assignVariable } from './assign.ts';
-import { isBlank, joinContinuations, removeComment, skipSpaces, splitWords, stripSpaces } from './chars.ts';
+import { isBlank, joinContinuations, removeComment, skipSpaces, stripSpaces } from './chars.ts';
 import { conditionsOf, pathOf, pushFrame } from './context.ts';
 import { evaluateConditional } from './conditionals.ts';
 import { expandText } from './expand.ts';
-import { noteHistory } from './history-notes.ts';
+import { changeExport, setExport, undefineVariable } from './directives.ts';
 import { parseFileNames, readMakeFile } from './files.ts';
 import { includePath, resetFlags } from './flag-variables.ts';
 import { type LogicalLine, type LogicalText, readEvalLines, readFileLines } from './reader.ts';
@@ -20,15 +20,7 @@ import { recordVpath } from './rules.ts';
 import { fatal, guardLimits, limitReached, limits, recover, type Session, snapshot, warn } from './session.ts';
 import { type Modifiers, type Statement, plainNameOf, splitAssignment, statementOf } from './statement.ts';
 import type { Reference } from './types.ts';
-import {
-  canReplace,
-  defineBuiltin,
-  definePlain,
-  defineVariable,
-  lookupVariable,
-  ownVariable,
-  type Variable,
-} from './variables.ts';
+import { defineBuiltin, definePlain, ownVariable, type Variable } from './variables.ts';
 
 /** Reads the text of one makefile. */
 export function readFileText(session: Session, file: string, text: ByteString): void {
@@ -237,56 +229,6 @@ function afterAssignment(session: Session, variable: Variable): void {
   const { name, value } = variable;
   if (name === '.RECIPEPREFIX') session.recipePrefix = value === '' ? 9 : value.charCodeAt(0);
   else if (name === 'MAKEFLAGS') resetFlags(session);
-}
-
-function undefineVariable(session: Session, nameText: ByteString, modifiers: Modifiers): void {
-  const name = stripSpaces(expandText(session, nameText));
-  if (name === '') {
-    fatal(session, 'make/empty-variable-name', 'empty variable name', session.reading);
-    return;
-  }
-  const existing = session.globals.get(name);
-  if (existing === undefined) return;
-  const origin = modifiers.isOverride ? 'override' : 'file';
-  const common = { operator: 'undefine', text: '', origin } as const;
-  if (canReplace(origin, existing.origin)) {
-    noteHistory(session, name, existing, { ...common, kind: 'undefine', strongerOrigin: null });
-    session.globals.delete(name);
-  } else {
-    noteHistory(session, name, existing, { ...common, kind: 'ignored', strongerOrigin: existing.origin });
-  }
-}
-
-function setExport(session: Session, variable: Variable, isExport: boolean, where: Location | null): void {
-  variable.exportState = isExport ? 'export' : 'noexport';
-  const kind = isExport ? 'export' : 'unexport';
-  const common = { operator: null, text: '', origin: 'file', strongerOrigin: null } as const;
-  noteHistory(session, variable.name, variable, { ...common, kind }, where);
-}
-
-/** `export`/`unexport` with names or, without, for everything. Source: GNU make manual 4.3 §5.7.2. */
-function changeExport(session: Session, args: ByteString, isExport: boolean): void {
-  if (args === '') {
-    session.exportAll = isExport;
-    return;
-  }
-  for (const name of splitWords(expandText(session, args))) {
-    let variable = lookupVariable(session, name);
-    if (variable === undefined) {
-      variable = defineVariable(session, session.globals, {
-        name,
-        value: '',
-        origin: 'file',
-        isRecursive: false,
-        operator: ':=',
-        location: session.reading,
-        text: '',
-        references: [],
-        shellCalls: [],
-      });
-    }
-    setExport(session, ownVariable(session.globals, variable), isExport, session.reading);
-  }
 }
 
 /** Reads a `define` and its body; returns the index of the last line used. */
