@@ -1,6 +1,6 @@
 /** A stop of each kind on Linux 6.12: `kgate check` has the text of make and conf, causes, and what stops behind it. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -8,6 +8,7 @@ import type { Cause, Diagnostic } from '../../src/core/diagnostic.ts';
 import { checkTree } from '../../src/gate/check.ts';
 import { createNodeHost } from '../../src/host/node-host.ts';
 import { linux612 } from '../support/kernel-source.ts';
+import { changedTree } from '../support/stops.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'kgate-check-stops-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -31,11 +32,18 @@ function make(words: readonly string[], goals: readonly string[]): { status: num
   });
 }
 
-function check(words: readonly string[], more: { defconfig?: string; goals?: readonly string[] } = {}) {
+interface More {
+  readonly defconfig?: string;
+  readonly goals?: readonly string[];
+  readonly tree?: string;
+}
+
+function check(words: readonly string[], more: More = {}) {
+  const { tree = linux612() } = more;
   return checkTree({
-    host: createNodeHost({ cwd: linux612(), env: environment }),
+    host: createNodeHost({ cwd: tree, env: environment }),
     request: {
-      treeName: linux612(),
+      treeName: tree,
       objectDirectory: objects,
       variables: words,
       configFile: null,
@@ -139,3 +147,20 @@ test.each([
   },
   60_000,
 );
+
+test('a source file that is not there stops the directory that lists it', { timeout: 120_000 }, () => {
+  const tree = join(root, 'tree');
+  const makefile = readFileSync(join(linux612(), 'lib/math/Makefile'), 'latin1');
+  const lines = makefile.split('\n').length;
+  changedTree(linux612(), tree, { 'lib/math/Makefile': `${makefile}obj-y += nowhere.o\n` });
+  const { verdict, diagnostics } = check(['ARCH=x86'], { goals: ['lib/math/'], tree });
+  // Alone, the directory's make needs nothing of what is built before it.
+  const mini = join(root, 'mini');
+  writeFileSync(join(root, 'nowhere.mk'), 'obj/built-in.a: obj/nowhere.o\n');
+  mkdirSync(mini);
+  const real = spawnSync('make', ['-rR', '-f', '../nowhere.mk'], { cwd: mini, env: environment, encoding: 'latin1' });
+  const expected = real.stderr.trim().replaceAll('obj/', 'lib/math/');
+  expect(verdict).toBe('fail');
+  expect(errors(diagnostics).map((one) => one.message.replace(/^make\[\d+\]/, 'make'))).toEqual([expected]);
+  expect(errors(diagnostics)[0]?.location).toEqual({ file: `${tree}/lib/math/Makefile`, line: lines });
+});

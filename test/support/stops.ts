@@ -99,7 +99,7 @@ function fill(text: string, places: Places): string {
 }
 
 /** A tree of links to `original` with some files of its own. */
-function changedTree(original: string, target: string, files: Readonly<Record<string, string | null>>): void {
+export function changedTree(original: string, target: string, files: Readonly<Record<string, string | null>>): void {
   mkdirSync(target, { recursive: true });
   const entries = new Map<string, Record<string, string | null>>();
   for (const [name, text] of Object.entries(files)) {
