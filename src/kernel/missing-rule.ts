@@ -24,6 +24,13 @@ export function placeOfMissing(evaluation: Evaluation, message: ByteString): Pla
   return location === null ? null : { location, conditions: [], path: [] };
 }
 
+/** True when a list of a directory's makefile, or the configuration, names the file. */
+export function isListed(evaluation: Evaluation, name: ByteString): boolean {
+  if (evaluation.lookup('obj').value === '') return false;
+  const definition = definitionWith(evaluation, name);
+  return definition !== null && lists.test(definition.name);
+}
+
 function definitionWith(evaluation: Evaluation, name: ByteString): Definition | null {
   const directory = evaluation.lookup('obj').value;
   const isBelow = directory !== '' && name.startsWith(`${directory}/`);

@@ -8,6 +8,10 @@ import type { MakeLevel } from './top-makefile.ts';
 export interface RecipeLines {
   /** Stops met so far, those that were met before included. */
   readonly stopCount: number;
+  /** Told of each target whose recipe runs, phony ones left out. */
+  noteMade(level: MakeLevel, target: ByteString): void;
+  /** True for a file without a rule that a line nobody followed may have made on the side. */
+  mayExist(level: MakeLevel, target: ByteString): boolean;
   /** Takes an event. */
   add(event: MakeEvent): void;
   /** Exit status of one line, its output given to `write`; null when nobody can tell without building. */
@@ -60,6 +64,7 @@ export class RecipeDriver implements UpdateDriver {
       this.recipe = { target: command.target, seen: '', warnings: [] };
     }
     const { recipe, stops } = this;
+    if (this.level.evaluation.target(command.target)?.isPhony !== true) stops.noteMade(this.level, command.target);
     this.command = command;
     recipe.seen += this.shown;
     this.shown = '';
@@ -80,6 +85,10 @@ export class RecipeDriver implements UpdateDriver {
     }
     if (stderr !== '') this.warn(withoutNewline(stderr));
     return 'assumed';
+  }
+
+  acceptsMissing(target: ByteString): boolean {
+    return this.stops.mayExist(this.level, target);
   }
 
   event(event: MakeEvent): void {

@@ -28,6 +28,7 @@ import {
 import type { RunShell, ShellAnswer, ShellRequest } from '../core/shell.ts';
 import { parseMakeCommand, splitSimpleCommand } from './command-words.ts';
 import { RecipeDriver, type RecipeLines } from './recipe-driver.ts';
+import { isListed } from './missing-rule.ts';
 import { createRecipeWorld, filesOf, readsInput, runSimpleTool } from './recipe-tools.ts';
 import { eventsOf, type MakeLevel } from './top-makefile.ts';
 import { createWorkHost } from './work-host.ts';
@@ -103,6 +104,9 @@ class RecipeStops implements RecipeLines {
   private readonly changed = new Set<string>();
   private readonly directories = new Set<string>();
   private readonly told = new Set<string>();
+  /** Files that some recipe has made: later makes find them. */
+  private readonly made = new Set<string>();
+  private readonly startedAt = Date.now();
   private makes = 0;
   private depth = 0;
 
@@ -146,6 +150,15 @@ class RecipeStops implements RecipeLines {
     this.told.add(key);
     this.events.push({ ...event, afterStop: this.isStopped });
     if (event.fatal) this.isStopped = true;
+  }
+
+  noteMade(level: MakeLevel, target: ByteString): void {
+    this.made.add(normalPath(level.cwd, target));
+  }
+
+  mayExist(level: MakeLevel, target: ByteString): boolean {
+    if (!this.hasBuilt || !isBelow(this.request.objectTree, normalPath(level.cwd, target))) return false;
+    return !isListed(level.evaluation, target);
   }
 
   /** Decides one line; null when nobody can tell without building. */
@@ -238,7 +251,13 @@ class RecipeStops implements RecipeLines {
     const isMade = (path: string): boolean => this.directories.has(normalPath(base.cwd, path));
     return {
       ...base,
-      stat: (path) => base.stat(path) ?? (isMade(path) ? directory : undefined),
+      stat: (path) => {
+        const found = base.stat(path);
+        if (found?.kind !== 'directory' && this.made.has(normalPath(base.cwd, path))) {
+          return { ...(found ?? { kind: 'file', size: 0, isExecutable: false }), mtimeMs: this.startedAt };
+        }
+        return found ?? (isMade(path) ? directory : undefined);
+      },
       readDirectory: (path) => base.readDirectory(path) ?? (isMade(path) ? [] : undefined),
       realPath: (path) => base.realPath(path) ?? (isMade(path) ? normalPath(base.cwd, path) : undefined),
     };
