@@ -32,7 +32,16 @@ function shrink(rules: RandomRules): RandomRules {
       ...lines.flatMap((line, at) =>
         line.split(' ').map((_, word) => ({
           ...best,
-          makefile: `${lines.map((one, i) => (i === at ? one.split(' ').filter((__, j) => j !== word).join(' ') : one)).join('\n')}\n`,
+          makefile: `${lines
+            .map((one, i) =>
+              i === at
+                ? one
+                    .split(' ')
+                    .filter((__, j) => j !== word)
+                    .join(' ')
+                : one,
+            )
+            .join('\n')}\n`,
         })),
       ),
       ...Object.keys(best.files).map((name) => ({

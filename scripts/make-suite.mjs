@@ -9,7 +9,17 @@
  *   npm run suite:make -- --make /usr/bin/make [...]   another make; exceptions do not count then
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -58,7 +68,8 @@ export function provideSuite(say) {
   const path = join(testCache(), 'make-4.3');
   const stamp = `${path}.stamp`;
   const wanted = files.map((file) => file.sha256).join(' ');
-  if (existsSync(join(path, 'tests/jhelp.pl')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return path;
+  if (existsSync(join(path, 'tests/jhelp.pl')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted)
+    return path;
   mkdirSync(testCache(), { recursive: true });
   const directory = mkdtempSync(join(testCache(), '.download-'));
   try {
@@ -149,9 +160,11 @@ export async function runSuite({ scripts, part = false, make, say = () => undefi
       result.scripts += 1;
       const known = exceptions[script] ?? {};
       const failedNames = failed.map(String);
-      for (const name of failedNames) if (known[name] === undefined) result.deviations.push(`${script} ${name} is not equal`);
+      for (const name of failedNames)
+        if (known[name] === undefined) result.deviations.push(`${script} ${name} is not equal`);
       for (const name of Object.keys(known)) {
-        if (!failedNames.includes(name)) result.deviations.push(`${script} ${name} is equal, but listed: ${known[name]}`);
+        if (!failedNames.includes(name))
+          result.deviations.push(`${script} ${name} is equal, but listed: ${known[name]}`);
       }
       if (failed.length > 0) say(`${script}: ${total - failed.length} of ${total}, not ${failed.join(' ')}`);
     }
@@ -174,7 +187,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       say: (text) => process.stdout.write(`${text}\n`),
     });
     const percent = ((100 * result.equal) / Math.max(result.total, 1)).toFixed(1);
-    process.stdout.write(`${result.equal} of ${result.total} comparisons in ${result.scripts} scripts are equal (${percent} %)\n`);
+    process.stdout.write(
+      `${result.equal} of ${result.total} comparisons in ${result.scripts} scripts are equal (${percent} %)\n`,
+    );
     for (const line of make === undefined ? result.deviations : []) process.stdout.write(`unexpected: ${line}\n`);
     process.exitCode = make === undefined && result.deviations.length > 0 ? 1 : 0;
   } catch (error) {

@@ -138,7 +138,8 @@ export function parseFileNames(session: Session, text: ByteString, options: File
     }
     if (mayGlob && hasGlob(name)) {
       const open = name.endsWith(')') ? name.indexOf('(') : -1;
-      const found = open > 0 ? globMembers(session, name.slice(0, open), name.slice(open + 1, -1)) : glob(session, name);
+      const found =
+        open > 0 ? globMembers(session, name.slice(0, open), name.slice(open + 1, -1)) : glob(session, name);
       if (found.length > 0) {
         for (const one of found) names.push(one);
         return;

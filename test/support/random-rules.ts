@@ -4,7 +4,16 @@
  * makes run them with real shells in directories of their own.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runFront } from './make-front.ts';
@@ -74,11 +83,18 @@ export function randomRules(seed: number): RandomRules {
     } else if (kind < 0.2 && at + 1 < targets.length) {
       lines.push(`${target} g${at} &: ${prerequisites(at)}\n${recipe()}`);
       if (chance(0.5)) lines.push(`t0: g${at}\n`);
-    } else if (kind < 0.3) lines.push(`${target} s${at}: t%: ${pick(['f%', '', 'a.o'])} ${prerequisites(at)}\n${recipe()}`.replace(` s${at}:`, ':'));
+    } else if (kind < 0.3)
+      lines.push(
+        `${target} s${at}: t%: ${pick(['f%', '', 'a.o'])} ${prerequisites(at)}\n${recipe()}`.replace(` s${at}:`, ':'),
+      );
     else if (kind < 0.45) lines.push(`${target}: ${prerequisites(at)}\n`);
-    else if (kind < 0.55) lines.push(`${target}: ${prerequisites(at)}\n`, `${target}: ${prerequisites(at)}\n${recipe()}`);
+    else if (kind < 0.55)
+      lines.push(`${target}: ${prerequisites(at)}\n`, `${target}: ${prerequisites(at)}\n${recipe()}`);
     else lines.push(`${target}: ${prerequisites(at)}\n${recipe()}`);
-    if (chance(0.15)) lines.push(`${target}: ${pick(['', 'private ', 'export ', 'override '])}X ${pick(['=', ':=', '+='])} ${target}\n`);
+    if (chance(0.15))
+      lines.push(
+        `${target}: ${pick(['', 'private ', 'export ', 'override '])}X ${pick(['=', ':=', '+='])} ${target}\n`,
+      );
   }
   const patterns = [
     `%.o: %.c\n${recipe()}`,
@@ -97,7 +113,8 @@ export function randomRules(seed: number): RandomRules {
   lines.push(...some(patterns, 5));
   if (chance(0.4)) lines.push(`.PHONY: ${some(targets, 1.5).join(' ')} all\n`);
   if (chance(0.15)) lines.push(`.INTERMEDIATE: ${some([...targets, ...made, ...sources], 2).join(' ')}\n`);
-  if (chance(0.15)) lines.push(`.SECONDARY: ${chance(0.4) ? '' : some([...targets, ...made, ...sources], 2).join(' ')}\n`);
+  if (chance(0.15))
+    lines.push(`.SECONDARY: ${chance(0.4) ? '' : some([...targets, ...made, ...sources], 2).join(' ')}\n`);
   if (chance(0.1)) lines.push(`.PRECIOUS: ${some(['%.c', '%.y', ...made], 2).join(' ')}\n`);
   if (chance(0.07)) lines.push('.DELETE_ON_ERROR:\n');
   if (chance(0.07)) lines.push(`.IGNORE: ${some(targets, 2).join(' ')}\n`);
@@ -154,7 +171,10 @@ function outcomeIn(rules: RandomRules, run: (directory: string) => Omit<RulesOut
 }
 
 /** What make and kgate do with a graph. */
-export function compareRules(rules: RandomRules, make = 'make'): { readonly make: RulesOutcome; readonly kgate: RulesOutcome } {
+export function compareRules(
+  rules: RandomRules,
+  make = 'make',
+): { readonly make: RulesOutcome; readonly kgate: RulesOutcome } {
   const env = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' };
   return {
     make: outcomeIn(rules, (cwd) => {

@@ -249,7 +249,7 @@ function reportFailure(
       ? `Error ${result.status}`
       : `${result.signal}${result.dumpedCore === true ? ' (core dumped)' : ''}`;
   const text = `${isIgnored ? '' : '*** '}${where} ${what}${isIgnored ? ' (ignored)' : ''}`;
-  if (file.dontCare) return;
+  if (file.dontCare || (isIgnored && update.flags.silent)) return;
   const { conditions, path, references } = line;
   const message = `${where} ${what}`;
   report(update, isIgnored ? 'make/recipe-warning' : 'make/recipe-failed', text, !isIgnored, {

@@ -32,6 +32,8 @@ export class FileTable {
   readonly defaultRecord: TargetRecord | undefined;
   private readonly special: Readonly<Record<string, SpecialNames>>;
   private readonly extra: readonly ByteString[];
+  /** Goals of the command line, which are known before anything is read. */
+  private readonly goals: ReadonlySet<ByteString>;
   private readonly directories = new Map<ByteString, ReadonlySet<ByteString>>();
   /** True when any target or pattern has variables of its own. */
   readonly hasTargetVariables: boolean;
@@ -39,6 +41,7 @@ export class FileTable {
   constructor(session: Session) {
     this.session = session;
     const { targets } = session.rules;
+    this.goals = new Set(splitWords(session.globals.get('MAKECMDGOALS')?.value ?? ''));
     const knowsNotIntermediate = session.dialect.features.includes('notintermediate');
     this.special = {
       phony: this.namesOf('.PHONY', false),
@@ -213,8 +216,8 @@ export class FileTable {
       file.time = missingTime;
       file.timeBefore = missingTime;
     }
-    if (is(intermediate) || (secondary === 'all' && this.session.rules.targets.has(file.name)))
-      file.isIntermediate = true;
+    const isNamed = this.session.rules.targets.has(file.name) || this.goals.has(file.name);
+    if (is(intermediate) || (secondary === 'all' && isNamed)) file.isIntermediate = true;
     if (is(secondary)) {
       file.isIntermediate = true;
       file.isSecondary = true;

@@ -5,7 +5,7 @@ import { hostPath, stripDotSlash } from '../files.ts';
 import { StopReading } from '../session.ts';
 import type { Evaluation } from '../types.ts';
 import type { UpdateDriver, UpdateOptions, UpdateResult } from './driver.ts';
-import { currentState, type FileState, newTime, oldTime, status } from './file-state.ts';
+import { currentState, FileState, newTime, oldTime, status } from './file-state.ts';
 import { FileTable } from './file-table.ts';
 import { collectPatternRules, installSuffixRules } from './pattern-rules.ts';
 import { openFileScope, report, say, StopUpdating, type Update } from './state.ts';
@@ -67,15 +67,20 @@ export function markFiles(update: Update): void {
 }
 
 function markFile(table: FileTable, name: ByteString, time: number): void {
-  const file = table.enter(name);
-  for (const one of file.doubleColon ?? [file]) {
-    one.time = time;
-    one.timeBefore = time;
-    if (time === oldTime) {
-      one.isUpdated = true;
-      one.status = status.success;
-    }
+  let file = table.enter(name);
+  if (file.doubleColon !== null) {
+    // It becomes one more `::` rule, without anything. Observed with make 4.3.
+    const chain = file.doubleColon;
+    file = new FileState(name);
+    file.doubleColon = chain;
+    file.isSettled = true;
+    chain.push(file);
   }
+  file.time = time;
+  file.timeBefore = time;
+  if (time !== oldTime) return;
+  file.isUpdated = true;
+  file.status = status.success;
 }
 
 /**
@@ -153,7 +158,7 @@ function updateGoal(update: Update, goal: FileState): { readonly status: number 
   const last = (file.doubleColon ?? [file]).reduce((worst, one) => Math.max(worst, one.status), 0);
   if (result !== status.success || last > status.none) {
     const worst = Math.max(result, last);
-    return { status: worst, stops: flags.question ? !flags.keepGoing : !flags.keepGoing && worst === status.failed };
+    return { status: worst, stops: !flags.keepGoing && worst === status.failed };
   }
   if (update.commandsStarted === started && !flags.silent && !flags.question) {
     const isIdle = file.isPhony || file.recipe === null;

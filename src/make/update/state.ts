@@ -135,7 +135,8 @@ export function openFileScope(session: Session, table: FileTable, file: FileStat
       const outer: Scope = { variables: one.patternVariables, next: scope, hidesPrivateOfNext: true };
       scope = { variables: own, next: outer, hidesPrivateOfNext: false };
     } else if (scope === null) scope = boundary;
-    else if (scope.variables !== noVariables || !scope.hidesPrivateOfNext) scope = { variables: noVariables, next: scope, hidesPrivateOfNext: true };
+    else if (scope.variables !== noVariables || !scope.hidesPrivateOfNext)
+      scope = { variables: noVariables, next: scope, hidesPrivateOfNext: true };
     one.scope = scope;
     one.scopeEpoch = table.scopeEpoch;
   }

@@ -35,6 +35,12 @@ export function fileTime(update: Update, file: FileState, searches = true): numb
     }
   }
   if (time !== missingTime && Number.isFinite(time)) warnOfFuture(update, state, time);
+  // An intermediate file that is there is one like any other, unless a rule was searched for it before. Observed.
+  const isFound = time !== missingTime && !state.triedImplicit && !state.isUpdated;
+  if (isFound && state.isIntermediate) {
+    state.isIntermediate = false;
+    update.intermediateAnswers.clear();
+  }
   for (const one of state.doubleColon ?? [state]) one.time = time;
   return time;
 }

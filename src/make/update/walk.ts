@@ -134,11 +134,8 @@ function* updatePrerequisites(update: Update, walk: Walk, depth: number): Task<v
   for (const owner of [file, ...file.alsoMakes]) {
     if (owner !== file) update.table.settle(owner);
     for (const dependency of owner.dependencies) {
-      const isFirstLook = currentState(dependency.file).time === undefined;
       const before = fileTime(update, dependency.file);
       dependency.file = currentState(dependency.file);
-      // An intermediate file that is there is one like any other, unless something intermediate needed it before.
-      if (isFirstLook && before !== missingTime) dependency.file.isIntermediate = false;
       if (isUpdating(dependency.file)) {
         dropCircle(update, file, owner, dependency);
         continue;
