@@ -385,12 +385,7 @@ export function readMakefile(session: Session, name: ByteString, request: ReadRe
   session.includeDepth++;
   readFileText(session, name, found.text);
   session.includeDepth--;
-  session.context = context;
-  session.scope = scope;
-  session.references = references;
-  session.calls = calls;
-  session.reading = reading;
-  session.expanding = expanding;
+  Object.assign(session, { context, scope, references, calls, reading, expanding });
   return true;
 }
 

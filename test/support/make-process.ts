@@ -132,7 +132,7 @@ function realHost(cwd: string, env: Readonly<Record<string, string>>, links: boo
       try {
         // In the order of the file system, which make 4.2 shows.
         const names: string[] = [];
-        const directory = opendirSync(full(path) as unknown as string, { encoding: 'latin1' as 'utf8' });
+        const directory = opendirSync(full(path), { encoding: 'latin1' as 'utf8' });
         for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) names.push(entry.name);
         directory.closeSync();
         return names;
@@ -200,7 +200,7 @@ function start(
     if (!takesOutput) world.write(1, done.stdout ?? '');
     world.write(2, done.stderr ?? '');
   }
-  const failure = done.error as NodeJS.ErrnoException | undefined;
+  const failure = done.error;
   const status = failure === undefined ? (done.status ?? 0) : 127;
   return { status, signal: done.signal, stdout: done.stdout ?? '', failure };
 }

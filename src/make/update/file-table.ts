@@ -8,7 +8,7 @@ import { settleDeferred } from '../search.ts';
 import type { Session } from '../session.ts';
 import type { Scope, Variable } from '../variables.ts';
 import { openTargetScope } from '../recipe.ts';
-import { type Dependency, FileState, missingTime, newDependency } from './file-state.ts';
+import { type Dependency, FileState, missingTime } from './file-state.ts';
 
 /** Prerequisites of a special target; `'all'` when it is a target without any. */
 export type SpecialNames = ReadonlySet<ByteString> | 'all';
@@ -260,11 +260,6 @@ class LazyDependency implements Dependency {
 /** True when a special target names a file or means every one. */
 export function isNamed(names: SpecialNames, file: FileState): boolean {
   return names === 'all' || names.has(file.name);
-}
-
-/** A prerequisite of an implicit rule. */
-export function patternDependency(table: FileTable, name: ByteString, orderOnly: boolean): Dependency {
-  return newDependency(table.enter(name), orderOnly);
 }
 
 /** Words of a search path: blanks and colons part them. */

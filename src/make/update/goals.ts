@@ -197,7 +197,7 @@ function removeIntermediates(update: Update): void {
 
 function settleAll(session: ReturnType<typeof sessionOf>): void {
   const table = new FileTable(session);
-  for (const name of [...session.rules.targets.keys()]) {
+  for (const name of session.rules.targets.keys()) {
     const file = table.lookup(name);
     for (const one of file?.doubleColon ?? (file === undefined ? [] : [file])) table.settle(one);
   }

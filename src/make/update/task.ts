@@ -8,12 +8,12 @@ export type Task<T> = Generator<Task<unknown>, T, unknown>;
 
 /** Waits for another task: `const value = yield* waitFor(task)`. */
 export function* waitFor<T>(task: Task<T>): Task<T> {
-  return (yield task as Task<unknown>) as T;
+  return (yield task) as T;
 }
 
 /** Carries out a task with everything it waits for. What a task throws goes through those that wait for it. */
 export function runTask<T>(task: Task<T>): T {
-  const stack: Task<unknown>[] = [task as Task<unknown>];
+  const stack: Task<unknown>[] = [task];
   let value: unknown;
   let error: { readonly thrown: unknown } | null = null;
   while (stack.length > 0) {
