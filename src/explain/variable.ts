@@ -1,7 +1,7 @@
-import { explainShellCall } from '../core/command-cause.ts';
 import type { Cause } from '../core/diagnostic.ts';
 import type { Configuration } from '../kconfig/index.ts';
-import type { Definition, VariableInfo } from '../make/index.ts';
+import type { VariableHistory, VariableStep } from '../make/index.ts';
+import { explainShellCall } from '../core/command-cause.ts';
 import { type ConditionWalk, explainCondition, explainReference, newConditionWalk } from './stop.ts';
 
 /** Bytes of a value that are shown with a definition; the value itself is told once, whole. */
@@ -11,39 +11,64 @@ function shorten(text: string): string {
   return text.length <= maxShown ? text : `${text.slice(0, maxShown)} ... (${text.length} bytes)`;
 }
 
-/** What the text came to, where that is something else. */
-function expansion({ operator, previous, text, value }: Definition): string[] {
-  const before = operator === '+=' ? (previous?.value ?? '') : '';
-  const part = value.startsWith(before) ? value.slice(before.length) : value;
+/** What the text came to, where that is something else; `before` is the value that `+=` added to. */
+function expansion({ flavor, operator, text, value }: VariableStep, before: string): string[] {
+  // A deferred text comes to nothing before somebody asks.
+  if (flavor === 'recursive' && operator !== '!=') return [];
+  const old = operator === '+=' ? before : '';
+  const part = value.startsWith(old) ? value.slice(old.length) : value;
   const made = operator === '+=' ? part.trimStart() : part;
   return made === text ? [] : [`expands to: ${made === '' ? '(empty)' : shorten(made)}`];
 }
 
-function explainDefinition(definition: Definition, walk: ConditionWalk): Cause {
-  const { location, name, operator, origin, text } = definition;
-  const isText = operator === 'define' || operator === 'undefine';
-  const assigned = isText ? `${operator} ${name}` : `${name} ${operator} ${shorten(text)}`;
+/** The statement as it would be written, and what came of it. */
+function describe(name: string, step: VariableStep): string {
+  const { kind, operator, origin, location, strongerOrigin, target, text } = step;
+  const owner = target === null ? '' : `${target}: `;
+  if (kind === 'export' || kind === 'unexport' || kind === 'undefine') return `${owner}${kind} ${name}`;
+  const isDirective = operator === 'define' || operator === 'undefine';
+  const written = isDirective ? `${operator} ${name}` : `${name} ${operator ?? '='} ${shorten(text)}`;
   const from = location === null ? ` (${origin})` : origin === 'override' ? ' (override)' : '';
-  const detail = operator === 'define' ? text.split('\n') : isText ? [] : expansion(definition);
+  const why = strongerOrigin === 'file' ? 'it is defined already' : `the ${strongerOrigin ?? ''} value is stronger`;
+  const effect = kind === 'ignored' ? `; without effect: ${why}` : '';
+  return `${owner}${written.trimEnd()}${from}${effect}`;
+}
+
+function explainStep(name: string, step: VariableStep, before: string, walk: ConditionWalk): Cause {
+  const isText = step.operator === 'define' || step.kind !== 'definition';
+  const detail = step.operator === 'define' ? step.text.split('\n') : isText ? [] : expansion(step, before);
   return {
     kind: 'definition',
-    message: `${assigned.trimEnd()}${from}`,
-    location,
+    message: describe(name, step),
+    location: step.location,
     ...(detail.length > 0 && { detail }),
     causes: [
-      ...[...definition.conditions].reverse().map((condition) => explainCondition(condition, walk)),
-      ...definition.references.flatMap((reference) => explainReference(reference, walk, 0)),
-      ...definition.shellCalls.flatMap(explainShellCall),
+      ...[...step.conditions].reverse().map((condition) => explainCondition(condition, walk)),
+      ...step.references.flatMap((reference) => explainReference(reference, walk, 0)),
+      ...step.shellCalls.flatMap(explainShellCall),
     ],
   };
 }
 
 /**
- * Where a variable's value comes from: its definitions in make's order, each with the conditionals around
- * it and the variables and programs its text was made of.
+ * Where a variable's value comes from: what happened to it in make's order, also assignments without effect and
+ * those of targets, each with the conditionals around it and the variables and programs its text was made of.
+ * For a recursive variable what its value comes to now is last.
  */
-export function explainVariable(variable: VariableInfo, configuration: Configuration | null): readonly Cause[] {
-  return variable.definitions.map((definition) =>
-    explainDefinition(definition, newConditionWalk(configuration, variable.name)),
-  );
+export function explainVariable(history: VariableHistory, configuration: Configuration | null): readonly Cause[] {
+  const { expansion: now, flavor, name } = history;
+  let before = '';
+  const causes = [...history.steps, ...history.targetSteps].map((step) => {
+    const cause = explainStep(name, step, before, newConditionWalk(configuration, name));
+    before = step.target === null ? step.value : before;
+    return cause;
+  });
+  if (flavor !== 'recursive' || now === null) return causes;
+  const walk = newConditionWalk(configuration, null);
+  const behind = [
+    ...now.references.flatMap((reference) => explainReference(reference, walk, 0)),
+    ...now.shellCalls.flatMap(explainShellCall),
+  ];
+  if (behind.length === 0) return causes;
+  return [...causes, { kind: 'variable', message: 'its value now', location: null, causes: behind }];
 }

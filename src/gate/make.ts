@@ -52,7 +52,7 @@ export function explainMakeVariable(options: MakeOptions, name: ByteString): Var
     const { level, stops } = openMake({ host, profile, request }).readWorking();
     if (level === undefined) throw new InternalError('no make was run');
     const { cwd, evaluation } = level;
-    const info = evaluation.lookup(name);
+    const info = evaluation.history(name, true);
     return {
       schemaVersion: 1,
       name,
@@ -60,7 +60,7 @@ export function explainMakeVariable(options: MakeOptions, name: ByteString): Var
       flavor: info.flavor,
       exported: info.exported,
       value: info.value,
-      expanded: info.flavor === 'undefined' ? '' : evaluation.expand(`$(${name})`),
+      expanded: info.expansion?.value ?? '',
       directory: cwd,
       causes: explainVariable(info, null),
       stops: stops.map((event) => event.line),
