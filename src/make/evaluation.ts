@@ -25,6 +25,7 @@ import type {
   EvaluateRequest,
   Evaluation,
   MakeEvent,
+  RuleMatch,
   MakeStart,
   TargetInfo,
   TargetVariable,
@@ -122,7 +123,8 @@ export function evaluateMakefiles(request: EvaluateRequest): Evaluation {
   session.calls = null;
   session.depth = 0;
   session.rulesAreClosed = true;
-  finishFlags(session);
+  // Where make has stopped, nothing comes after reading.
+  if (session.keepGoing || session.stopped === undefined) withoutStop(() => finishFlags(session));
   return makeEvaluation(session, goals);
 }
 
@@ -195,7 +197,9 @@ function makeEvaluation(session: Session, commandGoals: readonly ByteString[]): 
     variableNames: () => [...session.globals.keys()].sort(compareBytes),
     exportedEnvironment: (target, neededBy) => {
       const scope = target === undefined ? null : openChain(session, [...(neededBy ?? []), target]);
-      return childEnvironment(session, scope);
+      let env: Record<string, ByteString> = {};
+      withoutStop(() => (env = childEnvironment(session, scope)));
+      return env;
     },
     hasTargetVariables: (name) =>
       (session.rules.targets.get(name)?.variables?.size ?? 0) > 0 ||
@@ -209,7 +213,11 @@ function makeEvaluation(session: Session, commandGoals: readonly ByteString[]): 
     target: (name) => describeTarget(session, name),
     targetNames: () => [...session.rules.targets.keys()],
     patternRules: () => session.rules.patterns,
-    findRule: (name) => findRule(session, name),
+    findRule: (name) => {
+      let found: RuleMatch | undefined;
+      withoutStop(() => (found = findRule(session, name)));
+      return found;
+    },
     expandRecipe: (name, neededBy) => {
       const match = findRule(session, name);
       const recipe = match?.recipe ?? null;

@@ -145,3 +145,20 @@ describe('steps of a variable', () => {
     expect(evaluation.history('A', true).steps).toHaveLength(1);
   });
 });
+
+test('a stop that comes after reading, in MAKEFLAGS or the environment of a recipe, is an event and not thrown', () => {
+  for (const makeVersion of ['4.3', '4.4.1'] as const) {
+    const text =
+      'MAKEFLAGS += $(warning a)$(if $(late),$(error b))\nexport late := 1\nexport X = $(error c)\nall: ; @:\n';
+    const evaluation = evaluateMakefiles({
+      host: plainHost('/src', {}, new Map([['/src/Makefile', text]])),
+      runShell: runPlainShell,
+      cwd: '/src',
+      env: {},
+      keepGoing: false,
+      makeVersion,
+    });
+    expect(() => evaluation.exportedEnvironment('all')).not.toThrow();
+    expect(evaluation.stop?.code).toBe('make/error');
+  }
+});
