@@ -15,7 +15,7 @@ function patsubst(_session: Session, args: readonly ByteString[]): ByteString {
   const pattern = compilePattern(args[0]!);
   const text = args[2]!;
   // A pattern without `%` replaces whole words and leaves the white space between words alone.
-  if (pattern.parts === null) return replaceWholeWords(text, pattern.text, args[1]!);
+  if (pattern.parts === null) return replaceWholeWords(text, pattern.text, compilePattern(args[1]!).text);
   const replacement = compilePattern(args[1]!);
   return substitutePattern(splitWords(text), pattern.parts, replacement.parts ?? replacement.text);
 }
