@@ -133,8 +133,10 @@ export function createConfigCache(base: Host, cache: Cache): ConfigCache {
     reader: 'conf' | 'tree',
   ): string => JSON.stringify([words, environmentKey(env, reader)]);
 
-  // All of the environment: nobody has looked whether a variable that differs between terminals matters.
-  const questionKey = (question: string): string => JSON.stringify([question, Object.entries(base.env).sort()]);
+  const questionKey = (question: string): string => JSON.stringify([question, environmentKey(base.env, 'make')]);
+  /** True when one of the files read could ask for a variable that keys leave out. */
+  const namesLeftOut = (seen: Observations): boolean =>
+    seen.files.some(([path, stamp]) => stamp !== null && namesIncidental(readText(programs.host, path), 'make'));
 
   return {
     host,
@@ -188,6 +190,7 @@ export function createConfigCache(base: Host, cache: Cache): ConfigCache {
       const parts = [...own.seen, ...own.recordings.map((one) => one.observations())];
       if (value === null || !own.isComplete || parts.includes(undefined)) return value;
       let seen = (parts as Observations[]).reduce(joinObservations);
+      if (namesLeftOut(seen)) return value;
       if (content !== null) seen = byContent(seen, content, readText(programs.host, content));
       cache.write('results', questionKey(question), { seen, value });
       return value;
