@@ -54,7 +54,6 @@ export async function build({ clean = false } = {}) {
     entryPoints: {
       cli: 'src/cli/cli.ts',
       worker: 'src/cli/worker.ts',
-      'walk-helper': 'src/cli/walk-helper.ts',
       ...index,
     },
     outdir: 'dist',
@@ -95,7 +94,7 @@ export async function build({ clean = false } = {}) {
 }
 
 function isEntry(path) {
-  return /^(?:cli|worker|walk-helper|index)\.js$/.test(basename(path));
+  return /^(?:cli|worker|index)\.js$/.test(basename(path));
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

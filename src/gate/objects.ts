@@ -10,15 +10,7 @@ import { type BuildRequest, openSession, type Session } from '../kernel/index.ts
 import type { CompilerProfile } from '../probe/index.ts';
 import { unknownProbes } from './check.ts';
 import { configPath } from './config-path.ts';
-import {
-  type HelperResult,
-  type HelperWork,
-  type Subtree,
-  type SubtreeResult,
-  SubtreeWalker,
-  takeSubtrees,
-  type WalkHelper,
-} from './subtrees.ts';
+import { SubtreeWalker } from './subtrees.ts';
 
 /** What every question about a build needs. */
 export interface BuildOptions {
@@ -27,12 +19,6 @@ export interface BuildOptions {
   readonly profile: CompilerProfile | null;
   /** What earlier runs left; nothing is taken over without it. */
   readonly cache?: Cache | null;
-}
-
-/** What {@link listObjects} needs. */
-export interface ListOptions extends BuildOptions {
-  /** Another thread, asked for when there is enough to do for two. */
-  readonly helper?: () => WalkHelper;
 }
 
 /** A build that was entered, with the session for what is left to do. */
@@ -79,14 +65,11 @@ export function descentProblems(descent: Descent): Diagnostic[] {
   return [{ code, severity: 'error', message, location: null, causes: [], notes: [], fixes: [] }];
 }
 
-/** Fewer subtrees than this are not worth another thread. */
-const minShared = 40;
-
 /**
  * Everything that a configuration builds: directories, objects, modules, each with the line and the symbols
  * that brought it in. Throws KgateError when the question cannot be put.
  */
-export function listObjects(options: ListOptions): ObjectsResult {
+export function listObjects(options: BuildOptions): ObjectsResult {
   const cache = cacheOf(options);
   const question = JSON.stringify(['objects', options.request]);
   const known = cache?.recall(question) as ObjectsResult | undefined;
@@ -96,7 +79,7 @@ export function listObjects(options: ListOptions): ObjectsResult {
   const recording = cache?.start();
   const descent = startDescent(entered);
   const walker = new SubtreeWalker(descent, placesBelow(session.request.treeDirectory), entry.handedDown);
-  const { results, seen } = walkAll(walker, options, entry);
+  const results = entry.makes.map((make) => walker.walk(make));
   recording?.stop();
   const directories = results.flatMap((result) => result.directories);
   const diagnostics = unrepeated([...entry.diagnostics, ...results.flatMap((result) => result.diagnostics)]);
@@ -111,86 +94,17 @@ export function listObjects(options: ListOptions): ObjectsResult {
     diagnostics,
   };
   const own = recording?.observations();
-  if (cache !== null && own !== undefined && seen !== null && entered.seen !== null) {
-    cache.keep(question, joinObservations(entered.seen, joinObservations(own, seen)), result);
+  if (cache !== null && own !== undefined && entered.seen !== null) {
+    cache.keep(question, joinObservations(entered.seen, own), result);
   }
   cache?.save();
   return result;
-}
-
-/** Nothing of the machine. */
-const nothingSeen: Observations = {
-  files: [],
-  looks: [],
-  exact: [],
-  lists: [],
-  entries: [],
-  links: [],
-  system: null,
-  asked: [],
-};
-
-/** All directories in make's order: the two upper levels here, what is below them by whoever takes it first. */
-function walkAll(
-  walker: SubtreeWalker,
-  options: ListOptions,
-  entry: BuildEntry,
-): { readonly results: SubtreeResult[]; readonly seen: Observations | null } {
-  const results: (SubtreeResult | null)[] = [];
-  /** Places in `results` of the subtrees. */
-  const places: number[] = [];
-  const subtrees: Subtree[] = [];
-  for (const make of entry.makes) {
-    const top = walker.open({ make, parent: null, origin: null });
-    results.push(top.result);
-    for (const child of top.below) {
-      const { result, below } = walker.open(child);
-      results.push(result);
-      for (const subtree of below) {
-        places.push(results.length);
-        results.push(null);
-        subtrees.push(subtree);
-      }
-    }
-  }
-  const helper = options.profile === null && subtrees.length >= minShared ? (options.helper?.() ?? null) : null;
-  const claims = new Int32Array(new SharedArrayBuffer(4));
-  const { texts, directory, handedDown } = entry;
-  helper?.start({ request: options.request, entry: { texts, directory, handedDown }, subtrees, claims });
-  const own = takeSubtrees(walker, subtrees, claims, (error) => {
-    throw error;
-  });
-  const other: HelperResult = helper?.finish() ?? { found: new Map<number, SubtreeResult>(), seen: nothingSeen };
-  subtrees.forEach((subtree, index) => {
-    results[places[index]!] = own.get(index) ?? other.found.get(index) ?? walker.walk(subtree);
-  });
-  return {
-    results: results.filter((result) => result !== null),
-    seen: other.found.size === 0 ? nothingSeen : other.seen,
-  };
 }
 
 /** Each message once. */
 function unrepeated(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const seen = new Set<string>();
   return diagnostics.filter(({ message }) => !seen.has(message) && seen.add(message));
-}
-
-/**
- * The part of a helper: walks subtrees of a build that another thread has entered. Throws where a program
- * would have to be run that `host` does not run; what was found is lost then, one subtree of it.
- */
-export function helpWalk(host: Host, work: HelperWork, cache: Cache | null): HelperResult {
-  const config = cache === null ? null : createConfigCache(host, cache);
-  const recording = config?.start();
-  const session = openSession({ host, request: work.request, profile: null, cache: config });
-  const opened = session.openBuild(work.entry.texts, work.entry.directory);
-  const descent = new Descent({ host: opened.host, runShell: opened.runShell, makeVersion: opened.makeVersion() });
-  const place = placesBelow(session.request.treeDirectory);
-  const walker = new SubtreeWalker(descent, place, work.entry.handedDown);
-  const found = takeSubtrees(walker, work.subtrees, work.claims, () => {});
-  recording?.stop();
-  return { found, seen: recording?.observations() ?? null };
 }
 
 function countObjects(directories: readonly BuiltDirectory[]): BuildTotals {

@@ -124,16 +124,6 @@ export class Descent {
     for (const next of below) this.walk(next, step, visit);
   }
 
-  /** Visits one directory; returns the makes for those right below it. */
-  open(make: SubMake, visit: (step: DescentStep, evaluation: Evaluation) => void): SubMake[] {
-    const step = { directory: wordOf(make, 'obj') ?? make.target, parent: null, depth: 0, make };
-    const evaluation = this.read(make);
-    visit(step, evaluation);
-    const below = this.below(step, evaluation);
-    evaluation.release();
-    return below;
-  }
-
   /** Text of a file as the makefiles see it, undefined when it cannot be read. */
   readFile(path: ByteString): ByteString | undefined {
     try {

@@ -5,14 +5,11 @@ import { commandCache } from '../cache.ts';
 import { type CommandHost, type CommandInput, type CommandOutcome, deliver } from '../command.ts';
 import { exitFindings, exitOk } from '../exit-code.ts';
 import { buildRequest, requestedProfile } from '../request.ts';
-import { startWalkHelper } from '../start-walk-helper.ts';
 
 /** `kgate objects`. */
 export function run(input: CommandInput, host: CommandHost): CommandOutcome {
-  const helper = startWalkHelper(host);
   const result = listObjects({
     host,
-    ...(helper !== null && { helper: () => helper }),
     request: buildRequest(input),
     profile: requestedProfile(input, host),
     cache: commandCache(host.env),
