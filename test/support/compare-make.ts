@@ -109,8 +109,9 @@ export class Arena {
     if (Date.now() - before > 1000) process.stderr.write(`slow: ${Date.now() - before} ms ${JSON.stringify(entry)}\n`);
     if (typeof kgate === 'string') return { kind: 'skipped', why: kgate };
     const isSame = make.rc === kgate.rc && make.stdout === kgate.stdout && make.stderr === kgate.stderr;
-    if (!isSame && make.stderr.includes('[<builtin>: '))
-      return { kind: 'skipped', why: 'a built-in rule makes an included file' };
+    // `-include` keeps silent about the failure, but not the compiler.
+    const hasLinked = make.stderr.includes('[<builtin>: ') || /^cc .* -o /m.test(make.stdout);
+    if (!isSame && hasLinked) return { kind: 'skipped', why: 'a built-in rule makes an included file' };
     // A faulty conditional behind else: make goes on with a flag that was never set.
     if (!isSame && make.stderr.includes("extraneous text after 'else' directive"))
       return { kind: 'skipped', why: 'a flag of make that was never set' };
