@@ -47,6 +47,8 @@ export type { FragmentOptions } from './gate/fragments.ts';
 export { resolveMode } from './gate/config.ts';
 export type { ProbeOptions } from './gate/probe.ts';
 export { probeCompiler } from './gate/probe.ts';
+export type { RecordOptions, RecordResult } from './gate/record.ts';
+export { recordToolchain } from './gate/record.ts';
 export type { CompilerProfile } from './probe/index.ts';
 export { listProfiles, loadProfile } from './probe/index.ts';
 export type { LintOptions, LintOutcome, RuleListing } from './lint/index.ts';

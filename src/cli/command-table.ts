@@ -147,9 +147,19 @@ export const commandTable: readonly CommandDeclaration[] = [
     operands: '[FLAG...] [VAR=VALUE...] [-- FLAG...]',
     minOperands: 0,
     maxOperands: many,
-    options: [{ flags: '--cc <cc>', description: 'the compiler command' }],
+    options: [
+      { flags: '--cc <cc>', description: 'the compiler command' },
+      {
+        flags: '--record <file>',
+        description: 'write a profile of the compiler: what it is, its flags, its answers to the trees of -C',
+      },
+    ],
     without: treeOptions,
-    examples: ['kgate probe --cc clang -fpatchable-function-entry=2', 'kgate probe -- -C -include foo.h'],
+    examples: [
+      'kgate probe --cc clang -fpatchable-function-entry=2',
+      'kgate probe -- -C -include foo.h',
+      'kgate probe --record my-clang.json -C linux ARCH=arm64 LLVM=1',
+    ],
   },
   {
     name: 'lint',

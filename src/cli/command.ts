@@ -68,6 +68,10 @@ export interface CommandInput {
   readonly goals: readonly ByteString[];
   /** `probe --cc`. */
   readonly cc: ByteString | null;
+  /** `probe --record`: the profile to write, absolute. */
+  readonly record: ByteString | null;
+  /** Trees of `probe --record`, absolute: there every `-C` is one of its own, and none is entered. */
+  readonly trees: readonly ByteString[];
   /** `lint --arch`, every one given. */
   readonly arch: readonly ByteString[];
   /** `config --fragment`, every one given; relative to where the user stands. */

@@ -121,6 +121,18 @@ function directoryValue(flag: string, value: string): string {
   return value;
 }
 
+/** The file of `--record`, absolute. */
+function recordFile(options: OptionValues, io: Io): string | null {
+  const file = text(options['record']);
+  if (file === null) return null;
+  if (!file.endsWith('.json')) {
+    throw new UsageError('usage/record-name', `--record ${options['record'] as string}: a profile is a .json file`, {
+      hint: 'its name without .json is the name of the profile',
+    });
+  }
+  return absolutePath(io.cwd, file);
+}
+
 function toInput(
   declaration: CommandDeclaration,
   words: readonly string[],
@@ -163,6 +175,8 @@ function toInput(
     columns: io.stdout.columns,
     failOn: options['failOn'] === 'warning' ? 'warning' : 'error',
     cc: text(options['cc']),
+    record: recordFile(options, io),
+    trees: options['record'] === undefined ? [] : list(options['C']).map((tree) => absolutePath(io.cwd, tree)),
     arch: list(options['arch']),
     goals: list(options['goal']),
     fragments: list(options['fragment']),
@@ -210,7 +224,9 @@ export function parseArguments(argv: readonly string[], io: Io): ParsedArguments
     (declaration, words, options) => {
       const objdir = options['O'];
       if (typeof objdir === 'string') directoryValue('-O', objdir);
-      const directories = list(options['C']).map((value) => directoryValue('-C', value));
+      const named = list(options['C']).map((value) => directoryValue('-C', value));
+      // A record may be of several trees.
+      const directories = options['record'] === undefined ? named : [];
       parsed = { kind: 'run', directories, input: toInput(declaration, words, literal, options, io) };
     },
   );

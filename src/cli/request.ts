@@ -34,10 +34,10 @@ function profileOptions(host: CommandHost): { readonly host: CommandHost; readon
 export function requestedProfile(input: CommandInput, host: CommandHost): CompilerProfile | null {
   if (input.toolchain === null) return null;
   const isFile = input.toolchain.includes('/') || input.toolchain.endsWith('.json');
-  return loadProfile(
-    isFile ? absolutePath(input.startDirectory, input.toolchain) : input.toolchain,
-    profileOptions(host),
-  );
+  return loadProfile(isFile ? absolutePath(input.startDirectory, input.toolchain) : input.toolchain, {
+    ...profileOptions(host),
+    arch: input.variables.findLast(({ name }) => name === 'ARCH')?.value ?? host.env['ARCH'] ?? null,
+  });
 }
 
 /** Every record that ships with kgate. */

@@ -2,7 +2,8 @@
 import type { ByteString } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
 import type { MakeEvent } from '../make/index.ts';
-import { type CompilerProfile, Overlay } from '../probe/index.ts';
+import { absolutePath } from '../host/paths.ts';
+import { type CompilerProfile, Overlay, type Place, type ShellWitness } from '../probe/index.ts';
 import { type MakeRunnerOptions, MakeRunner, type RunLevel, type UnknownLine } from './make-run.ts';
 import { makeVersionOf } from './make-version.ts';
 import { createProbeAnswers, type UnknownProbe } from './probe-answers.ts';
@@ -29,6 +30,8 @@ export interface MakeSessionOptions {
   readonly request: MakeRequest;
   /** A recorded compiler that answers for the machine's; null asks the machine. */
   readonly profile: CompilerProfile | null;
+  /** Watches what real programs answer; `places` are the directories of the build. */
+  readonly witness?: (places: readonly Place[]) => ShellWitness;
 }
 
 /** How a make ended. */
@@ -52,11 +55,15 @@ export interface MakeSession {
 }
 
 /** Opens a make. Throws UsageError for a version nobody knows. */
-export function openMake({ host: machine, profile, request }: MakeSessionOptions): MakeSession {
+export function openMake({ host: machine, profile, request, witness }: MakeSessionOptions): MakeSession {
   const overlay = new Overlay(machine, (hint) => `${machine.scratchDirectory()}/${hint}`);
   const work: WorkFiles = { overlay };
   const host = createWorkHost(machine, machine, work);
-  const probes = createProbeAnswers(host, machine, profile);
+  const places = placesOf(machine.cwd, request.variables);
+  const probes = createProbeAnswers(host, machine, profile, {
+    places,
+    ...(witness !== undefined && { witness: witness(places) }),
+  });
   const common = {
     host,
     overlay,
@@ -92,4 +99,12 @@ export function openMake({ host: machine, profile, request }: MakeSessionOptions
       return { level: levels.find((level) => level.depth === deepest), stops };
     },
   };
+}
+
+/** The tree and, where `O=` names one, the object tree. */
+function placesOf(tree: ByteString, variables: readonly ByteString[]): Place[] {
+  const object = variables.findLast((word) => word.startsWith('O='))?.slice('O='.length) ?? '';
+  const places: Place[] = [[tree, '<srctree>']];
+  if (object !== '') places.push([absolutePath(tree, object), '<objtree>']);
+  return places;
 }

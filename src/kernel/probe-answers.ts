@@ -2,7 +2,14 @@ import { HostError } from '../core/errors.ts';
 import type { RunShell, ShellRequest } from '../core/shell.ts';
 import type { ByteString } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
-import { type CompilerProfile, createAnnouncer, createRealShell, createReplayShell } from '../probe/index.ts';
+import {
+  type CompilerProfile,
+  createAnnouncer,
+  createRealShell,
+  createReplayShell,
+  type Place,
+  type ShellWitness,
+} from '../probe/index.ts';
 
 /** Longest a single probe may take, in milliseconds. */
 export const probeTimeoutMs = 10_000;
@@ -23,17 +30,29 @@ export interface ProbeAnswers {
   readonly unknown: () => readonly UnknownProbe[];
 }
 
+/** What else {@link createProbeAnswers} takes. */
+export interface ProbeAnswerOptions {
+  /** Directories that recorded calls may name. */
+  readonly places?: readonly Place[];
+  readonly witness?: ShellWitness;
+}
+
 /**
  * Answers from the machine's tools, or from a recorded compiler. `host` may hold an object directory
  * that exists in memory only; `machine` tells what is really there: programs start in the scratch
  * directory instead of one that is not.
  */
-export function createProbeAnswers(host: Host, machine: Host, profile: CompilerProfile | null): ProbeAnswers {
+export function createProbeAnswers(
+  host: Host,
+  machine: Host,
+  profile: CompilerProfile | null,
+  { places = [], witness }: ProbeAnswerOptions = {},
+): ProbeAnswers {
   const unknown = new Map<ByteString, UnknownProbe>();
   const placed = (request: ShellRequest): ShellRequest =>
     machine.stat(request.cwd) === undefined ? { ...request, cwd: host.scratchDirectory() } : request;
   if (profile !== null) {
-    const shell = createReplayShell({ host, profile, otherPrograms: 'run', timeoutMs: probeTimeoutMs });
+    const shell = createReplayShell({ host, profile, otherPrograms: 'run', timeoutMs: probeTimeoutMs, places });
     return {
       unknown: () => [...unknown.values()],
       runShell: (request) => {
@@ -45,7 +64,12 @@ export function createProbeAnswers(host: Host, machine: Host, profile: CompilerP
       },
     };
   }
-  const shell = createRealShell({ host, timeoutMs: probeTimeoutMs, scripts: 'interpret' });
+  const shell = createRealShell({
+    host,
+    timeoutMs: probeTimeoutMs,
+    scripts: 'interpret',
+    ...(witness !== undefined && { witness }),
+  });
   const announce = createAnnouncer({ host, timeoutMs: probeTimeoutMs, scripts: 'interpret' });
   return {
     unknown: () => [],

@@ -8,7 +8,7 @@ import { createOverlayHost } from '../host/overlay-host.ts';
 import { absolutePath } from '../host/paths.ts';
 import type { Configuration, Dialect } from '../kconfig/index.ts';
 import type { MakeEvent, ParsedMakeVersion } from '../make/index.ts';
-import { type CompilerProfile, createRealShell, Overlay } from '../probe/index.ts';
+import { type CompilerProfile, createRealShell, Overlay, type Place, type ShellWitness } from '../probe/index.ts';
 import { type BuildRequest, type ResolvedRequest, resolveRequest } from './build-request.ts';
 import type { ConfigCache } from './cached-config.ts';
 import { createGoalRunner, type GoalOptions, type GoalResult, type ResolvedConfig } from './conf-session.ts';
@@ -31,6 +31,8 @@ export interface SessionOptions {
   readonly cache?: ConfigCache | null;
   /** A directory without makefiles will do: conf is then run on its top Kconfig file. */
   readonly allowsPlain?: boolean;
+  /** Watches what real programs answer; `places` are the tree's directories. */
+  readonly witness?: (places: readonly Place[]) => ShellWitness;
 }
 
 /** How much of a build is looked at. */
@@ -92,7 +94,12 @@ export function openSession(given: SessionOptions): Session {
   const base = withObjectTree(options.host, request);
   const work: WorkFiles = { overlay: new Overlay(base, (hint) => `${base.scratchDirectory()}/${hint}`) };
   const host = createWorkHost(base, options.host, work);
-  const probes = createProbeAnswers(host, options.host, options.profile);
+  const places = placesOf(request);
+  const witness = options.witness?.(places);
+  const probes = createProbeAnswers(host, options.host, options.profile, {
+    places,
+    ...(witness !== undefined && { witness }),
+  });
   const makeVersion = makeVersionOf(options.host, request.makeVersion ?? null);
   const makeRun: MakeRun = { host, runShell: probes.runShell, request, makeVersion };
   let toolchain: ToolchainSummary | null = null;
@@ -260,6 +267,12 @@ export function openSession(given: SessionOptions): Session {
       return { ...(toolchain ?? { source: 'machine', name: 'none', version: null }), unknownProbes };
     },
   };
+}
+
+/** Directories that commands of this build name, with marks that stand for them in every build. */
+function placesOf({ treeDirectory, objectTree, isOutOfTree }: ResolvedRequest): Place[] {
+  const tree: Place = [treeDirectory, '<srctree>'];
+  return isOutOfTree ? [tree, [objectTree, '<objtree>']] : [tree];
 }
 
 /** An object directory that does not exist yet is made to exist, in memory, as make would make it. */

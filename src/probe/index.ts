@@ -6,7 +6,11 @@ export type { CompilerProfile, CompilerVendor, FlagRecord } from './profile/prof
 export { listProfiles, loadProfile } from './profile/load.ts';
 export type { LoadProfileOptions } from './profile/load.ts';
 export { createAnnouncer, createRealShell } from './real-shell.ts';
-export type { RealShellOptions } from './real-shell.ts';
+export type { RealShellOptions, ShellWitness } from './real-shell.ts';
+export { assembleProfile, recordedIdentity } from './record/assemble.ts';
+export { CallRecorder } from './record/recorder.ts';
+export type { Place } from './profile/call-form.ts';
+export { toolchainMark } from './profile/call-form.ts';
 export { createReplayShell } from './replay-shell.ts';
 export type { ReplayShellOptions } from './replay-shell.ts';
 export type {

@@ -308,7 +308,7 @@ function readsNoFiles(request: CommandRequest): boolean {
 }
 
 /** The module of `python3 -c 'import NAME'`, or null for any other call. */
-export function pythonModule(request: CommandRequest): ByteString | null {
+export function pythonModule(request: Pick<CommandRequest, 'argv'>): ByteString | null {
   const [program = '', option, text = '', ...rest] = request.argv;
   if (!/^python3?(?:\.\d+)?$/.test(baseName(program)) || option !== '-c' || rest.length > 0) return null;
   return /^\s*import ([A-Za-z_]\w*)\s*$/.exec(text)?.[1] ?? null;

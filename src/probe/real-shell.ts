@@ -27,6 +27,20 @@ export interface RealShellOptions {
    * the words of the compilers they start.
    */
   readonly scripts?: 'run' | 'interpret';
+  /** Hears of every program that ended, and of every file test: for a record. */
+  readonly witness?: ShellWitness;
+}
+
+/** Sees what {@link createRealShell} does. */
+export interface ShellWitness {
+  /** A shell text begins. */
+  begin(request: ShellRequest): void;
+  /** A program was run, or would have been had it not been run before. */
+  program(call: ProgramCall, answer: ProgramAnswer, env: Readonly<Record<string, ByteString>>): void;
+  /** A text wrote a file that a program reads. */
+  handOver(path: ByteString, content: ByteString): void;
+  /** A text asked whether something is there. */
+  looked(path: ByteString, isThere: boolean): void;
 }
 
 /** Environment that can change what a compiler or a binutils program answers. */
@@ -39,13 +53,15 @@ const toolEnvironment =
  * tree. Compiler runs that are alike are made once for the life of the returned function.
  */
 export function createRealShell(options: RealShellOptions): RunShell {
-  const { host } = options;
+  const { witness } = options;
+  const host = witness === undefined ? options.host : watched(options.host, witness);
   const shellName = options.shellName ?? '/bin/sh';
   const timeoutMs = options.timeoutMs ?? 30_000;
   const maxOutputBytes = options.maxOutputBytes ?? defaultLimits.maxBytes;
   const limits = { maxSteps: defaultLimits.maxSteps, maxBytes: maxOutputBytes };
   const memo = new Map<string, Remembered>();
   return (request) => {
+    witness?.begin(request);
     const commands: CommandEvidence[] = [];
     // Named after the text: the same text asks for the same files, whoever asks (see announcing).
     const textName = hashText(request.command);
@@ -57,7 +73,11 @@ export function createRealShell(options: RealShellOptions): RunShell {
       locate: (name, searchPath, cwd) => locateProgram(host, name, searchPath, cwd),
       writesOutputOption: (name) => toolRole(name) !== null,
       newScratchPath: (hint) => `${host.scratchDirectory()}/${textName}-${++scratchCount}-${hint}`,
-      run: (call, evidence) => runMemoized(call, evidence, memo, (program) => runLimited(program, clock)),
+      run(call, evidence) {
+        const answer = runMemoized(call, evidence, memo, (program) => runLimited(program, clock));
+        witness?.program(call, answer, request.env);
+        return answer;
+      },
     };
     const runLimited = (program: ProgramCall, left: { leftMs: number }): CommandResult => {
       const result = host.run(
@@ -86,6 +106,22 @@ export function createRealShell(options: RealShellOptions): RunShell {
         }
         return runWholeText(host, request, shellName, timeoutMs, maxOutputBytes);
     }
+  };
+}
+
+/** A host whose hand-overs and file tests are seen. */
+function watched(host: Host, witness: ShellWitness): Host {
+  return {
+    ...host,
+    run(request) {
+      if (request.argv[2] === 'cat > "$0"') witness.handOver(request.argv[3] ?? '', request.input ?? '');
+      return host.run(request);
+    },
+    stat(path) {
+      const found = host.stat(path);
+      witness.looked(path, found !== undefined);
+      return found;
+    },
   };
 }
 

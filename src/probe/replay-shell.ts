@@ -2,6 +2,9 @@ import type { CommandEvidence, RunShell } from '../core/shell.ts';
 import type { ByteString } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
 import { locateProgram } from './locate.ts';
+import { pythonModule } from './program-footing.ts';
+import { AnswerBook, indexAnswers, scratchRoot } from './profile/answer-book.ts';
+import type { Place } from './profile/call-form.ts';
 import { type CompilerReplay, createCompilerReplay, type ReplayAnswer } from './profile/compiler-answer.ts';
 import type { CompilerProfile } from './profile/profile.ts';
 import { knownPart, unrecordedMark } from './shell/marker.ts';
@@ -9,7 +12,7 @@ import { interpretShell } from './shell/run.ts';
 import { UnknownAnswer } from './shell/signals.ts';
 import { utilities } from './shell/utilities.ts';
 import type { ProgramAnswer, ProgramCall, ProgramLocation, ShellWorld } from './shell/world.ts';
-import { programBasename, toolRole } from './tool-role.ts';
+import { programBasename, type ToolRole, toolRole } from './tool-role.ts';
 
 /** What {@link createReplayShell} needs. */
 export interface ReplayShellOptions {
@@ -22,6 +25,12 @@ export interface ReplayShellOptions {
   readonly timeoutMs?: number;
   /** Name the shell has in its own messages; `/bin/sh` when absent. */
   readonly shellName?: string;
+  /** Directories that recorded calls may name; none when absent. */
+  readonly places?: readonly Place[];
+  /**
+   * Decides about a program without an answer: its exit status, or null to leave it unknown. Absent: unknown.
+   */
+  readonly decide?: (argv: readonly ByteString[], reason: string) => number | null;
 }
 
 /** Programs that may start a compiler themselves, so that running them would mix two toolchains. */
@@ -38,7 +47,7 @@ const launchers: ReadonlySet<string> = new Set([
 ]);
 
 /** Programs that pass their words on to a compiler. */
-const compilerWrappers: ReadonlySet<string> = new Set(['ccache', 'distcc', 'icecc', 'sccache']);
+export const compilerWrappers: ReadonlySet<string> = new Set(['ccache', 'distcc', 'icecc', 'sccache']);
 
 /**
  * A {@link RunShell} that answers compiler calls from a recorded profile, and `unknown` where it is
@@ -46,26 +55,32 @@ const compilerWrappers: ReadonlySet<string> = new Set(['ccache', 'distcc', 'icec
  * program succeeds, because the profile stands for one that is installed under that name.
  */
 export function createReplayShell(options: ReplayShellOptions): RunShell {
-  const { host, profile } = options;
+  const { profile } = options;
   const compiler = createCompilerReplay(profile);
+  const index = indexAnswers(profile);
   const shellName = options.shellName ?? '/bin/sh';
   const timeoutMs = options.timeoutMs ?? 30_000;
   return (request) => {
     const commands: CommandEvidence[] = [];
+    // Files that programs would have made are those of one text.
+    const book = new AnswerBook(index, options.places ?? []);
+    const host = book.wrapHost(options.host);
     const hostCompiler = request.env.HOSTCC !== request.env.CC ? request.env.HOSTCC : undefined;
+    let scratchCount = 0;
     const world: ShellWorld = {
       host,
       interpretsScripts: true,
       locate: (name, searchPath, cwd) => locateForReplay(host, name, searchPath, cwd, options, hostCompiler),
       writesOutputOption: (name) => toolRole(name) !== null,
-      // Nothing is run that could write a file, so the name is never used on a disk.
-      newScratchPath: (hint) => `/nonexistent/kgate/${hint}`,
+      newScratchPath: (hint) => `${scratchRoot}/${++scratchCount}-${hint}`,
       run: (call, evidence) => {
-        const recorded = answerFromProfile(call.argv, call.input, compiler, hostCompiler);
+        const recorded = answerFromProfile(call, compiler, hostCompiler, book);
         const answer = recorded ?? runOther(call, options, timeoutMs);
         if ('unknown' in answer) {
           evidence.push({ argv: call.argv, status: null, stdout: '', stderr: '', source: 'unknown' });
-          throw new UnknownAnswer(answer.unknown);
+          const status = options.decide?.(call.argv, answer.unknown) ?? null;
+          if (status === null) throw new UnknownAnswer(answer.unknown);
+          return { status, stdout: '', stderr: '' };
         }
         evidence.push({
           argv: call.argv,
@@ -94,7 +109,11 @@ export function createReplayShell(options: ReplayShellOptions): RunShell {
 }
 
 /** True when a program of this name is the one the profile recorded, whatever its directory. */
-function isOfProfile(name: ByteString, profile: CompilerProfile, hostCompiler: ByteString | undefined): boolean {
+export function isOfProfile(
+  name: ByteString,
+  profile: Pick<CompilerProfile, 'vendor' | 'target'>,
+  hostCompiler: ByteString | undefined,
+): boolean {
   const role = toolRole(name);
   if (role === null || role === 'rust' || name === hostCompiler) return false;
   const base = programBasename(name);
@@ -103,7 +122,7 @@ function isOfProfile(name: ByteString, profile: CompilerProfile, hostCompiler: B
   const prefix = /^(.*-)?[a-z+.]+(?:-\d[\d.]*)?$/.exec(base)?.[1] ?? '';
   if (prefix === '' || isClangName) return true;
   // A triplet may leave out or rename its vendor: aarch64-linux-gnu, aarch64-none-linux-gnu.
-  const machine = (triplet: string): string => triplet.slice(0, triplet.indexOf('-'));
+  const machine = (triplet: string): string => triplet.split('-')[0] ?? '';
   const system = (triplet: string): string => (/linux/.test(triplet) ? 'linux' : 'bare');
   const target = `${profile.target}-`;
   return machine(prefix) === machine(target) && system(prefix) === system(target);
@@ -127,20 +146,36 @@ function locateForReplay(
 
 /** The recorded answer, or null for a program that is no part of the toolchain. */
 function answerFromProfile(
-  argv: readonly ByteString[],
-  input: ByteString,
+  call: ProgramCall,
   compiler: CompilerReplay,
   hostCompiler: ByteString | undefined,
+  book: AnswerBook,
 ): ReplayAnswer | null {
   const { profile } = compiler;
-  const [name = '', second = ''] = argv;
-  if (compilerWrappers.has(programBasename(name)) && isOfProfile(second, profile, hostCompiler)) {
-    return answerFromProfile(argv.slice(1), input, compiler, hostCompiler);
-  }
+  // `ccache gcc`: the wrapper passes everything on.
+  const skip = compilerWrappers.has(programBasename(call.argv[0] ?? '')) ? 1 : 0;
+  const argv = call.argv.slice(skip);
+  const [name = ''] = argv;
   if (!isOfProfile(name, profile, hostCompiler)) return null;
   const role = toolRole(name);
-  if (role === 'compiler') return compiler.answer(argv, input);
+  if (role === null) return null;
+  const form = book.formOf(call, role, skip);
+  const answer = book.find(form, name) ?? answerByRule(argv, role, call.input, compiler, book);
+  if (!('unknown' in answer) && answer.status === 0) book.made(call, form);
+  return answer;
+}
+
+/** The answer that follows from what is recorded of the single words of a call. */
+function answerByRule(
+  argv: readonly ByteString[],
+  role: ToolRole,
+  input: ByteString,
+  compiler: CompilerReplay,
+  book: AnswerBook,
+): ReplayAnswer {
+  const { profile } = compiler;
   const args = argv.slice(1);
+  if (role === 'compiler') return compiler.answer([argv[0] ?? '', ...args.map((word) => book.hidePlaces(word))], input);
   const firstLine = role === 'linker' ? profile.linker : role === 'assembler' ? profile.assembler : null;
   if (firstLine !== null && args.length === 1 && (args[0] === '--version' || (args[0] === '-v' && role === 'linker'))) {
     // `ld -v` prints this line alone. Source: ld manual, "Options".
@@ -183,7 +218,7 @@ function runOther(
   const isAllowed =
     options.otherPrograms === 'run' &&
     !name.includes('/') &&
-    !launchers.has(name) &&
+    (!launchers.has(name) || pythonModule(call) !== null) &&
     (toolRole(name) === null || toolRole(name) === 'rust');
   if (!isAllowed) return { unknown: `${call.argv.join(' ')} is not recorded in ${options.profile.name}` };
   const result = options.host.run({ argv: call.argv, cwd: call.cwd, env: call.env, input: call.input, timeoutMs });

@@ -37,3 +37,8 @@ export function toolRole(name: ByteString): ToolRole | null {
   for (const [role, pattern] of rolePatterns) if (pattern.test(base)) return role;
   return null;
 }
+
+/** True for the name of a role. */
+export function isToolRole(text: string): text is ToolRole {
+  return rolePatterns.some(([role]) => role === text);
+}

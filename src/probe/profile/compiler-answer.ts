@@ -24,7 +24,7 @@ export function createCompilerReplay(profile: CompilerProfile): CompilerReplay {
 }
 
 /** A compiler command line split by meaning. */
-interface CompilerCall {
+export interface CompilerWords {
   readonly mode: 'preprocess' | 'assembly' | 'object' | 'link';
   readonly language: string | null;
   readonly output: ByteString | null;
@@ -49,8 +49,9 @@ const wordsWithOperand: ReadonlySet<string> = new Set(
   ),
 );
 
-function splitCall(args: readonly ByteString[]): CompilerCall {
-  let mode: CompilerCall['mode'] = 'link';
+/** Splits the words after the program. */
+export function splitCompilerWords(args: readonly ByteString[]): CompilerWords {
+  let mode: CompilerWords['mode'] = 'link';
   let language: string | null = null;
   let output: ByteString | null = null;
   const inputs: ByteString[] = [];
@@ -137,10 +138,16 @@ function answerCompiler(
   const name = programBasename(program);
   const informed = answerInformation(args, name, profile);
   if (informed !== null) return informed;
-  const call = splitCall(args);
+  const call = splitCompilerWords(args);
+  const target = profile.baseFlags.find((flag) => flag.startsWith('--target='));
+  if (target !== undefined && !call.flags.includes(target)) {
+    return { unknown: `${profile.name} was asked with ${target} only` };
+  }
   const answers: FlagAnswer[] = [];
-  for (let i = 0; i < call.flags.length; ) {
-    const answer = book.lookUp(call.flags, i);
+  // clang was asked with these words every time, so that they are accepted and say nothing of their own.
+  const flags = call.flags.filter((flag) => !profile.baseFlags.includes(flag));
+  for (let i = 0; i < flags.length; ) {
+    const answer = book.lookUp(flags, i);
     answers.push(answer);
     i += answer.length;
   }
@@ -151,7 +158,10 @@ function answerCompiler(
     stderr: `${words.replaceAll(`${profile.driver}:`, `${name}:`)}\n${unrecordedMark}\n`,
   });
   // The driver refuses an option before it looks at language, input or any other option.
-  const refused = answers.find((answer) => answer.words.startsWith(driverPrefix));
+  const refused = answers.find(
+    (answer) =>
+      answer.words.startsWith(driverPrefix) && !dependsOnOthers.test(answer.words) && !/\[-W/.test(answer.words),
+  );
   if (refused !== undefined) return fail(refused.words);
   const unknownFlag = answers.find((answer) => answer.verdict === 'unknown');
   if (unknownFlag !== undefined) return { unknown: `${profile.name} has no record of ${unknownFlag.flag}` };
@@ -167,7 +177,9 @@ function answerCompiler(
   if (!isC) {
     return { unknown: `${profile.name}: only language c is recorded, not ${call.language ?? 'none'}` };
   }
-  const rejected = answers.find((answer) => answer.verdict === 'rejected');
+  const rejected = answers.find(
+    (answer) => answer.verdict === 'rejected' && !isAcceptedWith(answer, call.flags, profile),
+  );
   if (rejected !== undefined) {
     return isCertainRejection(rejected, answers, call)
       ? fail(rejected.words)
@@ -212,7 +224,7 @@ function answerInformation(
 }
 
 function answerAssemblerVersion(
-  call: CompilerCall,
+  call: CompilerWords,
   source: ByteString,
   answers: readonly FlagAnswer[],
   profile: CompilerProfile,
@@ -230,7 +242,7 @@ function answerAssemblerVersion(
 
 /** An assembler text that was recorded, with the options it was recorded with. */
 function answerAssembler(
-  call: CompilerCall,
+  call: CompilerWords,
   source: ByteString,
   answers: readonly FlagAnswer[],
   profile: CompilerProfile,
@@ -247,19 +259,39 @@ function answerAssembler(
   return record.accepted ? { status: 0, stdout: '', stderr: '' } : fail(record.stderr);
 }
 
+/** True when a flag that is refused alone was accepted together with others, all of which are there. */
+function isAcceptedWith(
+  { flag, words: refusal }: FlagAnswer,
+  flags: readonly ByteString[],
+  profile: CompilerProfile,
+): boolean {
+  // Source: clang 14 manual, -Qunused-arguments.
+  if (/unused-command-line-argument/.test(refusal) && flags.includes('-Qunused-arguments')) return true;
+  for (const [text, { accepted }] of profile.flags) {
+    if (!accepted || !text.includes(' ') || !text.includes(flag)) continue;
+    const words = text.split(' ');
+    if (words.includes(flag) && words.every((word) => flags.includes(word))) return true;
+  }
+  return false;
+}
+
+/** Words that speak of another option depend on which others there are. */
+const dependsOnOthers = /requires|without|ignored|incompatible|only|must|conflict|unused/;
+
 /** True when a flag refused by the compiler proper is refused in this call as well. */
-function isCertainRejection(rejected: FlagAnswer, answers: readonly FlagAnswer[], call: CompilerCall): boolean {
+function isCertainRejection(rejected: FlagAnswer, answers: readonly FlagAnswer[], call: CompilerWords): boolean {
   const { words } = rejected;
   // Only an object file is made by the assembler.
   if (rejected.flag.startsWith('-Wa,')) return call.mode === 'object';
   if (/\[-Werror/.test(words) && !call.isWerror) return false;
   if (answers.length === 1) return true;
-  // Words that speak of another option depend on which others there are.
-  return !/requires|without|ignored|incompatible|only|must|conflict/.test(words);
+  // clang looks whether anything takes the option, which no other option of a compilation changes.
+  if (/argument unused during compilation: '[^']*' \[-Werror/.test(words)) return call.mode === 'object';
+  return !dependsOnOthers.test(words);
 }
 
 /** Accepted flags that may refuse each other. */
-function findConflict(answers: readonly FlagAnswer[], call: CompilerCall): string | null {
+function findConflict(answers: readonly FlagAnswer[], call: CompilerWords): string | null {
   if (call.hasIncludes && answers.some(({ flag }) => flag === '-Wmissing-include-dirs')) {
     return '-Wmissing-include-dirs and -I';
   }
@@ -281,7 +313,7 @@ function findConflict(answers: readonly FlagAnswer[], call: CompilerCall): strin
  * The effect of `-D`: defining a predefined macro anew with another value is an error under
  * -Werror. Source: C11 6.10.3p2; GCC warns without an option ("redefined").
  */
-function answerMacros(call: CompilerCall, profile: CompilerProfile): { unknown: string } | { words: string } | null {
+function answerMacros(call: CompilerWords, profile: CompilerProfile): { unknown: string } | { words: string } | null {
   const own = new Map<string, string | null>();
   for (const [kind, text] of call.macros) {
     const form = /^([A-Za-z_]\w*)(?:=([^\n]*))?$/.exec(text);
@@ -306,7 +338,7 @@ function answerMacros(call: CompilerCall, profile: CompilerProfile): { unknown: 
 }
 
 function answerPreprocessor(
-  call: CompilerCall,
+  call: CompilerWords,
   source: ByteString,
   answers: readonly FlagAnswer[],
   profile: CompilerProfile,

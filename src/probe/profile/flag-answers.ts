@@ -46,7 +46,27 @@ const numericOptions: readonly (readonly [string, RegExp])[] = [
   ['-falign-jumps=', /^\d{1,4}$/],
   ['-falign-labels=', /^\d{1,4}$/],
   ['-falign-loops=', /^\d{1,4}$/],
+  ['-mstack-protector-guard-offset=', /^\d{1,5}$/],
 ];
+
+/** The form of the number an option takes; undefined for an option that takes none. */
+function numberForm(name: string): RegExp | undefined {
+  return numericOptions.find(([option]) => option === name)?.[1];
+}
+
+/** Option names to a number that was accepted, alone or with others. */
+function acceptedNumbers(flags: CompilerProfile['flags']): ReadonlyMap<string, string> {
+  const numbers = new Map<string, string>();
+  for (const [text, { accepted }] of flags) {
+    if (!accepted || !text.includes('=')) continue;
+    for (const word of text.split(' ')) {
+      const name = word.slice(0, word.indexOf('=') + 1);
+      const value = word.slice(name.length);
+      if (numberForm(name)?.test(value) === true && !numbers.has(name)) numbers.set(name, value);
+    }
+  }
+  return numbers;
+}
 
 /** Looks up flags of a profile; built once per profile. */
 export interface FlagBook {
@@ -69,6 +89,13 @@ export function createFlagBook(profile: CompilerProfile): FlagBook {
     const name = named.slice(0, named.indexOf('=') + 1);
     if (optionsWithAnyValue.has(name)) missingOptions.set(name, { named, words: stderr });
   }
+  const numbers = acceptedNumbers(flags);
+  /** A number that stands for all stands in for the one that is there. */
+  const canonical = (word: ByteString): ByteString => {
+    const name = word.slice(0, word.indexOf('=') + 1);
+    const number = numbers.get(name);
+    return number !== undefined && numberForm(name)?.test(word.slice(name.length)) === true ? name + number : word;
+  };
   const found = (record: FlagRecord, flag: ByteString, length: number): FlagAnswer => ({
     flag,
     verdict: record.accepted ? 'accepted' : 'rejected',
@@ -89,15 +116,16 @@ export function createFlagBook(profile: CompilerProfile): FlagBook {
       return { flag: word, verdict: 'rejected', words, length: 1 };
     }
     if (word.startsWith('-Wa,')) return assemblerOption(word, profile);
-    const isKnown = isAcceptedByRule(word, name, value, profile);
+    const isKnown = flags.get(canonical(word))?.accepted === true || isAcceptedByRule(word, name, value, profile);
     return { flag: word, verdict: isKnown ? 'accepted' : 'unknown', words: '', length: 1 };
   };
   return {
     lookUp(words, at) {
       const longest = Math.min(maxWords, words.length - at);
       for (let length = longest; length > 1; length--) {
-        const text = words.slice(at, at + length).join(' ');
-        const record = flags.get(text);
+        const some = words.slice(at, at + length);
+        const text = some.join(' ');
+        const record = flags.get(text) ?? flags.get(some.map(canonical).join(' '));
         if (record !== undefined) return found(record, text, length);
       }
       const word = words[at] ?? '';
@@ -128,20 +156,15 @@ function isAcceptedByRule(word: ByteString, name: string, value: string, profile
   if (/^-Wno-[a-z0-9][a-z0-9+-]*$/.test(word) && word !== '-Wno-error' && profile.vendor === 'gcc') return true;
   // Source: GCC manual, "C Dialect Options": the function's name is not looked at.
   if (/^-fno-builtin-[a-zA-Z_]\w*$/.test(word)) return true;
-  for (const [option, form] of numericOptions) {
-    if (name !== option || !form.test(value)) continue;
-    for (const [text, record] of flags) {
-      if (record.accepted && text.startsWith(option) && form.test(text.slice(option.length))) return true;
-    }
-  }
   if (name === '-fpatchable-function-entry=') {
     // N[,M] with M not above N. Source: GCC 8 manual, "Instrumentation Options".
     const form = /^(\d{1,4})(?:,(\d{1,4}))?$/.exec(value);
     const isSane = form !== null && Number(form[2] ?? 0) <= Number(form[1]);
     return isSane && flags.get('-fpatchable-function-entry=2')?.accepted === true;
   }
-  if (name === '-fmacro-prefix-map=' && /^[^= ]+=[^ ]*$/.test(value)) {
-    // The option is known when only its argument was missed.
+  if (/^-f(?:macro|file|debug)-prefix-map=$/.test(name) && /^[^= ]+=[^ ]*$/.test(value)) {
+    // One map stands for all; and the option is known when only its argument was missed.
+    if (flags.get(`${name}/x/=`)?.accepted === true) return true;
     return flags.get(name)?.stderr.includes('missing argument') === true;
   }
   return false;

@@ -8,6 +8,8 @@ export interface LoadProfileOptions {
   readonly host: Host;
   /** Directory with the profiles that come with kgate. */
   readonly profilesDirectory: string;
+  /** `ARCH` as make has it: decides where one name stands for compilers of several architectures. */
+  readonly arch?: string | null;
 }
 
 /** The profiles of the directory with their aliases, sorted by name; files that are no profile are left out. */
@@ -34,13 +36,35 @@ export function loadProfile(nameOrFile: string, options: LoadProfileOptions): Co
   const isPlainName = /^[\w.+-]+$/.test(nameOrFile);
   const text = isPlainName ? readText(direct, options.host) : undefined;
   if (text !== undefined) return checked(direct, text);
-  const found = readProfiles(options).find(({ name, aliases }) => name === nameOrFile || aliases.includes(nameOrFile));
+  const named = readProfiles(options).filter(
+    ({ name, aliases }) => name === nameOrFile || aliases.includes(nameOrFile),
+  );
+  const found = named.length > 1 ? chooseByArch(nameOrFile, named, options.arch ?? null) : named[0];
   if (found === undefined) {
     throw new UsageError('probe/no-such-profile', `no toolchain profile is called '${nameOrFile}'`, {
       hint: knownNames(options),
     });
   }
   return found;
+}
+
+/** Kernel names of architectures, by the first part of a compiler's target. */
+const architectures: ReadonlyMap<string, RegExp> = new Map([
+  ['aarch64', /^arm64$/],
+  ['x86_64', /^(?:x86|x86_64|i386|um)$/],
+]);
+
+/** Of several profiles that one name stands for, the one for the architecture, else the one with that very name. */
+function chooseByArch(name: string, profiles: readonly CompilerProfile[], arch: string | null): CompilerProfile {
+  const fits = ({ target }: CompilerProfile): boolean =>
+    arch !== null && architectures.get(target.split('-')[0] ?? '')?.test(arch) === true;
+  const chosen = profiles.find(fits) ?? (arch === null ? profiles.find((profile) => profile.name === name) : undefined);
+  if (chosen !== undefined) return chosen;
+  const names = profiles.map((profile) => profile.name).join(', ');
+  const what = arch === null ? 'without ARCH=' : `for ARCH=${arch}`;
+  throw new UsageError('probe/ambiguous-profile', `'${name}' is the name of several profiles ${what}: ${names}`, {
+    hint: 'give one of these names, or the ARCH',
+  });
 }
 
 function readText(path: string, host: Host): string | undefined {

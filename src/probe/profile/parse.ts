@@ -1,5 +1,6 @@
 import type { ByteString } from '../../core/text.ts';
-import type { BinutilsRecord, CompilerProfile, FlagRecord } from './profile.ts';
+import { isToolRole } from '../tool-role.ts';
+import type { BinutilsRecord, CompilerProfile, FlagRecord, RecordedAnswer } from './profile.ts';
 
 /** The profile in a file's text, or the first thing that is wrong with it. */
 export type ParsedProfile = { readonly profile: CompilerProfile } | { readonly problem: string };
@@ -24,6 +25,9 @@ const fields: ReadonlySet<string> = new Set([
   'version',
   'predefined',
   'flags',
+  'answers',
+  'files',
+  'baseFlags',
   ...textFields,
 ]);
 
@@ -54,6 +58,13 @@ export function parseProfile(text: ByteString): ParsedProfile {
   if (typeof records === 'string') return { problem: records };
   const binutils = value.binutils === undefined ? null : parseBinutils(value.binutils);
   if (typeof binutils === 'string') return { problem: binutils };
+  const answers = value.answers === undefined ? [] : parseCalls(value.answers);
+  if (typeof answers === 'string') return { problem: answers };
+  const { files = {}, baseFlags = [] } = value;
+  if (!isRecord(files) || !Object.values(files).every((item) => typeof item === 'boolean')) {
+    return { problem: "'files' is not an object of true and false" };
+  }
+  if (!isTextList(baseFlags)) return { problem: "'baseFlags' is not a list of texts" };
   return {
     profile: {
       schemaVersion: 1,
@@ -71,6 +82,9 @@ export function parseProfile(text: ByteString): ParsedProfile {
       predefined: new Map(Object.entries(predefined)),
       flags: records,
       binutils,
+      answers,
+      files: new Map(Object.entries(files) as [string, boolean][]),
+      baseFlags,
     },
   };
 }
@@ -138,6 +152,28 @@ function parseAnswers(field: string, value: unknown): Map<string, FlagRecord> | 
     records.set(text, { accepted: false, stderr, basis: 'recorded' });
   }
   return records;
+}
+
+const callFields: ReadonlySet<string> = new Set(['tool', 'args', 'input', 'status', 'stdout', 'stderr', 'isPartial']);
+
+/** Whole calls, or what is wrong with them. */
+function parseCalls(value: unknown): RecordedAnswer[] | string {
+  if (!Array.isArray(value)) return "'answers' is not a list";
+  const answers: RecordedAnswer[] = [];
+  for (const [at, item] of value.entries()) {
+    const name = `'answers[${at}]'`;
+    if (!isRecord(item)) return `${name} is not an object`;
+    for (const field of Object.keys(item)) if (!callFields.has(field)) return `unknown field '${field}' in ${name}`;
+    const { tool, args, input = null, status, stdout = '', stderr = '', isPartial = false } = item;
+    if (typeof tool !== 'string' || !isToolRole(tool)) return `${name} has no tool`;
+    if (!isTextList(args)) return `${name} has no list of arguments`;
+    if (input !== null && typeof input !== 'string') return `${name}: 'input' is not a text`;
+    if (typeof status !== 'number' || !Number.isInteger(status)) return `${name} has no exit status`;
+    if (typeof stdout !== 'string' || typeof stderr !== 'string') return `${name}: an output is not a text`;
+    if (typeof isPartial !== 'boolean') return `${name}: 'isPartial' is neither true nor false`;
+    answers.push({ tool, args, input, status, stdout, stderr, isPartial });
+  }
+  return answers;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,4 +1,5 @@
 import type { ByteString } from '../../core/text.ts';
+import type { CallForm } from './call-form.ts';
 
 /** Compiler families whose probes kgate understands. */
 export type CompilerVendor = 'gcc' | 'clang' | 'icc' | 'unknown';
@@ -36,6 +37,22 @@ export interface CompilerProfile {
   readonly flags: ReadonlyMap<string, FlagRecord>;
   /** Answers of the assembler and the linker; null when they were not asked. */
   readonly binutils: BinutilsRecord | null;
+  /** Whole calls as they were made; empty when only flags were asked. */
+  readonly answers: readonly RecordedAnswer[];
+  /** What the calls' answers named below the toolchain's own directories: was it there? */
+  readonly files: ReadonlyMap<ByteString, boolean>;
+  /** Words every flag was asked with: clang's target and what makes it strict. */
+  readonly baseFlags: readonly string[];
+}
+
+/** One call and what came of it. */
+export interface RecordedAnswer extends CallForm {
+  readonly status: number;
+  /** The program's own name, places and temporary files are marked; see call-form.ts. */
+  readonly stdout: ByteString;
+  readonly stderr: ByteString;
+  /** Only the beginning of stdout was kept. */
+  readonly isPartial: boolean;
 }
 
 /** What the recorded assembler and linker answered. */

@@ -38,7 +38,7 @@ export interface FlagProbe {
  * What the kernel turns into errors so that clang refuses what it would only ignore.
  * Source: Linux 6.12 scripts/Makefile.clang.
  */
-const clangStrictness = [
+export const clangStrictness = [
   '-Werror=unknown-warning-option',
   '-Werror=ignored-optimization-argument',
   '-Werror=unused-command-line-argument',

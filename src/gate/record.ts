@@ -1,0 +1,234 @@
+import { HostError, KgateError, UsageError } from '../core/errors.ts';
+import { type ByteString, decodeBytes } from '../core/text.ts';
+import type { RunBatch } from '../host/command-channel.ts';
+import type { Host } from '../host/host.ts';
+import { createMovedHost } from '../host/moved-host.ts';
+import { absolutePath } from '../host/paths.ts';
+import { enterBuild, placesBelow } from '../kernel/build-entry.ts';
+import { openSession, type Session } from '../kernel/index.ts';
+import { openMake } from '../kernel/make-session.ts';
+import { buildTexts } from '../kernel/quiet-config.ts';
+import {
+  assembleProfile,
+  CallRecorder,
+  type Place,
+  recordedIdentity,
+  resolveToolchain,
+  type ShellWitness,
+  toolchainMark,
+} from '../probe/index.ts';
+import { startDescent } from './objects.ts';
+import { spelledFlags } from './spelled-flags.ts';
+import { SubtreeWalker } from './subtrees.ts';
+
+/** What {@link recordToolchain} needs. */
+export interface RecordOptions {
+  readonly host: Host;
+  readonly runBatch: RunBatch;
+  /** Name of the profile. */
+  readonly name: string;
+  /** Trees whose questions are recorded, as the user named them. */
+  readonly trees: readonly ByteString[];
+  /** `VAR=VALUE` words; every `ARCH=` among them is one architecture. */
+  readonly variables: readonly { readonly name: string; readonly value: ByteString }[];
+  /** `--cc`. */
+  readonly cc: ByteString | null;
+}
+
+/** A record, and what is to be said of it. */
+export interface RecordResult {
+  /** The profile, as JSON. */
+  readonly text: ByteString;
+  readonly answers: number;
+  readonly flags: number;
+  /** What was recorded for, a line each. */
+  readonly asked: readonly string[];
+  /** What was left out or could not be asked. */
+  readonly notes: readonly string[];
+}
+
+/** Configurations under which a tree's makefiles are read: small, usual, large. */
+const goals = ['defconfig', 'allmodconfig', 'allyesconfig', 'allnoconfig'] as const;
+/** Of these, those whose directories are all walked. */
+const walked: ReadonlySet<string> = new Set(['defconfig', 'allmodconfig']);
+
+/**
+ * Records the machine's toolchain: what it is and predefines, which flags it takes, and every answer that the trees
+ * ask it for, under the usual configurations. Throws HostError `probe/tool-missing` without a compiler and
+ * UsageError where a tree is none.
+ */
+export function recordToolchain(options: RecordOptions): RecordResult {
+  const host: Host = { ...options.host, env: withCLocale(options.host.env) };
+  const own = options.variables.filter(({ name }) => name !== 'ARCH' && name !== 'O');
+  const architectures = [...new Set(options.variables.filter(({ name }) => name === 'ARCH').map(({ value }) => value))];
+  const words =
+    options.cc === null ? own : [...own.filter(({ name }) => name !== 'CC'), { name: 'CC', value: options.cc }];
+  const [firstArch] = architectures;
+  if (architectures.length > 1 && isClang(words)) {
+    throw new UsageError('usage/one-architecture', 'clang is another compiler for each architecture', {
+      hint: 'record one ARCH at a time',
+    });
+  }
+  const variables = Object.fromEntries(words.map(({ name, value }) => [name, value]));
+  if (firstArch !== undefined) variables['ARCH'] = firstArch;
+  const toolchain = resolveToolchain({ variables, env: host.env });
+  const identity = recordedIdentity(host, toolchain);
+  const recorder = new CallRecorder(identity);
+  const flags = new Set<ByteString>();
+  const asked: string[] = [];
+  const notes: string[] = [];
+  const home = toolchainHome(host, toolchain.cc.at(-1) ?? '');
+  for (const tree of options.trees) {
+    const moved = createMovedHost(host, absolutePath(host.cwd, tree));
+    for (const arch of architectures.length === 0 ? [null] : architectures) {
+      const walk = new TreeRecording(moved, tree, arch, words, recorder, home);
+      asked.push(walk.run(notes));
+      for (const flag of spelledFlags(moved, moved.cwd, new Set(walk.sourceArch === null ? [] : [walk.sourceArch]))) {
+        flags.add(flag);
+      }
+    }
+  }
+  const secrets = namesOfMachine(host, options.trees);
+  const profile = assembleProfile({
+    host,
+    runBatch: options.runBatch,
+    toolchain,
+    name: options.name,
+    recorder,
+    flags: [...flags],
+    asked: asked.length === 0 ? 'no tree' : asked.join(', '),
+    secrets: home === null ? secrets : [...secrets, home],
+  });
+  const { text, answers, flags: flagCount } = profile;
+  return { text, answers, flags: flagCount, asked, notes: [...notes, ...profile.notes] };
+}
+
+function withCLocale(env: Host['env']): Host['env'] {
+  const kept = Object.entries(env).filter(([name]) => !/^(?:LANG|LANGUAGE|LC_\w+)$/.test(name));
+  return { ...Object.fromEntries(kept), LC_ALL: 'C' };
+}
+
+function isClang(words: RecordOptions['variables']): boolean {
+  return words.some(({ name, value }) => (name === 'LLVM' && value !== '') || (name === 'CC' && /clang/.test(value)));
+}
+
+/** The directory a compiler is installed in, null where that is the system's own. */
+function toolchainHome(host: Host, cc: ByteString): ByteString | null {
+  const places = cc.includes('/') ? [cc] : (host.env['PATH'] ?? '').split(':').map((entry) => `${entry}/${cc}`);
+  const path = places.find((place) => host.stat(place)?.kind === 'file');
+  const real = path === undefined ? undefined : host.realPath(path);
+  const home = real?.replace(/\/[^/]*\/[^/]*$/, '') ?? '';
+  return home === '' || /^\/usr(?:\/|$)/.test(home) ? null : home;
+}
+
+/** Names and directories of this machine and its user. */
+function namesOfMachine(host: Host, trees: readonly ByteString[]): string[] {
+  const { env } = host;
+  const hostName = (): string => {
+    try {
+      return host.readFile('/proc/sys/kernel/hostname')?.trim() ?? '';
+    } catch {
+      return '';
+    }
+  };
+  const names = [
+    env['HOME'],
+    env['USER'],
+    env['LOGNAME'],
+    hostName(),
+    host.cwd,
+    env['TMPDIR'],
+    host.scratchDirectory(),
+  ];
+  const directories = trees.map((tree) => absolutePath(host.cwd, tree));
+  return [...names, ...directories].filter(
+    (name): name is string => name !== undefined && /[^/].{2}/.test(name) && name !== 'root',
+  );
+}
+
+/** One tree for one architecture. */
+class TreeRecording {
+  sourceArch: string | null = null;
+  private readonly host: Host;
+  private readonly tree: ByteString;
+  private readonly arch: ByteString | null;
+  private readonly words: readonly ByteString[];
+  private readonly recorder: CallRecorder;
+  private readonly home: ByteString | null;
+
+  constructor(
+    host: Host,
+    tree: ByteString,
+    arch: ByteString | null,
+    words: RecordOptions['variables'],
+    recorder: CallRecorder,
+    home: ByteString | null,
+  ) {
+    this.host = host;
+    this.tree = tree;
+    this.arch = arch;
+    this.words = [...(arch === null ? [] : [`ARCH=${arch}`]), ...words.map(({ name, value }) => `${name}=${value}`)];
+    this.recorder = recorder;
+    this.home = home;
+  }
+
+  /** Has the tree ask all its questions; gives the tree's name and version. */
+  run(notes: string[]): string {
+    let described: string | null = null;
+    for (const goal of goals) {
+      const session = this.open(goal);
+      try {
+        this.read(session, goal);
+      } catch (error) {
+        if (!(error instanceof KgateError) || error instanceof HostError) throw error;
+        notes.push(`${decodeBytes(this.tree)}: ${goal}: ${error.message}`);
+      }
+      const { version, srcarch } = session.describeTree();
+      if (version !== null) described = version;
+      if (srcarch !== null) this.sourceArch = srcarch;
+    }
+    return `${described ?? 'a tree without a version'}${this.arch === null ? '' : ` ARCH=${this.arch}`}`;
+  }
+
+  private readonly witness = (places: readonly Place[]): ShellWitness => {
+    const { home, recorder } = this;
+    return recorder.watch(home === null ? places : [...places, [home, toolchainMark]]);
+  };
+
+  private open(goal: string): Session {
+    const { host, words } = this;
+    return openSession({
+      host,
+      profile: null,
+      witness: this.witness,
+      request: {
+        treeName: this.tree,
+        objectDirectory: null,
+        variables: words,
+        configFile: null,
+        defconfig: goal,
+      },
+    });
+  }
+
+  private read(session: Session, goal: string): void {
+    const resolved = session.resolveConfig();
+    if (resolved.configuration === null) {
+      const [event] = resolved.events;
+      throw new KgateError('kernel/config-failed', event?.line ?? resolved.run?.stderr.trim() ?? 'no configuration');
+    }
+    session.readBuild(resolved.configuration, { isReadOnly: true });
+    // Recipes on the way to the first object start makes of their own: the vdso, say.
+    const opened = session.openBuild(buildTexts(resolved.configuration), session.workDirectory());
+    const request = { makefiles: [], goals: ['prepare'], variables: this.words, options: [], makeVersion: null };
+    openMake({ host: opened.host, profile: null, request, witness: this.witness }).run(() => undefined, true);
+    if (!walked.has(goal)) return;
+    const entry = enterBuild(session);
+    const walker = new SubtreeWalker(
+      startDescent({ session, entry, cache: null, seen: null }),
+      placesBelow(session.request.treeDirectory),
+      entry.handedDown,
+    );
+    for (const make of entry.makes) walker.walk(make);
+  }
+}

@@ -1,0 +1,148 @@
+/**
+ * Flags that a record asks every compiler about, whatever the trees ask: those that kernels, U-Boot and BusyBox
+ * of the last years pass to compilers, and some that only few compilers take. One `|` between two of them.
+ */
+const flags = `
+-fmacro-prefix-map=/x/= | -ffile-prefix-map=/x/= | -fdebug-prefix-map=/x/= |
+-mstack-protector-guard=sysreg -mstack-protector-guard-reg=sp_el0 -mstack-protector-guard-offset= |
+-mstack-protector-guard=sysreg -mstack-protector-guard-reg=sp_el0 -mstack-protector-guard-offset=0 |
+--ld-path= | --param | --param=allow-store-data-races=0 | -EB | -EL | -O0 | -O1 | -O2 | -O3 | -Og | -Os | -Oz
+-Qunused-arguments | -W... | -Wa | -Wa,--fatal-warnings | -Wa,-gdwarf-5 | -Waddress-of-packed-member | -Wall
+-Wbuiltin-requires-header | -Wcast-align | -Wcast-function-type | -Wcast-function-type-strict
+-Wdangling-pointer | -Wdeclaration-after-statement | -Wdefault-const-init-unsafe | -Wdisabled-optimization
+-Wenum-conversion | -Werror=date-time | -Werror=designated-init | -Werror=implicit-function-declaration
+-Werror=implicit-int | -Werror=incompatible-pointer-types | -Werror=return-type | -Werror=strict-prototypes
+-Wextra | -Wflex-array-member-not-at-end | -Wformat | -Wformat-invalid-specifier | -Wformat-overflow
+-Wformat-overflow-non-kprintf | -Wformat-truncation | -Wformat-truncation-non-kprintf | -Wformat-zero-length
+-Wfortify-source | -Wframe-address | -Wframe-larger-than= | -Wframe-larger-than=10240 | -Wframe-larger-than=1536
+-Wgnu | -Wimplicit-fallthrough | -Wimplicit-fallthrough=5 | -Winitializer-overrides | -Wint-in-bool-context
+-Wlogical-op | -Wmain | -Wmaybe-uninitialized | -Wmissing-declarations | -Wmissing-field-initializers
+-Wmissing-include-dirs | -Wmissing-prototypes | -Wnested-externs | -Wno- | -Wno-address-of-packed-member
+-Wno-cast-function-type-strict | -Wno-dangling-pointer | -Wno-default-const-init-unsafe
+-Wno-enum-compare-conditional | -Wno-enum-enum-conversion | -Wno-format-overflow
+-Wno-format-overflow-non-kprintf | -Wno-format-truncation-non-kprintf | -Wno-frame-address | -Wno-gnu
+-Wno-initializer-overrides | -Wno-maybe-uninitialized | -Wno-microsoft-anon-tag | -Wno-override-init
+-Wno-packed-not-aligned | -Wno-parentheses-equality | -Wno-pointer-to-enum-cast | -Wno-sign-compare
+-Wno-stringop-overflow | -Wno-stringop-truncation | -Wno-tautological-constant-out-of-range-compare
+-Wno-typedef-redefinition | -Wno-unaligned-access | -Wno-unterminated-string-initialization
+-Wold-style-declaration | -Wold-style-definition | -Wout-of-line-declaration | -Woverride-init
+-Wpacked-bitfield-compat | -Wpacked-not-aligned | -Wpointer-arith | -Wpointer-sign | -Wpointer-to-enum-cast
+-Wpsabi | -Wredundant-decls | -Wrestrict | -Wshadow | -Wsign-compare | -Wsometimes-uninitialized
+-Wstrict-prototypes | -Wstringop-overflow | -Wstringop-overread | -Wstringop-truncation | -Wswitch-unreachable
+-Wtautological-compare | -Wtautological-constant-out-of-range-compare | -Wtrigraphs | -Wtype-limits
+-Wunaligned-access | -Wundef | -Wuninitialized | -Wuninitialized-const-pointer | -Wunreachable-code-fallthrough
+-Wunsequenced | -Wunterminated-string-initialization | -Wunused | -Wunused-but-set-variable
+-Wunused-const-variable | -Wunused-function | -Wunused-label | -Wunused-macros | -Wunused-parameter
+-Wunused-value | -Wunused-variable | -Wvla | -Wvla-larger-than=1 | -Wwrite-strings
+-enable-trivial-auto-var-init-zero-knowing-it-will-be-removed-from-clang | -fPIC | -fPIE | -falign-functions=0
+-falign-functions=16 | -falign-functions=4 | -falign-functions=8 | -falign-jumps=0 | -falign-jumps=1
+-falign-loops=0 | -falign-loops=1 | -fasynchronous-unwind-tables | -fcall-used-g5 | -fcall-used-g7
+-fcatch-undefined-behavior | -fcf-protection=branch | -fcf-protection=branch -fno-jump-tables
+-fcf-protection=branch -mindirect-branch-register | -fcf-protection=none | -fcf-protection=return
+-fconserve-stack | -fdata-sections | -fdebug-info-for-profiling | -fdiagnostics-show-context=2
+-fdiagnostics-show-inlining-chain | -fdirect-access-external-data | -femit-struct-debug-baseonly
+-femit-struct-debug-detailed=any | -fexperimental-new-pass-manager | -ffixed-r2 | -ffixed-r30 | -ffixed-x18
+-ffreestanding | -ffunction-sections | -ffunction-sections -fdata-sections | -finline-stringops=memset
+-fintegrated-as | -flive-patching=inline-clone | -flto | -flto=thin | -fmacro-prefix-map= | -fmerge-constants
+-fmin-function-alignment=8 | -fms-anonymous-structs | -fno-PIC | -fno-PIE | -fno-addrsig
+-fno-allow-store-data-races | -fno-asynchronous-unwind-tables | -fno-builtin | -fno-code-hoisting | -fno-common
+-fno-conserve-stack | -fno-conserve-stack -fno-stack-protector | -fno-delete-null-pointer-checks
+-fno-direct-access-external-data | -fno-dwarf2-cfi-asm | -fno-exceptions | -fno-gcse | -fno-inline
+-fno-inline-functions-called-once | -fno-integrated-as | -fno-ipa-cp-clone | -fno-ipa-icf | -fno-ipa-sra
+-fno-jump-tables | -fno-lto | -fno-merge-all-constants | -fno-omit-frame-pointer | -fno-optimize-sibling-calls
+-fno-partial-inlining | -fno-pic | -fno-pie | -fno-reorder-blocks | -fno-reorder-blocks-and-partition
+-fno-sanitize-cfi-canonical-jump-tables | -fno-schedule-insns | -fno-stack-check | -fno-stack-clash-protection
+-fno-stack-protector | -fno-stack-protector-all | -fno-strict-aliasing | -fno-strict-overflow
+-fno-tree-loop-im | -fno-tree-scev-cprop | -fno-tree-vectorize | -fno-unit-at-a-time | -fno-unwind-tables
+-fno-var-tracking | -fno-var-tracking-assignments | -fomit-frame-pointer | -foptimize-sibling-calls
+-fpatchable-function-entry=1 | -fpatchable-function-entry=16 | -fpatchable-function-entry=2
+-fpatchable-function-entry=8 | -frandomize-layout-seed-file=/dev/null | -fsanitize-address-use-after-scope
+-fsanitize-cfi-cross-dso | -fsanitize-coverage-stack-depth-callback-min=1 | -fsanitize-coverage=trace-cmp
+-fsanitize-coverage=trace-pc | -fsanitize-ignorelist=/dev/null | -fsanitize-trap=undefined
+-fsanitize-undefined-ignore-overflow-pattern=all | -fsanitize-undefined-trap-on-error | -fsanitize=alignment
+-fsanitize=array-bounds | -fsanitize=bool | -fsanitize=bounds | -fsanitize=bounds-strict | -fsanitize=cfi
+-fsanitize=enum | -fsanitize=implicit-signed-integer-truncation
+-fsanitize=implicit-unsigned-integer-truncation | -fsanitize=integer-divide-by-zero | -fsanitize=kcfi
+-fsanitize=kcfi -fsanitize-cfi-icall-experimental-normalize-integers | -fsanitize=kcfi -fsanitize-kcfi-arity
+-fsanitize=kernel-address | -fsanitize=kernel-address --param asan-kernel-mem-intrinsic-prefix=1
+-fsanitize=kernel-address -mllvm -asan-kernel-mem-intrinsic-prefix=1 | -fsanitize=kernel-hwaddress
+-fsanitize=kernel-memory | -fsanitize=kernel-memory -fsanitize-memory-param-retval
+-fsanitize=kernel-memory -mllvm -msan-disable-checks=1 | -fsanitize=local-bounds | -fsanitize=object-size
+-fsanitize=shadow-call-stack | -fsanitize=shadow-call-stack -ffixed-x18 | -fsanitize=shift
+-fsanitize=signed-integer-overflow | -fsanitize=thread --param tsan-compound-read-before-write=1
+-fsanitize=thread --param tsan-distinguish-volatile=1
+-fsanitize=thread -mllvm -tsan-compound-read-before-write=1
+-fsanitize=thread -mllvm -tsan-distinguish-volatile=1 | -fsanitize=undefined -fsanitize-trap=all
+-fsanitize=unreachable | -fsanitize=unsigned-integer-overflow | -fsanitize=vla-bound | -fsched-pressure
+-fshort-wchar | -fsplit-lto-unit | -fstack-protector | -fstack-protector-all | -fstack-protector-strong
+-fstrict-aliasing | -fstrict-flex-arrays=3 | -ftrivial-auto-var-init=pattern
+-ftrivial-auto-var-init=uninitialized | -ftrivial-auto-var-init=zero
+-ftrivial-auto-var-init=zero -enable-trivial-auto-var-init-zero-knowing-it-will-be-removed-from-clang
+-funit-at-a-time | -funsigned-char | -fverbose-asm | -fvisibility=hidden | -fwrapv
+-fzero-call-used-regs=used-gpr | -fzero-init-padding-bits=all | -g | -g3 | -gdwarf-2 | -gdwarf-4 | -gdwarf-5
+-ggdb | -gsplit-dwarf | -gz=zlib | -gz=zstd | -lt | -m16 | -m2 | -m2a | -m2a-nofpu | -m3 | -m32 | -m4
+-m4-nofpu | -m4a | -m4a-nofpu | -m4al | -m5-32media-nofpu | -m5200 | -m5307 | -m64 | -mabi=altivec
+-mabi=apcs-gnu | -mabi=elfv1 | -mabi=elfv2 | -mabi=ilp32 -march=rv32ima_zabha | -mabi=ilp32 -march=rv32ima_zacas
+-mabi=ilp32 -march=rv32ima_zba | -mabi=ilp32 -march=rv32ima_zbb | -mabi=ilp32 -march=rv32ima_zbc
+-mabi=ilp32 -march=rv32ima_zbkb | -mabi=ilp32 -march=rv32ima_zicbom | -mabi=ilp32 -march=rv32ima_zihintpause
+-mabi=ilp32 -march=rv32imv | -mabi=lp64 | -mabi=lp64 -march=rv64ima_zabha | -mabi=lp64 -march=rv64ima_zacas
+-mabi=lp64 -march=rv64ima_zba | -mabi=lp64 -march=rv64ima_zbb | -mabi=lp64 -march=rv64ima_zbc
+-mabi=lp64 -march=rv64ima_zbkb | -mabi=lp64 -march=rv64ima_zicbom
+-mabi=lp64 -march=rv64ima_zicfiss_zicfilp -fcf-protection=full | -mabi=lp64 -march=rv64ima_zihintpause
+-mabi=lp64 -march=rv64imv | -maccumulate-outgoing-args | -malignment-traps | -mannotate-tablejump | -mapcs-32
+-march=armv4t | -march=armv5t -Wa | -march=armv5te | -march=armv6 | -march=armv6k | -march=armv7-a
+-march=armv7ve | -march=athlon | -march=atom | -march=c3 | -march=c3-2 | -march=core2 | -march=geode
+-march=i486 | -march=i586 | -march=i686 | -march=k6 | -march=k8 | -march=loongson2e | -march=loongson2f
+-march=loongson3a | -march=mips1 | -march=mips3 | -march=mips32r5 | -march=mips4 | -march=mips64
+-march=mips64r2 | -march=nocona | -march=octeon | -march=p5600 | -march=pentium-mmx
+-march=pentium4 | -march=r10000 | -march=r3000 | -march=r4300 | -march=r4600 | -march=r5000 | -march=r5400
+-march=r5500 | -march=r8000 | -march=rm5200 | -march=rm7000 | -march=sb1 | -march=winchip-c6 | -march=winchip2
+-march=x86-64 | -march=x86-64-v2 | -march=x86-64-v3 | -march=z10 | -march=z13 | -march=z14 | -march=z15
+-march=z16 | -march=z17 | -march=z196 | -march=zEC12 | -marm | -mbacktrace | -mbig-endian
+-mbranch-protection=bti | -mbranch-protection=none | -mbranch-protection=pac-ret
+-mbranch-protection=pac-ret+leaf | -mbranch-protection=pac-ret+leaf+bti | -mbranch-protection=standard
+-mcall-aixdesc | -mcfv4e | -mcmodel=kernel | -mcmodel=medium | -mcmodel=small | -mcmodel=tiny | -mcmov | -mcpu=
+-mcpu=5206 | -mcpu=5206e | -mcpu=5208 | -mcpu=523x | -mcpu=5249 | -mcpu=5253 | -mcpu=5271 | -mcpu=5272
+-mcpu=5275 | -mcpu=528x | -mcpu=5307 | -mcpu=532x | -mcpu=537x | -mcpu=5407 | -mcpu=54455 | -mcpu=5475
+-mcpu=8540 -msoft-float | -mcpu=e500mc | -mcpu=e500mc64 | -mcpu=e6500 | -mcpu=power10 -mpcrel
+-mcpu=power10 -mprefixed | -mcpu=power4 | -mcpu=power5 | -mcpu=powerpc | -mcpu=powerpc64 | -mcpu=v
+-mdirect-extern-access | -mexplicit-relocs | -mfentry | -mfentry -mnop-mcount | -mfix-r4000 | -mfix-r4400
+-mforce-no-pic | -mfunction-return=thunk | -mfunction-return=thunk-extern | -mgeneral-regs-only | -mhard-div
+-mhard-float | -mhard-mul | -mharden-sls=all | -mindirect-branch-cs-prefix | -mindirect-branch-register
+-mindirect-branch=thunk | -mindirect-branch=thunk-extern
+-mindirect-branch=thunk-extern -mindirect-branch-register
+-mindirect-branch=thunk-inline -mindirect-branch-register | -mj2 | -mlittle-endian | -mllvm -
+-mllvm -max-store-memset=4294967294 | -mlong-double-128 | -mmcount-ra-address | -mminimal-toc | -mmultiple
+-mno-3dnow | -mno-80387 | -mno-altivec | -mno-avx | -mno-branch-likely | -mno-check-zero-division
+-mno-check-zero-division -fno-isolate-erroneous-paths-dereference | -mno-daddi | -mno-explicit-relocs
+-mno-fdpic | -mno-fp-ret-in-387 | -mno-global-merge | -mno-implicit-fp | -mno-loongson-mmi | -mno-mdmx
+-mno-mips3d | -mno-mma | -mno-mmx | -mno-outline-atomics | -mno-pcrel | -mno-pointers-to-nested-functions
+-mno-prefixed | -mno-readonly-in-sdata | -mno-red-zone | -mno-relax | -mno-riscv-attribute | -mno-rop-protect
+-mno-save-toc-indirect | -mno-sched-epilog | -mno-sched-prolog | -mno-sched-prolog-epilog
+-mno-serialize-volatile | -mno-single-pic-base | -mno-spe | -mno-sse | -mno-sse2 | -mno-strict-align
+-mno-string | -mno-thumb-interwork | -mno-tls-direct-seg-refs | -mno-unaligned-access | -mno-vsx | -mnop-mcount
+-mpacked-stack | -mpcrel | -mpreferred-stack-boundary=2 | -mpreferred-stack-boundary=3
+-mpreferred-stack-boundary=4 | -mprefixed | -mrecord-mcount | -mregparm=3 | -mretpoline-external-thunk | -mror
+-mrori | -msext | -mshort-load-bytes | -msign-return-address=all | -mskip-rax-setup | -msoft-div | -msoft-float
+-msoft-mul | -mspe=no | -msse -mpreferred-stack-boundary=3 | -mstack-alignment=16 | -mstack-alignment=8
+-mstack-protector-guard-reg=fs | -mstack-protector-guard-reg=gs
+-mstack-protector-guard-symbol=__ref_stack_chk_guard | -mstack-protector-guard=global
+-mstack-protector-guard=global -mstack-protector-guard-record
+-mstack-protector-guard=sysreg -mstack-protector-guard-reg=sp_el0 -mstack-protector-guard-offset=0
+-mstack-protector-guard=tls -mstack-protector-guard-reg=r13
+-mstack-protector-guard=tls -mstack-protector-guard-reg=r2
+-mstack-protector-guard=tls -mstack-protector-guard-reg=tp -mstack-protector-guard-offset=0 | -mstack-size=8192
+-mstack-size=8192 -mstack-guard=128 | -mstrict-align | -msym32 | -mthin-add-sub
+-mtp=cp15 -mstack-protector-guard=tls -mstack-protector-guard-offset=0 | -mtraceback=no | -mtune=
+-mtune=arm1136j-s | -mtune=arm9e | -mtune=arm9tdmi | -mtune=atom | -mtune=generic | -mtune=i386
+-mtune=marvell-f | -mtune=power10 | -mtune=power5 | -mtune=power7 | -mtune=power8 | -mtune=power9
+-mtune=strongarm | -mtune=strongarm110 | -mtune=ultrasparc3 | -mtune=xscale | -mtune=z13 | -mtune=z14
+-mtune=z15 | -mtune=z16 | -mtune=z17 | -mtune=z196 | -mtune=zEC12 | -mv | -mwarn-dynamicstack
+-no-integrated-as | -no-pie | -std=c11 | -std=gnu11 | -std=gnu89 | -std=gnu99
+`;
+
+/** The flag texts, sorted; words of one text are joined by one blank. */
+export const commonFlags: readonly string[] = flags
+  .split(/[|\n]/)
+  .map((flag) => flag.trim())
+  .filter((flag) => flag !== '');
