@@ -49,7 +49,7 @@ export type { ProbeOptions } from './gate/probe.ts';
 export { probeCompiler } from './gate/probe.ts';
 export type { RecordOptions, RecordResult } from './gate/record.ts';
 export { recordToolchain } from './gate/record.ts';
-export type { CompilerProfile } from './probe/index.ts';
+export type { CompilerProfile, DecideUnknown } from './probe/index.ts';
 export { listProfiles, loadProfile } from './probe/index.ts';
 export type { LintOptions, LintOutcome, RuleListing } from './lint/index.ts';
 export { explainRule, lintTree, ruleList } from './lint/index.ts';

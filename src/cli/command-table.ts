@@ -44,6 +44,12 @@ export const commonOptions: readonly OptionDeclaration[] = [
   { flags: '--config <file>', description: 'take this .config instead of the one in OBJDIR' },
   { flags: '--defconfig <name>', description: "start from this target's defconfig" },
   { flags: '--toolchain <name>', description: 'answer for a recorded toolchain (name or file)' },
+  {
+    flags: '--unknown-probe <how>',
+    description: 'what a toolchain record does not answer',
+    choices: ['error', 'no', 'ask'],
+    fallback: 'error',
+  },
   { flags: '--make-version <version>', description: 'rules of this make instead of those of the one on PATH' },
   { flags: '--format <form>', description: 'form of the result', choices: ['text', 'json'], fallback: 'text' },
   { flags: '--output <file>', description: "write the result to FILE ('-': standard output)" },
@@ -186,7 +192,7 @@ export const commandTable: readonly CommandDeclaration[] = [
     minOperands: 0,
     maxOperands: 0,
     options: [],
-    without: [...treeOptions, '--toolchain'],
+    without: [...treeOptions, '--toolchain', '--unknown-probe'],
     examples: [],
   },
   {
@@ -196,7 +202,7 @@ export const commandTable: readonly CommandDeclaration[] = [
     minOperands: 1,
     maxOperands: 1,
     options: [],
-    without: [...treeOptions, '--toolchain'],
+    without: [...treeOptions, '--toolchain', '--unknown-probe'],
     examples: ['kgate explain lint/select-with-unmet-deps'],
   },
 ];

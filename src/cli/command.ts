@@ -55,6 +55,8 @@ export interface CommandInput {
   readonly config: ByteString | null;
   readonly defconfig: ByteString | null;
   readonly toolchain: ByteString | null;
+  /** What becomes of a probe that the record has no answer to. */
+  readonly unknownProbe: 'error' | 'no' | 'ask';
   readonly makeVersion: ByteString | null;
   readonly format: 'text' | 'json';
   /** `--output FILE`, absolute, or `-`; see {@link deliver}. */

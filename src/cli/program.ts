@@ -121,6 +121,10 @@ function directoryValue(flag: string, value: string): string {
   return value;
 }
 
+function unknownProbe(value: OptionValues[string]): CommandInput['unknownProbe'] {
+  return value === 'no' || value === 'ask' ? value : 'error';
+}
+
 /** The file of `--record`, absolute. */
 function recordFile(options: OptionValues, io: Io): string | null {
   const file = text(options['record']);
@@ -168,6 +172,7 @@ function toInput(
     config: text(options['config']),
     defconfig: text(options['defconfig']),
     toolchain: text(options['toolchain']),
+    unknownProbe: unknownProbe(options['unknownProbe']),
     makeVersion: text(options['makeVersion']),
     format: options['format'] === 'json' ? 'json' : 'text',
     output,

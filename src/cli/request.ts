@@ -1,7 +1,8 @@
 import { UsageError } from '../core/errors.ts';
 import { encodeBytes } from '../core/text.ts';
+import { quoteCommand } from '../core/command-cause.ts';
 import { absolutePath } from '../host/paths.ts';
-import { type BuildRequest, type CompilerProfile, listProfiles, loadProfile } from '../index.ts';
+import { type BuildRequest, type CompilerProfile, type DecideUnknown, listProfiles, loadProfile } from '../index.ts';
 import type { CommandHost, CommandInput } from './command.ts';
 import { packageRoot } from './package-root.ts';
 
@@ -34,10 +35,29 @@ function profileOptions(host: CommandHost): { readonly host: CommandHost; readon
 export function requestedProfile(input: CommandInput, host: CommandHost): CompilerProfile | null {
   if (input.toolchain === null) return null;
   const isFile = input.toolchain.includes('/') || input.toolchain.endsWith('.json');
-  return loadProfile(isFile ? absolutePath(input.startDirectory, input.toolchain) : input.toolchain, {
-    ...profileOptions(host),
-    arch: input.variables.findLast(({ name }) => name === 'ARCH')?.value ?? host.env['ARCH'] ?? null,
-  });
+  const name = isFile ? absolutePath(input.startDirectory, input.toolchain) : input.toolchain;
+  const arch = input.variables.findLast((word) => word.name === 'ARCH')?.value ?? host.env['ARCH'] ?? null;
+  const profile = loadProfile(name, { ...profileOptions(host), arch });
+  const decideUnknown = unknownDecision(input, host);
+  return decideUnknown === null ? profile : { ...profile, decideUnknown };
+}
+
+/** What `--unknown-probe` has done with a program that a record has no answer for; null leaves it unknown. */
+function unknownDecision(input: CommandInput, host: CommandHost): DecideUnknown | null {
+  if (input.unknownProbe === 'error') return null;
+  if (input.unknownProbe === 'no') return () => 1;
+  const known = new Map<string, number | null>();
+  return (argv, reason) => {
+    const key = JSON.stringify(argv);
+    let status = known.get(key);
+    if (status === undefined) {
+      host.print('stderr', `${reason}\n  $ ${quoteCommand(argv)}\nDoes it succeed? [y/n] `);
+      const answer = host.readLine()?.trim().toLowerCase() ?? '';
+      status = /^y(?:es)?$/.test(answer) ? 0 : /^no?$/.test(answer) ? 1 : null;
+      known.set(key, status);
+    }
+    return status;
+  };
 }
 
 /** Every record that ships with kgate. */

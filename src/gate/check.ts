@@ -230,9 +230,10 @@ export function unknownProbes(
   answers: readonly UnknownAnswer[] = [],
 ): Diagnostic[] {
   const count = session.unknownProbes.length;
-  if (count === 0) return [];
   const toolchain = session.describeToolchain().name;
+  if (count === 0) return assumedProbes(session, toolchain);
   return [
+    ...assumedProbes(session, toolchain),
     {
       code: 'kernel/unknown-probe',
       severity,
@@ -243,6 +244,18 @@ export function unknownProbes(
       fixes: [],
     },
   ];
+}
+
+/** Probes that were taken to fail, or that somebody answered, in the place of a record. */
+function assumedProbes(session: Session, toolchain: string): Diagnostic[] {
+  const { assumedProbes: probes } = session;
+  if (probes.length === 0) return [];
+  const causes = probes.map(({ reason, command }): Cause => {
+    return { kind: 'unknown', message: shorten(reason), location: null, detail: [shorten(command)], causes: [] };
+  });
+  const what = `${probes.length} probe${probes.length === 1 ? '' : 's'} of this tree`;
+  const message = `${toolchain} has no answer to ${what}; --unknown-probe decided`;
+  return [{ code: 'kernel/assumed-probe', severity: 'warning', message, location: null, causes, notes: [], fixes: [] }];
 }
 
 /**

@@ -199,8 +199,12 @@ class ModeRun {
     if (unknown !== undefined) {
       const count = this.session.unknownProbes.length;
       throw new HostError('probe/unknown', `${count} probes have no recorded answer, first: ${unknown.reason}`, {
-        hint: 'run with the compiler itself, or with a profile that has these answers',
+        hint: 'run with the compiler itself, or with a profile that has these answers; --unknown-probe=no takes them to fail',
       });
+    }
+    const assumed = this.session.assumedProbes.length;
+    if (assumed > 0) {
+      this.print('stderr', `kgate: ${assumed} probes have no recorded answer; --unknown-probe decided\n`);
     }
     return result;
   }

@@ -37,7 +37,7 @@ export function probeCompiler(options: ProbeOptions): ProbeResult {
       variables: options.cc === null ? options.variables : { ...options.variables, CC: options.cc },
       env: host.env,
     });
-    source = { kind: 'tool', host, cc: tools.cc, ld: tools.ld };
+    source = { kind: 'tool', host, cc: [...tools.cc, ...tools.clangFlags], ld: tools.ld };
     name = tools.cc.join(' ');
   }
   const identity = probeIdentity(source);

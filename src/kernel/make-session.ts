@@ -42,6 +42,8 @@ export interface MakeRun {
   readonly levels: readonly RunLevel[];
   readonly unknownLines: readonly UnknownLine[];
   readonly unknownProbes: readonly UnknownProbe[];
+  /** Probes that the record has no answer to and somebody decided. */
+  readonly assumedProbes: readonly UnknownProbe[];
   /** Why not all makes were entered; null when they were. */
   readonly limit: string | null;
 }
@@ -83,7 +85,8 @@ export function openMake({ host: machine, profile, request, witness }: MakeSessi
       const runner = new MakeRunner({ ...common, print, isQuiet: !isDry });
       const status = runner.run(call);
       const { levels, limit, unknownLines } = runner;
-      return { status, levels, limit, unknownLines, unknownProbes: probes.unknown() };
+      const found = { unknownProbes: probes.unknown(), assumedProbes: probes.assumed() };
+      return { status, levels, limit, unknownLines, ...found };
     },
     readWorking() {
       const stops: MakeEvent[] = [];

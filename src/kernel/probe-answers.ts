@@ -28,6 +28,8 @@ export interface ProbeAnswers {
   readonly announceShell?: (request: ShellRequest) => void;
   /** Probes the record has no answer to, each once, in the order they were asked. */
   readonly unknown: () => readonly UnknownProbe[];
+  /** Probes whose answer somebody decided, because the record has none. */
+  readonly assumed: () => readonly UnknownProbe[];
 }
 
 /** What else {@link createProbeAnswers} takes. */
@@ -49,16 +51,23 @@ export function createProbeAnswers(
   { places = [], witness }: ProbeAnswerOptions = {},
 ): ProbeAnswers {
   const unknown = new Map<ByteString, UnknownProbe>();
+  const assumed = new Map<ByteString, UnknownProbe>();
   const placed = (request: ShellRequest): ShellRequest =>
     machine.stat(request.cwd) === undefined ? { ...request, cwd: host.scratchDirectory() } : request;
   if (profile !== null) {
     const shell = createReplayShell({ host, profile, otherPrograms: 'run', timeoutMs: probeTimeoutMs, places });
     return {
       unknown: () => [...unknown.values()],
+      assumed: () => [...assumed.values()],
       runShell: (request) => {
         const answer = shell(placed(request));
         if (answer.unknown !== null && !unknown.has(request.command)) {
           unknown.set(request.command, { command: request.command, reason: answer.unknown });
+        }
+        const decided = answer.commands.find((command) => command.source === 'unknown');
+        if (answer.unknown === null && decided !== undefined) {
+          const reason = `${profile.name} has no answer to ${decided.argv.join(' ')}`;
+          assumed.set(request.command, { command: request.command, reason });
         }
         return answer;
       },
@@ -73,6 +82,7 @@ export function createProbeAnswers(
   const announce = createAnnouncer({ host, timeoutMs: probeTimeoutMs, scripts: 'interpret' });
   return {
     unknown: () => [],
+    assumed: () => [],
     ...(announce !== null && { announceShell: (request: ShellRequest) => announce(placed(request)) }),
     runShell: (request) => {
       const answer = shell(placed(request));

@@ -71,6 +71,8 @@ export interface Session {
   openBuild(texts: BuildTexts, directory: ByteString): OpenedBuild;
   /** Probes without an answer so far, each once. */
   readonly unknownProbes: readonly UnknownProbe[];
+  /** Probes that the record has no answer to and somebody decided. */
+  readonly assumedProbes: readonly UnknownProbe[];
   describeTree(): TreeSummary;
   describeToolchain(): ToolchainSummary;
 }
@@ -176,6 +178,9 @@ export function openSession(given: SessionOptions): Session {
     runMode: (goal, how = { given: null }) => runGoal(goal, how),
     get unknownProbes() {
       return probes.unknown();
+    },
+    get assumedProbes() {
+      return probes.assumed();
     },
     resolveConfig() {
       if (request.configFile !== null) {

@@ -2,7 +2,7 @@
  * The probe layer: answers `$(shell …)` from real tools or from a recorded compiler profile, and
  * tells what a compiler is and what it can do. It never writes into the tree and never prints.
  */
-export type { CompilerProfile, CompilerVendor, FlagRecord } from './profile/profile.ts';
+export type { CompilerProfile, CompilerVendor, DecideUnknown, FlagRecord } from './profile/profile.ts';
 export { listProfiles, loadProfile } from './profile/load.ts';
 export type { LoadProfileOptions } from './profile/load.ts';
 export { createAnnouncer, createRealShell } from './real-shell.ts';

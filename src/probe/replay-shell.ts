@@ -27,10 +27,6 @@ export interface ReplayShellOptions {
   readonly shellName?: string;
   /** Directories that recorded calls may name; none when absent. */
   readonly places?: readonly Place[];
-  /**
-   * Decides about a program without an answer: its exit status, or null to leave it unknown. Absent: unknown.
-   */
-  readonly decide?: (argv: readonly ByteString[], reason: string) => number | null;
 }
 
 /** Programs that may start a compiler themselves, so that running them would mix two toolchains. */
@@ -78,7 +74,7 @@ export function createReplayShell(options: ReplayShellOptions): RunShell {
         const answer = recorded ?? runOther(call, options, timeoutMs);
         if ('unknown' in answer) {
           evidence.push({ argv: call.argv, status: null, stdout: '', stderr: '', source: 'unknown' });
-          const status = options.decide?.(call.argv, answer.unknown) ?? null;
+          const status = profile.decideUnknown?.(call.argv, answer.unknown) ?? null;
           if (status === null) throw new UnknownAnswer(answer.unknown);
           return { status, stdout: '', stderr: '' };
         }

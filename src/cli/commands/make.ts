@@ -27,7 +27,7 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
   if (make.why !== null) return why(input, options, make.why);
   const isLive = input.output === null || input.output === '-';
   let kept = '';
-  const { limit, status, unknownLines, unknownProbes } = runMakeDry(options, {
+  const { assumedProbes, limit, status, unknownLines, unknownProbes } = runMakeDry(options, {
     isDry: make.isDry,
     print(stream, text) {
       if (isLive || stream === 'stderr') host.print(stream, text);
@@ -39,7 +39,8 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
     ...unknownLines.map(({ command, reason }) => `${formatLocation(command.location)}: not followed: ${reason}`),
     ...unknownProbes.map(({ command, reason }) => `${reason}: ${command.trim()}`),
   ];
-  const stderr = unknown.map((line) => `kgate: ${decodeBytes(line)}\n`).join('');
+  const assumed = assumedProbes.map(({ command, reason }) => `${reason}; --unknown-probe decided: ${command.trim()}`);
+  const stderr = [...assumed, ...unknown].map((line) => `kgate: ${decodeBytes(line)}\n`).join('');
   // What is not known is not passed.
   const exitCode = status === 0 && unknown.length > 0 ? exitFindings : ((status > 2 ? 2 : status) as ExitCode);
   return { ...deliver(input, exitCode, decodeBytes(kept)), stderr };

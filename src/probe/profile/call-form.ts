@@ -38,6 +38,11 @@ export function formKey({ tool, args, input }: CallForm): string {
   return JSON.stringify([tool, args, input]);
 }
 
+/** The form of a call that names no file. */
+export function formOfWords(tool: ToolRole, args: readonly ByteString[], input: ByteString): CallForm {
+  return { tool, args, input: input === '' ? null : digestOf(input) };
+}
+
 /** Brings calls of one run into their lasting form; remembers the files they write. */
 export class CallForms {
   private readonly places: readonly Place[];

@@ -140,7 +140,8 @@ function answerCompiler(
   if (informed !== null) return informed;
   const call = splitCompilerWords(args);
   const target = profile.baseFlags.find((flag) => flag.startsWith('--target='));
-  if (target !== undefined && !call.flags.includes(target)) {
+  const isOther = (flag: ByteString): boolean => flag.startsWith('--target=') && flag !== target;
+  if (target !== undefined && (!call.flags.includes(target) || call.flags.some(isOther))) {
     return { unknown: `${profile.name} was asked with ${target} only` };
   }
   const answers: FlagAnswer[] = [];
@@ -160,7 +161,10 @@ function answerCompiler(
   // The driver refuses an option before it looks at language, input or any other option.
   const refused = answers.find(
     (answer) =>
-      answer.words.startsWith(driverPrefix) && !dependsOnOthers.test(answer.words) && !/\[-W/.test(answer.words),
+      answer.words.startsWith(driverPrefix) &&
+      !dependsOnOthers.test(answer.words) &&
+      !/\[-W/.test(answer.words) &&
+      (profile.vendor === 'gcc' || isCertainRejection(answer, answers, call)),
   );
   if (refused !== undefined) return fail(refused.words);
   const unknownFlag = answers.find((answer) => answer.verdict === 'unknown');
@@ -280,7 +284,10 @@ const dependsOnOthers = /requires|without|ignored|incompatible|only|must|conflic
 
 /** True when a flag refused by the compiler proper is refused in this call as well. */
 function isCertainRejection(rejected: FlagAnswer, answers: readonly FlagAnswer[], call: CompilerWords): boolean {
-  const { words } = rejected;
+  const { flag, words } = rejected;
+  // Of an option with a value the last one counts, mostly.
+  const name = flag.slice(0, flag.indexOf('=') + 1);
+  if (name !== '' && answers.filter((answer) => answer.flag.startsWith(name)).length > 1) return false;
   // Only an object file is made by the assembler.
   if (rejected.flag.startsWith('-Wa,')) return call.mode === 'object';
   if (/\[-Werror/.test(words) && !call.isWerror) return false;
@@ -289,6 +296,28 @@ function isCertainRejection(rejected: FlagAnswer, answers: readonly FlagAnswer[]
   if (/argument unused during compilation: '[^']*' \[-Werror/.test(words)) return call.mode === 'object';
   return !dependsOnOthers.test(words);
 }
+
+/** An option of LLVM, or of the stack protector's guard, that stands there twice; null when none does. */
+function givenTwice(flags: readonly ByteString[]): string | null {
+  const seen = new Map<string, ByteString>();
+  for (const flag of flags.flatMap((text) => text.split(/ (?=-mllvm |-mstack-)/))) {
+    const name = /^(?:-mllvm -[^=]*|-mstack-protector-guard[\w-]*=)/.exec(flag)?.[0];
+    if (name === undefined) continue;
+    const before = seen.get(name);
+    // Source: clang 14, "may only occur zero or one times"; gcc takes the last guard, whose parts may not fit.
+    if (before !== undefined && (before !== flag || name.startsWith('-mllvm'))) return `${before} and ${flag}`;
+    seen.set(name, flag);
+  }
+  return null;
+}
+
+/** Pairs that compilers refuse together, or that were seen to break them. Source: gcc 12 and clang 14 manuals. */
+const exclusive: readonly (readonly [RegExp, RegExp])[] = [
+  [/^-flive-patching/, /^-flto|^-fwhole-program/],
+  // The link register.
+  [/^-fsanitize=/, /^-ffixed-[rx]30$/],
+  [/^-fwrapv$/, /^-f(?:no-)?strict-overflow$/],
+];
 
 /** Accepted flags that may refuse each other. */
 function findConflict(answers: readonly FlagAnswer[], call: CompilerWords): string | null {
@@ -302,6 +331,14 @@ function findConflict(answers: readonly FlagAnswer[], call: CompilerWords): stri
     if (match !== null) runtimes.add(match[0]);
   }
   if (runtimes.size > 1) return [...runtimes].join(' and ');
+  const has = (pattern: RegExp): string | undefined => answers.find(({ flag }) => pattern.test(flag))?.flag;
+  for (const [one, other] of exclusive) {
+    const first = has(one);
+    const second = first === undefined ? undefined : has(other);
+    if (first !== undefined && second !== undefined) return `${first} and ${second}`;
+  }
+  const twice = givenTwice(answers.map(({ flag }) => flag));
+  if (twice !== null) return twice;
   const architectures = answers.filter(({ flag }) => /^-m(?:arch|cpu|tune|abi)=/.test(flag)).map(({ flag }) => flag);
   const kinds = new Set(architectures.map((flag) => flag.slice(0, flag.indexOf('='))));
   return kinds.size > 1 && architectures.some((flag) => !flag.startsWith('-mabi='))

@@ -43,7 +43,12 @@ export interface CompilerProfile {
   readonly files: ReadonlyMap<ByteString, boolean>;
   /** Words every flag was asked with: clang's target and what makes it strict. */
   readonly baseFlags: readonly string[];
+  /** What whoever uses the profile does where it has no answer; no part of the file. Absent: unknown stays unknown. */
+  readonly decideUnknown?: DecideUnknown;
 }
+
+/** The exit status of a program that a profile has no answer for, or null to leave it unknown. */
+export type DecideUnknown = (argv: readonly ByteString[], reason: string) => number | null;
 
 /** One call and what came of it. */
 export interface RecordedAnswer extends CallForm {

@@ -3,11 +3,11 @@ import { HostError } from '../../core/errors.ts';
 import type { ByteString } from '../../core/text.ts';
 import type { CommandRequest, CommandResult, Host } from '../../host/host.ts';
 import { createCompilerReplay, splitCompilerWords } from '../profile/compiler-answer.ts';
-import { hideTemporary } from '../profile/call-form.ts';
+import { formOfWords, hideName, hideTemporary } from '../profile/call-form.ts';
 import { parseProfile } from '../profile/parse.ts';
 import type { CompilerProfile, RecordedAnswer } from '../profile/profile.ts';
 import { isPartlyKnown, knownPart } from '../shell/marker.ts';
-import { clangStrictness } from '../toolchain/flag.ts';
+import { clangStrictness, effectText, effectWords } from '../toolchain/flag.ts';
 import { probeIdentity } from '../toolchain/identity.ts';
 import type { ResolvedToolchain } from '../toolchain/resolve.ts';
 import { programBasename } from '../tool-role.ts';
@@ -64,6 +64,9 @@ export function recordedIdentity(
 
 /** Longest call, in words, whose every byte is kept where the flags alone tell the same. */
 const maxShortCall = 14;
+/** The flag whose effect is recorded, too: whether a function really gets its NOPs. */
+const effectFlag = '-fpatchable-function-entry=2';
+
 /** Runs that are given to the host at once. */
 const batchSize = 64;
 
@@ -80,10 +83,11 @@ export function assembleProfile(options: AssembleOptions): AssembledProfile {
     timeoutMs: 10_000,
   });
   const baseFlags = identity.vendor === 'clang' ? [...toolchain.clangFlags, ...clangStrictness] : [];
-  const askAll = (questions: readonly (readonly ByteString[])[]): CommandResult[] => {
+  const askAll = (questions: readonly (readonly ByteString[])[], input: ByteString = ''): CommandResult[] => {
     const results: CommandResult[] = [];
     for (let at = 0; at < questions.length; at += batchSize) {
-      results.push(...options.runBatch(questions.slice(at, at + batchSize).map(request)));
+      const requests = questions.slice(at, at + batchSize).map((argv) => ({ ...request(argv), input }));
+      results.push(...options.runBatch(requests));
     }
     return results;
   };
@@ -160,6 +164,12 @@ export function assembleProfile(options: AssembleOptions): AssembledProfile {
     notes.push(`${recorded.length - clean.length} calls are left out: they name this machine or its directories`);
   }
   const parsed = parseProfile(JSON.stringify(body));
+  const effect = [...toolchain.clangFlags, ...effectWords([effectFlag])];
+  const shown = askAll([[...toolchain.cc, ...effect]], effectText)[0];
+  if (shown?.outcome === 'exited' && shown.status === 0) {
+    const form = formOfWords('compiler', effect, effectText);
+    clean.push({ ...form, status: 0, stdout: hideName(shown.stdout, driver), stderr: '', isPartial: false });
+  }
   const answers = 'profile' in parsed ? clean.filter((answer) => !followsFromFlags(answer, parsed.profile)) : clean;
   const files = [...(recorder?.files() ?? [])].filter(([path]) => !leaks(path, options.secrets));
   return {
@@ -200,7 +210,7 @@ function flagTexts(
 /** False for what is no flag alone, or asks for the machine the record is made on. */
 function isAskable(text: ByteString): boolean {
   if (!/^-[\w-][^\s<>'"$\\]*(?: [^\s<>'"$\\]+)*$/.test(text)) return false;
-  return !/=native\b|^-(?:o|c|S|E|x|I|D|U|P|w|M\w*|isystem|include|imacros|l|L|B|v)(?:$|[ /.])|^-[DUIlLB]|^-(?:fplugin|specs|wrapper|save-temps)|^-Wno-error$|^-Werror$|^--?print-|^-dM$/.test(
+  return !/=native\b|^-(?:o|c|S|E|x|I|D|U|P|w|M\w*|isystem|include|imacros|l|L|B|v)(?:$|[ /.])|^-[DUIlLB]|^-(?:fplugin|specs|wrapper|save-temps)|^-Wno-error$|^-Werror$|^--?print-|^-d(?:M|ump)|^--(?:version|help|target)|^-###$/.test(
     text,
   );
 }

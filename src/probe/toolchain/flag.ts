@@ -1,5 +1,6 @@
 import type { CommandEvidence } from '../../core/shell.ts';
 import type { ByteString } from '../../core/text.ts';
+import { formKey, formOfWords } from '../profile/call-form.ts';
 import { createCompilerReplay } from '../profile/compiler-answer.ts';
 import type { CompilerProfile } from '../profile/profile.ts';
 import { knownPart } from '../shell/marker.ts';
@@ -48,7 +49,12 @@ export const clangStrictness = [
 let outputCount = 0;
 
 /** A function whose entry must carry the NOPs; it calls another one, so it is no leaf. */
-const tracedFunction = 'extern int callee(int);\nint traced(int x)\n{\n\treturn callee(x) + 1;\n}\n';
+export const effectText = 'extern int callee(int);\nint traced(int x)\n{\n\treturn callee(x) + 1;\n}\n';
+
+/** Words of the call that shows the effect of `-fpatchable-function-entry`, with {@link effectText} as its input. */
+export function effectWords(words: readonly ByteString[]): ByteString[] {
+  return [...words, '-O2', '-S', '-o', '-', '-x', 'c', '-'];
+}
 
 /**
  * Asks one compiler about one flag text (one or more words), as the kernel's cc-option does:
@@ -121,7 +127,7 @@ function probeTool(source: ToolSource, words: readonly ByteString[], options: Fl
   }
   const entry = patchableEntry(words);
   if (entry === null) return finish(run, { verdict: 'accepted' });
-  const assembly = ask([...source.cc, ...words, '-O2', '-S', '-o', '-', '-x', 'c', '-'], tracedFunction);
+  const assembly = ask([...source.cc, ...effectWords(words)], effectText);
   if (assembly.problem !== null || assembly.status !== 0) {
     return finish(assembly, {
       verdict: 'accepted',
@@ -137,6 +143,7 @@ function probeProfile(profile: CompilerProfile, words: readonly ByteString[]): F
   const argvOf = (flags: readonly ByteString[]): ByteString[] => [
     profile.driver,
     '-Werror',
+    ...profile.baseFlags,
     ...flags,
     '-c',
     '-x',
@@ -172,11 +179,23 @@ function probeProfile(profile: CompilerProfile, words: readonly ByteString[]): F
       return { ...base, verdict: 'accepted', works: false, text: 'accepted, but without effect', notes };
     }
   }
-  if (patchableEntry(words) !== null) {
+  const entry = patchableEntry(words);
+  if (entry !== null) {
     const text = 'accepted; whether it works is not recorded';
-    return { ...base, verdict: 'accepted', works: 'unknown', text };
+    const assembly = recordedEffect(profile, words);
+    return assembly === undefined
+      ? { ...base, verdict: 'accepted', works: 'unknown', text }
+      : { ...base, verdict: 'accepted', ...judgeAssembly(assembly, entry) };
   }
   return { ...base, verdict: 'accepted', text: 'accepted' };
+}
+
+/** The assembly that the recorded compiler made of {@link effectText}; undefined when it was not asked. */
+function recordedEffect(profile: CompilerProfile, words: readonly ByteString[]): ByteString | undefined {
+  const targets = profile.baseFlags.filter((flag) => !flag.startsWith('-W'));
+  const key = formKey(formOfWords('compiler', [...targets, ...effectWords(words)], effectText));
+  const answer = profile.answers.find((one) => formKey(one) === key);
+  return answer?.status === 0 && !answer.isPartial ? answer.stdout : undefined;
 }
 
 function looksLikeClang(run: ToolRun): boolean {
