@@ -30,6 +30,7 @@ const debianPackages = [
   'gcc-avr',
   'clang',
   'strace',
+  'bubblewrap',
   'git',
   'python3',
   'python3-pytest',

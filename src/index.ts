@@ -63,6 +63,11 @@ export { createNodeHost } from './host/node-host.ts';
 export type * from './core/shell.ts';
 export type { RealShellOptions, ReplayShellOptions } from './probe/index.ts';
 export { createRealShell, createReplayShell } from './probe/index.ts';
+export type { RestrictOptions } from './probe/index.ts';
+export { restrictHost } from './probe/index.ts';
+export type { GuardedCall, ShellGuard, ShellOrigin } from './host/shell-guard.ts';
+export type { ShellPolicy } from './core/shell-policy.ts';
+export { guardedDiagnostics, guardedLines } from './gate/guarded.ts';
 
 // Results, places, texts and errors
 export type * from './core/diagnostic.ts';

@@ -1,3 +1,4 @@
+import { shellPolicies } from '../core/shell-policy.ts';
 import type { CommandName } from './command.ts';
 import { makeOptions } from './make-input.ts';
 
@@ -49,6 +50,11 @@ export const commonOptions: readonly OptionDeclaration[] = [
     description: 'what a toolchain record does not answer',
     choices: ['error', 'no', 'ask'],
     fallback: 'error',
+  },
+  {
+    flags: '--shell <policy>',
+    description: 'what the tree may start (default: run, or KGATE_SHELL)',
+    choices: shellPolicies,
   },
   { flags: '--make-version <version>', description: 'rules of this make instead of those of the one on PATH' },
   { flags: '--format <form>', description: 'form of the result', choices: ['text', 'json'], fallback: 'text' },
@@ -192,7 +198,7 @@ export const commandTable: readonly CommandDeclaration[] = [
     minOperands: 0,
     maxOperands: 0,
     options: [],
-    without: [...treeOptions, '--toolchain', '--unknown-probe'],
+    without: [...treeOptions, '--toolchain', '--unknown-probe', '--shell'],
     examples: [],
   },
   {
@@ -202,7 +208,7 @@ export const commandTable: readonly CommandDeclaration[] = [
     minOperands: 1,
     maxOperands: 1,
     options: [],
-    without: [...treeOptions, '--toolchain', '--unknown-probe'],
+    without: [...treeOptions, '--toolchain', '--unknown-probe', '--shell'],
     examples: ['kgate explain lint/select-with-unmet-deps'],
   },
 ];

@@ -9,6 +9,7 @@
  * exit status 2). Its options are declared in command-table.ts, which the main thread reads without
  * loading any engine.
  */
+import type { ShellPolicy } from '../core/shell-policy.ts';
 import type { ByteString } from '../core/text.ts';
 import { encodeBytes } from '../core/text.ts';
 import type { RunBatch } from '../host/command-channel.ts';
@@ -58,6 +59,8 @@ export interface CommandInput {
   /** What becomes of a probe that the record has no answer to. */
   readonly unknownProbe: 'error' | 'no' | 'ask';
   readonly makeVersion: ByteString | null;
+  /** `--shell`, else `KGATE_SHELL`: what may be started. */
+  readonly shell: ShellPolicy;
   readonly format: 'text' | 'json';
   /** `--output FILE`, absolute, or `-`; see {@link deliver}. */
   readonly output: ByteString | null;

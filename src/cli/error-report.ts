@@ -5,7 +5,8 @@ import type { ErrorReport } from './worker-protocol.ts';
 /** Flattens anything thrown. */
 export function toErrorReport(error: unknown): ErrorReport {
   if (error instanceof KgateError) {
-    return { code: error.code, message: error.message, hint: error.hint ?? null, stack: error.stack ?? null };
+    const { code, message, lines } = error;
+    return { code, message, hint: error.hint ?? null, lines, stack: error.stack ?? null };
   }
   if (error instanceof Error) {
     return { code: null, message: `${error.name}: ${error.message}`, hint: null, stack: error.stack ?? null };
@@ -26,6 +27,7 @@ export function formatErrorReport(report: ErrorReport, isDebug: boolean): string
     ? [`kgate: internal error: ${message} (kgate ${version}, node ${process.version}); please report`]
     : [`kgate: ${message}`];
   if (report.hint !== null) lines.push(`  hint: ${report.hint}`);
+  lines.push(...(report.lines ?? []).map((line) => `  ${line}`));
   if (isDebug && report.stack !== null) lines.push(report.stack);
   else if (isBug) lines.push('  hint: KGATE_DEBUG=1 adds the stack');
   return `${lines.join('\n')}\n`;

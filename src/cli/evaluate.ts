@@ -3,7 +3,8 @@ import { createBatchRunner, createLineReader, createPrefetcher } from '../host/c
 import type { CommandResult } from '../host/host.ts';
 import { printNow } from '../host/print-now.ts';
 import { createNodeHost } from '../host/node-host.ts';
-import type { CommandHost, CommandName, RunCommand } from './command.ts';
+import { absolutePath } from '../host/paths.ts';
+import type { CommandHost, CommandInput, CommandName, RunCommand } from './command.ts';
 import { toErrorReport } from './error-report.ts';
 import type { WorkerReply, WorkerTask } from './worker-protocol.ts';
 
@@ -16,13 +17,31 @@ const nothingRun: CommandResult = {
   durationMs: 0,
 };
 
+/** The host of a command whose policy keeps programs from being started. */
+async function restricted(machine: CommandHost, input: CommandInput): Promise<CommandHost> {
+  const { restrictHost } = await import('../probe/policy/restrict-host.ts');
+  const variables = Object.fromEntries(input.variables.map(({ name, value }) => [name, value]));
+  const { cwd, env } = machine;
+  // Other places whose files nobody vouches for: where the build goes, and the module that is built.
+  const names = ['O', 'KBUILD_OUTPUT', 'M', 'KBUILD_EXTMOD', 'SUBDIRS', 'VPATH', 'srctree', 'objtree', 'KBUILD_SRC'];
+  const trees = [input.objdir, ...names.flatMap((name) => [variables[name], env[name]])]
+    .filter((place) => place != null && place !== '')
+    .map((place) => absolutePath(cwd, place ?? '.'));
+  const host = restrictHost(machine, {
+    policy: input.shell,
+    trees,
+    variables: input.cc === null ? variables : { ...variables, CC: input.cc },
+  });
+  return { ...machine, ...host, runBatch: (requests) => requests.map((request) => host.run(request)) };
+}
+
 /** The worker's side of a run: makes the host, runs the command that `load` gives, sends the outcome. */
 export async function evaluate(load: (name: CommandName) => Promise<RunCommand>): Promise<void> {
   const task = workerData as WorkerTask;
   let reply: WorkerReply;
   try {
     const runBatch = createBatchRunner(task.channel);
-    const host: CommandHost = {
+    const machine: CommandHost = {
       ...createNodeHost({
         cwd: task.cwd,
         env: task.env,
@@ -34,6 +53,7 @@ export async function evaluate(load: (name: CommandName) => Promise<RunCommand>)
       readLine: createLineReader(task.channel),
       print: (stream, text) => printNow(stream === 'stdout' ? 1 : 2, text),
     };
+    const host = task.input.shell === 'run' ? machine : await restricted(machine, task.input);
     const run = await load(task.input.command);
     reply = { kind: 'outcome', outcome: await run(task.input, host) };
   } catch (error) {

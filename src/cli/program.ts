@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { UsageError } from '../core/errors.ts';
+import { isShellPolicy, type ShellPolicy, shellPolicies } from '../core/shell-policy.ts';
 import { encodeBytes } from '../core/text.ts';
 import { absolutePath } from '../host/paths.ts';
 import type { CommandInput, CommandName } from './command.ts';
@@ -112,6 +113,15 @@ function list(value: OptionValues[string]): string[] {
   return Array.isArray(value) ? value.map(encodeBytes) : [];
 }
 
+/** The policy of the command line, else of the environment. */
+function shellPolicy(typed: string | null, io: Io): ShellPolicy {
+  const name = typed ?? (io.env['KGATE_SHELL'] || 'run');
+  if (isShellPolicy(name)) return name;
+  throw new UsageError('usage/bad-shell-policy', `KGATE_SHELL=${name}: no such policy`, {
+    hint: `there are ${shellPolicies.join(', ')}`,
+  });
+}
+
 function directoryValue(flag: string, value: string): string {
   if (value.startsWith('=')) {
     throw new UsageError('usage/equals', `${flag}${value}: a short option takes its value without '='`, {
@@ -174,6 +184,7 @@ function toInput(
     toolchain: text(options['toolchain']),
     unknownProbe: unknownProbe(options['unknownProbe']),
     makeVersion: text(options['makeVersion']),
+    shell: shellPolicy(text(options['shell']), io),
     format: options['format'] === 'json' ? 'json' : 'text',
     output,
     color: (output === null || output === '-' || color !== 'auto') && wantsColor(color, io.stdout, io.env),

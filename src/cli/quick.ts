@@ -30,7 +30,8 @@ const askingModes: ReadonlySet<string> = new Set([
 
 /** True when it is worth a try: the engines are not loaded for nothing. */
 export function mayBeQuick(input: CommandInput, io: Io): boolean {
-  if (input.command !== 'config' || input.toolchain !== null || input.config !== null) return false;
+  if (input.command !== 'config' || input.shell !== 'run' || input.toolchain !== null || input.config !== null)
+    return false;
   if (input.fragments.length > 0 || askingModes.has(input.words[0] ?? '')) return false;
   const directory = cacheDirectory(io.env);
   if (directory === null) return false;
@@ -45,7 +46,7 @@ export function mayBeQuick(input: CommandInput, io: Io): boolean {
 /** Evaluates a configuration in this thread; null: only the worker can, or should, tell. */
 export async function runQuickly(input: CommandInput, cwd: ByteString, io: Io): Promise<CommandOutcome | null> {
   const [{ runWith }, { commandCache }] = await Promise.all([import('./commands/config.ts'), import('./cache.ts')]);
-  const cache = commandCache(io.env);
+  const cache = commandCache(io.env, input.shell);
   if (cache === null) return null;
   const node = createNodeHost({ cwd, env: io.env, run: needsWorker });
   const host: CommandHost = {

@@ -49,8 +49,8 @@ export async function runInWorker(input: CommandInput, cwd: ByteString, io: Io):
     resourceLimits: workerLimits,
   });
 
-  // While the worker starts this thread has nothing else to do.
-  if (usesPrograms.has(input.command)) setImmediate(() => runner.warmUp());
+  // While the worker starts this thread has nothing else to do. Under a policy no shell is started.
+  if (usesPrograms.has(input.command) && input.shell === 'run') setImmediate(() => runner.warmUp());
   const listeners = new Map<StopSignal, () => void>();
   try {
     return await new Promise<WorkerEnd>((resolve) => {

@@ -17,6 +17,8 @@ export interface ErrorReport {
   readonly code: string | null;
   readonly message: string;
   readonly hint: string | null;
+  /** Shown behind the hint, each on its own. */
+  readonly lines?: readonly string[];
   readonly stack: string | null;
 }
 

@@ -20,6 +20,7 @@ function words(text: string): string[] {
 
 function outcome(command: CommandEvidence): string {
   if (command.source === 'unknown') return 'not known';
+  if (command.source === 'refused') return 'not started';
   const from = command.source === 'profile' ? ', from the recorded profile' : '';
   return command.status === null ? `killed${from}` : `exit status ${command.status}${from}`;
 }
@@ -28,7 +29,7 @@ function outcome(command: CommandEvidence): string {
 export function explainCommand(command: CommandEvidence): Cause {
   const text = command.stderr.trim() === '' ? command.stdout : command.stderr;
   return {
-    kind: command.source === 'unknown' ? 'unknown' : 'command',
+    kind: command.source === 'unknown' || command.source === 'refused' ? 'unknown' : 'command',
     message: quoteCommand(command.argv),
     location: null,
     detail: [outcome(command), ...(command.status === 0 ? [] : words(text))],

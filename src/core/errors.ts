@@ -3,6 +3,8 @@ export interface ErrorDetail {
   /** One line: what the user can do about it. */
   readonly hint?: string;
   readonly cause?: unknown;
+  /** Further lines for the user, behind the hint. */
+  readonly lines?: readonly string[];
 }
 
 /** Base of everything kgate throws on purpose; the command line maps it to exit status 2. */
@@ -10,12 +12,15 @@ export class KgateError extends Error {
   /** Stable identifier, `area/what`. */
   readonly code: string;
   readonly hint: string | undefined;
+  /** Further lines for the user. */
+  readonly lines: readonly string[];
 
   constructor(code: string, message: string, detail: ErrorDetail = {}) {
     super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
     this.name = new.target.name;
     this.code = code;
     this.hint = detail.hint;
+    this.lines = detail.lines ?? [];
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Location } from './location.ts';
 import type { ByteString } from './text.ts';
 
 /**
@@ -11,6 +12,8 @@ export interface ShellRequest {
   readonly cwd: string;
   /** The complete environment of the command. */
   readonly env: Readonly<Record<string, ByteString>>;
+  /** The line that asks; absent where nobody knows it. */
+  readonly location?: Location | null;
 }
 
 /** One program that a shell text started (or would have started), with its own words. */
@@ -21,8 +24,8 @@ export interface CommandEvidence {
   readonly stdout: ByteString;
   /** What the program wrote on stderr even where the shell text threw it away. */
   readonly stderr: ByteString;
-  /** `run`: a real process; `profile`: a recorded answer; `unknown`: nobody could tell. */
-  readonly source: 'run' | 'profile' | 'unknown';
+  /** `run`: a real process; `profile`: a recorded answer; `refused`: not started; `unknown`: nobody could tell. */
+  readonly source: 'run' | 'profile' | 'refused' | 'unknown';
 }
 
 /** The answer to a {@link ShellRequest}. */

@@ -11,6 +11,7 @@ import { type BuildRequest, eventDiagnostic, openSession, type ResolvedConfig, t
 import type { MakeEvent } from '../make/index.ts';
 import type { CompilerProfile } from '../probe/index.ts';
 import { configPath } from './config-path.ts';
+import { guardedDiagnostics } from './guarded.ts';
 import { findConfigFixes } from '../solve/fixes.ts';
 
 /** Values that were asked for and not kept: more than this are counted, not listed. */
@@ -240,7 +241,11 @@ export function unknownProbes(
       message: `${toolchain} has no answer to ${count} probe${count === 1 ? '' : 's'} of this tree; what follows from them is not known`,
       location: null,
       causes: unknownCauses(session, answers),
-      notes: ['run with the compiler itself, or with a profile that has these answers'],
+      notes: [
+        session.host.guard === undefined
+          ? 'run with the compiler itself, or with a profile that has these answers'
+          : `a profile (--toolchain) may have these answers, or --shell may allow more than ${session.host.guard.policy}`,
+      ],
       fixes: [],
     },
   ];
@@ -324,7 +329,7 @@ function checkConfigurationGoals(session: Session, goals: readonly string[], fai
       diagnostics.push(...confDiagnostics(result));
     }
   }
-  diagnostics.push(...unknownProbes(session, 'error'));
+  diagnostics.push(...unknownProbes(session, 'error'), ...guardedDiagnostics(session.host));
   return {
     schemaVersion: 1,
     verdict: diagnostics.some((one) => isAtLeast(one.severity, failOn)) ? 'fail' : 'pass',
@@ -363,6 +368,7 @@ function check(options: Omit<CheckOptions, 'cache'>): CheckResult {
     }
   }
   diagnostics.push(...unknownProbes(session, 'error', configuration?.model.unknownAnswers));
+  diagnostics.push(...guardedDiagnostics(session.host));
   const isFailed = diagnostics.some((diagnostic) => isAtLeast(diagnostic.severity, options.failOn));
   return {
     schemaVersion: 1,

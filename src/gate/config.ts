@@ -19,6 +19,7 @@ import type { Cache } from '../cache/cache.ts';
 import { type ConfigCache, createConfigCache } from '../kernel/cached-config.ts';
 import type { CompilerProfile } from '../probe/index.ts';
 import { type FragmentOptions, mergeNamed, reportUnkept, symbolsNamed } from './fragments.ts';
+import { guardedLines } from './guarded.ts';
 import { explainUnkept } from './lost-values.ts';
 
 /** What {@link resolveMode} needs. */
@@ -198,8 +199,11 @@ class ModeRun {
     const [unknown] = this.session.unknownProbes;
     if (unknown !== undefined) {
       const count = this.session.unknownProbes.length;
-      throw new HostError('probe/unknown', `${count} probes have no recorded answer, first: ${unknown.reason}`, {
+      const { guard } = this.options.host;
+      const why = guard === undefined ? 'have no recorded answer' : `have no answer under --shell=${guard.policy}`;
+      throw new HostError('probe/unknown', `${count} probes ${why}, first: ${unknown.reason}`, {
         hint: 'run with the compiler itself, or with a profile that has these answers; --unknown-probe=no takes them to fail',
+        lines: guardedLines(this.options.host),
       });
     }
     const assumed = this.session.assumedProbes.length;

@@ -10,6 +10,7 @@ import { type BuildRequest, openSession, type Session } from '../kernel/index.ts
 import type { CompilerProfile } from '../probe/index.ts';
 import { unknownProbes } from './check.ts';
 import { configPath } from './config-path.ts';
+import { guardedDiagnostics } from './guarded.ts';
 import { SubtreeWalker } from './subtrees.ts';
 
 /** What every question about a build needs. */
@@ -84,6 +85,7 @@ export function listObjects(options: BuildOptions): ObjectsResult {
   const directories = results.flatMap((result) => result.directories);
   const diagnostics = unrepeated([...entry.diagnostics, ...results.flatMap((result) => result.diagnostics)]);
   diagnostics.push(...descentProblems(descent), ...unknownProbes(session, 'error'));
+  diagnostics.push(...guardedDiagnostics(session.host));
   const result: ObjectsResult = {
     schemaVersion: 1,
     tree: entry.tree,

@@ -8,6 +8,7 @@ import { eventDiagnostic, openSession } from '../kernel/index.ts';
 import type { CompilerProfile } from '../probe/index.ts';
 import { unknownProbes } from './check.ts';
 import { configurationOf } from './configuration-of.ts';
+import { guardedDiagnostics } from './guarded.ts';
 
 /** What {@link openTree} needs. */
 export interface TreeOptions {
@@ -75,6 +76,7 @@ export function openTree(options: TreeOptions): OpenedTree {
       ...resolved.events.map(eventDiagnostic),
       ...conf,
       ...unknownProbes(session, 'warning', configuration.model.unknownAnswers),
+      ...guardedDiagnostics(session.host),
     ],
   };
 }

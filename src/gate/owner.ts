@@ -8,6 +8,7 @@ import { OwnerSearch, type OwnerWay } from '../kernel/owner-chains.ts';
 import type { Session } from '../kernel/index.ts';
 import { type BuildOptions, type Entered, enterTree, startDescent } from './objects.ts';
 import { unknownProbes } from './check.ts';
+import { guardedDiagnostics } from './guarded.ts';
 
 /** What {@link findOwner} needs. */
 export interface OwnerOptions extends BuildOptions {
@@ -59,7 +60,7 @@ export function findOwner(options: OwnerOptions): OwnerResult {
       chains,
       missing,
       notes,
-      diagnostics: unknownProbes(session, 'error'),
+      diagnostics: [...unknownProbes(session, 'error'), ...guardedDiagnostics(session.host)],
     };
   };
   if (!exists) notes.push('there is no such file in the tree; a build may make it');

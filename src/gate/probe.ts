@@ -10,6 +10,7 @@ import {
   type ProbeSource,
   resolveToolchain,
 } from '../probe/index.ts';
+import { guardedLines } from './guarded.ts';
 
 /** The flag the arm64 ftrace case is about; asked when no other is named. */
 const defaultFlag = '-fpatchable-function-entry=2';
@@ -42,6 +43,9 @@ export function probeCompiler(options: ProbeOptions): ProbeResult {
   }
   const identity = probeIdentity(source);
   if (identity.problem !== null) {
+    if (host.guard !== undefined && host.guard.calls.length > 0) {
+      throw new HostError('probe/refused', identity.problem, { lines: guardedLines(host) });
+    }
     throw new HostError('probe/tool-missing', identity.problem, {
       hint: 'name a compiler with --cc, CC= or CROSS_COMPILE=, or a record with --toolchain NAME',
     });

@@ -17,6 +17,7 @@ import { type Plan, plansToLower, plansToRaise } from '../solve/alternatives.ts'
 import { applyPlan, writtenValue } from '../solve/apply.ts';
 import { unknownProbes } from './check.ts';
 import { configurationOf } from './configuration-of.ts';
+import { guardedDiagnostics } from './guarded.ts';
 
 /** What {@link explainWhy} needs. */
 export interface WhyOptions {
@@ -136,6 +137,6 @@ export function explainWhy(options: WhyOptions): WhyResult {
     causes: explainFully(configuration, symbol),
     missing: applied === null ? [] : missingOnTheWay(configuration, applied.configuration, symbol),
     fix: applied === null ? null : { changes: applied.changes, effects: applied.effects },
-    diagnostics: unknownProbes(session, 'warning'),
+    diagnostics: [...unknownProbes(session, 'warning'), ...guardedDiagnostics(session.host)],
   };
 }

@@ -1,4 +1,5 @@
 import type { ByteString } from '../core/text.ts';
+import type { ShellGuard } from './shell-guard.ts';
 
 /** No file read is larger than this many bytes. */
 export const maxFileBytes = 64 * 1024 * 1024;
@@ -21,7 +22,15 @@ export interface CommandRequest {
 
 /** How a program ended. */
 export interface CommandResult {
-  readonly outcome: 'exited' | 'signaled' | 'timed-out' | 'not-found' | 'not-executable' | 'too-much-output';
+  readonly outcome:
+    | 'exited'
+    | 'signaled'
+    | 'timed-out'
+    | 'not-found'
+    | 'not-executable'
+    | 'too-much-output'
+    /** A policy forbids it: nothing was started, and `stderr` says why. */
+    | 'refused';
   /** Exit status when `outcome` is `exited`, 127/126 when it could not start, else null. */
   readonly status: number | null;
   /** `SIGKILL` and the like when `outcome` is `signaled`. */
@@ -70,6 +79,8 @@ export interface Host {
    * programs that change nothing: an answer nobody asks for is dropped.
    */
   readonly prefetch?: (requests: readonly CommandRequest[]) => void;
+  /** What may be started, and what was not; absent: everything may. See `restrictHost`. */
+  readonly guard?: ShellGuard;
   /** A private directory outside every tree, removed at exit; made on first use. */
   scratchDirectory(): string;
 }

@@ -68,6 +68,7 @@ export function createOverlayHost(base: Host, files: ReadonlyMap<string, ByteStr
     env: base.env,
     run: (request) => base.run(request),
     ...(base.prefetch !== undefined && { prefetch: base.prefetch }),
+    ...(base.guard !== undefined && { guard: base.guard }),
     scratchDirectory: () => base.scratchDirectory(),
     readFile: (path) => find(path) ?? base.readFile(path),
 

@@ -368,7 +368,7 @@ export class MacroExpander {
 
   private shell(command: ByteString): ByteString {
     const { runShell, cwd, env, reporter, shellLimit } = this.context;
-    const answer = runShell({ command, cwd, env });
+    const answer = runShell({ command, cwd, env, location: this.context.position() });
     const call: ShellCall = { command, answer };
     this.trace?.shellCalls.push(call);
     reporter.print('stderr', answer.stderr);

@@ -8,6 +8,7 @@ import { formatLocation } from '../core/location.ts';
 import type { ByteString } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
 import { absolutePath, baseName, normalPath, parentPath } from '../host/paths.ts';
+import { askingFor } from '../host/shell-guard.ts';
 import type { OutputChunk } from '../kconfig/index.ts';
 import { evaluateMakefiles, type Evaluation, type RecipeLine } from '../make/index.ts';
 import {
@@ -294,10 +295,12 @@ class GoalRun {
       if (status !== null) return status;
     }
     const commands: CommandEvidence[] = [];
-    const outcome = interpretShell(
-      { command: line.text, cwd: level.cwd, env: env(), shellName: '/bin/sh' },
-      { ...this.world, session: this.session(level) },
-      commands,
+    const outcome = askingFor(this.request.host.guard, { text: line.text, location: line.location }, () =>
+      interpretShell(
+        { command: line.text, cwd: level.cwd, env: env(), shellName: '/bin/sh' },
+        { ...this.world, session: this.session(level) },
+        commands,
+      ),
     );
     if (outcome.kind === 'done') return outcome.status;
     throw new UsageError(

@@ -22,5 +22,6 @@ export function askMachineToolchain(host: Host, level: MakeLevel): ToolchainSumm
   if (result.outcome === 'timed-out') {
     throw new HostError('probe/timeout', `${argv.join(' ')}: no answer within ${probeTimeoutMs / 1000} s`, { hint });
   }
+  if (result.outcome === 'refused') return { ...summary, name: cc, version: null };
   return { ...summary, name: cc, version: result.stdout.split('\n')[0] ?? null };
 }

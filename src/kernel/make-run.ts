@@ -7,6 +7,7 @@ import type { RunShell, ShellAnswer } from '../core/shell.ts';
 import type { ByteString } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
 import { absolutePath, normalPath, parentPath } from '../host/paths.ts';
+import { askingFor } from '../host/shell-guard.ts';
 import { detectDialect, runConf } from '../kconfig/index.ts';
 import {
   type CommandOutcome,
@@ -173,24 +174,27 @@ export class MakeRunner {
       path: `/dev/${name}`,
       write: (text) => print(name, text),
     });
-    const outcome = interpretShell(
-      { command: command.text, cwd: command.cwd, env: command.env, shellName: '/bin/sh' },
-      {
-        ...this.world,
-        session: {
-          overlay,
-          descriptors: new Map<number, ShellStream>([
-            [0, { kind: 'null' }],
-            [1, stream('stdout')],
-            [2, stream('stderr')],
-          ]),
-          readsInput,
-          intercept: (call) =>
-            this.program(call.argv, { ...command, cwd: call.cwd, env: call.env }, program, takeRest(call.input)) ??
-            runSimpleTool(call, overlay),
+    const { guard } = this.options.host;
+    const outcome = askingFor(guard, { text: command.text, location: command.location }, () =>
+      interpretShell(
+        { command: command.text, cwd: command.cwd, env: command.env, shellName: '/bin/sh' },
+        {
+          ...this.world,
+          session: {
+            overlay,
+            descriptors: new Map<number, ShellStream>([
+              [0, { kind: 'null' }],
+              [1, stream('stdout')],
+              [2, stream('stderr')],
+            ]),
+            readsInput,
+            intercept: (call) =>
+              this.program(call.argv, { ...command, cwd: call.cwd, env: call.env }, program, takeRest(call.input)) ??
+              runSimpleTool(call, overlay),
+          },
         },
-      },
-      [],
+        [],
+      ),
     );
     if (outcome.kind === 'done') return { status: outcome.status };
     this.unknownLines.push({ command, reason: outcome.reason });
@@ -233,7 +237,7 @@ export class MakeRunner {
   private check(command: RecipeCommand): CommandOutcome {
     const { print, runCheck } = this.options;
     const env = command.text.includes('$') ? command.env : {};
-    const answer = runCheck({ command: command.text, cwd: command.cwd, env });
+    const answer = runCheck({ command: command.text, cwd: command.cwd, env, location: command.location });
     if (answer.unknown !== null) {
       this.unknownLines.push({ command, reason: answer.unknown });
       return 'unknown';

@@ -9,7 +9,7 @@ const fallback: ParsedMakeVersion = { makeVersion: '4.3', makeVersionText: '4.3'
 
 /**
  * The version of make to be followed: the one `named` (`--make-version`), else that of the make on PATH, which is
- * asked when the result is called, once. Throws UsageError `kernel/unknown-make-version` for a name that is none.
+ * asked when the result is called, once; 4.3 where a policy keeps it from being asked. Throws UsageError `kernel/unknown-make-version` for a name that is none.
  */
 export function makeVersionOf(host: Host, named: ByteString | null): () => ParsedMakeVersion {
   if (named !== null) {
@@ -26,6 +26,9 @@ export function makeVersionOf(host: Host, named: ByteString | null): () => Parse
 }
 
 function askMake(host: Host): ParsedMakeVersion {
+  // Make is no compiler, and nothing depends on it that would be worth a start.
+  const policy = host.guard?.policy ?? 'run';
+  if (policy === 'deny' || policy === 'probe') return fallback;
   const env = { PATH: host.env['PATH'] ?? '', LC_ALL: 'C' };
   const result = host.run({ argv: ['make', '--version'], cwd: host.cwd, env, timeoutMs: probeTimeoutMs });
   return (result.outcome === 'exited' && result.status === 0 ? parseMakeVersion(result.stdout) : undefined) ?? fallback;

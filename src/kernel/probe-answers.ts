@@ -1,7 +1,8 @@
 import { HostError } from '../core/errors.ts';
-import type { RunShell, ShellRequest } from '../core/shell.ts';
+import type { RunShell, ShellAnswer, ShellRequest } from '../core/shell.ts';
 import type { ByteString } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
+import { askingFor } from '../host/shell-guard.ts';
 import {
   type CompilerProfile,
   createAnnouncer,
@@ -22,11 +23,14 @@ export interface UnknownProbe {
 
 /** Whoever answers the `$(shell …)` of one session. */
 export interface ProbeAnswers {
-  /** Throws HostError `probe/no-answer` when a real program does not answer; a record never throws. */
+  /**
+   * Throws HostError `probe/no-answer` when a real program does not answer; a record never throws, nor does what a
+   * policy refuses.
+   */
   readonly runShell: RunShell;
   /** Starts programs ahead of time; absent where nothing can run side by side. */
   readonly announceShell?: (request: ShellRequest) => void;
-  /** Probes the record has no answer to, each once, in the order they were asked. */
+  /** Probes without an answer, each once, in the order they were asked. */
   readonly unknown: () => readonly UnknownProbe[];
   /** Probes whose answer somebody decided, because the record has none. */
   readonly assumed: () => readonly UnknownProbe[];
@@ -52,18 +56,24 @@ export function createProbeAnswers(
 ): ProbeAnswers {
   const unknown = new Map<ByteString, UnknownProbe>();
   const assumed = new Map<ByteString, UnknownProbe>();
+  const { guard } = host;
   const placed = (request: ShellRequest): ShellRequest =>
     machine.stat(request.cwd) === undefined ? { ...request, cwd: host.scratchDirectory() } : request;
+  const noteUnknown = (command: ByteString, reason: string): void => {
+    if (!unknown.has(command)) unknown.set(command, { command, reason });
+  };
+  const asked = (shell: RunShell, request: ShellRequest): ShellAnswer =>
+    askingFor(guard, { text: request.command.trim(), location: request.location ?? null }, () =>
+      shell(placed(request)),
+    );
   if (profile !== null) {
     const shell = createReplayShell({ host, profile, otherPrograms: 'run', timeoutMs: probeTimeoutMs, places });
     return {
       unknown: () => [...unknown.values()],
       assumed: () => [...assumed.values()],
       runShell: (request) => {
-        const answer = shell(placed(request));
-        if (answer.unknown !== null && !unknown.has(request.command)) {
-          unknown.set(request.command, { command: request.command, reason: answer.unknown });
-        }
+        const answer = asked(shell, request);
+        if (answer.unknown !== null) noteUnknown(request.command, answer.unknown);
         const decided = answer.commands.find((command) => command.source === 'unknown');
         if (answer.unknown === null && decided !== undefined) {
           const reason = `${profile.name} has no answer to ${decided.argv.join(' ')}`;
@@ -81,13 +91,18 @@ export function createProbeAnswers(
   });
   const announce = createAnnouncer({ host, timeoutMs: probeTimeoutMs, scripts: 'interpret' });
   return {
-    unknown: () => [],
+    unknown: () => [...unknown.values()],
     assumed: () => [],
     ...(announce !== null && { announceShell: (request: ShellRequest) => announce(placed(request)) }),
     runShell: (request) => {
-      const answer = shell(placed(request));
+      const answer = asked(shell, request);
       if (answer.unknown !== null) {
-        throw new HostError('probe/no-answer', answer.unknown, { hint: `asked by: ${request.command.trim()}` });
+        // Whoever asked for a policy is told what it left open, and everything of it.
+        if (guard !== undefined) noteUnknown(request.command, answer.unknown);
+        else
+          throw new HostError('probe/no-answer', answer.unknown, {
+            hint: `asked by: ${request.command.trim()}`,
+          });
       }
       return answer;
     },

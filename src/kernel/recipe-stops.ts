@@ -10,6 +10,7 @@
 import type { ByteString } from '../core/text.ts';
 import type { FileStat, Host } from '../host/host.ts';
 import { baseName, isBelow, normalPath, parentPath } from '../host/paths.ts';
+import { askingFor } from '../host/shell-guard.ts';
 import {
   evaluateMakefiles,
   type MakeEvent,
@@ -174,10 +175,12 @@ class RecipeStops implements RecipeLines {
     const body = filecheckBody(command.text);
     const outer = this.isInLine;
     this.isInLine = true;
-    const outcome = interpretShell(
-      { command: body?.text ?? command.text, cwd: command.cwd, env: command.env, shellName: command.shell },
-      { ...this.world, session: this.session(level, write) },
-      [],
+    const outcome = askingFor(this.host.guard, { text: command.text, location: command.location }, () =>
+      interpretShell(
+        { command: body?.text ?? command.text, cwd: command.cwd, env: command.env, shellName: command.shell },
+        { ...this.world, session: this.session(level, write) },
+        [],
+      ),
     );
     this.isInLine = outer;
     if (outcome.kind === 'done') {

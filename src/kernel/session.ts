@@ -6,6 +6,7 @@ import type { ByteString } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
 import { createOverlayHost } from '../host/overlay-host.ts';
 import { absolutePath } from '../host/paths.ts';
+import { askingFor } from '../host/shell-guard.ts';
 import type { Configuration, Dialect } from '../kconfig/index.ts';
 import type { MakeEvent, ParsedMakeVersion } from '../make/index.ts';
 import { type CompilerProfile, createRealShell, Overlay, type Place, type ShellWitness } from '../probe/index.ts';
@@ -293,7 +294,9 @@ function withObjectTree(host: Host, request: ResolvedRequest): Host {
 export function createCheckShell(machine: Host, host: Host): RunShell {
   const run: Host['run'] = (request) =>
     host.run(machine.stat(request.cwd) === undefined ? { ...request, cwd: host.scratchDirectory() } : request);
-  return createRealShell({ host: { ...host, run }, timeoutMs: probeTimeoutMs });
+  const shell = createRealShell({ host: { ...host, run }, timeoutMs: probeTimeoutMs });
+  return (request) =>
+    askingFor(host.guard, { text: request.command, location: request.location ?? null }, () => shell(request));
 }
 
 /** True when conf would find the file: in its own directory, or below the tree. */

@@ -26,6 +26,7 @@ export function createWorkHost(base: Host, machine: Host, files: WorkFiles): Hos
       return base.run({ ...request, cwd: base.scratchDirectory() });
     },
     ...(base.prefetch !== undefined && { prefetch: base.prefetch }),
+    ...(base.guard !== undefined && { guard: base.guard }),
     scratchDirectory: () => base.scratchDirectory(),
     readFile: (path) => (files.overlay.owns(full(path)) ? files.overlay.readFile(full(path)) : base.readFile(path)),
     stat: (path) => (files.overlay.owns(full(path)) ? files.overlay.stat(full(path)) : base.stat(path)),

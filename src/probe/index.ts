@@ -26,6 +26,8 @@ export { interpretShell } from './shell/run.ts';
 export { takeRest } from './shell/stream.ts';
 export type { Stream as ShellStream } from './shell/stream.ts';
 export type { InterceptedCall, ProgramCall, ShellSession, ShellWorld } from './shell/world.ts';
+export { restrictHost } from './policy/restrict-host.ts';
+export type { RestrictOptions } from './policy/restrict-host.ts';
 export { locateProgram } from './locate.ts';
 export { programBasename, toolRole } from './tool-role.ts';
 export { probeFlag } from './toolchain/flag.ts';

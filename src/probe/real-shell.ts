@@ -104,7 +104,7 @@ export function createRealShell(options: RealShellOptions): RunShell {
         if (options.fallback === 'refuse') {
           return { ...outcomeText('', '', 0), commands, unknown: `shell text not interpreted: ${outcome.reason}` };
         }
-        return runWholeText(host, request, shellName, timeoutMs, maxOutputBytes);
+        return runWholeText(host, request, shellName, timeoutMs, maxOutputBytes, outcome.reason);
     }
   };
 }
@@ -138,11 +138,13 @@ export function createAnnouncer(options: RealShellOptions): ((request: ShellRequ
   /** A scratch file that is not the output is one that an announced program has yet to write. */
   const readsScratch = ({ argv }: CommandRequest): boolean =>
     scratch !== null && argv.some((word, at) => word.includes(`${scratch}/`) && argv[at - 1] !== '-o');
+  // Nothing has been asked for yet, so that nothing is to be told.
+  const { guard: _, ...host } = options.host;
   const shell = createRealShell({
     ...options,
     fallback: 'refuse',
     host: {
-      ...options.host,
+      ...host,
       scratchDirectory: () => (scratch = options.host.scratchDirectory()),
       run: (request) => {
         const isKnown = toolRole(request.argv[0] ?? '') !== null || pythonModule(request) !== null;
@@ -190,7 +192,7 @@ function runMemoized(
     status: result.status,
     stdout: result.stdout,
     stderr: result.stderr,
-    source: 'run',
+    source: result.outcome === 'refused' ? 'refused' : 'run',
   };
   evidence.push(entry);
   const answer: ProgramAnswer = {
@@ -212,6 +214,8 @@ function exitStatus(result: CommandResult, argv: readonly ByteString[]): number 
       throw new UnknownAnswer(`${argv[0]} did not end within ${Math.round(result.durationMs)} ms: ${argv.join(' ')}`);
     case 'too-much-output':
       throw new UnknownAnswer(`${argv[0]} wrote more than the limit: ${argv.join(' ')}`);
+    case 'refused':
+      throw new UnknownAnswer(result.stderr.trim());
     default:
       // The shell has its own words for a killed program and its own way with a file that is no program.
       throw new Unsupported(`${argv[0]} was ${result.outcome}`);
@@ -256,11 +260,13 @@ function runWholeText(
   shellName: string,
   timeoutMs: number,
   maxOutputBytes: number,
+  why: string,
 ): ShellAnswer {
   const argv = [shellName, '-c', request.command];
   const result = host.run(commandRequest(argv, request.cwd, request.env, '', timeoutMs, maxOutputBytes));
   const { stdout, stderr } = result;
-  const commands: CommandEvidence[] = [{ argv, status: result.status, stdout, stderr, source: 'run' }];
+  const source = result.outcome === 'refused' ? 'refused' : 'run';
+  const commands: CommandEvidence[] = [{ argv, status: result.status, stdout, stderr, source }];
   const name = programBasename(shellName);
   switch (result.outcome) {
     case 'exited':
@@ -288,6 +294,8 @@ function runWholeText(
         commands,
         unknown: `${shellName} could not be run`,
       };
+    case 'refused':
+      return { ...outcomeText('', '', 0), commands, unknown: `${stderr.trim()}; only a shell could tell (${why})` };
   }
 }
 

@@ -218,6 +218,7 @@ function runOther(
     (toolRole(name) === null || toolRole(name) === 'rust');
   if (!isAllowed) return { unknown: `${call.argv.join(' ')} is not recorded in ${options.profile.name}` };
   const result = options.host.run({ argv: call.argv, cwd: call.cwd, env: call.env, input: call.input, timeoutMs });
+  if (result.outcome === 'refused') return { unknown: result.stderr.trim() };
   if (result.outcome !== 'exited' || call.replaced.length > 0) return { unknown: `${name} was ${result.outcome}` };
   return { status: result.status ?? 0, stdout: result.stdout, stderr: result.stderr };
 }

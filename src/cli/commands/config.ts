@@ -2,7 +2,7 @@ import type { Cache } from '../../cache/cache.ts';
 import { UsageError } from '../../core/errors.ts';
 import { decodeBytes } from '../../core/text.ts';
 import { absolutePath } from '../../host/paths.ts';
-import { type DialectName, dialects, type ModeResult, resolveMode } from '../../index.ts';
+import { type DialectName, dialects, guardedLines, type ModeResult, resolveMode } from '../../index.ts';
 import { renderUnkept } from '../../report/config.ts';
 import { commandCache } from '../cache.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
@@ -57,7 +57,7 @@ function resolve(input: CommandInput, host: CommandHost, cache: Cache | null): M
 
 /** `kgate config MODE`: writes what `make MODE` would write, and prints what conf prints. */
 export function run(input: CommandInput, host: CommandHost): CommandOutcome {
-  return runWith(input, host, commandCache(host.env));
+  return runWith(input, host, commandCache(host.env, input.shell));
 }
 
 /** The same with another cache, or none. */
@@ -65,7 +65,8 @@ export function runWith(input: CommandInput, host: CommandHost, cache: Cache | n
   const result = resolve(input, host, cache);
   const exitCode = result.exitStatus === 0 ? exitOk : exitFindings;
   const report = renderUnkept(result.diagnostics, { useColor: input.color, width: input.columns });
-  const stderr = decodeBytes(result.stderr);
+  const refused = guardedLines(host).map((line) => `kgate: ${line}\n`);
+  const stderr = decodeBytes(result.stderr + refused.join(''));
   if (input.output === null) {
     return {
       exitCode,

@@ -1,6 +1,6 @@
 import { formatLocation } from '../../core/location.ts';
 import { type ByteString, decodeBytes } from '../../core/text.ts';
-import { explainMakeVariable, type MakeOptions, runMakeDry } from '../../index.ts';
+import { explainMakeVariable, guardedLines, type MakeOptions, runMakeDry } from '../../index.ts';
 import { renderJson } from '../../report/json.ts';
 import { renderVariableText } from '../../report/variable.ts';
 import { commandCache } from '../cache.ts';
@@ -15,7 +15,7 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
   const options = {
     host,
     profile: requestedProfile(input, host),
-    cache: commandCache(host.env),
+    cache: commandCache(host.env, input.shell),
     request: {
       makefiles: make.makefiles,
       goals: input.words,
@@ -24,7 +24,7 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
       makeVersion: input.makeVersion,
     },
   };
-  if (make.why !== null) return why(input, options, make.why);
+  if (make.why !== null) return why(input, host, options, make.why);
   const isLive = input.output === null || input.output === '-';
   let kept = '';
   const { assumedProbes, limit, status, unknownLines, unknownProbes } = runMakeDry(options, {
@@ -37,18 +37,30 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
   const unknown = [
     ...(limit === null ? [] : [limit]),
     ...unknownLines.map(({ command, reason }) => `${formatLocation(command.location)}: not followed: ${reason}`),
-    ...unknownProbes.map(({ command, reason }) => `${reason}: ${command.trim()}`),
+    ...unknownProbes
+      .filter(({ command }) => !isListed(host, command))
+      .map(({ command, reason }) => `${reason}: ${command.trim()}`),
   ];
   const assumed = assumedProbes.map(({ command, reason }) => `${reason}; --unknown-probe decided: ${command.trim()}`);
-  const stderr = [...assumed, ...unknown].map((line) => `kgate: ${decodeBytes(line)}\n`).join('');
+  const lines = [...assumed, ...unknown, ...guardedLines(host)];
+  const stderr = lines.map((line) => `kgate: ${decodeBytes(line)}\n`).join('');
   // What is not known is not passed.
-  const exitCode = status === 0 && unknown.length > 0 ? exitFindings : ((status > 2 ? 2 : status) as ExitCode);
+  const exitCode =
+    status === 0 && unknown.length + unknownProbes.length > 0 ? exitFindings : ((status > 2 ? 2 : status) as ExitCode);
   return { ...deliver(input, exitCode, decodeBytes(kept)), stderr };
 }
 
-function why(input: CommandInput, options: MakeOptions, name: ByteString): CommandOutcome {
+/** True for a probe that is told of with its line, because a policy refused it. */
+function isListed({ guard }: CommandHost, command: ByteString): boolean {
+  return guard?.calls.some((call) => call.kind === 'refused' && call.text === command.trim()) === true;
+}
+
+function why(input: CommandInput, host: CommandHost, options: MakeOptions, name: ByteString): CommandOutcome {
   const result = explainMakeVariable(options, name);
   const style = { useColor: input.color, width: input.columns };
   const text = input.format === 'json' ? renderJson(result) : renderVariableText(result, style);
-  return deliver(input, result.flavor === 'undefined' ? exitFindings : exitOk, text);
+  const stderr = guardedLines(host)
+    .map((line) => `kgate: ${decodeBytes(line)}\n`)
+    .join('');
+  return { ...deliver(input, result.flavor === 'undefined' ? exitFindings : exitOk, text), stderr };
 }

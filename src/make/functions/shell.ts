@@ -77,7 +77,8 @@ export function runShellCommand(session: Session, command: ByteString, trimAll: 
   if (text === '') return '';
   const env = session.dialect.shellSeesExports ? shellEnvironment(session) : session.env;
   const whole = shellText(session, text);
-  const answer = session.runShell({ command: whole, cwd: session.cwd, env });
+  const location = session.expanding ?? session.reading;
+  const answer = session.runShell({ command: whole, cwd: session.cwd, env, location });
   const call = { command: text, answer };
   session.shellCalls.push(call);
   if (session.calls !== null && session.calls.length < 1000) session.calls.push(call);

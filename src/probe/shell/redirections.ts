@@ -2,6 +2,7 @@ import type { ByteString } from '../../core/text.ts';
 import type { Redirection } from './ast.ts';
 import { expandText } from './expand.ts';
 import type { Shell } from './run.ts';
+import { normalizePath } from './overlay.ts';
 import { createScope } from './scope.ts';
 import { ShellError, Unsupported } from './signals.ts';
 import { createSource, nullStream, type Stream } from './stream.ts';
@@ -58,6 +59,19 @@ function openForWriting(shell: Shell, name: ByteString, append: boolean): Stream
   if (name.startsWith('/dev/') || name.startsWith('/proc/') || name === '') throw new Unsupported('device file');
   const path = shell.resolve(name);
   const { overlay } = shell.run;
+  noteWrite(shell, path);
   if (!overlay.writeFile(path, '', append)) throw new ShellError(`cannot create ${name}: Directory nonexistent`);
   return { kind: 'file', path, write: (text) => overlay.writeFile(path, text, true) };
+}
+
+/**
+ * Tells the guard of a policy that a text would have written outside of its directory. A text that a recipe runs is
+ * not told of: it stands for what a build does, not for what happens now.
+ */
+export function noteWrite(shell: Shell, path: string): void {
+  const { host, session } = shell.run.world;
+  if (host.guard === undefined || session !== undefined) return;
+  const full = normalizePath(path);
+  if (full.startsWith(`${normalizePath(shell.directory)}/`) || full.startsWith('/tmp/tmp.kgate')) return;
+  host.guard.note('in-memory', [full], 'kept in memory');
 }

@@ -1,6 +1,7 @@
 import type { ByteString } from '../../core/text.ts';
 import { isPartlyKnown, requireKnown, unorderedMark, unrecordedMark } from './marker.ts';
 import { normalizePath, parentPath } from './overlay.ts';
+import { noteWrite } from './redirections.ts';
 import type { Shell } from './run.ts';
 import { Unsupported } from './signals.ts';
 import { takeRest } from './stream.ts';
@@ -316,6 +317,7 @@ function runMkdir(shell: Shell, args: readonly ByteString[]): number | null {
       continue;
     }
     const path = shell.resolve(operand);
+    noteWrite(shell, path);
     const existing = overlay.stat(path);
     if (parsed.flags.has('p')) {
       const missing: string[] = [];
@@ -349,6 +351,7 @@ function runRm(shell: Shell, args: readonly ByteString[]): number | null {
     } else if (/(?:^|\/)\.{0,2}\/*$/.test(operand)) {
       throw new Unsupported('rm of a directory entry');
     } else {
+      noteWrite(shell, shell.resolve(operand));
       overlay.remove(shell.resolve(operand));
     }
   }
@@ -360,6 +363,7 @@ function runTouch(shell: Shell, args: readonly ByteString[]): number | null {
   let status = 0;
   for (const operand of args) {
     if (shell.stat(operand) !== undefined) continue;
+    noteWrite(shell, shell.resolve(operand));
     if (!shell.run.overlay.writeFile(shell.resolve(operand), '', false)) status = failQuietly(shell);
   }
   return status;

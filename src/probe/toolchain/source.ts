@@ -50,6 +50,9 @@ export function runTool(source: ToolSource, argv: readonly ByteString[], input: 
     case 'too-much-output':
       problem = `${name} wrote more than the limit`;
       break;
+    case 'refused':
+      problem = stderr.trim();
+      break;
     case 'signaled':
       problem = `${name} was killed by ${signal ?? 'a signal'}`;
   }

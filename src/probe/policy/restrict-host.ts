@@ -1,0 +1,150 @@
+/** The one door through which every program of a run passes when something other than `run` is asked for. */
+import type { ShellPolicy } from '../../core/shell-policy.ts';
+import type { ByteString } from '../../core/text.ts';
+import type { CommandRequest, CommandResult, Host } from '../../host/host.ts';
+import { normalPath } from '../../host/paths.ts';
+import { writeScratchFile } from '../../host/scratch-file.ts';
+import { ShellGuard } from '../../host/shell-guard.ts';
+import { systemNames } from '../../host/system-names.ts';
+import { programBasename, toolRole } from '../tool-role.ts';
+import type { ProbePlaces } from './compiler-words.ts';
+import { helperAnswer } from './helpers.ts';
+import { createSandbox, isUtf8, missingProgram, type Sandbox } from './sandbox.ts';
+import { toolObjection } from './tool-objection.ts';
+import { createTrust, type Trust } from './trust.ts';
+
+/** What {@link restrictHost} takes. */
+export interface RestrictOptions {
+  readonly policy: ShellPolicy;
+  /** Directories whose files are not trusted, absolute; the host's own directory is always one. */
+  readonly trees?: readonly ByteString[];
+  /** Variables that the user has set for make: a compiler named by a path in one of them is the user's choice. */
+  readonly variables?: Readonly<Record<string, ByteString>>;
+}
+
+/** What becomes of a request. */
+type Decision =
+  | { readonly kind: 'start'; readonly request: CommandRequest }
+  | { readonly kind: 'answer'; readonly result: CommandResult }
+  | { readonly kind: 'refuse'; readonly reason: string };
+
+const exited = (status: number, stdout: ByteString): CommandResult => ({
+  outcome: 'exited',
+  status,
+  signal: null,
+  stdout,
+  stderr: '',
+  durationMs: 0,
+});
+
+/**
+ * The host with a policy: programs that it does not let start end as `refused`, and `host.guard` has them with the
+ * place in the tree that asked. With `run` it is the host itself. Throws HostError `host/no-sandbox` when `sandbox`
+ * is asked for and bubblewrap is not there or does not work.
+ */
+export function restrictHost(host: Host, options: RestrictOptions): Host {
+  const { policy } = options;
+  if (policy === 'run') return host;
+  const guard = new ShellGuard(policy);
+  const trees = [host.cwd, ...(options.trees ?? [])].map((tree) => normalPath(host.cwd, tree));
+  const trust = createTrust({ host, trees, variables: options.variables ?? {} });
+  const sandbox = policy === 'sandbox' ? createSandbox({ host, trees }) : null;
+  const decide = createDecision(host, policy, trust, sandbox);
+
+  const run = (request: CommandRequest): CommandResult => {
+    const handedOver = writeHandOver(request, host);
+    if (handedOver !== null) return handedOver;
+    const decision = decide(request);
+    switch (decision.kind) {
+      case 'answer':
+        return decision.result;
+      case 'refuse': {
+        guard.note('refused', request.argv, decision.reason);
+        const stderr = `${request.argv[0] ?? ''} was refused by --shell=${policy}: ${decision.reason}\n`;
+        return { outcome: 'refused', status: null, signal: null, stdout: '', stderr, durationMs: 0 };
+      }
+      case 'start': {
+        const result = host.run(decision.request);
+        if (sandbox === null) return result;
+        if (!isOrdinary(request)) guard.note('contained', request.argv, contained);
+        return sandbox.unwrap(request, result);
+      }
+    }
+  };
+  const { prefetch } = host;
+  return {
+    ...host,
+    guard,
+    run,
+    ...(prefetch !== undefined && {
+      prefetch(requests: readonly CommandRequest[]) {
+        const started = requests.flatMap((request) => {
+          const decision = decide(request);
+          return decision.kind === 'start' ? [decision.request] : [];
+        });
+        if (started.length > 0) prefetch(started);
+      },
+    }),
+  };
+}
+
+const contained = 'it ran in the sandbox: without network, and nothing it writes is kept';
+
+/** Programs of the machine that every tree asks and that do nothing but answer. */
+const ordinary: ReadonlySet<string> = new Set(
+  'basename cat cut date dirname expr false getconf grep head make nproc printf readlink sed seq sort tail test tr true uname uniq wc'.split(
+    ' ',
+  ),
+);
+
+function isOrdinary({ argv }: CommandRequest): boolean {
+  const name = argv[0] ?? '';
+  return !name.includes('/') && (toolRole(name) !== null || ordinary.has(programBasename(name)));
+}
+
+/** The shell layer hands over the content of a file by a request; it is written without a process. */
+function writeHandOver(request: CommandRequest, host: Host): CommandResult | null {
+  const [shell, option, text, path = ''] = request.argv;
+  if (shell !== '/bin/sh' || option !== '-c' || text !== 'cat > "$0"' || request.argv.length !== 4) return null;
+  const full = normalPath('/', path);
+  if (!full.startsWith(`${normalPath('/', host.scratchDirectory())}/`)) return null;
+  return exited(writeScratchFile(full, request.input ?? '') ? 0 : 1, '');
+}
+
+function createDecision(
+  host: Host,
+  policy: ShellPolicy,
+  trust: Trust,
+  sandbox: Sandbox | null,
+): (request: CommandRequest) => Decision {
+  const machine = { host, names: systemNames };
+  const places: ProbePlaces = {
+    host,
+    isOfTree: (path, cwd) => trust.isOfTree(path, cwd),
+    isScratch: (path) => normalPath('/', path).startsWith(`${normalPath('/', host.scratchDirectory())}/`),
+  };
+  const refuse = (reason: string): Decision => ({ kind: 'refuse', reason });
+
+  return (request) => {
+    const { argv, cwd } = request;
+    if (sandbox !== null) {
+      const missing = missingProgram(host, request);
+      if (missing !== null) return { kind: 'answer', result: missing };
+      // Such words would take a shell outside of the sandbox to hand them on.
+      if (![...argv, cwd].every(isUtf8)) return refuse('its words are not UTF-8');
+      return { kind: 'start', request: sandbox.wrap(request) };
+    }
+    const found = trust.find(request);
+    if (found.kind === 'result') return { kind: 'answer', result: found.result };
+    if (found.kind === 'refused') return refuse(policy === 'deny' ? 'nothing is started' : found.reason);
+    const answer = helperAnswer(request, machine);
+    if (answer !== null) return { kind: 'answer', result: exited(answer.status, answer.stdout) };
+    if (policy === 'deny') return refuse('nothing is started');
+    const reason = toolObjection(request, places);
+    if (reason !== null) return refuse(reason);
+    const environment = trust.environment(request);
+    if ('reason' in environment) return refuse(environment.reason);
+    if (![...argv, cwd].every(isUtf8)) return refuse('its words are not UTF-8');
+    return { kind: 'start', request: { ...request, env: environment.env } };
+  };
+}
