@@ -40,7 +40,7 @@ const profiles: Readonly<Record<string, { readonly aliases: readonly string[]; r
 };
 
 const wanted = process.argv.slice(2);
-const host = createNodeHost({ env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '' } });
+const host = createNodeHost({ env: { PATH: '/usr/bin:/bin', HOME: process.env['HOME'] ?? '' } });
 for (const [name, { aliases, words }] of Object.entries(profiles)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const result = recordToolchain({

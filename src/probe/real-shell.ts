@@ -3,6 +3,7 @@ import type { ByteString } from '../core/text.ts';
 import type { CommandRequest, CommandResult, Host } from '../host/host.ts';
 import { locateProgram } from './locate.ts';
 import { pythonModule } from './program-footing.ts';
+import { handedOverPath } from './shell/hand-over.ts';
 import { interpretShell } from './shell/run.ts';
 import { UnknownAnswer, Unsupported } from './shell/signals.ts';
 import { defaultLimits, type ProgramAnswer, type ProgramCall, type ShellWorld } from './shell/world.ts';
@@ -41,6 +42,8 @@ export interface ShellWitness {
   handOver(path: ByteString, content: ByteString): void;
   /** A text asked whether something is there. */
   looked(path: ByteString, isThere: boolean): void;
+  /** A text called a program that is not there. */
+  absent(name: ByteString): void;
 }
 
 /** Environment that can change what a compiler or a binutils program answers. */
@@ -70,7 +73,11 @@ export function createRealShell(options: RealShellOptions): RunShell {
     const world: ShellWorld = {
       host,
       interpretsScripts: options.scripts === 'interpret',
-      locate: (name, searchPath, cwd) => locateProgram(host, name, searchPath, cwd),
+      locate(name, searchPath, cwd) {
+        const location = locateProgram(host, name, searchPath, cwd);
+        if (location.kind === 'missing') witness?.absent(name);
+        return location;
+      },
       writesOutputOption: (name) => toolRole(name) !== null,
       newScratchPath: (hint) => `${host.scratchDirectory()}/${textName}-${++scratchCount}-${hint}`,
       run(call, evidence) {
@@ -114,7 +121,8 @@ function watched(host: Host, witness: ShellWitness): Host {
   return {
     ...host,
     run(request) {
-      if (request.argv[2] === 'cat > "$0"') witness.handOver(request.argv[3] ?? '', request.input ?? '');
+      const path = handedOverPath(request);
+      if (path !== null) witness.handOver(path, request.input ?? '');
       return host.run(request);
     },
     stat(path) {

@@ -70,7 +70,9 @@ export function createReplayShell(options: ReplayShellOptions): RunShell {
       writesOutputOption: (name) => toolRole(name) !== null,
       newScratchPath: (hint) => `${scratchRoot}/${++scratchCount}-${hint}`,
       run: (call, evidence) => {
-        const recorded = answerFromProfile(call, compiler, hostCompiler, book);
+        const recorded =
+          answerFromProfile(call, compiler, hostCompiler, book) ??
+          (host.guard === undefined ? null : companionAnswer(call, book));
         const answer = recorded ?? runOther(call, options, timeoutMs);
         if ('unknown' in answer) {
           evidence.push({ argv: call.argv, status: null, stdout: '', stderr: '', source: 'unknown' });
@@ -104,6 +106,21 @@ export function createReplayShell(options: ReplayShellOptions): RunShell {
   };
 }
 
+/** A program beside the toolchain whose answers are recorded: `rustc`, and a Python asked for a module. */
+export function companionTool(argv: readonly ByteString[]): 'rust' | 'python' | null {
+  if (toolRole(argv[0] ?? '') === 'rust') return 'rust';
+  return pythonModule({ argv }) === null ? null : 'python';
+}
+
+/**
+ * What a program beside the toolchain said when the record was made; null when it was not asked. Only under a policy:
+ * else the machine's own is asked.
+ */
+function companionAnswer(call: ProgramCall, book: AnswerBook): ProgramAnswer | null {
+  const tool = companionTool(call.argv);
+  return tool === null ? null : (book.find(book.formOf(call, tool, 0), call.argv[0] ?? '') ?? null);
+}
+
 /** True when a program of this name is the one the profile recorded, whatever its directory. */
 export function isOfProfile(
   name: ByteString,
@@ -135,6 +152,7 @@ function locateForReplay(
   if (isOfProfile(name, options.profile, hostCompiler) || compilerWrappers.has(name)) {
     return { kind: 'found', path: name.includes('/') ? name : `/usr/bin/${name}` };
   }
+  if (host.guard !== undefined && options.profile.absent.includes(name)) return { kind: 'missing' };
   if (utilities.has(name)) return { kind: 'found', path: `/usr/bin/${name}` };
   if (name.includes('/') || options.otherPrograms === 'run') return locateProgram(host, name, searchPath, cwd);
   throw new UnknownAnswer(`${name} is no part of the recorded toolchain ${options.profile.name}`);

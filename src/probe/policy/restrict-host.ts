@@ -6,6 +6,7 @@ import { normalPath } from '../../host/paths.ts';
 import { writeScratchFile } from '../../host/scratch-file.ts';
 import { ShellGuard } from '../../host/shell-guard.ts';
 import { systemNames } from '../../host/system-names.ts';
+import { handedOverPath } from '../shell/hand-over.ts';
 import { programBasename, toolRole } from '../tool-role.ts';
 import type { ProbePlaces } from './compiler-words.ts';
 import { helperAnswer } from './helpers.ts';
@@ -104,8 +105,8 @@ function isOrdinary({ argv }: CommandRequest): boolean {
 
 /** The shell layer hands over the content of a file by a request; it is written without a process. */
 function writeHandOver(request: CommandRequest, host: Host): CommandResult | null {
-  const [shell, option, text, path = ''] = request.argv;
-  if (shell !== '/bin/sh' || option !== '-c' || text !== 'cat > "$0"' || request.argv.length !== 4) return null;
+  const path = handedOverPath(request);
+  if (path === null) return null;
   const full = normalPath('/', path);
   if (!full.startsWith(`${normalPath('/', host.scratchDirectory())}/`)) return null;
   return exited(writeScratchFile(full, request.input ?? '') ? 0 : 1, '');

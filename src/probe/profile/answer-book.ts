@@ -1,10 +1,18 @@
 import type { ByteString } from '../../core/text.ts';
 import type { FileStat, Host } from '../../host/host.ts';
+import { handedOverPath } from '../shell/hand-over.ts';
 import { unrecordedMark } from '../shell/marker.ts';
 import { UnknownAnswer } from '../shell/signals.ts';
 import type { ProgramAnswer, ProgramCall } from '../shell/world.ts';
-import type { ToolRole } from '../tool-role.ts';
-import { type CallForm, CallForms, formKey, type Place, showName, toolchainMark } from './call-form.ts';
+import {
+  type CallForm,
+  CallForms,
+  formKey,
+  type Place,
+  type RecordedTool,
+  showName,
+  toolchainMark,
+} from './call-form.ts';
 import type { CompilerProfile, RecordedAnswer } from './profile.ts';
 
 /** A profile's whole calls, ready to be looked up; made once. */
@@ -47,7 +55,7 @@ export class AnswerBook {
   }
 
   /** The form of a call, for {@link find} and {@link made}. */
-  formOf(call: ProgramCall, tool: ToolRole, skip: number): CallForm {
+  formOf(call: ProgramCall, tool: RecordedTool, skip: number): CallForm {
     return this.forms.formOf(call, tool, skip);
   }
 
@@ -79,9 +87,8 @@ export class AnswerBook {
       ...host,
       scratchDirectory: () => scratchRoot,
       run: (request) => {
-        const [shell, , text, path = ''] = request.argv;
-        if (shell !== '/bin/sh' || text !== 'cat > "$0"' || !path.startsWith(`${scratchRoot}/`))
-          return host.run(request);
+        const path = handedOverPath(request);
+        if (path === null || !path.startsWith(`${scratchRoot}/`)) return host.run(request);
         this.forms.handOver(path, request.input ?? '');
         return { outcome: 'exited', status: 0, signal: null, stdout: '', stderr: '', durationMs: 0 };
       },

@@ -8,9 +8,12 @@ import type { ByteString } from '../../core/text.ts';
 import type { ProgramCall } from '../shell/world.ts';
 import { programBasename, type ToolRole } from '../tool-role.ts';
 
+/** Programs whose calls are recorded: those of a toolchain, and a Python that is asked for a module. */
+export type RecordedTool = ToolRole | 'python';
+
 /** A call in its lasting form. */
 export interface CallForm {
-  readonly tool: ToolRole;
+  readonly tool: RecordedTool;
   /** Arguments, without the program. */
   readonly args: readonly ByteString[];
   /** Digest of standard input, null when it is empty. */
@@ -39,7 +42,7 @@ export function formKey({ tool, args, input }: CallForm): string {
 }
 
 /** The form of a call that names no file. */
-export function formOfWords(tool: ToolRole, args: readonly ByteString[], input: ByteString): CallForm {
+export function formOfWords(tool: RecordedTool, args: readonly ByteString[], input: ByteString): CallForm {
   return { tool, args, input: input === '' ? null : digestOf(input) };
 }
 
@@ -71,7 +74,7 @@ export class CallForms {
   }
 
   /** The form of a call; `skip` words at its beginning are no part of it (`ccache gcc`: the first). */
-  formOf(call: ProgramCall, tool: ToolRole, skip = 0): CallForm {
+  formOf(call: ProgramCall, tool: RecordedTool, skip = 0): CallForm {
     const scratch = new Map(call.replaced.map(([, path]) => [path, this.files.get(path) ?? '<nothing>']));
     const words = call.hostArgv.slice(skip);
     const args = words.slice(1).map((word, at) => {

@@ -27,6 +27,7 @@ const fields: ReadonlySet<string> = new Set([
   'flags',
   'answers',
   'files',
+  'absent',
   'baseFlags',
   ...textFields,
 ]);
@@ -60,10 +61,11 @@ export function parseProfile(text: ByteString): ParsedProfile {
   if (typeof binutils === 'string') return { problem: binutils };
   const answers = value.answers === undefined ? [] : parseCalls(value.answers);
   if (typeof answers === 'string') return { problem: answers };
-  const { files = {}, baseFlags = [] } = value;
+  const { absent = [], baseFlags = [], files = {} } = value;
   if (!isRecord(files) || !Object.values(files).every((item) => typeof item === 'boolean')) {
     return { problem: "'files' is not an object of true and false" };
   }
+  if (!isTextList(absent)) return { problem: "'absent' is not a list of texts" };
   if (!isTextList(baseFlags)) return { problem: "'baseFlags' is not a list of texts" };
   return {
     profile: {
@@ -84,6 +86,7 @@ export function parseProfile(text: ByteString): ParsedProfile {
       binutils,
       answers,
       files: new Map(Object.entries(files) as [string, boolean][]),
+      absent,
       baseFlags,
     },
   };
@@ -165,7 +168,7 @@ function parseCalls(value: unknown): RecordedAnswer[] | string {
     if (!isRecord(item)) return `${name} is not an object`;
     for (const field of Object.keys(item)) if (!callFields.has(field)) return `unknown field '${field}' in ${name}`;
     const { tool, args, input = null, status, stdout = '', stderr = '', isPartial = false } = item;
-    if (typeof tool !== 'string' || !isToolRole(tool)) return `${name} has no tool`;
+    if (typeof tool !== 'string' || !(isToolRole(tool) || tool === 'python')) return `${name} has no tool`;
     if (!isTextList(args)) return `${name} has no list of arguments`;
     if (input !== null && typeof input !== 'string') return `${name}: 'input' is not a text`;
     if (typeof status !== 'number' || !Number.isInteger(status)) return `${name} has no exit status`;

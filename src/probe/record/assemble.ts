@@ -171,9 +171,10 @@ export function assembleProfile(options: AssembleOptions): AssembledProfile {
     clean.push({ ...form, status: 0, stdout: hideName(shown.stdout, driver), stderr: '', isPartial: false });
   }
   const answers = 'profile' in parsed ? clean.filter((answer) => !followsFromFlags(answer, parsed.profile)) : clean;
+  const absent = recorder?.absent() ?? [];
   const files = [...(recorder?.files() ?? [])].filter(([path]) => !leaks(path, options.secrets));
   return {
-    text: printProfile({ ...body, answers: answers.map(compact), files: Object.fromEntries(files) }),
+    text: printProfile({ ...body, answers: answers.map(compact), absent, files: Object.fromEntries(files) }),
     answers: answers.length,
     flags: flags.length,
     notes,

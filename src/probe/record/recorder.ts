@@ -4,7 +4,7 @@ import { namedDirectory } from '../profile/answer-book.ts';
 import { CallForms, formKey, hideName, hideTemporary, type Place } from '../profile/call-form.ts';
 import type { CompilerProfile, RecordedAnswer } from '../profile/profile.ts';
 import type { ShellWitness } from '../real-shell.ts';
-import { compilerWrappers, isOfProfile } from '../replay-shell.ts';
+import { companionTool, compilerWrappers, isOfProfile } from '../replay-shell.ts';
 import type { ProgramAnswer, ProgramCall } from '../shell/world.ts';
 import { programBasename, toolRole } from '../tool-role.ts';
 
@@ -18,6 +18,7 @@ export class CallRecorder {
   private readonly calls = new Map<string, RecordedAnswer>();
   /** Calls that answered one thing at one time and another thing at another. */
   private readonly fickle = new Set<string>();
+  private readonly missing = new Set<ByteString>();
   /** Paths that texts asked about. */
   private readonly looks = new Map<ByteString, boolean>();
 
@@ -35,12 +36,14 @@ export class CallRecorder {
         hostCompiler = request.env['HOSTCC'] !== request.env['CC'] ? request.env['HOSTCC'] : undefined;
       },
       handOver: (path, content) => forms.handOver(path, content),
+      absent: (program) => void (program.includes('/') || this.missing.add(program)),
       looked: (path, isThere) => void this.looks.set(forms.hidePlaces(path), isThere),
       program: (call, answer) => {
         const skip = compilerWrappers.has(programBasename(call.argv[0] ?? '')) ? 1 : 0;
         const name = call.argv[skip] ?? '';
-        const tool = toolRole(name);
-        if (tool === null || !isOfProfile(name, this.toolchain, hostCompiler)) return;
+        const tool = companionTool(call.argv) ?? toolRole(name);
+        const isOurs = tool === 'rust' || tool === 'python' || isOfProfile(name, this.toolchain, hostCompiler);
+        if (tool === null || !isOurs) return;
         const form = forms.formOf(call, tool, skip);
         if (answer.status === 0) forms.made(call, form);
         this.keep({ ...form, ...lasting(call, name, answer, forms) });
@@ -66,6 +69,11 @@ export class CallRecorder {
   /** Number of calls that are left out because they do not always answer the same. */
   get fickleCount(): number {
     return this.fickle.size;
+  }
+
+  /** Names of programs that were not there, sorted. */
+  absent(): ByteString[] {
+    return [...this.missing].sort();
   }
 
   /** What was asked for in the toolchain's own directories. */

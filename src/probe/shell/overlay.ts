@@ -1,6 +1,7 @@
 import type { ByteString } from '../../core/text.ts';
 import { HostError } from '../../core/errors.ts';
 import type { FileStat, Host } from '../../host/host.ts';
+import { handOverRequest } from './hand-over.ts';
 import { Unsupported } from './signals.ts';
 
 /** What the overlay holds for one path. */
@@ -116,12 +117,7 @@ export class Overlay {
     const hint = key.slice(key.lastIndexOf('/') + 1);
     const scratch = this.newScratchPath(hint);
     if (entry?.kind === 'file') {
-      const written = this.host.run({
-        argv: ['/bin/sh', '-c', 'cat > "$0"', scratch],
-        cwd: this.host.cwd,
-        env: { PATH: '/usr/bin:/bin' },
-        input: entry.content,
-      });
+      const written = this.host.run(handOverRequest(this.host.cwd, scratch, entry.content));
       if (written.status !== 0) return undefined;
     }
     this.entries.set(key, { kind: 'scratch', path: scratch });
