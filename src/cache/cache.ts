@@ -6,11 +6,22 @@
 import { createHash } from 'node:crypto';
 import { deserialize, serialize } from 'node:v8';
 import type { ByteString } from '../core/text.ts';
-import { listCacheFiles, readCacheFile, removeCacheFile, writeCacheFile } from '../host/cache-files.ts';
+import {
+  type CacheFile,
+  listCacheFiles,
+  listTemporaryFiles,
+  readCacheFile,
+  readCacheHead,
+  removeCacheFile,
+  writeCacheFile,
+} from '../host/cache-files.ts';
 import { machineStamps, type StampSource } from '../host/file-stamp.ts';
 
 /** What kinds of records there are; each has files of its own. */
-export type RecordKind = 'programs' | 'makefiles' | 'kconfig' | 'results';
+export const recordKinds = ['programs', 'makefiles', 'kconfig', 'results', 'asked'] as const;
+
+/** One of {@link recordKinds}. */
+export type RecordKind = (typeof recordKinds)[number];
 
 /** Everything an open cache can do. */
 export interface Cache {
@@ -34,25 +45,43 @@ export interface CacheOptions {
   readonly maxBytes?: number;
 }
 
-/** What is in a cache directory. */
-export interface CacheInfo {
-  readonly directory: ByteString;
+/** Some files of a cache directory. */
+export interface CacheSum {
   readonly files: number;
   readonly bytes: number;
+  /** When the file used longest ago, and the one used last, were used, within an hour; null without files. */
+  readonly oldestMs: number | null;
+  readonly newestMs: number | null;
+}
+
+/** What is in a cache directory. */
+export interface CacheInfo extends CacheSum {
+  readonly directory: ByteString;
+  /** Limit for all files together. */
+  readonly maxBytes: number;
+  readonly kinds: Readonly<Record<RecordKind, CacheSum>>;
+  /** Files that another version or build wrote; this kgate takes nothing from them. */
+  readonly ofOthers: CacheSum;
 }
 
 const magic = 'kgate-cache-1';
 const defaultMaxBytes = 32 * 1024 * 1024;
-const namePattern = /\/(?:programs|makefiles|kconfig|results)-[0-9a-f]{40}$/;
+const namePattern = new RegExp(`/(${recordKinds.join('|')})-[0-9a-f]{40}$`);
 
 /**
- * The directory of kgate's cache: `$XDG_CACHE_HOME/kgate`, else `$HOME/.cache/kgate`. Null when
- * `KGATE_NO_CACHE` is set to anything but the empty text or `0`, and when neither variable is an absolute
- * path. Source: XDG Base Directory Specification 0.8.
+ * The directory of kgate's cache, or null when `KGATE_NO_CACHE` is set to anything but the empty text or `0`,
+ * and where there is none; see {@link cachePlace}.
  */
 export function cacheDirectory(env: Readonly<Record<string, ByteString>>): ByteString | null {
   const off = env['KGATE_NO_CACHE'] ?? '';
-  if (off !== '' && off !== '0') return null;
+  return off !== '' && off !== '0' ? null : cachePlace(env);
+}
+
+/**
+ * Where the cache is, used or not: `$XDG_CACHE_HOME/kgate`, else `$HOME/.cache/kgate`; null when neither variable
+ * is an absolute path. Source: XDG Base Directory Specification 0.8.
+ */
+export function cachePlace(env: Readonly<Record<string, ByteString>>): ByteString | null {
   const base = env['XDG_CACHE_HOME'] ?? '';
   if (base.startsWith('/')) return `${base}/kgate`;
   const home = env['HOME'] ?? '';
@@ -71,17 +100,8 @@ export function openCache(options: CacheOptions): Cache {
   return {
     stamps: options.stamps ?? machineStamps,
     read(kind, key) {
-      const bytes = readCacheFile(`${directory}/${nameOf(kind, key)}`);
-      const end = bytes?.indexOf(10) ?? -1;
-      if (bytes === undefined || end < 0 || end > 200) return undefined;
-      const body = bytes.subarray(end + 1);
-      if (bytes.toString('latin1', 0, end) !== `${magic} ${version} ${digestOf(body)}`) return undefined;
-      try {
-        const record = deserialize(body) as { key: string; value: unknown };
-        return record.key === key ? record.value : undefined;
-      } catch {
-        return undefined;
-      }
+      const record = parseRecord(readCacheFile(`${directory}/${nameOf(kind, key)}`), version);
+      return record?.key === key ? record.value : undefined;
     },
     write(kind, key, value) {
       const body = serialize({ key, value });
@@ -92,9 +112,22 @@ export function openCache(options: CacheOptions): Cache {
   };
 }
 
+/** Key and value of a whole, undamaged file of this version. */
+function parseRecord(bytes: Buffer | undefined, version: string): { key: string; value: unknown } | undefined {
+  const end = bytes?.indexOf(10) ?? -1;
+  if (bytes === undefined || end < 0 || end > 200) return undefined;
+  const body = bytes.subarray(end + 1);
+  if (bytes.toString('latin1', 0, end) !== `${magic} ${version} ${digestOf(body)}`) return undefined;
+  try {
+    return deserialize(body) as { key: string; value: unknown };
+  } catch {
+    return undefined;
+  }
+}
+
 /** Removes the files used longest ago until the rest fits. */
 function shrink(directory: ByteString, maxBytes: number): void {
-  const files = listCacheFiles(directory).filter((file) => namePattern.test(file.path));
+  const files = listRecords(directory);
   let bytes = files.reduce((sum, file) => sum + file.size, 0);
   for (const file of files) {
     if (bytes <= maxBytes) return;
@@ -103,15 +136,59 @@ function shrink(directory: ByteString, maxBytes: number): void {
   }
 }
 
-/** How much is in a cache directory. */
-export function cacheInfo(directory: ByteString): CacheInfo {
-  const files = listCacheFiles(directory).filter((file) => namePattern.test(file.path));
-  return { directory, files: files.length, bytes: files.reduce((sum, file) => sum + file.size, 0) };
+/** Files that hold a record, oldest first. */
+function listRecords(directory: ByteString): CacheFile[] {
+  return listCacheFiles(directory).filter((file) => namePattern.test(file.path));
 }
 
-/** Removes every record of a cache directory, and nothing else; tells what was there. */
-export function clearCache(directory: ByteString): CacheInfo {
-  const info = cacheInfo(directory);
-  for (const file of listCacheFiles(directory)) if (namePattern.test(file.path)) removeCacheFile(file.path);
-  return info;
+function sumOf(files: readonly CacheFile[]): CacheSum {
+  return {
+    files: files.length,
+    bytes: files.reduce((sum, file) => sum + file.size, 0),
+    oldestMs: files[0]?.mtimeMs ?? null,
+    newestMs: files.at(-1)?.mtimeMs ?? null,
+  };
+}
+
+/** How much is in a cache directory; `version` is that of {@link CacheOptions}. */
+export function cacheInfo(directory: ByteString, version: string): CacheInfo {
+  const files = listRecords(directory);
+  const own = Buffer.from(`${magic} ${version} `, 'latin1');
+  const kinds = recordKinds.map((kind) => {
+    const ofKind = files.filter((file) => namePattern.exec(file.path)?.[1] === kind);
+    return [kind, sumOf(ofKind)] as const;
+  });
+  return {
+    directory,
+    maxBytes: defaultMaxBytes,
+    ...sumOf(files),
+    kinds: Object.fromEntries(kinds) as Record<RecordKind, CacheSum>,
+    ofOthers: sumOf(files.filter((file) => readCacheHead(file.path, own.length)?.equals(own) !== true)),
+  };
+}
+
+/** Values of all records of a kind that a kgate of this version wrote; those that cannot be read are left out. */
+export function readAll(options: CacheOptions, kind: RecordKind): unknown[] {
+  const values: unknown[] = [];
+  for (const { path } of listRecords(options.directory)) {
+    if (namePattern.exec(path)?.[1] !== kind) continue;
+    const record = parseRecord(readCacheHead(path, defaultMaxBytes), options.version);
+    if (record !== undefined) values.push(record.value);
+  }
+  return values;
+}
+
+/** What {@link clearCache} did. */
+export interface ClearedCache {
+  readonly removed: CacheSum;
+  /** Files that could not be removed. */
+  readonly left: number;
+}
+
+/** Removes every record of a cache directory and what a killed kgate left half written, and nothing else. */
+export function clearCache(directory: ByteString): ClearedCache {
+  // A kgate that writes at this moment finds its file gone and does without.
+  const files = [...listRecords(directory), ...listTemporaryFiles(directory)];
+  const removed = files.filter((file) => removeCacheFile(file.path));
+  return { removed: sumOf(removed), left: files.length - removed.length };
 }

@@ -51,6 +51,8 @@ export type Footing =
       readonly files: readonly (readonly [path: ByteString, stamp: FileStamp])[];
       /** True when the answer is `uname`'s. */
       readonly system: boolean;
+      /** The compiler that answers, where it is one: as it was called, and its version in its own words. */
+      readonly compiler?: readonly [command: ByteString, words: ByteString];
     }
   /** Only another run can tell. */
   | { readonly kind: 'asked' }

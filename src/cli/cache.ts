@@ -1,20 +1,27 @@
 import { fileURLToPath } from 'node:url';
 import { type Cache, cacheDirectory, openCache } from '../cache/cache.ts';
-import type { ShellPolicy } from '../core/shell-policy.ts';
 import type { ByteString } from '../core/text.ts';
 import { encodeBytes } from '../core/text.ts';
 import { stampFile } from '../host/file-stamp.ts';
+import type { CommandInput } from './command.ts';
 import { isBuilt, version } from './version.ts';
 
 /**
- * The cache of this kgate, or null where there is to be none. Records are of one build: its version, and
- * the file this code is in, which every build writes anew. Run from sources there is no such file.
+ * Identifies this kgate: its version, the file this code is in, which every build writes anew, and Node. Null when
+ * run from sources, where there is no such file.
  */
-export function commandCache(env: Readonly<Record<string, ByteString>>, policy: ShellPolicy): Cache | null {
+export function cacheVersion(): string | null {
+  const build = isBuilt ? stampFile(encodeBytes(fileURLToPath(import.meta.url))) : null;
+  return build === null ? null : `${version}:${build}:${process.version}`;
+}
+
+/** The cache of this kgate, or null where there is to be none. Records are of one build. */
+export function commandCache(
+  input: Pick<CommandInput, 'noCache' | 'shell'>,
+  env: Readonly<Record<string, ByteString>>,
+): Cache | null {
   // What a policy lets through depends on who has named a program and on what stands in a tree.
-  if (policy !== 'run') return null;
-  const directory = cacheDirectory(env);
-  if (directory === null || !isBuilt) return null;
-  const build = stampFile(encodeBytes(fileURLToPath(import.meta.url)));
-  return build === null ? null : openCache({ directory, version: `${version}:${build}:${process.version}` });
+  const directory = input.noCache || input.shell !== 'run' ? null : cacheDirectory(env);
+  const build = directory === null ? null : cacheVersion();
+  return directory === null || build === null ? null : openCache({ directory, version: build });
 }

@@ -57,6 +57,7 @@ export const commonOptions: readonly OptionDeclaration[] = [
     choices: shellPolicies,
   },
   { flags: '--make-version <version>', description: 'rules of this make instead of those of the one on PATH' },
+  { flags: '--no-cache', description: 'use nothing kept by earlier runs and keep nothing' },
   { flags: '--format <form>', description: 'form of the result', choices: ['text', 'json'], fallback: 'text' },
   { flags: '--output <file>', description: "write the result to FILE ('-': standard output)" },
   { flags: '--color <when>', description: 'colour', choices: ['auto', 'always', 'never'], fallback: 'auto' },
@@ -210,5 +211,15 @@ export const commandTable: readonly CommandDeclaration[] = [
     options: [],
     without: [...treeOptions, '--toolchain', '--unknown-probe', '--shell'],
     examples: ['kgate explain lint/select-with-unmet-deps'],
+  },
+  {
+    name: 'cache',
+    summary: 'tell what is kept between runs, or remove it',
+    operands: 'info|clear',
+    minOperands: 1,
+    maxOperands: 1,
+    options: [],
+    without: [...treeOptions, '--toolchain', '--no-cache'],
+    examples: ['kgate cache info', 'kgate cache clear'],
   },
 ];

@@ -28,7 +28,8 @@ export type CommandName =
   | 'probe'
   | 'lint'
   | 'rules'
-  | 'explain';
+  | 'explain'
+  | 'cache';
 
 /** One `VAR=VALUE` word of the command line, as make takes it. */
 export interface VariableWord {
@@ -61,6 +62,8 @@ export interface CommandInput {
   readonly makeVersion: ByteString | null;
   /** `--shell`, else `KGATE_SHELL`: what may be started. */
   readonly shell: ShellPolicy;
+  /** `--no-cache`: nothing kept is used, and nothing is kept. */
+  readonly noCache: boolean;
   readonly format: 'text' | 'json';
   /** `--output FILE`, absolute, or `-`; see {@link deliver}. */
   readonly output: ByteString | null;

@@ -185,6 +185,8 @@ function toInput(
     unknownProbe: unknownProbe(options['unknownProbe']),
     makeVersion: text(options['makeVersion']),
     shell: shellPolicy(text(options['shell']), io),
+    // Options that begin with `no-` are true until they are given.
+    noCache: options['cache'] === false,
     format: options['format'] === 'json' ? 'json' : 'text',
     output,
     color: (output === null || output === '-' || color !== 'auto') && wantsColor(color, io.stdout, io.env),

@@ -32,7 +32,7 @@ const askingModes: ReadonlySet<string> = new Set([
 export function mayBeQuick(input: CommandInput, io: Io): boolean {
   if (input.command !== 'config' || input.shell !== 'run' || input.toolchain !== null || input.config !== null)
     return false;
-  if (input.fragments.length > 0 || askingModes.has(input.words[0] ?? '')) return false;
+  if (input.noCache || input.fragments.length > 0 || askingModes.has(input.words[0] ?? '')) return false;
   const directory = cacheDirectory(io.env);
   if (directory === null) return false;
   try {
@@ -46,7 +46,7 @@ export function mayBeQuick(input: CommandInput, io: Io): boolean {
 /** Evaluates a configuration in this thread; null: only the worker can, or should, tell. */
 export async function runQuickly(input: CommandInput, cwd: ByteString, io: Io): Promise<CommandOutcome | null> {
   const [{ runWith }, { commandCache }] = await Promise.all([import('./commands/config.ts'), import('./cache.ts')]);
-  const cache = commandCache(io.env, input.shell);
+  const cache = commandCache(input, io.env);
   if (cache === null) return null;
   const node = createNodeHost({ cwd, env: io.env, run: needsWorker });
   const host: CommandHost = {

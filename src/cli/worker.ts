@@ -25,6 +25,8 @@ async function loadCommand(name: CommandName): Promise<RunCommand> {
       return (await import('./commands/rules.ts')).run;
     case 'explain':
       return (await import('./commands/explain.ts')).run;
+    case 'cache':
+      return (await import('./commands/cache.ts')).run;
     default:
       return assertNever(name);
   }

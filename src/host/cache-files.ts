@@ -5,9 +5,11 @@
 import {
   closeSync,
   constants,
+  fstatSync,
   openSync,
   readdirSync,
   readFileSync,
+  readSync,
   renameSync,
   statSync,
   unlinkSync,
@@ -32,6 +34,8 @@ const redateAfterMs = 3_600_000;
 
 /** Mark of a file that is still being written. */
 const temporaryMark = '.tmp-';
+/** The name {@link writeCacheFile} gives such a file. */
+const temporaryName = /^\.tmp-\d+-[0-9a-z]+-\d+$/;
 
 /** Bytes of a file; a FIFO that lies there by mistake has none, now. */
 function readWithoutWaiting(path: ByteString): Buffer {
@@ -54,6 +58,21 @@ export function readCacheFile(path: ByteString): Buffer | undefined {
       // A cache of somebody else is used as it is.
     }
     return bytes;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The first bytes of a file, `length` at most, and marks nothing; undefined when it cannot be read. */
+export function readCacheHead(path: ByteString, length: number): Buffer | undefined {
+  try {
+    const fd = openSync(toFsPath(path), constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const buffer = Buffer.alloc(Math.min(length, fstatSync(fd).size));
+      return buffer.subarray(0, readSync(fd, buffer, 0, buffer.length, 0));
+    } finally {
+      closeSync(fd);
+    }
   } catch {
     return undefined;
   }
@@ -93,9 +112,9 @@ export function writeCacheFile(directory: ByteString, name: ByteString, parts: r
   }
 }
 
-/** Files of a directory, oldest first; what is being written is left out. Removes what was abandoned. */
-export function listCacheFiles(directory: ByteString): CacheFile[] {
-  const files: CacheFile[] = [];
+/** Ordinary files of a directory, oldest first. */
+function listFiles(directory: ByteString): (CacheFile & { readonly name: string })[] {
+  const files: (CacheFile & { readonly name: string })[] = [];
   let names: readonly string[] = [];
   try {
     names = readdirSync(toFsPath(directory), { encoding: 'latin1' });
@@ -106,9 +125,7 @@ export function listCacheFiles(directory: ByteString): CacheFile[] {
     const path = `${directory}/${name}`;
     try {
       const stats = statSync(toFsPath(path));
-      if (!stats.isFile()) continue;
-      if (!name.startsWith(temporaryMark)) files.push({ path, size: stats.size, mtimeMs: stats.mtimeMs });
-      else if (Date.now() - stats.mtimeMs > abandonedAfterMs) removeCacheFile(path);
+      if (stats.isFile()) files.push({ name, path, size: stats.size, mtimeMs: stats.mtimeMs });
     } catch {
       // Gone meanwhile.
     }
@@ -116,11 +133,26 @@ export function listCacheFiles(directory: ByteString): CacheFile[] {
   return files.sort((a, b) => a.mtimeMs - b.mtimeMs);
 }
 
-/** Removes a file; one that is gone is no error. */
-export function removeCacheFile(path: ByteString): void {
+/** Files of a directory, oldest first; what is being written is left out. Removes what was abandoned. */
+export function listCacheFiles(directory: ByteString): CacheFile[] {
+  return listFiles(directory).filter(({ name, path, mtimeMs }) => {
+    if (!name.startsWith(temporaryMark)) return true;
+    if (temporaryName.test(name) && Date.now() - mtimeMs > abandonedAfterMs) removeCacheFile(path);
+    return false;
+  });
+}
+
+/** Files that are being written, or were when their kgate was killed. */
+export function listTemporaryFiles(directory: ByteString): CacheFile[] {
+  return listFiles(directory).filter(({ name }) => temporaryName.test(name));
+}
+
+/** Removes a file; false when it was not ours to remove. One that is gone is no error. */
+export function removeCacheFile(path: ByteString): boolean {
   try {
     unlinkSync(toFsPath(path));
-  } catch {
-    // Gone, or not ours to remove.
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT';
   }
 }

@@ -99,6 +99,8 @@ export interface SearchPlaces {
   readonly programs: readonly ByteString[];
   readonly libraries: readonly ByteString[];
   readonly headers: readonly ByteString[];
+  /** The line with its version; empty where it told none. */
+  readonly version: ByteString;
 }
 
 /** Reads `gcc -v -E -x c /dev/null`; null when these are not its words. Source: observed with gcc 12. */
@@ -117,5 +119,6 @@ export function readSearchPlaces(stderr: ByteString): SearchPlaces | null {
     .split('\n')
     .filter((line) => line.startsWith(' '))
     .map((line) => line.trim());
-  return { programs, libraries, headers };
+  const version = /^.*\bversion \d.*$/m.exec(stderr)?.[0].trim() ?? '';
+  return { programs, libraries, headers, version };
 }

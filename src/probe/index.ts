@@ -34,6 +34,8 @@ export { probeFlag } from './toolchain/flag.ts';
 export type { FlagProbe, FlagProbeOptions } from './toolchain/flag.ts';
 export { probeIdentity } from './toolchain/identity.ts';
 export type { ToolIdentity, ToolchainIdentity } from './toolchain/identity.ts';
+export { keptCompilers } from './program-cache.ts';
+export type { KeptCompiler } from './program-cache.ts';
 export { resolveToolchain } from './toolchain/resolve.ts';
 export type { ResolvedToolchain, ResolveToolchainOptions } from './toolchain/resolve.ts';
 export type { ProbeSource } from './toolchain/source.ts';

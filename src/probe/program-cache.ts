@@ -14,10 +14,16 @@ import { programBasename, toolRole } from './tool-role.ts';
 
 /** Answers of one environment, as stored. Sets of files are shared: most answers rest on the same ones. */
 interface StoredAnswers {
-  readonly files: readonly (readonly (readonly [ByteString, FileStamp])[])[];
+  readonly files: readonly StoredRest[];
   readonly answers: readonly (readonly [key: string, answer: StoredAnswer])[];
   /** Questions whose footing was too costly to look for when they came first. */
   readonly once: readonly string[];
+}
+
+/** Files, and the compiler that the answers resting on them are of. */
+interface StoredRest {
+  readonly files: readonly (readonly [ByteString, FileStamp])[];
+  readonly compiler: readonly [command: ByteString, words: ByteString] | null;
 }
 
 interface StoredAnswer {
@@ -30,7 +36,15 @@ interface StoredAnswer {
 }
 
 interface KnownAnswer extends Omit<StoredAnswer, 'rests'> {
-  readonly rests: readonly (readonly [ByteString, FileStamp])[];
+  readonly rests: StoredRest;
+}
+
+/** A compiler of which answers are kept. */
+export interface KeptCompiler {
+  /** As it was called, and the version it told then. */
+  readonly command: ByteString;
+  readonly version: ByteString;
+  readonly answers: number;
 }
 
 /**
@@ -78,6 +92,8 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
   const footings = new WeakMap<CommandRequest, Footing>();
   const scratchFiles = new Map<ByteString, ScratchFile>();
   const fresh = new Map<ByteString, boolean>();
+  /** Compilers that ran, by the words they were called with, and what they told of themselves. */
+  const told = new Map<ByteString, ByteString>();
   let scratch: ByteString | null = null;
 
   function groupOf(request: CommandRequest): readonly [name: string, group: Group] {
@@ -108,7 +124,7 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
   }
 
   function isFresh(answer: KnownAnswer): boolean {
-    for (const [path, stamp] of answer.rests) {
+    for (const [path, stamp] of answer.rests.files) {
       const key = `${path}\0${stamp ?? ''}`;
       let same = fresh.get(key);
       if (same === undefined) {
@@ -187,7 +203,7 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
     const known = answers.get(key);
     const outputs = writtenBy(request);
     if (known !== undefined && isFresh(known)) {
-      const footing: Footing = { kind: 'files', files: known.rests, system: known.system !== null };
+      const footing: Footing = { kind: 'files', files: known.rests.files, system: known.system !== null };
       footings.set(request, footing);
       const make = (): void => {
         makeInputs(request);
@@ -209,17 +225,30 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
     footings.set(request, footing);
     for (const path of outputs) scratchFiles.set(path, { origin: `made by ${key}`, footing, make: null });
     if (footing.kind === 'files' && result.outcome === 'exited') {
+      if (footing.compiler !== undefined && !told.has(footing.compiler[0])) {
+        told.set(...footing.compiler);
+        forgetOthers(answers, footing.compiler);
+      }
       answers.delete(key);
       answers.set(key, {
         status: result.status,
         stdout: mark(result.stdout),
         stderr: mark(result.stderr),
-        rests: footing.files,
+        rests: { files: footing.files, compiler: footing.compiler ?? null },
         system: footing.system ? stamps.system() : null,
       });
       changed.add(groupName);
     }
     return result;
+  }
+
+  /** A compiler that tells another version under its old name is another compiler, whatever its files look like. */
+  function forgetOthers(answers: Map<string, KnownAnswer>, [command, words]: readonly [string, string]): void {
+    if (words === '') return;
+    for (const [key, { rests }] of answers) {
+      const of = rests.compiler;
+      if (of !== null && of[0] === command && of[1] !== words && of[1] !== '') answers.delete(key);
+    }
   }
 
   /** The footing with scratch inputs left out: what they rest on is known. */
@@ -299,6 +328,7 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
         // Another kgate may have stored answers meanwhile.
         const { answers, once } = load(name);
         const own = groups.get(name);
+        for (const compiler of told) forgetOthers(answers, compiler);
         for (const [key, answer] of own?.answers ?? []) {
           answers.delete(key);
           answers.set(key, answer);
@@ -313,7 +343,7 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
 
 /** Answers with shared sets of files. */
 function pack(answers: readonly (readonly [string, KnownAnswer])[], once: readonly string[]): StoredAnswers {
-  const files: (readonly (readonly [ByteString, FileStamp])[])[] = [];
+  const files: StoredRest[] = [];
   const indexes = new Map<string, number>();
   const packed = answers.map(([key, { rests, ...answer }]) => {
     const text = JSON.stringify(rests);
@@ -326,4 +356,20 @@ function pack(answers: readonly (readonly [string, KnownAnswer])[], once: readon
     return [key, { ...answer, rests: index }] as const;
   });
   return { files, answers: packed, once };
+}
+
+/** Compilers of which answers are kept; `stored` are values of records of the kind `programs`. */
+export function keptCompilers(stored: readonly unknown[]): KeptCompiler[] {
+  const found = new Map<string, { command: ByteString; version: ByteString; answers: number }>();
+  for (const { files, answers } of stored as readonly StoredAnswers[]) {
+    for (const [, { rests }] of answers) {
+      const [command, version] = files[rests]?.compiler ?? [];
+      if (command === undefined || version === undefined) continue;
+      const key = `${command}\0${version}`;
+      const known = found.get(key);
+      if (known === undefined) found.set(key, { command, version, answers: 1 });
+      else known.answers += 1;
+    }
+  }
+  return [...found.values()].sort((a, b) => (a.command < b.command ? -1 : a.command > b.command ? 1 : 0));
 }

@@ -80,13 +80,16 @@ export class FootingFinder {
     if (path === null) return asked;
     const role = toolRole(request.argv[0] ?? '');
     let system = false;
+    let compiler: readonly [ByteString, ByteString] | undefined;
     if (role === 'rust') {
       if (!this.rust(request, path, files)) return asked;
     } else if (pythonModule(request) !== null) {
       if (!this.python(request, path, files)) return asked;
     } else if (!this.isMachineProgram(request, path)) return asked;
     else if (role === 'compiler') {
-      if (!this.compiler(request, path, files)) return asked;
+      const version = this.compiler(request, path, files);
+      if (version === null) return asked;
+      compiler = [request.argv[0] ?? '', version];
     } else if (role !== null) {
       if (!readsNoFiles(request)) return asked;
     } else {
@@ -97,7 +100,7 @@ export class FootingFinder {
     files.set(libraryIndex, this.stamp(libraryIndex));
     // Of a file written a moment ago the next write may not show, and the program may have seen another.
     for (const stamp of files.values()) if (!isSettled(stamp, this.startedAt)) return asked;
-    return { kind: 'files', files: [...files], system };
+    return { kind: 'files', files: [...files], system, ...(compiler !== undefined && { compiler }) };
   }
 
   /** Where the program of a request is, and with it what the search for it saw; null when there is none. */
@@ -121,22 +124,23 @@ export class FootingFinder {
     return toolRole(request.argv[0] ?? '') === toolRole(this.host.realPath(path) ?? path);
   }
 
-  private compiler(request: CommandRequest, path: ByteString, files: Files): boolean {
+  /** The version in the compiler's own words; null where it is not known what the answer rests on. */
+  private compiler(request: CommandRequest, path: ByteString, files: Files): ByteString | null {
     const call = readCompilerCall(request.argv);
-    if (call === null || call.inputs.length > 0) return false;
+    if (call === null || call.inputs.length > 0) return null;
     const input = call.readsStandardInput ? (request.input ?? '') : '';
-    if (/__(?:DATE|TIME|TIMESTAMP)__/.test(input + request.argv.join(' '))) return false;
+    if (/__(?:DATE|TIME|TIMESTAMP)__/.test(input + request.argv.join(' '))) return null;
     const places = this.searchPlaces(request, path, call);
-    if (places === null) return false;
+    if (places === null) return null;
     for (const directory of [...places.programs, ...pathDirectories(request)]) {
       for (const name of compilerPrograms) this.add(files, `${directory}/${name}`);
     }
     for (const directory of places.libraries) this.add(files, `${directory}/specs`);
     // gcc takes this one in by itself. Source: gcc 12 manual, -nostdinc; features of glibc.
     for (const directory of places.headers) this.add(files, `${directory}/stdc-predef.h`);
-    if (takesInFiles(input) && !this.addHeaders(input, request, places, files)) return false;
+    if (takesInFiles(input) && !this.addHeaders(input, request, places, files)) return null;
     if (call.links) this.addLibraries(call, places, files);
-    return true;
+    return places.version;
   }
 
   /** `rustc --version`, of a compiler or of the proxy that rustup puts in its place. */

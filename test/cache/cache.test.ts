@@ -111,15 +111,29 @@ describe('the size', () => {
   it('does not count or remove files that are not records', () => {
     writeFileSync(join(directory, 'notes'), 'mine');
     openCache({ directory, version: '1' }).write('kconfig', 'key', 1);
-    expect(cacheInfo(directory).files).toBe(1);
-    expect(clearCache(directory).files).toBe(1);
-    expect(names()).toEqual(['notes']);
-    expect(cacheInfo(directory)).toEqual({ directory, files: 0, bytes: 0 });
+    // What a kgate that was killed had begun to write, and a file of somebody else with a similar name.
+    writeFileSync(join(directory, '.tmp-1-abc-1'), 'half');
+    writeFileSync(join(directory, '.tmp-notes'), 'mine');
+    mkdirSync(join(directory, `kconfig-${'0'.repeat(40)}`));
+    expect(cacheInfo(directory, '1').files).toBe(1);
+    expect(clearCache(directory)).toMatchObject({ removed: { files: 2 }, left: 0 });
+    expect(names()).toEqual(['.tmp-notes', `kconfig-${'0'.repeat(40)}`, 'notes']);
+    expect(cacheInfo(directory, '1')).toMatchObject({ directory, files: 0, bytes: 0, newestMs: null });
   });
 
   it('of a directory that is not there is nothing', () => {
-    expect(cacheInfo(join(directory, 'none'))).toEqual({ directory: join(directory, 'none'), files: 0, bytes: 0 });
+    expect(cacheInfo(join(directory, 'none'), '1')).toMatchObject({ directory: join(directory, 'none'), files: 0 });
     mkdirSync(join(directory, 'empty'));
-    expect(clearCache(join(directory, 'empty')).files).toBe(0);
+    expect(clearCache(join(directory, 'empty')).removed.files).toBe(0);
+  });
+
+  it('is told by kind, and what another build wrote apart', () => {
+    openCache({ directory, version: '1' }).write('kconfig', 'key', 'x'.repeat(100));
+    openCache({ directory, version: '2' }).write('programs', 'key', 1);
+    const info = cacheInfo(directory, '1');
+    expect(info.kinds).toMatchObject({ kconfig: { files: 1 }, programs: { files: 1 }, results: { files: 0 } });
+    expect(info.ofOthers.files).toBe(1);
+    expect(info.kinds.kconfig.bytes).toBeGreaterThan(100);
+    expect(info.bytes).toBe(info.kinds.kconfig.bytes + info.kinds.programs.bytes);
   });
 });

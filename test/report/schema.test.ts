@@ -29,6 +29,7 @@ describe.each([
   { schema: 'make', args: ['make', '-C', fixture('v3'), ...arm64, '--why', 'KBUILD_CFLAGS'] },
   { schema: 'probe', args: ['probe', '--toolchain', 'gcc-7.5.0', '-fpatchable-function-entry=2', '-fno-such-flag'] },
   { schema: 'probe', args: ['probe', 'CC=avr-gcc'] },
+  { schema: 'cache', args: ['cache', 'info'] },
 ])('$args', ({ schema, args }) => {
   it(`matches ${schema}.schema.json`, async () => {
     const run = await kgate([...args, '--format', 'json']);

@@ -14,7 +14,7 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
     profile: requestedProfile(input, host),
     otherProfiles: () => shippedProfiles(host),
     failOn: input.failOn,
-    cache: commandCache(host.env, input.shell),
+    cache: commandCache(input, host.env),
   });
   const text =
     input.format === 'json'

@@ -57,7 +57,7 @@ function resolve(input: CommandInput, host: CommandHost, cache: Cache | null): M
 
 /** `kgate config MODE`: writes what `make MODE` would write, and prints what conf prints. */
 export function run(input: CommandInput, host: CommandHost): CommandOutcome {
-  return runWith(input, host, commandCache(host.env, input.shell));
+  return runWith(input, host, commandCache(input, host.env));
 }
 
 /** The same with another cache, or none. */

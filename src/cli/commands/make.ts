@@ -15,7 +15,7 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
   const options = {
     host,
     profile: requestedProfile(input, host),
-    cache: commandCache(host.env, input.shell),
+    cache: commandCache(input, host.env),
     request: {
       makefiles: make.makefiles,
       goals: input.words,

@@ -12,7 +12,7 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
     host,
     request: buildRequest(input),
     profile: requestedProfile(input, host),
-    cache: commandCache(host.env, input.shell),
+    cache: commandCache(input, host.env),
   });
   const text =
     input.format === 'json'

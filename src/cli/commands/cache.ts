@@ -1,0 +1,30 @@
+import { cacheDirectory, cachePlace } from '../../cache/cache.ts';
+import { HostError, UsageError } from '../../core/errors.ts';
+import { describeCache, emptyCache } from '../../gate/cache.ts';
+import { renderCacheText } from '../../report/cache.ts';
+import { renderJson } from '../../report/json.ts';
+import { cacheVersion } from '../cache.ts';
+import { type CommandHost, type CommandInput, type CommandOutcome, deliver } from '../command.ts';
+import { exitOk } from '../exit-code.ts';
+
+/** `kgate cache info|clear`: what is kept between runs. */
+export function run(input: CommandInput, host: CommandHost): CommandOutcome {
+  const action = input.words[0] ?? '';
+  if (action !== 'info' && action !== 'clear') {
+    throw new UsageError('usage/unknown-action', `cache ${action}: no such action`, { hint: 'there are info, clear' });
+  }
+  const directory = cachePlace(host.env);
+  if (directory === null) {
+    throw new HostError('host/no-cache-directory', 'neither XDG_CACHE_HOME nor HOME is an absolute path', {
+      hint: 'without one of them kgate keeps nothing',
+    });
+  }
+  const isUsed = cacheDirectory(host.env) !== null;
+  const options = { directory, isUsed, version: cacheVersion() ?? '' };
+  const result = action === 'info' ? describeCache(options) : emptyCache(options);
+  const text =
+    input.format === 'json'
+      ? renderJson(result)
+      : renderCacheText(result, { useColor: input.color, width: input.columns });
+  return deliver(input, exitOk, text);
+}
