@@ -25,7 +25,8 @@ export function formatErrorReport(report: ErrorReport, isDebug: boolean): string
   const message = whole.length <= maxMessage ? whole : `${whole.slice(0, half)} … ${whole.slice(-half)}`;
   const lines = isBug
     ? [`kgate: internal error: ${message} (kgate ${version}, node ${process.version}); please report`]
-    : [`kgate: ${message}`];
+    : // What a compiler did wrong has a page in the documentation, and scripts that look for it.
+      [`kgate: ${message}${report.code?.startsWith('probe/') ? ` [${report.code}]` : ''}`];
   if (report.hint !== null) lines.push(`  hint: ${report.hint}`);
   lines.push(...(report.lines ?? []).map((line) => `  ${line}`));
   if (isDebug && report.stack !== null) lines.push(report.stack);

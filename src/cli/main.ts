@@ -1,5 +1,6 @@
 import { HostError } from '../core/errors.ts';
 import { type ByteString, decodeBytes } from '../core/text.ts';
+import type { LeftProcess } from '../host/left-processes.ts';
 import { createNodeHost } from '../host/node-host.ts';
 import { absolutePath, parentPath } from '../host/paths.ts';
 import { addName, copyTime, makeParentDirectory, removeFile, writeFileAtomically } from '../host/write-file.ts';
@@ -29,6 +30,25 @@ function enterDirectories(cwd: ByteString, directories: readonly ByteString[]): 
 async function printError(report: ErrorReport, io: Io): Promise<ExitCode> {
   await io.stderr.write(formatErrorReport(report, (io.env['KGATE_DEBUG'] ?? '') !== ''));
   return exitFailure;
+}
+
+/** Text of a tree or a compiler without what would drive a terminal. */
+function printed(text: ByteString): string {
+  // biome-ignore lint: control characters are the point
+  return decodeBytes(text).replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
+}
+
+/** One line for each program that left something running. */
+async function printLeft(left: readonly LeftProcess[], io: Io): Promise<void> {
+  const lines = new Map<string, number>();
+  for (const { command, leftBy } of left) {
+    const program = printed(leftBy[0] ?? 'a program');
+    const line = `kgate: ${program} left '${printed(command)}' running, which kept its output open and was killed`;
+    lines.set(line, (lines.get(line) ?? 0) + 1);
+  }
+  for (const [line, count] of lines) {
+    await io.stderr.write(`${line}${count > 1 ? ` (${count} times)` : ''} [host/left-process]\n`);
+  }
 }
 
 /** Writes files first: when that fails, nothing claims that it had worked. */
@@ -75,6 +95,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     if (quick !== null) return await finish(quick, cwd, io);
     const { runInWorker } = await import('./run-in-worker.ts');
     const end = await runInWorker(parsed.input, cwd, io);
+    await printLeft(end.left, io);
     switch (end.kind) {
       case 'stopped':
         return end.exitCode;

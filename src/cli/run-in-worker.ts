@@ -5,6 +5,7 @@ import type { ByteString } from '../core/text.ts';
 import { serveCommands } from '../host/command-channel.ts';
 import { newScratchPath } from '../host/node-host.ts';
 import { toFsPath } from '../host/paths.ts';
+import type { LeftProcess } from '../host/left-processes.ts';
 import { createCommandRunner } from '../host/run-command.ts';
 import type { CommandInput } from './command.ts';
 import { toErrorReport } from './error-report.ts';
@@ -14,10 +15,13 @@ import type { WorkerReply, WorkerTask } from './worker-protocol.ts';
 import { tuneForWorker, workerLimits } from './worker-tuning.ts';
 
 /** How a run ended: with the worker's reply, or by a signal. */
-export type WorkerEnd = WorkerReply | { readonly kind: 'stopped'; readonly exitCode: ExitCode };
+export type WorkerEnd = (WorkerReply | { readonly kind: 'stopped'; readonly exitCode: ExitCode }) & {
+  /** What programs had left running with our files open; it was killed. */
+  readonly left: readonly LeftProcess[];
+};
 
 /** Commands that ask compilers and the like; the others run a program now and then, or none. */
-const usesPrograms: ReadonlySet<string> = new Set(['check', 'why', 'objects', 'owner', 'config', 'make']);
+const usesPrograms: ReadonlySet<string> = new Set(['check', 'why', 'objects', 'owner', 'config', 'make', 'probe']);
 
 function crash(error: unknown): WorkerReply {
   const report = toErrorReport(error);
@@ -52,8 +56,10 @@ export async function runInWorker(input: CommandInput, cwd: ByteString, io: Io):
   // While the worker starts this thread has nothing else to do. Under a policy no shell is started.
   if (usesPrograms.has(input.command) && input.shell === 'run') setImmediate(() => runner.warmUp());
   const listeners = new Map<StopSignal, () => void>();
+  let left: readonly LeftProcess[] = [];
+  let end: WorkerReply | { readonly kind: 'stopped'; readonly exitCode: ExitCode };
   try {
-    return await new Promise<WorkerEnd>((resolve) => {
+    end = await new Promise<typeof end>((resolve) => {
       for (const name of stopSignals) {
         const listener = (): void => resolve({ kind: 'stopped', exitCode: exitCodeForSignal(name) });
         listeners.set(name, listener);
@@ -64,7 +70,7 @@ export async function runInWorker(input: CommandInput, cwd: ByteString, io: Io):
       worker.once('exit', () => resolve(crash(new Error('the evaluation ended without a result'))));
     });
   } finally {
-    runner.stop();
+    left = runner.stop();
     channel.port1.close();
     stdin?.close();
     await worker.terminate();
@@ -74,4 +80,5 @@ export async function runInWorker(input: CommandInput, cwd: ByteString, io: Io):
     // From here on a signal ends the process at once, also while a reader keeps the output waiting.
     for (const [name, listener] of listeners) process.off(name, listener);
   }
+  return { ...end, left };
 }

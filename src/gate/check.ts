@@ -286,6 +286,7 @@ function checkQuietly(options: Omit<CheckOptions, 'cache'>, cache: ConfigCache):
   const session = openSession({ ...options, cache });
   const quiet = session.resolveQuietly();
   if (quiet === null || session.readBuild(quiet).length > 0 || session.unknownProbes.length > 0) return null;
+  if (session.toolFindings().length > 0) return null;
   return {
     schemaVersion: 1,
     verdict: 'pass',
@@ -329,7 +330,7 @@ function checkConfigurationGoals(session: Session, goals: readonly string[], fai
       diagnostics.push(...confDiagnostics(result));
     }
   }
-  diagnostics.push(...unknownProbes(session, 'error'), ...guardedDiagnostics(session.host));
+  diagnostics.push(...session.toolFindings(), ...unknownProbes(session, 'error'), ...guardedDiagnostics(session.host));
   return {
     schemaVersion: 1,
     verdict: diagnostics.some((one) => isAtLeast(one.severity, failOn)) ? 'fail' : 'pass',
@@ -367,7 +368,7 @@ function check(options: Omit<CheckOptions, 'cache'>): CheckResult {
       diagnostics.push(explainEvent(reached, configuration, session, options, knownFor(event)));
     }
   }
-  diagnostics.push(...unknownProbes(session, 'error', configuration?.model.unknownAnswers));
+  diagnostics.push(...session.toolFindings(), ...unknownProbes(session, 'error', configuration?.model.unknownAnswers));
   diagnostics.push(...guardedDiagnostics(session.host));
   const isFailed = diagnostics.some((diagnostic) => isAtLeast(diagnostic.severity, options.failOn));
   return {

@@ -61,7 +61,10 @@ export interface ModeResult {
   readonly file: { readonly path: ByteString; readonly text: ByteString } | null;
   /** All files to write, in order; empty when conf stops. */
   readonly files: readonly LeftFile[];
-  /** One for every value of a fragment that did not survive, with what became of it and why. */
+  /**
+   * One for every value of a fragment that did not survive, with what became of it and why, and one for every
+   * compiler that did not answer as compilers do.
+   */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -246,7 +249,17 @@ class ModeRun {
         .filter((chunk) => chunk.stream === stream)
         .map((chunk) => chunk.text)
         .join('');
-    return { exitStatus, stdout: textOf('stdout'), stderr: textOf('stderr'), file, files, diagnostics };
+    const findings = this.session.toolFindings();
+    // A configuration of two compilers is none.
+    const isVoid = findings.some((finding) => finding.severity === 'error');
+    return {
+      exitStatus: isVoid ? 1 : exitStatus,
+      stdout: textOf('stdout'),
+      stderr: textOf('stderr'),
+      file: isVoid ? null : file,
+      files: isVoid ? [] : files,
+      diagnostics: [...diagnostics, ...findings],
+    };
   }
 
   private name(): ByteString {

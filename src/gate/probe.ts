@@ -2,6 +2,7 @@ import { HostError } from '../core/errors.ts';
 import type { ProbeResult } from '../core/results.ts';
 import type { ByteString } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
+import { createToolWatch } from '../kernel/tool-watch.ts';
 import {
   type CompilerProfile,
   type FlagProbe,
@@ -9,6 +10,7 @@ import {
   probeIdentity,
   type ProbeSource,
   resolveToolchain,
+  troubleCode,
 } from '../probe/index.ts';
 import { guardedLines } from './guarded.ts';
 
@@ -25,9 +27,13 @@ export interface ProbeOptions {
   readonly flags: readonly ByteString[];
 }
 
-/** Asks a compiler, or its record. Throws HostError `probe/tool-missing` when there is none. */
+/**
+ * Asks a compiler, or its record. Throws HostError `probe/tool-missing` when there is none, `probe/timeout` and
+ * `probe/no-answer` where it does not answer, `probe/tool-changed` when it is another one in the end.
+ */
 export function probeCompiler(options: ProbeOptions): ProbeResult {
   const { host, profile } = options;
+  const watch = createToolWatch(host);
   let source: ProbeSource;
   let name: string;
   if (profile !== null) {
@@ -38,7 +44,7 @@ export function probeCompiler(options: ProbeOptions): ProbeResult {
       variables: options.cc === null ? options.variables : { ...options.variables, CC: options.cc },
       env: host.env,
     });
-    source = { kind: 'tool', host, cc: [...tools.cc, ...tools.clangFlags], ld: tools.ld };
+    source = { kind: 'tool', host, cc: [...tools.cc, ...tools.clangFlags], ld: tools.ld, watch };
     name = tools.cc.join(' ');
   }
   const identity = probeIdentity(source);
@@ -46,13 +52,16 @@ export function probeCompiler(options: ProbeOptions): ProbeResult {
     if (host.guard !== undefined && host.guard.calls.length > 0) {
       throw new HostError('probe/refused', identity.problem, { lines: guardedLines(host) });
     }
-    throw new HostError('probe/tool-missing', identity.problem, {
+    const code = identity.trouble === null ? 'probe/tool-missing' : troubleCode(identity.trouble);
+    throw new HostError(code, `${identity.problem} (CC = ${name})`, {
       hint: 'name a compiler with --cc, CC= or CROSS_COMPILE=, or a record with --toolchain NAME',
     });
   }
   const vendor = identity.vendor === 'gcc' || identity.vendor === 'clang' ? { vendor: identity.vendor } : {};
   const ask = options.flags.length > 0 ? options.flags : [defaultFlag];
   const flags = ask.map((flag): FlagProbe => probeFlag(source, flag, vendor));
+  const changed = watch.findings().find((one) => one.code === 'kernel/tool-changed');
+  if (changed !== undefined) throw new HostError('probe/tool-changed', changed.message, { hint: 'run again' });
   return {
     schemaVersion: 1,
     source: profile === null ? 'machine' : 'profile',

@@ -40,6 +40,14 @@ export interface CommandResult {
   readonly durationMs: number;
 }
 
+/** Who is told of programs. */
+export interface CommandWatch {
+  /** Before a program is asked for. */
+  before(request: CommandRequest): void;
+  /** How it ended. */
+  after(request: CommandRequest, result: CommandResult): void;
+}
+
 /** What {@link Host.stat} tells. */
 export interface FileStat {
   readonly kind: 'file' | 'directory' | 'other';

@@ -1,15 +1,27 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { uptime } from 'node:os';
 import type { Readable } from 'node:stream';
 import type { ByteString } from '../core/text.ts';
 import { isPrepared, killGroup, type PreparedCommand, prepareCommand, startFailure } from './command-line.ts';
 import type { CommandRequest, CommandResult } from './host.ts';
+import { killHeirs, killHolders, type LeftProcess, openedBy } from './left-processes.ts';
 import { canRunInShell, createShellRunner, type ShellRunner } from './shell-runner.ts';
 
-/** After a time limit, output that has been written already may still arrive for this long. */
+/** After a time limit, or the end of a program, output that has been written already may still arrive for this long. */
 const closeDelayMs = 200;
 
 /** Shells kept for quick starts: programs started ahead take two at most, so that one is left for what is asked now. */
 const shellCount = 3;
+
+/** What a runner that was stopped answers. */
+const neverStarted: CommandResult = {
+  outcome: 'signaled',
+  status: null,
+  signal: 'SIGKILL',
+  stdout: '',
+  stderr: '',
+  durationMs: 0,
+};
 
 /** Runs programs without blocking, and can stop them all. */
 export interface CommandRunner {
@@ -17,8 +29,11 @@ export interface CommandRunner {
   warmUp(): void;
   /** Never rejects for a failing program. Several may run at once. */
   run(request: CommandRequest): Promise<CommandResult>;
-  /** Kills the process groups of everything that runs and refuses to start more. */
-  stop(): void;
+  /**
+   * Kills the process groups of everything that runs and refuses to start more. Tells of processes that programs had
+   * left with our files open, in groups of their own; they are killed, too.
+   */
+  stop(): readonly LeftProcess[];
 }
 
 /**
@@ -28,6 +43,7 @@ export interface CommandRunner {
 export function createCommandRunner(scratch: () => ByteString): CommandRunner {
   /** What ends each running program, by process number. */
   const running = new Map<number, () => void>();
+  const left: LeftProcess[] = [];
   let isStopped = false;
   let shells: readonly ShellRunner[] = [];
 
@@ -36,21 +52,25 @@ export function createCommandRunner(scratch: () => ByteString): CommandRunner {
     if (!isPrepared(command)) return command;
     if (isStopped) {
       command.dispose();
-      return { outcome: 'signaled', status: null, signal: 'SIGKILL', stdout: '', stderr: '', durationMs: 0 };
+      return neverStarted;
     }
     try {
       const shell = canRunInShell(request) ? shells.find((one) => one.isFree) : undefined;
       const result = shell === undefined ? null : await shell.run(request, command);
       if (result !== null) return result;
-      return await start(command, request.argv[0] ?? '');
+      // Killed with its shell: not to be started once more.
+      if (isStopped) return neverStarted;
+      return await start(command, request.argv);
     } finally {
       command.dispose();
     }
   }
 
   /** Never rejects: whatever Node says about a program that does not start becomes its result. */
-  function start(command: PreparedCommand, name: ByteString): Promise<CommandResult> {
+  function start(command: PreparedCommand, argv: readonly ByteString[]): Promise<CommandResult> {
     const startedAt = performance.now();
+    const startedAtS = uptime();
+    const name = argv[0] ?? '';
     return new Promise((resolve) => {
       let child: ChildProcess;
       try {
@@ -67,9 +87,12 @@ export function createCommandRunner(scratch: () => ByteString): CommandRunner {
         return;
       }
       const { pid } = child;
+      // Known while it lives; who has its output later is one that it left.
+      const outputs = pid === undefined ? [] : [openedBy(pid, 1), openedBy(pid, 2)];
       let failure: unknown = null;
       let isTimedOut = false;
       let isTooMuch = false;
+      let isClosed = false;
       const stdout = collect(child.stdout, command.maxOutputBytes, tooMuch);
       const stderr = collect(child.stderr, command.maxOutputBytes, tooMuch);
       function closePipes(): void {
@@ -90,8 +113,7 @@ export function createCommandRunner(scratch: () => ByteString): CommandRunner {
       const timer = setTimeout(() => {
         isTimedOut = true;
         killGroup(pid, 'SIGKILL');
-        // A daemon that left the group may still hold the pipes; nobody waits for it.
-        setTimeout(closePipes, closeDelayMs).unref();
+        setTimeout(letGo, closeDelayMs).unref();
       }, command.timeoutMs);
       child.once('error', (error) => {
         failure ??= error;
@@ -103,9 +125,30 @@ export function createCommandRunner(scratch: () => ByteString): CommandRunner {
         child.stdin.end(command.input);
       }
       child.once('close', end);
+      child.once('exit', () => setTimeout(letGo, closeDelayMs).unref());
+
+      /**
+       * Nobody waits for a daemon that has the output of a program that has ended. What is left of its own group may
+       * still have something to say: make waits for that, too.
+       */
+      function letGo(): void {
+        if (isClosed || pid === undefined) return;
+        if (!isTimedOut && isGroupAlive(pid)) {
+          setTimeout(letGo, closeDelayMs).unref();
+          return;
+        }
+        if (outputs.every((link) => link !== null)) {
+          left.push(...killHolders((link) => (outputs.includes(link) ? argv : undefined)));
+        } else {
+          const others = new Set([...running.keys()].filter((other) => other !== pid));
+          left.push(...killHeirs({ argv, env: command.env, startedAtS }, others));
+        }
+        closePipes();
+      }
 
       function end(status: number | null, signal: NodeJS.Signals | null): void {
         clearTimeout(timer);
+        isClosed = true;
         if (pid === undefined) {
           resolve(notStarted(name, failure));
           return;
@@ -140,9 +183,26 @@ export function createCommandRunner(scratch: () => ByteString): CommandRunner {
     stop() {
       isStopped = true;
       for (const end of running.values()) end();
+      const asked = shells.filter((shell) => shell.wasAsked);
+      if (asked.length > 0) {
+        left.push(
+          ...killHolders((link) => asked.map((shell) => shell.gaveOutput(link)).find((one) => one !== undefined)),
+        );
+      }
       for (const shell of shells) shell.stop();
+      return left;
     },
   };
+}
+
+/** True while a process of the group is there. */
+function isGroupAlive(pid: number): boolean {
+  try {
+    process.kill(-pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function notStarted(name: ByteString, error: unknown): CommandResult {

@@ -29,6 +29,10 @@ export interface ShellRunner {
     request: CommandRequest,
     limits: { readonly timeoutMs: number; readonly maxOutputBytes: number },
   ): Promise<ShellRunnerResult>;
+  /** True once it was given a program. */
+  readonly wasAsked: boolean;
+  /** The words of the program that was given an output of this name, as the system tells it of an open file. */
+  gaveOutput(link: string): readonly ByteString[] | undefined;
   /** Kills the shell and what it runs; a request under way ends with null. */
   stop(): void;
 }
@@ -69,6 +73,10 @@ export function createShellRunner(directory: ByteString, name: string): ShellRun
   let isDead = false;
   let answer: ((status: number | null) => void) | null = null;
   let line = '';
+  /** Words of the programs that were run; their number is part of the names of their outputs. */
+  const asked: (readonly ByteString[])[] = [];
+  /** {@link base} without symbolic links, once it was asked for. */
+  let realBase: ByteString | null = null;
   /** The shell may still read the end of one script when the next one is written. */
   let turn = 0;
   const finish = (status: number | null): void => {
@@ -99,7 +107,7 @@ export function createShellRunner(directory: ByteString, name: string): ShellRun
     const texts: ByteString[] = [];
     try {
       for (const end of ['out', 'err']) {
-        const path = toFsPath(`${base}.${end}`);
+        const path = toFsPath(`${base}.${asked.length}.${end}`);
         const text = readFileSync(path, 'latin1');
         // What is still written by somebody the program left behind goes to no later answer.
         rmSync(path, { force: true });
@@ -118,12 +126,22 @@ export function createShellRunner(directory: ByteString, name: string): ShellRun
     get isFree() {
       return !isDead && answer === null;
     },
+    get wasAsked() {
+      return asked.length > 0;
+    },
+    gaveOutput(link) {
+      const match = /^(.*)\.(\d+)\.(?:out|err)(?: \(deleted\))?$/.exec(link);
+      if (match === null || !link.startsWith('/')) return undefined;
+      realBase ??= realPathOf(directory, name);
+      return match[1] === realBase ? asked[Number(match[2]) - 1] : undefined;
+    },
     async run(request, { timeoutMs, maxOutputBytes }) {
       const started = performance.now();
       turn = 1 - turn;
       const script = `${base}.${turn}`;
       try {
-        const text = scriptOf(request, base, maxOutputBytes);
+        asked.push(request.argv);
+        const text = scriptOf(request, `${base}.${asked.length}`, maxOutputBytes);
         writeFileSync(toFsPath(script), text, { encoding: 'latin1', mode: 0o600 });
       } catch {
         return null;
@@ -140,15 +158,31 @@ export function createShellRunner(directory: ByteString, name: string): ShellRun
       clearTimeout(timer);
       const durationMs = performance.now() - started;
       if (isTimedOut) {
-        return { outcome: 'timed-out', status: null, signal: null, ...outputSoFar(base, maxOutputBytes), durationMs };
+        return {
+          outcome: 'timed-out',
+          status: null,
+          signal: null,
+          ...outputSoFar(`${base}.${asked.length}`, maxOutputBytes),
+          durationMs,
+        };
       }
       return status === null ? null : result(status, durationMs, maxOutputBytes);
     },
     stop() {
       die();
-      for (const end of ['0', '1', 'out', 'err']) rmSync(toFsPath(`${base}.${end}`), { recursive: true, force: true });
+      const { length } = asked;
+      for (const end of ['0', '1', `${length}.out`, `${length}.err`])
+        rmSync(toFsPath(`${base}.${end}`), { recursive: true, force: true });
     },
   };
+}
+
+function realPathOf(directory: ByteString, name: ByteString): ByteString {
+  try {
+    return `${realpathSync.native(toFsPath(directory), { encoding: 'latin1' })}/${name}`;
+  } catch {
+    return `${directory}/${name}`;
+  }
 }
 
 /** What a program wrote before it was stopped. */
@@ -163,8 +197,8 @@ function outputSoFar(base: ByteString, limit: number): { stdout: ByteString; std
   return { stdout: read('out'), stderr: read('err') };
 }
 
-/** One program as a script; the last line of it tells the status. */
-function scriptOf(request: CommandRequest, base: ByteString, maxOutputBytes: number): ByteString {
+/** One program as a script; the last line of it tells the status. `output` names its two outputs. */
+function scriptOf(request: CommandRequest, output: ByteString, maxOutputBytes: number): ByteString {
   const { argv, cwd, input = '' } = request;
   // A little more than is allowed, so that too much is seen; output files of the program are limited, too.
   const blocks = Math.ceil(maxOutputBytes / blockBytes) + 1;
@@ -172,7 +206,7 @@ function scriptOf(request: CommandRequest, base: ByteString, maxOutputBytes: num
   const run = `ulimit -f ${blocks}; cd ${quote(cwd)} || exit 127; ${setUp}exec ${command}${argv.map(quote).join(' ')}`;
   const from = input === '' ? '</dev/null' : `<<'${endOfInput}'`;
   const document = input === '' ? '' : `${input}${endOfInput}\n`;
-  return `( ${run}\n) ${from} >${quote(`${base}.out`)} 2>${quote(`${base}.err`)}\n${document}echo $?\n`;
+  return `( ${run}\n) ${from} >${quote(`${output}.out`)} 2>${quote(`${output}.err`)}\n${document}echo $?\n`;
 }
 
 /** Variables that dash gives a meaning when they are set. Source: dash(1) 0.5.12. */

@@ -6,5 +6,13 @@ export type KernelCode =
   | 'kernel/value-not-kept'
   /** Probes that neither a compiler nor a record could answer. */
   | 'kernel/unknown-probe'
+  /** A program that a probe ran was killed by a signal. */
+  | 'kernel/tool-killed'
+  /** A program said nothing when it was asked for its version. */
+  | 'kernel/tool-silent'
+  /** What a probe was to run is there and cannot be run. */
+  | 'kernel/tool-not-executable'
+  /** A compiler was replaced between two probes. */
+  | 'kernel/tool-changed'
   /** Makefiles of directories lead back into themselves. */
   | 'kernel/endless-directories';

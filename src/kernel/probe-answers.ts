@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
 import { HostError } from '../core/errors.ts';
 import type { RunShell, ShellAnswer, ShellRequest } from '../core/shell.ts';
 import type { ByteString } from '../core/text.ts';
@@ -11,6 +12,7 @@ import {
   type Place,
   type ShellWitness,
 } from '../probe/index.ts';
+import { createToolWatch } from './tool-watch.ts';
 
 /** Longest a single probe may take, in milliseconds. */
 export const probeTimeoutMs = 10_000;
@@ -34,6 +36,8 @@ export interface ProbeAnswers {
   readonly unknown: () => readonly UnknownProbe[];
   /** Probes whose answer somebody decided, because the record has none. */
   readonly assumed: () => readonly UnknownProbe[];
+  /** What is to be told of the programs that were asked, up to now. */
+  readonly findings: () => readonly Diagnostic[];
 }
 
 /** What else {@link createProbeAnswers} takes. */
@@ -71,6 +75,7 @@ export function createProbeAnswers(
     return {
       unknown: () => [...unknown.values()],
       assumed: () => [...assumed.values()],
+      findings: () => [],
       runShell: (request) => {
         const answer = asked(shell, request);
         if (answer.unknown !== null) noteUnknown(request.command, answer.unknown);
@@ -83,16 +88,19 @@ export function createProbeAnswers(
       },
     };
   }
+  const watch = createToolWatch(machine);
   const shell = createRealShell({
     host,
     timeoutMs: probeTimeoutMs,
     scripts: 'interpret',
+    watch,
     ...(witness !== undefined && { witness }),
   });
   const announce = createAnnouncer({ host, timeoutMs: probeTimeoutMs, scripts: 'interpret' });
   return {
     unknown: () => [...unknown.values()],
     assumed: () => [],
+    findings: () => watch.findings(),
     ...(announce !== null && { announceShell: (request: ShellRequest) => announce(placed(request)) }),
     runShell: (request) => {
       const answer = asked(shell, request);

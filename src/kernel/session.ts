@@ -74,6 +74,8 @@ export interface Session {
   readonly unknownProbes: readonly UnknownProbe[];
   /** Probes that the record has no answer to and somebody decided. */
   readonly assumedProbes: readonly UnknownProbe[];
+  /** What is to be told of the programs that were asked so far. */
+  toolFindings(): readonly Diagnostic[];
   describeTree(): TreeSummary;
   describeToolchain(): ToolchainSummary;
 }
@@ -138,9 +140,9 @@ export function openSession(given: SessionOptions): Session {
       try {
         askToolchain();
       } catch (error) {
-        // Where conf has said that there is no compiler, its words are the answer.
+        // Where conf has said that there is no compiler, or none it knows, its words are the answer.
         const isTold = how.passesStops === true && result.run?.diagnostics.some((one) => one.severity === 'error');
-        if (!(error instanceof HostError) || error.code !== 'probe/tool-missing' || isTold !== true) throw error;
+        if (!(error instanceof HostError) || !error.code.startsWith('probe/') || isTold !== true) throw error;
         const name = last?.evaluation.expand('$(CC)').trim() ?? 'none';
         toolchain = { source: 'machine', name, version: null, unknownProbes: [] };
       }
@@ -183,6 +185,7 @@ export function openSession(given: SessionOptions): Session {
     get assumedProbes() {
       return probes.assumed();
     },
+    toolFindings: () => probes.findings(),
     resolveConfig() {
       if (request.configFile !== null) {
         const { name, path } = request.configFile;

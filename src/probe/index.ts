@@ -30,6 +30,7 @@ export { restrictHost } from './policy/restrict-host.ts';
 export type { RestrictOptions } from './policy/restrict-host.ts';
 export { locateProgram } from './locate.ts';
 export { programBasename, toolRole } from './tool-role.ts';
+export { troubleCode, troubleOf } from './tool-trouble.ts';
 export { probeFlag } from './toolchain/flag.ts';
 export type { FlagProbe, FlagProbeOptions } from './toolchain/flag.ts';
 export { probeIdentity } from './toolchain/identity.ts';

@@ -11,6 +11,7 @@ import type { CommandRequest, CommandResult, Host } from '../host/host.ts';
 import { readCompilerCall, takesInFiles } from './compiler-call.ts';
 import { FootingFinder, isCostly, isCovered } from './program-footing.ts';
 import { programBasename, toolRole } from './tool-role.ts';
+import { isSilent } from './tool-trouble.ts';
 
 /** Answers of one environment, as stored. Sets of files are shared: most answers rest on the same ones. */
 interface StoredAnswers {
@@ -221,7 +222,9 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
     const expected = waits ? ({ kind: 'asked' } as const) : combine(findFooting(request, inputs ?? []), sources);
     makeInputs(request);
     const result = base.run(request);
-    const footing: Footing = isCovered(request, result) ? expected : { kind: 'asked' };
+    // It is told of, and what is taken from the cache is not.
+    const isOdd = isSilent(request, result) || result.outcome === 'signaled';
+    const footing: Footing = isOdd ? { kind: 'unknown' } : isCovered(request, result) ? expected : { kind: 'asked' };
     footings.set(request, footing);
     for (const path of outputs) scratchFiles.set(path, { origin: `made by ${key}`, footing, make: null });
     if (footing.kind === 'files' && result.outcome === 'exited') {

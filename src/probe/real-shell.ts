@@ -1,6 +1,6 @@
 import type { CommandEvidence, RunShell, ShellAnswer, ShellRequest } from '../core/shell.ts';
 import type { ByteString } from '../core/text.ts';
-import type { CommandRequest, CommandResult, Host } from '../host/host.ts';
+import type { CommandRequest, CommandResult, CommandWatch, Host } from '../host/host.ts';
 import { locateProgram } from './locate.ts';
 import { pythonModule } from './program-footing.ts';
 import { handedOverPath } from './shell/hand-over.ts';
@@ -28,6 +28,8 @@ export interface RealShellOptions {
    * the words of the compilers they start.
    */
   readonly scripts?: 'run' | 'interpret';
+  /** Told of every program that a text ran and how it ended; what an earlier text of this shell ran is not told again. */
+  readonly watch?: CommandWatch;
   /** Hears of every program that ended, and of every file test: for a record. */
   readonly witness?: ShellWitness;
 }
@@ -76,6 +78,7 @@ export function createRealShell(options: RealShellOptions): RunShell {
       locate(name, searchPath, cwd) {
         const location = locateProgram(host, name, searchPath, cwd);
         if (location.kind === 'missing') witness?.absent(name);
+        if (location.kind === 'denied') options.watch?.after({ argv: [name], cwd, env: request.env }, notExecutable);
         return location;
       },
       writesOutputOption: (name) => toolRole(name) !== null,
@@ -87,17 +90,18 @@ export function createRealShell(options: RealShellOptions): RunShell {
       },
     };
     const runLimited = (program: ProgramCall, left: { leftMs: number }): CommandResult => {
-      const result = host.run(
-        commandRequest(
-          program.hostArgv,
-          program.cwd,
-          program.env,
-          program.input,
-          Math.max(Math.ceil(left.leftMs), 1),
-          maxOutputBytes,
-        ),
+      const request = commandRequest(
+        program.hostArgv,
+        program.cwd,
+        program.env,
+        program.input,
+        Math.max(Math.ceil(left.leftMs), 1),
+        maxOutputBytes,
       );
+      options.watch?.before(request);
+      const result = host.run(request);
       left.leftMs -= result.durationMs;
+      options.watch?.after(request, result);
       return result;
     };
     const text = { command: request.command, cwd: request.cwd, env: request.env, shellName };
@@ -175,6 +179,15 @@ function hashText(text: ByteString): string {
   }
   return `${(low >>> 0).toString(36)}${(high >>> 0).toString(36)}`;
 }
+
+const notExecutable: CommandResult = {
+  outcome: 'not-executable',
+  status: 126,
+  signal: null,
+  stdout: '',
+  stderr: '',
+  durationMs: 0,
+};
 
 /** A compiler run and the files it wrote. */
 interface Remembered {

@@ -144,10 +144,18 @@ describe.each(runners)('%s runner', (_name, run) => {
   it('does not wait for a daemon that left the group with the output in its hands', async () => {
     const mark = `39.${process.pid}${Math.floor(Math.random() * 1e6)}`;
     const start = performance.now();
-    const result = await run(request(['sh', '-c', `echo begun; setsid sleep ${mark} &`], { timeoutMs: 400 }));
-    expect(result).toMatchObject({ outcome: 'timed-out', status: null, stdout: 'begun\n' });
+    const result = await run(request(['sh', '-c', `echo begun; setsid sleep ${mark} &`], { timeoutMs: 2000 }));
+    // A thread that is blocked cannot look; it has the time limit.
+    const outcome = _name === 'blocking' ? { outcome: 'timed-out', status: null } : { outcome: 'exited', status: 0 };
+    expect(result).toMatchObject({ ...outcome, stdout: 'begun\n' });
     expect(performance.now() - start).toBeLessThan(10_000);
-    for (const pid of processesWith(mark)) process.kill(pid, 'SIGKILL');
+    if (_name === 'blocking') for (const pid of processesWith(mark)) process.kill(pid, 'SIGKILL');
+    await expect.poll(() => processesWith(mark), { timeout: 5_000 }).toEqual([]);
+  });
+
+  it('waits for what a program left in its own group, as make does', async () => {
+    const result = await run(request(['sh', '-c', 'echo begun; (sleep 1; echo late) &']));
+    expect(result).toMatchObject({ outcome: 'exited', status: 0, stdout: 'begun\nlate\n' });
   });
 
   it('ends a program that writes too much', async () => {
@@ -167,6 +175,23 @@ describe.each(runners)('%s runner', (_name, run) => {
 });
 
 describe('createCommandRunner', () => {
+  it('tells of daemons that kept their output, and of no other', async () => {
+    const runner = createCommandRunner(scratch);
+    runner.warmUp();
+    const mark = `40.${process.pid}${Math.floor(Math.random() * 1e6)}`;
+    const tool = join(directory, 'tool-gcc');
+    const lines = ['#!/bin/sh', `setsid sleep ${mark}1 &`, `setsid sleep ${mark}2 </dev/null >/dev/null 2>&1 &`];
+    writeFileSync(tool, [...lines, 'echo done', ''].join('\n'), { mode: 0o755 });
+    expect((await runner.run(request([tool, 'a']))).stdout).toBe('done\n');
+    expect((await runner.run(request(['sh', '-c', `setsid sleep ${mark}3 & echo done`]))).stdout).toBe('done\n');
+    await sleep(300);
+    const left = runner.stop();
+    expect(left.map(({ command }) => command).toSorted()).toEqual([`sleep ${mark}1`, `sleep ${mark}3`]);
+    expect(left.find(({ command }) => command.endsWith('1'))?.leftBy).toEqual([tool, 'a']);
+    await expect.poll(() => processesWith(mark).length, { timeout: 5_000 }).toBe(1);
+    for (const pid of processesWith(mark)) process.kill(pid, 'SIGKILL');
+  });
+
   it('stop kills everything that runs, children included, and starts no more', async () => {
     const runner = createCommandRunner(scratch);
     const mark = `38.${process.pid}${Math.floor(Math.random() * 1e6)}`;

@@ -110,7 +110,7 @@ describe('a shell that runs programs', () => {
   it('leaves a program to a direct start where its own files cannot be written', async () => {
     rmSync(`${directory}/scratch`, { recursive: true });
     expect(await shell.run(request(['echo', 'lost']), limits)).toBeNull();
-    mkdirSync(`${directory}/scratch/a.out`, { recursive: true });
+    mkdirSync(`${directory}/scratch/a.2.out`, { recursive: true });
     expect(await shell.run(request(['echo', 'lost']), limits)).toBeNull();
   });
 

@@ -3,7 +3,8 @@ import valid from 'semver/functions/valid.js';
 import type { CommandEvidence } from '../../core/shell.ts';
 import type { ByteString } from '../../core/text.ts';
 import type { CompilerProfile, CompilerVendor } from '../profile/profile.ts';
-import { evidenceOf, firstLine, type ProbeSource, runTool, type ToolSource } from './source.ts';
+import type { ToolTrouble } from '../tool-trouble.ts';
+import { evidenceOf, firstLine, type ProbeSource, runTool, type ToolRun, type ToolSource } from './source.ts';
 
 /** Vendor and version of an assembler or a linker. */
 export interface ToolIdentity {
@@ -28,6 +29,8 @@ export interface ToolchainIdentity {
   readonly linker: ToolIdentity | null;
   /** Why the compiler could not be asked (not found, time limit), or null. */
   readonly problem: string | null;
+  /** What kind of problem, where a run of the compiler shows it. */
+  readonly trouble: ToolTrouble | null;
   readonly commands: readonly CommandEvidence[];
 }
 
@@ -45,13 +48,14 @@ function profileIdentity(profile: CompilerProfile): ToolchainIdentity {
     assembler: describeAssembler(profile.assembler),
     linker: describeLinker(profile.linker),
     problem: null,
+    trouble: null,
     commands: [],
   };
 }
 
 function toolIdentity(source: ToolSource): ToolchainIdentity {
   const commands: CommandEvidence[] = [];
-  const ask = (argv: readonly ByteString[]): { problem: string | null; status: number | null; stdout: ByteString } => {
+  const ask = (argv: readonly ByteString[]): ToolRun => {
     const run = runTool(source, argv);
     commands.push(evidenceOf(run));
     return run;
@@ -59,7 +63,7 @@ function toolIdentity(source: ToolSource): ToolchainIdentity {
   const versionRun = ask([...source.cc, '--version']);
   if (versionRun.problem !== null) {
     const nothing = { version: null, target: null, words: '', assembler: null, linker: null };
-    return { vendor: 'unknown', ...nothing, problem: versionRun.problem, commands };
+    return { vendor: 'unknown', ...nothing, problem: versionRun.problem, trouble: versionRun.trouble, commands };
   }
   const macros = ask([...source.cc, '-dM', '-E', '-x', 'c', '/dev/null']);
   const { vendor, version } = describeCompiler(macros.status === 0 ? macros.stdout : '');
@@ -83,6 +87,7 @@ function toolIdentity(source: ToolSource): ToolchainIdentity {
     words: firstLine(versionRun.stdout),
     assembler: describeAnswer(assembler.status === 0 ? firstLine(assembler.stdout) : '', vendor, version),
     linker: linker?.status === 0 ? describeLinker(firstLine(linker.stdout)) : null,
+    trouble: null,
     problem: vendor === 'unknown' ? 'neither gcc nor clang by its predefined macros' : null,
     commands,
   };

@@ -1,7 +1,8 @@
 import type { CommandEvidence } from '../../core/shell.ts';
 import type { ByteString } from '../../core/text.ts';
-import type { Host } from '../../host/host.ts';
+import type { CommandWatch, Host } from '../../host/host.ts';
 import type { CompilerProfile } from '../profile/profile.ts';
+import { type ToolTrouble, troubleOf } from '../tool-trouble.ts';
 
 /** Whom a probe asks: a compiler on this machine, or a recorded one. */
 export type ProbeSource = ToolSource | { readonly kind: 'profile'; readonly profile: CompilerProfile };
@@ -20,11 +21,15 @@ export interface ToolSource {
   readonly cwd?: string;
   /** Limit for each run in milliseconds; 10 000 when absent. */
   readonly timeoutMs?: number;
+  /** Told of every program. */
+  readonly watch?: CommandWatch;
 }
 
 /** A run for a probe: the evidence, and why it is no answer (null when it is one). */
 export interface ToolRun extends CommandEvidence {
   readonly problem: string | null;
+  /** What kind of problem. */
+  readonly trouble: ToolTrouble | null;
 }
 
 /** Runs a tool by argv, without a shell, in the C locale. */
@@ -32,31 +37,13 @@ export function runTool(source: ToolSource, argv: readonly ByteString[], input: 
   const timeoutMs = source.timeoutMs ?? 10_000;
   const env = { ...(source.env ?? source.host.env), LC_ALL: 'C' };
   const cwd = source.cwd ?? source.host.scratchDirectory();
-  const { outcome, status, signal, stdout, stderr } = source.host.run({ argv, cwd, env, input, timeoutMs });
-  const [name = ''] = argv;
-  let problem: string | null = null;
-  switch (outcome) {
-    case 'exited':
-      break;
-    case 'not-found':
-      problem = `${name}: not found`;
-      break;
-    case 'not-executable':
-      problem = `${name}: Permission denied`;
-      break;
-    case 'timed-out':
-      problem = `${name} did not end within ${timeoutMs} ms`;
-      break;
-    case 'too-much-output':
-      problem = `${name} wrote more than the limit`;
-      break;
-    case 'refused':
-      problem = stderr.trim();
-      break;
-    case 'signaled':
-      problem = `${name} was killed by ${signal ?? 'a signal'}`;
-  }
-  return { argv, status, stdout, stderr, source: 'run', problem };
+  const request = { argv, cwd, env, input, timeoutMs };
+  source.watch?.before(request);
+  const result = source.host.run(request);
+  source.watch?.after(request, result);
+  const { status, stdout, stderr } = result;
+  const [trouble, problem] = troubleOf(source.host, request, result) ?? [null, null];
+  return { argv, status, stdout, stderr, source: 'run', problem, trouble };
 }
 
 /** The evidence part of a run. */

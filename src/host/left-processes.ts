@@ -1,0 +1,100 @@
+/**
+ * Processes that a program left running in a group of their own, where no kill of its group reaches them, with
+ * the output we gave the program still in their hands. A daemon that closed its output is nobody's business; one
+ * that did not would write into what is no longer read. Only Linux tells; elsewhere none is found.
+ */
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import type { ByteString } from '../core/text.ts';
+
+/** A process that was found and killed. */
+export interface LeftProcess {
+  /** Its words, with blanks between them. */
+  readonly command: ByteString;
+  /** The words of the program that left it; empty when that is not known. */
+  readonly leftBy: readonly ByteString[];
+}
+
+/** What file descriptor `fd` of a process leads to, as the system names it; null when that is not to be known. */
+export function openedBy(pid: number | string, fd: number | string): string | null {
+  try {
+    return readlinkSync(`/proc/${pid}/fd/${fd}`, { encoding: 'latin1' });
+  } catch {
+    return null;
+  }
+}
+
+function wordsOf(pid: string): ByteString {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1').replace(/\0$/, '').replaceAll('\0', ' ');
+  } catch {
+    return '';
+  }
+}
+
+/** Numbers of all processes but this one. */
+function allProcesses(): string[] {
+  try {
+    return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
+  } catch {
+    return [];
+  }
+}
+
+function killOne(pid: string, leftBy: readonly ByteString[]): LeftProcess[] {
+  const command = wordsOf(pid);
+  try {
+    process.kill(Number(pid), 'SIGKILL');
+    return [{ command, leftBy }];
+  } catch {
+    // It has ended, or is somebody else's.
+    return [];
+  }
+}
+
+/** Kills every process whose output leads to what `leftBy` knows; it gives the program that was given that output. */
+export function killHolders(leftBy: (link: string) => readonly ByteString[] | undefined): LeftProcess[] {
+  return allProcesses().flatMap((pid) => {
+    for (const fd of [1, 2]) {
+      const link = openedBy(pid, fd);
+      const program = link === null ? undefined : leftBy(link);
+      if (program !== undefined) return killOne(pid, program);
+    }
+    return [];
+  });
+}
+
+/** A program that has ended. */
+export interface EndedProgram {
+  readonly argv: readonly ByteString[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Seconds since the machine started, when it was started. */
+  readonly startedAtS: number;
+}
+
+/** Ticks of a second in /proc. Source: proc(5), USER_HZ; 100 on every architecture that Node runs on. */
+const ticksPerSecond = 100;
+
+/**
+ * The same where nobody knows what the output of the program was: processes that came after it, were given its very
+ * environment, write to a socket as it did, and belong to no group of `others`, which still run.
+ */
+export function killHeirs(program: EndedProgram, others: ReadonlySet<number>): LeftProcess[] {
+  const wanted = Object.entries(program.env).map(([name, value]) => `${name}=${value}`);
+  const environment = Buffer.from(wanted.sort().join('\0')).toString('latin1');
+  return allProcesses().flatMap((pid) => {
+    if (![1, 2].some((fd) => openedBy(pid, fd)?.startsWith('socket:') === true)) return [];
+    try {
+      const fields = readFileSync(`/proc/${pid}/stat`, 'latin1')
+        .replace(/^.*\) /s, '')
+        .split(' ');
+      const [group, startedAt] = [Number(fields[2]), Number(fields[19]) / ticksPerSecond];
+      if (others.has(group) || startedAt < program.startedAtS - 1 / ticksPerSecond) return [];
+      const given = readFileSync(`/proc/${pid}/environ`, 'latin1').replace(/\0$/, '').split('\0');
+      // A shell may add these on its own.
+      const own = given.filter((line) => wanted.includes(line) || !/^(?:PWD|OLDPWD|SHLVL|_)=/.test(line));
+      return own.sort().join('\0') === environment ? killOne(pid, program.argv) : [];
+    } catch {
+      return [];
+    }
+  });
+}
