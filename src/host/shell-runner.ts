@@ -209,8 +209,11 @@ function scriptOf(request: CommandRequest, output: ByteString, maxOutputBytes: n
   return `( ${run}\n) ${from} >${quote(`${output}.out`)} 2>${quote(`${output}.err`)}\n${document}echo $?\n`;
 }
 
-/** Variables that dash gives a meaning when they are set. Source: dash(1) 0.5.12. */
-const ofDash = /^(?:OPTIND|HISTSIZE|LINENO|IFS|PS[124]|PPID|MAIL|MAILPATH|ATTY|TERM|FUNCNEST)$/;
+/**
+ * Variables that dash gives a meaning when they are set, be it not interactive: TERM, MAIL and the prompts are none of
+ * them. Source: dash(1) 0.5.12.
+ */
+const ofDash = /^(?:OPTIND|HISTSIZE|LINENO|IFS|PPID|FUNCNEST)$/;
 
 /**
  * How a program gets an environment and nothing else: commands before it, and words in front of it. env(1) is
