@@ -29,6 +29,8 @@ const debianPackages = [
   'gcc-11-aarch64-linux-gnu',
   'gcc-avr',
   'clang',
+  'lld',
+  'llvm',
   'strace',
   'bubblewrap',
   'git',

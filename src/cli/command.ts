@@ -26,6 +26,8 @@ export type CommandName =
   | 'config'
   | 'make'
   | 'probe'
+  | 'diff-toolchain'
+  | 'toolchains'
   | 'lint'
   | 'rules'
   | 'explain'

@@ -94,7 +94,8 @@ export function createProgram(write: (text: string) => void, found: Found): Comm
 function checkOperands(declaration: CommandDeclaration, operands: readonly string[]): void {
   const usage = `usage: kgate ${declaration.name} ${declaration.operands}`.trimEnd();
   if (operands.length < declaration.minOperands || (declaration.minOperands > 0 && operands[0] === '')) {
-    const what = declaration.operands.split(' ')[0] ?? '';
+    const at = operands.length < declaration.minOperands ? operands.length : 0;
+    const what = declaration.operands.split(' ')[at] ?? '';
     throw new UsageError('usage/operand-missing', `${declaration.name}: ${what} is missing`, { hint: usage });
   }
   const extra = operands[declaration.maxOperands];

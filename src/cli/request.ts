@@ -1,6 +1,6 @@
 import { UsageError } from '../core/errors.ts';
-import { encodeBytes } from '../core/text.ts';
 import { quoteCommand } from '../core/command-cause.ts';
+import { type ByteString, encodeBytes } from '../core/text.ts';
 import { absolutePath } from '../host/paths.ts';
 import { type BuildRequest, type CompilerProfile, type DecideUnknown, listProfiles, loadProfile } from '../index.ts';
 import type { CommandHost, CommandInput } from './command.ts';
@@ -35,7 +35,11 @@ function profileOptions(host: CommandHost): { readonly host: CommandHost; readon
 export function requestedProfile(input: CommandInput, host: CommandHost): CompilerProfile | null {
   if (input.toolchain === null) return null;
   const isFile = input.toolchain.includes('/') || input.toolchain.endsWith('.json');
-  const name = isFile ? absolutePath(input.startDirectory, input.toolchain) : input.toolchain;
+  return profileFrom(isFile ? absolutePath(input.startDirectory, input.toolchain) : input.toolchain, input, host);
+}
+
+/** The record of a name or a path, for the architecture of the command line. */
+function profileFrom(name: ByteString, input: CommandInput, host: CommandHost): CompilerProfile {
   const arch = input.variables.findLast((word) => word.name === 'ARCH')?.value ?? host.env['ARCH'] ?? null;
   const profile = loadProfile(name, { ...profileOptions(host), arch });
   const decideUnknown = unknownDecision(input, host);
@@ -58,6 +62,18 @@ function unknownDecision(input: CommandInput, host: CommandHost): DecideUnknown 
     }
     return status;
   };
+}
+
+/** The record of a name, alias or file, null when there is none. A file is looked for where the user stands. */
+export function profileNamed(name: ByteString, input: CommandInput, host: CommandHost): CompilerProfile | null {
+  const isFile = name.endsWith('.json');
+  if (!isFile && name.includes('/')) return null;
+  try {
+    return profileFrom(isFile ? absolutePath(input.startDirectory, name) : name, input, host);
+  } catch (error) {
+    if (!isFile && error instanceof UsageError && error.code === 'probe/no-such-profile') return null;
+    throw error;
+  }
 }
 
 /** Every record that ships with kgate. */

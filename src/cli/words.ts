@@ -23,20 +23,29 @@ export interface SortedWords {
   readonly variables: readonly VariableWord[];
 }
 
+/** Words that name a toolchain and have the form of a variable. */
+const toolchainWord = /^(?:CC|CROSS_COMPILE|LLVM)=/;
+
 /**
  * Tells operands from `VAR=VALUE` words. For `why`, the first word whose name is no kbuild variable is
- * the symbol asked about, unless a word without `=` is there to be it.
+ * the symbol asked about, unless a word without `=` is there to be it. `diff-toolchain` has two operands: where
+ * fewer words without `=` are there, the first `CC=`, `CROSS_COMPILE=` and `LLVM=` words make up for them.
  */
 export function sortWords(command: CommandName, words: readonly string[]): SortedWords {
   const operands: string[] = [];
   const variables: VariableWord[] = [];
   let wantsSymbol = command === 'why' && words.every((word) => word.includes('='));
+  const plain = words.filter((word) => parseVariableWord(word) === undefined).length;
+  let wantsToolchains = command === 'diff-toolchain' ? 2 - plain : 0;
   for (const word of words) {
     const variable = word.startsWith('-') ? undefined : parseVariableWord(word);
     if (variable === undefined) {
       operands.push(word);
     } else if (wantsSymbol && variable.operator === '=' && !kbuildVariable.test(variable.name)) {
       wantsSymbol = false;
+      operands.push(word);
+    } else if (wantsToolchains > 0 && toolchainWord.test(word)) {
+      wantsToolchains -= 1;
       operands.push(word);
     } else {
       variables.push(variable);

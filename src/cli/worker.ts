@@ -19,6 +19,10 @@ async function loadCommand(name: CommandName): Promise<RunCommand> {
       return (await import('./commands/make.ts')).run;
     case 'probe':
       return (await import('./commands/probe.ts')).run;
+    case 'diff-toolchain':
+      return (await import('./commands/diff-toolchain.ts')).run;
+    case 'toolchains':
+      return (await import('./commands/toolchains.ts')).run;
     case 'lint':
       return (await import('./commands/lint.ts')).run;
     case 'rules':

@@ -50,3 +50,8 @@ export interface ShellCall {
   readonly command: ByteString;
   readonly answer: ShellAnswer;
 }
+
+/** One `$(shell)` with the line that was being read. */
+export interface PlacedShellCall extends ShellCall {
+  readonly location: Location | null;
+}

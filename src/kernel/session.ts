@@ -40,6 +40,8 @@ export interface SessionOptions {
 export interface BuildReading {
   /** The makefiles are read; recipes are left out. */
   readonly isReadOnly?: boolean;
+  /** Given the makes as they are once they were read. */
+  readonly onRead?: (top: TopMake) => void;
 }
 
 /** What a kernel tree calls everything that comes before the first object file. */
@@ -235,6 +237,7 @@ export function openSession(given: SessionOptions): Session {
       const goals = request.goals ?? [];
       const top = opened.readTop(goals);
       if ('texts' in resolved) askToolchain();
+      how.onRead?.(top);
       const events = eventsOf(top.levels, top.working);
       if (how.isReadOnly === true) return events;
       const { working, levels } = top;

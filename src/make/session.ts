@@ -1,6 +1,6 @@
 /** The mutable state of one evaluation, its limits, and how messages are made. */
 import { formatLocation, type Location } from '../core/location.ts';
-import type { RunShell, ShellCall } from '../core/shell.ts';
+import type { PlacedShellCall, RunShell, ShellCall } from '../core/shell.ts';
 import type { ByteString } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
 import type { MakeCode } from './codes.ts';
@@ -91,7 +91,7 @@ export interface Session {
   globals: VariableTable;
   rules: RuleDatabase;
   readonly events: MakeEvent[];
-  readonly shellCalls: ShellCall[];
+  readonly shellCalls: PlacedShellCall[];
   readonly fileWrites: FileWrite[];
   readonly missingIncludes: MissingInclude[];
   readonly makefiles: ByteString[];

@@ -1,5 +1,5 @@
 import type { Location } from '../core/location.ts';
-import type { RunShell, ShellCall } from '../core/shell.ts';
+import type { PlacedShellCall, RunShell, ShellCall } from '../core/shell.ts';
 import type { ByteString } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
 import type { MakeCode } from './codes.ts';
@@ -355,7 +355,7 @@ export interface Evaluation {
   /** Every makefile read, in order, by the name used in messages. */
   readonly makefiles: readonly ByteString[];
   /** All `$(shell)` runs of the reading phase, in order. */
-  readonly shellCalls: readonly ShellCall[];
+  readonly shellCalls: readonly PlacedShellCall[];
   /** What `$(file >…)` would have written. */
   readonly fileWrites: readonly FileWrite[];
   /** Logical lines read, including repeated ones. */

@@ -65,7 +65,12 @@ describe('a shell that runs programs', () => {
       BYTES: '\xe9\xff',
       HOME: '/nowhere',
     };
-    for (const more of [{}, { 'ODD.NAME': '1' }, { OPTIND: 'x' }, { TERM: 'none', MAIL: '/x', PS1: '$(', PS4: '`', MAILPATH: ':' }]) {
+    for (const more of [
+      {},
+      { 'ODD.NAME': '1' },
+      { OPTIND: 'x' },
+      { TERM: 'none', MAIL: '/x', PS1: '$(', PS4: '`', MAILPATH: ':' },
+    ]) {
       const wanted = { ...env, ...more };
       const result = await shell.run(request(['env', '-0'], { env: wanted }), limits);
       const entries = Object.entries(wanted).map(([name, value]) => `${name}=${value}`);

@@ -30,6 +30,9 @@ describe.each([
   { schema: 'probe', args: ['probe', '--toolchain', 'gcc-7.5.0', '-fpatchable-function-entry=2', '-fno-such-flag'] },
   { schema: 'probe', args: ['probe', 'CC=avr-gcc'] },
   { schema: 'cache', args: ['cache', 'info'] },
+  { schema: 'diff-toolchain', args: ['diff-toolchain', 'gcc-7.5.0', 'gcc-12', '-C', fixture('v3'), 'ARCH=arm64'] },
+  { schema: 'diff-toolchain', args: ['diff-toolchain', 'gcc-7.5.0', 'LLVM=1', '-C', fixture('today'), 'ARCH=arm64'] },
+  { schema: 'toolchains', args: ['toolchains'] },
 ])('$args', ({ schema, args }) => {
   it(`matches ${schema}.schema.json`, async () => {
     const run = await kgate([...args, '--format', 'json']);

@@ -79,7 +79,7 @@ export function runShellCommand(session: Session, command: ByteString, trimAll: 
   const whole = shellText(session, text);
   const location = session.expanding ?? session.reading;
   const answer = session.runShell({ command: whole, cwd: session.cwd, env, location });
-  const call = { command: text, answer };
+  const call = { command: text, answer, location: session.reading ?? location };
   session.shellCalls.push(call);
   if (session.calls !== null && session.calls.length < 1000) session.calls.push(call);
   // Only the plain shell with plain flags is ever left out.

@@ -93,8 +93,8 @@ function toolIdentity(source: ToolSource): ToolchainIdentity {
   };
 }
 
-/** Vendor and version from `-dM -E`. The order matters: clang and icc define __GNUC__, too. */
-function describeCompiler(macros: ByteString): { vendor: CompilerVendor; version: string | null } {
+/** Vendor and version from the predefined macros, as `-dM -E` prints them. The order matters: clang and icc define __GNUC__, too. */
+export function describeCompiler(macros: ByteString): { vendor: CompilerVendor; version: string | null } {
   const value = (name: string): string | undefined => new RegExp(`^#define ${name} (\\S+)`, 'm').exec(macros)?.[1];
   if (value('__clang__') !== undefined) {
     return {

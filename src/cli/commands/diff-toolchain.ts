@@ -1,0 +1,25 @@
+import { diffToolchains } from '../../index.ts';
+import { renderDiffToolchainText } from '../../report/diff-toolchain.ts';
+import { renderJson } from '../../report/json.ts';
+import { commandCache } from '../cache.ts';
+import { type CommandHost, type CommandInput, type CommandOutcome, deliver } from '../command.ts';
+import { exitFindings, exitOk } from '../exit-code.ts';
+import { buildRequest, profileNamed } from '../request.ts';
+
+/** `kgate diff-toolchain A B`: exit status 1 where something differs, or is not known. */
+export function run(input: CommandInput, host: CommandHost): CommandOutcome {
+  const [a = '', b = ''] = input.words;
+  const result = diffToolchains({
+    host,
+    request: buildRequest(input),
+    a,
+    b,
+    findProfile: (name) => profileNamed(name, input, host),
+    cache: commandCache(host.env, input.shell),
+  });
+  const text =
+    input.format === 'json'
+      ? renderJson(result)
+      : renderDiffToolchainText(result, { useColor: input.color, width: input.columns });
+  return deliver(input, result.verdict === 'same' ? exitOk : exitFindings, text);
+}

@@ -1,0 +1,261 @@
+/**
+ * Why a symbol has another value in one configuration than in another of the same tree: the conditions, defaults
+ * and selects that come out otherwise, through the symbols in them, down to the macros whose probes were answered
+ * otherwise. Both sides are read off their own records; nothing is asked again.
+ */
+import { explainShellCall } from '../core/command-cause.ts';
+import type { Cause } from '../core/diagnostic.ts';
+import { formatLocation } from '../core/location.ts';
+import type { ShellCall } from '../core/shell.ts';
+import type { Configuration, KconfigSymbol, MacroUse } from '../kconfig/index.ts';
+import { asksIdentity } from './identity-question.ts';
+import { listPlaces, type Place } from './places.ts';
+
+/** Chains are cut here. */
+const maxDepth = 24;
+
+/** Two configurations of one tree, with how to speak of them. */
+export interface ComparedConfigurations {
+  readonly a: Configuration;
+  readonly b: Configuration;
+  /** Takes the names of a side's own tools out of a text. */
+  readonly mask: { readonly a: (text: string) => string; readonly b: (text: string) => string };
+  /** What made an environment variable of conf what it is, on both sides. */
+  readonly environment: (name: string) => readonly Cause[];
+  /** True when make computes it from who the compiler is. */
+  readonly isIdentityVariable: (name: string) => boolean;
+}
+
+/** Why a symbol differs. */
+export interface DifferenceExplanation {
+  readonly causes: readonly Cause[];
+  /** A probe without an answer has a part in it: that it differs is not known. */
+  readonly isUnknown: boolean;
+}
+
+/** A macro at one place on both sides. */
+export interface MacroPair {
+  readonly a: MacroUse;
+  readonly b: MacroUse;
+}
+
+interface Found {
+  readonly cause: Cause;
+  readonly isUnknown: boolean;
+}
+
+/** True when nobody could answer a command of the macro. */
+export function isUnknownMacro(macro: MacroUse): boolean {
+  return macro.shellCalls.some((call) => call.answer.unknown !== null);
+}
+
+/** Macros of a statement, paired by their text and, where one is written twice, by their order. */
+export function pairMacros(a: readonly MacroUse[], b: readonly MacroUse[]): MacroPair[] {
+  const waiting = [...b];
+  return a.flatMap((one) => {
+    const at = waiting.findIndex((other) => other.text === one.text);
+    const [other] = at < 0 ? [] : waiting.splice(at, 1);
+    return other === undefined ? [] : [{ a: one, b: other }];
+  });
+}
+
+/** `.config`'s line for a symbol: its value, empty where there is none. */
+export function lineValue(configuration: Configuration, symbol: KconfigSymbol | undefined): string {
+  return symbol === undefined || !configuration.isWritten(symbol) ? '' : configuration.value(symbol);
+}
+
+/** Characters of an answer that are shown. */
+const maxAnswer = 120;
+
+/** The commands of one side, under its name, with what they came to. */
+function ofSide(side: string, calls: readonly ShellCall[]): Cause[] {
+  const last = calls.at(-1);
+  if (last === undefined) return [];
+  const answer = last.answer.stdout.trim();
+  const shown = answer.length > maxAnswer ? `${answer.slice(0, maxAnswer)} ...` : answer;
+  const came = last.answer.unknown === null ? `: answered "${shown}"` : '';
+  return [{ kind: 'note', message: `with ${side}${came}`, location: null, causes: calls.flatMap(explainShellCall) }];
+}
+
+/** The calls of two sides that were answered differently, each side under its name. */
+export function explainCalls(
+  a: readonly ShellCall[],
+  b: readonly ShellCall[],
+  mask: ComparedConfigurations['mask'],
+): Cause[] {
+  const differs = (one: ShellCall | undefined, other: ShellCall | undefined): boolean =>
+    one === undefined ||
+    other === undefined ||
+    one.answer.unknown !== null ||
+    other.answer.unknown !== null ||
+    mask.a(one.answer.stdout) !== mask.b(other.answer.stdout);
+  const pairs = Array.from({ length: Math.max(a.length, b.length) }, (_, at) => ({ a: a[at], b: b[at] }));
+  const telling = pairs.filter((pair) => differs(pair.a, pair.b));
+  // A text without a program only passes on what one before it answered.
+  const withPrograms = telling.filter((pair) => [pair.a, pair.b].some((call) => call?.answer.commands.length));
+  const shown = withPrograms.length > 0 ? withPrograms : telling;
+  const calls = (side: 'a' | 'b'): ShellCall[] => shown.flatMap((pair) => pair[side] ?? []);
+  return [...ofSide('A', calls('a')), ...ofSide('B', calls('b'))];
+}
+
+/** Explains the differences of one pair of configurations. */
+export class DifferenceWalk {
+  private readonly compared: ComparedConfigurations;
+  /** Whether a symbol's difference rests on something unknown; absent: not looked at. */
+  private readonly unknown = new Map<string, boolean>();
+  private readonly identities = new Map<string, boolean>();
+
+  constructor(compared: ComparedConfigurations) {
+    this.compared = compared;
+  }
+
+  /** Why a symbol differs; `seen` names what was explained already. */
+  explain(name: string, seen: Set<string> = new Set()): DifferenceExplanation {
+    seen.add(name);
+    const found = this.reasons(name, seen, 0);
+    const isUnknown = found.some((one) => one.isUnknown);
+    this.unknown.set(name, isUnknown);
+    return { causes: found.map((one) => one.cause), isUnknown };
+  }
+
+  /** True for a text or number that comes from a question about who the compiler is, in any of its defaults. */
+  holdsIdentity(name: string): boolean {
+    const known = this.identities.get(name);
+    if (known !== undefined) return known;
+    this.identities.set(name, false);
+    const { a, b } = this.compared;
+    const isHeld = [a, b].some((configuration) => {
+      const symbol = configuration.model.symbols.get(name);
+      if (symbol === undefined || symbol.type === 'bool' || symbol.type === 'tristate') return false;
+      return symbol.properties.some(
+        (property) =>
+          property.kind === 'default' &&
+          (property.macros.some((macro) => this.isIdentityMacro(macro)) ||
+            (property.value?.kind === 'symbol' &&
+              property.value.symbol.kind === 'symbol' &&
+              this.holdsIdentity(property.value.symbol.name))),
+      );
+    });
+    this.identities.set(name, isHeld);
+    return isHeld;
+  }
+
+  /** True for a macro whose result is who the compiler is; a mere yes or no is about something else. */
+  isIdentityMacro(macro: MacroUse): boolean {
+    if (/^[nmy]?$/.test(macro.result)) return false;
+    return macro.shellCalls.some(asksIdentity) || macro.environment.some(this.compared.isIdentityVariable);
+  }
+
+  private differs(name: string): boolean {
+    const { a, b } = this.compared;
+    const one = a.model.symbols.get(name);
+    const other = b.model.symbols.get(name);
+    // What nothing defines stands for its own name.
+    if (!one?.entries.length && !other?.entries.length) return false;
+    if (one === undefined || other === undefined) return true;
+    return a.value(one) !== b.value(other) || a.visibility(one) !== b.visibility(other);
+  }
+
+  private reasons(name: string, seen: Set<string>, depth: number): Found[] {
+    const { a, b } = this.compared;
+    const one = a.model.symbols.get(name);
+    const other = b.model.symbols.get(name);
+    const left = one === undefined ? new Map<string, Place>() : listPlaces(a, one);
+    const right = other === undefined ? new Map<string, Place>() : listPlaces(b, other);
+    const found: Found[] = [];
+    for (const key of new Set([...left.keys(), ...right.keys()])) {
+      const from = left.get(key);
+      const to = right.get(key);
+      if (from?.value === to?.value) continue;
+      found.push(this.placeStep(from, to, name, seen, depth));
+    }
+    // That the choice went elsewhere is a reason only where nothing nearer is.
+    const near = found.filter(({ cause }) => cause.kind !== 'choice' && cause.causes.length > 0);
+    return dedupe(near.length > 0 ? near : found);
+  }
+
+  private placeStep(
+    from: Place | undefined,
+    to: Place | undefined,
+    name: string,
+    seen: Set<string>,
+    depth: number,
+  ): Found {
+    const place = from ?? to;
+    const text = place?.text ?? '';
+    const kind = place?.kind ?? 'note';
+    const macros = pairMacros(from?.macros ?? [], to?.macros ?? []).flatMap((pair) => this.macroStep(pair) ?? []);
+    const symbols = new Set([...(from?.symbols ?? []), ...(to?.symbols ?? [])].map((symbol) => symbol.name));
+    const steps = [...symbols]
+      .filter((other) => other !== name && this.differs(other))
+      .map((other) => this.symbolStep(other, seen, depth + 1));
+    const causes = [...macros, ...steps];
+    const message = `${text}: ${shown(from)} with A, ${shown(to)} with B`;
+    return {
+      cause: { kind, message, location: place?.location ?? null, causes: causes.map((one) => one.cause) },
+      isUnknown: causes.some((one) => one.isUnknown),
+    };
+  }
+
+  private macroStep({ a, b }: MacroPair): Found | null {
+    const { mask } = this.compared;
+    const isUnknown = isUnknownMacro(a) || isUnknownMacro(b);
+    if (!isUnknown && a.result === b.result) return null;
+    const told = (macro: MacroUse): string => (isUnknownMacro(macro) ? 'not known' : `"${macro.result}"`);
+    const names = new Set([...a.environment, ...b.environment]);
+    return {
+      isUnknown,
+      cause: {
+        kind: isUnknown ? 'unknown' : 'macro',
+        message: `${a.text} is ${told(a)} with A, ${told(b)} with B`,
+        location: a.location,
+        causes: [
+          ...explainCalls(a.shellCalls, b.shellCalls, mask),
+          ...(a.shellCalls.length > 0 ? [] : [...names].flatMap((name) => this.compared.environment(name))),
+        ],
+      },
+    };
+  }
+
+  private symbolStep(name: string, seen: Set<string>, depth: number): Found {
+    const { a, b } = this.compared;
+    const one = a.model.symbols.get(name);
+    const other = b.model.symbols.get(name);
+    const base = { kind: 'symbol' as const, symbol: name, location: (one ?? other)?.entries[0]?.location ?? null };
+    const values = [valueOf(a, one), valueOf(b, other)];
+    const head =
+      values[0] === values[1]
+        ? `${name} = ${values[0]}, visible to the user ${one !== undefined && a.visibility(one) > 0 ? 'with A' : 'with B'} only`
+        : `${name} = ${values[0]} with A, ${values[1]} with B`;
+    if (seen.has(name)) {
+      const isUnknown = this.unknown.get(name) ?? false;
+      return { isUnknown, cause: { ...base, message: `${head} (explained above)`, causes: [] } };
+    }
+    seen.add(name);
+    if (depth > maxDepth) return { isUnknown: true, cause: { ...base, message: head, causes: [] } };
+    const found = this.reasons(name, seen, depth);
+    const isUnknown = found.some((step) => step.isUnknown);
+    this.unknown.set(name, isUnknown);
+    return { isUnknown, cause: { ...base, message: head, causes: found.map((step) => step.cause) } };
+  }
+}
+
+function shown(place: Place | undefined): string {
+  return place === undefined ? 'not there' : place.shown;
+}
+
+function valueOf(configuration: Configuration, symbol: KconfigSymbol | undefined): string {
+  if (symbol === undefined) return 'not defined';
+  const value = configuration.value(symbol);
+  return value === '' ? 'unset' : symbol.type === 'string' ? `"${value}"` : value;
+}
+
+function dedupe(steps: readonly Found[]): Found[] {
+  const seen = new Set<string>();
+  return steps.filter(({ cause }) => {
+    const key = `${cause.message}\0${cause.location === null ? '' : formatLocation(cause.location)}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

@@ -1,0 +1,236 @@
+import type { Cause } from '../core/diagnostic.ts';
+import { formatLocation } from '../core/location.ts';
+import type {
+  ComparedAnswer,
+  ComparedProbe,
+  ComparedSymbol,
+  ComparedToolchain,
+  ComparedVariable,
+  DiffToolchainResult,
+  IdentityDifference,
+  UnknownComparison,
+} from '../core/toolchain-results.ts';
+import { type Painter, painter, printable, type TextStyle, wrap } from './style.ts';
+import { renderCause, renderDiagnostic } from './text.ts';
+
+/** Characters of a command in a list; the JSON form has all of it. */
+const maxCommand = 150;
+/** Characters of a macro in a list. */
+const maxText = 200;
+/** Probes without an answer that are listed before the rest is counted. */
+const maxUnknown = 12;
+
+function shorten(text: string, limit: number): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length <= limit ? line : `${line.slice(0, limit)} ...`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+function valueText(value: string): string {
+  return value === '' ? 'unset' : value;
+}
+
+/** Paints and widths, and the symbols whose chain was printed already. */
+interface Page {
+  readonly width: number;
+  readonly paintings: Painter;
+  readonly style: TextStyle;
+  readonly out: string[];
+  readonly told: Set<string>;
+}
+
+function describeSide(label: string, side: ComparedToolchain, page: Page): void {
+  const { toolchain, variables, profile, symbols, word } = side;
+  const how =
+    profile !== null
+      ? `the recorded profile ${profile}${variables.length > 0 ? ` with make ${variables.join(' ')}` : ''}`
+      : `make ${variables.join(' ')}`;
+  const version = toolchain.version === null ? '' : ` (${toolchain.version})`;
+  const written = symbols === null ? 'conf stops' : `${symbols} symbols written`;
+  page.out.push(
+    ...wrap(printable(`${word}: ${how}${version}; ${written}`), page.width, label.padEnd(11), '           '),
+  );
+}
+
+function heading(title: string, page: Page): void {
+  page.out.push('', page.paintings.strong(title));
+}
+
+/** What a chain is cut down to: symbols that have their own chain above, commands as long as a line is wide. */
+function pruned(cause: Cause, page: Page): Cause {
+  const isTold = cause.kind === 'symbol' && cause.symbol !== undefined && page.told.has(cause.symbol);
+  const causes = isTold ? [] : cause.causes.map((inner) => pruned(inner, page));
+  if (isTold && cause.causes.length > 0) return { ...cause, message: `${cause.message} (see above)`, causes };
+  if (cause.kind === 'command') return { ...cause, message: shorten(cause.message, maxCommand), causes };
+  return { ...cause, causes };
+}
+
+function chain(causes: readonly Cause[], indent: string, page: Page): void {
+  for (const cause of causes) renderCause(pruned(cause, page), indent, page.paintings, page.width, page.out, 0);
+}
+
+function place(probe: Pick<ComparedProbe, 'location' | 'text' | 'feeds'>): string {
+  const where = probe.location === null ? '' : `${formatLocation(probe.location)}: `;
+  const feeds = probe.feeds.length === 0 ? '' : ` (for ${probe.feeds.join(', ')})`;
+  return `${where}${shorten(probe.text, maxText)}${feeds}`;
+}
+
+/** How the last program of an answer ended, and the first of its words. */
+function ending(answer: ComparedAnswer): string {
+  const failed = answer.causes.findLast((cause) => cause.detail?.[0]?.startsWith('exit status 0') === false);
+  const [status, words] = (failed ?? answer.causes.at(-1))?.detail ?? [];
+  if (status === undefined) return '';
+  return words === undefined ? `, ${status}` : `, ${status}: ${shorten(words, maxCommand)}`;
+}
+
+function renderProbe(probe: ComparedProbe, page: Page): void {
+  page.out.push(...wrap(printable(place(probe)), page.width, '  ', '      '));
+  for (const [side, answer] of [
+    ['A', probe.a],
+    ['B', probe.b],
+  ] as const) {
+    const result = answer.result === '' ? 'nothing' : `"${shorten(answer.result, maxText)}"`;
+    page.out.push(...wrap(printable(`${result}${ending(answer)}`), page.width, `    ${side}: `, '       '));
+  }
+}
+
+function renderSymbol(symbol: ComparedSymbol, page: Page): void {
+  const values = `${valueText(symbol.a)} with A, ${valueText(symbol.b)} with B`;
+  page.out.push(
+    ...wrap(page.paintings.strong(printable(`CONFIG_${symbol.symbol}: ${values}`)), page.width, '  ', '    '),
+  );
+  page.told.add(symbol.symbol);
+  chain(symbol.causes, '    ', page);
+}
+
+/** A list that kbuild makes for what is switched off: `obj-`, `KBUILD_CFLAGS-`. */
+function isLeftAside({ exported, name }: ComparedVariable): boolean {
+  return !exported && name.endsWith('-');
+}
+
+/** The include that brings all of a variable to one side, where that is all there is to tell. */
+function onlyInclude({ exported, words }: ComparedVariable): string | null {
+  const includes = words.map(({ causes }) => {
+    const [cause, ...others] = causes[0]?.causes ?? [];
+    if (cause?.kind !== 'include' || others.length > 0) return null;
+    return `${cause.location === null ? '' : `${formatLocation(cause.location)}: `}${cause.message}`;
+  });
+  const [first = null] = includes;
+  return !exported && includes.every((include) => include === first) ? first : null;
+}
+
+function renderVariables(variables: readonly ComparedVariable[], page: Page): void {
+  const included = new Map<string, string[]>();
+  for (const variable of variables) {
+    const include = onlyInclude(variable);
+    if (include === null) renderVariable(variable, page);
+    else included.set(include, [...(included.get(include) ?? []), variable.name]);
+  }
+  for (const [include, names] of included) {
+    const text = `${include}; it sets ${names.join(', ')}`;
+    page.out.push(...wrap(printable(text), page.width, '  ', '    '));
+  }
+}
+
+function renderVariable(variable: ComparedVariable, page: Page): void {
+  const exported = variable.exported ? ' (exported)' : '';
+  page.out.push(`  ${page.paintings.strong(printable(variable.name))}${exported}`);
+  if (variable.words.length === 0) {
+    page.out.push(...wrap(printable(shorten(variable.a, 400)), page.width, '    A: ', '       '));
+    page.out.push(...wrap(printable(shorten(variable.b, 400)), page.width, '    B: ', '       '));
+  }
+  let last = '';
+  for (const word of variable.words) {
+    page.out.push(...wrap(printable(word.word), page.width, `    only ${word.side}: `, '            '));
+    // Words that came together are told together.
+    const key = JSON.stringify(word.causes);
+    if (key === last) page.out.push('      - as the word before it');
+    else chain(word.causes, '      ', page);
+    last = key;
+  }
+}
+
+function renderIdentity(one: IdentityDifference, page: Page): void {
+  const told = (value: string): string => (value === '' ? 'empty' : shorten(value, maxText));
+  page.out.push(...wrap(printable(`${one.name}: ${told(one.a)} | ${told(one.b)}`), page.width, '  ', '    '));
+}
+
+function renderUnknown(probes: readonly UnknownComparison[], page: Page): void {
+  for (const probe of probes.slice(0, maxUnknown)) {
+    page.out.push(
+      ...wrap(printable(`${place(probe)}: ${probe.reason}`), page.width, `  ${probe.sides.join(', ')}: `, '      '),
+    );
+  }
+  if (probes.length > maxUnknown) page.out.push(`  … and ${probes.length - maxUnknown} more (--format json)`);
+}
+
+/** The text form of `kgate diff-toolchain`. */
+export function renderDiffToolchainText(result: DiffToolchainResult, style: TextStyle): string {
+  const paintings = painter(style);
+  const page: Page = { width: style.width, paintings, style, out: [], told: new Set() };
+  const { config, identity, probes, stops, symbols, tree, unknown } = result;
+  const { out } = page;
+  const version = tree.version === null ? '' : ` (version ${tree.version})`;
+  const arch = tree.arch === null ? '' : `, ARCH=${tree.arch}`;
+  out.push(...wrap(printable(`${tree.directory}${version}${arch}`), page.width, 'tree       ', '           '));
+  const implicit = config.isImplicit ? ' (no .config found: the default configuration)' : '';
+  out.push(
+    ...wrap(
+      printable(`${config.file ?? 'no file: every symbol at its default'}${implicit}`),
+      page.width,
+      'config     ',
+      '           ',
+    ),
+  );
+  describeSide('A', result.a, page);
+  describeSide('B', result.b, page);
+  for (const note of result.notes) out.push(...wrap(printable(note), page.width, 'note       ', '           '));
+  if (probes.length > 0) {
+    heading('probes that are answered differently', page);
+    for (const probe of probes) renderProbe(probe, page);
+  }
+  if (symbols.length > 0) {
+    heading('symbols', page);
+    for (const symbol of symbols) renderSymbol(symbol, page);
+  }
+  const variables = result.variables.filter((variable) => !isLeftAside(variable));
+  if (variables.length > 0) {
+    heading('variables of make', page);
+    renderVariables(variables, page);
+  }
+  if (stops.length > 0) heading('stops and warnings that only one meets', page);
+  for (const { side, diagnostic } of stops) {
+    const lines = renderDiagnostic(diagnostic, { ...style, width: style.width - 2 });
+    out.push(`  only ${side}`, ...lines.map((line) => `  ${line}`));
+  }
+  if (identity.symbols.length + identity.variables.length > 0) {
+    heading('apart from that: versions and names', page);
+    for (const one of identity.symbols) renderIdentity({ ...one, name: `CONFIG_${one.name}` }, page);
+    for (const one of identity.variables) renderIdentity(one, page);
+  }
+  if (unknown.probes.length > 0) {
+    heading('not known, so not compared', page);
+    renderUnknown(unknown.probes, page);
+  }
+  const doubtful = [
+    ...unknown.symbols.map(({ symbol }) => `CONFIG_${symbol}`),
+    ...unknown.variables.map(({ name }) => name),
+  ];
+  if (doubtful.length > 0) {
+    out.push(...wrap(printable(`what may differ because of that: ${doubtful.join(', ')}`), page.width, '  ', '    '));
+  }
+  for (const diagnostic of result.diagnostics) out.push('', ...renderDiagnostic(diagnostic, style));
+  const totals = [
+    count(probes.length, 'probe'),
+    count(symbols.length, 'symbol'),
+    count(result.variables.length, 'variable'),
+    `${count(stops.length, 'stop')} or ${stops.length === 1 ? 'warning' : 'warnings'}`,
+  ].join(', ');
+  const silent = unknown.probes.length === 0 ? '' : `; ${count(unknown.probes.length, 'probe')} not known`;
+  const tone = result.verdict === 'same' ? paintings.good : paintings.warning;
+  out.push('', `${tone(result.verdict)}: ${totals}${silent}`, '');
+  return out.join('\n');
+}

@@ -1,0 +1,89 @@
+import type { FoundCompiler, RecordedCompiler, ToolchainCell, ToolchainsResult } from '../core/toolchain-results.ts';
+import { painter, printable, type TextStyle, wrap } from './style.ts';
+
+function cellText(cell: ToolchainCell | undefined): string {
+  if (cell === undefined) return '-';
+  if (cell.found === null) return cell.recorded === null ? '-' : 'recorded';
+  return cell.recorded === null ? cell.found : `${cell.found}+rec`;
+}
+
+/** The table in blocks of as many columns as a line holds. */
+function renderTable(result: ToolchainsResult, width: number): string[] {
+  const { architectures, table, toolchains } = result;
+  const cells = new Map(table.map((cell) => [`${cell.arch} ${cell.toolchain}`, cell]));
+  const column = (name: string): string[] => [
+    name,
+    ...architectures.map((arch) => cellText(cells.get(`${arch} ${name}`))),
+  ];
+  const first = ['ARCH', ...architectures];
+  const label = Math.max(...first.map((text) => text.length));
+  const out: string[] = [];
+  let block = first.map((text) => text.padEnd(label));
+  const flush = (): void => {
+    if (out.length > 0) out.push('');
+    out.push(...block.map((line) => line.trimEnd()));
+    block = first.map((text) => text.padEnd(label));
+  };
+  for (const name of toolchains) {
+    const texts = column(name);
+    const size = Math.max(...texts.map((text) => text.length));
+    if ((block[0] ?? '').length > label && (block[0] ?? '').length + 2 + size > width) flush();
+    block = block.map((line, row) => `${line}  ${(texts[row] ?? '').padEnd(size)}`);
+  }
+  flush();
+  return out;
+}
+
+function renderCompiler(compiler: FoundCompiler | RecordedCompiler, width: number): string[] {
+  const { architectures, name, otherNames, target, vendor, version } = compiler;
+  const names = otherNames.length === 0 ? '' : ` (also ${otherNames.join(', ')})`;
+  const archs = architectures.length === 0 ? 'no ARCH of the kernel' : `ARCH ${architectures.join(', ')}`;
+  const where = compiler.source === 'path' ? compiler.path : `recorded with: ${compiler.method}`;
+  return [
+    ...wrap(printable(`${name}${names}`), width, '  ', '    '),
+    ...wrap(
+      printable(`${vendor} ${version ?? 'of unknown version'} for ${target ?? 'an unknown target'}; ${archs}`),
+      width,
+      '    ',
+      '      ',
+    ),
+    ...wrap(printable(where), width, '    ', '      '),
+  ];
+}
+
+/** The text form of `kgate toolchains`. */
+export function renderToolchainsText(result: ToolchainsResult, style: TextStyle): string {
+  const paintings = painter(style);
+  const out: string[] = [];
+  if (result.table.length > 0) {
+    out.push(...renderTable(result, style.width), '');
+    out.push('VERSION: found on PATH; recorded: --toolchain NAME; +rec: both; -: neither');
+  }
+  const onPath = result.compilers.filter((compiler) => compiler.source === 'path');
+  const profiles = result.compilers.filter((compiler) => compiler.source === 'profile');
+  if (onPath.length > 0) {
+    out.push('', paintings.strong('compilers on PATH'));
+    for (const compiler of onPath) out.push(...renderCompiler(compiler, style.width));
+  }
+  if (profiles.length > 0) {
+    out.push('', paintings.strong('recorded profiles'));
+    for (const compiler of profiles) out.push(...renderCompiler(compiler, style.width));
+  }
+  if (result.broken.length > 0) {
+    out.push('', paintings.strong('no use'));
+    for (const { name, path, problem } of result.broken)
+      out.push(...wrap(paintings.warning(printable(`${name}: ${problem} (${path})`)), style.width, '  ', '    '));
+  }
+  for (const note of result.notes) out.push('', ...wrap(printable(`note: ${note}`), style.width, '', '      '));
+  out.push(
+    '',
+    ...wrap(
+      'What is missing comes from the distribution: gcc-aarch64-linux-gnu, gcc-11-aarch64-linux-gnu, clang, … on Debian.',
+      style.width,
+      '',
+      '',
+    ),
+    '',
+  );
+  return out.join('\n');
+}
