@@ -23,6 +23,7 @@ function profile(name: string, vendor: 'gcc' | 'clang'): CompilerProfile {
     binutils: null,
     answers: [],
     files: new Map(),
+    absent: [],
     baseFlags: [],
   };
 }

@@ -15,7 +15,7 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
     a,
     b,
     findProfile: (name) => profileNamed(name, input, host),
-    cache: commandCache(host.env, input.shell),
+    cache: commandCache(input, host.env),
   });
   const text =
     input.format === 'json'
