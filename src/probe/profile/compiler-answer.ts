@@ -279,6 +279,10 @@ function isAcceptedWith(
   return false;
 }
 
+/** Words about an option or its value and nothing else; of any others the reason may lie in another option. */
+const speaksOfItself =
+  /unrecogni[sz]ed|unknown (?:argument|value|warning|option|register)|(?:bad|invalid) value|missing argument|unsupported (?:argument|option)|not support '/;
+
 /** Words that speak of another option depend on which others there are. */
 const dependsOnOthers = /requires|without|ignored|incompatible|only|must|conflict|unused/;
 
@@ -294,7 +298,7 @@ function isCertainRejection(rejected: FlagAnswer, answers: readonly FlagAnswer[]
   if (answers.length === 1) return true;
   // clang looks whether anything takes the option, which no other option of a compilation changes.
   if (/argument unused during compilation: '[^']*' \[-Werror/.test(words)) return call.mode === 'object';
-  return !dependsOnOthers.test(words);
+  return speaksOfItself.test(words) && !dependsOnOthers.test(words);
 }
 
 /** An option of LLVM, or of the stack protector's guard, that stands there twice; null when none does. */

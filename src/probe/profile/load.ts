@@ -54,11 +54,12 @@ const architectures: ReadonlyMap<string, RegExp> = new Map([
   ['x86_64', /^(?:x86|x86_64|i386|um)$/],
 ]);
 
-/** Of several profiles that one name stands for, the one for the architecture, else the one with that very name. */
+/** Of several profiles that one name stands for, the one for the architecture, else the one that is called so. */
 function chooseByArch(name: string, profiles: readonly CompilerProfile[], arch: string | null): CompilerProfile {
   const fits = ({ target }: CompilerProfile): boolean =>
     arch !== null && architectures.get(target.split('-')[0] ?? '')?.test(arch) === true;
-  const chosen = profiles.find(fits) ?? (arch === null ? profiles.find((profile) => profile.name === name) : undefined);
+  const isFirst = (profile: CompilerProfile): boolean => name.startsWith(profile.name);
+  const chosen = profiles.find(fits) ?? (arch === null ? profiles.find(isFirst) : undefined);
   if (chosen !== undefined) return chosen;
   const names = profiles.map((profile) => profile.name).join(', ');
   const what = arch === null ? 'without ARCH=' : `for ARCH=${arch}`;

@@ -102,13 +102,14 @@ export function assembleProfile(options: AssembleOptions): AssembledProfile {
       '-Werror',
       ...baseFlags,
       ...flag.split(' '),
-      '-c',
-      '-x',
-      'c',
-      '/dev/null',
-      '-o',
+      ...compileNothing,
       object(at),
     ]),
+  );
+  const pairs = acceptedPairs({ recorded, flags, results: flagResults, baseFlags }, (texts) =>
+    askAll(
+      texts.map((text) => [...toolchain.cc, '-Werror', ...baseFlags, ...text.split(' '), ...compileNothing, object(0)]),
+    ),
   );
   const linkerOptions = linkerTexts(recorded);
   const linkerResults = askAll(linkerOptions.map((option) => [...toolchain.ld, ...option.split(' '), '-v']));
@@ -131,7 +132,7 @@ export function assembleProfile(options: AssembleOptions): AssembledProfile {
     baseFlags,
     predefined: predefinedMacros(one([...toolchain.clangFlags, '-dM', '-E', '-x', 'c', '/dev/null'])),
     flags: {
-      accepted: flags.filter((_, at) => flagResults[at]?.status === 0),
+      accepted: [...new Set([...flags.filter((_, at) => flagResults[at]?.status === 0), ...pairs])].sort(),
       rejected: Object.fromEntries(
         flags.flatMap((flag, at) => {
           const result = flagResults[at];
@@ -214,6 +215,44 @@ function isAskable(text: ByteString): boolean {
   return !/=native\b|^-(?:o|c|S|E|x|I|D|U|P|w|M\w*|isystem|include|imacros|l|L|B|v)(?:$|[ /.])|^-[DUIlLB]|^-(?:fplugin|specs|wrapper|save-temps)|^-Wno-error$|^-Werror$|^--?print-|^-d(?:M|ump)|^--(?:version|help|target)|^-###$/.test(
     text,
   );
+}
+
+/** Ends a question about flags; the output's name follows. */
+const compileNothing = ['-c', '-x', 'c', '/dev/null', '-o'] as const;
+
+/** Most pairs that are tried for one flag. */
+const maxPartners = 200;
+
+/**
+ * Flags that are refused alone but taken in calls of the trees, each with the one other flag of such a call that is
+ * enough for it: `-mcmodel=kernel` needs `-fno-PIE`. Where no single one is, the flag is left as it is.
+ */
+function acceptedPairs(
+  known: {
+    readonly recorded: readonly RecordedAnswer[];
+    readonly flags: readonly ByteString[];
+    readonly results: readonly CommandResult[];
+    readonly baseFlags: readonly string[];
+  },
+  ask: (texts: readonly ByteString[]) => readonly CommandResult[],
+): ByteString[] {
+  const calls = known.recorded
+    .filter(({ tool, status, input }) => tool === 'compiler' && status === 0 && input === null)
+    .map(({ args }) => flagUnits(args).filter((flag) => !known.baseFlags.includes(flag) && isAskable(flag)));
+  const pairs: ByteString[] = [];
+  for (const [at, flag] of known.flags.entries()) {
+    if (known.results[at]?.status === 0 || flag.includes(' ')) continue;
+    const partners = new Set(calls.filter((units) => units.includes(flag)).flat());
+    partners.delete(flag);
+    const texts = [...partners]
+      .sort()
+      .slice(0, maxPartners)
+      .map((partner) => `${partner} ${flag}`);
+    const results = ask(texts);
+    const accepted = texts.find((_, index) => results[index]?.status === 0);
+    if (accepted !== undefined) pairs.push(accepted);
+  }
+  return pairs;
 }
 
 /** The flags of a compiler call, each with the operand it has. */

@@ -51,10 +51,37 @@ describe('profiles that come with kgate', () => {
     expect(loadProfile(name, options)).toMatchObject({ version, target: 'aarch64-linux-gnu', vendor: 'gcc' });
   });
 
-  it('are listed, and no name means two of them', () => {
-    const names = listProfiles(options).flatMap(({ name, aliases }) => [name, ...aliases]);
-    expect(names).toEqual(expect.arrayContaining(['gcc-7.5.0', 'gcc-11', 'gcc-12']));
-    expect(new Set(names).size).toBe(names.length);
+  it('are listed, each under one name', () => {
+    const names = listProfiles(options).map(({ name }) => name);
+    expect(names).toEqual([
+      'avr-gcc-5.4.0',
+      'clang-14-aarch64',
+      'clang-14-x86_64',
+      'gcc-11',
+      'gcc-12',
+      'gcc-12-x86_64',
+      'gcc-7.5.0',
+    ]);
+  });
+
+  it.each([
+    ['gcc-12', 'x86_64', 'gcc-12-x86_64'],
+    ['gcc-12', 'arm64', 'gcc-12'],
+    ['gcc-12', null, 'gcc-12'],
+    ['clang-14', 'arm64', 'clang-14-aarch64'],
+    ['clang-14', 'i386', 'clang-14-x86_64'],
+    ['gcc-11', 'x86_64', 'gcc-11'],
+  ])('%s with ARCH=%s is %s', (name, arch, expected) => {
+    expect(loadProfile(name, { ...options, arch }).name).toBe(expected);
+  });
+
+  it.each([
+    ['clang-14', null],
+    ['clang-14', 'riscv'],
+  ])('%s with ARCH=%s is ambiguous', (name, arch) => {
+    expect(() => loadProfile(name, { ...options, arch })).toThrow(
+      /several profiles .*: clang-14-aarch64, clang-14-x86_64/,
+    );
   });
 });
 
