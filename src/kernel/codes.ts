@@ -6,6 +6,8 @@ export type KernelCode =
   | 'kernel/value-not-kept'
   /** Probes that neither a compiler nor a record could answer. */
   | 'kernel/unknown-probe'
+  /** Probes without a recorded answer that the user decided. */
+  | 'kernel/assumed-probe'
   /** A program that a probe ran was killed by a signal. */
   | 'kernel/tool-killed'
   /** A program said nothing when it was asked for its version. */

@@ -1,0 +1,94 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, expect, it } from 'vitest';
+import { kgateEnvironment, launcher, node } from '../support/kgate.ts';
+
+/** `--unknown-probe`: what becomes of a question that a record has no answer to. */
+const tree = mkdtempSync(join(tmpdir(), 'kgate-unknown-'));
+mkdirSync(join(tree, 'scripts'));
+writeFileSync(
+  join(tree, 'Kconfig'),
+  `mainmenu "Unknown"
+success = $(shell,{ $(1); } >/dev/null 2>&1 && echo y || echo n)
+config LINKS
+	def_bool $(success,echo 'int main(void) { return 0; }' | $(CC) -x c - -o /dev/null)
+config KNOWN
+	def_bool $(success,$(CC) -Werror -fpatchable-function-entry=2 -c -x c /dev/null -o /dev/null)
+`,
+);
+writeFileSync(
+  join(tree, 'Makefile'),
+  `CC = $(CROSS_COMPILE)gcc
+export CC
+%config:
+	scripts/kconfig/conf --$@ Kconfig
+all:
+`,
+);
+
+afterAll(() => rmSync(tree, { recursive: true, force: true }));
+
+const words = ['CROSS_COMPILE=aarch64-linux-gnu-', '--toolchain', 'gcc-12'];
+
+/** The record of a tree that asks nothing: it has no whole call of linking. */
+async function run(args: readonly string[], input = ''): Promise<{ stdout: string; stderr: string; status: unknown }> {
+  const result = await execa(node, [launcher, ...args, ...words], {
+    cwd: tree,
+    env: kgateEnvironment(),
+    extendEnv: false,
+    reject: false,
+    stripFinalNewline: false,
+    input,
+  });
+  return { stdout: result.stdout, stderr: result.stderr, status: result.exitCode };
+}
+
+it('is an error where nothing is said, and nothing is written', async () => {
+  const config = await run(['config', 'alldefconfig', '--output', '-']);
+  expect(config).toMatchObject({ stdout: '', status: 2 });
+  expect(config.stderr).toContain('1 probes have no recorded answer, first: gcc-12: linking is not recorded');
+  expect(config.stderr).toContain('--unknown-probe=no');
+  const check = await run(['check', '--defconfig', 'alldefconfig']);
+  expect(check.status).toBe(1);
+  expect(check.stdout).toContain('error[kernel/unknown-probe]');
+});
+
+it('no: the program fails, and that is told', async () => {
+  const config = await run(['config', 'alldefconfig', '--output', '-', '--unknown-probe=no']);
+  expect(config.status).toBe(0);
+  expect(config.stdout).not.toContain('CONFIG_LINKS=y');
+  expect(config.stdout).toContain('CONFIG_KNOWN=y');
+  expect(config.stderr).toContain('1 probes have no recorded answer; --unknown-probe decided');
+  const check = await run(['check', '--defconfig', 'alldefconfig', '--unknown-probe=no']);
+  expect(check.stdout).toContain('warning[kernel/assumed-probe]');
+  expect(check.stdout).not.toContain('unknown-probe]');
+  expect(check.status).toBe(0);
+  expect(
+    (await run(['check', '--defconfig', 'alldefconfig', '--unknown-probe=no', '--fail-on', 'warning'])).status,
+  ).toBe(1);
+});
+
+it.each([
+  ['y\n', 0, true],
+  ['YES\n', 0, true],
+  ['n\n', 0, false],
+])('ask: %j on standard input decides', async (input, status, isLinking) => {
+  const config = await run(['config', 'alldefconfig', '--output', '-', '--unknown-probe=ask'], input);
+  expect(config.status).toBe(status);
+  expect(config.stderr).toContain('Does it succeed? [y/n]');
+  expect(config.stderr).toContain('aarch64-linux-gnu-gcc -x c - -o /dev/null');
+  expect(config.stdout.includes('CONFIG_LINKS=y')).toBe(isLinking);
+});
+
+it.each(['', 'perhaps\n'])('ask: %j leaves it unknown', async (input) => {
+  const config = await run(['config', 'alldefconfig', '--output', '-', '--unknown-probe=ask'], input);
+  expect(config).toMatchObject({ stdout: '', status: 2 });
+});
+
+it('takes no other word', async () => {
+  const config = await run(['config', 'alldefconfig', '--unknown-probe=maybe']);
+  expect(config.status).toBe(2);
+  expect(config.stderr).toContain('Allowed choices are error, no, ask');
+});
