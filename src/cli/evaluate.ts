@@ -22,9 +22,12 @@ async function restricted(machine: CommandHost, input: CommandInput): Promise<Co
   const { restrictHost } = await import('../probe/policy/restrict-host.ts');
   const variables = Object.fromEntries(input.variables.map(({ name, value }) => [name, value]));
   const { cwd, env } = machine;
-  // Other places whose files nobody vouches for: where the build goes, and the module that is built.
-  const names = ['O', 'KBUILD_OUTPUT', 'M', 'KBUILD_EXTMOD', 'SUBDIRS', 'VPATH', 'srctree', 'objtree', 'KBUILD_SRC'];
-  const trees = [input.objdir, ...names.flatMap((name) => [variables[name], env[name]])]
+  // Where the build goes, and the module that is built, are trusted as little as the tree.
+  const names = ['O', 'KBUILD_OUTPUT', 'M', 'KBUILD_EXTMOD', 'SUBDIRS', 'srctree', 'objtree', 'KBUILD_SRC'];
+  const others = [input.objdir, ...names.flatMap((name) => [variables[name], env[name]])];
+  // A compiler alone is asked wherever the user stands.
+  const own = input.command === 'probe' && input.treeName === '.' ? [] : [cwd];
+  const trees = [...(input.record === null ? own : []), ...input.trees, ...others]
     .filter((place) => place != null && place !== '')
     .map((place) => absolutePath(cwd, place ?? '.'));
   const host = restrictHost(machine, {

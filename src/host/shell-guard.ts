@@ -5,6 +5,7 @@
 import type { Location } from '../core/location.ts';
 import type { ShellPolicy } from '../core/shell-policy.ts';
 import type { ByteString } from '../core/text.ts';
+import { isBelow } from './paths.ts';
 
 /** What is being asked for: a `$(shell …)`, a macro, a line of a recipe. */
 export interface ShellOrigin {
@@ -39,8 +40,17 @@ export class ShellGuard {
   private origin: ShellOrigin | null = null;
   private readonly known = new Set<string>();
 
-  constructor(policy: ShellPolicy) {
+  /** Directories that texts may be expected to write to: the tree, where the build goes. Absolute. */
+  private readonly places: readonly ByteString[];
+
+  constructor(policy: ShellPolicy, places: readonly ByteString[] = []) {
     this.policy = policy;
+    this.places = places;
+  }
+
+  /** Notes that a text would have written or removed a file, absolute, unless that is where it belongs. */
+  noteWrite(path: ByteString): void {
+    if (!this.places.some((place) => isBelow(place, path))) this.note('in-memory', [path], 'kept in memory');
   }
 
   /** Runs `body`, in which whatever is refused is put down to `origin`. */

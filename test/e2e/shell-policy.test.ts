@@ -18,6 +18,10 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Host } from '../../src/host/host.ts';
+import { createNodeHost } from '../../src/host/node-host.ts';
+import { openTree, restrictHost } from '../../src/index.ts';
+import { linux612 } from '../support/kernel-source.ts';
 import { kgate, kgateEnvironment, launcher, node } from '../support/kgate.ts';
 
 let directory: string;
@@ -350,4 +354,42 @@ it('without bubblewrap the sandbox is an error', async () => {
   const broken = await kgate(['check', '-C', tree, '--shell=sandbox'], { env: { PATH: bin } });
   expect(broken.exitCode).toBe(2);
   expect(broken.stderr).toContain('bwrap: No permissions to create new namespace');
+});
+
+describe('Linux 6.12, arm64 defconfig', () => {
+  const words = ['defconfig', '-C', linux612(), 'ARCH=arm64', 'CROSS_COMPILE=aarch64-linux-gnu-'];
+  const config = async (policy: string, output: string) =>
+    await kgate(['config', ...words, `--shell=${policy}`, '--output', output], { env: { KGATE_NO_CACHE: '1' } });
+
+  it('sandbox: the same .config as with run', async () => {
+    const [run, sandbox] = [join(directory, 'run.config'), join(directory, 'sandbox.config')];
+    expect((await config('run', run)).exitCode).toBe(0);
+    expect((await config('sandbox', sandbox)).exitCode).toBe(0);
+    expect(readFileSync(sandbox, 'utf8')).toBe(readFileSync(run, 'utf8'));
+  });
+
+  it('probe: the same values as with run, but for what asks Python', async () => {
+    const { exitCode, stderr } = await config('probe', join(directory, 'probe.config'));
+    const refused = stderr
+      .split('\n')
+      .filter((line) => line.includes('refused by --shell=probe') && !line.startsWith('kgate:'));
+    // Source: Linux 6.12 drivers/gpu/drm/msm/Kconfig, DRM_MSM_VALIDATE_XML.
+    expect(refused.map((line) => line.trim().replace(/ \(.*$/, ''))).toEqual([
+      'drivers/gpu/drm/msm/Kconfig:62: refused by --shell=probe: { python3 -c "import lxml"; } >/dev/null 2>&1 && echo "y" || echo "n"',
+    ]);
+    expect(exitCode).toBe(2);
+    const variables = ['ARCH=arm64', 'CROSS_COMPILE=aarch64-linux-gnu-'];
+    const host = createNodeHost({ cwd: linux612() });
+    const values = (at: Host) => {
+      const { configuration } = openTree({ host: at, variables, defconfig: 'defconfig' });
+      return new Map(
+        [...configuration.model.symbols.values()].map((symbol) => [symbol.name, configuration.value(symbol)]),
+      );
+    };
+    const run = values(host);
+    const probe = values(restrictHost(host, { policy: 'probe' }));
+    const different = [...run].filter(([name, value]) => probe.get(name) !== value).map(([name]) => name);
+    expect(different.filter((name) => name !== 'DRM_MSM_VALIDATE_XML')).toEqual([]);
+    expect(probe.size).toBe(run.size);
+  }, 240_000);
 });

@@ -1,6 +1,6 @@
 import { UsageError } from '../../core/errors.ts';
 import { type ByteString, decodeBytes } from '../../core/text.ts';
-import { probeCompiler, recordToolchain } from '../../index.ts';
+import { guardedLines, probeCompiler, recordToolchain } from '../../index.ts';
 import { renderJson } from '../../report/json.ts';
 import { renderProbeText } from '../../report/probe.ts';
 import { type CommandHost, type CommandInput, type CommandOutcome, deliver } from '../command.ts';
@@ -46,5 +46,9 @@ function record(input: CommandInput, file: ByteString, host: CommandHost): Comma
     ...notes.map((note) => `  note: ${note}`),
   ];
   const files = [{ path: file, text }];
-  return { exitCode: exitOk, stdout: `${lines.join('\n')}\n`, stderr: '', files };
+  // What a policy refused is not in the record.
+  const stderr = guardedLines(host)
+    .map((line) => `kgate: ${decodeBytes(line)}\n`)
+    .join('');
+  return { exitCode: exitOk, stdout: `${lines.join('\n')}\n`, stderr, files };
 }

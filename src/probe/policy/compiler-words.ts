@@ -38,7 +38,7 @@ const plainForms: readonly RegExp[] = [
   /^--target=[\w.+-]+$/,
   /^-W[A-Za-z][\w=+.-]*$/,
   /^-m[\w.,+=:@-]+$/,
-  /^-f[a-z0-9][\w.,+:@-]*(?:=(?:[\w.,+:@-]*|\/dev\/null))?$/,
+  /^-f[A-Za-z0-9][\w.,+:@-]*(?:=(?:[\w.,+:@-]*|\/dev\/null))?$/,
   // The value is text to the compiler.
   /^-f(?:macro|file|debug|profile|coverage)-prefix-map=/,
   /^-g[\w.+=-]*$/,
@@ -120,6 +120,7 @@ export function compilerObjection(request: CommandRequest, places: ProbePlaces):
     const word = words[index] ?? '';
     const next = words[index + 1] ?? '';
     const pattern = valued[word];
+    if (word.startsWith('-o') && output !== null) return 'it has two outputs';
     if (word === '-o') {
       output = next;
       index += 1;

@@ -7,12 +7,14 @@ import type { ByteString } from '../../core/text.ts';
 import type { CommandRequest, Host } from '../../host/host.ts';
 import { absolutePath } from '../../host/paths.ts';
 import type { SystemNames } from '../../host/system-names.ts';
+import { runAwk } from './awk.ts';
 import { toPattern } from './posix-pattern.ts';
 
-/** What a helper answers; it never writes on standard error. */
+/** What a helper answers. */
 export interface HelperAnswer {
   readonly status: number;
   readonly stdout: ByteString;
+  readonly stderr: ByteString;
 }
 
 type Helper = (words: readonly ByteString[], request: CommandRequest, machine: Machine) => HelperAnswer | null;
@@ -21,9 +23,11 @@ type Helper = (words: readonly ByteString[], request: CommandRequest, machine: M
 export interface Machine {
   readonly host: Host;
   readonly names: () => SystemNames;
+  /** Where the program was found. */
+  readonly program: ByteString;
 }
 
-const done = (stdout: ByteString, status = 0): HelperAnswer => ({ status, stdout });
+const done = (stdout: ByteString, status = 0): HelperAnswer => ({ status, stdout, stderr: '' });
 
 /** Lines without their newlines; the last one may have had none. */
 function linesOf(text: ByteString): { readonly lines: ByteString[]; readonly isWhole: boolean } {
@@ -172,6 +176,8 @@ const helpers: Readonly<Record<string, Helper>> = {
     if (words[0] === '-l') return done(`${text.split('\n').length - 1}\n`);
     return words[0] === '-c' ? done(`${text.length}\n`) : null;
   },
+
+  awk: runAwk,
 
   true: () => done(''),
   false: () => done('', 1),

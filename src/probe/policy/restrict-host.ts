@@ -17,7 +17,7 @@ import { createTrust, type Trust } from './trust.ts';
 /** What {@link restrictHost} takes. */
 export interface RestrictOptions {
   readonly policy: ShellPolicy;
-  /** Directories whose files are not trusted, absolute; the host's own directory is always one. */
+  /** Directories whose files are not trusted, absolute; the host's own directory when absent. */
   readonly trees?: readonly ByteString[];
   /** Variables that the user has set for make: a compiler named by a path in one of them is the user's choice. */
   readonly variables?: Readonly<Record<string, ByteString>>;
@@ -29,12 +29,12 @@ type Decision =
   | { readonly kind: 'answer'; readonly result: CommandResult }
   | { readonly kind: 'refuse'; readonly reason: string };
 
-const exited = (status: number, stdout: ByteString): CommandResult => ({
+const exited = (status: number, stdout: ByteString, stderr: ByteString = ''): CommandResult => ({
   outcome: 'exited',
   status,
   signal: null,
   stdout,
-  stderr: '',
+  stderr,
   durationMs: 0,
 });
 
@@ -46,8 +46,8 @@ const exited = (status: number, stdout: ByteString): CommandResult => ({
 export function restrictHost(host: Host, options: RestrictOptions): Host {
   const { policy } = options;
   if (policy === 'run') return host;
-  const guard = new ShellGuard(policy);
-  const trees = [host.cwd, ...(options.trees ?? [])].map((tree) => normalPath(host.cwd, tree));
+  const trees = (options.trees ?? [host.cwd]).map((tree) => normalPath(host.cwd, tree));
+  const guard = new ShellGuard(policy, trees);
   const trust = createTrust({ host, trees, variables: options.variables ?? {} });
   const sandbox = policy === 'sandbox' ? createSandbox({ host, trees }) : null;
   const decide = createDecision(host, policy, trust, sandbox);
@@ -138,8 +138,8 @@ function createDecision(
     const found = trust.find(request);
     if (found.kind === 'result') return { kind: 'answer', result: found.result };
     if (found.kind === 'refused') return refuse(policy === 'deny' ? 'nothing is started' : found.reason);
-    const answer = helperAnswer(request, machine);
-    if (answer !== null) return { kind: 'answer', result: exited(answer.status, answer.stdout) };
+    const answer = helperAnswer(request, { ...machine, program: found.path });
+    if (answer !== null) return { kind: 'answer', result: exited(answer.status, answer.stdout, answer.stderr) };
     if (policy === 'deny') return refuse('nothing is started');
     const reason = toolObjection(request, places);
     if (reason !== null) return refuse(reason);

@@ -118,17 +118,15 @@ export function isUtf8(text: ByteString): boolean {
 export function missingProgram(host: Host, { argv, cwd, env }: CommandRequest): CommandResult | null {
   const name = argv[0] ?? '';
   const isThere = host.stat(absolutePath(cwd, '.'))?.kind === 'directory';
-  const location = isThere
-    ? locateProgram(host, name, env['PATH'] ?? '/bin:/usr/bin', cwd)
-    : ({ kind: 'missing' } as const);
+  const location = locateProgram(host, name, env['PATH'] ?? '/bin:/usr/bin', cwd);
+  if (!isThere) return notStarted('not-found', `${cwd}: no such directory\n`);
   if (location.kind === 'found') return null;
-  const isMissing = location.kind === 'missing';
-  return {
-    outcome: isMissing ? 'not-found' : 'not-executable',
-    status: isMissing ? 127 : 126,
-    signal: null,
-    stdout: '',
-    stderr: `${name}: ${isMissing ? 'not found' : 'Permission denied'}\n`,
-    durationMs: 0,
-  };
+  return location.kind === 'missing'
+    ? notStarted('not-found', `${name}: not found\n`)
+    : notStarted('not-executable', `${name}: Permission denied\n`);
+}
+
+function notStarted(outcome: 'not-found' | 'not-executable', stderr: string): CommandResult {
+  const status = outcome === 'not-found' ? 127 : 126;
+  return { outcome, status, signal: null, stdout: '', stderr, durationMs: 0 };
 }

@@ -72,6 +72,7 @@ export function noteWrite(shell: Shell, path: string): void {
   const { host, session } = shell.run.world;
   if (host.guard === undefined || session !== undefined) return;
   const full = normalizePath(path);
-  if (full.startsWith(`${normalizePath(shell.directory)}/`) || full.startsWith('/tmp/tmp.kgate')) return;
-  host.guard.note('in-memory', [full], 'kept in memory');
+  // Its own temporary files, and those of others that are made for it.
+  const isOwn = [shell.directory, host.scratchDirectory()].some((place) => full.startsWith(`${normalizePath(place)}/`));
+  if (!isOwn && !full.startsWith('/tmp/tmp.kgate')) host.guard.noteWrite(full);
 }
