@@ -33,6 +33,7 @@ const debianPackages = [
   'llvm',
   'strace',
   'bubblewrap',
+  'ccache',
   'git',
   'python3',
   'python3-pytest',

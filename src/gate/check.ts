@@ -273,8 +273,10 @@ export function checkTree(given: CheckOptions): CheckResult {
   const config = createConfigCache(given.host, cache);
   const file = configPath(options.host, options.request);
   const question = JSON.stringify(['check', options.request, options.failOn]);
+  const known = config.recall(question) as CheckResult | undefined;
+  if (known === undefined) config.startLastAsked(question);
   const result =
-    (config.recall(question) as CheckResult | undefined) ??
+    known ??
     config.remember(question, () => checkQuietly(options, config), file) ??
     config.remember(question, () => check({ ...options, host: config.host }), file);
   config.save();

@@ -87,8 +87,9 @@ export function killHeirs(program: EndedProgram, others: ReadonlySet<number>): L
       const fields = readFileSync(`/proc/${pid}/stat`, 'latin1')
         .replace(/^.*\) /s, '')
         .split(' ');
-      const [group, startedAt] = [Number(fields[2]), Number(fields[19]) / ticksPerSecond];
-      if (others.has(group) || startedAt < program.startedAtS - 1 / ticksPerSecond) return [];
+      const [parent, group, startedAt] = [Number(fields[1]), Number(fields[2]), Number(fields[19]) / ticksPerSecond];
+      // What is still a child of ours was left by nobody.
+      if (parent === process.pid || others.has(group) || startedAt < program.startedAtS - 1 / ticksPerSecond) return [];
       const given = readFileSync(`/proc/${pid}/environ`, 'latin1').replace(/\0$/, '').split('\0');
       // A shell may add these on its own.
       const own = given.filter((line) => wanted.includes(line) || !/^(?:PWD|OLDPWD|SHLVL|_)=/.test(line));

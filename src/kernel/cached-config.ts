@@ -30,6 +30,8 @@ export interface GoalPlan {
   readonly args: readonly ByteString[];
   /** Printed before conf starts. */
   readonly output: readonly OutputChunk[];
+  /** Directories made before conf starts, outer ones first. */
+  readonly directories: readonly string[];
   /** Files written before conf starts; null removes. */
   readonly changes: readonly (readonly [path: string, text: ByteString | null])[];
   readonly sideEffects: readonly string[];
@@ -81,6 +83,8 @@ export interface ConfigCache {
   ): void;
   /** What {@link remember} stored under the same question and environment, where all it saw is as it was. */
   recall(question: string): unknown;
+  /** Nothing was recalled: starts what the last run of this question asked of compilers, and does not wait. */
+  startLastAsked(question: string): void;
   /** The same with all it rests on. */
   recallSeen(question: string): Stored<unknown> | undefined;
   /** Stores an answer for {@link recall} that rests on what was seen. */
@@ -150,7 +154,9 @@ export function createConfigCache(base: Host, cache: Cache): ConfigCache {
       return observer.pause();
     },
     findPlan(request, goal, configName) {
-      const plan = find<GoalPlan>('makefiles', planKey(request, goal, configName));
+      const key = planKey(request, goal, configName);
+      const plan = find<GoalPlan>('makefiles', key);
+      if (plan === undefined) programs.startLastAsked(key);
       return plan === undefined ? undefined : { ...plan.value, env: renewed(plan.value.env, base.env) };
     },
     storePlan(request, goal, configName, recording, plan) {
@@ -174,6 +180,7 @@ export function createConfigCache(base: Host, cache: Cache): ConfigCache {
       cache.write('results', confKey(words, env, 'conf'), { seen: joinObservations(tree, own), value: result });
     },
     recall: (question) => find('results', questionKey(question))?.value,
+    startLastAsked: (question) => programs.startLastAsked(questionKey(question)),
     recallSeen: (question) => find('results', questionKey(question)),
     keep: (question, seen, value) => cache.write('results', questionKey(question), { seen, value }),
     remember<Value>(question: string, compute: () => Value, content: ByteString | null = null): Value {

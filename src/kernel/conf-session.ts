@@ -208,6 +208,9 @@ class Runner {
     const plan = cache.findPlan(this.options.request, goal, this.options.configName);
     if (plan === undefined) return null;
     for (const { stream, text } of plan.output) this.write(stream, text);
+    for (const path of plan.directories) {
+      if (this.overlay.stat(path) === undefined) this.overlay.makeDirectory(path);
+    }
     for (const [path, text] of plan.changes) {
       if (text === null) this.overlay.remove(path);
       else this.put(path, text);

@@ -76,11 +76,12 @@ export function followGoal(request: GoalRequest, goal: ByteString, options: Plan
     const events = eventsOf(outcome.levels);
     recording.stop();
     const planned = call as ConfCall | null;
-    const canRepeat = planned !== null && (state as string) === 'after' && !outcome.madeDirectories;
+    const canRepeat = planned !== null && (state as string) === 'after';
     if (canRepeat && outcome.status === 0) {
       const sideEffects = [...outcome.sideEffects];
       const { cwd, env, args } = planned;
-      const plan: GoalPlan = { cwd, env, args, output, changes, sideEffects, events };
+      const directories = outcome.madeDirectories;
+      const plan: GoalPlan = { cwd, env, args, output, directories, changes, sideEffects, events };
       cache.storePlan(request.request, goal, configName, recording, plan);
     }
     return { ...outcome, events };

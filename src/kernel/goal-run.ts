@@ -65,8 +65,8 @@ export interface GoalOutcome {
   readonly sideEffects: ReadonlySet<string>;
   /** True when every make that was given the goal had a rule for it. */
   readonly hasRule: boolean;
-  /** True when a makefile made directories while it was read: files of conf may go there. */
-  readonly madeDirectories: boolean;
+  /** Directories that makefiles made while they were read, outer ones first: files of conf may go there. */
+  readonly madeDirectories: readonly string[];
 }
 
 /** Times a make reads its makefiles again because it has made one of them. */
@@ -103,7 +103,7 @@ class GoalRun {
   private readonly world: ShellWorld;
   private readonly environments = new Map<string, Readonly<Record<string, ByteString>>>();
   private hasRule = false;
-  private madeDirectories = false;
+  private readonly madeDirectories: string[] = [];
   /** True when a make has none for the goal: one before it has handed on whatever it was. */
   private lacksRule = false;
   private depth = 0;
@@ -180,7 +180,7 @@ class GoalRun {
       const missing: string[] = [];
       for (let at = normalPath(cwd, word); overlay.stat(at) === undefined; at = parentPath(at)) missing.push(at);
       for (const directory of missing.reverse()) overlay.makeDirectory(directory);
-      if (missing.length > 0) this.madeDirectories = true;
+      this.madeDirectories.push(...missing);
     }
   }
 

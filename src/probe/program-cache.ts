@@ -9,6 +9,7 @@ import type { ByteString } from '../core/text.ts';
 import type { FileStamp } from '../host/file-stamp.ts';
 import type { CommandRequest, CommandResult, Host } from '../host/host.ts';
 import { readCompilerCall, takesInFiles } from './compiler-call.ts';
+import { LastAsked } from './last-asked.ts';
 import { FootingFinder, isCostly, isCovered } from './program-footing.ts';
 import { programBasename, toolRole } from './tool-role.ts';
 import { isSilent } from './tool-trouble.ts';
@@ -71,6 +72,11 @@ export interface ProgramCache {
   readonly host: Host;
   /** What the answer that {@link host} gave to a request rests on. */
   footing(request: CommandRequest): Footing;
+  /**
+   * Starts, without waiting, what the last run under this key asked of compilers and has no answer any more; what
+   * this run asks is stored under the key. Only the first key counts.
+   */
+  startLastAsked(key: string): void;
   /** Stores what was learnt. */
   save(): void;
 }
@@ -95,6 +101,7 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
   const fresh = new Map<ByteString, boolean>();
   /** Compilers that ran, by the words they were called with, and what they told of themselves. */
   const told = new Map<ByteString, ByteString>();
+  const lastAsked = new LastAsked(cache);
   let scratch: ByteString | null = null;
 
   function groupOf(request: CommandRequest): readonly [name: string, group: Group] {
@@ -204,6 +211,7 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
     const known = answers.get(key);
     const outputs = writtenBy(request);
     if (known !== undefined && isFresh(known)) {
+      if (inputs?.length === 0) lastAsked.note(groupName, key, request, false);
       const footing: Footing = { kind: 'files', files: known.rests.files, system: known.system !== null };
       footings.set(request, footing);
       const make = (): void => {
@@ -221,11 +229,12 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
     }
     const expected = waits ? ({ kind: 'asked' } as const) : combine(findFooting(request, inputs ?? []), sources);
     makeInputs(request);
-    const result = base.run(request);
+    const result = base.run(lastAsked.started(groupName, key) ?? request);
     // It is told of, and what is taken from the cache is not.
     const isOdd = isSilent(request, result) || result.outcome === 'signaled';
     const footing: Footing = isOdd ? { kind: 'unknown' } : isCovered(request, result) ? expected : { kind: 'asked' };
     footings.set(request, footing);
+    if (footing.kind === 'files' && inputs?.length === 0) lastAsked.note(groupName, key, request, true);
     for (const path of outputs) scratchFiles.set(path, { origin: `made by ${key}`, footing, make: null });
     if (footing.kind === 'files' && result.outcome === 'exited') {
       if (footing.compiler !== undefined && !told.has(footing.compiler[0])) {
@@ -296,6 +305,16 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
   }
 
   const { prefetch } = base;
+
+  /** Requests without an answer that is still right, of those that read nothing another program writes. */
+  function withoutAnswer(requests: readonly CommandRequest[]): CommandRequest[] {
+    return requests.filter((request) => {
+      if (isHandOver(request) || scratchInputs(request)?.length !== 0) return false;
+      const known = groupOf(request)[1].answers.get(keyOf(request, []));
+      return known === undefined || !isFresh(known);
+    });
+  }
+
   const host: Host = {
     ...base,
     scratchDirectory() {
@@ -313,12 +332,7 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
     },
     ...(prefetch !== undefined && {
       prefetch(requests: readonly CommandRequest[]) {
-        const unanswered = requests.filter((request) => {
-          if (isHandOver(request) || scratchInputs(request)?.length !== 0) return false;
-          const known = groupOf(request)[1].answers.get(keyOf(request, []));
-          return known === undefined || !isFresh(known);
-        });
-        prefetch(unanswered);
+        prefetch(withoutAnswer(requests));
       },
     }),
   };
@@ -326,6 +340,15 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
   return {
     host,
     footing: (request) => footings.get(request) ?? { kind: 'unknown' },
+    startLastAsked(key) {
+      if (prefetch === undefined) return;
+      const stored = lastAsked.open(key);
+      if (stored.length === 0) return;
+      const directory = host.scratchDirectory();
+      const unanswered = withoutAnswer(stored.map((request) => inDirectory(request, directory)));
+      for (const request of unanswered) lastAsked.start(groupOf(request)[0], keyOf(request, []), request);
+      prefetch(unanswered);
+    },
     save() {
       for (const name of changed) {
         // Another kgate may have stored answers meanwhile.
@@ -340,8 +363,20 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
         cache.write('programs', name, pack([...answers].slice(-maxAnswers), [...once].slice(-maxAnswers)));
       }
       changed.clear();
+      lastAsked.save((request) => inDirectory(request, scratchMark, scratch));
     },
   };
+}
+
+/** A request that names another scratch directory, `from` being the mark of a stored one when absent. */
+function inDirectory(
+  request: CommandRequest,
+  directory: ByteString,
+  from: ByteString | null = scratchMark,
+): CommandRequest {
+  if (from === null) return request;
+  const move = (text: ByteString): ByteString => text.replaceAll(from, directory);
+  return { ...request, argv: request.argv.map(move), cwd: move(request.cwd) };
 }
 
 /** Answers with shared sets of files. */

@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { kgateEnvironment, launcher, node, repository } from '../support/kgate.ts';
+
+/** Which processes a run starts, seen by strace; on a real compiler. */
+const hasStrace = spawnSync('strace', ['-V']).status === 0;
+if (!hasStrace && process.env['KGATE_REQUIRE_ORACLE'] === '1') throw new Error('strace is missing');
+
+let directory: string;
+const at = (name: string): string => join(directory, name);
+const tree = join(repository, 'kconfig-fixtures/arm64-ftrace/today');
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'kgate-cached-'));
+  mkdirSync(at('objects'));
+});
+afterAll(() => {
+  rmSync(directory, { recursive: true, force: true });
+});
+
+interface Traced {
+  readonly status: number | null;
+  readonly stdout: string;
+  /** Names of the programs that were started, kgate's own Node left out. */
+  readonly started: readonly string[];
+}
+
+function traced(args: readonly string[], more: Readonly<Record<string, string>> = {}): Traced {
+  const trace = at('trace');
+  const env = kgateEnvironment({ XDG_CACHE_HOME: at('cache'), ...more });
+  const run = spawnSync('strace', ['-f', '-qq', '-e', 'trace=execve', '-o', trace, node, launcher, ...args], {
+    env,
+    encoding: 'utf8',
+  });
+  const started = readFileSync(trace, 'utf8')
+    .split('\n')
+    .flatMap((line) => (/ = 0$/.test(line) ? [/execve\("(?:[^"]*\/)?([^"/]+)"/.exec(line)?.[1] ?? 'resumed'] : []));
+  return { status: run.status, stdout: run.stdout, started: started.slice(1) };
+}
+
+const words = ['-C', tree, 'ARCH=arm64', 'CROSS_COMPILE=aarch64-linux-gnu-'];
+const config = (): string[] => ['config', 'defconfig', ...words, '-O', at('objects'), '--output', '-'];
+
+describe.skipIf(!hasStrace)('a run whose answers are all kept', () => {
+  it('config starts no process at all', () => {
+    const cold = traced(config());
+    expect(cold.started).toContain('aarch64-linux-gnu-gcc');
+    const warm = traced(config());
+    expect(warm.started).toEqual([]);
+    expect(warm).toMatchObject({ status: 0, stdout: cold.stdout });
+    expect(traced([...config(), '--no-cache']).started).toContain('aarch64-linux-gnu-gcc');
+  });
+
+  it('check starts no compiler', () => {
+    const check = ['check', ...words, '--config', join(tree, 'arch/arm64/configs/defconfig')];
+    expect(traced(check).started).toContain('aarch64-linux-gnu-gcc');
+    expect(traced(check).started.filter((name) => name !== 'sh')).toEqual([]);
+  });
+
+  it('what the last run asked starts nothing where nothing may be started', () => {
+    traced(config());
+    for (const name of readdirSync(at('cache/kgate'))) {
+      if (!name.startsWith('asked-')) rmSync(join(at('cache/kgate'), name));
+    }
+    expect(readdirSync(at('cache/kgate')).length).toBeGreaterThan(0);
+    expect(traced([...config(), '--shell=deny']).started).toEqual([]);
+  });
+});
