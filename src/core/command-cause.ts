@@ -1,6 +1,7 @@
 /** Programs as causes: what was run, how it ended, in its own words. */
+import { askedFlags, type BlameFlags, explainBlame } from './blame.ts';
 import type { Cause } from './diagnostic.ts';
-import type { CommandEvidence, ShellCall } from './shell.ts';
+import type { CommandEvidence, MacroFrame, ShellCall } from './shell.ts';
 
 /** Lines of a program's words that are kept; the rest is counted. */
 const maxWords = 6;
@@ -37,9 +38,45 @@ export function explainCommand(command: CommandEvidence): Cause {
   };
 }
 
-/** A `$(shell …)` and the programs behind it. A pure text is explained by its own answer. */
-export function explainShellCall(call: ShellCall): Cause[] {
-  if (call.answer.commands.length > 0) return call.answer.commands.map(explainCommand);
+/**
+ * A `$(shell …)` and the programs behind it, below the `$(call …)` that it came out of where the call knows one. A pure
+ * text is explained by its own answer. With `blame`, a failed command is followed by the flags that make it fail;
+ * `asked` is what the macro was asked about, as far as the call itself does not know.
+ */
+export function explainShellCall(call: ShellCall, blame?: BlameFlags, asked?: readonly string[]): Cause[] {
+  const { macros = [], location = null } = call;
+  const [outermost] = macros;
+  const causes = explainPrograms(call, blame, asked ?? askedFlags(outermost));
+  if (outermost === undefined) return causes;
+  const answer = call.answer.unknown === null ? `answered "${call.answer.stdout.trim()}"` : 'has no answer';
+  const through =
+    macros.length < 2
+      ? ''
+      : ` (through ${macros
+          .slice(1)
+          .map(({ name }) => name)
+          .join(', ')})`;
+  return [{ kind: 'macro', message: `${writtenCall(outermost)}${through} ${answer}`, location, causes }];
+}
+
+/** Characters of a macro call that are shown. */
+const maxCall = 160;
+
+/** A `$(call …)` with its arguments expanded. */
+export function writtenCall({ name, arguments: args }: Pick<MacroFrame, 'name' | 'arguments'>): string {
+  const text = `$(call ${[name, ...args].join(',')})`.replace(/[ \t\n]+/g, ' ');
+  return text.length <= maxCall ? text : `${text.slice(0, maxCall)} ...`;
+}
+
+function explainPrograms(call: ShellCall, blame: BlameFlags | undefined, asked: readonly string[]): Cause[] {
+  if (call.answer.commands.length > 0) {
+    return call.answer.commands.map((command): Cause => {
+      const cause = explainCommand(command);
+      const found = blame?.(call, command, asked) ?? null;
+      const flags = found === null ? null : explainBlame(found);
+      return flags === null ? cause : { ...cause, causes: [flags] };
+    });
+  }
   if (call.answer.unknown !== null)
     return [{ kind: 'unknown', message: `cannot be known: ${call.answer.unknown}`, location: null, causes: [] }];
   const answer = call.answer.stdout.trim();

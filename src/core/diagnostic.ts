@@ -22,6 +22,7 @@ export type CauseKind =
   | 'definition'
   | 'macro'
   | 'command'
+  | 'flag'
   | 'unknown'
   | 'note';
 

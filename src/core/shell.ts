@@ -26,6 +26,8 @@ export interface CommandEvidence {
   readonly stderr: ByteString;
   /** `run`: a real process; `profile`: a recorded answer; `refused`: not started; `unknown`: nobody could tell. */
   readonly source: 'run' | 'profile' | 'refused' | 'unknown';
+  /** What it read on standard input; absent when that was nothing. */
+  readonly input?: ByteString;
 }
 
 /** The answer to a {@link ShellRequest}. */
@@ -49,6 +51,19 @@ export type RunShell = (request: ShellRequest) => ShellAnswer;
 export interface ShellCall {
   readonly command: ByteString;
   readonly answer: ShellAnswer;
+  /** The statement that asked, where the engine keeps it with the call. */
+  readonly location?: Location | null;
+  /** Macros the command came out of, outermost first, where the engine keeps them with the call. */
+  readonly macros?: readonly MacroFrame[];
+}
+
+/** One macro on the way to a command. */
+export interface MacroFrame {
+  readonly name: ByteString;
+  /** After expansion. */
+  readonly arguments: readonly ByteString[];
+  /** Where it was defined. */
+  readonly definition: Location | null;
 }
 
 /** One `$(shell)` with the line that was being read. */

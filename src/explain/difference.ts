@@ -74,7 +74,14 @@ function ofSide(side: string, calls: readonly ShellCall[]): Cause[] {
   const answer = last.answer.stdout.trim();
   const shown = answer.length > maxAnswer ? `${answer.slice(0, maxAnswer)} ...` : answer;
   const came = last.answer.unknown === null ? `: answered "${shown}"` : '';
-  return [{ kind: 'note', message: `with ${side}${came}`, location: null, causes: calls.flatMap(explainShellCall) }];
+  return [
+    {
+      kind: 'note',
+      message: `with ${side}${came}`,
+      location: null,
+      causes: calls.flatMap((call) => explainShellCall(call)),
+    },
+  ];
 }
 
 /** The calls of two sides that were answered differently, each side under its name. */

@@ -1,3 +1,4 @@
+import type { BlameFlags } from '../core/blame.ts';
 import type { Cause } from '../core/diagnostic.ts';
 import { formatLocation } from '../core/location.ts';
 import {
@@ -25,6 +26,7 @@ const maxSymbols = 60;
 interface Walk {
   readonly configuration: Configuration;
   readonly seen: Set<KconfigSymbol>;
+  readonly blame: BlameFlags | undefined;
 }
 
 const letters = ['n', 'm', 'y'] as const;
@@ -113,7 +115,7 @@ function explainClause(clause: Clause, walk: Walk, depth: number): Cause {
   const value = letter(walk.configuration.evalExpr(clause.expr));
   const of =
     clause.entry.kind === 'menu' && clause.entry.prompt?.text != null ? ` (menu "${clause.entry.prompt.text}")` : '';
-  const causes: Cause[] = explainMacros(clause.macros);
+  const causes: Cause[] = explainMacros(clause.macros, walk.blame);
   for (const symbol of decidingSymbols(clause.expr, walk.configuration))
     causes.push(explainSymbolStep(symbol, walk, depth + 1));
   return {
@@ -197,7 +199,7 @@ function explainDefault(facts: SymbolFacts, walk: Walk, depth: number): Cause[] 
         `default ${printExpression(candidate.value, null)}${conditionSuffix(candidate, walk.configuration)} does not apply`,
         candidate.location,
         [
-          ...explainMacros(candidate.macros),
+          ...explainMacros(candidate.macros, walk.blame),
           ...limitingClauses(candidate.entry, walk.configuration).map((clause) =>
             explainClause(clause, walk, depth + 1),
           ),
@@ -208,7 +210,7 @@ function explainDefault(facts: SymbolFacts, walk: Walk, depth: number): Cause[] 
       ),
     );
   }
-  const causes: Cause[] = explainMacros(property.macros);
+  const causes: Cause[] = explainMacros(property.macros, walk.blame);
   for (const symbol of decidingSymbols(property.value, walk.configuration))
     causes.push(explainSymbolStep(symbol, walk, depth + 1));
   for (const symbol of decidingSymbols(property.writtenCondition, walk.configuration))
@@ -230,7 +232,7 @@ function explainSelects(facts: SymbolFacts, walk: Walk, depth: number): Cause[] 
       `selected by ${select.selector.name}${conditionSuffix(select.property, walk.configuration)} (asks for ${letter(select.value)})`,
       select.property.location,
       [
-        ...explainMacros(select.property.macros),
+        ...explainMacros(select.property.macros, walk.blame),
         explainSymbolStep(select.selector, walk, depth + 1),
         ...decidingSymbols(select.property.writtenCondition, walk.configuration).map((symbol) =>
           explainSymbolStep(symbol, walk, depth + 1),
@@ -253,7 +255,7 @@ function explainMissingSelects(facts: SymbolFacts, walk: Walk, depth: number): C
       `select by ${name}${conditionSuffix(property, walk.configuration)} does not apply`,
       property.location,
       [
-        ...explainMacros(property.macros),
+        ...explainMacros(property.macros, walk.blame),
         ...(selector === null ? [] : [explainSymbolStep(selector, walk, depth + 1)]),
         ...decidingSymbols(property.writtenCondition, walk.configuration).map((symbol) =>
           explainSymbolStep(symbol, walk, depth + 1),
@@ -335,21 +337,25 @@ function explainSymbolStep(symbol: KconfigSymbol, walk: Walk, depth: number): Ca
   return { ...base, message: head, causes: reasons(facts, walk, depth) };
 }
 
-/** One symbol's chain, for use inside the explanation of a stop. `seen` is shared between chains. */
+/**
+ * One symbol's chain, for use inside the explanation of a stop. `seen` is shared between chains; with `blame`, probes
+ * that failed are followed by the flags that made them fail.
+ */
 export function explainSymbol(
   configuration: Configuration,
   symbol: KconfigSymbol,
   seen: Set<KconfigSymbol> = new Set(),
+  blame?: BlameFlags,
 ): Cause {
-  return explainSymbolStep(symbol, { configuration, seen }, 0);
+  return explainSymbolStep(symbol, { configuration, seen, blame }, 0);
 }
 
 /**
  * Everything `kgate why` says about one symbol: the reasons of its value, then prompt or none, what
  * limits it and, last, its definitions; each with file:line.
  */
-export function explainFully(configuration: Configuration, symbol: KconfigSymbol): Cause[] {
-  const walk: Walk = { configuration, seen: new Set([symbol]) };
+export function explainFully(configuration: Configuration, symbol: KconfigSymbol, blame?: BlameFlags): Cause[] {
+  const walk: Walk = { configuration, seen: new Set([symbol]), blame };
   const facts = configuration.facts(symbol);
   const causes = reasons(facts, walk, 0);
   const prompts = symbol.properties.filter((property) => property.kind === 'prompt' || property.kind === 'menu');

@@ -45,7 +45,7 @@ function explainStep(name: string, step: VariableStep, before: string, walk: Con
     causes: [
       ...[...step.conditions].reverse().map((condition) => explainCondition(condition, walk)),
       ...step.references.flatMap((reference) => explainReference(reference, walk, 0)),
-      ...step.shellCalls.flatMap(explainShellCall),
+      ...step.shellCalls.flatMap((call) => explainShellCall(call)),
     ],
   };
 }
@@ -67,7 +67,7 @@ export function explainVariable(history: VariableHistory, configuration: Configu
   const walk = newConditionWalk(configuration, null);
   const behind = [
     ...now.references.flatMap((reference) => explainReference(reference, walk, 0)),
-    ...now.shellCalls.flatMap(explainShellCall),
+    ...now.shellCalls.flatMap((call) => explainShellCall(call)),
   ];
   if (behind.length === 0) return causes;
   return [...causes, { kind: 'variable', message: 'its value now', location: null, causes: behind }];

@@ -111,7 +111,7 @@ function explainEvent(
   options: CheckOptions,
   known: ReadonlySet<string>,
 ): Diagnostic {
-  const explanation = explainStop(event, configuration);
+  const explanation = explainStop(event, configuration, session.blame);
   const diagnostic = eventDiagnostic(event);
   // Most changes do not mend: what reading tells is known much sooner than what recipes tell.
   const isOfRecipe = event.path.some((frame) => frame.kind === 'recipe');
@@ -133,7 +133,7 @@ function explainEarlyEvent(
   options: CheckOptions,
   known: ReadonlySet<string>,
 ): Diagnostic {
-  const explanation = explainStop(event, null);
+  const explanation = explainStop(event, null, session.blame);
   const fixes = toolchainFixes(options, event, explanation.commands, session.describeTree().srcarch, known);
   return { ...eventDiagnostic(event), causes: explanation.causes, notes: notesOf(event), fixes };
 }
@@ -149,7 +149,7 @@ function confFailure(words: string): Diagnostic {
 }
 
 /** Lines of the user's `.config` that olddefconfig silently changes. */
-function lostValues(resolved: ResolvedConfig, configuration: Configuration): Diagnostic[] {
+function lostValues(session: Session, resolved: ResolvedConfig, configuration: Configuration): Diagnostic[] {
   const severity: Severity = resolved.source.source === 'file' ? 'warning' : 'info';
   const diagnostics: Diagnostic[] = [];
   let more = 0;
@@ -169,7 +169,7 @@ function lostValues(resolved: ResolvedConfig, configuration: Configuration): Dia
       severity,
       message: `CONFIG_${symbol.name}=${given.text} becomes ${value === '' ? 'unset' : value}`,
       location: given.location,
-      causes: [explainSymbol(configuration, symbol)],
+      causes: [explainSymbol(configuration, symbol, new Set(), session.blame)],
       notes: [],
       fixes: [],
     });
@@ -305,9 +305,12 @@ function confDiagnostics(resolved: ResolvedConfig): readonly Diagnostic[] {
 }
 
 /** Why there is no configuration: what stopped make or conf, in their words. */
-function explainNoConfiguration(resolved: ResolvedConfig): Diagnostic[] {
+function explainNoConfiguration(session: Session, resolved: ResolvedConfig): Diagnostic[] {
   const diagnostics = [
-    ...resolved.events.map((event) => ({ ...eventDiagnostic(event), causes: explainStop(event, null).causes })),
+    ...resolved.events.map((event) => ({
+      ...eventDiagnostic(event),
+      causes: explainStop(event, null, session.blame).causes,
+    })),
     ...confDiagnostics(resolved),
   ];
   const isTold = diagnostics.some((diagnostic) => diagnostic.severity === 'error');
@@ -324,10 +327,10 @@ function checkConfigurationGoals(session: Session, goals: readonly string[], fai
   for (const goal of goals) {
     const result = session.runMode(goal, { given, passesStops: true });
     source ??= result.source;
-    if (result.status !== 0) diagnostics.push(...explainNoConfiguration(result));
+    if (result.status !== 0) diagnostics.push(...explainNoConfiguration(session, result));
     else {
       for (const event of result.events) {
-        diagnostics.push({ ...eventDiagnostic(event), causes: explainStop(event, null).causes });
+        diagnostics.push({ ...eventDiagnostic(event), causes: explainStop(event, null, session.blame).causes });
       }
       diagnostics.push(...confDiagnostics(result));
     }
@@ -354,7 +357,7 @@ function check(options: Omit<CheckOptions, 'cache'>): CheckResult {
   const diagnostics: Diagnostic[] = [];
   const { configuration } = resolved;
   if (configuration === null) {
-    diagnostics.push(...explainNoConfiguration(resolved));
+    diagnostics.push(...explainNoConfiguration(session, resolved));
   } else {
     const early = new Set(resolved.events.map((event) => event.line));
     const build = session.readBuild(configuration).filter((event) => !early.has(event.line));
@@ -363,7 +366,7 @@ function check(options: Omit<CheckOptions, 'cache'>): CheckResult {
     const all = new Set(events.map(stopKey));
     const knownFor = (event: MakeEvent): ReadonlySet<string> => (isStop(event) ? stops : all);
     for (const event of resolved.events) diagnostics.push(explainEarlyEvent(event, session, options, knownFor(event)));
-    diagnostics.push(...confDiagnostics(resolved), ...lostValues(resolved, configuration));
+    diagnostics.push(...confDiagnostics(resolved), ...lostValues(session, resolved, configuration));
     const isUnreached = resolved.events.some(isStop);
     for (const event of build) {
       const reached = isUnreached ? { ...event, afterStop: true } : event;

@@ -32,6 +32,12 @@ export interface ProbeAnswers {
   readonly runShell: RunShell;
   /** Starts programs ahead of time; absent where nothing can run side by side. */
   readonly announceShell?: (request: ShellRequest) => void;
+  /**
+   * Answers a text of kgate's own: it is not counted as a probe of the tree, and no shell of the machine is given it.
+   */
+  readonly tryOut: RunShell;
+  /** Where and how a command was asked for the last time; undefined when it was not. */
+  readonly requestOf: (command: ByteString) => ShellRequest | undefined;
   /** Probes without an answer, each once, in the order they were asked. */
   readonly unknown: () => readonly UnknownProbe[];
   /** Probes whose answer somebody decided, because the record has none. */
@@ -60,22 +66,28 @@ export function createProbeAnswers(
 ): ProbeAnswers {
   const unknown = new Map<ByteString, UnknownProbe>();
   const assumed = new Map<ByteString, UnknownProbe>();
+  const requests = new Map<ByteString, ShellRequest>();
+  const requestOf: ProbeAnswers['requestOf'] = (command) => requests.get(command);
   const { guard } = host;
   const placed = (request: ShellRequest): ShellRequest =>
     machine.stat(request.cwd) === undefined ? { ...request, cwd: host.scratchDirectory() } : request;
   const noteUnknown = (command: ByteString, reason: string): void => {
     if (!unknown.has(command)) unknown.set(command, { command, reason });
   };
-  const asked = (shell: RunShell, request: ShellRequest): ShellAnswer =>
-    askingFor(guard, { text: request.command.trim(), location: request.location ?? null }, () =>
+  const asked = (shell: RunShell, request: ShellRequest): ShellAnswer => {
+    requests.set(request.command, request);
+    return askingFor(guard, { text: request.command.trim(), location: request.location ?? null }, () =>
       shell(placed(request)),
     );
+  };
   if (profile !== null) {
     const shell = createReplayShell({ host, profile, otherPrograms: 'run', timeoutMs: probeTimeoutMs, places });
     return {
       unknown: () => [...unknown.values()],
       assumed: () => [...assumed.values()],
       findings: () => [],
+      tryOut: (request) => shell(placed(request)),
+      requestOf,
       runShell: (request) => {
         const answer = asked(shell, request);
         if (answer.unknown !== null) noteUnknown(request.command, answer.unknown);
@@ -97,7 +109,13 @@ export function createProbeAnswers(
     ...(witness !== undefined && { witness }),
   });
   const announce = createAnnouncer({ host, timeoutMs: probeTimeoutMs, scripts: 'interpret' });
+  let trials: RunShell | null = null;
   return {
+    tryOut: (request) => {
+      trials ??= createRealShell({ host, timeoutMs: probeTimeoutMs, scripts: 'interpret', fallback: 'refuse' });
+      return trials(placed(request));
+    },
+    requestOf,
     unknown: () => [...unknown.values()],
     assumed: () => [],
     findings: () => watch.findings(),

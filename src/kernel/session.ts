@@ -1,3 +1,4 @@
+import type { BlameFlags } from '../core/blame.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { HostError, UsageError } from '../core/errors.ts';
 import type { ToolchainSummary, TreeSummary } from '../core/results.ts';
@@ -13,6 +14,8 @@ import { type CompilerProfile, createRealShell, Overlay, type Place, type ShellW
 import { type BuildRequest, type ResolvedRequest, resolveRequest } from './build-request.ts';
 import type { ConfigCache } from './cached-config.ts';
 import { createGoalRunner, type GoalOptions, type GoalResult, type ResolvedConfig } from './conf-session.ts';
+import { createBlame } from './flag-blame.ts';
+import { findFlagSource } from './flag-source.ts';
 import { dialectOf } from './generation.ts';
 import { askMachineToolchain } from './machine-toolchain.ts';
 import { makeVersionOf } from './make-version.ts';
@@ -72,6 +75,8 @@ export interface Session {
   workDirectory(): ByteString;
   /** The machine with what conf leaves in `directory`. */
   openBuild(texts: BuildTexts, directory: ByteString): OpenedBuild;
+  /** The flags that make a probe of this session fail; the same command is run, or asked for, with fewer of them. */
+  readonly blame: BlameFlags;
   /** Probes without an answer so far, each once. */
   readonly unknownProbes: readonly UnknownProbe[];
   /** Probes that the record has no answer to and somebody decided. */
@@ -176,9 +181,16 @@ export function openSession(given: SessionOptions): Session {
     return { host: overlay, runShell: probes.runShell, makeVersion, readTop };
   };
 
+  const blame = createBlame({
+    tryOut: probes.tryOut,
+    requestOf: (command) => probes.requestOf(command) ?? { cwd: request.treeDirectory, env: options.host.env },
+    sourceOf: (flag) => (last === null ? null : findFlagSource(last, flag)),
+  });
+
   return {
     request,
     host: options.host,
+    blame,
     dialect,
     runMode: (goal, how = { given: null }) => runGoal(goal, how),
     get unknownProbes() {

@@ -4,6 +4,7 @@
  * below its top, so a record keeps its surroundings by keeping one pointer.
  */
 import type { Location } from '../core/location.ts';
+import type { MacroFrame } from '../core/shell.ts';
 import type { ByteString } from '../core/text.ts';
 import type { Condition, PathFrame } from './types.ts';
 
@@ -56,6 +57,19 @@ export function pushFrame(
   name: ByteString,
   location: Location | null,
   definition: Location | null,
+  words?: readonly ByteString[],
 ): Context {
-  return { kind: 'frame', parent, frame: { kind, name, location, definition } };
+  const frame: PathFrame = { kind, name, location, definition, ...(words !== undefined && { words }) };
+  return { kind: 'frame', parent, frame };
+}
+
+/** The `$(call …)`s around a context, outermost first. */
+export function macrosOf(context: Context | null): MacroFrame[] {
+  const found: MacroFrame[] = [];
+  for (let node = context; node !== null; node = node.parent) {
+    if (node.kind !== 'frame' || node.frame.kind !== 'call') continue;
+    const { name, words = [], definition } = node.frame;
+    found.push({ name, arguments: words.slice(1), definition });
+  }
+  return found.reverse();
 }

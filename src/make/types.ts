@@ -95,6 +95,8 @@ export interface PathFrame {
   readonly location: Location | null;
   /** Where the macro or variable was defined. */
   readonly definition: Location | null;
+  /** Of a call: its words after expansion, the name included. */
+  readonly words?: readonly ByteString[];
 }
 
 /** Something make would print or remember while reading. */

@@ -28,6 +28,8 @@ export type { Stream as ShellStream } from './shell/stream.ts';
 export type { InterceptedCall, ProgramCall, ShellSession, ShellWorld } from './shell/world.ts';
 export { restrictHost } from './policy/restrict-host.ts';
 export type { RestrictOptions } from './policy/restrict-host.ts';
+export { type CommandUnit, flagsOf, splitCommand } from './command-units.ts';
+export { findGuiltyFlags, type Trial } from './guilty-flags.ts';
 export { locateProgram } from './locate.ts';
 export { programBasename, toolRole } from './tool-role.ts';
 export { troubleCode, troubleOf } from './tool-trouble.ts';

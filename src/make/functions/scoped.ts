@@ -47,7 +47,8 @@ function expandCall(session: Session, args: readonly ByteString[]): ByteString {
   }
   for (let i = count; i < savedBound; i++) bound.set(String(i), newVariable(String(i), '', 'automatic', false));
   session.boundArguments = count;
-  session.context = pushFrame(savedContext, 'call', name, session.reading, variable.definition?.location ?? null);
+  const definition = variable.definition?.location ?? null;
+  session.context = pushFrame(savedContext, 'call', name, session.reading, definition, args);
   variable.allowedRecursions = callRecursions;
   const named = namedReference(name);
   const value = named.kind === 'reference' ? expandReference(session, name) : expandExpression(session, [named]);

@@ -1,6 +1,8 @@
 /** `$(shell …)` and `!=`. Source: GNU make manual 4.3 §6.5, §8.14. */
+import type { PlacedShellCall } from '../../core/shell.ts';
 import type { ByteString } from '../../core/text.ts';
 import { endOfWord, skipSpaces, stripSpaces } from '../chars.ts';
+import { macrosOf } from '../context.ts';
 import { childEnvironment } from '../environment.ts';
 import { expandVariable } from '../expand.ts';
 import { countStep, type EagerFunction, limitReached, limits, reportShellOutput, type Session } from '../session.ts';
@@ -79,7 +81,12 @@ export function runShellCommand(session: Session, command: ByteString, trimAll: 
   const whole = shellText(session, text);
   const location = session.expanding ?? session.reading;
   const answer = session.runShell({ command: whole, cwd: session.cwd, env, location });
-  const call = { command: text, answer, location: session.reading ?? location };
+  const call: PlacedShellCall = {
+    command: text,
+    answer,
+    location: session.reading ?? location,
+    macros: macrosOf(session.context),
+  };
   session.shellCalls.push(call);
   if (session.calls !== null && session.calls.length < 1000) session.calls.push(call);
   // Only the plain shell with plain flags is ever left out.

@@ -56,7 +56,11 @@ export function runProgram(
   const readsInput = world.session?.readsInput(argv) !== false;
   const input = readsInput ? requireKnown(lendRest(shell.descriptors.get(0))) : '';
   const call = prepareCall(argv, env, shell.directory, input, overlay, world);
-  const answer = world.run(call, shell.run.commands);
+  const { commands } = shell.run;
+  const answer = world.run(call, commands);
+  const evidence = commands.at(-1);
+  // Evidence may be shared by all who asked for the same run.
+  if (input !== '' && evidence !== undefined) commands[commands.length - 1] = { ...evidence, input };
   for (const [path, scratch] of answer.written ?? []) overlay.adopt(shell.resolve(path), scratch);
   writeAnswer(shell, restoreNames(answer.stdout, call.replaced), restoreNames(answer.stderr, call.replaced));
   return answer.status;
