@@ -166,12 +166,17 @@ export const commandTable: readonly CommandDeclaration[] = [
         flags: '--record <file>',
         description: 'write a profile of the compiler: what it is, its flags, its answers to the trees of -C',
       },
+      {
+        flags: '--explain <what>',
+        description: 'a macro call, macro, flag or symbol: what asks, and what was answered',
+      },
     ],
-    without: treeOptions,
+    without: ['-O'],
     examples: [
       'kgate probe --cc clang -fpatchable-function-entry=2',
       'kgate probe -- -C -include foo.h',
       'kgate probe --record my-clang.json -C linux ARCH=arm64 LLVM=1',
+      "kgate probe -C linux ARCH=arm64 --explain 'cc-option,-mbranch-protection=bti'",
     ],
   },
   {

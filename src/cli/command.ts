@@ -82,6 +82,8 @@ export interface CommandInput {
   readonly record: ByteString | null;
   /** Trees of `probe --record`, absolute: there every `-C` is one of its own, and none is entered. */
   readonly trees: readonly ByteString[];
+  /** `probe --explain`. */
+  readonly explain: ByteString | null;
   /** `lint --arch`, every one given. */
   readonly arch: readonly ByteString[];
   /** `config --fragment`, every one given; relative to where the user stands. */

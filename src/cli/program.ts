@@ -196,6 +196,7 @@ function toInput(
     cc: text(options['cc']),
     record: recordFile(options, io),
     trees: options['record'] === undefined ? [] : list(options['C']).map((tree) => absolutePath(io.cwd, tree)),
+    explain: text(options['explain']),
     arch: list(options['arch']),
     goals: list(options['goal']),
     fragments: list(options['fragment']),

@@ -48,6 +48,8 @@ export function askedFlags(outermost: Pick<MacroFrame, 'name' | 'arguments'> | u
   // program and the flags before the one in question; a second word of cc-option is what stands in for it.
   const at = outermost.name.startsWith('__') ? 2 : 0;
   const words = (outermost.arguments[at] ?? '').split(/[ \t\n]+/).filter((word) => word !== '');
+  // A whole command (try-run) does not tell which of its flags is in question.
+  if (words[0]?.startsWith('-') === false && words.some((word) => word.startsWith('-'))) return [];
   const isWarning = outermost.name.includes('disable-warning');
   return words.flatMap((word) => {
     // The makefiles ask about -Wfoo where -Wno-foo is meant, which compilers let pass in silence.

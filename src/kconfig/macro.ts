@@ -2,7 +2,7 @@ import { explainFailedCall } from '../core/command-cause.ts';
 import type { Location } from '../core/location.ts';
 import type { RunShell, ShellAnswer, ShellCall, ShellRequest } from '../core/shell.ts';
 import type { ByteString } from '../core/text.ts';
-import type { MacroStep, MacroUse } from './model.ts';
+import type { AssignedMacro, MacroStep, MacroUse } from './model.ts';
 import { ConfStop, Reporter } from './report.ts';
 
 /** `=` recursive, `:=` simple, `+=` append. */
@@ -86,6 +86,8 @@ const mostAhead = 4000;
 export class MacroExpander {
   /** Environment variables read, in order of first use. */
   readonly environment = new Map<ByteString, ByteString>();
+  /** Assignments that ran commands. */
+  readonly assigned: AssignedMacro[] = [];
   private readonly variables = new Map<ByteString, Variable>();
   private readonly context: MacroContext;
   /** Set while something is expanded whose origin is recorded. */
@@ -220,6 +222,10 @@ export class MacroExpander {
       this.trace = trace;
       value = this.expand(text, 0, text.length, noArguments);
       this.trace = null;
+      if (trace.shellCalls.length > 0) {
+        const use = { text: `${name} ${operator} ${text}`, location: definition, result: value, ...trace };
+        this.assigned.push({ variable: name, ...use, shellCalls: [...trace.shellCalls] });
+      }
     }
     variable.isSimple = isSimple;
     if (append) {

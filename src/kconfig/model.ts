@@ -75,6 +75,11 @@ export interface MacroUse {
   readonly environment: readonly ByteString[];
 }
 
+/** A `:=` assignment (or `+=` to one) whose expansion ran commands. */
+export interface AssignedMacro extends MacroUse {
+  readonly variable: ByteString;
+}
+
 /** One condition line as written: `depends on E`, `if E` or `visible if E`. */
 export interface Clause {
   readonly kind: 'depends' | 'if' | 'visible';
@@ -233,6 +238,8 @@ export interface KconfigModel {
   /** Environment variables read by macros, in order of first use. */
   readonly environment: readonly { readonly name: ByteString; readonly value: ByteString }[];
   readonly unknownAnswers: readonly UnknownAnswer[];
+  /** In the order of the files. */
+  readonly assignedMacros: readonly AssignedMacro[];
   readonly textReferences: readonly TextReference[];
   /**
    * Symbols with dependencies before dependents when a chain of them is too long for recursion;

@@ -266,6 +266,7 @@ class Reading {
       files: this.files,
       environment: this.environment(),
       unknownAnswers: this.unknownAnswers,
+      assignedMacros: this.macros.assigned,
       textReferences: this.textReferences,
       dependencyOrder: isDeep ? check.order : null,
     };

@@ -5,6 +5,7 @@ export { findMergeScript } from './generation.ts';
 export { compareWithFinal, mergeBehaviour, mergeFragments } from './merge-config.ts';
 export type { MergeOptions, NamedConfig, UnkeptValue } from './merge-config.ts';
 export type { KernelCode } from './codes.ts';
+export { buildTexts } from './quiet-config.ts';
 export { configName, eventDiagnostic, openSession } from './session.ts';
 export type { UnknownProbe } from './probe-answers.ts';
 export type { GoalOptions, GoalResult, LeftFile, ResolvedConfig } from './conf-session.ts';

@@ -5,7 +5,8 @@ function toolLine(label: string, tool: ToolSummary | null): string {
   return `${label.padEnd(11)}${tool === null ? 'not known' : printable(tool.words)}`;
 }
 
-function renderFlag(flag: FlagSummary, style: TextStyle): string[] {
+/** What a compiler said to one flag. */
+export function renderFlag(flag: FlagSummary, style: TextStyle): string[] {
   const paintings = painter(style);
   const tone =
     flag.verdict === 'accepted' ? paintings.good : flag.verdict === 'rejected' ? paintings.error : paintings.warning;

@@ -8,6 +8,8 @@ import { kgate } from '../support/kgate.ts';
 const root = join(import.meta.dirname, '../..');
 const fixture = (name: string): string => join(root, 'kconfig-fixtures/arm64-ftrace', name);
 
+const guilty = join(root, 'kconfig-fixtures/probes/guilty-flags');
+
 function validator(name: string): (value: unknown) => string[] {
   const schema = JSON.parse(readFileSync(join(root, `docs/schema/${name}.schema.json`), 'utf8')) as object;
   const validate = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true }).compile(schema);
@@ -33,6 +35,13 @@ describe.each([
   { schema: 'diff-toolchain', args: ['diff-toolchain', 'gcc-7.5.0', 'gcc-12', '-C', fixture('v3'), 'ARCH=arm64'] },
   { schema: 'diff-toolchain', args: ['diff-toolchain', 'gcc-7.5.0', 'LLVM=1', '-C', fixture('today'), 'ARCH=arm64'] },
   { schema: 'toolchains', args: ['toolchains'] },
+  { schema: 'explain-probe', args: ['probe', '-C', guilty, 'BAD=1', '--explain', 'cc-option'] },
+  { schema: 'explain-probe', args: ['probe', '-C', guilty, 'WORSE=1', '--explain', '-fno-strict-aliasing'] },
+  { schema: 'explain-probe', args: ['probe', '-C', guilty, '--explain', 'cc-option,-fno-strict-aliazing'] },
+  { schema: 'explain-probe', args: ['probe', '-C', join(root, 'docs'), '--explain', '-fno-such-flag'] },
+  { schema: 'explain-probe', args: ['probe', '-C', fixture('today'), ...arm64, '--explain', 'cc-option'] },
+  { schema: 'check', args: ['check', '-C', guilty, 'WORSE=1'] },
+  { schema: 'why', args: ['why', 'FEATURE=y', '-C', guilty, 'BAD=1'] },
 ])('$args', ({ schema, args }) => {
   it(`matches ${schema}.schema.json`, async () => {
     const run = await kgate([...args, '--format', 'json']);

@@ -1,15 +1,17 @@
 import { UsageError } from '../../core/errors.ts';
 import { type ByteString, decodeBytes } from '../../core/text.ts';
-import { guardedLines, probeCompiler, recordToolchain } from '../../index.ts';
+import { explainProbe, guardedLines, probeCompiler, recordToolchain } from '../../index.ts';
+import { renderExplainProbeText } from '../../report/explain-probe.ts';
 import { renderJson } from '../../report/json.ts';
 import { renderProbeText } from '../../report/probe.ts';
 import { type CommandHost, type CommandInput, type CommandOutcome, deliver } from '../command.ts';
 import { exitFindings, exitOk } from '../exit-code.ts';
-import { requestedProfile } from '../request.ts';
+import { buildRequest, requestedProfile } from '../request.ts';
 
 /** `kgate probe`: who the compiler is and which flags it takes. */
 export function run(input: CommandInput, host: CommandHost): CommandOutcome {
   if (input.record !== null) return record(input, input.record, host);
+  if (input.explain !== null) return explain(input, host, input.explain);
   const result = probeCompiler({
     host,
     profile: requestedProfile(input, host),
@@ -51,4 +53,27 @@ function record(input: CommandInput, file: ByteString, host: CommandHost): Comma
     .map((line) => `kgate: ${decodeBytes(line)}\n`)
     .join('');
   return { exitCode: exitOk, stdout: `${lines.join('\n')}\n`, stderr, files };
+}
+
+/** `kgate probe --explain WHAT`: every probe of the tree that this is about. */
+function explain(input: CommandInput, host: CommandHost, question: string): CommandOutcome {
+  const [word] = input.words;
+  if (word !== undefined) {
+    throw new UsageError('usage/operand-unexpected', `probe --explain: unexpected argument '${word}'`, {
+      hint: 'put what is asked about into one word, in quotes',
+    });
+  }
+  const result = explainProbe({
+    host,
+    request: buildRequest(input),
+    profile: requestedProfile(input, host),
+    question,
+    cc: input.cc,
+    variables: Object.fromEntries(input.variables.map((variable) => [variable.name, variable.value])),
+  });
+  const text =
+    input.format === 'json'
+      ? renderJson(result)
+      : renderExplainProbeText(result, { useColor: input.color, width: input.columns });
+  return deliver(input, result.verdict === 'yes' ? exitOk : exitFindings, text);
 }
