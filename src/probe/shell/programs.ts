@@ -50,7 +50,7 @@ export function runProgram(
     if (status !== null) return status;
   }
   if (world.interpretsScripts) {
-    const status = runScript(shell, argv, env, location.path);
+    const status = isShell(name) ? runNamedScript(shell, argv, env) : runScript(shell, argv, env, location.path);
     if (status !== null) return status;
   }
   const readsInput = world.session?.readsInput(argv) !== false;
@@ -66,12 +66,23 @@ export function runProgram(
   return answer.status;
 }
 
+function isShell(name: ByteString): boolean {
+  return name === '/bin/sh' || name === 'sh' || name === '/usr/bin/sh';
+}
+
+/** `sh FILE ARGUMENT…`: the options of the file's first line do not count. */
+function runNamedScript(shell: Shell, argv: readonly ByteString[], env: Record<string, ByteString>): number | null {
+  const [, file = ''] = argv;
+  return file.startsWith('-') ? null : runScript(shell, argv.slice(1), env, file, false);
+}
+
 /** Interprets a `#!/bin/sh` script; null when the file is none. */
 function runScript(
   shell: Shell,
   argv: readonly ByteString[],
   env: Record<string, ByteString>,
   path: string,
+  hasOptions = true,
 ): number | null {
   if (!path.includes('/')) return null;
   const file = shell.resolve(path);
@@ -82,7 +93,7 @@ function runScript(
   const firstLine = text === undefined ? null : /^#! ?\/bin\/sh(?: -([eu]+))?[ \t]*\n/.exec(text);
   if (text === undefined || firstLine === null) return null;
   const scriptText = { command: text, cwd: shell.directory, env, shellName: path };
-  return shell.runScript(scriptText, argv.slice(1), firstLine[1] ?? '');
+  return shell.runScript(scriptText, argv.slice(1), hasOptions ? (firstLine[1] ?? '') : '');
 }
 
 function writeAnswer(shell: Shell, stdout: ByteString, stderr: ByteString): void {

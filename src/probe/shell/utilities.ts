@@ -35,6 +35,7 @@ export const utilities: ReadonlyMap<string, Utility> = new Map<string, Utility>(
   ['rm', runRm],
   ['tail', runTail],
   ['touch', runTouch],
+  ['tr', runTr],
   ['which', runWhich],
 ]);
 
@@ -125,6 +126,13 @@ function runTail(shell: Shell, args: readonly ByteString[]): number | null {
   const content = readOperand(shell, '-') ?? '';
   const start = content.lastIndexOf('\n', content.length - 2) + 1;
   shell.write(1, content.slice(start));
+  return 0;
+}
+
+/** `tr -d '\r'` alone, which old version scripts put behind a compiler. */
+function runTr(shell: Shell, args: readonly ByteString[]): number | null {
+  if (args.length !== 2 || args[0] !== '-d' || args[1] !== '\\r') return null;
+  shell.write(1, takeRest(shell.descriptors.get(0)).replaceAll('\r', ''));
   return 0;
 }
 

@@ -202,6 +202,8 @@ export const shellCorpus: readonly string[] = [
   'echo a\nnope2\n(nope3)\n{\nnope4\n}\nx=$(\nnope5)',
   '/nope/x; echo $?; /etc/passwd; echo $?; /etc; echo $?; ./nope; echo $?',
   'command -v echo if nope; echo $?; command -v nope; echo $?; command -v ./x; command -v /bin/sh; f() { :; }; command -v f',
+  'command -v; echo $?; command -v ""; echo $?; command -v -- ; echo $?',
+  'printf "a\\r\\nb\\r\\n" | tr -d "\\r" | tail -n 1',
   'command -v -- cat >/dev/null && echo y; { command -v nope-gcc; } >/dev/null 2>&1 && echo "n" || echo "y"',
   '[ -x "$(command -v nope)" ] || echo none; [ -x "$(command -v cat)" ] && echo cat',
   'PATH=/nope; cat; echo $?',
