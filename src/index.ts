@@ -84,6 +84,6 @@ export type * from './core/build-results.ts';
 export type * from './core/results.ts';
 export type * from './core/toolchain-results.ts';
 export type * from './core/probe-results.ts';
-export type { Blame, BlameFlags, GuiltyFlag } from './core/blame.ts';
+export type { Blame, GuiltyFlag } from './core/blame.ts';
 export type { ByteString } from './core/text.ts';
 export { decodeBytes, encodeBytes } from './core/text.ts';

@@ -7,7 +7,7 @@ const variableWord = /^([A-Za-z_][A-Za-z0-9_.-]*?)(:::?|[+:?!])?=([\s\S]*)$/;
  * `SYMBOL=VALUE` has the form of a variable.
  */
 const kbuildVariable =
-  /^(?:(?:SUB|SRC|UTS_)?ARCH|CROSS_COMPILE(?:_\w+)?|LLVM(?:_IAS)?|[OVWCM]|MO|CF|CHECK|KBUILD_\w+|KCONFIG_\w+|K(?:C|A|CPP|RUST)FLAGS|(?:HOST)?(?:CC|CXX|LD|AR|AS|NM|RUSTC)|(?:HOST|USER)(?:CFLAGS|LDFLAGS)|CPP|OBJCOPY|OBJDUMP|READELF|STRIP|PAHOLE|BINDGEN|RUSTC?(?:FMT|DOC)?|LOCALVERSION|EXTRAVERSION|MAKE|SHELL|FLEX|LEX|YACC|BISON|PERL|PYTHON3?|BASH|AWK|INSTALL_\w+|(?:C|A|LD|RUST)FLAGS_\w+|KERNELVERSION|srctree|objtree)$/;
+  /^(?:(?:SUB|SRC|UTS_)?ARCH|CROSS_COMPILE(?:_\w+)?|LLVM(?:_IAS)?|[OVWCM]|MO|CF|CHECK|KBUILD_\w+|KCONFIG_\w+|K(?:C|A|CPP|RUST)FLAGS|(?:HOST)?(?:CC|CXX|LD|AR|AS|NM|RUSTC)|(?:HOST|USER)(?:CFLAGS|LDFLAGS)|CPP|OBJCOPY|OBJDUMP|READELF|STRIP|PAHOLE|BINDGEN|RUST(?:C|FMT|DOC)|LOCALVERSION|EXTRAVERSION|MAKE|SHELL|FLEX|LEX|YACC|BISON|PERL|PYTHON3?|BASH|AWK|INSTALL_\w+|(?:C|A|LD|RUST)FLAGS_\w+|KERNELVERSION|srctree|objtree)$/;
 
 /** Reads `NAME=VALUE` and its kin as make's command line does; undefined for any other word. */
 export function parseVariableWord(word: string): VariableWord | undefined {

@@ -1,6 +1,7 @@
 /** Programs as causes: what was run, how it ended, in its own words. */
-import { askedFlags, type BlameFlags, explainBlame } from './blame.ts';
+import { askedFlags, explainBlame } from './blame.ts';
 import type { Cause } from './diagnostic.ts';
+import { explainOldTool, type ProbeInsight } from './old-tool.ts';
 import type { CommandEvidence, MacroFrame, ShellCall } from './shell.ts';
 
 /** Lines of a program's words that are kept; the rest is counted. */
@@ -40,13 +41,14 @@ export function explainCommand(command: CommandEvidence): Cause {
 
 /**
  * A `$(shell …)` and the programs behind it, below the `$(call …)` that it came out of where the call knows one. A pure
- * text is explained by its own answer. With `blame`, a failed command is followed by the flags that make it fail;
+ * text is explained by its own answer. With `insight`, a failed command is followed by the flags that make it fail,
+ * and a version script by the tool it finds too old;
  * `asked` is what the macro was asked about, as far as the call itself does not know.
  */
-export function explainShellCall(call: ShellCall, blame?: BlameFlags, asked?: readonly string[]): Cause[] {
+export function explainShellCall(call: ShellCall, insight?: ProbeInsight, asked?: readonly string[]): Cause[] {
   const { macros = [], location = null } = call;
   const [outermost] = macros;
-  const causes = explainPrograms(call, blame, asked ?? askedFlags(outermost));
+  const causes = explainPrograms(call, insight, asked ?? askedFlags(outermost));
   if (outermost === undefined) return causes;
   const answer = call.answer.unknown === null ? `answered "${call.answer.stdout.trim()}"` : 'has no answer';
   const through =
@@ -68,14 +70,16 @@ export function writtenCall({ name, arguments: args }: Pick<MacroFrame, 'name' |
   return text.length <= maxCall ? text : `${text.slice(0, maxCall)} ...`;
 }
 
-function explainPrograms(call: ShellCall, blame: BlameFlags | undefined, asked: readonly string[]): Cause[] {
+function explainPrograms(call: ShellCall, insight: ProbeInsight | undefined, asked: readonly string[]): Cause[] {
+  const oldTool = insight?.oldTool(call.command) ?? null;
   if (call.answer.commands.length > 0) {
-    return call.answer.commands.map((command): Cause => {
+    const causes = call.answer.commands.map((command): Cause => {
       const cause = explainCommand(command);
-      const found = blame?.(call, command, asked) ?? null;
+      const found = insight?.blame(call, command, asked) ?? null;
       const flags = found === null ? null : explainBlame(found);
       return flags === null ? cause : { ...cause, causes: [flags] };
     });
+    return oldTool === null ? causes : [explainOldTool(oldTool), ...causes];
   }
   if (call.answer.unknown !== null)
     return [{ kind: 'unknown', message: `cannot be known: ${call.answer.unknown}`, location: null, causes: [] }];

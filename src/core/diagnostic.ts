@@ -23,6 +23,7 @@ export type CauseKind =
   | 'macro'
   | 'command'
   | 'flag'
+  | 'version'
   | 'unknown'
   | 'note';
 

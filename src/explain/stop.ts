@@ -1,7 +1,7 @@
-import type { BlameFlags } from '../core/blame.ts';
 import { explainShellCall } from '../core/command-cause.ts';
 import type { Cause } from '../core/diagnostic.ts';
 import { formatLocation } from '../core/location.ts';
+import type { ProbeInsight } from '../core/old-tool.ts';
 import type { CommandEvidence } from '../core/shell.ts';
 import type { Configuration, KconfigSymbol } from '../kconfig/index.ts';
 import type { Condition, MakeEvent, Reference } from '../make/index.ts';
@@ -30,16 +30,16 @@ export interface ConditionWalk {
   readonly variables: Set<string>;
   /** A variable that is told elsewhere, null for none. */
   readonly left: string | null;
-  readonly blame: BlameFlags | undefined;
+  readonly insight: ProbeInsight | undefined;
 }
 
 /** A walk on which nothing was met. */
 export function newConditionWalk(
   configuration: Configuration | null,
   left: string | null = null,
-  blame?: BlameFlags,
+  insight?: ProbeInsight,
 ): ConditionWalk {
-  return { configuration, symbols: new Set(), explained: new Set(), commands: [], variables: new Set(), left, blame };
+  return { configuration, symbols: new Set(), explained: new Set(), commands: [], variables: new Set(), left, insight };
 }
 
 function symbolOf(name: string, walk: ConditionWalk): KconfigSymbol | undefined {
@@ -52,7 +52,7 @@ export function explainReference(reference: Reference, walk: ConditionWalk, dept
   const symbol = symbolOf(reference.name, walk);
   if (symbol !== undefined && walk.configuration !== null) {
     walk.symbols.add(symbol);
-    return [explainSymbol(walk.configuration, symbol, walk.explained, walk.blame)];
+    return [explainSymbol(walk.configuration, symbol, walk.explained, walk.insight)];
   }
   if (depth > maxDepth || reference.name === walk.left) return [];
   const key = `${reference.name}\0${reference.value}`;
@@ -63,7 +63,7 @@ export function explainReference(reference: Reference, walk: ConditionWalk, dept
     const shellCalls = [...reference.shellCalls, ...(definition?.shellCalls ?? [])];
     for (const call of shellCalls) {
       walk.commands.push(...call.answer.commands);
-      causes.push(...explainShellCall(call, walk.blame));
+      causes.push(...explainShellCall(call, walk.insight));
     }
     for (const inner of [...reference.references, ...(definition?.references ?? [])])
       causes.push(...explainReference(inner, walk, depth + 1));
@@ -104,7 +104,7 @@ export function explainCondition(condition: Condition, walk: ConditionWalk): Cau
   const causes: Cause[] = [];
   for (const call of condition.shellCalls) {
     walk.commands.push(...call.answer.commands);
-    causes.push(...explainShellCall(call, walk.blame));
+    causes.push(...explainShellCall(call, walk.insight));
   }
   for (const reference of condition.references) causes.push(...explainReference(reference, walk, 0));
   return { kind: 'conditional', message: testResult(condition), location: condition.location, causes };
@@ -112,15 +112,15 @@ export function explainCondition(condition: Condition, walk: ConditionWalk): Cau
 
 /**
  * Why make reached a `$(error)` or `$(warning)`: the conditionals around it, innermost first, with
- * the symbols and probe commands that decided them, then the includes and calls that led there. With `blame`, commands
+ * the symbols and probe commands that decided them, then the includes and calls that led there. With `insight`, commands
  * that failed are followed by the flags that made them fail.
  */
 export function explainStop(
   event: MakeEvent,
   configuration: Configuration | null,
-  blame?: BlameFlags,
+  insight?: ProbeInsight,
 ): StopExplanation {
-  const walk = newConditionWalk(configuration, null, blame);
+  const walk = newConditionWalk(configuration, null, insight);
   const causes: Cause[] = [...event.conditions].reverse().map((condition) => explainCondition(condition, walk));
   for (const frame of [...event.path].reverse()) {
     if (frame.kind !== 'include' && frame.kind !== 'call' && frame.kind !== 'eval') continue;

@@ -1,6 +1,6 @@
-import type { BlameFlags } from '../core/blame.ts';
 import type { Cause } from '../core/diagnostic.ts';
 import { formatLocation } from '../core/location.ts';
+import type { ProbeInsight } from '../core/old-tool.ts';
 import {
   type Clause,
   type Configuration,
@@ -26,7 +26,7 @@ const maxSymbols = 60;
 interface Walk {
   readonly configuration: Configuration;
   readonly seen: Set<KconfigSymbol>;
-  readonly blame: BlameFlags | undefined;
+  readonly insight: ProbeInsight | undefined;
 }
 
 const letters = ['n', 'm', 'y'] as const;
@@ -115,7 +115,7 @@ function explainClause(clause: Clause, walk: Walk, depth: number): Cause {
   const value = letter(walk.configuration.evalExpr(clause.expr));
   const of =
     clause.entry.kind === 'menu' && clause.entry.prompt?.text != null ? ` (menu "${clause.entry.prompt.text}")` : '';
-  const causes: Cause[] = explainMacros(clause.macros, walk.blame);
+  const causes: Cause[] = explainMacros(clause.macros, walk.insight);
   for (const symbol of decidingSymbols(clause.expr, walk.configuration))
     causes.push(explainSymbolStep(symbol, walk, depth + 1));
   return {
@@ -199,7 +199,7 @@ function explainDefault(facts: SymbolFacts, walk: Walk, depth: number): Cause[] 
         `default ${printExpression(candidate.value, null)}${conditionSuffix(candidate, walk.configuration)} does not apply`,
         candidate.location,
         [
-          ...explainMacros(candidate.macros, walk.blame),
+          ...explainMacros(candidate.macros, walk.insight),
           ...limitingClauses(candidate.entry, walk.configuration).map((clause) =>
             explainClause(clause, walk, depth + 1),
           ),
@@ -210,7 +210,7 @@ function explainDefault(facts: SymbolFacts, walk: Walk, depth: number): Cause[] 
       ),
     );
   }
-  const causes: Cause[] = explainMacros(property.macros, walk.blame);
+  const causes: Cause[] = explainMacros(property.macros, walk.insight);
   for (const symbol of decidingSymbols(property.value, walk.configuration))
     causes.push(explainSymbolStep(symbol, walk, depth + 1));
   for (const symbol of decidingSymbols(property.writtenCondition, walk.configuration))
@@ -232,7 +232,7 @@ function explainSelects(facts: SymbolFacts, walk: Walk, depth: number): Cause[] 
       `selected by ${select.selector.name}${conditionSuffix(select.property, walk.configuration)} (asks for ${letter(select.value)})`,
       select.property.location,
       [
-        ...explainMacros(select.property.macros, walk.blame),
+        ...explainMacros(select.property.macros, walk.insight),
         explainSymbolStep(select.selector, walk, depth + 1),
         ...decidingSymbols(select.property.writtenCondition, walk.configuration).map((symbol) =>
           explainSymbolStep(symbol, walk, depth + 1),
@@ -255,7 +255,7 @@ function explainMissingSelects(facts: SymbolFacts, walk: Walk, depth: number): C
       `select by ${name}${conditionSuffix(property, walk.configuration)} does not apply`,
       property.location,
       [
-        ...explainMacros(property.macros, walk.blame),
+        ...explainMacros(property.macros, walk.insight),
         ...(selector === null ? [] : [explainSymbolStep(selector, walk, depth + 1)]),
         ...decidingSymbols(property.writtenCondition, walk.configuration).map((symbol) =>
           explainSymbolStep(symbol, walk, depth + 1),
@@ -338,24 +338,24 @@ function explainSymbolStep(symbol: KconfigSymbol, walk: Walk, depth: number): Ca
 }
 
 /**
- * One symbol's chain, for use inside the explanation of a stop. `seen` is shared between chains; with `blame`, probes
+ * One symbol's chain, for use inside the explanation of a stop. `seen` is shared between chains; with `insight`, probes
  * that failed are followed by the flags that made them fail.
  */
 export function explainSymbol(
   configuration: Configuration,
   symbol: KconfigSymbol,
   seen: Set<KconfigSymbol> = new Set(),
-  blame?: BlameFlags,
+  insight?: ProbeInsight,
 ): Cause {
-  return explainSymbolStep(symbol, { configuration, seen, blame }, 0);
+  return explainSymbolStep(symbol, { configuration, seen, insight }, 0);
 }
 
 /**
  * Everything `kgate why` says about one symbol: the reasons of its value, then prompt or none, what
  * limits it and, last, its definitions; each with file:line.
  */
-export function explainFully(configuration: Configuration, symbol: KconfigSymbol, blame?: BlameFlags): Cause[] {
-  const walk: Walk = { configuration, seen: new Set([symbol]), blame };
+export function explainFully(configuration: Configuration, symbol: KconfigSymbol, insight?: ProbeInsight): Cause[] {
+  const walk: Walk = { configuration, seen: new Set([symbol]), insight };
   const facts = configuration.facts(symbol);
   const causes = reasons(facts, walk, 0);
   const prompts = symbol.properties.filter((property) => property.kind === 'prompt' || property.kind === 'menu');

@@ -12,6 +12,7 @@ import type { MakeEvent } from '../make/index.ts';
 import type { CompilerProfile } from '../probe/index.ts';
 import { configPath } from './config-path.ts';
 import { guardedDiagnostics } from './guarded.ts';
+import { canBuild, withOldMake, withOldTool } from './old-tools.ts';
 import { findConfigFixes } from '../solve/fixes.ts';
 
 /** Values that were asked for and not kept: more than this are counted, not listed. */
@@ -42,19 +43,6 @@ function stopKey(event: MakeEvent): string {
   return event.location === null ? event.line : `${event.code} ${event.location.file}:${event.location.line}`;
 }
 
-/** Architectures that a compiler with this target can build for, by the first part of its triplet. */
-const targetArchitectures: ReadonlyMap<string, string> = new Map([
-  ['aarch64', 'arm64'],
-  ['x86_64', 'x86'],
-  ['i686', 'x86'],
-  ['arm', 'arm'],
-  ['riscv64', 'riscv'],
-]);
-
-function canBuild(profile: CompilerProfile, srcarch: string | null): boolean {
-  return targetArchitectures.get(profile.target.split('-')[0] ?? '') === srcarch;
-}
-
 /** How gcc and clang name an option they do not take; the quotes around it may be UTF-8 bytes. */
 const complaint =
   /(?:unrecognized (?:command[- ]line )?option|unknown argument:?|unsupported option|unrecognized argument (?:in|to) option) [^-\n]{0,3}(-[^\s'"\x80-\xff]+)/g;
@@ -79,10 +67,7 @@ function toolchainFixes(
   for (const profile of options.otherProfiles()) {
     if (profile.name === options.profile?.name || !canBuild(profile, srcarch)) continue;
     const session = openSession({ host: options.host, request: options.request, profile });
-    const resolved = session.resolveConfig();
-    if (resolved.configuration === null) continue;
-    const left = [...resolved.events, ...session.readBuild(resolved.configuration)];
-    if (session.unknownProbes.length === 0 && isGone(event, left, known)) names.push(profile.name);
+    if (isGoneIn(session, event, known) && session.unknownProbes.length === 0) names.push(profile.name);
   }
   const what = `use a compiler that accepts ${flags.slice(0, 3).join(' ')}`;
   return [
@@ -111,7 +96,7 @@ function explainEvent(
   options: CheckOptions,
   known: ReadonlySet<string>,
 ): Diagnostic {
-  const explanation = explainStop(event, configuration, session.blame);
+  const explanation = explainStop(event, configuration, session.insight);
   const diagnostic = eventDiagnostic(event);
   // Most changes do not mend: what reading tells is known much sooner than what recipes tell.
   const isOfRecipe = event.path.some((frame) => frame.kind === 'recipe');
@@ -120,7 +105,15 @@ function explainEvent(
     isGone(event, session.readBuild(changed), known);
   const fixes = findConfigFixes(configuration, { symbols: explanation.symbols, isMended });
   fixes.push(...toolchainFixes(options, event, explanation.commands, session.describeTree().srcarch, known));
-  return { ...diagnostic, causes: explanation.causes, notes: notesOf(event), fixes };
+  const whole = { ...diagnostic, causes: explanation.causes, notes: notesOf(event), fixes };
+  return withOldMake(whole, options, session, (other) => isGoneIn(other, event, known));
+}
+
+/** True when another session does not come to an event, nor to anything new. */
+function isGoneIn(session: Session, event: MakeEvent, known: ReadonlySet<string>): boolean {
+  const resolved = session.resolveConfig();
+  if (resolved.configuration === null) return false;
+  return isGone(event, [...resolved.events, ...session.readBuild(resolved.configuration)], known);
 }
 
 /**
@@ -133,9 +126,10 @@ function explainEarlyEvent(
   options: CheckOptions,
   known: ReadonlySet<string>,
 ): Diagnostic {
-  const explanation = explainStop(event, null, session.blame);
+  const explanation = explainStop(event, null, session.insight);
   const fixes = toolchainFixes(options, event, explanation.commands, session.describeTree().srcarch, known);
-  return { ...eventDiagnostic(event), causes: explanation.causes, notes: notesOf(event), fixes };
+  const whole = { ...eventDiagnostic(event), causes: explanation.causes, notes: notesOf(event), fixes };
+  return withOldMake(whole, options, session, (other) => isGoneIn(other, event, known));
 }
 
 function notesOf(event: MakeEvent): string[] {
@@ -169,7 +163,7 @@ function lostValues(session: Session, resolved: ResolvedConfig, configuration: C
       severity,
       message: `CONFIG_${symbol.name}=${given.text} becomes ${value === '' ? 'unset' : value}`,
       location: given.location,
-      causes: [explainSymbol(configuration, symbol, new Set(), session.blame)],
+      causes: [explainSymbol(configuration, symbol, new Set(), session.insight)],
       notes: [],
       fixes: [],
     });
@@ -305,20 +299,20 @@ function confDiagnostics(resolved: ResolvedConfig): readonly Diagnostic[] {
 }
 
 /** Why there is no configuration: what stopped make or conf, in their words. */
-function explainNoConfiguration(session: Session, resolved: ResolvedConfig): Diagnostic[] {
+function explainNoConfiguration(options: CheckOptions, session: Session, resolved: ResolvedConfig): Diagnostic[] {
   const diagnostics = [
     ...resolved.events.map((event) => ({
       ...eventDiagnostic(event),
-      causes: explainStop(event, null, session.blame).causes,
+      causes: explainStop(event, null, session.insight).causes,
     })),
-    ...confDiagnostics(resolved),
+    ...confDiagnostics(resolved).map((one) => withOldTool(one, options, session)),
   ];
   const isTold = diagnostics.some((diagnostic) => diagnostic.severity === 'error');
   return isTold ? diagnostics : [...diagnostics, confFailure(resolved.run?.stderr.trim() ?? '')];
 }
 
 /** The result for goals that make a configuration: they are run, and nothing is built with what they make. */
-function checkConfigurationGoals(session: Session, goals: readonly string[], failOn: Severity): CheckResult {
+function checkConfigurationGoals(options: CheckOptions, session: Session, goals: readonly string[]): CheckResult {
   const { configFile } = session.request;
   const text = configFile === null ? undefined : session.host.readFile(configFile.path);
   const given = configFile === null || text === undefined ? null : { name: configFile.name, text };
@@ -327,10 +321,10 @@ function checkConfigurationGoals(session: Session, goals: readonly string[], fai
   for (const goal of goals) {
     const result = session.runMode(goal, { given, passesStops: true });
     source ??= result.source;
-    if (result.status !== 0) diagnostics.push(...explainNoConfiguration(session, result));
+    if (result.status !== 0) diagnostics.push(...explainNoConfiguration(options, session, result));
     else {
       for (const event of result.events) {
-        diagnostics.push({ ...eventDiagnostic(event), causes: explainStop(event, null, session.blame).causes });
+        diagnostics.push({ ...eventDiagnostic(event), causes: explainStop(event, null, session.insight).causes });
       }
       diagnostics.push(...confDiagnostics(result));
     }
@@ -338,7 +332,7 @@ function checkConfigurationGoals(session: Session, goals: readonly string[], fai
   diagnostics.push(...session.toolFindings(), ...unknownProbes(session, 'error'), ...guardedDiagnostics(session.host));
   return {
     schemaVersion: 1,
-    verdict: diagnostics.some((one) => isAtLeast(one.severity, failOn)) ? 'fail' : 'pass',
+    verdict: diagnostics.some((one) => isAtLeast(one.severity, options.failOn)) ? 'fail' : 'pass',
     tree: session.describeTree(),
     toolchain: session.describeToolchain(),
     config: source ?? { source: 'defconfig', file: null, symbols: 0, isImplicit: false },
@@ -351,13 +345,13 @@ function check(options: Omit<CheckOptions, 'cache'>): CheckResult {
   const goals = options.request.goals ?? [];
   // Source: Linux top Makefile, `config-build`: `config` and all that end in it.
   if (goals.length > 0 && goals.every((goal) => goal.endsWith('config'))) {
-    return checkConfigurationGoals(session, goals, options.failOn);
+    return checkConfigurationGoals(options, session, goals);
   }
   const resolved = session.resolveConfig();
   const diagnostics: Diagnostic[] = [];
   const { configuration } = resolved;
   if (configuration === null) {
-    diagnostics.push(...explainNoConfiguration(session, resolved));
+    diagnostics.push(...explainNoConfiguration(options, session, resolved));
   } else {
     const early = new Set(resolved.events.map((event) => event.line));
     const build = session.readBuild(configuration).filter((event) => !early.has(event.line));

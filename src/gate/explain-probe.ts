@@ -127,7 +127,7 @@ function verdictOf(use: ProbeUse): ExplainedProbe['verdict'] {
 function blameOf(use: ProbeUse, session: Session): Blame | null {
   for (const call of use.calls) {
     for (const command of call.answer.commands) {
-      const blame = session.blame(call, command, use.asked);
+      const blame = session.insight.blame(call, command, use.asked);
       if (blame !== null) return blame;
     }
   }

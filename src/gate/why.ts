@@ -134,7 +134,7 @@ export function explainWhy(options: WhyOptions): WhyResult {
       prompt: definitionPrompt(entry.properties),
       condition: definitionCondition(entry),
     })),
-    causes: explainFully(configuration, symbol, session.blame),
+    causes: explainFully(configuration, symbol, session.insight),
     missing: applied === null ? [] : missingOnTheWay(configuration, applied.configuration, symbol),
     fix: applied === null ? null : { changes: applied.changes, effects: applied.effects },
     diagnostics: [...unknownProbes(session, 'warning'), ...guardedDiagnostics(session.host)],

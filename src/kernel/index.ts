@@ -1,5 +1,7 @@
 /** The joined engines: one tree, one set of make words, one toolchain. */
 export type { BuildRequest, NamedFile, ResolvedRequest } from './build-request.ts';
+export { compilersAtHand, isVersionAtLeast } from './compilers-at-hand.ts';
+export type { CompilerAtHand } from './compilers-at-hand.ts';
 export { mergedName } from './conf-session.ts';
 export { findMergeScript } from './generation.ts';
 export { compareWithFinal, mergeBehaviour, mergeFragments } from './merge-config.ts';

@@ -23,6 +23,12 @@ export interface UnknownProbe {
   readonly reason: string;
 }
 
+/** A command that was asked. */
+export interface AskedProbe {
+  readonly request: ShellRequest;
+  readonly answer: ShellAnswer;
+}
+
 /** Whoever answers the `$(shell …)` of one session. */
 export interface ProbeAnswers {
   /**
@@ -36,8 +42,8 @@ export interface ProbeAnswers {
    * Answers a text of kgate's own: it is not counted as a probe of the tree, and no shell of the machine is given it.
    */
   readonly tryOut: RunShell;
-  /** Where and how a command was asked for the last time; undefined when it was not. */
-  readonly requestOf: (command: ByteString) => ShellRequest | undefined;
+  /** Where and how a command was asked for the last time, and what was answered; undefined when it was not. */
+  readonly asked: (command: ByteString) => AskedProbe | undefined;
   /** Probes without an answer, each once, in the order they were asked. */
   readonly unknown: () => readonly UnknownProbe[];
   /** Probes whose answer somebody decided, because the record has none. */
@@ -66,19 +72,19 @@ export function createProbeAnswers(
 ): ProbeAnswers {
   const unknown = new Map<ByteString, UnknownProbe>();
   const assumed = new Map<ByteString, UnknownProbe>();
-  const requests = new Map<ByteString, ShellRequest>();
-  const requestOf: ProbeAnswers['requestOf'] = (command) => requests.get(command);
+  const all = new Map<ByteString, AskedProbe>();
+  const asked: ProbeAnswers['asked'] = (command) => all.get(command.trim());
   const { guard } = host;
   const placed = (request: ShellRequest): ShellRequest =>
     machine.stat(request.cwd) === undefined ? { ...request, cwd: host.scratchDirectory() } : request;
   const noteUnknown = (command: ByteString, reason: string): void => {
     if (!unknown.has(command)) unknown.set(command, { command, reason });
   };
-  const asked = (shell: RunShell, request: ShellRequest): ShellAnswer => {
-    requests.set(request.command, request);
-    return askingFor(guard, { text: request.command.trim(), location: request.location ?? null }, () =>
-      shell(placed(request)),
-    );
+  const ask = (shell: RunShell, request: ShellRequest): ShellAnswer => {
+    const text = request.command.trim();
+    const answer = askingFor(guard, { text, location: request.location ?? null }, () => shell(placed(request)));
+    all.set(text, { request, answer });
+    return answer;
   };
   if (profile !== null) {
     const shell = createReplayShell({ host, profile, otherPrograms: 'run', timeoutMs: probeTimeoutMs, places });
@@ -87,9 +93,9 @@ export function createProbeAnswers(
       assumed: () => [...assumed.values()],
       findings: () => [],
       tryOut: (request) => shell(placed(request)),
-      requestOf,
+      asked,
       runShell: (request) => {
-        const answer = asked(shell, request);
+        const answer = ask(shell, request);
         if (answer.unknown !== null) noteUnknown(request.command, answer.unknown);
         const decided = answer.commands.find((command) => command.source === 'unknown');
         if (answer.unknown === null && decided !== undefined) {
@@ -115,13 +121,13 @@ export function createProbeAnswers(
       trials ??= createRealShell({ host, timeoutMs: probeTimeoutMs, scripts: 'interpret', fallback: 'refuse' });
       return trials(placed(request));
     },
-    requestOf,
+    asked,
     unknown: () => [...unknown.values()],
     assumed: () => [],
     findings: () => watch.findings(),
     ...(announce !== null && { announceShell: (request: ShellRequest) => announce(placed(request)) }),
     runShell: (request) => {
-      const answer = asked(shell, request);
+      const answer = ask(shell, request);
       if (answer.unknown !== null) {
         // Whoever asked for a policy is told what it left open, and everything of it.
         if (guard !== undefined) noteUnknown(request.command, answer.unknown);

@@ -1,6 +1,6 @@
-import type { BlameFlags } from '../core/blame.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { HostError, UsageError } from '../core/errors.ts';
+import type { ProbeInsight } from '../core/old-tool.ts';
 import type { ToolchainSummary, TreeSummary } from '../core/results.ts';
 import type { RunShell } from '../core/shell.ts';
 import type { ByteString } from '../core/text.ts';
@@ -18,6 +18,7 @@ import { createBlame } from './flag-blame.ts';
 import { findFlagSource } from './flag-source.ts';
 import { dialectOf } from './generation.ts';
 import { askMachineToolchain } from './machine-toolchain.ts';
+import { createVersionCheck } from './old-tool.ts';
 import { makeVersionOf } from './make-version.ts';
 import { createProbeAnswers, probeTimeoutMs, type UnknownProbe } from './probe-answers.ts';
 import { type BuildTexts, buildTexts, type QuietConfig, resolveQuietConfig } from './quiet-config.ts';
@@ -75,14 +76,19 @@ export interface Session {
   workDirectory(): ByteString;
   /** The machine with what conf leaves in `directory`. */
   openBuild(texts: BuildTexts, directory: ByteString): OpenedBuild;
-  /** The flags that make a probe of this session fail; the same command is run, or asked for, with fewer of them. */
-  readonly blame: BlameFlags;
+  /**
+   * What is behind a probe of this session: the flags that make it fail (the same command is run, or asked for, with
+   * fewer of them), and the tool that is too old.
+   */
+  readonly insight: ProbeInsight;
   /** Probes without an answer so far, each once. */
   readonly unknownProbes: readonly UnknownProbe[];
   /** Probes that the record has no answer to and somebody decided. */
   readonly assumedProbes: readonly UnknownProbe[];
   /** What is to be told of the programs that were asked so far. */
   toolFindings(): readonly Diagnostic[];
+  /** What MAKE_VERSION is to the makefiles; null before any was read. */
+  makeVersion(): string | null;
   describeTree(): TreeSummary;
   describeToolchain(): ToolchainSummary;
 }
@@ -183,14 +189,17 @@ export function openSession(given: SessionOptions): Session {
 
   const blame = createBlame({
     tryOut: probes.tryOut,
-    requestOf: (command) => probes.requestOf(command) ?? { cwd: request.treeDirectory, env: options.host.env },
+    requestOf: (command) => probes.asked(command)?.request ?? { cwd: request.treeDirectory, env: options.host.env },
     sourceOf: (flag) => (last === null ? null : findFlagSource(last, flag)),
   });
+  const { treeDirectory } = request;
+  const oldTool = createVersionCheck({ host, treeDirectory, tryOut: probes.tryOut, asked: probes.asked });
+  const insight: ProbeInsight = { blame, oldTool };
 
   return {
     request,
     host: options.host,
-    blame,
+    insight,
     dialect,
     runMode: (goal, how = { given: null }) => runGoal(goal, how),
     get unknownProbes() {
@@ -268,6 +277,7 @@ export function openSession(given: SessionOptions): Session {
       });
       return [...events, ...stops.filter((event) => !lines.has(event.line))];
     },
+    makeVersion: () => last?.evaluation.expand('$(MAKE_VERSION)') ?? null,
     describeTree() {
       const read = (name: string): string | null => {
         const value = last?.evaluation.expand(`$(${name})`) ?? '';

@@ -48,7 +48,7 @@ export function renderCause(
 }
 
 function renderFix(fix: Fix, number: number, paintings: Painter, width: number, out: string[]): void {
-  const checked = fix.kind === 'toolchain' ? 'tried from its record' : 'applied in memory and re-checked';
+  const checked = fix.kind === 'toolchain' ? 'tried' : 'applied in memory and re-checked';
   const label = fix.verified ? checked : 'not checked';
   const lines = wrap(printable(`${fix.title} (${label})`), width, `  fix ${number}: `, '         ');
   out.push(...lines.map((line) => paintings.good(line)));
