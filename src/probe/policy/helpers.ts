@@ -5,7 +5,6 @@
  */
 import type { ByteString } from '../../core/text.ts';
 import type { CommandRequest, Host } from '../../host/host.ts';
-import { absolutePath } from '../../host/paths.ts';
 import type { SystemNames } from '../../host/system-names.ts';
 import { runAwk } from './awk.ts';
 import { toPattern } from './posix-pattern.ts';
@@ -57,14 +56,6 @@ function inputOf(request: CommandRequest): ByteString | null {
 }
 
 const helpers: Readonly<Record<string, Helper>> = {
-  /** Only where its one file is not there: whichever awk it is, it fails and gives nothing. Its words are left out. */
-  awk(words, request, machine) {
-    const [program = '', file = '', ...more] = words;
-    if (more.length > 0 || program.startsWith('-') || /BEGIN|system|getline|\|/.test(program)) return null;
-    if (file === '' || file.includes('=') || file.startsWith('-')) return null;
-    return machine.host.stat(absolutePath(request.cwd, file)) === undefined ? done('', 2) : null;
-  },
-
   uname(words, _request, machine) {
     if (words.some((word) => !/^-[asnrvm]+$/.test(word))) return null;
     const { sysname, nodename, release, version, machine: kind } = machine.names();
