@@ -37,7 +37,7 @@ function traced(args: readonly string[], more: Readonly<Record<string, string>> 
   });
   const started = readFileSync(trace, 'utf8')
     .split('\n')
-    .flatMap((line) => (/ = 0$/.test(line) ? [/execve\("(?:[^"]*\/)?([^"/]+)"/.exec(line)?.[1] ?? 'resumed'] : []));
+    .flatMap((line) => (line.endsWith(' = 0') ? [/execve\("(?:[^"]*\/)?([^"/]+)"/.exec(line)?.[1] ?? 'resumed'] : []));
   return { status: run.status, stdout: run.stdout, started: started.slice(1) };
 }
 
