@@ -189,7 +189,7 @@ function answerCompiler(
       ? fail(rejected.words)
       : { unknown: `${profile.name}: ${rejected.flag} was refused alone, but not with these other flags` };
   }
-  const conflict = findConflict(answers, call);
+  const conflict = findConflict(answers, call, profile);
   if (conflict !== null) return { unknown: `${profile.name}: ${conflict} together are not recorded` };
   const redefinition = answerMacros(call, profile);
   if (redefinition !== null) return 'unknown' in redefinition ? redefinition : fail(redefinition.words);
@@ -301,6 +301,13 @@ function isCertainRejection(rejected: FlagAnswer, answers: readonly FlagAnswer[]
   return speaksOfItself.test(words) && !dependsOnOthers.test(words);
 }
 
+/** The flags that choose a processor, each once, where several of them may not fit each other; else null. */
+export function architectureFlags(flags: readonly ByteString[]): ByteString[] | null {
+  const own = [...new Set(flags.filter((flag) => /^-m(?:(?:arch|cpu|tune|abi)=\S+|16|32|64)$/.test(flag)))];
+  const kinds = new Set(own.map((flag) => flag.slice(0, flag.indexOf('='))));
+  return kinds.size > 1 ? own.sort() : null;
+}
+
 /** An option of LLVM, or of the stack protector's guard, that stands there twice; null when none does. */
 function givenTwice(flags: readonly ByteString[]): string | null {
   const seen = new Map<string, ByteString>();
@@ -324,7 +331,7 @@ const exclusive: readonly (readonly [RegExp, RegExp])[] = [
 ];
 
 /** Accepted flags that may refuse each other. */
-function findConflict(answers: readonly FlagAnswer[], call: CompilerWords): string | null {
+function findConflict(answers: readonly FlagAnswer[], call: CompilerWords, profile: CompilerProfile): string | null {
   if (call.hasIncludes && answers.some(({ flag }) => flag === '-Wmissing-include-dirs')) {
     return '-Wmissing-include-dirs and -I';
   }
@@ -343,11 +350,12 @@ function findConflict(answers: readonly FlagAnswer[], call: CompilerWords): stri
   }
   const twice = givenTwice(answers.map(({ flag }) => flag));
   if (twice !== null) return twice;
-  const architectures = answers.filter(({ flag }) => /^-m(?:arch|cpu|tune|abi)=/.test(flag)).map(({ flag }) => flag);
-  const kinds = new Set(architectures.map((flag) => flag.slice(0, flag.indexOf('='))));
-  return kinds.size > 1 && architectures.some((flag) => !flag.startsWith('-mabi='))
-    ? architectures.join(' and ')
-    : null;
+  const architectures = architectureFlags(answers.map(({ flag }) => flag));
+  if (architectures === null) return null;
+  for (const [text, { accepted }] of profile.flags) {
+    if (accepted && architectures.every((flag) => text.split(' ').includes(flag))) return null;
+  }
+  return architectures.join(' and ');
 }
 
 /**

@@ -2,7 +2,7 @@
 import { HostError } from '../../core/errors.ts';
 import type { ByteString } from '../../core/text.ts';
 import type { CommandRequest, CommandResult, Host } from '../../host/host.ts';
-import { createCompilerReplay, splitCompilerWords } from '../profile/compiler-answer.ts';
+import { architectureFlags, createCompilerReplay, splitCompilerWords } from '../profile/compiler-answer.ts';
 import { formOfWords, hideName, hideTemporary } from '../profile/call-form.ts';
 import { parseProfile } from '../profile/parse.ts';
 import type { CompilerProfile, RecordedAnswer } from '../profile/profile.ts';
@@ -200,7 +200,11 @@ function flagTexts(
 ): ByteString[] {
   const texts = new Set<ByteString>([...commonFlags, ...options.flags]);
   for (const { tool, args } of recorded) {
-    if (tool === 'compiler') for (const flag of flagUnits(args)) texts.add(flag);
+    if (tool !== 'compiler') continue;
+    const units = flagUnits(args);
+    for (const flag of units) texts.add(flag);
+    const architectures = architectureFlags(units);
+    if (architectures !== null) texts.add(architectures.join(' '));
   }
   // `-Wno-X` is taken in silence by gcc whatever X; what counts is X.
   const silenced = [...texts].filter((text) => /^-Wno-(?!error)[a-z][\w+=-]*$/.test(text));
