@@ -100,7 +100,9 @@ export function describeBlame(blame: Blame): string {
     case 'command':
       return 'fails without any of its flags as well: no flag is the reason';
     case 'unknown':
-      return 'which of its flags makes it fail is not known: the record has no answer for parts of the line';
+      return blame.stoppedBy === 'bound'
+        ? 'which of its flags makes it fail is not known: the search was ended before it was found'
+        : 'which of its flags makes it fail is not known: there is no answer for parts of the line';
   }
 }
 

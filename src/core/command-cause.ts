@@ -1,5 +1,5 @@
 /** Programs as causes: what was run, how it ended, in its own words. */
-import { askedFlags, explainBlame } from './blame.ts';
+import { askedFlags, type BlameFlags, explainBlame } from './blame.ts';
 import type { Cause } from './diagnostic.ts';
 import { explainOldTool, type ProbeInsight } from './old-tool.ts';
 import type { CommandEvidence, MacroFrame, ShellCall } from './shell.ts';
@@ -70,15 +70,22 @@ export function writtenCall({ name, arguments: args }: Pick<MacroFrame, 'name' |
   return text.length <= maxCall ? text : `${text.slice(0, maxCall)} ...`;
 }
 
+function explainBlamed(
+  call: ShellCall,
+  command: CommandEvidence,
+  asked: readonly string[],
+  blame: BlameFlags | undefined,
+): Cause {
+  const cause = explainCommand(command);
+  const found = blame?.(call, command, asked) ?? null;
+  const flags = found === null ? null : explainBlame(found);
+  return flags === null ? cause : { ...cause, causes: [flags] };
+}
+
 function explainPrograms(call: ShellCall, insight: ProbeInsight | undefined, asked: readonly string[]): Cause[] {
   const oldTool = insight?.oldTool(call.command) ?? null;
   if (call.answer.commands.length > 0) {
-    const causes = call.answer.commands.map((command): Cause => {
-      const cause = explainCommand(command);
-      const found = insight?.blame(call, command, asked) ?? null;
-      const flags = found === null ? null : explainBlame(found);
-      return flags === null ? cause : { ...cause, causes: [flags] };
-    });
+    const causes = call.answer.commands.map((one) => explainBlamed(call, one, asked, insight?.blame));
     return oldTool === null ? causes : [explainOldTool(oldTool), ...causes];
   }
   if (call.answer.unknown !== null)
@@ -89,8 +96,11 @@ function explainPrograms(call: ShellCall, insight: ProbeInsight | undefined, ask
   ];
 }
 
-/** A `$(shell …)` behind a stop: the text, what it wrote on stderr or answered, and the programs in it. */
-export function explainFailedCall(call: ShellCall): Cause {
+/**
+ * A `$(shell …)` behind a stop: the text, what it wrote on stderr or answered, and the programs in it, with the flags
+ * that made them fail where `blame` tells.
+ */
+export function explainFailedCall(call: ShellCall, blame?: BlameFlags): Cause {
   const { command, answer } = call;
   const said = words(answer.stderr);
   return {
@@ -98,6 +108,6 @@ export function explainFailedCall(call: ShellCall): Cause {
     message: command.trim(),
     location: null,
     detail: said.length > 0 ? said : [`answered "${answer.stdout.trim()}"`],
-    causes: answer.commands.map(explainCommand),
+    causes: answer.commands.map((one) => explainBlamed(call, one, [], blame)),
   };
 }

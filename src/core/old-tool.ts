@@ -2,6 +2,7 @@
 import type { BlameFlags } from './blame.ts';
 import type { Cause } from './diagnostic.ts';
 import type { Location } from './location.ts';
+import type { ShellCall } from './shell.ts';
 
 /** A tool that a tree finds too old. */
 export interface OldTool {
@@ -25,6 +26,8 @@ export interface ProbeInsight {
   readonly blame: BlameFlags;
   /** The tool that a version script, started by this text, found too old; null for any other text. */
   readonly oldTool: (command: string) => OldTool | null;
+  /** The call that asked this text last; null when nobody did. */
+  readonly callOf: (command: string) => ShellCall | null;
 }
 
 /** A tool too old in one step: which, its words, what it is and what is asked for. */

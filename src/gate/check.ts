@@ -12,7 +12,7 @@ import type { MakeEvent } from '../make/index.ts';
 import type { CompilerProfile } from '../probe/index.ts';
 import { configPath } from './config-path.ts';
 import { guardedDiagnostics } from './guarded.ts';
-import { canBuild, withOldMake, withOldTool } from './old-tools.ts';
+import { canBuild, withOldMake, withInsight } from './old-tools.ts';
 import { findConfigFixes } from '../solve/fixes.ts';
 
 /** Values that were asked for and not kept: more than this are counted, not listed. */
@@ -305,7 +305,7 @@ function explainNoConfiguration(options: CheckOptions, session: Session, resolve
       ...eventDiagnostic(event),
       causes: explainStop(event, null, session.insight).causes,
     })),
-    ...confDiagnostics(resolved).map((one) => withOldTool(one, options, session)),
+    ...confDiagnostics(resolved).map((one) => withInsight(one, options, session)),
   ];
   const isTold = diagnostics.some((diagnostic) => diagnostic.severity === 'error');
   return isTold ? diagnostics : [...diagnostics, confFailure(resolved.run?.stderr.trim() ?? '')];

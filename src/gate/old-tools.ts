@@ -1,4 +1,5 @@
 /** Stops because a tool is too old: which one, what the tree asks for, and compilers that would do. */
+import { explainFailedCall } from '../core/command-cause.ts';
 import type { Cause, Diagnostic, Fix } from '../core/diagnostic.ts';
 import { explainOldTool, type OldTool } from '../core/old-tool.ts';
 import {
@@ -89,9 +90,19 @@ function toolchainFix(title: string, verified: boolean): Fix {
   return { title, kind: 'toolchain', safety: 'manual', changes: [], verified, effects: [] };
 }
 
-/** A stop of conf with the tool that is too old as its first cause, where one is; any other as it is. */
-export function withOldTool(diagnostic: Diagnostic, options: CheckOptions, session: Session): Diagnostic {
-  if (diagnostic.code !== 'kconfig/macro-error') return diagnostic;
+/** A cause that is a text for the shell, with the flags that made its programs fail. */
+function withBlame(cause: Cause, session: Session): Cause {
+  const call = cause.kind === 'command' ? session.insight.callOf(cause.message) : null;
+  return call === null ? cause : explainFailedCall(call, session.insight.blame);
+}
+
+/**
+ * A stop of conf by `$(error-if,…)` with what is behind the programs it asked: the tool that is too old as its first
+ * cause, and the flags that made a program fail.
+ */
+export function withInsight(told: Diagnostic, options: CheckOptions, session: Session): Diagnostic {
+  if (told.code !== 'kconfig/macro-error') return told;
+  const diagnostic = { ...told, causes: told.causes.map((cause) => withBlame(cause, session)) };
   const old = oldToolIn(diagnostic.causes, session);
   if (old === null) return diagnostic;
   const names = compilersThatDo(old, options, session);

@@ -392,7 +392,8 @@ export class MacroExpander {
     text: ByteString,
   ): never {
     const position = this.context.position();
-    const causes = code === 'kconfig/macro-error' ? (this.trace?.shellCalls ?? []).map(explainFailedCall) : [];
+    const causes =
+      code === 'kconfig/macro-error' ? (this.trace?.shellCalls ?? []).map((call) => explainFailedCall(call)) : [];
     this.context.reporter.fatal(code, `${position.file}:${position.line}: ${text}`, position, causes);
   }
 

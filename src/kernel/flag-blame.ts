@@ -5,12 +5,12 @@ import { KgateError } from '../core/errors.ts';
 import type { CommandEvidence, RunShell, ShellRequest } from '../core/shell.ts';
 import type { ByteString } from '../core/text.ts';
 import { parentPath } from '../host/paths.ts';
-import { type CommandUnit, findGuiltyFlags, splitCommand, toolRole, type Trial } from '../probe/index.ts';
+import { findGuiltyFlags, splitCommand, toolRole, type Trial } from '../probe/index.ts';
 import type { FlagSource } from './flag-source.ts';
 
 /** Runs for one command, and for all commands of one session. */
 const maxRuns = 64;
-const maxSessionRuns = 256;
+const maxSessionRuns = 512;
 
 /** What {@link createBlame} needs. */
 export interface BlameOptions {
@@ -46,6 +46,10 @@ function trialText(argv: readonly ByteString[], input: ByteString): ByteString {
 /** A {@link BlameFlags} that asks each command once. It makes a bounded number of runs in all. */
 export function createBlame(options: BlameOptions): BlameFlags {
   const found = new Map<string, Blame | null>();
+  /** What each trial came to; many commands have the same beginnings. */
+  const trials = new Map<string, Trial>();
+  /** Sets of flags that were found guilty; the next command often fails because of one of them. */
+  const guilty: (readonly ByteString[])[] = [];
   let left = maxSessionRuns;
   return (call, command, asked) => {
     const isFailure = command.status !== null && command.status > 0 && command.status < 126;
@@ -54,6 +58,7 @@ export function createBlame(options: BlameOptions): BlameFlags {
     const units = splitCommand(command.argv);
     const flags = units.filter((unit) => !unit.isFixed);
     if (flags.length === 0) return null;
+    const texts = flags.map((unit) => unit.words.join(' '));
     const isAsked = flags.map((unit) => asked.includes(unit.words.join(' ')) || asked.includes(unit.words[0] ?? ''));
     if (flags.length === 1 && isAsked[0] === true) return null;
     const request = options.requestOf(call.command);
@@ -63,10 +68,24 @@ export function createBlame(options: BlameOptions): BlameFlags {
     const answer = findGuiltyFlags({
       count: flags.length,
       asked: isAsked.flatMap((one, index) => (one ? [index] : [])),
-      maxRuns: Math.min(maxRuns, left),
-      trial: (chosen) => tryFlags(options.tryOut, request, command, units, new Set(chosen.map((at) => flags[at]))),
+      maxRuns: left > 0 ? maxRuns : 0,
+      suspects: guilty.map((set) => set.map((flag) => texts.indexOf(flag)).sort((a, b) => a - b)),
+      trial: (chosen) => {
+        const kept = new Set(chosen.map((at) => flags[at]));
+        const argv = units.filter((unit) => unit.isFixed || kept.has(unit)).flatMap((unit) => unit.words);
+        const name = JSON.stringify([argv, command.input ?? '', request.cwd, complaints(command.stderr)]);
+        let outcome = trials.get(name);
+        if (outcome === undefined) {
+          left -= 1;
+          outcome = tryFlags(options.tryOut, request, command, argv);
+          trials.set(name, outcome);
+        }
+        return outcome;
+      },
     });
-    left -= answer.runs;
+    const named = answer.flags.map((at) => texts[at] ?? '');
+    const isNew = !guilty.some((set) => set.join('\0') === named.join('\0'));
+    if (answer.isMinimal && answer.verdict !== 'asked' && named.length > 0 && isNew) guilty.push(named);
     const firstAsked = isAsked.indexOf(true);
     const blame: Blame = {
       ...answer,
@@ -93,10 +112,8 @@ function tryFlags(
   tryOut: RunShell,
   request: Omit<ShellRequest, 'command'>,
   command: CommandEvidence,
-  units: readonly CommandUnit[],
-  chosen: ReadonlySet<CommandUnit | undefined>,
+  argv: readonly ByteString[],
 ): Trial {
-  const argv = units.filter((unit) => unit.isFixed || chosen.has(unit)).flatMap((unit) => unit.words);
   try {
     const answer = tryOut({ ...request, command: trialText(argv, command.input ?? '') });
     const run = answer.commands.findLast((one) => one.argv[0] === argv[0]);

@@ -194,7 +194,14 @@ export function openSession(given: SessionOptions): Session {
   });
   const { treeDirectory } = request;
   const oldTool = createVersionCheck({ host, treeDirectory, tryOut: probes.tryOut, asked: probes.asked });
-  const insight: ProbeInsight = { blame, oldTool };
+  const insight: ProbeInsight = {
+    blame,
+    oldTool,
+    callOf(command) {
+      const asked = probes.asked(command);
+      return asked === undefined ? null : { command: asked.request.command, answer: asked.answer };
+    },
+  };
 
   return {
     request,

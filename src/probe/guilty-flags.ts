@@ -19,6 +19,8 @@ export interface GuiltQuestion {
   readonly trial: (flags: readonly number[]) => Trial;
   /** Most trials made; 64 when absent. */
   readonly maxRuns?: number;
+  /** Sets that made other commands fail, ascending: they are tried before the search begins. */
+  readonly suspects?: readonly (readonly number[])[];
 }
 
 /** Which flags are to blame. */
@@ -81,7 +83,8 @@ class Search {
     if (empty === 'fails') return this.answer('command', { flags: [], isMinimal: true }, false);
     if (asked.length === 0 || others.length === 0) {
       const minimum = this.minimize(all);
-      return this.answer(asked.length === 0 ? 'others' : 'asked', minimum, false);
+      const isFound = minimum.isMinimal || minimum.flags.length < count;
+      return this.answer(isFound ? (asked.length === 0 ? 'others' : 'asked') : 'unknown', minimum, false);
     }
     const alone = this.attempt(asked);
     const without = this.attempt(others);
@@ -139,14 +142,25 @@ class Search {
   private minimize(flags: readonly number[]): Minimum {
     this.smallest = flags;
     try {
-      const found = this.divide([], false, flags).sort((a, b) => a - b);
-      const start = this.fails(found) ? found : this.smallest;
+      const start = this.suspect(flags) ?? this.divided(flags);
       const end = this.debugDelta(start);
       return { flags: end, isMinimal: this.isVerified(end) };
     } catch (error) {
       if (!(error instanceof BoundReached)) throw error;
       return { flags: this.smallest, isMinimal: false };
     }
+  }
+
+  /** A suspect set among these flags that fails. */
+  private suspect(flags: readonly number[]): readonly number[] | null {
+    const { suspects = [] } = this.question;
+    const inside = suspects.filter((set) => set.length > 0 && set.every((flag) => flags.includes(flag)));
+    return inside.find((set) => this.fails(set)) ?? null;
+  }
+
+  private divided(flags: readonly number[]): readonly number[] {
+    const found = this.divide([], false, flags).sort((a, b) => a - b);
+    return this.fails(found) ? found : this.smallest;
   }
 
   /** Part of `flags` that fails with `background`; right where more flags never mend a failure. */

@@ -58,6 +58,25 @@ describe('findGuiltyFlags', () => {
     }
   });
 
+  it('tries what was guilty before first', () => {
+    const { trial, runs } = counted(holding([[17, 40]]));
+    const question = { count: 60, asked: [59], trial, suspects: [[-1, 3], [5], [17, 40]] };
+    expect(findGuiltyFlags(question)).toMatchObject({ verdict: 'others', flags: [17, 40], isMinimal: true });
+    // Nothing, the flag, the rest, two suspects, and the second without either of its two.
+    expect(runs()).toBe(7);
+  });
+
+  it('with no run left it says nothing but unknown', () => {
+    const trial = (): Trial => 'fails';
+    for (const asked of [[], [1], [0, 1, 2]]) {
+      expect(findGuiltyFlags({ count: 3, asked, trial, maxRuns: 0 })).toMatchObject({
+        verdict: 'unknown',
+        runs: 0,
+        stoppedBy: 'bound',
+      });
+    }
+  });
+
   it('says that the bound stopped it, with a set that fails', () => {
     const guilty = Array.from({ length: 30 }, (_, index) => index * 2);
     const { trial, runs } = counted(holding([guilty]));
