@@ -32,11 +32,26 @@ export function toolObjection(request: CommandRequest, places: ProbePlaces): str
       break;
   }
   if (words.length > 0 && words.every((word) => question.test(word))) return null;
+  if (role === 'objcopy') return copyObjection(words, places);
   if (!readers.has(role)) return `it is asked for more than its version: ${words.join(' ')}`;
   const wrong = words.find(
     (word) => word.startsWith('@') || /^--?(?:plugin|dwo|dsym|debuginfod|object-file)/.test(word),
   );
   return wrong === undefined ? null : `${wrong} is no word of a probe`;
+}
+
+/** `objcopy` from one file of the scratch directory to another one. Source: binutils 2.40 manual. */
+function copyObjection(words: readonly ByteString[], places: ProbePlaces): string | null {
+  const files: ByteString[] = [];
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] ?? '';
+    if (/^-[OIBjR]$/.test(word)) {
+      if (!/^[\w.-]+$/.test(words[(index += 1)] ?? '')) return `${word} ${words[index] ?? ''} is no word of a probe`;
+    } else if (/^-[SgxX]$/.test(word)) continue;
+    else if (word.startsWith('-') || word.startsWith('@')) return `${word} is no word of a probe`;
+    else files.push(word);
+  }
+  return files.length === 2 && files.every((file) => places.isScratch(file)) ? null : 'it changes a file';
 }
 
 /** A linker or an assembler: its input and output are files of the scratch directory. */

@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { ByteString } from '../../core/text.ts';
+import { isOutputWord } from '../shell/program-paths.ts';
 import type { ProgramCall } from '../shell/world.ts';
 import { programBasename, type ToolRole } from '../tool-role.ts';
 
@@ -78,7 +79,7 @@ export class CallForms {
     const scratch = new Map(call.replaced.map(([, path]) => [path, this.files.get(path) ?? '<nothing>']));
     const words = call.hostArgv.slice(skip);
     const args = words.slice(1).map((word, at) => {
-      if (words[at] === '-o') return word === '/dev/null' || word === '-' ? word : outputMark;
+      if (isOutputWord(words, at + 1)) return word === '/dev/null' || word === '-' ? word : outputMark;
       let text = word;
       for (const [path, identity] of scratch) {
         if (!text.includes(path)) continue;
@@ -111,7 +112,7 @@ export class CallForms {
 /** Scratch files after `-o`. */
 function outputsOf(call: ProgramCall): readonly ByteString[] {
   const scratch = new Set<ByteString>(call.replaced.map(([, path]) => path));
-  return call.hostArgv.filter((word, at) => scratch.has(word) && call.hostArgv[at - 1] === '-o');
+  return call.hostArgv.filter((word, at) => scratch.has(word) && isOutputWord(call.hostArgv, at));
 }
 
 const special = /[.*+?^${}()|[\]\\]/g;

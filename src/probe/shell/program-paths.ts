@@ -1,6 +1,7 @@
 import type { ByteString } from '../../core/text.ts';
 import { normalizePath, type Overlay } from './overlay.ts';
 import { Unsupported } from './signals.ts';
+import { toolRole } from '../tool-role.ts';
 import type { ProgramCall, ShellWorld } from './world.ts';
 
 /** Ways an argument holds a path: the whole of it, or after one of these beginnings. */
@@ -31,7 +32,7 @@ export function prepareCall(
   const writesOutput = world.writesOutputOption(name);
   for (let i = 1; i < argv.length; i++) {
     const argument = argv[i] ?? '';
-    const isOutput = writesOutput && argv[i - 1] === '-o' && isTreePath(argument);
+    const isOutput = writesOutput && isOutputWord(argv, i) && isTreePath(argument);
     if (isOutput || (!overlay.isEmpty && isOwned(argument, resolve, overlay))) {
       if (isOutput && !hasDirectory(resolve(argument), overlay)) throw new Unsupported('output without a directory');
       hostArgv.push(replace(argument));
@@ -52,6 +53,13 @@ export function prepareCall(
   }
   if (overlay.owns(directory)) throw new Unsupported('a program in a directory that is not there');
   return { argv, hostArgv, replaced, cwd: directory, env, input };
+}
+
+/** True for the file after `-o`, and for the second file of `objcopy IN OUT`. Source: binutils 2.40 manual, objcopy. */
+export function isOutputWord(argv: readonly ByteString[], at: number): boolean {
+  if (argv[at - 1] === '-o') return true;
+  const last = argv.length - 1;
+  return at === last && last > 2 && toolRole(argv[0] ?? '') === 'objcopy' && !(argv[last - 1] ?? '-').startsWith('-');
 }
 
 /** A program's words with the scratch files called by the names the text gave them. */
