@@ -13,6 +13,8 @@ const withoutCompilers = pathWithoutCompilers();
 /** Debian's programs only: what lies in a home directory is another one everywhere. */
 const withCompilers = '/usr/bin:/bin';
 const fixture = join(repository, 'kconfig-fixtures/arm64-ftrace/v3');
+/** Both runs have the same environment but for PATH: make's data base shows it. */
+const noCache = { KGATE_NO_CACHE: '1' };
 const gcc12 = ['ARCH=arm64', 'CROSS_COMPILE=aarch64-linux-gnu-'];
 
 afterAll(() => {
@@ -97,10 +99,10 @@ describe.each([
   const tree = linux612();
   /** What a command prints with the compiler, and with its record. */
   async function both(args: readonly string[]): Promise<{ real: string; replayed: string }> {
-    const real = await kgate([...args, ...words], { cwd: tree, env: { PATH: withCompilers, KGATE_NO_CACHE: '1' } });
+    const real = await kgate([...args, ...words], { cwd: tree, env: { ...noCache, PATH: withCompilers } });
     const replayed = await kgate([...args, ...words, '--toolchain', record], {
       cwd: tree,
-      env: { PATH: withoutCompilers },
+      env: { ...noCache, PATH: withoutCompilers },
     });
     expect(replayed.stderr).toBe(real.stderr);
     expect(replayed.exitCode).toBe(real.exitCode);

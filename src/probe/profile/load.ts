@@ -35,11 +35,16 @@ export function loadProfile(nameOrFile: string, options: LoadProfileOptions): Co
   const direct = `${options.profilesDirectory}/${nameOrFile}.json`;
   const isPlainName = /^[\w.+-]+$/.test(nameOrFile);
   const text = isPlainName ? readText(direct, options.host) : undefined;
-  if (text !== undefined) return checked(direct, text);
+  const arch = options.arch ?? null;
+  const own = text === undefined ? undefined : checked(direct, text);
+  if (own !== undefined && (arch === null || fits(own, arch))) return own;
   const named = readProfiles(options).filter(
     ({ name, aliases }) => name === nameOrFile || aliases.includes(nameOrFile),
   );
-  const found = named.length > 1 ? chooseByArch(nameOrFile, named, options.arch ?? null) : named[0];
+  const found =
+    own === undefined && named.length > 1
+      ? chooseByArch(nameOrFile, named, arch)
+      : (named.find((profile) => fits(profile, arch)) ?? own ?? named[0]);
   if (found === undefined) {
     throw new UsageError('probe/no-such-profile', `no toolchain profile is called '${nameOrFile}'`, {
       hint: knownNames(options),
@@ -54,12 +59,15 @@ const architectures: ReadonlyMap<string, RegExp> = new Map([
   ['x86_64', /^(?:x86|x86_64|i386|um)$/],
 ]);
 
+function fits({ target }: CompilerProfile, arch: string | null): boolean {
+  return arch !== null && architectures.get(target.split('-')[0] ?? '')?.test(arch) === true;
+}
+
 /** Of several profiles that one name stands for, the one for the architecture, else the one that is called so. */
 function chooseByArch(name: string, profiles: readonly CompilerProfile[], arch: string | null): CompilerProfile {
-  const fits = ({ target }: CompilerProfile): boolean =>
-    arch !== null && architectures.get(target.split('-')[0] ?? '')?.test(arch) === true;
   const isFirst = (profile: CompilerProfile): boolean => name.startsWith(profile.name);
-  const chosen = profiles.find(fits) ?? (arch === null ? profiles.find(isFirst) : undefined);
+  const chosen =
+    profiles.find((profile) => fits(profile, arch)) ?? (arch === null ? profiles.find(isFirst) : undefined);
   if (chosen !== undefined) return chosen;
   const names = profiles.map((profile) => profile.name).join(', ');
   const what = arch === null ? 'without ARCH=' : `for ARCH=${arch}`;

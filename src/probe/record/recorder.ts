@@ -9,7 +9,7 @@ import type { ProgramAnswer, ProgramCall } from '../shell/world.ts';
 import { programBasename, toolRole } from '../tool-role.ts';
 
 /** Longest standard output that is kept whole, in bytes; of a longer one the first lines. */
-const maxOutputBytes = 4096;
+const maxOutputBytes = 1024;
 const keptLines = 4;
 
 /** Keeps every call of one toolchain that shell texts make; several trees may be watched one after the other. */

@@ -187,7 +187,10 @@ describe('a recorded compiler', () => {
       stderr: `aarch64-linux-gnu-gcc: error: unrecognized command line option '${patchable}'\n`,
       commands: [{ source: 'profile' }],
     });
-    expect(probeFlag(recorded('gcc-12'), patchable)).toMatchObject({ verdict: 'accepted', works: 'unknown' });
+    expect(probeFlag(recorded('gcc-12'), patchable)).toMatchObject({ verdict: 'accepted', works: true });
+    // Whether it works was asked for two NOPs only.
+    const other = '-fpatchable-function-entry=4';
+    expect(probeFlag(recorded('gcc-12'), other)).toMatchObject({ verdict: 'accepted', works: 'unknown' });
     expect(probeFlag(recorded('gcc-12'), '-fnobody-asked')).toMatchObject({
       verdict: 'unknown',
       text: 'unknown: gcc-12 has no record of -fnobody-asked',
