@@ -22,6 +22,9 @@ async function restricted(machine: CommandHost, input: CommandInput): Promise<Co
   const { restrictHost } = await import('../probe/policy/restrict-host.ts');
   const variables = Object.fromEntries(input.variables.map(({ name, value }) => [name, value]));
   const { cwd, env } = machine;
+  // The two compilers to compare are the user's words as well: a prefix, a path, `CC=…`.
+  const compared = input.command === 'diff-toolchain' ? input.words : [];
+  compared.forEach((word, at) => (variables[`CROSS_COMPILE_${at}`] = word.replace(/^[A-Z_]+=/, '')));
   // Where the build goes, and the module that is built, are trusted as little as the tree.
   const names = ['O', 'KBUILD_OUTPUT', 'M', 'KBUILD_EXTMOD', 'SUBDIRS', 'srctree', 'objtree', 'KBUILD_SRC'];
   const others = [input.objdir, ...names.flatMap((name) => [variables[name], env[name]])];

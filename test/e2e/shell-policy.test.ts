@@ -200,6 +200,11 @@ const commands: readonly (readonly string[])[] = [
   ['make', '--why', 'A'],
   ['probe'],
   ['probe', '--cc', './evil'],
+  ['probe', '--explain', 'GOOD'],
+  ['probe', '--explain', '-fplugin=./evil.so'],
+  ['diff-toolchain', 'CC=./evil', 'CC=gcc'],
+  ['toolchains'],
+  ['cache', 'info'],
   ['lint'],
 ];
 

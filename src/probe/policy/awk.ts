@@ -12,11 +12,8 @@ const forms: readonly RegExp[] = [
 ];
 const matching = /^\s*\/((?:[^/\\\n]|\\.)+)\/\s*\{\s*print\s+\$(\d+)\s*;?\s*\}\s*$/;
 
-/** What an awk says of a file that it cannot open. Source: mawk 1.3.4 and gawk 5.2 observed. */
-const complaints: Readonly<Record<string, (file: ByteString) => string>> = {
-  mawk: (file) => `awk: cannot open ${file} (No such file or directory)\n`,
-  gawk: (file) => `awk: cmd. line:1: fatal: cannot open file \`${file}' for reading: No such file or directory\n`,
-};
+/** What mawk 1.3.4 says of a file that it cannot open; of another awk the words are left out. */
+const complaint = (file: ByteString): string => `awk: cannot open ${file} (No such file or directory)\n`;
 
 /**
  * `awk` with a program that prints one field of some lines, of its input or of one file; null for any other.
@@ -38,8 +35,8 @@ export function runAwk(
     if (file === '' || file.startsWith('-') || file.includes('=')) return null;
     const read = host.readFile(absolutePath(request.cwd, file));
     if (read === undefined) {
-      const complaint = complaints[baseName(host.realPath(program) ?? program)];
-      return complaint === undefined ? null : { status: 2, stdout: '', stderr: complaint(file) };
+      const isMawk = baseName(host.realPath(program) ?? program) === 'mawk';
+      return { status: 2, stdout: '', stderr: isMawk ? complaint(file) : '' };
     }
     input = read;
   }
