@@ -1,4 +1,5 @@
 import type { ByteString } from '../../core/text.ts';
+import { isBelow } from '../../host/paths.ts';
 import type { Redirection } from './ast.ts';
 import { expandText } from './expand.ts';
 import type { Shell } from './run.ts';
@@ -73,6 +74,6 @@ export function noteWrite(shell: Shell, path: string): void {
   if (host.guard === undefined || session !== undefined) return;
   const full = normalizePath(path);
   // Its own temporary files, and those of others that are made for it.
-  const isOwn = [shell.directory, host.scratchDirectory()].some((place) => full.startsWith(`${normalizePath(place)}/`));
+  const isOwn = [shell.directory, host.scratchDirectory()].some((place) => isBelow(normalizePath(place), full));
   if (!isOwn && !full.startsWith('/tmp/tmp.kgate')) host.guard.noteWrite(full);
 }
