@@ -84,20 +84,26 @@ function definitionsByCall(evaluation: Evaluation): Map<ShellCall, Definition[]>
   return found;
 }
 
+/** Calls of one text that are looked at, and the longest one. */
+const maxCalls = 64;
+const maxCallLength = 8192;
+
 /** The text of `$(call NAME…)` at `start`, its parentheses balanced. */
 function callAt(text: ByteString, start: number): ByteString {
   let depth = 0;
-  for (let at = start + 1; at < text.length; at += 1) {
+  const end = Math.min(text.length, start + maxCallLength);
+  for (let at = start + 1; at < end; at += 1) {
     if (text[at] === '(') depth += 1;
     else if (text[at] === ')' && --depth === 0) return text.slice(start, at + 1);
   }
-  return text.slice(start);
+  return text.slice(start, end);
 }
 
 /** `$(call NAME,…)` as a definition writes it: the one that holds the words asked about, where there are several. */
 function writtenIn(text: ByteString, name: ByteString, asked: readonly ByteString[]): ByteString | null {
   const calls: ByteString[] = [];
   for (let at = text.indexOf(`$(call ${name},`); at >= 0; at = text.indexOf(`$(call ${name},`, at + 1)) {
+    if (calls.length >= maxCalls) break;
     calls.push(callAt(text, at));
   }
   const naming = calls.filter((call) => asked.some((flag) => call.includes(flag)));

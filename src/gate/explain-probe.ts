@@ -6,8 +6,7 @@ import type { CommandEvidence } from '../core/shell.ts';
 import type { ByteString } from '../core/text.ts';
 import { kconfigProbes, makeProbes, type ProbeUse } from '../explain/probe-uses.ts';
 import type { Host } from '../host/host.ts';
-import { absolutePath } from '../host/paths.ts';
-import { type BuildRequest, buildTexts, openSession, type Session } from '../kernel/index.ts';
+import { type BuildRequest, buildTexts, isKconfigTree, openSession, type Session } from '../kernel/index.ts';
 import { editDistance } from '../lint/nearest-name.ts';
 import { type CompilerProfile, flagsOf, toolRole } from '../probe/index.ts';
 import { configurationOf } from './configuration-of.ts';
@@ -194,11 +193,6 @@ function flagsIn(question: Question): readonly ByteString[] {
   return question.kind === 'call' ? question.arguments.filter((word) => word.startsWith('-')).slice(0, 1) : [];
 }
 
-/** True when the working directory is the top of a tree that has anything to ask. */
-function hasTree(host: Host): boolean {
-  return ['Kconfig', 'Makefile'].every((name) => host.stat(absolutePath(host.cwd, name))?.kind === 'file');
-}
-
 /**
  * Every probe of a tree that a question is about: the text that asks, what it became, what the compiler said, what
  * follows from it and which flag is to blame. Without a tree a flag is asked alone. Throws KgateError when the
@@ -209,7 +203,7 @@ export function explainProbe(options: ExplainProbeOptions): ExplainProbeResult {
   const question = readQuestion(options.question);
   const base = { schemaVersion: 1 as const, question: options.question, kind: question.kind };
   const flags = flagsIn(question);
-  if (!hasTree(host) && flags.length > 0) {
+  if (!isKconfigTree(host, host.cwd) && flags.length > 0) {
     const asked = askAlone(options, flags);
     const [first] = asked;
     const verdict = first?.verdict === 'accepted' ? 'yes' : first?.verdict === 'rejected' ? 'no' : 'unknown';

@@ -57,6 +57,12 @@ export function findTopFile(host: Host, directory: ByteString): ByteString | und
   return topFiles.find((name) => host.stat(`${directory}/${name}`)?.kind === 'file');
 }
 
+/** True for a directory that has what a tree with makefiles and Kconfig files has at its top. */
+export function isKconfigTree(host: Host, directory: ByteString): boolean {
+  const hasMakefile = makefiles.some((name) => host.stat(`${directory}/${name}`)?.kind === 'file');
+  return hasMakefile && findTopFile(host, directory) !== undefined;
+}
+
 /**
  * Looks at the tree a request names. `allowsPlain`: a directory without makefiles will do. Throws UsageError
  * `kernel/not-a-kconfig-tree`, `kernel/no-kconfig-file` or `kernel/bad-object-directory`, each with a hint.

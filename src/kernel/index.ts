@@ -1,5 +1,6 @@
 /** The joined engines: one tree, one set of make words, one toolchain. */
 export type { BuildRequest, NamedFile, ResolvedRequest } from './build-request.ts';
+export { isKconfigTree } from './build-request.ts';
 export { compilersAtHand, isVersionAtLeast } from './compilers-at-hand.ts';
 export type { CompilerAtHand } from './compilers-at-hand.ts';
 export { mergedName } from './conf-session.ts';

@@ -22,7 +22,24 @@ export interface VersionCheckOptions {
  * Scripts that compare a tool with the list. Source: Linux scripts/ from 5.12 on: cc-version.sh, as-version.sh,
  * ld-version.sh, rust_is_available.sh, all beside min-tool-version.sh.
  */
-const versionScript = /(?:^|[\s({;])(\S*\/)?(cc-version|as-version|ld-version|rust_is_available)\.sh(?=[\s;)}]|$)/;
+const versionScripts: readonly ByteString[] = [
+  'cc-version.sh',
+  'as-version.sh',
+  'ld-version.sh',
+  'rust_is_available.sh',
+];
+
+/** Bytes of a text, and of what a program printed, that are looked at; honest ones are far shorter. */
+const maxBytes = 4096;
+
+/** The directory, slash included, in which a text names one of the scripts; null when it names none. */
+function scriptDirectory(command: ByteString): ByteString | null {
+  for (const word of command.slice(0, maxBytes).split(/[\s(){};]+/)) {
+    const slash = word.lastIndexOf('/') + 1;
+    if (versionScripts.includes(word.slice(slash))) return word.slice(0, slash);
+  }
+  return null;
+}
 
 /** The list. */
 const listName = 'min-tool-version.sh';
@@ -48,7 +65,7 @@ const forms: readonly (readonly [tool: string, key: string, pattern: RegExp])[] 
 
 function sight({ argv, stdout, stderr }: CommandEvidence): Sighting | null {
   for (const [tool, key, pattern] of forms) {
-    const match = pattern.exec(stdout);
+    const match = pattern.exec(stdout.slice(0, maxBytes));
     if (match === null) continue;
     const [, major = '', ...more] = match;
     // ICC shows 2021 for 20.21. Source: Linux 6.1 scripts/cc-version.sh.
@@ -59,7 +76,7 @@ function sight({ argv, stdout, stderr }: CommandEvidence): Sighting | null {
   }
   // bindgen tells of the libclang it found in a warning about a header that is there for this.
   const libclang = argv.some((word) => word.endsWith('libclang.h'))
-    ? /clang version (\d+\.\d+\.\d+)/.exec(stderr)
+    ? /clang version (\d+\.\d+\.\d+)/.exec(stderr.slice(0, maxBytes))
     : null;
   return libclang === null ? null : { tool: 'libclang', key: 'llvm', version: libclang[1] ?? '' };
 }
@@ -86,10 +103,10 @@ export function createVersionCheck(options: VersionCheckOptions): (command: Byte
 }
 
 function check(command: ByteString, options: VersionCheckOptions): OldTool | null {
-  const script = versionScript.exec(command);
-  const asked = script === null ? undefined : options.asked(command);
-  if (script === null || asked === undefined || asked.answer.unknown !== null) return null;
-  const list = `${script[1] ?? ''}${listName}`;
+  const directory = scriptDirectory(command);
+  const asked = directory === null ? undefined : options.asked(command);
+  if (directory === null || asked === undefined || asked.answer.unknown !== null) return null;
+  const list = `${directory}${listName}`;
   const path = absolutePath(asked.request.cwd, list);
   const text = options.host.readFile(path);
   if (text === undefined) return null;

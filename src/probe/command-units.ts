@@ -75,7 +75,7 @@ const linkerOperands: ReadonlySet<string> = new Set([
  * on it.
  */
 const fixedWords =
-  /^(?:-|-c|-S|-E|-P|-v|-V|-x|-o|--version|-fsyntax-only|-pipe|-Werror|-Wfatal-errors|-Wa,--fatal-warnings|-target|--target|--target=.*|--prefix=.*|--gcc-toolchain=.*|-Werror=(?:unknown-warning-option|ignored-optimization-argument|unused-command-line-argument))$/;
+  /^(?:-|-c|-S|-E|-P|-v|-V|-x.*|-o.*|--version|-fsyntax-only|-pipe|-Werror|-Wfatal-errors|-Wa,--fatal-warnings|-target|--target|--target=.*|--prefix=.*|--gcc-toolchain=.*|-Werror=(?:unknown-warning-option|ignored-optimization-argument|unused-command-line-argument))$/;
 
 /** A command line taken apart, in order. */
 export function splitCommand(argv: readonly ByteString[]): CommandUnit[] {

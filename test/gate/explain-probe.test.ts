@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ExplainedProbe, ExplainProbeResult } from '../../src/core/probe-results.ts';
 import { kgate } from '../support/kgate.ts';
-import { linux612 } from '../support/kernel-source.ts';
+import { linux612, oracle } from '../support/kernel-source.ts';
 
 const tree = join(import.meta.dirname, '../../kconfig-fixtures/probes/guilty-flags');
 
@@ -195,5 +195,14 @@ describe('Linux 6.12, arm64', () => {
     const lines = readFileSync(join(linux612(), 'init/Kconfig'), 'utf8').split('\n');
     const asking = lines.flatMap((line, at) => (line.includes('cc-can-link.sh') ? [`init/Kconfig:${at + 1}`] : []));
     expect(places(script.result.probes)).toEqual(asking);
+  });
+});
+
+describe('other trees than Linux', () => {
+  it('BusyBox has cc-option in its makefiles alone', async () => {
+    const { result } = await explain(oracle('busybox').tree, 'cc-option');
+    expect(result.probes.length).toBeGreaterThan(10);
+    expect(new Set(result.probes.map(({ engine }) => engine))).toEqual(new Set(['make']));
+    expect(result.probes.flatMap(({ feeds }) => feeds.map(({ name }) => name))).toContain('CFLAGS');
   });
 });

@@ -20,6 +20,7 @@ describe('splitCommand', () => {
       'ld -m aarch64elf -z noexecstack --fix-cortex-a53-843419 -v',
       ['-m aarch64elf', '-z noexecstack', '--fix-cortex-a53-843419'],
     ],
+    ['gcc -Wall -S -o/dev/null -xc /dev/null', ['-Wall']],
     ['gcc -Werror=date-time -std=gnu11 -c -x c /dev/null -o t', ['-Werror=date-time', '-std=gnu11']],
   ])('%s', (line, flags) => {
     expect(flagsOf(line.split(' '))).toEqual(flags);
