@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { HostError } from '../core/errors.ts';
 import type { ByteString } from '../core/text.ts';
-import { type FileStamp, isSettled, type StampSource } from '../host/file-stamp.ts';
+import { type FileStamp, hasStamp, isSettled, type StampSource } from '../host/file-stamp.ts';
 import type { CommandRequest, CommandResult, FileStat, Host } from '../host/host.ts';
 import { absolutePath } from '../host/paths.ts';
 
@@ -125,8 +125,11 @@ class Sights {
       }
     }
     for (const [path, stamp] of this.exact) {
+      const known = held.get(path);
+      // What a program rests on says more of the same file.
+      if (known != null && stamp !== null && known.startsWith(`${stamp}:`)) continue;
       // Two looks at one file that differ: it was changed while we looked.
-      if (held.has(path) && held.get(path) !== stamp) return undefined;
+      if (known !== undefined && known !== stamp) return undefined;
       held.set(path, stamp);
     }
     return {
@@ -276,7 +279,7 @@ export function differenceFrom(seen: Observations, host: Host, stamps: StampSour
     if (stamp !== anyStamp && stamps.stamp(path) !== stamp) return `${path} was changed`;
     if (digest !== null && !isUnchanged(host, path, digest)) return `${path} was changed`;
   }
-  for (const [path, stamp] of seen.exact) if (stamps.stamp(path) !== stamp) return `${path} was changed`;
+  for (const [path, stamp] of seen.exact) if (!hasStamp(stamps, path, stamp)) return `${path} was changed`;
   for (const [path, what] of seen.looks) if (lookOf(host, path) !== what) return `${path} is not what it was`;
   for (const [path, digest] of seen.lists) if (listOf(host, path) !== digest) return `${path} has other entries`;
   for (const [path, isThere] of seen.entries) {

@@ -3,12 +3,13 @@
  * leads to. Equal stamps mean an equal file unless it was written again within the resolution of the
  * file system's clock; {@link isSettled} tells when that can be ruled out.
  */
+import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { hostname, machine, release, type, version } from 'node:os';
 import type { ByteString } from '../core/text.ts';
 import { toFsPath } from './paths.ts';
 
-/** `dev:ino:mode:size:mtime:ctime` of what a path leads to; null when it leads nowhere. */
+/** `dev:ino:mode:size:mtime:ctime` of what a path leads to, `:digest` at times; null when it leads nowhere. */
 export type FileStamp = string | null;
 
 /** Where stamps come from; tests put another clock or another disk in place. */
@@ -49,6 +50,28 @@ export function isSettled(stamp: FileStamp, nowMs: number): boolean {
   const [, , , , mtimeMs, ctimeMs] = stamp.split(':');
   const newest = Math.max(Number(mtimeMs), Number(ctimeMs));
   return Number(ctimeMs) <= nowMs - settledAfterMs && newest <= nowMs;
+}
+
+/** Bytes at the start of a file that tell it apart: an ELF file has its build-id there. */
+const headBytes = 4096;
+
+/**
+ * The stamp of a program or of a file that one reads. Read-only images (squashfs, EROFS, composefs) give no time of
+ * change of their own but repeat the other one, which builders set to a fixed value, and number files in order: where
+ * both times are the same the first bytes of the file count, too.
+ */
+export function stampContent(stamps: Pick<StampSource, 'stamp' | 'head'>, path: ByteString): FileStamp {
+  const stamp = stamps.stamp(path);
+  const [, , , , mtimeMs, ctimeMs] = stamp?.split(':') ?? [];
+  if (stamp === null || mtimeMs !== ctimeMs) return stamp;
+  return `${stamp}:${createHash('sha1').update(stamps.head(path, headBytes), 'latin1').digest('hex')}`;
+}
+
+/** True when a path still has a stamp, be it one of {@link stampContent}. */
+export function hasStamp(stamps: Pick<StampSource, 'stamp' | 'head'>, path: ByteString, stamp: FileStamp): boolean {
+  const now = stamps.stamp(path);
+  if (now === stamp) return true;
+  return now !== null && stamp !== null && stamp.startsWith(`${now}:`) && stampContent(stamps, path) === stamp;
 }
 
 function readHead(path: ByteString, length: number): ByteString {

@@ -99,6 +99,8 @@ export interface SearchPlaces {
   readonly programs: readonly ByteString[];
   readonly libraries: readonly ByteString[];
   readonly headers: readonly ByteString[];
+  /** The word that the program which answered was called with. */
+  readonly calledAs: ByteString;
   /** The line with its version; empty where it told none. */
   readonly version: ByteString;
 }
@@ -119,6 +121,7 @@ export function readSearchPlaces(stderr: ByteString): SearchPlaces | null {
     .split('\n')
     .filter((line) => line.startsWith(' '))
     .map((line) => line.trim());
+  const calledAs = /^COLLECT_GCC=(.*)$/m.exec(stderr)?.[1] ?? '';
   const version = /^.*\bversion \d.*$/m.exec(stderr)?.[0].trim() ?? '';
-  return { programs, libraries, headers, version };
+  return { programs, libraries, headers, calledAs, version };
 }

@@ -6,7 +6,7 @@
 import type { Cache } from '../cache/cache.ts';
 import type { Footing } from '../cache/observe.ts';
 import type { ByteString } from '../core/text.ts';
-import type { FileStamp } from '../host/file-stamp.ts';
+import { type FileStamp, hasStamp } from '../host/file-stamp.ts';
 import type { CommandRequest, CommandResult, Host } from '../host/host.ts';
 import { readCompilerCall, takesInFiles } from './compiler-call.ts';
 import { LastAsked } from './last-asked.ts';
@@ -136,7 +136,7 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
       const key = `${path}\0${stamp ?? ''}`;
       let same = fresh.get(key);
       if (same === undefined) {
-        same = stamps.stamp(path) === stamp;
+        same = hasStamp(stamps, path, stamp);
         fresh.set(key, same);
       }
       if (!same) return false;

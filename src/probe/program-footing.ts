@@ -5,7 +5,7 @@
  */
 import type { Footing } from '../cache/observe.ts';
 import type { ByteString } from '../core/text.ts';
-import { type FileStamp, isSettled, type StampSource } from '../host/file-stamp.ts';
+import { type FileStamp, isSettled, stampContent, type StampSource } from '../host/file-stamp.ts';
 import type { CommandRequest, CommandResult, Host } from '../host/host.ts';
 import { absolutePath } from '../host/paths.ts';
 import {
@@ -64,7 +64,7 @@ export class FootingFinder {
   private stamp(path: ByteString): FileStamp {
     let stamp = this.known.get(path);
     if (stamp === undefined) {
-      stamp = this.stamps.stamp(path);
+      stamp = stampContent(this.stamps, path);
       this.known.set(path, stamp);
     }
     return stamp;
@@ -213,9 +213,19 @@ export class FootingFinder {
     if (places === undefined) {
       const { stderr, status } = this.ask(request, [...options, ...askForPlaces]);
       places = readSearchPlaces(stderr) ?? (status === 0 ? null : without);
+      if (places !== null && !this.isDriver(request, path, places)) places = null;
       this.places.set(key, places);
     }
     return places;
+  }
+
+  /**
+   * True when the program found is the gcc that answered, and not one that starts it, as a copy of ccache does under
+   * a compiler's name. A driver tells the word it was called with, and has the name of that variable in it.
+   * Source: gcc 12 internals, COLLECT_GCC.
+   */
+  private isDriver(request: CommandRequest, path: ByteString, places: SearchPlaces): boolean {
+    return places.calledAs === request.argv[0] && (this.readText(path) ?? '').includes('COLLECT_GCC');
   }
 
   /** True for a gcc with one set of directories. Source: gcc 12 manual, -print-multi-lib. */

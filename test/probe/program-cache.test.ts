@@ -7,6 +7,9 @@ import {
   mkdtempSync,
   renameSync,
   rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,11 +24,12 @@ import { createProgramCache } from '../../src/probe/program-cache.ts';
 
 let directory: string;
 let started: string[];
+let version = '1.0';
 let env: Record<string, string>;
 const at = (name: string): string => join(directory, name);
 
 /** A compiler that says `word`, knows where it looks for files, and copies its input to its output. */
-function compile(path: string, word: string): void {
+function compile(path: string, word: string, ...options: string[]): void {
   const source = `
 #include <stdio.h>
 #include <string.h>
@@ -34,6 +38,8 @@ int main(int argc, char **argv) {
   for (int i = 1; i < argc; i++) {
     if (!strcmp(argv[i], "-v")) {
       fputs("#include <...> search starts here:\\n ${directory}/include\\nEnd of search list.\\n", stderr);
+      fputs("test-gcc version ${version}\\n", stderr);
+      fprintf(stderr, "COLLECT_GCC=%s\\n", argv[0]);
       fputs("COMPILER_PATH=${directory}/libexec\\nLIBRARY_PATH=${directory}/lib\\n", stderr);
       return 0;
     }
@@ -45,7 +51,7 @@ int main(int argc, char **argv) {
 }
 `;
   writeFileSync(at('fake.c'), source);
-  execFileSync('cc', ['-o', path, at('fake.c')]);
+  execFileSync('cc', [...options, '-o', path, at('fake.c')]);
 }
 
 beforeEach(() => {
@@ -118,6 +124,18 @@ describe('an answer', () => {
         renameSync(at('bin/other'), at('bin/test-gcc'));
       },
     ],
+    [
+      'another one of the same size and time is put in its place',
+      () => {
+        const { size, mtime } = statSync(at('bin/test-gcc'));
+        compile(at('bin/other'), 'two');
+        copyFileSync(at('bin/other'), at('bin/test-gcc'));
+        utimesSync(at('bin/test-gcc'), mtime, mtime);
+        expect(statSync(at('bin/test-gcc'))).toMatchObject({ size, mtime });
+      },
+    ],
+    ['its linker is another', () => copyFileSync('/bin/true', at('libexec/ld'))],
+    ['a directory of PATH that was empty has an assembler', () => copyFileSync('/bin/true', at('first/as'))],
     ['another one comes before it in PATH', () => compile(at('first/test-gcc'), 'two')],
     ['its assembler comes', () => copyFileSync('/bin/true', at('libexec/as'))],
     ['its cc1 is another', () => copyFileSync('/bin/true', at('libexec/cc1'))],
@@ -131,6 +149,121 @@ describe('an answer', () => {
     change();
     expect(asksAnew(compileNothing)).toBe(true);
     expect(asksAnew(compileNothing)).toBe(false);
+  });
+
+  it.each([
+    'GCC_EXEC_PREFIX',
+    'COMPILER_PATH',
+    'LIBRARY_PATH',
+    'C_INCLUDE_PATH',
+    'CPATH',
+    'LD_LIBRARY_PATH',
+    'LD_PRELOAD',
+    'SOURCE_DATE_EPOCH',
+    'DEPENDENCIES_OUTPUT',
+    'TMPDIR',
+    'LANG',
+    'LC_MESSAGES',
+    'GLIBC_TUNABLES',
+    'GCC_COMPARE_DEBUG',
+    'CCC_OVERRIDE_OPTIONS',
+  ])('is asked anew under another %s', (name) => {
+    // No library by that name: it is for the words of the environment, not for what they would do.
+    expect(asksAnew(compileNothing)).toBe(true);
+    env = { ...env, [name]: name === 'LD_PRELOAD' ? '' : at('include') };
+    expect(asksAnew(compileNothing)).toBe(true);
+    expect(asksAnew(compileNothing)).toBe(false);
+    env = { ...env, PAGER: 'less', MY_OWN: '1' };
+    expect(asksAnew(compileNothing)).toBe(false);
+  });
+
+  it('is asked anew under another order of PATH', () => {
+    mkdirSync(at('last'));
+    compile(at('last/test-gcc'), 'two');
+    env = { PATH: `${at('bin')}:${at('last')}:/usr/bin:/bin` };
+    expect(asksAnew(compileNothing)).toBe(true);
+    env = { PATH: `${at('last')}:${at('bin')}:/usr/bin:/bin` };
+    expect(asksAnew(compileNothing)).toBe(true);
+  });
+
+  it('is not kept for the compiler that is there at the end where it was replaced between two questions', () => {
+    const run = newRun();
+    run.ask(compileNothing);
+    compile(at('bin/test-gcc'), 'two');
+    expect(run.ask([...compileNothing, '-O2']).stdout).toBe('two\n');
+    run.end();
+    expect(asksAnew(compileNothing)).toBe(true);
+    expect(asksAnew([...compileNothing, '-O2'])).toBe(true);
+  });
+
+  it('is asked anew on an image without times of change when the program is another', () => {
+    // One time, one inode and one size for whatever lies there, as a reproducible image has them.
+    const image: StampSource = {
+      ...later,
+      stamp: (path) => (machineStamps.stamp(path) === null ? null : '1:2:33261:4096:5000:5000'),
+    };
+    const first = newRun(image);
+    first.ask(compileNothing);
+    first.end();
+    started = [];
+    expect(newRun(image).ask(compileNothing).stdout).toBe('one\n');
+    expect(started).toEqual([]);
+    compile(at('bin/test-gcc'), 'two', '-Wl,--build-id');
+    expect(newRun(image).ask(compileNothing).stdout).toBe('two\n');
+  });
+
+  it('is lost with all others of a compiler that tells another version', () => {
+    version = '1.0';
+    compile(at('bin/test-gcc'), 'one');
+    // Stamps that see nothing: only the compiler's words tell.
+    const blind: StampSource = {
+      ...later,
+      stamp: (path) => (machineStamps.stamp(path) === null ? null : '1:2:3:4:5:6'),
+    };
+    const ask = (argv: readonly string[]): string => {
+      const run = newRun(blind);
+      const { stdout } = run.ask(argv);
+      run.end();
+      return stdout;
+    };
+    expect(ask(compileNothing)).toBe('one\n');
+    version = '2.0';
+    compile(at('bin/test-gcc'), 'two');
+    expect(ask(compileNothing)).toBe('one\n');
+    expect(ask([...compileNothing, '-O2'])).toBe('two\n');
+    expect(ask(compileNothing)).toBe('two\n');
+  });
+
+  describe.skipIf(!existsSync('/usr/bin/ccache') && process.env['KGATE_REQUIRE_ORACLE'] !== '1')('of ccache', () => {
+    beforeEach(() => {
+      env = { ...env, CCACHE_DIR: at('ccache'), CCACHE_NODISABLE: '1' };
+    });
+
+    it('is asked anew in front of a compiler and in its place', () => {
+      const words = ['-Werror', '-c', '-x', 'c', '/dev/null', '-o', '/dev/null'];
+      expect(asksAnew(['ccache', 'gcc', ...words])).toBe(true);
+      expect(asksAnew(['ccache', 'gcc', ...words])).toBe(true);
+      symlinkSync('/usr/bin/ccache', at('first/gcc'));
+      expect(asksAnew(['gcc', ...words])).toBe(true);
+      expect(asksAnew(['gcc', ...words])).toBe(true);
+      rmSync(at('first/gcc'));
+      copyFileSync('/usr/bin/ccache', at('first/gcc'));
+      chmodSync(at('first/gcc'), 0o755);
+      expect(asksAnew(['gcc', ...words])).toBe(true);
+      expect(asksAnew(['gcc', ...words])).toBe(true);
+    });
+  });
+
+  it('is asked anew where a program of that name starts another compiler', () => {
+    // One that tells the real name, and one that keeps its own.
+    for (const called of [`"${at('libexec/real-gcc')}"`, 'argv[0]']) {
+      compile(at('libexec/real-gcc'), 'real');
+      const source = `#include <unistd.h>\nint main(int c, char **argv) { argv[0] = ${called}; return execv("${at('libexec/real-gcc')}", argv); }\n`;
+      writeFileSync(at('wrapper.c'), source);
+      execFileSync('cc', ['-o', at('first/test-gcc'), at('wrapper.c')]);
+      expect(asksAnew(compileNothing)).toBe(true);
+      expect(asksAnew(compileNothing)).toBe(true);
+    }
   });
 
   it('is asked anew for other words and other input', () => {
