@@ -14,6 +14,7 @@ import { configPath } from './config-path.ts';
 import { guardedDiagnostics } from './guarded.ts';
 import { canBuild, withOldMake, withInsight } from './old-tools.ts';
 import { findConfigFixes } from '../solve/fixes.ts';
+import { tryEveryAnswer } from './every-answer.ts';
 
 /** Values that were asked for and not kept: more than this are counted, not listed. */
 const maxLostValues = 50;
@@ -245,6 +246,16 @@ export function unknownProbes(
   ];
 }
 
+/** Says of probes without an answer that no answer would change anything. */
+function withoutInfluence(diagnostic: Diagnostic, tried: number): Diagnostic {
+  if (diagnostic.code !== 'kernel/unknown-probe') return diagnostic;
+  const message = diagnostic.message.replace(
+    '; what follows from them is not known',
+    `; all ${tried} combinations of yes and no lead to the same configuration and the same stops`,
+  );
+  return { ...diagnostic, message };
+}
+
 /** Probes that were taken to fail, or that somebody answered, in the place of a record. */
 function assumedProbes(session: Session, toolchain: string): Diagnostic[] {
   const { assumedProbes: probes } = session;
@@ -367,7 +378,10 @@ function check(options: Omit<CheckOptions, 'cache'>): CheckResult {
       diagnostics.push(explainEvent(reached, configuration, session, options, knownFor(event)));
     }
   }
-  diagnostics.push(...session.toolFindings(), ...unknownProbes(session, 'error', configuration?.model.unknownAnswers));
+  diagnostics.push(...session.toolFindings());
+  const tried = configuration === null || session.unknownProbes.length === 0 ? null : tryEveryAnswer(options);
+  const unknown = unknownProbes(session, tried === null ? 'error' : 'info', configuration?.model.unknownAnswers);
+  diagnostics.push(...(tried === null ? unknown : unknown.map((one) => withoutInfluence(one, tried))));
   diagnostics.push(...guardedDiagnostics(session.host));
   const isFailed = diagnostics.some((diagnostic) => isAtLeast(diagnostic.severity, options.failOn));
   return {

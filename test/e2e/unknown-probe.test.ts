@@ -70,6 +70,29 @@ it('no: the program fails, and that is told', async () => {
   ).toBe(1);
 });
 
+it('an answer that changes nothing does not keep check from passing', async () => {
+  const other = mkdtempSync(join(tmpdir(), 'kgate-unused-'));
+  try {
+    writeFileSync(join(other, 'Kconfig'), 'config PLAIN\n\tdef_bool y\n');
+    const probe = "$(shell echo 'int main(void) { return 0; }' | $(CC) -x c - -o /dev/null && echo -lm)";
+    const makefile = (use: string): string =>
+      `CC = $(CROSS_COMPILE)gcc\nLIBS := ${probe}\n${use}%config:\n\tscripts/kconfig/conf --$@ Kconfig\nall:\n`;
+    const check = async (use: string): ReturnType<typeof run> => {
+      writeFileSync(join(other, 'Makefile'), makefile(use));
+      return run(['check', '-C', other, '--defconfig', 'alldefconfig']);
+    };
+    const unused = await check('');
+    expect(unused.stdout).toContain('info[kernel/unknown-probe]');
+    expect(unused.stdout.replace(/\s+/g, ' ')).toContain('all 2 combinations of yes and no lead to the same');
+    expect(unused.status).toBe(0);
+    const used = await check('ifneq ($(LIBS),-lm)\n$(error no libm)\nendif\n');
+    expect(used.stdout).toContain('error[kernel/unknown-probe]');
+    expect(used.status).toBe(1);
+  } finally {
+    rmSync(other, { recursive: true, force: true });
+  }
+});
+
 it.each([
   ['y\n', 0, true],
   ['YES\n', 0, true],
