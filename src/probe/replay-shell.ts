@@ -222,6 +222,11 @@ function answerLinker(args: readonly ByteString[], profile: CompilerProfile): Re
     : { unknown: `${profile.name} has no record of the linker option ${isUnknown}` };
 }
 
+/** Words for make's command line with which a tree takes the recorded compiler. */
+function howToChoose({ vendor, target }: CompilerProfile): string {
+  return vendor === 'clang' ? 'LLVM=1' : `CROSS_COMPILE=${target}-`;
+}
+
 /** Runs a program that is no part of the toolchain, when that is allowed and cannot mix two toolchains. */
 function runOther(
   call: ProgramCall,
@@ -234,7 +239,10 @@ function runOther(
     !name.includes('/') &&
     (!launchers.has(name) || pythonModule(call) !== null) &&
     (toolRole(name) === null || toolRole(name) === 'rust');
-  if (!isAllowed) return { unknown: `${call.argv.join(' ')} is not recorded in ${options.profile.name}` };
+  if (!isAllowed) {
+    const hint = toolRole(name) === 'compiler' ? `, whose compiler ${howToChoose(options.profile)} chooses` : '';
+    return { unknown: `${call.argv.join(' ')} is not recorded in ${options.profile.name}${hint}` };
+  }
   const result = options.host.run({ argv: call.argv, cwd: call.cwd, env: call.env, input: call.input, timeoutMs });
   if (result.outcome === 'refused') return { unknown: result.stderr.trim() };
   if (result.outcome !== 'exited' || call.replaced.length > 0) return { unknown: `${name} was ${result.outcome}` };
