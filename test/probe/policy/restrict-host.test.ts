@@ -41,6 +41,8 @@ beforeAll(async () => {
 
 afterAll(() => {
   server.close();
+  // A thread of the test runner ends without the handlers that would do it.
+  if (opened !== undefined) rmSync(opened.direct.scratchDirectory(), { recursive: true, force: true });
   rmSync(directory, { recursive: true, force: true });
 });
 
