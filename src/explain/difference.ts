@@ -8,7 +8,6 @@ import type { Cause } from '../core/diagnostic.ts';
 import { formatLocation } from '../core/location.ts';
 import type { ShellCall } from '../core/shell.ts';
 import type { Configuration, KconfigSymbol, MacroUse } from '../kconfig/index.ts';
-import { asksIdentity } from './identity-question.ts';
 import { listPlaces, type Place } from './places.ts';
 
 /** Chains are cut here. */
@@ -22,8 +21,6 @@ export interface ComparedConfigurations {
   readonly mask: { readonly a: (text: string) => string; readonly b: (text: string) => string };
   /** What made an environment variable of conf what it is, on both sides. */
   readonly environment: (name: string) => readonly Cause[];
-  /** True when make computes it from who the compiler is. */
-  readonly isIdentityVariable: (name: string) => boolean;
 }
 
 /** Why a symbol differs. */
@@ -110,7 +107,6 @@ export class DifferenceWalk {
   private readonly compared: ComparedConfigurations;
   /** Whether a symbol's difference rests on something unknown; absent: not looked at. */
   private readonly unknown = new Map<string, boolean>();
-  private readonly identities = new Map<string, boolean>();
 
   constructor(compared: ComparedConfigurations) {
     this.compared = compared;
@@ -123,34 +119,6 @@ export class DifferenceWalk {
     const isUnknown = found.some((one) => one.isUnknown);
     this.unknown.set(name, isUnknown);
     return { causes: found.map((one) => one.cause), isUnknown };
-  }
-
-  /** True for a text or number that comes from a question about who the compiler is, in any of its defaults. */
-  holdsIdentity(name: string): boolean {
-    const known = this.identities.get(name);
-    if (known !== undefined) return known;
-    this.identities.set(name, false);
-    const { a, b } = this.compared;
-    const isHeld = [a, b].some((configuration) => {
-      const symbol = configuration.model.symbols.get(name);
-      if (symbol === undefined || symbol.type === 'bool' || symbol.type === 'tristate') return false;
-      return symbol.properties.some(
-        (property) =>
-          property.kind === 'default' &&
-          (property.macros.some((macro) => this.isIdentityMacro(macro)) ||
-            (property.value?.kind === 'symbol' &&
-              property.value.symbol.kind === 'symbol' &&
-              this.holdsIdentity(property.value.symbol.name))),
-      );
-    });
-    this.identities.set(name, isHeld);
-    return isHeld;
-  }
-
-  /** True for a macro whose result is who the compiler is; a mere yes or no is about something else. */
-  isIdentityMacro(macro: MacroUse): boolean {
-    if (/^[nmy]?$/.test(macro.result)) return false;
-    return macro.shellCalls.some(asksIdentity) || macro.environment.some(this.compared.isIdentityVariable);
   }
 
   private differs(name: string): boolean {

@@ -1,5 +1,6 @@
 /** Questions to a compiler about who it is and where it stands, told from those about what it can do. */
 import type { ShellCall } from '../core/shell.ts';
+import type { Configuration, MacroUse } from '../kconfig/index.ts';
 
 /** Options that a compiler or binutils program answers with its version, its target or its directories. */
 const options =
@@ -15,4 +16,42 @@ const bareV = /^[^\s|]+ -v\s*(?:2>&1\s*)?(?:$|\|)/;
 export function asksIdentity(call: ShellCall): boolean {
   const text = call.command.trim();
   return options.test(text) || scripts.test(text) || bareV.test(text);
+}
+
+/** Tells symbols that hold who the compiler is from those that hold what it can do, by how they are computed. */
+export class IdentitySymbols {
+  private readonly configurations: readonly Configuration[];
+  private readonly isIdentityVariable: (name: string) => boolean;
+  private readonly known = new Map<string, boolean>();
+
+  /** `isIdentityVariable`: true for a variable of conf's environment that make computes from such a question. */
+  constructor(configurations: readonly Configuration[], isIdentityVariable: (name: string) => boolean) {
+    this.configurations = configurations;
+    this.isIdentityVariable = isIdentityVariable;
+  }
+
+  /** True for a text or number that comes from a question about who the compiler is, in any of its defaults. */
+  has(name: string): boolean {
+    const known = this.known.get(name);
+    if (known !== undefined) return known;
+    this.known.set(name, false);
+    const isHeld = this.configurations.some((configuration) => {
+      const symbol = configuration.model.symbols.get(name);
+      if (symbol === undefined || symbol.type === 'bool' || symbol.type === 'tristate') return false;
+      return symbol.properties.some(
+        ({ kind, macros, value }) =>
+          kind === 'default' &&
+          (macros.some((macro) => this.isIdentityMacro(macro)) ||
+            (value?.kind === 'symbol' && value.symbol.kind === 'symbol' && this.has(value.symbol.name))),
+      );
+    });
+    this.known.set(name, isHeld);
+    return isHeld;
+  }
+
+  /** True for a macro whose result is who the compiler is; a mere yes or no is about something else. */
+  isIdentityMacro(macro: MacroUse): boolean {
+    if (/^[nmy]?$/.test(macro.result)) return false;
+    return macro.shellCalls.some(asksIdentity) || macro.environment.some(this.isIdentityVariable);
+  }
 }

@@ -13,6 +13,7 @@ import type { CompilerProfile } from '../probe/index.ts';
 import { configPath } from './config-path.ts';
 import { guardedDiagnostics } from './guarded.ts';
 import { canBuild, withOldMake, withInsight } from './old-tools.ts';
+import { otherCompiler } from './other-compiler.ts';
 import { findConfigFixes } from '../solve/fixes.ts';
 import { tryEveryAnswer } from './every-answer.ts';
 
@@ -372,6 +373,7 @@ function check(options: Omit<CheckOptions, 'cache'>): CheckResult {
     const knownFor = (event: MakeEvent): ReadonlySet<string> => (isStop(event) ? stops : all);
     for (const event of resolved.events) diagnostics.push(explainEarlyEvent(event, session, options, knownFor(event)));
     diagnostics.push(...confDiagnostics(resolved), ...lostValues(session, resolved, configuration));
+    diagnostics.push(...otherCompiler({ ...options, session, resolved, configuration }));
     const isUnreached = resolved.events.some(isStop);
     for (const event of build) {
       const reached = isUnreached ? { ...event, afterStop: true } : event;

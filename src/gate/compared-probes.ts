@@ -3,8 +3,8 @@ import { explainShellCall } from '../core/command-cause.ts';
 import { formatLocation, type Location } from '../core/location.ts';
 import type { PlacedShellCall, ShellCall } from '../core/shell.ts';
 import type { ComparedProbe, SideName, UnknownComparison } from '../core/toolchain-results.ts';
-import { type DifferenceWalk, isUnknownMacro, type MacroPair } from '../explain/difference.ts';
-import { asksIdentity } from '../explain/identity-question.ts';
+import { isUnknownMacro, type MacroPair } from '../explain/difference.ts';
+import { asksIdentity, type IdentitySymbols } from '../explain/identity-question.ts';
 import { absolutePath } from '../host/paths.ts';
 import type { KconfigModel, MacroUse } from '../kconfig/index.ts';
 import type { ComparedSide, ReadMake } from './compared-side.ts';
@@ -59,7 +59,7 @@ interface Sides {
 }
 
 /** Compares what Kconfig asked. */
-export function compareKconfigProbes(sides: Sides, walk: DifferenceWalk): ProbeComparison {
+export function compareKconfigProbes(sides: Sides, identities: IdentitySymbols): ProbeComparison {
   const { a, b } = sides;
   const comparison: ProbeComparison = { different: [], identity: [], unknown: [] };
   if (a.configuration === null || b.configuration === null) return comparison;
@@ -87,7 +87,7 @@ export function compareKconfigProbes(sides: Sides, walk: DifferenceWalk): ProbeC
       a: answerOf(one.macro.result, left),
       b: answerOf(other.macro.result, rightCall),
     };
-    const isIdentity = walk.isIdentityMacro(one.macro) && walk.isIdentityMacro(other.macro);
+    const isIdentity = identities.isIdentityMacro(one.macro) && identities.isIdentityMacro(other.macro);
     (isIdentity ? comparison.identity : comparison.different).push(probe);
   }
   return comparison;

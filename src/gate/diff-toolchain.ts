@@ -10,7 +10,7 @@ import type {
 } from '../core/toolchain-results.ts';
 import type { ByteString } from '../core/text.ts';
 import { DifferenceWalk, lineValue } from '../explain/difference.ts';
-import { asksIdentity } from '../explain/identity-question.ts';
+import { asksIdentity, IdentitySymbols } from '../explain/identity-question.ts';
 import { explainStop } from '../explain/stop.ts';
 import type { Host } from '../host/host.ts';
 import { createConfigCache } from '../kernel/cached-config.ts';
@@ -69,7 +69,12 @@ interface SymbolComparison {
 }
 
 /** Symbols whose line in `.config` is not the same. */
-function compareSymbols(a: ComparedSide, b: ComparedSide, walk: DifferenceWalk): SymbolComparison {
+function compareSymbols(
+  a: ComparedSide,
+  b: ComparedSide,
+  walk: DifferenceWalk,
+  identities: IdentitySymbols,
+): SymbolComparison {
   const comparison: SymbolComparison = { different: [], identity: [], unknown: [] };
   if (a.configuration === null || b.configuration === null) return comparison;
   const { symbols } = a.configuration.model;
@@ -78,7 +83,7 @@ function compareSymbols(a: ComparedSide, b: ComparedSide, walk: DifferenceWalk):
     const [one, other] = [symbols.get(name), others.get(name)];
     const [left, right] = [lineValue(a.configuration, one), lineValue(b.configuration, other)];
     if (left === right) continue;
-    if (walk.holdsIdentity(name)) {
+    if (identities.has(name)) {
       comparison.identity.push({ name, a: left, b: right });
       continue;
     }
@@ -115,7 +120,6 @@ function newWalk(a: ComparedSide, b: ComparedSide): DifferenceWalk | null {
     b: b.configuration,
     mask,
     environment: (name) => (makes === null ? [] : explainEnvironmentVariable(makes.a, makes.b, name, mask)),
-    isIdentityVariable: (name) => makes !== null && callsBehind(makes.a, name).some(asksIdentity),
   });
 }
 
@@ -141,9 +145,15 @@ function compare(host: Host, options: DiffToolchainOptions): DiffToolchainResult
   const walk = newWalk(a, b);
   const pairs = a.make === null || b.make === null ? new Map() : pairShellCalls(a.make, b.make);
   const nothing = { different: [], identity: [], unknown: [] };
-  const kconfig = walk === null ? nothing : compareKconfigProbes({ a, b }, walk);
+  const configurations = [a, b].flatMap(({ configuration }) => configuration ?? []);
+  const { make: firstMake } = a;
+  const identities = new IdentitySymbols(
+    configurations,
+    (name) => firstMake !== null && callsBehind(firstMake.evaluation, name).some(asksIdentity),
+  );
+  const kconfig = compareKconfigProbes({ a, b }, identities);
   const make = compareMakeProbes({ a, b }, pairs);
-  const symbols = walk === null ? nothing : compareSymbols(a, b, walk);
+  const symbols = walk === null ? nothing : compareSymbols(a, b, walk, identities);
   const variables = compareVariables({ a, b, pairs });
   const stops = [...onlyOn(a, b), ...onlyOn(b, a)];
   const probes = [...kconfig.different, ...make.different];

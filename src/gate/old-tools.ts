@@ -10,24 +10,15 @@ import {
   openSession,
   type Session,
 } from '../kernel/index.ts';
-import type { CompilerProfile } from '../probe/index.ts';
+import { type CompilerProfile, kernelArchitecture } from '../probe/index.ts';
 import type { CheckOptions } from './check.ts';
 
 /** Compilers of the machine that are tried as a way out. */
 const maxTried = 2;
 
-/** Architectures that a compiler with this target can build for, by the first part of its triplet. */
-const targetArchitectures: ReadonlyMap<string, string> = new Map([
-  ['aarch64', 'arm64'],
-  ['x86_64', 'x86'],
-  ['i686', 'x86'],
-  ['arm', 'arm'],
-  ['riscv64', 'riscv'],
-]);
-
 /** True when a compiler for this target can build for an architecture, as `SRCARCH` names it. */
 export function canBuild({ target }: { readonly target: string }, srcarch: string | null): boolean {
-  return targetArchitectures.get(target.split('-')[0] ?? '') === srcarch;
+  return kernelArchitecture(target) === srcarch;
 }
 
 /** The tool that was too old among the commands behind a stop; the causes name them. */

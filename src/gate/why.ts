@@ -18,6 +18,7 @@ import { applyPlan, writtenValue } from '../solve/apply.ts';
 import { unknownProbes } from './check.ts';
 import { configurationOf } from './configuration-of.ts';
 import { guardedDiagnostics } from './guarded.ts';
+import { otherCompiler } from './other-compiler.ts';
 
 /** What {@link explainWhy} needs. */
 export interface WhyOptions {
@@ -137,6 +138,10 @@ export function explainWhy(options: WhyOptions): WhyResult {
     causes: explainFully(configuration, symbol, session.insight),
     missing: applied === null ? [] : missingOnTheWay(configuration, applied.configuration, symbol),
     fix: applied === null ? null : { changes: applied.changes, effects: applied.effects },
-    diagnostics: [...unknownProbes(session, 'warning'), ...guardedDiagnostics(session.host)],
+    diagnostics: [
+      ...unknownProbes(session, 'warning'),
+      ...otherCompiler({ ...options, session, resolved, configuration, isWhole: false }),
+      ...guardedDiagnostics(session.host),
+    ],
   };
 }

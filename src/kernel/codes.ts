@@ -4,6 +4,8 @@ export type KernelCode =
   | 'kernel/conf-failed'
   /** A line of the user's `.config` did not survive. */
   | 'kernel/value-not-kept'
+  /** The user's `.config` was written with another compiler. */
+  | 'kernel/other-compiler'
   /** Probes that neither a compiler nor a record could answer. */
   | 'kernel/unknown-probe'
   /** Probes without a recorded answer that the user decided. */

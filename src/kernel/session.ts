@@ -9,7 +9,7 @@ import { createOverlayHost } from '../host/overlay-host.ts';
 import { absolutePath } from '../host/paths.ts';
 import { askingFor } from '../host/shell-guard.ts';
 import type { Configuration, Dialect } from '../kconfig/index.ts';
-import type { MakeEvent, ParsedMakeVersion } from '../make/index.ts';
+import type { Evaluation, MakeEvent, ParsedMakeVersion } from '../make/index.ts';
 import { type CompilerProfile, createRealShell, Overlay, type Place, type ShellWitness } from '../probe/index.ts';
 import { type BuildRequest, type ResolvedRequest, resolveRequest } from './build-request.ts';
 import type { ConfigCache } from './cached-config.ts';
@@ -89,6 +89,8 @@ export interface Session {
   toolFindings(): readonly Diagnostic[];
   /** What MAKE_VERSION is to the makefiles; null before any was read. */
   makeVersion(): string | null;
+  /** The makes that were read last, from the user's command line to the one that does the work. */
+  makes(): readonly Evaluation[];
   describeTree(): TreeSummary;
   describeToolchain(): ToolchainSummary;
 }
@@ -122,6 +124,7 @@ export function openSession(given: SessionOptions): Session {
   const makeRun: MakeRun = { host, runShell: probes.runShell, request, makeVersion };
   let toolchain: ToolchainSummary | null = null;
   let last: MakeLevel | null = null;
+  let chain: readonly MakeLevel[] = [];
   /** Where conf works: the object tree, or the tree itself when its makefiles ignore `O=`. */
   let workDirectory = request.objectTree;
 
@@ -137,6 +140,7 @@ export function openSession(given: SessionOptions): Session {
     cache,
     onLevels(levels) {
       last = levels.at(-1) ?? null;
+      chain = levels;
     },
   });
 
@@ -182,6 +186,7 @@ export function openSession(given: SessionOptions): Session {
     const readTop = (goals: readonly ByteString[] = []): TopMake => {
       const top = evaluateTop({ ...makeRun, host: overlay }, goals);
       last = top.working;
+      chain = top.levels;
       return top;
     };
     return { host: overlay, runShell: probes.runShell, makeVersion, readTop };
@@ -285,6 +290,7 @@ export function openSession(given: SessionOptions): Session {
       return [...events, ...stops.filter((event) => !lines.has(event.line))];
     },
     makeVersion: () => last?.evaluation.expand('$(MAKE_VERSION)') ?? null,
+    makes: () => chain.map((level) => level.evaluation),
     describeTree() {
       const read = (name: string): string | null => {
         const value = last?.evaluation.expand(`$(${name})`) ?? '';

@@ -199,6 +199,15 @@ describe('gcc 12', () => {
     expect(result.identity.symbols.map((one) => one.name)).toEqual(['CC_VERSION_TEXT']);
   });
 
+  it('and gcc 11 from their records: the symbols in which two real runs differ', { timeout: 120_000 }, async () => {
+    const { result } = await compare('gcc-11', 'gcc-12', '--defconfig', 'defconfig', '--shell=deny');
+    const cross = 'CROSS_COMPILE=aarch64-linux-gnu-';
+    const [a, b] = [await configured([cross, 'CC=aarch64-linux-gnu-gcc-11']), await configured([cross])];
+    const names = result.symbols.map((one) => one.symbol);
+    expect(listed(result.symbols, names)).toEqual(differences(a, b, false));
+    expect([result.a.profile, result.b.profile]).toEqual(['gcc-11', 'gcc-12']);
+  });
+
   it('against the record of gcc 7.5: what the record does not have is not known, never a difference', {
     timeout: 120_000,
   }, async () => {
