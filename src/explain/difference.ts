@@ -3,8 +3,10 @@
  * and selects that come out otherwise, through the symbols in them, down to the macros whose probes were answered
  * otherwise. Both sides are read off their own records; nothing is asked again.
  */
+import { askedFlags } from '../core/blame.ts';
 import { explainShellCall } from '../core/command-cause.ts';
 import type { Cause } from '../core/diagnostic.ts';
+import type { ProbeInsight } from '../core/old-tool.ts';
 import { formatLocation } from '../core/location.ts';
 import type { ShellCall } from '../core/shell.ts';
 import type { Configuration, KconfigSymbol, MacroUse } from '../kconfig/index.ts';
@@ -13,12 +15,18 @@ import { listPlaces, type Place } from './places.ts';
 /** Chains are cut here. */
 const maxDepth = 24;
 
-/** Two configurations of one tree, with how to speak of them. */
-export interface ComparedConfigurations {
-  readonly a: Configuration;
-  readonly b: Configuration;
+/** How the answers of two toolchains are compared and explained. */
+export interface ComparedAnswers {
   /** Takes the names of a side's own tools out of a text. */
   readonly mask: { readonly a: (text: string) => string; readonly b: (text: string) => string };
+  /** What more can be told of a command that failed; nothing when absent. */
+  readonly insight?: { readonly a: ProbeInsight; readonly b: ProbeInsight };
+}
+
+/** Two configurations of one tree, with how to speak of them. */
+export interface ComparedConfigurations extends ComparedAnswers {
+  readonly a: Configuration;
+  readonly b: Configuration;
   /** What made an environment variable of conf what it is, on both sides. */
   readonly environment: (name: string) => readonly Cause[];
 }
@@ -65,27 +73,27 @@ export function lineValue(configuration: Configuration, symbol: KconfigSymbol | 
 const maxAnswer = 120;
 
 /** The commands of one side, under its name, with what they came to. */
-function ofSide(side: string, calls: readonly ShellCall[]): Cause[] {
+function ofSide(
+  side: string,
+  calls: readonly ShellCall[],
+  insight: ProbeInsight | undefined,
+  asked: readonly string[] | undefined,
+): Cause[] {
   const last = calls.at(-1);
   if (last === undefined) return [];
   const answer = last.answer.stdout.trim();
   const shown = answer.length > maxAnswer ? `${answer.slice(0, maxAnswer)} ...` : answer;
   const came = last.answer.unknown === null ? `: answered "${shown}"` : '';
-  return [
-    {
-      kind: 'note',
-      message: `with ${side}${came}`,
-      location: null,
-      causes: calls.flatMap((call) => explainShellCall(call)),
-    },
-  ];
+  const causes = calls.flatMap((call) => explainShellCall(call, insight, asked));
+  return [{ kind: 'note', message: `with ${side}${came}`, location: null, causes }];
 }
 
 /** The calls of two sides that were answered differently, each side under its name. */
 export function explainCalls(
   a: readonly ShellCall[],
   b: readonly ShellCall[],
-  mask: ComparedConfigurations['mask'],
+  { mask, insight }: ComparedAnswers,
+  asked?: { readonly a: readonly string[]; readonly b: readonly string[] },
 ): Cause[] {
   const differs = (one: ShellCall | undefined, other: ShellCall | undefined): boolean =>
     one === undefined ||
@@ -99,7 +107,7 @@ export function explainCalls(
   const withPrograms = telling.filter((pair) => [pair.a, pair.b].some((call) => call?.answer.commands.length));
   const shown = withPrograms.length > 0 ? withPrograms : telling;
   const calls = (side: 'a' | 'b'): ShellCall[] => shown.flatMap((pair) => pair[side] ?? []);
-  return [...ofSide('A', calls('a')), ...ofSide('B', calls('b'))];
+  return [...ofSide('A', calls('a'), insight?.a, asked?.a), ...ofSide('B', calls('b'), insight?.b, asked?.b)];
 }
 
 /** Explains the differences of one pair of configurations. */
@@ -173,7 +181,6 @@ export class DifferenceWalk {
   }
 
   private macroStep({ a, b }: MacroPair): Found | null {
-    const { mask } = this.compared;
     const isUnknown = isUnknownMacro(a) || isUnknownMacro(b);
     if (!isUnknown && a.result === b.result) return null;
     const told = (macro: MacroUse): string => (isUnknownMacro(macro) ? 'not known' : `"${macro.result}"`);
@@ -185,7 +192,10 @@ export class DifferenceWalk {
         message: `${a.text} is ${told(a)} with A, ${told(b)} with B`,
         location: a.location,
         causes: [
-          ...explainCalls(a.shellCalls, b.shellCalls, mask),
+          ...explainCalls(a.shellCalls, b.shellCalls, this.compared, {
+            a: askedFlags(a.steps[0]),
+            b: askedFlags(b.steps[0]),
+          }),
           ...(a.shellCalls.length > 0 ? [] : [...names].flatMap((name) => this.compared.environment(name))),
         ],
       },

@@ -4,6 +4,7 @@ import { HostError } from '../core/errors.ts';
 import type { SideName } from '../core/toolchain-results.ts';
 import type { PlacedShellCall } from '../core/shell.ts';
 import type { ByteString } from '../core/text.ts';
+import type { ComparedAnswers } from '../explain/difference.ts';
 import type { Host } from '../host/host.ts';
 import type { Configuration } from '../kconfig/index.ts';
 import { type BuildRequest, openSession, type ResolvedConfig, type Session } from '../kernel/index.ts';
@@ -143,4 +144,9 @@ export function readSide({ host, request, name, named }: SideOptions): ComparedS
     confDiagnostics: (resolved.run?.diagnostics ?? []).filter((one) => one.code !== 'kconfig/unknown-shell-answer'),
     mask: createMask(read?.evaluation ?? null),
   };
+}
+
+/** How the answers of two sides are compared and explained. */
+export function answersOf(a: ComparedSide, b: ComparedSide): ComparedAnswers {
+  return { mask: { a: a.mask, b: b.mask }, insight: { a: a.session.insight, b: b.session.insight } };
 }

@@ -3,11 +3,11 @@ import type { Cause } from '../core/diagnostic.ts';
 import { formatLocation } from '../core/location.ts';
 import type { PlacedShellCall, ShellCall } from '../core/shell.ts';
 import type { ComparedVariable, ComparedWord, IdentityDifference } from '../core/toolchain-results.ts';
-import { explainCalls } from '../explain/difference.ts';
+import { type ComparedAnswers, explainCalls } from '../explain/difference.ts';
 import { asksIdentity } from '../explain/identity-question.ts';
 import { symbolPrefix, wordsOf } from '../kernel/word-origins.ts';
 import type { Definition, Evaluation, Reference } from '../make/index.ts';
-import { type ComparedSide, toolVariables } from './compared-side.ts';
+import { answersOf, type ComparedSide, toolVariables } from './compared-side.ts';
 
 /** Reads within reads that are followed for one word. */
 const maxDepth = 8;
@@ -190,8 +190,7 @@ class WordSearch {
       const partner = side === 'a' ? pairs.get(call as PlacedShellCall) : this.back.get(call);
       const [one, other] = side === 'a' ? [call, partner] : [partner, call];
       if (call.answer.unknown !== null || partner?.answer.unknown != null) isUnknown = true;
-      const mask = { a: a.mask, b: b.mask };
-      const told = explainCalls(one === undefined ? [] : [one], other === undefined ? [] : [other], mask);
+      const told = explainCalls(one === undefined ? [] : [one], other === undefined ? [] : [other], answersOf(a, b));
       if (told.length === 0) continue;
       if (asksIdentity(call)) isIdentity = true;
       else isAbility = true;
@@ -250,7 +249,7 @@ export function explainEnvironmentVariable(
   a: Evaluation,
   b: Evaluation,
   name: string,
-  mask: Parameters<typeof explainCalls>[2],
+  answers: ComparedAnswers,
 ): Cause[] {
   const definition = a.lookup(name).definitions.at(-1);
   if (definition === undefined) return [];
@@ -260,7 +259,7 @@ export function explainEnvironmentVariable(
       kind: 'definition',
       message: `${name} ${operator} ${text}${location === null ? '' : ` (${formatLocation(location)})`}`,
       location: null,
-      causes: explainCalls(callsBehind(a, name), callsBehind(b, name), mask),
+      causes: explainCalls(callsBehind(a, name), callsBehind(b, name), answers),
     },
   ];
 }

@@ -18,7 +18,7 @@ import { type BuildRequest, eventDiagnostic } from '../kernel/index.ts';
 import type { MakeEvent } from '../make/index.ts';
 import type { CompilerProfile } from '../probe/index.ts';
 import { compareKconfigProbes, compareMakeProbes, pairShellCalls } from './compared-probes.ts';
-import { type ComparedSide, readSide } from './compared-side.ts';
+import { answersOf, type ComparedSide, readSide } from './compared-side.ts';
 import { callsBehind, compareVariables, explainEnvironmentVariable } from './compared-variables.ts';
 import { guardedDiagnostics } from './guarded.ts';
 import { type NamedToolchain, readToolchainWord } from './toolchain-word.ts';
@@ -51,7 +51,7 @@ function onlyOn(side: ComparedSide, other: ComparedSide): ComparedStop[] {
     if (known.has(eventKey(event, side))) continue;
     // Where the other one never came, that it has no such stop says nothing.
     if (other.make === null && side.make !== null && !side.resolved.events.includes(event)) continue;
-    const { causes } = explainStop(event, side.configuration);
+    const { causes } = explainStop(event, side.configuration, side.session.insight);
     const notes = event.afterStop ? ['make stops earlier and does not come this far'] : [];
     stops.push({ side: side.name, diagnostic: { ...eventDiagnostic(event), causes, notes } });
   }
@@ -114,12 +114,12 @@ function describe(side: ComparedSide): ComparedToolchain {
 function newWalk(a: ComparedSide, b: ComparedSide): DifferenceWalk | null {
   if (a.configuration === null || b.configuration === null) return null;
   const makes = a.make === null || b.make === null ? null : { a: a.make.evaluation, b: b.make.evaluation };
-  const mask = { a: a.mask, b: b.mask };
+  const answers = answersOf(a, b);
   return new DifferenceWalk({
     a: a.configuration,
     b: b.configuration,
-    mask,
-    environment: (name) => (makes === null ? [] : explainEnvironmentVariable(makes.a, makes.b, name, mask)),
+    ...answers,
+    environment: (name) => (makes === null ? [] : explainEnvironmentVariable(makes.a, makes.b, name, answers)),
   });
 }
 
