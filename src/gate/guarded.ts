@@ -11,7 +11,12 @@ const maxListed = 50;
 /** Characters of a command that are shown. */
 const maxCommandLength = 240;
 
-const codes = { refused: 'probe/refused', contained: 'probe/contained', 'in-memory': 'probe/kept-in-memory' } as const;
+const codes = {
+  refused: 'probe/refused',
+  contained: 'probe/contained',
+  'in-memory': 'probe/kept-in-memory',
+  assumed: 'probe/assumed',
+} as const;
 
 function shorten(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
@@ -25,19 +30,24 @@ function messageOf({ kind, text, argv, reason }: GuardedCall, policy: string): s
       return `refused by --shell=${policy}: ${command}`;
     case 'contained':
       return `ran in the sandbox: ${command}`;
+    case 'assumed':
+      return `${command} (${reason})`;
     case 'in-memory':
       return `${reason}: ${argv[0] ?? ''}, for: ${command}`;
   }
 }
 
 /**
- * One diagnostic for every call that the policy of a host refused, contained or kept in memory, in the order in
- * which the tree asked; none for a host without a policy.
+ * One diagnostic for every call that the policy of a host refused, then for those it contained or kept in memory, in
+ * the order in which the tree asked; none for a host without a policy.
  */
 export function guardedDiagnostics(host: Host): Diagnostic[] {
   const { guard } = host;
   if (guard === undefined) return [];
-  const listed = guard.calls.slice(0, maxListed).map((call): Diagnostic => {
+  // What has no answer counts more than what was only contained.
+  const isRefused = ({ kind }: GuardedCall): boolean => kind === 'refused';
+  const calls = [...guard.calls.filter(isRefused), ...guard.calls.filter((call) => !isRefused(call))];
+  const listed = calls.slice(0, maxListed).map((call): Diagnostic => {
     const program = shorten(quoteCommand(call.argv));
     const message = call.kind === 'refused' ? `${program}: ${call.reason}` : program;
     return {
@@ -45,18 +55,21 @@ export function guardedDiagnostics(host: Host): Diagnostic[] {
       severity: call.kind === 'refused' ? 'warning' : 'info',
       message: messageOf(call, guard.policy),
       location: call.location,
-      causes: call.kind === 'in-memory' ? [] : [{ kind: 'command', message, location: null, causes: [] }],
+      causes:
+        call.kind === 'in-memory' || call.kind === 'assumed'
+          ? []
+          : [{ kind: 'command', message, location: null, causes: [] }],
       notes: [],
       fixes: [],
     };
   });
-  const more = guard.calls.length - listed.length + guard.more;
+  const more = calls.length - listed.length + guard.more;
   if (more > 0) {
-    const message = `${more} more calls were refused or contained by --shell=${guard.policy}`;
+    const isGrave = guard.more > 0 || calls.slice(maxListed).some(isRefused);
     listed.push({
-      code: codes.refused,
-      severity: 'warning',
-      message,
+      code: isGrave ? codes.refused : codes.contained,
+      severity: isGrave ? 'warning' : 'info',
+      message: `${more} more calls were refused or contained by --shell=${guard.policy}`,
       location: null,
       causes: [],
       notes: [],

@@ -19,9 +19,10 @@ export interface ShellOrigin {
 export interface GuardedCall extends ShellOrigin {
   /**
    * `refused`: a program was not started; `contained`: one that is no tool ran in the sandbox; `in-memory`: a file
-   * the text itself writes, and which is kept in memory.
+   * the text itself writes, and which is kept in memory; `assumed`: a question of kgate's own that was not asked, `text`
+   * tells what is taken for its answer.
    */
-  readonly kind: 'refused' | 'contained' | 'in-memory';
+  readonly kind: 'refused' | 'contained' | 'in-memory' | 'assumed';
   /** The program with its words, or the path that would have been written. */
   readonly argv: readonly ByteString[];
   readonly reason: string;

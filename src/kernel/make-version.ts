@@ -27,8 +27,13 @@ export function makeVersionOf(host: Host, named: ByteString | null): () => Parse
 
 function askMake(host: Host): ParsedMakeVersion {
   // Make is no compiler, and nothing depends on it that would be worth a start.
-  const policy = host.guard?.policy ?? 'run';
-  if (policy === 'deny' || policy === 'probe') return fallback;
+  const { guard } = host;
+  if (guard?.policy === 'deny' || guard?.policy === 'probe') {
+    const argv = ['make', '--version'];
+    const text = `make is not asked for its version: the rules of GNU make ${fallback.makeVersion} are followed`;
+    guard.asking({ text, location: null }, () => guard.note('assumed', argv, '--make-version chooses others'));
+    return fallback;
+  }
   const env = { PATH: host.env['PATH'] ?? '', LC_ALL: 'C' };
   const result = host.run({ argv: ['make', '--version'], cwd: host.cwd, env, timeoutMs: probeTimeoutMs });
   return (result.outcome === 'exited' && result.status === 0 ? parseMakeVersion(result.stdout) : undefined) ?? fallback;
