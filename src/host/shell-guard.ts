@@ -5,7 +5,9 @@
 import type { Location } from '../core/location.ts';
 import type { ShellPolicy } from '../core/shell-policy.ts';
 import type { ByteString } from '../core/text.ts';
-import { isBelow } from './paths.ts';
+import { canonicalPath } from './canonical-path.ts';
+import type { Host } from './host.ts';
+import { baseName, isBelow, normalPath, parentPath } from './paths.ts';
 
 /** What is being asked for: a `$(shell …)`, a macro, a line of a recipe. */
 export interface ShellOrigin {
@@ -47,6 +49,17 @@ export class ShellGuard {
   constructor(policy: ShellPolicy, places: readonly ByteString[] = []) {
     this.policy = policy;
     this.places = places;
+  }
+
+  /**
+   * True for a file below the tree or where the build goes, by the place that writing would reach: links are followed
+   * in the directories, and in the file itself unless a new one is put in its place.
+   */
+  isOwn(host: Host, path: ByteString, isNew: boolean): boolean {
+    const full = normalPath('/', path);
+    const parent = canonicalPath(host, parentPath(full));
+    const reached = isNew && parent !== null ? normalPath(parent, baseName(full)) : canonicalPath(host, full);
+    return reached !== null && this.places.some((place) => isBelow(canonicalPath(host, place) ?? place, reached));
   }
 
   /** Notes that a text would have written or removed a file, absolute, unless that is where it belongs. */

@@ -7,6 +7,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -83,6 +84,7 @@ B != touch ${outside}/make-touch; ./evil
 C := $(shell $(CC) --version)
 D := $(shell bash -c 'exec 3<>/dev/tcp/127.0.0.1/${port}')
 E := $(shell python3 tool.py)
+F := $(file >${outside}/make-file,x)
 export srctree := .
 PHONY := prepare all
 defconfig olddefconfig:
@@ -225,7 +227,7 @@ function traces(): { readonly files: readonly string[]; readonly calls: number }
     'listing',
     'map',
   ];
-  const more = ['ldmap', 'objcopy', 'ar', 'options', 'make-redirect', 'make-touch'];
+  const more = ['ldmap', 'objcopy', 'ar', 'options', 'make-redirect', 'make-touch', 'make-file'];
   return { files: [...files, ...more].filter((name) => existsSync(join(outside, name))), calls };
 }
 
@@ -397,4 +399,39 @@ describe('Linux 6.12, arm64 defconfig', () => {
     expect(different.filter((name) => name !== 'DRM_MSM_VALIDATE_XML')).toEqual([]);
     expect(probe.size).toBe(run.size);
   }, 240_000);
+});
+
+describe('files that kgate config leaves', () => {
+  const plain = (name: string, lines: string): string => {
+    const path = join(directory, name);
+    mkdirSync(path);
+    writeFileSync(join(path, 'Kconfig'), 'config A\n\tbool "a"\n\tdefault y\n');
+    writeFileSync(join(path, 'Makefile'), `${lines}\nolddefconfig:\n\t@scripts/kconfig/conf --$@ Kconfig\n`);
+    return path;
+  };
+  const run = async (path: string) => await kgate(['config', 'olddefconfig', '-C', path, '--shell=deny']);
+
+  it('are written to the tree', async () => {
+    const path = plain('own', '');
+    expect((await run(path)).exitCode).toBe(0);
+    expect(readFileSync(join(path, '.config'), 'utf8')).toContain('CONFIG_A=y');
+  });
+
+  it('are not written to where the tree sends them', async () => {
+    const path = plain('sends', `export KCONFIG_CONFIG := ${outside}/config`);
+    const { exitCode, stderr } = await run(path);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`${outside}/config: not written, it is outside of the tree`);
+    expect(existsSync(join(outside, 'config'))).toBe(false);
+  });
+
+  it('are not written through a link of the tree', async () => {
+    const path = plain('links', 'export KCONFIG_CONFIG := away/config');
+    symlinkSync(outside, join(path, 'away'));
+    expect((await run(path)).exitCode).toBe(2);
+    const dangling = plain('dangling', 'export KCONFIG_CONFIG := away/deep/config');
+    symlinkSync(join(outside, 'nowhere'), join(dangling, 'away'));
+    expect((await run(dangling)).exitCode).toBe(2);
+    expect(readdirSync(outside)).toEqual([]);
+  });
 });

@@ -1,5 +1,5 @@
 import type { Cache } from '../../cache/cache.ts';
-import { UsageError } from '../../core/errors.ts';
+import { HostError, UsageError } from '../../core/errors.ts';
 import { decodeBytes } from '../../core/text.ts';
 import { absolutePath } from '../../host/paths.ts';
 import { type DialectName, dialects, guardedLines, type ModeResult, resolveMode } from '../../index.ts';
@@ -68,6 +68,7 @@ export function runWith(input: CommandInput, host: CommandHost, cache: Cache | n
   const refused = guardedLines(host).map((line) => `kgate: ${line}\n`);
   const stderr = decodeBytes(result.stderr + refused.join(''));
   if (input.output === null) {
+    refuseElsewhere(result, host);
     return {
       exitCode,
       stdout: `${decodeBytes(result.stdout)}${report}`,
@@ -77,4 +78,22 @@ export function runWith(input: CommandInput, host: CommandHost, cache: Cache | n
   }
   const files = result.file === null || exitCode !== exitOk ? [] : [{ path: input.output, text: result.file.text }];
   return { exitCode, stdout: '', stderr: `${stderr}${report}`, files };
+}
+
+/**
+ * A tree that chooses another file for its configuration (KCONFIG_CONFIG, a link) has it written there, as conf does;
+ * not under a policy.
+ */
+function refuseElsewhere({ files }: ModeResult, host: CommandHost): void {
+  const { guard } = host;
+  if (guard === undefined) return;
+  for (const { path, isNew, movedFrom } of files) {
+    const full = absolutePath(host.cwd, path);
+    const from = movedFrom === null ? full : absolutePath(host.cwd, movedFrom);
+    if (guard.isOwn(host, full, isNew || movedFrom !== null) && guard.isOwn(host, from, movedFrom !== null)) continue;
+    throw new HostError('host/outside', `${decodeBytes(full)}: not written, it is outside of the tree`, {
+      hint: `--shell=${guard.policy} lets a tree write to itself and to the object directory; --output FILE goes anywhere`,
+      lines: guardedLines(host),
+    });
+  }
 }

@@ -1,7 +1,8 @@
 /** Which programs and which environment are the user's, and which a tree has chosen. */
 import type { ByteString } from '../../core/text.ts';
 import type { CommandRequest, CommandResult, Host } from '../../host/host.ts';
-import { absolutePath, baseName, isBelow, normalPath, parentPath } from '../../host/paths.ts';
+import { canonicalPath } from '../../host/canonical-path.ts';
+import { absolutePath, isBelow, normalPath, parentPath } from '../../host/paths.ts';
 
 /** What {@link createTrust} needs. */
 export interface TrustOptions {
@@ -62,19 +63,9 @@ export function createTrust({ host, trees, variables }: TrustOptions): Trust {
   const roots = [...new Set(trees.flatMap((tree) => [normalPath('/', tree), real(tree)]))];
   const isBelowRoots = (path: ByteString): boolean => roots.some((root) => isBelow(root, path));
 
-  /** Follows links in the part of a path that exists. */
-  const canonical = (path: ByteString): ByteString => {
-    const missing: ByteString[] = [];
-    for (let at = normalPath('/', path); ; at = parentPath(at)) {
-      const found = host.realPath(at);
-      if (found !== undefined) return normalPath(found, missing.reverse().join('/') || '.');
-      if (at === '/') return normalPath('/', path);
-      missing.push(baseName(at));
-    }
-  };
   const isOfTree = (path: ByteString, cwd: ByteString): boolean => {
     const full = absolutePath(cwd, path);
-    return isBelowRoots(canonical(full)) || isBelowRoots(normalPath('/', full));
+    return isBelowRoots(canonicalPath(host, full) ?? full) || isBelowRoots(normalPath('/', full));
   };
 
   const entries = new Set<ByteString>();
