@@ -376,7 +376,10 @@ describe('Linux 6.12, arm64 defconfig', () => {
   });
 
   it('probe: the same values as with run, but for what asks Python', async () => {
-    const { exitCode, stderr } = await config('probe', join(directory, 'probe.config'));
+    const output = join(directory, 'probe.config');
+    const { exitCode, programs, stderr } = await watch(['config', ...words, '--shell=probe', '--output', output]);
+    expect(programs.filter((name) => !tools.test(name))).toEqual([]);
+    expect(programs.length).toBeGreaterThan(100);
     const refused = stderr
       .split('\n')
       .filter((line) => line.includes('refused by --shell=probe') && !line.startsWith('kgate:'));
