@@ -83,11 +83,18 @@ module.exports = {
       to: { path: '(^|/)node_modules/semver/' },
     },
     {
+      name: 'execa-only-in-host',
+      comment: 'there is one door for processes, and it is loaded by who needs it',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/host/' },
+      to: { path: '(^|/)node_modules/execa/' },
+    },
+    {
       name: 'no-other-packages',
       comment: 'what is bundled is shipped: a new run-time dependency is a decision, not an import',
       severity: 'error',
       from: { path: '^src/' },
-      to: { path: '(^|/)node_modules/', pathNot: '(^|/)node_modules/(commander|semver|@types/(node|semver))/' },
+      to: { path: '(^|/)node_modules/', pathNot: '(^|/)node_modules/(commander|execa|semver|@types/(node|semver))/' },
     },
     {
       name: 'no-tests-in-product',

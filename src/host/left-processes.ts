@@ -15,12 +15,21 @@ export interface LeftProcess {
 }
 
 /** What file descriptor `fd` of a process leads to, as the system names it; null when that is not to be known. */
-export function openedBy(pid: number | string, fd: number | string): string | null {
+function openedBy(pid: number | string, fd: number | string): string | null {
   try {
     return readlinkSync(`/proc/${pid}/fd/${fd}`, { encoding: 'latin1' });
   } catch {
     return null;
   }
+}
+
+/**
+ * The output of a program that was just started, on a pipe or socket of its own; null when it is not to be seen any
+ * more. A program that has redirected it already shows what it shares with others, `/dev/null` say: that is nobody's.
+ */
+export function outputOf(pid: number, fd: 1 | 2): string | null {
+  const link = openedBy(pid, fd);
+  return link !== null && /^(?:socket|pipe):\[\d+\]$/.test(link) ? link : null;
 }
 
 function wordsOf(pid: string): ByteString {
@@ -51,13 +60,32 @@ function killOne(pid: string, leftBy: readonly ByteString[]): LeftProcess[] {
   }
 }
 
-/** Kills every process whose output leads to what `leftBy` knows; it gives the program that was given that output. */
-export function killHolders(leftBy: (link: string) => readonly ByteString[] | undefined): LeftProcess[] {
+/** Fields of a process from its state on: state, parent, group, and so on. Source: proc(5). */
+function fieldsOf(pid: string): string[] {
+  return readFileSync(`/proc/${pid}/stat`, 'latin1')
+    .replace(/^.*\) /s, '')
+    .split(' ');
+}
+
+/**
+ * Kills every process whose output leads to what `leftBy` knows; it gives the program that was given that output.
+ * Who belongs to one of `groups` was not left: it still runs.
+ */
+export function killHolders(
+  leftBy: (link: string) => readonly ByteString[] | undefined,
+  groups: ReadonlySet<number> = new Set(),
+): LeftProcess[] {
   return allProcesses().flatMap((pid) => {
     for (const fd of [1, 2]) {
       const link = openedBy(pid, fd);
       const program = link === null ? undefined : leftBy(link);
-      if (program !== undefined) return killOne(pid, program);
+      if (program === undefined) continue;
+      try {
+        return groups.has(Number(fieldsOf(pid)[2])) ? [] : killOne(pid, program);
+      } catch {
+        // It has ended.
+        return [];
+      }
     }
     return [];
   });
@@ -84,9 +112,7 @@ export function killHeirs(program: EndedProgram, others: ReadonlySet<number>): L
   return allProcesses().flatMap((pid) => {
     if (![1, 2].some((fd) => openedBy(pid, fd)?.startsWith('socket:') === true)) return [];
     try {
-      const fields = readFileSync(`/proc/${pid}/stat`, 'latin1')
-        .replace(/^.*\) /s, '')
-        .split(' ');
+      const fields = fieldsOf(pid);
       const [parent, group, startedAt] = [Number(fields[1]), Number(fields[2]), Number(fields[19]) / ticksPerSecond];
       // What is still a child of ours was left by nobody.
       if (parent === process.pid || others.has(group) || startedAt < program.startedAtS - 1 / ticksPerSecond) return [];

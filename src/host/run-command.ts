@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type * as ExecaModule from 'execa';
 import { uptime } from 'node:os';
 import type { Readable } from 'node:stream';
 import type { ByteString } from '../core/text.ts';
 import { isPrepared, killGroup, type PreparedCommand, prepareCommand, startFailure } from './command-line.ts';
 import type { CommandRequest, CommandResult } from './host.ts';
-import { killHeirs, killHolders, type LeftProcess, openedBy } from './left-processes.ts';
+import { killHeirs, killHolders, type LeftProcess, outputOf } from './left-processes.ts';
 import { canRunInShell, createShellRunner, type ShellRunner } from './shell-runner.ts';
 
 /** After a time limit, or the end of a program, output that has been written already may still arrive for this long. */
@@ -22,6 +22,9 @@ const neverStarted: CommandResult = {
   stderr: '',
   durationMs: 0,
 };
+
+/** Loaded with the first program that is started directly: most runs have none, and it takes 20 ms. */
+type Execa = typeof ExecaModule.execa;
 
 /** Runs programs without blocking, and can stop them all. */
 export interface CommandRunner {
@@ -60,35 +63,36 @@ export function createCommandRunner(scratch: () => ByteString): CommandRunner {
       if (result !== null) return result;
       // Killed with its shell: not to be started once more.
       if (isStopped) return neverStarted;
-      return await start(command, request.argv);
+      const { execa } = await import('execa');
+      return isStopped ? neverStarted : await start(execa, command, request.argv);
     } finally {
       command.dispose();
     }
   }
 
   /** Never rejects: whatever Node says about a program that does not start becomes its result. */
-  function start(command: PreparedCommand, argv: readonly ByteString[]): Promise<CommandResult> {
+  function start(execa: Execa, command: PreparedCommand, argv: readonly ByteString[]): Promise<CommandResult> {
     const startedAt = performance.now();
     const startedAtS = uptime();
     const name = argv[0] ?? '';
     return new Promise((resolve) => {
-      let child: ChildProcess;
-      try {
-        child = spawn(command.file, command.args, {
-          ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
-          env: command.env,
-          // Leader of its own group; it outlives us unless somebody kills it: `stop` does, group and all.
-          detached: true,
-          // No input is /dev/null: a pipe costs a stream and a write per program.
-          stdio: [command.input.length === 0 ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-        });
-      } catch (error) {
-        resolve(notStarted(name, error));
-        return;
-      }
+      const child = execa(command.file, command.args, {
+        ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
+        env: command.env,
+        extendEnv: false,
+        // Leader of its own group; it outlives us unless somebody kills it: `stop` does, group and all.
+        detached: true,
+        cleanup: false,
+        reject: false,
+        // Bytes, limits and the end of a whole group are minded here.
+        buffer: false,
+        encoding: 'buffer',
+        // No input is /dev/null: a pipe costs a stream and a write per program.
+        stdin: command.input.length === 0 ? 'ignore' : 'pipe',
+      });
       const { pid } = child;
       // Known while it lives; who has its output later is one that it left.
-      const outputs = pid === undefined ? [] : [openedBy(pid, 1), openedBy(pid, 2)];
+      const outputs = pid === undefined ? [] : [outputOf(pid, 1), outputOf(pid, 2)];
       let failure: unknown = null;
       let isTimedOut = false;
       let isTooMuch = false;
@@ -115,14 +119,15 @@ export function createCommandRunner(scratch: () => ByteString): CommandRunner {
         killGroup(pid, 'SIGKILL');
         setTimeout(letGo, closeDelayMs).unref();
       }, command.timeoutMs);
-      child.once('error', (error) => {
-        failure ??= error;
+      child.once('error', (error) => void (failure ??= error));
+      void child.then((result) => {
+        failure ??= result.cause ?? result;
         if (pid === undefined) end(null, null);
       });
-      if (child.stdin !== null) {
+      if (command.input.length > 0) {
         // EPIPE: the program did not read its input, which is its own affair.
-        child.stdin.on('error', () => {});
-        child.stdin.end(command.input);
+        child.stdin?.on('error', () => {});
+        child.stdin?.end(command.input);
       }
       child.once('close', end);
       child.once('exit', () => setTimeout(letGo, closeDelayMs).unref());
@@ -185,9 +190,9 @@ export function createCommandRunner(scratch: () => ByteString): CommandRunner {
       for (const end of running.values()) end();
       const asked = shells.filter((shell) => shell.wasAsked);
       if (asked.length > 0) {
-        left.push(
-          ...killHolders((link) => asked.map((shell) => shell.gaveOutput(link)).find((one) => one !== undefined)),
-        );
+        const leftBy = (link: string): readonly ByteString[] | undefined =>
+          asked.map((shell) => shell.gaveOutput(link)).find((one) => one !== undefined);
+        left.push(...killHolders(leftBy, new Set(shells.map((shell) => shell.pid))));
       }
       for (const shell of shells) shell.stop();
       return left;

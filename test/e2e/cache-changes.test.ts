@@ -72,26 +72,26 @@ function rewrite(path: string, from: string, to: string): void {
   expect(statSync(path)).toMatchObject({ size, mtime });
 }
 
-it.each<[string, string, (path: string) => string | undefined]>([
+it.each<[string, string, () => void]>([
   [
     'a script of the tree',
     'LEVEL_OF_SCRIPT="two"',
-    () => void rewrite(join(tree, 'scripts/level.sh'), '"$LEVEL"', 'two #   '),
+    () => rewrite(join(tree, 'scripts/level.sh'), '"$LEVEL"', 'two #   '),
   ],
   [
     'what a script of the tree takes in',
     'LEVEL_OF_SCRIPT="two"',
-    () => void rewrite(join(tree, 'scripts/level-part.sh'), 'one', 'two'),
+    () => rewrite(join(tree, 'scripts/level-part.sh'), 'one', 'two'),
   ],
   [
     'a header that a header of the tree takes in',
     'LEVEL_OF_HEADER="LEVEL two"',
-    () => void rewrite(join(tree, 'include/inner.h'), 'one', 'two'),
+    () => rewrite(join(tree, 'include/inner.h'), 'one', 'two'),
   ],
   [
     'a wrapper under a compiler’s name',
     'LEVEL_OF_COMPILER="own two"',
-    () => void rewrite(join(bin, 'own-gcc'), 'one', 'two'),
+    () => rewrite(join(bin, 'own-gcc'), 'one', 'two'),
   ],
   [
     'a compiler that comes earlier in PATH',
@@ -99,7 +99,6 @@ it.each<[string, string, (path: string) => string | undefined]>([
     () => {
       copyFileSync(join(bin, 'own-gcc'), join(bin, '../empty/own-gcc'));
       rewrite(join(bin, '../empty/own-gcc'), 'one', 'new');
-      return undefined;
     },
   ],
 ])('%s', async (_, line, change) => {
@@ -109,7 +108,7 @@ it.each<[string, string, (path: string) => string | undefined]>([
   expect(before).toContain('LEVEL_OF_HEADER="LEVEL one"');
   expect(before).toContain('LEVEL_OF_COMPILER="own one"');
   expect(await answer(path)).toBe(before);
-  change(path);
+  change();
   const after = await answer(path);
   expect(after).toContain(line);
   expect(after).toBe(await answer(path, '--no-cache'));

@@ -175,6 +175,17 @@ describe.each(runners)('%s runner', (_name, run) => {
 });
 
 describe('createCommandRunner', () => {
+  it('does not take what it is itself running at the end for something left', async () => {
+    const runner = createCommandRunner(scratch);
+    runner.warmUp();
+    const mark = `41.${process.pid}${Math.floor(Math.random() * 1e6)}`;
+    const run = runner.run(request(['sleep', mark]));
+    await expect.poll(() => processesWith(mark).length, { timeout: 5_000 }).toBe(1);
+    expect(runner.stop()).toEqual([]);
+    await run;
+    await expect.poll(() => processesWith(mark), { timeout: 5_000 }).toEqual([]);
+  });
+
   it('tells of daemons that kept their output, and of no other', async () => {
     const runner = createCommandRunner(scratch);
     runner.warmUp();
