@@ -199,6 +199,12 @@ describe('gcc 12', () => {
     expect(result.identity.symbols.map((one) => one.name)).toEqual(['CC_VERSION_TEXT']);
   });
 
+  it('and its record are the same, every probe known', { timeout: 120_000 }, async () => {
+    const { run, result } = await compare('aarch64-linux-gnu-', 'profile:gcc-12', '--defconfig', 'defconfig');
+    expect([run.exitCode, result.verdict, result.unknown.probes]).toEqual([0, 'same', []]);
+    expect(result.identity.symbols.map((one) => one.name)).toEqual(['CC_VERSION_TEXT']);
+  });
+
   it('and gcc 11 from their records: the symbols in which two real runs differ', { timeout: 120_000 }, async () => {
     const { result } = await compare('gcc-11', 'gcc-12', '--defconfig', 'defconfig', '--shell=deny');
     const cross = 'CROSS_COMPILE=aarch64-linux-gnu-';
