@@ -122,7 +122,10 @@ export function hideName(text: ByteString, program: ByteString): ByteString {
   let result = text;
   for (const name of new Set([program, programBasename(program)])) {
     if (!result.includes(name)) continue;
-    result = result.replace(new RegExp(`(?<![\\w.+/-])${name.replace(special, '\\$&')}(?![\\w+/-])`, 'g'), nameMark);
+    result = result.replace(
+      new RegExp(`(?<![\\w.+/-])${name.replace(special, '\\$&')}(?![\\w+/-]|\\.\\w)`, 'g'),
+      nameMark,
+    );
   }
   return result;
 }

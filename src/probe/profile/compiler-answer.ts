@@ -290,7 +290,7 @@ const dependsOnOthers = /requires|without|ignored|incompatible|only|must|conflic
 function isCertainRejection(rejected: FlagAnswer, answers: readonly FlagAnswer[], call: CompilerWords): boolean {
   const { flag, words } = rejected;
   // Of an option with a value the last one counts, mostly.
-  const name = /^-W/.test(flag) ? '' : flag.slice(0, flag.indexOf('=') + 1);
+  const name = flag.startsWith('-W') ? '' : flag.slice(0, flag.indexOf('=') + 1);
   if (name !== '' && answers.filter((answer) => answer.flag.startsWith(name)).length > 1) return false;
   // Only an object file is made by the assembler.
   if (rejected.flag.startsWith('-Wa,')) return call.mode === 'object';

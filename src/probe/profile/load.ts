@@ -1,5 +1,6 @@
 import { HostError, UsageError } from '../../core/errors.ts';
 import type { Host } from '../../host/host.ts';
+import { kernelArchitecture } from '../toolchain/architectures.ts';
 import { parseProfile } from './parse.ts';
 import type { CompilerProfile } from './profile.ts';
 
@@ -53,14 +54,18 @@ export function loadProfile(nameOrFile: string, options: LoadProfileOptions): Co
   return found;
 }
 
-/** Kernel names of architectures, by the first part of a compiler's target. */
-const architectures: ReadonlyMap<string, RegExp> = new Map([
-  ['aarch64', /^arm64$/],
-  ['x86_64', /^(?:x86|x86_64|i386|um)$/],
+/** Names of `ARCH` that are built by another one's compiler. Source: Linux 6.12 Makefile, SRCARCH; um for x86. */
+const sameCompiler: ReadonlyMap<string, string> = new Map([
+  ['x86_64', 'x86'],
+  ['i386', 'x86'],
+  ['um', 'x86'],
+  ['sparc32', 'sparc'],
+  ['sparc64', 'sparc'],
+  ['parisc64', 'parisc'],
 ]);
 
 function fits({ target }: CompilerProfile, arch: string | null): boolean {
-  return arch !== null && architectures.get(target.split('-')[0] ?? '')?.test(arch) === true;
+  return arch !== null && kernelArchitecture(target) === (sameCompiler.get(arch) ?? arch);
 }
 
 /** Of several profiles that one name stands for, the one for the architecture, else the one that is called so. */
