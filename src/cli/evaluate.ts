@@ -38,6 +38,10 @@ async function restricted(machine: CommandHost, input: CommandInput): Promise<Co
     trees,
     variables: input.cc === null ? variables : { ...variables, CC: input.cc },
   });
+  if (host.guard !== undefined && input.toolchain === null) {
+    const { unknownDecision } = await import('./request.ts');
+    host.guard.decideUnknown = unknownDecision(input, machine);
+  }
   return { ...machine, ...host, runBatch: (requests) => requests.map((request) => host.run(request)) };
 }
 

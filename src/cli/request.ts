@@ -47,7 +47,7 @@ function profileFrom(name: ByteString, input: CommandInput, host: CommandHost): 
 }
 
 /** What `--unknown-probe` has done with a program that a record has no answer for; null leaves it unknown. */
-function unknownDecision(input: CommandInput, host: CommandHost): DecideUnknown | null {
+export function unknownDecision(input: CommandInput, host: CommandHost): DecideUnknown | null {
   if (input.unknownProbe === 'error') return null;
   if (input.unknownProbe === 'no') return () => 1;
   const known = new Map<string, number | null>();

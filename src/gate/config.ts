@@ -211,7 +211,7 @@ class ModeRun {
     }
     const assumed = this.session.assumedProbes.length;
     if (assumed > 0) {
-      this.print('stderr', `kgate: ${assumed} probes have no recorded answer; --unknown-probe decided\n`);
+      this.print('stderr', `kgate: probes without an answer: ${assumed}; --unknown-probe decided\n`);
     }
     return result;
   }

@@ -40,6 +40,8 @@ export class ShellGuard {
   readonly calls: GuardedCall[] = [];
   /** Calls beyond those kept. */
   more = 0;
+  /** What whoever uses the policy does where a program is refused: its exit status, or null to leave it unknown. */
+  decideUnknown: ((argv: readonly ByteString[], reason: string) => number | null) | null = null;
   private origin: ShellOrigin | null = null;
   private readonly known = new Set<string>();
 

@@ -77,6 +77,11 @@ export function createProbeAnswers(
   const { guard } = host;
   const placed = (request: ShellRequest): ShellRequest =>
     machine.stat(request.cwd) === undefined ? { ...request, cwd: host.scratchDirectory() } : request;
+  const noteDecided = ({ command }: ShellRequest, answer: ShellAnswer, who: string): void => {
+    const decided = answer.commands.find(({ source }) => source === 'unknown' || source === 'refused');
+    if (answer.unknown !== null || decided === undefined) return;
+    assumed.set(command, { command, reason: `${who} has no answer to ${decided.argv.join(' ')}` });
+  };
   const noteUnknown = (command: ByteString, reason: string): void => {
     if (!unknown.has(command)) unknown.set(command, { command, reason });
   };
@@ -97,11 +102,7 @@ export function createProbeAnswers(
       runShell: (request) => {
         const answer = ask(shell, request);
         if (answer.unknown !== null) noteUnknown(request.command, answer.unknown);
-        const decided = answer.commands.find((command) => command.source === 'unknown');
-        if (answer.unknown === null && decided !== undefined) {
-          const reason = `${profile.name} has no answer to ${decided.argv.join(' ')}`;
-          assumed.set(request.command, { command: request.command, reason });
-        }
+        noteDecided(request, answer, profile.name);
         return answer;
       },
     };
@@ -123,11 +124,12 @@ export function createProbeAnswers(
     },
     asked,
     unknown: () => [...unknown.values()],
-    assumed: () => [],
+    assumed: () => [...assumed.values()],
     findings: () => watch.findings(),
     ...(announce !== null && { announceShell: (request: ShellRequest) => announce(placed(request)) }),
     runShell: (request) => {
       const answer = ask(shell, request);
+      if (guard !== undefined) noteDecided(request, answer, `--shell=${guard.policy}`);
       if (answer.unknown !== null) {
         // Whoever asked for a policy is told what it left open, and everything of it.
         if (guard !== undefined) noteUnknown(request.command, answer.unknown);

@@ -84,10 +84,16 @@ export function createRealShell(options: RealShellOptions): RunShell {
       writesOutputOption: (name) => toolRole(name) !== null,
       newScratchPath: (hint) => `${host.scratchDirectory()}/${textName}-${++scratchCount}-${hint}`,
       run(call, evidence) {
-        const answer = runMemoized(call, evidence, memo, (program) => runLimited(program, clock));
+        const answer = runMemoized(call, evidence, memo, (program) => decided(runLimited(program, clock), program));
         witness?.program(call, answer, request.env);
         return answer;
       },
+    };
+    /** A refused program has the exit status that somebody decided, if somebody did. */
+    const decided = (result: CommandResult, { argv }: ProgramCall): CommandResult => {
+      if (result.outcome !== 'refused') return result;
+      const status = options.host.guard?.decideUnknown?.(argv, result.stderr.trim()) ?? null;
+      return status === null ? result : { ...result, status };
     };
     const runLimited = (program: ProgramCall, left: { leftMs: number }): CommandResult => {
       const request = commandRequest(
@@ -216,6 +222,9 @@ function runMemoized(
     source: result.outcome === 'refused' ? 'refused' : 'run',
   };
   evidence.push(entry);
+  if (result.outcome === 'refused' && result.status !== null) {
+    return { status: result.status, stdout: '', stderr: '' };
+  }
   const answer: ProgramAnswer = {
     status: exitStatus(result, call.argv),
     stdout: result.stdout,

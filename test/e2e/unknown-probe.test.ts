@@ -60,7 +60,7 @@ it('no: the program fails, and that is told', async () => {
   expect(config.status).toBe(0);
   expect(config.stdout).not.toContain('CONFIG_LINKS=y');
   expect(config.stdout).toContain('CONFIG_KNOWN=y');
-  expect(config.stderr).toContain('1 probes have no recorded answer; --unknown-probe decided');
+  expect(config.stderr).toContain('probes without an answer: 1; --unknown-probe decided');
   const check = await run(['check', '--defconfig', 'alldefconfig', '--unknown-probe=no']);
   expect(check.stdout).toContain('warning[kernel/assumed-probe]');
   expect(check.stdout).not.toContain('unknown-probe]');
@@ -108,6 +108,21 @@ it.each([
 it.each(['', 'perhaps\n'])('ask: %j leaves it unknown', async (input) => {
   const config = await run(['config', 'alldefconfig', '--output', '-', '--unknown-probe=ask'], input);
   expect(config).toMatchObject({ stdout: '', status: 2 });
+});
+
+it('decides about programs that --shell refuses, too', async () => {
+  const args = ['config', 'alldefconfig', '--output', '-', '--shell=deny', 'CROSS_COMPILE=aarch64-linux-gnu-'];
+  const options = { cwd: tree, env: kgateEnvironment(), extendEnv: false, reject: false } as const;
+  const refused = await execa(node, [launcher, ...args], { ...options, stdin: 'ignore' });
+  expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
+  const decided = await execa(node, [launcher, ...args, '--unknown-probe=no'], { ...options, stdin: 'ignore' });
+  expect(decided.exitCode).toBe(0);
+  expect(decided.stdout).not.toContain('=y');
+  expect(decided.stderr).toContain('probes without an answer: 2; --unknown-probe decided');
+  const asked = await execa(node, [launcher, ...args, '--unknown-probe=ask'], { ...options, input: 'n\ny\n' });
+  expect(asked.exitCode).toBe(0);
+  expect(asked.stdout).toContain('CONFIG_KNOWN=y');
+  expect(asked.stdout).not.toContain('CONFIG_LINKS=y');
 });
 
 it('takes no other word', async () => {
