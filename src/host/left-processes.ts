@@ -90,38 +90,3 @@ export function killHolders(
     return [];
   });
 }
-
-/** A program that has ended. */
-export interface EndedProgram {
-  readonly argv: readonly ByteString[];
-  readonly env: Readonly<Record<string, string>>;
-  /** Seconds since the machine started, when it was started. */
-  readonly startedAtS: number;
-}
-
-/** Ticks of a second in /proc. Source: proc(5), USER_HZ; 100 on every architecture that Node runs on. */
-const ticksPerSecond = 100;
-
-/**
- * The same where nobody knows what the output of the program was: processes that came after it, were given its very
- * environment, write to a socket as it did, and belong to no group of `others`, which still run.
- */
-export function killHeirs(program: EndedProgram, others: ReadonlySet<number>): LeftProcess[] {
-  const wanted = Object.entries(program.env).map(([name, value]) => `${name}=${value}`);
-  const environment = Buffer.from(wanted.sort().join('\0')).toString('latin1');
-  return allProcesses().flatMap((pid) => {
-    if (![1, 2].some((fd) => openedBy(pid, fd)?.startsWith('socket:') === true)) return [];
-    try {
-      const fields = fieldsOf(pid);
-      const [parent, group, startedAt] = [Number(fields[1]), Number(fields[2]), Number(fields[19]) / ticksPerSecond];
-      // What is still a child of ours was left by nobody.
-      if (parent === process.pid || others.has(group) || startedAt < program.startedAtS - 1 / ticksPerSecond) return [];
-      const given = readFileSync(`/proc/${pid}/environ`, 'latin1').replace(/\0$/, '').split('\0');
-      // A shell may add these on its own.
-      const own = given.filter((line) => wanted.includes(line) || !/^(?:PWD|OLDPWD|SHLVL|_)=/.test(line));
-      return own.sort().join('\0') === environment ? killOne(pid, program.argv) : [];
-    } catch {
-      return [];
-    }
-  });
-}

@@ -1,10 +1,9 @@
 import type * as ExecaModule from 'execa';
-import { uptime } from 'node:os';
 import type { Readable } from 'node:stream';
 import type { ByteString } from '../core/text.ts';
 import { isPrepared, killGroup, type PreparedCommand, prepareCommand, startFailure } from './command-line.ts';
 import type { CommandRequest, CommandResult } from './host.ts';
-import { killHeirs, killHolders, type LeftProcess, outputOf } from './left-processes.ts';
+import { killHolders, type LeftProcess, outputOf } from './left-processes.ts';
 import { canRunInShell, createShellRunner, type ShellRunner } from './shell-runner.ts';
 
 /** After a time limit, or the end of a program, output that has been written already may still arrive for this long. */
@@ -73,7 +72,6 @@ export function createCommandRunner(scratch: () => ByteString): CommandRunner {
   /** Never rejects: whatever Node says about a program that does not start becomes its result. */
   function start(execa: Execa, command: PreparedCommand, argv: readonly ByteString[]): Promise<CommandResult> {
     const startedAt = performance.now();
-    const startedAtS = uptime();
     const name = argv[0] ?? '';
     return new Promise((resolve) => {
       const child = execa(command.file, command.args, {
@@ -142,12 +140,8 @@ export function createCommandRunner(scratch: () => ByteString): CommandRunner {
           setTimeout(letGo, closeDelayMs).unref();
           return;
         }
-        if (outputs.every((link) => link !== null)) {
-          left.push(...killHolders((link) => (outputs.includes(link) ? argv : undefined)));
-        } else {
-          const others = new Set([...running.keys()].filter((other) => other !== pid));
-          left.push(...killHeirs({ argv, env: command.env, startedAtS }, others));
-        }
+        // Of a program that had ended before it could be looked at nobody knows who its heirs are: they are left alone.
+        left.push(...killHolders((link) => (outputs.includes(link) ? argv : undefined)));
         closePipes();
       }
 

@@ -22,7 +22,7 @@ const scripts: Readonly<Record<string, string>> = {
   floods: `exec head -c 1000000000 /dev/zero`,
   dies: 'kill -SEGV $$',
   silent: 'exit 0',
-  daemon: `setsid sleep 3${mark} &\necho 'a compiler that leaves something, version 1.0'`,
+  daemon: `setsid sleep 3${mark} &\nsleep 0.1\necho 'a compiler that leaves something, version 1.0'`,
 };
 
 beforeAll(() => {

@@ -194,7 +194,7 @@ describe('createCommandRunner', () => {
     const lines = ['#!/bin/sh', `setsid sleep ${mark}1 &`, `setsid sleep ${mark}2 </dev/null >/dev/null 2>&1 &`];
     writeFileSync(tool, [...lines, 'echo done', ''].join('\n'), { mode: 0o755 });
     expect((await runner.run(request([tool, 'a']))).stdout).toBe('done\n');
-    const direct = ['sh', '-c', `setsid sleep ${mark}3 & echo done`];
+    const direct = ['sh', '-c', `setsid sleep ${mark}3 & sleep 0.1; echo done`];
     expect((await runner.run(request(direct))).stdout).toBe('done\n');
     // On a busy machine they may not have come to their names before.
     await expect.poll(() => processesWith(`${mark}1`).length, { timeout: 5_000 }).toBe(1);
