@@ -42,6 +42,8 @@ export interface MakeRunnerOptions {
   /** Answers recipe lines that only check. */
   readonly runCheck: RunShell;
   readonly makeVersion: () => ParsedMakeVersion;
+  /** A record stands for the toolchain. */
+  readonly hasRecord?: boolean;
   /** Prints what make prints, in make's order. */
   readonly print: (stream: 'stdout' | 'stderr', text: ByteString) => void;
   /** Commands are not shown: they are not run. */
@@ -94,7 +96,7 @@ export class MakeRunner {
 
   constructor(options: MakeRunnerOptions) {
     this.options = options;
-    this.world = createRecipeWorld(options.host);
+    this.world = createRecipeWorld(options.host, options.hasRecord);
   }
 
   /** Exit status of make. */

@@ -72,6 +72,7 @@ export function openMake({ host: machine, profile, request, witness }: MakeSessi
     runShell: probes.runShell,
     runCheck: createCheckShell(machine, host),
     makeVersion: makeVersionOf(machine, request.makeVersion),
+    hasRecord: profile !== null,
   };
   const words = [
     ...request.makefiles.flatMap((name) => ['-f', name]),

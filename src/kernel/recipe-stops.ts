@@ -48,6 +48,8 @@ export interface RecipeStopsRequest {
   readonly makeVersion: () => ParsedMakeVersion;
   readonly treeDirectory: ByteString;
   readonly objectTree: ByteString;
+  /** True when a record stands for the toolchain. */
+  readonly hasRecord?: boolean;
   /** True when make has stopped before it comes to its goals. */
   readonly isStopped: boolean;
 }
@@ -118,7 +120,10 @@ class RecipeStops implements RecipeLines {
     const host = this.withDirectories(request.host);
     const guarded = this.guard(host);
     this.overlay = new Overlay(guarded, (hint) => `${host.scratchDirectory()}/${hint}`);
-    const world = createRecipeWorld(createWorkHost(guarded, machine, { overlay: this.overlay }));
+    const world = createRecipeWorld(
+      createWorkHost(guarded, machine, { overlay: this.overlay }),
+      request.hasRecord === true,
+    );
     this.world = {
       ...world,
       run: (call, commands) => {

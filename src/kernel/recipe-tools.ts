@@ -86,17 +86,23 @@ export function readsInput(argv: readonly ByteString[]): boolean {
   return operands < (hasScript ? 1 : 2);
 }
 
-/** The world of recipe lines over `host`. */
-export function createRecipeWorld(host: Host): ShellWorld {
+/**
+ * The world of recipe lines over `host`. `hasRecord`: a record stands for the toolchain, so that compilers and the
+ * like are there, the host's own included, and are never the machine's.
+ */
+export function createRecipeWorld(host: Host, hasRecord = false): ShellWorld {
+  const isRecorded = (name: ByteString): boolean => hasRecord && toolRole(name) !== null;
   let count = 0;
   return {
     host,
     interpretsScripts: true,
-    locate: (name, searchPath, cwd) => locateProgram(host, name, searchPath, cwd),
+    locate: (name, searchPath, cwd) =>
+      isRecorded(name) ? { kind: 'found', path: name } : locateProgram(host, name, searchPath, cwd),
     writesOutputOption: (name) => toolRole(name) !== null || programBasename(name) === 'cpp',
     newScratchPath: (hint) => `${host.scratchDirectory()}/recipe-${(count += 1)}-${hint}`,
     run(call) {
-      if (!mayRun(call)) throw new UnsupportedShellText(`it runs ${call.argv[0] ?? ''}`);
+      if (isRecorded(call.argv[0] ?? '') || !mayRun(call))
+        throw new UnsupportedShellText(`it runs ${call.argv[0] ?? ''}`);
       const { hostArgv: argv, cwd, env, input } = call;
       const result = host.run({ argv, cwd, env, input, timeoutMs });
       if (result.outcome !== 'exited') throw new UnsupportedShellText(`${call.argv[0] ?? ''} was ${result.outcome}`);

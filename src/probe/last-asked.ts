@@ -55,6 +55,11 @@ export class LastAsked {
     return request;
   }
 
+  /** True when a request was started for this question and nobody has asked yet. */
+  isRunning(group: string, question: string): boolean {
+    return this.running.has(`${group}\0${question}`);
+  }
+
   /** This run asks a request; `isNew` when it had no answer. */
   note(group: string, question: string, request: CommandRequest, isNew: boolean): void {
     this.isNew ||= isNew;

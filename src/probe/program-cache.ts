@@ -77,6 +77,8 @@ export interface ProgramCache {
    * this run asks is stored under the key. Only the first key counts.
    */
   startLastAsked(key: string): void;
+  /** Starts what a guess says will be asked, where nothing was started yet; the guess is not made otherwise. */
+  startGuessed(guess: () => readonly CommandRequest[]): void;
   /** Stores what was learnt. */
   save(): void;
 }
@@ -102,6 +104,8 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
   /** Compilers that ran, by the words they were called with, and what they told of themselves. */
   const told = new Map<ByteString, ByteString>();
   const lastAsked = new LastAsked(cache);
+  /** A set was started ahead; there is only one. */
+  let hasStarted = false;
   let scratch: ByteString | null = null;
 
   function groupOf(request: CommandRequest): readonly [name: string, group: Group] {
@@ -310,9 +314,19 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
   function withoutAnswer(requests: readonly CommandRequest[]): CommandRequest[] {
     return requests.filter((request) => {
       if (isHandOver(request) || scratchInputs(request)?.length !== 0) return false;
-      const known = groupOf(request)[1].answers.get(keyOf(request, []));
-      return known === undefined || !isFresh(known);
+      const [name, { answers }] = groupOf(request);
+      const key = keyOf(request, []);
+      const known = answers.get(key);
+      // What was started with the last run's environment is not started with this one's once more.
+      return (known === undefined || !isFresh(known)) && !lastAsked.isRunning(name, key);
     });
+  }
+
+  function startAll(requests: readonly CommandRequest[]): void {
+    hasStarted = true;
+    const unanswered = withoutAnswer(requests);
+    for (const request of unanswered) lastAsked.start(groupOf(request)[0], keyOf(request, []), request);
+    prefetch?.(unanswered);
   }
 
   const host: Host = {
@@ -345,9 +359,12 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
       const stored = lastAsked.open(key);
       if (stored.length === 0) return;
       const directory = host.scratchDirectory();
-      const unanswered = withoutAnswer(stored.map((request) => inDirectory(request, directory)));
-      for (const request of unanswered) lastAsked.start(groupOf(request)[0], keyOf(request, []), request);
-      prefetch(unanswered);
+      startAll(stored.map((request) => inDirectory(request, directory)));
+    },
+    startGuessed(guess) {
+      if (prefetch === undefined || hasStarted) return;
+      host.scratchDirectory();
+      startAll(guess());
     },
     save() {
       for (const name of changed) {
