@@ -34,7 +34,7 @@ const profiles: Readonly<Record<string, { readonly aliases: readonly string[]; r
     words: 'ARCH=x86_64 LLVM=1',
   },
   'avr-gcc-5.4.0': {
-    aliases: ['avr-gcc', 'avr-gcc-5', 'avr-gcc-5.4'],
+    aliases: ['avr-gcc-5', 'avr-gcc-5.4'],
     words: 'ARCH=arm64 CROSS_COMPILE=avr-',
   },
 };
