@@ -40,8 +40,6 @@ export interface ParseOptions {
    * Some of them may never be asked for.
    */
   readonly announceShell?: (request: ShellRequest) => void;
-  /** Called when the commands of all files were announced, before these are parsed; what it throws ends the reading. */
-  readonly onAhead?: () => void;
   /** Linux 6.12 when absent. */
   readonly dialect?: Dialect;
   /** Files that other trees have read; what this one reads is added. Every file is read anew when absent. */
@@ -418,7 +416,6 @@ class Reading {
         ahead.add(file);
       },
     });
-    options.onAhead?.();
   }
 
   /** Text of a file that will be read; what is wrong with it is said when it is. */

@@ -16,7 +16,7 @@ import {
   type Recording,
 } from '../cache/observe.ts';
 import type { ByteString } from '../core/text.ts';
-import type { CommandRequest, Host } from '../host/host.ts';
+import type { Host } from '../host/host.ts';
 import type { OutputChunk } from '../kconfig/index.ts';
 import type { MakeEvent } from '../make/index.ts';
 import { createProgramCache } from '../probe/program-cache.ts';
@@ -85,8 +85,6 @@ export interface ConfigCache {
   recall(question: string): unknown;
   /** Nothing was recalled: starts what the last run of this question asked of compilers, and does not wait. */
   startLastAsked(question: string): void;
-  /** Starts what a guess says will be asked, where no last run told; see {@link guessCommands}. */
-  startGuessed(guess: () => readonly CommandRequest[]): void;
   /** The same with all it rests on. */
   recallSeen(question: string): Stored<unknown> | undefined;
   /** Stores an answer for {@link recall} that rests on what was seen. */
@@ -182,7 +180,6 @@ export function createConfigCache(base: Host, cache: Cache): ConfigCache {
       cache.write('results', confKey(words, env, 'conf'), { seen: joinObservations(tree, own), value: result });
     },
     recall: (question) => find('results', questionKey(question))?.value,
-    startGuessed: (guess) => programs.startGuessed(guess),
     startLastAsked: (question) => programs.startLastAsked(questionKey(question)),
     recallSeen: (question) => find('results', questionKey(question)),
     keep: (question, seen, value) => cache.write('results', questionKey(question), { seen, value }),

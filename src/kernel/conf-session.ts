@@ -2,7 +2,7 @@
 import { HostError, UsageError } from '../core/errors.ts';
 import type { ConfigSummary } from '../core/results.ts';
 import { type ByteString, decodeBytes } from '../core/text.ts';
-import type { CommandRequest, Host } from '../host/host.ts';
+import type { Host } from '../host/host.ts';
 import { absolutePath, normalPath, parentPath } from '../host/paths.ts';
 import {
   type Configuration,
@@ -112,8 +112,6 @@ export interface GoalRunnerOptions {
   readonly configName: ByteString;
   /** What an earlier run left; null: nothing is taken over. */
   readonly cache?: ConfigCache | null;
-  /** What the tree's Kconfig files will probably ask, for a run without an earlier one. */
-  readonly guess?: () => readonly CommandRequest[];
   /** Hears of every make level once a goal was followed. */
   readonly onLevels: (levels: readonly MakeLevel[]) => void;
 }
@@ -170,7 +168,6 @@ class Runner {
     const cache = how.given === null && how.extraFiles === undefined ? (options.cache ?? null) : null;
     const planned = cache === null ? null : this.runPlanned(cache, goal);
     if (planned !== null) return planned;
-    if (options.guess !== undefined) cache?.startGuessed(options.guess);
     const goalRequest: GoalRequest = {
       host: options.host,
       runShell: options.probes.runShell,

@@ -17,7 +17,6 @@ import { createGoalRunner, type GoalOptions, type GoalResult, type ResolvedConfi
 import { createBlame } from './flag-blame.ts';
 import { findFlagSource } from './flag-source.ts';
 import { dialectOf } from './generation.ts';
-import { guessCommands } from './guess-ahead.ts';
 import { askMachineToolchain } from './machine-toolchain.ts';
 import { createVersionCheck } from './old-tool.ts';
 import { makeVersionOf } from './make-version.ts';
@@ -139,7 +138,6 @@ export function openSession(given: SessionOptions): Session {
     makeVersion,
     configName: configName(options.host, request),
     cache,
-    guess: () => guessCommands(given.host, request, dialect),
     onLevels(levels) {
       last = levels.at(-1) ?? null;
       chain = levels;

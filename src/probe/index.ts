@@ -33,7 +33,7 @@ export { findGuiltyFlags, type Trial } from './guilty-flags.ts';
 export { locateProgram } from './locate.ts';
 export { programBasename, toolRole } from './tool-role.ts';
 export { troubleCode, troubleOf } from './tool-trouble.ts';
-export { clangStrictness, probeFlag } from './toolchain/flag.ts';
+export { probeFlag } from './toolchain/flag.ts';
 export type { FlagProbe, FlagProbeOptions } from './toolchain/flag.ts';
 export { describeCompiler, probeIdentity } from './toolchain/identity.ts';
 export type { ToolIdentity, ToolchainIdentity } from './toolchain/identity.ts';

@@ -54,7 +54,9 @@ export interface KeptCompiler {
  * binutils 2.40, ld.so(8), locale(7), python3(1).
  */
 const answerEnvironment =
-  /^(?:PATH|HOME|TMPDIR|LANG|LANGUAGE|LC_\w+|LOCPATH|GCC_\w+|COLLECT_\w+|COMPILER_PATH|LIBRARY_PATH|CPATH|\w+_INCLUDE_PATH|DEPENDENCIES_OUTPUT|SUNPRO_DEPENDENCIES|SOURCE_DATE_EPOCH|LD_\w+|LDEMULATION|GNUTARGET|COLLECT_NO_DEMANGLE|CCC_\w+|CLANG\w*|SDKROOT|QEMU\w*|GLIBC_TUNABLES|POSIXLY_CORRECT|GREP_\w+|UNAME\w*|PYTHON\w*|PYENV\w*|_PYENV\w*|VIRTUAL_ENV|RUST\w*|CARGO\w*)$/;
+  /^(?:PATH|HOME|TMPDIR|LANG|LANGUAGE|LC_\w+|LOCPATH|GCC_\w+|COLLECT_\w+|COMPILER_PATH|LIBRARY_PATH|CPATH|\w+_INCLUDE_PATH|DEPENDENCIES_OUTPUT|SUNPRO_DEPENDENCIES|SOURCE_DATE_EPOCH|LD_\w+|LDEMULATION|GNUTARGET|COLLECT_NO_DEMANGLE|CCC_\w+|CLANG\w*|SDKROOT|QEMU\w*|GLIBC_TUNABLES|POSIXLY_CORRECT|GREP_\w+|UNAME\w*)$/;
+/** The same for Python and rustc, beside those. */
+const companionEnvironment = /^(?:PYTHON\w*|PYENV\w*|_PYENV\w*|VIRTUAL_ENV|RUST\w*|CARGO\w*)$/;
 
 /** What is known in one environment. */
 interface Group {
@@ -77,8 +79,6 @@ export interface ProgramCache {
    * this run asks is stored under the key. Only the first key counts.
    */
   startLastAsked(key: string): void;
-  /** Starts what a guess says will be asked, where nothing was started yet; the guess is not made otherwise. */
-  startGuessed(guess: () => readonly CommandRequest[]): void;
   /** Stores what was learnt. */
   save(): void;
 }
@@ -104,13 +104,12 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
   /** Compilers that ran, by the words they were called with, and what they told of themselves. */
   const told = new Map<ByteString, ByteString>();
   const lastAsked = new LastAsked(cache);
-  /** A set was started ahead; there is only one. */
-  let hasStarted = false;
   let scratch: ByteString | null = null;
 
   function groupOf(request: CommandRequest): readonly [name: string, group: Group] {
+    const isCompanion = isCostly(request);
     const parts = Object.keys(request.env)
-      .filter((name) => answerEnvironment.test(name))
+      .filter((name) => answerEnvironment.test(name) || (isCompanion && companionEnvironment.test(name)))
       .sort()
       .map((name) => `${name}=${request.env[name] ?? ''}`);
     const hasRelative = (request.env['PATH'] ?? '').split(':').some((entry) => !entry.startsWith('/'));
@@ -322,13 +321,6 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
     });
   }
 
-  function startAll(requests: readonly CommandRequest[]): void {
-    hasStarted = true;
-    const unanswered = withoutAnswer(requests);
-    for (const request of unanswered) lastAsked.start(groupOf(request)[0], keyOf(request, []), request);
-    prefetch?.(unanswered);
-  }
-
   const host: Host = {
     ...base,
     scratchDirectory() {
@@ -359,12 +351,9 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
       const stored = lastAsked.open(key);
       if (stored.length === 0) return;
       const directory = host.scratchDirectory();
-      startAll(stored.map((request) => inDirectory(request, directory)));
-    },
-    startGuessed(guess) {
-      if (prefetch === undefined || hasStarted) return;
-      host.scratchDirectory();
-      startAll(guess());
+      const unanswered = withoutAnswer(stored.map((request) => inDirectory(request, directory)));
+      for (const request of unanswered) lastAsked.start(groupOf(request)[0], keyOf(request, []), request);
+      prefetch(unanswered);
     },
     save() {
       for (const name of changed) {

@@ -279,6 +279,11 @@ function isAcceptedWith(
   return false;
 }
 
+/** True for a word that sets what an option sets: on x86, `-mcpu=` is an older name of `-mtune=`. */
+function setsSame(word: ByteString, name: string): boolean {
+  return word.startsWith(name) || (/^-m(?:cpu|tune)=$/.test(name) && /^-m(?:cpu|tune)=/.test(word));
+}
+
 /** Words about an option or its value and nothing else; of any others the reason may lie in another option. */
 const speaksOfItself =
   /unrecogni[sz]ed|unknown (?:argument|value|warning|option|register)|(?:bad|invalid) value|missing argument|unsupported (?:argument|option)|not support '/;
@@ -291,7 +296,11 @@ function isCertainRejection(rejected: FlagAnswer, answers: readonly FlagAnswer[]
   const { flag, words } = rejected;
   // Of an option with a value the last one counts, mostly.
   const name = flag.startsWith('-W') ? '' : flag.slice(0, flag.indexOf('=') + 1);
-  if (name !== '' && answers.filter((answer) => answer.flag.startsWith(name)).length > 1) return false;
+  if (
+    name !== '' &&
+    answers.flatMap((answer) => answer.flag.split(' ')).filter((word) => setsSame(word, name)).length > 1
+  )
+    return false;
   // Only an object file is made by the assembler.
   if (rejected.flag.startsWith('-Wa,')) return call.mode === 'object';
   if (/\[-Werror/.test(words) && !call.isWerror) return false;
@@ -328,6 +337,12 @@ const exclusive: readonly (readonly [RegExp, RegExp])[] = [
   // The link register.
   [/^-fsanitize=/, /^-ffixed-[rx]30$/],
   [/^-fwrapv$/, /^-f(?:no-)?strict-overflow$/],
+  // Another word size is another target.
+  [/^-m(?:16|32)$/, /^-fsanitize=|^-mcmodel=|^-m64$/],
+  [/^-mcmodel=kernel$/, /^-f(?:pic|PIC|pie|PIE)$/],
+  [/^-pg$/, /^-fomit-frame-pointer$/],
+  [/^-mindirect-branch=|^-mfunction-return=/, /^-fcf-protection=(?:return|full)$/],
+  [/^-E[BL]$|^-m(?:big|little)-endian$/, /^-m(?:16|32|64)$/],
 ];
 
 /** Accepted flags that may refuse each other. */
@@ -342,7 +357,8 @@ function findConflict(answers: readonly FlagAnswer[], call: CompilerWords, profi
     if (match !== null) runtimes.add(match[0]);
   }
   if (runtimes.size > 1) return [...runtimes].join(' and ');
-  const has = (pattern: RegExp): string | undefined => answers.find(({ flag }) => pattern.test(flag))?.flag;
+  const words = answers.flatMap(({ flag }) => flag.split(' '));
+  const has = (pattern: RegExp): string | undefined => words.find((word) => pattern.test(word));
   for (const [one, other] of exclusive) {
     const first = has(one);
     const second = first === undefined ? undefined : has(other);
