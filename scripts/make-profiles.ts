@@ -1,5 +1,6 @@
 /**
- * Makes profiles/*.json from records of compilers.
+ * Makes a profile from a record of flags: profiles/gcc-7.5.0.json, of a compiler that is not at hand. The others are
+ * made by scripts/record-profiles.ts.
  *
  *   npx tsx scripts/make-profiles.ts RECORD.json… [--out DIRECTORY] [--binutils PREFIX]
  *
