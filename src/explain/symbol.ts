@@ -402,5 +402,8 @@ function dedupe(causes: readonly Cause[]): Cause[] {
 export function definitionCondition(entry: Entry): string | null {
   const clauses = clausesOf(entry);
   if (clauses.length === 0) return null;
-  return clauses.map((clause) => printExpression(clause.expr, null)).join(' && ');
+  const texts = clauses.map((clause) => printExpression(clause.expr, null));
+  return texts.length === 1
+    ? (texts[0] ?? '')
+    : texts.map((text) => (text.includes('||') ? `(${text})` : text)).join(' && ');
 }

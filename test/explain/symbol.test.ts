@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Cause } from '../../src/core/diagnostic.ts';
 import type { RunShell } from '../../src/core/shell.ts';
-import { explainFully, explainSymbol } from '../../src/explain/symbol.ts';
+import { definitionCondition, explainFully, explainSymbol } from '../../src/explain/symbol.ts';
 import { configurationOf, symbolOf } from '../support/small-tree.ts';
 
 function lines(causes: readonly Cause[], indent = ''): string[] {
@@ -63,6 +63,14 @@ describe('explainSymbol', () => {
     const text = 'config A\n\tbool "a"\n\tselect B\nconfig B\n\tbool "b"\n\tselect C\nconfig C\n\tbool "c"\n';
     const configuration = configurationOf(text, 'CONFIG_A=y\n');
     expect(lines([explainSymbol(configuration, symbolOf(configuration, 'C'))]).length).toBeGreaterThan(3);
+  });
+});
+
+describe('definitionCondition', () => {
+  it('keeps the alternatives of a clause together', () => {
+    const configuration = configurationOf('config A\n\tbool "a"\n\tdepends on B || C\n\tdepends on D\n');
+    const [entry] = symbolOf(configuration, 'A').entries;
+    expect(entry === undefined ? null : definitionCondition(entry)).toBe('(B || C) && D');
   });
 });
 
