@@ -76,6 +76,7 @@ describe('kgate probe --record', () => {
     [['probe', '--record', 'x.txt'], 'usage/record-name', 'a profile is a .json file'],
     [['probe', '--record', 'x.json', '-Wall'], 'usage/record-alone', '--record takes neither flags nor --toolchain'],
     [['probe', '--record', 'x.json', '--toolchain', 'gcc-12'], 'usage/record-alone', 'neither flags nor --toolchain'],
+    [['probe', '--record', 'no/such/x.json', 'CC=gcc'], 'host/unwritable', 'no/such is no directory'],
     [['probe', '--record', 'x.json', 'CC=no-such-gcc'], 'probe/tool-missing', 'no-such-gcc: not found'],
     [['probe', '--record', 'x.json', 'LLVM=1', 'ARCH=arm64', 'ARCH=x86'], 'usage/one-architecture', 'clang is another'],
     [['probe', '--record', 'x.json', '-C', '/nonexistent', 'CC=gcc'], 'kernel/not-a-kconfig-tree', '/nonexistent'],

@@ -144,7 +144,9 @@ describe.each(runners)('%s runner', (_name, run) => {
   it('does not wait for a daemon that left the group with the output in its hands', async () => {
     const mark = `39.${process.pid}${Math.floor(Math.random() * 1e6)}`;
     const start = performance.now();
-    const result = await run(request(['sh', '-c', `echo begun; setsid sleep ${mark} & sleep 0.1`], { timeoutMs: 2000 }));
+    const result = await run(
+      request(['sh', '-c', `echo begun; setsid sleep ${mark} & sleep 0.1`], { timeoutMs: 2000 }),
+    );
     // A thread that is blocked cannot look; it has the time limit.
     const outcome = _name === 'blocking' ? { outcome: 'timed-out', status: null } : { outcome: 'exited', status: 0 };
     expect(result).toMatchObject({ ...outcome, stdout: 'begun\n' });

@@ -1,5 +1,6 @@
-import { UsageError } from '../../core/errors.ts';
+import { HostError, UsageError } from '../../core/errors.ts';
 import { type ByteString, decodeBytes } from '../../core/text.ts';
+import { parentPath } from '../../host/paths.ts';
 import { explainProbe, guardedLines, probeCompiler, recordToolchain } from '../../index.ts';
 import { renderExplainProbeText } from '../../report/explain-probe.ts';
 import { renderJson } from '../../report/json.ts';
@@ -33,6 +34,14 @@ function record(input: CommandInput, file: ByteString, host: CommandHost): Comma
     throw new UsageError('usage/record-alone', '--record takes neither flags nor --toolchain', {
       hint: 'every flag that kgate knows of, and that the trees of -C spell, is recorded',
     });
+  }
+  // Said before the compiler is asked for half a minute.
+  const directory = parentPath(file);
+  if (host.stat(directory)?.kind !== 'directory') {
+    throw new HostError(
+      'host/unwritable',
+      `cannot write ${decodeBytes(file)}: ${decodeBytes(directory)} is no directory`,
+    );
   }
   const { text, answers, flags, asked, notes } = recordToolchain({
     host,
