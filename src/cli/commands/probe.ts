@@ -35,7 +35,7 @@ function record(input: CommandInput, file: ByteString, host: CommandHost): Comma
       hint: 'every flag that kgate knows of, and that the trees of -C spell, is recorded',
     });
   }
-  // Said before the compiler is asked for half a minute.
+  // Said before the compiler is asked for so long.
   const directory = parentPath(file);
   if (host.stat(directory)?.kind !== 'directory') {
     throw new HostError(

@@ -331,14 +331,23 @@ function givenTwice(flags: readonly ByteString[]): string | null {
   return null;
 }
 
-/** Pairs that compilers refuse together, or that were seen to break them. Source: gcc 12 and clang 14 manuals. */
-const exclusive: readonly (readonly [RegExp, RegExp])[] = [
+/** Sanitizers with a part in the target; those of undefined behaviour have none. */
+const targetSanitizer =
+  /^-fsanitize=(?!bounds|array-bounds|local-bounds|shift|undefined|integer|signed|unsigned|implicit|alignment|bool|enum|object-size|unreachable|vla|null|return|float)/;
+
+/**
+ * Pairs that compilers refuse together, or that were seen to break them, and the flag that reconciles them. Source: gcc 12
+ * and clang 14 manuals, and their words.
+ */
+const exclusive: readonly (readonly [one: RegExp, other: RegExp, unless?: RegExp])[] = [
   [/^-flive-patching/, /^-flto|^-fwhole-program/],
   // The link register.
   [/^-fsanitize=/, /^-ffixed-[rx]30$/],
   [/^-fwrapv$/, /^-f(?:no-)?strict-overflow$/],
   // Another word size is another target.
-  [/^-m(?:16|32)$/, /^-fsanitize=|^-mcmodel=|^-m64$/],
+  [/^-m(?:16|32)$/, targetSanitizer],
+  [/^-m(?:16|32)$/, /^-mcmodel=|^-m64$/],
+  [/^-m(?:16|32)$/, /^-mfentry$/, /^-fno-(?:pic|PIC|pie|PIE)$/],
   [/^-mcmodel=kernel$/, /^-f(?:pic|PIC|pie|PIE)$/],
   [/^-pg$/, /^-fomit-frame-pointer$/],
   [/^-mindirect-branch=|^-mfunction-return=/, /^-fcf-protection=(?:return|full)$/],
@@ -359,7 +368,8 @@ function findConflict(answers: readonly FlagAnswer[], call: CompilerWords, profi
   if (runtimes.size > 1) return [...runtimes].join(' and ');
   const words = answers.flatMap(({ flag }) => flag.split(' '));
   const has = (pattern: RegExp): string | undefined => words.find((word) => pattern.test(word));
-  for (const [one, other] of exclusive) {
+  for (const [one, other, unless] of exclusive) {
+    if (unless !== undefined && has(unless) !== undefined) continue;
     const first = has(one);
     const second = first === undefined ? undefined : has(other);
     if (first !== undefined && second !== undefined) return `${first} and ${second}`;
