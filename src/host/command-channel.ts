@@ -77,34 +77,43 @@ export function serveCommands(
   readLine: ReadLine = () => Promise.resolve(undefined),
 ): void {
   /** Prefetched programs by what was asked, oldest first; each answer serves one request. */
-  const prefetched = new Map<string, Promise<CommandResult>[]>();
-  const queue: (() => Promise<void>)[] = [];
+  const prefetched = new Map<string, Prefetched[]>();
+  /** Those that have not been started, oldest first. */
+  const queue = new Set<Prefetched>();
   let running = 0;
 
   function startNext(): void {
-    while (running < width) {
-      const job = queue.shift();
-      if (job === undefined) return;
-      running += 1;
-      void job().finally(() => {
-        running -= 1;
-        startNext();
-      });
+    for (const job of queue) {
+      if (running >= width) return;
+      start(job);
     }
   }
 
-  function prefetch(request: CommandRequest): void {
-    const answer = new Promise<CommandResult>((resolve) => {
-      queue.push(async () => resolve(await runSafely(run, request)));
+  function start(job: Prefetched): void {
+    queue.delete(job);
+    running += 1;
+    void runSafely(run, job.request).then((result) => {
+      running -= 1;
+      job.resolve(result);
+      startNext();
     });
-    const key = keyOf(request);
-    const known = prefetched.get(key);
-    if (known === undefined) prefetched.set(key, [answer]);
-    else known.push(answer);
   }
 
+  function prefetch(request: CommandRequest): void {
+    const job = new Prefetched(request);
+    queue.add(job);
+    const key = keyOf(request);
+    const known = prefetched.get(key);
+    if (known === undefined) prefetched.set(key, [job]);
+    else known.push(job);
+  }
+
+  /** What is waited for is not left in the queue behind what may be asked later. */
   function answerTo(request: CommandRequest): Promise<CommandResult> {
-    return prefetched.get(keyOf(request))?.shift() ?? runSafely(run, request);
+    const job = prefetched.get(keyOf(request))?.shift();
+    if (job === undefined) return runSafely(run, request);
+    if (queue.has(job)) start(job);
+    return job.answer;
   }
 
   async function serve(requests: readonly CommandRequest[]): Promise<void> {
@@ -141,6 +150,18 @@ export function serveCommands(
     for (const request of message.requests) prefetch(request);
     startNext();
   });
+}
+
+/** A program that nobody waits for yet. */
+class Prefetched {
+  readonly request: CommandRequest;
+  readonly answer: Promise<CommandResult>;
+  resolve: (result: CommandResult) => void = () => {};
+
+  constructor(request: CommandRequest) {
+    this.request = request;
+    this.answer = new Promise((resolve) => (this.resolve = resolve));
+  }
 }
 
 /** Two requests with the same key are the same program in the same surroundings. */

@@ -1,6 +1,7 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { expect, it } from 'vitest';
-import { createBatchRunner } from '../../src/host/command-channel.ts';
+import { createBatchRunner, createPrefetcher, serveCommands } from '../../src/host/command-channel.ts';
+import type { CommandRequest, CommandResult } from '../../src/host/host.ts';
 
 /** The other thread: calls once for nothing, as one that was held up behind its last answer does, then answers. */
 const server = `
@@ -31,6 +32,33 @@ it('goes on waiting when it is woken without an answer', async () => {
     }
   } finally {
     await worker.terminate();
+    channel.port1.close();
+  }
+});
+
+it('starts what is waited for before what was only announced, and starts nothing twice', async () => {
+  const channel = new MessageChannel();
+  const signal = new Int32Array(new SharedArrayBuffer(4));
+  const started: string[] = [];
+  const ends = new Map<string, () => void>();
+  const run = ({ argv: [name = ''] }: CommandRequest): Promise<CommandResult> => {
+    started.push(name);
+    const result = { outcome: 'exited', status: 0, signal: null, stdout: name, stderr: '', durationMs: 0 } as const;
+    return new Promise((resolve) => ends.set(name, () => resolve(result)));
+  };
+  const asked = (name: string): CommandRequest => ({ argv: [name], cwd: '/', env: {}, timeoutMs: 1000 });
+  serveCommands({ port: channel.port1, signal }, run, 2);
+  try {
+    createPrefetcher({ port: channel.port2, signal })(['a', 'b', 'c', 'd'].map(asked));
+    channel.port2.postMessage({ kind: 'run', requests: [asked('d')] });
+    await expect.poll(() => started).toEqual(['a', 'b', 'd']);
+    const answer = new Promise((resolve) => channel.port2.once('message', resolve));
+    ends.get('d')?.();
+    expect(await answer).toMatchObject([{ stdout: 'd' }]);
+    expect(started).toEqual(['a', 'b', 'd']);
+    ends.get('a')?.();
+    await expect.poll(() => started).toEqual(['a', 'b', 'd', 'c']);
+  } finally {
     channel.port1.close();
   }
 });
