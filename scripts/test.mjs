@@ -34,6 +34,7 @@ const debianPackages = [
   'strace',
   'bubblewrap',
   'ccache',
+  'distcc',
   'git',
   'python3',
   'python3-pytest',

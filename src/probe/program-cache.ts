@@ -166,7 +166,7 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
     const named = request.argv.filter((word) => word.includes(own));
     if (named.length === 0) return [];
     if (named.some((word) => !word.startsWith(`${own}/`))) return null;
-    const outputs = new Set(request.argv.filter((_, index) => request.argv[index - 1] === '-o'));
+    const outputs = new Set(outputWords(request.argv));
     return named.filter((word) => !outputs.has(word));
   }
 
@@ -276,11 +276,9 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
     if (inputs.length === 0) return finder.find(request);
     const argv = request.argv.map((word) => (inputs.includes(word) ? '/dev/null' : word));
     if (toolRole(request.argv[0] ?? '') === 'compiler') return finder.find({ ...request, argv });
-    const isOutput = (_: ByteString, index: number): boolean => argv[index] === '-o' || argv[index - 1] === '-o';
-    return finder.find({
-      ...request,
-      argv: argv.filter((word, index) => word !== '/dev/null' && !isOutput(word, index)),
-    });
+    const outputs = new Set(outputWords(argv));
+    const isKept = (word: ByteString): boolean => word !== '/dev/null' && word !== '-o' && !outputs.has(word);
+    return finder.find({ ...request, argv: argv.filter(isKept) });
   }
 
   function combine(own: Footing, sources: readonly (ScratchFile | undefined)[]): Footing {
@@ -298,8 +296,9 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
   function writtenBy(request: CommandRequest): readonly ByteString[] {
     if (scratch === null || toolRole(request.argv[0] ?? '') === null) return [];
     const own = scratch;
-    const after = request.argv.filter((_, index) => request.argv[index - 1] === '-o');
-    return (readCompilerCall(request.argv)?.outputs ?? after).filter((path) => path.startsWith(own));
+    return (readCompilerCall(request.argv)?.outputs ?? outputWords(request.argv)).filter((path) =>
+      path.startsWith(own),
+    );
   }
 
   function ensure(path: ByteString): void {
@@ -372,6 +371,12 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
       lastAsked.save((request) => inDirectory(request, scratchMark, scratch));
     },
   };
+}
+
+/** Files a program writes: those after `-o`, and the second one of `objcopy -O FORMAT IN OUT`. */
+function outputWords(argv: readonly ByteString[]): ByteString[] {
+  if (toolRole(argv[0] ?? '') === 'objcopy' && argv[1] === '-O' && argv.length === 5) return argv.slice(4);
+  return argv.filter((_, index) => argv[index - 1] === '-o');
 }
 
 /** A request that names another scratch directory, `from` being the mark of a stored one when absent. */

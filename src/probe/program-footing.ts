@@ -7,14 +7,16 @@ import type { Footing } from '../cache/observe.ts';
 import type { ByteString } from '../core/text.ts';
 import { type FileStamp, isSettled, stampContent, type StampSource } from '../host/file-stamp.ts';
 import type { CommandRequest, CommandResult, Host } from '../host/host.ts';
-import { absolutePath } from '../host/paths.ts';
+import { absolutePath, parentPath } from '../host/paths.ts';
+import { type ClangPlaces, clangLibraries, clangLinkers, isClangPlaces, isFollowedClangCall } from './clang-places.ts';
 import {
   type CompilerCall,
+  namesAskedFor,
   readCompilerCall,
-  readSearchPlaces,
   type SearchPlaces,
   takesInFiles,
 } from './compiler-call.ts';
+import { CompilerPlaces, readText } from './compiler-places.ts';
 import { toolRole } from './tool-role.ts';
 import { pyenvChoice, rustupChoice } from './version-managers.ts';
 
@@ -22,9 +24,6 @@ const asked: Footing = { kind: 'asked' };
 
 /** Every package that brings a shared library has this file made anew. Source: ldconfig(8). */
 const libraryIndex = '/etc/ld.so.cache';
-
-/** Has gcc tell its directories. */
-const askForPlaces = ['-v', '-E', '-x', 'c', '/dev/null', '-o', '/dev/null'];
 
 /** Programs a compiler looks up, by its own directories and by PATH. */
 const compilerPrograms = ['cc1', 'as', 'ld', 'collect2', 'ld.bfd', 'lto-wrapper', 'specs', 'cc1plus'];
@@ -48,14 +47,14 @@ export class FootingFinder {
   private readonly host: Host;
   private readonly stamps: StampSource;
   private readonly known: Files = new Map();
-  private readonly places = new Map<string, SearchPlaces | null>();
-  private readonly oneSet = new Map<string, boolean>();
+  private readonly places: CompilerPlaces;
   private readonly headers = new Map<string, Files | null>();
   /** When this run began: what changed later, or just before, is not built on. */
   private readonly startedAt: number;
 
   constructor(sources: FootingSources) {
     this.host = sources.host;
+    this.places = new CompilerPlaces(sources.host);
     this.stamps = sources.stamps;
     this.startedAt = sources.stamps.now();
   }
@@ -130,17 +129,41 @@ export class FootingFinder {
     if (call === null || call.inputs.length > 0) return null;
     const input = call.readsStandardInput ? (request.input ?? '') : '';
     if (/__(?:DATE|TIME|TIMESTAMP)__/.test(input + request.argv.join(' '))) return null;
-    const places = this.searchPlaces(request, path, call);
-    if (places === null) return null;
+    const wanted = namesAskedFor(request.argv);
+    if (wanted === null) return null;
+    const asksForFiles = wanted.files.length > 0 || wanted.programs.length > 0;
+    const places = this.places.of(request, path, call, call.links || takesInFiles(input) || asksForFiles);
+    if (places === null || (isClangPlaces(places) && !this.clang(request, path, places, files))) return null;
     for (const directory of [...places.programs, ...pathDirectories(request)]) {
-      for (const name of compilerPrograms) this.add(files, `${directory}/${name}`);
+      for (const name of [...compilerPrograms, ...wanted.programs]) this.add(files, `${directory}/${name}`);
     }
-    for (const directory of places.libraries) this.add(files, `${directory}/specs`);
+    for (const directory of places.libraries) {
+      for (const name of ['specs', ...wanted.files]) this.add(files, `${directory}/${name}`);
+    }
     // gcc takes this one in by itself. Source: gcc 12 manual, -nostdinc; features of glibc.
     for (const directory of places.headers) this.add(files, `${directory}/stdc-predef.h`);
     if (takesInFiles(input) && !this.addHeaders(input, request, places, files)) return null;
     if (call.links) this.addLibraries(call, places, files);
     return places.version;
+  }
+
+  /** What clang looks at beside; false where it reads what is not known. */
+  private clang(request: CommandRequest, path: ByteString, places: ClangPlaces, files: Files): boolean {
+    if (!isFollowedClangCall(request.argv.slice(1))) return false;
+    const program = this.host.realPath(path) ?? path;
+    for (const name of clangLibraries(readText(this.host, program) ?? '')) {
+      this.add(files, absolutePath(parentPath(program), `../lib/${name}`));
+    }
+    for (const file of places.around) this.add(files, file);
+    if (places.libraries.length === 0) return true;
+    // It links: a linker, and libraries of its own.
+    for (const directory of [...places.programs, ...pathDirectories(request)]) {
+      for (const name of clangLinkers(places)) this.add(files, `${directory}/${name}`);
+    }
+    for (const name of ['', '/linux', ...places.triples.map((triple) => `/${triple}`)]) {
+      this.add(files, `${places.resources}/lib${name}`);
+    }
+    return true;
   }
 
   /** `rustc --version`, of a compiler or of the proxy that rustup puts in its place. */
@@ -152,7 +175,7 @@ export class FootingFinder {
     program = choice === null ? program : (this.host.realPath(choice.program) ?? choice.program);
     if (this.stamps.head(program, 4) !== '\x7fELF') return false;
     // A compiler is a small program around this library; anything else by that name is not known.
-    const library = /librustc_driver-[0-9a-f]+\.so/.exec(this.readText(program) ?? '')?.[0];
+    const library = /librustc_driver-[0-9a-f]+\.so/.exec(readText(this.host, program) ?? '')?.[0];
     if (library === undefined) return false;
     const directory = program.replace(/\/[^/]*$/, '');
     const given = (request.env['LD_LIBRARY_PATH'] ?? '').split(':').filter((place) => place !== '');
@@ -190,60 +213,6 @@ export class FootingFinder {
     return stamp;
   }
 
-  /**
-   * Asks a compiler, once, where it looks for programs, headers and libraries; once more for options that
-   * may choose another set of directories, which they cannot where it has only one.
-   */
-  private searchPlaces(request: CommandRequest, path: ByteString, call: CompilerCall): SearchPlaces | null {
-    const plain = this.placesWith(request, path, []);
-    const options = call.machineWords.filter((word) => word.startsWith('-m'));
-    if (plain === null || options.length === 0 || this.hasOneSet(request, path)) return plain;
-    return this.placesWith(request, path, options, plain);
-  }
-
-  /** An option that the compiler does not know leaves the places as they are without it. */
-  private placesWith(
-    request: CommandRequest,
-    path: ByteString,
-    options: readonly ByteString[],
-    without: SearchPlaces | null = null,
-  ): SearchPlaces | null {
-    const key = JSON.stringify([path, options, request.env['PATH']]);
-    let places = this.places.get(key);
-    if (places === undefined) {
-      const { stderr, status } = this.ask(request, [...options, ...askForPlaces]);
-      places = readSearchPlaces(stderr) ?? (status === 0 ? null : without);
-      if (places !== null && !this.isDriver(request, path, places)) places = null;
-      this.places.set(key, places);
-    }
-    return places;
-  }
-
-  /**
-   * True when the program found is the gcc that answered, and not one that starts it, as a copy of ccache does under
-   * a compiler's name. A driver tells the word it was called with, and has the name of that variable in it.
-   * Source: gcc 12 internals, COLLECT_GCC.
-   */
-  private isDriver(request: CommandRequest, path: ByteString, places: SearchPlaces): boolean {
-    return places.calledAs === request.argv[0] && (this.readText(path) ?? '').includes('COLLECT_GCC');
-  }
-
-  /** True for a gcc with one set of directories. Source: gcc 12 manual, -print-multi-lib. */
-  private hasOneSet(request: CommandRequest, path: ByteString): boolean {
-    const key = `${path}\0${request.env['PATH'] ?? ''}`;
-    let isOne = this.oneSet.get(key);
-    if (isOne === undefined) {
-      isOne = this.ask(request, ['-print-multi-lib']).stdout === '.;\n';
-      this.oneSet.set(key, isOne);
-    }
-    return isOne;
-  }
-
-  private ask(request: CommandRequest, words: readonly ByteString[]): CommandResult {
-    const argv = [request.argv[0] ?? '', ...words];
-    return this.host.run({ ...request, argv, input: '', env: { ...request.env, LC_ALL: 'C' } });
-  }
-
   /** The headers a text takes in, and theirs; false where a name is computed. */
   private addHeaders(text: ByteString, request: CommandRequest, places: SearchPlaces, files: Files): boolean {
     const key = JSON.stringify([text, places.headers, request.cwd]);
@@ -262,7 +231,7 @@ export class FootingFinder {
     const waiting: { text: ByteString; directory: ByteString }[] = [{ text, directory: cwd }];
     const seen = new Set<ByteString>();
     for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-      if (/^\s*\.\s*inc(?:bin|lude)\b|#\s*embed|\binc(?:bin|lude)\s*\\?"/m.test(at.text)) return null;
+      if (/^\s*\.\s*inc(?:bin|lude)\b|#\s*embed|(?<!#[ \t]*)\binc(?:bin|lude)\s*\\?"/m.test(at.text)) return null;
       for (const match of at.text.matchAll(
         /(?:#\s*(?:include|import|include_next)|__has_include(?:_next)?\s*\()\s*(\S[^\n]*)/g,
       )) {
@@ -280,21 +249,13 @@ export class FootingFinder {
           if (this.add(files, path) === null || seen.has(path)) continue;
           seen.add(path);
           if (seen.size > 2000) return null;
-          const content = this.readText(path);
+          const content = readText(this.host, path);
           if (content === undefined) return null;
           waiting.push({ text: content, directory: path.slice(0, path.lastIndexOf('/')) });
         }
       }
     }
     return files;
-  }
-
-  private readText(path: ByteString): ByteString | undefined {
-    try {
-      return this.host.readFile(path);
-    } catch {
-      return undefined;
-    }
   }
 
   private addLibraries(call: CompilerCall, places: SearchPlaces, files: Files): void {
@@ -317,7 +278,9 @@ function readsNoFiles(request: CommandRequest): boolean {
   return request.argv
     .slice(1)
     .every((word, index, words) =>
-      word.startsWith('-') ? !/[/@]|^-[TlLRcfrAm]$/.test(word) : words[index - 1] === '-z' && !word.includes('/'),
+      word.startsWith('-')
+        ? !/[/@]|^-[TlLRcfrAm]$/.test(word)
+        : /^-[zO]$/.test(words[index - 1] ?? '') && !word.includes('/'),
     );
 }
 

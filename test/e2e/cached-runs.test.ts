@@ -41,17 +41,23 @@ function traced(args: readonly string[], more: Readonly<Record<string, string>> 
   return { status: run.status, stdout: run.stdout, started: started.slice(1) };
 }
 
-const words = ['-C', tree, 'ARCH=arm64', 'CROSS_COMPILE=aarch64-linux-gnu-'];
-const config = (): string[] => ['config', 'defconfig', ...words, '-O', at('objects'), '--output', '-'];
+const gcc = 'CROSS_COMPILE=aarch64-linux-gnu-';
+const words = ['-C', tree, 'ARCH=arm64', gcc];
+const config = (toolchain = gcc): string[] => {
+  return ['config', 'defconfig', '-C', tree, 'ARCH=arm64', toolchain, '-O', at('objects'), '--output', '-'];
+};
 
 describe.skipIf(!hasStrace)('a run whose answers are all kept', () => {
-  it('config starts no process at all', () => {
-    const cold = traced(config());
-    expect(cold.started).toContain('aarch64-linux-gnu-gcc');
-    const warm = traced(config());
+  it.each([
+    [gcc, 'aarch64-linux-gnu-gcc'],
+    ['LLVM=1', 'clang'],
+  ])('config with %s starts no process at all', (toolchain, compiler) => {
+    const cold = traced(config(toolchain));
+    expect(cold.started).toContain(compiler);
+    const warm = traced(config(toolchain));
     expect(warm.started).toEqual([]);
     expect(warm).toMatchObject({ status: 0, stdout: cold.stdout });
-    expect(traced([...config(), '--no-cache']).started).toContain('aarch64-linux-gnu-gcc');
+    expect(traced([...config(toolchain), '--no-cache']).started).toContain(compiler);
   });
 
   it('check starts no compiler', () => {

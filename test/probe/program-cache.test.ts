@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -41,6 +42,10 @@ int main(int argc, char **argv) {
       fputs("test-gcc version ${version}\\n", stderr);
       fprintf(stderr, "COLLECT_GCC=%s\\n", argv[0]);
       fputs("COMPILER_PATH=${directory}/libexec\\nLIBRARY_PATH=${directory}/lib\\n", stderr);
+      return 0;
+    }
+    if (!strcmp(argv[i], "-print-search-dirs")) {
+      puts("programs: =${directory}/libexec/:${directory}/absent/\\nlibraries: =${directory}/lib/:${directory}/missing/");
       return 0;
     }
     if (!strcmp(argv[i], "-o") && strcmp(argv[i + 1], "/dev/null")) out = fopen(argv[i + 1], "w");
@@ -80,7 +85,8 @@ function newRun(stamps = later): Run {
   const base: Host = {
     ...node,
     run: (request) => {
-      if (!request.argv.includes('-v')) started.push(request.argv.join(' '));
+      const asksAboutItself = request.argv.includes('-v') || request.argv.includes('-print-search-dirs');
+      if (!asksAboutItself) started.push(request.argv.join(' '));
       return node.run(request);
     },
   };
@@ -234,24 +240,31 @@ describe('an answer', () => {
     expect(ask(compileNothing)).toBe('two\n');
   });
 
-  describe.skipIf(!existsSync('/usr/bin/ccache') && process.env['KGATE_REQUIRE_ORACLE'] !== '1')('of ccache', () => {
-    beforeEach(() => {
-      env = { ...env, CCACHE_DIR: at('ccache'), CCACHE_NODISABLE: '1' };
-    });
-
-    it('is asked anew in front of a compiler and in its place', () => {
-      const words = ['-Werror', '-c', '-x', 'c', '/dev/null', '-o', '/dev/null'];
-      expect(asksAnew(['ccache', 'gcc', ...words])).toBe(true);
-      expect(asksAnew(['ccache', 'gcc', ...words])).toBe(true);
-      symlinkSync('/usr/bin/ccache', at('first/gcc'));
-      expect(asksAnew(['gcc', ...words])).toBe(true);
-      expect(asksAnew(['gcc', ...words])).toBe(true);
-      rmSync(at('first/gcc'));
-      copyFileSync('/usr/bin/ccache', at('first/gcc'));
-      chmodSync(at('first/gcc'), 0o755);
-      expect(asksAnew(['gcc', ...words])).toBe(true);
-      expect(asksAnew(['gcc', ...words])).toBe(true);
-    });
+  const wrappers = ['ccache', 'distcc'];
+  it.each(wrappers)('of %s is asked anew in front of a compiler and in its place', (wrapper) => {
+    const program = `/usr/bin/${wrapper}`;
+    if (!existsSync(program)) throw new Error(`${program} is missing: 'npm test' installs it`);
+    env = {
+      ...env,
+      CCACHE_DIR: at('ccache'),
+      CCACHE_NODISABLE: '1',
+      DISTCC_HOSTS: 'localhost',
+      DISTCC_DIR: at('distcc'),
+    };
+    const words = ['-Werror', '-c', '-x', 'c', '/dev/null', '-o', '/dev/null'];
+    for (const compiler of ['gcc', 'clang']) {
+      expect(asksAnew([wrapper, compiler, ...words])).toBe(true);
+      expect(asksAnew([wrapper, compiler, ...words])).toBe(true);
+      symlinkSync(program, at(`first/${compiler}`));
+      expect(asksAnew([compiler, ...words])).toBe(true);
+      expect(asksAnew([compiler, ...words])).toBe(true);
+      rmSync(at(`first/${compiler}`));
+      copyFileSync(program, at(`first/${compiler}`));
+      chmodSync(at(`first/${compiler}`), 0o755);
+      expect(asksAnew([compiler, ...words])).toBe(true);
+      expect(asksAnew([compiler, ...words])).toBe(true);
+      rmSync(at(`first/${compiler}`));
+    }
   });
 
   it('is asked anew where a program of that name starts another compiler', () => {
@@ -282,6 +295,118 @@ describe('an answer', () => {
     expect(asksAnew([...linkSomething, '-c'], more)).toBe(false);
     writeFileSync(at('include/inner.h'), 'int x;');
     expect(asksAnew([...linkSomething, '-c'], more)).toBe(true);
+  });
+
+  it.each([
+    ['a directory that is there', 'lib'],
+    ['a directory that was not there', 'missing'],
+  ])('about the place of a file rests on that file, in %s', (_, place) => {
+    const words = ['test-gcc', '-print-file-name=plugin'];
+    expect(asksAnew(words)).toBe(true);
+    expect(asksAnew(words)).toBe(false);
+    mkdirSync(at(`${place}/plugin`), { recursive: true });
+    expect(asksAnew(words)).toBe(true);
+    expect(asksAnew(words)).toBe(false);
+  });
+
+  it.each(['libexec', 'absent'])('about the place of a program rests on that program, in %s', (place) => {
+    expect(asksAnew(['test-gcc', '-print-prog-name=objcopy'])).toBe(true);
+    mkdirSync(at(place), { recursive: true });
+    writeFileSync(at(`${place}/objcopy`), '');
+    expect(asksAnew(['test-gcc', '-print-prog-name=objcopy'])).toBe(true);
+    expect(asksAnew(['test-gcc', '-print-prog-name=objcopy'])).toBe(false);
+  });
+
+  it('is asked anew where a program comes into a directory that was not there', () => {
+    expect(asksAnew(compileNothing)).toBe(true);
+    mkdirSync(at('absent'));
+    writeFileSync(at('absent/as'), '');
+    expect(asksAnew(compileNothing)).toBe(true);
+  });
+
+  it('is asked anew about directories', () => {
+    for (const word of ['-print-search-dirs=', '--print-anything']) {
+      expect(asksAnew(['test-gcc', word])).toBe(true);
+      expect(asksAnew(['test-gcc', word])).toBe(true);
+    }
+  });
+
+  describe('of a real clang', () => {
+    const target = '--target=aarch64-linux-gnu';
+    const nothing = ['-c', '-x', 'c', '/dev/null', '-o', '/dev/null'];
+    beforeEach(() => symlinkSync(realpathSync('/usr/bin/clang'), at('first/clang')));
+
+    it.each<[string, readonly string[], string?]>([
+      ['a flag', ['-Werror', target, '-fsanitize=kcfi', ...nothing]],
+      [
+        'an assembler',
+        [target, '-Wa,--fatal-warnings', '-c', '-x', 'assembler-with-cpp', '-o', '/dev/null', '-'],
+        'nop\n',
+      ],
+      ['an option of LLVM', [target, '-mllvm', '-asan-kernel-mem-intrinsic-prefix=1', ...nothing]],
+      ['headers', ['-c', '-x', 'c', '-', '-o', '/dev/null'], '#include <stdio.h>\n'],
+      ['a link', ['-x', 'c', '-', '-o', '/dev/null'], 'int main(void) { return 0; }\n'],
+      ['its version', ['--version']],
+      ['a file', [target, '-print-file-name=plugin']],
+    ])('is given again: %s', (_, words, input = '') => {
+      expect(asksAnew(['clang', ...words], { input })).toBe(true);
+      expect(asksAnew(['clang', ...words], { input })).toBe(false);
+    });
+
+    it.each<[string, () => void]>([
+      ['a gcc is installed beside it', () => mkdirSync(at('lib/gcc/aarch64-linux-gnu/13'), { recursive: true })],
+      ['another program stands before it', () => compile(at('first/gcc'), 'two')],
+      ['it is another program', () => (rmSync(at('first/clang')), compile(at('first/clang'), 'two'))],
+    ])('is asked anew where %s', (_, change) => {
+      expect(asksAnew(['clang', target, ...nothing])).toBe(true);
+      change();
+      expect(asksAnew(['clang', target, ...nothing])).toBe(true);
+    });
+
+    it('is given again along a chain of programs, as the test for relative relocations makes one', () => {
+      const run = (): CommandResult => {
+        const { host, ask, end } = newRun();
+        const [object, linked, binary] = ['o', 'so', 'bin'].map((end) => `${host.scratchDirectory()}/x.${end}`);
+        ask(['clang', target, '-c', '-x', 'c', '-', '-o', object ?? ''], { input: 'void *p = &p;\n' });
+        ask(['ld.lld', object ?? '', '-shared', '-Bsymbolic', '--pack-dyn-relocs=relr', '-o', linked ?? '']);
+        const last = ask(['llvm-objcopy', '-O', 'binary', linked ?? '', binary ?? '']);
+        end();
+        return last;
+      };
+      expect(run()).toMatchObject({ status: 0, stderr: '' });
+      expect(started).toHaveLength(3);
+      expect(run()).toMatchObject({ status: 0, stderr: '' });
+      expect(started).toHaveLength(3);
+    });
+
+    it('is asked anew for a link where there is another linker', () => {
+      const more = { input: 'int main(void) { return 0; }\n' };
+      const words = ['clang', target, '-x', 'c', '-', '-o', '/dev/null'];
+      expect(asksAnew(words, more)).toBe(true);
+      expect(asksAnew(words, more)).toBe(false);
+      writeFileSync(at('bin/aarch64-linux-gnu-ld'), '');
+      expect(asksAnew(words, more)).toBe(true);
+    });
+
+    it.each([
+      ['-Xclang', '-disable-free'],
+      ['-mllvm', '-load=x.so'],
+      ['-fno-integrated-as'],
+      ['-fsanitize-ignorelist=x'],
+      ['-###'],
+    ])('is asked anew with %s', (...words) => {
+      expect(asksAnew(['clang', target, ...words, ...nothing])).toBe(true);
+      expect(asksAnew(['clang', target, ...words, ...nothing])).toBe(true);
+    });
+
+    it('is asked anew where a program of that name starts it', () => {
+      rmSync(at('first/clang'));
+      const source = `#include <unistd.h>\nint main(int c, char **argv) { return execv("/usr/bin/clang", argv); }\n`;
+      writeFileSync(at('wrapper.c'), source);
+      execFileSync('cc', ['-o', at('first/clang'), at('wrapper.c')]);
+      expect(asksAnew(['clang', target, ...nothing])).toBe(true);
+      expect(asksAnew(['clang', target, ...nothing])).toBe(true);
+    });
   });
 
   it('of a link rests on libraries', () => {
