@@ -17,6 +17,14 @@ export function readText(host: Host, path: ByteString): ByteString | undefined {
   }
 }
 
+/** Variables that name places beside PATH. Source: gcc 12 manual, environment variables. */
+const namesPlaces = /^(?:\w*PATH|GCC_EXEC_PREFIX|SDKROOT)$/;
+
+function keyOf({ env }: CommandRequest, ...parts: unknown[]): string {
+  const names = Object.keys(env).filter((name) => namesPlaces.test(name));
+  return JSON.stringify([...parts, names.map((name) => [name, env[name]])]);
+}
+
 /** Asks compilers about themselves, each question once in its life. */
 export class CompilerPlaces {
   private readonly host: Host;
@@ -36,12 +44,13 @@ export class CompilerPlaces {
     if (plain !== null && isClangPlaces(plain)) {
       const words = clangMachineWords(call.machineWords, usesDirectories);
       const places = words.length === 0 ? plain : this.placesWith(request, path, words, plain);
-      return places !== null && usesDirectories ? this.withDirectories(request, words, places) : places;
+      return places !== null && usesDirectories ? this.withDirectories(request, words, places, call.links) : places;
     }
     const options = call.machineWords.filter((word) => word.startsWith('-m'));
     const isPlain = plain === null || options.length === 0 || this.hasOneSet(request, path);
     const places = isPlain ? plain : this.placesWith(request, path, options, plain);
-    return places === null ? null : this.withDirectories(request, isPlain || places === plain ? [] : options, places);
+    const chosen = isPlain || places === plain ? [] : options;
+    return places === null ? null : this.withDirectories(request, chosen, places, call.links);
   }
 
   /** An option that the compiler does not know leaves the places as they are without it. */
@@ -51,7 +60,7 @@ export class CompilerPlaces {
     options: readonly ByteString[],
     without: SearchPlaces | null = null,
   ): SearchPlaces | null {
-    const key = JSON.stringify([path, options, request.env['PATH']]);
+    const key = keyOf(request, 'places', path, options);
     let places = this.places.get(key);
     if (places === undefined) {
       const { stderr, status } = this.ask(request, [...options, ...askForPlaces]);
@@ -67,18 +76,33 @@ export class CompilerPlaces {
     request: CommandRequest,
     options: readonly ByteString[],
     places: SearchPlaces,
+    links: boolean,
   ): SearchPlaces | null {
-    const key = JSON.stringify(['directories', request.argv[0], options, request.env['PATH']]);
+    const key = keyOf(request, links ? 'link' : 'directories', request.argv[0], options);
     let known = this.places.get(key);
     if (known === undefined) {
       const found = readSearchDirectories(this.ask(request, [...options, '-print-search-dirs']).stdout);
-      const both = (name: 'programs' | 'libraries'): ByteString[] => [
-        ...new Set([...places[name], ...(found?.[name] ?? [])].map((path) => path.replace(/\/+$/, ''))),
+      const all = (...lists: (readonly ByteString[])[]): ByteString[] => [
+        ...new Set(lists.flat().map((path) => path.replace(/\/+$/, ''))),
       ];
-      known = found === null ? null : { ...places, programs: both('programs'), libraries: both('libraries') };
+      known = found && {
+        ...places,
+        programs: all(places.programs, found.programs),
+        libraries: all(places.libraries, found.libraries, links ? this.ofLinker(request, options, places) : []),
+      };
       this.places.set(key, known);
     }
     return known;
+  }
+
+  /** Directories that the linker itself looks for libraries in. Source: GNU ld 2.40 manual, SEARCH_DIR and --verbose. */
+  private ofLinker(request: CommandRequest, options: readonly ByteString[], places: SearchPlaces): ByteString[] {
+    const words = [...options, '-nostdlib', '-Wl,--verbose', '-x', 'none', '/dev/null', '-o', '/dev/null'];
+    const { stdout } = this.ask(request, words);
+    const found = [...stdout.matchAll(/SEARCH_DIR\("([^"]*)"\)/g)].map((match) => match[1] ?? '');
+    const inSysroot = found.some((path) => path.startsWith('=')) && !isClangPlaces(places);
+    const sysroot = inSysroot ? this.ask(request, [...options, '-print-sysroot']).stdout.trim() : '';
+    return found.map((path) => path.replace(/^=/, sysroot.replace(/\/$/, '')));
   }
 
   /**
@@ -101,7 +125,7 @@ export class CompilerPlaces {
 
   /** True for a gcc with one set of directories. Source: gcc 12 manual, -print-multi-lib. */
   private hasOneSet(request: CommandRequest, path: ByteString): boolean {
-    const key = `${path}\0${request.env['PATH'] ?? ''}`;
+    const key = keyOf(request, 'sets', path, []);
     let isOne = this.oneSet.get(key);
     if (isOne === undefined) {
       isOne = this.ask(request, ['-print-multi-lib']).stdout === '.;\n';

@@ -44,6 +44,14 @@ int main(int argc, char **argv) {
       fputs("COMPILER_PATH=${directory}/libexec\\nLIBRARY_PATH=${directory}/lib\\n", stderr);
       return 0;
     }
+    if (!strcmp(argv[i], "-Wl,--verbose")) {
+      puts("SEARCH_DIR(\\"=/own\\"); SEARCH_DIR(\\"${directory}/own\\");");
+      return 0;
+    }
+    if (!strcmp(argv[i], "-print-sysroot")) {
+      puts("${directory}/root");
+      return 0;
+    }
     if (!strcmp(argv[i], "-print-search-dirs")) {
       puts("programs: =${directory}/libexec/:${directory}/absent/\\nlibraries: =${directory}/lib/:${directory}/missing/");
       return 0;
@@ -85,8 +93,8 @@ function newRun(stamps = later): Run {
   const base: Host = {
     ...node,
     run: (request) => {
-      const asksAboutItself = request.argv.includes('-v') || request.argv.includes('-print-search-dirs');
-      if (!asksAboutItself) started.push(request.argv.join(' '));
+      if (!request.argv.some((word) => /^-(?:v|print-s(?:ysroot|earch-dirs)|Wl,--verbose)$/.test(word)))
+        started.push(request.argv.join(' '));
       return node.run(request);
     },
   };
@@ -414,6 +422,15 @@ describe('an answer', () => {
     expect(asksAnew(linkSomething, { input: 'int a;' })).toBe(false);
     writeFileSync(at('lib/libc.so'), '');
     expect(asksAnew(linkSomething, { input: 'int a;' })).toBe(true);
+  });
+
+  it.each(['own', 'root/own'])('of a link rests on libraries the linker finds by itself, in %s', (place) => {
+    const words = [...linkSomething, '-lfoo'];
+    expect(asksAnew(words)).toBe(true);
+    mkdirSync(at(place), { recursive: true });
+    expect(asksAnew(words)).toBe(false);
+    writeFileSync(at(`${place}/libfoo.a`), '');
+    expect(asksAnew(words)).toBe(true);
   });
 
   it('is not kept while a file it rests on was written a moment ago', () => {
