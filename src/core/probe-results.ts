@@ -26,7 +26,7 @@ export interface ProgramSummary {
 export interface FedSummary {
   readonly kind: 'symbol' | 'variable';
   readonly name: string;
-  /** Value it has now; null where nothing tells. */
+  /** Value it has now; null where nothing tells, as with an answer that is not known. */
   readonly value: string | null;
   /** The line that takes the answer. */
   readonly location: Location;

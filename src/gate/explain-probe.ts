@@ -92,6 +92,7 @@ function isAbout(use: ProbeUse, question: Question): boolean {
       const flags = flagsAskedBy(use);
       return question.flags.every((flag) => flags.includes(flag));
     }
+
     case 'symbol':
       return use.feeds.some((feed) => feed.kind === 'symbol' && feed.name === question.name);
     case 'macro':
@@ -107,6 +108,14 @@ function isAbout(use: ProbeUse, question: Question): boolean {
       return use.chain.some((step) => step.name === question.name && hasArguments(step.arguments, question.arguments));
     }
   }
+}
+
+/** Probes about an option whose value was left open: `-falign-functions` is asked about with each of them. */
+function withValues(uses: readonly ProbeUse[], flags: readonly ByteString[]): ProbeUse[] {
+  return uses.filter((use) => {
+    const asked = flagsAskedBy(use);
+    return flags.every((option) => asked.some((flag) => flag === option || flag.startsWith(`${option}=`)));
+  });
 }
 
 function programOf({ argv, status, stdout, stderr, source }: CommandEvidence): ProgramSummary {
@@ -135,6 +144,7 @@ function blameOf(use: ProbeUse, session: Session): Blame | null {
 
 function explainUse(use: ProbeUse, session: Session): ExplainedProbe {
   const blame = blameOf(use, session);
+  const verdict = verdictOf(use);
   return {
     engine: use.engine,
     text: use.text,
@@ -144,9 +154,10 @@ function explainUse(use: ProbeUse, session: Session): ExplainedProbe {
     command: use.calls.at(-1)?.command.trim() ?? '',
     programs: use.calls.flatMap((call) => call.answer.commands).map(programOf),
     value: use.value,
-    verdict: verdictOf(use),
+    verdict,
     unknown: use.calls.find((call) => call.answer.unknown !== null)?.answer.unknown ?? null,
-    feeds: use.feeds,
+    // What follows from an answer that nobody knows is not known either.
+    feeds: verdict === 'unknown' ? use.feeds.map((feed) => ({ ...feed, value: null })) : use.feeds,
     blame,
     blameText: blame === null ? null : describeBlame(blame),
   };
@@ -218,7 +229,9 @@ export function explainProbe(options: ExplainProbeOptions): ExplainProbeResult {
   const opened = session.openBuild(buildTexts(configuration), session.workDirectory());
   const { levels } = opened.readTop();
   const uses = [...kconfigProbes(configuration), ...makeProbes(levels.map((level) => level.evaluation))];
-  const probes = uses.filter((use) => isAbout(use, question)).map((use) => explainUse(use, session));
+  const exact = uses.filter((use) => isAbout(use, question));
+  const found = exact.length === 0 && question.kind === 'flag' ? withValues(uses, question.flags) : exact;
+  const probes = found.map((use) => explainUse(use, session));
   const verdicts = new Set(probes.map((probe) => probe.verdict));
   const verdict =
     probes.length === 0 ? 'not-found' : verdicts.has('no') ? 'no' : verdicts.has('unknown') ? 'unknown' : 'yes';

@@ -182,6 +182,21 @@ describe('Linux 6.12, arm64', () => {
     expect(probe?.programs[0]?.stderr).toContain("unrecognized command line option '-fpatchable-function-entry=2'");
   });
 
+  it('finds the probes of an option whatever its value', async () => {
+    const record = ['--toolchain', 'gcc-7.5.0'];
+    const { result } = await explain(linux612(), '-fpatchable-function-entry', ...words, ...record);
+    const asked = result.probes.map(({ text }) => text);
+    expect(asked).toContain('$(cc-option,-fpatchable-function-entry=2)');
+    expect(asked.filter((text) => !text.includes('-fpatchable-function-entry='))).toEqual([]);
+  });
+
+  it('tells no value that rests on an answer nobody knows', async () => {
+    const { result } = await explain(linux612(), 'CC_HAS_ASM_GOTO_OUTPUT', ...words, '--toolchain', 'gcc-7.5.0');
+    expect(result.probes.map(({ verdict }) => verdict)).toEqual(['unknown', 'unknown']);
+    const name = 'CC_HAS_ASM_GOTO_OUTPUT';
+    for (const { feeds } of result.probes) expect(feeds).toMatchObject([{ name, value: null }]);
+  });
+
   it('finds the uses of a macro in Kconfig and makefiles, and of a script', async () => {
     const gcc = 'CROSS_COMPILE=aarch64-linux-gnu-';
     const { result } = await explain(linux612(), 'cc-option', ...words, gcc);
