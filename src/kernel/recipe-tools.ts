@@ -9,6 +9,7 @@ import {
   type ProgramCall,
   programBasename,
   type ShellWorld,
+  roleOfCall,
   toolRole,
   UnsupportedShellText,
 } from '../probe/index.ts';
@@ -98,7 +99,7 @@ export function createRecipeWorld(host: Host, hasRecord = false): ShellWorld {
     interpretsScripts: true,
     locate: (name, searchPath, cwd) =>
       isRecorded(name) ? { kind: 'found', path: name } : locateProgram(host, name, searchPath, cwd),
-    writesOutputOption: (name) => toolRole(name) !== null || programBasename(name) === 'cpp',
+    writesOutputOption: (argv) => roleOfCall(argv) !== null || programBasename(argv[0] ?? '') === 'cpp',
     newScratchPath: (hint) => `${host.scratchDirectory()}/recipe-${(count += 1)}-${hint}`,
     run(call) {
       if (isRecorded(call.argv[0] ?? '') || !mayRun(call))

@@ -31,7 +31,7 @@ export type { RestrictOptions } from './policy/restrict-host.ts';
 export { type CommandUnit, flagsOf, splitCommand } from './command-units.ts';
 export { findGuiltyFlags, type Trial } from './guilty-flags.ts';
 export { locateProgram } from './locate.ts';
-export { programBasename, toolRole } from './tool-role.ts';
+export { programBasename, roleOfCall, toolRole } from './tool-role.ts';
 export { troubleCode, troubleOf } from './tool-trouble.ts';
 export { probeFlag } from './toolchain/flag.ts';
 export type { FlagProbe, FlagProbeOptions } from './toolchain/flag.ts';

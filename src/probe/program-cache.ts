@@ -11,7 +11,7 @@ import type { CommandRequest, CommandResult, Host } from '../host/host.ts';
 import { readCompilerCall, takesInFiles } from './compiler-call.ts';
 import { LastAsked } from './last-asked.ts';
 import { FootingFinder, isCostly, isCovered } from './program-footing.ts';
-import { programBasename, toolRole } from './tool-role.ts';
+import { programBasename, roleOfCall, toolRole, unwrapped } from './tool-role.ts';
 import { isSilent } from './tool-trouble.ts';
 
 /** Answers of one environment, as stored. Sets of files are shared: most answers rest on the same ones. */
@@ -54,7 +54,7 @@ export interface KeptCompiler {
  * binutils 2.40, ld.so(8), locale(7), python3(1).
  */
 const answerEnvironment =
-  /^(?:PATH|HOME|TMPDIR|LANG|LANGUAGE|LC_\w+|LOCPATH|GCC_\w+|COLLECT_\w+|COMPILER_PATH|LIBRARY_PATH|CPATH|\w+_INCLUDE_PATH|DEPENDENCIES_OUTPUT|SUNPRO_DEPENDENCIES|SOURCE_DATE_EPOCH|LD_\w+|LDEMULATION|GNUTARGET|COLLECT_NO_DEMANGLE|CCC_\w+|CLANG\w*|SDKROOT|QEMU\w*|GLIBC_TUNABLES|POSIXLY_CORRECT|GREP_\w+|UNAME\w*)$/;
+  /^(?:PATH|HOME|TMPDIR|LANG|LANGUAGE|LC_\w+|LOCPATH|GCC_\w+|COLLECT_\w+|COMPILER_PATH|LIBRARY_PATH|CPATH|\w+_INCLUDE_PATH|DEPENDENCIES_OUTPUT|SUNPRO_DEPENDENCIES|SOURCE_DATE_EPOCH|LD_\w+|LDEMULATION|GNUTARGET|COLLECT_NO_DEMANGLE|CCC_\w+|CCACHE_\w+|CLANG\w*|SDKROOT|QEMU\w*|GLIBC_TUNABLES|POSIXLY_CORRECT|GREP_\w+|UNAME\w*)$/;
 /** The same for Python and rustc, beside those. */
 const companionEnvironment = /^(?:PYTHON\w*|PYENV\w*|_PYENV\w*|VIRTUAL_ENV|RUST\w*|CARGO\w*)$/;
 
@@ -268,14 +268,15 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
 
   /** The footing with scratch inputs left out: what they rest on is known. */
   function findFooting(request: CommandRequest, inputs: readonly ByteString[]): Footing {
-    if (toolRole(request.argv[0] ?? '') === 'compiler') {
+    const isCompiler = roleOfCall(request.argv) === 'compiler';
+    if (isCompiler) {
       const own = scratch;
-      const written = readCompilerCall(request.argv)?.outputs ?? [];
+      const written = readCompilerCall(unwrapped(request.argv))?.outputs ?? [];
       if (written.some((path) => own === null || !path.startsWith(`${own}/`))) return { kind: 'asked' };
     }
     if (inputs.length === 0) return finder.find(request);
     const argv = request.argv.map((word) => (inputs.includes(word) ? '/dev/null' : word));
-    if (toolRole(request.argv[0] ?? '') === 'compiler') return finder.find({ ...request, argv });
+    if (isCompiler) return finder.find({ ...request, argv });
     const outputs = new Set(outputWords(argv));
     const isKept = (word: ByteString): boolean => word !== '/dev/null' && word !== '-o' && !outputs.has(word);
     return finder.find({ ...request, argv: argv.filter(isKept) });
@@ -294,9 +295,9 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
 
   /** Scratch files a compiler or binutils program writes. */
   function writtenBy(request: CommandRequest): readonly ByteString[] {
-    if (scratch === null || toolRole(request.argv[0] ?? '') === null) return [];
+    if (scratch === null || roleOfCall(request.argv) === null) return [];
     const own = scratch;
-    return (readCompilerCall(request.argv)?.outputs ?? outputWords(request.argv)).filter((path) =>
+    return (readCompilerCall(unwrapped(request.argv))?.outputs ?? outputWords(request.argv)).filter((path) =>
       path.startsWith(own),
     );
   }

@@ -8,6 +8,7 @@ import type { ByteString } from '../core/text.ts';
 import { type FileStamp, isSettled, stampContent, type StampSource } from '../host/file-stamp.ts';
 import type { CommandRequest, CommandResult, Host } from '../host/host.ts';
 import { absolutePath, parentPath } from '../host/paths.ts';
+import { type CcacheCall, isPlainCcache, readCcacheCall } from './ccache-footing.ts';
 import { type ClangPlaces, clangLibraries, clangLinkers, isClangPlaces, isFollowedClangCall } from './clang-places.ts';
 import {
   type CompilerCall,
@@ -48,6 +49,7 @@ export class FootingFinder {
   private readonly stamps: StampSource;
   private readonly known: Files = new Map();
   private readonly places: CompilerPlaces;
+  private ccacheIsPlain: boolean | null = null;
   private readonly headers = new Map<string, Files | null>();
   /** When this run began: what changed later, or just before, is not built on. */
   private readonly startedAt: number;
@@ -77,6 +79,8 @@ export class FootingFinder {
     const files: Files = new Map();
     const path = this.locate(request, files);
     if (path === null) return asked;
+    const behind = readCcacheCall(this.host, request, path);
+    if (behind !== null) return this.throughCcache(request, behind, files);
     const role = toolRole(request.argv[0] ?? '');
     let system = false;
     let compiler: readonly [ByteString, ByteString] | undefined;
@@ -100,6 +104,21 @@ export class FootingFinder {
     // Of a file written a moment ago the next write may not show, and the program may have seen another.
     for (const stamp of files.values()) if (!isSettled(stamp, this.startedAt)) return asked;
     return { kind: 'files', files: [...files], system, ...(compiler !== undefined && { compiler }) };
+  }
+
+  /** The footing of the compiler behind ccache, with what ccache itself rests on. */
+  private throughCcache(request: CommandRequest, call: CcacheCall, files: Files): Footing {
+    if (this.stamps.head(call.ccache, 4) !== '\x7fELF') return asked;
+    for (const path of [...call.files, this.host.realPath(call.ccache) ?? call.ccache]) this.add(files, path);
+    if (this.ccacheIsPlain === null) {
+      const { stdout } = this.host.run({ ...request, argv: ['ccache', '-p'], input: '' });
+      this.ccacheIsPlain = isPlainCcache(stdout);
+    }
+    const footing = this.ccacheIsPlain ? this.find({ ...request, argv: call.argv }) : asked;
+    if (footing.kind !== 'files') return footing;
+    for (const stamp of files.values()) if (!isSettled(stamp, this.startedAt)) return asked;
+    const [, version = ''] = footing.compiler ?? [];
+    return { ...footing, files: [...footing.files, ...files], compiler: [request.argv.slice(0, 2).join(' '), version] };
   }
 
   /** Where the program of a request is, and with it what the search for it saw; null when there is none. */
@@ -306,6 +325,8 @@ export function isCostly(request: CommandRequest): boolean {
 
 /** True when a program that ran gave an answer of the kind that its footing covers. */
 export function isCovered(request: CommandRequest, result: CommandResult): boolean {
+  // Its own troubles, with its store for instance, pass without any file of these changing.
+  if (/^ccache: /m.test(result.stderr)) return false;
   const module = pythonModule(request);
   if (module === null) return true;
   // What a module that is there does when it is loaded is nobody's guess.

@@ -7,7 +7,7 @@ import { handedOverPath } from './shell/hand-over.ts';
 import { interpretShell } from './shell/run.ts';
 import { UnknownAnswer, Unsupported } from './shell/signals.ts';
 import { defaultLimits, type ProgramAnswer, type ProgramCall, type ShellWorld } from './shell/world.ts';
-import { programBasename, toolRole } from './tool-role.ts';
+import { programBasename, roleOfCall } from './tool-role.ts';
 
 /** What {@link createRealShell} needs. */
 export interface RealShellOptions {
@@ -81,7 +81,7 @@ export function createRealShell(options: RealShellOptions): RunShell {
         if (location.kind === 'denied') options.watch?.after({ argv: [name], cwd, env: request.env }, notExecutable);
         return location;
       },
-      writesOutputOption: (name) => toolRole(name) !== null,
+      writesOutputOption: (argv) => roleOfCall(argv) !== null,
       newScratchPath: (hint) => `${host.scratchDirectory()}/${textName}-${++scratchCount}-${hint}`,
       run(call, evidence) {
         const answer = runMemoized(call, evidence, memo, (program) => decided(runLimited(program, clock), program));
@@ -165,7 +165,7 @@ export function createAnnouncer(options: RealShellOptions): ((request: ShellRequ
       ...host,
       scratchDirectory: () => (scratch = options.host.scratchDirectory()),
       run: (request) => {
-        const isKnown = toolRole(request.argv[0] ?? '') !== null || pythonModule(request) !== null;
+        const isKnown = roleOfCall(request.argv) !== null || pythonModule(request) !== null;
         if (isKnown && !readsScratch(request)) prefetch([request]);
         return { outcome: 'exited', status: 0, signal: null, stdout: '', stderr: '', durationMs: 0 };
       },
@@ -254,7 +254,7 @@ function exitStatus(result: CommandResult, argv: readonly ByteString[]): number 
 
 /** What decides a compiler's answer, or null when the run must not be shared. */
 function memoKey(call: ProgramCall): string | null {
-  if (toolRole(call.argv[0] ?? '') === null) return null;
+  if (roleOfCall(call.argv) === null) return null;
   // A replaced file that is not an output is read by the program, and its content may differ.
   const outputs = new Set(call.argv.filter((_, index) => call.argv[index - 1] === '-o'));
   if (call.replaced.some(([path]) => !outputs.has(path))) return null;

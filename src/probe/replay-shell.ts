@@ -12,7 +12,7 @@ import { interpretShell } from './shell/run.ts';
 import { UnknownAnswer } from './shell/signals.ts';
 import { utilities } from './shell/utilities.ts';
 import type { ProgramAnswer, ProgramCall, ProgramLocation, ShellWorld } from './shell/world.ts';
-import { programBasename, type ToolRole, toolRole } from './tool-role.ts';
+import { programBasename, roleOfCall, type ToolRole, toolRole } from './tool-role.ts';
 
 /** What {@link createReplayShell} needs. */
 export interface ReplayShellOptions {
@@ -67,7 +67,7 @@ export function createReplayShell(options: ReplayShellOptions): RunShell {
       host,
       interpretsScripts: true,
       locate: (name, searchPath, cwd) => locateForReplay(host, name, searchPath, cwd, options, hostCompiler),
-      writesOutputOption: (name) => toolRole(name) !== null,
+      writesOutputOption: (argv) => roleOfCall(argv) !== null,
       newScratchPath: (hint) => `${scratchRoot}/${++scratchCount}-${hint}`,
       run: (call, evidence) => {
         const recorded =

@@ -42,3 +42,22 @@ export function toolRole(name: ByteString): ToolRole | null {
 export function isToolRole(text: string): text is ToolRole {
   return rolePatterns.some(([role]) => role === text);
 }
+
+/** Programs that start the compiler named after them. */
+const wrappers: ReadonlySet<ByteString> = new Set(['ccache', 'distcc', 'sccache', 'icecc']);
+
+/** True for a program that is put in front of a compiler's name. */
+export function isWrapper(name: ByteString): boolean {
+  return wrappers.has(programBasename(name));
+}
+
+/** The words of a call without the wrapper in front of them: `ccache gcc -c` is a call of gcc. */
+export function unwrapped(argv: readonly ByteString[]): readonly ByteString[] {
+  const [name = '', next = '-'] = argv;
+  return isWrapper(name) && toolRole(next) !== null ? argv.slice(1) : argv;
+}
+
+/** The role of the program that a call comes to; see {@link unwrapped}. */
+export function roleOfCall(argv: readonly ByteString[]): ToolRole | null {
+  return toolRole(unwrapped(argv)[0] ?? '');
+}

@@ -30,14 +30,20 @@ interface Traced {
 
 function traced(args: readonly string[], more: Readonly<Record<string, string>> = {}): Traced {
   const trace = at('trace');
-  const env = kgateEnvironment({ XDG_CACHE_HOME: at('cache'), ...more });
+  const env = kgateEnvironment({ XDG_CACHE_HOME: at('cache'), CCACHE_DIR: at('ccache'), ...more });
   const run = spawnSync('strace', ['-f', '-qq', '-e', 'trace=execve', '-o', trace, node, launcher, ...args], {
     env,
     encoding: 'utf8',
   });
-  const started = readFileSync(trace, 'utf8')
-    .split('\n')
-    .flatMap((line) => (line.endsWith(' = 0') ? [/execve\("(?:[^"]*\/)?([^"/]+)"/.exec(line)?.[1] ?? 'resumed'] : []));
+  const started: string[] = [];
+  // Where two processes start programs at once a line comes in two parts, the name in the first.
+  const unfinished = new Map<string, string>();
+  for (const line of readFileSync(trace, 'utf8').split('\n')) {
+    const [, process = '', name = unfinished.get(process) ?? ''] =
+      /^(\d+) +(?:execve\("(?:[^"]*\/)?([^"/]+)"|<\.\.\. execve resumed>)/.exec(line) ?? [];
+    if (line.endsWith('<unfinished ...>')) unfinished.set(process, name);
+    else if (line.endsWith(' = 0')) started.push(name);
+  }
   return { status: run.status, stdout: run.stdout, started: started.slice(1) };
 }
 
@@ -51,6 +57,7 @@ describe.skipIf(!hasStrace)('a run whose answers are all kept', () => {
   it.each([
     [gcc, 'aarch64-linux-gnu-gcc'],
     ['LLVM=1', 'clang'],
+    ['CC=ccache aarch64-linux-gnu-gcc', 'ccache'],
   ])('config with %s starts no process at all', (toolchain, compiler) => {
     const cold = traced(config(toolchain));
     expect(cold.started).toContain(compiler);

@@ -93,7 +93,7 @@ function newRun(stamps = later): Run {
   const base: Host = {
     ...node,
     run: (request) => {
-      if (!request.argv.some((word) => /^-(?:v|print-s(?:ysroot|earch-dirs)|Wl,--verbose)$/.test(word)))
+      if (!request.argv.some((word) => /^-(?:v|p|print-s(?:ysroot|earch-dirs)|Wl,--verbose)$/.test(word)))
         started.push(request.argv.join(' '));
       return node.run(request);
     },
@@ -248,31 +248,91 @@ describe('an answer', () => {
     expect(ask(compileNothing)).toBe('two\n');
   });
 
-  const wrappers = ['ccache', 'distcc'];
-  it.each(wrappers)('of %s is asked anew in front of a compiler and in its place', (wrapper) => {
-    const program = `/usr/bin/${wrapper}`;
-    if (!existsSync(program)) throw new Error(`${program} is missing: 'npm test' installs it`);
-    env = {
+  const inStore = (): Record<string, string> => {
+    return {
       ...env,
       CCACHE_DIR: at('ccache'),
       CCACHE_NODISABLE: '1',
       DISTCC_HOSTS: 'localhost',
       DISTCC_DIR: at('distcc'),
     };
-    const words = ['-Werror', '-c', '-x', 'c', '/dev/null', '-o', '/dev/null'];
+  };
+  const probing = ['-Werror', '-c', '-x', 'c', '/dev/null', '-o', '/dev/null'];
+
+  it.each([
+    ['distcc', 'gcc'],
+    ['distcc', 'clang'],
+  ])('of %s is asked anew in front of %s and in its place', (wrapper, compiler) => {
+    env = inStore();
+    expect(asksAnew([wrapper, compiler, ...probing])).toBe(true);
+    expect(asksAnew([wrapper, compiler, ...probing])).toBe(true);
+    symlinkSync(`/usr/bin/${wrapper}`, at(`first/${compiler}`));
+    expect(asksAnew([compiler, ...probing])).toBe(true);
+    expect(asksAnew([compiler, ...probing])).toBe(true);
+  });
+
+  it.each(['distcc', 'ccache'])('of a copy of %s under the name of a compiler is asked anew', (wrapper) => {
+    env = inStore();
     for (const compiler of ['gcc', 'clang']) {
-      expect(asksAnew([wrapper, compiler, ...words])).toBe(true);
-      expect(asksAnew([wrapper, compiler, ...words])).toBe(true);
-      symlinkSync(program, at(`first/${compiler}`));
-      expect(asksAnew([compiler, ...words])).toBe(true);
-      expect(asksAnew([compiler, ...words])).toBe(true);
-      rmSync(at(`first/${compiler}`));
-      copyFileSync(program, at(`first/${compiler}`));
+      copyFileSync(`/usr/bin/${wrapper}`, at(`first/${compiler}`));
       chmodSync(at(`first/${compiler}`), 0o755);
-      expect(asksAnew([compiler, ...words])).toBe(true);
-      expect(asksAnew([compiler, ...words])).toBe(true);
-      rmSync(at(`first/${compiler}`));
+      expect(asksAnew([compiler, ...probing])).toBe(true);
+      expect(asksAnew([compiler, ...probing])).toBe(true);
     }
+  });
+
+  describe.each([
+    ['in front of gcc', ['ccache', 'gcc'], null],
+    ['in front of a compiler by its path', ['/usr/bin/ccache', '/usr/bin/gcc'], null],
+    ['in front of clang', ['ccache', 'clang'], null],
+    ['under the name of gcc', ['gcc'], 'gcc'],
+    ['under the name of clang', ['clang'], 'clang'],
+  ])('through ccache %s', (_, words, link) => {
+    const asking = [...words, ...probing];
+    beforeEach(() => {
+      env = inStore();
+      if (link !== null) symlinkSync('/usr/bin/ccache', at(`first/${link}`));
+    });
+
+    it('is given again', () => {
+      expect(asksAnew(asking)).toBe(true);
+      expect(asksAnew(asking)).toBe(false);
+    });
+
+    it('is asked anew with other settings, and not kept with one that starts other programs', () => {
+      expect(asksAnew(asking)).toBe(true);
+      writeFileSync(at('ccache/ccache.conf'), 'prefix_command = env\n');
+      expect(asksAnew(asking)).toBe(true);
+      expect(asksAnew(asking)).toBe(true);
+      writeFileSync(at('ccache/ccache.conf'), 'max_size = 1G\n');
+      expect(asksAnew(asking)).toBe(true);
+      expect(asksAnew(asking)).toBe(false);
+    });
+
+    it('is asked anew where another compiler comes before', () => {
+      expect(asksAnew(asking)).toBe(true);
+      if (words.includes('/usr/bin/gcc')) return;
+      const name = words.at(-1) ?? '';
+      compile(at(link === null ? `first/${name}` : `bin/${name}`), 'two');
+      expect(asksAnew(asking)).toBe(true);
+    });
+  });
+
+  it('through ccache is asked anew where ccache is another program', () => {
+    env = inStore();
+    expect(asksAnew(['ccache', 'gcc', ...probing])).toBe(true);
+    writeFileSync(at('first/ccache'), '#!/bin/sh\nexit 1\n');
+    chmodSync(at('first/ccache'), 0o755);
+    expect(asksAnew(['ccache', 'gcc', ...probing])).toBe(true);
+    expect(asksAnew(['ccache', 'gcc', ...probing])).toBe(true);
+  });
+
+  it('of a ccache that complains of its store is not kept', () => {
+    env = { ...inStore(), CCACHE_DIR: '/proc/no-such-store' };
+    const run = newRun();
+    expect(run.ask(['ccache', 'gcc', ...probing]).stderr).toMatch(/^ccache: /m);
+    run.end();
+    expect(asksAnew(['ccache', 'gcc', ...probing])).toBe(true);
   });
 
   it('is asked anew where a program of that name starts another compiler', () => {

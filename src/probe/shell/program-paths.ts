@@ -29,7 +29,7 @@ export function prepareCall(
     replaced.push([path, scratch]);
     return scratch;
   };
-  const writesOutput = world.writesOutputOption(name);
+  const writesOutput = world.writesOutputOption(argv);
   for (let i = 1; i < argv.length; i++) {
     const argument = argv[i] ?? '';
     const isOutput = writesOutput && isOutputWord(argv, i) && isTreePath(argument);

@@ -42,8 +42,8 @@ export interface ShellWorld {
    * cannot be known, Unsupported when only a real shell can tell.
    */
   run(call: ProgramCall, commands: CommandEvidence[]): ProgramAnswer;
-  /** True when `-o FILE` of this program names a file it writes. */
-  writesOutputOption(name: ByteString): boolean;
+  /** True when `-o FILE` of this call names a file that its program writes. */
+  writesOutputOption(argv: readonly ByteString[]): boolean;
   /** True when shell scripts are interpreted, false when they run as a process. */
   readonly interpretsScripts: boolean;
   /** A fresh file name in the scratch directory. */
