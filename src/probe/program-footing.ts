@@ -252,7 +252,7 @@ export class FootingFinder {
     for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
       if (/^\s*\.\s*inc(?:bin|lude)\b|#\s*embed|(?<!#[ \t]*)\binc(?:bin|lude)\s*\\?"/m.test(at.text)) return null;
       for (const match of at.text.matchAll(
-        /(?:#\s*(?:include|import|include_next)|__has_include(?:_next)?\s*\()\s*(\S[^\n]*)/g,
+        /(?:#\s*(?:include_next|include|import)|__has_include(?:_next)?\s*\()\s*(\S[^\n]*)/g,
       )) {
         const name = /^(?:<([^>]+)>|"([^"]+)")/.exec(match[1] ?? '');
         if (name === null) {

@@ -385,6 +385,16 @@ describe('an answer', () => {
     expect(asksAnew(['test-gcc', '-print-prog-name=objcopy'])).toBe(false);
   });
 
+  it('rests on a header that another one goes on to', () => {
+    writeFileSync(at('include/outer.h'), '#include_next <inner.h>\n');
+    writeFileSync(at('include/inner.h'), '');
+    const words = [...linkSomething, '-c'];
+    expect(asksAnew(words, { input: '#include <outer.h>\n' })).toBe(true);
+    expect(asksAnew(words, { input: '#include <outer.h>\n' })).toBe(false);
+    writeFileSync(at('include/inner.h'), 'int x;');
+    expect(asksAnew(words, { input: '#include <outer.h>\n' })).toBe(true);
+  });
+
   it('is asked anew where a program comes into a directory that was not there', () => {
     expect(asksAnew(compileNothing)).toBe(true);
     mkdirSync(at('absent'));
