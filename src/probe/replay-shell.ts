@@ -72,7 +72,7 @@ export function createReplayShell(options: ReplayShellOptions): RunShell {
       run: (call, evidence) => {
         const recorded =
           answerFromProfile(call, compiler, hostCompiler, book) ??
-          (host.guard === undefined ? null : companionAnswer(call, book));
+          (host.guard === undefined && !isMissing(host, call) ? null : companionAnswer(call, book));
         const answer = recorded ?? runOther(call, options, timeoutMs);
         if ('unknown' in answer) {
           evidence.push({ argv: call.argv, status: null, stdout: '', stderr: '', source: 'unknown' });
@@ -112,9 +112,14 @@ export function companionTool(argv: readonly ByteString[]): 'rust' | 'python' | 
   return pythonModule({ argv }) === null ? null : 'python';
 }
 
+/** True when the machine has no program of that name. */
+function isMissing(host: Host, { argv, cwd, env }: ProgramCall): boolean {
+  return locateProgram(host, argv[0] ?? '', env['PATH'] ?? '', cwd).kind === 'missing';
+}
+
 /**
- * What a program beside the toolchain said when the record was made; null when it was not asked. Only under a policy:
- * else the machine's own is asked.
+ * What a program beside the toolchain said when the record was made; null when it was not asked. It counts under a
+ * policy, and where the machine has no such program: else the machine's own is asked.
  */
 function companionAnswer(call: ProgramCall, book: AnswerBook): ProgramAnswer | null {
   const tool = companionTool(call.argv);
@@ -154,7 +159,14 @@ function locateForReplay(
   }
   if (host.guard !== undefined && options.profile.absent.includes(name)) return { kind: 'missing' };
   if (utilities.has(name)) return { kind: 'found', path: `/usr/bin/${name}` };
-  if (name.includes('/') || options.otherPrograms === 'run') return locateProgram(host, name, searchPath, cwd);
+  if (name.includes('/') || options.otherPrograms === 'run') {
+    const place = locateProgram(host, name, searchPath, cwd);
+    const isRecorded = (): boolean => {
+      const tool = companionTool([name]) ?? (/^python3?$/.test(name) ? 'python' : null);
+      return options.profile.answers.some((answer) => answer.tool === tool);
+    };
+    return place.kind === 'missing' && isRecorded() ? { kind: 'found', path: name } : place;
+  }
   throw new UnknownAnswer(`${name} is no part of the recorded toolchain ${options.profile.name}`);
 }
 

@@ -102,6 +102,40 @@ describe('replay shell', () => {
     expect(ask('gcc-12', command)).toMatchObject({ stdout, unknown: null });
   });
 
+  describe('a program beside the toolchain', () => {
+    const words = 'rustc 1.95.0 (59807616e 2026-04-14)\n';
+    const gcc = profileOf('gcc-12');
+    const stdout = words.replace('rustc', '<name>');
+    const form = { tool: 'rust', args: ['--version'], input: null } as const;
+    const profile = { ...gcc, answers: [...gcc.answers, { ...form, status: 0, stdout, stderr: '', isPartial: false }] };
+    const askOn = (host: ReturnType<typeof createMemoryHost>) => {
+      const shell = createReplayShell({ host, profile, otherPrograms: 'run' });
+      return shell({ command: 'rustc --version || echo 0', cwd: '/work/o', env });
+    };
+
+    it('is answered from the record where the machine has none', () => {
+      const host = createMemoryHost({ directories: ['/work/o'] });
+      expect(askOn(host)).toMatchObject({ stdout: words, unknown: null, commands: [{ source: 'profile' }] });
+      expect(host.calls).toEqual([]);
+    });
+
+    it('is missing where the record has none either', () => {
+      const host = createMemoryHost({ directories: ['/work/o'] });
+      const shell = createReplayShell({ host, profile: gcc, otherPrograms: 'run' });
+      expect(shell({ command: 'rustc --version || echo 0', cwd: '/work/o', env }).stdout).toBe('0\n');
+    });
+
+    it("is the machine's own where there is one", () => {
+      const host = createMemoryHost({
+        directories: ['/work/o'],
+        files: { '/usr/bin/rustc': '' },
+        executables: ['/usr/bin/rustc'],
+        run: () => ({ stdout: 'rustc 1.0\n' }),
+      });
+      expect(askOn(host).stdout).toBe('rustc 1.0\n');
+    });
+  });
+
   it('interprets scripts of the tree, with their own $0, parameters and set -e', () => {
     const script = `#!/bin/sh -e
 first=$("$@" -dumpfullversion)
