@@ -12,7 +12,7 @@ import { interpretShell } from './shell/run.ts';
 import { UnknownAnswer } from './shell/signals.ts';
 import { utilities } from './shell/utilities.ts';
 import type { ProgramAnswer, ProgramCall, ProgramLocation, ShellWorld } from './shell/world.ts';
-import { programBasename, roleOfCall, type ToolRole, toolRole } from './tool-role.ts';
+import { isWrapper, programBasename, roleOfCall, type ToolRole, toolRole } from './tool-role.ts';
 
 /** What {@link createReplayShell} needs. */
 export interface ReplayShellOptions {
@@ -41,9 +41,6 @@ const launchers: ReadonlySet<string> = new Set([
   'sh',
   'xargs',
 ]);
-
-/** Programs that pass their words on to a compiler. */
-export const compilerWrappers: ReadonlySet<string> = new Set(['ccache', 'distcc', 'icecc', 'sccache']);
 
 /**
  * A {@link RunShell} that answers compiler calls from a recorded profile, and `unknown` where it is
@@ -154,7 +151,7 @@ function locateForReplay(
   options: ReplayShellOptions,
   hostCompiler: ByteString | undefined,
 ): ProgramLocation {
-  if (isOfProfile(name, options.profile, hostCompiler) || compilerWrappers.has(name)) {
+  if (isOfProfile(name, options.profile, hostCompiler) || isWrapper(name)) {
     return { kind: 'found', path: name.includes('/') ? name : `/usr/bin/${name}` };
   }
   if (host.guard !== undefined && options.profile.absent.includes(name)) return { kind: 'missing' };
@@ -179,7 +176,7 @@ function answerFromProfile(
 ): ReplayAnswer | null {
   const { profile } = compiler;
   // `ccache gcc`: the wrapper passes everything on.
-  const skip = compilerWrappers.has(programBasename(call.argv[0] ?? '')) ? 1 : 0;
+  const skip = isWrapper(call.argv[0] ?? '') ? 1 : 0;
   const argv = call.argv.slice(skip);
   const [name = ''] = argv;
   if (!isOfProfile(name, profile, hostCompiler)) return null;

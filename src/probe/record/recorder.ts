@@ -4,9 +4,9 @@ import { namedDirectory } from '../profile/answer-book.ts';
 import { CallForms, formKey, hideName, hideTemporary, type Place } from '../profile/call-form.ts';
 import type { CompilerProfile, RecordedAnswer } from '../profile/profile.ts';
 import type { ShellWitness } from '../real-shell.ts';
-import { companionTool, compilerWrappers, isOfProfile } from '../replay-shell.ts';
+import { companionTool, isOfProfile } from '../replay-shell.ts';
 import type { ProgramAnswer, ProgramCall } from '../shell/world.ts';
-import { programBasename, toolRole } from '../tool-role.ts';
+import { isWrapper, programBasename, toolRole } from '../tool-role.ts';
 
 /** Longest standard output that is kept whole, in bytes; of a longer one the first lines. */
 const maxOutputBytes = 1024;
@@ -39,7 +39,7 @@ export class CallRecorder {
       absent: (program) => void (program.includes('/') || this.missing.add(program)),
       looked: (path, isThere) => void this.looks.set(forms.hidePlaces(path), isThere),
       program: (call, answer) => {
-        const skip = compilerWrappers.has(programBasename(call.argv[0] ?? '')) ? 1 : 0;
+        const skip = isWrapper(call.argv[0] ?? '') ? 1 : 0;
         const name = call.argv[skip] ?? '';
         const tool = companionTool(call.argv) ?? toolRole(name);
         const isOurs = tool === 'rust' || tool === 'python' || isOfProfile(name, this.toolchain, hostCompiler);
