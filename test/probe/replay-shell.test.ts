@@ -63,6 +63,22 @@ describe('replay shell', () => {
     expect(answer.commands.at(-1)).toMatchObject({ source: 'unknown', status: null });
   });
 
+  it('never guesses: flags that clang 19 takes one by one and not together', () => {
+    const clang = profileOf('clang-14-aarch64');
+    const taken = { accepted: true, stderr: '', basis: 'recorded' } as const;
+    const two = ['-fsanitize=kcfi', '-fsanitize=undefined'] as const;
+    const profile = { ...clang, flags: new Map([...clang.flags, ...two.map((flag) => [flag, taken] as const)]) };
+    const shell = createReplayShell({ host: createMemoryHost({ directories: ['/work/o'] }), profile });
+    const askAbout = (flags: string) =>
+      shell({
+        command: `clang ${clang.baseFlags.join(' ')} -Werror ${flags} -c -x c /dev/null -o /dev/null && echo y`,
+        cwd: '/work/o',
+        env,
+      });
+    for (const flag of two) expect(askAbout(flag)).toMatchObject({ stdout: 'y\n', unknown: null });
+    expect(askAbout(two.join(' ')).unknown).toMatch(/together are not recorded/);
+  });
+
   it.each([
     ['echo "int x;" | aarch64-linux-gnu-gcc -x c - -c -o /dev/null', /compiling source text/],
     ['aarch64-linux-gnu-gcc -x c /dev/null -o a.out', /linking/],

@@ -350,6 +350,8 @@ const exclusive: readonly (readonly [one: RegExp, other: RegExp, unless?: RegExp
   [/^-m(?:16|32)$/, /^-mfentry$/, /^-fno-(?:pic|PIC|pie|PIE)$/],
   [/^-mcmodel=kernel$/, /^-f(?:pic|PIC|pie|PIE)$/],
   [/^-pg$/, /^-fomit-frame-pointer$/],
+  // clang 19, whose `undefined` has `function` in it.
+  [/^-fsanitize=kcfi$/, /^-fsanitize=(?:undefined|function|cfi)/],
   [/^-mindirect-branch=|^-mfunction-return=/, /^-fcf-protection=(?:return|full)$/],
   [/^-E[BL]$|^-m(?:big|little)-endian$/, /^-m(?:16|32|64)$/],
 ];
