@@ -7,7 +7,14 @@ import { explainSymbol } from '../explain/symbol.ts';
 import type { Host } from '../host/host.ts';
 import type { Configuration, UnknownAnswer } from '../kconfig/index.ts';
 import { type ConfigCache, createConfigCache } from '../kernel/cached-config.ts';
-import { type BuildRequest, eventDiagnostic, openSession, type ResolvedConfig, type Session } from '../kernel/index.ts';
+import {
+  type BuildRequest,
+  buildTexts,
+  eventDiagnostic,
+  openSession,
+  type ResolvedConfig,
+  type Session,
+} from '../kernel/index.ts';
 import type { MakeEvent } from '../make/index.ts';
 import type { CompilerProfile } from '../probe/index.ts';
 import { configPath } from './config-path.ts';
@@ -247,6 +254,18 @@ export function unknownProbes(
   ];
 }
 
+/** What a check under a profile comes to, as a text to compare; null where make or conf stops before there is one. */
+function outcomeOf({ host, request }: CheckOptions, profile: CompilerProfile | null): string | null {
+  const session = openSession({ host, request, profile });
+  const resolved = session.resolveConfig();
+  if (resolved.configuration === null) return null;
+  const events = [...resolved.events, ...session.readBuild(resolved.configuration)];
+  const { config } = buildTexts(resolved.configuration);
+  // An answer that is more than yes or no was not to be had.
+  if (session.unknownProbes.length > 0) return null;
+  return JSON.stringify([config, events.map((event) => event.line)]);
+}
+
 /** Says of probes without an answer that no answer would change anything. */
 function withoutInfluence(diagnostic: Diagnostic, tried: number): Diagnostic {
   if (diagnostic.code !== 'kernel/unknown-probe') return diagnostic;
@@ -381,7 +400,9 @@ function check(options: Omit<CheckOptions, 'cache'>): CheckResult {
     }
   }
   diagnostics.push(...session.toolFindings());
-  const tried = configuration === null || session.unknownProbes.length === 0 ? null : tryEveryAnswer(options);
+  const isOpen = configuration !== null && session.unknownProbes.length > 0;
+  const outcome = (profile: CompilerProfile | null): string | null => outcomeOf(options, profile);
+  const tried = isOpen ? tryEveryAnswer({ ...options, outcome }) : null;
   const unknown = unknownProbes(session, tried === null ? 'error' : 'info', configuration?.model.unknownAnswers);
   diagnostics.push(...(tried === null ? unknown : unknown.map((one) => withoutInfluence(one, tried))));
   diagnostics.push(...guardedDiagnostics(session.host));

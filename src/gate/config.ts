@@ -19,6 +19,7 @@ import type { Cache } from '../cache/cache.ts';
 import { type ConfigCache, createConfigCache } from '../kernel/cached-config.ts';
 import type { CompilerProfile } from '../probe/index.ts';
 import { type FragmentOptions, mergeNamed, reportUnkept, symbolsNamed } from './fragments.ts';
+import { tryEveryAnswer } from './every-answer.ts';
 import { guardedLines } from './guarded.ts';
 import { explainUnkept } from './lost-values.ts';
 
@@ -102,11 +103,62 @@ const configModes: ReadonlySet<string> = new Set([
 export function resolveMode(options: ModeOptions): ModeResult {
   const cache =
     options.cache == null || options.profile !== null ? null : createConfigCache(options.host, options.cache);
-  const run = new ModeRun(options, cache);
-  const fragments = options.fragments ?? [];
-  const result = fragments.length > 0 ? run.withFragments(fragments, options.merge ?? {}) : run.plain();
+  let result: ModeResult;
+  try {
+    result = runWhole(options, cache);
+  } catch (error) {
+    const same = error instanceof UnknownProbes && !error.isAfterQuestion ? withEveryAnswer(options, error) : null;
+    if (same === null) throw error;
+    result = same;
+  }
   cache?.save();
   return result;
+}
+
+function runWhole(options: ModeOptions, cache: ConfigCache | null, isTrial = false): ModeResult {
+  const run = new ModeRun(options, cache, isTrial);
+  const fragments = options.fragments ?? [];
+  return fragments.length > 0 ? run.withFragments(fragments, options.merge ?? {}) : run.plain();
+}
+
+/** Probes had no answer: a configuration on guesses is not written. */
+class UnknownProbes extends HostError {
+  readonly count: number;
+  /** True when a question was shown: it is not asked once more. */
+  readonly isAfterQuestion: boolean;
+
+  constructor(session: Session, host: Host, isAfterQuestion: boolean) {
+    const { unknownProbes } = session;
+    const { guard } = host;
+    const why = guard === undefined ? 'have no recorded answer' : `have no answer under --shell=${guard.policy}`;
+    super('probe/unknown', `${unknownProbes.length} probes ${why}, first: ${unknownProbes[0]?.reason ?? ''}`, {
+      hint: 'run with the compiler itself, or with a profile that has these answers; --unknown-probe=no takes them to fail',
+      lines: guardedLines(host),
+    });
+    this.count = unknownProbes.length;
+    this.isAfterQuestion = isAfterQuestion;
+  }
+}
+
+/** The result where every combination of answers leads to the same one; null where it does not. */
+function withEveryAnswer(options: ModeOptions, { count }: UnknownProbes): ModeResult | null {
+  const { terminal: _, ...rest } = options;
+  let result: ModeResult | null = null;
+  const outcome = (profile: CompilerProfile | null): string | null => {
+    try {
+      const one = runWhole({ ...rest, profile }, null, true);
+      result ??= one;
+      return JSON.stringify(one);
+    } catch (error) {
+      if (error instanceof UnknownProbes) return null;
+      throw error;
+    }
+  };
+  const tried = tryEveryAnswer({ ...options, outcome });
+  const found = result as ModeResult | null;
+  if (tried === null || found === null) return null;
+  const note = `kgate: probes without an answer: ${count}; all ${tried} combinations of yes and no lead to the same configuration\n`;
+  return { ...found, stderr: found.stderr + note };
 }
 
 class ModeRun {
@@ -116,8 +168,12 @@ class ModeRun {
   /** True once a question was shown: from then on everything is printed at once. */
   private isLive = false;
 
-  constructor(options: ModeOptions, cache: ConfigCache | null) {
+  /** True for a run whose answers are one combination of several. */
+  private readonly isTrial: boolean;
+
+  constructor(options: ModeOptions, cache: ConfigCache | null, isTrial: boolean) {
     this.options = options;
+    this.isTrial = isTrial;
     this.session = openSession({ ...options, cache, allowsPlain: true });
   }
 
@@ -199,18 +255,9 @@ class ModeRun {
         },
       }),
     });
-    const [unknown] = this.session.unknownProbes;
-    if (unknown !== undefined) {
-      const count = this.session.unknownProbes.length;
-      const { guard } = this.options.host;
-      const why = guard === undefined ? 'have no recorded answer' : `have no answer under --shell=${guard.policy}`;
-      throw new HostError('probe/unknown', `${count} probes ${why}, first: ${unknown.reason}`, {
-        hint: 'run with the compiler itself, or with a profile that has these answers; --unknown-probe=no takes them to fail',
-        lines: guardedLines(this.options.host),
-      });
-    }
+    if (this.session.unknownProbes.length > 0) throw new UnknownProbes(this.session, this.options.host, this.isLive);
     const assumed = this.session.assumedProbes.length;
-    if (assumed > 0) {
+    if (assumed > 0 && !this.isTrial) {
       this.print('stderr', `kgate: probes without an answer: ${assumed}; --unknown-probe decided\n`);
     }
     return result;

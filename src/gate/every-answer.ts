@@ -1,34 +1,49 @@
 /**
- * Probes that a record has no answer to, tried with every answer: where all of them lead to the same
- * configuration and the same stops, what is not known does not matter.
+ * Probes that a record or a policy leaves without an answer, tried with every answer: where all of them lead to the
+ * same outcome, what is not known does not matter.
  */
-import { buildTexts } from '../kernel/quiet-config.ts';
-import { openSession } from '../kernel/index.ts';
+import type { Host } from '../host/host.ts';
 import type { CompilerProfile, DecideUnknown } from '../probe/index.ts';
-import type { CheckOptions } from './check.ts';
 
 /** Most combinations of answers that are tried. */
 const maxRuns = 8;
 
-/** What one set of answers leads to, as a text to compare; null where make or conf stops before there is one. */
-function outcomeOf(options: CheckOptions, profile: CompilerProfile, decideUnknown: DecideUnknown): string | null {
-  const session = openSession({ host: options.host, request: options.request, profile: { ...profile, decideUnknown } });
-  const resolved = session.resolveConfig();
-  if (resolved.configuration === null) return null;
-  const events = [...resolved.events, ...session.readBuild(resolved.configuration)];
-  const { config } = buildTexts(resolved.configuration);
-  // An answer that is more than yes or no was not to be had.
-  if (session.unknownProbes.length > 0) return null;
-  return JSON.stringify([config, events.map((event) => event.line)]);
+/** What {@link tryEveryAnswer} needs. */
+export interface EveryAnswerOptions {
+  readonly host: Host;
+  readonly profile: CompilerProfile | null;
+  /**
+   * What one set of answers leads to, as a text to compare; null where it is not to be compared. The profile it is
+   * given decides what is unknown, or the guard of the host.
+   */
+  readonly outcome: (profile: CompilerProfile | null) => string | null;
+}
+
+/** One outcome, with the answers that `decide` gives; null where nobody can give any. */
+function outcomeWith({ host, profile, outcome }: EveryAnswerOptions, decide: DecideUnknown): string | null {
+  if (profile !== null) return outcome({ ...profile, decideUnknown: decide });
+  const { guard } = host;
+  if (guard === undefined) return null;
+  guard.decideUnknown = decide;
+  try {
+    return outcome(null);
+  } finally {
+    guard.decideUnknown = null;
+  }
+}
+
+/** True when somebody decides already (`--unknown-probe`), and where nothing can be without an answer. */
+function isDecided({ host, profile }: EveryAnswerOptions): boolean {
+  if (profile !== null) return profile.decideUnknown !== undefined;
+  return host.guard === undefined || host.guard.decideUnknown !== null;
 }
 
 /**
- * The number of combinations that were tried when all of them lead to the same configuration and the same words of
- * make; null when they do not, when there are too many, or when some probe wants more than a yes or a no.
+ * The number of combinations that were tried when all of them lead to the same outcome; null when they do not, when
+ * there are too many, or when some probe wants more than a yes or a no.
  */
-export function tryEveryAnswer(options: CheckOptions): number | null {
-  const { profile } = options;
-  if (profile === null || profile.decideUnknown !== undefined) return null;
+export function tryEveryAnswer(options: EveryAnswerOptions): number | null {
+  if (isDecided(options)) return null;
   const waiting: (readonly (0 | 1)[])[] = [[]];
   let first: string | null = null;
   let runs = 0;
@@ -36,7 +51,7 @@ export function tryEveryAnswer(options: CheckOptions): number | null {
     if (runs === maxRuns) return null;
     const prefix = given;
     const answers = new Map<string, 0 | 1>();
-    const outcome = outcomeOf(options, profile, (argv) => {
+    const outcome = outcomeWith(options, (argv) => {
       const key = JSON.stringify(argv);
       const status = answers.get(key) ?? prefix[answers.size] ?? 0;
       answers.set(key, status);

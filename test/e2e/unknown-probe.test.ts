@@ -70,6 +70,32 @@ it('no: the program fails, and that is told', async () => {
   ).toBe(1);
 });
 
+it('an answer that changes nothing does not keep config from writing', async () => {
+  const other = mkdtempSync(join(tmpdir(), 'kgate-unused-'));
+  const link = "$(shell,echo 'int main(void) { return 0; }' | $(CC) -x c - -o /dev/null && echo y || echo n)";
+  const config = async (symbols: string): ReturnType<typeof run> => {
+    writeFileSync(
+      join(other, 'Makefile'),
+      `CC = $(CROSS_COMPILE)gcc\nexport CC\n%config:\n\tscripts/kconfig/conf --$@ Kconfig\n`,
+    );
+    writeFileSync(join(other, 'Kconfig'), symbols);
+    return run(['config', 'alldefconfig', '-C', other, '--output', '-']);
+  };
+  try {
+    const hidden = await config(
+      `config A\n\tbool\nconfig B\n\tbool "b"\n\tdepends on A && ${link}\nconfig C\n\tdef_bool y\n`,
+    );
+    expect(hidden).toMatchObject({ status: 0 });
+    expect(hidden.stdout).toContain('CONFIG_C=y');
+    expect(hidden.stderr).toContain('probes without an answer: 1; all 2 combinations of yes and no lead to the same');
+    const seen = await config(`config B\n\tbool "b"\n\tdepends on ${link}\n`);
+    expect(seen).toMatchObject({ status: 2, stdout: '' });
+    expect(seen.stderr).toContain('1 probes have no recorded answer');
+  } finally {
+    rmSync(other, { recursive: true, force: true });
+  }
+});
+
 it('an answer that changes nothing does not keep check from passing', async () => {
   const other = mkdtempSync(join(tmpdir(), 'kgate-unused-'));
   try {
