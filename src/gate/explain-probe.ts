@@ -2,7 +2,7 @@ import { type Blame, describeBlame } from '../core/blame.ts';
 import { UsageError } from '../core/errors.ts';
 import type { ExplainedProbe, ExplainProbeResult, ProgramSummary } from '../core/probe-results.ts';
 import type { FlagSummary } from '../core/results.ts';
-import type { CommandEvidence } from '../core/shell.ts';
+import type { CommandEvidence, PlacedShellCall } from '../core/shell.ts';
 import type { ByteString } from '../core/text.ts';
 import { kconfigProbes, makeProbes, type ProbeUse } from '../explain/probe-uses.ts';
 import type { Host } from '../host/host.ts';
@@ -10,6 +10,7 @@ import { type BuildRequest, buildTexts, isKconfigTree, openSession, type Session
 import { editDistance } from '../lint/nearest-name.ts';
 import { type CompilerProfile, flagsOf, toolRole } from '../probe/index.ts';
 import { configurationOf } from './configuration-of.ts';
+import { directoryProbes } from './directory-probes.ts';
 import { probeCompiler } from './probe.ts';
 
 /** Candidates offered for a question that nothing answers. */
@@ -111,11 +112,36 @@ function isAbout(use: ProbeUse, question: Question): boolean {
 }
 
 /** Probes about an option whose value was left open: `-falign-functions` is asked about with each of them. */
-function withValues(uses: readonly ProbeUse[], flags: readonly ByteString[]): ProbeUse[] {
+function optionUses(uses: readonly ProbeUse[], question: Question): ProbeUse[] {
+  if (question.kind !== 'flag') return [];
   return uses.filter((use) => {
     const asked = flagsAskedBy(use);
-    return flags.every((option) => asked.some((flag) => flag === option || flag.startsWith(`${option}=`)));
+    return question.flags.every((option) => asked.some((flag) => flag === option || flag.startsWith(`${option}=`)));
   });
+}
+
+/** A cheap look at a command of a makefile; what it lets through is looked at closely. */
+function mayBeAbout({ command, macros = [] }: PlacedShellCall, question: Question): boolean {
+  switch (question.kind) {
+    case 'flag':
+      return question.flags.every((flag) => command.includes(flag));
+    case 'call':
+      return macros.some(({ name }) => name === question.name);
+    case 'macro':
+      return macros.some(({ name }) => name === question.name) || command.includes(question.name);
+    case 'symbol':
+      return false;
+  }
+}
+
+/** The same of the makefiles of directories; no symbol takes its value there. */
+function inDirectories(session: Session, question: Question): ProbeUse[] {
+  if (question.kind === 'symbol') return [];
+  return directoryProbes(
+    session,
+    (call) => mayBeAbout(call, question),
+    (use) => isAbout(use, question) || optionUses([use], question).length > 0,
+  );
 }
 
 function programOf({ argv, status, stdout, stderr, source }: CommandEvidence): ProgramSummary {
@@ -229,8 +255,9 @@ export function explainProbe(options: ExplainProbeOptions): ExplainProbeResult {
   const opened = session.openBuild(buildTexts(configuration), session.workDirectory());
   const { levels } = opened.readTop();
   const uses = [...kconfigProbes(configuration), ...makeProbes(levels.map((level) => level.evaluation))];
-  const exact = uses.filter((use) => isAbout(use, question));
-  const found = exact.length === 0 && question.kind === 'flag' ? withValues(uses, question.flags) : exact;
+  const found =
+    [uses.filter((use) => isAbout(use, question)), optionUses(uses, question)].find((some) => some.length > 0) ??
+    inDirectories(session, question);
   const probes = found.map((use) => explainUse(use, session));
   const verdicts = new Set(probes.map((probe) => probe.verdict));
   const verdict =

@@ -190,6 +190,21 @@ describe('Linux 6.12, arm64', () => {
     expect(asked.filter((text) => !text.includes('-fpatchable-function-entry='))).toEqual([]);
   });
 
+  it('finds what only makefiles of directories ask', async () => {
+    const files = ['drivers/gpu/drm/Makefile', 'drivers/hwtracing/coresight/Makefile'];
+    const statements = files.map((file) => {
+      const lines = readFileSync(join(linux612(), file), 'utf8').split('\n');
+      let at = lines.findIndex((line) => line.includes('$(call cc-option, -Wrestrict)'));
+      // make numbers a statement by its first line.
+      while (lines[at - 1]?.endsWith('\\') === true) at -= 1;
+      return `${file}:${at + 1}`;
+    });
+    const { exitCode, result } = await explain(linux612(), '-Wrestrict', ...words, 'CROSS_COMPILE=aarch64-linux-gnu-');
+    expect(exitCode).toBe(0);
+    expect(places(result.probes)).toEqual(statements);
+    for (const { feeds, location } of result.probes) expect(feeds[0]?.location).toEqual(location);
+  });
+
   it('tells no value that rests on an answer nobody knows', async () => {
     const { result } = await explain(linux612(), 'CC_HAS_ASM_GOTO_OUTPUT', ...words, '--toolchain', 'gcc-7.5.0');
     expect(result.probes.map(({ verdict }) => verdict)).toEqual(['unknown', 'unknown']);
