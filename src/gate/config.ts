@@ -147,6 +147,8 @@ function withEveryAnswer(options: ModeOptions, { count }: UnknownProbes): ModeRe
   const outcome = (profile: CompilerProfile | null): string | null => {
     try {
       const one = runWhole({ ...rest, profile }, null, true);
+      // Where make or conf stops, what stops it may be what is not known.
+      if (one.exitStatus !== 0) return null;
       result ??= one;
       return JSON.stringify(one);
     } catch (error) {

@@ -2,11 +2,15 @@
 import type { ByteString } from '../core/text.ts';
 import type { Configuration } from './configuration-types.ts';
 import { autoConfText, autoHeaderText, rustcCfgText } from './write-auto.ts';
+import { busyboxTexts } from './write-busybox.ts';
 import { writeDotConfig, writeMinimalConfig } from './write-dotconfig.ts';
 
-/** Text of `.config`. Source: kconfig-semantics 5.1. */
+/** Text of `.config`, without a time. Source: kconfig-semantics 5.1. */
 export function writeConfig(configuration: Configuration): ByteString {
-  return writeDotConfig(configuration.evaluation);
+  const { evaluation } = configuration;
+  if (evaluation.flat.dialect.keywords !== 'busybox') return writeDotConfig(evaluation);
+  if (!evaluation.changed) evaluation.invalidate();
+  return busyboxTexts(evaluation, null).config;
 }
 
 /** Text of `include/config/auto.conf`. Source: kconfig-semantics 5.5. */

@@ -15,6 +15,7 @@ import {
 } from '../kconfig/index.ts';
 import type { ResolvedRequest } from './build-request.ts';
 import type { GoalOptions, GoalResult } from './conf-session.ts';
+import { isUnknownGoal } from './unknown-goal.ts';
 
 /** What conf leaves for make. */
 export interface BuildTexts {
@@ -64,7 +65,14 @@ export function resolveQuietConfig(
   if (request.configFile !== null || request.defconfig !== null || request.plainTopFile !== null) return null;
   const path = absolutePath(request.objectTree, name);
   if (host.stat(path)?.kind !== 'file') return null;
-  const result = run('olddefconfig', { given: null, isEvaluated: true });
+  let result: GoalResult;
+  try {
+    result = run('olddefconfig', { given: null, isEvaluated: true });
+  } catch (error) {
+    // A tree that has no such goal asks for what is new.
+    if (isUnknownGoal(error)) return null;
+    throw error;
+  }
   const evaluation = result.run?.evaluation ?? null;
   if (result.status !== 0 || result.events.length > 0 || (result.run?.diagnostics.length ?? 1) > 0) return null;
   if (evaluation === null || losesValues(evaluation)) return null;

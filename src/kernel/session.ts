@@ -25,6 +25,7 @@ import { type BuildTexts, buildTexts, type QuietConfig, resolveQuietConfig } fro
 import { findRecipeStops } from './recipe-stops.ts';
 import { evaluateTop, eventsOf, isStoppedReading, type MakeLevel, type MakeRun, type TopMake } from './top-makefile.ts';
 import { createWorkHost, type WorkFiles } from './work-host.ts';
+import { isUnknownGoal } from './unknown-goal.ts';
 
 /** What {@link openSession} needs. */
 export interface SessionOptions {
@@ -47,6 +48,9 @@ export interface BuildReading {
   /** Given the makes as they are once they were read. */
   readonly onRead?: (top: TopMake) => void;
 }
+
+/** Questions of one oldconfig that Enter is the answer to; a number without a default is asked for without end. */
+const maxQuestions = 100_000;
 
 /** What a kernel tree calls everything that comes before the first object file. */
 const preparationGoal = 'prepare';
@@ -168,6 +172,21 @@ export function openSession(given: SessionOptions): Session {
     return result;
   };
 
+  /**
+   * Brings a `.config` up to date, with the defaults of what is new: olddefconfig, and in a tree that has no such goal
+   * (BusyBox) oldconfig with Enter to every question.
+   */
+  const update = (given: GoalOptions['given']): ResolvedConfig => {
+    try {
+      return runGoal('olddefconfig', { given, passesStops: true });
+    } catch (error) {
+      if (!isUnknownGoal(error)) throw error;
+    }
+    let left = maxQuestions;
+    const readLine = (): ByteString | undefined => (left-- > 0 ? '\n' : undefined);
+    return runGoal('oldconfig', { given, passesStops: true, input: { isInteractive: false, readLine } });
+  };
+
   const fromFile = (resolved: ResolvedConfig, file: ByteString): ResolvedConfig => ({
     ...resolved,
     source: { ...resolved.source, source: 'file', file },
@@ -230,7 +249,7 @@ export function openSession(given: SessionOptions): Session {
             hint: 'give a .config with --config FILE',
           });
         }
-        return fromFile(runGoal('olddefconfig', { given: { name, text }, passesStops: true }), name);
+        return fromFile(update({ name, text }), name);
       }
       if (request.defconfig !== null) {
         const resolved = runGoal(request.defconfig, { given: null, passesStops: true });
@@ -247,10 +266,7 @@ export function openSession(given: SessionOptions): Session {
       for (const directory of [request.objectTree, request.treeDirectory]) {
         const path = absolutePath(directory, name);
         if (host.readFile(path) === undefined) continue;
-        return fromFile(
-          runGoal('olddefconfig', { given: null, passesStops: true }),
-          directory === request.treeDirectory ? name : path,
-        );
+        return fromFile(update(null), directory === request.treeDirectory ? name : path);
       }
       const resolved = runGoal('defconfig', { given: null, passesStops: true });
       return { ...resolved, source: { ...resolved.source, isImplicit: true } };

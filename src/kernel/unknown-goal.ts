@@ -24,10 +24,16 @@ export function unknownGoal(
 ): UsageError {
   const files = goalDirectories(architecture).flatMap((name) => host.readDirectory(`${treeDirectory}/${name}`) ?? []);
   const goals = files.filter((name) => /defconfig$|\.config$/.test(name));
-  const [near] = nearestNames([...customaryGoals.split(' '), ...goals], goal, 1);
+  const names = [...customaryGoals.split(' '), ...goals].filter((name) => name !== goal);
+  const [near] = nearestNames(names, goal, 1);
   const hint =
     near === undefined
       ? 'give a configuration goal of this tree, or a finished file with --config'
       : `did you mean ${near}?`;
   return new UsageError('kernel/no-conf-rule', `${goal}: ${message}`, { hint });
+}
+
+/** True for the error of {@link unknownGoal}. */
+export function isUnknownGoal(error: unknown): boolean {
+  return error instanceof UsageError && error.code === 'kernel/no-conf-rule';
 }
