@@ -63,6 +63,7 @@ export function createReplayShell(options: ReplayShellOptions): RunShell {
     const world: ShellWorld = {
       host,
       interpretsScripts: true,
+      interpretsBash: true,
       locate: (name, searchPath, cwd) => locateForReplay(host, name, searchPath, cwd, options, hostCompiler),
       writesOutputOption: (argv) => roleOfCall(argv) !== null,
       newScratchPath: (hint) => `${scratchRoot}/${++scratchCount}-${hint}`,

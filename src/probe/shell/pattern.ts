@@ -204,3 +204,12 @@ export function trimPattern(
   }
   return text;
 }
+
+/** A plain word with `\<` and `\>` in it, the beginning and the end of a word of letters, digits and `_`. */
+export function wordPattern(word: string, atStart: boolean, atEnd: boolean): RegExp {
+  const source = word
+    .replace(/[/$^.*+?()[\]{}|-]/g, '\\$&')
+    .replaceAll('\\<', '(?<!\\w)(?=\\w)')
+    .replaceAll('\\>', '(?<=\\w)(?!\\w)');
+  return new RegExp(`${atStart ? '^' : ''}${source}${atEnd ? '$' : ''}`);
+}

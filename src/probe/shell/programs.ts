@@ -1,4 +1,5 @@
 import type { ByteString } from '../../core/text.ts';
+import { isBash, isSameUnderBash } from './bash.ts';
 import { isPartlyKnown, requireKnown } from './marker.ts';
 import { prepareCall, restoreNames } from './program-paths.ts';
 import type { Shell } from './run.ts';
@@ -34,7 +35,8 @@ export function runProgram(
     const isMissing = location.kind === 'missing';
     // Inside eval dash names the builtin as well.
     if (shell.evalDepth > 0) throw new Unsupported('program not found inside eval');
-    shell.reportError(`${name}: ${isMissing ? 'not found' : 'Permission denied'}`);
+    const isUnheard = shell.descriptors.get(2)?.kind === 'null';
+    if (!shell.isBash || !isUnheard) shell.reportError(`${name}: ${isMissing ? 'not found' : 'Permission denied'}`);
     shell.run.commands.push({
       argv,
       status: isMissing ? 127 : 126,
@@ -50,7 +52,11 @@ export function runProgram(
     if (status !== null) return status;
   }
   if (world.interpretsScripts) {
-    const status = isShell(name) ? runNamedScript(shell, argv, env) : runScript(shell, argv, env, location.path);
+    const isOfBash = world.interpretsBash === true && isBash(name);
+    const status =
+      isShell(name) || isOfBash
+        ? runNamedScript(shell, argv, env, isOfBash)
+        : runScript(shell, argv, env, location.path);
     if (status !== null) return status;
   }
   const readsInput = world.session?.readsInput(argv) !== false;
@@ -71,9 +77,14 @@ function isShell(name: ByteString): boolean {
 }
 
 /** `sh FILE ARGUMENT…`: the options of the file's first line do not count. */
-function runNamedScript(shell: Shell, argv: readonly ByteString[], env: Record<string, ByteString>): number | null {
+function runNamedScript(
+  shell: Shell,
+  argv: readonly ByteString[],
+  env: Record<string, ByteString>,
+  isOfBash: boolean,
+): number | null {
   const [, file = ''] = argv;
-  return file.startsWith('-') ? null : runScript(shell, argv.slice(1), env, file, false);
+  return file.startsWith('-') ? null : runScript(shell, argv.slice(1), env, file, { hasOptions: false, isOfBash });
 }
 
 /** Interprets a `#!/bin/sh` script; null when the file is none. */
@@ -82,7 +93,7 @@ function runScript(
   argv: readonly ByteString[],
   env: Record<string, ByteString>,
   path: string,
-  hasOptions = true,
+  { hasOptions = true, isOfBash = false } = {},
 ): number | null {
   if (!path.includes('/')) return null;
   const file = shell.resolve(path);
@@ -92,8 +103,9 @@ function runScript(
   const text = shell.run.overlay.readFile(file);
   const firstLine = text === undefined ? null : /^#! ?\/bin\/sh(?: -([eu]+))?[ \t]*\n/.exec(text);
   if (text === undefined || firstLine === null) return null;
+  if (isOfBash && !isSameUnderBash(text)) return null;
   const scriptText = { command: text, cwd: shell.directory, env, shellName: path };
-  return shell.runScript(scriptText, argv.slice(1), hasOptions ? (firstLine[1] ?? '') : '');
+  return shell.runScript(scriptText, argv.slice(1), hasOptions ? (firstLine[1] ?? '') : '', isOfBash);
 }
 
 function writeAnswer(shell: Shell, stdout: ByteString, stderr: ByteString): void {

@@ -97,6 +97,8 @@ export class Shell {
   directory: string;
   exitsOnError = false;
   isUnsetFatal = false;
+  /** True for a script that bash runs: what it says in its own words is not known. */
+  isBash = false;
   isGlobbing = true;
   exitTrap: Command | null = null;
   status = 0;
@@ -305,6 +307,7 @@ export class Shell {
   /** A copy of this shell whose changes do not come back. */
   private subshell(): Shell {
     const child = new Shell(this.run, this.name, this.directory, this.descriptors);
+    child.isBash = this.isBash;
     for (const [name, variable] of this.variables) child.variables.set(name, { ...variable });
     for (const [name, body] of this.functions) child.functions.set(name, body);
     child.positional = this.positional;
@@ -450,10 +453,11 @@ export class Shell {
   }
 
   /** Interprets a script in a shell of its own; `options` are the letters of its first line. */
-  runScript(text: ShellText, args: readonly ByteString[], options: string): number {
+  runScript(text: ShellText, args: readonly ByteString[], options: string, isBash = false): number {
     let status = 0;
     this.nest(() => {
       const child = Shell.start(this.run, text, args, this.descriptors);
+      child.isBash = isBash;
       child.exitsOnError = options.includes('e');
       child.isUnsetFatal = options.includes('u');
       status = child.runToEnd(parseShell(text.command));
@@ -592,6 +596,8 @@ export class Shell {
 
   /** A message in the shell's own form: its name, the line, the text. */
   reportError(message: ByteString): void {
+    // Its status may be another one as well.
+    if (this.isBash) throw new Unsupported('a message of bash');
     this.write(2, `${this.name}: ${this.line}: ${message}\n`);
   }
 

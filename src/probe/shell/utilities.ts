@@ -2,6 +2,8 @@ import type { ByteString } from '../../core/text.ts';
 import { isPartlyKnown, requireKnown, unorderedMark, unrecordedMark } from './marker.ts';
 import { normalizePath, parentPath } from './overlay.ts';
 import { noteWrite } from './redirections.ts';
+import { wordPattern } from './pattern.ts';
+import { runPhysicalPwd } from './physical-pwd.ts';
 import type { Shell } from './run.ts';
 import { Unsupported } from './signals.ts';
 import { takeRest } from './stream.ts';
@@ -21,6 +23,8 @@ export type Utility = (
  * make replaying a probe possible. Source: POSIX.1-2017 XCU 4; GNU coreutils 9.1 observed.
  */
 export const utilities: ReadonlyMap<string, Utility> = new Map<string, Utility>([
+  // By its path alone: the name is a builtin of the shell.
+  ['/bin/pwd', runPhysicalPwd],
   ['basename', runBasename],
   ['cat', runCat],
   ['cmp', runCmp],
@@ -140,10 +144,10 @@ function runGrep(shell: Shell, args: readonly ByteString[]): number | null {
   const parsed = splitOptions(args, 'qivcEFx');
   const pattern = parsed?.operands[0];
   if (parsed === null || pattern === undefined || parsed.operands.length > 2) return null;
-  // Only plain words, whose meaning no dialect changes, with anchors.
-  const plain = /^(\^?)([A-Za-z0-9 _/,:=@%"'#<>~!;-]*)(\$?)$/.exec(pattern);
+  // Only plain words, whose meaning no dialect changes, with anchors; `\<` and `\>` are GNU's.
+  const plain = /^(\^?)((?:[A-Za-z0-9 _/,:=@%"'#<>~!;-]|\\[<>])*)(\$?)$/.exec(pattern);
   const { flags } = parsed;
-  if (plain === null || (flags.has('F') && (plain[1] !== '' || plain[3] !== ''))) return null;
+  if (plain === null || (flags.has('F') && /^\^|[\\$]/.test(pattern))) return null;
   const content = readOperand(shell, parsed.operands[1] ?? '-');
   if (content === null) return failQuietly(shell, 2);
   if (/[\0\x80-\xff]/.test(content)) throw new Unsupported('grep in other than ASCII text');
@@ -151,6 +155,7 @@ function runGrep(shell: Shell, args: readonly ByteString[]): number | null {
   const word = fold(plain[2] ?? '');
   const atStart = plain[1] !== '' || flags.has('x');
   const atEnd = plain[3] !== '' || flags.has('x');
+  const bounded = word.includes('\\') ? wordPattern(word, atStart, atEnd) : null;
   const lines = content.split('\n');
   if (lines.at(-1) === '') lines.pop();
   const isMark = (line: string): boolean => line === unrecordedMark || line === unorderedMark;
@@ -158,13 +163,15 @@ function runGrep(shell: Shell, args: readonly ByteString[]): number | null {
     if (isMark(line)) return false;
     const text = fold(line);
     const isHit =
-      atStart && atEnd
-        ? text === word
-        : atStart
-          ? text.startsWith(word)
-          : atEnd
-            ? text.endsWith(word)
-            : text.includes(word);
+      bounded !== null
+        ? bounded.test(text)
+        : atStart && atEnd
+          ? text === word
+          : atStart
+            ? text.startsWith(word)
+            : atEnd
+              ? text.endsWith(word)
+              : text.includes(word);
     return isHit !== flags.has('v');
   });
   if (isPartlyKnown(content)) {

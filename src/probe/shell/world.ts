@@ -46,6 +46,8 @@ export interface ShellWorld {
   writesOutputOption(argv: readonly ByteString[]): boolean;
   /** True when shell scripts are interpreted, false when they run as a process. */
   readonly interpretsScripts: boolean;
+  /** True when scripts that are started with bash are interpreted as well, where they are the same under both. */
+  readonly interpretsBash?: boolean;
   /** A fresh file name in the scratch directory. */
   newScratchPath(hint: string): string;
   /**

@@ -24,6 +24,11 @@ export const shellCorpus: readonly string[] = [
   'echo a # comment\necho b#no',
   'echo a; echo b &&\n\necho c |\ncat',
   'echo one\\\ntwo; ec\\\nho x',
+  `printf 'a LP64\\nb _LP64\\nc _LP64x\\n#define _LP64 1\\n' | grep '\\<_LP64\\>'`,
+  `printf 'a LP64\\nb _LP64\\n_LP64x\\n' | grep -c '^\\<_LP64\\>'; printf '%s\\n' '#define _LP64 1' x-y | grep -q '^#define \\<_LP64\\>' && echo y`,
+  `printf 'x-y z\\nxy\\n' | grep -i 'X\\>-'; printf 'a\\\\<b\\n' | grep -F 'a\\<b'`,
+  `/bin/pwd; cd /usr/bin/..; /bin/pwd; cd /bin; /bin/pwd; cd /; /bin/pwd`,
+  `mkdir -p n/y; cd n/y && /bin/pwd`,
   // Quoting
   `echo 'a b' "c  d" e\\ f "\\$x \\\` \\" \\\\ \\a" '\\n'`,
   `echo ""'' "" ''`,
