@@ -5,7 +5,7 @@ import type { Host } from '../host/host.ts';
 import { createMovedHost } from '../host/moved-host.ts';
 import { absolutePath } from '../host/paths.ts';
 import { enterBuild, placesBelow } from '../kernel/build-entry.ts';
-import { openSession, type Session } from '../kernel/index.ts';
+import { type BuildRequest, openSession, type Session } from '../kernel/index.ts';
 import { openMake } from '../kernel/make-session.ts';
 import { buildTexts } from '../kernel/quiet-config.ts';
 import {
@@ -33,6 +33,8 @@ export interface RecordOptions {
   readonly variables: readonly { readonly name: string; readonly value: ByteString }[];
   /** `--cc`. */
   readonly cc: ByteString | null;
+  /** A configuration that is recorded for beside the usual ones: `--config` or `--defconfig`. */
+  readonly configuration?: Pick<BuildRequest, 'configFile' | 'defconfig'>;
 }
 
 /** A record, and what is to be said of it. */
@@ -47,10 +49,29 @@ export interface RecordResult {
   readonly notes: readonly string[];
 }
 
-/** Configurations under which a tree's makefiles are read: small, usual, large. */
-const goals = ['defconfig', 'allmodconfig', 'allyesconfig', 'allnoconfig'] as const;
-/** Of these, those whose directories are all walked. */
-const walked: ReadonlySet<string> = new Set(['defconfig', 'allmodconfig']);
+/** One configuration under which a tree's makefiles are read. */
+interface RecordedGoal {
+  readonly name: ByteString;
+  readonly configFile: BuildRequest['configFile'];
+  /** All its directories are walked. */
+  readonly isWalked: boolean;
+}
+
+/** Configurations that are always recorded for: small, usual, large. */
+const goals: readonly RecordedGoal[] = [
+  { name: 'defconfig', configFile: null, isWalked: true },
+  { name: 'allmodconfig', configFile: null, isWalked: true },
+  { name: 'allyesconfig', configFile: null, isWalked: false },
+  { name: 'allnoconfig', configFile: null, isWalked: false },
+];
+
+/** The user's own configuration, when there is one. */
+function ownGoal({ configuration }: RecordOptions): readonly RecordedGoal[] {
+  const { configFile = null, defconfig = null } = configuration ?? {};
+  if (configFile !== null) return [{ name: configFile.name, configFile, isWalked: true }];
+  const isUsual = defconfig === null || goals.some(({ name }) => name === defconfig);
+  return isUsual ? [] : [{ name: defconfig, configFile: null, isWalked: true }];
+}
 
 /**
  * Records the machine's toolchain: what it is and predefines, which flags it takes, and every answer that the trees
@@ -82,7 +103,8 @@ export function recordToolchain(options: RecordOptions): RecordResult {
     const moved = createMovedHost(host, absolutePath(host.cwd, tree));
     for (const arch of architectures.length === 0 ? [null] : architectures) {
       const walk = new TreeRecording(moved, tree, arch, words, recorder, home);
-      asked.push(walk.run(notes));
+      // The last one tells which architecture's files spell what the tree asks.
+      asked.push(walk.run([...goals, ...ownGoal(options)], notes));
       for (const flag of spelledFlags(moved, moved.cwd, new Set(walk.sourceArch === null ? [] : [walk.sourceArch]))) {
         flags.add(flag);
       }
@@ -173,15 +195,15 @@ class TreeRecording {
   }
 
   /** Has the tree ask all its questions; gives the tree's name and version. */
-  run(notes: string[]): string {
+  run(all: readonly RecordedGoal[], notes: string[]): string {
     let described: string | null = null;
-    for (const goal of goals) {
+    for (const goal of all) {
       const session = this.open(goal);
       try {
         this.read(session, goal);
       } catch (error) {
         if (!(error instanceof KgateError) || error instanceof HostError) throw error;
-        notes.push(`${decodeBytes(this.tree)}: ${goal}: ${error.message}`);
+        notes.push(`${decodeBytes(this.tree)}: ${decodeBytes(goal.name)}: ${error.message}`);
       }
       const { version, srcarch } = session.describeTree();
       if (version !== null) described = version;
@@ -195,7 +217,7 @@ class TreeRecording {
     return recorder.watch(home === null ? places : [...places, [home, toolchainMark]]);
   };
 
-  private open(goal: string): Session {
+  private open({ name, configFile }: RecordedGoal): Session {
     const { host, words } = this;
     return openSession({
       host,
@@ -205,13 +227,13 @@ class TreeRecording {
         treeName: this.tree,
         objectDirectory: null,
         variables: words,
-        configFile: null,
-        defconfig: goal,
+        configFile,
+        defconfig: configFile === null ? name : null,
       },
     });
   }
 
-  private read(session: Session, goal: string): void {
+  private read(session: Session, goal: RecordedGoal): void {
     const resolved = session.resolveConfig();
     if (resolved.configuration === null) {
       const [event] = resolved.events;
@@ -222,7 +244,7 @@ class TreeRecording {
     const opened = session.openBuild(buildTexts(resolved.configuration), session.workDirectory());
     const request = { makefiles: [], goals: ['prepare'], variables: this.words, options: [], makeVersion: null };
     openMake({ host: opened.host, profile: null, request, witness: this.witness }).run(() => undefined, true);
-    if (!walked.has(goal)) return;
+    if (!goal.isWalked) return;
     const entry = enterBuild(session);
     const walker = new SubtreeWalker(
       startDescent({ session, entry, cache: null, seen: null }),

@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { linux612 } from '../support/kernel-source.ts';
+import { linux612, oracle } from '../support/kernel-source.ts';
 import { kgate, kgateEnvironment, repository } from '../support/kgate.ts';
 import { pathWithoutCompilers } from '../support/machine-without-compilers.ts';
 
@@ -167,4 +167,41 @@ describe.each([
     expect(unknown.map(({ severity }) => severity).filter((severity) => severity !== 'info')).toEqual([]);
     expect(verdict).toBe('pass');
   });
+});
+
+/** Its architecture comes from the configuration, and its makefiles start scripts with bash. */
+describe('U-Boot under a record for one of its configurations, without any compiler', () => {
+  const { tree } = oracle('u-boot');
+  const goal = 'qemu_arm64_defconfig';
+  const words = ['CROSS_COMPILE=aarch64-linux-gnu-'];
+  const directory = place('u-boot');
+  const record = join(directory, 'recorded.json');
+  const objects = join(directory, 'objects');
+
+  beforeAll(async () => {
+    const run = await kgate(['probe', '--record', record, '-C', tree, '--defconfig', goal, ...words], {
+      env: { PATH: withCompilers },
+      timeoutMs: 180_000,
+    });
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    mkdirSync(objects);
+    const env = kgateEnvironment({ PATH: withCompilers });
+    await execa('make', ['-s', `O=${objects}`, ...words, goal], { cwd: tree, env, extendEnv: false });
+  }, 240_000);
+
+  it('.config is the one that make writes, also for an object directory that is not there', async () => {
+    for (const place_ of [objects, join(directory, 'not-there')]) {
+      const args = ['config', goal, '-O', place_, ...words, '--toolchain', record, '--output', '-'];
+      const run = await kgate(args, { cwd: tree, env: { PATH: withoutCompilers } });
+      expect(run.stdout, run.stderr).toBe(readFileSync(join(objects, '.config'), 'utf8'));
+    }
+    expect(existsSync(join(directory, 'not-there'))).toBe(false);
+  }, 60_000);
+
+  it('check has an answer to every probe', async () => {
+    const args = ['check', '--defconfig', goal, ...words, '--toolchain', record, '--format', 'json'];
+    const run = await kgate(args, { cwd: tree, env: { PATH: withoutCompilers } });
+    const result = JSON.parse(run.stdout) as { verdict: string; diagnostics: unknown[] };
+    expect(result).toMatchObject({ verdict: 'pass', diagnostics: [] });
+  }, 60_000);
 });

@@ -50,6 +50,7 @@ function record(input: CommandInput, file: ByteString, host: CommandHost): Comma
     trees: input.trees,
     variables: input.variables,
     cc: input.cc,
+    configuration: buildRequest(input),
   });
   const lines = [
     `${decodeBytes(file)}: ${flags} flags and ${answers} other answers recorded`,

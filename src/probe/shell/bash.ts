@@ -9,7 +9,7 @@ import type { ByteString } from '../../core/text.ts';
 const differences: readonly RegExp[] = [
   // Braces, tests, here-strings, redirections and substitutions that dash does not have.
   /(?<!\$)\{[^}\s]*(?:,|\.\.)[^}\s]*\}/,
-  /\[\[|<<<|&>|\|&|[<>]\(|\$['"]|;;?&|>&\s*[^0-9\s-]/,
+  /\[\[|<<<|&>|\|&|[<>]\(|(?<!\$)\$['"]|;;?&|>&\s*[^0-9\s-]/,
   /(?<!\$)\(\(|\*\*|\+\+|--\s*\)\)/,
   // Variables that bash sets.
   /\$\{?#?(?:[EP]?UID|S?RANDOM|BASH\w*|HOSTNAME|HOSTTYPE|OSTYPE|MACHTYPE|SECONDS|GROUPS|PIPESTATUS|FUNCNAME|LINENO|SHLVL|DIRSTACK|REPLY|EPOCH\w*|COPROC)\b/,
@@ -26,6 +26,8 @@ const differences: readonly RegExp[] = [
   /\\[xuUeE]|%q|%\(|%b/,
 ];
 
+const hereDocument = /<<-?[ \t]*(['"]?)(\w+)\1([^\n]*)\n((?:.*\n)*?)[ \t]*\2(?=\n|$)/g;
+
 /** True for a program that is bash by its name. */
 export function isBash(name: ByteString): boolean {
   return name === 'bash' || name === '/bin/bash' || name === '/usr/bin/bash';
@@ -36,6 +38,10 @@ export function isSameUnderBash(text: ByteString): boolean {
   const code = text
     .split('\n')
     .filter((line) => !/^\s*#/.test(line))
-    .join('\n');
+    .join('\n')
+    // The text of a here-document is no program; one with expansions in it is looked at.
+    .replace(hereDocument, (whole, _quote, _word, rest: string, body: string) =>
+      /[$`\\]/.test(body) ? whole : `<<${rest}\n`,
+    );
   return !differences.some((difference) => difference.test(code));
 }
