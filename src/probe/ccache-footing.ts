@@ -34,8 +34,8 @@ export function readCcacheCall(host: Host, request: CommandRequest, path: ByteSt
   const [name = '', ...words] = isInFront ? rest : [baseName(program), ...rest];
   if (toolRole(name) !== 'compiler') return null;
   const files: ByteString[] = [];
-  const search = (request.env['PATH'] ?? '').split(':').filter((entry) => entry !== '');
-  const candidates = name.includes('/') ? [name] : search.map((entry) => `${entry}/${name}`);
+  const search = (request.env['PATH'] ?? '').split(':');
+  const candidates = name.includes('/') ? [name] : search.map((entry) => (entry === '' ? name : `${entry}/${name}`));
   for (const candidate of candidates) {
     const place = absolutePath(request.cwd, candidate);
     files.push(place);

@@ -1,7 +1,7 @@
 /**
  * What the answers of clang rest on beside its program: it compiles and assembles by itself, and looks
  * around for a gcc whose headers and libraries it uses, for configuration files and for the distribution it
- * is on. Source: clang 14, 16 and 19 with `-v`, and the files they open (strace); the clang user's manual.
+ * is on. Source: clang 14 and 19 with `-v`, and the files they open (strace); the clang user's manual.
  */
 import type { ByteString } from '../core/text.ts';
 import { headerPlaces, type SearchPlaces } from './compiler-call.ts';

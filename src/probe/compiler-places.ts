@@ -17,6 +17,9 @@ export function readText(host: Host, path: ByteString): ByteString | undefined {
   }
 }
 
+/** No wrapper is as large as a clang that has all of LLVM in itself, in bytes; such a program is not read. */
+export const largeProgram = 32 << 20;
+
 /** Variables that name places beside PATH. Source: gcc 12 manual, environment variables. */
 const namesPlaces = /^(?:\w*PATH|GCC_EXEC_PREFIX|SDKROOT)$/;
 
@@ -118,7 +121,8 @@ export class CompilerPlaces {
         const directory = parentPath(file);
         return (this.host.realPath(directory) ?? directory) === installed;
       });
-      return isThere && (readText(this.host, path) ?? '').includes('CCC_OVERRIDE_OPTIONS');
+      const isLarge = (this.host.stat(program)?.size ?? 0) > largeProgram;
+      return isThere && (isLarge || (readText(this.host, path) ?? '').includes('CCC_OVERRIDE_OPTIONS'));
     }
     return places.calledAs === request.argv[0] && (readText(this.host, path) ?? '').includes('COLLECT_GCC');
   }

@@ -34,6 +34,9 @@ const linkedByDefault = (
   'libc.so libc.a libc.so.6 libc_nonshared.a libgcc.a libgcc_eh.a libgcc_s.so libgcc_s.so.1 liblto_plugin.so libpthread.so libpthread.a libpthread.so.0'
 ).split(' ');
 
+/** Bytes at the beginning of a program in which the names of its libraries are. */
+const dynamicNames = 8 << 20;
+
 /** What a footing needs to know about the run around it. */
 export interface FootingSources {
   /** Runs programs for the footing itself: a compiler is asked where it looks for files. */
@@ -50,6 +53,7 @@ export class FootingFinder {
   private readonly known: Files = new Map();
   private readonly places: CompilerPlaces;
   private ccacheIsPlain: boolean | null = null;
+  private readonly clangLibraries = new Map<ByteString, readonly ByteString[]>();
   private readonly headers = new Map<string, Files | null>();
   /** When this run began: what changed later, or just before, is not built on. */
   private readonly startedAt: number;
@@ -166,13 +170,22 @@ export class FootingFinder {
     return places.version;
   }
 
+  /** LLVM's libraries that belong to a clang; their names stand in its first pages. */
+  private librariesOf(program: ByteString): readonly ByteString[] {
+    let libraries = this.clangLibraries.get(program);
+    if (libraries === undefined) {
+      const names = clangLibraries(this.stamps.head(program, dynamicNames) ?? '');
+      libraries = names.map((name) => absolutePath(parentPath(program), `../lib/${name}`));
+      this.clangLibraries.set(program, libraries);
+    }
+    return libraries;
+  }
+
   /** What clang looks at beside; false where it reads what is not known. */
   private clang(request: CommandRequest, path: ByteString, places: ClangPlaces, files: Files): boolean {
     if (!isFollowedClangCall(request.argv.slice(1))) return false;
     const program = this.host.realPath(path) ?? path;
-    for (const name of clangLibraries(readText(this.host, program) ?? '')) {
-      this.add(files, absolutePath(parentPath(program), `../lib/${name}`));
-    }
+    for (const library of this.librariesOf(program)) this.add(files, library);
     for (const file of places.around) this.add(files, file);
     if (places.libraries.length === 0) return true;
     // It links: a linker, and libraries of its own.
