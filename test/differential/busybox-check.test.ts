@@ -30,32 +30,36 @@ describe('BusyBox with a .config', () => {
     ['as defconfig made it', (text: string) => text],
     ['with symbols that are new', (text: string) => text.replace(/^CONFIG_(?:ASH|LS|MOUNT)\b.*\n/gm, '')],
     ['with one value in it', () => 'CONFIG_STATIC=y\n'],
-  ])('%s', async (_, change) => {
-    const file = join(objects, '.config');
-    const given = change(readFileSync(file, 'utf8'));
-    writeFileSync(file, given);
-    const run = await kgate(['check', '-C', tree, '-O', objects, gcc, '--format', 'json']);
-    const result = JSON.parse(run.stdout) as { verdict: string; config: { source: string } };
-    expect([run.exitCode, result.verdict, result.config.source]).toEqual([0, 'pass', 'file']);
-    const session = openSession({
-      host: createNodeHost({ cwd: tree }),
-      profile: null,
-      request: {
-        treeName: '.',
-        objectDirectory: objects,
-        variables: [{ name: 'CROSS_COMPILE', value: 'aarch64-linux-gnu-' }].map(
-          ({ name, value }) => `${name}=${value}`,
-        ),
-        configFile: null,
-        defconfig: null,
-      },
-    });
-    const { configuration } = session.resolveConfig();
-    make('oldconfig', '\n'.repeat(20_000));
-    const lines = (text: string): string[] =>
-      text.split('\n').filter((line) => !/^# \w{3} \w{3} .* 20\d\d$/.test(line));
-    const real = readFileSync(file, 'utf8');
-    expect(configuration).not.toBeNull();
-    if (configuration !== null) expect(lines(buildTexts(configuration).config)).toEqual(lines(real));
-  });
+  ])(
+    '%s',
+    async (_, change) => {
+      const file = join(objects, '.config');
+      const given = change(readFileSync(file, 'utf8'));
+      writeFileSync(file, given);
+      const run = await kgate(['check', '-C', tree, '-O', objects, gcc, '--format', 'json']);
+      const result = JSON.parse(run.stdout) as { verdict: string; config: { source: string } };
+      expect([run.exitCode, result.verdict, result.config.source]).toEqual([0, 'pass', 'file']);
+      const session = openSession({
+        host: createNodeHost({ cwd: tree }),
+        profile: null,
+        request: {
+          treeName: '.',
+          objectDirectory: objects,
+          variables: [{ name: 'CROSS_COMPILE', value: 'aarch64-linux-gnu-' }].map(
+            ({ name, value }) => `${name}=${value}`,
+          ),
+          configFile: null,
+          defconfig: null,
+        },
+      });
+      const { configuration } = session.resolveConfig();
+      make('oldconfig', '\n'.repeat(20_000));
+      const lines = (text: string): string[] =>
+        text.split('\n').filter((line) => !/^# \w{3} \w{3} .* 20\d\d$/.test(line));
+      const real = readFileSync(file, 'utf8');
+      expect(configuration).not.toBeNull();
+      if (configuration !== null) expect(lines(buildTexts(configuration).config)).toEqual(lines(real));
+    },
+    120_000,
+  );
 });

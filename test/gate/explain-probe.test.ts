@@ -203,7 +203,7 @@ describe('Linux 6.12, arm64', () => {
     expect(exitCode).toBe(0);
     expect(places(result.probes)).toEqual(statements);
     for (const { feeds, location } of result.probes) expect(feeds[0]?.location).toEqual(location);
-  });
+  }, 120_000);
 
   it('tells no value that rests on an answer nobody knows', async () => {
     const { result } = await explain(linux612(), 'CC_HAS_ASM_GOTO_OUTPUT', ...words, '--toolchain', 'gcc-7.5.0');
@@ -225,7 +225,7 @@ describe('Linux 6.12, arm64', () => {
     const lines = readFileSync(join(linux612(), 'init/Kconfig'), 'utf8').split('\n');
     const asking = lines.flatMap((line, at) => (line.includes('cc-can-link.sh') ? [`init/Kconfig:${at + 1}`] : []));
     expect(places(script.result.probes)).toEqual(asking);
-  });
+  }, 120_000);
 });
 
 describe('other trees than Linux', () => {
