@@ -70,7 +70,7 @@ export function createReplayShell(options: ReplayShellOptions): RunShell {
       run: (call, evidence) => {
         const recorded =
           answerFromProfile(call, compiler, hostCompiler, book) ??
-          (host.guard === undefined && !isMissing(host, call) ? null : companionAnswer(call, book));
+          (countsFromRecord(host, call) ? companionAnswer(call, book) : null);
         const answer = recorded ?? runOther(call, options, timeoutMs);
         if ('unknown' in answer) {
           evidence.push({ argv: call.argv, status: null, stdout: '', stderr: '', source: 'unknown' });
@@ -110,15 +110,17 @@ export function companionTool(argv: readonly ByteString[]): 'rust' | 'python' | 
   return pythonModule({ argv }) === null ? null : 'python';
 }
 
-/** True when the machine has no program of that name. */
-function isMissing(host: Host, { argv, cwd, env }: ProgramCall): boolean {
-  return locateProgram(host, argv[0] ?? '', env['PATH'] ?? '', cwd).kind === 'missing';
+/**
+ * True where the record answers for a program beside the toolchain: for a `rustc` always, which is a compiler; for a
+ * Python under a policy, and where the machine has none.
+ */
+function countsFromRecord(host: Host, { argv, cwd, env }: ProgramCall): boolean {
+  const [name = ''] = argv;
+  if (host.guard !== undefined || toolRole(name) === 'rust') return true;
+  return locateProgram(host, name, env['PATH'] ?? '', cwd).kind === 'missing';
 }
 
-/**
- * What a program beside the toolchain said when the record was made; null when it was not asked. It counts under a
- * policy, and where the machine has no such program: else the machine's own is asked.
- */
+/** What a program beside the toolchain said when the record was made; null when it was not asked. */
 function companionAnswer(call: ProgramCall, book: AnswerBook): ProgramAnswer | null {
   const tool = companionTool(call.argv);
   return tool === null ? null : (book.find(book.formOf(call, tool, 0), call.argv[0] ?? '') ?? null);
@@ -156,14 +158,15 @@ function locateForReplay(
     return { kind: 'found', path: name.includes('/') ? name : `/usr/bin/${name}` };
   }
   if (host.guard !== undefined && options.profile.absent.includes(name)) return { kind: 'missing' };
+  const isRecorded = (tool: 'rust' | 'python'): boolean =>
+    options.profile.answers.some((answer) => answer.tool === tool);
+  // A record without a rustc is a toolchain without one.
+  if (toolRole(name) === 'rust') return isRecorded('rust') ? { kind: 'found', path: name } : { kind: 'missing' };
   if (utilities.has(name)) return { kind: 'found', path: `/usr/bin/${name}` };
   if (name.includes('/') || options.otherPrograms === 'run') {
     const place = locateProgram(host, name, searchPath, cwd);
-    const isRecorded = (): boolean => {
-      const tool = companionTool([name]) ?? (/^python3?$/.test(name) ? 'python' : null);
-      return options.profile.answers.some((answer) => answer.tool === tool);
-    };
-    return place.kind === 'missing' && isRecorded() ? { kind: 'found', path: name } : place;
+    const isPython = place.kind === 'missing' && /^python3?$/.test(name) && isRecorded('python');
+    return isPython ? { kind: 'found', path: name } : place;
   }
   throw new UnknownAnswer(`${name} is no part of the recorded toolchain ${options.profile.name}`);
 }
@@ -248,7 +251,7 @@ function runOther(
     options.otherPrograms === 'run' &&
     !name.includes('/') &&
     (!launchers.has(name) || pythonModule(call) !== null) &&
-    (toolRole(name) === null || toolRole(name) === 'rust');
+    toolRole(name) === null;
   if (!isAllowed) {
     const hint = toolRole(name) === 'compiler' ? `, whose compiler ${howToChoose(options.profile)} chooses` : '';
     return { unknown: `${call.argv.join(' ')} is not recorded in ${options.profile.name}${hint}` };
