@@ -111,8 +111,8 @@ export function companionTool(argv: readonly ByteString[]): 'rust' | 'python' | 
 }
 
 /**
- * True where the record answers for a program beside the toolchain: for a `rustc` always, which is a compiler; for a
- * Python under a policy, and where the machine has none.
+ * True where the record answers for a program beside the toolchain, if it has an answer: for a `rustc` always, for a
+ * Python under a policy and where the machine has none.
  */
 function countsFromRecord(host: Host, { argv, cwd, env }: ProgramCall): boolean {
   const [name = ''] = argv;
@@ -146,6 +146,11 @@ export function isOfProfile(
   return machine(prefix) === machine(target) && system(prefix) === system(target);
 }
 
+/** True when the record was made with such a program. */
+function hasRecordOf(tool: 'rust' | 'python', { profile }: ReplayShellOptions): boolean {
+  return profile.answers.some((answer) => answer.tool === tool);
+}
+
 function locateForReplay(
   host: Host,
   name: ByteString,
@@ -158,14 +163,11 @@ function locateForReplay(
     return { kind: 'found', path: name.includes('/') ? name : `/usr/bin/${name}` };
   }
   if (host.guard !== undefined && options.profile.absent.includes(name)) return { kind: 'missing' };
-  const isRecorded = (tool: 'rust' | 'python'): boolean =>
-    options.profile.answers.some((answer) => answer.tool === tool);
-  // A record without a rustc is a toolchain without one.
-  if (toolRole(name) === 'rust') return isRecorded('rust') ? { kind: 'found', path: name } : { kind: 'missing' };
+  if (toolRole(name) === 'rust' && hasRecordOf('rust', options)) return { kind: 'found', path: name };
   if (utilities.has(name)) return { kind: 'found', path: `/usr/bin/${name}` };
   if (name.includes('/') || options.otherPrograms === 'run') {
     const place = locateProgram(host, name, searchPath, cwd);
-    const isPython = place.kind === 'missing' && /^python3?$/.test(name) && isRecorded('python');
+    const isPython = place.kind === 'missing' && /^python3?$/.test(name) && hasRecordOf('python', options);
     return isPython ? { kind: 'found', path: name } : place;
   }
   throw new UnknownAnswer(`${name} is no part of the recorded toolchain ${options.profile.name}`);
@@ -251,7 +253,8 @@ function runOther(
     options.otherPrograms === 'run' &&
     !name.includes('/') &&
     (!launchers.has(name) || pythonModule(call) !== null) &&
-    toolRole(name) === null;
+    // Two rustc would be mixed where only some calls are recorded.
+    (toolRole(name) === null || (toolRole(name) === 'rust' && !hasRecordOf('rust', options)));
   if (!isAllowed) {
     const hint = toolRole(name) === 'compiler' ? `, whose compiler ${howToChoose(options.profile)} chooses` : '';
     return { unknown: `${call.argv.join(' ')} is not recorded in ${options.profile.name}${hint}` };

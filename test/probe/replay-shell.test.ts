@@ -88,6 +88,7 @@ describe('replay shell', () => {
     ['aarch64-linux-gnu-objcopy --help', /objcopy/],
     ['arm-linux-gnueabi-gcc --version', /no part of the recorded toolchain/],
     ['clang --version', /no part of the recorded toolchain/],
+    ['rustc --version', /no part of the recorded toolchain/],
     // Only the first line of these is recorded.
     ['aarch64-linux-gnu-ld --version', /only a part/],
     ['aarch64-linux-gnu-ld --version | grep -q Nothing', /only a part/],
@@ -140,7 +141,7 @@ describe('replay shell', () => {
       expect(shell({ command: 'rustc --version || echo 0', cwd: '/work/o', env }).stdout).toBe('0\n');
     });
 
-    it("is not the machine's own", () => {
+    it("is the machine's own only where the record has none", () => {
       const host = createMemoryHost({
         directories: ['/work/o'],
         files: { '/usr/bin/rustc': '' },
@@ -148,7 +149,11 @@ describe('replay shell', () => {
         run: () => ({ stdout: 'rustc 1.0\n' }),
       });
       expect(askOn(host).stdout).toBe(words);
+      const other = createReplayShell({ host, profile, otherPrograms: 'run' });
+      expect(other({ command: 'rustc --print sysroot', cwd: '/work/o', env }).unknown).toContain('is not recorded');
       expect(host.calls).toEqual([]);
+      const shell = createReplayShell({ host, profile: gcc, otherPrograms: 'run' });
+      expect(shell({ command: 'rustc --version || echo 0', cwd: '/work/o', env }).stdout).toBe('rustc 1.0\n');
     });
   });
 
