@@ -70,7 +70,7 @@ export function createReplayShell(options: ReplayShellOptions): RunShell {
       run: (call, evidence) => {
         const recorded =
           answerFromProfile(call, compiler, hostCompiler, book) ??
-          (countsFromRecord(host, call) ? companionAnswer(call, book) : null);
+          (countsFromRecord(host, profile, call) ? companionAnswer(call, book) : null);
         const answer = recorded ?? runOther(call, options, timeoutMs);
         if ('unknown' in answer) {
           evidence.push({ argv: call.argv, status: null, stdout: '', stderr: '', source: 'unknown' });
@@ -111,12 +111,13 @@ export function companionTool(argv: readonly ByteString[]): 'rust' | 'python' | 
 }
 
 /**
- * True where the record answers for a program beside the toolchain, if it has an answer: for a `rustc` always, for a
- * Python under a policy and where the machine has none.
+ * True where the record answers for a program beside the toolchain, if it has an answer: under a policy, for the
+ * `rustc` it was made with, and for a Python that the machine has not.
  */
-function countsFromRecord(host: Host, { argv, cwd, env }: ProgramCall): boolean {
+function countsFromRecord(host: Host, profile: CompilerProfile, { argv, cwd, env }: ProgramCall): boolean {
   const [name = ''] = argv;
-  if (host.guard !== undefined || toolRole(name) === 'rust') return true;
+  if (host.guard !== undefined) return true;
+  if (toolRole(name) === 'rust') return hasRustc(profile);
   return locateProgram(host, name, env['PATH'] ?? '', cwd).kind === 'missing';
 }
 
@@ -146,9 +147,9 @@ export function isOfProfile(
   return machine(prefix) === machine(target) && system(prefix) === system(target);
 }
 
-/** True when the record was made with such a program. */
-function hasRecordOf(tool: 'rust' | 'python', { profile }: ReplayShellOptions): boolean {
-  return profile.answers.some((answer) => answer.tool === tool);
+/** True when the record was made with a `rustc` that works; rustup's stand-in for one that is not there only complains. */
+function hasRustc({ answers }: CompilerProfile): boolean {
+  return answers.some(({ tool, status }) => tool === 'rust' && status === 0);
 }
 
 function locateForReplay(
@@ -163,11 +164,14 @@ function locateForReplay(
     return { kind: 'found', path: name.includes('/') ? name : `/usr/bin/${name}` };
   }
   if (host.guard !== undefined && options.profile.absent.includes(name)) return { kind: 'missing' };
-  if (toolRole(name) === 'rust' && hasRecordOf('rust', options)) return { kind: 'found', path: name };
+  if (toolRole(name) === 'rust' && hasRustc(options.profile)) return { kind: 'found', path: name };
   if (utilities.has(name)) return { kind: 'found', path: `/usr/bin/${name}` };
   if (name.includes('/') || options.otherPrograms === 'run') {
     const place = locateProgram(host, name, searchPath, cwd);
-    const isPython = place.kind === 'missing' && /^python3?$/.test(name) && hasRecordOf('python', options);
+    const isPython =
+      place.kind === 'missing' &&
+      /^python3?$/.test(name) &&
+      options.profile.answers.some(({ tool }) => tool === 'python');
     return isPython ? { kind: 'found', path: name } : place;
   }
   throw new UnknownAnswer(`${name} is no part of the recorded toolchain ${options.profile.name}`);
@@ -254,7 +258,7 @@ function runOther(
     !name.includes('/') &&
     (!launchers.has(name) || pythonModule(call) !== null) &&
     // Two rustc would be mixed where only some calls are recorded.
-    (toolRole(name) === null || (toolRole(name) === 'rust' && !hasRecordOf('rust', options)));
+    (toolRole(name) === null || (toolRole(name) === 'rust' && !hasRustc(options.profile)));
   if (!isAllowed) {
     const hint = toolRole(name) === 'compiler' ? `, whose compiler ${howToChoose(options.profile)} chooses` : '';
     return { unknown: `${call.argv.join(' ')} is not recorded in ${options.profile.name}${hint}` };

@@ -152,8 +152,15 @@ describe('replay shell', () => {
       const other = createReplayShell({ host, profile, otherPrograms: 'run' });
       expect(other({ command: 'rustc --print sysroot', cwd: '/work/o', env }).unknown).toContain('is not recorded');
       expect(host.calls).toEqual([]);
-      const shell = createReplayShell({ host, profile: gcc, otherPrograms: 'run' });
-      expect(shell({ command: 'rustc --version || echo 0', cwd: '/work/o', env }).stdout).toBe('rustc 1.0\n');
+      // A record without one, and one in which rustup had none to start.
+      const broken = {
+        ...profile,
+        answers: [...gcc.answers, { ...form, status: 1, stdout: '', stderr: '', isPartial: false }],
+      };
+      for (const without of [gcc, broken]) {
+        const shell = createReplayShell({ host, profile: without, otherPrograms: 'run' });
+        expect(shell({ command: 'rustc --version || echo 0', cwd: '/work/o', env }).stdout).toBe('rustc 1.0\n');
+      }
     });
   });
 
