@@ -47,7 +47,7 @@ export const commonOptions: readonly OptionDeclaration[] = [
   { flags: '--toolchain <name>', description: 'answer for a recorded toolchain (name or file)' },
   {
     flags: '--unknown-probe <how>',
-    description: 'what a toolchain record does not answer',
+    description: 'what a toolchain record, or --shell, leaves without an answer',
     choices: ['error', 'no', 'ask'],
     fallback: 'error',
   },

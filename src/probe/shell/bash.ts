@@ -1,5 +1,5 @@
 /**
- * Scripts for `/bin/sh` that makefiles start with bash, as kernels before 5.2, U-Boot and BusyBox do
+ * Scripts for `/bin/sh` that makefiles start with bash, as U-Boot and BusyBox do
  * (`$(CONFIG_SHELL)`). Where a script has nothing in which the two differ it is interpreted as dash would.
  * Source: Bash Reference Manual 5.2, B "Major Differences From The Bourne Shell"; dash(1) 0.5.12.
  */
