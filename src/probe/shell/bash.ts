@@ -5,10 +5,14 @@
  */
 import type { ByteString } from '../../core/text.ts';
 
+/** Largest text that is looked at, and its longest line, in bytes: the patterns take time by the square of a line. */
+const maxBytes = 16_384;
+const maxLine = 1000;
+
 /** Texts that bash takes for something else than dash, or may. Quotes are not looked at: more is left out than need be. */
 const differences: readonly RegExp[] = [
   // Braces, tests, here-strings, redirections and substitutions that dash does not have.
-  /(?<!\$)\{[^}\s]*(?:,|\.\.)[^}\s]*\}/,
+  /(?<!\$)\{[^{}\s]*(?:,|\.\.)/,
   /\[\[|<<<|&>|\|&|[<>]\(|(?<!\$)\$['"]|;;?&|>&\s*[^0-9\s-]/,
   /(?<!\$)\(\(|\*\*|\+\+|--\s*\)\)/,
   // Variables that bash sets.
@@ -20,7 +24,7 @@ const differences: readonly RegExp[] = [
   /\b(?:export|readonly)\s+\w+=/,
   /\bset\s+[-+][a-zA-Z]/,
   // Words with a field separator of their own, quotes in an expansion, arrays, what stays after a special builtin.
-  /\bIFS=|\$\{[^}]*['"]|\w=\(|=\S*\s+:(?:\s|;|$)|\$\(\([^)]*,/m,
+  /\bIFS=|\$\{[^}\n]*['"]|\w=\(|=\S*[ \t]+:(?:\s|;|$)|\$\(\([^)\n]*,/m,
   // `==`, and what only one printf knows.
   /==/,
   /\\[xuUeE]|%q|%\(|%b/,
@@ -35,8 +39,9 @@ export function isBash(name: ByteString): boolean {
 
 /** True when bash and dash do the same with a text, but for messages of their own. */
 export function isSameUnderBash(text: ByteString): boolean {
-  const code = text
-    .split('\n')
+  const lines = text.length > maxBytes ? null : text.split('\n');
+  if (lines === null || lines.some((line) => line.length > maxLine)) return false;
+  const code = lines
     .filter((line) => !/^\s*#/.test(line))
     .join('\n')
     // The text of a here-document is no program; one with expansions in it is looked at.

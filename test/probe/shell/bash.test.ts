@@ -72,6 +72,19 @@ describe('scripts that are the same under bash', () => {
   });
 });
 
+it.each(['{,', '${', '=a', '$((', '<<E\n', '[[', 'echo ', '\n', ' ', '{'])(
+  'a text of nothing but %j takes no time',
+  (piece) => {
+    for (const length of [999, 16_000, 64_000]) {
+      const started = performance.now();
+      const line = piece.repeat(length / piece.length);
+      isSameUnderBash(line);
+      isSameUnderBash(line.replace(/.{900}/g, '$&\n'));
+      expect(performance.now() - started).toBeLessThan(1000);
+    }
+  },
+);
+
 describe('a script that a tree starts with bash, replayed', () => {
   const ask = (command: string, files: Record<string, string>) => {
     const host = createMemoryHost({
