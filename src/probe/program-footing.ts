@@ -263,7 +263,7 @@ export class FootingFinder {
     const waiting: { text: ByteString; directory: ByteString }[] = [{ text, directory: cwd }];
     const seen = new Set<ByteString>();
     for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-      if (/^\s*\.\s*inc(?:bin|lude)\b|#\s*embed|(?<!#[ \t]*)\binc(?:bin|lude)\s*\\?"/m.test(at.text)) return null;
+      if (/^[ \t]*\.[ \t]*inc(?:bin|lude)\b|#\s*embed|(?<!#[ \t]*)\binc(?:bin|lude)\s*\\?"/m.test(at.text)) return null;
       for (const match of at.text.matchAll(
         /(?:#\s*(?:include_next|include|import)|__has_include(?:_next)?\s*\()\s*(\S[^\n]*)/g,
       )) {

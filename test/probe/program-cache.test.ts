@@ -385,6 +385,14 @@ describe('an answer', () => {
     expect(asksAnew(['test-gcc', '-print-prog-name=objcopy'])).toBe(false);
   });
 
+  it('is looked at in no time where the text is long and empty', () => {
+    for (const piece of ['\n', ' ', '#', '\n#', '\t.']) {
+      const started = performance.now();
+      newRun().ask([...linkSomething, '-c'], { input: `#include <outer.h>\n${piece.repeat(300_000 / piece.length)}` });
+      expect(performance.now() - started).toBeLessThan(4000);
+    }
+  });
+
   it('rests on a header that another one goes on to', () => {
     writeFileSync(at('include/outer.h'), '#include_next <inner.h>\n');
     writeFileSync(at('include/inner.h'), '');
