@@ -12,7 +12,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
-import { createNodeHost } from '../src/host/node-host.ts';
+import { createNodeHost } from '../src/host/node/node-host.ts';
 import { parseKconfig } from '../src/kconfig/index.ts';
 import { linux612 } from '../test/support/kernel-source.ts';
 import type { RunResult, Task } from './kconfig-cold/protocol.ts';

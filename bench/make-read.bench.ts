@@ -6,11 +6,11 @@
  */
 import { spawnSync } from 'node:child_process';
 import { openCache } from '../src/cache/cache.ts';
+import { createProgramCache } from '../src/cache/programs/program-cache.ts';
 import type { CommandResult } from '../src/host/host.ts';
-import { createNodeHost } from '../src/host/node-host.ts';
-import { evaluateTop } from '../src/kernel/top-makefile.ts';
+import { createNodeHost } from '../src/host/node/node-host.ts';
+import { evaluateTop } from '../src/kernel/levels/top-makefile.ts';
 import { createRealShell } from '../src/probe/index.ts';
-import { createProgramCache } from '../src/probe/program-cache.ts';
 
 const [tree = '', objects = '', arch = '', cross = '', ...more] = process.argv.slice(2);
 const count = more[0] === '--runs' ? Number(more[1]) : 1;

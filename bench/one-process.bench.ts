@@ -8,8 +8,8 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ShellAnswer } from '../src/core/shell.ts';
-import { createNodeHost } from '../src/host/node-host.ts';
+import type { ShellAnswer } from '../src/core/run-shell.ts';
+import { createNodeHost } from '../src/host/node/node-host.ts';
 import {
   createEvaluation,
   createRandom,
@@ -20,7 +20,7 @@ import {
   symbolFlag,
   typeCode,
 } from '../src/kconfig/index.ts';
-import { writeDotConfig } from '../src/kconfig/write-dotconfig.ts';
+import { writeDotConfig } from '../src/kconfig/write/write-dotconfig.ts';
 
 const [tree = '', arch = '', cwd = '', environment = ''] = process.argv.slice(2);
 const env: Record<string, string> = {};

@@ -13,7 +13,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { createNodeHost } from '../src/host/node-host.ts';
+import { createNodeHost } from '../src/host/node/node-host.ts';
 import * as kconfig from '../src/kconfig/index.ts';
 import { defconfigsOf, type Target, targetsOf } from '../test/support/conf-invocation.ts';
 import { type MatrixResult, type MatrixRun, runMatrix } from '../test/support/kconfig-matrix.ts';

@@ -6,7 +6,7 @@
  * Exit status: 0 nothing differs, 1 something does.
  */
 import { isDeepStrictEqual, parseArgs } from 'node:util';
-import { compareRules, randomRules, type RandomRules } from '../test/support/random-rules.ts';
+import { compareRules, type RandomRules, randomRules } from '../test/support/random-rules.ts';
 
 const { values } = parseArgs({
   options: {

@@ -11,7 +11,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
-import { dialects, type DialectName } from '../src/kconfig/index.ts';
+import { type DialectName, dialects } from '../src/kconfig/index.ts';
 import { compareCase } from '../test/support/compare-case.ts';
 import { kconfigCases } from '../test/support/kconfig-cases.ts';
 

@@ -7,8 +7,8 @@
  * The kernels whose questions are recorded are those `npm test` unpacks.
  */
 import { writeFileSync } from 'node:fs';
-import { recordToolchain } from '../src/gate/record.ts';
-import { createNodeHost } from '../src/host/node-host.ts';
+import { recordToolchain } from '../src/api/probe/record.ts';
+import { createNodeHost } from '../src/host/node/node-host.ts';
 import { linux612, oracle } from '../test/support/kernel-source.ts';
 
 /** Profiles by name: further names, and how make would be called. */

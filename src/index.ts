@@ -1,89 +1,104 @@
 /** Public library API of kgate; docs/library.md shows how it is used. */
 
+export type { CheckOptions } from './api/check/check.ts';
+export { checkTree } from './api/check/check.ts';
+export type { DiffToolchainOptions } from './api/compare/diff-toolchain.ts';
+export { diffToolchains } from './api/compare/diff-toolchain.ts';
+export type { ModeOptions, ModeResult, Terminal } from './api/config/config.ts';
+export { resolveMode } from './api/config/config.ts';
+export type { FragmentOptions } from './api/config/fragments.ts';
+export { guardedDiagnostics, guardedLines } from './api/guarded.ts';
+export type { MakeOptions } from './api/make.ts';
+export { explainMakeVariable, runMakeDry } from './api/make.ts';
+export type { BuildOptions } from './api/objects/objects.ts';
+export { listObjects } from './api/objects/objects.ts';
+export type { OwnerOptions } from './api/objects/owner.ts';
+export { findOwner } from './api/objects/owner.ts';
+// Real trees: what their makefiles and a compiler make of them
+export type { OpenedTree, TreeOptions } from './api/open-tree.ts';
+export { openTree } from './api/open-tree.ts';
+export type { ExplainProbeOptions } from './api/probe/explain-probe.ts';
+export { explainProbe } from './api/probe/explain-probe.ts';
+export type { ProbeOptions } from './api/probe/probe.ts';
+export { probeCompiler } from './api/probe/probe.ts';
+export type { RecordOptions, RecordResult } from './api/probe/record.ts';
+export { recordToolchain } from './api/probe/record.ts';
+export type { ToolchainListOptions } from './api/probe/toolchains.ts';
+export { listToolchains } from './api/probe/toolchains.ts';
+export type { WhyOptions } from './api/why/why.ts';
+export { explainWhy } from './api/why/why.ts';
+export type { Blame, GuiltyFlag } from './core/blame.ts';
+export type { ByteString } from './core/bytes.ts';
+export { decodeBytes, encodeBytes } from './core/bytes.ts';
+// Results, places, texts and errors
+export type * from './core/diagnostic.ts';
+export { HostError, InternalError, KgateError, UsageError } from './core/errors.ts';
+export type { Location } from './core/location.ts';
+export { formatLocation } from './core/location.ts';
+export type * from './core/run-shell.ts';
+export type { ShellPolicy } from './core/shell-policy.ts';
+// The machine, or what stands in for it
+export type { CommandRequest, CommandResult, FileStat, Host } from './host/host.ts';
+export type { MemoryHost, MemoryHostOptions, ScriptedResult } from './host/layers/memory-host.ts';
+export { createMemoryHost } from './host/layers/memory-host.ts';
+export type { GuardedCall, ShellGuard, ShellOrigin } from './host/layers/shell-guard.ts';
+export type { NodeHostOptions } from './host/node/node-host.ts';
+export { createNodeHost } from './host/node/node-host.ts';
 // Kconfig trees and their configurations
 export type {
   ActiveDefault,
   ActiveRange,
   ActiveSelect,
   ClauseFacts,
+  ConfigSource,
   Configuration,
   ConfigurationOptions,
   DefinitionFacts,
+  DetectedDialect,
+  Dialect,
+  DialectEvidence,
+  DialectName,
+  EvaluateOptions,
   LimitFacts,
   Origin,
+  ParseOptions,
   PromptFacts,
   RangeBound,
+  Reference,
+  ReferenceRole,
+  SourceCache,
   SymbolFacts,
   UserValue,
 } from './kconfig/index.ts';
-export type * from './kconfig/model.ts';
-export type { ParseOptions, SourceCache } from './kconfig/index.ts';
-export { createSourceCache, parseKconfig } from './kconfig/index.ts';
-export type { ConfigSource, EvaluateOptions } from './kconfig/index.ts';
-export { evaluate } from './kconfig/index.ts';
-export { writeAutoConf, writeAutoHeader, writeConfig, writeDefconfig, writeRustcCfg } from './kconfig/index.ts';
-export type { Reference, ReferenceRole } from './kconfig/index.ts';
-export { childrenOf, printExpression, referencesTo } from './kconfig/index.ts';
-export type { DetectedDialect, Dialect, DialectEvidence, DialectName } from './kconfig/index.ts';
-export { detectDialect, dialects } from './kconfig/index.ts';
-
-// Real trees: what their makefiles and a compiler make of them
-export type { OpenedTree, TreeOptions } from './gate/open-tree.ts';
-export { openTree } from './gate/open-tree.ts';
+export {
+  childrenOf,
+  createSourceCache,
+  detectDialect,
+  dialects,
+  evaluate,
+  parseKconfig,
+  printExpression,
+  referencesTo,
+  writeAutoConf,
+  writeAutoHeader,
+  writeConfig,
+  writeDefconfig,
+  writeRustcCfg,
+} from './kconfig/index.ts';
+export type * from './kconfig/model/model.ts';
+export type { MakeRequest, MakeRun } from './kernel/goals/make-session.ts';
 export type { BuildRequest, LeftFile, NamedFile } from './kernel/index.ts';
-export type { CheckOptions } from './gate/check.ts';
-export { checkTree } from './gate/check.ts';
-export type { BuildOptions } from './gate/objects.ts';
-export { listObjects } from './gate/objects.ts';
-export type { OwnerOptions } from './gate/owner.ts';
-export { findOwner } from './gate/owner.ts';
-export type { WhyOptions } from './gate/why.ts';
-export { explainWhy } from './gate/why.ts';
-export type { MakeOptions } from './gate/make.ts';
-export { explainMakeVariable, runMakeDry } from './gate/make.ts';
-export type { MakeRequest, MakeRun } from './kernel/make-session.ts';
-export type { ModeOptions, ModeResult, Terminal } from './gate/config.ts';
-export type { FragmentOptions } from './gate/fragments.ts';
-export { resolveMode } from './gate/config.ts';
-export type { ProbeOptions } from './gate/probe.ts';
-export { probeCompiler } from './gate/probe.ts';
-export type { RecordOptions, RecordResult } from './gate/record.ts';
-export { recordToolchain } from './gate/record.ts';
-export type { CompilerProfile, DecideUnknown } from './probe/index.ts';
-export type { DiffToolchainOptions } from './gate/diff-toolchain.ts';
-export { diffToolchains } from './gate/diff-toolchain.ts';
-export type { ToolchainListOptions } from './gate/toolchains.ts';
-export { listToolchains } from './gate/toolchains.ts';
-export type { ExplainProbeOptions } from './gate/explain-probe.ts';
-export { explainProbe } from './gate/explain-probe.ts';
-export { listProfiles, loadProfile } from './probe/index.ts';
 export type { LintOptions, LintOutcome, RuleListing } from './lint/index.ts';
 export { explainRule, lintTree, ruleList } from './lint/index.ts';
-
-// The machine, or what stands in for it
-export type { CommandRequest, CommandResult, FileStat, Host } from './host/host.ts';
-export type { MemoryHost, MemoryHostOptions, ScriptedResult } from './host/memory-host.ts';
-export { createMemoryHost } from './host/memory-host.ts';
-export type { NodeHostOptions } from './host/node-host.ts';
-export { createNodeHost } from './host/node-host.ts';
-export type * from './core/shell.ts';
-export type { RealShellOptions, ReplayShellOptions } from './probe/index.ts';
-export { createRealShell, createReplayShell } from './probe/index.ts';
-export type { RestrictOptions } from './probe/index.ts';
-export { restrictHost } from './probe/index.ts';
-export type { GuardedCall, ShellGuard, ShellOrigin } from './host/shell-guard.ts';
-export type { ShellPolicy } from './core/shell-policy.ts';
-export { guardedDiagnostics, guardedLines } from './gate/guarded.ts';
-
-// Results, places, texts and errors
-export type * from './core/diagnostic.ts';
-export { HostError, InternalError, KgateError, UsageError } from './core/errors.ts';
-export type { Location } from './core/location.ts';
-export { formatLocation } from './core/location.ts';
-export type * from './core/build-results.ts';
-export type * from './core/results.ts';
-export type * from './core/toolchain-results.ts';
-export type * from './core/probe-results.ts';
-export type { Blame, GuiltyFlag } from './core/blame.ts';
-export type { ByteString } from './core/text.ts';
-export { decodeBytes, encodeBytes } from './core/text.ts';
+export type {
+  CompilerProfile,
+  DecideUnknown,
+  RealShellOptions,
+  ReplayShellOptions,
+  RestrictOptions,
+} from './probe/index.ts';
+export { createRealShell, createReplayShell, listProfiles, loadProfile, restrictHost } from './probe/index.ts';
+export type * from './results/build.ts';
+export type * from './results/check.ts';
+export type * from './results/probe.ts';
+export type * from './results/toolchain.ts';

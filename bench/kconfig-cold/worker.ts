@@ -1,7 +1,7 @@
 /** One cold run of the Kconfig engine in a worker thread, as the command line runs it; bundled by the bench. */
 import { createHash } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
-import { createNodeHost } from '../../src/host/node-host.ts';
+import { createNodeHost } from '../../src/host/node/node-host.ts';
 import { createConfiguration, parseKconfig, writeConfig } from '../../src/kconfig/index.ts';
 import type { Task, Timing } from './protocol.ts';
 

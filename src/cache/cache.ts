@@ -5,7 +5,8 @@
  */
 import { createHash } from 'node:crypto';
 import { deserialize, serialize } from 'node:v8';
-import type { ByteString } from '../core/text.ts';
+import type { ByteString } from '../core/bytes.ts';
+import { machineStamps, type StampSource } from '../host/file-stamp.ts';
 import {
   type CacheFile,
   listCacheFiles,
@@ -14,8 +15,7 @@ import {
   readCacheHead,
   removeCacheFile,
   writeCacheFile,
-} from '../host/cache-files.ts';
-import { machineStamps, type StampSource } from '../host/file-stamp.ts';
+} from '../host/node/cache-files.ts';
 
 /** What kinds of records there are; each has files of its own. */
 export const recordKinds = ['programs', 'makefiles', 'kconfig', 'results', 'asked'] as const;

@@ -1,4 +1,4 @@
-import type { ByteString } from '../core/text.ts';
+import type { ByteString } from '../core/bytes.ts';
 
 /**
  * Who reads the environment: `make` sees how it was called, `conf` does not care and is told its files and

@@ -4,8 +4,8 @@
  * still right then. Each file is stamped before it is read: a write in between makes a later miss.
  */
 import { createHash } from 'node:crypto';
+import type { ByteString } from '../core/bytes.ts';
 import { HostError } from '../core/errors.ts';
-import type { ByteString } from '../core/text.ts';
 import { type FileStamp, hasStamp, isSettled, type StampSource } from '../host/file-stamp.ts';
 import type { CommandRequest, CommandResult, FileStat, Host } from '../host/host.ts';
 import { absolutePath } from '../host/paths.ts';

@@ -9,11 +9,12 @@
  * exit status 2). Its options are declared in command-table.ts, which the main thread reads without
  * loading any engine.
  */
+
+import type { ByteString } from '../core/bytes.ts';
+import { encodeBytes } from '../core/bytes.ts';
 import type { ShellPolicy } from '../core/shell-policy.ts';
-import type { ByteString } from '../core/text.ts';
-import { encodeBytes } from '../core/text.ts';
-import type { RunBatch } from '../host/command-channel.ts';
 import type { Host } from '../host/host.ts';
+import type { RunBatch } from '../host/process/command-channel.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { MakeInput } from './make-input.ts';
 

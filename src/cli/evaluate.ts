@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { createBatchRunner, createLineReader, createPrefetcher } from '../host/command-channel.ts';
 import type { CommandResult } from '../host/host.ts';
-import { printNow } from '../host/print-now.ts';
-import { createNodeHost } from '../host/node-host.ts';
+import { createNodeHost } from '../host/node/node-host.ts';
+import { printNow } from '../host/node/print-now.ts';
 import { absolutePath } from '../host/paths.ts';
+import { createBatchRunner, createLineReader, createPrefetcher } from '../host/process/command-channel.ts';
 import type { CommandHost, CommandInput, CommandName, RunCommand } from './command.ts';
 import { toErrorReport } from './error-report.ts';
 import type { WorkerReply, WorkerTask } from './worker-protocol.ts';

@@ -1,6 +1,6 @@
-import type { ByteString } from '../core/text.ts';
-import { encodeBytes } from '../core/text.ts';
-import { processEnvironment } from '../host/node-host.ts';
+import type { ByteString } from '../core/bytes.ts';
+import { encodeBytes } from '../core/bytes.ts';
+import { processEnvironment } from '../host/node/node-host.ts';
 import { exitFailure } from './exit-code.ts';
 import { createLineInput, type LineInput } from './standard-input.ts';
 

@@ -1,9 +1,9 @@
+import { type ByteString, decodeBytes } from '../core/bytes.ts';
 import { HostError } from '../core/errors.ts';
-import { type ByteString, decodeBytes } from '../core/text.ts';
-import type { LeftProcess } from '../host/left-processes.ts';
-import { createNodeHost } from '../host/node-host.ts';
+import { createNodeHost } from '../host/node/node-host.ts';
+import { addName, copyTime, makeParentDirectory, removeFile, writeFileAtomically } from '../host/node/write-file.ts';
 import { absolutePath, parentPath } from '../host/paths.ts';
-import { addName, copyTime, makeParentDirectory, removeFile, writeFileAtomically } from '../host/write-file.ts';
+import type { LeftProcess } from '../host/process/left-processes.ts';
 import type { CommandOutcome } from './command.ts';
 import { formatErrorReport, toErrorReport } from './error-report.ts';
 import { type ExitCode, exitFailure } from './exit-code.ts';

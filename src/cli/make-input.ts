@@ -1,5 +1,5 @@
 /** The options of `kgate make`: make's own letters and names. */
-import type { ByteString } from '../core/text.ts';
+import type { ByteString } from '../core/bytes.ts';
 import type { OptionDeclaration } from './command-table.ts';
 
 /** What `kgate make` was asked for, beside goals and variables. */

@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
+import { encodeBytes } from '../core/bytes.ts';
 import { UsageError } from '../core/errors.ts';
 import { isShellPolicy, type ShellPolicy, shellPolicies } from '../core/shell-policy.ts';
-import { encodeBytes } from '../core/text.ts';
 import { absolutePath } from '../host/paths.ts';
 import type { CommandInput, CommandName } from './command.ts';
 import { type CommandDeclaration, commandTable, commonOptions, type OptionDeclaration } from './command-table.ts';

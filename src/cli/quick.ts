@@ -5,8 +5,8 @@
  */
 import { readdirSync } from 'node:fs';
 import { type Cache, cacheDirectory } from '../cache/cache.ts';
-import type { ByteString } from '../core/text.ts';
-import { createNodeHost } from '../host/node-host.ts';
+import type { ByteString } from '../core/bytes.ts';
+import { createNodeHost } from '../host/node/node-host.ts';
 import { toFsPath } from '../host/paths.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from './command.ts';
 import { exitOk } from './exit-code.ts';

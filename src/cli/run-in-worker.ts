@@ -1,12 +1,12 @@
 import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { MessageChannel, Worker } from 'node:worker_threads';
-import type { ByteString } from '../core/text.ts';
-import { serveCommands } from '../host/command-channel.ts';
-import { newScratchPath } from '../host/node-host.ts';
+import type { ByteString } from '../core/bytes.ts';
+import { newScratchPath } from '../host/node/node-host.ts';
 import { toFsPath } from '../host/paths.ts';
-import type { LeftProcess } from '../host/left-processes.ts';
-import { createCommandRunner } from '../host/run-command.ts';
+import { serveCommands } from '../host/process/command-channel.ts';
+import type { LeftProcess } from '../host/process/left-processes.ts';
+import { createCommandRunner } from '../host/process/run-command.ts';
 import type { CommandInput } from './command.ts';
 import { toErrorReport } from './error-report.ts';
 import { type ExitCode, exitCodeForSignal, type StopSignal, stopSignals } from './exit-code.ts';

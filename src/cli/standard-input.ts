@@ -1,4 +1,4 @@
-import type { ByteString } from '../core/text.ts';
+import type { ByteString } from '../core/bytes.ts';
 
 /** Standard input, read only when somebody asks for a line. */
 export interface LineInput {

@@ -1,5 +1,5 @@
-import type { ByteString } from '../core/text.ts';
-import type { ChannelEnd } from '../host/command-channel.ts';
+import type { ByteString } from '../core/bytes.ts';
+import type { ChannelEnd } from '../host/process/command-channel.ts';
 import type { CommandInput, CommandOutcome } from './command.ts';
 
 /** What the main thread hands the worker. */

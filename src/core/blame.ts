@@ -1,7 +1,7 @@
 /** Flags that make a command fail, as a cause. */
 import type { Cause } from './diagnostic.ts';
 import { formatLocation, type Location } from './location.ts';
-import type { CommandEvidence, MacroFrame, ShellCall } from './shell.ts';
+import type { CommandEvidence, MacroFrame, ShellCall } from './run-shell.ts';
 
 /** One flag of the set that fails. */
 export interface GuiltyFlag {

@@ -2,7 +2,7 @@
 import { askedFlags, type BlameFlags, explainBlame } from './blame.ts';
 import type { Cause } from './diagnostic.ts';
 import { explainOldTool, type ProbeInsight } from './old-tool.ts';
-import type { CommandEvidence, MacroFrame, ShellCall } from './shell.ts';
+import type { CommandEvidence, MacroFrame, ShellCall } from './run-shell.ts';
 
 /** Lines of a program's words that are kept; the rest is counted. */
 const maxWords = 6;

@@ -2,7 +2,7 @@
 import type { BlameFlags } from './blame.ts';
 import type { Cause } from './diagnostic.ts';
 import type { Location } from './location.ts';
-import type { ShellCall } from './shell.ts';
+import type { ShellCall } from './run-shell.ts';
 
 /** A tool that a tree finds too old. */
 export interface OldTool {

@@ -6,9 +6,9 @@
 import { askedFlags } from '../core/blame.ts';
 import { explainShellCall } from '../core/command-cause.ts';
 import type { Cause } from '../core/diagnostic.ts';
-import type { ProbeInsight } from '../core/old-tool.ts';
 import { formatLocation } from '../core/location.ts';
-import type { ShellCall } from '../core/shell.ts';
+import type { ProbeInsight } from '../core/old-tool.ts';
+import type { ShellCall } from '../core/run-shell.ts';
 import type { Configuration, KconfigSymbol, MacroUse } from '../kconfig/index.ts';
 import { listPlaces, type Place } from './places.ts';
 

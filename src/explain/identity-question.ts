@@ -1,5 +1,5 @@
 /** Questions to a compiler about who it is and where it stands, told from those about what it can do. */
-import type { ShellCall } from '../core/shell.ts';
+import type { ShellCall } from '../core/run-shell.ts';
 import type { Configuration, MacroUse } from '../kconfig/index.ts';
 
 /** Options that a compiler or binutils program answers with its version, its target or its directories. */

@@ -2,13 +2,13 @@
 import type { Cause } from '../core/diagnostic.ts';
 import { formatLocation, type Location } from '../core/location.ts';
 import {
-  clausesOf,
   type Configuration,
+  clausesOf,
   type Expr,
   type KconfigSymbol,
   type MacroUse,
-  printExpression,
   type Property,
+  printExpression,
   symbolsIn,
   visibleClausesOf,
 } from '../kconfig/index.ts';

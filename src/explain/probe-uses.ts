@@ -1,12 +1,12 @@
 /** Every probe of a tree with the text that asked and what it decides, read off the values of both engines. */
 import { askedFlags } from '../core/blame.ts';
+import type { ByteString } from '../core/bytes.ts';
 import { writtenCall } from '../core/command-cause.ts';
 import type { Location } from '../core/location.ts';
-import type { FedSummary, MacroStepSummary } from '../core/probe-results.ts';
-import type { ShellCall } from '../core/shell.ts';
-import type { ByteString } from '../core/text.ts';
+import type { ShellCall } from '../core/run-shell.ts';
 import type { Configuration, MacroUse } from '../kconfig/index.ts';
 import type { Definition, Evaluation, Reference } from '../make/index.ts';
+import type { FedSummary, MacroStepSummary } from '../results/probe.ts';
 
 /** One use of a macro that ran commands. */
 export interface ProbeUse {

@@ -2,7 +2,7 @@ import { explainShellCall } from '../core/command-cause.ts';
 import type { Cause } from '../core/diagnostic.ts';
 import { formatLocation } from '../core/location.ts';
 import type { ProbeInsight } from '../core/old-tool.ts';
-import type { CommandEvidence } from '../core/shell.ts';
+import type { CommandEvidence } from '../core/run-shell.ts';
 import type { Configuration, KconfigSymbol } from '../kconfig/index.ts';
 import type { Condition, MakeEvent, Reference } from '../make/index.ts';
 import { explainSymbol } from './symbol.ts';

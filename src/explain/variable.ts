@@ -1,7 +1,7 @@
+import { explainShellCall } from '../core/command-cause.ts';
 import type { Cause } from '../core/diagnostic.ts';
 import type { Configuration } from '../kconfig/index.ts';
 import type { VariableHistory, VariableStep } from '../make/index.ts';
-import { explainShellCall } from '../core/command-cause.ts';
 import { type ConditionWalk, explainCondition, explainReference, newConditionWalk } from './stop.ts';
 
 /** Bytes of a value that are shown with a definition; the value itself is told once, whole. */

@@ -1,4 +1,4 @@
-import type { ByteString } from '../core/text.ts';
+import type { ByteString } from '../core/bytes.ts';
 import type { Host } from './host.ts';
 import { baseName, normalPath, parentPath } from './paths.ts';
 

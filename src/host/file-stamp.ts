@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { hostname, machine, release, type, version } from 'node:os';
-import type { ByteString } from '../core/text.ts';
+import type { ByteString } from '../core/bytes.ts';
 import { toFsPath } from './paths.ts';
 
 /** `dev:ino:mode:size:mtime:ctime` of what a path leads to, `:digest` at times; null when it leads nowhere. */

@@ -1,5 +1,5 @@
-import type { ByteString } from '../core/text.ts';
-import type { ShellGuard } from './shell-guard.ts';
+import type { ByteString } from '../core/bytes.ts';
+import type { ShellGuard } from './layers/shell-guard.ts';
 
 /** No file read is larger than this many bytes. */
 export const maxFileBytes = 64 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import type { ByteString } from '../core/text.ts';
+import type { ByteString } from '../core/bytes.ts';
 
 const nonAscii = /[\x80-\xff]/;
 

@@ -1,32 +1,6 @@
 /** Kconfig engine: everything other folders use. */
 export type { KconfigCode } from './codes.ts';
-export { createConfiguration } from './configuration.ts';
-export type { ConfigurationOptions } from './configuration.ts';
-export type * from './configuration-types.ts';
-export { evaluate } from './evaluate.ts';
-export type { ConfigSource, EvaluateOptions } from './evaluate.ts';
-export { createEvaluation } from './evaluation.ts';
-export type { Evaluation, EvaluationOptions, RandomOdds } from './evaluation-types.ts';
-export { decodeFlatModel, encodeFlatModel } from './flat-codec.ts';
-export { flattenModel } from './flatten.ts';
-export { entryCode, exprCode, propertyCode, symbolFlag, symbolKindCode, typeCode } from './flat-model.ts';
-export type { FlatChoice, FlatModel } from './flat-model.ts';
-export { createRandom, defaultOdds, oddsError, parseOdds, parseSeed } from './random.ts';
-export { detectDialect } from './detect-dialect.ts';
-export type { DetectedDialect, DialectEvidence } from './detect-dialect.ts';
-export { defaultDialect, dialects } from './dialect.ts';
-export type { Dialect, DialectName } from './dialect.ts';
-export type * from './model.ts';
-export { parseKconfig } from './parse.ts';
-export type { FullParseOptions, ParseOptions } from './parse.ts';
-export { printExpression } from './print-expression.ts';
-export { childrenOf, clausesOf, dependents, nearestNames, suggestNames, symbolsIn, visibleClausesOf } from './query.ts';
-export type { Dependent } from './query.ts';
-export { referencesTo } from './references.ts';
-export type { Reference, ReferenceRole } from './references.ts';
-export { createSourceCache } from './source-cache.ts';
-export type { SourceCache } from './source-cache.ts';
-export type { LineSource } from './ask-input.ts';
+export type { LineSource } from './conf/ask-input.ts';
 export type {
   BackupOperation,
   ConfMode,
@@ -37,9 +11,43 @@ export type {
   TouchOperation,
   WriteOperation,
   WrittenFile,
-} from './conf-types.ts';
-export { hasMode, runConf } from './run-conf.ts';
-export { parseKconfigFile } from './static-parse.ts';
-export type { StaticAssignment, StaticFile, StaticSource } from './static-parse.ts';
-export { writeAutoConf, writeAutoHeader, writeConfig, writeDefconfig, writeRustcCfg } from './write.ts';
-export { autoConfText, autoHeaderText, countWritten } from './write-auto.ts';
+} from './conf/conf-types.ts';
+export { hasMode, runConf } from './conf/run-conf.ts';
+export type { DetectedDialect, DialectEvidence } from './dialect/detect-dialect.ts';
+export { detectDialect } from './dialect/detect-dialect.ts';
+export type { Dialect, DialectName } from './dialect/dialect.ts';
+export { defaultDialect, dialects } from './dialect/dialect.ts';
+export type { FullParseOptions, ParseOptions } from './language/parse.ts';
+export { parseKconfig } from './language/parse.ts';
+export type { SourceCache } from './language/source-cache.ts';
+export { createSourceCache } from './language/source-cache.ts';
+export type { StaticAssignment, StaticFile, StaticSource } from './language/static-parse.ts';
+export { parseKconfigFile } from './language/static-parse.ts';
+export { decodeFlatModel, encodeFlatModel } from './model/flat-codec.ts';
+export type { FlatChoice, FlatModel } from './model/flat-model.ts';
+export { entryCode, exprCode, propertyCode, symbolFlag, symbolKindCode, typeCode } from './model/flat-model.ts';
+export { flattenModel } from './model/flatten.ts';
+export type * from './model/model.ts';
+export { printExpression } from './model/print-expression.ts';
+export type { Dependent } from './model/query.ts';
+export {
+  childrenOf,
+  clausesOf,
+  dependents,
+  nearestNames,
+  suggestNames,
+  symbolsIn,
+  visibleClausesOf,
+} from './model/query.ts';
+export type { Reference, ReferenceRole } from './model/references.ts';
+export { referencesTo } from './model/references.ts';
+export type { ConfigurationOptions } from './values/configuration.ts';
+export { createConfiguration } from './values/configuration.ts';
+export type * from './values/configuration-types.ts';
+export type { ConfigSource, EvaluateOptions } from './values/evaluate.ts';
+export { evaluate } from './values/evaluate.ts';
+export { createEvaluation } from './values/evaluation.ts';
+export type { Evaluation, EvaluationOptions, RandomOdds } from './values/evaluation-types.ts';
+export { createRandom, defaultOdds, oddsError, parseOdds, parseSeed } from './values/random.ts';
+export { writeAutoConf, writeAutoHeader, writeConfig, writeDefconfig, writeRustcCfg } from './write/write.ts';
+export { autoConfText, autoHeaderText, countWritten } from './write/write-auto.ts';

@@ -1,8 +1,8 @@
+import type { ByteString } from '../core/bytes.ts';
 import type { Cause, Diagnostic, Severity } from '../core/diagnostic.ts';
 import type { Location } from '../core/location.ts';
-import type { ByteString } from '../core/text.ts';
 import type { KconfigCode } from './codes.ts';
-import type { OutputChunk } from './model.ts';
+import type { OutputChunk } from './model/model.ts';
 
 /** Thrown inside the engine where conf calls exit; never leaves it. */
 export class ConfStop extends Error {}

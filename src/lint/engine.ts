@@ -1,7 +1,7 @@
+import type { ByteString } from '../core/bytes.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { KgateError } from '../core/errors.ts';
 import type { Location } from '../core/location.ts';
-import type { ByteString } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
 import type { StaticFile } from '../kconfig/index.ts';
 import { scanMakefile } from '../make/index.ts';

@@ -1,9 +1,9 @@
 /** Checks of a source tree that need no configuration, no compiler and no process. */
 export type { LintCode } from './codes.ts';
-export { lintTree } from './engine.ts';
 export type { LintCounts, LintOptions, LintOutcome } from './engine.ts';
-export { explainRule, ruleList } from './explain.ts';
+export { lintTree } from './engine.ts';
 export type { RuleListing } from './explain.ts';
+export { explainRule, ruleList } from './explain.ts';
 export { findRule, rules } from './registry.ts';
 export type { Rule, RuleMeta, RuleName } from './rule.ts';
 export { ruleDocs } from './rule-docs.ts';

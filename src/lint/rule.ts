@@ -1,6 +1,6 @@
+import type { ByteString } from '../core/bytes.ts';
 import type { Diagnostic, Severity } from '../core/diagnostic.ts';
 import type { Location } from '../core/location.ts';
-import type { ByteString } from '../core/text.ts';
 import type { MakefileScan } from '../make/index.ts';
 import type { ChainPosition } from './conditional-line.ts';
 import type { SymbolIndex } from './symbol-index.ts';

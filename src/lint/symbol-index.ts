@@ -1,5 +1,5 @@
+import type { ByteString } from '../core/bytes.ts';
 import type { Location } from '../core/location.ts';
-import type { ByteString } from '../core/text.ts';
 import {
   type Entry,
   type Expr,

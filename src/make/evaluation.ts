@@ -1,10 +1,5 @@
 /** Starts an evaluation, reads all makefiles and answers questions about the result. */
-import type { ByteString } from '../core/text.ts';
-import { splitWords } from './chars.ts';
-import { dialects } from './dialect.ts';
-import { expandReference, expandText } from './expand.ts';
-import { fileExists, hostPath, parseFileNames, stripDotSlash } from './files.ts';
-import { newOptions } from './flags.ts';
+import type { ByteString } from '../core/bytes.ts';
 import { conditionalFunctions } from './functions/conditional.ts';
 import { metaFunctions } from './functions/meta.ts';
 import { nameFunctions } from './functions/names.ts';
@@ -12,29 +7,33 @@ import { comparingFunctions, numberFunctions } from './functions/numbers.ts';
 import { loopFunctions, scopedFunctions } from './functions/scoped.ts';
 import { shellFunctions } from './functions/shell.ts';
 import { textFunctions } from './functions/text.ts';
-import { finishFlags } from './flag-variables.ts';
-import { readEvalText, readMakefile } from './read.ts';
-import { childEnvironment, isExported } from './environment.ts';
-import { automaticScope, automaticVariables, expandRecipeLines, locateFile, openChain } from './recipe.ts';
-import { newRuleDatabase } from './rule-database.ts';
-import { variableHistory } from './history.ts';
-import { findRule, isPhony, settleDeferred } from './search.ts';
-import { guardLimits, type Session, StopReading, warn } from './session.ts';
-import { defineInitialVariables } from './start.ts';
+import { childEnvironment, isExported } from './read/environment.ts';
+import { expandReference, expandText } from './read/expand.ts';
+import { finishFlags } from './read/flag-variables.ts';
+import { newOptions } from './read/flags.ts';
+import { variableHistory } from './read/history.ts';
+import { readEvalText, readMakefile } from './read/read.ts';
+import { defineInitialVariables } from './read/start.ts';
+import { automaticScope, automaticVariables, expandRecipeLines, locateFile, openChain } from './rules/recipe.ts';
+import { newRuleDatabase } from './rules/rule-database.ts';
+import { findRule, isPhony, settleDeferred } from './rules/search.ts';
+import { fileExists, hostPath, parseFileNames, stripDotSlash } from './state/files.ts';
+import { guardLimits, type Session, StopReading, warn } from './state/session.ts';
 import type {
   EvaluateRequest,
   Evaluation,
   MakeEvent,
-  RuleMatch,
   MakeStart,
+  RuleMatch,
   TargetInfo,
   TargetVariable,
   VariableHistory,
   VariableInfo,
-} from './types.ts';
-import { compareBytes, matchesPattern } from './chars.ts';
-import { VariableTable } from './variable-table.ts';
-import { definitionsOf, lookupVariable } from './variables.ts';
+} from './state/types.ts';
+import { VariableTable } from './state/variable-table.ts';
+import { definitionsOf, lookupVariable } from './state/variables.ts';
+import { compareBytes, matchesPattern, splitWords } from './syntax/chars.ts';
+import { dialects } from './syntax/dialect.ts';
 
 const eagerFunctions = new Map([
   ...textFunctions,

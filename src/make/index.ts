@@ -3,16 +3,8 @@
  * keeps where every value, message and rule came from. Nothing is ever built.
  */
 export type { MakeCode } from './codes.ts';
-export { type MakeVersion, type ParsedMakeVersion, parseMakeVersion } from './dialect.ts';
 export { evaluateMakefiles } from './evaluation.ts';
-export type { CommandOutcome, RecipeCommand, UpdateDriver, UpdateOptions, UpdateResult } from './update/driver.ts';
-export { updateAfterReading } from './update/after-reading.ts';
-export { updateGoals } from './update/goals.ts';
-export { type MakeRunRequest, type MakeRunResult, optionsOf, runMake } from './update/run-make.ts';
-export { scanMakefile } from './scan.ts';
-export { SharedReading } from './shared-reading.ts';
-export { splitComparison } from './statement.ts';
-export type { MakefileScan, ScannedCall, ScannedGuard, ScannedStatement, ScannedSymbol } from './scan.ts';
+export { SharedReading } from './sharing/shared-reading.ts';
 export type {
   AssignmentOperator,
   Condition,
@@ -36,4 +28,12 @@ export type {
   VariableHistory,
   VariableInfo,
   VariableStep,
-} from './types.ts';
+} from './state/types.ts';
+export { type MakeVersion, type ParsedMakeVersion, parseMakeVersion } from './syntax/dialect.ts';
+export type { MakefileScan, ScannedCall, ScannedGuard, ScannedStatement, ScannedSymbol } from './syntax/scan.ts';
+export { scanMakefile } from './syntax/scan.ts';
+export { splitComparison } from './syntax/statement.ts';
+export { updateAfterReading } from './update/after-reading.ts';
+export type { CommandOutcome, RecipeCommand, UpdateDriver, UpdateOptions, UpdateResult } from './update/driver.ts';
+export { updateGoals } from './update/goals.ts';
+export { type MakeRunRequest, type MakeRunResult, optionsOf, runMake } from './update/run-make.ts';

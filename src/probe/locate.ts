@@ -1,6 +1,6 @@
-import type { ByteString } from '../core/text.ts';
+import type { ByteString } from '../core/bytes.ts';
 import type { Host } from '../host/host.ts';
-import type { ProgramLocation } from './shell/world.ts';
+import type { ProgramLocation } from '../shell/run/world.ts';
 
 /**
  * Finds a program as a POSIX shell does: a name with a slash is a path, any other is looked for in

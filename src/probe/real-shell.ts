@@ -1,13 +1,13 @@
-import type { CommandEvidence, RunShell, ShellAnswer, ShellRequest } from '../core/shell.ts';
-import type { ByteString } from '../core/text.ts';
+import { pythonModule } from '../cache/programs/program-footing.ts';
+import type { ByteString } from '../core/bytes.ts';
+import type { CommandEvidence, RunShell, ShellAnswer, ShellRequest } from '../core/run-shell.ts';
 import type { CommandRequest, CommandResult, CommandWatch, Host } from '../host/host.ts';
+import { UnknownAnswer, Unsupported } from '../shell/language/signals.ts';
+import { handedOverPath } from '../shell/run/hand-over.ts';
+import { interpretShell } from '../shell/run/run.ts';
+import { defaultLimits, type ProgramAnswer, type ProgramCall, type ShellWorld } from '../shell/run/world.ts';
+import { programBasename, roleOfCall } from '../toolchain/tool-role.ts';
 import { locateProgram } from './locate.ts';
-import { pythonModule } from './program-footing.ts';
-import { handedOverPath } from './shell/hand-over.ts';
-import { interpretShell } from './shell/run.ts';
-import { UnknownAnswer, Unsupported } from './shell/signals.ts';
-import { defaultLimits, type ProgramAnswer, type ProgramCall, type ShellWorld } from './shell/world.ts';
-import { programBasename, roleOfCall } from './tool-role.ts';
 
 /** What {@link createRealShell} needs. */
 export interface RealShellOptions {

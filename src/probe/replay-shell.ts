@@ -1,18 +1,18 @@
-import type { CommandEvidence, RunShell } from '../core/shell.ts';
-import type { ByteString } from '../core/text.ts';
+import { pythonModule } from '../cache/programs/program-footing.ts';
+import type { ByteString } from '../core/bytes.ts';
+import type { CommandEvidence, RunShell } from '../core/run-shell.ts';
 import type { Host } from '../host/host.ts';
+import { knownPart, unrecordedMark } from '../shell/language/marker.ts';
+import { UnknownAnswer } from '../shell/language/signals.ts';
+import { interpretShell } from '../shell/run/run.ts';
+import type { ProgramAnswer, ProgramCall, ProgramLocation, ShellWorld } from '../shell/run/world.ts';
+import { utilities } from '../shell/userland/utilities.ts';
+import { isWrapper, programBasename, roleOfCall, type ToolRole, toolRole } from '../toolchain/tool-role.ts';
 import { locateProgram } from './locate.ts';
-import { pythonModule } from './program-footing.ts';
 import { AnswerBook, indexAnswers, scratchRoot } from './profile/answer-book.ts';
 import type { Place } from './profile/call-form.ts';
 import { type CompilerReplay, createCompilerReplay, type ReplayAnswer } from './profile/compiler-answer.ts';
 import type { CompilerProfile } from './profile/profile.ts';
-import { knownPart, unrecordedMark } from './shell/marker.ts';
-import { interpretShell } from './shell/run.ts';
-import { UnknownAnswer } from './shell/signals.ts';
-import { utilities } from './shell/utilities.ts';
-import type { ProgramAnswer, ProgramCall, ProgramLocation, ShellWorld } from './shell/world.ts';
-import { isWrapper, programBasename, roleOfCall, type ToolRole, toolRole } from './tool-role.ts';
 
 /** What {@link createReplayShell} needs. */
 export interface ReplayShellOptions {

@@ -1,4 +1,4 @@
-import type { CacheFilesSummary, CacheResult } from '../core/results.ts';
+import type { CacheFilesSummary, CacheResult } from '../results/check.ts';
 import { printable, type TextStyle, wrap } from './style.ts';
 
 const units = ['bytes', 'KiB', 'MiB', 'GiB'];

@@ -9,7 +9,7 @@ import type {
   DiffToolchainResult,
   IdentityDifference,
   UnknownComparison,
-} from '../core/toolchain-results.ts';
+} from '../results/toolchain.ts';
 import { type Painter, painter, printable, type TextStyle, wrap } from './style.ts';
 import { renderCause, renderDiagnostic } from './text.ts';
 

@@ -1,5 +1,5 @@
 import { formatLocation } from '../core/location.ts';
-import type { ExplainedProbe, ExplainProbeResult, ProgramSummary } from '../core/probe-results.ts';
+import type { ExplainedProbe, ExplainProbeResult, ProgramSummary } from '../results/probe.ts';
 import { renderFlag } from './probe.ts';
 import { type Painter, painter, printable, type TextStyle, wrap, wrapCommand } from './style.ts';
 

@@ -1,4 +1,4 @@
-import { decodeBytes } from '../core/text.ts';
+import { decodeBytes } from '../core/bytes.ts';
 
 /** JSON with every byte string decoded, two blanks of indentation and a final newline. */
 export function renderJson(value: unknown): string {

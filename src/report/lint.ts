@@ -1,4 +1,4 @@
-import type { LintResult } from '../core/results.ts';
+import type { LintResult } from '../results/check.ts';
 import { painter, type TextStyle } from './style.ts';
 import { renderDiagnostic } from './text.ts';
 

@@ -1,5 +1,5 @@
-import type { BuildOrigin, BuiltObject, ObjectKind, ObjectsResult } from '../core/build-results.ts';
 import { formatLocation } from '../core/location.ts';
+import type { BuildOrigin, BuiltObject, ObjectKind, ObjectsResult } from '../results/build.ts';
 import { painter, printable, type TextStyle } from './style.ts';
 import { renderDiagnostic } from './text.ts';
 

@@ -1,5 +1,5 @@
-import type { ObjectKind, OwnerChain, OwnerResult, WantedSymbol } from '../core/build-results.ts';
 import { formatLocation } from '../core/location.ts';
+import type { ObjectKind, OwnerChain, OwnerResult, WantedSymbol } from '../results/build.ts';
 import { painter, printable, type TextStyle, wrap } from './style.ts';
 import { renderDiagnostic } from './text.ts';
 

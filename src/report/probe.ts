@@ -1,4 +1,4 @@
-import type { FlagSummary, ProbeResult, ToolSummary } from '../core/results.ts';
+import type { FlagSummary, ProbeResult, ToolSummary } from '../results/check.ts';
 import { painter, printable, type TextStyle, wrap, wrapCommand } from './style.ts';
 
 function toolLine(label: string, tool: ToolSummary | null): string {

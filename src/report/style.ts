@@ -1,4 +1,4 @@
-import { decodeBytes } from '../core/text.ts';
+import { decodeBytes } from '../core/bytes.ts';
 
 /** How text reports may look; the command line decides, reports never ask the terminal. */
 export interface TextStyle {

@@ -1,6 +1,6 @@
 import type { Cause, ConfigChange, Diagnostic, Fix } from '../core/diagnostic.ts';
 import { formatLocation } from '../core/location.ts';
-import type { CheckResult, ConfigSummary, ToolchainSummary, TreeSummary, WhyResult } from '../core/results.ts';
+import type { CheckResult, ConfigSummary, ToolchainSummary, TreeSummary, WhyResult } from '../results/check.ts';
 import { type Painter, painter, printable, type TextStyle, wrap, wrapCommand } from './style.ts';
 
 /** Causes deeper than this are summed up; the JSON form has them all. */

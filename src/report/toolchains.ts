@@ -1,4 +1,4 @@
-import type { FoundCompiler, RecordedCompiler, ToolchainCell, ToolchainsResult } from '../core/toolchain-results.ts';
+import type { FoundCompiler, RecordedCompiler, ToolchainCell, ToolchainsResult } from '../results/toolchain.ts';
 import { painter, printable, type TextStyle, wrap } from './style.ts';
 
 function cellText(cell: ToolchainCell | undefined): string {

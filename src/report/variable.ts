@@ -1,6 +1,6 @@
 import type { Cause } from '../core/diagnostic.ts';
 import { formatLocation } from '../core/location.ts';
-import type { VariableResult } from '../core/results.ts';
+import type { VariableResult } from '../results/check.ts';
 import { painter, printable, type TextStyle, wrap } from './style.ts';
 import { renderCause } from './text.ts';
 

@@ -15,7 +15,7 @@ afterAll(() => {
 it('takes no FIFO and no directory for a file, and does not wait', { timeout: 30_000 }, () => {
   execFileSync('mkfifo', [join(directory, 'fifo')]);
   mkdirSync(join(directory, 'directory'));
-  const script = `import { readCacheFile } from './src/host/cache-files.ts';
+  const script = `import { readCacheFile } from './src/host/node/cache-files.ts';
     for (const name of ['fifo', 'directory', 'none']) console.log(readCacheFile('${directory}/' + name)?.length);`;
   const options = { encoding: 'utf8', timeout: 20_000 } as const;
   const words = ['--import', 'tsx', '--input-type=module', '--eval', script];

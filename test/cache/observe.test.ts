@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createObserver, differenceFrom, type Footing, type Observations } from '../../src/cache/observe.ts';
 import { isSettled, machineStamps, type StampSource, stampFile } from '../../src/host/file-stamp.ts';
 import type { Host } from '../../src/host/host.ts';
-import { createNodeHost } from '../../src/host/node-host.ts';
+import { createNodeHost } from '../../src/host/node/node-host.ts';
 
 /** Ten seconds on: files written by the test are old. */
 const later: StampSource = { ...machineStamps, now: () => Date.now() + 10_000 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { runBoth } from './kconfig-support.ts';
 import type { Case } from './kconfig-support.ts';
+import { runBoth } from './kconfig-support.ts';
 
 const modules = 'config MODULES\n\tdef_bool y\n\tmodules\n';
 const choice =

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { RunShell } from '../../src/core/shell.ts';
-import { createNodeHost } from '../../src/host/node-host.ts';
+import type { RunShell } from '../../src/core/run-shell.ts';
+import { createNodeHost } from '../../src/host/node/node-host.ts';
 import { parseKconfig, referencesTo } from '../../src/kconfig/index.ts';
 import { linux612 } from '../support/kernel-source.ts';
 

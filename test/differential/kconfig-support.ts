@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { RunShell } from '../../src/core/shell.ts';
-import { createNodeHost } from '../../src/host/node-host.ts';
-import { runConf } from '../../src/kconfig/index.ts';
+import type { RunShell } from '../../src/core/run-shell.ts';
+import { createNodeHost } from '../../src/host/node/node-host.ts';
 import type { ConfMode, ConfRun } from '../../src/kconfig/index.ts';
+import { runConf } from '../../src/kconfig/index.ts';
 import { conf612, linux612 } from '../support/kernel-source.ts';
 
 let built: string | undefined;

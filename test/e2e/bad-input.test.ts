@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CheckResult } from '../../src/core/results.ts';
+import type { CheckResult } from '../../src/results/check.ts';
 import { kgate } from '../support/kgate.ts';
 import { snapshotTree } from '../support/tree-snapshot.ts';
 

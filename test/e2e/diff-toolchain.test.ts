@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Cause } from '../../src/core/diagnostic.ts';
-import type { DiffToolchainResult } from '../../src/core/toolchain-results.ts';
+import type { DiffToolchainResult } from '../../src/results/toolchain.ts';
 import { linux612 } from '../support/kernel-source.ts';
-import { kgate, type KgateRun, repository } from '../support/kgate.ts';
+import { type KgateRun, kgate, repository } from '../support/kgate.ts';
 
 /** Linux 6.12 arm64 with two real compilers each; make itself, run with both, is the oracle. */
 const tree = linux612();

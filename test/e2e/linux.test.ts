@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CheckResult, LintResult, WhyResult } from '../../src/core/results.ts';
+import type { CheckResult, LintResult, WhyResult } from '../../src/results/check.ts';
 import { linux612 } from '../support/kernel-source.ts';
 import { kgate } from '../support/kgate.ts';
 import { snapshotTree } from '../support/tree-snapshot.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
-import type { CheckResult, WhyResult } from '../../src/core/results.ts';
+import type { CheckResult, WhyResult } from '../../src/results/check.ts';
 import { linux612 } from '../support/kernel-source.ts';
 import { kgate } from '../support/kgate.ts';
 

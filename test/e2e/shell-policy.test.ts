@@ -20,7 +20,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Host } from '../../src/host/host.ts';
-import { createNodeHost } from '../../src/host/node-host.ts';
+import { createNodeHost } from '../../src/host/node/node-host.ts';
 import { openTree, restrictHost } from '../../src/index.ts';
 import { linux612 } from '../support/kernel-source.ts';
 import { kgate, kgateEnvironment, launcher, node } from '../support/kgate.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Cause } from '../../src/core/diagnostic.ts';
-import type { RunShell } from '../../src/core/shell.ts';
+import type { RunShell } from '../../src/core/run-shell.ts';
 import { definitionCondition, explainFully, explainSymbol } from '../../src/explain/symbol.ts';
 import { configurationOf, symbolOf } from '../support/small-tree.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { laterCases, sampleCases, sampleTree } from '../support/conf-cases.ts';
-import { runKgate, runProgram } from '../support/conf-oracle.ts';
 import type { ConfCase } from '../support/conf-oracle.ts';
+import { runKgate, runProgram } from '../support/conf-oracle.ts';
 import { conf612 } from '../support/kernel-source.ts';
 import { randomConfCase } from '../support/random-conf-case.ts';
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runKgate } from '../support/conf-oracle.ts';
-import { casesOf, withoutUnchanged } from '../support/record-conf-runs.ts';
 import type { RecordedRuns } from '../support/record-conf-runs.ts';
+import { casesOf, withoutUnchanged } from '../support/record-conf-runs.ts';
 
 /** Every mode and file against what the real programs did; the tool and its version head each group. */
 const path = join(import.meta.dirname, 'recorded-conf-runs.json');

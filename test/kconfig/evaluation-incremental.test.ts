@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { typeCode } from '../../src/kconfig/index.ts';
 import type { DialectName, Evaluation } from '../../src/kconfig/index.ts';
+import { typeCode } from '../../src/kconfig/index.ts';
 import { randomSource, randomTree } from '../differential/kconfig-generator.ts';
 import { flatOf, freshOf, inDialect, stateOf } from './evaluation-support.ts';
 

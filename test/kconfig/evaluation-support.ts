@@ -1,7 +1,7 @@
 import { HostError } from '../../src/core/errors.ts';
 import type { Host } from '../../src/host/host.ts';
-import { createEvaluation, dialects, flattenModel, parseKconfig, runConf } from '../../src/kconfig/index.ts';
 import type { ConfMode, Dialect, DialectName, Evaluation, FlatModel } from '../../src/kconfig/index.ts';
+import { createEvaluation, dialects, flattenModel, parseKconfig, runConf } from '../../src/kconfig/index.ts';
 import { answer } from './support.ts';
 
 function hostOf(files: Readonly<Record<string, string>>): Host {

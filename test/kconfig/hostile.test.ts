@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RunShell } from '../../src/core/shell.ts';
-import { createMemoryHost } from '../../src/host/memory-host.ts';
+import type { RunShell } from '../../src/core/run-shell.ts';
+import { createMemoryHost } from '../../src/host/layers/memory-host.ts';
 import { createConfiguration, dialects, parseKconfigFile, runConf, writeConfig } from '../../src/kconfig/index.ts';
 import { parseFiles } from './support.ts';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { DialectName } from '../../src/kconfig/dialect.ts';
-import { configureAs, parseAs, streamOf } from './language-support.ts';
+import type { DialectName } from '../../src/kconfig/dialect/dialect.ts';
 import type { Files } from './language-support.ts';
+import { configureAs, parseAs, streamOf } from './language-support.ts';
 
 /** What the conf programs of some dialects do with the same files. */
 interface Outcome {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { DialectName } from '../../src/kconfig/dialect.ts';
-import { symbolFlag } from '../../src/kconfig/flat-model.ts';
+import type { DialectName } from '../../src/kconfig/dialect/dialect.ts';
+import { dialects } from '../../src/kconfig/dialect/dialect.ts';
 import { parseKconfigFile, printExpression } from '../../src/kconfig/index.ts';
-import { dialects } from '../../src/kconfig/dialect.ts';
+import { symbolFlag } from '../../src/kconfig/model/flat-model.ts';
 import { configureAs, modelAs, parseAs, streamOf } from './language-support.ts';
 import { symbolOf } from './support.ts';
 

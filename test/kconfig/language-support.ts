@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { HostError } from '../../src/core/errors.ts';
-import type { RunShell } from '../../src/core/shell.ts';
+import type { RunShell } from '../../src/core/run-shell.ts';
 import type { FileStat, Host } from '../../src/host/host.ts';
-import { dialects } from '../../src/kconfig/dialect.ts';
-import type { DialectName } from '../../src/kconfig/dialect.ts';
-import { parseKconfig, runConf } from '../../src/kconfig/index.ts';
+import type { DialectName } from '../../src/kconfig/dialect/dialect.ts';
+import { dialects } from '../../src/kconfig/dialect/dialect.ts';
 import type { ConfRun, KconfigModel, ParseResult } from '../../src/kconfig/index.ts';
+import { parseKconfig, runConf } from '../../src/kconfig/index.ts';
 
 /** Files by name, relative to the working directory. */
 export type Files = Readonly<Record<string, string>>;

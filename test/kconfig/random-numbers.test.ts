@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom, parseOdds, parseSeed } from '../../src/kconfig/index.ts';
 import type { DialectName } from '../../src/kconfig/index.ts';
+import { createRandom, parseOdds, parseSeed } from '../../src/kconfig/index.ts';
 import { configure } from './evaluation-support.ts';
 
 describe("the C library's rand()", () => {

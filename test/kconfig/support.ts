@@ -1,8 +1,8 @@
-import type { RunShell } from '../../src/core/shell.ts';
 import { HostError } from '../../src/core/errors.ts';
+import type { RunShell } from '../../src/core/run-shell.ts';
 import type { Host } from '../../src/host/host.ts';
-import { parseKconfig } from '../../src/kconfig/index.ts';
 import type { KconfigModel, KconfigSymbol, ParseResult } from '../../src/kconfig/index.ts';
+import { parseKconfig } from '../../src/kconfig/index.ts';
 
 /** Parses files held in memory; a name that ends in `/` is a directory. */
 export function parseFiles(files: Readonly<Record<string, string>>, runShell: RunShell = answer('')): ParseResult {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HostError } from '../../src/core/errors.ts';
-import { createMemoryHost } from '../../src/host/memory-host.ts';
-import { createNodeHost } from '../../src/host/node-host.ts';
+import { createMemoryHost } from '../../src/host/layers/memory-host.ts';
+import { createNodeHost } from '../../src/host/node/node-host.ts';
 import { lintTree } from '../../src/lint/index.ts';
 import { applyEdits, lintFixture, lintTexts, shortLine } from './support.ts';
 

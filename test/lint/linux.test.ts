@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createNodeHost } from '../../src/host/node-host.ts';
+import { createNodeHost } from '../../src/host/node/node-host.ts';
 import { type LintOutcome, lintTree } from '../../src/lint/index.ts';
 import { classifyFileName, findLintFiles } from '../../src/lint/tree-files.ts';
 import { shortLine } from './support.ts';

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
-import { createMemoryHost } from '../../src/host/memory-host.ts';
-import { createNodeHost } from '../../src/host/node-host.ts';
+import { createMemoryHost } from '../../src/host/layers/memory-host.ts';
+import { createNodeHost } from '../../src/host/node/node-host.ts';
 import { type LintOptions, type LintOutcome, lintTree, type RuleName } from '../../src/lint/index.ts';
 
 /** Root of the repository, with a slash at the end. */

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createMemoryHost } from '../../src/host/memory-host.ts';
-import { createNodeHost } from '../../src/host/node-host.ts';
+import { createMemoryHost } from '../../src/host/layers/memory-host.ts';
+import { createNodeHost } from '../../src/host/node/node-host.ts';
 import { classifyFileName, findLintFiles, normalizeTreePath } from '../../src/lint/tree-files.ts';
 
 describe('classifyFileName', () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { HostError } from '../../src/core/errors.ts';
 import type { Host } from '../../src/host/host.ts';
-import { createNodeHost } from '../../src/host/node-host.ts';
+import { createNodeHost } from '../../src/host/node/node-host.ts';
 import { type Evaluation, evaluateMakefiles, parseMakeVersion } from '../../src/make/index.ts';
 import { Arena } from '../support/compare-make.ts';
 import { plainHost, runPlainShell } from '../support/make-host.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createNodeHost } from '../../src/host/node-host.ts';
+import { createNodeHost } from '../../src/host/node/node-host.ts';
 import { loadProfile } from '../../src/probe/profile/load.ts';
 import { createRealShell } from '../../src/probe/real-shell.ts';
 import { createReplayShell } from '../../src/probe/replay-shell.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createNodeHost } from '../../src/host/node-host.ts';
+import { createNodeHost } from '../../src/host/node/node-host.ts';
 import { createCompilerReplay } from '../../src/probe/profile/compiler-answer.ts';
 import { loadProfile } from '../../src/probe/profile/load.ts';
 

@@ -3,9 +3,9 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createMemoryHost } from '../../src/host/memory-host.ts';
-import { createNodeHost } from '../../src/host/node-host.ts';
 import type { CommandRequest } from '../../src/host/host.ts';
+import { createMemoryHost } from '../../src/host/layers/memory-host.ts';
+import { createNodeHost } from '../../src/host/node/node-host.ts';
 import { createAnnouncer, createRealShell } from '../../src/probe/real-shell.ts';
 
 const host = createNodeHost();

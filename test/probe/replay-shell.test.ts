@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { createMemoryHost } from '../../src/host/memory-host.ts';
-import { createNodeHost } from '../../src/host/node-host.ts';
+import { createMemoryHost } from '../../src/host/layers/memory-host.ts';
+import { createNodeHost } from '../../src/host/node/node-host.ts';
 import { loadProfile } from '../../src/probe/profile/load.ts';
 import { createReplayShell } from '../../src/probe/replay-shell.ts';
 

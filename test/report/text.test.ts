@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Cause, Diagnostic } from '../../src/core/diagnostic.ts';
-import type { CheckResult } from '../../src/core/results.ts';
 import { wrap, wrapCommand } from '../../src/report/style.ts';
 import { renderCheckText, renderDiagnostic } from '../../src/report/text.ts';
+import type { CheckResult } from '../../src/results/check.ts';
 
 const plain = { useColor: false, width: 80 };
 

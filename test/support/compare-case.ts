@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createNodeHost } from '../../src/host/node-host.ts';
+import { createNodeHost } from '../../src/host/node/node-host.ts';
 import { type Dialect, runConf } from '../../src/kconfig/index.ts';
 import { filesAfter } from './file-operations.ts';
 import type { KconfigCase } from './kconfig-cases.ts';

@@ -1,6 +1,6 @@
 /** All makes of one build, GNU make's and kgate's, and where they differ. */
 import { join } from 'node:path';
-import type { RunShell } from '../../src/core/shell.ts';
+import type { RunShell } from '../../src/core/run-shell.ts';
 import type { ParsedMakeVersion } from '../../src/make/index.ts';
 import { type LevelRecord, type MakeStart, nextRealStart, nextStart, readLevel, readRealLevel } from './make-levels.ts';
 

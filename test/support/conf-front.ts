@@ -2,10 +2,11 @@
  * kgate in the place of a `conf` program, for tests that start one: takes conf's words, reads answers from
  * standard input, writes the files conf writes. The dialect is in KGATE_CONF_DIALECT.
  */
-import { readSync, writeSync } from 'node:fs';
+
 import { spawnSync } from 'node:child_process';
-import { createNodeHost } from '../../src/host/node-host.ts';
-import { type ConfMode, dialects, type DialectName, runConf } from '../../src/kconfig/index.ts';
+import { readSync, writeSync } from 'node:fs';
+import { createNodeHost } from '../../src/host/node/node-host.ts';
+import { type ConfMode, type DialectName, dialects, runConf } from '../../src/kconfig/index.ts';
 import { applyOperations } from './file-operations.ts';
 
 const { KGATE_CONF_DIALECT: dialectName = 'linux-6.12', ...rest } = process.env;

@@ -3,9 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { RunShell } from '../../src/core/shell.ts';
-import { createMemoryHost } from '../../src/host/memory-host.ts';
-import { dialects, runConf } from '../../src/kconfig/index.ts';
+import type { RunShell } from '../../src/core/run-shell.ts';
+import { createMemoryHost } from '../../src/host/layers/memory-host.ts';
 import type {
   ConfMode,
   ConfRequest,
@@ -14,6 +13,7 @@ import type {
   FileOperation,
   LineSource,
 } from '../../src/kconfig/index.ts';
+import { dialects, runConf } from '../../src/kconfig/index.ts';
 
 /** What both programs are given. */
 export interface ConfCase {

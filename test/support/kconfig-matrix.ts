@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createNodeHost } from '../../src/host/node-host.ts';
+import { createNodeHost } from '../../src/host/node/node-host.ts';
 import {
   type ConfMode,
   type ConfRun,

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { toolRole } from '../../src/probe/tool-role.ts';
+import { toolRole } from '../../src/toolchain/tool-role.ts';
 
 /** True for compilers, their parts and their wrappers, by name. */
 function isTool(name: string): boolean {

@@ -6,8 +6,8 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunShell } from '../../src/core/shell.ts';
-import { parseMakeCommand, splitSimpleCommand } from '../../src/kernel/command-words.ts';
+import type { RunShell } from '../../src/core/run-shell.ts';
+import { parseMakeCommand, splitSimpleCommand } from '../../src/kernel/levels/command-words.ts';
 import { type Evaluation, evaluateMakefiles, type MakeEvent, type ParsedMakeVersion } from '../../src/make/index.ts';
 import { plainHost } from './make-host.ts';
 

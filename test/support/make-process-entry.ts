@@ -1,5 +1,5 @@
 /** Entry of the bundle that test/support/kgate-make starts. */
-import type { MakeVersion } from '../../src/make/dialect.ts';
+import type { MakeVersion } from '../../src/make/syntax/dialect.ts';
 import { runProcess } from './make-process.ts';
 
 const known: readonly MakeVersion[] = ['4.2.1', '4.3', '4.4.1'];

@@ -24,10 +24,10 @@ import {
 import { constants, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { HostError } from '../../src/core/errors.ts';
-import type { RunShell } from '../../src/core/shell.ts';
+import type { RunShell } from '../../src/core/run-shell.ts';
 import type { FileStat, Host } from '../../src/host/host.ts';
-import { type CommandOutcome, type RecipeCommand, runMake, type UpdateDriver } from '../../src/make/index.ts';
 import { directProgram } from '../../src/make/functions/shell.ts';
+import { type CommandOutcome, type RecipeCommand, runMake, type UpdateDriver } from '../../src/make/index.ts';
 import { checkWords, type FrontWords } from './make-words.ts';
 
 function errorText(error: unknown): string {

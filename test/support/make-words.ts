@@ -1,5 +1,5 @@
 /** The words of make's command line that are answered before anything is read. Source: GNU make manual 4.3 §9.7. */
-import type { MakeVersion } from '../../src/make/dialect.ts';
+import type { MakeVersion } from '../../src/make/syntax/dialect.ts';
 
 /** How the front was started. */
 export interface FrontWords {

@@ -4,12 +4,12 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { dialects } from '../../src/kconfig/index.ts';
 import type { DialectName } from '../../src/kconfig/index.ts';
-import { busyboxCases, laterCases, oldChoiceCases, sampleCases } from './conf-cases.ts';
+import { dialects } from '../../src/kconfig/index.ts';
 import type { ModuleLine } from './conf-cases.ts';
-import { runProgram } from './conf-oracle.ts';
+import { busyboxCases, laterCases, oldChoiceCases, sampleCases } from './conf-cases.ts';
 import type { ConfCase, ConfOutcome } from './conf-oracle.ts';
+import { runProgram } from './conf-oracle.ts';
 
 /** One program: where it is, what it is, which dialect it speaks. */
 interface Recording {

@@ -6,7 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { RunShell } from '../../src/core/shell.ts';
+import type { RunShell } from '../../src/core/run-shell.ts';
 
 const source = `#define _GNU_SOURCE
 #include <dlfcn.h>

@@ -1,5 +1,5 @@
-import type { RunShell } from '../../src/core/shell.ts';
-import { createMemoryHost } from '../../src/host/memory-host.ts';
+import type { RunShell } from '../../src/core/run-shell.ts';
+import { createMemoryHost } from '../../src/host/layers/memory-host.ts';
 import { type Configuration, createConfiguration, type KconfigSymbol, parseKconfig } from '../../src/kconfig/index.ts';
 
 const noShell: RunShell = () => {

@@ -5,18 +5,18 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { RunShell } from '../../src/core/shell.ts';
-import { createNodeHost } from '../../src/host/node-host.ts';
-import { parseMakeCommand } from '../../src/kernel/command-words.ts';
-import { resolveRequest } from '../../src/kernel/build-request.ts';
-import { findRecipeStops } from '../../src/kernel/recipe-stops.ts';
+import type { RunShell } from '../../src/core/run-shell.ts';
+import { createNodeHost } from '../../src/host/node/node-host.ts';
+import { findRecipeStops } from '../../src/kernel/goals/recipe-stops.ts';
+import { resolveRequest } from '../../src/kernel/levels/build-request.ts';
+import { parseMakeCommand } from '../../src/kernel/levels/command-words.ts';
 import {
   evaluateTop,
   eventsOf,
   isStoppedReading,
   type MakeLevel,
   type MakeRun,
-} from '../../src/kernel/top-makefile.ts';
+} from '../../src/kernel/levels/top-makefile.ts';
 import { evaluateMakefiles, type MakeEvent, type ParsedMakeVersion } from '../../src/make/index.ts';
 import { runPlainShell } from './make-host.ts';
 

@@ -1,6 +1,6 @@
+import { describeCache, emptyCache } from '../../api/cache.ts';
 import { cacheDirectory, cachePlace } from '../../cache/cache.ts';
 import { HostError, UsageError } from '../../core/errors.ts';
-import { describeCache, emptyCache } from '../../gate/cache.ts';
 import { renderCacheText } from '../../report/cache.ts';
 import { renderJson } from '../../report/json.ts';
 import { cacheVersion } from '../cache.ts';

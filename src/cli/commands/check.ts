@@ -1,8 +1,8 @@
 import { checkTree } from '../../index.ts';
 import { renderJson } from '../../report/json.ts';
 import { renderCheckText } from '../../report/text.ts';
-import { type CommandHost, type CommandInput, type CommandOutcome, deliver } from '../command.ts';
 import { commandCache } from '../cache.ts';
+import { type CommandHost, type CommandInput, type CommandOutcome, deliver } from '../command.ts';
 import { exitFindings, exitOk } from '../exit-code.ts';
 import { buildRequest, requestedProfile, shippedProfiles } from '../request.ts';
 

@@ -1,6 +1,6 @@
 import type { Cache } from '../../cache/cache.ts';
+import { decodeBytes } from '../../core/bytes.ts';
 import { HostError, UsageError } from '../../core/errors.ts';
-import { decodeBytes } from '../../core/text.ts';
 import { absolutePath } from '../../host/paths.ts';
 import { type DialectName, dialects, guardedLines, type ModeResult, resolveMode } from '../../index.ts';
 import { renderUnkept } from '../../report/config.ts';

@@ -1,9 +1,9 @@
 import { isAtLeast } from '../../core/diagnostic.ts';
 import { UsageError } from '../../core/errors.ts';
-import type { LintResult } from '../../core/results.ts';
 import { lintTree } from '../../index.ts';
 import { renderJson } from '../../report/json.ts';
 import { renderLintText } from '../../report/lint.ts';
+import type { LintResult } from '../../results/check.ts';
 import { type CommandHost, type CommandInput, type CommandOutcome, deliver } from '../command.ts';
 import { exitFindings, exitOk } from '../exit-code.ts';
 

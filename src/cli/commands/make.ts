@@ -1,5 +1,5 @@
+import { type ByteString, decodeBytes } from '../../core/bytes.ts';
 import { formatLocation } from '../../core/location.ts';
-import { type ByteString, decodeBytes } from '../../core/text.ts';
 import { explainMakeVariable, guardedLines, type MakeOptions, runMakeDry } from '../../index.ts';
 import { renderJson } from '../../report/json.ts';
 import { renderVariableText } from '../../report/variable.ts';

@@ -1,5 +1,5 @@
+import { type ByteString, decodeBytes } from '../../core/bytes.ts';
 import { HostError, UsageError } from '../../core/errors.ts';
-import { type ByteString, decodeBytes } from '../../core/text.ts';
 import { parentPath } from '../../host/paths.ts';
 import { explainProbe, guardedLines, probeCompiler, recordToolchain } from '../../index.ts';
 import { renderExplainProbeText } from '../../report/explain-probe.ts';

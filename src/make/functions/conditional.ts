@@ -1,12 +1,13 @@
 /** `if`, `or`, `and`: functions that expand an argument only when it is needed. Source: GNU make manual 4.3 §8.4. */
+
+import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
-import type { ShellCall } from '../../core/shell.ts';
-import type { ByteString } from '../../core/text.ts';
-import { stripSpaces } from '../chars.ts';
-import { expandExpression, expandText } from '../expand.ts';
-import { type Argument, argumentExpression, type Expression, parseExpression } from '../expression.ts';
-import { type LazyFunction, limits, type Session } from '../session.ts';
-import type { Condition, Reference } from '../types.ts';
+import type { ShellCall } from '../../core/run-shell.ts';
+import { expandExpression, expandText } from '../read/expand.ts';
+import { type LazyFunction, limits, type Session } from '../state/session.ts';
+import type { Condition, Reference } from '../state/types.ts';
+import { stripSpaces } from '../syntax/chars.ts';
+import { type Argument, argumentExpression, type Expression, parseExpression } from '../syntax/expression.ts';
 
 const noLocation: Location = { file: '', line: 0 };
 

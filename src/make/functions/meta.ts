@@ -1,10 +1,10 @@
 /** Functions about variables, and those that only have effects. Source: GNU make manual 4.3 §8.7–§8.13. */
-import type { ByteString } from '../../core/text.ts';
-import { skipSpaces, stripSpaces } from '../chars.ts';
-import { expansionLocation, noteRawRead } from '../expand.ts';
-import { cannotWrite, hostPath, readMakeFile, writeFile } from '../files.ts';
-import { type EagerFunction, fatal, inform, type Session, warn } from '../session.ts';
-import { lookupVariable } from '../variables.ts';
+import type { ByteString } from '../../core/bytes.ts';
+import { expansionLocation, noteRawRead } from '../read/expand.ts';
+import { cannotWrite, hostPath, readMakeFile, writeFile } from '../state/files.ts';
+import { type EagerFunction, fatal, inform, type Session, warn } from '../state/session.ts';
+import { lookupVariable } from '../state/variables.ts';
+import { skipSpaces, stripSpaces } from '../syntax/chars.ts';
 
 function origin(session: Session, args: readonly ByteString[]): ByteString {
   const variable = lookupVariable(session, args[0]!);

@@ -1,8 +1,8 @@
 /** Functions on file names. Source: GNU make manual 4.3 §8.3. */
-import type { ByteString } from '../../core/text.ts';
-import { splitWords } from '../chars.ts';
-import { absolutePath, expandWildcards, realPath } from '../files.ts';
-import type { EagerFunction, Session } from '../session.ts';
+import type { ByteString } from '../../core/bytes.ts';
+import { absolutePath, expandWildcards, realPath } from '../state/files.ts';
+import type { EagerFunction, Session } from '../state/session.ts';
+import { splitWords } from '../syntax/chars.ts';
 
 /** The part up to the last slash, `./` without one. */
 function directoryPart(name: ByteString): ByteString {

@@ -1,9 +1,9 @@
 /** Numbers in arguments: `word`, `wordlist`, `intcmp`. Source: GNU make manual 4.4 §8.3, §8.4; messages observed. */
-import type { ByteString } from '../../core/text.ts';
-import { endOfWord, skipSpaces, splitWords, stripSpaces } from '../chars.ts';
-import { expandArgument, expansionLocation } from '../expand.ts';
-import type { Argument } from '../expression.ts';
-import { type EagerFunction, fatal, type LazyFunction, type Session } from '../session.ts';
+import type { ByteString } from '../../core/bytes.ts';
+import { expandArgument, expansionLocation } from '../read/expand.ts';
+import { type EagerFunction, fatal, type LazyFunction, type Session } from '../state/session.ts';
+import { endOfWord, skipSpaces, splitWords, stripSpaces } from '../syntax/chars.ts';
+import type { Argument } from '../syntax/expression.ts';
 
 const digitsOnly = /^[0-9]+$/;
 const signedDigits = /^[ \t\n\v\f\r]*([+-]?)0*([0-9]+)[ \t\n\v\f\r]*$/;

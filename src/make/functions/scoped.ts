@@ -1,11 +1,18 @@
 /** `call` and `foreach`: functions that bind variables. Source: GNU make manual 4.3 §8.5, §8.6. */
-import type { ByteString } from '../../core/text.ts';
-import { endOfWord, skipSpaces, splitWords } from '../chars.ts';
-import { pushFrame } from '../context.ts';
-import { callFunction, expandArgument, expandExpression, expandReference, warnUndefined } from '../expand.ts';
-import { type Argument, argumentExpression, namedReference } from '../expression.ts';
-import { countStep, type EagerFunction, type LazyFunction, limitReached, limits, type Session } from '../session.ts';
-import { lookupVariable, newVariable, type Scope, type Variable } from '../variables.ts';
+import type { ByteString } from '../../core/bytes.ts';
+import { callFunction, expandArgument, expandExpression, expandReference, warnUndefined } from '../read/expand.ts';
+import { pushFrame } from '../state/context.ts';
+import {
+  countStep,
+  type EagerFunction,
+  type LazyFunction,
+  limitReached,
+  limits,
+  type Session,
+} from '../state/session.ts';
+import { lookupVariable, newVariable, type Scope, type Variable } from '../state/variables.ts';
+import { endOfWord, skipSpaces, splitWords } from '../syntax/chars.ts';
+import { type Argument, argumentExpression, namedReference } from '../syntax/expression.ts';
 
 /** Self references a variable may make while `$(call)` runs it. */
 const callRecursions = 32767;

@@ -1,12 +1,20 @@
 /** `$(shell …)` and `!=`. Source: GNU make manual 4.3 §6.5, §8.14. */
-import type { PlacedShellCall } from '../../core/shell.ts';
-import type { ByteString } from '../../core/text.ts';
-import { endOfWord, skipSpaces, stripSpaces } from '../chars.ts';
-import { macrosOf } from '../context.ts';
-import { childEnvironment } from '../environment.ts';
-import { expandVariable } from '../expand.ts';
-import { countStep, type EagerFunction, limitReached, limits, reportShellOutput, type Session } from '../session.ts';
-import { defineVariable, lookupVariable } from '../variables.ts';
+
+import type { ByteString } from '../../core/bytes.ts';
+import type { PlacedShellCall } from '../../core/run-shell.ts';
+import { childEnvironment } from '../read/environment.ts';
+import { expandVariable } from '../read/expand.ts';
+import { macrosOf } from '../state/context.ts';
+import {
+  countStep,
+  type EagerFunction,
+  limitReached,
+  limits,
+  reportShellOutput,
+  type Session,
+} from '../state/session.ts';
+import { defineVariable, lookupVariable } from '../state/variables.ts';
+import { endOfWord, skipSpaces, stripSpaces } from '../syntax/chars.ts';
 
 /** Newlines become blanks; at the end all of them go (`$(shell)`) or one (`!=`). */
 function foldNewlines(output: ByteString, trimAll: boolean): ByteString {

@@ -1,5 +1,6 @@
 /** Functions on text and lists of words. Source: GNU make manual 4.3 §8.2, §8.3. */
-import type { ByteString } from '../../core/text.ts';
+import type { ByteString } from '../../core/bytes.ts';
+import { countStep, type EagerFunction, limitReached, limits, type Session } from '../state/session.ts';
 import {
   compareBytes,
   compilePattern,
@@ -8,8 +9,7 @@ import {
   type Pattern,
   splitWords,
   substitutePattern,
-} from '../chars.ts';
-import { countStep, type EagerFunction, limitReached, limits, type Session } from '../session.ts';
+} from '../syntax/chars.ts';
 
 function patsubst(_session: Session, args: readonly ByteString[]): ByteString {
   const pattern = compilePattern(args[0]!);

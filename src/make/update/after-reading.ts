@@ -1,7 +1,8 @@
 /** What make does once it has read its makefiles, in one piece. */
-import { stripDotSlash } from '../files.ts';
+
 import { sessionOf } from '../evaluation.ts';
-import type { Evaluation } from '../types.ts';
+import { stripDotSlash } from '../state/files.ts';
+import type { Evaluation } from '../state/types.ts';
 import type { UpdateDriver, UpdateOptions, UpdateResult } from './driver.ts';
 import { guarded, runGoals } from './goals.ts';
 import { remakeMakefiles } from './remake.ts';

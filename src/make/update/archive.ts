@@ -1,7 +1,7 @@
 /** Times of archive members, `LIBRARY(MEMBER)`. Source: GNU make manual 4.3 §11. */
-import type { ByteString } from '../../core/text.ts';
-import { archiveMembers } from '../archive-members.ts';
-import { fileExists, hostPath, readMakeFile } from '../files.ts';
+import type { ByteString } from '../../core/bytes.ts';
+import { archiveMembers } from '../state/archive-members.ts';
+import { fileExists, hostPath, readMakeFile } from '../state/files.ts';
 import { splitArchive } from './automatic.ts';
 import { missingTime } from './file-state.ts';
 import type { Update } from './state.ts';

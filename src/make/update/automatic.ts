@@ -1,6 +1,6 @@
 /** Automatic variables of one run of a recipe. Source: GNU make manual 4.3 §10.5.3. */
-import type { ByteString } from '../../core/text.ts';
-import { suffixStem } from '../search.ts';
+import type { ByteString } from '../../core/bytes.ts';
+import { suffixStem } from '../rules/search.ts';
 import { currentState, type FileState } from './file-state.ts';
 import type { FileTable } from './file-table.ts';
 

@@ -1,14 +1,15 @@
 /** Runs recipes: expansion, what is printed, what is run, what a failure means. Source: GNU make manual 4.3 §5. */
+
+import type { ByteString } from '../../core/bytes.ts';
 import { formatLocation, type Location } from '../../core/location.ts';
-import type { ByteString } from '../../core/text.ts';
-import { expandReference } from '../expand.ts';
-import { hostPath } from '../files.ts';
-import { stripSpaces } from '../chars.ts';
-import { childEnvironment } from '../environment.ts';
-import { automaticScope, expandRecipeLines } from '../recipe.ts';
-import { guardLimits, StopReading } from '../session.ts';
-import type { Recipe, RecipeLine } from '../types.ts';
-import type { Scope } from '../variables.ts';
+import { childEnvironment } from '../read/environment.ts';
+import { expandReference } from '../read/expand.ts';
+import { automaticScope, expandRecipeLines } from '../rules/recipe.ts';
+import { hostPath } from '../state/files.ts';
+import { guardLimits, StopReading } from '../state/session.ts';
+import type { Recipe, RecipeLine } from '../state/types.ts';
+import type { Scope } from '../state/variables.ts';
+import { stripSpaces } from '../syntax/chars.ts';
 import { automaticValues } from './automatic.ts';
 import type { CommandOutcome, RecipeCommand } from './driver.ts';
 import { type FileState, missingTime, newTime, status } from './file-state.ts';

@@ -1,7 +1,8 @@
 /** How the updating engine meets the world. The engine itself runs nothing and writes nothing. */
+
+import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
-import type { ByteString } from '../../core/text.ts';
-import type { Condition, MakeEvent, PathFrame, Reference } from '../types.ts';
+import type { Condition, MakeEvent, PathFrame, Reference } from '../state/types.ts';
 
 /** One command of a recipe, as make would hand it to a shell. */
 export interface RecipeCommand {

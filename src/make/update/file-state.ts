@@ -1,8 +1,9 @@
 /** What the updating engine knows of one file. Source: GNU make manual 4.3 §4, §10. */
+
+import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
-import type { ByteString } from '../../core/text.ts';
-import type { Recipe } from '../types.ts';
-import type { Scope, Variable } from '../variables.ts';
+import type { Recipe } from '../state/types.ts';
+import type { Scope, Variable } from '../state/variables.ts';
 
 /** Time of a file that does not exist. Times are milliseconds since 1970. */
 export const missingTime = Number.NEGATIVE_INFINITY;

@@ -1,13 +1,13 @@
 /** Files of an update: made on first mention from what the rules say. Source: GNU make manual 4.3 §4.8, §4.13. */
-import type { ByteString } from '../../core/text.ts';
-import { splitWords } from '../chars.ts';
-import { expandReference } from '../expand.ts';
-import { hostPath, parseFileNames } from '../files.ts';
-import { enterTarget, type TargetRecord } from '../rules.ts';
-import { settleDeferred } from '../search.ts';
-import type { Session } from '../session.ts';
-import type { Scope, Variable } from '../variables.ts';
-import { openTargetScope } from '../recipe.ts';
+import type { ByteString } from '../../core/bytes.ts';
+import { expandReference } from '../read/expand.ts';
+import { openTargetScope } from '../rules/recipe.ts';
+import { enterTarget, type TargetRecord } from '../rules/rules.ts';
+import { settleDeferred } from '../rules/search.ts';
+import { hostPath, parseFileNames } from '../state/files.ts';
+import type { Session } from '../state/session.ts';
+import type { Scope, Variable } from '../state/variables.ts';
+import { splitWords } from '../syntax/chars.ts';
 import { type Dependency, FileState, missingTime } from './file-state.ts';
 
 /** Prerequisites of a special target; `'all'` when it is a target without any. */

@@ -1,7 +1,7 @@
 /** What happens to a file when its update is over. Source: observed with make 4.3. */
-import { hostPath } from '../files.ts';
-import { hasRecursiveLine, isRecursiveLine } from './line-flags.ts';
+import { hostPath } from '../state/files.ts';
 import { type FileState, newTime, status } from './file-state.ts';
+import { hasRecursiveLine, isRecursiveLine } from './line-flags.ts';
 import { report, type Update } from './state.ts';
 import { fileTime } from './times.ts';
 

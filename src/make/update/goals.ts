@@ -1,14 +1,14 @@
 /** The goals of one make: updated one after the other. Source: GNU make manual 4.3 §9.2, §10.4. */
-import type { ByteString } from '../../core/text.ts';
+import type { ByteString } from '../../core/bytes.ts';
 import { sessionOf } from '../evaluation.ts';
-import { hostPath, stripDotSlash } from '../files.ts';
-import { StopReading } from '../session.ts';
-import type { Evaluation } from '../types.ts';
+import { hostPath, stripDotSlash } from '../state/files.ts';
+import { StopReading } from '../state/session.ts';
+import type { Evaluation } from '../state/types.ts';
 import type { UpdateDriver, UpdateOptions, UpdateResult } from './driver.ts';
 import { currentState, FileState, newTime, oldTime, status } from './file-state.ts';
 import { FileTable } from './file-table.ts';
 import { collectPatternRules, installSuffixRules } from './pattern-rules.ts';
-import { openFileScope, report, say, StopUpdating, type Update } from './state.ts';
+import { openFileScope, report, StopUpdating, say, type Update } from './state.ts';
 import { runTask } from './task.ts';
 import { SearchPaths } from './vpath.ts';
 import { updateFile } from './walk.ts';

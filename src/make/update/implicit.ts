@@ -1,12 +1,12 @@
 /** Implicit rule search. Source: GNU make manual 4.3 §10.8; order and corner cases observed with make 4.3. */
-import type { ByteString } from '../../core/text.ts';
-import { splitWords } from '../chars.ts';
-import { expandText } from '../expand.ts';
-import { glob, hasGlob, parseFileNames } from '../files.ts';
-import { substituteStem } from '../rules.ts';
-import { limits, type Session } from '../session.ts';
-import type { Prerequisite } from '../types.ts';
-import { newVariable, type Scope } from '../variables.ts';
+import type { ByteString } from '../../core/bytes.ts';
+import { expandText } from '../read/expand.ts';
+import { substituteStem } from '../rules/rules.ts';
+import { glob, hasGlob, parseFileNames } from '../state/files.ts';
+import { limits, type Session } from '../state/session.ts';
+import type { Prerequisite } from '../state/types.ts';
+import { newVariable, type Scope } from '../state/variables.ts';
+import { splitWords } from '../syntax/chars.ts';
 import { automaticValues } from './automatic.ts';
 import { type Dependency, FileState, newDependency } from './file-state.ts';
 import type { FileTable } from './file-table.ts';

@@ -1,12 +1,12 @@
 /** `.ONESHELL`: a recipe is one text for one shell. Source: GNU make manual 4.3 §5.3.1. */
-import type { ByteString } from '../../core/text.ts';
-import { stripSpaces } from '../chars.ts';
-import { conditionsOf, pathOf } from '../context.ts';
-import { expandReference } from '../expand.ts';
-import { type ExpandedText, expandRecipeTexts, type RecipeUse } from '../recipe.ts';
-import type { Session } from '../session.ts';
-import type { RecipeLine } from '../types.ts';
-import type { Scope } from '../variables.ts';
+import type { ByteString } from '../../core/bytes.ts';
+import { expandReference } from '../read/expand.ts';
+import { type ExpandedText, expandRecipeTexts, type RecipeUse } from '../rules/recipe.ts';
+import { conditionsOf, pathOf } from '../state/context.ts';
+import type { Session } from '../state/session.ts';
+import type { RecipeLine } from '../state/types.ts';
+import type { Scope } from '../state/variables.ts';
+import { stripSpaces } from '../syntax/chars.ts';
 
 /** Shells whose language has no use for `@`, `-` and `+` at the beginning of a line. */
 const posixShells: ReadonlySet<string> = new Set(['sh', 'bash', 'ksh', 'rksh', 'zsh', 'ash', 'dash']);

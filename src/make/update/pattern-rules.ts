@@ -1,11 +1,12 @@
 /** The list of pattern rules as a search goes through it. Source: GNU make manual 4.3 §10.2, §10.5, §10.7. */
+
+import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
-import type { ByteString } from '../../core/text.ts';
-import { builtinPatterns, suffixRules } from '../builtin-rules.ts';
-import { findPercent } from '../chars.ts';
-import { enterTarget, RecipeRecord } from '../rules.ts';
-import { type Session, warn } from '../session.ts';
-import type { Prerequisite, Recipe } from '../types.ts';
+import { builtinPatterns, suffixRules } from '../rules/builtin-rules.ts';
+import { enterTarget, RecipeRecord } from '../rules/rules.ts';
+import { type Session, warn } from '../state/session.ts';
+import type { Prerequisite, Recipe } from '../state/types.ts';
+import { findPercent } from '../syntax/chars.ts';
 
 /** One target pattern, taken apart. */
 export interface TargetPattern {

@@ -2,7 +2,7 @@
  * Makefiles as goals: those that were read and those that are missing are updated before anything else.
  * Source: GNU make manual 4.3 §3.5, §3.7; messages and order observed with makes 4.3 and 4.4.1.
  */
-import type { ReadFile } from '../session.ts';
+import type { ReadFile } from '../state/session.ts';
 import { currentState, type FileState, missingTime, status } from './file-state.ts';
 import { report, StopUpdating, type Update } from './state.ts';
 import { runTask } from './task.ts';

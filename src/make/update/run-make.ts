@@ -1,12 +1,12 @@
 /** A whole make: reading, remaking makefiles, reading again, goals. Source: GNU make manual 4.3 §3.7, §9. */
-import type { ByteString } from '../../core/text.ts';
+import type { ByteString } from '../../core/bytes.ts';
 import { evaluateMakefiles, sessionOf, startOf } from '../evaluation.ts';
-import { printDatabase } from '../database.ts';
-import type { EvaluateRequest, Evaluation, MakeStart } from '../types.ts';
+import { printDatabase } from '../rules/database.ts';
+import { stripDotSlash } from '../state/files.ts';
+import type { EvaluateRequest, Evaluation, MakeStart } from '../state/types.ts';
 import type { UpdateDriver, UpdateOptions } from './driver.ts';
 import { FileTable } from './file-table.ts';
 import { guarded, markFiles, runGoals } from './goals.ts';
-import { stripDotSlash } from '../files.ts';
 import { remakeMakefiles } from './remake.ts';
 import { report, type Update } from './state.ts';
 

@@ -1,11 +1,11 @@
 /** What the parts of one update share. */
-import type { ByteString } from '../../core/text.ts';
+import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
 import type { MakeCode } from '../codes.ts';
-import { patternVariablesOf } from '../recipe.ts';
-import { addEvent, type Session } from '../session.ts';
-import type { Condition, MakeEvent, PathFrame } from '../types.ts';
-import type { Scope, Variable } from '../variables.ts';
+import { patternVariablesOf } from '../rules/recipe.ts';
+import { addEvent, type Session } from '../state/session.ts';
+import type { Condition, MakeEvent, PathFrame } from '../state/types.ts';
+import type { Scope, Variable } from '../state/variables.ts';
 import type { UpdateDriver } from './driver.ts';
 import type { FileState } from './file-state.ts';
 import type { FileTable } from './file-table.ts';

@@ -1,8 +1,9 @@
 /** Modification times as make compares them. Source: GNU make manual 4.3 §4.5.3, §4.6, §11. */
+
+import type { ByteString } from '../../core/bytes.ts';
 import { formatLocation } from '../../core/location.ts';
-import type { ByteString } from '../../core/text.ts';
-import { hostPath, stripDotSlash } from '../files.ts';
-import type { Recipe } from '../types.ts';
+import { hostPath, stripDotSlash } from '../state/files.ts';
+import type { Recipe } from '../state/types.ts';
 import { memberTime } from './archive.ts';
 import { currentState, type FileState, missingTime, newTime, oldTime } from './file-state.ts';
 import { report, type Update } from './state.ts';

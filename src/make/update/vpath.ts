@@ -1,9 +1,9 @@
 /** Search paths: `vpath`, VPATH, GPATH and libraries. Source: GNU make manual 4.3 §4.5. */
-import type { ByteString } from '../../core/text.ts';
-import { findPercent, matchesPattern, splitWords } from '../chars.ts';
-import { expandReference } from '../expand.ts';
-import { hostPath } from '../files.ts';
-import type { Session } from '../session.ts';
+import type { ByteString } from '../../core/bytes.ts';
+import { expandReference } from '../read/expand.ts';
+import { hostPath } from '../state/files.ts';
+import type { Session } from '../state/session.ts';
+import { findPercent, matchesPattern, splitWords } from '../syntax/chars.ts';
 import { type FileTable, pathWords } from './file-table.ts';
 
 /** Directories of one update, read once: VPATH and GPATH are fixed when reading is over. */

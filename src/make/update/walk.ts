@@ -2,13 +2,14 @@
  * Brings files up to date: prerequisites first, then the recipe where it is due. Source: GNU make manual
  * 4.3 §4.2, §10.4; the order of everything and the cases in which make does nothing observed with make 4.3.
  */
+
+import { addEvent } from '../state/session.ts';
 import { executeRecipe, reportGoalProblem } from './commands.ts';
 import { currentState, type Dependency, type FileState, missingTime, newTime, status } from './file-state.ts';
 import { finish } from './finish.ts';
 import { tryImplicitRule } from './implicit.ts';
-import { addEvent } from '../session.ts';
 import { hasRecursiveLine } from './line-flags.ts';
-import { neededBy, report, setParent, StopUpdating, type Update } from './state.ts';
+import { neededBy, report, StopUpdating, setParent, type Update } from './state.ts';
 import { type Task, waitFor } from './task.ts';
 import { fileTime, targetTime } from './times.ts';
 

@@ -4,7 +4,7 @@
  * What is not in the lists below is not started. Source: gcc 12 manual, `gcc --help=common`; clang 14
  * `--help-hidden`; binutils 2.40 manuals of as and ld.
  */
-import type { ByteString } from '../../core/text.ts';
+import type { ByteString } from '../../core/bytes.ts';
 import type { CommandRequest, Host } from '../../host/host.ts';
 import { absolutePath } from '../../host/paths.ts';
 

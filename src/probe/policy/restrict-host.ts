@@ -1,15 +1,16 @@
 /** The one door through which every program of a run passes when something other than `run` is asked for. */
+
+import type { ByteString } from '../../core/bytes.ts';
 import type { ShellPolicy } from '../../core/shell-policy.ts';
-import type { ByteString } from '../../core/text.ts';
 import type { CommandRequest, CommandResult, Host } from '../../host/host.ts';
+import { ShellGuard } from '../../host/layers/shell-guard.ts';
+import { writeScratchFile } from '../../host/node/scratch-file.ts';
+import { systemNames } from '../../host/node/system-names.ts';
 import { normalPath } from '../../host/paths.ts';
-import { writeScratchFile } from '../../host/scratch-file.ts';
-import { ShellGuard } from '../../host/shell-guard.ts';
-import { systemNames } from '../../host/system-names.ts';
-import { handedOverPath } from '../shell/hand-over.ts';
-import { programBasename, toolRole } from '../tool-role.ts';
+import { handedOverPath } from '../../shell/run/hand-over.ts';
+import { helperAnswer } from '../../shell/userland/helpers.ts';
+import { programBasename, toolRole } from '../../toolchain/tool-role.ts';
 import type { ProbePlaces } from './compiler-words.ts';
-import { helperAnswer } from './helpers.ts';
 import { createSandbox, isUtf8, missingProgram, type Sandbox } from './sandbox.ts';
 import { toolObjection } from './tool-objection.ts';
 import { createTrust, type Trust } from './trust.ts';

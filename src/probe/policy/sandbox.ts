@@ -3,8 +3,9 @@
  * processes, no privileges. The environment reaches the program alone: bwrap itself is started with none of it, so
  * that no LD_PRELOAD of a tree works outside.
  */
+
+import { type ByteString, decodeBytes, encodeBytes } from '../../core/bytes.ts';
 import { HostError } from '../../core/errors.ts';
-import { type ByteString, decodeBytes, encodeBytes } from '../../core/text.ts';
 import type { CommandRequest, CommandResult, Host } from '../../host/host.ts';
 import { absolutePath, isBelow, normalPath } from '../../host/paths.ts';
 import { locateProgram } from '../locate.ts';

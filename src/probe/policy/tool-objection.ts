@@ -1,8 +1,8 @@
 /** Tells whether a program of a toolchain is only asked what a probe asks. */
-import type { ByteString } from '../../core/text.ts';
+import type { ByteString } from '../../core/bytes.ts';
 import type { CommandRequest } from '../../host/host.ts';
 import { absolutePath, parentPath } from '../../host/paths.ts';
-import { toolRole } from '../tool-role.ts';
+import { toolRole } from '../../toolchain/tool-role.ts';
 import { compilerObjection, type ProbePlaces, toolWordsObjection } from './compiler-words.ts';
 
 /** Words that only ask a program about itself. */

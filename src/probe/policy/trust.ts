@@ -1,7 +1,7 @@
 /** Which programs and which environment are the user's, and which a tree has chosen. */
-import type { ByteString } from '../../core/text.ts';
-import type { CommandRequest, CommandResult, Host } from '../../host/host.ts';
+import type { ByteString } from '../../core/bytes.ts';
 import { canonicalPath } from '../../host/canonical-path.ts';
+import type { CommandRequest, CommandResult, Host } from '../../host/host.ts';
 import { absolutePath, isBelow, normalPath, parentPath } from '../../host/paths.ts';
 
 /** What {@link createTrust} needs. */

@@ -1,9 +1,9 @@
-import type { ByteString } from '../../core/text.ts';
+import type { ByteString } from '../../core/bytes.ts';
 import type { FileStat, Host } from '../../host/host.ts';
-import { handedOverPath } from '../shell/hand-over.ts';
-import { unrecordedMark } from '../shell/marker.ts';
-import { UnknownAnswer } from '../shell/signals.ts';
-import type { ProgramAnswer, ProgramCall } from '../shell/world.ts';
+import { unrecordedMark } from '../../shell/language/marker.ts';
+import { UnknownAnswer } from '../../shell/language/signals.ts';
+import { handedOverPath } from '../../shell/run/hand-over.ts';
+import type { ProgramAnswer, ProgramCall } from '../../shell/run/world.ts';
 import {
   type CallForm,
   CallForms,

@@ -4,10 +4,10 @@
  * `<name>`; files a shell text wrote stand for their bytes, files a program wrote for the call that made them.
  */
 import { createHash } from 'node:crypto';
-import type { ByteString } from '../../core/text.ts';
-import { isOutputWord } from '../shell/program-paths.ts';
-import type { ProgramCall } from '../shell/world.ts';
-import { programBasename, type ToolRole } from '../tool-role.ts';
+import type { ByteString } from '../../core/bytes.ts';
+import { isOutputWord } from '../../shell/run/program-paths.ts';
+import type { ProgramCall } from '../../shell/run/world.ts';
+import { programBasename, type ToolRole } from '../../toolchain/tool-role.ts';
 
 /** Programs whose calls are recorded: those of a toolchain, and a Python that is asked for a module. */
 export type RecordedTool = ToolRole | 'python';

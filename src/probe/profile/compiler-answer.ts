@@ -1,7 +1,7 @@
-import type { ByteString } from '../../core/text.ts';
-import { unorderedMark, unrecordedMark } from '../shell/marker.ts';
-import type { ProgramAnswer } from '../shell/world.ts';
-import { programBasename } from '../tool-role.ts';
+import type { ByteString } from '../../core/bytes.ts';
+import { unorderedMark, unrecordedMark } from '../../shell/language/marker.ts';
+import type { ProgramAnswer } from '../../shell/run/world.ts';
+import { programBasename } from '../../toolchain/tool-role.ts';
 import { createFlagBook, type FlagAnswer, type FlagBook } from './flag-answers.ts';
 import { isDynamicMacro, preprocessSimple } from './preprocess.ts';
 import type { CompilerProfile } from './profile.ts';

@@ -1,4 +1,4 @@
-import type { ByteString } from '../../core/text.ts';
+import type { ByteString } from '../../core/bytes.ts';
 import type { CompilerProfile, FlagRecord } from './profile.ts';
 
 /** What a profile says about one or more words of a compiler's command line. */

@@ -1,6 +1,6 @@
 import { HostError, UsageError } from '../../core/errors.ts';
 import type { Host } from '../../host/host.ts';
-import { kernelArchitecture } from '../toolchain/architectures.ts';
+import { kernelArchitecture } from '../../toolchain/architectures.ts';
 import { parseProfile } from './parse.ts';
 import type { CompilerProfile } from './profile.ts';
 

@@ -1,5 +1,5 @@
-import type { ByteString } from '../../core/text.ts';
-import { isToolRole } from '../tool-role.ts';
+import type { ByteString } from '../../core/bytes.ts';
+import { isToolRole } from '../../toolchain/tool-role.ts';
 import type { BinutilsRecord, CompilerProfile, FlagRecord, RecordedAnswer } from './profile.ts';
 
 /** The profile in a file's text, or the first thing that is wrong with it. */

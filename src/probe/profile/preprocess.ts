@@ -1,4 +1,4 @@
-import type { ByteString } from '../../core/text.ts';
+import type { ByteString } from '../../core/bytes.ts';
 
 /**
  * The output of `CC -E -P` for a text of plain lines, `#if defined(X)` groups and names of

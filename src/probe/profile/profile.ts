@@ -1,4 +1,4 @@
-import type { ByteString } from '../../core/text.ts';
+import type { ByteString } from '../../core/bytes.ts';
 import type { CallForm } from './call-form.ts';
 
 /** Compiler families whose probes kgate understands. */

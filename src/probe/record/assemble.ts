@@ -1,16 +1,17 @@
 /** Makes a profile of a toolchain: who it is, what it predefines, which flags it takes, what it answered. */
+
+import type { ByteString } from '../../core/bytes.ts';
 import { HostError } from '../../core/errors.ts';
-import type { ByteString } from '../../core/text.ts';
 import type { CommandRequest, CommandResult, Host } from '../../host/host.ts';
-import { architectureFlags, createCompilerReplay, splitCompilerWords } from '../profile/compiler-answer.ts';
+import { isPartlyKnown, knownPart } from '../../shell/language/marker.ts';
+import type { ResolvedToolchain } from '../../toolchain/resolve.ts';
+import { programBasename } from '../../toolchain/tool-role.ts';
+import { clangStrictness, effectText, effectWords } from '../asking/flag.ts';
+import { probeIdentity } from '../asking/identity.ts';
 import { formOfWords, hideName, hideTemporary } from '../profile/call-form.ts';
+import { architectureFlags, createCompilerReplay, splitCompilerWords } from '../profile/compiler-answer.ts';
 import { parseProfile } from '../profile/parse.ts';
 import type { CompilerProfile, RecordedAnswer } from '../profile/profile.ts';
-import { isPartlyKnown, knownPart } from '../shell/marker.ts';
-import { clangStrictness, effectText, effectWords } from '../toolchain/flag.ts';
-import { probeIdentity } from '../toolchain/identity.ts';
-import type { ResolvedToolchain } from '../toolchain/resolve.ts';
-import { programBasename } from '../tool-role.ts';
 import { commonFlags } from './flag-list.ts';
 import type { CallRecorder } from './recorder.ts';
 

@@ -1,12 +1,12 @@
-import type { ByteString } from '../../core/text.ts';
-import type { ShellRequest } from '../../core/shell.ts';
+import type { ByteString } from '../../core/bytes.ts';
+import type { ShellRequest } from '../../core/run-shell.ts';
+import type { ProgramAnswer, ProgramCall } from '../../shell/run/world.ts';
+import { isWrapper, programBasename, toolRole } from '../../toolchain/tool-role.ts';
 import { namedDirectory } from '../profile/answer-book.ts';
 import { CallForms, formKey, hideName, hideTemporary, type Place } from '../profile/call-form.ts';
 import type { CompilerProfile, RecordedAnswer } from '../profile/profile.ts';
 import type { ShellWitness } from '../real-shell.ts';
 import { companionTool, isOfProfile } from '../replay-shell.ts';
-import type { ProgramAnswer, ProgramCall } from '../shell/world.ts';
-import { isWrapper, programBasename, toolRole } from '../tool-role.ts';
 
 /** Longest standard output that is kept whole, in bytes; of a longer one the first lines. */
 const maxOutputBytes = 1024;

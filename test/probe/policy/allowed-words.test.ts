@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createMemoryHost } from '../../../src/host/memory-host.ts';
+import { createMemoryHost } from '../../../src/host/layers/memory-host.ts';
 import { toolObjection } from '../../../src/probe/policy/tool-objection.ts';
 
 let directory: string;

@@ -13,8 +13,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CommandRequest, CommandResult } from '../../../src/host/host.ts';
-import { createMemoryHost } from '../../../src/host/memory-host.ts';
-import { createNodeHost } from '../../../src/host/node-host.ts';
+import { createMemoryHost } from '../../../src/host/layers/memory-host.ts';
+import { createNodeHost } from '../../../src/host/node/node-host.ts';
 import { restrictHost } from '../../../src/probe/policy/restrict-host.ts';
 import { processesWith } from '../../support/processes.ts';
 

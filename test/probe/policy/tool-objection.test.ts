@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createMemoryHost } from '../../../src/host/memory-host.ts';
+import { createMemoryHost } from '../../../src/host/layers/memory-host.ts';
 import { toolObjection } from '../../../src/probe/policy/tool-objection.ts';
 
 const host = createMemoryHost({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CallForms, formKey, hideName, hideTemporary, showName } from '../../../src/probe/profile/call-form.ts';
-import type { ProgramCall } from '../../../src/probe/shell/world.ts';
+import type { ProgramCall } from '../../../src/shell/run/world.ts';
 
 /** A call in which `replaced` scratch files stand for names of the text. */
 function call(argv: readonly string[], replaced: readonly (readonly [string, string])[] = [], input = ''): ProgramCall {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { createNodeHost } from '../../../src/host/node-host.ts';
+import { createNodeHost } from '../../../src/host/node/node-host.ts';
 import { loadProfile } from '../../../src/probe/profile/load.ts';
 
 const profilesDirectory = fileURLToPath(new URL('../../../profiles', import.meta.url));

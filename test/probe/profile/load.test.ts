@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/core/errors.ts';
-import { createMemoryHost } from '../../../src/host/memory-host.ts';
-import { createNodeHost } from '../../../src/host/node-host.ts';
+import { createMemoryHost } from '../../../src/host/layers/memory-host.ts';
+import { createNodeHost } from '../../../src/host/node/node-host.ts';
 import { listProfiles, loadProfile } from '../../../src/probe/profile/load.ts';
 import { parseProfile } from '../../../src/probe/profile/parse.ts';
 

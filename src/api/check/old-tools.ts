@@ -1,0 +1,147 @@
+/** Stops because a tool is too old: which one, what the tree asks for, and compilers that would do. */
+import { explainFailedCall } from '../../core/command-cause.ts';
+import type { Cause, Diagnostic, Fix } from '../../core/diagnostic.ts';
+import { explainOldTool, type OldTool } from '../../core/old-tool.ts';
+import {
+  type BuildRequest,
+  type CompilerAtHand,
+  compilersAtHand,
+  isVersionAtLeast,
+  openSession,
+  type Session,
+} from '../../kernel/index.ts';
+import { type CompilerProfile, kernelArchitecture } from '../../probe/index.ts';
+import type { CheckOptions } from './check.ts';
+
+/** Compilers of the machine that are tried as a way out. */
+const maxTried = 2;
+
+/** True when a compiler for this target can build for an architecture, as `SRCARCH` names it. */
+export function canBuild({ target }: { readonly target: string }, srcarch: string | null): boolean {
+  return kernelArchitecture(target) === srcarch;
+}
+
+/** The tool that was too old among the commands behind a stop; the causes name them. */
+function oldToolIn(causes: readonly Cause[], session: Session): OldTool | null {
+  for (const cause of causes) {
+    const found = cause.kind === 'command' ? session.insight.oldTool(cause.message) : null;
+    const old = found ?? oldToolIn(cause.causes, session);
+    if (old !== null) return old;
+  }
+  return null;
+}
+
+/** True when conf gets through with another toolchain. */
+function isResolved(options: CheckOptions, request: BuildRequest, profile: CompilerProfile | null): boolean {
+  return openSession({ host: options.host, request, profile }).resolveConfig().configuration !== null;
+}
+
+/** Version of the tool in question in a record; null when it does not hold one. */
+function recordedVersion(profile: CompilerProfile, old: OldTool): string | null {
+  if (old.key === 'binutils')
+    return (old.tool === 'GNU ld' ? profile.linker : profile.assembler)?.split(' ').at(-1) ?? null;
+  const vendor = old.key === 'gcc' ? 'gcc' : 'clang';
+  return profile.vendor === vendor && old.tool !== 'libclang' ? profile.version : null;
+}
+
+/** Compilers that are new enough, recorded ones and those of the machine; only such with which conf gets through. */
+function compilersThatDo(old: OldTool, options: CheckOptions, session: Session): string[] {
+  const { srcarch } = session.describeTree();
+  const names: string[] = [];
+  for (const profile of options.otherProfiles()) {
+    if (profile.name === options.profile?.name || !canBuild(profile, srcarch)) continue;
+    if (!isVersionAtLeast(recordedVersion(profile, old), old.minimum)) continue;
+    if (isResolved(options, options.request, profile)) names.push(`${profile.name} (--toolchain)`);
+  }
+  // A record stands for a compiler that need not be here: those of the machine are left alone.
+  const isCompiler = old.tool === 'GCC' || old.tool === 'Clang';
+  if (options.profile !== null || !isCompiler) return names;
+  const prefix = wordOf(options.request, 'CROSS_COMPILE') ?? options.host.env['CROSS_COMPILE'] ?? '';
+  const here = compilersAtHand(options.host, old.tool === 'GCC' ? 'gcc' : 'clang', prefix)
+    .filter((compiler) => isVersionAtLeast(compiler.version, old.minimum) && canBuild(compiler, srcarch))
+    // gcc and gcc-12 are most often one program under two names.
+    .filter((one, at, list) => list.findIndex((other) => isSame(one, other)) === at)
+    .slice(0, maxTried);
+  for (const { name, version } of here) {
+    const request = { ...options.request, variables: [...options.request.variables, `CC=${name}`] };
+    if (isResolved(options, request, null)) names.push(`CC=${name} (${version})`);
+  }
+  return names;
+}
+
+function isSame(one: CompilerAtHand, other: CompilerAtHand): boolean {
+  return one.version === other.version && one.target === other.target;
+}
+
+function wordOf(request: BuildRequest, name: string): string | undefined {
+  return request.variables.findLast((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
+}
+
+function toolchainFix(title: string, verified: boolean): Fix {
+  return { title, kind: 'toolchain', safety: 'manual', changes: [], verified, effects: [] };
+}
+
+/** A cause that is a text for the shell, with the flags that made its programs fail. */
+function withBlame(cause: Cause, session: Session): Cause {
+  const call = cause.kind === 'command' ? session.insight.callOf(cause.message) : null;
+  return call === null ? cause : explainFailedCall(call, session.insight.blame);
+}
+
+/**
+ * A stop of conf by `$(error-if,…)` with what is behind the programs it asked: the tool that is too old as its first
+ * cause, and the flags that made a program fail.
+ */
+export function withInsight(told: Diagnostic, options: CheckOptions, session: Session): Diagnostic {
+  if (told.code !== 'kconfig/macro-error') return told;
+  const diagnostic = { ...told, causes: told.causes.map((cause) => withBlame(cause, session)) };
+  const old = oldToolIn(diagnostic.causes, session);
+  if (old === null) return diagnostic;
+  const names = compilersThatDo(old, options, session);
+  const what = `use ${old.tool} >= ${old.minimum}`;
+  const fix = toolchainFix(names.length === 0 ? what : `${what}: ${names.join(' or ')}`, names.length > 0);
+  return {
+    ...diagnostic,
+    causes: [explainOldTool(old), ...diagnostic.causes],
+    fixes: [...diagnostic.fixes, fix],
+  };
+}
+
+/** `GNU Make >= 4.0 is required`, `requires make 4.3 or newer`, `make 3.82 or later`. */
+const makeMinimum =
+  /\bmake\s*(?:version\s*)?(?:>=\s*(\d+(?:\.\d+)*)|(\d+(?:\.\d+)*)\s+or\s+(?:newer|later|higher|above))/i;
+
+/** A stop of make because of its own version, with that as its first cause; any other as it is. */
+export function withOldMake(
+  diagnostic: Diagnostic,
+  options: CheckOptions,
+  session: Session,
+  isGone: (session: Session) => boolean,
+): Diagnostic {
+  const match = diagnostic.code === 'make/error' ? makeMinimum.exec(diagnostic.message) : null;
+  const minimum = match?.[1] ?? match?.[2];
+  const found = session.makeVersion();
+  if (minimum === undefined || found === null || isVersionAtLeast(found, minimum)) return diagnostic;
+  const words = `GNU Make ${found}`;
+  const old: OldTool = {
+    tool: 'GNU Make',
+    key: 'make',
+    program: 'make',
+    words,
+    found,
+    minimum,
+    location: diagnostic.location,
+  };
+  const request = { ...options.request, makeVersion: minimum };
+  const verified =
+    isKnownMake(minimum) && isGone(openSession({ host: options.host, request, profile: options.profile }));
+  return {
+    ...diagnostic,
+    causes: [explainOldTool(old), ...diagnostic.causes],
+    fixes: [toolchainFix(`use GNU Make >= ${minimum}`, verified), ...diagnostic.fixes],
+  };
+}
+
+/** Versions of make that kgate follows. */
+function isKnownMake(version: string): boolean {
+  return isVersionAtLeast(version, '4.2') && isVersionAtLeast('4.4', version);
+}

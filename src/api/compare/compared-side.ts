@@ -1,0 +1,153 @@
+/** One of two toolchains that are compared: the tree as its build would configure and read it with this one. */
+
+import type { ByteString } from '../../core/bytes.ts';
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import { HostError } from '../../core/errors.ts';
+import type { PlacedShellCall } from '../../core/run-shell.ts';
+import type { ComparedAnswers } from '../../explain/difference.ts';
+import type { Host } from '../../host/host.ts';
+import type { Configuration } from '../../kconfig/index.ts';
+import { type BuildRequest, openSession, type ResolvedConfig, type Session } from '../../kernel/index.ts';
+import { symbolPrefix } from '../../kernel/levels/word-origins.ts';
+import type { Evaluation, MakeEvent } from '../../make/index.ts';
+import type { SideName } from '../../results/toolchain.ts';
+import type { NamedToolchain } from './toolchain-word.ts';
+
+/** The make that does the work, as it is after reading. */
+export interface ReadMake {
+  readonly evaluation: Evaluation;
+  /** Absolute directory it works in. */
+  readonly cwd: ByteString;
+  /** `$(shell)` runs of the reading. */
+  readonly shellCalls: readonly PlacedShellCall[];
+  /** Variables, those of the configuration apart, before a recipe was expanded: `$(eval)` in one changes them. */
+  readonly values: ReadonlyMap<string, VariableValue>;
+}
+
+/** A variable after reading. */
+export interface VariableValue {
+  /** What programs get of an exported one, else the text. */
+  readonly value: string;
+  readonly exported: boolean;
+}
+
+/** A tree with one toolchain. */
+export interface ComparedSide {
+  readonly name: SideName;
+  readonly named: NamedToolchain;
+  readonly session: Session;
+  readonly resolved: ResolvedConfig;
+  /** Null where conf or make stops before there is one. */
+  readonly configuration: Configuration | null;
+  /** Null where there is no configuration to read the makefiles with. */
+  readonly make: ReadMake | null;
+  readonly events: readonly MakeEvent[];
+  /** What conf has to say. */
+  readonly confDiagnostics: readonly Diagnostic[];
+  /** Takes the names of this side's tools out of a text. */
+  readonly mask: (text: string) => string;
+}
+
+/** Variables that hold the name of a program of the toolchain. */
+export const toolVariables: readonly string[] = [
+  'CC',
+  'LD',
+  'AR',
+  'NM',
+  'OBJCOPY',
+  'OBJDUMP',
+  'READELF',
+  'STRIP',
+  'HOSTCC',
+  'HOSTCXX',
+  'HOSTLD',
+  'HOSTAR',
+  'CROSS_COMPILE',
+];
+
+/** What make keeps for itself: the words it was given, and the last `$(shell)`. */
+const bookkeeping = /^(?:MAKEFLAGS|MFLAGS|MAKEOVERRIDES|-\*-.*|\.SHELLSTATUS|MAKEFILE_LIST|\.VARIABLES|MAKE_COMMAND)$/;
+
+function valuesOf(evaluation: Evaluation): Map<string, VariableValue> {
+  const env = evaluation.exportedEnvironment();
+  const values = new Map<string, VariableValue>();
+  for (const name of evaluation.variableNames()) {
+    if (name.startsWith(symbolPrefix) || bookkeeping.test(name)) continue;
+    const { exported, value } = evaluation.lookup(name);
+    const given = exported && Object.hasOwn(env, name) ? env[name] : undefined;
+    values.set(name, { value: given ?? value, exported });
+  }
+  return values;
+}
+
+/** A function that puts `$(CC)` and the like where a text names a tool. */
+function createMask(evaluation: Evaluation | null): (text: string) => string {
+  const names = new Map<string, string>();
+  for (const variable of evaluation === null ? [] : toolVariables) {
+    const value = evaluation?.expand(`$(${variable})`).trim() ?? '';
+    if (value !== '' && !names.has(value)) names.set(value, `$(${variable})`);
+  }
+  if (names.size === 0) return (text) => text;
+  const words = [...names.keys()].sort((one, other) => other.length - one.length);
+  const quoted = words.map(
+    (word) => `${word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}${word.endsWith('-') ? '' : '(?![\\w.+-])'}`,
+  );
+  const pattern = new RegExp(`(?<![\\w.+/-])(?:${quoted.join('|')})`, 'g');
+  return (text) => text.replace(pattern, (word) => names.get(word) ?? word);
+}
+
+/** What {@link readSide} needs. */
+export interface SideOptions {
+  readonly host: Host;
+  readonly request: BuildRequest;
+  readonly name: SideName;
+  readonly named: NamedToolchain;
+}
+
+/**
+ * Configures and reads the tree with one toolchain. Throws HostError `probe/tool-missing` when it is not there, and
+ * what {@link openSession} throws.
+ */
+export function readSide({ host, request, name, named }: SideOptions): ComparedSide {
+  const variables: readonly ByteString[] = [...request.variables, ...named.variables];
+  const session = openSession({ host, request: { ...request, variables }, profile: named.profile });
+  const resolved = session.resolveConfig();
+  const { configuration } = resolved;
+  const early = new Set(resolved.events.map((event) => event.line));
+  let make: ReadMake | null = null;
+  const events = [...resolved.events];
+  if (configuration !== null) {
+    const build = session.readBuild(configuration, {
+      onRead: ({ working: { cwd, evaluation } }) => {
+        const shellCalls = [...evaluation.shellCalls];
+        make = { evaluation, cwd, shellCalls, values: valuesOf(evaluation) };
+      },
+    });
+    events.push(...build.filter((event) => !early.has(event.line)));
+  }
+  const { name: compiler, source, version } = session.describeToolchain();
+  // Under a policy that starts no compiler nobody can tell.
+  if (source === 'machine' && version === null && compiler !== 'none' && host.guard === undefined) {
+    throw new HostError('probe/tool-missing', `${named.word}: compiler not found (CC = ${compiler})`, {
+      hint: "'kgate toolchains' lists the compilers on PATH and the profiles",
+    });
+  }
+  // Assigned in a callback, which the narrowing does not see.
+  const read = make as ReadMake | null;
+  return {
+    name,
+    named,
+    session,
+    resolved,
+    configuration,
+    make: read,
+    events,
+    confDiagnostics: (resolved.run?.diagnostics ?? []).filter((one) => one.code !== 'kconfig/unknown-shell-answer'),
+    mask: createMask(read?.evaluation ?? null),
+  };
+}
+
+/** How the answers of two sides are compared and explained. */
+export function answersOf(a: ComparedSide, b: ComparedSide): ComparedAnswers {
+  return { mask: { a: a.mask, b: b.mask }, insight: { a: a.session.insight, b: b.session.insight } };
+}

@@ -1,0 +1,256 @@
+import { type ByteString, decodeBytes } from '../../core/bytes.ts';
+import { HostError, KgateError, UsageError } from '../../core/errors.ts';
+import type { Host } from '../../host/host.ts';
+import { createMovedHost } from '../../host/layers/moved-host.ts';
+import { absolutePath } from '../../host/paths.ts';
+import type { RunBatch } from '../../host/process/command-channel.ts';
+import { openMake } from '../../kernel/goals/make-session.ts';
+import { type BuildRequest, openSession, type Session } from '../../kernel/index.ts';
+import { enterBuild, placesBelow } from '../../kernel/objects/build-entry.ts';
+import { buildTexts } from '../../kernel/session/quiet-config.ts';
+import {
+  assembleProfile,
+  CallRecorder,
+  type Place,
+  recordedIdentity,
+  resolveToolchain,
+  type ShellWitness,
+  toolchainMark,
+} from '../../probe/index.ts';
+import { startDescent } from '../objects/objects.ts';
+import { SubtreeWalker } from '../objects/subtrees.ts';
+import { spelledFlags } from './spelled-flags.ts';
+
+/** What {@link recordToolchain} needs. */
+export interface RecordOptions {
+  readonly host: Host;
+  readonly runBatch: RunBatch;
+  /** Name of the profile. */
+  readonly name: string;
+  /** Trees whose questions are recorded, as the user named them. */
+  readonly trees: readonly ByteString[];
+  /** `VAR=VALUE` words; every `ARCH=` among them is one architecture. */
+  readonly variables: readonly { readonly name: string; readonly value: ByteString }[];
+  /** `--cc`. */
+  readonly cc: ByteString | null;
+  /** A configuration that is recorded for beside the usual ones: `--config` or `--defconfig`. */
+  readonly configuration?: Pick<BuildRequest, 'configFile' | 'defconfig'>;
+}
+
+/** A record, and what is to be said of it. */
+export interface RecordResult {
+  /** The profile, as JSON. */
+  readonly text: ByteString;
+  readonly answers: number;
+  readonly flags: number;
+  /** What was recorded for, a line each. */
+  readonly asked: readonly string[];
+  /** What was left out or could not be asked. */
+  readonly notes: readonly string[];
+}
+
+/** One configuration under which a tree's makefiles are read. */
+interface RecordedGoal {
+  readonly name: ByteString;
+  readonly configFile: BuildRequest['configFile'];
+  /** All its directories are walked. */
+  readonly isWalked: boolean;
+}
+
+/** Configurations that are always recorded for: small, usual, large. */
+const goals: readonly RecordedGoal[] = [
+  { name: 'defconfig', configFile: null, isWalked: true },
+  { name: 'allmodconfig', configFile: null, isWalked: true },
+  { name: 'allyesconfig', configFile: null, isWalked: false },
+  { name: 'allnoconfig', configFile: null, isWalked: false },
+];
+
+/** The user's own configuration, when there is one. */
+function ownGoal({ configuration }: RecordOptions): readonly RecordedGoal[] {
+  const { configFile = null, defconfig = null } = configuration ?? {};
+  if (configFile !== null) return [{ name: configFile.name, configFile, isWalked: true }];
+  const isUsual = defconfig === null || goals.some(({ name }) => name === defconfig);
+  return isUsual ? [] : [{ name: defconfig, configFile: null, isWalked: true }];
+}
+
+/**
+ * Records the machine's toolchain: what it is and predefines, which flags it takes, and every answer that the trees
+ * ask it for, under the usual configurations. Throws HostError `probe/tool-missing` without a compiler and
+ * UsageError where a tree is none.
+ */
+export function recordToolchain(options: RecordOptions): RecordResult {
+  const host: Host = { ...options.host, env: withCLocale(options.host.env) };
+  const own = options.variables.filter(({ name }) => name !== 'ARCH' && name !== 'O');
+  const architectures = [...new Set(options.variables.filter(({ name }) => name === 'ARCH').map(({ value }) => value))];
+  const words =
+    options.cc === null ? own : [...own.filter(({ name }) => name !== 'CC'), { name: 'CC', value: options.cc }];
+  const [firstArch] = architectures;
+  if (architectures.length > 1 && isClang(words)) {
+    throw new UsageError('usage/one-architecture', 'clang is another compiler for each architecture', {
+      hint: 'record one ARCH at a time',
+    });
+  }
+  const variables = Object.fromEntries(words.map(({ name, value }) => [name, value]));
+  if (firstArch !== undefined) variables['ARCH'] = firstArch;
+  const toolchain = resolveToolchain({ variables, env: host.env });
+  const identity = recordedIdentity(host, toolchain);
+  const recorder = new CallRecorder(identity);
+  const flags = new Set<ByteString>();
+  const asked: string[] = [];
+  const notes: string[] = [];
+  const home = toolchainHome(host, toolchain.cc.at(-1) ?? '');
+  for (const tree of options.trees) {
+    const moved = createMovedHost(host, absolutePath(host.cwd, tree));
+    for (const arch of architectures.length === 0 ? [null] : architectures) {
+      const walk = new TreeRecording(moved, tree, arch, words, recorder, home);
+      // The last one tells which architecture's files spell what the tree asks.
+      asked.push(walk.run([...goals, ...ownGoal(options)], notes));
+      for (const flag of spelledFlags(moved, moved.cwd, new Set(walk.sourceArch === null ? [] : [walk.sourceArch]))) {
+        flags.add(flag);
+      }
+    }
+  }
+  const secrets = namesOfMachine(host, options.trees);
+  const profile = assembleProfile({
+    host,
+    runBatch: options.runBatch,
+    toolchain,
+    name: options.name,
+    recorder,
+    flags: [...flags],
+    asked: asked.length === 0 ? 'no tree' : asked.join(', '),
+    secrets: home === null ? secrets : [...secrets, home],
+  });
+  const { text, answers, flags: flagCount } = profile;
+  return { text, answers, flags: flagCount, asked, notes: [...notes, ...profile.notes] };
+}
+
+function withCLocale(env: Host['env']): Host['env'] {
+  const kept = Object.entries(env).filter(([name]) => !/^(?:LANG|LANGUAGE|LC_\w+)$/.test(name));
+  return { ...Object.fromEntries(kept), LC_ALL: 'C' };
+}
+
+function isClang(words: RecordOptions['variables']): boolean {
+  return words.some(({ name, value }) => (name === 'LLVM' && value !== '') || (name === 'CC' && /clang/.test(value)));
+}
+
+/** The directory a compiler is installed in, null where that is the system's own. */
+function toolchainHome(host: Host, cc: ByteString): ByteString | null {
+  const places = cc.includes('/') ? [cc] : (host.env['PATH'] ?? '').split(':').map((entry) => `${entry}/${cc}`);
+  const path = places.find((place) => host.stat(place)?.kind === 'file');
+  const real = path === undefined ? undefined : host.realPath(path);
+  const home = real?.replace(/\/[^/]*\/[^/]*$/, '') ?? '';
+  return home === '' || /^\/usr(?:\/|$)/.test(home) ? null : home;
+}
+
+/** Names and directories of this machine and its user. */
+function namesOfMachine(host: Host, trees: readonly ByteString[]): string[] {
+  const { env } = host;
+  const hostName = (): string => {
+    try {
+      return host.readFile('/proc/sys/kernel/hostname')?.trim() ?? '';
+    } catch {
+      return '';
+    }
+  };
+  const names = [
+    env['HOME'],
+    env['USER'],
+    env['LOGNAME'],
+    hostName(),
+    host.cwd,
+    env['TMPDIR'],
+    host.scratchDirectory(),
+  ];
+  const directories = trees.map((tree) => absolutePath(host.cwd, tree));
+  return [...names, ...directories].filter(
+    (name): name is string => name !== undefined && /[^/].{2}/.test(name) && name !== 'root',
+  );
+}
+
+/** One tree for one architecture. */
+class TreeRecording {
+  sourceArch: string | null = null;
+  private readonly host: Host;
+  private readonly tree: ByteString;
+  private readonly arch: ByteString | null;
+  private readonly words: readonly ByteString[];
+  private readonly recorder: CallRecorder;
+  private readonly home: ByteString | null;
+
+  constructor(
+    host: Host,
+    tree: ByteString,
+    arch: ByteString | null,
+    words: RecordOptions['variables'],
+    recorder: CallRecorder,
+    home: ByteString | null,
+  ) {
+    this.host = host;
+    this.tree = tree;
+    this.arch = arch;
+    this.words = [...(arch === null ? [] : [`ARCH=${arch}`]), ...words.map(({ name, value }) => `${name}=${value}`)];
+    this.recorder = recorder;
+    this.home = home;
+  }
+
+  /** Has the tree ask all its questions; gives the tree's name and version. */
+  run(all: readonly RecordedGoal[], notes: string[]): string {
+    let described: string | null = null;
+    for (const goal of all) {
+      const session = this.open(goal);
+      try {
+        this.read(session, goal);
+      } catch (error) {
+        if (!(error instanceof KgateError) || error instanceof HostError) throw error;
+        notes.push(`${decodeBytes(this.tree)}: ${decodeBytes(goal.name)}: ${error.message}`);
+      }
+      const { version, srcarch } = session.describeTree();
+      if (version !== null) described = version;
+      if (srcarch !== null) this.sourceArch = srcarch;
+    }
+    return `${described ?? 'a tree without a version'}${this.arch === null ? '' : ` ARCH=${this.arch}`}`;
+  }
+
+  private readonly witness = (places: readonly Place[]): ShellWitness => {
+    const { home, recorder } = this;
+    return recorder.watch(home === null ? places : [...places, [home, toolchainMark]]);
+  };
+
+  private open({ name, configFile }: RecordedGoal): Session {
+    const { host, words } = this;
+    return openSession({
+      host,
+      profile: null,
+      witness: this.witness,
+      request: {
+        treeName: this.tree,
+        objectDirectory: null,
+        variables: words,
+        configFile,
+        defconfig: configFile === null ? name : null,
+      },
+    });
+  }
+
+  private read(session: Session, goal: RecordedGoal): void {
+    const resolved = session.resolveConfig();
+    if (resolved.configuration === null) {
+      const [event] = resolved.events;
+      throw new KgateError('kernel/config-failed', event?.line ?? resolved.run?.stderr.trim() ?? 'no configuration');
+    }
+    session.readBuild(resolved.configuration, { isReadOnly: true });
+    // Recipes on the way to the first object start makes of their own: the vdso, say.
+    const opened = session.openBuild(buildTexts(resolved.configuration), session.workDirectory());
+    const request = { makefiles: [], goals: ['prepare'], variables: this.words, options: [], makeVersion: null };
+    openMake({ host: opened.host, profile: null, request, witness: this.witness }).run(() => undefined, true);
+    if (!goal.isWalked) return;
+    const entry = enterBuild(session);
+    const walker = new SubtreeWalker(
+      startDescent({ session, entry, cache: null, seen: null }),
+      placesBelow(session.request.treeDirectory),
+      entry.handedDown,
+    );
+    for (const make of entry.makes) walker.walk(make);
+  }
+}

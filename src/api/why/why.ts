@@ -1,0 +1,147 @@
+import type { ByteString } from '../../core/bytes.ts';
+import { UsageError } from '../../core/errors.ts';
+import { definitionCondition, explainFully } from '../../explain/symbol.ts';
+import type { Host } from '../../host/host.ts';
+import {
+  type Configuration,
+  clausesOf,
+  type KconfigSymbol,
+  type Property,
+  suggestNames,
+  symbolsIn,
+} from '../../kconfig/index.ts';
+import { type BuildRequest, openSession } from '../../kernel/index.ts';
+import type { CompilerProfile } from '../../probe/index.ts';
+import type { MissingSymbol, WhyResult } from '../../results/check.ts';
+import { type Plan, plansToLower, plansToRaise } from '../../solve/alternatives.ts';
+import { applyPlan, writtenValue } from '../../solve/apply.ts';
+import { unknownProbes } from '../check/check.ts';
+import { otherCompiler } from '../check/other-compiler.ts';
+import { configurationOf } from '../configuration-of.ts';
+import { guardedDiagnostics } from '../guarded.ts';
+
+/** What {@link explainWhy} needs. */
+export interface WhyOptions {
+  readonly host: Host;
+  readonly request: BuildRequest;
+  readonly profile: CompilerProfile | null;
+  /** `SYMBOL` or `SYMBOL=VALUE`, with or without `CONFIG_`. */
+  readonly question: ByteString;
+}
+
+const levels: ReadonlyMap<string, 0 | 1 | 2> = new Map([
+  ['n', 0],
+  ['m', 1],
+  ['y', 2],
+]);
+
+function isLogical(symbol: KconfigSymbol): boolean {
+  return symbol.type === 'bool' || symbol.type === 'tristate';
+}
+
+function currentValue(configuration: Configuration, symbol: KconfigSymbol): string {
+  const value = writtenValue(configuration, symbol);
+  return value === '' && isLogical(symbol) ? 'n' : value;
+}
+
+/** First plan that really leads to `wanted`, with what it changes. */
+function findPlan(
+  configuration: Configuration,
+  symbol: KconfigSymbol,
+  wanted: string,
+): ReturnType<typeof applyPlan> | null {
+  const level = levels.get(wanted);
+  let plans: readonly Plan[];
+  if (!isLogical(symbol) || level === undefined) plans = [new Map([[symbol, wanted]])];
+  else if (configuration.tristate(symbol) < level) plans = plansToRaise(configuration, symbol, level);
+  else plans = plansToLower(configuration, symbol, level);
+  for (const plan of plans) {
+    const applied = applyPlan(configuration, plan);
+    if (currentValue(applied.configuration, symbol) === wanted) return applied;
+  }
+  return null;
+}
+
+/** Symbols that must rise before `symbol` can, dependencies before dependents; what holds already is passed over. */
+function missingOnTheWay(before: Configuration, after: Configuration, symbol: KconfigSymbol): MissingSymbol[] {
+  const missing: MissingSymbol[] = [];
+  const seen = new Set<KconfigSymbol>();
+  const visit = (at: KconfigSymbol): void => {
+    if (seen.has(at)) return;
+    seen.add(at);
+    const from = currentValue(before, at);
+    const to = currentValue(after, at);
+    if (at !== symbol && (from === to || before.tristate(at) >= after.tristate(at))) return;
+    for (const entry of at.entries) {
+      for (const clause of clausesOf(entry)) for (const inner of symbolsIn(clause.expr)) visit(inner);
+    }
+    for (const property of at.properties) {
+      if (property.kind === 'prompt' || property.kind === 'menu')
+        for (const inner of symbolsIn(property.condition)) visit(inner);
+    }
+    if (at !== symbol)
+      missing.push({ symbol: at.name, value: from, needed: to, location: at.entries[0]?.location ?? null });
+  };
+  visit(symbol);
+  return missing;
+}
+
+function definitionPrompt(properties: readonly Property[]): string | null {
+  return properties.find((property) => property.kind === 'prompt' || property.kind === 'menu')?.text ?? null;
+}
+
+/**
+ * Why a symbol has its value, or not the one asked for. Throws UsageError `kernel/unknown-symbol`
+ * with the nearest names, `kernel/config-failed` when conf would stop.
+ */
+export function explainWhy(options: WhyOptions): WhyResult {
+  const [left = '', ...rest] = options.question.split('=');
+  const name = left.startsWith('CONFIG_') ? left.slice('CONFIG_'.length) : left;
+  const typed = rest.length === 0 ? null : rest.join('=');
+  const wanted = typed === null ? null : typed.replace(/^"(.*)"$/s, '$1');
+  const session = openSession(options);
+  const resolved = session.resolveConfig();
+  const configuration = configurationOf(resolved);
+  const symbol = configuration.model.symbols.get(name);
+  if (symbol === undefined || symbol.entries.length === 0) {
+    const near = suggestNames(configuration.model, name, 3);
+    const mention = symbol === undefined ? '' : ' (it is mentioned, but no file that was read defines it)';
+    throw new UsageError('kernel/unknown-symbol', `${name}: no such symbol in this tree${mention}`, {
+      ...(near.length > 0 && { hint: `did you mean ${near.join(', ')}?` }),
+    });
+  }
+  const facts = configuration.facts(symbol);
+  if (wanted !== null && isLogical(symbol) && !levels.has(wanted)) {
+    throw new UsageError(
+      'kernel/bad-value',
+      `${wanted}: ${name} is ${symbol.type}; its values are ${symbol.type === 'bool' ? 'y and n' : 'y, m and n'}`,
+    );
+  }
+  const value = currentValue(configuration, symbol);
+  const holds = wanted === null || value === wanted;
+  const applied = holds || wanted === null ? null : findPlan(configuration, symbol, wanted);
+  return {
+    schemaVersion: 1,
+    tree: session.describeTree(),
+    toolchain: session.describeToolchain(),
+    config: resolved.source,
+    symbol: name,
+    type: facts.type,
+    value,
+    wanted,
+    holds,
+    definitions: symbol.entries.map((entry) => ({
+      location: entry.location,
+      prompt: definitionPrompt(entry.properties),
+      condition: definitionCondition(entry),
+    })),
+    causes: explainFully(configuration, symbol, session.insight),
+    missing: applied === null ? [] : missingOnTheWay(configuration, applied.configuration, symbol),
+    fix: applied === null ? null : { changes: applied.changes, effects: applied.effects },
+    diagnostics: [
+      ...unknownProbes(session, 'warning'),
+      ...otherCompiler({ ...options, session, resolved, configuration, isWhole: false }),
+      ...guardedDiagnostics(session.host),
+    ],
+  };
+}

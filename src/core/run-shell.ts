@@ -1,0 +1,72 @@
+import type { ByteString } from './bytes.ts';
+import type { Location } from './location.ts';
+
+/**
+ * How an engine asks for `$(shell …)`. kconfig and make never see probe: kernel/ hands them a
+ * {@link RunShell} that answers from real tools, from a recorded toolchain, or not at all.
+ */
+export interface ShellRequest {
+  /** Text for `/bin/sh -c`, already expanded. */
+  readonly command: ByteString;
+  /** Absolute working directory. */
+  readonly cwd: string;
+  /** The complete environment of the command. */
+  readonly env: Readonly<Record<string, ByteString>>;
+  /** The line that asks; absent where nobody knows it. */
+  readonly location?: Location | null;
+}
+
+/** One program that a shell text started (or would have started), with its own words. */
+export interface CommandEvidence {
+  readonly argv: readonly ByteString[];
+  /** Exit status; 127 when not found, null when killed or unknown. */
+  readonly status: number | null;
+  readonly stdout: ByteString;
+  /** What the program wrote on stderr even where the shell text threw it away. */
+  readonly stderr: ByteString;
+  /** `run`: a real process; `profile`: a recorded answer; `refused`: not started; `unknown`: nobody could tell. */
+  readonly source: 'run' | 'profile' | 'refused' | 'unknown';
+  /** What it read on standard input; absent when that was nothing. */
+  readonly input?: ByteString;
+}
+
+/** The answer to a {@link ShellRequest}. */
+export interface ShellAnswer {
+  /** Everything written on stdout, untouched (trailing newlines included). */
+  readonly stdout: ByteString;
+  /** What the shell text let through on stderr. */
+  readonly stderr: ByteString;
+  /** Exit status of the shell; 127 when the program was not found. */
+  readonly status: number;
+  /** Programs started, in order. Empty when the shell text was pure. */
+  readonly commands: readonly CommandEvidence[];
+  /** Why the answer could not be known, or null. The other fields are then placeholders. */
+  readonly unknown: string | null;
+}
+
+/** Synchronous by design: both evaluators are depth-first interpreters. */
+export type RunShell = (request: ShellRequest) => ShellAnswer;
+
+/** One `$(shell)` as an engine met it: the request, the answer and where it stands. */
+export interface ShellCall {
+  readonly command: ByteString;
+  readonly answer: ShellAnswer;
+  /** The statement that asked, where the engine keeps it with the call. */
+  readonly location?: Location | null;
+  /** Macros the command came out of, outermost first, where the engine keeps them with the call. */
+  readonly macros?: readonly MacroFrame[];
+}
+
+/** One macro on the way to a command. */
+export interface MacroFrame {
+  readonly name: ByteString;
+  /** After expansion. */
+  readonly arguments: readonly ByteString[];
+  /** Where it was defined. */
+  readonly definition: Location | null;
+}
+
+/** One `$(shell)` with the line that was being read. */
+export interface PlacedShellCall extends ShellCall {
+  readonly location: Location | null;
+}

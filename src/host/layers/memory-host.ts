@@ -1,0 +1,111 @@
+import type { ByteString } from '../../core/bytes.ts';
+import { HostError } from '../../core/errors.ts';
+import type { CommandRequest, CommandResult, Host } from '../host.ts';
+import { baseName, normalPath, parentPath } from '../paths.ts';
+
+/** What a scripted command answers; the rest is exit status 0 and no output. */
+export type ScriptedResult = Partial<CommandResult>;
+
+/** What {@link createMemoryHost} takes. */
+export interface MemoryHostOptions {
+  /** Texts by path, relative to `cwd` or absolute; directories follow from them. */
+  readonly files?: Readonly<Record<string, ByteString>>;
+  /** Further, empty directories. */
+  readonly directories?: readonly string[];
+  /** Paths of files that can be run. */
+  readonly executables?: readonly string[];
+  /** Absolute; `/work` when absent. */
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, ByteString>>;
+  /** Answers a command; undefined means that there is no such program. */
+  readonly run?: (request: CommandRequest) => ScriptedResult | undefined;
+}
+
+/** A {@link Host} without a machine, for unit tests. */
+export interface MemoryHost extends Host {
+  /** Every command asked for, in order. */
+  readonly calls: readonly CommandRequest[];
+  /** Adds or replaces a file. */
+  writeFile(path: string, text: ByteString): void;
+}
+
+/** A host that holds its files in memory and answers commands from a script. It has no symbolic links. */
+export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
+  const cwd = options.cwd ?? '/work';
+  const files = new Map<string, ByteString>();
+  /** Directory to the set of its entries. */
+  const directories = new Map<string, Set<string>>([['/', new Set()]]);
+  const calls: CommandRequest[] = [];
+  const executables = new Set((options.executables ?? []).map((path) => normalPath(cwd, path)));
+
+  function addDirectory(path: string): Set<string> {
+    let entries = directories.get(path);
+    if (entries === undefined) {
+      entries = new Set();
+      directories.set(path, entries);
+      addDirectory(parentPath(path)).add(baseName(path));
+    }
+    return entries;
+  }
+  function writeFile(path: string, text: ByteString): void {
+    const full = normalPath(cwd, path);
+    files.set(full, text);
+    addDirectory(parentPath(full)).add(baseName(full));
+  }
+
+  addDirectory(normalPath('/', cwd));
+  for (const path of options.directories ?? []) addDirectory(normalPath(cwd, path));
+  for (const [path, text] of Object.entries(options.files ?? {})) writeFile(path, text);
+
+  return {
+    cwd,
+    env: options.env ?? {},
+    calls,
+    writeFile,
+
+    readFile(path) {
+      const full = normalPath(cwd, path);
+      if (directories.has(full)) throw new HostError('host/not-a-file', `${path}: is a directory`);
+      return files.get(full);
+    },
+
+    stat(path) {
+      const full = normalPath(cwd, path);
+      const text = files.get(full);
+      if (text !== undefined) {
+        return { kind: 'file', size: text.length, mtimeMs: 0, isExecutable: executables.has(full) };
+      }
+      return directories.has(full) ? { kind: 'directory', size: 0, mtimeMs: 0, isExecutable: false } : undefined;
+    },
+
+    readDirectory(path) {
+      const entries = directories.get(normalPath(cwd, path));
+      return entries === undefined ? undefined : [...entries].sort();
+    },
+
+    realPath(path) {
+      const full = normalPath(cwd, path);
+      return files.has(full) || directories.has(full) ? full : undefined;
+    },
+
+    run(request) {
+      calls.push(request);
+      const answer = options.run?.(request);
+      const missing: CommandResult = {
+        outcome: 'not-found',
+        status: 127,
+        signal: null,
+        stdout: '',
+        stderr: `${request.argv[0] ?? ''}: not found\n`,
+        durationMs: 0,
+      };
+      if (answer === undefined) return missing;
+      return { outcome: 'exited', status: 0, signal: null, stdout: '', stderr: '', durationMs: 0, ...answer };
+    },
+
+    scratchDirectory: () => {
+      addDirectory('/scratch');
+      return '/scratch';
+    },
+  };
+}

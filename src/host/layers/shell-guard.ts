@@ -1,0 +1,101 @@
+/**
+ * What a policy kept from happening, with the place in the tree that asked for it. Everything is evaluated in
+ * one thread, one text after the other, so that what asks right now is a single value.
+ */
+
+import type { ByteString } from '../../core/bytes.ts';
+import type { Location } from '../../core/location.ts';
+import type { ShellPolicy } from '../../core/shell-policy.ts';
+import { canonicalPath } from '../canonical-path.ts';
+import type { Host } from '../host.ts';
+import { baseName, isBelow, normalPath, parentPath } from '../paths.ts';
+
+/** What is being asked for: a `$(shell …)`, a macro, a line of a recipe. */
+export interface ShellOrigin {
+  /** As the shell would get it. */
+  readonly text: ByteString;
+  /** Null for what kgate itself asks. */
+  readonly location: Location | null;
+}
+
+/** One call that a policy kept from the machine. */
+export interface GuardedCall extends ShellOrigin {
+  /**
+   * `refused`: a program was not started; `contained`: one that is no tool ran in the sandbox; `in-memory`: a file
+   * the text itself writes, and which is kept in memory; `assumed`: a question of kgate's own that was not asked, `text`
+   * tells what is taken for its answer.
+   */
+  readonly kind: 'refused' | 'contained' | 'in-memory' | 'assumed';
+  /** The program with its words, or the path that would have been written. */
+  readonly argv: readonly ByteString[];
+  readonly reason: string;
+}
+
+/** Calls that are kept; more are counted. */
+const maxCalls = 2000;
+
+/** Keeps what a policy stood in the way of, for a host and all hosts made from it. */
+export class ShellGuard {
+  readonly policy: ShellPolicy;
+  /** Each call once, in the order they were asked for. */
+  readonly calls: GuardedCall[] = [];
+  /** Calls beyond those kept. */
+  more = 0;
+  /** What whoever uses the policy does where a program is refused: its exit status, or null to leave it unknown. */
+  decideUnknown: ((argv: readonly ByteString[], reason: string) => number | null) | null = null;
+  private origin: ShellOrigin | null = null;
+  private readonly known = new Set<string>();
+
+  /** Directories that texts may be expected to write to: the tree, where the build goes. Absolute. */
+  private readonly places: readonly ByteString[];
+
+  constructor(policy: ShellPolicy, places: readonly ByteString[] = []) {
+    this.policy = policy;
+    this.places = places;
+  }
+
+  /**
+   * True for a file below the tree or where the build goes, by the place that writing would reach: links are followed
+   * in the directories, and in the file itself unless a new one is put in its place.
+   */
+  isOwn(host: Host, path: ByteString, isNew: boolean): boolean {
+    const full = normalPath('/', path);
+    const parent = canonicalPath(host, parentPath(full));
+    const reached = isNew && parent !== null ? normalPath(parent, baseName(full)) : canonicalPath(host, full);
+    return reached !== null && this.places.some((place) => isBelow(canonicalPath(host, place) ?? place, reached));
+  }
+
+  /** Notes that a text would have written or removed a file, absolute, unless that is where it belongs. */
+  noteWrite(path: ByteString): void {
+    if (!this.places.some((place) => isBelow(place, path))) this.note('in-memory', [path], 'kept in memory');
+  }
+
+  /** Runs `body`, in which whatever is refused is put down to `origin`. */
+  asking<Result>(origin: ShellOrigin, body: () => Result): Result {
+    const outer = this.origin;
+    this.origin = origin;
+    try {
+      return body();
+    } finally {
+      this.origin = outer;
+    }
+  }
+
+  /** Notes a call; the same one again changes nothing. */
+  note(kind: GuardedCall['kind'], argv: readonly ByteString[], reason: string): void {
+    const { text, location } = this.origin ?? { text: argv.join(' '), location: null };
+    const key = JSON.stringify([kind, text, location?.file, location?.line, argv[0]]);
+    if (this.known.has(key)) return;
+    if (this.calls.length >= maxCalls) {
+      this.more += 1;
+      return;
+    }
+    this.known.add(key);
+    this.calls.push({ kind, text, location, argv, reason });
+  }
+}
+
+/** Runs `body` for `origin` on a host with a guard or without one. */
+export function askingFor<Result>(guard: ShellGuard | undefined, origin: ShellOrigin, body: () => Result): Result {
+  return guard === undefined ? body() : guard.asking(origin, body);
+}

@@ -1,0 +1,19 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import type { ByteString } from '../../core/bytes.ts';
+import { parentPath, toFsPath } from '../paths.ts';
+import { makeDirectory } from './make-directory.ts';
+
+/**
+ * Writes a file of the scratch directory; false when that is not possible. What has the name goes first, so that no
+ * link a program has left there is followed.
+ */
+export function writeScratchFile(path: ByteString, text: ByteString): boolean {
+  try {
+    makeDirectory(parentPath(path), 0o700);
+    rmSync(toFsPath(path), { force: true });
+    writeFileSync(toFsPath(path), text, { encoding: 'latin1', mode: 0o600, flag: 'wx' });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,22 @@
+import { hostname, machine, release, type, version } from 'node:os';
+import { type ByteString, encodeBytes } from '../../core/bytes.ts';
+
+/** What uname(2) tells. */
+export interface SystemNames {
+  readonly sysname: ByteString;
+  readonly nodename: ByteString;
+  readonly release: ByteString;
+  readonly version: ByteString;
+  readonly machine: ByteString;
+}
+
+/** The names of the running system, as `uname` prints them. */
+export function systemNames(): SystemNames {
+  return {
+    sysname: encodeBytes(type()),
+    nodename: encodeBytes(hostname()),
+    release: encodeBytes(release()),
+    version: encodeBytes(version()),
+    machine: encodeBytes(machine()),
+  };
+}

@@ -1,0 +1,241 @@
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  futimesSync,
+  linkSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  type Stats,
+  statSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { type ByteString, decodeBytes } from '../../core/bytes.ts';
+import { HostError } from '../../core/errors.ts';
+import { absolutePath, baseName, parentPath, toFsPath } from '../paths.ts';
+import { makeDirectory } from './make-directory.ts';
+
+const errorWords: Readonly<Record<string, string>> = {
+  EACCES: 'Permission denied',
+  EPERM: 'Operation not permitted',
+  ENOENT: 'No such file or directory',
+  ENOTDIR: 'Not a directory',
+  EISDIR: 'Is a directory',
+  EROFS: 'Read-only file system',
+  ENOSPC: 'No space left on device',
+  ELOOP: 'Too many levels of symbolic links',
+};
+
+function fail(path: ByteString, error: unknown): HostError {
+  const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+  return new HostError('host/unwritable', `cannot write ${decodeBytes(path)}: ${errorWords[code] ?? code}`, {
+    cause: error,
+  });
+}
+
+/** The place a write to `path` ends up at: links are followed, so that a link stays a link. */
+function resolveTarget(path: ByteString): ByteString {
+  let current = path;
+  for (let depth = 0; depth < 40; depth += 1) {
+    const stats = lstatSync(toFsPath(current), { throwIfNoEntry: false });
+    if (stats === undefined) return current;
+    if (!stats.isSymbolicLink()) return realpathSync.native(toFsPath(current), { encoding: 'latin1' });
+    current = absolutePath(parentPath(current), readlinkSync(toFsPath(current), { encoding: 'latin1' }));
+  }
+  return current;
+}
+
+/** A name may have 255 bytes; this much of it leaves room for what the temporary one adds. */
+const keptNameBytes = 200;
+
+/** A new file; one of that name is what a killed process with this one's number left. */
+function openTemporary(path: string | Buffer): number {
+  try {
+    return openSync(path, 'wx', 0o666);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    unlinkSync(path);
+    return openSync(path, 'wx', 0o666);
+  }
+}
+
+/** A name beside a file, for what is going to replace it. */
+function temporaryName(target: ByteString): string | Buffer {
+  const name = baseName(target).slice(0, keptNameBytes);
+  return toFsPath(`${parentPath(target)}/.${name}.kgate-${process.pid}`);
+}
+
+/** `previous` is the file whose owner and mode the new one gets. */
+function replaceFile(target: ByteString, bytes: Buffer, previous: Stats | undefined): void {
+  const temporary = temporaryName(target);
+  const fd = openTemporary(temporary);
+  try {
+    try {
+      writeFileSync(fd, bytes);
+      if (previous !== undefined) {
+        keepOwner(fd, previous);
+        fchmodSync(fd, previous.mode & 0o7777);
+      }
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(temporary, toFsPath(target));
+  } catch (error) {
+    unlinkSync(temporary);
+    throw error;
+  }
+}
+
+function keepOwner(fd: number, previous: Stats): void {
+  try {
+    fchownSync(fd, previous.uid, previous.gid);
+  } catch {
+    // Only root may give files away; everybody else's new file is their own.
+  }
+}
+
+/** An empty file whose time is the present. There are thousands of them in a tree, and nothing to tear. */
+function touchFile(path: ByteString): true {
+  const fd = openSync(
+    toFsPath(path),
+    constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NONBLOCK,
+    0o644,
+  );
+  try {
+    const now = new Date();
+    futimesSync(fd, now, now);
+  } finally {
+    closeSync(fd);
+  }
+  return true;
+}
+
+/** How a file is written; all false when absent. */
+export interface WriteOptions {
+  /** A file that holds these bytes already is written all the same. */
+  readonly isTouched?: boolean;
+  /** Owner, mode and links are those of a new file. */
+  readonly isNew?: boolean;
+}
+
+/**
+ * Writes a whole file or nothing: into a temporary file beside it, which then takes its name. Mode and
+ * links are kept, and a file that holds these bytes already is not touched (false comes back) unless
+ * the options ask for it.
+ * Throws HostError `host/unwritable`, also for a directory or a FIFO.
+ */
+export function writeFileAtomically(
+  cwd: ByteString,
+  path: ByteString,
+  text: ByteString,
+  options: WriteOptions = {},
+): boolean {
+  const { isTouched = false, isNew = false } = options;
+  const bytes = Buffer.from(text, 'latin1');
+  try {
+    const named = absolutePath(cwd, path);
+    if (isTouched && !isNew && bytes.length === 0) return touchFile(named);
+    const target = isNew ? named : resolveTarget(named);
+    const previous = (isNew ? lstatSync : statSync)(toFsPath(target), { throwIfNoEntry: false });
+    if (previous?.isCharacterDevice() === true) {
+      writeFileSync(toFsPath(target), bytes);
+      return true;
+    }
+    if (previous !== undefined && !previous.isFile() && !previous.isSymbolicLink()) {
+      const what = previous.isDirectory() ? 'is a directory' : 'is no regular file';
+      throw new HostError('host/unwritable', `cannot write ${decodeBytes(path)}: ${what}`);
+    }
+    if (
+      !isTouched &&
+      previous?.isFile() === true &&
+      previous.size === bytes.length &&
+      readFileSync(toFsPath(target)).equals(bytes)
+    )
+      return false;
+    replaceFile(target, bytes, isNew ? undefined : previous);
+    return true;
+  } catch (error) {
+    throw error instanceof HostError ? error : fail(path, error);
+  }
+}
+
+/** True for a link, which is linked and not read. */
+function isReadable(path: string | Buffer): boolean {
+  if (lstatSync(path).isSymbolicLink()) return true;
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Gives a file or a link a second name, in place of whatever has it: `.config` is never missing while it
+ * becomes `.config.old`. False where the file system or the file's owner does not allow it.
+ */
+export function addName(cwd: ByteString, from: ByteString, to: ByteString): boolean {
+  const source = toFsPath(absolutePath(cwd, from));
+  const target = absolutePath(cwd, to);
+  const temporary = temporaryName(target);
+  try {
+    const { dev, ino } = lstatSync(source);
+    const previous = lstatSync(toFsPath(target), { throwIfNoEntry: false });
+    // Renaming one name of a file to another one does nothing.
+    if (previous?.dev === dev && previous.ino === ino) return true;
+    if (lstatSync(temporary, { throwIfNoEntry: false }) !== undefined) unlinkSync(temporary);
+    if (!isReadable(source)) {
+      // What cannot be copied either must not be lost: for a moment there is neither name.
+      renameSync(source, toFsPath(target));
+      return true;
+    }
+    linkSync(source, temporary);
+  } catch {
+    return false;
+  }
+  try {
+    renameSync(temporary, toFsPath(target));
+    return true;
+  } catch {
+    unlinkSync(temporary);
+    return false;
+  }
+}
+
+/** Makes the directory `path` is in, and those above it, when they are not there, as conf does. Throws HostError `host/unwritable`. */
+export function makeParentDirectory(cwd: ByteString, path: ByteString): void {
+  const parent = parentPath(absolutePath(cwd, path));
+  try {
+    makeDirectory(parent, 0o755);
+  } catch (error) {
+    throw fail(parent, error);
+  }
+}
+
+/** Removes a file; one that is not there is no error. Throws HostError `host/unwritable`. */
+export function removeFile(cwd: ByteString, path: ByteString): void {
+  try {
+    unlinkSync(toFsPath(absolutePath(cwd, path)));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw fail(path, error);
+  }
+}
+
+/** Gives one file the modification time of another; what cannot be done is left. */
+export function copyTime(cwd: ByteString, from: ByteString, to: ByteString): void {
+  const stats = statSync(toFsPath(absolutePath(cwd, from)), { throwIfNoEntry: false });
+  if (stats === undefined) return;
+  try {
+    utimesSync(toFsPath(absolutePath(cwd, to)), stats.atime, stats.mtime);
+  } catch {
+    // Only the owner may; the content is what counts.
+  }
+}

@@ -1,0 +1,57 @@
+import { spawnSync } from 'node:child_process';
+import type { ByteString } from '../../core/bytes.ts';
+import type { CommandRequest, CommandResult } from '../host.ts';
+import { isPrepared, killGroup, prepareCommand, startFailure } from './command-line.ts';
+
+/** Cuts captured output at `limit` bytes and reads it as a byte string. */
+function capture(output: Buffer | null, limit: number): ByteString {
+  return (output ?? Buffer.alloc(0)).subarray(0, limit).toString('latin1');
+}
+
+/**
+ * Runs a program in a process group of its own and blocks this thread until it ends.
+ * For library use; the command line runs its programs from the main thread instead, which stays
+ * able to answer a signal.
+ */
+export function runCommandSync(request: CommandRequest, scratch: () => ByteString): CommandResult {
+  const command = prepareCommand(request, scratch);
+  if (!isPrepared(command)) return command;
+  const start = performance.now();
+  const options = {
+    cwd: command.cwd,
+    env: command.env,
+    input: command.input,
+    timeout: command.timeoutMs,
+    maxBuffer: command.maxOutputBytes,
+    killSignal: 'SIGKILL' as const,
+    // Not in the type, but spawnSync hands it to the same system call as spawn.
+    detached: true,
+  };
+  const result = spawnSync(command.file, command.args, options);
+  command.dispose();
+  const failure: NodeJS.ErrnoException | undefined = result.error;
+  const code = failure?.code;
+  if (code === 'ENOENT') return startFailure('not-found', `${request.argv[0] ?? ''}: not found\n`);
+  // EPIPE: the program did not read its input, which is its own affair.
+  const isStopped = code === 'ETIMEDOUT' || code === 'ENOBUFS';
+  if (code !== undefined && !isStopped && code !== 'EPIPE') {
+    return startFailure('not-executable', `${request.argv[0] ?? ''}: ${code}\n`);
+  }
+  if (isStopped) killGroup(result.pid, 'SIGKILL');
+  const outcome =
+    code === 'ETIMEDOUT'
+      ? 'timed-out'
+      : code === 'ENOBUFS'
+        ? 'too-much-output'
+        : result.signal !== null
+          ? 'signaled'
+          : 'exited';
+  return {
+    outcome,
+    status: outcome === 'exited' ? result.status : null,
+    signal: outcome === 'signaled' ? result.signal : null,
+    stdout: capture(result.stdout, command.maxOutputBytes),
+    stderr: capture(result.stderr, command.maxOutputBytes),
+    durationMs: performance.now() - start,
+  };
+}

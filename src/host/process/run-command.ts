@@ -1,0 +1,226 @@
+import type { Readable } from 'node:stream';
+import type * as ExecaModule from 'execa';
+import type { ByteString } from '../../core/bytes.ts';
+import type { CommandRequest, CommandResult } from '../host.ts';
+import { isPrepared, killGroup, type PreparedCommand, prepareCommand, startFailure } from './command-line.ts';
+import { killHolders, type LeftProcess, outputOf } from './left-processes.ts';
+import { canRunInShell, createShellRunner, type ShellRunner } from './shell-runner.ts';
+
+/** After a time limit, or the end of a program, output that has been written already may still arrive for this long. */
+const closeDelayMs = 200;
+
+/** Shells kept for quick starts: programs started ahead take two at most, so that one is left for what is asked now. */
+const shellCount = 3;
+
+/** What a runner that was stopped answers. */
+const neverStarted: CommandResult = {
+  outcome: 'signaled',
+  status: null,
+  signal: 'SIGKILL',
+  stdout: '',
+  stderr: '',
+  durationMs: 0,
+};
+
+/** Loaded with the first program that is started directly: most runs have none, and it takes 20 ms. */
+type Execa = typeof ExecaModule.execa;
+
+/** Runs programs without blocking, and can stop them all. */
+export interface CommandRunner {
+  /** Starts the shells that programs are started from; the sooner, the cheaper. Without it none is used. */
+  warmUp(): void;
+  /** Never rejects for a failing program. Several may run at once. */
+  run(request: CommandRequest): Promise<CommandResult>;
+  /**
+   * Kills the process groups of everything that runs and refuses to start more. Tells of processes that programs had
+   * left with our files open, in groups of their own; they are killed, too.
+   */
+  stop(): readonly LeftProcess[];
+}
+
+/**
+ * A runner for the main thread: every program leads a process group of its own, so that a limit or
+ * a signal ends its children with it. `scratch` gives a private directory, made if need be.
+ */
+export function createCommandRunner(scratch: () => ByteString): CommandRunner {
+  /** What ends each running program, by process number. */
+  const running = new Map<number, () => void>();
+  const left: LeftProcess[] = [];
+  let isStopped = false;
+  let shells: readonly ShellRunner[] = [];
+
+  async function run(request: CommandRequest): Promise<CommandResult> {
+    const command = prepareCommand(request, scratch);
+    if (!isPrepared(command)) return command;
+    if (isStopped) {
+      command.dispose();
+      return neverStarted;
+    }
+    try {
+      const shell = canRunInShell(request) ? shells.find((one) => one.isFree) : undefined;
+      const result = shell === undefined ? null : await shell.run(request, command);
+      if (result !== null) return result;
+      // Killed with its shell: not to be started once more.
+      if (isStopped) return neverStarted;
+      const { execa } = await import('execa');
+      return isStopped ? neverStarted : await start(execa, command, request.argv);
+    } finally {
+      command.dispose();
+    }
+  }
+
+  /** Never rejects: whatever Node says about a program that does not start becomes its result. */
+  function start(execa: Execa, command: PreparedCommand, argv: readonly ByteString[]): Promise<CommandResult> {
+    const startedAt = performance.now();
+    const name = argv[0] ?? '';
+    return new Promise((resolve) => {
+      const child = execa(command.file, command.args, {
+        ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
+        env: command.env,
+        extendEnv: false,
+        // Leader of its own group; it outlives us unless somebody kills it: `stop` does, group and all.
+        detached: true,
+        cleanup: false,
+        reject: false,
+        // Bytes, limits and the end of a whole group are minded here.
+        buffer: false,
+        encoding: 'buffer',
+        // No input is /dev/null: a pipe costs a stream and a write per program.
+        stdin: command.input.length === 0 ? 'ignore' : 'pipe',
+      });
+      const { pid } = child;
+      // Known while it lives; who has its output later is one that it left.
+      const outputs = pid === undefined ? [] : [outputOf(pid, 1), outputOf(pid, 2)];
+      let failure: unknown = null;
+      let isTimedOut = false;
+      let isTooMuch = false;
+      let isClosed = false;
+      const stdout = collect(child.stdout, command.maxOutputBytes, tooMuch);
+      const stderr = collect(child.stderr, command.maxOutputBytes, tooMuch);
+      function closePipes(): void {
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+      }
+      function tooMuch(): void {
+        isTooMuch = true;
+        killGroup(pid, 'SIGKILL');
+        closePipes();
+      }
+      if (pid !== undefined) {
+        running.set(pid, () => {
+          killGroup(pid, 'SIGKILL');
+          closePipes();
+        });
+      }
+      const timer = setTimeout(() => {
+        isTimedOut = true;
+        killGroup(pid, 'SIGKILL');
+        setTimeout(letGo, closeDelayMs).unref();
+      }, command.timeoutMs);
+      child.once('error', (error) => void (failure ??= error));
+      void child.then((result) => {
+        failure ??= result.cause ?? result;
+        if (pid === undefined) end(null, null);
+      });
+      if (command.input.length > 0) {
+        // EPIPE: the program did not read its input, which is its own affair.
+        child.stdin?.on('error', () => {});
+        child.stdin?.end(command.input);
+      }
+      child.once('close', end);
+      child.once('exit', () => setTimeout(letGo, closeDelayMs).unref());
+
+      /**
+       * Nobody waits for a daemon that has the output of a program that has ended. What is left of its own group may
+       * still have something to say: make waits for that, too.
+       */
+      function letGo(): void {
+        if (isClosed || pid === undefined) return;
+        if (!isTimedOut && isGroupAlive(pid)) {
+          setTimeout(letGo, closeDelayMs).unref();
+          return;
+        }
+        // Of a program that had ended before it could be looked at nobody knows who its heirs are: they are left alone.
+        left.push(...killHolders((link) => (outputs.includes(link) ? argv : undefined)));
+        closePipes();
+      }
+
+      function end(status: number | null, signal: NodeJS.Signals | null): void {
+        clearTimeout(timer);
+        isClosed = true;
+        if (pid === undefined) {
+          resolve(notStarted(name, failure));
+          return;
+        }
+        running.delete(pid);
+        const outcome = isTimedOut
+          ? 'timed-out'
+          : isTooMuch
+            ? 'too-much-output'
+            : signal !== null
+              ? 'signaled'
+              : 'exited';
+        resolve({
+          outcome,
+          status: outcome === 'exited' ? status : null,
+          signal: outcome === 'signaled' ? signal : null,
+          stdout: stdout(),
+          stderr: stderr(),
+          durationMs: performance.now() - startedAt,
+        });
+      }
+    });
+  }
+
+  return {
+    run,
+    warmUp() {
+      if (isStopped || shells.length > 0) return;
+      const names = Array.from({ length: shellCount }, (_, at) => `shell-${at}`);
+      shells = names.flatMap((name) => createShellRunner(scratch(), name) ?? []);
+    },
+    stop() {
+      isStopped = true;
+      for (const end of running.values()) end();
+      const asked = shells.filter((shell) => shell.wasAsked);
+      if (asked.length > 0) {
+        const leftBy = (link: string): readonly ByteString[] | undefined =>
+          asked.map((shell) => shell.gaveOutput(link)).find((one) => one !== undefined);
+        left.push(...killHolders(leftBy, new Set(shells.map((shell) => shell.pid))));
+      }
+      for (const shell of shells) shell.stop();
+      return left;
+    },
+  };
+}
+
+/** True while a process of the group is there. */
+function isGroupAlive(pid: number): boolean {
+  try {
+    process.kill(-pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function notStarted(name: ByteString, error: unknown): CommandResult {
+  const code = (error as NodeJS.ErrnoException | null)?.code ?? '';
+  return code === 'ENOENT'
+    ? startFailure('not-found', `${name}: not found\n`)
+    : startFailure('not-executable', `${name}: ${code}\n`);
+}
+
+/** Gathers a stream up to `limit` bytes; the function that is returned gives what came. */
+function collect(stream: Readable | null, limit: number, onLimit: () => void): () => ByteString {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  stream?.on('error', () => {});
+  stream?.on('data', (chunk: Buffer) => {
+    const isOver = length + chunk.length > limit;
+    if (length < limit) chunks.push(isOver ? chunk.subarray(0, limit - length) : chunk);
+    length += chunk.length;
+    if (isOver) onLimit();
+  });
+  return () => (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString('latin1');
+}

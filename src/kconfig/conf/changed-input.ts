@@ -1,0 +1,27 @@
+import type { ByteString } from '../../core/bytes.ts';
+import { symbolKindCode, typeCode } from '../model/flat-model.ts';
+import type { Evaluation } from '../values/evaluation-types.ts';
+import { entryAfter } from '../write/write-dotconfig.ts';
+
+/**
+ * What conf says about user values that it did not keep, empty when it kept them all. Every symbol that a
+ * configuration was written from is listed once, in the order of its first entry, whether it was written or not.
+ * Source: confdata.c sym_user_value_changed and conf_append_changed_input_warning of Linux 7.2.
+ */
+export function changedInput(evaluation: Evaluation): ByteString {
+  const { flat, prefix } = evaluation;
+  const { entrySymbol, symbolKind, symbolNames, symbolType } = flat;
+  const done = new Uint8Array(flat.symbolCount);
+  let lines = '';
+  for (let entry = entryAfter(flat, 0); entry >= 0; entry = entryAfter(flat, entry)) {
+    const symbol = entrySymbol[entry] as number;
+    if (symbol < 0 || symbolKind[symbol] === symbolKindCode.choice || done[symbol] === 1) continue;
+    done[symbol] = 1;
+    if (symbolType[symbol] === typeCode.unknown) continue;
+    const value = evaluation.value(symbol);
+    if (!evaluation.hasUserValue(symbol)) continue;
+    const given = evaluation.userText(symbol) ?? '';
+    if (given !== value) lines += `  ${prefix}${symbolNames[symbol]}: ${given} -> ${value}\n`;
+  }
+  return lines === '' ? '' : `warning: user-provided values changed by Kconfig:\n${lines}`;
+}

@@ -1,0 +1,35 @@
+import type { ByteString } from '../../core/bytes.ts';
+import { typeCode } from '../model/flat-model.ts';
+import type { Evaluation } from '../values/evaluation-types.ts';
+import { quote } from '../write/write-lines.ts';
+import { isNewSymbol } from './ask-rules.ts';
+
+/** A symbol that listnewconfig and helpnewconfig name. */
+export interface NewSymbol {
+  readonly entry: number;
+  /** The line of listnewconfig, without newline; null for a symbol that it leaves out. */
+  readonly line: ByteString | null;
+}
+
+/** New symbols in menu order, those below something invisible left out. Source: kconfig-semantics 6. */
+export function* newSymbols(evaluation: Evaluation): Iterable<NewSymbol> {
+  const { flat } = evaluation;
+  const waiting = [0];
+  for (let entry = waiting.pop(); entry !== undefined; entry = waiting.pop()) {
+    if (!evaluation.isEntryVisible(entry)) continue;
+    const symbol = flat.entrySymbol[entry] as number;
+    if (symbol >= 0 && isNewSymbol(evaluation, symbol)) yield { entry, line: lineOf(evaluation, symbol) };
+    const children: number[] = [];
+    for (let at = flat.entryFirstChild[entry] as number; at >= 0; at = flat.entryNext[at] as number) children.push(at);
+    waiting.push(...children.reverse());
+  }
+}
+
+function lineOf(evaluation: Evaluation, symbol: number): ByteString | null {
+  const { flat, prefix } = evaluation;
+  const type = flat.symbolType[symbol];
+  const name = flat.symbolNames[symbol] as ByteString;
+  if (name === '' || type === typeCode.unknown) return null;
+  const value = evaluation.value(symbol);
+  return `${prefix}${name}=${type === typeCode.string ? quote(value) : value}`;
+}

@@ -1,0 +1,150 @@
+import type { ByteString } from '../../core/bytes.ts';
+import type { Dialect } from '../dialect/dialect.ts';
+import { exprCode, propertyCode } from '../model/flat-model.ts';
+import type { Evaluation } from '../values/evaluation-types.ts';
+import type { FilePlace } from './conf-files.ts';
+import { kindOf, textOf } from './conf-files.ts';
+import type { ConfMode } from './conf-types.ts';
+
+/** Prints on behalf of the reading steps. */
+export interface ReadPrinter {
+  print(stream: 'stdout' | 'stderr', text: ByteString): void;
+  /** A message that `-s` and syncconfig suppress. */
+  message(text: ByteString): void;
+}
+
+const seedNames: Readonly<Partial<Record<ConfMode, string>>> = {
+  allnoconfig: 'allno.config',
+  allyesconfig: 'allyes.config',
+  allmodconfig: 'allmod.config',
+  alldefconfig: 'alldef.config',
+  randconfig: 'allrandom.config',
+};
+
+/** Name of the configuration file. Source: kconfig-semantics 3.7. */
+export function configNameOf(dialect: Dialect, env: FilePlace['env']): string {
+  return (dialect.configVariable === null ? undefined : env[dialect.configVariable]) ?? '.config';
+}
+
+/** Name of the file defconfig reads: its argument, or the dialect's own, below srctree when it is there. */
+export function defconfigNameOf(dialect: Dialect, place: FilePlace, argument: string | undefined): string {
+  if (argument !== undefined) return argument;
+  const { env } = place;
+  const name = (dialect.defaultDefconfig ?? '').replace('$(ARCH)', env['ARCH'] ?? '');
+  const below = `${env['srctree'] ?? ''}/${name}`;
+  return env['srctree'] !== undefined && kindOf(place, below) !== undefined ? below : name;
+}
+
+/**
+ * Reads what a mode starts from; false where conf exits 1. Source: kconfig-semantics 4.1, 4.5, 6 and 6.1.
+ */
+export function readForMode(
+  evaluation: Evaluation,
+  place: FilePlace,
+  mode: ConfMode,
+  file: string | undefined,
+  printer: ReadPrinter,
+): boolean {
+  const { dialect } = evaluation.flat;
+  if (mode === 'defconfig' || (mode === 'alldefconfig' && dialect.asksInAllModes)) {
+    const name = defconfigNameOf(dialect, place, file);
+    const result = readWhole(evaluation, place, name);
+    if (result !== 'missing') return result === 'good';
+    const stream = dialect.fileErrorsOnStdout ? 'stdout' : 'stderr';
+    printer.print(stream, `***\n*** Can't find default configuration "${name}"!\n***\n`);
+    return false;
+  }
+  const seedName = seedNames[mode];
+  if (seedName !== undefined) return readSeed(evaluation, place, seedName, printer);
+  if (dialect.asksInAllModes) {
+    const name = textOf(place, '.config') === undefined ? '/dev/null' : '.config';
+    printer.print('stdout', `#\n# using defaults found in ${name}\n#\n`);
+    readWhole(evaluation, place, name);
+    return true;
+  }
+  const result = readWhole(evaluation, place, configNameOf(dialect, place.env));
+  if (result !== 'missing') return result === 'good';
+  for (const candidate of defconfigCandidates(evaluation, place.env)) {
+    const text = textOf(place, candidate);
+    if (text === undefined) continue;
+    printer.message(`using defaults found in ${candidate}`);
+    evaluation.readConfig(text, candidate);
+    if (stopsReading(evaluation, place)) return false;
+    evaluation.finishReading();
+    evaluation.changed = true;
+    return true;
+  }
+  evaluation.tristate(evaluation.flat.modules);
+  evaluation.changed = true;
+  return true;
+}
+
+function readWhole(evaluation: Evaluation, place: FilePlace, name: string): 'good' | 'bad' | 'missing' {
+  const text = textOf(place, name);
+  if (text === undefined) return 'missing';
+  evaluation.readConfig(text, name);
+  if (stopsReading(evaluation, place)) return 'bad';
+  evaluation.finishReading();
+  return 'good';
+}
+
+/** The first conf with KCONFIG_WERROR stops as soon as a file was read. Source: confdata.c of Linux 6.6. */
+function stopsReading(evaluation: Evaluation, { env }: FilePlace): boolean {
+  const { werror } = evaluation.flat.dialect;
+  return werror === 'reading' && evaluation.readWarnings > 0 && env['KCONFIG_WERROR'] !== undefined;
+}
+
+/** Files to read when there is no `.config`. */
+function* defconfigCandidates(evaluation: Evaluation, env: FilePlace['env']): Iterable<string> {
+  const { flat } = evaluation;
+  if (!flat.dialect.optionDefconfigList) {
+    for (const word of (env['KCONFIG_DEFCONFIG_LIST'] ?? '').split(/[ \t\n\v\f\r]+/)) if (word !== '') yield word;
+    return;
+  }
+  const list = flat.defconfigList;
+  if (list < 0) return;
+  const end = flat.propertyStart[list + 1] as number;
+  for (let at = flat.propertyStart[list] as number; at < end; at++) {
+    if (flat.propertyKind[at] !== propertyCode.default) continue;
+    if (evaluation.evaluate(flat.propertyCondition[at] as number) === 0) continue;
+    const value = flat.propertyValue[at] as number;
+    if (value < 0 || flat.exprKind[value] !== exprCode.symbol) continue;
+    const text = evaluation.value(flat.exprLeft[value] as number);
+    yield flat.dialect.expansion === 'symbols' ? expandSymbols(evaluation, text) : text;
+  }
+}
+
+/** `$NAME` as the value of a symbol. */
+function expandSymbols(evaluation: Evaluation, text: ByteString): ByteString {
+  return text.replace(/\$([A-Za-z0-9_]*)/g, (_whole, name: string) => {
+    const symbol = evaluation.symbolOf(name);
+    return symbol < 0 ? '' : evaluation.value(symbol);
+  });
+}
+
+/** KCONFIG_ALLCONFIG. */
+function readSeed(evaluation: Evaluation, place: FilePlace, defaultName: string, printer: ReadPrinter): boolean {
+  const name = place.env['KCONFIG_ALLCONFIG'];
+  if (evaluation.flat.dialect.asksInAllModes) {
+    const found = [name, defaultName, 'all.config'].find(
+      (candidate) => candidate !== undefined && kindOf(place, candidate) !== undefined,
+    );
+    if (found !== undefined) evaluation.readConfig(textOf(place, found) ?? '', found);
+    return true;
+  }
+  if (name === undefined) return true;
+  const isDefault = name === '' || name === '1';
+  for (const candidate of isDefault ? [defaultName, 'all.config'] : [name]) {
+    const text = textOf(place, candidate);
+    if (text === undefined) continue;
+    evaluation.readConfig(text, candidate);
+    return !stopsReading(evaluation, place);
+  }
+  printer.print(
+    'stderr',
+    isDefault
+      ? `*** KCONFIG_ALLCONFIG set, but no "${defaultName}" or "all.config" file found\n`
+      : `*** Can't read seed configuration "${name}"!\n`,
+  );
+  return false;
+}

@@ -1,0 +1,387 @@
+import type { ByteString } from '../../core/bytes.ts';
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import type { KconfigCode } from '../codes.ts';
+import type { Dialect } from '../dialect/dialect.ts';
+import { defaultDialect } from '../dialect/dialect.ts';
+import { parseKconfig } from '../language/parse.ts';
+import { flattenModel } from '../model/flatten.ts';
+import type { KconfigModel, OutputChunk } from '../model/model.ts';
+import { Reporter } from '../report.ts';
+import { createConfiguration } from '../values/configuration.ts';
+import type { Configuration } from '../values/configuration-types.ts';
+import { createEvaluation } from '../values/evaluation.ts';
+import type { Evaluation, EvaluationOptions } from '../values/evaluation-types.ts';
+import { createRandom, oddsError, parseOdds, parseSeed } from '../values/random.ts';
+import { Asker, AskStop } from './ask.ts';
+import { emptyInput } from './ask-input.ts';
+import type { AskMode } from './ask-rules.ts';
+import { changedInput } from './changed-input.ts';
+import type { FilePlace } from './conf-files.ts';
+import { FilePlan, kindOf } from './conf-files.ts';
+import { newSymbols } from './conf-modes.ts';
+import { configNameOf, readForMode } from './conf-read.ts';
+import type { ConfMode, ConfRequest, ConfRun, ReadTree } from './conf-types.ts';
+import { helpText } from './help-layout.ts';
+import { timestampOf } from './timestamp.ts';
+
+const applyModes: Readonly<Partial<Record<ConfMode, 'no' | 'yes' | 'mod' | 'def'>>> = {
+  allnoconfig: 'no',
+  allyesconfig: 'yes',
+  allmodconfig: 'mod',
+  alldefconfig: 'def',
+  defconfig: 'def',
+};
+
+/** Modes where every mode asks, and how they answer. */
+const alwaysAskModes: Readonly<Partial<Record<ConfMode, AskMode>>> = {
+  oldaskconfig: 'all',
+  oldconfig: 'new',
+  syncconfig: 'silent',
+  alldefconfig: 'default',
+  defconfig: 'default',
+  allnoconfig: 'no',
+  allyesconfig: 'yes',
+  allmodconfig: 'mod',
+  randconfig: 'random',
+};
+
+/** A run of `conf --MODE Kconfig`, files and messages included. Source: kconfig-semantics 6. */
+export function runConf(request: ConfRequest): ConfRun {
+  return new Run(request).run();
+}
+
+/** True when the dialect's conf has the mode. */
+export function hasMode(dialect: Dialect, mode: ConfMode): boolean {
+  if (dialect.asksInAllModes) return alwaysAskModes[mode] !== undefined;
+  switch (mode) {
+    case 'helpnewconfig':
+      return dialect.hasHelpNew;
+    case 'yes2modconfig':
+    case 'mod2yesconfig':
+      return dialect.hasRewriteModes;
+    case 'mod2noconfig':
+      return dialect.hasMod2no;
+    default:
+      return true;
+  }
+}
+
+class Run {
+  private readonly request: ConfRequest;
+  private readonly dialect: Dialect;
+  private readonly place: FilePlace;
+  private readonly output: OutputChunk[] = [];
+  private readonly diagnostics: Diagnostic[] = [];
+  private plan: FilePlan | null = null;
+  private configuration: Configuration | null = null;
+  private evaluation: Evaluation | null = null;
+  private draw: () => number = () => 0;
+  /** Chunks of the evaluation that are in `output` already. */
+  private taken = 0;
+
+  constructor(request: ConfRequest) {
+    this.request = request;
+    this.dialect = request.tree?.flat.dialect ?? request.model?.dialect ?? request.dialect ?? defaultDialect;
+    this.place = { host: request.host, cwd: request.cwd, env: request.env };
+  }
+
+  run(): ConfRun {
+    let isGood = false;
+    try {
+      isGood = this.steps();
+    } catch (error) {
+      if (error instanceof RangeError) {
+        const message = 'the Kconfig tree is nested too deeply to ask';
+        this.print('stderr', `${message}\n`);
+        this.note('kconfig/limit', message);
+      } else if (!(error instanceof AskStop)) throw error;
+    }
+    this.takeOutput();
+    const { configuration, evaluation, output, plan } = this;
+    const textOf = (stream: OutputChunk['stream']): ByteString =>
+      output
+        .filter((chunk) => chunk.stream === stream)
+        .map((chunk) => chunk.text)
+        .join('');
+    return {
+      exitStatus: isGood ? 0 : 1,
+      stdout: textOf('stdout'),
+      stderr: textOf('stderr'),
+      output,
+      diagnostics: evaluation === null ? this.diagnostics : [...this.diagnostics, ...evaluation.diagnostics],
+      files: isGood && plan !== null ? plan.files : [],
+      operations: plan?.operations ?? [],
+      configuration,
+      evaluation,
+    };
+  }
+
+  /** False where conf exits 1. */
+  private steps(): boolean {
+    const { dialect, place, request } = this;
+    const { env } = place;
+    const { mode } = request;
+    if (!hasMode(dialect, mode)) {
+      this.print('stderr', `conf: unrecognized option '--${mode}'\n`);
+      return false;
+    }
+    if (mode === 'randconfig') this.startRandom();
+    const tree = this.readTree();
+    if (tree === null) return false;
+    const evaluation = this.open(tree);
+    this.plan = new FilePlan(place, evaluation);
+    if (mode === 'syncconfig' && dialect.syncNeedsConfig && !this.hasConfig()) return false;
+    const isRead = readForMode(evaluation, place, mode, request.file, {
+      print: (stream, text) => this.print(stream, text),
+      message: (text) => this.message(text),
+    });
+    this.takeOutput();
+    if (!isRead) return false;
+    if (dialect.asksInAllModes) return this.askInAllModes(tree, evaluation);
+    const stopsAtWarnings = dialect.werror === 'all' && env['KCONFIG_WERROR'] !== undefined;
+    if (evaluation.readWarnings > 0 && stopsAtWarnings) return false;
+    const refusesChanges = mode === 'syncconfig' && (env['KCONFIG_NOSILENTUPDATE'] ?? '') !== '';
+    if (refusesChanges && evaluation.changed) {
+      this.print('stderr', '\n*** The configuration requires explicit update.\n\n');
+      return false;
+    }
+    if (!this.applyMode(tree, evaluation)) return false;
+    this.takeOutput();
+    if (evaluation.unmetReports > 0 && stopsAtWarnings) return false;
+    switch (mode) {
+      case 'savedefconfig':
+        this.plan.minimalConfig(request.file ?? 'defconfig');
+        this.warnChangedInput(evaluation);
+        return true;
+      case 'listnewconfig':
+      case 'helpnewconfig':
+        return true;
+      default:
+        return this.write(tree, evaluation, refusesChanges && !dialect.syncWritesOnlyChanges);
+    }
+  }
+
+  private readTree(): ReadTree | null {
+    const { request } = this;
+    if (request.tree !== undefined) {
+      for (const chunk of request.tree.output ?? []) this.print(chunk.stream, chunk.text);
+      return request.tree;
+    }
+    if (request.model !== undefined) return treeOf(request.model);
+    const result = (request.parse ?? parseKconfig)(request);
+    for (const chunk of result.output) this.print(chunk.stream, chunk.text);
+    this.diagnostics.push(...result.diagnostics);
+    return result.failed || result.model === null ? null : treeOf(result.model);
+  }
+
+  private open(tree: ReadTree): Evaluation {
+    const { env } = this.place;
+    const prefix = this.dialect.asksInAllModes ? undefined : env['CONFIG_'];
+    const options: EvaluationOptions = {
+      warnUnknownSymbols: env['KCONFIG_WARN_UNKNOWN_SYMBOLS'] !== undefined,
+      ...(prefix === undefined ? {} : { prefix }),
+    };
+    if (this.request.tree === undefined) this.configuration = createConfiguration(tree.model(), options);
+    this.evaluation = this.configuration?.evaluation ?? createEvaluation(tree.flat, options);
+    return this.evaluation;
+  }
+
+  private startRandom(): void {
+    const { dialect, request } = this;
+    const given = dialect.asksInAllModes ? null : parseSeed(request.env['KCONFIG_SEED']);
+    const seed = given ?? request.seed ?? clockSeed();
+    this.draw = createRandom(seed);
+    if (!dialect.asksInAllModes) {
+      this.print(dialect.seedStream, `KCONFIG_SEED=0x${seed.toString(16).toUpperCase()}\n`);
+    }
+  }
+
+  /** The old syncconfig does not start from nothing. */
+  private hasConfig(): boolean {
+    const { dialect, place } = this;
+    const name = configNameOf(dialect, place.env);
+    if (kindOf(place, name) !== undefined) return true;
+    if (dialect.asksInAllModes) {
+      const advice =
+        '*** Please run some configurator (e.g. "make oldconfig" or\n*** "make menuconfig" or "make defconfig").';
+      this.print('stdout', `***\n*** You have not yet configured busybox!\n***\n${advice}\n***\n`);
+    } else {
+      const advice =
+        '*** Please run some configurator (e.g. "make oldconfig" or\n*** "make menuconfig" or "make xconfig").';
+      this.print('stderr', `***\n*** Configuration file "${name}" not found!\n***\n${advice}\n***\n`);
+    }
+    return false;
+  }
+
+  private applyMode(tree: ReadTree, evaluation: Evaluation): boolean {
+    const { mode, env } = this.request;
+    const all = applyModes[mode];
+    if (all !== undefined) {
+      evaluation.applyAll(all);
+      return true;
+    }
+    switch (mode) {
+      case 'randconfig': {
+        const odds = parseOdds(env['KCONFIG_PROBABILITY']);
+        if (odds === null) this.print('stderr', oddsError);
+        else evaluation.randomize(this.draw, odds);
+        return odds !== null;
+      }
+      case 'yes2modconfig':
+        evaluation.rewriteTristates(2, 1);
+        break;
+      case 'mod2yesconfig':
+        evaluation.rewriteTristates(1, 2);
+        break;
+      case 'mod2noconfig':
+        evaluation.rewriteTristates(1, 0);
+        break;
+      case 'listnewconfig':
+        for (const { line } of newSymbols(evaluation)) if (line !== null) this.print('stdout', `${line}\n`);
+        break;
+      case 'helpnewconfig':
+        for (const { entry } of newSymbols(evaluation)) {
+          this.print('stdout', `-----\n${helpText(tree.model(), evaluation, entry)}-----\n`);
+        }
+        break;
+      case 'oldaskconfig':
+      case 'oldconfig':
+      case 'syncconfig': {
+        const asker = this.asker(tree, evaluation);
+        if (mode === 'oldaskconfig') asker.askTree('all');
+        asker.askNew('new');
+        break;
+      }
+      default:
+    }
+    return true;
+  }
+
+  private asker(tree: ReadTree, evaluation: Evaluation): Asker {
+    const { request } = this;
+    return new Asker({
+      evaluation,
+      input: request.input ?? emptyInput,
+      echoes: request.echoes ?? true,
+      print: (stream, text) => this.print(stream, text),
+      helpOf: (entry) => helpText(tree.model(), evaluation, entry),
+      note: (code, message) => this.note(code, message),
+      draw: this.draw,
+    });
+  }
+
+  /** The busybox generation: modes only differ in who answers. Source: kconfig-semantics 7, its last lines. */
+  private askInAllModes(tree: ReadTree, evaluation: Evaluation): boolean {
+    const { mode, now } = this.request;
+    const asks = alwaysAskModes[mode] ?? 'all';
+    const asker = this.asker(tree, evaluation);
+    if (asks !== 'silent') asker.askTree(asks);
+    // What a select switched on is set again once nothing selects it any more.
+    if (asks === 'no' || asks === 'mod' || asks === 'yes') asker.askTree(asks);
+    asker.wasAskedAll = asks === 'all';
+    asker.askNew(asks === 'all' ? 'silent' : asks);
+    this.takeOutput();
+    const { env } = this.place;
+    const stamp = (env['KCONFIG_NOTIMESTAMP'] ?? '') === '' ? timestampOf(this.dialect, env, now) : null;
+    this.plan?.busyboxFiles({ ...sourceOf(tree), config: '.config' }, stamp);
+    return true;
+  }
+
+  private write(tree: ReadTree, evaluation: Evaluation, keepsConfig: boolean): boolean {
+    const { dialect, place, plan, request } = this;
+    if (plan === null) return false;
+    const name = configNameOf(dialect, place.env);
+    const isSync = request.mode === 'syncconfig';
+    const isUnchanged = isSync && dialect.syncWritesOnlyChanges && !evaluation.changed;
+    if (!keepsConfig && !isUnchanged) {
+      if (this.refusesName(name, evaluation)) return false;
+      const isWritten = plan.dotConfig(name);
+      this.warnChangedInput(evaluation);
+      this.message(isWritten ? `configuration written to ${name}` : `No change to ${name}`);
+      evaluation.changed = false;
+    }
+    const autoConf = place.env['KCONFIG_AUTOCONFIG'] ?? 'include/config/auto.conf';
+    if (isSync || (dialect.writesAutoOutsideSync && kindOf(place, autoConf) === undefined)) {
+      const reporter = new Reporter();
+      const areWritten = plan.autoFiles({ ...sourceOf(tree), config: name }, isSync, reporter);
+      for (const chunk of reporter.output) this.print(chunk.stream, chunk.text);
+      this.diagnostics.push(...reporter.diagnostics);
+      if (!areWritten && isSync) {
+        this.print('stderr', '\n*** Error during sync of the configuration.\n\n');
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** After a configuration was written. Source: confdata.c conf_write and conf_write_defconfig of Linux 7.2. */
+  private warnChangedInput(evaluation: Evaluation): void {
+    const isAsked = (this.place.env['KCONFIG_WARN_CHANGED_INPUT'] ?? '') !== '';
+    const text = this.dialect.warnsChangedInput && isAsked ? changedInput(evaluation) : '';
+    if (text === '') this.takeOutput();
+    else this.print('stderr', text);
+  }
+
+  /** True for a name that cannot be written to. Source: kconfig-semantics 5.1, failures. */
+  private refusesName(name: string, evaluation: Evaluation): boolean {
+    const { dialect, place } = this;
+    const isDirectory = dialect.checksConfigName && name !== '' && kindOf(place, name) === 'directory';
+    if (name !== '' && !isDirectory) return false;
+    if (!dialect.checksConfigName) {
+      // The old conf finds out when it renames: what writing reports comes first.
+      new FilePlan(place, evaluation).dotConfig(name);
+    } else this.print('stderr', isDirectory ? `${name}: Is a directory\n` : 'config name is empty\n');
+    this.print('stderr', '\n*** Error during writing of the configuration.\n\n');
+    return true;
+  }
+
+  private message(text: ByteString): void {
+    const { dialect, request } = this;
+    if (request.silent === true || (request.mode === 'syncconfig' && dialect.syncIsSilent)) return;
+    this.print('stdout', `#\n# ${text}\n#\n`);
+  }
+
+  private note(code: KconfigCode, message: ByteString): void {
+    this.diagnostics.push({ code, severity: 'error', message, location: null, causes: [], notes: [], fixes: [] });
+  }
+
+  private print(stream: OutputChunk['stream'], text: ByteString): void {
+    this.takeOutput();
+    this.push({ stream, text });
+  }
+
+  private push(chunk: OutputChunk): void {
+    this.output.push(chunk);
+    this.request.emit?.(chunk);
+  }
+
+  /** Moves what the evaluation printed since the last call. */
+  private takeOutput(): void {
+    const printed = this.evaluation?.output;
+    if (printed === undefined) return;
+    while (this.taken < printed.length) this.push(printed[this.taken++] as OutputChunk);
+  }
+}
+
+function treeOf(model: KconfigModel): ReadTree {
+  return {
+    get flat() {
+      return flattenModel(model);
+    },
+    files: model.files,
+    environment: model.environment,
+    model: () => model,
+  };
+}
+
+function sourceOf(tree: ReadTree): { files: string[]; environment: ReadTree['environment'] } {
+  return { files: tree.files.map((file) => file.name), environment: tree.environment };
+}
+
+/** As conf makes a seed from the clock. Source: kconfig-semantics 6.3. */
+function clockSeed(): number {
+  const now = Date.now();
+  const seconds = BigInt(Math.trunc(now / 1000));
+  const microseconds = BigInt((now % 1000) * 1000);
+  return Number(BigInt.asUintN(32, (seconds + 1n) * (microseconds + 1n)));
+}

@@ -1,0 +1,204 @@
+import type { ByteString } from '../../core/bytes.ts';
+import type { Host } from '../../host/host.ts';
+import { type Dialect, type DialectName, defaultDialect, dialects } from './dialect.ts';
+import {
+  busyboxFingerprints,
+  type Fingerprint,
+  fingerprints,
+  languageFingerprints,
+  type ToolSources,
+} from './dialect-fingerprints.ts';
+
+/** One thing that was seen in a tree's own tool, and the behaviour it stands for. */
+export interface DialectEvidence {
+  /** Relative to the tree. */
+  readonly file: string;
+  readonly what: string;
+  /** Field of {@link Dialect}; `name` for what decided the row. */
+  readonly field: keyof Dialect;
+}
+
+/** The dialect of a tree. */
+export interface DetectedDialect {
+  readonly dialect: Dialect;
+  /** The nearest row; single behaviours of `dialect` may differ from it. */
+  readonly name: DialectName;
+  readonly evidence: readonly DialectEvidence[];
+}
+
+/** Where trees keep the sources of conf. */
+const toolDirectories = [
+  'scripts/kconfig',
+  'support/kconfig',
+  'util/kconfig',
+  'tools/kconfig',
+  'xen/tools/kconfig',
+  'kconfig',
+];
+/** Where trees keep Kconfiglib: Zephyr, OpenSBI. */
+const kconfiglibs = [
+  'scripts/kconfig/kconfiglib.py',
+  'scripts/kconfig/kconfig.py',
+  'scripts/Kconfiglib/kconfiglib.py',
+  'kconfiglib.py',
+];
+/** Files by which a directory is known to hold them. */
+const lexers = ['lexer.l', 'zconf.l', 'lex.zconf.c_shipped'];
+
+/**
+ * Which generation of conf a tree brings along, told by its sources and not by a version number: the row
+ * that is nearest, then single behaviours that were ported or patched. A tree without sources of conf is
+ * Kconfiglib's when it has Kconfiglib, else of the default dialect.
+ * Source: kconfig-semantics 7.1, checked on the sources of Linux 5.10, 6.1, 6.12, 7.1, 7.2, coreboot 4.15 and
+ * 25.09, U-Boot 2021.01 to 2025.01, Xen 4.17, SeaBIOS 1.17, BusyBox 1.30 to 1.38 and Toybox 0.8.9.
+ */
+export function detectDialect(host: Host, treeDirectory: ByteString): DetectedDialect {
+  for (const name of toolDirectories) {
+    const lexer = lexers.find((file) => host.stat(`${treeDirectory}/${name}/${file}`)?.kind === 'file');
+    if (lexer !== undefined) return new Tool(host, treeDirectory, name, lexer).detect();
+  }
+  for (const file of kconfiglibs) {
+    if (host.stat(`${treeDirectory}/${file}`)?.kind === 'file') return plain('zephyr', file, 'Kconfiglib');
+  }
+  for (const file of ['Kconfig', 'Kconfig.zephyr']) {
+    const text =
+      host.stat(`${treeDirectory}/${file}`)?.kind === 'file' ? host.readFile(`${treeDirectory}/${file}`) : '';
+    if (/^[ \t]*(?:rsource|osource|orsource)[ \t]/m.test(text ?? ''))
+      return plain('zephyr', file, 'rsource or osource');
+  }
+  return plain(defaultDialect.name as DialectName, '', 'no sources of conf in the tree');
+}
+
+function plain(name: DialectName, file: string, what: string): DetectedDialect {
+  return { dialect: dialects[name], name, evidence: [{ file, what, field: 'name' }] };
+}
+
+/** The sources of one conf. */
+class Tool implements ToolSources {
+  private readonly host: Host;
+  private readonly tree: ByteString;
+  private readonly directory: string;
+  private readonly lexer: string;
+  private readonly parser: string;
+  private readonly texts = new Map<string, ByteString>();
+  private readonly evidence: DialectEvidence[] = [];
+  private readonly changes: Partial<Dialect> = {};
+
+  constructor(host: Host, tree: ByteString, directory: string, lexer: string) {
+    this.host = host;
+    this.tree = tree;
+    this.directory = directory;
+    this.lexer = lexer;
+    this.parser = lexer === 'lexer.l' ? 'parser.y' : 'zconf.y';
+  }
+
+  detect(): DetectedDialect {
+    const name = this.row();
+    const base: Dialect = dialects[name];
+    if (name === 'busybox') this.compare(base, busyboxFingerprints);
+    else this.override(base);
+    return { dialect: { ...base, ...this.changes }, name, evidence: this.evidence };
+  }
+
+  private row(): DialectName {
+    if (this.lexer === 'lexer.l') {
+      if (this.shows(this.parser, 'choice_members', 'name')) {
+        if (this.shows('confdata.c', 'KCONFIG_WARN_CHANGED_INPUT', 'name')) return 'linux-7.2';
+        return this.shows(this.lexer, '"transitional"', 'name') ? 'linux-7.1' : 'linux-6.12';
+      }
+      if (this.shows(this.lexer, 'glob.h', 'name')) return 'coreboot';
+      if (!this.shows(this.lexer, '"option"', 'name')) return this.say(this.lexer, 'no keyword option', 'linux-6.1');
+      return this.shows(this.lexer, '---help---', 'name') ? 'linux-5.3' : 'linux-5.10';
+    }
+    const words = ['zconf.gperf', 'zconf.hash.c_shipped'].find((file) => this.exists(file));
+    if (words !== undefined) {
+      if (!/\bT_OPTION\b/.test(this.read(words))) return this.say(words, 'no keyword option', 'busybox');
+      if (this.exists('conf.c') && !this.has('conf.c', 'long_opts')) {
+        return this.say('conf.c', 'modes are letters', 'busybox');
+      }
+      return this.say(words, 'keywords by gperf', 'buildroot');
+    }
+    if (!this.exists('preprocess.c')) return this.say('', 'no preprocess.c', 'buildroot');
+    if (!this.exists('kconf_id.c')) return this.say('zconf.l', 'no kconf_id.c', 'linux-5.0');
+    if (this.has('confdata.c', 'escape_string')) return this.say('kconf_id.c', 'keywords in context', 'linux-4.20');
+    return this.say('confdata.c', 'strings are written without escapes', 'u-boot');
+  }
+
+  private say(file: string, what: string, name: DialectName): DialectName {
+    this.evidence.push({ file: this.pathOf(file), what, field: 'name' });
+    return name;
+  }
+
+  /** Single behaviours, each where a fingerprint leaves no doubt. */
+  private override(row: Dialect): void {
+    if (this.lexer === 'lexer.l') this.compare(row, languageFingerprints);
+    this.compare(row, fingerprints);
+    const set = (file: string, what: string, changes: Partial<Dialect>): void => {
+      for (const [field, value] of Object.entries(changes)) this.set(row, file, what, field as keyof Dialect, value);
+    };
+    set(this.lexer, 'glob.h', { sourceStyle: this.has(this.lexer, 'glob.h') ? 'glob' : 'plain' });
+    if (row.expansion === 'symbols' && this.exists('preprocess.c')) {
+      set('preprocess.c', 'macro language', { expansion: 'macros' });
+    }
+    // A conf before the macro language that is not Buildroot's: SeaBIOS, kconfig-frontends.
+    if (row.name === 'buildroot' && !this.has('confdata.c', 'BR2_CONFIG')) {
+      set('confdata.c', 'no BR2_CONFIG', {
+        rootPrompt: 'Linux Kernel Configuration',
+        configVariable: 'KCONFIG_CONFIG',
+        defaultDefconfig: dialects['linux-4.20'].defaultDefconfig,
+        dependencyFile: '4.20',
+        touchDirectory: 'include/config',
+      });
+    }
+    const makefiles = ['Makefile', 'Makefile.br'].map((file) => this.host.readFile(this.absolute(file)) ?? '');
+    const isBare = makefiles.some((text) => text.includes('-DCONFIG_=\\"\\"'));
+    set('Makefile', isBare ? 'CONFIG_ is empty' : 'CONFIG_ is not set', { prefix: isBare ? '' : 'CONFIG_' });
+  }
+
+  private compare(row: Dialect, list: readonly Fingerprint[]): void {
+    for (const { field, file, what, tell } of list) {
+      const own = file === 'parser.y' ? this.parser : file === 'lexer.l' ? this.lexer : file;
+      const text = this.read(own);
+      if (text === '') continue;
+      const value = tell(text, row, this);
+      if (value !== undefined) this.set(row, own, what, field, value);
+    }
+  }
+
+  private set(row: Dialect, file: string, what: string, field: keyof Dialect, value: unknown): void {
+    if (JSON.stringify(row[field]) === JSON.stringify(value)) return;
+    Object.assign(this.changes, { [field]: value });
+    this.evidence.push({ file: this.pathOf(file), what, field });
+  }
+
+  private shows(file: string, word: string, field: keyof Dialect): boolean {
+    const isThere = this.has(file, word);
+    if (isThere) this.evidence.push({ file: this.pathOf(file), what: word, field });
+    return isThere;
+  }
+
+  private has(file: string, word: string): boolean {
+    return this.read(file).includes(word);
+  }
+
+  private exists(file: string): boolean {
+    return this.host.stat(this.absolute(file))?.kind === 'file';
+  }
+
+  read(file: string): ByteString {
+    let text = this.texts.get(file);
+    if (text === undefined) {
+      text = this.exists(file) ? (this.host.readFile(this.absolute(file)) ?? '') : '';
+      this.texts.set(file, text);
+    }
+    return text;
+  }
+
+  private absolute(file: string): string {
+    return `${this.tree}/${this.directory}/${file}`;
+  }
+
+  private pathOf(file: string): string {
+    return file === '' ? this.directory : `${this.directory}/${file}`;
+  }
+}

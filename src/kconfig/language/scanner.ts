@@ -1,0 +1,248 @@
+import { fnvPrime, fnvStart } from './fnv1a.ts';
+import type { TokenKind } from './token.ts';
+import { Token } from './token.ts';
+import { endOfLine, followedBy, isUnknown, isWord, noFile, TokenSource, upToNul } from './token-source.ts';
+
+const tab = 9;
+const newline = 10;
+const space = 32;
+
+type State = 'initial' | 'assign' | 'help';
+
+/**
+ * Turns Kconfig text into tokens where keywords are reserved. Newlines that end no statement are left
+ * out; a statement's line is that of its first token.
+ * Source: kconfig-semantics 1.1 to 1.5.
+ */
+export class Scanner extends TokenSource {
+  private state: State = 'initial';
+  private beforePrevious: TokenKind = Token.eol;
+
+  /** The next characters are a help text. */
+  startHelp(): void {
+    this.state = 'help';
+  }
+
+  next(): TokenKind {
+    for (;;) {
+      const isFirst = this.isAtStatementStart;
+      if (isFirst) this.uses = null;
+      const token = this.scan();
+      if (isFirst) {
+        if (token === Token.eol) continue;
+        this.statementLine = this.line;
+        this.statementFile = token === Token.end ? noFile : this.file;
+      } else if (
+        this.previous === Token.word &&
+        this.beforePrevious === Token.eol &&
+        (token === Token.equal || token === Token.colonEqual || token === Token.plusEqual)
+      ) {
+        this.state = 'assign';
+      }
+      this.beforePrevious = this.previous;
+      this.previous = token;
+      return token;
+    }
+  }
+
+  private scan(): TokenKind {
+    if (this.state === 'help') return this.scanHelp();
+    if (this.state === 'assign') {
+      const token = this.scanAssignValue();
+      if (token !== Token.end) return token;
+      return this.endOfFile();
+    }
+    const { text } = this;
+    const length = text.length;
+    let at = this.at;
+    for (;;) {
+      if (at >= length) {
+        this.at = at;
+        return this.endOfFile();
+      }
+      const code = text.charCodeAt(at);
+      switch (code) {
+        case space:
+        case tab:
+          at++;
+          continue;
+        case newline:
+          this.at = at + 1;
+          this.line++;
+          return Token.eol;
+        case 35: // #
+          at = endOfLine(text, at);
+          continue;
+        case 92: // backslash
+          if (followedBy(text, at, newline)) {
+            at += 2;
+            this.line++;
+            continue;
+          }
+          break;
+        case 34: // "
+        case 39: // '
+          this.at = at + 1;
+          return this.scanString(code);
+        case 40:
+          this.at = at + 1;
+          return Token.openParenthesis;
+        case 41:
+          this.at = at + 1;
+          return Token.closeParenthesis;
+        case 33:
+          return this.operator(at, Token.unequal, Token.not);
+        case 60:
+          return this.operator(at, Token.lessEqual, Token.less);
+        case 62:
+          return this.operator(at, Token.greaterEqual, Token.greater);
+        case 61:
+          this.at = at + 1;
+          return Token.equal;
+        case 38:
+        case 124:
+          if (followedBy(text, at, code)) {
+            this.at = at + 2;
+            return code === 38 ? Token.and : Token.or;
+          }
+          break;
+        case 58:
+        case 43:
+          if (followedBy(text, at, 61)) {
+            this.at = at + 2;
+            return code === 58 ? Token.colonEqual : Token.plusEqual;
+          }
+          break;
+        default: {
+          if (code !== 36 && isWord[code] !== 1) break;
+          const token = this.scanWord(at);
+          if (token !== Token.end) return token;
+          at = this.at;
+          continue;
+        }
+      }
+      at++;
+      const message = `${this.file}:${this.line}:warning: ignoring unsupported character '${String.fromCharCode(code)}'`;
+      this.reporter.report('kconfig/unsupported-character', 'warning', message, this.position());
+    }
+  }
+
+  private operator(at: number, withEqual: TokenKind, alone: TokenKind): TokenKind {
+    const hasEqual = followedBy(this.text, at, 61);
+    this.at = hasEqual ? at + 2 : at + 1;
+    return hasEqual ? withEqual : alone;
+  }
+
+  /** A word or keyword; `end` when an expansion left nothing. */
+  private scanWord(start: number): TokenKind {
+    const { text } = this;
+    const length = text.length;
+    let at = start;
+    let hash = fnvStart;
+    let code = 0;
+    for (; at < length; at++) {
+      code = text.charCodeAt(at);
+      if (isWord[code] !== 1) break;
+      hash = Math.imul(hash ^ code, fnvPrime);
+    }
+    if (at >= length || code !== 36) {
+      this.at = at;
+      const keyword = this.keywords.find(text, start, at, hash);
+      if (keyword !== 0) return keyword;
+      this.wordSource = text;
+      this.wordStart = start;
+      this.wordEnd = at;
+      this.wordHash = hash;
+      return Token.word;
+    }
+    if (this.uses === null) this.uses = [];
+    this.at = start;
+    const expansion = this.expander.expandWord(text, start, this.endOfThisLine(), this.uses);
+    this.at = expansion.end;
+    let value = upToNul(expansion.value);
+    // An answer nobody could tell stands for n, so that the statement around it stays whole.
+    if (value === '' && !this.isAtStatementStart && this.uses.some(isUnknown)) value = 'n';
+    this.setValue(value);
+    return value === '' ? Token.end : Token.word;
+  }
+
+  private scanString(quote: number): TokenKind {
+    const { text } = this;
+    const length = text.length;
+    let value = '';
+    let at = this.at;
+    let from = at;
+    while (at < length) {
+      const code = text.charCodeAt(at);
+      if (code === quote) {
+        value = from === this.at ? text.slice(from, at) : value + text.slice(from, at);
+        this.at = at + 1;
+        this.setValue(upToNul(value));
+        return Token.quoted;
+      }
+      if (code === newline) {
+        const file = this.dialect.messagesNameStatementFile ? this.statementFile : this.file;
+        const message = `${file}:${this.statementLine}:warning: multi-line strings not supported`;
+        const location = { file, line: this.statementLine };
+        this.reporter.report('kconfig/unterminated-string', 'warning', message, location);
+        break;
+      }
+      if (code === 92) {
+        value += text.slice(from, at);
+        at++;
+        from = at;
+        if (at < length && text.charCodeAt(at) !== newline) at++;
+      } else if (code === 36) {
+        value += text.slice(from, at);
+        if (this.uses === null) this.uses = [];
+        this.at = at;
+        const expansion = this.expander.expandReference(text, at, this.endOfThisLine(), this.uses);
+        value += expansion.value;
+        at = expansion.end;
+        from = at;
+      } else at++;
+    }
+    this.at = at;
+    this.setValue(upToNul(value + text.slice(from, at)));
+    return Token.quoted;
+  }
+
+  /** `end` stands for the end of the file. */
+  private scanAssignValue(): TokenKind {
+    const { text } = this;
+    while (this.at < text.length) {
+      const code = text.charCodeAt(this.at);
+      if (code === newline) {
+        this.at++;
+        this.line++;
+        this.state = 'initial';
+        return Token.eol;
+      }
+      if (code !== space && code !== tab) {
+        const end = endOfLine(text, this.at);
+        this.setValue(upToNul(text.slice(this.at, end)));
+        this.at = end;
+        return Token.assignValue;
+      }
+      this.at++;
+    }
+    return Token.end;
+  }
+
+  private scanHelp(): TokenKind {
+    this.state = 'initial';
+    this.readHelpText();
+    return Token.helpText;
+  }
+
+  private endOfFile(): TokenKind {
+    this.state = 'initial';
+    if (!this.isAtStatementStart && this.dialect.missingNewline !== 'silent') {
+      const message = `${this.file}:${this.line}:warning: no new line at end of file`;
+      this.reporter.report('kconfig/no-newline-at-end', 'warning', message, this.position());
+    }
+    if (this.leave()) return Token.eol;
+    // The end of the top file is the end of a line too, where conf goes on after a missing newline.
+    return this.isAtStatementStart || this.dialect.missingNewline === 'error' ? Token.end : Token.eol;
+  }
+}

@@ -1,0 +1,78 @@
+import type { ByteString } from '../../core/bytes.ts';
+import type { Host } from '../../host/host.ts';
+
+/**
+ * Names of the files a pattern matches, in byte order, as glob(3) gives them: `*`, `?`, `[…]` and
+ * backslashes, no wildcard matches a leading dot; a name without wildcards matches itself when it is
+ * there. `base` is the directory of relative patterns and is not part of the names.
+ */
+export function globPaths(host: Host, base: string, pattern: ByteString): string[] {
+  const parts = pattern.split('/');
+  let found: string[] = [''];
+  for (let index = 0; index < parts.length; index++) {
+    const part = parts[index] as string;
+    const isLast = index === parts.length - 1;
+    const next: string[] = [];
+    for (const prefix of found) {
+      if (part === '') next.push(isLast ? prefix : `${prefix}/`);
+      else next.push(...matchesIn(host, base, prefix, part).map((name) => prefix + (isLast ? name : `${name}/`)));
+    }
+    found = next;
+  }
+  const names = found.filter((name) => name !== '' && host.stat(inBase(base, name)) !== undefined);
+  return names.toSorted(compareBytes);
+}
+
+function matchesIn(host: Host, base: string, prefix: string, part: string): string[] {
+  if (!/[*?[\\]/.test(part)) return [part];
+  const matcher = patternOf(part);
+  const names = host.readDirectory(prefix === '' ? base : inBase(base, prefix)) ?? [];
+  return names.filter((name) => (part.startsWith('.') || !name.startsWith('.')) && matcher.test(name));
+}
+
+/** A file name under its base directory; an absolute name stays. */
+export function inBase(base: string, name: string): string {
+  return name.startsWith('/') ? name : `${base}/${name}`;
+}
+
+/** The directory part of a name with its slash, empty without one. */
+export function directoryOf(name: string): string {
+  return name.slice(0, name.lastIndexOf('/') + 1);
+}
+
+function patternOf(part: string): RegExp {
+  let source = '';
+  for (let at = 0; at < part.length; at++) {
+    const char = part[at] as string;
+    if (char === '*') source += '[^/]*';
+    else if (char === '?') source += '[^/]';
+    else if (char === '[') {
+      const close = part.indexOf(']', part[at + 1] === '!' || part[at + 1] === '^' ? at + 3 : at + 2);
+      if (close < 0) source += '\\[';
+      else {
+        source += setOf(part.slice(at + 1, close));
+        at = close;
+      }
+    } else {
+      const literal = char === '\\' && at + 1 < part.length ? (part[++at] as string) : char;
+      source += literal.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+    }
+  }
+  return new RegExp(`^${source}$`, 's');
+}
+
+function setOf(body: string): string {
+  const isNegated = body.startsWith('!') || body.startsWith('^');
+  const members = (isNegated ? body.slice(1) : body).replace(/[\\\]^]/g, '\\$&');
+  return isReversed(members) ? '(?!)' : `[${isNegated ? '^/' : ''}${members}]`;
+}
+
+/** A range such as `z-a`, which matches nothing. */
+function isReversed(members: string): boolean {
+  for (const [, low, high] of members.matchAll(/(.)-(.)/gs)) if ((low as string) > (high as string)) return true;
+  return false;
+}
+
+function compareBytes(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}

@@ -1,0 +1,119 @@
+import type { ByteString } from '../../core/bytes.ts';
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import type { Location } from '../../core/location.ts';
+import type { Dialect } from '../dialect/dialect.ts';
+import { defaultDialect } from '../dialect/dialect.ts';
+import type { Entry, KconfigSymbol, MacroUse } from '../model/model.ts';
+import { TreeBuilder } from '../model/tree-builder.ts';
+import { ConfStop, Reporter } from '../report.ts';
+import { createParser, createScanner } from './create-parser.ts';
+import type { Expansion } from './macro.ts';
+import { isPathCode, isWordCode } from './macro.ts';
+import type { TokenExpander } from './token-source.ts';
+
+/** One `source` line of a file that was parsed alone. */
+export interface StaticSource {
+  /** As written, macros unexpanded. */
+  readonly path: ByteString;
+  readonly location: Location;
+}
+
+/** One macro assignment of a file that was parsed alone. */
+export interface StaticAssignment {
+  readonly name: ByteString;
+  readonly operator: '=' | ':=' | '+=';
+  readonly value: ByteString;
+  readonly location: Location;
+}
+
+/** One Kconfig file parsed alone: `source` is not followed and no macro is run. */
+export interface StaticFile {
+  /** Entries in textual order, root first; nothing is joined in or simplified. */
+  readonly entries: readonly Entry[];
+  readonly symbols: ReadonlyMap<ByteString, KconfigSymbol>;
+  readonly sources: readonly StaticSource[];
+  readonly assignments: readonly StaticAssignment[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Parses one file for lint; an unexpanded `$(…)` stays in words and strings as written. */
+export function parseKconfigFile(name: string, text: ByteString, dialect: Dialect = defaultDialect): StaticFile {
+  const reporter = new Reporter();
+  const builder = new TreeBuilder(name, reporter, dialect);
+  const expander = new LiteralExpander(dialect.pathWords);
+  const scanner = createScanner(name, text, reporter, expander, dialect);
+  expander.position = () => ({ file: name, line: scanner.line });
+  expander.isAtStatementStart = () => scanner.isAtStatementStart;
+  const here = (): Location => ({ file: name, line: scanner.statementLine });
+  const sources: StaticSource[] = [];
+  const assignments: StaticAssignment[] = [];
+  const parser = createParser(scanner, builder, reporter, dialect, {
+    assign: (variable, operator, value) => assignments.push({ name: variable, operator, value, location: here() }),
+    source: (path) => sources.push({ path, location: here() }),
+    expandText: (text) => text,
+    onMacros: () => undefined,
+    setFromEnvironment: () => undefined,
+  });
+  try {
+    parser.parse();
+  } catch (error) {
+    if (!(error instanceof ConfStop)) throw error;
+  }
+  builder.seal();
+  return {
+    entries: builder.entries,
+    symbols: builder.symbols.named,
+    sources,
+    assignments,
+    diagnostics: reporter.diagnostics,
+  };
+}
+
+/** Leaves references as they are written. */
+class LiteralExpander implements TokenExpander {
+  position: () => Location = () => ({ file: '', line: 0 });
+  isAtStatementStart: () => boolean = () => false;
+  private readonly pathWords: boolean;
+
+  constructor(pathWords: boolean) {
+    this.pathWords = pathWords;
+  }
+
+  expandWord(text: ByteString, start: number, end: number, uses: MacroUse[]): Expansion {
+    let at = start;
+    while (at < end) {
+      if (text.charCodeAt(at) === 36) at = this.expandReference(text, at, end, uses).end;
+      else if (isWordCode(text.charCodeAt(at)) || (this.pathWords && isPathCode(text.charCodeAt(at)))) at++;
+      else break;
+    }
+    // A statement that is one reference leaves nothing, such as $(error-if,…). On a continuation
+    // line a reference is an operand.
+    const isStatement = this.isAtStatementStart() && isBlank(text, at, end);
+    return { value: isStatement ? '' : text.slice(start, at), end: at };
+  }
+
+  expandReference(text: ByteString, start: number, end: number, uses: MacroUse[]): Expansion {
+    if (text.charCodeAt(start + 1) !== 40 || start + 1 >= end) return { value: '$', end: start + 1 };
+    let nesting = 0;
+    let at = start + 1;
+    for (; at < end; at++) {
+      const code = text.charCodeAt(at);
+      if (code === 40) nesting++;
+      else if (code === 41 && --nesting === 0) {
+        at++;
+        break;
+      }
+    }
+    const value = text.slice(start, at);
+    uses.push({ text: value, location: this.position(), result: value, steps: [], shellCalls: [], environment: [] });
+    return { value, end: at };
+  }
+}
+
+function isBlank(text: ByteString, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (code !== 32 && code !== 9) return false;
+  }
+  return true;
+}

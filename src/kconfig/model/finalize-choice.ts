@@ -1,0 +1,96 @@
+import type { ByteString } from '../../core/bytes.ts';
+import type { Location } from '../../core/location.ts';
+import type { KconfigCode } from '../codes.ts';
+import type { Dialect } from '../dialect/dialect.ts';
+import type { BuildEntry, BuildSymbol } from './build-types.ts';
+import { append, asBuildSymbol } from './build-types.ts';
+import type { ExpressionPool } from './expression-pool.ts';
+import { symbolFlag } from './flat-model.ts';
+import type { SymbolType } from './model.ts';
+
+/** Says a warning at a place. */
+export type Warn = (code: KconfigCode, at: Location, text: ByteString) => void;
+
+/**
+ * Where a choice is a symbol: it takes the type of its first typed child, children without type take
+ * that of the choice. True when a type was set. Source: kconfig-semantics 2.6.
+ */
+export function settleChoiceTypes(
+  choice: BuildEntry,
+  forcesType: boolean,
+  retype: (entry: BuildEntry) => void,
+): boolean {
+  const symbol = choice.symbol as BuildSymbol;
+  let isChanged = false;
+  const set = (target: BuildSymbol, type: SymbolType): void => {
+    target.type = type;
+    isChanged = true;
+  };
+  if (symbol.type === 'unknown') {
+    for (let child = choice.firstChild; child !== null; child = child.next) {
+      if (child.symbol === null || child.symbol.type === 'unknown') continue;
+      set(symbol, child.symbol.type);
+      break;
+    }
+  }
+  if (symbol.type === 'unknown') return isChanged;
+  for (let child = choice.firstChild; child !== null; child = child.next) {
+    if (child.symbol === null || child.symbol.type === symbol.type) continue;
+    if (child.symbol.type === 'unknown') set(child.symbol, symbol.type);
+    else if (forcesType) retype(child);
+  }
+  return isChanged;
+}
+
+/**
+ * Makes a direct child of an older choice its member, with the warnings about faulty members.
+ * Source: kconfig-semantics 2.2 step 3 and 1.8.
+ */
+export function adoptMember(
+  choice: BuildEntry,
+  entry: BuildEntry,
+  yes: BuildSymbol,
+  pool: ExpressionPool,
+  dialect: Dialect,
+  warn: Warn,
+): void {
+  const symbol = entry.symbol as BuildSymbol;
+  if ((symbol.flags & symbolFlag.member) !== 0) return;
+  const owner = choice.symbol as BuildSymbol;
+  symbol.flags |= symbolFlag.member;
+  symbol.choice = choice;
+  if (entry.prompt === null) {
+    warn('kconfig/choice-member-without-prompt', entry.location, 'choice value must have a prompt');
+  }
+  const outside = dialect.oldWarnings
+    ? 'choice values currently only support a single prompt'
+    : 'choice value used outside its choice group';
+  for (const property of symbol.properties) {
+    if (property.kind === 'default') {
+      warn('kconfig/choice-member-default', property.location, 'defaults for choice values not supported');
+    }
+    if (property.entry === entry) continue;
+    if (property.kind === 'prompt' && (dialect.oldWarnings || property.entry.parent?.symbol !== owner)) {
+      warn('kconfig/choice-member-prompt-outside', property.location, outside);
+    }
+  }
+  if (owner.type === 'tristate' && symbol.type !== 'tristate') {
+    const isYes = pool.compare('=', owner, yes);
+    entry.dependency = pool.and(isYes, entry.dependency);
+    for (const property of symbol.properties) {
+      if (property.entry === entry) property.condition = pool.and(isYes, property.condition);
+    }
+  }
+  const [first = choice] = owner.entries;
+  first.members = append(first.members, symbol);
+}
+
+/** A visible choice that is not optional is at least m: what a select would do. */
+export function demandChoice(choice: BuildEntry, mod: BuildSymbol, pool: ExpressionPool): void {
+  const symbol = choice.symbol as BuildSymbol;
+  if (choice.prompt === null || symbol.entries.some((entry) => entry.isOptional)) return;
+  symbol.reverseDependency = pool.or(
+    symbol.reverseDependency,
+    pool.and(choice.prompt.condition, pool.symbol(asBuildSymbol(mod))),
+  );
+}

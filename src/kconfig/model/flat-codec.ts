@@ -1,0 +1,204 @@
+import type { ByteString } from '../../core/bytes.ts';
+import type { Dialect } from '../dialect/dialect.ts';
+import { dialects } from '../dialect/dialect.ts';
+import type { FlatChoice, FlatModel } from './flat-model.ts';
+
+/** First bytes of the encoding; the number changes whenever the layout does. */
+const magic = 'kgate flat 1\n';
+const byteArrays = ['symbolKind', 'symbolType', 'symbolFlags', 'propertyKind', 'exprKind', 'entryKind'] as const;
+const wordArrays = [
+  'symbolDirect',
+  'symbolReverse',
+  'symbolImplied',
+  'symbolChoice',
+  'symbolFirstEntry',
+  'propertyStart',
+  'hashOrder',
+  'propertyCondition',
+  'propertyValue',
+  'propertyLow',
+  'propertyHigh',
+  'exprLeft',
+  'exprRight',
+  'entrySymbol',
+  'entryParent',
+  'entryFirstChild',
+  'entryNext',
+  'entryPromptCondition',
+  'entryVisibility',
+  'entryFile',
+  'entryLine',
+] as const;
+
+/** What is stored as JSON: everything that is small. */
+interface Header {
+  readonly dialect: Dialect;
+  readonly mainMenu: ByteString;
+  readonly symbolCount: number;
+  readonly exprCount: number;
+  readonly entryCount: number;
+  readonly modules: number;
+  readonly defconfigList: number;
+  readonly yes: number;
+  readonly mod: number;
+  readonly no: number;
+  readonly choices: readonly { readonly symbol: number; readonly entry: number; readonly isOptional: boolean }[];
+  readonly hasOrder: boolean;
+}
+
+/** A flat model as one block of bytes, for a cache; {@link decodeFlatModel} reads it back. */
+export function encodeFlatModel(flat: FlatModel): Uint8Array {
+  const header: Header = {
+    dialect: flat.dialect,
+    mainMenu: flat.mainMenu,
+    symbolCount: flat.symbolCount,
+    exprCount: flat.exprCount,
+    entryCount: flat.entryCount,
+    modules: flat.modules,
+    defconfigList: flat.defconfigList,
+    yes: flat.yes,
+    mod: flat.mod,
+    no: flat.no,
+    choices: flat.choices.map(({ symbol, entry, isOptional }) => ({ symbol, entry, isOptional })),
+    hasOrder: flat.dependencyOrder !== null,
+  };
+  const parts: Uint8Array[] = [Buffer.from(magic, 'latin1'), frame(Buffer.from(JSON.stringify(header), 'utf8'))];
+  for (const texts of [flat.symbolNames, flat.entryPrompt, flat.fileNames]) parts.push(...textParts(texts));
+  for (const name of byteArrays) parts.push(frame(flat[name]));
+  for (const name of wordArrays) parts.push(words(flat[name]));
+  for (const { members, below } of flat.choices) parts.push(words(members), words(below));
+  parts.push(words(flat.dependencyOrder ?? new Int32Array(0)));
+  return Buffer.concat(parts);
+}
+
+/** A length in four bytes, the highest last, then the bytes. */
+function frame(bytes: Uint8Array): Uint8Array {
+  const framed = Buffer.alloc(bytes.length + 4);
+  framed.writeUInt32LE(bytes.length, 0);
+  framed.set(bytes, 4);
+  return framed;
+}
+
+function words(array: Int32Array): Uint8Array {
+  return frame(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+}
+
+/** Lengths (−1 for null), then all texts in one. */
+function textParts(texts: readonly (ByteString | null)[]): Uint8Array[] {
+  const lengths = Int32Array.from(texts, (text) => text?.length ?? -1);
+  return [words(lengths), frame(Buffer.from(texts.map((text) => text ?? '').join(''), 'latin1'))];
+}
+
+/**
+ * The model stored by {@link encodeFlatModel}; null when the bytes are not whole or of another
+ * version. The bytes are not checked for sense: keep a checksum where they come from outside.
+ */
+export function decodeFlatModel(bytes: Uint8Array): FlatModel | null {
+  const reader = new FrameReader(bytes);
+  if (reader.take(magic.length)?.toString('latin1') !== magic) return null;
+  const json = reader.frame()?.toString('utf8');
+  const header = json === undefined ? null : readHeader(json);
+  const symbolNames = reader.texts();
+  const entryPrompt = reader.texts();
+  const fileNames = reader.texts();
+  const made: Partial<Record<keyof FlatModel, unknown>> = {};
+  for (const name of byteArrays) made[name] = reader.bytes();
+  for (const name of wordArrays) made[name] = reader.words();
+  const choices: FlatChoice[] = [];
+  for (const choice of header?.choices ?? []) {
+    choices.push({ ...choice, members: reader.words(), below: reader.words() });
+  }
+  const order = reader.words();
+  if (header === null || !reader.isDone()) return null;
+  return {
+    ...(made as Pick<FlatModel, (typeof byteArrays)[number] | (typeof wordArrays)[number]>),
+    dialect: sharedDialect(header.dialect),
+    mainMenu: header.mainMenu,
+    symbolCount: header.symbolCount,
+    exprCount: header.exprCount,
+    entryCount: header.entryCount,
+    symbolNames: symbolNames.map((name) => name ?? ''),
+    entryPrompt,
+    fileNames: fileNames.map((name) => name ?? ''),
+    choices,
+    modules: header.modules,
+    defconfigList: header.defconfigList,
+    yes: header.yes,
+    mod: header.mod,
+    no: header.no,
+    dependencyOrder: header.hasOrder ? order : null,
+  };
+}
+
+function readHeader(json: string): Header | null {
+  try {
+    return JSON.parse(json) as Header;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+/** The row of the table where the stored one is the same, so that there is one object per dialect. */
+function sharedDialect(stored: Dialect): Dialect {
+  const text = JSON.stringify(stored);
+  return Object.values(dialects).find((row) => JSON.stringify(row) === text) ?? stored;
+}
+
+/** Takes frames off a block; after one that is cut short everything is empty. */
+class FrameReader {
+  private readonly block: Buffer;
+  private at = 0;
+  private isWhole = true;
+
+  constructor(bytes: Uint8Array) {
+    this.block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  isDone(): boolean {
+    return this.isWhole && this.at === this.block.length;
+  }
+
+  take(length: number): Buffer | undefined {
+    if (!this.isWhole || this.at + length > this.block.length) {
+      this.isWhole = false;
+      return undefined;
+    }
+    this.at += length;
+    return this.block.subarray(this.at - length, this.at);
+  }
+
+  frame(): Buffer | undefined {
+    const length = this.take(4)?.readUInt32LE(0);
+    return length === undefined ? undefined : this.take(length);
+  }
+
+  bytes(): Uint8Array {
+    return Uint8Array.from(this.frame() ?? []);
+  }
+
+  words(): Int32Array {
+    const frame = this.frame();
+    if (frame === undefined || frame.length % 4 !== 0) {
+      this.isWhole = false;
+      return new Int32Array(0);
+    }
+    // A copy: the frame need not start at a multiple of four.
+    const copy = new Uint8Array(frame.length);
+    copy.set(frame);
+    return new Int32Array(copy.buffer);
+  }
+
+  texts(): (ByteString | null)[] {
+    const lengths = this.words();
+    const all = this.frame()?.toString('latin1') ?? '';
+    const texts = new Array<ByteString | null>(lengths.length);
+    let at = 0;
+    for (let index = 0; index < lengths.length; index++) {
+      const length = lengths[index] as number;
+      texts[index] = length < 0 ? null : all.slice(at, at + length);
+      if (length > 0) at += length;
+    }
+    return texts;
+  }
+}

@@ -1,0 +1,165 @@
+import type { ByteString } from '../../core/bytes.ts';
+import type { Clause, Entry, Expr, KconfigModel, KconfigSymbol, Property } from './model.ts';
+
+/** Children of an entry in the finalised tree, in order. */
+export function childrenOf(entry: Entry): Entry[] {
+  const children: Entry[] = [];
+  for (let child = entry.firstChild; child !== null; child = child.next) children.push(child);
+  return children;
+}
+
+/**
+ * Every condition line that limits an entry, outermost first: `if` and `menu`/`choice` `depends
+ * on` around it, then its own `depends on`. Joined with && they are the entry's dependency.
+ */
+export function clausesOf(entry: Entry): Clause[] {
+  const levels: (readonly Clause[])[] = [];
+  for (let at: Entry | null = entry; at !== null; at = at.enclosing) levels.push(at.clauses);
+  return levels.reverse().flat();
+}
+
+/** `visible if` lines of the menus around an entry, innermost first; they limit prompts only. */
+export function visibleClausesOf(entry: Entry): Clause[] {
+  const clauses: Clause[] = [];
+  for (let at = entry.enclosing; at !== null; at = at.enclosing) clauses.push(...at.visibleClauses);
+  return clauses;
+}
+
+/** Every symbol mentioned in an expression, each once, in textual order, constants excepted. */
+export function symbolsIn(expr: Expr | null): KconfigSymbol[] {
+  const found = new Set<KconfigSymbol>();
+  const waiting: Expr[] = expr === null ? [] : [expr];
+  const add = (symbol: KconfigSymbol): void => {
+    if (symbol.kind !== 'constant') found.add(symbol);
+  };
+  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+    switch (at.kind) {
+      case 'symbol':
+        add(at.symbol);
+        break;
+      case 'not':
+        waiting.push(at.operand);
+        break;
+      case 'and':
+      case 'or':
+        waiting.push(at.right, at.left);
+        break;
+      default:
+        add(at.left);
+        add(at.right);
+    }
+  }
+  return [...found];
+}
+
+/** A place where one symbol's value or visibility depends on another. */
+export interface Dependent {
+  readonly symbol: KconfigSymbol;
+  readonly kind: 'dependency' | 'prompt' | 'default' | 'select' | 'imply' | 'range';
+  /** The property, or null for a dependency of the whole symbol. */
+  readonly property: Property | null;
+}
+
+const dependentIndex = new WeakMap<KconfigModel, Map<KconfigSymbol, Dependent[]>>();
+
+/**
+ * Symbols whose value can change when `symbol` changes, by the finalised expressions; for a
+ * select the one that is selected. The first call for a model makes an index of all of it.
+ */
+export function dependents(model: KconfigModel, symbol: KconfigSymbol): readonly Dependent[] {
+  let index = dependentIndex.get(model);
+  if (index === undefined) {
+    index = indexDependents(model);
+    dependentIndex.set(model, index);
+  }
+  return index.get(symbol) ?? [];
+}
+
+function indexDependents(model: KconfigModel): Map<KconfigSymbol, Dependent[]> {
+  const index = new Map<KconfigSymbol, Dependent[]>();
+  const add = (of: KconfigSymbol, dependent: Dependent): void => {
+    if (of.kind === 'constant') return;
+    const list = index.get(of);
+    if (list === undefined) index.set(of, [dependent]);
+    else list.push(dependent);
+  };
+  const mentioned = new Map<Expr, KconfigSymbol[]>();
+  const addAll = (expr: Expr | null, dependent: Dependent): void => {
+    if (expr === null) return;
+    let symbols = mentioned.get(expr);
+    if (symbols === undefined) {
+      symbols = symbolsIn(expr);
+      mentioned.set(expr, symbols);
+    }
+    for (const of of symbols) add(of, dependent);
+  };
+  for (const symbol of model.hashOrder) {
+    addAll(symbol.directDependency, { symbol, kind: 'dependency', property: null });
+    for (const property of symbol.properties) {
+      const { kind } = property;
+      const dependent: Dependent = {
+        symbol: property.target ?? symbol,
+        kind: kind === 'menu' || kind === 'comment' ? 'prompt' : kind,
+        property,
+      };
+      addAll(property.condition, dependent);
+      if (kind === 'default') addAll(property.value, dependent);
+      if (kind === 'select' || kind === 'imply') add(symbol, dependent);
+      if (property.low !== null) add(property.low, dependent);
+      if (property.high !== null) add(property.high, dependent);
+    }
+  }
+  return index;
+}
+
+/** Up to `limit` defined names closest to a mistyped one, best first; empty when none is near. */
+export function suggestNames(model: KconfigModel, name: ByteString, limit = 3): ByteString[] {
+  const defined = [...model.symbols].filter(([, symbol]) => symbol.entries.length > 0);
+  return nearestNames(
+    defined.map(([known]) => known),
+    name,
+    limit,
+  );
+}
+
+/** Up to `limit` of the known names closest to a mistyped one, best first; empty when none is near. */
+export function nearestNames(all: Iterable<ByteString>, name: ByteString, limit = 3): ByteString[] {
+  const wanted = name.toUpperCase();
+  const farthest = Math.max(1, Math.min(4, Math.floor(wanted.length / 3)));
+  const near: { name: ByteString; distance: number }[] = [];
+  for (const known of all) {
+    const distance = editDistance(wanted, known.toUpperCase(), farthest);
+    if (distance <= farthest) near.push({ name: known, distance });
+  }
+  near.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
+  return near.slice(0, limit).map((candidate) => candidate.name);
+}
+
+/** Insertions, deletions, replacements and swaps of neighbours; anything above `limit` is `limit + 1`. */
+function editDistance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) > limit) return limit + 1;
+  let before = new Uint16Array(b.length + 1);
+  let row = new Uint16Array(b.length + 1);
+  let next = new Uint16Array(b.length + 1);
+  for (let j = 0; j <= b.length; j++) row[j] = j;
+  for (let i = 1; i <= a.length; i++) {
+    next[0] = i;
+    let best = i;
+    for (let j = 1; j <= b.length; j++) {
+      const isSame = a.charCodeAt(i - 1) === b.charCodeAt(j - 1);
+      let cost = Math.min(
+        (row[j] as number) + 1,
+        (next[j - 1] as number) + 1,
+        (row[j - 1] as number) + (isSame ? 0 : 1),
+      );
+      const isSwap =
+        i > 1 && j > 1 && a.charCodeAt(i - 1) === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1);
+      if (isSwap) cost = Math.min(cost, (before[j - 2] as number) + 1);
+      next[j] = cost;
+      best = Math.min(best, cost);
+    }
+    if (best > limit) return limit + 1;
+    [before, row, next] = [row, next, before];
+  }
+  return row[b.length] as number;
+}

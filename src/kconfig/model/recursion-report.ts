@@ -1,0 +1,145 @@
+import type { ByteString } from '../../core/bytes.ts';
+import type { Cause } from '../../core/diagnostic.ts';
+import type { Location } from '../../core/location.ts';
+import type { Dialect } from '../dialect/dialect.ts';
+import type { BuildEntry, BuildProperty, BuildSymbol } from './build-types.ts';
+import { asBuildSymbol } from './build-types.ts';
+import type { Expr, OutputChunk } from './model.ts';
+
+type EdgeKind = 'depends' | 'selected' | 'implied' | 'condition' | 'default';
+
+/** One symbol mentioned by another, in the order conf looks at them. */
+export interface Edge {
+  readonly kind: EdgeKind;
+  readonly property: BuildProperty | null;
+  readonly target: BuildSymbol;
+}
+
+/** One symbol of a loop and the edge that was followed from it; null for choices and their members. */
+export interface LoopStep {
+  readonly symbol: BuildSymbol;
+  readonly edge: Edge | null;
+}
+
+/** The report of a recursive dependency. */
+export interface RecursionReport {
+  readonly stream: OutputChunk['stream'];
+  readonly text: ByteString;
+  readonly causes: readonly Cause[];
+}
+
+/**
+ * What conf prints about a loop of dependencies, `path` from the first symbol of the loop to the last.
+ * Source: kconfig-semantics 2.8.
+ */
+export function recursionReport(path: readonly LoopStep[], last: BuildSymbol, dialect: Dialect): RecursionReport {
+  const edgeText = dialect.recursionReportHasLocations ? (dialect.recursionIsFatal ? oldText : oldestText) : newText;
+  const lines: ByteString[] = [];
+  const causes: Cause[] = [];
+  path.forEach(({ symbol, edge }, at) => {
+    const text = edgeText(symbol, edge, path[at + 1]?.symbol ?? last);
+    // Older conf names the first definition of choices and members whatever edge was followed.
+    const isOfChoice = dialect.recursionReportHasLocations && (symbol.kind === 'choice' || symbol.choice !== null);
+    const property = isOfChoice ? null : (edge?.property ?? null);
+    const location = property?.location ?? symbol.entries[0]?.location ?? null;
+    const prefix = dialect.recursionReportHasLocations ? prefixOf(location) : '';
+    if (symbol === last) lines.push(`${prefix}error: recursive dependency detected!`);
+    lines.push(`${prefix}\t${text}`);
+    causes.push({ kind: 'dependency', message: text, location, symbol: symbol.name, causes: [] });
+  });
+  if (dialect.choiceEngine === 'busybox') {
+    const names = [last.name, ...path.map((step) => step.symbol.name).reverse()];
+    const text = `Warning! Found recursive dependency: ${names.join(' ')}\n`;
+    return { stream: 'stdout', text, causes };
+  }
+  lines.push(`For a resolution refer to Documentation/kbuild/kconfig-language.${dialect.recursionDocument}`);
+  lines.push('subsection "Kconfig recursive dependency limitations"');
+  return { stream: 'stderr', text: `${lines.join('\n')}\n\n`, causes };
+}
+
+function prefixOf(location: Location | null): ByteString {
+  return location === null ? '<none>:0:' : `${location.file}:${location.line}:`;
+}
+
+function nameOf(symbol: BuildSymbol): ByteString {
+  return symbol.name === '' ? '<choice>' : symbol.name;
+}
+
+/** Since Linux 6.9. */
+function newText(symbol: BuildSymbol, edge: Edge | null, next: BuildSymbol): ByteString {
+  if (next.kind === 'choice') {
+    const at = (next.entries[0] as BuildEntry).location;
+    return `symbol ${nameOf(symbol)} is part of choice block at ${at.file}:${at.line}`;
+  }
+  return edge?.kind === 'default'
+    ? `symbol ${nameOf(symbol)} default value contains ${next.name}`
+    : edgeWords(symbol, edge, next);
+}
+
+/** Linux 4.18 to 6.8. */
+function oldText(symbol: BuildSymbol, edge: Edge | null, next: BuildSymbol): ByteString {
+  if (symbol.kind === 'choice') return `choice ${nameOf(symbol)} contains symbol ${nameOf(next)}`;
+  if (symbol.choice !== null) return `symbol ${nameOf(symbol)} is part of choice ${nameOf(next)}`;
+  return edge?.kind === 'default'
+    ? `symbol ${nameOf(symbol)} default value contains ${nameOf(next)}`
+    : edgeWords(symbol, edge, next);
+}
+
+/** Before Linux 4.18. */
+function oldestText(symbol: BuildSymbol, edge: Edge | null, next: BuildSymbol): ByteString {
+  if (edge?.kind === 'default') return `symbol ${nameOf(symbol)} default value contains ${nameOf(next)}`;
+  if (edge?.kind === 'condition') return `symbol ${nameOf(symbol)} depends on ${nameOf(next)}`;
+  if (symbol.kind === 'choice') return `choice ${nameOf(symbol)} contains symbol ${nameOf(next)}`;
+  if (symbol.choice !== null) return `symbol ${nameOf(symbol)} is part of choice ${nameOf(next)}`;
+  return `symbol ${nameOf(symbol)} is selected by ${nameOf(next)}`;
+}
+
+function edgeWords(symbol: BuildSymbol, edge: Edge | null, next: BuildSymbol): ByteString {
+  const name = nameOf(symbol);
+  switch (edge?.kind) {
+    case 'depends':
+      return `symbol ${name} depends on ${nameOf(next)}`;
+    case 'selected':
+      return `symbol ${name} is selected by ${nameOf(next)}`;
+    case 'implied':
+      return `symbol ${name} is implied by ${nameOf(next)}`;
+    default:
+      return `symbol ${name} ${edge?.property?.kind ?? 'unknown'} is visible depending on ${nameOf(next)}`;
+  }
+}
+
+/** Edges of a symbol in the order conf follows them. */
+export function edgesOf(symbol: BuildSymbol, dialect: Dialect): Edge[] {
+  const edges: Edge[] = [];
+  if (dialect.recursionIsFatal) addEdges(edges, 'depends', null, symbol.directDependency);
+  addEdges(edges, 'selected', null, symbol.reverseDependency);
+  if (dialect.recursionIsFatal) addEdges(edges, 'implied', null, symbol.impliedDependency);
+  for (const property of symbol.properties) {
+    if (property.kind === 'select' || property.kind === 'imply') continue;
+    addEdges(edges, 'condition', property, property.condition);
+    if (property.kind === 'default' && symbol.kind !== 'choice') addEdges(edges, 'default', property, property.value);
+  }
+  return edges;
+}
+
+function addEdges(edges: Edge[], kind: EdgeKind, property: BuildProperty | null, expr: Expr | null): void {
+  if (expr === null) return;
+  const waiting: Expr[] = [expr];
+  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+    switch (at.kind) {
+      case 'symbol':
+        edges.push({ kind, property, target: asBuildSymbol(at.symbol) });
+        break;
+      case 'not':
+        waiting.push(at.operand);
+        break;
+      case 'and':
+      case 'or':
+        waiting.push(at.right, at.left);
+        break;
+      default:
+        edges.push({ kind, property, target: asBuildSymbol(at.left) });
+        edges.push({ kind, property, target: asBuildSymbol(at.right) });
+    }
+  }
+}

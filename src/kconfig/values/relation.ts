@@ -1,0 +1,71 @@
+import type { ByteString } from '../../core/bytes.ts';
+import { exprCode, typeCode } from '../model/flat-model.ts';
+import { digitOf, readNumber } from './number.ts';
+
+/** A number read from an operand, or null when the operand counts as text. */
+interface Operand {
+  readonly value: bigint;
+  readonly isUnsigned: boolean;
+}
+
+/**
+ * Decides a comparison (a code of `exprCode`) from both operands. `asNumbers` is false in trees that
+ * compare texts only. Source: kconfig-semantics 3.2.
+ */
+export function relationHolds(
+  relation: number,
+  left: ByteString,
+  leftType: number,
+  right: ByteString,
+  rightType: number,
+  asNumbers: boolean,
+): boolean {
+  const isLogical = leftType === typeCode.tristate || leftType === typeCode.bool;
+  // By far the most common comparison: NAME = y and the like, equal texts or not.
+  const order =
+    isLogical && leftType === rightType && relation <= exprCode['!=']
+      ? left === right
+        ? 0
+        : 1
+      : compare(left, leftType, right, rightType, asNumbers);
+  switch (relation) {
+    case exprCode['=']:
+      return order === 0;
+    case exprCode['!=']:
+      return order !== 0;
+    case exprCode['<']:
+      return order < 0;
+    case exprCode['<=']:
+      return order <= 0;
+    case exprCode['>']:
+      return order > 0;
+    default:
+      return order >= 0;
+  }
+}
+
+function compare(left: ByteString, leftType: number, right: ByteString, rightType: number, asNumbers: boolean): number {
+  if (asNumbers && (leftType !== typeCode.string || rightType !== typeCode.string)) {
+    const a = readOperand(left, leftType);
+    const b = a === null ? null : readOperand(right, rightType);
+    if (a !== null && b !== null) {
+      if (!a.isUnsigned && !b.isUnsigned) return order(a.value, b.value);
+      return order(BigInt.asUintN(64, a.value), BigInt.asUintN(64, b.value));
+    }
+  }
+  return order(left, right);
+}
+
+function order<T extends bigint | string>(a: T, b: T): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function readOperand(text: ByteString, type: number): Operand | null {
+  if (type === typeCode.bool || type === typeCode.tristate) {
+    return { value: text === 'n' ? 0n : text === 'm' ? 1n : text === 'y' ? 2n : -1n, isUnsigned: false };
+  }
+  const isUnsigned = type === typeCode.hex;
+  const read = readNumber(text, type === typeCode.int ? 10 : isUnsigned ? 16 : 0, isUnsigned);
+  if (read.overflow || read.end === 0 || read.end !== text.length) return null;
+  return digitOf(text.charCodeAt(text.length - 1)) < 16 ? { value: read.value, isUnsigned } : null;
+}

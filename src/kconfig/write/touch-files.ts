@@ -1,0 +1,203 @@
+import type { ByteString } from '../../core/bytes.ts';
+import type { Location } from '../../core/location.ts';
+import { symbolFlag, symbolKindCode, typeCode } from '../model/flat-model.ts';
+import type { Reporter } from '../report.ts';
+import type { Evaluation } from '../values/evaluation-types.ts';
+import { isValidText } from '../values/number.ts';
+import { isLogicalType } from './write-lines.ts';
+
+/** What {@link readOldAuto} found. */
+export interface OldAuto {
+  /** Text by symbol id, strings unquoted; undefined without a usable old value. */
+  readonly values: readonly (ByteString | undefined)[];
+  /** Names that the tree no longer knows, in the order of the file. */
+  readonly vanished: readonly ByteString[];
+}
+
+const separator = ' is not set';
+
+/**
+ * Reads the auto.conf of an earlier run for comparison; warnings go to the reporter as conf prints them.
+ * Source: kconfig-semantics 4.3, 5.5 and 5.7; observed with conf 5.10, 6.1 and 6.12.
+ */
+export function readOldAuto(evaluation: Evaluation, text: ByteString, file: string, reporter: Reporter): OldAuto {
+  const reader = new OldAutoReader(evaluation, file, reporter);
+  let number = 0;
+  for (let at = 0; at < text.length; ) {
+    let end = text.indexOf('\n', at);
+    const next = end < 0 ? text.length : end + 1;
+    if (end < 0) end = text.length;
+    else if (end > at && text.charCodeAt(end - 1) === 13) end--;
+    number++;
+    if (end > at) reader.line(text.slice(at, end), { file, line: number });
+    at = next;
+  }
+  return reader;
+}
+
+class OldAutoReader implements OldAuto {
+  readonly values: (ByteString | undefined)[] = [];
+  readonly vanished: ByteString[] = [];
+  private readonly evaluation: Evaluation;
+  private readonly file: string;
+  private readonly reporter: Reporter;
+  /** Highest value of a member so far, by choice. */
+  private readonly choiceValues = new Map<number, 0 | 1 | 2>();
+
+  constructor(evaluation: Evaluation, file: string, reporter: Reporter) {
+    this.evaluation = evaluation;
+    this.file = file;
+    this.reporter = reporter;
+  }
+
+  line(line: ByteString, location: Location): void {
+    const { evaluation } = this;
+    const { dialect, symbolNames, symbolType } = evaluation.flat;
+    const pair = line.charCodeAt(0) === 35 ? this.notSet(line) : this.assignment(line, location);
+    if (pair === null) return;
+    const [name, value] = pair;
+    const symbol = evaluation.symbolOf(name);
+    if (symbol < 0) {
+      if (dialect.touchesVanishedStrings) this.vanished.push(name);
+      else this.meetVanished(name, value, location);
+      return;
+    }
+    if (this.values[symbol] !== undefined) {
+      const severity = dialect.reassignment === 'notice' ? 'notice' : 'warning';
+      const message = `override: reassigning to symbol ${symbolNames[symbol]}`;
+      this.warn('kconfig/config-reassigned', message, location, severity);
+    }
+    const read = this.valueOf(symbolType[symbol] as number, value);
+    if (read === null) return;
+    this.values[symbol] = read;
+    if (dialect.choiceReadMessages !== 'none') this.checkChoice(symbol, read, location);
+  }
+
+  /** The oldest conf makes a symbol of the name, which takes unquoted values alone. */
+  private meetVanished(name: ByteString, value: ByteString, location: Location): void {
+    const isKnown = this.vanished.includes(name);
+    if (isKnown) this.warn('kconfig/config-reassigned', `override: reassigning to symbol ${name}`, location);
+    if (!isKnown && !value.startsWith('"')) this.vanished.push(name);
+  }
+
+  private warn(
+    code: 'kconfig/config-reassigned' | 'kconfig/config-unexpected-data',
+    message: ByteString,
+    location: Location,
+    severity: 'warning' | 'notice' = 'warning',
+  ): void {
+    const text = `${this.file}:${location.line}:${severity}: ${message}`;
+    this.reporter.report(code, severity === 'notice' ? 'info' : 'warning', text, location);
+  }
+
+  private notSet(line: ByteString): readonly [ByteString, ByteString] | null {
+    const { flat, prefix } = this.evaluation;
+    const { notSetLines } = flat.dialect;
+    if (notSetLines !== 'loose' && line.charCodeAt(1) !== 32) return null;
+    const start = 2 + prefix.length;
+    if (line.slice(2, start) !== prefix) return null;
+    const blank = line.indexOf(' ', start);
+    if (blank < 0) return null;
+    const rest = line.slice(blank);
+    if (notSetLines === 'exact' ? rest !== separator : !rest.startsWith(separator)) return null;
+    return [line.slice(start, blank), 'n'];
+  }
+
+  private assignment(line: ByteString, location: Location): readonly [ByteString, ByteString] | null {
+    const { flat, prefix } = this.evaluation;
+    const isOurs = line.startsWith(prefix);
+    const equals = isOurs ? line.indexOf('=', prefix.length) : -1;
+    if (equals >= 0) return [line.slice(prefix.length, equals), line.slice(equals + 1)];
+    if (!isOurs || flat.dialect.warnsLineWithoutEquals) {
+      this.warn('kconfig/config-unexpected-data', `unexpected data: ${line}`, location);
+    }
+    return null;
+  }
+
+  /** The value as it is compared; null when the line does not count. */
+  private valueOf(type: number, value: ByteString): ByteString | null {
+    switch (type) {
+      case typeCode.bool:
+      case typeCode.tristate: {
+        const first = value.charAt(0);
+        return first === 'y' || first === 'n' || (first === 'm' && type === typeCode.tristate) ? first : null;
+      }
+      case typeCode.int:
+        return isValidText('int', value) ? value : null;
+      case typeCode.hex:
+        return isValidText('hex', value) ? value : null;
+      case typeCode.string:
+        return this.stringOf(value);
+      default:
+        return null;
+    }
+  }
+
+  private stringOf(value: ByteString): ByteString | null {
+    const { dialect } = this.evaluation.flat;
+    if (!dialect.autoConfQuotes) return value;
+    if (!value.startsWith('"')) return null;
+    if (dialect.rawStrings) return value.length > 1 && value.endsWith('"') ? value.slice(1, -1) : null;
+    const match = /^"((?:[^"\\]|\\.)*)"/s.exec(value);
+    return match === null ? null : (match[1] ?? '').replace(/\\(.)/gs, '$1');
+  }
+
+  private checkChoice(symbol: number, value: ByteString, location: Location): void {
+    const { dialect, symbolChoice, symbolNames } = this.evaluation.flat;
+    const choice = symbolChoice[symbol] as number;
+    if (choice < 0 || value === 'n') return;
+    const before = this.choiceValues.get(choice) ?? 0;
+    const name = symbolNames[symbol];
+    if (value === 'm' && before === 2) {
+      this.warn('kconfig/config-reassigned', `${name} creates inconsistent choice state`, location);
+    } else if (value === 'y' && before !== 0) {
+      const severity = dialect.choiceReadMessages === 'notice' ? 'notice' : 'warning';
+      this.warn('kconfig/config-reassigned', `override: ${name} changes choice state`, location, severity);
+    }
+    this.choiceValues.set(choice, before === 2 || value === 'y' ? 2 : 1);
+  }
+}
+
+/** Names of the touch files that conf would touch, in its order. Source: kconfig-semantics 5.7. */
+export function touchedNames(evaluation: Evaluation, old: OldAuto | null, directory: ByteString): ByteString[] {
+  const { flat } = evaluation;
+  const { dialect, hashOrder, symbolFlags, symbolKind, symbolNames } = flat;
+  if (dialect.touchFiles === 'none') return [];
+  const isLower = dialect.touchFiles === 'lower-h';
+  const nameOf = (name: ByteString): ByteString =>
+    isLower ? `${directory}${name.replace(/[A-Z_]/g, lowered)}.h` : directory + name;
+  const names = (old?.vanished ?? []).map(nameOf);
+  for (const symbol of hashOrder) {
+    if (symbolKind[symbol] === symbolKindCode.choice || symbolNames[symbol] === '') continue;
+    if (((symbolFlags[symbol] as number) & symbolFlag.internal) !== 0) continue;
+    if (isTouched(evaluation, symbol, old?.values[symbol])) names.push(nameOf(symbolNames[symbol] as ByteString));
+  }
+  return names;
+}
+
+function isTouched(evaluation: Evaluation, symbol: number, before: ByteString | undefined): boolean {
+  if (!evaluation.isWritten(symbol)) return before !== undefined;
+  const value = evaluation.value(symbol);
+  if (before !== undefined) return value !== before;
+  return value !== 'n' || !isLogicalType(evaluation.flat.symbolType[symbol] as number);
+}
+
+function lowered(letter: string): string {
+  return letter === '_' ? '/' : letter.toLowerCase();
+}
+
+/** What stands before the name of a touch file. `autoConf` is the name of auto.conf. */
+export function touchDirectory(
+  evaluation: Evaluation,
+  autoConf: ByteString,
+  env: Readonly<Record<string, ByteString>>,
+): ByteString {
+  switch (evaluation.flat.dialect.touchDirectory) {
+    case 'auto.conf':
+      return autoConf.slice(0, autoConf.lastIndexOf('/') + 1);
+    case 'include/config':
+      return 'include/config/';
+    case 'KCONFIG_SPLITCONFIG':
+      return env['KCONFIG_SPLITCONFIG'] ?? 'include/config/';
+  }
+}

@@ -1,0 +1,101 @@
+import type { ByteString } from '../../core/bytes.ts';
+import type { FlatModel } from '../model/flat-model.ts';
+import { entryCode, symbolKindCode, typeCode } from '../model/flat-model.ts';
+import type { Evaluation } from '../values/evaluation-types.ts';
+import { configLine, headingOf, poundStyle } from './write-lines.ts';
+
+/**
+ * Text of `.config`. Not for dialects whose writer shows invisible symbols (write-busybox.ts).
+ * Source: kconfig-semantics 5.1 and 8.11.
+ */
+export function writeDotConfig(evaluation: Evaluation): ByteString {
+  const { flat } = evaluation;
+  const { dialect, entryKind, entrySymbol, entryPrompt, entryFirstChild, entryNext, entryParent } = flat;
+  const { symbolKind, symbolType } = flat;
+  const lines: ByteString[] = [];
+  const written = new Uint8Array(flat.symbolCount);
+  const endsChildless = dialect.endOfMenu === 'all';
+  const endsMenus = dialect.endOfMenu !== 'none';
+  let needsBlank = false;
+  let entry = entryFirstChild[0] as number;
+  while (entry >= 0) {
+    const symbol = entrySymbol[entry] as number;
+    if (symbol < 0) {
+      if (evaluation.isEntryVisible(entry)) {
+        lines.push('', '#', `# ${entryPrompt[entry] ?? ''}`, '#');
+        needsBlank = false;
+      }
+    } else if (symbolKind[symbol] !== symbolKindCode.choice && written[symbol] === 0 && evaluation.isWritten(symbol)) {
+      if (needsBlank) lines.push('');
+      needsBlank = false;
+      written[symbol] = 1;
+      if (symbolType[symbol] !== typeCode.unknown) lines.push(configLine(evaluation, symbol));
+    }
+    if ((entryFirstChild[entry] as number) >= 0) {
+      entry = entryFirstChild[entry] as number;
+      continue;
+    }
+    // Leaves every block that ends here.
+    for (let at = entry, isBlock = endsChildless; ; isBlock = endsMenus) {
+      if (isBlock && entryKind[at] === entryCode.menu && evaluation.isEntryVisible(at)) {
+        lines.push(`# end of ${entryPrompt[at] ?? ''}`);
+        needsBlank = true;
+      }
+      entry = entryNext[at] as number;
+      if (entry >= 0) break;
+      at = entryParent[at] as number;
+      if (at < 0) break;
+    }
+  }
+  const heading = headingOf(dialect, flat.mainMenu, poundStyle);
+  return lines.length === 0 ? heading : `${heading}${lines.join('\n')}\n`;
+}
+
+/** The next entry in depth-first order; -1 after the last. */
+export function entryAfter(flat: FlatModel, entry: number): number {
+  const child = flat.entryFirstChild[entry] as number;
+  if (child >= 0) return child;
+  for (let at = entry; at >= 0; at = flat.entryParent[at] as number) {
+    const next = flat.entryNext[at] as number;
+    if (next >= 0) return next;
+  }
+  return -1;
+}
+
+/**
+ * Text of a minimal defconfig, as savedefconfig writes it; the caller invalidates before.
+ * Source: kconfig-semantics 5.2 and 8.20.
+ */
+export function writeMinimalConfig(evaluation: Evaluation): ByteString {
+  const { flat } = evaluation;
+  const { entrySymbol, symbolKind, symbolType } = flat;
+  // The old engines ask whether menus are visible, which only matters for the order of reports.
+  const isNew = flat.dialect.choiceEngine === 'new';
+  let text = '';
+  const done = new Uint8Array(flat.symbolCount);
+  for (let entry = entryAfter(flat, 0); entry >= 0; entry = entryAfter(flat, entry)) {
+    const symbol = entrySymbol[entry] as number;
+    if (symbol < 0) {
+      if (!isNew) evaluation.isEntryVisible(entry);
+      continue;
+    }
+    if (symbolKind[symbol] === symbolKindCode.choice || done[symbol] === 1 || !evaluation.isWritten(symbol)) continue;
+    done[symbol] = 1;
+    if (!evaluation.isChangeable(symbol)) continue;
+    if (evaluation.value(symbol) === evaluation.defaultText(symbol)) continue;
+    if (isChoiceDefault(evaluation, symbol)) continue;
+    if (symbolType[symbol] !== typeCode.unknown) text += `${configLine(evaluation, symbol)}\n`;
+  }
+  return text;
+}
+
+/** True for a member that is y and would be without the user. */
+function isChoiceDefault(evaluation: Evaluation, symbol: number): boolean {
+  const { flat } = evaluation;
+  const choice = flat.symbolChoice[symbol] as number;
+  if (choice < 0 || evaluation.choiceDefault(choice) !== symbol) return false;
+  if (flat.dialect.choiceEngine !== 'new') {
+    if (flat.choices[choice]?.isOptional === true || flat.symbolType[symbol] !== typeCode.bool) return false;
+  }
+  return evaluation.tristate(symbol) === 2;
+}

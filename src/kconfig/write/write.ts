@@ -1,0 +1,37 @@
+/** The writers for a {@link Configuration}; write-dotconfig.ts and write-auto.ts do the work. */
+import type { ByteString } from '../../core/bytes.ts';
+import type { Configuration } from '../values/configuration-types.ts';
+import { autoConfText, autoHeaderText, rustcCfgText } from './write-auto.ts';
+import { busyboxTexts } from './write-busybox.ts';
+import { writeDotConfig, writeMinimalConfig } from './write-dotconfig.ts';
+
+/** Text of `.config`, without a time. Source: kconfig-semantics 5.1. */
+export function writeConfig(configuration: Configuration): ByteString {
+  const { evaluation } = configuration;
+  if (evaluation.flat.dialect.keywords !== 'busybox') return writeDotConfig(evaluation);
+  if (!evaluation.changed) evaluation.invalidate();
+  return busyboxTexts(evaluation, null).config;
+}
+
+/** Text of `include/config/auto.conf`. Source: kconfig-semantics 5.5. */
+export function writeAutoConf(configuration: Configuration): ByteString {
+  configuration.evaluateAll();
+  return autoConfText(configuration.evaluation);
+}
+
+/** Text of `include/generated/autoconf.h`. */
+export function writeAutoHeader(configuration: Configuration): ByteString {
+  configuration.evaluateAll();
+  return autoHeaderText(configuration.evaluation);
+}
+
+/** Text of `include/generated/rustc_cfg`. */
+export function writeRustcCfg(configuration: Configuration): ByteString {
+  configuration.evaluateAll();
+  return rustcCfgText(configuration.evaluation);
+}
+
+/** Text of a minimal defconfig, as savedefconfig writes it. Source: kconfig-semantics 5.2. */
+export function writeDefconfig(configuration: Configuration): ByteString {
+  return writeMinimalConfig(configuration.evaluation);
+}

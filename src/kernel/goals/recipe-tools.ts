@@ -1,0 +1,151 @@
+/** Programs of recipes: which may run, and those that are done in process because they write. */
+import type { ByteString } from '../../core/bytes.ts';
+import type { Host } from '../../host/host.ts';
+import { absolutePath, baseName } from '../../host/paths.ts';
+import {
+  type InterceptedCall,
+  locateProgram,
+  type Overlay,
+  type ProgramCall,
+  programBasename,
+  roleOfCall,
+  type ShellWorld,
+  toolRole,
+  UnsupportedShellText,
+} from '../../probe/index.ts';
+
+/** Programs that only read, and print. */
+const readers: ReadonlySet<string> = new Set(
+  (
+    'awk basename cat cmp cpp cut date diff dirname egrep expr false fgrep find gawk grep head hostname id ls mawk nproc ' +
+    'md5sum od paste printf readlink realpath sed seq sha1sum sha256sum sort stat tail test tr true uname uniq wc whoami'
+  ).split(' '),
+);
+
+/** Words that make a reader write. */
+const writingWords = /^(?:-i|--in-place|-delete|-exec|-execdir|-ok|-fprint|-fls|-o$)/;
+
+/** Longest a program of a recipe may take, in milliseconds. */
+const timeoutMs = 60_000;
+
+/** Answers that `yes` gives: more than a tree has questions. */
+const yesLines = 50_000;
+
+function mayRun(call: ProgramCall): boolean {
+  const name = programBasename(call.argv[0] ?? '');
+  if (name === 'git') return gitQuestions.has((call.argv[1] === '-C' ? call.argv[3] : call.argv[1]) ?? '');
+  // Which version a tool has is asked of it in the same way while makefiles are read.
+  if (call.argv.length === 2 && call.argv[1] === '--version') return true;
+  const isPreprocessor = name === 'cpp' || (toolRole(name) === 'compiler' && call.argv.includes('-E'));
+  if (isPreprocessor) return true;
+  return (
+    readers.has(name) &&
+    !call.argv.slice(1).some((word) => writingWords.test(word) && !(name === 'sort' || name === 'grep'))
+  );
+}
+
+/** Programs whose words name no files. */
+const filelessPrograms: ReadonlySet<string> = new Set(
+  'basename date dirname expr false hostname id nproc printf seq tr true uname whoami'.split(' '),
+);
+
+/** Programs whose first word is a text of their own language. */
+const scriptedPrograms: ReadonlySet<string> = new Set('awk egrep fgrep gawk grep mawk sed'.split(' '));
+
+/** Words of a call that may name files it looks at. */
+export function filesOf(argv: readonly ByteString[]): readonly ByteString[] {
+  const name = programBasename(argv[0] ?? '');
+  if (filelessPrograms.has(name)) return [];
+  const words = argv.slice(1).filter((word) => !word.startsWith('-'));
+  return scriptedPrograms.has(name) && !argv.includes('-e') && !argv.includes('-f') ? words.slice(1) : words;
+}
+
+/** Questions to git that change nothing. */
+const gitQuestions: ReadonlySet<string> = new Set(['describe', 'diff-index', 'ls-files', 'name-rev', 'rev-parse']);
+
+/** Programs that never read their standard input. */
+const deafPrograms: ReadonlySet<string> = new Set(
+  'basename date dirname expr find hostname id ls nproc printf readlink realpath seq stat test true uname whoami'.split(
+    ' ',
+  ),
+);
+
+/** False for a call that leaves its standard input alone. */
+export function readsInput(argv: readonly ByteString[]): boolean {
+  const name = programBasename(argv[0] ?? '');
+  if (deafPrograms.has(name)) return false;
+  if (name !== 'sed') return true;
+  let operands = 0;
+  let hasScript = false;
+  for (let index = 1; index < argv.length; index += 1) {
+    const word = argv[index] ?? '';
+    if (word === '-e' || word === '-f') {
+      hasScript = true;
+      index += 1;
+    } else if (!word.startsWith('-')) operands += 1;
+  }
+  return operands < (hasScript ? 1 : 2);
+}
+
+/**
+ * The world of recipe lines over `host`. `hasRecord`: a record stands for the toolchain, so that compilers and the
+ * like are there, the host's own included, and are never the machine's.
+ */
+export function createRecipeWorld(host: Host, hasRecord = false): ShellWorld {
+  const isRecorded = (name: ByteString): boolean => hasRecord && toolRole(name) !== null;
+  let count = 0;
+  return {
+    host,
+    interpretsScripts: true,
+    locate: (name, searchPath, cwd) =>
+      isRecorded(name) ? { kind: 'found', path: name } : locateProgram(host, name, searchPath, cwd),
+    writesOutputOption: (argv) => roleOfCall(argv) !== null || programBasename(argv[0] ?? '') === 'cpp',
+    newScratchPath: (hint) => `${host.scratchDirectory()}/recipe-${(count += 1)}-${hint}`,
+    run(call) {
+      if (isRecorded(call.argv[0] ?? '') || !mayRun(call))
+        throw new UnsupportedShellText(`it runs ${call.argv[0] ?? ''}`);
+      const { hostArgv: argv, cwd, env, input } = call;
+      const result = host.run({ argv, cwd, env, input, timeoutMs });
+      if (result.outcome !== 'exited') throw new UnsupportedShellText(`${call.argv[0] ?? ''} was ${result.outcome}`);
+      return { status: result.status ?? 0, stdout: result.stdout, stderr: result.stderr };
+    },
+  };
+}
+
+/** `cp`, `mv`, `chmod`, `sleep`, `yes` on the files in memory; null for any other program. */
+export function runSimpleTool(call: InterceptedCall, overlay: Overlay): number | null {
+  const [program = '', ...args] = call.argv;
+  switch (program.startsWith('/bin/') || program.startsWith('/usr/bin/') ? baseName(program) : program) {
+    case 'sleep':
+    case 'chmod':
+      return 0;
+    case 'yes':
+      call.write(1, `${args[0] ?? 'y'}\n`.repeat(yesLines));
+      return 0;
+    case 'cp':
+    case 'mv':
+      return copyFile(call, args, overlay, program.endsWith('mv'));
+    default:
+      return null;
+  }
+}
+
+function copyFile(call: InterceptedCall, args: readonly ByteString[], overlay: Overlay, moves: boolean): number {
+  const operands = args.filter((word) => !/^-(?:[fpaT]+|-)$/.test(word));
+  const [from = '', to = ''] = operands;
+  if (operands.length !== 2 || operands.some((word) => word.startsWith('-'))) {
+    throw new UnsupportedShellText(`${call.argv.join(' ')}: options`);
+  }
+  const source = absolutePath(call.cwd, from);
+  let target = absolutePath(call.cwd, to);
+  if (overlay.stat(target)?.kind === 'directory') target = `${target}/${baseName(from)}`;
+  if (overlay.stat(source)?.kind !== 'file') {
+    call.write(2, `${call.argv[0] ?? ''}: cannot stat '${from}': No such file or directory\n`);
+    return 1;
+  }
+  if (!overlay.writeFile(target, overlay.readFile(source) ?? '', false)) {
+    throw new UnsupportedShellText(`${to}: no directory for it`);
+  }
+  if (moves) overlay.remove(source);
+  return 0;
+}

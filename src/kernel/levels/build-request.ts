@@ -1,0 +1,106 @@
+import type { ByteString } from '../../core/bytes.ts';
+import { UsageError } from '../../core/errors.ts';
+import type { Host } from '../../host/host.ts';
+import { normalPath } from '../../host/paths.ts';
+import type { DialectName } from '../../kconfig/index.ts';
+
+/** A file the user named: where it is, and how to speak of it. */
+export interface NamedFile {
+  /** As typed; messages use it. */
+  readonly name: ByteString;
+  /** Absolute. */
+  readonly path: ByteString;
+}
+
+/** What the user typed, in make's terms; every command that looks at a tree takes it. */
+export interface BuildRequest {
+  /** The tree as the user named it, for reports; it is `host.cwd`, to which `-C` has moved. */
+  readonly treeName: ByteString;
+  /** `-O` or `O=`, as typed; relative to the tree, as for the kernel's make. Null when absent. */
+  readonly objectDirectory: ByteString | null;
+  /** `VAR=VALUE` words in the order typed, `O=` left out. */
+  readonly variables: readonly ByteString[];
+  readonly configFile: NamedFile | null;
+  /** `--defconfig`: a configuration goal of the tree (`defconfig`, `foo_defconfig`). */
+  readonly defconfig: ByteString | null;
+  /** `--make-version`; the make on PATH tells when absent or null. */
+  readonly makeVersion?: ByteString | null;
+  /** `--goal`: what make is to update; `prepare` with the reading of plain make when absent. */
+  readonly goals?: readonly ByteString[];
+  /** `--dialect`; the tree itself tells when absent or null. */
+  readonly dialect?: DialectName | null;
+  /** `--kconfig`: the top Kconfig file; makefiles are then left alone. */
+  readonly topFile?: ByteString | null;
+}
+
+/** A request whose tree was looked at. */
+export interface ResolvedRequest extends BuildRequest {
+  /** Absolute directory of the tree. */
+  readonly treeDirectory: ByteString;
+  /** Absolute directory objects go to; equals `treeDirectory` for a build in place. */
+  readonly objectTree: ByteString;
+  readonly isOutOfTree: boolean;
+  /** `VAR=VALUE` words for make, `O=` included. */
+  readonly words: readonly ByteString[];
+  /** The top Kconfig file where makefiles are not followed, else null. */
+  readonly plainTopFile: ByteString | null;
+}
+
+/** Top Kconfig files in the order they are looked for; the last ones are busybox's and coreboot's. */
+const topFiles = ['Kconfig', 'Config.in', 'src/Kconfig'];
+
+/** Names GNU make looks for. */
+const makefiles = ['GNUmakefile', 'makefile', 'Makefile'];
+
+/** The first of {@link topFiles} a directory has. */
+export function findTopFile(host: Host, directory: ByteString): ByteString | undefined {
+  return topFiles.find((name) => host.stat(`${directory}/${name}`)?.kind === 'file');
+}
+
+/** True for a directory that has what a tree with makefiles and Kconfig files has at its top. */
+export function isKconfigTree(host: Host, directory: ByteString): boolean {
+  const hasMakefile = makefiles.some((name) => host.stat(`${directory}/${name}`)?.kind === 'file');
+  return hasMakefile && findTopFile(host, directory) !== undefined;
+}
+
+/**
+ * Looks at the tree a request names. `allowsPlain`: a directory without makefiles will do. Throws UsageError
+ * `kernel/not-a-kconfig-tree`, `kernel/no-kconfig-file` or `kernel/bad-object-directory`, each with a hint.
+ */
+export function resolveRequest(host: Host, request: BuildRequest, allowsPlain = false): ResolvedRequest {
+  const treeDirectory = host.cwd;
+  const named = request.topFile ?? null;
+  if (named !== null && host.stat(normalPath(treeDirectory, named))?.kind !== 'file') {
+    throw new UsageError('kernel/no-kconfig-file', `--kconfig ${named}: no such file in ${request.treeName}`, {
+      hint: 'give the top Kconfig file, relative to the tree',
+    });
+  }
+  const topFile = named ?? findTopFile(host, treeDirectory);
+  const hasMakefile = makefiles.some((name) => host.stat(`${treeDirectory}/${name}`)?.kind === 'file');
+  if (topFile === undefined || !(hasMakefile || allowsPlain)) {
+    throw new UsageError(
+      'kernel/not-a-kconfig-tree',
+      `${request.treeName}: no ${hasMakefile || allowsPlain ? 'Kconfig' : 'Makefile'} in it, so it is not the top of a Kconfig source tree`,
+      { hint: 'give the directory that has both Makefile and Kconfig with -C DIR' },
+    );
+  }
+  // KBUILD_OUTPUT of the environment means the same to make as O= on its command line.
+  const typed = request.objectDirectory ?? host.env['KBUILD_OUTPUT'] ?? '';
+  const objectTree = typed === '' ? treeDirectory : normalPath(treeDirectory, typed);
+  const kind = host.stat(objectTree)?.kind;
+  if (kind !== undefined && kind !== 'directory') {
+    throw new UsageError('kernel/bad-object-directory', `${typed}: not a directory`, {
+      hint: 'give a directory for objects with -O DIR',
+    });
+  }
+  const isOutOfTree = objectTree !== normalPath(treeDirectory, '.');
+  const words = isOutOfTree ? [...request.variables, `O=${objectTree}`] : [...request.variables];
+  const isPlain = allowsPlain && (named !== null || !hasMakefile);
+  // Makefiles give the name to a shell, which takes it for others.
+  if (isOutOfTree && !isPlain && /[\s$]/.test(objectTree)) {
+    throw new UsageError('kernel/bad-object-directory', `${objectTree}: make takes no blanks and no $ in its name`, {
+      hint: 'give another directory for objects with -O DIR',
+    });
+  }
+  return { ...request, treeDirectory, objectTree, isOutOfTree, words, plainTopFile: isPlain ? topFile : null };
+}

@@ -1,0 +1,156 @@
+/**
+ * The way through the directories of a build: every make that a kbuild makefile starts for a directory below
+ * is entered in process, in the order of the makefiles, with the environment and the words its recipe gives
+ * it. Source: scripts/Makefile.build, `$(subdir-ym)`.
+ */
+
+import type { ByteString } from '../../core/bytes.ts';
+import type { RunShell } from '../../core/run-shell.ts';
+import type { Host } from '../../host/host.ts';
+import { normalPath } from '../../host/paths.ts';
+import { type Evaluation, evaluateMakefiles, type ParsedMakeVersion, SharedReading } from '../../make/index.ts';
+import { type MakeCommand, parseMakeCommand, splitSimpleCommand } from '../levels/command-words.ts';
+import { createDescentHost, type DescentHost, makeDirectories } from './descent-host.ts';
+
+/** Directories within each other, and in all, before a walk ends: a tree that leads back into itself. */
+const maxDepth = 64;
+const maxDirectories = 50_000;
+
+/** A make that was started for a directory. */
+export interface SubMake {
+  readonly cwd: ByteString;
+  readonly program: ByteString;
+  readonly command: MakeCommand;
+  readonly env: Readonly<Record<string, ByteString>>;
+  /** The target whose recipe starts it. */
+  readonly target: ByteString;
+}
+
+/** One directory of a build. */
+export interface DescentStep {
+  /** `obj` of kbuild: `.`, `drivers/net`. */
+  readonly directory: ByteString;
+  readonly parent: DescentStep | null;
+  readonly depth: number;
+  readonly make: SubMake;
+}
+
+/** What {@link Descent} needs. */
+export interface DescentOptions {
+  /** Sees the configuration's files. */
+  readonly host: Host;
+  readonly runShell: RunShell;
+  readonly makeVersion: ParsedMakeVersion;
+}
+
+/** The makes that a target's recipe starts. */
+export function subMakesOf(
+  evaluation: Evaluation,
+  target: ByteString,
+  cwd: ByteString,
+  env: SubMake['env'],
+): SubMake[] {
+  const program = evaluation.expand('$(MAKE)');
+  const makes: SubMake[] = [];
+  for (const line of evaluation.expandRecipe(target) ?? []) {
+    const words = splitSimpleCommand(line.text);
+    const command = words === null ? null : parseMakeCommand(words, program);
+    if (command === null) continue;
+    const directory = command.directory === null ? cwd : normalPath(cwd, command.directory);
+    makes.push({ cwd: directory, program, command, env, target });
+  }
+  return makes;
+}
+
+/** Value of a `NAME=VALUE` word, undefined without one. */
+export function wordOf(make: SubMake, name: string): ByteString | undefined {
+  return make.command.overrides.findLast((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
+}
+
+/** A walk; evaluations of one walk share what their makefiles have in common. */
+export class Descent {
+  /** Why the walk was cut short; null when it was not. */
+  problem: string | null = null;
+  private readonly host: DescentHost;
+  private readonly runShell: RunShell;
+  private readonly makeVersion: ParsedMakeVersion;
+  private readonly shared = new SharedReading();
+  private count = 0;
+
+  constructor(options: DescentOptions) {
+    this.host = createDescentHost(options.host);
+    this.runShell = makeDirectories(this.host, options.runShell);
+    this.makeVersion = options.makeVersion;
+  }
+
+  /** Reads the makefiles of one make. */
+  read(make: SubMake): Evaluation {
+    const { cwd, program, command, env } = make;
+    return evaluateMakefiles({
+      host: this.host,
+      runShell: this.runShell,
+      ...this.makeVersion,
+      cwd,
+      ...(command.makefiles.length > 0 && { makefiles: command.makefiles }),
+      goals: command.goals,
+      overrides: command.overrides,
+      options: command.options,
+      env,
+      program,
+      keepGoing: true,
+      shared: this.shared,
+    });
+  }
+
+  /**
+   * Visits a directory, then all that its makefile leads to. The evaluation that `visit` is given is gone
+   * when it returns.
+   */
+  walk(make: SubMake, parent: DescentStep | null, visit: (step: DescentStep, evaluation: Evaluation) => void): void {
+    const step: DescentStep = {
+      directory: wordOf(make, 'obj') ?? make.target,
+      parent,
+      depth: parent === null ? 0 : parent.depth + 1,
+      make,
+    };
+    this.count += 1;
+    if (step.depth > maxDepth || this.count > maxDirectories) {
+      this.problem = `the makefiles lead back into themselves at ${step.directory}`;
+      return;
+    }
+    const evaluation = this.read(make);
+    visit(step, evaluation);
+    const below = this.below(step, evaluation);
+    evaluation.release();
+    for (const next of below) this.walk(next, step, visit);
+  }
+
+  /** Text of a file as the makefiles see it, undefined when it cannot be read. */
+  readFile(path: ByteString): ByteString | undefined {
+    try {
+      return this.host.readFile(path);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The makes for the directories below one, for all or for those that are wanted. */
+  below(
+    step: DescentStep,
+    evaluation: Evaluation,
+    isWanted: (directory: ByteString) => boolean = () => true,
+  ): SubMake[] {
+    const names = evaluation.expand('$(subdir-ym)').split(/\s+/);
+    const makes: SubMake[] = [];
+    let env: SubMake['env'] | null = null;
+    for (const written of names) {
+      // As make names a target. Source: observed with make 4.3.
+      const name = written.replace(/^(?:\.\/+)+/, '');
+      if (name === '' || !isWanted(name)) continue;
+      const own = evaluation.hasTargetVariables(name) ? evaluation.exportedEnvironment(name) : null;
+      if (own === null) env ??= evaluation.exportedEnvironment();
+      makes.push(...subMakesOf(evaluation, name, step.make.cwd, own ?? env ?? {}));
+    }
+    return makes;
+  }
+}

@@ -1,0 +1,90 @@
+/** A configuration about which there is nothing to tell, evaluated on the cached tree, which knows no places. */
+
+import type { ByteString } from '../../core/bytes.ts';
+import type { Host } from '../../host/host.ts';
+import { absolutePath } from '../../host/paths.ts';
+import {
+  autoConfText,
+  autoHeaderText,
+  type Configuration,
+  countWritten,
+  type Evaluation,
+  writeAutoConf,
+  writeAutoHeader,
+  writeConfig,
+} from '../../kconfig/index.ts';
+import type { ConfigSummary } from '../../results/check.ts';
+import type { ResolvedRequest } from '../levels/build-request.ts';
+import { isUnknownGoal } from '../levels/unknown-goal.ts';
+import type { GoalOptions, GoalResult } from './conf-session.ts';
+
+/** What conf leaves for make. */
+export interface BuildTexts {
+  readonly config: ByteString;
+  readonly autoConf: ByteString;
+  readonly autoHeader: ByteString;
+}
+
+/** A configuration that needs no explanation. */
+export interface QuietConfig {
+  readonly source: ConfigSummary;
+  readonly texts: BuildTexts;
+  /** Absolute working directory of conf. */
+  readonly cwd: ByteString;
+}
+
+/** What conf leaves of a configuration. */
+export function buildTexts(configuration: Configuration): BuildTexts {
+  return {
+    config: writeConfig(configuration),
+    autoConf: writeAutoConf(configuration),
+    autoHeader: writeAutoHeader(configuration),
+  };
+}
+
+/** True when the file said something that conf did not keep. */
+function losesValues(evaluation: Evaluation): boolean {
+  for (const symbol of evaluation.flat.symbolNames.keys()) {
+    const given = evaluation.userText(symbol);
+    if (given === null) continue;
+    const value = evaluation.isWritten(symbol) ? evaluation.value(symbol) : '';
+    if (value !== given && !(given === 'n' && value === '')) return true;
+  }
+  return false;
+}
+
+/**
+ * Runs olddefconfig on the file that stands where make looks for it. Null where something would have to be
+ * told: conf keeps not all that the file says, or it or a makefile has something to say.
+ */
+export function resolveQuietConfig(
+  host: Host,
+  request: ResolvedRequest,
+  name: ByteString,
+  run: (goal: ByteString, how: GoalOptions) => GoalResult,
+): QuietConfig | null {
+  if (request.configFile !== null || request.defconfig !== null || request.plainTopFile !== null) return null;
+  const path = absolutePath(request.objectTree, name);
+  if (host.stat(path)?.kind !== 'file') return null;
+  let result: GoalResult;
+  try {
+    result = run('olddefconfig', { given: null, isEvaluated: true });
+  } catch (error) {
+    // A tree that has no such goal asks for what is new.
+    if (isUnknownGoal(error)) return null;
+    throw error;
+  }
+  const evaluation = result.run?.evaluation ?? null;
+  if (result.status !== 0 || result.events.length > 0 || (result.run?.diagnostics.length ?? 1) > 0) return null;
+  if (evaluation === null || losesValues(evaluation)) return null;
+  const file = request.objectTree === request.treeDirectory ? name : path;
+  return {
+    cwd: result.cwd,
+    source: { source: 'file', file, symbols: countWritten(evaluation), isImplicit: false },
+    texts: {
+      config: result.configText() ?? '',
+      autoConf: autoConfText(evaluation),
+      autoHeader: autoHeaderText(evaluation),
+    },
+  };
+}

@@ -1,0 +1,170 @@
+/** `ifeq`, `ifdef`, `else`, `endif`. Source: GNU make manual 4.3 §7.2. */
+import type { Location } from '../../core/location.ts';
+import type { ShellCall } from '../../core/run-shell.ts';
+import type { ConditionalContext } from '../state/context.ts';
+import { fatal, type Session, warn } from '../state/session.ts';
+import type { Condition, Reference } from '../state/types.ts';
+import { lookupVariable } from '../state/variables.ts';
+import { endOfWord, skipSpaces } from '../syntax/chars.ts';
+import type { Statement } from '../syntax/statement.ts';
+import { expandText, noteRawRead } from './expand.ts';
+import { type ConditionalLevel, positionOf, type ReadState } from './read-state.ts';
+
+type ConditionalStatement = Extract<Statement, { kind: 'conditional' }>;
+
+const noLocation: Location = { file: '', line: 0 };
+
+/** Carries out one conditional directive and updates whether lines are read. */
+export function evaluateConditional(
+  session: Session,
+  state: ReadState,
+  statement: Extract<Statement, { kind: 'conditional' | 'else' | 'endif' }>,
+): void {
+  switch (statement.kind) {
+    case 'conditional':
+      openLevel(session, state, statement);
+      break;
+    case 'else':
+      switchBranch(session, state, statement);
+      break;
+    case 'endif': {
+      if (statement.rest !== '') warnExtraText(session, state, 'endif');
+      const level = state.levels.pop();
+      if (level === undefined) {
+        fatal(session, 'make/extraneous-directive', "extraneous 'endif'", positionOf(state));
+        return;
+      }
+      if (level.ignoring !== false) state.ignoredLevels--;
+      state.lastIgnoring[state.levels.length] = level.ignoring;
+      session.context = level.outer;
+      break;
+    }
+  }
+  state.isIgnoring = state.ignoredLevels > 0;
+}
+
+function setIgnoring(state: ReadState, level: ConditionalLevel, ignoring: boolean | 'done'): void {
+  if ((level.ignoring !== false) !== (ignoring !== false)) state.ignoredLevels += ignoring === false ? -1 : 1;
+  level.ignoring = ignoring;
+}
+
+function warnExtraText(session: Session, state: ReadState, word: string): void {
+  warn(session, 'make/extraneous-text', `extraneous text after '${word}' directive`, positionOf(state));
+}
+
+function openLevel(session: Session, state: ReadState, statement: ConditionalStatement): void {
+  const outer = session.context;
+  const level: ConditionalLevel = { ignoring: true, sawElse: false, outer };
+  const isSkipped = state.isIgnoring;
+  state.levels.push(level);
+  state.ignoredLevels++;
+  if (isSkipped) return;
+  const test = runTest(session, state, statement);
+  if (test === null) {
+    fatal(session, 'make/invalid-conditional', 'invalid syntax in conditional', positionOf(state));
+    return;
+  }
+  setIgnoring(state, level, !test.taken);
+  session.context = { kind: 'conditional', parent: outer, earlier: null, test };
+}
+
+function switchBranch(session: Session, state: ReadState, statement: Extract<Statement, { kind: 'else' }>): void {
+  const level = state.levels[state.levels.length - 1];
+  const where = positionOf(state);
+  if (level === undefined) {
+    fatal(session, 'make/extraneous-directive', "extraneous 'else'", where);
+    return;
+  }
+  if (level.sawElse) {
+    fatal(session, 'make/second-else', "only one 'else' per conditional", where);
+    return;
+  }
+  if (level.ignoring === false) setIgnoring(state, level, 'done');
+  else if (level.ignoring === true) setIgnoring(state, level, false);
+  const top = session.context;
+  const earlier = top !== level.outer && top?.kind === 'conditional' ? top : null;
+  const plain: ConditionalContext = { kind: 'conditional', parent: level.outer, earlier, test: null };
+  if (statement.rest === '') {
+    level.sawElse = true;
+    session.context = plain;
+    return;
+  }
+  if (statement.nested === null || statement.nested.kind !== 'conditional') {
+    warnExtraText(session, state, 'else');
+    session.context = plain;
+    return;
+  }
+  // Only the first branch that holds is read: later tests are not even expanded.
+  if (state.ignoredLevels > 0) {
+    if (level.ignoring !== 'done') setIgnoring(state, level, true);
+    return;
+  }
+  session.context = plain;
+  const test = runTest(session, state, statement.nested);
+  if (test === null) {
+    warnExtraText(session, state, 'else');
+    // The faulty conditional stays open; whether it is read is what the last one of its depth left. Observed with make 4.3.
+    const ignoring = state.lastIgnoring[state.levels.length] ?? false;
+    state.levels.push({ ignoring, sawElse: false, outer: plain });
+    if (ignoring !== false) state.ignoredLevels++;
+    return;
+  }
+  setIgnoring(state, level, !test.taken);
+  // The nested conditional was a level of its own for a moment.
+  state.lastIgnoring[state.levels.length] = !test.taken;
+  session.context = { kind: 'conditional', parent: level.outer, earlier, test };
+}
+
+/** Expands and compares; null for a syntax error. */
+function runTest(session: Session, state: ReadState, statement: ConditionalStatement): Condition | null {
+  const savedReferences = session.references;
+  const savedCalls = session.calls;
+  const references: Reference[] = [];
+  const shellCalls: ShellCall[] = [];
+  session.references = references;
+  session.calls = shellCalls;
+  const sides = compareSides(session, state, statement);
+  session.references = savedReferences;
+  session.calls = savedCalls;
+  if (sides === null) return null;
+  return {
+    kind: 'directive',
+    test: statement.word,
+    location: positionOf(state) ?? noLocation,
+    text: statement.text,
+    left: sides.left,
+    right: sides.right,
+    taken: sides.taken,
+    branch: 'then',
+    references,
+    shellCalls,
+  };
+}
+
+interface Sides {
+  readonly left: string;
+  readonly right: string;
+  readonly taken: boolean;
+}
+
+function compareSides(session: Session, state: ReadState, statement: ConditionalStatement): Sides | null {
+  const comparison = statement.comparison;
+  if (comparison === null) {
+    const text = expandText(session, statement.args);
+    const end = endOfWord(text, 0);
+    if (skipSpaces(text, end) < text.length) return null;
+    const name = text.slice(0, end);
+    const variable = lookupVariable(session, name);
+    noteRawRead(session, name, variable);
+    const isDefined = variable !== undefined && variable.value !== '';
+    const taken = isDefined === (statement.word === 'ifdef');
+    return { left: name, right: variable?.value ?? '', taken };
+  }
+  if (comparison.left === null) return null;
+  const left = expandText(session, comparison.left);
+  if (comparison.right === null) return null;
+  if (comparison.hasExtraText) warnExtraText(session, state, statement.word);
+  const right = expandText(session, comparison.right);
+  const taken = (left === right) === (statement.word === 'ifeq');
+  return { left, right, taken };
+}

@@ -1,0 +1,93 @@
+/**
+ * What happened to one variable, in order: assignments, those that had no effect and why, `undefine`,
+ * `export`. Read off the records of the evaluation; nothing is computed anew but the expansion when asked for.
+ */
+import type { ByteString } from '../../core/bytes.ts';
+import { conditionsOf, pathOf } from '../state/context.ts';
+import type { HistoryNote } from '../state/history-notes.ts';
+import { guardLimits, type Session } from '../state/session.ts';
+import type { Condition, Definition, PathFrame, VariableHistory, VariableStep } from '../state/types.ts';
+import { lookupVariable } from '../state/variables.ts';
+import { traceExpansion } from './assign.ts';
+import { isExported } from './environment.ts';
+
+function definitionStep(definition: Definition, target: ByteString | null): VariableStep {
+  const { location, operator, origin, flavor, text, value, references, shellCalls, conditions, path } = definition;
+  const common = { location, operator, origin, flavor, text, value, references, shellCalls, conditions, path };
+  return { ...common, kind: 'definition', target, strongerOrigin: null };
+}
+
+function noteStep(note: HistoryNote): VariableStep {
+  const { kind, location, operator, origin, text, strongerOrigin, target, after, context } = note;
+  const conditions: readonly Condition[] = conditionsOf(context);
+  const path: readonly PathFrame[] = pathOf(context);
+  const value = after?.value ?? '';
+  const flavor = after?.flavor ?? 'undefined';
+  const common = { location, operator, origin, flavor, text, value, conditions, path, strongerOrigin, target };
+  return { ...common, kind, references: [], shellCalls: [] };
+}
+
+/** Definitions from `last` back to the first, oldest first, each followed by the notes made while it stood. */
+function mergeChain(last: Definition | null, notes: readonly HistoryNote[], into: VariableStep[]): void {
+  const chain: Definition[] = [];
+  for (let record = last; record !== null; record = record.previous) chain.push(record);
+  for (const note of notes) if (note.after === null) into.push(noteStep(note));
+  for (const record of chain.reverse()) {
+    into.push(definitionStep(record, null));
+    for (const note of notes) if (note.after === record) into.push(noteStep(note));
+  }
+}
+
+/** Everything that is known of a variable; `expand` also expands its value, which may run commands. */
+export function variableHistory(session: Session, name: ByteString, expand: boolean): VariableHistory {
+  const variable = lookupVariable(session, name);
+  const steps: VariableStep[] = [];
+  const targetSteps: VariableStep[] = [];
+  let notes: HistoryNote[] = [];
+  for (const note of session.history.notes.get(name) ?? []) {
+    if (note.target !== null) {
+      targetSteps.push(noteStep(note));
+      continue;
+    }
+    notes.push(note);
+    if (note.kind !== 'undefine') continue;
+    mergeChain(note.after, notes, steps);
+    notes = [];
+  }
+  mergeChain(variable?.definition ?? null, notes, steps);
+  for (const [target, record] of session.rules.targets) {
+    const definition = record.variables?.get(name)?.definition ?? null;
+    // A stronger global definition may have taken its place.
+    if (definition !== null && definition !== variable?.definition) addTarget(target, definition, targetSteps);
+  }
+  for (const { pattern, variable: own } of session.rules.patternVariables) {
+    if (own.name !== name || own.definition === null || own.definition === variable?.definition) continue;
+    addTarget(pattern.text, own.definition, targetSteps);
+  }
+  let expansion: VariableHistory['expansion'] = null;
+  if (expand && variable !== undefined) {
+    session.statementSteps = 0;
+    session.statementBytes = 0;
+    guardLimits(session, () => {
+      const { value, references, calls } = traceExpansion(session, `$(${name})`);
+      expansion = { value, references, shellCalls: calls };
+    });
+  }
+  return {
+    name,
+    value: variable?.value ?? '',
+    flavor: variable === undefined ? 'undefined' : variable.isRecursive ? 'recursive' : 'simple',
+    origin: variable?.origin ?? 'undefined',
+    exported: variable !== undefined && isExported(session, variable),
+    steps,
+    targetSteps,
+    expansion,
+  };
+}
+
+/** A target's own definitions. */
+function addTarget(target: ByteString, last: Definition, into: VariableStep[]): void {
+  const chain: Definition[] = [];
+  for (let record: Definition | null = last; record !== null; record = record.previous) chain.push(record);
+  for (const record of chain.reverse()) into.push(definitionStep(record, target));
+}

@@ -1,0 +1,65 @@
+/** State of one makefile text while it is read. */
+import type { Location } from '../../core/location.ts';
+import { recordRule, type WaitingRule } from '../rules/rules.ts';
+import type { Context } from '../state/context.ts';
+import type { Session } from '../state/session.ts';
+
+/** One level of `if … endif`. */
+export interface ConditionalLevel {
+  /** `false`: this branch is read; `true`: not; `'done'`: an earlier branch was read. */
+  ignoring: boolean | 'done';
+  sawElse: boolean;
+  /** Context to return to at `endif`. */
+  readonly outer: Context | null;
+}
+
+/** State of one text being read. */
+export interface ReadState {
+  readonly file: string;
+  /** Eval text keeps the position of the statement around it. */
+  readonly fixedLocation: Location | null;
+  line: number;
+  readonly levels: ConditionalLevel[];
+  /** By depth: {@link ConditionalLevel.ignoring} of the level that was closed last. */
+  readonly lastIgnoring: (boolean | 'done')[];
+  /** Levels whose branch is not read. */
+  ignoredLevels: number;
+  isIgnoring: boolean;
+  inIgnoredDefine: boolean;
+  /** The rule whose recipe is being collected. */
+  waiting: WaitingRule | null;
+  /** After a rule without targets its recipe lines are dropped. */
+  skipsRecipe: boolean;
+  hasPosition: boolean;
+}
+
+/** Position of the statement at hand; null for `--eval` text. */
+export function positionOf(state: ReadState): Location | null {
+  if (!state.hasPosition) return null;
+  return state.fixedLocation ?? { file: state.file, line: state.line };
+}
+
+/** State before the first line. */
+export function newState(file: string, fixedLocation: Location | null, hasPosition: boolean): ReadState {
+  return {
+    file,
+    fixedLocation,
+    line: 0,
+    levels: [],
+    lastIgnoring: [],
+    ignoredLevels: 0,
+    isIgnoring: false,
+    inIgnoredDefine: false,
+    waiting: null,
+    skipsRecipe: false,
+    hasPosition,
+  };
+}
+
+/** Enters the rule whose recipe was being collected; any other statement closes it. */
+export function recordWaiting(session: Session, state: ReadState): void {
+  const waiting = state.waiting;
+  state.waiting = null;
+  state.skipsRecipe = false;
+  if (waiting !== null) recordRule(session, waiting);
+}

@@ -1,0 +1,278 @@
+/** Recipes: target scopes, automatic variables, expansion, and the environment of child processes. */
+
+import type { ByteString } from '../../core/bytes.ts';
+import type { Location } from '../../core/location.ts';
+import { assignVariable, copyVariable } from '../read/assign.ts';
+import { expandText } from '../read/expand.ts';
+import { type Context, conditionsOf, pathOf, pushFrame } from '../state/context.ts';
+import { fileExists, hostPath } from '../state/files.ts';
+import { guardLimits, type Session } from '../state/session.ts';
+import type { Recipe, RecipeLine, Reference, RuleMatch } from '../state/types.ts';
+import { newVariable, type Scope, type Variable } from '../state/variables.ts';
+import { isBlank, matchesPattern } from '../syntax/chars.ts';
+import { RecipeRecord, recipeLineLocation } from './rules.ts';
+import { isPhony, searchVpath, suffixStem } from './search.ts';
+
+/** Pattern-specific variables of a target whose outer scope is `outer`; new copies each time. */
+export function patternVariablesOf(session: Session, name: ByteString, outer: Scope | null): Map<ByteString, Variable> {
+  const patternVariables = new Map<ByteString, Variable>();
+  if (session.rules.patternVariables.length === 0) return patternVariables;
+  const matching = session.rules.patternVariables
+    .filter(({ pattern }) => matchesPattern(pattern, name))
+    .map((entry, order) => ({ ...entry, order, fixed: entry.pattern.text.length }));
+  // The shorter the stem the later it is set, so that the most specific pattern wins.
+  matching.sort((left, right) => left.fixed - right.fixed || left.order - right.order);
+  const saved = session.scope;
+  session.scope = { variables: patternVariables, next: outer, hidesPrivateOfNext: true };
+  for (const { variable, operator } of matching) {
+    let copy: Variable | null;
+    if (!variable.isRecursive) {
+      copy = copyVariable(variable);
+      patternVariables.set(copy.name, copy);
+    } else {
+      const assignment = { name: variable.name, operator, value: variable.value };
+      const location = variable.definition?.location ?? null;
+      copy = assignVariable(session, assignment, variable.origin, location, true, patternVariables);
+    }
+    if (copy === null) continue;
+    copy.exportState = variable.exportState;
+    copy.isPrivate = variable.isPrivate;
+  }
+  session.scope = saved;
+  return patternVariables;
+}
+
+/** Scope of a target: its own variables, then pattern-specific ones, then those of `outer`. */
+export function openTargetScope(session: Session, name: ByteString, outer: Scope | null): Scope {
+  const variables = patternVariablesOf(session, name, outer);
+  const patternScope: Scope = { variables, next: outer, hidesPrivateOfNext: true };
+  const own = session.rules.targets.get(name)?.variables ?? new Map<ByteString, Variable>();
+  return { variables: own, next: patternScope, hidesPrivateOfNext: false };
+}
+
+/** Scope of a target needed by others; `chain` from the goal inwards, the target last. */
+export function openChain(session: Session, chain: readonly ByteString[]): Scope {
+  let scope: Scope | null = null;
+  for (const name of chain) scope = openTargetScope(session, name, scope);
+  return scope ?? { variables: new Map(), next: null, hidesPrivateOfNext: true };
+}
+
+/** The name under which a prerequisite is used: found through VPATH unless it is made here. */
+export function locateFile(session: Session, name: ByteString): ByteString {
+  if (fileExists(session, name)) return name;
+  const record = session.rules.targets.get(name);
+  if (record?.recipe != null) return name;
+  const found = searchVpath(session, name);
+  return found ?? name;
+}
+
+/** `$@`, `$<`, `$^` … for one run of a recipe. Source: GNU make manual 4.3 §10.5.3. */
+export function automaticVariables(session: Session, match: RuleMatch): Map<ByteString, ByteString> {
+  const target = match.target;
+  const normal: ByteString[] = [];
+  const orderOnly: ByteString[] = [];
+  for (const prerequisite of match.prerequisites) {
+    const name = locateFile(session, prerequisite.name);
+    if (prerequisite.orderOnly) orderOnly.push(name);
+    else normal.push(name);
+  }
+  const unique = [...new Set(normal)];
+  const values = new Map<ByteString, ByteString>();
+  values.set('@', target);
+  values.set('%', '');
+  values.set('*', match.stem ?? suffixStem(session, target));
+  values.set('<', match.kind === 'default' ? target : (normal[0] ?? ''));
+  values.set('^', unique.join(' '));
+  values.set('+', normal.join(' '));
+  values.set('|', [...new Set(orderOnly)].filter((name) => !unique.includes(name)).join(' '));
+  values.set('?', newerThan(session, target, unique).join(' '));
+  return values;
+}
+
+function newerThan(session: Session, target: ByteString, names: readonly ByteString[]): ByteString[] {
+  const own = session.host.stat(hostPath(session, locateFile(session, target)));
+  if (own === undefined || isPhony(session, target)) return [...names];
+  return names.filter((name) => {
+    const stat = session.host.stat(hostPath(session, name));
+    return stat === undefined || isPhony(session, name) || stat.mtimeMs > own.mtimeMs;
+  });
+}
+
+/** A recipe about to be expanded. */
+export interface RecipeUse {
+  readonly recipe: Recipe;
+  readonly target: ByteString;
+  /** Line of the rule. */
+  readonly location: Location | null;
+}
+
+/** Scope of a recipe: automatic variables on top of those of the target. */
+export function automaticScope(values: ReadonlyMap<ByteString, ByteString>, next: Scope | null): Scope {
+  const variables = new Map<ByteString, Variable>();
+  for (const [name, value] of values) variables.set(name, newVariable(name, value, 'automatic', false));
+  return { variables, next, hidesPrivateOfNext: false };
+}
+
+/** One stored line after expansion; it may hold several command lines. */
+export interface ExpandedText {
+  readonly index: number;
+  readonly text: ByteString;
+  readonly context: Context;
+  readonly references: readonly Reference[];
+}
+
+/** Expands all lines of a recipe, each with the line number make gives it; `scope` has the automatic variables. */
+export function expandRecipeLines(
+  session: Session,
+  use: RecipeUse,
+  scope: Scope,
+  noteRecursive?: (index: number) => void,
+): RecipeLine[] {
+  const lines: RecipeLine[] = [];
+  expandRecipeTexts(session, use, scope, ({ index, text, context, references }) => {
+    splitCommands(use.recipe, index, text, context, references, lines, noteRecursive);
+  });
+  return lines;
+}
+
+/** Expands the lines of a recipe in order. Make expands every line before the first one is run. */
+export function expandRecipeTexts(
+  session: Session,
+  use: RecipeUse,
+  scope: Scope,
+  take: (expanded: ExpandedText) => void,
+): void {
+  const { recipe } = use;
+  const { reading, context, references, calls } = session;
+  const outerScope = session.scope;
+  session.scope = scope;
+  try {
+    for (let index = 0; index < recipe.lines.length; index++) {
+      const around = recipe instanceof RecipeRecord ? recipe.contextOf(index) : null;
+      const own: Reference[] = [];
+      const here = pushFrame(around, 'recipe', use.target, recipe.location, use.location);
+      session.context = here;
+      session.references = own;
+      session.calls = null;
+      session.reading = recipeLineLocation(recipe, index);
+      session.expanding = null;
+      session.statementSteps = 0;
+      session.statementBytes = 0;
+      let text = '';
+      guardLimits(session, () => {
+        text = expandText(
+          session,
+          unfoldContinuations(recipe.lines[index]!, recipe instanceof RecipeRecord ? recipe.prefix : 9),
+        );
+      });
+      take({ index, text, context: here, references: own });
+    }
+  } finally {
+    session.scope = outerScope;
+    session.reading = reading;
+    session.context = context;
+    session.references = references;
+    session.calls = calls;
+  }
+}
+
+/** Inside a reference a backslash-newline is one blank; elsewhere it stays for the shell. Source: manual §5.1.1. */
+function unfoldContinuations(line: ByteString, prefix: number): ByteString {
+  if (!line.includes('\\\n')) return line;
+  let out = '';
+  let depth = 0;
+  for (let at = 0; at < line.length; at++) {
+    const code = line.charCodeAt(at);
+    if (code === 36 && (line.charCodeAt(at + 1) === 40 || line.charCodeAt(at + 1) === 123)) {
+      depth++;
+      out += line.slice(at, at + 2);
+      at++;
+      continue;
+    }
+    if (depth > 0 && (code === 40 || code === 123)) depth++;
+    else if (depth > 0 && (code === 41 || code === 125)) depth--;
+    if (code === 92 && line.charCodeAt(at + 1) === 10) {
+      at++;
+      if (depth > 0) {
+        while (isBlank(line.charCodeAt(at + 1))) at++;
+        out = `${out.replace(/[ \t]+$/, '')} `;
+      } else {
+        out += '\\\n';
+        if (line.charCodeAt(at + 1) === prefix) at++;
+      }
+      continue;
+    }
+    out += line.charAt(at);
+  }
+  return out;
+}
+
+/** An expanded line may hold several command lines; each has its own prefix characters. */
+function splitCommands(
+  recipe: Recipe,
+  index: number,
+  text: ByteString,
+  context: Context,
+  references: readonly Reference[],
+  lines: RecipeLine[],
+  noteRecursive?: (index: number) => void,
+): void {
+  const raw = recipe.lines[index]!;
+  const isRecursive = raw.includes('$(MAKE)') || raw.includes('${MAKE}');
+  let start = 0;
+  let search = 0;
+  // Prefix characters in front of a macro hold for every line it expands to.
+  const outer = readPrefix(raw);
+  while (start <= text.length) {
+    let newline = text.indexOf('\n', search);
+    if (newline < 0) newline = text.length;
+    let slashes = 0;
+    while (newline - 1 - slashes >= start && text.charCodeAt(newline - 1 - slashes) === 92) slashes++;
+    if (slashes % 2 === 1 && newline < text.length) {
+      search = newline + 1;
+      continue;
+    }
+    const prefix = readPrefix(text.slice(start, newline));
+    if (prefix.isRecursive) noteRecursive?.(index);
+    // Blanks and continuations alone are no command.
+    if (/[^\s\\]|\\(?!\n)/.test(prefix.text)) {
+      lines.push({
+        text: prefix.text,
+        silent: prefix.silent || outer.silent,
+        ignoreErrors: prefix.ignoreErrors || outer.ignoreErrors,
+        isRecursive: isRecursive || prefix.isRecursive || outer.isRecursive,
+        location: recipeLineLocation(recipe, index),
+        raw,
+        get conditions() {
+          return conditionsOf(context);
+        },
+        get path() {
+          return pathOf(context);
+        },
+        references,
+      });
+    }
+    start = newline + 1;
+    search = start;
+  }
+}
+
+function readPrefix(text: ByteString): {
+  readonly text: ByteString;
+  readonly silent: boolean;
+  readonly ignoreErrors: boolean;
+  readonly isRecursive: boolean;
+} {
+  let at = 0;
+  let silent = false;
+  let ignoreErrors = false;
+  let isRecursive = false;
+  for (; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 64) silent = true;
+    else if (code === 45) ignoreErrors = true;
+    else if (code === 43) isRecursive = true;
+    else if (!isBlank(code)) break;
+  }
+  return { text: text.slice(at), silent, ignoreErrors, isRecursive };
+}

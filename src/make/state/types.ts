@@ -1,0 +1,409 @@
+import type { ByteString } from '../../core/bytes.ts';
+import type { Location } from '../../core/location.ts';
+import type { PlacedShellCall, RunShell, ShellCall } from '../../core/run-shell.ts';
+import type { Host } from '../../host/host.ts';
+import type { MakeCode } from '../codes.ts';
+import type { SharedReading } from '../sharing/shared-reading.ts';
+import type { MakeVersion } from '../syntax/dialect.ts';
+
+/** Where a variable's value comes from, in make's own words. Source: GNU make manual 4.3 §8.11. */
+export type Origin =
+  | 'undefined'
+  | 'default'
+  | 'environment'
+  | 'environment override'
+  | 'file'
+  | 'command line'
+  | 'override'
+  | 'automatic';
+
+/** How a variable expands. Source: GNU make manual 4.3 §8.12. */
+export type Flavor = 'undefined' | 'recursive' | 'simple';
+
+/** Assignment operator as written; `define` and `undefine` are the directives. */
+export type AssignmentOperator = '=' | ':=' | '::=' | ':::=' | '?=' | '+=' | '!=' | 'define' | 'undefine';
+
+/** One assignment that took effect, in the order in which make carried them out. */
+export interface Definition {
+  readonly name: ByteString;
+  /** Left side as written; the name itself unless that was computed. */
+  readonly nameText: ByteString;
+  /** Variables read while the left side was expanded. */
+  readonly nameReferences: readonly Reference[];
+  /** Null for values that no makefile line set (environment, command line, built-in). */
+  readonly location: Location | null;
+  readonly operator: AssignmentOperator;
+  readonly origin: Origin;
+  /** Right-hand side as written, after joining continuation lines and cutting the comment. */
+  readonly text: ByteString;
+  /** Raw value of the variable once this assignment was done (`+=` included). */
+  readonly value: ByteString;
+  readonly flavor: Flavor;
+  /** Variables read while the text was expanded; empty for a deferred value. */
+  readonly references: readonly Reference[];
+  /** Commands run while the text was expanded. */
+  readonly shellCalls: readonly ShellCall[];
+  /** The definition this one replaced or appended to, null when it was the first. */
+  readonly previous: Definition | null;
+  /** Conditionals that enclosed the assignment, outermost first; computed on each read. */
+  readonly conditions: readonly Condition[];
+  /** Files, includes, calls and evals that led to the assignment, outermost first; computed on each read. */
+  readonly path: readonly PathFrame[];
+}
+
+/** One variable read during an expansion. */
+export interface Reference {
+  readonly name: ByteString;
+  /** What the reference expanded to. */
+  readonly value: ByteString;
+  /** The definition whose value was seen, null when the variable was undefined. */
+  readonly definition: Definition | null;
+  /** For a recursive variable: what its own expansion read this time. */
+  readonly references: readonly Reference[];
+  /** For a recursive variable: commands its own expansion ran this time. */
+  readonly shellCalls: readonly ShellCall[];
+}
+
+/** One test that decided whether a statement or an expression was reached. */
+export interface Condition {
+  /** `directive`: `ifeq` and friends; `function`: `$(if …)`, `$(or …)`, `$(and …)`. */
+  readonly kind: 'directive' | 'function';
+  /** `ifeq`, `ifneq`, `ifdef`, `ifndef`, `if`, `or`, `and`. */
+  readonly test: string;
+  readonly location: Location;
+  /** As written: `ifeq ($(CONFIG_X),y)`, or the unexpanded condition of the function. */
+  readonly text: ByteString;
+  /** Expanded left side (`ifeq`), the tested name (`ifdef`), or the expanded condition (functions). */
+  readonly left: ByteString;
+  /** Expanded right side (`ifeq`), the raw value found (`ifdef`), empty for functions. */
+  readonly right: ByteString;
+  /** True when the test itself held (for `ifneq`: the sides differ). */
+  readonly taken: boolean;
+  /** Which side of the test encloses the place asked about. */
+  readonly branch: 'then' | 'else';
+  readonly references: readonly Reference[];
+  readonly shellCalls: readonly ShellCall[];
+}
+
+/** One step on the way to an event, outermost first. */
+export interface PathFrame {
+  /** `file`: named on the command line; `variable`: a recursive variable being expanded. */
+  readonly kind: 'file' | 'include' | 'eval' | 'call' | 'variable' | 'recipe';
+  /** File name, called macro or variable name; empty for `eval`. */
+  readonly name: ByteString;
+  /** The line that led there, null for what the command line named. */
+  readonly location: Location | null;
+  /** Where the macro or variable was defined. */
+  readonly definition: Location | null;
+  /** Of a call: its words after expansion, the name included. */
+  readonly words?: readonly ByteString[];
+}
+
+/** Something make would print or remember while reading. */
+export interface MakeEvent {
+  readonly kind: 'error' | 'warning' | 'info' | 'missing-include' | 'shell-stderr' | 'limit';
+  readonly code: MakeCode;
+  /** Text exactly as make prints it, without the final newline. */
+  readonly line: ByteString;
+  /** The text without position, `*** ` and `.  Stop.`. */
+  readonly message: ByteString;
+  readonly location: Location | null;
+  readonly stream: 'stdout' | 'stderr';
+  /** True when make stops here with status 2. */
+  readonly fatal: boolean;
+  /** True when make would have stopped before it came here. */
+  readonly afterStop: boolean;
+  /** Everything that decided this place is reached, outermost first. */
+  readonly conditions: readonly Condition[];
+  readonly path: readonly PathFrame[];
+  /** Variables read while the message was expanded. */
+  readonly references: readonly Reference[];
+}
+
+/** An included file that was not there when make read the line. */
+export interface MissingInclude {
+  readonly name: ByteString;
+  readonly location: Location | null;
+  /** True for `-include` and `sinclude`. */
+  readonly optional: boolean;
+  /** True when it was named with `-f`. */
+  readonly isMakefile: boolean;
+  /** The C library's words: `No such file or directory`, `Permission denied`. */
+  readonly error: string;
+  readonly path: readonly PathFrame[];
+  readonly conditions: readonly Condition[];
+  readonly references: readonly Reference[];
+}
+
+/** What {@link Evaluation.lookup} tells. */
+export interface VariableInfo {
+  readonly name: ByteString;
+  /** Raw, unexpanded value; empty when undefined. */
+  readonly value: ByteString;
+  readonly flavor: Flavor;
+  readonly origin: Origin;
+  /** True when a child process gets it. */
+  readonly exported: boolean;
+  /** Assignments that took effect, oldest first; the last one made the value. */
+  readonly definitions: readonly Definition[];
+}
+
+/** One thing that happened to a variable. */
+export interface VariableStep {
+  /**
+   * `definition`: an assignment that took effect. `ignored`: one that did not, because of a stronger
+   * definition (`strongerOrigin`) or, for `?=`, of any; also an `undefine` without effect (operator `undefine`).
+   */
+  readonly kind: 'definition' | 'ignored' | 'undefine' | 'export' | 'unexport';
+  /** Null for what no makefile line did. */
+  readonly location: Location | null;
+  /** Null for `export` and `unexport`. */
+  readonly operator: AssignmentOperator | null;
+  /** Origin the step has, or would have had. */
+  readonly origin: Origin;
+  /** Right-hand side as written; empty when there is none. */
+  readonly text: ByteString;
+  /** Raw value after the step; before it for `undefine`. */
+  readonly value: ByteString;
+  readonly flavor: Flavor;
+  /** For `ignored`: origin of the definition that stood in the way; null otherwise. */
+  readonly strongerOrigin: Origin | null;
+  /** The target or target pattern it is bound to; null for the global variable. */
+  readonly target: ByteString | null;
+  readonly conditions: readonly Condition[];
+  readonly path: readonly PathFrame[];
+  /** Variables read while the text was expanded; empty for a deferred value. */
+  readonly references: readonly Reference[];
+  readonly shellCalls: readonly ShellCall[];
+}
+
+/** The whole story of one variable. */
+export interface VariableHistory {
+  readonly name: ByteString;
+  /** Raw, unexpanded value; empty when undefined. */
+  readonly value: ByteString;
+  readonly flavor: Flavor;
+  readonly origin: Origin;
+  readonly exported: boolean;
+  /** Of the global variable, in the order in which they happened, the newest last. */
+  readonly steps: readonly VariableStep[];
+  /** Target- and pattern-specific ones, by target. */
+  readonly targetSteps: readonly VariableStep[];
+  /** What the variable expands to now and what that reads; null when it was not asked for. */
+  readonly expansion: {
+    readonly value: ByteString;
+    readonly references: readonly Reference[];
+    readonly shellCalls: readonly ShellCall[];
+  } | null;
+}
+
+/** One stored recipe. */
+export interface Recipe {
+  /** File and line of the first recipe line; line n of {@link lines} counts as `line + n`. */
+  readonly location: Location;
+  /** Unexpanded recipe lines without their tab; an inner backslash-newline is kept. */
+  readonly lines: readonly ByteString[];
+}
+
+/** One prerequisite of a rule. */
+export interface Prerequisite {
+  readonly name: ByteString;
+  readonly orderOnly: boolean;
+}
+
+/** An assignment bound to a target or a target pattern. */
+export interface TargetVariable {
+  readonly name: ByteString;
+  readonly value: ByteString;
+  readonly flavor: Flavor;
+  readonly origin: Origin;
+  readonly append: boolean;
+  readonly isPrivate: boolean;
+  readonly exported: boolean;
+  readonly definition: Definition | null;
+}
+
+/** What the explicit rules say about one target. */
+export interface TargetInfo {
+  readonly name: ByteString;
+  /** True when it stands on the left side of a rule (not merely mentioned). */
+  readonly isTarget: boolean;
+  readonly isDoubleColon: boolean;
+  readonly isPhony: boolean;
+  readonly prerequisites: readonly Prerequisite[];
+  readonly recipe: Recipe | null;
+  /** Static pattern stem, null otherwise. */
+  readonly stem: ByteString | null;
+  /** Lines of the rules that named it as a target, in order. */
+  readonly locations: readonly Location[];
+  readonly variables: readonly TargetVariable[];
+}
+
+/** One pattern rule. */
+export interface PatternRule {
+  readonly targets: readonly ByteString[];
+  readonly prerequisites: readonly Prerequisite[];
+  readonly recipe: Recipe | null;
+  /** `::` rules, which stop chaining. */
+  readonly isTerminal: boolean;
+  readonly location: Location | null;
+}
+
+/** The rule make would use for a target. */
+export interface RuleMatch {
+  readonly target: ByteString;
+  readonly kind: 'explicit' | 'pattern' | 'default';
+  /** The pattern rule that gave the recipe, null for explicit rules. */
+  readonly pattern: PatternRule | null;
+  readonly stem: ByteString | null;
+  readonly recipe: Recipe | null;
+  /** Final prerequisites in `$^` order (not deduplicated), VPATH not applied. */
+  readonly prerequisites: readonly Prerequisite[];
+  readonly location: Location | null;
+}
+
+/** One recipe line ready for the shell. */
+export interface RecipeLine {
+  /** Expanded text, prefix characters removed. */
+  readonly text: ByteString;
+  readonly silent: boolean;
+  readonly ignoreErrors: boolean;
+  /** `+` prefix or a literal `$(MAKE)` in the unexpanded text. */
+  readonly isRecursive: boolean;
+  /** The line number make prints for it. */
+  readonly location: Location;
+  /** The stored line it came from. */
+  readonly raw: ByteString;
+  /** Conditionals that enclosed the line where it was read, outermost first; computed on each read. */
+  readonly conditions: readonly Condition[];
+  /** Files and includes that led to the line, outermost first, the recipe itself last; computed on each read. */
+  readonly path: readonly PathFrame[];
+  /** Variables read while the line was expanded. */
+  readonly references: readonly Reference[];
+}
+
+/** A make before it reads anything. */
+export interface MakeStart {
+  /** `make` or `make[2]`. */
+  readonly program: ByteString;
+  /** Absolute working directory. */
+  readonly cwd: string;
+  /** True when it announces its directory (`-w`, `-C`, sub-makes). */
+  readonly printsDirectory: boolean;
+}
+
+/** How make was started and what it may use. */
+export interface EvaluateRequest {
+  readonly host: Host;
+  /** Answers `$(shell …)` and `!=`. */
+  readonly runShell: RunShell;
+  /** Absolute working directory (CURDIR); `host.cwd` when absent. */
+  readonly cwd?: string;
+  /** `-f` words in order; absent: GNUmakefile, makefile, Makefile. */
+  readonly makefiles?: readonly ByteString[];
+  readonly goals?: readonly ByteString[];
+  /** `VAR=VALUE` words in command-line order. */
+  readonly overrides?: readonly ByteString[];
+  /** The complete environment; `host.env` when absent. MAKEFLAGS and MAKELEVEL in it are obeyed. */
+  readonly env?: Readonly<Record<string, ByteString>>;
+  /** Other command-line words: `-rR`, `--no-print-directory`, `-k`, `-Idir`, `--eval=…`. */
+  readonly options?: readonly ByteString[];
+  /** False: the jobserver that MAKEFLAGS names cannot be reached. */
+  readonly hasJobserver?: boolean;
+  /** MAKELEVEL; overrides the one in `env`. */
+  readonly level?: number;
+  /** What `$(MAKE)` is; `make` when absent. */
+  readonly program?: ByteString;
+  /** How make calls itself in messages; the last component of `program` when absent. */
+  readonly programName?: ByteString;
+  /** Version whose behaviour is followed; `4.3` when absent. See {@link parseMakeVersion}. */
+  readonly makeVersion?: MakeVersion;
+  /** What MAKE_VERSION shows; `makeVersion` when absent. */
+  readonly makeVersionText?: ByteString;
+  /** False: reading ends at the first stop. True (default): it goes on and later events are marked. */
+  readonly keepGoing?: boolean;
+  /** True: the caller remakes makefiles itself, so a missing `-f` file is an event while reading. */
+  readonly remakes?: boolean;
+  /** Called once options are known and before anything is read. */
+  readonly onStart?: (start: MakeStart) => void;
+  /** Told of each event as it happens; all of them are in {@link Evaluation.events}, too. */
+  readonly onEvent?: (event: MakeEvent) => void;
+  /**
+   * Carries out `$(file >…)`: writes or appends to an absolute path and returns the C library's words
+   * when that fails. Absent: what would be written is kept in memory and seen by later reads.
+   */
+  readonly writeFile?: (path: string, text: ByteString, isAppend: boolean) => string | null;
+  /** Work shared with other evaluations of the same files. */
+  readonly shared?: SharedReading;
+}
+
+/** A file that `$(file >…)` would have written. */
+export interface FileWrite {
+  readonly path: ByteString;
+  readonly text: ByteString;
+  readonly location: Location | null;
+}
+
+/** Everything known once make's reading phase is over. */
+export interface Evaluation {
+  /** How this make calls itself in messages: `make`, `make[2]`. */
+  readonly program: ByteString;
+  /** In the order make prints them. */
+  readonly events: readonly MakeEvent[];
+  /** The first fatal event, undefined when reading went through. */
+  readonly stop: MakeEvent | undefined;
+  /** Included files that were not there, in reading order. */
+  readonly missingIncludes: readonly MissingInclude[];
+  /** Every makefile read, in order, by the name used in messages. */
+  readonly makefiles: readonly ByteString[];
+  /** All `$(shell)` runs of the reading phase, in order. */
+  readonly shellCalls: readonly PlacedShellCall[];
+  /** What `$(file >…)` would have written. */
+  readonly fileWrites: readonly FileWrite[];
+  /** Logical lines read, including repeated ones. */
+  readonly lineCount: number;
+  /** Goals make would update: the command line's or the default goal. */
+  readonly goals: readonly ByteString[];
+  /** Variables as they are after reading. Never undefined: an unknown name has flavor `undefined`. */
+  lookup(name: ByteString): VariableInfo;
+  /**
+   * What happened to a variable, also what had no effect. With `expand` its value is expanded, too, which may
+   * run commands. A name that nothing mentions has no steps and flavor `undefined`.
+   */
+  history(name: ByteString, expand?: boolean): VariableHistory;
+  /** Expands text in the global scope. May run `$(shell)`; new events are appended to {@link events}. */
+  expand(text: ByteString): ByteString;
+  /** Names of all global variables, sorted by byte order. */
+  variableNames(): readonly ByteString[];
+  /** The environment of a recipe's process; `target` and `neededBy` add target-specific variables. */
+  exportedEnvironment(target?: ByteString, neededBy?: readonly ByteString[]): Readonly<Record<string, ByteString>>;
+  /** True when a target has variables of its own, or a pattern gives it some. */
+  hasTargetVariables(target: ByteString): boolean;
+  /**
+   * Forgets all that was read: nothing may be asked afterwards. A walk over a thousand directories spares the
+   * collector the way through what is no longer needed.
+   */
+  release(): void;
+  /** What explicit rules say about a target, undefined when no rule mentions it. */
+  target(name: ByteString): TargetInfo | undefined;
+  /** All explicitly mentioned targets, in order of first mention. */
+  targetNames(): readonly ByteString[];
+  /** Pattern rules in search order. */
+  patternRules(): readonly PatternRule[];
+  /** The rule make would use, undefined for `No rule to make target`. Looks at files through the host. */
+  findRule(target: ByteString): RuleMatch | undefined;
+  /**
+   * The recipe of a target with automatic variables, undefined when it has none. `neededBy` names
+   * the targets it is made for, goal first: their target-specific variables are inherited. What the
+   * expansion prints (`$(warning)`, `$(error)`) is appended to {@link events}; make expands a whole
+   * recipe before it runs the first line.
+   */
+  expandRecipe(target: ByteString, neededBy?: readonly ByteString[]): readonly RecipeLine[] | undefined;
+  /**
+   * Modification time of a file as make compares it, in milliseconds: VPATH searched, undefined for a
+   * phony target and for what does not exist.
+   */
+  fileTime(name: ByteString): number | undefined;
+  /** What make prints and does when missing includes are not remade: its last-to-first report. */
+  missingIncludeEvents(): readonly MakeEvent[];
+}

@@ -1,0 +1,95 @@
+/**
+ * The global variables of one evaluation: its own ones over a base that many evaluations share. What is
+ * shared is never changed: a variable of the base is copied before its first change (see `ownVariable` in
+ * variables.ts).
+ */
+import type { ByteString } from '../../core/bytes.ts';
+import type { Variable } from './variables.ts';
+
+/** What a set of variables can do; a `Map` is one. */
+export interface VariableSet {
+  get(name: ByteString): Variable | undefined;
+  has(name: ByteString): boolean;
+  set(name: ByteString, variable: Variable): unknown;
+  delete(name: ByteString): boolean;
+  keys(): Iterable<ByteString>;
+  values(): Iterable<Variable>;
+}
+
+/** Variables that stay as they are. */
+export interface VariableBase {
+  readonly variables: ReadonlyMap<ByteString, Variable>;
+  /** Those a child process may get without `export` for everything; filled on first use. */
+  exportable: readonly Variable[] | undefined;
+}
+
+/** Hears of what is read and written while a stretch of makefile is recorded. */
+export interface TableWatcher {
+  /** Before the first change of `name` in the stretch this is what it read. */
+  readVariable(name: ByteString, found: Variable | undefined): void;
+  wroteVariable(name: ByteString): void;
+  /** The stretch did something that cannot be repeated from a record. */
+  refuse(): void;
+}
+
+/** Global variables. */
+export class VariableTable implements VariableSet {
+  /** Null unless a stretch is being recorded. */
+  watcher: TableWatcher | null = null;
+  private own = new Map<ByteString, Variable>();
+  private shared: VariableBase | null = null;
+
+  /** The variables under the own ones, null when there are none. */
+  get base(): VariableBase | null {
+    return this.shared;
+  }
+
+  /** The own variables. Not to be changed from outside. */
+  get ownVariables(): ReadonlyMap<ByteString, Variable> {
+    return this.own;
+  }
+
+  /** Lays the own variables over another base; own ones that `hidden` names are dropped. */
+  rebase(base: VariableBase, hidden: ReadonlyMap<ByteString, unknown> | null): void {
+    this.shared = base;
+    if (hidden === null) return;
+    for (const name of this.own.keys()) if (hidden.has(name)) this.own.delete(name);
+  }
+
+  get(name: ByteString): Variable | undefined {
+    let found = this.own.get(name);
+    if (found === undefined && this.shared !== null) found = this.shared.variables.get(name);
+    if (this.watcher !== null) this.watcher.readVariable(name, found);
+    return found;
+  }
+
+  has(name: ByteString): boolean {
+    return this.get(name) !== undefined;
+  }
+
+  set(name: ByteString, variable: Variable): this {
+    this.own.set(name, variable);
+    if (this.watcher !== null) this.watcher.wroteVariable(name);
+    return this;
+  }
+
+  delete(name: ByteString): boolean {
+    if (this.watcher !== null) this.watcher.refuse();
+    if (this.shared?.variables.has(name) === true) {
+      this.own = new Map([...this.shared.variables, ...this.own]);
+      this.shared = null;
+    }
+    return this.own.delete(name);
+  }
+
+  *keys(): Generator<ByteString> {
+    for (const variable of this.values()) yield variable.name;
+  }
+
+  *values(): Generator<Variable> {
+    if (this.watcher !== null) this.watcher.refuse();
+    yield* this.own.values();
+    if (this.shared === null) return;
+    for (const variable of this.shared.variables.values()) if (!this.own.has(variable.name)) yield variable;
+  }
+}

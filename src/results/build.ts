@@ -1,0 +1,128 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Location } from '../core/location.ts';
+import type { ConfigSummary, ToolchainSummary, TreeSummary } from './check.ts';
+
+/** A configuration symbol that a makefile line asks for. */
+export interface SymbolUse {
+  /** With its prefix: `CONFIG_E1000E`. */
+  readonly name: string;
+  /** As make sees it: `y`, `m`, a string; empty where it is not set. */
+  readonly value: string;
+}
+
+/** The makefile line that brought something in. */
+export interface BuildOrigin {
+  /** File from the top of the tree where it is below it. */
+  readonly location: Location;
+  /** Left side as written: `obj-$(CONFIG_E1000E)`. */
+  readonly target: string;
+  /** Symbols in the left side, the right side and the conditions around the line. */
+  readonly symbols: readonly SymbolUse[];
+  /** Where the line takes the name from another variable: the line that put it there. */
+  readonly via: BuildOrigin | null;
+}
+
+/** What an object is for. */
+export type ObjectKind =
+  | 'built-in'
+  | 'module-part'
+  | 'module'
+  | 'library'
+  | 'extra'
+  | 'always'
+  | 'host-program'
+  | 'user-program';
+
+/** One thing that is built. */
+export interface BuiltObject {
+  /** From the top of the object tree: `drivers/net/tun.o`. */
+  readonly name: string;
+  readonly kind: ObjectKind;
+  /** The composite object or module it is linked into, null for one that stands for itself. */
+  readonly partOf: string | null;
+  /** Null where no line of a makefile names it. */
+  readonly origin: BuildOrigin | null;
+}
+
+/** One directory that is built. */
+export interface BuiltDirectory {
+  /** From the top of the tree; `.` for the top itself. */
+  readonly name: string;
+  /** The directory whose makefile leads here, null for the first one. */
+  readonly parent: string | null;
+  /** The line of that makefile. */
+  readonly origin: BuildOrigin | null;
+  /** In make's order; an object that is part of several composites comes once for each. */
+  readonly objects: readonly BuiltObject[];
+}
+
+/** How many of each kind. */
+export interface BuildTotals {
+  readonly directories: number;
+  readonly builtIn: number;
+  readonly moduleParts: number;
+  readonly modules: number;
+  readonly library: number;
+  readonly extra: number;
+  readonly always: number;
+  readonly hostPrograms: number;
+  readonly userPrograms: number;
+}
+
+/** Result of `kgate objects`; this is also its JSON form. */
+export interface ObjectsResult {
+  readonly schemaVersion: 1;
+  readonly tree: TreeSummary;
+  readonly toolchain: ToolchainSummary;
+  readonly config: ConfigSummary;
+  readonly totals: BuildTotals;
+  readonly directories: readonly BuiltDirectory[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A symbol on the way to a file, with what it has to be. */
+export interface WantedSymbol extends SymbolUse {
+  /** `y`, `y or m`, `not y`, or the text it is compared with. */
+  readonly wanted: string;
+  readonly isMet: boolean;
+}
+
+/** One line on the way from a file to the top of the build. */
+export interface OwnerStep {
+  /** What the line names: `e1000e.o`, `intel/`. */
+  readonly name: string;
+  readonly location: Location | null;
+  /** The line, continuation lines joined: `obj-$(CONFIG_E1000E) += e1000e/`. */
+  readonly text: string;
+  readonly symbols: readonly WantedSymbol[];
+  /** Conditions of the line that name no symbol and do not hold, as written. */
+  readonly otherConditions: readonly string[];
+  readonly isMet: boolean;
+}
+
+/** One way by which a file is compiled, from the file up to the top. */
+export interface OwnerChain {
+  /** The object that is made of the file. */
+  readonly object: string;
+  readonly kind: ObjectKind | null;
+  readonly isBuilt: boolean;
+  readonly steps: readonly OwnerStep[];
+}
+
+/** Result of `kgate owner`; this is also its JSON form. */
+export interface OwnerResult {
+  readonly schemaVersion: 1;
+  readonly tree: TreeSummary;
+  readonly toolchain: ToolchainSummary;
+  readonly config: ConfigSummary;
+  /** From the top of the tree. */
+  readonly file: string;
+  /** `built`: at least one chain holds; `not-built`: some line would; `unknown`: no line names it; `header`: included, not compiled. */
+  readonly status: 'built' | 'not-built' | 'unknown' | 'header';
+  /** Chains that hold first. */
+  readonly chains: readonly OwnerChain[];
+  /** Symbols that have to change, each once: those of the chain that lacks least. */
+  readonly missing: readonly WantedSymbol[];
+  readonly notes: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}

@@ -1,0 +1,26 @@
+import type { ByteString } from '../../core/bytes.ts';
+import { parentPath } from './overlay.ts';
+import type { Shell } from './run.ts';
+
+/**
+ * pwd(1), which unlike the builtin tells where links lead; a directory that the text made is in its parent. Null when
+ * these arguments are not covered. Source: GNU coreutils 9.1 observed.
+ */
+export function runPhysicalPwd(
+  shell: Shell,
+  args: readonly ByteString[],
+  env: Readonly<Record<string, ByteString>>,
+): number | null {
+  if (args.length > 0 || env['POSIXLY_CORRECT'] !== undefined) return null;
+  const { host } = shell.run.world;
+  let made = '';
+  let directory: string = shell.directory;
+  while (host.realPath(directory) === undefined) {
+    if (directory === '/' || !shell.run.overlay.owns(directory)) return null;
+    made = directory.slice(directory.lastIndexOf('/')) + made;
+    directory = parentPath(directory);
+  }
+  const real = host.realPath(directory) ?? directory;
+  shell.write(1, `${real === '/' && made !== '' ? '' : real}${made}\n`);
+  return 0;
+}

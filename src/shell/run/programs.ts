@@ -1,0 +1,119 @@
+import type { ByteString } from '../../core/bytes.ts';
+import { isBash, isSameUnderBash } from '../language/bash.ts';
+import { isPartlyKnown, requireKnown } from '../language/marker.ts';
+import { Unsupported } from '../language/signals.ts';
+import { utilities } from '../userland/utilities.ts';
+import { prepareCall, restoreNames } from './program-paths.ts';
+import type { Shell } from './run.ts';
+import { lendRest } from './stream.ts';
+
+/** Largest script that is interpreted, in bytes. */
+const maxScriptBytes = 64 * 1024;
+
+/** Runs a program: a simple tool in process, a script of the tree, or through the world. */
+export function runProgram(
+  shell: Shell,
+  argv: readonly ByteString[],
+  env: Record<string, ByteString>,
+  searchPath: ByteString,
+): number {
+  const [name = ''] = argv;
+  const { world, overlay } = shell.run;
+  if (argv.some(isPartlyKnown)) requireKnown(argv.join(' '));
+  const intercepted = world.session?.intercept({
+    argv,
+    env,
+    cwd: shell.directory,
+    input: shell.descriptors.get(0),
+    write: (descriptor, text) => shell.write(descriptor, text),
+    runScript: (command, shellName, args, options) =>
+      shell.runScript({ command, cwd: shell.directory, env, shellName }, args, options),
+  });
+  if (intercepted !== undefined && intercepted !== null) return intercepted;
+  const location = world.locate(name, searchPath, shell.directory);
+  if (location.kind !== 'found') {
+    const isMissing = location.kind === 'missing';
+    // Inside eval dash names the builtin as well.
+    if (shell.evalDepth > 0) throw new Unsupported('program not found inside eval');
+    const isUnheard = shell.descriptors.get(2)?.kind === 'null';
+    if (!shell.isBash || !isUnheard) shell.reportError(`${name}: ${isMissing ? 'not found' : 'Permission denied'}`);
+    shell.run.commands.push({
+      argv,
+      status: isMissing ? 127 : 126,
+      stdout: '',
+      stderr: `${name}: ${isMissing ? 'not found' : 'Permission denied'}\n`,
+      source: 'run',
+    });
+    return isMissing ? 127 : 126;
+  }
+  const utility = utilities.get(name);
+  if (utility !== undefined) {
+    const status = utility(shell, argv.slice(1), env);
+    if (status !== null) return status;
+  }
+  if (world.interpretsScripts) {
+    const isOfBash = world.interpretsBash === true && isBash(name);
+    const status =
+      isShell(name) || isOfBash
+        ? runNamedScript(shell, argv, env, isOfBash)
+        : runScript(shell, argv, env, location.path);
+    if (status !== null) return status;
+  }
+  const readsInput = world.session?.readsInput(argv) !== false;
+  const input = readsInput ? requireKnown(lendRest(shell.descriptors.get(0))) : '';
+  const call = prepareCall(argv, env, shell.directory, input, overlay, world);
+  const { commands } = shell.run;
+  const answer = world.run(call, commands);
+  const evidence = commands.at(-1);
+  // Evidence may be shared by all who asked for the same run.
+  if (input !== '' && evidence !== undefined) commands[commands.length - 1] = { ...evidence, input };
+  for (const [path, scratch] of answer.written ?? []) overlay.adopt(shell.resolve(path), scratch);
+  writeAnswer(shell, restoreNames(answer.stdout, call.replaced), restoreNames(answer.stderr, call.replaced));
+  return answer.status;
+}
+
+function isShell(name: ByteString): boolean {
+  return name === '/bin/sh' || name === 'sh' || name === '/usr/bin/sh';
+}
+
+/** `sh FILE ARGUMENT…`: the options of the file's first line do not count. */
+function runNamedScript(
+  shell: Shell,
+  argv: readonly ByteString[],
+  env: Record<string, ByteString>,
+  isOfBash: boolean,
+): number | null {
+  const [, file = ''] = argv;
+  return file.startsWith('-') ? null : runScript(shell, argv.slice(1), env, file, { hasOptions: false, isOfBash });
+}
+
+/** Interprets a `#!/bin/sh` script; null when the file is none. */
+function runScript(
+  shell: Shell,
+  argv: readonly ByteString[],
+  env: Record<string, ByteString>,
+  path: string,
+  { hasOptions = true, isOfBash = false } = {},
+): number | null {
+  if (!path.includes('/')) return null;
+  const file = shell.resolve(path);
+  const { host } = shell.run.world;
+  const stat = host.stat(file);
+  if (stat === undefined || stat.size > maxScriptBytes || !file.endsWith('.sh')) return null;
+  const text = shell.run.overlay.readFile(file);
+  const firstLine = text === undefined ? null : /^#! ?\/bin\/sh(?: -([eu]+))?[ \t]*\n/.exec(text);
+  if (text === undefined || firstLine === null) return null;
+  if (isOfBash && !isSameUnderBash(text)) return null;
+  const scriptText = { command: text, cwd: shell.directory, env, shellName: path };
+  return shell.runScript(scriptText, argv.slice(1), hasOptions ? (firstLine[1] ?? '') : '', isOfBash);
+}
+
+function writeAnswer(shell: Shell, stdout: ByteString, stderr: ByteString): void {
+  const one = shell.descriptors.get(1);
+  if (stdout !== '' && stderr !== '' && one === shell.descriptors.get(2) && one?.kind !== 'null') {
+    // Which came first is lost once they are apart.
+    throw new Unsupported('both outputs of a program into one stream');
+  }
+  shell.write(1, stdout);
+  shell.write(2, stderr);
+}

@@ -1,0 +1,68 @@
+import type { ByteString } from '../../core/bytes.ts';
+import { evalArithmetic } from '../language/arithmetic.ts';
+import { Unsupported } from '../language/signals.ts';
+import type { ExpansionScope } from './expand.ts';
+import type { Shell } from './run.ts';
+
+/** The process id every interpreted shell has: texts only make names from it. */
+const shellProcessId = '4194304';
+
+/** What expansion sees of a shell, as it is now. */
+export function createScope(shell: Shell): ExpansionScope {
+  return {
+    positional: shell.positional,
+    isUnsetFatal: shell.isUnsetFatal,
+    isGlobbing: shell.isGlobbing,
+    get: (name) => getParameter(shell, name),
+    set: (name, value) => shell.setVariable(name, value),
+    substitute: (body) => shell.substitute(body),
+    arithmetic: (expression) =>
+      String(
+        evalArithmetic(expression, {
+          get: (name) => {
+            if (shell.isUnsetFatal && getParameter(shell, name) === undefined) throw new Unsupported('unset variable');
+            return getParameter(shell, name);
+          },
+          set: (name, value) => shell.setVariable(name, value),
+        }),
+      ),
+    readDirectory: (path) => {
+      const { overlay, world } = shell.run;
+      // The host of a session shows written files itself.
+      if (!overlay.isEmpty && world.session === undefined) throw new Unsupported('pattern over written files');
+      return world.host.readDirectory(shell.resolve(path));
+    },
+    exists: (path) => shell.stat(path) !== undefined,
+    spend: (work) => shell.spend(work),
+  };
+}
+
+/** Value of a variable or special parameter; undefined when unset. */
+function getParameter(shell: Shell, name: string): ByteString | undefined {
+  switch (name) {
+    case '?':
+      return String(shell.status);
+    case '#':
+      return String(shell.positional.length);
+    case '$':
+      return shellProcessId;
+    case '!':
+      return undefined;
+    case '-':
+    case 'LINENO':
+    case 'PPID':
+    case 'PS1':
+    case 'PS2':
+    case 'PS4':
+      if (name !== '-' && shell.variables.get(name)?.value !== undefined) break;
+      throw new Unsupported(`parameter ${name}`);
+  }
+  const code = name.charCodeAt(0);
+  if (code >= 48 && code <= 57) {
+    const index = Number(name);
+    return index === 0 ? shell.name : shell.positional[index - 1];
+  }
+  const value = shell.variables.get(name)?.value;
+  if (value !== undefined && value.length > 1024) shell.spend(value.length >> 10);
+  return value;
+}

@@ -1,0 +1,55 @@
+import type { ByteString } from '../../core/bytes.ts';
+import type { CommandRequest } from '../../host/host.ts';
+import { absolutePath, baseName } from '../../host/paths.ts';
+import type { HelperAnswer, Machine } from './helpers.ts';
+import { toPattern } from './posix-pattern.ts';
+
+/** One action: print a field where a field is a text, or where a line matches. */
+const forms: readonly RegExp[] = [
+  /^\s*()()\{\s*print\s+\$(\d+)\s*;?\s*\}\s*$/,
+  /^\s*\{\s*if\s*\(\s*\$(\d+)\s*==\s*"([\w.,:/-]*)"\s*\)\s*print\s+\$(\d+)\s*;?\s*\}\s*$/,
+  /^\s*\$(\d+)\s*==\s*"([\w.,:/-]*)"\s*\{\s*print\s+\$(\d+)\s*;?\s*\}\s*$/,
+];
+const matching = /^\s*\/((?:[^/\\\n]|\\.)+)\/\s*\{\s*print\s+\$(\d+)\s*;?\s*\}\s*$/;
+
+/** What mawk 1.3.4 says of a file that it cannot open; of another awk the words are left out. */
+const complaint = (file: ByteString): string => `awk: cannot open ${file} (No such file or directory)\n`;
+
+/**
+ * `awk` with a program that prints one field of some lines, of its input or of one file; null for any other.
+ * Source: POSIX.1-2017 XCU awk.
+ */
+export function runAwk(
+  words: readonly ByteString[],
+  request: CommandRequest,
+  { host, program }: Machine,
+): HelperAnswer | null {
+  const [text = '', file] = words;
+  if (words.length > 2 || words.length === 0) return null;
+  const byMatch = matching.exec(text);
+  const byField = forms.map((form) => form.exec(text)).find((found) => found !== null);
+  const source = byMatch === null ? null : toPattern((byMatch[1] ?? '').replaceAll('\\/', '/'), true);
+  if (byField == null && source === null) return null;
+  let input = request.input ?? '';
+  if (file !== undefined) {
+    if (file === '' || file.startsWith('-') || file.includes('=')) return null;
+    const read = host.readFile(absolutePath(request.cwd, file));
+    if (read === undefined) {
+      const isMawk = baseName(host.realPath(program) ?? program) === 'mawk';
+      return { status: 2, stdout: '', stderr: isMawk ? complaint(file) : '' };
+    }
+    input = read;
+  }
+  if (/[\0\r\x80-\xff]/.test(input) || input.length > 1024 * 1024) return null;
+  const wanted = Number(byMatch?.[2] ?? byField?.[3]);
+  const form = source === null ? null : new RegExp(source, 's');
+  let stdout = '';
+  const lines = input === '' ? [] : input.replace(/\n$/, '').split('\n');
+  for (const line of lines) {
+    const fields = [line, ...line.split(/[ \t]+/).filter((field) => field !== '')];
+    const isMeant =
+      form !== null ? form.test(line) : byField?.[1] === '' || fields[Number(byField?.[1])] === byField?.[2];
+    if (isMeant) stdout += `${fields[wanted] ?? ''}\n`;
+  }
+  return { status: 0, stdout, stderr: '' };
+}

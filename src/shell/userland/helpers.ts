@@ -1,0 +1,250 @@
+/**
+ * Programs that trees put between compilers, done in process where a policy keeps them from being started: their
+ * answer is that of the real one for the words that are covered, and null for all others.
+ * Source: POSIX.1-2017 XCU 4; GNU coreutils 9.1, grep 3.8 and sed 4.9 observed.
+ */
+import type { ByteString } from '../../core/bytes.ts';
+import type { CommandRequest, Host } from '../../host/host.ts';
+import type { SystemNames } from '../../host/node/system-names.ts';
+import { runAwk } from './awk.ts';
+import { toPattern } from './posix-pattern.ts';
+
+/** What a helper answers. */
+export interface HelperAnswer {
+  readonly status: number;
+  readonly stdout: ByteString;
+  readonly stderr: ByteString;
+}
+
+type Helper = (words: readonly ByteString[], request: CommandRequest, machine: Machine) => HelperAnswer | null;
+
+/** What helpers may know of the machine. */
+export interface Machine {
+  readonly host: Host;
+  readonly names: () => SystemNames;
+  /** Where the program was found. */
+  readonly program: ByteString;
+}
+
+const done = (stdout: ByteString, status = 0): HelperAnswer => ({ status, stdout, stderr: '' });
+
+/** Lines without their newlines; the last one may have had none. */
+function linesOf(text: ByteString): { readonly lines: ByteString[]; readonly isWhole: boolean } {
+  const lines = text.split('\n');
+  const isWhole = lines.at(-1) === '';
+  if (isWhole) lines.pop();
+  return { lines, isWhole: isWhole || text === '' };
+}
+
+/** Steps that matching one line may take. */
+const maxSteps = 1e8;
+
+/** True when a pattern cannot take long: backtracking tries every way to share a line between repetitions. */
+function isQuick(source: string, text: ByteString): boolean {
+  const repetitions = source.match(/[*+]/g)?.length ?? 0;
+  const longest = Math.max(...text.split('\n').map((line) => line.length));
+  // Ways to put that many cuts into a line.
+  let ways = 1;
+  for (let cut = 1; cut <= repetitions + 1; cut += 1) ways *= Math.max(longest / cut, 1);
+  return ways <= maxSteps;
+}
+
+function inputOf(request: CommandRequest): ByteString | null {
+  const text = request.input ?? '';
+  // Outside of ASCII the locale decides.
+  return /[\0\x80-\xff]/.test(text) || text.length > 1024 * 1024 ? null : text;
+}
+
+const helpers: Readonly<Record<string, Helper>> = {
+  uname(words, _request, machine) {
+    if (words.some((word) => !/^-[asnrvm]+$/.test(word))) return null;
+    const { sysname, nodename, release, version, machine: kind } = machine.names();
+    const letters = words.join('');
+    if (letters.includes('a')) return null;
+    const wanted = letters.replaceAll('-', '') || 's';
+    const parts = [
+      ['s', sysname],
+      ['n', nodename],
+      ['r', release],
+      ['v', version],
+      ['m', kind],
+    ] as const;
+    return done(`${parts.flatMap(([letter, text]) => (wanted.includes(letter) ? [text] : [])).join(' ')}\n`);
+  },
+
+  /** Large files need no flags where pointers have 64 bits. Source: glibc sysdeps/unix, LFS_CFLAGS; getconf(1). */
+  getconf(words, _request, machine) {
+    const isKnown = words.length === 1 && /^LFS_(?:CFLAGS|LDFLAGS|LIBS)$/.test(words[0] ?? '');
+    const isGlibc = machine.host.stat('/etc/ld.so.cache') !== undefined;
+    return isKnown && isGlibc && /64/.test(machine.names().machine) ? done('\n') : null;
+  },
+
+  grep(words, request) {
+    let isExtended = false;
+    let isFixed = false;
+    const flags = new Set<string>();
+    const patterns: ByteString[] = [];
+    for (let index = 0; index < words.length; index += 1) {
+      const word = words[index] ?? '';
+      if (word === '-e') patterns.push(words[(index += 1)] ?? '');
+      else if (/^-[EFqivcnxo]+$/.test(word)) {
+        for (const letter of word.slice(1)) {
+          if (letter === 'E') isExtended = true;
+          else if (letter === 'F') isFixed = true;
+          else flags.add(letter);
+        }
+      } else if (word.startsWith('-') || patterns.length > 0) return null;
+      else patterns.push(word);
+    }
+    const text = inputOf(request);
+    if (text === null || patterns.length !== 1 || flags.has('o')) return null;
+    const pattern = patterns[0] ?? '';
+    const source = isFixed ? pattern.replace(/[^\w\s]/g, '\\$&') : toPattern(pattern, isExtended);
+    if (source === null || pattern.includes('\n')) return null;
+    if (!isQuick(source, text)) return null;
+    const form = new RegExp(flags.has('x') ? `^(?:${source})$` : source, flags.has('i') ? 'is' : 's');
+    const found: ByteString[] = [];
+    linesOf(text).lines.forEach((line, at) => {
+      if (form.test(line) !== flags.has('v')) found.push(flags.has('n') ? `${at + 1}:${line}` : line);
+    });
+    const status = found.length > 0 ? 0 : 1;
+    if (flags.has('q')) return done('', status);
+    if (flags.has('c')) return done(`${found.length}\n`, status);
+    return done(found.map((line) => `${line}\n`).join(''), status);
+  },
+
+  sed(words, request) {
+    let isSilent = false;
+    let isExtended = false;
+    const scripts: ByteString[] = [];
+    for (let index = 0; index < words.length; index += 1) {
+      const word = words[index] ?? '';
+      if (word === '-e') scripts.push(words[(index += 1)] ?? '');
+      else if (word === '-n') isSilent = true;
+      else if (word === '-E' || word === '-r') isExtended = true;
+      else if (word.startsWith('-') || scripts.length > 0) return null;
+      else scripts.push(word);
+    }
+    const text = inputOf(request);
+    const commands = scripts.map((script) => substitution(script, isExtended));
+    if (text === null || commands.length === 0 || commands.includes(null)) return null;
+    const { lines, isWhole } = linesOf(text);
+    if (!isWhole || commands.some((command) => command !== null && !isQuick(command.form.source, text))) return null;
+    let stdout = '';
+    for (const original of lines) {
+      let line = original;
+      for (const command of commands as Substitution[]) {
+        if (command.address !== null && command.address.test(line) === command.isNegated) continue;
+        command.form.lastIndex = 0;
+        if (!command.form.test(line)) continue;
+        command.form.lastIndex = 0;
+        line = line.replace(command.form, (...match: string[]) =>
+          command.by.map((part) => (typeof part === 'number' ? (match[part] ?? '') : part)).join(''),
+        );
+        if (command.prints) stdout += `${line}\n`;
+      }
+      if (!isSilent) stdout += `${line}\n`;
+    }
+    return done(stdout);
+  },
+
+  tr(words, request) {
+    const text = inputOf(request);
+    const isDelete = words[0] === '-d';
+    const sets = (isDelete ? words.slice(1) : words).map(characters);
+    const [from = null, to = null] = sets;
+    if (text === null || from === null || sets.length !== (isDelete ? 1 : 2)) return null;
+    if (isDelete) return done([...text].filter((one) => !from.includes(one)).join(''));
+    if (to === null || to === '') return null;
+    const last = to.at(-1) ?? '';
+    // Of a character that is named twice the last mapping counts.
+    return done([...text].map((one) => (from.includes(one) ? (to[from.lastIndexOf(one)] ?? last) : one)).join(''));
+  },
+
+  wc(words, request) {
+    const text = request.input ?? '';
+    if (words.length !== 1) return null;
+    if (words[0] === '-l') return done(`${text.split('\n').length - 1}\n`);
+    return words[0] === '-c' ? done(`${text.length}\n`) : null;
+  },
+
+  awk: runAwk,
+
+  true: () => done(''),
+  false: () => done('', 1),
+};
+
+interface Substitution {
+  readonly address: RegExp | null;
+  readonly isNegated: boolean;
+  readonly form: RegExp;
+  /** Texts and numbers of groups. */
+  readonly by: readonly (string | number)[];
+  readonly prints: boolean;
+}
+
+/** One `s` command, with an address or none; null for any other script. */
+function substitution(script: ByteString, isExtended: boolean): Substitution | null {
+  const parts =
+    /^\s*(?:\/((?:[^/\\\n]|\\.)+)\/(!?)\s*)?s([/,|#:%@])((?:(?!\3)[^\\\n]|\\.)*)\3((?:(?!\3)[^\\\n]|\\.)*)\3([gp]*)\s*;?\s*$/.exec(
+      script,
+    );
+  if (parts === null) return null;
+  const [, where, not, delimiter = '/', what = '', by = '', flags = ''] = parts;
+  // A delimiter with a backslash stands for itself, unless it means something to the pattern as well.
+  if (delimiter !== '/' && what.includes(`\\${delimiter}`)) return null;
+  const source = what === '' ? null : toPattern(what.replaceAll('\\/', '/'), isExtended);
+  const address = where === undefined ? null : toPattern(where.replaceAll('\\/', '/'), isExtended);
+  const pieces: (string | number)[] = [];
+  for (let index = 0; index < by.length; index += 1) {
+    const one = by[index] ?? '';
+    const next = by[index + 1] ?? '';
+    if (one === '&') pieces.push(0);
+    else if (one !== '\\') pieces.push(one);
+    else if (/\d/.test(next)) pieces.push(Number(next));
+    else if (/[\w\n]/.test(next)) return null;
+    else pieces.push(next);
+    if (one === '\\') index += 1;
+  }
+  if (source === null || (where !== undefined && address === null)) return null;
+  // Where nothing matches, JavaScript matches once more behind a match.
+  if (flags.includes('g') && new RegExp(`^(?:${source})$`).test('')) return null;
+  const groups = new RegExp(`${source}|`).exec('')?.length ?? 1;
+  if (pieces.some((piece) => typeof piece === 'number' && piece >= groups)) return null;
+  return {
+    address: address === null ? null : new RegExp(address, 's'),
+    isNegated: not === '!',
+    form: new RegExp(source, flags.includes('g') ? 'gs' : 's'),
+    by: pieces,
+    prints: flags.includes('p'),
+  };
+}
+
+/** The characters of a set of tr; null for one with classes or escapes that are not covered. */
+function characters(set: ByteString): ByteString | null {
+  const classes: Readonly<Record<string, string>> = {
+    '[:upper:]': 'A-Z',
+    '[:lower:]': 'a-z',
+    '[:digit:]': '0-9',
+  };
+  const plain = classes[set] ?? set.replaceAll('\\n', '\n').replaceAll('\\t', '\t');
+  if (plain === '' || /[\\[\]=*]/.test(plain)) return null;
+  let result = '';
+  for (let index = 0; index < plain.length; index += 1) {
+    const isRange = plain[index + 1] === '-' && index + 2 < plain.length;
+    const from = plain.charCodeAt(index);
+    const to = isRange ? plain.charCodeAt(index + 2) : from;
+    if (to < from || to > 126) return null;
+    for (let code = from; code <= to; code += 1) result += String.fromCharCode(code);
+    if (isRange) index += 2;
+  }
+  return result;
+}
+
+/** The answer of a program that is done in process; null for any other one. */
+export function helperAnswer(request: CommandRequest, machine: Machine): HelperAnswer | null {
+  const [name = '', ...words] = request.argv;
+  const base = name.slice(name.lastIndexOf('/') + 1);
+  const helper = Object.hasOwn(helpers, base) ? helpers[base] : undefined;
+  return helper?.(words, request, machine) ?? null;
+}

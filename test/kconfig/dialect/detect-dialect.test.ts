@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { createMemoryHost } from '../../../src/host/layers/memory-host.ts';
+import { createNodeHost } from '../../../src/host/node/node-host.ts';
+import { type Dialect, detectDialect } from '../../../src/kconfig/index.ts';
+import { linux612 } from '../../support/kernel-source.ts';
+
+/** Files that carry nothing but the words a generation of conf is known by (kconfig-semantics 7.1). */
+const tools: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'linux-7.2': {
+    'lexer.l': '"transitional"',
+    'parser.y': 'choice_members',
+    'confdata.c': 'KCONFIG_WARN_CHANGED_INPUT',
+  },
+  'linux-7.1': { 'lexer.l': '"transitional"', 'parser.y': 'choice_members' },
+  'linux-6.12': { 'lexer.l': '"modules"', 'parser.y': 'choice_members' },
+  'linux-6.1': { 'lexer.l': '"modules" "optional"', 'parser.y': '' },
+  'linux-5.10': { 'lexer.l': '"option" "optional"', 'parser.y': '' },
+  'linux-5.3': { 'lexer.l': '"option" "optional" ---help---', 'parser.y': '' },
+  'linux-5.0': { 'zconf.l': '"option" ---help---', 'preprocess.c': '' },
+  'linux-4.20': { 'zconf.l': '', 'kconf_id.c': '', 'preprocess.c': '', 'confdata.c': 'sym_escape_string_value' },
+  'u-boot': { 'zconf.l': '', 'kconf_id.c': '', 'preprocess.c': '', 'confdata.c': '' },
+  buildroot: { 'zconf.l': '', 'kconf_id.c': '', 'confdata.c': 'BR2_CONFIG' },
+  coreboot: { 'lexer.l': 'glob.h "modules" "optional"', 'parser.y': '' },
+  busybox: { 'zconf.l': '', 'zconf.gperf': 'optional, T_OPTIONAL' },
+};
+
+/** What single releases changed, by the words of their sources. */
+const between: readonly (readonly [string, Readonly<Record<string, string>>, Partial<Dialect>])[] = [
+  [
+    'Linux 5.15: strings of auto.conf are quoted, no mod2noconfig',
+    {
+      'confdata.c':
+        'static void print_symbol_for_autoconf(FILE *fp, struct symbol *sym)\n{\n\t__print_symbol(fp, sym, OUTPUT_N_NONE, true);\n}\ncomment_style',
+      'conf.c': '"helpnewconfig" "yes2modconfig"',
+    },
+    { autoConfQuotes: true, headerHasBlankLines: false, hasHelpNew: true, hasRewriteModes: true, hasMod2no: false },
+  ],
+  [
+    'Linux 6.6: KCONFIG_WERROR stops while reading, comments are read loosely',
+    {
+      'confdata.c':
+        'getenv("KCONFIG_WERROR") if (conf_warnings && werror) exit(1); strncmp(p, "is not set", 10) sym_string_within_range',
+    },
+    { werror: 'reading', notSetLines: 'loose', warnsNotSetNumber: false, userOutOfRange: 'dropped' },
+  ],
+  [
+    'Linux 6.9: values and lines of 6.12, choices of 6.1',
+    {
+      'confdata.c': 'getline_stripped strcmp(p, "is not set") val = "n"; changes choice state',
+      'symbol.c': '"0x0"',
+      'internal.h': 'SYMBOL_HASHSIZE (1U << 14)',
+      'expr.h': 'struct symbol',
+      'menu.c': 'get_def_str inside_choice',
+    },
+    {
+      choiceEngine: 'old',
+      notSetLines: 'exact',
+      emptyNumber: { int: '0', hex: '0x0' },
+      hashBuckets: 16384,
+      membersHaveNoSubMenu: true,
+      choiceReadMessages: 'warning',
+    },
+  ],
+  [
+    'expressions without a table of their own',
+    { 'expr.c': 'expr_eliminate_dups' },
+    { foldsConstants: false, keepsExpressionValues: false },
+  ],
+  [
+    'Linux 5.4: touch files in a fixed directory, the oldest help',
+    { 'confdata.c': 'strcpy(depfile_path, "include/config/"); tolower(c)', 'menu.c': 'Prompt:' },
+    { touchDirectory: 'include/config', touchFiles: 'lower-h', helpLayout: 'old' },
+  ],
+];
+
+function detect(files: Readonly<Record<string, string>>, directory = 'scripts/kconfig') {
+  const all = Object.fromEntries(Object.entries(files).map(([name, text]) => [`/t/${directory}/${name}`, text]));
+  return detectDialect(createMemoryHost({ cwd: '/t', files: all }), '/t');
+}
+
+describe('the dialect is told by the sources of conf', () => {
+  it.each(Object.keys(tools))('%s', (name) => {
+    expect(detect(tools[name] ?? {}).name).toBe(name);
+  });
+
+  it('in the directories other projects use', () => {
+    expect(detect(tools['coreboot'] ?? {}, 'util/kconfig').name).toBe('coreboot');
+    expect(detect(tools['buildroot'] ?? {}, 'support/kconfig').name).toBe('buildroot');
+  });
+
+  it('a single behaviour that was ported or patched differs from the row, with its evidence', () => {
+    const { dialect, evidence } = detect({ ...tools['linux-6.1'], 'symbol.c': 'char str[64];' });
+    expect(dialect.clampedText).toBe('reformatted');
+    expect(evidence).toContainEqual({
+      file: 'scripts/kconfig/symbol.c',
+      what: 'text of a clamped value',
+      field: 'clampedText',
+    });
+  });
+
+  it('a file that is not there says nothing', () => {
+    const { evidence } = detect({ 'lexer.l': 'glob.h "optional" current_pos.file' }, 'util/kconfig');
+    expect(evidence.map(({ field }) => field)).toEqual(['name']);
+  });
+
+  it.each(between)('between the rows: %s', (_name, files, expected) => {
+    const { dialect } = detect({ ...tools['linux-6.1'], ...files });
+    expect(dialect).toMatchObject(expected);
+  });
+
+  it('Toybox has the tool of the busybox generation, OpenSBI Kconfiglib in a directory of its own', () => {
+    const shipped = { 'lex.zconf.c_shipped': '', 'zconf.hash.c_shipped': 'T_OPTION', 'conf.c': "case 'o':" };
+    expect(detect(shipped, 'kconfig').name).toBe('busybox');
+    expect(detect({ 'kconfiglib.py': '' }, 'scripts/Kconfiglib').name).toBe('zephyr');
+  });
+
+  it('Linux 6.12 is its row without any difference', () => {
+    const tree = linux612();
+    const { name, evidence } = detectDialect(createNodeHost({ cwd: tree, env: {} }), tree);
+    expect(name).toBe('linux-6.12');
+    expect(evidence.filter((item) => item.field !== 'name')).toEqual([]);
+  });
+
+  it('a tree without sources of conf', () => {
+    const host = (files: Record<string, string>) => createMemoryHost({ cwd: '/t', files });
+    expect(detectDialect(host({ '/t/Kconfig': 'config A\n' }), '/t').name).toBe('linux-6.12');
+    expect(detectDialect(host({ '/t/Kconfig': 'rsource "x"\n' }), '/t').name).toBe('zephyr');
+    expect(detectDialect(host({ '/t/scripts/kconfig/kconfiglib.py': '' }), '/t').name).toBe('zephyr');
+  });
+});

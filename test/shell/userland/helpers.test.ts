@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createNodeHost, processEnvironment } from '../../../src/host/node/node-host.ts';
+import { systemNames } from '../../../src/host/node/system-names.ts';
+import { locateProgram } from '../../../src/probe/locate.ts';
+import { helperAnswer } from '../../../src/shell/userland/helpers.ts';
+
+/** What is done in process under a policy gives what the real program gives. */
+const host = createNodeHost({ env: { ...processEnvironment(), LC_ALL: 'C' } });
+let directory: string;
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'kgate-helpers-'));
+  writeFileSync(join(directory, 'offsets.h'), '#define TSK_STACK_CANARY 1272 /* x */\n#define OTHER 7\n');
+});
+
+afterAll(() => {
+  rmSync(directory, { recursive: true, force: true });
+});
+
+function answers(argv: readonly string[], input: string) {
+  const { env } = host;
+  const request = { argv, cwd: directory, env, input };
+  const location = locateProgram(host, argv[0] ?? '', env['PATH'] ?? '', directory);
+  if (location.kind !== 'found') throw new Error(`${argv[0]} is not there`);
+  return { ours: helperAnswer(request, { host, names: systemNames, program: location.path }), real: host.run(request) };
+}
+
+const versions =
+  'gcc (Debian 12.2.0-14) 12.2.0\nCopyright (C) 2022 Free Software Foundation, Inc.\nLLVM version: 17.0.6\n\nabc/def.x86_64\n';
+const subarch = [
+  'sed',
+  '-e',
+  's/i.86/x86/',
+  '-e',
+  's/x86_64/x86/',
+  '-e',
+  '/^arm64$/!s/arm.*/arm/',
+  '-e',
+  's/aarch64.*/arm64/',
+];
+
+describe.each([
+  [['uname'], ''],
+  [['uname', '-m'], ''],
+  [['uname', '-r'], ''],
+  [['uname', '-s', '-n'], ''],
+  [['uname', '-rvm'], ''],
+  [['getconf', 'LFS_CFLAGS'], ''],
+  [['getconf', 'LFS_LIBS'], ''],
+  [['grep', '-E', 'LLVM.*[0-9]+\\.[0-9]+\\.[0-9]+'], versions],
+  [['grep', '-c', 'o'], versions],
+  [['grep', '-vn', '^gcc .*\\.'], versions],
+  [['grep', '-qi', 'LLVM'], versions],
+  [['grep', '-qi', 'nothing'], versions],
+  [['grep', '-F', '(C)'], versions],
+  [['grep', '-x', '[a-z]*/[a-z]*\\.x86_64'], versions],
+  [['grep', '-e', '\\.0$'], versions],
+  [['grep', 'a\\+'], versions],
+  [subarch, 'x86_64\n'],
+  [subarch, 'aarch64\n'],
+  [subarch, 'armv7l\n'],
+  [subarch, 'arm64\n'],
+  [['sed', '-n', 's/^LLVM version: \\([0-9]*\\)\\..*/\\1/p'], versions],
+  [['sed', '-E', 's,/,-,g'], versions],
+  [['sed', 's|[^0-9.]*\\([0-9][0-9.]*\\).*|<\\1&>|'], versions],
+  [['sed', '-e', 's/o/0/g', '-e', 's/0/o/'], versions],
+  [['sed', 's/x*$/!/'], versions],
+  [['tr', 'a-z', 'A-Z'], versions],
+  [['tr', '[:upper:]', '[:lower:]'], versions],
+  [['tr', '-d', '0-9'], versions],
+  [['tr', 'abc', 'x'], versions],
+  [['tr', '-', '_'], 'a-b-c\n'],
+  [['wc', '-l'], versions],
+  [['wc', '-c'], versions],
+  [['awk', '{print $2}'], versions],
+  [['awk', '/LLVM/ {print $3}'], versions],
+  [['awk', '{if ($2 == "TSK_STACK_CANARY") print $3;}', 'offsets.h'], ''],
+  [['awk', '{if ($2 == "TSK_STACK_CANARY") print $3;}', 'nowhere.h'], ''],
+  [['awk', '{print $1}'], ''],
+  [['true'], ''],
+  [['false'], ''],
+] as readonly (readonly [readonly string[], string])[])('%j', (argv, input) => {
+  it('answers as the real one', () => {
+    const { ours, real } = answers(argv, input);
+    expect(ours).toEqual({ status: real.status, stdout: real.stdout, stderr: real.stderr });
+  });
+});
+
+it.each([
+  ['sed', 's/x/y/w out'],
+  ['sed', 's/x/y/e'],
+  ['sed', '1e touch out'],
+  ['sed', '-i', 's/x/y/', 'offsets.h'],
+  ['sed', 's/\\(a*\\)*/x/'],
+  ['sed', 's/a*/x/g'],
+  ['awk', 'BEGIN{system("touch out")}'],
+  ['awk', '{print $1 > "out"}'],
+  ['grep', '-f', 'offsets.h'],
+  ['grep', 'x', 'offsets.h'],
+  ['grep', '-E', '(a|ab)(c|bcd)'],
+  ['grep', '-E', 'a*a*a*a*a*a*a*b'],
+  ['uname', '-p'],
+  ['getconf', 'PATH'],
+  ['tr', '-cs', 'a-z', 'x'],
+])('%j is left to the real program', (...argv) => {
+  const request = { argv, cwd: directory, env: host.env, input: `${'a'.repeat(200)}\n` };
+  expect(helperAnswer(request, { host, names: systemNames, program: '/usr/bin/mawk' })).toBe(null);
+});
