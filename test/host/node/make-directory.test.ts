@@ -35,7 +35,7 @@ describe('makeDirectory', () => {
   });
 
   it('ends where nothing can be made, which Node’s own does not', { timeout: 30_000 }, () => {
-    const script = `import { makeDirectory } from '../src/host/node/make-directory.ts';
+    const script = `import { makeDirectory } from './src/host/node/make-directory.ts';
       try { makeDirectory('/proc/nowhere/below', 0o755); } catch (error) { console.log(error.code); }`;
     const run = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
       encoding: 'utf8',
