@@ -4,6 +4,7 @@ import { formatLocation, type Location } from '../core/location.ts';
 import {
   type Configuration,
   clausesOf,
+  isPrompt,
   type Expr,
   type KconfigSymbol,
   type MacroUse,
@@ -106,7 +107,7 @@ export function listPlaces(configuration: Configuration, symbol: KconfigSymbol):
 
 function addProperty(configuration: Configuration, property: Property, add: (place: Place) => void): void {
   const { kind, location, macros, writtenCondition } = property;
-  if (kind === 'prompt' || kind === 'menu') {
+  if (isPrompt(property)) {
     if (writtenCondition === null) return;
     const value = letter(configuration.evalExpr(writtenCondition));
     const text = `prompt${conditionText(property)}`;

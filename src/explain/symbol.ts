@@ -7,9 +7,11 @@ import {
   clausesOf,
   type Entry,
   type Expr,
+  hasPrompt,
   type KconfigSymbol,
   type Property,
   printExpression,
+  promptsOf,
   type SymbolFacts,
   visibleClausesOf,
 } from '../kconfig/index.ts';
@@ -45,11 +47,6 @@ export function displayValue(facts: SymbolFacts): string {
 /** An expression with the value of every symbol; constants need none. */
 function withValues(expr: Expr | null, configuration: Configuration): string {
   return printExpression(expr, configuration).replace(/\b([ymn]) \[=\1\]/g, '$1');
-}
-
-/** True when some definition has a prompt: only then does `.config` count. */
-function hasPrompt(symbol: KconfigSymbol): boolean {
-  return symbol.properties.some((property) => property.kind === 'prompt' || property.kind === 'menu');
 }
 
 /** A leaf step. */
@@ -133,7 +130,7 @@ function limitingClauses(entry: Entry, configuration: Configuration): Clause[] {
 
 /** Reasons why the prompt of a symbol does not let the user decide. Empty when it does. */
 function explainVisibility(facts: SymbolFacts, walk: Walk, depth: number): Cause[] {
-  const prompts = facts.symbol.properties.filter((property) => property.kind === 'prompt' || property.kind === 'menu');
+  const prompts = promptsOf(facts.symbol);
   if (prompts.length === 0) {
     return [
       step(
@@ -358,8 +355,7 @@ export function explainFully(configuration: Configuration, symbol: KconfigSymbol
   const walk: Walk = { configuration, seen: new Set([symbol]), insight };
   const facts = configuration.facts(symbol);
   const causes = reasons(facts, walk, 0);
-  const prompts = symbol.properties.filter((property) => property.kind === 'prompt' || property.kind === 'menu');
-  for (const prompt of prompts) {
+  for (const prompt of promptsOf(symbol)) {
     const value = configuration.evalExpr(prompt.condition);
     const state =
       value === 2
@@ -369,7 +365,7 @@ export function explainFully(configuration: Configuration, symbol: KconfigSymbol
           : 'hidden: a line in .config has no effect';
     causes.push(step('visibility', `prompt "${prompt.text ?? ''}" is ${state}`, prompt.location, []));
   }
-  if (symbol.entries.length > 0 && prompts.length === 0) {
+  if (symbol.entries.length > 0 && !hasPrompt(symbol)) {
     causes.push(
       step(
         'visibility',

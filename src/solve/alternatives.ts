@@ -1,4 +1,5 @@
 import type { Configuration, Expr, KconfigModel, KconfigSymbol, Property, Tristate } from '../kconfig/index.ts';
+import { promptsOf } from '../kconfig/index.ts';
 
 /**
  * Backward chaining over the finalised expressions: which sets of user values could lift a symbol
@@ -56,10 +57,6 @@ function product(lists: readonly (readonly Plan[])[]): Plan[] {
 
 function smallest(plans: readonly Plan[]): Plan[] {
   return [...plans].sort((left, right) => left.size - right.size).slice(0, maxPlans);
-}
-
-function promptsOf(symbol: KconfigSymbol): Property[] {
-  return symbol.properties.filter((property) => property.kind === 'prompt' || property.kind === 'menu');
 }
 
 function guarded(search: Search, key: string, body: () => Plan[]): Plan[] {

@@ -5,6 +5,7 @@ import { explainStop } from '../../explain/stop.ts';
 import { explainSymbol } from '../../explain/symbol.ts';
 import type { Host } from '../../host/host.ts';
 import type { Configuration, UnknownAnswer } from '../../kconfig/index.ts';
+import { hasPrompt } from '../../kconfig/index.ts';
 import {
   type BuildRequest,
   buildTexts,
@@ -159,7 +160,7 @@ function lostValues(session: Session, resolved: ResolvedConfig, configuration: C
   for (const symbol of configuration.model.symbols.values()) {
     const given = configuration.userValue(symbol);
     if (given === null || given.location === null || symbol.entries.length === 0) continue;
-    if (!symbol.properties.some((property) => property.kind === 'prompt' || property.kind === 'menu')) continue;
+    if (!hasPrompt(symbol)) continue;
     const value = configuration.isWritten(symbol) ? configuration.value(symbol) : '';
     const isLogical = symbol.type === 'bool' || symbol.type === 'tristate';
     if (value === given.text || (isLogical && given.text === 'n' && value === '')) continue;

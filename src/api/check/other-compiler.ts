@@ -8,6 +8,7 @@ import { listPlaces } from '../../explain/places.ts';
 import { explainSymbol } from '../../explain/symbol.ts';
 import type { Host } from '../../host/host.ts';
 import type { Configuration, KconfigSymbol, MacroUse } from '../../kconfig/index.ts';
+import { hasPrompt } from '../../kconfig/index.ts';
 import { type BuildRequest, openSession, type ResolvedConfig, type Session } from '../../kernel/index.ts';
 import { type CompilerProfile, locateProgram } from '../../probe/index.ts';
 import { callsBehind } from '../compare/compared-variables.ts';
@@ -41,10 +42,6 @@ interface Changed {
 
 function isLogical(symbol: KconfigSymbol): boolean {
   return symbol.type === 'bool' || symbol.type === 'tristate';
-}
-
-function hasPrompt(symbol: KconfigSymbol): boolean {
-  return symbol.properties.some(({ kind }) => kind === 'prompt' || kind === 'menu');
 }
 
 /** The value of a line; no line of a bool and `is not set` are the same to everybody who reads it. */

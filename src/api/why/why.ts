@@ -5,8 +5,10 @@ import type { Host } from '../../host/host.ts';
 import {
   type Configuration,
   clausesOf,
+  isPrompt,
   type KconfigSymbol,
   type Property,
+  promptsOf,
   suggestNames,
   symbolsIn,
 } from '../../kconfig/index.ts';
@@ -75,10 +77,7 @@ function missingOnTheWay(before: Configuration, after: Configuration, symbol: Kc
     for (const entry of at.entries) {
       for (const clause of clausesOf(entry)) for (const inner of symbolsIn(clause.expr)) visit(inner);
     }
-    for (const property of at.properties) {
-      if (property.kind === 'prompt' || property.kind === 'menu')
-        for (const inner of symbolsIn(property.condition)) visit(inner);
-    }
+    for (const prompt of promptsOf(at)) for (const inner of symbolsIn(prompt.condition)) visit(inner);
     if (at !== symbol)
       missing.push({ symbol: at.name, value: from, needed: to, location: at.entries[0]?.location ?? null });
   };
@@ -87,7 +86,7 @@ function missingOnTheWay(before: Configuration, after: Configuration, symbol: Kc
 }
 
 function definitionPrompt(properties: readonly Property[]): string | null {
-  return properties.find((property) => property.kind === 'prompt' || property.kind === 'menu')?.text ?? null;
+  return properties.find(isPrompt)?.text ?? null;
 }
 
 /**

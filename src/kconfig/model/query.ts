@@ -25,6 +25,21 @@ export function visibleClausesOf(entry: Entry): Clause[] {
   return clauses;
 }
 
+/** True for the text a user is asked with; that of a `menuconfig` is of kind `menu`. */
+export function isPrompt(property: Property): boolean {
+  return property.kind === 'prompt' || property.kind === 'menu';
+}
+
+/** Prompts of all definitions of a symbol, in textual order. */
+export function promptsOf(symbol: KconfigSymbol): Property[] {
+  return symbol.properties.filter(isPrompt);
+}
+
+/** True when some definition has a prompt: only then does a line in `.config` count. */
+export function hasPrompt(symbol: KconfigSymbol): boolean {
+  return symbol.properties.some(isPrompt);
+}
+
 /** Every symbol mentioned in an expression, each once, in textual order, constants excepted. */
 export function symbolsIn(expr: Expr | null): KconfigSymbol[] {
   const found = new Set<KconfigSymbol>();
