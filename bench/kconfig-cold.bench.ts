@@ -19,7 +19,7 @@ import type { RunResult, Task } from './kconfig-cold/protocol.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const work = join(tmpdir(), 'kgate-bench-kconfig');
-/** Stands in for src/cli/worker-tuning.ts in a base that has none. */
+/** Replaces src/cli/worker-tuning.ts in a base that has none. */
 const untuned = 'export const workerLimits = { stackSizeMb: 64 }; export function tuneForWorker() {}';
 const cross = 'aarch64-linux-gnu-';
 

@@ -67,7 +67,7 @@ const commands = [
     command: `sh -c 'make ${words} olddefconfig && make ${words} -n prepare'`,
   },
   { name: 'kgate check, warm', command: `${kgate} check ${words}` },
-  { name: 'kgate check, warm, .config written anew', command: `${kgate} check ${words}`, prepare: `touch ${config}` },
+  { name: 'kgate check, warm, .config rewritten', command: `${kgate} check ${words}`, prepare: `touch ${config}` },
 ];
 const env = { ...process.env, XDG_CACHE_HOME: cache };
 // Two runs each: some answers are kept from the second time on.
@@ -96,7 +96,7 @@ const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root
 const load = loadavg()
   .map((one) => one.toFixed(1))
   .join(' ');
-const report = `# Speed beside GNU make
+const report = `# Speed compared with GNU make
 
 ${new Date().toISOString().slice(0, 10)}, commit ${commit}, Node ${process.versions.node}, ${availableParallelism()} x ${cpus()[0]?.model ?? '?'}, load ${load}.
 ${tree.split('/').at(-1)}, ARCH=${arch}, a prepared tree. Made by \`npm run bench:make\`; bench/make.md says how.

@@ -33,7 +33,7 @@ delete process.env.NODE_EXTRA_CA_CERTS;
 const quote = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 const words = [`ARCH=${arch}`, `CROSS_COMPILE=${cross}`];
 
-/** Has make build conf, make a first .config, and tell the environment it gives to conf. */
+/** Has make build conf, make a first .config, and print the environment that it gives to conf. */
 function prepareConf() {
   rmSync(work, { recursive: true, force: true });
   mkdirSync(objects, { recursive: true });
@@ -122,7 +122,7 @@ const commands = [
     command: `${join(work, 'run-conf-recorded')} -s --olddefconfig Kconfig`,
   },
   { name: 'kgate, warm, same .config', command: kgate },
-  { name: 'kgate, warm, .config written anew', command: kgate, prepare: `touch ${config}` },
+  { name: 'kgate, warm, .config rewritten', command: kgate, prepare: `touch ${config}` },
   { name: 'kgate, cold', command: kgate, prepare: `rm -rf ${cache}` },
   {
     name: 'kgate, answers gone, what the last run asked known',

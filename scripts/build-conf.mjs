@@ -17,7 +17,7 @@ const directories = [
   'kconfig',
 ];
 
-/** Sources beside conf.c that a generation may have; those its parser includes are left out. */
+/** Sources next to conf.c that a generation may have; those its parser includes are left out. */
 const modules = ['confdata', 'expr', 'menu', 'symbol', 'preprocess', 'util'];
 
 /** The directory of a tree with the sources of conf, undefined when it has none. */
@@ -68,14 +68,14 @@ export function buildConf(tree, output) {
     cpSync(source, kconfig, { recursive: true, dereference: true, filter: (from) => !/\.(?:o|cmd)$/.test(from) });
     const parser = prepareParser(kconfig);
     const text = readFileSync(join(kconfig, parser[0]), 'latin1');
-    const beside = modules.filter(
+    const others = modules.filter(
       (name) => existsSync(join(kconfig, `${name}.c`)) && !text.includes(`#include "${name}.c"`),
     );
     const includes = [join(dirname(source), 'include'), join(dirname(dirname(source)), 'include')];
     const flags = ['-O2', '-w', '-fcommon', '-I.', ...(existsSync(join(kconfig, 'include')) ? ['-Iinclude'] : [])];
     const found = includes.filter((path) => existsSync(join(path, 'list.h')) || existsSync(join(path, 'hashtable.h')));
     flags.push(...found.map((path) => `-I${path}`));
-    must('gcc', [...flags, '-o', '../conf', 'conf.c', ...parser, ...beside.map((name) => `${name}.c`)], kconfig);
+    must('gcc', [...flags, '-o', '../conf', 'conf.c', ...parser, ...others.map((name) => `${name}.c`)], kconfig);
     renameSync(join(work, 'conf'), output);
   } finally {
     rmSync(work, { recursive: true, force: true });

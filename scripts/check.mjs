@@ -1,4 +1,4 @@
-/** `npm run check`: every gate but the tests, cheap ones first; all run, the exit status tells. */
+/** `npm run check`: every gate but the tests, cheap ones first; all of them run; exit status 1 when one fails. */
 import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,12 +1,12 @@
 /**
- * Tells in about a millisecond whether dist/ was built from what the clone holds now: dist/build.stamp
+ * Decides in about a millisecond whether dist/ was built from the present sources: dist/build.stamp
  * holds path, time and size of every input of the build. CommonJS because the launcher needs it first.
  */
 'use strict';
 
 const fs = require('node:fs');
 
-/** Inputs besides src/. */
+/** Inputs in addition to src/. */
 const single = ['package.json', 'package-lock.json', 'scripts/build.mjs'];
 
 /** Path of the stamp, from the root of the clone. */

@@ -26,7 +26,7 @@ interface CompilerRecord {
 }
 
 /**
- * Options nobody asked the recorded compilers about, but which kernels pass with nearly every probe:
+ * Options that the records have no answer for, but which kernels pass with nearly every probe:
  * first release whose manual lists them, then the flags. Sources: GCC 5.4 and 7.5 manuals, "C
  * Dialect", "Warning", "Code Generation", "Optimize" and "Debugging Options"; GCC 5.4, 7.5 and 9
  * manuals, "AArch64 Options". test/probe/profile/documented.test.ts asks real compilers.

@@ -97,7 +97,7 @@ function scriptsOf(tests) {
 }
 
 /**
- * Runs scripts and tells for each which of its comparisons are not equal, by number; 0 stands for one whose
+ * Runs scripts and returns, for each, the numbers of its comparisons that are not equal; 0 is one whose
  * number is not known. The driver's own questions to make take their time, so all scripts are one run.
  */
 function runScripts(tests, make, scripts) {
@@ -113,7 +113,7 @@ function runScripts(tests, make, scripts) {
   const names = [...text.matchAll(/^([a-z]+\/[\w-]+) \.{2,}/gm)].map((match) => match[1]);
   const ends = [...text.matchAll(/ok +\((\d+) passed\)|FAILED \((\d+)\/(\d+) passed\)|(N\/A)$/gm)];
   if (names.length !== scripts.length || ends.length !== names.length) {
-    throw new SetupError(`the suite did not come to its end\n${text.split('\n').slice(-5).join('\n')}`);
+    throw new SetupError(`the suite ended early\n${text.split('\n').slice(-5).join('\n')}`);
   }
   return names.map((script, at) => {
     const [, all, passed, tried, skipped] = ends[at];

@@ -200,7 +200,7 @@ function provideConf(tree, path, cache, say) {
 }
 
 /**
- * Makes everything ready. Returns the environment variables that tell the tests where. `versions`:
+ * Makes everything ready. Returns the environment variables that give the tests their paths. `versions`:
  * installed version by Debian package, undefined where there is no dpkg.
  */
 export function prepareOracles(cache, versions, say) {

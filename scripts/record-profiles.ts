@@ -1,5 +1,5 @@
 /**
- * Records profiles/*.json anew from the compilers of this machine (Debian 12's), except gcc-7.5.0, which no
+ * Records profiles/*.json again from the compilers of this machine (Debian 12's), except gcc-7.5.0, which no
  * Debian release still has: scripts/make-profiles.ts makes that one from its record.
  *
  *   npx tsx scripts/record-profiles.ts [NAME…]

@@ -67,7 +67,7 @@ function isAlive(pid) {
   }
 }
 
-/** A lock is left behind when its holder on this machine is dead, or when nobody touched it for long. */
+/** A lock is left behind when its holder on this machine is dead, or when it was not touched for long. */
 function isStale() {
   try {
     const age = Date.now() - statSync(lockPath).mtimeMs;
@@ -89,7 +89,7 @@ function bootId() {
   }
 }
 
-/** Removes a stale lock. Guarded, lest a second breaker removes the lock of the first. */
+/** Removes a stale lock. Under a guard, so that a second breaker does not remove the lock of the first. */
 function breakStaleLock() {
   const guard = `${lockPath}.break`;
   try {
@@ -98,7 +98,7 @@ function breakStaleLock() {
     try {
       if (Date.now() - statSync(guard).mtimeMs > staleMs) rmdirSync(guard);
     } catch {
-      // Somebody else has removed it.
+      // Another process has removed it.
     }
     return;
   }
@@ -136,7 +136,7 @@ async function acquireLock(isDone) {
       const now = new Date();
       utimesSync(lockPath, now, now);
     } catch {
-      // Broken by somebody who took this process for dead; both results are the same.
+      // Broken by a process that took this one for dead; both results are the same.
     }
   }, beatMs);
   const remove = () => {

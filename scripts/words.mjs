@@ -1,8 +1,8 @@
 /**
  * `npm run words [-- PATH…]`: the words that this project does not use, in sources, tests and documents, with what to
- * write in their place. Identifiers are split at capitals, so that `isMended` counts as `mended`.
+ * write in their place. Identifiers are split at capitals, so that camel case hides nothing.
  *
- * A line that quotes another program to the letter carries the marker `words-ok` in a comment, or stands in a file that
+ * A line that quotes another program to the letter carries the marker `words-ok` in a comment, or is in a file that
  * `exempt` names with its reason.
  */
 import { spawnSync } from 'node:child_process';

@@ -15,7 +15,7 @@ export interface Timing {
   readonly systemMs: number;
 }
 
-/** What one run tells. */
+/** Figures of one run. */
 export interface RunResult {
   readonly timings: readonly Timing[];
   /** Of the `.config` text. */

@@ -98,8 +98,8 @@ tab (89 lines, all outside any rule): 89 of 89 were reported, and nothing else.
 
 Reports \`ifdef CONFIG_X\` and \`ifndef CONFIG_X\` where the symbol is a bool or a tristate.
 
-* **warning**: a tristate, and the makefile shows that \`m\` was not reckoned with: the \`else\` part waits for the symbol to
-  be on, or the guarded objects go into \`obj-y\` while no makefile of the tree builds anything by the symbol's value, so
+* **warning**: a tristate, and the makefile does not consider \`m\`: the \`else\` part waits for the symbol to
+  be on, or the objects inside go into \`obj-y\` while no makefile of the tree builds anything by the symbol's value, so
   that \`m\` never gives a module;
 * **info**: any other tristate; or a bool in a chain of conditionals that elsewhere compares with \`y\`;
 * **hint**: any other bool, where both spellings mean the same today.
@@ -109,7 +109,7 @@ A symbol with a number or a text (int, hex, string) is not reported: whether it 
 ## Why it matters
 
 \`ifdef\` asks whether the variable has any text. \`m\` is text, so a tristate that is a module passes a test that often
-means "built in". So does \`n\`, if somebody says \`make CONFIG_X=n\`. For a bool nothing goes wrong until the symbol becomes
+means "built in". So does \`n\`, if a user runs \`make CONFIG_X=n\`. For a bool nothing goes wrong until the symbol becomes
 a tristate; then every \`ifdef\` silently changes its meaning, and every \`ifeq ($(CONFIG_X),y)\` does not.
 
 ## Example
@@ -192,9 +192,9 @@ symbols that have a prompt (**info**).
 
 ## Why it matters
 
-The stop asks for something (a newer compiler, most often), and whoever does not have it wants to build without the
-feature. With no prompt there is nothing to say n to: \`.config\` is corrected back each time. The stop then shuts out
-every user of that tool, though the feature could have been left out.
+The stop requires something (most often a newer compiler), and a user without it wants to build without the feature.
+Without a prompt no line of \`.config\` turns the symbol off: conf sets it back each time. The stop then excludes every user
+of that tool, though the feature could be left out.
 
 ## Example
 
@@ -287,7 +287,7 @@ series in \`kconfig-fixtures/arm64-ftrace\`, one has it (v2) and that one alone 
 ## What it does
 
 Reports \`$(CONFIG_X)\`, \`\${CONFIG_X}\` and \`ifdef CONFIG_X\` in a makefile when no Kconfig file of the whole tree, of any
-architecture, defines \`X\` and no makefile sets \`CONFIG_X\` itself (**warning**). A name that is one slip of the hand away
+architecture, defines \`X\` and no makefile sets \`CONFIG_X\` itself (**warning**). A name that one typing error turns into X
 is suggested.
 
 ## Why it matters
@@ -335,8 +335,8 @@ Nothing is reported when a Kconfig file of the tree could not be read, or when t
 ## Fix safety
 
 **Unsafe**: the name is replaced by the one suggestion, when there is exactly one. It makes something be built that was not
-built before, so somebody must look at it. Names that differ only in their digits are not suggested: they are siblings
-more often than slips.
+built before, so a person must review it. Names that differ only in their digits are not suggested: they are siblings
+more often than typing errors.
 
 ## References
 
@@ -346,7 +346,7 @@ more often than slips.
 ## How often it was right
 
 Linux 6.12.117 (2957 makefiles, 1797 Kconfig files): no finding. A search without the rule's exceptions gives 4 names
-beside \`CONFIG_SHELL\` that Kconfig does not define, all of them \`-DCONFIG_…\` flags, none a reference. Linux 6.1.192: no
+in addition to \`CONFIG_SHELL\` that Kconfig does not define, all of them \`-DCONFIG_…\` flags, none a reference. Linux 6.1.192: no
 finding.
 
 Seeded: one letter of one reference changed (left out, added, replaced or swapped with its neighbour) in each of 500
