@@ -1,6 +1,6 @@
 /** Public library API of kgate; docs/library.md shows how it is used. */
 
-export type { CheckOptions } from './api/check/check.ts';
+export type { CheckOptions } from './api/check/check-options.ts';
 export { checkTree } from './api/check/check.ts';
 export type { DiffToolchainOptions } from './api/compare/diff-toolchain.ts';
 export { diffToolchains } from './api/compare/diff-toolchain.ts';

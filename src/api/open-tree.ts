@@ -6,7 +6,7 @@ import type { Configuration, DialectName, KconfigModel } from '../kconfig/index.
 import { eventDiagnostic, openSession } from '../kernel/index.ts';
 import type { CompilerProfile } from '../probe/index.ts';
 import type { ConfigSummary, ToolchainSummary, TreeSummary } from '../results/check.ts';
-import { unknownProbes } from './check/check.ts';
+import { unknownProbes } from './check/unknown-probes.ts';
 import { configurationOf } from './configuration-of.ts';
 import { guardedDiagnostics } from './guarded.ts';
 

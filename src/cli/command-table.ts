@@ -1,18 +1,7 @@
 import { shellPolicies } from '../core/shell-policy.ts';
 import type { CommandName } from './command.ts';
 import { makeOptions } from './make-input.ts';
-
-/** One option as `--help` shows it. */
-export interface OptionDeclaration {
-  /** Commander's notation: `-C, --directory <dir>`. */
-  readonly flags: string;
-  readonly description: string;
-  /** The value when the option is absent; only for options with `choices`. */
-  readonly fallback?: string;
-  readonly choices?: readonly string[];
-  /** May be given several times; the values are collected. */
-  readonly isList?: boolean;
-}
+import type { OptionDeclaration } from './option-declaration.ts';
 
 /** One command as `--help` shows it. */
 export interface CommandDeclaration {

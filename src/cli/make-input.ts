@@ -1,6 +1,6 @@
 /** The options of `kgate make`: make's own letters and names. */
 import type { ByteString } from '../core/bytes.ts';
-import type { OptionDeclaration } from './command-table.ts';
+import type { OptionDeclaration } from './option-declaration.ts';
 
 /** What `kgate make` was asked for, beside goals and variables. */
 export interface MakeInput {

@@ -4,10 +4,11 @@ import { UsageError } from '../core/errors.ts';
 import { isShellPolicy, type ShellPolicy, shellPolicies } from '../core/shell-policy.ts';
 import { absolutePath } from '../host/paths.ts';
 import type { CommandInput, CommandName } from './command.ts';
-import { type CommandDeclaration, commandTable, commonOptions, type OptionDeclaration } from './command-table.ts';
+import { type CommandDeclaration, commandTable, commonOptions } from './command-table.ts';
 import { type ExitCode, exitFailure, exitOk } from './exit-code.ts';
 import { type Io, wantsColor } from './io.ts';
 import { toMakeInput } from './make-input.ts';
+import type { OptionDeclaration } from './option-declaration.ts';
 import { version } from './version.ts';
 import { commandFirst, parseVariableWord, sortWords } from './words.ts';
 

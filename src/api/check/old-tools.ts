@@ -1,6 +1,6 @@
 /** Stops because a tool is too old: which one, what the tree asks for, and compilers that would do. */
 import { explainFailedCall } from '../../core/command-cause.ts';
-import type { Cause, Diagnostic, Fix } from '../../core/diagnostic.ts';
+import type { Cause, Diagnostic } from '../../core/diagnostic.ts';
 import { explainOldTool, type OldTool } from '../../core/old-tool.ts';
 import {
   type BuildRequest,
@@ -10,16 +10,12 @@ import {
   openSession,
   type Session,
 } from '../../kernel/index.ts';
-import { type CompilerProfile, kernelArchitecture } from '../../probe/index.ts';
-import type { CheckOptions } from './check.ts';
+import type { CompilerProfile } from '../../probe/index.ts';
+import type { CheckOptions } from './check-options.ts';
+import { canBuild, namedToolchainFix, otherRecords, toolchainFix } from './toolchain-fix.ts';
 
 /** Compilers of the machine that are tried as a way out. */
 const maxTried = 2;
-
-/** True when a compiler for this target can build for an architecture, as `SRCARCH` names it. */
-export function canBuild({ target }: { readonly target: string }, srcarch: string | null): boolean {
-  return kernelArchitecture(target) === srcarch;
-}
 
 /** The tool that was too old among the commands behind a stop; the causes name them. */
 function oldToolIn(causes: readonly Cause[], session: Session): OldTool | null {
@@ -48,8 +44,7 @@ function recordedVersion(profile: CompilerProfile, old: OldTool): string | null 
 function compilersThatDo(old: OldTool, options: CheckOptions, session: Session): string[] {
   const { srcarch } = session.describeTree();
   const names: string[] = [];
-  for (const profile of options.otherProfiles()) {
-    if (profile.name === options.profile?.name || !canBuild(profile, srcarch)) continue;
+  for (const profile of otherRecords(options, srcarch)) {
     if (!isVersionAtLeast(recordedVersion(profile, old), old.minimum)) continue;
     if (isResolved(options, options.request, profile)) names.push(`${profile.name} (--toolchain)`);
   }
@@ -77,10 +72,6 @@ function wordOf(request: BuildRequest, name: string): string | undefined {
   return request.variables.findLast((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
 }
 
-function toolchainFix(title: string, verified: boolean): Fix {
-  return { title, kind: 'toolchain', safety: 'manual', changes: [], verified, effects: [] };
-}
-
 /** A cause that is a text for the shell, with the flags that made its programs fail. */
 function withBlame(cause: Cause, session: Session): Cause {
   const call = cause.kind === 'command' ? session.insight.callOf(cause.message) : null;
@@ -97,8 +88,7 @@ export function withInsight(told: Diagnostic, options: CheckOptions, session: Se
   const old = oldToolIn(diagnostic.causes, session);
   if (old === null) return diagnostic;
   const names = compilersThatDo(old, options, session);
-  const what = `use ${old.tool} >= ${old.minimum}`;
-  const fix = toolchainFix(names.length === 0 ? what : `${what}: ${names.join(' or ')}`, names.length > 0);
+  const fix = namedToolchainFix(`use ${old.tool} >= ${old.minimum}`, names);
   return {
     ...diagnostic,
     causes: [explainOldTool(old), ...diagnostic.causes],

@@ -12,7 +12,7 @@ import { hasPrompt } from '../../kconfig/index.ts';
 import { type BuildRequest, openSession, type ResolvedConfig, type Session } from '../../kernel/index.ts';
 import { type CompilerProfile, locateProgram } from '../../probe/index.ts';
 import { callsBehind } from '../compare/compared-variables.ts';
-import { canBuild } from './old-tools.ts';
+import { otherRecords, toolchainFix } from './toolchain-fix.ts';
 
 /** Symbols that are explained; the rest is counted. */
 const maxListed = 20;
@@ -247,31 +247,18 @@ function waysBack(
     const word = findCompiler(options, words);
     if (word !== null) {
       const variables = [...options.request.variables.filter((one) => !/^(?:CC|LLVM)=/.test(one)), word];
-      fixes.push({
-        title: `build with the compiler it was written with: ${word}`,
-        kind: 'toolchain',
-        safety: 'manual',
-        changes: [],
-        verified: restored({ ...options.request, variables }, null),
-        effects: [],
-      });
+      const verified = restored({ ...options.request, variables }, null);
+      fixes.push(toolchainFix(`build with the compiler it was written with: ${word}`, verified));
     }
   }
   const { srcarch } = options.session.describeTree();
-  for (const profile of options.otherProfiles?.() ?? []) {
+  for (const profile of otherRecords(options, srcarch)) {
     const isSame = withoutName(profile.versionOutput.split('\n')[0] ?? '') === withoutName(words);
     const isSameVersion =
       versionOf(words) === profile.version && words.includes('clang') === (profile.vendor === 'clang');
-    if (profile.name === options.profile?.name || !(isSame || isSameVersion)) continue;
-    if (!canBuild(profile, srcarch)) continue;
-    fixes.push({
-      title: `answer from the record of that version: --toolchain ${profile.name}`,
-      kind: 'toolchain',
-      safety: 'manual',
-      changes: [],
-      verified: restored(options.request, profile),
-      effects: [],
-    });
+    if (!isSame && !isSameVersion) continue;
+    const title = `answer from the record of that version: --toolchain ${profile.name}`;
+    fixes.push(toolchainFix(title, restored(options.request, profile)));
   }
   return fixes;
 }

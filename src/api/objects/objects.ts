@@ -8,7 +8,7 @@ import { Descent } from '../../kernel/objects/descend.ts';
 import { type ConfigCache, createConfigCache } from '../../kernel/session/cached-config.ts';
 import type { CompilerProfile } from '../../probe/index.ts';
 import type { BuildTotals, BuiltDirectory, ObjectKind, ObjectsResult } from '../../results/build.ts';
-import { unknownProbes } from '../check/check.ts';
+import { unknownProbes } from '../check/unknown-probes.ts';
 import { configPath } from '../config/config-path.ts';
 import { guardedDiagnostics } from '../guarded.ts';
 import { SubtreeWalker } from './subtrees.ts';

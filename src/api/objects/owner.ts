@@ -6,7 +6,7 @@ import { placesBelow } from '../../kernel/objects/build-entry.ts';
 import { DirectoryObjects } from '../../kernel/objects/built-objects.ts';
 import { OwnerSearch, type OwnerWay } from '../../kernel/objects/owner-chains.ts';
 import type { ObjectKind, OwnerChain, OwnerResult, WantedSymbol } from '../../results/build.ts';
-import { unknownProbes } from '../check/check.ts';
+import { unknownProbes } from '../check/unknown-probes.ts';
 import { guardedDiagnostics } from '../guarded.ts';
 import { type BuildOptions, type Entered, enterTree, startDescent } from './objects.ts';
 

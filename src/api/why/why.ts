@@ -17,8 +17,8 @@ import type { CompilerProfile } from '../../probe/index.ts';
 import type { MissingSymbol, WhyResult } from '../../results/check.ts';
 import { type Plan, plansToLower, plansToRaise } from '../../solve/alternatives.ts';
 import { applyPlan, writtenValue } from '../../solve/apply.ts';
-import { unknownProbes } from '../check/check.ts';
 import { otherCompiler } from '../check/other-compiler.ts';
+import { unknownProbes } from '../check/unknown-probes.ts';
 import { configurationOf } from '../configuration-of.ts';
 import { guardedDiagnostics } from '../guarded.ts';
 

@@ -1,0 +1,17 @@
+import type { Cache } from '../../cache/cache.ts';
+import type { Host } from '../../host/host.ts';
+import type { BuildRequest } from '../../kernel/index.ts';
+import type { CompilerProfile } from '../../probe/index.ts';
+
+/** What checkTree needs. */
+export interface CheckOptions {
+  readonly host: Host;
+  readonly request: BuildRequest;
+  readonly profile: CompilerProfile | null;
+  /** Recorded compilers that may be offered as a way out; asked only when a stop needs one. */
+  readonly otherProfiles: () => readonly CompilerProfile[];
+  /** Severity from which the verdict is `fail`. */
+  readonly failOn: 'error' | 'warning';
+  /** Answers of programs of earlier runs; nothing is taken over without it. */
+  readonly cache?: Cache | null;
+}

@@ -1,0 +1,47 @@
+import type { Diagnostic, Severity } from '../../core/diagnostic.ts';
+import { explainSymbol } from '../../explain/symbol.ts';
+import { type Configuration, hasPrompt } from '../../kconfig/index.ts';
+import type { ResolvedConfig, Session } from '../../kernel/index.ts';
+
+/** Values that were asked for and not kept: more than this are counted, not listed. */
+const maxLostValues = 50;
+
+/** Lines of the user's `.config` that olddefconfig silently changes. */
+export function lostValues(session: Session, resolved: ResolvedConfig, configuration: Configuration): Diagnostic[] {
+  const severity: Severity = resolved.source.source === 'file' ? 'warning' : 'info';
+  const diagnostics: Diagnostic[] = [];
+  let more = 0;
+  for (const symbol of configuration.model.symbols.values()) {
+    const given = configuration.userValue(symbol);
+    if (given === null || given.location === null || symbol.entries.length === 0) continue;
+    if (!hasPrompt(symbol)) continue;
+    const value = configuration.isWritten(symbol) ? configuration.value(symbol) : '';
+    const isLogical = symbol.type === 'bool' || symbol.type === 'tristate';
+    if (value === given.text || (isLogical && given.text === 'n' && value === '')) continue;
+    if (diagnostics.length >= maxLostValues) {
+      more += 1;
+      continue;
+    }
+    diagnostics.push({
+      code: 'kernel/value-not-kept',
+      severity,
+      message: `CONFIG_${symbol.name}=${given.text} becomes ${value === '' ? 'unset' : value}`,
+      location: given.location,
+      causes: [explainSymbol(configuration, symbol, new Set(), session.insight)],
+      notes: [],
+      fixes: [],
+    });
+  }
+  if (more > 0) {
+    diagnostics.push({
+      code: 'kernel/value-not-kept',
+      severity,
+      message: `${more} more values are not kept`,
+      location: null,
+      causes: [],
+      notes: [],
+      fixes: [],
+    });
+  }
+  return diagnostics;
+}
