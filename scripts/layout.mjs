@@ -52,6 +52,6 @@ for (const document of listed('*.md').filter((name) => !/^(?:bench\/results|docs
   }
 }
 
-for (const finding of [...new Set(findings)]) process.stdout.write(`${finding}\n`);
+for (const finding of new Set(findings)) process.stdout.write(`${finding}\n`);
 process.stdout.write(findings.length === 0 ? 'layout: all good\n' : `layout: ${findings.length} findings\n`);
 process.exitCode = findings.length === 0 ? 0 : 1;
