@@ -71,10 +71,10 @@ function runsFor(tree: string, target: Target, dialect: kconfig.Dialect): readon
     if (mode === 'defconfig') {
       const names = values.defconfigs === 'none' ? [] : defconfigsOf(tree, target);
       const taken = values.defconfigs === 'all' ? names : spread(names, count(values.defconfigs, 'defconfigs'));
-      for (const name of taken) runs.push({ name, mode, file: dialect.hasLetterModes ? join(tree, name) : name });
+      for (const name of taken) runs.push({ name, mode, file: dialect.modes.hasLetterModes ? join(tree, name) : name });
     } else if (mode === 'randconfig') {
       // conf of BusyBox takes no seed, so its random configurations cannot be repeated.
-      if (dialect.hasLetterModes) continue;
+      if (dialect.modes.hasLetterModes) continue;
       for (let seed = 1; seed <= count(values.seeds, 'seeds'); seed++) {
         runs.push({
           name: `randconfig seed ${seed}`,
@@ -97,7 +97,7 @@ async function work(tree: string, conf: string, target: Target): Promise<MatrixR
   const dialect = dialectFor(tree);
   const keep = values.keep === undefined ? {} : { keep: resolve(values.keep) };
   const toolchain = join(cache, 'stand-in-toolchain');
-  const savesDefconfig = !values['no-savedefconfig'] && !dialect.hasLetterModes;
+  const savesDefconfig = !values['no-savedefconfig'] && !dialect.modes.hasLetterModes;
   const runs = runsFor(tree, target, dialect);
   return runMatrix({ tree, conf, target, dialect, toolchain, runs, savesDefconfig, ...keep });
 }

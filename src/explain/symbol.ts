@@ -296,7 +296,9 @@ function reasons(facts: SymbolFacts, walk: Walk, depth: number): Cause[] {
   }
   // Where a value of the user's is clamped the default has no part in it.
   const isClamped =
-    facts.userValue !== null && facts.visibility > 0 && walk.configuration.model.dialect.userOutOfRange !== 'dropped';
+    facts.userValue !== null &&
+    facts.visibility > 0 &&
+    walk.configuration.model.dialect.values.userOutOfRange !== 'dropped';
   if (facts.origin === 'default' || (facts.origin === 'range' && !facts.obeyed && !isClamped))
     causes.push(...explainDefault(facts, walk, depth));
   if (facts.origin === 'unset') causes.push(...explainUnset(facts, walk, depth));

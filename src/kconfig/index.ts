@@ -15,8 +15,8 @@ export type {
 export { hasMode, runConf } from './conf/run-conf.ts';
 export type { DetectedDialect, DialectEvidence } from './dialect/detect-dialect.ts';
 export { detectDialect } from './dialect/detect-dialect.ts';
-export type { Dialect, DialectName } from './dialect/dialect.ts';
-export { defaultDialect, dialects } from './dialect/dialect.ts';
+export type { Dialect } from './dialect/dialect.ts';
+export { type DialectName, defaultDialect, dialects } from './dialect/dialects.ts';
 export type { FullParseOptions, ParseOptions } from './language/parse.ts';
 export { parseKconfig } from './language/parse.ts';
 export type { SourceCache } from './language/source-cache.ts';

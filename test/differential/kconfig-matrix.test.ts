@@ -69,14 +69,14 @@ describe.each(projects)('%s is configured as its conf does', (name, defconfigCou
     const files = defconfigsOf(tree, target);
     for (let at = 0; at < defconfigCount; at++) {
       const file = files[Math.floor((at * files.length) / defconfigCount)] as string;
-      runs.push({ name: file, mode: 'defconfig', file: dialect.hasLetterModes ? join(tree, file) : file });
+      runs.push({ name: file, mode: 'defconfig', file: dialect.modes.hasLetterModes ? join(tree, file) : file });
     }
-    if (!dialect.hasLetterModes) {
+    if (!dialect.modes.hasLetterModes) {
       for (const seed of ['1', '2', '3', '4']) {
         runs.push({ name: `randconfig seed ${seed}`, mode: 'randconfig', env: { KCONFIG_SEED: seed } });
       }
     }
-    const savesDefconfig = !dialect.hasLetterModes;
+    const savesDefconfig = !dialect.modes.hasLetterModes;
     const result = await runMatrix({ tree, conf, target, toolchain, runs, dialect, savesDefconfig });
     expect(result.differences).toEqual([]);
     expect(result.compared).toBe(savesDefconfig ? runs.length * 2 : runs.length);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { withBehaviours } from '../../src/kconfig/dialect/dialect.ts';
 import { type ConfMode, type Dialect, type DialectName, dialects } from '../../src/kconfig/index.ts';
 import { configure, configureIn } from './evaluation-support.ts';
 
@@ -245,8 +246,8 @@ describe('user values that do not survive', () => {
 describe('KCONFIG_WERROR', () => {
   // Rules of confdata.c conf_read_simple of Linux 6.6 and conf.c main of 6.12; the latter observed.
   const Kconfig = 'config A\n\tbool "a"\n\tselect B\nconfig B\n\tbool "b"\n\tdepends on C\nconfig C\n\tbool "c"\n';
-  const run = (werror: Dialect['werror'], config: string) => {
-    const dialect = { ...dialects['linux-6.12'], werror };
+  const run = (werror: Dialect['dotConfig']['werror'], config: string) => {
+    const dialect = withBehaviours(dialects['linux-6.12'], { dotConfig: { werror } });
     return configureIn(dialect, Kconfig, config, { KCONFIG_WERROR: '1' });
   };
 
@@ -269,13 +270,14 @@ describe('defaults that are n', () => {
   it('are written by conf of Linux 3.x', () => {
     // Recorded from conf of SeaBIOS 1.17.0.
     const Kconfig = 'config A\n\tbool "a"\nconfig N\n\tbool\n\tdefault A\n';
-    const dialect = {
-      ...dialects.buildroot,
-      prefix: 'CONFIG_',
-      configVariable: 'KCONFIG_CONFIG',
-      writesDefaultN: true,
-    } as const;
+    const dialect = withBehaviours(dialects.buildroot, {
+      values: { writesDefaultN: true },
+      dotConfig: { prefix: 'CONFIG_' },
+      modes: { configVariable: 'KCONFIG_CONFIG' },
+    });
     expect(configureIn(dialect, Kconfig, '', {}).lines).toBe('# CONFIG_A is not set\n# CONFIG_N is not set');
-    expect(configureIn({ ...dialect, writesDefaultN: false }, Kconfig, '', {}).lines).toBe('# CONFIG_A is not set');
+    expect(configureIn(withBehaviours(dialect, { values: { writesDefaultN: false } }), Kconfig, '', {}).lines).toBe(
+      '# CONFIG_A is not set',
+    );
   });
 });

@@ -28,7 +28,7 @@ export function flatOf(Kconfig: string, dialect: DialectName): FlatModel {
 
 /** A tree written for every dialect: the module switch is the line `MODULES_OPTION`. */
 export function inDialect(Kconfig: string, dialect: DialectName): string {
-  const { moduleSwitch } = dialects[dialect];
+  const { moduleSwitch } = dialects[dialect].reading;
   const option = moduleSwitch === 'symbol MODULES' ? '' : `\t${moduleSwitch}\n`;
   return Kconfig.replace('MODULES_OPTION\n', option);
 }
@@ -42,7 +42,7 @@ export function configure(
   env: Readonly<Record<string, string>> = {},
   files: Readonly<Record<string, string>> = {},
 ): { readonly stderr: string; readonly lines: string } {
-  const { prefix } = dialects[dialect];
+  const { prefix } = dialects[dialect].dotConfig;
   const old = config?.replaceAll('CONFIG_', prefix);
   const all = { ...files, Kconfig: inDialect(Kconfig, dialect), ...(old === undefined ? {} : { '.config': old }) };
   const request = { host: hostOf(all), cwd: '/w', env, runShell: answer(''), dialect: dialects[dialect] };

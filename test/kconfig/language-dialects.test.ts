@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { DialectName } from '../../src/kconfig/dialect/dialect.ts';
+import type { DialectName } from '../../src/kconfig/dialect/dialects.ts';
 import type { Files } from './language-support.ts';
 import { configureAs, parseAs, streamOf } from './language-support.ts';
 

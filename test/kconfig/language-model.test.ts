@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DialectName } from '../../src/kconfig/dialect/dialect.ts';
-import { dialects } from '../../src/kconfig/dialect/dialect.ts';
+import { type DialectName, dialects } from '../../src/kconfig/dialect/dialects.ts';
 import { parseKconfigFile, printExpression } from '../../src/kconfig/index.ts';
 import { symbolFlag } from '../../src/kconfig/model/flat-model.ts';
 import { configureAs, modelAs, parseAs, streamOf } from './language-support.ts';

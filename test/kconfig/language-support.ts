@@ -2,8 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { HostError } from '../../src/core/errors.ts';
 import type { RunShell } from '../../src/core/run-shell.ts';
 import type { FileStat, Host } from '../../src/host/host.ts';
-import type { DialectName } from '../../src/kconfig/dialect/dialect.ts';
-import { dialects } from '../../src/kconfig/dialect/dialect.ts';
+import { type DialectName, dialects } from '../../src/kconfig/dialect/dialects.ts';
 import type { ConfRun, KconfigModel, ParseResult } from '../../src/kconfig/index.ts';
 import { parseKconfig, runConf } from '../../src/kconfig/index.ts';
 

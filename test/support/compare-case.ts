@@ -28,11 +28,11 @@ function filesIn(directory: string): Map<string, string> {
 export function compareCase(conf: string, dialect: Dialect, input: KconfigCase): CaseVerdict {
   const directory = mkdtempSync(join(tmpdir(), 'kgate-case-'));
   try {
-    const top = dialect.hasLetterModes ? 'Config.in' : 'Kconfig';
+    const top = dialect.modes.hasLetterModes ? 'Config.in' : 'Kconfig';
     writeFileSync(join(directory, top), input.kconfig, 'latin1');
     writeFileSync(join(directory, '.config'), input.config, 'latin1');
     // The time in the files of the busybox generation may be another one a moment later.
-    const stamp = dialect.hasLetterModes ? { KCONFIG_NOTIMESTAMP: '1' } : {};
+    const stamp = dialect.modes.hasLetterModes ? { KCONFIG_NOTIMESTAMP: '1' } : {};
     const env = { PATH: '/usr/bin:/bin', ...stamp, ...input.env };
     const file = input.mode === 'savedefconfig' ? 'out' : undefined;
     const before = filesIn(directory);

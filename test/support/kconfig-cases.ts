@@ -25,7 +25,7 @@ function maybe(lines: fc.Arbitrary<readonly string[]>): fc.Arbitrary<readonly st
 }
 
 function expressions(dialect: Dialect): fc.Arbitrary<string> {
-  const relations = dialect.orderRelations ? ['=', '!=', '<', '<=', '>', '>='] : ['=', '!='];
+  const relations = dialect.reading.orderRelations ? ['=', '!=', '<', '<=', '>', '>='] : ['=', '!='];
   const operand = mostly(symbol, fc.constantFrom(...constants));
   const relation = fc
     .tuple(operand, fc.constantFrom(...relations), operand)
@@ -56,12 +56,12 @@ function statements(dialect: Dialect): fc.Arbitrary<string> {
     fc.tuple(value, condition).map(([text, when]) => `\tdefault ${text}${when}`),
     expr.map((text) => `\tdepends on ${text}`),
     fc.tuple(symbol, condition).map(([name, when]) => `\tselect ${name}${when}`),
-    ...(dialect.imply ? [fc.tuple(symbol, condition).map(([name, when]) => `\timply ${name}${when}`)] : []),
+    ...(dialect.reading.imply ? [fc.tuple(symbol, condition).map(([name, when]) => `\timply ${name}${when}`)] : []),
     fc
       .tuple(fc.constantFrom('1', '5', '0x2', ...names), fc.constantFrom('10', '0x20', '7', ...names), condition)
       .map(([low, high, when]) => `\trange ${low} ${high}${when}`),
     condition.map((when) => `\tprompt "again"${when}`),
-    ...(dialect.expansion === 'macros'
+    ...(dialect.reading.expansion === 'macros'
       ? [fc.constantFrom('\tdefault $(M)', '\tdefault "$(env)" if $(T)', '\tdefault $(f,y,m)')]
       : []),
     fc.constant('\thelp\n\t  Text.\n'),
@@ -83,7 +83,9 @@ function statements(dialect: Dialect): fc.Arbitrary<string> {
       condition,
       maybe(fc.tuple(symbol, condition).map(([name, when]) => [`\tdefault ${name}${when}`])),
       depends,
-      dialect.optionalChoice ? fc.constantFrom('', '\tbool\n', '\ttristate\n', '\toptional\n') : fc.constant(''),
+      dialect.reading.optionalChoice
+        ? fc.constantFrom('', '\tbool\n', '\ttristate\n', '\toptional\n')
+        : fc.constant(''),
       fc.array(member, { minLength: 1, maxLength: 3 }),
     )
     .map(
@@ -91,7 +93,7 @@ function statements(dialect: Dialect): fc.Arbitrary<string> {
         `choice\n\tprompt "choice"${when}\n${extra}${[...lines, ...more].map((line) => `${line}\n`).join('')}${members.join('')}endchoice\n`,
     );
   const visible =
-    dialect.visibleIf === 'any'
+    dialect.reading.visibleIf === 'any'
       ? maybe(expr.map((text) => [`\tvisible if ${text}`]))
       : fc.constant<readonly string[]>([]);
   return fc.letrec<{ block: string }>((tie) => {
@@ -162,8 +164,8 @@ const modes: readonly ConfMode[] = [
 
 /** Cases for a dialect; one tree of eight has a random fault. */
 export function kconfigCases(dialect: Dialect): fc.Arbitrary<KconfigCase> {
-  const usable = dialect.hasLetterModes ? modes.filter((mode) => mode.startsWith('all')) : modes;
-  const macros = dialect.expansion === 'macros' ? 'M := m\nT = y\nf = $(2)\nenv := $(shell,echo $(M)1)\n' : '';
+  const usable = dialect.modes.hasLetterModes ? modes.filter((mode) => mode.startsWith('all')) : modes;
+  const macros = dialect.reading.expansion === 'macros' ? 'M := m\nT = y\nf = $(2)\nenv := $(shell,echo $(M)1)\n' : '';
   const onModules = { 'option modules': '\toption modules\n', modules: '\tmodules\n', 'symbol MODULES': '' };
   const head = fc.constantFrom('\tdefault y\n', '');
   const line = fc.oneof(
@@ -187,7 +189,7 @@ export function kconfigCases(dialect: Dialect): fc.Arbitrary<KconfigCase> {
       fault,
     })
     .map(({ head: on, blocks, config, mode, seed, fault: damage }) => {
-      let kconfig = `${macros}config MODULES\n\tbool "modules"\n${onModules[dialect.moduleSwitch]}${on}${blocks.join('')}`;
+      let kconfig = `${macros}config MODULES\n\tbool "modules"\n${onModules[dialect.reading.moduleSwitch]}${on}${blocks.join('')}`;
       if (damage !== null) {
         const at = Math.floor(damage[0] * kconfig.length);
         kconfig = kconfig.slice(0, at) + damage[1] + kconfig.slice(at);

@@ -79,7 +79,7 @@ const letters: Readonly<Partial<Record<ConfMode, string>>> = {
 
 /** Words of conf for a mode. */
 export function confWords(dialect: Dialect, mode: ConfMode, file: string | undefined): readonly string[] {
-  if (!dialect.hasLetterModes) return [file === undefined ? `--${mode}` : `--${mode}=${file}`];
+  if (!dialect.modes.hasLetterModes) return [file === undefined ? `--${mode}` : `--${mode}=${file}`];
   const letter = letters[mode];
   if (letter === undefined) throw new Error(`conf of ${dialect.name} has no ${mode}`);
   return file === undefined ? [letter] : [letter, file];
@@ -210,7 +210,7 @@ class Matrix {
   /** True when conf succeeded. kgate writes nothing, so it goes first. */
   private async compareIn(directory: string, run: MatrixRun): Promise<boolean> {
     // conf of BusyBox writes the time, and the two do not run in the same second.
-    const clock = this.request.dialect.asksInAllModes ? { SOURCE_DATE_EPOCH: '1700000000' } : {};
+    const clock = this.request.dialect.modes.asksInAllModes ? { SOURCE_DATE_EPOCH: '1700000000' } : {};
     const env = { ...this.invocation.env, ...clock, ...run.env };
     const before = filesIn(directory);
     let kgate: Outcome | string;

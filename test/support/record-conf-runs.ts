@@ -61,7 +61,7 @@ export interface RecordedRuns {
 export function casesOf(runs: Omit<RecordedRuns, 'outcomes' | 'tool'>): Readonly<Record<string, ConfCase>> {
   if (runs.dialect === 'busybox') return busyboxCases();
   const more = runs.hasLater ? laterCases(runs.moduleLine) : {};
-  const old = dialects[runs.dialect].choiceEngine === 'old' ? oldChoiceCases(runs.moduleLine) : {};
+  const old = dialects[runs.dialect].values.choiceEngine === 'old' ? oldChoiceCases(runs.moduleLine) : {};
   return { ...sampleCases(runs.moduleLine), ...more, ...old };
 }
 

@@ -226,7 +226,7 @@ class ModeRun {
     if (done.status !== 0 || done.run === null) return this.finish(done);
     const unkept = reportUnkept(this.session, merged.text, done.configText() ?? '', merge);
     this.print('stdout', unkept.stdout);
-    const { prefix } = this.session.dialect;
+    const { prefix } = this.session.dialect.dotConfig;
     const { configuration } = done;
     const fromFragments = symbolsNamed(named, prefix);
     const read = { name: isSeed ? mergedName : this.name(), text: merged.text, sources: [base, ...named] };

@@ -45,7 +45,7 @@ export function mergeNamed(
   fragments: readonly NamedConfig[],
   options: FragmentOptions,
 ): { readonly stdout: ByteString; readonly text: ByteString | null } {
-  const { prefix } = session.dialect;
+  const { prefix } = session.dialect.dotConfig;
   const result = mergeFragments(base.text, fragments, mergeOptions(options), behaviourOf(session), prefix);
   return { stdout: `Using ${base.name} as base\n${result.stdout}`, text: result.merged };
 }
@@ -57,7 +57,7 @@ export function reportUnkept(
   final: ByteString,
   options: FragmentOptions,
 ): ReturnType<typeof compareWithFinal> {
-  return compareWithFinal(merged, final, mergeOptions(options), behaviourOf(session), session.dialect.prefix);
+  return compareWithFinal(merged, final, mergeOptions(options), behaviourOf(session), session.dialect.dotConfig.prefix);
 }
 
 /** The symbols that fragments name, with their prefix. */

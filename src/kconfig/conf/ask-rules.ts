@@ -12,7 +12,7 @@ export function isNewSymbol(evaluation: Evaluation, symbol: number): boolean {
   if (evaluation.hasUserValue(symbol)) return false;
   const { flat } = evaluation;
   const isChoice = flat.symbolKind[symbol] === symbolKindCode.choice;
-  if (isChoice && flat.dialect.choiceEngine === 'new') return false;
+  if (isChoice && flat.dialect.values.choiceEngine === 'new') return false;
   if (evaluation.isChangeable(symbol)) return true;
   return isChoice && evaluation.tristate(symbol) === 2;
 }

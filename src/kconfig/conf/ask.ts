@@ -75,8 +75,8 @@ export class Asker {
     this.evaluation = options.evaluation;
     this.flat = options.evaluation.flat;
     const { dialect, choices } = this.flat;
-    this.isNewEngine = dialect.choiceEngine === 'new';
-    this.asksAlways = dialect.asksInAllModes;
+    this.isNewEngine = dialect.values.choiceEngine === 'new';
+    this.asksAlways = dialect.modes.asksInAllModes;
     this.reader = new LineReader(options.input, this.asksAlways ? busyboxLineSize : lineSize);
     this.choiceAt = new Map(choices.map((choice, index) => [choice.entry, index]));
     this.askedTwice = repeatedMembers(this.flat);
@@ -251,7 +251,7 @@ export class Asker {
   private readLine(): void {
     const piece = this.reader.read();
     if (piece === null) {
-      if (this.asksAlways && this.flat.dialect.inputEndStops) throw new AskStop();
+      if (this.asksAlways && this.flat.dialect.modes.inputEndStops) throw new AskStop();
       // The oldest conf does not look whether there was a line.
       if (this.asksAlways) return;
       this.options.print('stderr', '\nError in reading or end of file.\n');
@@ -291,7 +291,7 @@ export class Asker {
         value = null;
       } else if (!this.line.startsWith('\n')) value = this.line.slice(0, -1);
       if (value !== null && this.setText(symbol, value)) return;
-      if (this.flat.dialect.inputEndGuard && this.reader.hasEnded) {
+      if (this.flat.dialect.modes.inputEndGuard && this.reader.hasEnded) {
         const message = `no value for new symbol '${name}' at end of input`;
         this.options.print('stderr', `\nerror: ${message}\n`);
         this.options.note('kconfig/no-value-at-end-of-input', message);

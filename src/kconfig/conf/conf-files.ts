@@ -64,7 +64,7 @@ export class FilePlan {
     const isInPlace = (place.env['KCONFIG_OVERWRITECONFIG'] ?? '') !== '';
     if (!isInPlace) {
       const before = textOf(place, name, false);
-      if (before === file.text && evaluation.flat.dialect.saysNoChange) return false;
+      if (before === file.text && evaluation.flat.dialect.writing.saysNoChange) return false;
       // conf does not look whether its backup worked, nor whether it could read the file.
       const isThere = before !== undefined || kindOf(place, name) !== undefined;
       const hasPlace = kindOf(place, `${name}.old`) !== 'directory';
@@ -85,7 +85,10 @@ export class FilePlan {
     const { env } = place;
     const { dialect } = evaluation.flat;
     const autoConf = env['KCONFIG_AUTOCONFIG'] ?? 'include/config/auto.conf';
-    if (dialect.recalculatesForAuto === 'always' || (isSync && dialect.recalculatesForAuto === 'sync')) {
+    if (
+      dialect.writing.recalculatesForAuto === 'always' ||
+      (isSync && dialect.writing.recalculatesForAuto === 'sync')
+    ) {
       evaluation.invalidate();
     }
     const dependencies = dependencyFile(dialect, { ...source, autoConf });
@@ -95,21 +98,21 @@ export class FilePlan {
     let old: OldAuto | null = null;
     if (before !== undefined) {
       old = readOldAuto(evaluation, before, autoConf, reporter);
-      if (dialect.oldAutoForgetsValues) evaluation.invalidate();
+      if (dialect.writing.oldAutoForgetsValues) evaluation.invalidate();
     }
     evaluation.evaluateAll();
     const directory = touchDirectory(evaluation, autoConf, env);
     const touched = touchedNames(evaluation, old, directory);
-    const makesDirectories = dialect.touchFiles === 'lower-h';
+    const makesDirectories = dialect.writing.touchFiles === 'lower-h';
     if (touched.length > 0 && !makesDirectories && !this.hasDirectory(directory)) return false;
     for (const name of touched) this.operations.push({ kind: 'touch', name });
     const options: AutoOptions = { negatives: env['KCONFIG_NEGATIVES'] !== undefined };
     const texts: [name: string, write: () => ByteString][] = [
       [env['KCONFIG_AUTOHEADER'] ?? 'include/generated/autoconf.h', () => autoHeaderText(evaluation, options)],
     ];
-    if (dialect.extraAutoFile === 'rustc_cfg') {
+    if (dialect.writing.extraAutoFile === 'rustc_cfg') {
       texts.push([env['KCONFIG_RUSTCCFG'] ?? 'include/generated/rustc_cfg', () => rustcCfgText(evaluation, options)]);
-    } else if (dialect.extraAutoFile === 'tristate.conf') {
+    } else if (dialect.writing.extraAutoFile === 'tristate.conf') {
       texts.push([env['KCONFIG_TRISTATE'] ?? 'include/config/tristate.conf', () => tristateConfText(evaluation)]);
     }
     texts.push([autoConf, () => autoConfText(evaluation, options)]);
@@ -124,7 +127,7 @@ export class FilePlan {
   private hasPlace(name: ByteString, reporter: Reporter): boolean {
     const kind = kindOf(this.place, name);
     // conf 6.1 and later tell why; earlier ones only fail.
-    const isTold = kind === 'directory' && this.evaluation.flat.dialect.extraAutoFile === 'rustc_cfg';
+    const isTold = kind === 'directory' && this.evaluation.flat.dialect.writing.extraAutoFile === 'rustc_cfg';
     if (isTold) reporter.print('stderr', 'rename: Is a directory\n');
     if (kind !== undefined) return kind !== 'directory';
     for (let slash = name.lastIndexOf('/'); slash > 0; slash = name.lastIndexOf('/', slash - 1)) {

@@ -23,14 +23,14 @@ const seedNames: Readonly<Partial<Record<ConfMode, string>>> = {
 
 /** Name of the configuration file. Source: kconfig-semantics 3.7. */
 export function configNameOf(dialect: Dialect, env: FilePlace['env']): string {
-  return (dialect.configVariable === null ? undefined : env[dialect.configVariable]) ?? '.config';
+  return (dialect.modes.configVariable === null ? undefined : env[dialect.modes.configVariable]) ?? '.config';
 }
 
 /** Name of the file defconfig reads: its argument, or the dialect's own, below srctree when it is there. */
 export function defconfigNameOf(dialect: Dialect, place: FilePlace, argument: string | undefined): string {
   if (argument !== undefined) return argument;
   const { env } = place;
-  const name = (dialect.defaultDefconfig ?? '').replace('$(ARCH)', env['ARCH'] ?? '');
+  const name = (dialect.modes.defaultDefconfig ?? '').replace('$(ARCH)', env['ARCH'] ?? '');
   const below = `${env['srctree'] ?? ''}/${name}`;
   return env['srctree'] !== undefined && kindOf(place, below) !== undefined ? below : name;
 }
@@ -46,17 +46,17 @@ export function readForMode(
   printer: ReadPrinter,
 ): boolean {
   const { dialect } = evaluation.flat;
-  if (mode === 'defconfig' || (mode === 'alldefconfig' && dialect.asksInAllModes)) {
+  if (mode === 'defconfig' || (mode === 'alldefconfig' && dialect.modes.asksInAllModes)) {
     const name = defconfigNameOf(dialect, place, file);
     const result = readWhole(evaluation, place, name);
     if (result !== 'missing') return result === 'good';
-    const stream = dialect.fileErrorsOnStdout ? 'stdout' : 'stderr';
+    const stream = dialect.messages.fileErrorsOnStdout ? 'stdout' : 'stderr';
     printer.print(stream, `***\n*** Can't find default configuration "${name}"!\n***\n`);
     return false;
   }
   const seedName = seedNames[mode];
   if (seedName !== undefined) return readSeed(evaluation, place, seedName, printer);
-  if (dialect.asksInAllModes) {
+  if (dialect.modes.asksInAllModes) {
     const name = textOf(place, '.config') === undefined ? '/dev/null' : '.config';
     printer.print('stdout', `#\n# using defaults found in ${name}\n#\n`);
     readWhole(evaluation, place, name);
@@ -90,14 +90,14 @@ function readWhole(evaluation: Evaluation, place: FilePlace, name: string): 'goo
 
 /** The first conf with KCONFIG_WERROR stops as soon as a file was read. Source: confdata.c of Linux 6.6. */
 function stopsReading(evaluation: Evaluation, { env }: FilePlace): boolean {
-  const { werror } = evaluation.flat.dialect;
+  const { werror } = evaluation.flat.dialect.dotConfig;
   return werror === 'reading' && evaluation.readWarnings > 0 && env['KCONFIG_WERROR'] !== undefined;
 }
 
 /** Files to read when there is no `.config`. */
 function* defconfigCandidates(evaluation: Evaluation, env: FilePlace['env']): Iterable<string> {
   const { flat } = evaluation;
-  if (!flat.dialect.optionDefconfigList) {
+  if (!flat.dialect.reading.optionDefconfigList) {
     for (const word of (env['KCONFIG_DEFCONFIG_LIST'] ?? '').split(/[ \t\n\v\f\r]+/)) if (word !== '') yield word;
     return;
   }
@@ -110,7 +110,7 @@ function* defconfigCandidates(evaluation: Evaluation, env: FilePlace['env']): It
     const value = flat.propertyValue[at] as number;
     if (value < 0 || flat.exprKind[value] !== exprCode.symbol) continue;
     const text = evaluation.value(flat.exprLeft[value] as number);
-    yield flat.dialect.expansion === 'symbols' ? expandSymbols(evaluation, text) : text;
+    yield flat.dialect.reading.expansion === 'symbols' ? expandSymbols(evaluation, text) : text;
   }
 }
 
@@ -125,7 +125,7 @@ function expandSymbols(evaluation: Evaluation, text: ByteString): ByteString {
 /** KCONFIG_ALLCONFIG. */
 function readSeed(evaluation: Evaluation, place: FilePlace, defaultName: string, printer: ReadPrinter): boolean {
   const name = place.env['KCONFIG_ALLCONFIG'];
-  if (evaluation.flat.dialect.asksInAllModes) {
+  if (evaluation.flat.dialect.modes.asksInAllModes) {
     const found = [name, defaultName, 'all.config'].find(
       (candidate) => candidate !== undefined && kindOf(place, candidate) !== undefined,
     );

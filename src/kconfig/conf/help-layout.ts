@@ -39,7 +39,7 @@ class HelpWriter {
 
   text(entry: Entry): ByteString {
     const { symbol, help } = entry;
-    const layout = this.model.dialect.helpLayout;
+    const layout = this.model.dialect.modes.helpLayout;
     if (layout === 'busybox') return lastHelp(symbol) ?? noBusyboxHelp;
     let text = '';
     if (help !== null && symbol !== null && symbol.name !== '') text += `${this.evaluation.prefix}${symbol.name}:\n\n`;
@@ -98,7 +98,7 @@ class HelpWriter {
     if (!this.areEqual(entry.dependency, prompt.condition)) {
       text += this.dependency(prompt.condition, '  Visible if: ');
     }
-    const showsItself = this.model.dialect.helpLayout === '6.1';
+    const showsItself = this.model.dialect.modes.helpLayout === '6.1';
     return text + this.location(showsItself ? entry : entry.parent, showsItself);
   }
 
@@ -127,7 +127,7 @@ class HelpWriter {
     if (first !== undefined) {
       text += `  ${definedAt(first)}`;
       const { dependency } = first;
-      const isReduced = this.model.dialect.boolifiesConditions && symbol.type !== 'tristate';
+      const isReduced = this.model.dialect.model.boolifiesConditions && symbol.type !== 'tristate';
       text += this.dependency(
         isReduced && dependency !== null ? withoutNoTests(dependency, this.model) : dependency,
         '  Depends on: ',

@@ -2,7 +2,7 @@ import type { ByteString } from '../../core/bytes.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { KconfigCode } from '../codes.ts';
 import type { Dialect } from '../dialect/dialect.ts';
-import { defaultDialect } from '../dialect/dialect.ts';
+import { defaultDialect } from '../dialect/dialects.ts';
 import { parseKconfig } from '../language/parse.ts';
 import { flattenModel } from '../model/flatten.ts';
 import type { KconfigModel, OutputChunk } from '../model/model.ts';
@@ -52,15 +52,15 @@ export function runConf(request: ConfRequest): ConfRun {
 
 /** True when the dialect's conf has the mode. */
 export function hasMode(dialect: Dialect, mode: ConfMode): boolean {
-  if (dialect.asksInAllModes) return alwaysAskModes[mode] !== undefined;
+  if (dialect.modes.asksInAllModes) return alwaysAskModes[mode] !== undefined;
   switch (mode) {
     case 'helpnewconfig':
-      return dialect.hasHelpNew;
+      return dialect.modes.hasHelpNew;
     case 'yes2modconfig':
     case 'mod2yesconfig':
-      return dialect.hasRewriteModes;
+      return dialect.modes.hasRewriteModes;
     case 'mod2noconfig':
-      return dialect.hasMod2no;
+      return dialect.modes.hasMod2no;
     default:
       return true;
   }
@@ -130,15 +130,15 @@ class Run {
     if (tree === null) return false;
     const evaluation = this.open(tree);
     this.plan = new FilePlan(place, evaluation);
-    if (mode === 'syncconfig' && dialect.syncNeedsConfig && !this.hasConfig()) return false;
+    if (mode === 'syncconfig' && dialect.modes.syncNeedsConfig && !this.hasConfig()) return false;
     const isRead = readForMode(evaluation, place, mode, request.file, {
       print: (stream, text) => this.print(stream, text),
       message: (text) => this.message(text),
     });
     this.takeOutput();
     if (!isRead) return false;
-    if (dialect.asksInAllModes) return this.askInAllModes(tree, evaluation);
-    const stopsAtWarnings = dialect.werror === 'all' && env['KCONFIG_WERROR'] !== undefined;
+    if (dialect.modes.asksInAllModes) return this.askInAllModes(tree, evaluation);
+    const stopsAtWarnings = dialect.dotConfig.werror === 'all' && env['KCONFIG_WERROR'] !== undefined;
     if (evaluation.readWarnings > 0 && stopsAtWarnings) return false;
     const refusesChanges = mode === 'syncconfig' && (env['KCONFIG_NOSILENTUPDATE'] ?? '') !== '';
     if (refusesChanges && evaluation.changed) {
@@ -157,7 +157,7 @@ class Run {
       case 'helpnewconfig':
         return true;
       default:
-        return this.write(tree, evaluation, refusesChanges && !dialect.syncWritesOnlyChanges);
+        return this.write(tree, evaluation, refusesChanges && !dialect.modes.syncWritesOnlyChanges);
     }
   }
 
@@ -176,7 +176,7 @@ class Run {
 
   private open(tree: ReadTree): Evaluation {
     const { env } = this.place;
-    const prefix = this.dialect.asksInAllModes ? undefined : env['CONFIG_'];
+    const prefix = this.dialect.modes.asksInAllModes ? undefined : env['CONFIG_'];
     const options: EvaluationOptions = {
       warnUnknownSymbols: env['KCONFIG_WARN_UNKNOWN_SYMBOLS'] !== undefined,
       ...(prefix === undefined ? {} : { prefix }),
@@ -188,11 +188,11 @@ class Run {
 
   private startRandom(): void {
     const { dialect, request } = this;
-    const given = dialect.asksInAllModes ? null : parseSeed(request.env['KCONFIG_SEED']);
+    const given = dialect.modes.asksInAllModes ? null : parseSeed(request.env['KCONFIG_SEED']);
     const seed = given ?? request.seed ?? clockSeed();
     this.draw = createRandom(seed);
-    if (!dialect.asksInAllModes) {
-      this.print(dialect.seedStream, `KCONFIG_SEED=0x${seed.toString(16).toUpperCase()}\n`);
+    if (!dialect.modes.asksInAllModes) {
+      this.print(dialect.modes.seedStream, `KCONFIG_SEED=0x${seed.toString(16).toUpperCase()}\n`);
     }
   }
 
@@ -201,7 +201,7 @@ class Run {
     const { dialect, place } = this;
     const name = configNameOf(dialect, place.env);
     if (kindOf(place, name) !== undefined) return true;
-    if (dialect.asksInAllModes) {
+    if (dialect.modes.asksInAllModes) {
       const advice =
         '*** Please run some configurator (e.g. "make oldconfig" or\n*** "make menuconfig" or "make defconfig").';
       this.print('stdout', `***\n*** You have not yet configured busybox!\n***\n${advice}\n***\n`);
@@ -292,7 +292,7 @@ class Run {
     if (plan === null) return false;
     const name = configNameOf(dialect, place.env);
     const isSync = request.mode === 'syncconfig';
-    const isUnchanged = isSync && dialect.syncWritesOnlyChanges && !evaluation.changed;
+    const isUnchanged = isSync && dialect.modes.syncWritesOnlyChanges && !evaluation.changed;
     if (!keepsConfig && !isUnchanged) {
       if (this.refusesName(name, evaluation)) return false;
       const isWritten = plan.dotConfig(name);
@@ -301,7 +301,7 @@ class Run {
       evaluation.changed = false;
     }
     const autoConf = place.env['KCONFIG_AUTOCONFIG'] ?? 'include/config/auto.conf';
-    if (isSync || (dialect.writesAutoOutsideSync && kindOf(place, autoConf) === undefined)) {
+    if (isSync || (dialect.writing.writesAutoOutsideSync && kindOf(place, autoConf) === undefined)) {
       const reporter = new Reporter();
       const areWritten = plan.autoFiles({ ...sourceOf(tree), config: name }, isSync, reporter);
       for (const chunk of reporter.output) this.print(chunk.stream, chunk.text);
@@ -317,7 +317,7 @@ class Run {
   /** After a configuration was written. Source: confdata.c conf_write and conf_write_defconfig of Linux 7.2. */
   private warnChangedInput(evaluation: Evaluation): void {
     const isAsked = (this.place.env['KCONFIG_WARN_CHANGED_INPUT'] ?? '') !== '';
-    const text = this.dialect.warnsChangedInput && isAsked ? changedInput(evaluation) : '';
+    const text = this.dialect.writing.warnsChangedInput && isAsked ? changedInput(evaluation) : '';
     if (text === '') this.takeOutput();
     else this.print('stderr', text);
   }
@@ -325,9 +325,9 @@ class Run {
   /** True for a name that cannot be written to. Source: kconfig-semantics 5.1, failures. */
   private refusesName(name: string, evaluation: Evaluation): boolean {
     const { dialect, place } = this;
-    const isDirectory = dialect.checksConfigName && name !== '' && kindOf(place, name) === 'directory';
+    const isDirectory = dialect.modes.checksConfigName && name !== '' && kindOf(place, name) === 'directory';
     if (name !== '' && !isDirectory) return false;
-    if (!dialect.checksConfigName) {
+    if (!dialect.modes.checksConfigName) {
       // The old conf finds out when it renames: what writing reports comes first.
       new FilePlan(place, evaluation).dotConfig(name);
     } else this.print('stderr', isDirectory ? `${name}: Is a directory\n` : 'config name is empty\n');
@@ -337,7 +337,7 @@ class Run {
 
   private message(text: ByteString): void {
     const { dialect, request } = this;
-    if (request.silent === true || (request.mode === 'syncconfig' && dialect.syncIsSilent)) return;
+    if (request.silent === true || (request.mode === 'syncconfig' && dialect.modes.syncIsSilent)) return;
     this.print('stdout', `#\n# ${text}\n#\n`);
   }
 

@@ -9,7 +9,7 @@ export function timestampOf(
   env: Readonly<Record<string, ByteString>>,
   now: Timestamp | undefined,
 ): Timestamp {
-  const epoch = dialect.honoursSourceDate ? (env['SOURCE_DATE_EPOCH'] ?? '') : '';
+  const epoch = dialect.writing.honoursSourceDate ? (env['SOURCE_DATE_EPOCH'] ?? '') : '';
   if (epoch !== '') return localTime(Number(readNumber(epoch, 10, true).value));
   return now ?? localTime(Math.trunc(Date.now() / 1000));
 }

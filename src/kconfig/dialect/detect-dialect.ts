@@ -1,6 +1,13 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { Host } from '../../host/host.ts';
-import { type Dialect, type DialectName, defaultDialect, dialects } from './dialect.ts';
+import {
+  type BehaviourAt,
+  type BehaviourGroup,
+  type BehaviourPath,
+  type Dialect,
+  type DialectChanges,
+  withBehaviours,
+} from './dialect.ts';
 import {
   busyboxFingerprints,
   type Fingerprint,
@@ -8,14 +15,15 @@ import {
   languageFingerprints,
   type ToolSources,
 } from './dialect-fingerprints.ts';
+import { type DialectName, defaultDialect, dialects } from './dialects.ts';
 
-/** One thing that was seen in a tree's own tool, and the behaviour it stands for. */
+/** One feature that was seen in a tree's own tool, and the behaviour it shows. */
 export interface DialectEvidence {
   /** Relative to the tree. */
   readonly file: string;
   readonly what: string;
-  /** Field of {@link Dialect}; `name` for what decided the row. */
-  readonly field: keyof Dialect;
+  /** The behaviour of {@link Dialect}, as in `values.clampedText`; `name` for the feature that decided the row. */
+  readonly field: BehaviourPath | 'name';
 }
 
 /** The dialect of a tree. */
@@ -82,7 +90,7 @@ class Tool implements ToolSources {
   private readonly parser: string;
   private readonly texts = new Map<string, ByteString>();
   private readonly evidence: DialectEvidence[] = [];
-  private readonly changes: Partial<Dialect> = {};
+  private changes: DialectChanges = {};
 
   constructor(host: Host, tree: ByteString, directory: string, lexer: string) {
     this.host = host;
@@ -97,18 +105,18 @@ class Tool implements ToolSources {
     const base: Dialect = dialects[name];
     if (name === 'busybox') this.compare(base, busyboxFingerprints);
     else this.override(base);
-    return { dialect: { ...base, ...this.changes }, name, evidence: this.evidence };
+    return { dialect: withBehaviours(base, this.changes), name, evidence: this.evidence };
   }
 
   private row(): DialectName {
     if (this.lexer === 'lexer.l') {
-      if (this.shows(this.parser, 'choice_members', 'name')) {
-        if (this.shows('confdata.c', 'KCONFIG_WARN_CHANGED_INPUT', 'name')) return 'linux-7.2';
-        return this.shows(this.lexer, '"transitional"', 'name') ? 'linux-7.1' : 'linux-6.12';
+      if (this.shows(this.parser, 'choice_members')) {
+        if (this.shows('confdata.c', 'KCONFIG_WARN_CHANGED_INPUT')) return 'linux-7.2';
+        return this.shows(this.lexer, '"transitional"') ? 'linux-7.1' : 'linux-6.12';
       }
-      if (this.shows(this.lexer, 'glob.h', 'name')) return 'coreboot';
-      if (!this.shows(this.lexer, '"option"', 'name')) return this.say(this.lexer, 'no keyword option', 'linux-6.1');
-      return this.shows(this.lexer, '---help---', 'name') ? 'linux-5.3' : 'linux-5.10';
+      if (this.shows(this.lexer, 'glob.h')) return 'coreboot';
+      if (!this.shows(this.lexer, '"option"')) return this.say(this.lexer, 'no keyword option', 'linux-6.1');
+      return this.shows(this.lexer, '---help---') ? 'linux-5.3' : 'linux-5.10';
     }
     const words = ['zconf.gperf', 'zconf.hash.c_shipped'].find((file) => this.exists(file));
     if (words !== undefined) {
@@ -133,47 +141,48 @@ class Tool implements ToolSources {
   private override(row: Dialect): void {
     if (this.lexer === 'lexer.l') this.compare(row, languageFingerprints);
     this.compare(row, fingerprints);
-    const set = (file: string, what: string, changes: Partial<Dialect>): void => {
-      for (const [field, value] of Object.entries(changes)) this.set(row, file, what, field as keyof Dialect, value);
-    };
-    set(this.lexer, 'glob.h', { sourceStyle: this.has(this.lexer, 'glob.h') ? 'glob' : 'plain' });
-    if (row.expansion === 'symbols' && this.exists('preprocess.c')) {
-      set('preprocess.c', 'macro language', { expansion: 'macros' });
+    const set = <Path extends BehaviourPath>(file: string, what: string, path: Path, value: BehaviourAt<Path>): void =>
+      this.set(row, file, what, path, value);
+    set(this.lexer, 'glob.h', 'reading.sourceStyle', this.has(this.lexer, 'glob.h') ? 'glob' : 'plain');
+    if (row.reading.expansion === 'symbols' && this.exists('preprocess.c')) {
+      set('preprocess.c', 'macro language', 'reading.expansion', 'macros');
     }
     // A conf before the macro language that is not Buildroot's: SeaBIOS, kconfig-frontends.
     if (row.name === 'buildroot' && !this.has('confdata.c', 'BR2_CONFIG')) {
-      set('confdata.c', 'no BR2_CONFIG', {
-        rootPrompt: 'Linux Kernel Configuration',
-        configVariable: 'KCONFIG_CONFIG',
-        defaultDefconfig: dialects['linux-4.20'].defaultDefconfig,
-        dependencyFile: '4.20',
-        touchDirectory: 'include/config',
-      });
+      const none = 'no BR2_CONFIG';
+      set('confdata.c', none, 'reading.rootPrompt', 'Linux Kernel Configuration');
+      set('confdata.c', none, 'modes.configVariable', 'KCONFIG_CONFIG');
+      set('confdata.c', none, 'modes.defaultDefconfig', dialects['linux-4.20'].modes.defaultDefconfig);
+      set('confdata.c', none, 'writing.dependencyFile', '4.20');
+      set('confdata.c', none, 'writing.touchDirectory', 'include/config');
     }
     const makefiles = ['Makefile', 'Makefile.br'].map((file) => this.host.readFile(this.absolute(file)) ?? '');
     const isBare = makefiles.some((text) => text.includes('-DCONFIG_=\\"\\"'));
-    set('Makefile', isBare ? 'CONFIG_ is empty' : 'CONFIG_ is not set', { prefix: isBare ? '' : 'CONFIG_' });
+    const found = isBare ? 'CONFIG_ is empty' : 'CONFIG_ is not set';
+    set('Makefile', found, 'dotConfig.prefix', isBare ? '' : 'CONFIG_');
   }
 
   private compare(row: Dialect, list: readonly Fingerprint[]): void {
-    for (const { field, file, what, tell } of list) {
+    for (const { field, file, what, infer } of list) {
       const own = file === 'parser.y' ? this.parser : file === 'lexer.l' ? this.lexer : file;
       const text = this.read(own);
       if (text === '') continue;
-      const value = tell(text, row, this);
+      const value = infer(text, row, this);
       if (value !== undefined) this.set(row, own, what, field, value);
     }
   }
 
-  private set(row: Dialect, file: string, what: string, field: keyof Dialect, value: unknown): void {
-    if (JSON.stringify(row[field]) === JSON.stringify(value)) return;
-    Object.assign(this.changes, { [field]: value });
+  private set(row: Dialect, file: string, what: string, field: BehaviourPath, value: unknown): void {
+    const [group, name] = field.split('.') as [BehaviourGroup, string];
+    const behaviours: object = row[group];
+    if (JSON.stringify(behaviours[name as keyof typeof behaviours]) === JSON.stringify(value)) return;
+    this.changes = { ...this.changes, [group]: { ...this.changes[group], [name]: value } };
     this.evidence.push({ file: this.pathOf(file), what, field });
   }
 
-  private shows(file: string, word: string, field: keyof Dialect): boolean {
+  private shows(file: string, word: string): boolean {
     const isThere = this.has(file, word);
-    if (isThere) this.evidence.push({ file: this.pathOf(file), what: word, field });
+    if (isThere) this.evidence.push({ file: this.pathOf(file), what: word, field: 'name' });
     return isThere;
   }
 

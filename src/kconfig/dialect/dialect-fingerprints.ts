@@ -5,7 +5,7 @@
  * 2021.01 to 2025.01 and SeaBIOS 1.17; kconfig-semantics 7.1.
  */
 import type { ByteString } from '../../core/bytes.ts';
-import type { Dialect } from './dialect.ts';
+import type { BehaviourAt, BehaviourPath, Dialect } from './dialect.ts';
 
 /** Texts of a tool's sources by name; empty where there is no such file. */
 export interface ToolSources {
@@ -14,30 +14,36 @@ export interface ToolSources {
 
 /** A behaviour and where it shows. */
 export interface Fingerprint {
-  readonly field: keyof Dialect;
+  readonly field: BehaviourPath;
   /** The file that has to be there for the fingerprint to count; `lexer.l` and `parser.y` by either name. */
   readonly file: ByteString;
-  /** Words for a reader: what was looked for. */
+  /** The feature that was looked for, in words. */
   readonly what: string;
-  /** Value of the field; undefined leaves that of the row. */
-  readonly tell: (text: ByteString, row: Dialect, sources: ToolSources) => Dialect[keyof Dialect] | undefined;
+  /** Value of the behaviour; undefined leaves that of the row. */
+  readonly infer: Inference<BehaviourPath>;
 }
 
-function fingerprint<Field extends keyof Dialect>(
-  field: Field,
+type Inference<Path extends BehaviourPath> = (
+  text: ByteString,
+  row: Dialect,
+  sources: ToolSources,
+) => BehaviourAt<Path> | undefined;
+
+function fingerprint<Path extends BehaviourPath>(
+  field: Path,
   file: ByteString,
   what: string,
-  tell: (text: ByteString, row: Dialect, sources: ToolSources) => Dialect[Field] | undefined,
+  infer: Inference<Path>,
 ): Fingerprint {
-  return { field, file, what, tell };
+  return { field, file, what, infer };
 }
 
-/** The field is true exactly when the word is there. */
-function shows(field: BooleanField, file: ByteString, word: string): Fingerprint {
+/** The behaviour is true exactly when the word is there. */
+function shows(field: BooleanPath, file: ByteString, word: string): Fingerprint {
   return fingerprint(field, file, word, (text) => text.includes(word));
 }
 
-type BooleanField = { [Field in keyof Dialect]: Dialect[Field] extends boolean ? Field : never }[keyof Dialect];
+type BooleanPath = { [Path in BehaviourPath]: BehaviourAt<Path> extends boolean ? Path : never }[BehaviourPath];
 
 /** Body of a C function: from its name to the first brace at the beginning of a line. */
 function bodyOf(text: ByteString, head: RegExp): ByteString {
@@ -49,66 +55,72 @@ function bodyOf(text: ByteString, head: RegExp): ByteString {
 
 /** Grammar and words of the lexer with reserved keywords (5.0 and later). */
 const language: readonly Fingerprint[] = [
-  fingerprint('unquotedTexts', 'parser.y', 'prompt: T_WORD', (text) => /^prompt:\s+T_WORD\b/m.test(text)),
-  shows('dashedHelp', 'lexer.l', '---help---'),
-  fingerprint('moduleSwitch', 'parser.y', 'T_MODULES', (text) => {
+  fingerprint('reading.unquotedTexts', 'parser.y', 'prompt: T_WORD', (text) => /^prompt:\s+T_WORD\b/m.test(text)),
+  shows('reading.dashedHelp', 'lexer.l', '---help---'),
+  fingerprint('reading.moduleSwitch', 'parser.y', 'T_MODULES', (text) => {
     if (/T_OPTION\s+(?:T_MODULES|symbol_option_list)/.test(text)) return 'option modules';
     return /config_option:\s*T_MODULES/.test(text) ? 'modules' : undefined;
   }),
-  shows('optionDefconfigList', 'lexer.l', '"defconfig_list"'),
-  shows('optionAllnoconfigY', 'lexer.l', '"allnoconfig_y"'),
-  shows('transitional', 'lexer.l', '"transitional"'),
-  fingerprint('dependsIf', 'parser.y', 'depends on ... if', (text) => /T_DEPENDS\s+T_ON\s+expr\s+if_expr/.test(text)),
-  fingerprint('namedChoice', 'parser.y', 'name of a choice', (text) => /T_CHOICE\s+word_opt\b/.test(text)),
-  shows('optionalChoice', 'lexer.l', '"optional"'),
-  fingerprint('choicePromptByType', 'parser.y', 'type of a choice', (text) =>
+  shows('reading.optionDefconfigList', 'lexer.l', '"defconfig_list"'),
+  shows('reading.optionAllnoconfigY', 'lexer.l', '"allnoconfig_y"'),
+  shows('reading.transitional', 'lexer.l', '"transitional"'),
+  fingerprint('reading.dependsIf', 'parser.y', 'depends on ... if', (text) =>
+    /T_DEPENDS\s+T_ON\s+expr\s+if_expr/.test(text),
+  ),
+  fingerprint('reading.namedChoice', 'parser.y', 'name of a choice', (text) => /T_CHOICE\s+word_opt\b/.test(text)),
+  shows('reading.optionalChoice', 'lexer.l', '"optional"'),
+  fingerprint('reading.choicePromptByType', 'parser.y', 'type of a choice', (text) =>
     /choice_option:\s*(?:T_BOOL|T_TRISTATE|logic_type|type)\b/.test(text),
   ),
-  fingerprint('menuconfigInChoice', 'parser.y', 'statements in a choice', (text) => inChoice(text, 'menuconfig_stmt')),
-  fingerprint('sourceInChoice', 'parser.y', 'statements in a choice', (text) => inChoice(text, 'source_stmt')),
-  fingerprint('anyInChoiceIf', 'parser.y', 'if_stmt_in_choice', (text) => !text.includes('if_stmt_in_choice')),
-  fingerprint('choiceSurvivesErrors', 'parser.y', 'errors in a choice', (text) =>
+  fingerprint('reading.menuconfigInChoice', 'parser.y', 'statements in a choice', (text) =>
+    inChoice(text, 'menuconfig_stmt'),
+  ),
+  fingerprint('reading.sourceInChoice', 'parser.y', 'statements in a choice', (text) => inChoice(text, 'source_stmt')),
+  fingerprint('reading.anyInChoiceIf', 'parser.y', 'if_stmt_in_choice', (text) => !text.includes('if_stmt_in_choice')),
+  fingerprint('reading.choiceSurvivesErrors', 'parser.y', 'errors in a choice', (text) =>
     /\|\s*(?:stmt_list_in_choice|choice_block)\s+error\b/.test(text),
   ),
-  fingerprint('memberTwice', 'parser.y', 'a second prompt of a member', (text, row) => {
-    if (row.choiceEngine !== 'new') return undefined;
+  fingerprint('messages.memberTwice', 'parser.y', 'a second prompt of a member', (text, row) => {
+    if (row.values.choiceEngine !== 'new') return undefined;
     return text.includes('must not have a prompt in another entry') ? 'error' : 'ok';
   }),
-  fingerprint('menuconfigFaultsAreErrors', 'parser.y', 'menuconfig without prompt', (text) =>
+  fingerprint('messages.menuconfigFaultsAreErrors', 'parser.y', 'menuconfig without prompt', (text) =>
     /zconf_error\("menuconfig statement without prompt/.test(text),
   ),
-  fingerprint('wholeInclusionChain', 'lexer.l', 'report of a recursive inclusion', (text) =>
+  fingerprint('messages.wholeInclusionChain', 'lexer.l', 'report of a recursive inclusion', (text) =>
     text.includes('source_lineno'),
   ),
-  fingerprint('missingNewline', 'lexer.l', 'end of the top file', (text) => {
+  fingerprint('messages.missingNewline', 'lexer.l', 'end of the top file', (text) => {
     if (/if \(current_buf\)\s*\{\s*zconf_endfile/.test(text)) return 'error';
     return /if \(current_file\)\s*\{\s*zconf_endfile/.test(text) ? 'warning' : undefined;
   }),
-  fingerprint('messagesNameStatementFile', 'lexer.l', 'current_pos', (text) => text.includes('current_pos.file')),
-  fingerprint('syntaxErrorLineOffset', 'parser.y', 'line of a syntax error', (text) =>
+  fingerprint('messages.messagesNameStatementFile', 'lexer.l', 'current_pos', (text) =>
+    text.includes('current_pos.file'),
+  ),
+  fingerprint('messages.syntaxErrorLineOffset', 'parser.y', 'line of a syntax error', (text) =>
     /lineno(?:\(\))?\s*\+\s*1\b/.test(bodyOf(text, /^static void yyerror\(const char \*\w+\)\s*\{/m)) ? 1 : 0,
   ),
-  fingerprint('recursionOrder', 'parser.y', 'sym_check_deps', (text) =>
+  fingerprint('model.recursionOrder', 'parser.y', 'sym_check_deps', (text) =>
     /sym_check_deps\(menu->sym\)/.test(text) ? 'menu' : 'hash',
   ),
   // Once while arguments are collected, once more for the last one.
   fingerprint(
-    'macroArgumentLimit',
+    'reading.macroArgumentLimit',
     'preprocess.c',
     'too many function arguments',
     (text) => (text.match(/pperror\("too many function arguments"\)/g) ?? []).length > 1,
   ),
-  fingerprint('checksConfigName', 'confdata.c', 'Is a directory', (text) => text.includes(': Is a directory')),
-  fingerprint('syncNeedsConfig', 'conf.c', 'syncconfig without .config', (text) =>
+  fingerprint('modes.checksConfigName', 'confdata.c', 'Is a directory', (text) => text.includes(': Is a directory')),
+  fingerprint('modes.syncNeedsConfig', 'conf.c', 'syncconfig without .config', (text) =>
     /Configuration file \\"%s\\" not found/.test(text),
   ),
-  fingerprint('defaultDefconfig', 'confdata.c', 'conf_get_default_confname', (text) =>
+  fingerprint('modes.defaultDefconfig', 'confdata.c', 'conf_get_default_confname', (text) =>
     text.includes('conf_get_default_confname') ? 'arch/$(ARCH)/defconfig' : null,
   ),
-  fingerprint('recalculatesForAuto', 'confdata.c', 'values before the auto files', (text) =>
+  fingerprint('writing.recalculatesForAuto', 'confdata.c', 'values before the auto files', (text) =>
     /sym_clear_all_valid\(\)/.test(bodyOf(text, /^int conf_write_autoconf\(.*\)\s*\{/m)) ? 'always' : 'never',
   ),
-  fingerprint('touchesVanishedStrings', 'confdata.c', 'conf_touch_dep', (text) =>
+  fingerprint('writing.touchesVanishedStrings', 'confdata.c', 'conf_touch_dep', (text) =>
     /\bconf_touch_dep\(/.test(text) ? true : undefined,
   ),
 ];
@@ -120,37 +132,37 @@ function inChoice(text: ByteString, statement: string): boolean {
 
 /** Values: symbols, expressions, choices. */
 const evaluation: readonly Fingerprint[] = [
-  fingerprint('clampedText', 'symbol.c', 'text of a clamped value', (text) =>
+  fingerprint('values.clampedText', 'symbol.c', 'text of a clamped value', (text) =>
     text.includes('char str[64]') ? 'reformatted' : 'verbatim',
   ),
-  fingerprint('recursionDocument', 'symbol.c', 'document about recursion', (text) => {
+  fingerprint('model.recursionDocument', 'symbol.c', 'document about recursion', (text) => {
     if (text.includes('kconfig-language.rst')) return 'rst';
     return text.includes('kconfig-language.txt') ? 'txt' : undefined;
   }),
-  fingerprint('recursionReportHasLocations', 'symbol.c', 'report of a recursion', (text) => {
+  fingerprint('model.recursionReportHasLocations', 'symbol.c', 'report of a recursion', (text) => {
     if (text.includes('"error: recursive dependency detected')) return false;
     return text.includes(':error: recursive dependency detected') ? true : undefined;
   }),
-  shows('boolifiesConditions', 'expr.c', 'expr_trans_bool'),
-  fingerprint('foldsConstants', 'expr.c', 'expr_hashtable', (text) => text.includes('expr_hashtable')),
-  fingerprint('keepsExpressionValues', 'expr.c', 'val_is_valid', (text) => text.includes('val_is_valid')),
-  fingerprint('membersHaveNoSubMenu', 'menu.c', 'inside_choice', (text) => text.includes('inside_choice')),
-  fingerprint('constantsAreTyped', 'symbol.c', 'type of symbol_yes', (text) =>
+  shows('model.boolifiesConditions', 'expr.c', 'expr_trans_bool'),
+  fingerprint('model.foldsConstants', 'expr.c', 'expr_hashtable', (text) => text.includes('expr_hashtable')),
+  fingerprint('values.keepsExpressionValues', 'expr.c', 'val_is_valid', (text) => text.includes('val_is_valid')),
+  fingerprint('model.membersHaveNoSubMenu', 'menu.c', 'inside_choice', (text) => text.includes('inside_choice')),
+  fingerprint('model.constantsAreTyped', 'symbol.c', 'type of symbol_yes', (text) =>
     /symbol_yes\s*=\s*\{[^}]*\bS_TRISTATE\b/.test(text),
   ),
-  fingerprint('emptyNumber', 'symbol.c', '0x0', (text) =>
+  fingerprint('values.emptyNumber', 'symbol.c', '0x0', (text) =>
     text.includes('"0x0"') ? { int: '0', hex: '0x0' } : { int: '', hex: '' },
   ),
-  fingerprint('implyCapped', 'symbol.c', 'imply capped by the direct dependency', (text) =>
+  fingerprint('values.implyCapped', 'symbol.c', 'imply capped by the direct dependency', (text) =>
     /EXPR_AND\(newval\.tri,\s*sym->dir_dep\.tri\)/.test(text),
   ),
-  fingerprint('writesDefaultN', 'symbol.c', 'a default that is n', (text) =>
+  fingerprint('values.writesDefaultN', 'symbol.c', 'a default that is n', (text) =>
     /SYMBOL_WRITE;\s*newval\.tri = EXPR_AND\(expr_calc_value\(prop->expr\)/.test(text),
   ),
-  fingerprint('modWithoutModulesIsNo', 'symbol.c', 'text of m without modules', (text) =>
+  fingerprint('values.modWithoutModulesIsNo', 'symbol.c', 'text of m without modules', (text) =>
     /modules_sym->curr\.tri\s*==\s*no\)?\s*\?\s*"n"/.test(text),
   ),
-  fingerprint('randomRepeat', 'conf.c', 'randomize_choice_values', (conf, _row, sources) => {
+  fingerprint('modes.randomRepeat', 'conf.c', 'randomize_choice_values', (conf, _row, sources) => {
     const repeats = /has_changed\s*(\|?=)\s*randomize_choice/.exec(conf + sources.read('confdata.c'));
     if (repeats === null) return undefined;
     return repeats[1] === '=' ? 'last' : 'any';
@@ -159,93 +171,97 @@ const evaluation: readonly Fingerprint[] = [
 
 /** Modes, questions and messages of conf itself. */
 const modes: readonly Fingerprint[] = [
-  fingerprint('seedStream', 'conf.c', 'KCONFIG_SEED=', (text) => {
+  fingerprint('modes.seedStream', 'conf.c', 'KCONFIG_SEED=', (text) => {
     if (/fprintf\(\s*stderr,\s*"KCONFIG_SEED=/.test(text)) return 'stderr';
     return /\bprintf\(\s*"KCONFIG_SEED=/.test(text) ? 'stdout' : undefined;
   }),
-  fingerprint('inputEndGuard', 'conf.c', 'end of input', (text) => text.includes('end of input')),
-  shows('hasHelpNew', 'conf.c', '"helpnewconfig"'),
-  shows('hasRewriteModes', 'conf.c', '"yes2modconfig"'),
-  shows('hasMod2no', 'conf.c', '"mod2noconfig"'),
-  fingerprint('helpLayout', 'menu.c', 'layout of help texts', (text) => {
+  fingerprint('modes.inputEndGuard', 'conf.c', 'end of input', (text) => text.includes('end of input')),
+  shows('modes.hasHelpNew', 'conf.c', '"helpnewconfig"'),
+  shows('modes.hasRewriteModes', 'conf.c', '"yes2modconfig"'),
+  shows('modes.hasMod2no', 'conf.c', '"mod2noconfig"'),
+  fingerprint('modes.helpLayout', 'menu.c', 'layout of help texts', (text) => {
     if (!text.includes('get_def_str')) return 'old';
     return /menu = prop->menu->parent;/.test(text) ? '5.10' : '6.1';
   }),
-  fingerprint('shellLimit', 'preprocess.c', 'room for shell output', (text) => {
+  fingerprint('reading.shellLimit', 'preprocess.c', 'room for shell output', (text) => {
     const isShort = /char\s+buf\[256\]/.test(text);
     if (isShort === /char\s+buf\[4096\]/.test(text)) return undefined;
     return isShort ? 255 : 4095;
   }),
-  fingerprint('repeatedSourceFails', 'util.c', 'repeated inclusion', (text) => text.includes('repeated inclusion')),
+  fingerprint('reading.repeatedSourceFails', 'util.c', 'repeated inclusion', (text) =>
+    text.includes('repeated inclusion'),
+  ),
 ];
 
 /** Reading and writing of files. */
 const files: readonly Fingerprint[] = [
-  fingerprint('notSetLines', 'confdata.c', '"is not set" lines', (text) => {
+  fingerprint('dotConfig.notSetLines', 'confdata.c', '"is not set" lines', (text) => {
     if (/\bstrcmp\(p, "is not set"\)/.test(text)) return 'exact';
     return text.includes("line[1] != ' '") ? 'half' : 'loose';
   }),
-  fingerprint('warnsLineWithoutEquals', 'confdata.c', 'lines without =', (text) =>
+  fingerprint('dotConfig.warnsLineWithoutEquals', 'confdata.c', 'lines without =', (text) =>
     /strchr\([^;]*'='\);\s*if \(!p\)\s*\{\s*conf_warning/.test(text),
   ),
-  fingerprint('warnsNotSetNumber', 'confdata.c', '"is not set" of numbers', (text) => text.includes('val = "n";')),
-  fingerprint('userOutOfRange', 'confdata.c', 'range check after reading', (text, row) => {
+  fingerprint('dotConfig.warnsNotSetNumber', 'confdata.c', '"is not set" of numbers', (text) =>
+    text.includes('val = "n";'),
+  ),
+  fingerprint('values.userOutOfRange', 'confdata.c', 'range check after reading', (text, row) => {
     if (!text.includes('sym_string_within_range')) return 'clamped';
-    return row.userOutOfRange === 'clamped' ? 'dropped' : undefined;
+    return row.values.userOutOfRange === 'clamped' ? 'dropped' : undefined;
   }),
-  fingerprint('reassignment', 'confdata.c', 'conf_notice', (text) =>
+  fingerprint('dotConfig.reassignment', 'confdata.c', 'conf_notice', (text) =>
     text.includes('conf_notice') ? 'notice' : undefined,
   ),
-  fingerprint('choiceReadMessages', 'confdata.c', 'changes choice state', (text) => {
+  fingerprint('dotConfig.choiceReadMessages', 'confdata.c', 'changes choice state', (text) => {
     if (!text.includes('changes choice state')) return 'none';
     return text.includes('conf_notice') ? 'notice' : 'warning';
   }),
-  fingerprint('unknownSymbols', 'confdata.c', 'KCONFIG_WARN_UNKNOWN_SYMBOLS', (text) =>
+  fingerprint('dotConfig.unknownSymbols', 'confdata.c', 'KCONFIG_WARN_UNKNOWN_SYMBOLS', (text) =>
     text.includes('KCONFIG_WARN_UNKNOWN_SYMBOLS') ? 'opt-in' : 'never',
   ),
-  fingerprint('werror', 'confdata.c', 'KCONFIG_WERROR', (text, _row, sources) => {
+  fingerprint('dotConfig.werror', 'confdata.c', 'KCONFIG_WERROR', (text, _row, sources) => {
     if (!(text + sources.read('conf.c')).includes('KCONFIG_WERROR')) return 'ignored';
     return /conf_warnings && werror/.test(text) ? 'reading' : 'all';
   }),
-  fingerprint('oldAutoForgetsValues', 'confdata.c', 'reading auto.conf', (text) =>
+  fingerprint('writing.oldAutoForgetsValues', 'confdata.c', 'reading auto.conf', (text) =>
     /~\(def_flags\s*\|\s*SYMBOL_VALID\)/.test(text),
   ),
-  shows('warnsChangedInput', 'confdata.c', 'KCONFIG_WARN_CHANGED_INPUT'),
-  shows('saysNoChange', 'confdata.c', 'is_same('),
-  fingerprint('endOfMenu', 'confdata.c', '# end of', (text) => {
+  shows('writing.warnsChangedInput', 'confdata.c', 'KCONFIG_WARN_CHANGED_INPUT'),
+  shows('writing.saysNoChange', 'confdata.c', 'is_same('),
+  fingerprint('writing.endOfMenu', 'confdata.c', '# end of', (text) => {
     if (!text.includes('# end of')) return 'none';
     return /P_MENU\)\s*\{\s*fprintf\(out, "# end of/.test(text) ? 'all' : 'non-empty';
   }),
-  fingerprint('autoConfQuotes', 'confdata.c', 'strings in auto.conf', (text) => {
+  fingerprint('writing.autoConfQuotes', 'confdata.c', 'strings in auto.conf', (text) => {
     const printer = bodyOf(text, /^static void print_symbol_for_autoconf\(/m);
     return !/__print_symbol\([^;]*\bfalse\)/.test(printer);
   }),
-  fingerprint('headerHasBlankLines', 'confdata.c', 'comment_style', (text) => !text.includes('comment_style')),
-  fingerprint('headerNamesAll', 'confdata.c', 'symbols of autoconf.h', (text) =>
+  fingerprint('writing.headerHasBlankLines', 'confdata.c', 'comment_style', (text) => !text.includes('comment_style')),
+  fingerprint('writing.headerNamesAll', 'confdata.c', 'symbols of autoconf.h', (text) =>
     /SYMBOL_WRITE\)\)\s*\{\s*conf_write_symbol\(out_h/.test(text),
   ),
-  fingerprint('extraAutoFile', 'confdata.c', 'the extra auto file', (text) => {
+  fingerprint('writing.extraAutoFile', 'confdata.c', 'the extra auto file', (text) => {
     if (text.includes('rustc_cfg')) return 'rustc_cfg';
     return text.includes('tristate.conf') ? 'tristate.conf' : 'none';
   }),
-  shows('negatives', 'confdata.c', 'KCONFIG_NEGATIVES'),
-  fingerprint('writesAutoOutsideSync', 'confdata.c', 'conf_write_autoconf(overwrite)', (text) =>
+  shows('writing.negatives', 'confdata.c', 'KCONFIG_NEGATIVES'),
+  fingerprint('writing.writesAutoOutsideSync', 'confdata.c', 'conf_write_autoconf(overwrite)', (text) =>
     /conf_write_autoconf\((?:int|bool) overwrite/.test(text),
   ),
-  fingerprint('dependencyFile', 'confdata.c', 'autoconfig :=', (text, row) => {
+  fingerprint('writing.dependencyFile', 'confdata.c', 'autoconfig :=', (text, row) => {
     if (text.includes('autoconfig :=')) return '6.12';
-    if (row.dependencyFile === 'buildroot' || !text.includes('deps_config :=')) return undefined;
+    if (row.writing.dependencyFile === 'buildroot' || !text.includes('deps_config :=')) return undefined;
     return text.includes('if (file->next)') ? '4.20' : '6.1';
   }),
-  fingerprint('touchFiles', 'confdata.c', 'names of touch files', (text) =>
+  fingerprint('writing.touchFiles', 'confdata.c', 'names of touch files', (text) =>
     /\btolower\(/.test(text) ? 'lower-h' : 'verbatim',
   ),
-  fingerprint('touchDirectory', 'confdata.c', 'directory of touch files', (text) => {
+  fingerprint('writing.touchDirectory', 'confdata.c', 'directory of touch files', (text) => {
     if (text.includes('KCONFIG_SPLITCONFIG')) return 'KCONFIG_SPLITCONFIG';
     if (/strcpy\(depfile_path, "include\/config\/"\)/.test(text)) return 'include/config';
     return /strrchr\(name, '\/'\);\s*depfile_prefix_len/.test(text) ? 'auto.conf' : undefined;
   }),
-  fingerprint('hashBuckets', 'expr.h', 'SYMBOL_HASHSIZE', (text, _row, sources) => {
+  fingerprint('model.hashBuckets', 'expr.h', 'SYMBOL_HASHSIZE', (text, _row, sources) => {
     const all = text + sources.read('internal.h');
     if (/SYMBOL_HASHSIZE\s+9973/.test(all)) return 9973;
     return /SYMBOL_HASHSIZE\s+\(1U << 14\)/.test(all) ? 16384 : undefined;
@@ -254,8 +270,8 @@ const files: readonly Fingerprint[] = [
 
 /** Fingerprints of the busybox generation, which is older than all that the others look for. */
 export const busyboxFingerprints: readonly Fingerprint[] = [
-  fingerprint('inputEndStops', 'conf.c', 'end of the input', (text) => text.includes('if (!fgets(')),
-  shows('honoursSourceDate', 'confdata.c', 'SOURCE_DATE_EPOCH'),
+  fingerprint('modes.inputEndStops', 'conf.c', 'end of the input', (text) => text.includes('if (!fgets(')),
+  shows('writing.honoursSourceDate', 'confdata.c', 'SOURCE_DATE_EPOCH'),
 ];
 
 /** Fingerprints of every other conf. */

@@ -103,11 +103,11 @@ export abstract class AttributeParser extends TokenReader {
 
   protected dependsExpression(): void {
     let expr = this.expression();
-    if (this.dialect.dependsIf) {
+    if (this.dialect.reading.dependsIf) {
       const condition = this.condition();
       if (condition !== null) {
         const { pool, symbols } = this.builder;
-        this.comparer ??= new Simplifier(pool, symbols, symbols.no, () => undefined, this.dialect);
+        this.comparer ??= new Simplifier(pool, symbols, symbols.no, () => undefined, this.dialect.model);
         expr = pool.logic('or', expr, this.comparer.compareWithNo(condition, '='));
       }
     }
@@ -121,11 +121,11 @@ export abstract class AttributeParser extends TokenReader {
     this.scanner.startHelp();
     this.expect(Token.helpText);
     const { scanner, builder, dialect } = this;
-    if (!dialect.oldWarnings) {
+    if (!dialect.messages.oldWarnings) {
       const name = this.currentName();
       if (builder.hasHelp()) {
         const text = `'${name}' defined with more than one help text`;
-        if (dialect.menuconfigFaultsAreErrors) this.error('kconfig/duplicate-help', text);
+        if (dialect.messages.menuconfigFaultsAreErrors) this.error('kconfig/duplicate-help', text);
         else this.warn('kconfig/duplicate-help', `warning: ${text} -- only the last one will be used`);
       }
       if (scanner.help.isBlank) this.fault('kconfig/blank-help', `'${name}' defined with blank help text`);
@@ -135,7 +135,7 @@ export abstract class AttributeParser extends TokenReader {
 
   /** An error or a warning, as the dialect has it. */
   protected fault(code: 'kconfig/blank-help' | 'kconfig/menuconfig-without-prompt', text: ByteString): void {
-    if (this.dialect.menuconfigFaultsAreErrors) this.error(code, text);
+    if (this.dialect.messages.menuconfigFaultsAreErrors) this.error(code, text);
     else this.warn(code, `warning: ${text}`);
   }
 
@@ -184,7 +184,7 @@ export abstract class AttributeParser extends TokenReader {
     this.advance();
     this.expectEol();
     this.blocks.pop();
-    const shown = this.dialect.namesEndKeyword ? `end${kind}` : kind;
+    const shown = this.dialect.messages.namesEndKeyword ? `end${kind}` : kind;
     if (kind !== block.kind) {
       this.error('kconfig/unexpected-end', `unexpected '${shown}' within ${block.kind} block`);
       return;

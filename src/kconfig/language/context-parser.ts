@@ -22,12 +22,12 @@ const inputEnd = new InputEnd();
  * Source: kconfig-semantics 1.4 and 1.8, observed with conf of U-Boot 2023.01 and BusyBox 1.38.
  */
 export class ContextParser extends AttributeParser {
-  private readonly isBusybox = this.dialect.keywords === 'busybox';
+  private readonly isBusybox = this.dialect.reading.keywords === 'busybox';
   private readonly followers = new Set(this.isBusybox ? [...anyStatement, Token.mainmenu] : anyStatement);
 
   parse(): void {
     try {
-      if (!this.dialect.ignoresMainMenu) {
+      if (!this.dialect.reading.ignoresMainMenu) {
         while (this.peek() === Token.eol) this.advance();
         if (this.peek() === Token.mainmenu && !this.mainMenu()) return;
       }
@@ -107,7 +107,7 @@ export class ContextParser extends AttributeParser {
         this.openChoice();
         return true;
       }
-      if (token === Token.mainmenu && this.dialect.ignoresMainMenu && block === undefined) {
+      if (token === Token.mainmenu && this.dialect.reading.ignoresMainMenu && block === undefined) {
         this.ignoreMainMenu();
         return true;
       }
@@ -273,9 +273,9 @@ export class ContextParser extends AttributeParser {
   private option(name: ByteString, text: ByteString): void {
     const { dialect } = this;
     if (name === 'modules') this.setModules();
-    else if (name === 'defconfig_list' && dialect.optionDefconfigList) this.setDefconfigList();
-    else if (name === 'allnoconfig_y' && dialect.optionAllnoconfigY) this.setFlag(symbolFlag.allnoconfigY);
-    else if (name === 'env' && dialect.optionEnv === 'sets') {
+    else if (name === 'defconfig_list' && dialect.reading.optionDefconfigList) this.setDefconfigList();
+    else if (name === 'allnoconfig_y' && dialect.reading.optionAllnoconfigY) this.setFlag(symbolFlag.allnoconfigY);
+    else if (name === 'env' && dialect.reading.optionEnv === 'sets') {
       this.hooks.setFromEnvironment(this.builder.current.symbol as BuildSymbol, text);
     } else this.warn('kconfig/ignored-option', `warning: ignoring unknown option ${name}`);
   }
@@ -324,7 +324,7 @@ export class ContextParser extends AttributeParser {
   private openChoice(): void {
     this.advance();
     let name = '';
-    if (this.dialect.namedChoice && this.peek() === Token.word) {
+    if (this.dialect.reading.namedChoice && this.peek() === Token.word) {
       name = this.scanner.value;
       this.advance();
     }

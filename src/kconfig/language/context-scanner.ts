@@ -28,8 +28,8 @@ type State = 'line' | 'command' | 'parameter' | 'unfinished' | 'assign' | 'help'
  */
 export class ContextScanner extends TokenSource {
   private state: State = 'line';
-  private readonly isBusybox = this.dialect.keywords === 'busybox';
-  private readonly hasMacros = this.dialect.expansion === 'macros';
+  private readonly isBusybox = this.dialect.reading.keywords === 'busybox';
+  private readonly hasMacros = this.dialect.reading.expansion === 'macros';
 
   /** The next characters are a help text. */
   startHelp(): void {
@@ -160,10 +160,10 @@ export class ContextScanner extends TokenSource {
       case 33:
         return this.operator(Token.unequal, Token.not);
       case 60:
-        if (!this.dialect.orderRelations) break;
+        if (!this.dialect.reading.orderRelations) break;
         return this.operator(Token.lessEqual, Token.less);
       case 62:
-        if (!this.dialect.orderRelations) break;
+        if (!this.dialect.reading.orderRelations) break;
         return this.operator(Token.greaterEqual, Token.greater);
       case 38:
       case 124:
@@ -264,7 +264,7 @@ export class ContextScanner extends TokenSource {
       code === 34 ||
       code === 39 ||
       code === 92 ||
-      (code === dollar && this.dialect.expansion === 'macros')
+      (code === dollar && this.dialect.reading.expansion === 'macros')
     );
   }
 
@@ -278,7 +278,7 @@ export class ContextScanner extends TokenSource {
     const location = this.statement();
     const message = `${location.file}:${location.line}:warning: multi-line strings not supported`;
     const { reporter } = this;
-    reporter.print(this.dialect.fileErrorsOnStdout ? 'stdout' : 'stderr', `${message}\n`);
+    reporter.print(this.dialect.messages.fileErrorsOnStdout ? 'stdout' : 'stderr', `${message}\n`);
     reporter.note('kconfig/unterminated-string', 'warning', message, location);
     return this.endLine();
   }
@@ -301,7 +301,7 @@ export class ContextScanner extends TokenSource {
     const start = this.at;
     this.state = 'line';
     this.readHelpText();
-    if (this.dialect.reportsOverlongLines) {
+    if (this.dialect.messages.reportsOverlongLines) {
       for (let at = start, number = line; at < this.at; number++) {
         const end = Math.min(endOfLine(text, at), this.at);
         let from = at;
@@ -314,14 +314,14 @@ export class ContextScanner extends TokenSource {
   }
 
   private checkPiece(length: number, line: number): void {
-    if (length <= pieceLimit || !this.dialect.reportsOverlongLines) return;
+    if (length <= pieceLimit || !this.dialect.messages.reportsOverlongLines) return;
     const message = `${this.file}:${line} error: Overlong line`;
     this.reporter.report('kconfig/overlong-line', 'warning', message, { file: this.file, line });
   }
 
   private skip(code: number): null {
     this.at++;
-    if (this.dialect.warnsUnsupportedCharacters) {
+    if (this.dialect.messages.warnsUnsupportedCharacters) {
       const location = this.statement();
       const message = `${location.file}:${location.line}:warning: ignoring unsupported character '${String.fromCharCode(code)}'`;
       this.reporter.report('kconfig/unsupported-character', 'warning', message, location);
@@ -331,7 +331,7 @@ export class ContextScanner extends TokenSource {
 
   private endOfWord(start: number, isParameter: boolean): number {
     const { text, isBusybox } = this;
-    const withPath = isParameter && this.dialect.pathWords;
+    const withPath = isParameter && this.dialect.reading.pathWords;
     let at = start;
     for (; at < text.length; at++) {
       const code = text.charCodeAt(at);

@@ -17,7 +17,7 @@ export function createScanner(
   expander: TokenExpander,
   dialect: Dialect,
 ): TokenSource {
-  return dialect.keywords === 'reserved'
+  return dialect.reading.keywords === 'reserved'
     ? new Scanner(name, text, reporter, expander, dialect)
     : new ContextScanner(name, text, reporter, expander, dialect);
 }
@@ -30,7 +30,7 @@ export function createParser(
   dialect: Dialect,
   hooks: ParserHooks,
 ): TokenReader {
-  return dialect.keywords === 'reserved'
+  return dialect.reading.keywords === 'reserved'
     ? new Parser(scanner, builder, reporter, dialect, hooks)
     : new ContextParser(scanner, builder, reporter, dialect, hooks);
 }

@@ -4,7 +4,7 @@ import type { Location } from '../../core/location.ts';
 import type { RunShell, ShellCall, ShellRequest } from '../../core/run-shell.ts';
 import type { Host } from '../../host/host.ts';
 import type { Dialect } from '../dialect/dialect.ts';
-import { defaultDialect } from '../dialect/dialect.ts';
+import { defaultDialect } from '../dialect/dialects.ts';
 import type { BuildEntry } from '../model/build-types.ts';
 import { checkDependencies, entriesBelow } from '../model/check-dependencies.ts';
 import { guardConfigDefaults } from '../model/config-default.ts';
@@ -16,8 +16,7 @@ import { ConfStop, Reporter } from '../report.ts';
 import { createParser, createScanner } from './create-parser.ts';
 import { MacroExpander } from './macro.ts';
 import { visitSources } from './source-ahead.ts';
-import type { SourceCache } from './source-cache.ts';
-import { readingThrough } from './source-cache.ts';
+import { readingThrough, type SourceCache } from './source-cache.ts';
 import { directoryOf, globPaths } from './source-paths.ts';
 import { addPredefined, expandSymbols, setFromEnvironment } from './symbol-environment.ts';
 import type { SourceForm } from './token-reader.ts';
@@ -182,9 +181,9 @@ class Reading {
       env: options.env,
       cwd: options.cwd,
       runShell: options.runShell,
-      shellLimit: this.dialect.shellLimit,
-      partLimit: this.dialect.macroArgumentLimit ? 16 : 17,
-      pathWords: this.dialect.pathWords,
+      shellLimit: this.dialect.reading.shellLimit,
+      partLimit: this.dialect.reading.macroArgumentLimit ? 16 : 17,
+      pathWords: this.dialect.reading.pathWords,
       position: () => this.position(),
       statement: () => this.statement(),
       onUnknown: (call) => this.pending.push(call),
@@ -229,14 +228,16 @@ class Reading {
     const { reporter, dialect } = this;
     const { symbols } = builder;
     const modules =
-      dialect.moduleSwitch === 'symbol MODULES' ? symbols.identifier('MODULES') : (builder.modules ?? symbols.no);
-    if (builder.root.prompt === null) builder.addRootPrompt(dialect.rootPrompt);
+      dialect.reading.moduleSwitch === 'symbol MODULES'
+        ? symbols.identifier('MODULES')
+        : (builder.modules ?? symbols.no);
+    if (builder.root.prompt === null) builder.addRootPrompt(dialect.reading.rootPrompt);
     finalizeTree(builder, modules, reporter, dialect, (entry) => {
       this.at = entry.location;
     });
-    if (dialect.extendedKeywords) guardConfigDefaults(builder.entries, builder.pool);
-    if (dialect.choiceEngine === 'new') for (const symbol of symbols.all) symbol.choice = findChoice(symbol);
-    const hashOrder = symbols.hashOrder(dialect.hashBuckets);
+    if (dialect.reading.extendedKeywords) guardConfigDefaults(builder.entries, builder.pool);
+    if (dialect.values.choiceEngine === 'new') for (const symbol of symbols.all) symbol.choice = findChoice(symbol);
+    const hashOrder = symbols.hashOrder(dialect.model.hashBuckets);
     const check = checkDependencies(
       entriesBelow(builder.root),
       hashOrder,
@@ -245,7 +246,7 @@ class Reading {
       dialect,
       reporter,
     );
-    if (dialect.transitional) checkTransitional(builder.entries, reporter);
+    if (dialect.reading.transitional) checkTransitional(builder.entries, reporter);
     if (reporter.errors > 0) throw new ConfStop();
     const isDeep = check.longestChain > recursionLimit;
     return {
@@ -273,7 +274,7 @@ class Reading {
   }
 
   private expandSymbols(text: ByteString, builder: TreeBuilder, kind: TextReference['kind']): ByteString {
-    if (this.dialect.expansion !== 'symbols') return text;
+    if (this.dialect.reading.expansion !== 'symbols') return text;
     return expandSymbols(text, builder, (symbol) => {
       this.textReferences.push({ symbol, kind, location: this.statement(), entry: builder.block });
     });
@@ -282,7 +283,7 @@ class Reading {
   private source(name: string, form: SourceForm): void {
     const scanner = this.scanner as TokenSource;
     const here = this.statement();
-    switch (this.dialect.sourceStyle) {
+    switch (this.dialect.reading.sourceStyle) {
       case 'plain':
         this.enter(name, here);
         return;
@@ -310,7 +311,7 @@ class Reading {
 
   private enter(name: string, here: Location): void {
     const scanner = this.scanner as TokenSource;
-    const known = this.dialect.repeatedSourceFails && this.names.has(name);
+    const known = this.dialect.reading.repeatedSourceFails && this.names.has(name);
     const found = this.open(name, here);
     if (found === undefined) {
       this.stopAtFile('kconfig/file-not-found', `${here.file}:${here.line}: can't open file "${name}"`, here);
@@ -322,7 +323,7 @@ class Reading {
 
   private stopAtFile(code: 'kconfig/file-not-found', message: string, here: Location | null): never {
     const { reporter } = this;
-    reporter.print(this.dialect.fileErrorsOnStdout ? 'stdout' : 'stderr', `${message}\n`);
+    reporter.print(this.dialect.messages.fileErrorsOnStdout ? 'stdout' : 'stderr', `${message}\n`);
     reporter.note(code, 'error', message, here);
     reporter.errors++;
     throw new ConfStop();
@@ -331,11 +332,11 @@ class Reading {
   private stopRepetition(name: string, here: Location): never {
     const { reporter } = this;
     const first = this.files.find((file) => file.name === name)?.includedFrom ?? here;
-    const message = this.dialect.fileErrorsOnStdout
+    const message = this.dialect.messages.fileErrorsOnStdout
       ? `file ${name} already scanned?`
       : `${here.file}:${here.line}: error: repeated inclusion of ${name}`;
     const note = `${first.file}:${first.line}: note: location of first inclusion of ${name}`;
-    if (this.dialect.fileErrorsOnStdout) reporter.print('stdout', `${message}\n`);
+    if (this.dialect.messages.fileErrorsOnStdout) reporter.print('stdout', `${message}\n`);
     else reporter.print('stderr', `${message}\n${note}\n`);
     reporter.note('kconfig/repeated-inclusion', 'error', message, here, [
       { kind: 'include', message: note, location: first, causes: [] },
@@ -346,11 +347,11 @@ class Reading {
 
   private stopRecursion(name: string, here: Location, chain: readonly Location[]): never {
     const { dialect, reporter } = this;
-    const repeated = dialect.wholeInclusionChain ? -1 : chain.findIndex((at) => at.file === name);
+    const repeated = dialect.messages.wholeInclusionChain ? -1 : chain.findIndex((at) => at.file === name);
     const shown = repeated < 0 ? chain : chain.slice(0, repeated + 1);
     const from = shown.map((at) => `  included from: ${at.file}:${at.line}`);
     const text = ['Recursive inclusion detected.', 'Inclusion path:', `  current file : ${name}`, ...from].join('\n');
-    if (dialect.fileErrorsOnStdout) reporter.print('stdout', `recursive scan (${name})?\n`);
+    if (dialect.messages.fileErrorsOnStdout) reporter.print('stdout', `recursive scan (${name})?\n`);
     else reporter.print('stderr', `${text}\n`);
     reporter.note(
       'kconfig/recursive-inclusion',
@@ -406,7 +407,8 @@ class Reading {
     ahead.add(name);
     macros.lookAhead(text);
     const top = this.texts.get(options.topFile ?? 'Kconfig');
-    if (this.isAhead || top === undefined || this.dialect.sourceStyle !== 'plain' || !macros.hasFunctions) return;
+    if (this.isAhead || top === undefined || this.dialect.reading.sourceStyle !== 'plain' || !macros.hasFunctions)
+      return;
     this.isAhead = true;
     visitSources(top.text, {
       textOf: (file) => this.textAhead(file),
@@ -453,7 +455,7 @@ class Reading {
 
   private statement(): Location {
     const { scanner } = this;
-    const isStatementFile = this.dialect.messagesNameStatementFile;
+    const isStatementFile = this.dialect.messages.messagesNameStatementFile;
     const file = isStatementFile ? scanner?.statementFile : scanner?.file;
     return { file: file ?? '', line: scanner?.statementLine ?? 0 };
   }

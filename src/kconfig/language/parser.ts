@@ -47,7 +47,7 @@ export class Parser extends AttributeParser {
           this.comment();
           return true;
         case Token.if:
-          this.openIf(block?.inChoice === true && !this.dialect.anyInChoiceIf);
+          this.openIf(block?.inChoice === true && !this.dialect.reading.anyInChoiceIf);
           return true;
         case Token.endif:
         case Token.endmenu:
@@ -94,8 +94,8 @@ export class Parser extends AttributeParser {
   /** Statements besides config, comment and if. */
   private isKnownInChoice(token: TokenKind): boolean {
     const { dialect } = this;
-    if (token === Token.menuconfig || token === Token.word) return dialect.menuconfigInChoice;
-    return token === Token.source && dialect.sourceInChoice;
+    if (token === Token.menuconfig || token === Token.word) return dialect.reading.menuconfigInChoice;
+    return token === Token.source && dialect.reading.sourceInChoice;
   }
 
   private mainMenu(): void {
@@ -178,7 +178,7 @@ export class Parser extends AttributeParser {
         this.rangeLine();
         return true;
       case Token.modules:
-        if (this.dialect.moduleSwitch !== 'modules') return false;
+        if (this.dialect.reading.moduleSwitch !== 'modules') return false;
         this.advance();
         this.expectEol();
         this.setModules();
@@ -199,7 +199,7 @@ export class Parser extends AttributeParser {
   private optionLine(): void {
     this.advance();
     const token = this.peek();
-    if (token === Token.word && this.dialect.optionEnv === 'sets' && this.scanner.value === 'env') {
+    if (token === Token.word && this.dialect.reading.optionEnv === 'sets' && this.scanner.value === 'env') {
       this.advance();
       this.expect(Token.equal);
       const name = this.expectText();
@@ -275,12 +275,12 @@ export class Parser extends AttributeParser {
   private openChoice(): void {
     this.advance();
     let name = '';
-    if (this.dialect.namedChoice && this.peek() === Token.word) {
+    if (this.dialect.reading.namedChoice && this.peek() === Token.word) {
       name = this.scanner.value;
       this.advance();
     }
     this.expectEol();
-    const isNew = this.dialect.choiceFaultsAreErrors;
+    const isNew = this.dialect.messages.choiceFaultsAreErrors;
     const entry = this.builder.addEntry('choice', this.builder.symbols.choice(name), this.here());
     if (isNew) this.builder.setType('bool', this.here());
     while (this.choiceOption()) {
@@ -301,8 +301,8 @@ export class Parser extends AttributeParser {
         return true;
       case Token.bool:
       case Token.tristate:
-        if (this.dialect.optionalChoice) this.typeLine(token);
-        else if (this.dialect.choicePromptByType && token === Token.bool) this.promptLine();
+        if (this.dialect.reading.optionalChoice) this.typeLine(token);
+        else if (this.dialect.reading.choicePromptByType && token === Token.bool) this.promptLine();
         else return false;
         return true;
       case Token.optional:
@@ -347,7 +347,7 @@ export class Parser extends AttributeParser {
   private recover(word: ByteString | null, block: Block | undefined): boolean {
     this.reportSyntaxError();
     let shown = word;
-    if (block?.kind === 'choice' && block.inChoice && !this.dialect.choiceSurvivesErrors) {
+    if (block?.kind === 'choice' && block.inChoice && !this.dialect.reading.choiceSurvivesErrors) {
       this.blocks.pop();
       this.reportMissingEnd(block);
       if (this.builder.block === block.entry) this.builder.closeBlock();

@@ -181,7 +181,7 @@ export class Scanner extends TokenSource {
         return Token.quoted;
       }
       if (code === newline) {
-        const file = this.dialect.messagesNameStatementFile ? this.statementFile : this.file;
+        const file = this.dialect.messages.messagesNameStatementFile ? this.statementFile : this.file;
         const message = `${file}:${this.statementLine}:warning: multi-line strings not supported`;
         const location = { file, line: this.statementLine };
         this.reporter.report('kconfig/unterminated-string', 'warning', message, location);
@@ -237,12 +237,12 @@ export class Scanner extends TokenSource {
 
   private endOfFile(): TokenKind {
     this.state = 'initial';
-    if (!this.isAtStatementStart && this.dialect.missingNewline !== 'silent') {
+    if (!this.isAtStatementStart && this.dialect.messages.missingNewline !== 'silent') {
       const message = `${this.file}:${this.line}:warning: no new line at end of file`;
       this.reporter.report('kconfig/no-newline-at-end', 'warning', message, this.position());
     }
     if (this.leave()) return Token.eol;
     // The end of the top file is the end of a line too, where conf goes on after a missing newline.
-    return this.isAtStatementStart || this.dialect.missingNewline === 'error' ? Token.end : Token.eol;
+    return this.isAtStatementStart || this.dialect.messages.missingNewline === 'error' ? Token.end : Token.eol;
   }
 }

@@ -2,7 +2,7 @@ import type { ByteString } from '../../core/bytes.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { Location } from '../../core/location.ts';
 import type { Dialect } from '../dialect/dialect.ts';
-import { defaultDialect } from '../dialect/dialect.ts';
+import { defaultDialect } from '../dialect/dialects.ts';
 import type { Entry, KconfigSymbol, MacroUse } from '../model/model.ts';
 import { TreeBuilder } from '../model/tree-builder.ts';
 import { ConfStop, Reporter } from '../report.ts';
@@ -40,7 +40,7 @@ export interface StaticFile {
 export function parseKconfigFile(name: string, text: ByteString, dialect: Dialect = defaultDialect): StaticFile {
   const reporter = new Reporter();
   const builder = new TreeBuilder(name, reporter, dialect);
-  const expander = new LiteralExpander(dialect.pathWords);
+  const expander = new LiteralExpander(dialect.reading.pathWords);
   const scanner = createScanner(name, text, reporter, expander, dialect);
   expander.position = () => ({ file: name, line: scanner.line });
   expander.isAtStatementStart = () => scanner.isAtStatementStart;

@@ -18,11 +18,11 @@ export interface SymbolEnvironment {
  * Source: kconfig-semantics 3.7.
  */
 export function addPredefined(builder: TreeBuilder, dialect: Dialect, environment: SymbolEnvironment): void {
-  for (const name of dialect.environmentSymbols) {
+  for (const name of dialect.reading.environmentSymbols) {
     const value = Object.hasOwn(environment.env, name) ? environment.env[name] : undefined;
     predefine(builder, name, value);
   }
-  if (!dialect.unameSymbol) return;
+  if (!dialect.reading.unameSymbol) return;
   const { env, cwd, runShell } = environment;
   const answer = runShell({ command: 'uname -r', cwd, env });
   predefine(builder, 'UNAME_RELEASE', answer.stdout.replace(/\n+$/, ''));

@@ -190,7 +190,7 @@ export abstract class TokenReader {
   }
 
   protected isText(token: TokenKind): boolean {
-    return token === Token.quoted || (token === Token.word && this.dialect.unquotedTexts);
+    return token === Token.quoted || (token === Token.word && this.dialect.reading.unquotedTexts);
   }
 
   protected expectEol(): void {
@@ -221,7 +221,7 @@ export abstract class TokenReader {
     if (this.quiet === 0) {
       this.reporter.errors++;
       const here = this.messageLocation();
-      const offset = this.dialect.syntaxErrorLineOffset;
+      const offset = this.dialect.messages.syntaxErrorLineOffset;
       if (offset === null)
         this.reporter.note('kconfig/syntax-error', 'error', `${here.file}:${here.line}: syntax error`, here);
       else
@@ -269,7 +269,7 @@ export abstract class TokenReader {
 
   /** What messages name as their place. */
   private messageLocation(): Location {
-    if (!this.dialect.messagesNameStatementFile) return this.here();
+    if (!this.dialect.messages.messagesNameStatementFile) return this.here();
     const { statementFile, statementLine } = this.scanner;
     return { file: statementFile, line: statementLine };
   }

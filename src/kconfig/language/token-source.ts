@@ -134,7 +134,7 @@ export abstract class TokenSource {
    * or its last one where conf goes by the line after it.
    */
   includeChain(): Location[] {
-    const byStatement = this.dialect.wholeInclusionChain;
+    const byStatement = this.dialect.messages.wholeInclusionChain;
     const chain = this.stack.map((frame) => ({
       file: frame.name,
       line: byStatement ? frame.sourceLine : frame.line - 1,
@@ -150,7 +150,7 @@ export abstract class TokenSource {
   protected leave(): boolean {
     const parent = this.stack.pop();
     if (parent === undefined) {
-      if (this.dialect.messagesNameStatementFile) this.file = noFile;
+      if (this.dialect.messages.messagesNameStatementFile) this.file = noFile;
       return false;
     }
     this.openNames.delete(this.file);

@@ -124,24 +124,25 @@ const extendedWords: readonly Keyword[] = [
 /** The words a dialect knows. Where keywords are reserved, those that name options are words too. */
 function keywordsOf(dialect: Dialect): Keyword[] {
   const words: Keyword[] = [...common];
-  const isReserved = dialect.keywords === 'reserved';
-  const hasOptionLines = dialect.optionDefconfigList || dialect.optionAllnoconfigY || dialect.optionEnv === 'sets';
-  if (dialect.imply) words.push(['imply', Token.imply]);
-  if (dialect.visibleIf !== 'unknown') words.push(['visible', Token.visible]);
-  if (dialect.dashedHelp && dialect.keywords !== 'busybox') words.push(['---help---', Token.help]);
-  if (dialect.optionalChoice) words.push(['optional', Token.optional]);
-  if (dialect.transitional) words.push(['transitional', Token.transitional]);
-  if (dialect.moduleSwitch === 'modules') words.push(['modules', Token.modules]);
+  const isReserved = dialect.reading.keywords === 'reserved';
+  const hasOptionLines =
+    dialect.reading.optionDefconfigList || dialect.reading.optionAllnoconfigY || dialect.reading.optionEnv === 'sets';
+  if (dialect.reading.imply) words.push(['imply', Token.imply]);
+  if (dialect.reading.visibleIf !== 'unknown') words.push(['visible', Token.visible]);
+  if (dialect.reading.dashedHelp && dialect.reading.keywords !== 'busybox') words.push(['---help---', Token.help]);
+  if (dialect.reading.optionalChoice) words.push(['optional', Token.optional]);
+  if (dialect.reading.transitional) words.push(['transitional', Token.transitional]);
+  if (dialect.reading.moduleSwitch === 'modules') words.push(['modules', Token.modules]);
   if (hasOptionLines) {
     words.push(['option', Token.option]);
     if (isReserved) {
       words.push(['modules', Token.modules]);
-      if (dialect.optionDefconfigList) words.push(['defconfig_list', Token.defconfigList]);
-      if (dialect.optionAllnoconfigY) words.push(['allnoconfig_y', Token.allnoconfigY]);
+      if (dialect.reading.optionDefconfigList) words.push(['defconfig_list', Token.defconfigList]);
+      if (dialect.reading.optionAllnoconfigY) words.push(['allnoconfig_y', Token.allnoconfigY]);
     }
   }
-  if (dialect.keywords === 'busybox') words.push(...busyboxWords);
-  if (dialect.extendedKeywords) words.push(...extendedWords);
+  if (dialect.reading.keywords === 'busybox') words.push(...busyboxWords);
+  if (dialect.reading.extendedKeywords) words.push(...extendedWords);
   return words;
 }
 

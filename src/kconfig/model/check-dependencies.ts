@@ -49,16 +49,16 @@ export function checkDependencies(
   reporter: Reporter,
 ): DependencyCheck {
   const walk = new Walk(symbolCount, expressionCount, dialect, reporter);
-  if (dialect.recursionOrder === 'hash') {
+  if (dialect.model.recursionOrder === 'hash') {
     for (const symbol of hashOrder) {
-      if (walk.check(asBuildSymbol(symbol)) && dialect.recursionIsFatal) reporter.errors++;
+      if (walk.check(asBuildSymbol(symbol)) && dialect.model.recursionIsFatal) reporter.errors++;
     }
     return { longestChain: walk.longestChain, order: walk.order };
   }
   for (const entry of entries) {
     if (entry.symbol === null) continue;
     if (walk.check(entry.symbol)) reporter.errors++;
-    if (entry.symbol.kind === 'choice') checkMembers(entry, dialect.memberTwice !== 'error', reporter);
+    if (entry.symbol.kind === 'choice') checkMembers(entry, dialect.messages.memberTwice !== 'error', reporter);
   }
   return { longestChain: walk.longestChain, order: walk.order };
 }
@@ -121,7 +121,7 @@ class Walk {
     }
     if (this.seen[symbol.id] === 1) return null;
     // The oldest check knows nothing of choices. Source: sym_check_deps of BusyBox 1.35.
-    const knowsChoices = this.dialect.choiceEngine !== 'busybox';
+    const knowsChoices = this.dialect.values.choiceEngine !== 'busybox';
     if (knowsChoices && symbol.kind === 'choice') return this.enterChoice(symbol);
     if (knowsChoices && symbol.choice !== null) {
       this.push('via', symbol, noMembers, 0, 0, noMembers, false);
@@ -134,7 +134,7 @@ class Walk {
 
   private enterChoice(symbol: BuildSymbol): 'pushed' {
     const choice = symbol.entries[0] as BuildEntry;
-    const members = this.dialect.choiceEngine === 'new' ? symbolsBelow(choice) : choice.members;
+    const members = this.dialect.values.choiceEngine === 'new' ? symbolsBelow(choice) : choice.members;
     this.push('choice', symbol, noMembers, 0, -1, members, false);
     for (const member of members) this.mark(member);
     this.mark(symbol);
@@ -174,7 +174,7 @@ class Walk {
   private pushSymbol(symbol: BuildSymbol, ownsMark: boolean): void {
     const targets: BuildSymbol[] = [];
     // Before Linux 4.18 direct and implied dependencies are not followed.
-    const followsAll = this.dialect.recursionIsFatal;
+    const followsAll = this.dialect.model.recursionIsFatal;
     let height = followsAll ? this.collect(targets, symbol.directDependency) : 0;
     height = Math.max(height, this.collect(targets, symbol.reverseDependency));
     if (followsAll) height = Math.max(height, this.collect(targets, symbol.impliedDependency));
@@ -247,7 +247,7 @@ class Walk {
     this.order.push(symbol);
     if (!isGood || frame.targets.length === 0) return;
     this.setClear(symbol.reverseDependency);
-    if (this.dialect.recursionIsFatal) {
+    if (this.dialect.model.recursionIsFatal) {
       this.setClear(symbol.directDependency);
       this.setClear(symbol.impliedDependency);
     }
@@ -302,7 +302,7 @@ class Walk {
           : null,
     }));
     let last = found;
-    if (found.choice !== null && this.dialect.choiceEngine !== 'busybox') {
+    if (found.choice !== null && this.dialect.values.choiceEngine !== 'busybox') {
       path.push({ symbol: found, edge: null });
       last = found.choice.symbol as BuildSymbol;
     }
@@ -315,7 +315,7 @@ class Walk {
     const { stream, text, causes } = recursionReport(path.slice(from), last, this.dialect);
     this.reporter.print(stream, text);
     const message = text.split('\n', 1)[0] ?? '';
-    const severity = this.dialect.recursionIsFatal ? 'error' : 'warning';
+    const severity = this.dialect.model.recursionIsFatal ? 'error' : 'warning';
     this.reporter.note('kconfig/recursive-dependency', severity, message, causes[0]?.location ?? null, causes);
   }
 }

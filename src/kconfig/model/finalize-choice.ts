@@ -62,7 +62,7 @@ export function adoptMember(
   if (entry.prompt === null) {
     warn('kconfig/choice-member-without-prompt', entry.location, 'choice value must have a prompt');
   }
-  const outside = dialect.oldWarnings
+  const outside = dialect.messages.oldWarnings
     ? 'choice values currently only support a single prompt'
     : 'choice value used outside its choice group';
   for (const property of symbol.properties) {
@@ -70,7 +70,7 @@ export function adoptMember(
       warn('kconfig/choice-member-default', property.location, 'defaults for choice values not supported');
     }
     if (property.entry === entry) continue;
-    if (property.kind === 'prompt' && (dialect.oldWarnings || property.entry.parent?.symbol !== owner)) {
+    if (property.kind === 'prompt' && (dialect.messages.oldWarnings || property.entry.parent?.symbol !== owner)) {
       warn('kconfig/choice-member-prompt-outside', property.location, outside);
     }
   }

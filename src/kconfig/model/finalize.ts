@@ -28,7 +28,7 @@ export function finalizeTree(
     const entry = symbol.entries[0];
     reporter.note('kconfig/bool-compared-with-m', 'warning', line, entry?.location ?? null);
   };
-  const simplifier = new Simplifier(builder.pool, builder.symbols, modules, say, dialect);
+  const simplifier = new Simplifier(builder.pool, builder.symbols, modules, say, dialect.model);
   finalizeEntry(builder.root, false, { builder, simplifier, reporter, dialect, onEntry });
   return simplifier;
 }
@@ -44,7 +44,7 @@ interface Work {
 
 function finalizeEntry(entry: BuildEntry, isInChoice: boolean, work: Work): void {
   const { symbol } = entry;
-  const isOldChoice = symbol !== null && symbol.kind === 'choice' && work.dialect.choiceEngine !== 'new';
+  const isOldChoice = symbol !== null && symbol.kind === 'choice' && work.dialect.values.choiceEngine !== 'new';
   work.onEntry(entry);
   if (entry.firstChild !== null) {
     if (isOldChoice) settleTypes(entry, work);
@@ -55,7 +55,7 @@ function finalizeEntry(entry: BuildEntry, isInChoice: boolean, work: Work): void
     for (let child: BuildEntry | null = entry.firstChild; child !== null; child = child.next) {
       finalizeEntry(child, isChoice, work);
     }
-  } else if (symbol !== null && !(isInChoice && work.dialect.membersHaveNoSubMenu)) {
+  } else if (symbol !== null && !(isInChoice && work.dialect.model.membersHaveNoSubMenu)) {
     makeSubMenu(entry, symbol, work);
     if (!entry.isConfigDefault) {
       symbol.directDependency = work.builder.pool.or(symbol.directDependency, entry.dependency);
@@ -84,7 +84,7 @@ function adopt(choice: BuildEntry, child: BuildEntry, work: Work): void {
   const { builder, reporter } = work;
   const say = (code: KconfigCode, at: Location, text: ByteString): void => warn(reporter, code, at, text);
   adoptMember(choice, child, builder.symbols.yes, builder.pool, work.dialect, say);
-  if (work.dialect.oldWarnings) sayTypeRedefined(choice, child, work);
+  if (work.dialect.messages.oldWarnings) sayTypeRedefined(choice, child, work);
 }
 
 /** The busybox generation gives members the choice's type and says so where they have another. */
@@ -100,10 +100,11 @@ function sayTypeRedefined(choice: BuildEntry, child: BuildEntry, work: Work): vo
 /** Joins the outer dependency into a child and the child's into its properties. */
 function joinConditions(outer: BuildEntry, entry: BuildEntry, work: Work): void {
   const { pool } = work.builder;
-  const isInOldChoice = outer.symbol?.kind === 'choice' && work.dialect.choiceEngine !== 'new';
+  const isInOldChoice = outer.symbol?.kind === 'choice' && work.dialect.values.choiceEngine !== 'new';
   const around = isInOldChoice ? pool.symbol(outer.symbol) : outer.dependency;
   entry.dependency = join(around, entry.dependency, work);
-  const isBoolified = work.dialect.boolifiesConditions && entry.symbol !== null && entry.symbol.type !== 'tristate';
+  const isBoolified =
+    work.dialect.model.boolifiesConditions && entry.symbol !== null && entry.symbol.type !== 'tristate';
   for (const property of entry.properties) {
     property.condition = join(entry.dependency, property.condition, work);
     if (isBoolified && property.condition !== null) property.condition = work.simplifier.boolify(property.condition);
@@ -186,14 +187,14 @@ export function findChoice(symbol: BuildSymbol): BuildEntry | null {
 /** Warnings about the properties of a symbol, given once. Source: kconfig-semantics 1.8. */
 function checkSymbol(entry: BuildEntry, symbol: BuildSymbol, work: Work): void {
   const { reporter } = work;
-  const { oldWarnings } = work.dialect;
+  const { oldWarnings } = work.dialect.messages;
   // The busybox generation ends some of its lines twice and says boolean.
   const ending = oldWarnings ? '\n' : '';
   const bool = oldWarnings ? 'boolean' : 'bool';
   if (symbol.type === 'unknown') {
     warn(reporter, 'kconfig/no-type', entry.location, 'config symbol defined without type', ending);
   }
-  if (symbol.kind === 'choice' && entry.prompt === null && work.dialect.choiceEngine !== 'new') {
+  if (symbol.kind === 'choice' && entry.prompt === null && work.dialect.values.choiceEngine !== 'new') {
     warn(reporter, 'kconfig/choice-without-prompt', entry.location, 'choice must have a prompt', ending);
   }
   for (const property of symbol.properties) {
@@ -239,19 +240,19 @@ function checkDefault(symbol: BuildSymbol, property: BuildProperty, work: Work):
   if (value.kind !== 'symbol') {
     if (isNumeric || symbol.type === 'string') {
       // The busybox generation prints the name of the last system error in a slip of its format.
-      const subject = work.dialect.oldWarnings ? 'Successust' : `${symbol.name}' must`;
+      const subject = work.dialect.messages.oldWarnings ? 'Successust' : `${symbol.name}' must`;
       const text = `default for config symbol '${subject} be a single symbol`;
       warn(reporter, 'kconfig/default-not-a-symbol', at, text);
     }
     return;
   }
-  if (work.dialect.oldWarnings) return;
+  if (work.dialect.messages.oldWarnings) return;
   const target = asBuildSymbol(value.symbol);
   if (isNumeric && !isNumber(symbol, target)) {
     warn(reporter, 'kconfig/number-invalid', at, `'${symbol.name}': number is invalid`);
   }
   if (symbol.kind !== 'choice') return;
-  const choice = work.dialect.choiceEngine === 'new' ? findChoice(target) : target.choice;
+  const choice = work.dialect.values.choiceEngine === 'new' ? findChoice(target) : target.choice;
   if (choice?.symbol !== symbol) {
     warn(
       reporter,

@@ -1,10 +1,10 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { Dialect } from '../dialect/dialect.ts';
-import { dialects } from '../dialect/dialect.ts';
+import { dialects } from '../dialect/dialects.ts';
 import type { FlatChoice, FlatModel } from './flat-model.ts';
 
 /** First bytes of the encoding; the number changes whenever the layout does. */
-const magic = 'kgate flat 1\n';
+const magic = 'kgate flat 2\n';
 const byteArrays = ['symbolKind', 'symbolType', 'symbolFlags', 'propertyKind', 'exprKind', 'entryKind'] as const;
 const wordArrays = [
   'symbolDirect',

@@ -191,7 +191,7 @@ function flattenSymbols(symbols: readonly (KconfigSymbol | undefined)[], express
  * keeps members on the first choice property of the symbol.
  */
 function flattenChoices(model: KconfigModel): FlatChoice[] {
-  const shares = model.dialect.choiceEngine !== 'new';
+  const shares = model.dialect.values.choiceEngine !== 'new';
   const members = new Map<number, Set<number>>();
   if (shares) {
     for (const { symbol, members: own } of model.choices) {
@@ -223,7 +223,7 @@ function choiceOfSymbols(
   choices.forEach((choice, index) => {
     if (!first.has(choice.symbol)) first.set(choice.symbol, index);
   });
-  const shares = model.dialect.choiceEngine !== 'new';
+  const shares = model.dialect.values.choiceEngine !== 'new';
   const byEntry = new Map(model.choices.map((choice, index) => [choice, index]));
   for (const symbol of symbols) {
     if (symbol === undefined || symbol.choice === null) continue;

@@ -33,26 +33,31 @@ export interface RecursionReport {
  * Source: kconfig-semantics 2.8.
  */
 export function recursionReport(path: readonly LoopStep[], last: BuildSymbol, dialect: Dialect): RecursionReport {
-  const edgeText = dialect.recursionReportHasLocations ? (dialect.recursionIsFatal ? oldText : oldestText) : newText;
+  const edgeText = dialect.model.recursionReportHasLocations
+    ? dialect.model.recursionIsFatal
+      ? oldText
+      : oldestText
+    : newText;
   const lines: ByteString[] = [];
   const causes: Cause[] = [];
   path.forEach(({ symbol, edge }, at) => {
     const text = edgeText(symbol, edge, path[at + 1]?.symbol ?? last);
     // Older conf names the first definition of choices and members whatever edge was followed.
-    const isOfChoice = dialect.recursionReportHasLocations && (symbol.kind === 'choice' || symbol.choice !== null);
+    const isOfChoice =
+      dialect.model.recursionReportHasLocations && (symbol.kind === 'choice' || symbol.choice !== null);
     const property = isOfChoice ? null : (edge?.property ?? null);
     const location = property?.location ?? symbol.entries[0]?.location ?? null;
-    const prefix = dialect.recursionReportHasLocations ? prefixOf(location) : '';
+    const prefix = dialect.model.recursionReportHasLocations ? prefixOf(location) : '';
     if (symbol === last) lines.push(`${prefix}error: recursive dependency detected!`);
     lines.push(`${prefix}\t${text}`);
     causes.push({ kind: 'dependency', message: text, location, symbol: symbol.name, causes: [] });
   });
-  if (dialect.choiceEngine === 'busybox') {
+  if (dialect.values.choiceEngine === 'busybox') {
     const names = [last.name, ...path.map((step) => step.symbol.name).reverse()];
     const text = `Warning! Found recursive dependency: ${names.join(' ')}\n`;
     return { stream: 'stdout', text, causes };
   }
-  lines.push(`For a resolution refer to Documentation/kbuild/kconfig-language.${dialect.recursionDocument}`);
+  lines.push(`For a resolution refer to Documentation/kbuild/kconfig-language.${dialect.model.recursionDocument}`);
   lines.push('subsection "Kconfig recursive dependency limitations"');
   return { stream: 'stderr', text: `${lines.join('\n')}\n\n`, causes };
 }
@@ -111,9 +116,9 @@ function edgeWords(symbol: BuildSymbol, edge: Edge | null, next: BuildSymbol): B
 /** Edges of a symbol in the order conf follows them. */
 export function edgesOf(symbol: BuildSymbol, dialect: Dialect): Edge[] {
   const edges: Edge[] = [];
-  if (dialect.recursionIsFatal) addEdges(edges, 'depends', null, symbol.directDependency);
+  if (dialect.model.recursionIsFatal) addEdges(edges, 'depends', null, symbol.directDependency);
   addEdges(edges, 'selected', null, symbol.reverseDependency);
-  if (dialect.recursionIsFatal) addEdges(edges, 'implied', null, symbol.impliedDependency);
+  if (dialect.model.recursionIsFatal) addEdges(edges, 'implied', null, symbol.impliedDependency);
   for (const property of symbol.properties) {
     if (property.kind === 'select' || property.kind === 'imply') continue;
     addEdges(edges, 'condition', property, property.condition);

@@ -1,6 +1,6 @@
 import type { ByteString } from '../../core/bytes.ts';
 import { assertNever } from '../../core/errors.ts';
-import type { Dialect } from '../dialect/dialect.ts';
+import type { ModelRules } from '../dialect/dialect.ts';
 import type { BuildSymbol } from './build-types.ts';
 import { asBuildSymbol } from './build-types.ts';
 import { deduplicateOld } from './deduplicate-old.ts';
@@ -35,7 +35,7 @@ export class Simplifier {
   private readonly say: (line: ByteString, symbol: KconfigSymbol) => void;
   readonly yes: Expr;
   readonly no: Expr;
-  private readonly dialect: Pick<Dialect, 'foldsConstants'>;
+  private readonly rules: Pick<ModelRules, 'foldsConstants'>;
   /** Results by expression id. */
   private readonly simplified: (Expr | undefined)[] = [];
   private readonly deduplicated: (Expr | undefined)[] = [];
@@ -49,9 +49,9 @@ export class Simplifier {
     constants: Constants,
     modules: BuildSymbol,
     say: (line: ByteString, symbol: KconfigSymbol) => void,
-    dialect: Pick<Dialect, 'foldsConstants'>,
+    rules: Pick<ModelRules, 'foldsConstants'>,
   ) {
-    this.dialect = dialect;
+    this.rules = rules;
     this.pool = pool;
     this.constants = constants;
     this.modules = modules;
@@ -110,7 +110,7 @@ export class Simplifier {
         return this.simplifyCompare(expr);
       case 'and':
       case 'or': {
-        if (!this.dialect.foldsConstants) {
+        if (!this.rules.foldsConstants) {
           const left = this.simplify(expr.left);
           return pool.logic(expr.kind, left, this.simplify(expr.right));
         }
@@ -162,7 +162,7 @@ export class Simplifier {
     if (expr.kind !== 'and' && expr.kind !== 'or') return expr;
     const known = recall(this.deduplicated, expr);
     if (known !== undefined) return known;
-    if (!this.dialect.foldsConstants) {
+    if (!this.rules.foldsConstants) {
       const result = deduplicateOld(expr, this);
       remember(this.deduplicated, expr, result);
       return result;
@@ -326,7 +326,7 @@ export class Simplifier {
     const right = this.fold(expr.right);
     if (left === absorbing || right === neutral) return left;
     if (right === absorbing || left === neutral) return right;
-    return this.dialect.foldsConstants ? expr : this.pool.logic(expr.kind, left, right);
+    return this.rules.foldsConstants ? expr : this.pool.logic(expr.kind, left, right);
   }
 
   /** Forgets results: the type of a symbol was settled late. */

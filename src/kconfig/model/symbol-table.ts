@@ -33,7 +33,7 @@ export class SymbolTable {
   private readonly namedChoices = new Map<ByteString, BuildSymbol>();
 
   constructor(dialect: Dialect) {
-    const type = dialect.constantsAreTyped ? 'tristate' : 'unknown';
+    const type = dialect.model.constantsAreTyped ? 'tristate' : 'unknown';
     this.no = this.add('constant', 'n', type, fnv1a('n') | 0);
     this.mod = this.add('constant', 'm', type, fnv1a('m') | 0);
     this.yes = this.add('constant', 'y', type, fnv1a('y') | 0);

@@ -158,7 +158,7 @@ export class TreeBuilder {
     const at = entry.location;
     const name = symbol.name === '' ? '<choice>' : symbol.name;
     const [from, to] = [this.typeName(symbol.type), this.typeName(type)];
-    const text = this.dialect.oldWarnings
+    const text = this.dialect.messages.oldWarnings
       ? `type of '${name}' redefined from '${from}' to '${to}'`
       : `ignoring type redefinition of '${name}' from '${from}' to '${to}'`;
     this.warn('kconfig/type-redefined', text, at);
@@ -196,12 +196,12 @@ export class TreeBuilder {
     macros: readonly MacroUse[],
   ): void {
     let start = 0;
-    while (!this.dialect.oldWarnings && start < text.length && isSpace(text.charCodeAt(start))) start++;
+    while (!this.dialect.messages.oldWarnings && start < text.length && isSpace(text.charCodeAt(start))) start++;
     const trimmed = start === 0 ? text : text.slice(start);
     const property = this.add(kind, trimmed, null, null, null, null, condition, location, macros);
     if (start > 0) this.warn('kconfig/leading-whitespace', 'leading whitespace ignored', location);
     if (this.node.prompt !== null) {
-      const at = this.dialect.oldWarnings ? this.node.location : location;
+      const at = this.dialect.messages.oldWarnings ? this.node.location : location;
       this.warn('kconfig/prompt-redefined', 'prompt redefined', at);
     }
     if (kind === 'prompt') {
@@ -252,7 +252,7 @@ export class TreeBuilder {
   setHelp(source: ByteString, start: number): void {
     this.node.helpSource = source;
     this.node.helpStart = start;
-    this.node.helpKeepsBlanks = this.dialect.helpKeepsBlanks;
+    this.node.helpKeepsBlanks = this.dialect.reading.helpKeepsBlanks;
   }
 
   hasHelp(): boolean {
@@ -302,12 +302,12 @@ export class TreeBuilder {
   /** A warning while reading; the busybox generation ends it with an empty line. */
   private warn(code: KconfigCode, text: string, location: Location): void {
     const message = `${location.file}:${location.line}:warning: ${text}`;
-    this.reporter.print('stderr', this.dialect.oldWarnings ? `${message}\n\n` : `${message}\n`);
+    this.reporter.print('stderr', this.dialect.messages.oldWarnings ? `${message}\n\n` : `${message}\n`);
     this.reporter.note(code, 'warning', message, location);
   }
 
   private typeName(type: SymbolType): string {
-    return type === 'bool' && this.dialect.oldWarnings ? 'boolean' : typeNames[type];
+    return type === 'bool' && this.dialect.messages.oldWarnings ? 'boolean' : typeNames[type];
   }
 
   private makeEntry(

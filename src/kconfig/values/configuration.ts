@@ -124,7 +124,7 @@ class ModelConfiguration implements Configuration {
           symbolType[expr.left.id] ?? typeCode.unknown,
           this.value(expr.right),
           symbolType[expr.right.id] ?? typeCode.unknown,
-          dialect.orderRelations,
+          dialect.reading.orderRelations,
         );
         return isTrue ? 2 : 0;
       }

@@ -81,7 +81,7 @@ class ConfigReader {
     this.options = options;
     this.reporter = reporter;
     this.sink = sink;
-    this.isOldest = options.dialect.choiceEngine === 'busybox';
+    this.isOldest = options.dialect.values.choiceEngine === 'busybox';
   }
 
   block(text: ByteString, from: number): void {
@@ -126,9 +126,10 @@ class ConfigReader {
         this.assign(line.slice(before.length, equals), line.slice(equals + 1), false);
         return;
       }
-      if (!dialect.warnsLineWithoutEquals) return;
+      if (!dialect.dotConfig.warnsLineWithoutEquals) return;
     }
-    if (dialect.warnsLineWithoutEquals) this.warn('kconfig/config-unexpected-data', `unexpected data: ${line}`);
+    if (dialect.dotConfig.warnsLineWithoutEquals)
+      this.warn('kconfig/config-unexpected-data', `unexpected data: ${line}`);
     else if (line.charCodeAt(0) !== 13) {
       // The older reader prints up to the first carriage return.
       this.warn('kconfig/config-unexpected-data', `unexpected data: ${line.split('\r', 1)[0] ?? ''}`);
@@ -138,12 +139,12 @@ class ConfigReader {
   /** Name in a `# NAME is not set` line, or null for any other comment. */
   private nameNotSet(line: ByteString): ByteString | null {
     const { prefix: before, dialect } = this.options;
-    if (dialect.notSetLines !== 'loose' && line.charCodeAt(1) !== 32) return null;
+    if (dialect.dotConfig.notSetLines !== 'loose' && line.charCodeAt(1) !== 32) return null;
     if (!line.startsWith(before, 2)) return null;
     const start = 2 + before.length;
     const blank = line.indexOf(' ', start);
     if (blank < 0 || !line.startsWith(notSet, blank + 1)) return null;
-    if (dialect.notSetLines === 'exact' && line.length !== blank + 1 + notSet.length) return null;
+    if (dialect.dotConfig.notSetLines === 'exact' && line.length !== blank + 1 + notSet.length) return null;
     return line.slice(start, blank);
   }
 
@@ -160,13 +161,13 @@ class ConfigReader {
       this.say(
         'kconfig/config-reassigned',
         `override: reassigning to symbol ${sink.nameOf(symbol)}`,
-        dialect.reassignment === 'notice',
+        dialect.dotConfig.reassignment === 'notice',
       );
     }
     const type = sink.typeOf(symbol);
     const isLogical = type === typeCode.bool || type === typeCode.tristate;
     // A `not set` line says nothing to an int or hex where that draws no warning.
-    if (!isNotSet || isLogical || dialect.warnsNotSetNumber) {
+    if (!isNotSet || isLogical || dialect.dotConfig.warnsNotSetNumber) {
       if (!this.accept(symbol, type, value)) return;
     }
     this.noteChoice(symbol);
@@ -175,13 +176,13 @@ class ConfigReader {
   private noteChoice(symbol: number): void {
     const { dialect } = this.options;
     const effect = this.sink.accepted(symbol);
-    if (effect === 'none' || dialect.choiceReadMessages === 'none') return;
+    if (effect === 'none' || dialect.dotConfig.choiceReadMessages === 'none') return;
     const name = this.sink.nameOf(symbol);
     if (this.isOldest || effect === 'inconsistent') {
       this.warn('kconfig/config-choice-state', `${name} creates inconsistent choice state`);
     } else {
       const message = `override: ${name} changes choice state`;
-      this.say('kconfig/config-choice-state', message, dialect.choiceReadMessages === 'notice');
+      this.say('kconfig/config-choice-state', message, dialect.dotConfig.choiceReadMessages === 'notice');
     }
   }
 
@@ -200,7 +201,7 @@ class ConfigReader {
       }
       case typeCode.string: {
         if (value.charCodeAt(0) !== 34) return true;
-        const unquoted = this.options.dialect.rawStrings ? unquoteRaw(value) : unquote(value);
+        const unquoted = this.options.dialect.dotConfig.rawStrings ? unquoteRaw(value) : unquote(value);
         if (unquoted === null) {
           this.warn('kconfig/config-invalid-string', 'invalid string found');
           return false;

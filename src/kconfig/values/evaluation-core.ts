@@ -59,7 +59,7 @@ export abstract class EvaluationCore extends EvaluationState {
         value = this.relation(expr, left, right) ? 2 : 0;
       }
     }
-    if (!this.isTainted || this.dialect.keepsExpressionValues) this.exprValues[expr] = value;
+    if (!this.isTainted || this.dialect.values.keepsExpressionValues) this.exprValues[expr] = value;
     if (outer) this.isTainted = true;
     return value as Tristate;
   }
@@ -105,7 +105,7 @@ export abstract class EvaluationCore extends EvaluationState {
       symbolType[left] as number,
       this.textOf(right),
       symbolType[right] as number,
-      dialect.orderRelations,
+      dialect.reading.orderRelations,
     );
   }
 
@@ -113,7 +113,7 @@ export abstract class EvaluationCore extends EvaluationState {
   private evaluateChain(top: number): number {
     const { spine, exprValues } = this;
     const { exprKind, exprLeft, exprRight } = this.flat;
-    const keeps = this.dialect.keepsExpressionValues;
+    const keeps = this.dialect.values.keepsExpressionValues;
     const base = spine.length;
     let at = top;
     while ((exprKind[at] === exprCode.and || exprKind[at] === exprCode.or) && exprValues[at] === unknownValue) {
@@ -171,7 +171,7 @@ export abstract class EvaluationCore extends EvaluationState {
     const reverse = flat.symbolReverse[id] as number;
     this.reverse[id] = reverse < 0 ? 0 : inType(this.evaluateExpr(reverse));
     const implied = flat.symbolImplied[id] as number;
-    const canImply = implied >= 0 && (dialect.implyCapped || direct !== 0);
+    const canImply = implied >= 0 && (dialect.values.implyCapped || direct !== 0);
     this.implied[id] = canImply ? inType(this.evaluateExpr(implied)) : 0;
   }
 
@@ -238,11 +238,11 @@ export abstract class EvaluationCore extends EvaluationState {
       value = Math.max(value, this.reverse[id] as number);
     }
     if (value === 1) {
-      const forced = !this.dialect.implyCapped && this.implied[id] === 2;
+      const forced = !this.dialect.values.implyCapped && this.implied[id] === 2;
       if (forced || this.typeInForce(id) === typeCode.bool) value = 2;
     }
     this.values[id] = value;
-    if (this.dialect.transitional && choice < 0 && !this.isChoice(id)) {
+    if (this.dialect.reading.transitional && choice < 0 && !this.isChoice(id)) {
       const at = this.firstActive(id, propertyCode.default);
       if (at >= 0) this.takeOver(id, flat.propertyValue[at] as number, value, '');
     }
@@ -260,13 +260,13 @@ export abstract class EvaluationCore extends EvaluationState {
     if (at >= 0) {
       const condition = this.evaluateExpr(propertyCondition[at] as number);
       value = Math.min(this.evaluateExpr(propertyValue[at] as number), condition);
-      if (value !== 0 || this.dialect.writesDefaultN) this.writes[id] = 1;
+      if (value !== 0 || this.dialect.values.writesDefaultN) this.writes[id] = 1;
     }
     const implied = this.implied[id] as number;
     if (implied !== 0) {
       this.writes[id] = 1;
       value = Math.max(value, implied);
-      if (this.dialect.implyCapped) value = Math.min(value, this.direct[id] as number);
+      if (this.dialect.values.implyCapped) value = Math.min(value, this.direct[id] as number);
     }
     return value;
   }
@@ -340,8 +340,8 @@ export abstract class EvaluationCore extends EvaluationState {
       if (value <= limit) return null;
       this.bounds[id] = 2;
     } else this.bounds[id] = 1;
-    if (dialect.clampedText === 'verbatim') return this.texts[bound] as ByteString;
-    return base === 10 ? `${limit}` : `0x${BigInt.asUintN(dialect.numberBits, limit).toString(16)}`;
+    if (dialect.values.clampedText === 'verbatim') return this.texts[bound] as ByteString;
+    return base === 10 ? `${limit}` : `0x${BigInt.asUintN(dialect.values.numberBits, limit).toString(16)}`;
   }
 
   protected boundValue(bound: number, base: 10 | 16): bigint {
@@ -353,11 +353,11 @@ export abstract class EvaluationCore extends EvaluationState {
 
   protected rangeNumber(text: ByteString, base: 10 | 16): bigint {
     const { value } = readNumber(text, base);
-    return this.dialect.numberBits === 32 ? BigInt.asIntN(32, value) : value;
+    return this.dialect.values.numberBits === 32 ? BigInt.asIntN(32, value) : value;
   }
 
   private reportUnmet(id: number): void {
-    if (!this.dialect.unmetReports || (this.isUpdating && this.wasUnmet === id)) return;
+    if (!this.dialect.values.unmetReports || (this.isUpdating && this.wasUnmet === id)) return;
     this.unmetReports++;
     const { flat } = this;
     const text = unmetReport(

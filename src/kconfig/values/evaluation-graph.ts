@@ -97,7 +97,7 @@ function groupSymbols(flat: FlatModel): Pick<EvaluationGraph, 'nodeOf' | 'groups
 
 /** Symbols whose values a choice decides: members, and with the new engine all that is below it. */
 function memberIds(flat: FlatModel, choice: FlatChoice): number[] {
-  return flat.dialect.choiceEngine === 'new' ? [...choice.members, ...choice.below] : [...choice.members];
+  return flat.dialect.values.choiceEngine === 'new' ? [...choice.members, ...choice.below] : [...choice.members];
 }
 
 type Add = (from: number, to: number) => void;

@@ -61,7 +61,7 @@ export class ModesEvaluation extends UpdatingEvaluation {
       if (this.visible[id] === 0 && !isUnsaved) this.dropUserValue(id);
       const type = this.flat.symbolType[id] as number;
       if (type < typeCode.int || this.isTextInRange(id, this.userTexts[id] ?? '')) continue;
-      if (this.dialect.userOutOfRange === 'dropped') this.dropUserValue(id);
+      if (this.dialect.values.userOutOfRange === 'dropped') this.dropUserValue(id);
       this.recomputeLater(id);
       isUnsaved = true;
     }
@@ -236,7 +236,7 @@ export class ModesEvaluation extends UpdatingEvaluation {
       this.calculate(id);
       const index = this.facts.choiceOfSymbol.get(id) ?? -1;
       const isDrawn = this.values[id] === 2 && this.drawMember(index, draw);
-      isChanged = this.dialect.randomRepeat === 'last' ? isDrawn : isChanged || isDrawn;
+      isChanged = this.dialect.modes.randomRepeat === 'last' ? isDrawn : isChanged || isDrawn;
     }
     return isChanged;
   }

@@ -74,8 +74,8 @@ export class EvaluationState {
     this.dialect = flat.dialect;
     this.facts = factsOf(flat);
     this.options = options;
-    this.isNew = flat.dialect.choiceEngine === 'new';
-    this.isBusybox = flat.dialect.choiceEngine === 'busybox';
+    this.isNew = flat.dialect.values.choiceEngine === 'new';
+    this.isBusybox = flat.dialect.values.choiceEngine === 'busybox';
     const copy = (array: Uint8Array | undefined, size: number): Uint8Array => array?.slice() ?? new Uint8Array(size);
     this.exprValues = from?.exprValues.slice() ?? new Uint8Array(flat.exprCount).fill(unknownValue);
     this.valid = copy(from?.valid, count);
@@ -186,7 +186,9 @@ export class EvaluationState {
   protected textOf(id: number): ByteString {
     if (!this.isLogical(id)) return this.texts[id] as ByteString;
     const value = this.values[id] as Tristate;
-    return value === 1 && this.dialect.modWithoutModulesIsNo && this.modulesValue === 0 ? 'n' : tristateTexts[value];
+    return value === 1 && this.dialect.values.modWithoutModulesIsNo && this.modulesValue === 0
+      ? 'n'
+      : tristateTexts[value];
   }
 
   /** The symbol an expression consists of, or -1. */
@@ -195,7 +197,7 @@ export class EvaluationState {
   }
 
   protected emptyText(type: number): ByteString {
-    const { emptyNumber } = this.dialect;
+    const { emptyNumber } = this.dialect.values;
     return type === typeCode.int ? emptyNumber.int : type === typeCode.hex ? emptyNumber.hex : '';
   }
 

@@ -119,7 +119,7 @@ export class UpdatingEvaluation extends ChoiceEvaluation {
   private renewExpr(expr: number): boolean {
     const before = this.exprValues[expr];
     // Nothing that was computed used it, unless values are not always kept.
-    if (before === unknownValue) return !this.dialect.keepsExpressionValues;
+    if (before === unknownValue) return !this.dialect.values.keepsExpressionValues;
     this.exprValues[expr] = unknownValue;
     return this.evaluateExpr(expr) !== before;
   }
@@ -160,7 +160,7 @@ export class UpdatingEvaluation extends ChoiceEvaluation {
       if (this.values[symbol] !== values[at] || this.texts[symbol] !== texts[at]) isChanged = true;
     });
     exprs.forEach((expr, at) => {
-      if (before[at] === unknownValue) isChanged ||= !this.dialect.keepsExpressionValues;
+      if (before[at] === unknownValue) isChanged ||= !this.dialect.values.keepsExpressionValues;
       else if (this.evaluateExpr(expr) !== before[at]) isChanged = true;
     });
     return isChanged;

@@ -30,7 +30,7 @@ class FlatEvaluation extends ModesEvaluation implements Evaluation {
 
   constructor(flat: FlatModel, options: EvaluationOptions, from: FlatEvaluation | null) {
     super(flat, options, from);
-    this.prefix = options.prefix ?? flat.dialect.prefix;
+    this.prefix = options.prefix ?? flat.dialect.dotConfig.prefix;
     if (from === null) return;
     this.fileValues = from.fileValues;
     this.pending = from.pending.slice();
@@ -63,7 +63,7 @@ class FlatEvaluation extends ModesEvaluation implements Evaluation {
       for (const { symbol } of flat.choices) this.hasUser[symbol] = 1;
     }
     this.sawUnknown = false;
-    const { unknownSymbols } = dialect;
+    const { unknownSymbols } = dialect.dotConfig;
     const asked = unknownSymbols === 'opt-in' && this.options.warnUnknownSymbols === true;
     const options = {
       file: fileName,
@@ -284,7 +284,7 @@ class FlatEvaluation extends ModesEvaluation implements Evaluation {
     if (visible === 0 || (type !== typeCode.bool && type !== typeCode.tristate)) return false;
     if (type === typeCode.bool && value === 1) return false;
     if (visible <= reverse) return false;
-    if (!this.dialect.implyCapped && this.implied[symbol] === 2 && value === 1) return false;
+    if (!this.dialect.values.implyCapped && this.implied[symbol] === 2 && value === 1) return false;
     if (!this.isNew && visible === 2 && this.isMember(symbol)) return value === 2;
     return value >= reverse && value <= visible;
   }

@@ -136,7 +136,7 @@ function originOf(
     property === null
       ? 0
       : Math.min(configuration.evalExpr(property.value), configuration.evalExpr(property.condition));
-  const cap = dialect.implyCapped ? evaluation.directValue(id) : 2;
+  const cap = dialect.values.implyCapped ? evaluation.directValue(id) : 2;
   const withImply = Math.min(Math.max(own, implied), cap);
   if (reverse > Math.max(own, implied === 0 ? 0 : withImply)) return 'select';
   if (value > 0 && implied !== 0 && withImply > own) return 'imply';
@@ -178,7 +178,7 @@ class Limits {
   }
 
   private choice(entry: Entry, lowest: Tristate): LimitFacts | null {
-    if (this.configuration.model.dialect.choiceEngine === 'new') return null;
+    if (this.configuration.model.dialect.values.choiceEngine === 'new') return null;
     let outer = entry.enclosing;
     while (outer !== null && outer.kind === 'if') outer = outer.enclosing;
     const leaf = outer?.kind === 'choice' ? choiceLeaf(entry.dependency, outer.symbol) : null;

@@ -18,7 +18,7 @@ export function dependencyFile(
   dialect: Dialect,
   source: DependencySource,
 ): { readonly name: ByteString; readonly text: ByteString } {
-  switch (dialect.dependencyFile) {
+  switch (dialect.writing.dependencyFile) {
     case '6.12':
       return { name: `${source.autoConf}.cmd`, text: newText(source) };
     case '6.1':

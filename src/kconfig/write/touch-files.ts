@@ -58,19 +58,19 @@ class OldAutoReader implements OldAuto {
     const [name, value] = pair;
     const symbol = evaluation.symbolOf(name);
     if (symbol < 0) {
-      if (dialect.touchesVanishedStrings) this.vanished.push(name);
+      if (dialect.writing.touchesVanishedStrings) this.vanished.push(name);
       else this.meetVanished(name, value, location);
       return;
     }
     if (this.values[symbol] !== undefined) {
-      const severity = dialect.reassignment === 'notice' ? 'notice' : 'warning';
+      const severity = dialect.dotConfig.reassignment === 'notice' ? 'notice' : 'warning';
       const message = `override: reassigning to symbol ${symbolNames[symbol]}`;
       this.warn('kconfig/config-reassigned', message, location, severity);
     }
     const read = this.valueOf(symbolType[symbol] as number, value);
     if (read === null) return;
     this.values[symbol] = read;
-    if (dialect.choiceReadMessages !== 'none') this.checkChoice(symbol, read, location);
+    if (dialect.dotConfig.choiceReadMessages !== 'none') this.checkChoice(symbol, read, location);
   }
 
   /** The oldest conf makes a symbol of the name, which takes unquoted values alone. */
@@ -92,7 +92,7 @@ class OldAutoReader implements OldAuto {
 
   private notSet(line: ByteString): readonly [ByteString, ByteString] | null {
     const { flat, prefix } = this.evaluation;
-    const { notSetLines } = flat.dialect;
+    const { notSetLines } = flat.dialect.dotConfig;
     if (notSetLines !== 'loose' && line.charCodeAt(1) !== 32) return null;
     const start = 2 + prefix.length;
     if (line.slice(2, start) !== prefix) return null;
@@ -108,7 +108,7 @@ class OldAutoReader implements OldAuto {
     const isOurs = line.startsWith(prefix);
     const equals = isOurs ? line.indexOf('=', prefix.length) : -1;
     if (equals >= 0) return [line.slice(prefix.length, equals), line.slice(equals + 1)];
-    if (!isOurs || flat.dialect.warnsLineWithoutEquals) {
+    if (!isOurs || flat.dialect.dotConfig.warnsLineWithoutEquals) {
       this.warn('kconfig/config-unexpected-data', `unexpected data: ${line}`, location);
     }
     return null;
@@ -135,9 +135,9 @@ class OldAutoReader implements OldAuto {
 
   private stringOf(value: ByteString): ByteString | null {
     const { dialect } = this.evaluation.flat;
-    if (!dialect.autoConfQuotes) return value;
+    if (!dialect.writing.autoConfQuotes) return value;
     if (!value.startsWith('"')) return null;
-    if (dialect.rawStrings) return value.length > 1 && value.endsWith('"') ? value.slice(1, -1) : null;
+    if (dialect.dotConfig.rawStrings) return value.length > 1 && value.endsWith('"') ? value.slice(1, -1) : null;
     const match = /^"((?:[^"\\]|\\.)*)"/s.exec(value);
     return match === null ? null : (match[1] ?? '').replace(/\\(.)/gs, '$1');
   }
@@ -151,7 +151,7 @@ class OldAutoReader implements OldAuto {
     if (value === 'm' && before === 2) {
       this.warn('kconfig/config-reassigned', `${name} creates inconsistent choice state`, location);
     } else if (value === 'y' && before !== 0) {
-      const severity = dialect.choiceReadMessages === 'notice' ? 'notice' : 'warning';
+      const severity = dialect.dotConfig.choiceReadMessages === 'notice' ? 'notice' : 'warning';
       this.warn('kconfig/config-reassigned', `override: ${name} changes choice state`, location, severity);
     }
     this.choiceValues.set(choice, before === 2 || value === 'y' ? 2 : 1);
@@ -162,8 +162,8 @@ class OldAutoReader implements OldAuto {
 export function touchedNames(evaluation: Evaluation, old: OldAuto | null, directory: ByteString): ByteString[] {
   const { flat } = evaluation;
   const { dialect, hashOrder, symbolFlags, symbolKind, symbolNames } = flat;
-  if (dialect.touchFiles === 'none') return [];
-  const isLower = dialect.touchFiles === 'lower-h';
+  if (dialect.writing.touchFiles === 'none') return [];
+  const isLower = dialect.writing.touchFiles === 'lower-h';
   const nameOf = (name: ByteString): ByteString =>
     isLower ? `${directory}${name.replace(/[A-Z_]/g, lowered)}.h` : directory + name;
   const names = (old?.vanished ?? []).map(nameOf);
@@ -192,7 +192,7 @@ export function touchDirectory(
   autoConf: ByteString,
   env: Readonly<Record<string, ByteString>>,
 ): ByteString {
-  switch (evaluation.flat.dialect.touchDirectory) {
+  switch (evaluation.flat.dialect.writing.touchDirectory) {
     case 'auto.conf':
       return autoConf.slice(0, autoConf.lastIndexOf('/') + 1);
     case 'include/config':

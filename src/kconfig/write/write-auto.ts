@@ -16,7 +16,7 @@ function* autoSymbols(evaluation: Evaluation, options: AutoOptions): Iterable<nu
   const { flat } = evaluation;
   const { hashOrder, symbolKind, symbolNames, symbolType } = flat;
   const wantsAll = hasNegatives(evaluation, options);
-  const isAll = options.isHeader === true && flat.dialect.headerNamesAll;
+  const isAll = options.isHeader === true && flat.dialect.writing.headerNamesAll;
   for (const symbol of hashOrder) {
     if (symbolType[symbol] === typeCode.unknown || symbolNames[symbol] === '') continue;
     if (isAll || (wantsAll && symbolType[symbol] !== typeCode.string)) yield symbol;
@@ -25,7 +25,7 @@ function* autoSymbols(evaluation: Evaluation, options: AutoOptions): Iterable<nu
 }
 
 function hasNegatives(evaluation: Evaluation, options: AutoOptions): boolean {
-  return evaluation.flat.dialect.negatives && options.negatives === true;
+  return evaluation.flat.dialect.writing.negatives && options.negatives === true;
 }
 
 /** Text of `include/config/auto.conf`: no lines for n. Source: kconfig-semantics 5.5 and 8.19. */
@@ -38,7 +38,7 @@ export function autoConfText(evaluation: Evaluation, options: AutoOptions = {}):
     const type = symbolType[symbol] as number;
     const value = evaluation.value(symbol);
     if (value === 'n' && !showsNo && isLogicalType(type)) continue;
-    const text = type === typeCode.string && dialect.autoConfQuotes ? quoteFor(dialect, value) : value;
+    const text = type === typeCode.string && dialect.writing.autoConfQuotes ? quoteFor(dialect, value) : value;
     parts.push(`${prefix}${symbolNames[symbol]}=${text}\n`);
   }
   return parts.join('');
@@ -48,7 +48,7 @@ export function autoConfText(evaluation: Evaluation, options: AutoOptions = {}):
 export function autoHeaderText(evaluation: Evaluation, options: AutoOptions = {}): ByteString {
   const { flat, prefix } = evaluation;
   const { dialect, symbolNames, symbolType } = flat;
-  const showsNo = dialect.headerNamesAll || hasNegatives(evaluation, options);
+  const showsNo = dialect.writing.headerNamesAll || hasNegatives(evaluation, options);
   const parts = [headingOf(dialect, flat.mainMenu, headerStyle)];
   for (const symbol of autoSymbols(evaluation, { ...options, isHeader: true })) {
     const type = symbolType[symbol] as number;
@@ -58,7 +58,7 @@ export function autoHeaderText(evaluation: Evaluation, options: AutoOptions = {}
       if (value !== 'n') parts.push(value === 'm' ? `${name}_MODULE 1\n` : `${name} 1\n`);
       else if (showsNo) parts.push(`${name} 0\n`);
     } else if (type === typeCode.string) parts.push(`${name} ${quoteFor(dialect, value)}\n`);
-    else if (value === '' && (dialect.negatives || (dialect.headerNamesAll && type === typeCode.hex)))
+    else if (value === '' && (dialect.writing.negatives || (dialect.writing.headerNamesAll && type === typeCode.hex)))
       parts.push(`${name} 0\n`);
     else parts.push(`${name} ${withHexPrefix(type, value)}\n`);
   }

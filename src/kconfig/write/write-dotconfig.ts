@@ -14,8 +14,8 @@ export function writeDotConfig(evaluation: Evaluation): ByteString {
   const { symbolKind, symbolType } = flat;
   const lines: ByteString[] = [];
   const written = new Uint8Array(flat.symbolCount);
-  const endsChildless = dialect.endOfMenu === 'all';
-  const endsMenus = dialect.endOfMenu !== 'none';
+  const endsChildless = dialect.writing.endOfMenu === 'all';
+  const endsMenus = dialect.writing.endOfMenu !== 'none';
   let needsBlank = false;
   let entry = entryFirstChild[0] as number;
   while (entry >= 0) {
@@ -70,7 +70,7 @@ export function writeMinimalConfig(evaluation: Evaluation): ByteString {
   const { flat } = evaluation;
   const { entrySymbol, symbolKind, symbolType } = flat;
   // The old engines ask whether menus are visible, which only matters for the order of reports.
-  const isNew = flat.dialect.choiceEngine === 'new';
+  const isNew = flat.dialect.values.choiceEngine === 'new';
   let text = '';
   const done = new Uint8Array(flat.symbolCount);
   for (let entry = entryAfter(flat, 0); entry >= 0; entry = entryAfter(flat, entry)) {
@@ -94,7 +94,7 @@ function isChoiceDefault(evaluation: Evaluation, symbol: number): boolean {
   const { flat } = evaluation;
   const choice = flat.symbolChoice[symbol] as number;
   if (choice < 0 || evaluation.choiceDefault(choice) !== symbol) return false;
-  if (flat.dialect.choiceEngine !== 'new') {
+  if (flat.dialect.values.choiceEngine !== 'new') {
     if (flat.choices[choice]?.isOptional === true || flat.symbolType[symbol] !== typeCode.bool) return false;
   }
   return evaluation.tristate(symbol) === 2;

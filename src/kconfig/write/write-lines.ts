@@ -27,7 +27,7 @@ const oldHeadingLimit = 255;
  */
 export function headingOf(dialect: Dialect, mainMenu: ByteString, style: CommentStyle): ByteString {
   const { first, middle, last } = style;
-  if (!dialect.headerHasBlankLines) return `${first}\n${middle} ${notice}\n${middle} ${mainMenu}\n${last}\n`;
+  if (!dialect.writing.headerHasBlankLines) return `${first}\n${middle} ${notice}\n${middle} ${mainMenu}\n${last}\n`;
   const body = `\n${notice}\n${mainMenu}\n`.slice(0, oldHeadingLimit);
   const isBlock = first !== middle;
   let text = isBlock ? `${first}\n` : '';
@@ -42,7 +42,7 @@ export function quote(text: ByteString): ByteString {
 
 /** A string as the dialect writes it into `.config` and headers. */
 export function quoteFor(dialect: Dialect, text: ByteString): ByteString {
-  return dialect.rawStrings ? `"${text}"` : quote(text);
+  return dialect.dotConfig.rawStrings ? `"${text}"` : quote(text);
 }
 
 /** True for bool and tristate by declared type. */

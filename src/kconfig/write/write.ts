@@ -8,7 +8,7 @@ import { writeDotConfig, writeMinimalConfig } from './write-dotconfig.ts';
 /** Text of `.config`, without a time. Source: kconfig-semantics 5.1. */
 export function writeConfig(configuration: Configuration): ByteString {
   const { evaluation } = configuration;
-  if (evaluation.flat.dialect.keywords !== 'busybox') return writeDotConfig(evaluation);
+  if (evaluation.flat.dialect.reading.keywords !== 'busybox') return writeDotConfig(evaluation);
   if (!evaluation.changed) evaluation.invalidate();
   return busyboxTexts(evaluation, null).config;
 }

@@ -257,7 +257,7 @@ export class MakeRunner {
   ): number | null {
     const { host, overlay, print, runShell } = this.options;
     const { dialect } = detectDialect(host, env['srctree'] ?? cwd);
-    const parsed = parseConfArguments(args, dialect.hasLetterModes);
+    const parsed = parseConfArguments(args, dialect.modes.hasLetterModes);
     if (parsed === null) return null;
     const lines = (input ?? '').split(/(?<=\n)/);
     const run = runConf({

@@ -67,7 +67,7 @@ export function runCachedConf(
   const { dialect, env, mode } = request;
   const treeWords = [request.cwd, request.topFile ?? '', JSON.stringify(dialect ?? null), JSON.stringify([...laid])];
   const words = [...treeWords, mode, request.file ?? '\0', String(request.silent === true)];
-  const isSettled = settledModes.has(mode) && dialect?.asksInAllModes !== true;
+  const isSettled = settledModes.has(mode) && dialect?.modes.asksInAllModes !== true;
   const known = isSettled && !isEvaluated ? (cache.findResult(words, env) as StoredRun | undefined) : undefined;
   if (known !== undefined) return replay(known, request);
   const reading = new TreeReading(cache, treeWords, request);

@@ -301,7 +301,7 @@ class Runner {
 
   private conf(call: ConfCall): number {
     const { dialect } = this.options;
-    const parsed = parseConfArguments(call.args, dialect.hasLetterModes);
+    const parsed = parseConfArguments(call.args, dialect.modes.hasLetterModes);
     if (parsed === null) {
       throw new UsageError('kernel/unsupported-mode', `conf ${call.args.join(' ')}: a mode kgate does not know`);
     }
@@ -437,7 +437,8 @@ class Runner {
       throw this.unknownGoal(goal, 'no mode of conf, which is what a tree without makefiles has, and NAME_defconfig');
     }
     const file = findDefconfig(base, request.treeDirectory, goal, env);
-    if (file === undefined && dialect.hasLetterModes) return this.runConf(call, { mode: 'alldefconfig', topFile });
+    if (file === undefined && dialect.modes.hasLetterModes)
+      return this.runConf(call, { mode: 'alldefconfig', topFile });
     if (file === undefined) {
       throw new UsageError('kernel/no-such-defconfig', `${goal}: no such file in this tree`, {
         hint: 'name one of configs/ or arch/ARCH/configs/',

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryHost } from '../../../src/host/layers/memory-host.ts';
 import { createNodeHost } from '../../../src/host/node/node-host.ts';
-import { type Dialect, detectDialect } from '../../../src/kconfig/index.ts';
+import type { DialectChanges } from '../../../src/kconfig/dialect/dialect.ts';
+import { detectDialect } from '../../../src/kconfig/index.ts';
 import { linux612 } from '../../support/kernel-source.ts';
 
 /** Files that carry nothing but the words a generation of conf is known by (kconfig-semantics 7.1). */
@@ -25,7 +26,7 @@ const tools: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 /** What single releases changed, by the words of their sources. */
-const between: readonly (readonly [string, Readonly<Record<string, string>>, Partial<Dialect>])[] = [
+const between: readonly (readonly [string, Readonly<Record<string, string>>, DialectChanges])[] = [
   [
     'Linux 5.15: strings of auto.conf are quoted, no mod2noconfig',
     {
@@ -33,7 +34,10 @@ const between: readonly (readonly [string, Readonly<Record<string, string>>, Par
         'static void print_symbol_for_autoconf(FILE *fp, struct symbol *sym)\n{\n\t__print_symbol(fp, sym, OUTPUT_N_NONE, true);\n}\ncomment_style',
       'conf.c': '"helpnewconfig" "yes2modconfig"',
     },
-    { autoConfQuotes: true, headerHasBlankLines: false, hasHelpNew: true, hasRewriteModes: true, hasMod2no: false },
+    {
+      writing: { autoConfQuotes: true, headerHasBlankLines: false },
+      modes: { hasHelpNew: true, hasRewriteModes: true, hasMod2no: false },
+    },
   ],
   [
     'Linux 6.6: KCONFIG_WERROR stops while reading, comments are read loosely',
@@ -41,7 +45,10 @@ const between: readonly (readonly [string, Readonly<Record<string, string>>, Par
       'confdata.c':
         'getenv("KCONFIG_WERROR") if (conf_warnings && werror) exit(1); strncmp(p, "is not set", 10) sym_string_within_range',
     },
-    { werror: 'reading', notSetLines: 'loose', warnsNotSetNumber: false, userOutOfRange: 'dropped' },
+    {
+      dotConfig: { werror: 'reading', notSetLines: 'loose', warnsNotSetNumber: false },
+      values: { userOutOfRange: 'dropped' },
+    },
   ],
   [
     'Linux 6.9: values and lines of 6.12, choices of 6.1',
@@ -53,23 +60,20 @@ const between: readonly (readonly [string, Readonly<Record<string, string>>, Par
       'menu.c': 'get_def_str inside_choice',
     },
     {
-      choiceEngine: 'old',
-      notSetLines: 'exact',
-      emptyNumber: { int: '0', hex: '0x0' },
-      hashBuckets: 16384,
-      membersHaveNoSubMenu: true,
-      choiceReadMessages: 'warning',
+      values: { choiceEngine: 'old', emptyNumber: { int: '0', hex: '0x0' } },
+      dotConfig: { notSetLines: 'exact', choiceReadMessages: 'warning' },
+      model: { hashBuckets: 16384, membersHaveNoSubMenu: true },
     },
   ],
   [
     'expressions without a table of their own',
     { 'expr.c': 'expr_eliminate_dups' },
-    { foldsConstants: false, keepsExpressionValues: false },
+    { model: { foldsConstants: false }, values: { keepsExpressionValues: false } },
   ],
   [
     'Linux 5.4: touch files in a fixed directory, the oldest help',
     { 'confdata.c': 'strcpy(depfile_path, "include/config/"); tolower(c)', 'menu.c': 'Prompt:' },
-    { touchDirectory: 'include/config', touchFiles: 'lower-h', helpLayout: 'old' },
+    { writing: { touchDirectory: 'include/config', touchFiles: 'lower-h' }, modes: { helpLayout: 'old' } },
   ],
 ];
 
@@ -90,11 +94,11 @@ describe('the dialect is told by the sources of conf', () => {
 
   it('a single behaviour that was ported or patched differs from the row, with its evidence', () => {
     const { dialect, evidence } = detect({ ...tools['linux-6.1'], 'symbol.c': 'char str[64];' });
-    expect(dialect.clampedText).toBe('reformatted');
+    expect(dialect.values.clampedText).toBe('reformatted');
     expect(evidence).toContainEqual({
       file: 'scripts/kconfig/symbol.c',
       what: 'text of a clamped value',
-      field: 'clampedText',
+      field: 'values.clampedText',
     });
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { withBehaviours } from '../../../src/kconfig/dialect/dialect.ts';
 import type { DialectName, FlatModel } from '../../../src/kconfig/index.ts';
 import {
   createEvaluation,
@@ -60,7 +61,10 @@ describe('encoded and decoded', () => {
   });
 
   it('keeps bytes above 127 and dialects of its own', () => {
-    const flat = { ...flatOf(example, 'linux-6.12'), dialect: { ...dialects['linux-6.12'], prefix: 'X_' } };
+    const flat = {
+      ...flatOf(example, 'linux-6.12'),
+      dialect: withBehaviours(dialects['linux-6.12'], { dotConfig: { prefix: 'X_' } }),
+    };
     expect(decodeFlatModel(encodeFlatModel(flat))).toEqual(flat);
   });
 

@@ -1,0 +1,180 @@
+/** Every row of the table of behaviours; those of other projects are differences from a row of Linux. */
+import { type Dialect, withBehaviours } from './dialect.ts';
+import { linux420, linux50, linux510, linux53, linux61, linux612, linux71, linux72 } from './linux-dialects.ts';
+
+const uboot: Dialect = withBehaviours(
+  linux420,
+  {
+    model: {
+      recursionDocument: 'rst',
+    },
+    dotConfig: {
+      rawStrings: true,
+    },
+    writing: {
+      writesAutoOutsideSync: false,
+      recalculatesForAuto: 'sync',
+    },
+  },
+  'u-boot',
+);
+
+const buildroot: Dialect = withBehaviours(
+  linux420,
+  {
+    reading: {
+      optionEnv: 'sets',
+      expansion: 'symbols',
+      rootPrompt: 'Buildroot Configuration',
+      unameSymbol: true,
+    },
+    model: {
+      recursionIsFatal: false,
+    },
+    dotConfig: {
+      prefix: '',
+    },
+    writing: {
+      touchDirectory: 'auto.conf',
+      writesAutoOutsideSync: false,
+      recalculatesForAuto: 'sync',
+      dependencyFile: 'buildroot',
+    },
+    modes: {
+      configVariable: 'BR2_CONFIG',
+      defaultDefconfig: '.defconfig',
+      syncIsSilent: false,
+      syncWritesOnlyChanges: true,
+    },
+  },
+  'buildroot',
+);
+
+const coreboot: Dialect = withBehaviours(
+  linux61,
+  {
+    reading: {
+      sourceInChoice: true,
+      sourceStyle: 'glob',
+    },
+    model: {
+      constantsAreTyped: false,
+      boolifiesConditions: true,
+    },
+    values: {
+      emptyNumber: { int: '0', hex: '0x0' },
+      userOutOfRange: 'reevaluated',
+      modWithoutModulesIsNo: true,
+    },
+    dotConfig: {
+      notSetLines: 'exact',
+      warnsLineWithoutEquals: true,
+      reassignment: 'notice',
+      choiceReadMessages: 'notice',
+    },
+    writing: {
+      touchDirectory: 'KCONFIG_SPLITCONFIG',
+      negatives: true,
+    },
+  },
+  'coreboot',
+);
+
+const busybox: Dialect = withBehaviours(
+  linux420,
+  {
+    reading: {
+      keywords: 'busybox',
+      moduleSwitch: 'symbol MODULES',
+      optionEnv: 'error',
+      unknownOption: 'error',
+      optionDefconfigList: false,
+      optionAllnoconfigY: false,
+      imply: false,
+      visibleIf: 'unknown',
+      orderRelations: false,
+      namedChoice: false,
+      expansion: 'none',
+      repeatedSourceFails: true,
+      rootPrompt: 'Busybox Configuration',
+      ignoresMainMenu: true,
+      environmentSymbols: ['ARCH', 'KERNELVERSION'],
+      unameSymbol: true,
+      helpKeepsBlanks: true,
+    },
+    messages: {
+      memberTwice: 'warning',
+      warnsUnsupportedCharacters: false,
+      syntaxErrorLineOffset: null,
+      oldWarnings: true,
+      fileErrorsOnStdout: true,
+      reportsOverlongLines: true,
+    },
+    model: {
+      recursionIsFatal: false,
+      hashBuckets: 257,
+    },
+    values: {
+      choiceEngine: 'busybox',
+      unmetReports: false,
+      numberBits: 32,
+    },
+    dotConfig: {
+      reassignment: 'first-wins',
+      unknownSymbols: 'always',
+    },
+    writing: {
+      extraAutoFile: 'none',
+      touchFiles: 'none',
+      dependencyFile: 'busybox',
+    },
+    modes: {
+      hasLetterModes: true,
+      asksInAllModes: true,
+      helpLayout: 'busybox',
+      configVariable: null,
+      defaultDefconfig: '/dev/null',
+    },
+  },
+  'busybox',
+);
+
+/** Kconfiglib as Zephyr ships it: the evaluation of Linux 6.12's predecessors, a wider language. */
+const zephyr: Dialect = withBehaviours(
+  linux53,
+  {
+    reading: {
+      optionEnv: 'sets',
+      sourceStyle: 'kconfiglib',
+      repeatedSourceFails: false,
+      extendedKeywords: true,
+    },
+    messages: {
+      missingNewline: 'silent',
+    },
+  },
+  'zephyr',
+);
+
+/** Every dialect by name, newest Linux first. */
+export const dialects = {
+  'linux-7.2': linux72,
+  'linux-7.1': linux71,
+  'linux-6.12': linux612,
+  'linux-6.1': linux61,
+  'linux-5.10': linux510,
+  'linux-5.3': linux53,
+  'linux-5.0': linux50,
+  'linux-4.20': linux420,
+  'u-boot': uboot,
+  buildroot,
+  coreboot,
+  busybox,
+  zephyr,
+} as const satisfies Readonly<Record<string, Dialect>>;
+
+/** Name of a row of the table, as `--dialect` takes it. */
+export type DialectName = keyof typeof dialects;
+
+/** The dialect where nothing says otherwise. */
+export const defaultDialect: Dialect = linux612;
