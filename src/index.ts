@@ -41,7 +41,7 @@ export type { ShellPolicy } from './core/shell-policy.ts';
 export type { CommandRequest, CommandResult, FileStat, Host } from './host/host.ts';
 export type { MemoryHost, MemoryHostOptions, ScriptedResult } from './host/layers/memory-host.ts';
 export { createMemoryHost } from './host/layers/memory-host.ts';
-export type { GuardedCall, ShellGuard, ShellOrigin } from './host/layers/shell-guard.ts';
+export type { PolicyCall, PolicyLog, ShellOrigin } from './host/policy-log.ts';
 export type { NodeHostOptions } from './host/node/node-host.ts';
 export { createNodeHost } from './host/node/node-host.ts';
 // Kconfig trees and their configurations

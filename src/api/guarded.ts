@@ -4,7 +4,7 @@ import { quoteCommand } from '../core/command-cause.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { formatLocation } from '../core/location.ts';
 import type { Host } from '../host/host.ts';
-import type { GuardedCall } from '../host/layers/shell-guard.ts';
+import type { PolicyCall } from '../host/policy-log.ts';
 
 /** Calls listed; the rest is counted. */
 const maxListed = 50;
@@ -24,7 +24,7 @@ function shorten(text: string): string {
   return line.length <= maxCommandLength ? line : `${line.slice(0, maxCommandLength)} ...`;
 }
 
-function messageOf({ kind, text, argv, reason }: GuardedCall, policy: string): string {
+function messageOf({ kind, text, argv, reason }: PolicyCall, policy: string): string {
   const command = shorten(text);
   switch (kind) {
     case 'refused':
@@ -43,18 +43,18 @@ function messageOf({ kind, text, argv, reason }: GuardedCall, policy: string): s
  * the order in which the tree asked; none for a host without a policy.
  */
 export function guardedDiagnostics(host: Host): Diagnostic[] {
-  const { guard } = host;
-  if (guard === undefined) return [];
+  const { policyLog } = host;
+  if (policyLog === null) return [];
   // What has no answer counts more than what was only contained.
-  const isRefused = ({ kind }: GuardedCall): boolean => kind === 'refused';
-  const calls = [...guard.calls.filter(isRefused), ...guard.calls.filter((call) => !isRefused(call))];
+  const isRefused = ({ kind }: PolicyCall): boolean => kind === 'refused';
+  const calls = [...policyLog.calls.filter(isRefused), ...policyLog.calls.filter((call) => !isRefused(call))];
   const listed = calls.slice(0, maxListed).map((call): Diagnostic => {
     const program = shorten(quoteCommand(call.argv));
     const message = call.kind === 'refused' ? `${program}: ${call.reason}` : program;
     return {
       code: codes[call.kind],
       severity: call.kind === 'refused' ? 'warning' : 'info',
-      message: messageOf(call, guard.policy),
+      message: messageOf(call, policyLog.policy),
       location: call.location,
       causes:
         call.kind === 'in-memory' || call.kind === 'assumed'
@@ -64,13 +64,13 @@ export function guardedDiagnostics(host: Host): Diagnostic[] {
       fixes: [],
     };
   });
-  const more = calls.length - listed.length + guard.more;
+  const more = calls.length - listed.length + policyLog.more;
   if (more > 0) {
-    const isGrave = guard.more > 0 || calls.slice(maxListed).some(isRefused);
+    const isGrave = policyLog.more > 0 || calls.slice(maxListed).some(isRefused);
     listed.push({
       code: isGrave ? codes.refused : codes.contained,
       severity: isGrave ? 'warning' : 'info',
-      message: `${more} more calls were refused or contained by --shell=${guard.policy}`,
+      message: `${more} more calls were refused or contained by --shell=${policyLog.policy}`,
       location: null,
       causes: [],
       notes: [],

@@ -3,6 +3,7 @@
  * the machine still looks the same. A result that depends on its key and on these sights alone is
  * still right then. Each file is stamped before it is read: a write in between makes a later miss.
  */
+import { layerHost } from '../host/layers/layer-host.ts';
 import { createHash } from 'node:crypto';
 import type { ByteString } from '../core/bytes.ts';
 import { HostError } from '../core/errors.ts';
@@ -215,8 +216,7 @@ export function createObserver(
     };
   }
 
-  const host: Host = {
-    ...base,
+  const host = layerHost(base, {
     scratchDirectory() {
       scratch = base.scratchDirectory();
       return scratch;
@@ -232,14 +232,12 @@ export function createObserver(
       }
       return names;
     },
-    ...(base.hasEntry !== undefined && {
-      hasEntry(path: ByteString): boolean {
-        const isThere = base.hasEntry?.(path) === true;
-        const full = place(path);
-        if (full !== undefined) listeners.at(-1)?.entries.set(full, isThere);
-        return isThere;
-      },
-    }),
+    hasEntry(path) {
+      const isThere = base.hasEntry(path);
+      const full = place(path);
+      if (full !== undefined) listeners.at(-1)?.entries.set(full, isThere);
+      return isThere;
+    },
     realPath(path) {
       const target = base.realPath(path);
       const full = place(path);
@@ -256,7 +254,7 @@ export function createObserver(
       if (scratch !== undefined && request.cwd.startsWith(scratch)) sights.isComplete = false;
       return result;
     },
-  };
+  });
 
   function listen(sights: Sights | null): Recording {
     listeners.push(sights);
@@ -283,7 +281,7 @@ export function differenceFrom(seen: Observations, host: Host, stamps: StampSour
   for (const [path, what] of seen.looks) if (lookOf(host, path) !== what) return `${path} is not what it was`;
   for (const [path, digest] of seen.lists) if (listOf(host, path) !== digest) return `${path} has other entries`;
   for (const [path, isThere] of seen.entries) {
-    if ((host.hasEntry?.(path) === true) !== isThere) return `${path} came or went`;
+    if (host.hasEntry(path) !== isThere) return `${path} came or went`;
   }
   for (const [path, target] of seen.links) {
     if ((host.realPath(path) ?? null) !== target) return `${path} leads elsewhere`;

@@ -38,9 +38,9 @@ async function restricted(machine: CommandHost, input: CommandInput): Promise<Co
     trees,
     variables: input.cc === null ? variables : { ...variables, CC: input.cc },
   });
-  if (host.guard !== undefined && input.toolchain === null) {
+  if (host.policyLog !== null && input.toolchain === null) {
     const { unknownDecision } = await import('./request.ts');
-    host.guard.decideUnknown = unknownDecision(input, machine);
+    host.policyLog.decideUnknown = unknownDecision(input, machine);
   }
   return { ...machine, ...host, runBatch: (requests) => requests.map((request) => host.run(request)) };
 }

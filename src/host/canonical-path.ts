@@ -4,7 +4,7 @@ import { baseName, normalPath, parentPath } from './paths.ts';
 
 /**
  * An absolute path with links followed in the part of it that exists; null where a link on the way leads nowhere, so
- * that nobody knows what it will be.
+ * that its place is unknown.
  */
 export function canonicalPath(host: Pick<Host, 'realPath' | 'hasEntry'>, path: ByteString): ByteString | null {
   const full = normalPath('/', path);
@@ -12,7 +12,7 @@ export function canonicalPath(host: Pick<Host, 'realPath' | 'hasEntry'>, path: B
   for (let at = full; ; at = parentPath(at)) {
     const found = host.realPath(at);
     if (found !== undefined) return normalPath(found, missing.reverse().join('/') || '.');
-    if (host.hasEntry?.(at) === true) return null;
+    if (host.hasEntry(at)) return null;
     if (at === '/') return full;
     missing.push(baseName(at));
   }

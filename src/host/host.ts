@@ -1,5 +1,5 @@
 import type { ByteString } from '../core/bytes.ts';
-import type { ShellGuard } from './layers/shell-guard.ts';
+import type { PolicyLog } from './policy-log.ts';
 
 /** No file read is larger than this many bytes. */
 export const maxFileBytes = 64 * 1024 * 1024;
@@ -40,15 +40,15 @@ export interface CommandResult {
   readonly durationMs: number;
 }
 
-/** Who is told of programs. */
+/** Sees the programs that are run. */
 export interface CommandWatch {
-  /** Before a program is asked for. */
+  /** Called before a program is run. */
   before(request: CommandRequest): void;
-  /** How it ended. */
+  /** Called with the result. */
   after(request: CommandRequest, result: CommandResult): void;
 }
 
-/** What {@link Host.stat} tells. */
+/** The facts that {@link Host.stat} gives. */
 export interface FileStat {
   readonly kind: 'file' | 'directory' | 'other';
   readonly size: number;
@@ -58,8 +58,8 @@ export interface FileStat {
 
 /**
  * The only door to files, processes and the environment. Paths may be relative to {@link Host.cwd}.
- * It cannot write: results are returned and the command line writes them, so that nothing is
- * written that was not asked for.
+ * It writes nothing outside its scratch directory: results are returned and the command line writes them.
+ * Every member is required, so that a layer (see `layerHost`) overrides some and passes all others on.
  */
 export interface Host {
   /** Absolute directory that relative paths start from. */
@@ -73,8 +73,8 @@ export interface Host {
   readFile(path: string): ByteString | undefined;
   /** Follows symbolic links; undefined when the path leads nowhere. */
   stat(path: string): FileStat | undefined;
-  /** True when a directory has such an entry, be it a link that leads nowhere. Absent: ask {@link readDirectory}. */
-  readonly hasEntry?: (path: string) => boolean;
+  /** True when a directory has such an entry, also for a symbolic link that leads nowhere. */
+  hasEntry(path: string): boolean;
   /** Entry names in byte order, without `.` and `..`; undefined when it is no readable directory. */
   readDirectory(path: string): readonly string[] | undefined;
   /** The canonical absolute path, or undefined when it does not exist. */
@@ -83,12 +83,17 @@ export interface Host {
   run(request: CommandRequest): CommandResult;
   /**
    * Starts programs whose answers will probably be asked for, and does not wait. A later {@link run}
-   * with an equal request waits for that one. Absent where programs cannot run side by side. Only for
-   * programs that change nothing: an answer nobody asks for is dropped.
+   * with an equal request waits for that one. Null where programs cannot run side by side. Only for
+   * programs that change nothing: an answer that is not asked for is dropped.
    */
-  readonly prefetch?: (requests: readonly CommandRequest[]) => void;
-  /** What may be started, and what was not; absent: everything may. See `restrictHost`. */
-  readonly guard?: ShellGuard;
+  readonly prefetch: ((requests: readonly CommandRequest[]) => void) | null;
+  /** The policy and the calls that it refused; null when every program may be started. See `restrictHost`. */
+  readonly policyLog: PolicyLog | null;
   /** A private directory outside every tree, removed at exit; made on first use. */
   scratchDirectory(): string;
+  /**
+   * Writes a file of the scratch directory, for programs to read a text that was made in memory. Replaces what has
+   * the name; false when the path is not below {@link scratchDirectory} or cannot be written.
+   */
+  writeScratchFile(path: string, text: ByteString): boolean;
 }

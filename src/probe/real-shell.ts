@@ -2,8 +2,8 @@ import { pythonModule } from '../cache/programs/program-footing.ts';
 import type { ByteString } from '../core/bytes.ts';
 import type { CommandEvidence, RunShell, ShellAnswer, ShellRequest } from '../core/run-shell.ts';
 import type { CommandRequest, CommandResult, CommandWatch, Host } from '../host/host.ts';
+import { layerHost } from '../host/layers/layer-host.ts';
 import { UnknownAnswer, Unsupported } from '../shell/language/signals.ts';
-import { handedOverPath } from '../shell/run/hand-over.ts';
 import { interpretShell } from '../shell/run/run.ts';
 import { defaultLimits, type ProgramAnswer, type ProgramCall, type ShellWorld } from '../shell/run/world.ts';
 import { programBasename, roleOfCall } from '../toolchain/tool-role.ts';
@@ -94,7 +94,7 @@ export function createRealShell(options: RealShellOptions): RunShell {
     /** A refused program has the exit status that somebody decided, if somebody did. */
     const decided = (result: CommandResult, { argv }: ProgramCall): CommandResult => {
       if (result.outcome !== 'refused') return result;
-      const status = options.host.guard?.decideUnknown?.(argv, result.stderr.trim()) ?? null;
+      const status = options.host.policyLog?.decideUnknown?.(argv, result.stderr.trim()) ?? null;
       return status === null ? result : { ...result, status };
     };
     const runLimited = (program: ProgramCall, left: { leftMs: number }): CommandResult => {
@@ -130,19 +130,17 @@ export function createRealShell(options: RealShellOptions): RunShell {
 
 /** A host whose hand-overs and file tests are seen. */
 function watched(host: Host, witness: ShellWitness): Host {
-  return {
-    ...host,
-    run(request) {
-      const path = handedOverPath(request);
-      if (path !== null) witness.handOver(path, request.input ?? '');
-      return host.run(request);
+  return layerHost(host, {
+    writeScratchFile(path, text) {
+      witness.handOver(path, text);
+      return host.writeScratchFile(path, text);
     },
     stat(path) {
       const found = host.stat(path);
       witness.looked(path, found !== undefined);
       return found;
     },
-  };
+  });
 }
 
 /**
@@ -153,25 +151,25 @@ function watched(host: Host, witness: ShellWitness): Host {
  */
 export function createAnnouncer(options: RealShellOptions): ((request: ShellRequest) => void) | null {
   const { prefetch } = options.host;
-  if (prefetch === undefined) return null;
+  if (prefetch === null) return null;
   let scratch: ByteString | null = null;
   /** A scratch file that is not the output is one that an announced program has yet to write. */
   const readsScratch = ({ argv }: CommandRequest): boolean =>
     scratch !== null && argv.some((word, at) => word.includes(`${scratch}/`) && argv[at - 1] !== '-o');
-  // Nothing has been asked for yet, so that nothing is to be told.
-  const { guard: _, ...host } = options.host;
   const shell = createRealShell({
     ...options,
     fallback: 'refuse',
-    host: {
-      ...host,
+    host: layerHost(options.host, {
+      // Nothing has been asked for yet, so that there is nothing to note.
+      policyLog: null,
+      writeScratchFile: () => true,
       scratchDirectory: () => (scratch = options.host.scratchDirectory()),
       run: (request) => {
         const isKnown = roleOfCall(request.argv) !== null || pythonModule(request) !== null;
         if (isKnown && !readsScratch(request)) prefetch([request]);
         return { outcome: 'exited', status: 0, signal: null, stdout: '', stderr: '', durationMs: 0 };
       },
-    },
+    }),
   });
   return (request) => void shell(request);
 }

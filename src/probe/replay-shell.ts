@@ -116,7 +116,7 @@ export function companionTool(argv: readonly ByteString[]): 'rust' | 'python' | 
  */
 function countsFromRecord(host: Host, profile: CompilerProfile, { argv, cwd, env }: ProgramCall): boolean {
   const [name = ''] = argv;
-  if (host.guard !== undefined) return true;
+  if (host.policyLog !== null) return true;
   if (toolRole(name) === 'rust') return hasRustc(profile);
   return locateProgram(host, name, env['PATH'] ?? '', cwd).kind === 'missing';
 }
@@ -163,7 +163,7 @@ function locateForReplay(
   if (isOfProfile(name, options.profile, hostCompiler) || isWrapper(name)) {
     return { kind: 'found', path: name.includes('/') ? name : `/usr/bin/${name}` };
   }
-  if (host.guard !== undefined && options.profile.absent.includes(name)) return { kind: 'missing' };
+  if (host.policyLog !== null && options.profile.absent.includes(name)) return { kind: 'missing' };
   if (toolRole(name) === 'rust' && hasRustc(options.profile)) return { kind: 'found', path: name };
   if (utilities.has(name)) return { kind: 'found', path: `/usr/bin/${name}` };
   if (name.includes('/') || options.otherPrograms === 'run') {

@@ -7,7 +7,7 @@ function denied() {
   const base = createMemoryHost({ files: { '/usr/bin/gcc': '' }, executables: ['/usr/bin/gcc'] });
   const host = restrictHost(base, { policy: 'deny' });
   const ask = (text: string, line: number): void => {
-    host.guard?.asking({ text, location: { file: 'Makefile', line } }, () =>
+    host.policyLog?.asking({ text, location: { file: 'Makefile', line } }, () =>
       host.run({ argv: ['/usr/bin/gcc', '-Wa b'], cwd: '/work', env: {} }),
     );
   };
@@ -16,12 +16,14 @@ function denied() {
 
 it('a host without a policy has nothing to tell', () => {
   expect(guardedDiagnostics(createMemoryHost())).toEqual([]);
-  expect(restrictHost(createMemoryHost(), { policy: 'run' }).guard).toBeUndefined();
+  expect(restrictHost(createMemoryHost(), { policy: 'run' }).policyLog).toBeNull();
 });
 
 it('refused calls come first, each with its line and its program', () => {
   const { host, ask } = denied();
-  host.guard?.asking({ text: 'echo > /x', location: { file: 'Kconfig', line: 3 } }, () => host.guard?.noteWrite('/x'));
+  host.policyLog?.asking({ text: 'echo > /x', location: { file: 'Kconfig', line: 3 } }, () =>
+    host.policyLog?.noteWrite('/x'),
+  );
   ask('gcc  -Wa\n b', 7);
   expect(guardedDiagnostics(host)).toEqual([
     {
@@ -52,11 +54,11 @@ it('a tree that asks without end is counted', () => {
   const diagnostics = guardedDiagnostics(host);
   expect(diagnostics).toHaveLength(51);
   expect(diagnostics.at(-1)?.message).toBe('4950 more calls were refused or contained by --shell=deny');
-  expect(host.guard?.calls.length).toBeLessThan(5000);
+  expect(host.policyLog?.calls.length).toBeLessThan(5000);
 });
 
 it('files of the tree are where texts may be expected to write', () => {
   const { host } = denied();
-  host.guard?.noteWrite('/work/.tmp/x');
+  host.policyLog?.noteWrite('/work/.tmp/x');
   expect(guardedDiagnostics(host)).toEqual([]);
 });

@@ -1,6 +1,15 @@
 /** A plain host and shell for make tests: real files, real `/bin/sh`, nothing cached. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { HostError } from '../../src/core/errors.ts';
@@ -51,6 +60,10 @@ export function plainHost(
         return undefined;
       }
     },
+    hasEntry: (path) => overlay.has(full(path)) || lstatSync(full(path), { throwIfNoEntry: false }) !== undefined,
+    prefetch: null,
+    policyLog: null,
+    writeScratchFile: () => false,
     run() {
       throw new Error('no programs in make tests');
     },

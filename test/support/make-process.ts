@@ -147,6 +147,16 @@ function realHost(cwd: string, env: Readonly<Record<string, string>>, links: boo
         return undefined;
       }
     },
+    hasEntry(path) {
+      try {
+        return lstatSync(full(path), { throwIfNoEntry: false }) !== undefined;
+      } catch {
+        return false;
+      }
+    },
+    prefetch: null,
+    policyLog: null,
+    writeScratchFile: () => false,
     run() {
       throw new Error('the front runs programs itself');
     },

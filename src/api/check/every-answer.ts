@@ -14,7 +14,7 @@ export interface EveryAnswerOptions {
   readonly profile: CompilerProfile | null;
   /**
    * What one set of answers leads to, as a text to compare; null where it is not to be compared. The profile it is
-   * given decides what is unknown, or the guard of the host.
+   * given decides what is unknown, or the policy log of the host.
    */
   readonly outcome: (profile: CompilerProfile | null) => string | null;
 }
@@ -22,20 +22,20 @@ export interface EveryAnswerOptions {
 /** One outcome, with the answers that `decide` gives; null where nobody can give any. */
 function outcomeWith({ host, profile, outcome }: EveryAnswerOptions, decide: DecideUnknown): string | null {
   if (profile !== null) return outcome({ ...profile, decideUnknown: decide });
-  const { guard } = host;
-  if (guard === undefined) return null;
-  guard.decideUnknown = decide;
+  const { policyLog } = host;
+  if (policyLog === null) return null;
+  policyLog.decideUnknown = decide;
   try {
     return outcome(null);
   } finally {
-    guard.decideUnknown = null;
+    policyLog.decideUnknown = null;
   }
 }
 
 /** True when somebody decides already (`--unknown-probe`), and where nothing can be without an answer. */
 function isDecided({ host, profile }: EveryAnswerOptions): boolean {
   if (profile !== null) return profile.decideUnknown !== undefined;
-  return host.guard === undefined || host.guard.decideUnknown !== null;
+  return host.policyLog === null || host.policyLog.decideUnknown !== null;
 }
 
 /**

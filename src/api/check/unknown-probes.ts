@@ -61,9 +61,9 @@ export function unknownProbes(
       location: null,
       causes: unknownCauses(session, answers),
       notes: [
-        session.host.guard === undefined
+        session.host.policyLog === null
           ? 'run with the compiler itself, or with a profile that has these answers'
-          : `a profile (--toolchain) may have these answers, or --shell may allow more than ${session.host.guard.policy}`,
+          : `a profile (--toolchain) may have these answers, or --shell may allow more than ${session.host.policyLog.policy}`,
       ],
       fixes: [],
     },

@@ -127,7 +127,7 @@ export function readSide({ host, request, name, named }: SideOptions): ComparedS
   }
   const { name: compiler, source, version } = session.describeToolchain();
   // Under a policy that starts no compiler nobody can tell.
-  if (source === 'machine' && version === null && compiler !== 'none' && host.guard === undefined) {
+  if (source === 'machine' && version === null && compiler !== 'none' && host.policyLog === null) {
     throw new HostError('probe/tool-missing', `${named.word}: compiler not found (CC = ${compiler})`, {
       hint: "'kgate toolchains' lists the compilers on PATH and the profiles",
     });

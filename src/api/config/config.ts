@@ -129,8 +129,8 @@ class UnknownProbes extends HostError {
 
   constructor(session: Session, host: Host, isAfterQuestion: boolean) {
     const { unknownProbes } = session;
-    const { guard } = host;
-    const why = guard === undefined ? 'have no recorded answer' : `have no answer under --shell=${guard.policy}`;
+    const { policyLog } = host;
+    const why = policyLog === null ? 'have no recorded answer' : `have no answer under --shell=${policyLog.policy}`;
     super('probe/unknown', `${unknownProbes.length} probes ${why}, first: ${unknownProbes[0]?.reason ?? ''}`, {
       hint: 'run with the compiler itself, or with a profile that has these answers; --unknown-probe=no takes them to fail',
       lines: guardedLines(host),

@@ -49,7 +49,7 @@ export function probeCompiler(options: ProbeOptions): ProbeResult {
   }
   const identity = probeIdentity(source);
   if (identity.problem !== null) {
-    if (host.guard !== undefined && host.guard.calls.length > 0) {
+    if (host.policyLog !== null && host.policyLog.calls.length > 0) {
       throw new HostError('probe/refused', identity.problem, { lines: guardedLines(host) });
     }
     const code = identity.trouble === null ? 'probe/tool-missing' : troubleCode(identity.trouble);

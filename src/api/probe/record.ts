@@ -1,6 +1,7 @@
 import { type ByteString, decodeBytes } from '../../core/bytes.ts';
 import { HostError, KgateError, UsageError } from '../../core/errors.ts';
 import type { Host } from '../../host/host.ts';
+import { layerHost } from '../../host/layers/layer-host.ts';
 import { createMovedHost } from '../../host/layers/moved-host.ts';
 import { absolutePath } from '../../host/paths.ts';
 import type { RunBatch } from '../../host/process/command-channel.ts';
@@ -79,7 +80,7 @@ function ownGoal({ configuration }: RecordOptions): readonly RecordedGoal[] {
  * UsageError where a tree is none.
  */
 export function recordToolchain(options: RecordOptions): RecordResult {
-  const host: Host = { ...options.host, env: withCLocale(options.host.env) };
+  const host: Host = layerHost(options.host, { env: withCLocale(options.host.env) });
   const own = options.variables.filter(({ name }) => name !== 'ARCH' && name !== 'O');
   const architectures = [...new Set(options.variables.filter(({ name }) => name === 'ARCH').map(({ value }) => value))];
   const words =

@@ -4,6 +4,7 @@
  * see {@link FootingFinder}.
  */
 
+import { layerHost } from '../../host/layers/layer-host.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import { type FileStamp, hasStamp } from '../../host/file-stamp.ts';
 import type { CommandRequest, CommandResult, Host } from '../../host/host.ts';
@@ -184,24 +185,9 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
     make?.();
   }
 
-  /** The shell layer hands over the content of a file this way; nobody may ever read it. */
-  function isHandOver(request: CommandRequest): boolean {
-    const [shell, option, text, path = ''] = request.argv;
-    return (
-      shell === '/bin/sh' && option === '-c' && text === 'cat > "$0"' && scratch !== null && path.startsWith(scratch)
-    );
-  }
-
   const done = { outcome: 'exited', status: 0, signal: null, stdout: '', stderr: '', durationMs: 0 } as const;
 
   function run(request: CommandRequest): CommandResult {
-    if (isHandOver(request)) {
-      const footing: Footing = { kind: 'files', files: [], system: false };
-      footings.set(request, footing);
-      const make = (): void => void base.run(request);
-      scratchFiles.set(request.argv[3] ?? '', { origin: `text ${request.input ?? ''}`, footing, make });
-      return done;
-    }
     const inputs = scratchInputs(request);
     const sources = inputs?.map((path) => scratchFiles.get(path));
     if (sources === undefined || sources.some((file) => file?.footing.kind !== 'files')) {
@@ -313,7 +299,7 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
   /** Requests without an answer that is still right, of those that read nothing another program writes. */
   function withoutAnswer(requests: readonly CommandRequest[]): CommandRequest[] {
     return requests.filter((request) => {
-      if (isHandOver(request) || scratchInputs(request)?.length !== 0) return false;
+      if (scratchInputs(request)?.length !== 0) return false;
       const [name, { answers }] = groupOf(request);
       const key = keyOf(request, []);
       const known = answers.get(key);
@@ -322,8 +308,7 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
     });
   }
 
-  const host: Host = {
-    ...base,
+  const host = layerHost(base, {
     scratchDirectory() {
       scratch = base.scratchDirectory();
       return scratch;
@@ -337,18 +322,20 @@ export function createProgramCache(base: Host, cache: Cache): ProgramCache {
       ensure(path);
       return base.readFile(path);
     },
-    ...(prefetch !== undefined && {
-      prefetch(requests: readonly CommandRequest[]) {
-        prefetch(withoutAnswer(requests));
-      },
-    }),
-  };
+    prefetch: prefetch === null ? null : (requests) => prefetch(withoutAnswer(requests)),
+    /** The file is written when the first program reads it; an answer may be known. */
+    writeScratchFile(path, text) {
+      const make = (): void => void base.writeScratchFile(path, text);
+      scratchFiles.set(path, { origin: `text ${text}`, footing: { kind: 'files', files: [], system: false }, make });
+      return true;
+    },
+  });
 
   return {
     host,
     footing: (request) => footings.get(request) ?? { kind: 'unknown' },
     startLastAsked(key) {
-      if (prefetch === undefined) return;
+      if (prefetch === null) return;
       const stored = lastAsked.open(key);
       if (stored.length === 0) return;
       const directory = host.scratchDirectory();

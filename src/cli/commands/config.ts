@@ -1,6 +1,7 @@
 import type { Cache } from '../../cache/cache.ts';
-import { decodeBytes } from '../../core/bytes.ts';
+import { type ByteString, decodeBytes } from '../../core/bytes.ts';
 import { HostError, UsageError } from '../../core/errors.ts';
+import { canonicalPath } from '../../host/canonical-path.ts';
 import { absolutePath } from '../../host/paths.ts';
 import { type DialectName, dialects, guardedLines, type ModeResult, resolveMode } from '../../index.ts';
 import { renderUnkept } from '../../report/config.ts';
@@ -85,14 +86,16 @@ export function runWith(input: CommandInput, host: CommandHost, cache: Cache | n
  * not under a policy.
  */
 function refuseElsewhere({ files }: ModeResult, host: CommandHost): void {
-  const { guard } = host;
-  if (guard === undefined) return;
+  const { policyLog } = host;
+  if (policyLog === null) return;
+  const isOwn = (path: ByteString, isNew: boolean): boolean =>
+    policyLog.isOwn((place) => canonicalPath(host, place), path, isNew);
   for (const { path, isNew, movedFrom } of files) {
     const full = absolutePath(host.cwd, path);
     const from = movedFrom === null ? full : absolutePath(host.cwd, movedFrom);
-    if (guard.isOwn(host, full, isNew || movedFrom !== null) && guard.isOwn(host, from, movedFrom !== null)) continue;
+    if (isOwn(full, isNew || movedFrom !== null) && isOwn(from, movedFrom !== null)) continue;
     throw new HostError('host/outside', `${decodeBytes(full)}: not written, it is outside of the tree`, {
-      hint: `--shell=${guard.policy} lets a tree write to itself and to the object directory; --output FILE goes anywhere`,
+      hint: `--shell=${policyLog.policy} lets a tree write to itself and to the object directory; --output FILE goes anywhere`,
       lines: guardedLines(host),
     });
   }

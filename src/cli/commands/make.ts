@@ -51,8 +51,8 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
 }
 
 /** True for a probe that is told of with its line, because a policy refused it. */
-function isListed({ guard }: CommandHost, command: ByteString): boolean {
-  return guard?.calls.some((call) => call.kind === 'refused' && call.text === command.trim()) === true;
+function isListed({ policyLog }: CommandHost, command: ByteString): boolean {
+  return policyLog?.calls.some((call) => call.kind === 'refused' && call.text === command.trim()) === true;
 }
 
 function why(input: CommandInput, host: CommandHost, options: MakeOptions, name: ByteString): CommandOutcome {

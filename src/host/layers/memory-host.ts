@@ -3,7 +3,7 @@ import { HostError } from '../../core/errors.ts';
 import type { CommandRequest, CommandResult, Host } from '../host.ts';
 import { baseName, normalPath, parentPath } from '../paths.ts';
 
-/** What a scripted command answers; the rest is exit status 0 and no output. */
+/** The answer of a scripted command; the rest is exit status 0 and no output. */
 export type ScriptedResult = Partial<CommandResult>;
 
 /** What {@link createMemoryHost} takes. */
@@ -83,10 +83,18 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
       return entries === undefined ? undefined : [...entries].sort();
     },
 
+    hasEntry(path) {
+      const full = normalPath(cwd, path);
+      return files.has(full) || directories.has(full);
+    },
+
     realPath(path) {
       const full = normalPath(cwd, path);
       return files.has(full) || directories.has(full) ? full : undefined;
     },
+
+    prefetch: null,
+    policyLog: null,
 
     run(request) {
       calls.push(request);
@@ -106,6 +114,11 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
     scratchDirectory: () => {
       addDirectory('/scratch');
       return '/scratch';
+    },
+
+    writeScratchFile(path, text) {
+      writeFile(path, text);
+      return true;
     },
   };
 }

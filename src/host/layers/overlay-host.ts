@@ -1,6 +1,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { FileStat, Host } from '../host.ts';
 import { baseName, normalPath, parentPath } from '../paths.ts';
+import { layerHost } from './layer-host.ts';
 
 /**
  * `base` with `files` (path, from `base.cwd` or absolute, to text) laid over it: they shadow what is
@@ -63,13 +64,7 @@ export function createOverlayHost(base: Host, files: ReadonlyMap<string, ByteStr
     return parent === undefined ? undefined : texts.get(normalPath(parent, baseName(full)));
   }
 
-  return {
-    cwd: base.cwd,
-    env: base.env,
-    run: (request) => base.run(request),
-    ...(base.prefetch !== undefined && { prefetch: base.prefetch }),
-    ...(base.guard !== undefined && { guard: base.guard }),
-    scratchDirectory: () => base.scratchDirectory(),
+  return layerHost(base, {
     readFile: (path) => find(path) ?? base.readFile(path),
 
     stat(path): FileStat | undefined {
@@ -80,10 +75,7 @@ export function createOverlayHost(base: Host, files: ReadonlyMap<string, ByteStr
       return { kind: 'directory', size: 0, mtimeMs, isExecutable: false };
     },
 
-    ...(base.hasEntry !== undefined && {
-      hasEntry: (path: string): boolean =>
-        find(path) !== undefined || added.has(normalPath(base.cwd, path)) || base.hasEntry?.(path) === true,
-    }),
+    hasEntry: (path) => find(path) !== undefined || added.has(normalPath(base.cwd, path)) || base.hasEntry(path),
 
     readDirectory(path) {
       const full = normalPath(base.cwd, path);
@@ -99,5 +91,5 @@ export function createOverlayHost(base: Host, files: ReadonlyMap<string, ByteStr
       const full = normalPath(base.cwd, path);
       return find(path) !== undefined || added.has(full) ? canonical(full) : undefined;
     },
-  };
+  });
 }

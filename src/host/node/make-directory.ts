@@ -17,7 +17,7 @@ export function makeDirectory(path: ByteString, mode: number): void {
     try {
       mkdirSync(toFsPath(directory), { mode });
     } catch (error) {
-      // Somebody else may have made it at the same moment.
+      // Another process may have made it at the same moment.
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
   }

@@ -16,12 +16,13 @@ import { tmpdir } from 'node:os';
 import { type ByteString, decodeBytes, encodeBytes } from '../../core/bytes.ts';
 import { HostError } from '../../core/errors.ts';
 import { type CommandRequest, type CommandResult, type FileStat, type Host, maxFileBytes } from '../host.ts';
-import { absolutePath, toFsPath } from '../paths.ts';
+import { absolutePath, isBelow, normalPath, toFsPath } from '../paths.ts';
 import { runCommandSync } from '../process/run-command-sync.ts';
+import { writeScratchFile } from './scratch-file.ts';
 
 /** Files smaller than this are read without a buffer of their own. */
 const readBufferBytes = 256 * 1024;
-/** Saves the exception that tells of a file that is not there. */
+/** Saves the exception for a file that is not there. */
 const noEntryAllowed = { throwIfNoEntry: false } as const;
 
 /** What {@link createNodeHost} takes; everything has a default from the process. */
@@ -51,7 +52,7 @@ export function processEnvironment(): Record<string, ByteString> {
   return env;
 }
 
-/** A name for a scratch directory that nobody has made yet; mkdir decides. */
+/** A name for a scratch directory that is probably free; mkdir decides. */
 export function newScratchPath(): ByteString {
   const random = Math.floor(Math.random() * 2 ** 48).toString(36);
   return encodeBytes(`${tmpdir()}/kgate-${process.pid}-${random}`);
@@ -125,7 +126,7 @@ export function createNodeHost(options: NodeHostOptions = {}): Host {
     if (scratch !== undefined) return scratch;
     const path = options.scratchPath ?? newScratchPath();
     try {
-      // Fails when the name exists: nobody else's directory is ever used.
+      // Fails when the name exists: the directory of another process is never used.
       mkdirSync(toFsPath(path), { mode: 0o700 });
     } catch (error) {
       throw new HostError('host/no-scratch', `${decodeBytes(path)}: cannot make a scratch directory`, {
@@ -144,7 +145,13 @@ export function createNodeHost(options: NodeHostOptions = {}): Host {
     cwd,
     env,
     scratchDirectory,
+    prefetch: null,
+    policyLog: null,
     run: options.run ?? ((request) => runCommandSync(request, scratchDirectory)),
+    writeScratchFile(path, text) {
+      const full = normalPath('/', path);
+      return isBelow(normalPath('/', scratchDirectory()), full) && writeScratchFile(full, text);
+    },
 
     readFile(path) {
       if (path.includes('\0')) return undefined;

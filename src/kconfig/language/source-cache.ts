@@ -1,5 +1,6 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { Host } from '../../host/host.ts';
+import { layerHost } from '../../host/layers/layer-host.ts';
 import { absolutePath } from '../../host/paths.ts';
 
 /**
@@ -44,5 +45,5 @@ export function createSourceCache(): SourceCache {
 
 /** A host that reads files through a cache. */
 export function readingThrough(sources: SourceCache, host: Host): Host {
-  return { ...host, readFile: (path) => sources.readFile(host, path) };
+  return layerHost(host, { readFile: (path) => sources.readFile(host, path) });
 }

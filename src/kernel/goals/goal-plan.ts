@@ -1,5 +1,6 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { Host } from '../../host/host.ts';
+import { layerHost } from '../../host/layers/layer-host.ts';
 import { absolutePath } from '../../host/paths.ts';
 import type { OutputChunk } from '../../kconfig/index.ts';
 import { eventsOf, type MakeLevel } from '../levels/top-makefile.ts';
@@ -100,8 +101,7 @@ function watchedHost(request: GoalRequest, onUse: () => void): Host {
       return action(path);
     };
   };
-  return {
-    ...host,
+  return layerHost(host, {
     readFile: look((path) => host.readFile(path)),
     stat: look((path) => host.stat(path)),
     realPath: look((path) => host.realPath(path)),
@@ -113,7 +113,7 @@ function watchedHost(request: GoalRequest, onUse: () => void): Host {
       onUse();
       return host.run(command);
     },
-  };
+  });
 }
 
 /** The same object, with a call of `onUse` before anything of it is used. */

@@ -9,7 +9,7 @@ import { UsageError } from '../../core/errors.ts';
 import { formatLocation } from '../../core/location.ts';
 import type { CommandEvidence } from '../../core/run-shell.ts';
 import type { Host } from '../../host/host.ts';
-import { askingFor } from '../../host/layers/shell-guard.ts';
+import { askingFor } from '../../host/policy-log.ts';
 import { absolutePath, baseName, normalPath, parentPath } from '../../host/paths.ts';
 import type { OutputChunk } from '../../kconfig/index.ts';
 import { type Evaluation, evaluateMakefiles, type RecipeLine } from '../../make/index.ts';
@@ -296,7 +296,7 @@ class GoalRun {
       if (status !== null) return status;
     }
     const commands: CommandEvidence[] = [];
-    const outcome = askingFor(this.request.host.guard, { text: line.text, location: line.location }, () =>
+    const outcome = askingFor(this.request.host.policyLog, { text: line.text, location: line.location }, () =>
       interpretShell(
         { command: line.text, cwd: level.cwd, env: env(), shellName: '/bin/sh' },
         { ...this.world, session: this.session(level) },

@@ -7,7 +7,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { RunShell, ShellAnswer } from '../../core/run-shell.ts';
 import type { Host } from '../../host/host.ts';
-import { askingFor } from '../../host/layers/shell-guard.ts';
+import { askingFor } from '../../host/policy-log.ts';
 import { absolutePath, normalPath, parentPath } from '../../host/paths.ts';
 import { detectDialect, runConf } from '../../kconfig/index.ts';
 import {
@@ -177,8 +177,7 @@ export class MakeRunner {
       path: `/dev/${name}`,
       write: (text) => print(name, text),
     });
-    const { guard } = this.options.host;
-    const outcome = askingFor(guard, { text: command.text, location: command.location }, () =>
+    const outcome = askingFor(this.options.host.policyLog, { text: command.text, location: command.location }, () =>
       interpretShell(
         { command: command.text, cwd: command.cwd, env: command.env, shellName: '/bin/sh' },
         {

@@ -10,7 +10,8 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { RunShell, ShellAnswer, ShellRequest } from '../../core/run-shell.ts';
 import type { FileStat, Host } from '../../host/host.ts';
-import { askingFor } from '../../host/layers/shell-guard.ts';
+import { layerHost } from '../../host/layers/layer-host.ts';
+import { askingFor } from '../../host/policy-log.ts';
 import { baseName, isBelow, normalPath, parentPath } from '../../host/paths.ts';
 import {
   evaluateMakefiles,
@@ -180,7 +181,7 @@ class RecipeStops implements RecipeLines {
     const body = filecheckBody(command.text);
     const outer = this.isInLine;
     this.isInLine = true;
-    const outcome = askingFor(this.host.guard, { text: command.text, location: command.location }, () =>
+    const outcome = askingFor(this.host.policyLog, { text: command.text, location: command.location }, () =>
       interpretShell(
         { command: body?.text ?? command.text, cwd: command.cwd, env: command.env, shellName: command.shell },
         { ...this.world, session: this.session(level, write) },
@@ -257,8 +258,7 @@ class RecipeStops implements RecipeLines {
   private withDirectories(base: Host): Host {
     const directory: FileStat = { kind: 'directory', size: 4096, mtimeMs: 0, isExecutable: true };
     const isMade = (path: string): boolean => this.directories.has(normalPath(base.cwd, path));
-    return {
-      ...base,
+    return layerHost(base, {
       stat: (path) => {
         const found = base.stat(path);
         if (found?.kind !== 'directory' && this.made.has(normalPath(base.cwd, path))) {
@@ -268,7 +268,7 @@ class RecipeStops implements RecipeLines {
       },
       readDirectory: (path) => base.readDirectory(path) ?? (isMade(path) ? [] : undefined),
       realPath: (path) => base.realPath(path) ?? (isMade(path) ? normalPath(base.cwd, path) : undefined),
-    };
+    });
   }
 
   /** A shell script of the source tree, named itself or given to a shell. */
@@ -345,8 +345,7 @@ class RecipeStops implements RecipeLines {
       this.refuseUncertain(normalPath(base.cwd, path));
       return path;
     };
-    return {
-      ...base,
+    return layerHost(base, {
       stat: (path) => {
         // Directories do not go away.
         const found = base.stat(path);
@@ -354,7 +353,7 @@ class RecipeStops implements RecipeLines {
       },
       readFile: (path) => base.readFile(check(path)),
       readDirectory: (path) => base.readDirectory(check(path)),
-    };
+    });
   }
 }
 

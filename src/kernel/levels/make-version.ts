@@ -27,11 +27,11 @@ export function makeVersionOf(host: Host, named: ByteString | null): () => Parse
 
 function askMake(host: Host): ParsedMakeVersion {
   // Make is no compiler, and nothing depends on it that would be worth a start.
-  const { guard } = host;
-  if (guard?.policy === 'deny' || guard?.policy === 'probe') {
+  const { policyLog } = host;
+  if (policyLog?.policy === 'deny' || policyLog?.policy === 'probe') {
     const argv = ['make', '--version'];
     const text = `make is not asked for its version: the rules of GNU make ${fallback.makeVersion} are followed`;
-    guard.asking({ text, location: null }, () => guard.note('assumed', argv, '--make-version chooses others'));
+    policyLog.asking({ text, location: null }, () => policyLog.note('assumed', argv, '--make-version chooses others'));
     return fallback;
   }
   const env = { PATH: host.env['PATH'] ?? '', LC_ALL: 'C' };

@@ -1,5 +1,6 @@
 import type { Host } from '../../host/host.ts';
 import { absolutePath, baseName, normalPath } from '../../host/paths.ts';
+import { layerHost } from '../../host/layers/layer-host.ts';
 import type { Overlay } from '../../probe/index.ts';
 
 /** Files that a run of a goal writes, in memory; every run starts with none. */
@@ -13,9 +14,7 @@ export interface WorkFiles {
  */
 export function createWorkHost(base: Host, machine: Host, files: WorkFiles): Host {
   const full = (path: string): string => absolutePath(base.cwd, path);
-  return {
-    cwd: base.cwd,
-    env: base.env,
+  return layerHost(base, {
     run(request) {
       if (machine.stat(request.cwd) !== undefined) return base.run(request);
       // Old makefiles ask the program where they are in the object tree that they have just made.
@@ -25,15 +24,10 @@ export function createWorkHost(base: Host, machine: Host, files: WorkFiles): Hos
       }
       return base.run({ ...request, cwd: base.scratchDirectory() });
     },
-    ...(base.prefetch !== undefined && { prefetch: base.prefetch }),
-    ...(base.guard !== undefined && { guard: base.guard }),
-    scratchDirectory: () => base.scratchDirectory(),
     readFile: (path) => (files.overlay.owns(full(path)) ? files.overlay.readFile(full(path)) : base.readFile(path)),
     stat: (path) => (files.overlay.owns(full(path)) ? files.overlay.stat(full(path)) : base.stat(path)),
-    ...(base.hasEntry !== undefined && {
-      hasEntry: (path: string): boolean =>
-        files.overlay.owns(full(path)) ? files.overlay.stat(full(path)) !== undefined : base.hasEntry?.(path) === true,
-    }),
+    hasEntry: (path) =>
+      files.overlay.owns(full(path)) ? files.overlay.stat(full(path)) !== undefined : base.hasEntry(path),
     readDirectory(path) {
       const real = files.overlay.owns(full(path)) ? [] : base.readDirectory(path);
       const changed = files.overlay.entriesOf(full(path));
@@ -49,5 +43,5 @@ export function createWorkHost(base: Host, machine: Host, files: WorkFiles): Hos
       if (!files.overlay.owns(full(path))) return base.realPath(path);
       return files.overlay.stat(full(path)) === undefined ? undefined : normalPath(base.cwd, path);
     },
-  };
+  });
 }

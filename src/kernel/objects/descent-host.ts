@@ -7,6 +7,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { RunShell, ShellAnswer } from '../../core/run-shell.ts';
 import type { FileStat, Host } from '../../host/host.ts';
+import { layerHost } from '../../host/layers/layer-host.ts';
 import { absolutePath, normalPath, parentPath } from '../../host/paths.ts';
 
 /** A host, and the directories made on it. */
@@ -71,8 +72,7 @@ export function createDescentHost(base: Host): DescentHost {
     return found;
   }
 
-  return {
-    ...base,
+  const layer: Partial<Host> = {
     readFile(path) {
       if (texts.has(path)) return texts.get(path);
       const text = base.readFile(path);
@@ -80,14 +80,12 @@ export function createDescentHost(base: Host): DescentHost {
       return text;
     },
     stat: (path) => statAt(absolutePath(base.cwd, path)),
-    ...(base.hasEntry !== undefined && {
-      hasEntry(path: string): boolean {
-        const full = absolutePath(base.cwd, path);
-        const slash = full.lastIndexOf('/');
-        if (made.has(full)) return true;
-        return mayHold(slash <= 0 ? '/' : full.slice(0, slash)) && base.hasEntry?.(path) === true;
-      },
-    }),
+    hasEntry(path) {
+      const full = absolutePath(base.cwd, path);
+      const slash = full.lastIndexOf('/');
+      if (made.has(full)) return true;
+      return mayHold(slash <= 0 ? '/' : full.slice(0, slash)) && base.hasEntry(path);
+    },
     readDirectory(path) {
       const full = absolutePath(base.cwd, path);
       if (!listings.has(full)) listings.set(full, mayHold(full) ? base.readDirectory(path) : undefined);
@@ -97,6 +95,9 @@ export function createDescentHost(base: Host): DescentHost {
       for (const directory of made) if (parentPath(directory) === full) names.add(directory.slice(full.length + 1));
       return [...names].sort();
     },
+  };
+  return {
+    ...layerHost(base, layer),
     makeDirectory(path) {
       for (let at = normalPath(base.cwd, path); at !== '/' && !made.has(at); at = parentPath(at)) {
         if (statAt(at) !== undefined) break;

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../core/diagnostic.ts';
 import { HostError } from '../../core/errors.ts';
 import type { RunShell, ShellAnswer, ShellRequest } from '../../core/run-shell.ts';
 import type { Host } from '../../host/host.ts';
-import { askingFor } from '../../host/layers/shell-guard.ts';
+import { askingFor } from '../../host/policy-log.ts';
 import {
   type CompilerProfile,
   createAnnouncer,
@@ -74,7 +74,7 @@ export function createProbeAnswers(
   const assumed = new Map<ByteString, UnknownProbe>();
   const all = new Map<ByteString, AskedProbe>();
   const asked: ProbeAnswers['asked'] = (command) => all.get(command.trim());
-  const { guard } = host;
+  const { policyLog } = host;
   const placed = (request: ShellRequest): ShellRequest =>
     machine.stat(request.cwd) === undefined ? { ...request, cwd: host.scratchDirectory() } : request;
   const noteDecided = ({ command }: ShellRequest, answer: ShellAnswer, who: string): void => {
@@ -87,7 +87,7 @@ export function createProbeAnswers(
   };
   const ask = (shell: RunShell, request: ShellRequest): ShellAnswer => {
     const text = request.command.trim();
-    const answer = askingFor(guard, { text, location: request.location ?? null }, () => shell(placed(request)));
+    const answer = askingFor(policyLog, { text, location: request.location ?? null }, () => shell(placed(request)));
     all.set(text, { request, answer });
     return answer;
   };
@@ -129,10 +129,10 @@ export function createProbeAnswers(
     ...(announce !== null && { announceShell: (request: ShellRequest) => announce(placed(request)) }),
     runShell: (request) => {
       const answer = ask(shell, request);
-      if (guard !== undefined) noteDecided(request, answer, `--shell=${guard.policy}`);
+      if (policyLog !== null) noteDecided(request, answer, `--shell=${policyLog.policy}`);
       if (answer.unknown !== null) {
         // Whoever asked for a policy is told what it left open, and everything of it.
-        if (guard !== undefined) noteUnknown(request.command, answer.unknown);
+        if (policyLog !== null) noteUnknown(request.command, answer.unknown);
         else
           throw new HostError('probe/no-answer', answer.unknown, {
             hint: `asked by: ${request.command.trim()}`,

@@ -5,7 +5,8 @@ import type { ProbeInsight } from '../../core/old-tool.ts';
 import type { RunShell } from '../../core/run-shell.ts';
 import type { Host } from '../../host/host.ts';
 import { createOverlayHost } from '../../host/layers/overlay-host.ts';
-import { askingFor } from '../../host/layers/shell-guard.ts';
+import { askingFor } from '../../host/policy-log.ts';
+import { layerHost } from '../../host/layers/layer-host.ts';
 import { absolutePath } from '../../host/paths.ts';
 import type { Configuration, Dialect } from '../../kconfig/index.ts';
 import type { Evaluation, MakeEvent, ParsedMakeVersion } from '../../make/index.ts';
@@ -359,9 +360,9 @@ function withObjectTree(host: Host, request: ResolvedRequest): Host {
 export function createCheckShell(machine: Host, host: Host): RunShell {
   const run: Host['run'] = (request) =>
     host.run(machine.stat(request.cwd) === undefined ? { ...request, cwd: host.scratchDirectory() } : request);
-  const shell = createRealShell({ host: { ...host, run }, timeoutMs: probeTimeoutMs });
+  const shell = createRealShell({ host: layerHost(host, { run }), timeoutMs: probeTimeoutMs });
   return (request) =>
-    askingFor(host.guard, { text: request.command, location: request.location ?? null }, () => shell(request));
+    askingFor(host.policyLog, { text: request.command, location: request.location ?? null }, () => shell(request));
 }
 
 /** True when conf would find the file: in its own directory, or below the tree. */

@@ -319,11 +319,5 @@ function existsAsWritten(session: Session, word: ByteString): boolean {
   let name = word;
   while (name.length > 1 && name.endsWith('/')) name = name.slice(0, -1);
   if (fileExists(session, name)) return true;
-  if (session.host.hasEntry !== undefined) return session.host.hasEntry(hostPath(session, name));
-  const slash = name.lastIndexOf('/');
-  const directory = slash < 0 ? '.' : slash === 0 ? '/' : name.slice(0, slash);
-  const entries = listDirectory(session, directory);
-  if (entries === null || !entries.includes(name.slice(slash + 1))) return false;
-  // Listed but gone by now, or a link that leads nowhere: ask the directory once more.
-  return session.host.readDirectory(hostPath(session, directory))?.includes(name.slice(slash + 1)) ?? false;
+  return session.host.hasEntry(hostPath(session, name));
 }

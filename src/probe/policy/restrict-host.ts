@@ -3,11 +3,10 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { ShellPolicy } from '../../core/shell-policy.ts';
 import type { CommandRequest, CommandResult, Host } from '../../host/host.ts';
-import { ShellGuard } from '../../host/layers/shell-guard.ts';
-import { writeScratchFile } from '../../host/node/scratch-file.ts';
+import { layerHost } from '../../host/layers/layer-host.ts';
 import { systemNames } from '../../host/node/system-names.ts';
 import { normalPath } from '../../host/paths.ts';
-import { handedOverPath } from '../../shell/run/hand-over.ts';
+import { PolicyLog } from '../../host/policy-log.ts';
 import { helperAnswer } from '../../shell/userland/helpers.ts';
 import { programBasename, toolRole } from '../../toolchain/tool-role.ts';
 import type { ProbePlaces } from './compiler-words.ts';
@@ -24,7 +23,7 @@ export interface RestrictOptions {
   readonly variables?: Readonly<Record<string, ByteString>>;
 }
 
-/** What becomes of a request. */
+/** The decision about a request. */
 type Decision =
   | { readonly kind: 'start'; readonly request: CommandRequest }
   | { readonly kind: 'answer'; readonly result: CommandResult }
@@ -40,7 +39,7 @@ const exited = (status: number, stdout: ByteString, stderr: ByteString = ''): Co
 });
 
 /**
- * The host with a policy: programs that it does not let start end as `refused`, and `host.guard` has them with the
+ * The host with a policy: programs that it does not let start end as `refused`, and `host.policyLog` has them with the
  * place in the tree that asked. With `run` it is the host itself. Throws HostError `host/no-sandbox` when `sandbox`
  * is asked for and bubblewrap is not there or does not work.
  */
@@ -48,46 +47,38 @@ export function restrictHost(host: Host, options: RestrictOptions): Host {
   const { policy } = options;
   if (policy === 'run') return host;
   const trees = (options.trees ?? [host.cwd]).map((tree) => normalPath(host.cwd, tree));
-  const guard = new ShellGuard(policy, trees);
+  const policyLog = new PolicyLog(policy, trees);
   const trust = createTrust({ host, trees, variables: options.variables ?? {} });
   const sandbox = policy === 'sandbox' ? createSandbox({ host, trees }) : null;
   const decide = createDecision(host, policy, trust, sandbox);
 
   const run = (request: CommandRequest): CommandResult => {
-    const handedOver = writeHandOver(request, host);
-    if (handedOver !== null) return handedOver;
     const decision = decide(request);
     switch (decision.kind) {
       case 'answer':
         return decision.result;
       case 'refuse': {
-        guard.note('refused', request.argv, decision.reason);
+        policyLog.note('refused', request.argv, decision.reason);
         const stderr = `${request.argv[0] ?? ''} was refused by --shell=${policy}: ${decision.reason}\n`;
         return { outcome: 'refused', status: null, signal: null, stdout: '', stderr, durationMs: 0 };
       }
       case 'start': {
         const result = host.run(decision.request);
         if (sandbox === null) return result;
-        if (!isOrdinary(request)) guard.note('contained', request.argv, contained);
+        if (!isOrdinary(request)) policyLog.note('contained', request.argv, contained);
         return sandbox.unwrap(request, result);
       }
     }
   };
   const { prefetch } = host;
-  return {
-    ...host,
-    guard,
-    run,
-    ...(prefetch !== undefined && {
-      prefetch(requests: readonly CommandRequest[]) {
-        const started = requests.flatMap((request) => {
-          const decision = decide(request);
-          return decision.kind === 'start' ? [decision.request] : [];
-        });
-        if (started.length > 0) prefetch(started);
-      },
-    }),
+  const prefetchAllowed = (requests: readonly CommandRequest[]): void => {
+    const started = requests.flatMap((request) => {
+      const decision = decide(request);
+      return decision.kind === 'start' ? [decision.request] : [];
+    });
+    if (started.length > 0) prefetch?.(started);
   };
+  return layerHost(host, { policyLog, run, prefetch: prefetch === null ? null : prefetchAllowed });
 }
 
 const contained = 'it ran in the sandbox: without network, and nothing it writes is kept';
@@ -102,15 +93,6 @@ const ordinary: ReadonlySet<string> = new Set(
 function isOrdinary({ argv }: CommandRequest): boolean {
   const name = argv[0] ?? '';
   return !name.includes('/') && (toolRole(name) !== null || ordinary.has(programBasename(name)));
-}
-
-/** The shell layer hands over the content of a file by a request; it is written without a process. */
-function writeHandOver(request: CommandRequest, host: Host): CommandResult | null {
-  const path = handedOverPath(request);
-  if (path === null) return null;
-  const full = normalPath('/', path);
-  if (!full.startsWith(`${normalPath('/', host.scratchDirectory())}/`)) return null;
-  return exited(writeScratchFile(full, request.input ?? '') ? 0 : 1, '');
 }
 
 function createDecision(

@@ -1,8 +1,8 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { FileStat, Host } from '../../host/host.ts';
+import { layerHost } from '../../host/layers/layer-host.ts';
 import { unrecordedMark } from '../../shell/language/marker.ts';
 import { UnknownAnswer } from '../../shell/language/signals.ts';
-import { handedOverPath } from '../../shell/run/hand-over.ts';
 import type { ProgramAnswer, ProgramCall } from '../../shell/run/world.ts';
 import {
   type CallForm,
@@ -83,14 +83,11 @@ export class AnswerBook {
    * and what lies in the toolchain's own directories is as recorded, whatever the machine has there.
    */
   wrapHost(host: Host): Host {
-    return {
-      ...host,
+    return layerHost(host, {
       scratchDirectory: () => scratchRoot,
-      run: (request) => {
-        const path = handedOverPath(request);
-        if (path === null || !path.startsWith(`${scratchRoot}/`)) return host.run(request);
-        this.forms.handOver(path, request.input ?? '');
-        return { outcome: 'exited', status: 0, signal: null, stdout: '', stderr: '', durationMs: 0 };
+      writeScratchFile: (path, text) => {
+        this.forms.handOver(path, text);
+        return true;
       },
       stat: (path) => {
         if (path.startsWith(`${scratchRoot}/`)) return this.forms.hasFile(path) ? madeFile : undefined;
@@ -103,7 +100,7 @@ export class AnswerBook {
         }
         return this.recorded(path) === false ? undefined : host.readFile(path);
       },
-    };
+    });
   }
 
   /** Null for a path that is none of the toolchain's. */

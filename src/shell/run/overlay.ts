@@ -2,7 +2,6 @@ import type { ByteString } from '../../core/bytes.ts';
 import { HostError } from '../../core/errors.ts';
 import type { FileStat, Host } from '../../host/host.ts';
 import { Unsupported } from '../language/signals.ts';
-import { handOverRequest } from './hand-over.ts';
 
 /** What the overlay holds for one path. */
 type Entry =
@@ -116,10 +115,7 @@ export class Overlay {
     if (entry?.kind === 'directory') return undefined;
     const hint = key.slice(key.lastIndexOf('/') + 1);
     const scratch = this.newScratchPath(hint);
-    if (entry?.kind === 'file') {
-      const written = this.host.run(handOverRequest(this.host.cwd, scratch, entry.content));
-      if (written.status !== 0) return undefined;
-    }
+    if (entry?.kind === 'file' && !this.host.writeScratchFile(scratch, entry.content)) return undefined;
     this.entries.set(key, { kind: 'scratch', path: scratch });
     return scratch;
   }

@@ -66,14 +66,14 @@ function openForWriting(shell: Shell, name: ByteString, append: boolean): Stream
 }
 
 /**
- * Tells the guard of a policy that a text would have written outside of its directory. A text that a recipe runs is
- * not told of: it stands for what a build does, not for what happens now.
+ * Notes in the log of a policy that a text would have written outside of its directory. A text that a recipe runs is
+ * not noted: it is what a build does, not what happens now.
  */
 export function noteWrite(shell: Shell, path: string): void {
   const { host, session } = shell.run.world;
-  if (host.guard === undefined || session !== undefined) return;
+  if (host.policyLog === null || session !== undefined) return;
   const full = normalizePath(path);
   // Its own temporary files, and those of others that are made for it.
   const isOwn = [shell.directory, host.scratchDirectory()].some((place) => isBelow(normalizePath(place), full));
-  if (!isOwn && !full.startsWith('/tmp/tmp.kgate')) host.guard.noteWrite(full);
+  if (!isOwn && !full.startsWith('/tmp/tmp.kgate')) host.policyLog.noteWrite(full);
 }

@@ -133,8 +133,8 @@ describe('the sandbox', () => {
     const victim = join(tree, 'victim');
     writeFileSync(victim, 'mine');
     symlinkSync(victim, path);
-    const argv = ['/bin/sh', '-c', 'cat > "$0"', path];
-    expect(sandbox.run({ argv, cwd: tree, env, input: 'theirs' }).status).toBe(0);
+    expect(sandbox.writeScratchFile(path, 'theirs')).toBe(true);
+    expect(sandbox.writeScratchFile(victim, 'theirs')).toBe(false);
     expect(readFileSync(victim, 'utf8')).toBe('mine');
     expect(readFileSync(path, 'utf8')).toBe('theirs');
   });
@@ -193,7 +193,7 @@ describe('probe', () => {
     const { ask, base, host } = machine();
     expect(ask(program, more).outcome).toBe('refused');
     expect(base.calls).toEqual([]);
-    expect(host.guard?.calls).toHaveLength(1);
+    expect(host.policyLog?.calls).toHaveLength(1);
   });
 
   it('starts what the user has named', () => {
@@ -215,12 +215,12 @@ it('every call is noted once, for the text that asks', () => {
   const argv = ['/usr/bin/gcc', '--version'];
   const location = { file: 'Makefile', line: 7 };
   for (let round = 0; round < 3; round += 1) {
-    host.guard?.asking({ text: 'gcc --version', location }, () => host.run({ argv, cwd: '/work', env: {} }));
+    host.policyLog?.asking({ text: 'gcc --version', location }, () => host.run({ argv, cwd: '/work', env: {} }));
   }
   host.run({ argv, cwd: '/work', env: {} });
   expect(base.calls).toEqual([]);
   const reason = 'nothing is started';
-  expect(host.guard?.calls).toEqual([
+  expect(host.policyLog?.calls).toEqual([
     { kind: 'refused', text: 'gcc --version', location, argv, reason },
     { kind: 'refused', text: argv.join(' '), location: null, argv, reason },
   ]);

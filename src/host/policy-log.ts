@@ -1,16 +1,14 @@
 /**
- * What a policy kept from happening, with the place in the tree that asked for it. Everything is evaluated in
- * one thread, one text after the other, so that what asks right now is a single value.
+ * The calls that a policy refused, contained or kept in memory, each with the place in the tree that asked for it.
+ * One thread evaluates one text after the other, so that the text that asks right now is a single value.
  */
 
-import type { ByteString } from '../../core/bytes.ts';
-import type { Location } from '../../core/location.ts';
-import type { ShellPolicy } from '../../core/shell-policy.ts';
-import { canonicalPath } from '../canonical-path.ts';
-import type { Host } from '../host.ts';
-import { baseName, isBelow, normalPath, parentPath } from '../paths.ts';
+import type { ByteString } from '../core/bytes.ts';
+import type { Location } from '../core/location.ts';
+import type { ShellPolicy } from '../core/shell-policy.ts';
+import { baseName, isBelow, normalPath, parentPath } from './paths.ts';
 
-/** What is being asked for: a `$(shell …)`, a macro, a line of a recipe. */
+/** The text that asks: a `$(shell …)`, a macro, a line of a recipe. */
 export interface ShellOrigin {
   /** As the shell would get it. */
   readonly text: ByteString;
@@ -19,11 +17,11 @@ export interface ShellOrigin {
 }
 
 /** One call that a policy kept from the machine. */
-export interface GuardedCall extends ShellOrigin {
+export interface PolicyCall extends ShellOrigin {
   /**
-   * `refused`: a program was not started; `contained`: one that is no tool ran in the sandbox; `in-memory`: a file
-   * the text itself writes, and which is kept in memory; `assumed`: a question of kgate's own that was not asked, `text`
-   * tells what is taken for its answer.
+   * `refused`: a program was not started; `contained`: a program that is no tool ran in the sandbox; `in-memory`: a
+   * file that the text itself writes and that is kept in memory; `assumed`: a question of kgate's own that was not
+   * asked, and `text` is the answer that is taken instead.
    */
   readonly kind: 'refused' | 'contained' | 'in-memory' | 'assumed';
   /** The program with its words, or the path that would have been written. */
@@ -34,14 +32,14 @@ export interface GuardedCall extends ShellOrigin {
 /** Calls that are kept; more are counted. */
 const maxCalls = 2000;
 
-/** Keeps what a policy stood in the way of, for a host and all hosts made from it. */
-export class ShellGuard {
+/** The log of a policy, for a host and all hosts made from it. */
+export class PolicyLog {
   readonly policy: ShellPolicy;
   /** Each call once, in the order they were asked for. */
-  readonly calls: GuardedCall[] = [];
+  readonly calls: PolicyCall[] = [];
   /** Calls beyond those kept. */
   more = 0;
-  /** What whoever uses the policy does where a program is refused: its exit status, or null to leave it unknown. */
+  /** The exit status to take for a program that is refused, or null to leave it unknown; set by the caller. */
   decideUnknown: ((argv: readonly ByteString[], reason: string) => number | null) | null = null;
   private origin: ShellOrigin | null = null;
   private readonly known = new Set<string>();
@@ -56,13 +54,14 @@ export class ShellGuard {
 
   /**
    * True for a file below the tree or where the build goes, by the place that writing would reach: links are followed
-   * in the directories, and in the file itself unless a new one is put in its place.
+   * in the directories, and in the file itself unless a new one is put in its place. `follow` gives that place, see
+   * `canonicalPath`.
    */
-  isOwn(host: Host, path: ByteString, isNew: boolean): boolean {
+  isOwn(follow: (path: ByteString) => ByteString | null, path: ByteString, isNew: boolean): boolean {
     const full = normalPath('/', path);
-    const parent = canonicalPath(host, parentPath(full));
-    const reached = isNew && parent !== null ? normalPath(parent, baseName(full)) : canonicalPath(host, full);
-    return reached !== null && this.places.some((place) => isBelow(canonicalPath(host, place) ?? place, reached));
+    const parent = follow(parentPath(full));
+    const reached = isNew && parent !== null ? normalPath(parent, baseName(full)) : follow(full);
+    return reached !== null && this.places.some((place) => isBelow(follow(place) ?? place, reached));
   }
 
   /** Notes that a text would have written or removed a file, absolute, unless that is where it belongs. */
@@ -70,7 +69,7 @@ export class ShellGuard {
     if (!this.places.some((place) => isBelow(place, path))) this.note('in-memory', [path], 'kept in memory');
   }
 
-  /** Runs `body`, in which whatever is refused is put down to `origin`. */
+  /** Runs `body`; calls that are refused in it are noted for `origin`. */
   asking<Result>(origin: ShellOrigin, body: () => Result): Result {
     const outer = this.origin;
     this.origin = origin;
@@ -82,7 +81,7 @@ export class ShellGuard {
   }
 
   /** Notes a call; the same one again changes nothing. */
-  note(kind: GuardedCall['kind'], argv: readonly ByteString[], reason: string): void {
+  note(kind: PolicyCall['kind'], argv: readonly ByteString[], reason: string): void {
     const { text, location } = this.origin ?? { text: argv.join(' '), location: null };
     const key = JSON.stringify([kind, text, location?.file, location?.line, argv[0]]);
     if (this.known.has(key)) return;
@@ -95,7 +94,7 @@ export class ShellGuard {
   }
 }
 
-/** Runs `body` for `origin` on a host with a guard or without one. */
-export function askingFor<Result>(guard: ShellGuard | undefined, origin: ShellOrigin, body: () => Result): Result {
-  return guard === undefined ? body() : guard.asking(origin, body);
+/** Runs `body` for `origin` on a host with a policy or without one. */
+export function askingFor<Result>(log: PolicyLog | null, origin: ShellOrigin, body: () => Result): Result {
+  return log === null ? body() : log.asking(origin, body);
 }
