@@ -2,11 +2,13 @@ import type { ByteString } from '../../core/bytes.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import type { TreeBuilder } from '../model/tree-builder.ts';
 import type { Reporter } from '../report.ts';
-import { ContextParser } from './context-parser.ts';
 import { ContextScanner } from './context-scanner.ts';
+import { grammarOf } from './grammar.ts';
 import { Parser } from './parser.ts';
+import { contextRecovery, reservedRecovery } from './recovery.ts';
 import { Scanner } from './scanner.ts';
-import type { ParserHooks, TokenReader } from './token-reader.ts';
+import { parseStatements } from './statements.ts';
+import type { ParserHooks } from './token-reader.ts';
 import type { TokenExpander, TokenSource } from './token-source.ts';
 
 /** The scanner of a dialect. */
@@ -22,15 +24,9 @@ export function createScanner(
     : new ContextScanner(name, text, reporter, expander, dialect);
 }
 
-/** The parser of a dialect. */
-export function createParser(
-  scanner: TokenSource,
-  builder: TreeBuilder,
-  reporter: Reporter,
-  dialect: Dialect,
-  hooks: ParserHooks,
-): TokenReader {
-  return dialect.reading.keywords === 'reserved'
-    ? new Parser(scanner, builder, reporter, dialect, hooks)
-    : new ContextParser(scanner, builder, reporter, dialect, hooks);
+/** Parses the tokens of a scanner up to the end of the top file, by the grammar of the builder's dialect. */
+export function parseTokens(scanner: TokenSource, builder: TreeBuilder, reporter: Reporter, hooks: ParserHooks): void {
+  const { dialect } = builder;
+  const recovery = dialect.reading.keywords === 'reserved' ? reservedRecovery : contextRecovery;
+  parseStatements(new Parser(scanner, builder, reporter, hooks, grammarOf(dialect), recovery));
 }

@@ -13,7 +13,7 @@ import type { KconfigFile, KconfigModel, MacroUse, ParseResult, TextReference, U
 import { checkTransitional } from '../model/transitional.ts';
 import { TreeBuilder } from '../model/tree-builder.ts';
 import { ConfStop, Reporter } from '../report.ts';
-import { createParser, createScanner } from './create-parser.ts';
+import { createScanner, parseTokens } from './create-parser.ts';
 import { MacroExpander } from './macro.ts';
 import { visitSources } from './source-ahead.ts';
 import { readingThrough, type SourceCache } from './source-cache.ts';
@@ -206,7 +206,7 @@ class Reading {
     const scanner = createScanner(topFile, found.text, reporter, this.macros, dialect);
     this.scanner = scanner;
     addPredefined(builder, dialect, this.options);
-    const parser = createParser(scanner, builder, reporter, dialect, {
+    parseTokens(scanner, builder, reporter, {
       assign: (name, operator, value) => {
         this.pending = [];
         this.macros.assign(name, operator, value);
@@ -218,7 +218,6 @@ class Reading {
       setFromEnvironment: (symbol, name) => setFromEnvironment(builder, symbol, name, this.options.env, reporter),
       onMacros: (uses, entry) => this.noteUses(uses, entry),
     });
-    parser.parse();
     builder.seal();
     if (reporter.errors > 0) throw new ConfStop();
     return this.complete(builder);

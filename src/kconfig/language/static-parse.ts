@@ -6,9 +6,10 @@ import { defaultDialect } from '../dialect/dialects.ts';
 import type { Entry, KconfigSymbol, MacroUse } from '../model/model.ts';
 import { TreeBuilder } from '../model/tree-builder.ts';
 import { ConfStop, Reporter } from '../report.ts';
-import { createParser, createScanner } from './create-parser.ts';
+import { createScanner, parseTokens } from './create-parser.ts';
 import type { Expansion } from './macro.ts';
 import { isPathCode, isWordCode } from './macro.ts';
+import type { ParserHooks } from './token-reader.ts';
 import type { TokenExpander } from './token-source.ts';
 
 /** One `source` line of a file that was parsed alone. */
@@ -47,15 +48,15 @@ export function parseKconfigFile(name: string, text: ByteString, dialect: Dialec
   const here = (): Location => ({ file: name, line: scanner.statementLine });
   const sources: StaticSource[] = [];
   const assignments: StaticAssignment[] = [];
-  const parser = createParser(scanner, builder, reporter, dialect, {
+  const hooks: ParserHooks = {
     assign: (variable, operator, value) => assignments.push({ name: variable, operator, value, location: here() }),
     source: (path) => sources.push({ path, location: here() }),
     expandText: (text) => text,
     onMacros: () => undefined,
     setFromEnvironment: () => undefined,
-  });
+  };
   try {
-    parser.parse();
+    parseTokens(scanner, builder, reporter, hooks);
   } catch (error) {
     if (!(error instanceof ConfStop)) throw error;
   }

@@ -35,8 +35,12 @@ export interface ParserHooks {
 }
 
 /** Thrown inside the parser at a token that does not fit. */
-export class SyntaxStop extends Error {}
+class SyntaxStop extends Error {}
 export const syntaxStop = new SyntaxStop();
+
+/** Thrown inside the parser where the input ends in an entry that survives faulty lines. */
+class InputEnd extends Error {}
+export const inputEnd = new InputEnd();
 
 /** kgate's limits, where conf's parser stack ends or its memory does. */
 const nestingLimit = 1000;
@@ -52,11 +56,11 @@ const waitingOr = 3;
  * Tokens one at a time, and expressions. A token is fetched only when a decision needs it: the
  * statement line moves with it.
  */
-export abstract class TokenReader {
-  protected token: TokenKind = Token.end;
-  protected hasToken = false;
+export class TokenReader {
+  token: TokenKind = Token.end;
+  hasToken = false;
   /** Tokens still to be accepted before the next error is reported. */
-  protected quiet = 0;
+  quiet = 0;
   /** Stacks of the expression being read; kept, since most expressions are one operand. */
   private readonly operands: Expr[] = [];
   private readonly operators: number[] = [];
@@ -64,24 +68,21 @@ export abstract class TokenReader {
   private operatorCount = 0;
   /** Location of the last statement asked for: most statements ask several times. */
   private location: Location = { file: '', line: 0 };
-  protected readonly scanner: TokenSource;
-  protected readonly builder: TreeBuilder;
-  protected readonly reporter: Reporter;
-  protected readonly hooks: ParserHooks;
-  protected readonly dialect: Dialect;
+  readonly scanner: TokenSource;
+  readonly builder: TreeBuilder;
+  readonly reporter: Reporter;
+  readonly hooks: ParserHooks;
+  readonly dialect: Dialect;
 
-  constructor(scanner: TokenSource, builder: TreeBuilder, reporter: Reporter, dialect: Dialect, hooks: ParserHooks) {
+  constructor(scanner: TokenSource, builder: TreeBuilder, reporter: Reporter, hooks: ParserHooks) {
     this.scanner = scanner;
     this.builder = builder;
     this.reporter = reporter;
-    this.dialect = dialect;
+    this.dialect = builder.dialect;
     this.hooks = hooks;
   }
 
-  /** Reads everything up to the end of the top file. */
-  abstract parse(): void;
-
-  protected condition(): Expr | null {
+  condition(): Expr | null {
     if (this.peek() !== Token.if) return null;
     this.advance();
     return this.expression();
@@ -91,7 +92,7 @@ export abstract class TokenReader {
    * Operator precedence with explicit stacks: `!` over `&&` over `||`, comparisons of two symbols
    * are operands, both binary operators lean left.
    */
-  protected expression(): Expr {
+  expression(): Expr {
     const { operators } = this;
     // What a faulty expression left behind.
     this.operandCount = 0;
@@ -158,21 +159,21 @@ export abstract class TokenReader {
     return pool.compare(relation, left, this.expectOperand());
   }
 
-  protected addClause(kind: 'depends' | 'if' | 'visible', expr: Expr): void {
+  addClause(kind: 'depends' | 'if' | 'visible', expr: Expr): void {
     this.builder.addClause(kind, expr, this.here(), this.scanner.macros);
     this.noteMacros();
   }
 
-  protected noteMacros(): void {
+  noteMacros(): void {
     if (this.scanner.macros.length > 0) this.hooks.onMacros(this.scanner.macros, this.builder.current);
   }
 
-  protected expectName(): BuildSymbol {
+  expectName(): BuildSymbol {
     this.expect(Token.word);
     return this.scanner.identifier(this.builder.symbols);
   }
 
-  protected expectOperand(): BuildSymbol {
+  expectOperand(): BuildSymbol {
     const token = this.peek();
     if (token === Token.word) {
       this.advance();
@@ -183,26 +184,26 @@ export abstract class TokenReader {
   }
 
   /** A text: quoted, or one word where the dialect takes that. */
-  protected expectText(): ByteString {
+  expectText(): ByteString {
     if (!this.isText(this.peek())) throw syntaxStop;
     this.advance();
     return this.scanner.value;
   }
 
-  protected isText(token: TokenKind): boolean {
+  isText(token: TokenKind): boolean {
     return token === Token.quoted || (token === Token.word && this.dialect.reading.unquotedTexts);
   }
 
-  protected expectEol(): void {
+  expectEol(): void {
     this.expect(Token.eol);
   }
 
-  protected expect(token: TokenKind): void {
+  expect(token: TokenKind): void {
     if (this.peek() !== token) throw syntaxStop;
     this.advance();
   }
 
-  protected peek(): TokenKind {
+  peek(): TokenKind {
     if (!this.hasToken) {
       this.token = this.scanner.next();
       this.hasToken = true;
@@ -211,13 +212,13 @@ export abstract class TokenReader {
   }
 
   /** Accepts the token that was looked at. */
-  protected advance(): void {
+  advance(): void {
     this.hasToken = false;
     if (this.quiet > 0) this.quiet--;
   }
 
   /** The generic line of a syntax error, once until three tokens were accepted. */
-  protected reportSyntaxError(): void {
+  reportSyntaxError(): void {
     if (this.quiet === 0) {
       this.reporter.errors++;
       const here = this.messageLocation();
@@ -231,7 +232,7 @@ export abstract class TokenReader {
   }
 
   /** Skips the rest of the line and its newline; false at the end of the input. */
-  protected skipLine(): boolean {
+  skipLine(): boolean {
     while (this.peek() !== Token.eol) {
       if (this.token === Token.end) return false;
       this.hasToken = false;
@@ -240,18 +241,18 @@ export abstract class TokenReader {
     return true;
   }
 
-  protected error(code: KconfigCode, text: ByteString, causes: readonly Cause[] = []): void {
+  error(code: KconfigCode, text: ByteString, causes: readonly Cause[] = []): void {
     const here = this.messageLocation();
     this.reporter.report(code, 'error', `${here.file}:${here.line}: ${text}`, here, causes);
     this.reporter.errors++;
   }
 
-  protected warn(code: KconfigCode, text: ByteString): void {
+  warn(code: KconfigCode, text: ByteString): void {
     const here = this.messageLocation();
     this.reporter.report(code, 'warning', `${here.file}:${here.line}: ${text}`, here);
   }
 
-  protected tooMuch(text: ByteString): never {
+  tooMuch(text: ByteString): never {
     const here = this.here();
     this.reporter.report('kconfig/limit', 'error', `${here.file}:${here.line}: ${text}`, here);
     this.reporter.errors++;
@@ -259,7 +260,7 @@ export abstract class TokenReader {
   }
 
   /** Where an entry or property that is made now stands. */
-  protected here(): Location {
+  here(): Location {
     const { file, statementLine } = this.scanner;
     if (this.location.line !== statementLine || this.location.file !== file) {
       this.location = { file, line: statementLine };

@@ -77,7 +77,7 @@ export class TreeBuilder {
   private readonly open: BuildProperty[] = [];
   private openCount = 0;
   private readonly reporter: Reporter;
-  private readonly dialect: Dialect;
+  readonly dialect: Dialect;
 
   constructor(topFile: string, reporter: Reporter, dialect: Dialect) {
     this.reporter = reporter;
