@@ -12,7 +12,6 @@ export type {
 } from '../shell/language/ast.ts';
 export { parseShell } from '../shell/language/parser.ts';
 export { Unsupported as UnsupportedShellText } from '../shell/language/signals.ts';
-export { Overlay } from '../shell/run/overlay.ts';
 export { interpretShell } from '../shell/run/run.ts';
 export type { Stream as ShellStream } from '../shell/run/stream.ts';
 export { takeRest } from '../shell/run/stream.ts';

@@ -4,6 +4,7 @@
  * (conf itself, fixdep) are passed over; a line that cannot be followed is an error that names it.
  */
 
+import type { Overlay } from '../../host/layers/overlay.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import { UsageError } from '../../core/errors.ts';
 import { formatLocation } from '../../core/location.ts';
@@ -16,7 +17,6 @@ import { type Evaluation, evaluateMakefiles, type RecipeLine } from '../../make/
 import {
   type InterceptedCall,
   interpretShell,
-  type Overlay,
   type ShellStream,
   type ShellWorld,
   takeRest,

@@ -4,6 +4,7 @@
  * is taken to succeed. What conf and `mkdir` leave is in memory.
  */
 
+import type { Overlay } from '../../host/layers/overlay.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import type { RunShell, ShellAnswer } from '../../core/run-shell.ts';
 import type { Host } from '../../host/host.ts';
@@ -18,7 +19,7 @@ import {
   type RecipeCommand,
   runMake,
 } from '../../make/index.ts';
-import { interpretShell, type Overlay, type ShellStream, type ShellWorld, takeRest } from '../../probe/index.ts';
+import { interpretShell, type ShellStream, type ShellWorld, takeRest } from '../../probe/index.ts';
 import { splitSimpleCommand } from '../levels/command-words.ts';
 import { parseConfArguments } from '../session/conf-arguments.ts';
 import { classifyCheck } from './check-text.ts';

@@ -1,12 +1,13 @@
 /** One make, as a user starts it: in any directory, with make's own words. */
 import type { ByteString } from '../../core/bytes.ts';
 import type { Host } from '../../host/host.ts';
+import { Overlay } from '../../host/layers/overlay.ts';
 import { absolutePath } from '../../host/paths.ts';
 import type { MakeEvent } from '../../make/index.ts';
-import { type CompilerProfile, Overlay, type Place, type ShellWitness } from '../../probe/index.ts';
+import { type CompilerProfile, type Place, type ShellWitness } from '../../probe/index.ts';
 import { makeVersionOf } from '../levels/make-version.ts';
 import { subMakeTargets } from '../levels/top-makefile.ts';
-import { createWorkHost, type WorkFiles } from '../levels/work-host.ts';
+import { createWorkHost } from '../levels/work-host.ts';
 import { createProbeAnswers, type UnknownProbe } from '../session/probe-answers.ts';
 import { createCheckShell } from '../session/session.ts';
 import { MakeRunner, type MakeRunnerOptions, type RunLevel, type UnknownLine } from './make-run.ts';
@@ -58,9 +59,8 @@ export interface MakeSession {
 
 /** Opens a make. Throws UsageError for a version nobody knows. */
 export function openMake({ host: machine, profile, request, witness }: MakeSessionOptions): MakeSession {
-  const overlay = new Overlay(machine, (hint) => `${machine.scratchDirectory()}/${hint}`);
-  const work: WorkFiles = { overlay };
-  const host = createWorkHost(machine, machine, work);
+  const overlay = new Overlay(machine);
+  const host = createWorkHost(machine, machine, { overlay });
   const places = placesOf(machine.cwd, request.variables);
   const probes = createProbeAnswers(host, machine, profile, {
     places,

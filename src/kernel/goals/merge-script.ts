@@ -1,7 +1,8 @@
+import type { Overlay } from '../../host/layers/overlay.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import { absolutePath, normalPath } from '../../host/paths.ts';
 import type { OutputChunk } from '../../kconfig/index.ts';
-import { type Overlay, UnsupportedShellText } from '../../probe/index.ts';
+import { UnsupportedShellText } from '../../probe/index.ts';
 import { type MergeOptions, mergeBehaviour, mergeFragments, type NamedConfig } from './merge-config.ts';
 
 /** One call of a tree's `merge_config.sh` in a recipe. */

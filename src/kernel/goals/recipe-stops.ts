@@ -11,6 +11,7 @@ import type { ByteString } from '../../core/bytes.ts';
 import type { RunShell, ShellAnswer, ShellRequest } from '../../core/run-shell.ts';
 import type { FileStat, Host } from '../../host/host.ts';
 import { layerHost } from '../../host/layers/layer-host.ts';
+import { Overlay } from '../../host/layers/overlay.ts';
 import { askingFor } from '../../host/policy-log.ts';
 import { baseName, isBelow, normalPath, parentPath } from '../../host/paths.ts';
 import {
@@ -23,7 +24,6 @@ import {
 import {
   type InterceptedCall,
   interpretShell,
-  Overlay,
   type ShellStream,
   type ShellWorld,
   UnsupportedShellText,
@@ -119,10 +119,10 @@ class RecipeStops implements RecipeLines {
     this.isStopped = request.isStopped;
     const { machine } = request;
     const host = this.withDirectories(request.host);
-    const guarded = this.guard(host);
-    this.overlay = new Overlay(guarded, (hint) => `${host.scratchDirectory()}/${hint}`);
+    const checked = this.withChecks(host);
+    this.overlay = new Overlay(checked);
     const world = createRecipeWorld(
-      createWorkHost(guarded, machine, { overlay: this.overlay }),
+      createWorkHost(checked, machine, { overlay: this.overlay }),
       request.hasRecord === true,
     );
     this.world = {
@@ -340,7 +340,7 @@ class RecipeStops implements RecipeLines {
   }
 
   /** `base` for lines: what an undecided line may have changed is not looked at. */
-  private guard(base: Host): Host {
+  private withChecks(base: Host): Host {
     const check = (path: string): string => {
       this.refuseUncertain(normalPath(base.cwd, path));
       return path;

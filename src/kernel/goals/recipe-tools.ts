@@ -1,11 +1,11 @@
 /** Programs of recipes: which may run, and those that are done in process because they write. */
+import type { Overlay } from '../../host/layers/overlay.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import type { Host } from '../../host/host.ts';
 import { absolutePath, baseName } from '../../host/paths.ts';
 import {
   type InterceptedCall,
   locateProgram,
-  type Overlay,
   type ProgramCall,
   programBasename,
   roleOfCall,

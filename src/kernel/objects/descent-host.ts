@@ -8,7 +8,9 @@ import type { ByteString } from '../../core/bytes.ts';
 import type { RunShell, ShellAnswer } from '../../core/run-shell.ts';
 import type { FileStat, Host } from '../../host/host.ts';
 import { layerHost } from '../../host/layers/layer-host.ts';
-import { absolutePath, normalPath, parentPath } from '../../host/paths.ts';
+import { Overlay } from '../../host/layers/overlay.ts';
+import { showOverlay } from '../../host/layers/overlay-host.ts';
+import { absolutePath, parentPath } from '../../host/paths.ts';
 
 /** A host, and the directories made on it. */
 export interface DescentHost extends Host {
@@ -16,16 +18,15 @@ export interface DescentHost extends Host {
   makeDirectory(path: ByteString): void;
 }
 
-const madeDirectory: FileStat = { kind: 'directory', size: 4096, mtimeMs: 0, isExecutable: true };
-
 /** Lays memory over a host whose files stay as they are meanwhile. */
-export function createDescentHost(base: Host): DescentHost {
+export function createDescentHost(machine: Host): DescentHost {
+  const overlay = new Overlay(machine);
+  const base = showOverlay(machine, { overlay });
   const texts = new Map<string, ByteString | undefined>();
   const stats = new Map<string, FileStat | undefined>();
   const listings = new Map<string, readonly ByteString[] | undefined>();
   /** True: there; false: neither the directory nor anything in it. */
   const directories = new Map<string, boolean>();
-  const made = new Set<string>();
 
   /** False where it is known that nothing can be in a directory. */
   function mayHold(directory: string): boolean {
@@ -59,7 +60,6 @@ export function createDescentHost(base: Host): DescentHost {
   }
 
   function statAt(path: string): FileStat | undefined {
-    if (made.size > 0 && made.has(path)) return base.stat(path) ?? madeDirectory;
     if (stats.has(path)) return stats.get(path);
     const slash = path.lastIndexOf('/');
     // Links decide where `..` leads, and a final slash asks for a directory.
@@ -83,25 +83,22 @@ export function createDescentHost(base: Host): DescentHost {
     hasEntry(path) {
       const full = absolutePath(base.cwd, path);
       const slash = full.lastIndexOf('/');
-      if (made.has(full)) return true;
       return mayHold(slash <= 0 ? '/' : full.slice(0, slash)) && base.hasEntry(path);
     },
     readDirectory(path) {
       const full = absolutePath(base.cwd, path);
       if (!listings.has(full)) listings.set(full, mayHold(full) ? base.readDirectory(path) : undefined);
-      const real = listings.get(full);
-      if (made.size === 0 || !made.has(full)) return real;
-      const names = new Set(real);
-      for (const directory of made) if (parentPath(directory) === full) names.add(directory.slice(full.length + 1));
-      return [...names].sort();
+      return listings.get(full);
     },
   };
   return {
     ...layerHost(base, layer),
     makeDirectory(path) {
-      for (let at = normalPath(base.cwd, path); at !== '/' && !made.has(at); at = parentPath(at)) {
-        if (statAt(at) !== undefined) break;
-        made.add(at);
+      for (const at of overlay.makeDirectories(absolutePath(base.cwd, path)) ?? []) {
+        stats.set(at, overlay.stat(at));
+        directories.set(at, true);
+        listings.delete(at);
+        listings.delete(parentPath(at));
       }
     },
   };

@@ -3,6 +3,8 @@
 import { type ByteString, decodeBytes } from '../../core/bytes.ts';
 import { HostError, UsageError } from '../../core/errors.ts';
 import type { Host } from '../../host/host.ts';
+import { Overlay } from '../../host/layers/overlay.ts';
+import type { OverlayHolder } from '../../host/layers/overlay-host.ts';
 import { absolutePath, normalPath, parentPath } from '../../host/paths.ts';
 import {
   type Configuration,
@@ -14,14 +16,12 @@ import {
   runConf,
 } from '../../kconfig/index.ts';
 import type { MakeEvent } from '../../make/index.ts';
-import { Overlay, UnsupportedShellText } from '../../probe/index.ts';
 import type { ConfigSummary } from '../../results/check.ts';
 import { type FollowedGoal, followGoal } from '../goals/goal-plan.ts';
 import { type ConfCall, type GoalRequest, runGoal } from '../goals/goal-run.ts';
 import type { ResolvedRequest } from '../levels/build-request.ts';
 import { eventsOf, type MakeLevel, type MakeRun } from '../levels/top-makefile.ts';
 import { unknownGoal } from '../levels/unknown-goal.ts';
-import type { WorkFiles } from '../levels/work-host.ts';
 import { runCachedConf } from './cached-conf.ts';
 import type { ConfigCache } from './cached-config.ts';
 import { modeNamed, parseConfArguments } from './conf-arguments.ts';
@@ -106,7 +106,7 @@ export interface GoalRunnerOptions {
   readonly host: Host;
   /** The machine's files. */
   readonly base: Host;
-  readonly files: WorkFiles;
+  readonly files: OverlayHolder;
   readonly probes: ProbeAnswers;
   readonly dialect: Dialect;
   readonly makeVersion: MakeRun['makeVersion'];
@@ -151,7 +151,9 @@ class Runner {
     this.how = how;
     const { base } = options;
     let count = 0;
-    this.overlay = new Overlay(base, (hint) => `${base.scratchDirectory()}/goal-${(count += 1)}-${hint}`);
+    this.overlay = new Overlay(base, {
+      newScratchPath: (hint) => `${base.scratchDirectory()}/goal-${(count += 1)}-${hint}`,
+    });
     options.files.overlay = this.overlay;
     this.configPath = absolutePath(options.request.objectTree, options.configName);
   }
@@ -279,10 +281,7 @@ class Runner {
   };
 
   private put(path: ByteString, text: ByteString): void {
-    const missing: ByteString[] = [];
-    for (let at = parentPath(normalPath('/', path)); this.overlay.stat(at) === undefined; at = parentPath(at))
-      missing.push(at);
-    for (const directory of missing.reverse()) this.overlay.makeDirectory(directory);
+    this.overlay.makeDirectories(parentPath(normalPath('/', path)));
     const kind = this.overlay.stat(path)?.kind ?? 'file';
     const why = kind === 'directory' ? 'is a directory' : kind === 'other' ? 'is no regular file' : null;
     if (why === null && this.overlay.writeFile(path, text, false)) return;
@@ -294,7 +293,7 @@ class Runner {
     try {
       return (isOnDisk ? this.options.base : this.overlay).readFile(path) ?? '';
     } catch (error) {
-      if (error instanceof UnsupportedShellText || error instanceof HostError) return '';
+      if (error instanceof HostError) return '';
       throw error;
     }
   }

@@ -4,13 +4,14 @@ import { HostError, UsageError } from '../../core/errors.ts';
 import type { ProbeInsight } from '../../core/old-tool.ts';
 import type { RunShell } from '../../core/run-shell.ts';
 import type { Host } from '../../host/host.ts';
-import { createOverlayHost } from '../../host/layers/overlay-host.ts';
+import { Overlay } from '../../host/layers/overlay.ts';
+import { createOverlayHost, type OverlayHolder, showOverlay } from '../../host/layers/overlay-host.ts';
 import { askingFor } from '../../host/policy-log.ts';
 import { layerHost } from '../../host/layers/layer-host.ts';
 import { absolutePath } from '../../host/paths.ts';
 import type { Configuration, Dialect } from '../../kconfig/index.ts';
 import type { Evaluation, MakeEvent, ParsedMakeVersion } from '../../make/index.ts';
-import { type CompilerProfile, createRealShell, Overlay, type Place, type ShellWitness } from '../../probe/index.ts';
+import { type CompilerProfile, createRealShell, type Place, type ShellWitness } from '../../probe/index.ts';
 import type { ToolchainSummary, TreeSummary } from '../../results/check.ts';
 import { findRecipeStops } from '../goals/recipe-stops.ts';
 import { createBlame } from '../insight/flag-blame.ts';
@@ -28,7 +29,7 @@ import {
   type TopMake,
 } from '../levels/top-makefile.ts';
 import { isUnknownGoal } from '../levels/unknown-goal.ts';
-import { createWorkHost, type WorkFiles } from '../levels/work-host.ts';
+import { createWorkHost } from '../levels/work-host.ts';
 import type { ConfigCache } from './cached-config.ts';
 import { createGoalRunner, type GoalOptions, type GoalResult, type ResolvedConfig } from './conf-session.ts';
 import { askMachineToolchain } from './machine-toolchain.ts';
@@ -124,7 +125,7 @@ export function openSession(given: SessionOptions): Session {
   const request = resolveRequest(options.host, options.request, options.allowsPlain === true);
   const dialect = dialectOf(options.host, request);
   const base = withObjectTree(options.host, request);
-  const work: WorkFiles = { overlay: new Overlay(base, (hint) => `${base.scratchDirectory()}/${hint}`) };
+  const work: OverlayHolder = { overlay: new Overlay(base) };
   const host = createWorkHost(base, options.host, work);
   const places = placesOf(request);
   const witness = options.witness?.(places);
@@ -350,7 +351,9 @@ function placesOf({ treeDirectory, objectTree, isOutOfTree }: ResolvedRequest): 
 /** An object directory that does not exist yet is made to exist, in memory, as make would make it. */
 function withObjectTree(host: Host, request: ResolvedRequest): Host {
   if (!request.isOutOfTree || host.stat(request.objectTree) !== undefined) return host;
-  return createOverlayHost(host, new Map([[`${request.objectTree}/include/config/.kgate`, '']]));
+  const overlay = new Overlay(host, { mtimeMs: Date.now() });
+  overlay.makeDirectories(`${request.objectTree}/include/config`);
+  return showOverlay(host, { overlay });
 }
 
 /**

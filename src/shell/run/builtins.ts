@@ -4,7 +4,7 @@ import { isName, parseShell } from '../language/parser.ts';
 import { ExitShell, LeaveLoop, ReturnFromFunction, ShellError, Unsupported } from '../language/signals.ts';
 import { formatPrintf, unescape } from '../userland/printf.ts';
 import { evalTest } from '../userland/test-expression.ts';
-import { normalizePath } from './overlay.ts';
+import { normalPath } from '../../host/paths.ts';
 import type { Shell } from './run.ts';
 import { takeLine } from './stream.ts';
 
@@ -248,7 +248,7 @@ function runCd(shell: Shell, args: readonly ByteString[]): number {
   if (shell.variables.has('CDPATH')) throw new Unsupported('CDPATH');
   if (shell.stat(target)?.kind !== 'directory') throw new ShellError(`can't cd to ${target}`);
   const before = shell.directory;
-  shell.directory = normalizePath(shell.resolve(target));
+  shell.directory = normalPath('/', shell.resolve(target));
   shell.setVariable('OLDPWD', before);
   shell.setVariable('PWD', shell.directory);
   return 0;

@@ -1,5 +1,5 @@
 import type { ByteString } from '../../core/bytes.ts';
-import { parentPath } from './overlay.ts';
+import { parentPath } from '../../host/paths.ts';
 import type { Shell } from './run.ts';
 
 /**

@@ -1,7 +1,8 @@
 import type { ByteString } from '../../core/bytes.ts';
 import { toolRole } from '../../toolchain/tool-role.ts';
 import { Unsupported } from '../language/signals.ts';
-import { normalizePath, type Overlay } from './overlay.ts';
+import type { Overlay } from '../../host/layers/overlay.ts';
+import { normalPath, parentPath } from '../../host/paths.ts';
 import type { ProgramCall, ShellWorld } from './world.ts';
 
 /** Ways an argument holds a path: the whole of it, or after one of these beginnings. */
@@ -45,7 +46,7 @@ export function prepareCall(
     }
     // Recipes name what they wrote by plain paths; a probe may hide one anywhere.
     if (!overlay.isEmpty && world.session === undefined) {
-      for (const owned of overlay.names()) {
+      for (const owned of overlay.ownNames()) {
         if (argument.includes(owned)) throw new Unsupported('a written file inside an argument');
       }
     }
@@ -78,7 +79,5 @@ function isTreePath(path: ByteString): boolean {
 }
 
 function hasDirectory(path: string, overlay: Overlay): boolean {
-  const key = normalizePath(path);
-  const slash = key.lastIndexOf('/');
-  return overlay.stat(slash <= 0 ? '/' : key.slice(0, slash))?.kind === 'directory';
+  return overlay.stat(parentPath(normalPath('/', path)))?.kind === 'directory';
 }

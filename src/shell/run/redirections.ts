@@ -1,9 +1,8 @@
 import type { ByteString } from '../../core/bytes.ts';
-import { isBelow } from '../../host/paths.ts';
+import { isBelow, normalPath } from '../../host/paths.ts';
 import type { Redirection } from '../language/ast.ts';
 import { ShellError, Unsupported } from '../language/signals.ts';
 import { expandText } from './expand.ts';
-import { normalizePath } from './overlay.ts';
 import type { Shell } from './run.ts';
 import { createScope } from './scope.ts';
 import { createSource, nullStream, type Stream } from './stream.ts';
@@ -72,8 +71,8 @@ function openForWriting(shell: Shell, name: ByteString, append: boolean): Stream
 export function noteWrite(shell: Shell, path: string): void {
   const { host, session } = shell.run.world;
   if (host.policyLog === null || session !== undefined) return;
-  const full = normalizePath(path);
+  const full = normalPath('/', path);
   // Its own temporary files, and those of others that are made for it.
-  const isOwn = [shell.directory, host.scratchDirectory()].some((place) => isBelow(normalizePath(place), full));
+  const isOwn = [shell.directory, host.scratchDirectory()].some((place) => isBelow(normalPath('/', place), full));
   if (!isOwn && !full.startsWith('/tmp/tmp.kgate')) host.policyLog.noteWrite(full);
 }

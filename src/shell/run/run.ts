@@ -1,5 +1,6 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { CommandEvidence } from '../../core/run-shell.ts';
+import { HostError } from '../../core/errors.ts';
 import type { FileStat } from '../../host/host.ts';
 import type { Command, Redirection, SimpleCommand, Word } from '../language/ast.ts';
 import { requireKnown } from '../language/marker.ts';
@@ -15,7 +16,7 @@ import {
 } from '../language/signals.ts';
 import { builtins, specialBuiltins } from './builtins.ts';
 import { expandPattern, expandText, expandWords } from './expand.ts';
-import { Overlay } from './overlay.ts';
+import { Overlay } from '../../host/layers/overlay.ts';
 import { runProgram } from './programs.ts';
 import { applyRedirections } from './redirections.ts';
 import { createScope } from './scope.ts';
@@ -46,7 +47,8 @@ export function interpretShell(
   commands: CommandEvidence[],
   limits: ShellLimits = defaultLimits,
 ): ShellOutcome {
-  const overlay = world.session?.overlay ?? new Overlay(world.host, (hint) => world.newScratchPath(hint));
+  const overlay =
+    world.session?.overlay ?? new Overlay(world.host, { newScratchPath: (hint) => world.newScratchPath(hint) });
   const run: Run = { world, overlay, commands, limits, steps: 0, bytes: 0, depth: 0 };
   const out = createSink();
   const err = createSink();
@@ -69,10 +71,16 @@ export function interpretShell(
   } catch (error) {
     if (error instanceof Unsupported) return { kind: 'unsupported', reason: error.message };
     if (error instanceof UnknownAnswer) return { kind: 'unknown', reason: error.message };
+    if (error instanceof HostError && isFileError(error)) return { kind: 'unsupported', reason: error.message };
     if (error instanceof RangeError && /call stack|string length/.test(error.message))
       return { kind: 'unknown', reason: 'the shell text is nested too deeply' };
     throw error;
   }
+}
+
+/** True for a file that cannot be read or written; other errors of the host end the run. */
+function isFileError({ code }: HostError): boolean {
+  return code === 'host/not-a-file' || code === 'host/unreadable' || code === 'host/too-large';
 }
 
 /** State that a text and everything it starts share. */

@@ -1,7 +1,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { CommandEvidence } from '../../core/run-shell.ts';
 import type { Host } from '../../host/host.ts';
-import type { Overlay } from './overlay.ts';
+import type { Overlay } from '../../host/layers/overlay.ts';
 import type { Descriptors, Stream } from './stream.ts';
 
 /** A program a shell text wants to run. */

@@ -2,7 +2,7 @@ import type { ByteString } from '../../core/bytes.ts';
 import { isPartlyKnown, requireKnown, unorderedMark, unrecordedMark } from '../language/marker.ts';
 import { wordPattern } from '../language/pattern.ts';
 import { Unsupported } from '../language/signals.ts';
-import { normalizePath, parentPath } from '../run/overlay.ts';
+import { normalPath } from '../../host/paths.ts';
 import { runPhysicalPwd } from '../run/physical-pwd.ts';
 import { noteWrite } from '../run/redirections.ts';
 import type { Shell } from '../run/run.ts';
@@ -76,7 +76,7 @@ function readOperand(shell: Shell, operand: ByteString): ByteString | null {
   const input = shell.descriptors.get(0);
   const output = shell.descriptors.get(1);
   const path = operand === '-' ? (input?.kind === 'source' ? input.path : undefined) : shell.resolve(operand);
-  if (path !== undefined && output?.kind === 'file' && normalizePath(path) === normalizePath(output.path)) {
+  if (path !== undefined && output?.kind === 'file' && normalPath('/', path) === normalPath('/', output.path)) {
     throw new Unsupported('input file is output file');
   }
   if (operand === '-') return takeRest(input);
@@ -335,14 +335,7 @@ function runMkdir(shell: Shell, args: readonly ByteString[]): number | null {
     noteWrite(shell, path);
     const existing = overlay.stat(path);
     if (parsed.flags.has('p')) {
-      const missing: string[] = [];
-      let at = normalizePath(path);
-      while (overlay.stat(at) === undefined) {
-        missing.push(at);
-        at = parentPath(at);
-      }
-      if (overlay.stat(at)?.kind !== 'directory') status = failQuietly(shell);
-      else for (const directory of missing.reverse()) overlay.makeDirectory(directory);
+      if (overlay.makeDirectories(path) === null) status = failQuietly(shell);
     } else if (existing !== undefined || !overlay.makeDirectory(path)) {
       status = failQuietly(shell);
     }

@@ -1,0 +1,236 @@
+import type { ByteString } from '../../core/bytes.ts';
+import { HostError } from '../../core/errors.ts';
+import { canonicalPath } from '../canonical-path.ts';
+import type { FileStat, Host } from '../host.ts';
+import { baseName, normalPath, parentPath } from '../paths.ts';
+
+/** What the overlay holds for one path. */
+type Entry =
+  | { readonly kind: 'file'; readonly content: ByteString }
+  | { readonly kind: 'directory' }
+  | { readonly kind: 'deleted' }
+  /** A file that a program wrote; its bytes are in the scratch directory, when it wrote any. */
+  | { readonly kind: 'scratch'; readonly path: string };
+
+/** Options of an {@link Overlay}. */
+export interface OverlayOptions {
+  /** Gives a fresh file name in the scratch directory; needed for {@link Overlay.materialize} only. */
+  readonly newScratchPath?: (hint: string) => string;
+  /** Time of all written files and directories; 0, older than every file on a disk, when absent. */
+  readonly mtimeMs?: number;
+}
+
+/**
+ * Files, directories and removals laid over a machine in memory. Paths are absolute. A path is found by any name that
+ * leads to it through symbolic links of directories. Programs get files of the scratch directory in place of written
+ * ones. {@link Overlay.readFile} throws HostError as the host does.
+ */
+export class Overlay {
+  /** By normal path as it was first written. */
+  private entries = new Map<string, Entry>();
+  /** Canonical path to the key in `entries`, where the two differ. */
+  private readonly places = new Map<string, string>();
+  /** Last parts of all keys there ever were: nearly every lookup ends here. */
+  private readonly names = new Set<string>();
+  /** True once an entry hides all that the host has below it. */
+  private hides = false;
+  private readonly host: Host;
+  private readonly newScratchPath: (hint: string) => string;
+  private readonly mtimeMs: number;
+
+  constructor(host: Host, options: OverlayOptions = {}) {
+    this.host = host;
+    this.newScratchPath = options.newScratchPath ?? ((hint) => `${host.scratchDirectory()}/${hint}`);
+    this.mtimeMs = options.mtimeMs ?? 0;
+  }
+
+  /** True when nothing was written or removed. */
+  get isEmpty(): boolean {
+    return this.entries.size === 0;
+  }
+
+  /** A state that {@link restore} can go back to. */
+  save(): ReadonlyMap<string, unknown> {
+    return new Map(this.entries);
+  }
+
+  /** Goes back to a state of {@link save}. */
+  restore(saved: ReadonlyMap<string, unknown>): void {
+    this.entries = new Map(saved as ReadonlyMap<string, Entry>);
+  }
+
+  /** The facts about a path; undefined when nothing is there. */
+  stat(path: string): FileStat | undefined {
+    const entry = this.find(path);
+    const { mtimeMs } = this;
+    if (entry === undefined) return this.host.stat(this.realName(path));
+    switch (entry.kind) {
+      case 'deleted':
+        return undefined;
+      case 'directory':
+        return { kind: 'directory', size: 4096, mtimeMs, isExecutable: true };
+      case 'file':
+        return { kind: 'file', size: entry.content.length, mtimeMs, isExecutable: false };
+      case 'scratch':
+        return this.host.stat(entry.path);
+    }
+  }
+
+  /** The bytes of a file, or undefined when there is none. */
+  readFile(path: string): ByteString | undefined {
+    const entry = this.find(path);
+    if (entry?.kind === 'file') return entry.content;
+    if (entry?.kind === 'deleted' || entry?.kind === 'directory') return undefined;
+    return this.host.readFile(entry === undefined ? this.realName(path) : entry.path);
+  }
+
+  /**
+   * Replaces or extends a file; false when its directory does not exist. Throws HostError `host/not-a-file` for a
+   * directory or a device.
+   */
+  writeFile(path: string, content: ByteString, append: boolean): boolean {
+    const existing = this.stat(path);
+    if (existing !== undefined && existing.kind !== 'file') {
+      throw new HostError('host/not-a-file', 'write to a special file');
+    }
+    if (existing === undefined && this.stat(parentPath(normalPath('/', path)))?.kind !== 'directory') return false;
+    const before = append && existing !== undefined ? (this.readFile(path) ?? '') : '';
+    this.set(path, { kind: 'file', content: before + content });
+    return true;
+  }
+
+  /** Makes one directory; false when its parent does not exist. */
+  makeDirectory(path: string): boolean {
+    if (this.stat(parentPath(normalPath('/', path)))?.kind !== 'directory') return false;
+    this.set(path, { kind: 'directory' });
+    return true;
+  }
+
+  /** Makes a directory and those above it, where they are missing. Gives those made; null when a file is in the way. */
+  makeDirectories(path: string): readonly string[] | null {
+    const missing: string[] = [];
+    let at = normalPath('/', path);
+    let found = this.stat(at);
+    while (found === undefined && at !== '/') {
+      missing.push(at);
+      at = parentPath(at);
+      found = this.stat(at);
+    }
+    if (found !== undefined && found.kind !== 'directory') return null;
+    for (const directory of missing.reverse()) this.set(directory, { kind: 'directory' });
+    return missing;
+  }
+
+  /** Lays a text over a path, whatever is there, with the directories it needs. */
+  lay(path: string, content: ByteString): void {
+    this.makeDirectories(parentPath(normalPath('/', path)));
+    this.set(path, { kind: 'file', content });
+  }
+
+  /** Removes a path and everything below it. */
+  remove(path: string): void {
+    const key = this.keyOf(path);
+    for (const other of this.entries.keys()) if (other.startsWith(`${key}/`)) this.entries.delete(other);
+    if (this.host.stat(path) === undefined) this.entries.delete(key);
+    else this.set(path, { kind: 'deleted' });
+  }
+
+  /** True when the overlay, not the host, decides about this path. */
+  owns(path: string): boolean {
+    return this.find(path) !== undefined;
+  }
+
+  /**
+   * The real file that a program gets in place of this path. Content written by the text is put there
+   * first. Undefined for a directory, and where the file cannot be written.
+   */
+  materialize(path: string): string | undefined {
+    const entry = this.find(path);
+    if (entry?.kind === 'scratch') return entry.path;
+    if (entry?.kind === 'directory') return undefined;
+    const scratch = this.newScratchPath(baseName(normalPath('/', path)));
+    if (entry?.kind === 'file' && !this.host.writeScratchFile(scratch, entry.content)) return undefined;
+    this.adopt(path, scratch);
+    return scratch;
+  }
+
+  /** Takes the given file of the scratch directory for this path. */
+  adopt(path: string, scratch: string): void {
+    const key = this.keyOf(path);
+    // A file that is taken over keeps its place in the order.
+    if (this.entries.has(key)) this.entries.set(key, { kind: 'scratch', path: scratch });
+    else this.set(path, { kind: 'scratch', path: scratch });
+  }
+
+  /** Paths written (text) or removed (null), in the order of the last writes; directories are left out. */
+  *changes(): Iterable<readonly [string, ByteString | null]> {
+    for (const [path, entry] of this.entries) {
+      if (entry.kind === 'deleted') yield [path, null];
+      else if (entry.kind !== 'directory') yield [path, this.readFile(path) ?? ''];
+    }
+  }
+
+  /** Entries right below a directory that the overlay decides about: name to whether it exists. */
+  entriesOf(path: string): Map<string, boolean> {
+    const found = new Map<string, boolean>();
+    if (this.entries.size === 0) return found;
+    const directory = normalPath('/', path);
+    const real = this.places.size === 0 ? directory : canonicalPath(this.host, directory);
+    const add = (at: string, entry: Entry | undefined): void => {
+      const parent = parentPath(at);
+      if (entry === undefined || (parent !== directory && parent !== real)) return;
+      found.set(baseName(at), entry.kind !== 'deleted');
+    };
+    for (const [key, entry] of this.entries) add(key, entry);
+    for (const [place, key] of this.places) add(place, this.entries.get(key));
+    return found;
+  }
+
+  /** Last components of all paths that exist only here, to find them inside arguments. */
+  *ownNames(): Iterable<string> {
+    for (const [path, entry] of this.entries) if (entry.kind !== 'deleted') yield baseName(path);
+  }
+
+  private set(path: string, entry: Entry): void {
+    const key = this.keyOf(path);
+    if (!this.entries.has(key)) {
+      this.names.add(baseName(key));
+      const parent = canonicalPath(this.host, parentPath(key));
+      const place = parent === null ? key : normalPath(parent, baseName(key));
+      if (place !== key) this.places.set(place, key);
+    }
+    this.hides ||= entry.kind !== 'file';
+    // The order of entries is that of the last writes.
+    if (entry.kind === 'file') this.entries.delete(key);
+    this.entries.set(key, entry);
+  }
+
+  /** The key of a path in `entries`, whether it is there or not. */
+  private keyOf(path: string): string {
+    const key = normalPath('/', path);
+    if (this.entries.has(key) || !this.names.has(baseName(key))) return key;
+    const known = this.places.get(key);
+    if (known !== undefined) return known;
+    const parent = canonicalPath(this.host, parentPath(key));
+    if (parent === null) return key;
+    const place = normalPath(parent, baseName(key));
+    return this.places.get(place) ?? (this.entries.has(place) ? place : key);
+  }
+
+  /** The path to ask the host for: `..` after a directory that is only here must not reach it. */
+  private realName(path: string): string {
+    return this.isEmpty ? path : normalPath('/', path);
+  }
+
+  private find(path: string): Entry | undefined {
+    if (this.entries.size === 0) return undefined;
+    const key = this.keyOf(path);
+    const own = this.entries.get(key);
+    if (own !== undefined || !this.hides) return own;
+    for (let at = parentPath(key); at !== '/'; at = parentPath(at)) {
+      // Below a directory that exists only here nothing else can exist.
+      if (this.entries.has(at)) return { kind: 'deleted' };
+    }
+    return undefined;
+  }
+}
