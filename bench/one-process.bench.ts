@@ -10,17 +10,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ShellAnswer } from '../src/core/run-shell.ts';
 import { createNodeHost } from '../src/host/node/node-host.ts';
-import {
-  createEvaluation,
-  createRandom,
-  defaultOdds,
-  dialects,
-  flattenModel,
-  parseKconfig,
-  symbolFlag,
-  typeCode,
-} from '../src/kconfig/index.ts';
+import { dialects, flattenModel, parseKconfig, symbolFlag, typeCode } from '../src/kconfig/index.ts';
+import { createRandom, defaultOdds } from '../src/kconfig/values/random.ts';
 import { writeDotConfig } from '../src/kconfig/write/write-dotconfig.ts';
+import { randomize } from '../src/kconfig/values/apply-mode.ts';
+import { createConfigState } from '../src/kconfig/values/compute-symbol.ts';
+import { readUserValues } from '../src/kconfig/values/dotconfig.ts';
+import { finishReading } from '../src/kconfig/values/finish-reading.ts';
+import { computeAll } from '../src/kconfig/values/propagate.ts';
+import { isChangeable, tristateOf } from '../src/kconfig/values/symbol-values.ts';
+import { setUserValue } from '../src/kconfig/values/user-values.ts';
 
 const [tree = '', arch = '', cwd = '', environment = ''] = process.argv.slice(2);
 const env: Record<string, string> = {};
@@ -55,10 +54,10 @@ function median(values: readonly number[]): number {
 
 /** Reads, evaluates and writes one `.config`. */
 function wholeConfig(text: string): string {
-  const evaluation = createEvaluation(flat);
-  evaluation.readConfig(text, '.config');
-  evaluation.finishReading();
-  return writeDotConfig(evaluation);
+  const state = createConfigState(flat);
+  readUserValues(state, text, '.config');
+  finishReading(state);
+  return writeDotConfig(state);
 }
 
 const directory = join(tree, 'arch', arch, 'configs');
@@ -66,9 +65,9 @@ const texts = readdirSync(directory)
   .filter((name) => name.endsWith('defconfig'))
   .map((name) => readFileSync(join(directory, name), 'latin1'));
 for (let seed = 1; seed <= 8; seed++) {
-  const evaluation = createEvaluation(flat);
-  evaluation.randomize(createRandom(seed), defaultOdds);
-  texts.push(writeDotConfig(evaluation));
+  const state = createConfigState(flat);
+  randomize(state, createRandom(seed), defaultOdds);
+  texts.push(writeDotConfig(state));
 }
 for (const text of texts) wholeConfig(text);
 const wholes: number[] = [];
@@ -80,24 +79,24 @@ for (let round = 0; round < 10; round++) {
   }
 }
 
-const evaluation = createEvaluation(flat);
-evaluation.readConfig(texts[0] ?? '', '.config');
-evaluation.finishReading();
+const state = createConfigState(flat);
+readUserValues(state, texts[0] ?? '', '.config');
+finishReading(state);
 const candidates: number[] = [];
 for (let symbol = 0; symbol < flat.symbolCount; symbol++) {
   const isDefined = ((flat.symbolFlags[symbol] ?? 0) & symbolFlag.defined) !== 0;
   const type = flat.symbolType[symbol];
   const isSwitch = type === typeCode.bool || type === typeCode.tristate;
-  if (isDefined && isSwitch && evaluation.isChangeable(symbol)) candidates.push(symbol);
+  if (isDefined && isSwitch && isChangeable(state, symbol)) candidates.push(symbol);
 }
 const changes: number[] = [];
 let sum = 0;
 for (let index = 0; index < 1000; index++) {
   const symbol = candidates[(index * 7919) % candidates.length] ?? 0;
   const start = performance.now();
-  evaluation.setUserValue(symbol, evaluation.tristate(symbol) === 0 ? 'y' : 'n');
-  evaluation.evaluateAll();
-  for (let other = 0; other < flat.symbolCount; other++) sum += evaluation.tristate(other);
+  setUserValue(state, symbol, tristateOf(state, symbol) === 0 ? 'y' : 'n');
+  computeAll(state);
+  for (let other = 0; other < flat.symbolCount; other++) sum += tristateOf(state, other);
   changes.push(performance.now() - start);
 }
 if (sum === 0) throw new Error('nothing was read');

@@ -1,20 +1,42 @@
 import type { ByteString } from '../../core/bytes.ts';
+import type { KconfigCode } from '../codes.ts';
+import type { LineSource } from './ask-input.ts';
 import type { FlatModel } from '../model/flat-model.ts';
 import { symbolKindCode, typeCode } from '../model/flat-model.ts';
-import type { Tristate } from '../model/model.ts';
-import type { Evaluation } from '../values/evaluation-types.ts';
+import type { OutputChunk, Tristate } from '../model/model.ts';
+import type { ConfigState } from '../values/config-state.ts';
+import { effectiveType, isChangeable, isWithinRange, tristateOf } from '../values/symbol-values.ts';
+import { hasUserValue } from '../values/user-values.ts';
+
+/** Input and output of an Asker, and the state it changes. */
+export interface AskOptions {
+  readonly state: ConfigState;
+  readonly input: LineSource;
+  /** Answers are printed: standard input or output is no terminal. */
+  readonly echoes: boolean;
+  readonly print: (stream: OutputChunk['stream'], text: ByteString) => void;
+  /** Text of `?` for an entry. */
+  readonly helpOf: (entry: number) => ByteString;
+  /** Reports an end that is a diagnostic as well; its text is printed by the asker. */
+  readonly note: (code: KconfigCode, message: ByteString) => void;
+  /** The C library's rand(), for random answers. */
+  readonly draw: () => number;
+}
+
+/** Thrown where conf calls exit(1), or where it would never end; caught by the run. */
+export class AskStop extends Error {}
 
 /** How the modes differ while asking; the last four only exist where every mode asks. */
 export type AskMode = 'all' | 'new' | 'silent' | 'default' | 'yes' | 'mod' | 'no' | 'random';
 
 /** True for a symbol that oldconfig asks for and listnewconfig names. */
-export function isNewSymbol(evaluation: Evaluation, symbol: number): boolean {
-  if (evaluation.hasUserValue(symbol)) return false;
-  const { flat } = evaluation;
+export function isNewSymbol(state: ConfigState, symbol: number): boolean {
+  if (hasUserValue(state, symbol)) return false;
+  const { flat } = state;
   const isChoice = flat.symbolKind[symbol] === symbolKindCode.choice;
   if (isChoice && flat.dialect.values.choiceEngine === 'new') return false;
-  if (evaluation.isChangeable(symbol)) return true;
-  return isChoice && evaluation.tristate(symbol) === 2;
+  if (isChangeable(state, symbol)) return true;
+  return isChoice && tristateOf(state, symbol) === 2;
 }
 
 /** Members of choices that stand there more than once. */
@@ -26,8 +48,8 @@ export function repeatedMembers(flat: FlatModel): ReadonlySet<number> {
 }
 
 /** True for bool and tristate by declared type. */
-export function isLogicalOf(evaluation: Evaluation, symbol: number): boolean {
-  const type = evaluation.flat.symbolType[symbol];
+export function isLogicalOf(state: ConfigState, symbol: number): boolean {
+  const type = state.flat.symbolType[symbol];
   return type === typeCode.bool || type === typeCode.tristate;
 }
 
@@ -53,12 +75,12 @@ export function answerOf(answer: ByteString): Tristate | null {
 }
 
 /** The answer of allyes, allmod and allno where every mode asks: the first that is allowed, null for none. */
-export function wholeAnswer(evaluation: Evaluation, symbol: number, mode: AskMode): Tristate | null {
-  const isTristate = evaluation.effectiveType(symbol) === typeCode.tristate;
+export function wholeAnswer(state: ConfigState, symbol: number, mode: AskMode): Tristate | null {
+  const isTristate = effectiveType(state, symbol) === typeCode.tristate;
   const wanted: Tristate[] = mode === 'yes' ? [2] : [];
   if (mode !== 'no') wanted.push(isTristate ? 1 : 2);
   wanted.push(0);
-  return wanted.find((value) => evaluation.isWithinRange(symbol, value)) ?? null;
+  return wanted.find((value) => isWithinRange(state, symbol, value)) ?? null;
 }
 
 /** The visible members of a choice as they were shown. */

@@ -4,34 +4,25 @@
  * coreboot 25.09 and busybox 1.35.
  */
 import type { ByteString } from '../../core/bytes.ts';
-import type { KconfigCode } from '../codes.ts';
 import type { FlatModel } from '../model/flat-model.ts';
 import { entryCode, symbolKindCode, typeCode } from '../model/flat-model.ts';
-import type { OutputChunk, Tristate } from '../model/model.ts';
-import type { Evaluation } from '../values/evaluation-types.ts';
+import type { Tristate } from '../model/model.ts';
+import type { ConfigState } from '../values/config-state.ts';
 import { readNumber } from '../values/number.ts';
-import type { LineSource } from './ask-input.ts';
 import { LineReader, strip, upToNul } from './ask-input.ts';
-import type { AskMode, Listed } from './ask-rules.ts';
-import { answerOf, isLogicalOf, isNewSymbol, repeatedMembers, wholeAnswer } from './ask-rules.ts';
-
-/** What an {@link Asker} works with. */
-export interface AskOptions {
-  readonly evaluation: Evaluation;
-  readonly input: LineSource;
-  /** Answers are printed: standard input or output is no terminal. */
-  readonly echoes: boolean;
-  readonly print: (stream: OutputChunk['stream'], text: ByteString) => void;
-  /** Text of `?` for an entry. */
-  readonly helpOf: (entry: number) => ByteString;
-  /** Tells of an end that is a diagnostic as well; its text is printed by the asker. */
-  readonly note: (code: KconfigCode, message: ByteString) => void;
-  /** The C library's rand(), for random answers. */
-  readonly draw: () => number;
-}
-
-/** Thrown where conf calls exit(1), or where it would never end; caught by the run. */
-export class AskStop extends Error {}
+import type { AskMode, AskOptions, Listed } from './ask-rules.ts';
+import { AskStop, answerOf, isLogicalOf, isNewSymbol, repeatedMembers, wholeAnswer } from './ask-rules.ts';
+import { chooseMember, chosenMember, decideChoice, isEntryVisible } from '../values/entry-values.ts';
+import { invalidate, keepValues } from '../values/propagate.ts';
+import {
+  isChangeable,
+  isTextWithinRange,
+  isWithinRange,
+  tristateOf,
+  valueOf,
+  visibilityOf,
+} from '../values/symbol-values.ts';
+import { hasUserValue, setUserValue, userText } from '../values/user-values.ts';
 
 const answers = ['n', 'm', 'y'] as const;
 const signs = ['N', 'M', 'Y'] as const;
@@ -45,7 +36,7 @@ const busyboxLineSize = 128;
  */
 const idlePasses = 50;
 
-/** Asks for the values of symbols; sets them in the evaluation. */
+/** Asks for the values of symbols; sets them in the state. */
 export class Asker {
   /** Values were set since the count was reset. */
   private changes = 0;
@@ -61,7 +52,7 @@ export class Asker {
   /** A line was read in this round of a question. */
   private hasRead = false;
   private readonly options: AskOptions;
-  private readonly evaluation: Evaluation;
+  private readonly state: ConfigState;
   private readonly flat: FlatModel;
   private readonly reader: LineReader;
   private readonly choiceAt: ReadonlyMap<number, number>;
@@ -72,8 +63,8 @@ export class Asker {
 
   constructor(options: AskOptions) {
     this.options = options;
-    this.evaluation = options.evaluation;
-    this.flat = options.evaluation.flat;
+    this.state = options.state;
+    this.flat = options.state.flat;
     const { dialect, choices } = this.flat;
     this.isNewEngine = dialect.values.choiceEngine === 'new';
     this.asksAlways = dialect.modes.asksInAllModes;
@@ -128,12 +119,12 @@ export class Asker {
    * winner are looked at again. A member with several prompts has several lines, each visible by itself.
    */
   private isShown(entry: number): boolean {
-    const { evaluation, flat } = this;
+    const { state, flat } = this;
     const symbol = flat.entrySymbol[entry] as number;
     const isMember = this.isNewEngine && symbol >= 0 && (flat.symbolChoice[symbol] as number) >= 0;
-    if (!isMember || (flat.entryPrompt[entry] ?? null) === null) return evaluation.isEntryVisible(entry);
-    if (evaluation.visibility(symbol) === 0) return false;
-    return !this.askedTwice.has(symbol) || evaluation.isEntryVisible(entry);
+    if (!isMember || (flat.entryPrompt[entry] ?? null) === null) return isEntryVisible(state, entry);
+    if (visibilityOf(state, symbol) === 0) return false;
+    return !this.askedTwice.has(symbol) || isEntryVisible(state, entry);
   }
 
   private *children(entry: number): Iterable<number> {
@@ -143,7 +134,7 @@ export class Asker {
 
   /** Shows an entry and what is below it. */
   private ask(entry: number): void {
-    const { evaluation, flat } = this;
+    const { state, flat } = this;
     if (!this.isShown(entry)) return;
     const isMenu = this.isMenu(entry);
     if (isMenu && this.root !== entry && this.mode !== 'all' && (this.mode === 'silent' || !this.asksAlways)) {
@@ -158,7 +149,7 @@ export class Asker {
     if (symbol >= 0) {
       if (this.isChoice(symbol)) {
         this.askChoice(entry, symbol);
-        if (this.isNewEngine || evaluation.tristate(symbol) !== 1) return;
+        if (this.isNewEngine || tristateOf(state, symbol) !== 1) return;
       } else {
         const type = flat.symbolType[symbol];
         if (type === typeCode.int || type === typeCode.hex || type === typeCode.string) this.askString(entry, symbol);
@@ -174,7 +165,7 @@ export class Asker {
   private check(entry: number): void {
     if (!this.isShown(entry)) return;
     const symbol = this.flat.entrySymbol[entry] as number;
-    if (symbol >= 0 && isNewSymbol(this.evaluation, symbol)) {
+    if (symbol >= 0 && isNewSymbol(this.state, symbol)) {
       if (this.found++ === 0) this.out('*\n* Restart config...\n*\n');
       let menu = entry;
       while (menu !== 0 && !this.isMenu(menu)) menu = this.flat.entryParent[menu] as number;
@@ -186,14 +177,14 @@ export class Asker {
 
   /** True when the user's line is to be looked at; else the question was answered by printing the value. */
   private askValue(symbol: number, shown: ByteString): boolean {
-    const { evaluation } = this;
-    if (!evaluation.hasUserValue(symbol)) this.out('(NEW) ');
+    const { state } = this;
+    if (!hasUserValue(state, symbol)) this.out('(NEW) ');
     this.line = '\n';
     if (this.asksAlways) {
       this.askValueAlways(symbol, shown);
       return true;
     }
-    if (!evaluation.isChangeable(symbol) || (this.mode === 'new' && evaluation.hasUserValue(symbol))) {
+    if (!isChangeable(state, symbol) || (this.mode === 'new' && hasUserValue(state, symbol))) {
       this.out(`${shown}\n`);
       return false;
     }
@@ -203,20 +194,20 @@ export class Asker {
 
   /** What the busybox generation puts into the line buffer in each mode. */
   private askValueAlways(symbol: number, shown: ByteString): void {
-    const { evaluation, mode } = this;
-    const isLogical = isLogicalOf(evaluation, symbol);
-    if (!evaluation.isChangeable(symbol) || mode === 'default') {
+    const { state, mode } = this;
+    const isLogical = isLogicalOf(state, symbol);
+    if (!isChangeable(state, symbol) || mode === 'default') {
       this.out(`${shown}\n`);
       return;
     }
     const isWhole = mode === 'yes' || mode === 'mod' || mode === 'no';
-    const answer = isWhole && isLogical ? wholeAnswer(evaluation, symbol, mode) : null;
+    const answer = isWhole && isLogical ? wholeAnswer(state, symbol, mode) : null;
     if (answer !== null) {
       this.line = `${answers[answer]}\n`;
       this.out(this.line);
       return;
     }
-    if (mode !== 'all' && evaluation.hasUserValue(symbol)) {
+    if (mode !== 'all' && hasUserValue(state, symbol)) {
       this.out(`${shown}\n`);
       return;
     }
@@ -232,7 +223,7 @@ export class Asker {
     if (mode === 'random') {
       let value: number;
       do value = this.options.draw() % 3;
-      while (!evaluation.isWithinRange(symbol, value as Tristate));
+      while (!isWithinRange(state, symbol, value as Tristate));
       this.line = `${answers[value as Tristate]}\n`;
     }
     this.out(this.line);
@@ -283,7 +274,7 @@ export class Asker {
     const name = this.flat.symbolNames[symbol] as ByteString;
     this.hasRead = false;
     for (;;) {
-      let value: ByteString | null = this.evaluation.value(symbol);
+      let value: ByteString | null = valueOf(this.state, symbol);
       this.out(`${' '.repeat(this.indent - 1)}${this.prompt(entry)} (${name}) [${value}] `);
       if (!this.askValue(symbol, value)) return;
       if (this.line === '?\n') {
@@ -302,15 +293,15 @@ export class Asker {
   }
 
   private askTristate(entry: number, symbol: number): void {
-    const { evaluation } = this;
+    const { state } = this;
     const name = this.flat.symbolNames[symbol] as ByteString;
     const label = name === '' ? '' : `(${name}) `;
     this.hasRead = false;
     for (;;) {
-      const old = evaluation.tristate(symbol);
+      const old = tristateOf(state, symbol);
       let options: string = signs[old];
       for (const value of [0, 1, 2] as const) {
-        if (old !== value && evaluation.isWithinRange(symbol, value)) options += `/${answers[value]}`;
+        if (old !== value && isWithinRange(state, symbol, value)) options += `/${answers[value]}`;
       }
       if (this.hasHelpSign(entry)) options += '/?';
       this.out(`${' '.repeat(this.indent - 1)}${this.prompt(entry)} ${label}[${options}] `);
@@ -331,12 +322,12 @@ export class Asker {
   }
 
   private askChoice(entry: number, symbol: number): void {
-    const { evaluation } = this;
-    let isNew = !this.isNewEngine && !evaluation.hasUserValue(symbol);
+    const { state } = this;
+    let isNew = !this.isNewEngine && !hasUserValue(state, symbol);
     if (!this.isNewEngine) {
-      const canChange = evaluation.isChangeable(symbol);
+      const canChange = isChangeable(state, symbol);
       if (canChange) this.askTristate(entry, symbol);
-      const value = evaluation.tristate(symbol);
+      const value = tristateOf(state, symbol);
       if (value === 1 && !canChange) this.out(`${' '.repeat(this.indent - 1)}${this.prompt(entry)}\n`);
       if (value !== 2) return;
     }
@@ -370,9 +361,9 @@ export class Asker {
   }
 
   private listMembers(entry: number, choice: number): Listed {
-    const { evaluation, flat } = this;
+    const { state, flat } = this;
     this.out(`${' '.repeat(this.indent - 1)}${this.prompt(entry)}\n`);
-    const chosen = this.isNewEngine ? evaluation.decideChoice(choice) : evaluation.chosen(choice);
+    const chosen = this.isNewEngine ? decideChoice(state, choice) : chosenMember(state, choice);
     this.line = '';
     const entries: number[] = [];
     let current = 0;
@@ -387,7 +378,7 @@ export class Asker {
       entries.push(child);
       if (member === chosen) current = entries.length;
       const sign = (member === chosen ? '>' : ' ').padStart(this.indent);
-      const isNew = !evaluation.hasUserValue(member);
+      const isNew = !hasUserValue(state, member);
       if (isNew) hasNew = true;
       this.out(
         `${sign} ${entries.length}. ${this.prompt(child)} (${flat.symbolNames[member]})${isNew ? ' (NEW)' : ''}\n`,
@@ -426,32 +417,32 @@ export class Asker {
   }
 
   private chooseMember(choice: number, member: number): void {
-    const { evaluation } = this;
-    const isOther = this.isNewEngine ? evaluation.chosen(choice) !== member : evaluation.tristate(member) !== 2;
-    this.answer(isOther, () => evaluation.chooseMember(choice, member));
+    const { state } = this;
+    const isOther = this.isNewEngine ? chosenMember(state, choice) !== member : tristateOf(state, member) !== 2;
+    this.answer(isOther, () => chooseMember(state, choice, member));
   }
 
   /** Gives values; conf forgets all that it computed only where an answer is another than the present value. */
   private answer(isOther: boolean, give: () => void): void {
-    const { evaluation } = this;
-    const { changed } = evaluation;
+    const { state } = this;
+    const { changed } = state;
     give();
     this.changes++;
     if (isOther) {
-      evaluation.invalidate();
+      invalidate(state);
       return;
     }
-    evaluation.keepValues();
-    evaluation.changed = changed;
+    keepValues(state);
+    state.changed = changed;
   }
 
   private setTristate(symbol: number, value: Tristate): boolean {
-    const { evaluation, flat } = this;
-    const old = evaluation.tristate(symbol);
-    if ((this.isNewEngine || old !== value) && !evaluation.isWithinRange(symbol, value)) return false;
+    const { state, flat } = this;
+    const old = tristateOf(state, symbol);
+    if ((this.isNewEngine || old !== value) && !isWithinRange(state, symbol, value)) return false;
     const choice = flat.symbolChoice[symbol] as number;
     this.answer(old !== value, () => {
-      if (!this.isNewEngine && choice >= 0 && value === 2) evaluation.chooseMember(choice, symbol);
+      if (!this.isNewEngine && choice >= 0 && value === 2) chooseMember(state, choice, symbol);
       else this.giveTristate(symbol, value, choice);
     });
     return true;
@@ -459,19 +450,19 @@ export class Asker {
 
   /** The answer for a member of a tristate choice leaves the answer for the choice as it was. */
   private giveTristate(symbol: number, value: Tristate, choice: number): void {
-    const { evaluation } = this;
+    const { state } = this;
     const owner = this.isNewEngine ? -1 : (this.flat.choices[choice]?.symbol ?? -1);
-    const before = owner < 0 ? null : evaluation.userText(owner);
-    evaluation.setUserValue(symbol, answers[value]);
-    if (before !== null) evaluation.setUserValue(owner, before);
+    const before = owner < 0 ? null : userText(state, owner);
+    setUserValue(state, symbol, answers[value]);
+    if (before !== null) setUserValue(state, owner, before);
   }
 
   private setText(symbol: number, text: ByteString): boolean {
-    const { evaluation, flat } = this;
-    if (!evaluation.isTextWithinRange(symbol, text)) return false;
+    const { state, flat } = this;
+    if (!isTextWithinRange(state, symbol, text)) return false;
     const needsPrefix = flat.symbolType[symbol] === typeCode.hex && !/^0[xX]/.test(text);
-    const isSame = !needsPrefix && evaluation.userText(symbol) === text;
-    this.answer(!isSame, () => evaluation.setUserValue(symbol, needsPrefix ? `0x${text}` : text));
+    const isSame = !needsPrefix && userText(state, symbol) === text;
+    this.answer(!isSame, () => setUserValue(state, symbol, needsPrefix ? `0x${text}` : text));
     return true;
   }
 }

@@ -2,7 +2,7 @@ import type { ByteString } from '../../core/bytes.ts';
 import type { Host } from '../../host/host.ts';
 import { openFile } from '../language/parse.ts';
 import type { Reporter } from '../report.ts';
-import type { Evaluation } from '../values/evaluation-types.ts';
+import type { ConfigState } from '../values/config-state.ts';
 import type { DependencySource } from '../write/dependency-file.ts';
 import { dependencyFile } from '../write/dependency-file.ts';
 import type { OldAuto } from '../write/touch-files.ts';
@@ -13,6 +13,7 @@ import type { Timestamp } from '../write/write-busybox.ts';
 import { busyboxTexts } from '../write/write-busybox.ts';
 import { writeDotConfig, writeMinimalConfig } from '../write/write-dotconfig.ts';
 import type { FileOperation, WrittenFile } from './conf-types.ts';
+import { computeAll, invalidate } from '../values/propagate.ts';
 
 /** Where a run's files are. */
 export interface FilePlace {
@@ -40,31 +41,31 @@ export class FilePlan {
   readonly files: WrittenFile[] = [];
   readonly operations: FileOperation[] = [];
   private readonly place: FilePlace;
-  private readonly evaluation: Evaluation;
+  private readonly state: ConfigState;
 
-  constructor(place: FilePlace, evaluation: Evaluation) {
+  constructor(place: FilePlace, state: ConfigState) {
     this.place = place;
-    this.evaluation = evaluation;
+    this.state = state;
   }
 
-  /** savedefconfig's file. The caller takes the reports of the evaluation afterwards. */
+  /** savedefconfig's file. The caller takes the reports of the state afterwards. */
   minimalConfig(name: string): void {
-    this.evaluation.invalidate();
-    const file = { name, text: writeMinimalConfig(this.evaluation) };
+    invalidate(this.state);
+    const file = { name, text: writeMinimalConfig(this.state) };
     this.files.push(file);
     this.operations.push({ kind: 'write', ...file, isInPlace: true });
   }
 
   /** `.config` and its backup; false when the file is the same already. Source: kconfig-semantics 5.1. */
   dotConfig(name: string): boolean {
-    const { evaluation, place } = this;
-    if (!evaluation.changed) evaluation.invalidate();
-    const file = { name, text: writeDotConfig(evaluation) };
+    const { state, place } = this;
+    if (!state.changed) invalidate(state);
+    const file = { name, text: writeDotConfig(state) };
     this.files.push(file);
     const isInPlace = (place.env['KCONFIG_OVERWRITECONFIG'] ?? '') !== '';
     if (!isInPlace) {
       const before = textOf(place, name, false);
-      if (before === file.text && evaluation.flat.dialect.writing.saysNoChange) return false;
+      if (before === file.text && state.flat.dialect.writing.saysNoChange) return false;
       // conf does not look whether its backup worked, nor whether it could read the file.
       const isThere = before !== undefined || kindOf(place, name) !== undefined;
       const hasPlace = kindOf(place, `${name}.old`) !== 'directory';
@@ -81,15 +82,15 @@ export class FilePlan {
    * and of 6.1 and 6.12.
    */
   autoFiles(source: Omit<DependencySource, 'autoConf'>, isSync: boolean, reporter: Reporter): boolean {
-    const { evaluation, place } = this;
+    const { state, place } = this;
     const { env } = place;
-    const { dialect } = evaluation.flat;
+    const { dialect } = state.flat;
     const autoConf = env['KCONFIG_AUTOCONFIG'] ?? 'include/config/auto.conf';
     if (
       dialect.writing.recalculatesForAuto === 'always' ||
       (isSync && dialect.writing.recalculatesForAuto === 'sync')
     ) {
-      evaluation.invalidate();
+      invalidate(state);
     }
     const dependencies = dependencyFile(dialect, { ...source, autoConf });
     if (!this.hasPlace(dependencies.name, reporter)) return false;
@@ -97,25 +98,25 @@ export class FilePlan {
     const before = textOf(place, autoConf);
     let old: OldAuto | null = null;
     if (before !== undefined) {
-      old = readOldAuto(evaluation, before, autoConf, reporter);
-      if (dialect.writing.oldAutoForgetsValues) evaluation.invalidate();
+      old = readOldAuto(state, before, autoConf, reporter);
+      if (dialect.writing.oldAutoForgetsValues) invalidate(state);
     }
-    evaluation.evaluateAll();
-    const directory = touchDirectory(evaluation, autoConf, env);
-    const touched = touchedNames(evaluation, old, directory);
+    computeAll(state);
+    const directory = touchDirectory(state, autoConf, env);
+    const touched = touchedNames(state, old, directory);
     const makesDirectories = dialect.writing.touchFiles === 'lower-h';
     if (touched.length > 0 && !makesDirectories && !this.hasDirectory(directory)) return false;
     for (const name of touched) this.operations.push({ kind: 'touch', name });
     const options: AutoOptions = { negatives: env['KCONFIG_NEGATIVES'] !== undefined };
     const texts: [name: string, write: () => ByteString][] = [
-      [env['KCONFIG_AUTOHEADER'] ?? 'include/generated/autoconf.h', () => autoHeaderText(evaluation, options)],
+      [env['KCONFIG_AUTOHEADER'] ?? 'include/generated/autoconf.h', () => autoHeaderText(state, options)],
     ];
     if (dialect.writing.extraAutoFile === 'rustc_cfg') {
-      texts.push([env['KCONFIG_RUSTCCFG'] ?? 'include/generated/rustc_cfg', () => rustcCfgText(evaluation, options)]);
+      texts.push([env['KCONFIG_RUSTCCFG'] ?? 'include/generated/rustc_cfg', () => rustcCfgText(state, options)]);
     } else if (dialect.writing.extraAutoFile === 'tristate.conf') {
-      texts.push([env['KCONFIG_TRISTATE'] ?? 'include/config/tristate.conf', () => tristateConfText(evaluation)]);
+      texts.push([env['KCONFIG_TRISTATE'] ?? 'include/config/tristate.conf', () => tristateConfText(state)]);
     }
-    texts.push([autoConf, () => autoConfText(evaluation, options)]);
+    texts.push([autoConf, () => autoConfText(state, options)]);
     for (const [name, write] of texts) {
       if (!this.hasPlace(name, reporter)) return false;
       this.lazy(name, write);
@@ -127,7 +128,7 @@ export class FilePlan {
   private hasPlace(name: ByteString, reporter: Reporter): boolean {
     const kind = kindOf(this.place, name);
     // conf 6.1 and later tell why; earlier ones only fail.
-    const isTold = kind === 'directory' && this.evaluation.flat.dialect.writing.extraAutoFile === 'rustc_cfg';
+    const isTold = kind === 'directory' && this.state.flat.dialect.writing.extraAutoFile === 'rustc_cfg';
     if (isTold) reporter.print('stderr', 'rename: Is a directory\n');
     if (kind !== undefined) return kind !== 'directory';
     for (let slash = name.lastIndexOf('/'); slash > 0; slash = name.lastIndexOf('/', slash - 1)) {
@@ -145,11 +146,11 @@ export class FilePlan {
 
   /** Both files of the busybox generation; nothing is compared and directories are not made. */
   busyboxFiles(source: Omit<DependencySource, 'autoConf'>, timestamp: Timestamp | null): void {
-    const { evaluation, place } = this;
-    const dependencies = dependencyFile(evaluation.flat.dialect, { ...source, autoConf: '' });
+    const { state, place } = this;
+    const dependencies = dependencyFile(state.flat.dialect, { ...source, autoConf: '' });
     this.operations.push({ kind: 'write', ...dependencies, isInPlace: false });
-    if (!evaluation.changed) evaluation.invalidate();
-    const { config, header } = busyboxTexts(evaluation, timestamp);
+    if (!state.changed) invalidate(state);
+    const { config, header } = busyboxTexts(state, timestamp);
     const headerName = kindOf(place, 'include') === 'directory' ? 'include/autoconf.h' : '.tmpconfig.h';
     this.operations.push({ kind: 'write', name: headerName, text: header, isInPlace: false });
     if (kindOf(place, '.config') !== undefined) {

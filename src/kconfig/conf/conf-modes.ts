@@ -1,8 +1,10 @@
 import type { ByteString } from '../../core/bytes.ts';
 import { typeCode } from '../model/flat-model.ts';
-import type { Evaluation } from '../values/evaluation-types.ts';
+import type { ConfigState } from '../values/config-state.ts';
 import { quote } from '../write/write-lines.ts';
 import { isNewSymbol } from './ask-rules.ts';
+import { isEntryVisible } from '../values/entry-values.ts';
+import { valueOf } from '../values/symbol-values.ts';
 
 /** A symbol that listnewconfig and helpnewconfig name. */
 export interface NewSymbol {
@@ -12,24 +14,24 @@ export interface NewSymbol {
 }
 
 /** New symbols in menu order, those below something invisible left out. Source: kconfig-semantics 6. */
-export function* newSymbols(evaluation: Evaluation): Iterable<NewSymbol> {
-  const { flat } = evaluation;
+export function* newSymbols(state: ConfigState): Iterable<NewSymbol> {
+  const { flat } = state;
   const waiting = [0];
   for (let entry = waiting.pop(); entry !== undefined; entry = waiting.pop()) {
-    if (!evaluation.isEntryVisible(entry)) continue;
+    if (!isEntryVisible(state, entry)) continue;
     const symbol = flat.entrySymbol[entry] as number;
-    if (symbol >= 0 && isNewSymbol(evaluation, symbol)) yield { entry, line: lineOf(evaluation, symbol) };
+    if (symbol >= 0 && isNewSymbol(state, symbol)) yield { entry, line: lineOf(state, symbol) };
     const children: number[] = [];
     for (let at = flat.entryFirstChild[entry] as number; at >= 0; at = flat.entryNext[at] as number) children.push(at);
     waiting.push(...children.reverse());
   }
 }
 
-function lineOf(evaluation: Evaluation, symbol: number): ByteString | null {
-  const { flat, prefix } = evaluation;
+function lineOf(state: ConfigState, symbol: number): ByteString | null {
+  const { flat, prefix } = state;
   const type = flat.symbolType[symbol];
   const name = flat.symbolNames[symbol] as ByteString;
   if (name === '' || type === typeCode.unknown) return null;
-  const value = evaluation.value(symbol);
+  const value = valueOf(state, symbol);
   return `${prefix}${name}=${type === typeCode.string ? quote(value) : value}`;
 }

@@ -1,10 +1,13 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { exprCode, propertyCode } from '../model/flat-model.ts';
-import type { Evaluation } from '../values/evaluation-types.ts';
+import type { ConfigState } from '../values/config-state.ts';
 import type { FilePlace } from './conf-files.ts';
 import { kindOf, textOf } from './conf-files.ts';
 import type { ConfMode } from './conf-types.ts';
+import { readUserValues, symbolNamed } from '../values/dotconfig.ts';
+import { finishReading } from '../values/finish-reading.ts';
+import { exprValue, tristateOf, valueOf } from '../values/symbol-values.ts';
 
 /** Prints on behalf of the reading steps. */
 export interface ReadPrinter {
@@ -39,64 +42,64 @@ export function defconfigNameOf(dialect: Dialect, place: FilePlace, argument: st
  * Reads what a mode starts from; false where conf exits 1. Source: kconfig-semantics 4.1, 4.5, 6 and 6.1.
  */
 export function readForMode(
-  evaluation: Evaluation,
+  state: ConfigState,
   place: FilePlace,
   mode: ConfMode,
   file: string | undefined,
   printer: ReadPrinter,
 ): boolean {
-  const { dialect } = evaluation.flat;
+  const { dialect } = state.flat;
   if (mode === 'defconfig' || (mode === 'alldefconfig' && dialect.modes.asksInAllModes)) {
     const name = defconfigNameOf(dialect, place, file);
-    const result = readWhole(evaluation, place, name);
+    const result = readWhole(state, place, name);
     if (result !== 'missing') return result === 'good';
     const stream = dialect.messages.fileErrorsOnStdout ? 'stdout' : 'stderr';
     printer.print(stream, `***\n*** Can't find default configuration "${name}"!\n***\n`);
     return false;
   }
   const seedName = seedNames[mode];
-  if (seedName !== undefined) return readSeed(evaluation, place, seedName, printer);
+  if (seedName !== undefined) return readSeed(state, place, seedName, printer);
   if (dialect.modes.asksInAllModes) {
     const name = textOf(place, '.config') === undefined ? '/dev/null' : '.config';
     printer.print('stdout', `#\n# using defaults found in ${name}\n#\n`);
-    readWhole(evaluation, place, name);
+    readWhole(state, place, name);
     return true;
   }
-  const result = readWhole(evaluation, place, configNameOf(dialect, place.env));
+  const result = readWhole(state, place, configNameOf(dialect, place.env));
   if (result !== 'missing') return result === 'good';
-  for (const candidate of defconfigCandidates(evaluation, place.env)) {
+  for (const candidate of defconfigCandidates(state, place.env)) {
     const text = textOf(place, candidate);
     if (text === undefined) continue;
     printer.message(`using defaults found in ${candidate}`);
-    evaluation.readConfig(text, candidate);
-    if (stopsReading(evaluation, place)) return false;
-    evaluation.finishReading();
-    evaluation.changed = true;
+    readUserValues(state, text, candidate);
+    if (stopsReading(state, place)) return false;
+    finishReading(state);
+    state.changed = true;
     return true;
   }
-  evaluation.tristate(evaluation.flat.modules);
-  evaluation.changed = true;
+  tristateOf(state, state.flat.modules);
+  state.changed = true;
   return true;
 }
 
-function readWhole(evaluation: Evaluation, place: FilePlace, name: string): 'good' | 'bad' | 'missing' {
+function readWhole(state: ConfigState, place: FilePlace, name: string): 'good' | 'bad' | 'missing' {
   const text = textOf(place, name);
   if (text === undefined) return 'missing';
-  evaluation.readConfig(text, name);
-  if (stopsReading(evaluation, place)) return 'bad';
-  evaluation.finishReading();
+  readUserValues(state, text, name);
+  if (stopsReading(state, place)) return 'bad';
+  finishReading(state);
   return 'good';
 }
 
 /** The first conf with KCONFIG_WERROR stops as soon as a file was read. Source: confdata.c of Linux 6.6. */
-function stopsReading(evaluation: Evaluation, { env }: FilePlace): boolean {
-  const { werror } = evaluation.flat.dialect.dotConfig;
-  return werror === 'reading' && evaluation.readWarnings > 0 && env['KCONFIG_WERROR'] !== undefined;
+function stopsReading(state: ConfigState, { env }: FilePlace): boolean {
+  const { werror } = state.flat.dialect.dotConfig;
+  return werror === 'reading' && state.readWarnings > 0 && env['KCONFIG_WERROR'] !== undefined;
 }
 
 /** Files to read when there is no `.config`. */
-function* defconfigCandidates(evaluation: Evaluation, env: FilePlace['env']): Iterable<string> {
-  const { flat } = evaluation;
+function* defconfigCandidates(state: ConfigState, env: FilePlace['env']): Iterable<string> {
+  const { flat } = state;
   if (!flat.dialect.reading.optionDefconfigList) {
     for (const word of (env['KCONFIG_DEFCONFIG_LIST'] ?? '').split(/[ \t\n\v\f\r]+/)) if (word !== '') yield word;
     return;
@@ -106,30 +109,30 @@ function* defconfigCandidates(evaluation: Evaluation, env: FilePlace['env']): It
   const end = flat.propertyStart[list + 1] as number;
   for (let at = flat.propertyStart[list] as number; at < end; at++) {
     if (flat.propertyKind[at] !== propertyCode.default) continue;
-    if (evaluation.evaluate(flat.propertyCondition[at] as number) === 0) continue;
+    if (exprValue(state, flat.propertyCondition[at] as number) === 0) continue;
     const value = flat.propertyValue[at] as number;
     if (value < 0 || flat.exprKind[value] !== exprCode.symbol) continue;
-    const text = evaluation.value(flat.exprLeft[value] as number);
-    yield flat.dialect.reading.expansion === 'symbols' ? expandSymbols(evaluation, text) : text;
+    const text = valueOf(state, flat.exprLeft[value] as number);
+    yield flat.dialect.reading.expansion === 'symbols' ? expandSymbols(state, text) : text;
   }
 }
 
 /** `$NAME` as the value of a symbol. */
-function expandSymbols(evaluation: Evaluation, text: ByteString): ByteString {
+function expandSymbols(state: ConfigState, text: ByteString): ByteString {
   return text.replace(/\$([A-Za-z0-9_]*)/g, (_whole, name: string) => {
-    const symbol = evaluation.symbolOf(name);
-    return symbol < 0 ? '' : evaluation.value(symbol);
+    const symbol = symbolNamed(state, name);
+    return symbol < 0 ? '' : valueOf(state, symbol);
   });
 }
 
 /** KCONFIG_ALLCONFIG. */
-function readSeed(evaluation: Evaluation, place: FilePlace, defaultName: string, printer: ReadPrinter): boolean {
+function readSeed(state: ConfigState, place: FilePlace, defaultName: string, printer: ReadPrinter): boolean {
   const name = place.env['KCONFIG_ALLCONFIG'];
-  if (evaluation.flat.dialect.modes.asksInAllModes) {
+  if (state.flat.dialect.modes.asksInAllModes) {
     const found = [name, defaultName, 'all.config'].find(
       (candidate) => candidate !== undefined && kindOf(place, candidate) !== undefined,
     );
-    if (found !== undefined) evaluation.readConfig(textOf(place, found) ?? '', found);
+    if (found !== undefined) readUserValues(state, textOf(place, found) ?? '', found);
     return true;
   }
   if (name === undefined) return true;
@@ -137,8 +140,8 @@ function readSeed(evaluation: Evaluation, place: FilePlace, defaultName: string,
   for (const candidate of isDefault ? [defaultName, 'all.config'] : [name]) {
     const text = textOf(place, candidate);
     if (text === undefined) continue;
-    evaluation.readConfig(text, candidate);
-    return !stopsReading(evaluation, place);
+    readUserValues(state, text, candidate);
+    return !stopsReading(state, place);
   }
   printer.print(
     'stderr',

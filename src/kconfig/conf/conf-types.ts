@@ -4,7 +4,7 @@ import type { FullParseOptions } from '../language/parse.ts';
 import type { FlatModel } from '../model/flat-model.ts';
 import type { KconfigModel, OutputChunk, ParseResult } from '../model/model.ts';
 import type { Configuration } from '../values/configuration-types.ts';
-import type { Evaluation } from '../values/evaluation-types.ts';
+import type { ConfigState } from '../values/config-state.ts';
 import type { Timestamp } from '../write/write-busybox.ts';
 import type { LineSource } from './ask-input.ts';
 
@@ -72,7 +72,7 @@ export interface ConfRun {
   /** Null where conf stops before it, or when the tree came without object model. */
   readonly configuration: Configuration | null;
   /** Null where conf stops before it. */
-  readonly evaluation: Evaluation | null;
+  readonly state: ConfigState | null;
 }
 
 /** A tree that was read before: all that a run needs of it. */

@@ -6,7 +6,8 @@ import type { ByteString } from '../../core/bytes.ts';
 import type { Entry, Expr, KconfigModel, KconfigSymbol, Property, Tristate } from '../model/model.ts';
 import { printWith } from '../model/print-expression.ts';
 import { leavesOf } from '../model/simplify.ts';
-import type { Evaluation } from '../values/evaluation-types.ts';
+import type { ConfigState } from '../values/config-state.ts';
+import { exprValue, lastText } from '../values/symbol-values.ts';
 
 const noHelp = 'There is no help available for this option.';
 const noBusyboxHelp = 'Sorry, no help available for this option yet.\n';
@@ -23,18 +24,18 @@ const typeNames: Readonly<Record<KconfigSymbol['type'], string>> = {
 };
 
 /** The whole text for an entry, the empty lines around it included. */
-export function helpText(model: KconfigModel, evaluation: Evaluation, entryId: number): ByteString {
+export function helpText(model: KconfigModel, state: ConfigState, entryId: number): ByteString {
   const entry = model.entries[entryId] as Entry;
-  return `\n${new HelpWriter(model, evaluation).text(entry)}\n`;
+  return `\n${new HelpWriter(model, state).text(entry)}\n`;
 }
 
 class HelpWriter {
   private readonly model: KconfigModel;
-  private readonly evaluation: Evaluation;
+  private readonly state: ConfigState;
 
-  constructor(model: KconfigModel, evaluation: Evaluation) {
+  constructor(model: KconfigModel, state: ConfigState) {
     this.model = model;
-    this.evaluation = evaluation;
+    this.state = state;
   }
 
   text(entry: Entry): ByteString {
@@ -42,13 +43,13 @@ class HelpWriter {
     const layout = this.model.dialect.modes.helpLayout;
     if (layout === 'busybox') return lastHelp(symbol) ?? noBusyboxHelp;
     let text = '';
-    if (help !== null && symbol !== null && symbol.name !== '') text += `${this.evaluation.prefix}${symbol.name}:\n\n`;
+    if (help !== null && symbol !== null && symbol.name !== '') text += `${this.state.prefix}${symbol.name}:\n\n`;
     text += `${help ?? noHelp}\n`;
     if (symbol === null) return text;
     return `${text}${this.facts(symbol)}${layout === 'old' ? this.oldBody(symbol) : this.newBody(symbol)}\n\n`;
   }
 
-  private valueOf = (symbol: KconfigSymbol): ByteString => this.evaluation.lastText(symbol.id);
+  private valueOf = (symbol: KconfigSymbol): ByteString => lastText(this.state, symbol.id);
 
   private print(expr: Expr): ByteString {
     return printWith(expr, this.valueOf);
@@ -71,7 +72,7 @@ class HelpWriter {
   }
 
   private holds(condition: Expr | null): boolean {
-    return condition === null || this.evaluation.evaluate(condition.id) !== 0;
+    return condition === null || exprValue(this.state, condition.id) !== 0;
   }
 
   private dependency(expr: Expr | null, title: string): ByteString {
@@ -171,7 +172,7 @@ class HelpWriter {
   }
 
   private valueOfLeaf(leaf: Expr): Tristate {
-    return this.evaluation.evaluate(leaf.id);
+    return exprValue(this.state, leaf.id);
   }
 
   /** conf's equality: chains are equal whatever the order of their operands. */

@@ -9,12 +9,12 @@ import type { KconfigModel, OutputChunk } from '../model/model.ts';
 import { Reporter } from '../report.ts';
 import { createConfiguration } from '../values/configuration.ts';
 import type { Configuration } from '../values/configuration-types.ts';
-import { createEvaluation } from '../values/evaluation.ts';
-import type { Evaluation, EvaluationOptions } from '../values/evaluation-types.ts';
+import type { ConfigState, ConfigStateOptions } from '../values/config-state.ts';
 import { createRandom, oddsError, parseOdds, parseSeed } from '../values/random.ts';
-import { Asker, AskStop } from './ask.ts';
+import { Asker } from './ask.ts';
 import { emptyInput } from './ask-input.ts';
 import type { AskMode } from './ask-rules.ts';
+import { AskStop } from './ask-rules.ts';
 import { changedInput } from './changed-input.ts';
 import type { FilePlace } from './conf-files.ts';
 import { FilePlan, kindOf } from './conf-files.ts';
@@ -23,6 +23,8 @@ import { configNameOf, readForMode } from './conf-read.ts';
 import type { ConfMode, ConfRequest, ConfRun, ReadTree } from './conf-types.ts';
 import { helpText } from './help-layout.ts';
 import { timestampOf } from './timestamp.ts';
+import { applyMode, randomize, rewriteTristates } from '../values/apply-mode.ts';
+import { createConfigState } from '../values/compute-symbol.ts';
 
 const applyModes: Readonly<Partial<Record<ConfMode, 'no' | 'yes' | 'mod' | 'def'>>> = {
   allnoconfig: 'no',
@@ -74,9 +76,9 @@ class Run {
   private readonly diagnostics: Diagnostic[] = [];
   private plan: FilePlan | null = null;
   private configuration: Configuration | null = null;
-  private evaluation: Evaluation | null = null;
+  private state: ConfigState | null = null;
   private draw: () => number = () => 0;
-  /** Chunks of the evaluation that are in `output` already. */
+  /** Chunks of the state that are in `output` already. */
   private taken = 0;
 
   constructor(request: ConfRequest) {
@@ -97,7 +99,7 @@ class Run {
       } else if (!(error instanceof AskStop)) throw error;
     }
     this.takeOutput();
-    const { configuration, evaluation, output, plan } = this;
+    const { configuration, state, output, plan } = this;
     const textOf = (stream: OutputChunk['stream']): ByteString =>
       output
         .filter((chunk) => chunk.stream === stream)
@@ -108,11 +110,11 @@ class Run {
       stdout: textOf('stdout'),
       stderr: textOf('stderr'),
       output,
-      diagnostics: evaluation === null ? this.diagnostics : [...this.diagnostics, ...evaluation.diagnostics],
+      diagnostics: state === null ? this.diagnostics : [...this.diagnostics, ...state.reporter.diagnostics],
       files: isGood && plan !== null ? plan.files : [],
       operations: plan?.operations ?? [],
       configuration,
-      evaluation,
+      state,
     };
   }
 
@@ -128,36 +130,36 @@ class Run {
     if (mode === 'randconfig') this.startRandom();
     const tree = this.readTree();
     if (tree === null) return false;
-    const evaluation = this.open(tree);
-    this.plan = new FilePlan(place, evaluation);
+    const state = this.open(tree);
+    this.plan = new FilePlan(place, state);
     if (mode === 'syncconfig' && dialect.modes.syncNeedsConfig && !this.hasConfig()) return false;
-    const isRead = readForMode(evaluation, place, mode, request.file, {
+    const isRead = readForMode(state, place, mode, request.file, {
       print: (stream, text) => this.print(stream, text),
       message: (text) => this.message(text),
     });
     this.takeOutput();
     if (!isRead) return false;
-    if (dialect.modes.asksInAllModes) return this.askInAllModes(tree, evaluation);
+    if (dialect.modes.asksInAllModes) return this.askInAllModes(tree, state);
     const stopsAtWarnings = dialect.dotConfig.werror === 'all' && env['KCONFIG_WERROR'] !== undefined;
-    if (evaluation.readWarnings > 0 && stopsAtWarnings) return false;
+    if (state.readWarnings > 0 && stopsAtWarnings) return false;
     const refusesChanges = mode === 'syncconfig' && (env['KCONFIG_NOSILENTUPDATE'] ?? '') !== '';
-    if (refusesChanges && evaluation.changed) {
+    if (refusesChanges && state.changed) {
       this.print('stderr', '\n*** The configuration requires explicit update.\n\n');
       return false;
     }
-    if (!this.applyMode(tree, evaluation)) return false;
+    if (!this.applyMode(tree, state)) return false;
     this.takeOutput();
-    if (evaluation.unmetReports > 0 && stopsAtWarnings) return false;
+    if (state.unmetReports > 0 && stopsAtWarnings) return false;
     switch (mode) {
       case 'savedefconfig':
         this.plan.minimalConfig(request.file ?? 'defconfig');
-        this.warnChangedInput(evaluation);
+        this.warnChangedInput(state);
         return true;
       case 'listnewconfig':
       case 'helpnewconfig':
         return true;
       default:
-        return this.write(tree, evaluation, refusesChanges && !dialect.modes.syncWritesOnlyChanges);
+        return this.write(tree, state, refusesChanges && !dialect.modes.syncWritesOnlyChanges);
     }
   }
 
@@ -174,16 +176,17 @@ class Run {
     return result.failed || result.model === null ? null : treeOf(result.model);
   }
 
-  private open(tree: ReadTree): Evaluation {
+  private open(tree: ReadTree): ConfigState {
     const { env } = this.place;
     const prefix = this.dialect.modes.asksInAllModes ? undefined : env['CONFIG_'];
-    const options: EvaluationOptions = {
+    const options: ConfigStateOptions = {
       warnUnknownSymbols: env['KCONFIG_WARN_UNKNOWN_SYMBOLS'] !== undefined,
       ...(prefix === undefined ? {} : { prefix }),
     };
     if (this.request.tree === undefined) this.configuration = createConfiguration(tree.model(), options);
-    this.evaluation = this.configuration?.evaluation ?? createEvaluation(tree.flat, options);
-    return this.evaluation;
+    const state = this.configuration?.state ?? createConfigState(tree.flat, options);
+    this.state = state;
+    return state;
   }
 
   private startRandom(): void {
@@ -213,41 +216,41 @@ class Run {
     return false;
   }
 
-  private applyMode(tree: ReadTree, evaluation: Evaluation): boolean {
+  private applyMode(tree: ReadTree, state: ConfigState): boolean {
     const { mode, env } = this.request;
     const all = applyModes[mode];
     if (all !== undefined) {
-      evaluation.applyAll(all);
+      applyMode(state, all);
       return true;
     }
     switch (mode) {
       case 'randconfig': {
         const odds = parseOdds(env['KCONFIG_PROBABILITY']);
         if (odds === null) this.print('stderr', oddsError);
-        else evaluation.randomize(this.draw, odds);
+        else randomize(state, this.draw, odds);
         return odds !== null;
       }
       case 'yes2modconfig':
-        evaluation.rewriteTristates(2, 1);
+        rewriteTristates(state, 2, 1);
         break;
       case 'mod2yesconfig':
-        evaluation.rewriteTristates(1, 2);
+        rewriteTristates(state, 1, 2);
         break;
       case 'mod2noconfig':
-        evaluation.rewriteTristates(1, 0);
+        rewriteTristates(state, 1, 0);
         break;
       case 'listnewconfig':
-        for (const { line } of newSymbols(evaluation)) if (line !== null) this.print('stdout', `${line}\n`);
+        for (const { line } of newSymbols(state)) if (line !== null) this.print('stdout', `${line}\n`);
         break;
       case 'helpnewconfig':
-        for (const { entry } of newSymbols(evaluation)) {
-          this.print('stdout', `-----\n${helpText(tree.model(), evaluation, entry)}-----\n`);
+        for (const { entry } of newSymbols(state)) {
+          this.print('stdout', `-----\n${helpText(tree.model(), state, entry)}-----\n`);
         }
         break;
       case 'oldaskconfig':
       case 'oldconfig':
       case 'syncconfig': {
-        const asker = this.asker(tree, evaluation);
+        const asker = this.asker(tree, state);
         if (mode === 'oldaskconfig') asker.askTree('all');
         asker.askNew('new');
         break;
@@ -257,24 +260,24 @@ class Run {
     return true;
   }
 
-  private asker(tree: ReadTree, evaluation: Evaluation): Asker {
+  private asker(tree: ReadTree, state: ConfigState): Asker {
     const { request } = this;
     return new Asker({
-      evaluation,
+      state,
       input: request.input ?? emptyInput,
       echoes: request.echoes ?? true,
       print: (stream, text) => this.print(stream, text),
-      helpOf: (entry) => helpText(tree.model(), evaluation, entry),
+      helpOf: (entry) => helpText(tree.model(), state, entry),
       note: (code, message) => this.note(code, message),
       draw: this.draw,
     });
   }
 
   /** The busybox generation: modes only differ in who answers. Source: kconfig-semantics 7, its last lines. */
-  private askInAllModes(tree: ReadTree, evaluation: Evaluation): boolean {
+  private askInAllModes(tree: ReadTree, state: ConfigState): boolean {
     const { mode, now } = this.request;
     const asks = alwaysAskModes[mode] ?? 'all';
-    const asker = this.asker(tree, evaluation);
+    const asker = this.asker(tree, state);
     if (asks !== 'silent') asker.askTree(asks);
     // What a select switched on is set again once nothing selects it any more.
     if (asks === 'no' || asks === 'mod' || asks === 'yes') asker.askTree(asks);
@@ -287,18 +290,18 @@ class Run {
     return true;
   }
 
-  private write(tree: ReadTree, evaluation: Evaluation, keepsConfig: boolean): boolean {
+  private write(tree: ReadTree, state: ConfigState, keepsConfig: boolean): boolean {
     const { dialect, place, plan, request } = this;
     if (plan === null) return false;
     const name = configNameOf(dialect, place.env);
     const isSync = request.mode === 'syncconfig';
-    const isUnchanged = isSync && dialect.modes.syncWritesOnlyChanges && !evaluation.changed;
+    const isUnchanged = isSync && dialect.modes.syncWritesOnlyChanges && !state.changed;
     if (!keepsConfig && !isUnchanged) {
-      if (this.refusesName(name, evaluation)) return false;
+      if (this.refusesName(name, state)) return false;
       const isWritten = plan.dotConfig(name);
-      this.warnChangedInput(evaluation);
+      this.warnChangedInput(state);
       this.message(isWritten ? `configuration written to ${name}` : `No change to ${name}`);
-      evaluation.changed = false;
+      state.changed = false;
     }
     const autoConf = place.env['KCONFIG_AUTOCONFIG'] ?? 'include/config/auto.conf';
     if (isSync || (dialect.writing.writesAutoOutsideSync && kindOf(place, autoConf) === undefined)) {
@@ -315,21 +318,21 @@ class Run {
   }
 
   /** After a configuration was written. Source: confdata.c conf_write and conf_write_defconfig of Linux 7.2. */
-  private warnChangedInput(evaluation: Evaluation): void {
+  private warnChangedInput(state: ConfigState): void {
     const isAsked = (this.place.env['KCONFIG_WARN_CHANGED_INPUT'] ?? '') !== '';
-    const text = this.dialect.writing.warnsChangedInput && isAsked ? changedInput(evaluation) : '';
+    const text = this.dialect.writing.warnsChangedInput && isAsked ? changedInput(state) : '';
     if (text === '') this.takeOutput();
     else this.print('stderr', text);
   }
 
   /** True for a name that cannot be written to. Source: kconfig-semantics 5.1, failures. */
-  private refusesName(name: string, evaluation: Evaluation): boolean {
+  private refusesName(name: string, state: ConfigState): boolean {
     const { dialect, place } = this;
     const isDirectory = dialect.modes.checksConfigName && name !== '' && kindOf(place, name) === 'directory';
     if (name !== '' && !isDirectory) return false;
     if (!dialect.modes.checksConfigName) {
       // The old conf finds out when it renames: what writing reports comes first.
-      new FilePlan(place, evaluation).dotConfig(name);
+      new FilePlan(place, state).dotConfig(name);
     } else this.print('stderr', isDirectory ? `${name}: Is a directory\n` : 'config name is empty\n');
     this.print('stderr', '\n*** Error during writing of the configuration.\n\n');
     return true;
@@ -355,9 +358,9 @@ class Run {
     this.request.emit?.(chunk);
   }
 
-  /** Moves what the evaluation printed since the last call. */
+  /** Moves what the state printed since the last call. */
   private takeOutput(): void {
-    const printed = this.evaluation?.output;
+    const printed = this.state?.reporter.output;
     if (printed === undefined) return;
     while (this.taken < printed.length) this.push(printed[this.taken++] as OutputChunk);
   }

@@ -4,6 +4,11 @@ import type { Dialect } from '../dialect/dialect.ts';
 /** Numbers for the types, so that evaluation compares integers. */
 export const typeCode = { unknown: 0, bool: 1, tristate: 2, int: 3, hex: 4, string: 5 } as const;
 
+/** True for the codes of bool and tristate. */
+export function isLogicalType(type: number | undefined): boolean {
+  return type === typeCode.bool || type === typeCode.tristate;
+}
+
 /** Kinds of symbols in {@link FlatModel.symbolKind}. */
 export const symbolKindCode = { symbol: 0, constant: 1, choice: 2 } as const;
 

@@ -11,7 +11,7 @@ import type {
   Property,
   Tristate,
 } from '../model/model.ts';
-import type { Evaluation } from './evaluation-types.ts';
+import type { ConfigState } from './config-state.ts';
 
 /** Where the value of a symbol comes from; what decided last. */
 export type Origin = 'user' | 'default' | 'select' | 'imply' | 'choice' | 'range' | 'unset';
@@ -147,10 +147,10 @@ export interface SymbolFacts {
 export interface Configuration {
   readonly model: KconfigModel;
   /**
-   * The same values by number: what modes and writers work with.
+   * The same values by number, for modes and writers.
    * @internal
    */
-  readonly evaluation: Evaluation;
+  readonly state: ConfigState;
   /**
    * Forgets all user values, then reads a `.config`-like text by conf's rules. `fileName` is used
    * in messages. Nothing is evaluated yet.

@@ -5,109 +5,126 @@ import { absentExpr, exprCode, typeCode } from '../model/flat-model.ts';
 import { flattenModel } from '../model/flatten.ts';
 import type { Entry, Expr, KconfigModel, KconfigSymbol, LogicExpr, OutputChunk, Tristate } from '../model/model.ts';
 import type { Configuration, SymbolFacts, UserValue } from './configuration-types.ts';
-import { createEvaluation } from './evaluation.ts';
-import { tristateTexts } from './evaluation-print.ts';
-import type { Evaluation, EvaluationOptions } from './evaluation-types.ts';
+import { applyMode, rewriteTristates, type WholeAnswer } from './apply-mode.ts';
+import { choiceDefault } from './compute-choice.ts';
+import { createConfigState } from './compute-symbol.ts';
+import type { ConfigState, ConfigStateOptions } from './config-state.ts';
+import { cloneConfigState, tristateTexts } from './config-state.ts';
+import { readUserValues } from './dotconfig.ts';
+import { chosenMember } from './entry-values.ts';
+import { finishReading } from './finish-reading.ts';
+import { invalidate } from './propagate.ts';
 import { relationHolds } from './relation.ts';
 import { symbolFacts } from './symbol-facts.ts';
+import {
+  defaultText,
+  exprValue,
+  isChangeable,
+  isWithinRange,
+  isWritten,
+  tristateOf,
+  valueOf,
+  visibilityOf,
+} from './symbol-values.ts';
+import { clearUserValue, resetUserValue, setUserValue, userLocation, userText } from './user-values.ts';
 
 /** Options of {@link createConfiguration}. */
-export type ConfigurationOptions = EvaluationOptions;
+export type ConfigurationOptions = ConfigStateOptions;
 
 /** A configuration of `model` in which no symbol has a user value. */
 export function createConfiguration(model: KconfigModel, options: ConfigurationOptions = {}): Configuration {
-  return new ModelConfiguration(model, createEvaluation(flattenModel(model), options));
+  return new ModelConfiguration(model, createConfigState(flattenModel(model), options));
 }
 
-/** {@link Evaluation} with the objects of the model instead of numbers, and the facts behind values. */
+/** A {@link ConfigState} with the objects of the model instead of numbers, and the facts behind values. */
 class ModelConfiguration implements Configuration {
   readonly model: KconfigModel;
-  readonly evaluation: Evaluation;
+  readonly state: ConfigState;
   private readonly flat: FlatModel;
 
-  constructor(model: KconfigModel, evaluation: Evaluation) {
+  constructor(model: KconfigModel, state: ConfigState) {
     this.model = model;
-    this.evaluation = evaluation;
-    this.flat = evaluation.flat;
+    this.state = state;
+    this.flat = state.flat;
   }
 
   get changed(): boolean {
-    return this.evaluation.changed;
+    return this.state.changed;
   }
 
   get readWarnings(): number {
-    return this.evaluation.readWarnings;
+    return this.state.readWarnings;
   }
 
   get unmetReports(): number {
-    return this.evaluation.unmetReports;
+    return this.state.unmetReports;
   }
 
   get computations(): number {
-    return this.evaluation.computations;
+    return this.state.computations;
   }
 
   get output(): readonly OutputChunk[] {
-    return this.evaluation.output;
+    return this.state.reporter.output;
   }
 
   get diagnostics(): readonly Diagnostic[] {
-    return this.evaluation.diagnostics;
+    return this.state.reporter.diagnostics;
   }
 
   clone(): Configuration {
-    return new ModelConfiguration(this.model, this.evaluation.clone());
+    return new ModelConfiguration(this.model, cloneConfigState(this.state));
   }
 
   readConfig(text: ByteString | Iterable<ByteString>, fileName: string): void {
-    this.evaluation.readConfig(text, fileName);
+    readUserValues(this.state, text, fileName);
   }
 
   setUserValue(symbol: KconfigSymbol, value: ByteString): boolean {
-    return this.evaluation.setUserValue(symbol.id, value);
+    return setUserValue(this.state, symbol.id, value);
   }
 
   clearUserValue(symbol: KconfigSymbol): void {
-    this.evaluation.clearUserValue(symbol.id);
+    clearUserValue(this.state, symbol.id);
   }
 
   resetUserValue(symbol: KconfigSymbol): void {
-    this.evaluation.resetUserValue(symbol.id);
+    resetUserValue(this.state, symbol.id);
   }
 
   userValue(symbol: KconfigSymbol): UserValue | null {
-    const text = this.evaluation.userText(symbol.id);
-    return text === null ? null : { text, location: this.evaluation.userLocation(symbol.id) };
+    const text = userText(this.state, symbol.id);
+    return text === null ? null : { text, location: userLocation(this.state, symbol.id) };
   }
 
   value(symbol: KconfigSymbol): ByteString {
-    return this.evaluation.value(symbol.id);
+    return valueOf(this.state, symbol.id);
   }
 
   tristate(symbol: KconfigSymbol): Tristate {
-    return this.evaluation.tristate(symbol.id);
+    return tristateOf(this.state, symbol.id);
   }
 
   visibility(symbol: KconfigSymbol): Tristate {
-    return this.evaluation.visibility(symbol.id);
+    return visibilityOf(this.state, symbol.id);
   }
 
   isWritten(symbol: KconfigSymbol): boolean {
-    return this.evaluation.isWritten(symbol.id);
+    return isWritten(this.state, symbol.id);
   }
 
   isChangeable(symbol: KconfigSymbol): boolean {
-    return this.evaluation.isChangeable(symbol.id);
+    return isChangeable(this.state, symbol.id);
   }
 
   assignable(symbol: KconfigSymbol): ('n' | 'm' | 'y')[] {
-    return tristateTexts.filter((_, value) => this.evaluation.isWithinRange(symbol.id, value as Tristate));
+    return tristateTexts.filter((_, value) => isWithinRange(this.state, symbol.id, value as Tristate));
   }
 
   evalExpr(expr: Expr | null): Tristate {
     if (expr === null) return 2;
     const { exprKind } = this.flat;
-    if (exprKind[expr.id] !== absentExpr && expr.id < this.flat.exprCount) return this.evaluation.evaluate(expr.id);
+    if (exprKind[expr.id] !== absentExpr && expr.id < this.flat.exprCount) return exprValue(this.state, expr.id);
     switch (expr.kind) {
       case 'symbol':
         return this.tristate(expr.symbol);
@@ -148,7 +165,7 @@ class ModelConfiguration implements Configuration {
   }
 
   chosen(choice: Entry): KconfigSymbol | null {
-    const member = this.evaluation.chosen(this.model.choices.indexOf(choice));
+    const member = chosenMember(this.state, this.model.choices.indexOf(choice));
     return member < 0 ? null : this.memberOf(choice, member);
   }
 
@@ -158,28 +175,28 @@ class ModelConfiguration implements Configuration {
   }
 
   choiceDefault(choice: Entry): KconfigSymbol | null {
-    const member = this.evaluation.choiceDefault(this.model.choices.indexOf(choice));
+    const member = choiceDefault(this.state, this.model.choices.indexOf(choice));
     return member < 0 ? null : this.memberOf(choice, member);
   }
 
   defaultText(symbol: KconfigSymbol): ByteString {
-    return this.evaluation.defaultText(symbol.id);
+    return defaultText(this.state, symbol.id);
   }
 
-  applyAll(mode: 'no' | 'yes' | 'mod' | 'def'): void {
-    this.evaluation.applyAll(mode);
+  applyAll(mode: WholeAnswer): void {
+    applyMode(this.state, mode);
   }
 
   rewriteTristates(from: Tristate, to: Tristate): void {
-    this.evaluation.rewriteTristates(from, to);
+    rewriteTristates(this.state, from, to);
   }
 
   invalidate(): void {
-    this.evaluation.invalidate();
+    invalidate(this.state);
   }
 
   evaluateAll(): void {
-    this.evaluation.finishReading();
+    finishReading(this.state);
   }
 
   facts(symbol: KconfigSymbol): SymbolFacts {

@@ -1,91 +1,83 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { Severity } from '../../core/diagnostic.ts';
 import type { KconfigCode } from '../codes.ts';
-import type { Dialect } from '../dialect/dialect.ts';
-import { typeCode } from '../model/flat-model.ts';
-import type { Tristate } from '../model/model.ts';
-import type { Reporter } from '../report.ts';
+import type { FlatChoice } from '../model/flat-model.ts';
+import { isLogicalType, typeCode } from '../model/flat-model.ts';
+import { addWinner, moveToFront } from './choice-order.ts';
+import { nameNotSet, readTristate, unquote } from './config-lines.ts';
+import type { ConfigState } from './config-state.ts';
+import { copyUserValues, forgetValues } from './config-state.ts';
 import { isValidText } from './number.ts';
+import { giveText, giveTristate } from './user-values.ts';
 
-/** What the reader asks and where it puts what it finds; symbols are ids of the flat model. */
-export interface ConfigSink {
-  /** The symbol a name means, -1 for none. */
-  symbolOf(name: ByteString): number;
-  nameOf(symbol: number): ByteString;
-  /** Declared type, a code. */
-  typeOf(symbol: number): number;
-  hasValue(symbol: number): boolean;
-  setTristate(symbol: number, value: Tristate, line: number): void;
-  setText(symbol: number, value: ByteString, line: number): void;
-  /** Called for a name the tree does not know. */
-  unknown(): void;
-  /** Called after every line that was not refused; gives what it did to a choice (old engines). */
-  accepted(symbol: number): ChoiceEffect;
-}
-
-/** What a line did to the choice its symbol is a member of. */
-export type ChoiceEffect = 'none' | 'overrides' | 'inconsistent';
-
-/** How a text is read. */
-export interface ReadOptions {
-  readonly file: string;
-  readonly dialect: Dialect;
-  readonly prefix: ByteString;
-  /** Unknown names draw a warning. */
-  readonly warnsUnknown: boolean;
-}
-
-/** Messages about one text; what comes after them is counted and not told. */
+/** Messages about one text; those that follow are counted and not reported. */
 const messageLimit = 100_000;
-
-/** The text without the longer one it was cut from, which V8 would keep alive. */
-export function ownText(text: ByteString): ByteString {
-  return text.length < 13 ? text : Buffer.from(text, 'latin1').toString('latin1');
-}
-
-const notSet = 'is not set';
 /** Longest line the oldest tools read at once. */
 const oldestLineLimit = 1023;
 /** A longer line is cut here: no symbol has such a value, and strings must not grow without bound. */
 const lineLimit = 1 << 27;
 
-/**
- * Reads a `.config`-like text line by line; gives the number of warnings. A text in blocks may be cut
- * anywhere. Source: kconfig-semantics 4.3 and 4.4.
- */
-export function readDotConfig(
-  text: ByteString | Iterable<ByteString>,
-  options: ReadOptions,
-  reporter: Reporter,
-  sink: ConfigSink,
-): number {
-  const reader = new ConfigReader(options, reporter, sink);
-  if (typeof text === 'string') reader.block(text, 0);
-  else for (const block of text) reader.block(block, 0);
-  reader.end();
-  return reader.warnings;
+/** The symbol a `.config` line of this name means; -1 when there is none. */
+export function symbolNamed(state: ConfigState, name: ByteString): number {
+  return state.facts.byName.get(name) ?? -1;
 }
 
+/**
+ * Forgets all user values, then reads a `.config`-like text line by line; a text in blocks may be cut anywhere.
+ * `fileName` is used in messages. Nothing is computed yet. Source: kconfig-semantics 4.3 and 4.4.
+ */
+export function readUserValues(state: ConfigState, text: ByteString | Iterable<ByteString>, fileName: string): void {
+  forgetUserValues(state);
+  state.userFile = fileName;
+  const reader = new ConfigReader(state);
+  if (typeof text === 'string') reader.block(text);
+  else for (const block of text) reader.block(block);
+  reader.end();
+  state.fileValues = copyUserValues(state.user);
+}
+
+function forgetUserValues(state: ConfigState): void {
+  const { user } = state;
+  state.isExact = !state.isReady;
+  state.pending = [];
+  user.has.fill(0);
+  user.tristates.fill(0);
+  user.texts.fill(null);
+  user.lines.fill(0);
+  forgetValues(state);
+  if (!state.isNew) {
+    state.winners.fill([]);
+    // Reading answers every choice.
+    for (const { symbol } of state.flat.choices) user.has[symbol] = 1;
+  }
+  state.readWarnings = 0;
+  state.sawUnknown = false;
+}
+
+/** The text without the longer one it was cut from, which V8 would keep alive. */
+function ownText(text: ByteString): ByteString {
+  return text.length < 13 ? text : Buffer.from(text, 'latin1').toString('latin1');
+}
+
+/** Reads one text; counts its lines and messages. */
 class ConfigReader {
-  warnings = 0;
   private number = 0;
   private messages = 0;
   /** Start of a line whose end is in a later block. */
   private pending = '';
-  private readonly options: ReadOptions;
-  private readonly reporter: Reporter;
-  private readonly sink: ConfigSink;
-  private readonly isOldest: boolean;
+  private readonly state: ConfigState;
+  /** Unknown names draw a warning. */
+  private readonly warnsUnknown: boolean;
 
-  constructor(options: ReadOptions, reporter: Reporter, sink: ConfigSink) {
-    this.options = options;
-    this.reporter = reporter;
-    this.sink = sink;
-    this.isOldest = options.dialect.values.choiceEngine === 'busybox';
+  constructor(state: ConfigState) {
+    this.state = state;
+    const { unknownSymbols } = state.dialect.dotConfig;
+    const isAsked = unknownSymbols === 'opt-in' && state.options.warnUnknownSymbols === true;
+    this.warnsUnknown = unknownSymbols === 'always' || isAsked;
   }
 
-  block(text: ByteString, from: number): void {
-    let at = from;
+  block(text: ByteString): void {
+    let at = 0;
     for (;;) {
       const end = text.indexOf('\n', at);
       if (end < 0) break;
@@ -107,23 +99,23 @@ class ConfigReader {
 
   /** One line without its newline; `isEnded` when it had one. */
   private line(raw: ByteString, isEnded: boolean): void {
-    if (this.isOldest) {
+    const { dialect, isBusybox, prefix } = this.state;
+    if (isBusybox) {
       this.oldestLines(raw);
       return;
     }
     this.number++;
-    const { prefix: before, dialect } = this.options;
     const line = isEnded && raw.charCodeAt(raw.length - 1) === 13 ? raw.slice(0, -1) : raw;
     if (line === '') return;
     if (line.charCodeAt(0) === 35) {
-      const name = this.nameNotSet(line);
+      const name = nameNotSet(line, dialect, prefix);
       if (name !== null) this.assign(name, 'n', true);
       return;
     }
-    if (line.startsWith(before)) {
-      const equals = line.indexOf('=', before.length);
+    if (line.startsWith(prefix)) {
+      const equals = line.indexOf('=', prefix.length);
       if (equals >= 0) {
-        this.assign(line.slice(before.length, equals), line.slice(equals + 1), false);
+        this.assign(line.slice(prefix.length, equals), line.slice(equals + 1), false);
         return;
       }
       if (!dialect.dotConfig.warnsLineWithoutEquals) return;
@@ -136,91 +128,95 @@ class ConfigReader {
     }
   }
 
-  /** Name in a `# NAME is not set` line, or null for any other comment. */
-  private nameNotSet(line: ByteString): ByteString | null {
-    const { prefix: before, dialect } = this.options;
-    if (dialect.dotConfig.notSetLines !== 'loose' && line.charCodeAt(1) !== 32) return null;
-    if (!line.startsWith(before, 2)) return null;
-    const start = 2 + before.length;
-    const blank = line.indexOf(' ', start);
-    if (blank < 0 || !line.startsWith(notSet, blank + 1)) return null;
-    if (dialect.dotConfig.notSetLines === 'exact' && line.length !== blank + 1 + notSet.length) return null;
-    return line.slice(start, blank);
-  }
-
   private assign(name: ByteString, value: ByteString, isNotSet: boolean): void {
-    const { sink } = this;
-    const { dialect, warnsUnknown } = this.options;
-    const symbol = sink.symbolOf(name);
+    const { state } = this;
+    const { dialect, flat, user } = state;
+    const symbol = symbolNamed(state, name);
     if (symbol < 0) {
-      if (warnsUnknown) this.warn('kconfig/config-unknown-symbol', `unknown symbol: ${name}`);
-      sink.unknown();
+      if (this.warnsUnknown) this.warn('kconfig/config-unknown-symbol', `unknown symbol: ${name}`);
+      state.sawUnknown = true;
       return;
     }
-    if (sink.hasValue(symbol)) {
-      this.say(
-        'kconfig/config-reassigned',
-        `override: reassigning to symbol ${sink.nameOf(symbol)}`,
-        dialect.dotConfig.reassignment === 'notice',
-      );
+    if (user.has[symbol] === 1) {
+      const message = `override: reassigning to symbol ${flat.symbolNames[symbol]}`;
+      this.report('kconfig/config-reassigned', message, dialect.dotConfig.reassignment === 'notice');
     }
-    const type = sink.typeOf(symbol);
-    const isLogical = type === typeCode.bool || type === typeCode.tristate;
     // A `not set` line says nothing to an int or hex where that draws no warning.
-    if (!isNotSet || isLogical || dialect.dotConfig.warnsNotSetNumber) {
-      if (!this.accept(symbol, type, value)) return;
+    if (!isNotSet || isLogicalType(flat.symbolType[symbol]) || dialect.dotConfig.warnsNotSetNumber) {
+      if (!this.accept(symbol, value)) return;
     }
     this.noteChoice(symbol);
   }
 
+  /** What a line that was not refused does to the choice of its symbol. */
   private noteChoice(symbol: number): void {
-    const { dialect } = this.options;
-    const effect = this.sink.accepted(symbol);
-    if (effect === 'none' || dialect.dotConfig.choiceReadMessages === 'none') return;
-    const name = this.sink.nameOf(symbol);
-    if (this.isOldest || effect === 'inconsistent') {
-      this.warn('kconfig/config-choice-state', `${name} creates inconsistent choice state`);
-    } else {
-      const message = `override: ${name} changes choice state`;
-      this.say('kconfig/config-choice-state', message, dialect.dotConfig.choiceReadMessages === 'notice');
+    const { state } = this;
+    const { choices, symbolChoice, symbolNames } = state.flat;
+    const { has, tristates } = state.user;
+    const index = symbolChoice[symbol] as number;
+    if (index < 0) return;
+    if (state.isNew) {
+      moveToFront(state, symbol);
+      return;
     }
+    const choice = (choices[index] as FlatChoice).symbol;
+    const before = tristates[choice] as number;
+    const value = tristates[symbol] as number;
+    const name = symbolNames[symbol] as ByteString;
+    if (value === 1 && before === 2) {
+      has[choice] = 0;
+      this.warnChoice(`${name} creates inconsistent choice state`, false);
+    } else if (value === 2) {
+      if (before !== 0 && state.isBusybox) {
+        // The oldest tools keep the first member that is y.
+        has[choice] = 0;
+        this.warnChoice(`${name} creates inconsistent choice state`, false);
+      } else {
+        addWinner(state, index, symbol);
+        const isNotice = state.dialect.dotConfig.choiceReadMessages === 'notice';
+        if (before !== 0) this.warnChoice(`override: ${name} changes choice state`, isNotice);
+      }
+    }
+    tristates[choice] = Math.max(before, value);
+  }
+
+  private warnChoice(message: ByteString, isNotice: boolean): void {
+    if (this.state.dialect.dotConfig.choiceReadMessages === 'none') return;
+    this.report('kconfig/config-choice-state', message, isNotice);
   }
 
   /** Stores one value; false when it was refused with a warning. */
-  private accept(symbol: number, type: number, value: ByteString): boolean {
-    const { sink, number } = this;
+  private accept(symbol: number, value: ByteString): boolean {
+    const { state, number } = this;
+    const { symbolNames, symbolType } = state.flat;
+    const type = symbolType[symbol] as number;
     switch (type) {
       case typeCode.bool:
       case typeCode.tristate: {
-        const first = value[0];
-        if (first === 'y' || first === 'n' || (first === 'm' && type === typeCode.tristate)) {
-          sink.setTristate(symbol, first === 'y' ? 2 : first === 'm' ? 1 : 0, number);
-          return true;
-        }
-        break;
+        const read = readTristate(type, value);
+        if (read === null) break;
+        giveTristate(state, symbol, read, number);
+        return true;
       }
       case typeCode.string: {
         if (value.charCodeAt(0) !== 34) return true;
-        const unquoted = this.options.dialect.dotConfig.rawStrings ? unquoteRaw(value) : unquote(value);
-        if (unquoted === null) {
-          this.warn('kconfig/config-invalid-string', 'invalid string found');
-          return false;
-        }
-        sink.setText(symbol, unquoted, number);
-        return true;
+        const text = unquote(value, state.dialect);
+        if (text === null) this.warn('kconfig/config-invalid-string', 'invalid string found');
+        else giveText(state, symbol, ownText(text), number);
+        return text !== null;
       }
       case typeCode.int:
       case typeCode.hex:
         if (isValidText(type === typeCode.int ? 'int' : 'hex', value)) {
-          sink.setText(symbol, value, number);
+          giveText(state, symbol, ownText(value), number);
           return true;
         }
-        if (this.isOldest && value === '') return false;
+        if (state.isBusybox && value === '') return false;
         break;
       default:
         return true;
     }
-    this.warn('kconfig/config-invalid-value', `symbol value '${value}' invalid for ${sink.nameOf(symbol)}`);
+    this.warn('kconfig/config-invalid-value', `symbol value '${value}' invalid for ${symbolNames[symbol]}`);
     return false;
   }
 
@@ -235,73 +231,51 @@ class ConfigReader {
   /** Observed with conf of busybox 1.35. */
   private oldestLine(line: ByteString): void {
     if (line === '') return;
-    const { prefix: before } = this.options;
+    const { state } = this;
+    const { dialect, flat, prefix, user } = state;
     const isComment = line.charCodeAt(0) === 35;
     let name: ByteString | null;
     let value = 'n';
     if (isComment) {
-      name = this.nameNotSet(line);
+      name = nameNotSet(line, dialect, prefix);
       if (name === null) return;
     } else {
-      if (!line.startsWith(before)) {
+      if (!line.startsWith(prefix)) {
         this.warn('kconfig/config-unexpected-data', 'unexpected data');
         return;
       }
-      const equals = line.indexOf('=', before.length);
+      const equals = line.indexOf('=', prefix.length);
       if (equals < 0) return;
-      name = line.slice(before.length, equals);
+      name = line.slice(prefix.length, equals);
       value = line.slice(equals + 1);
     }
-    const { sink } = this;
-    const symbol = sink.symbolOf(name);
+    const symbol = symbolNamed(state, name);
     if (symbol < 0) {
       this.warn('kconfig/config-unknown-symbol', `trying to assign nonexistent symbol ${name}`);
       return;
     }
-    const type = sink.typeOf(symbol);
-    const isLogical = type === typeCode.bool || type === typeCode.tristate;
-    if (sink.hasValue(symbol)) {
-      this.warn('kconfig/config-reassigned', `trying to reassign symbol ${sink.nameOf(symbol)}`);
-    } else if ((!isComment || isLogical) && !this.accept(symbol, type, value) && !isLogical) return;
+    const isLogical = isLogicalType(flat.symbolType[symbol]);
+    if (user.has[symbol] === 1) {
+      this.warn('kconfig/config-reassigned', `trying to reassign symbol ${flat.symbolNames[symbol]}`);
+    } else if ((!isComment || isLogical) && !this.accept(symbol, value) && !isLogical) return;
     this.noteChoice(symbol);
   }
 
   private warn(code: KconfigCode, message: ByteString): void {
-    this.say(code, message, false);
+    this.report(code, message, false);
   }
 
   /** A notice does not count as a warning. */
-  private say(code: KconfigCode, message: ByteString, isNotice: boolean): void {
-    const { file } = this.options;
-    if (!isNotice) this.warnings++;
+  private report(code: KconfigCode, message: ByteString, isNotice: boolean): void {
+    const { reporter, userFile: file } = this.state;
+    if (!isNotice) this.state.readWarnings++;
     if (++this.messages > messageLimit) return;
     const location = { file, line: this.number };
     const severity: Severity = isNotice ? 'info' : 'warning';
     const text = `${file}:${this.number}:${isNotice ? 'notice' : 'warning'}: ${message}`;
-    this.reporter.report(code, severity, ownText(text), location);
+    reporter.report(code, severity, ownText(text), location);
     if (this.messages < messageLimit) return;
     const limit = `${file}:${this.number}: more than ${messageLimit} messages; the rest is left out`;
-    this.reporter.report('kconfig/limit', 'warning', limit, location);
+    reporter.report('kconfig/limit', 'warning', limit, location);
   }
-}
-
-/** Text between the first quote and the next unescaped one; null when there is none. */
-function unquote(value: ByteString): ByteString | null {
-  let text = '';
-  let from = 1;
-  for (let at = 1; at < value.length; at++) {
-    const code = value.charCodeAt(at);
-    if (code === 34) return text + value.slice(from, at);
-    if (code === 92) {
-      text += value.slice(from, at);
-      from = at + 1;
-      at++;
-    }
-  }
-  return null;
-}
-
-/** Text between the first character and the last, which must be a quote. Source: conf of u-boot. */
-function unquoteRaw(value: ByteString): ByteString | null {
-  return value.endsWith('"') ? value.slice(1, -1) : null;
 }

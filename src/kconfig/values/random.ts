@@ -1,6 +1,12 @@
 import type { ByteString } from '../../core/bytes.ts';
-import type { RandomOdds } from './evaluation-types.ts';
 import { readNumber } from './number.ts';
+
+/** `KCONFIG_PROBABILITY` as conf reads it: percentages. */
+export interface RandomOdds {
+  readonly boolYes: number;
+  readonly tristateYes: number;
+  readonly tristateMod: number;
+}
 
 /** Words of the generator's state, distance of its two indices, and results thrown away at the start. */
 const stateSize = 31;

@@ -18,27 +18,37 @@ import type {
   SymbolFacts,
   UserValue,
 } from './configuration-types.ts';
-import { tristateTexts } from './evaluation-print.ts';
+import { tristateTexts } from './config-state.ts';
+import {
+  activeProperty,
+  dependencyValues,
+  effectiveType,
+  isWritten,
+  replacingBound,
+  textSlot,
+  tristateOf,
+  valueOf,
+  visibilityOf,
+} from './symbol-values.ts';
 
 const typeNames: readonly SymbolType[] = ['unknown', 'bool', 'tristate', 'int', 'hex', 'string'];
 
 /** {@link Configuration.facts}. */
 export function symbolFacts(configuration: Configuration, symbol: KconfigSymbol): SymbolFacts {
-  const { evaluation } = configuration;
+  const { state } = configuration;
   const { id } = symbol;
-  const value = evaluation.value(id);
-  const type = typeNames[evaluation.effectiveType(id)] ?? 'unknown';
+  const value = valueOf(state, id);
+  const type = typeNames[effectiveType(state, id)] ?? 'unknown';
   const userValue = configuration.userValue(symbol);
   const activeDefault = defaultOf(configuration, symbol);
   const range = rangeOf(configuration, symbol);
-  const directValue = evaluation.directValue(id);
-  const reverseValue = evaluation.reverseValue(id);
+  const dependencies = dependencyValues(state, id);
   const limits = new Limits(configuration, type === 'bool');
   return {
     symbol,
     value,
     type,
-    written: evaluation.isWritten(id),
+    written: isWritten(state, id),
     userValue,
     obeyed: userValue === null || userValue.text === value,
     origin: originOf(configuration, symbol, userValue, activeDefault, range),
@@ -46,31 +56,27 @@ export function symbolFacts(configuration: Configuration, symbol: KconfigSymbol)
     selects: activeSelects(configuration, symbol.selectedBy),
     implies: activeSelects(configuration, symbol.impliedBy),
     definitions: symbol.entries.filter((entry) => !entry.isConfigDefault).map((entry) => limits.definition(entry)),
-    directValue,
-    reverseValue,
-    impliedValue: evaluation.impliedValue(id),
-    visibility: evaluation.visibility(id),
+    directValue: dependencies.direct,
+    reverseValue: dependencies.reverse,
+    impliedValue: dependencies.implied,
+    visibility: visibilityOf(state, id),
     range,
     chosen: symbol.choice === null ? null : configuration.chosen(symbol.choice),
-    unmet: directValue < reverseValue,
+    unmet: dependencies.direct < dependencies.reverse,
   };
 }
 
-function activeProperty(
-  { evaluation }: Configuration,
-  symbol: KconfigSymbol,
-  kind: 'default' | 'range',
-): Property | null {
-  const at = evaluation.activeProperty(symbol.id, kind);
-  return at < 0 ? null : (symbol.properties[at - (evaluation.flat.propertyStart[symbol.id] as number)] ?? null);
+function propertyInForce({ state }: Configuration, symbol: KconfigSymbol, kind: 'default' | 'range'): Property | null {
+  const at = activeProperty(state, symbol.id, kind);
+  return at < 0 ? null : (symbol.properties[at - (state.flat.propertyStart[symbol.id] as number)] ?? null);
 }
 
 function defaultOf(configuration: Configuration, symbol: KconfigSymbol): ActiveDefault | null {
-  const property = activeProperty(configuration, symbol, 'default');
+  const property = propertyInForce(configuration, symbol, 'default');
   if (property === null) return null;
   const { value } = property;
   const isLogical = symbol.type === 'bool' || symbol.type === 'tristate';
-  const text = value?.kind === 'symbol' ? configuration.evaluation.textSlot(value.symbol.id) : '';
+  const text = value?.kind === 'symbol' ? textSlot(configuration.state, value.symbol.id) : '';
   return {
     property,
     condition: configuration.evalExpr(property.condition),
@@ -80,16 +86,16 @@ function defaultOf(configuration: Configuration, symbol: KconfigSymbol): ActiveD
 
 function rangeOf(configuration: Configuration, symbol: KconfigSymbol): ActiveRange | null {
   if (symbol.type !== 'int' && symbol.type !== 'hex') return null;
-  const property = activeProperty(configuration, symbol, 'range');
+  const property = propertyInForce(configuration, symbol, 'range');
   if (property === null || property.low === null || property.high === null) return null;
-  const { evaluation } = configuration;
-  const bound = (of: KconfigSymbol): RangeBound => ({ symbol: of, text: evaluation.textSlot(of.id) });
+  const { state } = configuration;
+  const bound = (of: KconfigSymbol): RangeBound => ({ symbol: of, text: textSlot(state, of.id) });
   return {
     property,
     condition: configuration.evalExpr(property.condition),
     low: bound(property.low),
     high: bound(property.high),
-    replacing: evaluation.replacingBound(symbol.id),
+    replacing: replacingBound(state, symbol.id),
   };
 }
 
@@ -111,10 +117,10 @@ function originOf(
   activeDefault: ActiveDefault | null,
   range: ActiveRange | null,
 ): Origin {
-  const { evaluation } = configuration;
-  const { dialect, symbolType } = evaluation.flat;
+  const { state } = configuration;
+  const { dialect, symbolType } = state.flat;
   const { id } = symbol;
-  const visible = evaluation.visibility(id);
+  const visible = visibilityOf(state, id);
   const usesUser = visible !== 0 && userValue !== null;
   const type = symbolType[id];
   const property = activeDefault?.property ?? null;
@@ -123,20 +129,19 @@ function originOf(
     if (usesUser) return 'user';
     return property === null || property.value?.kind !== 'symbol' ? 'unset' : 'default';
   }
-  const value = evaluation.tristate(id);
+  const value = tristateOf(state, id);
   const user = userValue === null ? 0 : 'nmy'.indexOf(userValue.text);
   if (symbol.choice !== null) {
     if (visible === 0) return 'unset';
     return usesUser && user === value ? 'user' : 'choice';
   }
-  const reverse = evaluation.reverseValue(id);
+  const { direct, reverse, implied } = dependencyValues(state, id);
   if (usesUser) return reverse > Math.min(user, visible) ? 'select' : 'user';
-  const implied = evaluation.impliedValue(id);
   const own =
     property === null
       ? 0
       : Math.min(configuration.evalExpr(property.value), configuration.evalExpr(property.condition));
-  const cap = dialect.values.implyCapped ? evaluation.directValue(id) : 2;
+  const cap = dialect.values.implyCapped ? direct : 2;
   const withImply = Math.min(Math.max(own, implied), cap);
   if (reverse > Math.max(own, implied === 0 ? 0 : withImply)) return 'select';
   if (value > 0 && implied !== 0 && withImply > own) return 'imply';

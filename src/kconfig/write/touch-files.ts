@@ -2,9 +2,11 @@ import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
 import { symbolFlag, symbolKindCode, typeCode } from '../model/flat-model.ts';
 import type { Reporter } from '../report.ts';
-import type { Evaluation } from '../values/evaluation-types.ts';
+import type { ConfigState } from '../values/config-state.ts';
 import { isValidText } from '../values/number.ts';
 import { isLogicalType } from './write-lines.ts';
+import { symbolNamed } from '../values/dotconfig.ts';
+import { isWritten, valueOf } from '../values/symbol-values.ts';
 
 /** What {@link readOldAuto} found. */
 export interface OldAuto {
@@ -20,8 +22,8 @@ const separator = ' is not set';
  * Reads the auto.conf of an earlier run for comparison; warnings go to the reporter as conf prints them.
  * Source: kconfig-semantics 4.3, 5.5 and 5.7; observed with conf 5.10, 6.1 and 6.12.
  */
-export function readOldAuto(evaluation: Evaluation, text: ByteString, file: string, reporter: Reporter): OldAuto {
-  const reader = new OldAutoReader(evaluation, file, reporter);
+export function readOldAuto(state: ConfigState, text: ByteString, file: string, reporter: Reporter): OldAuto {
+  const reader = new OldAutoReader(state, file, reporter);
   let number = 0;
   for (let at = 0; at < text.length; ) {
     let end = text.indexOf('\n', at);
@@ -38,25 +40,25 @@ export function readOldAuto(evaluation: Evaluation, text: ByteString, file: stri
 class OldAutoReader implements OldAuto {
   readonly values: (ByteString | undefined)[] = [];
   readonly vanished: ByteString[] = [];
-  private readonly evaluation: Evaluation;
+  private readonly state: ConfigState;
   private readonly file: string;
   private readonly reporter: Reporter;
   /** Highest value of a member so far, by choice. */
   private readonly choiceValues = new Map<number, 0 | 1 | 2>();
 
-  constructor(evaluation: Evaluation, file: string, reporter: Reporter) {
-    this.evaluation = evaluation;
+  constructor(state: ConfigState, file: string, reporter: Reporter) {
+    this.state = state;
     this.file = file;
     this.reporter = reporter;
   }
 
   line(line: ByteString, location: Location): void {
-    const { evaluation } = this;
-    const { dialect, symbolNames, symbolType } = evaluation.flat;
+    const { state } = this;
+    const { dialect, symbolNames, symbolType } = state.flat;
     const pair = line.charCodeAt(0) === 35 ? this.notSet(line) : this.assignment(line, location);
     if (pair === null) return;
     const [name, value] = pair;
-    const symbol = evaluation.symbolOf(name);
+    const symbol = symbolNamed(state, name);
     if (symbol < 0) {
       if (dialect.writing.touchesVanishedStrings) this.vanished.push(name);
       else this.meetVanished(name, value, location);
@@ -91,7 +93,7 @@ class OldAutoReader implements OldAuto {
   }
 
   private notSet(line: ByteString): readonly [ByteString, ByteString] | null {
-    const { flat, prefix } = this.evaluation;
+    const { flat, prefix } = this.state;
     const { notSetLines } = flat.dialect.dotConfig;
     if (notSetLines !== 'loose' && line.charCodeAt(1) !== 32) return null;
     const start = 2 + prefix.length;
@@ -104,7 +106,7 @@ class OldAutoReader implements OldAuto {
   }
 
   private assignment(line: ByteString, location: Location): readonly [ByteString, ByteString] | null {
-    const { flat, prefix } = this.evaluation;
+    const { flat, prefix } = this.state;
     const isOurs = line.startsWith(prefix);
     const equals = isOurs ? line.indexOf('=', prefix.length) : -1;
     if (equals >= 0) return [line.slice(prefix.length, equals), line.slice(equals + 1)];
@@ -134,7 +136,7 @@ class OldAutoReader implements OldAuto {
   }
 
   private stringOf(value: ByteString): ByteString | null {
-    const { dialect } = this.evaluation.flat;
+    const { dialect } = this.state.flat;
     if (!dialect.writing.autoConfQuotes) return value;
     if (!value.startsWith('"')) return null;
     if (dialect.dotConfig.rawStrings) return value.length > 1 && value.endsWith('"') ? value.slice(1, -1) : null;
@@ -143,7 +145,7 @@ class OldAutoReader implements OldAuto {
   }
 
   private checkChoice(symbol: number, value: ByteString, location: Location): void {
-    const { dialect, symbolChoice, symbolNames } = this.evaluation.flat;
+    const { dialect, symbolChoice, symbolNames } = this.state.flat;
     const choice = symbolChoice[symbol] as number;
     if (choice < 0 || value === 'n') return;
     const before = this.choiceValues.get(choice) ?? 0;
@@ -159,8 +161,8 @@ class OldAutoReader implements OldAuto {
 }
 
 /** Names of the touch files that conf would touch, in its order. Source: kconfig-semantics 5.7. */
-export function touchedNames(evaluation: Evaluation, old: OldAuto | null, directory: ByteString): ByteString[] {
-  const { flat } = evaluation;
+export function touchedNames(state: ConfigState, old: OldAuto | null, directory: ByteString): ByteString[] {
+  const { flat } = state;
   const { dialect, hashOrder, symbolFlags, symbolKind, symbolNames } = flat;
   if (dialect.writing.touchFiles === 'none') return [];
   const isLower = dialect.writing.touchFiles === 'lower-h';
@@ -170,16 +172,16 @@ export function touchedNames(evaluation: Evaluation, old: OldAuto | null, direct
   for (const symbol of hashOrder) {
     if (symbolKind[symbol] === symbolKindCode.choice || symbolNames[symbol] === '') continue;
     if (((symbolFlags[symbol] as number) & symbolFlag.internal) !== 0) continue;
-    if (isTouched(evaluation, symbol, old?.values[symbol])) names.push(nameOf(symbolNames[symbol] as ByteString));
+    if (isTouched(state, symbol, old?.values[symbol])) names.push(nameOf(symbolNames[symbol] as ByteString));
   }
   return names;
 }
 
-function isTouched(evaluation: Evaluation, symbol: number, before: ByteString | undefined): boolean {
-  if (!evaluation.isWritten(symbol)) return before !== undefined;
-  const value = evaluation.value(symbol);
+function isTouched(state: ConfigState, symbol: number, before: ByteString | undefined): boolean {
+  if (!isWritten(state, symbol)) return before !== undefined;
+  const value = valueOf(state, symbol);
   if (before !== undefined) return value !== before;
-  return value !== 'n' || !isLogicalType(evaluation.flat.symbolType[symbol] as number);
+  return value !== 'n' || !isLogicalType(state.flat.symbolType[symbol] as number);
 }
 
 function lowered(letter: string): string {
@@ -188,11 +190,11 @@ function lowered(letter: string): string {
 
 /** What stands before the name of a touch file. `autoConf` is the name of auto.conf. */
 export function touchDirectory(
-  evaluation: Evaluation,
+  state: ConfigState,
   autoConf: ByteString,
   env: Readonly<Record<string, ByteString>>,
 ): ByteString {
-  switch (evaluation.flat.dialect.writing.touchDirectory) {
+  switch (state.flat.dialect.writing.touchDirectory) {
     case 'auto.conf':
       return autoConf.slice(0, autoConf.lastIndexOf('/') + 1);
     case 'include/config':

@@ -4,9 +4,12 @@
  */
 import type { ByteString } from '../../core/bytes.ts';
 import { symbolKindCode, typeCode } from '../model/flat-model.ts';
-import type { Evaluation } from '../values/evaluation-types.ts';
+import type { ConfigState } from '../values/config-state.ts';
 import { entryAfter } from './write-dotconfig.ts';
 import { quote } from './write-lines.ts';
+import { symbolNamed } from '../values/dotconfig.ts';
+import { isEntryVisible } from '../values/entry-values.ts';
+import { valueOf } from '../values/symbol-values.ts';
 
 /** The time in both headings. */
 export interface Timestamp {
@@ -28,10 +31,10 @@ const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
 /** Both files at once, as conf writes them. */
-export function busyboxTexts(evaluation: Evaluation, timestamp: Timestamp | null): BusyboxTexts {
-  const { flat } = evaluation;
+export function busyboxTexts(state: ConfigState, timestamp: Timestamp | null): BusyboxTexts {
+  const { flat } = state;
   const { entrySymbol, entryPrompt, symbolKind } = flat;
-  const version = versionOf(evaluation);
+  const version = versionOf(state);
   let config = `#\n# Automatically generated make config: don't edit\n# Busybox version: ${version}\n`;
   if (timestamp !== null) config += `# ${clockText(timestamp)}\n`;
   config += '#\n';
@@ -40,12 +43,12 @@ export function busyboxTexts(evaluation: Evaluation, timestamp: Timestamp | null
   for (let entry = entryAfter(flat, 0); entry >= 0; entry = entryAfter(flat, entry)) {
     const symbol = entrySymbol[entry] as number;
     if (symbol < 0) {
-      if (!evaluation.isEntryVisible(entry)) continue;
+      if (!isEntryVisible(state, entry)) continue;
       const prompt = entryPrompt[entry] ?? '';
       config += `\n#\n# ${prompt}\n#\n`;
       header += `\n/*\n * ${prompt}\n */\n`;
     } else if (symbolKind[symbol] !== symbolKindCode.choice) {
-      const lines = linesOf(evaluation, symbol);
+      const lines = linesOf(state, symbol);
       config += lines.config;
       header += lines.header;
     }
@@ -53,15 +56,15 @@ export function busyboxTexts(evaluation: Evaluation, timestamp: Timestamp | null
   return { config, header };
 }
 
-function versionOf(evaluation: Evaluation): ByteString {
-  const symbol = evaluation.symbolOf('KERNELVERSION');
-  return symbol < 0 ? 'KERNELVERSION' : evaluation.value(symbol);
+function versionOf(state: ConfigState): ByteString {
+  const symbol = symbolNamed(state, 'KERNELVERSION');
+  return symbol < 0 ? 'KERNELVERSION' : valueOf(state, symbol);
 }
 
-function linesOf(evaluation: Evaluation, symbol: number): BusyboxTexts {
-  const name = evaluation.flat.symbolNames[symbol] as ByteString;
-  const type = evaluation.flat.symbolType[symbol] as number;
-  const value = evaluation.value(symbol);
+function linesOf(state: ConfigState, symbol: number): BusyboxTexts {
+  const name = state.flat.symbolNames[symbol] as ByteString;
+  const type = state.flat.symbolType[symbol] as number;
+  const value = valueOf(state, symbol);
   switch (type) {
     case typeCode.bool:
     case typeCode.tristate:

@@ -1,15 +1,18 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { FlatModel } from '../model/flat-model.ts';
 import { entryCode, symbolKindCode, typeCode } from '../model/flat-model.ts';
-import type { Evaluation } from '../values/evaluation-types.ts';
+import type { ConfigState } from '../values/config-state.ts';
 import { configLine, headingOf, poundStyle } from './write-lines.ts';
+import { choiceDefault } from '../values/compute-choice.ts';
+import { isEntryVisible } from '../values/entry-values.ts';
+import { defaultText, isChangeable, isWritten, tristateOf, valueOf } from '../values/symbol-values.ts';
 
 /**
  * Text of `.config`. Not for dialects whose writer shows invisible symbols (write-busybox.ts).
  * Source: kconfig-semantics 5.1 and 8.11.
  */
-export function writeDotConfig(evaluation: Evaluation): ByteString {
-  const { flat } = evaluation;
+export function writeDotConfig(state: ConfigState): ByteString {
+  const { flat } = state;
   const { dialect, entryKind, entrySymbol, entryPrompt, entryFirstChild, entryNext, entryParent } = flat;
   const { symbolKind, symbolType } = flat;
   const lines: ByteString[] = [];
@@ -21,15 +24,15 @@ export function writeDotConfig(evaluation: Evaluation): ByteString {
   while (entry >= 0) {
     const symbol = entrySymbol[entry] as number;
     if (symbol < 0) {
-      if (evaluation.isEntryVisible(entry)) {
+      if (isEntryVisible(state, entry)) {
         lines.push('', '#', `# ${entryPrompt[entry] ?? ''}`, '#');
         needsBlank = false;
       }
-    } else if (symbolKind[symbol] !== symbolKindCode.choice && written[symbol] === 0 && evaluation.isWritten(symbol)) {
+    } else if (symbolKind[symbol] !== symbolKindCode.choice && written[symbol] === 0 && isWritten(state, symbol)) {
       if (needsBlank) lines.push('');
       needsBlank = false;
       written[symbol] = 1;
-      if (symbolType[symbol] !== typeCode.unknown) lines.push(configLine(evaluation, symbol));
+      if (symbolType[symbol] !== typeCode.unknown) lines.push(configLine(state, symbol));
     }
     if ((entryFirstChild[entry] as number) >= 0) {
       entry = entryFirstChild[entry] as number;
@@ -37,7 +40,7 @@ export function writeDotConfig(evaluation: Evaluation): ByteString {
     }
     // Leaves every block that ends here.
     for (let at = entry, isBlock = endsChildless; ; isBlock = endsMenus) {
-      if (isBlock && entryKind[at] === entryCode.menu && evaluation.isEntryVisible(at)) {
+      if (isBlock && entryKind[at] === entryCode.menu && isEntryVisible(state, at)) {
         lines.push(`# end of ${entryPrompt[at] ?? ''}`);
         needsBlank = true;
       }
@@ -66,8 +69,8 @@ export function entryAfter(flat: FlatModel, entry: number): number {
  * Text of a minimal defconfig, as savedefconfig writes it; the caller invalidates before.
  * Source: kconfig-semantics 5.2 and 8.20.
  */
-export function writeMinimalConfig(evaluation: Evaluation): ByteString {
-  const { flat } = evaluation;
+export function writeMinimalConfig(state: ConfigState): ByteString {
+  const { flat } = state;
   const { entrySymbol, symbolKind, symbolType } = flat;
   // The old engines ask whether menus are visible, which only matters for the order of reports.
   const isNew = flat.dialect.values.choiceEngine === 'new';
@@ -76,26 +79,26 @@ export function writeMinimalConfig(evaluation: Evaluation): ByteString {
   for (let entry = entryAfter(flat, 0); entry >= 0; entry = entryAfter(flat, entry)) {
     const symbol = entrySymbol[entry] as number;
     if (symbol < 0) {
-      if (!isNew) evaluation.isEntryVisible(entry);
+      if (!isNew) isEntryVisible(state, entry);
       continue;
     }
-    if (symbolKind[symbol] === symbolKindCode.choice || done[symbol] === 1 || !evaluation.isWritten(symbol)) continue;
+    if (symbolKind[symbol] === symbolKindCode.choice || done[symbol] === 1 || !isWritten(state, symbol)) continue;
     done[symbol] = 1;
-    if (!evaluation.isChangeable(symbol)) continue;
-    if (evaluation.value(symbol) === evaluation.defaultText(symbol)) continue;
-    if (isChoiceDefault(evaluation, symbol)) continue;
-    if (symbolType[symbol] !== typeCode.unknown) text += `${configLine(evaluation, symbol)}\n`;
+    if (!isChangeable(state, symbol)) continue;
+    if (valueOf(state, symbol) === defaultText(state, symbol)) continue;
+    if (isChoiceDefault(state, symbol)) continue;
+    if (symbolType[symbol] !== typeCode.unknown) text += `${configLine(state, symbol)}\n`;
   }
   return text;
 }
 
 /** True for a member that is y and would be without the user. */
-function isChoiceDefault(evaluation: Evaluation, symbol: number): boolean {
-  const { flat } = evaluation;
+function isChoiceDefault(state: ConfigState, symbol: number): boolean {
+  const { flat } = state;
   const choice = flat.symbolChoice[symbol] as number;
-  if (choice < 0 || evaluation.choiceDefault(choice) !== symbol) return false;
+  if (choice < 0 || choiceDefault(state, choice) !== symbol) return false;
   if (flat.dialect.values.choiceEngine !== 'new') {
     if (flat.choices[choice]?.isOptional === true || flat.symbolType[symbol] !== typeCode.bool) return false;
   }
-  return evaluation.tristate(symbol) === 2;
+  return tristateOf(state, symbol) === 2;
 }

@@ -1,7 +1,8 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { typeCode } from '../model/flat-model.ts';
-import type { Evaluation } from '../values/evaluation-types.ts';
+import type { ConfigState } from '../values/config-state.ts';
+import { valueOf } from '../values/symbol-values.ts';
 
 /** Marks of the heading: what stands before its first line, its middle lines and instead of its last. */
 export interface CommentStyle {
@@ -57,11 +58,11 @@ export function withHexPrefix(type: number, value: ByteString): ByteString {
 }
 
 /** A symbol's line in `.config`, without newline. Meaningless for a symbol without type. */
-export function configLine(evaluation: Evaluation, symbol: number): ByteString {
-  const { flat, prefix } = evaluation;
+export function configLine(state: ConfigState, symbol: number): ByteString {
+  const { flat, prefix } = state;
   const type = flat.symbolType[symbol] as number;
   const name = flat.symbolNames[symbol] as ByteString;
-  const value = evaluation.value(symbol);
+  const value = valueOf(state, symbol);
   if (value === 'n' && isLogicalType(type)) return `# ${prefix}${name} is not set`;
   return `${prefix}${name}=${type === typeCode.string ? quoteFor(flat.dialect, value) : value}`;
 }

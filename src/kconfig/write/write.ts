@@ -4,34 +4,35 @@ import type { Configuration } from '../values/configuration-types.ts';
 import { autoConfText, autoHeaderText, rustcCfgText } from './write-auto.ts';
 import { busyboxTexts } from './write-busybox.ts';
 import { writeDotConfig, writeMinimalConfig } from './write-dotconfig.ts';
+import { invalidate } from '../values/propagate.ts';
 
 /** Text of `.config`, without a time. Source: kconfig-semantics 5.1. */
 export function writeConfig(configuration: Configuration): ByteString {
-  const { evaluation } = configuration;
-  if (evaluation.flat.dialect.reading.keywords !== 'busybox') return writeDotConfig(evaluation);
-  if (!evaluation.changed) evaluation.invalidate();
-  return busyboxTexts(evaluation, null).config;
+  const { state } = configuration;
+  if (state.flat.dialect.reading.keywords !== 'busybox') return writeDotConfig(state);
+  if (!state.changed) invalidate(state);
+  return busyboxTexts(state, null).config;
 }
 
 /** Text of `include/config/auto.conf`. Source: kconfig-semantics 5.5. */
 export function writeAutoConf(configuration: Configuration): ByteString {
   configuration.evaluateAll();
-  return autoConfText(configuration.evaluation);
+  return autoConfText(configuration.state);
 }
 
 /** Text of `include/generated/autoconf.h`. */
 export function writeAutoHeader(configuration: Configuration): ByteString {
   configuration.evaluateAll();
-  return autoHeaderText(configuration.evaluation);
+  return autoHeaderText(configuration.state);
 }
 
 /** Text of `include/generated/rustc_cfg`. */
 export function writeRustcCfg(configuration: Configuration): ByteString {
   configuration.evaluateAll();
-  return rustcCfgText(configuration.evaluation);
+  return rustcCfgText(configuration.state);
 }
 
 /** Text of a minimal defconfig, as savedefconfig writes it. Source: kconfig-semantics 5.2. */
 export function writeDefconfig(configuration: Configuration): ByteString {
-  return writeMinimalConfig(configuration.evaluation);
+  return writeMinimalConfig(configuration.state);
 }

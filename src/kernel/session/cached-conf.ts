@@ -103,7 +103,7 @@ function replay({ output, operations }: StoredRun, request: ConfRequest): ConfRu
     files: operations.filter((operation) => operation.kind === 'write'),
     operations,
     configuration: null,
-    evaluation: null,
+    state: null,
   };
 }
 

@@ -234,7 +234,7 @@ class Runner {
       source: {
         source: file === null ? 'defaults' : 'defconfig',
         file,
-        symbols: configuration === null || run?.evaluation == null ? 0 : countWritten(run.evaluation),
+        symbols: configuration === null || run?.state == null ? 0 : countWritten(run.state),
         isImplicit: false,
       },
       events,

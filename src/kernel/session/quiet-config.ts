@@ -8,7 +8,10 @@ import {
   autoHeaderText,
   type Configuration,
   countWritten,
-  type Evaluation,
+  type ConfigState,
+  isWritten,
+  userText,
+  valueOf,
   writeAutoConf,
   writeAutoHeader,
   writeConfig,
@@ -43,11 +46,11 @@ export function buildTexts(configuration: Configuration): BuildTexts {
 }
 
 /** True when the file said something that conf did not keep. */
-function losesValues(evaluation: Evaluation): boolean {
-  for (const symbol of evaluation.flat.symbolNames.keys()) {
-    const given = evaluation.userText(symbol);
+function losesValues(state: ConfigState): boolean {
+  for (const symbol of state.flat.symbolNames.keys()) {
+    const given = userText(state, symbol);
     if (given === null) continue;
-    const value = evaluation.isWritten(symbol) ? evaluation.value(symbol) : '';
+    const value = isWritten(state, symbol) ? valueOf(state, symbol) : '';
     if (value !== given && !(given === 'n' && value === '')) return true;
   }
   return false;
@@ -74,17 +77,17 @@ export function resolveQuietConfig(
     if (isUnknownGoal(error)) return null;
     throw error;
   }
-  const evaluation = result.run?.evaluation ?? null;
+  const state = result.run?.state ?? null;
   if (result.status !== 0 || result.events.length > 0 || (result.run?.diagnostics.length ?? 1) > 0) return null;
-  if (evaluation === null || losesValues(evaluation)) return null;
+  if (state === null || losesValues(state)) return null;
   const file = request.objectTree === request.treeDirectory ? name : path;
   return {
     cwd: result.cwd,
-    source: { source: 'file', file, symbols: countWritten(evaluation), isImplicit: false },
+    source: { source: 'file', file, symbols: countWritten(state), isImplicit: false },
     texts: {
       config: result.configText() ?? '',
-      autoConf: autoConfText(evaluation),
-      autoHeader: autoHeaderText(evaluation),
+      autoConf: autoConfText(state),
+      autoHeader: autoHeaderText(state),
     },
   };
 }

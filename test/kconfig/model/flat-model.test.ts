@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { withBehaviours } from '../../../src/kconfig/dialect/dialect.ts';
 import type { DialectName, FlatModel } from '../../../src/kconfig/index.ts';
 import {
-  createEvaluation,
   decodeFlatModel,
   dialects,
   encodeFlatModel,
@@ -12,7 +11,8 @@ import {
   typeCode,
 } from '../../../src/kconfig/index.ts';
 import { randomTree } from '../../differential/kconfig-generator.ts';
-import { flatOf, inDialect, stateOf } from '../evaluation-support.ts';
+import { flatOf, inDialect, answersOf } from '../configure.ts';
+import { createConfigState } from '../../../src/kconfig/values/compute-symbol.ts';
 
 const example =
   'mainmenu "Title \xe9"\nconfig A\n\tbool "a"\n\tdefault y if B = "x\0y"\nconfig B\n\tstring\nmenu "m"\n\tvisible if A\nchoice\n\tprompt "c"\nconfig C\n\tbool "c"\nconfig D\n\tbool "d"\nendchoice\nendmenu\n';
@@ -54,7 +54,7 @@ describe('encoded and decoded', () => {
       const decoded = decodeFlatModel(encodeFlatModel(flat));
       expect(decoded).toEqual(flat);
       expect(decoded?.dialect).toBe(dialects[dialect]);
-      expect(stateOf(createEvaluation(decoded as FlatModel))).toEqual(stateOf(createEvaluation(flat)));
+      expect(answersOf(createConfigState(decoded as FlatModel))).toEqual(answersOf(createConfigState(flat)));
       compared++;
     }
     expect(compared).toBeGreaterThan(15);

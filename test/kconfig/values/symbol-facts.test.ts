@@ -6,7 +6,7 @@ import { dialects, evaluate, parseKconfig, printExpression, writeConfig } from '
 import { randomTree } from '../../differential/kconfig-generator.ts';
 import { runProgram } from '../../support/conf-oracle.ts';
 import { conf612 } from '../../support/kernel-source.ts';
-import { inDialect } from '../evaluation-support.ts';
+import { inDialect } from '../configure.ts';
 import { modelAs } from '../language-support.ts';
 
 const Kconfig = `config MODULES

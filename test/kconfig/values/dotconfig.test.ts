@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createConfiguration, createEvaluation, writeConfig } from '../../src/kconfig/index.ts';
-import { flatOf, freshOf, stateOf } from './evaluation-support.ts';
-import { modelOf, symbolOf } from './support.ts';
+import { createConfiguration, writeConfig } from '../../../src/kconfig/index.ts';
+import { flatOf, answersOf } from '../configure.ts';
+import { modelOf, symbolOf } from '../support.ts';
+import { createConfigState } from '../../../src/kconfig/values/compute-symbol.ts';
+import { readUserValues, symbolNamed } from '../../../src/kconfig/values/dotconfig.ts';
+import { finishReading } from '../../../src/kconfig/values/finish-reading.ts';
+import { valueOf } from '../../../src/kconfig/values/symbol-values.ts';
+import { setUserValue, userLocation, userText } from '../../../src/kconfig/values/user-values.ts';
 
 const Kconfig =
   'config A\n\tbool "a"\nconfig S\n\tstring "s"\nconfig I\n\tint "i"\n\trange 1 9\nchoice\n\tprompt "c"\nconfig X\n\tbool "x"\nconfig Y\n\tbool "y"\nendchoice\n';
@@ -10,20 +15,20 @@ const config =
 
 describe('a .config in blocks', () => {
   const flat = flatOf(Kconfig, 'linux-6.12');
-  const whole = freshOf(flat);
-  whole.readConfig(config, '.config');
-  whole.finishReading();
+  const whole = createConfigState(flat);
+  readUserValues(whole, config, '.config');
+  finishReading(whole);
   it.each([1, 2, 3, 7, 50, 1000])('of %i bytes reads as one text', (size) => {
     const blocks = Array.from({ length: Math.ceil(config.length / size) }, (_, at) =>
       config.slice(at * size, (at + 1) * size),
     );
-    const evaluation = freshOf(flat);
-    evaluation.readConfig(blocks, '.config');
-    evaluation.finishReading();
-    expect(stateOf(evaluation)).toEqual(stateOf(whole));
-    expect(evaluation.output).toEqual(whole.output);
-    expect(evaluation.userText(evaluation.symbolOf('S'))).toBe('a"b, and more text than V8 copies');
-    expect(evaluation.userLocation(evaluation.symbolOf('I'))).toEqual({ file: '.config', line: 5 });
+    const state = createConfigState(flat);
+    readUserValues(state, blocks, '.config');
+    finishReading(state);
+    expect(answersOf(state)).toEqual(answersOf(whole));
+    expect(state.reporter.output).toEqual(whole.reporter.output);
+    expect(userText(state, symbolNamed(state, 'S'))).toBe('a"b, and more text than V8 copies');
+    expect(userLocation(state, symbolNamed(state, 'I'))).toEqual({ file: '.config', line: 5 });
   });
 
   it('may be larger than a string can be', () => {
@@ -32,33 +37,37 @@ describe('a .config in blocks', () => {
       // More than 2^29 characters, the longest string of V8, in a fraction of its time.
       for (let at = 0; at < 460; at++) yield block;
     }
-    const evaluation = createEvaluation(flat);
-    evaluation.readConfig(blocks(), '.config');
-    expect(evaluation.value(evaluation.symbolOf('A'))).toBe('y');
-    expect(evaluation.readWarnings).toBe(459);
+    const state = createConfigState(flat);
+    readUserValues(state, blocks(), '.config');
+    expect(valueOf(state, symbolNamed(state, 'A'))).toBe('y');
+    expect(state.readWarnings).toBe(459);
   }, 60_000);
 
-  it('is told of with an end', () => {
-    const evaluation = createEvaluation(flat);
-    evaluation.readConfig('stray\n'.repeat(150_000), '.config');
-    expect(evaluation.readWarnings).toBe(150_000);
-    expect(evaluation.output.length).toBe(100_001);
-    expect(evaluation.output.at(-1)?.text).toBe('.config:100000: more than 100000 messages; the rest is left out\n');
-    expect(evaluation.diagnostics.at(-1)?.code).toBe('kconfig/limit');
+  it('gives warnings, which are reported up to a limit', () => {
+    const state = createConfigState(flat);
+    readUserValues(state, 'stray\n'.repeat(150_000), '.config');
+    expect(state.readWarnings).toBe(150_000);
+    expect(state.reporter.output.length).toBe(100_001);
+    expect(state.reporter.output.at(-1)?.text).toBe(
+      '.config:100000: more than 100000 messages; the rest is left out\n',
+    );
+    expect(state.reporter.diagnostics.at(-1)?.code).toBe('kconfig/limit');
   });
 });
 
 describe('the prefix of names', () => {
   it('is the one that was asked for', () => {
-    const evaluation = createEvaluation(flatOf(Kconfig, 'linux-6.1'), { prefix: 'OTHER_' });
-    evaluation.readConfig('OTHER_A=y\nCONFIG_A=n\n', '.config');
-    expect(evaluation.value(evaluation.symbolOf('A'))).toBe('y');
-    expect(evaluation.output.map((chunk) => chunk.text)).toEqual(['.config:2:warning: unexpected data: CONFIG_A=n\n']);
+    const state = createConfigState(flatOf(Kconfig, 'linux-6.1'), { prefix: 'OTHER_' });
+    readUserValues(state, 'OTHER_A=y\nCONFIG_A=n\n', '.config');
+    expect(valueOf(state, symbolNamed(state, 'A'))).toBe('y');
+    expect(state.reporter.output.map((chunk) => chunk.text)).toEqual([
+      '.config:2:warning: unexpected data: CONFIG_A=n\n',
+    ]);
   });
 });
 
 describe('a configuration of a model', () => {
-  it('is the evaluation of its flat form', () => {
+  it('is the state of its flat form', () => {
     const model = modelOf(Kconfig);
     const configuration = createConfiguration(model);
     configuration.readConfig(config, '.config');
@@ -75,7 +84,7 @@ describe('a configuration of a model', () => {
     copy.setUserValue(symbolOf(model, 'X'), 'y');
     expect(copy.chosen(choice)).toBe(symbolOf(model, 'X'));
     expect(configuration.chosen(choice)).toBe(y);
-    expect(configuration.evaluation.value(a.id)).toBe('y');
+    expect(valueOf(configuration.state, a.id)).toBe('y');
     expect(writeConfig(configuration)).toContain('CONFIG_I=9\n');
   });
 });
@@ -104,9 +113,9 @@ describe('expressions nested more deeply than calls can be', () => {
       exprRight: longer(flat.exprRight, new Int32Array(exprCount + depth), () => 0),
       propertyValue: flat.propertyValue.map((value) => (value === leaf ? exprCount + depth - 1 : value)),
     };
-    const evaluation = createEvaluation(deep);
-    expect(evaluation.value(b)).toBe('n');
-    evaluation.setUserValue(a, 'y');
-    expect(evaluation.value(b)).toBe('y');
+    const state = createConfigState(deep);
+    expect(valueOf(state, b)).toBe('n');
+    setUserValue(state, a, 'y');
+    expect(valueOf(state, b)).toBe('y');
   });
 });

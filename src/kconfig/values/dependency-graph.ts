@@ -12,7 +12,7 @@ export interface Lists {
  * a choice and its members are one node, that of the choice's symbol. Nodes of a loop share a rank;
  * otherwise what is used has a lower rank than its users.
  */
-export interface EvaluationGraph {
+export interface DependencyGraph {
   /** Users of each node. */
   readonly users: Lists;
   readonly rank: Int32Array;
@@ -26,10 +26,10 @@ export interface EvaluationGraph {
   readonly modulesNeeds: Uint8Array;
 }
 
-const known = new WeakMap<FlatModel, EvaluationGraph>();
+const known = new WeakMap<FlatModel, DependencyGraph>();
 
 /** The graph of a flat model; made at the first call, linear in the model. */
-export function graphOf(flat: FlatModel): EvaluationGraph {
+export function dependencyGraph(flat: FlatModel): DependencyGraph {
   let graph = known.get(flat);
   if (graph === undefined) {
     graph = makeGraph(flat);
@@ -38,7 +38,7 @@ export function graphOf(flat: FlatModel): EvaluationGraph {
   return graph;
 }
 
-function makeGraph(flat: FlatModel): EvaluationGraph {
+function makeGraph(flat: FlatModel): DependencyGraph {
   const { exprCount, symbolCount } = flat;
   const count = exprCount + symbolCount;
   const { nodeOf, groups } = groupSymbols(flat);
@@ -67,7 +67,7 @@ function makeGraph(flat: FlatModel): EvaluationGraph {
 }
 
 /** Gives all symbols of a choice one node; choices that share a symbol or a member share it too. */
-function groupSymbols(flat: FlatModel): Pick<EvaluationGraph, 'nodeOf' | 'groups'> {
+function groupSymbols(flat: FlatModel): Pick<DependencyGraph, 'nodeOf' | 'groups'> {
   const { exprCount, symbolCount } = flat;
   const leader = Int32Array.from({ length: symbolCount }, (_, id) => id);
   const find = (id: number): number => {

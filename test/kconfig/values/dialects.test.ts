@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { withBehaviours } from '../../src/kconfig/dialect/dialect.ts';
-import { type ConfMode, type Dialect, type DialectName, dialects } from '../../src/kconfig/index.ts';
-import { configure, configureIn } from './evaluation-support.ts';
+import { withBehaviours } from '../../../src/kconfig/dialect/dialect.ts';
+import { type ConfMode, type Dialect, type DialectName, dialects } from '../../../src/kconfig/index.ts';
+import { configure, configureIn } from '../configure.ts';
 
 const pre61: readonly DialectName[] = ['linux-4.20', 'linux-5.0', 'linux-5.3', 'u-boot', 'buildroot'];
 const oldChoices: readonly DialectName[] = [...pre61, 'linux-6.1', 'coreboot'];

@@ -1,8 +1,11 @@
 import { HostError } from '../../src/core/errors.ts';
 import type { Host } from '../../src/host/host.ts';
-import type { ConfMode, Dialect, DialectName, Evaluation, FlatModel } from '../../src/kconfig/index.ts';
-import { createEvaluation, dialects, flattenModel, parseKconfig, runConf } from '../../src/kconfig/index.ts';
+import type { ConfMode, Dialect, DialectName, ConfigState, FlatModel } from '../../src/kconfig/index.ts';
+import { dialects, flattenModel, parseKconfig, runConf } from '../../src/kconfig/index.ts';
 import { answer } from './support.ts';
+import { chosenMember } from '../../src/kconfig/values/entry-values.ts';
+import { isWritten, valueOf, visibilityOf } from '../../src/kconfig/values/symbol-values.ts';
+import { hasUserValue } from '../../src/kconfig/values/user-values.ts';
 
 function hostOf(files: Readonly<Record<string, string>>): Host {
   return {
@@ -73,22 +76,17 @@ export function configureIn(
 }
 
 /** All that can be asked of every symbol, for comparisons. */
-export function stateOf(evaluation: Evaluation): Record<string, string> {
-  const { flat } = evaluation;
-  const state: Record<string, string> = {};
+export function answersOf(state: ConfigState): Record<string, string> {
+  const { flat } = state;
+  const answers: Record<string, string> = {};
   for (const symbol of flat.hashOrder) {
-    const written = evaluation.isWritten(symbol) ? 'w' : '-';
-    const user = evaluation.hasUserValue(symbol) ? 'u' : '-';
+    const written = isWritten(state, symbol) ? 'w' : '-';
+    const user = hasUserValue(state, symbol) ? 'u' : '-';
     const name = `${flat.symbolNames[symbol]}#${symbol}`;
-    state[name] = `${evaluation.value(symbol)} ${evaluation.visibility(symbol)}${written}${user}`;
+    answers[name] = `${valueOf(state, symbol)} ${visibilityOf(state, symbol)}${written}${user}`;
   }
   flat.choices.forEach((_, index) => {
-    state[`choice ${index}`] = String(evaluation.chosen(index));
+    answers[`choice ${index}`] = String(chosenMember(state, index));
   });
-  return state;
-}
-
-/** A new evaluation of the same tree. */
-export function freshOf(flat: FlatModel): Evaluation {
-  return createEvaluation(flat);
+  return answers;
 }

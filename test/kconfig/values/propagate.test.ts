@@ -1,8 +1,15 @@
+import { createConfigState } from '../../../src/kconfig/values/compute-symbol.ts';
 import { describe, expect, it } from 'vitest';
-import type { DialectName, Evaluation } from '../../src/kconfig/index.ts';
-import { typeCode } from '../../src/kconfig/index.ts';
-import { randomSource, randomTree } from '../differential/kconfig-generator.ts';
-import { flatOf, freshOf, inDialect, stateOf } from './evaluation-support.ts';
+import type { DialectName, ConfigState } from '../../../src/kconfig/index.ts';
+import { typeCode } from '../../../src/kconfig/index.ts';
+import { randomSource, randomTree } from '../../differential/kconfig-generator.ts';
+import { flatOf, inDialect, answersOf } from '../configure.ts';
+import { cloneConfigState } from '../../../src/kconfig/values/config-state.ts';
+import { symbolNamed } from '../../../src/kconfig/values/dotconfig.ts';
+import { chosenMember } from '../../../src/kconfig/values/entry-values.ts';
+import { computeAll } from '../../../src/kconfig/values/propagate.ts';
+import { valueOf } from '../../../src/kconfig/values/symbol-values.ts';
+import { clearUserValue, setUserValue } from '../../../src/kconfig/values/user-values.ts';
 
 const dialects: readonly DialectName[] = ['linux-6.12', 'linux-6.1', 'coreboot', 'u-boot', 'linux-7.1'];
 const treeCount = Number(process.env['KGATE_INCREMENTAL_TREES'] ?? 40);
@@ -29,8 +36,8 @@ function treeFor(from: number, dialect: DialectName): ReturnType<typeof flatOf> 
 }
 
 /** The answers in the order they were given last. */
-function replay(fresh: Evaluation, answers: ReadonlyMap<number, string>): Evaluation {
-  for (const [symbol, value] of answers) fresh.setUserValue(symbol, value);
+function replay(fresh: ConfigState, answers: ReadonlyMap<number, string>): ConfigState {
+  for (const [symbol, value] of answers) setUserValue(fresh, symbol, value);
   return fresh;
 }
 
@@ -40,30 +47,30 @@ describe.each(dialects)('%s: user values given one by one make what they make at
   it.each(Array.from({ length: treeCount }, (_, at) => at * 60))('tree %i', (seed) => {
     const flat = treeFor(seed, dialect);
     const random = randomSource(seed + 1);
-    const evaluation = freshOf(flat);
+    const state = createConfigState(flat);
     const answers = new Map<number, string>();
     const named = [...flat.hashOrder].filter((id) => flat.symbolKind[id] === 0 && flat.symbolType[id] !== 0);
-    evaluation.evaluateAll();
+    computeAll(state);
     for (let step = 0; step < 25; step++) {
       const symbol = named[random(named.length)] as number;
       if (random(3) === 0) {
-        evaluation.clearUserValue(symbol);
+        clearUserValue(state, symbol);
         answers.delete(symbol);
       } else {
         const isLogical = flat.symbolType[symbol] === typeCode.bool || flat.symbolType[symbol] === typeCode.tristate;
         const value = isLogical ? 'nmy'.charAt(random(3)) : (texts[random(texts.length)] as string);
-        if (evaluation.setUserValue(symbol, value)) {
+        if (setUserValue(state, symbol, value)) {
           answers.delete(symbol);
           answers.set(symbol, value);
         }
       }
       if (random(3) === 0) continue;
       const at = `${flat.symbolNames[symbol]} at step ${step}`;
-      const copy = evaluation.clone();
-      const fresh = replay(freshOf(flat), answers);
-      fresh.evaluateAll();
-      expect({ at, ...stateOf(evaluation) }).toEqual({ at, ...stateOf(fresh) });
-      expect(stateOf(copy)).toEqual(stateOf(evaluation));
+      const copy = cloneConfigState(state);
+      const fresh = replay(createConfigState(flat), answers);
+      computeAll(fresh);
+      expect({ at, ...answersOf(state) }).toEqual({ at, ...answersOf(fresh) });
+      expect(answersOf(copy)).toEqual(answersOf(state));
     }
   });
 });
@@ -72,16 +79,16 @@ describe('clearing a user value', () => {
   const choice = 'choice\n\tprompt "p"\nconfig A\n\tbool "a"\nconfig B\n\tbool "b"\nconfig C\n\tbool "c"\nendchoice\n';
   it.each(dialects)('%s: gives a choice back to whom it belonged', (dialect) => {
     const flat = flatOf(choice, dialect);
-    const evaluation = freshOf(flat);
-    const [a, b, c] = ['A', 'B', 'C'].map((name) => evaluation.symbolOf(name)) as [number, number, number];
-    expect(evaluation.chosen(0)).toBe(a);
-    evaluation.setUserValue(b, 'y');
-    evaluation.setUserValue(c, 'y');
-    expect(evaluation.chosen(0)).toBe(c);
-    evaluation.clearUserValue(c);
-    expect(evaluation.chosen(0)).toBe(b);
-    evaluation.clearUserValue(b);
-    expect(evaluation.chosen(0)).toBe(a);
+    const state = createConfigState(flat);
+    const [a, b, c] = ['A', 'B', 'C'].map((name) => symbolNamed(state, name)) as [number, number, number];
+    expect(chosenMember(state, 0)).toBe(a);
+    setUserValue(state, b, 'y');
+    setUserValue(state, c, 'y');
+    expect(chosenMember(state, 0)).toBe(c);
+    clearUserValue(state, c);
+    expect(chosenMember(state, 0)).toBe(b);
+    clearUserValue(state, b);
+    expect(chosenMember(state, 0)).toBe(a);
   });
 });
 
@@ -89,11 +96,11 @@ describe('reports of unmet dependencies', () => {
   const Kconfig =
     'config A\n\tbool "a"\n\tselect S\nconfig S\n\tbool "s"\n\tdepends on D\nconfig D\n\tbool "d"\nconfig E\n\tbool "e"\n\tselect S\n';
   it('come once while the fault stays', () => {
-    const evaluation = freshOf(flatOf(Kconfig, 'linux-6.12'));
+    const state = createConfigState(flatOf(Kconfig, 'linux-6.12'));
     const set = (name: string, value: string) => {
-      evaluation.setUserValue(evaluation.symbolOf(name), value);
-      for (const symbol of evaluation.flat.hashOrder) evaluation.value(symbol);
-      return evaluation.unmetReports;
+      setUserValue(state, symbolNamed(state, name), value);
+      for (const symbol of state.flat.hashOrder) valueOf(state, symbol);
+      return state.unmetReports;
     };
     expect(set('A', 'n')).toBe(0);
     expect(set('A', 'y')).toBe(1);

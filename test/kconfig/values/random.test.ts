@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { DialectName } from '../../src/kconfig/index.ts';
-import { createRandom, parseOdds, parseSeed } from '../../src/kconfig/index.ts';
-import { configure } from './evaluation-support.ts';
+import type { DialectName } from '../../../src/kconfig/index.ts';
+import { createRandom, parseOdds, parseSeed } from '../../../src/kconfig/values/random.ts';
+import { configure } from '../configure.ts';
 
 describe("the C library's rand()", () => {
   // Source: kconfig-semantics 6.3, printed by glibc.

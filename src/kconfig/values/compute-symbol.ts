@@ -1,0 +1,188 @@
+/**
+ * Computes values symbol by symbol, as conf's sym_calc_value does. A symbol counts as computed from the
+ * moment its computation begins, so that a question that arrives at it again sees what conf would see.
+ * Source: kconfig-semantics 3 and the tools named in it.
+ */
+import type { ByteString } from '../../core/bytes.ts';
+import type { Location } from '../../core/location.ts';
+import type { FlatModel } from '../model/flat-model.ts';
+import { propertyCode, symbolFlag, typeCode } from '../model/flat-model.ts';
+import type { Tristate } from '../model/model.ts';
+import { answerChoice, computeChoice, finishChoice } from './compute-choice.ts';
+import type { ConfigState, ConfigStateOptions } from './config-state.ts';
+import {
+  emptyText,
+  hasValue,
+  isChoice,
+  isLogical,
+  isMember,
+  makeConfigState,
+  singleSymbol,
+  typeInForce,
+} from './config-state.ts';
+import { ensureComputed, evaluateExpr, firstActive } from './expressions.ts';
+import { unmetReport } from './print-values.ts';
+import { clampedText } from './range.ts';
+import { findVisibility } from './visibility.ts';
+
+/** A configuration of `flat` in which no symbol has a user value; nothing is computed yet. */
+export function createConfigState(flat: FlatModel, options: ConfigStateOptions = {}): ConfigState {
+  return makeConfigState(flat, options, computeSymbol, null);
+}
+
+/** Computes visibility, value and WRITE flag of one symbol; {@link ensureComputed} is how it is asked for. */
+function computeSymbol(state: ConfigState, id: number): void {
+  const { flat, needsAnswer } = state;
+  if (needsAnswer !== null && needsAnswer[id] === 1 && isMember(state, id)) {
+    needsAnswer[id] = 0;
+    const choice = flat.choices[flat.symbolChoice[id] as number];
+    if (choice !== undefined) ensureComputed(state, choice.symbol);
+  }
+  state.valid[id] = 1;
+  state.computations++;
+  const type = flat.symbolType[id];
+  if (type === typeCode.unknown) {
+    state.texts[id] = flat.symbolNames[id] as ByteString;
+    state.values[id] = 0;
+    return;
+  }
+  state.busy[id] = 1;
+  if (!state.isBusybox || !isMember(state, id)) state.writes[id] = 0;
+  findVisibility(state, id);
+  if (state.visible[id] !== 0) state.writes[id] = 1;
+  state.values[id] = 0;
+  if (!state.isNew && isChoice(state, id)) state.picked[state.facts.choiceOfSymbol.get(id) ?? 0] = -1;
+  if (type === typeCode.bool || type === typeCode.tristate) computeLogical(state, id);
+  else computeText(state, id, type as number);
+  if (id === flat.modules) state.modulesValue = state.values[id] as Tristate;
+  const flags = flat.symbolFlags[id] as number;
+  if (isChoice(state, id)) {
+    if (state.isNew) state.writes[id] = 0;
+    else finishChoice(state, id);
+  }
+  if ((flags & (symbolFlag.internal | symbolFlag.transitional)) !== 0) state.writes[id] = 0;
+  state.busy[id] = 0;
+  if (needsAnswer !== null && needsAnswer[id] === 1) answerChoice(state, id);
+}
+
+function computeLogical(state: ConfigState, id: number): void {
+  const { flat } = state;
+  // What a question that arrives here again sees.
+  state.texts[id] = 'n';
+  const choice = flat.symbolChoice[id] as number;
+  let value: number;
+  if (state.isNew && choice >= 0) {
+    computeChoice(state, choice);
+    value = state.values[id] as number;
+  } else if (!state.isNew && state.visible[id] === 2 && isMember(state, id)) {
+    value = state.picked[choice] === id ? 2 : 0;
+  } else if (state.isBusybox) value = oldestValue(state, id);
+  else {
+    value = ownValue(state, id);
+    if ((state.direct[id] as number) < (state.reverse[id] as number)) reportUnmet(state, id);
+    value = Math.max(value, state.reverse[id] as number);
+  }
+  if (value === 1) {
+    const forced = !state.rules.implyCapped && state.implied[id] === 2;
+    if (forced || typeInForce(state, id) === typeCode.bool) value = 2;
+  }
+  state.values[id] = value;
+  if (state.dialect.reading.transitional && choice < 0 && !isChoice(state, id)) {
+    const at = firstActive(state, id, propertyCode.default);
+    if (at >= 0) takeOver(state, id, flat.propertyValue[at] as number, value, '');
+  }
+}
+
+/** User value, or default and imply; before selects. Source: kconfig-semantics 3.3. */
+function ownValue(state: ConfigState, id: number): number {
+  const visible = state.visible[id] as number;
+  if (visible !== 0 && hasValue(state, id)) return Math.min(state.user.tristates[id] as number, visible);
+  let value = 0;
+  if (state.reverse[id] !== 0) state.writes[id] = 1;
+  if (isChoice(state, id)) return value;
+  const { propertyValue, propertyCondition } = state.flat;
+  const at = firstActive(state, id, propertyCode.default);
+  if (at >= 0) {
+    const condition = evaluateExpr(state, propertyCondition[at] as number);
+    value = Math.min(evaluateExpr(state, propertyValue[at] as number), condition);
+    if (value !== 0 || state.rules.writesDefaultN) state.writes[id] = 1;
+  }
+  const implied = state.implied[id] as number;
+  if (implied !== 0) {
+    state.writes[id] = 1;
+    value = Math.max(value, implied);
+    if (state.rules.implyCapped) value = Math.min(value, state.direct[id] as number);
+  }
+  return value;
+}
+
+/** Value of a logical symbol by the oldest engine. Source: kconfig-semantics 3.3, last paragraph. */
+function oldestValue(state: ConfigState, id: number): number {
+  const visible = state.visible[id] as number;
+  const reverse = state.reverse[id] as number;
+  const hasDefaults = !isChoice(state, id);
+  if (visible === 0 && reverse === 0) {
+    const at = hasDefaults ? firstActive(state, id, propertyCode.default) : -1;
+    if (at < 0) return 0;
+    state.writes[id] = 1;
+    return evaluateExpr(state, state.flat.propertyValue[at] as number);
+  }
+  state.writes[id] = 1;
+  let value = 0;
+  if (hasValue(state, id)) value = state.user.tristates[id] as number;
+  else if (hasDefaults) {
+    const at = firstActive(state, id, propertyCode.default);
+    if (at >= 0) value = evaluateExpr(state, state.flat.propertyValue[at] as number);
+  }
+  return Math.max(Math.min(value, visible), reverse);
+}
+
+/** A user value of a single transitional symbol counts as the user's own. Source: kconfig-semantics 3.6. */
+function takeOver(state: ConfigState, id: number, expr: number, value: number, text: ByteString): void {
+  const source = singleSymbol(state, expr);
+  if (source < 0 || hasValue(state, id) || !hasValue(state, source)) return;
+  if (((state.flat.symbolFlags[source] as number) & symbolFlag.transitional) === 0) return;
+  state.sideEffects[id] = 1;
+  if (isLogical(state, id)) state.user.tristates[id] = value;
+  else state.user.texts[id] = text;
+}
+
+function computeText(state: ConfigState, id: number, type: number): void {
+  state.texts[id] = emptyText(state, type);
+  const text = unclampedText(state, id, type);
+  state.texts[id] = text;
+  state.bounds[id] = 0;
+  if (type === typeCode.string) return;
+  const range = firstActive(state, id, propertyCode.range);
+  if (range >= 0) state.texts[id] = clampedText(state, id, range, text) ?? text;
+}
+
+/** Text before the range. */
+function unclampedText(state: ConfigState, id: number, type: number): ByteString {
+  if (state.visible[id] !== 0 && hasValue(state, id)) return state.user.texts[id] ?? '';
+  const at = firstActive(state, id, propertyCode.default);
+  if (at < 0) return emptyText(state, type);
+  const expr = state.flat.propertyValue[at] as number;
+  const source = singleSymbol(state, expr);
+  if (source < 0) return emptyText(state, type);
+  state.writes[id] = 1;
+  ensureComputed(state, source);
+  const text = state.texts[source] as ByteString;
+  takeOver(state, id, expr, 0, text);
+  return text;
+}
+
+function reportUnmet(state: ConfigState, id: number): void {
+  if (!state.rules.unmetReports || (state.isUpdating && state.wasUnmet === id)) return;
+  state.unmetReports++;
+  const text = unmetReport(state, id);
+  state.reporter.print('stderr', text);
+  state.reporter.note('kconfig/unmet-dependencies', 'warning', text.trim(), locationOf(state.flat, id));
+}
+
+/** First definition of a symbol. */
+function locationOf(flat: FlatModel, id: number): Location | null {
+  const entry = flat.symbolFirstEntry[id] as number;
+  if (entry < 0) return null;
+  return { file: flat.fileNames[flat.entryFile[entry] as number] ?? '', line: flat.entryLine[entry] as number };
+}
