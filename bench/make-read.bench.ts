@@ -6,7 +6,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { openCache } from '../src/cache/cache.ts';
-import { createProgramCache } from '../src/cache/programs/program-cache.ts';
+import { ProgramCache } from '../src/cache/programs/program-cache.ts';
 import type { CommandResult } from '../src/host/host.ts';
 import { createNodeHost } from '../src/host/node/node-host.ts';
 import { evaluateTop } from '../src/kernel/levels/top-makefile.ts';
@@ -36,7 +36,7 @@ const words = [`O=${objects}`, `ARCH=${arch}`, `CROSS_COMPILE=${cross}`];
 
 function read(): { variables: number; lines: number; ms: number } {
   const started = performance.now();
-  const known = createProgramCache(machine, cache);
+  const known = new ProgramCache(machine, cache);
   const runShell = createRealShell({ host: known.host, timeoutMs: 10_000, scripts: 'interpret' });
   const request = {
     treeName: tree,

@@ -124,11 +124,6 @@ const commands = [
   { name: 'kgate, warm, same .config', command: kgate },
   { name: 'kgate, warm, .config rewritten', command: kgate, prepare: `touch ${config}` },
   { name: 'kgate, cold', command: kgate, prepare: `rm -rf ${cache}` },
-  {
-    name: 'kgate, answers gone, what the last run asked known',
-    command: kgate,
-    prepare: `sh -c 'rm -f ${cache}/kgate/programs-* ${cache}/kgate/makefiles-* ${cache}/kgate/kconfig-* ${cache}/kgate/results-*'`,
-  },
   { name: 'make olddefconfig', command: `make -s -C ${tree} O=${objects} ${words.join(' ')} olddefconfig` },
   { name: 'node -e 0', command: 'node -e 0' },
 ];

@@ -1,11 +1,11 @@
 import type { Cache } from '../cache/cache.ts';
+import { withMemo } from '../cache/memo.ts';
 import type { ByteString } from '../core/bytes.ts';
 import { InternalError } from '../core/errors.ts';
 import { explainVariable } from '../explain/variable.ts';
 import type { Host } from '../host/host.ts';
 import type { MakeRunnerOptions } from '../kernel/goals/make-run.ts';
 import { type MakeRequest, type MakeRun, openMake } from '../kernel/goals/make-session.ts';
-import { createConfigCache } from '../kernel/session/cached-config.ts';
 import type { CompilerProfile } from '../probe/index.ts';
 import type { VariableResult } from '../results/check.ts';
 
@@ -20,14 +20,12 @@ export interface MakeOptions {
   readonly cache?: Cache | null;
 }
 
-/** Runs `body` on a host with the cache laid over it. */
-function withCache<Result>(options: MakeOptions, body: (options: MakeOptions) => Result): Result {
-  const { cache = null, ...rest } = options;
-  if (cache === null || options.profile !== null) return body(rest);
-  const config = createConfigCache(options.host, cache);
-  const result = body({ ...rest, host: config.host });
-  config.save();
-  return result;
+/** Opens the make on a host whose programs are answered from the cache. */
+function withMake<Result>(options: MakeOptions, body: (make: ReturnType<typeof openMake>) => Result): Result {
+  const { cache = null, profile, request } = options;
+  return withMemo(options.host, profile === null ? cache : null, ({ host }) =>
+    body(openMake({ host, profile, request })),
+  );
 }
 
 /** How {@link runMakeDry} is to be heard. */
@@ -40,7 +38,7 @@ export interface MakeOutput {
 
 /** Runs a make without building anything. */
 export function runMakeDry(options: MakeOptions, { print, isDry }: MakeOutput): MakeRun {
-  return withCache(options, ({ host, profile, request }) => openMake({ host, profile, request }).run(print, isDry));
+  return withMake(options, (make) => make.run(print, isDry));
 }
 
 /**
@@ -48,8 +46,8 @@ export function runMakeDry(options: MakeOptions, { print, isDry }: MakeOutput): 
  * Makefile starts.
  */
 export function explainMakeVariable(options: MakeOptions, name: ByteString): VariableResult {
-  return withCache(options, ({ host, profile, request }) => {
-    const { level, stops } = openMake({ host, profile, request }).readWorking();
+  return withMake(options, (make) => {
+    const { level, stops } = make.readWorking();
     if (level === undefined) throw new InternalError('no make was run');
     const { cwd, evaluation } = level;
     const info = evaluation.history(name, true);

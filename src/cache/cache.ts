@@ -1,7 +1,7 @@
 /**
  * The cache directory: where it is, what a file of it looks like, and how much may be in it. A file is
  * `MAGIC version digest\n`, then a serialised pair of the whole key and the value. The digest is that of all
- * that follows; the key is compared, so that a name that stands for two keys is a miss and no mistake.
+ * that follows; the key is compared, so that a name shared by two keys is a miss and no mistake.
  */
 import { createHash } from 'node:crypto';
 import { deserialize, serialize } from 'node:v8';
@@ -18,7 +18,7 @@ import {
 } from '../host/node/cache-files.ts';
 
 /** What kinds of records there are; each has files of its own. */
-export const recordKinds = ['programs', 'makefiles', 'kconfig', 'results', 'asked'] as const;
+export const recordKinds = ['programs', 'makefiles', 'kconfig', 'results'] as const;
 
 /** One of {@link recordKinds}. */
 export type RecordKind = (typeof recordKinds)[number];
@@ -30,7 +30,7 @@ export interface Cache {
   read(kind: RecordKind, key: string): unknown;
   /** Stores a value that structured cloning can copy. Nothing happens where it cannot be written. */
   write(kind: RecordKind, key: string, value: unknown): void;
-  /** Called where a tree or its makefiles must be read anew; it may throw to prevent that. */
+  /** Called where a tree or its makefiles must be read again; it may throw to prevent that. */
   readonly onMiss?: () => void;
 }
 
@@ -64,7 +64,7 @@ export interface CacheInfo extends CacheSum {
   readonly ofOthers: CacheSum;
 }
 
-const magic = 'kgate-cache-1';
+const magic = 'kgate-cache-2';
 const defaultMaxBytes = 32 * 1024 * 1024;
 const namePattern = new RegExp(`/(${recordKinds.join('|')})-[0-9a-f]{40}$`);
 

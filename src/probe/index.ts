@@ -3,8 +3,6 @@
  * tells what a compiler is and what it can do. It never writes into the tree and never prints.
  */
 
-export type { KeptCompiler } from '../cache/programs/program-cache.ts';
-export { keptCompilers } from '../cache/programs/program-cache.ts';
 export type {
   Command as ShellCommand,
   Redirection as ShellRedirection,

@@ -1,4 +1,5 @@
-import { pythonModule } from '../cache/programs/program-footing.ts';
+import { answerEnvironment } from '../cache/environment.ts';
+import { pythonModule } from '../cache/programs/companions.ts';
 import type { ByteString } from '../core/bytes.ts';
 import type { CommandEvidence, RunShell, ShellAnswer, ShellRequest } from '../core/run-shell.ts';
 import type { CommandRequest, CommandResult, CommandWatch, Host } from '../host/host.ts';
@@ -48,10 +49,6 @@ export interface ShellWitness {
   absent(name: ByteString): void;
 }
 
-/** Environment that can change what a compiler or a binutils program answers. */
-const toolEnvironment =
-  /^(?:PATH|HOME|TMPDIR|LANG|LANGUAGE|LC_\w+|GCC_\w+|COLLECT_\w+|COMPILER_PATH|LIBRARY_PATH|CPATH|\w+_INCLUDE_PATH|DEPENDENCIES_OUTPUT|SUNPRO_DEPENDENCIES|SOURCE_DATE_EPOCH|LD_\w+|LDEMULATION|GNUTARGET|CCC_\w+|CLANG\w*|CCACHE\w*|DISTCC\w*|SDKROOT|QEMU\w*)$/;
-
 /**
  * A {@link RunShell} over real tools. Texts are interpreted in process and programs are started by
  * argv, so their stderr is kept even where the text throws it away and nothing is written into the
@@ -64,6 +61,8 @@ export function createRealShell(options: RealShellOptions): RunShell {
   const timeoutMs = options.timeoutMs ?? 30_000;
   const maxOutputBytes = options.maxOutputBytes ?? defaultLimits.maxBytes;
   const limits = { maxSteps: defaultLimits.maxSteps, maxBytes: maxOutputBytes };
+  // Lives as long as this shell: a tree asks the same compiler the same question in hundreds of places, and the
+  // answers of programs on disk (cache/programs) hold neither the files that were written nor what policies refuse.
   const memo = new Map<string, Remembered>();
   return (request) => {
     witness?.begin(request);
@@ -258,10 +257,7 @@ function memoKey(call: ProgramCall): string | null {
   // A replaced file that is not an output is read by the program, and its content may differ.
   const outputs = new Set(call.argv.filter((_, index) => call.argv[index - 1] === '-o'));
   if (call.replaced.some(([path]) => !outputs.has(path))) return null;
-  const env = Object.entries(call.env)
-    .filter(([name]) => toolEnvironment.test(name))
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([call.argv, call.cwd, call.input, env]);
+  return JSON.stringify([call.argv, call.cwd, call.input, answerEnvironment(call.env)]);
 }
 
 function commandRequest(

@@ -1,4 +1,4 @@
-import { pythonModule } from '../cache/programs/program-footing.ts';
+import { pythonModule } from '../cache/programs/companions.ts';
 import type { ByteString } from '../core/bytes.ts';
 import type { CommandEvidence, RunShell } from '../core/run-shell.ts';
 import type { Host } from '../host/host.ts';

@@ -2,14 +2,16 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createObserver, differenceFrom, type Footing, type Observations } from '../../src/cache/observe.ts';
+import { differenceFrom, type Observations } from '../../src/cache/observations.ts';
+import { Observer } from '../../src/cache/observe.ts';
+import type { Dependencies } from '../../src/cache/sights.ts';
 import { isSettled, machineStamps, type StampSource, stampFile } from '../../src/host/file-stamp.ts';
 import type { Host } from '../../src/host/host.ts';
 import { createNodeHost } from '../../src/host/node/node-host.ts';
 
 /** Ten seconds on: files written by the test are old. */
 const later: StampSource = { ...machineStamps, now: () => Date.now() + 10_000 };
-const asked = (): Footing => ({ kind: 'asked' });
+const repeat = (): Dependencies => ({ kind: 'repeat' });
 
 let directory: string;
 let host: Host;
@@ -25,13 +27,10 @@ afterEach(() => {
 
 const at = (name: string): string => join(directory, name);
 
-/** What `look` sees; undefined when that cannot be kept. */
-function sightsOf(look: (host: Host) => unknown, stamps = later, footing = asked): Observations | undefined {
-  const observer = createObserver(host, stamps, footing);
-  const recording = observer.start();
-  look(observer.host);
-  recording.stop();
-  return observer.host === host ? undefined : recording.observations();
+/** What `look` sees; null when that cannot be kept. */
+function sightsOf(look: (host: Host) => unknown, stamps = later, dependencies = repeat): Observations | null {
+  const observer = new Observer(host, stamps, dependencies);
+  return observer.host === host ? null : observer.observe(() => look(observer.host)).seen;
 }
 
 const looks: readonly [string, (host: Host) => unknown, () => void][] = [
@@ -52,7 +51,7 @@ const looks: readonly [string, (host: Host) => unknown, () => void][] = [
 describe('what was seen', () => {
   it.each(looks)('%s is another sight', (_, look, change) => {
     const seen = sightsOf(look);
-    expect(seen).toBeDefined();
+    expect(seen).not.toBeNull();
     expect(differenceFrom(seen as Observations, host, later)).toBeNull();
     change();
     expect(differenceFrom(seen as Observations, host, later)).not.toBeNull();
@@ -78,34 +77,65 @@ describe('what was seen', () => {
 
   it('is not kept when a file changes between its stamp and its reading', () => {
     const gone: StampSource = { ...later, stamp: () => null };
-    expect(sightsOf((observed) => observed.readFile('file'), gone)).toBeUndefined();
+    expect(sightsOf((observed) => observed.readFile('file'), gone)).toBeNull();
   });
 
-  it('is not kept when a program was killed, or its answer has no footing', () => {
+  it('is not kept when a program was killed, or the dependencies of its answer are not known', () => {
     const killed = (observed: Host): unknown =>
       observed.run({ argv: ['sh', '-c', 'kill -9 $$'], cwd: directory, env: host.env });
-    expect(sightsOf(killed)).toBeUndefined();
+    expect(sightsOf(killed)).toBeNull();
     const fine = (observed: Host): unknown => observed.run({ argv: ['true'], cwd: directory, env: host.env });
-    expect(sightsOf(fine)).toBeDefined();
-    expect(sightsOf(fine, later, () => ({ kind: 'unknown' }))).toBeUndefined();
+    expect(sightsOf(fine)).not.toBeNull();
+    expect(sightsOf(fine, later, () => ({ kind: 'unknown' }))).toBeNull();
   });
 
-  it('belongs to the recording started last, and to none in a pause', () => {
-    const observer = createObserver(host, later, asked);
-    const outer = observer.start();
-    observer.host.readFile('file');
-    const inner = observer.start();
-    observer.host.readFile('inner');
-    inner.stop();
-    const pause = observer.pause();
-    observer.host.readFile('paused');
-    pause.stop();
-    observer.host.readFile('outer');
-    outer.stop();
+  it('belongs to the innermost computation and to all around it, and an aside to those around it alone', () => {
+    const observer = new Observer(host, later, repeat);
+    let inner: Observations | null = null;
+    const outer = observer.observe(() => {
+      observer.host.readFile('file');
+      ({ seen: inner } = observer.observe(() => {
+        observer.host.readFile('inner');
+        observer.aside(() => observer.host.readFile('aside'));
+      }));
+      observer.host.readFile('outer');
+    });
+    observer.aside(() => observer.host.readFile('nowhere'));
     observer.host.readFile('after');
-    const paths = (seen: Observations | undefined): string[] =>
-      seen?.files.map(([path]) => path.slice(directory.length + 1)) ?? [];
-    expect(paths(outer.observations())).toEqual(['file', 'outer']);
-    expect(paths(inner.observations())).toEqual(['inner']);
+    const paths = (seen: Observations | null): string[] =>
+      seen?.files.map(([path]) => path.slice(directory.length + 1)).sort() ?? [];
+    expect(paths(inner)).toEqual(['inner']);
+    expect(paths(outer.seen)).toEqual(['aside', 'file', 'inner', 'outer']);
+  });
+
+  it('of a computation that fails still counts for the one around it', () => {
+    const observer = new Observer(host, later, repeat);
+    const { seen } = observer.observe(() => {
+      const failing = (): unknown =>
+        observer.observe(() => {
+          observer.host.readFile('file');
+          throw new Error('it fails');
+        });
+      expect(failing).toThrow('it fails');
+    });
+    expect(seen?.files.map(([path]) => path)).toEqual([at('file')]);
+  });
+
+  it('is not kept for the whole where it cannot be kept for a part', () => {
+    const observer = new Observer(host, later, () => ({ kind: 'unknown' }));
+    const run = (): unknown => observer.host.run({ argv: ['true'], cwd: directory, env: host.env });
+    expect(observer.observe(() => observer.observe(run)).seen).toBeNull();
+    expect(observer.observe(() => observer.add(null)).seen).toBeNull();
+  });
+
+  it('of a file that is taken by its content is the same after it was written again, and not with another text', () => {
+    const observer = new Observer(host, later, repeat);
+    const read = (): unknown => observer.host.readFile('file');
+    const { seen } = observer.observe(() => observer.observe(read), { byContent: at('file') });
+    unlinkSync(at('file'));
+    writeFileSync(at('file'), 'one');
+    expect(differenceFrom(seen as Observations, host, later)).toBeNull();
+    writeFileSync(at('file'), 'two');
+    expect(differenceFrom(seen as Observations, host, later)).toContain('was changed');
   });
 });

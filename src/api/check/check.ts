@@ -1,6 +1,6 @@
+import { type Memo, withMemo } from '../../cache/memo.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { buildTexts, openSession } from '../../kernel/index.ts';
-import { type ConfigCache, createConfigCache } from '../../kernel/session/cached-config.ts';
 import type { MakeEvent } from '../../make/index.ts';
 import type { CompilerProfile } from '../../probe/index.ts';
 import type { CheckResult } from '../../results/check.ts';
@@ -23,23 +23,17 @@ import { verdictOf } from './verdict.ts';
  */
 export function checkTree(given: CheckOptions): CheckResult {
   const { cache = null, ...options } = given;
-  if (cache === null || given.profile !== null) return check(options);
-  const config = createConfigCache(given.host, cache);
-  const file = configPath(options.host, options.request);
-  const question = JSON.stringify(['check', options.request, options.failOn]);
-  const known = config.recall(question) as CheckResult | undefined;
-  if (known === undefined) config.startLastAsked(question);
-  const result =
-    known ??
-    config.remember(question, () => checkQuietly(options, config), file) ??
-    config.remember(question, () => check({ ...options, host: config.host }), file);
-  config.save();
-  return result;
+  const { failOn, host, profile, request } = options;
+  return withMemo(host, profile === null ? cache : null, (memo) => {
+    const key = { words: ['check', request, failOn], byContent: configPath(host, request) };
+    return memo.remember('results', key, () => checkQuietly(options, memo) ?? check({ ...options, host: memo.host }));
+  });
 }
 
-/** The result where nothing is found; null where something may have to be told, which takes a full reading. */
-function checkQuietly(options: Omit<CheckOptions, 'cache'>, cache: ConfigCache): CheckResult | null {
-  const session = openSession({ ...options, cache });
+/** The result where nothing is found; null where there may be something to report, which takes a full reading. */
+function checkQuietly(options: Omit<CheckOptions, 'cache'>, memo: Memo): CheckResult | null {
+  if (!memo.isKept) return null;
+  const session = openSession({ ...options, memo });
   const quiet = session.resolveQuietly();
   if (quiet === null || session.readBuild(quiet).length > 0 || session.unknownProbes.length > 0) return null;
   if (session.toolFindings().length > 0) return null;

@@ -1,4 +1,5 @@
 import type { Cache } from '../../cache/cache.ts';
+import { withMemo } from '../../cache/memo.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import type { Cause } from '../../core/diagnostic.ts';
 import { formatLocation } from '../../core/location.ts';
@@ -7,7 +8,6 @@ import { asksIdentity, IdentitySymbols } from '../../explain/identity-question.t
 import { explainStop } from '../../explain/stop.ts';
 import type { Host } from '../../host/host.ts';
 import { type BuildRequest, eventDiagnostic } from '../../kernel/index.ts';
-import { createConfigCache } from '../../kernel/session/cached-config.ts';
 import type { MakeEvent } from '../../make/index.ts';
 import type { CompilerProfile } from '../../probe/index.ts';
 import type {
@@ -193,9 +193,5 @@ function compare(host: Host, options: DiffToolchainOptions): DiffToolchainResult
  */
 export function diffToolchains(options: DiffToolchainOptions): DiffToolchainResult {
   const { cache = null, host } = options;
-  if (cache === null) return compare(host, options);
-  const config = createConfigCache(host, cache);
-  const result = compare(config.host, options);
-  config.save();
-  return result;
+  return withMemo(host, cache, (memo) => compare(memo.host, options));
 }

@@ -1,4 +1,5 @@
 import type { Cache } from '../../cache/cache.ts';
+import { type Memo, withMemo, withoutMemo } from '../../cache/memo.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { HostError, UsageError } from '../../core/errors.ts';
@@ -16,7 +17,6 @@ import {
   openSession,
   type Session,
 } from '../../kernel/index.ts';
-import { type ConfigCache, createConfigCache } from '../../kernel/session/cached-config.ts';
 import type { CompilerProfile } from '../../probe/index.ts';
 import { tryEveryAnswer } from '../check/every-answer.ts';
 import { guardedLines } from '../guarded.ts';
@@ -101,22 +101,19 @@ const configModes: ReadonlySet<string> = new Set([
  * `probe/unknown` when a record cannot answer a probe: a configuration on guesses is not written.
  */
 export function resolveMode(options: ModeOptions): ModeResult {
-  const cache =
-    options.cache == null || options.profile !== null ? null : createConfigCache(options.host, options.cache);
-  let result: ModeResult;
-  try {
-    result = runWhole(options, cache);
-  } catch (error) {
-    const same = error instanceof UnknownProbes && !error.isAfterQuestion ? withEveryAnswer(options, error) : null;
-    if (same === null) throw error;
-    result = same;
-  }
-  cache?.save();
-  return result;
+  return withMemo(options.host, options.profile === null ? (options.cache ?? null) : null, (memo) => {
+    try {
+      return runWhole(options, memo);
+    } catch (error) {
+      const same = error instanceof UnknownProbes && !error.isAfterQuestion ? withEveryAnswer(options, error) : null;
+      if (same === null) throw error;
+      return same;
+    }
+  });
 }
 
-function runWhole(options: ModeOptions, cache: ConfigCache | null, isTrial = false): ModeResult {
-  const run = new ModeRun(options, cache, isTrial);
+function runWhole(options: ModeOptions, memo: Memo, isTrial = false): ModeResult {
+  const run = new ModeRun(options, memo, isTrial);
   const fragments = options.fragments ?? [];
   return fragments.length > 0 ? run.withFragments(fragments, options.merge ?? {}) : run.plain();
 }
@@ -146,7 +143,7 @@ function withEveryAnswer(options: ModeOptions, { count }: UnknownProbes): ModeRe
   let result: ModeResult | null = null;
   const outcome = (profile: CompilerProfile | null): string | null => {
     try {
-      const one = runWhole({ ...rest, profile }, null, true);
+      const one = runWhole({ ...rest, profile }, withoutMemo(options.host), true);
       // Where make or conf stops, what stops it may be what is not known.
       if (one.exitStatus !== 0) return null;
       result ??= one;
@@ -173,10 +170,10 @@ class ModeRun {
   /** True for a run whose answers are one combination of several. */
   private readonly isTrial: boolean;
 
-  constructor(options: ModeOptions, cache: ConfigCache | null, isTrial: boolean) {
+  constructor(options: ModeOptions, memo: Memo, isTrial: boolean) {
     this.options = options;
     this.isTrial = isTrial;
-    this.session = openSession({ ...options, cache, allowsPlain: true });
+    this.session = openSession({ ...options, memo, allowsPlain: true });
   }
 
   plain(): ModeResult {

@@ -1,11 +1,10 @@
 import type { Cache } from '../../cache/cache.ts';
-import { joinObservations, type Observations } from '../../cache/observe.ts';
+import { type Memo, withMemo } from '../../cache/memo.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { Host } from '../../host/host.ts';
 import { type BuildRequest, openSession, type Session } from '../../kernel/index.ts';
 import { type BuildEntry, enterBuild, enterQuietly, placesBelow } from '../../kernel/objects/build-entry.ts';
 import { Descent } from '../../kernel/objects/descend.ts';
-import { type ConfigCache, createConfigCache } from '../../kernel/session/cached-config.ts';
 import type { CompilerProfile } from '../../probe/index.ts';
 import type { BuildTotals, BuiltDirectory, ObjectKind, ObjectsResult } from '../../results/build.ts';
 import { unknownProbes } from '../check/unknown-probes.ts';
@@ -26,30 +25,24 @@ export interface BuildOptions {
 export interface Entered {
   readonly session: Session;
   readonly entry: BuildEntry;
-  readonly cache: ConfigCache | null;
-  /** What the entry rests on; null when that is not known. */
-  readonly seen: Observations | null;
 }
 
-/** The cache of a question, null where nothing is taken over. */
-function cacheOf({ cache, host, profile }: BuildOptions): ConfigCache | null {
-  return cache == null || profile !== null ? null : createConfigCache(host, cache);
+/** {@link withMemo} for a question about a build; a recorded compiler takes nothing over. */
+export function withBuildMemo<Result>(options: BuildOptions, body: (memo: Memo) => Result): Result {
+  return withMemo(options.host, options.profile === null ? (options.cache ?? null) : null, body);
 }
 
-/** Enters a build, from the cache where all it rests on is as it was. */
-export function enterTree(options: BuildOptions, cache: ConfigCache | null = cacheOf(options)): Entered {
-  const question = JSON.stringify(['build', options.request]);
-  const known = cache?.recallSeen(question);
-  const session = openSession({ ...options, cache });
-  if (known !== undefined) return { session, entry: known.value as BuildEntry, cache, seen: known.seen };
-  if (cache === null) return { session, entry: enterBuild(session), cache, seen: null };
-  // The record has to see all that the entry rests on, so that nothing of it comes from other records.
-  const own = openSession({ ...options, host: cache.host, cache: null });
-  const config = configPath(options.host, options.request);
-  const entry =
-    cache.remember(question, () => enterQuietly(session), config) ??
-    cache.remember(question, () => enterBuild(own), config);
-  return { session, entry, cache, seen: cache.recallSeen(question)?.seen ?? null };
+/** Enters a build, from the memo where everything it depends on is as it was. */
+export function enterTree(options: BuildOptions, memo: Memo): Entered {
+  const { host, request } = options;
+  const session = openSession({ ...options, memo });
+  const key = { words: ['build', request], byContent: configPath(host, request) };
+  const entry = memo.remember('results', key, () => {
+    const quiet = enterQuietly(session);
+    // A remembered conf has no object model, which the way into the build is read from.
+    return quiet ?? enterBuild(memo.isKept ? openSession({ ...options, host: memo.host }) : session);
+  });
+  return { session, entry };
 }
 
 /** A walk over the directories of an entered build. */
@@ -71,22 +64,20 @@ export function descentProblems(descent: Descent): Diagnostic[] {
  * that brought it in. Throws KgateError when the question cannot be put.
  */
 export function listObjects(options: BuildOptions): ObjectsResult {
-  const cache = cacheOf(options);
-  const question = JSON.stringify(['objects', options.request]);
-  const known = cache?.recall(question) as ObjectsResult | undefined;
-  if (known !== undefined) return known;
-  const entered = enterTree(options, cache);
+  const key = { words: ['objects', options.request], byContent: configPath(options.host, options.request) };
+  return withBuildMemo(options, (memo) => memo.remember('results', key, () => walkBuild(enterTree(options, memo))));
+}
+
+function walkBuild(entered: Entered): ObjectsResult {
   const { entry, session } = entered;
-  const recording = cache?.start();
   const descent = startDescent(entered);
   const walker = new SubtreeWalker(descent, placesBelow(session.request.treeDirectory), entry.handedDown);
   const results = entry.makes.map((make) => walker.walk(make));
-  recording?.stop();
   const directories = results.flatMap((result) => result.directories);
   const diagnostics = unrepeated([...entry.diagnostics, ...results.flatMap((result) => result.diagnostics)]);
   diagnostics.push(...descentProblems(descent), ...unknownProbes(session, 'error'));
   diagnostics.push(...guardedDiagnostics(session.host));
-  const result: ObjectsResult = {
+  return {
     schemaVersion: 1,
     tree: entry.tree,
     toolchain: { ...entry.toolchain, unknownProbes: session.unknownProbes.map((probe) => probe.command) },
@@ -95,12 +86,6 @@ export function listObjects(options: BuildOptions): ObjectsResult {
     directories,
     diagnostics,
   };
-  const own = recording?.observations();
-  if (cache !== null && own !== undefined && entered.seen !== null) {
-    cache.keep(question, joinObservations(entered.seen, own), result);
-  }
-  cache?.save();
-  return result;
 }
 
 /** Each message once. */

@@ -8,7 +8,7 @@ import { OwnerSearch, type OwnerWay } from '../../kernel/objects/owner-chains.ts
 import type { ObjectKind, OwnerChain, OwnerResult, WantedSymbol } from '../../results/build.ts';
 import { unknownProbes } from '../check/unknown-probes.ts';
 import { guardedDiagnostics } from '../guarded.ts';
-import { type BuildOptions, type Entered, enterTree, startDescent } from './objects.ts';
+import { type BuildOptions, type Entered, enterTree, startDescent, withBuildMemo } from './objects.ts';
 
 /** What {@link findOwner} needs. */
 export interface OwnerOptions extends BuildOptions {
@@ -39,7 +39,10 @@ const headerSuffix = /\.(?:h|hh|hpp|inc)$/;
  * top of the build, with the symbols it asks for. Throws KgateError when the question cannot be put.
  */
 export function findOwner(options: OwnerOptions): OwnerResult {
-  const entered = enterTree(options);
+  return withBuildMemo(options, (memo) => searchOwner(enterTree(options, memo), options));
+}
+
+function searchOwner(entered: Entered, options: OwnerOptions): OwnerResult {
   const { entry, session } = entered;
   const file = fileInTree(session, options);
   const notes: string[] = [];
@@ -49,7 +52,6 @@ export function findOwner(options: OwnerOptions): OwnerResult {
     chains: readonly OwnerChain[],
     missing: readonly WantedSymbol[],
   ): OwnerResult => {
-    entered.cache?.save();
     return {
       schemaVersion: 1,
       tree: entry.tree,

@@ -24,7 +24,7 @@ export function directoryProbes(
     throw error;
   }
   const place = placesBelow(session.request.treeDirectory);
-  const descent = startDescent({ session, entry, cache: null, seen: null });
+  const descent = startDescent({ session, entry });
   const found = new Map<string, ProbeUse>();
   for (const make of entry.makes) {
     descent.walk(make, null, (_, evaluation) => {

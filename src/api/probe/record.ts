@@ -248,7 +248,7 @@ class TreeRecording {
     if (!goal.isWalked) return;
     const entry = enterBuild(session);
     const walker = new SubtreeWalker(
-      startDescent({ session, entry, cache: null, seen: null }),
+      startDescent({ session, entry }),
       placesBelow(session.request.treeDirectory),
       entry.handedDown,
     );

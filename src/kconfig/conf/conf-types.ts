@@ -97,10 +97,8 @@ export type ConfRequest = FullParseOptions & {
   readonly silent?: boolean;
   /** A model parsed before with the same options; parsing and its messages are left out. */
   readonly model?: KconfigModel;
-  /** The same without object model; `dialect` is then that of the tree. */
-  readonly tree?: ReadTree;
-  /** Reads the tree in place of {@link parseKconfig}, which it calls. */
-  readonly parse?: (options: FullParseOptions) => ParseResult;
+  /** Reads the tree in place of {@link parseKconfig}; a tree without object model is one of the same dialect. */
+  readonly readTree?: (options: FullParseOptions) => ParseResult | ReadTree;
   /** Answers to questions; at its end when absent. */
   readonly input?: LineSource;
   /** Answers are printed: standard input or output is no terminal. True when absent. */

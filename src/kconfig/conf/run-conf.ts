@@ -78,12 +78,14 @@ class Run {
   private configuration: Configuration | null = null;
   private state: ConfigState | null = null;
   private draw: () => number = () => 0;
+  /** False for a tree that came without object model. */
+  private hasModel = true;
   /** Chunks of the state that are in `output` already. */
   private taken = 0;
 
   constructor(request: ConfRequest) {
     this.request = request;
-    this.dialect = request.tree?.flat.dialect ?? request.model?.dialect ?? request.dialect ?? defaultDialect;
+    this.dialect = request.model?.dialect ?? request.dialect ?? defaultDialect;
     this.place = { host: request.host, cwd: request.cwd, env: request.env };
   }
 
@@ -165,13 +167,13 @@ class Run {
 
   private readTree(): ReadTree | null {
     const { request } = this;
-    if (request.tree !== undefined) {
-      for (const chunk of request.tree.output ?? []) this.print(chunk.stream, chunk.text);
-      return request.tree;
-    }
     if (request.model !== undefined) return treeOf(request.model);
-    const result = (request.parse ?? parseKconfig)(request);
-    for (const chunk of result.output) this.print(chunk.stream, chunk.text);
+    const result = (request.readTree ?? parseKconfig)(request);
+    for (const chunk of result.output ?? []) this.print(chunk.stream, chunk.text);
+    if ('flat' in result) {
+      this.hasModel = false;
+      return result;
+    }
     this.diagnostics.push(...result.diagnostics);
     return result.failed || result.model === null ? null : treeOf(result.model);
   }
@@ -183,7 +185,7 @@ class Run {
       warnUnknownSymbols: env['KCONFIG_WARN_UNKNOWN_SYMBOLS'] !== undefined,
       ...(prefix === undefined ? {} : { prefix }),
     };
-    if (this.request.tree === undefined) this.configuration = createConfiguration(tree.model(), options);
+    if (this.hasModel) this.configuration = createConfiguration(tree.model(), options);
     const state = this.configuration?.state ?? createConfigState(tree.flat, options);
     this.state = state;
     return state;

@@ -2,94 +2,108 @@ import type { ByteString } from '../../core/bytes.ts';
 import type { Host } from '../../host/host.ts';
 import { layerHost } from '../../host/layers/layer-host.ts';
 import { absolutePath } from '../../host/paths.ts';
+import type { Memo } from '../../cache/memo.ts';
 import type { OutputChunk } from '../../kconfig/index.ts';
+import type { MakeEvent } from '../../make/index.ts';
 import { eventsOf, type MakeLevel } from '../levels/top-makefile.ts';
-import type { ConfigCache, GoalPlan } from '../session/cached-config.ts';
 import { type ConfCall, type GoalOutcome, type GoalRequest, runGoal } from './goal-run.ts';
 
-/** A goal as it ended, by its makefiles or by a plan of an earlier run. */
+/** The one conf of a goal whose recipe does nothing after it. */
+export interface GoalPlan {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, ByteString>>;
+  /** Words after the program. */
+  readonly args: readonly ByteString[];
+  /** Printed before conf starts. */
+  readonly output: readonly OutputChunk[];
+  /** Directories made before conf starts, outer ones first. */
+  readonly directories: readonly string[];
+  /** Files written before conf starts; null removes. */
+  readonly changes: readonly (readonly [path: string, text: ByteString | null])[];
+  readonly sideEffects: readonly string[];
+  readonly events: readonly MakeEvent[];
+}
+
+/** A goal as it ended. */
 export interface FollowedGoal extends Pick<GoalOutcome, 'status' | 'sideEffects' | 'hasRule'> {
   readonly events: GoalPlan['events'];
+  /** The way to its conf, for later runs; null where it cannot be repeated without the makefiles. */
+  readonly plan: GoalPlan | null;
 }
 
 /** What {@link followGoal} needs besides the goal's own request. */
 export interface PlanOptions {
-  readonly cache: ConfigCache;
-  readonly configName: ByteString;
-  /** Hears of every make level, where makefiles were read. */
+  /** Runs conf, whose sights are no part of the plan. */
+  readonly aside: Memo['aside'];
+  /** Receives every make level that was read. */
   readonly onLevels: (levels: readonly MakeLevel[]) => void;
 }
 
 /**
- * Runs a goal and stores the way to its conf for later runs, when the recipe is over once conf is: when
+ * Runs a goal and notes the way to its conf for later runs, when the recipe is over once conf is: when
  * nothing is written, run or printed after it and no file of conf's is looked at, what follows cannot
  * depend on what conf did.
  */
 export function followGoal(request: GoalRequest, goal: ByteString, options: PlanOptions): FollowedGoal {
-  const { cache, configName } = options;
-  const recording = cache.start();
-  try {
-    const output: OutputChunk[] = [];
-    let call: ConfCall | null = null;
-    let isConfRunning = false;
-    let changes: GoalPlan['changes'] = [];
-    let state: 'before' | 'after' | 'unplanned' = 'before';
-    const used = (): void => {
-      if (state === 'after') state = 'unplanned';
-    };
-    const outcome = runGoal(
-      {
-        ...request,
-        host: watchedHost(request, used),
-        overlay: watched(request.overlay, used),
-        runShell(shell) {
-          used();
-          return request.runShell(shell);
-        },
-        write(stream, text) {
-          used();
-          // What conf prints it prints again next time.
-          if (state === 'before' && !isConfRunning) output.push({ stream, text });
-          request.write(stream, text);
-        },
-        settle() {
-          used();
-          request.settle();
-        },
-        runConf(conf) {
-          used();
-          if (state === 'before') {
-            call = conf;
-            changes = [...request.overlay.changes()];
-          }
-          const pause = cache.pause();
-          isConfRunning = true;
-          const status = request.runConf(conf);
-          isConfRunning = false;
-          pause.stop();
-          if (state === 'before') state = status === 0 && conf.input === null ? 'after' : 'unplanned';
-          return status;
-        },
+  const output: OutputChunk[] = [];
+  let call: ConfCall | null = null;
+  let isConfRunning = false;
+  let changes: GoalPlan['changes'] = [];
+  let state: 'before' | 'after' | 'unplanned' = 'before';
+  const used = (): void => {
+    if (state === 'after') state = 'unplanned';
+  };
+  const outcome = runGoal(
+    {
+      ...request,
+      host: watchedHost(request, used),
+      overlay: watched(request.overlay, used),
+      runShell(shell) {
+        used();
+        return request.runShell(shell);
       },
-      goal,
-    );
-    options.onLevels(outcome.levels);
-    const events = eventsOf(outcome.levels);
-    recording.stop();
-    const planned = call as ConfCall | null;
-    const canRepeat = planned !== null && (state as string) === 'after';
-    if (canRepeat && outcome.status === 0) {
-      const sideEffects = [...outcome.sideEffects];
-      const { cwd, env, args } = planned;
-      const directories = outcome.madeDirectories;
-      const plan: GoalPlan = { cwd, env, args, output, directories, changes, sideEffects, events };
-      cache.storePlan(request.request, goal, configName, recording, plan);
-    }
-    return { ...outcome, events };
-  } catch (error) {
-    recording.stop();
-    throw error;
-  }
+      write(stream, text) {
+        used();
+        // What conf prints it prints again next time.
+        if (state === 'before' && !isConfRunning) output.push({ stream, text });
+        request.write(stream, text);
+      },
+      settle() {
+        used();
+        request.settle();
+      },
+      runConf(conf) {
+        used();
+        if (state === 'before') {
+          call = conf;
+          changes = [...request.overlay.changes()];
+        }
+        isConfRunning = true;
+        const status = options.aside(() => request.runConf(conf));
+        isConfRunning = false;
+        if (state === 'before') state = status === 0 && conf.input === null ? 'after' : 'unplanned';
+        return status;
+      },
+    },
+    goal,
+  );
+  options.onLevels(outcome.levels);
+  const events = eventsOf(outcome.levels);
+  const planned = call as ConfCall | null;
+  const canRepeat = planned !== null && (state as string) === 'after' && outcome.status === 0;
+  const plan: GoalPlan | null = !canRepeat
+    ? null
+    : {
+        cwd: planned.cwd,
+        env: planned.env,
+        args: planned.args,
+        output,
+        directories: outcome.madeDirectories,
+        changes,
+        sideEffects: [...outcome.sideEffects],
+        events,
+      };
+  return { ...outcome, events, plan };
 }
 
 /** The host, with a call of `onUse` before it shows a file that was written in this goal or runs a program. */

@@ -1,4 +1,4 @@
-import type { Observations } from '../../cache/observe.ts';
+import { type Memo, type NoteText, rememberPart } from '../../cache/memo.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import {
   type ConfMode,
@@ -16,18 +16,17 @@ import {
   type ReadTree,
   runConf,
 } from '../../kconfig/index.ts';
-import type { ConfigCache } from './cached-config.ts';
 
-/** A Kconfig tree as stored. */
-interface StoredTree {
+/** A Kconfig tree as it is kept. */
+interface KeptTree {
   readonly flat: Uint8Array;
   readonly files: readonly string[];
   readonly environment: ReadTree['environment'];
   readonly output: readonly OutputChunk[];
 }
 
-/** What a conf left, as stored. */
-interface StoredRun {
+/** What is kept of a run of conf. */
+interface KeptRun {
   readonly output: readonly OutputChunk[];
   readonly operations: readonly FileOperation[];
 }
@@ -56,38 +55,26 @@ export interface CachedConfOptions {
 }
 
 /**
- * {@link runConf} with the tree, and where all that it reads is as it was the whole result, from the
- * cache. The run has no object model.
+ * {@link runConf} with a remembered tree, and where everything that it reads is unchanged with a remembered result.
+ * The run has no object model then.
  */
-export function runCachedConf(
-  cache: ConfigCache,
-  request: ConfRequest,
-  { laid, isEvaluated }: CachedConfOptions,
-): ConfRun {
+export function runCachedConf(memo: Memo, request: ConfRequest, { laid, isEvaluated }: CachedConfOptions): ConfRun {
+  if (!memo.isKept) return runConf(request);
   const { dialect, env, mode } = request;
-  const treeWords = [request.cwd, request.topFile ?? '', JSON.stringify(dialect ?? null), JSON.stringify([...laid])];
-  const words = [...treeWords, mode, request.file ?? '\0', String(request.silent === true)];
-  const isSettled = settledModes.has(mode) && dialect?.modes.asksInAllModes !== true;
-  const known = isSettled && !isEvaluated ? (cache.findResult(words, env) as StoredRun | undefined) : undefined;
-  if (known !== undefined) return replay(known, request);
-  const reading = new TreeReading(cache, treeWords, request);
-  const source = reading.source();
-  const recording = cache.start();
-  let run: ConfRun;
-  try {
-    run = runConf({ ...request, ...source });
-  } finally {
-    recording.stop();
-  }
-  if (isSettled && run.exitStatus === 0 && reading.seen !== undefined) {
-    const operations = run.operations.map((operation) => ({ ...operation }));
-    const stored: StoredRun = { output: run.output, operations };
-    cache.storeResult(words, env, reading.seen, recording, stored);
-  }
-  return run;
+  const treeWords = [request.cwd, request.topFile ?? '', dialect ?? null, [...laid]];
+  const tree = new CachedTree(memo, treeWords);
+  const run = (): ConfRun => runConf({ ...request, readTree: (options) => tree.read(options) });
+  if (isEvaluated || !settledModes.has(mode) || dialect?.modes.asksInAllModes === true) return run();
+  const words = [...treeWords, mode, request.file ?? null, request.silent === true];
+  const found = rememberPart(memo, 'results', { words, env, reader: 'conf' }, run, (whole): KeptRun | null =>
+    whole.exitStatus === 0 && tree.isKept
+      ? { output: whole.output, operations: whole.operations.map((operation) => ({ ...operation })) }
+      : null,
+  );
+  return found.kind === 'computed' ? found.whole : replay(found.part, request);
 }
 
-function replay({ output, operations }: StoredRun, request: ConfRequest): ConfRun {
+function replay({ output, operations }: KeptRun, request: ConfRequest): ConfRun {
   for (const chunk of output) request.emit?.(chunk);
   const textOf = (stream: OutputChunk['stream']): ByteString =>
     output
@@ -107,28 +94,31 @@ function replay({ output, operations }: StoredRun, request: ConfRequest): ConfRu
   };
 }
 
-/** One reading of a tree, from the cache or from its files; only trees without errors and unknown answers are kept. */
-class TreeReading {
-  /** What the tree rests on; undefined when it is not kept. */
-  seen: Observations | undefined;
-  private readonly cache: ConfigCache;
-  private readonly words: readonly ByteString[];
-  private readonly options: FullParseOptions;
+/** A tree of the memo; only trees without errors and unknown answers are kept. */
+class CachedTree {
+  /** True once the tree is kept, or was taken over. */
+  isKept = false;
+  private readonly memo: Memo;
+  private readonly words: readonly unknown[];
 
-  constructor(cache: ConfigCache, words: readonly ByteString[], options: FullParseOptions) {
-    this.cache = cache;
+  constructor(memo: Memo, words: readonly unknown[]) {
+    this.memo = memo;
     this.words = words;
-    this.options = options;
   }
 
-  /** `tree` when an earlier run left it, else `parse`, which leaves it. */
-  source(): Pick<ConfRequest, 'tree' | 'parse'> {
-    const { cache, options, words } = this;
-    const found = cache.findTree(words, options.env);
-    const stored = found?.value as StoredTree | undefined;
-    const flat = stored === undefined ? null : decodeFlatModel(stored.flat);
-    if (stored === undefined || flat === null) return { parse: (request) => this.parse(request) };
-    this.seen = found?.seen;
+  read(options: FullParseOptions): ParseResult | ReadTree {
+    const key = { words: this.words, env: options.env, reader: 'tree' } as const;
+    const parse = (note: NoteText): ParseResult => parseNoting(options, note);
+    const found = rememberPart(this.memo, 'kconfig', key, parse, (result) => {
+      const part = keptPart(result);
+      this.isKept = part !== null;
+      return part;
+    });
+    if (found.kind === 'computed') return found.whole;
+    const { environment, files, flat, output } = found.part;
+    const decoded = decodeFlatModel(flat);
+    if (decoded === null) return parseKconfig(options);
+    this.isKept = true;
     let model: KconfigModel | null = null;
     const readModel = (): KconfigModel => {
       model ??= parseKconfig(options).model;
@@ -136,37 +126,26 @@ class TreeReading {
       if (model === null) throw new Error('a Kconfig file was changed while it was used');
       return model;
     };
-    const { environment, output } = stored;
-    const files = stored.files.map((name) => ({ name }));
-    return { tree: { flat, files, environment, output, model: readModel } };
+    return { flat: decoded, files: files.map((name) => ({ name })), environment, output, model: readModel };
   }
+}
 
-  private parse(options: FullParseOptions): ParseResult {
-    const texts: ByteString[] = [];
-    const recording = this.cache.start();
-    let result: ParseResult;
-    try {
-      result = parseKconfig({
-        ...options,
-        runShell(request) {
-          texts.push(request.command);
-          return options.runShell(request);
-        },
-      });
-    } finally {
-      recording.stop();
-    }
-    const { model, failed, environment, output, unknownAnswers } = result;
-    if (model === null || failed || unknownAnswers.length > 0) return result;
-    const stored: StoredTree = {
-      flat: encodeFlatModel(flattenModel(model)),
-      files: model.files.map((file) => file.name),
-      environment,
-      output,
-    };
-    // A variable that a macro reads is spelled here as a shell would, for one search.
-    const named = environment.map(({ name }) => `\${${name}}`);
-    this.seen = this.cache.storeTree(this.words, options.env, recording, [...texts, ...named], stored);
-    return result;
-  }
+/** Parses a tree and notes every text that could name a variable: commands and macros. */
+function parseNoting(options: FullParseOptions, note: NoteText): ParseResult {
+  const result = parseKconfig({
+    ...options,
+    runShell(request) {
+      note(request.command);
+      return options.runShell(request);
+    },
+  });
+  // A variable that a macro reads is spelled as a shell would, for one search.
+  for (const { name } of result.environment) note(`\${${name}}`);
+  return result;
+}
+
+function keptPart({ environment, failed, model, output, unknownAnswers }: ParseResult): KeptTree | null {
+  if (model === null || failed || unknownAnswers.length > 0) return null;
+  const files = model.files.map((file) => file.name);
+  return { flat: encodeFlatModel(flattenModel(model)), files, environment, output };
 }

@@ -1,5 +1,7 @@
 /** Runs of configuration goals for one session: by the tree's makefiles, or plainly where there are none. */
 
+import { withIncidental } from '../../cache/environment.ts';
+import { type Memo, rememberPart, withoutMemo } from '../../cache/memo.ts';
 import { type ByteString, decodeBytes } from '../../core/bytes.ts';
 import { HostError, UsageError } from '../../core/errors.ts';
 import type { Host } from '../../host/host.ts';
@@ -13,17 +15,15 @@ import {
   countWritten,
   type Dialect,
   type OutputChunk,
-  runConf,
 } from '../../kconfig/index.ts';
 import type { MakeEvent } from '../../make/index.ts';
 import type { ConfigSummary } from '../../results/check.ts';
-import { type FollowedGoal, followGoal } from '../goals/goal-plan.ts';
-import { type ConfCall, type GoalRequest, runGoal } from '../goals/goal-run.ts';
+import { type FollowedGoal, followGoal, type GoalPlan } from '../goals/goal-plan.ts';
+import type { ConfCall, GoalRequest } from '../goals/goal-run.ts';
 import type { ResolvedRequest } from '../levels/build-request.ts';
-import { eventsOf, type MakeLevel, type MakeRun } from '../levels/top-makefile.ts';
+import type { MakeLevel, MakeRun } from '../levels/top-makefile.ts';
 import { unknownGoal } from '../levels/unknown-goal.ts';
 import { runCachedConf } from './cached-conf.ts';
-import type { ConfigCache } from './cached-config.ts';
 import { modeNamed, parseConfArguments } from './conf-arguments.ts';
 import type { ProbeAnswers } from './probe-answers.ts';
 
@@ -111,9 +111,9 @@ export interface GoalRunnerOptions {
   readonly dialect: Dialect;
   readonly makeVersion: MakeRun['makeVersion'];
   readonly configName: ByteString;
-  /** What an earlier run left; null: nothing is taken over. */
-  readonly cache?: ConfigCache | null;
-  /** Hears of every make level once a goal was followed. */
+  /** What earlier runs left, and this one leaves. */
+  readonly memo: Memo;
+  /** Receives every make level once a goal was followed. */
   readonly onLevels: (levels: readonly MakeLevel[]) => void;
 }
 
@@ -128,6 +128,8 @@ export function createGoalRunner(options: GoalRunnerOptions): (goal: ByteString,
 class Runner {
   private readonly options: GoalRunnerOptions;
   private readonly how: GoalOptions;
+  /** A run on files that are only in memory takes nothing over. */
+  private readonly memo: Memo;
   private readonly overlay: Overlay;
   private readonly output: OutputChunk[] = [];
   private readonly touched = new Set<string>();
@@ -149,6 +151,8 @@ class Runner {
   constructor(options: GoalRunnerOptions, how: GoalOptions) {
     this.options = options;
     this.how = how;
+    const isOnDisk = how.given === null && how.extraFiles === undefined;
+    this.memo = isOnDisk ? options.memo : withoutMemo(options.memo.host);
     const { base } = options;
     let count = 0;
     this.overlay = new Overlay(base, {
@@ -168,9 +172,6 @@ class Runner {
     if (request.plainTopFile !== null) {
       return this.result(this.runPlain(goal, request.plainTopFile), [], new Set());
     }
-    const cache = how.given === null && how.extraFiles === undefined ? (options.cache ?? null) : null;
-    const planned = cache === null ? null : this.runPlanned(cache, goal);
-    if (planned !== null) return planned;
     const goalRequest: GoalRequest = {
       host: options.host,
       runShell: options.probes.runShell,
@@ -182,22 +183,28 @@ class Runner {
       settle: () => this.settle(),
       passesStops: how.passesStops === true,
     };
-    const { configName } = options;
     const onLevels: GoalRunnerOptions['onLevels'] = (levels) => {
       this.levels = levels;
       options.onLevels(levels);
     };
-    let outcome: FollowedGoal;
-    if (cache === null) {
-      const followed = runGoal(goalRequest, goal);
-      onLevels(followed.levels);
-      outcome = { ...followed, events: eventsOf(followed.levels) };
-    } else outcome = followGoal(goalRequest, goal, { cache, configName, onLevels });
-    const { events, status } = outcome;
-    if (this.last === null && !events.some((event) => event.fatal) && (status === 0 || !outcome.hasRule)) {
+    const { aside } = this.memo;
+    const { makeVersion = null, objectTree, treeDirectory, words } = request;
+    const found = rememberPart(
+      this.memo,
+      'makefiles',
+      { words: [goal, treeDirectory, objectTree, words, options.configName, makeVersion] },
+      () => followGoal(goalRequest, goal, { aside, onLevels }),
+      ({ plan }) => plan,
+    );
+    return found.kind === 'kept' ? this.runPlanned(found.part) : this.runFollowed(goal, found.whole);
+  }
+
+  /** The goal was followed through its makefiles. */
+  private runFollowed(goal: ByteString, { events, hasRule, sideEffects, status }: FollowedGoal): GoalResult {
+    if (this.last === null && !events.some((event) => event.fatal) && (status === 0 || !hasRule)) {
       throw this.unknownGoal(goal, 'the Makefiles of this tree have no such configuration goal');
     }
-    return this.result(status, events, outcome.sideEffects);
+    return this.result(status, events, sideEffects);
   }
 
   private unknownGoal(goal: ByteString, message: ByteString): UsageError {
@@ -206,10 +213,8 @@ class Runner {
     return unknownGoal(base, request.treeDirectory, goal, message, architecture);
   }
 
-  /** Runs conf by the plan of an earlier run; null where there is none that still holds. */
-  private runPlanned(cache: ConfigCache, goal: ByteString): GoalResult | null {
-    const plan = cache.findPlan(this.options.request, goal, this.options.configName);
-    if (plan === undefined) return null;
+  /** Runs conf by the plan of an earlier run. */
+  private runPlanned(plan: GoalPlan): GoalResult {
     for (const { stream, text } of plan.output) this.write(stream, text);
     for (const path of plan.directories) {
       if (this.overlay.stat(path) === undefined) this.overlay.makeDirectory(path);
@@ -218,7 +223,8 @@ class Runner {
       if (text === null) this.overlay.remove(path);
       else this.put(path, text);
     }
-    const status = this.conf({ cwd: plan.cwd, env: plan.env, args: plan.args, input: null, write: this.write });
+    const env = withIncidental(plan.env, this.memo.host.env, 'make');
+    const status = this.conf({ cwd: plan.cwd, env, args: plan.args, input: null, write: this.write });
     return this.result(status, plan.events, new Set(plan.sideEffects));
   }
 
@@ -350,11 +356,10 @@ class Runner {
       ...this.answers(call.input),
       emit: ({ stream, text }) => write(stream, text),
     };
-    const cache = how.given === null && how.extraFiles === undefined ? (options.cache ?? null) : null;
-    const run =
-      cache === null
-        ? runConf(request)
-        : runCachedConf(cache, request, { laid: this.overlay.changes(), isEvaluated: how.isEvaluated === true });
+    const run = runCachedConf(this.memo, request, {
+      laid: this.overlay.changes(),
+      isEvaluated: how.isEvaluated === true,
+    });
     this.last = { run, cwd: call.cwd };
     this.pending = this.last;
     return run.exitStatus;

@@ -1,3 +1,4 @@
+import { type Memo, withoutMemo } from '../../cache/memo.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { HostError, UsageError } from '../../core/errors.ts';
@@ -30,7 +31,6 @@ import {
 } from '../levels/top-makefile.ts';
 import { isUnknownGoal } from '../levels/unknown-goal.ts';
 import { createWorkHost } from '../levels/work-host.ts';
-import type { ConfigCache } from './cached-config.ts';
 import { createGoalRunner, type GoalOptions, type GoalResult, type ResolvedConfig } from './conf-session.ts';
 import { askMachineToolchain } from './machine-toolchain.ts';
 import { createProbeAnswers, probeTimeoutMs, type UnknownProbe } from './probe-answers.ts';
@@ -42,8 +42,8 @@ export interface SessionOptions {
   readonly request: BuildRequest;
   /** A recorded compiler that stands in for the machine's; null asks the machine. */
   readonly profile: CompilerProfile | null;
-  /** What earlier runs left; its host stands for `host`. Absent: nothing is taken over. */
-  readonly cache?: ConfigCache | null;
+  /** What earlier runs left; its host replaces `host`. Absent, or with a profile: nothing is taken over. */
+  readonly memo?: Memo;
   /** A directory without makefiles will do: conf is then run on its top Kconfig file. */
   readonly allowsPlain?: boolean;
   /** Watches what real programs answer; `places` are the tree's directories. */
@@ -76,8 +76,8 @@ export interface Session {
   /** A configuration goal (`allnoconfig`, `defconfig`, …) with all that it prints and leaves behind. */
   runMode(goal: ByteString, how?: GoalOptions): GoalResult;
   /**
-   * {@link resolveConfig} where nothing has to be told about the configuration, from the cache; null in any
-   * other case, and where there is no cache.
+   * {@link resolveConfig} where there is nothing to report about the configuration, on the remembered tree; null in
+   * any other case, and where nothing is remembered.
    */
   resolveQuietly(): QuietConfig | null;
   /**
@@ -120,8 +120,8 @@ export interface OpenedBuild {
 
 /** Opens a session. Throws UsageError for a request that cannot be served. */
 export function openSession(given: SessionOptions): Session {
-  const cache = given.profile === null ? (given.cache ?? null) : null;
-  const options: SessionOptions = cache === null ? given : { ...given, host: cache.host };
+  const memo = (given.profile === null ? given.memo : undefined) ?? withoutMemo(given.host);
+  const options: SessionOptions = { ...given, host: memo.host };
   const request = resolveRequest(options.host, options.request, options.allowsPlain === true);
   const dialect = dialectOf(options.host, request);
   const base = withObjectTree(options.host, request);
@@ -150,7 +150,7 @@ export function openSession(given: SessionOptions): Session {
     dialect,
     makeVersion,
     configName: configName(options.host, request),
-    cache,
+    memo,
     onLevels(levels) {
       last = levels.at(-1) ?? null;
       chain = levels;
@@ -281,7 +281,7 @@ export function openSession(given: SessionOptions): Session {
       return { ...resolved, source: { ...resolved.source, isImplicit: true } };
     },
     resolveQuietly() {
-      if (cache === null) return null;
+      if (!memo.isKept) return null;
       const quiet = resolveQuietConfig(host, request, configName(host, request), run);
       if (quiet !== null) workDirectory = quiet.cwd;
       return quiet;

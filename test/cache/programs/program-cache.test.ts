@@ -17,7 +17,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openCache } from '../../../src/cache/cache.ts';
-import { createProgramCache } from '../../../src/cache/programs/program-cache.ts';
+import { ProgramCache } from '../../../src/cache/programs/program-cache.ts';
 import { machineStamps, type StampSource } from '../../../src/host/file-stamp.ts';
 import type { CommandRequest, CommandResult, Host } from '../../../src/host/host.ts';
 import { createNodeHost } from '../../../src/host/node/node-host.ts';
@@ -98,7 +98,7 @@ function newRun(stamps = later): Run {
       return node.run(request);
     },
   };
-  const programs = createProgramCache(base, openCache({ directory: at('cache'), version: '1', stamps }));
+  const programs = new ProgramCache(base, openCache({ directory: at('cache'), version: '1', stamps }));
   return {
     host: programs.host,
     ask: (argv, more) => programs.host.run({ argv, cwd: at('cwd'), env, ...more }),
@@ -583,101 +583,6 @@ describe('an answer', () => {
     two.end();
     expect(asksAnew(compileNothing)).toBe(false);
     expect(asksAnew([...compileNothing, '-O2'])).toBe(false);
-  });
-});
-
-describe('what the last run of a tree asked', () => {
-  let prefetched: CommandRequest[];
-  let asked: CommandRequest[];
-  function runOf(key: string, more: Record<string, string> = {}): Run {
-    prefetched = [];
-    asked = [];
-    const node = createNodeHost({ cwd: at('cwd'), env });
-    const base: Host = {
-      ...node,
-      run(request) {
-        asked.push(request);
-        return node.run(request);
-      },
-      prefetch: (requests) => void prefetched.push(...requests),
-    };
-    const programs = createProgramCache(base, openCache({ directory: at('cache'), version: '1', stamps: later }));
-    programs.startLastAsked(key);
-    return {
-      host: programs.host,
-      ask: (argv, rest) => programs.host.run({ argv, cwd: at('cwd'), env: { ...env, ...more }, ...rest }),
-      end: () => programs.save(),
-    };
-  }
-  const into = (run: Run, name: string): string[] => [
-    'test-gcc',
-    '-c',
-    '-x',
-    'c',
-    '-',
-    '-o',
-    `${run.host.scratchDirectory()}/${name}`,
-  ];
-  const words = (requests: readonly CommandRequest[]): string[] => requests.map(({ argv }) => argv.join(' '));
-  /** Removes answers, and leaves what was asked. */
-  function forgetAnswers(): void {
-    execFileSync('sh', ['-c', `rm ${at('cache')}/programs-*`]);
-  }
-
-  beforeEach(() => {
-    const run = runOf('tree', { CALLED_BY: 'one' });
-    expect(prefetched).toEqual([]);
-    run.ask(compileNothing);
-    run.ask(into(run, 'a.o'), { input: 'text' });
-    // These may do anything, or read what others write.
-    writeFileSync(at('bin/script-gcc'), '#!/bin/sh\necho script\n', { mode: 0o755 });
-    run.ask(['script-gcc', '--version']);
-    run.ask(['test-gcc', '-c', 'file.c']);
-    run.ask(['test-gcc', '-c', '-x', 'c', '/dev/null', '-o', 'in-the-tree.o']);
-    run.ask(['test-gcc', '-c', `${run.host.scratchDirectory()}/a.o`, '-o', '/dev/null']);
-    run.ask(['date', '+%s']);
-    run.end();
-  });
-
-  it('is started ahead where its answers are gone, and found again under another environment', () => {
-    forgetAnswers();
-    const run = runOf('tree', { CALLED_BY: 'two' });
-    expect(words(prefetched)).toEqual([compileNothing.join(' '), into(run, 'a.o').join(' ')]);
-    expect(run.ask(compileNothing).stdout).toBe('one\n');
-    // The very request that was started, which is how its answer is found.
-    expect(asked.at(-1)).toBe(prefetched[0]);
-    run.ask(compileNothing.concat('-O2'));
-    expect(asked.at(-1)).not.toBe(prefetched[0]);
-  });
-
-  it('is started ahead where the compiler is another one', () => {
-    compile(at('bin/test-gcc'), 'two');
-    const run = runOf('tree');
-    expect(prefetched).toHaveLength(2);
-    expect(run.ask(compileNothing).stdout).toBe('two\n');
-  });
-
-  it('is not started where its answers are still right, for another tree or other words, or twice', () => {
-    runOf('tree');
-    expect(prefetched).toEqual([]);
-    forgetAnswers();
-    runOf('another tree');
-    expect(prefetched).toEqual([]);
-    const run = runOf('tree');
-    expect(prefetched).toHaveLength(2);
-    run.ask(compileNothing, { env: { ...env, LC_ALL: 'de_DE' } });
-    // What differs counts: another language.
-    expect(asked.at(-1)?.env['LC_ALL']).toBe('de_DE');
-  });
-
-  it('is replaced by what this run asks', () => {
-    forgetAnswers();
-    const run = runOf('tree');
-    run.ask([...compileNothing, '-O3']);
-    run.end();
-    forgetAnswers();
-    runOf('tree');
-    expect(words(prefetched)).toEqual([[...compileNothing, '-O3'].join(' ')]);
   });
 });
 

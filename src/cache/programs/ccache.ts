@@ -1,5 +1,5 @@
 /**
- * What an answer through ccache rests on beside the compiler: ccache's own program and settings. It gives the
+ * What an answer through ccache depends on apart from the compiler: ccache's own program and settings. It gives the
  * compiler's answers, be it from its own store; settings by which it starts another program are not followed.
  * Source: ccache(1) 4.8, and `ccache -p`.
  */
@@ -18,7 +18,7 @@ export interface CcacheCall {
   readonly files: readonly ByteString[];
 }
 
-/** Settings by which something else than the compiler of that name is started. */
+/** Settings by which a program other than the compiler of that name is started. */
 const choosesPrograms = /^(?:compiler|path|prefix_command|prefix_command_cpp|remote_storage|secondary_storage)$/;
 
 /** True where `path`, as the system resolves it, is ccache. */
@@ -61,8 +61,8 @@ function settings(env: CommandRequest['env']): ByteString[] {
   ].filter((path) => path?.startsWith('/') === true) as ByteString[];
 }
 
-/** True when `ccache -p` tells of no setting that starts another program. */
+/** True when `ccache -p` shows no setting that starts another program. */
 export function isPlainCcache(stdout: ByteString): boolean {
-  const told = [...stdout.matchAll(/^\(.*\) (\w+) = ?(.*)$/gm)];
-  return told.length > 0 && told.every(([, key = '', value]) => !choosesPrograms.test(key) || value === '');
+  const shown = [...stdout.matchAll(/^\(.*\) (\w+) = ?(.*)$/gm)];
+  return shown.length > 0 && shown.every(([, key = '', value]) => !choosesPrograms.test(key) || value === '');
 }

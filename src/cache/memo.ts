@@ -1,0 +1,115 @@
+/**
+ * Values that one run computes and later runs take over. A value is kept together with everything that its computation
+ * saw of the machine, and taken over when the key is the same and the machine still looks the same. A computation may
+ * remember parts of itself: what a part saw, in this run or in the one that kept it, counts as seen by the whole.
+ * See docs/caching.md.
+ */
+import type { ByteString } from '../core/bytes.ts';
+import type { Host } from '../host/host.ts';
+import type { Cache, RecordKind } from './cache.ts';
+import { type EnvironmentReader, environmentKey, namesIncidental } from './environment.ts';
+import { differenceFrom, type Observations } from './observations.ts';
+import { Observer } from './observe.ts';
+import { ProgramCache } from './programs/program-cache.ts';
+
+/** What identifies a kept value, apart from its kind. */
+export interface MemoKey {
+  /** Everything that the computation is given and does not look at through the host; it must survive JSON. */
+  readonly words: readonly unknown[];
+  /** The environment of the computation; the host's when absent. */
+  readonly env?: Readonly<Record<string, ByteString>>;
+  /** The program that reads the environment; make when absent. */
+  readonly reader?: EnvironmentReader;
+  /** Absolute path of a file whose content counts and not its times. */
+  readonly byContent?: ByteString | null;
+}
+
+/**
+ * Notes a text that could name a variable of the environment. A value whose computation reads a variable that its key
+ * leaves out is not kept.
+ */
+export type NoteText = (text: ByteString) => void;
+
+/** What a run takes over from earlier runs and leaves to later ones. */
+export interface Memo {
+  /** The machine; what a computation sees through it is written down. */
+  readonly host: Host;
+  /** False where nothing is taken over or kept: every value is computed. */
+  readonly isKept: boolean;
+  /**
+   * The kept value of a key where everything that its computation saw is unchanged; otherwise computes it and keeps
+   * it, null excepted. For makefiles each text that is read is noted by itself.
+   */
+  remember<Value>(kind: RecordKind, key: MemoKey, compute: (note: NoteText) => Value): Value;
+  /** Runs a part of a computation on which its value does not depend; a surrounding computation still does. */
+  aside<Result>(body: () => Result): Result;
+}
+
+/** A value that was computed, or the part of an earlier one that was kept. */
+export type Remembered<Whole, Part> =
+  | { readonly kind: 'computed'; readonly whole: Whole }
+  | { readonly kind: 'kept'; readonly part: Part };
+
+/** {@link Memo.remember} for a computation that gives more than what is kept of it; `partOf` gives null to keep nothing. */
+export function rememberPart<Whole, Part>(
+  memo: Memo,
+  kind: RecordKind,
+  key: MemoKey,
+  compute: (note: NoteText) => Whole,
+  partOf: (whole: Whole) => Part | null,
+): Remembered<Whole, Part> {
+  const computed: Whole[] = [];
+  const part = memo.remember<Part | null>(kind, key, (note) => {
+    const whole = compute(note);
+    computed.push(whole);
+    return partOf(whole);
+  });
+  const [whole] = computed;
+  return whole === undefined ? { kind: 'kept', part: part as Part } : { kind: 'computed', whole };
+}
+
+/** A memo on which nothing is kept. */
+export function withoutMemo(host: Host): Memo {
+  return { host, isKept: false, remember: (_kind, _key, compute) => compute(() => {}), aside: (body) => body() };
+}
+
+/** Runs `body` with a memo over a host, without one where `cache` is null; then stores what programs answered. */
+export function withMemo<Result>(host: Host, cache: Cache | null, body: (memo: Memo) => Result): Result {
+  if (cache === null) return body(withoutMemo(host));
+  const programs = new ProgramCache(host, cache);
+  const observer = new Observer(programs.host, cache.stamps, (request) => programs.dependencies(request));
+  const result = body(createMemo(programs.host, cache, observer));
+  programs.save();
+  return result;
+}
+
+interface Kept {
+  readonly seen: Observations;
+  readonly value: unknown;
+}
+
+function createMemo(base: Host, cache: Cache, observer: Observer): Memo {
+  return {
+    host: observer.host,
+    isKept: true,
+    aside: (body) => observer.aside(body),
+    remember<Value>(kind: RecordKind, key: MemoKey, compute: (note: NoteText) => Value): Value {
+      const { words, env = base.env, reader = 'make', byContent = null } = key;
+      const name = JSON.stringify([words, environmentKey(env, reader)]);
+      const kept = cache.read(kind, name) as Kept | undefined;
+      if (kept !== undefined && differenceFrom(kept.seen, base, cache.stamps) === null) {
+        observer.add(kept.seen);
+        return kept.value as Value;
+      }
+      if (kind !== 'results') cache.onMiss?.();
+      const refuses = (text: ByteString): boolean => namesIncidental(text, reader);
+      const note: NoteText = (text) => {
+        if (refuses(text)) observer.add(null);
+      };
+      const options = { byContent, ...(reader === 'make' && { refuses }) };
+      const { value, seen } = observer.observe(() => compute(note), options);
+      if (seen !== null && value !== null) cache.write(kind, name, { seen, value } satisfies Kept);
+      return value;
+    },
+  };
+}

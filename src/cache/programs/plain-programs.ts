@@ -1,0 +1,48 @@
+/** Programs whose answers depend on themselves, on their words and on their input alone. */
+import type { ByteString } from '../../core/bytes.ts';
+import type { CommandRequest } from '../../host/host.ts';
+import { programBasename } from '../../toolchain/tool-role.ts';
+
+/** True for a linker, archiver or the like that is only asked about itself. */
+export function readsNoFiles(request: CommandRequest): boolean {
+  return request.argv
+    .slice(1)
+    .every((word, index, words) =>
+      word.startsWith('-')
+        ? !/[/@]|^-[TlLRcfrAm]$/.test(word)
+        : /^-[zO]$/.test(words[index - 1] ?? '') && !word.includes('/'),
+    );
+}
+
+const isUname = /^-[asnrvmpio]+$/;
+/** One substitution without files, programs or flags that write. Source: POSIX.1-2017 sed. */
+const isSubstitution =
+  /^(?:\/[^/\\\n]*\/!?)?s([/,|#:])(?:(?!\1)[^\\\n]|\\[^\n])*\1(?:(?!\1)[^\\\n]|\\[^\n])*\1[gp0-9]*$/;
+
+/** Programs that are no part of a toolchain and whose answer rests on themselves, words and input alone. */
+const plainPrograms: Readonly<Record<string, (request: CommandRequest) => boolean>> = {
+  make: ({ argv }) => argv.length === 2 && argv[1] === '--version',
+  uname: ({ argv }) => argv.slice(1).every((word) => isUname.test(word)),
+  getconf: ({ argv }) => argv.length === 2 && /^LFS_\w+$/.test(argv[1] ?? ''),
+  /** Patterns over standard input. */
+  grep({ argv }) {
+    const words = argv.slice(1).filter((word) => !/^-[EFqoivcnwx]+$/.test(word));
+    return words.length === 1 && words[0]?.startsWith('-') === false;
+  },
+  sed({ argv }) {
+    const scripts: ByteString[] = [];
+    for (let index = 1; index < argv.length; index++) {
+      const word = argv[index] ?? '';
+      if (word === '-e') scripts.push(argv[++index] ?? '');
+      else if (word === '-n' || word === '-E' || word === '-r') continue;
+      else if (scripts.length === 0 && !word.startsWith('-')) scripts.push(word);
+      else return false;
+    }
+    return scripts.length > 0 && scripts.every((script) => isSubstitution.test(script));
+  },
+};
+
+/** True for a program that is no part of a toolchain and whose call reads nothing but standard input. */
+export function isPlainCall(request: CommandRequest): boolean {
+  return plainPrograms[programBasename(request.argv[0] ?? '')]?.(request) === true;
+}

@@ -1,0 +1,119 @@
+import type { ByteString } from '../core/bytes.ts';
+import type { FileStamp, StampSource } from '../host/file-stamp.ts';
+import type { CommandRequest, CommandResult } from '../host/host.ts';
+import { anyStamp, type Observations, type RepeatedProgram } from './observations.ts';
+
+/** What the answer of a program depends on, apart from its words, its input and its environment. */
+export type Dependencies =
+  | {
+      readonly kind: 'files';
+      readonly files: readonly (readonly [path: ByteString, stamp: FileStamp])[];
+      /** True when the answer is `uname`'s. */
+      readonly system: boolean;
+      /** The compiler that answers, where it is one: as it was called, and its version in its own words. */
+      readonly compiler?: readonly [command: ByteString, words: ByteString];
+    }
+  /** Only another run shows whether the answer is still the same. */
+  | { readonly kind: 'repeat' }
+  /** Not even that: the answer must not be kept. */
+  | { readonly kind: 'unknown' };
+
+/** How {@link Sights} takes files. */
+export interface SightOptions {
+  /** An absolute path whose file counts by its content alone: writing it again with the same text changes nothing. */
+  readonly byContent?: ByteString | null;
+  /** True for the text of a file that makes the whole computation unfit to be kept. */
+  readonly refuses?: (text: ByteString) => boolean;
+}
+
+/** The sights of one computation while they are gathered. */
+export class Sights {
+  readonly options: SightOptions;
+  readonly files = new Map<ByteString, { readonly stamp: FileStamp; readonly digest: string | null }>();
+  readonly looks = new Map<ByteString, string>();
+  readonly lists = new Map<ByteString, string | null>();
+  readonly entries = new Map<ByteString, boolean>();
+  readonly links = new Map<ByteString, ByteString | null>();
+  readonly programs = new Map<CommandRequest, CommandResult>();
+  /** False when something was seen that cannot be looked at again. */
+  isComplete = true;
+  private readonly exact = new Map<ByteString, FileStamp>();
+  private readonly repeated: RepeatedProgram[] = [];
+  private system: string | null = null;
+
+  constructor(options: SightOptions) {
+    this.options = options;
+  }
+
+  /** True when the exact stamp of a path is noted. */
+  hasExact(path: ByteString): boolean {
+    return this.exact.has(path);
+  }
+
+  /** Notes the stamp of a path; of two stamps for one file the one that says more counts. */
+  noteExact(path: ByteString, stamp: FileStamp): void {
+    const known = this.exact.get(path);
+    if (known === undefined) this.exact.set(path, stamp);
+    else if (known === stamp || known?.startsWith(`${stamp}:`) === true) return;
+    else if (known !== null && stamp?.startsWith(`${known}:`) === true) this.exact.set(path, stamp);
+    // The file was changed between two looks.
+    else this.isComplete = false;
+  }
+
+  /** Notes what one path shows; two looks that differ mean a change in between. */
+  note<Look>(looks: Map<ByteString, Look>, path: ByteString, look: Look): void {
+    if (!looks.has(path)) looks.set(path, look);
+    else if (looks.get(path) !== look) this.isComplete = false;
+  }
+
+  /** Adds the sights of a part of the computation, or of the run that a part was taken over from. */
+  add(seen: Observations): void {
+    for (const [path, stamp, digest] of seen.files) this.addFile(path, stamp, digest);
+    for (const [path, stamp] of seen.exact) this.noteExact(path, stamp);
+    for (const [path, look] of seen.looks) this.note(this.looks, path, look);
+    for (const [path, digest] of seen.lists) this.note(this.lists, path, digest);
+    for (const [path, isThere] of seen.entries) this.note(this.entries, path, isThere);
+    for (const [path, target] of seen.links) this.note(this.links, path, target);
+    this.system ??= seen.system;
+    this.repeated.push(...seen.repeated);
+  }
+
+  private addFile(path: ByteString, stamp: FileStamp, digest: string | null): void {
+    const known = this.files.get(path);
+    if (known === undefined) {
+      this.files.set(path, { stamp, digest });
+      return;
+    }
+    const isSameStamp = known.stamp === stamp || known.stamp === anyStamp || stamp === anyStamp;
+    const isSameText = known.digest === digest || known.digest === null || digest === null;
+    if (!isSameStamp || !isSameText) this.isComplete = false;
+    this.files.set(path, {
+      stamp: known.stamp === anyStamp ? stamp : known.stamp,
+      digest: known.digest ?? digest,
+    });
+  }
+
+  /** Everything as plain data, once; null when it is not complete. */
+  toObservations(stamps: StampSource, dependencies: (request: CommandRequest) => Dependencies): Observations | null {
+    for (const [request, { outcome, status, stdout, stderr }] of this.programs) {
+      const own = dependencies(request);
+      if (own.kind === 'unknown' || (outcome !== 'exited' && own.kind === 'repeat')) return null;
+      if (own.kind === 'repeat') this.repeated.push({ request, result: { outcome, status, stdout, stderr } });
+      else {
+        for (const [path, stamp] of own.files) this.noteExact(path, stamp);
+        if (own.system) this.system = stamps.system();
+      }
+    }
+    if (!this.isComplete) return null;
+    return {
+      files: [...this.files].map(([path, { stamp, digest }]) => [path, stamp, digest] as const),
+      looks: [...this.looks],
+      exact: [...this.exact],
+      lists: [...this.lists],
+      entries: [...this.entries],
+      links: [...this.links],
+      system: this.system,
+      repeated: this.repeated,
+    };
+  }
+}
