@@ -1,5 +1,16 @@
 /** Starts an evaluation, reads all makefiles and answers questions about the result. */
+
 import type { ByteString } from '../core/bytes.ts';
+import type {
+  EvaluateRequest,
+  Evaluation,
+  MakeStart,
+  RuleMatch,
+  TargetInfo,
+  TargetVariable,
+  VariableHistory,
+  VariableInfo,
+} from './contract.ts';
 import { conditionalFunctions } from './functions/conditional.ts';
 import { metaFunctions } from './functions/meta.ts';
 import { nameFunctions } from './functions/names.ts';
@@ -9,263 +20,241 @@ import { shellFunctions } from './functions/shell.ts';
 import { textFunctions } from './functions/text.ts';
 import { childEnvironment, isExported } from './read/environment.ts';
 import { expandReference, expandText } from './read/expand.ts';
+import { parseFileNames } from './read/file-names.ts';
 import { finishFlags } from './read/flag-variables.ts';
-import { newOptions } from './read/flags.ts';
 import { variableHistory } from './read/history.ts';
 import { readEvalText, readMakefile } from './read/read.ts';
 import { defineInitialVariables } from './read/start.ts';
 import { automaticScope, automaticVariables, expandRecipeLines, locateFile, openChain } from './rules/recipe.ts';
-import { newRuleDatabase } from './rules/rule-database.ts';
 import { findRule, isPhony, settleDeferred } from './rules/search.ts';
-import { fileExists, hostPath, parseFileNames, stripDotSlash } from './state/files.ts';
-import { guardLimits, type Session, StopReading, warn } from './state/session.ts';
-import type {
-  EvaluateRequest,
-  Evaluation,
-  MakeEvent,
-  MakeStart,
-  RuleMatch,
-  TargetInfo,
-  TargetVariable,
-  VariableHistory,
-  VariableInfo,
-} from './state/types.ts';
+import { lookupVariable } from './state/define.ts';
+import { fileExists, hostPath, stripDotSlash } from './state/file-view.ts';
+import { type FunctionTable, type MakeState, newPosition } from './state/make-state.ts';
+import { StopReading, warn } from './state/messages.ts';
+import { newOptions } from './state/options.ts';
+import type { MakeEvent } from './state/records.ts';
+import { RuleDatabase } from './state/rule-database.ts';
+import { beginStatement, guardLimits } from './state/spending.ts';
 import { VariableTable } from './state/variable-table.ts';
-import { definitionsOf, lookupVariable } from './state/variables.ts';
+import { definitionsOf } from './state/variables.ts';
 import { compareBytes, matchesPattern, splitWords } from './syntax/chars.ts';
 import { dialects } from './syntax/dialect.ts';
 
-const eagerFunctions = new Map([
-  ...textFunctions,
-  ...numberFunctions,
-  ...nameFunctions,
-  ...metaFunctions,
-  ...shellFunctions,
-  ...scopedFunctions,
-]);
-const lazyFunctions = new Map([...conditionalFunctions, ...comparingFunctions, ...loopFunctions]);
+const functions: FunctionTable = {
+  eager: new Map([
+    ...textFunctions,
+    ...numberFunctions,
+    ...nameFunctions,
+    ...metaFunctions,
+    ...shellFunctions,
+    ...scopedFunctions,
+  ]),
+  lazy: new Map([...conditionalFunctions, ...comparingFunctions, ...loopFunctions]),
+  evalText: readEvalText,
+};
 
-/** Reads the makefiles of a request as GNU make 4.3 would and returns what it knows then. */
+/** Reads the makefiles of a request as the make of its version does and returns what it knows then. */
 export function evaluateMakefiles(request: EvaluateRequest): Evaluation {
-  const env = request.env ?? request.host.env;
-  const level = request.level ?? (Number.parseInt(env.MAKELEVEL ?? '0', 10) || 0);
-  const options = newOptions();
+  const make = newMakeState(request);
+  const goals = (request.goals ?? []).map(stripDotSlash);
+  withoutStop(() => {
+    defineInitialVariables(make, request, goals);
+    request.onStart?.(startOf(make));
+    readEverything(make, request);
+  });
+  Object.assign(make.at, newPosition());
+  make.modes.rulesAreClosed = true;
+  // Where make has stopped, nothing comes after reading.
+  if (make.keepGoing || make.log.stopped === undefined) withoutStop(() => finishFlags(make));
+  return makeEvaluation(make, goals);
+}
+
+function newMakeState(request: EvaluateRequest): MakeState {
+  const { host, onEvent, runShell } = request;
+  const env = request.env ?? host.env;
+  const level = request.level ?? (Number.parseInt(env['MAKELEVEL'] ?? '0', 10) || 0);
   const name = request.program ?? 'make';
   const base = request.programName ?? name.slice(name.lastIndexOf('/') + 1);
-  const session: Session = {
-    host: request.host,
-    runShell: request.runShell,
-    cwd: request.cwd ?? request.host.cwd,
+  return {
     dialect: dialects[request.makeVersion ?? '4.3'],
     program: level === 0 ? base : `${base}[${level}]`,
     level,
     keepGoing: request.keepGoing ?? true,
     env,
-    options,
+    options: newOptions(),
+    runShell,
+    functions,
     globals: new VariableTable(),
-    rules: newRuleDatabase(),
-    events: [],
-    shellCalls: [],
-    fileWrites: [],
-    missingIncludes: [],
-    makefiles: [],
-    readFiles: [],
-    functions: eagerFunctions,
-    lazyFunctions,
-    evalText: () => undefined,
-    scope: null,
-    context: null,
-    reading: null,
-    expanding: null,
-    references: null,
-    calls: null,
-    depth: 0,
-    statementSteps: 0,
-    statementBytes: 0,
-    totalSteps: 0,
-    totalBytes: 0,
-    includeDepth: 0,
-    lineCount: 0,
-    stopped: undefined,
-    boundArguments: 0,
-    environmentDepth: 0,
-    history: { count: 0, notes: new Map() },
-    assignedTarget: null,
-    exportAll: false,
-    recipePrefix: 9,
-    secondExpansion: false,
-    rulesAreClosed: false,
-    setsDefaultGoal: true,
-    includePath: null,
-    directoryCache: new Map(),
-    onEvent: request.onEvent,
-    writeFile: request.writeFile,
-    isPosix: false,
-    startedWithBuiltins: false,
-    builtinsInstalled: false,
-    shared: null,
+    rules: new RuleDatabase(),
+    files: {
+      host,
+      cwd: request.cwd ?? host.cwd,
+      writes: [],
+      write: request.writeFile,
+      includePath: null,
+      directories: new Map(),
+    },
+    log: {
+      events: [],
+      shellCalls: [],
+      missingIncludes: [],
+      makefiles: [],
+      readFiles: [],
+      history: [],
+      lineCount: 0,
+      stopped: undefined,
+      onEvent,
+    },
+    modes: {
+      exportAll: false,
+      recipePrefix: 9,
+      secondExpansion: false,
+      isPosix: false,
+      rulesAreClosed: false,
+      setsDefaultGoal: true,
+      startedWithBuiltins: false,
+      builtinsInstalled: false,
+    },
+    spent: { statementSteps: 0, statementBytes: 0, totalSteps: 0, totalBytes: 0 },
+    at: newPosition(),
+    sharing: null,
   };
-  session.evalText = (text) => readEvalText(session, text);
-  const goals = (request.goals ?? []).map(stripDotSlash);
-  try {
-    defineInitialVariables(session, request, goals);
-    request.onStart?.(startOf(session));
-    readEverything(session, request);
-  } catch (error) {
-    if (!(error instanceof StopReading)) throw error;
-  }
-  session.scope = null;
-  session.context = null;
-  session.reading = null;
-  session.expanding = null;
-  session.references = null;
-  session.calls = null;
-  session.depth = 0;
-  session.rulesAreClosed = true;
-  // Where make has stopped, nothing comes after reading.
-  if (session.keepGoing || session.stopped === undefined) withoutStop(() => finishFlags(session));
-  return makeEvaluation(session, goals);
 }
 
-function readEverything(session: Session, request: EvaluateRequest): void {
-  for (const text of session.options.evals) guardLimits(session, () => readEvalText(session, text));
+function readEverything(make: MakeState, request: EvaluateRequest): void {
+  for (const text of make.options.evals) guardLimits(make, () => readEvalText(make, text));
   const readNamed = (name: ByteString, isIncluded: boolean, isOptional: boolean): boolean => {
     let found = false;
-    session.statementSteps = 0;
-    session.statementBytes = 0;
-    guardLimits(session, () => {
-      found = readMakefile(session, name, { isIncluded, isOptional, location: null, references: [] });
+    beginStatement(make);
+    guardLimits(make, () => {
+      found = readMakefile(make, name, { isIncluded, isOptional, location: null, references: [] });
     });
     return found;
   };
-  session.setsDefaultGoal = false;
-  for (const name of splitWords(expandReference(session, 'MAKEFILES'))) readNamed(stripDotSlash(name), true, true);
-  session.setsDefaultGoal = true;
-  const named = [...(request.makefiles ?? []), ...session.options.makefiles];
+  make.modes.setsDefaultGoal = false;
+  for (const name of splitWords(expandReference(make, 'MAKEFILES'))) readNamed(stripDotSlash(name), true, true);
+  make.modes.setsDefaultGoal = true;
+  const named = [...(request.makefiles ?? []), ...make.options.makefiles];
   if (named.length > 0) {
     for (const name of named) {
       const found = readNamed(stripDotSlash(name), false, false);
-      const error = session.readFiles.at(-1)?.error ?? null;
+      const error = make.log.readFiles.at(-1)?.error ?? null;
       if (request.remakes === true && !found && error !== null) {
-        warn(session, 'make/missing-include', `${stripDotSlash(name)}: ${error}`, null);
+        warn(make, 'make/missing-include', `${stripDotSlash(name)}: ${error}`, null);
       }
     }
     return;
   }
   for (const name of ['GNUmakefile', 'makefile', 'Makefile']) {
-    if (!fileExists(session, name)) continue;
+    if (!fileExists(make.files, name)) continue;
     readNamed(name, false, false);
     return;
   }
 }
 
-function makeEvaluation(session: Session, commandGoals: readonly ByteString[]): Evaluation {
-  session.rulesAreClosed = true;
+function makeEvaluation(make: MakeState, commandGoals: readonly ByteString[]): Evaluation {
+  make.modes.rulesAreClosed = true;
   const evaluation: Evaluation = {
-    program: session.program,
-    events: session.events,
+    program: make.program,
+    events: make.log.events,
     get stop() {
-      return session.stopped;
+      return make.log.stopped;
     },
-    missingIncludes: session.missingIncludes,
-    makefiles: session.makefiles,
-    shellCalls: session.shellCalls,
-    fileWrites: session.fileWrites,
+    missingIncludes: make.log.missingIncludes,
+    makefiles: make.log.makefiles,
+    shellCalls: make.log.shellCalls,
+    fileWrites: make.files.writes,
     get lineCount() {
-      return session.lineCount;
+      return make.log.lineCount;
     },
-    goals: commandGoals.length > 0 ? commandGoals : defaultGoals(session),
-    lookup: (name) => describeVariable(session, name),
+    goals: commandGoals.length > 0 ? commandGoals : defaultGoals(make),
+    lookup: (name) => describeVariable(make, name),
     history: (name, expand) => {
       let found: VariableHistory | undefined;
       // An `$(error)` in the value ends its expansion.
-      withoutStop(() => (found = variableHistory(session, name, expand === true)));
-      return found ?? variableHistory(session, name, false);
+      withoutStop(() => (found = variableHistory(make, name, expand === true)));
+      return found ?? variableHistory(make, name, false);
     },
     expand: (text) => {
       let value = '';
-      session.statementSteps = 0;
-      session.statementBytes = 0;
+      beginStatement(make);
       withoutStop(() =>
-        guardLimits(session, () => {
-          value = expandText(session, text);
+        guardLimits(make, () => {
+          value = expandText(make, text);
         }),
       );
       return value;
     },
-    variableNames: () => [...session.globals.keys()].sort(compareBytes),
+    variableNames: () => [...make.globals.keys()].sort(compareBytes),
     exportedEnvironment: (target, neededBy) => {
-      const scope = target === undefined ? null : openChain(session, [...(neededBy ?? []), target]);
+      const scope = target === undefined ? null : openChain(make, [...(neededBy ?? []), target]);
       let env: Record<string, ByteString> = {};
-      withoutStop(() => (env = childEnvironment(session, scope)));
+      withoutStop(() => (env = childEnvironment(make, scope)));
       return env;
     },
     hasTargetVariables: (name) =>
-      (session.rules.targets.get(name)?.variables?.size ?? 0) > 0 ||
-      session.rules.patternVariables.some(({ pattern }) => matchesPattern(pattern, name)),
+      (make.rules.targets.get(name)?.variables?.size ?? 0) > 0 ||
+      make.rules.patternVariables.some(({ pattern }) => matchesPattern(pattern, name)),
     release() {
-      session.globals = new VariableTable();
-      session.rules = newRuleDatabase();
-      session.events.length = 0;
-      session.directoryCache.clear();
+      make.globals = new VariableTable();
+      make.rules = new RuleDatabase();
+      make.log.events.length = 0;
+      make.files.directories.clear();
     },
-    target: (name) => describeTarget(session, name),
-    targetNames: () => [...session.rules.targets.keys()],
-    patternRules: () => session.rules.patterns,
+    target: (name) => describeTarget(make, name),
+    targetNames: () => [...make.rules.targets.keys()],
+    patternRules: () => make.rules.patterns,
     findRule: (name) => {
       let found: RuleMatch | undefined;
-      withoutStop(() => (found = findRule(session, name)));
+      withoutStop(() => (found = findRule(make, name)));
       return found;
     },
     expandRecipe: (name, neededBy) => {
-      const match = findRule(session, name);
+      const match = findRule(make, name);
       const recipe = match?.recipe ?? null;
       if (match === undefined || recipe === null) return undefined;
       let lines: ReturnType<typeof expandRecipeLines> = [];
       withoutStop(() => {
-        const scope = automaticScope(
-          automaticVariables(session, match),
-          openChain(session, [...(neededBy ?? []), name]),
-        );
-        lines = expandRecipeLines(session, { recipe, target: name, location: match.location }, scope);
+        const scope = automaticScope(automaticVariables(make, match), openChain(make, [...(neededBy ?? []), name]));
+        lines = expandRecipeLines(make, { recipe, target: name, location: match.location }, scope);
       });
       return lines;
     },
     fileTime: (name) =>
-      isPhony(session, name) ? undefined : session.host.stat(hostPath(session, locateFile(session, name)))?.mtimeMs,
-    missingIncludeEvents: () => missingIncludeEvents(session),
+      isPhony(make, name) ? undefined : make.files.host.stat(hostPath(make.files, locateFile(make, name)))?.mtimeMs,
+    missingIncludeEvents: () => missingIncludeEvents(make),
   };
-  sessions.set(evaluation, session);
+  states.set(evaluation, make);
   return evaluation;
 }
 
 /** What `.DEFAULT_GOAL` names: one target, whose name may hold blanks; several names are an error later. */
-function defaultGoals(session: Session): readonly ByteString[] {
+function defaultGoals(make: MakeState): readonly ByteString[] {
   let text = '';
   withoutStop(() =>
-    guardLimits(session, () => {
-      const variable = session.globals.get('.DEFAULT_GOAL');
-      text = variable === undefined ? '' : variable.isRecursive ? expandText(session, variable.value) : variable.value;
+    guardLimits(make, () => {
+      const variable = make.globals.get('.DEFAULT_GOAL');
+      text = variable === undefined ? '' : variable.isRecursive ? expandText(make, variable.value) : variable.value;
     }),
   );
-  if (session.rules.targets.has(text)) return [text];
-  return parseFileNames(session, text, { stop: 0, glob: false }).names;
+  if (make.rules.targets.has(text)) return [text];
+  return parseFileNames(make, text, { stop: 0, glob: false }).names;
 }
 
 /** What {@link EvaluateRequest.onStart} is told. */
-export function startOf(session: Session): MakeStart {
-  const { letters, noPrintDirectory, directories } = session.options;
+export function startOf(make: MakeState): MakeStart {
+  const { letters, noPrintDirectory, directories } = make.options;
   // Make 4.4 keeps what turns itself on out of the letters.
-  const turnsOn = session.level > 0 || directories.length > 0;
-  const isOn = letters.has('w') || (session.dialect.lastDirectoryOptionWins && turnsOn && !letters.has('s'));
-  return { program: session.program, cwd: session.cwd, printsDirectory: isOn && !noPrintDirectory };
+  const turnsOn = make.level > 0 || directories.length > 0;
+  const isOn = letters.has('w') || (make.dialect.lastDirectoryOptionWins && turnsOn && !letters.has('s'));
+  return { program: make.program, cwd: make.files.cwd, printsDirectory: isOn && !noPrintDirectory };
 }
 
-const sessions = new WeakMap<Evaluation, Session>();
+const states = new WeakMap<Evaluation, MakeState>();
 
 /** The state behind an evaluation, for the rest of this folder. */
-export function sessionOf(evaluation: Evaluation): Session {
-  return sessions.get(evaluation)!;
+export function stateOf(evaluation: Evaluation): MakeState {
+  return states.get(evaluation)!;
 }
 
 function withoutStop(body: () => void): void {
@@ -276,8 +265,8 @@ function withoutStop(body: () => void): void {
   }
 }
 
-function describeVariable(session: Session, name: ByteString): VariableInfo {
-  const variable = lookupVariable(session, name);
+function describeVariable(make: MakeState, name: ByteString): VariableInfo {
+  const variable = lookupVariable(make, name);
   if (variable === undefined) {
     return { name, value: '', flavor: 'undefined', origin: 'undefined', exported: false, definitions: [] };
   }
@@ -286,15 +275,15 @@ function describeVariable(session: Session, name: ByteString): VariableInfo {
     value: variable.value,
     flavor: variable.isRecursive ? 'recursive' : 'simple',
     origin: variable.origin,
-    exported: isExported(session, variable),
+    exported: isExported(make, variable),
     definitions: definitionsOf(variable),
   };
 }
 
-function describeTarget(session: Session, name: ByteString): TargetInfo | undefined {
-  const record = session.rules.targets.get(name);
+function describeTarget(make: MakeState, name: ByteString): TargetInfo | undefined {
+  const record = make.rules.targets.get(name);
   if (record === undefined) return undefined;
-  settleDeferred(session, record);
+  settleDeferred(make, record);
   const variables: TargetVariable[] = [...(record.variables?.values() ?? [])].map((variable) => ({
     name: variable.name,
     value: variable.value,
@@ -309,7 +298,7 @@ function describeTarget(session: Session, name: ByteString): TargetInfo | undefi
     name,
     isTarget: record.isTarget,
     isDoubleColon: record.doubleColon !== null,
-    isPhony: isPhony(session, name),
+    isPhony: isPhony(make, name),
     prerequisites: record.prerequisites,
     recipe: record.recipe,
     stem: record.stem,
@@ -319,20 +308,20 @@ function describeTarget(session: Session, name: ByteString): TargetInfo | undefi
 }
 
 /** Missing includes are looked at from one end (which one depends on the version) to the first that cannot be made. */
-function missingIncludeEvents(session: Session): MakeEvent[] {
+function missingIncludeEvents(make: MakeState): MakeEvent[] {
   const events: MakeEvent[] = [];
-  const list = session.missingIncludes.slice();
-  if (session.dialect.missingInclude === 'last') list.reverse();
+  const list = make.log.missingIncludes.slice();
+  if (make.dialect.missingInclude === 'last') list.reverse();
   for (const missing of list) {
     if (missing.optional) continue;
-    const match = findRule(session, missing.name);
+    const match = findRule(make, missing.name);
     if (match !== undefined && match.recipe !== null) continue;
     const where = missing.location;
-    const prefix = where === null ? `${session.program}: ` : `${where.file}:${where.line}: `;
+    const prefix = where === null ? `${make.program}: ` : `${where.file}:${where.line}: `;
     const common = {
       location: where,
       stream: 'stderr' as const,
-      afterStop: session.stopped !== undefined,
+      afterStop: make.log.stopped !== undefined,
       conditions: missing.conditions,
       path: missing.path,
       references: missing.references,
@@ -351,7 +340,7 @@ function missingIncludeEvents(session: Session): MakeEvent[] {
       kind: 'error',
       code: 'make/no-rule',
       message,
-      line: `${session.program}: *** ${message}.  Stop.`,
+      line: `${make.program}: *** ${message}.  Stop.`,
       fatal: true,
     });
     break;

@@ -1,34 +1,36 @@
 /**
- * GNU make 4.3, reading phase, in process: `evaluateMakefiles` reads makefiles as make does and
- * keeps where every value, message and rule came from. Nothing is ever built.
+ * GNU make 4.2 to 4.4 in process. `evaluateMakefiles` reads makefiles as make does and keeps where every value, message
+ * and rule comes from; `updateGoals` and `runMake` update goals in make's order. The engine itself starts no program and
+ * writes no file: `$(shell)` goes to a `RunShell`, commands of recipes to an `UpdateDriver`.
  */
 export type { MakeCode } from './codes.ts';
+export type {
+  EvaluateRequest,
+  Evaluation,
+  PatternRule,
+  RecipeLine,
+  RuleMatch,
+  TargetInfo,
+  VariableHistory,
+  VariableInfo,
+  VariableStep,
+} from './contract.ts';
 export { evaluateMakefiles } from './evaluation.ts';
 export { SharedReading } from './sharing/shared-reading.ts';
 export type {
-  AssignmentOperator,
   Condition,
   Definition,
-  EvaluateRequest,
-  Evaluation,
   FileWrite,
   Flavor,
   MakeEvent,
   MissingInclude,
   Origin,
   PathFrame,
-  PatternRule,
   Prerequisite,
   Recipe,
-  RecipeLine,
   Reference,
-  RuleMatch,
-  TargetInfo,
-  TargetVariable,
-  VariableHistory,
-  VariableInfo,
-  VariableStep,
-} from './state/types.ts';
+} from './state/records.ts';
+export type { AssignmentOperator } from './syntax/ast.ts';
 export { type MakeVersion, type ParsedMakeVersion, parseMakeVersion } from './syntax/dialect.ts';
 export type { MakefileScan, ScannedCall, ScannedGuard, ScannedStatement, ScannedSymbol } from './syntax/scan.ts';
 export { scanMakefile } from './syntax/scan.ts';

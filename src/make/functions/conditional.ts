@@ -3,26 +3,28 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
 import type { ShellCall } from '../../core/run-shell.ts';
+import { limits } from '../limits.ts';
 import { expandExpression, expandText } from '../read/expand.ts';
-import { type LazyFunction, limits, type Session } from '../state/session.ts';
-import type { Condition, Reference } from '../state/types.ts';
+import type { LazyFunction, MakeState } from '../state/make-state.ts';
+import type { Condition, Reference } from '../state/records.ts';
+import type { Argument, Expression } from '../syntax/ast.ts';
 import { stripSpaces } from '../syntax/chars.ts';
-import { type Argument, argumentExpression, type Expression, parseExpression } from '../syntax/expression.ts';
+import { argumentExpression, parseExpression } from '../syntax/expression.ts';
 
 const noLocation: Location = { file: '', line: 0 };
 
 /** Runs a test of a function-level condition and notes what it read. */
-function evaluateTest(session: Session, test: string, argument: Argument): Condition {
-  const outerReferences = session.references;
-  const outerCalls = session.calls;
+function evaluateTest(make: MakeState, test: string, argument: Argument): Condition {
+  const outerReferences = make.at.references;
+  const outerCalls = make.at.calls;
   const references: Reference[] = [];
   const calls: ShellCall[] = [];
-  session.references = references;
-  session.calls = calls;
-  argument.parsed ??= parseExpression(stripSpaces(argument.text), session.dialect.syntax);
-  const value = expandExpression(session, argument.parsed);
-  session.references = outerReferences;
-  session.calls = outerCalls;
+  make.at.references = references;
+  make.at.calls = calls;
+  argument.parsed ??= parseExpression(stripSpaces(argument.text), make.dialect.syntax);
+  const value = expandExpression(make, argument.parsed);
+  make.at.references = outerReferences;
+  make.at.calls = outerCalls;
   if (outerReferences !== null) {
     for (const reference of references) {
       if (outerReferences.length >= limits.references) break;
@@ -34,7 +36,7 @@ function evaluateTest(session: Session, test: string, argument: Argument): Condi
   return {
     kind: 'function',
     test,
-    location: session.reading ?? noLocation,
+    location: make.at.reading ?? noLocation,
     text: stripSpaces(argument.text),
     left: value,
     right: '',
@@ -45,25 +47,25 @@ function evaluateTest(session: Session, test: string, argument: Argument): Condi
   };
 }
 
-function expandIf(session: Session, args: readonly Argument[]): ByteString {
-  const test = evaluateTest(session, 'if', args[0]!);
+function expandIf(make: MakeState, args: readonly Argument[]): ByteString {
+  const test = evaluateTest(make, 'if', args[0]!);
   const branch = test.taken ? args[1] : args[2];
   if (branch === undefined) return '';
-  return expandGuarded(session, test, branch.text === '' ? '' : argumentExpression(branch, session.dialect.syntax));
+  return expandGuarded(make, test, branch.text === '' ? '' : argumentExpression(branch, make.dialect.syntax));
 }
 
-function expandGuarded(session: Session, test: Condition, expression: Expression): ByteString {
+function expandGuarded(make: MakeState, test: Condition, expression: Expression): ByteString {
   if (typeof expression === 'string') return expression;
-  const saved = session.context;
-  session.context = { kind: 'test', parent: saved, test };
-  const value = expandExpression(session, expression);
-  session.context = saved;
+  const saved = make.at.context;
+  make.at.context = { kind: 'test', parent: saved, test };
+  const value = expandExpression(make, expression);
+  make.at.context = saved;
   return value;
 }
 
 /** `or` stops at the first non-empty argument, `and` at the first empty one. */
-function expandAndOr(session: Session, args: readonly Argument[], name: 'or' | 'and'): ByteString {
-  const saved = session.context;
+function expandAndOr(make: MakeState, args: readonly Argument[], name: 'or' | 'and'): ByteString {
+  const saved = make.at.context;
   let result = '';
   for (let i = 0; i < args.length; i++) {
     const text = stripSpaces(args[i]!.text);
@@ -73,21 +75,21 @@ function expandAndOr(session: Session, args: readonly Argument[], name: 'or' | '
       break;
     }
     if (i === args.length - 1) {
-      result = expandText(session, text);
+      result = expandText(make, text);
       break;
     }
-    const test = evaluateTest(session, name, args[i]!);
+    const test = evaluateTest(make, name, args[i]!);
     result = test.left;
     if (test.taken === (name === 'or')) break;
-    session.context = { kind: 'test', parent: session.context, test };
+    make.at.context = { kind: 'test', parent: make.at.context, test };
   }
-  session.context = saved;
+  make.at.context = saved;
   return result;
 }
 
 /** The functions of this file by name. */
 export const conditionalFunctions: ReadonlyMap<string, LazyFunction> = new Map<string, LazyFunction>([
   ['if', expandIf],
-  ['or', (session, args) => expandAndOr(session, args, 'or')],
-  ['and', (session, args) => expandAndOr(session, args, 'and')],
+  ['or', (make, args) => expandAndOr(make, args, 'or')],
+  ['and', (make, args) => expandAndOr(make, args, 'and')],
 ]);

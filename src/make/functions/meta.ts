@@ -1,91 +1,92 @@
 /** Functions about variables, and those that only have effects. Source: GNU make manual 4.3 §8.7–§8.13. */
 import type { ByteString } from '../../core/bytes.ts';
 import { expansionLocation, noteRawRead } from '../read/expand.ts';
-import { cannotWrite, hostPath, readMakeFile, writeFile } from '../state/files.ts';
-import { type EagerFunction, fatal, inform, type Session, warn } from '../state/session.ts';
-import { lookupVariable } from '../state/variables.ts';
+import { lookupVariable } from '../state/define.ts';
+import { cannotWrite, hostPath, readMakeFile, writeFile } from '../state/file-view.ts';
+import type { EagerFunction, MakeState } from '../state/make-state.ts';
+import { fatal, inform, warn } from '../state/messages.ts';
 import { skipSpaces, stripSpaces } from '../syntax/chars.ts';
 
-function origin(session: Session, args: readonly ByteString[]): ByteString {
-  const variable = lookupVariable(session, args[0]!);
-  noteRawRead(session, args[0]!, variable);
+function origin(make: MakeState, args: readonly ByteString[]): ByteString {
+  const variable = lookupVariable(make, args[0]!);
+  noteRawRead(make, args[0]!, variable);
   return variable === undefined ? 'undefined' : variable.origin;
 }
 
-function flavor(session: Session, args: readonly ByteString[]): ByteString {
-  const variable = lookupVariable(session, args[0]!);
-  noteRawRead(session, args[0]!, variable);
+function flavor(make: MakeState, args: readonly ByteString[]): ByteString {
+  const variable = lookupVariable(make, args[0]!);
+  noteRawRead(make, args[0]!, variable);
   return variable === undefined ? 'undefined' : variable.isRecursive ? 'recursive' : 'simple';
 }
 
-function value(session: Session, args: readonly ByteString[]): ByteString {
-  const variable = lookupVariable(session, args[0]!);
-  noteRawRead(session, args[0]!, variable);
+function value(make: MakeState, args: readonly ByteString[]): ByteString {
+  const variable = lookupVariable(make, args[0]!);
+  noteRawRead(make, args[0]!, variable);
   return variable === undefined ? '' : variable.value;
 }
 
 /** Several arguments are there only through `$(call info,…)`. */
-function messageOf(session: Session, args: readonly ByteString[]): ByteString {
-  return args.length > 1 && session.dialect.joinsMessageArguments ? args.join(', ') : args[0]!;
+function messageOf(make: MakeState, args: readonly ByteString[]): ByteString {
+  return args.length > 1 && make.dialect.joinsMessageArguments ? args.join(', ') : args[0]!;
 }
 
-function error(session: Session, args: readonly ByteString[]): ByteString {
-  fatal(session, 'make/error', messageOf(session, args), session.reading);
+function error(make: MakeState, args: readonly ByteString[]): ByteString {
+  fatal(make, 'make/error', messageOf(make, args), make.at.reading);
   return '';
 }
 
-function warning(session: Session, args: readonly ByteString[]): ByteString {
-  warn(session, 'make/warning', messageOf(session, args), session.reading);
+function warning(make: MakeState, args: readonly ByteString[]): ByteString {
+  warn(make, 'make/warning', messageOf(make, args), make.at.reading);
   return '';
 }
 
-function info(session: Session, args: readonly ByteString[]): ByteString {
-  inform(session, messageOf(session, args));
+function info(make: MakeState, args: readonly ByteString[]): ByteString {
+  inform(make, messageOf(make, args));
   return '';
 }
 
-function evaluate(session: Session, args: readonly ByteString[]): ByteString {
-  session.evalText(args[0]!);
+function evaluate(make: MakeState, args: readonly ByteString[]): ByteString {
+  make.functions.evalText(make, args[0]!);
   return '';
 }
 
 /** `$(file OP NAME,TEXT)`: reads are real, writes are kept in memory. */
-function file(session: Session, args: readonly ByteString[]): ByteString {
+function file(make: MakeState, args: readonly ByteString[]): ByteString {
   const request = args[0]!;
-  const where = expansionLocation(session);
+  const where = expansionLocation(make);
   const isWrite = request.startsWith('>');
   const isAppend = request.startsWith('>>');
   if (!isWrite && !request.startsWith('<')) {
-    fatal(session, 'make/file-function', `file: invalid file operation: ${request}`, where);
+    fatal(make, 'make/file-function', `file: invalid file operation: ${request}`, where);
     return '';
   }
   const whole = request.slice(skipSpaces(request, isAppend ? 2 : 1));
-  const name = session.dialect.trimsFileNames ? stripSpaces(whole) : whole;
+  const name = make.dialect.trimsFileNames ? stripSpaces(whole) : whole;
   if (name === '') {
-    fatal(session, 'make/file-function', 'file: missing filename', where);
+    fatal(make, 'make/file-function', 'file: missing filename', where);
     return '';
   }
   if (isWrite) {
     const text = args[1];
     const content = text === undefined ? '' : text.endsWith('\n') ? text : `${text}\n`;
     const problem =
-      session.writeFile === undefined
-        ? cannotWrite(session, name)
-        : session.writeFile(hostPath(session, name), content, isAppend);
-    if (problem != null) fatal(session, 'make/file-function', `open: ${name}: ${problem}`, where);
-    else if (session.writeFile === undefined) writeFile(session, name, content, isAppend);
+      make.files.write === undefined
+        ? cannotWrite(make.files, name)
+        : make.files.write(hostPath(make.files, name), content, isAppend);
+    if (problem != null) fatal(make, 'make/file-function', `open: ${name}: ${problem}`, where);
+    else if (make.files.write === undefined) writeFile(make.files, name, content, isAppend, make.at.reading);
     return '';
   }
   if (args[1] !== undefined) {
-    fatal(session, 'make/file-function', 'file: too many arguments', where);
+    fatal(make, 'make/file-function', 'file: too many arguments', where);
     return '';
   }
-  session.globals.watcher?.refuse();
-  const found = readMakeFile(session, name);
+  make.globals.watcher?.refuse();
+  const found = readMakeFile(make.files, name);
   if (found.text === undefined) {
     if (found.error !== undefined)
       fatal(
-        session,
+        make,
         'make/file-function',
         `${found.isDirectory === true ? 'read' : 'open'}: ${name}: ${found.error}`,
         where,

@@ -1,7 +1,8 @@
 /** Functions on file names. Source: GNU make manual 4.3 §8.3. */
 import type { ByteString } from '../../core/bytes.ts';
-import { absolutePath, expandWildcards, realPath } from '../state/files.ts';
-import type { EagerFunction, Session } from '../state/session.ts';
+import { expandWildcards } from '../read/glob.ts';
+import { absolutePath, realPath } from '../state/file-view.ts';
+import type { EagerFunction, MakeState } from '../state/make-state.ts';
 import { splitWords } from '../syntax/chars.ts';
 
 /** The part up to the last slash, `./` without one. */
@@ -27,7 +28,7 @@ function mapWords(text: ByteString, change: (word: ByteString) => ByteString): B
   return words.join(' ');
 }
 
-function suffix(_session: Session, args: readonly ByteString[]): ByteString {
+function suffix(_make: MakeState, args: readonly ByteString[]): ByteString {
   const found: ByteString[] = [];
   for (const word of splitWords(args[0]!)) {
     const dot = suffixStart(word);
@@ -37,7 +38,7 @@ function suffix(_session: Session, args: readonly ByteString[]): ByteString {
 }
 
 /** Pairs the words of two lists; the rest of the longer list follows unpaired. */
-function join(_session: Session, args: readonly ByteString[]): ByteString {
+function join(_make: MakeState, args: readonly ByteString[]): ByteString {
   const left = splitWords(args[0]!);
   const right = splitWords(args[1]!);
   const joined: ByteString[] = [];
@@ -45,10 +46,11 @@ function join(_session: Session, args: readonly ByteString[]): ByteString {
   return joined.join(' ');
 }
 
-function realpath(session: Session, args: readonly ByteString[]): ByteString {
+function realpath(make: MakeState, args: readonly ByteString[]): ByteString {
+  make.globals.watcher?.refuse();
   const found: ByteString[] = [];
   for (const word of splitWords(args[0]!)) {
-    const path = realPath(session, word);
+    const path = realPath(make.files, word);
     if (path !== undefined) found.push(path);
   }
   return found.join(' ');
@@ -56,14 +58,14 @@ function realpath(session: Session, args: readonly ByteString[]): ByteString {
 
 /** The functions of this file by name. */
 export const nameFunctions: ReadonlyMap<string, EagerFunction> = new Map<string, EagerFunction>([
-  ['dir', (_session, args) => mapWords(args[0]!, directoryPart)],
-  ['notdir', (_session, args) => mapWords(args[0]!, (word) => word.slice(word.lastIndexOf('/') + 1))],
-  ['basename', (_session, args) => mapWords(args[0]!, baseName)],
+  ['dir', (_make, args) => mapWords(args[0]!, directoryPart)],
+  ['notdir', (_make, args) => mapWords(args[0]!, (word) => word.slice(word.lastIndexOf('/') + 1))],
+  ['basename', (_make, args) => mapWords(args[0]!, baseName)],
   ['suffix', suffix],
-  ['addprefix', (_session, args) => mapWords(args[1]!, (word) => args[0]! + word)],
-  ['addsuffix', (_session, args) => mapWords(args[1]!, (word) => word + args[0]!)],
+  ['addprefix', (_make, args) => mapWords(args[1]!, (word) => args[0]! + word)],
+  ['addsuffix', (_make, args) => mapWords(args[1]!, (word) => word + args[0]!)],
   ['join', join],
-  ['abspath', (session, args) => mapWords(args[0]!, (word) => absolutePath(session.cwd, word))],
+  ['abspath', (make, args) => mapWords(args[0]!, (word) => absolutePath(make.files.cwd, word))],
   ['realpath', realpath],
-  ['wildcard', (session, args) => expandWildcards(session, args[0]!)],
+  ['wildcard', (make, args) => expandWildcards(make, args[0]!)],
 ]);

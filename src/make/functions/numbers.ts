@@ -1,16 +1,17 @@
 /** Numbers in arguments: `word`, `wordlist`, `intcmp`. Source: GNU make manual 4.4 §8.3, §8.4; messages observed. */
 import type { ByteString } from '../../core/bytes.ts';
 import { expandArgument, expansionLocation } from '../read/expand.ts';
-import { type EagerFunction, fatal, type LazyFunction, type Session } from '../state/session.ts';
+import type { EagerFunction, LazyFunction, MakeState } from '../state/make-state.ts';
+import { fatal } from '../state/messages.ts';
+import type { Argument } from '../syntax/ast.ts';
 import { endOfWord, skipSpaces, splitWords, stripSpaces } from '../syntax/chars.ts';
-import type { Argument } from '../syntax/expression.ts';
 
 const digitsOnly = /^[0-9]+$/;
 const signedDigits = /^[ \t\n\v\f\r]*([+-]?)0*([0-9]+)[ \t\n\v\f\r]*$/;
 const largest = 9223372036854775807n;
 
-function refuse(session: Session, message: ByteString): null {
-  fatal(session, 'make/invalid-argument', message, expansionLocation(session));
+function refuse(make: MakeState, message: ByteString): null {
+  fatal(make, 'make/invalid-argument', message, expansionLocation(make));
   return null;
 }
 
@@ -21,28 +22,28 @@ function toInt(digits: ByteString): number {
 }
 
 /** The value of an argument, null after a message. `position` is `first` or `second`. */
-function readNumber(session: Session, text: ByteString, position: string, name: string): number | null {
-  if (!session.dialect.parsesNumbers) {
+function readNumber(make: MakeState, text: ByteString, position: string, name: string): number | null {
+  if (!make.dialect.parsesNumbers) {
     const digits = stripSpaces(text);
     // Blanks alone pass for a number.
     if (digits === '' && text !== '') return 0;
     if (digitsOnly.test(digits)) return toInt(digits);
-    return refuse(session, `non-numeric ${position} argument to '${name}' function: '${text}'`);
+    return refuse(make, `non-numeric ${position} argument to '${name}' function: '${text}'`);
   }
   const what = `invalid ${position} argument to '${name}' function:`;
-  if (stripSpaces(text) === '') return refuse(session, `${what} empty value`);
+  if (stripSpaces(text) === '') return refuse(make, `${what} empty value`);
   const found = signedDigits.exec(text);
-  if (found === null) return refuse(session, `${what} '${text}'`);
+  if (found === null) return refuse(make, `${what} '${text}'`);
   const size = BigInt(found[2]!);
-  if (size > (found[1] === '-' ? largest + 1n : largest)) return refuse(session, `${what} '${text}' out of range`);
+  if (size > (found[1] === '-' ? largest + 1n : largest)) return refuse(make, `${what} '${text}' out of range`);
   return Number(found[1] === '-' ? -size : size);
 }
 
-function word(session: Session, args: readonly ByteString[]): ByteString {
-  const index = readNumber(session, args[0]!, 'first', 'word');
+function word(make: MakeState, args: readonly ByteString[]): ByteString {
+  const index = readNumber(make, args[0]!, 'first', 'word');
   if (index === null) return '';
-  if (index === 0 || (index < 0 && session.dialect.parsesNumbers)) {
-    refuse(session, "first argument to 'word' function must be greater than 0");
+  if (index === 0 || (index < 0 && make.dialect.parsesNumbers)) {
+    refuse(make, "first argument to 'word' function must be greater than 0");
     return '';
   }
   return index < 0 ? '' : nthWord(args[1]!, index);
@@ -61,22 +62,22 @@ export function nthWord(text: ByteString, index: number): ByteString {
 }
 
 /** White space between the chosen words stays as it was. */
-function wordlist(session: Session, args: readonly ByteString[]): ByteString {
-  const first = readNumber(session, args[0]!, 'first', 'wordlist');
+function wordlist(make: MakeState, args: readonly ByteString[]): ByteString {
+  const first = readNumber(make, args[0]!, 'first', 'wordlist');
   if (first === null) return '';
-  const { parsesNumbers } = session.dialect;
+  const { parsesNumbers } = make.dialect;
   if (first < 1 && parsesNumbers) {
-    refuse(session, `invalid first argument to 'wordlist' function: '${first}'`);
+    refuse(make, `invalid first argument to 'wordlist' function: '${first}'`);
     return '';
   }
-  const last = readNumber(session, args[1]!, 'second', 'wordlist');
+  const last = readNumber(make, args[1]!, 'second', 'wordlist');
   if (last === null) return '';
   if (first < 1) {
-    refuse(session, `invalid first argument to 'wordlist' function: '${first}'`);
+    refuse(make, `invalid first argument to 'wordlist' function: '${first}'`);
     return '';
   }
   if (last < 0 && parsesNumbers) {
-    refuse(session, `invalid second argument to 'wordlist' function: '${last}'`);
+    refuse(make, `invalid second argument to 'wordlist' function: '${last}'`);
     return '';
   }
   let count = last - first + 1;
@@ -96,33 +97,33 @@ function wordlist(session: Session, args: readonly ByteString[]): ByteString {
 }
 
 /** A whole number of any size; null after a message. */
-function readInteger(session: Session, text: ByteString, position: string): bigint | null {
+function readInteger(make: MakeState, text: ByteString, position: string): bigint | null {
   const found = signedDigits.exec(text);
   if (found !== null) return found[1] === '-' ? -BigInt(found[2]!) : BigInt(found[2]!);
   const shown = stripSpaces(text) === '' ? 'empty value' : `'${text}'`;
-  return refuse(session, `non-numeric ${position} argument to 'intcmp' function: ${shown}`);
+  return refuse(make, `non-numeric ${position} argument to 'intcmp' function: ${shown}`);
 }
 
 /** `$(intcmp LEFT,RIGHT[,LESS[,EQUAL[,GREATER]]])`: only the chosen text is expanded. */
-function intcmp(session: Session, args: readonly Argument[]): ByteString {
-  const leftText = expandArgument(session, args[0]!);
-  const rightText = expandArgument(session, args[1]!);
-  const left = readInteger(session, leftText, 'first');
+function intcmp(make: MakeState, args: readonly Argument[]): ByteString {
+  const leftText = expandArgument(make, args[0]!);
+  const rightText = expandArgument(make, args[1]!);
+  const left = readInteger(make, leftText, 'first');
   if (left === null) return '';
-  const right = readInteger(session, rightText, 'second');
+  const right = readInteger(make, rightText, 'second');
   if (right === null) return '';
   const [, , less, equal, greater] = args;
   if (less === undefined) return left === right ? String(left) : '';
   const chosen = left < right ? less : left === right ? equal : (greater ?? equal);
-  return chosen === undefined ? '' : expandArgument(session, chosen);
+  return chosen === undefined ? '' : expandArgument(make, chosen);
 }
 
 /** The functions of this file that take expanded arguments. */
 export const numberFunctions: ReadonlyMap<string, EagerFunction> = new Map<string, EagerFunction>([
   ['word', word],
   ['wordlist', wordlist],
-  ['words', (_session, args) => String(splitWords(args[0]!).length)],
-  ['firstword', (_session, args) => nthWord(args[0]!, 1)],
+  ['words', (_make, args) => String(splitWords(args[0]!).length)],
+  ['firstword', (_make, args) => nthWord(args[0]!, 1)],
 ]);
 
 /** `intcmp` by name. */

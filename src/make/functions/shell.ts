@@ -2,18 +2,14 @@
 
 import type { ByteString } from '../../core/bytes.ts';
 import type { PlacedShellCall } from '../../core/run-shell.ts';
+import { limits } from '../limits.ts';
 import { childEnvironment } from '../read/environment.ts';
 import { expandVariable } from '../read/expand.ts';
 import { macrosOf } from '../state/context.ts';
-import {
-  countStep,
-  type EagerFunction,
-  limitReached,
-  limits,
-  reportShellOutput,
-  type Session,
-} from '../state/session.ts';
-import { defineVariable, lookupVariable } from '../state/variables.ts';
+import { defineVariable, lookupVariable } from '../state/define.ts';
+import type { EagerFunction, MakeState } from '../state/make-state.ts';
+import { reportShellOutput } from '../state/messages.ts';
+import { countStep, limitReached } from '../state/spending.ts';
 import { endOfWord, skipSpaces, stripSpaces } from '../syntax/chars.ts';
 
 /** Newlines become blanks; at the end all of them go (`$(shell)`) or one (`!=`). */
@@ -51,64 +47,63 @@ function shellQuote(text: ByteString): ByteString {
 }
 
 /** The text for `/bin/sh -c` that has the effect of make's `$(SHELL) $(.SHELLFLAGS) COMMAND`. */
-function shellText(session: Session, command: ByteString): ByteString {
-  const shellVariable = lookupVariable(session, 'SHELL');
-  const shell =
-    shellVariable === undefined ? '/bin/sh' : quietly(session, () => expandVariable(session, shellVariable));
-  const flagsVariable = lookupVariable(session, '.SHELLFLAGS');
-  const flags = flagsVariable === undefined ? '-c' : quietly(session, () => expandVariable(session, flagsVariable));
+function shellText(make: MakeState, command: ByteString): ByteString {
+  const shellVariable = lookupVariable(make, 'SHELL');
+  const shell = shellVariable === undefined ? '/bin/sh' : quietly(make, () => expandVariable(make, shellVariable));
+  const flagsVariable = lookupVariable(make, '.SHELLFLAGS');
+  const flags = flagsVariable === undefined ? '-c' : quietly(make, () => expandVariable(make, flagsVariable));
   const program = stripSpaces(shell);
   const isPlain = program === '' || program === '/bin/sh' || program === 'sh' || program === '/usr/bin/sh';
   if (isPlain && flags === '-c') return command;
   return `exec ${program === '' ? '/bin/sh' : program} ${flags} ${shellQuote(command)}`;
 }
 
-function quietly<T>(session: Session, body: () => T): T {
-  const saved = session.references;
-  session.references = null;
+function quietly<T>(make: MakeState, body: () => T): T {
+  const saved = make.at.references;
+  make.at.references = null;
   const value = body();
-  session.references = saved;
+  make.at.references = saved;
   return value;
 }
 
 /** From 4.4 on `$(shell)` gets exported variables; one that is being expanded keeps the value make was given. */
-function shellEnvironment(session: Session): Readonly<Record<string, ByteString>> {
+function shellEnvironment(make: MakeState): Readonly<Record<string, ByteString>> {
   // Every exported variable may run a shell that needs all the others.
-  for (let i = 0; i < session.environmentDepth * 100; i++) countStep(session);
-  session.environmentDepth++;
-  const env = childEnvironment(session, session.scope, session.reading);
-  session.environmentDepth--;
+  for (let i = 0; i < make.at.environmentDepth * 100; i++) countStep(make);
+  make.at.environmentDepth++;
+  const env = childEnvironment(make, make.at.scope, make.at.reading);
+  make.at.environmentDepth--;
   return env;
 }
 
 /** Runs a command as make does and sets `.SHELLSTATUS`; `trimAll` as for `$(shell)`. */
-export function runShellCommand(session: Session, command: ByteString, trimAll: boolean): ByteString {
+export function runShellCommand(make: MakeState, command: ByteString, trimAll: boolean): ByteString {
   const text = stripSpaces(command);
   if (text === '') return '';
-  const env = session.dialect.shellSeesExports ? shellEnvironment(session) : session.env;
-  const whole = shellText(session, text);
-  const location = session.expanding ?? session.reading;
-  const answer = session.runShell({ command: whole, cwd: session.cwd, env, location });
+  const env = make.dialect.shellSeesExports ? shellEnvironment(make) : make.env;
+  const whole = shellText(make, text);
+  const location = make.at.expanding ?? make.at.reading;
+  const answer = make.runShell({ command: whole, cwd: make.files.cwd, env, location });
   const call: PlacedShellCall = {
     command: text,
     answer,
-    location: session.reading ?? location,
-    macros: macrosOf(session.context),
+    location: make.at.reading ?? location,
+    macros: macrosOf(make.at.context),
   };
-  session.shellCalls.push(call);
-  if (session.calls !== null && session.calls.length < 1000) session.calls.push(call);
+  make.log.shellCalls.push(call);
+  if (make.at.calls !== null && make.at.calls.length < 1000) make.at.calls.push(call);
   // Only the plain shell with plain flags is ever left out.
   const program = whole === text ? directProgram(text) : undefined;
   if (whole === text && /^(?:'')+(?:[ \t\n]|$)/.test(text)) {
     // Single quotes alone do not need a shell: make looks for a program without a name.
-    reportShellOutput(session, `${session.program}: : Permission denied`);
+    reportShellOutput(make, `${make.program}: : Permission denied`);
   } else if (answer.status === 127 && program !== undefined) {
-    reportShellOutput(session, `${session.program}: ${program}: ${session.dialect.programNotFound}`);
+    reportShellOutput(make, `${make.program}: ${program}: ${make.dialect.programNotFound}`);
   } else if (answer.stderr !== '') {
-    reportShellOutput(session, answer.stderr.endsWith('\n') ? answer.stderr.slice(0, -1) : answer.stderr);
+    reportShellOutput(make, answer.stderr.endsWith('\n') ? answer.stderr.slice(0, -1) : answer.stderr);
   }
   // It is set in the innermost scope: what runs inside `$(call)` or `$(foreach)` is gone afterwards.
-  defineVariable(session, session.scope === null ? session.globals : session.scope.variables, {
+  defineVariable(make, make.at.scope === null ? make.globals : make.at.scope.variables, {
     name: '.SHELLSTATUS',
     value: String(answer.status),
     origin: 'override',
@@ -119,11 +114,11 @@ export function runShellCommand(session: Session, command: ByteString, trimAll: 
     references: [],
     shellCalls: [],
   });
-  if (answer.stdout.length > limits.size) limitReached(session, 'make/limit-size', 'kgate: expansion is too large');
+  if (answer.stdout.length > limits.size) limitReached(make, 'make/limit-size', 'kgate: expansion is too large');
   return foldNewlines(answer.stdout, trimAll);
 }
 
 /** The functions of this file by name. */
 export const shellFunctions: ReadonlyMap<string, EagerFunction> = new Map<string, EagerFunction>([
-  ['shell', (session, args) => runShellCommand(session, args[0]!, true)],
+  ['shell', (make, args) => runShellCommand(make, args[0]!, true)],
 ]);

@@ -1,6 +1,8 @@
 /** Functions on text and lists of words. Source: GNU make manual 4.3 §8.2, §8.3. */
 import type { ByteString } from '../../core/bytes.ts';
-import { countStep, type EagerFunction, limitReached, limits, type Session } from '../state/session.ts';
+import { limits } from '../limits.ts';
+import type { EagerFunction, MakeState } from '../state/make-state.ts';
+import { countStep, limitReached } from '../state/spending.ts';
 import {
   compareBytes,
   compilePattern,
@@ -11,7 +13,7 @@ import {
   substitutePattern,
 } from '../syntax/chars.ts';
 
-function patsubst(_session: Session, args: readonly ByteString[]): ByteString {
+function patsubst(_make: MakeState, args: readonly ByteString[]): ByteString {
   const pattern = compilePattern(args[0]!);
   const text = args[2]!;
   // A pattern without `%` replaces whole words and leaves the white space between words alone.
@@ -38,23 +40,23 @@ function replaceWholeWords(text: ByteString, word: ByteString, replacement: Byte
   }
 }
 
-function subst(session: Session, args: readonly ByteString[]): ByteString {
+function subst(make: MakeState, args: readonly ByteString[]): ByteString {
   const [from, to, text] = args as readonly [ByteString, ByteString, ByteString];
   // The first occurrence of nothing is at the end of the text.
   if (from === '') return text + to;
   if (text.indexOf(from) < 0) return text;
   const pieces = text.split(from);
   if (text.length + (pieces.length - 1) * to.length > limits.size) {
-    limitReached(session, 'make/limit-size', 'kgate: expansion is too large');
+    limitReached(make, 'make/limit-size', 'kgate: expansion is too large');
   }
   return pieces.join(to);
 }
 
-function findstring(_session: Session, args: readonly ByteString[]): ByteString {
+function findstring(_make: MakeState, args: readonly ByteString[]): ByteString {
   return args[1]!.includes(args[0]!) ? args[0]! : '';
 }
 
-function selectWords(session: Session, args: readonly ByteString[], keep: boolean): ByteString {
+function selectWords(make: MakeState, args: readonly ByteString[], keep: boolean): ByteString {
   const words = splitWords(args[1]!);
   if (words.length === 0) return '';
   const literals = new Set<ByteString>();
@@ -68,7 +70,7 @@ function selectWords(session: Session, args: readonly ByteString[], keep: boolea
   let isFirst = true;
   for (const word of words) {
     let matches = literals.has(word);
-    countStep(session, patterns.length >> 5);
+    countStep(make, patterns.length >> 5);
     for (let i = 0; !matches && i < patterns.length; i++) matches = matchesPattern(patterns[i]!, word);
     if (matches !== keep) continue;
     out = isFirst ? word : `${out} ${word}`;
@@ -83,11 +85,11 @@ function compareWords(left: ByteString, right: ByteString): number {
   return first !== 0 ? first : compareBytes(left, right);
 }
 
-function sort(_session: Session, args: readonly ByteString[]): ByteString {
+function sort(_make: MakeState, args: readonly ByteString[]): ByteString {
   return [...new Set(splitWords(args[0]!))].sort(compareWords).join(' ');
 }
 
-function lastword(_session: Session, args: readonly ByteString[]): ByteString {
+function lastword(_make: MakeState, args: readonly ByteString[]): ByteString {
   const text = args[0]!;
   let end = text.length;
   while (end > 0 && isSpace(text.charCodeAt(end - 1))) end--;
@@ -101,9 +103,9 @@ export const textFunctions: ReadonlyMap<string, EagerFunction> = new Map<string,
   ['patsubst', patsubst],
   ['subst', subst],
   ['findstring', findstring],
-  ['filter', (session, args) => selectWords(session, args, true)],
-  ['filter-out', (session, args) => selectWords(session, args, false)],
+  ['filter', (make, args) => selectWords(make, args, true)],
+  ['filter-out', (make, args) => selectWords(make, args, false)],
   ['sort', sort],
   ['lastword', lastword],
-  ['strip', (_session, args) => splitWords(args[0]!).join(' ')],
+  ['strip', (_make, args) => splitWords(args[0]!).join(' ')],
 ]);

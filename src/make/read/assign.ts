@@ -4,14 +4,14 @@ import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
 import type { ShellCall } from '../../core/run-shell.ts';
 import { runShellCommand } from '../functions/shell.ts';
-import { enterTarget } from '../rules/rules.ts';
-import { noteHistory } from '../state/history-notes.ts';
-import { fatal, type Session } from '../state/session.ts';
-import type { Origin, Reference } from '../state/types.ts';
-import type { VariableSet } from '../state/variable-table.ts';
-import { defineVariable, lookupVariable, newVariable, ownVariable, type Variable } from '../state/variables.ts';
+import { defineVariable, lookupVariable, noteHistory } from '../state/define.ts';
+import type { MakeState } from '../state/make-state.ts';
+import { fatal } from '../state/messages.ts';
+import type { Origin, Reference } from '../state/records.ts';
+import { enterTarget } from '../state/rule-database.ts';
+import { newVariable, ownVariable, type Variable, type VariableSet } from '../state/variables.ts';
+import type { AssignmentText, Modifiers } from '../syntax/ast.ts';
 import { compilePattern, findPercent } from '../syntax/chars.ts';
-import type { AssignmentText, Modifiers } from '../syntax/statement.ts';
 import { expandText, noteRawRead } from './expand.ts';
 
 const noReferences: readonly Reference[] = [];
@@ -25,16 +25,16 @@ interface Traced {
 }
 
 /** Expands text and collects what it read apart from everything around it. */
-export function traceExpansion(session: Session, text: ByteString): Traced {
+export function traceExpansion(make: MakeState, text: ByteString): Traced {
   if (text.indexOf('$') < 0) return { value: text, references: noReferences, calls: noCalls };
-  const { references, calls } = session;
+  const { references, calls } = make.at;
   const ownReferences: Reference[] = [];
   const ownCalls: ShellCall[] = [];
-  session.references = ownReferences;
-  session.calls = ownCalls;
-  const value = expandText(session, text);
-  session.references = references;
-  session.calls = calls;
+  make.at.references = ownReferences;
+  make.at.calls = ownCalls;
+  const value = expandText(make, text);
+  make.at.references = references;
+  make.at.calls = calls;
   return { value, references: ownReferences, calls: ownCalls };
 }
 
@@ -43,7 +43,7 @@ export function traceExpansion(session: Session, text: ByteString): Traced {
  * that the name means afterwards, null when the name is empty.
  */
 export function assignVariable(
-  session: Session,
+  make: MakeState,
   assignment: AssignmentText,
   origin: Origin,
   location: Location | null,
@@ -51,13 +51,13 @@ export function assignVariable(
   into: VariableSet | null = null,
 ): Variable | null {
   const written = assignment.name;
-  const computed = isNameExpanded || written.indexOf('$') < 0 ? null : traceExpansion(session, written);
+  const computed = isNameExpanded || written.indexOf('$') < 0 ? null : traceExpansion(make, written);
   const name = computed === null ? written : computed.value;
   if (name === '') {
-    fatal(session, 'make/empty-variable-name', 'empty variable name', location);
+    fatal(make, 'make/empty-variable-name', 'empty variable name', location);
     return null;
   }
-  const set = into ?? session.globals;
+  const set = into ?? make.globals;
   const { operator, value: text } = assignment;
   let value = text;
   let isRecursive = true;
@@ -67,33 +67,33 @@ export function assignVariable(
   switch (operator) {
     case ':=':
     case '::=': {
-      const traced = traceExpansion(session, text);
+      const traced = traceExpansion(make, text);
       ({ value, references, calls } = traced);
       isRecursive = false;
       break;
     }
     case ':::=': {
-      const traced = traceExpansion(session, text);
+      const traced = traceExpansion(make, text);
       ({ references, calls } = traced);
       value = traced.value.replaceAll('$', '$$$$');
       break;
     }
     case '!=': {
-      const traced = traceExpansion(session, text);
+      const traced = traceExpansion(make, text);
       references = traced.references;
-      const saved = session.calls;
+      const saved = make.at.calls;
       const own: ShellCall[] = [...traced.calls];
-      session.calls = own;
-      value = runShellCommand(session, traced.value, false);
-      session.calls = saved;
+      make.at.calls = own;
+      value = runShellCommand(make, traced.value, false);
+      make.at.calls = saved;
       calls = own;
       break;
     }
     case '?=': {
-      const existing = lookupVariable(session, name);
+      const existing = lookupVariable(make, name);
       if (existing !== undefined) {
-        noteRawRead(session, name, existing);
-        noteHistory(session, name, existing, {
+        noteRawRead(make, name, existing);
+        noteHistory(make, name, existing, {
           kind: 'ignored',
           operator,
           text,
@@ -106,7 +106,7 @@ export function assignVariable(
     }
     case '+=': {
       let old: Variable | undefined;
-      if (into === null) old = lookupVariable(session, name);
+      if (into === null) old = lookupVariable(make, name);
       else {
         old = into.get(name);
         isAppend = old === undefined || old.isAppend;
@@ -114,17 +114,17 @@ export function assignVariable(
       if (old === undefined) break;
       isRecursive = old.isRecursive;
       if (!old.isRecursive) {
-        const traced = traceExpansion(session, text);
+        const traced = traceExpansion(make, text);
         ({ value, references, calls } = traced);
       }
-      if (session.dialect.appendsBlankToEmpty) value = `${old.value} ${value}`;
+      if (make.dialect.appendsBlankToEmpty) value = `${old.value} ${value}`;
       else if (value === '') return old;
       else if (old.value !== '') value = `${old.value} ${value}`;
       break;
     }
     default:
   }
-  const variable = defineVariable(session, set, {
+  const variable = defineVariable(make, set, {
     name,
     value,
     origin,
@@ -143,36 +143,37 @@ export function assignVariable(
 
 /** Carries out `TARGETS: [modifiers] NAME op VALUE`. */
 export function setTargetVariable(
-  session: Session,
+  make: MakeState,
   targets: readonly ByteString[],
   assignment: AssignmentText,
   modifiers: Modifiers,
 ): void {
+  make.globals.watcher?.refuse();
   const origin: Origin = modifiers.isOverride ? 'override' : 'file';
   for (const target of targets) {
     const percent = findPercent(target);
-    const notesBefore = session.history.count;
-    session.assignedTarget = percent.at >= 0 ? target : percent.text;
+    const notesBefore = make.log.history.length;
+    make.at.assignedTarget = percent.at >= 0 ? target : percent.text;
     const found =
       percent.at >= 0
-        ? setPatternVariable(session, target, assignment, origin)
-        : setExplicitVariable(session, percent.text, assignment, origin);
-    session.assignedTarget = null;
+        ? setPatternVariable(make, target, assignment, origin)
+        : setExplicitVariable(make, percent.text, assignment, origin);
+    make.at.assignedTarget = null;
     if (found === null) return;
     // `?=` may have found the global one.
-    const variable = found.isShared ? ownVariable(session.globals, found) : found;
+    const variable = found.isShared ? ownVariable(make.globals, found) : found;
     variable.isPrivate = modifiers.isPrivate;
     variable.exportState = modifiers.isExport ? 'export' : modifiers.isUnexport ? 'noexport' : 'default';
     if (variable.origin === 'override') continue;
-    const outer = lookupVariable(session, variable.name);
+    const outer = lookupVariable(make, variable.name);
     if (outer === undefined || outer === variable) continue;
     if (outer.origin !== 'command line' && outer.origin !== 'environment override') continue;
-    if (session.history.count === notesBefore) {
+    if (make.log.history.length === notesBefore) {
       const { operator, value: text } = assignment;
       const note = { kind: 'ignored', operator, text, origin, strongerOrigin: outer.origin } as const;
-      session.assignedTarget = percent.at >= 0 ? target : percent.text;
-      noteHistory(session, variable.name, outer, note);
-      session.assignedTarget = null;
+      make.at.assignedTarget = percent.at >= 0 ? target : percent.text;
+      noteHistory(make, variable.name, outer, note);
+      make.at.assignedTarget = null;
     }
     variable.value = outer.value;
     variable.origin = outer.origin;
@@ -184,48 +185,48 @@ export function setTargetVariable(
 }
 
 function setExplicitVariable(
-  session: Session,
+  make: MakeState,
   target: ByteString,
   assignment: AssignmentText,
   origin: Origin,
 ): Variable | null {
-  const record = enterTarget(session.rules, target);
+  const record = enterTarget(make.rules, target);
   record.variables ??= new Map();
-  const saved = session.scope;
-  session.scope = { variables: record.variables, next: saved, hidesPrivateOfNext: true };
-  const variable = assignVariable(session, assignment, origin, session.reading, false, record.variables);
-  session.scope = saved;
+  const saved = make.at.scope;
+  make.at.scope = { variables: record.variables, next: saved, hidesPrivateOfNext: true };
+  const variable = assignVariable(make, assignment, origin, make.at.reading, false, record.variables);
+  make.at.scope = saved;
   return variable;
 }
 
 /** Pattern-specific values of `:=` are expanded now, `+=` is kept for later. */
 function setPatternVariable(
-  session: Session,
+  make: MakeState,
   target: ByteString,
   assignment: AssignmentText,
   origin: Origin,
 ): Variable | null {
-  const name = expandText(session, assignment.name);
+  const name = expandText(make, assignment.name);
   if (name === '') {
-    fatal(session, 'make/empty-variable-name', 'empty variable name', session.reading);
+    fatal(make, 'make/empty-variable-name', 'empty variable name', make.at.reading);
     return null;
   }
   const { operator, value: text } = assignment;
   const isSimple = operator === ':=' || operator === '::=';
-  const traced = isSimple ? traceExpansion(session, text) : { value: text, references: noReferences, calls: noCalls };
+  const traced = isSimple ? traceExpansion(make, text) : { value: text, references: noReferences, calls: noCalls };
   const own = new Map<ByteString, Variable>();
-  const variable = defineVariable(session, own, {
+  const variable = defineVariable(make, own, {
     name,
     value: traced.value,
     origin,
     isRecursive: !isSimple,
     operator,
-    location: session.reading,
+    location: make.at.reading,
     text,
     references: traced.references,
     shellCalls: traced.calls,
   });
-  session.rules.patternVariables.push({ pattern: compilePattern(target), operator, variable });
+  make.rules.patternVariables.push({ pattern: compilePattern(target), operator, variable });
   return variable;
 }
 

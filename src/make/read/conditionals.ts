@@ -2,11 +2,12 @@
 import type { Location } from '../../core/location.ts';
 import type { ShellCall } from '../../core/run-shell.ts';
 import type { ConditionalContext } from '../state/context.ts';
-import { fatal, type Session, warn } from '../state/session.ts';
-import type { Condition, Reference } from '../state/types.ts';
-import { lookupVariable } from '../state/variables.ts';
+import { lookupVariable } from '../state/define.ts';
+import type { MakeState } from '../state/make-state.ts';
+import { fatal, warn } from '../state/messages.ts';
+import type { Condition, Reference } from '../state/records.ts';
+import type { Statement } from '../syntax/ast.ts';
 import { endOfWord, skipSpaces } from '../syntax/chars.ts';
-import type { Statement } from '../syntax/statement.ts';
 import { expandText, noteRawRead } from './expand.ts';
 import { type ConditionalLevel, positionOf, type ReadState } from './read-state.ts';
 
@@ -16,27 +17,27 @@ const noLocation: Location = { file: '', line: 0 };
 
 /** Carries out one conditional directive and updates whether lines are read. */
 export function evaluateConditional(
-  session: Session,
+  make: MakeState,
   state: ReadState,
   statement: Extract<Statement, { kind: 'conditional' | 'else' | 'endif' }>,
 ): void {
   switch (statement.kind) {
     case 'conditional':
-      openLevel(session, state, statement);
+      openLevel(make, state, statement);
       break;
     case 'else':
-      switchBranch(session, state, statement);
+      switchBranch(make, state, statement);
       break;
     case 'endif': {
-      if (statement.rest !== '') warnExtraText(session, state, 'endif');
+      if (statement.rest !== '') warnExtraText(make, state, 'endif');
       const level = state.levels.pop();
       if (level === undefined) {
-        fatal(session, 'make/extraneous-directive', "extraneous 'endif'", positionOf(state));
+        fatal(make, 'make/extraneous-directive', "extraneous 'endif'", positionOf(state));
         return;
       }
       if (level.ignoring !== false) state.ignoredLevels--;
       state.lastIgnoring[state.levels.length] = level.ignoring;
-      session.context = level.outer;
+      make.at.context = level.outer;
       break;
     }
   }
@@ -48,50 +49,50 @@ function setIgnoring(state: ReadState, level: ConditionalLevel, ignoring: boolea
   level.ignoring = ignoring;
 }
 
-function warnExtraText(session: Session, state: ReadState, word: string): void {
-  warn(session, 'make/extraneous-text', `extraneous text after '${word}' directive`, positionOf(state));
+function warnExtraText(make: MakeState, state: ReadState, word: string): void {
+  warn(make, 'make/extraneous-text', `extraneous text after '${word}' directive`, positionOf(state));
 }
 
-function openLevel(session: Session, state: ReadState, statement: ConditionalStatement): void {
-  const outer = session.context;
+function openLevel(make: MakeState, state: ReadState, statement: ConditionalStatement): void {
+  const outer = make.at.context;
   const level: ConditionalLevel = { ignoring: true, sawElse: false, outer };
   const isSkipped = state.isIgnoring;
   state.levels.push(level);
   state.ignoredLevels++;
   if (isSkipped) return;
-  const test = runTest(session, state, statement);
+  const test = runTest(make, state, statement);
   if (test === null) {
-    fatal(session, 'make/invalid-conditional', 'invalid syntax in conditional', positionOf(state));
+    fatal(make, 'make/invalid-conditional', 'invalid syntax in conditional', positionOf(state));
     return;
   }
   setIgnoring(state, level, !test.taken);
-  session.context = { kind: 'conditional', parent: outer, earlier: null, test };
+  make.at.context = { kind: 'conditional', parent: outer, earlier: null, test };
 }
 
-function switchBranch(session: Session, state: ReadState, statement: Extract<Statement, { kind: 'else' }>): void {
+function switchBranch(make: MakeState, state: ReadState, statement: Extract<Statement, { kind: 'else' }>): void {
   const level = state.levels[state.levels.length - 1];
   const where = positionOf(state);
   if (level === undefined) {
-    fatal(session, 'make/extraneous-directive', "extraneous 'else'", where);
+    fatal(make, 'make/extraneous-directive', "extraneous 'else'", where);
     return;
   }
   if (level.sawElse) {
-    fatal(session, 'make/second-else', "only one 'else' per conditional", where);
+    fatal(make, 'make/second-else', "only one 'else' per conditional", where);
     return;
   }
   if (level.ignoring === false) setIgnoring(state, level, 'done');
   else if (level.ignoring === true) setIgnoring(state, level, false);
-  const top = session.context;
+  const top = make.at.context;
   const earlier = top !== level.outer && top?.kind === 'conditional' ? top : null;
   const plain: ConditionalContext = { kind: 'conditional', parent: level.outer, earlier, test: null };
   if (statement.rest === '') {
     level.sawElse = true;
-    session.context = plain;
+    make.at.context = plain;
     return;
   }
   if (statement.nested === null || statement.nested.kind !== 'conditional') {
-    warnExtraText(session, state, 'else');
-    session.context = plain;
+    warnExtraText(make, state, 'else');
+    make.at.context = plain;
     return;
   }
   // Only the first branch that holds is read: later tests are not even expanded.
@@ -99,10 +100,10 @@ function switchBranch(session: Session, state: ReadState, statement: Extract<Sta
     if (level.ignoring !== 'done') setIgnoring(state, level, true);
     return;
   }
-  session.context = plain;
-  const test = runTest(session, state, statement.nested);
+  make.at.context = plain;
+  const test = runTest(make, state, statement.nested);
   if (test === null) {
-    warnExtraText(session, state, 'else');
+    warnExtraText(make, state, 'else');
     // The faulty conditional stays open; whether it is read is what the last one of its depth left. Observed with make 4.3.
     const ignoring = state.lastIgnoring[state.levels.length] ?? false;
     state.levels.push({ ignoring, sawElse: false, outer: plain });
@@ -112,20 +113,20 @@ function switchBranch(session: Session, state: ReadState, statement: Extract<Sta
   setIgnoring(state, level, !test.taken);
   // The nested conditional was a level of its own for a moment.
   state.lastIgnoring[state.levels.length] = !test.taken;
-  session.context = { kind: 'conditional', parent: level.outer, earlier, test };
+  make.at.context = { kind: 'conditional', parent: level.outer, earlier, test };
 }
 
 /** Expands and compares; null for a syntax error. */
-function runTest(session: Session, state: ReadState, statement: ConditionalStatement): Condition | null {
-  const savedReferences = session.references;
-  const savedCalls = session.calls;
+function runTest(make: MakeState, state: ReadState, statement: ConditionalStatement): Condition | null {
+  const savedReferences = make.at.references;
+  const savedCalls = make.at.calls;
   const references: Reference[] = [];
   const shellCalls: ShellCall[] = [];
-  session.references = references;
-  session.calls = shellCalls;
-  const sides = compareSides(session, state, statement);
-  session.references = savedReferences;
-  session.calls = savedCalls;
+  make.at.references = references;
+  make.at.calls = shellCalls;
+  const sides = compareSides(make, state, statement);
+  make.at.references = savedReferences;
+  make.at.calls = savedCalls;
   if (sides === null) return null;
   return {
     kind: 'directive',
@@ -147,24 +148,24 @@ interface Sides {
   readonly taken: boolean;
 }
 
-function compareSides(session: Session, state: ReadState, statement: ConditionalStatement): Sides | null {
+function compareSides(make: MakeState, state: ReadState, statement: ConditionalStatement): Sides | null {
   const comparison = statement.comparison;
   if (comparison === null) {
-    const text = expandText(session, statement.args);
+    const text = expandText(make, statement.args);
     const end = endOfWord(text, 0);
     if (skipSpaces(text, end) < text.length) return null;
     const name = text.slice(0, end);
-    const variable = lookupVariable(session, name);
-    noteRawRead(session, name, variable);
+    const variable = lookupVariable(make, name);
+    noteRawRead(make, name, variable);
     const isDefined = variable !== undefined && variable.value !== '';
     const taken = isDefined === (statement.word === 'ifdef');
     return { left: name, right: variable?.value ?? '', taken };
   }
   if (comparison.left === null) return null;
-  const left = expandText(session, comparison.left);
+  const left = expandText(make, comparison.left);
   if (comparison.right === null) return null;
-  if (comparison.hasExtraText) warnExtraText(session, state, statement.word);
-  const right = expandText(session, comparison.right);
+  if (comparison.hasExtraText) warnExtraText(make, state, statement.word);
+  const right = expandText(make, comparison.right);
   const taken = (left === right) === (statement.word === 'ifeq');
   return { left, right, taken };
 }

@@ -2,61 +2,63 @@
 
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
-import { noteHistory } from '../state/history-notes.ts';
-import { fatal, type Session } from '../state/session.ts';
-import { canReplace, defineVariable, lookupVariable, ownVariable, type Variable } from '../state/variables.ts';
+import { defineVariable, lookupVariable, noteHistory } from '../state/define.ts';
+import type { MakeState } from '../state/make-state.ts';
+import { fatal } from '../state/messages.ts';
+import { canReplace, ownVariable, type Variable } from '../state/variables.ts';
+import type { Modifiers } from '../syntax/ast.ts';
 import { splitWords, stripSpaces } from '../syntax/chars.ts';
-import type { Modifiers } from '../syntax/statement.ts';
 import { expandText } from './expand.ts';
 
 /** Carries out `undefine`. Source: GNU make manual 4.3 §6.9. */
-export function undefineVariable(session: Session, nameText: ByteString, modifiers: Modifiers): void {
-  const name = stripSpaces(expandText(session, nameText));
+export function undefineVariable(make: MakeState, nameText: ByteString, modifiers: Modifiers): void {
+  const name = stripSpaces(expandText(make, nameText));
   if (name === '') {
-    fatal(session, 'make/empty-variable-name', 'empty variable name', session.reading);
+    fatal(make, 'make/empty-variable-name', 'empty variable name', make.at.reading);
     return;
   }
-  const existing = session.globals.get(name);
+  const existing = make.globals.get(name);
   if (existing === undefined) return;
   const origin = modifiers.isOverride ? 'override' : 'file';
   const common = { operator: 'undefine', text: '', origin } as const;
   if (canReplace(origin, existing.origin)) {
-    noteHistory(session, name, existing, { ...common, kind: 'undefine', strongerOrigin: null });
-    session.globals.delete(name);
+    noteHistory(make, name, existing, { ...common, kind: 'undefine', strongerOrigin: null });
+    make.globals.delete(name);
   } else {
-    noteHistory(session, name, existing, { ...common, kind: 'ignored', strongerOrigin: existing.origin });
+    noteHistory(make, name, existing, { ...common, kind: 'ignored', strongerOrigin: existing.origin });
   }
 }
 
 /** Sets whether child processes get a variable. */
-export function setExport(session: Session, variable: Variable, isExport: boolean, where: Location | null): void {
+export function setExport(make: MakeState, variable: Variable, isExport: boolean, where: Location | null): void {
   variable.exportState = isExport ? 'export' : 'noexport';
   const kind = isExport ? 'export' : 'unexport';
   const common = { operator: null, text: '', origin: 'file', strongerOrigin: null } as const;
-  noteHistory(session, variable.name, variable, { ...common, kind }, where);
+  noteHistory(make, variable.name, variable, { ...common, kind }, where);
 }
 
 /** `export`/`unexport` with names or, without, for everything. Source: GNU make manual 4.3 §5.7.2. */
-export function changeExport(session: Session, args: ByteString, isExport: boolean): void {
+export function changeExport(make: MakeState, args: ByteString, isExport: boolean): void {
   if (args === '') {
-    session.exportAll = isExport;
+    make.globals.watcher?.refuse();
+    make.modes.exportAll = isExport;
     return;
   }
-  for (const name of splitWords(expandText(session, args))) {
-    let variable = lookupVariable(session, name);
+  for (const name of splitWords(expandText(make, args))) {
+    let variable = lookupVariable(make, name);
     if (variable === undefined) {
-      variable = defineVariable(session, session.globals, {
+      variable = defineVariable(make, make.globals, {
         name,
         value: '',
         origin: 'file',
         isRecursive: false,
         operator: ':=',
-        location: session.reading,
+        location: make.at.reading,
         text: '',
         references: [],
         shellCalls: [],
       });
     }
-    setExport(session, ownVariable(session.globals, variable), isExport, session.reading);
+    setExport(make, ownVariable(make.globals, variable), isExport, make.at.reading);
   }
 }

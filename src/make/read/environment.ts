@@ -2,12 +2,13 @@
 
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
-import { guardLimits, type Session } from '../state/session.ts';
+import type { MakeState } from '../state/make-state.ts';
+import { guardLimits } from '../state/spending.ts';
 import { hasExportableName, newVariable, type Scope, type Variable } from '../state/variables.ts';
 import { expandVariable } from './expand.ts';
 
 /** True when a child process gets a variable. Source: GNU make manual 4.3 §5.7.2. */
-export function isExported(session: Session, variable: Variable): boolean {
+export function isExported(make: MakeState, variable: Variable): boolean {
   switch (variable.exportState) {
     case 'export':
       return true;
@@ -19,7 +20,7 @@ export function isExported(session: Session, variable: Variable): boolean {
       if (variable.origin === 'default' || variable.origin === 'automatic') return false;
       if (!hasExportableName(variable.name)) return false;
       return (
-        session.exportAll ||
+        make.modes.exportAll ||
         variable.origin === 'command line' ||
         variable.origin === 'environment' ||
         variable.origin === 'environment override'
@@ -28,10 +29,10 @@ export function isExported(session: Session, variable: Variable): boolean {
 }
 
 /** Global variables that may go to a child process; those of a base are chosen once. */
-function exportable(session: Session): Iterable<Variable> {
-  const { base, ownVariables } = session.globals;
-  if (base === null || session.exportAll) return session.globals.values();
-  base.exportable ??= [...base.variables.values()].filter((variable) => isExported(session, variable));
+function exportable(make: MakeState): Iterable<Variable> {
+  const { base, ownVariables } = make.globals;
+  if (base === null || make.modes.exportAll) return make.globals.values();
+  base.exportable ??= [...base.variables.values()].filter((variable) => isExported(make, variable));
   return [...ownVariables.values(), ...base.exportable.filter((variable) => !ownVariables.has(variable.name))];
 }
 
@@ -40,7 +41,7 @@ function exportable(session: Session): Iterable<Variable> {
  * the line of the variable, for `$(shell)` (`where`) that of the statement.
  */
 export function childEnvironment(
-  session: Session,
+  make: MakeState,
   scope: Scope | null,
   where: Location | null = null,
 ): Record<string, ByteString> {
@@ -53,7 +54,7 @@ export function childEnvironment(
     }
     if (level.hidesPrivateOfNext) hidesPrivate = true;
   }
-  for (const variable of chosen.size === 0 ? exportable(session) : session.globals.values()) {
+  for (const variable of chosen.size === 0 ? exportable(make) : make.globals.values()) {
     const inner = chosen.get(variable.name);
     if (inner === undefined) chosen.set(variable.name, variable);
     else if (inner.exportState === 'default' && variable.exportState !== 'default') {
@@ -62,25 +63,25 @@ export function childEnvironment(
       chosen.set(variable.name, copy);
     }
   }
-  const saved = { scope: session.scope, reading: session.reading, references: session.references };
-  session.scope = scope;
-  session.reading = where;
-  session.references = null;
+  const saved = { scope: make.at.scope, reading: make.at.reading, references: make.at.references };
+  make.at.scope = scope;
+  make.at.reading = where;
+  make.at.references = null;
   const env: Record<string, ByteString> = {};
   for (const variable of chosen.values()) {
-    if (variable.name === 'MAKELEVEL' || !isExported(session, variable)) continue;
-    guardLimits(session, () => {
+    if (variable.name === 'MAKELEVEL' || !isExported(make, variable)) continue;
+    guardLimits(make, () => {
       // What came from the environment goes back unchanged.
       const isRaw = variable.origin === 'environment' || variable.origin === 'environment override';
       const isDeferred = variable.isRecursive || variable.isAppend;
-      env[variable.name] = isDeferred && !isRaw ? expandVariable(session, variable) : variable.value;
+      env[variable.name] = isDeferred && !isRaw ? expandVariable(make, variable) : variable.value;
     });
   }
-  session.scope = saved.scope;
-  session.reading = saved.reading;
-  session.references = saved.references;
-  const shell = session.env.SHELL;
+  make.at.scope = saved.scope;
+  make.at.reading = saved.reading;
+  make.at.references = saved.references;
+  const shell = make.env.SHELL;
   if (shell !== undefined && env.SHELL === undefined) env.SHELL = shell;
-  env.MAKELEVEL = String(session.level + 1);
+  env.MAKELEVEL = String(make.level + 1);
   return env;
 }

@@ -2,12 +2,14 @@
  * What happened to one variable, in order: assignments, those that had no effect and why, `undefine`,
  * `export`. Read off the records of the evaluation; nothing is computed anew but the expansion when asked for.
  */
+
 import type { ByteString } from '../../core/bytes.ts';
+import type { VariableHistory, VariableStep } from '../contract.ts';
 import { conditionsOf, pathOf } from '../state/context.ts';
-import type { HistoryNote } from '../state/history-notes.ts';
-import { guardLimits, type Session } from '../state/session.ts';
-import type { Condition, Definition, PathFrame, VariableHistory, VariableStep } from '../state/types.ts';
-import { lookupVariable } from '../state/variables.ts';
+import { lookupVariable } from '../state/define.ts';
+import type { HistoryNote, MakeState } from '../state/make-state.ts';
+import type { Condition, Definition, PathFrame } from '../state/records.ts';
+import { beginStatement, guardLimits } from '../state/spending.ts';
 import { traceExpansion } from './assign.ts';
 import { isExported } from './environment.ts';
 
@@ -39,12 +41,13 @@ function mergeChain(last: Definition | null, notes: readonly HistoryNote[], into
 }
 
 /** Everything that is known of a variable; `expand` also expands its value, which may run commands. */
-export function variableHistory(session: Session, name: ByteString, expand: boolean): VariableHistory {
-  const variable = lookupVariable(session, name);
+export function variableHistory(make: MakeState, name: ByteString, expand: boolean): VariableHistory {
+  const variable = lookupVariable(make, name);
   const steps: VariableStep[] = [];
   const targetSteps: VariableStep[] = [];
   let notes: HistoryNote[] = [];
-  for (const note of session.history.notes.get(name) ?? []) {
+  for (const note of make.log.history) {
+    if (note.name !== name) continue;
     if (note.target !== null) {
       targetSteps.push(noteStep(note));
       continue;
@@ -55,21 +58,20 @@ export function variableHistory(session: Session, name: ByteString, expand: bool
     notes = [];
   }
   mergeChain(variable?.definition ?? null, notes, steps);
-  for (const [target, record] of session.rules.targets) {
+  for (const [target, record] of make.rules.targets) {
     const definition = record.variables?.get(name)?.definition ?? null;
     // A stronger global definition may have taken its place.
     if (definition !== null && definition !== variable?.definition) addTarget(target, definition, targetSteps);
   }
-  for (const { pattern, variable: own } of session.rules.patternVariables) {
+  for (const { pattern, variable: own } of make.rules.patternVariables) {
     if (own.name !== name || own.definition === null || own.definition === variable?.definition) continue;
     addTarget(pattern.text, own.definition, targetSteps);
   }
   let expansion: VariableHistory['expansion'] = null;
   if (expand && variable !== undefined) {
-    session.statementSteps = 0;
-    session.statementBytes = 0;
-    guardLimits(session, () => {
-      const { value, references, calls } = traceExpansion(session, `$(${name})`);
+    beginStatement(make);
+    guardLimits(make, () => {
+      const { value, references, calls } = traceExpansion(make, `$(${name})`);
       expansion = { value, references, shellCalls: calls };
     });
   }
@@ -78,7 +80,7 @@ export function variableHistory(session: Session, name: ByteString, expand: bool
     value: variable?.value ?? '',
     flavor: variable === undefined ? 'undefined' : variable.isRecursive ? 'recursive' : 'simple',
     origin: variable?.origin ?? 'undefined',
-    exported: variable !== undefined && isExported(session, variable),
+    exported: variable !== undefined && isExported(make, variable),
     steps,
     targetSteps,
     expansion,

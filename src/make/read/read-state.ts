@@ -1,8 +1,9 @@
 /** State of one makefile text while it is read. */
 import type { Location } from '../../core/location.ts';
-import { recordRule, type WaitingRule } from '../rules/rules.ts';
+import { recordRule } from '../rules/rules.ts';
 import type { Context } from '../state/context.ts';
-import type { Session } from '../state/session.ts';
+import type { MakeState } from '../state/make-state.ts';
+import type { WaitingRule } from '../state/rule-database.ts';
 
 /** One level of `if … endif`. */
 export interface ConditionalLevel {
@@ -57,9 +58,9 @@ export function newState(file: string, fixedLocation: Location | null, hasPositi
 }
 
 /** Enters the rule whose recipe was being collected; any other statement closes it. */
-export function recordWaiting(session: Session, state: ReadState): void {
+export function recordWaiting(make: MakeState, state: ReadState): void {
   const waiting = state.waiting;
   state.waiting = null;
   state.skipsRecipe = false;
-  if (waiting !== null) recordRule(session, waiting);
+  if (waiting !== null) recordRule(make, waiting);
 }

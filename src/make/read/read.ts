@@ -5,117 +5,114 @@
 
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
+import { limits } from '../limits.ts';
 import { recordVpath } from '../rules/rules.ts';
-import { beginsStretch, type Reading } from '../sharing/shared-reading.ts';
-import { conditionsOf, pathOf, pushFrame } from '../state/context.ts';
-import { parseFileNames, readMakeFile } from '../state/files.ts';
-import { fatal, guardLimits, limitReached, limits, recover, type Session, snapshot, warn } from '../state/session.ts';
-import type { Reference } from '../state/types.ts';
-import { defineBuiltin, definePlain, ownVariable, type Variable } from '../state/variables.ts';
+import { type Context, conditionsOf, pathOf, pushFrame } from '../state/context.ts';
+import { defineBuiltin, definePlain } from '../state/define.ts';
+import { hostPath, readMakeFile } from '../state/file-view.ts';
+import { type MakeState, type SharedText, within } from '../state/make-state.ts';
+import { fatal, warn } from '../state/messages.ts';
+import type { Reference } from '../state/records.ts';
+import { beginStatement, guardLimits, limitReached, recover } from '../state/spending.ts';
+import { ownVariable, type Variable } from '../state/variables.ts';
+import type { LogicalLine, LogicalText, Modifiers, Statement } from '../syntax/ast.ts';
 import { isBlank, joinContinuations, removeComment, skipSpaces, stripSpaces } from '../syntax/chars.ts';
-import { type LogicalLine, type LogicalText, readEvalLines, readFileLines } from '../syntax/reader.ts';
-import { type Modifiers, plainNameOf, type Statement, splitAssignment, statementOf } from '../syntax/statement.ts';
+import { readEvalLines, readFileLines } from '../syntax/reader.ts';
+import { plainNameOf, splitAssignment, statementOf } from '../syntax/statement.ts';
 import { assignVariable } from './assign.ts';
 import { evaluateConditional } from './conditionals.ts';
 import { changeExport, setExport, undefineVariable } from './directives.ts';
 import { expandText } from './expand.ts';
+import { parseFileNames } from './file-names.ts';
 import { includePath, resetFlags } from './flag-variables.ts';
 import { newState, positionOf, type ReadState, recordWaiting } from './read-state.ts';
 import { readRule } from './rule-line.ts';
 
 /** Reads the text of one makefile. */
-export function readFileText(session: Session, file: string, text: ByteString): void {
-  const lines = readFileLines(text, session.dialect.syntax);
-  readLines(session, newState(file, null, true), lines, session.shared?.open(session, lines) ?? null);
+export function readFileText(make: MakeState, file: string, text: ByteString): void {
+  const lines = readFileLines(text, make.dialect.syntax);
+  readLines(make, newState(file, null, true), lines, make.sharing?.open(make, lines) ?? null);
 }
 
 /** Reads the text of `$(eval)`: messages keep the position of the statement around it. */
-export function readEvalText(session: Session, text: ByteString): void {
-  const savedReading = session.reading;
-  const savedContext = session.context;
-  const savedReferences = session.references;
-  const savedCalls = session.calls;
-  session.context = pushFrame(savedContext, 'eval', '', savedReading, null);
-  if (++session.depth > limits.depth) {
-    limitReached(session, 'make/limit-depth', 'kgate: expansions are nested too deeply');
-  }
-  const state = newState(savedReading?.file ?? '', savedReading, savedReading !== null);
-  readLines(session, state, readEvalLines(text, session.dialect.syntax), null);
-  session.depth--;
-  session.reading = savedReading;
-  session.context = savedContext;
-  session.references = savedReferences;
-  session.calls = savedCalls;
+export function readEvalText(make: MakeState, text: ByteString): void {
+  const { context, depth, reading } = make.at;
+  within(make, { context: pushFrame(context, 'eval', '', reading, null), depth: depth + 1 }, () => {
+    if (make.at.depth > limits.depth) {
+      limitReached(make, 'make/limit-depth', 'kgate: expansions are nested too deeply');
+    }
+    const state = newState(reading?.file ?? '', reading, reading !== null);
+    readLines(make, state, readEvalLines(text, make.dialect.syntax), null);
+  });
 }
 
-function readLines(session: Session, state: ReadState, text: LogicalText, reading: Reading | null): void {
-  const saved = snapshot(session);
-  const cursor = { index: 0, context: session.context };
+function readLines(make: MakeState, state: ReadState, text: LogicalText, shared: SharedText | null): void {
+  const saved = { ...make.at };
+  const cursor = { index: 0, context: make.at.context };
   while (cursor.index < text.lines.length) {
     try {
-      readFrom(session, state, text.lines, cursor, reading);
+      readFrom(make, state, text.lines, cursor, shared);
     } catch (error) {
-      recover(session, { ...saved, context: cursor.context }, error);
+      recover(make, { ...saved, context: cursor.context }, error);
       cursor.index++;
     }
   }
-  if (state.fixedLocation === null && state.hasPosition) session.reading = { file: state.file, line: text.endLine };
+  if (state.fixedLocation === null && state.hasPosition) make.at.reading = { file: state.file, line: text.endLine };
   if (state.levels.length > 0) {
-    fatal(session, 'make/missing-endif', "missing 'endif'", session.reading);
+    fatal(make, 'make/missing-endif', "missing 'endif'", make.at.reading);
   }
-  guardLimits(session, () => recordWaiting(session, state));
-  reading?.finish(session, state, text.lines.length);
-  session.context = saved.context;
-  session.reading = saved.reading;
+  guardLimits(make, () => recordWaiting(make, state));
+  shared?.finish(make, text.lines.length, state.levels.length > 0);
+  make.at.context = saved.context;
+  make.at.reading = saved.reading;
 }
 
 /** Carries out lines from `cursor` on; when it throws, the cursor stands at the statement that failed. */
 function readFrom(
-  session: Session,
+  make: MakeState,
   state: ReadState,
   lines: readonly LogicalLine[],
-  cursor: { index: number; context: Session['context'] },
-  reading: Reading | null,
+  cursor: { index: number; context: Context | null },
+  shared: SharedText | null,
 ): void {
   const isFile = state.fixedLocation === null;
   for (; cursor.index < lines.length; cursor.index++) {
     const line = lines[cursor.index]!;
-    cursor.context = session.context;
-    if (++session.lineCount > limits.lines) limitReached(session, 'make/limit-steps', 'kgate: too many lines');
+    cursor.context = make.at.context;
+    if (++make.log.lineCount > limits.lines) limitReached(make, 'make/limit-steps', 'kgate: too many lines');
     if (isFile) {
       state.line = line.line;
-      session.statementSteps = 0;
-      session.statementBytes = 0;
+      beginStatement(make);
     }
     if (line.hasNul) {
-      warn(session, 'make/nul-character', 'warning: NUL character seen; rest of line ignored', positionOf(state));
+      warn(make, 'make/nul-character', 'warning: NUL character seen; rest of line ignored', positionOf(state));
     }
-    if (line.text === '' || takeRecipeLine(session, state, line)) continue;
-    if (reading !== null && beginsStretch(session, state, line)) {
-      recordWaiting(session, state);
-      const next = reading.advance(session, state, cursor.index);
+    if (line.text === '' || takeRecipeLine(make, state, line)) continue;
+    if (shared !== null && beginsStretch(make, state, line)) {
+      recordWaiting(make, state);
+      const next = shared.advance(make, cursor.index);
       if (next > cursor.index) {
         cursor.index = next - 1;
         continue;
       }
     }
     if (isFile && !state.isIgnoring && !state.inIgnoredDefine && plainNameOf(line) !== null) {
-      recordWaiting(session, state);
-      const next = definePlainLines(session, state.file, lines, cursor.index);
+      recordWaiting(make, state);
+      const next = definePlainLines(make, state.file, lines, cursor.index);
       if (next > cursor.index) {
-        session.lineCount += next - cursor.index - 1;
+        make.log.lineCount += next - cursor.index - 1;
         cursor.index = next - 1;
         continue;
       }
     }
-    const statement = statementOf(line, session.dialect.syntax);
+    const statement = statementOf(line, make.dialect.syntax);
     if (statement.kind === 'define' && !state.isIgnoring && !state.inIgnoredDefine) {
-      cursor.index = readDefine(session, state, statement, lines, cursor.index);
+      cursor.index = readDefine(make, state, statement, lines, cursor.index);
       continue;
     }
     if (skipped(state, statement)) continue;
-    session.reading = positionOf(state);
-    runStatement(session, state, statement, line);
+    make.at.reading = positionOf(state);
+    runStatement(make, state, statement, line);
   }
 }
 
@@ -123,7 +120,7 @@ function readFrom(
  * Carries out plain assignments from `index` on as long as they make new variables; returns the index of
  * the first line that is something else. A loop of its own, because a configuration is thousands of them.
  */
-function definePlainLines(session: Session, file: string, lines: readonly LogicalLine[], index: number): number {
+function definePlainLines(make: MakeState, file: string, lines: readonly LogicalLine[], index: number): number {
   let at = index;
   let location: Location | null = null;
   for (; at < lines.length; at++) {
@@ -131,23 +128,23 @@ function definePlainLines(session: Session, file: string, lines: readonly Logica
     const name = plainNameOf(line);
     if (name === null) break;
     const here = { file, line: line.line };
-    if (!definePlain(session, name, line.plainValue, here)) break;
+    if (!definePlain(make, name, line.plainValue, here)) break;
     location = here;
   }
-  if (location !== null) session.reading = location;
+  if (location !== null) make.at.reading = location;
   return at;
 }
 
 /** Stores a line that belongs to an open rule; false when the line is something else. */
-function takeRecipeLine(session: Session, state: ReadState, line: LogicalLine): boolean {
-  if (line.text.charCodeAt(0) !== session.recipePrefix) return false;
+function takeRecipeLine(make: MakeState, state: ReadState, line: LogicalLine): boolean {
+  if (line.text.charCodeAt(0) !== make.modes.recipePrefix) return false;
   if (state.skipsRecipe) return true;
   const waiting = state.waiting;
   if (waiting === null) return false;
   if (state.isIgnoring) return true;
   if (waiting.lines.length === 0) waiting.recipeLine = state.line || (state.fixedLocation?.line ?? 0);
   waiting.lines.push(line.text.slice(1));
-  waiting.contexts.push(session.context);
+  waiting.contexts.push(make.at.context);
   return true;
 }
 
@@ -167,114 +164,126 @@ function skipped(state: ReadState, statement: Statement): boolean {
   return state.isIgnoring && kind !== 'conditional' && kind !== 'else' && kind !== 'endif';
 }
 
-function runStatement(session: Session, state: ReadState, statement: Statement, line: LogicalLine): void {
+function runStatement(make: MakeState, state: ReadState, statement: Statement, line: LogicalLine): void {
   switch (statement.kind) {
     case 'blank':
     case 'define':
       return;
     case 'assignment': {
-      recordWaiting(session, state);
+      recordWaiting(make, state);
       const origin = statement.modifiers.isOverride ? 'override' : 'file';
-      const variable = assignVariable(session, statement.assignment, origin, session.reading);
+      const variable = assignVariable(make, statement.assignment, origin, make.at.reading);
       if (variable === null) return;
-      applyModifiers(session, variable, statement.modifiers, session.reading);
-      afterAssignment(session, variable);
+      applyModifiers(make, variable, statement.modifiers, make.at.reading);
+      afterAssignment(make, variable);
       return;
     }
     case 'undefine':
-      recordWaiting(session, state);
-      undefineVariable(session, statement.name, statement.modifiers);
+      recordWaiting(make, state);
+      undefineVariable(make, statement.name, statement.modifiers);
       return;
     case 'conditional':
     case 'else':
     case 'endif':
-      evaluateConditional(session, state, statement);
+      evaluateConditional(make, state, statement);
       return;
     case 'export':
     case 'unexport':
-      recordWaiting(session, state);
-      changeExport(session, statement.args, statement.kind === 'export');
+      recordWaiting(make, state);
+      changeExport(make, statement.args, statement.kind === 'export');
       return;
     case 'vpath':
-      recordWaiting(session, state);
-      recordVpath(session.rules, expandText(session, statement.args));
+      make.globals.watcher?.refuse();
+      recordWaiting(make, state);
+      recordVpath(make.rules, expandText(make, statement.args));
       return;
     case 'load':
-      session.globals.watcher?.refuse();
-      recordWaiting(session, state);
-      warn(session, 'make/unsupported', 'kgate: load directive is not carried out', session.reading);
+      make.globals.watcher?.refuse();
+      recordWaiting(make, state);
+      warn(make, 'make/unsupported', 'kgate: load directive is not carried out', make.at.reading);
       return;
     case 'include':
-      recordWaiting(session, state);
-      includeFiles(session, state, statement.args, statement.isOptional);
+      recordWaiting(make, state);
+      includeFiles(make, state, statement.args, statement.isOptional);
       return;
     case 'rule':
-      if (line.text.charCodeAt(0) === session.recipePrefix) {
-        fatal(session, 'make/recipe-before-target', 'recipe commences before first target', session.reading);
+      if (line.text.charCodeAt(0) === make.modes.recipePrefix) {
+        fatal(make, 'make/recipe-before-target', 'recipe commences before first target', make.at.reading);
         return;
       }
-      recordWaiting(session, state);
-      readRule(session, state, statement, line.text);
+      recordWaiting(make, state);
+      readRule(make, state, statement, line.text);
   }
 }
 
-function applyModifiers(session: Session, variable: Variable, modifiers: Modifiers, where: Location | null): void {
+function applyModifiers(make: MakeState, variable: Variable, modifiers: Modifiers, where: Location | null): void {
   if (!modifiers.isExport && !modifiers.isUnexport && !modifiers.isPrivate) return;
-  const changed = ownVariable(session.globals, variable);
-  if (modifiers.isExport || modifiers.isUnexport) setExport(session, changed, modifiers.isExport, where);
+  const changed = ownVariable(make.globals, variable);
+  if (modifiers.isExport || modifiers.isUnexport) setExport(make, changed, modifiers.isExport, where);
   if (modifiers.isPrivate) changed.isPrivate = true;
 }
 
 /** `.RECIPEPREFIX` takes effect at once, empty means tab; MAKEFLAGS does from 4.4 on. */
-function afterAssignment(session: Session, variable: Variable): void {
+function afterAssignment(make: MakeState, variable: Variable): void {
   const { name, value } = variable;
-  if (name === '.RECIPEPREFIX') session.recipePrefix = value === '' ? 9 : value.charCodeAt(0);
-  else if (name === 'MAKEFLAGS') resetFlags(session);
+  if (name === '.RECIPEPREFIX') {
+    make.globals.watcher?.refuse();
+    make.modes.recipePrefix = value === '' ? 9 : value.charCodeAt(0);
+  } else if (name === 'MAKEFLAGS') resetFlags(make);
+}
+
+/** True at a statement outside of any condition that closes the rule before it: sharing works by such pieces. */
+function beginsStretch(make: MakeState, state: ReadState, line: LogicalLine): boolean {
+  if (state.levels.length > 0) return false;
+  if (plainNameOf(line) !== null) return true;
+  const { kind } = statementOf(line, make.dialect.syntax);
+  if (kind === 'blank') return false;
+  return state.waiting === null || (kind !== 'conditional' && kind !== 'else' && kind !== 'endif');
 }
 
 /** Reads a `define` and its body; returns the index of the last line used. */
 function readDefine(
-  session: Session,
+  make: MakeState,
   state: ReadState,
   statement: Extract<Statement, { kind: 'define' }>,
   lines: readonly LogicalLine[],
   index: number,
 ): number {
-  recordWaiting(session, state);
-  session.reading = positionOf(state);
-  const start = session.reading;
+  recordWaiting(make, state);
+  make.at.reading = positionOf(state);
+  const start = make.at.reading;
   let last = index;
   let failed = false;
-  guardLimits(session, () => {
+  guardLimits(make, () => {
     failed = true;
-    const assignment = splitAssignment(statement.header, session.dialect.syntax);
+    const assignment = splitAssignment(statement.header, make.dialect.syntax);
     if (assignment !== null && assignment.value !== '') {
-      warn(session, 'make/extraneous-text', "extraneous text after 'define' directive", start);
+      warn(make, 'make/extraneous-text', "extraneous text after 'define' directive", start);
     }
-    const name = stripSpaces(expandText(session, assignment === null ? statement.header : assignment.name));
+    const name = stripSpaces(expandText(make, assignment === null ? statement.header : assignment.name));
     if (name === '') {
-      fatal(session, 'make/empty-variable-name', 'empty variable name', start);
+      fatal(make, 'make/empty-variable-name', 'empty variable name', start);
     }
-    const body = collectBody(session, state, lines, index, start);
+    const body = collectBody(make, state, lines, index, start);
     last = body.last;
     failed = false;
     if (body.text === null || name === '') return;
     const origin = statement.modifiers.isOverride ? 'override' : 'file';
     const operator = assignment === null ? '=' : assignment.operator;
     // The body is expanded with the reader behind it.
-    if (state.fixedLocation === null && start !== null) session.reading = { file: start.file, line: body.line };
-    const variable = assignVariable(session, { name, operator, value: body.text }, origin, start, true);
+    if (state.fixedLocation === null && start !== null) make.at.reading = { file: start.file, line: body.line };
+    const variable = assignVariable(make, { name, operator, value: body.text }, origin, start, true);
     if (variable === null) return;
-    applyModifiers(session, variable, statement.modifiers, start);
-    afterAssignment(session, variable);
+    applyModifiers(make, variable, statement.modifiers, start);
+    afterAssignment(make, variable);
   });
-  if (failed) last = collectBody(session, state, lines, index, start).last;
+  if (failed) last = collectBody(make, state, lines, index, start).last;
   return last;
 }
 
 /** Lines up to the matching `endef`; null text when there is none. */
 function collectBody(
-  session: Session,
+  make: MakeState,
   state: ReadState,
   lines: readonly LogicalLine[],
   index: number,
@@ -287,15 +296,15 @@ function collectBody(
     const line = lines[i]!;
     lineNumber += line.span;
     let text = joinContinuations(line.text);
-    if (text.charCodeAt(0) !== session.recipePrefix) {
+    if (text.charCodeAt(0) !== make.modes.recipePrefix) {
       const from = skipSpaces(text, 0);
       const code = text.charCodeAt(from);
       if (code === 100 && isDirective(text, from, 'define')) depth++;
       else if (code === 101 && isDirective(text, from, 'endef')) {
-        const rest = removeComment(text.slice(from + 5), !session.dialect.syntax.commentsInReferences);
+        const rest = removeComment(text.slice(from + 5), !make.dialect.syntax.commentsInReferences);
         if (skipSpaces(rest, 0) < rest.length) {
           const where = start === null ? null : { file: start.file, line: state.fixedLocation?.line ?? lineNumber };
-          warn(session, 'make/extraneous-text', "extraneous text after 'endef' directive", where);
+          warn(make, 'make/extraneous-text', "extraneous text after 'endef' directive", where);
         }
         // The comment behind an inner endef is lost. Observed with make 4.3.
         text = text.slice(0, from + 5) + rest;
@@ -304,7 +313,7 @@ function collectBody(
     }
     body.push(text);
   }
-  fatal(session, 'make/missing-endef', "missing 'endef', unterminated 'define'", start);
+  fatal(make, 'make/missing-endef', "missing 'endef', unterminated 'define'", start);
   return { text: null, last: lines.length, line: lineNumber };
 }
 
@@ -313,16 +322,16 @@ function isDirective(text: ByteString, from: number, word: string): boolean {
   return text.startsWith(word, from) && (end >= text.length || isBlank(text.charCodeAt(end)));
 }
 
-function includeFiles(session: Session, state: ReadState, args: ByteString, isOptional: boolean): void {
-  const saved = session.references;
+function includeFiles(make: MakeState, state: ReadState, args: ByteString, isOptional: boolean): void {
+  const saved = make.at.references;
   const references: Reference[] = [];
-  session.references = references;
-  const expanded = expandText(session, args);
-  session.references = saved;
+  make.at.references = references;
+  const expanded = expandText(make, args);
+  make.at.references = saved;
   if (expanded === '') return;
   const where = positionOf(state);
-  const { names } = parseFileNames(session, expanded, { stop: 0, glob: true });
-  for (const name of names) readMakefile(session, name, { isIncluded: true, isOptional, location: where, references });
+  const { names } = parseFileNames(make, expanded, { stop: 0, glob: true });
+  for (const name of names) readMakefile(make, name, { isIncluded: true, isOptional, location: where, references });
 }
 
 /** How a makefile came to be read. */
@@ -335,17 +344,17 @@ export interface ReadRequest {
 }
 
 /** Reads one makefile by name; false when it does not exist. */
-export function readMakefile(session: Session, name: ByteString, request: ReadRequest): boolean {
-  if (session.includeDepth >= limits.includes) {
-    limitReached(session, 'make/limit-includes', 'kgate: makefiles include each other too deeply');
+export function readMakefile(make: MakeState, name: ByteString, request: ReadRequest): boolean {
+  if (make.at.includeDepth >= limits.includes) {
+    limitReached(make, 'make/limit-includes', 'kgate: makefiles include each other too deeply');
   }
-  let found = readMakeFile(session, name);
+  let found = readMakeFile(make.files, name);
   let finalName = name;
-  if (found.text === undefined) session.globals.watcher?.refuse();
+  if (found.text === undefined) make.globals.watcher?.refuse();
   if (found.text === undefined && found.isDirectory !== true && request.isIncluded && !name.startsWith('/')) {
-    for (const directory of includePath(session)) {
+    for (const directory of includePath(make)) {
       const candidate = `${directory}/${name}`;
-      const next = readMakeFile(session, candidate);
+      const next = readMakeFile(make.files, candidate);
       if (next.text === undefined && next.isDirectory !== true) continue;
       found = next;
       finalName = candidate;
@@ -353,47 +362,49 @@ export function readMakefile(session: Session, name: ByteString, request: ReadRe
     }
   }
   if (found.isSpecial === true) {
-    fatal(session, 'make/unreadable-include', `kgate: ${name}: FIFOs and devices are not read`, request.location);
+    fatal(make, 'make/unreadable-include', `kgate: ${name}: FIFOs and devices are not read`, request.location);
     return false;
   }
   if (found.isDirectory === true) {
-    appendMakefileList(session, finalName);
-    session.makefiles.push(name);
-    fatal(session, 'make/unreadable-include', `${name}: Is a directory`, null);
+    appendMakefileList(make, finalName);
+    make.log.makefiles.push(name);
+    fatal(make, 'make/unreadable-include', `${name}: Is a directory`, null);
     return false;
   }
   const { location, isOptional, isIncluded } = request;
-  const error = found.text === undefined ? (found.error ?? 'No such file or directory') : null;
-  session.readFiles.push({ name: finalName, location, isOptional, isIncluded, error });
-  if (found.text === undefined) {
-    session.missingIncludes.push({
+  const { text, error = 'No such file or directory' } = found;
+  make.log.readFiles.push({
+    name: finalName,
+    location,
+    isOptional,
+    isIncluded,
+    error: text === undefined ? error : null,
+  });
+  if (text === undefined) {
+    make.log.missingIncludes.push({
       name,
-      location: request.location,
-      optional: request.isOptional,
-      isMakefile: !request.isIncluded,
-      error: found.error ?? 'No such file or directory',
-      conditions: conditionsOf(session.context),
-      path: pathOf(session.context),
+      location,
+      optional: isOptional,
+      isMakefile: !isIncluded,
+      error,
+      conditions: conditionsOf(make.at.context),
+      path: pathOf(make.at.context),
       references: request.references,
     });
     return false;
   }
-  appendMakefileList(session, finalName);
-  session.makefiles.push(name);
-  session.shared?.noteFile(session, name, finalName, found.text);
-  const { context, scope, references, calls, reading, expanding } = session;
-  session.context = pushFrame(context, request.isIncluded ? 'include' : 'file', name, request.location, null);
-  session.includeDepth++;
-  readFileText(session, name, found.text);
-  session.includeDepth--;
-  Object.assign(session, { context, scope, references, calls, reading, expanding });
+  appendMakefileList(make, finalName);
+  make.log.makefiles.push(name);
+  make.sharing?.noteFile(hostPath(make.files, finalName), text);
+  const context = pushFrame(make.at.context, isIncluded ? 'include' : 'file', name, location, null);
+  within(make, { context, includeDepth: make.at.includeDepth + 1 }, () => readFileText(make, name, text));
   return true;
 }
 
 /** MAKEFILE_LIST grows by each file before it is read. */
-function appendMakefileList(session: Session, name: ByteString): void {
-  const existing = session.globals.get('MAKEFILE_LIST');
-  const needsBlank = existing !== undefined && (existing.value !== '' || session.dialect.appendsBlankToEmpty);
+function appendMakefileList(make: MakeState, name: ByteString): void {
+  const existing = make.globals.get('MAKEFILE_LIST');
+  const needsBlank = existing !== undefined && (existing.value !== '' || make.dialect.appendsBlankToEmpty);
   const value = needsBlank ? `${existing.value} ${name}` : name;
-  defineBuiltin(session, 'MAKEFILE_LIST', value, 'file', existing?.isRecursive ?? true);
+  defineBuiltin(make, 'MAKEFILE_LIST', value, 'file', existing?.isRecursive ?? true);
 }

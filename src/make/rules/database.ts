@@ -2,10 +2,11 @@
 
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
-import { sessionOf } from '../evaluation.ts';
+import type { Evaluation } from '../contract.ts';
+import { stateOf } from '../evaluation.ts';
 import { expandReference } from '../read/expand.ts';
-import type { Session } from '../state/session.ts';
-import type { Evaluation, Origin, Recipe } from '../state/types.ts';
+import type { MakeState } from '../state/make-state.ts';
+import type { Origin, Recipe } from '../state/records.ts';
 import type { Variable } from '../state/variables.ts';
 import { compareBytes } from '../syntax/chars.ts';
 import { type FileState, missingTime, newTime, oldTime, status } from '../update/file-state.ts';
@@ -62,13 +63,13 @@ function prerequisitesText(names: readonly { readonly name: ByteString; readonly
   return normal.join('') + (orderOnly.length > 0 ? ` |${orderOnly.join('')}` : '');
 }
 
-function variablesText(session: Session): ByteString {
-  const all = [...session.globals.values()].sort(byName);
+function variablesText(make: MakeState): ByteString {
+  const all = [...make.globals.values()].sort(byName);
   return `\n# Variables\n\n${all.map((variable) => variableText(variable, '')).join('')}`;
 }
 
-function patternVariablesText(session: Session): ByteString {
-  const { patternVariables } = session.rules;
+function patternVariablesText(make: MakeState): ByteString {
+  const { patternVariables } = make.rules;
   const heading = '\n# Pattern-specific Variable Values\n';
   if (patternVariables.length === 0) return `${heading}\n# No pattern-specific variable values.`;
   const parts = patternVariables.map(({ pattern, variable }) => {
@@ -77,8 +78,8 @@ function patternVariablesText(session: Session): ByteString {
   return `${heading}${parts.join('')}\n# ${parts.length} pattern-specific variable values`;
 }
 
-function rulesText(session: Session): ByteString {
-  const rules = collectPatternRules(session, []);
+function rulesText(make: MakeState): ByteString {
+  const rules = collectPatternRules(make, []);
   const parts = rules.map(({ isTerminal, prerequisites, recipe, targets }) => {
     const head = `\n${targets.map(({ text }) => text).join(' ')}:${isTerminal ? ':' : ''}${prerequisitesText(prerequisites)}\n`;
     return head + (recipe === null ? '' : recipeText(recipe));
@@ -115,16 +116,16 @@ function resultLine({ isUpdated, status: result }: FileState): string {
   return result === status.failed ? '#  Failed to be updated.\n' : '#  Needs to be updated (-q is set).\n';
 }
 
-function fileText(session: Session, file: FileState): ByteString {
+function fileText(make: MakeState, file: FileState): ByteString {
   const { alsoMakes, dependencies, doubleColon, name, recipe, stem, variables } = file;
-  const isBuiltin = name === '.SUFFIXES' && session.startedWithBuiltins && file.location === null;
-  const group = session.rules.targets.get(name)?.alsoMakes ?? [];
+  const isBuiltin = name === '.SUFFIXES' && make.modes.startedWithBuiltins && file.location === null;
+  const group = make.rules.targets.get(name)?.alsoMakes ?? [];
   const others = group.length > 0 ? [...group].reverse() : alsoMakes.map((other) => other.name);
   const own = variables === null ? [] : [...variables.values()].sort(byName);
   const flags = [
     file.isPrecious && 'Precious file (prerequisite of .PRECIOUS).',
     file.isPhony && 'Phony target (prerequisite of .PHONY).',
-    file.isGoal && session.globals.has('MAKECMDGOALS') && 'Command line target.',
+    file.isGoal && make.globals.has('MAKECMDGOALS') && 'Command line target.',
     file.dontCare && 'A default, MAKEFILES, or -include/sinclude makefile.',
     (file.hasBuiltinRecipe || isBuiltin) && 'Builtin rule',
     `Implicit rule search has ${file.triedImplicit ? '' : 'not '}been done.`,
@@ -138,28 +139,28 @@ function fileText(session: Session, file: FileState): ByteString {
     file.isTarget ? '' : '# Not a target:\n',
     `${name}:${doubleColon === null ? '' : ':'}${prerequisitesText(dependencies)}\n`,
     ...flags.map((line) => `#  ${line}\n`),
-    timeLine(file, session.options.letters.has('q')),
+    timeLine(file, make.options.letters.has('q')),
     `#  File has ${file.isUpdated ? '' : 'not '}been updated.\n`,
     resultLine(file),
     recipe === null ? '' : recipeText(recipe),
   ].join('');
 }
 
-function filesText(session: Session, table: FileTable): ByteString {
-  for (const name of [...session.rules.targets.keys(), '.DEFAULT']) table.enter(name);
+function filesText(make: MakeState, table: FileTable): ByteString {
+  for (const name of [...make.rules.targets.keys(), '.DEFAULT']) table.enter(name);
   const files = [...table.files.values()].flatMap((file) => file.doubleColon ?? [file]);
   return `\n# Files\n${files
     .sort(byName)
-    .map((file) => fileText(session, file))
+    .map((file) => fileText(make, file))
     .join('')}\n`;
 }
 
-function searchPathsText(session: Session): ByteString {
-  const { vpaths } = session.rules;
+function searchPathsText(make: MakeState): ByteString {
+  const { vpaths } = make.rules;
   const parts = vpaths.map(({ directories, text }) => `vpath ${text} ${directories.join(':')}\n`).join('');
   const specific =
     vpaths.length === 0 ? "\n# No 'vpath' search paths.\n" : `\n${parts}\n# ${vpaths.length} 'vpath' search paths.\n`;
-  const general = session.globals.has('VPATH') ? expandReference(session, 'VPATH').trim() : '';
+  const general = make.globals.has('VPATH') ? expandReference(make, 'VPATH').trim() : '';
   const directories = general.split(/[:\s]+/).filter((word) => word !== '');
   const last =
     directories.length === 0
@@ -173,14 +174,14 @@ function searchPathsText(session: Session): ByteString {
  * what only tells of make's own memory (hash tables, directories read) is left out.
  */
 export function printDatabase(evaluation: Evaluation, table: FileTable): ByteString {
-  const session = sessionOf(evaluation);
+  const make = stateOf(evaluation);
   return [
     '\n# Make data base\n',
-    variablesText(session),
-    patternVariablesText(session),
-    rulesText(session),
-    filesText(session, table),
-    searchPathsText(session),
+    variablesText(make),
+    patternVariablesText(make),
+    rulesText(make),
+    filesText(make, table),
+    searchPathsText(make),
     '\n# Finished Make data base\n\n',
   ].join('');
 }

@@ -2,28 +2,30 @@
 
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
+import type { RecipeLine, RuleMatch } from '../contract.ts';
 import { assignVariable, copyVariable } from '../read/assign.ts';
 import { expandText } from '../read/expand.ts';
 import { type Context, conditionsOf, pathOf, pushFrame } from '../state/context.ts';
-import { fileExists, hostPath } from '../state/files.ts';
-import { guardLimits, type Session } from '../state/session.ts';
-import type { Recipe, RecipeLine, Reference, RuleMatch } from '../state/types.ts';
+import { fileExists, hostPath } from '../state/file-view.ts';
+import type { MakeState } from '../state/make-state.ts';
+import type { Recipe, Reference } from '../state/records.ts';
+import { RecipeRecord, recipeLineLocation } from '../state/rule-database.ts';
+import { beginStatement, guardLimits } from '../state/spending.ts';
 import { newVariable, type Scope, type Variable } from '../state/variables.ts';
 import { isBlank, matchesPattern } from '../syntax/chars.ts';
-import { RecipeRecord, recipeLineLocation } from './rules.ts';
 import { isPhony, searchVpath, suffixStem } from './search.ts';
 
 /** Pattern-specific variables of a target whose outer scope is `outer`; new copies each time. */
-export function patternVariablesOf(session: Session, name: ByteString, outer: Scope | null): Map<ByteString, Variable> {
+export function patternVariablesOf(make: MakeState, name: ByteString, outer: Scope | null): Map<ByteString, Variable> {
   const patternVariables = new Map<ByteString, Variable>();
-  if (session.rules.patternVariables.length === 0) return patternVariables;
-  const matching = session.rules.patternVariables
+  if (make.rules.patternVariables.length === 0) return patternVariables;
+  const matching = make.rules.patternVariables
     .filter(({ pattern }) => matchesPattern(pattern, name))
     .map((entry, order) => ({ ...entry, order, fixed: entry.pattern.text.length }));
   // The shorter the stem the later it is set, so that the most specific pattern wins.
   matching.sort((left, right) => left.fixed - right.fixed || left.order - right.order);
-  const saved = session.scope;
-  session.scope = { variables: patternVariables, next: outer, hidesPrivateOfNext: true };
+  const saved = make.at.scope;
+  make.at.scope = { variables: patternVariables, next: outer, hidesPrivateOfNext: true };
   for (const { variable, operator } of matching) {
     let copy: Variable | null;
     if (!variable.isRecursive) {
@@ -32,47 +34,47 @@ export function patternVariablesOf(session: Session, name: ByteString, outer: Sc
     } else {
       const assignment = { name: variable.name, operator, value: variable.value };
       const location = variable.definition?.location ?? null;
-      copy = assignVariable(session, assignment, variable.origin, location, true, patternVariables);
+      copy = assignVariable(make, assignment, variable.origin, location, true, patternVariables);
     }
     if (copy === null) continue;
     copy.exportState = variable.exportState;
     copy.isPrivate = variable.isPrivate;
   }
-  session.scope = saved;
+  make.at.scope = saved;
   return patternVariables;
 }
 
 /** Scope of a target: its own variables, then pattern-specific ones, then those of `outer`. */
-export function openTargetScope(session: Session, name: ByteString, outer: Scope | null): Scope {
-  const variables = patternVariablesOf(session, name, outer);
+export function openTargetScope(make: MakeState, name: ByteString, outer: Scope | null): Scope {
+  const variables = patternVariablesOf(make, name, outer);
   const patternScope: Scope = { variables, next: outer, hidesPrivateOfNext: true };
-  const own = session.rules.targets.get(name)?.variables ?? new Map<ByteString, Variable>();
+  const own = make.rules.targets.get(name)?.variables ?? new Map<ByteString, Variable>();
   return { variables: own, next: patternScope, hidesPrivateOfNext: false };
 }
 
 /** Scope of a target needed by others; `chain` from the goal inwards, the target last. */
-export function openChain(session: Session, chain: readonly ByteString[]): Scope {
+export function openChain(make: MakeState, chain: readonly ByteString[]): Scope {
   let scope: Scope | null = null;
-  for (const name of chain) scope = openTargetScope(session, name, scope);
+  for (const name of chain) scope = openTargetScope(make, name, scope);
   return scope ?? { variables: new Map(), next: null, hidesPrivateOfNext: true };
 }
 
 /** The name under which a prerequisite is used: found through VPATH unless it is made here. */
-export function locateFile(session: Session, name: ByteString): ByteString {
-  if (fileExists(session, name)) return name;
-  const record = session.rules.targets.get(name);
+export function locateFile(make: MakeState, name: ByteString): ByteString {
+  if (fileExists(make.files, name)) return name;
+  const record = make.rules.targets.get(name);
   if (record?.recipe != null) return name;
-  const found = searchVpath(session, name);
+  const found = searchVpath(make, name);
   return found ?? name;
 }
 
 /** `$@`, `$<`, `$^` … for one run of a recipe. Source: GNU make manual 4.3 §10.5.3. */
-export function automaticVariables(session: Session, match: RuleMatch): Map<ByteString, ByteString> {
+export function automaticVariables(make: MakeState, match: RuleMatch): Map<ByteString, ByteString> {
   const target = match.target;
   const normal: ByteString[] = [];
   const orderOnly: ByteString[] = [];
   for (const prerequisite of match.prerequisites) {
-    const name = locateFile(session, prerequisite.name);
+    const name = locateFile(make, prerequisite.name);
     if (prerequisite.orderOnly) orderOnly.push(name);
     else normal.push(name);
   }
@@ -80,21 +82,21 @@ export function automaticVariables(session: Session, match: RuleMatch): Map<Byte
   const values = new Map<ByteString, ByteString>();
   values.set('@', target);
   values.set('%', '');
-  values.set('*', match.stem ?? suffixStem(session, target));
+  values.set('*', match.stem ?? suffixStem(make, target));
   values.set('<', match.kind === 'default' ? target : (normal[0] ?? ''));
   values.set('^', unique.join(' '));
   values.set('+', normal.join(' '));
   values.set('|', [...new Set(orderOnly)].filter((name) => !unique.includes(name)).join(' '));
-  values.set('?', newerThan(session, target, unique).join(' '));
+  values.set('?', newerThan(make, target, unique).join(' '));
   return values;
 }
 
-function newerThan(session: Session, target: ByteString, names: readonly ByteString[]): ByteString[] {
-  const own = session.host.stat(hostPath(session, locateFile(session, target)));
-  if (own === undefined || isPhony(session, target)) return [...names];
+function newerThan(make: MakeState, target: ByteString, names: readonly ByteString[]): ByteString[] {
+  const own = make.files.host.stat(hostPath(make.files, locateFile(make, target)));
+  if (own === undefined || isPhony(make, target)) return [...names];
   return names.filter((name) => {
-    const stat = session.host.stat(hostPath(session, name));
-    return stat === undefined || isPhony(session, name) || stat.mtimeMs > own.mtimeMs;
+    const stat = make.files.host.stat(hostPath(make.files, name));
+    return stat === undefined || isPhony(make, name) || stat.mtimeMs > own.mtimeMs;
   });
 }
 
@@ -123,13 +125,13 @@ export interface ExpandedText {
 
 /** Expands all lines of a recipe, each with the line number make gives it; `scope` has the automatic variables. */
 export function expandRecipeLines(
-  session: Session,
+  make: MakeState,
   use: RecipeUse,
   scope: Scope,
   noteRecursive?: (index: number) => void,
 ): RecipeLine[] {
   const lines: RecipeLine[] = [];
-  expandRecipeTexts(session, use, scope, ({ index, text, context, references }) => {
+  expandRecipeTexts(make, use, scope, ({ index, text, context, references }) => {
     splitCommands(use.recipe, index, text, context, references, lines, noteRecursive);
   });
   return lines;
@@ -137,42 +139,41 @@ export function expandRecipeLines(
 
 /** Expands the lines of a recipe in order. Make expands every line before the first one is run. */
 export function expandRecipeTexts(
-  session: Session,
+  make: MakeState,
   use: RecipeUse,
   scope: Scope,
   take: (expanded: ExpandedText) => void,
 ): void {
   const { recipe } = use;
-  const { reading, context, references, calls } = session;
-  const outerScope = session.scope;
-  session.scope = scope;
+  const { reading, context, references, calls } = make.at;
+  const outerScope = make.at.scope;
+  make.at.scope = scope;
   try {
     for (let index = 0; index < recipe.lines.length; index++) {
       const around = recipe instanceof RecipeRecord ? recipe.contextOf(index) : null;
       const own: Reference[] = [];
       const here = pushFrame(around, 'recipe', use.target, recipe.location, use.location);
-      session.context = here;
-      session.references = own;
-      session.calls = null;
-      session.reading = recipeLineLocation(recipe, index);
-      session.expanding = null;
-      session.statementSteps = 0;
-      session.statementBytes = 0;
+      make.at.context = here;
+      make.at.references = own;
+      make.at.calls = null;
+      make.at.reading = recipeLineLocation(recipe, index);
+      make.at.expanding = null;
+      beginStatement(make);
       let text = '';
-      guardLimits(session, () => {
+      guardLimits(make, () => {
         text = expandText(
-          session,
+          make,
           unfoldContinuations(recipe.lines[index]!, recipe instanceof RecipeRecord ? recipe.prefix : 9),
         );
       });
       take({ index, text, context: here, references: own });
     }
   } finally {
-    session.scope = outerScope;
-    session.reading = reading;
-    session.context = context;
-    session.references = references;
-    session.calls = calls;
+    make.at.scope = outerScope;
+    make.at.reading = reading;
+    make.at.context = context;
+    make.at.references = references;
+    make.at.calls = calls;
   }
 }
 

@@ -1,211 +1,39 @@
 /** The rule database: what rule lines leave behind. Source: GNU make manual 4.3 §4, §10.5. */
 
 import type { ByteString } from '../../core/bytes.ts';
-import type { Location } from '../../core/location.ts';
-import type { Context } from '../state/context.ts';
-import { parseFileNames } from '../state/files.ts';
-import { fatal, type Session, warn } from '../state/session.ts';
-import type { AssignmentOperator, Prerequisite, Recipe } from '../state/types.ts';
-import { defineBuiltin, type Variable } from '../state/variables.ts';
-import { compilePattern, findPercent, matchesPattern, type Pattern, splitWords, takeUntil } from '../syntax/chars.ts';
-
-/** A stored recipe that knows where each of its lines was read; implements {@link Recipe}. */
-export class RecipeRecord implements Recipe {
-  declare readonly location: Location;
-  declare readonly lines: readonly ByteString[];
-  declare private readonly contexts: readonly (Context | null)[];
-  /** The character that began its lines (`.RECIPEPREFIX`). */
-  declare readonly prefix: number;
-
-  constructor(location: Location, source: readonly ByteString[], contexts: readonly (Context | null)[], prefix = 9) {
-    this.prefix = prefix;
-    const { lines, origins } = splitRecipe(source);
-    this.location = location;
-    this.lines = lines;
-    this.contexts = origins === null ? contexts : origins.map((origin) => contexts[origin] ?? null);
-  }
-
-  /** The surroundings in which stored line `index` was read. */
-  contextOf(index: number): Context | null {
-    return this.contexts[index] ?? null;
-  }
-}
-
-/** Prerequisites still to be expanded a second time. */
-export interface DeferredPrerequisites {
-  readonly text: ByteString;
-  readonly stem: ByteString | null;
-  readonly location: Location;
-}
+import { parseFileNames } from '../read/file-names.ts';
+import { defineBuiltin } from '../state/define.ts';
+import type { MakeState } from '../state/make-state.ts';
+import { fatal, warn } from '../state/messages.ts';
+import type { Prerequisite, Recipe } from '../state/records.ts';
+import {
+  enterTarget,
+  type PatternRecord,
+  RecipeRecord,
+  type RuleDatabase,
+  TargetRecord,
+  type WaitingRule,
+} from '../state/rule-database.ts';
+import { compilePattern, findPercent, matchesPattern, splitWords, takeUntil } from '../syntax/chars.ts';
 
 const noPrerequisites: readonly Prerequisite[] = [];
-const noNames: readonly ByteString[] = [];
-
-/** What one rule adds to the prerequisites of a target. */
-type Chunk = readonly Prerequisite[] | DeferredPrerequisites;
-
-function isDeferredChunk(chunk: Chunk): chunk is DeferredPrerequisites {
-  return 'text' in chunk;
-}
-
-/** One target, or one `::` rule of a target. */
-export class TargetRecord {
-  declare readonly name: ByteString;
-  declare isTarget: boolean;
-  declare recipe: Recipe | null;
-  declare stem: ByteString | null;
-  declare readonly locations: Location[];
-  declare variables: Map<ByteString, Variable> | null;
-  /** Every `::` rule of this name in order; null for `:` targets. */
-  declare doubleColon: TargetRecord[] | null;
-  /** All targets one run of the recipe makes (`&:`), itself included; empty otherwise. */
-  declare alsoMakes: readonly ByteString[];
-  /** Never changed in place: rules with many targets share one list. */
-  declare private list: readonly Prerequisite[];
-  /** What comes before {@link list}, the last one first, and behind it. */
-  declare private before: Chunk[] | null;
-  declare private behind: Chunk[] | null;
-
-  constructor(name: ByteString) {
-    this.name = name;
-    this.isTarget = false;
-    this.recipe = null;
-    this.stem = null;
-    this.locations = [];
-    this.variables = null;
-    this.doubleColon = null;
-    this.alsoMakes = noNames;
-    this.list = noPrerequisites;
-    this.before = null;
-    this.behind = null;
-  }
-
-  /** True while prerequisites wait for a second expansion. */
-  get hasDeferred(): boolean {
-    return this.before?.some(isDeferredChunk) === true || this.behind?.some(isDeferredChunk) === true;
-  }
-
-  /** In make's order, without those that wait for a second expansion. The list is another one after each change. */
-  get prerequisites(): readonly Prerequisite[] {
-    const { before, behind } = this;
-    if (before === null && behind === null) return this.list;
-    const known = [...(before ?? []).slice().reverse(), this.list, ...(behind ?? [])].flatMap((chunk) =>
-      isDeferredChunk(chunk) ? [] : chunk,
-    );
-    if (this.hasDeferred) return known;
-    this.setPrerequisites(known);
-    return known;
-  }
-
-  /** Replaces all prerequisites. */
-  setPrerequisites(list: readonly Prerequisite[]): void {
-    this.list = list;
-    this.before = null;
-    this.behind = null;
-  }
-
-  /** Adds prerequisites before or behind those that are known. */
-  addPrerequisites(chunk: Chunk, comesFirst: boolean): void {
-    if (!isDeferredChunk(chunk)) {
-      if (chunk.length === 0) return;
-      if (this.before === null && this.behind === null && this.list.length === 0) {
-        this.list = chunk;
-        return;
-      }
-    }
-    if (comesFirst) (this.before ??= []).push(chunk);
-    else (this.behind ??= []).push(chunk);
-  }
-
-  /** Expands what waits, in order; each time {@link prerequisites} is what is known by then. */
-  settle(expand: (deferred: DeferredPrerequisites) => readonly Prerequisite[]): void {
-    if (!this.hasDeferred) return;
-    const chunks: Chunk[] = [...(this.before ?? []).slice().reverse(), this.list, ...(this.behind ?? [])];
-    this.list = noPrerequisites;
-    this.before = null;
-    this.behind = chunks;
-    for (const [at, chunk] of chunks.entries()) if (isDeferredChunk(chunk)) chunks[at] = expand(chunk);
-  }
-}
-
-/** A pattern rule ready for matching. */
-export interface PatternRecord {
-  readonly targets: readonly ByteString[];
-  readonly prerequisites: readonly Prerequisite[];
-  /** Text to be expanded a second time, null when there is none. */
-  readonly deferred: ByteString | null;
-  readonly recipe: Recipe | null;
-  readonly isTerminal: boolean;
-  readonly location: Location | null;
-  inUse: boolean;
-}
-
-/** A `%` target with assignments. */
-export interface PatternVariable {
-  readonly pattern: Pattern;
-  readonly operator: AssignmentOperator;
-  readonly variable: Variable;
-}
-
-/** All rules of one evaluation. */
-export interface RuleDatabase {
-  readonly targets: Map<ByteString, TargetRecord>;
-  readonly patterns: PatternRecord[];
-  /** Pattern rules that are entered when `patterns` is asked for, in order; null: none. */
-  waiting: (() => void)[] | null;
-  /** The rule that stands for each combination of targets and prerequisites. */
-  readonly patternKeys: Map<ByteString, PatternRecord>;
-  readonly patternVariables: PatternVariable[];
-  /** `vpath PATTERN DIRS` in order. */
-  readonly vpaths: {
-    readonly pattern: Pattern;
-    readonly text: ByteString;
-    readonly directories: readonly ByteString[];
-  }[];
-}
 
 /** Names that only the words of a rule decide about. */
 const plainNames = /^[^*?[\\$]*$/;
 
 /** True for a pattern rule that can be entered later without a difference: nothing is said of it, no file is looked at. */
-function canWait(session: Session, rule: WaitingRule): boolean {
-  if (session.shared === null || rule.pattern !== null || session.secondExpansion) return false;
+function canWait(make: MakeState, rule: WaitingRule): boolean {
+  if (make.sharing === null || rule.pattern !== null || make.modes.secondExpansion) return false;
   for (const target of rule.targets) if (target.indexOf('%') < 0 || target.indexOf('\\') >= 0) return false;
   return rule.prerequisites === null || plainNames.test(rule.prerequisites);
 }
 
-/** The record of a name, made when it is first mentioned. */
-export function enterTarget(database: RuleDatabase, name: ByteString): TargetRecord {
-  let record = database.targets.get(name);
-  if (record === undefined) {
-    record = new TargetRecord(name);
-    database.targets.set(name, record);
-  }
-  return record;
-}
-
-/** A rule as the reader leaves it, before it is entered. */
-export interface WaitingRule {
-  readonly targets: readonly ByteString[];
-  readonly isDoubleColon: boolean;
-  readonly isGrouped: boolean;
-  /** Static pattern, null without one. */
-  readonly pattern: ByteString | null;
-  readonly prerequisites: ByteString | null;
-  readonly location: Location;
-  /** Recipe lines so far. */
-  readonly lines: ByteString[];
-  /** Surroundings of each of {@link lines}. */
-  readonly contexts: (Context | null)[];
-  recipeLine: number;
-}
-
 /** Splits prerequisites at `|` into normal and order-only ones. */
-export function splitPrerequisites(session: Session, text: ByteString): Prerequisite[] {
-  const normal = parseFileNames(session, text, { stop: 124, glob: true });
+export function splitPrerequisites(make: MakeState, text: ByteString): Prerequisite[] {
+  const normal = parseFileNames(make, text, { stop: 124, glob: true });
   const found: Prerequisite[] = normal.names.map((name) => ({ name, orderOnly: false }));
   if (normal.rest === '') return found;
-  for (const name of parseFileNames(session, normal.rest.slice(1), { stop: 0, glob: true }).names) {
+  for (const name of parseFileNames(make, normal.rest.slice(1), { stop: 0, glob: true }).names) {
     found.push({ name, orderOnly: true });
   }
   return found;
@@ -215,42 +43,6 @@ export function splitPrerequisites(session: Session, text: ByteString): Prerequi
 export function substituteStem(name: ByteString, stem: ByteString): ByteString {
   const found = findPercent(name);
   return found.at < 0 ? found.text : found.text.slice(0, found.at) + stem + found.text.slice(found.at + 1);
-}
-
-/** Stored lines, and for each the source line it begins in; null when they are one to one. */
-interface SplitRecipe {
-  readonly lines: readonly ByteString[];
-  readonly origins: readonly number[] | null;
-}
-
-/** Joins recipe text into stored lines: a backslash-newline stays inside its line. */
-function splitRecipe(source: readonly ByteString[]): SplitRecipe {
-  // Hardly ever does a line hold a newline or end in a backslash.
-  if (!source.some((line) => line.includes('\n') || line.endsWith('\\'))) return { lines: source, origins: null };
-  const lines: ByteString[] = [];
-  const origins: number[] = [];
-  const text = source.join('\n');
-  let start = 0;
-  let search = 0;
-  let origin = 0;
-  let originEnd = source[0]!.length;
-  const store = (end: number): void => {
-    while (start > originEnd) originEnd += source[++origin]!.length + 1;
-    lines.push(text.slice(start, end));
-    origins.push(origin);
-  };
-  for (;;) {
-    const newline = text.indexOf('\n', search);
-    if (newline < 0) break;
-    let slashes = 0;
-    while (newline - 1 - slashes >= search && text.charCodeAt(newline - 1 - slashes) === 92) slashes++;
-    search = newline + 1;
-    if (slashes % 2 === 1) continue;
-    store(newline);
-    start = search;
-  }
-  store(text.length);
-  return { lines, origins };
 }
 
 /** Takes the backslashes off quoted colons. */
@@ -267,37 +59,37 @@ function unescapeColons(text: ByteString): ByteString {
 }
 
 /** Enters a finished rule into the database and reports what make reports then. */
-export function recordRule(session: Session, rule: WaitingRule): void {
-  const database = session.rules;
+export function recordRule(make: MakeState, rule: WaitingRule): void {
+  const database = make.rules;
   const where = rule.location;
-  session.shared?.noteRule(rule);
-  if (session.rulesAreClosed) {
-    fatal(session, 'make/rule-in-recipe', 'prerequisites cannot be defined in recipes', session.reading);
+  make.sharing?.noteRule(rule);
+  if (make.modes.rulesAreClosed) {
+    fatal(make, 'make/rule-in-recipe', 'prerequisites cannot be defined in recipes', make.at.reading);
     return;
   }
   if (rule.isGrouped && rule.lines.length === 0) {
-    fatal(session, 'make/invalid-rule', 'grouped targets must provide a recipe', where);
+    fatal(make, 'make/invalid-rule', 'grouped targets must provide a recipe', where);
     return;
   }
-  const prefix = session.recipePrefix;
-  if (canWait(session, rule)) (database.waiting ??= []).push(() => enterRule(session, rule, prefix));
-  else enterRule(session, rule, prefix);
+  const prefix = make.modes.recipePrefix;
+  if (canWait(make, rule)) (database.waiting ??= []).push(() => enterRule(make, rule, prefix));
+  else enterRule(make, rule, prefix);
 }
 
-function enterRule(session: Session, rule: WaitingRule, prefix: number): void {
-  const database = session.rules;
+function enterRule(make: MakeState, rule: WaitingRule, prefix: number): void {
+  const database = make.rules;
   const where = rule.location;
   let recipe: Recipe | null = null;
   if (rule.lines.length > 0) {
     recipe = new RecipeRecord({ file: where.file, line: rule.recipeLine }, rule.lines, rule.contexts, prefix);
   }
   const text = rule.prerequisites === null ? null : unescapeColons(rule.prerequisites);
-  const isDeferred = text !== null && session.secondExpansion && text.includes('$');
-  const prerequisites = text === null || isDeferred ? [] : splitPrerequisites(session, text);
+  const isDeferred = text !== null && make.modes.secondExpansion && text.includes('$');
+  const prerequisites = text === null || isDeferred ? [] : splitPrerequisites(make, text);
 
   const first = findPercent(rule.targets[0]!);
   if (first.at >= 0) {
-    recordPatternRule(session, rule, recipe, prerequisites, isDeferred ? text : null);
+    recordPatternRule(make, rule, recipe, prerequisites, isDeferred ? text : null);
     return;
   }
   const staticPattern = rule.pattern === null ? null : compilePattern(rule.pattern);
@@ -306,7 +98,7 @@ function enterRule(session: Session, rule: WaitingRule, prefix: number): void {
     const raw = rule.targets[i]!;
     const escaped = findPercent(raw);
     if (i > 0 && escaped.at >= 0) {
-      warn(session, 'make/invalid-rule', '*** mixed implicit and normal rules: deprecated syntax', where);
+      warn(make, 'make/invalid-rule', '*** mixed implicit and normal rules: deprecated syntax', where);
     }
     const name = escaped.text;
     let matches = true;
@@ -314,23 +106,23 @@ function enterRule(session: Session, rule: WaitingRule, prefix: number): void {
     if (staticPattern !== null) {
       matches = matchesPattern(staticPattern, name);
       if (!matches) {
-        warn(session, 'make/target-pattern-mismatch', `target '${name}' doesn't match the target pattern`, where);
+        warn(make, 'make/target-pattern-mismatch', `target '${name}' doesn't match the target pattern`, where);
         stem = name;
       } else {
         const parts = staticPattern.parts!;
         stem = name.slice(parts.prefix.length, name.length - parts.suffix.length);
       }
     }
-    if (name === '.SECONDEXPANSION') session.secondExpansion = true;
-    else if (name === '.POSIX') setPosix(session);
-    const record = targetForRule(session, rule, recipe, name);
+    if (name === '.SECONDEXPANSION') make.modes.secondExpansion = true;
+    else if (name === '.POSIX') setPosix(make);
+    const record = targetForRule(make, rule, recipe, name);
     if (record === null) return;
     record.isTarget = true;
     record.locations.push(where);
     if (rule.isGrouped) {
       if (record.alsoMakes.length > 0 && recipe !== null) {
         const message = `warning: overriding group membership for target '${name}'`;
-        warn(session, 'make/invalid-rule', message, recipe.location);
+        warn(make, 'make/invalid-rule', message, recipe.location);
       }
       record.alsoMakes = rule.targets;
     }
@@ -365,34 +157,34 @@ const posixVariables: readonly (readonly [ByteString, ByteString])[] = [
   ['ARFLAGS', '-rvU'],
 ];
 
-function setPosix(session: Session): void {
-  session.isPosix = true;
-  for (const [name, value] of posixVariables) defineBuiltin(session, name, value, 'default', false);
+function setPosix(make: MakeState): void {
+  make.modes.isPosix = true;
+  for (const [name, value] of posixVariables) defineBuiltin(make, name, value, 'default', false);
 }
 
-function reportMixedColons(session: Session, rule: WaitingRule, name: ByteString): void {
-  fatal(session, 'make/invalid-rule', `target file '${name}' has both : and :: entries`, rule.location);
+function reportMixedColons(make: MakeState, rule: WaitingRule, name: ByteString): void {
+  fatal(make, 'make/invalid-rule', `target file '${name}' has both : and :: entries`, rule.location);
 }
 
 function targetForRule(
-  session: Session,
+  make: MakeState,
   rule: WaitingRule,
   recipe: Recipe | null,
   name: ByteString,
 ): TargetRecord | null {
-  const database = session.rules;
+  const database = make.rules;
   if (!rule.isDoubleColon) {
     const record = enterTarget(database, name);
     if (record.doubleColon !== null) {
-      reportMixedColons(session, rule, name);
+      reportMixedColons(make, rule, name);
       return null;
     }
     if (recipe !== null && recipe === record.recipe) {
-      warn(session, 'make/duplicate-target', `target '${name}' given more than once in the same rule`, rule.location);
+      warn(make, 'make/duplicate-target', `target '${name}' given more than once in the same rule`, rule.location);
     } else if (recipe !== null && record.recipe !== null && record.isTarget) {
-      warn(session, 'make/recipe-overridden', `warning: overriding recipe for target '${name}'`, recipe.location);
+      warn(make, 'make/recipe-overridden', `warning: overriding recipe for target '${name}'`, recipe.location);
       const old = record.recipe.location;
-      warn(session, 'make/recipe-overridden', `warning: ignoring old recipe for target '${name}'`, old);
+      warn(make, 'make/recipe-overridden', `warning: ignoring old recipe for target '${name}'`, old);
     }
     if (name === '.DEFAULT' && recipe === null && rule.prerequisites === null) record.recipe = null;
     if (name === '.SUFFIXES' && rule.prerequisites === null) record.setPrerequisites(noPrerequisites);
@@ -401,7 +193,7 @@ function targetForRule(
   }
   const existing = enterTarget(database, name);
   if (existing.isTarget && existing.doubleColon === null) {
-    reportMixedColons(session, rule, name);
+    reportMixedColons(make, rule, name);
     return null;
   }
   if (existing.doubleColon === null) {
@@ -418,21 +210,21 @@ function targetForRule(
 }
 
 function recordPatternRule(
-  session: Session,
+  make: MakeState,
   rule: WaitingRule,
   recipe: Recipe | null,
   prerequisites: readonly Prerequisite[],
   deferred: ByteString | null,
 ): void {
   if (rule.pattern !== null) {
-    fatal(session, 'make/invalid-rule', 'mixed implicit and static pattern rules', rule.location);
+    fatal(make, 'make/invalid-rule', 'mixed implicit and static pattern rules', rule.location);
     return;
   }
   if (rule.targets.some((target) => findPercent(target).at < 0)) {
-    fatal(session, 'make/invalid-rule', 'mixed implicit and normal rules', rule.location);
+    fatal(make, 'make/invalid-rule', 'mixed implicit and normal rules', rule.location);
     return;
   }
-  const patterns = session.rules.patterns;
+  const patterns = make.rules.patterns;
   const next: PatternRecord = {
     targets: rule.targets,
     prerequisites,
@@ -444,9 +236,9 @@ function recordPatternRule(
   };
   // A later rule with the same targets and prerequisites takes the place of the earlier one.
   const key = [...rule.targets, '', ...prerequisites.map(({ name }) => name), '', deferred ?? ''].join('\0');
-  const old = session.rules.patternKeys.get(key);
+  const old = make.rules.patternKeys.get(key);
   if (old !== undefined) patterns.splice(patterns.indexOf(old), 1);
-  session.rules.patternKeys.set(key, next);
+  make.rules.patternKeys.set(key, next);
   patterns.push(next);
 }
 
@@ -466,9 +258,4 @@ export function recordVpath(database: RuleDatabase, args: ByteString): void {
   for (let i = database.vpaths.length - 1; i >= 0; i--) {
     if (database.vpaths[i]!.text === pattern) database.vpaths.splice(i, 1);
   }
-}
-
-/** `FILE:LINE` of a recipe line; lines count from the recipe's first one. */
-export function recipeLineLocation(recipe: Recipe, index: number): Location {
-  return { file: recipe.location.file, line: recipe.location.line + index };
 }

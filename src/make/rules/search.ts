@@ -1,12 +1,15 @@
 /** Which rule makes a target: explicit, implicit, `.DEFAULT`. Source: GNU make manual 4.3 §10.8. */
 import type { ByteString } from '../../core/bytes.ts';
+import type { RuleMatch } from '../contract.ts';
+import { limits } from '../limits.ts';
 import { expandReference, expandText } from '../read/expand.ts';
-import { fileExists } from '../state/files.ts';
-import { limits, type Session } from '../state/session.ts';
-import type { Prerequisite, RuleMatch } from '../state/types.ts';
+import { fileExists } from '../state/file-view.ts';
+import type { MakeState } from '../state/make-state.ts';
+import type { Prerequisite } from '../state/records.ts';
+import { enterTarget, type PatternRecord, TargetRecord } from '../state/rule-database.ts';
 import { newVariable, type Scope } from '../state/variables.ts';
 import { compilePattern, matchesPattern, splitWords, stripSpaces } from '../syntax/chars.ts';
-import { enterTarget, type PatternRecord, splitPrerequisites, substituteStem, TargetRecord } from './rules.ts';
+import { splitPrerequisites, substituteStem } from './rules.ts';
 
 /** Memory of one search: names that turned out to be unmakeable. */
 interface SearchState {
@@ -15,8 +18,8 @@ interface SearchState {
 }
 
 /** True when a name is a prerequisite of `.PHONY`. */
-export function isPhony(session: Session, name: ByteString): boolean {
-  const phony = session.rules.targets.get('.PHONY');
+export function isPhony(make: MakeState, name: ByteString): boolean {
+  const phony = make.rules.targets.get('.PHONY');
   if (phony === undefined) return false;
   const { prerequisites } = phony;
   let names = phonySets.get(prerequisites);
@@ -33,16 +36,16 @@ const phonySets = new WeakMap<readonly Prerequisite[], Set<ByteString>>();
  * Expands the prerequisites that `.SECONDEXPANSION` put off; `scope` holds the target's variables.
  * Source: GNU make manual 4.3 §3.9.
  */
-export function settleDeferred(session: Session, record: TargetRecord, scope: Scope | null = session.scope): void {
+export function settleDeferred(make: MakeState, record: TargetRecord, scope: Scope | null = make.at.scope): void {
   if (!record.hasDeferred) return;
   record.settle(({ text, stem }) => {
-    const saved = { scope: session.scope, reading: session.reading };
+    const saved = { scope: make.at.scope, reading: make.at.reading };
     const known = record.prerequisites.filter(({ orderOnly }) => !orderOnly).map(({ name }) => name);
     const orderOnly = record.prerequisites.filter((entry) => entry.orderOnly).map(({ name }) => name);
     const values: [ByteString, ByteString][] = [
       ['@', record.name],
       ['%', ''],
-      ['*', stem ?? record.stem ?? suffixStem(session, record.name)],
+      ['*', stem ?? record.stem ?? suffixStem(make, record.name)],
       ['<', known[0] ?? ''],
       ['^', [...new Set(known)].join(' ')],
       ['+', known.join(' ')],
@@ -50,21 +53,21 @@ export function settleDeferred(session: Session, record: TargetRecord, scope: Sc
       ['|', [...new Set(orderOnly)].filter((name) => !known.includes(name)).join(' ')],
     ];
     const own = new Map(values.map(([name, value]) => [name, newVariable(name, value, 'automatic', false)]));
-    session.reading = record.recipe?.location ?? null;
-    session.scope = { variables: own, next: scope, hidesPrivateOfNext: false };
+    make.at.reading = record.recipe?.location ?? null;
+    make.at.scope = { variables: own, next: scope, hidesPrivateOfNext: false };
     // In a static pattern rule the stem takes the place of each `%` before the second expansion.
-    const expanded = expandText(session, stem === null ? text : text.replaceAll('%', () => '$*'));
-    session.scope = saved.scope;
-    session.reading = saved.reading;
-    const found = splitPrerequisites(session, expanded);
-    for (const prerequisite of found) enterTarget(session.rules, prerequisite.name);
+    const expanded = expandText(make, stem === null ? text : text.replaceAll('%', () => '$*'));
+    make.at.scope = saved.scope;
+    make.at.reading = saved.reading;
+    const found = splitPrerequisites(make, expanded);
+    for (const prerequisite of found) enterTarget(make.rules, prerequisite.name);
     return found;
   });
 }
 
 /** In an explicit rule `$*` is the target without a suffix make knows. Source: GNU make manual 4.3 §10.5.3. */
-export function suffixStem(session: Session, target: ByteString): ByteString {
-  const known = session.rules.targets.get('.SUFFIXES')?.prerequisites ?? [];
+export function suffixStem(make: MakeState, target: ByteString): ByteString {
+  const known = make.rules.targets.get('.SUFFIXES')?.prerequisites ?? [];
   for (const { name } of known) {
     if (target.endsWith(name) && target.length > name.length) return target.slice(0, -name.length);
   }
@@ -72,42 +75,42 @@ export function suffixStem(session: Session, target: ByteString): ByteString {
 }
 
 /** Where VPATH or `vpath` finds a file, undefined when it does not. Source: manual §4.5. */
-export function searchVpath(session: Session, name: ByteString): ByteString | undefined {
+export function searchVpath(make: MakeState, name: ByteString): ByteString | undefined {
   if (name.startsWith('/')) return undefined;
-  for (const { pattern, directories } of session.rules.vpaths) {
+  for (const { pattern, directories } of make.rules.vpaths) {
     if (!matchesPattern(pattern, name)) continue;
     for (const directory of directories) {
       const candidate = `${directory}/${name}`;
-      if (fileExists(session, candidate)) return candidate;
+      if (fileExists(make.files, candidate)) return candidate;
     }
   }
-  const saved = session.references;
-  session.references = null;
-  const general = session.globals.has('VPATH') ? stripSpaces(expandReference(session, 'VPATH')) : '';
-  session.references = saved;
+  const saved = make.at.references;
+  make.at.references = null;
+  const general = make.globals.has('VPATH') ? stripSpaces(expandReference(make, 'VPATH')) : '';
+  make.at.references = saved;
   if (general === '') return undefined;
   for (const directory of splitWords(general.replaceAll(':', ' '))) {
     const candidate = directory.endsWith('/') ? directory + name : `${directory}/${name}`;
-    if (fileExists(session, candidate) || session.rules.targets.get(candidate)?.isTarget === true) return candidate;
+    if (fileExists(make.files, candidate) || make.rules.targets.get(candidate)?.isTarget === true) return candidate;
   }
   return undefined;
 }
 
 /** The rule make would use for a target; undefined when it has none and no file of that name exists. */
-export function findRule(session: Session, name: ByteString): RuleMatch | undefined {
-  return searchRule(session, name, { impossible: new Set(), steps: 0 });
+export function findRule(make: MakeState, name: ByteString): RuleMatch | undefined {
+  return searchRule(make, name, { impossible: new Set(), steps: 0 });
 }
 
-function searchRule(session: Session, name: ByteString, state: SearchState): RuleMatch | undefined {
-  const record = session.rules.targets.get(name);
-  if (record !== undefined) settleDeferred(session, record);
+function searchRule(make: MakeState, name: ByteString, state: SearchState): RuleMatch | undefined {
+  const record = make.rules.targets.get(name);
+  if (record !== undefined) settleDeferred(make, record);
   if (record?.recipe != null) return explicitMatch(record);
-  if (!isPhony(session, name)) {
-    const match = searchPatterns(session, name, record, state, 0);
+  if (!isPhony(make, name)) {
+    const match = searchPatterns(make, name, record, state, 0);
     if (match !== undefined) return match;
   }
   if (record?.isTarget === true) return explicitMatch(record);
-  if (fileExists(session, name) || searchVpath(session, name) !== undefined) {
+  if (fileExists(make.files, name) || searchVpath(make, name) !== undefined) {
     return {
       target: name,
       kind: 'explicit',
@@ -118,7 +121,7 @@ function searchRule(session: Session, name: ByteString, state: SearchState): Rul
       location: null,
     };
   }
-  const fallback = session.rules.targets.get('.DEFAULT');
+  const fallback = make.rules.targets.get('.DEFAULT');
   if (fallback?.recipe != null) {
     return {
       target: name,
@@ -154,7 +157,7 @@ interface Candidate {
 }
 
 /** Pattern rules whose target matches, shortest stem first, then in order of definition. */
-function candidatesFor(session: Session, name: ByteString, depth: number): Candidate[] {
+function candidatesFor(make: MakeState, name: ByteString, depth: number): Candidate[] {
   const found: Candidate[] = [];
   const slash = name.lastIndexOf('/');
   let hasSpecific = false;
@@ -173,7 +176,7 @@ function candidatesFor(session: Session, name: ByteString, depth: number): Candi
     const stem = base.slice(pattern.parts.prefix.length, base.length - pattern.parts.suffix.length);
     found.push({ rule, stem, directory, order: found.length });
   };
-  for (const rule of session.rules.patterns) {
+  for (const rule of make.rules.patterns) {
     const hasPrerequisites = rule.prerequisites.length > 0 || rule.deferred !== null;
     if (rule.inUse || (hasPrerequisites && rule.recipe === null)) continue;
     for (const target of rule.targets) consider(rule, target);
@@ -187,22 +190,22 @@ function candidatesFor(session: Session, name: ByteString, depth: number): Candi
 }
 
 function searchPatterns(
-  session: Session,
+  make: MakeState,
   name: ByteString,
   record: TargetRecord | undefined,
   state: SearchState,
   depth: number,
 ): RuleMatch | undefined {
   if (depth > 16 || state.steps > limits.references * 10) return undefined;
-  const candidates = candidatesFor(session, name, depth);
+  const candidates = candidatesFor(make, name, depth);
   for (const mayChain of [false, true]) {
     for (const candidate of candidates) {
       state.steps++;
       if (mayChain && candidate.rule.isTerminal) continue;
-      const prerequisites = prerequisitesOf(session, candidate, name);
+      const prerequisites = prerequisitesOf(make, candidate, name);
       candidate.rule.inUse = true;
       const applies = prerequisites.every((prerequisite) =>
-        isAvailable(session, prerequisite.name, record, state, depth, mayChain),
+        isAvailable(make, prerequisite.name, record, state, depth, mayChain),
       );
       candidate.rule.inUse = false;
       if (!applies) continue;
@@ -220,7 +223,7 @@ function searchPatterns(
   return undefined;
 }
 
-function prerequisitesOf(session: Session, candidate: Candidate, target: ByteString): readonly Prerequisite[] {
+function prerequisitesOf(make: MakeState, candidate: Candidate, target: ByteString): readonly Prerequisite[] {
   const { rule, stem, directory } = candidate;
   if (rule.deferred === null) {
     const plain: Prerequisite[] = [];
@@ -233,13 +236,13 @@ function prerequisitesOf(session: Session, candidate: Candidate, target: ByteStr
   record.stem = directory + stem;
   const location = rule.location ?? { file: '', line: 0 };
   record.addPrerequisites({ text: rule.deferred, stem: record.stem, location }, false);
-  settleDeferred(session, record);
+  settleDeferred(make, record);
   return record.prerequisites;
 }
 
 /** A prerequisite exists, is mentioned anywhere, or (second pass) can be made by another pattern rule. */
 function isAvailable(
-  session: Session,
+  make: MakeState,
   name: ByteString,
   record: TargetRecord | undefined,
   state: SearchState,
@@ -248,10 +251,10 @@ function isAvailable(
 ): boolean {
   if (state.impossible.has(name)) return false;
   if (record?.prerequisites.some((prerequisite) => prerequisite.name === name) === true) return true;
-  if (session.rules.targets.has(name) || fileExists(session, name)) return true;
-  if (searchVpath(session, name) !== undefined) return true;
+  if (make.rules.targets.has(name) || fileExists(make.files, name)) return true;
+  if (searchVpath(make, name) !== undefined) return true;
   if (!mayChain) return false;
-  if (searchPatterns(session, name, undefined, state, depth + 1) !== undefined) return true;
+  if (searchPatterns(make, name, undefined, state, depth + 1) !== undefined) return true;
   state.impossible.add(name);
   return false;
 }

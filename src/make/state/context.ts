@@ -7,7 +7,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
 import type { MacroFrame } from '../../core/run-shell.ts';
-import type { Condition, PathFrame } from './types.ts';
+import type { Condition, PathFrame } from './records.ts';
 
 /** One step; `parent` is the next one outwards. */
 export type Context =

@@ -4,17 +4,7 @@
  * variables.ts).
  */
 import type { ByteString } from '../../core/bytes.ts';
-import type { Variable } from './variables.ts';
-
-/** What a set of variables can do; a `Map` is one. */
-export interface VariableSet {
-  get(name: ByteString): Variable | undefined;
-  has(name: ByteString): boolean;
-  set(name: ByteString, variable: Variable): unknown;
-  delete(name: ByteString): boolean;
-  keys(): Iterable<ByteString>;
-  values(): Iterable<Variable>;
-}
+import type { Variable, VariableSet } from './variables.ts';
 
 /** Variables that stay as they are. */
 export interface VariableBase {

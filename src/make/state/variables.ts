@@ -3,12 +3,9 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
 import type { ShellCall } from '../../core/run-shell.ts';
-import type { Expression } from '../syntax/expression.ts';
+import type { AssignmentOperator, Expression } from '../syntax/ast.ts';
 import { type Context, conditionsOf, pathOf } from './context.ts';
-import { noteHistory } from './history-notes.ts';
-import type { Session } from './session.ts';
-import type { AssignmentOperator, Condition, Definition, Flavor, Origin, PathFrame, Reference } from './types.ts';
-import type { VariableSet } from './variable-table.ts';
+import type { Condition, Definition, Flavor, Origin, PathFrame, Reference } from './records.ts';
 
 /** Origins from weakest to strongest; a weaker one never replaces a stronger one. */
 const strength: Readonly<Record<Origin, number>> = {
@@ -51,6 +48,16 @@ export interface Variable {
   isShared: boolean;
 }
 
+/** What a set of variables can do; a `Map` is one. */
+export interface VariableSet {
+  get(name: ByteString): Variable | undefined;
+  has(name: ByteString): boolean;
+  set(name: ByteString, variable: Variable): unknown;
+  delete(name: ByteString): boolean;
+  keys(): Iterable<ByteString>;
+  values(): Iterable<Variable>;
+}
+
 /** Variables that hide outer ones. */
 export interface Scope {
   readonly variables: VariableSet;
@@ -83,7 +90,7 @@ export class DefinitionRecord implements Definition {
   declare private readonly context: Context | null;
 
   constructor(
-    session: Session | null,
+    context: Context | null,
     variable: Variable,
     operator: AssignmentOperator,
     location: Location | null,
@@ -106,7 +113,7 @@ export class DefinitionRecord implements Definition {
     this.shellCalls = shellCalls;
     this.previous = variable.definition;
     this.leaf = undefined;
-    this.context = session === null ? null : session.context;
+    this.context = context;
   }
 
   get conditions(): readonly Condition[] {
@@ -142,122 +149,6 @@ export function ownVariable(set: VariableSet, variable: Variable): Variable {
   const copy: Variable = { ...variable, isShared: false };
   set.set(copy.name, copy);
   return copy;
-}
-
-/** The variable visible under a name, undefined when there is none. */
-export function lookupVariable(session: Session, name: ByteString): Variable | undefined {
-  let hidesPrivate = false;
-  for (let scope = session.scope; scope !== null; scope = scope.next) {
-    const found = scope.variables.get(name);
-    if (found !== undefined && !(hidesPrivate && found.isPrivate)) return found;
-    if (scope.hidesPrivateOfNext) hidesPrivate = true;
-  }
-  const found = session.globals.get(name);
-  if (found === undefined || (hidesPrivate && found.isPrivate)) return undefined;
-  return name === '.VARIABLES' ? refreshVariableList(session, found) : found;
-}
-
-/** `.VARIABLES` lists names at the moment it is read; the order is ours, make's is that of its hash table. */
-function refreshVariableList(session: Session, variable: Variable): Variable {
-  const value = [...session.globals.keys()].join(' ');
-  const list = ownVariable(session.globals, variable);
-  list.value = value;
-  list.expression = undefined;
-  return list;
-}
-
-/** What a definition sets. */
-export interface NewValue {
-  readonly name: ByteString;
-  readonly value: ByteString;
-  readonly origin: Origin;
-  readonly isRecursive: boolean;
-  readonly operator: AssignmentOperator;
-  readonly location: Location | null;
-  /** As written, for the record. */
-  readonly text: ByteString;
-  readonly references: readonly Reference[];
-  readonly shellCalls: readonly ShellCall[];
-  /** The left side as written and what its expansion read, where the name is computed. */
-  readonly nameText?: ByteString | undefined;
-  readonly nameReferences?: readonly Reference[] | undefined;
-}
-
-/** Sets a variable in one set unless a stronger definition stands there; returns the variable. */
-export function defineVariable(session: Session, into: VariableSet, next: NewValue): Variable {
-  let variable = into.get(next.name);
-  const { envOverrides } = session.options;
-  const origin = envOverrides && next.origin === 'environment' ? 'environment override' : next.origin;
-  if (variable === undefined) {
-    variable = newVariable(next.name, next.value, origin, next.isRecursive);
-    into.set(next.name, variable);
-  } else {
-    const mayBeStronger = envOverrides && variable.origin === 'environment';
-    if (mayBeStronger) {
-      variable = ownVariable(into, variable);
-      variable.origin = 'environment override';
-    }
-    if (!canReplace(origin, variable.origin)) {
-      if (next.location !== null) noteIgnored(session, next, variable);
-      return variable;
-    }
-    variable = ownVariable(into, variable);
-    variable.value = next.value;
-    variable.origin = origin;
-    variable.isRecursive = next.isRecursive;
-    variable.expression = undefined;
-  }
-  variable.definition = new DefinitionRecord(
-    session,
-    variable,
-    next.operator,
-    next.location,
-    next.text,
-    next.references,
-    next.shellCalls,
-    next.nameText,
-    next.nameReferences,
-  );
-  return variable;
-}
-
-/**
- * Carries out `NAME=VALUE` for a name that holds no references. A configuration is thousands of such
- * lines. False when the name is known already: then the general way has to be taken.
- */
-export function definePlain(session: Session, name: ByteString, value: ByteString, location: Location): boolean {
-  if (session.globals.has(name)) return false;
-  const variable = newVariable(name, value, 'file', true);
-  variable.definition = new DefinitionRecord(session, variable, '=', location, value, nothing, nothing);
-  session.globals.set(name, variable);
-  return true;
-}
-
-function noteIgnored(session: Session, next: NewValue, standing: Variable): void {
-  const { operator, text, origin, location } = next;
-  const note = { kind: 'ignored', operator, text, origin, strongerOrigin: standing.origin } as const;
-  noteHistory(session, next.name, standing, note, location);
-}
-
-/** Defines a global variable that no makefile line set. */
-export function defineBuiltin(
-  session: Session,
-  name: ByteString,
-  value: ByteString,
-  origin: Origin,
-  isRecursive: boolean,
-): Variable {
-  return defineVariable(session, session.globals, {
-    name,
-    value,
-    origin,
-    isRecursive,
-    operator: '=',
-    location: null,
-    text: value,
-    references: nothing,
-    shellCalls: nothing,
-  });
 }
 
 /** All definitions that led to the present value, oldest first. */

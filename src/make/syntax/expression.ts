@@ -3,44 +3,12 @@
  * text and are parsed when they are first needed, so the parser itself never recurses.
  * Source: GNU make manual 4.3 §6.1 and §8.1, observed with make 4.3.
  */
+
 import type { ByteString } from '../../core/bytes.ts';
-import type { MakeCode } from '../codes.ts';
-import { limits } from '../state/session.ts';
-import type { Pattern } from './chars.ts';
+import { limits } from '../limits.ts';
+import { type Argument, type Expression, type Part } from './ast.ts';
 import type { FunctionShape } from './shapes.ts';
 import type { Syntax } from './syntax.ts';
-
-/** Unexpanded text whose parts are found on first use. */
-export interface Argument {
-  readonly text: ByteString;
-  parsed: Expression | undefined;
-}
-
-/** A piece of text that is not literal. */
-export type Part =
-  | ByteString
-  | { readonly kind: 'reference'; readonly name: ByteString }
-  | {
-      readonly kind: 'substitution';
-      readonly name: ByteString;
-      readonly pattern: ByteString;
-      readonly replacement: ByteString;
-      /** The two taken apart, on first use. */
-      compiled: Pattern | undefined;
-      compiledReplacement: Pattern | undefined;
-    }
-  /** The name itself holds references; what it expands to may be a substitution reference. */
-  | { readonly kind: 'computed'; readonly name: Argument }
-  | {
-      readonly kind: 'call';
-      readonly shape: FunctionShape;
-      readonly args: readonly Argument[];
-      readonly text: ByteString;
-    }
-  | { readonly kind: 'broken'; readonly code: MakeCode; readonly message: ByteString };
-
-/** Literal text, or parts to be expanded one after the other. */
-export type Expression = ByteString | readonly Part[];
 
 /** The parts of a text; cached by text. Text without `$` is its own expression. */
 export function parseExpression(text: ByteString, syntax: Syntax): Expression {

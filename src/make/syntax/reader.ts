@@ -2,33 +2,10 @@
  * Splits makefile text into logical lines. Two clocks exist: a file counts physical lines, text
  * given to `$(eval)` stands still at the line of the statement that holds it.
  */
+
 import type { ByteString } from '../../core/bytes.ts';
-import type { Statement } from './statement.ts';
+import { type LogicalLine, type LogicalText } from './ast.ts';
 import type { Syntax } from './syntax.ts';
-
-/** One logical line: physical lines joined by an odd number of backslashes, newline kept inside. */
-export interface LogicalLine {
-  readonly text: ByteString;
-  /** First physical line, 1-based; 0 for eval text. */
-  readonly line: number;
-  /** Physical lines spanned; 0 for eval text. */
-  readonly span: number;
-  /** True when a NUL byte stands at the start of a physical line of it. */
-  readonly hasNul: boolean;
-  /** Filled on first use by the statement parser. */
-  statement: Statement | undefined;
-  /** Name of a plain assignment (see statement.ts), null for any other line, undefined before it is looked at. */
-  plainName: ByteString | null | undefined;
-  /** Value of the plain assignment. */
-  plainValue: ByteString;
-}
-
-/** All logical lines of a text. */
-export interface LogicalText {
-  readonly lines: readonly LogicalLine[];
-  /** Line number after the last one: where `missing 'endif'` is reported. */
-  readonly endLine: number;
-}
 
 function endsInOddBackslashes(text: ByteString, start: number, end: number): boolean {
   let slashes = 0;

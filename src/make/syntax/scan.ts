@@ -2,11 +2,12 @@
 
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
+import type { LogicalLine, Modifiers, Statement } from './ast.ts';
 import { findUnquoted, isBlank, joinContinuations, skipReference, skipSpaces, stripSpaces } from './chars.ts';
 import { dialects } from './dialect.ts';
-import { type LogicalLine, readFileLines } from './reader.ts';
+import { readFileLines } from './reader.ts';
 import { functionsOf44 } from './shapes.ts';
-import { type Modifiers, type Statement, splitAssignment, splitModified, statementOf } from './statement.ts';
+import { splitAssignment, splitModified, statementOf } from './statement.ts';
 
 /** A look at the text needs no version; the one of most kernels. */
 const { syntax } = dialects['4.3'];

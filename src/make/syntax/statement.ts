@@ -2,66 +2,12 @@
  * Classifies one logical line as make does before it expands anything. Nothing here depends on
  * variables, so a line is classified once however often its file is read.
  */
+
 import type { ByteString } from '../../core/bytes.ts';
-import type { AssignmentOperator } from '../state/types.ts';
+import type { AssignmentOperator, LogicalLine } from './ast.ts';
+import { type AssignmentText, type ComparisonText, type Modifiers, type Statement } from './ast.ts';
 import { endOfWord, findUnquoted, isBlank, joinContinuations, removeComment, skipSpaces } from './chars.ts';
-import type { LogicalLine } from './reader.ts';
 import type { Syntax } from './syntax.ts';
-
-/** `export`, `unexport`, `override` and `private` in front of an assignment. */
-export interface Modifiers {
-  readonly isExport: boolean;
-  /** Make 4.4; of it and `export` the last one counts. */
-  readonly isUnexport: boolean;
-  readonly isOverride: boolean;
-  readonly isPrivate: boolean;
-}
-
-/** An assignment taken apart but not expanded. */
-export interface AssignmentText {
-  readonly name: ByteString;
-  readonly operator: AssignmentOperator;
-  readonly value: ByteString;
-}
-
-/** Arguments of `ifeq`/`ifneq`, not expanded; null text means a syntax error at that point. */
-export interface ComparisonText {
-  /** Null: the first argument is malformed, nothing is expanded. */
-  readonly left: ByteString | null;
-  /** Null: the second argument is malformed, the first one is expanded all the same. */
-  readonly right: ByteString | null;
-  readonly hasExtraText: boolean;
-}
-
-/** The conditional directives that open a level. */
-export type ConditionalWord = 'ifeq' | 'ifneq' | 'ifdef' | 'ifndef';
-
-/** What a logical line is once it is known not to be a recipe line. */
-export type Statement =
-  | { readonly kind: 'blank' }
-  | { readonly kind: 'assignment'; readonly modifiers: Modifiers; readonly assignment: AssignmentText }
-  | { readonly kind: 'define'; readonly modifiers: Modifiers; readonly header: ByteString }
-  | { readonly kind: 'undefine'; readonly modifiers: Modifiers; readonly name: ByteString }
-  | {
-      readonly kind: 'conditional';
-      readonly word: ConditionalWord;
-      readonly text: ByteString;
-      readonly args: ByteString;
-      readonly comparison: ComparisonText | null;
-    }
-  | { readonly kind: 'else'; readonly rest: ByteString; readonly nested: Statement | null }
-  | { readonly kind: 'endif'; readonly rest: ByteString }
-  | { readonly kind: 'export' | 'unexport' | 'vpath' | 'load'; readonly args: ByteString }
-  | { readonly kind: 'include'; readonly isOptional: boolean; readonly args: ByteString; readonly word: string }
-  | {
-      readonly kind: 'rule';
-      /** The part before an unquoted `;`, comment cut and continuations joined. */
-      readonly head: ByteString;
-      /** What follows the `;`, null without one. */
-      readonly recipe: ByteString | null;
-      /** True when the first word is `endef`, which ends an ignored `define`. */
-      readonly isEndef: boolean;
-    };
 
 const noModifiers: Modifiers = { isExport: false, isUnexport: false, isOverride: false, isPrivate: false };
 

@@ -1,8 +1,6 @@
 /** What a version of make decides before anything is expanded, and the texts already taken apart that way. */
 import type { ByteString } from '../../core/bytes.ts';
-import type { HeadWord } from '../read/rule-line.ts';
-import type { Expression } from './expression.ts';
-import type { LogicalText } from './reader.ts';
+import type { Expression, HeadWord, LogicalText } from './ast.ts';
 import type { FunctionShape } from './shapes.ts';
 
 /** Rules of the text level. */

@@ -1,8 +1,8 @@
 /** What make does once it has read its makefiles, in one piece. */
 
-import { sessionOf } from '../evaluation.ts';
-import { stripDotSlash } from '../state/files.ts';
-import type { Evaluation } from '../state/types.ts';
+import type { Evaluation } from '../contract.ts';
+import { stateOf } from '../evaluation.ts';
+import { stripDotSlash } from '../state/file-view.ts';
 import type { UpdateDriver, UpdateOptions, UpdateResult } from './driver.ts';
 import { guarded, runGoals } from './goals.ts';
 import { remakeMakefiles } from './remake.ts';
@@ -21,7 +21,7 @@ export function updateAfterReading(
   const goals = (all.goals ?? evaluation.goals).map(stripDotSlash);
   return guarded(evaluation, driver, all, (update) => {
     for (const name of goals) for (const one of chainOf(update, name)) one.isGoal = true;
-    const hasNamed = sessionOf(evaluation).readFiles.some((file) => !file.isIncluded);
+    const hasNamed = stateOf(evaluation).log.readFiles.some((file) => !file.isIncluded);
     const remade = remakeMakefiles(update, hasNamed ? [] : ['GNUmakefile', 'makefile', 'Makefile']);
     if (remade.next === 'stop') return 2;
     return Math.max(runGoals(update, goals), remade.status);

@@ -1,7 +1,7 @@
 /** Times of archive members, `LIBRARY(MEMBER)`. Source: GNU make manual 4.3 §11. */
 import type { ByteString } from '../../core/bytes.ts';
 import { archiveMembers } from '../state/archive-members.ts';
-import { fileExists, hostPath, readMakeFile } from '../state/files.ts';
+import { fileExists, hostPath, readMakeFile } from '../state/file-view.ts';
 import { splitArchive } from './automatic.ts';
 import { missingTime } from './file-state.ts';
 import type { Update } from './state.ts';
@@ -13,9 +13,9 @@ export function memberTime(
   locate: (archive: ByteString) => ByteString,
 ): number | undefined {
   const parts = splitArchive(name);
-  if (parts === null || fileExists(update.session, name)) return undefined;
+  if (parts === null || fileExists(update.make.files, name)) return undefined;
   const archive = locate(parts[0]);
-  if (update.session.host.stat(hostPath(update.session, archive))?.kind !== 'file') return missingTime;
-  const { text } = readMakeFile(update.session, archive);
+  if (update.make.files.host.stat(hostPath(update.make.files, archive))?.kind !== 'file') return missingTime;
+  const { text } = readMakeFile(update.make.files, archive);
   return (text === undefined ? undefined : archiveMembers(text).get(parts[1])) ?? missingTime;
 }

@@ -41,8 +41,7 @@ export function automaticValues(
   values.set('%', archive?.[1] ?? '');
   values.set(
     '*',
-    stem ??
-      (file.stem ??= archive === null ? suffixStem(table.session, file.name) : suffixStem(table.session, archive[1])),
+    stem ?? (file.stem ??= archive === null ? suffixStem(table.make, file.name) : suffixStem(table.make, archive[1])),
   );
   values.set('<', usesDefault ? file.name : (first ?? ''));
   values.set('^', unique.join(' '));

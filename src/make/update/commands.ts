@@ -2,12 +2,14 @@
 
 import type { ByteString } from '../../core/bytes.ts';
 import { formatLocation, type Location } from '../../core/location.ts';
+import type { RecipeLine } from '../contract.ts';
 import { childEnvironment } from '../read/environment.ts';
 import { expandReference } from '../read/expand.ts';
 import { automaticScope, expandRecipeLines } from '../rules/recipe.ts';
-import { hostPath } from '../state/files.ts';
-import { guardLimits, StopReading } from '../state/session.ts';
-import type { Recipe, RecipeLine } from '../state/types.ts';
+import { hostPath } from '../state/file-view.ts';
+import { StopReading } from '../state/messages.ts';
+import type { Recipe } from '../state/records.ts';
+import { guardLimits } from '../state/spending.ts';
 import type { Scope } from '../state/variables.ts';
 import { stripSpaces } from '../syntax/chars.ts';
 import { automaticValues } from './automatic.ts';
@@ -38,7 +40,7 @@ export function executeRecipe(update: Update, file: FileState): void {
     finish(update, file);
     return;
   }
-  const { session, table } = update;
+  const { make, table } = update;
   const values = automaticValues(table, file, file.stem, update.flags.alwaysMake);
   const scope = automaticScope(values, update.scopeOf(file));
   const lines = expandLines(update, file, recipe, scope);
@@ -46,25 +48,25 @@ export function executeRecipe(update: Update, file: FileState): void {
   if (outcome === 'assumed') file.time = newTime;
   file.status = outcome === 'failed' ? status.failed : outcome === 'question' ? status.question : status.success;
   finish(update, file, outcome === 'assumed' || outcome === 'passed');
-  void session;
+  void make;
 }
 
 /** Null when the expansion of a line is a stop that is passed over. */
 function expandLines(update: Update, file: FileState, recipe: Recipe, scope: Scope): RecipeLine[] | null {
-  const { session, table } = update;
-  const before = session.events.length;
+  const { make, table } = update;
+  const before = make.log.events.length;
   let lines: RecipeLine[] = [];
   const use = { recipe, target: file.name, location: file.location };
   try {
     lines = table.isOneShell
-      ? oneShellLine(session, use, scope)
-      : expandRecipeLines(session, use, scope, (index) => (file.recursiveLines ??= new Set()).add(index));
+      ? oneShellLine(make, use, scope)
+      : expandRecipeLines(make, use, scope, (index) => (file.recursiveLines ??= new Set()).add(index));
   } catch (error) {
     if (!(error instanceof StopReading)) throw error;
     throw new StopUpdating();
   }
-  for (let i = before; i < session.events.length; i++) {
-    if (!session.events[i]!.fatal) continue;
+  for (let i = before; i < make.log.events.length; i++) {
+    if (!make.log.events[i]!.fatal) continue;
     if (!update.flags.passesStops) throw new StopUpdating();
     return null;
   }
@@ -80,7 +82,7 @@ function runLines(
   scope: Scope,
   values: ReadonlyMap<ByteString, ByteString>,
 ): RecipeOutcome {
-  const { session, flags, driver } = update;
+  const { make, flags, driver } = update;
   const silences = isNamed(update.table.isSilent, file);
   const ignores = flags.ignoreErrors || isNamed(update.table.ignoresErrors, file);
   traceTarget(update, file, values);
@@ -121,7 +123,7 @@ function runLines(
     }
     return 'failed';
   }
-  void session;
+  void make;
   return outcome;
 }
 
@@ -135,30 +137,30 @@ interface Shared {
 
 /** What all commands of one run share, made when it is first asked for. */
 function sharedParts(update: Update, file: FileState, scope: Scope): Shared {
-  const { session } = update;
+  const { make } = update;
   let env: Record<string, ByteString> | null = null;
   let shell: readonly [ByteString, ByteString] | null = null;
   let names: readonly ByteString[] | null = null;
   const inScope = <T>(body: () => T): T => {
-    const { scope: saved, references } = session;
-    session.scope = scope;
-    session.references = null;
+    const { scope: saved, references } = make.at;
+    make.at.scope = scope;
+    make.at.references = null;
     try {
       return body();
     } catch (error) {
       if (!(error instanceof StopReading)) throw error;
       throw new StopUpdating();
     } finally {
-      session.scope = saved;
-      session.references = references;
+      make.at.scope = saved;
+      make.at.references = references;
     }
   };
   const findShell = (): readonly [ByteString, ByteString] => {
     let found: readonly [ByteString, ByteString] = ['/bin/sh', '-c'];
     inScope(() =>
-      guardLimits(session, () => {
-        const program = stripSpaces(expandReference(session, 'SHELL'));
-        const flags = session.globals.has('.SHELLFLAGS') ? expandReference(session, '.SHELLFLAGS') : '-c';
+      guardLimits(make, () => {
+        const program = stripSpaces(expandReference(make, 'SHELL'));
+        const flags = make.globals.has('.SHELLFLAGS') ? expandReference(make, '.SHELLFLAGS') : '-c';
         found = [program === '' ? '/bin/sh' : program, flags];
       }),
     );
@@ -166,8 +168,8 @@ function sharedParts(update: Update, file: FileState, scope: Scope): Shared {
   };
   const getShell = (): readonly [ByteString, ByteString] => (shell ??= findShell());
   return {
-    env: () => (env ??= inScope(() => childEnvironment(session, scope))),
-    text: (text) => (update.table.isOneShell ? inScope(() => textForShell(session, text, scope)) : text),
+    env: () => (env ??= inScope(() => childEnvironment(make, scope))),
+    text: (text) => (update.table.isOneShell ? inScope(() => textForShell(make, text, scope)) : text),
     shell: getShell,
     isPlainShell: () => getShell()[0] === '/bin/sh',
     neededBy: () => (names ??= neededBy(file)),
@@ -190,7 +192,7 @@ function newCommand(
     isRecursive,
     location,
     raw,
-    cwd: update.session.cwd,
+    cwd: update.make.files.cwd,
     isRemaking: update.isRemaking,
     isOneShell: update.table.isOneShell,
     get neededBy() {
@@ -221,7 +223,7 @@ function traceTarget(update: Update, file: FileState, values: ReadonlyMap<ByteSt
   const where = recipePosition(file.recipe!.location);
   const newer = values.get('?') ?? '';
   const isMissing = file.isPhony || file.timeBefore === missingTime || fileIsMissing(update, file);
-  const { traceStyle } = update.session.dialect;
+  const { traceStyle } = update.make.dialect;
   let text: string;
   if (traceStyle === 'old') {
     text = isMissing ? `target '${file.name}' does not exist` : `update target '${file.name}' due to: ${newer}`;
@@ -277,11 +279,11 @@ function deleteTargets(update: Update, file: FileState, result: Exclude<CommandO
   if (!update.table.deletesOnError && result.signal === undefined) return;
   const remove = (one: FileState, onBehalfOf: ByteString | null): void => {
     if (one.isPrecious || one.isPhony) return;
-    const now = update.session.host.stat(hostPath(update.session, one.name));
+    const now = update.make.files.host.stat(hostPath(update.make.files, one.name));
     if (now === undefined || now.kind !== 'file' || now.mtimeMs === one.time) return;
     const pre = onBehalfOf === null ? '*** ' : `*** [${onBehalfOf}] `;
     report(update, 'make/recipe-warning', `${pre}Deleting file '${one.name}'`, false);
-    update.driver.remove?.(hostPath(update.session, one.name));
+    update.driver.remove?.(hostPath(update.make.files, one.name));
   };
   remove(file, null);
   for (const other of file.alsoMakes) remove(other, file.name);

@@ -2,7 +2,7 @@
 
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
-import type { Condition, MakeEvent, PathFrame, Reference } from '../state/types.ts';
+import type { Condition, MakeEvent, PathFrame, Reference } from '../state/records.ts';
 
 /** One command of a recipe, as make would hand it to a shell. */
 export interface RecipeCommand {

@@ -2,7 +2,7 @@
 
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
-import type { Recipe } from '../state/types.ts';
+import type { Recipe } from '../state/records.ts';
 import type { Scope, Variable } from '../state/variables.ts';
 
 /** Time of a file that does not exist. Times are milliseconds since 1970. */

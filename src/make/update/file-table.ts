@@ -1,11 +1,12 @@
 /** Files of an update: made on first mention from what the rules say. Source: GNU make manual 4.3 §4.8, §4.13. */
 import type { ByteString } from '../../core/bytes.ts';
 import { expandReference } from '../read/expand.ts';
+import { parseFileNames } from '../read/file-names.ts';
 import { openTargetScope } from '../rules/recipe.ts';
-import { enterTarget, type TargetRecord } from '../rules/rules.ts';
 import { settleDeferred } from '../rules/search.ts';
-import { hostPath, parseFileNames } from '../state/files.ts';
-import type { Session } from '../state/session.ts';
+import { hostPath } from '../state/file-view.ts';
+import type { MakeState } from '../state/make-state.ts';
+import { enterTarget, type TargetRecord } from '../state/rule-database.ts';
 import type { Scope, Variable } from '../state/variables.ts';
 import { splitWords } from '../syntax/chars.ts';
 import { type Dependency, FileState, missingTime } from './file-state.ts';
@@ -17,7 +18,7 @@ const noNames: ReadonlySet<ByteString> = new Set();
 
 /** All files of one update. */
 export class FileTable {
-  readonly session: Session;
+  readonly make: MakeState;
   readonly files = new Map<ByteString, FileState>();
   /** Changes when a file whose scope was opened gets another parent. */
   scopeEpoch = 1;
@@ -38,11 +39,11 @@ export class FileTable {
   /** True when any target or pattern has variables of its own. */
   readonly hasTargetVariables: boolean;
 
-  constructor(session: Session) {
-    this.session = session;
-    const { targets } = session.rules;
-    this.goals = new Set(splitWords(session.globals.get('MAKECMDGOALS')?.value ?? ''));
-    const knowsNotIntermediate = session.dialect.features.includes('notintermediate');
+  constructor(make: MakeState) {
+    this.make = make;
+    const { targets } = make.rules;
+    this.goals = new Set(splitWords(make.globals.get('MAKECMDGOALS')?.value ?? ''));
+    const knowsNotIntermediate = make.dialect.features.includes('notintermediate');
     this.special = {
       phony: this.namesOf('.PHONY', false),
       intermediate: this.namesOf('.INTERMEDIATE', false),
@@ -58,17 +59,17 @@ export class FileTable {
     this.deletesOnError = targets.get('.DELETE_ON_ERROR')?.isTarget === true;
     this.isOneShell = targets.get('.ONESHELL')?.isTarget === true;
     this.defaultRecord = targets.get('.DEFAULT');
-    if (targets.get('.EXPORT_ALL_VARIABLES')?.isTarget === true) session.exportAll = true;
-    this.extra = session.dialect.features.includes('extra-prereqs') ? this.extraNames() : [];
+    if (targets.get('.EXPORT_ALL_VARIABLES')?.isTarget === true) make.modes.exportAll = true;
+    this.extra = make.dialect.features.includes('extra-prereqs') ? this.extraNames() : [];
     const hasOwn = (record: TargetRecord): boolean => record.variables !== null && record.variables.size > 0;
-    this.hasTargetVariables = session.rules.patternVariables.length > 0 || [...targets.values()].some(hasOwn);
+    this.hasTargetVariables = make.rules.patternVariables.length > 0 || [...targets.values()].some(hasOwn);
   }
 
   /** The state of a name that some rule or goal mentions; undefined when nobody has mentioned it. */
   lookup(name: ByteString): FileState | undefined {
     const known = this.files.get(name);
     if (known !== undefined) return known;
-    const record = this.session.rules.targets.get(name);
+    const record = this.make.rules.targets.get(name);
     return record === undefined ? undefined : this.fromRecord(record);
   }
 
@@ -85,7 +86,7 @@ export class FileTable {
 
   /** True when rules mention a name; cheaper than {@link lookup}. */
   isMentioned(name: ByteString): boolean {
-    return this.files.has(name) || this.session.rules.targets.has(name);
+    return this.files.has(name) || this.make.rules.targets.has(name);
   }
 
   /** True when a directory lists a name. Directories are read once until a command has run, as make does. */
@@ -93,11 +94,11 @@ export class FileTable {
     const slash = name.lastIndexOf('/');
     const base = name.slice(slash + 1);
     if (base === '' || base === '.' || base === '..')
-      return this.session.host.stat(hostPath(this.session, name)) !== undefined;
+      return this.make.files.host.stat(hostPath(this.make.files, name)) !== undefined;
     const directory = slash < 0 ? '.' : slash === 0 ? '/' : name.slice(0, slash);
     let names = this.directories.get(directory);
     if (names === undefined) {
-      names = new Set(this.session.host.readDirectory(hostPath(this.session, directory)) ?? []);
+      names = new Set(this.make.files.host.readDirectory(hostPath(this.make.files, directory)) ?? []);
       if (this.directories.size > 5000) this.directories.clear();
       this.directories.set(directory, names);
     }
@@ -113,33 +114,33 @@ export class FileTable {
   settle(file: FileState): void {
     if (file.isSettled) return;
     file.isSettled = true;
-    const record = this.session.rules.targets.get(file.foundName);
+    const record = this.make.rules.targets.get(file.foundName);
     if (record === undefined) return;
     const records = record.doubleColon ?? [record];
     const at = file.doubleColon === null ? 0 : file.doubleColon.indexOf(file);
     const own = records[Math.max(at, 0)];
     if (own === undefined) return;
-    if (own.hasDeferred) settleDeferred(this.session, own, openTargetScope(this.session, file.name, null));
+    if (own.hasDeferred) settleDeferred(this.make, own, openTargetScope(this.make, file.name, null));
     this.setDependencies(file, own);
   }
 
   private namesOf(target: ByteString, emptyMeansAll: boolean): SpecialNames {
-    const record = this.session.rules.targets.get(target);
+    const record = this.make.rules.targets.get(target);
     if (record === undefined) return noNames;
-    settleDeferred(this.session, record);
+    settleDeferred(this.make, record);
     if (emptyMeansAll && record.isTarget && record.prerequisites.length === 0) return 'all';
     return new Set(record.prerequisites.map(({ name }) => name));
   }
 
   /** Names that `.EXTRA_PREREQS` adds to every target. Source: GNU make manual 4.3 §6.14. */
   private extraNames(): ByteString[] {
-    if (!this.session.globals.has('.EXTRA_PREREQS')) return [];
-    return this.namesFrom(expandReference(this.session, '.EXTRA_PREREQS'));
+    if (!this.make.globals.has('.EXTRA_PREREQS')) return [];
+    return this.namesFrom(expandReference(this.make, '.EXTRA_PREREQS'));
   }
 
   private namesFrom(text: ByteString): ByteString[] {
-    const { names } = parseFileNames(this.session, text, { stop: 0, glob: true });
-    for (const name of names) enterTarget(this.session.rules, name);
+    const { names } = parseFileNames(this.make, text, { stop: 0, glob: true });
+    for (const name of names) enterTarget(this.make.rules, name);
     return names;
   }
 
@@ -179,7 +180,7 @@ export class FileTable {
   private setDependencies(file: FileState, record: TargetRecord): void {
     const list: Dependency[] = [];
     for (const { name, orderOnly } of record.prerequisites) {
-      if (name === '.WAIT' && this.session.dialect.features.includes('jobserver-fifo')) continue;
+      if (name === '.WAIT' && this.make.dialect.features.includes('jobserver-fifo')) continue;
       list.push(new LazyDependency(this, name, orderOnly, false));
     }
     const own = file.variables?.get('.EXTRA_PREREQS');
@@ -192,12 +193,12 @@ export class FileTable {
   }
 
   private targetExtra(file: FileState, variable: Variable): readonly ByteString[] {
-    if (!this.session.dialect.features.includes('extra-prereqs')) return [];
-    const saved = this.session.scope;
+    if (!this.make.dialect.features.includes('extra-prereqs')) return [];
+    const saved = this.make.at.scope;
     const scope: Scope = { variables: file.variables ?? new Map(), next: null, hidesPrivateOfNext: true };
-    this.session.scope = scope;
-    const text = expandReference(this.session, variable.name);
-    this.session.scope = saved;
+    this.make.at.scope = scope;
+    const text = expandReference(this.make, variable.name);
+    this.make.at.scope = saved;
     return this.namesFrom(text);
   }
 
@@ -216,7 +217,7 @@ export class FileTable {
       file.time = missingTime;
       file.timeBefore = missingTime;
     }
-    const isNamed = this.session.rules.targets.has(file.name) || this.goals.has(file.name);
+    const isNamed = this.make.rules.targets.has(file.name) || this.goals.has(file.name);
     if (is(intermediate) || (secondary === 'all' && isNamed)) file.isIntermediate = true;
     if (is(secondary)) {
       file.isIntermediate = true;

@@ -1,5 +1,5 @@
 /** What happens to a file when its update is over. Source: observed with make 4.3. */
-import { hostPath } from '../state/files.ts';
+import { hostPath } from '../state/file-view.ts';
 import { type FileState, newTime, status } from './file-state.ts';
 import { hasRecursiveLine, isRecursiveLine } from './line-flags.ts';
 import { report, type Update } from './state.ts';
@@ -58,7 +58,7 @@ function touchTarget(update: Update, file: FileState): boolean {
   if (!update.flags.silent) update.driver.print('stdout', `touch ${file.name}\n`);
   update.commandsStarted++;
   if (!update.flags.justPrint) {
-    const problem = update.driver.touch?.(hostPath(update.session, file.name)) ?? null;
+    const problem = update.driver.touch?.(hostPath(update.make.files, file.name)) ?? null;
     if (problem !== null) {
       report(update, 'make/recipe-failed', `touch: open: ${file.name}: ${problem}`, true);
       file.status = status.failed;

@@ -1,9 +1,9 @@
 /** The goals of one make: updated one after the other. Source: GNU make manual 4.3 §9.2, §10.4. */
 import type { ByteString } from '../../core/bytes.ts';
-import { sessionOf } from '../evaluation.ts';
-import { hostPath, stripDotSlash } from '../state/files.ts';
-import { StopReading } from '../state/session.ts';
-import type { Evaluation } from '../state/types.ts';
+import type { Evaluation } from '../contract.ts';
+import { stateOf } from '../evaluation.ts';
+import { hostPath, stripDotSlash } from '../state/file-view.ts';
+import { StopReading } from '../state/messages.ts';
 import type { UpdateDriver, UpdateOptions, UpdateResult } from './driver.ts';
 import { currentState, FileState, newTime, oldTime, status } from './file-state.ts';
 import { FileTable } from './file-table.ts';
@@ -15,16 +15,16 @@ import { updateFile } from './walk.ts';
 
 /** Starts an update of an evaluation; expands what `.SECONDEXPANSION` put off, where the version does that now. */
 export function openUpdate(evaluation: Evaluation, driver: UpdateDriver, options: UpdateOptions): Update {
-  const session = sessionOf(evaluation);
-  session.onEvent = (event) => {
+  const make = stateOf(evaluation);
+  make.log.onEvent = (event) => {
     if (driver.event !== undefined) driver.event(event);
     else driver.print(event.stream, `${event.line}\n`);
   };
-  installSuffixRules(session);
-  if (session.dialect.settlesAllTargets && session.secondExpansion) settleAll(session);
-  const table = new FileTable(session);
+  installSuffixRules(make);
+  if (make.dialect.settlesAllTargets && make.modes.secondExpansion) settleAll(make);
+  const table = new FileTable(make);
   const update: Update = {
-    session,
+    make,
     driver,
     flags: {
       justPrint: options.justPrint ?? false,
@@ -39,10 +39,10 @@ export function openUpdate(evaluation: Evaluation, driver: UpdateDriver, options
     },
     table,
     paths: new SearchPaths(table),
-    rules: collectPatternRules(session, table.extraForPatterns),
+    rules: collectPatternRules(make, table.extraForPatterns),
     impossible: new Set(),
     steps: 0,
-    scopeOf: (file) => openFileScope(session, table, file),
+    scopeOf: (file) => openFileScope(make, table, file),
     pass: 0,
     commandsStarted: 0,
     hasUnknown: false,
@@ -104,8 +104,8 @@ export function guarded(
   options: UpdateOptions,
   body: (update: Update) => number,
 ): UpdateResult {
-  const session = sessionOf(evaluation);
-  const saved = { onEvent: session.onEvent, stopped: session.stopped, count: session.events.length };
+  const make = stateOf(evaluation);
+  const saved = { onEvent: make.log.onEvent, stopped: make.log.stopped, count: make.log.events.length };
   let update: Update | undefined;
   let result = 2;
   try {
@@ -117,9 +117,9 @@ export function guarded(
   try {
     if (update !== undefined) endUpdate(update);
   } finally {
-    session.onEvent = saved.onEvent;
-    session.stopped = saved.stopped;
-    session.events.length = saved.count;
+    make.log.onEvent = saved.onEvent;
+    make.log.stopped = saved.stopped;
+    make.log.events.length = saved.count;
   }
   return {
     status: result === 0 ? 0 : result === 1 ? 1 : 2,
@@ -129,7 +129,7 @@ export function guarded(
 }
 
 function stopWithoutGoals(update: Update): number {
-  const isAny = update.session.makefiles.length > 0;
+  const isAny = update.make.log.makefiles.length > 0;
   const message = isAny ? 'No targets' : 'No targets specified and no makefile found';
   report(update, 'make/no-targets', `*** ${message}.  Stop.`, true, { message });
   return 2;
@@ -176,7 +176,7 @@ function endUpdate(update: Update): void {
 }
 
 function removeIntermediates(update: Update): void {
-  const { table, flags, driver, session } = update;
+  const { table, flags, driver, make } = update;
   if (table.allSecondary || flags.question || flags.touch) return;
   const names: ByteString[] = [];
   const seen = new Set<FileState>();
@@ -187,7 +187,7 @@ function removeIntermediates(update: Update): void {
     // Nothing has made it, so nothing takes it away.
     if (file.status === status.none) continue;
     if (!flags.justPrint) {
-      const removed = driver.remove?.(hostPath(session, file.name)) ?? 'removed';
+      const removed = driver.remove?.(hostPath(make.files, file.name)) ?? 'removed';
       if (removed === 'missing') continue;
     }
     if (!file.dontCare) names.push(file.name);
@@ -195,9 +195,9 @@ function removeIntermediates(update: Update): void {
   if (names.length > 0 && !flags.silent) driver.print('stdout', `rm ${names.join(' ')}\n`);
 }
 
-function settleAll(session: ReturnType<typeof sessionOf>): void {
-  const table = new FileTable(session);
-  for (const name of session.rules.targets.keys()) {
+function settleAll(make: ReturnType<typeof stateOf>): void {
+  const table = new FileTable(make);
+  for (const name of make.rules.targets.keys()) {
     const file = table.lookup(name);
     for (const one of file?.doubleColon ?? (file === undefined ? [] : [file])) table.settle(one);
   }

@@ -1,10 +1,12 @@
 /** Implicit rule search. Source: GNU make manual 4.3 §10.8; order and corner cases observed with make 4.3. */
 import type { ByteString } from '../../core/bytes.ts';
+import { limits } from '../limits.ts';
 import { expandText } from '../read/expand.ts';
+import { parseFileNames } from '../read/file-names.ts';
+import { glob, hasGlob } from '../read/glob.ts';
 import { substituteStem } from '../rules/rules.ts';
-import { glob, hasGlob, parseFileNames } from '../state/files.ts';
-import { limits, type Session } from '../state/session.ts';
-import type { Prerequisite } from '../state/types.ts';
+import type { MakeState } from '../state/make-state.ts';
+import type { Prerequisite } from '../state/records.ts';
 import { newVariable, type Scope } from '../state/variables.ts';
 import { splitWords } from '../syntax/chars.ts';
 import { automaticValues } from './automatic.ts';
@@ -18,7 +20,7 @@ const maxChain = 150;
 
 /** What a search needs. */
 export interface SearchWorld {
-  readonly session: Session;
+  readonly make: MakeState;
   readonly table: FileTable;
   readonly paths: SearchPaths;
   readonly rules: readonly SearchRule[];
@@ -111,7 +113,7 @@ function candidatesFor(world: SearchWorld, name: ByteString, depth: number): Can
 
 function search(world: SearchWorld, file: FileState, depth: number): Candidate | null {
   if (depth > maxChain || world.steps > limits.statementSteps) return null;
-  const { dialect } = world.session;
+  const { dialect } = world.make;
   const candidates = candidatesFor(world, file.name, depth);
   const rejected = new Set<Candidate>();
   // The last pass takes a file to exist when any rule mentions it; before 4.4 all passes do.
@@ -199,7 +201,7 @@ function* prerequisitesOf(
       continue;
     }
     const full = directory + substituteStem(name, stem);
-    const found = hasGlob(full) ? glob(world.session, full) : [];
+    const found = hasGlob(full) ? glob(world.make, full) : [];
     for (const one of found.length > 0 ? found : [full]) yield { ...prerequisite, name: one };
   }
 }
@@ -211,7 +213,7 @@ function* expandDeferred(
   candidate: Candidate,
   text: ByteString,
 ): Generator<PatternPrerequisite, void, undefined> {
-  const { session } = world;
+  const { make } = world;
   const values = automaticValues(world.table, file, candidate.directory + candidate.stem, false);
   const variables = new Map([...values].map(([name, value]) => [name, newVariable(name, value, 'automatic', false)]));
   let orderOnly = false;
@@ -225,15 +227,15 @@ function* expandDeferred(
     const source = usesStem
       ? `${word.slice(0, at)}${candidate.directory === '' ? '$*' : '$(*F)'}${word.slice(at + 1)}`
       : word;
-    const saved = { scope: session.scope, reading: session.reading };
-    session.scope = { variables, next: world.scopeOf(file), hidesPrivateOfNext: false };
-    session.reading = null;
-    const expanded = expandText(session, source);
-    session.scope = saved.scope;
-    session.reading = saved.reading;
+    const saved = { scope: make.at.scope, reading: make.at.reading };
+    make.at.scope = { variables, next: world.scopeOf(file), hidesPrivateOfNext: false };
+    make.at.reading = null;
+    const expanded = expandText(make, source);
+    make.at.scope = saved.scope;
+    make.at.reading = saved.reading;
     for (const piece of expanded.split('|').entries()) {
       if (piece[0] > 0) orderOnly = true;
-      for (const name of parseFileNames(session, piece[1], { stop: 0, glob: true }).names) {
+      for (const name of parseFileNames(make, piece[1], { stop: 0, glob: true }).names) {
         yield { name: usesStem ? candidate.directory + name : name, orderOnly };
       }
     }
@@ -293,11 +295,11 @@ function applyRule(world: SearchWorld, file: FileState, candidate: Candidate, fo
 }
 
 function isPreciousPattern(table: FileTable, pattern: ByteString): boolean {
-  return table.session.rules.targets.has(pattern) && table.lookup(pattern)?.isPrecious === true;
+  return table.make.rules.targets.has(pattern) && table.lookup(pattern)?.isPrecious === true;
 }
 
 function isNotIntermediatePattern(table: FileTable, pattern: ByteString): boolean {
-  return table.session.rules.targets.has(pattern) && table.lookup(pattern)?.isNotIntermediate === true;
+  return table.make.rules.targets.has(pattern) && table.lookup(pattern)?.isNotIntermediate === true;
 }
 
 function enterIntermediate(world: SearchWorld, name: ByteString, from: FileState, pattern: ByteString): void {

@@ -1,10 +1,10 @@
 /** `.ONESHELL`: a recipe is one text for one shell. Source: GNU make manual 4.3 §5.3.1. */
 import type { ByteString } from '../../core/bytes.ts';
+import type { RecipeLine } from '../contract.ts';
 import { expandReference } from '../read/expand.ts';
 import { type ExpandedText, expandRecipeTexts, type RecipeUse } from '../rules/recipe.ts';
 import { conditionsOf, pathOf } from '../state/context.ts';
-import type { Session } from '../state/session.ts';
-import type { RecipeLine } from '../state/types.ts';
+import type { MakeState } from '../state/make-state.ts';
 import type { Scope } from '../state/variables.ts';
 import { stripSpaces } from '../syntax/chars.ts';
 
@@ -12,10 +12,10 @@ import { stripSpaces } from '../syntax/chars.ts';
 const posixShells: ReadonlySet<string> = new Set(['sh', 'bash', 'ksh', 'rksh', 'zsh', 'ash', 'dash']);
 
 /** The whole recipe as one line; empty when there is no text. */
-export function oneShellLine(session: Session, use: RecipeUse, scope: Scope): RecipeLine[] {
+export function oneShellLine(make: MakeState, use: RecipeUse, scope: Scope): RecipeLine[] {
   const { recipe } = use;
   const texts: ExpandedText[] = [];
-  expandRecipeTexts(session, use, scope, (expanded) => texts.push(expanded));
+  expandRecipeTexts(make, use, scope, (expanded) => texts.push(expanded));
   const text = texts.map((expanded) => expanded.text).join('\n');
   const prefix = /^[ \t@+-]*/.exec(text)![0];
   const raw = recipe.lines.join('\n');
@@ -38,11 +38,11 @@ export function oneShellLine(session: Session, use: RecipeUse, scope: Scope): Re
 }
 
 /** What the shell gets of such a line: shells of the usual kind do not see prefix characters. */
-export function textForShell(session: Session, text: ByteString, scope: Scope): ByteString {
-  const saved = session.scope;
-  session.scope = scope;
-  const shell = stripSpaces(expandReference(session, 'SHELL'));
-  session.scope = saved;
+export function textForShell(make: MakeState, text: ByteString, scope: Scope): ByteString {
+  const saved = make.at.scope;
+  make.at.scope = scope;
+  const shell = stripSpaces(expandReference(make, 'SHELL'));
+  make.at.scope = saved;
   if (shell !== '' && !posixShells.has(shell.slice(shell.lastIndexOf('/') + 1))) return text;
   return text.replace(/^[ \t@+-]+/gm, '');
 }

@@ -3,9 +3,10 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
 import { builtinPatterns, suffixRules } from '../rules/builtin-rules.ts';
-import { enterTarget, RecipeRecord } from '../rules/rules.ts';
-import { type Session, warn } from '../state/session.ts';
-import type { Prerequisite, Recipe } from '../state/types.ts';
+import type { MakeState } from '../state/make-state.ts';
+import { warn } from '../state/messages.ts';
+import type { Prerequisite, Recipe } from '../state/records.ts';
+import { enterTarget, RecipeRecord } from '../state/rule-database.ts';
 import { findPercent } from '../syntax/chars.ts';
 
 /** One target pattern, taken apart. */
@@ -56,27 +57,27 @@ function newRule(
 }
 
 /** True when the built-in rules are in use. */
-export function hasBuiltinRules(session: Session): boolean {
-  return !session.options.letters.has('r') && !session.options.letters.has('R');
+export function hasBuiltinRules(make: MakeState): boolean {
+  return !make.options.letters.has('r') && !make.options.letters.has('R');
 }
 
 /** Enters the built-in suffix rules that makefiles have not replaced; done once, when reading is over. */
-export function installSuffixRules(session: Session): void {
-  if (session.builtinsInstalled || !session.startedWithBuiltins) return;
-  session.builtinsInstalled = true;
+export function installSuffixRules(make: MakeState): void {
+  if (make.modes.builtinsInstalled || !make.modes.startedWithBuiltins) return;
+  make.modes.builtinsInstalled = true;
   for (const [target, lines] of suffixRules) {
-    const record = enterTarget(session.rules, target);
+    const record = enterTarget(make.rules, target);
     if (record.recipe === null && record.doubleColon === null) record.recipe = builtinRecipe(lines);
   }
 }
 
 /** All pattern rules in search order: those of makefiles, those made of suffix rules, built-in ones. */
-export function collectPatternRules(session: Session, extra: readonly ByteString[]): SearchRule[] {
+export function collectPatternRules(make: MakeState, extra: readonly ByteString[]): SearchRule[] {
   const rules: SearchRule[] = [];
   const known = new Set<ByteString>();
   const keyOf = (targets: readonly ByteString[], names: readonly ByteString[]): ByteString =>
     [...targets, '', ...names].join('\0');
-  for (const rule of session.rules.patterns) {
+  for (const rule of make.rules.patterns) {
     const names = rule.prerequisites.map(({ name }) => name);
     if (rule.deferred === null) known.add(keyOf(rule.targets, names));
     rules.push(newRule(rule.targets, rule.prerequisites, rule.recipe, rule.isTerminal, rule.location, rule.deferred));
@@ -89,8 +90,8 @@ export function collectPatternRules(session: Session, extra: readonly ByteString
     const prerequisites = names.map((name) => ({ name, orderOnly: false }));
     rules.push(newRule([target], prerequisites, recipe, isTerminal, recipe?.location ?? null));
   };
-  convertSuffixRules(session, add);
-  if (hasBuiltinRules(session)) {
+  convertSuffixRules(make, add);
+  if (hasBuiltinRules(make)) {
     add('(%)', ['%'], builtinRecipe(['$(AR) $(ARFLAGS) $@ $<']));
     for (const { target, prerequisites, isTerminal, lines } of builtinPatterns) {
       add(target, prerequisites, builtinRecipe(lines), isTerminal);
@@ -106,17 +107,17 @@ export function collectPatternRules(session: Session, extra: readonly ByteString
 
 /** `.a.b:` stands for `%.b: %.a` while both are known suffixes. Source: GNU make manual 4.3 §10.7. */
 function convertSuffixRules(
-  session: Session,
+  make: MakeState,
   add: (target: ByteString, names: readonly ByteString[], recipe: Recipe | null) => void,
 ): void {
-  const suffixes = [...new Set(session.rules.targets.get('.SUFFIXES')?.prerequisites.map(({ name }) => name) ?? [])];
+  const suffixes = [...new Set(make.rules.targets.get('.SUFFIXES')?.prerequisites.map(({ name }) => name) ?? [])];
   const recipeOf = (name: ByteString): Recipe | null => {
-    const record = session.rules.targets.get(name);
+    const record = make.rules.targets.get(name);
     if (record === undefined || record.recipe === null) return null;
-    if (record.prerequisites.length > 0 && session.dialect.suffixPrerequisites !== 'kept') {
-      if (session.isPosix) return null;
+    if (record.prerequisites.length > 0 && make.dialect.suffixPrerequisites !== 'kept') {
+      if (make.modes.isPosix) return null;
       const where = record.recipe.location;
-      warn(session, 'make/invalid-rule', 'warning: ignoring prerequisites on suffix rule definition', where);
+      warn(make, 'make/invalid-rule', 'warning: ignoring prerequisites on suffix rule definition', where);
     }
     return record.recipe;
   };

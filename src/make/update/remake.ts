@@ -2,7 +2,7 @@
  * Makefiles as goals: those that were read and those that are missing are updated before anything else.
  * Source: GNU make manual 4.3 §3.5, §3.7; messages and order observed with makes 4.3 and 4.4.1.
  */
-import type { ReadFile } from '../state/session.ts';
+import type { ReadFile } from '../state/make-state.ts';
 import { currentState, type FileState, missingTime, status } from './file-state.ts';
 import { report, StopUpdating, type Update } from './state.ts';
 import { runTask } from './task.ts';
@@ -30,12 +30,12 @@ function mightLoop(file: FileState): boolean {
 
 /** Updates all makefiles; `-n`, `-q` and `-t` do not count unless a makefile is a goal of the command line, too. */
 export function remakeMakefiles(update: Update, defaults: readonly string[]): RemakeResult {
-  const { session, flags, table } = update;
-  const all: ReadFile[] = [...session.readFiles];
+  const { make, flags, table } = update;
+  const all: ReadFile[] = [...make.log.readFiles];
   for (const name of defaults) {
     all.push({ name, location: null, isOptional: true, isIncluded: false, error: 'No such file or directory' });
   }
-  if (session.dialect.missingInclude === 'last') all.reverse();
+  if (make.dialect.missingInclude === 'last') all.reverse();
   const goals: MakefileGoal[] = [];
   for (const read of all) {
     const file = table.enter(read.name);

@@ -1,9 +1,9 @@
 /** A whole make: reading, remaking makefiles, reading again, goals. Source: GNU make manual 4.3 §3.7, §9. */
 import type { ByteString } from '../../core/bytes.ts';
-import { evaluateMakefiles, sessionOf, startOf } from '../evaluation.ts';
+import type { EvaluateRequest, Evaluation, MakeStart } from '../contract.ts';
+import { evaluateMakefiles, startOf, stateOf } from '../evaluation.ts';
 import { printDatabase } from '../rules/database.ts';
-import { stripDotSlash } from '../state/files.ts';
-import type { EvaluateRequest, Evaluation, MakeStart } from '../state/types.ts';
+import { stripDotSlash } from '../state/file-view.ts';
 import type { UpdateDriver, UpdateOptions } from './driver.ts';
 import { FileTable } from './file-table.ts';
 import { guarded, markFiles, runGoals } from './goals.ts';
@@ -57,14 +57,14 @@ export function runMake(request: MakeRunRequest): MakeRunResult {
         else printer(event.stream, `${event.line}\n`);
       },
     });
-    const session = sessionOf(evaluation);
-    enter(startOf(session));
+    const make = stateOf(evaluation);
+    enter(startOf(make));
     let isRestart = false;
     let status: 0 | 1 | 2 = 2;
     let table: FileTable | undefined;
     if (evaluation.stop === undefined) {
       const options = { ...optionsOf(evaluation), ...request.update };
-      const isAgain = (session.globals.get('MAKE_RESTARTS')?.value ?? '') !== '';
+      const isAgain = (make.globals.get('MAKE_RESTARTS')?.value ?? '') !== '';
       const result = guarded(evaluation, driver, options, (update) => {
         ({ table } = update);
         const goals = evaluation.goals.map(stripDotSlash);
@@ -74,13 +74,13 @@ export function runMake(request: MakeRunRequest): MakeRunResult {
           return 0;
         }
         if (remade.next === 'stop') return 2;
-        if (goals.length > 1 && session.globals.get('MAKECMDGOALS') === undefined) {
+        if (goals.length > 1 && make.globals.get('MAKECMDGOALS') === undefined) {
           const message = '.DEFAULT_GOAL contains more than one target';
           report(update, 'make/no-targets', `*** ${message}.  Stop.`, true, { message });
           return 2;
         }
         if (goals.length === 0) {
-          const isAny = session.makefiles.length > 0;
+          const isAny = make.log.makefiles.length > 0;
           const message = isAny ? 'No targets' : 'No targets specified and no makefile found';
           report(update, 'make/no-targets', `*** ${message}.  Stop.`, true, { message });
           return 2;
@@ -94,16 +94,16 @@ export function runMake(request: MakeRunRequest): MakeRunResult {
       env = { ...env, MAKE_RESTARTS: String(Number.parseInt(env['MAKE_RESTARTS'] ?? '0', 10) + 1) };
       continue;
     }
-    if (session.options.letters.has('p')) printer('stdout', printDatabase(evaluation, table ?? new FileTable(session)));
-    if (hasEntered) printer('stdout', `${session.program}: Leaving directory '${session.cwd}'\n`);
+    if (make.options.letters.has('p')) printer('stdout', printDatabase(evaluation, table ?? new FileTable(make)));
+    if (hasEntered) printer('stdout', `${make.program}: Leaving directory '${make.files.cwd}'\n`);
     return { status, evaluation, restarts, hasUnknown };
   }
 }
 
 function remakeAll(update: Update, goals: readonly ByteString[], isAgain: boolean): ReturnType<typeof remakeMakefiles> {
-  const { session, table, flags } = update;
+  const { make, table, flags } = update;
   for (const name of goals) for (const one of table.enter(name).doubleColon ?? [table.enter(name)]) one.isGoal = true;
-  const hasNamed = session.readFiles.some((file) => !file.isIncluded);
+  const hasNamed = make.log.readFiles.some((file) => !file.isIncluded);
   // What `-B` and `-W` ask for has been done to makefiles before they were read again.
   const { alwaysMake } = flags;
   if (isAgain) flags.alwaysMake = false;
@@ -116,7 +116,7 @@ function remakeAll(update: Update, goals: readonly ByteString[], isAgain: boolea
 
 /** Options of the update as the words of make and MAKEFLAGS give them. */
 export function optionsOf(evaluation: Evaluation): UpdateOptions {
-  const { letters, trace, newFiles, oldFiles } = sessionOf(evaluation).options;
+  const { letters, trace, newFiles, oldFiles } = stateOf(evaluation).options;
   return {
     justPrint: letters.has('n'),
     keepGoing: letters.has('k'),

@@ -3,8 +3,9 @@ import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
 import type { MakeCode } from '../codes.ts';
 import { patternVariablesOf } from '../rules/recipe.ts';
-import { addEvent, type Session } from '../state/session.ts';
-import type { Condition, MakeEvent, PathFrame } from '../state/types.ts';
+import type { MakeState } from '../state/make-state.ts';
+import { addEvent } from '../state/messages.ts';
+import type { Condition, MakeEvent, PathFrame } from '../state/records.ts';
 import type { Scope, Variable } from '../state/variables.ts';
 import type { UpdateDriver } from './driver.ts';
 import type { FileState } from './file-state.ts';
@@ -32,7 +33,7 @@ export interface Flags {
 
 /** State of one update. */
 export interface Update {
-  readonly session: Session;
+  readonly make: MakeState;
   readonly driver: UpdateDriver;
   readonly flags: Flags;
   readonly table: FileTable;
@@ -62,7 +63,7 @@ export interface Update {
 
 /** Prints a message of make's own on stdout: `make: TEXT`. */
 export function say(update: Update, text: ByteString): void {
-  update.driver.print('stdout', `${update.session.program}: ${text}\n`);
+  update.driver.print('stdout', `${update.make.program}: ${text}\n`);
 }
 
 /** Where a message comes from, for those who read events. */
@@ -85,16 +86,16 @@ export function report(
   fatal: boolean,
   around: Surroundings = {},
 ): void {
-  const { session } = update;
-  addEvent(session, {
+  const { make } = update;
+  addEvent(make, {
     kind: fatal ? 'error' : 'warning',
     code,
-    line: around.location === undefined || around.location === null ? `${session.program}: ${text}` : text,
+    line: around.location === undefined || around.location === null ? `${make.program}: ${text}` : text,
     message: around.message ?? text.replace(/^\*\*\* /, '').replace(/\. {2}Stop\.$/, ''),
     location: around.location ?? around.place ?? null,
     stream: 'stderr',
     fatal,
-    afterStop: session.stopped !== undefined,
+    afterStop: make.log.stopped !== undefined,
     conditions: around.conditions ?? [],
     path: around.path ?? [],
     references: around.references ?? [],
@@ -117,7 +118,7 @@ const noVariables: Map<ByteString, Variable> = new Map();
 const boundary: Scope = { variables: noVariables, next: null, hidesPrivateOfNext: true };
 
 /** Variables of a file: its own, those of patterns, then those of the files it is made for. */
-export function openFileScope(session: Session, table: FileTable, file: FileState): Scope | null {
+export function openFileScope(make: MakeState, table: FileTable, file: FileState): Scope | null {
   if (!table.hasTargetVariables) return boundary;
   // Scopes of files further out are kept: chains may be long.
   const chain: FileState[] = [];
@@ -129,7 +130,7 @@ export function openFileScope(session: Session, table: FileTable, file: FileStat
   }
   let scope: Scope | null = at === null || seen.has(at) ? null : at.scope;
   for (const one of chain.reverse()) {
-    one.patternVariables ??= patternVariablesOf(session, one.name, scope);
+    one.patternVariables ??= patternVariablesOf(make, one.name, scope);
     const own = one.variables ?? noVariables;
     if (own.size > 0 || one.patternVariables.size > 0) {
       const outer: Scope = { variables: one.patternVariables, next: scope, hidesPrivateOfNext: true };

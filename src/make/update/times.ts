@@ -2,15 +2,15 @@
 
 import type { ByteString } from '../../core/bytes.ts';
 import { formatLocation } from '../../core/location.ts';
-import { hostPath, stripDotSlash } from '../state/files.ts';
-import type { Recipe } from '../state/types.ts';
+import { hostPath, stripDotSlash } from '../state/file-view.ts';
+import type { Recipe } from '../state/records.ts';
 import { memberTime } from './archive.ts';
 import { currentState, type FileState, missingTime, newTime, oldTime } from './file-state.ts';
 import { report, type Update } from './state.ts';
 
 /** Time of a name without a search; missing when there is no such file. */
 export function nameTime(update: Update, name: ByteString): number {
-  return update.session.host.stat(hostPath(update.session, name))?.mtimeMs ?? missingTime;
+  return update.make.files.host.stat(hostPath(update.make.files, name))?.mtimeMs ?? missingTime;
 }
 
 /** Time of a file, looked up once; a search path may give the file another name. */

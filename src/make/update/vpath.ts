@@ -1,8 +1,8 @@
 /** Search paths: `vpath`, VPATH, GPATH and libraries. Source: GNU make manual 4.3 §4.5. */
 import type { ByteString } from '../../core/bytes.ts';
 import { expandReference } from '../read/expand.ts';
-import { hostPath } from '../state/files.ts';
-import type { Session } from '../state/session.ts';
+import { hostPath } from '../state/file-view.ts';
+import type { MakeState } from '../state/make-state.ts';
 import { findPercent, matchesPattern, splitWords } from '../syntax/chars.ts';
 import { type FileTable, pathWords } from './file-table.ts';
 
@@ -14,18 +14,18 @@ export class SearchPaths {
 
   constructor(table: FileTable) {
     this.table = table;
-    this.general = directoriesOf(table.session, 'VPATH');
-    this.kept = new Set(directoriesOf(table.session, 'GPATH'));
+    this.general = directoriesOf(table.make, 'VPATH');
+    this.kept = new Set(directoriesOf(table.make, 'GPATH'));
   }
 
   get isEmpty(): boolean {
-    return this.general.length === 0 && this.table.session.rules.vpaths.length === 0;
+    return this.general.length === 0 && this.table.make.rules.vpaths.length === 0;
   }
 
   /** Where a search path has a file, undefined when none has; absolute names are not searched for. */
   find(name: ByteString): ByteString | undefined {
     if (this.isEmpty || name.startsWith('/')) return undefined;
-    for (const { pattern, directories } of this.table.session.rules.vpaths) {
+    for (const { pattern, directories } of this.table.make.rules.vpaths) {
       if (!matchesPattern(pattern, name)) continue;
       const found = this.findIn(directories, name);
       if (found !== undefined) return found;
@@ -43,8 +43,8 @@ export class SearchPaths {
    * comes first, else one in the directories of the system. `complain` is told of elements without `%`.
    */
   findLibrary(name: ByteString, complain: (element: ByteString) => void): ByteString | undefined {
-    const { session } = this.table;
-    const patterns = session.globals.has('.LIBPATTERNS') ? splitWords(expandReference(session, '.LIBPATTERNS')) : [];
+    const { make } = this.table;
+    const patterns = make.globals.has('.LIBPATTERNS') ? splitWords(expandReference(make, '.LIBPATTERNS')) : [];
     let best: { readonly path: ByteString; readonly rank: number } | undefined;
     for (const pattern of patterns) {
       const percent = findPercent(pattern);
@@ -53,14 +53,14 @@ export class SearchPaths {
         continue;
       }
       const file = percent.text.slice(0, percent.at) + name.slice(2) + percent.text.slice(percent.at + 1);
-      if (session.host.stat(hostPath(session, file)) !== undefined) return file;
+      if (make.files.host.stat(hostPath(make.files, file)) !== undefined) return file;
       const found = this.findRanked(file);
       if (found !== undefined && (best === undefined || found.rank < best.rank)) best = found;
       for (const [at, directory] of ['/lib', '/usr/lib', '/usr/local/lib'].entries()) {
         const rank = 1e9 + at;
         if (best !== undefined && best.rank <= rank) break;
         const path = `${directory}/${file}`;
-        if (session.host.stat(path) !== undefined) best = { path, rank };
+        if (make.files.host.stat(path) !== undefined) best = { path, rank };
       }
     }
     return best?.path;
@@ -69,7 +69,7 @@ export class SearchPaths {
   /** Like {@link find}, with the place of the search path: smaller comes first. */
   private findRanked(name: ByteString): { readonly path: ByteString; readonly rank: number } | undefined {
     if (this.isEmpty || name.startsWith('/')) return undefined;
-    const lists = this.table.session.rules.vpaths
+    const lists = this.table.make.rules.vpaths
       .map(({ pattern, directories }, at) => ({ pattern, directories, at }))
       .filter(({ pattern }) => matchesPattern(pattern, name));
     for (const { directories, at } of [...lists, { directories: this.general, at: 9999 }]) {
@@ -83,7 +83,7 @@ export class SearchPaths {
 
   private findIn(directories: readonly ByteString[], name: ByteString): ByteString | undefined {
     const own = this.table.files.get(name);
-    const ownIsTarget = own?.isTarget ?? this.table.session.rules.targets.get(name)?.isTarget ?? false;
+    const ownIsTarget = own?.isTarget ?? this.table.make.rules.targets.get(name)?.isTarget ?? false;
     for (const directory of directories) {
       const candidate = directory.endsWith('/') ? directory + name : `${directory}/${name}`;
       if (this.table.isMentioned(candidate)) {
@@ -96,9 +96,9 @@ export class SearchPaths {
   }
 }
 
-function directoriesOf(session: Session, variable: ByteString): ByteString[] {
-  if (!session.globals.has(variable)) return [];
-  return pathWords(expandReference(session, variable))
+function directoriesOf(make: MakeState, variable: ByteString): ByteString[] {
+  if (!make.globals.has(variable)) return [];
+  return pathWords(expandReference(make, variable))
     .map((word) => (word.length > 1 && word.endsWith('/') ? word.slice(0, -1) : word))
     .filter((word) => word !== '.');
 }

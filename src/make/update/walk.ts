@@ -3,7 +3,7 @@
  * 4.3 §4.2, §10.4; the order of everything and the cases in which make does nothing observed with make 4.3.
  */
 
-import { addEvent } from '../state/session.ts';
+import { addEvent } from '../state/messages.ts';
 import { executeRecipe, reportGoalProblem } from './commands.ts';
 import { currentState, type Dependency, type FileState, missingTime, newTime, status } from './file-state.ts';
 import { finish } from './finish.ts';
@@ -36,17 +36,17 @@ function isCut(update: Update, file: FileState): boolean {
   if (update.isCut) return true;
   if (++update.considered <= update.maxFiles) return false;
   update.isCut = true;
-  const { session } = update;
+  const { make } = update;
   const message = `kgate: recipes beyond '${file.name}' are not looked at`;
-  addEvent(session, {
+  addEvent(make, {
     kind: 'limit',
     code: 'make/limit-depth',
-    line: `${session.program}: ${message}`,
+    line: `${make.program}: ${message}`,
     message,
     location: null,
     stream: 'stderr',
     fatal: false,
-    afterStop: session.stopped !== undefined,
+    afterStop: make.log.stopped !== undefined,
     conditions: [],
     path: [],
     references: [],
@@ -97,7 +97,7 @@ function* updateOne(update: Update, file: FileState, depth: number): Task<number
   update.table.settle(file);
   findRecipe(update, file);
   const walk: Walk = { file, thisTime, mustMake: isMissing, worst: status.success };
-  if (update.session.dialect.groupIsOneTarget) {
+  if (update.make.dialect.groupIsOneTarget) {
     walk.mustMake ||= file.alsoMakes.some((other) => fileTime(update, other) === missingTime && !other.isPhony);
   }
   yield* waitFor(updatePrerequisites(update, walk, depth + 1));

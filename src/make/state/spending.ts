@@ -1,0 +1,76 @@
+/** Counts work against kgate's own limits; a limit met ends the statement, not the evaluation. */
+import type { ByteString } from '../../core/bytes.ts';
+import type { MakeCode } from '../codes.ts';
+import { limits } from '../limits.ts';
+import type { MakeState, Position } from './make-state.ts';
+import { positionPrefix, record, StopReading } from './messages.ts';
+
+/** Ends the statement being evaluated after a limit of kgate's own was met; never leaves this folder. */
+class AbandonStatement {
+  readonly reason = 'limit';
+}
+
+/** A new statement begins: its limits count from here. */
+export function beginStatement(make: MakeState): void {
+  make.spent.statementSteps = 0;
+  make.spent.statementBytes = 0;
+}
+
+/** Reports that kgate's own limit was met and abandons the statement. */
+export function limitReached(make: MakeState, code: MakeCode, message: ByteString): never {
+  const location = make.at.reading;
+  const line = `${positionPrefix(make, location)}*** ${message}.  Stop.`;
+  record(make, 'limit', code, line, message, location, true);
+  if (!make.keepGoing || code === 'make/limit-steps') throw new StopReading();
+  throw new AbandonStatement();
+}
+
+/** Counts bytes of text that is taken apart. */
+export function countBytes(make: MakeState, count: number): void {
+  make.spent.statementBytes += count;
+  if (make.spent.statementBytes > limits.statementBytes) {
+    limitReached(make, 'make/limit-depth', 'kgate: expansions are nested too deeply');
+  }
+}
+
+/** Counts one step of work, or several. */
+export function countStep(make: MakeState, count = 1): void {
+  make.spent.statementSteps += count;
+  make.spent.totalSteps += count;
+  if (make.spent.statementSteps > limits.statementSteps || make.spent.totalSteps > limits.totalSteps) {
+    limitReached(make, 'make/limit-steps', 'kgate: expansion takes too many steps');
+  }
+}
+
+/**
+ * Puts make back where it was after an abandoned statement. An exhausted JavaScript stack or string
+ * becomes a limit event; everything else is thrown on.
+ */
+export function recover(make: MakeState, saved: Position, error: unknown): void {
+  const where = make.at.reading;
+  const context = make.at.context;
+  Object.assign(make.at, saved);
+  if (error instanceof AbandonStatement) return;
+  if (!(error instanceof RangeError)) throw error;
+  make.at.reading = where;
+  make.at.context = context;
+  try {
+    if (error.message.includes('string length')) {
+      limitReached(make, 'make/limit-size', 'kgate: expansion is too large');
+    }
+    limitReached(make, 'make/limit-depth', 'kgate: expansions are nested too deeply');
+  } catch (limit) {
+    Object.assign(make.at, saved);
+    if (!(limit instanceof AbandonStatement)) throw limit;
+  }
+}
+
+/** Runs `body`; a limit met in it is an event, not an exception. */
+export function guardLimits(make: MakeState, body: () => void): void {
+  const saved = { ...make.at };
+  try {
+    body();
+  } catch (error) {
+    recover(make, saved, error);
+  }
+}
