@@ -36,7 +36,7 @@ const helpThenVariable =
 const continued =
   'config A\n\tbool "a" \\\n\tif \\\n\ty\n\tdefault \\\n\ty \\\n\t# comment\nconfig S\n\tstring "one \\\n\tdefault "z"\n';
 
-/** Trees that are not at hand. Source: kconfig-semantics 8.23, 8.24, 8.26 and tables 7 and 1.8. */
+/** Trees that are not at hand. Source: docs/kconfig-semantics.md §8.23, §8.24, §8.26, §1.8 and chapter 7. */
 const reported: readonly Recorded[] = [
   {
     name: '8.23',

@@ -10,7 +10,7 @@ import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
 import { exitFindings, exitOk } from '../exit-code.ts';
 import { buildRequest, requestedProfile } from '../request.ts';
 
-/** What KCONFIG_SEED takes. Source: kconfig-semantics 6.3. */
+/** What KCONFIG_SEED takes. Source: docs/kconfig-semantics.md §6.3. */
 const seedForm = /^[-+]?(?:0[xX][0-9a-fA-F]+|[0-9]+)$/;
 
 function dialectNamed(name: string | null): DialectName | null {

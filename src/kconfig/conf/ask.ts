@@ -1,6 +1,6 @@
 /**
  * The questions of oldconfig, oldaskconfig and syncconfig, and all modes of the busybox generation.
- * Source: kconfig-semantics 6.4 and 8.29; observed with conf 5.10, 6.1, 6.12, 7.1, U-Boot 2023.01,
+ * Source: docs/kconfig-semantics.md §6.4 and §8.29; observed with conf 5.10, 6.1, 6.12, 7.1, U-Boot 2023.01,
  * coreboot 25.09 and busybox 1.35.
  */
 import type { ByteString } from '../../core/bytes.ts';

@@ -56,7 +56,7 @@ export class FilePlan {
     this.operations.push({ kind: 'write', ...file, isInPlace: true });
   }
 
-  /** `.config` and its backup; false when the file is the same already. Source: kconfig-semantics 5.1. */
+  /** `.config` and its backup; false when the file is the same already. Source: docs/kconfig-semantics.md §5.1. */
   dotConfig(name: string): boolean {
     const { state, place } = this;
     if (!state.changed) invalidate(state);
@@ -78,7 +78,7 @@ export class FilePlan {
   /**
    * The dependency file, the touch files and the auto files. `source` names what the tree was read from.
    * False where conf gives up because there is no directory for touch files, or something else has a
-   * file's place. Source: kconfig-semantics 5.3 to 5.7; the failures observed with conf of coreboot 25.09
+   * file's place. Source: docs/kconfig-semantics.md §5.3 to §5.7; the failures observed with conf of coreboot 25.09
    * and of 6.1 and 6.12.
    */
   autoFiles(source: Omit<DependencySource, 'autoConf'>, isSync: boolean, reporter: Reporter): boolean {

@@ -13,7 +13,7 @@ export interface NewSymbol {
   readonly line: ByteString | null;
 }
 
-/** New symbols in menu order, those below something invisible left out. Source: kconfig-semantics 6. */
+/** New symbols in menu order, those below something invisible left out. Source: docs/kconfig-semantics.md §6.0. */
 export function* newSymbols(state: ConfigState): Iterable<NewSymbol> {
   const { flat } = state;
   const waiting = [0];

@@ -24,7 +24,7 @@ const seedNames: Readonly<Partial<Record<ConfMode, string>>> = {
   randconfig: 'allrandom.config',
 };
 
-/** Name of the configuration file. Source: kconfig-semantics 3.7. */
+/** Name of the configuration file. Source: docs/kconfig-semantics.md §3.7. */
 export function configNameOf(dialect: Dialect, env: FilePlace['env']): string {
   return (dialect.modes.configVariable === null ? undefined : env[dialect.modes.configVariable]) ?? '.config';
 }
@@ -39,7 +39,7 @@ export function defconfigNameOf(dialect: Dialect, place: FilePlace, argument: st
 }
 
 /**
- * Reads what a mode starts from; false where conf exits 1. Source: kconfig-semantics 4.1, 4.5, 6 and 6.1.
+ * Reads what a mode starts from; false where conf exits 1. Source: docs/kconfig-semantics.md §4.1, §4.5, §6.0 and §6.1.
  */
 export function readForMode(
   state: ConfigState,

@@ -1,5 +1,5 @@
 /**
- * What conf prints for `?` and in helpnewconfig. Source: kconfig-semantics 6.5; observed with conf 5.10,
+ * What conf prints for `?` and in helpnewconfig. Source: docs/kconfig-semantics.md §6.5; observed with conf 5.10,
  * 6.1, 6.12, U-Boot 2023.01 and busybox 1.35.
  */
 import type { ByteString } from '../../core/bytes.ts';

@@ -47,7 +47,7 @@ const alwaysAskModes: Readonly<Partial<Record<ConfMode, AskMode>>> = {
   randconfig: 'random',
 };
 
-/** A run of `conf --MODE Kconfig`, files and messages included. Source: kconfig-semantics 6. */
+/** A run of `conf --MODE Kconfig`, files and messages included. Source: docs/kconfig-semantics.md §6.0. */
 export function runConf(request: ConfRequest): ConfRun {
   return new Run(request).run();
 }
@@ -275,7 +275,7 @@ class Run {
     });
   }
 
-  /** The busybox generation: modes only differ in who answers. Source: kconfig-semantics 7, its last lines. */
+  /** The busybox generation: modes only differ in who answers. Source: docs/kconfig-semantics.md §6.6. */
   private askInAllModes(tree: ReadTree, state: ConfigState): boolean {
     const { mode, now } = this.request;
     const asks = alwaysAskModes[mode] ?? 'all';
@@ -327,7 +327,7 @@ class Run {
     else this.print('stderr', text);
   }
 
-  /** True for a name that cannot be written to. Source: kconfig-semantics 5.1, failures. */
+  /** True for a name that cannot be written to. Source: docs/kconfig-semantics.md §5.1. */
   private refusesName(name: string, state: ConfigState): boolean {
     const { dialect, place } = this;
     const isDirectory = dialect.modes.checksConfigName && name !== '' && kindOf(place, name) === 'directory';
@@ -383,7 +383,7 @@ function sourceOf(tree: ReadTree): { files: string[]; environment: ReadTree['env
   return { files: tree.files.map((file) => file.name), environment: tree.environment };
 }
 
-/** As conf makes a seed from the clock. Source: kconfig-semantics 6.3. */
+/** As conf makes a seed from the clock. Source: docs/kconfig-semantics.md §6.3. */
 function clockSeed(): number {
   const now = Date.now();
   const seconds = BigInt(Math.trunc(now / 1000));

@@ -57,7 +57,7 @@ const lexers = ['lexer.l', 'zconf.l', 'lex.zconf.c_shipped'];
  * Which generation of conf a tree brings along, told by its sources and not by a version number: the row
  * that is nearest, then single behaviours that were ported or patched. A tree without sources of conf is
  * Kconfiglib's when it has Kconfiglib, else of the default dialect.
- * Source: kconfig-semantics 7.1, checked on the sources of Linux 5.10, 6.1, 6.12, 7.1, 7.2, coreboot 4.15 and
+ * Source: docs/kconfig-semantics.md §9.1, checked on the sources of Linux 5.10, 6.1, 6.12, 7.1, 7.2, coreboot 4.15 and
  * 25.09, U-Boot 2021.01 to 2025.01, Xen 4.17, SeaBIOS 1.17, BusyBox 1.30 to 1.38 and Toybox 0.8.9.
  */
 export function detectDialect(host: Host, treeDirectory: ByteString): DetectedDialect {

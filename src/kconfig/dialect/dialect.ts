@@ -1,7 +1,7 @@
 /**
  * Generations of conf as data: every field is one behaviour, every row of {@link dialects} a tree.
- * Code asks for the behaviour and never for a name or a version. Sources: kconfig-semantics table 7
- * (numbers in brackets), read off the tools themselves where a comment says so.
+ * Code asks for the behaviour and never for a name or a version. Numbers such as §7.1 are those of
+ * docs/kconfig-semantics.md chapter 7.
  */
 /** The behaviours of one conf, by the part of kgate they concern. */
 export interface Dialect {
@@ -17,55 +17,53 @@ export interface Dialect {
 
 /** The language of Kconfig files: the statements, sources and expansions that are known. */
 export interface ReadingRules {
-  /** [1] `reserved`: keywords are reserved everywhere; `context`: only as the first word of a line. */
+  /** §7.1: `reserved`: keywords are reserved everywhere; `context`: only as the first word of a line. */
   readonly keywords: 'reserved' | 'context' | 'busybox';
-  /** [2] `/` and `.` belong to unquoted words in parameter position. */
+  /** §7.2: `/` and `.` belong to unquoted words in parameter position. */
   readonly pathWords: boolean;
-  /** [3] Prompts, menu and comment texts and source paths may be one unquoted word. */
+  /** §7.3: Prompts, menu and comment texts and source paths may be one unquoted word. */
   readonly unquotedTexts: boolean;
-  /** [4] `---help---`. */
+  /** §7.4: `---help---`. */
   readonly dashedHelp: boolean;
-  /** [6] How the module switch is named. */
+  /** §7.6: How the module switch is named. */
   readonly moduleSwitch: 'modules' | 'option modules' | 'symbol MODULES';
-  /** [7] What `option env=` does. */
+  /** §7.7: What `option env=` does. */
   readonly optionEnv: 'sets' | 'ignored' | 'error';
-  /** [8] What an unknown `option NAME` does. */
+  /** §7.8: What an unknown `option NAME` does. */
   readonly unknownOption: 'ignored' | 'error';
-  /** [9] `option defconfig_list` is known. */
+  /** §7.9: `option defconfig_list` is known. */
   readonly optionDefconfigList: boolean;
-  /** [10] `option allnoconfig_y` is known. */
+  /** §7.10: `option allnoconfig_y` is known. */
   readonly optionAllnoconfigY: boolean;
-  /** [11] `imply` is known. */
+  /** §7.11: `imply` is known. */
   readonly imply: boolean;
-  /** [12] `visible if`: known at all, and whether it must come before `depends on`. */
+  /** §7.12: `visible if`: known at all, and whether it must come before `depends on`. */
   readonly visibleIf: 'any' | 'before-depends' | 'unknown';
-  /** [13] `<`, `<=`, `>`, `>=`. */
+  /** §7.13: `<`, `<=`, `>`, `>=`. */
   readonly orderRelations: boolean;
-  /** [14] `transitional` and `depends on X if Y`. */
+  /** §7.14: `transitional` and `depends on X if Y`. */
   readonly transitional: boolean;
   readonly dependsIf: boolean;
-  /** [15] `choice NAME`. */
+  /** §7.15: `choice NAME`. */
   readonly namedChoice: boolean;
-  /** [16] `optional`, and a type line, in a choice. */
+  /** §7.16: `optional`, and a type line, in a choice. */
   readonly optionalChoice: boolean;
-  /** [17] `bool "text"` in a choice. */
+  /** §7.17: `bool "text"` in a choice. */
   readonly choicePromptByType: boolean;
-  /** [18] Statements inside a choice block. */
+  /** §7.18: Statements inside a choice block. */
   readonly menuconfigInChoice: boolean;
   readonly sourceInChoice: boolean;
   /** `if` inside a choice takes every statement. */
   readonly anyInChoiceIf: boolean;
-  /** [22] `macros`: `$(…)` and assignments; `symbols`: `$SYM` in source and mainmenu; `none`. */
+  /** §7.22: `macros`: `$(…)` and assignments; `symbols`: `$SYM` in source and mainmenu; `none`. */
   readonly expansion: 'macros' | 'symbols' | 'none';
-  /** [23] An assignment right after a help text is a syntax error. */
-  readonly assignmentAfterHelpFails: boolean;
-  /** [24] Bytes of shell output that are looked at. */
+  /** §7.24: Bytes of shell output that are looked at. */
   readonly shellLimit: number;
   /** More than 16 words in a macro call stop conf. */
   readonly macroArgumentLimit: boolean;
-  /** [26] `glob`: `source` takes a pattern, misses are silent; `kconfiglib`: rsource, osource and globs. */
+  /** §7.26: `glob`: `source` takes a pattern, misses are silent; `kconfiglib`: rsource, osource and globs. */
   readonly sourceStyle: 'plain' | 'glob' | 'kconfiglib';
-  /** [27] Reading a file twice is an error. */
+  /** §7.27: Reading a file twice is an error. */
   readonly repeatedSourceFails: boolean;
   /** A syntax error inside a choice leaves the choice open. */
   readonly choiceSurvivesErrors: boolean;
@@ -85,21 +83,21 @@ export interface ReadingRules {
 
 /** Severity, place and wording of the messages about Kconfig files. */
 export interface MessageRules {
-  /** [20] Faulty choice members stop conf instead of drawing a warning. */
+  /** §7.20: Faulty choice members stop conf instead of drawing a warning. */
   readonly choiceFaultsAreErrors: boolean;
-  /** [21] A second definition of a member with a prompt inside its choice. */
+  /** §7.21: A second definition of a member with a prompt inside its choice. */
   readonly memberTwice: 'ok' | 'error' | 'warning';
   /** The report of a recursive inclusion lists the whole chain up to the top file. */
   readonly wholeInclusionChain: boolean;
-  /** [28] No newline at the end of a file: a warning, for the top file also a syntax error. */
+  /** §7.28: No newline at the end of a file: a warning, for the top file also a syntax error. */
   readonly missingNewline: 'silent' | 'warning' | 'error';
-  /** [29] Unsupported characters draw a warning. */
+  /** §7.29: Unsupported characters draw a warning. */
   readonly warnsUnsupportedCharacters: boolean;
-  /** [30] `syntax error` lines print the statement's line plus this; null: there is no such line. */
+  /** §7.30: `syntax error` lines print the statement's line plus this; null: there is no such line. */
   readonly syntaxErrorLineOffset: 0 | 1 | null;
-  /** [31] `unexpected 'X' within`: X is the end keyword (`endif`) or the block's (`if`). */
+  /** §7.31: `unexpected 'X' within`: X is the end keyword (`endif`) or the block's (`if`). */
   readonly namesEndKeyword: boolean;
-  /** [32] menuconfig without prompt, two help texts, blank help. */
+  /** §7.32: menuconfig without prompt, two help texts, blank help. */
   readonly menuconfigFaultsAreErrors: boolean;
   /** Messages name the file their statement began in, `<none>` before the first and after the last. */
   readonly messagesNameStatementFile: boolean;
@@ -113,41 +111,41 @@ export interface MessageRules {
 
 /** The model that is built from the statements: constants, conditions, sub-menus, recursive dependencies. */
 export interface ModelRules {
-  /** [33] A recursive dependency stops conf. */
+  /** §7.33: A recursive dependency stops conf. */
   readonly recursionIsFatal: boolean;
-  /** [34] Reports of recursive dependencies carry `FILE:LINE:` on every line. */
+  /** §7.34: Reports of recursive dependencies carry `FILE:LINE:` on every line. */
   readonly recursionReportHasLocations: boolean;
-  /** [35] Suffix of the document they name. */
+  /** §7.35: Suffix of the document they name. */
   readonly recursionDocument: 'txt' | 'rst';
-  /** [36] Order of the check. */
+  /** §7.36: Order of the check. */
   readonly recursionOrder: 'hash' | 'menu';
-  /** [37] y, m and n are tristate symbols: in comparisons and in printed expressions. */
+  /** §7.37: y, m and n are tristate symbols: in comparisons and in printed expressions. */
   readonly constantsAreTyped: boolean;
-  /** [38] `T != n` becomes `T` in conditions of symbols that are not tristate. */
+  /** §7.38: `T != n` becomes `T` in conditions of symbols that are not tristate. */
   readonly boolifiesConditions: boolean;
   /** Members of a choice get no sub-menu of what depends on them, whatever the engine. */
   readonly membersHaveNoSubMenu: boolean;
-  /** [39] Constants are folded out of every condition (the newer deduplication). */
+  /** §7.39: Constants are folded out of every condition (the newer deduplication). */
   readonly foldsConstants: boolean;
-  /** [64] Buckets of the symbol table: the order of auto.conf and of evaluation. */
+  /** §7.64: Buckets of the symbol table: the order of auto.conf and of evaluation. */
   readonly hashBuckets: 16384 | 9973 | 257;
 }
 
 /** The value of symbols and choices. */
 export interface ValueRules {
-  /** [19] `new`: a choice has no value and members are a priority list; `old`: a choice is a symbol. */
+  /** §7.19: `new`: a choice has no value and members are a priority list; `old`: a choice is a symbol. */
   readonly choiceEngine: 'new' | 'old' | 'busybox';
-  /** [41] imply: capped by the direct dependency and written when that is n; else forced n by it. */
+  /** §7.41: imply: capped by the direct dependency and written when that is n; else forced n by it. */
   readonly implyCapped: boolean;
   /** A default in force is written even when it is n (3.x). Source: symbol.c sym_calc_value of SeaBIOS 1.17. */
   readonly writesDefaultN: boolean;
-  /** [42] Text of an int / hex symbol without default and user value. */
+  /** §7.42: Text of an int / hex symbol without default and user value. */
   readonly emptyNumber: { readonly int: string; readonly hex: string };
-  /** [43] A user value outside its range. */
+  /** §7.43: A user value outside its range. */
   readonly userOutOfRange: 'dropped' | 'clamped' | 'reevaluated';
-  /** [44] Text of a clamped value: the bound's own, or printed anew. */
+  /** §7.44: Text of a clamped value: the bound's own, or printed anew. */
   readonly clampedText: 'verbatim' | 'reformatted';
-  /** [45] Unmet dependencies of a select are reported. */
+  /** §7.45: Unmet dependencies of a select are reported. */
   readonly unmetReports: boolean;
   /** A tristate m without modules reads as n in texts (pre-6.1). */
   readonly modWithoutModulesIsNo: boolean;
@@ -159,57 +157,57 @@ export interface ValueRules {
 
 /** Lines of a `.config`, as they are read and written. */
 export interface DotConfigRules {
-  /** [57] What symbol names carry in a `.config`. */
+  /** §7.57: What symbol names carry in a `.config`. */
   readonly prefix: string;
-  /** [46] `# CONFIG_X is not set`: how exact the line must be. */
+  /** §7.46: `# CONFIG_X is not set`: how exact the line must be. */
   readonly notSetLines: 'loose' | 'half' | 'exact';
-  /** [47] … for an int or hex draws a warning. */
+  /** §7.47: … for an int or hex draws a warning. */
   readonly warnsNotSetNumber: boolean;
-  /** [48] `CONFIG_X` without `=` draws a warning. */
+  /** §7.48: `CONFIG_X` without `=` draws a warning. */
   readonly warnsLineWithoutEquals: boolean;
-  /** [49] A second assignment: severity and which one wins. */
+  /** §7.49: A second assignment: severity and which one wins. */
   readonly reassignment: 'warning' | 'notice' | 'first-wins';
-  /** [50] Messages about choices while reading. */
+  /** §7.50: Messages about choices while reading. */
   readonly choiceReadMessages: 'none' | 'warning' | 'notice';
-  /** [51] Unknown symbols: only on request, always, never. */
+  /** §7.51: Unknown symbols: only on request, always, never. */
   readonly unknownSymbols: 'opt-in' | 'always' | 'never';
-  /** [52] What KCONFIG_WERROR makes of warnings: conf stops while reading, or later and for unmet dependencies, too. */
+  /** §7.52: What KCONFIG_WERROR makes of warnings: conf stops while reading, or later and for unmet dependencies, too. */
   readonly werror: 'ignored' | 'reading' | 'all';
-  /** [53] Strings are read and written without escapes (u-boot). */
+  /** §7.53: Strings are read and written without escapes (u-boot). */
   readonly rawStrings: boolean;
 }
 
 /** The files that conf writes. */
 export interface WritingRules {
-  /** [54] `# end of` lines. */
+  /** §7.54: `# end of` lines. */
   readonly endOfMenu: 'none' | 'non-empty' | 'all';
   /** KCONFIG_WARN_CHANGED_INPUT lists user values that did not survive. */
   readonly warnsChangedInput: boolean;
-  /** [55] "No change to", and the file stays untouched. */
+  /** §7.55: "No change to", and the file stays untouched. */
   readonly saysNoChange: boolean;
   /** SOURCE_DATE_EPOCH is the time in the headings of the busybox generation. */
   readonly honoursSourceDate: boolean;
-  /** [58] Strings are quoted in auto.conf. */
+  /** §7.58: Strings are quoted in auto.conf. */
   readonly autoConfQuotes: boolean;
-  /** [59] The heading of autoconf.h has empty ` *` lines. */
+  /** §7.59: The heading of autoconf.h has empty ` *` lines. */
   readonly headerHasBlankLines: boolean;
   /** autoconf.h names every symbol, n and hex numbers without value as 0 (SeaBIOS). */
   readonly headerNamesAll: boolean;
-  /** [60] The extra auto file. */
+  /** §7.60: The extra auto file. */
   readonly extraAutoFile: 'tristate.conf' | 'rustc_cfg' | 'none';
-  /** [61] Names of touch files. */
+  /** §7.61: Names of touch files. */
   readonly touchFiles: 'lower-h' | 'verbatim' | 'none';
   /** Where touch files are: beside auto.conf, always in include/config, or where KCONFIG_SPLITCONFIG says. */
   readonly touchDirectory: 'auto.conf' | 'include/config' | 'KCONFIG_SPLITCONFIG';
   /** A vanished symbol with a quoted value in the old auto.conf is touched, too. */
   readonly touchesVanishedStrings: boolean;
-  /** [62] Auto files are also written outside syncconfig when auto.conf is missing. */
+  /** §7.62: Auto files are also written outside syncconfig when auto.conf is missing. */
   readonly writesAutoOutsideSync: boolean;
   /** Reports of unmet dependencies again before auto files are written: always, in syncconfig, never. */
   readonly recalculatesForAuto: 'always' | 'sync' | 'never';
   /** Reading the old auto.conf forgets all computed values, so that reports are repeated. */
   readonly oldAutoForgetsValues: boolean;
-  /** Layout of the dependency file. Source: kconfig-semantics 5.6. */
+  /** Layout of the dependency file. Source: docs/kconfig-semantics.md §5.6. */
   readonly dependencyFile: '4.20' | '6.1' | '6.12' | 'buildroot' | 'busybox';
   /** KCONFIG_NEGATIVES and KCONFIG_SPLITCONFIG (coreboot). */
   readonly negatives: boolean;
@@ -217,23 +215,23 @@ export interface WritingRules {
 
 /** Modes, questions and command line of conf. */
 export interface ModeRules {
-  /** [67] helpnewconfig; yes2modconfig and mod2yesconfig; mod2noconfig. */
+  /** §7.67: helpnewconfig; yes2modconfig and mod2yesconfig; mod2noconfig. */
   readonly hasHelpNew: boolean;
   readonly hasRewriteModes: boolean;
   readonly hasMod2no: boolean;
-  /** [68] Modes are letters: `-o`, `-s`, `-d`, `-D FILE`, `-n`, `-y`, `-m`, `-r`. */
+  /** §7.68: Modes are letters: `-o`, `-s`, `-d`, `-D FILE`, `-n`, `-y`, `-m`, `-r`. */
   readonly hasLetterModes: boolean;
   /** Questions and modes of the busybox generation: every mode asks, the end of the input ends conf. */
   readonly asksInAllModes: boolean;
-  /** [70] The end of the input is an error where a string question has no valid answer. */
+  /** §7.70: The end of the input is an error where a string question has no valid answer. */
   readonly inputEndGuard: boolean;
   /** Questions of the busybox generation end conf at the end of the input; else the line is empty. */
   readonly inputEndStops: boolean;
-  /** Layout of help texts: each block of 5.10 stands between the two. Source: kconfig-semantics 6.5. */
+  /** Layout of help texts: each block of 5.10 stands between the two. Source: docs/kconfig-semantics.md §6.5. */
   readonly helpLayout: 'old' | '5.10' | '6.1' | 'busybox';
-  /** [65] Stream of `KCONFIG_SEED=`. */
+  /** §7.65: Stream of `KCONFIG_SEED=`. */
   readonly seedStream: 'stdout' | 'stderr';
-  /** [66] What repeats a round of randconfig: the last choice, or any. */
+  /** §7.66: What repeats a round of randconfig: the last choice, or any. */
   readonly randomRepeat: 'last' | 'any';
   /** Environment variable with the name of the configuration file; null: it is `.config`. */
   readonly configVariable: 'KCONFIG_CONFIG' | 'BR2_CONFIG' | null;
@@ -241,7 +239,7 @@ export interface ModeRules {
   readonly checksConfigName: boolean;
   /** File that defconfig reads when no name is given; null: a name is needed. */
   readonly defaultDefconfig: string | null;
-  /** [63] syncconfig needs a `.config`. */
+  /** §7.63: syncconfig needs a `.config`. */
   readonly syncNeedsConfig: boolean;
   /** syncconfig prints no messages. */
   readonly syncIsSilent: boolean;

@@ -25,7 +25,6 @@ export const linux612: Dialect = {
     sourceInChoice: false,
     anyInChoiceIf: false,
     expansion: 'macros',
-    assignmentAfterHelpFails: true,
     shellLimit: 4095,
     macroArgumentLimit: true,
     sourceStyle: 'plain',
@@ -313,7 +312,6 @@ export const linux420: Dialect = withBehaviours(
       optionEnv: 'ignored',
       unknownOption: 'ignored',
       visibleIf: 'before-depends',
-      assignmentAfterHelpFails: false,
     },
     messages: {
       missingNewline: 'silent',

@@ -1,6 +1,6 @@
 /**
  * The attribute lines of entries, which all grammars share.
- * Source: kconfig-semantics 1.4.
+ * Source: docs/kconfig-semantics.md §1.4.
  */
 import { symbolFlag } from '../model/flat-model.ts';
 import type { SymbolType } from '../model/model.ts';

@@ -24,7 +24,7 @@ type State = 'line' | 'command' | 'parameter' | 'unfinished' | 'assign' | 'help'
 /**
  * Turns Kconfig text into tokens where only the first word of a line is a keyword. Every newline is a
  * token. The statement line moves with the first word of a line only.
- * Source: kconfig-semantics 1.1 and 1.2, observed with conf of U-Boot 2023.01 and BusyBox 1.38.
+ * Source: docs/kconfig-semantics.md §1.1 and §1.2, observed with conf of U-Boot 2023.01 and BusyBox 1.38.
  */
 export class ContextScanner extends TokenSource {
   private state: State = 'line';

@@ -1,7 +1,7 @@
 /**
  * The statement table: which function parses the line of which keyword, for each kind of entry. The keyword
  * table of the scanner already leaves out the words that a dialect does not know.
- * Source: kconfig-semantics 1.4.
+ * Source: docs/kconfig-semantics.md §1.4.
  */
 import type { Dialect } from '../dialect/dialect.ts';
 import {

@@ -17,7 +17,7 @@ export interface HelpExtent {
 /**
  * Reads the help text that starts at `start`: ended by a line in column 0 or indented less than its
  * first line; blank lines belong to it. Its lines are added to `parts`; few texts are ever shown, so
- * the scanner asks for the extent alone. Source: kconfig-semantics 1.5.
+ * the scanner asks for the extent alone. Source: docs/kconfig-semantics.md §1.5.
  */
 export function readHelp(
   text: ByteString,

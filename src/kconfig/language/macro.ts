@@ -52,7 +52,7 @@ export interface Expansion {
   readonly end: number;
 }
 
-/** conf's limit for one variable. Source: kconfig-semantics 1.7. */
+/** conf's limit for one variable. Source: docs/kconfig-semantics.md §1.7. */
 const recursionLimit = 1000;
 /** kgate's limits: nesting of references, and characters looked at or produced in one tree. */
 const depthLimit = 1400;
@@ -82,7 +82,7 @@ const argumentCount: ReadonlyMap<string, number> = new Map([
 const longestAhead = 16_384;
 const mostAhead = 4000;
 
-/** The macro language: `$(…)` references, user variables and built-ins. Source: kconfig-semantics 1.7. */
+/** The macro language: `$(…)` references, user variables and built-ins. Source: docs/kconfig-semantics.md §1.7. */
 export class MacroExpander {
   /** Environment variables read, in order of first use. */
   readonly environment = new Map<ByteString, ByteString>();
@@ -414,7 +414,7 @@ export class MacroExpander {
 
 /**
  * What `$(shell)` makes of a command's output: the first bytes, trailing newlines cut, inner ones
- * turned into blanks, ended by a NUL. Source: kconfig-semantics 1.7.
+ * turned into blanks, ended by a NUL. Source: docs/kconfig-semantics.md §1.7.
  */
 export function shellResult(stdout: ByteString, limit: number): ByteString {
   let end = Math.min(stdout.length, limit);

@@ -106,7 +106,7 @@ export interface FoundFile {
 
 /**
  * Opens a file as conf does; undefined when it is in neither place, `unreadable` when the name is
- * a directory. Source: kconfig-semantics 1.6.
+ * a directory. Source: docs/kconfig-semantics.md §1.6.
  */
 export function openFile(
   host: Host,

@@ -7,7 +7,7 @@ import { inputEnd, syntaxStop } from './token-reader.ts';
 /**
  * Recovery of a grammar with reserved keywords, by bison's error rule: a faulty attribute line is a faulty
  * statement and ends its entry; the rest of the line is skipped and the blocks stay open.
- * Source: kconfig-semantics 1.8, observed with conf 5.10, 6.1, 6.12 and 7.1.
+ * Source: docs/kconfig-semantics.md §1.8, observed with conf 5.10, 6.1, 6.12 and 7.1.
  */
 export const reservedRecovery: Recovery = {
   attributes(parser, { lines }) {
@@ -39,7 +39,7 @@ export const reservedRecovery: Recovery = {
 /**
  * Recovery of a grammar that counts every newline: a faulty attribute line is skipped and its entry stays
  * open; a faulty statement ends all blocks.
- * Source: kconfig-semantics 1.8, observed with conf of U-Boot 2023.01 and BusyBox 1.38.
+ * Source: docs/kconfig-semantics.md §1.8, observed with conf of U-Boot 2023.01 and BusyBox 1.38.
  */
 export const contextRecovery: Recovery = {
   attributes(parser, { lines, followers }) {

@@ -12,7 +12,7 @@ type State = 'initial' | 'assign' | 'help';
 /**
  * Turns Kconfig text into tokens where keywords are reserved. Newlines that end no statement are left
  * out; a statement's line is that of its first token.
- * Source: kconfig-semantics 1.1 to 1.5.
+ * Source: docs/kconfig-semantics.md §1.1 to §1.5.
  */
 export class Scanner extends TokenSource {
   private state: State = 'initial';
@@ -33,6 +33,7 @@ export class Scanner extends TokenSource {
         this.statementLine = this.line;
         this.statementFile = token === Token.end ? noFile : this.file;
       } else if (
+        // Not after a help text: §7.23.
         this.previous === Token.word &&
         this.beforePrevious === Token.eol &&
         (token === Token.equal || token === Token.colonEqual || token === Token.plusEqual)

@@ -1,7 +1,7 @@
 /**
  * The statements of the Kconfig language. A token is fetched only when a decision needs it, because the
  * statement line moves with it.
- * Source: kconfig-semantics 1.4 and 1.8.
+ * Source: docs/kconfig-semantics.md §1.4 and §1.8.
  */
 import type { ByteString } from '../../core/bytes.ts';
 import type { BuildEntry, BuildSymbol } from '../model/build-types.ts';

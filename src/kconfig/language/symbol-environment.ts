@@ -15,7 +15,7 @@ export interface SymbolEnvironment {
 
 /**
  * Makes the symbols that exist before the first file is read: strings that are never written.
- * Source: kconfig-semantics 3.7.
+ * Source: docs/kconfig-semantics.md §3.7.
  */
 export function addPredefined(builder: TreeBuilder, dialect: Dialect, environment: SymbolEnvironment): void {
   for (const name of dialect.reading.environmentSymbols) {
@@ -66,7 +66,7 @@ export function setFromEnvironment(
 /**
  * Replaces `$NAME` by the value symbol NAME has so far, nothing when there is none. While the tree is
  * being read that is the value of `option env`, else that of its first default without condition
- * that is a constant. `onSymbol` hears of each. Source: kconfig-semantics 1.6.
+ * that is a constant. `onSymbol` hears of each. Source: docs/kconfig-semantics.md §1.6.
  */
 export function expandSymbols(
   text: ByteString,

@@ -73,7 +73,7 @@ export type TokenKind = (typeof Token)[keyof typeof Token];
 
 type Keyword = readonly [ByteString, TokenKind];
 
-/** Words every generation knows. Source: kconfig-semantics 1.2. */
+/** Words every generation knows. Source: docs/kconfig-semantics.md §1.2. */
 const common: readonly Keyword[] = [
   ['bool', Token.bool],
   ['choice', Token.choice],
@@ -102,6 +102,7 @@ const common: readonly Keyword[] = [
   ['tristate', Token.tristate],
 ];
 
+/** §7.5 */
 const busyboxWords: readonly Keyword[] = [
   ['boolean', Token.bool],
   ['def_boolean', Token.defBool],

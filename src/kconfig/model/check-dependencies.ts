@@ -38,7 +38,7 @@ export interface DependencyCheck {
 
 /**
  * Reports symbols that depend on themselves. The walk keeps its own stack, so a long chain cannot
- * exhaust the machine's. Source: kconfig-semantics 2.8.
+ * exhaust the machine's. Source: docs/kconfig-semantics.md §2.8.
  */
 export function checkDependencies(
   entries: Iterable<BuildEntry>,

@@ -22,7 +22,7 @@ interface Node {
 /**
  * The deduplication of conf before Linux 6.9: every ordered pair of operands of a chain is tried, in both
  * orders, replacements are made in place, and constants are folded only after a pass that joined
- * something. Source: kconfig-semantics 2.4.
+ * something. Source: docs/kconfig-semantics.md §2.4.
  */
 export function deduplicateOld(expr: Expr, joiner: Joiner): Expr {
   if (expr.kind !== 'and' && expr.kind !== 'or') return expr;

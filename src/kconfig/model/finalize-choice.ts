@@ -13,7 +13,7 @@ export type Warn = (code: KconfigCode, at: Location, text: ByteString) => void;
 
 /**
  * Where a choice is a symbol: it takes the type of its first typed child, children without type take
- * that of the choice. True when a type was set. Source: kconfig-semantics 2.6.
+ * that of the choice. True when a type was set. Source: docs/kconfig-semantics.md §2.6.
  */
 export function settleChoiceTypes(
   choice: BuildEntry,
@@ -44,7 +44,7 @@ export function settleChoiceTypes(
 
 /**
  * Makes a direct child of an older choice its member, with the warnings about faulty members.
- * Source: kconfig-semantics 2.2 step 3 and 1.8.
+ * Source: docs/kconfig-semantics.md §2.2 step 3 and §1.8.
  */
 export function adoptMember(
   choice: BuildEntry,

@@ -14,7 +14,7 @@ import type { TreeBuilder } from './tree-builder.ts';
 /**
  * Finalises the tree: outer conditions are joined into inner ones, selects become reverse
  * dependencies, automatic sub-menus are made and `if` blocks dissolved.
- * Source: kconfig-semantics 2.2, 2.5 to 2.7.
+ * Source: docs/kconfig-semantics.md §2.2, §2.5 to §2.7.
  */
 export function finalizeTree(
   builder: TreeBuilder,
@@ -184,7 +184,7 @@ export function findChoice(symbol: BuildSymbol): BuildEntry | null {
   return outer !== null && outer.symbol?.kind === 'choice' ? outer : null;
 }
 
-/** Warnings about the properties of a symbol, given once. Source: kconfig-semantics 1.8. */
+/** Warnings about the properties of a symbol, given once. Source: docs/kconfig-semantics.md §1.8. */
 function checkSymbol(entry: BuildEntry, symbol: BuildSymbol, work: Work): void {
   const { reporter } = work;
   const { oldWarnings } = work.dialect.messages;

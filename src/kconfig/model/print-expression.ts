@@ -8,7 +8,7 @@ export type ValueOf = (symbol: KconfigSymbol) => ByteString;
 
 /**
  * An expression as conf prints it: parentheses only where needed, an absent one is `y`. With a
- * configuration every symbol of a known type carries ` [=value]`. Source: kconfig-semantics 3.4.
+ * configuration every symbol of a known type carries ` [=value]`. Source: docs/kconfig-semantics.md §3.4.
  */
 export function printExpression(expr: Expr | null, configuration: Configuration | null = null): ByteString {
   return printWith(expr, configuration === null ? null : (symbol) => configuration.value(symbol));

@@ -26,7 +26,7 @@ export interface Constants {
 /**
  * Rewrites conditions while the tree is finalised. Results are remembered per expression, which
  * is sound because types and the module switch are fixed by then.
- * Source: kconfig-semantics 2.2 to 2.5.
+ * Source: docs/kconfig-semantics.md §2.2 to §2.5.
  */
 export class Simplifier {
   readonly pool: ExpressionPool;
@@ -217,7 +217,7 @@ export class Simplifier {
     return this.pool.logic(kind, left, this.withLeaves(kind, shape.right, leaves, next));
   }
 
-  /** What `a op b` of two leaves joins to, or null. Source: kconfig-semantics 2.4. */
+  /** What `a op b` of two leaves joins to, or null. Source: docs/kconfig-semantics.md §2.4. */
   join(kind: 'and' | 'or', a: Expr, b: Expr): Expr | null {
     if (this.isEqual(a, b)) return a;
     const left = subjectOf(a, true);
@@ -335,7 +335,7 @@ export class Simplifier {
     this.deduplicated.length = 0;
   }
 
-  /** `T != n` becomes `T` for a tristate, under `!`, `&&` and `||`. Source: kconfig-semantics 2.2. */
+  /** `T != n` becomes `T` for a tristate, under `!`, `&&` and `||`. Source: docs/kconfig-semantics.md §2.2. */
   boolify(expr: Expr): Expr {
     const { pool } = this;
     switch (expr.kind) {

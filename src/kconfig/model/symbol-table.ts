@@ -13,7 +13,7 @@ const probeLimit = 64;
 
 /**
  * Names of one tree. Identifiers and quoted constants are separate name spaces; y, m and n are
- * the same three constants in both. Source: kconfig-semantics 1.3.
+ * the same three constants in both. Source: docs/kconfig-semantics.md §1.3.
  */
 export class SymbolTable {
   /** Identifiers without y, m and n. */
@@ -105,7 +105,7 @@ export class SymbolTable {
   /**
    * Order in which conf walks all symbols: by bucket, the youngest first. y, m and n are outside
    * the table. The table of 257 buckets goes by the sum of the bytes and keeps choices in the last.
-   * Source: kconfig-semantics 5.4, observed with conf of BusyBox 1.38.
+   * Source: docs/kconfig-semantics.md §5.4, observed with conf of BusyBox 1.38.
    */
   hashOrder(buckets: number): BuildSymbol[] {
     const { all, hashes } = this;

@@ -5,7 +5,7 @@ import { symbolFlag } from './flat-model.ts';
 
 /**
  * Errors of `transitional` symbols, which have a type and a help text and nothing else.
- * Source: kconfig-semantics 1.8, observed with conf 7.1.
+ * Source: docs/kconfig-semantics.md §1.8, observed with conf 7.1.
  */
 export function checkTransitional(entries: readonly BuildEntry[], reporter: Reporter): void {
   for (const entry of entries) {

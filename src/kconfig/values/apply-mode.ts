@@ -1,4 +1,4 @@
-/** Modes that give user values to all symbols at once. Source: kconfig-semantics 6.2 and 6.3. */
+/** Modes that give user values to all symbols at once. Source: docs/kconfig-semantics.md §6.2 and §6.3. */
 import type { FlatChoice } from '../model/flat-model.ts';
 import { symbolFlag, typeCode } from '../model/flat-model.ts';
 import type { Tristate } from '../model/model.ts';

@@ -1,4 +1,4 @@
-/** How choices get their values, by both engines. Source: kconfig-semantics 3.5. */
+/** How choices get their values, by both engines. Source: docs/kconfig-semantics.md §3.5. */
 import type { FlatChoice } from '../model/flat-model.ts';
 import { propertyCode } from '../model/flat-model.ts';
 import { priorityOf } from './choice-order.ts';

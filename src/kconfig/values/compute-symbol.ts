@@ -1,7 +1,7 @@
 /**
  * Computes values symbol by symbol, as conf's sym_calc_value does. A symbol counts as computed from the
  * moment its computation begins, so that a question that arrives at it again sees what conf would see.
- * Source: kconfig-semantics 3 and the tools named in it.
+ * Source: docs/kconfig-semantics.md §3.3 and the tools named in it.
  */
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
@@ -93,7 +93,7 @@ function computeLogical(state: ConfigState, id: number): void {
   }
 }
 
-/** User value, or default and imply; before selects. Source: kconfig-semantics 3.3. */
+/** User value, or default and imply; before selects. Source: docs/kconfig-semantics.md §3.3. */
 function ownValue(state: ConfigState, id: number): number {
   const visible = state.visible[id] as number;
   if (visible !== 0 && hasValue(state, id)) return Math.min(state.user.tristates[id] as number, visible);
@@ -116,7 +116,7 @@ function ownValue(state: ConfigState, id: number): number {
   return value;
 }
 
-/** Value of a logical symbol by the oldest engine. Source: kconfig-semantics 3.3, last paragraph. */
+/** Value of a logical symbol by the oldest engine. Source: docs/kconfig-semantics.md §3.3, last paragraph. */
 function oldestValue(state: ConfigState, id: number): number {
   const visible = state.visible[id] as number;
   const reverse = state.reverse[id] as number;
@@ -137,7 +137,7 @@ function oldestValue(state: ConfigState, id: number): number {
   return Math.max(Math.min(value, visible), reverse);
 }
 
-/** A user value of a single transitional symbol counts as the user's own. Source: kconfig-semantics 3.6. */
+/** A user value of a single transitional symbol counts as the user's own. Source: docs/kconfig-semantics.md §3.6. */
 function takeOver(state: ConfigState, id: number, expr: number, value: number, text: ByteString): void {
   const source = singleSymbol(state, expr);
   if (source < 0 || hasValue(state, id) || !hasValue(state, source)) return;

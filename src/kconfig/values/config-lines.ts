@@ -1,4 +1,4 @@
-/** Parts of the lines of `.config` and auto.conf, by the dialect's rules. Source: kconfig-semantics 4.3 and 4.4. */
+/** Parts of the lines of `.config` and auto.conf, by the dialect's rules. Source: docs/kconfig-semantics.md §4.3 and §4.4. */
 import type { ByteString } from '../../core/bytes.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { typeCode } from '../model/flat-model.ts';

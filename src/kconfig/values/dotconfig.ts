@@ -24,7 +24,7 @@ export function symbolNamed(state: ConfigState, name: ByteString): number {
 
 /**
  * Forgets all user values, then reads a `.config`-like text line by line; a text in blocks may be cut anywhere.
- * `fileName` is used in messages. Nothing is computed yet. Source: kconfig-semantics 4.3 and 4.4.
+ * `fileName` is used in messages. Nothing is computed yet. Source: docs/kconfig-semantics.md §4.3 and §4.4.
  */
 export function readUserValues(state: ConfigState, text: ByteString | Iterable<ByteString>, fileName: string): void {
   forgetUserValues(state);

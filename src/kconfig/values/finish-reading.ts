@@ -1,4 +1,4 @@
-/** What conf does after it read a `.config`. Source: kconfig-semantics 4.5; scripts/kconfig/confdata.c conf_read. */
+/** What conf does after it read a `.config`. Source: docs/kconfig-semantics.md §4.5; scripts/kconfig/confdata.c conf_read. */
 import { symbolFlag, typeCode } from '../model/flat-model.ts';
 import type { ConfigState } from './config-state.ts';
 import { hasValue, isChoice, isLogical, isMember, unknownValue } from './config-state.ts';

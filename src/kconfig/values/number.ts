@@ -62,7 +62,7 @@ function toBigInt(digits: string, radix: number): bigint {
   return BigInt((radix === 16 ? '0x' : '0o') + significant);
 }
 
-/** True when the text is a value of the type as conf accepts it from a file. Source: kconfig-semantics 4.4. */
+/** True when the text is a value of the type as conf accepts it from a file. Source: docs/kconfig-semantics.md §4.4. */
 export function isValidText(type: SymbolType, text: ByteString): boolean {
   switch (type) {
     case 'string':

@@ -16,7 +16,7 @@ const operatorTexts = new Map<number, ByteString>([
 
 /**
  * Text of the report about a select above the direct dependency.
- * Source: kconfig-semantics 3.4; only operands of the top-level || are listed.
+ * Source: docs/kconfig-semantics.md §3.4; only operands of the top-level || are listed.
  */
 export function unmetReport(state: ConfigState, symbol: number): ByteString {
   const { flat } = state;

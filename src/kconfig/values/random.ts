@@ -15,7 +15,7 @@ const discarded = 310;
 
 /**
  * The C library's `srand(seed)` and `rand()`: gives the function that draws, 0 to 2^31 − 1.
- * Source: kconfig-semantics 6.3 (glibc, additive feedback of 31 words).
+ * Source: docs/kconfig-semantics.md §6.3 (glibc, additive feedback of 31 words).
  */
 export function createRandom(seed: number): () => number {
   const state = new Int32Array(stateSize);
@@ -42,7 +42,7 @@ export function createRandom(seed: number): () => number {
 
 /**
  * `KCONFIG_SEED` as conf reads it: unsigned 32 bits, or null when it is empty or not a number as a
- * whole (the clock decides then). Source: kconfig-semantics 6.3: strtol base 0, saturating.
+ * whole (the clock decides then). Source: docs/kconfig-semantics.md §6.3: strtol base 0, saturating.
  */
 export function parseSeed(text: ByteString | undefined): number | null {
   if (text === undefined || text === '') return null;
@@ -61,7 +61,7 @@ export const oddsError: ByteString = 'KCONFIG_PROBABILITY: Numerical result out 
 /**
  * `KCONFIG_PROBABILITY` as conf reads it: up to three percentages with `:` between; null where conf
  * prints {@link oddsError}. Text that is no number reads as 0 and is not passed, so that it fills all
- * places that are left. Source: kconfig-semantics 6.3.
+ * places that are left. Source: docs/kconfig-semantics.md §6.3.
  */
 export function parseOdds(text: ByteString | undefined): RandomOdds | null {
   const odds: number[] = [];

@@ -5,7 +5,7 @@ import type { ConfigState } from './config-state.ts';
 import { ensureComputed, firstActive } from './expressions.ts';
 import { isValidText, readNumber } from './number.ts';
 
-/** Text of the bound that replaces a value outside the range at `range`, or null. Source: kconfig-semantics 3.3. */
+/** Text of the bound that replaces a value outside the range at `range`, or null. Source: docs/kconfig-semantics.md §3.3. */
 export function clampedText(state: ConfigState, id: number, range: number, text: ByteString): ByteString | null {
   const { flat, dialect } = state;
   const base = flat.symbolType[id] === typeCode.int ? 10 : 16;

@@ -10,7 +10,7 @@ interface Operand {
 
 /**
  * Decides a comparison (a code of `exprCode`) from both operands. `asNumbers` is false in trees that
- * compare texts only. Source: kconfig-semantics 3.2.
+ * compare texts only. Source: docs/kconfig-semantics.md §3.2.
  */
 export function relationHolds(
   relation: number,

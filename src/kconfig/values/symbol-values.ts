@@ -36,7 +36,7 @@ export function lastText(state: ConfigState, id: number): ByteString {
   return text === '' && state.isExact && state.valid[id] === 0 ? '(null)' : text;
 }
 
-/** Text a default or a range bound takes from the symbol: for a bool or tristate always `n`. Source: kconfig-semantics 8.2. */
+/** Text a default or a range bound takes from the symbol: for a bool or tristate always `n`. Source: docs/kconfig-semantics.md §8.2. */
 export function textSlot(state: ConfigState, id: number): ByteString {
   ask(state, id);
   return state.texts[id] as ByteString;
@@ -125,7 +125,7 @@ export function activeProperty(state: ConfigState, id: number, kind: 'default' |
   return firstActive(state, id, propertyCode[kind]);
 }
 
-/** conf's default text for a symbol. Source: sym_get_string_default of conf 6.12 and 6.1; kconfig-semantics 5.2. */
+/** conf's default text for a symbol. Source: sym_get_string_default of conf 6.12 and 6.1; docs/kconfig-semantics.md §5.2. */
 export function defaultText(state: ConfigState, id: number): ByteString {
   ask(state, id);
   const { flat } = state;

@@ -13,7 +13,7 @@ export interface DependencySource {
   readonly config: ByteString;
 }
 
-/** The file that tells make what auto.conf depends on. Source: kconfig-semantics 5.6. */
+/** The file that tells make what auto.conf depends on. Source: docs/kconfig-semantics.md §5.6. */
 export function dependencyFile(
   dialect: Dialect,
   source: DependencySource,

@@ -20,7 +20,7 @@ const separator = ' is not set';
 
 /**
  * Reads the auto.conf of an earlier run for comparison; warnings go to the reporter as conf prints them.
- * Source: kconfig-semantics 4.3, 5.5 and 5.7; observed with conf 5.10, 6.1 and 6.12.
+ * Source: docs/kconfig-semantics.md §4.3, §5.5 and §5.7; observed with conf 5.10, 6.1 and 6.12.
  */
 export function readOldAuto(state: ConfigState, text: ByteString, file: string, reporter: Reporter): OldAuto {
   const reader = new OldAutoReader(state, file, reporter);
@@ -160,7 +160,7 @@ class OldAutoReader implements OldAuto {
   }
 }
 
-/** Names of the touch files that conf would touch, in its order. Source: kconfig-semantics 5.7. */
+/** Names of the touch files that conf would touch, in its order. Source: docs/kconfig-semantics.md §5.7. */
 export function touchedNames(state: ConfigState, old: OldAuto | null, directory: ByteString): ByteString[] {
   const { flat } = state;
   const { dialect, hashOrder, symbolFlags, symbolKind, symbolNames } = flat;

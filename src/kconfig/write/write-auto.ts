@@ -12,7 +12,7 @@ export interface AutoOptions {
   readonly isHeader?: boolean;
 }
 
-/** Symbols of the auto files in conf's order. Source: kconfig-semantics 5.4 and, for negatives, 5.5. */
+/** Symbols of the auto files in conf's order. Source: docs/kconfig-semantics.md §5.4 and, for negatives, §5.5. */
 function* autoSymbols(state: ConfigState, options: AutoOptions): Iterable<number> {
   const { flat } = state;
   const { hashOrder, symbolKind, symbolNames, symbolType } = flat;
@@ -29,7 +29,7 @@ function hasNegatives(state: ConfigState, options: AutoOptions): boolean {
   return state.flat.dialect.writing.negatives && options.negatives === true;
 }
 
-/** Text of `include/config/auto.conf`: no lines for n. Source: kconfig-semantics 5.5 and 8.19. */
+/** Text of `include/config/auto.conf`: no lines for n. Source: docs/kconfig-semantics.md §5.5 and §8.19. */
 export function autoConfText(state: ConfigState, options: AutoOptions = {}): ByteString {
   const { flat, prefix } = state;
   const { dialect, symbolNames, symbolType } = flat;

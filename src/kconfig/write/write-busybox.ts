@@ -1,6 +1,6 @@
 /**
  * `.config` and `include/autoconf.h` of the busybox generation: every symbol with a type at every
- * definition, in menu order. Source: kconfig-semantics 5.1 and 5.5; observed with conf of busybox 1.35.
+ * definition, in menu order. Source: docs/kconfig-semantics.md §5.1 and §5.5; observed with conf of busybox 1.35.
  */
 import type { ByteString } from '../../core/bytes.ts';
 import { symbolKindCode, typeCode } from '../model/flat-model.ts';

@@ -9,7 +9,7 @@ import { defaultText, isChangeable, isWritten, tristateOf, valueOf } from '../va
 
 /**
  * Text of `.config`. Not for dialects whose writer shows invisible symbols (write-busybox.ts).
- * Source: kconfig-semantics 5.1 and 8.11.
+ * Source: docs/kconfig-semantics.md §5.1 and §8.11.
  */
 export function writeDotConfig(state: ConfigState): ByteString {
   const { flat } = state;
@@ -67,7 +67,7 @@ export function entryAfter(flat: FlatModel, entry: number): number {
 
 /**
  * Text of a minimal defconfig, as savedefconfig writes it; the caller invalidates before.
- * Source: kconfig-semantics 5.2 and 8.20.
+ * Source: docs/kconfig-semantics.md §5.2 and §8.20.
  */
 export function writeMinimalConfig(state: ConfigState): ByteString {
   const { flat } = state;

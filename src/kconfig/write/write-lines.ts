@@ -24,7 +24,7 @@ const oldHeadingLimit = 255;
 
 /**
  * Heading with the main menu's text. Before 6.1 it went through a buffer of 256 bytes, which cuts a long
- * text and its end mark. Source: kconfig-semantics 5.1 and 5.5; observed with conf of U-Boot 2023.01.
+ * text and its end mark. Source: docs/kconfig-semantics.md §5.1 and §5.5; observed with conf of U-Boot 2023.01.
  */
 export function headingOf(dialect: Dialect, mainMenu: ByteString, style: CommentStyle): ByteString {
   const { first, middle, last } = style;

@@ -6,7 +6,7 @@ import { busyboxTexts } from './write-busybox.ts';
 import { writeDotConfig, writeMinimalConfig } from './write-dotconfig.ts';
 import { invalidate } from '../values/propagate.ts';
 
-/** Text of `.config`, without a time. Source: kconfig-semantics 5.1. */
+/** Text of `.config`, without a time. Source: docs/kconfig-semantics.md §5.1. */
 export function writeConfig(configuration: Configuration): ByteString {
   const { state } = configuration;
   if (state.flat.dialect.reading.keywords !== 'busybox') return writeDotConfig(state);
@@ -14,7 +14,7 @@ export function writeConfig(configuration: Configuration): ByteString {
   return busyboxTexts(state, null).config;
 }
 
-/** Text of `include/config/auto.conf`. Source: kconfig-semantics 5.5. */
+/** Text of `include/config/auto.conf`. Source: docs/kconfig-semantics.md §5.5. */
 export function writeAutoConf(configuration: Configuration): ByteString {
   configuration.evaluateAll();
   return autoConfText(configuration.state);
@@ -32,7 +32,7 @@ export function writeRustcCfg(configuration: Configuration): ByteString {
   return rustcCfgText(configuration.state);
 }
 
-/** Text of a minimal defconfig, as savedefconfig writes it. Source: kconfig-semantics 5.2. */
+/** Text of a minimal defconfig, as savedefconfig writes it. Source: docs/kconfig-semantics.md §5.2. */
 export function writeDefconfig(configuration: Configuration): ByteString {
   return writeMinimalConfig(configuration.state);
 }

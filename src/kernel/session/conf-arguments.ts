@@ -12,7 +12,7 @@ export interface ConfArguments {
   readonly topFile: ByteString;
 }
 
-/** Modes by the name of their long option. Source: kconfig-semantics 6. */
+/** Modes by the name of their long option. Source: docs/kconfig-semantics.md §6.0. */
 const modesByName: Readonly<Record<string, string>> = {
   oldaskconfig: 'oldaskconfig',
   oldconfig: 'oldconfig',
@@ -34,7 +34,7 @@ const modesByName: Readonly<Record<string, string>> = {
   mod2noconfig: 'mod2noconfig',
 };
 
-/** Modes of a conf that only has letters (busybox). Source: kconfig-semantics 7, modes. */
+/** Modes of a conf that only has letters (busybox). Source: docs/kconfig-semantics.md §6.6. */
 const modesByLetter: Readonly<Record<string, string>> = {
   o: 'oldconfig',
   s: 'syncconfig',

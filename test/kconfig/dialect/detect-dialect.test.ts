@@ -5,7 +5,7 @@ import type { DialectChanges } from '../../../src/kconfig/dialect/dialect.ts';
 import { detectDialect } from '../../../src/kconfig/index.ts';
 import { linux612 } from '../../support/kernel-source.ts';
 
-/** Files that carry nothing but the words a generation of conf is known by (kconfig-semantics 7.1). */
+/** Files that carry nothing but the words a generation of conf is known by (docs/kconfig-semantics.md §9.1). */
 const tools: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'linux-7.2': {
     'lexer.l': '"transitional"',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseKconfigFile } from '../../../src/kconfig/index.ts';
 
 describe('a file parsed alone', () => {
-  // Source: kconfig-semantics 1.2: a backslash before the newline is white space.
+  // Source: docs/kconfig-semantics.md §1.2: a backslash before the newline is white space.
   it('takes a reference on a continuation line for an operand of the statement', () => {
     const text = 'config A\n\tdef_bool $(has,one) && \\\n\t\t$(has,two)\n\tdepends on \\\n\t\t$(has,three)\n';
     const { diagnostics, entries } = parseKconfigFile('Kconfig', text);

@@ -24,7 +24,7 @@ const choice = (condition = '', below = '') =>
 const modules = 'config MODULES\n\tdef_bool y\nMODULES_OPTION\n';
 const hiddenWinner = '# CONFIG_A is not set\nCONFIG_B=y\nCONFIG_X=y';
 
-/** Source of every outcome: kconfig-semantics 8, observed with conf of the trees named. */
+/** Source of every outcome: docs/kconfig-semantics.md chapter 8, observed with conf of the trees named. */
 const pitfalls: Readonly<Record<string, Pitfall>> = {
   '8.1 an undefined symbol in a comparison': {
     Kconfig:
@@ -170,7 +170,7 @@ describe.each(Object.entries(pitfalls))('%s', (_name, { Kconfig, config, mode, o
 });
 
 describe('comparisons', () => {
-  // Source: kconfig-semantics 3.2, observed.
+  // Source: docs/kconfig-semantics.md §3.2, observed.
   const holds = (condition: string, dialect: DialectName, symbols: string) =>
     configure(`${symbols}config R\n\tdef_bool y if ${condition}\n`, undefined, dialect).lines.includes('CONFIG_R=y');
   const number = (type: string, name: string, value: string) => `config ${name}\n\t${type}\n\tdefault ${value}\n`;

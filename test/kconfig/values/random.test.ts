@@ -4,7 +4,7 @@ import { createRandom, parseOdds, parseSeed } from '../../../src/kconfig/values/
 import { configure } from '../configure.ts';
 
 describe("the C library's rand()", () => {
-  // Source: kconfig-semantics 6.3, printed by glibc.
+  // Source: docs/kconfig-semantics.md §6.3, printed by glibc.
   it.each([
     [1, [1804289383, 846930886, 1681692777, 1714636915, 1957747793]],
     [0, [1804289383, 846930886, 1681692777, 1714636915, 1957747793]],
@@ -61,7 +61,7 @@ describe('randconfig draws in the order of the tree it belongs to', () => {
   const tree =
     'config A\n\tbool "a"\nconfig B\n\tbool "b"\nconfig C\n\tbool "c"\nchoice\n\tprompt "p"\nconfig D\n\tbool "d"\nconfig E\n\tbool "e"\nconfig F\n\tbool "f"\nendchoice\n';
   const on = (text: string) => [...text.matchAll(/^CONFIG_(\w+)=y$/gm)].map((match) => match[1]).join('');
-  // Observed, kconfig-semantics 8.21.
+  // Observed, docs/kconfig-semantics.md §8.21.
   it.each([
     ['linux-4.20', 'ABE'],
     ['linux-5.3', 'ABE'],
@@ -76,7 +76,7 @@ describe('randconfig draws in the order of the tree it belongs to', () => {
   });
 
   const seeded = tree.slice(tree.indexOf('choice'));
-  // Observed, kconfig-semantics 8.22: seeds 1 to 4.
+  // Observed, docs/kconfig-semantics.md §8.22: seeds 1 to 4.
   it.each([
     ['linux-5.3', 'DDDD'],
     ['linux-6.1', 'DDDD'],
