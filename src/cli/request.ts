@@ -4,7 +4,7 @@ import { UsageError } from '../core/errors.ts';
 import { absolutePath } from '../host/paths.ts';
 import { type BuildRequest, type CompilerProfile, type DecideUnknown, listProfiles, loadProfile } from '../index.ts';
 import type { CommandHost, CommandInput } from './command.ts';
-import { packageRoot } from './package-root.ts';
+import { packageRoot } from '../host/node/package-root.ts';
 
 /** The tree and the make words of a command line. */
 export function buildRequest(input: CommandInput): BuildRequest {

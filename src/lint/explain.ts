@@ -1,6 +1,6 @@
 import type { Severity } from '../core/diagnostic.ts';
+import { readPackageFile } from '../host/node/package-root.ts';
 import { rules } from './registry.ts';
-import { ruleDocs } from './rule-docs.ts';
 
 /** One row of `kgate rules`. */
 export interface RuleListing {
@@ -24,7 +24,11 @@ export function ruleList(): readonly RuleListing[] {
   }));
 }
 
-/** The page of a rule as Markdown, or undefined when there is no such rule; `lint/` may stand before the name. */
+/**
+ * The page of a rule as Markdown, or undefined when there is no such rule; `lint/` may stand before the name. Throws
+ * HostError when the installed package lacks the page.
+ */
 export function explainRule(name: string): string | undefined {
-  return ruleDocs.get(name.startsWith('lint/') ? name.slice('lint/'.length) : name);
+  const rule = name.startsWith('lint/') ? name.slice('lint/'.length) : name;
+  return rules.some(({ meta }) => meta.name === rule) ? readPackageFile(`docs/rules/${rule}.md`) : undefined;
 }

@@ -6,4 +6,3 @@ export type { RuleListing } from './explain.ts';
 export { explainRule, ruleList } from './explain.ts';
 export { findRule, rules } from './registry.ts';
 export type { Rule, RuleMeta, RuleName } from './rule.ts';
-export { ruleDocs } from './rule-docs.ts';
