@@ -10,7 +10,7 @@ export type {
 } from '../shell/language/ast.ts';
 export { parseShell } from '../shell/language/parser.ts';
 export { Unsupported as UnsupportedShellText } from '../shell/language/signals.ts';
-export { interpretShell } from '../shell/run/run.ts';
+export { interpretShell } from '../shell/interpret.ts';
 export type { Stream as ShellStream } from '../shell/run/stream.ts';
 export { takeRest } from '../shell/run/stream.ts';
 export type { InterceptedCall, ProgramCall, ShellSession, ShellWorld } from '../shell/run/world.ts';

@@ -5,7 +5,7 @@ import type { CommandEvidence, RunShell, ShellAnswer, ShellRequest } from '../co
 import type { CommandRequest, CommandResult, CommandWatch, Host } from '../host/host.ts';
 import { layerHost } from '../host/layers/layer-host.ts';
 import { UnknownAnswer, Unsupported } from '../shell/language/signals.ts';
-import { interpretShell } from '../shell/run/run.ts';
+import { interpretShell } from '../shell/interpret.ts';
 import { defaultLimits, type ProgramAnswer, type ProgramCall, type ShellWorld } from '../shell/run/world.ts';
 import { programBasename, roleOfCall } from '../toolchain/tool-role.ts';
 import { locateProgram } from './locate.ts';
@@ -127,7 +127,7 @@ export function createRealShell(options: RealShellOptions): RunShell {
   };
 }
 
-/** A host whose hand-overs and file tests are seen. */
+/** A host whose written files and file tests the witness sees. */
 function watched(host: Host, witness: ShellWitness): Host {
   return layerHost(host, {
     writeScratchFile(path, text) {

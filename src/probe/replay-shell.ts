@@ -4,7 +4,7 @@ import type { CommandEvidence, RunShell } from '../core/run-shell.ts';
 import type { Host } from '../host/host.ts';
 import { knownPart, unrecordedMark } from '../shell/language/marker.ts';
 import { UnknownAnswer } from '../shell/language/signals.ts';
-import { interpretShell } from '../shell/run/run.ts';
+import { interpretShell } from '../shell/interpret.ts';
 import type { ProgramAnswer, ProgramCall, ProgramLocation, ShellWorld } from '../shell/run/world.ts';
 import { utilities } from '../shell/userland/utilities.ts';
 import { isWrapper, programBasename, roleOfCall, type ToolRole, toolRole } from '../toolchain/tool-role.ts';

@@ -13,17 +13,15 @@ const pathPrefix = /^(?:--?[A-Za-z][\w-]*=|-Wp,-MM?D,|-[oILTB])/;
  * scratch directory, so that the program reads what the text wrote and writes nothing into the tree.
  */
 export function prepareCall(
-  argv: readonly ByteString[],
-  env: Readonly<Record<string, ByteString>>,
-  directory: string,
-  input: ByteString,
+  asked: Pick<ProgramCall, 'argv' | 'env' | 'cwd' | 'input'>,
   overlay: Overlay,
   world: ShellWorld,
 ): ProgramCall {
+  const { argv, cwd } = asked;
   const [name = ''] = argv;
   const replaced: [ByteString, string][] = [];
   const hostArgv = [name];
-  const resolve = (path: string): string => (path.startsWith('/') ? path : `${directory}/${path}`);
+  const resolve = (path: string): string => (path.startsWith('/') ? path : `${cwd}/${path}`);
   const replace = (path: ByteString): string => {
     const scratch = overlay.materialize(resolve(path));
     if (scratch === undefined) throw new Unsupported('a program is given a directory that is not there');
@@ -52,8 +50,8 @@ export function prepareCall(
     }
     hostArgv.push(argument);
   }
-  if (overlay.owns(directory)) throw new Unsupported('a program in a directory that is not there');
-  return { argv, hostArgv, replaced, cwd: directory, env, input };
+  if (overlay.owns(cwd)) throw new Unsupported('a program in a directory that is not there');
+  return { ...asked, hostArgv, replaced };
 }
 
 /** True for the file after `-o`, and for the second file of `objcopy IN OUT`. Source: binutils 2.40 manual, objcopy. */

@@ -1,10 +1,10 @@
+import { reportError, resolvePath, write } from './services.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import { isBash, isSameUnderBash } from '../language/bash.ts';
 import { isPartlyKnown, requireKnown } from '../language/marker.ts';
 import { Unsupported } from '../language/signals.ts';
-import { utilities } from '../userland/utilities.ts';
 import { prepareCall, restoreNames } from './program-paths.ts';
-import type { Shell } from './run.ts';
+import type { Shell } from './state.ts';
 import { lendRest } from './stream.ts';
 
 /** Largest script that is interpreted, in bytes. */
@@ -25,7 +25,7 @@ export function runProgram(
     env,
     cwd: shell.directory,
     input: shell.descriptors.get(0),
-    write: (descriptor, text) => shell.write(descriptor, text),
+    write: (descriptor, text) => write(shell, descriptor, text),
     runScript: (command, shellName, args, options) =>
       shell.runScript({ command, cwd: shell.directory, env, shellName }, args, options),
   });
@@ -36,7 +36,7 @@ export function runProgram(
     // Inside eval dash names the builtin as well.
     if (shell.evalDepth > 0) throw new Unsupported('program not found inside eval');
     const isUnheard = shell.descriptors.get(2)?.kind === 'null';
-    if (!shell.isBash || !isUnheard) shell.reportError(`${name}: ${isMissing ? 'not found' : 'Permission denied'}`);
+    if (!shell.isBash || !isUnheard) reportError(shell, `${name}: ${isMissing ? 'not found' : 'Permission denied'}`);
     shell.run.commands.push({
       argv,
       status: isMissing ? 127 : 126,
@@ -46,7 +46,7 @@ export function runProgram(
     });
     return isMissing ? 127 : 126;
   }
-  const utility = utilities.get(name);
+  const utility = shell.run.userland.utilities.get(name);
   if (utility !== undefined) {
     const status = utility(shell, argv.slice(1), env);
     if (status !== null) return status;
@@ -61,13 +61,13 @@ export function runProgram(
   }
   const readsInput = world.session?.readsInput(argv) !== false;
   const input = readsInput ? requireKnown(lendRest(shell.descriptors.get(0))) : '';
-  const call = prepareCall(argv, env, shell.directory, input, overlay, world);
+  const call = prepareCall({ argv, env, cwd: shell.directory, input }, overlay, world);
   const { commands } = shell.run;
   const answer = world.run(call, commands);
   const evidence = commands.at(-1);
   // Evidence may be shared by all who asked for the same run.
   if (input !== '' && evidence !== undefined) commands[commands.length - 1] = { ...evidence, input };
-  for (const [path, scratch] of answer.written ?? []) overlay.adopt(shell.resolve(path), scratch);
+  for (const [path, scratch] of answer.written ?? []) overlay.adopt(resolvePath(shell, path), scratch);
   writeAnswer(shell, restoreNames(answer.stdout, call.replaced), restoreNames(answer.stderr, call.replaced));
   return answer.status;
 }
@@ -96,7 +96,7 @@ function runScript(
   { hasOptions = true, isOfBash = false } = {},
 ): number | null {
   if (!path.includes('/')) return null;
-  const file = shell.resolve(path);
+  const file = resolvePath(shell, path);
   const { host } = shell.run.world;
   const stat = host.stat(file);
   if (stat === undefined || stat.size > maxScriptBytes || !file.endsWith('.sh')) return null;
@@ -114,6 +114,6 @@ function writeAnswer(shell: Shell, stdout: ByteString, stderr: ByteString): void
     // Which came first is lost once they are apart.
     throw new Unsupported('both outputs of a program into one stream');
   }
-  shell.write(1, stdout);
-  shell.write(2, stderr);
+  write(shell, 1, stdout);
+  write(shell, 2, stderr);
 }

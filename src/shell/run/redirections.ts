@@ -1,9 +1,10 @@
+import { resolvePath } from './services.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import { isBelow, normalPath } from '../../host/paths.ts';
 import type { Redirection } from '../language/ast.ts';
 import { ShellError, Unsupported } from '../language/signals.ts';
 import { expandText } from './expand.ts';
-import type { Shell } from './run.ts';
+import type { Shell } from './state.ts';
 import { createScope } from './scope.ts';
 import { createSource, nullStream, type Stream } from './stream.ts';
 
@@ -47,7 +48,7 @@ export function applyRedirections(
 function openForReading(shell: Shell, name: ByteString): Stream {
   if (name === '/dev/null') return nullStream;
   if (name.startsWith('/dev/') || name.startsWith('/proc/')) throw new Unsupported('device file');
-  const path = shell.resolve(name);
+  const path = resolvePath(shell, name);
   const stat = shell.run.overlay.stat(path);
   if (stat === undefined || name === '') throw new ShellError(`cannot open ${name}: No such file`);
   if (stat.kind !== 'file') throw new Unsupported('reading what is no file');
@@ -57,7 +58,7 @@ function openForReading(shell: Shell, name: ByteString): Stream {
 function openForWriting(shell: Shell, name: ByteString, append: boolean): Stream {
   if (name === '/dev/null') return nullStream;
   if (name.startsWith('/dev/') || name.startsWith('/proc/') || name === '') throw new Unsupported('device file');
-  const path = shell.resolve(name);
+  const path = resolvePath(shell, name);
   const { overlay } = shell.run;
   noteWrite(shell, path);
   if (!overlay.writeFile(path, '', append)) throw new ShellError(`cannot create ${name}: Directory nonexistent`);

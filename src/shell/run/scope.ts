@@ -1,8 +1,10 @@
 import type { ByteString } from '../../core/bytes.ts';
 import { evalArithmetic } from '../language/arithmetic.ts';
 import { Unsupported } from '../language/signals.ts';
-import type { ExpansionScope } from './expand.ts';
-import type { Shell } from './run.ts';
+import type { Word } from '../language/ast.ts';
+import { type ExpansionScope, expandText, expandWords } from './expand.ts';
+import { resolvePath, setVariable, spend, statFile } from './services.ts';
+import type { Shell } from './state.ts';
 
 /** The process id every interpreted shell has: texts only make names from it. */
 const shellProcessId = '4194304';
@@ -14,7 +16,7 @@ export function createScope(shell: Shell): ExpansionScope {
     isUnsetFatal: shell.isUnsetFatal,
     isGlobbing: shell.isGlobbing,
     get: (name) => getParameter(shell, name),
-    set: (name, value) => shell.setVariable(name, value),
+    set: (name, value) => setVariable(shell, name, value),
     substitute: (body) => shell.substitute(body),
     arithmetic: (expression) =>
       String(
@@ -23,17 +25,17 @@ export function createScope(shell: Shell): ExpansionScope {
             if (shell.isUnsetFatal && getParameter(shell, name) === undefined) throw new Unsupported('unset variable');
             return getParameter(shell, name);
           },
-          set: (name, value) => shell.setVariable(name, value),
+          set: (name, value) => setVariable(shell, name, value),
         }),
       ),
     readDirectory: (path) => {
       const { overlay, world } = shell.run;
       // The host of a session shows written files itself.
       if (!overlay.isEmpty && world.session === undefined) throw new Unsupported('pattern over written files');
-      return world.host.readDirectory(shell.resolve(path));
+      return world.host.readDirectory(resolvePath(shell, path));
     },
-    exists: (path) => shell.stat(path) !== undefined,
-    spend: (work) => shell.spend(work),
+    exists: (path) => statFile(shell, path) !== undefined,
+    spend: (work) => spend(shell, work),
   };
 }
 
@@ -63,6 +65,26 @@ function getParameter(shell: Shell, name: string): ByteString | undefined {
     return index === 0 ? shell.name : shell.positional[index - 1];
   }
   const value = shell.variables.get(name)?.value;
-  if (value !== undefined && value.length > 1024) shell.spend(value.length >> 10);
+  if (value !== undefined && value.length > 1024) spend(shell, value.length >> 10);
   return value;
+}
+
+/** Arguments of a command; `export NAME=value` words are not split. */
+export function expandArguments(shell: Shell, words: readonly Word[]): ByteString[] {
+  const scope = createScope(shell);
+  const first = words[0]?.parts[0];
+  const isDeclaration =
+    words[0]?.parts.length === 1 &&
+    first?.kind === 'literal' &&
+    !first.quoted &&
+    (first.text === 'export' || first.text === 'local');
+  if (!isDeclaration) return expandWords(words, scope);
+  const result: ByteString[] = [];
+  for (const word of words) {
+    const [head] = word.parts;
+    const isAssignment = head?.kind === 'literal' && !head.quoted && /^[A-Za-z_]\w*=/.test(head.text);
+    if (isAssignment) result.push(expandText(word, scope));
+    else result.push(...expandWords([word], scope));
+  }
+  return result;
 }

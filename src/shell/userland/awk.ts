@@ -1,7 +1,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { CommandRequest } from '../../host/host.ts';
 import { absolutePath, baseName } from '../../host/paths.ts';
-import type { HelperAnswer, Machine } from './helpers.ts';
+import type { HelperAnswer, Machine } from './helper.ts';
 import { toPattern } from './posix-pattern.ts';
 
 /** One action: print a field where a field is a text, or where a line matches. */

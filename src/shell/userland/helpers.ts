@@ -4,37 +4,13 @@
  * Source: POSIX.1-2017 XCU 4; GNU coreutils 9.1, grep 3.8 and sed 4.9 observed.
  */
 import type { ByteString } from '../../core/bytes.ts';
-import type { CommandRequest, Host } from '../../host/host.ts';
-import type { SystemNames } from '../../host/node/system-names.ts';
+import type { CommandRequest } from '../../host/host.ts';
 import { runAwk } from './awk.ts';
+import { grepLines, linesOf } from './grep.ts';
+import type { Helper, HelperAnswer, Machine } from './helper.ts';
 import { toPattern } from './posix-pattern.ts';
 
-/** What a helper answers. */
-export interface HelperAnswer {
-  readonly status: number;
-  readonly stdout: ByteString;
-  readonly stderr: ByteString;
-}
-
-type Helper = (words: readonly ByteString[], request: CommandRequest, machine: Machine) => HelperAnswer | null;
-
-/** What helpers may know of the machine. */
-export interface Machine {
-  readonly host: Host;
-  readonly names: () => SystemNames;
-  /** Where the program was found. */
-  readonly program: ByteString;
-}
-
 const done = (stdout: ByteString, status = 0): HelperAnswer => ({ status, stdout, stderr: '' });
-
-/** Lines without their newlines; the last one may have had none. */
-function linesOf(text: ByteString): { readonly lines: ByteString[]; readonly isWhole: boolean } {
-  const lines = text.split('\n');
-  const isWhole = lines.at(-1) === '';
-  if (isWhole) lines.pop();
-  return { lines, isWhole: isWhole || text === '' };
-}
 
 /** Steps that matching one line may take. */
 const maxSteps = 1e8;
@@ -103,14 +79,8 @@ const helpers: Readonly<Record<string, Helper>> = {
     if (source === null || pattern.includes('\n')) return null;
     if (!isQuick(source, text)) return null;
     const form = new RegExp(flags.has('x') ? `^(?:${source})$` : source, flags.has('i') ? 'is' : 's');
-    const found: ByteString[] = [];
-    linesOf(text).lines.forEach((line, at) => {
-      if (form.test(line) !== flags.has('v')) found.push(flags.has('n') ? `${at + 1}:${line}` : line);
-    });
-    const status = found.length > 0 ? 0 : 1;
-    if (flags.has('q')) return done('', status);
-    if (flags.has('c')) return done(`${found.length}\n`, status);
-    return done(found.map((line) => `${line}\n`).join(''), status);
+    const { status, output } = grepLines(linesOf(text).lines, (line) => form.test(line), flags);
+    return done(output, status);
   },
 
   sed(words, request) {

@@ -1,15 +1,13 @@
+import { exportedVariables, resolvePath, setVariable, statFile, write } from '../run/services.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import { HostError } from '../../core/errors.ts';
 import { isName, parseShell } from '../language/parser.ts';
 import { ExitShell, LeaveLoop, ReturnFromFunction, ShellError, Unsupported } from '../language/signals.ts';
-import { formatPrintf, unescape } from '../userland/printf.ts';
-import { evalTest } from '../userland/test-expression.ts';
+import { formatPrintf, unescape } from './printf.ts';
+import { evalTest } from './test-expression.ts';
 import { normalPath } from '../../host/paths.ts';
-import type { Shell } from './run.ts';
-import { takeLine } from './stream.ts';
-
-/** Runs a builtin; gives its exit status. A thrown ShellError is its message and status. */
-export type Builtin = (shell: Shell, args: readonly ByteString[], isTested: boolean) => number;
+import type { Builtin, Shell } from '../run/state.ts';
+import { takeLine } from '../run/stream.ts';
 
 const unsupported =
   (name: string): Builtin =>
@@ -50,7 +48,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['false', () => 1],
   ['echo', runEcho],
   ['printf', runPrintf],
-  ['test', (shell, args) => runTest(shell, args)],
+  ['test', runTest],
   [
     '[',
     (shell, args) => {
@@ -113,7 +111,7 @@ function runExec(shell: Shell, args: readonly ByteString[]): number {
   const searchPath = shell.variables.get('PATH')?.value;
   if (searchPath === undefined || args[0]?.startsWith('-') === true) throw new Unsupported('exec');
   // A program takes the shell's place, so no exit trap is run.
-  const status = shell.runProgram(args, shell.exportedVariables(), searchPath);
+  const status = shell.runProgram(args, exportedVariables(shell), searchPath);
   shell.exitTrap = null;
   throw new ExitShell(status);
 }
@@ -124,7 +122,7 @@ function runExport(shell: Shell, args: readonly ByteString[]): number {
     const equals = argument.indexOf('=');
     const name = equals < 0 ? argument : argument.slice(0, equals);
     if (!isName(name)) throw new ShellError(`${name}: bad variable name`);
-    if (equals >= 0) shell.setVariable(name, argument.slice(equals + 1));
+    if (equals >= 0) setVariable(shell, name, argument.slice(equals + 1));
     const variable = shell.variables.get(name);
     if (variable === undefined) shell.variables.set(name, { value: undefined, isExported: true });
     else variable.isExported = true;
@@ -206,11 +204,11 @@ function runEcho(shell: Shell, args: readonly ByteString[]): number {
     const piece = unescape(operands[i] ?? '');
     text += (i > 0 ? ' ' : '') + piece.text;
     if (piece.isCut) {
-      shell.write(1, text);
+      write(shell, 1, text);
       return 0;
     }
   }
-  shell.write(1, isBare ? text : `${text}\n`);
+  write(shell, 1, isBare ? text : `${text}\n`);
   return 0;
 }
 
@@ -219,17 +217,17 @@ function runPrintf(shell: Shell, args: readonly ByteString[]): number {
   const [format, ...values] = operands;
   if (format === undefined) throw new ShellError('usage: printf format [arg ...]');
   if (operands === args && format.startsWith('-') && format.length > 1) throw new Unsupported('printf option');
-  shell.write(1, formatPrintf(format, values));
+  write(shell, 1, formatPrintf(format, values));
   return 0;
 }
 
 function runTest(shell: Shell, operands: readonly ByteString[]): number {
   const isTrue = evalTest(operands, {
-    stat: (path) => shell.stat(path),
+    stat: (path) => statFile(shell, path),
     isReadable: (path) => {
-      if (shell.stat(path)?.kind !== 'file') return true;
+      if (statFile(shell, path)?.kind !== 'file') return true;
       try {
-        return shell.run.world.host.readFile(shell.resolve(path)) !== undefined;
+        return shell.run.world.host.readFile(resolvePath(shell, path)) !== undefined;
       } catch (error) {
         if (error instanceof HostError) return false;
         throw error;
@@ -246,17 +244,17 @@ function runCd(shell: Shell, args: readonly ByteString[]): number {
     throw new Unsupported('cd');
   }
   if (shell.variables.has('CDPATH')) throw new Unsupported('CDPATH');
-  if (shell.stat(target)?.kind !== 'directory') throw new ShellError(`can't cd to ${target}`);
+  if (statFile(shell, target)?.kind !== 'directory') throw new ShellError(`can't cd to ${target}`);
   const before = shell.directory;
-  shell.directory = normalPath('/', shell.resolve(target));
-  shell.setVariable('OLDPWD', before);
-  shell.setVariable('PWD', shell.directory);
+  shell.directory = normalPath('/', resolvePath(shell, target));
+  setVariable(shell, 'OLDPWD', before);
+  setVariable(shell, 'PWD', shell.directory);
   return 0;
 }
 
 function runPwd(shell: Shell, args: readonly ByteString[]): number {
   if (args.length > 0 && args[0] !== '-L') throw new Unsupported('pwd option');
-  shell.write(1, `${shell.directory}\n`);
+  write(shell, 1, `${shell.directory}\n`);
   return 0;
 }
 
@@ -282,7 +280,7 @@ function runRead(shell: Shell, args: readonly ByteString[]): number {
       end = rest.length;
       while (end > start && isBlank(end - 1)) end--;
     }
-    shell.setVariable(name, rest.slice(start, end));
+    setVariable(shell, name, rest.slice(start, end));
     rest = rest.slice(end);
   });
   return isWhole ? 0 : 1;
@@ -303,7 +301,7 @@ function runCommandBuiltin(shell: Shell, args: readonly ByteString[], isTested: 
   }
   const text = findCommand(shell, name);
   if (text === null) return 127;
-  shell.write(1, `${text}\n`);
+  write(shell, 1, `${text}\n`);
   return 0;
 }
 

@@ -1,8 +1,5 @@
 import type { ByteString } from '../../core/bytes.ts';
-import type { CommandEvidence } from '../../core/run-shell.ts';
-import { HostError } from '../../core/errors.ts';
-import type { FileStat } from '../../host/host.ts';
-import type { Command, Redirection, SimpleCommand, Word } from '../language/ast.ts';
+import type { Command, Redirection, SimpleCommand } from '../language/ast.ts';
 import { requireKnown } from '../language/marker.ts';
 import { isName, parseShell } from '../language/parser.ts';
 import { matchCost, matchesPattern } from '../language/pattern.ts';
@@ -14,111 +11,30 @@ import {
   UnknownAnswer,
   Unsupported,
 } from '../language/signals.ts';
-import { builtins, specialBuiltins } from './builtins.ts';
 import { expandPattern, expandText, expandWords } from './expand.ts';
-import { Overlay } from '../../host/layers/overlay.ts';
 import { runProgram } from './programs.ts';
 import { applyRedirections } from './redirections.ts';
-import { createScope } from './scope.ts';
-import { createSink, createSource, type Descriptors, nullStream, type Sink, type Stream, sinkText } from './stream.ts';
-import { defaultLimits, type ShellLimits, type ShellWorld } from './world.ts';
+import { createScope, expandArguments } from './scope.ts';
+import { exportedVariables, reportError, reportOnce, setVariable, spend, withVariables } from './services.ts';
+import { createSink, createSource, type Descriptors, nullStream, sinkText } from './stream.ts';
+import type { Builtin, Run, Shell, ShellText, Variable } from './state.ts';
 
-/** One text for the interpreter. */
-export interface ShellText {
-  readonly command: ByteString;
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, ByteString>>;
-  /** `$0`, which the shell's own messages begin with. */
-  readonly shellName: string;
-}
-
-/** How a text ended. */
-export type ShellOutcome =
-  | { readonly kind: 'done'; readonly stdout: ByteString; readonly stderr: ByteString; readonly status: number }
-  /** The text uses something that is not interpreted exactly; nothing of it counts. */
-  | { readonly kind: 'unsupported'; readonly reason: string }
-  /** Nobody can tell what the text gives; `reason` names the program or the limit. */
-  | { readonly kind: 'unknown'; readonly reason: string };
-
-/** Runs a shell text in process. Programs go through `world`; their evidence is added to `commands`. */
-export function interpretShell(
-  text: ShellText,
-  world: ShellWorld,
-  commands: CommandEvidence[],
-  limits: ShellLimits = defaultLimits,
-): ShellOutcome {
-  const overlay =
-    world.session?.overlay ?? new Overlay(world.host, { newScratchPath: (hint) => world.newScratchPath(hint) });
-  const run: Run = { world, overlay, commands, limits, steps: 0, bytes: 0, depth: 0 };
-  const out = createSink();
-  const err = createSink();
-  try {
-    const program = parseShell(text.command);
-    const shell = Shell.start(
-      run,
-      text,
-      [],
-      world.session?.descriptors ??
-        new Map<number, Stream>([
-          [0, nullStream],
-          [1, out],
-          [2, err],
-        ]),
-    );
-    const status = shell.runToEnd(program);
-    requireKnown(sinkText(out));
-    return { kind: 'done', stdout: sinkText(out), stderr: sinkText(err), status };
-  } catch (error) {
-    if (error instanceof Unsupported) return { kind: 'unsupported', reason: error.message };
-    if (error instanceof UnknownAnswer) return { kind: 'unknown', reason: error.message };
-    if (error instanceof HostError && isFileError(error)) return { kind: 'unsupported', reason: error.message };
-    if (error instanceof RangeError && /call stack|string length/.test(error.message))
-      return { kind: 'unknown', reason: 'the shell text is nested too deeply' };
-    throw error;
-  }
-}
-
-/** True for a file that cannot be read or written; other errors of the host end the run. */
-function isFileError({ code }: HostError): boolean {
-  return code === 'host/not-a-file' || code === 'host/unreadable' || code === 'host/too-large';
-}
-
-/** State that a text and everything it starts share. */
-interface Run {
-  readonly world: ShellWorld;
-  readonly overlay: Overlay;
-  readonly commands: CommandEvidence[];
-  readonly limits: ShellLimits;
-  steps: number;
-  bytes: number;
-  /** Nesting of shells, functions and substitutions. */
-  depth: number;
-}
-
-interface Variable {
-  value: ByteString | undefined;
-  isExported: boolean;
-}
-
-/** One shell: the main one, a subshell, a substitution or a script. */
-export class Shell {
+/** Carries out the commands of one shell. */
+export class Interpreter implements Shell {
   readonly run: Run;
   readonly name: string;
   readonly variables: Map<string, Variable>;
   readonly functions: Map<string, Command>;
   positional: readonly ByteString[] = [];
   descriptors: Descriptors;
-  /** Working directory as `pwd` prints it. */
   directory: string;
   exitsOnError = false;
   isUnsetFatal = false;
-  /** True for a script that bash runs: what it says in its own words is not known. */
   isBash = false;
   isGlobbing = true;
   exitTrap: Command | null = null;
   status = 0;
   line = 1;
-  functionDepth = 0;
   loopDepth = 0;
   evalDepth = 0;
   private substitutionStatus: number | null = null;
@@ -133,8 +49,8 @@ export class Shell {
   }
 
   /** A shell as `/bin/sh` starts: variables from the environment, defaults for the others. */
-  static start(run: Run, text: ShellText, positional: readonly ByteString[], descriptors: Descriptors): Shell {
-    const shell = new Shell(run, text.shellName, text.cwd, descriptors);
+  static start(run: Run, text: ShellText, positional: readonly ByteString[], descriptors: Descriptors): Interpreter {
+    const shell = new Interpreter(run, text.shellName, text.cwd, descriptors);
     shell.positional = positional;
     shell.variables.set('OPTIND', { value: '1', isExported: false });
     for (const [name, value] of Object.entries(text.env)) {
@@ -154,13 +70,13 @@ export class Shell {
   }
 
   /** Runs a whole program and its exit trap; gives the exit status. */
-  runToEnd(program: Command): number {
-    this.guard(() => this.execute(program, false));
+  runToEnd(program: Command, isTested = false): number {
+    this.untilExit(() => this.execute(program, isTested));
     const trap = this.exitTrap;
     if (trap !== null) {
       this.exitTrap = null;
       const { status } = this;
-      this.guard(() => {
+      this.untilExit(() => {
         this.execute(trap, false);
         this.status = status;
       });
@@ -168,7 +84,7 @@ export class Shell {
     return this.status;
   }
 
-  private guard(action: () => void): void {
+  private untilExit(action: () => void): void {
     const descriptors = this.descriptors;
     try {
       action();
@@ -177,15 +93,14 @@ export class Shell {
       if (error instanceof ExitShell || error instanceof ReturnFromFunction) this.status = error.status;
       else if (error instanceof LeaveLoop) throw new Unsupported('break outside a loop');
       else if (error instanceof ShellError) {
-        this.reportOnce(error);
+        reportOnce(this, error);
         this.status = error.status;
       } else throw error;
     }
   }
 
-  /** Runs one command. `isTested`: a failure here does not end the shell under `set -e`. */
   execute(command: Command, isTested: boolean): number {
-    this.spend(1);
+    spend(this, 1);
     switch (command.kind) {
       case 'simple':
         return this.check(this.executeSimple(command, isTested), isTested);
@@ -208,9 +123,7 @@ export class Shell {
       case 'subshell':
         this.line = command.line;
         return this.check(
-          this.withRedirections(command.redirections, () =>
-            this.subshell().runChild(() => command.body, this.descriptors, isTested),
-          ),
+          this.withRedirections(command.redirections, () => this.runChild(command.body, this.descriptors, isTested)),
           isTested,
         );
       case 'redirected':
@@ -244,7 +157,7 @@ export class Shell {
         return this.executeLoop(isTested, command.body, () => {
           const value = values[index++];
           if (value === undefined) return false;
-          this.setVariable(command.variable, value);
+          setVariable(this, command.variable, value);
           return true;
         });
       }
@@ -254,7 +167,7 @@ export class Shell {
         for (const item of command.items) {
           for (const pattern of item.patterns) {
             const compiled = expandPattern(pattern, createScope(this));
-            this.spend(matchCost(compiled, subject.length));
+            spend(this, matchCost(compiled, subject.length));
             if (!matchesPattern(compiled, subject)) {
               requireKnown(subject);
               continue;
@@ -286,7 +199,7 @@ export class Shell {
     this.loopDepth++;
     try {
       for (;;) {
-        this.spend(1);
+        spend(this, 1);
         try {
           if (!advance()) break;
           status = this.execute(body, isTested);
@@ -313,15 +226,15 @@ export class Shell {
       const descriptors = new Map(this.descriptors);
       descriptors.set(0, input);
       if (!isLast) descriptors.set(1, pipe);
-      status = this.subshell().runChild(() => command, descriptors, isTested);
+      status = this.runChild(command, descriptors, isTested);
       if (!isLast) input = createSource(sinkText(pipe));
     });
     return status;
   }
 
   /** A copy of this shell whose changes do not come back. */
-  private subshell(): Shell {
-    const child = new Shell(this.run, this.name, this.directory, this.descriptors);
+  private subshell(): Interpreter {
+    const child = new Interpreter(this.run, this.name, this.directory, this.descriptors);
     child.isBash = this.isBash;
     for (const [name, variable] of this.variables) child.variables.set(name, { ...variable });
     for (const [name, body] of this.functions) child.functions.set(name, body);
@@ -331,28 +244,18 @@ export class Shell {
     child.isGlobbing = this.isGlobbing;
     child.status = this.status;
     child.line = this.line;
-    child.functionDepth = this.functionDepth;
     child.evalDepth = this.evalDepth;
     return child;
   }
 
-  private runChild(body: () => Command, descriptors: Descriptors, isTested: boolean): number {
+  /** Runs a command in a copy of this shell. */
+  private runChild(body: Command, descriptors: Descriptors, isTested: boolean): number {
+    const child = this.subshell();
     this.nest(() => {
-      this.descriptors = descriptors;
-      this.guard(() => {
-        this.execute(body(), isTested);
-      });
-      const trap = this.exitTrap;
-      if (trap !== null) {
-        this.exitTrap = null;
-        const { status } = this;
-        this.guard(() => {
-          this.execute(trap, false);
-          this.status = status;
-        });
-      }
+      child.descriptors = descriptors;
+      child.runToEnd(body, isTested);
     });
-    return this.status;
+    return child.status;
   }
 
   private nest(action: () => void): void {
@@ -367,36 +270,35 @@ export class Shell {
   private executeSimple(command: SimpleCommand, isTested: boolean): number {
     this.line = command.line;
     this.substitutionStatus = null;
-    const argv = this.expandArguments(command.words);
+    const argv = expandArguments(this, command.words);
     const [name] = argv;
     if (name === undefined) {
       const status = this.withRedirections(command.redirections, () => {
-        for (const { name: variable, value } of command.assignments) {
-          this.setVariable(variable, expandText(value, createScope(this)));
-        }
+        this.assign(command);
         return 0;
       });
       return status !== 0 ? status : (this.substitutionStatus ?? 0);
     }
     const body = this.functions.get(name);
-    const special = specialBuiltins.get(name);
+    const special = this.run.userland.specialBuiltins.get(name);
     if (special !== undefined) return this.executeSpecial(command, argv, special, isTested);
     if (body !== undefined) return this.callFunction(command, argv, body, isTested);
     return this.withRedirections(command.redirections, () => this.runCommand(command, argv, isTested));
   }
 
+  private assign({ assignments }: SimpleCommand): void {
+    for (const { name, value } of assignments) setVariable(this, name, expandText(value, createScope(this)));
+  }
+
   private executeSpecial(
     command: SimpleCommand,
     argv: readonly ByteString[],
-    action: (shell: Shell, args: readonly ByteString[], isTested: boolean) => number,
+    action: Builtin,
     isTested: boolean,
   ): number {
     const [name = ''] = argv;
-    const isPermanent = name === 'exec';
     const act = (): number => {
-      for (const { name: variable, value } of command.assignments) {
-        this.setVariable(variable, expandText(value, createScope(this)));
-      }
+      this.assign(command);
       try {
         return action(this, argv.slice(1), isTested);
       } catch (error) {
@@ -407,8 +309,8 @@ export class Shell {
         throw error;
       }
     };
-    if (!isPermanent) return this.withRedirections(command.redirections, act, true);
-    if (argv.length > 1) return this.withRedirections(command.redirections, act, true);
+    if (name !== 'exec' || argv.length > 1) return this.withRedirections(command.redirections, act, true);
+    // The redirections of `exec` alone stay.
     this.redirect(command.redirections);
     return 0;
   }
@@ -418,7 +320,6 @@ export class Shell {
     return this.withRedirections(command.redirections, () => {
       const { positional, loopDepth } = this;
       this.positional = argv.slice(1);
-      this.functionDepth++;
       this.loopDepth = 0;
       this.nest(() => {
         try {
@@ -428,7 +329,6 @@ export class Shell {
           this.status = error.status;
         } finally {
           this.positional = positional;
-          this.functionDepth--;
           this.loopDepth = loopDepth;
         }
       });
@@ -436,42 +336,39 @@ export class Shell {
     });
   }
 
-  /** Runs a builtin or a program; functions are not looked at. */
   runCommand(command: Pick<SimpleCommand, 'assignments'>, argv: readonly ByteString[], isTested: boolean): number {
     const [name = ''] = argv;
     const overrides = new Map<string, ByteString>();
     for (const { name: variable, value } of command.assignments) {
       overrides.set(variable, expandText(value, createScope(this)));
     }
-    const builtin = builtins.get(name);
+    const builtin = this.run.userland.builtins.get(name);
     if (builtin !== undefined) {
-      return this.withVariables(overrides, () => {
+      return withVariables(this, overrides, () => {
         try {
           return builtin(this, argv.slice(1), isTested);
         } catch (error) {
           if (!(error instanceof ShellError) || error.isReported) throw error;
-          this.reportError(`${name}: ${error.message}`);
+          reportError(this, `${name}: ${error.message}`);
           return error.status;
         }
       });
     }
-    const env = this.exportedVariables();
+    const env = exportedVariables(this);
     for (const [variable, value] of overrides) env[variable] = value;
     const searchPath = overrides.get('PATH') ?? this.variables.get('PATH')?.value;
     if (searchPath === undefined) throw new Unsupported('no PATH');
     return this.runProgram(argv, env, searchPath);
   }
 
-  /** Runs a program; gives its exit status. */
   runProgram(argv: readonly ByteString[], env: Record<string, ByteString>, searchPath: ByteString): number {
     return runProgram(this, argv, env, searchPath);
   }
 
-  /** Interprets a script in a shell of its own; `options` are the letters of its first line. */
   runScript(text: ShellText, args: readonly ByteString[], options: string, isBash = false): number {
     let status = 0;
     this.nest(() => {
-      const child = Shell.start(this.run, text, args, this.descriptors);
+      const child = Interpreter.start(this.run, text, args, this.descriptors);
       child.isBash = isBash;
       child.exitsOnError = options.includes('e');
       child.isUnsetFatal = options.includes('u');
@@ -499,7 +396,7 @@ export class Shell {
     try {
       return action();
     } catch (error) {
-      if (error instanceof ShellError) this.reportOnce(error);
+      if (error instanceof ShellError) reportOnce(this, error);
       throw error;
     } finally {
       this.descriptors = saved;
@@ -513,46 +410,17 @@ export class Shell {
       applyRedirections(this, redirections, descriptors);
     } catch (error) {
       this.descriptors = descriptors;
-      if (error instanceof ShellError) this.reportOnce(error);
+      if (error instanceof ShellError) reportOnce(this, error);
       throw error;
     }
     this.descriptors = descriptors;
   }
 
-  /** Arguments of a command; `export NAME=value` words are not split. */
-  private expandArguments(words: readonly Word[]): ByteString[] {
-    const first = words[0]?.parts[0];
-    const isDeclaration =
-      words[0]?.parts.length === 1 &&
-      first?.kind === 'literal' &&
-      !first.quoted &&
-      (first.text === 'export' || first.text === 'local');
-    if (!isDeclaration) return expandWords(words, createScope(this));
-    const result: ByteString[] = [];
-    for (const word of words) {
-      const [head] = word.parts;
-      const isAssignment = head?.kind === 'literal' && !head.quoted && /^[A-Za-z_]\w*=/.test(head.text);
-      if (isAssignment) result.push(expandText(word, createScope(this)));
-      else result.push(...expandWords([word], createScope(this)));
-    }
-    return result;
-  }
-
-  /** Sets a variable, keeping whether it is exported. */
-  setVariable(name: string, value: ByteString): void {
-    if (name === 'OPTIND' || name === 'LINENO') throw new Unsupported(`assignment to ${name}`);
-    this.countBytes(value.length);
-    const variable = this.variables.get(name);
-    if (variable === undefined) this.variables.set(name, { value, isExported: false });
-    else variable.value = value;
-  }
-
-  /** Output of a command substitution, trailing newlines removed. */
   substitute(body: Command): ByteString {
     const sink = createSink();
     const descriptors = new Map(this.descriptors);
     descriptors.set(1, sink);
-    const status = this.subshell().runChild(() => body, descriptors, false);
+    const status = this.runChild(body, descriptors, false);
     // `$?` keeps its value until the command itself ends.
     this.substitutionStatus = status;
     const text = sinkText(sink);
@@ -561,83 +429,4 @@ export class Shell {
     while (end > 0 && text.charCodeAt(end - 1) === 10) end--;
     return text.slice(0, end);
   }
-
-  private withVariables(overrides: ReadonlyMap<string, ByteString>, action: () => number): number {
-    if (overrides.size === 0) return action();
-    const saved = new Map<string, Variable | undefined>();
-    for (const [name, value] of overrides) {
-      saved.set(name, this.variables.get(name));
-      this.variables.set(name, { value, isExported: true });
-    }
-    try {
-      return action();
-    } finally {
-      for (const [name, variable] of saved) {
-        if (variable === undefined) this.variables.delete(name);
-        else this.variables.set(name, variable);
-      }
-    }
-  }
-
-  /** Environment of the programs this shell starts. */
-  exportedVariables(): Record<string, ByteString> {
-    const env: Record<string, ByteString> = {};
-    for (const [name, { value, isExported }] of this.variables) {
-      if (isExported && value !== undefined) env[name] = value;
-    }
-    return env;
-  }
-
-  /** An absolute path for a name as the text has it. */
-  resolve(name: ByteString): string {
-    return name.startsWith('/') ? name : `${this.directory}/${name}`;
-  }
-
-  /** File information through the overlay; undefined when there is none. */
-  stat(name: ByteString): FileStat | undefined {
-    if (name === '') return undefined;
-    return this.run.overlay.stat(this.resolve(name));
-  }
-
-  /** Writes to a descriptor; nothing happens when it is closed. */
-  write(descriptor: number, text: ByteString): void {
-    if (text === '') return;
-    this.countBytes(text.length);
-    const stream = this.descriptors.get(descriptor);
-    if (stream === undefined || stream.kind === 'source') throw new Unsupported('write to a closed descriptor');
-    if (stream.kind === 'sink') appendTo(stream, text);
-    else if (stream.kind === 'file') stream.write(text);
-  }
-
-  /** A message in the shell's own form: its name, the line, the text. */
-  reportError(message: ByteString): void {
-    // Its status may be another one as well.
-    if (this.isBash) throw new Unsupported('a message of bash');
-    this.write(2, `${this.name}: ${this.line}: ${message}\n`);
-  }
-
-  private reportOnce(error: ShellError): void {
-    if (!error.isReported) this.reportError(error.message);
-    error.isReported = true;
-  }
-
-  /** Counts work; throws when the text does more than any honest one. */
-  spend(work: number): void {
-    this.run.steps += work;
-    if (this.run.steps > this.run.limits.maxSteps) {
-      throw new UnknownAnswer(`the shell text did more than ${this.run.limits.maxSteps} steps`);
-    }
-  }
-
-  private countBytes(count: number): void {
-    this.run.bytes += count;
-    if (this.run.bytes > this.run.limits.maxBytes) {
-      throw new UnknownAnswer(`the shell text made more than ${this.run.limits.maxBytes} bytes`);
-    }
-  }
-}
-
-function appendTo(sink: Sink, text: ByteString): void {
-  sink.chunks.push(text);
-  sink.size += text.length;
 }

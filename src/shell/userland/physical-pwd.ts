@@ -1,9 +1,10 @@
+import { write } from '../run/services.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import { parentPath } from '../../host/paths.ts';
-import type { Shell } from './run.ts';
+import type { Shell } from '../run/state.ts';
 
 /**
- * pwd(1), which unlike the builtin tells where links lead; a directory that the text made is in its parent. Null when
+ * pwd(1), which unlike the builtin follows links; a directory that the text made is in its parent. Null when
  * these arguments are not covered. Source: GNU coreutils 9.1 observed.
  */
 export function runPhysicalPwd(
@@ -21,6 +22,6 @@ export function runPhysicalPwd(
     directory = parentPath(directory);
   }
   const real = host.realPath(directory) ?? directory;
-  shell.write(1, `${real === '/' && made !== '' ? '' : real}${made}\n`);
+  write(shell, 1, `${real === '/' && made !== '' ? '' : real}${made}\n`);
   return 0;
 }

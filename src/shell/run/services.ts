@@ -1,0 +1,96 @@
+/** Services of a shell for builtins, utilities and the interpreter: variables, files, output, limits. */
+
+import type { ByteString } from '../../core/bytes.ts';
+import type { FileStat } from '../../host/host.ts';
+import { type ShellError, UnknownAnswer, Unsupported } from '../language/signals.ts';
+import type { Shell, Variable } from './state.ts';
+
+/** Sets a variable, keeping whether it is exported. */
+export function setVariable(shell: Shell, name: string, value: ByteString): void {
+  if (name === 'OPTIND' || name === 'LINENO') throw new Unsupported(`assignment to ${name}`);
+  countBytes(shell, value.length);
+  const variable = shell.variables.get(name);
+  if (variable === undefined) shell.variables.set(name, { value, isExported: false });
+  else variable.value = value;
+}
+
+/** Runs `action` with exported variables that are there for its time only. */
+export function withVariables(
+  { variables }: Shell,
+  overrides: ReadonlyMap<string, ByteString>,
+  action: () => number,
+): number {
+  if (overrides.size === 0) return action();
+  const saved = new Map<string, Variable | undefined>();
+  for (const [name, value] of overrides) {
+    saved.set(name, variables.get(name));
+    variables.set(name, { value, isExported: true });
+  }
+  try {
+    return action();
+  } finally {
+    for (const [name, variable] of saved) {
+      if (variable === undefined) variables.delete(name);
+      else variables.set(name, variable);
+    }
+  }
+}
+
+/** Environment of the programs a shell starts. */
+export function exportedVariables({ variables }: Shell): Record<string, ByteString> {
+  const env: Record<string, ByteString> = {};
+  for (const [name, { value, isExported }] of variables) {
+    if (isExported && value !== undefined) env[name] = value;
+  }
+  return env;
+}
+
+/** An absolute path for a name as the text has it. */
+export function resolvePath(shell: Shell, name: ByteString): string {
+  return name.startsWith('/') ? name : `${shell.directory}/${name}`;
+}
+
+/** File information through the overlay; undefined when there is none. */
+export function statFile(shell: Shell, name: ByteString): FileStat | undefined {
+  return name === '' ? undefined : shell.run.overlay.stat(resolvePath(shell, name));
+}
+
+/** Writes to a descriptor. */
+export function write(shell: Shell, descriptor: number, text: ByteString): void {
+  if (text === '') return;
+  countBytes(shell, text.length);
+  const stream = shell.descriptors.get(descriptor);
+  if (stream === undefined || stream.kind === 'source') throw new Unsupported('write to a closed descriptor');
+  if (stream.kind === 'sink') {
+    stream.chunks.push(text);
+    stream.size += text.length;
+  } else if (stream.kind === 'file') stream.write(text);
+}
+
+/** Writes a message in the shell's own form: its name, the line, the text. */
+export function reportError(shell: Shell, message: ByteString): void {
+  // Its status may be another one as well.
+  if (shell.isBash) throw new Unsupported('a message of bash');
+  write(shell, 2, `${shell.name}: ${shell.line}: ${message}\n`);
+}
+
+/** Writes the message of an error where standard error leads now, unless it was written. */
+export function reportOnce(shell: Shell, error: ShellError): void {
+  if (!error.isReported) reportError(shell, error.message);
+  error.isReported = true;
+}
+
+/** Counts work; throws when the text does more than any honest one. */
+export function spend({ run }: Shell, work: number): void {
+  run.steps += work;
+  if (run.steps > run.limits.maxSteps) {
+    throw new UnknownAnswer(`the shell text did more than ${run.limits.maxSteps} steps`);
+  }
+}
+
+function countBytes({ run }: Shell, count: number): void {
+  run.bytes += count;
+  if (run.bytes > run.limits.maxBytes) {
+    throw new UnknownAnswer(`the shell text made more than ${run.limits.maxBytes} bytes`);
+  }
+}
