@@ -78,9 +78,11 @@ export function withMemo<Result>(host: Host, cache: Cache | null, body: (memo: M
   if (cache === null) return body(withoutMemo(host));
   const programs = new ProgramCache(host, cache);
   const observer = new Observer(programs.host, cache.stamps, (request) => programs.dependencies(request));
-  const result = body(createMemo(programs.host, cache, observer));
-  programs.save();
-  return result;
+  try {
+    return body(createMemo(programs.host, cache, observer));
+  } finally {
+    programs.save();
+  }
 }
 
 interface Kept {

@@ -92,7 +92,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     const cwd = enterDirectories(io.cwd, parsed.directories);
     const { mayBeQuick, runQuickly } = await import('./quick.ts');
     const quick = mayBeQuick(parsed.input, io) ? await runQuickly(parsed.input, cwd, io) : null;
-    if (quick !== null) return await finish(quick, cwd, io);
+    if (quick?.kind === 'known') return await finish(quick.outcome, cwd, io);
     const { runInWorker } = await import('./run-in-worker.ts');
     const end = await runInWorker(parsed.input, cwd, io);
     await printLeft(end.left, io);

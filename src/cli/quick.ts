@@ -1,7 +1,7 @@
 /**
- * The way of a `kgate config` that the cache answers: in this thread, since starting another one takes
- * longer than the work. Whatever would block (a program, a question, a tree that must be read) leads
- * back to the worker, which starts from the beginning; nothing has happened by then.
+ * Runs a `kgate config` that the cache answers: in this thread, since starting another one takes
+ * longer than the work. Anything that would block (a program, a question, a tree that must be read) ends the run as
+ * not known, and the worker starts from the beginning; nothing was printed or written by then.
  */
 import { readdirSync } from 'node:fs';
 import { type Cache, cacheDirectory } from '../cache/cache.ts';
@@ -11,13 +11,6 @@ import { toFsPath } from '../host/paths.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from './command.ts';
 import { exitOk } from './exit-code.ts';
 import type { Io } from './io.ts';
-
-/** Thrown where the run cannot go on in this thread. */
-class NeedsWorker extends Error {}
-
-function needsWorker(): never {
-  throw new NeedsWorker('not in this thread');
-}
 
 /** Modes that put questions to the user. */
 const askingModes: ReadonlySet<string> = new Set([
@@ -43,15 +36,27 @@ export function mayBeQuick(input: CommandInput, io: Io): boolean {
   }
 }
 
-/** Evaluates a configuration in this thread; null: only the worker can, or should, tell. */
-export async function runQuickly(input: CommandInput, cwd: ByteString, io: Io): Promise<CommandOutcome | null> {
+/** The outcome of a run in this thread; `not-known` where only a run in full, in the worker, gives one. */
+export type QuickOutcome =
+  | { readonly kind: 'known'; readonly outcome: CommandOutcome }
+  | { readonly kind: 'not-known' };
+
+const notKnown: QuickOutcome = { kind: 'not-known' };
+
+/** Evaluates a configuration in this thread. Errors of the user or of kgate are thrown as in the worker. */
+export async function runQuickly(input: CommandInput, cwd: ByteString, io: Io): Promise<QuickOutcome> {
   const [{ runWith }, { commandCache }] = await Promise.all([import('./commands/config.ts'), import('./cache.ts')]);
   const cache = commandCache(input, io.env);
-  if (cache === null) return null;
-  const node = createNodeHost({ cwd, env: io.env, run: needsWorker });
+  if (cache === null) return notKnown;
+  const run = { isBlocked: false };
+  const needsWorker = (): never => {
+    run.isBlocked = true;
+    throw new Error('not in this thread');
+  };
   const host: CommandHost = {
-    ...node,
+    ...createNodeHost({ cwd, env: io.env, run: needsWorker }),
     scratchDirectory: needsWorker,
+    writeScratchFile: needsWorker,
     runBatch: needsWorker,
     readLine: needsWorker,
     print: needsWorker,
@@ -59,9 +64,10 @@ export async function runQuickly(input: CommandInput, cwd: ByteString, io: Io): 
   const hitsOnly: Cache = { ...cache, onMiss: needsWorker };
   try {
     const outcome = runWith(input, host, hitsOnly);
-    // A failure may be this thread's small stack; the worker's word counts.
-    return outcome.exitCode === exitOk ? outcome : null;
-  } catch {
-    return null;
+    // conf reports a full stack as a failure, and the worker's stack is larger.
+    return run.isBlocked || outcome.exitCode !== exitOk ? notKnown : { kind: 'known', outcome };
+  } catch (error) {
+    if (run.isBlocked || (error instanceof RangeError && error.message.includes('call stack'))) return notKnown;
+    throw error;
   }
 }

@@ -67,9 +67,13 @@ describe.skipIf(!hasStrace)('a run whose answers are all kept', () => {
     expect(traced([...config(toolchain), '--no-cache']).started).toContain(compiler);
   });
 
-  it('check starts no compiler', () => {
-    const check = ['check', ...words, '--config', join(tree, 'arch/arm64/configs/defconfig')];
-    expect(traced(check).started).toContain('aarch64-linux-gnu-gcc');
-    expect(traced(check).started.filter((name) => name !== 'sh')).toEqual([]);
+  it.each([[['check']], [['why', 'DYNAMIC_FTRACE_WITH_REGS']]])('%j starts no compiler', (command) => {
+    const asking = [...command, ...words, '--config', join(tree, 'arch/arm64/configs/defconfig')];
+    const cold = traced([...asking, '--no-cache']);
+    expect(cold.started).toContain('aarch64-linux-gnu-gcc');
+    expect(traced(asking).stdout).toBe(cold.stdout);
+    const warm = traced(asking);
+    expect(warm.started.filter((name) => name !== 'sh')).toEqual([]);
+    expect(warm).toMatchObject({ status: cold.status, stdout: cold.stdout });
   });
 });

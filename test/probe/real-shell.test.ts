@@ -116,6 +116,19 @@ describe('real shell', () => {
     expect(readFileSync(join(directory, 'count'), 'utf8')).toBe('run\n'.repeat(4));
   });
 
+  it('runs a compiler once for each environment that its answer depends on', () => {
+    program('rustc', `echo "$RUSTUP_TOOLCHAIN"; echo run >> ${directory}/toolchains`);
+    const run = createRealShell({ host });
+    const version = (toolchain: string, term: string): string => {
+      const more = { RUSTUP_TOOLCHAIN: toolchain, TERM: term };
+      return run({ command: 'rustc --version', cwd: directory, env: { ...env, ...more } }).stdout;
+    };
+    expect(version('stable', 'xterm')).toBe('stable\n');
+    expect(version('nightly', 'xterm')).toBe('nightly\n');
+    expect(version('stable', 'vt100')).toBe('stable\n');
+    expect(readFileSync(join(directory, 'toolchains'), 'utf8')).toBe('run\nrun\n');
+  });
+
   it('writes nothing into the tree: files are in the scratch directory', () => {
     const answer = ask(
       'trap "rm -rf .tmp_$$" EXIT; mkdir .tmp_$$; writing-gcc -c -o .tmp_$$/tmp.o && test -s .tmp_$$/tmp.o && cat .tmp_$$/tmp.o; echo text > kept; cat kept; mkdir -p a/b',

@@ -1,3 +1,5 @@
+import type { Cache } from '../../cache/cache.ts';
+import { withMemo } from '../../cache/memo.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import { UsageError } from '../../core/errors.ts';
 import { definitionCondition, explainFully } from '../../explain/symbol.ts';
@@ -19,6 +21,7 @@ import { type Plan, plansToLower, plansToRaise } from '../../solve/alternatives.
 import { applyPlan, writtenValue } from '../../solve/apply.ts';
 import { otherCompiler } from '../check/other-compiler.ts';
 import { unknownProbes } from '../check/unknown-probes.ts';
+import { configPath } from '../config/config-path.ts';
 import { configurationOf } from '../configuration-of.ts';
 import { guardedDiagnostics } from '../guarded.ts';
 
@@ -29,6 +32,8 @@ export interface WhyOptions {
   readonly profile: CompilerProfile | null;
   /** `SYMBOL` or `SYMBOL=VALUE`, with or without `CONFIG_`. */
   readonly question: ByteString;
+  /** What earlier runs left; nothing is taken over without it. */
+  readonly cache?: Cache | null;
 }
 
 const levels: ReadonlyMap<string, 0 | 1 | 2> = new Map([
@@ -93,7 +98,16 @@ function definitionPrompt(properties: readonly Property[]): string | null {
  * Why a symbol has its value, or not the one asked for. Throws UsageError `kernel/unknown-symbol`
  * with the nearest names, `kernel/config-failed` when conf would stop.
  */
-export function explainWhy(options: WhyOptions): WhyResult {
+export function explainWhy(given: WhyOptions): WhyResult {
+  const { cache = null, ...options } = given;
+  const { host, profile, question, request } = options;
+  return withMemo(host, profile === null ? cache : null, (memo) => {
+    const key = { words: ['why', question, request], byContent: configPath(host, request) };
+    return memo.remember('results', key, () => explainOn({ ...options, host: memo.host }));
+  });
+}
+
+function explainOn(options: Omit<WhyOptions, 'cache'>): WhyResult {
   const [left = '', ...rest] = options.question.split('=');
   const name = left.startsWith('CONFIG_') ? left.slice('CONFIG_'.length) : left;
   const typed = rest.length === 0 ? null : rest.join('=');

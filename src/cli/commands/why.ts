@@ -1,6 +1,7 @@
 import { explainWhy } from '../../index.ts';
 import { renderJson } from '../../report/json.ts';
 import { renderWhyText } from '../../report/text.ts';
+import { commandCache } from '../cache.ts';
 import { type CommandHost, type CommandInput, type CommandOutcome, deliver } from '../command.ts';
 import { exitFindings, exitOk } from '../exit-code.ts';
 import { buildRequest, requestedProfile } from '../request.ts';
@@ -12,6 +13,7 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
     request: buildRequest(input),
     profile: requestedProfile(input, host),
     question: input.words[0] ?? '',
+    cache: commandCache(input, host.env),
   });
   const text =
     input.format === 'json'

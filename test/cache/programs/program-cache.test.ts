@@ -327,6 +327,18 @@ describe('an answer', () => {
     expect(asksAnew(['ccache', 'gcc', ...probing])).toBe(true);
   });
 
+  it('through ccache is asked again where XDG_CONFIG_HOME leads to other settings', () => {
+    mkdirSync(at('settings/ccache'), { recursive: true });
+    writeFileSync(at('settings/ccache/ccache.conf'), 'prefix_command = env\n');
+    const { CCACHE_DIR: _, ...rest } = inStore();
+    env = { ...rest, HOME: at('cwd'), XDG_CONFIG_HOME: at('cwd') };
+    expect(asksAnew(['ccache', 'gcc', ...probing])).toBe(true);
+    expect(asksAnew(['ccache', 'gcc', ...probing])).toBe(false);
+    env = { ...env, XDG_CONFIG_HOME: at('settings') };
+    expect(asksAnew(['ccache', 'gcc', ...probing])).toBe(true);
+    expect(asksAnew(['ccache', 'gcc', ...probing])).toBe(true);
+  });
+
   it('of a ccache that complains of its store is not kept', () => {
     env = { ...inStore(), CCACHE_DIR: '/proc/no-such-store' };
     const run = newRun();

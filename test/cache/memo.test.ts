@@ -1,0 +1,149 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openCache } from '../../src/cache/cache.ts';
+import { type Memo, rememberPart, withMemo } from '../../src/cache/memo.ts';
+import { machineStamps } from '../../src/host/file-stamp.ts';
+import { createNodeHost } from '../../src/host/node/node-host.ts';
+
+let directory: string;
+let env: Record<string, string>;
+let computed: string[];
+const at = (name: string): string => join(directory, name);
+const write = (name: string, text: string): void => writeFileSync(at(name), text);
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'kgate-memo-'));
+  env = { PATH: '/usr/bin:/bin' };
+  write('one', '1');
+  write('two', '2');
+});
+afterEach(() => {
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** One kgate; `computed` has what it had to compute. */
+function run<Result>(body: (memo: Memo) => Result, onMiss?: () => void): Result {
+  computed = [];
+  // Ten seconds on: files written by the test are old.
+  const stamps = { ...machineStamps, now: () => Date.now() + 10_000 };
+  const cache = openCache({ directory: at('cache'), version: '1', stamps });
+  return withMemo(createNodeHost({ cwd: directory, env }), onMiss === undefined ? cache : { ...cache, onMiss }, body);
+}
+
+/** The text of a file, remembered under its name. */
+function read(memo: Memo, name: string): string | null {
+  return memo.remember('results', { words: [name] }, () => {
+    computed.push(name);
+    return memo.host.readFile(name) ?? null;
+  });
+}
+
+describe('a value', () => {
+  it('is taken over while its key and everything that its computation saw are unchanged', () => {
+    expect(run((memo) => read(memo, 'one'))).toBe('1');
+    expect(computed).toEqual(['one']);
+    expect(run((memo) => read(memo, 'one'))).toBe('1');
+    expect(computed).toEqual([]);
+    write('one', 'other');
+    expect(run((memo) => read(memo, 'one'))).toBe('other');
+    env = { ...env, LEVEL: '2' };
+    run((memo) => read(memo, 'one'));
+    expect(computed).toEqual(['one']);
+    env = { ...env, TERM: 'xterm' };
+    run((memo) => read(memo, 'one'));
+    expect(computed).toEqual([]);
+  });
+
+  it('of null is not kept, nor is one whose computation fails or names a variable that keys leave out', () => {
+    for (const name of ['absent', 'absent']) {
+      run((memo) => read(memo, name));
+      expect(computed).toEqual(['absent']);
+    }
+    const failing = (): unknown =>
+      run((memo) =>
+        memo.remember('results', { words: [] }, () => {
+          throw new Error('it fails');
+        }),
+      );
+    expect(failing).toThrow('it fails');
+    write('one', 'X := $(TERM)');
+    run((memo) => read(memo, 'one'));
+    run((memo) => read(memo, 'one'));
+    expect(computed).toEqual(['one']);
+    run((memo) => memo.remember('results', { words: ['noted'], reader: 'tree' }, (note) => note('echo $PS1')));
+    expect(readdirSync(directory)).not.toContain('cache');
+  });
+
+  it('depends on what its parts depend on, computed or taken over', () => {
+    const both = (memo: Memo): unknown =>
+      memo.remember('results', { words: ['both'] }, () => `${read(memo, 'one')} and ${read(memo, 'two')}`);
+    run((memo) => read(memo, 'one'));
+    expect(run(both)).toBe('1 and 2');
+    expect(computed).toEqual(['two']);
+    expect(run(both)).toBe('1 and 2');
+    expect(computed).toEqual([]);
+    for (const name of ['one', 'two']) {
+      write(name, 'changed');
+      run(both);
+      expect(computed).toEqual([name]);
+    }
+  });
+
+  it('does not depend on an aside, and what is around it does', () => {
+    const inner = (memo: Memo): string =>
+      memo.remember('makefiles', { words: ['inner'] }, () => {
+        computed.push('inner');
+        memo.aside(() => memo.host.readFile('two'));
+        return 'inner';
+      });
+    const outer = (memo: Memo): unknown =>
+      memo.remember('results', { words: ['outer'] }, () => {
+        computed.push('outer');
+        return inner(memo);
+      });
+    run(outer);
+    expect(computed).toEqual(['outer', 'inner']);
+    run(outer);
+    expect(computed).toEqual([]);
+    write('two', 'changed');
+    run(outer);
+    expect(computed).toEqual(['outer']);
+  });
+
+  it('of a part comes whole from the run that computes it', () => {
+    const ask = (memo: Memo): unknown =>
+      rememberPart(
+        memo,
+        'kconfig',
+        { words: ['part'] },
+        () => ({ whole: memo.host.readFile('one') }),
+        ({ whole }) => whole ?? null,
+      );
+    expect(run(ask)).toEqual({ kind: 'computed', whole: { whole: '1' } });
+    expect(run(ask)).toEqual({ kind: 'kept', part: '1' });
+  });
+
+  it('that is not known can be refused before it is computed', () => {
+    const refuse = (): never => {
+      throw new Error('not here');
+    };
+    const ask = (memo: Memo): unknown => memo.remember('kconfig', { words: ['tree'] }, () => memo.host.readFile('one'));
+    expect(() => run(ask, refuse)).toThrow('not here');
+    run(ask);
+    expect(run(ask, refuse)).toBe('1');
+  });
+
+  it('is computed every time without a cache', () => {
+    const host = createNodeHost({ cwd: directory, env });
+    computed = [];
+    for (let round = 0; round < 2; round += 1) {
+      withMemo(host, null, (memo) => {
+        expect(memo.isKept).toBe(false);
+        expect(memo.aside(() => read(memo, 'one'))).toBe('1');
+      });
+    }
+    expect(computed).toEqual(['one', 'one']);
+  });
+});

@@ -1,0 +1,65 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { type KgateRun, kgate, repository } from '../support/kgate.ts';
+
+/** A `kgate config` whose records all hold runs in the main thread; it ends there as it ends in full. */
+let directory: string;
+let round = 0;
+const at = (name: string): string => join(directory, String(round), name);
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'kgate-quick-'));
+});
+afterAll(() => {
+  rmSync(directory, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  round += 1;
+  cpSync(join(repository, 'kconfig-fixtures/arm64-ftrace/today'), at('tree'), { recursive: true });
+  writeFileSync(at('tree/.config'), 'CONFIG_FTRACE=y\nCONFIG_FUNCTION_TRACER=y\n');
+  for (let runs = 0; runs < 2; runs += 1) expect(await olddefconfig()).toMatchObject({ exitCode: 0, stderr: '' });
+});
+
+function olddefconfig(...more: string[]): Promise<KgateRun> {
+  const words = ['-C', at('tree'), 'ARCH=arm64', 'CROSS_COMPILE=aarch64-linux-gnu-', ...more];
+  return kgate(['config', 'olddefconfig', ...words], { env: { XDG_CACHE_HOME: at('cache') } });
+}
+
+it.each<[string, readonly string[], number, () => void]>([
+  ['an option that the goal does not have', ['--seed', '7'], 2, () => {}],
+  ['a dialect that does not exist', ['--dialect', 'none'], 2, () => {}],
+  ['an output in a directory that does not exist', ['--output', '/nonexistent/file'], 2, () => {}],
+  [
+    // Source: scripts/kconfig/confdata.c conf_write, v6.12: a directory is not written.
+    'a directory in place of the configuration file',
+    ['--output', '-'],
+    1,
+    () => {
+      unlinkSync(at('tree/.config'));
+      mkdirSync(at('tree/.config'));
+    },
+  ],
+  [
+    'a configuration file that leads nowhere',
+    ['--output', '-'],
+    0,
+    () => {
+      unlinkSync(at('tree/.config'));
+      symlinkSync('nowhere', at('tree/.config'));
+    },
+  ],
+  [
+    'an error in a Kconfig file',
+    ['--output', '-'],
+    1,
+    () => writeFileSync(at('tree/kernel/trace/Kconfig'), 'config\n'),
+  ],
+])('%s: the same words and status as without the cache', async (_, options, exitCode, change) => {
+  change();
+  const plain = await olddefconfig(...options, '--no-cache');
+  const quick = await olddefconfig(...options);
+  expect(quick).toEqual(plain);
+  expect(quick.exitCode).toBe(exitCode);
+});
