@@ -1,10 +1,12 @@
 /** What a policy (`--shell`) kept a tree from doing, for reports. */
 
 import { quoteCommand } from '../core/command-cause.ts';
-import type { Diagnostic } from '../core/diagnostic.ts';
+import { cause, diagnostic } from '../core/diagnostic.ts';
 import { formatLocation } from '../core/location.ts';
+import { shorten } from '../core/shorten.ts';
 import type { Host } from '../host/host.ts';
 import type { PolicyCall } from '../host/policy-log.ts';
+import type { ProbeDiagnostic } from '../probe/codes.ts';
 
 /** Calls listed; the rest is counted. */
 const maxListed = 50;
@@ -12,29 +14,32 @@ const maxListed = 50;
 /** Characters of a command that are shown. */
 const maxCommandLength = 240;
 
-const codes = {
-  refused: 'probe/refused',
-  contained: 'probe/contained',
-  'in-memory': 'probe/kept-in-memory',
-  assumed: 'probe/assumed',
-} as const;
-
-function shorten(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length <= maxCommandLength ? line : `${line.slice(0, maxCommandLength)} ...`;
-}
-
-function messageOf({ kind, text, argv, reason }: PolicyCall, policy: string): string {
-  const command = shorten(text);
+/** One call as a diagnostic. */
+function callDiagnostic(call: PolicyCall, policy: string): ProbeDiagnostic {
+  const { kind, argv, location, reason } = call;
+  const command = shorten(call.text, maxCommandLength);
+  const program = shorten(quoteCommand(argv), maxCommandLength);
+  const common = { severity: kind === 'refused' ? 'warning' : 'info', form: 'line', location } as const;
   switch (kind) {
-    case 'refused':
-      return `refused by --shell=${policy}: ${command}`;
-    case 'contained':
-      return `ran in the sandbox: ${command}`;
-    case 'assumed':
-      return `${command} (${reason})`;
-    case 'in-memory':
-      return `${reason}: ${argv[0] ?? ''}, for: ${command}`;
+    case 'refused': {
+      const message = `refused by --shell=${policy}: ${command}`;
+      const causes = [cause('command', `${program}: ${reason}`)];
+      return diagnostic({ ...common, code: 'probe/refused', message, args: { command, reason, count: 1 }, causes });
+    }
+    case 'contained': {
+      const message = `ran in the sandbox: ${command}`;
+      const causes = [cause('command', program)];
+      return diagnostic({ ...common, code: 'probe/contained', message, args: { command, count: 1 }, causes });
+    }
+    case 'assumed': {
+      const message = `${command} (${reason})`;
+      return diagnostic({ ...common, code: 'probe/assumed', message, args: { command, reason } });
+    }
+    case 'in-memory': {
+      const args = { command, path: argv[0] ?? '', reason };
+      const message = `${reason}: ${args.path}, for: ${command}`;
+      return diagnostic({ ...common, code: 'probe/kept-in-memory', message, args });
+    }
   }
 }
 
@@ -42,40 +47,34 @@ function messageOf({ kind, text, argv, reason }: PolicyCall, policy: string): st
  * One diagnostic for every call that the policy of a host refused, then for those it contained or kept in memory, in
  * the order in which the tree asked; none for a host without a policy.
  */
-export function guardedDiagnostics(host: Host): Diagnostic[] {
+export function guardedDiagnostics(host: Host): ProbeDiagnostic[] {
   const { policyLog } = host;
   if (policyLog === null) return [];
   // What has no answer counts more than what was only contained.
   const isRefused = ({ kind }: PolicyCall): boolean => kind === 'refused';
   const calls = [...policyLog.calls.filter(isRefused), ...policyLog.calls.filter((call) => !isRefused(call))];
-  const listed = calls.slice(0, maxListed).map((call): Diagnostic => {
-    const program = shorten(quoteCommand(call.argv));
-    const message = call.kind === 'refused' ? `${program}: ${call.reason}` : program;
-    return {
-      code: codes[call.kind],
-      severity: call.kind === 'refused' ? 'warning' : 'info',
-      message: messageOf(call, policyLog.policy),
-      location: call.location,
-      causes:
-        call.kind === 'in-memory' || call.kind === 'assumed'
-          ? []
-          : [{ kind: 'command', message, location: null, causes: [] }],
-      notes: [],
-      fixes: [],
-    };
-  });
-  const more = calls.length - listed.length + policyLog.more;
-  if (more > 0) {
+  const listed = calls.slice(0, maxListed).map((call) => callDiagnostic(call, policyLog.policy));
+  const count = calls.length - listed.length + policyLog.more;
+  if (count > 0) {
+    const message = `${count} more calls were refused or contained by --shell=${policyLog.policy}`;
     const isGrave = policyLog.more > 0 || calls.slice(maxListed).some(isRefused);
-    listed.push({
-      code: isGrave ? codes.refused : codes.contained,
-      severity: isGrave ? 'warning' : 'info',
-      message: `${more} more calls were refused or contained by --shell=${policyLog.policy}`,
-      location: null,
-      causes: [],
-      notes: [],
-      fixes: [],
-    });
+    listed.push(
+      isGrave
+        ? diagnostic({
+            code: 'probe/refused',
+            severity: 'warning',
+            message,
+            form: 'line',
+            args: { command: null, reason: null, count },
+          })
+        : diagnostic({
+            code: 'probe/contained',
+            severity: 'info',
+            message,
+            form: 'line',
+            args: { command: null, count },
+          }),
+    );
   }
   return listed;
 }

@@ -1,5 +1,5 @@
 import type { ByteString } from '../core/bytes.ts';
-import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Diagnostic } from '../results/diagnostic.ts';
 import type { Host } from '../host/host.ts';
 import { absolutePath } from '../host/paths.ts';
 import type { Configuration, DialectName, KconfigModel } from '../kconfig/index.ts';

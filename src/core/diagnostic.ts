@@ -1,4 +1,5 @@
 import type { Location } from './location.ts';
+import type { ShellCall } from './run-shell.ts';
 
 /** Weight of a diagnostic; `error` and `warning` are what `--fail-on` compares with. */
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
@@ -39,7 +40,21 @@ export interface Cause {
   readonly value?: string;
   /** Further lines, verbatim (a compiler's words, a makefile line). */
   readonly detail?: readonly string[];
+  /** The `$(shell …)` that the step is about. The JSON form leaves it out. */
+  readonly call?: ShellCall;
+  /** Exit status, when the step is about one program; null when it was killed or its answer is unknown. */
+  readonly status?: number | null;
   readonly causes: readonly Cause[];
+}
+
+/** A step; what is not given is empty. */
+export function cause(
+  kind: CauseKind,
+  message: string,
+  location: Location | null = null,
+  causes: readonly Cause[] = [],
+): Cause {
+  return { kind, message, location, causes };
 }
 
 /** One `CONFIG_symbol` going `from` one value `to` another; values as `.config` writes them. */
@@ -72,13 +87,28 @@ export interface Fix {
   readonly effects: readonly ConfigChange[];
 }
 
-/** What every engine reports. Engines never print and never throw for bad input. */
-export interface Diagnostic {
+/** Values in the message of a diagnostic, by name. */
+export type MessageArgs = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+
+/** Arguments of a code whose message holds no values. */
+// oxlint-disable-next-line typescript/no-generated-empty-object-type -- an empty record is what is meant
+export type NoArgs = Readonly<Record<never, never>>;
+
+/**
+ * How a message is written. `verbatim`: text of another program to the letter, position included. `line`: one line of
+ * kgate that quotes the tree and is never broken. `text`: a sentence of kgate.
+ */
+export type MessageForm = 'verbatim' | 'line' | 'text';
+
+/** A diagnostic of one code. Engines never print and never throw for bad input; they report these. */
+export interface DiagnosticOf<Code extends string, Args> {
   /** `engine/what`, one of a closed union per engine, listed in docs/diagnostics.md. */
-  readonly code: string;
+  readonly code: Code;
   readonly severity: Severity;
-  /** For conf's and make's own events: their text to the letter, position included. */
   readonly message: string;
+  readonly form: MessageForm;
+  /** The values in the message. */
+  readonly args: Args;
   readonly location: Location | null;
   /** Chains from symptom to root. */
   readonly causes: readonly Cause[];
@@ -86,6 +116,33 @@ export interface Diagnostic {
   readonly notes: readonly string[];
   readonly fixes: readonly Fix[];
 }
+
+/** The diagnostics of a table that maps codes to the types of their arguments. */
+export type DiagnosticIn<Table> = {
+  [Code in keyof Table & string]: DiagnosticOf<Code, Readonly<Table[Code]>>;
+}[keyof Table & string];
+
+/** Any diagnostic, where its code does not matter. */
+export type AnyDiagnostic = DiagnosticOf<string, MessageArgs>;
+
+/** The fields of a diagnostic that have no default. */
+type Essential = 'code' | 'severity' | 'message' | 'args';
+
+/** A diagnostic; what is not given is empty. */
+export function diagnostic<const Code extends string, const Args extends MessageArgs>(
+  given: Pick<DiagnosticOf<Code, Args>, Essential> & Partial<DiagnosticOf<Code, Args>>,
+): DiagnosticOf<Code, Args> {
+  const { code, severity, message, args, form = 'text', location = null, causes = [], notes = [], fixes = [] } = given;
+  return { code, severity, message, form, args, location, causes, notes, fixes };
+}
+
+/** The last parameters of a function that reports a code: its arguments, which may be left out where it has none, and causes. */
+export type RestOf<Args> = NoArgs extends Args
+  ? [args?: Args, causes?: readonly Cause[]]
+  : [args: Args, causes?: readonly Cause[]];
+
+/** {@link RestOf} of a code that is not known. */
+export type AnyRest = readonly [args?: MessageArgs, causes?: readonly Cause[]];
 
 const severityRank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2, hint: 3 };
 

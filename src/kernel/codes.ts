@@ -1,22 +1,38 @@
-/** Codes of diagnostics that only exist where the engines meet. */
-export type KernelCode =
-  /** conf stops, and only its own words tell why. */
-  | 'kernel/conf-failed'
-  /** A line of the user's `.config` did not survive. */
-  | 'kernel/value-not-kept'
+import type { DiagnosticIn } from '../core/diagnostic.ts';
+
+/** The arguments of diagnostics that only exist where the engines meet. */
+export interface KernelArgs {
+  /** conf stops, and only its own words give the reason. */
+  'kernel/conf-failed': { words: string };
+  /**
+   * A line of the user's `.config` did not survive; `value` is empty where the symbol has no line, and null where
+   * the tree has no such symbol. A diagnostic for several lines has a `count` and, where they were lost for one
+   * symbol, that symbol as `because`.
+   */
+  'kernel/value-not-kept': {
+    symbol: string | null;
+    wanted: string | null;
+    value: string | null;
+    count: number;
+    because: string | null;
+  };
   /** The user's `.config` was written with another compiler. */
-  | 'kernel/other-compiler'
-  /** Probes that neither a compiler nor a record could answer. */
-  | 'kernel/unknown-probe'
+  'kernel/other-compiler': { tool: 'compiler' | 'tool'; symbol: string; file: string; now: string; changes: number };
+  /** Probes that neither a compiler nor a record could answer; `tried` combinations of answers made no difference. */
+  'kernel/unknown-probe': { toolchain: string; count: number; tried: number | null };
   /** Probes without a recorded answer that the user decided. */
-  | 'kernel/assumed-probe'
+  'kernel/assumed-probe': { toolchain: string; count: number };
   /** A program that a probe ran was killed by a signal. */
-  | 'kernel/tool-killed'
+  'kernel/tool-killed': { command: string };
   /** A program said nothing when it was asked for its version. */
-  | 'kernel/tool-silent'
+  'kernel/tool-silent': { command: string };
   /** What a probe was to run is there and cannot be run. */
-  | 'kernel/tool-not-executable'
+  'kernel/tool-not-executable': { command: string };
   /** A compiler was replaced between two probes. */
-  | 'kernel/tool-changed'
+  'kernel/tool-changed': { command: string; path: string };
   /** Makefiles of directories lead back into themselves. */
-  | 'kernel/endless-directories';
+  'kernel/endless-directories': { problem: string };
+}
+
+/** A diagnostic of the place where the engines meet. */
+export type KernelDiagnostic = DiagnosticIn<KernelArgs>;

@@ -1,6 +1,5 @@
 /** The joined engines: one tree, one set of make words, one toolchain. */
 
-export type { KernelCode } from './codes.ts';
 export type { MergeOptions, NamedConfig, UnkeptValue } from './goals/merge-config.ts';
 export { compareWithFinal, mergeBehaviour, mergeFragments } from './goals/merge-config.ts';
 export type { BuildRequest, NamedFile, ResolvedRequest } from './levels/build-request.ts';

@@ -1,14 +1,14 @@
 import type { ByteString } from '../core/bytes.ts';
-import type { Diagnostic } from '../core/diagnostic.ts';
+import { diagnostic } from '../core/diagnostic.ts';
 import { KgateError } from '../core/errors.ts';
 import type { Location } from '../core/location.ts';
 import type { Host } from '../host/host.ts';
 import type { StaticFile } from '../kconfig/index.ts';
 import { scanMakefile } from '../make/index.ts';
-import type { LintCode } from './codes.ts';
+import type { LintDiagnostic, RuleName } from './codes.ts';
 import { findChains } from './conditional-line.ts';
 import { rules } from './registry.ts';
-import { findLineStarts, type LintMakefile, type LintTree, maxFindingsPerFile, type RuleName } from './rule.ts';
+import { findLineStarts, type LintMakefile, type LintTree, maxFindingsPerFile } from './rule.ts';
 import { indexSymbols, parseSymbols } from './symbol-index.ts';
 import { findLintFiles, join, type LintFile } from './tree-files.ts';
 
@@ -39,7 +39,7 @@ export interface LintCounts {
 /** What {@link lintTree} gives. */
 export interface LintOutcome {
   /** Ordered by file (byte order), line, column and code; locations and edits are relative to the tree. */
-  readonly diagnostics: readonly Diagnostic[];
+  readonly diagnostics: readonly LintDiagnostic[];
   readonly counts: LintCounts;
 }
 
@@ -70,7 +70,7 @@ export function lintTree(options: LintOptions): LintOutcome {
     ...(options.arch === undefined ? {} : { srcarch: archVariants[options.arch] ?? options.arch }),
     ...(options.paths === undefined ? {} : { paths: options.paths }),
   });
-  const diagnostics: Diagnostic[] = found.skipped.map((skip) => skipped({ file: skip.path, line: 1 }, skip.reason));
+  const diagnostics: LintDiagnostic[] = found.skipped.map((skip) => skipped({ file: skip.path, line: 1 }, skip.reason));
   const report = (path: string, reason: string): void => {
     diagnostics.push(skipped({ file: path, line: 1 }, reason));
   };
@@ -220,19 +220,13 @@ function addTargetSpecific(text: ByteString, names: Set<string>): void {
   if (match?.[1] !== undefined) names.add(match[1]);
 }
 
-function skipped(location: Location, reason: string): Diagnostic {
-  return {
-    code: 'lint/skipped' satisfies LintCode,
-    severity: 'info',
-    message: `${location.file === '' ? '.' : location.file} was not looked at: ${reason}`,
-    location,
-    causes: [],
-    notes: [],
-    fixes: [],
-  };
+function skipped(location: Location, reason: string): LintDiagnostic {
+  const args = { file: location.file === '' ? '.' : location.file, reason };
+  const message = `${args.file} was not looked at: ${reason}`;
+  return diagnostic({ code: 'lint/skipped', severity: 'info', form: 'verbatim', message, args, location });
 }
 
-function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
+function compareDiagnostics(a: LintDiagnostic, b: LintDiagnostic): number {
   const left = a.location;
   const right = b.location;
   if (left === null || right === null) return left === right ? 0 : left === null ? -1 : 1;

@@ -1,8 +1,8 @@
 /** Checks of a source tree that need no configuration, no compiler and no process. */
-export type { LintCode } from './codes.ts';
+export type { LintCode, RuleName } from './codes.ts';
 export type { LintCounts, LintOptions, LintOutcome } from './engine.ts';
 export { lintTree } from './engine.ts';
 export type { RuleListing } from './explain.ts';
 export { explainRule, ruleList } from './explain.ts';
 export { findRule, rules } from './registry.ts';
-export type { Rule, RuleMeta, RuleName } from './rule.ts';
+export type { Rule, RuleMeta } from './rule.ts';

@@ -1,4 +1,4 @@
-import type { Rule, RuleName } from './rule.ts';
+import type { Rule } from './rule.ts';
 import { errorHiddenByTab } from './rules/error-hidden-by-tab.ts';
 import { makefileIfdefConfig } from './rules/makefile-ifdef-config.ts';
 import { stopWithoutWayOut } from './rules/stop-without-way-out.ts';
@@ -14,5 +14,5 @@ export const rules: readonly Rule[] = [
 
 /** The rule of this name, or undefined. */
 export function findRule(name: string): Rule | undefined {
-  return rules.find((rule) => rule.meta.name === (name as RuleName));
+  return rules.find((rule) => rule.meta.name === name);
 }

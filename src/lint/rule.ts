@@ -1,16 +1,10 @@
 import type { ByteString } from '../core/bytes.ts';
-import type { Diagnostic, Severity } from '../core/diagnostic.ts';
+import type { Severity } from '../core/diagnostic.ts';
 import type { Location } from '../core/location.ts';
 import type { MakefileScan } from '../make/index.ts';
+import type { LintDiagnostic, RuleName } from './codes.ts';
 import type { ChainPosition } from './conditional-line.ts';
 import type { SymbolIndex } from './symbol-index.ts';
-
-/** Name of every rule; its diagnostics carry the code `lint/<name>`. */
-export type RuleName =
-  | 'error-hidden-by-tab'
-  | 'makefile-ifdef-config'
-  | 'stop-without-way-out'
-  | 'undefined-config-reference';
 
 /** What a rule says about itself. */
 export interface RuleMeta {
@@ -57,7 +51,7 @@ export const maxFindingsPerFile = 1_000;
 export interface Rule {
   readonly meta: RuleMeta;
   /** Findings in any order. Must not throw for any text. */
-  checkMakefile(makefile: LintMakefile, tree: LintTree): readonly Diagnostic[];
+  checkMakefile(makefile: LintMakefile, tree: LintTree): readonly LintDiagnostic[];
 }
 
 /** Offset of every line's first byte. */

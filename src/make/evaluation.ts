@@ -140,7 +140,8 @@ function readEverything(make: MakeState, request: EvaluateRequest): void {
       const found = readNamed(stripDotSlash(name), false, false);
       const error = make.log.readFiles.at(-1)?.error ?? null;
       if (request.remakes === true && !found && error !== null) {
-        warn(make, 'make/missing-include', `${stripDotSlash(name)}: ${error}`, null);
+        const args = { file: stripDotSlash(name), problem: error };
+        warn(make, 'make/missing-include', `${args.file}: ${error}`, null, args);
       }
     }
     return;
@@ -330,6 +331,7 @@ function missingIncludeEvents(make: MakeState): MakeEvent[] {
       ...common,
       kind: 'missing-include',
       code: 'make/missing-include',
+      args: { file: missing.name, problem: missing.error },
       message: `${missing.name}: ${missing.error}`,
       line: `${prefix}${missing.name}: ${missing.error}`,
       fatal: false,
@@ -339,6 +341,7 @@ function missingIncludeEvents(make: MakeState): MakeEvent[] {
       ...common,
       kind: 'error',
       code: 'make/no-rule',
+      args: { target: missing.name, neededBy: null },
       message,
       line: `${make.program}: *** ${message}.  Stop.`,
       fatal: true,

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Diagnostic } from '../results/diagnostic.ts';
 import type { TextStyle } from './style.ts';
 import { renderDiagnostic } from './text.ts';
 

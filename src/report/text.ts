@@ -1,4 +1,5 @@
-import type { Cause, ConfigChange, Diagnostic, Fix } from '../core/diagnostic.ts';
+import type { Cause, ConfigChange, Fix } from '../core/diagnostic.ts';
+import type { Diagnostic } from '../results/diagnostic.ts';
 import { formatLocation } from '../core/location.ts';
 import type { CheckResult, ConfigSummary, ToolchainSummary, TreeSummary, WhyResult } from '../results/check.ts';
 import { type Painter, painter, printable, type TextStyle, wrap, wrapCommand } from './style.ts';
@@ -68,12 +69,11 @@ function isPlain(cause: Cause): boolean {
   return (cause.kind === 'conditional' || cause.kind === 'include') && cause.causes.length === 0;
 }
 
-/** The message with its position in front; conf's and make's own messages have theirs already. */
-function positioned(diagnostic: Diagnostic): string {
-  const { location, message } = diagnostic;
-  return location === null || message.startsWith(location.file) || /^(?:make|kconfig)\//.test(diagnostic.code)
-    ? message
-    : `${formatLocation(location)}: ${message}`;
+/** The message on lines of its own, with its position where it does not hold it. */
+function messageLines({ form, location, message }: Diagnostic, width: number): string[] {
+  if (form === 'verbatim') return printable(message).split('\n');
+  const text = printable(location === null ? message : `${formatLocation(location)}: ${message}`);
+  return form === 'text' ? wrap(text, width, '', '  ') : text.split('\n');
 }
 
 /** One diagnostic with its causes and fixes. The message stands alone, to the letter. */
@@ -82,10 +82,7 @@ export function renderDiagnostic(diagnostic: Diagnostic, style: TextStyle): stri
   const out: string[] = [];
   const tone = diagnostic.severity === 'error' ? paintings.error : paintings.warning;
   out.push(tone(`${diagnostic.severity}[${diagnostic.code}]`));
-  const message = printable(positioned(diagnostic));
-  // Other programs' words stay to the letter.
-  const lines = diagnostic.code.startsWith('kernel/') ? wrap(message, style.width, '', '  ') : message.split('\n');
-  out.push(...lines.map(paintings.strong));
+  out.push(...messageLines(diagnostic, style.width).map(paintings.strong));
   if (diagnostic.causes.length > 0) {
     out.push('  because');
     const telling = diagnostic.causes.filter((cause) => !isPlain(cause));

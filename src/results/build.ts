@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Diagnostic } from './diagnostic.ts';
 import type { Location } from '../core/location.ts';
 import type { ConfigSummary, ToolchainSummary, TreeSummary } from './check.ts';
 

@@ -1,4 +1,5 @@
-import type { Cause, ConfigChange, Diagnostic } from '../core/diagnostic.ts';
+import type { Cause, ConfigChange } from '../core/diagnostic.ts';
+import type { Diagnostic } from './diagnostic.ts';
 import type { Location } from '../core/location.ts';
 
 /** The source tree a command looked at. */

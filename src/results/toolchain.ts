@@ -1,4 +1,5 @@
-import type { Cause, Diagnostic } from '../core/diagnostic.ts';
+import type { Cause } from '../core/diagnostic.ts';
+import type { Diagnostic } from './diagnostic.ts';
 import type { Location } from '../core/location.ts';
 import type { ConfigSummary, ToolchainSummary, TreeSummary } from './check.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Diagnostic } from '../../src/core/diagnostic.ts';
+import type { Diagnostic } from '../../src/results/diagnostic.ts';
 import type { CheckResult, WhyResult } from '../../src/results/check.ts';
 import { linux612 } from '../support/kernel-source.ts';
 import { kgate } from '../support/kgate.ts';

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { Diagnostic } from '../../src/core/diagnostic.ts';
+import type { Diagnostic } from '../../src/results/diagnostic.ts';
 import { createMemoryHost } from '../../src/host/layers/memory-host.ts';
 import { createNodeHost } from '../../src/host/node/node-host.ts';
 import { type LintOptions, type LintOutcome, lintTree, type RuleName } from '../../src/lint/index.ts';

@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import type { Cause, Diagnostic } from '../../src/core/diagnostic.ts';
+import { type Cause, diagnostic as makeDiagnostic } from '../../src/core/diagnostic.ts';
+import type { Diagnostic } from '../../src/results/diagnostic.ts';
 import { wrap, wrapCommand } from '../../src/report/style.ts';
 import { renderCheckText, renderDiagnostic } from '../../src/report/text.ts';
 import type { CheckResult } from '../../src/results/check.ts';
 
 const plain = { useColor: false, width: 80 };
 
-function diagnostic(part: Partial<Diagnostic>): Diagnostic {
-  return {
-    code: 'make/error',
-    severity: 'error',
-    message: 'm',
-    location: null,
-    causes: [],
-    notes: [],
-    fixes: [],
-    ...part,
-  };
+const makeError: Diagnostic = makeDiagnostic({
+  code: 'make/error',
+  severity: 'error',
+  message: 'm',
+  form: 'verbatim',
+  args: { text: 'm' },
+});
+
+function diagnostic(part: Partial<Omit<Diagnostic, 'code' | 'args'>>): Diagnostic {
+  return { ...makeError, ...part };
 }
 
 function command(argv: string): Cause {
@@ -32,12 +32,9 @@ describe('renderDiagnostic', () => {
 
   it('puts the position before a message that has none', () => {
     const location = { file: '.config', line: 3 };
-    expect(
-      renderDiagnostic(
-        diagnostic({ code: 'kernel/value-not-kept', message: 'CONFIG_A=y becomes n', location }),
-        plain,
-      )[1],
-    ).toBe('.config:3: CONFIG_A=y becomes n');
+    expect(renderDiagnostic(diagnostic({ form: 'text', message: 'CONFIG_A=y becomes n', location }), plain)[1]).toBe(
+      '.config:3: CONFIG_A=y becomes n',
+    );
   });
 
   it('wraps everything else at the width', () => {

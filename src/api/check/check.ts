@@ -1,9 +1,9 @@
 import { type Memo, withMemo } from '../../cache/memo.ts';
-import type { Diagnostic } from '../../core/diagnostic.ts';
 import { buildTexts, openSession } from '../../kernel/index.ts';
 import type { MakeEvent } from '../../make/index.ts';
 import type { CompilerProfile } from '../../probe/index.ts';
 import type { CheckResult } from '../../results/check.ts';
+import type { Diagnostic } from '../../results/diagnostic.ts';
 import { configPath } from '../config/config-path.ts';
 import { guardedDiagnostics } from '../guarded.ts';
 import type { CheckOptions } from './check-options.ts';
@@ -14,7 +14,7 @@ import { explainEarlyEvent, explainEvent } from './explain-events.ts';
 import { lostValues } from './lost-values.ts';
 import { otherCompiler } from './other-compiler.ts';
 import { isStop, stopKey } from './stops.ts';
-import { unknownProbes, withoutInfluence } from './unknown-probes.ts';
+import { unknownProbes } from './unknown-probes.ts';
 import { verdictOf } from './verdict.ts';
 
 /**
@@ -91,8 +91,8 @@ function check(options: Omit<CheckOptions, 'cache'>): CheckResult {
   const isOpen = configuration !== null && session.unknownProbes.length > 0;
   const outcome = (profile: CompilerProfile | null): string | null => outcomeOf(options, profile);
   const tried = isOpen ? tryEveryAnswer({ ...options, outcome }) : null;
-  const unknown = unknownProbes(session, tried === null ? 'error' : 'info', configuration?.model.unknownAnswers);
-  diagnostics.push(...(tried === null ? unknown : unknown.map((one) => withoutInfluence(one, tried))));
+  const severity = tried === null ? 'error' : 'info';
+  diagnostics.push(...unknownProbes(session, severity, configuration?.model.unknownAnswers, tried));
   diagnostics.push(...guardedDiagnostics(session.host));
   return {
     schemaVersion: 1,

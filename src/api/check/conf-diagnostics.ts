@@ -1,8 +1,9 @@
 /** What conf has to say. */
 
-import type { Diagnostic } from '../../core/diagnostic.ts';
+import { diagnostic } from '../../core/diagnostic.ts';
 import { explainStop } from '../../explain/stop.ts';
 import { eventDiagnostic, type ResolvedConfig, type Session } from '../../kernel/index.ts';
+import type { Diagnostic } from '../../results/diagnostic.ts';
 import type { CheckOptions } from './check-options.ts';
 import { withInsight } from './old-tools.ts';
 
@@ -14,7 +15,7 @@ export function confDiagnostics(resolved: ResolvedConfig): readonly Diagnostic[]
 /** For a conf that stops with words no other diagnostic has. */
 function confFailure(words: string): Diagnostic {
   const message = words === '' ? 'conf stops without a word' : words;
-  return { code: 'kernel/conf-failed', severity: 'error', message, location: null, causes: [], notes: [], fixes: [] };
+  return diagnostic({ code: 'kernel/conf-failed', severity: 'error', message, args: { words } });
 }
 
 /** Why there is no configuration: what stopped make or conf, in their words. */

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../core/diagnostic.ts';
+import type { Diagnostic } from '../../results/diagnostic.ts';
 import { explainStop } from '../../explain/stop.ts';
 import { eventDiagnostic, type Session } from '../../kernel/index.ts';
 import type { CheckResult } from '../../results/check.ts';

@@ -1,6 +1,6 @@
 /** Events of a build as diagnostics: the causes of each, and what would keep it away. */
 
-import type { Diagnostic } from '../../core/diagnostic.ts';
+import type { Diagnostic } from '../../results/diagnostic.ts';
 import { explainStop } from '../../explain/stop.ts';
 import type { Configuration } from '../../kconfig/index.ts';
 import { eventDiagnostic, type Session } from '../../kernel/index.ts';

@@ -1,7 +1,8 @@
-import type { Diagnostic, Severity } from '../../core/diagnostic.ts';
+import { diagnostic, type Severity } from '../../core/diagnostic.ts';
 import { explainSymbol } from '../../explain/symbol.ts';
 import { type Configuration, hasPrompt } from '../../kconfig/index.ts';
 import type { ResolvedConfig, Session } from '../../kernel/index.ts';
+import type { Diagnostic } from '../../results/diagnostic.ts';
 
 /** Values that were asked for and not kept: more than this are counted, not listed. */
 const maxLostValues = 50;
@@ -22,26 +23,21 @@ export function lostValues(session: Session, resolved: ResolvedConfig, configura
       more += 1;
       continue;
     }
-    diagnostics.push({
-      code: 'kernel/value-not-kept',
-      severity,
-      message: `CONFIG_${symbol.name}=${given.text} becomes ${value === '' ? 'unset' : value}`,
-      location: given.location,
-      causes: [explainSymbol(configuration, symbol, new Set(), session.insight)],
-      notes: [],
-      fixes: [],
-    });
+    diagnostics.push(
+      diagnostic({
+        code: 'kernel/value-not-kept',
+        severity,
+        message: `CONFIG_${symbol.name}=${given.text} becomes ${value === '' ? 'unset' : value}`,
+        args: { symbol: symbol.name, wanted: given.text, value, count: 1, because: null },
+        location: given.location,
+        causes: [explainSymbol(configuration, symbol, new Set(), session.insight)],
+      }),
+    );
   }
   if (more > 0) {
-    diagnostics.push({
-      code: 'kernel/value-not-kept',
-      severity,
-      message: `${more} more values are not kept`,
-      location: null,
-      causes: [],
-      notes: [],
-      fixes: [],
-    });
+    const args = { symbol: null, wanted: null, value: null, count: more, because: null };
+    const message = `${more} more values are not kept`;
+    diagnostics.push(diagnostic({ code: 'kernel/value-not-kept', severity, message, args }));
   }
   return diagnostics;
 }

@@ -1,6 +1,7 @@
 /** Stops because a tool is too old: which one, what the tree asks for, and compilers that would do. */
 import { explainFailedCall } from '../../core/command-cause.ts';
-import type { Cause, Diagnostic } from '../../core/diagnostic.ts';
+import type { Cause } from '../../core/diagnostic.ts';
+import type { Diagnostic } from '../../results/diagnostic.ts';
 import { explainOldTool, type OldTool } from '../../core/old-tool.ts';
 import {
   type BuildRequest,

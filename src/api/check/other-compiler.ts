@@ -1,7 +1,8 @@
 /** Where a `.config` came from: the compiler it was written with, and what the one at hand makes of it. */
 
 import type { ByteString } from '../../core/bytes.ts';
-import type { Cause, Diagnostic, Fix } from '../../core/diagnostic.ts';
+import { type Cause, type Fix, diagnostic } from '../../core/diagnostic.ts';
+import type { Diagnostic } from '../../results/diagnostic.ts';
 import { isUnknownMacro, lineValue } from '../../explain/difference.ts';
 import { asksIdentity, IdentitySymbols } from '../../explain/identity-question.ts';
 import { listPlaces } from '../../explain/places.ts';
@@ -178,7 +179,7 @@ export function otherCompiler(options: OtherCompilerOptions): Diagnostic[] {
     versions.length === 1 && main.type === 'string' && withoutName(words.file) === withoutName(words.now);
   if (isRenamed && changes.length === 0) return [];
   const isCompiler = main.type !== 'string' || /gcc|clang|\bcc\b/i.test(words.file);
-  const what = isCompiler ? 'compiler' : 'tool';
+  const tool = isCompiler ? 'compiler' : 'tool';
   const told = main.type === 'string' ? '' : `CONFIG_${main.name} `;
   const count = `${changes.length} symbol${changes.length === 1 ? ' changes' : 's change'} with it`;
   const others: Cause[] = versions
@@ -191,15 +192,16 @@ export function otherCompiler(options: OtherCompilerOptions): Diagnostic[] {
     }));
   const isWhole = options.isWhole !== false;
   return [
-    {
+    diagnostic({
       code: 'kernel/other-compiler',
       severity: changes.length > 0 ? 'warning' : 'info',
-      message: `written with another ${what}: ${told}${quoted(words.file)}, at hand is ${quoted(words.now)}; ${changes.length === 0 ? 'nothing else changes' : count}`,
+      message: `written with another ${tool}: ${told}${quoted(words.file)}, at hand is ${quoted(words.now)}; ${changes.length === 0 ? 'nothing else changes' : count}`,
+      args: { tool, symbol: main.name, file: words.file, now: words.now, changes: changes.length },
       location: given?.location ?? null,
       causes: isWhole ? [...listChanges(changes, options), ...others] : [],
       notes: isWhole ? notesOf(options) : ['kgate check tells what changes with it'],
       fixes: isWhole && isCompiler && changes.length > 0 ? waysBack(options, main, words.file, changes) : [],
-    },
+    }),
   ];
 }
 

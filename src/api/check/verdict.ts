@@ -1,4 +1,5 @@
-import { type Diagnostic, isAtLeast } from '../../core/diagnostic.ts';
+import { isAtLeast } from '../../core/diagnostic.ts';
+import type { Diagnostic } from '../../results/diagnostic.ts';
 import type { CheckResult } from '../../results/check.ts';
 import type { CheckOptions } from './check-options.ts';
 

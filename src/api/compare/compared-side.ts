@@ -1,7 +1,7 @@
 /** One of two toolchains that are compared: the tree as its build would configure and read it with this one. */
 
 import type { ByteString } from '../../core/bytes.ts';
-import type { Diagnostic } from '../../core/diagnostic.ts';
+import type { Diagnostic } from '../../results/diagnostic.ts';
 import { HostError } from '../../core/errors.ts';
 import type { PlacedShellCall } from '../../core/run-shell.ts';
 import type { ComparedAnswers } from '../../explain/difference.ts';

@@ -1,7 +1,7 @@
 import type { Cache } from '../../cache/cache.ts';
 import { type Memo, withMemo, withoutMemo } from '../../cache/memo.ts';
 import type { ByteString } from '../../core/bytes.ts';
-import type { Diagnostic } from '../../core/diagnostic.ts';
+import type { Diagnostic } from '../../results/diagnostic.ts';
 import { HostError, UsageError } from '../../core/errors.ts';
 import type { Host } from '../../host/host.ts';
 import { absolutePath } from '../../host/paths.ts';

@@ -4,7 +4,7 @@
  */
 
 import type { ByteString } from '../../core/bytes.ts';
-import type { Diagnostic } from '../../core/diagnostic.ts';
+import { type Cause, diagnostic } from '../../core/diagnostic.ts';
 import { decidingSymbols, explainSymbol } from '../../explain/symbol.ts';
 import {
   type Configuration,
@@ -13,7 +13,9 @@ import {
   suggestNames,
   visibleClausesOf,
 } from '../../kconfig/index.ts';
+import type { KernelArgs } from '../../kernel/codes.ts';
 import type { UnkeptValue } from '../../kernel/index.ts';
+import type { Diagnostic } from '../../results/diagnostic.ts';
 import { selectorsOf } from '../../solve/alternatives.ts';
 import { type MergedText, toSources } from './merged-text.ts';
 
@@ -37,6 +39,7 @@ export interface UnkeptRequest {
 interface Lost {
   readonly symbol: KconfigSymbol;
   readonly message: string;
+  readonly args: Partial<Args>;
   readonly request: string;
   /** What its dependencies had to allow: m, or y where y was asked for. */
   readonly needs: 1 | 2;
@@ -57,15 +60,16 @@ export function explainUnkept(request: UnkeptRequest): Diagnostic[] {
     if (symbol === undefined || symbol.entries.length === 0) {
       const near = suggestNames(configuration.model, name, 3).map((one) => prefix + one);
       const notes = near.length === 0 ? [] : [`did you mean ${near.join(', ')}?`];
-      diagnostics.push({ ...notKept(`${message}: this tree has no such symbol`), notes });
+      diagnostics.push(notKept(`${message}: this tree has no such symbol`, { symbol: name, wanted }, { notes }));
       continue;
     }
     // A symbol that is off is not in the file at all where it cannot be on: nothing was lost.
     if (wanted === 'n' && value.actual === '') continue;
+    const args = { symbol: name, wanted, value: valueOf(value.actual, prefix, value.symbol) };
     if (fromFragments.has(value.symbol)) {
-      diagnostics.push({ ...notKept(message), causes: [explainSymbol(configuration, symbol)] });
+      diagnostics.push(notKept(message, args, { causes: [explainSymbol(configuration, symbol)] }));
     } else {
-      fromBase.push({ symbol, message, request: `${value.symbol}=${wanted}`, needs: wanted === 'y' ? 2 : 1 });
+      fromBase.push({ symbol, message, args, request: `${value.symbol}=${wanted}`, needs: wanted === 'y' ? 2 : 1 });
     }
   }
   const sourced = toSources(request.read);
@@ -75,16 +79,17 @@ export function explainUnkept(request: UnkeptRequest): Diagnostic[] {
   }));
 }
 
-function notKept(message: string): Diagnostic {
-  return {
-    code: 'kernel/value-not-kept',
-    severity: 'warning',
-    message,
-    location: null,
-    causes: [],
-    notes: [],
-    fixes: [],
-  };
+type Args = KernelArgs['kernel/value-not-kept'];
+
+const noArgs: Args = { symbol: null, wanted: null, value: null, count: 1, because: null };
+
+function notKept(
+  message: string,
+  args: Partial<Args>,
+  rest: { readonly causes?: readonly Cause[]; readonly notes?: readonly string[] } = {},
+): Diagnostic {
+  const code = 'kernel/value-not-kept';
+  return diagnostic({ code, severity: 'warning', message, args: { ...noArgs, ...args }, ...rest });
 }
 
 /** The value in a line of a configuration; `n` for `is not set`. */
@@ -109,8 +114,8 @@ function gathered(configuration: Configuration, lost: readonly Lost[]): Diagnost
     const [first, second] = group;
     if (first !== undefined && second === undefined) {
       singles++;
-      const causes = singles > maxSingles ? [] : [explainSymbol(configuration, first.symbol)];
-      if (singles <= maxSingles) diagnostics.push({ ...notKept(first.message), causes });
+      if (singles > maxSingles) continue;
+      diagnostics.push(notKept(first.message, first.args, { causes: [explainSymbol(configuration, first.symbol)] }));
       continue;
     }
     const causes = [explainSymbol(configuration, root)];
@@ -118,9 +123,13 @@ function gathered(configuration: Configuration, lost: readonly Lost[]): Diagnost
     const names = group.slice(0, maxNames).map(({ request }) => request);
     const more = group.length > maxNames ? ` and ${group.length - maxNames} more` : '';
     const head = `${group.length} values of the base are not kept because ${root.name} is ${value === '' ? 'unset' : value}`;
-    diagnostics.push({ ...notKept(`${head}: ${names.join(', ')}${more}`), causes });
+    const args = { count: group.length, because: root.name };
+    diagnostics.push(notKept(`${head}: ${names.join(', ')}${more}`, args, { causes }));
   }
-  if (singles > maxSingles) diagnostics.push(notKept(`${singles - maxSingles} more values of the base are not kept`));
+  if (singles > maxSingles) {
+    const count = singles - maxSingles;
+    diagnostics.push(notKept(`${count} more values of the base are not kept`, { count }));
+  }
   return diagnostics;
 }
 

@@ -1,11 +1,12 @@
 import type { Cache } from '../../cache/cache.ts';
 import { type Memo, withMemo } from '../../cache/memo.ts';
-import type { Diagnostic } from '../../core/diagnostic.ts';
+import { diagnostic } from '../../core/diagnostic.ts';
 import type { Host } from '../../host/host.ts';
 import { type BuildRequest, openSession, type Session } from '../../kernel/index.ts';
 import { type BuildEntry, enterBuild, enterQuietly, placesBelow } from '../../kernel/objects/build-entry.ts';
 import { Descent } from '../../kernel/objects/descend.ts';
 import type { CompilerProfile } from '../../probe/index.ts';
+import type { Diagnostic } from '../../results/diagnostic.ts';
 import type { BuildTotals, BuiltDirectory, ObjectKind, ObjectsResult } from '../../results/build.ts';
 import { unknownProbes } from '../check/unknown-probes.ts';
 import { configPath } from '../config/config-path.ts';
@@ -54,9 +55,9 @@ export function startDescent({ entry, session }: Entered): Descent {
 /** A diagnostic for a walk that was cut short, none for another. */
 export function descentProblems(descent: Descent): Diagnostic[] {
   if (descent.problem === null) return [];
-  const code = 'kernel/endless-directories';
-  const message = descent.problem;
-  return [{ code, severity: 'error', message, location: null, causes: [], notes: [], fixes: [] }];
+  const { problem } = descent;
+  const args = { problem };
+  return [diagnostic({ code: 'kernel/endless-directories', severity: 'error', message: problem, args })];
 }
 
 /**

@@ -1,7 +1,7 @@
 /** The walk over a build: a directory and all below it. */
 
 import type { ByteString } from '../../core/bytes.ts';
-import type { Diagnostic } from '../../core/diagnostic.ts';
+import type { Diagnostic } from '../../results/diagnostic.ts';
 import type { Location } from '../../core/location.ts';
 import { eventDiagnostic } from '../../kernel/index.ts';
 import type { BuildEntry } from '../../kernel/objects/build-entry.ts';

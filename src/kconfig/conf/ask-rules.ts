@@ -1,8 +1,8 @@
 import type { ByteString } from '../../core/bytes.ts';
-import type { KconfigCode } from '../codes.ts';
 import type { LineSource } from './ask-input.ts';
 import type { FlatModel } from '../model/flat-model.ts';
 import { symbolKindCode, typeCode } from '../model/flat-model.ts';
+import type { NoteError } from '../report.ts';
 import type { OutputChunk, Tristate } from '../model/model.ts';
 import type { ConfigState } from '../values/config-state.ts';
 import { effectiveType, isChangeable, isWithinRange, tristateOf } from '../values/symbol-values.ts';
@@ -18,7 +18,7 @@ export interface AskOptions {
   /** Text of `?` for an entry. */
   readonly helpOf: (entry: number) => ByteString;
   /** Reports an end that is a diagnostic as well; its text is printed by the asker. */
-  readonly note: (code: KconfigCode, message: ByteString) => void;
+  readonly note: NoteError;
   /** The C library's rand(), for random answers. */
   readonly draw: () => number;
 }

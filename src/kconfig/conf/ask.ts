@@ -256,17 +256,16 @@ export class Asker {
 
   /** Starts another round of a question: the last one must have read something, or it never ends. */
   private again(symbol: number, entry: number): void {
-    if (!this.hasRead) {
-      const name = this.flat.symbolNames[symbol] ?? '';
-      this.stopEndless(name === '' ? `the choice '${this.prompt(entry)}'` : `'${name}'`);
-    }
+    const name = this.flat.symbolNames[symbol] ?? '';
+    if (!this.hasRead && name === '') this.stopEndless(`the choice '${this.prompt(entry)}'`);
+    if (!this.hasRead) this.stopEndless(`'${name}'`, name);
     this.hasRead = false;
   }
 
-  private stopEndless(what: string): never {
+  private stopEndless(what: string, symbol: ByteString | null = null): never {
     const message = `no valid answer for ${what} and no more input: conf would ask for ever`;
     this.options.print('stderr', `\nerror: ${message}\n`);
-    this.options.note('kconfig/endless-question', message);
+    this.options.note('kconfig/endless-question', message, { symbol });
     throw new AskStop();
   }
 
@@ -285,7 +284,7 @@ export class Asker {
       if (this.flat.dialect.modes.inputEndGuard && this.reader.hasEnded) {
         const message = `no value for new symbol '${name}' at end of input`;
         this.options.print('stderr', `\nerror: ${message}\n`);
-        this.options.note('kconfig/no-value-at-end-of-input', message);
+        this.options.note('kconfig/no-value-at-end-of-input', message, { symbol: name });
         throw new AskStop();
       }
       this.again(symbol, entry);

@@ -1,5 +1,5 @@
 import type { ByteString } from '../../core/bytes.ts';
-import type { Diagnostic } from '../../core/diagnostic.ts';
+import type { KconfigDiagnostic } from '../codes.ts';
 import type { FullParseOptions } from '../language/parse.ts';
 import type { FlatModel } from '../model/flat-model.ts';
 import type { KconfigModel, OutputChunk, ParseResult } from '../model/model.ts';
@@ -64,7 +64,7 @@ export interface ConfRun {
   readonly stderr: ByteString;
   /** Both streams in order. */
   readonly output: readonly OutputChunk[];
-  readonly diagnostics: readonly Diagnostic[];
+  readonly diagnostics: readonly KconfigDiagnostic[];
   /** `.config` (or the defconfig) first, then the auto files where conf would create them. */
   readonly files: readonly WrittenFile[];
   /** All that conf does to files, in its order; a file that stays as it is does not occur. */

@@ -1,6 +1,6 @@
 import type { ByteString } from '../../core/bytes.ts';
-import type { Diagnostic } from '../../core/diagnostic.ts';
-import type { KconfigCode } from '../codes.ts';
+import type { RestOf } from '../../core/diagnostic.ts';
+import type { KconfigArgs, KconfigCode } from '../codes.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { defaultDialect } from '../dialect/dialects.ts';
 import { parseKconfig } from '../language/parse.ts';
@@ -73,7 +73,7 @@ class Run {
   private readonly dialect: Dialect;
   private readonly place: FilePlace;
   private readonly output: OutputChunk[] = [];
-  private readonly diagnostics: Diagnostic[] = [];
+  private readonly notes = new Reporter();
   private plan: FilePlan | null = null;
   private configuration: Configuration | null = null;
   private state: ConfigState | null = null;
@@ -112,7 +112,7 @@ class Run {
       stdout: textOf('stdout'),
       stderr: textOf('stderr'),
       output,
-      diagnostics: state === null ? this.diagnostics : [...this.diagnostics, ...state.reporter.diagnostics],
+      diagnostics: state === null ? this.notes.diagnostics : [...this.notes.diagnostics, ...state.reporter.diagnostics],
       files: isGood && plan !== null ? plan.files : [],
       operations: plan?.operations ?? [],
       configuration,
@@ -174,7 +174,7 @@ class Run {
       this.hasModel = false;
       return result;
     }
-    this.diagnostics.push(...result.diagnostics);
+    this.notes.diagnostics.push(...result.diagnostics);
     return result.failed || result.model === null ? null : treeOf(result.model);
   }
 
@@ -270,7 +270,7 @@ class Run {
       echoes: request.echoes ?? true,
       print: (stream, text) => this.print(stream, text),
       helpOf: (entry) => helpText(tree.model(), state, entry),
-      note: (code, message) => this.note(code, message),
+      note: (code, message, ...rest) => this.note(code, message, ...rest),
       draw: this.draw,
     });
   }
@@ -310,7 +310,7 @@ class Run {
       const reporter = new Reporter();
       const areWritten = plan.autoFiles({ ...sourceOf(tree), config: name }, isSync, reporter);
       for (const chunk of reporter.output) this.print(chunk.stream, chunk.text);
-      this.diagnostics.push(...reporter.diagnostics);
+      this.notes.diagnostics.push(...reporter.diagnostics);
       if (!areWritten && isSync) {
         this.print('stderr', '\n*** Error during sync of the configuration.\n\n');
         return false;
@@ -346,8 +346,8 @@ class Run {
     this.print('stdout', `#\n# ${text}\n#\n`);
   }
 
-  private note(code: KconfigCode, message: ByteString): void {
-    this.diagnostics.push({ code, severity: 'error', message, location: null, causes: [], notes: [], fixes: [] });
+  private note<Code extends KconfigCode>(code: Code, message: ByteString, ...rest: RestOf<KconfigArgs[Code]>): void {
+    this.notes.note(code, 'error', message, null, ...rest);
   }
 
   private print(stream: OutputChunk['stream'], text: ByteString): void {

@@ -139,12 +139,13 @@ export function helpLine(parser: Parser): void {
   parser.expect(Token.helpText);
   if (!dialect.messages.oldWarnings) {
     const name = parser.symbol.name === '' ? '<choice>' : parser.symbol.name;
+    const args = { symbol: name };
     if (builder.hasHelp()) {
       const text = `'${name}' defined with more than one help text`;
-      if (dialect.messages.menuconfigFaultsAreErrors) parser.error('kconfig/duplicate-help', text);
-      else parser.warn('kconfig/duplicate-help', `warning: ${text} -- only the last one will be used`);
+      if (dialect.messages.menuconfigFaultsAreErrors) parser.error('kconfig/duplicate-help', text, args);
+      else parser.warn('kconfig/duplicate-help', `warning: ${text} -- only the last one will be used`, args);
     }
-    if (scanner.help.isBlank) parser.fault('kconfig/blank-help', `'${name}' defined with blank help text`);
+    if (scanner.help.isBlank) parser.fault('kconfig/blank-help', `'${name}' defined with blank help text`, args);
   }
   builder.setHelp(scanner.helpSource, scanner.helpStart);
 }
@@ -213,7 +214,7 @@ function setOption(parser: Parser, name: string, text: string): void {
   else if (name === 'defconfig_list' && optionDefconfigList) setDefconfigList(parser);
   else if (name === 'allnoconfig_y' && optionAllnoconfigY) parser.symbol.flags |= symbolFlag.allnoconfigY;
   else if (name === 'env' && optionEnv === 'sets') parser.hooks.setFromEnvironment(parser.symbol, text);
-  else parser.warn('kconfig/ignored-option', `warning: ignoring unknown option ${name}`);
+  else parser.warn('kconfig/ignored-option', `warning: ignoring unknown option ${name}`, { option: name });
 }
 
 function setModules(parser: Parser): void {
@@ -221,7 +222,7 @@ function setModules(parser: Parser): void {
   const known = builder.modules;
   if (known !== null) {
     const text = `symbol '${symbol.name}' redefines option 'modules' already defined by symbol '${known.name}'`;
-    parser.error('kconfig/modules-redefined', text);
+    parser.error('kconfig/modules-redefined', text, { symbol: symbol.name, first: known.name });
   }
   builder.modules = symbol;
 }
@@ -230,7 +231,10 @@ function setDefconfigList(parser: Parser): void {
   const { builder, symbol } = parser;
   const known = builder.defconfigList ?? symbol;
   builder.defconfigList = known;
-  if (known !== symbol) parser.error('kconfig/defconfig-list-redefined', 'trying to redefine defconfig symbol');
+  if (known !== symbol) {
+    const args = { symbol: symbol.name };
+    parser.error('kconfig/defconfig-list-redefined', 'trying to redefine defconfig symbol', args);
+  }
   known.flags |= symbolFlag.internal;
 }
 

@@ -323,8 +323,9 @@ export class ContextScanner extends TokenSource {
     this.at++;
     if (this.dialect.messages.warnsUnsupportedCharacters) {
       const location = this.statement();
-      const message = `${location.file}:${location.line}:warning: ignoring unsupported character '${String.fromCharCode(code)}'`;
-      this.reporter.report('kconfig/unsupported-character', 'warning', message, location);
+      const character = String.fromCharCode(code);
+      const message = `${location.file}:${location.line}:warning: ignoring unsupported character '${character}'`;
+      this.reporter.report('kconfig/unsupported-character', 'warning', message, location, { character });
     }
     return null;
   }

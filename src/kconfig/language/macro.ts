@@ -1,3 +1,5 @@
+import type { KconfigArgs, KconfigCode } from '../codes.ts';
+import type { RestOf } from '../../core/diagnostic.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import { explainFailedCall } from '../../core/command-cause.ts';
 import type { Location } from '../../core/location.ts';
@@ -269,10 +271,9 @@ export class MacroExpander {
       if (code === open) nesting++;
       else if (code === close && nesting-- === 0) return at;
     }
-    return this.stop(
-      'kconfig/macro-unterminated',
-      `unterminated reference to '${text.slice(start, end)}': missing ')'`,
-    );
+    const inside = text.slice(start, end);
+    const message = `unterminated reference to '${inside}': missing ')'`;
+    return this.stop('kconfig/macro-unterminated', message, { text: inside });
   }
 
   /** Evaluates the inside of a reference. */
@@ -288,7 +289,9 @@ export class MacroExpander {
     for (let at = start; at < end; at++) {
       const code = text.charCodeAt(at);
       if (code === comma && nesting === 0) {
-        if (parts.length >= this.context.partLimit) this.stop('kconfig/macro-arguments', 'too many function arguments');
+        if (parts.length >= this.context.partLimit) {
+          this.stop('kconfig/macro-arguments', 'too many function arguments', { function: null });
+        }
         parts.push(at + 1);
       } else if (code === open) nesting++;
       else if (code === close) nesting--;
@@ -314,10 +317,10 @@ export class MacroExpander {
     const wanted = argumentCount.get(name);
     if (wanted !== undefined) {
       if (args.length < wanted) {
-        this.stop('kconfig/macro-arguments', `too few function arguments passed to '${name}'`);
+        this.stop('kconfig/macro-arguments', `too few function arguments passed to '${name}'`, { function: name });
       }
       if (args.length > wanted) {
-        this.stop('kconfig/macro-arguments', `too many function arguments passed to '${name}'`);
+        this.stop('kconfig/macro-arguments', `too many function arguments passed to '${name}'`, { function: name });
       }
       return this.callBuiltin(name, args);
     }
@@ -332,9 +335,12 @@ export class MacroExpander {
 
   private expandVariable(variable: Variable, args: readonly ByteString[]): ByteString {
     if (args.length === 0 && variable.active > 0) {
-      this.stop('kconfig/macro-recursive', `Recursive variable '${variable.name}' references itself (eventually)`);
+      const message = `Recursive variable '${variable.name}' references itself (eventually)`;
+      this.stop('kconfig/macro-recursive', message, { variable: variable.name });
     }
-    if (variable.active > recursionLimit) this.stop('kconfig/macro-recursive', 'Too deep recursive expansion');
+    if (variable.active > recursionLimit) {
+      this.stop('kconfig/macro-recursive', 'Too deep recursive expansion', { variable: variable.name });
+    }
     const depth = this.depth - 1;
     this.trace?.steps.push({ name: variable.name, arguments: args, definition: variable.definition, depth });
     if (variable.isSimple) {
@@ -356,17 +362,18 @@ export class MacroExpander {
         return String(this.context.position().line);
       case 'info':
         this.context.reporter.print('stdout', `${first}\n`);
-        this.context.reporter.note('kconfig/macro-info', 'info', first, this.context.position());
+        this.context.reporter.note('kconfig/macro-info', 'info', first, this.context.position(), { text: first });
         return '';
       case 'warning-if':
         if (first === 'y') {
           const position = this.context.position();
-          const message = `${position.file}:${position.line}: ${args[1] ?? ''}`;
-          this.context.reporter.report('kconfig/macro-warning', 'warning', message, position);
+          const text = args[1] ?? '';
+          const message = `${position.file}:${position.line}: ${text}`;
+          this.context.reporter.report('kconfig/macro-warning', 'warning', message, position, { text });
         }
         return '';
       case 'error-if':
-        return first === 'y' ? this.stop('kconfig/macro-error', args[1] ?? '') : '';
+        return first === 'y' ? this.stopOnError(args[1] ?? '') : '';
       default:
         return this.shell(first);
     }
@@ -382,19 +389,20 @@ export class MacroExpander {
     return shellResult(answer.stdout, shellLimit);
   }
 
-  private stop(
-    code:
-      | 'kconfig/macro-error'
-      | 'kconfig/macro-arguments'
-      | 'kconfig/macro-recursive'
-      | 'kconfig/macro-unterminated'
-      | 'kconfig/limit',
-    text: ByteString,
-  ): never {
+  /** `$(error-if,y,TEXT)`, with the programs that were asked on the way. */
+  private stopOnError(text: ByteString): never {
+    const calls = this.trace?.shellCalls ?? [];
+    this.stop(
+      'kconfig/macro-error',
+      text,
+      { text },
+      calls.map((call) => explainFailedCall(call)),
+    );
+  }
+
+  private stop<Code extends KconfigCode>(code: Code, text: ByteString, ...rest: RestOf<KconfigArgs[Code]>): never {
     const position = this.context.position();
-    const causes =
-      code === 'kconfig/macro-error' ? (this.trace?.shellCalls ?? []).map((call) => explainFailedCall(call)) : [];
-    this.context.reporter.fatal(code, `${position.file}:${position.line}: ${text}`, position, causes);
+    this.context.reporter.fatal(code, `${position.file}:${position.line}: ${text}`, position, ...rest);
   }
 
   /** What a simple variable went through counts again wherever it is used: `A := $(A)$(A)` doubles it. */

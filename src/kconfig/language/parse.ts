@@ -1,3 +1,4 @@
+import { cause } from '../../core/diagnostic.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import { HostError } from '../../core/errors.ts';
 import type { Location } from '../../core/location.ts';
@@ -200,7 +201,7 @@ class Reading {
     const topFile = this.options.topFile ?? 'Kconfig';
     const found = this.open(topFile, null);
     if (found === undefined) {
-      return this.stopAtFile('kconfig/file-not-found', `can't find file ${topFile}`, null);
+      return this.stopAtFile(topFile, `can't find file ${topFile}`, null);
     }
     const builder = new TreeBuilder(topFile, reporter, dialect);
     const scanner = createScanner(topFile, found.text, reporter, this.macros, dialect);
@@ -313,17 +314,17 @@ class Reading {
     const known = this.dialect.reading.repeatedSourceFails && this.names.has(name);
     const found = this.open(name, here);
     if (found === undefined) {
-      this.stopAtFile('kconfig/file-not-found', `${here.file}:${here.line}: can't open file "${name}"`, here);
+      this.stopAtFile(name, `${here.file}:${here.line}: can't open file "${name}"`, here);
     }
     if (scanner.isOpen(name)) this.stopRecursion(name, here, scanner.includeChain());
     if (known) this.stopRepetition(name, here);
     scanner.enter(name, found.text);
   }
 
-  private stopAtFile(code: 'kconfig/file-not-found', message: string, here: Location | null): never {
+  private stopAtFile(file: string, message: string, here: Location | null): never {
     const { reporter } = this;
     reporter.print(this.dialect.messages.fileErrorsOnStdout ? 'stdout' : 'stderr', `${message}\n`);
-    reporter.note(code, 'error', message, here);
+    reporter.note('kconfig/file-not-found', 'error', message, here, { file });
     reporter.errors++;
     throw new ConfStop();
   }
@@ -337,9 +338,8 @@ class Reading {
     const note = `${first.file}:${first.line}: note: location of first inclusion of ${name}`;
     if (this.dialect.messages.fileErrorsOnStdout) reporter.print('stdout', `${message}\n`);
     else reporter.print('stderr', `${message}\n${note}\n`);
-    reporter.note('kconfig/repeated-inclusion', 'error', message, here, [
-      { kind: 'include', message: note, location: first, causes: [] },
-    ]);
+    const causes = [cause('include', note, first)];
+    reporter.note('kconfig/repeated-inclusion', 'error', message, here, { file: name }, causes);
     reporter.errors++;
     throw new ConfStop();
   }
@@ -352,18 +352,9 @@ class Reading {
     const text = ['Recursive inclusion detected.', 'Inclusion path:', `  current file : ${name}`, ...from].join('\n');
     if (dialect.messages.fileErrorsOnStdout) reporter.print('stdout', `recursive scan (${name})?\n`);
     else reporter.print('stderr', `${text}\n`);
-    reporter.note(
-      'kconfig/recursive-inclusion',
-      'error',
-      'Recursive inclusion detected.',
-      here,
-      chain.map((at) => ({
-        kind: 'include',
-        message: `included from: ${at.file}:${at.line}`,
-        location: at,
-        causes: [],
-      })),
-    );
+    const message = 'Recursive inclusion detected.';
+    const causes = chain.map((at) => cause('include', `included from: ${at.file}:${at.line}`, at));
+    reporter.note('kconfig/recursive-inclusion', 'error', message, here, { file: name }, causes);
     this.reporter.errors++;
     throw new ConfStop();
   }
@@ -381,7 +372,8 @@ class Reading {
       if (opened === 'unreadable') {
         this.reporter.print('stderr', 'input in flex scanner failed\n');
         const where = from === null ? '' : `${from.file}:${from.line}: `;
-        this.reporter.note('kconfig/file-unreadable', 'error', `${where}"${name}" cannot be read as a file`, from);
+        const message = `${where}"${name}" cannot be read as a file`;
+        this.reporter.note('kconfig/file-unreadable', 'error', message, from, { file: name });
         this.reporter.errors++;
         throw new ConfStop();
       }
@@ -448,8 +440,10 @@ class Reading {
     variable: ByteString | null,
   ): void {
     this.unknownAnswers.push({ call, location, text, entry, variable });
-    const message = `${location.file}:${location.line}: the answer of "${call.command}" is unknown: ${call.answer.unknown ?? ''}`;
-    this.reporter.note('kconfig/unknown-shell-answer', 'warning', message, location);
+    const { command } = call;
+    const reason = call.answer.unknown ?? '';
+    const message = `${location.file}:${location.line}: the answer of "${command}" is unknown: ${reason}`;
+    this.reporter.note('kconfig/unknown-shell-answer', 'warning', message, location, { command, reason });
   }
 
   private statement(): Location {

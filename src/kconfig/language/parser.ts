@@ -1,4 +1,6 @@
+import type { RestOf } from '../../core/diagnostic.ts';
 import type { Location } from '../../core/location.ts';
+import type { KconfigArgs, KconfigCode } from '../codes.ts';
 import type { BuildEntry, BuildSymbol } from '../model/build-types.ts';
 import { Simplifier } from '../model/simplify.ts';
 import type { TreeBuilder } from '../model/tree-builder.ts';
@@ -115,9 +117,10 @@ export class Parser extends TokenReader {
   abandonBlock(): boolean {
     const block = this.blocks.pop();
     if (block === undefined) return false;
-    const { location } = block.entry;
+    const { kind, entry } = block;
+    const { location } = entry;
     const message = `${location.file}:${location.line}: missing end statement for this entry`;
-    this.reporter.report('kconfig/missing-end', 'error', message, location);
+    this.reporter.report('kconfig/missing-end', 'error', message, location, { block: kind });
     if (this.builder.block === block.entry) this.builder.closeBlock();
     return true;
   }
@@ -130,18 +133,19 @@ export class Parser extends TokenReader {
   }
 
   /** An error of a choice or a member: `FILE:LINE: error: TEXT` at its entry. */
-  choiceFault(
-    code: 'kconfig/choice-without-prompt' | 'kconfig/choice-member-without-prompt' | 'kconfig/choice-member-not-bool',
+  choiceFault<Code extends KconfigCode>(
+    code: Code,
     text: string,
     at: Location,
+    ...rest: RestOf<KconfigArgs[Code]>
   ): void {
-    this.reporter.report(code, 'error', `${at.file}:${at.line}: error: ${text}`, at);
+    this.reporter.report(code, 'error', `${at.file}:${at.line}: error: ${text}`, at, ...rest);
     this.reporter.errors++;
   }
 
   /** An error or a warning, as the dialect has it. */
-  fault(code: 'kconfig/blank-help' | 'kconfig/menuconfig-without-prompt', text: string): void {
-    if (this.dialect.messages.menuconfigFaultsAreErrors) this.error(code, text);
-    else this.warn(code, `warning: ${text}`);
+  fault<Code extends KconfigCode>(code: Code, text: string, ...rest: RestOf<KconfigArgs[Code]>): void {
+    if (this.dialect.messages.menuconfigFaultsAreErrors) this.error(code, text, ...rest);
+    else this.warn(code, `warning: ${text}`, ...rest);
   }
 }

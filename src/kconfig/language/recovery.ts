@@ -61,7 +61,7 @@ export const contextRecovery: Recovery = {
         if (error !== syntaxStop) throw error;
         parser.reportSyntaxError();
         if (!parser.skipLine()) throw inputEnd;
-        if (word !== null) parser.error('kconfig/unknown-option', `unknown option "${word}"`);
+        if (word !== null) parser.error('kconfig/unknown-option', `unknown option "${word}"`, { word });
         else parser.error('kconfig/invalid-option', 'invalid option');
       }
     }
@@ -78,7 +78,7 @@ export const contextRecovery: Recovery = {
     parser.reportSyntaxError();
     parser.abandonBlocks();
     if (!parser.skipLine()) return false;
-    if (option !== null) parser.error('kconfig/unexpected-option', `unexpected option "${option}"`);
+    if (option !== null) parser.error('kconfig/unexpected-option', `unexpected option "${option}"`, { word: option });
     else reportStatement(parser, isMisplaced ? word : '');
     return true;
   },
@@ -86,11 +86,11 @@ export const contextRecovery: Recovery = {
   endOutsideBlocks(parser) {
     parser.advance();
     parser.expectEol();
-    parser.error('kconfig/unexpected-end', 'unexpected end statement');
+    parser.error('kconfig/unexpected-end', 'unexpected end statement', { end: null, block: null });
   },
 };
 
 function reportStatement(parser: Parser, word: ByteString): void {
-  if (word !== '') parser.error('kconfig/unknown-statement', `unknown statement "${word}"`);
+  if (word !== '') parser.error('kconfig/unknown-statement', `unknown statement "${word}"`, { word });
   else parser.error('kconfig/invalid-statement', 'invalid statement');
 }

@@ -123,8 +123,9 @@ export class Scanner extends TokenSource {
         }
       }
       at++;
-      const message = `${this.file}:${this.line}:warning: ignoring unsupported character '${String.fromCharCode(code)}'`;
-      this.reporter.report('kconfig/unsupported-character', 'warning', message, this.position());
+      const character = String.fromCharCode(code);
+      const message = `${this.file}:${this.line}:warning: ignoring unsupported character '${character}'`;
+      this.reporter.report('kconfig/unsupported-character', 'warning', message, this.position(), { character });
     }
   }
 

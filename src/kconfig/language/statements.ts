@@ -4,6 +4,7 @@
  * Source: docs/kconfig-semantics.md §1.4 and §1.8.
  */
 import type { ByteString } from '../../core/bytes.ts';
+import { cause } from '../../core/diagnostic.ts';
 import type { BuildEntry, BuildSymbol } from '../model/build-types.ts';
 import { append } from '../model/build-types.ts';
 import { symbolFlag } from '../model/flat-model.ts';
@@ -88,7 +89,8 @@ export function config(parser: Parser, keyword: TokenKind): void {
   if (kind === 'config') {
     if (parser.choice !== null) addMember(parser, parser.choice, entry, symbol);
   } else if (entry.prompt !== null) entry.prompt.kind = 'menu';
-  else parser.fault('kconfig/menuconfig-without-prompt', 'menuconfig statement without prompt');
+  else
+    parser.fault('kconfig/menuconfig-without-prompt', 'menuconfig statement without prompt', { symbol: symbol.name });
 }
 
 /** `configdefault`: defaults for a symbol that is defined elsewhere. */
@@ -99,7 +101,9 @@ export function configDefault(parser: Parser): void {
   parser.recovery.attributes(parser, parser.grammar.config);
   parser.builder.seal();
   const isPure = entry.clauses.length === 0 && entry.properties.every((property) => property.kind === 'default');
-  if (!isPure) parser.error('kconfig/configdefault-has-more', `configdefault '${symbol.name}' has more than defaults`);
+  if (isPure) return;
+  const text = `configdefault '${symbol.name}' has more than defaults`;
+  parser.error('kconfig/configdefault-has-more', text, { symbol: symbol.name });
 }
 
 function namedLine(parser: Parser): BuildSymbol {
@@ -111,10 +115,13 @@ function namedLine(parser: Parser): BuildSymbol {
 
 function addMember(parser: Parser, choice: BuildEntry, entry: BuildEntry, symbol: BuildSymbol): void {
   const at = entry.location;
+  const args = { symbol: symbol.name };
   if (entry.prompt === null) {
-    parser.choiceFault('kconfig/choice-member-without-prompt', 'choice member must have a prompt', at);
+    parser.choiceFault('kconfig/choice-member-without-prompt', 'choice member must have a prompt', at, args);
   }
-  if (symbol.type !== 'bool') parser.choiceFault('kconfig/choice-member-not-bool', 'choice member must be bool', at);
+  if (symbol.type !== 'bool') {
+    parser.choiceFault('kconfig/choice-member-not-bool', 'choice member must be bool', at, args);
+  }
   if ((symbol.flags & symbolFlag.member) === 0) {
     symbol.flags |= symbolFlag.member;
     choice.members = append(choice.members, symbol);
@@ -194,15 +201,15 @@ export function endBlock(parser: Parser, keyword: TokenKind): void {
   const kind = endedBlock(keyword);
   const shown = dialect.messages.namesEndKeyword ? `end${kind}` : kind;
   if (kind !== block.kind) {
-    parser.error('kconfig/unexpected-end', `unexpected '${shown}' within ${block.kind} block`);
+    const text = `unexpected '${shown}' within ${block.kind} block`;
+    parser.error('kconfig/unexpected-end', text, { end: kind, block: block.kind });
     return;
   }
   const at = builder.block.location;
   if (at.file !== scanner.file) {
     const where = `${at.file}:${at.line}: location of the '${block.kind}'`;
-    parser.error('kconfig/end-in-different-file', `'${shown}' in different file than '${block.kind}'`, [
-      { kind: 'definition', message: where, location: at, causes: [] },
-    ]);
+    const text = `'${shown}' in different file than '${block.kind}'`;
+    parser.error('kconfig/end-in-different-file', text, { block: block.kind }, [cause('definition', where, at)]);
     parser.reporter.print('stderr', `${where}\n`);
     return;
   }

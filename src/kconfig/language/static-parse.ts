@@ -1,5 +1,5 @@
 import type { ByteString } from '../../core/bytes.ts';
-import type { Diagnostic } from '../../core/diagnostic.ts';
+import type { KconfigDiagnostic } from '../codes.ts';
 import type { Location } from '../../core/location.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { defaultDialect } from '../dialect/dialects.ts';
@@ -34,7 +34,7 @@ export interface StaticFile {
   readonly symbols: ReadonlyMap<ByteString, KconfigSymbol>;
   readonly sources: readonly StaticSource[];
   readonly assignments: readonly StaticAssignment[];
-  readonly diagnostics: readonly Diagnostic[];
+  readonly diagnostics: readonly KconfigDiagnostic[];
 }
 
 /** Parses one file for lint; an unexpanded `$(…)` stays in words and strings as written. */

@@ -53,13 +53,13 @@ export function setFromEnvironment(
   if (known !== undefined) {
     if (known === name) return;
     const message = `${prefix}redefining environment symbol from ${known}`;
-    reporter.report('kconfig/environment-redefined', 'warning', message, at);
+    reporter.report('kconfig/environment-redefined', 'warning', message, at, { variable: name, first: known });
   }
   variables.set(symbol, name);
   const value = Object.hasOwn(env, name) ? env[name] : undefined;
   if (value === undefined) {
     const message = `${prefix}environment variable ${name} undefined`;
-    reporter.report('kconfig/environment-undefined', 'warning', message, at);
+    reporter.report('kconfig/environment-undefined', 'warning', message, at, { variable: name });
   } else builder.addFixedDefault(symbol, value);
 }
 

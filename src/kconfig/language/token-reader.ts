@@ -1,7 +1,7 @@
 import type { ByteString } from '../../core/bytes.ts';
-import type { Cause } from '../../core/diagnostic.ts';
+import type { RestOf } from '../../core/diagnostic.ts';
 import type { Location } from '../../core/location.ts';
-import type { KconfigCode } from '../codes.ts';
+import type { KconfigArgs, KconfigCode } from '../codes.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import type { BuildEntry, BuildSymbol } from '../model/build-types.ts';
 import type { Expr, MacroUse, Relation } from '../model/model.ts';
@@ -241,15 +241,15 @@ export class TokenReader {
     return true;
   }
 
-  error(code: KconfigCode, text: ByteString, causes: readonly Cause[] = []): void {
+  error<Code extends KconfigCode>(code: Code, text: ByteString, ...rest: RestOf<KconfigArgs[Code]>): void {
     const here = this.messageLocation();
-    this.reporter.report(code, 'error', `${here.file}:${here.line}: ${text}`, here, causes);
+    this.reporter.report(code, 'error', `${here.file}:${here.line}: ${text}`, here, ...rest);
     this.reporter.errors++;
   }
 
-  warn(code: KconfigCode, text: ByteString): void {
+  warn<Code extends KconfigCode>(code: Code, text: ByteString, ...rest: RestOf<KconfigArgs[Code]>): void {
     const here = this.messageLocation();
-    this.reporter.report(code, 'warning', `${here.file}:${here.line}: ${text}`, here);
+    this.reporter.report(code, 'warning', `${here.file}:${here.line}: ${text}`, here, ...rest);
   }
 
   tooMuch(text: ByteString): never {

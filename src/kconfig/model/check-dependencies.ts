@@ -316,7 +316,8 @@ class Walk {
     this.reporter.print(stream, text);
     const message = text.split('\n', 1)[0] ?? '';
     const severity = this.dialect.model.recursionIsFatal ? 'error' : 'warning';
-    this.reporter.note('kconfig/recursive-dependency', severity, message, causes[0]?.location ?? null, causes);
+    const args = { symbols: path.slice(from).map((step) => step.symbol.name) };
+    this.reporter.note('kconfig/recursive-dependency', severity, message, causes[0]?.location ?? null, args, causes);
   }
 }
 
@@ -354,18 +355,19 @@ function checkMembers(choice: BuildEntry, allowsTwice: boolean, reporter: Report
     : 'choice value must not have a prompt in another entry';
   for (const entry of entriesBelow(choice)) {
     if (entry.symbol === null) continue;
+    const args = { symbol: entry.symbol.name };
     let isFaulty = false;
     for (const property of entry.symbol.properties) {
       const at = property.location;
       const prefix = `${at.file}:${at.line}: error: `;
       if (property.kind === 'default') {
         const message = `${prefix}defaults for choice values not supported`;
-        reporter.report('kconfig/choice-member-default', 'error', message, at);
+        reporter.report('kconfig/choice-member-default', 'error', message, at, args);
         isFaulty = true;
       }
       const isElsewhere = property.entry !== entry && (!allowsTwice || property.entry.parent !== entry.parent);
       if (isElsewhere && property.kind === 'prompt') {
-        reporter.report('kconfig/choice-member-prompt-outside', 'error', `${prefix}${outside}`, at);
+        reporter.report('kconfig/choice-member-prompt-outside', 'error', `${prefix}${outside}`, at, args);
         isFaulty = true;
       }
     }

@@ -1,6 +1,5 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
-import type { KconfigCode } from '../codes.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import type { BuildEntry, BuildSymbol } from './build-types.ts';
 import { append, asBuildSymbol } from './build-types.ts';
@@ -8,8 +7,15 @@ import type { ExpressionPool } from './expression-pool.ts';
 import { symbolFlag } from './flat-model.ts';
 import type { SymbolType } from './model.ts';
 
-/** Says a warning at a place. */
-export type Warn = (code: KconfigCode, at: Location, text: ByteString) => void;
+/** Reports a warning about a choice member at a place. */
+export type Warn = (
+  code:
+    | 'kconfig/choice-member-without-prompt'
+    | 'kconfig/choice-member-default'
+    | 'kconfig/choice-member-prompt-outside',
+  at: Location,
+  text: ByteString,
+) => void;
 
 /**
  * Where a choice is a symbol: it takes the type of its first typed child, children without type take

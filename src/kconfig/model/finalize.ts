@@ -1,12 +1,13 @@
+import type { RestOf } from '../../core/diagnostic.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
-import type { KconfigCode } from '../codes.ts';
+import type { KconfigArgs, KconfigCode } from '../codes.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import type { Reporter } from '../report.ts';
 import { isValidText } from '../values/number.ts';
 import type { BuildEntry, BuildProperty, BuildSymbol } from './build-types.ts';
 import { append, asBuildSymbol } from './build-types.ts';
-import { adoptMember, demandChoice, settleChoiceTypes } from './finalize-choice.ts';
+import { adoptMember, demandChoice, settleChoiceTypes, type Warn } from './finalize-choice.ts';
 import type { Expr, KconfigSymbol, SymbolType } from './model.ts';
 import { mentions, requires, Simplifier } from './simplify.ts';
 import type { TreeBuilder } from './tree-builder.ts';
@@ -26,7 +27,7 @@ export function finalizeTree(
   const say = (line: ByteString, symbol: KconfigSymbol): void => {
     reporter.print('stdout', `${line}\n`);
     const entry = symbol.entries[0];
-    reporter.note('kconfig/bool-compared-with-m', 'warning', line, entry?.location ?? null);
+    reporter.note('kconfig/bool-compared-with-m', 'warning', line, entry?.location ?? null, { symbol: symbol.name });
   };
   const simplifier = new Simplifier(builder.pool, builder.symbols, modules, say, dialect.model);
   finalizeEntry(builder.root, false, { builder, simplifier, reporter, dialect, onEntry });
@@ -73,8 +74,8 @@ function settleTypes(choice: BuildEntry, work: Work): void {
   const symbol = choice.symbol as BuildSymbol;
   const retype = (entry: BuildEntry): void => {
     const member = entry.symbol as BuildSymbol;
-    const text = `type of '${member.name}' redefined from '${member.type}' to '${symbol.type}'`;
-    warn(work.reporter, 'kconfig/type-redefined', entry.location, text);
+    const args = { symbol: member.name, from: member.type, to: symbol.type };
+    warnRetyped(work.reporter, entry.location, args);
   };
   if (settleChoiceTypes(choice, false, retype)) work.simplifier.forget();
 }
@@ -82,7 +83,7 @@ function settleTypes(choice: BuildEntry, work: Work): void {
 function adopt(choice: BuildEntry, child: BuildEntry, work: Work): void {
   if (child.symbol === null) return;
   const { builder, reporter } = work;
-  const say = (code: KconfigCode, at: Location, text: ByteString): void => warn(reporter, code, at, text);
+  const say: Warn = (code, at, text) => warn(reporter, code, at, text, { symbol: child.symbol?.name ?? '' });
   adoptMember(choice, child, builder.symbols.yes, builder.pool, work.dialect, say);
   if (work.dialect.messages.oldWarnings) sayTypeRedefined(choice, child, work);
 }
@@ -93,8 +94,9 @@ function sayTypeRedefined(choice: BuildEntry, child: BuildEntry, work: Work): vo
   const from = (child.symbol as BuildSymbol).type;
   const to = (choice.symbol as BuildSymbol).type;
   if (from === to || to === 'unknown') return;
-  const text = `type of '${child.symbol?.name ?? ''}' redefined from '${name(from)}' to '${name(to)}'`;
-  warn(work.reporter, 'kconfig/type-redefined', child.location, text, '\n');
+  const args = { symbol: child.symbol?.name ?? '', from: name(from), to: name(to) };
+  warnRetyped(work.reporter, child.location, args);
+  work.reporter.print('stderr', '\n');
 }
 
 /** Joins the outer dependency into a child and the child's into its properties. */
@@ -192,10 +194,12 @@ function checkSymbol(entry: BuildEntry, symbol: BuildSymbol, work: Work): void {
   const ending = oldWarnings ? '\n' : '';
   const bool = oldWarnings ? 'boolean' : 'bool';
   if (symbol.type === 'unknown') {
-    warn(reporter, 'kconfig/no-type', entry.location, 'config symbol defined without type', ending);
+    warn(reporter, 'kconfig/no-type', entry.location, 'config symbol defined without type', { symbol: symbol.name });
+    reporter.print('stderr', ending);
   }
   if (symbol.kind === 'choice' && entry.prompt === null && work.dialect.values.choiceEngine !== 'new') {
-    warn(reporter, 'kconfig/choice-without-prompt', entry.location, 'choice must have a prompt', ending);
+    warn(reporter, 'kconfig/choice-without-prompt', entry.location, 'choice must have a prompt');
+    reporter.print('stderr', ending);
   }
   for (const property of symbol.properties) {
     const at = property.location;
@@ -208,22 +212,24 @@ function checkSymbol(entry: BuildEntry, symbol: BuildSymbol, work: Work): void {
         const target = property.target as BuildSymbol;
         if (!isLogical(symbol)) {
           const text = `config symbol '${symbol.name}' uses ${property.kind}, but is not ${bool} or tristate`;
-          warn(reporter, 'kconfig/select-by-non-bool', at, text);
+          warn(reporter, 'kconfig/select-by-non-bool', at, text, { symbol: symbol.name, keyword: property.kind });
         } else if (target.type === 'unknown' && oldWarnings) {
           const text = `'select' used by config symbol '${symbol.name}' refer to undefined symbol '${target.name}'`;
-          warn(reporter, 'kconfig/select-undefined', at, text);
+          warn(reporter, 'kconfig/select-undefined', at, text, { symbol: symbol.name, target: target.name });
         } else if (target.type !== 'unknown' && !isLogical(target)) {
           const text = `'${target.name}' has wrong type. '${property.kind}' only accept arguments of ${bool} and tristate type`;
-          warn(reporter, 'kconfig/select-wrong-type', at, text);
+          const args = { symbol: symbol.name, keyword: property.kind, target: target.name };
+          warn(reporter, 'kconfig/select-wrong-type', at, text, args);
         }
         break;
       }
       case 'range': {
         if (symbol.type !== 'int' && symbol.type !== 'hex') {
-          warn(reporter, 'kconfig/range-not-allowed', at, 'range is only allowed for int or hex symbols');
+          const text = 'range is only allowed for int or hex symbols';
+          warn(reporter, 'kconfig/range-not-allowed', at, text, { symbol: symbol.name });
         }
         if (!isNumber(symbol, property.low as BuildSymbol) || !isNumber(symbol, property.high as BuildSymbol)) {
-          warn(reporter, 'kconfig/range-invalid', at, 'range is invalid');
+          warn(reporter, 'kconfig/range-invalid', at, 'range is invalid', { symbol: symbol.name });
         }
         break;
       }
@@ -242,30 +248,37 @@ function checkDefault(symbol: BuildSymbol, property: BuildProperty, work: Work):
       // The busybox generation prints the name of the last system error in a slip of its format.
       const subject = work.dialect.messages.oldWarnings ? 'Successust' : `${symbol.name}' must`;
       const text = `default for config symbol '${subject} be a single symbol`;
-      warn(reporter, 'kconfig/default-not-a-symbol', at, text);
+      warn(reporter, 'kconfig/default-not-a-symbol', at, text, { symbol: symbol.name });
     }
     return;
   }
   if (work.dialect.messages.oldWarnings) return;
   const target = asBuildSymbol(value.symbol);
   if (isNumeric && !isNumber(symbol, target)) {
-    warn(reporter, 'kconfig/number-invalid', at, `'${symbol.name}': number is invalid`);
+    const text = `'${symbol.name}': number is invalid`;
+    warn(reporter, 'kconfig/number-invalid', at, text, { symbol: symbol.name });
   }
   if (symbol.kind !== 'choice') return;
   const choice = work.dialect.values.choiceEngine === 'new' ? findChoice(target) : target.choice;
   if (choice?.symbol !== symbol) {
-    warn(
-      reporter,
-      'kconfig/choice-default-outside',
-      at,
-      `choice default symbol '${target.name}' is not contained in the choice`,
-    );
+    const text = `choice default symbol '${target.name}' is not contained in the choice`;
+    warn(reporter, 'kconfig/choice-default-outside', at, text, { symbol: target.name });
   }
 }
 
-function warn(reporter: Reporter, code: KconfigCode, at: Location, text: ByteString, ending = ''): void {
-  reporter.report(code, 'warning', `${at.file}:${at.line}:warning: ${text}`, at);
-  reporter.print('stderr', ending);
+function warn<Code extends KconfigCode>(
+  reporter: Reporter,
+  code: Code,
+  at: Location,
+  text: ByteString,
+  ...rest: RestOf<KconfigArgs[Code]>
+): void {
+  reporter.report(code, 'warning', `${at.file}:${at.line}:warning: ${text}`, at, ...rest);
+}
+
+function warnRetyped(reporter: Reporter, at: Location, args: KconfigArgs['kconfig/type-redefined']): void {
+  const text = `type of '${args.symbol}' redefined from '${args.from}' to '${args.to}'`;
+  warn(reporter, 'kconfig/type-redefined', at, text, args);
 }
 
 function isNumber(symbol: BuildSymbol, value: BuildSymbol): boolean {

@@ -1,5 +1,5 @@
 import type { ByteString } from '../../core/bytes.ts';
-import type { Diagnostic } from '../../core/diagnostic.ts';
+import type { KconfigDiagnostic } from '../codes.ts';
 import type { Location } from '../../core/location.ts';
 import type { ShellCall } from '../../core/run-shell.ts';
 import type { Dialect } from '../dialect/dialect.ts';
@@ -259,7 +259,7 @@ export interface ParseResult {
   /** Null only when conf stops before the tree is finalised and nothing could be kept. */
   readonly model: KconfigModel | null;
   readonly output: readonly OutputChunk[];
-  readonly diagnostics: readonly Diagnostic[];
+  readonly diagnostics: readonly KconfigDiagnostic[];
   /** True where conf exits 1. */
   readonly failed: boolean;
   /** Files read, in order of first inclusion. */

@@ -1,3 +1,4 @@
+import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
 import type { Reporter } from '../report.ts';
 import type { BuildEntry } from './build-types.ts';
@@ -12,12 +13,12 @@ export function checkTransitional(entries: readonly BuildEntry[], reporter: Repo
     const { symbol } = entry;
     if (symbol === null || (symbol.flags & symbolFlag.transitional) === 0) continue;
     const at = entry.dependency === null ? symbol.properties[0]?.location : entry.location;
-    if (at !== undefined) report(reporter, at);
+    if (at !== undefined) report(reporter, symbol.name, at);
   }
 }
 
-function report(reporter: Reporter, at: Location): void {
+function report(reporter: Reporter, symbol: ByteString, at: Location): void {
   const message = `${at.file}:${at.line}: error: transitional symbols can only have help sections`;
-  reporter.report('kconfig/transitional-has-more', 'error', message, at);
+  reporter.report('kconfig/transitional-has-more', 'error', message, at, { symbol });
   reporter.errors++;
 }

@@ -1,6 +1,7 @@
+import type { RestOf } from '../../core/diagnostic.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
-import type { KconfigCode } from '../codes.ts';
+import type { KconfigArgs, KconfigCode } from '../codes.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { helpTextAt } from '../language/help-text.ts';
 import type { Reporter } from '../report.ts';
@@ -161,7 +162,7 @@ export class TreeBuilder {
     const text = this.dialect.messages.oldWarnings
       ? `type of '${name}' redefined from '${from}' to '${to}'`
       : `ignoring type redefinition of '${name}' from '${from}' to '${to}'`;
-    this.warn('kconfig/type-redefined', text, at);
+    this.warn('kconfig/type-redefined', text, at, { symbol: name, from, to });
   }
 
   addDefault(value: Expr, condition: Expr | null, location: Location, macros: readonly MacroUse[]): void {
@@ -300,10 +301,15 @@ export class TreeBuilder {
   }
 
   /** A warning while reading; the busybox generation ends it with an empty line. */
-  private warn(code: KconfigCode, text: string, location: Location): void {
+  private warn<Code extends KconfigCode>(
+    code: Code,
+    text: string,
+    location: Location,
+    ...rest: RestOf<KconfigArgs[Code]>
+  ): void {
     const message = `${location.file}:${location.line}:warning: ${text}`;
     this.reporter.print('stderr', this.dialect.messages.oldWarnings ? `${message}\n\n` : `${message}\n`);
-    this.reporter.note(code, 'warning', message, location);
+    this.reporter.note(code, 'warning', message, location, ...rest);
   }
 
   private typeName(type: SymbolType): string {

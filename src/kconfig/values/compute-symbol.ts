@@ -177,7 +177,8 @@ function reportUnmet(state: ConfigState, id: number): void {
   state.unmetReports++;
   const text = unmetReport(state, id);
   state.reporter.print('stderr', text);
-  state.reporter.note('kconfig/unmet-dependencies', 'warning', text.trim(), locationOf(state.flat, id));
+  const args = { symbol: state.flat.symbolNames[id] ?? '' };
+  state.reporter.note('kconfig/unmet-dependencies', 'warning', text.trim(), locationOf(state.flat, id), args);
 }
 
 /** First definition of a symbol. */

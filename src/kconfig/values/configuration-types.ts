@@ -1,5 +1,5 @@
 import type { ByteString } from '../../core/bytes.ts';
-import type { Diagnostic } from '../../core/diagnostic.ts';
+import type { KconfigDiagnostic } from '../codes.ts';
 import type { Location } from '../../core/location.ts';
 import type {
   Clause,
@@ -206,5 +206,5 @@ export interface Configuration {
   /** What conf printed while reading and evaluating, in order. */
   readonly output: readonly OutputChunk[];
   /** The same, coded. */
-  readonly diagnostics: readonly Diagnostic[];
+  readonly diagnostics: readonly KconfigDiagnostic[];
 }

@@ -1,5 +1,5 @@
 import type { ByteString } from '../../core/bytes.ts';
-import type { Diagnostic } from '../../core/diagnostic.ts';
+import type { KconfigDiagnostic } from '../codes.ts';
 import type { FlatModel } from '../model/flat-model.ts';
 import { absentExpr, exprCode, typeCode } from '../model/flat-model.ts';
 import { flattenModel } from '../model/flatten.ts';
@@ -68,7 +68,7 @@ class ModelConfiguration implements Configuration {
     return this.state.reporter.output;
   }
 
-  get diagnostics(): readonly Diagnostic[] {
+  get diagnostics(): readonly KconfigDiagnostic[] {
     return this.state.reporter.diagnostics;
   }
 

@@ -1,6 +1,6 @@
 import type { ByteString } from '../../core/bytes.ts';
-import type { Severity } from '../../core/diagnostic.ts';
-import type { KconfigCode } from '../codes.ts';
+import type { RestOf, Severity } from '../../core/diagnostic.ts';
+import type { KconfigArgs, KconfigCode } from '../codes.ts';
 import type { FlatChoice } from '../model/flat-model.ts';
 import { isLogicalType, typeCode } from '../model/flat-model.ts';
 import { addWinner, moveToFront } from './choice-order.ts';
@@ -120,11 +120,10 @@ class ConfigReader {
       }
       if (!dialect.dotConfig.warnsLineWithoutEquals) return;
     }
-    if (dialect.dotConfig.warnsLineWithoutEquals)
-      this.warn('kconfig/config-unexpected-data', `unexpected data: ${line}`);
+    if (dialect.dotConfig.warnsLineWithoutEquals) this.unexpected(line);
     else if (line.charCodeAt(0) !== 13) {
       // The older reader prints up to the first carriage return.
-      this.warn('kconfig/config-unexpected-data', `unexpected data: ${line.split('\r', 1)[0] ?? ''}`);
+      this.unexpected(line.split('\r', 1)[0] ?? '');
     }
   }
 
@@ -133,13 +132,14 @@ class ConfigReader {
     const { dialect, flat, user } = state;
     const symbol = symbolNamed(state, name);
     if (symbol < 0) {
-      if (this.warnsUnknown) this.warn('kconfig/config-unknown-symbol', `unknown symbol: ${name}`);
+      if (this.warnsUnknown) this.warn('kconfig/config-unknown-symbol', `unknown symbol: ${name}`, { symbol: name });
       state.sawUnknown = true;
       return;
     }
     if (user.has[symbol] === 1) {
-      const message = `override: reassigning to symbol ${flat.symbolNames[symbol]}`;
-      this.report('kconfig/config-reassigned', message, dialect.dotConfig.reassignment === 'notice');
+      const args = { symbol: flat.symbolNames[symbol] ?? '' };
+      const message = `override: reassigning to symbol ${args.symbol}`;
+      this.report('kconfig/config-reassigned', message, dialect.dotConfig.reassignment === 'notice', args);
     }
     // A `not set` line says nothing to an int or hex where that draws no warning.
     if (!isNotSet || isLogicalType(flat.symbolType[symbol]) || dialect.dotConfig.warnsNotSetNumber) {
@@ -165,24 +165,24 @@ class ConfigReader {
     const name = symbolNames[symbol] as ByteString;
     if (value === 1 && before === 2) {
       has[choice] = 0;
-      this.warnChoice(`${name} creates inconsistent choice state`, false);
+      this.warnChoice(name, `${name} creates inconsistent choice state`, false);
     } else if (value === 2) {
       if (before !== 0 && state.isBusybox) {
         // The oldest tools keep the first member that is y.
         has[choice] = 0;
-        this.warnChoice(`${name} creates inconsistent choice state`, false);
+        this.warnChoice(name, `${name} creates inconsistent choice state`, false);
       } else {
         addWinner(state, index, symbol);
         const isNotice = state.dialect.dotConfig.choiceReadMessages === 'notice';
-        if (before !== 0) this.warnChoice(`override: ${name} changes choice state`, isNotice);
+        if (before !== 0) this.warnChoice(name, `override: ${name} changes choice state`, isNotice);
       }
     }
     tristates[choice] = Math.max(before, value);
   }
 
-  private warnChoice(message: ByteString, isNotice: boolean): void {
+  private warnChoice(symbol: ByteString, message: ByteString, isNotice: boolean): void {
     if (this.state.dialect.dotConfig.choiceReadMessages === 'none') return;
-    this.report('kconfig/config-choice-state', message, isNotice);
+    this.report('kconfig/config-choice-state', message, isNotice, { symbol });
   }
 
   /** Stores one value; false when it was refused with a warning. */
@@ -190,6 +190,7 @@ class ConfigReader {
     const { state, number } = this;
     const { symbolNames, symbolType } = state.flat;
     const type = symbolType[symbol] as number;
+    const name = symbolNames[symbol] as ByteString;
     switch (type) {
       case typeCode.bool:
       case typeCode.tristate: {
@@ -201,7 +202,7 @@ class ConfigReader {
       case typeCode.string: {
         if (value.charCodeAt(0) !== 34) return true;
         const text = unquote(value, state.dialect);
-        if (text === null) this.warn('kconfig/config-invalid-string', 'invalid string found');
+        if (text === null) this.warn('kconfig/config-invalid-string', 'invalid string found', { symbol: name });
         else giveText(state, symbol, ownText(text), number);
         return text !== null;
       }
@@ -216,7 +217,8 @@ class ConfigReader {
       default:
         return true;
     }
-    this.warn('kconfig/config-invalid-value', `symbol value '${value}' invalid for ${symbolNames[symbol]}`);
+    const message = `symbol value '${value}' invalid for ${name}`;
+    this.warn('kconfig/config-invalid-value', message, { symbol: name, value });
     return false;
   }
 
@@ -241,7 +243,7 @@ class ConfigReader {
       if (name === null) return;
     } else {
       if (!line.startsWith(prefix)) {
-        this.warn('kconfig/config-unexpected-data', 'unexpected data');
+        this.warn('kconfig/config-unexpected-data', 'unexpected data', { line });
         return;
       }
       const equals = line.indexOf('=', prefix.length);
@@ -251,29 +253,39 @@ class ConfigReader {
     }
     const symbol = symbolNamed(state, name);
     if (symbol < 0) {
-      this.warn('kconfig/config-unknown-symbol', `trying to assign nonexistent symbol ${name}`);
+      this.warn('kconfig/config-unknown-symbol', `trying to assign nonexistent symbol ${name}`, { symbol: name });
       return;
     }
     const isLogical = isLogicalType(flat.symbolType[symbol]);
     if (user.has[symbol] === 1) {
-      this.warn('kconfig/config-reassigned', `trying to reassign symbol ${flat.symbolNames[symbol]}`);
+      const args = { symbol: flat.symbolNames[symbol] ?? '' };
+      this.warn('kconfig/config-reassigned', `trying to reassign symbol ${args.symbol}`, args);
     } else if ((!isComment || isLogical) && !this.accept(symbol, value) && !isLogical) return;
     this.noteChoice(symbol);
   }
 
-  private warn(code: KconfigCode, message: ByteString): void {
-    this.report(code, message, false);
+  private unexpected(line: ByteString): void {
+    this.warn('kconfig/config-unexpected-data', `unexpected data: ${line}`, { line });
+  }
+
+  private warn<Code extends KconfigCode>(code: Code, message: ByteString, ...rest: RestOf<KconfigArgs[Code]>): void {
+    this.report(code, message, false, ...rest);
   }
 
   /** A notice does not count as a warning. */
-  private report(code: KconfigCode, message: ByteString, isNotice: boolean): void {
+  private report<Code extends KconfigCode>(
+    code: Code,
+    message: ByteString,
+    isNotice: boolean,
+    ...rest: RestOf<KconfigArgs[Code]>
+  ): void {
     const { reporter, userFile: file } = this.state;
     if (!isNotice) this.state.readWarnings++;
     if (++this.messages > messageLimit) return;
     const location = { file, line: this.number };
     const severity: Severity = isNotice ? 'info' : 'warning';
     const text = `${file}:${this.number}:${isNotice ? 'notice' : 'warning'}: ${message}`;
-    reporter.report(code, severity, ownText(text), location);
+    reporter.report(code, severity, ownText(text), location, ...rest);
     if (this.messages < messageLimit) return;
     const limit = `${file}:${this.number}: more than ${messageLimit} messages; the rest is left out`;
     reporter.report('kconfig/limit', 'warning', limit, location);

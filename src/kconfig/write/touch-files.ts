@@ -54,7 +54,7 @@ class OldAutoReader implements OldAuto {
 
   line(line: ByteString, location: Location): void {
     const { state } = this;
-    const { dialect, symbolNames, symbolType } = state.flat;
+    const { dialect, symbolType } = state.flat;
     const pair = line.charCodeAt(0) === 35 ? this.notSet(line) : this.assignment(line, location);
     if (pair === null) return;
     const [name, value] = pair;
@@ -66,8 +66,7 @@ class OldAutoReader implements OldAuto {
     }
     if (this.values[symbol] !== undefined) {
       const severity = dialect.dotConfig.reassignment === 'notice' ? 'notice' : 'warning';
-      const message = `override: reassigning to symbol ${symbolNames[symbol]}`;
-      this.warn('kconfig/config-reassigned', message, location, severity);
+      this.reassigned(`override: reassigning to symbol ${name}`, name, location, severity);
     }
     const read = this.valueOf(symbolType[symbol] as number, value);
     if (read === null) return;
@@ -78,18 +77,19 @@ class OldAutoReader implements OldAuto {
   /** The oldest conf makes a symbol of the name, which takes unquoted values alone. */
   private meetVanished(name: ByteString, value: ByteString, location: Location): void {
     const isKnown = this.vanished.includes(name);
-    if (isKnown) this.warn('kconfig/config-reassigned', `override: reassigning to symbol ${name}`, location);
+    if (isKnown) this.reassigned(`override: reassigning to symbol ${name}`, name, location);
     if (!isKnown && !value.startsWith('"')) this.vanished.push(name);
   }
 
-  private warn(
-    code: 'kconfig/config-reassigned' | 'kconfig/config-unexpected-data',
+  private reassigned(
     message: ByteString,
+    symbol: ByteString,
     location: Location,
     severity: 'warning' | 'notice' = 'warning',
   ): void {
     const text = `${this.file}:${location.line}:${severity}: ${message}`;
-    this.reporter.report(code, severity === 'notice' ? 'info' : 'warning', text, location);
+    const weight = severity === 'notice' ? 'info' : 'warning';
+    this.reporter.report('kconfig/config-reassigned', weight, text, location, { symbol });
   }
 
   private notSet(line: ByteString): readonly [ByteString, ByteString] | null {
@@ -111,7 +111,8 @@ class OldAutoReader implements OldAuto {
     const equals = isOurs ? line.indexOf('=', prefix.length) : -1;
     if (equals >= 0) return [line.slice(prefix.length, equals), line.slice(equals + 1)];
     if (!isOurs || flat.dialect.dotConfig.warnsLineWithoutEquals) {
-      this.warn('kconfig/config-unexpected-data', `unexpected data: ${line}`, location);
+      const text = `${this.file}:${location.line}:warning: unexpected data: ${line}`;
+      this.reporter.report('kconfig/config-unexpected-data', 'warning', text, location, { line });
     }
     return null;
   }
@@ -149,12 +150,12 @@ class OldAutoReader implements OldAuto {
     const choice = symbolChoice[symbol] as number;
     if (choice < 0 || value === 'n') return;
     const before = this.choiceValues.get(choice) ?? 0;
-    const name = symbolNames[symbol];
+    const name = symbolNames[symbol] ?? '';
     if (value === 'm' && before === 2) {
-      this.warn('kconfig/config-reassigned', `${name} creates inconsistent choice state`, location);
+      this.reassigned(`${name} creates inconsistent choice state`, name, location);
     } else if (value === 'y' && before !== 0) {
       const severity = dialect.dotConfig.choiceReadMessages === 'notice' ? 'notice' : 'warning';
-      this.warn('kconfig/config-reassigned', `override: ${name} changes choice state`, location, severity);
+      this.reassigned(`override: ${name} changes choice state`, name, location, severity);
     }
     this.choiceValues.set(choice, before === 2 || value === 'y' ? 2 : 1);
   }

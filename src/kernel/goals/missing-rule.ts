@@ -3,10 +3,11 @@ import type { ByteString } from '../../core/bytes.ts';
 import { baseName } from '../../host/paths.ts';
 import type { Definition, Evaluation, MakeEvent } from '../../make/index.ts';
 
+/** The arguments of `make/no-rule`. */
+type MissingTarget = Extract<MakeEvent, { readonly code: 'make/no-rule' }>['args'];
+
 /** What an event knows of its place. */
 type Place = Pick<MakeEvent, 'location' | 'conditions' | 'path'>;
-
-const noRule = /^No rule to make target '([^]*?)'(?:, needed by '([^]*)')?$/;
 
 /** Lists of kbuild that name files; they are looked at before other variables. */
 const lists = /^(?:obj|lib|extra|always|subdir|hostprogs|targets|CONFIG)[-_]|-(?:y|m|objs)$/;
@@ -15,12 +16,10 @@ const lists = /^(?:obj|lib|extra|always|subdir|hostprogs|targets|CONFIG)[-_]|-(?
  * The definition whose words hold the missing file (as it stands, or below `obj`), else the rule that needs it; null
  * when neither is known.
  */
-export function placeOfMissing(evaluation: Evaluation, message: ByteString): Place | null {
-  const [, name, target] = noRule.exec(message) ?? [];
-  if (name === undefined) return null;
-  const definition = definitionWith(evaluation, name);
+export function placeOfMissing(evaluation: Evaluation, { target, neededBy }: MissingTarget): Place | null {
+  const definition = definitionWith(evaluation, target);
   if (definition !== null) return { location: definition.location, conditions: definition.conditions, path: [] };
-  const location = (target === undefined ? undefined : evaluation.target(target)?.locations[0]) ?? null;
+  const location = (neededBy === null ? undefined : evaluation.target(neededBy)?.locations[0]) ?? null;
   return location === null ? null : { location, conditions: [], path: [] };
 }
 

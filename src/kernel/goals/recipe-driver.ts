@@ -124,7 +124,7 @@ export class RecipeDriver implements UpdateDriver {
       this.stops.add(event);
       return;
     }
-    const place = include ?? placeOfMissing(this.level.evaluation, event.message);
+    const place = include ?? placeOfMissing(this.level.evaluation, event.args);
     if (place === null) this.stops.add(event);
     else this.stops.add({ ...event, location: place.location, conditions: place.conditions, path: place.path });
   }
@@ -155,6 +155,7 @@ export class RecipeDriver implements UpdateDriver {
     this.recipe.warnings.push({
       kind: 'warning',
       code: 'make/recipe-warning',
+      args: { target: null, status: null },
       line: text,
       message: text,
       location: command.location,

@@ -3,8 +3,8 @@
  * data, so that a later run can begin here as long as nothing it rests on has changed.
  */
 
+import type { MakeDiagnostic } from '../../make/codes.ts';
 import type { ByteString } from '../../core/bytes.ts';
-import type { Diagnostic } from '../../core/diagnostic.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Location } from '../../core/location.ts';
 import type { Definition, Evaluation, MakeEvent } from '../../make/index.ts';
@@ -29,7 +29,7 @@ export interface BuildEntry {
   /** Directories that the top Makefile hands down in variables, by name with a final slash. */
   readonly handedDown: readonly (readonly [name: ByteString, origin: BuildOrigin])[];
   /** Stops and warnings on the way, in make's order. */
-  readonly diagnostics: readonly Diagnostic[];
+  readonly diagnostics: readonly MakeDiagnostic[];
 }
 
 /**

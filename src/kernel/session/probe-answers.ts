@@ -1,5 +1,5 @@
 import type { ByteString } from '../../core/bytes.ts';
-import type { Diagnostic } from '../../core/diagnostic.ts';
+import type { KernelDiagnostic } from '../codes.ts';
 import { HostError } from '../../core/errors.ts';
 import type { RunShell, ShellAnswer, ShellRequest } from '../../core/run-shell.ts';
 import type { Host } from '../../host/host.ts';
@@ -49,7 +49,7 @@ export interface ProbeAnswers {
   /** Probes whose answer somebody decided, because the record has none. */
   readonly assumed: () => readonly UnknownProbe[];
   /** What is to be told of the programs that were asked, up to now. */
-  readonly findings: () => readonly Diagnostic[];
+  readonly findings: () => readonly KernelDiagnostic[];
 }
 
 /** What else {@link createProbeAnswers} takes. */

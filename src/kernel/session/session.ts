@@ -1,6 +1,8 @@
 import { type Memo, withoutMemo } from '../../cache/memo.ts';
 import type { ByteString } from '../../core/bytes.ts';
-import type { Diagnostic } from '../../core/diagnostic.ts';
+import { diagnostic } from '../../core/diagnostic.ts';
+import type { MakeDiagnostic } from '../../make/codes.ts';
+import type { KernelDiagnostic } from '../codes.ts';
 import { HostError, UsageError } from '../../core/errors.ts';
 import type { ProbeInsight } from '../../core/old-tool.ts';
 import type { RunShell } from '../../core/run-shell.ts';
@@ -99,7 +101,7 @@ export interface Session {
   /** Probes that the record has no answer to and somebody decided. */
   readonly assumedProbes: readonly UnknownProbe[];
   /** What is to be told of the programs that were asked so far. */
-  toolFindings(): readonly Diagnostic[];
+  toolFindings(): readonly KernelDiagnostic[];
   /** What MAKE_VERSION is to the makefiles; null before any was read. */
   makeVersion(): string | null;
   /** The makes that were read last, from the user's command line to the one that does the work. */
@@ -381,20 +383,13 @@ export function configName(host: Host, request: ResolvedRequest): ByteString {
 }
 
 /** A diagnostic for an event of make, without causes. */
-export function eventDiagnostic(event: MakeEvent): Diagnostic {
+export function eventDiagnostic(event: MakeEvent): MakeDiagnostic {
   const severity =
     event.kind === 'warning'
       ? 'warning'
       : event.fatal || event.kind === 'error' || event.kind === 'limit'
         ? 'error'
         : 'warning';
-  return {
-    code: event.code,
-    severity,
-    message: event.line,
-    location: event.location,
-    causes: [],
-    notes: [],
-    fixes: [],
-  };
+  const { code, line: message, args, location } = event;
+  return diagnostic({ code, severity, message, form: 'verbatim', args, location }) as MakeDiagnostic;
 }

@@ -1,15 +1,15 @@
 import type { ByteString } from '../../core/bytes.ts';
-import type { Diagnostic } from '../../core/diagnostic.ts';
+import { diagnostic } from '../../core/diagnostic.ts';
 import { type FileStamp, stampFile } from '../../host/file-stamp.ts';
 import type { CommandRequest, CommandWatch, Host } from '../../host/host.ts';
 import { absolutePath } from '../../host/paths.ts';
 import { locateProgram, toolRole, troubleOf } from '../../probe/index.ts';
-import type { KernelCode } from '../codes.ts';
+import type { KernelDiagnostic } from '../codes.ts';
 
 /** Watches the programs of one run: make and conf go on with whatever a broken compiler answers, and say nothing. */
 export interface ToolWatch extends CommandWatch {
   /** What is to be told of them; asks whether compilers are still the ones that were asked. */
-  findings(): readonly Diagnostic[];
+  findings(): readonly KernelDiagnostic[];
 }
 
 /** Most programs told of for one reason. */
@@ -21,7 +21,7 @@ const ofPipes = new Set(['SIGPIPE']);
 export function createToolWatch(host: Host, stamp: (path: ByteString) => FileStamp = stampFile): ToolWatch {
   const tools = new Map<ByteString, { readonly name: ByteString; readonly stamp: FileStamp }>();
   const looked = new Set<string>();
-  const found = new Map<string, Diagnostic>();
+  const found = new Map<string, KernelDiagnostic>();
 
   /** Remembers what the file of a tool looks like when its name is first met. */
   function look(request: CommandRequest): void {
@@ -37,10 +37,9 @@ export function createToolWatch(host: Host, stamp: (path: ByteString) => FileSta
     if (!tools.has(path)) tools.set(path, { name, stamp: stamp(path) });
   }
 
-  function add(code: KernelCode, severity: 'error' | 'warning', message: string, note: string): void {
-    const key = `${code} ${message.split(': ')[0] ?? ''}`;
-    if (found.has(key) || found.size >= maxFindings) return;
-    found.set(key, { code, severity, message, location: null, causes: [], notes: [note], fixes: [] });
+  function add(finding: KernelDiagnostic): void {
+    const key = `${finding.code} ${finding.message.split(': ')[0] ?? ''}`;
+    if (!found.has(key) && found.size < maxFindings) found.set(key, finding);
   }
 
   return {
@@ -49,17 +48,20 @@ export function createToolWatch(host: Host, stamp: (path: ByteString) => FileSta
       const trouble = troubleOf(host, request, result);
       if (trouble === null) return;
       const [kind, words] = trouble;
-      const message = `${words}: ${request.argv.join(' ')}`;
-      const note = 'make takes this for an answer; what follows from it is not what a working tool would give';
-      if (kind === 'killed' && !ofPipes.has(result.signal ?? '')) add('kernel/tool-killed', 'warning', message, note);
-      if (kind === 'silent') add('kernel/tool-silent', 'warning', message, note);
-      if (kind === 'not-executable') add('kernel/tool-not-executable', 'warning', message, note);
+      if (kind !== 'killed' && kind !== 'silent' && kind !== 'not-executable') return;
+      if (kind === 'killed' && ofPipes.has(result.signal ?? '')) return;
+      const args = { command: request.argv.join(' ') };
+      const message = `${words}: ${args.command}`;
+      const notes = ['make takes this for an answer; what follows from it is not what a working tool would give'];
+      add(diagnostic({ code: `kernel/tool-${kind}`, severity: 'warning', message, args, notes }));
     },
     findings() {
       for (const [path, tool] of tools) {
         if (stamp(path) === tool.stamp) continue;
         const message = `${tool.name} was changed while it was asked: ${path}`;
-        add('kernel/tool-changed', 'error', message, 'answers are of two compilers; run again');
+        const notes = ['answers are of two compilers; run again'];
+        const args = { command: tool.name, path };
+        add(diagnostic({ code: 'kernel/tool-changed', severity: 'error', message, args, notes }));
       }
       return [...found.values()];
     },

@@ -1,4 +1,5 @@
-import type { Cause, Diagnostic, Fix } from '../../core/diagnostic.ts';
+import { cause, diagnostic, type Fix } from '../../core/diagnostic.ts';
+import type { LintDiagnostic, LintDiagnosticOf } from '../codes.ts';
 import type { ScannedStatement } from '../../make/index.ts';
 import { conditionalLine } from '../conditional-line.ts';
 import { type LintMakefile, lineStart, lineText, placeIn, quote, type Rule, type RuleMeta } from '../rule.ts';
@@ -49,9 +50,9 @@ const closed: Openness = { state: 'closed' };
  * leaves as it is, every other statement closes, and an `else` starts from what held at its `if`.
  * Source: GNU make manual 4.3 §5.1; observed with make 4.3.
  */
-function checkMakefile(makefile: LintMakefile): readonly Diagnostic[] {
+function checkMakefile(makefile: LintMakefile): readonly LintDiagnostic[] {
   if (!/^\t[ \t]*\$[({](?:error|warning)[ \t]/m.test(makefile.text)) return [];
-  const findings: Diagnostic[] = [];
+  const findings: LintDiagnostic[] = [];
   const commandsAhead = findCommandsAhead(makefile);
   const verdicts = new Map<number, boolean>();
   const isMeant = (rule: number, opened: number): boolean => {
@@ -111,7 +112,7 @@ function judge(
   now: Openness,
   nesting: readonly Nesting[],
   isMeant: (rule: number, opened: number) => boolean,
-): Diagnostic | undefined {
+): LintDiagnostic | undefined {
   const statement = makefile.scan.statements[index];
   if (statement === undefined || now.state === 'maybe' || !isWholeCall(makefile, statement)) return undefined;
   if (now.state === 'closed') return outsideRule(makefile, statement);
@@ -194,18 +195,16 @@ function isSetOff(makefile: LintMakefile, before: number, after: number): boolea
   return false;
 }
 
-function outsideRule(makefile: LintMakefile, statement: ScannedStatement): Diagnostic {
+function outsideRule(makefile: LintMakefile, statement: ScannedStatement): LintDiagnostic {
   const name = functionName(makefile, statement);
-  return finding(
-    makefile,
-    statement,
-    `tab before $(${name}) outside any rule: make stops with "recipe commences before first target" instead`,
-    [],
-    [
-      `The message is never shown${name === 'warning' ? ', and what should only warn ends the build' : ''}. Blanks instead of the tab make it work.`,
-    ],
-    'error',
-  );
+  const consequence = name === 'warning' ? ', and what should only warn ends the build' : '';
+  return finding(makefile, statement, {
+    severity: 'error',
+    message: `tab before $(${name}) outside any rule: make stops with "recipe commences before first target" instead`,
+    args: { function: name, rule: null, runs: 'never' },
+    causes: [],
+    notes: [`The message is never shown${consequence}. Blanks instead of the tab make it work.`],
+  });
 }
 
 function insideRule(
@@ -213,25 +212,22 @@ function insideRule(
   statement: ScannedStatement,
   rule: ScannedStatement,
   runs: 'never' | 'sometimes',
-): Diagnostic {
+): LintDiagnostic {
   const name = functionName(makefile, statement);
   const targets = quote(rule.left);
-  const cause: Cause = {
-    kind: 'note',
-    message: `this rule is still open and takes the line as its recipe: ${targets}`,
-    location: placeIn(makefile, rule.location.line),
-    causes: [],
-  };
-  return finding(
-    makefile,
-    statement,
-    runs === 'never'
-      ? `tab makes $(${name}) a recipe of ${targets}, which make never runs`
-      : `tab makes $(${name}) part of the recipe of ${targets}: it is silent unless that target is made`,
-    [cause],
-    ['Blank lines and conditionals do not end a rule. Blanks instead of the tab make it take effect while reading.'],
-    'warning',
-  );
+  const open = `this rule is still open and takes the line as its recipe: ${targets}`;
+  return finding(makefile, statement, {
+    severity: 'warning',
+    message:
+      runs === 'never'
+        ? `tab makes $(${name}) a recipe of ${targets}, which make never runs`
+        : `tab makes $(${name}) part of the recipe of ${targets}: it is silent unless that target is made`,
+    args: { function: name, rule: targets, runs },
+    causes: [cause('note', open, placeIn(makefile, rule.location.line))],
+    notes: [
+      'Blank lines and conditionals do not end a rule. Blanks instead of the tab make it take effect while reading.',
+    ],
+  });
 }
 
 function functionName(makefile: LintMakefile, statement: ScannedStatement): string {
@@ -241,11 +237,8 @@ function functionName(makefile: LintMakefile, statement: ScannedStatement): stri
 function finding(
   makefile: LintMakefile,
   statement: ScannedStatement,
-  message: string,
-  causes: readonly Cause[],
-  notes: readonly string[],
-  severity: 'error' | 'warning',
-): Diagnostic {
+  found: Pick<LintDiagnosticOf<'lint/error-hidden-by-tab'>, 'severity' | 'message' | 'args' | 'causes' | 'notes'>,
+): LintDiagnostic {
   const line = statement.location.line;
   const indent = tabbedMessage.exec(lineText(makefile, line))?.[1] ?? '\t';
   const start = lineStart(makefile, line);
@@ -260,13 +253,11 @@ function finding(
     verified: false,
     effects: [],
   };
-  return {
-    code: `lint/${meta.name}`,
-    severity,
-    message,
+  return diagnostic({
+    code: 'lint/error-hidden-by-tab',
+    form: 'line',
+    ...found,
     location: placeIn(makefile, line, indent.length + 1),
-    causes,
-    notes,
     fixes: [fix],
-  };
+  });
 }

@@ -1,4 +1,5 @@
-import type { Cause, Diagnostic, Fix, Severity } from '../../core/diagnostic.ts';
+import { cause, diagnostic, type Cause, type Fix } from '../../core/diagnostic.ts';
+import type { LintDiagnostic, LintDiagnosticOf } from '../codes.ts';
 import { requirementsOf } from '../condition.ts';
 import { conditionalLine } from '../conditional-line.ts';
 import { type LintMakefile, type LintTree, lineStart, lineText, placeIn, type Rule, type RuleMeta } from '../rule.ts';
@@ -21,8 +22,8 @@ const maxBranches = 50;
 /** `ifdef CONFIG_X` where `ifeq ($(CONFIG_X),y)` is meant. */
 export const makefileIfdefConfig: Rule = { meta, checkMakefile };
 
-function checkMakefile(makefile: LintMakefile, tree: LintTree): readonly Diagnostic[] {
-  const findings: Diagnostic[] = [];
+function checkMakefile(makefile: LintMakefile, tree: LintTree): readonly LintDiagnostic[] {
+  const findings: LintDiagnostic[] = [];
   makefile.scan.statements.forEach((statement, index) => {
     if (statement.kind !== 'conditional' || statement.endLine !== statement.location.line) return;
     const match = ifdefLine.exec(lineText(makefile, statement.location.line));
@@ -50,52 +51,51 @@ interface Directive {
  * For a bool both spellings mean the same, so this is about style: worth a line where one chain of
  * conditionals mixes them, a hint elsewhere.
  */
-function boolFinding(makefile: LintMakefile, tree: LintTree, directive: Directive, symbol: LintSymbol): Diagnostic {
+function boolFinding(makefile: LintMakefile, tree: LintTree, directive: Directive, symbol: LintSymbol): LintDiagnostic {
   const sibling = otherSpellingInChain(makefile, directive);
   const name = `CONFIG_${symbol.name}`;
   const causes: Cause[] = [definitionCause(symbol)];
   if (sibling !== undefined) {
-    causes.unshift({
-      kind: 'conditional',
-      message: `line ${sibling} of the same conditional compares with y`,
-      location: placeIn(makefile, sibling),
-      causes: [],
-    });
+    const message = `line ${sibling} of the same conditional compares with y`;
+    causes.unshift(cause('conditional', message, placeIn(makefile, sibling)));
   }
-  return finding(
-    makefile,
-    directive,
-    symbol,
-    sibling === undefined ? 'hint' : 'info',
-    `${directive.word} ${name} tests for any value; write ${replacement(directive, symbol)} for the bool ${name}`,
+  const text = replacement(directive, symbol);
+  return finding(makefile, directive, symbol, {
+    severity: sibling === undefined ? 'hint' : 'info',
+    message: `${directive.word} ${name} tests for any value; write ${text} for the bool ${name}`,
+    args: { directive: directive.word, symbol: symbol.name, type: 'bool' },
     causes,
-    [
+    notes: [
       `${directive.word} asks whether ${name} has any text at all, even n given on make's command line, and starts to include m the day the symbol becomes tristate.`,
     ],
     // A makefile that sets the name itself may use other texts than y.
-    tree.assignedNames.has(name) ? 'unsafe' : 'safe',
-  );
+    safety: tree.assignedNames.has(name) ? 'unsafe' : 'safe',
+  });
 }
 
-function tristateFinding(makefile: LintMakefile, tree: LintTree, directive: Directive, symbol: LintSymbol): Diagnostic {
+function tristateFinding(
+  makefile: LintMakefile,
+  tree: LintTree,
+  directive: Directive,
+  symbol: LintSymbol,
+): LintDiagnostic {
   const name = `CONFIG_${symbol.name}`;
   const evidence = mistreatedModule(makefile, tree, directive, symbol);
   const isNegated = directive.word === 'ifndef';
   const notes = [
     `Where m is meant to count as well, ifneq ($(${name}),) says so; where only built-in code is meant, write ${replacement(directive, symbol)}.`,
   ];
-  return finding(
-    makefile,
-    directive,
-    symbol,
-    evidence === undefined ? 'info' : 'warning',
-    evidence === undefined
-      ? `${directive.word} ${name} treats m like y; ${name} is a tristate`
-      : `${directive.word} ${name} is ${isNegated ? 'false' : 'true'} for m too: ${evidence.message}`,
-    evidence === undefined ? [definitionCause(symbol)] : [evidence, definitionCause(symbol)],
+  return finding(makefile, directive, symbol, {
+    severity: evidence === undefined ? 'info' : 'warning',
+    message:
+      evidence === undefined
+        ? `${directive.word} ${name} treats m like y; ${name} is a tristate`
+        : `${directive.word} ${name} is ${isNegated ? 'false' : 'true'} for m too: ${evidence.message}`,
+    args: { directive: directive.word, symbol: symbol.name, type: 'tristate' },
+    causes: evidence === undefined ? [definitionCause(symbol)] : [evidence, definitionCause(symbol)],
     notes,
-    'unsafe',
-  );
+    safety: 'unsafe',
+  });
 }
 
 /**
@@ -178,26 +178,26 @@ function definitionCause(symbol: LintSymbol): Cause {
   };
 }
 
+/** What differs between the findings of this rule. */
+interface Found
+  extends Pick<LintDiagnosticOf<'lint/makefile-ifdef-config'>, 'severity' | 'message' | 'args' | 'causes' | 'notes'> {
+  readonly safety: Fix['safety'];
+}
+
 function finding(
   makefile: LintMakefile,
   directive: Directive,
   symbol: LintSymbol,
-  severity: Severity,
-  message: string,
-  causes: readonly Cause[],
-  notes: readonly string[],
-  safety: Fix['safety'],
-): Diagnostic {
+  { safety, ...found }: Found,
+): LintDiagnostic {
   const start = lineStart(makefile, directive.line) + directive.lead.length;
   const nameAt = makefile.text.indexOf(`CONFIG_${symbol.name}`, start);
   const text = replacement(directive, symbol);
-  return {
-    code: `lint/${meta.name}`,
-    severity,
-    message,
+  return diagnostic({
+    code: 'lint/makefile-ifdef-config',
+    form: 'line',
+    ...found,
     location: placeIn(makefile, directive.line, directive.lead.length + 1),
-    causes,
-    notes,
     fixes: [
       {
         title: `write ${text}`,
@@ -209,5 +209,5 @@ function finding(
         effects: [],
       },
     ],
-  };
+  });
 }

@@ -1,4 +1,5 @@
-import type { Cause, Diagnostic, Fix } from '../../core/diagnostic.ts';
+import { diagnostic, type Cause, type Fix } from '../../core/diagnostic.ts';
+import type { LintDiagnostic } from '../codes.ts';
 import type { Entry, Expr, Property } from '../../kconfig/index.ts';
 import type { ScannedCall, ScannedStatement } from '../../make/index.ts';
 import { type Requirement, requirementsOf, splitArguments, testOf } from '../condition.ts';
@@ -25,8 +26,8 @@ const maxWaysOut = 3;
 /** A stop that nobody can turn off in the configuration. */
 export const stopWithoutWayOut: Rule = { meta, checkMakefile };
 
-function checkMakefile(makefile: LintMakefile, tree: LintTree): readonly Diagnostic[] {
-  const findings: Diagnostic[] = [];
+function checkMakefile(makefile: LintMakefile, tree: LintTree): readonly LintDiagnostic[] {
+  const findings: LintDiagnostic[] = [];
   if (!makefile.scan.calls.some((call) => call.name === 'error')) return findings;
   const ifCalls = new Map<ScannedStatement, ScannedCall[]>();
   for (const call of makefile.scan.calls) {
@@ -194,7 +195,7 @@ function mentionsMacro(expr: Expr | null): boolean {
   return false;
 }
 
-function finding(makefile: LintMakefile, tree: LintTree, call: ScannedCall, culprit: Culprit): Diagnostic {
+function finding(makefile: LintMakefile, tree: LintTree, call: ScannedCall, culprit: Culprit): LintDiagnostic {
   const { symbol, step, reason, selector } = culprit;
   const name = `CONFIG_${symbol.name}`;
   const definition =
@@ -233,17 +234,19 @@ function finding(makefile: LintMakefile, tree: LintTree, call: ScannedCall, culp
       `Until then it goes away with ${waysOut.map((way) => `CONFIG_${way}=n`).join(' or ')}, at the price of all that needs ${waysOut.length === 1 ? 'it' : 'them'}.`,
     );
   }
-  return {
-    code: `lint/${meta.name}`,
+  return diagnostic({
+    code: 'lint/stop-without-way-out',
+    form: 'line',
     severity: culprit.isIndirect ? 'info' : 'warning',
     message: culprit.isIndirect
       ? `$(error) stops every build with ${name}, which has no prompt; only what selects it can be turned off`
       : `$(error) stops every build with ${name}, which is on by default and has no prompt`,
+    args: { symbol: symbol.name, isIndirect: culprit.isIndirect },
     location: { ...call.location, file: makefile.path },
     causes,
     notes,
     fixes: [promptFix(name)],
-  };
+  });
 }
 
 /** Symbols with a prompt that take the culprit with them: what it depends on, or what selects it. */

@@ -1,4 +1,5 @@
-import type { Diagnostic, Fix } from '../../core/diagnostic.ts';
+import { diagnostic, type Fix } from '../../core/diagnostic.ts';
+import type { LintDiagnostic } from '../codes.ts';
 import { nearestNames } from '../nearest-name.ts';
 import {
   type LintMakefile,
@@ -24,9 +25,9 @@ const maxSuggestions = 100;
 /** `$(CONFIG_X)` and `ifdef CONFIG_X` for a symbol that does not exist. */
 export const undefinedConfigReference: Rule = { meta, checkMakefile };
 
-function checkMakefile(makefile: LintMakefile, tree: LintTree): readonly Diagnostic[] {
+function checkMakefile(makefile: LintMakefile, tree: LintTree): readonly LintDiagnostic[] {
   if (tree.isSymbolIndexIncomplete) return [];
-  const findings: Diagnostic[] = [];
+  const findings: LintDiagnostic[] = [];
   let suggestionsLeft = maxSuggestions;
   for (const reference of makefile.scan.symbols) {
     if (findings.length > maxFindingsPerFile) break;
@@ -74,7 +75,7 @@ interface Span {
   readonly end: number;
 }
 
-function finding(makefile: LintMakefile, tree: LintTree, name: string, span: Span, suggests: boolean): Diagnostic {
+function finding(makefile: LintMakefile, tree: LintTree, name: string, span: Span, suggests: boolean): LintDiagnostic {
   const isModuleForm = name.endsWith('_MODULE') && tree.symbols.symbols.has(name.slice(0, -'_MODULE'.length));
   const nearest = isModuleForm
     ? [name.slice(0, -'_MODULE'.length)]
@@ -89,10 +90,12 @@ function finding(makefile: LintMakefile, tree: LintTree, name: string, span: Spa
   }
   notes.push('An undefined symbol is always empty here: what depends on it is never built.');
   const target = nearest.length === 1 && !isModuleForm ? nearest[0] : undefined;
-  return {
-    code: `lint/${meta.name}`,
+  return diagnostic({
+    code: 'lint/undefined-config-reference',
+    form: 'line',
     severity: 'warning',
     message: `CONFIG_${name} is not defined by any Kconfig file${target === undefined ? '' : `; did you mean CONFIG_${target}?`}`,
+    args: { symbol: name, suggestion: target ?? null },
     location: placeIn(makefile, span.line, span.column),
     causes:
       target === undefined
@@ -108,7 +111,7 @@ function finding(makefile: LintMakefile, tree: LintTree, name: string, span: Spa
           ],
     notes,
     fixes: target === undefined ? [] : [renameFix(makefile, span, target)],
-  };
+  });
 }
 
 function renameFix(makefile: LintMakefile, span: Span, target: string): Fix {

@@ -31,12 +31,14 @@ function messageOf(make: MakeState, args: readonly ByteString[]): ByteString {
 }
 
 function error(make: MakeState, args: readonly ByteString[]): ByteString {
-  fatal(make, 'make/error', messageOf(make, args), make.at.reading);
+  const text = messageOf(make, args);
+  fatal(make, 'make/error', text, make.at.reading, { text });
   return '';
 }
 
 function warning(make: MakeState, args: readonly ByteString[]): ByteString {
-  warn(make, 'make/warning', messageOf(make, args), make.at.reading);
+  const text = messageOf(make, args);
+  warn(make, 'make/warning', text, make.at.reading, { text });
   return '';
 }
 
@@ -57,13 +59,13 @@ function file(make: MakeState, args: readonly ByteString[]): ByteString {
   const isWrite = request.startsWith('>');
   const isAppend = request.startsWith('>>');
   if (!isWrite && !request.startsWith('<')) {
-    fatal(make, 'make/file-function', `file: invalid file operation: ${request}`, where);
+    fatal(make, 'make/file-function', `file: invalid file operation: ${request}`, where, { file: null });
     return '';
   }
   const whole = request.slice(skipSpaces(request, isAppend ? 2 : 1));
   const name = make.dialect.trimsFileNames ? stripSpaces(whole) : whole;
   if (name === '') {
-    fatal(make, 'make/file-function', 'file: missing filename', where);
+    fatal(make, 'make/file-function', 'file: missing filename', where, { file: null });
     return '';
   }
   if (isWrite) {
@@ -73,24 +75,21 @@ function file(make: MakeState, args: readonly ByteString[]): ByteString {
       make.files.write === undefined
         ? cannotWrite(make.files, name)
         : make.files.write(hostPath(make.files, name), content, isAppend);
-    if (problem != null) fatal(make, 'make/file-function', `open: ${name}: ${problem}`, where);
+    if (problem != null) fatal(make, 'make/file-function', `open: ${name}: ${problem}`, where, { file: name });
     else if (make.files.write === undefined) writeFile(make.files, name, content, isAppend, make.at.reading);
     return '';
   }
   if (args[1] !== undefined) {
-    fatal(make, 'make/file-function', 'file: too many arguments', where);
+    fatal(make, 'make/file-function', 'file: too many arguments', where, { file: name });
     return '';
   }
   make.globals.watcher?.refuse();
   const found = readMakeFile(make.files, name);
   if (found.text === undefined) {
-    if (found.error !== undefined)
-      fatal(
-        make,
-        'make/file-function',
-        `${found.isDirectory === true ? 'read' : 'open'}: ${name}: ${found.error}`,
-        where,
-      );
+    if (found.error !== undefined) {
+      const message = `${found.isDirectory === true ? 'read' : 'open'}: ${name}: ${found.error}`;
+      fatal(make, 'make/file-function', message, where, { file: name });
+    }
     return '';
   }
   return found.text.endsWith('\n') ? found.text.slice(0, -1) : found.text;

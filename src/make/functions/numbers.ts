@@ -11,7 +11,7 @@ const signedDigits = /^[ \t\n\v\f\r]*([+-]?)0*([0-9]+)[ \t\n\v\f\r]*$/;
 const largest = 9223372036854775807n;
 
 function refuse(make: MakeState, message: ByteString): null {
-  fatal(make, 'make/invalid-argument', message, expansionLocation(make));
+  fatal(make, 'make/invalid-argument', message, expansionLocation(make), { problem: message });
   return null;
 }
 

@@ -32,7 +32,7 @@ export function evaluateConditional(
       if (statement.rest !== '') warnExtraText(make, state, 'endif');
       const level = state.levels.pop();
       if (level === undefined) {
-        fatal(make, 'make/extraneous-directive', "extraneous 'endif'", positionOf(state));
+        fatal(make, 'make/extraneous-directive', "extraneous 'endif'", positionOf(state), { directive: 'endif' });
         return;
       }
       if (level.ignoring !== false) state.ignoredLevels--;
@@ -50,7 +50,9 @@ function setIgnoring(state: ReadState, level: ConditionalLevel, ignoring: boolea
 }
 
 function warnExtraText(make: MakeState, state: ReadState, word: string): void {
-  warn(make, 'make/extraneous-text', `extraneous text after '${word}' directive`, positionOf(state));
+  warn(make, 'make/extraneous-text', `extraneous text after '${word}' directive`, positionOf(state), {
+    directive: word,
+  });
 }
 
 function openLevel(make: MakeState, state: ReadState, statement: ConditionalStatement): void {
@@ -73,7 +75,7 @@ function switchBranch(make: MakeState, state: ReadState, statement: Extract<Stat
   const level = state.levels[state.levels.length - 1];
   const where = positionOf(state);
   if (level === undefined) {
-    fatal(make, 'make/extraneous-directive', "extraneous 'else'", where);
+    fatal(make, 'make/extraneous-directive', "extraneous 'else'", where, { directive: 'else' });
     return;
   }
   if (level.sawElse) {

@@ -70,7 +70,7 @@ function expandPart(make: MakeState, part: Exclude<Part, string>): ByteString {
     case 'call':
       return expandFunction(make, part.shape, part.args);
     case 'broken':
-      fatal(make, part.code, part.message, expansionLocation(make));
+      fatal(make, part.code, part.message, expansionLocation(make), part.args);
       return '';
   }
 }
@@ -125,7 +125,8 @@ function expandSubstitution(make: MakeState, part: Extract<Part, { kind: 'substi
 export function warnUndefined(make: MakeState, name: ByteString): void {
   noteUndefined(make, name);
   if (!make.options.warnUndefined || make.dialect.knownUndefined.has(name)) return;
-  warn(make, 'make/undefined-variable', `warning: undefined variable '${name}'`, make.at.reading);
+  const message = `warning: undefined variable '${name}'`;
+  warn(make, 'make/undefined-variable', message, make.at.reading, { variable: name });
 }
 
 /** Notes that an undefined variable was read. */
@@ -183,7 +184,7 @@ function expandRecursive(make: MakeState, variable: Variable): ByteString {
     }
     if (variable.allowedRecursions === 0) {
       const message = `Recursive variable '${variable.name}' references itself (eventually)`;
-      fatal(make, 'make/recursive-variable', message, expansionLocation(make));
+      fatal(make, 'make/recursive-variable', message, expansionLocation(make), { variable: variable.name });
       make.at.expanding = savedExpanding;
       make.at.reading = savedReading;
       return '';
@@ -264,7 +265,8 @@ export function expandFunction(make: MakeState, shape: FunctionShape, args: read
   }
   if (args.length < shape.minimum) {
     const message = `insufficient number of arguments (${args.length}) to function '${shape.name}'`;
-    fatal(make, 'make/insufficient-arguments', message, expansionLocation(make));
+    const given = { function: shape.name, given: args.length };
+    fatal(make, 'make/insufficient-arguments', message, expansionLocation(make), given);
     return '';
   }
   const run = make.functions.lazy.get(shape.name);
@@ -283,7 +285,8 @@ export function callFunction(make: MakeState, shape: FunctionShape, args: readon
   }
   if (args.length < shape.minimum) {
     const message = `insufficient number of arguments (${args.length}) to function '${shape.name}'`;
-    fatal(make, 'make/insufficient-arguments', message, expansionLocation(make));
+    const given = { function: shape.name, given: args.length };
+    fatal(make, 'make/insufficient-arguments', message, expansionLocation(make), given);
     return '';
   }
   // `$(call words)`: no function does anything without arguments.

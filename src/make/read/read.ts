@@ -200,7 +200,9 @@ function runStatement(make: MakeState, state: ReadState, statement: Statement, l
     case 'load':
       make.globals.watcher?.refuse();
       recordWaiting(make, state);
-      warn(make, 'make/unsupported', 'kgate: load directive is not carried out', make.at.reading);
+      warn(make, 'make/unsupported', 'kgate: load directive is not carried out', make.at.reading, {
+        directive: 'load',
+      });
       return;
     case 'include':
       recordWaiting(make, state);
@@ -258,7 +260,7 @@ function readDefine(
     failed = true;
     const assignment = splitAssignment(statement.header, make.dialect.syntax);
     if (assignment !== null && assignment.value !== '') {
-      warn(make, 'make/extraneous-text', "extraneous text after 'define' directive", start);
+      warn(make, 'make/extraneous-text', "extraneous text after 'define' directive", start, { directive: 'define' });
     }
     const name = stripSpaces(expandText(make, assignment === null ? statement.header : assignment.name));
     if (name === '') {
@@ -304,7 +306,8 @@ function collectBody(
         const rest = removeComment(text.slice(from + 5), !make.dialect.syntax.commentsInReferences);
         if (skipSpaces(rest, 0) < rest.length) {
           const where = start === null ? null : { file: start.file, line: state.fixedLocation?.line ?? lineNumber };
-          warn(make, 'make/extraneous-text', "extraneous text after 'endef' directive", where);
+          const message = "extraneous text after 'endef' directive";
+          warn(make, 'make/extraneous-text', message, where, { directive: 'endef' });
         }
         // The comment behind an inner endef is lost. Observed with make 4.3.
         text = text.slice(0, from + 5) + rest;
@@ -362,13 +365,16 @@ export function readMakefile(make: MakeState, name: ByteString, request: ReadReq
     }
   }
   if (found.isSpecial === true) {
-    fatal(make, 'make/unreadable-include', `kgate: ${name}: FIFOs and devices are not read`, request.location);
+    const problem = 'FIFOs and devices are not read';
+    const message = `kgate: ${name}: ${problem}`;
+    fatal(make, 'make/unreadable-include', message, request.location, { file: name, problem });
     return false;
   }
   if (found.isDirectory === true) {
     appendMakefileList(make, finalName);
     make.log.makefiles.push(name);
-    fatal(make, 'make/unreadable-include', `${name}: Is a directory`, null);
+    const problem = 'Is a directory';
+    fatal(make, 'make/unreadable-include', `${name}: ${problem}`, null, { file: name, problem });
     return false;
   }
   const { location, isOptional, isIncluded } = request;

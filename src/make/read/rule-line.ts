@@ -126,7 +126,7 @@ export function readRule(
             ? "target pattern contains no '%'"
             : null;
     if (problem !== null) {
-      fatal(make, 'make/invalid-rule', problem, where);
+      fatal(make, 'make/invalid-rule', problem, where, { target: null });
       return;
     }
     pattern = names.names[0]!;

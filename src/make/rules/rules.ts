@@ -68,7 +68,7 @@ export function recordRule(make: MakeState, rule: WaitingRule): void {
     return;
   }
   if (rule.isGrouped && rule.lines.length === 0) {
-    fatal(make, 'make/invalid-rule', 'grouped targets must provide a recipe', where);
+    fatal(make, 'make/invalid-rule', 'grouped targets must provide a recipe', where, { target: null });
     return;
   }
   const prefix = make.modes.recipePrefix;
@@ -98,7 +98,8 @@ function enterRule(make: MakeState, rule: WaitingRule, prefix: number): void {
     const raw = rule.targets[i]!;
     const escaped = findPercent(raw);
     if (i > 0 && escaped.at >= 0) {
-      warn(make, 'make/invalid-rule', '*** mixed implicit and normal rules: deprecated syntax', where);
+      const text = '*** mixed implicit and normal rules: deprecated syntax';
+      warn(make, 'make/invalid-rule', text, where, { target: raw });
     }
     const name = escaped.text;
     let matches = true;
@@ -106,7 +107,8 @@ function enterRule(make: MakeState, rule: WaitingRule, prefix: number): void {
     if (staticPattern !== null) {
       matches = matchesPattern(staticPattern, name);
       if (!matches) {
-        warn(make, 'make/target-pattern-mismatch', `target '${name}' doesn't match the target pattern`, where);
+        const text = `target '${name}' doesn't match the target pattern`;
+        warn(make, 'make/target-pattern-mismatch', text, where, { target: name });
         stem = name;
       } else {
         const parts = staticPattern.parts!;
@@ -122,7 +124,7 @@ function enterRule(make: MakeState, rule: WaitingRule, prefix: number): void {
     if (rule.isGrouped) {
       if (record.alsoMakes.length > 0 && recipe !== null) {
         const message = `warning: overriding group membership for target '${name}'`;
-        warn(make, 'make/invalid-rule', message, recipe.location);
+        warn(make, 'make/invalid-rule', message, recipe.location, { target: name });
       }
       record.alsoMakes = rule.targets;
     }
@@ -163,7 +165,8 @@ function setPosix(make: MakeState): void {
 }
 
 function reportMixedColons(make: MakeState, rule: WaitingRule, name: ByteString): void {
-  fatal(make, 'make/invalid-rule', `target file '${name}' has both : and :: entries`, rule.location);
+  const message = `target file '${name}' has both : and :: entries`;
+  fatal(make, 'make/invalid-rule', message, rule.location, { target: name });
 }
 
 function targetForRule(
@@ -180,11 +183,14 @@ function targetForRule(
       return null;
     }
     if (recipe !== null && recipe === record.recipe) {
-      warn(make, 'make/duplicate-target', `target '${name}' given more than once in the same rule`, rule.location);
+      const message = `target '${name}' given more than once in the same rule`;
+      warn(make, 'make/duplicate-target', message, rule.location, { target: name });
     } else if (recipe !== null && record.recipe !== null && record.isTarget) {
-      warn(make, 'make/recipe-overridden', `warning: overriding recipe for target '${name}'`, recipe.location);
+      const args = { target: name };
+      const message = `warning: overriding recipe for target '${name}'`;
+      warn(make, 'make/recipe-overridden', message, recipe.location, args);
       const old = record.recipe.location;
-      warn(make, 'make/recipe-overridden', `warning: ignoring old recipe for target '${name}'`, old);
+      warn(make, 'make/recipe-overridden', `warning: ignoring old recipe for target '${name}'`, old, args);
     }
     if (name === '.DEFAULT' && recipe === null && rule.prerequisites === null) record.recipe = null;
     if (name === '.SUFFIXES' && rule.prerequisites === null) record.setPrerequisites(noPrerequisites);
@@ -217,11 +223,11 @@ function recordPatternRule(
   deferred: ByteString | null,
 ): void {
   if (rule.pattern !== null) {
-    fatal(make, 'make/invalid-rule', 'mixed implicit and static pattern rules', rule.location);
+    fatal(make, 'make/invalid-rule', 'mixed implicit and static pattern rules', rule.location, { target: null });
     return;
   }
   if (rule.targets.some((target) => findPercent(target).at < 0)) {
-    fatal(make, 'make/invalid-rule', 'mixed implicit and normal rules', rule.location);
+    fatal(make, 'make/invalid-rule', 'mixed implicit and normal rules', rule.location, { target: null });
     return;
   }
   const patterns = make.rules.patterns;

@@ -1,11 +1,12 @@
 /** Messages of make, kept as events in the log. Source: the form of each message observed with make 4.3. */
 import type { ByteString } from '../../core/bytes.ts';
+import type { AnyRest, RestOf } from '../../core/diagnostic.ts';
 import { formatLocation, type Location } from '../../core/location.ts';
-import type { MakeCode } from '../codes.ts';
+import type { MakeArgs, MakeCode } from '../codes.ts';
 import { limits } from '../limits.ts';
 import { conditionsOf, pathOf } from './context.ts';
 import type { MakeState } from './make-state.ts';
-import type { MakeEvent } from './records.ts';
+import type { EventFacts, MakeEvent } from './records.ts';
 
 /** Ends the whole evaluation; never leaves this folder. */
 export class StopReading {
@@ -15,28 +16,18 @@ export class StopReading {
 /** Keeps a message made at the present position. */
 export function record(
   make: MakeState,
-  kind: MakeEvent['kind'],
-  code: MakeCode,
-  line: ByteString,
-  message: ByteString,
-  location: Location | null,
-  fatal: boolean,
-): MakeEvent {
-  const event: MakeEvent = {
-    kind,
-    code,
-    line,
-    message,
-    location,
-    stream: kind === 'info' ? 'stdout' : 'stderr',
-    fatal,
+  event: Pick<EventFacts, 'kind' | 'line' | 'message' | 'location' | 'fatal'> & { readonly code: MakeCode },
+  [args = {}]: AnyRest = [],
+): void {
+  addEvent(make, {
+    ...event,
+    args,
+    stream: event.kind === 'info' ? 'stdout' : 'stderr',
     afterStop: make.log.stopped !== undefined,
     conditions: conditionsOf(make.at.context),
     path: pathOf(make.at.context),
     references: make.at.references === null ? [] : make.at.references.slice(),
-  };
-  addEvent(make, event);
-  return event;
+  } as MakeEvent);
 }
 
 /** Keeps an event and passes it on; ends the evaluation when there are too many. */
@@ -56,23 +47,38 @@ export function positionPrefix(make: MakeState, location: Location | null): Byte
  * Reports what stops make. Evaluation goes on afterwards unless the request said otherwise, so
  * callers have to continue with a harmless value. Source: observed with make 4.3.
  */
-export function fatal(make: MakeState, code: MakeCode, message: ByteString, location: Location | null): void {
+export function fatal<Code extends MakeCode>(
+  make: MakeState,
+  code: Code,
+  message: ByteString,
+  location: Location | null,
+  ...rest: RestOf<MakeArgs[Code]>
+): void {
   const line = `${positionPrefix(make, location)}*** ${message}.  Stop.`;
-  record(make, 'error', code, line, message, location, true);
+  record(make, { kind: 'error', code, line, message, location, fatal: true }, rest);
   if (!make.keepGoing) throw new StopReading();
 }
 
 /** Reports what make prints and passes over. */
-export function warn(make: MakeState, code: MakeCode, message: ByteString, location: Location | null): void {
-  record(make, 'warning', code, positionPrefix(make, location) + message, message, location, false);
+export function warn<Code extends MakeCode>(
+  make: MakeState,
+  code: Code,
+  message: ByteString,
+  location: Location | null,
+  ...rest: RestOf<MakeArgs[Code]>
+): void {
+  const line = positionPrefix(make, location) + message;
+  record(make, { kind: 'warning', code, line, message, location, fatal: false }, rest);
 }
 
 /** Reports one line of `$(info)`. */
-export function inform(make: MakeState, message: ByteString): void {
-  record(make, 'info', 'make/info', message, message, make.at.reading, false);
+export function inform(make: MakeState, text: ByteString): void {
+  const event = { kind: 'info', code: 'make/info', line: text, message: text } as const;
+  record(make, { ...event, location: make.at.reading, fatal: false }, [{ text }]);
 }
 
 /** Reports what a shell command wrote on stderr; `text` without its final newline. */
 export function reportShellOutput(make: MakeState, text: ByteString): void {
-  record(make, 'shell-stderr', 'make/shell-stderr', text, text, make.at.reading, false);
+  const event = { kind: 'shell-stderr', code: 'make/shell-stderr', line: text, message: text } as const;
+  record(make, { ...event, location: make.at.reading, fatal: false }, [{ text }]);
 }

@@ -2,7 +2,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
 import type { ShellCall } from '../../core/run-shell.ts';
-import type { MakeCode } from '../codes.ts';
+import type { MakeArgs, MakeCode } from '../codes.ts';
 import type { AssignmentOperator } from '../syntax/ast.ts';
 
 /** Where a variable's value comes from, in make's own words. Source: GNU make manual 4.3 §8.11. */
@@ -96,9 +96,13 @@ export interface PathFrame {
 }
 
 /** Something make would print or remember while reading. */
-export interface MakeEvent {
+export type MakeEvent = {
+  readonly [Code in MakeCode]: EventFacts & { readonly code: Code; readonly args: Readonly<MakeArgs[Code]> };
+}[MakeCode];
+
+/** What every {@link MakeEvent} has. */
+export interface EventFacts {
   readonly kind: 'error' | 'warning' | 'info' | 'missing-include' | 'shell-stderr' | 'limit';
-  readonly code: MakeCode;
   /** Text exactly as make prints it, without the final newline. */
   readonly line: ByteString;
   /** The text without position, `*** ` and `.  Stop.`. */

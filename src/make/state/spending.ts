@@ -20,7 +20,7 @@ export function beginStatement(make: MakeState): void {
 export function limitReached(make: MakeState, code: MakeCode, message: ByteString): never {
   const location = make.at.reading;
   const line = `${positionPrefix(make, location)}*** ${message}.  Stop.`;
-  record(make, 'limit', code, line, message, location, true);
+  record(make, { kind: 'limit', code, line, message, location, fatal: true });
   if (!make.keepGoing || code === 'make/limit-steps') throw new StopReading();
   throw new AbandonStatement();
 }

@@ -3,7 +3,7 @@
  * so that the parsers of this folder and the caches of {@link Syntax} share them.
  */
 import type { ByteString } from '../../core/bytes.ts';
-import type { MakeCode } from '../codes.ts';
+import type { MakeArgs } from '../codes.ts';
 import type { Pattern } from './chars.ts';
 import type { FunctionShape } from './shapes.ts';
 
@@ -37,7 +37,19 @@ export type Part =
       readonly args: readonly Argument[];
       readonly text: ByteString;
     }
-  | { readonly kind: 'broken'; readonly code: MakeCode; readonly message: ByteString };
+  | BrokenPart;
+
+type BrokenCode = 'make/limit-size' | 'make/unterminated-reference' | 'make/unterminated-call';
+
+/** A reference that is not well-formed, with the message for its expansion. */
+type BrokenPart = {
+  readonly [Code in BrokenCode]: {
+    readonly kind: 'broken';
+    readonly code: Code;
+    readonly args: MakeArgs[Code];
+    readonly message: ByteString;
+  };
+}[BrokenCode];
 
 /** Literal text, or parts to be expanded one after the other. */
 export type Expression = ByteString | readonly Part[];

@@ -68,7 +68,12 @@ function parseParts(text: ByteString, syntax: Syntax): Expression {
     if (literal !== '') parts.push(literal);
     literal = '';
     if (parts.length >= limits.parts) {
-      parts.push({ kind: 'broken', code: 'make/limit-size', message: 'kgate: text holds too many references' });
+      parts.push({
+        kind: 'broken',
+        code: 'make/limit-size',
+        args: {},
+        message: 'kgate: text holds too many references',
+      });
       break;
     }
     if (open !== 40 && open !== 123) {
@@ -97,7 +102,12 @@ function parseGroup(
   if (shape !== undefined) return parseCall(text, from, open, close, shape, parts);
   const end = text.indexOf(close === 41 ? ')' : '}', from);
   if (end < 0) {
-    parts.push({ kind: 'broken', code: 'make/unterminated-reference', message: 'unterminated variable reference' });
+    parts.push({
+      kind: 'broken',
+      code: 'make/unterminated-reference',
+      args: {},
+      message: 'unterminated variable reference',
+    });
     return text.length;
   }
   let dollar = from;
@@ -177,6 +187,7 @@ function parseCall(
   parts.push({
     kind: 'broken',
     code: 'make/unterminated-call',
+    args: { function: shape.name },
     message: `unterminated call to function '${shape.name}': missing '${missing}'`,
   });
   return text.length;

@@ -255,7 +255,9 @@ function reportFailure(
   if (file.dontCare || (isIgnored && update.flags.silent)) return;
   const { conditions, path, references } = line;
   const message = `${where} ${what}`;
-  report(update, isIgnored ? 'make/recipe-warning' : 'make/recipe-failed', text, !isIgnored, {
+  const args = { target: file.name, status: result.signal === undefined ? result.status : null };
+  report(update, isIgnored ? 'make/recipe-warning' : 'make/recipe-failed', args, text, {
+    isFatal: !isIgnored,
     conditions,
     path,
     references,
@@ -269,9 +271,10 @@ export function reportGoalProblem(update: Update): void {
   const problem = update.goalProblem;
   if (problem === null) return;
   update.goalProblem = null;
-  const { location, message } = problem;
+  const { location, ...args } = problem;
+  const message = `${args.file}: ${args.problem}`;
   const text = location === null ? message : `${formatLocation(location)}: ${message}`;
-  report(update, 'make/missing-include', text, false, { location, message });
+  report(update, 'make/missing-include', args, text, { location, message });
 }
 
 /** After a failure `.DELETE_ON_ERROR` removes a target that was changed. */
@@ -282,7 +285,8 @@ function deleteTargets(update: Update, file: FileState, result: Exclude<CommandO
     const now = update.make.files.host.stat(hostPath(update.make.files, one.name));
     if (now === undefined || now.kind !== 'file' || now.mtimeMs === one.time) return;
     const pre = onBehalfOf === null ? '*** ' : `*** [${onBehalfOf}] `;
-    report(update, 'make/recipe-warning', `${pre}Deleting file '${one.name}'`, false);
+    const args = { target: one.name, status: null };
+    report(update, 'make/recipe-warning', args, `${pre}Deleting file '${one.name}'`);
     update.driver.remove?.(hostPath(update.make.files, one.name));
   };
   remove(file, null);

@@ -60,7 +60,8 @@ function touchTarget(update: Update, file: FileState): boolean {
   if (!update.flags.justPrint) {
     const problem = update.driver.touch?.(hostPath(update.make.files, file.name)) ?? null;
     if (problem !== null) {
-      report(update, 'make/recipe-failed', `touch: open: ${file.name}: ${problem}`, true);
+      const args = { target: file.name, status: null };
+      report(update, 'make/recipe-failed', args, `touch: open: ${file.name}: ${problem}`, { isFatal: true });
       file.status = status.failed;
     }
   }

@@ -131,7 +131,7 @@ export function guarded(
 function stopWithoutGoals(update: Update): number {
   const isAny = update.make.log.makefiles.length > 0;
   const message = isAny ? 'No targets' : 'No targets specified and no makefile found';
-  report(update, 'make/no-targets', `*** ${message}.  Stop.`, true, { message });
+  report(update, 'make/no-targets', {}, `*** ${message}.  Stop.`, { isFatal: true, message });
   return 2;
 }
 
@@ -171,7 +171,8 @@ function updateGoal(update: Update, goal: FileState): { readonly status: number 
 function endUpdate(update: Update): void {
   removeIntermediates(update);
   if (update.clockSkew) {
-    report(update, 'make/clock-skew', 'warning:  Clock skew detected.  Your build may be incomplete.', false);
+    const text = 'warning:  Clock skew detected.  Your build may be incomplete.';
+    report(update, 'make/clock-skew', { file: null }, text);
   }
 }
 

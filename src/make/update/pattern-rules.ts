@@ -117,7 +117,9 @@ function convertSuffixRules(
     if (record.prerequisites.length > 0 && make.dialect.suffixPrerequisites !== 'kept') {
       if (make.modes.isPosix) return null;
       const where = record.recipe.location;
-      warn(make, 'make/invalid-rule', 'warning: ignoring prerequisites on suffix rule definition', where);
+      warn(make, 'make/invalid-rule', 'warning: ignoring prerequisites on suffix rule definition', where, {
+        target: null,
+      });
     }
     return record.recipe;
   };

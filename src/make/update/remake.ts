@@ -50,9 +50,8 @@ export function remakeMakefiles(update: Update, defaults: readonly string[]): Re
     for (const { read, file } of goals) {
       Object.assign(flags, file.isGoal ? saved : { justPrint: false, question: false, touch: false });
       const where = read.location;
-      const problem = `${read.name}: ${read.error ?? ''}`;
       const isReported = read.error !== null && read.isIncluded && !read.isOptional;
-      update.goalProblem = isReported ? { location: where, message: problem } : null;
+      update.goalProblem = isReported ? { location: where, file: read.name, problem: read.error } : null;
       const chain = file.doubleColon ?? [file];
       for (const one of chain) one.dontCare = read.isOptional;
       runTask(updateFile(update, file, 1));
@@ -89,12 +88,18 @@ function afterFailure(update: Update, goals: readonly MakefileGoal[]): RemakeRes
     if (!state.isUpdated) {
       if (!isCared) continue;
       const kind = read.isIncluded ? 'Included makefile' : 'Makefile';
-      report(update, 'make/missing-include', `${kind} '${read.name}' was not found.`, false);
+      report(
+        update,
+        'make/missing-include',
+        { file: read.name, problem: 'not found' },
+        `${kind} '${read.name}' was not found.`,
+      );
       if (!read.isIncluded) isAnyLost = true;
     } else if (state.status <= status.none) {
       if (fileTime(update, state, false) !== before) isAnyRemade = true;
     } else if (isCared) {
-      report(update, 'make/missing-include', `Failed to remake makefile '${read.name}'.`, false);
+      const args = { file: read.name, problem: 'not remade' };
+      report(update, 'make/missing-include', args, `Failed to remake makefile '${read.name}'.`);
       const now = fileTime(update, state, false);
       if (now !== missingTime && now !== before) isAnyRemade = true;
       result = 2;

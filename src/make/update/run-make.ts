@@ -76,13 +76,13 @@ export function runMake(request: MakeRunRequest): MakeRunResult {
         if (remade.next === 'stop') return 2;
         if (goals.length > 1 && make.globals.get('MAKECMDGOALS') === undefined) {
           const message = '.DEFAULT_GOAL contains more than one target';
-          report(update, 'make/no-targets', `*** ${message}.  Stop.`, true, { message });
+          report(update, 'make/no-targets', {}, `*** ${message}.  Stop.`, { isFatal: true, message });
           return 2;
         }
         if (goals.length === 0) {
           const isAny = make.log.makefiles.length > 0;
           const message = isAny ? 'No targets' : 'No targets specified and no makefile found';
-          report(update, 'make/no-targets', `*** ${message}.  Stop.`, true, { message });
+          report(update, 'make/no-targets', {}, `*** ${message}.  Stop.`, { isFatal: true, message });
           return 2;
         }
         return Math.max(runGoals(update, goals), remade.status);

@@ -1,7 +1,7 @@
 /** What the parts of one update share. */
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
-import type { MakeCode } from '../codes.ts';
+import type { MakeArgs, MakeCode } from '../codes.ts';
 import { patternVariablesOf } from '../rules/recipe.ts';
 import type { MakeState } from '../state/make-state.ts';
 import { addEvent } from '../state/messages.ts';
@@ -48,7 +48,7 @@ export interface Update {
   hasUnknown: boolean;
   isRemaking: boolean;
   /** A goal of {@link isRemaking} whose missing file has not been reported yet. */
-  goalProblem: { readonly location: Location | null; readonly message: ByteString } | null;
+  goalProblem: { readonly location: Location | null; readonly file: ByteString; readonly problem: ByteString } | null;
   /** Answers of the walk through intermediate files by file and time. */
   readonly intermediateAnswers: Map<FileState, Map<number, { mustMake: boolean; status: number }>>;
   considered: number;
@@ -68,6 +68,8 @@ export function say(update: Update, text: ByteString): void {
 
 /** Where a message comes from, for those who read events. */
 export interface Surroundings {
+  /** The message stops make without `-k`. */
+  readonly isFatal?: boolean;
   /** The text begins with this position instead of make's name. */
   readonly location?: Location | null;
   /** Where it happened, when the text does not begin with it. */
@@ -78,18 +80,20 @@ export interface Surroundings {
   readonly message?: ByteString;
 }
 
-/** Reports a message of make's; `fatal` marks those that stop it without `-k`. */
-export function report(
+/** Reports a message of make's. */
+export function report<Code extends MakeCode>(
   update: Update,
-  code: MakeCode,
+  code: Code,
+  args: MakeArgs[Code],
   text: ByteString,
-  fatal: boolean,
   around: Surroundings = {},
 ): void {
   const { make } = update;
+  const { isFatal: fatal = false } = around;
   addEvent(make, {
     kind: fatal ? 'error' : 'warning',
     code,
+    args,
     line: around.location === undefined || around.location === null ? `${make.program}: ${text}` : text,
     message: around.message ?? text.replace(/^\*\*\* /, '').replace(/\. {2}Stop\.$/, ''),
     location: around.location ?? around.place ?? null,
@@ -99,7 +103,7 @@ export function report(
     conditions: around.conditions ?? [],
     path: around.path ?? [],
     references: around.references ?? [],
-  });
+  } as MakeEvent);
 }
 
 /** Files on whose behalf a file is looked at, the goal first. */

@@ -89,14 +89,14 @@ function reportTwoRecipes(update: Update, file: FileState, recipe: Recipe, other
     `but '${file.name}' is now considered the same file as '${other.name}'.`,
     `Recipe for '${other.name}' will be ignored in favor of the one for '${file.name}'.`,
   ]) {
-    report(update, 'make/recipe-overridden', `${where}: ${text}`, false, { location, message: text });
+    report(update, 'make/recipe-overridden', { target: other.name }, `${where}: ${text}`, { location, message: text });
   }
   other.recipe = recipe;
 }
 
 function findLibrary(update: Update, name: ByteString): ByteString | undefined {
   return update.paths.findLibrary(name, (element) => {
-    report(update, 'make/invalid-rule', `.LIBPATTERNS element '${element}' is not a pattern`, false);
+    report(update, 'make/invalid-rule', { target: null }, `.LIBPATTERNS element '${element}' is not a pattern`);
   });
 }
 
@@ -121,10 +121,6 @@ function warnOfFuture(update: Update, file: FileState, time: number): void {
   if (update.clockSkew) return;
   update.clockSkew = true;
   const ahead = shortNumber((time - now) / 1000);
-  report(
-    update,
-    'make/clock-skew',
-    `Warning: File '${file.name}' has modification time ${ahead} s in the future`,
-    false,
-  );
+  const text = `Warning: File '${file.name}' has modification time ${ahead} s in the future`;
+  report(update, 'make/clock-skew', { file: file.name }, text);
 }

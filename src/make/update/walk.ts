@@ -41,6 +41,7 @@ function isCut(update: Update, file: FileState): boolean {
   addEvent(make, {
     kind: 'limit',
     code: 'make/limit-depth',
+    args: {},
     line: `${make.program}: ${message}`,
     message,
     location: null,
@@ -75,7 +76,7 @@ function isUpdating(file: FileState): boolean {
 /** Drops a prerequisite of `owner`, which is `file` or a file made along with it. */
 function dropCircle(update: Update, file: FileState, owner: FileState, dependency: Dependency): void {
   const text = `Circular ${file.name} <- ${dependency.file.name} dependency dropped.`;
-  report(update, 'make/circular-dependency', text, false);
+  report(update, 'make/circular-dependency', { target: file.name, prerequisite: dependency.file.name }, text);
   const rest = owner.dependencies.filter((one) => one !== dependency);
   // The first one of a file made along goes in a strange way. Observed with make 4.3.
   if (owner.dependencies[0] === dependency) file.dependencies = rest;
@@ -107,7 +108,8 @@ function* updateOne(update: Update, file: FileState, depth: number): Task<number
     file.status = walk.worst;
     finish(update, file);
     if (depth === 0 && update.flags.keepGoing && !update.flags.justPrint && !update.flags.question) {
-      report(update, 'make/no-rule', `Target '${file.name}' not remade because of errors.`, false);
+      const text = `Target '${file.name}' not remade because of errors.`;
+      report(update, 'make/no-rule', { target: file.name, neededBy: null }, text);
     }
     return walk.worst;
   }
@@ -289,6 +291,7 @@ function complain(update: Update, file: FileState): void {
   const needed = at.parent === null ? '' : `, needed by '${at.parent.name}'`;
   const message = `No rule to make target '${at.name}'${needed}`;
   const { keepGoing, passesStops } = update.flags;
-  report(update, 'make/no-rule', `*** ${message}${keepGoing ? '.' : '.  Stop.'}`, true, { message });
+  const args = { target: at.name, neededBy: at.parent?.name ?? null };
+  report(update, 'make/no-rule', args, `*** ${message}${keepGoing ? '.' : '.  Stop.'}`, { isFatal: true, message });
   if (!keepGoing && !passesStops) throw new StopUpdating();
 }

@@ -3,7 +3,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Cause, Diagnostic } from '../../../src/core/diagnostic.ts';
+import type { Cause } from '../../../src/core/diagnostic.ts';
+import type { Diagnostic } from '../../../src/results/diagnostic.ts';
 import type { CheckResult, WhyResult } from '../../../src/results/check.ts';
 import { fakeToolchain } from '../../support/fake-toolchain.ts';
 import { oracle, testCache } from '../../support/kernel-source.ts';
