@@ -4,7 +4,7 @@ import { knownPart } from '../../shell/language/marker.ts';
 import { formKey, formOfWords } from '../profile/call-form.ts';
 import { createCompilerReplay } from '../profile/compiler-answer.ts';
 import type { CompilerProfile } from '../profile/profile.ts';
-import { countPatchableNops } from './patchable-entry.ts';
+import { effectsOf, effectWords, judgeEffects } from './flag-effects.ts';
 import { evidenceOf, type ProbeSource, runTool, type ToolRun, type ToolSource } from './source.ts';
 
 /** How {@link probeFlag} asks. */
@@ -19,24 +19,24 @@ export interface FlagProbe {
   readonly flag: ByteString;
   readonly verdict: 'accepted' | 'rejected' | 'unknown';
   /**
-   * For flags whose effect can be looked at: does it have that effect? For `-Wno-…` false when the
+   * For flags whose effect assembly shows (see flag-effects.ts): whether the flag has it. For `-Wno-…` false when the
    * compiler does not know the warning. Absent for others.
    */
   readonly works?: boolean | 'unknown';
   /** The run that decided. */
   readonly argv: readonly ByteString[];
   readonly status: number | null;
-  /** The compiler's own words, complete for a run, as far as recorded for a profile. */
+  /** The compiler's messages, complete for a run, as far as recorded for a profile. */
   readonly stderr: ByteString;
   /** One line for people, for example `accepted, and works`. */
   readonly text: string;
-  /** What the reader has to know beyond the verdict; most important first, mostly empty. */
+  /** Facts beyond the verdict; most important first, mostly empty. */
   readonly notes: readonly string[];
   readonly commands: readonly CommandEvidence[];
 }
 
 /**
- * What the kernel turns into errors so that clang refuses what it would only ignore.
+ * The warnings that the kernel turns into errors so that clang refuses a flag it would ignore.
  * Source: Linux 6.12 scripts/Makefile.clang.
  */
 export const clangStrictness = [
@@ -47,14 +47,6 @@ export const clangStrictness = [
 
 /** Makes output names differ, so that an old file is never taken for a new one. */
 let outputCount = 0;
-
-/** A function whose entry must carry the NOPs; it calls another one, so it is no leaf. */
-export const effectText = 'extern int callee(int);\nint traced(int x)\n{\n\treturn callee(x) + 1;\n}\n';
-
-/** Words of the call that shows the effect of `-fpatchable-function-entry`, with {@link effectText} as its input. */
-export function effectWords(words: readonly ByteString[]): ByteString[] {
-  return [...words, '-O2', '-S', '-o', '-', '-x', 'c', '-'];
-}
 
 /**
  * Asks one compiler about one flag text (one or more words), as the kernel's cc-option does:
@@ -125,17 +117,18 @@ function probeTool(source: ToolSource, words: readonly ByteString[], options: Fl
     }
     return finish(run, { verdict: 'accepted' });
   }
-  const entry = patchableEntry(words);
-  if (entry === null) return finish(run, { verdict: 'accepted' });
-  const assembly = ask([...source.cc, ...effectWords(words)], effectText);
-  if (assembly.problem !== null || assembly.status !== 0) {
-    return finish(assembly, {
-      verdict: 'accepted',
-      works: false,
-      text: 'accepted, but a function does not compile with it',
-    });
+  const effects = effectsOf(words);
+  if (effects.length === 0) return finish(run, { verdict: 'accepted' });
+  const seen = [];
+  for (const effect of effects) {
+    const shown = ask([...source.cc, ...effectWords(words)], effect.text);
+    if (shown.problem !== null || shown.status !== 0) {
+      const text = 'accepted, but a function does not compile with it';
+      return finish(shown, { verdict: 'accepted', works: false, text });
+    }
+    seen.push({ effect, assembly: shown.stdout });
   }
-  return finish(run, { verdict: 'accepted', ...judgeAssembly(assembly.stdout, entry) });
+  return finish(run, { verdict: 'accepted', ...judgeEffects(seen) });
 }
 
 function probeProfile(profile: CompilerProfile, words: readonly ByteString[]): FlagProbe {
@@ -179,21 +172,24 @@ function probeProfile(profile: CompilerProfile, words: readonly ByteString[]): F
       return { ...base, verdict: 'accepted', works: false, text: 'accepted, but without effect', notes };
     }
   }
-  const entry = patchableEntry(words);
-  if (entry !== null) {
-    const text = 'accepted; whether it works is not recorded';
-    const assembly = recordedEffect(profile, words);
-    return assembly === undefined
-      ? { ...base, verdict: 'accepted', works: 'unknown', text }
-      : { ...base, verdict: 'accepted', ...judgeAssembly(assembly, entry) };
-  }
-  return { ...base, verdict: 'accepted', text: 'accepted' };
+  const effects = effectsOf(words);
+  if (effects.length === 0) return { ...base, verdict: 'accepted', text: 'accepted' };
+  const seen = effects.flatMap((effect) => {
+    const assembly = recordedAssembly(profile, words, effect.text);
+    return assembly === undefined ? [] : [{ effect, assembly }];
+  });
+  if (seen.length === effects.length) return { ...base, verdict: 'accepted', ...judgeEffects(seen) };
+  return { ...base, verdict: 'accepted', works: 'unknown', text: 'accepted; whether it works is not recorded' };
 }
 
-/** The assembly that the recorded compiler made of {@link effectText}; undefined when it was not asked. */
-function recordedEffect(profile: CompilerProfile, words: readonly ByteString[]): ByteString | undefined {
+/** The assembly that the recorded compiler made of a text; undefined when it was not asked. */
+function recordedAssembly(
+  profile: CompilerProfile,
+  words: readonly ByteString[],
+  text: ByteString,
+): ByteString | undefined {
   const targets = profile.baseFlags.filter((flag) => !flag.startsWith('-W'));
-  const key = formKey(formOfWords('compiler', [...targets, ...effectWords(words)], effectText));
+  const key = formKey(formOfWords('compiler', [...targets, ...effectWords(words)], text));
   const answer = profile.answers.find((one) => formKey(one) === key);
   return answer?.status === 0 && !answer.isPartial ? answer.stdout : undefined;
 }
@@ -216,24 +212,4 @@ function isUnknownWarning(stderr: ByteString): boolean {
 
 function unknownWarningNote(words: readonly ByteString[], positive: readonly ByteString[]): string {
   return `the compiler does not know ${positive.join(' ')} and passes over ${words.join(' ')} in silence; the kernel's cc-option asks for ${positive.join(' ')} and leaves the flag out`;
-}
-
-/** What `-fpatchable-function-entry=N[,M]` among the words asks for; null when it is not there. */
-function patchableEntry(words: readonly ByteString[]): { nops: number } | null {
-  for (const word of words) {
-    const match = /^-fpatchable-function-entry=(\d{1,4})(?:,\d{1,4})?$/.exec(word);
-    if (match !== null) return { nops: Number(match[1]) };
-  }
-  return null;
-}
-
-function judgeAssembly(assembly: ByteString, entry: { nops: number }): Pick<FlagProbe, 'works' | 'text' | 'notes'> {
-  const found = countPatchableNops(assembly, 'traced');
-  if (entry.nops === 0) return { works: true, text: 'accepted, and works', notes: ['no NOPs are asked for'] };
-  if (found.nops >= entry.nops && found.hasSection) return { works: true, text: 'accepted, and works', notes: [] };
-  const missing = [
-    ...(found.nops < entry.nops ? [`${found.nops} of ${entry.nops} NOPs at the function's entry`] : []),
-    ...(found.hasSection ? [] : ['no section __patchable_function_entries']),
-  ];
-  return { works: false, text: 'accepted, but does not work', notes: [`the assembly has ${missing.join(' and ')}`] };
 }

@@ -7,7 +7,7 @@ import type { ByteString } from '../../core/bytes.ts';
 const nopInstruction = /^(?:nop|c\.nop|nopr(?:\s.*)?|hint\s+#?0|ori\s+r?0,\s*r?0,\s*0|brcl\s+0,.*)$/;
 
 /**
- * Number of NOPs an instruction stands for, 0 for any other. On x86 a NOP is one byte, and
+ * The number of NOPs that an instruction counts as, 0 for any other. On x86 a NOP is one byte, and
  * compilers use longer forms: xchg %ax,%ax has two bytes, nopl (%rax) three, one more for each of
  * an index register, an operand-size and a segment prefix, 1 or 4 more for the displacement.
  * Source: Intel SDM volume 2, NOP, "Recommended Multi-Byte Sequence".
@@ -25,12 +25,11 @@ function nopCount(line: string): number {
 }
 
 /**
- * Counts the NOPs in front of and behind a function's label in compiler assembly, and looks for
- * the section that lists patchable entries. NOPs count while nothing but labels, directives and
+ * The number of NOPs in front of and behind a function's label in compiler assembly. NOPs count while nothing but labels, directives and
  * landing pads (bti, endbr) stands between them and the label.
  * Source: GCC 12 manual, "Instrumentation Options", -fpatchable-function-entry.
  */
-export function countPatchableNops(assembly: ByteString, name: string): { nops: number; hasSection: boolean } {
+export function countPatchableNops(assembly: ByteString, name: string): number {
   const lines = assembly.split('\n').map((line) => line.replace(/(?:\/\/|[#@;](?= )).*$/, '').trim());
   const at = lines.findIndex((line) => line === `${name}:` || line.startsWith(`${name}:`));
   let nops = 0;
@@ -38,7 +37,7 @@ export function countPatchableNops(assembly: ByteString, name: string): { nops: 
     for (let i = at - 1; i >= 0 && isPassedOver(lines[i] ?? ''); i--) nops += nopCount(lines[i] ?? '');
     for (let i = at + 1; i < lines.length && isPassedOver(lines[i] ?? ''); i++) nops += nopCount(lines[i] ?? '');
   }
-  return { nops, hasSection: /\.section\s+"?__patchable_function_entries/.test(assembly) };
+  return nops;
 }
 
 function isPassedOver(line: string): boolean {
