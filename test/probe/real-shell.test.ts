@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CommandRequest } from '../../src/host/host.ts';
 import { createMemoryHost } from '../../src/host/layers/memory-host.ts';
+import { hasProgram } from '../support/oracle.ts';
 import { createNodeHost } from '../../src/host/node/node-host.ts';
 import { createAnnouncer, createRealShell } from '../../src/probe/real-shell.ts';
 
 const host = createNodeHost();
-const hasCross = spawnSync('aarch64-linux-gnu-gcc', ['--version']).status === 0;
+const hasCross = hasProgram('aarch64-linux-gnu-gcc');
 let directory = '';
 let env: Record<string, string> = {};
 

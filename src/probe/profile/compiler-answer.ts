@@ -96,9 +96,6 @@ export function splitCompilerWords(args: readonly ByteString[]): CompilerWords {
       hidesLineMarkers = true;
     } else if (word === '-dM') {
       isDumpingMacros = true;
-    } else if (word === '-nostdinc' || word === '-pipe') {
-      // They change where headers and temporary data come from, not what an empty text gives.
-      flags.push();
     } else if (word === '-Wa,--version') {
       asksAssemblerVersion = true;
     } else if (word === '--param' || word === '-mllvm') {
@@ -108,7 +105,8 @@ export function splitCompilerWords(args: readonly ByteString[]): CompilerWords {
       obstacle ??= `${word} ${args[++i] ?? ''}`;
     } else if (word === '-' || !word.startsWith('-')) {
       inputs.push(word);
-    } else {
+    } else if (word !== '-nostdinc' && word !== '-pipe') {
+      // Those two change where headers and temporary data come from, not the result for an empty text.
       flags.push(word);
     }
   }

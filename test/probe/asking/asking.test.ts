@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createMemoryHost } from '../../../src/host/layers/memory-host.ts';
@@ -6,6 +5,7 @@ import { createNodeHost } from '../../../src/host/node/node-host.ts';
 import { probeFlag } from '../../../src/probe/asking/flag.ts';
 import { probeIdentity } from '../../../src/probe/asking/identity.ts';
 import type { ProbeSource } from '../../../src/probe/asking/source.ts';
+import { hasProgram } from '../../support/oracle.ts';
 import { loadProfile } from '../../../src/probe/profile/load.ts';
 
 const host = createNodeHost();
@@ -16,77 +16,73 @@ const recorded = (name: string): ProbeSource => ({
   profile: loadProfile(name, { host, profilesDirectory }),
 });
 
-/** Skips when the compiler is not there, unless oracles are required. */
-function has(compiler: string): boolean {
-  const isThere = spawnSync(compiler, ['--version']).status === 0;
-  if (!isThere && process.env.KGATE_REQUIRE_ORACLE === '1') throw new Error(`${compiler} is missing`);
-  return isThere;
-}
-
 const patchable = '-fpatchable-function-entry=2';
 
-describe.skipIf(!has('aarch64-linux-gnu-gcc-12') || !has('aarch64-linux-gnu-gcc-11'))('aarch64 gcc', () => {
-  it.each([
-    ['aarch64-linux-gnu-gcc-12', '12.2.0'],
-    ['aarch64-linux-gnu-gcc-11', '11.3.0'],
-  ])('%s says who it is', (compiler, version) => {
-    const identity = probeIdentity(tool(compiler));
-    expect(identity).toMatchObject({
-      vendor: 'gcc',
-      target: 'aarch64-linux-gnu',
-      assembler: { vendor: 'GNU' },
-      linker: { vendor: 'GNU' },
-      problem: null,
+describe.skipIf(!hasProgram('aarch64-linux-gnu-gcc-12') || !hasProgram('aarch64-linux-gnu-gcc-11'))(
+  'aarch64 gcc',
+  () => {
+    it.each([
+      ['aarch64-linux-gnu-gcc-12', '12.2.0'],
+      ['aarch64-linux-gnu-gcc-11', '11.3.0'],
+    ])('%s says who it is', (compiler, version) => {
+      const identity = probeIdentity(tool(compiler));
+      expect(identity).toMatchObject({
+        vendor: 'gcc',
+        target: 'aarch64-linux-gnu',
+        assembler: { vendor: 'GNU' },
+        linker: { vendor: 'GNU' },
+        problem: null,
+      });
+      expect(identity.version?.split('.')[0]).toBe(version.split('.')[0]);
+      expect(identity.assembler?.version).toMatch(/^2\.\d+\.\d+$/);
+      expect(identity.commands).toHaveLength(5);
     });
-    expect(identity.version?.split('.')[0]).toBe(version.split('.')[0]);
-    expect(identity.assembler?.version).toMatch(/^2\.\d+\.\d+$/);
-    expect(identity.commands).toHaveLength(5);
-  });
 
-  it.each(['aarch64-linux-gnu-gcc-12', 'aarch64-linux-gnu-gcc-11'])(
-    '%s takes and obeys patchable entries',
-    (compiler) => {
-      for (const flag of [patchable, '-fpatchable-function-entry=4,2']) {
-        expect(probeFlag(tool(compiler), flag)).toMatchObject({
-          flag,
-          verdict: 'accepted',
-          works: true,
-          status: 0,
-          stderr: '',
-          text: 'accepted, and works',
-        });
-      }
-    },
-  );
+    it.each(['aarch64-linux-gnu-gcc-12', 'aarch64-linux-gnu-gcc-11'])(
+      '%s takes and obeys patchable entries',
+      (compiler) => {
+        for (const flag of [patchable, '-fpatchable-function-entry=4,2']) {
+          expect(probeFlag(tool(compiler), flag)).toMatchObject({
+            flag,
+            verdict: 'accepted',
+            works: true,
+            status: 0,
+            stderr: '',
+            text: 'accepted, and works',
+          });
+        }
+      },
+    );
 
-  it('refuses in its own words, complete, and shows the command', () => {
-    expect(probeFlag(tool('aarch64-linux-gnu-gcc-12'), '-fsanitize=kcfi')).toMatchObject({
-      verdict: 'rejected',
-      argv: expect.arrayContaining([
-        'aarch64-linux-gnu-gcc-12',
-        '-Werror',
-        '-fsanitize=kcfi',
-        '-c',
-        '-x',
-        'c',
-        '/dev/null',
-      ]),
-      status: 1,
-      stderr: "aarch64-linux-gnu-gcc-12: error: unrecognized argument to '-fsanitize=' option: 'kcfi'\n",
+    it('refuses in its own words, complete, and shows the command', () => {
+      expect(probeFlag(tool('aarch64-linux-gnu-gcc-12'), '-fsanitize=kcfi')).toMatchObject({
+        verdict: 'rejected',
+        argv: expect.arrayContaining([
+          'aarch64-linux-gnu-gcc-12',
+          '-Werror',
+          '-fsanitize=kcfi',
+          '-c',
+          '-x',
+          'c',
+          '/dev/null',
+        ]),
+        status: 1,
+        stderr: "aarch64-linux-gnu-gcc-12: error: unrecognized argument to '-fsanitize=' option: 'kcfi'\n",
+      });
     });
-  });
 
-  it('notes that an unknown -Wno-… is accepted without effect', () => {
-    const unknown = probeFlag(tool('aarch64-linux-gnu-gcc-12'), '-Wno-kgate-nonsense');
-    expect(unknown).toMatchObject({ verdict: 'accepted', works: false, text: 'accepted, but without effect' });
-    expect(unknown.notes[0]).toContain('-Wkgate-nonsense');
-    const known = probeFlag(tool('aarch64-linux-gnu-gcc-12'), '-Wno-unused');
-    expect(known).toMatchObject({ verdict: 'accepted', notes: [] });
-    expect(known).not.toHaveProperty('works');
-  });
-});
+    it('notes that an unknown -Wno-… is accepted without effect', () => {
+      const unknown = probeFlag(tool('aarch64-linux-gnu-gcc-12'), '-Wno-kgate-nonsense');
+      expect(unknown).toMatchObject({ verdict: 'accepted', works: false, text: 'accepted, but without effect' });
+      expect(unknown.notes[0]).toContain('-Wkgate-nonsense');
+      const known = probeFlag(tool('aarch64-linux-gnu-gcc-12'), '-Wno-unused');
+      expect(known).toMatchObject({ verdict: 'accepted', notes: [] });
+      expect(known).not.toHaveProperty('works');
+    });
+  },
+);
 
-describe.skipIf(!has('avr-gcc'))('avr-gcc 5.4', () => {
+describe.skipIf(!hasProgram('avr-gcc'))('avr-gcc 5.4', () => {
   it('refuses patchable entries', () => {
     expect(probeFlag(tool('avr-gcc'), patchable)).toMatchObject({
       verdict: 'rejected',
@@ -96,7 +92,7 @@ describe.skipIf(!has('avr-gcc'))('avr-gcc 5.4', () => {
   });
 });
 
-describe.skipIf(!has('clang'))('clang', () => {
+describe.skipIf(!hasProgram('clang'))('clang', () => {
   const clang = tool('clang', '--target=aarch64-linux-gnu');
 
   it('is told from gcc although it says it is one', () => {
@@ -198,7 +194,7 @@ describe('a recorded compiler', () => {
     });
   });
 
-  it.skipIf(!has('aarch64-linux-gnu-gcc-12'))('never says otherwise than the compiler itself', () => {
+  it.skipIf(!hasProgram('aarch64-linux-gnu-gcc-12'))('never says otherwise than the compiler itself', () => {
     const flags = ['-O2', '-Wall', '-fsanitize=kcfi', '-m32', '-Wformat-zero-length', '-mcpu=v', patchable, '-gz=zstd'];
     for (const flag of flags) {
       const fromRecord = probeFlag(recorded('gcc-12'), flag);

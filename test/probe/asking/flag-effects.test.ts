@@ -3,13 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { createNodeHost } from '../../../src/host/node/node-host.ts';
 import { probeFlag } from '../../../src/probe/asking/flag.ts';
 import { effectsOf, effectWords, judgeEffects } from '../../../src/probe/asking/flag-effects.ts';
+import { hasProgram } from '../../support/oracle.ts';
 import { loadProfile } from '../../../src/probe/profile/load.ts';
-
-function has(compiler: string): boolean {
-  const isThere = spawnSync(compiler, ['--version']).status === 0;
-  if (!isThere && process.env.KGATE_REQUIRE_ORACLE === '1') throw new Error(`${compiler} is missing`);
-  return isThere;
-}
 
 const host = createNodeHost();
 const profilesDirectory = new URL('../../../profiles', import.meta.url).pathname;
@@ -31,7 +26,7 @@ const flags: Readonly<Record<string, readonly string[]>> = {
 };
 const works = Object.entries(flags).flatMap(([flag, compilers]) => compilers.map((compiler) => [compiler, flag]));
 
-describe.skipIf(!['gcc', 'aarch64-linux-gnu-gcc', 'clang'].every(has))('the effect of a flag', () => {
+describe.skipIf(!['gcc', 'aarch64-linux-gnu-gcc', 'clang'].every(hasProgram))('the effect of a flag', () => {
   it.each(works)('%s %s: in the assembly', (compiler, flag) => {
     expect(ask(compiler ?? '', flag ?? '')).toMatchObject({
       verdict: 'accepted',
@@ -87,7 +82,7 @@ describe.skipIf(!['gcc', 'aarch64-linux-gnu-gcc', 'clang'].every(has))('the effe
   });
 });
 
-describe.skipIf(!has('avr-gcc'))('avr-gcc', () => {
+describe.skipIf(!hasProgram('avr-gcc'))('avr-gcc', () => {
   it.each(['-fstack-protector-strong', '-fsanitize=kernel-address', '-mbranch-protection=bti', '-fcf-protection=full'])(
     'refuses %s, and nothing is compiled for its effect',
     (flag) => {
