@@ -1,7 +1,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import { symbolKindCode, typeCode } from '../model/flat-model.ts';
 import type { ConfigState } from '../values/config-state.ts';
-import { entryAfter } from '../write/write-dotconfig.ts';
+import { entriesInMenuOrder } from '../model/flat-tree.ts';
 import { valueOf } from '../values/symbol-values.ts';
 import { hasUserValue, userText } from '../values/user-values.ts';
 
@@ -15,7 +15,7 @@ export function changedInput(state: ConfigState): ByteString {
   const { entrySymbol, symbolKind, symbolNames, symbolType } = flat;
   const done = new Uint8Array(flat.symbolCount);
   let lines = '';
-  for (let entry = entryAfter(flat, 0); entry >= 0; entry = entryAfter(flat, entry)) {
+  for (const entry of entriesInMenuOrder(flat)) {
     const symbol = entrySymbol[entry] as number;
     if (symbol < 0 || symbolKind[symbol] === symbolKindCode.choice || done[symbol] === 1) continue;
     done[symbol] = 1;

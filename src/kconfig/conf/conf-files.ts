@@ -31,7 +31,7 @@ export function textOf(place: FilePlace, name: string, searchesSourceTree = true
   return found === 'unreadable' ? '' : found?.text;
 }
 
-/** Kind of what a name stands for in the working directory. */
+/** Kind of the file that a name means in the working directory. */
 export function kindOf(place: FilePlace, name: string): 'file' | 'directory' | 'other' | undefined {
   return place.host.stat(name.startsWith('/') ? name : `${place.cwd}/${name}`)?.kind;
 }
@@ -127,9 +127,9 @@ export class FilePlan {
   /** False when the name is a directory's or what should be its directory is something else. */
   private hasPlace(name: ByteString, reporter: Reporter): boolean {
     const kind = kindOf(this.place, name);
-    // conf 6.1 and later tell why; earlier ones only fail.
-    const isTold = kind === 'directory' && this.state.flat.dialect.writing.extraAutoFile === 'rustc_cfg';
-    if (isTold) reporter.print('stderr', 'rename: Is a directory\n');
+    // conf 6.1 and later print the reason; earlier ones only fail.
+    const isReported = kind === 'directory' && this.state.flat.dialect.writing.extraAutoFile === 'rustc_cfg';
+    if (isReported) reporter.print('stderr', 'rename: Is a directory\n');
     if (kind !== undefined) return kind !== 'directory';
     for (let slash = name.lastIndexOf('/'); slash > 0; slash = name.lastIndexOf('/', slash - 1)) {
       const above = kindOf(this.place, name.slice(0, slash));

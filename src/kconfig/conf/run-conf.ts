@@ -11,14 +11,14 @@ import { createConfiguration } from '../values/configuration.ts';
 import type { Configuration } from '../values/configuration-types.ts';
 import type { ConfigState, ConfigStateOptions } from '../values/config-state.ts';
 import { createRandom, oddsError, parseOdds, parseSeed } from '../values/random.ts';
-import { Asker } from './ask.ts';
+import { askNew, askTree } from './ask.ts';
 import { emptyInput } from './ask-input.ts';
-import type { AskMode } from './ask-rules.ts';
-import { AskStop } from './ask-rules.ts';
+import type { Asker, AskMode } from './asker.ts';
+import { AskStop, createAsker } from './asker.ts';
 import { changedInput } from './changed-input.ts';
 import type { FilePlace } from './conf-files.ts';
 import { FilePlan, kindOf } from './conf-files.ts';
-import { newSymbols } from './conf-modes.ts';
+import { newSymbols } from './new-symbols.ts';
 import { configNameOf, readForMode } from './conf-read.ts';
 import type { ConfMode, ConfRequest, ConfRun, ReadTree } from './conf-types.ts';
 import { helpText } from './help-layout.ts';
@@ -253,8 +253,8 @@ class Run {
       case 'oldconfig':
       case 'syncconfig': {
         const asker = this.asker(tree, state);
-        if (mode === 'oldaskconfig') asker.askTree('all');
-        asker.askNew('new');
+        if (mode === 'oldaskconfig') askTree(asker, 'all');
+        askNew(asker, 'new');
         break;
       }
       default:
@@ -264,7 +264,7 @@ class Run {
 
   private asker(tree: ReadTree, state: ConfigState): Asker {
     const { request } = this;
-    return new Asker({
+    return createAsker({
       state,
       input: request.input ?? emptyInput,
       echoes: request.echoes ?? true,
@@ -280,11 +280,11 @@ class Run {
     const { mode, now } = this.request;
     const asks = alwaysAskModes[mode] ?? 'all';
     const asker = this.asker(tree, state);
-    if (asks !== 'silent') asker.askTree(asks);
+    if (asks !== 'silent') askTree(asker, asks);
     // What a select switched on is set again once nothing selects it any more.
-    if (asks === 'no' || asks === 'mod' || asks === 'yes') asker.askTree(asks);
+    if (asks === 'no' || asks === 'mod' || asks === 'yes') askTree(asker, asks);
     asker.wasAskedAll = asks === 'all';
-    asker.askNew(asks === 'all' ? 'silent' : asks);
+    askNew(asker, asks === 'all' ? 'silent' : asks);
     this.takeOutput();
     const { env } = this.place;
     const stamp = (env['KCONFIG_NOTIMESTAMP'] ?? '') === '' ? timestampOf(this.dialect, env, now) : null;

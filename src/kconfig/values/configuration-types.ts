@@ -16,7 +16,7 @@ import type { ConfigState } from './config-state.ts';
 /** Where the value of a symbol comes from; what decided last. */
 export type Origin = 'user' | 'default' | 'select' | 'imply' | 'choice' | 'range' | 'unset';
 
-/** A value somebody gave, before conf decides whether to obey. */
+/** A value that was given, before conf decides whether to obey. */
 export interface UserValue {
   /** As `.config` writes it, strings unquoted. */
   readonly text: ByteString;
@@ -69,7 +69,7 @@ export interface ActiveRange {
 export interface LimitFacts {
   readonly expr: Expr;
   readonly value: Tristate;
-  /** True when the symbol could be higher but for it: below y, and nothing beside it is lower. */
+  /** True when the symbol could be higher but for it: below y, and no other part is lower. */
   readonly isLimiting: boolean;
 }
 
@@ -142,7 +142,7 @@ export interface SymbolFacts {
 
 /**
  * Values of one model: user values and what follows from them. Evaluation is lazy and memoised;
- * after a user value changed only what depends on it is computed anew.
+ * after a user value changed only the symbols that depend on it are computed again.
  */
 export interface Configuration {
   readonly model: KconfigModel;

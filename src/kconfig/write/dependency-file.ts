@@ -13,7 +13,7 @@ export interface DependencySource {
   readonly config: ByteString;
 }
 
-/** The file that tells make what auto.conf depends on. Source: docs/kconfig-semantics.md §5.6. */
+/** The file by which make knows the dependencies of auto.conf. Source: docs/kconfig-semantics.md §5.6. */
 export function dependencyFile(
   dialect: Dialect,
   source: DependencySource,
@@ -26,7 +26,7 @@ export function dependencyFile(
     case '4.20':
       return { name: 'include/config/auto.conf.cmd', text: oldText(source) };
     case 'buildroot':
-      return { name: besideConfig(source.config), text: oldText(source) };
+      return { name: nextToConfig(source.config), text: oldText(source) };
     case 'busybox':
       return { name: '.kconfig.d', text: busyboxText(source) };
   }
@@ -72,7 +72,7 @@ function environmentRules(environment: DependencySource['environment'], autoConf
 }
 
 /** An absolute name cannot be renamed to: the temporary file stays (observed by the reference). */
-function besideConfig(config: ByteString): ByteString {
+function nextToConfig(config: ByteString): ByteString {
   if (config.startsWith('/')) return '..config.tmp';
   return `${config.slice(0, config.lastIndexOf('/') + 1)}.config.cmd`;
 }

@@ -1,10 +1,10 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
-import { symbolFlag, symbolKindCode, typeCode } from '../model/flat-model.ts';
+import { isLogicalType, symbolFlag, symbolKindCode, typeCode } from '../model/flat-model.ts';
 import type { Reporter } from '../report.ts';
 import type { ConfigState } from '../values/config-state.ts';
 import { isValidText } from '../values/number.ts';
-import { isLogicalType } from './write-lines.ts';
+import { nameNotSet, readTristate, unquote } from '../values/config-lines.ts';
 import { symbolNamed } from '../values/dotconfig.ts';
 import { isWritten, valueOf } from '../values/symbol-values.ts';
 
@@ -15,8 +15,6 @@ export interface OldAuto {
   /** Names that the tree no longer knows, in the order of the file. */
   readonly vanished: readonly ByteString[];
 }
-
-const separator = ' is not set';
 
 /**
  * Reads the auto.conf of an earlier run for comparison; warnings go to the reporter as conf prints them.
@@ -55,9 +53,10 @@ class OldAutoReader implements OldAuto {
   line(line: ByteString, location: Location): void {
     const { state } = this;
     const { dialect, symbolType } = state.flat;
-    const pair = line.charCodeAt(0) === 35 ? this.notSet(line) : this.assignment(line, location);
-    if (pair === null) return;
-    const [name, value] = pair;
+    const isComment = line.charCodeAt(0) === 35;
+    const name = isComment ? nameNotSet(line, dialect, state.prefix) : this.assignedName(line, location);
+    if (name === null) return;
+    const value = isComment ? 'n' : line.slice(state.prefix.length + name.length + 1);
     const symbol = symbolNamed(state, name);
     if (symbol < 0) {
       if (dialect.writing.touchesVanishedStrings) this.vanished.push(name);
@@ -92,25 +91,12 @@ class OldAutoReader implements OldAuto {
     this.reporter.report('kconfig/config-reassigned', weight, text, location, { symbol });
   }
 
-  private notSet(line: ByteString): readonly [ByteString, ByteString] | null {
-    const { flat, prefix } = this.state;
-    const { notSetLines } = flat.dialect.dotConfig;
-    if (notSetLines !== 'loose' && line.charCodeAt(1) !== 32) return null;
-    const start = 2 + prefix.length;
-    if (line.slice(2, start) !== prefix) return null;
-    const blank = line.indexOf(' ', start);
-    if (blank < 0) return null;
-    const rest = line.slice(blank);
-    if (notSetLines === 'exact' ? rest !== separator : !rest.startsWith(separator)) return null;
-    return [line.slice(start, blank), 'n'];
-  }
-
-  private assignment(line: ByteString, location: Location): readonly [ByteString, ByteString] | null {
-    const { flat, prefix } = this.state;
+  private assignedName(line: ByteString, location: Location): ByteString | null {
+    const { dialect, prefix } = this.state;
     const isOurs = line.startsWith(prefix);
     const equals = isOurs ? line.indexOf('=', prefix.length) : -1;
-    if (equals >= 0) return [line.slice(prefix.length, equals), line.slice(equals + 1)];
-    if (!isOurs || flat.dialect.dotConfig.warnsLineWithoutEquals) {
+    if (equals >= 0) return line.slice(prefix.length, equals);
+    if (!isOurs || dialect.dotConfig.warnsLineWithoutEquals) {
       const text = `${this.file}:${location.line}:warning: unexpected data: ${line}`;
       this.reporter.report('kconfig/config-unexpected-data', 'warning', text, location, { line });
     }
@@ -119,30 +105,21 @@ class OldAutoReader implements OldAuto {
 
   /** The value as it is compared; null when the line does not count. */
   private valueOf(type: number, value: ByteString): ByteString | null {
+    const { dialect } = this.state;
     switch (type) {
       case typeCode.bool:
-      case typeCode.tristate: {
-        const first = value.charAt(0);
-        return first === 'y' || first === 'n' || (first === 'm' && type === typeCode.tristate) ? first : null;
-      }
+      case typeCode.tristate:
+        return readTristate(type, value) === null ? null : value.charAt(0);
       case typeCode.int:
         return isValidText('int', value) ? value : null;
       case typeCode.hex:
         return isValidText('hex', value) ? value : null;
       case typeCode.string:
-        return this.stringOf(value);
+        if (!dialect.writing.autoConfQuotes) return value;
+        return value.startsWith('"') && value.length > 1 ? unquote(value, dialect) : null;
       default:
         return null;
     }
-  }
-
-  private stringOf(value: ByteString): ByteString | null {
-    const { dialect } = this.state.flat;
-    if (!dialect.writing.autoConfQuotes) return value;
-    if (!value.startsWith('"')) return null;
-    if (dialect.dotConfig.rawStrings) return value.length > 1 && value.endsWith('"') ? value.slice(1, -1) : null;
-    const match = /^"((?:[^"\\]|\\.)*)"/s.exec(value);
-    return match === null ? null : (match[1] ?? '').replace(/\\(.)/gs, '$1');
   }
 
   private checkChoice(symbol: number, value: ByteString, location: Location): void {
@@ -182,7 +159,7 @@ function isTouched(state: ConfigState, symbol: number, before: ByteString | unde
   if (!isWritten(state, symbol)) return before !== undefined;
   const value = valueOf(state, symbol);
   if (before !== undefined) return value !== before;
-  return value !== 'n' || !isLogicalType(state.flat.symbolType[symbol] as number);
+  return value !== 'n' || !isLogicalType(state.flat.symbolType[symbol]);
 }
 
 function lowered(letter: string): string {

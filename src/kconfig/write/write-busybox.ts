@@ -5,7 +5,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import { symbolKindCode, typeCode } from '../model/flat-model.ts';
 import type { ConfigState } from '../values/config-state.ts';
-import { entryAfter } from './write-dotconfig.ts';
+import { entriesInMenuOrder } from '../model/flat-tree.ts';
 import { quote } from './write-lines.ts';
 import { symbolNamed } from '../values/dotconfig.ts';
 import { isEntryVisible } from '../values/entry-values.ts';
@@ -40,7 +40,7 @@ export function busyboxTexts(state: ConfigState, timestamp: Timestamp | null): B
   config += '#\n';
   let header = `/*\n * Automatically generated C config: don't edit\n * Busybox version: ${version}\n */\n`;
   header += `#define AUTOCONF_TIMESTAMP "${timestamp === null ? '' : stampText(timestamp)}"\n\n`;
-  for (let entry = entryAfter(flat, 0); entry >= 0; entry = entryAfter(flat, entry)) {
+  for (const entry of entriesInMenuOrder(flat)) {
     const symbol = entrySymbol[entry] as number;
     if (symbol < 0) {
       if (!isEntryVisible(state, entry)) continue;

@@ -1,5 +1,5 @@
 import type { ByteString } from '../../core/bytes.ts';
-import type { FlatModel } from '../model/flat-model.ts';
+import { entriesInMenuOrder } from '../model/flat-tree.ts';
 import { entryCode, symbolKindCode, typeCode } from '../model/flat-model.ts';
 import type { ConfigState } from '../values/config-state.ts';
 import { configLine, headingOf, poundStyle } from './write-lines.ts';
@@ -54,17 +54,6 @@ export function writeDotConfig(state: ConfigState): ByteString {
   return lines.length === 0 ? heading : `${heading}${lines.join('\n')}\n`;
 }
 
-/** The next entry in depth-first order; -1 after the last. */
-export function entryAfter(flat: FlatModel, entry: number): number {
-  const child = flat.entryFirstChild[entry] as number;
-  if (child >= 0) return child;
-  for (let at = entry; at >= 0; at = flat.entryParent[at] as number) {
-    const next = flat.entryNext[at] as number;
-    if (next >= 0) return next;
-  }
-  return -1;
-}
-
 /**
  * Text of a minimal defconfig, as savedefconfig writes it; the caller invalidates before.
  * Source: docs/kconfig-semantics.md §5.2 and §8.20.
@@ -76,7 +65,7 @@ export function writeMinimalConfig(state: ConfigState): ByteString {
   const isNew = flat.dialect.values.choiceEngine === 'new';
   let text = '';
   const done = new Uint8Array(flat.symbolCount);
-  for (let entry = entryAfter(flat, 0); entry >= 0; entry = entryAfter(flat, entry)) {
+  for (const entry of entriesInMenuOrder(flat)) {
     const symbol = entrySymbol[entry] as number;
     if (symbol < 0) {
       if (!isNew) isEntryVisible(state, entry);

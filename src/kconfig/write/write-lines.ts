@@ -1,6 +1,6 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { Dialect } from '../dialect/dialect.ts';
-import { typeCode } from '../model/flat-model.ts';
+import { isLogicalType, typeCode } from '../model/flat-model.ts';
 import type { ConfigState } from '../values/config-state.ts';
 import { valueOf } from '../values/symbol-values.ts';
 
@@ -44,11 +44,6 @@ export function quote(text: ByteString): ByteString {
 /** A string as the dialect writes it into `.config` and headers. */
 export function quoteFor(dialect: Dialect, text: ByteString): ByteString {
   return dialect.dotConfig.rawStrings ? `"${text}"` : quote(text);
-}
-
-/** True for bool and tristate by declared type. */
-export function isLogicalType(type: number): boolean {
-  return type === typeCode.bool || type === typeCode.tristate;
 }
 
 /** A hex text with `0x`. */

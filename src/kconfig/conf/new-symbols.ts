@@ -1,16 +1,26 @@
 import type { ByteString } from '../../core/bytes.ts';
 import { typeCode } from '../model/flat-model.ts';
+import { entryChildren } from '../model/flat-tree.ts';
 import type { ConfigState } from '../values/config-state.ts';
+import { isChoice } from '../values/config-state.ts';
 import { quote } from '../write/write-lines.ts';
-import { isNewSymbol } from './ask-rules.ts';
 import { isEntryVisible } from '../values/entry-values.ts';
-import { valueOf } from '../values/symbol-values.ts';
+import { isChangeable, tristateOf, valueOf } from '../values/symbol-values.ts';
+import { hasUserValue } from '../values/user-values.ts';
 
 /** A symbol that listnewconfig and helpnewconfig name. */
 export interface NewSymbol {
   readonly entry: number;
   /** The line of listnewconfig, without newline; null for a symbol that it leaves out. */
   readonly line: ByteString | null;
+}
+
+/** True for a symbol that oldconfig asks for and listnewconfig names. */
+export function isNewSymbol(state: ConfigState, symbol: number): boolean {
+  if (hasUserValue(state, symbol)) return false;
+  if (isChoice(state, symbol) && state.isNew) return false;
+  if (isChangeable(state, symbol)) return true;
+  return isChoice(state, symbol) && tristateOf(state, symbol) === 2;
 }
 
 /** New symbols in menu order, those below something invisible left out. Source: docs/kconfig-semantics.md §6.0. */
@@ -21,9 +31,7 @@ export function* newSymbols(state: ConfigState): Iterable<NewSymbol> {
     if (!isEntryVisible(state, entry)) continue;
     const symbol = flat.entrySymbol[entry] as number;
     if (symbol >= 0 && isNewSymbol(state, symbol)) yield { entry, line: lineOf(state, symbol) };
-    const children: number[] = [];
-    for (let at = flat.entryFirstChild[entry] as number; at >= 0; at = flat.entryNext[at] as number) children.push(at);
-    waiting.push(...children.reverse());
+    waiting.push(...[...entryChildren(flat, entry)].reverse());
   }
 }
 
