@@ -266,8 +266,8 @@ export type BehaviourAt<Path extends BehaviourPath> =
       : never
     : never;
 
-/** The dialect with some behaviours changed. */
-export function withBehaviours(base: Dialect, changes: DialectChanges, name = base.name): Dialect {
+/** A dialect with a name of its own and some behaviours changed. */
+export function deriveDialect(name: string, base: Dialect, changes: DialectChanges): Dialect {
   return {
     name,
     reading: { ...base.reading, ...changes.reading },
@@ -278,4 +278,9 @@ export function withBehaviours(base: Dialect, changes: DialectChanges, name = ba
     writing: { ...base.writing, ...changes.writing },
     modes: { ...base.modes, ...changes.modes },
   };
+}
+
+/** The dialect with some behaviours changed. */
+export function withBehaviours(base: Dialect, changes: DialectChanges): Dialect {
+  return deriveDialect(base.name, base, changes);
 }

@@ -1,160 +1,90 @@
 /** Every row of the table of behaviours; those of other projects are differences from a row of Linux. */
-import { type Dialect, withBehaviours } from './dialect.ts';
+import { type Dialect, deriveDialect } from './dialect.ts';
 import { linux420, linux50, linux510, linux53, linux61, linux612, linux71, linux72 } from './linux-dialects.ts';
 
-const uboot: Dialect = withBehaviours(
-  linux420,
-  {
-    model: {
-      recursionDocument: 'rst',
-    },
-    dotConfig: {
-      rawStrings: true,
-    },
-    writing: {
-      writesAutoOutsideSync: false,
-      recalculatesForAuto: 'sync',
-    },
-  },
-  'u-boot',
-);
+const uboot: Dialect = deriveDialect('u-boot', linux420, {
+  model: { recursionDocument: 'rst' },
+  dotConfig: { rawStrings: true },
+  writing: { writesAutoOutsideSync: false, recalculatesForAuto: 'sync' },
+});
 
-const buildroot: Dialect = withBehaviours(
-  linux420,
-  {
-    reading: {
-      optionEnv: 'sets',
-      expansion: 'symbols',
-      rootPrompt: 'Buildroot Configuration',
-      unameSymbol: true,
-    },
-    model: {
-      recursionIsFatal: false,
-    },
-    dotConfig: {
-      prefix: '',
-    },
-    writing: {
-      touchDirectory: 'auto.conf',
-      writesAutoOutsideSync: false,
-      recalculatesForAuto: 'sync',
-      dependencyFile: 'buildroot',
-    },
-    modes: {
-      configVariable: 'BR2_CONFIG',
-      defaultDefconfig: '.defconfig',
-      syncIsSilent: false,
-      syncWritesOnlyChanges: true,
-    },
+const buildroot: Dialect = deriveDialect('buildroot', linux420, {
+  reading: { optionEnv: 'sets', expansion: 'symbols', rootPrompt: 'Buildroot Configuration', unameSymbol: true },
+  model: { recursionIsFatal: false },
+  dotConfig: { prefix: '' },
+  writing: {
+    touchDirectory: 'auto.conf',
+    writesAutoOutsideSync: false,
+    recalculatesForAuto: 'sync',
+    dependencyFile: 'buildroot',
   },
-  'buildroot',
-);
+  modes: {
+    configVariable: 'BR2_CONFIG',
+    defaultDefconfig: '.defconfig',
+    syncIsSilent: false,
+    syncWritesOnlyChanges: true,
+  },
+});
 
-const coreboot: Dialect = withBehaviours(
-  linux61,
-  {
-    reading: {
-      sourceInChoice: true,
-      sourceStyle: 'glob',
-    },
-    model: {
-      constantsAreTyped: false,
-      boolifiesConditions: true,
-    },
-    values: {
-      emptyNumber: { int: '0', hex: '0x0' },
-      userOutOfRange: 'reevaluated',
-      modWithoutModulesIsNo: true,
-    },
-    dotConfig: {
-      notSetLines: 'exact',
-      warnsLineWithoutEquals: true,
-      reassignment: 'notice',
-      choiceReadMessages: 'notice',
-    },
-    writing: {
-      touchDirectory: 'KCONFIG_SPLITCONFIG',
-      negatives: true,
-    },
+const coreboot: Dialect = deriveDialect('coreboot', linux61, {
+  reading: { sourceInChoice: true, sourceStyle: 'glob' },
+  model: { constantsAreTyped: false, boolifiesConditions: true },
+  values: { emptyNumber: { int: '0', hex: '0x0' }, userOutOfRange: 'reevaluated', modWithoutModulesIsNo: true },
+  dotConfig: {
+    notSetLines: 'exact',
+    warnsLineWithoutEquals: true,
+    reassignment: 'notice',
+    choiceReadMessages: 'notice',
   },
-  'coreboot',
-);
+  writing: { touchDirectory: 'KCONFIG_SPLITCONFIG', negatives: true },
+});
 
-const busybox: Dialect = withBehaviours(
-  linux420,
-  {
-    reading: {
-      keywords: 'busybox',
-      moduleSwitch: 'symbol MODULES',
-      optionEnv: 'error',
-      unknownOption: 'error',
-      optionDefconfigList: false,
-      optionAllnoconfigY: false,
-      imply: false,
-      visibleIf: 'unknown',
-      orderRelations: false,
-      namedChoice: false,
-      expansion: 'none',
-      repeatedSourceFails: true,
-      rootPrompt: 'Busybox Configuration',
-      ignoresMainMenu: true,
-      environmentSymbols: ['ARCH', 'KERNELVERSION'],
-      unameSymbol: true,
-      helpKeepsBlanks: true,
-    },
-    messages: {
-      memberTwice: 'warning',
-      warnsUnsupportedCharacters: false,
-      syntaxErrorLineOffset: null,
-      oldWarnings: true,
-      fileErrorsOnStdout: true,
-      reportsOverlongLines: true,
-    },
-    model: {
-      recursionIsFatal: false,
-      hashBuckets: 257,
-    },
-    values: {
-      choiceEngine: 'busybox',
-      unmetReports: false,
-      numberBits: 32,
-    },
-    dotConfig: {
-      reassignment: 'first-wins',
-      unknownSymbols: 'always',
-    },
-    writing: {
-      extraAutoFile: 'none',
-      touchFiles: 'none',
-      dependencyFile: 'busybox',
-    },
-    modes: {
-      hasLetterModes: true,
-      asksInAllModes: true,
-      helpLayout: 'busybox',
-      configVariable: null,
-      defaultDefconfig: '/dev/null',
-    },
+const busybox: Dialect = deriveDialect('busybox', linux420, {
+  reading: {
+    keywords: 'busybox',
+    moduleSwitch: 'symbol MODULES',
+    optionEnv: 'error',
+    unknownOption: 'error',
+    optionDefconfigList: false,
+    optionAllnoconfigY: false,
+    imply: false,
+    visibleIf: 'unknown',
+    orderRelations: false,
+    namedChoice: false,
+    expansion: 'none',
+    repeatedSourceFails: true,
+    rootPrompt: 'Busybox Configuration',
+    ignoresMainMenu: true,
+    environmentSymbols: ['ARCH', 'KERNELVERSION'],
+    unameSymbol: true,
+    helpKeepsBlanks: true,
   },
-  'busybox',
-);
+  messages: {
+    memberTwice: 'warning',
+    warnsUnsupportedCharacters: false,
+    syntaxErrorLineOffset: null,
+    oldWarnings: true,
+    fileErrorsOnStdout: true,
+    reportsOverlongLines: true,
+  },
+  model: { recursionIsFatal: false, hashBuckets: 257 },
+  values: { choiceEngine: 'busybox', unmetReports: false, numberBits: 32 },
+  dotConfig: { reassignment: 'first-wins', unknownSymbols: 'always' },
+  writing: { extraAutoFile: 'none', touchFiles: 'none', dependencyFile: 'busybox' },
+  modes: {
+    hasLetterModes: true,
+    asksInAllModes: true,
+    helpLayout: 'busybox',
+    configVariable: null,
+    defaultDefconfig: '/dev/null',
+  },
+});
 
 /** Kconfiglib as Zephyr ships it: the evaluation of Linux 6.12's predecessors, a wider language. */
-const zephyr: Dialect = withBehaviours(
-  linux53,
-  {
-    reading: {
-      optionEnv: 'sets',
-      sourceStyle: 'kconfiglib',
-      repeatedSourceFails: false,
-      extendedKeywords: true,
-    },
-    messages: {
-      missingNewline: 'silent',
-    },
-  },
-  'zephyr',
-);
+const zephyr: Dialect = deriveDialect('zephyr', linux53, {
+  reading: { optionEnv: 'sets', sourceStyle: 'kconfiglib', repeatedSourceFails: false, extendedKeywords: true },
+  messages: { missingNewline: 'silent' },
+});
 
 /** Every dialect by name, newest Linux first. */
 export const dialects = {

@@ -1,5 +1,5 @@
 /** The rows of Linux, each as its differences from the row of the nearest relative. */
-import { type Dialect, withBehaviours } from './dialect.ts';
+import { type Dialect, deriveDialect } from './dialect.ts';
 
 export const linux612: Dialect = {
   name: 'linux-6.12',
@@ -123,204 +123,110 @@ export const linux612: Dialect = {
   },
 };
 
-export const linux71: Dialect = withBehaviours(
-  linux612,
-  {
-    reading: {
-      transitional: true,
-      dependsIf: true,
-      choicePromptByType: false,
-      repeatedSourceFails: true,
-    },
-    messages: {
-      memberTwice: 'error',
-      menuconfigFaultsAreErrors: true,
-    },
-    modes: {
-      inputEndGuard: false,
-    },
-  },
-  'linux-7.1',
-);
+export const linux71: Dialect = deriveDialect('linux-7.1', linux612, {
+  reading: { transitional: true, dependsIf: true, choicePromptByType: false, repeatedSourceFails: true },
+  messages: { memberTwice: 'error', menuconfigFaultsAreErrors: true },
+  modes: { inputEndGuard: false },
+});
 
-export const linux72: Dialect = withBehaviours(
-  linux71,
-  {
-    writing: {
-      warnsChangedInput: true,
-    },
-  },
-  'linux-7.2',
-);
+export const linux72: Dialect = deriveDialect('linux-7.2', linux71, {
+  writing: { warnsChangedInput: true },
+});
 
-export const linux61: Dialect = withBehaviours(
-  linux612,
-  {
-    reading: {
-      namedChoice: true,
-      optionalChoice: true,
-    },
-    messages: {
-      choiceFaultsAreErrors: false,
-      wholeInclusionChain: false,
-      missingNewline: 'warning',
-      syntaxErrorLineOffset: 1,
-      messagesNameStatementFile: true,
-    },
-    model: {
-      recursionReportHasLocations: true,
-      recursionOrder: 'hash',
-      membersHaveNoSubMenu: false,
-      foldsConstants: false,
-      hashBuckets: 9973,
-    },
-    values: {
-      choiceEngine: 'old',
-      emptyNumber: { int: '', hex: '' },
-      userOutOfRange: 'dropped',
-      keepsExpressionValues: false,
-    },
-    dotConfig: {
-      notSetLines: 'half',
-      warnsLineWithoutEquals: false,
-      choiceReadMessages: 'warning',
-    },
-    writing: {
-      oldAutoForgetsValues: true,
-      dependencyFile: '6.1',
-    },
-    modes: {
-      inputEndGuard: false,
-    },
+export const linux61: Dialect = deriveDialect('linux-6.1', linux612, {
+  reading: { namedChoice: true, optionalChoice: true },
+  messages: {
+    choiceFaultsAreErrors: false,
+    wholeInclusionChain: false,
+    missingNewline: 'warning',
+    syntaxErrorLineOffset: 1,
+    messagesNameStatementFile: true,
   },
-  'linux-6.1',
-);
+  model: {
+    recursionReportHasLocations: true,
+    recursionOrder: 'hash',
+    membersHaveNoSubMenu: false,
+    foldsConstants: false,
+    hashBuckets: 9973,
+  },
+  values: {
+    choiceEngine: 'old',
+    emptyNumber: { int: '', hex: '' },
+    userOutOfRange: 'dropped',
+    keepsExpressionValues: false,
+  },
+  dotConfig: { notSetLines: 'half', warnsLineWithoutEquals: false, choiceReadMessages: 'warning' },
+  writing: { oldAutoForgetsValues: true, dependencyFile: '6.1' },
+  modes: { inputEndGuard: false },
+});
 
-export const linux53: Dialect = withBehaviours(
-  linux61,
-  {
-    reading: {
-      unquotedTexts: true,
-      dashedHelp: true,
-      moduleSwitch: 'option modules',
-      optionDefconfigList: true,
-      optionAllnoconfigY: true,
-      menuconfigInChoice: true,
-      sourceInChoice: true,
-      anyInChoiceIf: true,
-      shellLimit: 255,
-      macroArgumentLimit: false,
-      choiceSurvivesErrors: false,
-    },
-    model: {
-      constantsAreTyped: false,
-      boolifiesConditions: true,
-    },
-    values: {
-      implyCapped: false,
-      clampedText: 'reformatted',
-      modWithoutModulesIsNo: true,
-    },
-    dotConfig: {
-      notSetLines: 'loose',
-      warnsNotSetNumber: false,
-      unknownSymbols: 'never',
-      werror: 'ignored',
-    },
-    writing: {
-      endOfMenu: 'non-empty',
-      autoConfQuotes: true,
-      headerHasBlankLines: true,
-      extraAutoFile: 'tristate.conf',
-      touchFiles: 'lower-h',
-      dependencyFile: '4.20',
-    },
-    modes: {
-      hasHelpNew: false,
-      hasRewriteModes: false,
-      hasMod2no: false,
-      helpLayout: 'old',
-      seedStream: 'stderr',
-      randomRepeat: 'last',
-    },
+export const linux53: Dialect = deriveDialect('linux-5.3', linux61, {
+  reading: {
+    unquotedTexts: true,
+    dashedHelp: true,
+    moduleSwitch: 'option modules',
+    optionDefconfigList: true,
+    optionAllnoconfigY: true,
+    menuconfigInChoice: true,
+    sourceInChoice: true,
+    anyInChoiceIf: true,
+    shellLimit: 255,
+    macroArgumentLimit: false,
+    choiceSurvivesErrors: false,
   },
-  'linux-5.3',
-);
+  model: { constantsAreTyped: false, boolifiesConditions: true },
+  values: { implyCapped: false, clampedText: 'reformatted', modWithoutModulesIsNo: true },
+  dotConfig: { notSetLines: 'loose', warnsNotSetNumber: false, unknownSymbols: 'never', werror: 'ignored' },
+  writing: {
+    endOfMenu: 'non-empty',
+    autoConfQuotes: true,
+    headerHasBlankLines: true,
+    extraAutoFile: 'tristate.conf',
+    touchFiles: 'lower-h',
+    dependencyFile: '4.20',
+  },
+  modes: {
+    hasHelpNew: false,
+    hasRewriteModes: false,
+    hasMod2no: false,
+    helpLayout: 'old',
+    seedStream: 'stderr',
+    randomRepeat: 'last',
+  },
+});
 
 /** Between 5.3 and 6.1: the grammar and the preprocessor of the latter, the options of the former. */
-export const linux510: Dialect = withBehaviours(
-  linux53,
-  {
-    reading: {
-      unquotedTexts: false,
-      dashedHelp: false,
-      menuconfigInChoice: false,
-      sourceInChoice: false,
-      anyInChoiceIf: false,
-      shellLimit: 4095,
-      macroArgumentLimit: true,
-      choiceSurvivesErrors: true,
-    },
-    model: {
-      constantsAreTyped: true,
-      boolifiesConditions: false,
-    },
-    values: {
-      implyCapped: true,
-      clampedText: 'verbatim',
-      modWithoutModulesIsNo: false,
-    },
-    writing: {
-      extraAutoFile: 'none',
-    },
-    modes: {
-      hasHelpNew: true,
-      hasRewriteModes: true,
-      helpLayout: '5.10',
-      randomRepeat: 'any',
-    },
+export const linux510: Dialect = deriveDialect('linux-5.10', linux53, {
+  reading: {
+    unquotedTexts: false,
+    dashedHelp: false,
+    menuconfigInChoice: false,
+    sourceInChoice: false,
+    anyInChoiceIf: false,
+    shellLimit: 4095,
+    macroArgumentLimit: true,
+    choiceSurvivesErrors: true,
   },
-  'linux-5.10',
-);
+  model: { constantsAreTyped: true, boolifiesConditions: false },
+  values: { implyCapped: true, clampedText: 'verbatim', modWithoutModulesIsNo: false },
+  writing: { extraAutoFile: 'none' },
+  modes: { hasHelpNew: true, hasRewriteModes: true, helpLayout: '5.10', randomRepeat: 'any' },
+});
 
-export const linux50: Dialect = withBehaviours(
-  linux53,
-  {
-    model: {
-      recursionDocument: 'txt',
-    },
-    writing: {
-      endOfMenu: 'none',
-      saysNoChange: false,
-      recalculatesForAuto: 'always',
-    },
-    modes: {
-      checksConfigName: false,
-      defaultDefconfig: 'arch/$(ARCH)/defconfig',
-      syncNeedsConfig: true,
-    },
-  },
-  'linux-5.0',
-);
+export const linux50: Dialect = deriveDialect('linux-5.0', linux53, {
+  model: { recursionDocument: 'txt' },
+  writing: { endOfMenu: 'none', saysNoChange: false, recalculatesForAuto: 'always' },
+  modes: { checksConfigName: false, defaultDefconfig: 'arch/$(ARCH)/defconfig', syncNeedsConfig: true },
+});
 
-export const linux420: Dialect = withBehaviours(
-  linux50,
-  {
-    reading: {
-      keywords: 'context',
-      pathWords: true,
-      optionEnv: 'ignored',
-      unknownOption: 'ignored',
-      visibleIf: 'before-depends',
-    },
-    messages: {
-      missingNewline: 'silent',
-      namesEndKeyword: true,
-    },
-    writing: {
-      touchDirectory: 'include/config',
-      touchesVanishedStrings: false,
-    },
+export const linux420: Dialect = deriveDialect('linux-4.20', linux50, {
+  reading: {
+    keywords: 'context',
+    pathWords: true,
+    optionEnv: 'ignored',
+    unknownOption: 'ignored',
+    visibleIf: 'before-depends',
   },
-  'linux-4.20',
-);
+  messages: { missingNewline: 'silent', namesEndKeyword: true },
+  writing: { touchDirectory: 'include/config', touchesVanishedStrings: false },
+});

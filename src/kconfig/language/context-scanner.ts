@@ -1,14 +1,11 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
+import { endOfLine, followedBy, isBlank, isPathCode, isWord, newline, space, tab, upToNul } from './characters.ts';
 import { fnvPrime, fnvStart } from './fnv1a.ts';
-import { isPathCode } from './macro.ts';
 import type { TokenKind } from './token.ts';
 import { Token } from './token.ts';
-import { endOfLine, followedBy, isUnknown, isWord, TokenSource, upToNul } from './token-source.ts';
+import { TokenSource } from './token-source.ts';
 
-const tab = 9;
-const newline = 10;
-const space = 32;
 const dash = 45;
 const dollar = 36;
 
@@ -93,7 +90,7 @@ export class ContextScanner extends TokenSource {
     }
     const end = this.endOfWord(start, false);
     if (this.hasMacros && (end > start ? text.charCodeAt(end) : code) === dollar) {
-      return this.expand(start) ? Token.variable : null;
+      return this.expandWord(start, false) ? Token.variable : null;
     }
     if (end > start) return this.firstWord(start, end);
     if (this.hasMacros) {
@@ -110,8 +107,7 @@ export class ContextScanner extends TokenSource {
   private firstWord(start: number, end: number): TokenKind {
     this.statementFile = this.file;
     this.statementLine = this.line;
-    this.setWord(start, end);
-    const keyword = this.keywords.find(this.text, start, end, this.wordHash);
+    const keyword = this.keywordAt(start, end);
     if (keyword !== 0 && keyword !== Token.on) {
       this.state = 'parameter';
       return keyword;
@@ -158,13 +154,13 @@ export class ContextScanner extends TokenSource {
         this.at++;
         return Token.equal;
       case 33:
-        return this.operator(Token.unequal, Token.not);
+        return this.operator(start, Token.unequal, Token.not);
       case 60:
         if (!this.dialect.reading.orderRelations) break;
-        return this.operator(Token.lessEqual, Token.less);
+        return this.operator(start, Token.lessEqual, Token.less);
       case 62:
         if (!this.dialect.reading.orderRelations) break;
-        return this.operator(Token.greaterEqual, Token.greater);
+        return this.operator(start, Token.greaterEqual, Token.greater);
       case 38:
       case 124:
         if (!followedBy(text, start, code)) break;
@@ -173,7 +169,7 @@ export class ContextScanner extends TokenSource {
       default: {
         const end = this.endOfWord(start, true);
         if (this.hasMacros && (end > start ? text.charCodeAt(end) : code) === dollar) {
-          return this.expand(start) ? Token.word : null;
+          return this.expandWord(start, true) ? Token.word : null;
         }
         if (end > start) return this.parameterWord(start, end);
       }
@@ -186,28 +182,8 @@ export class ContextScanner extends TokenSource {
       this.at = end;
       return null;
     }
-    this.setWord(start, end);
-    const keyword = this.keywords.find(this.text, start, end, this.wordHash);
+    const keyword = this.keywordAt(start, end);
     return keyword === Token.if || keyword === Token.on ? keyword : Token.word;
-  }
-
-  private operator(withEqual: TokenKind, alone: TokenKind): TokenKind {
-    const hasEqual = followedBy(this.text, this.at, 61);
-    this.at += hasEqual ? 2 : 1;
-    return hasEqual ? withEqual : alone;
-  }
-
-  /** False when nothing was left. */
-  private expand(start: number): boolean {
-    this.uses ??= [];
-    this.at = start;
-    const expansion = this.expander.expandWord(this.text, start, this.endOfThisLine(), this.uses);
-    this.at = expansion.end;
-    let value = upToNul(expansion.value);
-    // An answer nobody could tell stands for n, so that the statement around it stays whole.
-    if (value === '' && this.state === 'parameter' && this.uses.some(isUnknown)) value = 'n';
-    this.setValue(value);
-    return value !== '';
   }
 
   /**
@@ -230,10 +206,7 @@ export class ContextScanner extends TokenSource {
         return this.quoted(value);
       }
       if (code === dollar && this.hasMacros) {
-        this.uses ??= [];
-        const expansion = this.expander.expandReference(text, at, this.endOfThisLine(), this.uses);
-        value += expansion.value;
-        this.at = expansion.end;
+        value += this.expandInString(at);
         continue;
       }
       if (code === 34 || code === 39) {
@@ -341,15 +314,13 @@ export class ContextScanner extends TokenSource {
     return at;
   }
 
-  private setWord(start: number, end: number): void {
+  /** The word between two offsets becomes the value; gives its keyword or 0. */
+  private keywordAt(start: number, end: number): TokenKind | 0 {
     const { text } = this;
     let hash = fnvStart;
     for (let at = start; at < end; at++) hash = Math.imul(hash ^ text.charCodeAt(at), fnvPrime);
-    this.at = end;
-    this.wordSource = text;
-    this.wordStart = start;
-    this.wordEnd = end;
-    this.wordHash = hash;
+    this.setWord(start, end, hash);
+    return this.keywords.find(text, start, end, hash);
   }
 
   private endLine(): TokenKind {
@@ -372,8 +343,4 @@ export class ContextScanner extends TokenSource {
   private statement(): Location {
     return { file: this.statementFile, line: this.statementLine };
   }
-}
-
-function isBlank(code: number): boolean {
-  return code === space || code === tab;
 }

@@ -21,7 +21,7 @@ import {
   typeLine,
   visibleLine,
 } from './attributes.ts';
-import type { Grammar, Line, LineTable } from './parser.ts';
+import type { Grammar, Line } from './parser.ts';
 import {
   assignment,
   comment,
@@ -35,7 +35,7 @@ import {
   openIf,
   source,
 } from './statements.ts';
-import { Token, type TokenKind } from './token.ts';
+import { tableOf, Token, type TokenKind } from './token.ts';
 
 type Lines = Readonly<Partial<Record<TokenKind, Line>>>;
 
@@ -140,10 +140,6 @@ function typesInChoice({ keywords, optionalChoice, choicePromptByType }: Dialect
     [Token.defBool]: refusedLine,
     [Token.defTristate]: refusedLine,
   };
-}
-
-function tableOf(lines: Lines): LineTable {
-  return Array.from(Object.values(Token), (token) => lines[token]);
 }
 
 /** Attributes that are reported by name where a statement is awaited. */

@@ -1,8 +1,5 @@
 import type { ByteString } from '../../core/bytes.ts';
-
-const tab = 9;
-const newline = 10;
-const space = 32;
+import { endOfLine, isBlank, newline, space, tab, upToNul } from './characters.ts';
 
 /** Where a help text ends and what it holds; filled in by {@link readHelp}. */
 export interface HelpExtent {
@@ -59,8 +56,7 @@ export function readHelp(
       }
       continue;
     }
-    const newlineAt = text.indexOf('\n', at);
-    const end = newlineAt < 0 ? length : newlineAt;
+    const end = endOfLine(text, at);
     for (let index = at; index < end && !isDecided; index++) {
       const inner = text.charCodeAt(index);
       if (inner === space || (inner >= 9 && inner <= 13)) continue;
@@ -84,11 +80,5 @@ export function readHelp(
 export function helpTextAt(text: ByteString, start: number, keepsBlanks: boolean): ByteString {
   const parts: ByteString[] = [];
   readHelp(text, start, { end: 0, lines: 0, isBlank: true }, parts, keepsBlanks);
-  const help = parts.join('');
-  const nul = help.indexOf('\0');
-  return nul < 0 ? help : help.slice(0, nul);
-}
-
-function isBlank(code: number): boolean {
-  return code === space || code === tab;
+  return upToNul(parts.join(''));
 }

@@ -6,6 +6,7 @@ import type { Location } from '../../core/location.ts';
 import type { RunShell, ShellAnswer, ShellCall, ShellRequest } from '../../core/run-shell.ts';
 import type { AssignedMacro, MacroStep, MacroUse } from '../model/model.ts';
 import { ConfStop, Reporter } from '../report.ts';
+import { endOfLine, isPathCode, isSpace, isWordCode, upToNul } from './characters.ts';
 
 /** `=` recursive, `:=` simple, `+=` append. */
 export type AssignOperator = '=' | ':=' | '+=';
@@ -151,10 +152,7 @@ export class MacroExpander {
       let end = at + 2;
       while (isWordCode(text.charCodeAt(end))) end++;
       if (text.charCodeAt(end) !== comma || !this.isRecursiveVariable(text.slice(at + 2, end))) continue;
-      if (at > lineEnd) {
-        const newline = text.indexOf('\n', end);
-        lineEnd = newline < 0 ? text.length : newline;
-      }
+      if (at > lineEnd) lineEnd = endOfLine(text, end);
       // Nobody writes such calls; what they cost is paid once, when they are expanded.
       if (lineEnd - at > longestAhead || this.announced >= mostAhead) continue;
       this.announced++;
@@ -427,26 +425,8 @@ export class MacroExpander {
 export function shellResult(stdout: ByteString, limit: number): ByteString {
   let end = Math.min(stdout.length, limit);
   while (end > 0 && stdout.charCodeAt(end - 1) === 10) end--;
-  let text = stdout.slice(0, end);
-  const nul = text.indexOf('\0');
-  if (nul >= 0) text = text.slice(0, nul);
+  const text = upToNul(stdout.slice(0, end));
   return text.includes('\n') ? text.replaceAll('\n', ' ') : text;
-}
-
-/** Letters, digits, `_` and `-`. */
-export function isWordCode(code: number): boolean {
-  return (
-    (code >= 97 && code <= 122) ||
-    (code >= 65 && code <= 90) ||
-    (code >= 48 && code <= 57) ||
-    code === 95 ||
-    code === 45
-  );
-}
-
-/** `.` and `/`, which some dialects take for parts of a word. */
-export function isPathCode(code: number): boolean {
-  return code === 46 || code === 47;
 }
 
 /** Decimal number by the rules of strtoul when that is all there is, else 0; a sign `-` never counts. */
@@ -462,8 +442,4 @@ function argumentIndex(text: ByteString, start: number, end: number): number {
     value = Math.min(value * 10 + digit, 1e9);
   }
   return value;
-}
-
-function isSpace(code: number): boolean {
-  return code === 32 || (code >= 9 && code <= 13);
 }

@@ -1,11 +1,8 @@
+import { endOfLine, followedBy, isWord, newline, space, tab, upToNul } from './characters.ts';
 import { fnvPrime, fnvStart } from './fnv1a.ts';
 import type { TokenKind } from './token.ts';
 import { Token } from './token.ts';
-import { endOfLine, followedBy, isUnknown, isWord, noFile, TokenSource, upToNul } from './token-source.ts';
-
-const tab = 9;
-const newline = 10;
-const space = 32;
+import { noFile, TokenSource } from './token-source.ts';
 
 type State = 'initial' | 'assign' | 'help';
 
@@ -129,12 +126,6 @@ export class Scanner extends TokenSource {
     }
   }
 
-  private operator(at: number, withEqual: TokenKind, alone: TokenKind): TokenKind {
-    const hasEqual = followedBy(this.text, at, 61);
-    this.at = hasEqual ? at + 2 : at + 1;
-    return hasEqual ? withEqual : alone;
-  }
-
   /** A word or keyword; `end` when an expansion left nothing. */
   private scanWord(start: number): TokenKind {
     const { text } = this;
@@ -151,33 +142,23 @@ export class Scanner extends TokenSource {
       this.at = at;
       const keyword = this.keywords.find(text, start, at, hash);
       if (keyword !== 0) return keyword;
-      this.wordSource = text;
-      this.wordStart = start;
-      this.wordEnd = at;
-      this.wordHash = hash;
+      this.setWord(start, at, hash);
       return Token.word;
     }
-    if (this.uses === null) this.uses = [];
-    this.at = start;
-    const expansion = this.expander.expandWord(text, start, this.endOfThisLine(), this.uses);
-    this.at = expansion.end;
-    let value = upToNul(expansion.value);
-    // An answer nobody could tell stands for n, so that the statement around it stays whole.
-    if (value === '' && !this.isAtStatementStart && this.uses.some(isUnknown)) value = 'n';
-    this.setValue(value);
-    return value === '' ? Token.end : Token.word;
+    return this.expandWord(start, !this.isAtStatementStart) ? Token.word : Token.end;
   }
 
   private scanString(quote: number): TokenKind {
     const { text } = this;
     const length = text.length;
     let value = '';
-    let at = this.at;
+    const start = this.at;
+    let at = start;
     let from = at;
     while (at < length) {
       const code = text.charCodeAt(at);
       if (code === quote) {
-        value = from === this.at ? text.slice(from, at) : value + text.slice(from, at);
+        value = from === start ? text.slice(from, at) : value + text.slice(from, at);
         this.at = at + 1;
         this.setValue(upToNul(value));
         return Token.quoted;
@@ -196,11 +177,8 @@ export class Scanner extends TokenSource {
         if (at < length && text.charCodeAt(at) !== newline) at++;
       } else if (code === 36) {
         value += text.slice(from, at);
-        if (this.uses === null) this.uses = [];
-        this.at = at;
-        const expansion = this.expander.expandReference(text, at, this.endOfThisLine(), this.uses);
-        value += expansion.value;
-        at = expansion.end;
+        value += this.expandInString(at);
+        at = this.at;
         from = at;
       } else at++;
     }

@@ -6,9 +6,9 @@ import { defaultDialect } from '../dialect/dialects.ts';
 import type { Entry, KconfigSymbol, MacroUse } from '../model/model.ts';
 import { TreeBuilder } from '../model/tree-builder.ts';
 import { ConfStop, Reporter } from '../report.ts';
+import { isBlank, isPathCode, isWordCode } from './characters.ts';
 import { createScanner, parseTokens } from './create-parser.ts';
 import type { Expansion } from './macro.ts';
-import { isPathCode, isWordCode } from './macro.ts';
 import type { ParserHooks } from './token-reader.ts';
 import type { TokenExpander } from './token-source.ts';
 
@@ -89,7 +89,7 @@ class LiteralExpander implements TokenExpander {
     }
     // A statement that is one reference leaves nothing, such as $(error-if,…). On a continuation
     // line a reference is an operand.
-    const isStatement = this.isAtStatementStart() && isBlank(text, at, end);
+    const isStatement = this.isAtStatementStart() && isBlankUpTo(text, at, end);
     return { value: isStatement ? '' : text.slice(start, at), end: at };
   }
 
@@ -111,10 +111,8 @@ class LiteralExpander implements TokenExpander {
   }
 }
 
-function isBlank(text: ByteString, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) {
-    const code = text.charCodeAt(at);
-    if (code !== 32 && code !== 9) return false;
-  }
-  return true;
+function isBlankUpTo(text: ByteString, start: number, end: number): boolean {
+  let at = start;
+  while (at < end && isBlank(text.charCodeAt(at))) at++;
+  return at >= end;
 }

@@ -10,7 +10,7 @@ import type { Reporter } from '../report.ts';
 import { ConfStop } from '../report.ts';
 import type { AssignOperator } from './macro.ts';
 import type { TokenKind } from './token.ts';
-import { Token } from './token.ts';
+import { tableOf, Token } from './token.ts';
 import type { TokenSource } from './token-source.ts';
 
 /** How a `source` statement names its file. */
@@ -153,8 +153,8 @@ export class TokenReader {
   private operand(): Expr {
     const { pool } = this.builder;
     const left = this.expectOperand();
-    const relation = relationOf(this.peek());
-    if (relation === null) return pool.symbol(left);
+    const relation = relations[this.peek()];
+    if (relation === undefined) return pool.symbol(left);
     this.advance();
     return pool.compare(relation, left, this.expectOperand());
   }
@@ -276,21 +276,11 @@ export class TokenReader {
   }
 }
 
-function relationOf(token: TokenKind): Relation | null {
-  switch (token) {
-    case Token.equal:
-      return '=';
-    case Token.unequal:
-      return '!=';
-    case Token.less:
-      return '<';
-    case Token.lessEqual:
-      return '<=';
-    case Token.greater:
-      return '>';
-    case Token.greaterEqual:
-      return '>=';
-    default:
-      return null;
-  }
-}
+const relations: readonly (Relation | undefined)[] = tableOf<Relation>({
+  [Token.equal]: '=',
+  [Token.unequal]: '!=',
+  [Token.less]: '<',
+  [Token.lessEqual]: '<=',
+  [Token.greater]: '>',
+  [Token.greaterEqual]: '>=',
+});

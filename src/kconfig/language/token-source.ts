@@ -5,10 +5,10 @@ import type { BuildSymbol } from '../model/build-types.ts';
 import type { MacroUse } from '../model/model.ts';
 import type { SymbolTable } from '../model/symbol-table.ts';
 import type { Reporter } from '../report.ts';
+import { endOfLine, followedBy, upToNul } from './characters.ts';
 import type { HelpExtent } from './help-text.ts';
 import { readHelp } from './help-text.ts';
 import type { Expansion } from './macro.ts';
-import { isWordCode } from './macro.ts';
 import type { TokenKind } from './token.ts';
 import { KeywordTable, Token } from './token.ts';
 
@@ -29,9 +29,6 @@ export interface TokenExpander {
 }
 
 const noUses: readonly MacroUse[] = [];
-
-/** 1 for the characters of a word. */
-export const isWord = Uint8Array.from({ length: 256 }, (_, code) => (isWordCode(code) ? 1 : 0));
 
 /** Name of the file before the first statement and after the last. */
 export const noFile = '<none>';
@@ -170,6 +167,44 @@ export abstract class TokenSource {
     this.line += this.help.lines;
   }
 
+  /** The value is the word between two offsets of the text; `hash` is its signed FNV-1a. */
+  protected setWord(start: number, end: number, hash: number): void {
+    this.at = end;
+    this.wordSource = this.text;
+    this.wordStart = start;
+    this.wordEnd = end;
+    this.wordHash = hash;
+  }
+
+  /** Expands the word with references that starts here; false when nothing is left of it. */
+  protected expandWord(start: number, isOperand: boolean): boolean {
+    this.uses ??= [];
+    this.at = start;
+    const expansion = this.expander.expandWord(this.text, start, this.endOfThisLine(), this.uses);
+    this.at = expansion.end;
+    let value = upToNul(expansion.value);
+    // An unknown answer counts as n, so that the statement around it stays whole.
+    if (value === '' && isOperand && this.uses.some(isUnknown)) value = 'n';
+    this.setValue(value);
+    return value !== '';
+  }
+
+  /** Expands the reference in a string whose `$` is at `start`. */
+  protected expandInString(start: number): ByteString {
+    this.uses ??= [];
+    this.at = start;
+    const expansion = this.expander.expandReference(this.text, start, this.endOfThisLine(), this.uses);
+    this.at = expansion.end;
+    return expansion.value;
+  }
+
+  /** The operator at an offset, with or without `=` behind it. */
+  protected operator(at: number, withEqual: TokenKind, alone: TokenKind): TokenKind {
+    const hasEqual = followedBy(this.text, at, 61);
+    this.at = hasEqual ? at + 2 : at + 1;
+    return hasEqual ? withEqual : alone;
+  }
+
   protected setValue(value: ByteString): void {
     this.cutValue = value;
     this.wordEnd = -1;
@@ -185,24 +220,7 @@ export abstract class TokenSource {
   }
 }
 
-/** Offset of the next newline, or of the end of the text. */
-export function endOfLine(text: ByteString, at: number): number {
-  const end = text.indexOf('\n', at);
-  return end < 0 ? text.length : end;
-}
-
-/** True when the character after `at` is `code`. */
-export function followedBy(text: ByteString, at: number, code: number): boolean {
-  return at + 1 < text.length && text.charCodeAt(at + 1) === code;
-}
-
-/** True for a reference whose command nobody could answer. */
-export function isUnknown(use: MacroUse): boolean {
+/** True for a reference whose command has no known answer. */
+function isUnknown(use: MacroUse): boolean {
   return use.shellCalls.some((call) => call.answer.unknown !== null);
-}
-
-/** conf keeps texts as C strings. */
-export function upToNul(text: ByteString): ByteString {
-  const nul = text.indexOf('\0');
-  return nul < 0 ? text : text.slice(0, nul);
 }

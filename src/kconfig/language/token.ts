@@ -71,6 +71,11 @@ export const Token = {
 /** One of {@link Token}. */
 export type TokenKind = (typeof Token)[keyof typeof Token];
 
+/** Values by token, for quick access. */
+export function tableOf<Value>(values: Readonly<Partial<Record<TokenKind, Value>>>): readonly (Value | undefined)[] {
+  return Array.from(Object.values(Token), (token) => values[token]);
+}
+
 type Keyword = readonly [ByteString, TokenKind];
 
 /** Words every generation knows. Source: docs/kconfig-semantics.md §1.2. */

@@ -21,11 +21,7 @@ export type Warn = (
  * Where a choice is a symbol: it takes the type of its first typed child, children without type take
  * that of the choice. True when a type was set. Source: docs/kconfig-semantics.md §2.6.
  */
-export function settleChoiceTypes(
-  choice: BuildEntry,
-  forcesType: boolean,
-  retype: (entry: BuildEntry) => void,
-): boolean {
+export function settleChoiceTypes(choice: BuildEntry): boolean {
   const symbol = choice.symbol as BuildSymbol;
   let isChanged = false;
   const set = (target: BuildSymbol, type: SymbolType): void => {
@@ -41,9 +37,7 @@ export function settleChoiceTypes(
   }
   if (symbol.type === 'unknown') return isChanged;
   for (let child = choice.firstChild; child !== null; child = child.next) {
-    if (child.symbol === null || child.symbol.type === symbol.type) continue;
-    if (child.symbol.type === 'unknown') set(child.symbol, symbol.type);
-    else if (forcesType) retype(child);
+    if (child.symbol?.type === 'unknown') set(child.symbol, symbol.type);
   }
   return isChanged;
 }

@@ -22,8 +22,8 @@ export function finalizeTree(
   modules: BuildSymbol,
   reporter: Reporter,
   dialect: Dialect,
-  onEntry: (entry: BuildEntry) => void = () => undefined,
-): Simplifier {
+  onEntry: (entry: BuildEntry) => void,
+): void {
   const say = (line: ByteString, symbol: KconfigSymbol): void => {
     reporter.print('stdout', `${line}\n`);
     const entry = symbol.entries[0];
@@ -31,7 +31,6 @@ export function finalizeTree(
   };
   const simplifier = new Simplifier(builder.pool, builder.symbols, modules, say, dialect.model);
   finalizeEntry(builder.root, false, { builder, simplifier, reporter, dialect, onEntry });
-  return simplifier;
 }
 
 interface Work {
@@ -39,7 +38,7 @@ interface Work {
   readonly simplifier: Simplifier;
   readonly reporter: Reporter;
   readonly dialect: Dialect;
-  /** Told what is worked on, for a diagnostic when a limit is hit. */
+  /** Called with each entry before it is finalised, for a diagnostic when a limit is hit. */
   readonly onEntry: (entry: BuildEntry) => void;
 }
 
@@ -48,7 +47,7 @@ function finalizeEntry(entry: BuildEntry, isInChoice: boolean, work: Work): void
   const isOldChoice = symbol !== null && symbol.kind === 'choice' && work.dialect.values.choiceEngine !== 'new';
   work.onEntry(entry);
   if (entry.firstChild !== null) {
-    if (isOldChoice) settleTypes(entry, work);
+    if (isOldChoice && settleChoiceTypes(entry)) work.simplifier.forget();
     for (let child: BuildEntry | null = entry.firstChild; child !== null; child = child.next) {
       joinConditions(entry, child, work);
     }
@@ -68,16 +67,6 @@ function finalizeEntry(entry: BuildEntry, isInChoice: boolean, work: Work): void
     symbol.isChecked = true;
   }
   if (isOldChoice) demandChoice(entry, work.builder.symbols.mod, work.builder.pool);
-}
-
-function settleTypes(choice: BuildEntry, work: Work): void {
-  const symbol = choice.symbol as BuildSymbol;
-  const retype = (entry: BuildEntry): void => {
-    const member = entry.symbol as BuildSymbol;
-    const args = { symbol: member.name, from: member.type, to: symbol.type };
-    warnRetyped(work.reporter, entry.location, args);
-  };
-  if (settleChoiceTypes(choice, false, retype)) work.simplifier.forget();
 }
 
 function adopt(choice: BuildEntry, child: BuildEntry, work: Work): void {

@@ -30,35 +30,43 @@ const wordArrays = [
   'entryLine',
 ] as const;
 
-/** What is stored as JSON: everything that is small. */
-interface Header {
-  readonly dialect: Dialect;
-  readonly mainMenu: ByteString;
-  readonly symbolCount: number;
-  readonly exprCount: number;
-  readonly entryCount: number;
-  readonly modules: number;
-  readonly defconfigList: number;
-  readonly yes: number;
-  readonly mod: number;
-  readonly no: number;
-  readonly choices: readonly { readonly symbol: number; readonly entry: number; readonly isOptional: boolean }[];
+/** Everything that is small; it is stored as JSON. */
+interface Header extends Scalars {
+  readonly choices: readonly Pick<FlatChoice, 'symbol' | 'entry' | 'isOptional'>[];
   readonly hasOrder: boolean;
 }
 
+type Scalars = Pick<
+  FlatModel,
+  | 'dialect'
+  | 'mainMenu'
+  | 'symbolCount'
+  | 'exprCount'
+  | 'entryCount'
+  | 'modules'
+  | 'defconfigList'
+  | 'yes'
+  | 'mod'
+  | 'no'
+>;
+
 /** A flat model as one block of bytes, for a cache; {@link decodeFlatModel} reads it back. */
 export function encodeFlatModel(flat: FlatModel): Uint8Array {
+  const { dialect, mainMenu, symbolCount, exprCount, entryCount, modules, defconfigList, yes, mod, no } = flat;
+  const scalars: Scalars = {
+    dialect,
+    mainMenu,
+    symbolCount,
+    exprCount,
+    entryCount,
+    modules,
+    defconfigList,
+    yes,
+    mod,
+    no,
+  };
   const header: Header = {
-    dialect: flat.dialect,
-    mainMenu: flat.mainMenu,
-    symbolCount: flat.symbolCount,
-    exprCount: flat.exprCount,
-    entryCount: flat.entryCount,
-    modules: flat.modules,
-    defconfigList: flat.defconfigList,
-    yes: flat.yes,
-    mod: flat.mod,
-    no: flat.no,
+    ...scalars,
     choices: flat.choices.map(({ symbol, entry, isOptional }) => ({ symbol, entry, isOptional })),
     hasOrder: flat.dependencyOrder !== null,
   };
@@ -104,29 +112,21 @@ export function decodeFlatModel(bytes: Uint8Array): FlatModel | null {
   const made: Partial<Record<keyof FlatModel, unknown>> = {};
   for (const name of byteArrays) made[name] = reader.bytes();
   for (const name of wordArrays) made[name] = reader.words();
-  const choices: FlatChoice[] = [];
-  for (const choice of header?.choices ?? []) {
-    choices.push({ ...choice, members: reader.words(), below: reader.words() });
-  }
+  const choices = (header?.choices ?? []).map(
+    (choice): FlatChoice => ({ ...choice, members: reader.words(), below: reader.words() }),
+  );
   const order = reader.words();
   if (header === null || !reader.isDone()) return null;
+  const { hasOrder, dialect, ...scalars } = header;
   return {
     ...(made as Pick<FlatModel, (typeof byteArrays)[number] | (typeof wordArrays)[number]>),
-    dialect: sharedDialect(header.dialect),
-    mainMenu: header.mainMenu,
-    symbolCount: header.symbolCount,
-    exprCount: header.exprCount,
-    entryCount: header.entryCount,
+    ...scalars,
+    dialect: sharedDialect(dialect),
     symbolNames: symbolNames.map((name) => name ?? ''),
     entryPrompt,
     fileNames: fileNames.map((name) => name ?? ''),
     choices,
-    modules: header.modules,
-    defconfigList: header.defconfigList,
-    yes: header.yes,
-    mod: header.mod,
-    no: header.no,
-    dependencyOrder: header.hasOrder ? order : null,
+    dependencyOrder: hasOrder ? order : null,
   };
 }
 

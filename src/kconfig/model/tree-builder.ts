@@ -3,6 +3,7 @@ import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
 import type { KconfigArgs, KconfigCode } from '../codes.ts';
 import type { Dialect } from '../dialect/dialect.ts';
+import { isSpace } from '../language/characters.ts';
 import { helpTextAt } from '../language/help-text.ts';
 import type { Reporter } from '../report.ts';
 import type { BuildEntry, BuildProperty, BuildSymbol } from './build-types.ts';
@@ -326,8 +327,4 @@ export class TreeBuilder {
     this.entries.push(entry);
     return entry;
   }
-}
-
-function isSpace(code: number): boolean {
-  return code === 32 || (code >= 9 && code <= 13);
 }
