@@ -43,13 +43,13 @@ export function describeCache({ directory, version, isUsed }: CacheOptions): Cac
   };
 }
 
-/** Removes what {@link describeCache} tells of, and no other file; throws HostError where a file stays. */
+/** Removes what {@link describeCache} counts, and no other file; throws HostError where a file stays. */
 export function emptyCache(options: CacheOptions): CacheResult {
   const before = describeCache(options);
   const { removed, left } = clearCache(options.directory);
   if (left > 0) {
     throw new HostError('host/cache-not-cleared', `${before.directory}: ${left} files could not be removed`, {
-      hint: 'the directory, or a file in it, belongs to somebody else or is on a read-only file system',
+      hint: 'the directory, or a file in it, belongs to another user or is on a read-only file system',
     });
   }
   return { ...before, action: 'clear', ...summaryOf(removed) };

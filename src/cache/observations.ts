@@ -10,6 +10,15 @@ export type SeenFile = readonly [path: ByteString, stamp: FileStamp, digest: str
 /** In place of the stamp of a file whose content counts and nothing else; such a file always has a digest. */
 export const anyStamp = '*';
 
+/**
+ * The ways of looking at a path: `look` for what it is, see {@link lookOf}; `list` for the entries of a directory; `entry`
+ * for a name in its directory, which is also there for a link that leads nowhere; `link` for where links lead.
+ */
+export const lookKinds = ['look', 'list', 'entry', 'link'] as const;
+
+/** One of {@link lookKinds}. */
+export type LookKind = (typeof lookKinds)[number];
+
 /** A program that has to run again to show its answer, and the answer that it gave. */
 export interface RepeatedProgram {
   readonly request: CommandRequest;
@@ -19,14 +28,10 @@ export interface RepeatedProgram {
 /** All sights of one computation. */
 export interface Observations {
   readonly files: readonly SeenFile[];
-  /** Paths whose existence and kind were asked for: see {@link lookOf}. */
-  readonly looks: readonly (readonly [path: ByteString, look: string])[];
   /** Paths whose time or size was looked at, and files that answers of programs depend on. */
   readonly exact: readonly (readonly [path: ByteString, stamp: FileStamp])[];
-  readonly lists: readonly (readonly [path: ByteString, digest: string | null])[];
-  /** Names asked for in their directories: also a link that leads nowhere is there. */
-  readonly entries: readonly (readonly [path: ByteString, isThere: boolean])[];
-  readonly links: readonly (readonly [path: ByteString, target: ByteString | null])[];
+  /** Looks at paths, each with a text that is the same while the machine shows the same. */
+  readonly looks: Readonly<Record<LookKind, readonly (readonly [path: ByteString, shown: string])[]>>;
   /** The text of {@link StampSource.system}, where it was asked for. */
   readonly system: string | null;
   readonly repeated: readonly RepeatedProgram[];
@@ -44,13 +49,22 @@ export function lookOf(stat: FileStat | undefined): string {
   return stat.kind === 'directory' ? 'd' : 'o';
 }
 
-/** Identity of the entries of a directory; null without the directory. */
-export function listDigest(names: readonly ByteString[] | undefined): string | null {
-  return names === undefined ? null : digestOf(names.join('\0'));
+/** Identity of the entries of a directory; empty without the directory. */
+export function listDigest(names: readonly ByteString[] | undefined): string {
+  return names === undefined ? '' : digestOf(names.join('\0'));
 }
 
-function isSameAnswer(a: RepeatedProgram['result'], b: RepeatedProgram['result']): boolean {
-  return a.outcome === b.outcome && a.status === b.status && a.stdout === b.stdout && a.stderr === b.stderr;
+function shownBy(host: Host, kind: LookKind, path: ByteString): string {
+  switch (kind) {
+    case 'look':
+      return lookOf(host.stat(path));
+    case 'list':
+      return listDigest(host.readDirectory(path));
+    case 'entry':
+      return String(host.hasEntry(path));
+    case 'link':
+      return host.realPath(path) ?? '';
+  }
 }
 
 function hasContent(host: Host, path: ByteString, digest: string): boolean {
@@ -74,18 +88,17 @@ export function differenceFrom(seen: Observations, host: Host, stamps: StampSour
     if (digest !== null && !hasContent(host, path, digest)) return `${path} was changed`;
   }
   for (const [path, stamp] of seen.exact) if (!hasStamp(stamps, path, stamp)) return `${path} was changed`;
-  for (const [path, look] of seen.looks) if (lookOf(host.stat(path)) !== look) return `${path} is not what it was`;
-  for (const [path, digest] of seen.lists) {
-    if (listDigest(host.readDirectory(path)) !== digest) return `${path} has other entries`;
-  }
-  for (const [path, isThere] of seen.entries) {
-    if (host.hasEntry(path) !== isThere) return `${path} came or went`;
-  }
-  for (const [path, target] of seen.links) {
-    if ((host.realPath(path) ?? null) !== target) return `${path} leads elsewhere`;
+  for (const kind of lookKinds) {
+    for (const [path, shown] of seen.looks[kind]) {
+      if (shownBy(host, kind, path) !== shown) return `${path} is not what it was (${kind})`;
+    }
   }
   for (const { request, result } of seen.repeated) {
-    if (!isSameAnswer(host.run(request), result)) return `${request.argv.join(' ')} gives another answer`;
+    const { outcome, status, stderr, stdout } = host.run(request);
+    const isSame = outcome === result.outcome && status === result.status;
+    if (!isSame || stdout !== result.stdout || stderr !== result.stderr) {
+      return `${request.argv.join(' ')} gives another answer`;
+    }
   }
   return null;
 }

@@ -92,19 +92,19 @@ export class Observer {
       readDirectory: (path) => {
         const names = base.readDirectory(path);
         const [sights, full = ''] = this.at(path) ?? [];
-        if (sights?.lists.has(full) === false) sights.lists.set(full, listDigest(names));
+        if (sights?.hasLook('list', full) === false) sights.noteLook('list', full, listDigest(names));
         return names;
       },
       hasEntry: (path) => {
         const isThere = base.hasEntry(path);
         const [sights, full = ''] = this.at(path) ?? [];
-        sights?.note(sights.entries, full, isThere);
+        sights?.noteLook('entry', full, String(isThere));
         return isThere;
       },
       realPath: (path) => {
         const target = base.realPath(path);
         const [sights, full = ''] = this.at(path) ?? [];
-        sights?.note(sights.links, full, target ?? null);
+        sights?.noteLook('link', full, target ?? '');
         return target;
       },
       run: (request) => this.run(request),
@@ -122,7 +122,7 @@ export class Observer {
       text = base.readFile(path);
     } catch (error) {
       if (error instanceof HostError && error.code === 'host/not-a-file') {
-        sights.note(sights.looks, full, lookOf(base.stat(full)));
+        sights.noteLook('look', full, lookOf(base.stat(full)));
       } else sights.isComplete = false;
       throw error;
     }
@@ -145,7 +145,7 @@ export class Observer {
     const found = base.stat(path);
     const [sights, full = ''] = this.at(path) ?? [];
     if (sights === undefined) return found;
-    sights.note(sights.looks, full, lookOf(found));
+    sights.noteLook('look', full, lookOf(found));
     if (found === undefined) return undefined;
     const noteExact = (): void => {
       if (sights.hasExact(full)) return;

@@ -1,7 +1,7 @@
 import type { ByteString } from '../core/bytes.ts';
 import type { FileStamp, StampSource } from '../host/file-stamp.ts';
 import type { CommandRequest, CommandResult } from '../host/host.ts';
-import { anyStamp, type Observations, type RepeatedProgram } from './observations.ts';
+import { anyStamp, type LookKind, lookKinds, type Observations, type RepeatedProgram } from './observations.ts';
 
 /** What the answer of a program depends on, apart from its words, its input and its environment. */
 export type Dependencies =
@@ -30,14 +30,16 @@ export interface SightOptions {
 export class Sights {
   readonly options: SightOptions;
   readonly files = new Map<ByteString, { readonly stamp: FileStamp; readonly digest: string | null }>();
-  readonly looks = new Map<ByteString, string>();
-  readonly lists = new Map<ByteString, string | null>();
-  readonly entries = new Map<ByteString, boolean>();
-  readonly links = new Map<ByteString, ByteString | null>();
   readonly programs = new Map<CommandRequest, CommandResult>();
   /** False when something was seen that cannot be looked at again. */
   isComplete = true;
   private readonly exact = new Map<ByteString, FileStamp>();
+  private readonly looks: Readonly<Record<LookKind, Map<ByteString, string>>> = {
+    look: new Map(),
+    list: new Map(),
+    entry: new Map(),
+    link: new Map(),
+  };
   private readonly repeated: RepeatedProgram[] = [];
   private system: string | null = null;
 
@@ -50,6 +52,11 @@ export class Sights {
     return this.exact.has(path);
   }
 
+  /** True when a path was looked at in this way. */
+  hasLook(kind: LookKind, path: ByteString): boolean {
+    return this.looks[kind].has(path);
+  }
+
   /** Notes the stamp of a path; of two stamps for one file the one that says more counts. */
   noteExact(path: ByteString, stamp: FileStamp): void {
     const known = this.exact.get(path);
@@ -60,20 +67,18 @@ export class Sights {
     else this.isComplete = false;
   }
 
-  /** Notes what one path shows; two looks that differ mean a change in between. */
-  note<Look>(looks: Map<ByteString, Look>, path: ByteString, look: Look): void {
-    if (!looks.has(path)) looks.set(path, look);
-    else if (looks.get(path) !== look) this.isComplete = false;
+  /** Notes what a path shows; two looks that differ mean a change in between. */
+  noteLook(kind: LookKind, path: ByteString, shown: string): void {
+    const known = this.looks[kind].get(path);
+    if (known === undefined) this.looks[kind].set(path, shown);
+    else if (known !== shown) this.isComplete = false;
   }
 
   /** Adds the sights of a part of the computation, or of the run that a part was taken over from. */
   add(seen: Observations): void {
     for (const [path, stamp, digest] of seen.files) this.addFile(path, stamp, digest);
     for (const [path, stamp] of seen.exact) this.noteExact(path, stamp);
-    for (const [path, look] of seen.looks) this.note(this.looks, path, look);
-    for (const [path, digest] of seen.lists) this.note(this.lists, path, digest);
-    for (const [path, isThere] of seen.entries) this.note(this.entries, path, isThere);
-    for (const [path, target] of seen.links) this.note(this.links, path, target);
+    for (const kind of lookKinds) for (const [path, shown] of seen.looks[kind]) this.noteLook(kind, path, shown);
     this.system ??= seen.system;
     this.repeated.push(...seen.repeated);
   }
@@ -104,14 +109,12 @@ export class Sights {
         if (own.system) this.system = stamps.system();
       }
     }
+    const { looks } = this;
     if (!this.isComplete) return null;
     return {
       files: [...this.files].map(([path, { stamp, digest }]) => [path, stamp, digest] as const),
-      looks: [...this.looks],
       exact: [...this.exact],
-      lists: [...this.lists],
-      entries: [...this.entries],
-      links: [...this.links],
+      looks: { look: [...looks.look], list: [...looks.list], entry: [...looks.entry], link: [...looks.link] },
       system: this.system,
       repeated: this.repeated,
     };

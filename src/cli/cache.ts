@@ -7,7 +7,7 @@ import type { CommandInput } from './command.ts';
 import { isBuilt, version } from './version.ts';
 
 /**
- * Identifies this kgate: its version, the file this code is in, which every build writes anew, and Node. Null when
+ * Identifies this kgate: its version, the file this code is in, which every build writes again, and Node. Null when
  * run from sources, where there is no such file.
  */
 export function cacheVersion(): string | null {

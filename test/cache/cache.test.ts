@@ -111,7 +111,7 @@ describe('the size', () => {
   it('does not count or remove files that are not records', () => {
     writeFileSync(join(directory, 'notes'), 'mine');
     openCache({ directory, version: '1' }).write('kconfig', 'key', 1);
-    // What a kgate that was killed had begun to write, and a file of somebody else with a similar name.
+    // What a kgate that was killed had begun to write, and a file of another user with a similar name.
     writeFileSync(join(directory, '.tmp-1-abc-1'), 'half');
     writeFileSync(join(directory, '.tmp-notes'), 'mine');
     mkdirSync(join(directory, `kconfig-${'0'.repeat(40)}`));
@@ -127,7 +127,7 @@ describe('the size', () => {
     expect(clearCache(join(directory, 'empty')).removed.files).toBe(0);
   });
 
-  it('is told by kind, and what another build wrote apart', () => {
+  it('is shown by kind, and what another build wrote apart', () => {
     openCache({ directory, version: '1' }).write('kconfig', 'key', 'x'.repeat(100));
     openCache({ directory, version: '2' }).write('programs', 'key', 1);
     const info = cacheInfo(directory, '1');

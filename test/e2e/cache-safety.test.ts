@@ -108,7 +108,7 @@ describe('a cache directory', () => {
     expect(readdirSync(at('cache/kgate'))).toEqual(before);
   });
 
-  it.skipIf(process.getuid?.() !== 0)('of somebody else is not written', async () => {
+  it.skipIf(process.getuid?.() !== 0)('of another user is not written', async () => {
     const stdout = await expected();
     mkdirSync(at('cache/kgate'), { recursive: true });
     chownSync(at('cache/kgate'), 12_345, 12_345);
@@ -126,7 +126,7 @@ describe('a cache directory', () => {
     expect(await run()).toMatchObject({ exitCode: 0, stderr: '', stdout });
   });
 
-  it('with files cut short, empty, swapped or of something else is filled anew', async () => {
+  it('with files cut short, empty, swapped or of something else is filled again', async () => {
     const stdout = await expected();
     await run();
     const names = readdirSync(at('cache/kgate'));

@@ -28,7 +28,7 @@ async function info(): Promise<CacheResult> {
 }
 
 describe('kgate cache', () => {
-  it('tells what a run left, with the versions of compilers, and removes that and nothing else', async () => {
+  it('shows what a run left, with the versions of compilers, and removes that and nothing else', async () => {
     expect((await info()).files).toBe(0);
     const plain = await kgate([...config, '--no-cache'], { env });
     expect(plain).toMatchObject({ exitCode: 0, stderr: '' });
@@ -50,7 +50,7 @@ describe('kgate cache', () => {
     expect(kept()).toEqual(['notes', 'own']);
   });
 
-  it('is also there, and told to be off, under KGATE_NO_CACHE', async () => {
+  it('is also there, and shown to be off, under KGATE_NO_CACHE', async () => {
     const run = await kgate(['cache', 'info'], { env: { ...env, KGATE_NO_CACHE: '1' } });
     expect(run.stdout).toContain(`${directory}/kgate (turned off by KGATE_NO_CACHE)`);
   });

@@ -1,4 +1,4 @@
-/** A configuration about which there is nothing to tell, evaluated on the cached tree, which knows no places. */
+/** A configuration about which there is nothing to report, evaluated on the remembered tree, which has no places. */
 
 import type { ByteString } from '../../core/bytes.ts';
 import type { Host } from '../../host/host.ts';
@@ -57,8 +57,8 @@ function losesValues(state: ConfigState): boolean {
 }
 
 /**
- * Runs olddefconfig on the file that stands where make looks for it. Null where something would have to be
- * told: conf keeps not all that the file says, or it or a makefile has something to say.
+ * Runs olddefconfig on the file at the place where make looks for it. Null where there is something to
+ * report: conf does not keep everything that the file says, or conf or a makefile prints a message.
  */
 export function resolveQuietConfig(
   host: Host,

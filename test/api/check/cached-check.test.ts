@@ -86,14 +86,14 @@ describe('a check from the cache', () => {
     expect(failed.diagnostics[0]?.fixes[0]?.verified).toBe(true);
   });
 
-  it('reads anew what the stop rests on', () => {
+  it('reads again what the stop depends on', () => {
     write('.config', 'CONFIG_BAD=y\n');
     expectSame();
     write('why', 'because\n');
     expect(expectSame().diagnostics[0]?.message).toContain('because');
   });
 
-  it('tells a value that is not kept, with its causes', () => {
+  it('reports a value that is not kept, with its causes', () => {
     write('.config', '# CONFIG_BAD is not set\nCONFIG_GOOD=m\n');
     const [lost] = expectSame().diagnostics;
     expect(lost?.code).toMatch(/kernel\/value-not-kept|kconfig\//);

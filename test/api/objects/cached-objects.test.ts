@@ -82,7 +82,7 @@ const names = (result: ObjectsResult): string[] =>
   result.directories.flatMap(({ objects }) => objects.map(({ name, kind }) => `${kind} ${name}`));
 
 describe('kgate objects', () => {
-  it('is answered from the cache, and anew when a makefile or the configuration is another one', async () => {
+  it('is answered from the cache, and again when a makefile or the configuration is another one', async () => {
     // A file written a moment ago is not yet taken for settled.
     await new Promise((resolve) => setTimeout(resolve, 50));
     const first = list();
@@ -112,7 +112,7 @@ describe('kgate objects', () => {
     );
   });
 
-  it('a directory without makefile is told with make’s words', () => {
+  it('a directory without makefile is reported with make’s words', () => {
     rmSync(join(root, 'tree/sub/Makefile'));
     const messages = list().result.diagnostics.map(({ message }) => message);
     const env = { PATH: '/usr/bin:/bin', HOME: root };

@@ -107,7 +107,7 @@ function newRun(stamps = later): Run {
 }
 
 /** Asks in a run of its own; true when a program was started for it. */
-function asksAnew(argv: readonly string[], more?: Partial<CommandRequest>): boolean {
+function asksAgain(argv: readonly string[], more?: Partial<CommandRequest>): boolean {
   const before = started.length;
   const run = newRun();
   run.ask(argv, more);
@@ -130,7 +130,7 @@ describe('an answer', () => {
   });
 
   it.each<[string, () => void]>([
-    ['the compiler is written anew', () => compile(at('bin/test-gcc'), 'two')],
+    ['the compiler is written again', () => compile(at('bin/test-gcc'), 'two')],
     [
       'another compiler takes its name',
       () => {
@@ -157,12 +157,12 @@ describe('an answer', () => {
     ['the header comes that every compilation takes in', () => writeFileSync(at('include/stdc-predef.h'), '')],
     ['a header of the environment comes', () => void (env = { ...env, CPATH: at('include') })],
     ['messages are in another language', () => void (env = { ...env, LC_ALL: 'de_DE' })],
-  ])('is asked anew when %s', (_, change) => {
-    expect(asksAnew(compileNothing)).toBe(true);
-    expect(asksAnew(compileNothing)).toBe(false);
+  ])('is asked again when %s', (_, change) => {
+    expect(asksAgain(compileNothing)).toBe(true);
+    expect(asksAgain(compileNothing)).toBe(false);
     change();
-    expect(asksAnew(compileNothing)).toBe(true);
-    expect(asksAnew(compileNothing)).toBe(false);
+    expect(asksAgain(compileNothing)).toBe(true);
+    expect(asksAgain(compileNothing)).toBe(false);
   });
 
   it.each([
@@ -181,23 +181,23 @@ describe('an answer', () => {
     'GLIBC_TUNABLES',
     'GCC_COMPARE_DEBUG',
     'CCC_OVERRIDE_OPTIONS',
-  ])('is asked anew under another %s', (name) => {
+  ])('is asked again under another %s', (name) => {
     // No library by that name: it is for the words of the environment, not for what they would do.
-    expect(asksAnew(compileNothing)).toBe(true);
+    expect(asksAgain(compileNothing)).toBe(true);
     env = { ...env, [name]: name === 'LD_PRELOAD' ? '' : at('include') };
-    expect(asksAnew(compileNothing)).toBe(true);
-    expect(asksAnew(compileNothing)).toBe(false);
+    expect(asksAgain(compileNothing)).toBe(true);
+    expect(asksAgain(compileNothing)).toBe(false);
     env = { ...env, PAGER: 'less', MY_OWN: '1' };
-    expect(asksAnew(compileNothing)).toBe(false);
+    expect(asksAgain(compileNothing)).toBe(false);
   });
 
-  it('is asked anew under another order of PATH', () => {
+  it('is asked again under another order of PATH', () => {
     mkdirSync(at('last'));
     compile(at('last/test-gcc'), 'two');
     env = { PATH: `${at('bin')}:${at('last')}:/usr/bin:/bin` };
-    expect(asksAnew(compileNothing)).toBe(true);
+    expect(asksAgain(compileNothing)).toBe(true);
     env = { PATH: `${at('last')}:${at('bin')}:/usr/bin:/bin` };
-    expect(asksAnew(compileNothing)).toBe(true);
+    expect(asksAgain(compileNothing)).toBe(true);
   });
 
   it('is not kept for the compiler that is there at the end where it was replaced between two questions', () => {
@@ -206,11 +206,11 @@ describe('an answer', () => {
     compile(at('bin/test-gcc'), 'two');
     expect(run.ask([...compileNothing, '-O2']).stdout).toBe('two\n');
     run.end();
-    expect(asksAnew(compileNothing)).toBe(true);
-    expect(asksAnew([...compileNothing, '-O2'])).toBe(true);
+    expect(asksAgain(compileNothing)).toBe(true);
+    expect(asksAgain([...compileNothing, '-O2'])).toBe(true);
   });
 
-  it('is asked anew on an image without times of change when the program is another', () => {
+  it('is asked again on an image without times of change when the program is another', () => {
     // One time, one inode and one size for whatever lies there, as a reproducible image has them.
     const image: StampSource = {
       ...later,
@@ -226,7 +226,7 @@ describe('an answer', () => {
     expect(newRun(image).ask(compileNothing).stdout).toBe('two\n');
   });
 
-  it('is lost with all others of a compiler that tells another version', () => {
+  it('is lost with all others of a compiler that reports another version', () => {
     version = '1.0';
     compile(at('bin/test-gcc'), 'one');
     // Stamps that see nothing: only the compiler's words tell.
@@ -262,22 +262,22 @@ describe('an answer', () => {
   it.each([
     ['distcc', 'gcc'],
     ['distcc', 'clang'],
-  ])('of %s is asked anew in front of %s and in its place', (wrapper, compiler) => {
+  ])('of %s is asked again in front of %s and in its place', (wrapper, compiler) => {
     env = inStore();
-    expect(asksAnew([wrapper, compiler, ...probing])).toBe(true);
-    expect(asksAnew([wrapper, compiler, ...probing])).toBe(true);
+    expect(asksAgain([wrapper, compiler, ...probing])).toBe(true);
+    expect(asksAgain([wrapper, compiler, ...probing])).toBe(true);
     symlinkSync(`/usr/bin/${wrapper}`, at(`first/${compiler}`));
-    expect(asksAnew([compiler, ...probing])).toBe(true);
-    expect(asksAnew([compiler, ...probing])).toBe(true);
+    expect(asksAgain([compiler, ...probing])).toBe(true);
+    expect(asksAgain([compiler, ...probing])).toBe(true);
   });
 
-  it.each(['distcc', 'ccache'])('of a copy of %s under the name of a compiler is asked anew', (wrapper) => {
+  it.each(['distcc', 'ccache'])('of a copy of %s under the name of a compiler is asked again', (wrapper) => {
     env = inStore();
     for (const compiler of ['gcc', 'clang']) {
       copyFileSync(`/usr/bin/${wrapper}`, at(`first/${compiler}`));
       chmodSync(at(`first/${compiler}`), 0o755);
-      expect(asksAnew([compiler, ...probing])).toBe(true);
-      expect(asksAnew([compiler, ...probing])).toBe(true);
+      expect(asksAgain([compiler, ...probing])).toBe(true);
+      expect(asksAgain([compiler, ...probing])).toBe(true);
     }
   });
 
@@ -295,36 +295,36 @@ describe('an answer', () => {
     });
 
     it('is given again', () => {
-      expect(asksAnew(asking)).toBe(true);
-      expect(asksAnew(asking)).toBe(false);
+      expect(asksAgain(asking)).toBe(true);
+      expect(asksAgain(asking)).toBe(false);
     });
 
-    it('is asked anew with other settings, and not kept with one that starts other programs', () => {
-      expect(asksAnew(asking)).toBe(true);
+    it('is asked again with other settings, and not kept with one that starts other programs', () => {
+      expect(asksAgain(asking)).toBe(true);
       writeFileSync(at('ccache/ccache.conf'), 'prefix_command = env\n');
-      expect(asksAnew(asking)).toBe(true);
-      expect(asksAnew(asking)).toBe(true);
+      expect(asksAgain(asking)).toBe(true);
+      expect(asksAgain(asking)).toBe(true);
       writeFileSync(at('ccache/ccache.conf'), 'max_size = 1G\n');
-      expect(asksAnew(asking)).toBe(true);
-      expect(asksAnew(asking)).toBe(false);
+      expect(asksAgain(asking)).toBe(true);
+      expect(asksAgain(asking)).toBe(false);
     });
 
-    it('is asked anew where another compiler comes before', () => {
-      expect(asksAnew(asking)).toBe(true);
+    it('is asked again where another compiler comes before', () => {
+      expect(asksAgain(asking)).toBe(true);
       if (words.includes('/usr/bin/gcc')) return;
       const name = words.at(-1) ?? '';
       compile(at(link === null ? `first/${name}` : `bin/${name}`), 'two');
-      expect(asksAnew(asking)).toBe(true);
+      expect(asksAgain(asking)).toBe(true);
     });
   });
 
-  it('through ccache is asked anew where ccache is another program', () => {
+  it('through ccache is asked again where ccache is another program', () => {
     env = inStore();
-    expect(asksAnew(['ccache', 'gcc', ...probing])).toBe(true);
+    expect(asksAgain(['ccache', 'gcc', ...probing])).toBe(true);
     writeFileSync(at('first/ccache'), '#!/bin/sh\nexit 1\n');
     chmodSync(at('first/ccache'), 0o755);
-    expect(asksAnew(['ccache', 'gcc', ...probing])).toBe(true);
-    expect(asksAnew(['ccache', 'gcc', ...probing])).toBe(true);
+    expect(asksAgain(['ccache', 'gcc', ...probing])).toBe(true);
+    expect(asksAgain(['ccache', 'gcc', ...probing])).toBe(true);
   });
 
   it('through ccache is asked again where XDG_CONFIG_HOME leads to other settings', () => {
@@ -332,11 +332,11 @@ describe('an answer', () => {
     writeFileSync(at('settings/ccache/ccache.conf'), 'prefix_command = env\n');
     const { CCACHE_DIR: _, ...rest } = inStore();
     env = { ...rest, HOME: at('cwd'), XDG_CONFIG_HOME: at('cwd') };
-    expect(asksAnew(['ccache', 'gcc', ...probing])).toBe(true);
-    expect(asksAnew(['ccache', 'gcc', ...probing])).toBe(false);
+    expect(asksAgain(['ccache', 'gcc', ...probing])).toBe(true);
+    expect(asksAgain(['ccache', 'gcc', ...probing])).toBe(false);
     env = { ...env, XDG_CONFIG_HOME: at('settings') };
-    expect(asksAnew(['ccache', 'gcc', ...probing])).toBe(true);
-    expect(asksAnew(['ccache', 'gcc', ...probing])).toBe(true);
+    expect(asksAgain(['ccache', 'gcc', ...probing])).toBe(true);
+    expect(asksAgain(['ccache', 'gcc', ...probing])).toBe(true);
   });
 
   it('of a ccache that complains of its store is not kept', () => {
@@ -344,57 +344,57 @@ describe('an answer', () => {
     const run = newRun();
     expect(run.ask(['ccache', 'gcc', ...probing]).stderr).toMatch(/^ccache: /m);
     run.end();
-    expect(asksAnew(['ccache', 'gcc', ...probing])).toBe(true);
+    expect(asksAgain(['ccache', 'gcc', ...probing])).toBe(true);
   });
 
-  it('is asked anew where a program of that name starts another compiler', () => {
-    // One that tells the real name, and one that keeps its own.
+  it('is asked again where a program of that name starts another compiler', () => {
+    // One that gives the real name, and one that keeps its own.
     for (const called of [`"${at('libexec/real-gcc')}"`, 'argv[0]']) {
       compile(at('libexec/real-gcc'), 'real');
       const source = `#include <unistd.h>\nint main(int c, char **argv) { argv[0] = ${called}; return execv("${at('libexec/real-gcc')}", argv); }\n`;
       writeFileSync(at('wrapper.c'), source);
       execFileSync('cc', ['-o', at('first/test-gcc'), at('wrapper.c')]);
-      expect(asksAnew(compileNothing)).toBe(true);
-      expect(asksAnew(compileNothing)).toBe(true);
+      expect(asksAgain(compileNothing)).toBe(true);
+      expect(asksAgain(compileNothing)).toBe(true);
     }
   });
 
-  it('is asked anew for other words and other input', () => {
-    expect(asksAnew(compileNothing)).toBe(true);
-    expect(asksAnew([...compileNothing, '-O2'])).toBe(true);
-    expect(asksAnew([...linkSomething, '-c'], { input: 'int a;' })).toBe(true);
-    expect(asksAnew([...linkSomething, '-c'], { input: 'int b;' })).toBe(true);
-    expect(asksAnew([...linkSomething, '-c'], { input: 'int a;' })).toBe(false);
+  it('is asked again for other words and other input', () => {
+    expect(asksAgain(compileNothing)).toBe(true);
+    expect(asksAgain([...compileNothing, '-O2'])).toBe(true);
+    expect(asksAgain([...linkSomething, '-c'], { input: 'int a;' })).toBe(true);
+    expect(asksAgain([...linkSomething, '-c'], { input: 'int b;' })).toBe(true);
+    expect(asksAgain([...linkSomething, '-c'], { input: 'int a;' })).toBe(false);
   });
 
-  it('rests on the headers its text takes in, and theirs', () => {
+  it('depends on the headers its text takes in, and theirs', () => {
     writeFileSync(at('include/outer.h'), '#include <inner.h>\n');
     writeFileSync(at('include/inner.h'), '');
     const more = { input: '#include <outer.h>\n' };
-    expect(asksAnew([...linkSomething, '-c'], more)).toBe(true);
-    expect(asksAnew([...linkSomething, '-c'], more)).toBe(false);
+    expect(asksAgain([...linkSomething, '-c'], more)).toBe(true);
+    expect(asksAgain([...linkSomething, '-c'], more)).toBe(false);
     writeFileSync(at('include/inner.h'), 'int x;');
-    expect(asksAnew([...linkSomething, '-c'], more)).toBe(true);
+    expect(asksAgain([...linkSomething, '-c'], more)).toBe(true);
   });
 
   it.each([
     ['a directory that is there', 'lib'],
     ['a directory that was not there', 'missing'],
-  ])('about the place of a file rests on that file, in %s', (_, place) => {
+  ])('about the place of a file depends on that file, in %s', (_, place) => {
     const words = ['test-gcc', '-print-file-name=plugin'];
-    expect(asksAnew(words)).toBe(true);
-    expect(asksAnew(words)).toBe(false);
+    expect(asksAgain(words)).toBe(true);
+    expect(asksAgain(words)).toBe(false);
     mkdirSync(at(`${place}/plugin`), { recursive: true });
-    expect(asksAnew(words)).toBe(true);
-    expect(asksAnew(words)).toBe(false);
+    expect(asksAgain(words)).toBe(true);
+    expect(asksAgain(words)).toBe(false);
   });
 
-  it.each(['libexec', 'absent'])('about the place of a program rests on that program, in %s', (place) => {
-    expect(asksAnew(['test-gcc', '-print-prog-name=objcopy'])).toBe(true);
+  it.each(['libexec', 'absent'])('about the place of a program depends on that program, in %s', (place) => {
+    expect(asksAgain(['test-gcc', '-print-prog-name=objcopy'])).toBe(true);
     mkdirSync(at(place), { recursive: true });
     writeFileSync(at(`${place}/objcopy`), '');
-    expect(asksAnew(['test-gcc', '-print-prog-name=objcopy'])).toBe(true);
-    expect(asksAnew(['test-gcc', '-print-prog-name=objcopy'])).toBe(false);
+    expect(asksAgain(['test-gcc', '-print-prog-name=objcopy'])).toBe(true);
+    expect(asksAgain(['test-gcc', '-print-prog-name=objcopy'])).toBe(false);
   });
 
   it('is looked at in no time where the text is long and empty', () => {
@@ -405,27 +405,27 @@ describe('an answer', () => {
     }
   });
 
-  it('rests on a header that another one goes on to', () => {
+  it('depends on a header that another one goes on to', () => {
     writeFileSync(at('include/outer.h'), '#include_next <inner.h>\n');
     writeFileSync(at('include/inner.h'), '');
     const words = [...linkSomething, '-c'];
-    expect(asksAnew(words, { input: '#include <outer.h>\n' })).toBe(true);
-    expect(asksAnew(words, { input: '#include <outer.h>\n' })).toBe(false);
+    expect(asksAgain(words, { input: '#include <outer.h>\n' })).toBe(true);
+    expect(asksAgain(words, { input: '#include <outer.h>\n' })).toBe(false);
     writeFileSync(at('include/inner.h'), 'int x;');
-    expect(asksAnew(words, { input: '#include <outer.h>\n' })).toBe(true);
+    expect(asksAgain(words, { input: '#include <outer.h>\n' })).toBe(true);
   });
 
-  it('is asked anew where a program comes into a directory that was not there', () => {
-    expect(asksAnew(compileNothing)).toBe(true);
+  it('is asked again where a program comes into a directory that was not there', () => {
+    expect(asksAgain(compileNothing)).toBe(true);
     mkdirSync(at('absent'));
     writeFileSync(at('absent/as'), '');
-    expect(asksAnew(compileNothing)).toBe(true);
+    expect(asksAgain(compileNothing)).toBe(true);
   });
 
-  it('is asked anew about directories', () => {
+  it('is asked again about directories', () => {
     for (const word of ['-print-search-dirs=', '--print-anything']) {
-      expect(asksAnew(['test-gcc', word])).toBe(true);
-      expect(asksAnew(['test-gcc', word])).toBe(true);
+      expect(asksAgain(['test-gcc', word])).toBe(true);
+      expect(asksAgain(['test-gcc', word])).toBe(true);
     }
   });
 
@@ -447,18 +447,18 @@ describe('an answer', () => {
       ['its version', ['--version']],
       ['a file', [target, '-print-file-name=plugin']],
     ])('is given again: %s', (_, words, input = '') => {
-      expect(asksAnew(['clang', ...words], { input })).toBe(true);
-      expect(asksAnew(['clang', ...words], { input })).toBe(false);
+      expect(asksAgain(['clang', ...words], { input })).toBe(true);
+      expect(asksAgain(['clang', ...words], { input })).toBe(false);
     });
 
     it.each<[string, () => void]>([
-      ['a gcc is installed beside it', () => mkdirSync(at('lib/gcc/aarch64-linux-gnu/13'), { recursive: true })],
+      ['a gcc is installed next to it', () => mkdirSync(at('lib/gcc/aarch64-linux-gnu/13'), { recursive: true })],
       ['another program stands before it', () => compile(at('first/gcc'), 'two')],
       ['it is another program', () => (rmSync(at('first/clang')), compile(at('first/clang'), 'two'))],
-    ])('is asked anew where %s', (_, change) => {
-      expect(asksAnew(['clang', target, ...nothing])).toBe(true);
+    ])('is asked again where %s', (_, change) => {
+      expect(asksAgain(['clang', target, ...nothing])).toBe(true);
       change();
-      expect(asksAnew(['clang', target, ...nothing])).toBe(true);
+      expect(asksAgain(['clang', target, ...nothing])).toBe(true);
     });
 
     it('is given again along a chain of programs, as the test for relative relocations makes one', () => {
@@ -477,13 +477,13 @@ describe('an answer', () => {
       expect(started).toHaveLength(3);
     });
 
-    it('is asked anew for a link where there is another linker', () => {
+    it('is asked again for a link where there is another linker', () => {
       const more = { input: 'int main(void) { return 0; }\n' };
       const words = ['clang', target, '-x', 'c', '-', '-o', '/dev/null'];
-      expect(asksAnew(words, more)).toBe(true);
-      expect(asksAnew(words, more)).toBe(false);
+      expect(asksAgain(words, more)).toBe(true);
+      expect(asksAgain(words, more)).toBe(false);
       writeFileSync(at('bin/aarch64-linux-gnu-ld'), '');
-      expect(asksAnew(words, more)).toBe(true);
+      expect(asksAgain(words, more)).toBe(true);
     });
 
     it.each([
@@ -492,50 +492,50 @@ describe('an answer', () => {
       ['-fno-integrated-as'],
       ['-fsanitize-ignorelist=x'],
       ['-###'],
-    ])('is asked anew with %s', (...words) => {
-      expect(asksAnew(['clang', target, ...words, ...nothing])).toBe(true);
-      expect(asksAnew(['clang', target, ...words, ...nothing])).toBe(true);
+    ])('is asked again with %s', (...words) => {
+      expect(asksAgain(['clang', target, ...words, ...nothing])).toBe(true);
+      expect(asksAgain(['clang', target, ...words, ...nothing])).toBe(true);
     });
 
-    it('is asked anew where a program of that name starts it', () => {
+    it('is asked again where a program of that name starts it', () => {
       rmSync(at('first/clang'));
       const source = `#include <unistd.h>\nint main(int c, char **argv) { return execv("/usr/bin/clang", argv); }\n`;
       writeFileSync(at('wrapper.c'), source);
       execFileSync('cc', ['-o', at('first/clang'), at('wrapper.c')]);
-      expect(asksAnew(['clang', target, ...nothing])).toBe(true);
-      expect(asksAnew(['clang', target, ...nothing])).toBe(true);
+      expect(asksAgain(['clang', target, ...nothing])).toBe(true);
+      expect(asksAgain(['clang', target, ...nothing])).toBe(true);
     });
   });
 
-  it('of a link rests on libraries', () => {
-    expect(asksAnew(linkSomething, { input: 'int a;' })).toBe(true);
-    expect(asksAnew(linkSomething, { input: 'int a;' })).toBe(false);
+  it('of a link depends on libraries', () => {
+    expect(asksAgain(linkSomething, { input: 'int a;' })).toBe(true);
+    expect(asksAgain(linkSomething, { input: 'int a;' })).toBe(false);
     writeFileSync(at('lib/libc.so'), '');
-    expect(asksAnew(linkSomething, { input: 'int a;' })).toBe(true);
+    expect(asksAgain(linkSomething, { input: 'int a;' })).toBe(true);
   });
 
-  it.each(['own', 'root/own'])('of a link rests on libraries the linker finds by itself, in %s', (place) => {
+  it.each(['own', 'root/own'])('of a link depends on libraries the linker finds by itself, in %s', (place) => {
     const words = [...linkSomething, '-lfoo'];
-    expect(asksAnew(words)).toBe(true);
+    expect(asksAgain(words)).toBe(true);
     mkdirSync(at(place), { recursive: true });
-    expect(asksAnew(words)).toBe(false);
+    expect(asksAgain(words)).toBe(false);
     writeFileSync(at(`${place}/libfoo.a`), '');
-    expect(asksAnew(words)).toBe(true);
+    expect(asksAgain(words)).toBe(true);
   });
 
-  it('is not kept while a file it rests on was written a moment ago', () => {
+  it('is not kept while a file it depends on was written a moment ago', () => {
     const run = newRun(machineStamps);
     run.ask(compileNothing);
     run.end();
-    expect(asksAnew(compileNothing)).toBe(true);
+    expect(asksAgain(compileNothing)).toBe(true);
   });
 
   it('is not kept for a script, whatever it is called', () => {
     rmSync(at('bin/test-gcc'));
     writeFileSync(at('bin/test-gcc'), '#!/bin/sh\necho script\n');
     chmodSync(at('bin/test-gcc'), 0o755);
-    expect(asksAnew(compileNothing)).toBe(true);
-    expect(asksAnew(compileNothing)).toBe(true);
+    expect(asksAgain(compileNothing)).toBe(true);
+    expect(asksAgain(compileNothing)).toBe(true);
   });
 
   it.each([
@@ -551,16 +551,16 @@ describe('an answer', () => {
     [['grep', 'x', 'file']],
     [['pkg-config', '--exists', 'zlib']],
   ])('is not kept for %j', (argv) => {
-    asksAnew(argv);
-    expect(asksAnew(argv)).toBe(true);
+    asksAgain(argv);
+    expect(asksAgain(argv)).toBe(true);
   });
 
   it.each([[['sed', '-e', 's/a/b/g']], [['uname', '-m']], [['grep', '-q', 'x']]])('is kept for %j', (argv) => {
-    expect(asksAnew(argv, { input: 'a' })).toBe(true);
-    expect(asksAnew(argv, { input: 'a' })).toBe(false);
+    expect(asksAgain(argv, { input: 'a' })).toBe(true);
+    expect(asksAgain(argv, { input: 'a' })).toBe(false);
   });
 
-  it('of uname is asked anew on another system', () => {
+  it('of uname is asked again on another system', () => {
     const run = newRun();
     run.ask(['uname', '-r']);
     run.end();
@@ -569,21 +569,24 @@ describe('an answer', () => {
     expect(started).toHaveLength(2);
   });
 
-  it.skipIf(!existsSync('/usr/bin/python3'))('is kept the second time where its footing takes programs to find', () => {
-    // A module that is not there, so that what the interpreter answers rests on its places alone.
-    const argv = ['python3', '-c', 'import kgate_no_such_module'];
-    expect(asksAnew(argv)).toBe(true);
-    expect(asksAnew(argv)).toBe(true);
-    started = [];
-    expect(asksAnew(argv)).toBe(false);
-    writeFileSync(at('cwd/kgate_no_such_module.py'), '');
-    expect(asksAnew(argv)).toBe(true);
-  });
+  it.skipIf(!existsSync('/usr/bin/python3'))(
+    'is kept the second time where its dependencies takes programs to find',
+    () => {
+      // A module that is not there, so that what the interpreter answers depends on its places alone.
+      const argv = ['python3', '-c', 'import kgate_no_such_module'];
+      expect(asksAgain(argv)).toBe(true);
+      expect(asksAgain(argv)).toBe(true);
+      started = [];
+      expect(asksAgain(argv)).toBe(false);
+      writeFileSync(at('cwd/kgate_no_such_module.py'), '');
+      expect(asksAgain(argv)).toBe(true);
+    },
+  );
 
   it('is lost with a damaged or foreign file, not wrong', () => {
-    expect(asksAnew(compileNothing)).toBe(true);
+    expect(asksAgain(compileNothing)).toBe(true);
     execFileSync('sh', ['-c', `for f in ${at('cache')}/*; do printf x >> "$f"; done`]);
-    expect(asksAnew(compileNothing)).toBe(true);
+    expect(asksAgain(compileNothing)).toBe(true);
   });
 
   it('of two kgates at once is kept for both', () => {
@@ -593,13 +596,13 @@ describe('an answer', () => {
     two.ask([...compileNothing, '-O2']);
     one.end();
     two.end();
-    expect(asksAnew(compileNothing)).toBe(false);
-    expect(asksAnew([...compileNothing, '-O2'])).toBe(false);
+    expect(asksAgain(compileNothing)).toBe(false);
+    expect(asksAgain([...compileNothing, '-O2'])).toBe(false);
   });
 });
 
 describe('a file that an answered program would have written', () => {
-  it('is made when somebody reads it', () => {
+  it('is made when a program or kgate reads it', () => {
     const words = (run: Run): string[] => [
       'test-gcc',
       '-c',

@@ -47,7 +47,7 @@ afterEach(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-/** A run of a configuration goal, and how many stages it had to read anew. */
+/** A run of a configuration goal, and how many stages it had to read again. */
 function run(mode = 'olddefconfig', version = '1', useCache = true): { text: string; misses: number; stdout: string } {
   const host = createNodeHost({ cwd: join(root, 'tree'), env });
   let misses = 0;
@@ -128,7 +128,7 @@ describe('a configuration from the cache', () => {
       },
       '# CONFIG_FIRST is not set',
     ],
-  ])('is made anew when %s', (_, change, expected) => {
+  ])('is made again when %s', (_, change, expected) => {
     run();
     expect(run().misses).toBe(0);
     change();
@@ -139,7 +139,7 @@ describe('a configuration from the cache', () => {
     expect(run()).toEqual({ ...after, misses: 0 });
   });
 
-  it('is made anew when a file keeps its size and its date', () => {
+  it('is made again when a file keeps its size and its date', () => {
     run();
     const date = new Date(2020, 1, 1);
     utimesSync(at('script.sh'), date, date);
@@ -150,7 +150,7 @@ describe('a configuration from the cache', () => {
     expect(run().text).toContain('CONFIG_TEXT="from-Script"');
   });
 
-  it('is made anew when a Kconfig file goes: conf stops', () => {
+  it('is made again when a Kconfig file goes: conf stops', () => {
     run();
     unlinkSync(at('sub/Kconfig'));
     const after = run();
@@ -159,7 +159,7 @@ describe('a configuration from the cache', () => {
     expect(run().stdout).toBe(after.stdout);
   });
 
-  it('is made anew by another version', () => {
+  it('is made again by another version', () => {
     run();
     expect(run('olddefconfig', '2').misses).toBe(2);
     expect(run('olddefconfig', '2').misses).toBe(0);
@@ -179,7 +179,7 @@ describe('a configuration from the cache', () => {
     expect(run().text).toContain('CONFIG_ANSWER="two "');
   });
 
-  it('asks programs that have no footing anew each time', () => {
+  it('asks programs without known dependencies again each time', () => {
     write('Makefile', 'export ANSWER := $(shell date +%N)\n%config:\n\tscripts/kconfig/conf --$@ Kconfig\n');
     const first = run();
     const second = run();
