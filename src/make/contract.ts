@@ -123,14 +123,10 @@ export interface PatternRule {
 /** The rule make would use for a target. */
 export interface RuleMatch {
   readonly target: ByteString;
-  readonly kind: 'explicit' | 'pattern' | 'default';
-  /** The pattern rule that gave the recipe, null for explicit rules. */
-  readonly pattern: PatternRule | null;
   readonly stem: ByteString | null;
   readonly recipe: Recipe | null;
-  /** Final prerequisites in `$^` order (not deduplicated), VPATH not applied. */
+  /** In `$^` order (not deduplicated), VPATH not applied. */
   readonly prerequisites: readonly Prerequisite[];
-  readonly location: Location | null;
 }
 
 /** One recipe line ready for the shell. */
@@ -254,20 +250,4 @@ export interface Evaluation {
   targetNames(): readonly ByteString[];
   /** Pattern rules in search order. */
   patternRules(): readonly PatternRule[];
-  /** The rule make would use, undefined for `No rule to make target`. Looks at files through the host. */
-  findRule(target: ByteString): RuleMatch | undefined;
-  /**
-   * The recipe of a target with automatic variables, undefined when it has none. `neededBy` names
-   * the targets it is made for, goal first: their target-specific variables are inherited. What the
-   * expansion prints (`$(warning)`, `$(error)`) is appended to {@link events}; make expands a whole
-   * recipe before it runs the first line.
-   */
-  expandRecipe(target: ByteString, neededBy?: readonly ByteString[]): readonly RecipeLine[] | undefined;
-  /**
-   * Modification time of a file as make compares it, in milliseconds: VPATH searched, undefined for a
-   * phony target and for what does not exist.
-   */
-  fileTime(name: ByteString): number | undefined;
-  /** What make prints and does when missing includes are not remade: its last-to-first report. */
-  missingIncludeEvents(): readonly MakeEvent[];
 }

@@ -5,7 +5,6 @@ import type {
   EvaluateRequest,
   Evaluation,
   MakeStart,
-  RuleMatch,
   TargetInfo,
   TargetVariable,
   VariableHistory,
@@ -25,14 +24,13 @@ import { finishFlags } from './read/flag-variables.ts';
 import { variableHistory } from './read/history.ts';
 import { readEvalText, readMakefile } from './read/read.ts';
 import { defineInitialVariables } from './read/start.ts';
-import { automaticScope, automaticVariables, expandRecipeLines, locateFile, openChain } from './rules/recipe.ts';
-import { findRule, isPhony, settleDeferred } from './rules/search.ts';
+import { openChain } from './rules/recipe.ts';
+import { settleDeferred } from './rules/second-expansion.ts';
 import { lookupVariable } from './state/define.ts';
-import { fileExists, hostPath, stripDotSlash } from './state/file-view.ts';
+import { fileExists, stripDotSlash } from './state/file-view.ts';
 import { type FunctionTable, type MakeState, newPosition } from './state/make-state.ts';
 import { StopReading, warn } from './state/messages.ts';
 import { newOptions } from './state/options.ts';
-import type { MakeEvent } from './state/records.ts';
 import { RuleDatabase } from './state/rule-database.ts';
 import { beginStatement, guardLimits } from './state/spending.ts';
 import { VariableTable } from './state/variable-table.ts';
@@ -205,25 +203,6 @@ function makeEvaluation(make: MakeState, commandGoals: readonly ByteString[]): E
     target: (name) => describeTarget(make, name),
     targetNames: () => [...make.rules.targets.keys()],
     patternRules: () => make.rules.patterns,
-    findRule: (name) => {
-      let found: RuleMatch | undefined;
-      withoutStop(() => (found = findRule(make, name)));
-      return found;
-    },
-    expandRecipe: (name, neededBy) => {
-      const match = findRule(make, name);
-      const recipe = match?.recipe ?? null;
-      if (match === undefined || recipe === null) return undefined;
-      let lines: ReturnType<typeof expandRecipeLines> = [];
-      withoutStop(() => {
-        const scope = automaticScope(automaticVariables(make, match), openChain(make, [...(neededBy ?? []), name]));
-        lines = expandRecipeLines(make, { recipe, target: name, location: match.location }, scope);
-      });
-      return lines;
-    },
-    fileTime: (name) =>
-      isPhony(make, name) ? undefined : make.files.host.stat(hostPath(make.files, locateFile(make, name)))?.mtimeMs,
-    missingIncludeEvents: () => missingIncludeEvents(make),
   };
   states.set(evaluation, make);
   return evaluation;
@@ -299,54 +278,11 @@ function describeTarget(make: MakeState, name: ByteString): TargetInfo | undefin
     name,
     isTarget: record.isTarget,
     isDoubleColon: record.doubleColon !== null,
-    isPhony: isPhony(make, name),
+    isPhony: make.rules.targets.get('.PHONY')?.prerequisites.some((one) => one.name === name) === true,
     prerequisites: record.prerequisites,
     recipe: record.recipe,
     stem: record.stem,
     locations: record.locations,
     variables,
   };
-}
-
-/** Missing includes are looked at from one end (which one depends on the version) to the first that cannot be made. */
-function missingIncludeEvents(make: MakeState): MakeEvent[] {
-  const events: MakeEvent[] = [];
-  const list = make.log.missingIncludes.slice();
-  if (make.dialect.missingInclude === 'last') list.reverse();
-  for (const missing of list) {
-    if (missing.optional) continue;
-    const match = findRule(make, missing.name);
-    if (match !== undefined && match.recipe !== null) continue;
-    const where = missing.location;
-    const prefix = where === null ? `${make.program}: ` : `${where.file}:${where.line}: `;
-    const common = {
-      location: where,
-      stream: 'stderr' as const,
-      afterStop: make.log.stopped !== undefined,
-      conditions: missing.conditions,
-      path: missing.path,
-      references: missing.references,
-    };
-    events.push({
-      ...common,
-      kind: 'missing-include',
-      code: 'make/missing-include',
-      args: { file: missing.name, problem: missing.error },
-      message: `${missing.name}: ${missing.error}`,
-      line: `${prefix}${missing.name}: ${missing.error}`,
-      fatal: false,
-    });
-    const message = `No rule to make target '${missing.name}'`;
-    events.push({
-      ...common,
-      kind: 'error',
-      code: 'make/no-rule',
-      args: { target: missing.name, neededBy: null },
-      message,
-      line: `${make.program}: *** ${message}.  Stop.`,
-      fatal: true,
-    });
-    break;
-  }
-  return events;
 }

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { HostError } from '../../src/core/errors.ts';
 import type { Host } from '../../src/host/host.ts';
 import { createNodeHost } from '../../src/host/node/node-host.ts';
-import { type Evaluation, evaluateMakefiles, parseMakeVersion } from '../../src/make/index.ts';
+import { type Evaluation, evaluateMakefiles, missingIncludeEvents, parseMakeVersion } from '../../src/make/index.ts';
 import { Arena } from '../support/compare-make.ts';
 import { plainHost, runPlainShell } from '../support/make-host.ts';
 
@@ -256,7 +256,7 @@ describe('what is no ordinary file', () => {
         },
       };
       const evaluation = evaluateMakefiles({ host, runShell: runPlainShell, cwd: directory, env: {} });
-      const events = evaluation.missingIncludeEvents();
+      const events = missingIncludeEvents(evaluation);
       expect(`${events.map(({ line }) => line).join('\n')}\n`).toBe(done.stderr);
     });
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Evaluation, evaluateMakefiles } from '../../src/make/index.ts';
+import { type Evaluation, evaluateMakefiles, openRecipes } from '../../src/make/index.ts';
 import { plainHost, runPlainShell } from '../support/make-host.ts';
 
 function read(
@@ -71,12 +71,17 @@ describe('events', () => {
 describe('rules', () => {
   test('recipe lines have automatic variables and make line numbers', () => {
     const evaluation = read('obj/%.o: src/%.c FORCE\n\t@echo $@ $< $*\n\n\t-cc $^\nFORCE:\nsrc/a.c: ;\n');
-    expect(evaluation.findRule('obj/a.o')).toMatchObject({ kind: 'pattern', stem: 'a' });
-    expect(evaluation.expandRecipe('obj/a.o')).toMatchObject([
+    const recipes = openRecipes(evaluation);
+    expect(recipes.rule('obj/a.o')).toMatchObject({
+      stem: 'a',
+      recipe: { location: { line: 2 } },
+      prerequisites: [{ name: 'src/a.c' }, { name: 'FORCE' }],
+    });
+    expect(recipes.expand('obj/a.o')).toMatchObject([
       { text: 'echo obj/a.o src/a.c a', silent: true, location: { file: 'Makefile', line: 2 } },
       { text: 'cc src/a.c FORCE', ignoreErrors: true, location: { file: 'Makefile', line: 3 } },
     ]);
-    expect(evaluation.findRule('nothing')).toBeUndefined();
+    expect(recipes.rule('nothing')).toBeUndefined();
   });
 });
 
@@ -89,8 +94,8 @@ describe('recipe lines', () => {
       },
     );
     const summary = (name: string) =>
-      evaluation
-        .expandRecipe(name)!
+      openRecipes(evaluation)
+        .expand(name)!
         .map((line) => [
           line.text,
           line.location.line,
@@ -111,7 +116,7 @@ describe('recipe lines', () => {
   test('an error of their expansion has the conditionals around the line', () => {
     const evaluation = read('ifndef A\nall:\n\t@one\n\t@$(error no A)\nendif\n');
     expect(evaluation.stop).toBeUndefined();
-    evaluation.expandRecipe('all');
+    openRecipes(evaluation).expand('all');
     expect(evaluation.events).toMatchObject([
       { line: 'Makefile:4: *** no A.  Stop.', conditions: [{ text: 'ifndef A', branch: 'then' }] },
     ]);
@@ -138,7 +143,8 @@ describe('hostile makefiles end soon', () => {
   ])('%s', (_name, text, files) => {
     const start = performance.now();
     const evaluation = read(text, files);
-    for (const goal of evaluation.goals.slice(0, 3)) evaluation.expandRecipe(goal);
+    const recipes = openRecipes(evaluation);
+    for (const goal of evaluation.goals.slice(0, 3)) recipes.expand(goal);
     expect(performance.now() - start).toBeLessThan(5000);
   });
 });

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { evaluateMakefiles, type MakeVersion } from '../../src/make/index.ts';
+import { evaluateMakefiles, type MakeVersion, missingIncludeEvents, openRecipes } from '../../src/make/index.ts';
 import { plainHost, runPlainShell } from './make-host.ts';
 import type { RandomMakefile } from './random-makefile.ts';
 
@@ -132,12 +132,13 @@ export class Arena {
       keepGoing: false,
     });
     const names = [...evaluation.makefiles, ...evaluation.missingIncludes.map(({ name }) => name)];
+    const recipes = openRecipes(evaluation);
     for (const name of names) {
-      if (evaluation.findRule(name)?.recipe != null) return `a rule makes ${name}`;
+      if (recipes.rule(name)?.recipe != null) return `a rule makes ${name}`;
     }
     if (evaluation.events.some((event) => event.kind === 'limit')) return 'a limit of kgate was met';
     const events =
-      evaluation.stop === undefined ? [...evaluation.events, ...evaluation.missingIncludeEvents()] : evaluation.events;
+      evaluation.stop === undefined ? [...evaluation.events, ...missingIncludeEvents(evaluation)] : evaluation.events;
     let stdout = '';
     let stderr = '';
     let rc = 0;

@@ -8,7 +8,14 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunShell } from '../../src/core/run-shell.ts';
 import { parseMakeCommand, splitSimpleCommand } from '../../src/kernel/levels/command-words.ts';
-import { type Evaluation, evaluateMakefiles, type MakeEvent, type ParsedMakeVersion } from '../../src/make/index.ts';
+import {
+  type Evaluation,
+  evaluateMakefiles,
+  type MakeEvent,
+  missingIncludeEvents,
+  openRecipes,
+  type ParsedMakeVersion,
+} from '../../src/make/index.ts';
 import { plainHost } from './make-host.ts';
 
 /** How one make is started. */
@@ -137,7 +144,7 @@ export function readLevel(
     keepGoing: false,
   });
   const exported = evaluation.exportedEnvironment(probe);
-  const events = [...evaluation.events, ...(evaluation.stop === undefined ? evaluation.missingIncludeEvents() : [])];
+  const events = [...evaluation.events, ...(evaluation.stop === undefined ? missingIncludeEvents(evaluation) : [])];
   const text = (stream: MakeEvent['stream']): string =>
     events
       .filter((event) => event.stream === stream)
@@ -159,7 +166,7 @@ export function readLevel(
 export function nextStart(level: LevelRecord & { readonly evaluation: Evaluation }): MakeStart | null {
   const { evaluation } = level;
   if (evaluation.target(subMakeTarget)?.recipe == null) return null;
-  for (const line of evaluation.expandRecipe(subMakeTarget) ?? []) {
+  for (const line of openRecipes(evaluation).expand(subMakeTarget) ?? []) {
     const words = splitSimpleCommand(line.text);
     if (words?.[0] !== evaluation.expand('$(MAKE)')) continue;
     const cwd = evaluation.lookup('CURDIR').value;

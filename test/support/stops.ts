@@ -17,7 +17,7 @@ import {
   type MakeLevel,
   type MakeRun,
 } from '../../src/kernel/levels/top-makefile.ts';
-import { evaluateMakefiles, type MakeEvent, type ParsedMakeVersion } from '../../src/make/index.ts';
+import { evaluateMakefiles, type MakeEvent, missingIncludeEvents, type ParsedMakeVersion } from '../../src/make/index.ts';
 import { runPlainShell } from './make-host.ts';
 
 /** How to come to a stop. */
@@ -263,7 +263,7 @@ function readingText(levels: readonly MakeLevel[]): string {
     const isOuter = level !== levels.at(-1);
     text += textOf([
       ...evaluation.events,
-      ...(isOuter && evaluation.stop === undefined ? evaluation.missingIncludeEvents() : []),
+      ...(isOuter && evaluation.stop === undefined ? missingIncludeEvents(evaluation) : []),
     ]);
     if (isStoppedReading(level, level !== levels.at(-1))) break;
   }

@@ -7,7 +7,7 @@ import { eventDiagnostic } from '../../kernel/index.ts';
 import type { BuildEntry } from '../../kernel/objects/build-entry.ts';
 import { DirectoryObjects } from '../../kernel/objects/built-objects.ts';
 import type { Descent, DescentStep, SubMake } from '../../kernel/objects/descend.ts';
-import type { Evaluation } from '../../make/index.ts';
+import { type Evaluation, missingIncludeEvents } from '../../make/index.ts';
 import type { BuildOrigin, BuiltDirectory } from '../../results/build.ts';
 
 /** What a walk found, in make's order. */
@@ -62,7 +62,7 @@ export class SubtreeWalker {
       const own = objects.directoryOrigin(below);
       found.origins.set(below, withHandedDown(own, this.handedDown.get(`${below}/`)));
     }
-    const missing = evaluation.stop === undefined ? evaluation.missingIncludeEvents() : [];
+    const missing = evaluation.stop === undefined ? missingIncludeEvents(evaluation) : [];
     for (const event of [...evaluation.events, ...missing]) {
       if (event.kind !== 'info' && event.kind !== 'shell-stderr') found.diagnostics.push(eventDiagnostic(event));
     }

@@ -6,7 +6,8 @@ import type { Memo } from '../../cache/memo.ts';
 import type { OutputChunk } from '../../kconfig/index.ts';
 import type { MakeEvent } from '../../make/index.ts';
 import { eventsOf, type MakeLevel } from '../levels/top-makefile.ts';
-import { type ConfCall, type GoalOutcome, type GoalRequest, runGoal } from './goal-run.ts';
+import type { ConfCall } from './goal-driver.ts';
+import { type GoalOutcome, type GoalRequest, runGoal } from './goal-run.ts';
 
 /** The one conf of a goal whose recipe does nothing after it. */
 export interface GoalPlan {

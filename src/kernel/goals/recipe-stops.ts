@@ -8,32 +8,27 @@
  * not decided either; lines that look at the source tree, at variables or at nothing always are.
  */
 import type { ByteString } from '../../core/bytes.ts';
-import type { RunShell, ShellAnswer, ShellRequest } from '../../core/run-shell.ts';
+import type { RunShell } from '../../core/run-shell.ts';
 import type { FileStat, Host } from '../../host/host.ts';
 import { layerHost } from '../../host/layers/layer-host.ts';
 import { Overlay } from '../../host/layers/overlay.ts';
-import { askingFor } from '../../host/policy-log.ts';
 import { baseName, isBelow, normalPath, parentPath } from '../../host/paths.ts';
 import {
-  evaluateMakefiles,
+  type CommandOutcome,
   type MakeEvent,
   type ParsedMakeVersion,
   type RecipeCommand,
   updateAfterReading,
 } from '../../make/index.ts';
-import {
-  type InterceptedCall,
-  interpretShell,
-  type ShellStream,
-  type ShellWorld,
-  UnsupportedShellText,
-} from '../../probe/index.ts';
-import { parseMakeCommand, splitSimpleCommand } from '../levels/command-words.ts';
-import { eventsOf, type MakeLevel } from '../levels/top-makefile.ts';
+import { type ShellWorld, UnsupportedShellText } from '../../probe/index.ts';
+import { eventsOf, type MakeLevel, readMake } from '../levels/top-makefile.ts';
 import { createWorkHost } from '../levels/work-host.ts';
+import { createGoalDriver, type GoalWorld, isShell, type Line, type MakeCall, type RecipeProgram } from './goal-driver.ts';
+import { goalLimits, MakeCount } from './limits.ts';
+import { directoriesOf, watchDirectories } from './made-directories.ts';
 import { isListed } from './missing-rule.ts';
-import { RecipeDriver, type RecipeLines } from './recipe-driver.ts';
-import { createRecipeWorld, filesOf, readsInput, runSimpleTool } from './recipe-tools.ts';
+import { RecipeReport } from './recipe-report.ts';
+import { createRecipeWorld, filesOf } from './recipe-tools.ts';
 
 /** What {@link findRecipeStops} needs. */
 export interface RecipeStopsRequest {
@@ -55,18 +50,6 @@ export interface RecipeStopsRequest {
   readonly isStopped: boolean;
 }
 
-/** Makes entered before the rest is left out. */
-const maxMakes = 3000;
-
-/** Makes within one another. */
-const maxDepth = 24;
-
-/** The same behind a stop, where one make may start the next without end. */
-const maxDepthBehindStop = 3;
-
-/** Targets of one make before the rest is left out. */
-const maxTargets = 50_000;
-
 /** Shells whose language the interpreter speaks. */
 const plainShells: ReadonlySet<string> = new Set(['sh', 'dash', 'bash', '']);
 
@@ -77,12 +60,9 @@ const plainShells: ReadonlySet<string> = new Set(['sh', 'dash', 'bash', '']);
  */
 export function findRecipeStops(request: RecipeStopsRequest): readonly MakeEvent[] {
   const stops = new RecipeStops(request);
-  stops.update(request.level, request.goals);
+  stops.count.enter(() => stops.update(request.level, request.goals));
   return stops.events;
 }
-
-/** Longest shell script that is followed, in bytes. */
-const maxScriptBytes = 64 * 1024;
 
 interface Script {
   readonly text: ByteString;
@@ -91,12 +71,14 @@ interface Script {
   readonly options: string;
 }
 
-class RecipeStops implements RecipeLines {
+class RecipeStops {
   readonly events: MakeEvent[] = [];
+  readonly count = new MakeCount();
   stopCount = 0;
   private readonly request: RecipeStopsRequest;
   private readonly overlay: Overlay;
-  private readonly world: ShellWorld;
+  private readonly world: GoalWorld;
+  private readonly runShell: RunShell;
   /** Files with what decided lines have left. */
   private readonly host: Host;
   private isStopped: boolean;
@@ -107,12 +89,10 @@ class RecipeStops implements RecipeLines {
   /** Files of the object tree that a decided line has made in a way that is not known. */
   private readonly changed = new Set<string>();
   private readonly directories = new Set<string>();
-  private readonly told = new Set<string>();
+  private readonly reported = new Set<string>();
   /** Files that some recipe has made: later makes find them. */
   private readonly made = new Set<string>();
   private readonly startedAt = Date.now();
-  private makes = 0;
-  private depth = 0;
 
   constructor(request: RecipeStopsRequest) {
     this.request = request;
@@ -121,11 +101,9 @@ class RecipeStops implements RecipeLines {
     const host = this.withDirectories(request.host);
     const checked = this.withChecks(host);
     this.overlay = new Overlay(checked);
-    const world = createRecipeWorld(
-      createWorkHost(checked, machine, { overlay: this.overlay }),
-      request.hasRecord === true,
-    );
-    this.world = {
+    const work = { overlay: this.overlay };
+    const world = createRecipeWorld(createWorkHost(checked, machine, work), request.hasRecord === true);
+    const programs: ShellWorld = {
       ...world,
       run: (call, commands) => {
         const [program = ''] = call.argv;
@@ -134,124 +112,98 @@ class RecipeStops implements RecipeLines {
         return world.run(call, commands);
       },
     };
-    this.host = createWorkHost(host, machine, { overlay: this.overlay });
+    this.host = createWorkHost(host, machine, work);
+    this.world = { host: this.host, overlay: this.overlay, programs };
+    this.runShell = watchDirectories(request.runShell, (path) => this.addDirectory(path));
   }
 
   /** Updates the goals of one make; gives its exit status. */
   update(level: MakeLevel, goals: readonly ByteString[]): number {
-    const { evaluation } = level;
     const before = this.stopCount;
-    const driver = new RecipeDriver(level, this);
-    updateAfterReading(evaluation, driver, { goals, passesStops: true, maxFiles: maxTargets });
-    driver.flush();
+    const report = new RecipeReport(level, (event) => this.add(event));
+    const driver = createGoalDriver(this.world, {
+      make: () => level.evaluation.expand('$(MAKE)'),
+      print: (_stream, text) => report.print(text),
+      write: (stream, text) => report.write(stream, text),
+      event: (event) => report.event(event),
+      run: (command, line) => this.command(level, report, command, line),
+      runProgram: (program) => this.program(program),
+      runMake: (call) => this.subMake(call),
+      acceptsMissing: (target) => this.mayExist(level, target),
+    });
+    updateAfterReading(level.evaluation, driver, { goals, passesStops: true, maxFiles: goalLimits.targets });
+    report.flush();
     return this.stopCount > before ? 2 : 0;
   }
 
-  /** Adds an event and marks it when make does not come so far. */
-  add(event: MakeEvent): void {
+  /** Adds an event and marks it when make does not reach it. */
+  private add(event: MakeEvent): void {
     if (event.fatal) this.stopCount += 1;
     // Makes within one another often come to the same line.
     const { code, location, message } = event;
     const key = location === null ? event.line : `${code} ${location.file}:${location.line} ${message}`;
-    if (this.told.has(key)) return;
-    this.told.add(key);
+    if (this.reported.has(key)) return;
+    this.reported.add(key);
     this.events.push({ ...event, afterStop: this.isStopped });
     if (event.fatal) this.isStopped = true;
   }
 
-  noteMade(level: MakeLevel, target: ByteString): void {
-    this.made.add(normalPath(level.cwd, target));
-  }
-
-  mayExist(level: MakeLevel, target: ByteString): boolean {
+  /** True for a file without a rule that a line which was not followed may have made on the side. */
+  private mayExist(level: MakeLevel, target: ByteString): boolean {
     if (!this.hasBuilt || !isBelow(this.request.objectTree, normalPath(level.cwd, target))) return false;
     return !isListed(level.evaluation, target);
   }
 
-  /** Decides one line; null when nobody can tell without building. */
-  interpret(
-    level: MakeLevel,
-    command: RecipeCommand,
-    write: (stream: 'stdout' | 'stderr', text: ByteString) => void,
-  ): number | null {
-    if (!plainShells.has(baseName(command.shell)) || command.isOneShell) return this.assume();
+  private command(level: MakeLevel, report: RecipeReport, command: RecipeCommand, line: Line): CommandOutcome {
+    report.begin(command);
+    if (level.evaluation.target(command.target)?.isPhony !== true) this.made.add(normalPath(level.cwd, command.target));
+    const before = this.stopCount;
+    const status = this.statusOf(command, line);
+    if (status === null) {
+      this.hasBuilt = true;
+      return 'assumed';
+    }
+    report.end(status, this.stopCount > before);
+    return status === 0 ? 'assumed' : { status };
+  }
+
+  /** Exit status of one line; null when it cannot be known without building. */
+  private statusOf(command: RecipeCommand, line: Line): number | null {
+    const shell = baseName(command.shell);
+    if (!plainShells.has(shell) || command.isOneShell) return null;
     // Its echo takes backslashes for themselves.
-    if (baseName(command.shell) === 'bash' && /\\[^\n]/.test(command.text)) return this.assume();
+    if (shell === 'bash' && /\\[^\n]/.test(command.text)) return null;
     const saved = this.overlay.save();
     const body = filecheckBody(command.text);
     const outer = this.isInLine;
     this.isInLine = true;
-    const outcome = askingFor(this.host.policyLog, { text: command.text, location: command.location }, () =>
-      interpretShell(
-        { command: body?.text ?? command.text, cwd: command.cwd, env: command.env, shellName: command.shell },
-        { ...this.world, session: this.session(level, write) },
-        [],
-      ),
-    );
+    const outcome = line.runDirectly() ?? line.interpret(body?.text);
     this.isInLine = outer;
     if (outcome.kind === 'done') {
       if (body !== null) this.changed.add(normalPath(command.cwd, body.file));
       return outcome.status;
     }
     this.overlay.restore(saved);
-    return this.assume();
-  }
-
-  private assume(): null {
-    this.hasBuilt = true;
     return null;
   }
 
-  private session(
-    level: MakeLevel,
-    write: (stream: 'stdout' | 'stderr', text: ByteString) => void,
-  ): NonNullable<ShellWorld['session']> {
-    const stream = (name: 'stdout' | 'stderr'): ShellStream => ({
-      kind: 'file',
-      path: `/dev/${name}`,
-      write: (text) => write(name, text),
-    });
-    return {
-      overlay: this.overlay,
-      descriptors: new Map<number, ShellStream>([
-        [0, { kind: 'null' }],
-        [1, stream('stdout')],
-        [2, stream('stderr')],
-      ]),
-      readsInput,
-      intercept: (call) => this.program(level, call),
-    };
-  }
-
-  private program(level: MakeLevel, call: InterceptedCall): number | null {
-    const [name = ''] = call.argv;
-    if (name === 'make' || name === level.evaluation.expand('$(MAKE)')) return this.subMake(call);
-    if (name === 'mkdir' && this.makeDirectories(call.argv.slice(1), call.cwd)) return 0;
-    if (name === 'ln' && /^-[fns]+$/.test(call.argv[1] ?? '') && call.argv.length === 4) {
-      this.changed.add(normalPath(call.cwd, call.argv[3] ?? ''));
+  private program({ argv, cwd, shell }: RecipeProgram): number | null {
+    if (shell === null) return null;
+    if (argv[1] === '-p') {
+      const paths = directoriesOf(argv, cwd);
+      for (const path of paths) this.addDirectory(path);
+      if (paths.length > 0) return 0;
+    }
+    if (argv[0] === 'ln' && /^-[fns]+$/.test(argv[1] ?? '') && argv.length === 4) {
+      this.changed.add(normalPath(cwd, argv[3] ?? ''));
       return 0;
     }
-    const script = this.scriptOf(call);
-    if (script !== null) return call.runScript(script.text, script.name, script.args, script.options);
-    return runSimpleTool(call, this.overlay);
+    const script = this.scriptOf(argv, cwd);
+    return script === null ? null : shell.runScript(script.text, script.name, script.args, script.options);
   }
 
-  /** `mkdir -p DIRECTORY …`; false for a call with other options. */
-  private makeDirectories(words: readonly ByteString[], cwd: ByteString): boolean {
-    if (words[0] !== '-p' || !words.slice(1).every((word) => !word.startsWith('-'))) return false;
-    for (const word of words.slice(1)) {
-      for (let at = normalPath(cwd, word); at !== '/' && !this.directories.has(at); at = parentPath(at)) {
-        this.directories.add(at);
-      }
-    }
-    return true;
-  }
-
-  /** `$(shell …)` of the makes that are entered; directories it makes are there from then on. */
-  private shell(request: ShellRequest): ShellAnswer {
-    const [program, ...words] = request.command.includes('mkdir') ? (splitSimpleCommand(request.command) ?? []) : [];
-    if (program === 'mkdir') this.makeDirectories(words, request.cwd);
-    return this.request.runShell(request);
+  private addDirectory(path: string): void {
+    for (let at = path; at !== '/' && !this.directories.has(at); at = parentPath(at)) this.directories.add(at);
   }
 
   /** `base` with the directories that were made. */
@@ -272,53 +224,39 @@ class RecipeStops implements RecipeLines {
   }
 
   /** A shell script of the source tree, named itself or given to a shell. */
-  private scriptOf(call: InterceptedCall): Script | null {
-    const [first = '', second = ''] = call.argv;
-    const isShell = ['sh', 'bash', 'dash'].includes(baseName(first)) && second !== '' && !second.startsWith('-');
-    const name = isShell ? second : first;
+  private scriptOf(argv: readonly ByteString[], cwd: string): Script | null {
+    const [first = '', second = ''] = argv;
+    const isNamed = isShell(first) && second !== '' && !second.startsWith('-');
+    const name = isNamed ? second : first;
     if (!name.includes('/')) return null;
-    const path = normalPath(call.cwd, name);
+    const path = normalPath(cwd, name);
     if (!isBelow(this.request.treeDirectory, path) || this.overlay.stat(path)?.kind !== 'file') return null;
     const text = this.overlay.readFile(path) ?? '';
     const head = /^#! ?\/bin\/sh(?: -([eu]+))?[ \t]*\n/.exec(text);
-    if (head === null || text.length > maxScriptBytes) return null;
-    return { text, name, args: call.argv.slice(isShell ? 2 : 1), options: isShell ? '' : (head[1] ?? '') };
+    if (head === null || text.length > goalLimits.scriptBytes) return null;
+    return { text, name, args: argv.slice(isNamed ? 2 : 1), options: isNamed ? '' : (head[1] ?? '') };
   }
 
   /** Enters a make of the kernel's build. */
-  private subMake(call: InterceptedCall): number {
-    const [program = 'make'] = call.argv;
-    const command = parseMakeCommand(call.argv, program);
-    if (command === null) throw new UnsupportedShellText('a make that is not followed');
-    const cwd = command.directory === null ? call.cwd : normalPath(call.cwd, command.directory);
+  private subMake(call: MakeCall): number {
+    const { command, cwd } = call;
     if (!this.isOwnBuild(cwd, command.makefiles)) throw new UnsupportedShellText('a make of another build');
-    const deepest = this.isStopped ? maxDepthBehindStop : maxDepth;
-    if (this.makes >= maxMakes || this.depth >= deepest) throw new UnsupportedShellText('too many makes');
-    this.makes += 1;
-    this.depth += 1;
+    const problem = this.count.problem(this.isStopped ? goalLimits.depthBehindStop : goalLimits.depth);
+    if (problem !== null) throw new UnsupportedShellText(problem);
+    const outer = this.isInLine;
     this.isInLine = false;
     try {
-      const evaluation = evaluateMakefiles({
-        host: this.host,
-        runShell: (shellRequest) => this.shell(shellRequest),
-        ...this.request.makeVersion(),
-        cwd,
-        ...(command.makefiles.length > 0 && { makefiles: command.makefiles }),
-        goals: command.goals,
-        overrides: command.overrides,
-        options: command.options,
-        env: call.env,
-        program,
-        keepGoing: true,
+      return this.count.enter(() => {
+        const { host, runShell } = this;
+        const evaluation = readMake({ host, runShell, makeVersion: this.request.makeVersion }, call);
+        const level: MakeLevel = { evaluation, cwd };
+        const own = eventsOf([level], level);
+        for (const event of own) this.add(event);
+        const status = this.update(level, evaluation.goals);
+        return own.some((event) => event.fatal) ? 2 : status;
       });
-      const level: MakeLevel = { evaluation, cwd };
-      const own = eventsOf([level], level);
-      for (const event of own) this.add(event);
-      const status = this.update(level, evaluation.goals);
-      return own.some((event) => event.fatal) ? 2 : status;
     } finally {
-      this.isInLine = true;
-      this.depth -= 1;
+      this.isInLine = outer;
     }
   }
 

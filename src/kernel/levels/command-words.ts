@@ -40,11 +40,14 @@ export function splitSimpleCommand(text: ByteString): ByteString[] | null {
 
 /** A make command line taken apart. */
 export interface MakeCommand {
+  /** Where `-C` leads, all of them together. */
   readonly directory: ByteString | null;
   readonly makefiles: readonly ByteString[];
   readonly options: readonly ByteString[];
   readonly overrides: readonly ByteString[];
   readonly goals: readonly ByteString[];
+  /** All words as they were written, without `-C`. */
+  readonly words: readonly ByteString[];
 }
 
 /** Options whose argument is the next word. Source: GNU make manual 4.3 §9.7. */
@@ -52,25 +55,34 @@ const optionsWithWord: ReadonlySet<string> = new Set(['-I', '-o', '-W']);
 
 /** Reads `make -C DIR -f FILE VAR=VALUE goal …`; null when it is not a call of `program`. */
 export function parseMakeCommand(words: readonly ByteString[], program: ByteString): MakeCommand | null {
-  if (words[0] !== program) return null;
+  return words[0] === program ? readMakeWords(words.slice(1)) : null;
+}
+
+/** Reads the words after `make`. */
+export function readMakeWords(args: readonly ByteString[]): MakeCommand {
   let directory: ByteString | null = null;
   const makefiles: ByteString[] = [];
   const options: ByteString[] = [];
   const overrides: ByteString[] = [];
   const goals: ByteString[] = [];
-  for (let index = 1; index < words.length; index += 1) {
-    const word = words[index] ?? '';
-    if (word === '-C' || word === '-f') {
+  const words: ByteString[] = [];
+  for (let index = 0; index < args.length; index += 1) {
+    const word = args[index] ?? '';
+    if (word.startsWith('-C')) {
+      const next: ByteString = word === '-C' ? (args[(index += 1)] ?? '') : word.slice(2);
+      directory = directory === null || next.startsWith('/') ? next : `${directory}/${next}`;
+      continue;
+    }
+    words.push(word);
+    if (word === '-f' || optionsWithWord.has(word)) {
       index += 1;
-      const argument = words[index] ?? '';
+      const argument = args[index] ?? '';
+      words.push(argument);
       if (word === '-f') makefiles.push(argument);
-      else directory = argument;
-    } else if (optionsWithWord.has(word)) {
-      index += 1;
-      options.push(word, words[index] ?? '');
+      else options.push(word, argument);
     } else if (word.startsWith('-')) options.push(word);
     else if (word.includes('=')) overrides.push(word);
     else goals.push(word);
   }
-  return { directory, makefiles, options, overrides, goals };
+  return { directory, makefiles, options, overrides, goals, words };
 }

@@ -3,9 +3,17 @@ import { KgateError } from '../../core/errors.ts';
 import type { RunShell } from '../../core/run-shell.ts';
 import type { Host } from '../../host/host.ts';
 import { normalPath } from '../../host/paths.ts';
-import { type Evaluation, evaluateMakefiles, type MakeEvent, type ParsedMakeVersion } from '../../make/index.ts';
+import {
+  type EvaluateRequest,
+  type Evaluation,
+  evaluateMakefiles,
+  type MakeEvent,
+  missingIncludeEvents,
+  openRecipes,
+  type ParsedMakeVersion,
+} from '../../make/index.ts';
 import type { ResolvedRequest } from './build-request.ts';
-import { parseMakeCommand, splitSimpleCommand } from './command-words.ts';
+import { type MakeCommand, parseMakeCommand, splitSimpleCommand } from './command-words.ts';
 
 /** Sub-makes that a top Makefile may put between the user and the real work. */
 const maxLevels = 6;
@@ -30,6 +38,8 @@ export interface MakeLevel {
   readonly evaluation: Evaluation;
   /** Absolute CURDIR. */
   readonly cwd: string;
+  /** Messages of recipes that were expanded, in order. */
+  readonly recipeEvents?: readonly MakeEvent[];
 }
 
 /** The chain of make processes from the user's command line to the one that does the work. */
@@ -42,7 +52,7 @@ export interface TopMake {
 /** True when make ends while it reads: by a stop, or for outer makes by a makefile that is not there and cannot be made. */
 export function isStoppedReading({ evaluation }: MakeLevel, isOuter: boolean): boolean {
   if (evaluation.stop !== undefined) return true;
-  return isOuter && evaluation.missingIncludeEvents().some((event) => event.fatal);
+  return isOuter && missingIncludeEvents(evaluation).some((event) => event.fatal);
 }
 
 /**
@@ -55,10 +65,10 @@ export function eventsOf(levels: readonly MakeLevel[], updated: MakeLevel | null
   const events: MakeEvent[] = [];
   let isStopped = false;
   for (const level of levels) {
-    const { evaluation, cwd } = level;
-    const missing = evaluation.stop === undefined && level !== updated ? evaluation.missingIncludeEvents() : [];
+    const { evaluation, cwd, recipeEvents = [] } = level;
+    const missing = evaluation.stop === undefined && level !== updated ? missingIncludeEvents(evaluation) : [];
     let isFatal = false;
-    for (const event of [...evaluation.events, ...missing]) {
+    for (const event of [...evaluation.events, ...recipeEvents, ...missing]) {
       if (event.kind === 'info' || event.kind === 'shell-stderr') continue;
       isFatal ||= event.fatal;
       const key = eventKey(event, cwd);
@@ -77,8 +87,39 @@ function eventKey(event: MakeEvent, cwd: string): string {
   return location === null ? event.line : `${code} ${normalPath(cwd, location.file)}:${location.line} ${message}`;
 }
 
+/** A make as a recipe starts it. */
+export interface StartedMake {
+  readonly cwd: string;
+  /** What `$(MAKE)` is in it. */
+  readonly program: ByteString;
+  readonly command: MakeCommand;
+  readonly env: Readonly<Record<string, ByteString>>;
+}
+
+/** Reads the makefiles of a make that a recipe starts; reading goes on behind a stop. */
+export function readMake(
+  run: Omit<MakeRun, 'request'> & Pick<EvaluateRequest, 'shared'>,
+  { cwd, program, command, env }: StartedMake,
+): Evaluation {
+  const { host, runShell, makeVersion, shared } = run;
+  return evaluateMakefiles({
+    host,
+    runShell,
+    ...makeVersion(),
+    cwd,
+    ...(command.makefiles.length > 0 && { makefiles: command.makefiles }),
+    goals: command.goals,
+    overrides: command.overrides,
+    options: command.options,
+    env,
+    program,
+    keepGoing: true,
+    ...(shared !== undefined && { shared }),
+  });
+}
+
 /** Starts the make process a recipe line asks for; null when the line is no such call. */
-export function enterSubMake(
+function enterSubMake(
   run: Omit<MakeRun, 'request'>,
   from: MakeLevel,
   target: ByteString,
@@ -89,20 +130,8 @@ export function enterSubMake(
   const command = words === null ? null : parseMakeCommand(words, program);
   if (command === null) return null;
   const cwd = command.directory === null ? from.cwd : normalPath(from.cwd, command.directory);
-  const evaluation = evaluateMakefiles({
-    host: run.host,
-    runShell: run.runShell,
-    ...run.makeVersion(),
-    cwd,
-    ...(command.makefiles.length > 0 && { makefiles: command.makefiles }),
-    goals: command.goals,
-    overrides: command.overrides,
-    options: command.options,
-    env: from.evaluation.exportedEnvironment(target),
-    program,
-    keepGoing: true,
-  });
-  return { evaluation, cwd };
+  const env = from.evaluation.exportedEnvironment(target);
+  return { evaluation: readMake(run, { cwd, program, command, env }), cwd };
 }
 
 /**
@@ -151,7 +180,7 @@ export function followSubMakes(run: Omit<MakeRun, 'request'>, first: MakeLevel):
 function nextLevel(run: Omit<MakeRun, 'request'>, from: MakeLevel): MakeLevel | null {
   for (const target of subMakeTargets) {
     if (from.evaluation.target(target)?.recipe == null) continue;
-    for (const line of from.evaluation.expandRecipe(target) ?? []) {
+    for (const line of openRecipes(from.evaluation).expand(target) ?? []) {
       const next = enterSubMake(run, from, target, line.text);
       if (next !== null) return next;
     }

@@ -110,11 +110,8 @@ function enterWith(
 
 function entriesOf(evaluation: Evaluation, cwd: ByteString): SubMake[] {
   for (const variable of directoryVariables) {
-    const makes: SubMake[] = [];
-    for (const name of wordsOf(evaluation.expand(`$(${variable})`))) {
-      if (evaluation.target(name)?.recipe == null) continue;
-      makes.push(...subMakesOf(evaluation, name, cwd, evaluation.exportedEnvironment(name)));
-    }
+    const names = wordsOf(evaluation.expand(`$(${variable})`)).filter((name) => evaluation.target(name)?.recipe != null);
+    const makes = subMakesOf(evaluation, names, cwd, (name) => evaluation.exportedEnvironment(name));
     if (makes.length > 0) return makes;
   }
   return [];

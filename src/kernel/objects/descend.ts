@@ -8,8 +8,9 @@ import type { ByteString } from '../../core/bytes.ts';
 import type { RunShell } from '../../core/run-shell.ts';
 import type { Host } from '../../host/host.ts';
 import { normalPath } from '../../host/paths.ts';
-import { type Evaluation, evaluateMakefiles, type ParsedMakeVersion, SharedReading } from '../../make/index.ts';
-import { type MakeCommand, parseMakeCommand, splitSimpleCommand } from '../levels/command-words.ts';
+import { type Evaluation, openRecipes, type ParsedMakeVersion, SharedReading } from '../../make/index.ts';
+import { parseMakeCommand, splitSimpleCommand } from '../levels/command-words.ts';
+import { readMake, type StartedMake } from '../levels/top-makefile.ts';
 import { createDescentHost, type DescentHost, makeDirectories } from './descent-host.ts';
 
 /** Directories within each other, and in all, before a walk ends: a tree that leads back into itself. */
@@ -17,11 +18,7 @@ const maxDepth = 64;
 const maxDirectories = 50_000;
 
 /** A make that was started for a directory. */
-export interface SubMake {
-  readonly cwd: ByteString;
-  readonly program: ByteString;
-  readonly command: MakeCommand;
-  readonly env: Readonly<Record<string, ByteString>>;
+export interface SubMake extends StartedMake {
   /** The target whose recipe starts it. */
   readonly target: ByteString;
 }
@@ -43,21 +40,25 @@ export interface DescentOptions {
   readonly makeVersion: ParsedMakeVersion;
 }
 
-/** The makes that a target's recipe starts. */
+/** The makes that the recipes of some targets start, with the environment that `envOf` gives for a target. */
 export function subMakesOf(
   evaluation: Evaluation,
-  target: ByteString,
+  targets: readonly ByteString[],
   cwd: ByteString,
-  env: SubMake['env'],
+  envOf: (target: ByteString) => SubMake['env'],
 ): SubMake[] {
-  const program = evaluation.expand('$(MAKE)');
   const makes: SubMake[] = [];
-  for (const line of evaluation.expandRecipe(target) ?? []) {
-    const words = splitSimpleCommand(line.text);
-    const command = words === null ? null : parseMakeCommand(words, program);
-    if (command === null) continue;
-    const directory = command.directory === null ? cwd : normalPath(cwd, command.directory);
-    makes.push({ cwd: directory, program, command, env, target });
+  if (targets.length === 0) return makes;
+  const program = evaluation.expand('$(MAKE)');
+  const recipes = openRecipes(evaluation);
+  for (const target of targets) {
+    for (const line of recipes.expand(target) ?? []) {
+      const words = splitSimpleCommand(line.text);
+      const command = words === null ? null : parseMakeCommand(words, program);
+      if (command === null) continue;
+      const directory = command.directory === null ? cwd : normalPath(cwd, command.directory);
+      makes.push({ cwd: directory, program, command, env: envOf(target), target });
+    }
   }
   return makes;
 }
@@ -85,21 +86,8 @@ export class Descent {
 
   /** Reads the makefiles of one make. */
   read(make: SubMake): Evaluation {
-    const { cwd, program, command, env } = make;
-    return evaluateMakefiles({
-      host: this.host,
-      runShell: this.runShell,
-      ...this.makeVersion,
-      cwd,
-      ...(command.makefiles.length > 0 && { makefiles: command.makefiles }),
-      goals: command.goals,
-      overrides: command.overrides,
-      options: command.options,
-      env,
-      program,
-      keepGoing: true,
-      shared: this.shared,
-    });
+    const { host, runShell, makeVersion, shared } = this;
+    return readMake({ host, runShell, makeVersion: () => makeVersion, shared }, make);
   }
 
   /**
@@ -140,17 +128,17 @@ export class Descent {
     evaluation: Evaluation,
     isWanted: (directory: ByteString) => boolean = () => true,
   ): SubMake[] {
-    const names = evaluation.expand('$(subdir-ym)').split(/\s+/);
-    const makes: SubMake[] = [];
-    let env: SubMake['env'] | null = null;
-    for (const written of names) {
+    const names = evaluation
+      .expand('$(subdir-ym)')
+      .split(/\s+/)
       // As make names a target. Source: observed with make 4.3.
-      const name = written.replace(/^(?:\.\/+)+/, '');
-      if (name === '' || !isWanted(name)) continue;
-      const own = evaluation.hasTargetVariables(name) ? evaluation.exportedEnvironment(name) : null;
-      if (own === null) env ??= evaluation.exportedEnvironment();
-      makes.push(...subMakesOf(evaluation, name, step.make.cwd, own ?? env ?? {}));
-    }
-    return makes;
+      .map((written) => written.replace(/^(?:\.\/+)+/, ''))
+      .filter((name) => name !== '' && isWanted(name));
+    let env: SubMake['env'] | null = null;
+    return subMakesOf(evaluation, names, step.make.cwd, (name) =>
+      evaluation.hasTargetVariables(name)
+        ? evaluation.exportedEnvironment(name)
+        : (env ??= evaluation.exportedEnvironment()),
+    );
   }
 }

@@ -18,8 +18,9 @@ import {
 } from '../../kconfig/index.ts';
 import type { MakeEvent } from '../../make/index.ts';
 import type { ConfigSummary } from '../../results/check.ts';
+import type { ConfCall } from '../goals/goal-driver.ts';
 import { type FollowedGoal, followGoal, type GoalPlan } from '../goals/goal-plan.ts';
-import type { ConfCall, GoalRequest } from '../goals/goal-run.ts';
+import type { GoalRequest } from '../goals/goal-run.ts';
 import type { ResolvedRequest } from '../levels/build-request.ts';
 import type { MakeLevel, MakeRun } from '../levels/top-makefile.ts';
 import { unknownGoal } from '../levels/unknown-goal.ts';

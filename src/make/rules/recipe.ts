@@ -2,18 +2,16 @@
 
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
-import type { RecipeLine, RuleMatch } from '../contract.ts';
+import type { RecipeLine } from '../contract.ts';
 import { assignVariable, copyVariable } from '../read/assign.ts';
 import { expandText } from '../read/expand.ts';
 import { type Context, conditionsOf, pathOf, pushFrame } from '../state/context.ts';
-import { fileExists, hostPath } from '../state/file-view.ts';
 import type { MakeState } from '../state/make-state.ts';
 import type { Recipe, Reference } from '../state/records.ts';
 import { RecipeRecord, recipeLineLocation } from '../state/rule-database.ts';
 import { beginStatement, guardLimits } from '../state/spending.ts';
 import { newVariable, type Scope, type Variable } from '../state/variables.ts';
 import { isBlank, matchesPattern } from '../syntax/chars.ts';
-import { isPhony, searchVpath, suffixStem } from './search.ts';
 
 /** Pattern-specific variables of a target whose outer scope is `outer`; new copies each time. */
 export function patternVariablesOf(make: MakeState, name: ByteString, outer: Scope | null): Map<ByteString, Variable> {
@@ -57,47 +55,6 @@ export function openChain(make: MakeState, chain: readonly ByteString[]): Scope 
   let scope: Scope | null = null;
   for (const name of chain) scope = openTargetScope(make, name, scope);
   return scope ?? { variables: new Map(), next: null, hidesPrivateOfNext: true };
-}
-
-/** The name under which a prerequisite is used: found through VPATH unless it is made here. */
-export function locateFile(make: MakeState, name: ByteString): ByteString {
-  if (fileExists(make.files, name)) return name;
-  const record = make.rules.targets.get(name);
-  if (record?.recipe != null) return name;
-  const found = searchVpath(make, name);
-  return found ?? name;
-}
-
-/** `$@`, `$<`, `$^` … for one run of a recipe. Source: GNU make manual 4.3 §10.5.3. */
-export function automaticVariables(make: MakeState, match: RuleMatch): Map<ByteString, ByteString> {
-  const target = match.target;
-  const normal: ByteString[] = [];
-  const orderOnly: ByteString[] = [];
-  for (const prerequisite of match.prerequisites) {
-    const name = locateFile(make, prerequisite.name);
-    if (prerequisite.orderOnly) orderOnly.push(name);
-    else normal.push(name);
-  }
-  const unique = [...new Set(normal)];
-  const values = new Map<ByteString, ByteString>();
-  values.set('@', target);
-  values.set('%', '');
-  values.set('*', match.stem ?? suffixStem(make, target));
-  values.set('<', match.kind === 'default' ? target : (normal[0] ?? ''));
-  values.set('^', unique.join(' '));
-  values.set('+', normal.join(' '));
-  values.set('|', [...new Set(orderOnly)].filter((name) => !unique.includes(name)).join(' '));
-  values.set('?', newerThan(make, target, unique).join(' '));
-  return values;
-}
-
-function newerThan(make: MakeState, target: ByteString, names: readonly ByteString[]): ByteString[] {
-  const own = make.files.host.stat(hostPath(make.files, locateFile(make, target)));
-  if (own === undefined || isPhony(make, target)) return [...names];
-  return names.filter((name) => {
-    const stat = make.files.host.stat(hostPath(make.files, name));
-    return stat === undefined || isPhony(make, name) || stat.mtimeMs > own.mtimeMs;
-  });
 }
 
 /** A recipe about to be expanded. */

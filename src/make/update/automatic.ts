@@ -1,6 +1,6 @@
 /** Automatic variables of one run of a recipe. Source: GNU make manual 4.3 §10.5.3. */
 import type { ByteString } from '../../core/bytes.ts';
-import { suffixStem } from '../rules/search.ts';
+import { automaticTexts, suffixStem } from '../rules/automatic.ts';
 import { currentState, type FileState } from './file-state.ts';
 import type { FileTable } from './file-table.ts';
 
@@ -10,12 +10,20 @@ export function splitArchive(name: ByteString): readonly [ByteString, ByteString
   return open > 0 && name.endsWith(')') ? [name.slice(0, open), name.slice(open + 1, -1)] : null;
 }
 
-/** Values by name; `isForced` (`-B`) counts every prerequisite as newer. */
+/** How the automatic variables of a file are to be computed. */
+export interface AutomaticOptions {
+  readonly stem: ByteString | null;
+  /** `-B`: every prerequisite counts as newer. */
+  readonly isForced: boolean;
+  /** The name of a prerequisite; the one it has when it was updated when absent. */
+  readonly nameOf?: (file: FileState) => ByteString;
+}
+
+/** Values by name. */
 export function automaticValues(
   table: FileTable,
   file: FileState,
-  stem: ByteString | null,
-  isForced: boolean,
+  { stem, isForced, nameOf = (state) => state.name }: AutomaticOptions,
 ): Map<ByteString, ByteString> {
   const normal: ByteString[] = [];
   const newer: ByteString[] = [];
@@ -23,30 +31,25 @@ export function automaticValues(
   let first: ByteString | null = null;
   for (const dependency of file.dependencies) {
     if (dependency.isHidden) continue;
-    const state = currentState(dependency.file);
-    const name = splitArchive(state.name)?.[1] ?? state.name;
+    const whole = nameOf(currentState(dependency.file));
+    const name = splitArchive(whole)?.[1] ?? whole;
     if (dependency.orderOnly) {
       orderOnly.push(name);
       continue;
     }
-    first ??= state.name;
+    first ??= whole;
     normal.push(name);
     if (dependency.changed || isForced) newer.push(name);
   }
-  const archive = splitArchive(file.name);
-  const unique = [...new Set(normal)];
+  const [target, member] = splitArchive(file.name) ?? [file.name, ''];
   const usesDefault = file.recipe !== null && file.recipe === table.defaultRecord?.recipe;
-  const values = new Map<ByteString, ByteString>();
-  values.set('@', archive?.[0] ?? file.name);
-  values.set('%', archive?.[1] ?? '');
-  values.set(
-    '*',
-    stem ?? (file.stem ??= archive === null ? suffixStem(table.make, file.name) : suffixStem(table.make, archive[1])),
-  );
-  values.set('<', usesDefault ? file.name : (first ?? ''));
-  values.set('^', unique.join(' '));
-  values.set('+', normal.join(' '));
-  values.set('|', [...new Set(orderOnly)].filter((name) => !unique.includes(name)).join(' '));
-  values.set('?', [...new Set(newer)].join(' '));
-  return values;
+  return automaticTexts({
+    target,
+    member,
+    stem: stem ?? (file.stem ??= suffixStem(table.make, member === '' ? target : member)),
+    first: usesDefault ? file.name : (first ?? ''),
+    normal,
+    orderOnly,
+    newer,
+  });
 }

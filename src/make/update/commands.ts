@@ -41,7 +41,7 @@ export function executeRecipe(update: Update, file: FileState): void {
     return;
   }
   const { make, table } = update;
-  const values = automaticValues(table, file, file.stem, update.flags.alwaysMake);
+  const values = automaticValues(table, file, { stem: file.stem, isForced: update.flags.alwaysMake });
   const scope = automaticScope(values, update.scopeOf(file));
   const lines = expandLines(update, file, recipe, scope);
   const outcome = lines === null ? 'passed' : runLines(update, file, lines, scope, values);

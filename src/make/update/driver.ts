@@ -2,6 +2,7 @@
 
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
+import type { RecipeLine } from '../contract.ts';
 import type { Condition, MakeEvent, PathFrame, Reference } from '../state/records.ts';
 
 /** One command of a recipe, as make would hand it to a shell. */
@@ -62,6 +63,19 @@ export type CommandOutcome =
       readonly dumpedCore?: boolean;
     };
 
+/** A file before it is brought up to date. Rules are searched when they are first asked for. */
+export interface PendingFile {
+  readonly target: ByteString;
+  readonly isGoal: boolean;
+  /** True for a file that exists and is not phony. */
+  readonly isThere: boolean;
+  readonly hasRecipe: boolean;
+  /** Names as the rule has them. */
+  readonly prerequisites: readonly ByteString[];
+  /** The recipe as it would run now, before the prerequisites are updated; expanded on each call. */
+  expandRecipe(): readonly RecipeLine[];
+}
+
 /** What the engine asks for. Everything is synchronous. */
 export interface UpdateDriver {
   /** Prints text as make would, newline included. Called in make's order for both streams. */
@@ -71,6 +85,13 @@ export interface UpdateDriver {
    * has no final newline. Absent: they go to {@link print}.
    */
   event?(event: MakeEvent): void;
+  /**
+   * False: the file is left as it is and counts as up to date; its prerequisites are not looked at. Absent: all files
+   * are updated.
+   */
+  enters?(file: PendingFile): boolean;
+  /** The update of a file that {@link enters} has let in is over. Not called when make stops in it. */
+  leaves?(target: ByteString): void;
   /** Runs, decides or assumes one command. */
   runCommand(command: RecipeCommand): CommandOutcome;
   /** `-t`: makes a file new, or creates it; the C library's words when that fails. Absent: taken as done. */
@@ -117,6 +138,8 @@ export interface UpdateOptions {
   readonly passesStops?: boolean;
   /** Files considered before the update is cut off with a `limit` event; 1,000,000 when absent. */
   readonly maxFiles?: number;
+  /** Files are looked up one by one, so that nothing else in their directories matters. Absent: directories are listed. */
+  readonly looksUpNames?: boolean;
 }
 
 /** How an update ended. */

@@ -3,7 +3,7 @@ import type { ByteString } from '../../core/bytes.ts';
 import { expandReference } from '../read/expand.ts';
 import { parseFileNames } from '../read/file-names.ts';
 import { openTargetScope } from '../rules/recipe.ts';
-import { settleDeferred } from '../rules/search.ts';
+import { settleDeferred } from '../rules/second-expansion.ts';
 import { hostPath } from '../state/file-view.ts';
 import type { MakeState } from '../state/make-state.ts';
 import { enterTarget, type TargetRecord } from '../state/rule-database.ts';
@@ -39,8 +39,12 @@ export class FileTable {
   /** True when any target or pattern has variables of its own. */
   readonly hasTargetVariables: boolean;
 
-  constructor(make: MakeState) {
+  private readonly looksUpNames: boolean;
+
+  /** `looksUpNames`: no directory is listed. */
+  constructor(make: MakeState, looksUpNames = false) {
     this.make = make;
+    this.looksUpNames = looksUpNames;
     const { targets } = make.rules;
     this.goals = new Set(splitWords(make.globals.get('MAKECMDGOALS')?.value ?? ''));
     const knowsNotIntermediate = make.dialect.features.includes('notintermediate');
@@ -93,7 +97,7 @@ export class FileTable {
   exists(name: ByteString): boolean {
     const slash = name.lastIndexOf('/');
     const base = name.slice(slash + 1);
-    if (base === '' || base === '.' || base === '..')
+    if (this.looksUpNames || base === '' || base === '.' || base === '..')
       return this.make.files.host.stat(hostPath(this.make.files, name)) !== undefined;
     const directory = slash < 0 ? '.' : slash === 0 ? '/' : name.slice(0, slash);
     let names = this.directories.get(directory);

@@ -3,26 +3,36 @@ import type { ByteString } from '../../core/bytes.ts';
 import type { Evaluation } from '../contract.ts';
 import { stateOf } from '../evaluation.ts';
 import { hostPath, stripDotSlash } from '../state/file-view.ts';
+import type { MakeState } from '../state/make-state.ts';
 import { StopReading } from '../state/messages.ts';
 import type { UpdateDriver, UpdateOptions, UpdateResult } from './driver.ts';
 import { currentState, FileState, newTime, oldTime, status } from './file-state.ts';
 import { FileTable } from './file-table.ts';
-import { collectPatternRules, installSuffixRules } from './pattern-rules.ts';
+import { collectPatternRules, installSuffixRules, type SearchRule } from './pattern-rules.ts';
 import { openFileScope, report, StopUpdating, say, type Update } from './state.ts';
 import { runTask } from './task.ts';
 import { SearchPaths } from './vpath.ts';
 import { updateFile } from './walk.ts';
 
-/** Starts an update of an evaluation; expands what `.SECONDEXPANSION` put off, where the version does that now. */
-export function openUpdate(evaluation: Evaluation, driver: UpdateDriver, options: UpdateOptions): Update {
+/** Starts an update of an evaluation; the driver gets every message from now on. */
+function openUpdate(evaluation: Evaluation, driver: UpdateDriver, options: UpdateOptions): Update {
   const make = stateOf(evaluation);
   make.log.onEvent = (event) => {
     if (driver.event !== undefined) driver.event(event);
     else driver.print(event.stream, `${event.line}\n`);
   };
+  const update = newUpdate(make, driver, options);
+  // Warnings about suffix rules come before all others.
+  void update.rules;
+  return update;
+}
+
+/** A new update; expands what `.SECONDEXPANSION` put off, where the version does that now. */
+export function newUpdate(make: MakeState, driver: UpdateDriver, options: UpdateOptions): Update {
   installSuffixRules(make);
   if (make.dialect.settlesAllTargets && make.modes.secondExpansion) settleAll(make);
-  const table = new FileTable(make);
+  const table = new FileTable(make, options.looksUpNames === true);
+  let rules: readonly SearchRule[] | null = null;
   const update: Update = {
     make,
     driver,
@@ -39,7 +49,9 @@ export function openUpdate(evaluation: Evaluation, driver: UpdateDriver, options
     },
     table,
     paths: new SearchPaths(table),
-    rules: collectPatternRules(make, table.extraForPatterns),
+    get rules() {
+      return (rules ??= collectPatternRules(make, table.extraForPatterns));
+    },
     impossible: new Set(),
     steps: 0,
     scopeOf: (file) => openFileScope(make, table, file),
@@ -196,7 +208,7 @@ function removeIntermediates(update: Update): void {
   if (names.length > 0 && !flags.silent) driver.print('stdout', `rm ${names.join(' ')}\n`);
 }
 
-function settleAll(make: ReturnType<typeof stateOf>): void {
+function settleAll(make: MakeState): void {
   const table = new FileTable(make);
   for (const name of make.rules.targets.keys()) {
     const file = table.lookup(name);

@@ -49,8 +49,18 @@ interface Found {
   pattern: ByteString;
 }
 
+/** Where a file without recipe gets one from: implicit rules, then `.DEFAULT`. */
+export function findRecipe(world: SearchWorld, file: FileState): void {
+  if (!file.isPhony && file.recipe === null && !file.triedImplicit) tryImplicitRule(world, file);
+  const fallback = world.table.defaultRecord?.recipe ?? null;
+  if (file.recipe === null && !file.isTarget && fallback !== null) {
+    file.recipe = fallback;
+    file.location = fallback.location;
+  }
+}
+
 /** Gives a file without a recipe the first implicit rule that applies; false when none does. */
-export function tryImplicitRule(world: SearchWorld, file: FileState): boolean {
+function tryImplicitRule(world: SearchWorld, file: FileState): boolean {
   file.triedImplicit = true;
   if (search(world, file, 0) !== null) return true;
   const member = archiveMember(file.name);
@@ -214,7 +224,7 @@ function* expandDeferred(
   text: ByteString,
 ): Generator<PatternPrerequisite, void, undefined> {
   const { make } = world;
-  const values = automaticValues(world.table, file, candidate.directory + candidate.stem, false);
+  const values = automaticValues(world.table, file, { stem: candidate.directory + candidate.stem, isForced: false });
   const variables = new Map([...values].map(([name, value]) => [name, newVariable(name, value, 'automatic', false)]));
   let orderOnly = false;
   for (const word of wordsWithReferences(text)) {

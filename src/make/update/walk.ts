@@ -7,8 +7,9 @@ import { addEvent } from '../state/messages.ts';
 import { executeRecipe, reportGoalProblem } from './commands.ts';
 import { currentState, type Dependency, type FileState, missingTime, newTime, status } from './file-state.ts';
 import { finish } from './finish.ts';
-import { tryImplicitRule } from './implicit.ts';
+import { findRecipe } from './implicit.ts';
 import { hasRecursiveLine } from './line-flags.ts';
+import { pendingFile } from './pending.ts';
 import { neededBy, report, StopUpdating, setParent, type Update } from './state.ts';
 import { type Task, waitFor } from './task.ts';
 import { fileTime, targetTime } from './times.ts';
@@ -24,11 +25,24 @@ export function* updateFile(update: Update, file: FileState, depth: number): Tas
   let worst: number = status.success;
   for (const one of all) {
     one.considered = update.pass;
+    const asks = update.driver.enters !== undefined && !one.isUpdated;
+    if (asks && passesOver(update, one, depth === 0)) continue;
     const result = yield* waitFor(updateOne(update, one, depth));
+    if (asks) update.driver.leaves?.(one.name);
     if (result > worst) worst = result;
     if (result !== status.success && !update.flags.keepGoing) break;
   }
   return worst;
+}
+
+/** Leaves a file as it is when the driver does not enter it. */
+function passesOver(update: Update, file: FileState, isGoal: boolean): boolean {
+  fileTime(update, file);
+  if (update.driver.enters?.(pendingFile(update, file, isGoal)) !== false) return false;
+  // A file without a recipe is used where a search path has found it.
+  if (file.recipe === null) file.name = file.foundName;
+  finish(update, file);
+  return true;
 }
 
 /** Keeps hostile makefiles from exhausting memory. */
@@ -53,16 +67,6 @@ function isCut(update: Update, file: FileState): boolean {
     references: [],
   });
   return true;
-}
-
-/** Where a file without recipe gets one from: implicit rules, then `.DEFAULT`. */
-function findRecipe(update: Update, file: FileState): void {
-  if (!file.isPhony && file.recipe === null && !file.triedImplicit) tryImplicitRule(update, file);
-  const fallback = update.table.defaultRecord?.recipe ?? null;
-  if (file.recipe === null && !file.isTarget && fallback !== null) {
-    file.recipe = fallback;
-    file.location = fallback.location;
-  }
 }
 
 function setUpdating(file: FileState, value: boolean): void {

@@ -1,26 +1,8 @@
-/** What the updating engine asks of one make while the stops of its recipes are looked for. */
+/** What is reported of the recipes of one make while their stops are looked for. */
 import type { ByteString } from '../../core/bytes.ts';
-import type { CommandOutcome, MakeEvent, RecipeCommand, UpdateDriver } from '../../make/index.ts';
+import type { MakeEvent, RecipeCommand } from '../../make/index.ts';
 import type { MakeLevel } from '../levels/top-makefile.ts';
 import { placeOfMissing } from './missing-rule.ts';
-
-/** Whoever decides lines and takes what was found. */
-export interface RecipeLines {
-  /** Stops met so far, those that were met before included. */
-  readonly stopCount: number;
-  /** Told of each target whose recipe runs, phony ones left out. */
-  noteMade(level: MakeLevel, target: ByteString): void;
-  /** True for a file without a rule that a line nobody followed may have made on the side. */
-  mayExist(level: MakeLevel, target: ByteString): boolean;
-  /** Takes an event. */
-  add(event: MakeEvent): void;
-  /** Exit status of one line, its output given to `write`; null when nobody can tell without building. */
-  interpret(
-    level: MakeLevel,
-    command: RecipeCommand,
-    write: (stream: 'stdout' | 'stderr', text: ByteString) => void,
-  ): number | null;
-}
 
 /** The run of one recipe. */
 interface RecipeRun {
@@ -31,86 +13,86 @@ interface RecipeRun {
 }
 
 /**
- * The driver of one make. What a recipe has shown becomes part of its failure; what it wrote on stderr becomes a
+ * The report on one make. What a recipe has shown becomes part of its failure; what it wrote on stderr becomes a
  * warning when it does not fail.
  */
-export class RecipeDriver implements UpdateDriver {
+export class RecipeReport {
   private readonly level: MakeLevel;
-  private readonly stops: RecipeLines;
+  /** Takes what is reported. */
+  private readonly add: (event: MakeEvent) => void;
   private recipe: RecipeRun = { target: '', seen: '', warnings: [] };
   /** Lines that make has shown for a command it is about to run. */
   private shown: ByteString = '';
   private command: RecipeCommand | null = null;
-  /** What the last command wrote on stderr. */
+  /** What the command wrote, and what of it went to stderr. */
+  private written: ByteString = '';
   private stderr: ByteString = '';
-  /** True when the last command failed in a make that was entered: its own events tell why. */
-  private isTold = false;
-  /** The include line whose file could not be made: make names it before it tells why. */
+  /** True when the last command failed in a make that was entered, whose own events report the cause. */
+  private isReported = false;
+  /** The include line whose file could not be made: make names it before the cause. */
   private include: MakeEvent | null = null;
 
-  constructor(level: MakeLevel, stops: RecipeLines) {
+  constructor(level: MakeLevel, add: (event: MakeEvent) => void) {
     this.level = level;
-    this.stops = stops;
+    this.add = add;
   }
 
-  print(_stream: 'stdout' | 'stderr', text: ByteString): void {
+  /** Takes what make prints. */
+  print(text: ByteString): void {
     // `Nothing to be done for …` is no part of a recipe.
     if (!text.startsWith(`${this.level.evaluation.program}: `)) this.shown += text;
   }
 
-  runCommand(command: RecipeCommand): CommandOutcome {
+  /** A command is about to be followed. */
+  begin(command: RecipeCommand): void {
     if (command.target !== this.recipe.target) {
       this.flush();
       this.recipe = { target: command.target, seen: '', warnings: [] };
     }
-    const { recipe, stops } = this;
-    if (this.level.evaluation.target(command.target)?.isPhony !== true) stops.noteMade(this.level, command.target);
     this.command = command;
-    recipe.seen += this.shown;
+    this.recipe.seen += this.shown;
     this.shown = '';
+    this.written = '';
     this.stderr = '';
-    const before = stops.stopCount;
-    let written = '';
-    let stderr = '';
-    const status = stops.interpret(this.level, command, (stream, text) => {
-      written += text;
-      if (stream === 'stderr') stderr += text;
-    });
-    if (status === null) return 'assumed';
-    recipe.seen += written;
-    this.isTold = stops.stopCount > before;
-    if (status !== 0) {
-      this.stderr = stderr;
-      return { status };
-    }
+  }
+
+  /** Takes what the command writes. */
+  write(stream: 'stdout' | 'stderr', text: ByteString): void {
+    this.written += text;
+    if (stream === 'stderr') this.stderr += text;
+  }
+
+  /** The command has ended; `isReported`: makes in it have reported stops. What it wrote counts only then. */
+  end(status: number, isReported: boolean): void {
+    this.recipe.seen += this.written;
+    this.isReported = isReported;
+    if (status !== 0) return;
+    const { stderr } = this;
+    this.stderr = '';
     if (stderr !== '') this.warn(withoutNewline(stderr));
-    return 'assumed';
   }
 
-  acceptsMissing(target: ByteString): boolean {
-    return this.stops.mayExist(this.level, target);
-  }
-
+  /** Takes a message of make. */
   event(event: MakeEvent): void {
     const { recipe, command } = this;
     if (event.kind === 'info' || event.kind === 'shell-stderr') return;
     if (event.code === 'make/recipe-failed' && command !== null) {
       // What went before is part of the failure.
       recipe.warnings.length = 0;
-      if (this.isTold) {
-        this.tellInclude();
+      if (this.isReported) {
+        this.addInclude();
         return;
       }
       if (this.include !== null) recipe.seen += `${this.include.line}\n`;
       this.include = null;
       const message = recipe.seen === '' ? event.message : withoutNewline(recipe.seen);
       const { location } = command;
-      this.stops.add({ ...event, line: `${recipe.seen}${event.line}`, message, location });
+      this.add({ ...event, line: `${recipe.seen}${event.line}`, message, location });
       return;
     }
     if (event.code === 'make/recipe-warning' && command !== null) {
       recipe.seen += `${event.line}\n`;
-      if (!this.isTold) this.warn(`${this.stderr}${event.line}`);
+      if (!this.isReported) this.warn(`${this.stderr}${event.line}`);
       return;
     }
     if (event.code === 'make/missing-include' && !event.fatal) {
@@ -119,19 +101,19 @@ export class RecipeDriver implements UpdateDriver {
     }
     this.flush();
     const { include } = this;
-    this.tellInclude();
+    this.addInclude();
     if (event.code !== 'make/no-rule') {
-      this.stops.add(event);
+      this.add(event);
       return;
     }
     const place = include ?? placeOfMissing(this.level.evaluation, event.args);
-    if (place === null) this.stops.add(event);
-    else this.stops.add({ ...event, location: place.location, conditions: place.conditions, path: place.path });
+    if (place === null) this.add(event);
+    else this.add({ ...event, location: place.location, conditions: place.conditions, path: place.path });
   }
 
   /** Gives the warnings of a recipe that did not fail. */
   flush(): void {
-    for (const event of this.recipe.warnings.splice(0)) this.stops.add(event);
+    for (const event of this.recipe.warnings.splice(0)) this.add(event);
   }
 
   /** The engine's report with what the reading knows of the include line. */
@@ -144,8 +126,8 @@ export class RecipeDriver implements UpdateDriver {
     return { ...event, conditions: missing.conditions, path: missing.path, references: missing.references };
   }
 
-  private tellInclude(): void {
-    if (this.include !== null) this.stops.add(this.include);
+  private addInclude(): void {
+    if (this.include !== null) this.add(this.include);
     this.include = null;
   }
 
