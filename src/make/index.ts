@@ -35,7 +35,14 @@ export type { MakefileScan, ScannedCall, ScannedGuard, ScannedStatement, Scanned
 export { scanMakefile } from './syntax/scan.ts';
 export { splitComparison } from './syntax/statement.ts';
 export { updateAfterReading } from './update/after-reading.ts';
-export type { CommandOutcome, RecipeCommand, PendingFile, UpdateDriver, UpdateOptions, UpdateResult } from './update/driver.ts';
+export type {
+  CommandOutcome,
+  RecipeCommand,
+  PendingFile,
+  UpdateDriver,
+  UpdateOptions,
+  UpdateResult,
+} from './update/driver.ts';
 export { updateGoals } from './update/goals.ts';
 export { missingIncludeEvents, openRecipes } from './update/recipes.ts';
 export { type MakeRunRequest, type MakeRunResult, optionsOf, runMake } from './update/run-make.ts';

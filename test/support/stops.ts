@@ -17,7 +17,12 @@ import {
   type MakeLevel,
   type MakeRun,
 } from '../../src/kernel/levels/top-makefile.ts';
-import { evaluateMakefiles, type MakeEvent, missingIncludeEvents, type ParsedMakeVersion } from '../../src/make/index.ts';
+import {
+  evaluateMakefiles,
+  type MakeEvent,
+  missingIncludeEvents,
+  type ParsedMakeVersion,
+} from '../../src/make/index.ts';
 import { runPlainShell } from './make-host.ts';
 
 /** How to come to a stop. */

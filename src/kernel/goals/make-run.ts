@@ -20,7 +20,15 @@ import {
 } from '../../make/index.ts';
 import { parseConfArguments } from '../session/conf-arguments.ts';
 import { classifyCheck } from './check-text.ts';
-import { type ConfCall, createGoalDriver, type GoalWorld, isIdle, type Line, type MakeCall, type Write } from './goal-driver.ts';
+import {
+  type ConfCall,
+  createGoalDriver,
+  type GoalWorld,
+  isIdle,
+  type Line,
+  type MakeCall,
+  type Write,
+} from './goal-driver.ts';
 import { goalLimits, MakeCount } from './limits.ts';
 import { watchDirectories } from './made-directories.ts';
 import { createRecipeWorld } from './recipe-tools.ts';

@@ -23,7 +23,14 @@ import {
 import { type ShellWorld, UnsupportedShellText } from '../../probe/index.ts';
 import { eventsOf, type MakeLevel, readMake } from '../levels/top-makefile.ts';
 import { createWorkHost } from '../levels/work-host.ts';
-import { createGoalDriver, type GoalWorld, isShell, type Line, type MakeCall, type RecipeProgram } from './goal-driver.ts';
+import {
+  createGoalDriver,
+  type GoalWorld,
+  isShell,
+  type Line,
+  type MakeCall,
+  type RecipeProgram,
+} from './goal-driver.ts';
 import { goalLimits, MakeCount } from './limits.ts';
 import { directoriesOf, watchDirectories } from './made-directories.ts';
 import { isListed } from './missing-rule.ts';

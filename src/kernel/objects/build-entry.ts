@@ -110,7 +110,9 @@ function enterWith(
 
 function entriesOf(evaluation: Evaluation, cwd: ByteString): SubMake[] {
   for (const variable of directoryVariables) {
-    const names = wordsOf(evaluation.expand(`$(${variable})`)).filter((name) => evaluation.target(name)?.recipe != null);
+    const names = wordsOf(evaluation.expand(`$(${variable})`)).filter(
+      (name) => evaluation.target(name)?.recipe != null,
+    );
     const makes = subMakesOf(evaluation, names, cwd, (name) => evaluation.exportedEnvironment(name));
     if (makes.length > 0) return makes;
   }

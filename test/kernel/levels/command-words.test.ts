@@ -32,7 +32,17 @@ describe('parseMakeCommand', () => {
       options: ['--no-print-directory'],
       overrides: ['A=1'],
       goals: ['prepare'],
+      words: ['--no-print-directory', '-f', '/k/Makefile', 'A=1', 'prepare'],
     });
+  });
+
+  // Source: GNU make manual 4.3 §9.7, `-C`.
+  it.each([
+    [['-C', 'a', '-C', 'b'], 'a/b'],
+    [['-C/o'], '/o'],
+    [['-C', 'a', '-C', '/o'], '/o'],
+  ])('several -C add up: %j', (args, directory) => {
+    expect(parseMakeCommand(['make', ...args], 'make')).toMatchObject({ directory, words: [] });
   });
 
   it('is null for another program', () => {
