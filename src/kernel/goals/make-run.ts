@@ -190,7 +190,7 @@ export class MakeRunner {
     });
     for (const operation of run.operations) {
       const path = absolutePath(cwd, operation.name);
-      overlay.makeDirectories(parentPath(path));
+      overlay.makeDirectories(parentPath(normalPath('/', path)));
       if (operation.kind === 'backup') {
         overlay.writeFile(absolutePath(cwd, operation.to), overlay.readFile(path) ?? '', false);
       } else overlay.writeFile(path, operation.kind === 'write' ? operation.text : '', false);
