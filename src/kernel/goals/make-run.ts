@@ -8,7 +8,7 @@ import type { ByteString } from '../../core/bytes.ts';
 import type { RunShell } from '../../core/run-shell.ts';
 import type { Host } from '../../host/host.ts';
 import type { Overlay } from '../../host/layers/overlay.ts';
-import { absolutePath, parentPath } from '../../host/paths.ts';
+import { absolutePath, normalPath, parentPath } from '../../host/paths.ts';
 import { detectDialect, runConf } from '../../kconfig/index.ts';
 import {
   type CommandOutcome,

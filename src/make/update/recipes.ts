@@ -61,7 +61,8 @@ function findFile(update: Update, name: ByteString): FileState | undefined {
   table.settle(file);
   findRecipe(update, file);
   if (file.recipe !== null || file.isTarget) return file;
-  const isThere = make.files.host.stat(hostPath(make.files, name)) !== undefined || update.paths.find(name) !== undefined;
+  const isThere =
+    make.files.host.stat(hostPath(make.files, name)) !== undefined || update.paths.find(name) !== undefined;
   return isThere ? file : undefined;
 }
 
