@@ -1,6 +1,6 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { Host } from '../../host/host.ts';
-import { openFile } from '../language/parse.ts';
+import { openFile } from '../language/open-file.ts';
 import type { Reporter } from '../report.ts';
 import type { ConfigState } from '../values/config-state.ts';
 import type { DependencySource } from '../write/dependency-file.ts';
