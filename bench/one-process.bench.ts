@@ -11,15 +11,15 @@ import { join } from 'node:path';
 import type { ShellAnswer } from '../src/core/run-shell.ts';
 import { createNodeHost } from '../src/host/node/node-host.ts';
 import { dialects, flattenModel, parseKconfig, symbolFlag, typeCode } from '../src/kconfig/index.ts';
-import { createRandom, defaultOdds } from '../src/kconfig/values/random.ts';
-import { writeDotConfig } from '../src/kconfig/write/write-dotconfig.ts';
 import { randomize } from '../src/kconfig/values/apply-mode.ts';
 import { createConfigState } from '../src/kconfig/values/compute-symbol.ts';
 import { readUserValues } from '../src/kconfig/values/dotconfig.ts';
 import { finishReading } from '../src/kconfig/values/finish-reading.ts';
 import { computeAll } from '../src/kconfig/values/propagate.ts';
+import { createRandom, defaultOdds } from '../src/kconfig/values/random.ts';
 import { isChangeable, tristateOf } from '../src/kconfig/values/symbol-values.ts';
 import { setUserValue } from '../src/kconfig/values/user-values.ts';
+import { writeDotConfig } from '../src/kconfig/write/write-dotconfig.ts';
 
 const [tree = '', arch = '', cwd = '', environment = ''] = process.argv.slice(2);
 const env: Record<string, string> = {};

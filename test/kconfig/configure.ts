@@ -1,11 +1,11 @@
 import { HostError } from '../../src/core/errors.ts';
 import type { Host } from '../../src/host/host.ts';
-import type { ConfMode, Dialect, DialectName, ConfigState, FlatModel } from '../../src/kconfig/index.ts';
+import type { ConfigState, ConfMode, Dialect, DialectName, FlatModel } from '../../src/kconfig/index.ts';
 import { dialects, flattenModel, parseKconfig, runConf } from '../../src/kconfig/index.ts';
-import { answer } from './support.ts';
 import { chosenMember } from '../../src/kconfig/values/entry-values.ts';
 import { isWritten, valueOf, visibilityOf } from '../../src/kconfig/values/symbol-values.ts';
 import { hasUserValue } from '../../src/kconfig/values/user-values.ts';
+import { answer } from './support.ts';
 
 function hostOf(files: Readonly<Record<string, string>>): Host {
   return {

@@ -1,7 +1,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import { symbolKindCode, typeCode } from '../model/flat-model.ts';
-import type { ConfigState } from '../values/config-state.ts';
 import { entriesInMenuOrder } from '../model/flat-tree.ts';
+import type { ConfigState } from '../values/config-state.ts';
 import { valueOf } from '../values/symbol-values.ts';
 import { hasUserValue, userText } from '../values/user-values.ts';
 

@@ -3,6 +3,7 @@ import type { Host } from '../../host/host.ts';
 import { openFile } from '../language/open-file.ts';
 import type { Reporter } from '../report.ts';
 import type { ConfigState } from '../values/config-state.ts';
+import { computeAll, invalidate } from '../values/propagate.ts';
 import type { DependencySource } from '../write/dependency-file.ts';
 import { dependencyFile } from '../write/dependency-file.ts';
 import type { OldAuto } from '../write/touch-files.ts';
@@ -13,7 +14,6 @@ import type { Timestamp } from '../write/write-busybox.ts';
 import { busyboxTexts } from '../write/write-busybox.ts';
 import { writeDotConfig, writeMinimalConfig } from '../write/write-dotconfig.ts';
 import type { FileOperation, WrittenFile } from './conf-types.ts';
-import { computeAll, invalidate } from '../values/propagate.ts';
 
 /** Where a run's files are. */
 export interface FilePlace {

@@ -2,12 +2,12 @@ import type { ByteString } from '../../core/bytes.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { exprCode, propertyCode } from '../model/flat-model.ts';
 import type { ConfigState } from '../values/config-state.ts';
-import type { FilePlace } from './conf-files.ts';
-import { kindOf, textOf } from './conf-files.ts';
-import type { ConfMode } from './conf-types.ts';
 import { readUserValues, symbolNamed } from '../values/dotconfig.ts';
 import { finishReading } from '../values/finish-reading.ts';
 import { exprValue, tristateOf, valueOf } from '../values/symbol-values.ts';
+import type { FilePlace } from './conf-files.ts';
+import { kindOf, textOf } from './conf-files.ts';
+import type { ConfMode } from './conf-types.ts';
 
 /** Prints on behalf of the reading steps. */
 export interface ReadPrinter {

@@ -3,8 +3,8 @@ import type { KconfigDiagnostic } from '../codes.ts';
 import type { FullParseOptions } from '../language/parse.ts';
 import type { FlatModel } from '../model/flat-model.ts';
 import type { KconfigModel, OutputChunk, ParseResult } from '../model/model.ts';
-import type { Configuration } from '../values/configuration-types.ts';
 import type { ConfigState } from '../values/config-state.ts';
+import type { Configuration } from '../values/configuration-types.ts';
 import type { Timestamp } from '../write/write-busybox.ts';
 import type { LineSource } from './ask-input.ts';
 

@@ -3,10 +3,10 @@ import { typeCode } from '../model/flat-model.ts';
 import { entryChildren } from '../model/flat-tree.ts';
 import type { ConfigState } from '../values/config-state.ts';
 import { isChoice } from '../values/config-state.ts';
-import { quote } from '../write/write-lines.ts';
 import { isEntryVisible } from '../values/entry-values.ts';
 import { isChangeable, tristateOf, valueOf } from '../values/symbol-values.ts';
 import { hasUserValue } from '../values/user-values.ts';
+import { quote } from '../write/write-lines.ts';
 
 /** A symbol that listnewconfig and helpnewconfig name. */
 export interface NewSymbol {

@@ -7,9 +7,11 @@ import { parseKconfig } from '../language/parse.ts';
 import { flattenModel } from '../model/flatten.ts';
 import type { KconfigModel, OutputChunk } from '../model/model.ts';
 import { Reporter } from '../report.ts';
+import { applyMode, randomize, rewriteTristates } from '../values/apply-mode.ts';
+import { createConfigState } from '../values/compute-symbol.ts';
+import type { ConfigState, ConfigStateOptions } from '../values/config-state.ts';
 import { createConfiguration } from '../values/configuration.ts';
 import type { Configuration } from '../values/configuration-types.ts';
-import type { ConfigState, ConfigStateOptions } from '../values/config-state.ts';
 import { createRandom, oddsError, parseOdds, parseSeed } from '../values/random.ts';
 import { askNew, askTree } from './ask.ts';
 import { emptyInput } from './ask-input.ts';
@@ -18,13 +20,11 @@ import { AskStop, createAsker } from './asker.ts';
 import { changedInput } from './changed-input.ts';
 import type { FilePlace } from './conf-files.ts';
 import { FilePlan, kindOf } from './conf-files.ts';
-import { newSymbols } from './new-symbols.ts';
 import { configNameOf, readForMode } from './conf-read.ts';
 import type { ConfMode, ConfRequest, ConfRun, ReadTree } from './conf-types.ts';
 import { helpText } from './help-layout.ts';
+import { newSymbols } from './new-symbols.ts';
 import { timestampOf } from './timestamp.ts';
-import { applyMode, randomize, rewriteTristates } from '../values/apply-mode.ts';
-import { createConfigState } from '../values/compute-symbol.ts';
 
 const applyModes: Readonly<Partial<Record<ConfMode, 'no' | 'yes' | 'mod' | 'def'>>> = {
   allnoconfig: 'no',

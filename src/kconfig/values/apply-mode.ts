@@ -8,7 +8,7 @@ import type { ConfigState } from './config-state.ts';
 import { hasValue, isChoice, isLogical, isMember, typeInForce, unknownValue } from './config-state.ts';
 import { ensureComputed, prepare } from './expressions.ts';
 import { OpenEntries } from './open-entries.ts';
-import { invalidate, propagate, keepValues } from './propagate.ts';
+import { invalidate, keepValues, propagate } from './propagate.ts';
 import type { RandomOdds } from './random.ts';
 import { giveTristate, markAnswered } from './user-values.ts';
 

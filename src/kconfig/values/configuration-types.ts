@@ -1,6 +1,6 @@
 import type { ByteString } from '../../core/bytes.ts';
-import type { KconfigDiagnostic } from '../codes.ts';
 import type { Location } from '../../core/location.ts';
+import type { KconfigDiagnostic } from '../codes.ts';
 import type {
   Clause,
   Entry,

@@ -1,15 +1,12 @@
-import type { ByteString } from '../../core/bytes.ts';
-import type { KconfigDiagnostic } from '../codes.ts';
-import type { FlatModel } from '../model/flat-model.ts';
 import { absentExpr, exprCode, typeCode } from '../model/flat-model.ts';
 import { flattenModel } from '../model/flatten.ts';
-import type { Entry, Expr, KconfigModel, KconfigSymbol, LogicExpr, OutputChunk, Tristate } from '../model/model.ts';
-import type { Configuration, SymbolFacts, UserValue } from './configuration-types.ts';
-import { applyMode, rewriteTristates, type WholeAnswer } from './apply-mode.ts';
+import type { Entry, Expr, KconfigModel, KconfigSymbol, LogicExpr, Tristate } from '../model/model.ts';
+import { applyMode, rewriteTristates } from './apply-mode.ts';
 import { choiceDefault } from './compute-choice.ts';
 import { createConfigState } from './compute-symbol.ts';
 import type { ConfigState, ConfigStateOptions } from './config-state.ts';
 import { cloneConfigState, tristateTexts } from './config-state.ts';
+import type { Configuration } from './configuration-types.ts';
 import { readUserValues } from './dotconfig.ts';
 import { chosenMember } from './entry-values.ts';
 import { finishReading } from './finish-reading.ts';
@@ -33,173 +30,101 @@ export type ConfigurationOptions = ConfigStateOptions;
 
 /** A configuration of `model` in which no symbol has a user value. */
 export function createConfiguration(model: KconfigModel, options: ConfigurationOptions = {}): Configuration {
-  return new ModelConfiguration(model, createConfigState(flattenModel(model), options));
+  return configurationOf(model, createConfigState(flattenModel(model), options));
 }
 
-/** A {@link ConfigState} with the objects of the model instead of numbers, and the facts behind values. */
-class ModelConfiguration implements Configuration {
-  readonly model: KconfigModel;
-  readonly state: ConfigState;
-  private readonly flat: FlatModel;
-
-  constructor(model: KconfigModel, state: ConfigState) {
-    this.model = model;
-    this.state = state;
-    this.flat = state.flat;
-  }
-
-  get changed(): boolean {
-    return this.state.changed;
-  }
-
-  get readWarnings(): number {
-    return this.state.readWarnings;
-  }
-
-  get unmetReports(): number {
-    return this.state.unmetReports;
-  }
-
-  get computations(): number {
-    return this.state.computations;
-  }
-
-  get output(): readonly OutputChunk[] {
-    return this.state.reporter.output;
-  }
-
-  get diagnostics(): readonly KconfigDiagnostic[] {
-    return this.state.reporter.diagnostics;
-  }
-
-  clone(): Configuration {
-    return new ModelConfiguration(this.model, cloneConfigState(this.state));
-  }
-
-  readConfig(text: ByteString | Iterable<ByteString>, fileName: string): void {
-    readUserValues(this.state, text, fileName);
-  }
-
-  setUserValue(symbol: KconfigSymbol, value: ByteString): boolean {
-    return setUserValue(this.state, symbol.id, value);
-  }
-
-  clearUserValue(symbol: KconfigSymbol): void {
-    clearUserValue(this.state, symbol.id);
-  }
-
-  resetUserValue(symbol: KconfigSymbol): void {
-    resetUserValue(this.state, symbol.id);
-  }
-
-  userValue(symbol: KconfigSymbol): UserValue | null {
-    const text = userText(this.state, symbol.id);
-    return text === null ? null : { text, location: userLocation(this.state, symbol.id) };
-  }
-
-  value(symbol: KconfigSymbol): ByteString {
-    return valueOf(this.state, symbol.id);
-  }
-
-  tristate(symbol: KconfigSymbol): Tristate {
-    return tristateOf(this.state, symbol.id);
-  }
-
-  visibility(symbol: KconfigSymbol): Tristate {
-    return visibilityOf(this.state, symbol.id);
-  }
-
-  isWritten(symbol: KconfigSymbol): boolean {
-    return isWritten(this.state, symbol.id);
-  }
-
-  isChangeable(symbol: KconfigSymbol): boolean {
-    return isChangeable(this.state, symbol.id);
-  }
-
-  assignable(symbol: KconfigSymbol): ('n' | 'm' | 'y')[] {
-    return tristateTexts.filter((_, value) => isWithinRange(this.state, symbol.id, value as Tristate));
-  }
-
-  evalExpr(expr: Expr | null): Tristate {
-    if (expr === null) return 2;
-    const { exprKind } = this.flat;
-    if (exprKind[expr.id] !== absentExpr && expr.id < this.flat.exprCount) return exprValue(this.state, expr.id);
-    switch (expr.kind) {
-      case 'symbol':
-        return this.tristate(expr.symbol);
-      case 'not':
-        return (2 - this.evalExpr(expr.operand)) as Tristate;
-      case 'and':
-      case 'or':
-        return this.evalChain(expr);
-      default: {
-        const { symbolType, dialect } = this.flat;
-        const isTrue = relationHolds(
-          exprCode[expr.kind],
-          this.value(expr.left),
-          symbolType[expr.left.id] ?? typeCode.unknown,
-          this.value(expr.right),
-          symbolType[expr.right.id] ?? typeCode.unknown,
-          dialect.reading.orderRelations,
-        );
-        return isTrue ? 2 : 0;
-      }
-    }
-  }
-
-  /** A chain as written can be long; it leans to the left. */
-  private evalChain(expr: LogicExpr): Tristate {
-    const rights: LogicExpr[] = [];
-    let at: Expr = expr;
-    while (at.kind === 'and' || at.kind === 'or') {
-      rights.push(at);
-      at = at.left;
-    }
-    let value: number = this.evalExpr(at);
-    for (let node = rights.pop(); node !== undefined; node = rights.pop()) {
-      const right = this.evalExpr(node.right);
-      value = node.kind === 'and' ? Math.min(value, right) : Math.max(value, right);
-    }
-    return value as Tristate;
-  }
-
-  chosen(choice: Entry): KconfigSymbol | null {
-    const member = chosenMember(this.state, this.model.choices.indexOf(choice));
-    return member < 0 ? null : this.memberOf(choice, member);
-  }
-
-  private memberOf(choice: Entry, id: number): KconfigSymbol | null {
+/** A {@link ConfigState} with the objects of the model in place of numbers, and the facts behind values. */
+function configurationOf(model: KconfigModel, state: ConfigState): Configuration {
+  const memberOf = (choice: Entry, id: number): KconfigSymbol | null => {
+    if (id < 0) return null;
     const own = choice.members.find((member) => member.id === id);
-    return own ?? this.model.symbols.get(this.flat.symbolNames[id] ?? '') ?? null;
-  }
+    return own ?? model.symbols.get(state.flat.symbolNames[id] ?? '') ?? null;
+  };
+  const configuration: Configuration = {
+    model,
+    state,
+    get changed() {
+      return state.changed;
+    },
+    get readWarnings() {
+      return state.readWarnings;
+    },
+    get unmetReports() {
+      return state.unmetReports;
+    },
+    get computations() {
+      return state.computations;
+    },
+    output: state.reporter.output,
+    diagnostics: state.reporter.diagnostics,
+    clone: () => configurationOf(model, cloneConfigState(state)),
+    readConfig: (text, fileName) => readUserValues(state, text, fileName),
+    setUserValue: (symbol, value) => setUserValue(state, symbol.id, value),
+    clearUserValue: (symbol) => clearUserValue(state, symbol.id),
+    resetUserValue: (symbol) => resetUserValue(state, symbol.id),
+    userValue(symbol) {
+      const text = userText(state, symbol.id);
+      return text === null ? null : { text, location: userLocation(state, symbol.id) };
+    },
+    value: (symbol) => valueOf(state, symbol.id),
+    tristate: (symbol) => tristateOf(state, symbol.id),
+    visibility: (symbol) => visibilityOf(state, symbol.id),
+    isWritten: (symbol) => isWritten(state, symbol.id),
+    isChangeable: (symbol) => isChangeable(state, symbol.id),
+    assignable: (symbol) => tristateTexts.filter((_, value) => isWithinRange(state, symbol.id, value as Tristate)),
+    evalExpr: (expr) => valueOfExpr(state, expr),
+    chosen: (choice) => memberOf(choice, chosenMember(state, model.choices.indexOf(choice))),
+    choiceDefault: (choice) => memberOf(choice, choiceDefault(state, model.choices.indexOf(choice))),
+    defaultText: (symbol) => defaultText(state, symbol.id),
+    applyAll: (mode) => applyMode(state, mode),
+    rewriteTristates: (from, to) => rewriteTristates(state, from, to),
+    invalidate: () => invalidate(state),
+    evaluateAll: () => finishReading(state),
+    facts: (symbol) => symbolFacts(configuration, symbol),
+  };
+  return configuration;
+}
 
-  choiceDefault(choice: Entry): KconfigSymbol | null {
-    const member = choiceDefault(this.state, this.model.choices.indexOf(choice));
-    return member < 0 ? null : this.memberOf(choice, member);
+/** Value of an expression of the model, of those that evaluation never needs as well. */
+function valueOfExpr(state: ConfigState, expr: Expr | null): Tristate {
+  if (expr === null) return 2;
+  const { dialect, exprCount, exprKind, symbolType } = state.flat;
+  if (exprKind[expr.id] !== absentExpr && expr.id < exprCount) return exprValue(state, expr.id);
+  switch (expr.kind) {
+    case 'symbol':
+      return tristateOf(state, expr.symbol.id);
+    case 'not':
+      return (2 - valueOfExpr(state, expr.operand)) as Tristate;
+    case 'and':
+    case 'or':
+      return valueOfChain(state, expr);
+    default: {
+      const { left, right } = expr;
+      const isTrue = relationHolds(
+        exprCode[expr.kind],
+        valueOf(state, left.id),
+        symbolType[left.id] ?? typeCode.unknown,
+        valueOf(state, right.id),
+        symbolType[right.id] ?? typeCode.unknown,
+        dialect.reading.orderRelations,
+      );
+      return isTrue ? 2 : 0;
+    }
   }
+}
 
-  defaultText(symbol: KconfigSymbol): ByteString {
-    return defaultText(this.state, symbol.id);
+/** A chain as written can be long; it leans to the left. */
+function valueOfChain(state: ConfigState, expr: LogicExpr): Tristate {
+  const rights: LogicExpr[] = [];
+  let at: Expr = expr;
+  while (at.kind === 'and' || at.kind === 'or') {
+    rights.push(at);
+    at = at.left;
   }
-
-  applyAll(mode: WholeAnswer): void {
-    applyMode(this.state, mode);
+  let value: number = valueOfExpr(state, at);
+  for (const node of rights.reverse()) {
+    const right = valueOfExpr(state, node.right);
+    value = node.kind === 'and' ? Math.min(value, right) : Math.max(value, right);
   }
-
-  rewriteTristates(from: Tristate, to: Tristate): void {
-    rewriteTristates(this.state, from, to);
-  }
-
-  invalidate(): void {
-    invalidate(this.state);
-  }
-
-  evaluateAll(): void {
-    finishReading(this.state);
-  }
-
-  facts(symbol: KconfigSymbol): SymbolFacts {
-    return symbolFacts(this, symbol);
-  }
+  return value as Tristate;
 }

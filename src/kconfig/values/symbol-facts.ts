@@ -4,6 +4,7 @@ import { typeCode } from '../model/flat-model.ts';
 import type { Clause, Entry, Expr, KconfigSymbol, Property, SymbolType, Tristate } from '../model/model.ts';
 import { clausesOf, visibleClausesOf } from '../model/query.ts';
 import { leavesOf } from '../model/simplify.ts';
+import { tristateTexts } from './config-state.ts';
 import type {
   ActiveDefault,
   ActiveRange,
@@ -18,7 +19,6 @@ import type {
   SymbolFacts,
   UserValue,
 } from './configuration-types.ts';
-import { tristateTexts } from './config-state.ts';
 import {
   activeProperty,
   dependencyValues,

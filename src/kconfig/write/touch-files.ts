@@ -2,10 +2,10 @@ import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
 import { isLogicalType, symbolFlag, symbolKindCode, typeCode } from '../model/flat-model.ts';
 import type { Reporter } from '../report.ts';
-import type { ConfigState } from '../values/config-state.ts';
-import { isValidText } from '../values/number.ts';
 import { nameNotSet, readTristate, unquote } from '../values/config-lines.ts';
+import type { ConfigState } from '../values/config-state.ts';
 import { symbolNamed } from '../values/dotconfig.ts';
+import { isValidText } from '../values/number.ts';
 import { isWritten, valueOf } from '../values/symbol-values.ts';
 
 /** What {@link readOldAuto} found. */

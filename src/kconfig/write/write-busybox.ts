@@ -4,12 +4,12 @@
  */
 import type { ByteString } from '../../core/bytes.ts';
 import { symbolKindCode, typeCode } from '../model/flat-model.ts';
-import type { ConfigState } from '../values/config-state.ts';
 import { entriesInMenuOrder } from '../model/flat-tree.ts';
-import { quote } from './write-lines.ts';
+import type { ConfigState } from '../values/config-state.ts';
 import { symbolNamed } from '../values/dotconfig.ts';
 import { isEntryVisible } from '../values/entry-values.ts';
 import { valueOf } from '../values/symbol-values.ts';
+import { quote } from './write-lines.ts';
 
 /** The time in both headings. */
 export interface Timestamp {

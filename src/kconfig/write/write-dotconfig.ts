@@ -1,11 +1,11 @@
 import type { ByteString } from '../../core/bytes.ts';
-import { entriesInMenuOrder } from '../model/flat-tree.ts';
 import { entryCode, symbolKindCode, typeCode } from '../model/flat-model.ts';
-import type { ConfigState } from '../values/config-state.ts';
-import { configLine, headingOf, poundStyle } from './write-lines.ts';
+import { entriesInMenuOrder } from '../model/flat-tree.ts';
 import { choiceDefault } from '../values/compute-choice.ts';
+import type { ConfigState } from '../values/config-state.ts';
 import { isEntryVisible } from '../values/entry-values.ts';
 import { defaultText, isChangeable, isWritten, tristateOf, valueOf } from '../values/symbol-values.ts';
+import { configLine, headingOf, poundStyle } from './write-lines.ts';
 
 /**
  * Text of `.config`. Not for dialects whose writer shows invisible symbols (write-busybox.ts).

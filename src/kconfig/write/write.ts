@@ -1,10 +1,10 @@
 /** The writers for a {@link Configuration}; write-dotconfig.ts and write-auto.ts do the work. */
 import type { ByteString } from '../../core/bytes.ts';
 import type { Configuration } from '../values/configuration-types.ts';
+import { invalidate } from '../values/propagate.ts';
 import { autoConfText, autoHeaderText, rustcCfgText } from './write-auto.ts';
 import { busyboxTexts } from './write-busybox.ts';
 import { writeDotConfig, writeMinimalConfig } from './write-dotconfig.ts';
-import { invalidate } from '../values/propagate.ts';
 
 /** Text of `.config`, without a time. Source: docs/kconfig-semantics.md §5.1. */
 export function writeConfig(configuration: Configuration): ByteString {

@@ -10,9 +10,9 @@ import {
   symbolKindCode,
   typeCode,
 } from '../../../src/kconfig/index.ts';
-import { randomTree } from '../../differential/kconfig-generator.ts';
-import { flatOf, inDialect, answersOf } from '../configure.ts';
 import { createConfigState } from '../../../src/kconfig/values/compute-symbol.ts';
+import { randomTree } from '../../differential/kconfig-generator.ts';
+import { answersOf, flatOf, inDialect } from '../configure.ts';
 
 const example =
   'mainmenu "Title \xe9"\nconfig A\n\tbool "a"\n\tdefault y if B = "x\0y"\nconfig B\n\tstring\nmenu "m"\n\tvisible if A\nchoice\n\tprompt "c"\nconfig C\n\tbool "c"\nconfig D\n\tbool "d"\nendchoice\nendmenu\n';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createConfiguration, writeConfig } from '../../../src/kconfig/index.ts';
-import { flatOf, answersOf } from '../configure.ts';
-import { modelOf, symbolOf } from '../support.ts';
 import { createConfigState } from '../../../src/kconfig/values/compute-symbol.ts';
 import { readUserValues, symbolNamed } from '../../../src/kconfig/values/dotconfig.ts';
 import { finishReading } from '../../../src/kconfig/values/finish-reading.ts';
 import { valueOf } from '../../../src/kconfig/values/symbol-values.ts';
 import { setUserValue, userLocation, userText } from '../../../src/kconfig/values/user-values.ts';
+import { answersOf, flatOf } from '../configure.ts';
+import { modelOf, symbolOf } from '../support.ts';
 
 const Kconfig =
   'config A\n\tbool "a"\nconfig S\n\tstring "s"\nconfig I\n\tint "i"\n\trange 1 9\nchoice\n\tprompt "c"\nconfig X\n\tbool "x"\nconfig Y\n\tbool "y"\nendchoice\n';

@@ -1,15 +1,15 @@
-import { createConfigState } from '../../../src/kconfig/values/compute-symbol.ts';
 import { describe, expect, it } from 'vitest';
-import type { DialectName, ConfigState } from '../../../src/kconfig/index.ts';
+import type { ConfigState, DialectName } from '../../../src/kconfig/index.ts';
 import { typeCode } from '../../../src/kconfig/index.ts';
-import { randomSource, randomTree } from '../../differential/kconfig-generator.ts';
-import { flatOf, inDialect, answersOf } from '../configure.ts';
+import { createConfigState } from '../../../src/kconfig/values/compute-symbol.ts';
 import { cloneConfigState } from '../../../src/kconfig/values/config-state.ts';
 import { symbolNamed } from '../../../src/kconfig/values/dotconfig.ts';
 import { chosenMember } from '../../../src/kconfig/values/entry-values.ts';
 import { computeAll } from '../../../src/kconfig/values/propagate.ts';
 import { valueOf } from '../../../src/kconfig/values/symbol-values.ts';
 import { clearUserValue, setUserValue } from '../../../src/kconfig/values/user-values.ts';
+import { randomSource, randomTree } from '../../differential/kconfig-generator.ts';
+import { answersOf, flatOf, inDialect } from '../configure.ts';
 
 const dialects: readonly DialectName[] = ['linux-6.12', 'linux-6.1', 'coreboot', 'u-boot', 'linux-7.1'];
 const treeCount = Number(process.env['KGATE_INCREMENTAL_TREES'] ?? 40);
