@@ -38,7 +38,7 @@ export function askChoice(asker: Asker, entry: number, symbol: number): number |
     const picked = pickMember(asker, entry, listed, isNew);
     const child = picked === null ? undefined : listed.entries[picked - 1];
     if (child !== undefined && !asker.line.endsWith('?')) {
-      const member = flat.entrySymbol[child] as number;
+      const member = flat.entrySymbol[child]!;
       const isOther = isNewEngine ? chosenMember(state, choice) !== member : tristateOf(state, member) !== 2;
       giveAnswer(asker, isOther, () => chooseMember(state, choice, member));
       return child;
@@ -58,7 +58,7 @@ function listMembers(asker: Asker, entry: number, choice: number): Listed {
   let hasNew = false;
   for (const child of entryChildren(flat, entry)) {
     if (!isShown(asker, child)) continue;
-    const member = flat.entrySymbol[child] as number;
+    const member = flat.entrySymbol[child]!;
     if (member < 0) {
       say(asker, `${'*'.padStart(asker.indent)} ${promptText(asker, child)}\n`);
       continue;

@@ -22,7 +22,7 @@ const answerWords = new Map<ByteString, Tristate>([
 
 /** Asks for an int, hex or string until the value is valid. */
 export function askString(asker: Asker, entry: number, symbol: number): void {
-  const name = asker.flat.symbolNames[symbol] as ByteString;
+  const name = asker.flat.symbolNames[symbol]!;
   asker.hasRead = false;
   for (;;) {
     let value: ByteString | null = valueOf(asker.state, symbol);
@@ -46,7 +46,7 @@ export function askString(asker: Asker, entry: number, symbol: number): void {
 /** Asks for a bool or tristate until the value is valid. */
 export function askTristate(asker: Asker, entry: number, symbol: number): void {
   const { state } = asker;
-  const name = asker.flat.symbolNames[symbol] as ByteString;
+  const name = asker.flat.symbolNames[symbol]!;
   const label = name === '' ? '' : `(${name}) `;
   asker.hasRead = false;
   for (;;) {
@@ -70,7 +70,7 @@ function setTristate(asker: Asker, symbol: number, value: Tristate): boolean {
   const { isNewEngine, state } = asker;
   const old = tristateOf(state, symbol);
   if ((isNewEngine || old !== value) && !isWithinRange(state, symbol, value)) return false;
-  const choice = state.flat.symbolChoice[symbol] as number;
+  const choice = state.flat.symbolChoice[symbol]!;
   giveAnswer(asker, old !== value, () => {
     if (!isNewEngine && choice >= 0 && value === 2) chooseMember(state, choice, symbol);
     else giveTristate(asker, symbol, value);
@@ -81,7 +81,7 @@ function setTristate(asker: Asker, symbol: number, value: Tristate): boolean {
 /** The answer for a member of a tristate choice leaves the answer for the choice as it was. */
 function giveTristate({ isNewEngine, state }: Asker, symbol: number, value: Tristate): void {
   const { choices, symbolChoice } = state.flat;
-  const owner = isNewEngine ? -1 : (choices[symbolChoice[symbol] as number]?.symbol ?? -1);
+  const owner = isNewEngine ? -1 : (choices[symbolChoice[symbol]!]?.symbol ?? -1);
   const before = owner < 0 ? null : userText(state, owner);
   setUserValue(state, symbol, tristateTexts[value]);
   if (before !== null) setUserValue(state, owner, before);

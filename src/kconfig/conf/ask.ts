@@ -54,7 +54,7 @@ function ask(asker: Asker, entry: number): void {
     const star = '*'.padStart(asker.indent);
     say(asker, `${star}\n${star} ${promptText(asker, entry)}\n${star}\n`);
   }
-  const symbol = flat.entrySymbol[entry] as number;
+  const symbol = flat.entrySymbol[entry]!;
   if (symbol >= 0) {
     if (isChoice(state, symbol)) {
       const child = askChoice(asker, entry, symbol);
@@ -83,11 +83,11 @@ function askBelow(asker: Asker, chosen: number): void {
 function check(asker: Asker, entry: number): void {
   const { flat } = asker;
   if (!isShown(asker, entry)) return;
-  const symbol = flat.entrySymbol[entry] as number;
+  const symbol = flat.entrySymbol[entry]!;
   if (symbol >= 0 && isNewSymbol(asker.state, symbol)) {
     if (asker.found++ === 0) say(asker, '*\n* Restart config...\n*\n');
     let menu = entry;
-    while (menu !== 0 && !isMenu(asker, menu)) menu = flat.entryParent[menu] as number;
+    while (menu !== 0 && !isMenu(asker, menu)) menu = flat.entryParent[menu]!;
     asker.root = menu;
     ask(asker, menu);
   }

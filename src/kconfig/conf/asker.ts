@@ -109,7 +109,7 @@ export function blanks(asker: Asker): string {
 
 /** Prompt of an entry; its symbol's name where it has none. */
 export function promptText({ flat }: Asker, entry: number): ByteString {
-  return flat.entryPrompt[entry] ?? flat.symbolNames[flat.entrySymbol[entry] as number] ?? '(null)';
+  return flat.entryPrompt[entry] ?? flat.symbolNames[flat.entrySymbol[entry]!] ?? '(null)';
 }
 
 /** True for the root, a menu and a menuconfig with prompt. */
@@ -124,8 +124,8 @@ export function isMenu({ flat }: Asker, entry: number): boolean {
  * winner are looked at again. A member with several prompts has several lines, each visible by itself.
  */
 export function isShown({ askedTwice, flat, isNewEngine, state }: Asker, entry: number): boolean {
-  const symbol = flat.entrySymbol[entry] as number;
-  const isMember = isNewEngine && symbol >= 0 && (flat.symbolChoice[symbol] as number) >= 0;
+  const symbol = flat.entrySymbol[entry]!;
+  const isMember = isNewEngine && symbol >= 0 && flat.symbolChoice[symbol]! >= 0;
   if (!isMember || (flat.entryPrompt[entry] ?? null) === null) return isEntryVisible(state, entry);
   if (visibilityOf(state, symbol) === 0) return false;
   return !askedTwice.has(symbol) || isEntryVisible(state, entry);

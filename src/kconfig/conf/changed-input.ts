@@ -16,7 +16,7 @@ export function changedInput(state: ConfigState): ByteString {
   const done = new Uint8Array(flat.symbolCount);
   let lines = '';
   for (const entry of entriesInMenuOrder(flat)) {
-    const symbol = entrySymbol[entry] as number;
+    const symbol = entrySymbol[entry]!;
     if (symbol < 0 || symbolKind[symbol] === symbolKindCode.choice || done[symbol] === 1) continue;
     done[symbol] = 1;
     if (symbolType[symbol] === typeCode.unknown) continue;

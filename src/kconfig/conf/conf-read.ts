@@ -106,13 +106,13 @@ function* defconfigCandidates(state: ConfigState, env: FilePlace['env']): Iterab
   }
   const list = flat.defconfigList;
   if (list < 0) return;
-  const end = flat.propertyStart[list + 1] as number;
-  for (let at = flat.propertyStart[list] as number; at < end; at++) {
+  const end = flat.propertyStart[list + 1]!;
+  for (let at = flat.propertyStart[list]!; at < end; at++) {
     if (flat.propertyKind[at] !== propertyCode.default) continue;
-    if (exprValue(state, flat.propertyCondition[at] as number) === 0) continue;
-    const value = flat.propertyValue[at] as number;
+    if (exprValue(state, flat.propertyCondition[at]!) === 0) continue;
+    const value = flat.propertyValue[at]!;
     if (value < 0 || flat.exprKind[value] !== exprCode.symbol) continue;
-    const text = valueOf(state, flat.exprLeft[value] as number);
+    const text = valueOf(state, flat.exprLeft[value]!);
     yield flat.dialect.reading.expansion === 'symbols' ? expandSymbols(state, text) : text;
   }
 }

@@ -29,7 +29,7 @@ export function* newSymbols(state: ConfigState): Iterable<NewSymbol> {
   const waiting = [0];
   for (let entry = waiting.pop(); entry !== undefined; entry = waiting.pop()) {
     if (!isEntryVisible(state, entry)) continue;
-    const symbol = flat.entrySymbol[entry] as number;
+    const symbol = flat.entrySymbol[entry]!;
     if (symbol >= 0 && isNewSymbol(state, symbol)) yield { entry, line: lineOf(state, symbol) };
     waiting.push(...[...entryChildren(flat, entry)].reverse());
   }
@@ -38,7 +38,7 @@ export function* newSymbols(state: ConfigState): Iterable<NewSymbol> {
 function lineOf(state: ConfigState, symbol: number): ByteString | null {
   const { flat, prefix } = state;
   const type = flat.symbolType[symbol];
-  const name = flat.symbolNames[symbol] as ByteString;
+  const name = flat.symbolNames[symbol]!;
   if (name === '' || type === typeCode.unknown) return null;
   const value = valueOf(state, symbol);
   return `${prefix}${name}=${type === typeCode.string ? quote(value) : value}`;

@@ -364,7 +364,7 @@ class Run {
   private takeOutput(): void {
     const printed = this.state?.reporter.output;
     if (printed === undefined) return;
-    while (this.taken < printed.length) this.push(printed[this.taken++] as OutputChunk);
+    while (this.taken < printed.length) this.push(printed[this.taken++]!);
   }
 }
 

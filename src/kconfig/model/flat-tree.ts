@@ -3,10 +3,10 @@ import type { FlatModel } from './flat-model.ts';
 
 /** The entry after another in depth-first order; -1 after the last. */
 export function entryAfter(flat: FlatModel, entry: number): number {
-  const child = flat.entryFirstChild[entry] as number;
+  const child = flat.entryFirstChild[entry]!;
   if (child >= 0) return child;
-  for (let at = entry; at >= 0; at = flat.entryParent[at] as number) {
-    const next = flat.entryNext[at] as number;
+  for (let at = entry; at >= 0; at = flat.entryParent[at]!) {
+    const next = flat.entryNext[at]!;
     if (next >= 0) return next;
   }
   return -1;
@@ -19,5 +19,5 @@ export function* entriesInMenuOrder(flat: FlatModel): Iterable<number> {
 
 /** Children of an entry, in order. */
 export function* entryChildren(flat: FlatModel, entry: number): Iterable<number> {
-  for (let at = flat.entryFirstChild[entry] as number; at >= 0; at = flat.entryNext[at] as number) yield at;
+  for (let at = flat.entryFirstChild[entry]!; at >= 0; at = flat.entryNext[at]!) yield at;
 }

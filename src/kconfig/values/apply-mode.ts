@@ -1,5 +1,4 @@
 /** Modes that give user values to all symbols at once. Source: docs/kconfig-semantics.md §6.2 and §6.3. */
-import type { FlatChoice } from '../model/flat-model.ts';
 import { symbolFlag, typeCode } from '../model/flat-model.ts';
 import type { Tristate } from '../model/model.ts';
 import { addWinner, moveToBack } from './choice-order.ts';
@@ -38,7 +37,7 @@ function forEachOpenPrompt(
 ): void {
   const { entryCount, entrySymbol, entryPrompt } = state.flat;
   for (let entry = 0; entry < entryCount; entry++) {
-    const id = entrySymbol[entry] as number;
+    const id = entrySymbol[entry]!;
     if (id < 0 || entryPrompt[entry] === null || state.user.has[id] === 1) continue;
     if (!isLogical(state, id) || isMember(state, id)) continue;
     if (isChoice(state, id)) onChoice(state.facts.choiceOfSymbol.get(id) ?? -1);
@@ -51,7 +50,7 @@ function applyOld(state: ConfigState, mode: WholeAnswer): void {
   if (mode !== 'def') {
     for (const id of hashOrder) {
       if (!isOpen(state, id)) continue;
-      const wantsYes = mode === 'yes' || ((symbolFlags[id] as number) & symbolFlag.allnoconfigY) !== 0;
+      const wantsYes = mode === 'yes' || (symbolFlags[id]! & symbolFlag.allnoconfigY) !== 0;
       giveTristate(state, id, mode === 'mod' ? 1 : wantsYes ? 2 : 0);
     }
   }
@@ -152,7 +151,7 @@ function randomRound(state: ConfigState, draw: () => number, odds: RandomOdds): 
 
 /** Gives a choice that is y a random member. Source: conf 6.1. */
 function drawMember(state: ConfigState, index: number, draw: () => number): boolean {
-  const { members, symbol } = state.flat.choices[index] as FlatChoice;
+  const { members, symbol } = state.flat.choices[index]!;
   if (members.length === 0) return false;
   const drawn = draw() % members.length;
   members.forEach((member, at) => {

@@ -1,10 +1,9 @@
 /** The order in which members of choices were answered: priorities (new engine) and winners (old engines). */
-import type { FlatChoice } from '../model/flat-model.ts';
 import type { ConfigState } from './config-state.ts';
 
 /** Members of a choice, the one answered last first (new engine). */
 export function priorityOf(state: ConfigState, index: number): Int32Array {
-  const order = state.priorities[index] ?? (state.flat.choices[index] as FlatChoice).members;
+  const order = state.priorities[index] ?? state.flat.choices[index]!.members;
   const front = state.movedToFront[index] ?? null;
   if (front === null) return order;
   state.movedToFront[index] = null;
@@ -15,7 +14,7 @@ export function priorityOf(state: ConfigState, index: number): Int32Array {
 
 /** Gives a member the highest priority in its choice; nothing for a symbol that is no member. */
 export function moveToFront(state: ConfigState, member: number): void {
-  const choice = state.flat.symbolChoice[member] as number;
+  const choice = state.flat.symbolChoice[member]!;
   if (choice < 0) return;
   // A file may answer every member; the order is put right when it is asked for.
   (state.movedToFront[choice] ??= []).push(member);
@@ -31,10 +30,10 @@ export function moveToBack(state: ConfigState, choice: number, members: Readonly
 export function moveHome(state: ConfigState, member: number): void {
   const { priorities, movedToFront } = state;
   const { has } = state.user;
-  const index = state.flat.symbolChoice[member] as number;
+  const index = state.flat.symbolChoice[member]!;
   if (index < 0 || (priorities[index] == null && movedToFront[index] == null)) return;
   const list = priorityOf(state, index);
-  const choice = state.flat.choices[index] as FlatChoice;
+  const choice = state.flat.choices[index]!;
   const answered = list.filter((other) => other !== member && has[other] === 1);
   const rest = choice.members.filter((other) => other === member || has[other] === 0);
   priorities[index] = answered.length === 0 ? null : Int32Array.from([...answered, ...rest]);

@@ -12,11 +12,11 @@ export function choiceDefault(state: ConfigState, index: number): number {
   const choice = state.flat.choices[index];
   if (choice === undefined) return -1;
   const { propertyStart, propertyKind, propertyCondition, propertyValue } = state.flat;
-  const end = propertyStart[choice.symbol + 1] as number;
-  for (let at = propertyStart[choice.symbol] as number; at < end; at++) {
+  const end = propertyStart[choice.symbol + 1]!;
+  for (let at = propertyStart[choice.symbol]!; at < end; at++) {
     if (propertyKind[at] !== propertyCode.default) continue;
-    if (evaluateExpr(state, propertyCondition[at] as number) === 0) continue;
-    const member = singleSymbol(state, propertyValue[at] as number);
+    if (evaluateExpr(state, propertyCondition[at]!) === 0) continue;
+    const member = singleSymbol(state, propertyValue[at]!);
     if (member >= 0 && isVisibleNow(state, member)) return member;
   }
   for (const member of state.isNew ? choice.below : choice.members) if (isVisibleNow(state, member)) return member;
@@ -56,7 +56,7 @@ export function computeChoice(state: ConfigState, index: number): number {
     winner = choice.below.find((member) => visible[member] !== 0 && !hasValue(state, member)) ?? -1;
   }
   for (let at = members.length - 1; at >= 0 && winner < 0; at--) {
-    const member = members[at] as number;
+    const member = members[at]!;
     if (visible[member] !== 0) winner = member;
   }
   for (const member of choice.below) {

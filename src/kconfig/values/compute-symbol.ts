@@ -35,14 +35,14 @@ function computeSymbol(state: ConfigState, id: number): void {
   const { flat, needsAnswer } = state;
   if (needsAnswer !== null && needsAnswer[id] === 1 && isMember(state, id)) {
     needsAnswer[id] = 0;
-    const choice = flat.choices[flat.symbolChoice[id] as number];
+    const choice = flat.choices[flat.symbolChoice[id]!];
     if (choice !== undefined) ensureComputed(state, choice.symbol);
   }
   state.valid[id] = 1;
   state.computations++;
   const type = flat.symbolType[id];
   if (type === typeCode.unknown) {
-    state.texts[id] = flat.symbolNames[id] as ByteString;
+    state.texts[id] = flat.symbolNames[id]!;
     state.values[id] = 0;
     return;
   }
@@ -55,7 +55,7 @@ function computeSymbol(state: ConfigState, id: number): void {
   if (type === typeCode.bool || type === typeCode.tristate) computeLogical(state, id);
   else computeText(state, id, type as number);
   if (id === flat.modules) state.modulesValue = state.values[id] as Tristate;
-  const flags = flat.symbolFlags[id] as number;
+  const flags = flat.symbolFlags[id]!;
   if (isChoice(state, id)) {
     if (state.isNew) state.writes[id] = 0;
     else finishChoice(state, id);
@@ -69,18 +69,18 @@ function computeLogical(state: ConfigState, id: number): void {
   const { flat } = state;
   // What a question that arrives here again sees.
   state.texts[id] = 'n';
-  const choice = flat.symbolChoice[id] as number;
+  const choice = flat.symbolChoice[id]!;
   let value: number;
   if (state.isNew && choice >= 0) {
     computeChoice(state, choice);
-    value = state.values[id] as number;
+    value = state.values[id]!;
   } else if (!state.isNew && state.visible[id] === 2 && isMember(state, id)) {
     value = state.picked[choice] === id ? 2 : 0;
   } else if (state.isBusybox) value = oldestValue(state, id);
   else {
     value = ownValue(state, id);
-    if ((state.direct[id] as number) < (state.reverse[id] as number)) reportUnmet(state, id);
-    value = Math.max(value, state.reverse[id] as number);
+    if (state.direct[id]! < state.reverse[id]!) reportUnmet(state, id);
+    value = Math.max(value, state.reverse[id]!);
   }
   if (value === 1) {
     const forced = !state.rules.implyCapped && state.implied[id] === 2;
@@ -89,50 +89,50 @@ function computeLogical(state: ConfigState, id: number): void {
   state.values[id] = value;
   if (state.dialect.reading.transitional && choice < 0 && !isChoice(state, id)) {
     const at = firstActive(state, id, propertyCode.default);
-    if (at >= 0) takeOver(state, id, flat.propertyValue[at] as number, value, '');
+    if (at >= 0) takeOver(state, id, flat.propertyValue[at]!, value, '');
   }
 }
 
 /** User value, or default and imply; before selects. Source: docs/kconfig-semantics.md §3.3. */
 function ownValue(state: ConfigState, id: number): number {
-  const visible = state.visible[id] as number;
-  if (visible !== 0 && hasValue(state, id)) return Math.min(state.user.tristates[id] as number, visible);
+  const visible = state.visible[id]!;
+  if (visible !== 0 && hasValue(state, id)) return Math.min(state.user.tristates[id]!, visible);
   let value = 0;
   if (state.reverse[id] !== 0) state.writes[id] = 1;
   if (isChoice(state, id)) return value;
   const { propertyValue, propertyCondition } = state.flat;
   const at = firstActive(state, id, propertyCode.default);
   if (at >= 0) {
-    const condition = evaluateExpr(state, propertyCondition[at] as number);
-    value = Math.min(evaluateExpr(state, propertyValue[at] as number), condition);
+    const condition = evaluateExpr(state, propertyCondition[at]!);
+    value = Math.min(evaluateExpr(state, propertyValue[at]!), condition);
     if (value !== 0 || state.rules.writesDefaultN) state.writes[id] = 1;
   }
-  const implied = state.implied[id] as number;
+  const implied = state.implied[id]!;
   if (implied !== 0) {
     state.writes[id] = 1;
     value = Math.max(value, implied);
-    if (state.rules.implyCapped) value = Math.min(value, state.direct[id] as number);
+    if (state.rules.implyCapped) value = Math.min(value, state.direct[id]!);
   }
   return value;
 }
 
 /** Value of a logical symbol by the oldest engine. Source: docs/kconfig-semantics.md §3.3, last paragraph. */
 function oldestValue(state: ConfigState, id: number): number {
-  const visible = state.visible[id] as number;
-  const reverse = state.reverse[id] as number;
+  const visible = state.visible[id]!;
+  const reverse = state.reverse[id]!;
   const hasDefaults = !isChoice(state, id);
   if (visible === 0 && reverse === 0) {
     const at = hasDefaults ? firstActive(state, id, propertyCode.default) : -1;
     if (at < 0) return 0;
     state.writes[id] = 1;
-    return evaluateExpr(state, state.flat.propertyValue[at] as number);
+    return evaluateExpr(state, state.flat.propertyValue[at]!);
   }
   state.writes[id] = 1;
   let value = 0;
-  if (hasValue(state, id)) value = state.user.tristates[id] as number;
+  if (hasValue(state, id)) value = state.user.tristates[id]!;
   else if (hasDefaults) {
     const at = firstActive(state, id, propertyCode.default);
-    if (at >= 0) value = evaluateExpr(state, state.flat.propertyValue[at] as number);
+    if (at >= 0) value = evaluateExpr(state, state.flat.propertyValue[at]!);
   }
   return Math.max(Math.min(value, visible), reverse);
 }
@@ -141,7 +141,7 @@ function oldestValue(state: ConfigState, id: number): number {
 function takeOver(state: ConfigState, id: number, expr: number, value: number, text: ByteString): void {
   const source = singleSymbol(state, expr);
   if (source < 0 || hasValue(state, id) || !hasValue(state, source)) return;
-  if (((state.flat.symbolFlags[source] as number) & symbolFlag.transitional) === 0) return;
+  if ((state.flat.symbolFlags[source]! & symbolFlag.transitional) === 0) return;
   state.sideEffects[id] = 1;
   if (isLogical(state, id)) state.user.tristates[id] = value;
   else state.user.texts[id] = text;
@@ -162,12 +162,12 @@ function unclampedText(state: ConfigState, id: number, type: number): ByteString
   if (state.visible[id] !== 0 && hasValue(state, id)) return state.user.texts[id] ?? '';
   const at = firstActive(state, id, propertyCode.default);
   if (at < 0) return emptyText(state, type);
-  const expr = state.flat.propertyValue[at] as number;
+  const expr = state.flat.propertyValue[at]!;
   const source = singleSymbol(state, expr);
   if (source < 0) return emptyText(state, type);
   state.writes[id] = 1;
   ensureComputed(state, source);
-  const text = state.texts[source] as ByteString;
+  const text = state.texts[source]!;
   takeOver(state, id, expr, 0, text);
   return text;
 }
@@ -183,7 +183,7 @@ function reportUnmet(state: ConfigState, id: number): void {
 
 /** First definition of a symbol. */
 function locationOf(flat: FlatModel, id: number): Location | null {
-  const entry = flat.symbolFirstEntry[id] as number;
+  const entry = flat.symbolFirstEntry[id]!;
   if (entry < 0) return null;
-  return { file: flat.fileNames[flat.entryFile[entry] as number] ?? '', line: flat.entryLine[entry] as number };
+  return { file: flat.fileNames[flat.entryFile[entry]!] ?? '', line: flat.entryLine[entry]! };
 }

@@ -229,7 +229,7 @@ export function forgetValues(state: ConfigState): void {
 function setConstants({ flat, valid, texts }: ConfigState): void {
   for (const id of [flat.no, flat.mod, flat.yes]) {
     valid[id] = 1;
-    texts[id] = flat.symbolNames[id] as ByteString;
+    texts[id] = flat.symbolNames[id]!;
   }
 }
 
@@ -245,7 +245,7 @@ export function isChoice(state: ConfigState, id: number): boolean {
 
 /** True for a symbol on the member list of a choice. */
 export function isMember(state: ConfigState, id: number): boolean {
-  return ((state.flat.symbolFlags[id] as number) & symbolFlag.member) !== 0;
+  return (state.flat.symbolFlags[id]! & symbolFlag.member) !== 0;
 }
 
 /** What conf's sym_has_value says now, without bringing anything up to date. */
@@ -256,7 +256,7 @@ export function hasValue(state: ConfigState, id: number): boolean {
 
 /** Type in force, a code: a tristate is bool without modules; so is a member that can be y (old engines). */
 export function typeInForce(state: ConfigState, id: number): number {
-  const type = state.flat.symbolType[id] as number;
+  const type = state.flat.symbolType[id]!;
   if (type !== typeCode.tristate) return type;
   if (!state.isNew && state.visible[id] === 2 && isMember(state, id)) return typeCode.bool;
   return state.modulesValue === 0 ? typeCode.bool : type;
@@ -264,14 +264,14 @@ export function typeInForce(state: ConfigState, id: number): number {
 
 /** Text of a computed value. */
 export function textOf(state: ConfigState, id: number): ByteString {
-  if (!isLogical(state, id)) return state.texts[id] as ByteString;
+  if (!isLogical(state, id)) return state.texts[id]!;
   const value = state.values[id] as Tristate;
   return value === 1 && state.rules.modWithoutModulesIsNo && state.modulesValue === 0 ? 'n' : tristateTexts[value];
 }
 
 /** The symbol an expression consists of, or -1. */
 export function singleSymbol({ flat }: ConfigState, expr: number): number {
-  return expr >= 0 && flat.exprKind[expr] === exprCode.symbol ? (flat.exprLeft[expr] as number) : -1;
+  return expr >= 0 && flat.exprKind[expr] === exprCode.symbol ? flat.exprLeft[expr]! : -1;
 }
 
 /** Text of a symbol of the type without value. */

@@ -48,19 +48,19 @@ function makeGraph(flat: FlatModel): DependencyGraph {
   });
   const users = listsOf(count, (add) => {
     for (let node = 0; node < count; node++) {
-      for (let at = needs.start[node] as number; at < (needs.start[node + 1] as number); at++) {
-        add(needs.targets[at] as number, node);
+      for (let at = needs.start[node]!; at < needs.start[node + 1]!; at++) {
+        add(needs.targets[at]!, node);
       }
     }
   });
   const { rank, byRank } = rankNodes(count, needs);
   const modulesNeeds = new Uint8Array(count);
-  const waiting = [nodeOf[flat.modules] as number];
+  const waiting = [nodeOf[flat.modules]!];
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
     if (modulesNeeds[at] === 1) continue;
     modulesNeeds[at] = 1;
-    for (let i = needs.start[at] as number; i < (needs.start[at + 1] as number); i++) {
-      waiting.push(needs.targets[i] as number);
+    for (let i = needs.start[at]!; i < needs.start[at + 1]!; i++) {
+      waiting.push(needs.targets[i]!);
     }
   }
   return { users, rank, byRank, nodeOf, groups, modulesNeeds };
@@ -72,7 +72,7 @@ function groupSymbols(flat: FlatModel): Pick<DependencyGraph, 'nodeOf' | 'groups
   const leader = Int32Array.from({ length: symbolCount }, (_, id) => id);
   const find = (id: number): number => {
     let at = id;
-    while (leader[at] !== at) at = leader[at] as number;
+    while (leader[at] !== at) at = leader[at]!;
     return at;
   };
   const inChoice = new Set<number>();
@@ -105,13 +105,13 @@ type Add = (from: number, to: number) => void;
 function listsOf(count: number, fill: (add: Add) => void): Lists {
   const start = new Int32Array(count + 1);
   fill((from) => {
-    start[from + 1] = (start[from + 1] as number) + 1;
+    start[from + 1] = start[from + 1]! + 1;
   });
-  for (let at = 0; at < count; at++) start[at + 1] = (start[at + 1] as number) + (start[at] as number);
+  for (let at = 0; at < count; at++) start[at + 1] = start[at + 1]! + start[at]!;
   const next = start.slice(0, count);
-  const targets = new Int32Array(start[count] as number);
+  const targets = new Int32Array(start[count]!);
   fill((from, to) => {
-    const at = next[from] as number;
+    const at = next[from]!;
     targets[at] = to;
     next[from] = at + 1;
   });
@@ -121,12 +121,12 @@ function listsOf(count: number, fill: (add: Add) => void): Lists {
 function addExpressions(flat: FlatModel, nodeOf: Int32Array, add: Add): void {
   const { exprCount, exprKind, exprLeft, exprRight } = flat;
   for (let id = 0; id < exprCount; id++) {
-    const left = exprLeft[id] as number;
+    const left = exprLeft[id]!;
     switch (exprKind[id]) {
       case absentExpr:
         break;
       case exprCode.symbol:
-        add(id, nodeOf[left] as number);
+        add(id, nodeOf[left]!);
         break;
       case exprCode.not:
         add(id, left);
@@ -134,40 +134,40 @@ function addExpressions(flat: FlatModel, nodeOf: Int32Array, add: Add): void {
       case exprCode.and:
       case exprCode.or:
         add(id, left);
-        add(id, exprRight[id] as number);
+        add(id, exprRight[id]!);
         break;
       default:
-        add(id, nodeOf[left] as number);
-        add(id, nodeOf[exprRight[id] as number] as number);
+        add(id, nodeOf[left]!);
+        add(id, nodeOf[exprRight[id] as number]!);
     }
   }
 }
 
 function addSymbol(flat: FlatModel, id: number, nodeOf: Int32Array, add: Add): void {
-  const node = nodeOf[id] as number;
+  const node = nodeOf[id]!;
   const addExpr = (expr: number): void => {
     if (expr >= 0) add(node, expr);
   };
-  addExpr(flat.symbolDirect[id] as number);
-  addExpr(flat.symbolReverse[id] as number);
-  addExpr(flat.symbolImplied[id] as number);
+  addExpr(flat.symbolDirect[id]!);
+  addExpr(flat.symbolReverse[id]!);
+  addExpr(flat.symbolImplied[id]!);
   // Texts of other symbols: a default that is a single symbol, bounds of a range.
   const addText = (symbol: number): void => {
     if (symbol >= 0 && flat.symbolType[symbol] !== typeCode.unknown && nodeOf[symbol] !== node) {
-      add(node, nodeOf[symbol] as number);
+      add(node, nodeOf[symbol]!);
     }
   };
-  for (let at = flat.propertyStart[id] as number; at < (flat.propertyStart[id + 1] as number); at++) {
+  for (let at = flat.propertyStart[id]!; at < flat.propertyStart[id + 1]!; at++) {
     const kind = flat.propertyKind[at];
     if (kind === propertyCode.select || kind === propertyCode.imply) continue;
-    addExpr(flat.propertyCondition[at] as number);
+    addExpr(flat.propertyCondition[at]!);
     if (kind === propertyCode.range) {
-      addText(flat.propertyLow[at] as number);
-      addText(flat.propertyHigh[at] as number);
+      addText(flat.propertyLow[at]!);
+      addText(flat.propertyHigh[at]!);
     } else if (kind === propertyCode.default) {
-      const value = flat.propertyValue[at] as number;
+      const value = flat.propertyValue[at]!;
       addExpr(value);
-      if (value >= 0 && flat.exprKind[value] === exprCode.symbol) addText(flat.exprLeft[value] as number);
+      if (value >= 0 && flat.exprKind[value] === exprCode.symbol) addText(flat.exprLeft[value]!);
     }
   }
 }
@@ -189,37 +189,37 @@ function rankNodes(count: number, needs: Lists): { rank: Int32Array; byRank: Lis
     let depth = 0;
     path[0] = root;
     while (depth >= 0) {
-      const node = path[depth] as number;
+      const node = path[depth]!;
       if (index[node] === -1) {
         index[node] = visited;
         low[node] = visited++;
         open[opened++] = node;
       }
-      const at = next[node] as number;
-      if (at < (start[node + 1] as number)) {
+      const at = next[node]!;
+      if (at < start[node + 1]!) {
         next[node] = at + 1;
-        const target = targets[at] as number;
+        const target = targets[at]!;
         if (index[target] === -1) path[++depth] = target;
-        else if (rank[target] === -1) low[node] = Math.min(low[node] as number, index[target] as number);
+        else if (rank[target] === -1) low[node] = Math.min(low[node]!, index[target]!);
         continue;
       }
       if (low[node] === index[node]) {
         let member: number;
         do {
-          member = open[--opened] as number;
+          member = open[--opened]!;
           rank[member] = ranks;
         } while (member !== node);
         ranks++;
       }
       depth--;
       if (depth >= 0) {
-        const below = path[depth] as number;
-        low[below] = Math.min(low[below] as number, low[node] as number);
+        const below = path[depth]!;
+        low[below] = Math.min(low[below]!, low[node]!);
       }
     }
   }
   const byRank = listsOf(ranks, (add) => {
-    for (let node = 0; node < count; node++) add(rank[node] as number, node);
+    for (let node = 0; node < count; node++) add(rank[node]!, node);
   });
   return { rank, byRank };
 }

@@ -1,7 +1,6 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { RestOf, Severity } from '../../core/diagnostic.ts';
 import type { KconfigArgs, KconfigCode } from '../codes.ts';
-import type { FlatChoice } from '../model/flat-model.ts';
 import { isLogicalType, typeCode } from '../model/flat-model.ts';
 import { addWinner, moveToFront } from './choice-order.ts';
 import { nameNotSet, readTristate, unquote } from './config-lines.ts';
@@ -153,16 +152,16 @@ class ConfigReader {
     const { state } = this;
     const { choices, symbolChoice, symbolNames } = state.flat;
     const { has, tristates } = state.user;
-    const index = symbolChoice[symbol] as number;
+    const index = symbolChoice[symbol]!;
     if (index < 0) return;
     if (state.isNew) {
       moveToFront(state, symbol);
       return;
     }
-    const choice = (choices[index] as FlatChoice).symbol;
-    const before = tristates[choice] as number;
-    const value = tristates[symbol] as number;
-    const name = symbolNames[symbol] as ByteString;
+    const choice = choices[index]!.symbol;
+    const before = tristates[choice]!;
+    const value = tristates[symbol]!;
+    const name = symbolNames[symbol]!;
     if (value === 1 && before === 2) {
       has[choice] = 0;
       this.warnChoice(name, `${name} creates inconsistent choice state`, false);
@@ -189,8 +188,8 @@ class ConfigReader {
   private accept(symbol: number, value: ByteString): boolean {
     const { state, number } = this;
     const { symbolNames, symbolType } = state.flat;
-    const type = symbolType[symbol] as number;
-    const name = symbolNames[symbol] as ByteString;
+    const type = symbolType[symbol]!;
+    const name = symbolNames[symbol]!;
     switch (type) {
       case typeCode.bool:
       case typeCode.tristate: {

@@ -71,18 +71,18 @@ export function isEntryVisible(state: ConfigState, entry: number): boolean {
   for (;;) {
     const own = ownVisibility(state, at);
     if (own === 'shown') break;
-    const child = own === 'asks children' ? (entryFirstChild[at] as number) : -1;
+    const child = own === 'asks children' ? entryFirstChild[at]! : -1;
     if (child >= 0) {
       at = child;
       continue;
     }
-    while (at !== entry && (entryNext[at] as number) < 0) at = entryParent[at] as number;
+    while (at !== entry && entryNext[at]! < 0) at = entryParent[at]!;
     if (at === entry) return false;
-    at = entryNext[at] as number;
+    at = entryNext[at]!;
   }
   while (at !== entry) {
-    at = entryParent[at] as number;
-    if (!state.isNew && !state.isBusybox) markAnswered(state, entrySymbol[at] as number);
+    at = entryParent[at]!;
+    if (!state.isNew && !state.isBusybox) markAnswered(state, entrySymbol[at]!);
   }
   return true;
 }
@@ -90,9 +90,9 @@ export function isEntryVisible(state: ConfigState, entry: number): boolean {
 function ownVisibility(state: ConfigState, entry: number): 'shown' | 'hidden' | 'asks children' {
   const { flat } = state;
   if ((flat.entryPrompt[entry] ?? null) === null) return 'hidden';
-  if (evaluateExpr(state, flat.entryVisibility[entry] as number) === 0) return 'hidden';
-  const symbol = flat.entrySymbol[entry] as number;
-  const condition = flat.entryPromptCondition[entry] as number;
+  if (evaluateExpr(state, flat.entryVisibility[entry]!) === 0) return 'hidden';
+  const symbol = flat.entrySymbol[entry]!;
+  const condition = flat.entryPromptCondition[entry]!;
   if (symbol < 0) return evaluateExpr(state, condition) === 0 ? 'hidden' : 'shown';
   ensureComputed(state, symbol);
   if (flat.symbolType[symbol] !== typeCode.unknown && promptValue(state, symbol, condition) !== 0) return 'shown';

@@ -32,18 +32,18 @@ export function ensureComputed(state: ConfigState, id: number): void {
 /** Value of an expression, by id; -1 is y. User values given since the last question are not looked at. */
 export function evaluateExpr(state: ConfigState, expr: number): Tristate {
   if (expr < 0) return 2;
-  const known = state.exprValues[expr] as number;
+  const known = state.exprValues[expr]!;
   if (known !== unknownValue) return known as Tristate;
   if (state.facts.isDeep) return evaluateDeep(state, expr);
   const outer = state.isTainted;
   state.isTainted = false;
   const { flat } = state;
-  const left = flat.exprLeft[expr] as number;
+  const left = flat.exprLeft[expr]!;
   let value: number;
   switch (flat.exprKind[expr]) {
     case exprCode.symbol:
       ensureComputed(state, left);
-      value = state.values[left] as number;
+      value = state.values[left]!;
       break;
     case exprCode.not:
       value = 2 - evaluateExpr(state, left);
@@ -56,7 +56,7 @@ export function evaluateExpr(state: ConfigState, expr: number): Tristate {
       value = 0;
       break;
     default: {
-      const right = flat.exprRight[expr] as number;
+      const right = flat.exprRight[expr]!;
       ensureComputed(state, left);
       ensureComputed(state, right);
       value = relation(state, expr, left, right);
@@ -74,9 +74,9 @@ function evaluateDeep(state: ConfigState, top: number): Tristate {
   const waiting = [top];
   while (waiting.length > 0) {
     const expr = waiting.at(-1) as number;
-    const kind = exprKind[expr] as number;
-    const left = exprLeft[expr] as number;
-    const right = exprRight[expr] as number;
+    const kind = exprKind[expr]!;
+    const left = exprLeft[expr]!;
+    const right = exprRight[expr]!;
     const isLogic = kind === exprCode.and || kind === exprCode.or;
     const missing = waiting.length;
     if (isLogic && exprValues[right] === unknownValue) waiting.push(right);
@@ -84,14 +84,14 @@ function evaluateDeep(state: ConfigState, top: number): Tristate {
     if (waiting.length > missing) continue;
     waiting.pop();
     if (isLogic || kind === exprCode.not) {
-      const a = exprValues[left] as number;
-      const b = exprValues[right] as number;
+      const a = exprValues[left]!;
+      const b = exprValues[right]!;
       exprValues[expr] = kind === exprCode.not ? 2 - a : kind === exprCode.and ? Math.min(a, b) : Math.max(a, b);
       continue;
     }
     if (kind === absentExpr) continue;
     ensureComputed(state, left);
-    if (kind === exprCode.symbol) exprValues[expr] = state.values[left] as number;
+    if (kind === exprCode.symbol) exprValues[expr] = state.values[left]!;
     else {
       ensureComputed(state, right);
       exprValues[expr] = relation(state, expr, left, right);
@@ -109,12 +109,12 @@ function evaluateChain(state: ConfigState, top: number): number {
   let at = top;
   while ((exprKind[at] === exprCode.and || exprKind[at] === exprCode.or) && exprValues[at] === unknownValue) {
     spine.push(at);
-    at = exprLeft[at] as number;
+    at = exprLeft[at]!;
   }
   let value: number = evaluateExpr(state, at);
   while (spine.length > base) {
     const node = spine.pop() as number;
-    const right = evaluateExpr(state, exprRight[node] as number);
+    const right = evaluateExpr(state, exprRight[node]!);
     value = exprKind[node] === exprCode.and ? Math.min(value, right) : Math.max(value, right);
     if (keeps || !state.isTainted) exprValues[node] = value;
   }
@@ -124,11 +124,11 @@ function evaluateChain(state: ConfigState, top: number): number {
 function relation(state: ConfigState, expr: number, left: number, right: number): 0 | 2 {
   const { exprKind, symbolType, dialect } = state.flat;
   const holds = relationHolds(
-    exprKind[expr] as number,
+    exprKind[expr]!,
     textOf(state, left),
-    symbolType[left] as number,
+    symbolType[left]!,
     textOf(state, right),
-    symbolType[right] as number,
+    symbolType[right]!,
     dialect.reading.orderRelations,
   );
   return holds ? 2 : 0;
@@ -137,9 +137,9 @@ function relation(state: ConfigState, expr: number, left: number, right: number)
 /** Position (in the flat model's property arrays) of the first property of a kind whose condition holds, or -1. */
 export function firstActive(state: ConfigState, id: number, kind: number): number {
   const { propertyStart, propertyKind, propertyCondition } = state.flat;
-  const end = propertyStart[id + 1] as number;
-  for (let at = propertyStart[id] as number; at < end; at++) {
-    if (propertyKind[at] === kind && evaluateExpr(state, propertyCondition[at] as number) !== 0) return at;
+  const end = propertyStart[id + 1]!;
+  for (let at = propertyStart[id]!; at < end; at++) {
+    if (propertyKind[at] === kind && evaluateExpr(state, propertyCondition[at]!) !== 0) return at;
   }
   return -1;
 }

@@ -16,7 +16,7 @@ export function finishReading(state: ConfigState): void {
   let isUnsaved = false;
   for (const id of hashOrder) {
     ensureComputed(state, id);
-    const isOurs = !isChoice(state, id) && ((symbolFlags[id] as number) & symbolFlag.internal) === 0;
+    const isOurs = !isChoice(state, id) && (symbolFlags[id]! & symbolFlag.internal) === 0;
     if (isOurs && !isUnsaved && differs(state, id)) isUnsaved = true;
     if (state.isBusybox) reviewOldest(state, id);
   }
@@ -63,7 +63,7 @@ function reviewOldest(state: ConfigState, id: number): void {
 }
 
 function isOutOfRange(state: ConfigState, id: number): boolean {
-  const type = state.flat.symbolType[id] as number;
+  const type = state.flat.symbolType[id]!;
   return type >= typeCode.int && !isTextInRange(state, id, state.user.texts[id] ?? '');
 }
 

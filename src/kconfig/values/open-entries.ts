@@ -25,7 +25,7 @@ export class OpenEntries {
   /** The member of the entry at a position, counted from 0; all its entries are gone then. Undefined past the end. */
   take(position: number): number | undefined {
     if (position >= this.size) return undefined;
-    const member = this.members[this.find(position)] as number;
+    const member = this.members[this.find(position)]!;
     for (const at of this.places.get(member) ?? []) this.add(at, -1);
     this.size -= this.places.get(member)?.length ?? 0;
     return member;
@@ -33,8 +33,7 @@ export class OpenEntries {
 
   private add(at: number, by: number): void {
     const { counts } = this;
-    for (let index = at + 1; index < counts.length; index += index & -index)
-      counts[index] = (counts[index] as number) + by;
+    for (let index = at + 1; index < counts.length; index += index & -index) counts[index] = counts[index]! + by;
   }
 
   private find(position: number): number {
@@ -43,8 +42,8 @@ export class OpenEntries {
     let left = position;
     for (let step = 2 ** Math.floor(Math.log2(counts.length)); step >= 1; step /= 2) {
       const next = at + step;
-      if (next < counts.length && (counts[next] as number) <= left) {
-        left -= counts[next] as number;
+      if (next < counts.length && counts[next]! <= left) {
+        left -= counts[next]!;
         at = next;
       }
     }

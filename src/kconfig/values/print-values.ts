@@ -20,10 +20,10 @@ const operatorTexts = new Map<number, ByteString>([
  */
 export function unmetReport(state: ConfigState, symbol: number): ByteString {
   const { flat } = state;
-  const depends = printWithValues(state, flat.symbolDirect[symbol] as number);
+  const depends = printWithValues(state, flat.symbolDirect[symbol]!);
   let text = `\nWARNING: unmet direct dependencies detected for ${flat.symbolNames[symbol]}\n`;
   text += `  Depends on [${state.direct[symbol] === 1 ? 'm' : 'n'}]: ${depends}\n`;
-  const reverse = flat.symbolReverse[symbol] as number;
+  const reverse = flat.symbolReverse[symbol]!;
   if (reverse < 0) return text;
   const selectors = leavesOf(flat, exprCode.or, reverse);
   for (const wanted of [2, 1] as const) {
@@ -46,8 +46,8 @@ function printWithValues(state: ConfigState, expr: number): ByteString {
 /** Binding strength: || 1, && 2, ! 3; 0 outside. */
 function print(state: ConfigState, expr: number, outer: number): ByteString {
   const { exprKind, exprLeft, exprRight } = state.flat;
-  const kind = exprKind[expr] as number;
-  const left = exprLeft[expr] as number;
+  const kind = exprKind[expr]!;
+  const left = exprLeft[expr]!;
   switch (kind) {
     case exprCode.symbol:
       return printSymbol(state, left);
@@ -61,14 +61,14 @@ function print(state: ConfigState, expr: number, outer: number): ByteString {
       return outer > strength ? `(${text})` : text;
     }
     default:
-      return `${printSymbol(state, left)}${operatorTexts.get(kind) ?? ''}${printSymbol(state, exprRight[expr] as number)}`;
+      return `${printSymbol(state, left)}${operatorTexts.get(kind) ?? ''}${printSymbol(state, exprRight[expr]!)}`;
   }
 }
 
 /** A symbol as an operand: `NAME [=value]`, bare when its type is unknown. */
 function printSymbol(state: ConfigState, symbol: number): ByteString {
   const { symbolKind, symbolNames, symbolType } = state.flat;
-  const name = symbolNames[symbol] as ByteString;
+  const name = symbolNames[symbol]!;
   if (symbolKind[symbol] === symbolKindCode.choice && name === '') return '<choice>';
   return symbolType[symbol] === typeCode.unknown ? name : `${name} [=${textOf(state, symbol)}]`;
 }
@@ -78,7 +78,7 @@ function leavesOf(flat: FlatModel, kind: number, expr: number): number[] {
   const leaves: number[] = [];
   const waiting = [expr];
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-    if (flat.exprKind[at] === kind) waiting.push(flat.exprRight[at] as number, flat.exprLeft[at] as number);
+    if (flat.exprKind[at] === kind) waiting.push(flat.exprRight[at]!, flat.exprLeft[at]!);
     else leaves.push(at);
   }
   return leaves;

@@ -73,12 +73,12 @@ function update(state: ConfigState, symbols: readonly number[]): boolean {
   const { queue } = state;
   let first = queue.length;
   for (const symbol of symbols) {
-    const rank = graph.rank[graph.nodeOf[symbol] as number] as number;
+    const rank = graph.rank[graph.nodeOf[symbol] as number]!;
     push(state, queue, rank);
     first = Math.min(first, rank >> 5);
   }
   for (let word = first; state.queued > 0 && word < queue.length; ) {
-    const bits = queue[word] as number;
+    const bits = queue[word]!;
     if (bits === 0) {
       word++;
       continue;
@@ -92,7 +92,7 @@ function update(state: ConfigState, symbols: readonly number[]): boolean {
 }
 
 function push(state: ConfigState, queue: Int32Array, rank: number): void {
-  const word = queue[rank >> 5] as number;
+  const word = queue[rank >> 5]!;
   const bit = 1 << (rank & 31);
   if ((word & bit) !== 0) return;
   queue[rank >> 5] = word | bit;
@@ -102,8 +102,8 @@ function push(state: ConfigState, queue: Int32Array, rank: number): void {
 function pushUsers(state: ConfigState, graph: DependencyGraph, node: number, rank: number): void {
   const { start, targets } = graph.users;
   const queue = state.queue as Int32Array;
-  for (let at = start[node] as number; at < (start[node + 1] as number); at++) {
-    const user = graph.rank[targets[at] as number] as number;
+  for (let at = start[node]!; at < start[node + 1]!; at++) {
+    const user = graph.rank[targets[at] as number]!;
     if (user !== rank) push(state, queue, user);
   }
 }
@@ -112,9 +112,9 @@ function pushUsers(state: ConfigState, graph: DependencyGraph, node: number, ran
 function renewRank(state: ConfigState, graph: DependencyGraph, rank: number, changed: readonly number[]): boolean {
   const { start, targets } = graph.byRank;
   const { exprCount } = state.flat;
-  const from = start[rank] as number;
-  const end = start[rank + 1] as number;
-  const node = targets[from] as number;
+  const from = start[rank]!;
+  const end = start[rank + 1]!;
+  const node = targets[from]!;
   if (graph.modulesNeeds[node] === 1) return false;
   if (end - from === 1 && !graph.groups.has(node)) {
     const isChanged = node < exprCount ? renewExpr(state, node) : renewSymbol(state, node - exprCount, changed);
@@ -145,10 +145,10 @@ function renewExpr(state: ConfigState, expr: number): boolean {
 
 function renewSymbol(state: ConfigState, symbol: number, changed: readonly number[]): boolean {
   if (state.valid[symbol] === 0) return false;
-  const isTransitional = ((state.flat.symbolFlags[symbol] as number) & symbolFlag.transitional) !== 0;
+  const isTransitional = (state.flat.symbolFlags[symbol]! & symbolFlag.transitional) !== 0;
   const value = state.values[symbol];
   const text = state.texts[symbol];
-  state.wasUnmet = (state.direct[symbol] as number) < (state.reverse[symbol] as number) ? symbol : -1;
+  state.wasUnmet = state.direct[symbol]! < state.reverse[symbol]! ? symbol : -1;
   forgetSymbol(state, symbol);
   ensureComputed(state, symbol);
   state.wasUnmet = -1;
@@ -162,11 +162,11 @@ function renewGroup(state: ConfigState, exprs: Int32Array, symbols: readonly num
   const texts: ByteString[] = [];
   const wasValid: boolean[] = [];
   for (const symbol of symbols) {
-    values.push(state.values[symbol] as number);
-    texts.push(state.texts[symbol] as ByteString);
+    values.push(state.values[symbol]!);
+    texts.push(state.texts[symbol]!);
     wasValid.push(state.valid[symbol] === 1);
   }
-  const before = exprs.map((expr) => state.exprValues[expr] as number);
+  const before = exprs.map((expr) => state.exprValues[expr]!);
   for (const expr of exprs) state.exprValues[expr] = unknownValue;
   for (const symbol of symbols) {
     forgetSymbol(state, symbol);

@@ -30,7 +30,7 @@ export function createRandom(seed: number): () => number {
   let front = frontStart;
   let back = 0;
   const draw = (): number => {
-    const sum = ((state[front] as number) + (state[back] as number)) | 0;
+    const sum = (state[front]! + state[back]!) | 0;
     state[front] = sum;
     front = front + 1 === stateSize ? 0 : front + 1;
     back = back + 1 === stateSize ? 0 : back + 1;

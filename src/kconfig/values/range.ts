@@ -10,15 +10,15 @@ export function clampedText(state: ConfigState, id: number, range: number, text:
   const { flat, dialect } = state;
   const base = flat.symbolType[id] === typeCode.int ? 10 : 16;
   const value = rangeNumber(state, text, base);
-  let bound = flat.propertyLow[range] as number;
+  let bound = flat.propertyLow[range]!;
   let limit = boundValue(state, bound, base);
   if (value >= limit) {
-    bound = flat.propertyHigh[range] as number;
+    bound = flat.propertyHigh[range]!;
     limit = boundValue(state, bound, base);
     if (value <= limit) return null;
     state.bounds[id] = 2;
   } else state.bounds[id] = 1;
-  if (dialect.values.clampedText === 'verbatim') return state.texts[bound] as ByteString;
+  if (dialect.values.clampedText === 'verbatim') return state.texts[bound]!;
   return base === 10 ? `${limit}` : `0x${BigInt.asUintN(dialect.values.numberBits, limit).toString(16)}`;
 }
 
@@ -33,15 +33,15 @@ export function isTextInRange(state: ConfigState, id: number, text: ByteString):
   if (range < 0) return true;
   const base = type === typeCode.int ? 10 : 16;
   const value = rangeNumber(state, text, base);
-  if (value < boundValue(state, flat.propertyLow[range] as number, base)) return false;
-  return value <= boundValue(state, flat.propertyHigh[range] as number, base);
+  if (value < boundValue(state, flat.propertyLow[range]!, base)) return false;
+  return value <= boundValue(state, flat.propertyHigh[range]!, base);
 }
 
 function boundValue(state: ConfigState, bound: number, base: 10 | 16): bigint {
   ensureComputed(state, bound);
   const type = state.flat.symbolType[bound];
   const own = type === typeCode.int ? 10 : type === typeCode.hex ? 16 : base;
-  return rangeNumber(state, state.texts[bound] as ByteString, own);
+  return rangeNumber(state, state.texts[bound]!, own);
 }
 
 function rangeNumber(state: ConfigState, text: ByteString, base: 10 | 16): bigint {

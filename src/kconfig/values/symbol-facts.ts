@@ -68,7 +68,7 @@ export function symbolFacts(configuration: Configuration, symbol: KconfigSymbol)
 
 function propertyInForce({ state }: Configuration, symbol: KconfigSymbol, kind: 'default' | 'range'): Property | null {
   const at = activeProperty(state, symbol.id, kind);
-  return at < 0 ? null : (symbol.properties[at - (state.flat.propertyStart[symbol.id] as number)] ?? null);
+  return at < 0 ? null : (symbol.properties[at - state.flat.propertyStart[symbol.id]!] ?? null);
 }
 
 function defaultOf(configuration: Configuration, symbol: KconfigSymbol): ActiveDefault | null {

@@ -39,7 +39,7 @@ export function lastText(state: ConfigState, id: number): ByteString {
 /** Text a default or a range bound takes from the symbol: for a bool or tristate always `n`. Source: docs/kconfig-semantics.md §8.2. */
 export function textSlot(state: ConfigState, id: number): ByteString {
   ask(state, id);
-  return state.texts[id] as ByteString;
+  return state.texts[id]!;
 }
 
 /** Value of a bool, tristate or choice; n for other types. */
@@ -80,14 +80,14 @@ export function isWritten(state: ConfigState, id: number): boolean {
 export function isChangeable(state: ConfigState, id: number): boolean {
   ask(state, id);
   if (state.isNew && isChoice(state, id)) return false;
-  return (state.visible[id] as number) > (state.reverse[id] as number);
+  return state.visible[id]! > state.reverse[id]!;
 }
 
 /** True when the user can choose a tristate value now. Source: symbol.c sym_tristate_within_range. */
 export function isWithinRange(state: ConfigState, id: number, value: Tristate): boolean {
   ask(state, id);
-  const visible = state.visible[id] as number;
-  const reverse = state.reverse[id] as number;
+  const visible = state.visible[id]!;
+  const reverse = state.reverse[id]!;
   const type = typeInForce(state, id);
   if (visible === 0 || (type !== typeCode.bool && type !== typeCode.tristate)) return false;
   if (type === typeCode.bool && value === 1) return false;
@@ -129,24 +129,24 @@ export function activeProperty(state: ConfigState, id: number, kind: 'default' |
 export function defaultText(state: ConfigState, id: number): ByteString {
   ask(state, id);
   const { flat } = state;
-  const type = flat.symbolType[id] as number;
+  const type = flat.symbolType[id]!;
   if (type === typeCode.unknown || flat.symbolKind[id] === symbolKindCode.constant) return '';
   findVisibility(state, id);
   ensureComputed(state, flat.modules);
   const at = firstActive(state, id, propertyCode.default);
   if (!isLogical(state, id)) {
-    const source = at < 0 ? -1 : singleSymbol(state, flat.propertyValue[at] as number);
+    const source = at < 0 ? -1 : singleSymbol(state, flat.propertyValue[at]!);
     if (source >= 0) ensureComputed(state, source);
-    const text = source < 0 ? '' : (state.texts[source] as ByteString);
+    const text = source < 0 ? '' : state.texts[source]!;
     return text === '' ? emptyText(state, type) : text;
   }
   let value = 0;
   if (at >= 0) {
-    const condition = evaluateExpr(state, flat.propertyCondition[at] as number);
-    value = Math.min(evaluateExpr(state, flat.propertyValue[at] as number), condition);
+    const condition = evaluateExpr(state, flat.propertyCondition[at]!);
+    value = Math.min(evaluateExpr(state, flat.propertyValue[at]!), condition);
   }
-  value = Math.max(value, state.reverse[id] as number);
+  value = Math.max(value, state.reverse[id]!);
   if (value === 1 && !isMember(state, id) && state.values[flat.modules] === 0) value = 2;
   if (value === 1 && type === typeCode.bool) value = 2;
-  return tristateTexts[Math.max(value, state.implied[id] as number) as Tristate];
+  return tristateTexts[Math.max(value, state.implied[id]!) as Tristate];
 }

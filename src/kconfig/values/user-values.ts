@@ -46,7 +46,7 @@ export function dropUserValue(state: ConfigState, id: number): void {
  * {@link invalidate} as well.
  */
 export function setUserValue(state: ConfigState, id: number, value: ByteString): boolean {
-  const type = state.flat.symbolType[id] as number;
+  const type = state.flat.symbolType[id]!;
   if (isLogical(state, id)) {
     const number = tristateTexts.indexOf(value as 'n' | 'm' | 'y');
     if (number < 0 || (number === 1 && type === typeCode.bool)) return false;
@@ -75,7 +75,7 @@ export function resetUserValue(state: ConfigState, id: number): void {
     clearUserValue(state, id);
     return;
   }
-  giveTristate(state, id, read.tristates[id] as number, read.lines[id]);
+  giveTristate(state, id, read.tristates[id]!, read.lines[id]);
   state.user.texts[id] = read.texts[id] ?? null;
   noteChange(state, id, moveToFront);
 }
@@ -84,7 +84,7 @@ export function resetUserValue(state: ConfigState, id: number): void {
 function noteChange(state: ConfigState, id: number, move: (state: ConfigState, member: number) => void): void {
   state.changed = true;
   state.pending.push(id);
-  const index = state.flat.symbolChoice[id] as number;
+  const index = state.flat.symbolChoice[id]!;
   if (index < 0) return;
   if (state.isNew) {
     move(state, id);
@@ -93,7 +93,7 @@ function noteChange(state: ConfigState, id: number, move: (state: ConfigState, m
   const isWinner = state.user.tristates[id] === 2 && state.user.has[id] === 1;
   if (isWinner) addWinner(state, index, id);
   else removeWinner(state, index, id);
-  refreshChoice(state, state.flat.choices[index] as FlatChoice);
+  refreshChoice(state, state.flat.choices[index]!);
 }
 
 /** The user value of a choice is the highest of its members' (old engines). */
@@ -104,7 +104,7 @@ function refreshChoice(state: ConfigState, { symbol, members }: FlatChoice): voi
   for (const member of members) {
     if (user.has[member] === 0) continue;
     isAnswered = 1;
-    value = Math.max(value, user.tristates[member] as number);
+    value = Math.max(value, user.tristates[member]!);
   }
   user.tristates[symbol] = value;
   user.has[symbol] = isAnswered;
@@ -126,6 +126,6 @@ export function userText(state: ConfigState, id: number): ByteString | null {
 
 /** The line of the file read last that gave the user value; null when it came from elsewhere. */
 export function userLocation({ user, userFile }: ConfigState, id: number): Location | null {
-  const line = user.lines[id] as number;
+  const line = user.lines[id]!;
   return line === 0 || user.has[id] === 0 ? null : { file: userFile, line };
 }

@@ -1,5 +1,4 @@
 /** Visibility and dependencies of a symbol. Source: scripts/kconfig/symbol.c sym_calc_visibility. */
-import type { FlatChoice } from '../model/flat-model.ts';
 import { propertyCode, symbolFlag, typeCode } from '../model/flat-model.ts';
 import type { Tristate } from '../model/model.ts';
 import type { ConfigState } from './config-state.ts';
@@ -10,33 +9,33 @@ import { evaluateExpr } from './expressions.ts';
 export function promptValue(state: ConfigState, id: number, condition: number): Tristate {
   const value = evaluateExpr(state, condition);
   if (value !== 1 || state.isNew || state.isBusybox || state.flat.symbolType[id] !== typeCode.tristate) return value;
-  const choice = state.flat.symbolChoice[id] as number;
+  const choice = state.flat.symbolChoice[id]!;
   if (choice < 0) return value;
-  return state.values[(state.flat.choices[choice] as FlatChoice).symbol] === 2 ? 0 : value;
+  return state.values[state.flat.choices[choice]!.symbol] === 2 ? 0 : value;
 }
 
 /** Computes `visible` of a symbol and, for all but members, `direct`, `reverse` and `implied`. */
 export function findVisibility(state: ConfigState, id: number): void {
   const { flat, dialect } = state;
-  if (((flat.symbolFlags[id] as number) & symbolFlag.transitional) !== 0) {
+  if ((flat.symbolFlags[id]! & symbolFlag.transitional) !== 0) {
     state.visible[id] = 2;
     return;
   }
   let value = 0;
-  const end = flat.propertyStart[id + 1] as number;
-  for (let at = flat.propertyStart[id] as number; at < end; at++) {
-    if ((flat.propertyKind[at] as number) > propertyCode.comment) continue;
-    value = Math.max(value, promptValue(state, id, flat.propertyCondition[at] as number));
+  const end = flat.propertyStart[id + 1]!;
+  for (let at = flat.propertyStart[id]!; at < end; at++) {
+    if (flat.propertyKind[at]! > propertyCode.comment) continue;
+    value = Math.max(value, promptValue(state, id, flat.propertyCondition[at]!));
   }
   if (value === 1 && (flat.symbolType[id] !== typeCode.tristate || state.modulesValue === 0)) value = 2;
   state.visible[id] = value;
   if (isMember(state, id)) return;
   const isBool = typeInForce(state, id) === typeCode.bool;
-  const direct = state.isBusybox ? 2 : inType(evaluateExpr(state, flat.symbolDirect[id] as number), isBool);
+  const direct = state.isBusybox ? 2 : inType(evaluateExpr(state, flat.symbolDirect[id]!), isBool);
   state.direct[id] = direct;
-  const reverse = flat.symbolReverse[id] as number;
+  const reverse = flat.symbolReverse[id]!;
   state.reverse[id] = reverse < 0 ? 0 : inType(evaluateExpr(state, reverse), isBool);
-  const implied = flat.symbolImplied[id] as number;
+  const implied = flat.symbolImplied[id]!;
   const canImply = implied >= 0 && (dialect.values.implyCapped || direct !== 0);
   state.implied[id] = canImply ? inType(evaluateExpr(state, implied), isBool) : 0;
 }

@@ -67,7 +67,7 @@ class OldAutoReader implements OldAuto {
       const severity = dialect.dotConfig.reassignment === 'notice' ? 'notice' : 'warning';
       this.reassigned(`override: reassigning to symbol ${name}`, name, location, severity);
     }
-    const read = this.valueOf(symbolType[symbol] as number, value);
+    const read = this.valueOf(symbolType[symbol]!, value);
     if (read === null) return;
     this.values[symbol] = read;
     if (dialect.dotConfig.choiceReadMessages !== 'none') this.checkChoice(symbol, read, location);
@@ -124,7 +124,7 @@ class OldAutoReader implements OldAuto {
 
   private checkChoice(symbol: number, value: ByteString, location: Location): void {
     const { dialect, symbolChoice, symbolNames } = this.state.flat;
-    const choice = symbolChoice[symbol] as number;
+    const choice = symbolChoice[symbol]!;
     if (choice < 0 || value === 'n') return;
     const before = this.choiceValues.get(choice) ?? 0;
     const name = symbolNames[symbol] ?? '';
@@ -149,8 +149,8 @@ export function touchedNames(state: ConfigState, old: OldAuto | null, directory:
   const names = (old?.vanished ?? []).map(nameOf);
   for (const symbol of hashOrder) {
     if (symbolKind[symbol] === symbolKindCode.choice || symbolNames[symbol] === '') continue;
-    if (((symbolFlags[symbol] as number) & symbolFlag.internal) !== 0) continue;
-    if (isTouched(state, symbol, old?.values[symbol])) names.push(nameOf(symbolNames[symbol] as ByteString));
+    if ((symbolFlags[symbol]! & symbolFlag.internal) !== 0) continue;
+    if (isTouched(state, symbol, old?.values[symbol])) names.push(nameOf(symbolNames[symbol]!));
   }
   return names;
 }

@@ -35,7 +35,7 @@ function autoLines(state: ConfigState, symbols: Iterable<number>, lineOf: AutoLi
   const lines: ByteString[] = [];
   for (const symbol of symbols) {
     const name = `${state.prefix}${symbolNames[symbol]}`;
-    lines.push(lineOf(name, valueOf(state, symbol), symbolType[symbol] as number));
+    lines.push(lineOf(name, valueOf(state, symbol), symbolType[symbol]!));
   }
   return lines.join('');
 }

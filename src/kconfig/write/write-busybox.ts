@@ -41,7 +41,7 @@ export function busyboxTexts(state: ConfigState, timestamp: Timestamp | null): B
   let header = `/*\n * Automatically generated C config: don't edit\n * Busybox version: ${version}\n */\n`;
   header += `#define AUTOCONF_TIMESTAMP "${timestamp === null ? '' : stampText(timestamp)}"\n\n`;
   for (const entry of entriesInMenuOrder(flat)) {
-    const symbol = entrySymbol[entry] as number;
+    const symbol = entrySymbol[entry]!;
     if (symbol < 0) {
       if (!isEntryVisible(state, entry)) continue;
       const prompt = entryPrompt[entry] ?? '';
@@ -62,8 +62,8 @@ function versionOf(state: ConfigState): ByteString {
 }
 
 function linesOf(state: ConfigState, symbol: number): BusyboxTexts {
-  const name = state.flat.symbolNames[symbol] as ByteString;
-  const type = state.flat.symbolType[symbol] as number;
+  const name = state.flat.symbolNames[symbol]!;
+  const type = state.flat.symbolType[symbol]!;
   const value = valueOf(state, symbol);
   switch (type) {
     case typeCode.bool:

@@ -20,9 +20,9 @@ export function writeDotConfig(state: ConfigState): ByteString {
   const endsChildless = dialect.writing.endOfMenu === 'all';
   const endsMenus = dialect.writing.endOfMenu !== 'none';
   let needsBlank = false;
-  let entry = entryFirstChild[0] as number;
+  let entry = entryFirstChild[0]!;
   while (entry >= 0) {
-    const symbol = entrySymbol[entry] as number;
+    const symbol = entrySymbol[entry]!;
     if (symbol < 0) {
       if (isEntryVisible(state, entry)) {
         lines.push('', '#', `# ${entryPrompt[entry] ?? ''}`, '#');
@@ -34,8 +34,8 @@ export function writeDotConfig(state: ConfigState): ByteString {
       written[symbol] = 1;
       if (symbolType[symbol] !== typeCode.unknown) lines.push(configLine(state, symbol));
     }
-    if ((entryFirstChild[entry] as number) >= 0) {
-      entry = entryFirstChild[entry] as number;
+    if (entryFirstChild[entry]! >= 0) {
+      entry = entryFirstChild[entry]!;
       continue;
     }
     // Leaves every block that ends here.
@@ -44,9 +44,9 @@ export function writeDotConfig(state: ConfigState): ByteString {
         lines.push(`# end of ${entryPrompt[at] ?? ''}`);
         needsBlank = true;
       }
-      entry = entryNext[at] as number;
+      entry = entryNext[at]!;
       if (entry >= 0) break;
-      at = entryParent[at] as number;
+      at = entryParent[at]!;
       if (at < 0) break;
     }
   }
@@ -66,7 +66,7 @@ export function writeMinimalConfig(state: ConfigState): ByteString {
   let text = '';
   const done = new Uint8Array(flat.symbolCount);
   for (const entry of entriesInMenuOrder(flat)) {
-    const symbol = entrySymbol[entry] as number;
+    const symbol = entrySymbol[entry]!;
     if (symbol < 0) {
       if (!isNew) isEntryVisible(state, entry);
       continue;
@@ -84,7 +84,7 @@ export function writeMinimalConfig(state: ConfigState): ByteString {
 /** True for a member that is y and would be without the user. */
 function isChoiceDefault(state: ConfigState, symbol: number): boolean {
   const { flat } = state;
-  const choice = flat.symbolChoice[symbol] as number;
+  const choice = flat.symbolChoice[symbol]!;
   if (choice < 0 || choiceDefault(state, choice) !== symbol) return false;
   if (flat.dialect.values.choiceEngine !== 'new') {
     if (flat.choices[choice]?.isOptional === true || flat.symbolType[symbol] !== typeCode.bool) return false;

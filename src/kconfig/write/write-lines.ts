@@ -55,8 +55,8 @@ export function withHexPrefix(type: number, value: ByteString): ByteString {
 /** A symbol's line in `.config`, without newline. Meaningless for a symbol without type. */
 export function configLine(state: ConfigState, symbol: number): ByteString {
   const { flat, prefix } = state;
-  const type = flat.symbolType[symbol] as number;
-  const name = flat.symbolNames[symbol] as ByteString;
+  const type = flat.symbolType[symbol]!;
+  const name = flat.symbolNames[symbol]!;
   const value = valueOf(state, symbol);
   if (value === 'n' && isLogicalType(type)) return `# ${prefix}${name} is not set`;
   return `${prefix}${name}=${type === typeCode.string ? quoteFor(flat.dialect, value) : value}`;
