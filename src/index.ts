@@ -7,7 +7,7 @@ export { diffToolchains } from './api/compare/diff-toolchain.ts';
 export type { ModeOptions, ModeResult, Terminal } from './api/config/config.ts';
 export { resolveMode } from './api/config/config.ts';
 export type { FragmentOptions } from './api/config/fragments.ts';
-export { guardedDiagnostics, guardedLines } from './api/guarded.ts';
+export { policyFindings, policyLines } from './api/policy-findings.ts';
 export type { MakeOptions } from './api/make.ts';
 export { explainMakeVariable, runMakeDry } from './api/make.ts';
 export type { BuildOptions } from './api/objects/objects.ts';

@@ -3,12 +3,18 @@ import type { Diagnostic } from '../results/diagnostic.ts';
 import type { Host } from '../host/host.ts';
 import { absolutePath } from '../host/paths.ts';
 import type { Configuration, DialectName, KconfigModel } from '../kconfig/index.ts';
-import { eventDiagnostic, openSession } from '../kernel/index.ts';
+import {
+  configurationOf,
+  configure,
+  describeToolchain,
+  describeTree,
+  eventDiagnostic,
+  openSession,
+} from '../kernel/index.ts';
 import type { CompilerProfile } from '../probe/index.ts';
 import type { ConfigSummary, ToolchainSummary, TreeSummary } from '../results/check.ts';
-import { unknownProbes } from './check/unknown-probes.ts';
-import { configurationOf } from './configuration-of.ts';
-import { guardedDiagnostics } from './guarded.ts';
+import { confDiagnostics } from './check/conf-diagnostics.ts';
+import { probeDiagnostics } from './probe-diagnostics.ts';
 
 /** What {@link openTree} needs. */
 export interface TreeOptions {
@@ -63,20 +69,18 @@ export function openTree(options: TreeOptions): OpenedTree {
       topFile: topFile ?? null,
     },
   });
-  const resolved = session.resolveConfig();
-  const configuration = configurationOf(resolved);
-  const conf = (resolved.run?.diagnostics ?? []).filter((one) => one.code !== 'kconfig/unknown-shell-answer');
+  const configured = configure(session);
+  const configuration = configurationOf(configured);
   return {
     model: configuration.model,
     configuration,
-    tree: session.describeTree(),
-    toolchain: session.describeToolchain(),
-    config: resolved.source,
+    tree: describeTree(session, configured.levels.at(-1)),
+    toolchain: describeToolchain(session, configured.toolchain),
+    config: configured.source,
     diagnostics: [
-      ...resolved.events.map(eventDiagnostic),
-      ...conf,
-      ...unknownProbes(session, 'warning', configuration.model.unknownAnswers),
-      ...guardedDiagnostics(session.host),
+      ...configured.events.map(eventDiagnostic),
+      ...confDiagnostics(configured),
+      ...probeDiagnostics({ ...configured, severity: 'warning', answers: configuration.model.unknownAnswers }),
     ],
   };
 }

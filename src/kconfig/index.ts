@@ -35,6 +35,7 @@ export {
   clausesOf,
   dependents,
   hasPrompt,
+  isLogical,
   isPrompt,
   nearestNames,
   promptsOf,

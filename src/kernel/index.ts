@@ -2,6 +2,7 @@
 
 export type { MergeOptions, NamedConfig, UnkeptValue } from './goals/merge-config.ts';
 export { compareWithFinal, mergeBehaviour, mergeFragments } from './goals/merge-config.ts';
+export { createInsight } from './insight/insight.ts';
 export type { BuildRequest, NamedFile, ResolvedRequest } from './levels/build-request.ts';
 export { isKconfigTree } from './levels/build-request.ts';
 export { findMergeScript } from './levels/generation.ts';
@@ -9,7 +10,14 @@ export type { CompilerAtHand } from './session/compilers-at-hand.ts';
 export { compilersAtHand, isVersionAtLeast } from './session/compilers-at-hand.ts';
 export type { GoalOptions, GoalResult, LeftFile, ResolvedConfig } from './session/conf-session.ts';
 export { mergedName } from './session/conf-session.ts';
+export { configurationOf } from './session/configuration-of.ts';
+export type { ConfiguredTree } from './session/configure.ts';
+export { configure, configureQuietly, runConfigGoal } from './session/configure.ts';
+export { eventDiagnostic } from './session/event-diagnostic.ts';
 export type { UnknownProbe } from './session/probe-answers.ts';
 export { buildTexts } from './session/quiet-config.ts';
+export type { BuildReading, OpenedBuild } from './session/read-build.ts';
+export { findStops, openBuild, openConfigured, readBuild, readTop } from './session/read-build.ts';
 export type { Session, SessionOptions } from './session/session.ts';
-export { configName, eventDiagnostic, openSession } from './session/session.ts';
+export { configName, openSession } from './session/session.ts';
+export { describeToolchain, describeTree } from './session/summaries.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createNodeHost } from '../../src/host/node/node-host.ts';
-import { buildTexts, openSession } from '../../src/kernel/index.ts';
+import { buildTexts, configure, openSession } from '../../src/kernel/index.ts';
 import { oracle } from '../support/kernel-source.ts';
 import { kgate } from '../support/kgate.ts';
 
@@ -52,7 +52,7 @@ describe('BusyBox with a .config', () => {
           defconfig: null,
         },
       });
-      const { configuration } = session.resolveConfig();
+      const { configuration } = configure(session);
       make('oldconfig', '\n'.repeat(20_000));
       const lines = (text: string): string[] =>
         text.split('\n').filter((line) => !/^# \w{3} \w{3} .* 20\d\d$/.test(line));

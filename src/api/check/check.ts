@@ -1,21 +1,32 @@
+/** The gate, step by step: configure, read, find, explain with fixes, verdict. */
+
 import { type Memo, withMemo } from '../../cache/memo.ts';
-import { buildTexts, openSession } from '../../kernel/index.ts';
-import type { MakeEvent } from '../../make/index.ts';
+import type { Diagnostic } from '../../results/diagnostic.ts';
+import {
+  buildTexts,
+  type ConfiguredTree,
+  configure,
+  configureQuietly,
+  findStops,
+  openBuild,
+  openSession,
+  readBuild,
+} from '../../kernel/index.ts';
+import { askMachineToolchain } from '../../kernel/session/machine-toolchain.ts';
 import type { CompilerProfile } from '../../probe/index.ts';
 import type { CheckResult } from '../../results/check.ts';
-import type { Diagnostic } from '../../results/diagnostic.ts';
 import { configPath } from '../config/config-path.ts';
-import { guardedDiagnostics } from '../guarded.ts';
+import { probeDiagnostics } from '../probe-diagnostics.ts';
 import type { CheckOptions } from './check-options.ts';
 import { confDiagnostics, explainNoConfiguration } from './conf-diagnostics.ts';
 import { checkConfigurationGoals } from './configuration-goals.ts';
 import { tryEveryAnswer } from './every-answer.ts';
-import { explainEarlyEvent, explainEvent } from './explain-events.ts';
+import { explainBuildEvent, explainEarlyEvent } from './explain-events.ts';
+import { gatherFindings, type TreeFindings } from './findings.ts';
 import { lostValues } from './lost-values.ts';
 import { otherCompiler } from './other-compiler.ts';
-import { isStop, stopKey } from './stops.ts';
-import { unknownProbes } from './unknown-probes.ts';
-import { verdictOf } from './verdict.ts';
+import { readTree, readWith } from './read-tree.ts';
+import { verdict } from './verdict.ts';
 
 /**
  * The gate: would this tree with this configuration and this compiler be stopped, or silently
@@ -30,76 +41,61 @@ export function checkTree(given: CheckOptions): CheckResult {
   });
 }
 
-/** The result where nothing is found; null where there may be something to report, which takes a full reading. */
+/** The result where nothing is found; null where something may have to be reported, which takes a full reading. */
 function checkQuietly(options: Omit<CheckOptions, 'cache'>, memo: Memo): CheckResult | null {
   if (!memo.isKept) return null;
   const session = openSession({ ...options, memo });
-  const quiet = session.resolveQuietly();
-  if (quiet === null || session.readBuild(quiet).length > 0 || session.unknownProbes.length > 0) return null;
-  if (session.toolFindings().length > 0) return null;
-  return {
-    schemaVersion: 1,
-    verdict: 'pass',
-    tree: session.describeTree(),
-    toolchain: session.describeToolchain(),
-    config: quiet.source,
-    diagnostics: [],
-  };
+  const quiet = configureQuietly(session);
+  if (quiet === null) return null;
+  const reading = readBuild(openBuild(session, quiet.texts, quiet.cwd));
+  const toolchain = askMachineToolchain(session.host, reading.working);
+  if (findStops(reading).length > 0 || session.probes.unknown().length > 0) return null;
+  if (session.probes.findings().length > 0) return null;
+  return verdict(options, { session, source: quiet.source, toolchain }, reading.working, []);
 }
 
-/** What a check under a profile comes to, as a text to compare; null where make or conf stops before there is one. */
+/** What a check under a profile leads to, as a text to compare; null where make or conf stops before there is one. */
 function outcomeOf({ host, request }: CheckOptions, profile: CompilerProfile | null): string | null {
-  const session = openSession({ host, request, profile });
-  const resolved = session.resolveConfig();
-  if (resolved.configuration === null) return null;
-  const events = [...resolved.events, ...session.readBuild(resolved.configuration)];
-  const { config } = buildTexts(resolved.configuration);
+  const read = readWith(host, request, profile);
   // An answer that is more than yes or no was not to be had.
-  if (session.unknownProbes.length > 0) return null;
-  return JSON.stringify([config, events.map((event) => event.line)]);
+  if (read === null || read.tree.session.probes.unknown().length > 0) return null;
+  const { config } = buildTexts(read.configuration);
+  return JSON.stringify([config, [...read.early, ...read.build].map((event) => event.line)]);
 }
 
 function check(options: Omit<CheckOptions, 'cache'>): CheckResult {
   const session = openSession(options);
-  const goals = options.request.goals ?? [];
+  const [goal, ...more] = options.request.goals ?? [];
   // Source: Linux top Makefile, `config-build`: `config` and all that end in it.
-  if (goals.length > 0 && goals.every((goal) => goal.endsWith('config'))) {
-    return checkConfigurationGoals(options, session, goals);
+  if (goal !== undefined && [goal, ...more].every((name) => name.endsWith('config'))) {
+    return checkConfigurationGoals(options, session, goal, more);
   }
-  const resolved = session.resolveConfig();
-  const diagnostics: Diagnostic[] = [];
-  const { configuration } = resolved;
-  if (configuration === null) {
-    diagnostics.push(...explainNoConfiguration(options, session, resolved));
-  } else {
-    const early = new Set(resolved.events.map((event) => event.line));
-    const build = session.readBuild(configuration).filter((event) => !early.has(event.line));
-    const events = [...resolved.events, ...build];
-    const stops = new Set(events.filter(isStop).map(stopKey));
-    const all = new Set(events.map(stopKey));
-    const knownFor = (event: MakeEvent): ReadonlySet<string> => (isStop(event) ? stops : all);
-    for (const event of resolved.events) diagnostics.push(explainEarlyEvent(event, session, options, knownFor(event)));
-    diagnostics.push(...confDiagnostics(resolved), ...lostValues(session, resolved, configuration));
-    diagnostics.push(...otherCompiler({ ...options, session, resolved, configuration }));
-    const isUnreached = resolved.events.some(isStop);
-    for (const event of build) {
-      const reached = isUnreached ? { ...event, afterStop: true } : event;
-      diagnostics.push(explainEvent(reached, configuration, session, options, knownFor(event)));
-    }
-  }
-  diagnostics.push(...session.toolFindings());
-  const isOpen = configuration !== null && session.unknownProbes.length > 0;
+  const tree = configure(session);
+  const read = readTree(tree);
+  const findings = read === null ? null : gatherFindings(options, read);
+  const diagnostics = findings === null ? explainNoConfiguration(options, tree) : explain(findings);
+  diagnostics.push(...session.probes.findings(), ...explainProbes(options, tree));
+  return verdict(options, tree, read?.reading.working ?? tree.levels.at(-1), diagnostics);
+}
+
+/** Everything that was found, in the order of the build. */
+function explain(findings: TreeFindings): Diagnostic[] {
+  const { build, early, reading, tree } = findings;
+  return [
+    ...early.map((event) => explainEarlyEvent(event, findings)),
+    ...confDiagnostics(tree),
+    ...lostValues(findings),
+    ...otherCompiler({ ...findings, ...findings.options, levels: reading.levels }),
+    ...build.map((event) => explainBuildEvent(event, findings)),
+  ];
+}
+
+/** Probes without an answer; where there is a configuration, whether any answer would change something. */
+function explainProbes(options: CheckOptions, tree: ConfiguredTree): Diagnostic[] {
+  const { configuration, session } = tree;
+  const isOpen = configuration !== null && session.probes.unknown().length > 0;
   const outcome = (profile: CompilerProfile | null): string | null => outcomeOf(options, profile);
   const tried = isOpen ? tryEveryAnswer({ ...options, outcome }) : null;
-  const severity = tried === null ? 'error' : 'info';
-  diagnostics.push(...unknownProbes(session, severity, configuration?.model.unknownAnswers, tried));
-  diagnostics.push(...guardedDiagnostics(session.host));
-  return {
-    schemaVersion: 1,
-    verdict: verdictOf(diagnostics, options),
-    tree: session.describeTree(),
-    toolchain: session.describeToolchain(),
-    config: resolved.source,
-    diagnostics,
-  };
+  const answers = configuration?.model.unknownAnswers ?? [];
+  return probeDiagnostics({ ...tree, severity: tried === null ? 'error' : 'info', answers, tried });
 }

@@ -1,15 +1,15 @@
 /** What conf has to say. */
 
 import { diagnostic } from '../../core/diagnostic.ts';
-import { explainStop } from '../../explain/stop.ts';
-import { eventDiagnostic, type ResolvedConfig, type Session } from '../../kernel/index.ts';
 import type { Diagnostic } from '../../results/diagnostic.ts';
+import { explainStop } from '../../explain/stop.ts';
+import { type ConfiguredTree, createInsight, eventDiagnostic } from '../../kernel/index.ts';
 import type { CheckOptions } from './check-options.ts';
 import { withInsight } from './old-tools.ts';
 
 /** Findings of conf itself; unknown answers are gathered into one diagnostic elsewhere. */
-export function confDiagnostics(resolved: ResolvedConfig): readonly Diagnostic[] {
-  return (resolved.run?.diagnostics ?? []).filter((one) => one.code !== 'kconfig/unknown-shell-answer');
+export function confDiagnostics({ run }: Pick<ConfiguredTree, 'run'>): readonly Diagnostic[] {
+  return (run?.diagnostics ?? []).filter((one) => one.code !== 'kconfig/unknown-shell-answer');
 }
 
 /** For a conf that stops with words no other diagnostic has. */
@@ -19,18 +19,12 @@ function confFailure(words: string): Diagnostic {
 }
 
 /** Why there is no configuration: what stopped make or conf, in their words. */
-export function explainNoConfiguration(
-  options: CheckOptions,
-  session: Session,
-  resolved: ResolvedConfig,
-): Diagnostic[] {
+export function explainNoConfiguration(options: CheckOptions, tree: ConfiguredTree): Diagnostic[] {
+  const insight = createInsight(tree.session, tree.levels.at(-1));
   const diagnostics = [
-    ...resolved.events.map((event) => ({
-      ...eventDiagnostic(event),
-      causes: explainStop(event, null, session.insight).causes,
-    })),
-    ...confDiagnostics(resolved).map((one) => withInsight(one, options, session)),
+    ...tree.events.map((event) => ({ ...eventDiagnostic(event), causes: explainStop(event, null, insight).causes })),
+    ...confDiagnostics(tree).map((one) => withInsight(one, options, tree, insight)),
   ];
-  const isTold = diagnostics.some((diagnostic) => diagnostic.severity === 'error');
-  return isTold ? diagnostics : [...diagnostics, confFailure(resolved.run?.stderr.trim() ?? '')];
+  const isReported = diagnostics.some(({ severity }) => severity === 'error');
+  return isReported ? diagnostics : [...diagnostics, confFailure(tree.run?.stderr.trim() ?? '')];
 }

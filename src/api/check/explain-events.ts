@@ -2,50 +2,30 @@
 
 import type { Diagnostic } from '../../results/diagnostic.ts';
 import { explainStop } from '../../explain/stop.ts';
-import type { Configuration } from '../../kconfig/index.ts';
-import { eventDiagnostic, type Session } from '../../kernel/index.ts';
+import { eventDiagnostic } from '../../kernel/index.ts';
 import type { MakeEvent } from '../../make/index.ts';
-import { findConfigFixes } from '../../solve/fixes.ts';
-import type { CheckOptions } from './check-options.ts';
-import { flagFixes, isGoneIn } from './flag-fixes.ts';
+import { configFixes, flagFixes } from './event-fixes.ts';
+import type { TreeFindings } from './findings.ts';
 import { withOldMake } from './old-tools.ts';
-import { isGone } from './stops.ts';
-
-/** An event of the build reading, which sees the configuration: changes of it may be the way out. */
-export function explainEvent(
-  event: MakeEvent,
-  configuration: Configuration,
-  session: Session,
-  options: CheckOptions,
-  known: ReadonlySet<string>,
-): Diagnostic {
-  const explanation = explainStop(event, configuration, session.insight);
-  const diagnostic = eventDiagnostic(event);
-  // Most changes do not mend: what reading tells is known much sooner than what recipes tell.
-  const isOfRecipe = event.path.some((frame) => frame.kind === 'recipe');
-  const isMended = (changed: Configuration): boolean =>
-    (isOfRecipe || isGone(event, session.readBuild(changed, { isReadOnly: true }), known)) &&
-    isGone(event, session.readBuild(changed), known);
-  const fixes = findConfigFixes(configuration, { symbols: explanation.symbols, isMended });
-  fixes.push(...flagFixes(options, event, explanation.commands, session.describeTree().srcarch, known));
-  const whole = { ...diagnostic, causes: explanation.causes, notes: notesOf(event), fixes };
-  return withOldMake(whole, options, session, (other) => isGoneIn(other, event, known));
-}
+import { isStop } from './stops.ts';
 
 /**
  * An event on the way to conf. There is no configuration yet: no symbol has a value, and no change of
  * the configuration can keep make from it.
  */
-export function explainEarlyEvent(
-  event: MakeEvent,
-  session: Session,
-  options: CheckOptions,
-  known: ReadonlySet<string>,
-): Diagnostic {
-  const explanation = explainStop(event, null, session.insight);
-  const fixes = flagFixes(options, event, explanation.commands, session.describeTree().srcarch, known);
-  const whole = { ...eventDiagnostic(event), causes: explanation.causes, notes: notesOf(event), fixes };
-  return withOldMake(whole, options, session, (other) => isGoneIn(other, event, known));
+export function explainEarlyEvent(event: MakeEvent, findings: TreeFindings): Diagnostic {
+  const { causes, commands } = explainStop(event, null, findings.insight);
+  const fixes = flagFixes(event, commands, findings);
+  return withOldMake({ ...eventDiagnostic(event), causes, notes: notesOf(event), fixes }, event, findings);
+}
+
+/** An event of the build, which sees the configuration: changes of it may be the way out. */
+export function explainBuildEvent(event: MakeEvent, findings: TreeFindings): Diagnostic {
+  const isReached = !event.afterStop && !findings.early.some(isStop);
+  const reached = isReached ? event : { ...event, afterStop: true };
+  const { causes, commands, symbols } = explainStop(reached, findings.configuration, findings.insight);
+  const fixes = [...configFixes(event, symbols, findings), ...flagFixes(event, commands, findings)];
+  return withOldMake({ ...eventDiagnostic(reached), causes, notes: notesOf(reached), fixes }, event, findings);
 }
 
 function notesOf(event: MakeEvent): string[] {

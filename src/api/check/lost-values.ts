@@ -1,15 +1,15 @@
 import { diagnostic, type Severity } from '../../core/diagnostic.ts';
-import { explainSymbol } from '../../explain/symbol.ts';
-import { type Configuration, hasPrompt } from '../../kconfig/index.ts';
-import type { ResolvedConfig, Session } from '../../kernel/index.ts';
 import type { Diagnostic } from '../../results/diagnostic.ts';
+import { explainSymbol } from '../../explain/symbol.ts';
+import { hasPrompt, isLogical } from '../../kconfig/index.ts';
+import type { TreeFindings } from './findings.ts';
 
 /** Values that were asked for and not kept: more than this are counted, not listed. */
 const maxLostValues = 50;
 
 /** Lines of the user's `.config` that olddefconfig silently changes. */
-export function lostValues(session: Session, resolved: ResolvedConfig, configuration: Configuration): Diagnostic[] {
-  const severity: Severity = resolved.source.source === 'file' ? 'warning' : 'info';
+export function lostValues({ configuration, insight, tree }: TreeFindings): Diagnostic[] {
+  const severity: Severity = tree.source.source === 'file' ? 'warning' : 'info';
   const diagnostics: Diagnostic[] = [];
   let more = 0;
   for (const symbol of configuration.model.symbols.values()) {
@@ -17,8 +17,8 @@ export function lostValues(session: Session, resolved: ResolvedConfig, configura
     if (given === null || given.location === null || symbol.entries.length === 0) continue;
     if (!hasPrompt(symbol)) continue;
     const value = configuration.isWritten(symbol) ? configuration.value(symbol) : '';
-    const isLogical = symbol.type === 'bool' || symbol.type === 'tristate';
-    if (value === given.text || (isLogical && given.text === 'n' && value === '')) continue;
+
+    if (value === given.text || (isLogical(symbol) && given.text === 'n' && value === '')) continue;
     if (diagnostics.length >= maxLostValues) {
       more += 1;
       continue;
@@ -30,7 +30,7 @@ export function lostValues(session: Session, resolved: ResolvedConfig, configura
         message: `CONFIG_${symbol.name}=${given.text} becomes ${value === '' ? 'unset' : value}`,
         args: { symbol: symbol.name, wanted: given.text, value, count: 1, because: null },
         location: given.location,
-        causes: [explainSymbol(configuration, symbol, new Set(), session.insight)],
+        causes: [explainSymbol(configuration, symbol, new Set(), insight)],
       }),
     );
   }

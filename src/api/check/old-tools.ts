@@ -1,36 +1,40 @@
 /** Stops because a tool is too old: which one, what the tree asks for, and compilers that would do. */
 import { explainFailedCall } from '../../core/command-cause.ts';
 import type { Cause } from '../../core/diagnostic.ts';
+import { explainOldTool, type OldTool, type ProbeInsight } from '../../core/old-tool.ts';
 import type { Diagnostic } from '../../results/diagnostic.ts';
-import { explainOldTool, type OldTool } from '../../core/old-tool.ts';
 import {
   type BuildRequest,
   type CompilerAtHand,
+  type ConfiguredTree,
   compilersAtHand,
+  configure,
+  describeTree,
   isVersionAtLeast,
   openSession,
-  type Session,
 } from '../../kernel/index.ts';
+import type { MakeEvent } from '../../make/index.ts';
 import type { CompilerProfile } from '../../probe/index.ts';
 import type { CheckOptions } from './check-options.ts';
+import { readWithout, type TreeFindings } from './findings.ts';
 import { canBuild, namedToolchainFix, otherRecords, toolchainFix } from './toolchain-fix.ts';
 
 /** Compilers of the machine that are tried as a way out. */
 const maxTried = 2;
 
 /** The tool that was too old among the commands behind a stop; the causes name them. */
-function oldToolIn(causes: readonly Cause[], session: Session): OldTool | null {
+function oldToolIn(causes: readonly Cause[], insight: ProbeInsight): OldTool | null {
   for (const cause of causes) {
-    const found = cause.kind === 'command' ? session.insight.oldTool(cause.message) : null;
-    const old = found ?? oldToolIn(cause.causes, session);
+    const found = cause.kind === 'command' ? insight.oldTool(cause.message) : null;
+    const old = found ?? oldToolIn(cause.causes, insight);
     if (old !== null) return old;
   }
   return null;
 }
 
-/** True when conf gets through with another toolchain. */
-function isResolved(options: CheckOptions, request: BuildRequest, profile: CompilerProfile | null): boolean {
-  return openSession({ host: options.host, request, profile }).resolveConfig().configuration !== null;
+/** True when conf makes a configuration with another toolchain. */
+function isConfigured(options: CheckOptions, request: BuildRequest, profile: CompilerProfile | null): boolean {
+  return configure(openSession({ host: options.host, request, profile })).configuration !== null;
 }
 
 /** Version of the tool in question in a record; null when it does not hold one. */
@@ -42,12 +46,11 @@ function recordedVersion(profile: CompilerProfile, old: OldTool): string | null 
 }
 
 /** Compilers that are new enough, recorded ones and those of the machine; only such with which conf gets through. */
-function compilersThatDo(old: OldTool, options: CheckOptions, session: Session): string[] {
-  const { srcarch } = session.describeTree();
+function compilersThatDo(old: OldTool, options: CheckOptions, srcarch: string | null): string[] {
   const names: string[] = [];
   for (const profile of otherRecords(options, srcarch)) {
     if (!isVersionAtLeast(recordedVersion(profile, old), old.minimum)) continue;
-    if (isResolved(options, options.request, profile)) names.push(`${profile.name} (--toolchain)`);
+    if (isConfigured(options, options.request, profile)) names.push(`${profile.name} (--toolchain)`);
   }
   // A record stands for a compiler that need not be here: those of the machine are left alone.
   const isCompiler = old.tool === 'GCC' || old.tool === 'Clang';
@@ -60,7 +63,7 @@ function compilersThatDo(old: OldTool, options: CheckOptions, session: Session):
     .slice(0, maxTried);
   for (const { name, version } of here) {
     const request = { ...options.request, variables: [...options.request.variables, `CC=${name}`] };
-    if (isResolved(options, request, null)) names.push(`CC=${name} (${version})`);
+    if (isConfigured(options, request, null)) names.push(`CC=${name} (${version})`);
   }
   return names;
 }
@@ -74,27 +77,28 @@ function wordOf(request: BuildRequest, name: string): string | undefined {
 }
 
 /** A cause that is a text for the shell, with the flags that made its programs fail. */
-function withBlame(cause: Cause, session: Session): Cause {
-  const call = cause.kind === 'command' ? session.insight.callOf(cause.message) : null;
-  return call === null ? cause : explainFailedCall(call, session.insight.blame);
+function withBlame(cause: Cause, insight: ProbeInsight): Cause {
+  const call = cause.kind === 'command' ? insight.callOf(cause.message) : null;
+  return call === null ? cause : explainFailedCall(call, insight.blame);
 }
 
 /**
  * A stop of conf by `$(error-if,…)` with what is behind the programs it asked: the tool that is too old as its first
  * cause, and the flags that made a program fail.
  */
-export function withInsight(told: Diagnostic, options: CheckOptions, session: Session): Diagnostic {
-  if (told.code !== 'kconfig/macro-error') return told;
-  const diagnostic = { ...told, causes: told.causes.map((cause) => withBlame(cause, session)) };
-  const old = oldToolIn(diagnostic.causes, session);
-  if (old === null) return diagnostic;
-  const names = compilersThatDo(old, options, session);
+export function withInsight(
+  diagnostic: Diagnostic,
+  options: CheckOptions,
+  { levels, session }: ConfiguredTree,
+  insight: ProbeInsight,
+): Diagnostic {
+  if (diagnostic.code !== 'kconfig/macro-error') return diagnostic;
+  const causes = diagnostic.causes.map((cause) => withBlame(cause, insight));
+  const old = oldToolIn(causes, insight);
+  if (old === null) return { ...diagnostic, causes };
+  const names = compilersThatDo(old, options, describeTree(session, levels.at(-1)).srcarch);
   const fix = namedToolchainFix(`use ${old.tool} >= ${old.minimum}`, names);
-  return {
-    ...diagnostic,
-    causes: [explainOldTool(old), ...diagnostic.causes],
-    fixes: [...diagnostic.fixes, fix],
-  };
+  return { ...diagnostic, causes: [explainOldTool(old), ...causes], fixes: [...diagnostic.fixes, fix] };
 }
 
 /** `GNU Make >= 4.0 is required`, `requires make 4.3 or newer`, `make 3.82 or later`. */
@@ -102,32 +106,19 @@ const makeMinimum =
   /\bmake\s*(?:version\s*)?(?:>=\s*(\d+(?:\.\d+)*)|(\d+(?:\.\d+)*)\s+or\s+(?:newer|later|higher|above))/i;
 
 /** A stop of make because of its own version, with that as its first cause; any other as it is. */
-export function withOldMake(
-  diagnostic: Diagnostic,
-  options: CheckOptions,
-  session: Session,
-  isGone: (session: Session) => boolean,
-): Diagnostic {
+export function withOldMake(diagnostic: Diagnostic, event: MakeEvent, findings: TreeFindings): Diagnostic {
   const match = diagnostic.code === 'make/error' ? makeMinimum.exec(diagnostic.message) : null;
   const minimum = match?.[1] ?? match?.[2];
-  const found = session.makeVersion();
-  if (minimum === undefined || found === null || isVersionAtLeast(found, minimum)) return diagnostic;
-  const words = `GNU Make ${found}`;
-  const old: OldTool = {
-    tool: 'GNU Make',
-    key: 'make',
-    program: 'make',
-    words,
-    found,
-    minimum,
-    location: diagnostic.location,
-  };
-  const request = { ...options.request, makeVersion: minimum };
-  const verified =
-    isKnownMake(minimum) && isGone(openSession({ host: options.host, request, profile: options.profile }));
+  if (minimum === undefined) return diagnostic;
+  const found = findings.reading.working.evaluation.expand('$(MAKE_VERSION)');
+  if (isVersionAtLeast(found, minimum)) return diagnostic;
+  const { location } = diagnostic;
+  const tool = { tool: 'GNU Make', key: 'make', program: 'make', words: `GNU Make ${found}` };
+  const request = { ...findings.options.request, makeVersion: minimum };
+  const verified = isKnownMake(minimum) && readWithout(event, findings, { request }) !== null;
   return {
     ...diagnostic,
-    causes: [explainOldTool(old), ...diagnostic.causes],
+    causes: [explainOldTool({ ...tool, found, minimum, location }), ...diagnostic.causes],
     fixes: [toolchainFix(`use GNU Make >= ${minimum}`, verified), ...diagnostic.fixes],
   };
 }

@@ -2,18 +2,32 @@
 
 import type { MakeEvent } from '../../make/index.ts';
 
+/** Where the stops and the other events of a build are. */
+export interface KnownEvents {
+  readonly stops: ReadonlySet<string>;
+  readonly all: ReadonlySet<string>;
+}
+
 /** True for an event that ends a build, or would. */
 export function isStop(event: MakeEvent): boolean {
   return event.kind !== 'warning' && event.kind !== 'info' && event.kind !== 'shell-stderr';
 }
 
-/** Identity of a stop across configurations: where it stands, not what it says. */
-export function stopKey(event: MakeEvent): string {
+/** Identity of an event across configurations: where it is, not what it says. */
+function eventKey(event: MakeEvent): string {
   return event.location === null ? event.line : `${event.code} ${event.location.file}:${event.location.line}`;
 }
 
-/** True when `event` is not among what is left, and nothing as heavy is that was not `known` before. */
-export function isGone(event: MakeEvent, left: readonly MakeEvent[], known: ReadonlySet<string>): boolean {
-  const keys = left.filter(isStop(event) ? isStop : () => true).map(stopKey);
-  return !left.some((other) => stopKey(other) === stopKey(event)) && keys.every((key) => known.has(key));
+/** The events of a build, for {@link isGone}. */
+export function knownEvents(events: readonly MakeEvent[]): KnownEvents {
+  return { stops: new Set(events.filter(isStop).map(eventKey)), all: new Set(events.map(eventKey)) };
+}
+
+/** True when `event` is not among what is left, and nothing as heavy is that was not known before. */
+export function isGone(event: MakeEvent, left: readonly MakeEvent[], known: KnownEvents): boolean {
+  const key = eventKey(event);
+  if (left.some((other) => eventKey(other) === key)) return false;
+  return isStop(event)
+    ? left.every((other) => !isStop(other) || known.stops.has(eventKey(other)))
+    : left.every((other) => known.all.has(eventKey(other)));
 }

@@ -3,14 +3,27 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { Diagnostic } from '../../results/diagnostic.ts';
 import { HostError } from '../../core/errors.ts';
+import type { ProbeInsight } from '../../core/old-tool.ts';
 import type { PlacedShellCall } from '../../core/run-shell.ts';
 import type { ComparedAnswers } from '../../explain/difference.ts';
 import type { Host } from '../../host/host.ts';
 import type { Configuration } from '../../kconfig/index.ts';
-import { type BuildRequest, openSession, type ResolvedConfig, type Session } from '../../kernel/index.ts';
+import {
+  type BuildRequest,
+  type ConfiguredTree,
+  configure,
+  createInsight,
+  describeToolchain,
+  findStops,
+  openConfigured,
+  openSession,
+  readBuild,
+  type Session,
+} from '../../kernel/index.ts';
 import { symbolPrefix } from '../../kernel/levels/word-origins.ts';
 import type { Evaluation, MakeEvent } from '../../make/index.ts';
 import type { SideName } from '../../results/toolchain.ts';
+import { confDiagnostics } from '../check/conf-diagnostics.ts';
 import type { NamedToolchain } from './toolchain-word.ts';
 
 /** The make that does the work, as it is after reading. */
@@ -36,9 +49,10 @@ export interface ComparedSide {
   readonly name: SideName;
   readonly named: NamedToolchain;
   readonly session: Session;
-  readonly resolved: ResolvedConfig;
-  /** Null where conf or make stops before there is one. */
+  /** Its configuration is null where conf or make stops before there is one. */
+  readonly tree: ConfiguredTree;
   readonly configuration: Configuration | null;
+  readonly insight: ProbeInsight;
   /** Null where there is no configuration to read the makefiles with. */
   readonly make: ReadMake | null;
   readonly events: readonly MakeEvent[];
@@ -111,43 +125,39 @@ export interface SideOptions {
 export function readSide({ host, request, name, named }: SideOptions): ComparedSide {
   const variables: readonly ByteString[] = [...request.variables, ...named.variables];
   const session = openSession({ host, request: { ...request, variables }, profile: named.profile });
-  const resolved = session.resolveConfig();
-  const { configuration } = resolved;
-  const early = new Set(resolved.events.map((event) => event.line));
+  const tree = configure(session);
+  const { configuration } = tree;
+  const events = [...tree.events];
+  const reading = configuration === null ? null : readBuild(openConfigured(tree, configuration));
   let make: ReadMake | null = null;
-  const events = [...resolved.events];
-  if (configuration !== null) {
-    const build = session.readBuild(configuration, {
-      onRead: ({ working: { cwd, evaluation } }) => {
-        const shellCalls = [...evaluation.shellCalls];
-        make = { evaluation, cwd, shellCalls, values: valuesOf(evaluation) };
-      },
-    });
-    events.push(...build.filter((event) => !early.has(event.line)));
+  if (reading !== null) {
+    const { cwd, evaluation } = reading.working;
+    make = { evaluation, cwd, shellCalls: [...evaluation.shellCalls], values: valuesOf(evaluation) };
+    const early = new Set(events.map((event) => event.line));
+    events.push(...findStops(reading).filter((event) => !early.has(event.line)));
   }
-  const { name: compiler, source, version } = session.describeToolchain();
-  // Under a policy that starts no compiler nobody can tell.
+  const { name: compiler, source, version } = describeToolchain(session, tree.toolchain);
+  // Under a policy that starts no compiler its version is unknown.
   if (source === 'machine' && version === null && compiler !== 'none' && host.policyLog === null) {
     throw new HostError('probe/tool-missing', `${named.word}: compiler not found (CC = ${compiler})`, {
       hint: "'kgate toolchains' lists the compilers on PATH and the profiles",
     });
   }
-  // Assigned in a callback, which the narrowing does not see.
-  const read = make as ReadMake | null;
   return {
     name,
     named,
     session,
-    resolved,
+    tree,
     configuration,
-    make: read,
+    insight: createInsight(session, reading?.working ?? tree.levels.at(-1)),
+    make,
     events,
-    confDiagnostics: (resolved.run?.diagnostics ?? []).filter((one) => one.code !== 'kconfig/unknown-shell-answer'),
-    mask: createMask(read?.evaluation ?? null),
+    confDiagnostics: confDiagnostics(tree),
+    mask: createMask(make?.evaluation ?? null),
   };
 }
 
 /** How the answers of two sides are compared and explained. */
 export function answersOf(a: ComparedSide, b: ComparedSide): ComparedAnswers {
-  return { mask: { a: a.mask, b: b.mask }, insight: { a: a.session.insight, b: b.session.insight } };
+  return { mask: { a: a.mask, b: b.mask }, insight: { a: a.insight, b: b.insight } };
 }

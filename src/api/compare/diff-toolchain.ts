@@ -7,7 +7,7 @@ import { DifferenceWalk, lineValue } from '../../explain/difference.ts';
 import { asksIdentity, IdentitySymbols } from '../../explain/identity-question.ts';
 import { explainStop } from '../../explain/stop.ts';
 import type { Host } from '../../host/host.ts';
-import { type BuildRequest, eventDiagnostic } from '../../kernel/index.ts';
+import { type BuildRequest, describeToolchain, describeTree, eventDiagnostic } from '../../kernel/index.ts';
 import type { MakeEvent } from '../../make/index.ts';
 import type { CompilerProfile } from '../../probe/index.ts';
 import type {
@@ -17,7 +17,7 @@ import type {
   DiffToolchainResult,
   IdentityDifference,
 } from '../../results/toolchain.ts';
-import { guardedDiagnostics } from '../guarded.ts';
+import { policyFindings } from '../policy-findings.ts';
 import { compareKconfigProbes, compareMakeProbes, pairShellCalls } from './compared-probes.ts';
 import { answersOf, type ComparedSide, readSide } from './compared-side.ts';
 import { callsBehind, compareVariables, explainEnvironmentVariable } from './compared-variables.ts';
@@ -50,8 +50,8 @@ function onlyOn(side: ComparedSide, other: ComparedSide): ComparedStop[] {
   for (const event of side.events) {
     if (known.has(eventKey(event, side))) continue;
     // Where the other one never came, that it has no such stop says nothing.
-    if (other.make === null && side.make !== null && !side.resolved.events.includes(event)) continue;
-    const { causes } = explainStop(event, side.configuration, side.session.insight);
+    if (other.make === null && side.make !== null && !side.tree.events.includes(event)) continue;
+    const { causes } = explainStop(event, side.configuration, side.insight);
     const notes = event.afterStop ? ['make stops earlier and does not come this far'] : [];
     stops.push({ side: side.name, diagnostic: { ...eventDiagnostic(event), causes, notes } });
   }
@@ -101,13 +101,13 @@ function depthOf(causes: readonly Cause[]): number {
 }
 
 function describe(side: ComparedSide): ComparedToolchain {
-  const { configuration, named, resolved, session } = side;
+  const { configuration, named, session, tree } = side;
   return {
     word: named.word,
     variables: named.variables,
     profile: named.profile?.name ?? null,
-    toolchain: session.describeToolchain(),
-    symbols: configuration === null ? null : resolved.source.symbols,
+    toolchain: describeToolchain(session, tree.toolchain),
+    symbols: configuration === null ? null : tree.source.symbols,
   };
 }
 
@@ -126,7 +126,7 @@ function newWalk(a: ComparedSide, b: ComparedSide): DifferenceWalk | null {
 function notesOf(a: ComparedSide, b: ComparedSide): string[] {
   const notes = [a, b].flatMap(({ named }) => named.note ?? []);
   for (const side of [a, b]) {
-    const assumed = side.session.assumedProbes.length;
+    const assumed = side.session.probes.assumed().length;
     if (assumed > 0) notes.push(`${side.name} has no answer to ${assumed} probes; --unknown-probe decided`);
     if (side.configuration === null)
       notes.push(`conf stops with ${side.name}: symbols, variables and what comes after are not compared`);
@@ -167,8 +167,8 @@ function compare(host: Host, options: DiffToolchainOptions): DiffToolchainResult
   return {
     schemaVersion: 1,
     verdict: isDifferent ? 'different' : isUnknown ? 'unknown' : 'same',
-    tree: a.session.describeTree(),
-    config: a.resolved.source,
+    tree: describeTree(a.session, a.make ?? a.tree.levels.at(-1)),
+    config: a.tree.source,
     a: describe(a),
     b: describe(b),
     notes: notesOf(a, b),
@@ -182,7 +182,7 @@ function compare(host: Host, options: DiffToolchainOptions): DiffToolchainResult
       probes: [...kconfig.identity, ...make.identity],
     },
     unknown,
-    diagnostics: guardedDiagnostics(host),
+    diagnostics: policyFindings(host),
   };
 }
 

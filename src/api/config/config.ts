@@ -8,18 +8,18 @@ import { absolutePath } from '../../host/paths.ts';
 import type { OutputChunk } from '../../kconfig/index.ts';
 import {
   type BuildRequest,
-  configName,
   type GoalOptions,
   type GoalResult,
   type LeftFile,
   mergedName,
   type NamedFile,
   openSession,
+  runConfigGoal,
   type Session,
 } from '../../kernel/index.ts';
 import type { CompilerProfile } from '../../probe/index.ts';
 import { tryEveryAnswer } from '../check/every-answer.ts';
-import { guardedLines } from '../guarded.ts';
+import { policyLines } from '../policy-findings.ts';
 import { type FragmentOptions, mergeNamed, reportUnkept, symbolsNamed } from './fragments.ts';
 import { explainUnkept } from './lost-values.ts';
 
@@ -125,12 +125,12 @@ class UnknownProbes extends HostError {
   readonly isAfterQuestion: boolean;
 
   constructor(session: Session, host: Host, isAfterQuestion: boolean) {
-    const { unknownProbes } = session;
+    const unknownProbes = session.probes.unknown();
     const { policyLog } = host;
     const why = policyLog === null ? 'have no recorded answer' : `have no answer under --shell=${policyLog.policy}`;
     super('probe/unknown', `${unknownProbes.length} probes ${why}, first: ${unknownProbes[0]?.reason ?? ''}`, {
       hint: 'run with the compiler itself, or with a profile that has these answers; --unknown-probe=no takes them to fail',
-      lines: guardedLines(host),
+      lines: policyLines(host),
     });
     this.count = unknownProbes.length;
     this.isAfterQuestion = isAfterQuestion;
@@ -239,7 +239,7 @@ class ModeRun {
     const { seed } = this.options;
     const env = { ...how.env, ...(seed != null && { KCONFIG_SEED: seed }) };
     const { terminal } = this.options;
-    const result = this.session.runMode(goal, {
+    const result = runConfigGoal(this.session, goal, {
       given: null,
       ...how,
       env,
@@ -254,8 +254,8 @@ class ModeRun {
         },
       }),
     });
-    if (this.session.unknownProbes.length > 0) throw new UnknownProbes(this.session, this.options.host, this.isLive);
-    const assumed = this.session.assumedProbes.length;
+    if (this.session.probes.unknown().length > 0) throw new UnknownProbes(this.session, this.options.host, this.isLive);
+    const assumed = this.session.probes.assumed().length;
     if (assumed > 0 && !this.isTrial) {
       this.print('stderr', `kgate: probes without an answer: ${assumed}; --unknown-probe decided\n`);
     }
@@ -295,7 +295,7 @@ class ModeRun {
         .filter((chunk) => chunk.stream === stream)
         .map((chunk) => chunk.text)
         .join('');
-    const findings = this.session.toolFindings();
+    const findings = this.session.probes.findings();
     // A configuration of two compilers is none.
     const isVoid = findings.some((finding) => finding.severity === 'error');
     return {
@@ -309,7 +309,7 @@ class ModeRun {
   }
 
   private name(): ByteString {
-    return configName(this.options.host, this.session.request);
+    return this.session.configName;
   }
 
   private configPath(): ByteString {

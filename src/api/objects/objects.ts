@@ -2,15 +2,21 @@ import type { Cache } from '../../cache/cache.ts';
 import { type Memo, withMemo } from '../../cache/memo.ts';
 import { diagnostic } from '../../core/diagnostic.ts';
 import type { Host } from '../../host/host.ts';
-import { type BuildRequest, openSession, type Session } from '../../kernel/index.ts';
+import {
+  type BuildRequest,
+  configure,
+  describeToolchain,
+  openBuild,
+  openSession,
+  type Session,
+} from '../../kernel/index.ts';
 import { type BuildEntry, enterBuild, enterQuietly, placesBelow } from '../../kernel/objects/build-entry.ts';
 import { Descent } from '../../kernel/objects/descend.ts';
 import type { CompilerProfile } from '../../probe/index.ts';
 import type { Diagnostic } from '../../results/diagnostic.ts';
 import type { BuildTotals, BuiltDirectory, ObjectKind, ObjectsResult } from '../../results/build.ts';
-import { unknownProbes } from '../check/unknown-probes.ts';
 import { configPath } from '../config/config-path.ts';
-import { guardedDiagnostics } from '../guarded.ts';
+import { probeDiagnostics } from '../probe-diagnostics.ts';
 import { SubtreeWalker } from './subtrees.ts';
 
 /** What every question about a build needs. */
@@ -41,15 +47,15 @@ export function enterTree(options: BuildOptions, memo: Memo): Entered {
   const entry = memo.remember('results', key, () => {
     const quiet = enterQuietly(session);
     // A remembered conf has no object model, which the way into the build is read from.
-    return quiet ?? enterBuild(memo.isKept ? openSession({ ...options, host: memo.host }) : session);
+    return quiet ?? enterBuild(configure(memo.isKept ? openSession({ ...options, host: memo.host }) : session));
   });
   return { session, entry };
 }
 
 /** A walk over the directories of an entered build. */
 export function startDescent({ entry, session }: Entered): Descent {
-  const opened = session.openBuild(entry.texts, entry.directory);
-  return new Descent({ host: opened.host, runShell: opened.runShell, makeVersion: opened.makeVersion() });
+  const { host } = openBuild(session, entry.texts, entry.directory);
+  return new Descent({ host, runShell: session.probes.runShell, makeVersion: session.makeVersion() });
 }
 
 /** A diagnostic for a walk that was cut short, none for another. */
@@ -76,12 +82,12 @@ function walkBuild(entered: Entered): ObjectsResult {
   const results = entry.makes.map((make) => walker.walk(make));
   const directories = results.flatMap((result) => result.directories);
   const diagnostics = unrepeated([...entry.diagnostics, ...results.flatMap((result) => result.diagnostics)]);
-  diagnostics.push(...descentProblems(descent), ...unknownProbes(session, 'error'));
-  diagnostics.push(...guardedDiagnostics(session.host));
+  const { toolchain } = entry;
+  diagnostics.push(...descentProblems(descent), ...probeDiagnostics({ session, toolchain, severity: 'error' }));
   return {
     schemaVersion: 1,
     tree: entry.tree,
-    toolchain: { ...entry.toolchain, unknownProbes: session.unknownProbes.map((probe) => probe.command) },
+    toolchain: describeToolchain(session, toolchain),
     config: entry.config,
     totals: countObjects(directories),
     directories,

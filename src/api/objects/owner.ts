@@ -1,13 +1,12 @@
 import type { ByteString } from '../../core/bytes.ts';
 import { UsageError } from '../../core/errors.ts';
 import { absolutePath, normalPath, parentPath } from '../../host/paths.ts';
-import type { Session } from '../../kernel/index.ts';
+import { describeToolchain, type Session } from '../../kernel/index.ts';
 import { placesBelow } from '../../kernel/objects/build-entry.ts';
 import { DirectoryObjects } from '../../kernel/objects/built-objects.ts';
 import { OwnerSearch, type OwnerWay } from '../../kernel/objects/owner-chains.ts';
 import type { ObjectKind, OwnerChain, OwnerResult, WantedSymbol } from '../../results/build.ts';
-import { unknownProbes } from '../check/unknown-probes.ts';
-import { guardedDiagnostics } from '../guarded.ts';
+import { probeDiagnostics } from '../probe-diagnostics.ts';
 import { type BuildOptions, type Entered, enterTree, startDescent, withBuildMemo } from './objects.ts';
 
 /** What {@link findOwner} needs. */
@@ -55,14 +54,14 @@ function searchOwner(entered: Entered, options: OwnerOptions): OwnerResult {
     return {
       schemaVersion: 1,
       tree: entry.tree,
-      toolchain: { ...entry.toolchain, unknownProbes: session.unknownProbes.map((probe) => probe.command) },
+      toolchain: describeToolchain(session, entry.toolchain),
       config: entry.config,
       file,
       status,
       chains,
       missing,
       notes,
-      diagnostics: [...unknownProbes(session, 'error'), ...guardedDiagnostics(session.host)],
+      diagnostics: probeDiagnostics({ session, toolchain: entry.toolchain, severity: 'error' }),
     };
   };
   if (!exists) notes.push('there is no such file in the tree; a build may make it');

@@ -2,29 +2,29 @@
 import { UsageError } from '../../core/errors.ts';
 import type { PlacedShellCall } from '../../core/run-shell.ts';
 import { makeProbes, type ProbeUse } from '../../explain/probe-uses.ts';
-import type { Session } from '../../kernel/index.ts';
+import type { ConfiguredTree } from '../../kernel/index.ts';
 import { type BuildEntry, enterBuild, placesBelow } from '../../kernel/objects/build-entry.ts';
 import { startDescent } from '../objects/objects.ts';
 
 /**
- * Walks the directories that the session's configuration builds and returns the probes their makefiles make that
+ * Walks the directories that the tree's configuration builds and returns the probes their makefiles make that
  * `isWanted` picks, each command of a line once. A directory is looked at closely only where `mayBe` holds for one of
  * its commands. Empty for a tree that starts no makes for directories.
  */
 export function directoryProbes(
-  session: Session,
+  tree: ConfiguredTree,
   mayBe: (call: PlacedShellCall) => boolean,
   isWanted: (use: ProbeUse) => boolean,
 ): ProbeUse[] {
   let entry: BuildEntry;
   try {
-    entry = enterBuild(session);
+    entry = enterBuild(tree);
   } catch (error) {
     if (error instanceof UsageError) return [];
     throw error;
   }
-  const place = placesBelow(session.request.treeDirectory);
-  const descent = startDescent({ session, entry });
+  const place = placesBelow(tree.session.request.treeDirectory);
+  const descent = startDescent({ session: tree.session, entry });
   const found = new Map<string, ProbeUse>();
   for (const make of entry.makes) {
     descent.walk(make, null, (_, evaluation) => {

@@ -1,15 +1,27 @@
 import { type Blame, describeBlame } from '../../core/blame.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import { UsageError } from '../../core/errors.ts';
+import type { ProbeInsight } from '../../core/old-tool.ts';
 import type { CommandEvidence, PlacedShellCall } from '../../core/run-shell.ts';
 import { kconfigProbes, makeProbes, type ProbeUse } from '../../explain/probe-uses.ts';
 import type { Host } from '../../host/host.ts';
-import { type BuildRequest, buildTexts, isKconfigTree, openSession, type Session } from '../../kernel/index.ts';
+import {
+  type BuildRequest,
+  type ConfiguredTree,
+  configurationOf,
+  configure,
+  createInsight,
+  describeToolchain,
+  describeTree,
+  isKconfigTree,
+  openConfigured,
+  openSession,
+  readTop,
+} from '../../kernel/index.ts';
 import { editDistance } from '../../lint/nearest-name.ts';
 import { type CompilerProfile, flagsOf, toolRole } from '../../probe/index.ts';
 import type { FlagSummary } from '../../results/check.ts';
 import type { ExplainedProbe, ExplainProbeResult, ProgramSummary } from '../../results/probe.ts';
-import { configurationOf } from '../configuration-of.ts';
 import { directoryProbes } from './directory-probes.ts';
 import { probeCompiler } from './probe.ts';
 
@@ -135,10 +147,10 @@ function mayBeAbout({ command, macros = [] }: PlacedShellCall, question: Questio
 }
 
 /** The same of the makefiles of directories; no symbol takes its value there. */
-function inDirectories(session: Session, question: Question): ProbeUse[] {
+function inDirectories(tree: ConfiguredTree, question: Question): ProbeUse[] {
   if (question.kind === 'symbol') return [];
   return directoryProbes(
-    session,
+    tree,
     (call) => mayBeAbout(call, question),
     (use) => isAbout(use, question) || optionUses([use], question).length > 0,
   );
@@ -158,18 +170,18 @@ function verdictOf(use: ProbeUse): ExplainedProbe['verdict'] {
   return last?.status === 0 ? 'yes' : 'no';
 }
 
-function blameOf(use: ProbeUse, session: Session): Blame | null {
+function blameOf(use: ProbeUse, insight: ProbeInsight): Blame | null {
   for (const call of use.calls) {
     for (const command of call.answer.commands) {
-      const blame = session.insight.blame(call, command, use.asked);
+      const blame = insight.blame(call, command, use.asked);
       if (blame !== null) return blame;
     }
   }
   return null;
 }
 
-function explainUse(use: ProbeUse, session: Session): ExplainedProbe {
-  const blame = blameOf(use, session);
+function explainUse(use: ProbeUse, insight: ProbeInsight): ExplainedProbe {
+  const blame = blameOf(use, insight);
   const verdict = verdictOf(use);
   return {
     engine: use.engine,
@@ -251,21 +263,22 @@ export function explainProbe(options: ExplainProbeOptions): ExplainProbeResult {
       ? options.request
       : { ...options.request, variables: [...options.request.variables, `CC=${options.cc}`] };
   const session = openSession({ host, request, profile });
-  const configuration = configurationOf(session.resolveConfig());
-  const opened = session.openBuild(buildTexts(configuration), session.workDirectory());
-  const { levels } = opened.readTop();
+  const tree = configure(session);
+  const configuration = configurationOf(tree);
+  const { levels, working } = readTop(openConfigured(tree, configuration));
   const uses = [...kconfigProbes(configuration), ...makeProbes(levels.map((level) => level.evaluation))];
   const found =
     [uses.filter((use) => isAbout(use, question)), optionUses(uses, question)].find((some) => some.length > 0) ??
-    inDirectories(session, question);
-  const probes = found.map((use) => explainUse(use, session));
+    inDirectories(tree, question);
+  const insight = createInsight(session, working);
+  const probes = found.map((use) => explainUse(use, insight));
   const verdicts = new Set(probes.map((probe) => probe.verdict));
   const verdict =
     probes.length === 0 ? 'not-found' : verdicts.has('no') ? 'no' : verdicts.has('unknown') ? 'unknown' : 'yes';
   return {
     ...base,
-    tree: session.describeTree(),
-    toolchain: session.describeToolchain(),
+    tree: describeTree(session, working),
+    toolchain: describeToolchain(session, tree.toolchain),
     verdict,
     probes,
     flags: probes.length === 0 && flags.length > 0 ? askAlone(options, flags) : [],

@@ -12,7 +12,7 @@ import {
   troubleCode,
 } from '../../probe/index.ts';
 import type { ProbeResult } from '../../results/check.ts';
-import { guardedLines } from '../guarded.ts';
+import { policyLines } from '../policy-findings.ts';
 
 /** The flag the arm64 ftrace case is about; asked when no other is named. */
 const defaultFlag = '-fpatchable-function-entry=2';
@@ -50,7 +50,7 @@ export function probeCompiler(options: ProbeOptions): ProbeResult {
   const identity = probeIdentity(source);
   if (identity.problem !== null) {
     if (host.policyLog !== null && host.policyLog.calls.length > 0) {
-      throw new HostError('probe/refused', identity.problem, { lines: guardedLines(host) });
+      throw new HostError('probe/refused', identity.problem, { lines: policyLines(host) });
     }
     const code = identity.trouble === null ? 'probe/tool-missing' : troubleCode(identity.trouble);
     throw new HostError(code, `${identity.problem} (CC = ${name})`, {

@@ -6,9 +6,17 @@ import { createMovedHost } from '../../host/layers/moved-host.ts';
 import { absolutePath } from '../../host/paths.ts';
 import type { RunBatch } from '../../host/process/command-channel.ts';
 import { openMake } from '../../kernel/goals/make-session.ts';
-import { type BuildRequest, openSession, type Session } from '../../kernel/index.ts';
+import {
+  type BuildRequest,
+  type ConfiguredTree,
+  configure,
+  describeTree,
+  openConfigured,
+  openSession,
+  readBuild,
+  type Session,
+} from '../../kernel/index.ts';
 import { enterBuild, placesBelow } from '../../kernel/objects/build-entry.ts';
-import { buildTexts } from '../../kernel/session/quiet-config.ts';
 import {
   assembleProfile,
   CallRecorder,
@@ -18,6 +26,7 @@ import {
   type ShellWitness,
   toolchainMark,
 } from '../../probe/index.ts';
+import type { TreeSummary } from '../../results/check.ts';
 import { startDescent } from '../objects/objects.ts';
 import { SubtreeWalker } from '../objects/subtrees.ts';
 import { spelledFlags } from './spelled-flags.ts';
@@ -100,15 +109,17 @@ export function recordToolchain(options: RecordOptions): RecordResult {
   const asked: string[] = [];
   const notes: string[] = [];
   const home = toolchainHome(host, toolchain.cc.at(-1) ?? '');
+  const witness = (places: readonly Place[]): ShellWitness =>
+    recorder.watch(home === null ? places : [...places, [home, toolchainMark]]);
+  const all = [...goals, ...ownGoal(options)];
   for (const tree of options.trees) {
     const moved = createMovedHost(host, absolutePath(host.cwd, tree));
     for (const arch of architectures.length === 0 ? [null] : architectures) {
-      const walk = new TreeRecording(moved, tree, arch, words, recorder, home);
-      // The last one tells which architecture's files spell what the tree asks.
-      asked.push(walk.run([...goals, ...ownGoal(options)], notes));
-      for (const flag of spelledFlags(moved, moved.cwd, new Set(walk.sourceArch === null ? [] : [walk.sourceArch]))) {
-        flags.add(flag);
-      }
+      const architecture = arch === null ? [] : [{ name: 'ARCH', value: arch }];
+      const lines = [...architecture, ...words].map(({ name, value }) => `${name}=${value}`);
+      const { srcarch, version } = recordTree({ host: moved, tree, words: lines, witness }, all, notes);
+      asked.push(`${version ?? 'a tree without a version'}${arch === null ? '' : ` ARCH=${arch}`}`);
+      for (const flag of spelledFlags(moved, moved.cwd, new Set(srcarch === null ? [] : [srcarch]))) flags.add(flag);
     }
   }
   const secrets = namesOfMachine(host, options.trees);
@@ -170,88 +181,54 @@ function namesOfMachine(host: Host, trees: readonly ByteString[]): string[] {
 }
 
 /** One tree for one architecture. */
-class TreeRecording {
-  sourceArch: string | null = null;
-  private readonly host: Host;
-  private readonly tree: ByteString;
-  private readonly arch: ByteString | null;
-  private readonly words: readonly ByteString[];
-  private readonly recorder: CallRecorder;
-  private readonly home: ByteString | null;
+interface TreeRecording {
+  /** Its working directory is the top of the tree. */
+  readonly host: Host;
+  /** As the user named it. */
+  readonly tree: ByteString;
+  /** Words of make's command line. */
+  readonly words: readonly ByteString[];
+  readonly witness: (places: readonly Place[]) => ShellWitness;
+}
 
-  constructor(
-    host: Host,
-    tree: ByteString,
-    arch: ByteString | null,
-    words: RecordOptions['variables'],
-    recorder: CallRecorder,
-    home: ByteString | null,
-  ) {
-    this.host = host;
-    this.tree = tree;
-    this.arch = arch;
-    this.words = [...(arch === null ? [] : [`ARCH=${arch}`]), ...words.map(({ name, value }) => `${name}=${value}`)];
-    this.recorder = recorder;
-    this.home = home;
-  }
+/** What a tree shows of itself; null where no makefile was read. */
+type ShownTree = Pick<TreeSummary, 'version' | 'srcarch'>;
 
-  /** Has the tree ask all its questions; gives the tree's name and version. */
-  run(all: readonly RecordedGoal[], notes: string[]): string {
-    let described: string | null = null;
-    for (const goal of all) {
-      const session = this.open(goal);
-      try {
-        this.read(session, goal);
-      } catch (error) {
-        if (!(error instanceof KgateError) || error instanceof HostError) throw error;
-        notes.push(`${decodeBytes(this.tree)}: ${decodeBytes(goal.name)}: ${error.message}`);
-      }
-      const { version, srcarch } = session.describeTree();
-      if (version !== null) described = version;
-      if (srcarch !== null) this.sourceArch = srcarch;
+/** Makes the tree ask all its questions; gives the version and the architecture of the last goal that has them. */
+function recordTree(recording: TreeRecording, all: readonly RecordedGoal[], notes: string[]): ShownTree {
+  let shown: ShownTree = { version: null, srcarch: null };
+  for (const goal of all) {
+    try {
+      const tree = configure(openGoal(recording, goal));
+      const { version, srcarch } = describeTree(tree.session, tree.levels.at(-1));
+      shown = { version: version ?? shown.version, srcarch: srcarch ?? shown.srcarch };
+      readGoal(recording, tree, goal);
+    } catch (error) {
+      if (!(error instanceof KgateError) || error instanceof HostError) throw error;
+      notes.push(`${decodeBytes(recording.tree)}: ${decodeBytes(goal.name)}: ${error.message}`);
     }
-    return `${described ?? 'a tree without a version'}${this.arch === null ? '' : ` ARCH=${this.arch}`}`;
   }
+  return shown;
+}
 
-  private readonly witness = (places: readonly Place[]): ShellWitness => {
-    const { home, recorder } = this;
-    return recorder.watch(home === null ? places : [...places, [home, toolchainMark]]);
-  };
+function openGoal({ host, tree, witness, words }: TreeRecording, { name, configFile }: RecordedGoal): Session {
+  const defconfig = configFile === null ? name : null;
+  const request = { treeName: tree, objectDirectory: null, variables: words, configFile, defconfig };
+  return openSession({ host, profile: null, witness, request });
+}
 
-  private open({ name, configFile }: RecordedGoal): Session {
-    const { host, words } = this;
-    return openSession({
-      host,
-      profile: null,
-      witness: this.witness,
-      request: {
-        treeName: this.tree,
-        objectDirectory: null,
-        variables: words,
-        configFile,
-        defconfig: configFile === null ? name : null,
-      },
-    });
+function readGoal({ witness, words }: TreeRecording, tree: ConfiguredTree, { isWalked }: RecordedGoal): void {
+  const { configuration, events, run, session } = tree;
+  if (configuration === null) {
+    throw new KgateError('kernel/config-failed', events[0]?.line ?? run?.stderr.trim() ?? 'no configuration');
   }
-
-  private read(session: Session, goal: RecordedGoal): void {
-    const resolved = session.resolveConfig();
-    if (resolved.configuration === null) {
-      const [event] = resolved.events;
-      throw new KgateError('kernel/config-failed', event?.line ?? resolved.run?.stderr.trim() ?? 'no configuration');
-    }
-    session.readBuild(resolved.configuration, { isReadOnly: true });
-    // Recipes on the way to the first object start makes of their own: the vdso, say.
-    const opened = session.openBuild(buildTexts(resolved.configuration), session.workDirectory());
-    const request = { makefiles: [], goals: ['prepare'], variables: this.words, options: [], makeVersion: null };
-    openMake({ host: opened.host, profile: null, request, witness: this.witness }).run(() => undefined, true);
-    if (!goal.isWalked) return;
-    const entry = enterBuild(session);
-    const walker = new SubtreeWalker(
-      startDescent({ session, entry }),
-      placesBelow(session.request.treeDirectory),
-      entry.handedDown,
-    );
-    for (const make of entry.makes) walker.walk(make);
-  }
+  const { host } = readBuild(openConfigured(tree, configuration));
+  // Recipes on the way to the first object start makes of their own: the vdso, say.
+  const request = { makefiles: [], goals: ['prepare'], variables: words, options: [], makeVersion: null };
+  openMake({ host, profile: null, request, witness }).run(() => undefined, true);
+  if (!isWalked) return;
+  const entry = enterBuild(tree);
+  const place = placesBelow(session.request.treeDirectory);
+  const walker = new SubtreeWalker(startDescent({ session, entry }), place, entry.handedDown);
+  for (const make of entry.makes) walker.walk(make);
 }

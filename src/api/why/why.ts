@@ -7,6 +7,7 @@ import type { Host } from '../../host/host.ts';
 import {
   type Configuration,
   clausesOf,
+  isLogical,
   isPrompt,
   type KconfigSymbol,
   type Property,
@@ -14,16 +15,23 @@ import {
   suggestNames,
   symbolsIn,
 } from '../../kconfig/index.ts';
-import { type BuildRequest, openSession } from '../../kernel/index.ts';
+import {
+  type BuildRequest,
+  configurationOf,
+  configure,
+  createInsight,
+  describeToolchain,
+  describeTree,
+  openSession,
+} from '../../kernel/index.ts';
 import type { CompilerProfile } from '../../probe/index.ts';
 import type { MissingSymbol, WhyResult } from '../../results/check.ts';
 import { type Plan, plansToLower, plansToRaise } from '../../solve/alternatives.ts';
 import { applyPlan, writtenValue } from '../../solve/apply.ts';
 import { otherCompiler } from '../check/other-compiler.ts';
-import { unknownProbes } from '../check/unknown-probes.ts';
 import { configPath } from '../config/config-path.ts';
-import { configurationOf } from '../configuration-of.ts';
-import { guardedDiagnostics } from '../guarded.ts';
+import { policyFindings } from '../policy-findings.ts';
+import { unansweredProbes } from '../probe-diagnostics.ts';
 
 /** What {@link explainWhy} needs. */
 export interface WhyOptions {
@@ -41,10 +49,6 @@ const levels: ReadonlyMap<string, 0 | 1 | 2> = new Map([
   ['m', 1],
   ['y', 2],
 ]);
-
-function isLogical(symbol: KconfigSymbol): boolean {
-  return symbol.type === 'bool' || symbol.type === 'tristate';
-}
 
 function currentValue(configuration: Configuration, symbol: KconfigSymbol): string {
   const value = writtenValue(configuration, symbol);
@@ -113,8 +117,9 @@ function explainOn(options: Omit<WhyOptions, 'cache'>): WhyResult {
   const typed = rest.length === 0 ? null : rest.join('=');
   const wanted = typed === null ? null : typed.replace(/^"(.*)"$/s, '$1');
   const session = openSession(options);
-  const resolved = session.resolveConfig();
-  const configuration = configurationOf(resolved);
+  const tree = configure(session);
+  const configuration = configurationOf(tree);
+  const insight = createInsight(session, tree.levels.at(-1));
   const symbol = configuration.model.symbols.get(name);
   if (symbol === undefined || symbol.entries.length === 0) {
     const near = suggestNames(configuration.model, name, 3);
@@ -135,9 +140,9 @@ function explainOn(options: Omit<WhyOptions, 'cache'>): WhyResult {
   const applied = holds || wanted === null ? null : findPlan(configuration, symbol, wanted);
   return {
     schemaVersion: 1,
-    tree: session.describeTree(),
-    toolchain: session.describeToolchain(),
-    config: resolved.source,
+    tree: describeTree(session, tree.levels.at(-1)),
+    toolchain: describeToolchain(session, tree.toolchain),
+    config: tree.source,
     symbol: name,
     type: facts.type,
     value,
@@ -148,13 +153,13 @@ function explainOn(options: Omit<WhyOptions, 'cache'>): WhyResult {
       prompt: definitionPrompt(entry.properties),
       condition: definitionCondition(entry),
     })),
-    causes: explainFully(configuration, symbol, session.insight),
+    causes: explainFully(configuration, symbol, insight),
     missing: applied === null ? [] : missingOnTheWay(configuration, applied.configuration, symbol),
     fix: applied === null ? null : { changes: applied.changes, effects: applied.effects },
     diagnostics: [
-      ...unknownProbes(session, 'warning'),
-      ...otherCompiler({ ...options, session, resolved, configuration, isWhole: false }),
-      ...guardedDiagnostics(session.host),
+      ...unansweredProbes({ ...tree, severity: 'warning' }),
+      ...otherCompiler({ ...options, tree, configuration, insight, levels: tree.levels, isWhole: false }),
+      ...policyFindings(session.host),
     ],
   };
 }

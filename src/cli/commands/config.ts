@@ -3,7 +3,7 @@ import { type ByteString, decodeBytes } from '../../core/bytes.ts';
 import { HostError, UsageError } from '../../core/errors.ts';
 import { canonicalPath } from '../../host/canonical-path.ts';
 import { absolutePath } from '../../host/paths.ts';
-import { type DialectName, dialects, guardedLines, type ModeResult, resolveMode } from '../../index.ts';
+import { type DialectName, dialects, type ModeResult, policyLines, resolveMode } from '../../index.ts';
 import { renderUnkept } from '../../report/config.ts';
 import { commandCache } from '../cache.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
@@ -66,7 +66,7 @@ export function runWith(input: CommandInput, host: CommandHost, cache: Cache | n
   const result = resolve(input, host, cache);
   const exitCode = result.exitStatus === 0 ? exitOk : exitFindings;
   const report = renderUnkept(result.diagnostics, { useColor: input.color, width: input.columns });
-  const refused = guardedLines(host).map((line) => `kgate: ${line}\n`);
+  const refused = policyLines(host).map((line) => `kgate: ${line}\n`);
   const stderr = decodeBytes(result.stderr + refused.join(''));
   if (input.output === null) {
     refuseElsewhere(result, host);
@@ -96,7 +96,7 @@ function refuseElsewhere({ files }: ModeResult, host: CommandHost): void {
     if (isOwn(full, isNew || movedFrom !== null) && isOwn(from, movedFrom !== null)) continue;
     throw new HostError('host/outside', `${decodeBytes(full)}: not written, it is outside of the tree`, {
       hint: `--shell=${policyLog.policy} lets a tree write to itself and to the object directory; --output FILE goes anywhere`,
-      lines: guardedLines(host),
+      lines: policyLines(host),
     });
   }
 }

@@ -1,6 +1,6 @@
 import { type ByteString, decodeBytes } from '../../core/bytes.ts';
 import { formatLocation } from '../../core/location.ts';
-import { explainMakeVariable, guardedLines, type MakeOptions, runMakeDry } from '../../index.ts';
+import { explainMakeVariable, type MakeOptions, policyLines, runMakeDry } from '../../index.ts';
 import { renderJson } from '../../report/json.ts';
 import { renderVariableText } from '../../report/variable.ts';
 import { commandCache } from '../cache.ts';
@@ -42,7 +42,7 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
       .map(({ command, reason }) => `${reason}: ${command.trim()}`),
   ];
   const assumed = assumedProbes.map(({ command, reason }) => `${reason}; --unknown-probe decided: ${command.trim()}`);
-  const lines = [...assumed, ...unknown, ...guardedLines(host)];
+  const lines = [...assumed, ...unknown, ...policyLines(host)];
   const stderr = lines.map((line) => `kgate: ${decodeBytes(line)}\n`).join('');
   // What is not known is not passed.
   const exitCode =
@@ -59,7 +59,7 @@ function why(input: CommandInput, host: CommandHost, options: MakeOptions, name:
   const result = explainMakeVariable(options, name);
   const style = { useColor: input.color, width: input.columns };
   const text = input.format === 'json' ? renderJson(result) : renderVariableText(result, style);
-  const stderr = guardedLines(host)
+  const stderr = policyLines(host)
     .map((line) => `kgate: ${decodeBytes(line)}\n`)
     .join('');
   return { ...deliver(input, result.flavor === 'undefined' ? exitFindings : exitOk, text), stderr };

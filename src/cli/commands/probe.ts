@@ -1,7 +1,7 @@
 import { type ByteString, decodeBytes } from '../../core/bytes.ts';
 import { HostError, UsageError } from '../../core/errors.ts';
 import { parentPath } from '../../host/paths.ts';
-import { explainProbe, guardedLines, probeCompiler, recordToolchain } from '../../index.ts';
+import { explainProbe, policyLines, probeCompiler, recordToolchain } from '../../index.ts';
 import { renderExplainProbeText } from '../../report/explain-probe.ts';
 import { renderJson } from '../../report/json.ts';
 import { renderProbeText } from '../../report/probe.ts';
@@ -59,7 +59,7 @@ function record(input: CommandInput, file: ByteString, host: CommandHost): Comma
   ];
   const files = [{ path: file, text }];
   // What a policy refused is not in the record.
-  const stderr = guardedLines(host)
+  const stderr = policyLines(host)
     .map((line) => `kgate: ${decodeBytes(line)}\n`)
     .join('');
   return { exitCode: exitOk, stdout: `${lines.join('\n')}\n`, stderr, files };

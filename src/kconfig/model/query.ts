@@ -40,6 +40,11 @@ export function hasPrompt(symbol: KconfigSymbol): boolean {
   return symbol.properties.some(isPrompt);
 }
 
+/** True for a bool or a tristate. */
+export function isLogical({ type }: Pick<KconfigSymbol, 'type'>): boolean {
+  return type === 'bool' || type === 'tristate';
+}
+
 /** Every symbol mentioned in an expression, each once, in textual order, constants excepted. */
 export function symbolsIn(expr: Expr | null): KconfigSymbol[] {
   const found = new Set<KconfigSymbol>();

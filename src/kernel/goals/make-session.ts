@@ -8,8 +8,8 @@ import { type CompilerProfile, type Place, type ShellWitness } from '../../probe
 import { makeVersionOf } from '../levels/make-version.ts';
 import { subMakeTargets } from '../levels/top-makefile.ts';
 import { createWorkHost } from '../levels/work-host.ts';
+import { createCheckShell } from '../session/check-shell.ts';
 import { createProbeAnswers, type UnknownProbe } from '../session/probe-answers.ts';
-import { createCheckShell } from '../session/session.ts';
 import { MakeRunner, type MakeRunnerOptions, type RunLevel, type UnknownLine } from './make-run.ts';
 
 /** The words of make's command line. */

@@ -7,13 +7,18 @@ import type { MakeDiagnostic } from '../../make/codes.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Location } from '../../core/location.ts';
-import type { Definition, Evaluation, MakeEvent } from '../../make/index.ts';
+import type { Definition, Evaluation } from '../../make/index.ts';
 import type { BuildOrigin } from '../../results/build.ts';
 import type { ConfigSummary, ToolchainSummary, TreeSummary } from '../../results/check.ts';
 import { eventsOf } from '../levels/top-makefile.ts';
 import { WordOrigins, wordsOf } from '../levels/word-origins.ts';
-import { type BuildTexts, buildTexts } from '../session/quiet-config.ts';
-import { eventDiagnostic, type OpenedBuild, type Session } from '../session/session.ts';
+import { configurationOf } from '../session/configuration-of.ts';
+import { type ConfiguredTree, configureQuietly } from '../session/configure.ts';
+import { eventDiagnostic } from '../session/event-diagnostic.ts';
+import { type BuildTexts, buildTexts, type QuietConfig } from '../session/quiet-config.ts';
+import { openBuild, readTop } from '../session/read-build.ts';
+import type { Session } from '../session/session.ts';
+import { describeToolchain, describeTree } from '../session/summaries.ts';
 import type { SubMake } from './descend.ts';
 import { subMakesOf } from './descend.ts';
 
@@ -55,36 +60,26 @@ export function placesBelow(treeDirectory: ByteString): (location: Location) => 
 }
 
 /**
- * Resolves the configuration and reads the top Makefile up to the makes it starts for directories. Throws
- * UsageError `kernel/config-failed` or `kernel/no-directories` where there are none.
+ * Reads the top Makefile of a configured tree up to the makes it starts for directories. Throws UsageError
+ * `kernel/config-failed` or `kernel/no-directories` where there are none.
  */
-export function enterBuild(session: Session): BuildEntry {
-  const resolved = session.resolveConfig();
-  const { configuration, source } = resolved;
-  if (configuration === null) {
-    const stop = resolved.events.find((event) => event.fatal)?.line;
-    const first = resolved.run?.diagnostics.find((diagnostic) => diagnostic.severity === 'error')?.message;
-    throw new UsageError('kernel/config-failed', first ?? stop ?? 'conf stops on this tree', {
-      hint: 'run kgate check on it for the whole report',
-    });
-  }
-  return enterWith(session, { source, texts: buildTexts(configuration) }, resolved.events);
+export function enterBuild(tree: ConfiguredTree): BuildEntry {
+  const texts = buildTexts(configurationOf(tree));
+  return enterWith(tree.session, { ...tree, texts }, tree);
 }
 
-/** The same on the cached tree where nothing has to be told about the configuration; null in any other case. */
+/** The same on the cached tree where there is nothing to report about the configuration; null in any other case. */
 export function enterQuietly(session: Session): BuildEntry | null {
-  const quiet = session.resolveQuietly();
-  return quiet === null ? null : enterWith(session, quiet, []);
+  const quiet = configureQuietly(session);
+  return quiet === null ? null : enterWith(session, quiet, { events: [], toolchain: null });
 }
 
 function enterWith(
   session: Session,
-  { source, texts }: { readonly source: ConfigSummary; readonly texts: BuildTexts },
-  early: readonly MakeEvent[],
+  { cwd: directory, source, texts }: QuietConfig,
+  { events, toolchain }: Pick<ConfiguredTree, 'events' | 'toolchain'>,
 ): BuildEntry {
-  const directory = session.workDirectory();
-  const opened: OpenedBuild = session.openBuild(texts, directory);
-  const { levels, working } = opened.readTop();
+  const { levels, working } = readTop(openBuild(session, texts, directory));
   const { evaluation, cwd } = working;
   const makes = entriesOf(evaluation, cwd);
   if (makes.length === 0) {
@@ -97,14 +92,14 @@ function enterWith(
     );
   }
   return {
-    tree: session.describeTree(),
-    toolchain: session.describeToolchain(),
+    tree: describeTree(session, working),
+    toolchain: describeToolchain(session, toolchain),
     config: source,
     texts,
     directory,
     makes,
     handedDown: handedDown(evaluation, placesBelow(session.request.treeDirectory)),
-    diagnostics: [...early, ...eventsOf(levels)].map(eventDiagnostic),
+    diagnostics: [...events, ...eventsOf(levels)].map(eventDiagnostic),
   };
 }
 

@@ -6,14 +6,12 @@ import { type ByteString, decodeBytes } from '../../core/bytes.ts';
 import { HostError, UsageError } from '../../core/errors.ts';
 import type { Host } from '../../host/host.ts';
 import { Overlay } from '../../host/layers/overlay.ts';
-import type { OverlayHolder } from '../../host/layers/overlay-host.ts';
 import { absolutePath, normalPath, parentPath } from '../../host/paths.ts';
 import {
   type Configuration,
   type ConfRequest,
   type ConfRun,
   countWritten,
-  type Dialect,
   type OutputChunk,
 } from '../../kconfig/index.ts';
 import type { MakeEvent } from '../../make/index.ts';
@@ -21,12 +19,11 @@ import type { ConfigSummary } from '../../results/check.ts';
 import type { ConfCall } from '../goals/goal-driver.ts';
 import { type FollowedGoal, followGoal, type GoalPlan } from '../goals/goal-plan.ts';
 import type { GoalRequest } from '../goals/goal-run.ts';
-import type { ResolvedRequest } from '../levels/build-request.ts';
-import type { MakeLevel, MakeRun } from '../levels/top-makefile.ts';
+import type { MakeLevel } from '../levels/top-makefile.ts';
 import { unknownGoal } from '../levels/unknown-goal.ts';
 import { runCachedConf } from './cached-conf.ts';
 import { modeNamed, parseConfArguments } from './conf-arguments.ts';
-import type { ProbeAnswers } from './probe-answers.ts';
+import type { Session } from './session.ts';
 
 /** The configuration stage: what conf would see, print and write. */
 export interface ResolvedConfig {
@@ -39,6 +36,8 @@ export interface ResolvedConfig {
   readonly source: ConfigSummary;
   /** Stops and warnings of the make runs that lead to conf. */
   readonly events: readonly MakeEvent[];
+  /** The makes that lead to conf; empty where none was followed. */
+  readonly levels: readonly MakeLevel[];
 }
 
 /** A whole goal, with what it prints and leaves behind. */
@@ -100,34 +99,16 @@ export interface GoalOptions {
   readonly isEvaluated?: boolean;
 }
 
-/** What {@link createGoalRunner} needs. */
-export interface GoalRunnerOptions {
-  readonly request: ResolvedRequest;
-  /** The machine's files below those of `files`. */
-  readonly host: Host;
-  /** The machine's files. */
-  readonly base: Host;
-  readonly files: OverlayHolder;
-  readonly probes: ProbeAnswers;
-  readonly dialect: Dialect;
-  readonly makeVersion: MakeRun['makeVersion'];
-  readonly configName: ByteString;
-  /** What earlier runs left, and this one leaves. */
-  readonly memo: Memo;
-  /** Receives every make level once a goal was followed. */
-  readonly onLevels: (levels: readonly MakeLevel[]) => void;
-}
-
 /** Name of the seed file that fragments are merged into, as `merge_config.sh` names its own. */
 export const mergedName = './.tmp.config';
 
-/** A function that runs goals, each on files of its own. */
-export function createGoalRunner(options: GoalRunnerOptions): (goal: ByteString, how: GoalOptions) => GoalResult {
-  return (goal, how) => new Runner(options, how).run(goal);
+/** Runs a goal, on files of its own. */
+export function runGoal(session: Session, goal: ByteString, how: GoalOptions): GoalResult {
+  return new Runner(session, how).run(goal);
 }
 
 class Runner {
-  private readonly options: GoalRunnerOptions;
+  private readonly session: Session;
   private readonly how: GoalOptions;
   /** A run on files that are only in memory takes nothing over. */
   private readonly memo: Memo;
@@ -149,23 +130,23 @@ class Runner {
   /** The last conf's files are not made before somebody looks. */
   private pending: { readonly run: ConfRun; readonly cwd: ByteString } | null = null;
 
-  constructor(options: GoalRunnerOptions, how: GoalOptions) {
-    this.options = options;
+  constructor(session: Session, how: GoalOptions) {
+    this.session = session;
     this.how = how;
     const isOnDisk = how.given === null && how.extraFiles === undefined;
-    this.memo = isOnDisk ? options.memo : withoutMemo(options.memo.host);
-    const { base } = options;
+    this.memo = isOnDisk ? session.memo : withoutMemo(session.memo.host);
+    const { base } = session;
     let count = 0;
     this.overlay = new Overlay(base, {
       newScratchPath: (hint) => `${base.scratchDirectory()}/goal-${(count += 1)}-${hint}`,
     });
-    options.files.overlay = this.overlay;
-    this.configPath = absolutePath(options.request.objectTree, options.configName);
+    session.workFiles.overlay = this.overlay;
+    this.configPath = absolutePath(session.request.objectTree, session.configName);
   }
 
   run(goal: ByteString): GoalResult {
-    const { how, options } = this;
-    const { request } = options;
+    const { how, session } = this;
+    const { request } = session;
     if (how.given !== null && how.given.name === null) {
       this.put(this.configPath, how.given.text);
       this.given = normalPath('/', this.configPath);
@@ -174,26 +155,25 @@ class Runner {
       return this.result(this.runPlain(goal, request.plainTopFile), [], new Set());
     }
     const goalRequest: GoalRequest = {
-      host: options.host,
-      runShell: options.probes.runShell,
+      host: session.workHost,
+      runShell: session.probes.runShell,
       request,
-      makeVersion: options.makeVersion,
+      makeVersion: session.makeVersion,
       overlay: this.overlay,
       runConf: (call) => this.conf(call),
       write: this.write,
       settle: () => this.settle(),
       passesStops: how.passesStops === true,
     };
-    const onLevels: GoalRunnerOptions['onLevels'] = (levels) => {
+    const onLevels = (levels: readonly MakeLevel[]): void => {
       this.levels = levels;
-      options.onLevels(levels);
     };
     const { aside } = this.memo;
     const { makeVersion = null, objectTree, treeDirectory, words } = request;
     const found = rememberPart(
       this.memo,
       'makefiles',
-      { words: [goal, treeDirectory, objectTree, words, options.configName, makeVersion] },
+      { words: [goal, treeDirectory, objectTree, words, session.configName, makeVersion] },
       () => followGoal(goalRequest, goal, { aside, onLevels }),
       ({ plan }) => plan,
     );
@@ -209,7 +189,7 @@ class Runner {
   }
 
   private unknownGoal(goal: ByteString, message: ByteString): UsageError {
-    const { base, request } = this.options;
+    const { base, request } = this.session;
     const architecture = this.levels.at(-1)?.evaluation.expand('$(SRCARCH)') ?? '';
     return unknownGoal(base, request.treeDirectory, goal, message, architecture);
   }
@@ -237,7 +217,7 @@ class Runner {
     return {
       run,
       configuration,
-      cwd: last?.cwd ?? this.options.request.objectTree,
+      cwd: last?.cwd ?? this.session.request.objectTree,
       source: {
         source: file === null ? 'defaults' : 'defconfig',
         file,
@@ -245,6 +225,7 @@ class Runner {
         isImplicit: false,
       },
       events,
+      levels: this.levels,
       status,
       output: this.output,
       configPath: this.configPath,
@@ -273,7 +254,7 @@ class Runner {
 
   /** Where a file goes: makefiles that ignore `O=` work in the tree, what they make goes to the object tree. */
   private place(path: ByteString): ByteString {
-    const { isOutOfTree, objectTree, treeDirectory } = this.options.request;
+    const { isOutOfTree, objectTree, treeDirectory } = this.session.request;
     const tree = normalPath(treeDirectory, '.');
     if (!isOutOfTree || this.last === null || normalPath(this.last.cwd, '.') !== tree) return path;
     if (path.startsWith(`${objectTree}/`) || !path.startsWith(`${tree}/`)) return path;
@@ -298,7 +279,7 @@ class Runner {
   /** Text of a file; the empty text when it may not be read: under its new name it stays what it is. */
   private readable(path: ByteString, isOnDisk: boolean): ByteString {
     try {
-      return (isOnDisk ? this.options.base : this.overlay).readFile(path) ?? '';
+      return (isOnDisk ? this.session.base : this.overlay).readFile(path) ?? '';
     } catch (error) {
       if (error instanceof HostError) return '';
       throw error;
@@ -306,7 +287,7 @@ class Runner {
   }
 
   private conf(call: ConfCall): number {
-    const { dialect } = this.options;
+    const { dialect } = this.session;
     const parsed = parseConfArguments(call.args, dialect.modes.hasLetterModes);
     if (parsed === null) {
       throw new UsageError('kernel/unsupported-mode', `conf ${call.args.join(' ')}: a mode kgate does not know`);
@@ -324,7 +305,7 @@ class Runner {
     call: Pick<ConfCall, 'cwd' | 'env' | 'input'> & Partial<Pick<ConfCall, 'write'>>,
     words: Pick<ConfRequest, 'mode' | 'file' | 'topFile'>,
   ): number {
-    const { how, options } = this;
+    const { how, session } = this;
     this.settle();
     const named = call.env['KCONFIG_CONFIG'] ?? '.config';
     let env: Readonly<Record<string, ByteString>> = { ...call.env, ...how.env };
@@ -348,11 +329,11 @@ class Runner {
     const write = call.write ?? this.write;
     this.refuseLargeFile(absolutePath(call.cwd, env['KCONFIG_CONFIG'] ?? '.config'));
     const request: ConfRequest = {
-      ...options.probes,
-      host: options.host,
+      ...session.probes,
+      host: session.workHost,
       cwd: call.cwd,
       env,
-      dialect: options.dialect,
+      dialect: session.dialect,
       ...words,
       ...this.answers(call.input),
       emit: ({ stream, text }) => write(stream, text),
@@ -386,7 +367,7 @@ class Runner {
 
   /** conf's reader takes a file it cannot open for none; one that is too large must not be replaced. */
   private refuseLargeFile(path: ByteString): void {
-    const { host } = this.options;
+    const host = this.session.workHost;
     if (host.stat(path)?.kind !== 'file') return;
     try {
       host.readFile(path);
@@ -407,7 +388,7 @@ class Runner {
         // What stands for a file is not the one that goes.
         const isGiven = this.given === path;
         this.given = null;
-        if (isGiven && this.options.base.stat(path) === undefined) continue;
+        if (isGiven && this.session.base.stat(path) === undefined) continue;
         const isOnDisk = isGiven || !this.overlay.owns(path);
         this.put(to, this.readable(path, isGiven));
         if (isOnDisk) this.origins.set(to, path);
@@ -422,7 +403,7 @@ class Runner {
   }
 
   private runPlain(goal: ByteString, topFile: ByteString): number {
-    const { base, dialect, request } = this.options;
+    const { base, dialect, request } = this.session;
     const variables: Record<string, ByteString> = {};
     for (const word of request.variables) {
       const match = /^([^:+?!=]+):{0,3}=(.*)$/s.exec(word);

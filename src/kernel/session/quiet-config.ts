@@ -6,9 +6,9 @@ import { absolutePath } from '../../host/paths.ts';
 import {
   autoConfText,
   autoHeaderText,
+  type ConfigState,
   type Configuration,
   countWritten,
-  type ConfigState,
   isWritten,
   userText,
   valueOf,

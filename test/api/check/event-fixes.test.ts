@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rejectedFlags } from '../../../src/api/check/flag-fixes.ts';
+import { rejectedFlags } from '../../../src/api/check/event-fixes.ts';
 import type { CommandEvidence } from '../../../src/core/run-shell.ts';
 
 function words(stderr: string, status = 1): CommandEvidence {

@@ -47,7 +47,7 @@ function callDiagnostic(call: PolicyCall, policy: string): ProbeDiagnostic {
  * One diagnostic for every call that the policy of a host refused, then for those it contained or kept in memory, in
  * the order in which the tree asked; none for a host without a policy.
  */
-export function guardedDiagnostics(host: Host): ProbeDiagnostic[] {
+export function policyFindings(host: Host): ProbeDiagnostic[] {
   const { policyLog } = host;
   if (policyLog === null) return [];
   // What has no answer counts more than what was only contained.
@@ -80,8 +80,8 @@ export function guardedDiagnostics(host: Host): ProbeDiagnostic[] {
 }
 
 /** The same as lines, for commands whose output is not a report. */
-export function guardedLines(host: Host): string[] {
-  return guardedDiagnostics(host).map(({ location, message, causes }) => {
+export function policyLines(host: Host): string[] {
+  return policyFindings(host).map(({ location, message, causes }) => {
     const place = location === null ? '' : `${formatLocation(location)}: `;
     const why = causes[0] === undefined ? '' : ` (${causes[0].message})`;
     return `${place}${message}${why}`;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { guardedDiagnostics, guardedLines } from '../../src/api/guarded.ts';
+import { policyFindings, policyLines } from '../../src/api/policy-findings.ts';
 import { createMemoryHost } from '../../src/host/layers/memory-host.ts';
 import { restrictHost } from '../../src/probe/index.ts';
 
@@ -15,7 +15,7 @@ function denied() {
 }
 
 it('a host without a policy has nothing to tell', () => {
-  expect(guardedDiagnostics(createMemoryHost())).toEqual([]);
+  expect(policyFindings(createMemoryHost())).toEqual([]);
   expect(restrictHost(createMemoryHost(), { policy: 'run' }).policyLog).toBeNull();
 });
 
@@ -25,7 +25,7 @@ it('refused calls come first, each with its line and its program', () => {
     host.policyLog?.noteWrite('/x'),
   );
   ask('gcc  -Wa\n b', 7);
-  expect(guardedDiagnostics(host)).toEqual([
+  expect(policyFindings(host)).toEqual([
     {
       code: 'probe/refused',
       severity: 'warning',
@@ -42,7 +42,7 @@ it('refused calls come first, each with its line and its program', () => {
       location: { file: 'Kconfig', line: 3 },
     }),
   ]);
-  expect(guardedLines(host)).toEqual([
+  expect(policyLines(host)).toEqual([
     "Makefile:7: refused by --shell=deny: gcc -Wa b (/usr/bin/gcc '-Wa b': nothing is started)",
     'Kconfig:3: kept in memory: /x, for: echo > /x',
   ]);
@@ -51,7 +51,7 @@ it('refused calls come first, each with its line and its program', () => {
 it('a tree that asks without end is counted', () => {
   const { host, ask } = denied();
   for (let line = 1; line <= 5000; line += 1) ask('gcc', line);
-  const diagnostics = guardedDiagnostics(host);
+  const diagnostics = policyFindings(host);
   expect(diagnostics).toHaveLength(51);
   expect(diagnostics.at(-1)?.message).toBe('4950 more calls were refused or contained by --shell=deny');
   expect(host.policyLog?.calls.length).toBeLessThan(5000);
@@ -60,5 +60,5 @@ it('a tree that asks without end is counted', () => {
 it('files of the tree are where texts may be expected to write', () => {
   const { host } = denied();
   host.policyLog?.noteWrite('/work/.tmp/x');
-  expect(guardedDiagnostics(host)).toEqual([]);
+  expect(policyFindings(host)).toEqual([]);
 });

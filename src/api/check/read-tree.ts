@@ -1,0 +1,42 @@
+/** A tree that is configured and read, with the events of both. */
+
+import type { Host } from '../../host/host.ts';
+import type { Configuration } from '../../kconfig/index.ts';
+import {
+  type BuildReading,
+  type BuildRequest,
+  type ConfiguredTree,
+  configure,
+  findStops,
+  openConfigured,
+  openSession,
+  readBuild,
+} from '../../kernel/index.ts';
+import type { MakeEvent } from '../../make/index.ts';
+import type { CompilerProfile } from '../../probe/index.ts';
+
+/** A tree with its configuration and its makefiles read. */
+export interface ReadTree {
+  readonly tree: ConfiguredTree;
+  readonly configuration: Configuration;
+  readonly reading: BuildReading;
+  /** Stops and warnings on the way to conf. */
+  readonly early: readonly MakeEvent[];
+  /** Those of the build that are not among the early ones. */
+  readonly build: readonly MakeEvent[];
+}
+
+/** Reads the makefiles of a configured tree and finds the stops; null where there is no configuration to read with. */
+export function readTree(tree: ConfiguredTree): ReadTree | null {
+  const { configuration, events: early } = tree;
+  if (configuration === null) return null;
+  const reading = readBuild(openConfigured(tree, configuration));
+  const lines = new Set(early.map((event) => event.line));
+  const build = findStops(reading).filter((event) => !lines.has(event.line));
+  return { tree, configuration, reading, early, build };
+}
+
+/** Configures and reads a tree with another toolchain or other words; null where make or conf stops on the way. */
+export function readWith(host: Host, request: BuildRequest, profile: CompilerProfile | null): ReadTree | null {
+  return readTree(configure(openSession({ host, request, profile })));
+}

@@ -1,0 +1,83 @@
+/** The third and the fourth phase: the makefiles are read with the configuration, then the stops are found. */
+
+import type { ByteString } from '../../core/bytes.ts';
+import type { Host } from '../../host/host.ts';
+import { createOverlayHost } from '../../host/layers/overlay-host.ts';
+import { absolutePath } from '../../host/paths.ts';
+import type { Configuration } from '../../kconfig/index.ts';
+import type { MakeEvent } from '../../make/index.ts';
+import { findRecipeStops } from '../goals/recipe-stops.ts';
+import { evaluateTop, eventsOf, isStoppedReading, type TopMake } from '../levels/top-makefile.ts';
+import type { ConfiguredTree } from './configure.ts';
+import { type BuildTexts, buildTexts } from './quiet-config.ts';
+import type { Session } from './session.ts';
+
+/** What a kernel tree calls everything that comes before the first object file. */
+const preparationGoal = 'prepare';
+
+/** A build with its configuration in place, before the first makefile is read. */
+export interface OpenedBuild {
+  readonly session: Session;
+  /** The machine with the configuration's files. */
+  readonly host: Host;
+}
+
+/** A build whose makefiles were read. */
+export interface BuildReading extends OpenedBuild, TopMake {
+  /** What the makefiles print and stop at, in make's order. */
+  readonly events: readonly MakeEvent[];
+}
+
+/** The machine with what conf leaves in `directory`, which is absolute. */
+export function openBuild(session: Session, texts: BuildTexts, directory: ByteString): OpenedBuild {
+  const at = (name: string): string => absolutePath(directory, name);
+  const files = new Map([
+    [at('.config'), texts.config],
+    [at('include/config/auto.conf'), texts.autoConf],
+    [at('include/config/auto.conf.cmd'), ''],
+    [at('include/generated/autoconf.h'), texts.autoHeader],
+    [at('include/generated/rustc_cfg'), ''],
+  ]);
+  return { session, host: createOverlayHost(session.base, files) };
+}
+
+/** The same with the configuration of a tree, or with a changed one. */
+export function openConfigured(tree: ConfiguredTree, configuration: Configuration): OpenedBuild {
+  return openBuild(tree.session, buildTexts(configuration), tree.cwd);
+}
+
+/** Reads the makefiles as `make` does for these goals; plain make when there are none. */
+export function readTop({ host, session }: OpenedBuild, goals: readonly ByteString[] = []): TopMake {
+  const { makeVersion, probes, request } = session;
+  return evaluateTop({ host, runShell: probes.runShell, request, makeVersion }, goals);
+}
+
+/** Reads the makefiles as `make` does for the goals of the request. */
+export function readBuild(build: OpenedBuild): BuildReading {
+  const top = readTop(build, build.session.request.goals);
+  return { ...build, ...top, events: eventsOf(top.levels, top.working) };
+}
+
+/**
+ * Follows the recipes of `prepare`, or of the goals of the request, as far as they only check. Gives the events of
+ * the reading, then those of the recipes, in make's order; each line once.
+ */
+export function findStops({ events, host, levels, session, working }: BuildReading): readonly MakeEvent[] {
+  const { request } = session;
+  const isPlain = (request.goals ?? []).length === 0;
+  const hasPreparation = isPlain && working.evaluation.target(preparationGoal)?.isTarget === true;
+  const stops = findRecipeStops({
+    level: working,
+    goals: hasPreparation ? [preparationGoal] : working.evaluation.goals,
+    host,
+    machine: session.host,
+    runShell: session.probes.runShell,
+    makeVersion: session.makeVersion,
+    treeDirectory: request.treeDirectory,
+    objectTree: request.objectTree,
+    hasRecord: session.profile !== null,
+    isStopped: levels.some((level) => isStoppedReading(level, level !== working)),
+  });
+  const lines = new Set(events.map((event) => event.line));
+  return [...events, ...stops.filter((event) => !lines.has(event.line))];
+}

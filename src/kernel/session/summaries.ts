@@ -1,0 +1,27 @@
+/** What reports say of a tree and its toolchain. */
+
+import type { ToolchainSummary, TreeSummary } from '../../results/check.ts';
+import type { MakeLevel } from '../levels/top-makefile.ts';
+import type { Session } from './session.ts';
+
+/** The tree, by the variables of a make that read its makefiles; without a make there is no version of it. */
+export function describeTree({ request }: Session, level: MakeLevel | undefined): TreeSummary {
+  const read = (name: string): string | null => level?.evaluation.expand(`$(${name})`) || null;
+  return {
+    directory: request.treeName,
+    objectDirectory: request.isOutOfTree ? (request.objectDirectory ?? request.objectTree) : null,
+    version: read('KERNELVERSION'),
+    arch: read('ARCH'),
+    srcarch: read('SRCARCH'),
+  };
+}
+
+/** The compiler that answers, with the probes that have had no answer up to now. `machine`: the machine's own words. */
+export function describeToolchain({ probes, profile }: Session, machine: ToolchainSummary | null): ToolchainSummary {
+  const unknownProbes = probes.unknown().map((probe) => probe.command);
+  if (profile !== null) {
+    const version = profile.versionOutput.split('\n')[0] ?? '';
+    return { source: 'profile', name: profile.name, version, unknownProbes };
+  }
+  return { ...(machine ?? { source: 'machine', name: 'none', version: null }), unknownProbes };
+}
