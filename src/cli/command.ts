@@ -11,7 +11,6 @@
  */
 
 import type { ByteString } from '../core/bytes.ts';
-import { encodeBytes } from '../core/bytes.ts';
 import type { ShellPolicy } from '../core/shell-policy.ts';
 import type { Host } from '../host/host.ts';
 import type { RunBatch } from '../host/process/command-channel.ts';
@@ -68,7 +67,7 @@ export interface CommandInput {
   /** `--no-cache`: nothing kept is used, and nothing is kept. */
   readonly noCache: boolean;
   readonly format: 'text' | 'json';
-  /** `--output FILE`, absolute, or `-`; see {@link deliver}. */
+  /** `--output FILE`, absolute, or `-`; see deliver.ts. */
   readonly output: ByteString | null;
   /** Whether text may hold colour sequences; `--color`, NO_COLOR and the terminal are settled. */
   readonly color: boolean;
@@ -146,9 +145,3 @@ export interface CommandOutcome {
 
 /** A command's main entry, exported as `run` by every module in commands/. */
 export type RunCommand = (input: CommandInput, host: CommandHost) => CommandOutcome | Promise<CommandOutcome>;
-
-/** An outcome whose result `text` goes where `--output` says: to that file, else to standard output. */
-export function deliver(input: CommandInput, exitCode: ExitCode, text: string): CommandOutcome {
-  if (input.output === null || input.output === '-') return { exitCode, stdout: text, stderr: '', files: [] };
-  return { exitCode, stdout: '', stderr: '', files: [{ path: input.output, text: encodeBytes(text) }] };
-}

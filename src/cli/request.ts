@@ -1,10 +1,20 @@
+import type { Cache } from '../cache/cache.ts';
 import { type ByteString, encodeBytes } from '../core/bytes.ts';
 import { quoteCommand } from '../core/command-cause.ts';
 import { UsageError } from '../core/errors.ts';
 import { absolutePath } from '../host/paths.ts';
 import { type BuildRequest, type CompilerProfile, type DecideUnknown, listProfiles, loadProfile } from '../index.ts';
+import { commandCache } from './cache.ts';
 import type { CommandHost, CommandInput } from './command.ts';
 import { packageRoot } from '../host/node/package-root.ts';
+
+/** What {@link treeOptions} gives. */
+interface TreeQuestion {
+  readonly host: CommandHost;
+  readonly request: BuildRequest;
+  readonly profile: CompilerProfile | null;
+  readonly cache: Cache | null;
+}
 
 /** The tree and the make words of a command line. */
 export function buildRequest(input: CommandInput): BuildRequest {
@@ -24,6 +34,16 @@ export function buildRequest(input: CommandInput): BuildRequest {
     defconfig: input.defconfig,
     ...(input.goals.length > 0 && { goals: input.goals }),
     makeVersion: input.makeVersion,
+  };
+}
+
+/** What every question about a tree takes from the command line: the request, who answers its probes, and the cache. */
+export function treeOptions(input: CommandInput, host: CommandHost): TreeQuestion {
+  return {
+    host,
+    request: buildRequest(input),
+    profile: requestedProfile(input, host),
+    cache: commandCache(input, host.env),
   };
 }
 

@@ -2,9 +2,9 @@ import { describeCache, emptyCache } from '../../api/cache.ts';
 import { cacheDirectory, cachePlace } from '../../cache/cache.ts';
 import { HostError, UsageError } from '../../core/errors.ts';
 import { renderCacheText } from '../../report/cache.ts';
-import { renderJson } from '../../report/json.ts';
 import { cacheVersion } from '../cache.ts';
-import { type CommandHost, type CommandInput, type CommandOutcome, deliver } from '../command.ts';
+import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
+import { deliverResult } from '../deliver.ts';
 import { exitOk } from '../exit-code.ts';
 
 /** `kgate cache info|clear`: what is kept between runs. */
@@ -22,9 +22,5 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
   const isUsed = cacheDirectory(host.env) !== null;
   const options = { directory, isUsed, version: cacheVersion() ?? '' };
   const result = action === 'info' ? describeCache(options) : emptyCache(options);
-  const text =
-    input.format === 'json'
-      ? renderJson(result)
-      : renderCacheText(result, { useColor: input.color, width: input.columns });
-  return deliver(input, exitOk, text);
+  return deliverResult(input, exitOk, result, renderCacheText);
 }

@@ -7,6 +7,7 @@ import { type DialectName, dialects, type ModeResult, policyLines, resolveMode }
 import { renderUnkept } from '../../report/config.ts';
 import { commandCache } from '../cache.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
+import { errorLines, styleOf } from '../deliver.ts';
 import { exitFindings, exitOk } from '../exit-code.ts';
 import { buildRequest, requestedProfile } from '../request.ts';
 
@@ -65,9 +66,8 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
 export function runWith(input: CommandInput, host: CommandHost, cache: Cache | null): CommandOutcome {
   const result = resolve(input, host, cache);
   const exitCode = result.exitStatus === 0 ? exitOk : exitFindings;
-  const report = renderUnkept(result.diagnostics, { useColor: input.color, width: input.columns });
-  const refused = policyLines(host).map((line) => `kgate: ${line}\n`);
-  const stderr = decodeBytes(result.stderr + refused.join(''));
+  const report = renderUnkept(result.diagnostics, styleOf(input));
+  const stderr = decodeBytes(result.stderr) + errorLines(policyLines(host));
   if (input.output === null) {
     refuseElsewhere(result, host);
     return {

@@ -1,8 +1,8 @@
 import { diffToolchains } from '../../index.ts';
 import { renderDiffToolchainText } from '../../report/diff-toolchain.ts';
-import { renderJson } from '../../report/json.ts';
 import { commandCache } from '../cache.ts';
-import { type CommandHost, type CommandInput, type CommandOutcome, deliver } from '../command.ts';
+import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
+import { deliverResult } from '../deliver.ts';
 import { exitFindings, exitOk } from '../exit-code.ts';
 import { buildRequest, profileNamed } from '../request.ts';
 
@@ -17,9 +17,5 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
     findProfile: (name) => profileNamed(name, input, host),
     cache: commandCache(input, host.env),
   });
-  const text =
-    input.format === 'json'
-      ? renderJson(result)
-      : renderDiffToolchainText(result, { useColor: input.color, width: input.columns });
-  return deliver(input, result.verdict === 'same' ? exitOk : exitFindings, text);
+  return deliverResult(input, result.verdict === 'same' ? exitOk : exitFindings, result, renderDiffToolchainText);
 }

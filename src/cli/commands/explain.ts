@@ -1,7 +1,8 @@
 import { UsageError } from '../../core/errors.ts';
 import { explainRule, ruleList } from '../../index.ts';
 import { renderJson } from '../../report/json.ts';
-import { type CommandHost, type CommandInput, type CommandOutcome, deliver } from '../command.ts';
+import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
+import { deliver } from '../deliver.ts';
 import { exitOk } from '../exit-code.ts';
 
 /** `kgate explain RULE`: the docs page of a rule. */

@@ -1,10 +1,10 @@
 import { isAtLeast } from '../../core/diagnostic.ts';
 import { UsageError } from '../../core/errors.ts';
 import { lintTree } from '../../index.ts';
-import { renderJson } from '../../report/json.ts';
 import { renderLintText } from '../../report/lint.ts';
 import type { LintResult } from '../../results/check.ts';
-import { type CommandHost, type CommandInput, type CommandOutcome, deliver } from '../command.ts';
+import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
+import { deliverResult } from '../deliver.ts';
 import { exitFindings, exitOk } from '../exit-code.ts';
 
 /** `kgate lint`: exit status 1 from `--fail-on` (default `error`) on. */
@@ -34,7 +34,5 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
     counts: outcome.counts,
     diagnostics: outcome.diagnostics,
   };
-  const style = { useColor: input.color, width: input.columns };
-  const text = input.format === 'json' ? renderJson(result) : renderLintText(result, style);
-  return deliver(input, isFailed ? exitFindings : exitOk, text);
+  return deliverResult(input, isFailed ? exitFindings : exitOk, result, renderLintText);
 }

@@ -1,10 +1,10 @@
 import { type ByteString, decodeBytes } from '../../core/bytes.ts';
 import { formatLocation } from '../../core/location.ts';
 import { explainMakeVariable, type MakeOptions, policyLines, runMakeDry } from '../../index.ts';
-import { renderJson } from '../../report/json.ts';
 import { renderVariableText } from '../../report/variable.ts';
 import { commandCache } from '../cache.ts';
-import { type CommandHost, type CommandInput, type CommandOutcome, deliver } from '../command.ts';
+import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
+import { deliver, deliverResult, errorLines } from '../deliver.ts';
 import { type ExitCode, exitFindings, exitOk } from '../exit-code.ts';
 import { requestedProfile } from '../request.ts';
 
@@ -43,24 +43,19 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
   ];
   const assumed = assumedProbes.map(({ command, reason }) => `${reason}; --unknown-probe decided: ${command.trim()}`);
   const lines = [...assumed, ...unknown, ...policyLines(host)];
-  const stderr = lines.map((line) => `kgate: ${decodeBytes(line)}\n`).join('');
   // What is not known is not passed.
   const exitCode =
     status === 0 && unknown.length + unknownProbes.length > 0 ? exitFindings : ((status > 2 ? 2 : status) as ExitCode);
-  return { ...deliver(input, exitCode, decodeBytes(kept)), stderr };
+  return deliver(input, exitCode, decodeBytes(kept), errorLines(lines));
 }
 
-/** True for a probe that is told of with its line, because a policy refused it. */
+/** True for a probe that is reported with its line, because a policy refused it. */
 function isListed({ policyLog }: CommandHost, command: ByteString): boolean {
   return policyLog?.calls.some((call) => call.kind === 'refused' && call.text === command.trim()) === true;
 }
 
 function why(input: CommandInput, host: CommandHost, options: MakeOptions, name: ByteString): CommandOutcome {
   const result = explainMakeVariable(options, name);
-  const style = { useColor: input.color, width: input.columns };
-  const text = input.format === 'json' ? renderJson(result) : renderVariableText(result, style);
-  const stderr = policyLines(host)
-    .map((line) => `kgate: ${decodeBytes(line)}\n`)
-    .join('');
-  return { ...deliver(input, result.flavor === 'undefined' ? exitFindings : exitOk, text), stderr };
+  const exitCode = result.flavor === 'undefined' ? exitFindings : exitOk;
+  return deliverResult(input, exitCode, result, renderVariableText, errorLines(policyLines(host)));
 }

@@ -3,9 +3,9 @@ import { HostError, UsageError } from '../../core/errors.ts';
 import { parentPath } from '../../host/paths.ts';
 import { explainProbe, policyLines, probeCompiler, recordToolchain } from '../../index.ts';
 import { renderExplainProbeText } from '../../report/explain-probe.ts';
-import { renderJson } from '../../report/json.ts';
 import { renderProbeText } from '../../report/probe.ts';
-import { type CommandHost, type CommandInput, type CommandOutcome, deliver } from '../command.ts';
+import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
+import { deliverResult, errorLines } from '../deliver.ts';
 import { exitFindings, exitOk } from '../exit-code.ts';
 import { buildRequest, requestedProfile } from '../request.ts';
 
@@ -20,12 +20,8 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
     variables: Object.fromEntries(input.variables.map((word) => [word.name, word.value])),
     flags: input.words,
   });
-  const text =
-    input.format === 'json'
-      ? renderJson(result)
-      : renderProbeText(result, { useColor: input.color, width: input.columns });
   const isRefused = input.words.length > 0 && result.flags.some((flag) => flag.verdict !== 'accepted');
-  return deliver(input, isRefused ? exitFindings : exitOk, text);
+  return deliverResult(input, isRefused ? exitFindings : exitOk, result, renderProbeText);
 }
 
 /** `kgate probe --record FILE`. */
@@ -59,10 +55,7 @@ function record(input: CommandInput, file: ByteString, host: CommandHost): Comma
   ];
   const files = [{ path: file, text }];
   // What a policy refused is not in the record.
-  const stderr = policyLines(host)
-    .map((line) => `kgate: ${decodeBytes(line)}\n`)
-    .join('');
-  return { exitCode: exitOk, stdout: `${lines.join('\n')}\n`, stderr, files };
+  return { exitCode: exitOk, stdout: `${lines.join('\n')}\n`, stderr: errorLines(policyLines(host)), files };
 }
 
 /** `kgate probe --explain WHAT`: every probe of the tree that this is about. */
@@ -70,7 +63,7 @@ function explain(input: CommandInput, host: CommandHost, question: string): Comm
   const [word] = input.words;
   if (word !== undefined) {
     throw new UsageError('usage/operand-unexpected', `probe --explain: unexpected argument '${word}'`, {
-      hint: 'put what is asked about into one word, in quotes',
+      hint: 'put the question into one word, in quotes',
     });
   }
   const result = explainProbe({
@@ -81,9 +74,5 @@ function explain(input: CommandInput, host: CommandHost, question: string): Comm
     cc: input.cc,
     variables: Object.fromEntries(input.variables.map((variable) => [variable.name, variable.value])),
   });
-  const text =
-    input.format === 'json'
-      ? renderJson(result)
-      : renderExplainProbeText(result, { useColor: input.color, width: input.columns });
-  return deliver(input, result.verdict === 'yes' ? exitOk : exitFindings, text);
+  return deliverResult(input, result.verdict === 'yes' ? exitOk : exitFindings, result, renderExplainProbeText);
 }

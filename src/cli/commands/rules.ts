@@ -1,6 +1,7 @@
 import { ruleList } from '../../index.ts';
 import { renderJson } from '../../report/json.ts';
-import { type CommandHost, type CommandInput, type CommandOutcome, deliver } from '../command.ts';
+import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
+import { deliver } from '../deliver.ts';
 import { exitOk } from '../exit-code.ts';
 
 /** `kgate rules`: the rules of lint, one a line. */

@@ -1,7 +1,7 @@
 import { listToolchains } from '../../index.ts';
-import { renderJson } from '../../report/json.ts';
 import { renderToolchainsText } from '../../report/toolchains.ts';
-import { type CommandHost, type CommandInput, type CommandOutcome, deliver } from '../command.ts';
+import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
+import { deliverResult } from '../deliver.ts';
 import { exitOk } from '../exit-code.ts';
 import { shippedProfiles } from '../request.ts';
 
@@ -12,9 +12,5 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
     profiles: shippedProfiles(host),
     runBatch: input.shell === 'deny' ? null : host.runBatch,
   });
-  const text =
-    input.format === 'json'
-      ? renderJson(result)
-      : renderToolchainsText(result, { useColor: input.color, width: input.columns });
-  return deliver(input, exitOk, text);
+  return deliverResult(input, exitOk, result, renderToolchainsText);
 }

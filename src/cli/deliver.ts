@@ -1,0 +1,35 @@
+/** How a command hands back its result. */
+
+import { type ByteString, decodeBytes, encodeBytes } from '../core/bytes.ts';
+import { renderJson } from '../report/json.ts';
+import type { TextStyle } from '../report/style.ts';
+import type { CommandInput, CommandOutcome } from './command.ts';
+import type { ExitCode } from './exit-code.ts';
+
+/** An outcome whose result `text` goes where `--output` says: to that file, else to standard output. */
+export function deliver(input: CommandInput, exitCode: ExitCode, text: string, stderr = ''): CommandOutcome {
+  if (input.output === null || input.output === '-') return { exitCode, stdout: text, stderr, files: [] };
+  return { exitCode, stdout: '', stderr, files: [{ path: input.output, text: encodeBytes(text) }] };
+}
+
+/** The same for a result that `--format` gives as text or as JSON. */
+export function deliverResult<Result>(
+  input: CommandInput,
+  exitCode: ExitCode,
+  result: Result,
+  render: (result: Result, style: TextStyle) => string,
+  stderr = '',
+): CommandOutcome {
+  const text = input.format === 'json' ? renderJson(result) : render(result, styleOf(input));
+  return deliver(input, exitCode, text, stderr);
+}
+
+/** Colour and width of a text report. */
+export function styleOf({ color, columns }: CommandInput): TextStyle {
+  return { useColor: color, width: columns };
+}
+
+/** Lines for standard error, each with the program's name. */
+export function errorLines(lines: readonly ByteString[]): string {
+  return lines.map((line) => `kgate: ${decodeBytes(line)}\n`).join('');
+}
