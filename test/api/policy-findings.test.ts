@@ -30,6 +30,8 @@ it('refused calls come first, each with its line and its program', () => {
       code: 'probe/refused',
       severity: 'warning',
       message: 'refused by --shell=deny: gcc -Wa b',
+      form: 'line',
+      args: { command: 'gcc -Wa b', reason: 'nothing is started', count: 1 },
       location: { file: 'Makefile', line: 7 },
       causes: [{ kind: 'command', message: "/usr/bin/gcc '-Wa b': nothing is started", location: null, causes: [] }],
       notes: [],
