@@ -127,6 +127,21 @@ module.exports = {
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {
+      name: 'no-cycles-in-make',
+      comment: 'state types are at the bottom of make/state and make/syntax; whatever works on them imports them',
+      severity: 'error',
+      from: { path: '^src/make/' },
+      to: { circular: true },
+    },
+    {
+      name: 'sharing-behind-its-interface',
+      comment:
+        'make knows the sharing of readings as the interface Sharing only; where it is used is decided by the caller',
+      severity: 'error',
+      from: { path: '^src/make/', pathNot: '^src/make/(sharing/|index\\.ts$)' },
+      to: { path: '^src/make/sharing/' },
+    },
+    {
       name: 'resolvable',
       comment: 'an import that leads nowhere fails at run time',
       severity: 'error',

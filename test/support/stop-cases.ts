@@ -10,72 +10,72 @@ function onBoth(one: Omit<StopCase, 'tree'>): StopCase[] {
 
 const x86 = ['ARCH=x86'];
 
-/** In the order of the census. */
+/** In the order of the files. */
 export const stopCases: readonly StopCase[] = [
   ...onBoth({
     id: 'old make',
-    census: 'E Makefile:15 (6.12); 6.1 asks a sub-make',
+    place: 'E Makefile:15 (6.12); 6.1 asks a sub-make',
     words: [...x86, '.FEATURES=none'],
     expect: 'is required',
   }).slice(1),
   ...onBoth({
     id: 'internal target',
-    census: 'E Makefile:14,18',
+    place: 'E Makefile:14,18',
     words: x86,
     goals: ['__foo'],
     expect: "prefixed with '__'",
   }),
   ...onBoth({
     id: 'SUBDIRS',
-    census: 'W/E Makefile:149,141',
+    place: 'W/E Makefile:149,141',
     words: [...x86, 'SUBDIRS=x'],
     expect: 'was removed in Linux 5.3',
   }),
   ...onBoth({
     id: 'two external modules',
-    census: 'E Makefile:157,149',
+    place: 'E Makefile:157,149',
     words: [...x86, 'M=a b'],
     expect: 'not supported',
   }),
-  ...onBoth({ id: 'percent in M', census: 'E Makefile:160,152', words: [...x86, 'M=a%b'], expect: "'%'" }),
-  ...onBoth({ id: 'colon in M', census: 'E Makefile:160,152', words: [...x86, 'M=a:b'], expect: "':'" }),
+  ...onBoth({ id: 'percent in M', place: 'E Makefile:160,152', words: [...x86, 'M=a%b'], expect: "'%'" }),
+  ...onBoth({ id: 'colon in M', place: 'E Makefile:160,152', words: [...x86, 'M=a:b'], expect: "':'" }),
   ...onBoth({
     id: 'no object directory',
-    census: 'E Makefile:199,201',
+    place: 'E Makefile:199,201',
     words: [...x86, 'O=/proc/nope/x'],
     expect: 'output directory',
   }),
   ...onBoth({
     id: 'colon in the tree',
-    census: 'E Makefile:219,205',
+    place: 'E Makefile:219,205',
     words: x86,
     sourceName: 'a:b',
     expect: 'spaces or colons',
   }),
   ...onBoth({
     id: 'space in the tree',
-    census: 'E Makefile:219,205',
+    place: 'E Makefile:219,205',
     words: x86,
     sourceName: 'a b',
     expect: 'spaces or colons',
   }),
   ...onBoth({
     id: 'no configuration',
-    census: 'R Makefile:795,788 through the remake of auto.conf',
+    place: 'R Makefile:795,788 through the remake of auto.conf',
     words: x86,
     goals: ['prepare'],
     expect: 'Configuration file ".config" not found!',
   }),
   ...onBoth({
     id: 'no configuration, no sync',
-    census: 'R Makefile:817,810',
+    place: 'R Makefile:817,810',
     words: x86,
     goals: ['modules_install'],
     expect: 'Kernel configuration is invalid',
   }),
   ...onBoth({
     id: 'unclean tree',
-    census: 'R Makefile:668,659',
+    place: 'R Makefile:668,659',
     words: x86,
     goals: ['prepare'],
     config: [],
@@ -84,7 +84,7 @@ export const stopCases: readonly StopCase[] = [
   }),
   ...onBoth({
     id: 'unclean tree, configuration goal',
-    census: 'R Makefile:668,659',
+    place: 'R Makefile:668,659',
     words: x86,
     goals: ['defconfig'],
     source: { 'arch/x86/include/generated/x': '' },
@@ -92,7 +92,7 @@ export const stopCases: readonly StopCase[] = [
   }),
   ...onBoth({
     id: 'long release',
-    census: 'R Makefile:1363,1290',
+    place: 'R Makefile:1363,1290',
     words: [...x86, `KERNELRELEASE=${'x'.repeat(65)}`],
     goals: ['include/generated/utsrelease.h'],
     config: [],
@@ -101,7 +101,7 @@ export const stopCases: readonly StopCase[] = [
   {
     id: 'modules without CONFIG_MODULES',
     tree: 'linux-6.1',
-    census: 'R Makefile:2008',
+    place: 'R Makefile:2008',
     words: x86,
     goals: ['modules'],
     config: [],
@@ -109,7 +109,7 @@ export const stopCases: readonly StopCase[] = [
   },
   ...onBoth({
     id: 'headers of um',
-    census: 'R Makefile:1439,1366',
+    place: 'R Makefile:1439,1366',
     words: ['ARCH=um'],
     goals: ['headers'],
     config: [],
@@ -117,7 +117,7 @@ export const stopCases: readonly StopCase[] = [
   }),
   ...onBoth({
     id: 'kselftest-merge',
-    census: 'R Makefile:1511,1456',
+    place: 'R Makefile:1511,1456',
     words: [...x86, 'KCONFIG_CONFIG=other'],
     goals: ['kselftest-merge'],
     config: [],
@@ -126,7 +126,7 @@ export const stopCases: readonly StopCase[] = [
   {
     id: 'external module without CONFIG_MODULES',
     tree: 'linux-6.12',
-    census: 'R Makefile:1905',
+    place: 'R Makefile:1905',
     words: [...x86, 'M={objects}/m'],
     goals: ['modules'],
     config: [],
@@ -135,7 +135,7 @@ export const stopCases: readonly StopCase[] = [
   },
   ...onBoth({
     id: 'other compiler for an external module',
-    census: 'R(w) Makefile:1947,1881',
+    place: 'R(w) Makefile:1947,1881',
     words: [...x86, 'M={objects}/m'],
     goals: ['prepare'],
     config: ['CONFIG_MODULES=y', 'CONFIG_CC_VERSION_TEXT=other'],
@@ -145,7 +145,7 @@ export const stopCases: readonly StopCase[] = [
   {
     id: 'modules_sign',
     tree: 'linux-6.12',
-    census: 'R Makefile:1929',
+    place: 'R Makefile:1929',
     words: x86,
     goals: ['modules_sign'],
     config: [],
@@ -153,7 +153,7 @@ export const stopCases: readonly StopCase[] = [
   },
   ...onBoth({
     id: 'clang-tidy',
-    census: 'R Makefile:2135,2084',
+    place: 'R Makefile:2135,2084',
     words: x86,
     goals: ['clang-tidy'],
     config: [],
@@ -161,7 +161,7 @@ export const stopCases: readonly StopCase[] = [
   }),
   ...onBoth({
     id: 'atomic headers',
-    census: 'R Kbuild:49',
+    place: 'R Kbuild:49',
     words: x86,
     config: [],
     direct: ['-f', '{tree}/scripts/Makefile.build', 'obj=.', '.checked-atomic-long.h'],
@@ -170,7 +170,7 @@ export const stopCases: readonly StopCase[] = [
   }),
   ...onBoth({
     id: 'retpoline',
-    census: 'R arch/x86/Makefile:298,337',
+    place: 'R arch/x86/Makefile:298,337',
     words: [...x86, 'CC={objects}/../bin/cc'],
     goals: ['archprepare'],
     config: [
@@ -185,7 +185,7 @@ export const stopCases: readonly StopCase[] = [
   }),
   ...onBoth({
     id: 'broken .inst',
-    census: 'W arch/arm64/Makefile:36',
+    place: 'W arch/arm64/Makefile:36',
     words: ['ARCH=arm64', 'CROSS_COMPILE=aarch64-linux-gnu-'],
     goals: ['scripts_basic'],
     config: ['CONFIG_BROKEN_GAS_INST=y'],
@@ -193,7 +193,7 @@ export const stopCases: readonly StopCase[] = [
   }),
   ...onBoth({
     id: 'erratum and LSE',
-    census: 'W arch/arm64/Makefile:181,186,209,214',
+    place: 'W arch/arm64/Makefile:181,186,209,214',
     words: ['ARCH=arm64', 'CROSS_COMPILE=aarch64-linux-gnu-'],
     goals: ['archprepare'],
     config: ['CONFIG_ARM64_ERRATUM_843419=y', 'CONFIG_ARM64_USE_LSE_ATOMICS=y'],
@@ -201,7 +201,7 @@ export const stopCases: readonly StopCase[] = [
   }),
   ...onBoth({
     id: 'ARC tuning',
-    census: 'W arch/arc/Makefile:26',
+    place: 'W arch/arc/Makefile:26',
     words: ['ARCH=arc', 'CROSS_COMPILE='],
     goals: ['scripts_basic'],
     config: ['CONFIG_ARC_TUNE_MCPU=-mcpu=nothing', 'CONFIG_ISA_ARCV2=y'],
@@ -209,7 +209,7 @@ export const stopCases: readonly StopCase[] = [
   }),
   ...onBoth({
     id: 'DADDI workarounds',
-    census: 'E arch/mips/Makefile:315,308',
+    place: 'E arch/mips/Makefile:315,308',
     words: ['ARCH=mips', 'CROSS_COMPILE='],
     goals: ['scripts_basic'],
     config: ['CONFIG_64BIT=y', 'CONFIG_CPU_DADDI_WORKAROUNDS=y'],
@@ -217,7 +217,7 @@ export const stopCases: readonly StopCase[] = [
   }),
   ...onBoth({
     id: 'vmlinuz of mips',
-    census: 'R arch/mips/Makefile:427,420',
+    place: 'R arch/mips/Makefile:427,420',
     words: ['ARCH=mips', 'CROSS_COMPILE='],
     goals: ['vmlinuz'],
     config: [],
@@ -225,7 +225,7 @@ export const stopCases: readonly StopCase[] = [
   }),
   ...onBoth({
     id: 'palo',
-    census: 'R arch/parisc/Makefile:135,137',
+    place: 'R arch/parisc/Makefile:135,137',
     words: ['ARCH=parisc', 'CROSS_COMPILE='],
     direct: ['-f', '{tree}/Makefile', '-o', 'vmlinuz', 'palo'],
     config: [],
@@ -233,7 +233,7 @@ export const stopCases: readonly StopCase[] = [
   }),
   ...onBoth({
     id: 'palo without its file',
-    census: 'R arch/parisc/Makefile:140,142',
+    place: 'R arch/parisc/Makefile:140,142',
     words: ['ARCH=parisc', 'CROSS_COMPILE='],
     direct: ['-f', '{tree}/Makefile', '-o', 'vmlinuz', 'palo'],
     programs: { palo: '#!/bin/sh\n' },
@@ -242,7 +242,7 @@ export const stopCases: readonly StopCase[] = [
   }),
   ...onBoth({
     id: 'binutils 2.37',
-    census: 'R arch/powerpc/Makefile:389,408',
+    place: 'R arch/powerpc/Makefile:389,408',
     words: ['ARCH=powerpc', 'CROSS_COMPILE='],
     goals: ['archprepare'],
     config: ['CONFIG_FTRACE_MCOUNT_USE_RECORDMCOUNT=y', 'CONFIG_LD_IS_BFD=y', 'CONFIG_LD_VERSION=23700'],
@@ -251,7 +251,7 @@ export const stopCases: readonly StopCase[] = [
   ...['zImage', 'uImage', 'xipImage'].flatMap((image) =>
     onBoth({
       id: `${image} of arm`,
-      census: 'R arch/arm/boot/Makefile:46,52,75; 45,51,74',
+      place: 'R arch/arm/boot/Makefile:46,52,75; 45,51,74',
       words: ['ARCH=arm', 'CROSS_COMPILE='],
       config: image === 'xipImage' ? ['CONFIG_MMU=y'] : ['CONFIG_MMU=y', 'CONFIG_XIP_KERNEL=y'],
       direct: ['-f', '{tree}/scripts/Makefile.build', 'obj=arch/arm/boot', 'MACHINE=', `arch/arm/boot/${image}`],
@@ -260,7 +260,7 @@ export const stopCases: readonly StopCase[] = [
   ),
   ...onBoth({
     id: 'load address of arm',
-    census: 'R arch/arm/boot/Makefile:75,74',
+    place: 'R arch/arm/boot/Makefile:75,74',
     words: ['ARCH=arm', 'CROSS_COMPILE='],
     config: ['CONFIG_MMU=y'],
     objects: { 'arch/arm/boot/zImage': '' },
@@ -279,7 +279,7 @@ export const stopCases: readonly StopCase[] = [
   ...['ksize.h', 'kzsize.h'].flatMap((file) =>
     onBoth({
       id: `INITRD of alpha, ${file}`,
-      census: 'R arch/alpha/boot/Makefile:53,63',
+      place: 'R arch/alpha/boot/Makefile:53,63',
       words: ['ARCH=alpha', 'CROSS_COMPILE='],
       config: [],
       objects: { 'arch/alpha/boot/vmlinux.nh': '', 'arch/alpha/boot/vmlinux.nh.gz': '' },
@@ -299,14 +299,14 @@ export const stopCases: readonly StopCase[] = [
   ),
   ...onBoth({
     id: 'unknown triple',
-    census: 'E scripts/Makefile.clang:18',
+    place: 'E scripts/Makefile.clang:18',
     words: ['ARCH=sh', 'CC=clang'],
     goals: ['defconfig'],
     expect: 'Makefile.clang',
   }),
   ...onBoth({
     id: 'no obj',
-    census: 'W scripts/Makefile.build:63,45',
+    place: 'W scripts/Makefile.build:63,45',
     words: x86,
     config: [],
     direct: ['-f', '{tree}/scripts/Makefile.build', 'FORCE'],
@@ -314,7 +314,7 @@ export const stopCases: readonly StopCase[] = [
   }),
   ...onBoth({
     id: 'modules where none are listed',
-    census: 'W scripts/Makefile.build:68,50',
+    place: 'W scripts/Makefile.build:68,50',
     words: x86,
     config: [],
     objects: { 'sub/Kbuild': 'obj-m := x.o\n' },
@@ -324,7 +324,7 @@ export const stopCases: readonly StopCase[] = [
   }),
   ...onBoth({
     id: 'header twice',
-    census: 'W scripts/Makefile.headersinst:37',
+    place: 'W scripts/Makefile.headersinst:37',
     words: x86,
     config: [],
     objects: { 'arch/x86/include/generated/uapi/asm/msr.h': '' },
@@ -333,7 +333,7 @@ export const stopCases: readonly StopCase[] = [
   }),
   ...onBoth({
     id: 'generic header that is there',
-    census: 'W scripts/Makefile.asm-generic:25; scripts/Makefile.asm-headers:39',
+    place: 'W scripts/Makefile.asm-generic:25; scripts/Makefile.asm-headers:39',
     words: x86,
     config: [],
     source: { 'arch/x86/include/asm/Kbuild': 'generic-y += bug.h\n' },
@@ -345,7 +345,7 @@ export const stopCases: readonly StopCase[] = [
   }),
   ...onBoth({
     id: 'percent in the path of modules',
-    census: 'E scripts/Makefile.modinst:21,52',
+    place: 'E scripts/Makefile.modinst:21,52',
     words: [...x86, 'INSTALL_MOD_PATH=a%b', 'KERNELRELEASE=x'],
     config: ['CONFIG_MODULES=y'],
     objects: { 'modules.order': '', 'modules.builtin': '', 'modules.builtin.modinfo': '' },
@@ -354,7 +354,7 @@ export const stopCases: readonly StopCase[] = [
   }),
   ...onBoth({
     id: 'no FORCE',
-    census: 'W scripts/Kbuild.include:161,192',
+    place: 'W scripts/Kbuild.include:161,192',
     words: x86,
     config: [],
     source: { 'sub/Makefile': 'quiet_cmd_x = X $@\ncmd_x = true\n$(obj)/x: ; $(call if_changed,x)\n' },
@@ -363,7 +363,7 @@ export const stopCases: readonly StopCase[] = [
   }),
   ...onBoth({
     id: 'no such fragment',
-    census: 'R scripts/kconfig/Makefile:99,111',
+    place: 'R scripts/kconfig/Makefile:99,111',
     words: x86,
     direct: ['-f', '{tree}/scripts/Makefile.build', 'obj=scripts/kconfig', '-o', 'scripts/kconfig/conf', 'nope.config'],
     objects: { 'scripts/kconfig/conf': '' },
@@ -371,14 +371,14 @@ export const stopCases: readonly StopCase[] = [
   }),
   ...onBoth({
     id: 'unknown architecture, configuration goal',
-    census: '§2.2',
+    place: '§2.2',
     words: ['ARCH=foo'],
     goals: ['defconfig'],
     expect: 'arch/foo/Makefile',
   }),
   ...onBoth({
     id: 'unknown architecture, configured',
-    census: '§2.2',
+    place: '§2.2',
     words: ['ARCH=foo'],
     goals: ['prepare'],
     config: [],
@@ -386,14 +386,14 @@ export const stopCases: readonly StopCase[] = [
   }),
   ...onBoth({
     id: 'unknown architecture, nothing configured',
-    census: '§2.2',
+    place: '§2.2',
     words: ['ARCH=foo'],
     goals: ['prepare'],
     expect: 'Configuration file ".config" not found!',
   }),
   ...onBoth({
     id: 'source file that is not there',
-    census: '§2.2',
+    place: '§2.2',
     words: x86,
     config: [],
     source: { 'sub/Makefile': 'obj-y := there.o nowhere.o\n', 'sub/there.c': '' },
@@ -402,7 +402,7 @@ export const stopCases: readonly StopCase[] = [
   }),
   ...onBoth({
     id: 'source file in a list',
-    census: '§2.2',
+    place: '§2.2',
     words: x86,
     config: [],
     source: { 'sub/Makefile': 'obj-y := nowhere.o\n' },
@@ -412,7 +412,7 @@ export const stopCases: readonly StopCase[] = [
   }),
   ...onBoth({
     id: 'firmware',
-    census: '§2.2',
+    place: '§2.2',
     words: x86,
     config: ['CONFIG_FW_LOADER=y', 'CONFIG_EXTRA_FIRMWARE=nope.bin', 'CONFIG_EXTRA_FIRMWARE_DIR=/nowhere'],
     direct: [
@@ -426,7 +426,7 @@ export const stopCases: readonly StopCase[] = [
   }),
   ...onBoth({
     id: 'trusted keys',
-    census: '§2.2',
+    place: '§2.2',
     words: x86,
     config: ['CONFIG_SYSTEM_TRUSTED_KEYRING=y', 'CONFIG_SYSTEM_TRUSTED_KEYS=nope/certs.pem'],
     direct: ['-f', '{tree}/scripts/Makefile.build', 'obj=certs', 'certs/x509_certificate_list'],
@@ -435,7 +435,7 @@ export const stopCases: readonly StopCase[] = [
   }),
   ...onBoth({
     id: 'signing key',
-    census: '§2.2',
+    place: '§2.2',
     words: x86,
     config: ['CONFIG_SYSTEM_TRUSTED_KEYRING=y', 'CONFIG_MODULE_SIG_KEY=nope.pem'],
     direct: ['-f', '{tree}/scripts/Makefile.build', 'obj=certs', 'certs/signing_key.x509'],
@@ -444,7 +444,7 @@ export const stopCases: readonly StopCase[] = [
   }),
   ...onBoth({
     id: 'no sphinx',
-    census: 'W Documentation/Makefile:41,45',
+    place: 'W Documentation/Makefile:41,45',
     words: [...x86, 'SPHINXBUILD=nope-sphinx'],
     goals: ['htmldocs'],
     source: { 'scripts/sphinx-pre-install': '#!/bin/sh\n' },
@@ -452,7 +452,7 @@ export const stopCases: readonly StopCase[] = [
   }),
   ...onBoth({
     id: 'no LaTeX',
-    census: 'W Documentation/Makefile:106,150',
+    place: 'W Documentation/Makefile:106,150',
     words: [...x86, 'PDFLATEX=nope-latex'],
     goals: ['pdfdocs'],
     programs: { 'sphinx-build': '#!/bin/sh\necho 7.0\n' },
@@ -461,7 +461,7 @@ export const stopCases: readonly StopCase[] = [
   {
     id: 'old binutils for the VDSO',
     tree: 'linux-6.1',
-    census: 'W arch/mips/vdso/Makefile:57',
+    place: 'W arch/mips/vdso/Makefile:57',
     words: ['ARCH=mips', 'CROSS_COMPILE='],
     config: ['CONFIG_MIPS_DISABLE_VDSO=y'],
     direct: ['-f', '{tree}/scripts/Makefile.build', 'obj=arch/mips/vdso', 'FORCE'],
@@ -470,7 +470,7 @@ export const stopCases: readonly StopCase[] = [
   {
     id: 'no relocation types',
     tree: 'linux-6.1',
-    census: 'E lib/vdso/Makefile:16',
+    place: 'E lib/vdso/Makefile:16',
     words: x86,
     config: [],
     direct: ['-f', '{tree}/scripts/Makefile.build', 'obj=lib/vdso', 'FORCE'],
@@ -479,7 +479,7 @@ export const stopCases: readonly StopCase[] = [
   {
     id: 'no git repository',
     tree: 'linux-6.12',
-    census: 'R scripts/Makefile.package:17',
+    place: 'R scripts/Makefile.package:17',
     words: x86,
     config: [],
     direct: ['-f', '{tree}/scripts/Makefile.package', 'check-git'],
@@ -489,7 +489,7 @@ export const stopCases: readonly StopCase[] = [
   {
     id: 'unknown compression of a Debian source package',
     tree: 'linux-6.12',
-    census: 'R scripts/Makefile.package:93',
+    place: 'R scripts/Makefile.package:93',
     words: x86,
     config: [],
     direct: [
@@ -502,7 +502,7 @@ export const stopCases: readonly StopCase[] = [
   },
   ...onBoth({
     id: 'BPF samples without headers',
-    census: 'W samples/bpf/Makefile:243,222',
+    place: 'W samples/bpf/Makefile:243,222',
     words: x86,
     config: [],
     direct: ['-f', '{tree}/scripts/Makefile.build', 'obj=samples/bpf', 'FORCE'],
@@ -511,7 +511,7 @@ export const stopCases: readonly StopCase[] = [
   {
     id: 'HID samples without headers',
     tree: 'linux-6.12',
-    census: 'W samples/hid/Makefile:80',
+    place: 'W samples/hid/Makefile:80',
     words: x86,
     config: [],
     direct: ['-f', '{tree}/scripts/Makefile.build', 'obj=samples/hid', 'FORCE'],
@@ -520,7 +520,7 @@ export const stopCases: readonly StopCase[] = [
   {
     id: 'HID programs without BTF',
     tree: 'linux-6.12',
-    census: 'E drivers/hid/bpf/progs/Makefile:31',
+    place: 'E drivers/hid/bpf/progs/Makefile:31',
     words: x86,
     config: [],
     direct: ['-f', '{tree}/drivers/hid/bpf/progs/Makefile', 'VMLINUX_BTF_PATHS=/nowhere', 'VMLINUX_BTF='],
@@ -528,7 +528,7 @@ export const stopCases: readonly StopCase[] = [
   },
   ...onBoth({
     id: 'no dt-schema',
-    census: 'R Documentation/devicetree/bindings/Makefile:13',
+    place: 'R Documentation/devicetree/bindings/Makefile:13',
     words: x86,
     config: [],
     direct: [
@@ -542,7 +542,7 @@ export const stopCases: readonly StopCase[] = [
   }),
   ...onBoth({
     id: 'old dt-schema',
-    census: 'R Documentation/devicetree/bindings/Makefile:18',
+    place: 'R Documentation/devicetree/bindings/Makefile:18',
     words: x86,
     config: [],
     programs: { 'dt-doc-validate': '#!/bin/sh\necho 2000.1\n' },

@@ -30,8 +30,8 @@ export interface StopCase {
   /** Short and unique. */
   readonly id: string;
   readonly tree: 'linux-6.1' | 'linux-6.12';
-  /** Kind and place in the census of stops. */
-  readonly census: string;
+  /** Kind (E `$(error)`, W `$(warning)`, R recipe) and lines in 6.1, 6.12. */
+  readonly place: string;
   /** `VAR=VALUE` words. `O=` is added unless it is among them. */
   readonly words?: readonly string[];
   readonly goals?: readonly string[];

@@ -1,4 +1,4 @@
-/** `call` and `foreach`: functions that bind variables. Source: GNU make manual 4.3 §8.5, §8.6. */
+/** `call` and `foreach`: functions that bind variables. Source: GNU make manual 4.3 §8.5, §8.6; docs/make-semantics.md §2.3. */
 import type { ByteString } from '../../core/bytes.ts';
 import { limits } from '../limits.ts';
 import { callFunction, expandArgument, expandExpression, expandReference, warnUndefined } from '../read/expand.ts';

@@ -1,4 +1,4 @@
-/** `$(shell …)` and `!=`. Source: GNU make manual 4.3 §6.5, §8.14. */
+/** `$(shell …)` and `!=`. Source: GNU make manual 4.3 §6.5, §8.14; docs/make-semantics.md §3.3. */
 
 import type { ByteString } from '../../core/bytes.ts';
 import type { PlacedShellCall } from '../../core/run-shell.ts';

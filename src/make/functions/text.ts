@@ -1,4 +1,4 @@
-/** Functions on text and lists of words. Source: GNU make manual 4.3 §8.2, §8.3. */
+/** Functions on text and lists of words. Source: GNU make manual 4.3 §8.2, §8.3; docs/make-semantics.md §2.4. */
 import type { ByteString } from '../../core/bytes.ts';
 import { limits } from '../limits.ts';
 import type { EagerFunction, MakeState } from '../state/make-state.ts';

@@ -1,4 +1,4 @@
-/** Assignments of every flavor, global and target-specific. Source: GNU make manual 4.3 §6.5, §6.6, §6.11. */
+/** Assignments of every flavor, global and target-specific. Source: GNU make manual 4.3 §6.5, §6.6, §6.11; docs/make-semantics.md §1.4, §2.5. */
 
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';

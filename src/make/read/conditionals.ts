@@ -1,4 +1,4 @@
-/** `ifeq`, `ifdef`, `else`, `endif`. Source: GNU make manual 4.3 §7.2. */
+/** `ifeq`, `ifdef`, `else`, `endif`. Source: GNU make manual 4.3 §7.2; docs/make-semantics.md §1.6. */
 import type { Location } from '../../core/location.ts';
 import type { ShellCall } from '../../core/run-shell.ts';
 import type { ConditionalContext } from '../state/context.ts';
@@ -106,7 +106,7 @@ function switchBranch(make: MakeState, state: ReadState, statement: Extract<Stat
   const test = runTest(make, state, statement.nested);
   if (test === null) {
     warnExtraText(make, state, 'else');
-    // The faulty conditional stays open; whether it is read is what the last one of its depth left. Observed with make 4.3.
+    // The faulty conditional stays open; whether it is read is what the last one of its depth left: docs/make-semantics.md §1.6.
     const ignoring = state.lastIgnoring[state.levels.length] ?? false;
     state.levels.push({ ignoring, sawElse: false, outer: plain });
     if (ignoring !== false) state.ignoredLevels++;

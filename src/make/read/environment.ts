@@ -1,4 +1,4 @@
-/** What child processes get. Source: GNU make manual 4.3 §5.7.2. */
+/** What child processes get. Source: GNU make manual 4.3 §5.7.2; docs/make-semantics.md §3.2. */
 
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';

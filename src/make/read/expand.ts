@@ -1,4 +1,4 @@
-/** Expands expressions and keeps note of what was read. Source: GNU make manual 4.3 §6.2, §8.1. */
+/** Expands expressions and keeps note of what was read. Source: GNU make manual 4.3 §6.2, §8.1; docs/make-semantics.md §2.1. */
 
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';

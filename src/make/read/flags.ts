@@ -1,4 +1,4 @@
-/** Command-line options and the text of MAKEFLAGS. Source: GNU make manual 4.3 §5.7.3, §9.7. */
+/** Command-line options and the text of MAKEFLAGS. Source: GNU make manual 4.3 §5.7.3, §9.7; docs/make-semantics.md §3.1. */
 
 import type { ByteString } from '../../core/bytes.ts';
 import { type MakeOptions } from '../state/options.ts';

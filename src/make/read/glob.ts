@@ -1,4 +1,4 @@
-/** Wildcards and `$(wildcard)`. Source: GNU make manual 4.3 §4.4; glob(3), fnmatch(3). */
+/** Wildcards and `$(wildcard)`. Source: GNU make manual 4.3 §4.4; docs/make-semantics.md §6.1; fnmatch(3). */
 import type { ByteString } from '../../core/bytes.ts';
 import { archiveMembers } from '../state/archive-members.ts';
 import { fileExists, hostPath, readMakeFile } from '../state/file-view.ts';

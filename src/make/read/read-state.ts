@@ -1,6 +1,6 @@
 /** State of one makefile text while it is read. */
 import type { Location } from '../../core/location.ts';
-import { recordRule } from '../rules/rules.ts';
+import { recordRule } from '../rules/record-rule.ts';
 import type { Context } from '../state/context.ts';
 import type { MakeState } from '../state/make-state.ts';
 import type { WaitingRule } from '../state/rule-database.ts';

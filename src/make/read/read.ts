@@ -1,12 +1,12 @@
 /**
  * Carries out makefile text statement by statement, in make's order. Source: GNU make manual 4.3
- * §3.7, §3.8; order of the tests on a line observed with make 4.3.
+ * §3.7, §3.8; the tests on a line and their order: docs/make-semantics.md §1.2, §1.3, §1.7.
  */
 
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
 import { limits } from '../limits.ts';
-import { recordVpath } from '../rules/rules.ts';
+import { recordVpath } from '../rules/record-rule.ts';
 import { type Context, conditionsOf, pathOf, pushFrame } from '../state/context.ts';
 import { defineBuiltin, definePlain } from '../state/define.ts';
 import { hostPath, readMakeFile } from '../state/file-view.ts';

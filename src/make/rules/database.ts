@@ -1,4 +1,4 @@
-/** `-p`: make's data base as text. Source: GNU make manual 4.3 §9.7; form observed with make 4.3. */
+/** `-p`: make's data base as text. Source: GNU make manual 4.3 §9.7; docs/make-semantics.md §5.2. */
 
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';

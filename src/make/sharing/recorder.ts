@@ -38,8 +38,11 @@ export class Recorder implements TableWatcher {
     this.isRefused = true;
   }
 
-  /** Ends the recording at a line; null when the stretch has to be carried out each time. */
-  finish(make: MakeState, end: number): Stretch | null {
+  /**
+   * Ends the recording before line `end`, which has been counted when `isCounted`; null when the stretch has to be
+   * carried out each time.
+   */
+  finish(make: MakeState, end: number, isCounted: boolean): Stretch | null {
     const { before, parent } = this;
     const now = lengthsOf(make);
     // Options may follow from these at once.
@@ -70,7 +73,7 @@ export class Recorder implements TableWatcher {
       makefiles: log.makefiles.slice(before.makefiles),
       readFiles: log.readFiles.slice(before.readFiles),
       history: log.history.slice(before.history),
-      lines: now.lines - before.lines,
+      lines: now.lines - before.lines - (isCounted ? 1 : 0),
       reading: at.reading,
     });
   }

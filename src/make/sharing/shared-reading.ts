@@ -4,8 +4,8 @@
  * all that it reads) takes the place of carrying the lines out in the next one, where everything the stretch read is the
  * same. Records of where values come from stay the same, too.
  *
- * What a stretch may read and do, what excludes it, and why equal reads imply equal effects: docs/make-semantics.md,
- * "Sharing". The rest of make knows only the interface `Sharing` of `state/make-state.ts` and `TableWatcher.refuse`.
+ * What a stretch may read and do, what excludes it, and why equal reads imply equal effects: docs/make-semantics.md §8.2,
+ * §8.3 and §8.4. The rest of make knows only the interface `Sharing` of `state/make-state.ts` and `TableWatcher.refuse`.
  */
 import type { ByteString } from '../../core/bytes.ts';
 import type { Context } from '../state/context.ts';
@@ -78,17 +78,17 @@ export class SharedReading implements Sharing {
   private recording(place: Place): SharedText {
     let current: Recorder | null = null;
     let startsAt = 0;
-    const close = (make: MakeState, end: number): void => {
+    const close = (make: MakeState, end: number, isCounted: boolean): void => {
       if (current === null) return;
       this.recorder = current.parent;
       make.globals.watcher = null;
-      place.single[startsAt] = current.finish(make, end) ?? undefined;
+      place.single[startsAt] = current.finish(make, end, isCounted) ?? undefined;
       make.globals.watcher = current.parent;
       current = null;
     };
     return {
       advance: (make, index) => {
-        close(make, index);
+        close(make, index, true);
         current = new Recorder(make, index, this.recorder);
         this.recorder = current;
         make.globals.watcher = current;
@@ -97,7 +97,7 @@ export class SharedReading implements Sharing {
       },
       finish: (make, index, isOpen) => {
         if (isOpen) current?.refuse();
-        close(make, index);
+        close(make, index, false);
       },
     };
   }

@@ -1,7 +1,7 @@
-/** Stretches: what a run of lines read and did, and how its effect is put in place again. See docs/make-semantics.md, "Sharing". */
+/** Stretches: what a run of lines read and did, and how its effect is put in place again. See docs/make-semantics.md §8.1. */
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
-import { recordRule } from '../rules/rules.ts';
+import { recordRule } from '../rules/record-rule.ts';
 import type { HistoryNote, MakeState, ReadFile } from '../state/make-state.ts';
 import type { WaitingRule } from '../state/rule-database.ts';
 import type { VariableBase } from '../state/variable-table.ts';
@@ -22,12 +22,14 @@ export interface StretchEffect {
   readonly makefiles: readonly ByteString[];
   readonly readFiles: readonly ReadFile[];
   readonly history: readonly HistoryNote[];
+  /** Lines read, without the first one of the stretch. */
   readonly lines: number;
   readonly reading: Location | null;
 }
 
 /** One stretch of a text. */
-export interface Stretch extends StretchEffect {
+export interface Stretch {
+  readonly effect: StretchEffect;
   readonly start: number;
   /** Index of the line after it. */
   readonly end: number;
@@ -46,7 +48,7 @@ export interface Stretch extends StretchEffect {
 export function newStretch(start: number, end: number, effect: StretchEffect): Stretch {
   const { reads } = effect;
   return {
-    ...effect,
+    effect,
     start,
     end,
     readNames: [...reads.keys()],
@@ -75,15 +77,15 @@ export function joinStretches(single: readonly (Stretch | undefined)[]): (Stretc
   return joined;
 }
 
-function join(parts: readonly Stretch[]): Stretch {
+function join(stretches: readonly Stretch[]): Stretch {
+  const parts = stretches.map(({ effect }) => effect);
   const reads = new Map<ByteString, Variable | undefined>();
   const writes = new Map<ByteString, Variable>();
   for (const part of parts) {
     for (const [name, found] of part.reads) if (!writes.has(name) && !reads.has(name)) reads.set(name, found);
     for (const [name, variable] of part.writes) writes.set(name, variable);
   }
-  const [first, last] = [parts[0]!, parts.at(-1)!];
-  return newStretch(first.start, last.end, {
+  return newStretch(stretches[0]!.start, stretches.at(-1)!.end, {
     reads,
     writes,
     rules: parts.flatMap((part) => part.rules),
@@ -91,18 +93,18 @@ function join(parts: readonly Stretch[]): Stretch {
     makefiles: parts.flatMap((part) => part.makefiles),
     readFiles: parts.flatMap((part) => part.readFiles),
     history: parts.flatMap((part) => part.history),
-    lines: parts.reduce((sum, part) => sum + part.lines, 0),
-    reading: last.reading,
-    recipePrefix: first.recipePrefix,
+    lines: parts.reduce((sum, part) => sum + part.lines, parts.length - 1),
+    reading: parts.at(-1)!.reading,
+    recipePrefix: parts[0]!.recipePrefix,
   });
 }
 
 /** True when everything that a stretch read is now as it was. */
 export function isRepeatable(make: MakeState, stretch: Stretch): boolean {
-  if (make.modes.recipePrefix !== stretch.recipePrefix || make.files.writes.length > 0) return false;
-  for (const [path, text] of stretch.files) if (make.files.host.readFile(path) !== text) return false;
+  const { files, reads, recipePrefix } = stretch.effect;
+  if (make.modes.recipePrefix !== recipePrefix || make.files.writes.length > 0) return false;
+  for (const [path, text] of files) if (make.files.host.readFile(path) !== text) return false;
   const { base, ownVariables } = make.globals;
-  const { reads } = stretch;
   const unanswered = stretch.verified.get(base);
   if (unanswered !== undefined && ownVariables.size < reads.size) {
     for (const name of ownVariables.keys()) {
@@ -146,22 +148,23 @@ function isSame(left: Variable | undefined, right: Variable | undefined): boolea
 /** Puts in place what a stretch did. */
 export function repeat(make: MakeState, stretch: Stretch): void {
   const { globals, log } = make;
-  if (stretch.writes.size < largeStretch) {
-    for (const variable of stretch.writes.values()) globals.set(variable.name, variable);
+  const { history, lines, makefiles, reading, readFiles, rules, writes } = stretch.effect;
+  if (writes.size < largeStretch) {
+    for (const variable of writes.values()) globals.set(variable.name, variable);
   } else {
     const below = globals.base;
     let base = stretch.bases.get(below);
     if (base === undefined) {
-      const variables = new Map([...(below?.variables ?? []), ...stretch.writes]);
+      const variables = new Map([...(below?.variables ?? []), ...writes]);
       base = { variables, exportable: undefined };
       stretch.bases.set(below, base);
     }
-    globals.rebase(base, stretch.writes);
+    globals.rebase(base, writes);
   }
-  for (const rule of stretch.rules) recordRule(make, rule);
-  log.makefiles.push(...stretch.makefiles);
-  log.readFiles.push(...stretch.readFiles);
-  log.history.push(...stretch.history);
-  log.lineCount += stretch.lines;
-  make.at.reading = stretch.reading;
+  for (const rule of rules) recordRule(make, rule);
+  for (const name of makefiles) log.makefiles.push(name);
+  for (const file of readFiles) log.readFiles.push(file);
+  for (const note of history) log.history.push(note);
+  log.lineCount += lines;
+  make.at.reading = reading;
 }

@@ -1,4 +1,4 @@
-/** Looks variables up and defines them, with the record of every definition. Source: GNU make manual 4.3 §6. */
+/** Looks variables up and defines them, with the record of every definition. Source: GNU make manual 4.3 §6; docs/make-semantics.md §2.2. */
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
 import type { ShellCall } from '../../core/run-shell.ts';

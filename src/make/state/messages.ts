@@ -1,4 +1,4 @@
-/** Messages of make, kept as events in the log. Source: the form of each message observed with make 4.3. */
+/** Messages of make, kept as events in the log. Source: docs/make-semantics.md §5.1. */
 import type { ByteString } from '../../core/bytes.ts';
 import type { AnyRest, RestOf } from '../../core/diagnostic.ts';
 import { formatLocation, type Location } from '../../core/location.ts';
@@ -45,7 +45,7 @@ export function positionPrefix(make: MakeState, location: Location | null): Byte
 
 /**
  * Reports what stops make. Evaluation goes on afterwards unless the request said otherwise, so
- * callers have to continue with a harmless value. Source: observed with make 4.3.
+ * callers have to continue with a harmless value.
  */
 export function fatal<Code extends MakeCode>(
   make: MakeState,

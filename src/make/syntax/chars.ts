@@ -75,7 +75,7 @@ export interface Taken {
 /**
  * Takes text up to the first of three characters that no backslash quotes. An odd run of
  * backslashes before a stop character quotes it; half of the run disappears.
- * Source: GNU make manual 4.3 §3.1 and §4.8, observed with make 4.3.
+ * Source: GNU make manual 4.3 §3.1 and §4.8; docs/make-semantics.md §1.5.
  */
 export function takeUntil(
   text: ByteString,

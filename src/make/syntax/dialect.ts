@@ -1,7 +1,7 @@
 /**
  * Versions of GNU make as data: every field is one behaviour, every row of {@link dialects} a version.
  * Code asks for the behaviour and never for a version. Sources: NEWS of the version named, and runs
- * of the makes themselves (make-census §3.13 and the recorded cases).
+ * of the makes themselves (docs/make-semantics.md §7.1).
  */
 import type { ByteString } from '../../core/bytes.ts';
 import { functionsOf43, functionsOf44 } from './shapes.ts';

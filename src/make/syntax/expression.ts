@@ -1,7 +1,7 @@
 /**
  * Parses text with references into a flat list of parts. Arguments and computed names keep their
  * text and are parsed when they are first needed, so the parser itself never recurses.
- * Source: GNU make manual 4.3 §6.1 and §8.1, observed with make 4.3.
+ * Source: GNU make manual 4.3 §6.1 and §8.1; docs/make-semantics.md §2.1.
  */
 
 import type { ByteString } from '../../core/bytes.ts';

@@ -1,4 +1,4 @@
-/** What happens to a file when its update is over. Source: observed with make 4.3. */
+/** What happens to a file when its update is over. Source: docs/make-semantics.md §4.3. */
 import { hostPath } from '../state/file-view.ts';
 import { type FileState, newTime, status } from './file-state.ts';
 import { hasRecursiveLine, isRecursiveLine } from './line-flags.ts';

@@ -1,10 +1,10 @@
-/** Implicit rule search. Source: GNU make manual 4.3 §10.8; order and corner cases observed with make 4.3. */
+/** Implicit rule search. Source: GNU make manual 4.3 §10.8; docs/make-semantics.md §4.2. */
 import type { ByteString } from '../../core/bytes.ts';
 import { limits } from '../limits.ts';
 import { expandText } from '../read/expand.ts';
 import { parseFileNames } from '../read/file-names.ts';
 import { glob, hasGlob } from '../read/glob.ts';
-import { substituteStem } from '../rules/rules.ts';
+import { substituteStem } from '../rules/record-rule.ts';
 import type { MakeState } from '../state/make-state.ts';
 import type { Prerequisite } from '../state/records.ts';
 import { newVariable, type Scope } from '../state/variables.ts';

@@ -1,6 +1,6 @@
 /**
  * Makefiles as goals: those that were read and those that are missing are updated before anything else.
- * Source: GNU make manual 4.3 §3.5, §3.7; messages and order observed with makes 4.3 and 4.4.1.
+ * Source: GNU make manual 4.3 §3.5, §3.7; docs/make-semantics.md §1.1, §1.7.
  */
 import type { ReadFile } from '../state/make-state.ts';
 import { currentState, type FileState, missingTime, status } from './file-state.ts';

@@ -1,6 +1,6 @@
 /**
  * Brings files up to date: prerequisites first, then the recipe where it is due. Source: GNU make manual
- * 4.3 §4.2, §10.4; the order of everything and the cases in which make does nothing observed with make 4.3.
+ * 4.3 §4.2, §10.4; order, and the cases in which make does nothing: docs/make-semantics.md §4.3.
  */
 
 import { addEvent } from '../state/messages.ts';

@@ -1,4 +1,4 @@
-/** The rule database: what rule lines leave behind. Source: GNU make manual 4.3 §4, §10.5. */
+/** Enters rules into the database and reports what make reports then. Source: GNU make manual 4.3 §4, §10.5; docs/make-semantics.md §4.1. */
 
 import type { ByteString } from '../../core/bytes.ts';
 import { parseFileNames } from '../read/file-names.ts';
@@ -160,6 +160,7 @@ const posixVariables: readonly (readonly [ByteString, ByteString])[] = [
 ];
 
 function setPosix(make: MakeState): void {
+  make.globals.watcher?.refuse();
   make.modes.isPosix = true;
   for (const [name, value] of posixVariables) defineBuiltin(make, name, value, 'default', false);
 }
