@@ -1,26 +1,11 @@
-import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { MakeVersion } from '../../src/make/index.ts';
+import { fillCase, fillPlaces, type RecordedCase, type RecordedOutput, readCases } from '../support/make-cases.ts';
 import { runFront } from '../support/make-front.ts';
 import { writeFiles } from '../support/make-host.ts';
-
-interface Output {
-  readonly rc: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-interface Case {
-  readonly file: string;
-  readonly name: string;
-  readonly makefile: string;
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  readonly files: Readonly<Record<string, string>>;
-  readonly out: Readonly<Record<string, Output>>;
-}
 
 const versions: readonly MakeVersion[] = ['4.2.1', '4.3', '4.4.1'];
 
@@ -35,24 +20,23 @@ const notCovered: Readonly<Record<MakeVersion, Readonly<Record<string, string>>>
 };
 
 /** The number of a jobserver's FIFO is that of make's process. */
-function withoutNumber(output: Output): Output {
+function withoutNumber(output: RecordedOutput): RecordedOutput {
   return { ...output, stdout: output.stdout.replace(/(fifo:\/tmp\/GMfifo)\d+/g, '$1') };
 }
 
-const cases = JSON.parse(readFileSync(new URL('./fixtures/cases.json', import.meta.url), 'utf8')) as readonly Case[];
+const cases = readCases();
 
-function run(entry: Case, version: MakeVersion): { readonly got: Output; readonly want: Output } {
+function run(
+  entry: RecordedCase,
+  version: MakeVersion,
+): { readonly got: RecordedOutput; readonly want: RecordedOutput } {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), 'kgate-make-')));
   try {
-    const fill = (text: string): string =>
-      text.replaceAll('<CWD>', directory).replaceAll('<PARENT>', dirname(directory));
-    const filled = (map: Readonly<Record<string, string>>): Record<string, string> =>
-      Object.fromEntries(Object.entries(map).map(([key, value]) => [key, fill(value)]));
-    writeFiles(directory, filled({ Makefile: entry.makefile, ...entry.files }));
-    const env = { PATH: process.env.PATH ?? '', LC_ALL: 'C', ...filled(entry.env) };
-    const recorded = entry.out[version]!;
-    const want = { rc: recorded.rc, stdout: fill(recorded.stdout), stderr: fill(recorded.stderr) };
-    return { got: runFront(directory, entry.args.map(fill), env, version), want };
+    const { args, env, files } = fillCase(entry, directory);
+    writeFiles(directory, files);
+    const { rc, stdout, stderr } = entry.out[version]!;
+    const want = { rc, stdout: fillPlaces(stdout, directory), stderr: fillPlaces(stderr, directory) };
+    return { got: runFront(directory, args, env, version), want };
   } finally {
     rmSync(directory, { recursive: true });
   }
