@@ -37,8 +37,8 @@ export { splitComparison } from './syntax/statement.ts';
 export { updateAfterReading } from './update/after-reading.ts';
 export type {
   CommandOutcome,
-  RecipeCommand,
   PendingFile,
+  RecipeCommand,
   UpdateDriver,
   UpdateOptions,
   UpdateResult,

@@ -6,7 +6,7 @@ import { enterTarget, type TargetRecord } from '../state/rule-database.ts';
 import type { Scope } from '../state/variables.ts';
 import { automaticTexts, suffixStem } from './automatic.ts';
 import { automaticScope } from './recipe.ts';
-import { splitPrerequisites } from './rules.ts';
+import { splitPrerequisites } from './record-rule.ts';
 
 /** Expands the prerequisites that `.SECONDEXPANSION` put off; `scope` holds the target's variables. */
 export function settleDeferred(make: MakeState, record: TargetRecord, scope: Scope | null = make.at.scope): void {
