@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { CommandResult } from '../host/host.ts';
+import { notStartedResult } from '../host/command-result.ts';
 import { createNodeHost } from '../host/node/node-host.ts';
 import { printNow } from '../host/node/print-now.ts';
 import { absolutePath } from '../host/paths.ts';
@@ -7,15 +7,6 @@ import { createBatchRunner, createLineReader, createPrefetcher } from '../host/p
 import type { CommandHost, CommandInput, CommandName, RunCommand } from './command.ts';
 import { toErrorReport } from './error-report.ts';
 import type { WorkerReply, WorkerTask } from './worker-protocol.ts';
-
-const nothingRun: CommandResult = {
-  outcome: 'not-found',
-  status: 127,
-  signal: null,
-  stdout: '',
-  stderr: '',
-  durationMs: 0,
-};
 
 /** The host of a command whose policy keeps programs from being started. */
 async function restricted(machine: CommandHost, input: CommandInput): Promise<CommandHost> {
@@ -56,7 +47,7 @@ export async function evaluate(load: (name: CommandName) => Promise<RunCommand>)
         cwd: task.cwd,
         env: task.env,
         scratchPath: task.scratchPath,
-        run: (request) => runBatch([request])[0] ?? nothingRun,
+        run: (request) => runBatch([request])[0] ?? notStartedResult('not-found', ''),
       }),
       runBatch,
       prefetch: createPrefetcher(task.channel),

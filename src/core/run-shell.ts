@@ -12,7 +12,7 @@ export interface ShellRequest {
   readonly cwd: string;
   /** The complete environment of the command. */
   readonly env: Readonly<Record<string, ByteString>>;
-  /** The line that asks; absent where nobody knows it. */
+  /** The line that asks; absent where it is not known. */
   readonly location?: Location | null;
 }
 
@@ -24,7 +24,7 @@ export interface CommandEvidence {
   readonly stdout: ByteString;
   /** What the program wrote on stderr even where the shell text threw it away. */
   readonly stderr: ByteString;
-  /** `run`: a real process; `profile`: a recorded answer; `refused`: not started; `unknown`: nobody could tell. */
+  /** `run`: a real process; `profile`: a recorded answer; `refused`: not started; `unknown`: no answer. */
   readonly source: 'run' | 'profile' | 'refused' | 'unknown';
   /** What it read on standard input; absent when that was nothing. */
   readonly input?: ByteString;
@@ -42,6 +42,11 @@ export interface ShellAnswer {
   readonly commands: readonly CommandEvidence[];
   /** Why the answer could not be known, or null. The other fields are then placeholders. */
   readonly unknown: string | null;
+}
+
+/** The answer to a text whose answer is unknown for a reason. */
+export function unknownAnswer(reason: string, commands: readonly CommandEvidence[] = []): ShellAnswer {
+  return { stdout: '', stderr: '', status: 0, commands, unknown: reason };
 }
 
 /** Synchronous by design: both evaluators are depth-first interpreters. */

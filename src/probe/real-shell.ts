@@ -1,7 +1,15 @@
 import { answerEnvironment } from '../cache/environment.ts';
 import { pythonModule } from '../cache/programs/companions.ts';
 import type { ByteString } from '../core/bytes.ts';
-import type { CommandEvidence, RunShell, ShellAnswer, ShellRequest } from '../core/run-shell.ts';
+import {
+  type CommandEvidence,
+  type RunShell,
+  type ShellAnswer,
+  type ShellRequest,
+  unknownAnswer,
+} from '../core/run-shell.ts';
+import { signalNumber } from '../host/process/signals.ts';
+import { exitedResult, notStartedResult } from '../host/command-result.ts';
 import type { CommandRequest, CommandResult, CommandWatch, Host } from '../host/host.ts';
 import { layerHost } from '../host/layers/layer-host.ts';
 import { UnknownAnswer, Unsupported } from '../shell/language/signals.ts';
@@ -70,7 +78,7 @@ export function createRealShell(options: RealShellOptions): RunShell {
     // Named after the text: the same text asks for the same files, whoever asks (see announcing).
     const textName = hashText(request.command);
     let scratchCount = 0;
-    const clock = { leftMs: timeoutMs };
+    let leftMs = timeoutMs;
     const world: ShellWorld = {
       host,
       interpretsScripts: options.scripts === 'interpret',
@@ -79,51 +87,51 @@ export function createRealShell(options: RealShellOptions): RunShell {
       locate(name, searchPath, cwd) {
         const location = locateProgram(host, name, searchPath, cwd);
         if (location.kind === 'missing') witness?.absent(name);
-        if (location.kind === 'denied') options.watch?.after({ argv: [name], cwd, env: request.env }, notExecutable);
+        if (location.kind === 'denied')
+          options.watch?.after({ argv: [name], cwd, env: request.env }, notStartedResult('not-executable', ''));
         return location;
       },
       writesOutputOption: (argv) => roleOfCall(argv) !== null,
       newScratchPath: (hint) => `${host.scratchDirectory()}/${textName}-${++scratchCount}-${hint}`,
       run(call, evidence) {
-        const answer = runMemoized(call, evidence, memo, (program) => decided(runLimited(program, clock), program));
+        const answer = runMemoized(call, evidence, memo, start);
         witness?.program(call, answer, request.env);
         return answer;
       },
     };
-    /** A refused program has the exit status that somebody decided, if somebody did. */
-    const decided = (result: CommandResult, { argv }: ProgramCall): CommandResult => {
+    const start = (program: ProgramCall): CommandResult => {
+      const { hostArgv: argv, cwd, env, input } = program;
+      const limit = Math.max(Math.ceil(leftMs), 1);
+      const asked: CommandRequest = { argv, cwd, env, input, timeoutMs: limit, maxOutputBytes };
+      options.watch?.before(asked);
+      const result = host.run(asked);
+      leftMs -= result.durationMs;
+      options.watch?.after(asked, result);
       if (result.outcome !== 'refused') return result;
-      const status = options.host.policyLog?.decideUnknown?.(argv, result.stderr.trim()) ?? null;
-      return status === null ? result : { ...result, status };
-    };
-    const runLimited = (program: ProgramCall, left: { leftMs: number }): CommandResult => {
-      const request = commandRequest(
-        program.hostArgv,
-        program.cwd,
-        program.env,
-        program.input,
-        Math.max(Math.ceil(left.leftMs), 1),
-        maxOutputBytes,
-      );
-      options.watch?.before(request);
-      const result = host.run(request);
-      left.leftMs -= result.durationMs;
-      options.watch?.after(request, result);
-      return result;
+      // A policy may have an exit status for a program that it refuses.
+      const status = options.host.policyLog?.decideUnknown?.(program.argv, result.stderr.trim()) ?? null;
+      return { ...result, status };
     };
     const text = { command: request.command, cwd: request.cwd, env: request.env, shellName };
     const outcome = interpretShell(text, world, commands, limits);
-    switch (outcome.kind) {
-      case 'done':
-        return { ...outcomeText(outcome.stdout, outcome.stderr, outcome.status), commands, unknown: null };
-      case 'unknown':
-        return { ...outcomeText('', '', 0), commands, unknown: outcome.reason };
-      case 'unsupported':
-        if (options.fallback === 'refuse') {
-          return { ...outcomeText('', '', 0), commands, unknown: `shell text not interpreted: ${outcome.reason}` };
-        }
-        return runWholeText(host, request, shellName, timeoutMs, maxOutputBytes, outcome.reason);
+    if (outcome.kind === 'done') {
+      const { stdout, stderr, status } = outcome;
+      return { stdout, stderr, status, commands, unknown: null };
     }
+    if (outcome.kind === 'unknown') return unknownAnswer(outcome.reason, commands);
+    if (options.fallback === 'refuse') {
+      return unknownAnswer(`shell text not interpreted: ${outcome.reason}`, commands);
+    }
+    const result = host.run({
+      argv: [shellName, '-c', request.command],
+      cwd: request.cwd,
+      env: request.env,
+      input: '',
+      timeoutMs,
+      maxOutputBytes,
+    });
+    const whole = { shellName, timeoutMs, maxOutputBytes, reason: outcome.reason };
+    return answerOfShell(request, result, whole);
   };
 }
 
@@ -166,7 +174,7 @@ export function createAnnouncer(options: RealShellOptions): ((request: ShellRequ
       run: (request) => {
         const isKnown = roleOfCall(request.argv) !== null || pythonModule(request) !== null;
         if (isKnown && !readsScratch(request)) prefetch([request]);
-        return { outcome: 'exited', status: 0, signal: null, stdout: '', stderr: '', durationMs: 0 };
+        return exitedResult();
       },
     }),
   });
@@ -184,15 +192,6 @@ function hashText(text: ByteString): string {
   }
   return `${(low >>> 0).toString(36)}${(high >>> 0).toString(36)}`;
 }
-
-const notExecutable: CommandResult = {
-  outcome: 'not-executable',
-  status: 126,
-  signal: null,
-  stdout: '',
-  stderr: '',
-  durationMs: 0,
-};
 
 /** A compiler run and the files it wrote. */
 interface Remembered {
@@ -260,80 +259,34 @@ function memoKey(call: ProgramCall): string | null {
   return JSON.stringify([call.argv, call.cwd, call.input, answerEnvironment(call.env)]);
 }
 
-function commandRequest(
-  argv: readonly ByteString[],
-  cwd: string,
-  env: Readonly<Record<string, ByteString>>,
-  input: ByteString,
-  timeoutMs: number,
-  maxOutputBytes: number,
-): CommandRequest {
-  return { argv, cwd, env, input, timeoutMs, maxOutputBytes };
-}
-
-function outcomeText(
-  stdout: ByteString,
-  stderr: ByteString,
-  status: number,
-): Pick<ShellAnswer, 'stdout' | 'stderr' | 'status'> {
-  return { stdout, stderr, status };
-}
-
-/** Gives a text to the real shell. */
-function runWholeText(
-  host: Host,
+/** The answer of the real shell that a whole text was given to, for `reason`. */
+function answerOfShell(
   request: ShellRequest,
-  shellName: string,
-  timeoutMs: number,
-  maxOutputBytes: number,
-  why: string,
+  { outcome, status, signal, stdout, stderr }: CommandResult,
+  whole: {
+    readonly shellName: string;
+    readonly timeoutMs: number;
+    readonly maxOutputBytes: number;
+    readonly reason: string;
+  },
 ): ShellAnswer {
-  const argv = [shellName, '-c', request.command];
-  const result = host.run(commandRequest(argv, request.cwd, request.env, '', timeoutMs, maxOutputBytes));
-  const { stdout, stderr } = result;
-  const source = result.outcome === 'refused' ? 'refused' : 'run';
-  const commands: CommandEvidence[] = [{ argv, status: result.status, stdout, stderr, source }];
-  const name = programBasename(shellName);
-  switch (result.outcome) {
+  const argv = [whole.shellName, '-c', request.command];
+  const commands: CommandEvidence[] = [
+    { argv, status, stdout, stderr, source: outcome === 'refused' ? 'refused' : 'run' },
+  ];
+  const name = programBasename(whole.shellName);
+  switch (outcome) {
     case 'exited':
-      return { stdout, stderr, status: result.status ?? 0, commands, unknown: null };
+      return { stdout, stderr, status: status ?? 0, commands, unknown: null };
     case 'signaled':
-      return { stdout, stderr, status: 128 + (signalNumbers[result.signal ?? ''] ?? 0), commands, unknown: null };
+      return { stdout, stderr, status: 128 + signalNumber(signal ?? ''), commands, unknown: null };
     case 'timed-out':
-      return {
-        ...outcomeText('', '', 0),
-        commands,
-        unknown: `${name} did not end within ${timeoutMs} ms: ${request.command}`,
-      };
+      return unknownAnswer(`${name} did not end within ${whole.timeoutMs} ms: ${request.command}`, commands);
     case 'too-much-output':
-      return {
-        ...outcomeText('', '', 0),
-        commands,
-        unknown: `${name} wrote more than ${maxOutputBytes} bytes: ${request.command}`,
-      };
-    case 'not-found':
-    case 'not-executable':
-      return {
-        stdout: '',
-        stderr: '',
-        status: result.status ?? 127,
-        commands,
-        unknown: `${shellName} could not be run`,
-      };
+      return unknownAnswer(`${name} wrote more than ${whole.maxOutputBytes} bytes: ${request.command}`, commands);
     case 'refused':
-      return { ...outcomeText('', '', 0), commands, unknown: `${stderr.trim()}; only a shell could tell (${why})` };
+      return unknownAnswer(`${stderr.trim()}; only a shell could tell (${whole.reason})`, commands);
+    default:
+      return { ...unknownAnswer(`${whole.shellName} could not be run`, commands), status: status ?? 127 };
   }
 }
-
-const signalNumbers: Readonly<Record<string, number>> = {
-  SIGHUP: 1,
-  SIGINT: 2,
-  SIGQUIT: 3,
-  SIGILL: 4,
-  SIGABRT: 6,
-  SIGFPE: 8,
-  SIGKILL: 9,
-  SIGSEGV: 11,
-  SIGPIPE: 13,
-  SIGTERM: 15,
-};

@@ -1,6 +1,6 @@
 import { pythonModule } from '../cache/programs/companions.ts';
 import type { ByteString } from '../core/bytes.ts';
-import type { CommandEvidence, RunShell } from '../core/run-shell.ts';
+import { type CommandEvidence, type RunShell, unknownAnswer } from '../core/run-shell.ts';
 import type { Host } from '../host/host.ts';
 import { knownPart, unrecordedMark } from '../shell/language/marker.ts';
 import { UnknownAnswer } from '../shell/language/signals.ts';
@@ -30,17 +30,7 @@ export interface ReplayShellOptions {
 }
 
 /** Programs that may start a compiler themselves, so that running them would mix two toolchains. */
-const launchers: ReadonlySet<string> = new Set([
-  'bash',
-  'dash',
-  'make',
-  'perl',
-  'python',
-  'python2',
-  'python3',
-  'sh',
-  'xargs',
-]);
+const launchers: ReadonlySet<string> = new Set('bash dash make perl python python2 python3 sh xargs'.split(' '));
 
 /**
  * A {@link RunShell} that answers compiler calls from a recorded profile, and `unknown` where it is
@@ -100,7 +90,7 @@ export function createReplayShell(options: ReplayShellOptions): RunShell {
       };
     }
     const unknown = outcome.kind === 'unknown' ? outcome.reason : `shell text not interpreted: ${outcome.reason}`;
-    return { stdout: '', stderr: '', status: 0, commands, unknown };
+    return unknownAnswer(unknown, commands);
   };
 }
 

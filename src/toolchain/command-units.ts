@@ -9,66 +9,16 @@ export interface CommandUnit {
 }
 
 /** Options of gcc and clang whose operand is the next word. Source: gcc 12 manual, "Option Summary"; clang 14 --help. */
-const compilerOperands: ReadonlySet<string> = new Set([
-  '-o',
-  '-x',
-  '-target',
-  '-D',
-  '-U',
-  '-I',
-  '-L',
-  '-l',
-  '-A',
-  '-B',
-  '-G',
-  '-T',
-  '-u',
-  '-z',
-  '-e',
-  '-arch',
-  '-aux-info',
-  '-include',
-  '-imacros',
-  '-isystem',
-  '-isysroot',
-  '-idirafter',
-  '-iprefix',
-  '-iquote',
-  '-iwithprefix',
-  '-iwithprefixbefore',
-  '-mllvm',
-  '-MF',
-  '-MT',
-  '-MQ',
-  '-wrapper',
-  '-Xassembler',
-  '-Xclang',
-  '-Xlinker',
-  '-Xpreprocessor',
-  '--param',
-  '--sysroot',
-  '--target',
-]);
+const compilerOperands: ReadonlySet<string> = new Set(
+  '-o -x -target -D -U -I -L -l -A -B -G -T -u -z -e -arch -aux-info -include -imacros -isystem -isysroot -idirafter -iprefix -iquote -iwithprefix -iwithprefixbefore -mllvm -MF -MT -MQ -wrapper -Xassembler -Xclang -Xlinker -Xpreprocessor --param --sysroot --target'.split(
+    ' ',
+  ),
+);
 
 /** The same for linkers. Source: ld 2.40 manual, "Command-line Options". */
-const linkerOperands: ReadonlySet<string> = new Set([
-  '-o',
-  '-m',
-  '-z',
-  '-T',
-  '-L',
-  '-l',
-  '-e',
-  '-u',
-  '-y',
-  '-R',
-  '-b',
-  '-A',
-  '-plugin',
-  '-plugin-opt',
-  '--defsym',
-  '--wrap',
-]);
+const linkerOperands: ReadonlySet<string> = new Set(
+  '-o -m -z -T -L -l -e -u -y -R -b -A -plugin -plugin-opt --defsym --wrap'.split(' '),
+);
 
 /**
  * Words that say what the command does or how strict it is; the target, because what every other flag means depends

@@ -1,5 +1,6 @@
 import type { ByteString } from '../../core/bytes.ts';
 import { HostError } from '../../core/errors.ts';
+import { exitedResult, notLocatedResult } from '../command-result.ts';
 import type { CommandRequest, CommandResult, Host } from '../host.ts';
 import { baseName, normalPath, parentPath } from '../paths.ts';
 
@@ -99,16 +100,8 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
     run(request) {
       calls.push(request);
       const answer = options.run?.(request);
-      const missing: CommandResult = {
-        outcome: 'not-found',
-        status: 127,
-        signal: null,
-        stdout: '',
-        stderr: `${request.argv[0] ?? ''}: not found\n`,
-        durationMs: 0,
-      };
-      if (answer === undefined) return missing;
-      return { outcome: 'exited', status: 0, signal: null, stdout: '', stderr: '', durationMs: 0, ...answer };
+      if (answer === undefined) return notLocatedResult(request.argv[0] ?? '', false);
+      return { ...exitedResult(), ...answer };
     },
 
     scratchDirectory: () => {

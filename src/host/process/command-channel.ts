@@ -6,6 +6,7 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import type { ByteString } from '../../core/bytes.ts';
 import { InternalError } from '../../core/errors.ts';
+import { notStartedResult } from '../command-result.ts';
 import type { CommandRequest, CommandResult } from '../host.ts';
 
 /** Index of the shared word: 0 while waiting, 1 when answers are ready. */
@@ -178,6 +179,6 @@ async function runSafely(
     return await run(request);
   } catch (error) {
     const stderr = `${error instanceof Error ? error.message : String(error)}\n`;
-    return { outcome: 'not-executable', status: 126, signal: null, stdout: '', stderr, durationMs: 0 };
+    return notStartedResult('not-executable', stderr);
   }
 }

@@ -1,5 +1,6 @@
 import { accessSync, constants, rmSync, statSync, writeFileSync } from 'node:fs';
 import { type ByteString, decodeBytes, encodeBytes } from '../../core/bytes.ts';
+import { notLocatedResult, notStartedResult } from '../command-result.ts';
 import type { CommandRequest, CommandResult } from '../host.ts';
 import { makeDirectory } from '../node/make-directory.ts';
 import { absolutePath, toFsPath } from '../paths.ts';
@@ -35,12 +36,6 @@ export function quote(text: ByteString): ByteString {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** A result for a command that never started. */
-export function startFailure(outcome: 'not-found' | 'not-executable', message: string): CommandResult {
-  const status = outcome === 'not-found' ? 127 : 126;
-  return { outcome, status, signal: null, stdout: '', stderr: message, durationMs: 0 };
-}
-
 function isDirectory(path: ByteString): boolean {
   try {
     return statSync(toFsPath(path)).isDirectory();
@@ -71,7 +66,7 @@ function lookAt(path: ByteString): 'runnable' | 'denied' | undefined {
  */
 function findProgram(request: CommandRequest): ByteString | CommandResult {
   const program = request.argv[0] ?? '';
-  if (program === '') return startFailure('not-found', 'empty command\n');
+  if (program === '') return notStartedResult('not-found', 'empty command\n');
   let denied = false;
   if (program.includes('/')) {
     const path = absolutePath(request.cwd, program);
@@ -86,9 +81,7 @@ function findProgram(request: CommandRequest): ByteString | CommandResult {
       if (look === 'denied' && !isDirectory(path)) denied = true;
     }
   }
-  return denied
-    ? startFailure('not-executable', `${program}: Permission denied\n`)
-    : startFailure('not-found', `${program}: not found\n`);
+  return notLocatedResult(program, denied);
 }
 
 /**
@@ -98,9 +91,9 @@ function findProgram(request: CommandRequest): ByteString | CommandResult {
  */
 export function prepareCommand(request: CommandRequest, scratch: () => ByteString): PreparedCommand | CommandResult {
   if (request.argv.some((word) => word.includes('\0'))) {
-    return startFailure('not-executable', 'argument with a NUL byte\n');
+    return notStartedResult('not-executable', 'argument with a NUL byte\n');
   }
-  if (!isDirectory(request.cwd)) return startFailure('not-found', `${request.cwd}: no such directory\n`);
+  if (!isDirectory(request.cwd)) return notStartedResult('not-found', `${request.cwd}: no such directory\n`);
   const found = findProgram(request);
   if (typeof found !== 'string') return found;
 
@@ -148,6 +141,19 @@ export function prepareCommand(request: CommandRequest, scratch: () => ByteStrin
 
 /** Scripts written by this thread so far; makes their names unique. */
 let scriptCount = 0;
+
+/** How a program that was started ended. */
+export function outcomeOf(end: {
+  readonly isTimedOut: boolean;
+  readonly isTooMuch: boolean;
+  readonly status: number | null;
+  readonly signal: string | null;
+}): Pick<CommandResult, 'outcome' | 'status' | 'signal'> {
+  if (end.isTimedOut) return { outcome: 'timed-out', status: null, signal: null };
+  if (end.isTooMuch) return { outcome: 'too-much-output', status: null, signal: null };
+  if (end.signal !== null) return { outcome: 'signaled', status: null, signal: end.signal };
+  return { outcome: 'exited', status: end.status, signal: null };
+}
 
 /** True for a prepared command, false for a ready result. */
 export function isPrepared(value: PreparedCommand | CommandResult): value is PreparedCommand {

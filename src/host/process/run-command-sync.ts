@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import type { ByteString } from '../../core/bytes.ts';
+import { notStartedResult } from '../command-result.ts';
 import type { CommandRequest, CommandResult } from '../host.ts';
-import { isPrepared, killGroup, prepareCommand, startFailure } from './command-line.ts';
+import { isPrepared, killGroup, outcomeOf, prepareCommand } from './command-line.ts';
 
 /** Cuts captured output at `limit` bytes and reads it as a byte string. */
 function capture(output: Buffer | null, limit: number): ByteString {
@@ -31,25 +32,17 @@ export function runCommandSync(request: CommandRequest, scratch: () => ByteStrin
   command.dispose();
   const failure: NodeJS.ErrnoException | undefined = result.error;
   const code = failure?.code;
-  if (code === 'ENOENT') return startFailure('not-found', `${request.argv[0] ?? ''}: not found\n`);
+  if (code === 'ENOENT') return notStartedResult('not-found', `${request.argv[0] ?? ''}: not found\n`);
   // EPIPE: the program did not read its input, which is its own affair.
-  const isStopped = code === 'ETIMEDOUT' || code === 'ENOBUFS';
+  const isTimedOut = code === 'ETIMEDOUT';
+  const isTooMuch = code === 'ENOBUFS';
+  const isStopped = isTimedOut || isTooMuch;
   if (code !== undefined && !isStopped && code !== 'EPIPE') {
-    return startFailure('not-executable', `${request.argv[0] ?? ''}: ${code}\n`);
+    return notStartedResult('not-executable', `${request.argv[0] ?? ''}: ${code}\n`);
   }
   if (isStopped) killGroup(result.pid, 'SIGKILL');
-  const outcome =
-    code === 'ETIMEDOUT'
-      ? 'timed-out'
-      : code === 'ENOBUFS'
-        ? 'too-much-output'
-        : result.signal !== null
-          ? 'signaled'
-          : 'exited';
   return {
-    outcome,
-    status: outcome === 'exited' ? result.status : null,
-    signal: outcome === 'signaled' ? result.signal : null,
+    ...outcomeOf({ isTimedOut, isTooMuch, status: result.status, signal: result.signal }),
     stdout: capture(result.stdout, command.maxOutputBytes),
     stderr: capture(result.stderr, command.maxOutputBytes),
     durationMs: performance.now() - start,

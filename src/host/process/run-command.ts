@@ -1,8 +1,9 @@
 import type { Readable } from 'node:stream';
 import type * as ExecaModule from 'execa';
 import type { ByteString } from '../../core/bytes.ts';
+import { notStartedResult } from '../command-result.ts';
 import type { CommandRequest, CommandResult } from '../host.ts';
-import { isPrepared, killGroup, type PreparedCommand, prepareCommand, startFailure } from './command-line.ts';
+import { isPrepared, killGroup, outcomeOf, type PreparedCommand, prepareCommand } from './command-line.ts';
 import { killHolders, type LeftProcess, outputOf } from './left-processes.ts';
 import { canRunInShell, createShellRunner, type ShellRunner } from './shell-runner.ts';
 
@@ -153,17 +154,8 @@ export function createCommandRunner(scratch: () => ByteString): CommandRunner {
           return;
         }
         running.delete(pid);
-        const outcome = isTimedOut
-          ? 'timed-out'
-          : isTooMuch
-            ? 'too-much-output'
-            : signal !== null
-              ? 'signaled'
-              : 'exited';
         resolve({
-          outcome,
-          status: outcome === 'exited' ? status : null,
-          signal: outcome === 'signaled' ? signal : null,
+          ...outcomeOf({ isTimedOut, isTooMuch, status, signal }),
           stdout: stdout(),
           stderr: stderr(),
           durationMs: performance.now() - startedAt,
@@ -207,8 +199,8 @@ function isGroupAlive(pid: number): boolean {
 function notStarted(name: ByteString, error: unknown): CommandResult {
   const code = (error as NodeJS.ErrnoException | null)?.code ?? '';
   return code === 'ENOENT'
-    ? startFailure('not-found', `${name}: not found\n`)
-    : startFailure('not-executable', `${name}: ${code}\n`);
+    ? notStartedResult('not-found', `${name}: not found\n`)
+    : notStartedResult('not-executable', `${name}: ${code}\n`);
 }
 
 /** Gathers a stream up to `limit` bytes; the function that is returned gives what came. */

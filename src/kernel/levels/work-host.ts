@@ -1,3 +1,4 @@
+import { exitedResult } from '../../host/command-result.ts';
 import type { Host } from '../../host/host.ts';
 import { layerHost } from '../../host/layers/layer-host.ts';
 import { type OverlayHolder, showOverlay } from '../../host/layers/overlay-host.ts';
@@ -13,8 +14,7 @@ export function createWorkHost(base: Host, machine: Host, files: OverlayHolder):
       if (machine.stat(request.cwd) !== undefined) return base.run(request);
       // Old makefiles ask the program where they are in the object tree that they have just made.
       if (request.argv.length === 1 && baseName(request.argv[0] ?? '') === 'pwd') {
-        const stdout = `${request.cwd}\n`;
-        return { outcome: 'exited', status: 0, signal: null, stdout, stderr: '', durationMs: 0 };
+        return exitedResult(`${request.cwd}\n`);
       }
       return base.run({ ...request, cwd: base.scratchDirectory() });
     },

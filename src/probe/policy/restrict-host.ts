@@ -2,6 +2,7 @@
 
 import type { ByteString } from '../../core/bytes.ts';
 import type { ShellPolicy } from '../../core/shell-policy.ts';
+import { exitedResult } from '../../host/command-result.ts';
 import type { CommandRequest, CommandResult, Host } from '../../host/host.ts';
 import { layerHost } from '../../host/layers/layer-host.ts';
 import { systemNames } from '../../host/node/system-names.ts';
@@ -29,15 +30,6 @@ type Decision =
   | { readonly kind: 'answer'; readonly result: CommandResult }
   | { readonly kind: 'refuse'; readonly reason: string };
 
-const exited = (status: number, stdout: ByteString, stderr: ByteString = ''): CommandResult => ({
-  outcome: 'exited',
-  status,
-  signal: null,
-  stdout,
-  stderr,
-  durationMs: 0,
-});
-
 /**
  * The host with a policy: programs that it does not let start end as `refused`, and `host.policyLog` has them with the
  * place in the tree that asked. With `run` it is the host itself. Throws HostError `host/no-sandbox` when `sandbox`
@@ -60,7 +52,7 @@ export function restrictHost(host: Host, options: RestrictOptions): Host {
       case 'refuse': {
         policyLog.note('refused', request.argv, decision.reason);
         const stderr = `${request.argv[0] ?? ''} was refused by --shell=${policy}: ${decision.reason}\n`;
-        return { outcome: 'refused', status: null, signal: null, stdout: '', stderr, durationMs: 0 };
+        return { ...exitedResult('', 0, stderr), outcome: 'refused', status: null };
       }
       case 'start': {
         const result = host.run(decision.request);
@@ -122,7 +114,7 @@ function createDecision(
     if (found.kind === 'result') return { kind: 'answer', result: found.result };
     if (found.kind === 'refused') return refuse(policy === 'deny' ? 'nothing is started' : found.reason);
     const answer = helperAnswer(request, { ...machine, program: found.path });
-    if (answer !== null) return { kind: 'answer', result: exited(answer.status, answer.stdout, answer.stderr) };
+    if (answer !== null) return { kind: 'answer', result: exitedResult(answer.stdout, answer.status, answer.stderr) };
     if (policy === 'deny') return refuse('nothing is started');
     const reason = toolObjection(request, places);
     if (reason !== null) return refuse(reason);

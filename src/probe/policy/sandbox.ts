@@ -6,8 +6,10 @@
 
 import { type ByteString, decodeBytes, encodeBytes } from '../../core/bytes.ts';
 import { HostError } from '../../core/errors.ts';
+import { notLocatedResult, notStartedResult } from '../../host/command-result.ts';
 import type { CommandRequest, CommandResult, Host } from '../../host/host.ts';
 import { absolutePath, isBelow, normalPath } from '../../host/paths.ts';
+import { signalName } from '../../host/process/signals.ts';
 import { locateProgram } from '../locate.ts';
 
 /** What {@link createSandbox} needs. */
@@ -26,12 +28,6 @@ export interface Sandbox {
 }
 
 const hint = 'install bubblewrap (Debian package bubblewrap) and allow user namespaces, or use --shell=probe or deny';
-
-/** Names of signals by number. Source: signal(7), x86 and arm. */
-const signals: readonly string[] = (
-  '- HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU URG XCPU ' +
-  'XFSZ VTALRM PROF WINCH IO PWR SYS'
-).split(' ');
 
 /** Directories that hold sockets of services and files of others. */
 const hidden = ['/tmp', '/var/tmp', '/run', '/dev/shm'];
@@ -81,17 +77,18 @@ export function createSandbox({ host, trees }: SandboxOptions): Sandbox {
     if (result.outcome !== 'exited') return result;
     const status = result.status ?? 0;
     const name = request.argv[0] ?? '';
-    if (status > 128 && status < 128 + signals.length) {
-      // As a shell sees it; a program that ends with such a status by itself is not told apart.
-      return { ...result, outcome: 'signaled', status: null, signal: `SIG${signals[status - 128] ?? ''}` };
-    }
+    const signal = signalName(status - 128);
+    // As a shell sees it; a program that ends with such a status by itself looks the same.
+    if (signal !== null) return { ...result, outcome: 'signaled', status: null, signal };
     const words = /^bwrap: (?:execvp ([^\n]*): )?([^\n]*)\n$/.exec(result.stderr);
     if (status !== 1 || result.stdout !== '' || words === null) return result;
     if (words[1] === name) {
       const isMissing = words[2] === 'No such file or directory';
-      const stderr = `${name}: ${isMissing ? 'not found' : (words[2] ?? '')}\n`;
-      const outcome = isMissing ? 'not-found' : 'not-executable';
-      return { ...result, outcome, status: isMissing ? 127 : 126, stderr };
+      const failed = notStartedResult(
+        isMissing ? 'not-found' : 'not-executable',
+        `${name}: ${isMissing ? 'not found' : (words[2] ?? '')}\n`,
+      );
+      return { ...failed, durationMs: result.durationMs };
     }
     if (trial() === null) return result;
     throw new HostError('host/no-sandbox', `bwrap: ${words[2] ?? ''}`, { hint });
@@ -120,14 +117,6 @@ export function missingProgram(host: Host, { argv, cwd, env }: CommandRequest): 
   const name = argv[0] ?? '';
   const isThere = host.stat(absolutePath(cwd, '.'))?.kind === 'directory';
   const location = locateProgram(host, name, env['PATH'] ?? '/bin:/usr/bin', cwd);
-  if (!isThere) return notStarted('not-found', `${cwd}: no such directory\n`);
-  if (location.kind === 'found') return null;
-  return location.kind === 'missing'
-    ? notStarted('not-found', `${name}: not found\n`)
-    : notStarted('not-executable', `${name}: Permission denied\n`);
-}
-
-function notStarted(outcome: 'not-found' | 'not-executable', stderr: string): CommandResult {
-  const status = outcome === 'not-found' ? 127 : 126;
-  return { outcome, status, signal: null, stdout: '', stderr, durationMs: 0 };
+  if (!isThere) return notStartedResult('not-found', `${cwd}: no such directory\n`);
+  return location.kind === 'found' ? null : notLocatedResult(name, location.kind === 'denied');
 }

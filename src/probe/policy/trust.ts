@@ -1,8 +1,10 @@
 /** Which programs and which environment are the user's, and which a tree has chosen. */
 import type { ByteString } from '../../core/bytes.ts';
 import { canonicalPath } from '../../host/canonical-path.ts';
+import { notLocatedResult } from '../../host/command-result.ts';
 import type { CommandRequest, CommandResult, Host } from '../../host/host.ts';
 import { absolutePath, isBelow, normalPath, parentPath } from '../../host/paths.ts';
+import { locateProgram } from '../locate.ts';
 
 /** What {@link createTrust} needs. */
 export interface TrustOptions {
@@ -45,15 +47,6 @@ const language = /^(?:LC_[A-Z]+|LANG|LANGUAGE)$/;
 /** Fetches debugging information from the network. */
 const networked = 'DEBUGINFOD_URLS';
 
-const notFound = (name: ByteString, isDenied: boolean): CommandResult => ({
-  outcome: isDenied ? 'not-executable' : 'not-found',
-  status: isDenied ? 126 : 127,
-  signal: null,
-  stdout: '',
-  stderr: `${name}: ${isDenied ? 'Permission denied' : 'not found'}\n`,
-  durationMs: 0,
-});
-
 /**
  * Tells the user's from the tree's: programs in the directories of the user's own PATH, programs the user has named
  * by a path, the user's environment. A tree that exports another PATH, CC or LD_PRELOAD changes nothing of that.
@@ -87,25 +80,14 @@ export function createTrust({ host, trees, variables }: TrustOptions): Trust {
     isOfTree,
     find({ argv, cwd, env }) {
       const name = argv[0] ?? '';
-      if (name === '') return { kind: 'result', result: notFound(name, false) };
-      const isPath = name.includes('/');
-      const candidates = isPath
-        ? [name]
-        : (env['PATH'] ?? '/bin:/usr/bin').split(':').map((entry) => (entry === '' ? `./${name}` : `${entry}/${name}`));
-      let isDenied = false;
-      for (const candidate of candidates) {
-        const path = absolutePath(cwd, candidate);
-        const stat = host.stat(path);
-        if (stat?.kind !== 'file' || !stat.isExecutable) {
-          isDenied ||= stat !== undefined && (isPath || stat.kind === 'file');
-          continue;
-        }
-        if (isOfTree(path, cwd)) return { kind: 'refused', reason: `${candidate} is a program of the tree` };
-        const isUsers = (isPath && isNamed(name)) || isTrustedDirectory(parentPath(normalPath('/', path)));
-        if (isUsers) return { kind: 'found', path };
-        return { kind: 'refused', reason: `${candidate} is neither on the PATH of kgate nor named by its user` };
-      }
-      return { kind: 'result', result: notFound(name, isDenied) };
+      const place = locateProgram(host, name, env['PATH'] ?? '/bin:/usr/bin', cwd);
+      if (place.kind !== 'found') return { kind: 'result', result: notLocatedResult(name, place.kind === 'denied') };
+      const path = absolutePath(cwd, place.path);
+      const shown = place.path.includes('/') ? place.path : `./${name}`;
+      if (isOfTree(path, cwd)) return { kind: 'refused', reason: `${shown} is a program of the tree` };
+      const isUsers = (name.includes('/') && isNamed(name)) || isTrustedDirectory(parentPath(normalPath('/', path)));
+      if (isUsers) return { kind: 'found', path };
+      return { kind: 'refused', reason: `${shown} is neither on the PATH of kgate nor named by its user` };
     },
     environment({ env }) {
       const kept: Record<string, ByteString> = {};

@@ -15,24 +15,10 @@ export function parseShell(text: ByteString, firstLine = 1, depth = 0): Command 
 /** Deepest nesting of commands and substitutions; hostile texts must not exhaust the stack. */
 const maxDepth = 120;
 
-const reservedWords: ReadonlySet<string> = new Set([
-  '!',
-  '{',
-  '}',
-  'case',
-  'do',
-  'done',
-  'elif',
-  'else',
-  'esac',
-  'fi',
-  'for',
-  'if',
-  'in',
-  'then',
-  'until',
-  'while',
-]);
+/** Words that begin or end a compound command. Source: POSIX.1-2017 XCU 2.4. */
+export const reservedWords: ReadonlySet<string> = new Set(
+  '! { } case do done elif else esac fi for if in then until while'.split(' '),
+);
 
 type Token =
   | { kind: 'word'; word: Word; bare: ByteString | null; line: number }

@@ -1,7 +1,7 @@
 import { exportedVariables, resolvePath, setVariable, statFile, write } from '../run/services.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import { HostError } from '../../core/errors.ts';
-import { isName, parseShell } from '../language/parser.ts';
+import { isName, parseShell, reservedWords } from '../language/parser.ts';
 import { ExitShell, LeaveLoop, ReturnFromFunction, ShellError, Unsupported } from '../language/signals.ts';
 import { formatPrintf, unescape } from './printf.ts';
 import { evalTest } from './test-expression.ts';
@@ -60,27 +60,10 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['pwd', runPwd],
   ['read', runRead],
   ['command', runCommandBuiltin],
-  ...[
-    'alias',
-    'bg',
-    'chdir',
-    'fg',
-    'getopts',
-    'hash',
-    'jobs',
-    'kill',
-    'local',
-    'type',
-    'ulimit',
-    'umask',
-    'unalias',
-    'wait',
-  ].map((name): [string, Builtin] => [name, unsupported(name)]),
+  ...'alias bg chdir fg getopts hash jobs kill local type ulimit umask unalias wait'
+    .split(' ')
+    .map((name): [string, Builtin] => [name, unsupported(name)]),
 ]);
-
-const reservedWords: ReadonlySet<string> = new Set(
-  '! { } case do done elif else esac fi for if in then until while'.split(' '),
-);
 
 function statusArgument(shell: Shell, args: readonly ByteString[]): number {
   const [text] = args;

@@ -9,21 +9,7 @@ export interface TestScope {
   isReadable(path: ByteString): boolean;
 }
 
-const binaryOperators: ReadonlySet<string> = new Set([
-  '=',
-  '!=',
-  '<',
-  '>',
-  '-eq',
-  '-ne',
-  '-lt',
-  '-le',
-  '-gt',
-  '-ge',
-  '-nt',
-  '-ot',
-  '-ef',
-]);
+const binaryOperators: ReadonlySet<string> = new Set('= != < > -eq -ne -lt -le -gt -ge -nt -ot -ef'.split(' '));
 const unaryOperators: ReadonlySet<string> = new Set([...'bcdefghkLnOprGsStuwxz'].map((letter) => `-${letter}`));
 
 /**
