@@ -6,7 +6,8 @@
 import { createHash } from 'node:crypto';
 import { deserialize, serialize } from 'node:v8';
 import type { ByteString } from '../core/bytes.ts';
-import { machineStamps, type StampSource } from '../host/file-stamp.ts';
+import { type StampSource } from '../host/file-stamp.ts';
+import { machineStamps } from '../host/node/machine-stamps.ts';
 import {
   type CacheFile,
   listCacheFiles,

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { type Cache, cacheDirectory, openCache } from '../cache/cache.ts';
 import type { ByteString } from '../core/bytes.ts';
 import { encodeBytes } from '../core/bytes.ts';
-import { stampFile } from '../host/file-stamp.ts';
+import { stampFile } from '../host/node/machine-stamps.ts';
 import type { CommandInput } from './command.ts';
 import { isBuilt, version } from './version.ts';
 

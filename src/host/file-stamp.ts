@@ -1,13 +1,10 @@
 /**
- * What tells whether a file is still the one that was looked at: times, size and inode of what a path
+ * Stamps that show whether a file is still the one that was looked at: times, size and inode of what a path
  * leads to. Equal stamps mean an equal file unless it was written again within the resolution of the
- * file system's clock; {@link isSettled} tells when that can be ruled out.
+ * file system's clock; {@link isSettled} rules that out.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { hostname, machine, release, type, version } from 'node:os';
 import type { ByteString } from '../core/bytes.ts';
-import { toFsPath } from './paths.ts';
 
 /** `dev:ino:mode:size:mtime:ctime` of what a path leads to, `:digest` at times; null when it leads nowhere. */
 export type FileStamp = string | null;
@@ -20,26 +17,12 @@ export interface StampSource {
   now(): number;
   /** First bytes of a file; empty when it cannot be read. */
   head(path: ByteString, length: number): ByteString;
-  /** What `uname` tells: all of it in one line. */
+  /** The names that `uname` prints, one a line. */
   system(): string;
 }
 
 /** Age, in milliseconds, from which a file's times are trusted to change with the next write. */
 const settledAfterMs = 2000;
-
-const noEntryAllowed = { throwIfNoEntry: false } as const;
-
-/** The stamp of what an absolute path leads to. */
-export function stampFile(path: ByteString): FileStamp {
-  try {
-    const stats = statSync(toFsPath(path), noEntryAllowed);
-    if (stats === undefined) return null;
-    // Times as doubles resolve a quarter of a microsecond, below any file system's clock tick.
-    return `${stats.dev}:${stats.ino}:${stats.mode}:${stats.size}:${stats.mtimeMs}:${stats.ctimeMs}`;
-  } catch {
-    return null;
-  }
-}
 
 /**
  * True when a later write must give another stamp. A file that was changed a moment ago, or in the
@@ -52,7 +35,7 @@ export function isSettled(stamp: FileStamp, nowMs: number): boolean {
   return Number(ctimeMs) <= nowMs - settledAfterMs && newest <= nowMs;
 }
 
-/** Bytes at the start of a file that tell it apart: an ELF file has its build-id there. */
+/** Bytes at the start of a file that identify it: an ELF file has its build-id there. */
 const headBytes = 4096;
 
 /**
@@ -73,25 +56,3 @@ export function hasStamp(stamps: Pick<StampSource, 'stamp' | 'head'>, path: Byte
   if (now === stamp) return true;
   return now !== null && stamp !== null && stamp.startsWith(`${now}:`) && stampContent(stamps, path) === stamp;
 }
-
-function readHead(path: ByteString, length: number): ByteString {
-  try {
-    const fd = openSync(toFsPath(path), 'r');
-    try {
-      const buffer = Buffer.alloc(length);
-      return buffer.toString('latin1', 0, readSync(fd, buffer, 0, length, 0));
-    } finally {
-      closeSync(fd);
-    }
-  } catch {
-    return '';
-  }
-}
-
-/** Stamps of the real machine. */
-export const machineStamps: StampSource = {
-  stamp: stampFile,
-  now: () => Date.now(),
-  head: readHead,
-  system: () => [type(), hostname(), release(), version(), machine()].join('\n'),
-};

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { differenceFrom, type Observations } from '../../src/cache/observations.ts';
 import { Observer } from '../../src/cache/observe.ts';
 import type { Dependencies } from '../../src/cache/sights.ts';
-import { isSettled, machineStamps, type StampSource, stampFile } from '../../src/host/file-stamp.ts';
+import { isSettled, type StampSource } from '../../src/host/file-stamp.ts';
+import { machineStamps, stampFile } from '../../src/host/node/machine-stamps.ts';
 import type { Host } from '../../src/host/host.ts';
 import { createNodeHost } from '../../src/host/node/node-host.ts';
 

@@ -1,6 +1,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import { diagnostic } from '../../core/diagnostic.ts';
-import { type FileStamp, stampFile } from '../../host/file-stamp.ts';
+import { type FileStamp } from '../../host/file-stamp.ts';
+import { stampFile } from '../../host/node/machine-stamps.ts';
 import type { CommandRequest, CommandWatch, Host } from '../../host/host.ts';
 import { absolutePath } from '../../host/paths.ts';
 import { locateProgram, toolRole, troubleOf } from '../../probe/index.ts';

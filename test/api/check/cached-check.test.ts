@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkTree } from '../../../src/api/check/check.ts';
 import { type Cache, openCache } from '../../../src/cache/cache.ts';
-import { machineStamps } from '../../../src/host/file-stamp.ts';
+import { machineStamps } from '../../../src/host/node/machine-stamps.ts';
 import { createNodeHost } from '../../../src/host/node/node-host.ts';
 import type { CheckResult } from '../../../src/results/check.ts';
 
