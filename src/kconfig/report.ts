@@ -14,7 +14,7 @@ export type NoteError = <Code extends KconfigCode>(
   ...rest: RestOf<KconfigArgs[Code]>
 ) => void;
 
-/** Collects what conf prints and the same events as diagnostics. */
+/** Collects the output of conf and the same events as diagnostics. */
 export class Reporter {
   readonly output: OutputChunk[] = [];
   readonly diagnostics: KconfigDiagnostic[] = [];

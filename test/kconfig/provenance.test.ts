@@ -51,7 +51,7 @@ describe('macro provenance', () => {
     expect(use?.result).toBe('gcc 12');
   });
 
-  it('tells which entries an unknown answer feeds', () => {
+  it('names the entries that an unknown answer feeds', () => {
     const result = parseFiles({ Kconfig: include }, answer('', 'no profile for gcc'));
     expect(result.unknownAnswers.map((at) => [at.variable, at.entry?.symbol?.name, at.location.line])).toEqual([
       ['version', undefined, 4],
@@ -98,7 +98,7 @@ describe('clauses', () => {
 });
 
 describe('facts', () => {
-  it('tell the select that overrides the user', () => {
+  it('name the select that overrides the user', () => {
     const model = modelOf(nested);
     const configuration = createConfiguration(model);
     configuration.readConfig('CONFIG_SEL=y\n# CONFIG_X is not set\n', '.config');

@@ -54,8 +54,7 @@ const kconfiglibs = [
 const lexers = ['lexer.l', 'zconf.l', 'lex.zconf.c_shipped'];
 
 /**
- * Which generation of conf a tree brings along, told by its sources and not by a version number: the row
- * that is nearest, then single behaviours that were ported or patched. A tree without sources of conf is
+ * Detects the generation of the conf in a tree by its sources, not by a version number: the nearest row, then single behaviours that were ported or patched. A tree without sources of conf is
  * Kconfiglib's when it has Kconfiglib, else of the default dialect.
  * Source: docs/kconfig-semantics.md §9.1, checked on the sources of Linux 5.10, 6.1, 6.12, 7.1, 7.2, coreboot 4.15 and
  * 25.09, U-Boot 2021.01 to 2025.01, Xen 4.17, SeaBIOS 1.17, BusyBox 1.30 to 1.38 and Toybox 0.8.9.
@@ -115,24 +114,24 @@ class Tool implements ToolSources {
         return this.shows(this.lexer, '"transitional"') ? 'linux-7.1' : 'linux-6.12';
       }
       if (this.shows(this.lexer, 'glob.h')) return 'coreboot';
-      if (!this.shows(this.lexer, '"option"')) return this.say(this.lexer, 'no keyword option', 'linux-6.1');
+      if (!this.shows(this.lexer, '"option"')) return this.decide(this.lexer, 'no keyword option', 'linux-6.1');
       return this.shows(this.lexer, '---help---') ? 'linux-5.3' : 'linux-5.10';
     }
     const words = ['zconf.gperf', 'zconf.hash.c_shipped'].find((file) => this.exists(file));
     if (words !== undefined) {
-      if (!/\bT_OPTION\b/.test(this.read(words))) return this.say(words, 'no keyword option', 'busybox');
+      if (!/\bT_OPTION\b/.test(this.read(words))) return this.decide(words, 'no keyword option', 'busybox');
       if (this.exists('conf.c') && !this.has('conf.c', 'long_opts')) {
-        return this.say('conf.c', 'modes are letters', 'busybox');
+        return this.decide('conf.c', 'modes are letters', 'busybox');
       }
-      return this.say(words, 'keywords by gperf', 'buildroot');
+      return this.decide(words, 'keywords by gperf', 'buildroot');
     }
-    if (!this.exists('preprocess.c')) return this.say('', 'no preprocess.c', 'buildroot');
-    if (!this.exists('kconf_id.c')) return this.say('zconf.l', 'no kconf_id.c', 'linux-5.0');
-    if (this.has('confdata.c', 'escape_string')) return this.say('kconf_id.c', 'keywords in context', 'linux-4.20');
-    return this.say('confdata.c', 'strings are written without escapes', 'u-boot');
+    if (!this.exists('preprocess.c')) return this.decide('', 'no preprocess.c', 'buildroot');
+    if (!this.exists('kconf_id.c')) return this.decide('zconf.l', 'no kconf_id.c', 'linux-5.0');
+    if (this.has('confdata.c', 'escape_string')) return this.decide('kconf_id.c', 'keywords in context', 'linux-4.20');
+    return this.decide('confdata.c', 'strings are written without escapes', 'u-boot');
   }
 
-  private say(file: string, what: string, name: DialectName): DialectName {
+  private decide(file: string, what: string, name: DialectName): DialectName {
     this.evidence.push({ file: this.pathOf(file), what, field: 'name' });
     return name;
   }

@@ -1,5 +1,5 @@
 /**
- * What in the sources of a conf tells single behaviours. Each behaviour changed in its own release and was
+ * The features in the sources of a conf that show single behaviours. Each behaviour changed in its own release and was
  * ported on its own, so each is looked for where it is implemented, never inferred from a neighbour.
  * Sources: the files named, of Linux 5.10, 6.1, 6.6, 6.12, 7.1 and 7.2, Xen 4.17, coreboot 25.09, U-Boot
  * 2021.01 to 2025.01 and SeaBIOS 1.17; docs/kconfig-semantics.md §9.1.

@@ -27,9 +27,9 @@ export interface ReadingRules {
   readonly dashedHelp: boolean;
   /** §7.6: How the module switch is named. */
   readonly moduleSwitch: 'modules' | 'option modules' | 'symbol MODULES';
-  /** §7.7: What `option env=` does. */
+  /** §7.7: Effect of `option env=`. */
   readonly optionEnv: 'sets' | 'ignored' | 'error';
-  /** §7.8: What an unknown `option NAME` does. */
+  /** §7.8: Effect of an unknown `option NAME`. */
   readonly unknownOption: 'ignored' | 'error';
   /** §7.9: `option defconfig_list` is known. */
   readonly optionDefconfigList: boolean;
@@ -101,7 +101,7 @@ export interface MessageRules {
   readonly menuconfigFaultsAreErrors: boolean;
   /** Messages name the file their statement began in, `<none>` before the first and after the last. */
   readonly messagesNameStatementFile: boolean;
-  /** Wording of the warnings while reading: the busybox generation says `boolean` and adds a blank line. */
+  /** Wording of the warnings while reading: the busybox generation writes `boolean` and adds a blank line. */
   readonly oldWarnings: boolean;
   /** Files that cannot be opened and strings without end are reported on stdout. */
   readonly fileErrorsOnStdout: boolean;
@@ -123,7 +123,7 @@ export interface ModelRules {
   readonly constantsAreTyped: boolean;
   /** §7.38: `T != n` becomes `T` in conditions of symbols that are not tristate. */
   readonly boolifiesConditions: boolean;
-  /** Members of a choice get no sub-menu of what depends on them, whatever the engine. */
+  /** Members of a choice get no sub-menu of the entries that depend on them, whatever the engine. */
   readonly membersHaveNoSubMenu: boolean;
   /** §7.39: Constants are folded out of every condition (the newer deduplication). */
   readonly foldsConstants: boolean;
@@ -143,7 +143,7 @@ export interface ValueRules {
   readonly emptyNumber: { readonly int: string; readonly hex: string };
   /** §7.43: A user value outside its range. */
   readonly userOutOfRange: 'dropped' | 'clamped' | 'reevaluated';
-  /** §7.44: Text of a clamped value: the bound's own, or printed anew. */
+  /** §7.44: Text of a clamped value: the bound's own, or formatted again. */
   readonly clampedText: 'verbatim' | 'reformatted';
   /** §7.45: Unmet dependencies of a select are reported. */
   readonly unmetReports: boolean;
@@ -157,7 +157,7 @@ export interface ValueRules {
 
 /** Lines of a `.config`, as they are read and written. */
 export interface DotConfigRules {
-  /** §7.57: What symbol names carry in a `.config`. */
+  /** §7.57: Prefix of symbol names in a `.config`. */
   readonly prefix: string;
   /** §7.46: `# CONFIG_X is not set`: how exact the line must be. */
   readonly notSetLines: 'loose' | 'half' | 'exact';
@@ -171,7 +171,7 @@ export interface DotConfigRules {
   readonly choiceReadMessages: 'none' | 'warning' | 'notice';
   /** §7.51: Unknown symbols: only on request, always, never. */
   readonly unknownSymbols: 'opt-in' | 'always' | 'never';
-  /** §7.52: What KCONFIG_WERROR makes of warnings: conf stops while reading, or later and for unmet dependencies, too. */
+  /** §7.52: Effect of KCONFIG_WERROR on warnings: conf stops while reading, or later and for unmet dependencies, too. */
   readonly werror: 'ignored' | 'reading' | 'all';
   /** §7.53: Strings are read and written without escapes (u-boot). */
   readonly rawStrings: boolean;
@@ -197,7 +197,7 @@ export interface WritingRules {
   readonly extraAutoFile: 'tristate.conf' | 'rustc_cfg' | 'none';
   /** §7.61: Names of touch files. */
   readonly touchFiles: 'lower-h' | 'verbatim' | 'none';
-  /** Where touch files are: beside auto.conf, always in include/config, or where KCONFIG_SPLITCONFIG says. */
+  /** Place of touch files: next to auto.conf, always in include/config, or the directory that KCONFIG_SPLITCONFIG names. */
   readonly touchDirectory: 'auto.conf' | 'include/config' | 'KCONFIG_SPLITCONFIG';
   /** A vanished symbol with a quoted value in the old auto.conf is touched, too. */
   readonly touchesVanishedStrings: boolean;
@@ -231,7 +231,7 @@ export interface ModeRules {
   readonly helpLayout: 'old' | '5.10' | '6.1' | 'busybox';
   /** §7.65: Stream of `KCONFIG_SEED=`. */
   readonly seedStream: 'stdout' | 'stderr';
-  /** §7.66: What repeats a round of randconfig: the last choice, or any. */
+  /** §7.66: The choice whose draw repeats a round of randconfig: the last one, or any. */
   readonly randomRepeat: 'last' | 'any';
   /** Environment variable with the name of the configuration file; null: it is `.config`. */
   readonly configVariable: 'KCONFIG_CONFIG' | 'BR2_CONFIG' | null;

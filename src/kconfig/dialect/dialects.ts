@@ -106,5 +106,5 @@ export const dialects = {
 /** Name of a row of the table, as `--dialect` takes it. */
 export type DialectName = keyof typeof dialects;
 
-/** The dialect where nothing says otherwise. */
+/** The dialect of a tree that shows no other. */
 export const defaultDialect: Dialect = linux612;

@@ -120,7 +120,7 @@ export function visibleLine(parser: Parser): void {
   if (condition !== null) parser.addClause('visible', condition);
 }
 
-/** `visible if E` before the other attributes; what follows the condition is the next line's matter. */
+/** `visible if E` before the other attributes; the text after the condition belongs to the next line. */
 export function leadingVisibleLines(parser: Parser): void {
   for (let token = parser.peek(); token === Token.eol || token === Token.visible; token = parser.peek()) {
     parser.advance();

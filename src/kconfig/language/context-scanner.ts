@@ -47,7 +47,7 @@ export class ContextScanner extends TokenSource {
     }
   }
 
-  /** Null when what was read is no token. */
+  /** Null when the characters that were read are no token. */
   private scanOne(): TokenKind | null {
     switch (this.state) {
       case 'line':

@@ -1,7 +1,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import { endOfLine, isBlank, newline, space, tab, upToNul } from './characters.ts';
 
-/** Where a help text ends and what it holds; filled in by {@link readHelp}. */
+/** End and kind of a help text; filled in by {@link readHelp}. */
 export interface HelpExtent {
   /** Offset where the scanner goes on. */
   end: number;
@@ -61,7 +61,7 @@ export function readHelp(
       const inner = text.charCodeAt(index);
       if (inner === space || (inner >= 9 && inner <= 13)) continue;
       isDecided = true;
-      // conf keeps texts as C strings: what follows a NUL is not there.
+      // conf keeps texts as C strings, which end at a NUL.
       extent.isBlank = inner === 0;
     }
     if (parts !== null) {

@@ -18,7 +18,7 @@ interface Variable {
   /** Expansions of this variable now in progress. */
   active: number;
   definition: Location;
-  /** What a simple variable went through when it was assigned. */
+  /** The expansions of a simple variable when it was assigned. */
   trace: Trace | null;
 }
 
@@ -28,7 +28,7 @@ interface Trace {
   readonly environment: ByteString[];
 }
 
-/** What expansion needs from outside. */
+/** The surroundings of expansion. */
 export interface MacroContext {
   readonly reporter: Reporter;
   readonly env: Readonly<Record<string, ByteString>>;
@@ -43,13 +43,13 @@ export interface MacroContext {
   position(): Location;
   /** File and line of the current statement. */
   statement(): Location;
-  /** Called for every answer nobody could tell. */
+  /** Called for every unknown answer. */
   onUnknown(call: ShellCall): void;
-  /** Told commands that will probably be asked for soon; see {@link MacroExpander.lookAhead}. */
+  /** Receives commands that will probably run soon; see {@link MacroExpander.lookAhead}. */
   readonly announceShell?: ((request: ShellRequest) => void) | undefined;
 }
 
-/** Value and the offset after what was read. */
+/** Value, and the offset after the text that was read. */
 export interface Expansion {
   readonly value: ByteString;
   readonly end: number;
@@ -60,7 +60,7 @@ const recursionLimit = 1000;
 /** kgate's limits: nesting of references, and characters looked at or produced in one tree. */
 const depthLimit = 1400;
 const workLimit = 1e8;
-/** What one reference counts besides its characters. */
+/** Work that one reference counts, in addition to its characters. */
 const workPerReference = 40;
 
 const dollar = 36;
@@ -141,7 +141,7 @@ export class MacroExpander {
 
   /**
    * Announces the commands behind the calls of user macros in a text that is about to be parsed, so
-   * that they can run while it is. Nothing else is done: what cannot be expanded now is left out.
+   * that they can run while it is. Nothing else is done: calls that cannot be expanded now are left out.
    */
   lookAhead(text: ByteString): void {
     const { announceShell } = this.context;
@@ -153,7 +153,7 @@ export class MacroExpander {
       while (isWordCode(text.charCodeAt(end))) end++;
       if (text.charCodeAt(end) !== comma || !this.isRecursiveVariable(text.slice(at + 2, end))) continue;
       if (at > lineEnd) lineEnd = endOfLine(text, end);
-      // Nobody writes such calls; what they cost is paid once, when they are expanded.
+      // Such calls do not occur in practice; their cost is paid once, when they are expanded.
       if (lineEnd - at > longestAhead || this.announced >= mostAhead) continue;
       this.announced++;
       dry ??= this.dryCopy(announceShell);
@@ -199,7 +199,7 @@ export class MacroExpander {
     try {
       this.expandReference(text, start, end, []);
     } catch (error) {
-      // A stop or a limit: the real expansion will come to it, or not.
+      // A stop or a limit: the real expansion reaches it, or not.
       if (!(error instanceof ConfStop)) throw error;
       for (const variable of this.variables.values()) variable.active = 0;
     }
@@ -403,7 +403,7 @@ export class MacroExpander {
     this.context.reporter.fatal(code, `${position.file}:${position.line}: ${text}`, position, ...rest);
   }
 
-  /** What a simple variable went through counts again wherever it is used: `A := $(A)$(A)` doubles it. */
+  /** The expansions of a simple variable count again wherever it is used: `A := $(A)$(A)` doubles it. */
   private addTrace(to: Trace, from: Trace, depth: number): void {
     const { steps, shellCalls, environment } = from;
     this.work(workPerReference * (steps.length + shellCalls.length + environment.length));
@@ -419,7 +419,7 @@ export class MacroExpander {
 }
 
 /**
- * What `$(shell)` makes of a command's output: the first bytes, trailing newlines cut, inner ones
+ * The value of `$(shell)` for the output of a command: the first bytes, trailing newlines cut, inner ones
  * turned into blanks, ended by a NUL. Source: docs/kconfig-semantics.md §1.7.
  */
 export function shellResult(stdout: ByteString, limit: number): ByteString {

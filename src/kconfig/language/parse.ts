@@ -19,7 +19,7 @@ import { SourceFiles } from './source-files.ts';
 import { addPredefined, expandSymbols, setFromEnvironment } from './symbol-environment.ts';
 import type { TokenSource } from './token-source.ts';
 
-/** What {@link parseKconfig} needs. */
+/** Options of {@link parseKconfig}. */
 export interface ParseOptions {
   /** Where files are read. */
   readonly host: Host;
@@ -29,16 +29,16 @@ export interface ParseOptions {
   readonly topFile?: string;
   /** Environment of conf: `srctree` is the second search root, the rest is read by macros. The host's when absent. */
   readonly env?: Readonly<Record<string, ByteString>>;
-  /** Answers `$(shell,…)`; without it every answer is unknown and a diagnostic says so. */
+  /** Answers `$(shell,…)`; without it every answer is unknown, with a diagnostic. */
   readonly runShell?: RunShell;
   /**
-   * Told the commands of a file's macros before the file is parsed, so that they can run meanwhile.
+   * Receives the commands of a file's macros before the file is parsed, so that they can run meanwhile.
    * Some of them may never be asked for.
    */
   readonly announceShell?: (request: ShellRequest) => void;
   /** Linux 6.12 when absent. */
   readonly dialect?: Dialect;
-  /** Files that other trees have read; what this one reads is added. Every file is read anew when absent. */
+  /** Files that other trees have read; those of this one are added. Every file is read again when absent. */
   readonly sources?: SourceCache;
 }
 
@@ -56,7 +56,7 @@ const noShell: RunShell = () => ({
 /** Longest chain of dependencies that is evaluated by plain recursion. */
 const recursionLimit = 400;
 /**
- * Reads a Kconfig tree as conf does. Never throws for bad input: what conf would say is in
+ * Reads a Kconfig tree as conf does. Never throws for bad input: the messages of conf are in
  * `diagnostics` and, to the letter, in `output`.
  */
 export function parseKconfig(given: ParseOptions): ParseResult {

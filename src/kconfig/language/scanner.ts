@@ -187,7 +187,7 @@ export class Scanner extends TokenSource {
     return Token.quoted;
   }
 
-  /** `end` stands for the end of the file. */
+  /** `end` at the end of the file. */
   private scanAssignValue(): TokenKind {
     const { text } = this;
     while (this.at < text.length) {

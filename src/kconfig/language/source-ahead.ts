@@ -3,19 +3,19 @@ import type { ByteString } from '../../core/bytes.ts';
 /** Files looked into before they are read; a tree that has more is read without. */
 const maxFilesAhead = 20_000;
 
-/** What {@link visitSources} needs. */
+/** Options of {@link visitSources}. */
 export interface SourceVisit {
   /** Text of a file that is there; undefined for any other name. */
   readonly textOf: (name: ByteString) => ByteString | undefined;
   /** Value of a variable that stands in a path; undefined where it is not known yet. */
   readonly valueOf: (variable: ByteString) => ByteString | undefined;
-  /** Called for each file once, in the order in which the parser will come to them. */
+  /** Called for each file once, in the order in which the parser reaches them. */
   readonly onFile: (name: ByteString, text: ByteString) => void;
 }
 
 /**
  * Goes through the files that a text takes in with plain `source` statements, and through theirs. A
- * statement in a help text is taken for one: what follows from it must not depend on that.
+ * statement in a help text is taken for one: the caller must not depend on that.
  */
 export function visitSources(top: ByteString, visit: SourceVisit): void {
   const seen = new Set<ByteString>();

@@ -11,14 +11,14 @@ import { absolutePath } from '../../host/paths.ts';
 export interface SourceCache {
   /** Files held. */
   readonly fileCount: number;
-  /** The text of a file, from the host the first time only; what is not there is asked for again. */
+  /** The text of a file, from the host the first time only; a missing file is looked for again. */
   readFile(host: Host, path: string): ByteString | undefined;
 }
 
 /** An empty {@link SourceCache}, for the `sources` of every tree that shares it. */
 export function createSourceCache(): SourceCache {
   const texts = new Map<string, ByteString>();
-  /** Where `DIRECTORY/..` leads, which its name alone does not tell. */
+  /** The directory that `DIRECTORY/..` leads to, which does not follow from its name. */
   const parents = new Map<string, string>();
   const keyOf = (host: Host, path: string): string => {
     const full = absolutePath(host.cwd, path);

@@ -184,7 +184,7 @@ export class SourceFiles {
     });
   }
 
-  /** Text of a file that will be read; what is wrong with it is said when it is. */
+  /** Text of a file that will be read; its faults are reported then. */
   private textAhead(name: string): ByteString | undefined {
     let found = this.texts.get(name);
     if (found === undefined) {

@@ -6,7 +6,7 @@ import { symbolFlag } from '../model/flat-model.ts';
 import type { TreeBuilder } from '../model/tree-builder.ts';
 import type { Reporter } from '../report.ts';
 
-/** What the predefined symbols get their values from. */
+/** The source of the values of predefined symbols. */
 export interface SymbolEnvironment {
   readonly env: Readonly<Record<string, ByteString>>;
   readonly cwd: string;
@@ -66,7 +66,7 @@ export function setFromEnvironment(
 /**
  * Replaces `$NAME` by the value symbol NAME has so far, nothing when there is none. While the tree is
  * being read that is the value of `option env`, else that of its first default without condition
- * that is a constant. `onSymbol` hears of each. Source: docs/kconfig-semantics.md §1.6.
+ * that is a constant. `onSymbol` is called for each. Source: docs/kconfig-semantics.md §1.6.
  */
 export function expandSymbols(
   text: ByteString,

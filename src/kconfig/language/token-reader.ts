@@ -21,7 +21,7 @@ export interface SourceForm {
   readonly isOptional: boolean;
 }
 
-/** What the parser hands outward. */
+/** Functions that the parser calls outside of the language. */
 export interface ParserHooks {
   assign(name: ByteString, operator: AssignOperator, value: ByteString): void;
   /** A `source` statement; may call `enter` of the token source. */
@@ -94,7 +94,7 @@ export class TokenReader {
    */
   expression(): Expr {
     const { operators } = this;
-    // What a faulty expression left behind.
+    // A faulty expression can leave some behind.
     this.operandCount = 0;
     this.operatorCount = 0;
     let open = 0;
@@ -268,7 +268,7 @@ export class TokenReader {
     return this.location;
   }
 
-  /** What messages name as their place. */
+  /** The place that messages name. */
   private messageLocation(): Location {
     if (!this.dialect.messages.messagesNameStatementFile) return this.here();
     const { statementFile, statementLine } = this.scanner;

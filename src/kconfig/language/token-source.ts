@@ -34,7 +34,7 @@ const noUses: readonly MacroUse[] = [];
 export const noFile = '<none>';
 
 /**
- * What the scanners of all dialects share: the stack of open files, the value of the last token and
+ * The common part of the scanners of all dialects: the stack of open files, the value of the last token and
  * two line clocks. `line` is the physical line, `statementLine` that of the current statement.
  */
 export abstract class TokenSource {
@@ -59,7 +59,7 @@ export abstract class TokenSource {
   private lineEnd = -1;
   protected previous: TokenKind = Token.eol;
   protected uses: MacroUse[] | null = null;
-  /** The last value, unless it is a word that nobody has asked to be cut out of the text. */
+  /** The last value, unless it is a word that was not yet cut out of the text. */
   private cutValue: ByteString = '';
   protected wordSource: ByteString = '';
   protected wordStart = 0;
@@ -142,7 +142,7 @@ export abstract class TokenSource {
 
   /**
    * Back to the file around the current one; false in the top file, which is no longer the current
-   * one then where messages can say so.
+   * one then where messages name the file of their statement.
    */
   protected leave(): boolean {
     const parent = this.stack.pop();

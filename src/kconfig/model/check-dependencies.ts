@@ -17,7 +17,7 @@ interface Frame {
    * again when one is reported.
    */
   readonly targets: readonly BuildSymbol[];
-  /** Greatest height among what `targets` leaves out. */
+  /** Greatest height among the symbols that `targets` leaves out. */
   readonly clearHeight: number;
   /** Next edge; for a choice: -1 while its own edges are looked at, then the next member. */
   at: number;
@@ -28,7 +28,7 @@ interface Frame {
 
 const noMembers: readonly BuildSymbol[] = [];
 
-/** What {@link checkDependencies} learns on the way. */
+/** Facts that {@link checkDependencies} finds on the way. */
 export interface DependencyCheck {
   /** Number of symbols on the longest chain of dependencies. */
   readonly longestChain: number;
@@ -142,7 +142,7 @@ class Walk {
     return 'pushed';
   }
 
-  /** Goes on with a frame; `returned` is the result of what it waited for. */
+  /** Goes on with a frame; `returned` is the result it waited for. */
   private step(frame: Frame, returned: BuildSymbol | null | undefined): BuildSymbol | null | 'pushed' {
     switch (frame.kind) {
       case 'via':
@@ -201,7 +201,7 @@ class Walk {
   }
 
   private mark(symbol: BuildSymbol): void {
-    // A choice marks members that were done before: what was clear may mention one of them.
+    // A choice marks members that were done before: clear expressions may mention one of them.
     if (this.seen[symbol.id] === 1) this.round++;
     this.inProgress[symbol.id] = 1;
     this.seen[symbol.id] = 1;
@@ -236,7 +236,7 @@ class Walk {
     return height;
   }
 
-  /** Height of a symbol above what it depends on, for the limit on recursion. */
+  /** Height of a symbol above its dependencies, for the limit on recursion. */
   private finish(frame: Frame, isGood: boolean): void {
     if (frame.kind !== 'symbol') return;
     const { symbol } = frame;
@@ -346,7 +346,7 @@ export function entriesBelow(root: BuildEntry): BuildEntry[] {
 }
 
 /**
- * Faults of choice members that stop conf. A second prompt of a member may stand beside the first one, or
+ * Faults of choice members that stop conf. A second prompt of a member may be next to the first one, or
  * nowhere. Source: parser.y choice_check_sanity of Linux 6.12 and 7.1.
  */
 function checkMembers(choice: BuildEntry, allowsTwice: boolean, reporter: Reporter): void {

@@ -2,12 +2,12 @@ import type { BuildSymbol } from './build-types.ts';
 import type { ExpressionPool } from './expression-pool.ts';
 import type { Expr } from './model.ts';
 
-/** What the older deduplication asks of the simplifier. */
+/** The part of the simplifier that the older deduplication uses. */
 export interface Joiner {
   readonly pool: ExpressionPool;
   readonly yes: Expr;
   readonly no: Expr;
-  /** What `a op b` of two leaves joins to, or null. */
+  /** The expression that `a op b` of two leaves joins to, or null. */
   join(kind: 'and' | 'or', a: Expr, b: Expr): Expr | null;
 }
 

@@ -85,7 +85,7 @@ export function adoptMember(
   first.members = append(first.members, symbol);
 }
 
-/** A visible choice that is not optional is at least m: what a select would do. */
+/** A visible choice that is not optional is at least m, as by a select. */
 export function demandChoice(choice: BuildEntry, mod: BuildSymbol, pool: ExpressionPool): void {
   const symbol = choice.symbol as BuildSymbol;
   if (choice.prompt === null || symbol.entries.some((entry) => entry.isOptional)) return;

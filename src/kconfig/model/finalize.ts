@@ -24,12 +24,12 @@ export function finalizeTree(
   dialect: Dialect,
   onEntry: (entry: BuildEntry) => void,
 ): void {
-  const say = (line: ByteString, symbol: KconfigSymbol): void => {
+  const report = (line: ByteString, symbol: KconfigSymbol): void => {
     reporter.print('stdout', `${line}\n`);
     const entry = symbol.entries[0];
     reporter.note('kconfig/bool-compared-with-m', 'warning', line, entry?.location ?? null, { symbol: symbol.name });
   };
-  const simplifier = new Simplifier(builder.pool, builder.symbols, modules, say, dialect.model);
+  const simplifier = new Simplifier(builder.pool, builder.symbols, modules, report, dialect.model);
   finalizeEntry(builder.root, false, { builder, simplifier, reporter, dialect, onEntry });
 }
 
@@ -72,12 +72,12 @@ function finalizeEntry(entry: BuildEntry, isInChoice: boolean, work: Work): void
 function adopt(choice: BuildEntry, child: BuildEntry, work: Work): void {
   if (child.symbol === null) return;
   const { builder, reporter } = work;
-  const say: Warn = (code, at, text) => warn(reporter, code, at, text, { symbol: child.symbol?.name ?? '' });
-  adoptMember(choice, child, builder.symbols.yes, builder.pool, work.dialect, say);
+  const warnMember: Warn = (code, at, text) => warn(reporter, code, at, text, { symbol: child.symbol?.name ?? '' });
+  adoptMember(choice, child, builder.symbols.yes, builder.pool, work.dialect, warnMember);
   if (work.dialect.messages.oldWarnings) sayTypeRedefined(choice, child, work);
 }
 
-/** The busybox generation gives members the choice's type and says so where they have another. */
+/** The busybox generation gives members the choice's type, with a warning where they have another. */
 function sayTypeRedefined(choice: BuildEntry, child: BuildEntry, work: Work): void {
   const name = (type: SymbolType): string => (type === 'bool' ? 'boolean' : type);
   const from = (child.symbol as BuildSymbol).type;
@@ -179,7 +179,7 @@ export function findChoice(symbol: BuildSymbol): BuildEntry | null {
 function checkSymbol(entry: BuildEntry, symbol: BuildSymbol, work: Work): void {
   const { reporter } = work;
   const { oldWarnings } = work.dialect.messages;
-  // The busybox generation ends some of its lines twice and says boolean.
+  // The busybox generation ends some of its lines twice and writes boolean.
   const ending = oldWarnings ? '\n' : '';
   const bool = oldWarnings ? 'boolean' : 'bool';
   if (symbol.type === 'unknown') {

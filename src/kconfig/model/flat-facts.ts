@@ -2,7 +2,7 @@ import type { ByteString } from '../../core/bytes.ts';
 import type { FlatModel } from './flat-model.ts';
 import { exprCode, symbolKindCode } from './flat-model.ts';
 
-/** What follows from a flat model and is shared by all its evaluations. */
+/** Facts of a flat model that all its evaluations share. */
 export interface FlatFacts {
   /** Symbols a `.config` line can mean. */
   readonly byName: ReadonlyMap<ByteString, number>;
@@ -50,7 +50,7 @@ function choicesOf(flat: FlatModel): Map<number, number> {
   return choices;
 }
 
-/** Operands are made before what they are operands of, so one pass upwards is enough. */
+/** Operands are made before their expressions, so one pass upwards is enough. */
 function nestingOf(flat: FlatModel): number {
   const { exprCount, exprKind, exprLeft, exprRight } = flat;
   const depths = new Uint32Array(exprCount);

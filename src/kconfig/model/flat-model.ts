@@ -125,7 +125,7 @@ export interface FlatChoice {
 export const symbolFlag = {
   /** Has at least one config statement. */
   defined: 1,
-  /** On the member list of a choice, whatever the tree says. */
+  /** On the member list of a choice, wherever it is in the tree. */
   member: 2,
   /** `transitional` (7.1). */
   transitional: 4,

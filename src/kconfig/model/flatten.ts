@@ -252,7 +252,7 @@ function flagsOf(
   return flags;
 }
 
-/** Arrays of expressions, filled by what is asked for. */
+/** Arrays of expressions; an expression is stored when it is asked for. */
 class Expressions {
   readonly kind: Uint8Array;
   readonly left: Int32Array;

@@ -65,7 +65,7 @@ export interface MacroUse {
   /** `$(cc-option,-fno-x)`, as written. */
   readonly text: ByteString;
   readonly location: Location;
-  /** What it became. */
+  /** The result of the expansion. */
   readonly result: ByteString;
   /** User variables in the order they were entered. */
   readonly steps: readonly MacroStep[];
@@ -89,7 +89,7 @@ export interface Clause {
   readonly macros: readonly MacroUse[];
 }
 
-/** What a property is; `menu` is the prompt of a menu or menuconfig, `comment` that of a comment. */
+/** Kind of a property; `menu` is the prompt of a menu or menuconfig, `comment` that of a comment. */
 export type PropertyKind = 'prompt' | 'menu' | 'comment' | 'default' | 'select' | 'imply' | 'range';
 
 /** One attribute line of an entry that can have an `if`. */
@@ -191,7 +191,7 @@ export interface KconfigFile {
   readonly includedFrom: Location | null;
 }
 
-/** A `$(shell …)` whose answer nobody could tell, and what it fed. */
+/** A `$(shell …)` without a known answer, and the place that used it. */
 export interface UnknownAnswer {
   readonly call: ShellCall;
   readonly location: Location;
@@ -254,7 +254,7 @@ export interface OutputChunk {
   readonly text: ByteString;
 }
 
-/** What reading a tree gives. */
+/** The result of reading a tree. */
 export interface ParseResult {
   /** Null only when conf stops before the tree is finalised and nothing could be kept. */
   readonly model: KconfigModel | null;

@@ -29,7 +29,7 @@ export interface RecursionReport {
 }
 
 /**
- * What conf prints about a loop of dependencies, `path` from the first symbol of the loop to the last.
+ * The report that conf prints about a loop of dependencies, `path` from the first symbol of the loop to the last.
  * Source: docs/kconfig-semantics.md §2.8.
  */
 export function recursionReport(path: readonly LoopStep[], last: BuildSymbol, dialect: Dialect): RecursionReport {

@@ -3,8 +3,8 @@ import type { Clause, Entry, KconfigModel, KconfigSymbol, Property } from './mod
 import { symbolsIn } from './query.ts';
 
 /**
- * What a statement wants of the symbol it names. `depends`, `if` and `visible` are condition lines;
- * `condition` is the `if` of a property; `default`, `select`, `imply` and `range` are what the property
+ * The use that a statement makes of the symbol it names. `depends`, `if` and `visible` are condition lines;
+ * `condition` is the `if` of a property; `default`, `select`, `imply` and `range` are the symbols that the property
  * itself names; `source` and `mainmenu` are texts with `$NAME`.
  */
 export type ReferenceRole =
@@ -60,7 +60,7 @@ function indexReferences(model: KconfigModel): ReadonlyMap<KconfigSymbol, readon
   const index = new Map<KconfigSymbol, Reference[]>();
   for (const entry of model.entries) {
     const own = referencesOf(entry);
-    // Attributes of an entry stand in one file; what its block reads from another follows them.
+    // Attributes of an entry stand in one file; the files that its block reads follow them.
     own.sort((left, right) => left.location.line - right.location.line);
     for (const reference of [...own, ...(texts.get(entry) ?? [])]) {
       const list = index.get(reference.symbol);
@@ -71,7 +71,7 @@ function indexReferences(model: KconfigModel): ReadonlyMap<KconfigSymbol, readon
   return index;
 }
 
-/** What the statements of one entry name. */
+/** The symbols that the statements of one entry name. */
 function referencesOf(entry: Entry): Reference[] {
   const found: Reference[] = [];
   for (const clause of [...entry.clauses, ...entry.visibleClauses]) {

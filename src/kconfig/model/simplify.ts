@@ -32,7 +32,7 @@ export class Simplifier {
   readonly pool: ExpressionPool;
   private readonly constants: Constants;
   private readonly modules: BuildSymbol;
-  private readonly say: (line: ByteString, symbol: KconfigSymbol) => void;
+  private readonly report: (line: ByteString, symbol: KconfigSymbol) => void;
   readonly yes: Expr;
   readonly no: Expr;
   private readonly rules: Pick<ModelRules, 'foldsConstants'>;
@@ -41,21 +41,21 @@ export class Simplifier {
   private readonly deduplicated: (Expr | undefined)[] = [];
   /** Joins done so far; only differences count. */
   private joins = 0;
-  /** Lines said so far: a result that said something is not remembered, conf says it each time. */
-  private said = 0;
+  /** Lines reported so far: a result that reported one is not remembered, because conf prints it each time. */
+  private reported = 0;
 
   constructor(
     pool: ExpressionPool,
     constants: Constants,
     modules: BuildSymbol,
-    say: (line: ByteString, symbol: KconfigSymbol) => void,
+    report: (line: ByteString, symbol: KconfigSymbol) => void,
     rules: Pick<ModelRules, 'foldsConstants'>,
   ) {
     this.rules = rules;
     this.pool = pool;
     this.constants = constants;
     this.modules = modules;
-    this.say = say;
+    this.report = report;
     this.yes = pool.symbol(constants.yes);
     this.no = pool.symbol(constants.no);
   }
@@ -90,9 +90,9 @@ export class Simplifier {
   simplify(expr: Expr): Expr {
     const known = recall(this.simplified, expr);
     if (known !== undefined) return known;
-    const before = this.said;
+    const before = this.reported;
     const result = this.simplifyNew(expr);
-    if (this.said === before) remember(this.simplified, expr, result);
+    if (this.reported === before) remember(this.simplified, expr, result);
     return result;
   }
 
@@ -131,8 +131,8 @@ export class Simplifier {
     if (left.type !== 'bool') return expr;
     const isEqual = expr.kind === '=';
     if (expr.right === constants.mod) {
-      this.said++;
-      this.say(`boolean symbol ${left.name} tested for 'm'? test forced to '${isEqual ? 'n' : 'y'}'`, left);
+      this.reported++;
+      this.report(`boolean symbol ${left.name} tested for 'm'? test forced to '${isEqual ? 'n' : 'y'}'`, left);
       return isEqual ? this.no : this.yes;
     }
     if (expr.right === constants.no) return isEqual ? pool.not(pool.symbol(left)) : pool.symbol(left);
@@ -217,7 +217,7 @@ export class Simplifier {
     return this.pool.logic(kind, left, this.withLeaves(kind, shape.right, leaves, next));
   }
 
-  /** What `a op b` of two leaves joins to, or null. Source: docs/kconfig-semantics.md §2.4. */
+  /** The expression that `a op b` of two leaves joins to, or null. Source: docs/kconfig-semantics.md §2.4. */
   join(kind: 'and' | 'or', a: Expr, b: Expr): Expr | null {
     if (this.isEqual(a, b)) return a;
     const left = subjectOf(a, true);

@@ -23,7 +23,7 @@ export const typeNames: Readonly<Record<SymbolType, string>> = {
   string: 'string',
 };
 
-/** An entry; its help text is cut out of the file when somebody reads it. */
+/** An entry; its help text is cut out of the file when it is read. */
 class EntryNode implements BuildEntry {
   readonly id: number;
   readonly kind: EntryKind;
@@ -136,7 +136,7 @@ export class TreeBuilder {
     }
   }
 
-  /** What follows goes into the current entry. */
+  /** The entries that follow go into the current entry. */
   openBlock(): BuildEntry {
     this.block = this.node;
     this.last = null;
@@ -215,8 +215,8 @@ export class TreeBuilder {
   }
 
   /**
-   * A default with a fixed text that no statement wrote: what `option env` and the predefined
-   * symbols get.
+   * A default with a fixed text that no statement wrote, for `option env` and the predefined
+   * symbols.
    */
   addFixedDefault(symbol: BuildSymbol, text: ByteString): void {
     this.seal();

@@ -82,7 +82,7 @@ function detect(files: Readonly<Record<string, string>>, directory = 'scripts/kc
   return detectDialect(createMemoryHost({ cwd: '/t', files: all }), '/t');
 }
 
-describe('the dialect is told by the sources of conf', () => {
+describe('the dialect follows from the sources of conf', () => {
   it.each(Object.keys(tools))('%s', (name) => {
     expect(detect(tools[name] ?? {}).name).toBe(name);
   });

@@ -13,7 +13,7 @@ const files: Record<string, string> = {
   '/t/arch/arm64/Kconfig': 'config B\n\tdef_bool $(cc,b)\n\n\tsource "Kconfig"\n',
 };
 
-it('files are visited once, in the order the parser comes to them', () => {
+it('files are visited once, in the order in which the parser reaches them', () => {
   const seen: string[] = [];
   visitSources(files['/t/Kconfig'] ?? '', {
     textOf: (name) => files[`/t/${name}`],

@@ -63,7 +63,7 @@ describe('files shared by trees', () => {
     expect(reads.length).toBe(4);
   });
 
-  it('are read anew without a cache', () => {
+  it('are read again without a cache', () => {
     const { host, reads } = countingHost();
     readTree(host, 'arm', '/work/arm', '/work/tree');
     readTree(host, 'arm', '/work/arm', '/work/tree');
