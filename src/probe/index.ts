@@ -1,6 +1,6 @@
 /**
  * The probe layer: answers `$(shell …)` from real tools or from a recorded compiler profile, and
- * tells what a compiler is and what it can do. It never writes into the tree and never prints.
+ * finds out what a compiler is and what it can do. It never writes into the tree and never prints.
  */
 
 export type {

@@ -37,9 +37,9 @@ export interface RealShellOptions {
    * the words of the compilers they start.
    */
   readonly scripts?: 'run' | 'interpret';
-  /** Told of every program that a text ran and how it ended; what an earlier text of this shell ran is not told again. */
+  /** Sees every program that a text ran and how it ended, once for all texts of this shell. */
   readonly watch?: CommandWatch;
-  /** Hears of every program that ended, and of every file test: for a record. */
+  /** Sees every program that ended, and every file test: for a record. */
   readonly witness?: ShellWitness;
 }
 
@@ -75,7 +75,7 @@ export function createRealShell(options: RealShellOptions): RunShell {
   return (request) => {
     witness?.begin(request);
     const commands: CommandEvidence[] = [];
-    // Named after the text: the same text asks for the same files, whoever asks (see announcing).
+    // Named after the text: the same text asks for the same files, the announcer's too.
     const textName = hashText(request.command);
     let scratchCount = 0;
     let leftMs = timeoutMs;
@@ -285,7 +285,7 @@ function answerOfShell(
     case 'too-much-output':
       return unknownAnswer(`${name} wrote more than ${whole.maxOutputBytes} bytes: ${request.command}`, commands);
     case 'refused':
-      return unknownAnswer(`${stderr.trim()}; only a shell could tell (${whole.reason})`, commands);
+      return unknownAnswer(`${stderr.trim()}; only a shell has the answer (${whole.reason})`, commands);
     default:
       return { ...unknownAnswer(`${whole.shellName} could not be run`, commands), status: status ?? 127 };
   }

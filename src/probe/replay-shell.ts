@@ -35,7 +35,7 @@ const launchers: ReadonlySet<string> = new Set('bash dash make perl python pytho
 /**
  * A {@link RunShell} that answers compiler calls from a recorded profile, and `unknown` where it is
  * silent: it never guesses. Scripts of the tree are interpreted; `command -v` of a toolchain
- * program succeeds, because the profile stands for one that is installed under that name.
+ * program succeeds, because the recorded one had that name.
  */
 export function createReplayShell(options: ReplayShellOptions): RunShell {
   const { profile } = options;
@@ -94,14 +94,14 @@ export function createReplayShell(options: ReplayShellOptions): RunShell {
   };
 }
 
-/** A program beside the toolchain whose answers are recorded: `rustc`, and a Python asked for a module. */
+/** A program outside the toolchain whose answers are recorded: `rustc`, and a Python asked for a module. */
 export function companionTool(argv: readonly ByteString[]): 'rust' | 'python' | null {
   if (toolRole(argv[0] ?? '') === 'rust') return 'rust';
   return pythonModule({ argv }) === null ? null : 'python';
 }
 
 /**
- * True where the record answers for a program beside the toolchain, if it has an answer: under a policy, for the
+ * True where the record answers for a program outside the toolchain, if it has an answer: under a policy, for the
  * `rustc` it was made with, and for a Python that the machine has not.
  */
 function countsFromRecord(host: Host, profile: CompilerProfile, { argv, cwd, env }: ProgramCall): boolean {
@@ -111,7 +111,7 @@ function countsFromRecord(host: Host, profile: CompilerProfile, { argv, cwd, env
   return locateProgram(host, name, env['PATH'] ?? '', cwd).kind === 'missing';
 }
 
-/** What a program beside the toolchain said when the record was made; null when it was not asked. */
+/** What a program outside the toolchain said when the record was made; null when it was not asked. */
 function companionAnswer(call: ProgramCall, book: AnswerBook): ProgramAnswer | null {
   const tool = companionTool(call.argv);
   return tool === null ? null : (book.find(book.formOf(call, tool, 0), call.argv[0] ?? '') ?? null);
@@ -137,7 +137,7 @@ export function isOfProfile(
   return machine(prefix) === machine(target) && system(prefix) === system(target);
 }
 
-/** True when the record was made with a `rustc` that works; rustup's stand-in for one that is not there only complains. */
+/** True when the record was made with a `rustc` that works; rustup's proxy for one that is missing only complains. */
 function hasRustc({ answers }: CompilerProfile): boolean {
   return answers.some(({ tool, status }) => tool === 'rust' && status === 0);
 }
@@ -225,7 +225,7 @@ function answerLinker(args: readonly ByteString[], profile: CompilerProfile): Re
     if (record?.accepted === false) return { status: 1, stdout, stderr: `${record.stderr}\n${unrecordedMark}\n` };
     if (record === undefined) isUnknown ??= options[i] ?? '';
   }
-  // An option nobody recorded may be refused, so the status is open even if the rest is known.
+  // An option without a record may be refused, so the status is open even if the rest is known.
   return isUnknown === null
     ? { status: 0, stdout, stderr: '' }
     : { unknown: `${profile.name} has no record of the linker option ${isUnknown}` };

@@ -1,5 +1,5 @@
 /**
- * What the answers of clang rest on beside its program: it compiles and assembles by itself, and looks
+ * The files that the answers of clang depend on, apart from its program: it compiles and assembles by itself, and looks
  * around for a gcc whose headers and libraries it uses, for configuration files and for the distribution it
  * is on. Source: clang 14 and 19 with `-v`, and the files they open (strace); the clang user's manual.
  */
@@ -18,7 +18,7 @@ export interface ClangPlaces extends SearchPlaces {
   readonly triples: readonly ByteString[];
 }
 
-/** Names of files that tell a distribution. Source: clang 14, files opened. */
+/** Files that identify a distribution. Source: clang 14, files opened. */
 const distribution = ['/etc/debian_version', '/etc/lsb-release', '/etc/os-release', '/etc/redhat-release'];
 /** Directories in which a gcc may appear. Source: clang 14, files looked for, GNU/Linux. */
 const gccDirectories = ['lib', 'lib64', 'lib32', 'libx32'].flatMap((lib) => [`${lib}/gcc`, `${lib}/gcc-cross`]);
@@ -41,7 +41,7 @@ export function readClangPlaces(stderr: ByteString): ClangPlaces | null {
     '/etc/env.d/gcc',
     ...gccs.flatMap((path) => [path, `${path}/crtbegin.o`, path.replace(/\/[^/]*$/, '')]),
     ...[`${installed}/..`, '/usr'].flatMap((prefix) => gccDirectories.map((path) => `${prefix}/${path}`)),
-    // A configuration file that comes into being; the other two are told from clang 6 on where there are any.
+    // A configuration file that comes into being; clang 6 and later print the other two where there are any.
     installed,
     ...[...stderr.matchAll(/^(?:System|User) configuration file directory: (\/.*)$/gm)].map((match) => match[1] ?? ''),
     // Lists of the sanitizers.
@@ -71,7 +71,7 @@ export function isClangPlaces(places: SearchPlaces): places is ClangPlaces {
   return 'resources' in places;
 }
 
-/** Options by which clang takes in or writes files, or is another program, beside those of gcc. */
+/** Options by which clang takes in or writes files, or is another program, in addition to those of gcc. */
 const notFollowed =
   /^(?:-v$|-###$|-Xclang|-Xarch|-working-directory|-cc1|-target$|-arch$|-no-integrated-as|-fno-integrated-as|-fno-integrated-cc1|-fxray|-fsycl|-f(?:no-)?offload|--offload|--cuda|--analyze|-fsanitize-\w*(?:allow|block|ignore|black|white)list|-fsanitize-coverage-\w*list|-fthinlto-index|-fcrash-diagnostics|-fgen-reproducer|-gen-|-fdiagnostics-\w*file|-serialize|--serialize|-rtlib|--rtlib|-unwindlib|--unwindlib|-stdlib|--ld-path|-fopenmp|-ccc|-fdriver-only)/;
 

@@ -1,6 +1,6 @@
 import type { ByteString } from '../core/bytes.ts';
 
-/** What the words of a compiler call tell about the files it touches. */
+/** The files that a compiler call touches, by its words. */
 export interface CompilerCall {
   /** Files after `-o`, `-` and `/dev/null` left out. */
   readonly outputs: readonly ByteString[];
@@ -28,8 +28,8 @@ const bringsNone =
   /^(?:-include-pch-none|-frecord-gcc-switches|-flto-none|-dumpmachine|-dumpversion|-dumpfullversion|-fprofile-arcs|-fprofile-update=[a-z-]+)$/;
 /** Options whose value is a path that is text to the compiler. Source: gcc 12 manual, overall options. */
 const rewritesPaths = /^-f(?:macro|file|debug|profile|coverage)-prefix-map=/;
-/** Options with an output beside the one after `-o`. */
-const writesBeside: ReadonlySet<string> = new Set(['-gsplit-dwarf', '-ftest-coverage']);
+/** Options with a second output next to the one after `-o`. */
+const writesSecond: ReadonlySet<string> = new Set(['-gsplit-dwarf', '-ftest-coverage']);
 /** Options that choose another set of directories. */
 const choosesDirectories =
   /^(?:-m.*|-static|-static-pie|-pie|-no-pie|-shared|-nostdlib|-nostdinc|-nodefaultlibs|-nostartfiles|--target=.*|-pthread)$/;
@@ -60,8 +60,8 @@ export function readCompilerCall(argv: readonly ByteString[]): CompilerCall | nu
       if (word !== '/dev/null') inputs.push(word);
     } else if (rewritesPaths.test(word)) {
       continue;
-    } else if (writesBeside.has(word)) {
-      // The second output stands beside the first; with no first it would be in the working directory.
+    } else if (writesSecond.has(word)) {
+      // The second output is next to the first; with no first it would be in the working directory.
       if (!argv.includes('-c') || !argv.includes('-o')) return null;
     } else if (bringsFiles.test(word) && !bringsNone.test(word)) return null;
     else {
@@ -88,7 +88,7 @@ export interface SearchPlaces {
   readonly headers: readonly ByteString[];
   /** The word that the program which answered was called with. */
   readonly calledAs: ByteString;
-  /** The line with its version; empty where it told none. */
+  /** The line with its version; empty where there was none. */
   readonly version: ByteString;
 }
 
@@ -118,7 +118,7 @@ export function headerPlaces(stderr: ByteString): ByteString[] | null {
 }
 
 /**
- * Reads `-print-search-dirs` of gcc and clang: what `-v` tells, and directories that are not there. Source: observed
+ * Reads `-print-search-dirs` of gcc and clang: what `-v` prints, and directories that are not there. Source: observed
  * with gcc 12, 5.4 and clang 14.
  */
 export function readSearchDirectories(stdout: ByteString): Pick<SearchPlaces, 'programs' | 'libraries'> | null {

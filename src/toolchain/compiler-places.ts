@@ -5,7 +5,7 @@ import { parentPath } from '../host/paths.ts';
 import { clangMachineWords, isClangPlaces, readClangPlaces } from './clang-places.ts';
 import { type CompilerCall, readSearchDirectories, readSearchPlaces, type SearchPlaces } from './compiler-call.ts';
 
-/** Has a compiler tell its directories. */
+/** Asks a compiler for its directories. */
 const askForPlaces = ['-v', '-E', '-x', 'c', '/dev/null', '-o', '/dev/null'];
 
 /** Content of a file; undefined where it cannot be read. */
@@ -20,7 +20,7 @@ export function readText(host: Host, path: ByteString): ByteString | undefined {
 /** No wrapper is as large as a clang that has all of LLVM in itself, in bytes; such a program is not read. */
 export const largeProgram = 32 << 20;
 
-/** Variables that name places beside PATH. Source: gcc 12 manual, environment variables. */
+/** Variables that name places, in addition to PATH. Source: gcc 12 manual, environment variables. */
 const namesPlaces = /^(?:\w*PATH|GCC_EXEC_PREFIX|SDKROOT)$/;
 
 function keyOf({ env }: CommandRequest, ...parts: unknown[]): string {
@@ -74,7 +74,7 @@ export class CompilerPlaces {
     return places;
   }
 
-  /** Places with the directories for programs and libraries that are not there, or that clang tells only when asked. */
+  /** Places with the directories for programs and libraries that are not there, or that clang prints only when asked. */
   private withDirectories(
     request: CommandRequest,
     options: readonly ByteString[],
@@ -110,7 +110,7 @@ export class CompilerPlaces {
 
   /**
    * True when the program found is the gcc that answered, and not one that starts it, as a copy of ccache does under
-   * a compiler's name. A driver tells the word it was called with, and has the name of that variable in it.
+   * a compiler's name. A driver prints the word it was called with, and has the name of that variable in it.
    * Source: gcc 12 internals, COLLECT_GCC.
    */
   private isDriver(request: CommandRequest, path: ByteString, places: SearchPlaces): boolean {

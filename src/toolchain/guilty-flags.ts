@@ -2,7 +2,7 @@
  * Which flags of a command that fails make it fail. A pure search over "does it fail with these flags alone?":
  * the flag that was asked about is tried by itself, the others are tried without it, and what fails is made
  * smaller until no member can be left out. Divide and conquer first, as for a predicate where more flags never
- * mend a failure; what that finds is verified, and where the compiler is not so simple delta debugging goes on.
+ * turn a failure into success; what that finds is verified, and where the compiler is not so simple delta debugging goes on.
  * Source: U. Junker, QuickXplain, AAAI 2004; A. Zeller and R. Hildebrandt, ddmin, IEEE TSE 28(2), 2002.
  */
 
@@ -13,7 +13,7 @@ export type Trial = 'fails' | 'passes' | 'unknown';
 export interface GuiltQuestion {
   /** Number of flags on the line; with all of them the command fails. */
   readonly count: number;
-  /** Those that were asked about; empty when nothing tells. */
+  /** Those that were asked about; empty when that is unknown. */
   readonly asked: readonly number[];
   /** Runs the command with these flags alone, in order. */
   readonly trial: (flags: readonly number[]) => Trial;
@@ -43,7 +43,7 @@ export interface GuiltAnswer {
   readonly stoppedBy: 'bound' | 'unknown' | null;
 }
 
-/** Trials for one command unless told otherwise. */
+/** Trials for one command by default. */
 export const defaultMaxRuns = 64;
 
 /** Ends the search when the bound is met. */
@@ -163,7 +163,7 @@ class Search {
     return this.fails(found) ? found : this.smallest;
   }
 
-  /** Part of `flags` that fails with `background`; right where more flags never mend a failure. */
+  /** Part of `flags` that fails with `background`; right where more flags never turn a failure into success. */
   private divide(background: readonly number[], isChanged: boolean, flags: readonly number[]): number[] {
     if (isChanged && this.fails([...background].sort((a, b) => a - b))) return [];
     if (flags.length <= 1) return [...flags];

@@ -21,7 +21,7 @@ export interface ResolvedToolchain {
   readonly strip: readonly ByteString[];
   /**
    * Words the kernel adds to every question to clang: the target and the assembler. Empty for gcc,
-   * and without a target when neither `CROSS_COMPILE` nor `ARCH` tells it.
+   * and without a target when neither `CROSS_COMPILE` nor `ARCH` gives it.
    */
   readonly clangFlags: readonly ByteString[];
 }

@@ -1,6 +1,6 @@
 import type { ByteString } from '../core/bytes.ts';
 
-/** What a toolchain program is for, as its name tells. */
+/** The role of a toolchain program, by its name. */
 export type ToolRole =
   | 'compiler'
   | 'linker'
@@ -57,7 +57,7 @@ export function unwrapped(argv: readonly ByteString[]): readonly ByteString[] {
   return isWrapper(name) && toolRole(next) !== null ? argv.slice(1) : argv;
 }
 
-/** The role of the program that a call comes to; see {@link unwrapped}. */
+/** The role of the program that a call starts in the end; see {@link unwrapped}. */
 export function roleOfCall(argv: readonly ByteString[]): ToolRole | null {
   return toolRole(unwrapped(argv)[0] ?? '');
 }

@@ -1,13 +1,13 @@
 /**
- * Programs that stand in for another one and choose it by files: rustup's proxies and pyenv's shims. With
- * the files of that choice an answer can be kept although the program found in PATH is a stand-in.
+ * Programs that start another one, which they choose by files: rustup's proxies and pyenv's shims. With
+ * the files of that choice an answer can be kept although the program found in PATH is such a proxy.
  */
 import type { ByteString } from '../core/bytes.ts';
 import type { CommandRequest, Host } from '../host/host.ts';
 import { absolutePath, parentPath } from '../host/paths.ts';
 
-/** What a stand-in's choice rests on, and the program it chose. */
-export interface StandIn {
+/** The files that a proxy's choice depends on, and the program it chose. */
+export interface ProxyChoice {
   readonly files: readonly ByteString[];
   /** Absolute path of the program that answers. */
   readonly program: ByteString;
@@ -32,7 +32,7 @@ function oneLine(host: Host, request: CommandRequest): ByteString | null {
  * The compiler behind rustup's `rustc`. Source: The rustup book, "Overrides": a `+toolchain` word,
  * RUSTUP_TOOLCHAIN, directory overrides of settings.toml, rust-toolchain files upward, the default.
  */
-export function rustupChoice(host: Host, request: CommandRequest, proxy: ByteString): StandIn | null {
+export function rustupChoice(host: Host, request: CommandRequest, proxy: ByteString): ProxyChoice | null {
   if (!proxy.endsWith('/rustup')) return null;
   const program = oneLine(host, { ...request, argv: [proxy, 'which', 'rustc'] });
   if (program === null) return null;
@@ -55,7 +55,7 @@ const shimLine = /^exec "(\/[^"$`\\]+)\/libexec\/pyenv" exec "\$program" "\$@"\s
  * The interpreter behind a pyenv shim. Source: pyenv README, "Understanding Python version selection":
  * PYENV_VERSION, .python-version upward, the global version file. Hooks of plugins are files too.
  */
-export function pyenvChoice(host: Host, request: CommandRequest, shim: ByteString): StandIn | null {
+export function pyenvChoice(host: Host, request: CommandRequest, shim: ByteString): ProxyChoice | null {
   let text: ByteString | undefined;
   try {
     text = host.readFile(shim);

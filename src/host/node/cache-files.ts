@@ -1,6 +1,6 @@
 /**
  * Files of kgate's own cache directory. Nothing here throws: a cache that cannot be read or written is
- * no cache. A file appears whole or not at all, whoever else is writing it.
+ * no cache. A file appears whole or not at all, also while another process writes it.
  */
 import {
   closeSync,
@@ -29,7 +29,7 @@ export interface CacheFile {
 
 /** Temporary files older than this are what a killed process left. */
 const abandonedAfterMs = 600_000;
-/** A file that was used is dated anew when its date is older than this. */
+/** A file that was used gets the present date when its date is older than this. */
 const redateAfterMs = 3_600_000;
 
 /** Mark of a file that is still being written. */
@@ -55,7 +55,7 @@ export function readCacheFile(path: ByteString): Buffer | undefined {
       if (Date.now() - statSync(toFsPath(path)).mtimeMs > redateAfterMs)
         utimesSync(toFsPath(path), new Date(), new Date());
     } catch {
-      // A cache of somebody else is used as it is.
+      // The cache of another user is used as it is.
     }
     return bytes;
   } catch {

@@ -1,7 +1,7 @@
 import { hostname, machine, release, type, version } from 'node:os';
 import { type ByteString, encodeBytes } from '../../core/bytes.ts';
 
-/** What uname(2) tells. */
+/** The names that uname(2) gives. */
 export interface SystemNames {
   readonly sysname: ByteString;
   readonly nodename: ByteString;

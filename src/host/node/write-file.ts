@@ -67,7 +67,7 @@ function openTemporary(path: string | Buffer): number {
   }
 }
 
-/** A name beside a file, for what is going to replace it. */
+/** The name of the temporary file, in the same directory, that replaces a file. */
 function temporaryName(target: ByteString): string | Buffer {
   const name = baseName(target).slice(0, keptNameBytes);
   return toFsPath(`${parentPath(target)}/.${name}.kgate-${process.pid}`);
@@ -98,7 +98,7 @@ function keepOwner(fd: number, previous: Stats): void {
   try {
     fchownSync(fd, previous.uid, previous.gid);
   } catch {
-    // Only root may give files away; everybody else's new file is their own.
+    // Only root may give files away; the new file of another user is their own.
   }
 }
 
@@ -127,7 +127,7 @@ export interface WriteOptions {
 }
 
 /**
- * Writes a whole file or nothing: into a temporary file beside it, which then takes its name. Mode and
+ * Writes a whole file or nothing: into a temporary file next to it, which then takes its name. Mode and
  * links are kept, and a file that holds these bytes already is not touched (false comes back) unless
  * the options ask for it.
  * Throws HostError `host/unwritable`, also for a directory or a FIFO.

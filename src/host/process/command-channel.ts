@@ -153,7 +153,7 @@ export function serveCommands(
   });
 }
 
-/** A program that nobody waits for yet. */
+/** A program that no request waits for yet. */
 class Prefetched {
   readonly request: CommandRequest;
   readonly answer: Promise<CommandResult>;

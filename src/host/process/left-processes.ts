@@ -1,7 +1,7 @@
 /**
  * Processes that a program left running in a group of their own, where no kill of its group reaches them, with
- * the output we gave the program still in their hands. A daemon that closed its output is nobody's business; one
- * that did not would write into what is no longer read. Only Linux tells; elsewhere none is found.
+ * the output we gave the program still in their hands. A daemon that closed its output is left alone; one
+ * that did not would write into what is no longer read. Only Linux shows them; elsewhere none is found.
  */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { ByteString } from '../../core/bytes.ts';
@@ -25,7 +25,7 @@ function openedBy(pid: number | string, fd: number | string): string | null {
 
 /**
  * The output of a program that was just started, on a pipe or socket of its own; null when it is not to be seen any
- * more. A program that has redirected it already shows what it shares with others, `/dev/null` say: that is nobody's.
+ * more. A program that has redirected it already shows what it shares with others, `/dev/null` say: that is not its own.
  */
 export function outputOf(pid: number, fd: 1 | 2): string | null {
   const link = openedBy(pid, fd);
@@ -55,7 +55,7 @@ function killOne(pid: string, leftBy: readonly ByteString[]): LeftProcess[] {
     process.kill(Number(pid), 'SIGKILL');
     return [{ command, leftBy }];
   } catch {
-    // It has ended, or is somebody else's.
+    // It has ended, or belongs to another user.
     return [];
   }
 }

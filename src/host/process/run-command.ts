@@ -13,7 +13,7 @@ const closeDelayMs = 200;
 /** Shells kept for quick starts: programs started ahead take two at most, so that one is left for what is asked now. */
 const shellCount = 3;
 
-/** What a runner that was stopped answers. */
+/** The answer of a runner that was stopped. */
 const neverStarted: CommandResult = {
   outcome: 'signaled',
   status: null,
@@ -33,7 +33,7 @@ export interface CommandRunner {
   /** Never rejects for a failing program. Several may run at once. */
   run(request: CommandRequest): Promise<CommandResult>;
   /**
-   * Kills the process groups of everything that runs and refuses to start more. Tells of processes that programs had
+   * Kills the process groups of everything that runs and refuses to start more. Gives the processes that programs had
    * left with our files open, in groups of their own; they are killed, too.
    */
   stop(): readonly LeftProcess[];
@@ -79,7 +79,7 @@ export function createCommandRunner(scratch: () => ByteString): CommandRunner {
         ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
         env: command.env,
         extendEnv: false,
-        // Leader of its own group; it outlives us unless somebody kills it: `stop` does, group and all.
+        // Leader of its own group; it outlives us unless it is killed: `stop` does, group and all.
         detached: true,
         cleanup: false,
         reject: false,
@@ -132,7 +132,7 @@ export function createCommandRunner(scratch: () => ByteString): CommandRunner {
       child.once('exit', () => setTimeout(letGo, closeDelayMs).unref());
 
       /**
-       * Nobody waits for a daemon that has the output of a program that has ended. What is left of its own group may
+       * A daemon that has the output of a program that has ended is not waited for. What is left of its own group may
        * still have something to say: make waits for that, too.
        */
       function letGo(): void {
@@ -141,7 +141,7 @@ export function createCommandRunner(scratch: () => ByteString): CommandRunner {
           setTimeout(letGo, closeDelayMs).unref();
           return;
         }
-        // Of a program that had ended before it could be looked at nobody knows who its heirs are: they are left alone.
+        // The heirs of a program that had ended before it could be looked at are unknown: they are left alone.
         left.push(...killHolders((link) => (outputs.includes(link) ? argv : undefined)));
         closePipes();
       }

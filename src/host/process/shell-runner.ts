@@ -18,7 +18,7 @@ const blockBytes = 512;
 /** Ends the here-document; no input has such a line. */
 const endOfInput = 'kgate-end-of-input';
 
-/** How a {@link ShellRunner} ended a request: the program's result, or null where only a direct start can tell. */
+/** How a {@link ShellRunner} ended a request: the program's result, or null where only a direct start gives it. */
 export type ShellRunnerResult = CommandResult | null;
 
 /** One shell and what it is doing. */
@@ -33,7 +33,7 @@ export interface ShellRunner {
   readonly pid: number;
   /** True once it was given a program. */
   readonly wasAsked: boolean;
-  /** The words of the program that was given an output of this name, as the system tells it of an open file. */
+  /** The words of the program that was given an output of this name, as the system names an open file. */
   gaveOutput(link: string): readonly ByteString[] | undefined;
   /** Kills the shell and what it runs; a request under way ends with null. */
   stop(): void;
@@ -52,7 +52,7 @@ export function canRunInShell(request: CommandRequest): boolean {
 }
 
 /**
- * Starts a shell in `directory`, a private one that is made if need be; `name` tells its files from those of
+ * Starts a shell in `directory`, a private one that is made if need be; `name` keeps its files apart from those of
  * others. Null where it cannot be started.
  */
 export function createShellRunner(directory: ByteString, name: string): ShellRunner | null {
@@ -111,7 +111,7 @@ export function createShellRunner(directory: ByteString, name: string): ShellRun
       for (const end of ['out', 'err']) {
         const path = toFsPath(`${base}.${asked.length}.${end}`);
         const text = readFileSync(path, 'latin1');
-        // What is still written by somebody the program left behind goes to no later answer.
+        // The output of a process that the program left behind goes to no later answer.
         rmSync(path, { force: true });
         if (text.length > maxOutputBytes) return null;
         texts.push(text);
@@ -200,7 +200,7 @@ function outputSoFar(base: ByteString, limit: number): { stdout: ByteString; std
   return { stdout: read('out'), stderr: read('err') };
 }
 
-/** One program as a script; the last line of it tells the status. `output` names its two outputs. */
+/** One program as a script; its last line prints the status. `output` names its two outputs. */
 function scriptOf(request: CommandRequest, output: ByteString, maxOutputBytes: number): ByteString {
   const { argv, cwd, input = '' } = request;
   // A little more than is allowed, so that too much is seen; output files of the program are limited, too.

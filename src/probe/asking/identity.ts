@@ -16,7 +16,7 @@ export interface ToolIdentity {
   readonly words: string;
 }
 
-/** What a toolchain says about itself; null for a part that could not be told. */
+/** What a toolchain says about itself; null for a part that is unknown. */
 export interface ToolchainIdentity {
   readonly vendor: CompilerVendor;
   /** Semver string, `12.2.0`. */

@@ -21,7 +21,7 @@ export interface ToolSource {
   readonly cwd?: string;
   /** Limit for each run in milliseconds; 10 000 when absent. */
   readonly timeoutMs?: number;
-  /** Told of every program. */
+  /** Sees every program that is run. */
   readonly watch?: CommandWatch;
 }
 

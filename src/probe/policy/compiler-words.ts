@@ -1,5 +1,5 @@
 /**
- * Tells whether the words of a compiler call do no more than a probe does: nothing is written but to the scratch
+ * Decides whether the words of a compiler call do no more than a probe does: nothing is written but to the scratch
  * directory, no code or program of the tree is brought in, and nothing is started but the parts of the compiler.
  * What is not in the lists below is not started. Source: gcc 12 manual, `gcc --help=common`; clang 14
  * `--help-hidden`; binutils 2.40 manuals of as and ld.
@@ -11,7 +11,7 @@ import { absolutePath } from '../../host/paths.ts';
 /** Where files may be, and the host to look at them. */
 export interface ProbePlaces {
   readonly host: Host;
-  /** True for a path that leads into the tree, its object directory, or that cannot be told apart from them. */
+  /** True for a path that leads into the tree, its object directory, or that cannot be distinguished from them. */
   isOfTree(path: ByteString, cwd: ByteString): boolean;
   /** True for a file of the scratch directory. */
   isScratch(path: ByteString): boolean;
@@ -57,10 +57,10 @@ const plainForms: readonly RegExp[] = [
 const refusedForms =
   /^-(?:f(?:no-)?(?:plugin|pass-plugin|dump|save|opt-info|optimization-record|time-trace|module|implicit-module|prebuilt-module|builtin-module|callgraph-info|compare-debug|crash-diagnostics|diagnostics-(?:format=.*file|add-output|set-output)|deps|thinlto|wpa|ltrans|offload|openmp-targets|openacc|serialize|proc-stat|debug-dump|pch|embed|record-command|cs-profile|auto-profile|memory-profile|profile-(?:dir|use|note|list|remapping|instr|generate=|sample-use)|profile-prefix-path|coverage-mapping|gnat|system-module)|m(?:llvm|mlir|odule|link|arm-migrate)|g(?:en-|cc-|modules)|p(?:rint-target-triple-))/;
 
-/** Words with an output beside the one after `-o`, which they need to be in the scratch directory. */
-const besideOutput = /^-(?:gsplit-dwarf|ftest-coverage|fstack-usage|-coverage)(?:=\w+)?$/;
+/** Words with a second output next to the one after `-o`, which they need to be in the scratch directory. */
+const secondOutput = /^-(?:gsplit-dwarf|ftest-coverage|fstack-usage|-coverage)(?:=\w+)?$/;
 
-/** Link-time optimisation, which starts other programs when it comes to linking. */
+/** Link-time optimisation, which starts other programs to link. */
 const linkTime = /^-f(?:no-)?(?:fat-)?lto/;
 
 /** Passes of LLVM that have a switch and no file. */
@@ -150,7 +150,7 @@ export function compilerObjection(request: CommandRequest, places: ProbePlaces):
     else if (/^-W[al],/.test(word)) {
       const wrong = toolWordsObjection(word.slice(4).split(','));
       if (wrong !== null) return `${word.slice(0, 4)}${wrong} is no word of a probe`;
-    } else if (besideOutput.test(word) || linkTime.test(word)) continue;
+    } else if (secondOutput.test(word) || linkTime.test(word)) continue;
     else if (plainWords.has(word)) continue;
     else if (refusedForms.test(word) || !plainForms.some((form) => form.test(word)))
       return `${word} is no word of a probe`;
@@ -166,7 +166,7 @@ export function compilerObjection(request: CommandRequest, places: ProbePlaces):
   if (output === null && !isPreprocessing && !isChecking) return 'it writes into its directory';
   const isLinking = !has('-c', '-S') && !isPreprocessing && !isChecking;
   for (const word of words) {
-    if (besideOutput.test(word) && (isLinking || output === null || !places.isScratch(output))) {
+    if (secondOutput.test(word) && (isLinking || output === null || !places.isScratch(output))) {
       return `${word} writes into its directory`;
     }
     if (isLinking && linkTime.test(word)) return `${word} starts other programs to link`;
@@ -201,7 +201,7 @@ interface Reading {
 /** Headers of a tree that one text may lead to. */
 const maxHeaders = 200;
 
-/** Why a header may not be taken in: a precompiled one beside it is code that the compiler would load. */
+/** Why a header may not be taken in: a precompiled one next to it is code that the compiler would load. */
 function fileObjection(path: ByteString, reading: Reading): string | null {
   const { host } = reading.places;
   for (const suffix of ['.gch', '.pch']) {

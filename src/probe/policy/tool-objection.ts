@@ -1,4 +1,4 @@
-/** Tells whether a program of a toolchain is only asked what a probe asks. */
+/** Decides whether a program of a toolchain is only asked what a probe asks. */
 import type { ByteString } from '../../core/bytes.ts';
 import type { CommandRequest } from '../../host/host.ts';
 import { absolutePath, parentPath } from '../../host/paths.ts';
@@ -11,10 +11,10 @@ const question = /^(?:--version|--help|-[vVh]|--target-help|--verbose|--supporte
 /** Readers of object files; none of their options names a file to write. Source: binutils 2.40 manual. */
 const readers = new Set(['nm', 'objdump', 'readelf']);
 
-/** Files by which a tree tells rustup which compiler to run, or brings one. Source: The rustup book, "Overrides". */
+/** Files by which a tree chooses the compiler that rustup runs, or brings one. Source: The rustup book, "Overrides". */
 const rustFiles = ['rust-toolchain', 'rust-toolchain.toml'];
 
-/** Why a call is no probe, in a few words; null when it is one. Programs without a role are nobody's probe. */
+/** Why a call is no probe, in a few words; null when it is one. A program without a role is no probe. */
 export function toolObjection(request: CommandRequest, places: ProbePlaces): string | null {
   const [name = '', ...words] = request.argv;
   const role = toolRole(name);

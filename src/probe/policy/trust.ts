@@ -48,7 +48,7 @@ const language = /^(?:LC_[A-Z]+|LANG|LANGUAGE)$/;
 const networked = 'DEBUGINFOD_URLS';
 
 /**
- * Tells the user's from the tree's: programs in the directories of the user's own PATH, programs the user has named
+ * Separates the user's from the tree's: programs in the directories of the user's own PATH, programs the user has named
  * by a path, the user's environment. A tree that exports another PATH, CC or LD_PRELOAD changes nothing of that.
  */
 export function createTrust({ host, trees, variables }: TrustOptions): Trust {

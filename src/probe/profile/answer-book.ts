@@ -19,7 +19,7 @@ import type { CompilerProfile, RecordedAnswer } from './profile.ts';
 export interface AnswerIndex {
   readonly profile: CompilerProfile;
   readonly answers: ReadonlyMap<string, RecordedAnswer>;
-  /** Directories of the recorded toolchain: only the record tells what is below them. */
+  /** Directories of the recorded toolchain: only the record has what is below them. */
   readonly directories: ReadonlySet<ByteString>;
   /** What was there in them, and what was not. */
   readonly files: ReadonlyMap<ByteString, boolean>;
@@ -73,7 +73,7 @@ export class AnswerBook {
     return this.forms.hidePlaces(word);
   }
 
-  /** Tells that a call that succeeded left its output. */
+  /** Notes that a call that succeeded left its output. */
   made(call: ProgramCall, form: CallForm): void {
     this.forms.made(call, form);
   }

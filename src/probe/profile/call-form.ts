@@ -1,7 +1,7 @@
 /**
  * A program call without anything of the machine or the moment it was made on: what a record keeps, and
  * what a replay looks up. Paths of the tree become `<srctree>`, outputs `<out>`, the program's own name
- * `<name>`; files a shell text wrote stand for their bytes, files a program wrote for the call that made them.
+ * `<name>`; a file that a shell text wrote becomes a digest of its bytes, one that a program wrote a digest of the call.
  */
 import { createHash } from 'node:crypto';
 import type { ByteString } from '../../core/bytes.ts';
@@ -21,15 +21,15 @@ export interface CallForm {
   readonly input: string | null;
 }
 
-/** A directory of this run and the mark that stands for it. */
+/** A directory of this run and its mark. */
 export type Place = readonly [path: ByteString, mark: string];
 
-/** Stands for the program's own name in its words. */
+/** Mark of the program's own name in its words. */
 export const nameMark = '<name>';
-/** Stands for the file a call writes. */
+/** Mark of the file a call writes. */
 export const outputMark = '<out>';
 
-/** Stands for the directory a toolchain is installed in, where that is none of the system's. */
+/** Mark of the directory a toolchain is installed in, where that is none of the system's. */
 export const toolchainMark = '<toolchain>';
 
 /** Digest of a text or of a call: 16 hexadecimal digits are plenty for the few hundred of one record. */
@@ -58,12 +58,12 @@ export class CallForms {
     this.places = [...places].sort((a, b) => b[0].length - a[0].length);
   }
 
-  /** Tells that a shell text wrote a file that a program is about to read. */
+  /** Notes that a shell text wrote a file that a program is about to read. */
   handOver(path: ByteString, content: ByteString): void {
     this.files.set(path, `<text ${digestOf(content)}>`);
   }
 
-  /** Tells that a call made the files it names as outputs. */
+  /** Notes that a call made the files it names as outputs. */
   made(call: ProgramCall, form: CallForm): void {
     const identity = `<made ${digestOf(formKey(form))}>`;
     for (const path of outputsOf(call)) this.files.set(path, identity);
@@ -135,7 +135,7 @@ export function showName(text: ByteString, program: ByteString): ByteString {
   return text.includes(nameMark) ? text.replaceAll(nameMark, programBasename(program)) : text;
 }
 
-/** Hides names that a compiler chooses anew in every run: `/tmp/ccAbCdEf.s`. */
+/** Hides names that a compiler chooses in every run: `/tmp/ccAbCdEf.s`. */
 export function hideTemporary(text: ByteString): ByteString {
   return text
     .replace(/(?:\/[\w.+-]+)*\/cc[A-Za-z0-9]{6}(?=\.\w)/g, '<tmp>')

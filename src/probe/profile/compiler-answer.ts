@@ -42,7 +42,7 @@ export interface CompilerWords {
   readonly obstacle: string | null;
 }
 
-/** Options whose next word is their operand and whose effect nobody recorded. */
+/** Options whose next word is their operand and whose effect is not recorded. */
 const wordsWithOperand: ReadonlySet<string> = new Set(
   '-MF -MT -MQ -iquote -idirafter -iprefix -isysroot -T -u -z -e -L -l -Xlinker -Xassembler -Xpreprocessor -aux-info -specs'.split(
     ' ',
@@ -385,7 +385,7 @@ function findConflict(answers: readonly FlagAnswer[], call: CompilerWords, profi
 }
 
 /**
- * The effect of `-D`: defining a predefined macro anew with another value is an error under
+ * The effect of `-D`: defining a predefined macro again with another value is an error under
  * -Werror. Source: C11 6.10.3p2; GCC warns without an option ("redefined").
  */
 function answerMacros(call: CompilerWords, profile: CompilerProfile): { unknown: string } | { words: string } | null {

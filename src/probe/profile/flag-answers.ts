@@ -36,7 +36,7 @@ const optionsWithAnyValue: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Options that take any number of the given form: one accepted number stands for all.
+ * Options that take any number of the given form: one accepted number answers for all.
  * Source: GCC 12 manual, "Warning Options", "Optimize Options", "Instrumentation Options".
  */
 const numericOptions: readonly (readonly [string, RegExp])[] = [
@@ -90,7 +90,7 @@ export function createFlagBook(profile: CompilerProfile): FlagBook {
     if (optionsWithAnyValue.has(name)) missingOptions.set(name, { named, words: stderr });
   }
   const numbers = acceptedNumbers(flags);
-  /** A number that stands for all stands in for the one that is there. */
+  /** A word with the number that answers for all instead of its own. */
   const canonical = (word: ByteString): ByteString => {
     const name = word.slice(0, word.indexOf('=') + 1);
     const number = numbers.get(name);
@@ -163,7 +163,7 @@ function isAcceptedByRule(word: ByteString, name: string, value: string, profile
     return isSane && flags.get('-fpatchable-function-entry=2')?.accepted === true;
   }
   if (/^-f(?:macro|file|debug)-prefix-map=$/.test(name) && /^[^= ]+=[^ ]*$/.test(value)) {
-    // One map stands for all; and the option is known when only its argument was missed.
+    // One map answers for all; and the option is known when only its argument was missed.
     if (flags.get(`${name}/x/=`)?.accepted === true) return true;
     return flags.get(name)?.stderr.includes('missing argument') === true;
   }

@@ -9,7 +9,7 @@ export interface LoadProfileOptions {
   readonly host: Host;
   /** Directory with the profiles that come with kgate. */
   readonly profilesDirectory: string;
-  /** `ARCH` as make has it: decides where one name stands for compilers of several architectures. */
+  /** `ARCH` as make has it: decides where compilers of several architectures have one name. */
   readonly arch?: string | null;
 }
 
@@ -68,7 +68,7 @@ function fits({ target }: CompilerProfile, arch: string | null): boolean {
   return arch !== null && kernelArchitecture(target) === (sameCompiler.get(arch) ?? arch);
 }
 
-/** Of several profiles that one name stands for, the one for the architecture, else the one that is called so. */
+/** Of several profiles with one name, the one for the architecture, else the one that is called so. */
 function chooseByArch(name: string, profiles: readonly CompilerProfile[], arch: string | null): CompilerProfile {
   const isFirst = (profile: CompilerProfile): boolean => name.startsWith(profile.name);
   const chosen =

@@ -41,11 +41,11 @@ export interface CompilerProfile {
   readonly answers: readonly RecordedAnswer[];
   /** What the calls' answers named below the toolchain's own directories: was it there? */
   readonly files: ReadonlyMap<ByteString, boolean>;
-  /** Programs beside the toolchain that trees called and that were not there. */
+  /** Programs outside the toolchain that trees called and that were not there. */
   readonly absent: readonly string[];
   /** Words every flag was asked with: clang's target and what makes it strict. */
   readonly baseFlags: readonly string[];
-  /** What whoever uses the profile does where it has no answer; no part of the file. Absent: unknown stays unknown. */
+  /** The exit status to take where the profile has no answer, set by the caller; no part of the file. Absent: unknown stays unknown. */
   readonly decideUnknown?: DecideUnknown;
 }
 

@@ -64,7 +64,7 @@ export function recordedIdentity(
   };
 }
 
-/** Longest call, in words, whose every byte is kept where the flags alone tell the same. */
+/** Longest call, in words, whose every byte is kept where the flags alone give the same. */
 const maxShortCall = 14;
 /** The flag whose effect is recorded, too: whether a function really gets its NOPs. */
 const effectFlag = '-fpatchable-function-entry=2';
@@ -293,13 +293,13 @@ function predefinedMacros(text: ByteString): Record<string, string> {
   return Object.fromEntries(macros.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The line that tells what is wrong. */
+/** The line that says what is wrong. */
 function firstError(stderr: ByteString): ByteString {
   const lines = stderr.split('\n');
   return lines.find((line) => /error|unrecogni[sz]ed|unknown/i.test(line)) ?? lines[0] ?? '';
 }
 
-/** True when the flags alone tell the same; only of short calls every byte is kept. */
+/** True when the flags alone give the same; only of short calls every byte is kept. */
 function followsFromFlags(answer: RecordedAnswer, profile: CompilerProfile): boolean {
   if (answer.tool !== 'compiler' || answer.input !== null) return false;
   // All predefined macros are in the record.

@@ -177,13 +177,13 @@ export function matchesPattern(pattern: Pattern, text: ByteString): boolean {
   return p === pattern.length;
 }
 
-/** True when the pattern has no special element, so it stands for one text only. */
+/** True when the pattern has no special element, so it matches one text only. */
 export function isLiteralPattern(pattern: Pattern): boolean {
   return pattern.every((element) => element.kind === 'char');
 }
 
 /**
- * `text` without the shortest or longest prefix or suffix that matches. `spend` is told how much
+ * `text` without the shortest or longest prefix or suffix that matches. `spend` counts how much
  * work each attempt is, so that a caller can limit it.
  */
 export function trimPattern(

@@ -3,7 +3,7 @@ import type { ByteString } from '../../core/bytes.ts';
 /** Thrown inside the interpreter when a text uses something it does not do exactly. */
 export class Unsupported extends Error {}
 
-/** Thrown inside the interpreter when nobody can tell what a program would answer. */
+/** Thrown inside the interpreter when the answer of a program is unknown. */
 export class UnknownAnswer extends Error {}
 
 /** Ends the current shell or subshell (`exit`, `set -e`, a fatal error). */

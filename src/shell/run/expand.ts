@@ -37,7 +37,7 @@ export function expandWords(words: readonly Word[], scope: ExpansionScope): Byte
     const fields = new FieldBuilder(scope.get('IFS'));
     for (const part of word.parts) expandPart(part, scope, fields, false);
     for (const field of fields.finish()) {
-      // A bracket that is not closed stands for itself: `[` is a command.
+      // A bracket that is not closed means itself: `[` is a command.
       if (scope.isGlobbing && field.some((run) => !run.quoted && /[*?]|\[./.test(run.text))) {
         result.push(...expandPathname(field, scope));
       } else {

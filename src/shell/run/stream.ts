@@ -74,7 +74,7 @@ export function takeLine(stream: Stream | undefined): ByteString | undefined {
 }
 
 /**
- * Gives a program all that is left, without telling how much of it the program will read. A later
+ * Gives a program all that is left, where it is unknown how much of it the program will read. A later
  * reader of the same input is refused.
  */
 export function lendRest(stream: Stream | undefined): ByteString {

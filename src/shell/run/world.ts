@@ -35,11 +35,11 @@ export type ProgramLocation =
 /** Everything outside the interpreter: files, programs, and what may be done with them. */
 export interface ShellWorld {
   readonly host: Host;
-  /** Finds a program as the shell would; throws UnknownAnswer when that cannot be told. */
+  /** Finds a program as the shell would; throws UnknownAnswer when that is unknown. */
   locate(name: ByteString, searchPath: ByteString, cwd: string): ProgramLocation;
   /**
    * Runs a program or answers for it and records the evidence. Throws UnknownAnswer when the answer
-   * cannot be known, Unsupported when only a real shell can tell.
+   * cannot be known, Unsupported when only a real shell has the answer.
    */
   run(call: ProgramCall, commands: CommandEvidence[]): ProgramAnswer;
   /** True when `-o FILE` of this call names a file that its program writes. */

@@ -161,7 +161,7 @@ function substitution(script: ByteString, isExtended: boolean): Substitution | n
     );
   if (parts === null) return null;
   const [, where, not, delimiter = '/', what = '', by = '', flags = ''] = parts;
-  // A delimiter with a backslash stands for itself, unless it means something to the pattern as well.
+  // A delimiter with a backslash means itself, unless it means something to the pattern as well.
   if (delimiter !== '/' && what.includes(`\\${delimiter}`)) return null;
   const source = what === '' ? null : toPattern(what.replaceAll('\\/', '/'), isExtended);
   const address = where === undefined ? null : toPattern(where.replaceAll('\\/', '/'), isExtended);

@@ -148,7 +148,7 @@ function evalUnary(operator: ByteString, operand: ByteString, scope: TestScope):
         case '-L':
           throw new Unsupported('test for a symbolic link');
         default:
-          // Owner, device and permission tests need more than the host tells.
+          // Owner, device and permission tests need more than the host gives.
           if (stat === undefined) return false;
           throw new Unsupported(`test ${operator}`);
       }
