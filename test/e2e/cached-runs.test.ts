@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kgateEnvironment, launcher, node, repository } from '../support/kgate.ts';
+import { hasOracle } from '../support/oracle.ts';
 
 /** Which processes a run starts, seen by strace; on a real compiler. */
-const hasStrace = spawnSync('strace', ['-V']).status === 0;
-if (!hasStrace && process.env['KGATE_REQUIRE_ORACLE'] === '1') throw new Error('strace is missing');
+const hasStrace = hasOracle('strace', spawnSync('strace', ['-V']).status === 0);
 
 let directory: string;
 const at = (name: string): string => join(directory, name);

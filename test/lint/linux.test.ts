@@ -4,12 +4,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createNodeHost } from '../../src/host/node/node-host.ts';
 import { type LintOutcome, lintTree } from '../../src/lint/index.ts';
 import { classifyFileName, findLintFiles } from '../../src/lint/tree-files.ts';
+import { hasOracle } from '../support/oracle.ts';
 import { shortLine } from './support.ts';
 
 const directory = process.env.KGATE_LINUX_6_12 ?? `${homedir()}/.cache/kgate-test/linux-6.12`;
 
 /** What is expected was looked up in the tree by hand; docs/rules/ tell how often the rules were right. */
-describe.skipIf(!existsSync(`${directory}/Makefile`))('Linux 6.12', () => {
+describe.skipIf(!hasOracle('linux 6.12', existsSync(`${directory}/Makefile`)))('Linux 6.12', () => {
   const host = createNodeHost();
   let outcome: LintOutcome;
   beforeAll(() => {

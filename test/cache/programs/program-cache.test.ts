@@ -23,6 +23,7 @@ import { machineStamps } from '../../../src/host/node/machine-stamps.ts';
 import type { CommandRequest, CommandResult, Host } from '../../../src/host/host.ts';
 import { createNodeHost } from '../../../src/host/node/node-host.ts';
 import { readCompilerCall, takesInFiles } from '../../../src/toolchain/compiler-call.ts';
+import { hasOracle } from '../../support/oracle.ts';
 
 let directory: string;
 let started: string[];
@@ -570,7 +571,7 @@ describe('an answer', () => {
     expect(started).toHaveLength(2);
   });
 
-  it.skipIf(!existsSync('/usr/bin/python3'))(
+  it.skipIf(!hasOracle('python3', existsSync('/usr/bin/python3')))(
     'is kept the second time where its dependencies takes programs to find',
     () => {
       // A module that is not there, so that what the interpreter answers depends on its places alone.
