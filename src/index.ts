@@ -98,7 +98,16 @@ export type {
   RestrictOptions,
 } from './probe/index.ts';
 export { createRealShell, createReplayShell, listProfiles, loadProfile, restrictHost } from './probe/index.ts';
-export type * from './results/build.ts';
+export type * from './results/cache.ts';
 export type * from './results/check.ts';
+export type * from './results/diagnostic.ts';
+export type * from './results/diff-toolchain.ts';
+export type * from './results/explain-probe.ts';
+export type * from './results/lint.ts';
+export type * from './results/make.ts';
+export type * from './results/objects.ts';
+export type * from './results/owner.ts';
 export type * from './results/probe.ts';
-export type * from './results/toolchain.ts';
+export type * from './results/summary.ts';
+export type * from './results/toolchains.ts';
+export type * from './results/why.ts';

@@ -2,7 +2,7 @@ import { type CacheSum, cacheInfo, clearCache, readAll } from '../cache/cache.ts
 import { keptCompilers } from '../cache/programs/answers.ts';
 import { type ByteString, decodeBytes } from '../core/bytes.ts';
 import { HostError } from '../core/errors.ts';
-import type { CacheFilesSummary, CacheResult } from '../results/check.ts';
+import type { CacheFilesSummary, CacheResult } from '../results/cache.ts';
 
 /** Which cache, and of which kgate. */
 export interface CacheOptions {

@@ -7,7 +7,7 @@ import type { Host } from '../host/host.ts';
 import type { MakeRunnerOptions } from '../kernel/goals/make-run.ts';
 import { type MakeRequest, type MakeRun, openMake } from '../kernel/goals/make-session.ts';
 import type { CompilerProfile } from '../probe/index.ts';
-import type { VariableResult } from '../results/check.ts';
+import type { VariableResult } from '../results/make.ts';
 
 /** What {@link explainMakeVariable} needs. */
 export interface MakeOptions {

@@ -12,7 +12,7 @@ import {
   openSession,
 } from '../kernel/index.ts';
 import type { CompilerProfile } from '../probe/index.ts';
-import type { ConfigSummary, ToolchainSummary, TreeSummary } from '../results/check.ts';
+import type { ConfigSummary, ToolchainSummary, TreeSummary } from '../results/summary.ts';
 import { confDiagnostics } from './check/conf-diagnostics.ts';
 import { probeDiagnostics } from './probe-diagnostics.ts';
 

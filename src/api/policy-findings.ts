@@ -1,6 +1,6 @@
 /** What a policy (`--shell`) kept a tree from doing, for reports. */
 
-import { quoteCommand } from '../core/command-cause.ts';
+import { quoteCommand } from '../core/quote-command.ts';
 import { cause, diagnostic } from '../core/diagnostic.ts';
 import { formatLocation } from '../core/location.ts';
 import { shorten } from '../core/shorten.ts';

@@ -1,6 +1,6 @@
 import type { Cache } from '../cache/cache.ts';
 import { type ByteString, encodeBytes } from '../core/bytes.ts';
-import { quoteCommand } from '../core/command-cause.ts';
+import { quoteCommand } from '../core/quote-command.ts';
 import { UsageError } from '../core/errors.ts';
 import { absolutePath } from '../host/paths.ts';
 import { type BuildRequest, type CompilerProfile, type DecideUnknown, listProfiles, loadProfile } from '../index.ts';

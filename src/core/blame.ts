@@ -1,5 +1,5 @@
 /** Flags that make a command fail, as a cause. */
-import type { Cause } from './diagnostic.ts';
+import { type Cause, cause } from './diagnostic.ts';
 import { formatLocation, type Location } from './location.ts';
 import type { CommandEvidence, MacroFrame, ShellCall } from './run-shell.ts';
 
@@ -117,11 +117,7 @@ function howFound({ verdict, isMinimal, runs, stoppedBy }: Blame): string {
 /** A blame as a cause of the failed command; null where it is the flag asked about alone, which the command shows. */
 export function explainBlame(blame: Blame): Cause | null {
   if (blame.verdict === 'asked' && blame.flags.length === 1 && blame.asked.length <= 1) return null;
-  return {
-    kind: blame.verdict === 'unknown' ? 'unknown' : 'flag',
-    message: describeBlame(blame),
-    location: blame.flags.find((flag) => !flag.isAsked && flag.location !== null)?.location ?? null,
-    ...(blame.runs > 0 && { detail: [howFound(blame)] }),
-    causes: [],
-  };
+  const location = blame.flags.find((flag) => !flag.isAsked && flag.location !== null)?.location;
+  const step = cause(blame.verdict === 'unknown' ? 'unknown' : 'flag', describeBlame(blame), location);
+  return blame.runs > 0 ? { ...step, detail: [howFound(blame)] } : step;
 }

@@ -1,18 +1,13 @@
 /** Programs as causes: what was run, how it ended, in its own words. */
 import { askedFlags, type BlameFlags, explainBlame } from './blame.ts';
-import type { Cause } from './diagnostic.ts';
+import { type Cause, cause } from './diagnostic.ts';
 import { explainOldTool, type ProbeInsight } from './old-tool.ts';
+import { quoteCommand } from './quote-command.ts';
 import type { CommandEvidence, MacroFrame, ShellCall } from './run-shell.ts';
+import { shorten } from './shorten.ts';
 
 /** Lines of a program's words that are kept; the rest is counted. */
 const maxWords = 6;
-
-const plainWord = /^[A-Za-z0-9_@%+=:,./-]+$/;
-
-/** An argument vector as it can be pasted into a shell. */
-export function quoteCommand(argv: readonly string[]): string {
-  return argv.map((word) => (plainWord.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
-}
 
 function words(text: string): string[] {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
@@ -29,13 +24,12 @@ function outcome(command: CommandEvidence): string {
 
 /** One program that was run (or answered from a record) with its own words. */
 export function explainCommand(command: CommandEvidence): Cause {
-  const text = command.stderr.trim() === '' ? command.stdout : command.stderr;
+  const { argv, source, status, stderr, stdout } = command;
+  const isUnknown = source === 'unknown' || source === 'refused';
   return {
-    kind: command.source === 'unknown' || command.source === 'refused' ? 'unknown' : 'command',
-    message: quoteCommand(command.argv),
-    location: null,
-    detail: [outcome(command), ...(command.status === 0 ? [] : words(text))],
-    causes: [],
+    ...cause(isUnknown ? 'unknown' : 'command', quoteCommand(argv)),
+    detail: [outcome(command), ...(status === 0 ? [] : words(stderr.trim() === '' ? stdout : stderr))],
+    status: isUnknown ? null : status,
   };
 }
 
@@ -58,7 +52,7 @@ export function explainShellCall(call: ShellCall, insight?: ProbeInsight, asked?
           .slice(1)
           .map(({ name }) => name)
           .join(', ')})`;
-  return [{ kind: 'macro', message: `${writtenCall(outermost)}${through} ${answer}`, location, causes }];
+  return [{ ...cause('macro', `${writtenCall(outermost)}${through} ${answer}`, location, causes), call }];
 }
 
 /** Characters of a macro call that are shown. */
@@ -66,8 +60,7 @@ const maxCall = 160;
 
 /** A `$(call …)` with its arguments expanded. */
 export function writtenCall({ name, arguments: args }: Pick<MacroFrame, 'name' | 'arguments'>): string {
-  const text = `$(call ${[name, ...args].join(',')})`.replace(/[ \t\n]+/g, ' ');
-  return text.length <= maxCall ? text : `${text.slice(0, maxCall)} ...`;
+  return shorten(`$(call ${[name, ...args].join(',')})`, maxCall);
 }
 
 function explainBlamed(
@@ -76,24 +69,20 @@ function explainBlamed(
   asked: readonly string[],
   blame: BlameFlags | undefined,
 ): Cause {
-  const cause = explainCommand(command);
+  const program = explainCommand(command);
   const found = blame?.(call, command, asked) ?? null;
   const flags = found === null ? null : explainBlame(found);
-  return flags === null ? cause : { ...cause, causes: [flags] };
+  return flags === null ? program : { ...program, causes: [flags] };
 }
 
 function explainPrograms(call: ShellCall, insight: ProbeInsight | undefined, asked: readonly string[]): Cause[] {
   const oldTool = insight?.oldTool(call.command) ?? null;
   if (call.answer.commands.length > 0) {
-    const causes = call.answer.commands.map((one) => explainBlamed(call, one, asked, insight?.blame));
-    return oldTool === null ? causes : [explainOldTool(oldTool), ...causes];
+    const programs = call.answer.commands.map((one) => explainBlamed(call, one, asked, insight?.blame));
+    return oldTool === null ? programs : [explainOldTool(oldTool), ...programs];
   }
-  if (call.answer.unknown !== null)
-    return [{ kind: 'unknown', message: `cannot be known: ${call.answer.unknown}`, location: null, causes: [] }];
-  const answer = call.answer.stdout.trim();
-  return [
-    { kind: 'command', message: call.command.trim(), location: null, detail: [`answered "${answer}"`], causes: [] },
-  ];
+  if (call.answer.unknown !== null) return [{ ...cause('unknown', `cannot be known: ${call.answer.unknown}`), call }];
+  return [{ ...cause('command', call.command.trim()), detail: [`answered "${call.answer.stdout.trim()}"`], call }];
 }
 
 /**
@@ -102,12 +91,11 @@ function explainPrograms(call: ShellCall, insight: ProbeInsight | undefined, ask
  */
 export function explainFailedCall(call: ShellCall, blame?: BlameFlags): Cause {
   const { command, answer } = call;
-  const said = words(answer.stderr);
+  const lines = words(answer.stderr);
+  const programs = answer.commands.map((one) => explainBlamed(call, one, [], blame));
   return {
-    kind: 'command',
-    message: command.trim(),
-    location: null,
-    detail: said.length > 0 ? said : [`answered "${answer.stdout.trim()}"`],
-    causes: answer.commands.map((one) => explainBlamed(call, one, [], blame)),
+    ...cause('command', command.trim(), null, programs),
+    detail: lines.length > 0 ? lines : [`answered "${answer.stdout.trim()}"`],
+    call,
   };
 }

@@ -1,4 +1,4 @@
-import type { Location } from './location.ts';
+import { formatLocation, type Location } from './location.ts';
 import type { ShellCall } from './run-shell.ts';
 
 /** Weight of a diagnostic; `error` and `warning` are what `--fail-on` compares with. */
@@ -51,10 +51,20 @@ export interface Cause {
 export function cause(
   kind: CauseKind,
   message: string,
-  location: Location | null = null,
+  location: Location | null | undefined = null,
   causes: readonly Cause[] = [],
 ): Cause {
   return { kind, message, location, causes };
+}
+
+/** Steps without those of the same kind, message and place as an earlier one. */
+export function distinct(causes: readonly Cause[]): Cause[] {
+  const found = new Map<string, Cause>();
+  for (const one of causes) {
+    const key = `${one.kind}\0${one.message}\0${one.location === null ? '' : formatLocation(one.location)}`;
+    if (!found.has(key)) found.set(key, one);
+  }
+  return [...found.values()];
 }
 
 /** One `CONFIG_symbol` going `from` one value `to` another; values as `.config` writes them. */

@@ -1,8 +1,7 @@
 /** A tool that is older than a tree asks for, as a cause. */
 import type { BlameFlags } from './blame.ts';
-import type { Cause } from './diagnostic.ts';
+import { type Cause, cause } from './diagnostic.ts';
 import type { Location } from './location.ts';
-import type { ShellCall } from './run-shell.ts';
 
 /** A tool that a tree finds too old. */
 export interface OldTool {
@@ -26,17 +25,10 @@ export interface ProbeInsight {
   readonly blame: BlameFlags;
   /** The tool that a version script, started by this text, found too old; null for any other text. */
   readonly oldTool: (command: string) => OldTool | null;
-  /** The call that asked this text last; null when nobody did. */
-  readonly callOf: (command: string) => ShellCall | null;
 }
 
 /** A tool too old in one step: which, its words, what it is and what is asked for. */
 export function explainOldTool({ tool, program, words, found, minimum, location }: OldTool): Cause {
-  return {
-    kind: 'version',
-    message: `${tool} ${found} is too old: this tree asks for ${minimum} or newer`,
-    location,
-    detail: [words === '' ? program : `${program}: ${words}`],
-    causes: [],
-  };
+  const message = `${tool} ${found} is too old: this tree asks for ${minimum} or newer`;
+  return { ...cause('version', message, location), detail: [words === '' ? program : `${program}: ${words}`] };
 }

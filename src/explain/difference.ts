@@ -5,10 +5,10 @@
  */
 import { askedFlags } from '../core/blame.ts';
 import { explainShellCall } from '../core/command-cause.ts';
-import type { Cause } from '../core/diagnostic.ts';
-import { formatLocation } from '../core/location.ts';
+import { type Cause, cause, distinct } from '../core/diagnostic.ts';
 import type { ProbeInsight } from '../core/old-tool.ts';
 import type { ShellCall } from '../core/run-shell.ts';
+import { shorten } from '../core/shorten.ts';
 import type { Configuration, KconfigSymbol, MacroUse } from '../kconfig/index.ts';
 import { listPlaces, type Place } from './places.ts';
 
@@ -81,11 +81,9 @@ function ofSide(
 ): Cause[] {
   const last = calls.at(-1);
   if (last === undefined) return [];
-  const answer = last.answer.stdout.trim();
-  const shown = answer.length > maxAnswer ? `${answer.slice(0, maxAnswer)} ...` : answer;
-  const came = last.answer.unknown === null ? `: answered "${shown}"` : '';
+  const came = last.answer.unknown === null ? `: answered "${shorten(last.answer.stdout, maxAnswer)}"` : '';
   const causes = calls.flatMap((call) => explainShellCall(call, insight, asked));
-  return [{ kind: 'note', message: `with ${side}${came}`, location: null, causes }];
+  return [cause('note', `with ${side}${came}`, null, causes)];
 }
 
 /** The calls of two sides that were answered differently, each side under its name. */
@@ -153,8 +151,8 @@ export class DifferenceWalk {
       found.push(this.placeStep(from, to, name, seen, depth));
     }
     // That the choice went elsewhere is a reason only where nothing nearer is.
-    const near = found.filter(({ cause }) => cause.kind !== 'choice' && cause.causes.length > 0);
-    return dedupe(near.length > 0 ? near : found);
+    const near = found.filter(({ cause: { causes, kind } }) => kind !== 'choice' && causes.length > 0);
+    return distinctSteps(near.length > 0 ? near : found);
   }
 
   private placeStep(
@@ -174,32 +172,27 @@ export class DifferenceWalk {
       .map((other) => this.symbolStep(other, seen, depth + 1));
     const causes = [...macros, ...steps];
     const message = `${text}: ${shown(from)} with A, ${shown(to)} with B`;
-    return {
-      cause: { kind, message, location: place?.location ?? null, causes: causes.map((one) => one.cause) },
-      isUnknown: causes.some((one) => one.isUnknown),
-    };
+    const step = cause(
+      kind,
+      message,
+      place?.location,
+      causes.map((one) => one.cause),
+    );
+    return { cause: step, isUnknown: causes.some((one) => one.isUnknown) };
   }
 
   private macroStep({ a, b }: MacroPair): Found | null {
     const isUnknown = isUnknownMacro(a) || isUnknownMacro(b);
     if (!isUnknown && a.result === b.result) return null;
-    const told = (macro: MacroUse): string => (isUnknownMacro(macro) ? 'not known' : `"${macro.result}"`);
+    const result = (macro: MacroUse): string => (isUnknownMacro(macro) ? 'not known' : `"${macro.result}"`);
     const names = new Set([...a.environment, ...b.environment]);
-    return {
-      isUnknown,
-      cause: {
-        kind: isUnknown ? 'unknown' : 'macro',
-        message: `${a.text} is ${told(a)} with A, ${told(b)} with B`,
-        location: a.location,
-        causes: [
-          ...explainCalls(a.shellCalls, b.shellCalls, this.compared, {
-            a: askedFlags(a.steps[0]),
-            b: askedFlags(b.steps[0]),
-          }),
-          ...(a.shellCalls.length > 0 ? [] : [...names].flatMap((name) => this.compared.environment(name))),
-        ],
-      },
-    };
+    const asked = { a: askedFlags(a.steps[0]), b: askedFlags(b.steps[0]) };
+    const message = `${a.text} is ${result(a)} with A, ${result(b)} with B`;
+    const causes = [
+      ...explainCalls(a.shellCalls, b.shellCalls, this.compared, asked),
+      ...(a.shellCalls.length > 0 ? [] : [...names].flatMap((name) => this.compared.environment(name))),
+    ];
+    return { isUnknown, cause: cause(isUnknown ? 'unknown' : 'macro', message, a.location, causes) };
   }
 
   private symbolStep(name: string, seen: Set<string>, depth: number): Found {
@@ -235,12 +228,7 @@ function valueOf(configuration: Configuration, symbol: KconfigSymbol | undefined
   return value === '' ? 'unset' : symbol.type === 'string' ? `"${value}"` : value;
 }
 
-function dedupe(steps: readonly Found[]): Found[] {
-  const seen = new Set<string>();
-  return steps.filter(({ cause }) => {
-    const key = `${cause.message}\0${cause.location === null ? '' : formatLocation(cause.location)}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
+function distinctSteps(steps: readonly Found[]): Found[] {
+  const kept = new Set(distinct(steps.map((step) => step.cause)));
+  return steps.filter((step) => kept.has(step.cause));
 }

@@ -6,7 +6,7 @@ import type { Location } from '../core/location.ts';
 import type { ShellCall } from '../core/run-shell.ts';
 import type { Configuration, MacroUse } from '../kconfig/index.ts';
 import type { Definition, Evaluation, Reference } from '../make/index.ts';
-import type { FedSummary, MacroStepSummary } from '../results/probe.ts';
+import type { FedSummary, MacroStepSummary } from '../results/explain-probe.ts';
 
 /** One use of a macro that ran commands. */
 export interface ProbeUse {

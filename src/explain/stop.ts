@@ -1,8 +1,8 @@
 import { explainShellCall } from '../core/command-cause.ts';
-import type { Cause } from '../core/diagnostic.ts';
+import { type Cause, cause } from '../core/diagnostic.ts';
 import { formatLocation } from '../core/location.ts';
 import type { ProbeInsight } from '../core/old-tool.ts';
-import type { CommandEvidence } from '../core/run-shell.ts';
+import type { CommandEvidence, ShellCall } from '../core/run-shell.ts';
 import type { Configuration, KconfigSymbol } from '../kconfig/index.ts';
 import type { Condition, MakeEvent, Reference } from '../make/index.ts';
 import { explainSymbol } from './symbol.ts';
@@ -47,6 +47,13 @@ function symbolOf(name: string, walk: ConditionWalk): KconfigSymbol | undefined 
   return walk.configuration?.model.symbols.get(name.slice(prefix.length));
 }
 
+function explainCalls(calls: readonly ShellCall[], walk: ConditionWalk): Cause[] {
+  return calls.flatMap((call) => {
+    walk.commands.push(...call.answer.commands);
+    return explainShellCall(call, walk.insight);
+  });
+}
+
 /** What a variable's value came from, where that tells something: a symbol, a program, a word of the user's. */
 export function explainReference(reference: Reference, walk: ConditionWalk, depth: number): Cause[] {
   const symbol = symbolOf(reference.name, walk);
@@ -60,11 +67,7 @@ export function explainReference(reference: Reference, walk: ConditionWalk, dept
   if (!walk.variables.has(key)) {
     walk.variables.add(key);
     const { definition } = reference;
-    const shellCalls = [...reference.shellCalls, ...(definition?.shellCalls ?? [])];
-    for (const call of shellCalls) {
-      walk.commands.push(...call.answer.commands);
-      causes.push(...explainShellCall(call, walk.insight));
-    }
+    causes.push(...explainCalls([...reference.shellCalls, ...(definition?.shellCalls ?? [])], walk));
     for (const inner of [...reference.references, ...(definition?.references ?? [])])
       causes.push(...explainReference(inner, walk, depth + 1));
     for (const condition of definition?.conditions ?? []) {
@@ -79,14 +82,8 @@ export function explainReference(reference: Reference, walk: ConditionWalk, dept
   const isChosen = isGiven && reference.value !== '';
   if (causes.length === 0 && !isChosen) return [];
   const from = isChosen ? ` (${origin})` : '';
-  return [
-    {
-      kind: 'variable',
-      message: `${reference.name} = ${reference.value === '' ? '(empty)' : reference.value}${from}`,
-      location: reference.definition?.location ?? null,
-      causes,
-    },
-  ];
+  const message = `${reference.name} = ${reference.value === '' ? '(empty)' : reference.value}${from}`;
+  return [cause('variable', message, reference.definition?.location, causes)];
 }
 
 function testResult(condition: Condition): string {
@@ -101,13 +98,9 @@ function testResult(condition: Condition): string {
 
 /** A test with what it came to and what decided it. */
 export function explainCondition(condition: Condition, walk: ConditionWalk): Cause {
-  const causes: Cause[] = [];
-  for (const call of condition.shellCalls) {
-    walk.commands.push(...call.answer.commands);
-    causes.push(...explainShellCall(call, walk.insight));
-  }
+  const causes = explainCalls(condition.shellCalls, walk);
   for (const reference of condition.references) causes.push(...explainReference(reference, walk, 0));
-  return { kind: 'conditional', message: testResult(condition), location: condition.location, causes };
+  return cause('conditional', testResult(condition), condition.location, causes);
 }
 
 /**
@@ -131,7 +124,7 @@ export function explainStop(
         : frame.kind === 'call'
           ? `$(call ${frame.name})${definition}`
           : '$(eval)';
-    causes.push({ kind: frame.kind === 'include' ? 'include' : 'call', message, location: frame.location, causes: [] });
+    causes.push(cause(frame.kind === 'include' ? 'include' : 'call', message, frame.location));
   }
   return { causes, symbols: [...walk.symbols], commands: walk.commands };
 }

@@ -1,5 +1,4 @@
-import type { Cause } from '../core/diagnostic.ts';
-import { formatLocation } from '../core/location.ts';
+import { type Cause, cause, distinct } from '../core/diagnostic.ts';
 import type { ProbeInsight } from '../core/old-tool.ts';
 import {
   type Clause,
@@ -49,16 +48,6 @@ function withValues(expr: Expr | null, configuration: Configuration): string {
   return printExpression(expr, configuration).replace(/\b([ymn]) \[=\1\]/g, '$1');
 }
 
-/** A leaf step. */
-export function step(
-  kind: Cause['kind'],
-  message: string,
-  location: Cause['location'] = null,
-  causes: readonly Cause[] = [],
-): Cause {
-  return { kind, message, location, causes };
-}
-
 /** Text of a default's condition, as written, with the values it sees. */
 function conditionSuffix(property: Property, configuration: Configuration): string {
   if (property.writtenCondition === null) return '';
@@ -102,6 +91,11 @@ export function decidingSymbols(expr: Expr | null, configuration: Configuration)
   return [...found];
 }
 
+/** The symbols that decide an expression, each with its reasons. */
+function explainDeciding(expr: Expr | null, walk: Walk, depth: number): Cause[] {
+  return decidingSymbols(expr, walk.configuration).map((symbol) => explainSymbolStep(symbol, walk, depth));
+}
+
 function clauseWord(clause: Clause): string {
   if (clause.kind === 'depends') return 'depends on';
   return clause.kind === 'if' ? 'if' : 'visible if';
@@ -112,15 +106,9 @@ function explainClause(clause: Clause, walk: Walk, depth: number): Cause {
   const value = letter(walk.configuration.evalExpr(clause.expr));
   const of =
     clause.entry.kind === 'menu' && clause.entry.prompt?.text != null ? ` (menu "${clause.entry.prompt.text}")` : '';
-  const causes: Cause[] = explainMacros(clause.macros, walk.insight);
-  for (const symbol of decidingSymbols(clause.expr, walk.configuration))
-    causes.push(explainSymbolStep(symbol, walk, depth + 1));
-  return {
-    kind: clause.kind === 'visible' ? 'visibility' : 'dependency',
-    message: `${clauseWord(clause)} ${withValues(clause.expr, walk.configuration)} = ${value}${of}`,
-    location: clause.location,
-    causes,
-  };
+  const causes = [...explainMacros(clause.macros, walk.insight), ...explainDeciding(clause.expr, walk, depth + 1)];
+  const message = `${clauseWord(clause)} ${withValues(clause.expr, walk.configuration)} = ${value}${of}`;
+  return cause(clause.kind === 'visible' ? 'visibility' : 'dependency', message, clause.location, causes);
 }
 
 /** Clauses around an entry that are below y, outermost first. */
@@ -129,44 +117,26 @@ function limitingClauses(entry: Entry, configuration: Configuration): Clause[] {
 }
 
 /** Reasons why the prompt of a symbol does not let the user decide. Empty when it does. */
-function explainVisibility(facts: SymbolFacts, walk: Walk, depth: number): Cause[] {
-  const prompts = promptsOf(facts.symbol);
+function explainVisibility({ symbol }: SymbolFacts, walk: Walk, depth: number): Cause[] {
+  const { configuration } = walk;
+  const prompts = promptsOf(symbol);
   if (prompts.length === 0) {
-    return [
-      step(
-        'visibility',
-        `${facts.symbol.name} has no prompt: a line in .config has no effect`,
-        facts.symbol.entries[0]?.location ?? null,
-      ),
-    ];
+    const message = `${symbol.name} has no prompt: a line in .config has no effect`;
+    return [cause('visibility', message, symbol.entries[0]?.location)];
   }
   const causes: Cause[] = [];
-  for (const prompt of prompts) {
-    if (walk.configuration.evalExpr(prompt.condition) === 2) return [];
-    const reasons: Cause[] = [];
-    for (const clause of limitingClauses(prompt.entry, walk.configuration))
-      reasons.push(explainClause(clause, walk, depth + 1));
-    for (const clause of visibleClausesOf(prompt.entry)) {
-      if (walk.configuration.evalExpr(clause.expr) < 2) reasons.push(explainClause(clause, walk, depth + 1));
+  for (const { condition, entry, location, text, writtenCondition } of prompts) {
+    const value = configuration.evalExpr(condition);
+    if (value === 2) return [];
+    const reasons = [...clausesOf(entry), ...visibleClausesOf(entry)]
+      .filter((clause) => configuration.evalExpr(clause.expr) < 2)
+      .map((clause) => explainClause(clause, walk, depth + 1));
+    if (writtenCondition !== null && configuration.evalExpr(writtenCondition) < 2) {
+      const message = `prompt if ${withValues(writtenCondition, configuration)}`;
+      reasons.push(cause('visibility', message, location, explainDeciding(writtenCondition, walk, depth + 2)));
     }
-    if (prompt.writtenCondition !== null && walk.configuration.evalExpr(prompt.writtenCondition) < 2) {
-      reasons.push(
-        step(
-          'visibility',
-          `prompt if ${withValues(prompt.writtenCondition, walk.configuration)}`,
-          prompt.location,
-          decidingSymbols(prompt.writtenCondition, walk.configuration).map((symbol) =>
-            explainSymbolStep(symbol, walk, depth + 2),
-          ),
-        ),
-      );
-    }
-    const value = walk.configuration.evalExpr(prompt.condition);
-    const message =
-      value === 0
-        ? `its prompt "${prompt.text ?? ''}" is hidden`
-        : `its prompt "${prompt.text ?? ''}" allows at most m`;
-    causes.push(step('visibility', message, prompt.location, reasons));
+    const effect = value === 0 ? 'is hidden' : 'allows at most m';
+    causes.push(cause('visibility', `its prompt "${text ?? ''}" ${effect}`, location, reasons));
   }
   return causes;
 }
@@ -178,87 +148,63 @@ function explainUserValue(facts: SymbolFacts, walk: Walk, depth: number): Cause 
   const isOff = text === 'n' && facts.type !== 'string';
   const line = isOff ? `# CONFIG_${symbol.name} is not set` : `CONFIG_${symbol.name}=${text}`;
   const written = location === null ? `${line} (given by the configuration goal)` : line;
-  if (!hasPrompt(symbol)) return step('user-value', `ignored, for it has no prompt: ${written}`, location);
-  if (facts.obeyed) return step('user-value', `obeyed: ${written}`, location);
+  if (!hasPrompt(symbol)) return cause('user-value', `ignored, for it has no prompt: ${written}`, location);
+  if (facts.obeyed) return cause('user-value', `obeyed: ${written}`, location);
   // Overruled by a select, not by a hidden prompt: the selects are explained beside this.
   const reasons = facts.selects.length > 0 && facts.visibility === 2 ? [] : explainVisibility(facts, walk, depth + 1);
-  return step('user-value', `not obeyed: ${written}`, location, reasons);
+  return cause('user-value', `not obeyed: ${written}`, location, reasons);
 }
 
-function explainDefault(facts: SymbolFacts, walk: Walk, depth: number): Cause[] {
-  const property = facts.default?.property;
-  if (property === undefined) {
-    const last = facts.symbol.properties.filter((candidate) => candidate.kind === 'default');
-    if (last.length === 0) return [step('default', 'it has no default', facts.symbol.entries[0]?.location ?? null)];
-    return last.map((candidate) =>
-      step(
-        'default',
-        `default ${printExpression(candidate.value, null)}${conditionSuffix(candidate, walk.configuration)} does not apply`,
-        candidate.location,
-        [
-          ...explainMacros(candidate.macros, walk.insight),
-          ...limitingClauses(candidate.entry, walk.configuration).map((clause) =>
-            explainClause(clause, walk, depth + 1),
-          ),
-          ...decidingSymbols(candidate.writtenCondition, walk.configuration).map((symbol) =>
-            explainSymbolStep(symbol, walk, depth + 1),
-          ),
-        ],
-      ),
-    );
+function explainDefault({ default: used, symbol }: SymbolFacts, walk: Walk, depth: number): Cause[] {
+  const { configuration, insight } = walk;
+  const property = used?.property;
+  if (property !== undefined) {
+    const text = `default ${withValues(property.value, configuration)}${conditionSuffix(property, configuration)}`;
+    const causes = [
+      ...explainMacros(property.macros, insight),
+      ...explainDeciding(property.value, walk, depth + 1),
+      ...explainDeciding(property.writtenCondition, walk, depth + 1),
+    ];
+    return [cause('default', text, property.location, causes)];
   }
-  const causes: Cause[] = explainMacros(property.macros, walk.insight);
-  for (const symbol of decidingSymbols(property.value, walk.configuration))
-    causes.push(explainSymbolStep(symbol, walk, depth + 1));
-  for (const symbol of decidingSymbols(property.writtenCondition, walk.configuration))
-    causes.push(explainSymbolStep(symbol, walk, depth + 1));
-  return [
-    step(
-      'default',
-      `default ${withValues(property.value, walk.configuration)}${conditionSuffix(property, walk.configuration)}`,
-      property.location,
-      causes,
-    ),
-  ];
+  const defaults = symbol.properties.filter((candidate) => candidate.kind === 'default');
+  if (defaults.length === 0) return [cause('default', 'it has no default', symbol.entries[0]?.location)];
+  return defaults.map((candidate) => {
+    const { entry, location, macros, value, writtenCondition } = candidate;
+    const text = `default ${printExpression(value, null)}${conditionSuffix(candidate, configuration)}`;
+    return cause('default', `${text} does not apply`, location, [
+      ...explainMacros(macros, insight),
+      ...limitingClauses(entry, configuration).map((clause) => explainClause(clause, walk, depth + 1)),
+      ...explainDeciding(writtenCondition, walk, depth + 1),
+    ]);
+  });
+}
+
+/** A `select` as a step: its macros, the symbol that selects and what decides the condition. */
+function explainSelect(property: Property, message: string, walk: Walk, depth: number): Cause {
+  const selector = property.entry.symbol;
+  return cause('select', message, property.location, [
+    ...explainMacros(property.macros, walk.insight),
+    ...(selector === null ? [] : [explainSymbolStep(selector, walk, depth + 1)]),
+    ...explainDeciding(property.writtenCondition, walk, depth + 1),
+  ]);
 }
 
 function explainSelects(facts: SymbolFacts, walk: Walk, depth: number): Cause[] {
-  return facts.selects.map((select) =>
-    step(
-      'select',
-      `selected by ${select.selector.name}${conditionSuffix(select.property, walk.configuration)} (asks for ${letter(select.value)})`,
-      select.property.location,
-      [
-        ...explainMacros(select.property.macros, walk.insight),
-        explainSymbolStep(select.selector, walk, depth + 1),
-        ...decidingSymbols(select.property.writtenCondition, walk.configuration).map((symbol) =>
-          explainSymbolStep(symbol, walk, depth + 1),
-        ),
-      ],
-    ),
-  );
+  return facts.selects.map(({ property, selector, value }) => {
+    const text = `selected by ${selector.name}${conditionSuffix(property, walk.configuration)}`;
+    return explainSelect(property, `${text} (asks for ${letter(value)})`, walk, depth);
+  });
 }
 
-/** For a promptless symbol that only selects could switch on: who could have, and why nobody did. */
+/** For a symbol without prompt that only selects could switch on: the selects, and why none applies. */
 function explainMissingSelects(facts: SymbolFacts, walk: Walk, depth: number): Cause[] {
   const selectors = selectorsOf(walk.configuration.model).get(facts.symbol) ?? [];
   const isOnlyWay = !facts.symbol.properties.some((property) => property.kind === 'default');
   if (!isOnlyWay && selectors.every((property) => property.macros.length === 0)) return [];
   return selectors.slice(0, 8).map((property) => {
-    const selector = property.entry.symbol;
-    const name = selector?.name ?? '?';
-    return step(
-      'select',
-      `select by ${name}${conditionSuffix(property, walk.configuration)} does not apply`,
-      property.location,
-      [
-        ...explainMacros(property.macros, walk.insight),
-        ...(selector === null ? [] : [explainSymbolStep(selector, walk, depth + 1)]),
-        ...decidingSymbols(property.writtenCondition, walk.configuration).map((symbol) =>
-          explainSymbolStep(symbol, walk, depth + 1),
-        ),
-      ],
-    );
+    const text = `select by ${property.entry.symbol?.name ?? '?'}${conditionSuffix(property, walk.configuration)}`;
+    return explainSelect(property, `${text} does not apply`, walk, depth);
   });
 }
 
@@ -267,32 +213,23 @@ function reasons(facts: SymbolFacts, walk: Walk, depth: number): Cause[] {
   const user = explainUserValue(facts, walk, depth);
   if (user !== null) causes.push(user);
   if (facts.symbol.entries.length === 0) {
-    causes.push(
-      step('definition', 'no Kconfig file that was read defines it; in a comparison it stands for its own name'),
-    );
-    return causes;
+    const message = 'no Kconfig file that was read defines it; in a comparison its value is its own name';
+    return [...causes, cause('definition', message)];
   }
   if (facts.selects.length > 0 && facts.reverseValue > 0 && facts.origin === 'select')
     causes.push(...explainSelects(facts, walk, depth));
   if (facts.origin === 'imply') {
-    for (const imply of facts.implies) {
-      causes.push(
-        step('imply', `implied by ${imply.selector.name} (asks for ${letter(imply.value)})`, imply.property.location),
-      );
+    for (const { property, selector, value } of facts.implies) {
+      causes.push(cause('imply', `implied by ${selector.name} (asks for ${letter(value)})`, property.location));
     }
   }
   if (facts.symbol.choice !== null) {
     const chosen = facts.chosen === null ? 'no member is visible' : `the choice is at ${facts.chosen.name}`;
-    causes.push(step('choice', chosen, facts.symbol.choice.location));
+    causes.push(cause('choice', chosen, facts.symbol.choice.location));
   }
   if (facts.range !== null && facts.range.replacing !== null) {
-    causes.push(
-      step(
-        'range',
-        `range ${facts.range.property.low?.name ?? ''} ${facts.range.property.high?.name ?? ''} clamps it`,
-        facts.range.property.location,
-      ),
-    );
+    const { high, location, low } = facts.range.property;
+    causes.push(cause('range', `range ${low?.name ?? ''} ${high?.name ?? ''} clamps it`, location));
   }
   // Where a value of the user's is clamped the default has no part in it.
   const isClamped =
@@ -365,35 +302,19 @@ export function explainFully(configuration: Configuration, symbol: KconfigSymbol
         : value === 1
           ? 'visible up to m'
           : 'hidden: a line in .config has no effect';
-    causes.push(step('visibility', `prompt "${prompt.text ?? ''}" is ${state}`, prompt.location, []));
+    causes.push(cause('visibility', `prompt "${prompt.text ?? ''}" is ${state}`, prompt.location));
   }
   if (symbol.entries.length > 0 && !hasPrompt(symbol)) {
-    causes.push(
-      step(
-        'visibility',
-        'no prompt: nobody can set it, it follows its defaults and selects',
-        symbol.entries[0]?.location ?? null,
-      ),
-    );
+    const message = 'no prompt: it cannot be set, it follows its defaults and selects';
+    causes.push(cause('visibility', message, symbol.entries[0]?.location));
   }
   const named = new Set(symbol.entries.flatMap((entry) => limitingClauses(entry, configuration)));
   for (const entry of symbol.entries) {
     for (const clause of clausesOf(entry)) {
-      if (!named.has(clause)) causes.push(explainClause(clause, walk, 1));
-      else if (facts.origin !== 'unset') causes.push(explainClause(clause, walk, 1));
+      if (!named.has(clause) || facts.origin !== 'unset') causes.push(explainClause(clause, walk, 1));
     }
   }
-  return dedupe(causes);
-}
-
-function dedupe(causes: readonly Cause[]): Cause[] {
-  const seen = new Set<string>();
-  return causes.filter((cause) => {
-    const key = `${cause.kind}\0${cause.message}\0${cause.location === null ? '' : formatLocation(cause.location)}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
+  return distinct(causes);
 }
 
 /** Enclosing conditions of a definition in one line, or null. */

@@ -1,5 +1,5 @@
 import { explainShellCall } from '../core/command-cause.ts';
-import type { Cause } from '../core/diagnostic.ts';
+import { type Cause, cause } from '../core/diagnostic.ts';
 import type { Configuration } from '../kconfig/index.ts';
 import type { VariableHistory, VariableStep } from '../make/index.ts';
 import { type ConditionWalk, explainCondition, explainReference, newConditionWalk } from './stop.ts';
@@ -7,7 +7,7 @@ import { type ConditionWalk, explainCondition, explainReference, newConditionWal
 /** Bytes of a value that are shown with a definition; the value itself is told once, whole. */
 const maxShown = 400;
 
-function shorten(text: string): string {
+function shown(text: string): string {
   return text.length <= maxShown ? text : `${text.slice(0, maxShown)} ... (${text.length} bytes)`;
 }
 
@@ -18,7 +18,7 @@ function expansion({ flavor, operator, text, value }: VariableStep, before: stri
   const old = operator === '+=' ? before : '';
   const part = value.startsWith(old) ? value.slice(old.length) : value;
   const made = operator === '+=' ? part.trimStart() : part;
-  return made === text ? [] : [`expands to: ${made === '' ? '(empty)' : shorten(made)}`];
+  return made === text ? [] : [`expands to: ${made === '' ? '(empty)' : shown(made)}`];
 }
 
 /** The statement as it would be written, and what came of it. */
@@ -27,7 +27,7 @@ function describe(name: string, step: VariableStep): string {
   const owner = target === null ? '' : `${target}: `;
   if (kind === 'export' || kind === 'unexport' || kind === 'undefine') return `${owner}${kind} ${name}`;
   const isDirective = operator === 'define' || operator === 'undefine';
-  const written = isDirective ? `${operator} ${name}` : `${name} ${operator ?? '='} ${shorten(text)}`;
+  const written = isDirective ? `${operator} ${name}` : `${name} ${operator ?? '='} ${shown(text)}`;
   const from = location === null ? ` (${origin})` : origin === 'override' ? ' (override)' : '';
   const why = strongerOrigin === 'file' ? 'it is defined already' : `the ${strongerOrigin ?? ''} value is stronger`;
   const effect = kind === 'ignored' ? `; without effect: ${why}` : '';
@@ -37,17 +37,13 @@ function describe(name: string, step: VariableStep): string {
 function explainStep(name: string, step: VariableStep, before: string, walk: ConditionWalk): Cause {
   const isText = step.operator === 'define' || step.kind !== 'definition';
   const detail = step.operator === 'define' ? step.text.split('\n') : isText ? [] : expansion(step, before);
-  return {
-    kind: 'definition',
-    message: describe(name, step),
-    location: step.location,
-    ...(detail.length > 0 && { detail }),
-    causes: [
-      ...[...step.conditions].reverse().map((condition) => explainCondition(condition, walk)),
-      ...step.references.flatMap((reference) => explainReference(reference, walk, 0)),
-      ...step.shellCalls.flatMap((call) => explainShellCall(call)),
-    ],
-  };
+  const causes = [
+    ...[...step.conditions].reverse().map((condition) => explainCondition(condition, walk)),
+    ...step.references.flatMap((reference) => explainReference(reference, walk, 0)),
+    ...step.shellCalls.flatMap((call) => explainShellCall(call)),
+  ];
+  const definition = cause('definition', describe(name, step), step.location, causes);
+  return detail.length > 0 ? { ...definition, detail } : definition;
 }
 
 /**
@@ -59,9 +55,9 @@ export function explainVariable(history: VariableHistory, configuration: Configu
   const { expansion: now, flavor, name } = history;
   let before = '';
   const causes = [...history.steps, ...history.targetSteps].map((step) => {
-    const cause = explainStep(name, step, before, newConditionWalk(configuration, name));
+    const explained = explainStep(name, step, before, newConditionWalk(configuration, name));
     before = step.target === null ? step.value : before;
-    return cause;
+    return explained;
   });
   if (flavor !== 'recursive' || now === null) return causes;
   const walk = newConditionWalk(configuration, null);
@@ -70,5 +66,5 @@ export function explainVariable(history: VariableHistory, configuration: Configu
     ...now.shellCalls.flatMap((call) => explainShellCall(call)),
   ];
   if (behind.length === 0) return causes;
-  return [...causes, { kind: 'variable', message: 'its value now', location: null, causes: behind }];
+  return [...causes, cause('variable', 'its value now', null, behind)];
 }

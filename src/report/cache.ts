@@ -1,5 +1,5 @@
-import type { CacheFilesSummary, CacheResult } from '../results/check.ts';
-import { printable, type TextStyle, wrap } from './style.ts';
+import type { CacheFilesSummary, CacheResult } from '../results/cache.ts';
+import { addLabelled, count, createPage, printable, type TextStyle } from './style.ts';
 
 const units = ['bytes', 'KiB', 'MiB', 'GiB'];
 
@@ -14,7 +14,7 @@ function sizeText(bytes: number): string {
 }
 
 function filesText({ files, bytes }: CacheFilesSummary): string {
-  return `${files} ${files === 1 ? 'file' : 'files'}, ${sizeText(bytes)}`;
+  return `${count(files, 'file')}, ${sizeText(bytes)}`;
 }
 
 /** To the minute, in UTC. */
@@ -27,18 +27,20 @@ export function renderCacheText(result: CacheResult, style: TextStyle): string {
   const directory = printable(result.directory);
   if (result.action === 'clear') return `removed ${filesText(result)} from ${directory}\n`;
   const off = result.isUsed ? '' : ' (turned off by KGATE_NO_CACHE)';
-  const out = [
+  const page = createPage(style);
+  const { out } = page;
+  out.push(
     `directory  ${directory}${off}`,
     `holds      ${filesText(result)} of at most ${sizeText(result.maxBytes)}`,
     `used       ${result.files === 0 ? 'never' : `${timeText(result.leastUsed)} to ${timeText(result.lastUsed)}`}`,
-  ];
+  );
   for (const kind of result.kinds) if (kind.files > 0) out.push(`${kind.kind.padEnd(11)}${filesText(kind)}`);
   if (result.ofOtherBuilds.files > 0) {
     out.push(`           ${filesText(result.ofOtherBuilds)} of another build of kgate, not used by this one`);
   }
   for (const { command, version, answers } of result.compilers) {
-    const words = `${printable(command)}: ${answers} ${answers === 1 ? 'answer' : 'answers'}, ${printable(version)}`;
-    out.push(...wrap(words, style.width, 'compiler   ', '           '));
+    const words = `${command}: ${count(answers, 'answer')}, ${version}`;
+    addLabelled(page, 'compiler', words);
   }
   return `${out.join('\n')}\n`;
 }

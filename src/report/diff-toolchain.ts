@@ -1,5 +1,6 @@
 import type { Cause } from '../core/diagnostic.ts';
 import { formatLocation } from '../core/location.ts';
+import { shorten } from '../core/shorten.ts';
 import type {
   ComparedAnswer,
   ComparedProbe,
@@ -9,9 +10,10 @@ import type {
   DiffToolchainResult,
   IdentityDifference,
   UnknownComparison,
-} from '../results/toolchain.ts';
-import { type Painter, painter, printable, type TextStyle, wrap } from './style.ts';
-import { renderCause, renderDiagnostic } from './text.ts';
+} from '../results/diff-toolchain.ts';
+import { addCause, renderDiagnostic, valueText } from './diagnostic.ts';
+import { configText, treeText } from './head.ts';
+import { add, addLabelled, count, createPage, type Page, printable, type TextStyle } from './style.ts';
 
 /** Characters of a command in a list; the JSON form has all of it. */
 const maxCommand = 150;
@@ -20,26 +22,9 @@ const maxText = 200;
 /** Probes without an answer that are listed before the rest is counted. */
 const maxUnknown = 12;
 
-function shorten(text: string, limit: number): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length <= limit ? line : `${line.slice(0, limit)} ...`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
-
-function valueText(value: string): string {
-  return value === '' ? 'unset' : value;
-}
-
-/** Paints and widths, and the symbols whose chain was printed already. */
-interface Page {
-  readonly width: number;
-  readonly paintings: Painter;
-  readonly style: TextStyle;
-  readonly out: string[];
-  readonly told: Set<string>;
+/** A page, and the symbols whose chain was printed already. */
+interface DiffPage extends Page {
+  readonly explained: Set<string>;
 }
 
 function describeSide(label: string, side: ComparedToolchain, page: Page): void {
@@ -50,26 +35,24 @@ function describeSide(label: string, side: ComparedToolchain, page: Page): void 
       : `make ${variables.join(' ')}`;
   const version = toolchain.version === null ? '' : ` (${toolchain.version})`;
   const written = symbols === null ? 'conf stops' : `${symbols} symbols written`;
-  page.out.push(
-    ...wrap(printable(`${word}: ${how}${version}; ${written}`), page.width, label.padEnd(11), '           '),
-  );
+  addLabelled(page, label, `${word}: ${how}${version}; ${written}`);
 }
 
-function heading(title: string, page: Page): void {
-  page.out.push('', page.paintings.strong(title));
+function heading(title: string, { out, paint }: Page): void {
+  out.push('', paint.strong(title));
 }
 
 /** What a chain is cut down to: symbols that have their own chain above, commands as long as a line is wide. */
-function pruned(cause: Cause, page: Page): Cause {
-  const isTold = cause.kind === 'symbol' && cause.symbol !== undefined && page.told.has(cause.symbol);
-  const causes = isTold ? [] : cause.causes.map((inner) => pruned(inner, page));
-  if (isTold && cause.causes.length > 0) return { ...cause, message: `${cause.message} (see above)`, causes };
+function pruned(cause: Cause, page: DiffPage): Cause {
+  const isExplained = cause.kind === 'symbol' && cause.symbol !== undefined && page.explained.has(cause.symbol);
+  const causes = isExplained ? [] : cause.causes.map((inner) => pruned(inner, page));
+  if (isExplained && cause.causes.length > 0) return { ...cause, message: `${cause.message} (see above)`, causes };
   if (cause.kind === 'command') return { ...cause, message: shorten(cause.message, maxCommand), causes };
   return { ...cause, causes };
 }
 
-function chain(causes: readonly Cause[], indent: string, page: Page): void {
-  for (const cause of causes) renderCause(pruned(cause, page), indent, page.paintings, page.width, page.out, 0);
+function chain(causes: readonly Cause[], indent: string, page: DiffPage): void {
+  for (const cause of causes) addCause(page, pruned(cause, page), indent);
 }
 
 function place(probe: Pick<ComparedProbe, 'location' | 'text' | 'feeds'>): string {
@@ -80,29 +63,27 @@ function place(probe: Pick<ComparedProbe, 'location' | 'text' | 'feeds'>): strin
 
 /** How the last program of an answer ended, and the first of its words. */
 function ending(answer: ComparedAnswer): string {
-  const failed = answer.causes.findLast((cause) => cause.detail?.[0]?.startsWith('exit status 0') === false);
+  const failed = answer.causes.findLast((cause) => cause.detail !== undefined && cause.status !== 0);
   const [status, words] = (failed ?? answer.causes.at(-1))?.detail ?? [];
   if (status === undefined) return '';
   return words === undefined ? `, ${status}` : `, ${status}: ${shorten(words, maxCommand)}`;
 }
 
 function renderProbe(probe: ComparedProbe, page: Page): void {
-  page.out.push(...wrap(printable(place(probe)), page.width, '  ', '      '));
+  add(page, place(probe), '  ', '      ');
   for (const [side, answer] of [
     ['A', probe.a],
     ['B', probe.b],
   ] as const) {
     const result = answer.result === '' ? 'nothing' : `"${shorten(answer.result, maxText)}"`;
-    page.out.push(...wrap(printable(`${result}${ending(answer)}`), page.width, `    ${side}: `, '       '));
+    add(page, `${result}${ending(answer)}`, `    ${side}: `, '       ');
   }
 }
 
-function renderSymbol(symbol: ComparedSymbol, page: Page): void {
+function renderSymbol(symbol: ComparedSymbol, page: DiffPage): void {
   const values = `${valueText(symbol.a)} with A, ${valueText(symbol.b)} with B`;
-  page.out.push(
-    ...wrap(page.paintings.strong(printable(`CONFIG_${symbol.symbol}: ${values}`)), page.width, '  ', '    '),
-  );
-  page.told.add(symbol.symbol);
+  add(page, `CONFIG_${symbol.symbol}: ${values}`, '  ', '    ', page.paint.strong);
+  page.explained.add(symbol.symbol);
   chain(symbol.causes, '    ', page);
 }
 
@@ -122,7 +103,7 @@ function onlyInclude({ exported, words }: ComparedVariable): string | null {
   return !exported && includes.every((include) => include === first) ? first : null;
 }
 
-function renderVariables(variables: readonly ComparedVariable[], page: Page): void {
+function renderVariables(variables: readonly ComparedVariable[], page: DiffPage): void {
   const included = new Map<string, string[]>();
   for (const variable of variables) {
     const include = onlyInclude(variable);
@@ -130,22 +111,21 @@ function renderVariables(variables: readonly ComparedVariable[], page: Page): vo
     else included.set(include, [...(included.get(include) ?? []), variable.name]);
   }
   for (const [include, names] of included) {
-    const text = `${include}; it sets ${names.join(', ')}`;
-    page.out.push(...wrap(printable(text), page.width, '  ', '    '));
+    add(page, `${include}; it sets ${names.join(', ')}`, '  ', '    ');
   }
 }
 
-function renderVariable(variable: ComparedVariable, page: Page): void {
+function renderVariable(variable: ComparedVariable, page: DiffPage): void {
   const exported = variable.exported ? ' (exported)' : '';
-  page.out.push(`  ${page.paintings.strong(printable(variable.name))}${exported}`);
+  page.out.push(`  ${page.paint.strong(printable(variable.name))}${exported}`);
   if (variable.words.length === 0) {
-    page.out.push(...wrap(printable(shorten(variable.a, 400)), page.width, '    A: ', '       '));
-    page.out.push(...wrap(printable(shorten(variable.b, 400)), page.width, '    B: ', '       '));
+    add(page, shorten(variable.a, 400), '    A: ', '       ');
+    add(page, shorten(variable.b, 400), '    B: ', '       ');
   }
   let last = '';
   for (const word of variable.words) {
-    page.out.push(...wrap(printable(word.word), page.width, `    only ${word.side}: `, '            '));
-    // Words that came together are told together.
+    add(page, word.word, `    only ${word.side}: `, '            ');
+    // Words that came together are explained together.
     const key = JSON.stringify(word.causes);
     if (key === last) page.out.push('      - as the word before it');
     else chain(word.causes, '      ', page);
@@ -154,40 +134,27 @@ function renderVariable(variable: ComparedVariable, page: Page): void {
 }
 
 function renderIdentity(one: IdentityDifference, page: Page): void {
-  const told = (value: string): string => (value === '' ? 'empty' : shorten(value, maxText));
-  page.out.push(...wrap(printable(`${one.name}: ${told(one.a)} | ${told(one.b)}`), page.width, '  ', '    '));
+  const shown = (value: string): string => (value === '' ? 'empty' : shorten(value, maxText));
+  add(page, `${one.name}: ${shown(one.a)} | ${shown(one.b)}`, '  ', '    ');
 }
 
 function renderUnknown(probes: readonly UnknownComparison[], page: Page): void {
   for (const probe of probes.slice(0, maxUnknown)) {
-    page.out.push(
-      ...wrap(printable(`${place(probe)}: ${probe.reason}`), page.width, `  ${probe.sides.join(', ')}: `, '      '),
-    );
+    add(page, `${place(probe)}: ${probe.reason}`, `  ${probe.sides.join(', ')}: `, '      ');
   }
   if (probes.length > maxUnknown) page.out.push(`  … and ${probes.length - maxUnknown} more (--format json)`);
 }
 
 /** The text form of `kgate diff-toolchain`. */
 export function renderDiffToolchainText(result: DiffToolchainResult, style: TextStyle): string {
-  const paintings = painter(style);
-  const page: Page = { width: style.width, paintings, style, out: [], told: new Set() };
+  const page: DiffPage = { ...createPage(style), explained: new Set() };
   const { config, identity, probes, stops, symbols, tree, unknown } = result;
-  const { out } = page;
-  const version = tree.version === null ? '' : ` (version ${tree.version})`;
-  const arch = tree.arch === null ? '' : `, ARCH=${tree.arch}`;
-  out.push(...wrap(printable(`${tree.directory}${version}${arch}`), page.width, 'tree       ', '           '));
-  const implicit = config.isImplicit ? ' (no .config found: the default configuration)' : '';
-  out.push(
-    ...wrap(
-      printable(`${config.file ?? 'no file: every symbol at its default'}${implicit}`),
-      page.width,
-      'config     ',
-      '           ',
-    ),
-  );
+  const { out, paint } = page;
+  addLabelled(page, 'tree', treeText(tree));
+  addLabelled(page, 'config', configText(config));
   describeSide('A', result.a, page);
   describeSide('B', result.b, page);
-  for (const note of result.notes) out.push(...wrap(printable(note), page.width, 'note       ', '           '));
+  for (const note of result.notes) addLabelled(page, 'note', note);
   if (probes.length > 0) {
     heading('probes that are answered differently', page);
     for (const probe of probes) renderProbe(probe, page);
@@ -220,7 +187,7 @@ export function renderDiffToolchainText(result: DiffToolchainResult, style: Text
     ...unknown.variables.map(({ name }) => name),
   ];
   if (doubtful.length > 0) {
-    out.push(...wrap(printable(`what may differ because of that: ${doubtful.join(', ')}`), page.width, '  ', '    '));
+    add(page, `what may differ because of that: ${doubtful.join(', ')}`, '  ', '    ');
   }
   for (const diagnostic of result.diagnostics) out.push('', ...renderDiagnostic(diagnostic, style));
   const totals = [
@@ -230,7 +197,7 @@ export function renderDiffToolchainText(result: DiffToolchainResult, style: Text
     `${count(stops.length, 'stop')} or ${stops.length === 1 ? 'warning' : 'warnings'}`,
   ].join(', ');
   const silent = unknown.probes.length === 0 ? '' : `; ${count(unknown.probes.length, 'probe')} not known`;
-  const tone = result.verdict === 'same' ? paintings.good : paintings.warning;
+  const tone = result.verdict === 'same' ? paint.good : paint.warning;
   out.push('', `${tone(result.verdict)}: ${totals}${silent}`, '');
   return out.join('\n');
 }

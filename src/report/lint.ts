@@ -1,6 +1,6 @@
-import type { LintResult } from '../results/check.ts';
+import type { LintResult } from '../results/lint.ts';
 import { painter, type TextStyle } from './style.ts';
-import { renderDiagnostic } from './text.ts';
+import { renderDiagnostic } from './diagnostic.ts';
 
 /** The text form of `kgate lint`: every finding but the hints, then the counts. */
 export function renderLintText(result: LintResult, style: TextStyle): string {

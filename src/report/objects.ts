@@ -1,7 +1,7 @@
 import { formatLocation } from '../core/location.ts';
-import type { BuildOrigin, BuiltObject, ObjectKind, ObjectsResult } from '../results/build.ts';
+import type { BuildOrigin, BuiltObject, ObjectKind, ObjectsResult } from '../results/objects.ts';
 import { painter, printable, type TextStyle } from './style.ts';
-import { renderDiagnostic } from './text.ts';
+import { renderDiagnostic } from './diagnostic.ts';
 
 const kindNames: Readonly<Record<ObjectKind, string>> = {
   'built-in': 'y',

@@ -1,7 +1,8 @@
 import { formatLocation } from '../core/location.ts';
-import type { ObjectKind, OwnerChain, OwnerResult, WantedSymbol } from '../results/build.ts';
-import { painter, printable, type TextStyle, wrap } from './style.ts';
-import { renderDiagnostic } from './text.ts';
+import type { ObjectKind } from '../results/objects.ts';
+import type { OwnerChain, OwnerResult, WantedSymbol } from '../results/owner.ts';
+import { add, createPage, type Page, printable, type TextStyle } from './style.ts';
+import { renderDiagnostic } from './diagnostic.ts';
 
 const kinds: Readonly<Record<ObjectKind, string>> = {
   'built-in': 'built into the kernel',
@@ -19,38 +20,37 @@ function formatSymbol({ name, value, wanted, isMet }: WantedSymbol): string {
   return isMet ? `${name}=${now}` : `${name} is ${now}, has to be ${wanted}`;
 }
 
-function renderChain(chain: OwnerChain, style: TextStyle, out: string[]): void {
-  const paintings = painter(style);
+function addChain({ out, paint }: Page, chain: OwnerChain): void {
   const what = chain.kind === null ? '' : ` (${kinds[chain.kind]})`;
   out.push(printable(`${chain.object}${what}`));
   for (const step of chain.steps) {
-    const mark = step.isMet ? paintings.good('+') : paintings.error('-');
+    const mark = step.isMet ? paint.good('+') : paint.error('-');
     const where = step.location === null ? '' : `${formatLocation(step.location)}: `;
     out.push(`  ${mark} ${printable(`${where}${step.text}`)}`);
     for (const symbol of step.symbols) {
       const text = `      ${printable(formatSymbol(symbol))}`;
-      out.push(symbol.isMet ? text : paintings.error(text));
+      out.push(symbol.isMet ? text : paint.error(text));
     }
     for (const condition of step.otherConditions) {
-      out.push(paintings.error(`      does not hold: ${printable(condition)}`));
+      out.push(paint.error(`      does not hold: ${printable(condition)}`));
     }
   }
 }
 
 /** The lines that lead to a file, and what is missing. */
 export function renderOwnerText(result: OwnerResult, style: TextStyle): string {
-  const paintings = painter(style);
-  const out: string[] = [];
+  const page = createPage(style);
+  const { out, paint } = page;
   const verdicts: Readonly<Record<OwnerResult['status'], string>> = {
     built: 'is compiled',
     'not-built': 'is not compiled',
     unknown: 'is named by no makefile that was looked at',
     header: 'is a header',
   };
-  out.push(paintings.strong(printable(`${result.file} ${verdicts[result.status]}`)));
+  out.push(paint.strong(printable(`${result.file} ${verdicts[result.status]}`)));
   for (const chain of result.chains) {
     out.push('');
-    renderChain(chain, style, out);
+    addChain(page, chain);
   }
   if (result.missing.length > 0) {
     out.push('', 'missing');
@@ -59,10 +59,10 @@ export function renderOwnerText(result: OwnerResult, style: TextStyle): string {
       const goal = wanted === 'y or m' ? 'y' : wanted === 'not set' ? 'n' : wanted;
       const now = value === '' ? 'not set' : value;
       const ask = /^[ymn]$/.test(goal) ? `; kgate why ${symbol}=${goal} tells how to get there` : '';
-      out.push(...wrap(printable(`${name}: ${now}, has to be ${wanted}${ask}`), style.width, '  - ', '    '));
+      add(page, `${name}: ${now}, has to be ${wanted}${ask}`, '  - ', '    ');
     }
   }
-  for (const note of result.notes) out.push(...wrap(printable(note), style.width, 'note: ', '      '));
+  for (const note of result.notes) add(page, note, 'note: ', '      ');
   for (const diagnostic of result.diagnostics) out.push('', ...renderDiagnostic(diagnostic, style));
   return `${out.join('\n')}\n`;
 }

@@ -1,4 +1,5 @@
 import { decodeBytes } from '../core/bytes.ts';
+import { quoteCommand } from '../core/quote-command.ts';
 
 /** How text reports may look; the command line decides, reports never ask the terminal. */
 export interface TextStyle {
@@ -69,4 +70,45 @@ export function printable(text: string): string {
   return decodeBytes(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (character) => {
     return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
   });
+}
+
+/** A report while it is written. */
+export interface Page {
+  readonly width: number;
+  readonly style: TextStyle;
+  readonly paint: Painter;
+  /** Lines so far. */
+  readonly out: string[];
+}
+
+/** An empty page. */
+export function createPage(style: TextStyle): Page {
+  return { width: style.width, style, paint: painter(style), out: [] };
+}
+
+/** Adds a text, wrapped: the first line starts with `first`, the others with `rest`. */
+export function add(
+  page: Page,
+  text: string,
+  first: string,
+  rest: string,
+  tone = (line: string): string => line,
+): void {
+  for (const line of wrap(printable(text), page.width, first, rest)) page.out.push(tone(line));
+}
+
+/** Adds a text behind a label in the first column. */
+export function addLabelled(page: Page, label: string, text: string): void {
+  add(page, text, label.padEnd(11), ' '.repeat(11));
+}
+
+/** Adds a command that can be pasted into a shell. */
+export function addCommand(page: Page, argv: readonly string[], first: string, rest: string): void {
+  const lines = wrapCommand(printable(quoteCommand(argv)), page.width, first, rest);
+  page.out.push(...lines.map(page.paint.accent));
+}
+
+/** `1 probe`, `2 probes`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -1,5 +1,5 @@
-import type { FoundCompiler, RecordedCompiler, ToolchainCell, ToolchainsResult } from '../results/toolchain.ts';
-import { painter, printable, type TextStyle, wrap } from './style.ts';
+import type { FoundCompiler, RecordedCompiler, ToolchainCell, ToolchainsResult } from '../results/toolchains.ts';
+import { add, createPage, type Page, type TextStyle, wrap } from './style.ts';
 
 function cellText(cell: ToolchainCell | undefined): string {
   if (cell === undefined) return '-';
@@ -34,27 +34,21 @@ function renderTable(result: ToolchainsResult, width: number): string[] {
   return out;
 }
 
-function renderCompiler(compiler: FoundCompiler | RecordedCompiler, width: number): string[] {
+function addCompiler(page: Page, compiler: FoundCompiler | RecordedCompiler): void {
   const { architectures, name, otherNames, target, vendor, version } = compiler;
   const names = otherNames.length === 0 ? '' : ` (also ${otherNames.join(', ')})`;
   const archs = architectures.length === 0 ? 'no ARCH of the kernel' : `ARCH ${architectures.join(', ')}`;
   const where = compiler.source === 'path' ? compiler.path : `recorded with: ${compiler.method}`;
-  return [
-    ...wrap(printable(`${name}${names}`), width, '  ', '    '),
-    ...wrap(
-      printable(`${vendor} ${version ?? 'of unknown version'} for ${target ?? 'an unknown target'}; ${archs}`),
-      width,
-      '    ',
-      '      ',
-    ),
-    ...wrap(printable(where), width, '    ', '      '),
-  ];
+  const words = `${vendor} ${version ?? 'of unknown version'} for ${target ?? 'an unknown target'}; ${archs}`;
+  add(page, `${name}${names}`, '  ', '    ');
+  add(page, words, '    ', '      ');
+  add(page, where, '    ', '      ');
 }
 
 /** The text form of `kgate toolchains`. */
 export function renderToolchainsText(result: ToolchainsResult, style: TextStyle): string {
-  const paintings = painter(style);
-  const out: string[] = [];
+  const page = createPage(style);
+  const { out, paint } = page;
   if (result.table.length > 0) {
     out.push(...renderTable(result, style.width), '');
     out.push('VERSION: found on PATH; recorded: --toolchain NAME; +rec: both; -: neither');
@@ -62,28 +56,24 @@ export function renderToolchainsText(result: ToolchainsResult, style: TextStyle)
   const onPath = result.compilers.filter((compiler) => compiler.source === 'path');
   const profiles = result.compilers.filter((compiler) => compiler.source === 'profile');
   if (onPath.length > 0) {
-    out.push('', paintings.strong('compilers on PATH'));
-    for (const compiler of onPath) out.push(...renderCompiler(compiler, style.width));
+    out.push('', paint.strong('compilers on PATH'));
+    for (const compiler of onPath) addCompiler(page, compiler);
   }
   if (profiles.length > 0) {
-    out.push('', paintings.strong('recorded profiles'));
-    for (const compiler of profiles) out.push(...renderCompiler(compiler, style.width));
+    out.push('', paint.strong('recorded profiles'));
+    for (const compiler of profiles) addCompiler(page, compiler);
   }
   if (result.broken.length > 0) {
-    out.push('', paintings.strong('no use'));
+    out.push('', paint.strong('no use'));
     for (const { name, path, problem } of result.broken)
-      out.push(...wrap(paintings.warning(printable(`${name}: ${problem} (${path})`)), style.width, '  ', '    '));
+      add(page, `${name}: ${problem} (${path})`, '  ', '    ', paint.warning);
   }
-  for (const note of result.notes) out.push('', ...wrap(printable(`note: ${note}`), style.width, '', '      '));
-  out.push(
-    '',
-    ...wrap(
-      'What is missing comes from the distribution: gcc-aarch64-linux-gnu, gcc-11-aarch64-linux-gnu, clang, … on Debian.',
-      style.width,
-      '',
-      '',
-    ),
-    '',
-  );
+  for (const note of result.notes) {
+    out.push('');
+    add(page, `note: ${note}`, '', '      ');
+  }
+  const source =
+    'What is missing comes from the distribution: gcc-aarch64-linux-gnu, gcc-11-aarch64-linux-gnu, clang, … on Debian.';
+  out.push('', ...wrap(source, style.width, '', ''), '');
   return out.join('\n');
 }

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CacheResult } from '../../src/results/check.ts';
+import type { CacheResult } from '../../src/results/cache.ts';
 import { type KgateRun, kgate, kgateEnvironment, launcher, node, repository } from '../support/kgate.ts';
 import { hasOracle } from '../support/oracle.ts';
 

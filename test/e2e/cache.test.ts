@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CacheResult } from '../../src/results/check.ts';
+import type { CacheResult } from '../../src/results/cache.ts';
 import { kgate, repository } from '../support/kgate.ts';
 
 /** `kgate cache` and `--no-cache`, on a real compiler. */

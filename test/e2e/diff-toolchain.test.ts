@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Cause } from '../../src/core/diagnostic.ts';
-import type { DiffToolchainResult } from '../../src/results/toolchain.ts';
+import type { DiffToolchainResult } from '../../src/results/diff-toolchain.ts';
 import { linux612 } from '../support/kernel-source.ts';
 import { type KgateRun, kgate, repository } from '../support/kgate.ts';
 

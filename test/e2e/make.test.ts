@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { VariableResult } from '../../src/results/check.ts';
+import type { VariableResult } from '../../src/results/make.ts';
 import { kgate, kgateEnvironment } from '../support/kgate.ts';
 import { writeFiles } from '../support/make-host.ts';
 import { snapshotTree } from '../support/tree-snapshot.ts';

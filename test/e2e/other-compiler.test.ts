@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../src/results/diagnostic.ts';
-import type { CheckResult, WhyResult } from '../../src/results/check.ts';
+import type { CheckResult } from '../../src/results/check.ts';
+import type { WhyResult } from '../../src/results/why.ts';
 import { linux612 } from '../support/kernel-source.ts';
 import { kgate } from '../support/kgate.ts';
 

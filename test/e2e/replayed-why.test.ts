@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Cause } from '../../src/core/diagnostic.ts';
-import type { WhyResult } from '../../src/results/check.ts';
+import type { WhyResult } from '../../src/results/why.ts';
 import { linux612 } from '../support/kernel-source.ts';
 import { kgateEnvironment, launcher, node } from '../support/kgate.ts';
 

@@ -106,7 +106,7 @@ describe('explainFully', () => {
       'Kconfig:2: default n',
       '  Kconfig:2: $(shell,cc -fx -c) is "n"',
       '    cc -fx -c',
-      'Kconfig:1: no prompt: nobody can set it, it follows its defaults and selects',
+      'Kconfig:1: no prompt: it cannot be set, it follows its defaults and selects',
     ]);
     expect(causes[0]?.causes[0]?.causes[0]?.detail).toEqual(['exit status 1', "cc: error: unrecognized option '-fx'"]);
   });

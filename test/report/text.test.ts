@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type Cause, diagnostic as makeDiagnostic } from '../../src/core/diagnostic.ts';
 import type { Diagnostic } from '../../src/results/diagnostic.ts';
 import { wrap, wrapCommand } from '../../src/report/style.ts';
-import { renderCheckText, renderDiagnostic } from '../../src/report/text.ts';
+import { renderCheckText } from '../../src/report/check.ts';
+import { renderDiagnostic } from '../../src/report/diagnostic.ts';
 import type { CheckResult } from '../../src/results/check.ts';
 
 const plain = { useColor: false, width: 80 };

@@ -25,7 +25,7 @@ const maxTried = 2;
 /** The tool that was too old among the commands behind a stop; the causes name them. */
 function oldToolIn(causes: readonly Cause[], insight: ProbeInsight): OldTool | null {
   for (const cause of causes) {
-    const found = cause.kind === 'command' ? insight.oldTool(cause.message) : null;
+    const found = cause.call === undefined ? null : insight.oldTool(cause.call.command);
     const old = found ?? oldToolIn(cause.causes, insight);
     if (old !== null) return old;
   }
@@ -78,8 +78,7 @@ function wordOf(request: BuildRequest, name: string): string | undefined {
 
 /** A cause that is a text for the shell, with the flags that made its programs fail. */
 function withBlame(cause: Cause, insight: ProbeInsight): Cause {
-  const call = cause.kind === 'command' ? insight.callOf(cause.message) : null;
-  return call === null ? cause : explainFailedCall(call, insight.blame);
+  return cause.call === undefined ? cause : explainFailedCall(cause.call, insight.blame);
 }
 
 /**
@@ -107,7 +106,7 @@ const makeMinimum =
 
 /** A stop of make because of its own version, with that as its first cause; any other as it is. */
 export function withOldMake(diagnostic: Diagnostic, event: MakeEvent, findings: TreeFindings): Diagnostic {
-  const match = diagnostic.code === 'make/error' ? makeMinimum.exec(diagnostic.message) : null;
+  const match = diagnostic.code === 'make/error' ? makeMinimum.exec(diagnostic.args.text) : null;
   const minimum = match?.[1] ?? match?.[2];
   if (minimum === undefined) return diagnostic;
   const found = findings.reading.working.evaluation.expand('$(MAKE_VERSION)');

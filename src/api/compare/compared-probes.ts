@@ -6,7 +6,7 @@ import { isUnknownMacro, type MacroPair } from '../../explain/difference.ts';
 import { asksIdentity, type IdentitySymbols } from '../../explain/identity-question.ts';
 import { absolutePath } from '../../host/paths.ts';
 import type { KconfigModel, MacroUse } from '../../kconfig/index.ts';
-import type { ComparedProbe, SideName, UnknownComparison } from '../../results/toolchain.ts';
+import type { ComparedProbe, SideName, UnknownComparison } from '../../results/diff-toolchain.ts';
 import type { ComparedSide, ReadMake } from './compared-side.ts';
 
 /** Probes sorted by what came of them. */

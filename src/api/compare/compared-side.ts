@@ -22,7 +22,7 @@ import {
 } from '../../kernel/index.ts';
 import { symbolPrefix } from '../../kernel/levels/word-origins.ts';
 import type { Evaluation, MakeEvent } from '../../make/index.ts';
-import type { SideName } from '../../results/toolchain.ts';
+import type { SideName } from '../../results/diff-toolchain.ts';
 import { confDiagnostics } from '../check/conf-diagnostics.ts';
 import type { NamedToolchain } from './toolchain-word.ts';
 

@@ -6,7 +6,7 @@ import { type ComparedAnswers, explainCalls } from '../../explain/difference.ts'
 import { asksIdentity } from '../../explain/identity-question.ts';
 import { symbolPrefix, wordsOf } from '../../kernel/levels/word-origins.ts';
 import type { Definition, Evaluation, Reference } from '../../make/index.ts';
-import type { ComparedVariable, ComparedWord, IdentityDifference } from '../../results/toolchain.ts';
+import type { ComparedVariable, ComparedWord, IdentityDifference } from '../../results/diff-toolchain.ts';
 import { answersOf, type ComparedSide, toolVariables } from './compared-side.ts';
 
 /** Reads within reads that are followed for one word. */

@@ -16,7 +16,7 @@ import type {
   ComparedToolchain,
   DiffToolchainResult,
   IdentityDifference,
-} from '../../results/toolchain.ts';
+} from '../../results/diff-toolchain.ts';
 import { policyFindings } from '../policy-findings.ts';
 import { compareKconfigProbes, compareMakeProbes, pairShellCalls } from './compared-probes.ts';
 import { answersOf, type ComparedSide, readSide } from './compared-side.ts';

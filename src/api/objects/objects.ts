@@ -14,7 +14,7 @@ import { type BuildEntry, enterBuild, enterQuietly, placesBelow } from '../../ke
 import { Descent } from '../../kernel/objects/descend.ts';
 import type { CompilerProfile } from '../../probe/index.ts';
 import type { Diagnostic } from '../../results/diagnostic.ts';
-import type { BuildTotals, BuiltDirectory, ObjectKind, ObjectsResult } from '../../results/build.ts';
+import type { BuildTotals, BuiltDirectory, ObjectKind, ObjectsResult } from '../../results/objects.ts';
 import { configPath } from '../config/config-path.ts';
 import { probeDiagnostics } from '../probe-diagnostics.ts';
 import { SubtreeWalker } from './subtrees.ts';

@@ -5,7 +5,8 @@ import { describeToolchain, type Session } from '../../kernel/index.ts';
 import { placesBelow } from '../../kernel/objects/build-entry.ts';
 import { DirectoryObjects } from '../../kernel/objects/built-objects.ts';
 import { OwnerSearch, type OwnerWay } from '../../kernel/objects/owner-chains.ts';
-import type { ObjectKind, OwnerChain, OwnerResult, WantedSymbol } from '../../results/build.ts';
+import type { ObjectKind } from '../../results/objects.ts';
+import type { OwnerChain, OwnerResult, WantedSymbol } from '../../results/owner.ts';
 import { probeDiagnostics } from '../probe-diagnostics.ts';
 import { type BuildOptions, type Entered, enterTree, startDescent, withBuildMemo } from './objects.ts';
 

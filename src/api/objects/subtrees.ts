@@ -8,7 +8,7 @@ import type { BuildEntry } from '../../kernel/objects/build-entry.ts';
 import { DirectoryObjects } from '../../kernel/objects/built-objects.ts';
 import type { Descent, DescentStep, SubMake } from '../../kernel/objects/descend.ts';
 import { type Evaluation, missingIncludeEvents } from '../../make/index.ts';
-import type { BuildOrigin, BuiltDirectory } from '../../results/build.ts';
+import type { BuildOrigin, BuiltDirectory } from '../../results/objects.ts';
 
 /** What a walk found, in make's order. */
 export interface SubtreeResult {

@@ -20,8 +20,8 @@ import {
 } from '../../kernel/index.ts';
 import { editDistance } from '../../lint/nearest-name.ts';
 import { type CompilerProfile, flagsOf, toolRole } from '../../probe/index.ts';
-import type { FlagSummary } from '../../results/check.ts';
-import type { ExplainedProbe, ExplainProbeResult, ProgramSummary } from '../../results/probe.ts';
+import type { FlagSummary } from '../../results/probe.ts';
+import type { ExplainedProbe, ExplainProbeResult, ProgramSummary } from '../../results/explain-probe.ts';
 import { directoryProbes } from './directory-probes.ts';
 import { probeCompiler } from './probe.ts';
 

@@ -11,7 +11,7 @@ import {
   resolveToolchain,
   troubleCode,
 } from '../../probe/index.ts';
-import type { ProbeResult } from '../../results/check.ts';
+import type { ProbeResult } from '../../results/probe.ts';
 import { policyLines } from '../policy-findings.ts';
 
 /** The flag the arm64 ftrace case is about; asked when no other is named. */

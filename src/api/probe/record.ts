@@ -26,7 +26,7 @@ import {
   type ShellWitness,
   toolchainMark,
 } from '../../probe/index.ts';
-import type { TreeSummary } from '../../results/check.ts';
+import type { TreeSummary } from '../../results/summary.ts';
 import { startDescent } from '../objects/objects.ts';
 import { SubtreeWalker } from '../objects/subtrees.ts';
 import { spelledFlags } from './spelled-flags.ts';

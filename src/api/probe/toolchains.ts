@@ -15,7 +15,7 @@ import type {
   RecordedCompiler,
   ToolchainCell,
   ToolchainsResult,
-} from '../../results/toolchain.ts';
+} from '../../results/toolchains.ts';
 
 /** Longest a compiler may take for one question, in milliseconds. */
 const timeoutMs = 3000;

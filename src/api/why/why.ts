@@ -25,7 +25,7 @@ import {
   openSession,
 } from '../../kernel/index.ts';
 import type { CompilerProfile } from '../../probe/index.ts';
-import type { MissingSymbol, WhyResult } from '../../results/check.ts';
+import type { MissingSymbol, WhyResult } from '../../results/why.ts';
 import { type Plan, plansToLower, plansToRaise } from '../../solve/alternatives.ts';
 import { applyPlan, writtenValue } from '../../solve/apply.ts';
 import { otherCompiler } from '../check/other-compiler.ts';

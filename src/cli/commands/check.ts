@@ -1,5 +1,5 @@
 import { checkTree } from '../../index.ts';
-import { renderCheckText } from '../../report/text.ts';
+import { renderCheckText } from '../../report/check.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
 import { deliverResult } from '../deliver.ts';
 import { exitFindings, exitOk } from '../exit-code.ts';

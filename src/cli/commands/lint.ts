@@ -2,7 +2,7 @@ import { isAtLeast } from '../../core/diagnostic.ts';
 import { UsageError } from '../../core/errors.ts';
 import { lintTree } from '../../index.ts';
 import { renderLintText } from '../../report/lint.ts';
-import type { LintResult } from '../../results/check.ts';
+import type { LintResult } from '../../results/lint.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
 import { deliverResult } from '../deliver.ts';
 import { exitFindings, exitOk } from '../exit-code.ts';

@@ -1,5 +1,5 @@
 import { explainWhy } from '../../index.ts';
-import { renderWhyText } from '../../report/text.ts';
+import { renderWhyText } from '../../report/why.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
 import { deliverResult } from '../deliver.ts';
 import { exitFindings, exitOk } from '../exit-code.ts';

@@ -1,7 +1,7 @@
 /** The flags to blame for a failed probe: the same command with fewer flags, in the same place. */
 import type { Blame, BlameFlags, GuiltyFlag } from '../../core/blame.ts';
 import type { ByteString } from '../../core/bytes.ts';
-import { quoteCommand } from '../../core/command-cause.ts';
+import { quoteCommand } from '../../core/quote-command.ts';
 import { KgateError } from '../../core/errors.ts';
 import type { CommandEvidence, RunShell, ShellRequest } from '../../core/run-shell.ts';
 import { parentPath } from '../../host/paths.ts';

@@ -20,9 +20,5 @@ export function createInsight(session: Session, level: MakeLevel | undefined): P
       sourceOf: (flag) => (level === undefined ? null : findFlagSource(level, flag)),
     }),
     oldTool: createVersionCheck({ host: workHost, treeDirectory, tryOut, asked }),
-    callOf(command) {
-      const probe = asked(command);
-      return probe === undefined ? null : { command: probe.request.command, answer: probe.answer };
-    },
   };
 }

@@ -1,7 +1,7 @@
 /** Tools that the version scripts of a tree find too old, by the tree's own list of minimum versions. */
 import { coerce, lt } from 'semver';
 import type { ByteString } from '../../core/bytes.ts';
-import { quoteCommand } from '../../core/command-cause.ts';
+import { quoteCommand } from '../../core/quote-command.ts';
 import { KgateError } from '../../core/errors.ts';
 import type { Location } from '../../core/location.ts';
 import type { OldTool } from '../../core/old-tool.ts';

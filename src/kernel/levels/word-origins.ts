@@ -3,7 +3,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
 import type { Definition, Evaluation, Reference } from '../../make/index.ts';
-import type { BuildOrigin, SymbolUse } from '../../results/build.ts';
+import type { BuildOrigin, SymbolUse } from '../../results/objects.ts';
 
 /** Lists within lists that are followed. */
 const maxVia = 6;

@@ -4,7 +4,7 @@ import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
 import { normalPath } from '../../host/paths.ts';
 import type { Evaluation } from '../../make/index.ts';
-import type { BuildOrigin, BuiltObject, ObjectKind } from '../../results/build.ts';
+import type { BuildOrigin, BuiltObject, ObjectKind } from '../../results/objects.ts';
 import { WordOrigins, wordsOf } from '../levels/word-origins.ts';
 
 /** Things a makefile lists as such: final variable, the variables a makefile fills, what they are. */

@@ -13,7 +13,8 @@ import {
   scanMakefile,
   splitComparison,
 } from '../../make/index.ts';
-import type { SymbolUse, WantedSymbol } from '../../results/build.ts';
+import type { SymbolUse } from '../../results/objects.ts';
+import type { WantedSymbol } from '../../results/owner.ts';
 import { symbolPrefix, symbolsOf, wordsOf } from '../levels/word-origins.ts';
 
 /** A line that names a word. */

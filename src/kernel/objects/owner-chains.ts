@@ -4,7 +4,7 @@ import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
 import { absolutePath, normalPath } from '../../host/paths.ts';
 import type { Evaluation } from '../../make/index.ts';
-import type { OwnerStep, WantedSymbol } from '../../results/build.ts';
+import type { OwnerStep, WantedSymbol } from '../../results/owner.ts';
 import { wordsOf } from '../levels/word-origins.ts';
 import type { Descent, SubMake } from './descend.ts';
 import { wordOf } from './descend.ts';

@@ -15,7 +15,7 @@ import {
   type OutputChunk,
 } from '../../kconfig/index.ts';
 import type { MakeEvent } from '../../make/index.ts';
-import type { ConfigSummary } from '../../results/check.ts';
+import type { ConfigSummary } from '../../results/summary.ts';
 import type { ConfCall } from '../goals/goal-driver.ts';
 import { type FollowedGoal, followGoal, type GoalPlan } from '../goals/goal-plan.ts';
 import type { GoalRequest } from '../goals/goal-run.ts';

@@ -3,7 +3,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import { HostError, UsageError } from '../../core/errors.ts';
 import { absolutePath } from '../../host/paths.ts';
-import type { ToolchainSummary } from '../../results/check.ts';
+import type { ToolchainSummary } from '../../results/summary.ts';
 import { isUnknownGoal } from '../levels/unknown-goal.ts';
 import { type GoalOptions, type GoalResult, runGoal } from './conf-session.ts';
 import { askMachineToolchain } from './machine-toolchain.ts';

@@ -1,7 +1,7 @@
 import { HostError } from '../../core/errors.ts';
 import type { Host } from '../../host/host.ts';
 import { troubleCode, troubleOf } from '../../probe/index.ts';
-import type { ToolchainSummary } from '../../results/check.ts';
+import type { ToolchainSummary } from '../../results/summary.ts';
 import type { MakeLevel } from '../levels/top-makefile.ts';
 import { probeTimeoutMs } from './probe-answers.ts';
 

@@ -16,7 +16,7 @@ import {
   writeAutoHeader,
   writeConfig,
 } from '../../kconfig/index.ts';
-import type { ConfigSummary } from '../../results/check.ts';
+import type { ConfigSummary } from '../../results/summary.ts';
 import type { ResolvedRequest } from '../levels/build-request.ts';
 import { isUnknownGoal } from '../levels/unknown-goal.ts';
 import type { GoalOptions, GoalResult } from './conf-session.ts';

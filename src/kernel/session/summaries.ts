@@ -1,6 +1,6 @@
 /** What reports say of a tree and its toolchain. */
 
-import type { ToolchainSummary, TreeSummary } from '../../results/check.ts';
+import type { ToolchainSummary, TreeSummary } from '../../results/summary.ts';
 import type { MakeLevel } from '../levels/top-makefile.ts';
 import type { Session } from './session.ts';
 

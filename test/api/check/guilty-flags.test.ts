@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Cause } from '../../../src/core/diagnostic.ts';
-import type { CheckResult, WhyResult } from '../../../src/results/check.ts';
+import type { CheckResult } from '../../../src/results/check.ts';
+import type { WhyResult } from '../../../src/results/why.ts';
 import { kgate } from '../../support/kgate.ts';
 
 /** Probes of a small tree asked of the real gcc; what each flag does is asked of it here, too. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ExplainedProbe, ExplainProbeResult } from '../../../src/results/probe.ts';
+import type { ExplainedProbe, ExplainProbeResult } from '../../../src/results/explain-probe.ts';
 import { linux612, oracle } from '../../support/kernel-source.ts';
 import { kgate } from '../../support/kgate.ts';
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listToolchains } from '../../../src/api/probe/toolchains.ts';
 import { createNodeHost } from '../../../src/host/node/node-host.ts';
 import { kernelArchitecture, registeredArchitectures } from '../../../src/probe/index.ts';
-import type { ToolchainsResult } from '../../../src/results/toolchain.ts';
+import type { ToolchainsResult } from '../../../src/results/toolchains.ts';
 import { fakeToolchain } from '../../support/fake-toolchain.ts';
 import { kgate } from '../../support/kgate.ts';
 

@@ -1,0 +1,15 @@
+import type { Diagnostic } from './diagnostic.ts';
+
+/** Result of `kgate lint`; this is also its JSON form. */
+export interface LintResult {
+  readonly schemaVersion: 1;
+  readonly verdict: 'pass' | 'fail';
+  readonly tree: { readonly directory: string };
+  readonly counts: {
+    readonly files: number;
+    readonly makefiles: number;
+    readonly kconfigs: number;
+    readonly byRule: Readonly<Record<string, number>>;
+  };
+  readonly diagnostics: readonly Diagnostic[];
+}
