@@ -2,7 +2,10 @@ import { HostError } from '../../src/core/errors.ts';
 import type { Host } from '../../src/host/host.ts';
 import type { ConfigState, ConfMode, Dialect, DialectName, FlatModel } from '../../src/kconfig/index.ts';
 import { dialects, flattenModel, parseKconfig, runConf } from '../../src/kconfig/index.ts';
+import { createConfigState } from '../../src/kconfig/values/compute-symbol.ts';
+import { readUserValues, symbolNamed } from '../../src/kconfig/values/dotconfig.ts';
 import { chosenMember } from '../../src/kconfig/values/entry-values.ts';
+import { finishReading } from '../../src/kconfig/values/finish-reading.ts';
 import { isWritten, valueOf, visibilityOf } from '../../src/kconfig/values/symbol-values.ts';
 import { hasUserValue } from '../../src/kconfig/values/user-values.ts';
 import { answer } from './support.ts';
@@ -89,4 +92,19 @@ export function answersOf(state: ConfigState): Record<string, string> {
     answers[`choice ${index}`] = String(chosenMember(state, index));
   });
   return answers;
+}
+
+/** The state of a tree after conf's reading of a `.config`; without one nothing is read. */
+export function stateOf(Kconfig: string, config?: string, dialect: DialectName = 'linux-6.12'): ConfigState {
+  const state = createConfigState(flatOf(Kconfig, dialect));
+  if (config !== undefined) readUserValues(state, config, '.config');
+  finishReading(state);
+  return state;
+}
+
+/** Id of a symbol that exists. */
+export function idOf(state: ConfigState, name: string): number {
+  const id = symbolNamed(state, name);
+  if (id < 0) throw new Error(`no symbol ${name}`);
+  return id;
 }

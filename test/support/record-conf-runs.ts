@@ -81,5 +81,5 @@ if (script?.endsWith('record-conf-runs.ts') === true && base !== undefined) {
     }
     return { ...recording, outcomes };
   });
-  writeFileSync(join(import.meta.dirname, '../kconfig/recorded-conf-runs.json'), `${JSON.stringify(all, null, 1)}\n`);
+  writeFileSync(join(import.meta.dirname, '../kconfig/recorded/conf-runs.json'), `${JSON.stringify(all, null, 1)}\n`);
 }

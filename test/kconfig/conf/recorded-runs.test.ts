@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runKgate } from '../support/conf-oracle.ts';
-import type { RecordedRuns } from '../support/record-conf-runs.ts';
-import { casesOf, withoutUnchanged } from '../support/record-conf-runs.ts';
+import { runKgate } from '../../support/conf-oracle.ts';
+import type { RecordedRuns } from '../../support/record-conf-runs.ts';
+import { casesOf, withoutUnchanged } from '../../support/record-conf-runs.ts';
 
 /** Every mode and file against what the real programs did; the tool and its version head each group. */
-const path = join(import.meta.dirname, 'recorded-conf-runs.json');
+const path = join(import.meta.dirname, '../recorded/conf-runs.json');
 const recorded = JSON.parse(readFileSync(path, 'utf8')) as readonly RecordedRuns[];
 
 describe.each(recorded)('$tool', (runs) => {

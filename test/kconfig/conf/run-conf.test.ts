@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { laterCases, sampleCases, sampleTree } from '../support/conf-cases.ts';
-import type { ConfCase } from '../support/conf-oracle.ts';
-import { runKgate, runProgram } from '../support/conf-oracle.ts';
-import { conf612 } from '../support/kernel-source.ts';
-import { randomConfCase } from '../support/random-conf-case.ts';
+import { laterCases, sampleCases, sampleTree } from '../../support/conf-cases.ts';
+import type { ConfCase } from '../../support/conf-oracle.ts';
+import { runKgate, runProgram } from '../../support/conf-oracle.ts';
+import { conf612 } from '../../support/kernel-source.ts';
+import { randomConfCase } from '../../support/random-conf-case.ts';
 
 /** Runs against conf of Linux 6.12, which is asked at test time: streams, exit status and every file. */
 const bare = { Kconfig: sampleTree('modules') };
