@@ -6,7 +6,8 @@ import type { Location } from '../../core/location.ts';
 import { eventDiagnostic } from '../../kernel/index.ts';
 import type { BuildEntry } from '../../kernel/objects/build-entry.ts';
 import { DirectoryObjects } from '../../kernel/objects/built-objects.ts';
-import type { Descent, DescentStep, SubMake } from '../../kernel/objects/descend.ts';
+import type { Descent, DescentStep } from '../../kernel/objects/descend.ts';
+import type { SubMake } from '../../kernel/levels/sub-makes.ts';
 import { type Evaluation, missingIncludeEvents } from '../../make/index.ts';
 import type { BuildOrigin, BuiltDirectory } from '../../results/objects.ts';
 

@@ -12,6 +12,18 @@ type Entry =
   /** A file that a program wrote; its bytes are in the scratch directory, when it wrote any. */
   | { readonly kind: 'scratch'; readonly path: string };
 
+/** Everything an overlay holds. */
+interface State {
+  /** By normal path as it was first written. */
+  entries: Map<string, Entry>;
+  /** Canonical path to the key in `entries`, where the two differ. */
+  readonly places: Map<string, string>;
+  /** Last parts of all keys there ever were: nearly every lookup ends here. */
+  readonly names: Set<string>;
+  /** True once an entry hides all that the host has below it. */
+  hides: boolean;
+}
+
 /** Options of an {@link Overlay}. */
 export interface OverlayOptions {
   /** Gives a fresh file name in the scratch directory; needed for {@link Overlay.materialize} only. */
@@ -26,14 +38,8 @@ export interface OverlayOptions {
  * ones. {@link Overlay.readFile} throws HostError as the host does.
  */
 export class Overlay {
-  /** By normal path as it was first written. */
-  private entries = new Map<string, Entry>();
-  /** Canonical path to the key in `entries`, where the two differ. */
-  private readonly places = new Map<string, string>();
-  /** Last parts of all keys there ever were: nearly every lookup ends here. */
-  private readonly names = new Set<string>();
-  /** True once an entry hides all that the host has below it. */
-  private hides = false;
+  private state: State = { entries: new Map(), places: new Map(), names: new Set(), hides: false };
+  private onUse: (() => void) | null = null;
   private readonly host: Host;
   private readonly newScratchPath: (hint: string) => string;
   private readonly mtimeMs: number;
@@ -42,6 +48,21 @@ export class Overlay {
     this.host = host;
     this.newScratchPath = options.newScratchPath ?? ((hint) => `${host.scratchDirectory()}/${hint}`);
     this.mtimeMs = options.mtimeMs ?? 0;
+  }
+
+  /** The same files, with a call of `onUse` before they are used through what is returned. */
+  watched(onUse: () => void): Overlay {
+    const { host, mtimeMs, newScratchPath } = this;
+    const view = new Overlay(host, { mtimeMs, newScratchPath });
+    view.state = this.state;
+    view.onUse = onUse;
+    return view;
+  }
+
+  /** Every use of the overlay looks here. */
+  private get entries(): Map<string, Entry> {
+    this.onUse?.();
+    return this.state.entries;
   }
 
   /** True when nothing was written or removed. */
@@ -56,7 +77,8 @@ export class Overlay {
 
   /** Goes back to a state of {@link save}. */
   restore(saved: ReadonlyMap<string, unknown>): void {
-    this.entries = new Map(saved as ReadonlyMap<string, Entry>);
+    this.onUse?.();
+    this.state.entries = new Map(saved as ReadonlyMap<string, Entry>);
   }
 
   /** The facts about a path; undefined when nothing is there. */
@@ -175,14 +197,14 @@ export class Overlay {
     const found = new Map<string, boolean>();
     if (this.entries.size === 0) return found;
     const directory = normalPath('/', path);
-    const real = this.places.size === 0 ? directory : canonicalPath(this.host, directory);
+    const real = this.state.places.size === 0 ? directory : canonicalPath(this.host, directory);
     const add = (at: string, entry: Entry | undefined): void => {
       const parent = parentPath(at);
       if (entry === undefined || (parent !== directory && parent !== real)) return;
       found.set(baseName(at), entry.kind !== 'deleted');
     };
     for (const [key, entry] of this.entries) add(key, entry);
-    for (const [place, key] of this.places) add(place, this.entries.get(key));
+    for (const [place, key] of this.state.places) add(place, this.entries.get(key));
     return found;
   }
 
@@ -194,12 +216,12 @@ export class Overlay {
   private set(path: string, entry: Entry): void {
     const key = this.keyOf(path);
     if (!this.entries.has(key)) {
-      this.names.add(baseName(key));
+      this.state.names.add(baseName(key));
       const parent = canonicalPath(this.host, parentPath(key));
       const place = parent === null ? key : normalPath(parent, baseName(key));
-      if (place !== key) this.places.set(place, key);
+      if (place !== key) this.state.places.set(place, key);
     }
-    this.hides ||= entry.kind !== 'file';
+    this.state.hides ||= entry.kind !== 'file';
     // The order of entries is that of the last writes.
     if (entry.kind === 'file') this.entries.delete(key);
     this.entries.set(key, entry);
@@ -208,13 +230,13 @@ export class Overlay {
   /** The key of a path in `entries`, whether it is there or not. */
   private keyOf(path: string): string {
     const key = normalPath('/', path);
-    if (this.entries.has(key) || !this.names.has(baseName(key))) return key;
-    const known = this.places.get(key);
+    if (this.entries.has(key) || !this.state.names.has(baseName(key))) return key;
+    const known = this.state.places.get(key);
     if (known !== undefined) return known;
     const parent = canonicalPath(this.host, parentPath(key));
     if (parent === null) return key;
     const place = normalPath(parent, baseName(key));
-    return this.places.get(place) ?? (this.entries.has(place) ? place : key);
+    return this.state.places.get(place) ?? (this.entries.has(place) ? place : key);
   }
 
   /** The path to ask the host for: `..` after a directory that is only here must not reach it. */
@@ -226,7 +248,7 @@ export class Overlay {
     if (this.entries.size === 0) return undefined;
     const key = this.keyOf(path);
     const own = this.entries.get(key);
-    if (own !== undefined || !this.hides) return own;
+    if (own !== undefined || !this.state.hides) return own;
     for (let at = parentPath(key); at !== '/'; at = parentPath(at)) {
       // Below a directory that exists only here nothing else can exist.
       if (this.entries.has(at)) return { kind: 'deleted' };

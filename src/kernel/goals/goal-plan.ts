@@ -58,7 +58,7 @@ export function followGoal(request: GoalRequest, goal: ByteString, options: Plan
     {
       ...request,
       host: watchedHost(request, used),
-      overlay: watched(request.overlay, used),
+      overlay: request.overlay.watched(used),
       runShell(shell) {
         used();
         return request.runShell(shell);
@@ -127,17 +127,6 @@ function watchedHost(request: GoalRequest, onUse: () => void): Host {
     run(command) {
       onUse();
       return host.run(command);
-    },
-  });
-}
-
-/** The same object, with a call of `onUse` before anything of it is used. */
-function watched<T extends object>(target: T, onUse: () => void): T {
-  return new Proxy(target, {
-    get(object, name) {
-      onUse();
-      const value: unknown = Reflect.get(object, name, object);
-      return typeof value === 'function' ? (value.bind(object) as unknown) : value;
     },
   });
 }

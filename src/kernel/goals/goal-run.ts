@@ -19,8 +19,8 @@ import {
   type RecipeCommand,
   updateGoals,
 } from '../../make/index.ts';
-import { readMakeWords } from '../levels/command-words.ts';
-import { type MakeLevel, type MakeRun, readMake } from '../levels/top-makefile.ts';
+import { readMake } from '../levels/sub-makes.ts';
+import { type MakeLevel, type MakeRun, userMake } from '../levels/top-makefile.ts';
 import {
   type ConfCall,
   createGoalDriver,
@@ -118,11 +118,9 @@ export function runGoal(request: GoalRequest, goal: ByteString): GoalOutcome {
     hasRule: false,
     lacksRule: false,
   };
-  const { treeDirectory: cwd, words } = request.request;
-  const command = { ...readMakeWords([]), goals: [goal], overrides: words };
   let status: number;
   try {
-    status = runMake(run, { program: 'make', command, cwd, env: host.env, write });
+    status = runMake(run, { ...userMake(request, [goal]), write });
   } catch (error) {
     if (!(error instanceof Unfollowed)) throw error;
     throw new UsageError('kernel/no-conf-rule', `${goal}: ${error.message}`, {

@@ -6,18 +6,11 @@
 
 import type { ByteString } from '../../core/bytes.ts';
 import type { RunShell } from '../../core/run-shell.ts';
-import type { Host } from '../../host/host.ts';
 import type { Overlay } from '../../host/layers/overlay.ts';
 import { absolutePath, normalPath, parentPath } from '../../host/paths.ts';
 import { detectDialect, runConf } from '../../kconfig/index.ts';
-import {
-  type CommandOutcome,
-  type Evaluation,
-  type MakeEvent,
-  type ParsedMakeVersion,
-  type RecipeCommand,
-  runMake,
-} from '../../make/index.ts';
+import { type CommandOutcome, type Evaluation, type MakeEvent, type RecipeCommand, runMake } from '../../make/index.ts';
+import type { MakeReading } from '../levels/sub-makes.ts';
 import { parseConfArguments } from '../session/conf-arguments.ts';
 import { classifyCheck } from './check-text.ts';
 import {
@@ -33,16 +26,11 @@ import { goalLimits, MakeCount } from './limits.ts';
 import { watchDirectories } from './made-directories.ts';
 import { createRecipeWorld } from './recipe-tools.ts';
 
-/** What {@link MakeRunner} needs. */
-export interface MakeRunnerOptions {
-  /** The machine's files below those of `overlay`. */
-  readonly host: Host;
+/** What {@link MakeRunner} needs; `host` has the machine's files below those of `overlay`. */
+export interface MakeRunnerOptions extends MakeReading {
   readonly overlay: Overlay;
-  /** Answers `$(shell …)`. */
-  readonly runShell: RunShell;
   /** Answers recipe lines that only check. */
   readonly runCheck: RunShell;
-  readonly makeVersion: () => ParsedMakeVersion;
   /** A record stands for the toolchain. */
   readonly hasRecord?: boolean;
   /** Prints what make prints, in make's order. */

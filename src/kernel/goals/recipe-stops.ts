@@ -13,15 +13,10 @@ import type { FileStat, Host } from '../../host/host.ts';
 import { layerHost } from '../../host/layers/layer-host.ts';
 import { Overlay } from '../../host/layers/overlay.ts';
 import { baseName, isBelow, normalPath, parentPath } from '../../host/paths.ts';
-import {
-  type CommandOutcome,
-  type MakeEvent,
-  type ParsedMakeVersion,
-  type RecipeCommand,
-  updateAfterReading,
-} from '../../make/index.ts';
+import { type CommandOutcome, type MakeEvent, type RecipeCommand, updateAfterReading } from '../../make/index.ts';
 import { type ShellWorld, UnsupportedShellText } from '../../probe/index.ts';
-import { eventsOf, type MakeLevel, readMake } from '../levels/top-makefile.ts';
+import { type MakeReading, readMake } from '../levels/sub-makes.ts';
+import { eventsOf, type MakeLevel } from '../levels/top-makefile.ts';
 import { createWorkHost } from '../levels/work-host.ts';
 import {
   createGoalDriver,
@@ -37,23 +32,18 @@ import { isListed } from './missing-rule.ts';
 import { RecipeReport } from './recipe-report.ts';
 import { createRecipeWorld, filesOf } from './recipe-tools.ts';
 
-/** What {@link findRecipeStops} needs. */
-export interface RecipeStopsRequest {
+/** What {@link findRecipeStops} needs; `host` has the files as the makes see them. */
+export interface RecipeStopsRequest extends MakeReading {
   /** The make whose goals are updated. */
   readonly level: MakeLevel;
   readonly goals: readonly ByteString[];
-  /** Files as the makes see them. */
-  readonly host: Host;
   /** Where programs run. */
   readonly machine: Host;
-  /** Answers `$(shell …)` of the makes that are entered. */
-  readonly runShell: RunShell;
-  readonly makeVersion: () => ParsedMakeVersion;
   readonly treeDirectory: ByteString;
   readonly objectTree: ByteString;
   /** True when a record stands for the toolchain. */
   readonly hasRecord?: boolean;
-  /** True when make has stopped before it comes to its goals. */
+  /** True when make has stopped before it reaches its goals. */
   readonly isStopped: boolean;
 }
 

@@ -1,19 +1,10 @@
 import type { ByteString } from '../../core/bytes.ts';
 import { KgateError } from '../../core/errors.ts';
-import type { RunShell } from '../../core/run-shell.ts';
-import type { Host } from '../../host/host.ts';
 import { normalPath } from '../../host/paths.ts';
-import {
-  type EvaluateRequest,
-  type Evaluation,
-  evaluateMakefiles,
-  type MakeEvent,
-  missingIncludeEvents,
-  openRecipes,
-  type ParsedMakeVersion,
-} from '../../make/index.ts';
+import { type Evaluation, type MakeEvent, missingIncludeEvents } from '../../make/index.ts';
 import type { ResolvedRequest } from './build-request.ts';
-import { type MakeCommand, parseMakeCommand, splitSimpleCommand } from './command-words.ts';
+import { readMakeWords } from './command-words.ts';
+import { type MakeReading, readMake, type StartedMake, subMakesOf } from './sub-makes.ts';
 
 /** Sub-makes that a top Makefile may put between the user and the real work. */
 const maxLevels = 6;
@@ -25,12 +16,8 @@ const maxLevels = 6;
 export const subMakeTargets: readonly ByteString[] = ['__sub-make', 'sub-make'];
 
 /** What the kernel layer needs for one make run. */
-export interface MakeRun {
-  readonly host: Host;
-  readonly runShell: RunShell;
+export interface MakeRun extends MakeReading {
   readonly request: ResolvedRequest;
-  /** Whose behaviour is followed; asked when the first makefile is read. */
-  readonly makeVersion: () => ParsedMakeVersion;
 }
 
 /** One make process: where it ran and what it read. */
@@ -87,51 +74,13 @@ function eventKey(event: MakeEvent, cwd: string): string {
   return location === null ? event.line : `${code} ${normalPath(cwd, location.file)}:${location.line} ${message}`;
 }
 
-/** A make as a recipe starts it. */
-export interface StartedMake {
-  readonly cwd: string;
-  /** What `$(MAKE)` is in it. */
-  readonly program: ByteString;
-  readonly command: MakeCommand;
-  readonly env: Readonly<Record<string, ByteString>>;
-}
-
-/** Reads the makefiles of a make that a recipe starts; reading goes on behind a stop. */
-export function readMake(
-  run: Omit<MakeRun, 'request'> & Pick<EvaluateRequest, 'shared'>,
-  { cwd, program, command, env }: StartedMake,
-): Evaluation {
-  const { host, runShell, makeVersion, shared } = run;
-  return evaluateMakefiles({
-    host,
-    runShell,
-    ...makeVersion(),
-    cwd,
-    ...(command.makefiles.length > 0 && { makefiles: command.makefiles }),
-    goals: command.goals,
-    overrides: command.overrides,
-    options: command.options,
-    env,
-    program,
-    keepGoing: true,
-    ...(shared !== undefined && { shared }),
-  });
-}
-
-/** Starts the make process a recipe line asks for; null when the line is no such call. */
-function enterSubMake(
-  run: Omit<MakeRun, 'request'>,
-  from: MakeLevel,
-  target: ByteString,
-  line: ByteString,
-): MakeLevel | null {
-  const program = from.evaluation.expand('$(MAKE)');
-  const words = splitSimpleCommand(line);
-  const command = words === null ? null : parseMakeCommand(words, program);
-  if (command === null) return null;
-  const cwd = command.directory === null ? from.cwd : normalPath(from.cwd, command.directory);
-  const env = from.evaluation.exportedEnvironment(target);
-  return { evaluation: readMake(run, { cwd, program, command, env }), cwd };
+/** The make that the user starts: the top Makefile with these goals. */
+export function userMake(
+  { host, request }: Pick<MakeRun, 'host' | 'request'>,
+  goals: readonly ByteString[],
+): StartedMake {
+  const command = { ...readMakeWords([]), goals, overrides: request.words };
+  return { cwd: request.treeDirectory, program: 'make', command, env: host.env };
 }
 
 /**
@@ -139,25 +88,11 @@ function enterSubMake(
  * Stops are in the events of the levels; nothing is thrown for them.
  */
 export function evaluateTop(run: MakeRun, goals: readonly ByteString[]): TopMake {
-  const { treeDirectory, words } = run.request;
-  const first: MakeLevel = {
-    cwd: treeDirectory,
-    evaluation: evaluateMakefiles({
-      host: run.host,
-      runShell: run.runShell,
-      ...run.makeVersion(),
-      cwd: treeDirectory,
-      goals,
-      overrides: words,
-      env: run.host.env,
-      keepGoing: true,
-    }),
-  };
-  return followSubMakes(run, first);
+  return followSubMakes(run, { cwd: run.request.treeDirectory, evaluation: readMake(run, userMake(run, goals)) });
 }
 
 /** Follows the makes that the top Makefile of a kernel puts between the user and the real work. */
-export function followSubMakes(run: Omit<MakeRun, 'request'>, first: MakeLevel): TopMake {
+export function followSubMakes(run: MakeReading, first: MakeLevel): TopMake {
   const levels = [first];
   let working = first;
   for (;;) {
@@ -177,13 +112,8 @@ export function followSubMakes(run: Omit<MakeRun, 'request'>, first: MakeLevel):
   }
 }
 
-function nextLevel(run: Omit<MakeRun, 'request'>, from: MakeLevel): MakeLevel | null {
-  for (const target of subMakeTargets) {
-    if (from.evaluation.target(target)?.recipe == null) continue;
-    for (const line of openRecipes(from.evaluation).expand(target) ?? []) {
-      const next = enterSubMake(run, from, target, line.text);
-      if (next !== null) return next;
-    }
-  }
-  return null;
+function nextLevel(run: MakeReading, { cwd, evaluation }: MakeLevel): MakeLevel | null {
+  const targets = subMakeTargets.filter((target) => evaluation.target(target)?.recipe != null);
+  const [next] = subMakesOf(evaluation, targets, cwd, (target) => evaluation.exportedEnvironment(target));
+  return next === undefined ? null : { evaluation: readMake(run, next), cwd: next.cwd };
 }

@@ -19,8 +19,7 @@ import { type BuildTexts, buildTexts, type QuietConfig } from '../session/quiet-
 import { openBuild, readTop } from '../session/read-build.ts';
 import type { Session } from '../session/session.ts';
 import { describeToolchain, describeTree } from '../session/summaries.ts';
-import type { SubMake } from './descend.ts';
-import { subMakesOf } from './descend.ts';
+import { type SubMake, subMakesOf } from '../levels/sub-makes.ts';
 
 /** The beginning of a build. */
 export interface BuildEntry {

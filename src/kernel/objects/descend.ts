@@ -7,21 +7,13 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { RunShell } from '../../core/run-shell.ts';
 import type { Host } from '../../host/host.ts';
-import { normalPath } from '../../host/paths.ts';
-import { type Evaluation, openRecipes, type ParsedMakeVersion, SharedReading } from '../../make/index.ts';
-import { parseMakeCommand, splitSimpleCommand } from '../levels/command-words.ts';
-import { readMake, type StartedMake } from '../levels/top-makefile.ts';
+import { type Evaluation, type ParsedMakeVersion, SharedReading } from '../../make/index.ts';
+import { readMake, type SubMake, subMakesOf } from '../levels/sub-makes.ts';
 import { createDescentHost, type DescentHost, makeDirectories } from './descent-host.ts';
 
 /** Directories within each other, and in all, before a walk ends: a tree that leads back into itself. */
 const maxDepth = 64;
 const maxDirectories = 50_000;
-
-/** A make that was started for a directory. */
-export interface SubMake extends StartedMake {
-  /** The target whose recipe starts it. */
-  readonly target: ByteString;
-}
 
 /** One directory of a build. */
 export interface DescentStep {
@@ -38,29 +30,6 @@ export interface DescentOptions {
   readonly host: Host;
   readonly runShell: RunShell;
   readonly makeVersion: ParsedMakeVersion;
-}
-
-/** The makes that the recipes of some targets start, with the environment that `envOf` gives for a target. */
-export function subMakesOf(
-  evaluation: Evaluation,
-  targets: readonly ByteString[],
-  cwd: ByteString,
-  envOf: (target: ByteString) => SubMake['env'],
-): SubMake[] {
-  const makes: SubMake[] = [];
-  if (targets.length === 0) return makes;
-  const program = evaluation.expand('$(MAKE)');
-  const recipes = openRecipes(evaluation);
-  for (const target of targets) {
-    for (const line of recipes.expand(target) ?? []) {
-      const words = splitSimpleCommand(line.text);
-      const command = words === null ? null : parseMakeCommand(words, program);
-      if (command === null) continue;
-      const directory = command.directory === null ? cwd : normalPath(cwd, command.directory);
-      makes.push({ cwd: directory, program, command, env: envOf(target), target });
-    }
-  }
-  return makes;
 }
 
 /** Value of a `NAME=VALUE` word, undefined without one. */

@@ -6,7 +6,8 @@ import { absolutePath, normalPath } from '../../host/paths.ts';
 import type { Evaluation } from '../../make/index.ts';
 import type { OwnerStep, WantedSymbol } from '../../results/owner.ts';
 import { wordsOf } from '../levels/word-origins.ts';
-import type { Descent, SubMake } from './descend.ts';
+import type { SubMake } from '../levels/sub-makes.ts';
+import type { Descent } from './descend.ts';
 import { wordOf } from './descend.ts';
 import { type NamingLine, namingLines } from './naming-lines.ts';
 
