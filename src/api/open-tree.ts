@@ -30,7 +30,7 @@ export interface TreeOptions {
   readonly defconfig?: ByteString;
   /** A recorded compiler that answers the probes; the machine's when absent or null. */
   readonly profile?: CompilerProfile | null;
-  /** Rules of conf; the tree's own sources tell when absent. */
+  /** Rules of conf; detected from the tree's own sources when absent. */
   readonly dialect?: DialectName;
   /** The top Kconfig file, for a tree whose makefiles are to be left alone. */
   readonly topFile?: ByteString;
@@ -44,12 +44,12 @@ export interface OpenedTree {
   readonly tree: TreeSummary;
   readonly toolchain: ToolchainSummary;
   readonly config: ConfigSummary;
-  /** What make and conf say on the way, and the probes that nobody could answer. */
+  /** What make and conf say on the way, and the probes without an answer. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
- * Reads a real tree: the makefiles tell the environment of Kconfig, the compiler or its record answers the
+ * Reads a real tree: the makefiles give the environment of Kconfig, the compiler or its record answers the
  * probes, and conf is run on the configuration that is named or found. Nothing is written. Throws UsageError
  * when there is no such tree or conf stops on it, HostError when a tool is missing.
  */

@@ -23,33 +23,33 @@ export interface CommandDeclaration {
 /** `-C`, which every command has. */
 export const directoryOption: OptionDeclaration = {
   flags: '-C <dir>',
-  description: 'change to DIR first, as make does; adds up when repeated',
+  description: 'change to DIR first, as make does; cumulative when repeated',
   isList: true,
 };
 
 /** Options of every command unless it says otherwise. */
 export const commonOptions: readonly OptionDeclaration[] = [
   directoryOption,
-  { flags: '-O <objdir>', description: 'the build directory (also O=OBJDIR)' },
-  { flags: '--config <file>', description: 'take this .config instead of the one in OBJDIR' },
-  { flags: '--defconfig <name>', description: "start from this target's defconfig" },
-  { flags: '--toolchain <name>', description: 'answer for a recorded toolchain (name or file)' },
+  { flags: '-O <objdir>', description: 'directory for objects (also O=OBJDIR)' },
+  { flags: '--config <file>', description: 'read this .config instead of the one in OBJDIR' },
+  { flags: '--defconfig <name>', description: 'start from this configuration goal (defconfig, ...)' },
+  { flags: '--toolchain <name>', description: 'answer compiler probes from a profile (name or file)' },
   {
     flags: '--unknown-probe <how>',
-    description: 'what a toolchain record, or --shell, leaves without an answer',
+    description: 'action on a probe that a profile, or --shell, leaves without an answer',
     choices: ['error', 'no', 'ask'],
     fallback: 'error',
   },
   {
     flags: '--shell <policy>',
-    description: 'what the tree may start (default: run, or KGATE_SHELL)',
+    description: 'programs that the tree may start (default: run, or KGATE_SHELL)',
     choices: shellPolicies,
   },
-  { flags: '--make-version <version>', description: 'rules of this make instead of those of the one on PATH' },
-  { flags: '--no-cache', description: 'use nothing kept by earlier runs and keep nothing' },
-  { flags: '--format <form>', description: 'form of the result', choices: ['text', 'json'], fallback: 'text' },
+  { flags: '--make-version <version>', description: 'follow this make instead of the one on PATH' },
+  { flags: '--no-cache', description: 'neither read nor write the cache' },
+  { flags: '--format <form>', description: 'format of the result', choices: ['text', 'json'], fallback: 'text' },
   { flags: '--output <file>', description: "write the result to FILE ('-': standard output)" },
-  { flags: '--color <when>', description: 'colour', choices: ['auto', 'always', 'never'], fallback: 'auto' },
+  { flags: '--color <when>', description: 'use of colour', choices: ['auto', 'always', 'never'], fallback: 'auto' },
 ];
 
 const many = Number.POSITIVE_INFINITY;
@@ -59,20 +59,20 @@ const treeOptions = ['-O', '--config', '--defconfig', '--make-version'];
 export const commandTable: readonly CommandDeclaration[] = [
   {
     name: 'check',
-    summary: 'tell what will stop this build or silently change its configuration',
+    summary: 'report what stops this build or silently changes its configuration',
     operands: '[VAR=VALUE...]',
     minOperands: 0,
     maxOperands: 0,
     options: [
       {
         flags: '--fail-on <level>',
-        description: 'exit 1 from this severity on',
+        description: 'lowest severity that gives exit status 1',
         choices: ['error', 'warning'],
         fallback: 'error',
       },
       {
         flags: '--goal <goal>',
-        description: 'look at this goal of make, not at `prepare`; may be repeated',
+        description: 'check this goal of make instead of `prepare`; repeatable',
         isList: true,
       },
     ],
@@ -81,7 +81,7 @@ export const commandTable: readonly CommandDeclaration[] = [
   },
   {
     name: 'why',
-    summary: 'tell why a symbol has its value, or what it takes to get VALUE',
+    summary: 'explain why a symbol has its value, or what gives it VALUE',
     operands: 'SYMBOL[=VALUE] [VAR=VALUE...]',
     minOperands: 1,
     maxOperands: 1,
@@ -101,7 +101,7 @@ export const commandTable: readonly CommandDeclaration[] = [
   },
   {
     name: 'owner',
-    summary: 'tell what must be set for a source file to be compiled',
+    summary: 'report the symbols that a source file needs to be compiled',
     operands: 'FILE [VAR=VALUE...]',
     minOperands: 1,
     maxOperands: 1,
@@ -111,21 +111,21 @@ export const commandTable: readonly CommandDeclaration[] = [
   },
   {
     name: 'config',
-    summary: 'compute a .config as the tree would (olddefconfig, allnoconfig, ...)',
+    summary: 'compute a .config as the tree does (olddefconfig, allnoconfig, ...)',
     operands: 'MODE [VAR=VALUE...]',
     minOperands: 1,
     maxOperands: 1,
     options: [
-      { flags: '--fragment <file>', description: 'merge FILE over the base; may be repeated', isList: true },
-      { flags: '--merge-only', description: 'merge the fragments, run no conf (merge_config.sh -m)' },
-      { flags: '--alln', description: 'fill up with allnoconfig (merge_config.sh -n)' },
+      { flags: '--fragment <file>', description: 'merge FILE over the base; repeatable', isList: true },
+      { flags: '--merge-only', description: 'merge the fragments and run no conf (merge_config.sh -m)' },
+      { flags: '--alln', description: 'use allnoconfig for the rest (merge_config.sh -n)' },
       { flags: '--redundant', description: 'list redundant entries of fragments (merge_config.sh -r)' },
       { flags: '--strict', description: 'fail when a fragment redefines a value (merge_config.sh -s)' },
       { flags: '--builtin', description: 'never demote y to m (merge_config.sh -y)' },
-      { flags: '--quiet', description: 'no words about redefined values (merge_config.sh -Q)' },
+      { flags: '--quiet', description: 'do not report redefined values (merge_config.sh -Q)' },
       { flags: '--seed <number>', description: 'KCONFIG_SEED for randconfig' },
-      { flags: '--dialect <name>', description: 'rules of conf, instead of those the tree shows' },
-      { flags: '--kconfig <file>', description: 'the top Kconfig file; no makefile is read' },
+      { flags: '--dialect <name>', description: 'follow this conf instead of the detected one' },
+      { flags: '--kconfig <file>', description: 'top Kconfig file; makefiles are not read' },
     ],
     without: ['--defconfig', '--format'],
     examples: [
@@ -135,7 +135,7 @@ export const commandTable: readonly CommandDeclaration[] = [
   },
   {
     name: 'make',
-    summary: 'evaluate makefiles: what make would say, and run (-n), and why a variable is what it is',
+    summary: 'evaluate makefiles: print what make prints, or explain a variable',
     operands: '[GOAL...] [VAR=VALUE...]',
     minOperands: 0,
     maxOperands: many,
@@ -145,19 +145,19 @@ export const commandTable: readonly CommandDeclaration[] = [
   },
   {
     name: 'probe',
-    summary: 'tell what a compiler is and which flags it takes',
+    summary: 'report the identity of a compiler and the flags it accepts',
     operands: '[FLAG...] [VAR=VALUE...] [-- FLAG...]',
     minOperands: 0,
     maxOperands: many,
     options: [
-      { flags: '--cc <cc>', description: 'the compiler command' },
+      { flags: '--cc <cc>', description: 'compiler command' },
       {
         flags: '--record <file>',
-        description: 'write a profile of the compiler: what it is, its flags, its answers to the trees of -C',
+        description: 'record a profile of the compiler: its identity, its flags and its answers to the trees of -C',
       },
       {
         flags: '--explain <what>',
-        description: 'a macro call, macro, flag or symbol: what asks, and what was answered',
+        description: 'report the probes of a macro call, macro, flag or symbol',
       },
     ],
     without: ['-O'],
@@ -170,7 +170,7 @@ export const commandTable: readonly CommandDeclaration[] = [
   },
   {
     name: 'diff-toolchain',
-    summary: 'compare what two compilers make of a tree: probes, symbols, flags, stops',
+    summary: 'compare two compilers on a tree: probes, symbols, flags, stops',
     operands: 'A B [VAR=VALUE...]',
     minOperands: 2,
     maxOperands: 2,
@@ -183,7 +183,7 @@ export const commandTable: readonly CommandDeclaration[] = [
   },
   {
     name: 'toolchains',
-    summary: 'list the recorded toolchains and the compilers on PATH',
+    summary: 'list the profiles and the compilers on PATH',
     operands: '',
     minOperands: 0,
     maxOperands: 0,
@@ -193,15 +193,15 @@ export const commandTable: readonly CommandDeclaration[] = [
   },
   {
     name: 'lint',
-    summary: 'find mistakes in Kconfig files and makefiles',
+    summary: 'check Kconfig files and makefiles for errors',
     operands: '[PATH...] [VAR=VALUE...]',
     minOperands: 0,
     maxOperands: many,
     options: [
-      { flags: '--arch <arch>', description: 'look at this architecture; may be repeated', isList: true },
+      { flags: '--arch <arch>', description: 'check this architecture; repeatable', isList: true },
       {
         flags: '--fail-on <level>',
-        description: 'exit 1 from this severity on',
+        description: 'lowest severity that gives exit status 1',
         choices: ['error', 'warning'],
         fallback: 'error',
       },
@@ -211,7 +211,7 @@ export const commandTable: readonly CommandDeclaration[] = [
   },
   {
     name: 'rules',
-    summary: 'list the rules of lint',
+    summary: 'list the lint rules',
     operands: '',
     minOperands: 0,
     maxOperands: 0,
@@ -221,7 +221,7 @@ export const commandTable: readonly CommandDeclaration[] = [
   },
   {
     name: 'explain',
-    summary: 'tell what a rule or a diagnostic code is about',
+    summary: 'print the documentation of a lint rule',
     operands: 'RULE',
     minOperands: 1,
     maxOperands: 1,
@@ -231,7 +231,7 @@ export const commandTable: readonly CommandDeclaration[] = [
   },
   {
     name: 'cache',
-    summary: 'tell what is kept between runs, or remove it',
+    summary: 'report the contents of the cache, or remove them',
     operands: 'info|clear',
     minOperands: 1,
     maxOperands: 1,

@@ -5,7 +5,7 @@
  *     export function run(input: CommandInput, host: CommandHost): CommandOutcome | Promise<CommandOutcome>
  *
  * It runs in a worker thread, so it may block. It never prints or writes: what it returns is printed
- * and written by the main thread. It throws KgateError for what the user has to mend (one line and
+ * and written by the main thread. It throws KgateError for what the user has to fix (one line and
  * exit status 2). Its options are declared in command-table.ts, which the main thread reads without
  * loading any engine.
  */
@@ -59,7 +59,7 @@ export interface CommandInput {
   readonly config: ByteString | null;
   readonly defconfig: ByteString | null;
   readonly toolchain: ByteString | null;
-  /** What becomes of a probe that the record has no answer to. */
+  /** What to do with a probe that the record has no answer to. */
   readonly unknownProbe: 'error' | 'no' | 'ask';
   readonly makeVersion: ByteString | null;
   /** `--shell`, else `KGATE_SHELL`: what may be started. */
@@ -123,7 +123,7 @@ export interface OutputFile {
   readonly path: ByteString;
   /** Null removes the file. */
   readonly text: ByteString | null;
-  /** Write it even when it has these bytes already: its time tells make something. */
+  /** Write it even when it has these bytes already: make compares its time. */
   readonly isTouched?: boolean;
   /** Make it a new file, whatever has the name: a link is replaced, and the mode is that of a new file. */
   readonly isNew?: boolean;

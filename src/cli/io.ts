@@ -21,7 +21,7 @@ export interface Io {
   readonly env: Readonly<Record<string, ByteString>>;
   /** Absolute. */
   readonly cwd: ByteString;
-  /** The worker's module when it is not the one beside this one. */
+  /** The worker's module when it is not the one next to this one. */
   readonly workerUrl?: URL;
 }
 

@@ -2,7 +2,7 @@
 import type { ByteString } from '../core/bytes.ts';
 import type { OptionDeclaration } from './option-declaration.ts';
 
-/** What `kgate make` was asked for, beside goals and variables. */
+/** What `kgate make` was asked for, in addition to goals and variables. */
 export interface MakeInput {
   /** `-f`, every one given. */
   readonly makefiles: readonly ByteString[];
@@ -16,26 +16,26 @@ export interface MakeInput {
 
 /** As `--help` shows them. */
 export const makeOptions: readonly OptionDeclaration[] = [
-  { flags: '-f, --file <file>', description: 'read FILE as a makefile; may be repeated', isList: true },
-  { flags: '-n, --just-print', description: 'print the recipes that make would run' },
+  { flags: '-f, --file <file>', description: 'read FILE as a makefile; repeatable', isList: true },
+  { flags: '-n, --just-print', description: 'print the recipes that make runs' },
   { flags: '-p, --print-data-base', description: "print variables and rules in make's form" },
-  { flags: '--why <variable>', description: "tell where a variable's value comes from" },
-  { flags: '-k, --keep-going', description: 'go on with what does not depend on a failure' },
-  { flags: '-i, --ignore-errors', description: 'ignore failures of recipes' },
+  { flags: '--why <variable>', description: 'explain the value of a variable' },
+  { flags: '-k, --keep-going', description: 'continue with targets that do not depend on a failure' },
+  { flags: '-i, --ignore-errors', description: 'ignore errors in recipes' },
   { flags: '-s, --silent', description: 'do not print recipes' },
-  { flags: '-q, --question', description: 'exit 1 where something would have to be made' },
-  { flags: '-B, --always-make', description: 'make everything, whatever its age' },
-  { flags: '-r, --no-builtin-rules', description: 'without built-in rules' },
-  { flags: '-R, --no-builtin-variables', description: 'without built-in variables' },
-  { flags: '-e, --environment-overrides', description: 'the environment wins over makefiles' },
-  { flags: '-I, --include-dir <dir>', description: 'look for included makefiles in DIR, too', isList: true },
-  { flags: '-W, --what-if <file>', description: 'take FILE to be new', isList: true },
-  { flags: '-o, --old-file <file>', description: 'take FILE to be old', isList: true },
+  { flags: '-q, --question', description: 'run nothing; exit 1 if a target is out of date' },
+  { flags: '-B, --always-make', description: 'treat all targets as out of date' },
+  { flags: '-r, --no-builtin-rules', description: 'disable the built-in rules' },
+  { flags: '-R, --no-builtin-variables', description: 'disable the built-in variables' },
+  { flags: '-e, --environment-overrides', description: 'environment variables override makefiles' },
+  { flags: '-I, --include-dir <dir>', description: 'search DIR for included makefiles', isList: true },
+  { flags: '-W, --what-if <file>', description: 'treat FILE as new', isList: true },
+  { flags: '-o, --old-file <file>', description: 'treat FILE as old', isList: true },
   { flags: '--eval <text>', description: 'evaluate TEXT as a makefile first', isList: true },
-  { flags: '--warn-undefined-variables', description: 'warn of references to undefined variables' },
-  { flags: '-w, --print-directory', description: 'tell which directory is entered' },
-  { flags: '--no-print-directory', description: 'do not tell, not in further makes either' },
-  { flags: '-j, --jobs [number]', description: 'taken for the words of makefiles; nothing runs' },
+  { flags: '--warn-undefined-variables', description: 'warn about undefined variables' },
+  { flags: '-w, --print-directory', description: 'print the current directory' },
+  { flags: '--no-print-directory', description: 'disable -w, for sub-makes too' },
+  { flags: '-j, --jobs [number]', description: 'accepted for MAKEFLAGS; no jobs run' },
 ];
 
 type Values = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
@@ -67,7 +67,7 @@ export function toMakeInput(values: Values, list: (value: Values[string]) => str
   const jobs = values['jobs'];
   if (jobs === true) options.push('-j');
   else if (typeof jobs === 'string') options.push(`-j${jobs}`);
-  // The change itself is done; make tells of it.
+  // The change itself is done; make prints it.
   if (list(values['C']).length > 0) options.unshift('-C', '.');
   const isDry = values['justPrint'] === true;
   if (isDry) options.push('-n');

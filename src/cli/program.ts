@@ -63,7 +63,7 @@ type Found = (declaration: CommandDeclaration, words: readonly string[], options
 /** The commander program; `write` takes help texts. Also what documentation is generated from. */
 export function createProgram(write: (text: string) => void, found: Found): Command {
   const program = new Command('kgate')
-    .description('Tells, before a kernel build, what will stop it or change it, and what to do.')
+    .description('Reports, before a kernel build, what stops it or changes its configuration, and the fix.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print help for a command')
@@ -86,8 +86,8 @@ export function createProgram(write: (text: string) => void, found: Found): Comm
   }
   program.addHelpText(
     'after',
-    '\nVAR=VALUE words (ARCH=arm64, LLVM=1, ...) mean what they mean to make.\n' +
-      'Exit status: 0 nothing found, 1 findings or the answer is no, 2 could not run.',
+    '\nVAR=VALUE words (ARCH=arm64, LLVM=1, ...) are make variables.\n' +
+      'Exit status: 0 no findings, 1 findings or a negative answer, 2 error.',
   );
   return program;
 }

@@ -1,6 +1,6 @@
 import type { ByteString } from '../core/bytes.ts';
 
-/** Standard input, read only when somebody asks for a line. */
+/** Standard input, read only when a line is asked for. */
 export interface LineInput {
   readonly isTerminal: boolean;
   /** The next line with its newline (the last may lack it); undefined at the end of the input. */
@@ -28,7 +28,7 @@ export function createLineInput(open: () => NodeJS.ReadStream): LineInput {
     buffered = buffered.slice(end);
     const resolve = waiting;
     waiting = null;
-    // What nobody asked for stays with the system, for whoever reads next.
+    // What was not asked for stays with the system, for the next reader.
     stream.pause();
     resolve(line);
   }

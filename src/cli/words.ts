@@ -27,7 +27,7 @@ export interface SortedWords {
 const toolchainWord = /^(?:CC|CROSS_COMPILE|LLVM)=/;
 
 /**
- * Tells operands from `VAR=VALUE` words. For `why`, the first word whose name is no kbuild variable is
+ * Separates operands from `VAR=VALUE` words. For `why`, the first word whose name is no kbuild variable is
  * the symbol asked about, unless a word without `=` is there to be it. `diff-toolchain` has two operands: where
  * fewer words without `=` are there, the first `CC=`, `CROSS_COMPILE=` and `LLVM=` words make up for them.
  */

@@ -13,7 +13,7 @@ export interface WorkerTask {
 
 /** An error as it crosses the thread boundary, where classes do not survive. */
 export interface ErrorReport {
-  /** A KgateError's code, or null for an exception nobody meant to throw. */
+  /** A KgateError's code, or null for an exception that is a bug. */
   readonly code: string | null;
   readonly message: string;
   readonly hint: string | null;

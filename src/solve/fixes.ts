@@ -17,7 +17,7 @@ export interface StopToFix {
    * True when, under this configuration, the stop is gone and no stop is there that was not there
    * before.
    */
-  readonly isMended: (configuration: Configuration) => boolean;
+  readonly isFixed: (configuration: Configuration) => boolean;
 }
 
 function candidatePlans(configuration: Configuration, symbols: readonly KconfigSymbol[]): Plan[] {
@@ -79,7 +79,7 @@ export function findConfigFixes(configuration: Configuration, stop: StopToFix): 
     const names = touched(candidate);
     if (fixes.some((known) => isSuperset(names, known.touched) || names.size > tolerable(known.touched.size))) continue;
     checks += 1;
-    if (!stop.isMended(candidate.configuration)) continue;
+    if (!stop.isFixed(candidate.configuration)) continue;
     fixes.push({
       touched: names,
       fix: {

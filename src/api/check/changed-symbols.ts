@@ -12,7 +12,7 @@ export interface Changed {
   readonly to: string;
 }
 
-/** The value of a line; no line of a bool and `is not set` are the same to everybody who reads it. */
+/** The value of a line; no line of a bool and `is not set` mean the same. */
 function plainValue(symbol: KconfigSymbol, text: string): string {
   return isLogical(symbol) && text === '' ? 'n' : text;
 }
@@ -71,7 +71,7 @@ export class ProbeOrigins {
     const change = this.changed.get(name);
     if (change === undefined) return false;
     const places = [...listPlaces(this.configuration, change.symbol).values()];
-    // What nobody could answer has changed nothing that is known.
+    // A probe without an answer changes nothing that is known.
     const isUnknown = places.some(({ macros }) => macros.some(isUnknownMacro));
     const isFound =
       this.identities.has(name) ||

@@ -15,11 +15,11 @@ export function configFixes(event: MakeEvent, symbols: readonly KconfigSymbol[],
   const { configuration, known, tree } = findings;
   // Most changes fix nothing: what reading shows is known much sooner than what recipes show.
   const isOfRecipe = event.path.some((frame) => frame.kind === 'recipe');
-  const isMended = (changed: Configuration): boolean => {
+  const isFixed = (changed: Configuration): boolean => {
     const reading = readBuild(openConfigured(tree, changed));
     return (isOfRecipe || isGone(event, reading.events, known)) && isGone(event, findStops(reading), known);
   };
-  return findConfigFixes(configuration, { symbols, isMended });
+  return findConfigFixes(configuration, { symbols, isFixed });
 }
 
 /** How gcc and clang name an option they do not take; the quotes around it may be UTF-8 bytes. */

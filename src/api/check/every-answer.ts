@@ -19,7 +19,7 @@ export interface EveryAnswerOptions {
   readonly outcome: (profile: CompilerProfile | null) => string | null;
 }
 
-/** One outcome, with the answers that `decide` gives; null where nobody can give any. */
+/** One outcome, with the answers that `decide` gives; null where no policy or record takes any. */
 function outcomeWith({ host, profile, outcome }: EveryAnswerOptions, decide: DecideUnknown): string | null {
   if (profile !== null) return outcome({ ...profile, decideUnknown: decide });
   const { policyLog } = host;
@@ -32,7 +32,7 @@ function outcomeWith({ host, profile, outcome }: EveryAnswerOptions, decide: Dec
   }
 }
 
-/** True when somebody decides already (`--unknown-probe`), and where nothing can be without an answer. */
+/** True when `--unknown-probe` decides already, and where every probe has an answer. */
 function isDecided({ host, profile }: EveryAnswerOptions): boolean {
   if (profile !== null) return profile.decideUnknown !== undefined;
   return host.policyLog === null || host.policyLog.decideUnknown !== null;

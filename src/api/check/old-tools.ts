@@ -52,7 +52,7 @@ function compilersThatDo(old: OldTool, options: CheckOptions, srcarch: string | 
     if (!isVersionAtLeast(recordedVersion(profile, old), old.minimum)) continue;
     if (isConfigured(options, options.request, profile)) names.push(`${profile.name} (--toolchain)`);
   }
-  // A record stands for a compiler that need not be here: those of the machine are left alone.
+  // A record replaces a compiler that need not be installed: the machine's own are not asked.
   const isCompiler = old.tool === 'GCC' || old.tool === 'Clang';
   if (options.profile !== null || !isCompiler) return names;
   const prefix = wordOf(options.request, 'CROSS_COMPILE') ?? options.host.env['CROSS_COMPILE'] ?? '';

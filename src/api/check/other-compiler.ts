@@ -37,7 +37,7 @@ function listChanges(changes: readonly Changed[], { configuration, insight }: Ot
 
 /**
  * One diagnostic where the file was written with another compiler than the one at hand, with what changes and is
- * not told as a value that was asked for and lost; none where the words are the same.
+ * not reported as a value that was asked for and lost; none where the words are the same.
  */
 export function otherCompiler(options: OtherCompilerOptions): Diagnostic[] {
   const { configuration, levels, tree } = options;
@@ -48,7 +48,7 @@ export function otherCompiler(options: OtherCompilerOptions): Diagnostic[] {
     levels.some(({ evaluation }) => callsBehind(evaluation, name).some(asksIdentity));
   const identities = new IdentitySymbols([configuration], isIdentityVariable);
   const versions = hidden.filter((symbol) => identities.has(symbol.name));
-  // The words themselves tell more than a number.
+  // The words themselves say more than a number.
   const main = versions.find((symbol) => symbol.type === 'string') ?? versions[0];
   if (main === undefined) return [];
   const given = configuration.userValue(main);
@@ -58,7 +58,7 @@ export function otherCompiler(options: OtherCompilerOptions): Diagnostic[] {
   const changes = [...changed.values()].filter(
     ({ symbol }) =>
       !identities.has(symbol.name) &&
-      // What a prompt asks for and does not get is told by itself.
+      // A value that a prompt asks for and does not get has a diagnostic of its own.
       !(hasPrompt(symbol) && configuration.userValue(symbol)?.location != null) &&
       origins.has(symbol.name),
   );
@@ -69,7 +69,7 @@ export function otherCompiler(options: OtherCompilerOptions): Diagnostic[] {
   if (isRenamed && changes.length === 0) return [];
   const isCompiler = main.type !== 'string' || /gcc|clang|\bcc\b/i.test(words.file);
   const tool = isCompiler ? 'compiler' : 'tool';
-  const told = main.type === 'string' ? '' : `CONFIG_${main.name} `;
+  const subject = main.type === 'string' ? '' : `CONFIG_${main.name} `;
   const count = `${changes.length} symbol${changes.length === 1 ? ' changes' : 's change'} with it`;
   const others: Cause[] = versions
     .filter((symbol) => symbol !== main)
@@ -84,11 +84,11 @@ export function otherCompiler(options: OtherCompilerOptions): Diagnostic[] {
     diagnostic({
       code: 'kernel/other-compiler',
       severity: changes.length > 0 ? 'warning' : 'info',
-      message: `written with another ${tool}: ${told}${quoted(words.file)}, at hand is ${quoted(words.now)}; ${changes.length === 0 ? 'nothing else changes' : count}`,
+      message: `written with another ${tool}: ${subject}${quoted(words.file)}, at hand is ${quoted(words.now)}; ${changes.length === 0 ? 'nothing else changes' : count}`,
       args: { tool, symbol: main.name, file: words.file, now: words.now, changes: changes.length },
       location: given?.location ?? null,
       causes: isWhole ? [...listChanges(changes, options), ...others] : [],
-      notes: isWhole ? notesOf(options) : ['kgate check tells what changes with it'],
+      notes: isWhole ? notesOf(options) : ['kgate check reports the symbols that change with it'],
       fixes: isWhole && isCompiler && changes.length > 0 ? waysBack(options, main, words.file, changes) : [],
     }),
   ];
@@ -105,7 +105,7 @@ function notesOf({ host, levels, tree }: OtherCompilerOptions): string[] {
   const named = source.file === null ? undefined : readHead(host, source.file, session);
   if (named !== undefined && version !== null && named !== version) {
     notes.unshift(
-      `the file is of ${named}, the tree is ${version}: a symbol that is new in the tree cannot be told from one that changed`,
+      `the file is of ${named}, the tree is ${version}: a symbol that is new in the tree looks like one that changed`,
     );
   }
   return notes;

@@ -45,8 +45,8 @@ function unknownReason(calls: readonly ShellCall[]): string | undefined {
   return calls.find((call) => call.answer.unknown !== null)?.answer.unknown ?? undefined;
 }
 
-/** Commands that tell the sides apart; where one only repeats what another answered, that other. */
-function tellingCalls(pair: MacroPair, { a, b }: Sides): readonly [ShellCall | undefined, ShellCall | undefined] {
+/** Commands whose answers differ; where one only repeats the answer of another, that other. */
+function differingCalls(pair: MacroPair, { a, b }: Sides): readonly [ShellCall | undefined, ShellCall | undefined] {
   const left = pair.a.shellCalls;
   const right = pair.b.shellCalls;
   const at = left.findIndex((call, index) => a.mask(call.answer.stdout) !== b.mask(right[index]?.answer.stdout ?? ''));
@@ -78,7 +78,7 @@ export function compareKconfigProbes(sides: Sides, identities: IdentitySymbols):
       continue;
     }
     if (a.mask(one.macro.result) === b.mask(other.macro.result)) continue;
-    const [left, rightCall] = tellingCalls({ a: one.macro, b: other.macro }, sides);
+    const [left, rightCall] = differingCalls({ a: one.macro, b: other.macro }, sides);
     const probe: ComparedProbe = {
       stage: 'kconfig',
       location,

@@ -55,8 +55,8 @@ export function compareVariables(sides: Sides): VariableComparison {
       comparison.identity.push({ name, a: one, b: other });
       continue;
     }
-    const told = found.map(({ side, word, causes }) => ({ side, word, causes }));
-    const variable = { name, exported, a: one, b: other, words: told };
+    const reported = found.map(({ side, word, causes }) => ({ side, word, causes }));
+    const variable = { name, exported, a: one, b: other, words: reported };
     (found.some((word) => word.isUnknown) ? comparison.unknown : comparison.different).push(variable);
   }
   return comparison;
@@ -150,13 +150,13 @@ class WordSearch {
       const { definition } = reference;
       if (definition === null || definition.location === null) this.note(reference, way);
       else this.followDefinition(this.findDefinition(definition, word, own), word, own, way, depth + 1);
-      // Where a program gave the word, what the program was given besides has no part in it.
+      // Where a program gave the word, the other words that it was given have no part in it.
       const isAnswered = reference.shellCalls.some((call) => wordsOf(call.answer.stdout).includes(word));
       if (!isAnswered) this.followAll(reference.references, word, own, way, depth + 1);
     }
   }
 
-  /** What the other side did instead, where the statement itself does not tell: it read less, or wrote over it. */
+  /** What the other side did instead, where the statement itself does not show it: it read less, or wrote over it. */
   private elsewhere(side: 'a' | 'b', name: string, definition: Definition): Cause[] {
     const own = this.sides[side];
     const other = side === 'a' ? this.sides.b : this.sides.a;
@@ -190,11 +190,11 @@ class WordSearch {
       const partner = side === 'a' ? pairs.get(call as PlacedShellCall) : this.back.get(call);
       const [one, other] = side === 'a' ? [call, partner] : [partner, call];
       if (call.answer.unknown !== null || partner?.answer.unknown != null) isUnknown = true;
-      const told = explainCalls(one === undefined ? [] : [one], other === undefined ? [] : [other], answersOf(a, b));
-      if (told.length === 0) continue;
+      const calls = explainCalls(one === undefined ? [] : [one], other === undefined ? [] : [other], answersOf(a, b));
+      if (calls.length === 0) continue;
       if (asksIdentity(call)) isIdentity = true;
       else isAbility = true;
-      causes.push(...told);
+      causes.push(...calls);
     }
     for (const name of way.references.keys()) {
       // Who the tools are is what is asked about.

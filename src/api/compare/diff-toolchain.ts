@@ -43,7 +43,7 @@ function eventKey(event: MakeEvent, side: ComparedSide): string {
   return location === null ? side.mask(line) : `${code} ${formatLocation(location)}`;
 }
 
-/** What only one side is told: by make, and by conf where it stops. */
+/** What only one side reports: make, and conf where it stops. */
 function onlyOn(side: ComparedSide, other: ComparedSide): ComparedStop[] {
   const known = new Set(other.events.map((event) => eventKey(event, other)));
   const stops: ComparedStop[] = [];
@@ -55,9 +55,9 @@ function onlyOn(side: ComparedSide, other: ComparedSide): ComparedStop[] {
     const notes = event.afterStop ? ['make stops earlier and does not come this far'] : [];
     stops.push({ side: side.name, diagnostic: { ...eventDiagnostic(event), causes, notes } });
   }
-  const told = new Set(other.confDiagnostics.map((one) => other.mask(one.message)));
+  const reported = new Set(other.confDiagnostics.map((one) => other.mask(one.message)));
   for (const diagnostic of side.confDiagnostics) {
-    if (!told.has(side.mask(diagnostic.message))) stops.push({ side: side.name, diagnostic });
+    if (!reported.has(side.mask(diagnostic.message))) stops.push({ side: side.name, diagnostic });
   }
   return stops;
 }
@@ -95,7 +95,7 @@ function compareSymbols(
   return comparison;
 }
 
-/** Symbols between the one that differs and its probe: what comes from a probe itself is told first. */
+/** Symbols between the one that differs and its probe: what comes from a probe itself is reported first. */
 function depthOf(causes: readonly Cause[]): number {
   return Math.max(0, ...causes.map((cause) => depthOf(cause.causes) + (cause.kind === 'symbol' ? 1 : 0)));
 }

@@ -5,7 +5,7 @@ import { UsageError } from '../../core/errors.ts';
 import type { Host } from '../../host/host.ts';
 import { type CompilerProfile, locateProgram, programBasename, toolRole } from '../../probe/index.ts';
 
-/** What a word stands for. */
+/** The toolchain that a word names. */
 export interface NamedToolchain {
   /** As typed. */
   readonly word: ByteString;

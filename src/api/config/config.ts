@@ -63,7 +63,7 @@ export interface ModeResult {
   /** All files to write, in order; empty when conf stops. */
   readonly files: readonly LeftFile[];
   /**
-   * One for every value of a fragment that did not survive, with what became of it and why, and one for every
+   * One for every value of a fragment that did not survive, with its result and the reason, and one for every
    * compiler that did not answer as compilers do.
    */
   readonly diagnostics: readonly Diagnostic[];

@@ -45,7 +45,7 @@ interface Lost {
   readonly needs: 1 | 2;
 }
 
-/** What became of each value and why, from the configuration's own records. */
+/** The result of each value and the reason, from the configuration's own records. */
 export function explainUnkept(request: UnkeptRequest): Diagnostic[] {
   const { configuration, fromFragments, prefix } = request;
   const diagnostics: Diagnostic[] = [];

@@ -11,7 +11,7 @@ export interface MergedText {
   readonly sources: readonly NamedConfig[];
 }
 
-/** A function that puts the lines somebody wrote in place of those of the merged text, which nobody can look at. */
+/** A function that puts the lines of the source files in place of those of the merged text, which is in no file. */
 export function toSources({ name, text, sources }: MergedText): (cause: Cause) => Cause {
   const origins = new Map<ByteString, Location>();
   for (const source of sources) {

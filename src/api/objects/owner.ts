@@ -18,7 +18,7 @@ export interface OwnerOptions extends BuildOptions {
   readonly startDirectory?: ByteString;
 }
 
-/** Chains told. */
+/** Chains in a result. */
 const maxChains = 6;
 
 /** Suffixes of sources and what kbuild makes of them. Source: rules of scripts/Makefile.build. */
@@ -160,7 +160,7 @@ function searchWays(
   }
   const ways = objects.flatMap((object) => search.find(object, directories));
   if (ways.some((way) => way.isMet) && built.size > 0) return { ways, built };
-  // Named from elsewhere, by a path with `..`: only the whole walk tells.
+  // Named from elsewhere, by a path with `..`: only the whole walk shows it.
   for (const elsewhere of directoriesNaming(entered, objects, built)) {
     for (const make of entry.makes) search.enter(make, elsewhere, true);
     ways.push(...objects.flatMap((object) => search.find(object, [elsewhere])));

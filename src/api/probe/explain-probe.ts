@@ -81,10 +81,10 @@ function hasArguments(given: readonly ByteString[], wanted: readonly ByteString[
   return wanted.length <= given.length && wanted.every((word, at) => squeeze(given[at] ?? '') === word);
 }
 
-/** Flags on one command line that may all be in question, where the text does not tell. */
+/** Flags on one command line that may all be in question, where the text does not say. */
 const maxUntold = 4;
 
-/** Flags that a use asks about; those of its command lines where its text does not tell, unless they are many. */
+/** Flags that a use asks about; those of its command lines where its text does not say, unless they are many. */
 function flagsAskedBy(use: ProbeUse): readonly ByteString[] {
   if (use.asked.length > 0) return use.asked;
   const lines = use.calls.flatMap((call) => call.answer.commands).map((command) => flagsOf(command.argv));
@@ -194,7 +194,7 @@ function explainUse(use: ProbeUse, insight: ProbeInsight): ExplainedProbe {
     value: use.value,
     verdict,
     unknown: use.calls.find((call) => call.answer.unknown !== null)?.answer.unknown ?? null,
-    // What follows from an answer that nobody knows is not known either.
+    // What follows from an unknown answer is unknown, too.
     feeds: verdict === 'unknown' ? use.feeds.map((feed) => ({ ...feed, value: null })) : use.feeds,
     blame,
     blameText: blame === null ? null : describeBlame(blame),

@@ -43,7 +43,7 @@ export interface RecordOptions {
   readonly variables: readonly { readonly name: string; readonly value: ByteString }[];
   /** `--cc`. */
   readonly cc: ByteString | null;
-  /** A configuration that is recorded for beside the usual ones: `--config` or `--defconfig`. */
+  /** A configuration that is recorded for in addition to the usual ones: `--config` or `--defconfig`. */
   readonly configuration?: Pick<BuildRequest, 'configFile' | 'defconfig'>;
 }
 

@@ -81,7 +81,7 @@ function findCandidates(host: Host): { readonly candidates: Candidate[]; readonl
       const isDriver = compilerName.test(baseName(real)) && !(parts['program'] === 'clang' && parts['prefix'] !== '');
       // Hard links of one program look the same.
       const key = isDriver ? `${parentPath(real)} ${stat?.size} ${stat?.mtimeMs}` : path;
-      // A name counts where PATH comes to it first.
+      // A name counts where it is first on PATH.
       const name = taken.has(file) ? path : file;
       taken.add(file);
       const known = byProgram.get(key);
@@ -181,7 +181,7 @@ function askAll(
   const registered = new Map(clangs.map(({ path }, index) => [path, targets[index]]));
   for (const compiler of pending) {
     const answer = registered.get(compiler.path);
-    // A clang older than 11 does not tell; its own target is what is known.
+    // A clang older than 11 does not list them; its own target is known.
     const architectures =
       answer === undefined || problemOf(answer) !== null ? [] : registeredArchitectures(answer.stdout);
     found.push(architectures.length === 0 ? compiler : { ...compiler, architectures });

@@ -46,7 +46,7 @@ function trialText(argv: readonly ByteString[], input: ByteString): ByteString {
 /** A {@link BlameFlags} that asks each command once. It makes a bounded number of runs in all. */
 export function createBlame(options: BlameOptions): BlameFlags {
   const found = new Map<string, Blame | null>();
-  /** What each trial came to; many commands have the same beginnings. */
+  /** The outcome of each trial; many commands have the same beginnings. */
   const trials = new Map<string, Trial>();
   /** Sets of flags that were found guilty; the next command often fails because of one of them. */
   const guilty: (readonly ByteString[])[] = [];

@@ -20,7 +20,7 @@ export interface VersionCheckOptions {
 
 /**
  * Scripts that compare a tool with the list. Source: Linux scripts/ from 5.12 on: cc-version.sh, as-version.sh,
- * ld-version.sh, rust_is_available.sh, all beside min-tool-version.sh.
+ * ld-version.sh, rust_is_available.sh, all next to min-tool-version.sh.
  */
 const versionScripts: readonly ByteString[] = [
   'cc-version.sh',
@@ -74,7 +74,7 @@ function sight({ argv, stdout, stderr }: CommandEvidence): Sighting | null {
     const version = coerce(text)?.version;
     if (version !== undefined) return { tool, key, version };
   }
-  // bindgen tells of the libclang it found in a warning about a header that is there for this.
+  // bindgen reports the libclang it found in a warning about a header that is there for this.
   const libclang = argv.some((word) => word.endsWith('libclang.h'))
     ? /clang version (\d+\.\d+\.\d+)/.exec(stderr.slice(0, maxBytes))
     : null;
@@ -92,7 +92,7 @@ function lineOf(text: ByteString, key: string, printed: ByteString): number | nu
   return null;
 }
 
-/** A function that tells, for a text that was asked, which tool made its version script fail; each text is looked at once. */
+/** A function that gives, for a text that was asked, the tool that made its version script fail; each text is looked at once. */
 export function createVersionCheck(options: VersionCheckOptions): (command: ByteString) => OldTool | null {
   const found = new Map<ByteString, OldTool | null>();
   return (command) => {

@@ -18,7 +18,7 @@ const plainLists: readonly (readonly [list: string, sources: readonly string[], 
   ['userprogs', ['userprogs', 'userprogs-always-y'], 'user-program'],
 ];
 
-/** What becomes of the objects of a directory below. */
+/** The files that gather the objects of a directory below. */
 const gathered = /(?:^|\/)(?:built-in\.[ao]|lib\.a|modules\.order)$/;
 
 /** An object made of others, and the variable that lists them. */

@@ -10,7 +10,7 @@ export interface CompilerAtHand {
   readonly name: ByteString;
   /** Semver string. */
   readonly version: string;
-  /** As `-dumpmachine` tells it. */
+  /** As `-dumpmachine` prints it. */
   readonly target: ByteString;
 }
 

@@ -67,9 +67,9 @@ export interface LeftFile {
   readonly movedFrom: ByteString | null;
 }
 
-/** A `.config` that stands in for the one conf would read. */
+/** A `.config` that replaces the one conf would read. */
 export interface GivenConfig {
-  /** How conf's messages name it; null: as the file it stands for. */
+  /** How conf's messages name it; null: as the file it replaces. */
   readonly name: ByteString | null;
   readonly text: ByteString;
 }
@@ -93,7 +93,7 @@ export interface GoalOptions {
   readonly emit?: (stream: OutputChunk['stream'], text: ByteString) => void;
   /** The user's standard input, for modes that ask. */
   readonly input?: ConfInput;
-  /** Goes on to conf where make stops before it: the events tell the stop. */
+  /** Goes on to conf where make stops before it: the events have the stop. */
   readonly passesStops?: boolean;
   /** The run has to have its evaluation: the result of an earlier one will not do. */
   readonly isEvaluated?: boolean;
@@ -122,12 +122,12 @@ class Runner {
   private file: ByteString | null = null;
   private configPath: ByteString;
   private isFirst = true;
-  /** The configuration file while a text stands for it. */
+  /** The configuration file while a text replaces it. */
   private given: ByteString | null = null;
   private levels: readonly MakeLevel[] = [];
   /** Paths of files that are only there for conf. */
   private readonly extra = new Set<ByteString>();
-  /** The last conf's files are not made before somebody looks. */
+  /** The last conf's files are not made before something looks at them. */
   private pending: { readonly run: ConfRun; readonly cwd: ByteString } | null = null;
 
   constructor(session: Session, how: GoalOptions) {
@@ -385,7 +385,7 @@ class Runner {
       const path = normalPath(pending.cwd, operation.name);
       if (operation.kind === 'backup') {
         const to = normalPath(pending.cwd, operation.to);
-        // What stands for a file is not the one that goes.
+        // The text that replaces a file is not the file that goes.
         const isGiven = this.given === path;
         this.given = null;
         if (isGiven && this.session.base.stat(path) === undefined) continue;

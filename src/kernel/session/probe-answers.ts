@@ -17,7 +17,7 @@ import { createToolWatch } from './tool-watch.ts';
 /** Longest a single probe may take, in milliseconds. */
 export const probeTimeoutMs = 10_000;
 
-/** A probe nobody could answer. */
+/** A probe without an answer. */
 export interface UnknownProbe {
   readonly command: ByteString;
   readonly reason: string;
@@ -29,7 +29,7 @@ export interface AskedProbe {
   readonly answer: ShellAnswer;
 }
 
-/** Whoever answers the `$(shell …)` of one session. */
+/** The answers to the `$(shell …)` of one session, and the record of them. */
 export interface ProbeAnswers {
   /**
    * Throws HostError `probe/no-answer` when a real program does not answer; a record never throws, nor does what a
@@ -46,9 +46,9 @@ export interface ProbeAnswers {
   readonly asked: (command: ByteString) => AskedProbe | undefined;
   /** Probes without an answer, each once, in the order they were asked. */
   readonly unknown: () => readonly UnknownProbe[];
-  /** Probes whose answer somebody decided, because the record has none. */
+  /** Probes whose answer `--unknown-probe` decided, because the record has none. */
   readonly assumed: () => readonly UnknownProbe[];
-  /** What is to be told of the programs that were asked, up to now. */
+  /** What is to report of the programs that were asked, up to now. */
   readonly findings: () => readonly KernelDiagnostic[];
 }
 
@@ -61,7 +61,7 @@ export interface ProbeAnswerOptions {
 
 /**
  * Answers from the machine's tools, or from a recorded compiler. `host` may hold an object directory
- * that exists in memory only; `machine` tells what is really there: programs start in the scratch
+ * that exists in memory only; `machine` has what is really there: programs start in the scratch
  * directory instead of one that is not.
  */
 export function createProbeAnswers(
@@ -131,7 +131,7 @@ export function createProbeAnswers(
       const answer = ask(shell, request);
       if (policyLog !== null) noteDecided(request, answer, `--shell=${policyLog.policy}`);
       if (answer.unknown !== null) {
-        // Whoever asked for a policy is told what it left open, and everything of it.
+        // A user who asks for a policy gets everything that it leaves open.
         if (policyLog !== null) noteUnknown(request.command, answer.unknown);
         else
           throw new HostError('probe/no-answer', answer.unknown, {

@@ -18,7 +18,7 @@ import { createProbeAnswers, type ProbeAnswers } from './probe-answers.ts';
 export interface SessionOptions {
   readonly host: Host;
   readonly request: BuildRequest;
-  /** A recorded compiler that stands in for the machine's; null asks the machine. */
+  /** A recorded compiler that replaces the machine's; null asks the machine. */
   readonly profile: CompilerProfile | null;
   /** What earlier runs left; its host replaces `host`. Absent, or with a profile: nothing is taken over. */
   readonly memo?: Memo;
@@ -77,7 +77,7 @@ export function openSession(options: SessionOptions): Session {
   };
 }
 
-/** Directories that commands of this build name, with marks that stand for them in every build. */
+/** Directories that commands of this build name, with marks that replace them in every build. */
 function placesOf({ treeDirectory, objectTree, isOutOfTree }: ResolvedRequest): Place[] {
   const tree: Place = [treeDirectory, '<srctree>'];
   return isOutOfTree ? [tree, [objectTree, '<objtree>']] : [tree];

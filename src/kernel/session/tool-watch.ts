@@ -9,16 +9,16 @@ import type { KernelDiagnostic } from '../codes.ts';
 
 /** Watches the programs of one run: make and conf go on with whatever a broken compiler answers, and say nothing. */
 export interface ToolWatch extends CommandWatch {
-  /** What is to be told of them; asks whether compilers are still the ones that were asked. */
+  /** What is to report of them; asks whether compilers are still the ones that were asked. */
   findings(): readonly KernelDiagnostic[];
 }
 
-/** Most programs told of for one reason. */
+/** Most programs reported for one reason. */
 const maxFindings = 10;
-/** Signals by which a shell ends programs that nobody listens to. */
+/** Signals by which a shell ends programs that no program reads from. */
 const ofPipes = new Set(['SIGPIPE']);
 
-/** Starts a watch; `stamp` tells files apart. */
+/** Starts a watch; `stamp` identifies a file's content. */
 export function createToolWatch(host: Host, stamp: (path: ByteString) => FileStamp = stampFile): ToolWatch {
   const tools = new Map<ByteString, { readonly name: ByteString; readonly stamp: FileStamp }>();
   const looked = new Set<string>();
