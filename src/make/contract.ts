@@ -20,7 +20,7 @@ import type {
 import type { AssignmentOperator } from './syntax/ast.ts';
 import type { MakeVersion } from './syntax/dialect.ts';
 
-/** What {@link Evaluation.lookup} tells. */
+/** What {@link Evaluation.lookup} gives. */
 export interface VariableInfo {
   readonly name: ByteString;
   /** Raw, unexpanded value; empty when undefined. */
@@ -63,13 +63,7 @@ export interface VariableStep {
 }
 
 /** The whole story of one variable. */
-export interface VariableHistory {
-  readonly name: ByteString;
-  /** Raw, unexpanded value; empty when undefined. */
-  readonly value: ByteString;
-  readonly flavor: Flavor;
-  readonly origin: Origin;
-  readonly exported: boolean;
+export interface VariableHistory extends Omit<VariableInfo, 'definitions'> {
   /** Of the global variable, in the order in which they happened, the newest last. */
   readonly steps: readonly VariableStep[];
   /** Target- and pattern-specific ones, by target. */
@@ -83,14 +77,9 @@ export interface VariableHistory {
 }
 
 /** An assignment bound to a target or a target pattern. */
-export interface TargetVariable {
-  readonly name: ByteString;
-  readonly value: ByteString;
-  readonly flavor: Flavor;
-  readonly origin: Origin;
+export interface TargetVariable extends Omit<VariableInfo, 'definitions'> {
   readonly append: boolean;
   readonly isPrivate: boolean;
-  readonly exported: boolean;
   readonly definition: Definition | null;
 }
 
@@ -193,7 +182,7 @@ export interface EvaluateRequest {
   readonly remakes?: boolean;
   /** Called once options are known and before anything is read. */
   readonly onStart?: (start: MakeStart) => void;
-  /** Told of each event as it happens; all of them are in {@link Evaluation.events}, too. */
+  /** Gets each event as it happens; all of them are in {@link Evaluation.events}, too. */
   readonly onEvent?: (event: MakeEvent) => void;
   /**
    * Carries out `$(file >…)`: writes or appends to an absolute path and returns the C library's words

@@ -1,15 +1,7 @@
 /** Starts an evaluation, reads all makefiles and answers questions about the result. */
 
 import type { ByteString } from '../core/bytes.ts';
-import type {
-  EvaluateRequest,
-  Evaluation,
-  MakeStart,
-  TargetInfo,
-  TargetVariable,
-  VariableHistory,
-  VariableInfo,
-} from './contract.ts';
+import type { EvaluateRequest, Evaluation, MakeStart, TargetInfo, TargetVariable, VariableInfo } from './contract.ts';
 import { conditionalFunctions } from './functions/conditional.ts';
 import { metaFunctions } from './functions/meta.ts';
 import { nameFunctions } from './functions/names.ts';
@@ -29,12 +21,13 @@ import { settleDeferred } from './rules/second-expansion.ts';
 import { lookupVariable } from './state/define.ts';
 import { fileExists, stripDotSlash } from './state/file-view.ts';
 import { type FunctionTable, type MakeState, newPosition } from './state/make-state.ts';
-import { StopReading, warn } from './state/messages.ts';
+import { catchStop, warn } from './state/messages.ts';
 import { newOptions } from './state/options.ts';
 import { RuleDatabase } from './state/rule-database.ts';
 import { beginStatement, guardLimits } from './state/spending.ts';
 import { VariableTable } from './state/variable-table.ts';
-import { definitionsOf } from './state/variables.ts';
+import { chainOf, flavorOf } from './state/variables.ts';
+
 import { compareBytes, matchesPattern, splitWords } from './syntax/chars.ts';
 import { dialects } from './syntax/dialect.ts';
 
@@ -55,7 +48,7 @@ const functions: FunctionTable = {
 export function evaluateMakefiles(request: EvaluateRequest): Evaluation {
   const make = newMakeState(request);
   const goals = (request.goals ?? []).map(stripDotSlash);
-  withoutStop(() => {
+  catchStop(() => {
     defineInitialVariables(make, request, goals);
     request.onStart?.(startOf(make));
     readEverything(make, request);
@@ -63,7 +56,7 @@ export function evaluateMakefiles(request: EvaluateRequest): Evaluation {
   Object.assign(make.at, newPosition());
   make.modes.rulesAreClosed = true;
   // Where make has stopped, nothing comes after reading.
-  if (make.keepGoing || make.log.stopped === undefined) withoutStop(() => finishFlags(make));
+  if (make.keepGoing || make.log.stopped === undefined) catchStop(() => finishFlags(make));
   return makeEvaluation(make, goals);
 }
 
@@ -122,12 +115,9 @@ function newMakeState(request: EvaluateRequest): MakeState {
 function readEverything(make: MakeState, request: EvaluateRequest): void {
   for (const text of make.options.evals) guardLimits(make, () => readEvalText(make, text));
   const readNamed = (name: ByteString, isIncluded: boolean, isOptional: boolean): boolean => {
-    let found = false;
     beginStatement(make);
-    guardLimits(make, () => {
-      found = readMakefile(make, name, { isIncluded, isOptional, location: null, references: [] });
-    });
-    return found;
+    const request = { isIncluded, isOptional, location: null, references: [] };
+    return guardLimits(make, () => readMakefile(make, name, request)) ?? false;
   };
   make.modes.setsDefaultGoal = false;
   for (const name of splitWords(expandReference(make, 'MAKEFILES'))) readNamed(stripDotSlash(name), true, true);
@@ -152,7 +142,6 @@ function readEverything(make: MakeState, request: EvaluateRequest): void {
 }
 
 function makeEvaluation(make: MakeState, commandGoals: readonly ByteString[]): Evaluation {
-  make.modes.rulesAreClosed = true;
   const evaluation: Evaluation = {
     program: make.program,
     events: make.log.events,
@@ -168,28 +157,17 @@ function makeEvaluation(make: MakeState, commandGoals: readonly ByteString[]): E
     },
     goals: commandGoals.length > 0 ? commandGoals : defaultGoals(make),
     lookup: (name) => describeVariable(make, name),
-    history: (name, expand) => {
-      let found: VariableHistory | undefined;
-      // An `$(error)` in the value ends its expansion.
-      withoutStop(() => (found = variableHistory(make, name, expand === true)));
-      return found ?? variableHistory(make, name, false);
-    },
+    // An `$(error)` in the value ends its expansion.
+    history: (name, expand = false) =>
+      catchStop(() => variableHistory(make, name, expand)) ?? variableHistory(make, name, false),
     expand: (text) => {
-      let value = '';
       beginStatement(make);
-      withoutStop(() =>
-        guardLimits(make, () => {
-          value = expandText(make, text);
-        }),
-      );
-      return value;
+      return catchStop(() => guardLimits(make, () => expandText(make, text))) ?? '';
     },
     variableNames: () => [...make.globals.keys()].sort(compareBytes),
     exportedEnvironment: (target, neededBy) => {
       const scope = target === undefined ? null : openChain(make, [...(neededBy ?? []), target]);
-      let env: Record<string, ByteString> = {};
-      withoutStop(() => (env = childEnvironment(make, scope)));
-      return env;
+      return catchStop(() => childEnvironment(make, scope)) ?? {};
     },
     hasTargetVariables: (name) =>
       (make.rules.targets.get(name)?.variables?.size ?? 0) > 0 ||
@@ -210,18 +188,16 @@ function makeEvaluation(make: MakeState, commandGoals: readonly ByteString[]): E
 
 /** What `.DEFAULT_GOAL` names: one target, whose name may hold blanks; several names are an error later. */
 function defaultGoals(make: MakeState): readonly ByteString[] {
-  let text = '';
-  withoutStop(() =>
-    guardLimits(make, () => {
-      const variable = make.globals.get('.DEFAULT_GOAL');
-      text = variable === undefined ? '' : variable.isRecursive ? expandText(make, variable.value) : variable.value;
-    }),
-  );
+  const read = (): ByteString => {
+    const variable = make.globals.get('.DEFAULT_GOAL');
+    return variable === undefined ? '' : variable.isRecursive ? expandText(make, variable.value) : variable.value;
+  };
+  const text = catchStop(() => guardLimits(make, read)) ?? '';
   if (make.rules.targets.has(text)) return [text];
   return parseFileNames(make, text, { stop: 0, glob: false }).names;
 }
 
-/** What {@link EvaluateRequest.onStart} is told. */
+/** What {@link EvaluateRequest.onStart} gets. */
 export function startOf(make: MakeState): MakeStart {
   const { letters, noPrintDirectory, directories } = make.options;
   // Make 4.4 keeps what turns itself on out of the letters.
@@ -237,26 +213,15 @@ export function stateOf(evaluation: Evaluation): MakeState {
   return states.get(evaluation)!;
 }
 
-function withoutStop(body: () => void): void {
-  try {
-    body();
-  } catch (error) {
-    if (!(error instanceof StopReading)) throw error;
-  }
-}
-
 function describeVariable(make: MakeState, name: ByteString): VariableInfo {
   const variable = lookupVariable(make, name);
-  if (variable === undefined) {
-    return { name, value: '', flavor: 'undefined', origin: 'undefined', exported: false, definitions: [] };
-  }
   return {
     name,
-    value: variable.value,
-    flavor: variable.isRecursive ? 'recursive' : 'simple',
-    origin: variable.origin,
-    exported: isExported(make, variable),
-    definitions: definitionsOf(variable),
+    value: variable?.value ?? '',
+    flavor: flavorOf(variable),
+    origin: variable?.origin ?? 'undefined',
+    exported: variable !== undefined && isExported(make, variable),
+    definitions: chainOf(variable?.definition ?? null),
   };
 }
 
@@ -267,7 +232,7 @@ function describeTarget(make: MakeState, name: ByteString): TargetInfo | undefin
   const variables: TargetVariable[] = [...(record.variables?.values() ?? [])].map((variable) => ({
     name: variable.name,
     value: variable.value,
-    flavor: variable.isRecursive ? 'recursive' : 'simple',
+    flavor: flavorOf(variable),
     origin: variable.origin,
     append: variable.isAppend,
     isPrivate: variable.isPrivate,

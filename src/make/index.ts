@@ -34,7 +34,6 @@ export { type MakeVersion, type ParsedMakeVersion, parseMakeVersion } from './sy
 export type { MakefileScan, ScannedCall, ScannedGuard, ScannedStatement, ScannedSymbol } from './syntax/scan.ts';
 export { scanMakefile } from './syntax/scan.ts';
 export { splitComparison } from './syntax/statement.ts';
-export { updateAfterReading } from './update/after-reading.ts';
 export type {
   CommandOutcome,
   PendingFile,
@@ -45,4 +44,4 @@ export type {
 } from './update/driver.ts';
 export { updateGoals } from './update/goals.ts';
 export { missingIncludeEvents, openRecipes } from './update/recipes.ts';
-export { type MakeRunRequest, type MakeRunResult, optionsOf, runMake } from './update/run-make.ts';
+export { type MakeRunRequest, type MakeRunResult, optionsOf, runMake, updateAfterReading } from './update/run-make.ts';

@@ -1,36 +1,27 @@
 /** `if`, `or`, `and`: functions that expand an argument only when it is needed. Source: GNU make manual 4.3 §8.4. */
 
 import type { ByteString } from '../../core/bytes.ts';
-import type { Location } from '../../core/location.ts';
-import type { ShellCall } from '../../core/run-shell.ts';
 import { limits } from '../limits.ts';
 import { expandExpression, expandText } from '../read/expand.ts';
+import { noLocation } from '../state/context.ts';
 import type { LazyFunction, MakeState } from '../state/make-state.ts';
-import type { Condition, Reference } from '../state/records.ts';
+import { traced } from '../state/make-state.ts';
+import type { Condition } from '../state/records.ts';
 import type { Argument, Expression } from '../syntax/ast.ts';
 import { stripSpaces } from '../syntax/chars.ts';
 import { argumentExpression, parseExpression } from '../syntax/expression.ts';
 
-const noLocation: Location = { file: '', line: 0 };
-
 /** Runs a test of a function-level condition and notes what it read. */
 function evaluateTest(make: MakeState, test: string, argument: Argument): Condition {
-  const outerReferences = make.at.references;
-  const outerCalls = make.at.calls;
-  const references: Reference[] = [];
-  const calls: ShellCall[] = [];
-  make.at.references = references;
-  make.at.calls = calls;
-  argument.parsed ??= parseExpression(stripSpaces(argument.text), make.dialect.syntax);
-  const value = expandExpression(make, argument.parsed);
-  make.at.references = outerReferences;
-  make.at.calls = outerCalls;
-  if (outerReferences !== null) {
+  const expression = (argument.parsed ??= parseExpression(stripSpaces(argument.text), make.dialect.syntax));
+  const { value, references, shellCalls } = traced(make, () => expandExpression(make, expression));
+  const outer = make.at.references;
+  if (outer !== null) {
     for (const reference of references) {
-      if (outerReferences.length >= limits.references) break;
-      outerReferences.push(reference);
+      if (outer.length >= limits.references) break;
+      outer.push(reference);
     }
-    if (outerCalls !== null) outerCalls.push(...calls);
+    make.at.calls?.push(...shellCalls);
   }
   const taken = value !== '';
   return {
@@ -43,7 +34,7 @@ function evaluateTest(make: MakeState, test: string, argument: Argument): Condit
     taken,
     branch: taken ? 'then' : 'else',
     references,
-    shellCalls: calls,
+    shellCalls,
   };
 }
 
@@ -51,10 +42,10 @@ function expandIf(make: MakeState, args: readonly Argument[]): ByteString {
   const test = evaluateTest(make, 'if', args[0]!);
   const branch = test.taken ? args[1] : args[2];
   if (branch === undefined) return '';
-  return expandGuarded(make, test, branch.text === '' ? '' : argumentExpression(branch, make.dialect.syntax));
+  return expandUnderTest(make, test, branch.text === '' ? '' : argumentExpression(branch, make.dialect.syntax));
 }
 
-function expandGuarded(make: MakeState, test: Condition, expression: Expression): ByteString {
+function expandUnderTest(make: MakeState, test: Condition, expression: Expression): ByteString {
   if (typeof expression === 'string') return expression;
   const saved = make.at.context;
   make.at.context = { kind: 'test', parent: saved, test };

@@ -1,10 +1,12 @@
 /** Functions about variables, and those that only have effects. Source: GNU make manual 4.3 §8.7–§8.13. */
+
 import type { ByteString } from '../../core/bytes.ts';
 import { expansionLocation, noteRawRead } from '../read/expand.ts';
 import { lookupVariable } from '../state/define.ts';
 import { cannotWrite, hostPath, readMakeFile, writeFile } from '../state/file-view.ts';
 import type { EagerFunction, MakeState } from '../state/make-state.ts';
 import { fatal, inform, warn } from '../state/messages.ts';
+import { flavorOf } from '../state/variables.ts';
 import { skipSpaces, stripSpaces } from '../syntax/chars.ts';
 
 function origin(make: MakeState, args: readonly ByteString[]): ByteString {
@@ -16,7 +18,7 @@ function origin(make: MakeState, args: readonly ByteString[]): ByteString {
 function flavor(make: MakeState, args: readonly ByteString[]): ByteString {
   const variable = lookupVariable(make, args[0]!);
   noteRawRead(make, args[0]!, variable);
-  return variable === undefined ? 'undefined' : variable.isRecursive ? 'recursive' : 'simple';
+  return flavorOf(variable);
 }
 
 function value(make: MakeState, args: readonly ByteString[]): ByteString {

@@ -1,11 +1,12 @@
 /** `call` and `foreach`: functions that bind variables. Source: GNU make manual 4.3 §8.5, §8.6; docs/make-semantics.md §2.3. */
+
 import type { ByteString } from '../../core/bytes.ts';
 import { limits } from '../limits.ts';
 import { callFunction, expandArgument, expandExpression, expandReference, warnUndefined } from '../read/expand.ts';
 import { pushFrame } from '../state/context.ts';
 import { lookupVariable } from '../state/define.ts';
 import type { EagerFunction, LazyFunction, MakeState } from '../state/make-state.ts';
-import { countStep, limitReached } from '../state/spending.ts';
+import { countStep, tooLarge } from '../state/spending.ts';
 import { newVariable, type Scope, type Variable } from '../state/variables.ts';
 import type { Argument } from '../syntax/ast.ts';
 import { endOfWord, skipSpaces, splitWords } from '../syntax/chars.ts';
@@ -80,7 +81,7 @@ function expandForeach(make: MakeState, args: readonly Argument[]): ByteString {
     variable.value = words[i]!;
     const value = expandExpression(make, body);
     out = i === 0 ? value : `${out} ${value}`;
-    if (out.length > limits.size) limitReached(make, 'make/limit-size', 'kgate: expansion is too large');
+    if (out.length > limits.size) tooLarge(make);
   }
   make.at.scope = savedScope;
   return out;

@@ -7,9 +7,9 @@ import { childEnvironment } from '../read/environment.ts';
 import { expandVariable } from '../read/expand.ts';
 import { macrosOf } from '../state/context.ts';
 import { defineVariable, lookupVariable } from '../state/define.ts';
-import type { EagerFunction, MakeState } from '../state/make-state.ts';
+import { type EagerFunction, type MakeState, within } from '../state/make-state.ts';
 import { reportShellOutput } from '../state/messages.ts';
-import { countStep, limitReached } from '../state/spending.ts';
+import { countStep, tooLarge } from '../state/spending.ts';
 import { endOfWord, skipSpaces, stripSpaces } from '../syntax/chars.ts';
 
 /** Newlines become blanks; at the end all of them go (`$(shell)`) or one (`!=`). */
@@ -48,22 +48,16 @@ function shellQuote(text: ByteString): ByteString {
 
 /** The text for `/bin/sh -c` that has the effect of make's `$(SHELL) $(.SHELLFLAGS) COMMAND`. */
 function shellText(make: MakeState, command: ByteString): ByteString {
-  const shellVariable = lookupVariable(make, 'SHELL');
-  const shell = shellVariable === undefined ? '/bin/sh' : quietly(make, () => expandVariable(make, shellVariable));
-  const flagsVariable = lookupVariable(make, '.SHELLFLAGS');
-  const flags = flagsVariable === undefined ? '-c' : quietly(make, () => expandVariable(make, flagsVariable));
+  const valueOf = (name: string): ByteString | undefined => {
+    const variable = lookupVariable(make, name);
+    return variable && within(make, { references: null }, () => expandVariable(make, variable));
+  };
+  const shell = valueOf('SHELL') ?? '/bin/sh';
+  const flags = valueOf('.SHELLFLAGS') ?? '-c';
   const program = stripSpaces(shell);
   const isPlain = program === '' || program === '/bin/sh' || program === 'sh' || program === '/usr/bin/sh';
   if (isPlain && flags === '-c') return command;
   return `exec ${program === '' ? '/bin/sh' : program} ${flags} ${shellQuote(command)}`;
-}
-
-function quietly<T>(make: MakeState, body: () => T): T {
-  const saved = make.at.references;
-  make.at.references = null;
-  const value = body();
-  make.at.references = saved;
-  return value;
 }
 
 /** From 4.4 on `$(shell)` gets exported variables; one that is being expanded keeps the value make was given. */
@@ -114,7 +108,7 @@ export function runShellCommand(make: MakeState, command: ByteString, trimAll: b
     references: [],
     shellCalls: [],
   });
-  if (answer.stdout.length > limits.size) limitReached(make, 'make/limit-size', 'kgate: expansion is too large');
+  if (answer.stdout.length > limits.size) tooLarge(make);
   return foldNewlines(answer.stdout, trimAll);
 }
 

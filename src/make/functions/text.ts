@@ -1,8 +1,9 @@
 /** Functions on text and lists of words. Source: GNU make manual 4.3 §8.2, §8.3; docs/make-semantics.md §2.4. */
+
 import type { ByteString } from '../../core/bytes.ts';
 import { limits } from '../limits.ts';
 import type { EagerFunction, MakeState } from '../state/make-state.ts';
-import { countStep, limitReached } from '../state/spending.ts';
+import { countStep, tooLarge } from '../state/spending.ts';
 import {
   compareBytes,
   compilePattern,
@@ -47,7 +48,7 @@ function subst(make: MakeState, args: readonly ByteString[]): ByteString {
   if (text.indexOf(from) < 0) return text;
   const pieces = text.split(from);
   if (text.length + (pieces.length - 1) * to.length > limits.size) {
-    limitReached(make, 'make/limit-size', 'kgate: expansion is too large');
+    tooLarge(make);
   }
   return pieces.join(to);
 }

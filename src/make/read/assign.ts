@@ -5,7 +5,7 @@ import type { Location } from '../../core/location.ts';
 import type { ShellCall } from '../../core/run-shell.ts';
 import { runShellCommand } from '../functions/shell.ts';
 import { defineVariable, lookupVariable, noteHistory } from '../state/define.ts';
-import type { MakeState } from '../state/make-state.ts';
+import { type MakeState, type Traced, traced, within } from '../state/make-state.ts';
 import { fatal } from '../state/messages.ts';
 import type { Origin, Reference } from '../state/records.ts';
 import { enterTarget } from '../state/rule-database.ts';
@@ -17,25 +17,10 @@ import { expandText, noteRawRead } from './expand.ts';
 const noReferences: readonly Reference[] = [];
 const noCalls: readonly ShellCall[] = [];
 
-/** What an expansion gave, and what it read. */
-interface Traced {
-  readonly value: ByteString;
-  readonly references: readonly Reference[];
-  readonly calls: readonly ShellCall[];
-}
-
 /** Expands text and collects what it read apart from everything around it. */
-export function traceExpansion(make: MakeState, text: ByteString): Traced {
-  if (text.indexOf('$') < 0) return { value: text, references: noReferences, calls: noCalls };
-  const { references, calls } = make.at;
-  const ownReferences: Reference[] = [];
-  const ownCalls: ShellCall[] = [];
-  make.at.references = ownReferences;
-  make.at.calls = ownCalls;
-  const value = expandText(make, text);
-  make.at.references = references;
-  make.at.calls = calls;
-  return { value, references: ownReferences, calls: ownCalls };
+export function traceExpansion(make: MakeState, text: ByteString): Traced<ByteString> {
+  if (text.indexOf('$') < 0) return { value: text, references: noReferences, shellCalls: noCalls };
+  return traced(make, () => expandText(make, text));
 }
 
 /**
@@ -63,30 +48,25 @@ export function assignVariable(
   let isRecursive = true;
   let isAppend = false;
   let references = noReferences;
-  let calls = noCalls;
+  let shellCalls = noCalls;
   switch (operator) {
     case ':=':
     case '::=': {
-      const traced = traceExpansion(make, text);
-      ({ value, references, calls } = traced);
+      ({ value, references, shellCalls } = traceExpansion(make, text));
       isRecursive = false;
       break;
     }
     case ':::=': {
-      const traced = traceExpansion(make, text);
-      ({ references, calls } = traced);
-      value = traced.value.replaceAll('$', '$$$$');
+      ({ value, references, shellCalls } = traceExpansion(make, text));
+      value = value.replaceAll('$', '$$$$');
       break;
     }
     case '!=': {
-      const traced = traceExpansion(make, text);
-      references = traced.references;
-      const saved = make.at.calls;
-      const own: ShellCall[] = [...traced.calls];
-      make.at.calls = own;
-      value = runShellCommand(make, traced.value, false);
-      make.at.calls = saved;
-      calls = own;
+      const command = traceExpansion(make, text);
+      const calls = [...command.shellCalls];
+      value = within(make, { calls }, () => runShellCommand(make, command.value, false));
+      ({ references } = command);
+      shellCalls = calls;
       break;
     }
     case '?=': {
@@ -114,8 +94,7 @@ export function assignVariable(
       if (old === undefined) break;
       isRecursive = old.isRecursive;
       if (!old.isRecursive) {
-        const traced = traceExpansion(make, text);
-        ({ value, references, calls } = traced);
+        ({ value, references, shellCalls } = traceExpansion(make, text));
       }
       if (make.dialect.appendsBlankToEmpty) value = `${old.value} ${value}`;
       else if (value === '') return old;
@@ -133,7 +112,7 @@ export function assignVariable(
     location,
     text,
     references,
-    shellCalls: calls,
+    shellCalls,
     nameText: computed === null ? undefined : written,
     nameReferences: computed?.references,
   });
@@ -192,11 +171,9 @@ function setExplicitVariable(
 ): Variable | null {
   const record = enterTarget(make.rules, target);
   record.variables ??= new Map();
-  const saved = make.at.scope;
-  make.at.scope = { variables: record.variables, next: saved, hidesPrivateOfNext: true };
-  const variable = assignVariable(make, assignment, origin, make.at.reading, false, record.variables);
-  make.at.scope = saved;
-  return variable;
+  const { variables } = record;
+  const scope = { variables, next: make.at.scope, hidesPrivateOfNext: true };
+  return within(make, { scope }, () => assignVariable(make, assignment, origin, make.at.reading, false, variables));
 }
 
 /** Pattern-specific values of `:=` are expanded now, `+=` is kept for later. */
@@ -213,18 +190,18 @@ function setPatternVariable(
   }
   const { operator, value: text } = assignment;
   const isSimple = operator === ':=' || operator === '::=';
-  const traced = isSimple ? traceExpansion(make, text) : { value: text, references: noReferences, calls: noCalls };
+  const result = isSimple ? traceExpansion(make, text) : { value: text, references: noReferences, shellCalls: noCalls };
   const own = new Map<ByteString, Variable>();
   const variable = defineVariable(make, own, {
     name,
-    value: traced.value,
+    value: result.value,
     origin,
     isRecursive: !isSimple,
     operator,
     location: make.at.reading,
     text,
-    references: traced.references,
-    shellCalls: traced.calls,
+    references: result.references,
+    shellCalls: result.shellCalls,
   });
   make.rules.patternVariables.push({ pattern: compilePattern(target), operator, variable });
   return variable;

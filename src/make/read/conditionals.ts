@@ -1,19 +1,18 @@
 /** `ifeq`, `ifdef`, `else`, `endif`. Source: GNU make manual 4.3 §7.2; docs/make-semantics.md §1.6. */
-import type { Location } from '../../core/location.ts';
-import type { ShellCall } from '../../core/run-shell.ts';
+
 import type { ConditionalContext } from '../state/context.ts';
+import { noLocation } from '../state/context.ts';
 import { lookupVariable } from '../state/define.ts';
 import type { MakeState } from '../state/make-state.ts';
+import { traced } from '../state/make-state.ts';
 import { fatal, warn } from '../state/messages.ts';
-import type { Condition, Reference } from '../state/records.ts';
+import type { Condition } from '../state/records.ts';
 import type { Statement } from '../syntax/ast.ts';
 import { endOfWord, skipSpaces } from '../syntax/chars.ts';
 import { expandText, noteRawRead } from './expand.ts';
 import { type ConditionalLevel, positionOf, type ReadState } from './read-state.ts';
 
 type ConditionalStatement = Extract<Statement, { kind: 'conditional' }>;
-
-const noLocation: Location = { file: '', line: 0 };
 
 /** Carries out one conditional directive and updates whether lines are read. */
 export function evaluateConditional(
@@ -120,15 +119,7 @@ function switchBranch(make: MakeState, state: ReadState, statement: Extract<Stat
 
 /** Expands and compares; null for a syntax error. */
 function runTest(make: MakeState, state: ReadState, statement: ConditionalStatement): Condition | null {
-  const savedReferences = make.at.references;
-  const savedCalls = make.at.calls;
-  const references: Reference[] = [];
-  const shellCalls: ShellCall[] = [];
-  make.at.references = references;
-  make.at.calls = shellCalls;
-  const sides = compareSides(make, state, statement);
-  make.at.references = savedReferences;
-  make.at.calls = savedCalls;
+  const { value: sides, references, shellCalls } = traced(make, () => compareSides(make, state, statement));
   if (sides === null) return null;
   return {
     kind: 'directive',

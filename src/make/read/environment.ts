@@ -2,7 +2,7 @@
 
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
-import type { MakeState } from '../state/make-state.ts';
+import { type MakeState, within } from '../state/make-state.ts';
 import { guardLimits } from '../state/spending.ts';
 import { hasExportableName, newVariable, type Scope, type Variable } from '../state/variables.ts';
 import { expandVariable } from './expand.ts';
@@ -63,23 +63,18 @@ export function childEnvironment(
       chosen.set(variable.name, copy);
     }
   }
-  const saved = { scope: make.at.scope, reading: make.at.reading, references: make.at.references };
-  make.at.scope = scope;
-  make.at.reading = where;
-  make.at.references = null;
   const env: Record<string, ByteString> = {};
-  for (const variable of chosen.values()) {
-    if (variable.name === 'MAKELEVEL' || !isExported(make, variable)) continue;
-    guardLimits(make, () => {
-      // What came from the environment goes back unchanged.
-      const isRaw = variable.origin === 'environment' || variable.origin === 'environment override';
-      const isDeferred = variable.isRecursive || variable.isAppend;
-      env[variable.name] = isDeferred && !isRaw ? expandVariable(make, variable) : variable.value;
-    });
-  }
-  make.at.scope = saved.scope;
-  make.at.reading = saved.reading;
-  make.at.references = saved.references;
+  within(make, { scope, reading: where, references: null }, () => {
+    for (const variable of chosen.values()) {
+      if (variable.name === 'MAKELEVEL' || !isExported(make, variable)) continue;
+      guardLimits(make, () => {
+        // What the environment gave goes back unchanged.
+        const isRaw = variable.origin === 'environment' || variable.origin === 'environment override';
+        const isDeferred = variable.isRecursive || variable.isAppend;
+        env[variable.name] = isDeferred && !isRaw ? expandVariable(make, variable) : variable.value;
+      });
+    }
+  });
   const shell = make.env.SHELL;
   if (shell !== undefined && env.SHELL === undefined) env.SHELL = shell;
   env.MAKELEVEL = String(make.level + 1);

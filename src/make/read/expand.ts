@@ -4,12 +4,12 @@ import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
 import type { ShellCall } from '../../core/run-shell.ts';
 import { limits } from '../limits.ts';
-import { pushFrame } from '../state/context.ts';
+import { noLocation, pushFrame } from '../state/context.ts';
 import { lookupVariable } from '../state/define.ts';
 import type { MakeState } from '../state/make-state.ts';
 import { fatal, warn } from '../state/messages.ts';
 import type { Reference } from '../state/records.ts';
-import { countBytes, countStep, limitReached } from '../state/spending.ts';
+import { countBytes, countStep, nestedTooDeeply, tooLarge } from '../state/spending.ts';
 import type { Scope, Variable } from '../state/variables.ts';
 import type { Argument, Expression, Part } from '../syntax/ast.ts';
 import { compilePattern, splitWords, substitutePattern } from '../syntax/chars.ts';
@@ -17,7 +17,6 @@ import { argumentExpression, namedReference, parseExpression } from '../syntax/e
 import type { FunctionShape } from '../syntax/shapes.ts';
 
 const nothing: readonly never[] = [];
-const noLocation: Location = { file: '', line: 0 };
 
 /** Clock 2: errors of built-in functions carry the definition line of the variable being expanded. */
 export function expansionLocation(make: MakeState): Location | null {
@@ -40,7 +39,7 @@ export function expandArgument(make: MakeState, argument: Argument): ByteString 
 export function expandExpression(make: MakeState, expression: Expression): ByteString {
   if (typeof expression === 'string') return expression;
   if (++make.at.depth > limits.depth) {
-    limitReached(make, 'make/limit-depth', 'kgate: expansions are nested too deeply');
+    nestedTooDeeply(make);
   }
   let out = '';
   for (let i = 0; i < expression.length; i++) {
@@ -49,7 +48,7 @@ export function expandExpression(make: MakeState, expression: Expression): ByteS
   }
   make.at.depth--;
   if (out.length > limits.size || (make.spent.totalBytes += out.length) > limits.totalBytes) {
-    limitReached(make, 'make/limit-size', 'kgate: expansion is too large');
+    tooLarge(make);
   }
   return out;
 }
@@ -169,44 +168,38 @@ export function expandVariable(make: MakeState, variable: Variable): ByteString 
 
 /** Expands a recursive variable; sets clock 2 to its definition line. */
 function expandRecursive(make: MakeState, variable: Variable): ByteString {
+  const { at } = make;
+  const { calls: outerCalls, context, expanding, reading, references: outer } = at;
   const location = variable.definition?.location ?? null;
-  const savedExpanding = make.at.expanding;
-  const savedReading = make.at.reading;
-  const savedContext = make.at.context;
-  if (location !== null) make.at.expanding = location;
+  if (location !== null) at.expanding = location;
   // Without a statement or recipe line the variable's own line is the position of messages.
-  if (make.at.reading === null) make.at.reading = location;
+  if (reading === null) at.reading = location;
   if (variable.isExpanding) {
-    if (make.at.environmentDepth > 0) {
-      make.at.expanding = savedExpanding;
-      make.at.reading = savedReading;
-      return make.env[variable.name] ?? '';
-    }
-    if (variable.allowedRecursions === 0) {
-      const message = `Recursive variable '${variable.name}' references itself (eventually)`;
-      fatal(make, 'make/recursive-variable', message, expansionLocation(make), { variable: variable.name });
-      make.at.expanding = savedExpanding;
-      make.at.reading = savedReading;
-      return '';
+    const isForShell = at.environmentDepth > 0;
+    if (isForShell || variable.allowedRecursions === 0) {
+      if (!isForShell) {
+        const message = `Recursive variable '${variable.name}' references itself (eventually)`;
+        fatal(make, 'make/recursive-variable', message, expansionLocation(make), { variable: variable.name });
+      }
+      at.expanding = expanding;
+      at.reading = reading;
+      return isForShell ? (make.env[variable.name] ?? '') : '';
     }
     variable.allowedRecursions--;
   }
-  const isAutomatic = variable.origin === 'automatic';
-  if (!isAutomatic) {
-    make.at.context = pushFrame(savedContext, 'variable', variable.name, savedReading ?? noLocation, location);
+  if (variable.origin !== 'automatic') {
+    at.context = pushFrame(context, 'variable', variable.name, reading ?? noLocation, location);
   }
-  const outerReferences = make.at.references;
-  const outerCalls = make.at.calls;
   const references: Reference[] = [];
-  const calls: ShellCall[] = [];
-  if (outerReferences !== null) {
-    make.at.references = references;
-    make.at.calls = calls;
+  const shellCalls: ShellCall[] = [];
+  if (outer !== null) {
+    at.references = references;
+    at.calls = shellCalls;
   }
   variable.isExpanding = true;
   let value: ByteString;
   try {
-    if (variable.isAppend) value = expandAppended(make, variable.name, make.at.scope, true);
+    if (variable.isAppend) value = expandAppended(make, variable.name, at.scope, true);
     else {
       variable.expression ??= parseExpression(variable.value, make.dialect.syntax);
       value = expandExpression(make, variable.expression);
@@ -214,20 +207,14 @@ function expandRecursive(make: MakeState, variable: Variable): ByteString {
   } finally {
     variable.isExpanding = false;
   }
-  make.at.references = outerReferences;
-  make.at.calls = outerCalls;
-  if (outerReferences !== null && outerReferences.length < limits.references) {
-    outerReferences.push({
-      name: variable.name,
-      value,
-      definition: variable.definition,
-      references,
-      shellCalls: calls,
-    });
+  at.references = outer;
+  at.calls = outerCalls;
+  at.expanding = expanding;
+  at.reading = reading;
+  at.context = context;
+  if (outer !== null && outer.length < limits.references) {
+    outer.push({ name: variable.name, value, definition: variable.definition, references, shellCalls });
   }
-  make.at.expanding = savedExpanding;
-  make.at.reading = savedReading;
-  make.at.context = savedContext;
   return value;
 }
 
@@ -263,34 +250,29 @@ export function expandFunction(make: MakeState, shape: FunctionShape, args: read
     for (let i = 0; i < args.length; i++) expanded[i] = expandArgument(make, args[i]!);
     return callFunction(make, shape, expanded);
   }
-  if (args.length < shape.minimum) {
-    const message = `insufficient number of arguments (${args.length}) to function '${shape.name}'`;
-    const given = { function: shape.name, given: args.length };
-    fatal(make, 'make/insufficient-arguments', message, expansionLocation(make), given);
-    return '';
-  }
-  const run = make.functions.lazy.get(shape.name);
-  return run === undefined ? '' : run(make, args);
+  if (lacksArguments(make, shape, args.length)) return '';
+  return make.functions.lazy.get(shape.name)?.(make, args) ?? '';
 }
 
 /** Calls a function whose arguments are already expanded; lazy ones expand them once more, as make does. */
 export function callFunction(make: MakeState, shape: FunctionShape, args: readonly ByteString[]): ByteString {
+  // `$(call words)`: no function does anything without arguments.
+  if (args.length === 0 && shape.minimum === 0) return '';
   if (!shape.isEager) {
-    if (args.length === 0 && shape.minimum === 0) return '';
     return expandFunction(
       make,
       shape,
       args.map((text) => ({ text, parsed: undefined })),
     );
   }
-  if (args.length < shape.minimum) {
-    const message = `insufficient number of arguments (${args.length}) to function '${shape.name}'`;
-    const given = { function: shape.name, given: args.length };
-    fatal(make, 'make/insufficient-arguments', message, expansionLocation(make), given);
-    return '';
-  }
-  // `$(call words)`: no function does anything without arguments.
-  if (args.length === 0) return '';
-  const run = make.functions.eager.get(shape.name);
-  return run === undefined ? '' : run(make, args);
+  if (lacksArguments(make, shape, args.length)) return '';
+  return make.functions.eager.get(shape.name)?.(make, args) ?? '';
+}
+
+/** True, after a message, when a function needs more arguments. */
+function lacksArguments(make: MakeState, shape: FunctionShape, count: number): boolean {
+  if (count >= shape.minimum) return false;
+  const message = `insufficient number of arguments (${count}) to function '${shape.name}'`;
+  fatal(make, 'make/insufficient-arguments', message, expansionLocation(make), { function: shape.name, given: count });
+  return true;
 }

@@ -2,7 +2,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import { defineBuiltin } from '../state/define.ts';
 import { hostPath } from '../state/file-view.ts';
-import type { MakeState } from '../state/make-state.ts';
+import { type MakeState, within } from '../state/make-state.ts';
 import type { Origin } from '../state/records.ts';
 import { enterTarget } from '../state/rule-database.ts';
 import { guardLimits } from '../state/spending.ts';
@@ -84,10 +84,8 @@ function obeyFlags(make: MakeState, origin: Origin): void {
 export function resetFlags(make: MakeState): void {
   if (!make.dialect.flagsAreLive || make.modes.rulesAreClosed) return;
   const origin = make.globals.get('MAKEFLAGS')?.origin ?? 'file';
-  const { reading, references, calls } = make.at;
   takeOutOverrides(make);
-  obeyFlags(make, origin);
-  Object.assign(make, { reading, references, calls });
+  within(make, {}, () => obeyFlags(make, origin));
   defineFlagVariables(make, true);
 }
 

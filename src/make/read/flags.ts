@@ -51,6 +51,15 @@ const longWithArgument: Readonly<Record<string, string>> = {
   'sync-mutex': '',
 };
 
+/** Options whose arguments are kept one by one. */
+const lists: Readonly<Record<string, 'directories' | 'makefiles' | 'newFiles' | 'oldFiles' | 'evals'>> = {
+  C: 'directories',
+  f: 'makefiles',
+  W: 'newFiles',
+  o: 'oldFiles',
+  E: 'evals',
+};
+
 /** Words that are no options: goals and variable definitions. */
 export function decodeOptions(options: MakeOptions, words: readonly ByteString[], dialect: MakeDialect): ByteString[] {
   const others: ByteString[] = [];
@@ -122,42 +131,15 @@ function setWithArgument(
   dialect: MakeDialect,
 ): void {
   const value = argument ?? '';
-  switch (kind) {
-    case 'C':
-      options.directories.push(value);
-      return;
-    case 'f':
-      options.makefiles.push(value);
-      return;
-    case 'I':
-      if (!dialect.flagsAreLive || !options.includeDirs.includes(value)) options.includeDirs.push(value);
-      return;
-    case 'W':
-      options.newFiles.push(value);
-      return;
-    case 'o':
-      options.oldFiles.push(value);
-      return;
-    case 'E':
-      options.evals.push(value);
-      return;
-    case 'j':
-      options.jobs = value;
-      return;
-    case 'l':
-      options.loadAverage = value;
-      return;
-    case 'O':
-      options.outputSync = value === '' ? 'target' : value;
-      return;
-    case 'J':
-      options.jobserver = value;
-      return;
-    case 'D':
-      options.debug.push(value === '' ? 'basic' : value);
-      return;
-    default:
-  }
+  const list = lists[kind];
+  if (list !== undefined) options[list].push(value);
+  else if (kind === 'I') {
+    if (!dialect.flagsAreLive || !options.includeDirs.includes(value)) options.includeDirs.push(value);
+  } else if (kind === 'j') options.jobs = value;
+  else if (kind === 'l') options.loadAverage = value;
+  else if (kind === 'O') options.outputSync = value === '' ? 'target' : value;
+  else if (kind === 'J') options.jobserver = value;
+  else if (kind === 'D') options.debug.push(value === '' ? 'basic' : value);
 }
 
 /** Splits the value of MAKEFLAGS into words; the first one may lack its dash. */

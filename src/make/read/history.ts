@@ -1,6 +1,6 @@
 /**
  * What happened to one variable, in order: assignments, those that had no effect and why, `undefine`,
- * `export`. Read off the records of the evaluation; nothing is computed anew but the expansion when asked for.
+ * `export`. Read off the records of the evaluation; only the expansion is computed, when asked for.
  */
 
 import type { ByteString } from '../../core/bytes.ts';
@@ -10,6 +10,7 @@ import { lookupVariable } from '../state/define.ts';
 import type { HistoryNote, MakeState } from '../state/make-state.ts';
 import type { Condition, Definition, PathFrame } from '../state/records.ts';
 import { beginStatement, guardLimits } from '../state/spending.ts';
+import { chainOf, flavorOf } from '../state/variables.ts';
 import { traceExpansion } from './assign.ts';
 import { isExported } from './environment.ts';
 
@@ -31,10 +32,8 @@ function noteStep(note: HistoryNote): VariableStep {
 
 /** Definitions from `last` back to the first, oldest first, each followed by the notes made while it stood. */
 function mergeChain(last: Definition | null, notes: readonly HistoryNote[], into: VariableStep[]): void {
-  const chain: Definition[] = [];
-  for (let record = last; record !== null; record = record.previous) chain.push(record);
   for (const note of notes) if (note.after === null) into.push(noteStep(note));
-  for (const record of chain.reverse()) {
+  for (const record of chainOf(last)) {
     into.push(definitionStep(record, null));
     for (const note of notes) if (note.after === record) into.push(noteStep(note));
   }
@@ -70,15 +69,12 @@ export function variableHistory(make: MakeState, name: ByteString, expand: boole
   let expansion: VariableHistory['expansion'] = null;
   if (expand && variable !== undefined) {
     beginStatement(make);
-    guardLimits(make, () => {
-      const { value, references, calls } = traceExpansion(make, `$(${name})`);
-      expansion = { value, references, shellCalls: calls };
-    });
+    expansion = guardLimits(make, () => traceExpansion(make, `$(${name})`)) ?? null;
   }
   return {
     name,
     value: variable?.value ?? '',
-    flavor: variable === undefined ? 'undefined' : variable.isRecursive ? 'recursive' : 'simple',
+    flavor: flavorOf(variable),
     origin: variable?.origin ?? 'undefined',
     exported: variable !== undefined && isExported(make, variable),
     steps,
@@ -89,7 +85,5 @@ export function variableHistory(make: MakeState, name: ByteString, expand: boole
 
 /** A target's own definitions. */
 function addTarget(target: ByteString, last: Definition, into: VariableStep[]): void {
-  const chain: Definition[] = [];
-  for (let record: Definition | null = last; record !== null; record = record.previous) chain.push(record);
-  for (const record of chain.reverse()) into.push(definitionStep(record, target));
+  for (const record of chainOf(last)) into.push(definitionStep(record, target));
 }

@@ -13,7 +13,7 @@ import { hostPath, readMakeFile } from '../state/file-view.ts';
 import { type MakeState, type SharedText, within } from '../state/make-state.ts';
 import { fatal, warn } from '../state/messages.ts';
 import type { Reference } from '../state/records.ts';
-import { beginStatement, guardLimits, limitReached, recover } from '../state/spending.ts';
+import { beginStatement, guardLimits, limitReached, nestedTooDeeply, recover } from '../state/spending.ts';
 import { ownVariable, type Variable } from '../state/variables.ts';
 import type { LogicalLine, LogicalText, Modifiers, Statement } from '../syntax/ast.ts';
 import { isBlank, joinContinuations, removeComment, skipSpaces, stripSpaces } from '../syntax/chars.ts';
@@ -39,7 +39,7 @@ export function readEvalText(make: MakeState, text: ByteString): void {
   const { context, depth, reading } = make.at;
   within(make, { context: pushFrame(context, 'eval', '', reading, null), depth: depth + 1 }, () => {
     if (make.at.depth > limits.depth) {
-      limitReached(make, 'make/limit-depth', 'kgate: expansions are nested too deeply');
+      nestedTooDeeply(make);
     }
     const state = newState(reading?.file ?? '', reading, reading !== null);
     readLines(make, state, readEvalLines(text, make.dialect.syntax), null);
@@ -326,11 +326,8 @@ function isDirective(text: ByteString, from: number, word: string): boolean {
 }
 
 function includeFiles(make: MakeState, state: ReadState, args: ByteString, isOptional: boolean): void {
-  const saved = make.at.references;
   const references: Reference[] = [];
-  make.at.references = references;
-  const expanded = expandText(make, args);
-  make.at.references = saved;
+  const expanded = within(make, { references }, () => expandText(make, args));
   if (expanded === '') return;
   const where = positionOf(state);
   const { names } = parseFileNames(make, expanded, { stop: 0, glob: true });

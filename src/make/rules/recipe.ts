@@ -6,7 +6,7 @@ import type { RecipeLine } from '../contract.ts';
 import { assignVariable, copyVariable } from '../read/assign.ts';
 import { expandText } from '../read/expand.ts';
 import { type Context, conditionsOf, pathOf, pushFrame } from '../state/context.ts';
-import type { MakeState } from '../state/make-state.ts';
+import { type MakeState, within } from '../state/make-state.ts';
 import type { Recipe, Reference } from '../state/records.ts';
 import { RecipeRecord, recipeLineLocation } from '../state/rule-database.ts';
 import { beginStatement, guardLimits } from '../state/spending.ts';
@@ -22,23 +22,23 @@ export function patternVariablesOf(make: MakeState, name: ByteString, outer: Sco
     .map((entry, order) => ({ ...entry, order, fixed: entry.pattern.text.length }));
   // The shorter the stem the later it is set, so that the most specific pattern wins.
   matching.sort((left, right) => left.fixed - right.fixed || left.order - right.order);
-  const saved = make.at.scope;
-  make.at.scope = { variables: patternVariables, next: outer, hidesPrivateOfNext: true };
-  for (const { variable, operator } of matching) {
-    let copy: Variable | null;
-    if (!variable.isRecursive) {
-      copy = copyVariable(variable);
-      patternVariables.set(copy.name, copy);
-    } else {
-      const assignment = { name: variable.name, operator, value: variable.value };
-      const location = variable.definition?.location ?? null;
-      copy = assignVariable(make, assignment, variable.origin, location, true, patternVariables);
+  const scope: Scope = { variables: patternVariables, next: outer, hidesPrivateOfNext: true };
+  within(make, { scope }, () => {
+    for (const { variable, operator } of matching) {
+      let copy: Variable | null;
+      if (!variable.isRecursive) {
+        copy = copyVariable(variable);
+        patternVariables.set(copy.name, copy);
+      } else {
+        const assignment = { name: variable.name, operator, value: variable.value };
+        const location = variable.definition?.location ?? null;
+        copy = assignVariable(make, assignment, variable.origin, location, true, patternVariables);
+      }
+      if (copy === null) continue;
+      copy.exportState = variable.exportState;
+      copy.isPrivate = variable.isPrivate;
     }
-    if (copy === null) continue;
-    copy.exportState = variable.exportState;
-    copy.isPrivate = variable.isPrivate;
-  }
-  make.at.scope = saved;
+  });
   return patternVariables;
 }
 
@@ -88,9 +88,7 @@ export function expandRecipeLines(
   noteRecursive?: (index: number) => void,
 ): RecipeLine[] {
   const lines: RecipeLine[] = [];
-  expandRecipeTexts(make, use, scope, ({ index, text, context, references }) => {
-    splitCommands(use.recipe, index, text, context, references, lines, noteRecursive);
-  });
+  expandRecipeTexts(make, use, scope, (expanded) => splitCommands(use.recipe, expanded, lines, noteRecursive));
   return lines;
 }
 
@@ -102,35 +100,21 @@ export function expandRecipeTexts(
   take: (expanded: ExpandedText) => void,
 ): void {
   const { recipe } = use;
-  const { reading, context, references, calls } = make.at;
-  const outerScope = make.at.scope;
-  make.at.scope = scope;
+  const saved = { ...make.at };
   try {
     for (let index = 0; index < recipe.lines.length; index++) {
-      const around = recipe instanceof RecipeRecord ? recipe.contextOf(index) : null;
-      const own: Reference[] = [];
-      const here = pushFrame(around, 'recipe', use.target, recipe.location, use.location);
-      make.at.context = here;
-      make.at.references = own;
-      make.at.calls = null;
-      make.at.reading = recipeLineLocation(recipe, index);
-      make.at.expanding = null;
+      const record = recipe instanceof RecipeRecord ? recipe : null;
+      const references: Reference[] = [];
+      const context = pushFrame(record?.contextOf(index) ?? null, 'recipe', use.target, recipe.location, use.location);
+      const reading = recipeLineLocation(recipe, index);
+      Object.assign(make.at, { scope, context, references, calls: null, reading, expanding: null });
       beginStatement(make);
-      let text = '';
-      guardLimits(make, () => {
-        text = expandText(
-          make,
-          unfoldContinuations(recipe.lines[index]!, recipe instanceof RecipeRecord ? recipe.prefix : 9),
-        );
-      });
-      take({ index, text, context: here, references: own });
+      const line = unfoldContinuations(recipe.lines[index]!, record?.prefix ?? 9);
+      const text = guardLimits(make, () => expandText(make, line)) ?? '';
+      take({ index, text, context, references });
     }
   } finally {
-    make.at.scope = outerScope;
-    make.at.reading = reading;
-    make.at.context = context;
-    make.at.references = references;
-    make.at.calls = calls;
+    Object.assign(make.at, saved);
   }
 }
 
@@ -168,10 +152,7 @@ function unfoldContinuations(line: ByteString, prefix: number): ByteString {
 /** An expanded line may hold several command lines; each has its own prefix characters. */
 function splitCommands(
   recipe: Recipe,
-  index: number,
-  text: ByteString,
-  context: Context,
-  references: readonly Reference[],
+  { index, text, context, references }: ExpandedText,
   lines: RecipeLine[],
   noteRecursive?: (index: number) => void,
 ): void {

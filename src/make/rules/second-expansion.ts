@@ -1,7 +1,7 @@
 /** `.SECONDEXPANSION`: prerequisites that are expanded when their target is looked at. Source: GNU make manual 4.3 §3.9. */
 import type { ByteString } from '../../core/bytes.ts';
 import { expandText } from '../read/expand.ts';
-import type { MakeState } from '../state/make-state.ts';
+import { type MakeState, within } from '../state/make-state.ts';
 import { enterTarget, type TargetRecord } from '../state/rule-database.ts';
 import type { Scope } from '../state/variables.ts';
 import { automaticTexts, suffixStem } from './automatic.ts';
@@ -12,7 +12,6 @@ import { splitPrerequisites } from './record-rule.ts';
 export function settleDeferred(make: MakeState, record: TargetRecord, scope: Scope | null = make.at.scope): void {
   if (!record.hasDeferred) return;
   record.settle(({ text, stem }) => {
-    const saved = { scope: make.at.scope, reading: make.at.reading };
     const namesOf = (orderOnly: boolean): ByteString[] =>
       record.prerequisites.filter((entry) => entry.orderOnly === orderOnly).map(({ name }) => name);
     const normal = namesOf(false);
@@ -25,12 +24,10 @@ export function settleDeferred(make: MakeState, record: TargetRecord, scope: Sco
       orderOnly: namesOf(true),
       newer: [],
     });
-    make.at.reading = record.recipe?.location ?? null;
-    make.at.scope = automaticScope(values, scope);
+    const position = { reading: record.recipe?.location ?? null, scope: automaticScope(values, scope) };
     // In a static pattern rule the stem takes the place of each `%` before the second expansion.
-    const expanded = expandText(make, stem === null ? text : text.replaceAll('%', () => '$*'));
-    make.at.scope = saved.scope;
-    make.at.reading = saved.reading;
+    const source = stem === null ? text : text.replaceAll('%', () => '$*');
+    const expanded = within(make, position, () => expandText(make, source));
     const found = splitPrerequisites(make, expanded);
     for (const prerequisite of found) enterTarget(make.rules, prerequisite.name);
     return found;

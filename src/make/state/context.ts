@@ -29,6 +29,9 @@ export interface ConditionalContext {
   readonly test: Condition | null;
 }
 
+/** The place of what no line holds. */
+export const noLocation: Location = { file: '', line: 0 };
+
 /** All tests around a context, outermost first. */
 export function conditionsOf(context: Context | null): Condition[] {
   const found: Condition[] = [];

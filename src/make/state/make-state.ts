@@ -210,6 +210,27 @@ export interface MakeState {
   sharing: Sharing | null;
 }
 
+/** What a computation gave, and what it read and ran. */
+export interface Traced<T> {
+  readonly value: T;
+  readonly references: readonly Reference[];
+  readonly shellCalls: readonly ShellCall[];
+}
+
+/** Collects what `body` reads and runs, apart from everything around it. */
+export function traced<T>({ at }: MakeState, body: () => T): Traced<T> {
+  const outer = at.references;
+  const outerCalls = at.calls;
+  const references: Reference[] = [];
+  const shellCalls: ShellCall[] = [];
+  at.references = references;
+  at.calls = shellCalls;
+  const value = body();
+  at.references = outer;
+  at.calls = outerCalls;
+  return { value, references, shellCalls };
+}
+
 /** Runs `body` with parts of the position changed; what `body` throws passes without the change being undone. */
 export function within<T>(make: MakeState, changes: Partial<Position>, body: () => T): T {
   const saved = { ...make.at };

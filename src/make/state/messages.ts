@@ -13,29 +13,36 @@ export class StopReading {
   readonly reason = 'stop';
 }
 
-/** Keeps a message made at the present position. */
-export function record(
-  make: MakeState,
-  event: Pick<EventFacts, 'kind' | 'line' | 'message' | 'location' | 'fatal'> & { readonly code: MakeCode },
-  [args = {}]: AnyRest = [],
-): void {
-  addEvent(make, {
-    ...event,
-    args,
-    stream: event.kind === 'info' ? 'stdout' : 'stderr',
-    afterStop: make.log.stopped !== undefined,
-    conditions: conditionsOf(make.at.context),
-    path: pathOf(make.at.context),
-    references: make.at.references === null ? [] : make.at.references.slice(),
-  } as MakeEvent);
+/** Runs `body`; undefined when a stop ends it. */
+export function catchStop<T>(body: () => T): T | undefined {
+  try {
+    return body();
+  } catch (error) {
+    if (!(error instanceof StopReading)) throw error;
+    return undefined;
+  }
 }
 
-/** Keeps an event and passes it on; ends the evaluation when there are too many. */
-export function addEvent(make: MakeState, event: MakeEvent): void {
-  make.log.events.push(event);
-  if (event.fatal && make.log.stopped === undefined) make.log.stopped = event;
-  make.log.onEvent?.(event);
-  if (make.log.events.length > limits.events) throw new StopReading();
+/** What a message says; where it is made is added unless given. */
+type Message = Pick<EventFacts, 'kind' | 'line' | 'message' | 'location' | 'fatal'> &
+  Partial<Pick<EventFacts, 'conditions' | 'path' | 'references'>> & { readonly code: MakeCode };
+
+/** Keeps a message and passes it on; ends the evaluation when there are too many. */
+export function record(make: MakeState, message: Message, [args = {}]: AnyRest = []): void {
+  const { at, log } = make;
+  const event = {
+    args,
+    stream: message.kind === 'info' ? 'stdout' : 'stderr',
+    afterStop: log.stopped !== undefined,
+    conditions: conditionsOf(at.context),
+    path: pathOf(at.context),
+    references: at.references === null ? [] : at.references.slice(),
+    ...message,
+  } as MakeEvent;
+  log.events.push(event);
+  if (event.fatal) log.stopped ??= event;
+  log.onEvent?.(event);
+  if (log.events.length > limits.events) throw new StopReading();
 }
 
 /** `FILE:LINE: ` or `make: `, as every message of make begins. */

@@ -25,11 +25,21 @@ export function limitReached(make: MakeState, code: MakeCode, message: ByteStrin
   throw new AbandonStatement();
 }
 
+/** Reports that expansions, calls or parentheses nest beyond the limit. */
+export function nestedTooDeeply(make: MakeState): never {
+  limitReached(make, 'make/limit-depth', 'kgate: expansions are nested too deeply');
+}
+
+/** Reports that an expansion has more bytes than the limit. */
+export function tooLarge(make: MakeState): never {
+  limitReached(make, 'make/limit-size', 'kgate: expansion is too large');
+}
+
 /** Counts bytes of text that is taken apart. */
 export function countBytes(make: MakeState, count: number): void {
   make.spent.statementBytes += count;
   if (make.spent.statementBytes > limits.statementBytes) {
-    limitReached(make, 'make/limit-depth', 'kgate: expansions are nested too deeply');
+    nestedTooDeeply(make);
   }
 }
 
@@ -56,21 +66,22 @@ export function recover(make: MakeState, saved: Position, error: unknown): void 
   make.at.context = context;
   try {
     if (error.message.includes('string length')) {
-      limitReached(make, 'make/limit-size', 'kgate: expansion is too large');
+      tooLarge(make);
     }
-    limitReached(make, 'make/limit-depth', 'kgate: expansions are nested too deeply');
+    nestedTooDeeply(make);
   } catch (limit) {
     Object.assign(make.at, saved);
     if (!(limit instanceof AbandonStatement)) throw limit;
   }
 }
 
-/** Runs `body`; a limit met in it is an event, not an exception. */
-export function guardLimits(make: MakeState, body: () => void): void {
+/** Runs `body`; a limit met in it is an event, not an exception: undefined then. */
+export function guardLimits<T>(make: MakeState, body: () => T): T | undefined {
   const saved = { ...make.at };
   try {
-    body();
+    return body();
   } catch (error) {
     recover(make, saved, error);
+    return undefined;
   }
 }

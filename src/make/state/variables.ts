@@ -108,7 +108,7 @@ export class DefinitionRecord implements Definition {
     this.origin = variable.origin;
     this.text = text;
     this.value = variable.value;
-    this.flavor = variable.isRecursive ? 'recursive' : 'simple';
+    this.flavor = flavorOf(variable);
     this.references = references;
     this.shellCalls = shellCalls;
     this.previous = variable.definition;
@@ -151,10 +151,15 @@ export function ownVariable(set: VariableSet, variable: Variable): Variable {
   return copy;
 }
 
-/** All definitions that led to the present value, oldest first. */
-export function definitionsOf(variable: Variable): Definition[] {
+/** How a variable expands, as `$(flavor)` names it. */
+export function flavorOf(variable: Variable | undefined): Flavor {
+  return variable === undefined ? 'undefined' : variable.isRecursive ? 'recursive' : 'simple';
+}
+
+/** A definition with all before it, oldest first. */
+export function chainOf(last: Definition | null): Definition[] {
   const found: Definition[] = [];
-  for (let record = variable.definition; record !== null; record = record.previous) found.push(record);
+  for (let record = last; record !== null; record = record.previous) found.push(record);
   return found.reverse();
 }
 

@@ -40,15 +40,13 @@ export function executeRecipe(update: Update, file: FileState): void {
     finish(update, file);
     return;
   }
-  const { make, table } = update;
-  const values = automaticValues(table, file, { stem: file.stem, isForced: update.flags.alwaysMake });
+  const values = automaticValues(update.table, file, { stem: file.stem, isForced: update.flags.alwaysMake });
   const scope = automaticScope(values, update.scopeOf(file));
   const lines = expandLines(update, file, recipe, scope);
   const outcome = lines === null ? 'passed' : runLines(update, file, lines, scope, values);
   if (outcome === 'assumed') file.time = newTime;
   file.status = outcome === 'failed' ? status.failed : outcome === 'question' ? status.question : status.success;
   finish(update, file, outcome === 'assumed' || outcome === 'passed');
-  void make;
 }
 
 /** Null when the expansion of a line is a stop that is passed over. */
@@ -82,7 +80,7 @@ function runLines(
   scope: Scope,
   values: ReadonlyMap<ByteString, ByteString>,
 ): RecipeOutcome {
-  const { make, flags, driver } = update;
+  const { flags, driver } = update;
   const silences = isNamed(update.table.isSilent, file);
   const ignores = flags.ignoreErrors || isNamed(update.table.ignoresErrors, file);
   traceTarget(update, file, values);
@@ -123,7 +121,6 @@ function runLines(
     }
     return 'failed';
   }
-  void make;
   return outcome;
 }
 
@@ -142,31 +139,24 @@ function sharedParts(update: Update, file: FileState, scope: Scope): Shared {
   let shell: readonly [ByteString, ByteString] | null = null;
   let names: readonly ByteString[] | null = null;
   const inScope = <T>(body: () => T): T => {
-    const { scope: saved, references } = make.at;
-    make.at.scope = scope;
-    make.at.references = null;
+    const saved = { ...make.at };
+    Object.assign(make.at, { scope, references: null });
     try {
       return body();
     } catch (error) {
       if (!(error instanceof StopReading)) throw error;
       throw new StopUpdating();
     } finally {
-      make.at.scope = saved;
-      make.at.references = references;
+      Object.assign(make.at, saved);
     }
   };
   const findShell = (): readonly [ByteString, ByteString] => {
-    let found: readonly [ByteString, ByteString] = ['/bin/sh', '-c'];
-    inScope(() =>
-      guardLimits(make, () => {
-        const program = stripSpaces(expandReference(make, 'SHELL'));
-        const flags = make.globals.has('.SHELLFLAGS') ? expandReference(make, '.SHELLFLAGS') : '-c';
-        found = [program === '' ? '/bin/sh' : program, flags];
-      }),
-    );
-    return found;
+    const program = stripSpaces(expandReference(make, 'SHELL'));
+    const flags = make.globals.has('.SHELLFLAGS') ? expandReference(make, '.SHELLFLAGS') : '-c';
+    return [program === '' ? '/bin/sh' : program, flags];
   };
-  const getShell = (): readonly [ByteString, ByteString] => (shell ??= findShell());
+  const getShell = (): readonly [ByteString, ByteString] =>
+    (shell ??= inScope(() => guardLimits(make, findShell)) ?? ['/bin/sh', '-c']);
   return {
     env: () => (env ??= inScope(() => childEnvironment(make, scope))),
     text: (text) => (update.table.isOneShell ? inScope(() => textForShell(make, text, scope)) : text),

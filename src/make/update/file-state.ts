@@ -92,6 +92,11 @@ export class FileState {
   isSettled = false;
   hasBuiltinRecipe = false;
 
+  /** All `::` rules of this name, or the file alone. */
+  get chain(): readonly FileState[] {
+    return this.doubleColon ?? [this];
+  }
+
   constructor(name: ByteString) {
     this.name = name;
     this.foundName = name;

@@ -5,7 +5,7 @@ import { parseFileNames } from '../read/file-names.ts';
 import { openTargetScope } from '../rules/recipe.ts';
 import { settleDeferred } from '../rules/second-expansion.ts';
 import { hostPath } from '../state/file-view.ts';
-import type { MakeState } from '../state/make-state.ts';
+import { type MakeState, within } from '../state/make-state.ts';
 import { enterTarget, type TargetRecord } from '../state/rule-database.ts';
 import type { Scope, Variable } from '../state/variables.ts';
 import { splitWords } from '../syntax/chars.ts';
@@ -198,12 +198,8 @@ export class FileTable {
 
   private targetExtra(file: FileState, variable: Variable): readonly ByteString[] {
     if (!this.make.dialect.features.includes('extra-prereqs')) return [];
-    const saved = this.make.at.scope;
     const scope: Scope = { variables: file.variables ?? new Map(), next: null, hidesPrivateOfNext: true };
-    this.make.at.scope = scope;
-    const text = expandReference(this.make, variable.name);
-    this.make.at.scope = saved;
-    return this.namesFrom(text);
+    return this.namesFrom(within(this.make, { scope }, () => expandReference(this.make, variable.name)));
   }
 
   /** Extra prerequisites of files that only implicit rules make. */

@@ -102,7 +102,7 @@ function markFile(table: FileTable, name: ByteString, time: number): void {
  */
 export function updateGoals(evaluation: Evaluation, driver: UpdateDriver, options: UpdateOptions = {}): UpdateResult {
   const goals = options.goals ?? evaluation.goals;
-  return guarded(evaluation, driver, options, (update) => {
+  return runUpdate(evaluation, driver, options, (update) => {
     if (options.goals === undefined && goals.length === 0) return stopWithoutGoals(update);
     markFiles(update);
     return runGoals(update, goals.map(stripDotSlash));
@@ -110,7 +110,7 @@ export function updateGoals(evaluation: Evaluation, driver: UpdateDriver, option
 }
 
 /** Runs `body` on a new update; a stop in it is status 2. */
-export function guarded(
+export function runUpdate(
   evaluation: Evaluation,
   driver: UpdateDriver,
   options: UpdateOptions,
@@ -140,9 +140,11 @@ export function guarded(
   };
 }
 
-function stopWithoutGoals(update: Update): number {
-  const isAny = update.make.log.makefiles.length > 0;
-  const message = isAny ? 'No targets' : 'No targets specified and no makefile found';
+/** Ends a make that has no goals, or not one of them. */
+export function stopWithoutGoals(
+  update: Update,
+  message = update.make.log.makefiles.length > 0 ? 'No targets' : 'No targets specified and no makefile found',
+): number {
   report(update, 'make/no-targets', {}, `*** ${message}.  Stop.`, { isFatal: true, message });
   return 2;
 }
@@ -150,7 +152,7 @@ function stopWithoutGoals(update: Update): number {
 /** Status of make for these goals. */
 export function runGoals(update: Update, goals: readonly ByteString[]): number {
   const files = goals.map((name) => update.table.enter(name));
-  for (const file of files) for (const one of file.doubleColon ?? [file]) one.isGoal = true;
+  for (const file of files) for (const one of file.chain) one.isGoal = true;
   update.pass++;
   let result: number = status.none;
   for (const file of files) {
@@ -167,7 +169,7 @@ function updateGoal(update: Update, goal: FileState): { readonly status: number 
   const started = update.commandsStarted;
   const result = runTask(updateFile(update, goal, 0));
   const file = currentState(goal);
-  const last = (file.doubleColon ?? [file]).reduce((worst, one) => Math.max(worst, one.status), 0);
+  const last = file.chain.reduce((worst, one) => Math.max(worst, one.status), 0);
   if (result !== status.success || last > status.none) {
     const worst = Math.max(result, last);
     return { status: worst, stops: !flags.keepGoing && worst === status.failed };
@@ -212,6 +214,6 @@ function settleAll(make: MakeState): void {
   const table = new FileTable(make);
   for (const name of make.rules.targets.keys()) {
     const file = table.lookup(name);
-    for (const one of file?.doubleColon ?? (file === undefined ? [] : [file])) table.settle(one);
+    for (const one of file?.chain ?? []) table.settle(one);
   }
 }

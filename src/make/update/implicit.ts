@@ -5,7 +5,7 @@ import { expandText } from '../read/expand.ts';
 import { parseFileNames } from '../read/file-names.ts';
 import { glob, hasGlob } from '../read/glob.ts';
 import { substituteStem } from '../rules/record-rule.ts';
-import type { MakeState } from '../state/make-state.ts';
+import { within } from '../state/make-state.ts';
 import type { Prerequisite } from '../state/records.ts';
 import { newVariable, type Scope } from '../state/variables.ts';
 import { splitWords } from '../syntax/chars.ts';
@@ -13,23 +13,10 @@ import { automaticValues } from './automatic.ts';
 import { type Dependency, FileState, newDependency } from './file-state.ts';
 import type { FileTable } from './file-table.ts';
 import type { SearchRule, TargetPattern } from './pattern-rules.ts';
-import type { SearchPaths } from './vpath.ts';
+import type { Update } from './state.ts';
 
 /** Rules in one chain before the rest is left out; make has no limit but the number of its rules. */
 const maxChain = 150;
-
-/** What a search needs. */
-export interface SearchWorld {
-  readonly make: MakeState;
-  readonly table: FileTable;
-  readonly paths: SearchPaths;
-  readonly rules: readonly SearchRule[];
-  /** Names that turned out to be neither there nor makeable. */
-  readonly impossible: Set<ByteString>;
-  /** Variables of the file that is searched for, opened on first use. */
-  scopeOf(file: FileState): Scope | null;
-  steps: number;
-}
 
 interface Candidate {
   readonly rule: SearchRule;
@@ -50,9 +37,9 @@ interface Found {
 }
 
 /** Where a file without recipe gets one from: implicit rules, then `.DEFAULT`. */
-export function findRecipe(world: SearchWorld, file: FileState): void {
-  if (!file.isPhony && file.recipe === null && !file.triedImplicit) tryImplicitRule(world, file);
-  const fallback = world.table.defaultRecord?.recipe ?? null;
+export function findRecipe(update: Update, file: FileState): void {
+  if (!file.isPhony && file.recipe === null && !file.triedImplicit) tryImplicitRule(update, file);
+  const fallback = update.table.defaultRecord?.recipe ?? null;
   if (file.recipe === null && !file.isTarget && fallback !== null) {
     file.recipe = fallback;
     file.location = fallback.location;
@@ -60,15 +47,15 @@ export function findRecipe(world: SearchWorld, file: FileState): void {
 }
 
 /** Gives a file without a recipe the first implicit rule that applies; false when none does. */
-function tryImplicitRule(world: SearchWorld, file: FileState): boolean {
+function tryImplicitRule(update: Update, file: FileState): boolean {
   file.triedImplicit = true;
-  if (search(world, file, 0) !== null) return true;
+  if (search(update, file, 0) !== null) return true;
   const member = archiveMember(file.name);
   if (member === null) return false;
   const inside = new FileState(member);
   inside.parent = file.parent;
   inside.dependencies = file.dependencies;
-  if (search(world, inside, 0) === null) return false;
+  if (search(update, inside, 0) === null) return false;
   file.dependencies = inside.dependencies;
   file.recipe = inside.recipe;
   file.stem = inside.stem;
@@ -93,13 +80,13 @@ function matchTarget(target: TargetPattern, name: ByteString, slash: number): [B
 }
 
 /** Rules whose target matches, the shortest stem first, then in order of definition. */
-function candidatesFor(world: SearchWorld, name: ByteString, depth: number): Candidate[] {
+function candidatesFor(update: Update, name: ByteString, depth: number): Candidate[] {
   const found: Candidate[] = [];
   // A name that ends in a slash has no directory part.
   const last = name.lastIndexOf('/');
   const slash = last === name.length - 1 ? -1 : last;
   let hasSpecific = false;
-  for (const rule of world.rules) {
+  for (const rule of update.rules) {
     const hasPrerequisites = rule.prerequisites.length > 0 || rule.deferred !== null;
     if (rule.inUse || (hasPrerequisites && rule.recipe === null)) continue;
     for (const target of rule.targets) {
@@ -121,10 +108,10 @@ function candidatesFor(world: SearchWorld, name: ByteString, depth: number): Can
   return found.filter(({ rule }) => rule.isTerminal || !rule.targets.some(({ text }) => text === '%'));
 }
 
-function search(world: SearchWorld, file: FileState, depth: number): Candidate | null {
-  if (depth > maxChain || world.steps > limits.statementSteps) return null;
-  const { dialect } = world.make;
-  const candidates = candidatesFor(world, file.name, depth);
+function search(update: Update, file: FileState, depth: number): Candidate | null {
+  if (depth > maxChain || update.steps > limits.statementSteps) return null;
+  const { dialect } = update.make;
+  const candidates = candidatesFor(update, file.name, depth);
   const rejected = new Set<Candidate>();
   // The last pass takes a file to exist when any rule mentions it; before 4.4 all passes do.
   const passes = dialect.prefersOwnPrerequisites ? 3 : 2;
@@ -133,10 +120,10 @@ function search(world: SearchWorld, file: FileState, depth: number): Candidate |
     const trustsMentions = !dialect.prefersOwnPrerequisites || pass === 2;
     for (const candidate of candidates) {
       if (rejected.has(candidate) || (pass === 1 && candidate.rule.isTerminal)) continue;
-      world.steps++;
+      update.steps++;
       candidate.rule.inUse = true;
       const found = checkCandidate(
-        world,
+        update,
         file,
         candidate,
         depth,
@@ -146,7 +133,7 @@ function search(world: SearchWorld, file: FileState, depth: number): Candidate |
       );
       candidate.rule.inUse = false;
       if (found === null) continue;
-      applyRule(world, file, candidate, found);
+      applyRule(update, file, candidate, found);
       return candidate;
     }
   }
@@ -155,7 +142,7 @@ function search(world: SearchWorld, file: FileState, depth: number): Candidate |
 
 /** The prerequisites when every one exists or can be made, null otherwise. */
 function checkCandidate(
-  world: SearchWorld,
+  update: Update,
   file: FileState,
   candidate: Candidate,
   depth: number,
@@ -164,33 +151,33 @@ function checkCandidate(
   rejected: Set<Candidate>,
 ): Found[] | null {
   const found: Found[] = [];
-  for (const { name, orderOnly, isHidden } of prerequisitesOf(world, file, candidate)) {
+  for (const { name, orderOnly, isHidden } of prerequisitesOf(update, file, candidate)) {
     const entry: Found = { name, orderOnly, isHidden: isHidden === true, intermediate: null, pattern: '' };
     found.push(entry);
-    if (world.impossible.has(name)) {
+    if (update.impossible.has(name)) {
       rejected.add(candidate);
       return null;
     }
     const isOwn = file.dependencies.some((dependency) => dependency.name === name);
-    if (isOwn || oughtToExist(world, name, trustsMentions) || world.paths.find(name) !== undefined) continue;
+    if (isOwn || oughtToExist(update, name, trustsMentions) || update.paths.find(name) !== undefined) continue;
     if (mayChain) {
       const intermediate = new FileState(name);
       intermediate.parent = file;
-      const match = search(world, intermediate, depth + 1);
+      const match = search(update, intermediate, depth + 1);
       if (match !== null) {
         entry.intermediate = intermediate;
         entry.pattern = match.target.text;
         continue;
       }
-      if (trustsMentions) world.impossible.add(name);
+      if (trustsMentions) update.impossible.add(name);
     }
     return null;
   }
   return found;
 }
 
-function oughtToExist(world: SearchWorld, name: ByteString, trustsMentions: boolean): boolean {
-  const { table } = world;
+function oughtToExist(update: Update, name: ByteString, trustsMentions: boolean): boolean {
+  const { table } = update;
   if (trustsMentions ? table.isMentioned(name) : table.lookup(name)?.isTarget === true) return true;
   return table.exists(name);
 }
@@ -198,12 +185,12 @@ function oughtToExist(world: SearchWorld, name: ByteString, trustsMentions: bool
 type PatternPrerequisite = Prerequisite & { readonly isHidden?: boolean };
 
 function* prerequisitesOf(
-  world: SearchWorld,
+  update: Update,
   file: FileState,
   candidate: Candidate,
 ): Generator<PatternPrerequisite, void, undefined> {
   const { rule, stem, directory } = candidate;
-  if (rule.deferred !== null) yield* expandDeferred(world, file, candidate, rule.deferred);
+  if (rule.deferred !== null) yield* expandDeferred(update, file, candidate, rule.deferred);
   for (const prerequisite of rule.prerequisites) {
     const { name } = prerequisite;
     if (!name.includes('%')) {
@@ -211,20 +198,20 @@ function* prerequisitesOf(
       continue;
     }
     const full = directory + substituteStem(name, stem);
-    const found = hasGlob(full) ? glob(world.make, full) : [];
+    const found = hasGlob(full) ? glob(update.make, full) : [];
     for (const one of found.length > 0 ? found : [full]) yield { ...prerequisite, name: one };
   }
 }
 
 /** Each word by itself: `%` becomes `$*`, and the directory goes in front of what a word with a `%` gives. */
 function* expandDeferred(
-  world: SearchWorld,
+  update: Update,
   file: FileState,
   candidate: Candidate,
   text: ByteString,
 ): Generator<PatternPrerequisite, void, undefined> {
-  const { make } = world;
-  const values = automaticValues(world.table, file, { stem: candidate.directory + candidate.stem, isForced: false });
+  const { make } = update;
+  const values = automaticValues(update.table, file, { stem: candidate.directory + candidate.stem, isForced: false });
   const variables = new Map([...values].map(([name, value]) => [name, newVariable(name, value, 'automatic', false)]));
   let orderOnly = false;
   for (const word of wordsWithReferences(text)) {
@@ -237,15 +224,11 @@ function* expandDeferred(
     const source = usesStem
       ? `${word.slice(0, at)}${candidate.directory === '' ? '$*' : '$(*F)'}${word.slice(at + 1)}`
       : word;
-    const saved = { scope: make.at.scope, reading: make.at.reading };
-    make.at.scope = { variables, next: world.scopeOf(file), hidesPrivateOfNext: false };
-    make.at.reading = null;
-    const expanded = expandText(make, source);
-    make.at.scope = saved.scope;
-    make.at.reading = saved.reading;
-    for (const piece of expanded.split('|').entries()) {
-      if (piece[0] > 0) orderOnly = true;
-      for (const name of parseFileNames(make, piece[1], { stop: 0, glob: true }).names) {
+    const scope: Scope = { variables, next: update.scopeOf(file), hidesPrivateOfNext: false };
+    const expanded = within(make, { scope, reading: null }, () => expandText(make, source));
+    for (const [index, piece] of expanded.split('|').entries()) {
+      if (index > 0) orderOnly = true;
+      for (const name of parseFileNames(make, piece, { stop: 0, glob: true }).names) {
         yield { name: usesStem ? candidate.directory + name : name, orderOnly };
       }
     }
@@ -276,12 +259,12 @@ function wordsWithReferences(text: ByteString): ByteString[] {
   return words;
 }
 
-function applyRule(world: SearchWorld, file: FileState, candidate: Candidate, found: readonly Found[]): void {
-  const { table } = world;
+function applyRule(update: Update, file: FileState, candidate: Candidate, found: readonly Found[]): void {
+  const { table } = update;
   const { rule, stem, directory } = candidate;
   const own: Dependency[] = [];
   for (const { name, orderOnly, isHidden, intermediate, pattern } of found) {
-    if (intermediate !== null) enterIntermediate(world, name, intermediate, pattern);
+    if (intermediate !== null) enterIntermediate(update, name, intermediate, pattern);
     own.push(newDependency(table.enter(name), orderOnly, isHidden));
   }
   file.dependencies = own.length === 0 ? file.dependencies : [...own, ...file.dependencies];
@@ -312,8 +295,8 @@ function isNotIntermediatePattern(table: FileTable, pattern: ByteString): boolea
   return table.make.rules.targets.has(pattern) && table.lookup(pattern)?.isNotIntermediate === true;
 }
 
-function enterIntermediate(world: SearchWorld, name: ByteString, from: FileState, pattern: ByteString): void {
-  const { table } = world;
+function enterIntermediate(update: Update, name: ByteString, from: FileState, pattern: ByteString): void {
+  const { table } = update;
   const file = table.enter(name);
   file.dependencies = from.dependencies;
   file.recipe = from.recipe;

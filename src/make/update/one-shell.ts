@@ -4,7 +4,7 @@ import type { RecipeLine } from '../contract.ts';
 import { expandReference } from '../read/expand.ts';
 import { type ExpandedText, expandRecipeTexts, type RecipeUse } from '../rules/recipe.ts';
 import { conditionsOf, pathOf } from '../state/context.ts';
-import type { MakeState } from '../state/make-state.ts';
+import { type MakeState, within } from '../state/make-state.ts';
 import type { Scope } from '../state/variables.ts';
 import { stripSpaces } from '../syntax/chars.ts';
 
@@ -39,10 +39,7 @@ export function oneShellLine(make: MakeState, use: RecipeUse, scope: Scope): Rec
 
 /** What the shell gets of such a line: shells of the usual kind do not see prefix characters. */
 export function textForShell(make: MakeState, text: ByteString, scope: Scope): ByteString {
-  const saved = make.at.scope;
-  make.at.scope = scope;
-  const shell = stripSpaces(expandReference(make, 'SHELL'));
-  make.at.scope = saved;
+  const shell = stripSpaces(within(make, { scope }, () => expandReference(make, 'SHELL')));
   if (shell !== '' && !posixShells.has(shell.slice(shell.lastIndexOf('/') + 1))) return text;
   return text.replace(/^[ \t@+-]+/gm, '');
 }

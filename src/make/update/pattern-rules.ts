@@ -45,15 +45,9 @@ function targetPattern(text: ByteString): TargetPattern {
 }
 
 function newRule(
-  targets: readonly ByteString[],
-  prerequisites: readonly Prerequisite[],
-  recipe: Recipe | null,
-  isTerminal: boolean,
-  location: Location | null,
-  deferred: ByteString | null = null,
+  rule: Omit<SearchRule, 'targets' | 'inUse'> & { readonly targets: readonly ByteString[] },
 ): SearchRule {
-  const patterns = targets.map(targetPattern);
-  return { targets: patterns, prerequisites, deferred, recipe, isTerminal, location, inUse: false };
+  return { ...rule, targets: rule.targets.map(targetPattern), inUse: false };
 }
 
 /** True when the built-in rules are in use. */
@@ -80,7 +74,8 @@ export function collectPatternRules(make: MakeState, extra: readonly ByteString[
   for (const rule of make.rules.patterns) {
     const names = rule.prerequisites.map(({ name }) => name);
     if (rule.deferred === null) known.add(keyOf(rule.targets, names));
-    rules.push(newRule(rule.targets, rule.prerequisites, rule.recipe, rule.isTerminal, rule.location, rule.deferred));
+    const { targets, prerequisites, deferred, recipe, isTerminal, location } = rule;
+    rules.push(newRule({ targets, prerequisites, deferred, recipe, isTerminal, location }));
   }
   const add = (target: ByteString, names: readonly ByteString[], recipe: Recipe | null, isTerminal = false): void => {
     const key = keyOf([target], names);
@@ -88,7 +83,8 @@ export function collectPatternRules(make: MakeState, extra: readonly ByteString[
     if (known.has(key)) return;
     known.add(key);
     const prerequisites = names.map((name) => ({ name, orderOnly: false }));
-    rules.push(newRule([target], prerequisites, recipe, isTerminal, recipe?.location ?? null));
+    const location = recipe?.location ?? null;
+    rules.push(newRule({ targets: [target], prerequisites, deferred: null, recipe, isTerminal, location }));
   };
   convertSuffixRules(make, add);
   if (hasBuiltinRules(make)) {

@@ -52,7 +52,7 @@ export function remakeMakefiles(update: Update, defaults: readonly string[]): Re
       const where = read.location;
       const isReported = read.error !== null && read.isIncluded && !read.isOptional;
       update.goalProblem = isReported ? { location: where, file: read.name, problem: read.error } : null;
-      const chain = file.doubleColon ?? [file];
+      const chain = file.chain;
       for (const one of chain) one.dontCare = read.isOptional;
       runTask(updateFile(update, file, 1));
       update.goalProblem = null;

@@ -4,11 +4,11 @@ import type { EvaluateRequest, Evaluation, MakeStart } from '../contract.ts';
 import { evaluateMakefiles, startOf, stateOf } from '../evaluation.ts';
 import { printDatabase } from '../rules/database.ts';
 import { stripDotSlash } from '../state/file-view.ts';
-import type { UpdateDriver, UpdateOptions } from './driver.ts';
+import type { UpdateDriver, UpdateOptions, UpdateResult } from './driver.ts';
 import { FileTable } from './file-table.ts';
-import { guarded, markFiles, runGoals } from './goals.ts';
-import { remakeMakefiles } from './remake.ts';
-import { report, type Update } from './state.ts';
+import { markFiles, runGoals, runUpdate, stopWithoutGoals } from './goals.ts';
+import { type RemakeResult, remakeMakefiles } from './remake.ts';
+import type { Update } from './state.ts';
 
 /** How to run one make. */
 export interface MakeRunRequest extends Omit<EvaluateRequest, 'onEvent' | 'onStart' | 'keepGoing' | 'remakes'> {
@@ -65,7 +65,7 @@ export function runMake(request: MakeRunRequest): MakeRunResult {
     if (evaluation.stop === undefined) {
       const options = { ...optionsOf(evaluation), ...request.update };
       const isAgain = (make.globals.get('MAKE_RESTARTS')?.value ?? '') !== '';
-      const result = guarded(evaluation, driver, options, (update) => {
+      const result = runUpdate(evaluation, driver, options, (update) => {
         ({ table } = update);
         const goals = evaluation.goals.map(stripDotSlash);
         const remade = remakeAll(update, goals, isAgain);
@@ -75,16 +75,9 @@ export function runMake(request: MakeRunRequest): MakeRunResult {
         }
         if (remade.next === 'stop') return 2;
         if (goals.length > 1 && make.globals.get('MAKECMDGOALS') === undefined) {
-          const message = '.DEFAULT_GOAL contains more than one target';
-          report(update, 'make/no-targets', {}, `*** ${message}.  Stop.`, { isFatal: true, message });
-          return 2;
+          return stopWithoutGoals(update, '.DEFAULT_GOAL contains more than one target');
         }
-        if (goals.length === 0) {
-          const isAny = make.log.makefiles.length > 0;
-          const message = isAny ? 'No targets' : 'No targets specified and no makefile found';
-          report(update, 'make/no-targets', {}, `*** ${message}.  Stop.`, { isFatal: true, message });
-          return 2;
-        }
+        if (goals.length === 0) return stopWithoutGoals(update);
         return Math.max(runGoals(update, goals), remade.status);
       });
       status = result.status;
@@ -100,18 +93,41 @@ export function runMake(request: MakeRunRequest): MakeRunResult {
   }
 }
 
-function remakeAll(update: Update, goals: readonly ByteString[], isAgain: boolean): ReturnType<typeof remakeMakefiles> {
-  const { make, table, flags } = update;
-  for (const name of goals) for (const one of table.enter(name).doubleColon ?? [table.enter(name)]) one.isGoal = true;
-  const hasNamed = make.log.readFiles.some((file) => !file.isIncluded);
+function remakeAll(update: Update, goals: readonly ByteString[], isAgain: boolean): RemakeResult {
+  const { flags } = update;
   // What `-B` and `-W` ask for has been done to makefiles before they were read again.
   const { alwaysMake } = flags;
   if (isAgain) flags.alwaysMake = false;
   else markFiles(update);
-  const result = remakeMakefiles(update, hasNamed ? [] : ['GNUmakefile', 'makefile', 'Makefile']);
+  const result = remakeFor(update, goals);
   flags.alwaysMake = alwaysMake;
   if (isAgain) markFiles(update);
   return result;
+}
+
+function remakeFor(update: Update, goals: readonly ByteString[]): RemakeResult {
+  const { make, table } = update;
+  for (const name of goals) for (const one of table.enter(name).chain) one.isGoal = true;
+  const hasNamed = make.log.readFiles.some((file) => !file.isIncluded);
+  return remakeMakefiles(update, hasNamed ? [] : ['GNUmakefile', 'makefile', 'Makefile']);
+}
+
+/**
+ * What make does once it has read its makefiles: updates the makefiles themselves, then the goals, with the options of the
+ * evaluation and of `options`. A makefile that would be remade is not read again: what it would then hold is not known.
+ * Never throws for bad input.
+ */
+export function updateAfterReading(
+  evaluation: Evaluation,
+  driver: UpdateDriver,
+  options: UpdateOptions = {},
+): UpdateResult {
+  const all = { ...optionsOf(evaluation), ...options };
+  const goals = (all.goals ?? evaluation.goals).map(stripDotSlash);
+  return runUpdate(evaluation, driver, all, (update) => {
+    const remade = remakeFor(update, goals);
+    return remade.next === 'stop' ? 2 : Math.max(runGoals(update, goals), remade.status);
+  });
 }
 
 /** Options of the update as the words of make and MAKEFLAGS give them. */

@@ -4,7 +4,7 @@ import type { Location } from '../../core/location.ts';
 import type { MakeArgs, MakeCode } from '../codes.ts';
 import { patternVariablesOf } from '../rules/recipe.ts';
 import type { MakeState } from '../state/make-state.ts';
-import { addEvent } from '../state/messages.ts';
+import { record } from '../state/messages.ts';
 import type { Condition, MakeEvent, PathFrame } from '../state/records.ts';
 import type { Scope, Variable } from '../state/variables.ts';
 import type { UpdateDriver } from './driver.ts';
@@ -89,21 +89,22 @@ export function report<Code extends MakeCode>(
   around: Surroundings = {},
 ): void {
   const { make } = update;
-  const { isFatal: fatal = false } = around;
-  addEvent(make, {
-    kind: fatal ? 'error' : 'warning',
-    code,
-    args,
-    line: around.location === undefined || around.location === null ? `${make.program}: ${text}` : text,
-    message: around.message ?? text.replace(/^\*\*\* /, '').replace(/\. {2}Stop\.$/, ''),
-    location: around.location ?? around.place ?? null,
-    stream: 'stderr',
-    fatal,
-    afterStop: make.log.stopped !== undefined,
-    conditions: around.conditions ?? [],
-    path: around.path ?? [],
-    references: around.references ?? [],
-  } as MakeEvent);
+  const { isFatal: fatal = false, location = null, place = null, conditions = [], path = [], references = [] } = around;
+  record(
+    make,
+    {
+      kind: fatal ? 'error' : 'warning',
+      code,
+      line: location === null ? `${make.program}: ${text}` : text,
+      message: around.message ?? text.replace(/^\*\*\* /, '').replace(/\. {2}Stop\.$/, ''),
+      location: location ?? place,
+      fatal,
+      conditions,
+      path,
+      references,
+    },
+    [args],
+  );
 }
 
 /** Files on whose behalf a file is looked at, the goal first. */
@@ -150,7 +151,7 @@ export function openFileScope(make: MakeState, table: FileTable, file: FileState
 
 /** Lets a file be looked at on behalf of another one. */
 export function setParent(table: FileTable, file: FileState, parent: FileState): void {
-  for (const one of file.doubleColon ?? [file]) {
+  for (const one of file.chain) {
     if (one.parent === parent) continue;
     one.parent = parent;
     // Whatever was opened below it has another surrounding now.

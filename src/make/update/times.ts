@@ -42,7 +42,7 @@ export function fileTime(update: Update, file: FileState, searches = true): numb
     state.isIntermediate = false;
     update.intermediateAnswers.clear();
   }
-  for (const one of state.doubleColon ?? [state]) one.time = time;
+  for (const one of state.chain) one.time = time;
   return time;
 }
 
@@ -56,7 +56,7 @@ function rename(update: Update, file: FileState, found: ByteString, keeps: boole
   const { table } = update;
   const other = table.lookup(found);
   if (other === undefined || other === file) {
-    for (const one of file.doubleColon ?? [file]) {
+    for (const one of file.chain) {
       one.foundName = found;
       if (keeps) one.name = found;
     }

@@ -3,7 +3,7 @@
  * 4.3 §4.2, §10.4; order, and the cases in which make does nothing: docs/make-semantics.md §4.3.
  */
 
-import { addEvent } from '../state/messages.ts';
+import { record } from '../state/messages.ts';
 import { executeRecipe, reportGoalProblem } from './commands.ts';
 import { currentState, type Dependency, type FileState, missingTime, newTime, status } from './file-state.ts';
 import { finish } from './finish.ts';
@@ -16,7 +16,7 @@ import { fileTime, targetTime } from './times.ts';
 
 /** Updates a file with all its `::` rules; gives the worst status. */
 export function* updateFile(update: Update, file: FileState, depth: number): Task<number> {
-  const all = file.doubleColon ?? [file];
+  const all = file.chain;
   const first = all[0]!;
   if (first.considered === update.pass) {
     const isToBeReported = first.isUpdated && first.status > status.none && !first.dontCare && first.isUnreported;
@@ -52,20 +52,8 @@ function isCut(update: Update, file: FileState): boolean {
   update.isCut = true;
   const { make } = update;
   const message = `kgate: recipes beyond '${file.name}' are not looked at`;
-  addEvent(make, {
-    kind: 'limit',
-    code: 'make/limit-depth',
-    args: {},
-    line: `${make.program}: ${message}`,
-    message,
-    location: null,
-    stream: 'stderr',
-    fatal: false,
-    afterStop: make.log.stopped !== undefined,
-    conditions: [],
-    path: [],
-    references: [],
-  });
+  const line = `${make.program}: ${message}`;
+  record(make, { kind: 'limit', code: 'make/limit-depth', line, message, location: null, fatal: false });
   return true;
 }
 
@@ -119,7 +107,7 @@ function* updateOne(update: Update, file: FileState, depth: number): Task<number
   }
   if (!isDue(update, walk, isMissing)) {
     finish(update, file);
-    for (const one of file.doubleColon ?? [file]) one.name = one.foundName;
+    for (const one of file.chain) one.name = one.foundName;
     return status.success;
   }
   // A file that a search path found is made here, not there.
