@@ -1,34 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { DialectName } from '../../src/kconfig/dialect/dialects.ts';
-import type { Files } from './language-support.ts';
+import type { RecordedLanguageCase } from '../support/record-language-dialects.ts';
 import { configureAs, parseAs, streamOf } from './language-support.ts';
-
-/** What the conf programs of some dialects do with the same files. */
-interface Outcome {
-  readonly dialects: readonly DialectName[];
-  readonly status: number;
-  /** Null where it is a dialogue. */
-  readonly stdout: string | null;
-  readonly stderr: string;
-  /** `.config` without its heading; null where none is compared. */
-  readonly config: string | null;
-}
-
-interface Recorded {
-  readonly name: string;
-  readonly files: Files;
-  readonly outcomes: readonly Outcome[];
-}
 
 /**
  * Recorded from `conf --olddefconfig Kconfig` (`conf -n` of BusyBox) with ARCH=arm64 and LC_ALL=C:
  * Linux 7.2.8, 7.1.8, 6.12, 6.1, 5.10.223, Xen 4.17.5 (the generation of 5.3), U-Boot 2023.01,
- * coreboot 25.09, BusyBox 1.38.
+ * coreboot 25.09, BusyBox 1.38. To record again: test/support/record-language-dialects.ts.
  */
 const recorded = JSON.parse(
   readFileSync(new URL('recorded/language-dialects.json', import.meta.url), 'utf8'),
-) as Recorded[];
+) as RecordedLanguageCase[];
 
 const unfinished = 'config A\n\tbool "a"\n\tdefault y';
 const helpThenVariable =
@@ -37,7 +19,7 @@ const continued =
   'config A\n\tbool "a" \\\n\tif \\\n\ty\n\tdefault \\\n\ty \\\n\t# comment\nconfig S\n\tstring "one \\\n\tdefault "z"\n';
 
 /** Trees that are not at hand. Source: docs/kconfig-semantics.md §8.23, §8.24, §8.26, §1.8 and chapter 7. */
-const reported: readonly Recorded[] = [
+const reported: readonly RecordedLanguageCase[] = [
   {
     name: '8.23',
     files: { Kconfig: unfinished },

@@ -53,7 +53,8 @@ export function recursionReport(path: readonly LoopStep[], last: BuildSymbol, di
     causes.push({ kind: 'dependency', message: text, location, symbol: symbol.name, causes: [] });
   });
   if (dialect.values.choiceEngine === 'busybox') {
-    const names = [last.name, ...path.map((step) => step.symbol.name).reverse()];
+    // printf of the C library for a choice, which has no name.
+    const names = [last, ...path.map((step) => step.symbol).reverse()].map(({ name }) => name || '(null)');
     const text = `Warning! Found recursive dependency: ${names.join(' ')}\n`;
     return { stream: 'stdout', text, causes };
   }
