@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { DialectName } from '../../../src/kconfig/index.ts';
 import { createConfigState } from '../../../src/kconfig/values/compute-symbol.ts';
 import { cloneConfigState } from '../../../src/kconfig/values/config-state.ts';
 import { computeAll } from '../../../src/kconfig/values/propagate.ts';
@@ -50,7 +49,7 @@ const trees: Readonly<Record<string, readonly [Kconfig: string, config: string]>
 describe.each(['linux-6.12', 'linux-6.1', 'u-boot'] as const)('conf of %s', (name) => {
   const { conf, dialect } = oracle(name);
   it.each(Object.entries(trees))('%s', (_title, [written, config]) => {
-    const Kconfig = inDialect(written, dialect as DialectName);
+    const Kconfig = inDialect(written, dialect);
     const expected = runProgram(conf, { files: { Kconfig, '.config': config }, mode: 'olddefconfig' });
     const lines = expected.files['.config']?.split('\n').filter((line) => /^CONFIG_|^# CONFIG_/.test(line));
     expect(configure(written, config, dialect)).toEqual({ stderr: expected.stderr, lines: lines?.join('\n') });
