@@ -120,7 +120,7 @@ export function isMenu({ flat }: Asker, entry: number): boolean {
 }
 
 /**
- * conf shows what it found visible last: of a choice of the new engine only the members up to the
+ * conf shows the entries it found visible last: of a choice of the new engine only the members up to the
  * winner are looked at again. A member with several prompts has several lines, each visible by itself.
  */
 export function isShown({ askedTwice, flat, isNewEngine, state }: Asker, entry: number): boolean {
@@ -137,8 +137,8 @@ export function hasHelpSign(asker: Asker, entry: number): boolean {
 }
 
 /** Stops where conf would ask for ever; `symbol` is the one that is asked for, if it has a name. */
-export function stopEndless(asker: Asker, what: string, symbol: ByteString | null): never {
-  const message = `no valid answer for ${what} and no more input: conf would ask for ever`;
+export function stopEndless(asker: Asker, question: string, symbol: ByteString | null): never {
+  const message = `no valid answer for ${question} and no more input: conf would ask for ever`;
   asker.print('stderr', `\nerror: ${message}\n`);
   asker.note('kconfig/endless-question', message, { symbol });
   throw new AskStop();

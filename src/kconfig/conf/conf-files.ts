@@ -36,7 +36,7 @@ export function kindOf(place: FilePlace, name: string): 'file' | 'directory' | '
   return place.host.stat(name.startsWith('/') ? name : `${place.cwd}/${name}`)?.kind;
 }
 
-/** Collects what conf does to files. */
+/** Collects the operations of conf on files. */
 export class FilePlan {
   readonly files: WrittenFile[] = [];
   readonly operations: FileOperation[] = [];
@@ -76,7 +76,7 @@ export class FilePlan {
   }
 
   /**
-   * The dependency file, the touch files and the auto files. `source` names what the tree was read from.
+   * The dependency file, the touch files and the auto files. `source` names the files of the tree.
    * False where conf gives up because there is no directory for touch files, or something else has a
    * file's place. Source: docs/kconfig-semantics.md §5.3 to §5.7; the failures observed with conf of coreboot 25.09
    * and of 6.1 and 6.12.
@@ -124,7 +124,7 @@ export class FilePlan {
     return true;
   }
 
-  /** False when the name is a directory's or what should be its directory is something else. */
+  /** False when the name is a directory's, or its directory is something else. */
   private hasPlace(name: ByteString, reporter: Reporter): boolean {
     const kind = kindOf(this.place, name);
     // conf 6.1 and later print the reason; earlier ones only fail.

@@ -39,7 +39,7 @@ export function defconfigNameOf(dialect: Dialect, place: FilePlace, argument: st
 }
 
 /**
- * Reads what a mode starts from; false where conf exits 1. Source: docs/kconfig-semantics.md §4.1, §4.5, §6.0 and §6.1.
+ * Reads the file that a mode starts from; false where conf exits 1. Source: docs/kconfig-semantics.md §4.1, §4.5, §6.0 and §6.1.
  */
 export function readForMode(
   state: ConfigState,

@@ -333,7 +333,7 @@ class Run {
     const isDirectory = dialect.modes.checksConfigName && name !== '' && kindOf(place, name) === 'directory';
     if (name !== '' && !isDirectory) return false;
     if (!dialect.modes.checksConfigName) {
-      // The old conf finds out when it renames: what writing reports comes first.
+      // The old conf detects it when it renames: the reports of writing come first.
       new FilePlan(place, state).dotConfig(name);
     } else this.print('stderr', isDirectory ? `${name}: Is a directory\n` : 'config name is empty\n');
     this.print('stderr', '\n*** Error during writing of the configuration.\n\n');
@@ -360,7 +360,7 @@ class Run {
     this.request.emit?.(chunk);
   }
 
-  /** Moves what the state printed since the last call. */
+  /** Moves the chunks that the state printed since the last call. */
   private takeOutput(): void {
     const printed = this.state?.reporter.output;
     if (printed === undefined) return;

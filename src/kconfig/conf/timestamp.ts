@@ -3,7 +3,7 @@ import type { Dialect } from '../dialect/dialect.ts';
 import { readNumber } from '../values/number.ts';
 import type { Timestamp } from '../write/write-busybox.ts';
 
-/** The time for headings: SOURCE_DATE_EPOCH where the dialect looks at it, else what is given, else the clock. */
+/** The time for headings: SOURCE_DATE_EPOCH where the dialect looks at it, else the given time, else the clock. */
 export function timestampOf(
   dialect: Dialect,
   env: Readonly<Record<string, ByteString>>,

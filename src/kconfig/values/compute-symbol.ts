@@ -1,6 +1,6 @@
 /**
  * Computes values symbol by symbol, as conf's sym_calc_value does. A symbol counts as computed from the
- * moment its computation begins, so that a question that arrives at it again sees what conf would see.
+ * moment its computation begins, so that a question that arrives at it again sees the value that conf would see.
  * Source: docs/kconfig-semantics.md §3.3 and the tools named in it.
  */
 import type { ByteString } from '../../core/bytes.ts';

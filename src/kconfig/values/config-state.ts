@@ -34,7 +34,7 @@ export interface UserValues {
 }
 
 /**
- * One configuration of a flat model: user values, and what was computed from them, in arrays by symbol id (unless
+ * One configuration of a flat model: user values, and the values computed from them, in arrays by symbol id (unless
  * said otherwise). Plain data: `compute-symbol.ts` computes it on demand, `propagate.ts` keeps it up to date,
  * `user-values.ts`, `dotconfig.ts` and `apply-mode.ts` change it, `symbol-values.ts` answers questions about it.
  * {@link Configuration} is the same with objects in place of numbers.
@@ -67,7 +67,7 @@ export interface ConfigState {
   /** The last file read named a symbol that the tree does not have. */
   sawUnknown: boolean;
   /**
-   * What computing does to user values; applied when everything is forgotten: 1 took over the user value of
+   * Effects of computing on user values; applied when everything is forgotten: 1 took over the user value of
    * a transitional symbol, 2 lost its own (a choice with a new member).
    */
   readonly sideEffects: Uint8Array;
@@ -84,7 +84,7 @@ export interface ConfigState {
 
   /** Values of expressions, by expression id; {@link unknownValue} where not computed. */
   readonly exprValues: Uint8Array;
-  /** Computation has begun: a question that arrives here again sees what conf would see. */
+  /** Computation has begun: a question that arrives here again sees the value that conf would see. */
   readonly valid: Uint8Array;
   /** Computation has begun and not ended. */
   readonly busy: Uint8Array;
@@ -135,7 +135,7 @@ export interface ConfigState {
   queued: number;
 }
 
-/** An independent copy: user values and what was computed; output starts empty. */
+/** An independent copy: user values and computed values; output starts empty. */
 export function cloneConfigState(state: ConfigState): ConfigState {
   return makeConfigState(state.flat, state.options, state.computeSymbol, state);
 }
@@ -217,7 +217,7 @@ export function copyUserValues({ has, tristates, texts, lines }: UserValues): Us
   return { has: has.slice(), tristates: tristates.slice(), texts: texts.slice(), lines: lines.slice() };
 }
 
-/** Forgets computed values, but not visibilities and not what computing did to user values. */
+/** Forgets computed values, but not visibilities and not the effects on user values. */
 export function forgetValues(state: ConfigState): void {
   state.sideEffects.fill(0);
   state.valid.fill(0);

@@ -13,7 +13,7 @@ import type {
 } from '../model/model.ts';
 import type { ConfigState } from './config-state.ts';
 
-/** Where the value of a symbol comes from; what decided last. */
+/** Where the value of a symbol comes from: the rule that decided last. */
 export type Origin = 'user' | 'default' | 'select' | 'imply' | 'choice' | 'range' | 'unset';
 
 /** A value that was given, before conf decides whether to obey. */
@@ -92,7 +92,7 @@ export interface PromptFacts {
 }
 
 /**
- * One definition of a symbol and what limits it. The direct dependency is the highest of those that have a
+ * One definition of a symbol and the conditions that limit it. The direct dependency is the highest of those that have a
  * condition: for conf one without is no alternative to them. Source: expr_alloc_or of scripts/kconfig/expr.c.
  */
 export interface DefinitionFacts {
@@ -141,7 +141,7 @@ export interface SymbolFacts {
 }
 
 /**
- * Values of one model: user values and what follows from them. Evaluation is lazy and memoised;
+ * Values of one model: user values and the values that follow from them. Evaluation is lazy and memoised;
  * after a user value changed only the symbols that depend on it are computed again.
  */
 export interface Configuration {
@@ -174,7 +174,7 @@ export interface Configuration {
   visibility(symbol: KconfigSymbol): Tristate;
   /** True when `.config` has a line for the symbol. */
   isWritten(symbol: KconfigSymbol): boolean;
-  /** True when a user value could change the symbol now: visible above what selects ask for. */
+  /** True when a user value could change the symbol now: visible above the value that selects ask for. */
   isChangeable(symbol: KconfigSymbol): boolean;
   /** Values the user can give a bool or tristate now, lowest first; empty when none, and for other types. */
   assignable(symbol: KconfigSymbol): readonly ('n' | 'm' | 'y')[];
@@ -185,7 +185,7 @@ export interface Configuration {
   chosen(choice: Entry): KconfigSymbol | null;
   /** The member a choice takes when the user says nothing; null when none is visible. */
   choiceDefault(choice: Entry): KconfigSymbol | null;
-  /** conf's default text for a symbol: what savedefconfig compares with. */
+  /** conf's default text for a symbol, with which savedefconfig compares. */
   defaultText(symbol: KconfigSymbol): ByteString;
   /** Gives every unanswered prompt n, y or m; `def` gives nothing. Then values are recomputed. */
   applyAll(mode: 'no' | 'yes' | 'mod' | 'def'): void;
@@ -195,7 +195,7 @@ export interface Configuration {
   invalidate(): void;
   /** Evaluates every symbol in conf's order and finds `changed`, as conf does after it read a file. */
   evaluateAll(): void;
-  /** Symbols computed so far: what the questions asked have cost. A clone starts at 0. */
+  /** Symbols computed so far: the cost of the questions asked. A clone starts at 0. */
   readonly computations: number;
   /** True when conf would say the read file needs an update. */
   readonly changed: boolean;

@@ -8,9 +8,9 @@ export interface Lists {
 }
 
 /**
- * Who uses what in a flat model. Nodes are expressions (their ids) and, from `exprCount` on, symbols;
+ * The users of every expression and symbol of a flat model. Nodes are expressions (their ids) and, from `exprCount` on, symbols;
  * a choice and its members are one node, that of the choice's symbol. Nodes of a loop share a rank;
- * otherwise what is used has a lower rank than its users.
+ * otherwise a node has a lower rank than its users.
  */
 export interface DependencyGraph {
   /** Users of each node. */
@@ -172,7 +172,7 @@ function addSymbol(flat: FlatModel, id: number, nodeOf: Int32Array, add: Add): v
   }
 }
 
-/** Loops of the graph (Tarjan's algorithm without recursion): what is needed comes before its users. */
+/** Loops of the graph (Tarjan's algorithm without recursion): a node comes before its users. */
 function rankNodes(count: number, needs: Lists): { rank: Int32Array; byRank: Lists } {
   const { start, targets } = needs;
   const rank = new Int32Array(count).fill(-1);

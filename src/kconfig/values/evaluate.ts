@@ -26,9 +26,9 @@ export interface EvaluateOptions extends ConfigurationOptions {
 }
 
 /**
- * The configuration that a `.config` makes of a tree: what conf has in memory once it has read the file.
- * `writeConfig` then gives what `olddefconfig` writes. Throws UsageError `kconfig/no-config` when the file
- * is not there; what the text says wrong is in `diagnostics`.
+ * The configuration that a `.config` makes of a tree: the values that conf has in memory once it has read the file.
+ * `writeConfig` then gives the text that `olddefconfig` writes. Throws UsageError `kconfig/no-config` when the file
+ * is not there; faults of the text are in `diagnostics`.
  */
 export function evaluate(model: KconfigModel, options: EvaluateOptions = {}): Configuration {
   const { config, ...rest } = options;

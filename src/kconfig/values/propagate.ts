@@ -1,5 +1,5 @@
 /**
- * Keeps computed values up to date after user values change: what uses something changed is computed again in the
+ * Keeps computed values up to date after user values change: the users of a changed node are computed again in the
  * order of the {@link DependencyGraph}, and a node that results in the same value ends the way. When the module
  * switch is concerned, or values were computed in several rounds, everything is forgotten instead.
  */

@@ -1,4 +1,4 @@
-/** Questions about one symbol, expression or entry; each brings what it needs up to date first. */
+/** Questions about one symbol, expression or entry; each brings the values it needs up to date first. */
 import type { ByteString } from '../../core/bytes.ts';
 import { propertyCode, symbolKindCode, typeCode } from '../model/flat-model.ts';
 import type { Tristate } from '../model/model.ts';

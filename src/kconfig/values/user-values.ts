@@ -10,7 +10,7 @@ import { hasValue, isLogical, tristateTexts } from './config-state.ts';
 import { isValidText } from './number.ts';
 import { propagate } from './propagate.ts';
 
-/** Gives a bool, tristate or choice a user value; what follows from it is not looked at. */
+/** Gives a bool, tristate or choice a user value; values that follow from it are not looked at. */
 export function giveTristate(state: ConfigState, id: number, value: number, line = 0): void {
   const { user } = state;
   user.tristates[id] = value;
@@ -42,7 +42,7 @@ export function dropUserValue(state: ConfigState, id: number): void {
 
 /**
  * Gives a symbol a user value as `.config` would, strings unquoted; false when the text is not valid for the type. Only
- * what depends on it is computed again. Where conf forgets everything it knows (an interactive answer), call
+ * the symbols that depend on it are computed again. Where conf forgets everything it knows (an interactive answer), call
  * {@link invalidate} as well.
  */
 export function setUserValue(state: ConfigState, id: number, value: ByteString): boolean {

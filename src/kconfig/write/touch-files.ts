@@ -166,7 +166,7 @@ function lowered(letter: string): string {
   return letter === '_' ? '/' : letter.toLowerCase();
 }
 
-/** What stands before the name of a touch file. `autoConf` is the name of auto.conf. */
+/** The directory of touch files, with its slash. `autoConf` is the name of auto.conf. */
 export function touchDirectory(
   state: ConfigState,
   autoConf: ByteString,

@@ -4,7 +4,7 @@ import { isLogicalType, typeCode } from '../model/flat-model.ts';
 import type { ConfigState } from '../values/config-state.ts';
 import { valueOf } from '../values/symbol-values.ts';
 
-/** Marks of the heading: what stands before its first line, its middle lines and instead of its last. */
+/** Marks of the heading: its first line, the start of its middle lines, its last line. */
 export interface CommentStyle {
   readonly first: string;
   readonly middle: string;

@@ -205,7 +205,7 @@ describe('the direct dependency', () => {
 });
 
 describe('the prompt', () => {
-  it('tells its own condition and the visible if of menus apart', () => {
+  it('keeps its own condition and the visible if of menus apart', () => {
     const { definitions, visibility } = factsOf(configurationOf(allOn), 'DRIVER');
     const prompt = definitions[0]?.prompt;
     expect(visibility).toBe(0);
@@ -276,7 +276,7 @@ config C
   const runShell: RunShell = ({ command }) => {
     const isGood = !command.includes('-bad');
     const evidence = { argv: ['gcc'], status: isGood ? 0 : 1, stdout: '', stderr: '', source: 'run' as const };
-    const unknown = command === 'uname' ? 'nobody was asked' : null;
+    const unknown = command === 'uname' ? 'no shell was asked' : null;
     return { stdout: isGood ? 'y\n' : 'n\n', stderr: '', status: 0, commands: [evidence], unknown };
   };
   const host = createMemoryHost({ files: { Kconfig: text }, env: { CC: 'gcc' } });
@@ -284,13 +284,13 @@ config C
   if (model === null) throw new Error('no model');
   const configuration = evaluate(model, { config: { text: 'CONFIG_B=y\n' } });
 
-  it('of a clause, a default and a select tell the commands and their exit status', () => {
+  it('of a clause, a default and a select name the commands and their exit status', () => {
     const facts = factsOf(configuration, 'A');
     const [clause, own] = facts.definitions[0]?.clauses ?? [];
     const [use] = clause?.clause.macros ?? [];
     expect(use).toMatchObject({ text: '$(cc-option,-good)', result: 'y', environment: ['CC'] });
     expect(use?.shellCalls.map(({ answer }) => answer.commands.map(({ status }) => status))).toEqual([[0]]);
-    expect(own?.clause.macros[0]?.shellCalls[0]?.answer.unknown).toBe('nobody was asked');
+    expect(own?.clause.macros[0]?.shellCalls[0]?.answer.unknown).toBe('no shell was asked');
     const [property] = facts.symbol.properties;
     expect(property?.macros[0]?.shellCalls[0]?.answer.commands[0]?.status).toBe(1);
     const [select] = factsOf(configuration, 'C').selects;
