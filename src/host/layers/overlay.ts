@@ -34,7 +34,8 @@ export interface OverlayOptions {
 
 /**
  * Files, directories and removals laid over a machine in memory. Paths are absolute. A path is found by any name that
- * leads to it through symbolic links of directories. Programs get files of the scratch directory in place of written
+ * leads to it through symbolic links of directories; a directory of the machine that is removed is still seen through
+ * a link to it. Programs get files of the scratch directory in place of written
  * ones. {@link Overlay.readFile} throws HostError as the host does.
  */
 export class Overlay {
