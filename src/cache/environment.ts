@@ -30,14 +30,25 @@ const readByPrograms = [
   'QEMU\\w*',
   // Small programs around a compiler: grep(1), sed(1), uname(1) of util-linux' setarch.
   'POSIXLY_CORRECT|GREP_\\w+|UNAME\\w*',
-  // Python, rustc, and the version managers that choose one: python3(1), pyenv and rustup.
-  'PYTHON\\w*|PYENV\\w*|_PYENV\\w*|VIRTUAL_ENV|RUST\\w*|CARGO\\w*',
 ];
-const readByProgram = new RegExp(`^(?:${readByPrograms.join('|')})$`);
+/**
+ * Python, rustc, and the version managers that choose one: python3(1), pyenv and rustup. A kernel's makefiles export
+ * PYTHON3 and RUSTC on their way, which no compiler reads.
+ */
+const readByCompanions = 'PYTHON\\w*|PYENV\\w*|_PYENV\\w*|VIRTUAL_ENV|RUST\\w*|CARGO\\w*';
+
+const forPrograms = new RegExp(`^(?:${readByPrograms.join('|')})$`);
+const forCompanions = new RegExp(`^(?:${readByPrograms.join('|')}|${readByCompanions})$`);
+
+/** True for a program with an environment, and a working directory, of its own: Python or rustc. */
+export function isCompanion(program: ByteString): boolean {
+  return /(?:^|\/)(?:python|rustc)[^/]*$/.test(program);
+}
 
 /** The part of an environment that the answer of a program depends on, as text; names in byte order. */
-export function answerEnvironment(env: Environment): string {
-  return textOf(env, (name) => readByProgram.test(name));
+export function answerEnvironment(program: ByteString, env: Environment): string {
+  const names = isCompanion(program) ? forCompanions : forPrograms;
+  return textOf(env, (name) => names.test(name));
 }
 
 /**

@@ -256,7 +256,7 @@ function memoKey(call: ProgramCall): string | null {
   // A replaced file that is not an output is read by the program, and its content may differ.
   const outputs = new Set(call.argv.filter((_, index) => call.argv[index - 1] === '-o'));
   if (call.replaced.some(([path]) => !outputs.has(path))) return null;
-  return JSON.stringify([call.argv, call.cwd, call.input, answerEnvironment(call.env)]);
+  return JSON.stringify([call.argv, call.cwd, call.input, answerEnvironment(call.argv[0] ?? '', call.env)]);
 }
 
 /** The answer of the real shell that a whole text was given to, for `reason`. */

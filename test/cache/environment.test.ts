@@ -20,16 +20,29 @@ describe('the environment that the answer of a program depends on', () => {
     'CCACHE_DIR CCACHE DISTCC_HOSTS',
     'QEMU_LD_PREFIX QEMU',
     'POSIXLY_CORRECT GREP_COLORS UNAME26',
-    'PYTHONPATH PYENV_VERSION _PYENV_SHIM_PATH VIRTUAL_ENV RUSTUP_TOOLCHAIN CARGO_HOME',
   ])('has %s', (names) => {
-    for (const name of names.split(' ')) expect(answerEnvironment({ [name]: 'x' }), name).toBe(`${name}=x`);
+    for (const name of names.split(' ')) expect(answerEnvironment('gcc', { [name]: 'x' }), name).toBe(`${name}=x`);
+  });
+
+  it('has more for Python and rustc, which makefiles export and compilers do not read', () => {
+    const names = ['PYTHONPATH', 'PYENV_VERSION', '_PYENV_SHIM_PATH', 'VIRTUAL_ENV', 'RUSTUP_TOOLCHAIN', 'CARGO_HOME'];
+    for (const name of names) {
+      for (const program of ['python3', '/opt/bin/python3.12', 'rustc', 'rustc-1.78']) {
+        expect(answerEnvironment(program, { [name]: 'x', PATH: '' }), name).toBe(
+          ['PATH=', `${name}=x`].sort().join('\0'),
+        );
+      }
+      for (const program of ['gcc', '/python/gcc', 'aarch64-linux-gnu-ld']) {
+        expect(answerEnvironment(program, { [name]: 'x' }), name).toBe('');
+      }
+    }
   });
 
   it('has no other variable, and does not depend on their order', () => {
-    expect(answerEnvironment({ ARCH: 'arm64', TERM: 'xterm', MAKEFLAGS: '', XPATH: '', LC_: '' })).toBe('');
-    const text = answerEnvironment({ PATH: '/bin', KBUILD_OUTPUT: 'x', LANG: 'C' });
+    expect(answerEnvironment('gcc', { ARCH: 'arm64', TERM: 'xterm', MAKEFLAGS: '', XPATH: '', LC_: '' })).toBe('');
+    const text = answerEnvironment('gcc', { PATH: '/bin', KBUILD_OUTPUT: 'x', LANG: 'C' });
     expect(text).toBe('LANG=C\0PATH=/bin');
-    expect(answerEnvironment({ LANG: 'C', PATH: '/bin' })).toBe(text);
+    expect(answerEnvironment('gcc', { LANG: 'C', PATH: '/bin' })).toBe(text);
   });
 });
 

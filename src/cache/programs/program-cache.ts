@@ -8,10 +8,10 @@ import type { ByteString } from '../../core/bytes.ts';
 import type { CommandRequest, CommandResult, Host } from '../../host/host.ts';
 import { layerHost } from '../../host/layers/layer-host.ts';
 import { readCompilerCall, takesInFiles } from '../../toolchain/compiler-call.ts';
-import { programBasename, roleOfCall, unwrapped } from '../../toolchain/tool-role.ts';
+import { roleOfCall, unwrapped } from '../../toolchain/tool-role.ts';
 import { isSilent } from '../../toolchain/tool-trouble.ts';
 import type { Cache } from '../cache.ts';
-import { answerEnvironment } from '../environment.ts';
+import { answerEnvironment, isCompanion } from '../environment.ts';
 import type { Dependencies } from '../sights.ts';
 import { type AnswerGroup, Answers, type KnownAnswer } from './answers.ts';
 import { isCostly, isCovered } from './companions.ts';
@@ -109,12 +109,12 @@ export class ProgramCache {
     const { argv, cwd, env, input = '' } = request;
     const program = argv[0] ?? '';
     // Headers are looked for next to the text, which is in the directory.
-    const seesDirectory = takesInFiles(input) || /^(?:python|rustc)/.test(programBasename(program));
+    const seesDirectory = takesInFiles(input) || isCompanion(program);
     const origins = sources.map((file) => file.origin);
     const key = this.scratch.mark(JSON.stringify([argv, input, origins, ...(seesDirectory ? [cwd] : [])]));
     const hasRelative = (env['PATH'] ?? '').split(':').some((entry) => !entry.startsWith('/'));
     const isRelative = hasRelative || (program.includes('/') && !program.startsWith('/'));
-    const group = this.answers.group(`${isRelative ? cwd : ''}\0${answerEnvironment(env)}`);
+    const group = this.answers.group(`${isRelative ? cwd : ''}\0${answerEnvironment(program, env)}`);
     return { request, group, key, inputs, sources };
   }
 
