@@ -1,4 +1,4 @@
-import { type CacheSum, cacheInfo, clearCache, readAll } from '../cache/cache.ts';
+import { type CacheSum, cacheInfo, clearCache, readAll, recordKinds } from '../cache/cache.ts';
 import { keptCompilers } from '../cache/programs/answers.ts';
 import { type ByteString, decodeBytes } from '../core/bytes.ts';
 import { HostError } from '../core/errors.ts';
@@ -37,7 +37,7 @@ export function describeCache({ directory, version, isUsed }: CacheOptions): Cac
     isUsed,
     ...summaryOf(info),
     maxBytes: info.maxBytes,
-    kinds: Object.entries(info.kinds).map(([kind, sum]) => ({ kind, ...summaryOf(sum) })),
+    kinds: recordKinds.map((kind) => ({ kind, ...summaryOf(info.kinds[kind]) })),
     ofOtherBuilds: summaryOf(info.ofOthers),
     compilers,
   };

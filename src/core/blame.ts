@@ -21,10 +21,10 @@ export interface GuiltyFlag {
 export interface Blame {
   /**
    * `asked`: the flag asked about, by itself. `others`: the rest of the line, also without it. `both`: each part
-   * without the other. `together`: only in combination. `command`: not one of the flags. `unknown`: nobody can tell.
+   * without the other. `together`: only in combination. `command`: not one of the flags. `unknown`: the runs do not show it.
    */
   readonly verdict: 'asked' | 'others' | 'both' | 'together' | 'command' | 'unknown';
-  /** The smallest set found; it fails with the same words. For `both` those beside the flag asked about. */
+  /** The smallest set found; it fails with the same words. For `both` those other than the flag asked about. */
   readonly flags: readonly GuiltyFlag[];
   /** Flags that were asked about. */
   readonly asked: readonly string[];
@@ -38,17 +38,17 @@ export interface Blame {
   readonly stoppedBy: 'bound' | 'unknown' | null;
 }
 
-/** Finds the flags to blame for a failed command; null when there is nothing to tell apart. */
+/** Finds the flags to blame for a failed command; null when there are no flags to compare. */
 export type BlameFlags = (call: ShellCall, command: CommandEvidence, asked: readonly string[]) => Blame | null;
 
 /** Words that a macro of Kbuild was asked about, as they may stand on a command line. */
 export function askedFlags(outermost: Pick<MacroFrame, 'name' | 'arguments'> | undefined): string[] {
   if (outermost === undefined) return [];
   // Source: Linux scripts/Makefile.compiler and scripts/Kbuild.include: __cc-option and __rustc-option are given the
-  // program and the flags before the one in question; a second word of cc-option is what stands in for it.
+  // program and the flags before the one in question; a second word of cc-option replaces it.
   const at = outermost.name.startsWith('__') ? 2 : 0;
   const words = (outermost.arguments[at] ?? '').split(/[ \t\n]+/).filter((word) => word !== '');
-  // A whole command (try-run) does not tell which of its flags is in question.
+  // A whole command (try-run) does not show which of its flags is in question.
   if (words[0]?.startsWith('-') === false && words.some((word) => word.startsWith('-'))) return [];
   const isWarning = outermost.name.includes('disable-warning');
   return words.flatMap((word) => {

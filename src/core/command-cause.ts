@@ -87,7 +87,7 @@ function explainPrograms(call: ShellCall, insight: ProbeInsight | undefined, ask
 
 /**
  * A `$(shell …)` behind a stop: the text, what it wrote on stderr or answered, and the programs in it, with the flags
- * that made them fail where `blame` tells.
+ * that made them fail where `blame` finds them.
  */
 export function explainFailedCall(call: ShellCall, blame?: BlameFlags): Cause {
   const { command, answer } = call;

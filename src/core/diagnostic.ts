@@ -28,7 +28,7 @@ export type CauseKind =
   | 'unknown'
   | 'note';
 
-/** One step from symptom to root. `causes` are the reasons of this step, most telling first. */
+/** One step from symptom to root. `causes` are the reasons of this step, the strongest first. */
 export interface Cause {
   readonly kind: CauseKind;
   /** One line, complete on its own. */

@@ -19,7 +19,7 @@ const maxDepth = 24;
 export interface ComparedAnswers {
   /** Takes the names of a side's own tools out of a text. */
   readonly mask: { readonly a: (text: string) => string; readonly b: (text: string) => string };
-  /** What more can be told of a command that failed; nothing when absent. */
+  /** The insight into commands that failed; nothing when absent. */
   readonly insight?: { readonly a: ProbeInsight; readonly b: ProbeInsight };
 }
 
@@ -49,7 +49,7 @@ interface Found {
   readonly isUnknown: boolean;
 }
 
-/** True when nobody could answer a command of the macro. */
+/** True when a command of the macro has no answer. */
 export function isUnknownMacro(macro: MacroUse): boolean {
   return macro.shellCalls.some((call) => call.answer.unknown !== null);
 }
@@ -72,7 +72,7 @@ export function lineValue(configuration: Configuration, symbol: KconfigSymbol | 
 /** Characters of an answer that are shown. */
 const maxAnswer = 120;
 
-/** The commands of one side, under its name, with what they came to. */
+/** The commands of one side, under its name, with their answer. */
 function ofSide(
   side: string,
   calls: readonly ShellCall[],
@@ -100,10 +100,10 @@ export function explainCalls(
     other.answer.unknown !== null ||
     mask.a(one.answer.stdout) !== mask.b(other.answer.stdout);
   const pairs = Array.from({ length: Math.max(a.length, b.length) }, (_, at) => ({ a: a[at], b: b[at] }));
-  const telling = pairs.filter((pair) => differs(pair.a, pair.b));
+  const different = pairs.filter((pair) => differs(pair.a, pair.b));
   // A text without a program only passes on what one before it answered.
-  const withPrograms = telling.filter((pair) => [pair.a, pair.b].some((call) => call?.answer.commands.length));
-  const shown = withPrograms.length > 0 ? withPrograms : telling;
+  const withPrograms = different.filter((pair) => [pair.a, pair.b].some((call) => call?.answer.commands.length));
+  const shown = withPrograms.length > 0 ? withPrograms : different;
   const calls = (side: 'a' | 'b'): ShellCall[] => shown.flatMap((pair) => pair[side] ?? []);
   return [...ofSide('A', calls('a'), insight?.a, asked?.a), ...ofSide('B', calls('b'), insight?.b, asked?.b)];
 }
@@ -131,7 +131,7 @@ export class DifferenceWalk {
     const { a, b } = this.compared;
     const one = a.model.symbols.get(name);
     const other = b.model.symbols.get(name);
-    // What nothing defines stands for its own name.
+    // The value of a name that nothing defines is the name itself.
     if (!one?.entries.length && !other?.entries.length) return false;
     if (one === undefined || other === undefined) return true;
     return a.value(one) !== b.value(other) || a.visibility(one) !== b.visibility(other);

@@ -1,4 +1,4 @@
-/** Questions to a compiler about who it is and where it stands, told from those about what it can do. */
+/** Separates questions to a compiler about its identity and place from those about its abilities. */
 import type { ShellCall } from '../core/run-shell.ts';
 import type { Configuration, MacroUse } from '../kconfig/index.ts';
 
@@ -18,7 +18,7 @@ export function asksIdentity(call: ShellCall): boolean {
   return options.test(text) || scripts.test(text) || bareV.test(text);
 }
 
-/** Tells symbols that hold who the compiler is from those that hold what it can do, by how they are computed. */
+/** Separates symbols that hold the identity of the compiler from those that hold an ability, by their computation. */
 export class IdentitySymbols {
   private readonly configurations: readonly Configuration[];
   private readonly isIdentityVariable: (name: string) => boolean;

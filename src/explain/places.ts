@@ -1,4 +1,4 @@
-/** Everything in the tree that can make a symbol what it is, with what it comes to in one configuration. */
+/** Everything in the tree that can make a symbol what it is, with its value in one configuration. */
 import type { Cause } from '../core/diagnostic.ts';
 import { formatLocation, type Location } from '../core/location.ts';
 import {
@@ -21,7 +21,7 @@ export interface Place {
   /** The statement as written, with its macros unexpanded where they stand in it. */
   readonly text: string;
   readonly location: Location;
-  /** What it comes to; equal values are no difference. */
+  /** Its value; equal values are no difference. */
   readonly value: string;
   /** The same for people. */
   readonly shown: string;

@@ -18,7 +18,7 @@ export interface ProbeUse {
   readonly calls: readonly ShellCall[];
   readonly value: ByteString;
   readonly feeds: FedSummary[];
-  /** Flags that the macro was asked about; empty when its text does not tell. */
+  /** Flags that the macro was asked about; empty when its text does not show them. */
   readonly asked: readonly ByteString[];
 }
 
@@ -111,7 +111,7 @@ function writtenIn(text: ByteString, name: ByteString, asked: readonly ByteStrin
   return only !== undefined && (naming.length > 0 || calls.length === 1) ? only.replace(/\s+/g, ' ') : null;
 }
 
-/** Probes of one make, in the order in which they ran. A command that several makes repeat is told once. */
+/** Probes of one make, in the order in which they ran. A command that several makes repeat is listed once. */
 export function makeProbes(evaluations: readonly Evaluation[]): ProbeUse[] {
   const found = new Map<string, ProbeUse>();
   // What the last make knows of a variable is what counts.

@@ -21,14 +21,14 @@ export interface StopExplanation {
   readonly commands: readonly CommandEvidence[];
 }
 
-/** What was met on the way through conditions and references, so that nothing is told twice. */
+/** What was met on the way through conditions and references, so that nothing is explained twice. */
 export interface ConditionWalk {
   readonly configuration: Configuration | null;
   readonly symbols: Set<KconfigSymbol>;
   readonly explained: Set<KconfigSymbol>;
   readonly commands: CommandEvidence[];
   readonly variables: Set<string>;
-  /** A variable that is told elsewhere, null for none. */
+  /** A variable that is explained elsewhere, null for none. */
   readonly left: string | null;
   readonly insight: ProbeInsight | undefined;
 }
@@ -54,7 +54,7 @@ function explainCalls(calls: readonly ShellCall[], walk: ConditionWalk): Cause[]
   });
 }
 
-/** What a variable's value came from, where that tells something: a symbol, a program, a word of the user's. */
+/** What a variable's value came from, where that is a symbol, a program or a word of the user's. */
 export function explainReference(reference: Reference, walk: ConditionWalk, depth: number): Cause[] {
   const symbol = symbolOf(reference.name, walk);
   if (symbol !== undefined && walk.configuration !== null) {
@@ -96,7 +96,7 @@ function testResult(condition: Condition): string {
   return `${condition.text}: "${left}" ${relation} "${right}"${side}`;
 }
 
-/** A test with what it came to and what decided it. */
+/** A test with its result and the values that decided it. */
 export function explainCondition(condition: Condition, walk: ConditionWalk): Cause {
   const causes = explainCalls(condition.shellCalls, walk);
   for (const reference of condition.references) causes.push(...explainReference(reference, walk, 0));

@@ -150,7 +150,7 @@ function explainUserValue(facts: SymbolFacts, walk: Walk, depth: number): Cause 
   const written = location === null ? `${line} (given by the configuration goal)` : line;
   if (!hasPrompt(symbol)) return cause('user-value', `ignored, for it has no prompt: ${written}`, location);
   if (facts.obeyed) return cause('user-value', `obeyed: ${written}`, location);
-  // Overruled by a select, not by a hidden prompt: the selects are explained beside this.
+  // Overruled by a select, not by a hidden prompt: the selects are explained next to this.
   const reasons = facts.selects.length > 0 && facts.visibility === 2 ? [] : explainVisibility(facts, walk, depth + 1);
   return cause('user-value', `not obeyed: ${written}`, location, reasons);
 }

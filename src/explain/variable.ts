@@ -4,16 +4,16 @@ import type { Configuration } from '../kconfig/index.ts';
 import type { VariableHistory, VariableStep } from '../make/index.ts';
 import { type ConditionWalk, explainCondition, explainReference, newConditionWalk } from './stop.ts';
 
-/** Bytes of a value that are shown with a definition; the value itself is told once, whole. */
+/** Bytes of a value that are shown with a definition; the value itself is shown once, whole. */
 const maxShown = 400;
 
 function shown(text: string): string {
   return text.length <= maxShown ? text : `${text.slice(0, maxShown)} ... (${text.length} bytes)`;
 }
 
-/** What the text came to, where that is something else; `before` is the value that `+=` added to. */
+/** The expansion of the text, where it differs from the text; `before` is the value that `+=` added to. */
 function expansion({ flavor, operator, text, value }: VariableStep, before: string): string[] {
-  // A deferred text comes to nothing before somebody asks.
+  // A deferred text is expanded only where it is used.
   if (flavor === 'recursive' && operator !== '!=') return [];
   const old = operator === '+=' ? before : '';
   const part = value.startsWith(old) ? value.slice(old.length) : value;
@@ -49,7 +49,7 @@ function explainStep(name: string, step: VariableStep, before: string, walk: Con
 /**
  * Where a variable's value comes from: what happened to it in make's order, also assignments without effect and
  * those of targets, each with the conditionals around it and the variables and programs its text was made of.
- * For a recursive variable what its value comes to now is last.
+ * For a recursive variable the value it has now is last.
  */
 export function explainVariable(history: VariableHistory, configuration: Configuration | null): readonly Cause[] {
   const { expansion: now, flavor, name } = history;

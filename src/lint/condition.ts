@@ -17,7 +17,7 @@ const maxTextLength = 2_000;
 
 /**
  * What the values of symbols must be for `test` to come out as `holds`. Only what is certain is
- * listed: an empty answer means "nothing is known", and other conditions may have to hold besides.
+ * listed: an empty answer means "nothing is known", and further conditions may have to hold.
  */
 export function requirementsOf(test: ConditionTest, holds: boolean): Requirement[] {
   if ('name' in test) {

@@ -157,7 +157,7 @@ function nestsTooDeep(text: ByteString): boolean {
   return false;
 }
 
-/** The text of a file, or undefined after `report` was told why not. */
+/** The text of a file, or undefined after `report` got the reason. */
 function readText(
   host: Host,
   directory: string,
@@ -203,7 +203,7 @@ function collectNames(makefile: LintMakefile, names: Set<string>, valueLists: Se
         break;
       case 'export':
       case 'unexport':
-        // Passed to sub-makes: somebody upstream of this file sets it.
+        // Passed to sub-makes: a makefile above this one sets it.
         if (statement.right.includes('CONFIG_')) addNames(statement.right, names);
         break;
       default:

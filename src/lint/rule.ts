@@ -40,7 +40,7 @@ export interface LintTree {
   readonly assignedNames: ReadonlySet<string>;
   /** Symbols (without prefix) by whose value some makefile chooses a list: `obj-$(CONFIG_X)`. */
   readonly valueLists: ReadonlySet<string>;
-  /** True when a Kconfig file could not be read or there is none: what is missing cannot be told. */
+  /** True when a Kconfig file could not be read or there is none: a missing symbol is then no finding. */
   readonly isSymbolIndexIncomplete: boolean;
 }
 

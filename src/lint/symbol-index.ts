@@ -36,7 +36,7 @@ export interface LintSymbol {
   readonly selectors: readonly Selector[];
 }
 
-/** All symbols of a tree; architectures are not told apart. */
+/** All symbols of a tree; all architectures together. */
 export interface SymbolIndex {
   readonly symbols: ReadonlyMap<string, LintSymbol>;
   /** Defined names by their length, for suggestions. */

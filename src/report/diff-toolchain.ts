@@ -92,7 +92,7 @@ function isLeftAside({ exported, name }: ComparedVariable): boolean {
   return !exported && name.endsWith('-');
 }
 
-/** The include that brings all of a variable to one side, where that is all there is to tell. */
+/** The include that brings all of a variable to one side, where that is the whole difference. */
 function onlyInclude({ exported, words }: ComparedVariable): string | null {
   const includes = words.map(({ causes }) => {
     const [cause, ...others] = causes[0]?.causes ?? [];

@@ -58,7 +58,7 @@ export function renderOwnerText(result: OwnerResult, style: TextStyle): string {
       const symbol = name.replace(/^CONFIG_/, '');
       const goal = wanted === 'y or m' ? 'y' : wanted === 'not set' ? 'n' : wanted;
       const now = value === '' ? 'not set' : value;
-      const ask = /^[ymn]$/.test(goal) ? `; kgate why ${symbol}=${goal} tells how to get there` : '';
+      const ask = /^[ymn]$/.test(goal) ? `; kgate why ${symbol}=${goal} shows how to get there` : '';
       add(page, `${name}: ${now}, has to be ${wanted}${ask}`, '  - ', '    ');
     }
   }

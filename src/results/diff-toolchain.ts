@@ -47,7 +47,7 @@ export interface UnknownComparison {
   readonly location: Location | null;
   readonly text: string;
   readonly feeds: readonly string[];
-  /** Who cannot tell. */
+  /** The sides without an answer. */
   readonly sides: readonly SideName[];
   readonly reason: string;
 }

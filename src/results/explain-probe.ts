@@ -8,7 +8,7 @@ export interface MacroStepSummary {
   readonly name: string;
   /** After expansion. */
   readonly arguments: readonly string[];
-  /** Where it was defined; null when nothing tells. */
+  /** Where it was defined; null when that is not known. */
   readonly definition: Location | null;
 }
 
@@ -26,7 +26,7 @@ export interface ProgramSummary {
 export interface FedSummary {
   readonly kind: 'symbol' | 'variable';
   readonly name: string;
-  /** Value it has now; null where nothing tells, as with an answer that is not known. */
+  /** Value it has now; null where it is not known, as with an answer that is not known. */
   readonly value: string | null;
   /** The line that takes the answer. */
   readonly location: Location;

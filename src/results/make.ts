@@ -4,9 +4,17 @@ import type { Cause } from '../core/diagnostic.ts';
 export interface VariableResult {
   readonly schemaVersion: 1;
   readonly name: string;
-  /** In make's words, as `$(origin)` and `$(flavor)` tell them. */
-  readonly origin: string;
-  readonly flavor: string;
+  /** In make's words, as `$(origin)` and `$(flavor)` give them. */
+  readonly origin:
+    | 'undefined'
+    | 'default'
+    | 'environment'
+    | 'environment override'
+    | 'file'
+    | 'command line'
+    | 'override'
+    | 'automatic';
+  readonly flavor: 'undefined' | 'recursive' | 'simple';
   /** True when programs of recipes get it. */
   readonly exported: boolean;
   /** Unexpanded. */

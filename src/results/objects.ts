@@ -38,7 +38,7 @@ export interface BuiltObject {
   /** From the top of the object tree: `drivers/net/tun.o`. */
   readonly name: string;
   readonly kind: ObjectKind;
-  /** The composite object or module it is linked into, null for one that stands for itself. */
+  /** The composite object or module it is linked into, null for one that is linked by itself. */
   readonly partOf: string | null;
   /** Null where no line of a makefile names it. */
   readonly origin: BuildOrigin | null;

@@ -1,4 +1,4 @@
-/** A tool beside the compiler, as it names itself. */
+/** An assembler or linker, as it names itself. */
 export interface ToolSummary {
   readonly vendor: string;
   /** Semver string, or null when its words hold none. */

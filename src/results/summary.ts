@@ -17,7 +17,7 @@ export interface ToolchainSummary {
   readonly name: string;
   /** First line of `--version`, or null when it was not asked. */
   readonly version: string | null;
-  /** Probes that nobody could answer, in the order they were asked. */
+  /** Probes without an answer, in the order they were asked. */
   readonly unknownProbes: readonly string[];
 }
 

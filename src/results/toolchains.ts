@@ -9,7 +9,7 @@ export interface FoundCompiler {
   readonly version: string | null;
   /** First line of `--version`. */
   readonly words: string;
-  /** Triplet it compiles for unless told otherwise. */
+  /** Triplet it compiles for by default. */
   readonly target: string | null;
   /** Architectures of the kernel (`ARCH=`) it can compile for, sorted; empty for none. */
   readonly architectures: readonly string[];

@@ -18,7 +18,7 @@ export interface WhyResult {
   readonly toolchain: ToolchainSummary;
   readonly config: ConfigSummary;
   readonly symbol: string;
-  readonly type: string;
+  readonly type: 'unknown' | 'bool' | 'tristate' | 'int' | 'hex' | 'string';
   /** Value as `.config` writes it, `n` for a bool that is not set, empty when it is not written. */
   readonly value: string;
   /** The VALUE of `SYMBOL=VALUE`, or null. */

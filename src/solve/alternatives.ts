@@ -59,7 +59,7 @@ function smallest(plans: readonly Plan[]): Plan[] {
   return [...plans].sort((left, right) => left.size - right.size).slice(0, maxPlans);
 }
 
-function guarded(search: Search, key: string, body: () => Plan[]): Plan[] {
+function withoutCircle(search: Search, key: string, body: () => Plan[]): Plan[] {
   if (search.path.has(key) || search.path.size > maxDepth) return [];
   search.path.add(key);
   try {
@@ -75,7 +75,7 @@ function raiseSymbol(search: Search, symbol: KconfigSymbol, wanted: Tristate): P
     return configuration.tristate(symbol) >= wanted ? [nothing] : [];
   if (configuration.tristate(symbol) >= wanted) return [nothing];
   if (symbol.type !== 'bool' && symbol.type !== 'tristate') return [];
-  return guarded(search, `+${symbol.id}`, () => {
+  return withoutCircle(search, `+${symbol.id}`, () => {
     const plans: Plan[] = [];
     for (const prompt of promptsOf(symbol)) {
       const level = symbol.type === 'bool' ? 2 : wanted;
@@ -105,7 +105,7 @@ function lowerSymbol(search: Search, symbol: KconfigSymbol, most: Tristate): Pla
   const { configuration } = search;
   if (configuration.tristate(symbol) <= most) return [nothing];
   if (symbol.kind !== 'symbol') return [];
-  return guarded(search, `-${symbol.id}`, () => {
+  return withoutCircle(search, `-${symbol.id}`, () => {
     const facts = configuration.facts(symbol);
     const plans: Plan[] = [];
     const selects = facts.selects.filter((select) => select.value > most);

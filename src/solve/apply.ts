@@ -2,7 +2,7 @@ import type { ConfigChange } from '../core/diagnostic.ts';
 import type { Configuration, KconfigSymbol } from '../kconfig/index.ts';
 import type { Plan } from './alternatives.ts';
 
-/** A configuration with a plan applied, and what became of it. */
+/** A configuration with a plan applied, and the values that changed. */
 export interface AppliedPlan {
   readonly configuration: Configuration;
   /** The plan as changes, in the order of the symbols' first mention. */

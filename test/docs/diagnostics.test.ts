@@ -1,31 +1,45 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { TypeReader } from '../support/schema-types.ts';
 
-/** docs/diagnostics.md lists the codes of the unions in src/<engine>/codes.ts, all and no others. */
+/** docs/diagnostics.md lists the codes and arguments of the tables in src/<engine>/codes.ts, all and no others. */
 const root = join(import.meta.dirname, '../..');
 const page = readFileSync(join(root, 'docs/diagnostics.md'), 'utf8');
 
-function codesIn(text: string, pattern: RegExp): string[] {
-  return [...new Set([...text.matchAll(pattern)].map((match) => match[1] ?? ''))].sort();
+const tables = [
+  ['kconfig', 'KconfigArgs'],
+  ['make', 'MakeArgs'],
+  ['kernel', 'KernelArgs'],
+  ['probe', 'ProbeArgs'],
+  ['lint', 'LintArgs'],
+] as const;
+
+const reader = new TypeReader(tables.map(([engine]) => `src/${engine}/codes.ts`));
+
+/** Rows of one section: code and arguments. */
+function listed(engine: string): [string, string][] {
+  const section = page.slice(page.indexOf(`: \`${engine}/\``));
+  const rows = section
+    .slice(0, section.indexOf('\n## '))
+    .matchAll(/^\| `([a-z]+\/[a-z0-9-]+)` \| ([^|]*) \| [^|]+ \|$/gm);
+  return [...rows].map(([, code = '', args = '']) => [code, args === '-' ? '' : args.replaceAll('`', '')]);
 }
 
-describe.each(['kconfig', 'make', 'kernel'])('%s/', (engine) => {
-  it('is listed completely', () => {
-    const source = readFileSync(join(root, `src/${engine}/codes.ts`), 'utf8');
-    const declared = codesIn(source, new RegExp(`'(${engine}/[a-z0-9-]+)'`, 'g'));
+describe.each(tables)('%s/', (engine, table) => {
+  it('is listed completely, each code with its arguments', () => {
+    const declared = [...reader.fields(reader.type(`src/${engine}/codes.ts`, table))].map(([code, args]) => [
+      code,
+      [...reader.fields(args).keys()].join(', '),
+    ]);
     expect(declared.length).toBeGreaterThan(0);
-    const section = page.slice(page.indexOf(`: \`${engine}/\``));
-    const listed = codesIn(
-      section.slice(0, section.indexOf('\n## ')),
-      new RegExp(`^\\| \`(${engine}/[a-z0-9-]+)\` \\|`, 'gm'),
-    );
-    expect(listed).toEqual(declared);
+    expect(Object.fromEntries(listed(engine))).toEqual(Object.fromEntries(declared));
+    expect(listed(engine)).toHaveLength(declared.length);
   });
+});
 
-  it('has no row without a text', () => {
-    expect(page).not.toMatch(/\| \?* \|$/m);
-  });
+it('has no row without a text', () => {
+  expect(page).not.toMatch(/\| \?* \|$/m);
 });
 
 it('every error thrown on purpose is listed', () => {

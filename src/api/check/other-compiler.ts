@@ -1,7 +1,7 @@
 /** Where a `.config` came from: the compiler it was written with, and what the one at hand makes of it. */
 
 import type { ByteString } from '../../core/bytes.ts';
-import { type Cause, diagnostic } from '../../core/diagnostic.ts';
+import { cause, type Cause, diagnostic } from '../../core/diagnostic.ts';
 import type { Diagnostic } from '../../results/diagnostic.ts';
 import { lineValue } from '../../explain/difference.ts';
 import { asksIdentity, IdentitySymbols } from '../../explain/identity-question.ts';
@@ -31,7 +31,7 @@ function listChanges(changes: readonly Changed[], { configuration, insight }: Ot
     };
   });
   const more = changes.length - causes.length;
-  if (more > 0) causes.push({ kind: 'note', message: `${more} more symbols change`, location: null, causes: [] });
+  if (more > 0) causes.push(cause('note', `${more} more symbols change`));
   return causes;
 }
 
@@ -73,12 +73,11 @@ export function otherCompiler(options: OtherCompilerOptions): Diagnostic[] {
   const count = `${changes.length} symbol${changes.length === 1 ? ' changes' : 's change'} with it`;
   const others: Cause[] = versions
     .filter((symbol) => symbol !== main)
-    .map((symbol) => ({
-      kind: 'note',
-      message: `CONFIG_${symbol.name}: ${configuration.userValue(symbol)?.text ?? ''} in the file, ${lineValue(configuration, symbol)} now`,
-      location: configuration.userValue(symbol)?.location ?? null,
-      causes: [],
-    }));
+    .map((symbol) => {
+      const { location, text = '' } = configuration.userValue(symbol) ?? {};
+      const message = `CONFIG_${symbol.name}: ${text} in the file, ${lineValue(configuration, symbol)} now`;
+      return cause('note', message, location);
+    });
   const isWhole = options.isWhole !== false;
   return [
     diagnostic({

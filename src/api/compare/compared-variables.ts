@@ -1,5 +1,5 @@
 /** Variables of two makes that read the same makefiles with different compilers, word by word. */
-import type { Cause } from '../../core/diagnostic.ts';
+import { type Cause, cause } from '../../core/diagnostic.ts';
 import { formatLocation } from '../../core/location.ts';
 import type { PlacedShellCall, ShellCall } from '../../core/run-shell.ts';
 import { type ComparedAnswers, explainCalls } from '../../explain/difference.ts';
@@ -165,12 +165,12 @@ class WordSearch {
     if (!other.make.evaluation.makefiles.includes(location.file)) {
       const include = path.findLast((frame) => frame.kind === 'include');
       const message = `${location.file} is read with ${own.name} only`;
-      return [{ kind: 'include', message, location: include?.location ?? null, causes: [] }];
+      return [cause('include', message, include?.location)];
     }
     const last = other.make.evaluation.lookup(name).definitions.at(-1);
     if (last === undefined || last.location === null || formatLocation(last.location) === formatLocation(location))
       return [];
-    return [{ kind: 'note', message: `with ${other.name}`, location: null, causes: [definitionCause(last)] }];
+    return [cause('note', `with ${other.name}`, null, [definitionCause(last)])];
   }
 
   private note(reference: Reference, way: Way): void {
@@ -203,13 +203,9 @@ class WordSearch {
       if (one === other || isLong(one) || isLong(other)) continue;
       isAbility = true;
       const isSymbol = name.startsWith(symbolPrefix);
-      causes.push({
-        kind: isSymbol ? 'symbol' : 'variable',
-        message: `${name} is ${one === '' ? 'empty' : one} with A, ${other === '' ? 'empty' : other} with B`,
-        location: null,
-        ...(isSymbol && { symbol: name.slice(symbolPrefix.length) }),
-        causes: [],
-      });
+      const message = `${name} is ${one === '' ? 'empty' : one} with A, ${other === '' ? 'empty' : other} with B`;
+      const step = cause(isSymbol ? 'symbol' : 'variable', message);
+      causes.push(isSymbol ? { ...step, symbol: name.slice(symbolPrefix.length) } : step);
     }
     return { causes, isUnknown, isIdentity: isIdentity && !isAbility };
   }
@@ -217,7 +213,7 @@ class WordSearch {
 
 /** A statement as it would be written. */
 function definitionCause({ location, nameText, operator, text }: Definition): Cause {
-  return { kind: 'definition', message: `${nameText} ${operator} ${text}`.trimEnd(), location, causes: [] };
+  return cause('definition', `${nameText} ${operator} ${text}`.trimEnd(), location);
 }
 
 function isLong(value: string | undefined): boolean {

@@ -1,5 +1,5 @@
 import type { ByteString } from '../../core/bytes.ts';
-import type { Cause } from '../../core/diagnostic.ts';
+import { type Cause, cause } from '../../core/diagnostic.ts';
 import type { Location } from '../../core/location.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import type { BuildEntry, BuildProperty, BuildSymbol } from './build-types.ts';
@@ -50,7 +50,7 @@ export function recursionReport(path: readonly LoopStep[], last: BuildSymbol, di
     const prefix = dialect.model.recursionReportHasLocations ? prefixOf(location) : '';
     if (symbol === last) lines.push(`${prefix}error: recursive dependency detected!`);
     lines.push(`${prefix}\t${text}`);
-    causes.push({ kind: 'dependency', message: text, location, symbol: symbol.name, causes: [] });
+    causes.push({ ...cause('dependency', text, location), symbol: symbol.name });
   });
   if (dialect.values.choiceEngine === 'busybox') {
     // printf of the C library for a choice, which has no name.

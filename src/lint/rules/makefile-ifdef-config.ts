@@ -100,7 +100,7 @@ function tristateFinding(
 
 /**
  * Proof that the author did not reckon with m, or undefined: either a later branch of the chain
- * waits for the symbol to be on, or the guarded objects are built in although no makefile of the
+ * waits for the symbol to be on, or the objects in the branch are built in although no makefile of the
  * tree builds anything by the symbol's value, so that m gives no module at all.
  */
 function mistreatedModule(
@@ -120,13 +120,9 @@ function mistreatedModule(
     const test = statement === undefined ? undefined : conditionalLine(statement)?.test;
     if (statement === undefined || test === undefined || test === null) continue;
     if (requirementsOf(test, true).some((need) => need.symbol === symbol.name && need.isOn)) {
-      const line = statement.location.line;
-      return {
-        kind: 'conditional',
-        message: `line ${line} waits for CONFIG_${symbol.name} in the else part and is never reached`,
-        location: placeIn(makefile, line),
-        causes: [],
-      };
+      const { line } = statement.location;
+      const message = `line ${line} waits for CONFIG_${symbol.name} in the else part and is never reached`;
+      return cause('conditional', message, placeIn(makefile, line));
     }
   }
   if (tree.valueLists.has(symbol.name)) return undefined;
@@ -134,13 +130,9 @@ function mistreatedModule(
     const statement = statements[at];
     if (statement?.kind !== 'assignment' || statement.left.trim() !== 'obj-y' || !/\.o\b/.test(statement.right))
       continue;
-    const line = statement.location.line;
-    return {
-      kind: 'variable',
-      message: `line ${line} builds in, and nothing in the tree is built as a module by CONFIG_${symbol.name}`,
-      location: placeIn(makefile, line),
-      causes: [],
-    };
+    const { line } = statement.location;
+    const message = `line ${line} builds in, and nothing in the tree is built as a module by CONFIG_${symbol.name}`;
+    return cause('variable', message, placeIn(makefile, line));
   }
   return undefined;
 }
@@ -169,13 +161,8 @@ function definitionCause(symbol: LintSymbol): Cause {
     symbol.definitions.find((one) => one.type === 'tristate') ??
     symbol.definitions.find((one) => one.type !== 'unknown') ??
     symbol.definitions[0];
-  return {
-    kind: 'definition',
-    message: `CONFIG_${symbol.name} is a ${definition?.type ?? 'symbol'}`,
-    location: definition?.location ?? null,
-    symbol: symbol.name,
-    causes: [],
-  };
+  const message = `CONFIG_${symbol.name} is a ${definition?.type ?? 'symbol'}`;
+  return { ...cause('definition', message, definition?.location), symbol: symbol.name };
 }
 
 /** What differs between the findings of this rule. */

@@ -1,4 +1,4 @@
-import { diagnostic, type Cause, type Fix } from '../../core/diagnostic.ts';
+import { cause, diagnostic, type Fix } from '../../core/diagnostic.ts';
 import type { LintDiagnostic } from '../codes.ts';
 import type { Entry, Expr, Property } from '../../kconfig/index.ts';
 import type { ScannedCall, ScannedStatement } from '../../make/index.ts';
@@ -23,7 +23,7 @@ const maxSelectDepth = 20;
 /** Ways out that are named in a note. */
 const maxWaysOut = 3;
 
-/** A stop that nobody can turn off in the configuration. */
+/** A stop that no configuration can turn off. */
 export const stopWithoutWayOut: Rule = { meta, checkMakefile };
 
 function checkMakefile(makefile: LintMakefile, tree: LintTree): readonly LintDiagnostic[] {
@@ -111,7 +111,7 @@ interface Culprit {
   /** The `default` or `select` line that turns it on. */
   readonly reason: Property;
   readonly selector: string | null;
-  /** True when somebody with a prompt selects it: turning that one off is a way, if a long one. */
+  /** True when a symbol with a prompt selects it: turning that one off is a way, if a long one. */
   readonly isIndirect: boolean;
 }
 
@@ -158,7 +158,7 @@ function turnsOn(property: Property): boolean {
   return value.kind !== 'symbol' || value.symbol.name !== 'n';
 }
 
-/** True when nobody can turn a selecting symbol off either. */
+/** True when a selecting symbol cannot be turned off either. */
 function isAlwaysOn(name: string, tree: LintTree, seen: Set<string>): boolean {
   const symbol = tree.symbols.symbols.get(name);
   if (symbol === undefined || symbol.hasPrompt || seen.has(name) || seen.size >= maxSelectDepth) return false;
@@ -202,32 +202,21 @@ function finding(makefile: LintMakefile, tree: LintTree, call: ScannedCall, culp
     symbol.definitions.find((one) => one.entry === reason.entry) ??
     symbol.definitions.find((one) => one.type !== 'unknown') ??
     symbol.definitions[0];
-  const why: Cause = {
-    kind: selector === null ? 'default' : 'select',
-    message: selector === null ? `its default turns ${name} on` : `CONFIG_${selector} selects ${name}`,
-    location: reason.location,
-    symbol: selector ?? symbol.name,
-    causes: [],
-  };
-  const defined: Cause = {
-    kind: 'definition',
-    message: `${name} has no prompt, so no configuration can turn it off`,
-    location: definition?.location ?? null,
-    symbol: symbol.name,
-    causes: [why],
-  };
-  const causes: Cause[] = [
-    {
-      kind: 'conditional',
-      message: `the line is read when ${name} is on: ${step.text}`,
-      location: placeIn(makefile, step.line),
-      symbol: symbol.name,
-      causes: [defined],
-    },
-  ];
+  const why = selector === null ? `its default turns ${name} on` : `CONFIG_${selector} selects ${name}`;
+  const reasonStep = cause(selector === null ? 'default' : 'select', why, reason.location);
+  const defined = cause(
+    'definition',
+    `${name} has no prompt, so no configuration can turn it off`,
+    definition?.location,
+    [{ ...reasonStep, symbol: selector ?? symbol.name }],
+  );
+  const read = cause('conditional', `the line is read when ${name} is on: ${step.text}`, placeIn(makefile, step.line), [
+    { ...defined, symbol: symbol.name },
+  ]);
+  const causes = [{ ...read, symbol: symbol.name }];
   const waysOut = findWaysOut(symbol, culprit.isIndirect, tree);
   const notes = [
-    `Whoever meets this stop cannot say n to ${name}. Give it a prompt, or let Kconfig ask the tools (depends on $(cc-option,...)) so that it is off where they are too old.`,
+    `A user who meets this stop cannot say n to ${name}. Give it a prompt, or let Kconfig ask the tools (depends on $(cc-option,...)) so that it is off where they are too old.`,
   ];
   if (waysOut.length > 0) {
     notes.push(

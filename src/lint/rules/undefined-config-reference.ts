@@ -1,4 +1,4 @@
-import { diagnostic, type Fix } from '../../core/diagnostic.ts';
+import { cause, diagnostic, type Fix } from '../../core/diagnostic.ts';
 import type { LintDiagnostic } from '../codes.ts';
 import { nearestNames } from '../nearest-name.ts';
 import {
@@ -90,6 +90,8 @@ function finding(makefile: LintMakefile, tree: LintTree, name: string, span: Spa
   }
   notes.push('An undefined symbol is always empty here: what depends on it is never built.');
   const target = nearest.length === 1 && !isModuleForm ? nearest[0] : undefined;
+  const defined = `CONFIG_${target ?? ''} is defined here`;
+  const definition = tree.symbols.symbols.get(target ?? '')?.definitions[0];
   return diagnostic({
     code: 'lint/undefined-config-reference',
     form: 'line',
@@ -97,18 +99,7 @@ function finding(makefile: LintMakefile, tree: LintTree, name: string, span: Spa
     message: `CONFIG_${name} is not defined by any Kconfig file${target === undefined ? '' : `; did you mean CONFIG_${target}?`}`,
     args: { symbol: name, suggestion: target ?? null },
     location: placeIn(makefile, span.line, span.column),
-    causes:
-      target === undefined
-        ? []
-        : [
-            {
-              kind: 'definition',
-              message: `CONFIG_${target} is defined here`,
-              location: tree.symbols.symbols.get(target)?.definitions[0]?.location ?? null,
-              symbol: target,
-              causes: [],
-            },
-          ],
+    causes: target === undefined ? [] : [{ ...cause('definition', defined, definition?.location), symbol: target }],
     notes,
     fixes: target === undefined ? [] : [renameFix(makefile, span, target)],
   });
