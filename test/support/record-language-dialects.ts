@@ -60,7 +60,7 @@ function record(dialect: DialectName, conf: string, { files }: RecordedLanguageC
 /** Outcomes in which each new one has joined those that are the same. */
 function merge(old: readonly RecordedOutcome[], fresh: readonly RecordedOutcome[]): RecordedOutcome[] {
   const known = new Map<string, RecordedOutcome>();
-  const contentOf = ({ dialects: _, ...content }: RecordedOutcome): string => JSON.stringify(content);
+  const contentOf = (outcome: RecordedOutcome): string => JSON.stringify({ ...outcome, dialects: [] });
   const renewed = new Set(fresh.flatMap(({ dialects }) => dialects));
   const kept = old.flatMap((outcome) => {
     const same = fresh.filter((other) => contentOf(other) === contentOf(outcome)).flatMap(({ dialects }) => dialects);

@@ -17,10 +17,9 @@ describe('keywords as the first word of a line', () => {
 
   it('the busybox generation has words of its own, no variables and no order relations', () => {
     const text = 'enable A\nrequires B\nfoo\ndefault a < b\n';
-    expect(tokensOf('busybox', text).tokens).toEqual([
-      ...['select', 'word(A)', 'eol', 'requires', 'word(B)', 'eol', 'word(foo)', 'eol'],
-      ...['default', 'word(a)', 'word(b)', 'eol', 'eol'],
-    ]);
+    expect(tokensOf('busybox', text).tokens.join(' ')).toBe(
+      'select word(A) eol requires word(B) eol word(foo) eol default word(a) word(b) eol eol',
+    );
   });
 
   it('a warning names the statement before, and no file before the first', () => {
