@@ -42,8 +42,7 @@ function declares(file, name) {
 }
 
 /** Paths of this repository, and not those of a kernel tree (`scripts/min-tool-version.sh`, `src/Kconfig`). */
-const path =
-  /`((?:src\/(?!Kconfig)[\w./-]*[\w-]|(?:test|scripts|bench)\/[\w./-]*\.(?:ts|mjs|cjs)))\/?`(?: `(\w+)`)?/g;
+const path = /`((?:src\/(?!Kconfig)[\w./-]*[\w-]|(?:test|scripts|bench)\/[\w./-]*\.(?:ts|mjs|cjs)))\/?`(?: `(\w+)`)?/g;
 for (const document of listed('*.md').filter((name) => !/^(?:bench\/results|docs\/decisions|CHANGELOG)/.test(name))) {
   for (const [, named = '', name] of readFileSync(join(root, document), 'utf8').matchAll(path)) {
     if (!existsSync(join(root, named))) findings.push(`${document}: ${named} does not exist`);

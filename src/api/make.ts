@@ -22,10 +22,8 @@ export interface MakeOptions {
 
 /** Opens the make on a host whose programs are answered from the cache. */
 function withMake<Result>(options: MakeOptions, body: (make: ReturnType<typeof openMake>) => Result): Result {
-  const { cache = null, profile, request } = options;
-  return withMemo(options.host, profile === null ? cache : null, ({ host }) =>
-    body(openMake({ host, profile, request })),
-  );
+  const { profile, request } = options;
+  return withMemo(options, ({ host }) => body(openMake({ host, profile, request })));
 }
 
 /** How {@link runMakeDry} is to be heard. */

@@ -73,9 +73,18 @@ export function withoutMemo(host: Host): Memo {
   return { host, isKept: false, remember: (_kind, _key, compute) => compute(() => {}), aside: (body) => body() };
 }
 
-/** Runs `body` with a memo over a host, without one where `cache` is null; then stores what programs answered. */
-export function withMemo<Result>(host: Host, cache: Cache | null, body: (memo: Memo) => Result): Result {
-  if (cache === null) return body(withoutMemo(host));
+/** What {@link withMemo} needs; the options of every command that takes something over have these members. */
+export interface MemoOptions {
+  readonly host: Host;
+  /** What earlier runs left, and this one leaves; absent or null: nothing is kept. */
+  readonly cache?: Cache | null;
+  /** A recorded compiler, which starts no programs: nothing is kept either. */
+  readonly profile?: object | null;
+}
+
+/** Runs `body` with a memo over a host; then stores what programs answered. */
+export function withMemo<Result>({ cache, host, profile }: MemoOptions, body: (memo: Memo) => Result): Result {
+  if (cache == null || profile != null) return body(withoutMemo(host));
   const programs = new ProgramCache(host, cache);
   const observer = new Observer(programs.host, cache.stamps, (request) => programs.dependencies(request));
   try {

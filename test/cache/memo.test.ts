@@ -29,7 +29,8 @@ function run<Result>(body: (memo: Memo) => Result, onMiss?: () => void): Result 
   // Ten seconds on: files written by the test are old.
   const stamps = { ...machineStamps, now: () => Date.now() + 10_000 };
   const cache = openCache({ directory: at('cache'), version: '1', stamps });
-  return withMemo(createNodeHost({ cwd: directory, env }), onMiss === undefined ? cache : { ...cache, onMiss }, body);
+  const host = createNodeHost({ cwd: directory, env });
+  return withMemo({ host, cache: onMiss === undefined ? cache : { ...cache, onMiss } }, body);
 }
 
 /** The text of a file, remembered under its name. */
@@ -135,15 +136,18 @@ describe('a value', () => {
     expect(run(ask, refuse)).toBe('1');
   });
 
-  it('is computed every time without a cache', () => {
+  it('is computed every time without a cache, and with a recorded compiler', () => {
     const host = createNodeHost({ cwd: directory, env });
     computed = [];
     for (let round = 0; round < 2; round += 1) {
-      withMemo(host, null, (memo) => {
+      withMemo({ host, cache: null }, (memo) => {
         expect(memo.isKept).toBe(false);
         expect(memo.aside(() => read(memo, 'one'))).toBe('1');
       });
     }
     expect(computed).toEqual(['one', 'one']);
+    const cache = openCache({ directory: at('cache'), version: '1' });
+    expect(withMemo({ host, cache, profile: {} }, (memo) => memo.isKept)).toBe(false);
+    expect(withMemo({ host, cache, profile: null }, (memo) => memo.isKept)).toBe(true);
   });
 });

@@ -32,17 +32,16 @@ import { verdict } from './verdict.ts';
  * The gate: would this tree with this configuration and this compiler be stopped, or silently
  * changed? Throws KgateError when the question cannot be put (no tree, no compiler).
  */
-export function checkTree(given: CheckOptions): CheckResult {
-  const { cache = null, ...options } = given;
-  const { failOn, host, profile, request } = options;
-  return withMemo(host, profile === null ? cache : null, (memo) => {
+export function checkTree(options: CheckOptions): CheckResult {
+  const { failOn, host, request } = options;
+  return withMemo(options, (memo) => {
     const key = { words: ['check', request, failOn], byContent: configPath(host, request) };
     return memo.remember('results', key, () => checkQuietly(options, memo) ?? check({ ...options, host: memo.host }));
   });
 }
 
 /** The result where nothing is found; null where something may have to be reported, which takes a full reading. */
-function checkQuietly(options: Omit<CheckOptions, 'cache'>, memo: Memo): CheckResult | null {
+function checkQuietly(options: CheckOptions, memo: Memo): CheckResult | null {
   if (!memo.isKept) return null;
   const session = openSession({ ...options, memo });
   const quiet = configureQuietly(session);
@@ -63,7 +62,7 @@ function outcomeOf({ host, request }: CheckOptions, profile: CompilerProfile | n
   return JSON.stringify([config, [...read.early, ...read.build].map((event) => event.line)]);
 }
 
-function check(options: Omit<CheckOptions, 'cache'>): CheckResult {
+function check(options: CheckOptions): CheckResult {
   const session = openSession(options);
   const [goal, ...more] = options.request.goals ?? [];
   // Source: Linux top Makefile, `config-build`: `config` and all that end in it.

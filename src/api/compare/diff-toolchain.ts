@@ -192,6 +192,5 @@ function compare(host: Host, options: DiffToolchainOptions): DiffToolchainResult
  * HostError for one that is not there.
  */
 export function diffToolchains(options: DiffToolchainOptions): DiffToolchainResult {
-  const { cache = null, host } = options;
-  return withMemo(host, cache, (memo) => compare(memo.host, options));
+  return withMemo(options, (memo) => compare(memo.host, options));
 }

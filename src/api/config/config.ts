@@ -101,7 +101,7 @@ const configModes: ReadonlySet<string> = new Set([
  * `probe/unknown` when a record cannot answer a probe: a configuration on guesses is not written.
  */
 export function resolveMode(options: ModeOptions): ModeResult {
-  return withMemo(options.host, options.profile === null ? (options.cache ?? null) : null, (memo) => {
+  return withMemo(options, (memo) => {
     try {
       return runWhole(options, memo);
     } catch (error) {

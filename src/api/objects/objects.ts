@@ -34,11 +34,6 @@ export interface Entered {
   readonly entry: BuildEntry;
 }
 
-/** {@link withMemo} for a question about a build; a recorded compiler takes nothing over. */
-export function withBuildMemo<Result>(options: BuildOptions, body: (memo: Memo) => Result): Result {
-  return withMemo(options.host, options.profile === null ? (options.cache ?? null) : null, body);
-}
-
 /** Enters a build, from the memo where everything it depends on is as it was. */
 export function enterTree(options: BuildOptions, memo: Memo): Entered {
   const { host, request } = options;
@@ -72,7 +67,7 @@ export function descentProblems(descent: Descent): Diagnostic[] {
  */
 export function listObjects(options: BuildOptions): ObjectsResult {
   const key = { words: ['objects', options.request], byContent: configPath(options.host, options.request) };
-  return withBuildMemo(options, (memo) => memo.remember('results', key, () => walkBuild(enterTree(options, memo))));
+  return withMemo(options, (memo) => memo.remember('results', key, () => walkBuild(enterTree(options, memo))));
 }
 
 function walkBuild(entered: Entered): ObjectsResult {

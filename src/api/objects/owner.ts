@@ -1,3 +1,4 @@
+import { withMemo } from '../../cache/memo.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import { UsageError } from '../../core/errors.ts';
 import { absolutePath, normalPath, parentPath } from '../../host/paths.ts';
@@ -8,7 +9,7 @@ import { OwnerSearch, type OwnerWay } from '../../kernel/objects/owner-chains.ts
 import type { ObjectKind } from '../../results/objects.ts';
 import type { OwnerChain, OwnerResult, WantedSymbol } from '../../results/owner.ts';
 import { probeDiagnostics } from '../probe-diagnostics.ts';
-import { type BuildOptions, type Entered, enterTree, startDescent, withBuildMemo } from './objects.ts';
+import { type BuildOptions, type Entered, enterTree, startDescent } from './objects.ts';
 
 /** What {@link findOwner} needs. */
 export interface OwnerOptions extends BuildOptions {
@@ -39,7 +40,7 @@ const headerSuffix = /\.(?:h|hh|hpp|inc)$/;
  * top of the build, with the symbols it asks for. Throws KgateError when the question cannot be put.
  */
 export function findOwner(options: OwnerOptions): OwnerResult {
-  return withBuildMemo(options, (memo) => searchOwner(enterTree(options, memo), options));
+  return withMemo(options, (memo) => searchOwner(enterTree(options, memo), options));
 }
 
 function searchOwner(entered: Entered, options: OwnerOptions): OwnerResult {

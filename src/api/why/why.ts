@@ -102,16 +102,15 @@ function definitionPrompt(properties: readonly Property[]): string | null {
  * Why a symbol has its value, or not the one asked for. Throws UsageError `kernel/unknown-symbol`
  * with the nearest names, `kernel/config-failed` when conf would stop.
  */
-export function explainWhy(given: WhyOptions): WhyResult {
-  const { cache = null, ...options } = given;
-  const { host, profile, question, request } = options;
-  return withMemo(host, profile === null ? cache : null, (memo) => {
+export function explainWhy(options: WhyOptions): WhyResult {
+  const { host, question, request } = options;
+  return withMemo(options, (memo) => {
     const key = { words: ['why', question, request], byContent: configPath(host, request) };
     return memo.remember('results', key, () => explainOn({ ...options, host: memo.host }));
   });
 }
 
-function explainOn(options: Omit<WhyOptions, 'cache'>): WhyResult {
+function explainOn(options: WhyOptions): WhyResult {
   const [left = '', ...rest] = options.question.split('=');
   const name = left.startsWith('CONFIG_') ? left.slice('CONFIG_'.length) : left;
   const typed = rest.length === 0 ? null : rest.join('=');
