@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { checkTree } from '../../../src/api/check/check.ts';
 import type { Cause } from '../../../src/core/diagnostic.ts';
-import type { Diagnostic } from '../../../src/results/diagnostic.ts';
 import { createNodeHost } from '../../../src/host/node/node-host.ts';
+import type { Diagnostic } from '../../../src/results/diagnostic.ts';
 import { linux612 } from '../../support/kernel-source.ts';
 import { changedTree } from '../../support/stops.ts';
 

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { explainWhy } from '../../../src/api/why/why.ts';
+import { memoryTreeHost, treeRequest } from '../../support/memory-tree.ts';
+
+const why = (question: string, config = 'CONFIG_A=m\n') =>
+  explainWhy({ host: memoryTreeHost({ '.config': config }), request: treeRequest(), profile: null, question });
+
+describe('explainWhy', () => {
+  it('gives the value of a symbol, its definitions and its causes', () => {
+    const result = why('CONFIG_A');
+    expect(result).toMatchObject({ symbol: 'A', type: 'tristate', value: 'm', wanted: null, holds: true, fix: null });
+    expect(result.definitions).toEqual([{ location: { file: 'Kconfig', line: 4 }, prompt: 'a', condition: null }]);
+    expect(result.causes.length).toBeGreaterThan(0);
+  });
+
+  it('gives the changes that lead to a value, and the symbols on the way', () => {
+    const result = why('B=y');
+    expect([result.holds, result.value]).toEqual([false, 'n']);
+    expect(result.missing).toEqual([{ symbol: 'A', value: 'm', needed: 'y', location: { file: 'Kconfig', line: 4 } }]);
+    expect(result.fix?.changes).toEqual([
+      { symbol: 'A', from: 'm', to: 'y' },
+      // It has no line in the file yet.
+      { symbol: 'B', from: '', to: 'y' },
+    ]);
+  });
+
+  it.each([
+    ['NOSUCH', 'kernel/unknown-symbol'],
+    ['A=7', 'kernel/bad-value'],
+  ])('%s throws %s', (question, code) => {
+    expect(() => why(question)).toThrow(expect.objectContaining({ code }));
+  });
+
+  it('throws where conf stops', () => {
+    const host = memoryTreeHost({ Kconfig: 'config\n', '.config': '' });
+    const ask = () => explainWhy({ host, request: treeRequest(), profile: null, question: 'A' });
+    expect(ask).toThrow(expect.objectContaining({ code: 'kernel/config-failed' }));
+  });
+});
