@@ -54,7 +54,10 @@ export function createReplayShell(options: ReplayShellOptions): RunShell {
       host,
       interpretsScripts: true,
       interpretsBash: true,
-      locate: (name, searchPath, cwd) => locateForReplay(host, name, searchPath, cwd, options, hostCompiler),
+      locate: (name, searchPath, cwd) =>
+        isOfProfile(name, profile, hostCompiler) || isWrapper(name)
+          ? { kind: 'found', path: name.includes('/') ? name : `/usr/bin/${name}` }
+          : locateOther(host, options, name, searchPath, cwd),
       writesOutputOption: (argv) => roleOfCall(argv) !== null,
       newScratchPath: (hint) => `${scratchRoot}/${++scratchCount}-${hint}`,
       run: (call, evidence) => {
@@ -142,17 +145,14 @@ function hasRustc({ answers }: CompilerProfile): boolean {
   return answers.some(({ tool, status }) => tool === 'rust' && status === 0);
 }
 
-function locateForReplay(
+/** Finds a program that is no part of the toolchain. */
+function locateOther(
   host: Host,
+  options: ReplayShellOptions,
   name: ByteString,
   searchPath: ByteString,
   cwd: string,
-  options: ReplayShellOptions,
-  hostCompiler: ByteString | undefined,
 ): ProgramLocation {
-  if (isOfProfile(name, options.profile, hostCompiler) || isWrapper(name)) {
-    return { kind: 'found', path: name.includes('/') ? name : `/usr/bin/${name}` };
-  }
   if (host.policyLog !== null && options.profile.absent.includes(name)) return { kind: 'missing' };
   if (toolRole(name) === 'rust' && hasRustc(options.profile)) return { kind: 'found', path: name };
   if (utilities.has(name)) return { kind: 'found', path: `/usr/bin/${name}` };

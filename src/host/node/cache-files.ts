@@ -2,6 +2,7 @@
  * Files of kgate's own cache directory. Nothing here throws: a cache that cannot be read or written is
  * no cache. A file appears whole or not at all, also while another process writes it.
  */
+import { errorCode } from './error-code.ts';
 import {
   closeSync,
   constants,
@@ -153,6 +154,6 @@ export function removeCacheFile(path: ByteString): boolean {
     unlinkSync(toFsPath(path));
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT';
+    return errorCode(error) === 'ENOENT';
   }
 }

@@ -1,3 +1,4 @@
+import { errorCode } from './error-code.ts';
 import { mkdirSync, statSync } from 'node:fs';
 import type { ByteString } from '../../core/bytes.ts';
 import { parentPath, toFsPath } from '../paths.ts';
@@ -18,7 +19,7 @@ export function makeDirectory(path: ByteString, mode: number): void {
       mkdirSync(toFsPath(directory), { mode });
     } catch (error) {
       // Another process may have made it at the same moment.
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (errorCode(error) !== 'EEXIST') throw error;
     }
   }
 }

@@ -1,3 +1,4 @@
+import { errorCode } from './error-code.ts';
 import {
   accessSync,
   closeSync,
@@ -39,10 +40,6 @@ export interface NodeHostOptions {
   readonly scratchPath?: ByteString;
 }
 
-function codeOf(error: unknown): string | undefined {
-  return (error as NodeJS.ErrnoException).code;
-}
-
 /** Every environment variable of the process as a byte string. */
 export function processEnvironment(): Record<string, ByteString> {
   const env: Record<string, ByteString> = {};
@@ -82,7 +79,7 @@ function statForReading(fsPath: string | Buffer, path: ByteString): Stats | unde
   try {
     stats = statSync(fsPath, noEntryAllowed);
   } catch (error) {
-    if (codeOf(error) === 'EACCES') throw unreadable(path, error);
+    if (errorCode(error) === 'EACCES') throw unreadable(path, error);
     return undefined;
   }
   if (stats === undefined || stats.isFile()) return stats;
@@ -91,7 +88,7 @@ function statForReading(fsPath: string | Buffer, path: ByteString): Stats | unde
 }
 
 function unreadable(path: ByteString, error: unknown): HostError {
-  const why = codeOf(error) === 'EACCES' ? 'Permission denied' : (codeOf(error) ?? 'cannot be read');
+  const why = errorCode(error) === 'EACCES' ? 'Permission denied' : (errorCode(error) ?? 'cannot be read');
   return new HostError('host/unreadable', `${decodeBytes(path)}: ${why}`, { cause: error });
 }
 
@@ -165,7 +162,7 @@ export function createNodeHost(options: NodeHostOptions = {}): Host {
         // size stops an endless device.
         fd = openSync(fsPath, constants.O_RDONLY | constants.O_NONBLOCK);
       } catch (error) {
-        if (codeOf(error) === 'ENOENT') return undefined;
+        if (errorCode(error) === 'ENOENT') return undefined;
         throw unreadable(path, error);
       }
       try {

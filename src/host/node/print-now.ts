@@ -1,3 +1,4 @@
+import { errorCode } from './error-code.ts';
 import { writeSync } from 'node:fs';
 import type { ByteString } from '../../core/bytes.ts';
 
@@ -14,8 +15,7 @@ export function printNow(descriptor: 1 | 2, text: ByteString): void {
     try {
       at += writeSync(descriptor, bytes, at);
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code !== 'EAGAIN') return;
+      if (errorCode(error) !== 'EAGAIN') return;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMs);
     }
   }

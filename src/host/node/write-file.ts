@@ -1,3 +1,4 @@
+import { errorCode } from './error-code.ts';
 import {
   accessSync,
   closeSync,
@@ -35,7 +36,7 @@ const errorWords: Readonly<Record<string, string>> = {
 };
 
 function fail(path: ByteString, error: unknown): HostError {
-  const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+  const code = errorCode(error) ?? 'unknown error';
   return new HostError('host/unwritable', `cannot write ${decodeBytes(path)}: ${errorWords[code] ?? code}`, {
     cause: error,
   });
@@ -61,7 +62,7 @@ function openTemporary(path: string | Buffer): number {
   try {
     return openSync(path, 'wx', 0o666);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (errorCode(error) !== 'EEXIST') throw error;
     unlinkSync(path);
     return openSync(path, 'wx', 0o666);
   }
@@ -225,7 +226,7 @@ export function removeFile(cwd: ByteString, path: ByteString): void {
   try {
     unlinkSync(toFsPath(absolutePath(cwd, path)));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw fail(path, error);
+    if (errorCode(error) !== 'ENOENT') throw fail(path, error);
   }
 }
 

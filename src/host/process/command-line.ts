@@ -1,3 +1,4 @@
+import { errorCode } from '../node/error-code.ts';
 import { accessSync, constants, rmSync, statSync, writeFileSync } from 'node:fs';
 import { type ByteString, decodeBytes, encodeBytes } from '../../core/bytes.ts';
 import { notLocatedResult, notStartedResult } from '../command-result.ts';
@@ -49,7 +50,7 @@ function lookAt(path: ByteString): 'runnable' | 'denied' | undefined {
   try {
     if (!statSync(toFsPath(path)).isFile()) return 'denied';
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EACCES' ? 'denied' : undefined;
+    return errorCode(error) === 'EACCES' ? 'denied' : undefined;
   }
   try {
     accessSync(toFsPath(path), constants.X_OK);

@@ -1,3 +1,4 @@
+import { errorCode } from '../node/error-code.ts';
 import type { Readable } from 'node:stream';
 import type * as ExecaModule from 'execa';
 import type { ByteString } from '../../core/bytes.ts';
@@ -197,7 +198,7 @@ function isGroupAlive(pid: number): boolean {
 }
 
 function notStarted(name: ByteString, error: unknown): CommandResult {
-  const code = (error as NodeJS.ErrnoException | null)?.code ?? '';
+  const code = errorCode(error) ?? '';
   return code === 'ENOENT'
     ? notStartedResult('not-found', `${name}: not found\n`)
     : notStartedResult('not-executable', `${name}: ${code}\n`);
@@ -214,5 +215,5 @@ function collect(stream: Readable | null, limit: number, onLimit: () => void): (
     length += chunk.length;
     if (isOver) onLimit();
   });
-  return () => (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString('latin1');
+  return () => Buffer.concat(chunks).toString('latin1');
 }

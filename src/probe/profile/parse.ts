@@ -45,9 +45,10 @@ export function parseProfile(text: ByteString): ParsedProfile {
     return { problem: `schemaVersion is ${JSON.stringify(value.schemaVersion) ?? 'missing'}, not 1` };
   }
   for (const name of Object.keys(value)) if (!fields.has(name)) return { problem: `unknown field '${name}'` };
-  for (const name of textFields) {
-    if (typeof value[name] !== 'string' || value[name] === '') return { problem: `'${name}' is not a text` };
+  if (!hasTexts(value)) {
+    return { problem: `'${textFields.find((name) => !isText(value[name])) ?? ''}' is not a text` };
   }
+  const { name, target, driver, method, versionOutput, dumpVersion, assembler, linker } = value;
   const { aliases, vendor, version, predefined, flags } = value;
   if (!isTextList(aliases)) return { problem: "'aliases' is not a list of texts" };
   if (vendor !== 'gcc' && vendor !== 'clang') return { problem: "'vendor' is neither gcc nor clang" };
@@ -62,7 +63,7 @@ export function parseProfile(text: ByteString): ParsedProfile {
   const answers = value.answers === undefined ? [] : parseCalls(value.answers);
   if (typeof answers === 'string') return { problem: answers };
   const { absent = [], baseFlags = [], files = {} } = value;
-  if (!isRecord(files) || !Object.values(files).every((item) => typeof item === 'boolean')) {
+  if (!isFlagRecord(files)) {
     return { problem: "'files' is not an object of true and false" };
   }
   if (!isTextList(absent)) return { problem: "'absent' is not a list of texts" };
@@ -70,22 +71,22 @@ export function parseProfile(text: ByteString): ParsedProfile {
   return {
     profile: {
       schemaVersion: 1,
-      name: value.name as string,
+      name,
       aliases,
       vendor,
       version,
-      target: value.target as string,
-      driver: value.driver as string,
-      method: value.method as string,
-      versionOutput: value.versionOutput as string,
-      dumpVersion: value.dumpVersion as string,
-      assembler: value.assembler as string,
-      linker: value.linker as string,
+      target,
+      driver,
+      method,
+      versionOutput,
+      dumpVersion,
+      assembler,
+      linker,
       predefined: new Map(Object.entries(predefined)),
       flags: records,
       binutils,
       answers,
-      files: new Map(Object.entries(files) as [string, boolean][]),
+      files: new Map(Object.entries(files)),
       absent,
       baseFlags,
     },
@@ -102,23 +103,18 @@ function parseFlags(value: unknown): Map<string, FlagRecord> | string {
   if (!isTextRecord(rejected)) return "'flags.rejected' is not an object of texts";
   if (!isTextList(documented)) return "'flags.documented' is not a list of texts";
   const records = new Map<string, FlagRecord>();
-  const add = (flag: string, record: FlagRecord): string | null => {
+  const all = [
+    ...accepted.map((flag): [string, FlagRecord] => [flag, { accepted: true, stderr: '', basis: 'recorded' }]),
+    ...Object.entries(rejected).map(([flag, stderr]): [string, FlagRecord] => [
+      flag,
+      { accepted: false, stderr, basis: 'recorded' },
+    ]),
+    ...documented.map((flag): [string, FlagRecord] => [flag, { accepted: true, stderr: '', basis: 'documented' }]),
+  ];
+  for (const [flag, record] of all) {
     if (!/^-\S*(?: \S+)*$/.test(flag)) return `'${flag}' is not a flag text`;
     if (records.has(flag)) return `'${flag}' is listed twice`;
     records.set(flag, record);
-    return null;
-  };
-  for (const flag of accepted) {
-    const problem = add(flag, { accepted: true, stderr: '', basis: 'recorded' });
-    if (problem !== null) return problem;
-  }
-  for (const [flag, stderr] of Object.entries(rejected)) {
-    const problem = add(flag, { accepted: false, stderr, basis: 'recorded' });
-    if (problem !== null) return problem;
-  }
-  for (const flag of documented) {
-    const problem = add(flag, { accepted: true, stderr: '', basis: 'documented' });
-    if (problem !== null) return problem;
   }
   return records;
 }
@@ -181,6 +177,20 @@ function parseCalls(value: unknown): RecordedAnswer[] | string {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+type Texts = Record<(typeof textFields)[number], string>;
+
+function hasTexts(value: Record<string, unknown>): value is Record<string, unknown> & Texts {
+  return textFields.every((name) => isText(value[name]));
+}
+
+function isFlagRecord(value: unknown): value is Record<string, boolean> {
+  return isRecord(value) && Object.values(value).every((item) => typeof item === 'boolean');
 }
 
 function isTextList(value: unknown): value is string[] {

@@ -96,14 +96,14 @@ const helpers: Readonly<Record<string, Helper>> = {
       else scripts.push(word);
     }
     const text = inputOf(request);
-    const commands = scripts.map((script) => substitution(script, isExtended));
-    if (text === null || commands.length === 0 || commands.includes(null)) return null;
+    const commands = scripts.flatMap((script) => substitution(script, isExtended) ?? []);
+    if (text === null || commands.length === 0 || commands.length < scripts.length) return null;
     const { lines, isWhole } = linesOf(text);
-    if (!isWhole || commands.some((command) => command !== null && !isQuick(command.form.source, text))) return null;
+    if (!isWhole || commands.some((command) => !isQuick(command.form.source, text))) return null;
     let stdout = '';
     for (const original of lines) {
       let line = original;
-      for (const command of commands as Substitution[]) {
+      for (const command of commands) {
         if (command.address !== null && command.address.test(line) === command.isNegated) continue;
         command.form.lastIndex = 0;
         if (!command.form.test(line)) continue;
