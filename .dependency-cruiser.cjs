@@ -121,16 +121,9 @@ module.exports = {
     },
     {
       name: 'no-cycles',
-      comment: 'modules that need each other are one module; only type imports may look back',
+      comment: 'modules that need each other are one module, and types that two of them share belong below both',
       severity: 'error',
       from: { path: '^src/' },
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
-    },
-    {
-      name: 'no-cycles-in-make',
-      comment: 'state types are at the bottom of make/state and make/syntax; whatever works on them imports them',
-      severity: 'error',
-      from: { path: '^src/make/' },
       to: { circular: true },
     },
     {

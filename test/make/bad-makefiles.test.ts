@@ -60,7 +60,7 @@ const mistakes: Readonly<Record<string, string>> = {
   'directory as include': '$(info a)\ninclude sub\n$(info b)\n',
 };
 
-describe('mistakes are told in the words of make', () => {
+describe('mistakes are reported in the words of make', () => {
   test.each(Object.entries(mistakes))('%s', (_name, makefile) => {
     const arena = new Arena('make', version);
     try {
@@ -242,7 +242,7 @@ describe('what is no ordinary file', () => {
       chmodSync(secret, 0);
       chmodSync(directory, 0o755);
       writeFileSync(join(directory, 'Makefile'), 'include secret.mk\nall: ;\n');
-      // Root may read everything, so make runs as nobody.
+      // Root may read everything, so make runs as user nobody. // words-ok
       const identity = process.getuid?.() === 0 ? { uid: 65534 } : {};
       const env = { PATH: process.env.PATH };
       const done = spawnSync('make', [], { cwd: directory, env, encoding: 'utf8', ...identity });

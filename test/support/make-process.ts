@@ -365,7 +365,7 @@ function driverFor(program: string, world: FrontWorld): UpdateDriver {
 
 function runCommand(program: string, world: FrontWorld, command: RecipeCommand): CommandOutcome {
   const { argv, direct } = commandWords(command.text, command.shell, command.shellFlags);
-  // Only recursive commands get at the jobserver; descriptors stand for themselves in an environment variable.
+  // Only recursive commands get at the jobserver; descriptors are named by an environment variable.
   const env: Record<string, string> = { ...command.env };
   delete env['KGATE_MAKE_JOBSERVER'];
   if (command.isRecursive && (env['MAKEFLAGS'] ?? '').includes('--jobserver-auth')) env['KGATE_MAKE_JOBSERVER'] = '1';

@@ -21,7 +21,7 @@ export interface FrontVerdict {
   readonly checksLinks: boolean;
 }
 
-/** Short: nobody compares the text. */
+/** Short: no test compares the text. */
 const usage = 'Usage: make [options] [target] ...\nThe options are those of make(1).\n';
 
 const years: Readonly<Record<MakeVersion, string>> = { '4.2.1': '2016', '4.3': '2020', '4.4.1': '2023' };

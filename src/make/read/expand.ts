@@ -110,7 +110,7 @@ function expandSubstitution(make: MakeState, part: Extract<Part, { kind: 'substi
   }
   const value = expandVariable(make, variable);
   const pattern = (part.compiled ??= compilePattern(part.pattern));
-  // Without a `%` the pattern stands for the end of each word. Source: GNU make manual 4.3 §6.3.1.
+  // Without a `%` the pattern matches the end of each word. Source: GNU make manual 4.3 §6.3.1.
   if (pattern.parts === null) {
     const replacement = part.replacement;
     const suffix = part.pattern;

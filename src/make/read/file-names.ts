@@ -32,7 +32,7 @@ export function parseFileNames(make: MakeState, text: ByteString, options: FileN
   const add = (raw: ByteString): void => {
     let name = stripDotSlash(raw);
     if (archive !== null) {
-      // `LIB(A B)` stands for `LIB(A) LIB(B)`. Source: GNU make manual 4.3 §11.1.
+      // `LIB(A B)` means `LIB(A) LIB(B)`. Source: GNU make manual 4.3 §11.1.
       if (name === ')') {
         archive = null;
         return;

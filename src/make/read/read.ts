@@ -334,7 +334,7 @@ function includeFiles(make: MakeState, state: ReadState, args: ByteString, isOpt
   for (const name of names) readMakefile(make, name, { isIncluded: true, isOptional, location: where, references });
 }
 
-/** How a makefile came to be read. */
+/** Why a makefile is read. */
 export interface ReadRequest {
   /** Searched in the include directories too. */
   readonly isIncluded: boolean;

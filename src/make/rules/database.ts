@@ -90,7 +90,7 @@ function rulesText(make: MakeState): ByteString {
   return `\n\n# Implicit Rules\n${parts.join('')}\n# ${parts.length} implicit rules, ${terminal} (${share}%) terminal.`;
 }
 
-/** A time as make shows it, in the zone of the machine; what a host tells is good to about 100 ns. */
+/** A time as make shows it, in the zone of the machine; the times of a host are exact to about 100 ns. */
 function timeText(ms: number): string {
   const date = new Date(ms);
   const two = (value: number): string => String(value).padStart(2, '0');
@@ -106,7 +106,7 @@ function timeLine({ time: now, timeBefore }: FileState, isQuestion: boolean): st
   if (time === undefined) return '#  Modification time never checked.\n';
   if (time === missingTime) return '#  File does not exist.\n';
   if (time === oldTime) return '#  File is very old.\n';
-  // Make shows its largest time here, which nobody takes for one.
+  // Make shows its largest time here, which is no date.
   return time === newTime ? '#  Last modified now\n' : `#  Last modified ${timeText(time)}\n`;
 }
 
@@ -171,7 +171,7 @@ function searchPathsText(make: MakeState): ByteString {
 
 /**
  * The data base as make prints it. The order within a section is by name, make's is that of its hash tables;
- * what only tells of make's own memory (hash tables, directories read) is left out.
+ * statistics of make's own memory (hash tables, directories read) are left out.
  */
 export function printDatabase(evaluation: Evaluation, table: FileTable): ByteString {
   const make = stateOf(evaluation);

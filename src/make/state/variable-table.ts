@@ -13,7 +13,7 @@ export interface VariableBase {
   exportable: readonly Variable[] | undefined;
 }
 
-/** Hears of what is read and written while a stretch of makefile is recorded. */
+/** Notes the reads and writes of a stretch of makefile that is being recorded. */
 export interface TableWatcher {
   /** Before the first change of `name` in the stretch this is what it read. */
   readVariable(name: ByteString, found: Variable | undefined): void;

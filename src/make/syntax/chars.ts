@@ -229,7 +229,7 @@ export interface StemShape {
   readonly suffix: ByteString;
 }
 
-/** Replaces each word that matches; a replacement without stem stands for itself. */
+/** Replaces each word that matches; a replacement without stem is used as it is. */
 export function substitutePattern(
   words: readonly ByteString[],
   pattern: StemShape,

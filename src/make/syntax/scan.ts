@@ -12,7 +12,7 @@ import { splitAssignment, splitModified, statementOf } from './statement.ts';
 /** A look at the text needs no version; the one of most kernels. */
 const { syntax } = dialects['4.3'];
 
-/** A conditional directive that lexically encloses a place; `branch` tells which side. */
+/** A conditional directive that lexically encloses a place; `branch` is the side. */
 export interface ScannedGuard {
   /** `ifeq`, `ifneq`, `ifdef`, `ifndef`. */
   readonly test: string;
@@ -82,7 +82,7 @@ export interface MakefileScan {
   readonly symbols: readonly ScannedSymbol[];
 }
 
-/** Open conditionals as a linked list; lists are made from it only when somebody asks. */
+/** Open conditionals as a linked list; lists are made from it on first use. */
 interface GuardNode {
   readonly parent: GuardNode | null;
   /** Branch of the same chain before this one that has a test. */

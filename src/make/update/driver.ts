@@ -49,7 +49,7 @@ export interface RecipeCommand {
 
 /**
  * How a command ended. `assumed`: it builds something, was not run, and is taken to succeed; its target
- * is taken to be new afterwards. `unknown`: the same, but the driver could not tell what it does.
+ * is taken to be new afterwards. `unknown`: the same, but the driver does not know its effect.
  * Otherwise it did run and the target's file is looked at again.
  */
 export type CommandOutcome =
@@ -81,7 +81,7 @@ export interface UpdateDriver {
   /** Prints text as make would, newline included. Called in make's order for both streams. */
   print(stream: 'stdout' | 'stderr', text: ByteString): void;
   /**
-   * Told of messages of make instead of {@link print} (errors, warnings, `$(info)` in recipes); `event.line`
+   * Gets messages of make instead of {@link print} (errors, warnings, `$(info)` in recipes); `event.line`
    * has no final newline. Absent: they go to {@link print}.
    */
   event?(event: MakeEvent): void;

@@ -21,7 +21,7 @@ export interface Dependency {
   file: FileState;
   /** Behind a `|`: its time does not count. */
   readonly orderOnly: boolean;
-  /** True once it is known to be newer than its target, or was made anew. */
+  /** True once it is known to be newer than its target, or was made again. */
   changed: boolean;
   /** `.WAIT`, `.EXTRA_PREREQS`: not in automatic variables. */
   readonly isHidden: boolean;
@@ -53,7 +53,7 @@ export class FileState {
   alsoMakes: FileState[] = none as unknown as FileState[];
   /** The file on whose behalf this one is looked at. */
   parent: FileState | null = null;
-  /** Another state that stands for this file after a VPATH search found both to be one. */
+  /** The state that replaces this one after a VPATH search found both to be one file. */
   renamed: FileState | null = null;
   /** Undefined: not looked at, or to be looked at again. */
   time: number | undefined = undefined;
@@ -77,7 +77,7 @@ export class FileState {
   isRunning = false;
   /** Failures are of no concern (`-include`). */
   dontCare = false;
-  /** A failure was not reported, because nobody cared. */
+  /** A failure was not reported, because the file is optional. */
   isUnreported = false;
   /** The rule's own line, for messages. */
   location: Location | null = null;
@@ -103,7 +103,7 @@ export class FileState {
   }
 }
 
-/** The state that stands for a file now. */
+/** The state of a file after all renaming. */
 export function currentState(file: FileState): FileState {
   let found = file;
   while (found.renamed !== null) found = found.renamed;

@@ -69,7 +69,7 @@ export class FileTable {
     this.hasTargetVariables = make.rules.patternVariables.length > 0 || [...targets.values()].some(hasOwn);
   }
 
-  /** The state of a name that some rule or goal mentions; undefined when nobody has mentioned it. */
+  /** The state of a name that some rule or goal mentions; undefined when none does. */
   lookup(name: ByteString): FileState | undefined {
     const known = this.files.get(name);
     if (known !== undefined) return known;
@@ -77,7 +77,7 @@ export class FileTable {
     return record === undefined ? undefined : this.fromRecord(record);
   }
 
-  /** The state of a name, made when nobody has mentioned it. */
+  /** The state of a name, made on first mention. */
   enter(name: ByteString): FileState {
     let file = this.lookup(name);
     if (file === undefined) {

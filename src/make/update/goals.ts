@@ -97,8 +97,9 @@ function markFile(table: FileTable, name: ByteString, time: number): void {
 
 /**
  * Updates the goals of an evaluation as make would, and prints what make prints through the driver.
- * The evaluation's events and its stop stay as they are; the driver is told of all messages. Never throws for bad input. One evaluation can be updated
- * several times; what a driver's commands changed has to be visible through the evaluation's host.
+ * The evaluation's events and its stop stay as they are; the driver gets all messages. Never throws for bad input.
+ * One evaluation can be updated several times; changes by a driver's commands have to be visible through the
+ * evaluation's host.
  */
 export function updateGoals(evaluation: Evaluation, driver: UpdateDriver, options: UpdateOptions = {}): UpdateResult {
   const goals = options.goals ?? evaluation.goals;

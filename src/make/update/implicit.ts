@@ -32,8 +32,8 @@ interface Found {
   readonly orderOnly: boolean;
   readonly isHidden: boolean;
   intermediate: FileState | null;
-  /** Pattern that the intermediate file's name matched. */
-  pattern: ByteString;
+  /** The rule that makes the intermediate file, null without one. */
+  match: Candidate | null;
 }
 
 /** Where a file without recipe gets one from: implicit rules, then `.DEFAULT`. */
@@ -134,6 +134,7 @@ function search(update: Update, file: FileState, depth: number): Candidate | nul
       candidate.rule.inUse = false;
       if (found === null) continue;
       applyRule(update, file, candidate, found);
+      if (depth === 0 && candidate.rule.isTerminal) endSearches(file.dependencies.slice(0, found.length));
       return candidate;
     }
   }
@@ -152,7 +153,7 @@ function checkCandidate(
 ): Found[] | null {
   const found: Found[] = [];
   for (const { name, orderOnly, isHidden } of prerequisitesOf(update, file, candidate)) {
-    const entry: Found = { name, orderOnly, isHidden: isHidden === true, intermediate: null, pattern: '' };
+    const entry: Found = { name, orderOnly, isHidden: isHidden === true, intermediate: null, match: null };
     found.push(entry);
     if (update.impossible.has(name)) {
       rejected.add(candidate);
@@ -166,7 +167,7 @@ function checkCandidate(
       const match = search(update, intermediate, depth + 1);
       if (match !== null) {
         entry.intermediate = intermediate;
-        entry.pattern = match.target.text;
+        entry.match = match;
         continue;
       }
       if (trustsMentions) update.impossible.add(name);
@@ -259,12 +260,17 @@ function wordsWithReferences(text: ByteString): ByteString[] {
   return words;
 }
 
+/** Files that a terminal rule found get no implicit rule of their own. Observed with make 4.3. */
+function endSearches(found: readonly Dependency[]): void {
+  for (const { file } of found) file.triedImplicit = true;
+}
+
 function applyRule(update: Update, file: FileState, candidate: Candidate, found: readonly Found[]): void {
   const { table } = update;
   const { rule, stem, directory } = candidate;
   const own: Dependency[] = [];
-  for (const { name, orderOnly, isHidden, intermediate, pattern } of found) {
-    if (intermediate !== null) enterIntermediate(update, name, intermediate, pattern);
+  for (const { name, orderOnly, isHidden, intermediate, match } of found) {
+    if (intermediate !== null && match !== null) enterIntermediate(update, name, intermediate, match);
     own.push(newDependency(table.enter(name), orderOnly, isHidden));
   }
   file.dependencies = own.length === 0 ? file.dependencies : [...own, ...file.dependencies];
@@ -295,7 +301,7 @@ function isNotIntermediatePattern(table: FileTable, pattern: ByteString): boolea
   return table.make.rules.targets.has(pattern) && table.lookup(pattern)?.isNotIntermediate === true;
 }
 
-function enterIntermediate(update: Update, name: ByteString, from: FileState, pattern: ByteString): void {
+function enterIntermediate(update: Update, name: ByteString, from: FileState, match: Candidate): void {
   const { table } = update;
   const file = table.enter(name);
   file.dependencies = from.dependencies;
@@ -305,7 +311,8 @@ function enterIntermediate(update: Update, name: ByteString, from: FileState, pa
   file.alsoMakes = from.alsoMakes;
   file.isTarget = true;
   file.triedImplicit = true;
-  if (isPreciousPattern(table, pattern)) file.isPrecious = true;
+  if (match.rule.isTerminal) endSearches(from.dependencies);
+  if (isPreciousPattern(table, match.target.text)) file.isPrecious = true;
   if (from.isNotIntermediate) file.isNotIntermediate = true;
   file.isIntermediate = !file.isNotIntermediate && !table.noneIntermediate;
 }

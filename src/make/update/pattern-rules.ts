@@ -101,7 +101,7 @@ export function collectPatternRules(make: MakeState, extra: readonly ByteString[
   });
 }
 
-/** `.a.b:` stands for `%.b: %.a` while both are known suffixes. Source: GNU make manual 4.3 §10.7. */
+/** `.a.b:` means `%.b: %.a` while both are known suffixes. Source: GNU make manual 4.3 §10.7. */
 function convertSuffixRules(
   make: MakeState,
   add: (target: ByteString, names: readonly ByteString[], recipe: Recipe | null) => void,

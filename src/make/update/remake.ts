@@ -9,7 +9,7 @@ import { runTask } from './task.ts';
 import { fileTime } from './times.ts';
 import { updateFile } from './walk.ts';
 
-/** What becomes of make after its makefiles were updated. */
+/** How make goes on after its makefiles were updated. */
 export interface RemakeResult {
   /** `restart`: something changed, everything is read again; `stop`: make ends with status 2. */
   readonly next: 'go' | 'restart' | 'stop';

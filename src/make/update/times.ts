@@ -51,7 +51,7 @@ export function targetTime(file: FileState, time: number): number {
   return file.hasCoarseTime && Math.abs(time) < 1e17 ? Math.floor(time / 1000) * 1000 + 999.999_999 : time;
 }
 
-/** Lets a file stand for the one that a search path has found; `keeps` (GPATH): from now on. */
+/** Uses the file that a search path has found in place of `file`; `keeps` (GPATH): from now on. */
 function rename(update: Update, file: FileState, found: ByteString, keeps: boolean): FileState {
   const { table } = update;
   const other = table.lookup(found);

@@ -40,7 +40,7 @@ export class SearchPaths {
 
   /**
    * `-lNAME`: the file that a pattern of `.LIBPATTERNS` names and that is here, else the one whose search path
-   * comes first, else one in the directories of the system. `complain` is told of elements without `%`.
+   * comes first, else one in the directories of the system. `complain` gets elements without `%`.
    */
   findLibrary(name: ByteString, complain: (element: ByteString) => void): ByteString | undefined {
     const { make } = this.table;

@@ -188,7 +188,7 @@ function isDue(update: Update, walk: Walk, isMissing: boolean): boolean {
   return mustMake || (file.recipe !== null && update.flags.alwaysMake);
 }
 
-/** Updates a prerequisite, or what an intermediate one is made from; tells whether its target is out of date. */
+/** Updates a prerequisite, or what an intermediate one is made from; `answer` says whether its target is out of date. */
 function* checkPrerequisite(
   update: Update,
   file: FileState,

@@ -9,7 +9,7 @@ import { plainHost, runPlainShell, writeFiles } from '../../support/make-host.ts
 const env = { PATH: '/usr/bin:/bin', LC_ALL: 'C', HOME: '/', TZ: 'UTC' };
 
 /**
- * The blocks of a data base, sorted: make's order is that of its hash tables. Left out is what tells of make's own
+ * The blocks of a data base, sorted: make's order is that of its hash tables. Left out are statistics of make's own
  * memory, `.SUFFIXES` where expanding a recipe has looked for it, automatic variables of recipes that have been expanded, built-in suffixes that no rule has, `.VARIABLES` and the variable `_` of the shell, and digits of a time beyond what a double holds.
  */
 function blocksOf(text: string): string[] {
