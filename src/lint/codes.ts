@@ -4,7 +4,13 @@ import type { DiagnosticIn } from '../core/diagnostic.ts';
 export interface LintArgs {
   /** `rule` is the open rule that takes the line, null outside of rules; `runs` whether make runs that recipe. */
   'lint/error-hidden-by-tab': { function: string; rule: string | null; runs: 'never' | 'sometimes' };
-  'lint/makefile-ifdef-config': { directive: string; symbol: string; type: 'bool' | 'tristate' };
+  /** `evidence`: the line that shows the directive to be wrong; null where there is none. */
+  'lint/makefile-ifdef-config': {
+    directive: string;
+    symbol: string;
+    type: 'bool' | 'tristate';
+    evidence: number | null;
+  };
   'lint/stop-without-way-out': { symbol: string; isIndirect: boolean };
   'lint/undefined-config-reference': { symbol: string; suggestion: string | null };
   /** A file that could not be looked at. */

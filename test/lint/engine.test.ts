@@ -79,8 +79,8 @@ describe('lintTree', () => {
   });
 
   it('says that there is no such tree', () => {
-    expect(lintTexts({}, { directory: 'nowhere' }).diagnostics.map((one) => one.message)).toEqual([
-      'nowhere was not looked at: there is no such directory',
+    expect(lintTexts({}, { directory: 'nowhere' }).diagnostics).toMatchObject([
+      { code: 'lint/skipped', args: { file: 'nowhere', reason: 'there is no such directory' } },
     ]);
   });
 });
@@ -100,10 +100,10 @@ describe('hostile input', () => {
       },
     };
     const { diagnostics, counts } = lintTree({ host, directory: '.' });
-    expect(diagnostics.map((one) => `${one.code} ${one.severity} ${one.message}`)).toEqual([
-      'lint/skipped info Makefile was not looked at: it holds NUL bytes, so it is no text',
-      'lint/skipped info b/Makefile was not looked at: it is larger than 4 MiB',
-      'lint/skipped info c/Makefile was not looked at: it cannot be read (permission denied)',
+    expect(diagnostics.map(({ args, code, severity }) => [code, severity, args])).toEqual([
+      ['lint/skipped', 'info', { file: 'Makefile', reason: 'it holds NUL bytes, so it is no text' }],
+      ['lint/skipped', 'info', { file: 'b/Makefile', reason: 'it is larger than 4 MiB' }],
+      ['lint/skipped', 'info', { file: 'c/Makefile', reason: 'it cannot be read (permission denied)' }],
     ]);
     expect(counts.files).toBe(1);
   });
@@ -121,7 +121,7 @@ describe('hostile input', () => {
       chmodSync(join(root, 'closed'), 0);
       const { diagnostics } = lintTree({ host: createNodeHost(), directory: root });
       expect(diagnostics.map(shortLine).filter((line) => !line.startsWith('closed'))).toEqual([
-        'Makefile/Kbuild/Makefile:1:7 warning CONFIG_B is not defined by any Kconfig file',
+        'Makefile/Kbuild/Makefile:1:7 warning symbol=B suggestion=null',
       ]);
     } finally {
       chmodSync(join(root, 'closed'), 0o700);

@@ -26,7 +26,7 @@ describe.skipIf(!hasOracle('linux 6.12', existsSync(`${directory}/Makefile`)))('
   it('has one warning: a tristate whose module is never built', () => {
     const heavy = outcome.diagnostics.filter((one) => one.severity === 'error' || one.severity === 'warning');
     expect(heavy.map(shortLine)).toEqual([
-      'drivers/soc/tegra/cbb/Makefile:5:1 warning ifdef CONFIG_SOC_TEGRA_CBB is true for m too: line 6 builds in, and nothing in the tree is built as a module by CONFIG_SOC_TEGRA_CBB',
+      'drivers/soc/tegra/cbb/Makefile:5:1 warning directive=ifdef symbol=SOC_TEGRA_CBB type=tristate evidence=6',
     ]);
   });
 

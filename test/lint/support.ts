@@ -17,15 +17,16 @@ export function lintTexts(files: Record<string, string>, options: Partial<LintOp
   return lintTree({ host: createMemoryHost({ files }), directory: '.', ...options });
 }
 
-/** Findings of one rule in a fixture, one short line each: `FILE:LINE:COLUMN severity message`. */
+/** Findings of one rule in a fixture, one {@link shortLine} each. */
 export function findingsOf(outcome: LintOutcome, rule: RuleName): string[] {
   return outcome.diagnostics.filter((diagnostic) => diagnostic.code === `lint/${rule}`).map(shortLine);
 }
 
-/** `FILE:LINE:COLUMN severity message`. */
+/** `FILE:LINE:COLUMN severity NAME=VALUE …` with the arguments of the finding. */
 export function shortLine(diagnostic: Diagnostic): string {
-  const { location } = diagnostic;
-  return `${location?.file}:${location?.line}:${location?.column} ${diagnostic.severity} ${diagnostic.message}`;
+  const { args, location, severity } = diagnostic;
+  const values = Object.entries(args).map(([name, value]) => `${name}=${value}`);
+  return `${location?.file}:${location?.line}:${location?.column} ${severity} ${values.join(' ')}`;
 }
 
 /** The text with the safe and unsafe edits of the diagnostics applied. */

@@ -63,7 +63,7 @@ function boolFinding(makefile: LintMakefile, tree: LintTree, directive: Directiv
   return finding(makefile, directive, symbol, {
     severity: sibling === undefined ? 'hint' : 'info',
     message: `${directive.word} ${name} tests for any value; write ${text} for the bool ${name}`,
-    args: { directive: directive.word, symbol: symbol.name, type: 'bool' },
+    args: { directive: directive.word, symbol: symbol.name, type: 'bool', evidence: sibling ?? null },
     causes,
     notes: [
       `${directive.word} asks whether ${name} has any text at all, even n given on make's command line, and starts to include m the day the symbol becomes tristate.`,
@@ -91,7 +91,12 @@ function tristateFinding(
       evidence === undefined
         ? `${directive.word} ${name} treats m like y; ${name} is a tristate`
         : `${directive.word} ${name} is ${isNegated ? 'false' : 'true'} for m too: ${evidence.message}`,
-    args: { directive: directive.word, symbol: symbol.name, type: 'tristate' },
+    args: {
+      directive: directive.word,
+      symbol: symbol.name,
+      type: 'tristate',
+      evidence: evidence?.location?.line ?? null,
+    },
     causes: evidence === undefined ? [definitionCause(symbol)] : [evidence, definitionCause(symbol)],
     notes,
     safety: 'unsafe',

@@ -337,10 +337,11 @@ describe('--fragment', () => {
     expect(result.stdout).toContain(
       'Value requested for CONFIG_TOP not in final .config\nRequested value:  CONFIG_TOP=y\nActual value:     \n\n',
     );
-    expect(result.diagnostics.map((one) => one.message)).toEqual([
-      'CONFIG_TOP=y is not in the result',
-      'CONFIG_LEVEL=9 becomes 5',
-      'CONFIG_NOWHERE=y is not in the result: this tree has no such symbol',
+    const single = { count: 1, because: null };
+    expect(result.diagnostics.map(({ args, code }) => [code, args])).toEqual([
+      ['kernel/value-not-kept', { symbol: 'TOP', wanted: 'y', value: '', ...single }],
+      ['kernel/value-not-kept', { symbol: 'LEVEL', wanted: '9', value: '5', ...single }],
+      ['kernel/value-not-kept', { symbol: 'NOWHERE', wanted: 'y', value: null, ...single }],
     ]);
     const [top, level] = result.diagnostics;
     // Lines as they were given: the merged text is gone by the time anybody reads this.
@@ -371,7 +372,12 @@ describe('--fragment', () => {
     const number = 'config A\n\tint "a"\n\tdepends on B\n\tdefault 7\nconfig B\n\tbool "b"\n\tdefault y\n';
     const host = tree({ ...files, Kconfig: number, 'a.config': 'CONFIG_A=x\n' });
     const result = run(host, 'alldefconfig', { fragments: named('base.config', 'a.config') });
-    expect(result.diagnostics.map((one) => one.message)).toContain('CONFIG_A=x becomes 7');
+    expect(result.diagnostics).toContainEqual(
+      expect.objectContaining({
+        code: 'kernel/value-not-kept',
+        args: { symbol: 'A', wanted: 'x', value: '7', count: 1, because: null },
+      }),
+    );
     expect(JSON.stringify(result.diagnostics)).not.toContain('7 = 7');
   });
 

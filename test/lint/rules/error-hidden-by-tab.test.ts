@@ -14,10 +14,10 @@ function makeSays(text: string, ...args: string[]): string {
 describe(rule, () => {
   it('fires', () => {
     expect(findingsOf(lintFixture(`lint/${rule}/fires`), rule)).toEqual([
-      'arch/toy/Makefile:4:2 error tab before $(warning) outside any rule: make stops with "recipe commences before first target" instead',
-      'arch/toy/Makefile:11:2 warning tab makes $(error) part of the recipe of prepare: it is silent unless that target is made',
-      'arch/toy/Makefile:15:2 warning tab makes $(warning) part of the recipe of all: it is silent unless that target is made',
-      'arch/toy/Makefile:21:2 warning tab makes $(error) a recipe of .PHONY, which make never runs',
+      'arch/toy/Makefile:4:2 error function=warning rule=null runs=never',
+      'arch/toy/Makefile:11:2 warning function=error rule=prepare runs=sometimes',
+      'arch/toy/Makefile:15:2 warning function=warning rule=all runs=sometimes',
+      'arch/toy/Makefile:21:2 warning function=error rule=.PHONY runs=never',
     ]);
   });
 

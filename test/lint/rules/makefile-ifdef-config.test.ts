@@ -7,10 +7,10 @@ const rule = 'makefile-ifdef-config';
 describe(rule, () => {
   it('fires', () => {
     expect(findingsOf(lintFixture(`lint/${rule}/fires`), rule)).toEqual([
-      'drivers/Makefile:3:1 hint ifndef CONFIG_TRACER tests for any value; write ifneq ($(CONFIG_TRACER),y) for the bool CONFIG_TRACER',
-      'drivers/Makefile:10:6 info ifdef CONFIG_TRACER tests for any value; write ifeq ($(CONFIG_TRACER),y) for the bool CONFIG_TRACER',
-      'drivers/Makefile:16:1 info ifdef CONFIG_BRIDGE treats m like y; CONFIG_BRIDGE is a tristate',
-      'drivers/Makefile:21:1 warning ifdef CONFIG_PANEL is true for m too: line 22 builds in, and nothing in the tree is built as a module by CONFIG_PANEL',
+      'drivers/Makefile:3:1 hint directive=ifndef symbol=TRACER type=bool evidence=null',
+      'drivers/Makefile:10:6 info directive=ifdef symbol=TRACER type=bool evidence=8',
+      'drivers/Makefile:16:1 info directive=ifdef symbol=BRIDGE type=tristate evidence=null',
+      'drivers/Makefile:21:1 warning directive=ifdef symbol=PANEL type=tristate evidence=22',
     ]);
   });
 
@@ -20,7 +20,7 @@ describe(rule, () => {
 
   it('reports the arm64 series where it used ifdef and is quiet where it did not', () => {
     expect(findingsOf(lintFixture('arm64-ftrace/v2'), rule)).toEqual([
-      'arch/arm64/Makefile:4:1 info ifdef CONFIG_DYNAMIC_FTRACE_WITH_REGS tests for any value; write ifeq ($(CONFIG_DYNAMIC_FTRACE_WITH_REGS),y) for the bool CONFIG_DYNAMIC_FTRACE_WITH_REGS',
+      'arch/arm64/Makefile:4:1 info directive=ifdef symbol=DYNAMIC_FTRACE_WITH_REGS type=bool evidence=9',
     ]);
     for (const version of ['mainline', 'v1', 'v3', 'today']) {
       expect(lintFixture(`arm64-ftrace/${version}`).diagnostics, version).toEqual([]);
@@ -66,7 +66,7 @@ describe(rule, () => {
   it('warns where the else part waits for m in vain', () => {
     const Makefile = 'obj-$(CONFIG_A) += x.o\nifdef CONFIG_A\nB := 1\nelse ifeq ($(CONFIG_A),m)\nB := 2\nendif\n';
     expect(findingsOf(lintTexts({ Kconfig: 'config A\n\ttristate "A"\n', Makefile }), rule)).toEqual([
-      'Makefile:2:1 warning ifdef CONFIG_A is true for m too: line 4 waits for CONFIG_A in the else part and is never reached',
+      'Makefile:2:1 warning directive=ifdef symbol=A type=tristate evidence=4',
     ]);
   });
 });

@@ -6,9 +6,9 @@ const rule = 'stop-without-way-out';
 describe(rule, () => {
   it('fires', () => {
     expect(findingsOf(lintFixture(`lint/${rule}/fires`), rule).map((line) => line.replace(/:\d+ /, ' '))).toEqual([
-      'arch/toy/Makefile:4 warning $(error) stops every build with CONFIG_TRACER_WITH_REGS, which is on by default and has no prompt',
-      'arch/toy/Makefile:11 warning $(error) stops every build with CONFIG_HAVE_GUARD, which is on by default and has no prompt',
-      'arch/toy/Makefile:14 info $(error) stops every build with CONFIG_BOARD_ERRATUM, which has no prompt; only what selects it can be turned off',
+      'arch/toy/Makefile:4 warning symbol=TRACER_WITH_REGS isIndirect=false',
+      'arch/toy/Makefile:11 warning symbol=HAVE_GUARD isIndirect=false',
+      'arch/toy/Makefile:14 info symbol=BOARD_ERRATUM isIndirect=true',
     ]);
   });
 

@@ -6,11 +6,11 @@ const rule = 'undefined-config-reference';
 describe(rule, () => {
   it('fires', () => {
     expect(findingsOf(lintFixture(`lint/${rule}/fires`), rule)).toEqual([
-      'drivers/Makefile:2:7 warning CONFIG_SERIAL_EXMAPLE is not defined by any Kconfig file; did you mean CONFIG_SERIAL_EXAMPLE?',
-      'drivers/Makefile:3:7 warning CONFIG_REMOVED_LONG_AGO is not defined by any Kconfig file',
-      'drivers/Makefile:4:7 warning CONFIG_SERIAL_EXAMPLE_CONSOL is not defined by any Kconfig file; did you mean CONFIG_SERIAL_EXAMPLE_CONSOLE?',
-      'drivers/Makefile:6:15 warning CONFIG_SERIAL_EXAMPLE_MODULE is not defined by any Kconfig file',
-      'drivers/Makefile:10:9 warning CONFIG_SERIAL_EXAMPLES is not defined by any Kconfig file; did you mean CONFIG_SERIAL_EXAMPLE?',
+      'drivers/Makefile:2:7 warning symbol=SERIAL_EXMAPLE suggestion=SERIAL_EXAMPLE',
+      'drivers/Makefile:3:7 warning symbol=REMOVED_LONG_AGO suggestion=null',
+      'drivers/Makefile:4:7 warning symbol=SERIAL_EXAMPLE_CONSOL suggestion=SERIAL_EXAMPLE_CONSOLE',
+      'drivers/Makefile:6:15 warning symbol=SERIAL_EXAMPLE_MODULE suggestion=null',
+      'drivers/Makefile:10:9 warning symbol=SERIAL_EXAMPLES suggestion=SERIAL_EXAMPLE',
     ]);
   });
 
