@@ -198,8 +198,10 @@ type ShownTree = Pick<TreeSummary, 'version' | 'srcarch'>;
 function recordTree(recording: TreeRecording, all: readonly RecordedGoal[], notes: string[]): ShownTree {
   let shown: ShownTree = { version: null, srcarch: null };
   for (const goal of all) {
+    // A directory that is no tree stops the record; a goal that the tree does not have is noted.
+    const session = openGoal(recording, goal);
     try {
-      const tree = configure(openGoal(recording, goal));
+      const tree = configure(session);
       const { version, srcarch } = describeTree(tree.session, tree.levels.at(-1));
       shown = { version: version ?? shown.version, srcarch: srcarch ?? shown.srcarch };
       readGoal(recording, tree, goal);
