@@ -37,7 +37,7 @@ export type { Location } from './core/location.ts';
 export { formatLocation } from './core/location.ts';
 export type * from './core/run-shell.ts';
 export type { ShellPolicy } from './core/shell-policy.ts';
-// The machine, or what stands in for it
+// The machine, or a replacement of it
 export type { CommandRequest, CommandResult, FileStat, Host } from './host/host.ts';
 export type { MemoryHost, MemoryHostOptions, ScriptedResult } from './host/layers/memory-host.ts';
 export { createMemoryHost } from './host/layers/memory-host.ts';

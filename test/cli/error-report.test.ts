@@ -4,8 +4,8 @@ import { HostError } from '../../src/core/errors.ts';
 
 describe('formatErrorReport', () => {
   it('puts message and hint on a line each', () => {
-    const report = toErrorReport(new HostError('host/unwritable', 'cannot write\n x', { hint: 'mend it' }));
-    expect(formatErrorReport(report, false)).toBe('kgate: cannot write x\n  hint: mend it\n');
+    const report = toErrorReport(new HostError('host/unwritable', 'cannot write\n x', { hint: 'fix it' }));
+    expect(formatErrorReport(report, false)).toBe('kgate: cannot write x\n  hint: fix it\n');
   });
 
   it('shows the ends of a message that is too long to be read', () => {

@@ -245,7 +245,7 @@ describe('errors', () => {
     expect(run.stderr).toMatch(/^kgate: internal error: .*\n(?:.*\n)*\s+at run /);
   });
 
-  it('of memory are told as such', async () => {
+  it('of memory are reported as such', async () => {
     const run = await kgate(['check', 'DO=memory'], { program, env: { NODE_OPTIONS: '--max-old-space-size=64' } });
     expect(run.exitCode).toBe(2);
     expect(run.stderr).toContain('kgate: out of memory\n  hint: NODE_OPTIONS=--max-old-space-size=');

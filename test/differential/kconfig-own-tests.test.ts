@@ -49,7 +49,7 @@ while child.poll() is None:
         os.write(to_child, data)
     except OSError:
         pass
-# Whoever writes once more before it sees the end must not meet a closed pipe.
+# A writer that has not seen the end yet must not meet a closed pipe.
 if os.fork() == 0:
     os.close(1)
     os.close(2)

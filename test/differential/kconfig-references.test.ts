@@ -42,7 +42,7 @@ describe.each(['x86', 'arm64', 'mips'])('places that name a symbol, %s', (arch) 
   it('are all there', { timeout: 120_000 }, () => {
     const tree = linux612();
     const env = { srctree: tree, ARCH: arch, SRCARCH: arch, CC: 'cc', LD: 'ld', KERNELVERSION: '6.12' };
-    // A word must be left where a macro stands for an operand.
+    // A word must be left where a macro is an operand.
     const runShell: RunShell = () => ({ stdout: '1\n', stderr: '', status: 0, commands: [], unknown: null });
     const { model, diagnostics } = parseKconfig({ host: createNodeHost({ cwd: tree }), env, runShell });
     if (model === null) throw new Error(diagnostics.map(({ message }) => message).join('\n'));

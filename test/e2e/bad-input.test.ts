@@ -127,7 +127,7 @@ describe('exit status 1', () => {
 });
 
 describe('several stops', () => {
-  it('are all told in one run, make’s own first', async () => {
+  it('are all reported in one run, make’s own first', async () => {
     writeFileSync(
       join(tree, 'arch/arm64/Makefile'),
       'KBUILD_DEFCONFIG := defconfig\nifeq ($(CONFIG_FTRACE),y)\n$(error first)\nendif\n$(warning between)\n$(error second)\n',
@@ -139,7 +139,7 @@ describe('several stops', () => {
     expect(messages).toContain('arch/arm64/Makefile:3: *** first.  Stop.');
     expect(messages).toContain('arch/arm64/Makefile:5: between');
     expect(messages).toContain('arch/arm64/Makefile:6: *** second.  Stop.');
-    // The first one is make's own first: without a configuration yet, `defconfig` comes to line 6.
+    // The first one is make's own first: without a configuration yet, `defconfig` reaches line 6.
     const env = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' };
     const make = await execa('make', ['-C', tree, 'ARCH=arm64', 'defconfig'], { reject: false, env, extendEnv: false });
     const first = diagnostics.find((one) => one.severity === 'error');
@@ -148,7 +148,7 @@ describe('several stops', () => {
 });
 
 describe('a stop while make reads for a configuration goal', () => {
-  it('offers no change of the configuration: make would not come to conf', async () => {
+  it('offers no change of the configuration: make would not reach conf', async () => {
     const text = 'KBUILD_DEFCONFIG := defconfig\nifndef CONFIG_FUNCTION_TRACER\n$(error tracer wanted)\nendif\n';
     writeFileSync(join(tree, 'arch/arm64/Makefile'), text);
     const run = await checked('check', '-C', tree, ...words, '--format', 'json');

@@ -112,7 +112,7 @@ describe('a cache directory', () => {
     const stdout = await expected();
     mkdirSync(at('cache/kgate'), { recursive: true });
     if (process.getuid?.() !== 0) {
-      // Only root can give a directory away; one of root's is there for everyone.
+      // Only root can give a directory away; one of root's can be used by any user.
       expect(runMounted(['--bind', '/etc', at('cache/kgate')])).toMatchObject({ status: 0, stderr: '', stdout });
       return;
     }

@@ -239,7 +239,7 @@ describe('gcc 12', () => {
 describe('words of the command line', () => {
   const fixture = join(repository, 'kconfig-fixtures/arm64-ftrace/v3');
 
-  it('a stop that only one meets is told with its side and its causes', async () => {
+  it('a stop that only one meets is reported with its side and its causes', async () => {
     const run = await kgate(['diff-toolchain', 'gcc-7.5.0', 'gcc-12', '-C', fixture, 'ARCH=arm64', '--format', 'json']);
     const result = JSON.parse(run.stdout) as DiffToolchainResult;
     expect(result.stops.map((stop) => [stop.side, stop.diagnostic.code])).toEqual([['A', 'make/error']]);

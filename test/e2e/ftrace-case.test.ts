@@ -175,7 +175,7 @@ describe('v2, arm64, gcc 7.5', () => {
 });
 
 describe('kgate why', () => {
-  it('tells a prompt from none, with the default’s line', async () => {
+  it('distinguishes a prompt from none, with the default’s line', async () => {
     const words = ['ARCH=arm64', '--toolchain', 'gcc-7.5.0'];
     const v3 = await kgate(['why', 'DYNAMIC_FTRACE_WITH_REGS', '-C', join(fixtures, 'v3'), ...words]);
     expect(v3.exitCode).toBe(0);

@@ -101,7 +101,7 @@ describe('a compiler that', () => {
     await expect.poll(() => processesWith(mark), { timeout: 5_000 }).toEqual([]);
   });
 
-  it('answers is not told of', async () => {
+  it('answers is not reported', async () => {
     const run = await ask('config', 'gcc');
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
   });

@@ -122,7 +122,7 @@ describe('in a fresh clone', () => {
 
   it.each([
     ['whose process is gone', true, 0],
-    ['that nobody has touched for long', false, 60],
+    ['that was not touched for long', false, 60],
   ])('breaks a lock %s', async (_what, hasOwner, age) => {
     const lock = inClone('.kgate-setup.lock');
     mkdirSync(lock);
@@ -151,7 +151,7 @@ describe('in a fresh clone', () => {
     const parts = ['bin', 'dist', 'scripts', 'src', 'package.json', 'package-lock.json'];
     execFileSync('cp', ['-r', ...parts.map(inClone), copy]);
     execFileSync('chmod', ['-R', 'a+rX,a-w', copy]);
-    // Root may write anywhere, so somebody else has a try.
+    // Root may write anywhere, so another user tries.
     const isRoot = process.getuid?.() === 0;
     const who = isRoot ? { uid: 65534, gid: 65534 } : {};
     const runnable = isRoot ? join(outside, 'node') : node;

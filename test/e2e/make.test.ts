@@ -57,7 +57,7 @@ FORCE:
   'util.c': '',
 };
 
-describe('kgate make, beside make', () => {
+describe('kgate make, compared with make', () => {
   it.each<[string, readonly string[]]>([
     ['-n, with a make in a make', ['-n']],
     ['-n of one goal, and a variable', ['-n', 'util.o', 'VERSION=2']],
@@ -75,13 +75,13 @@ describe('kgate make, beside make', () => {
     expect(got).toEqual(want);
   });
 
-  it('remakes an included makefile that a check can tell about, and stops as make does', async () => {
+  it('remakes an included makefile that a check decides, and stops as make does', async () => {
     writeFiles(directory, { Makefile: 'include made.mk\nmade.mk: ; @echo cannot make it; exit 1\nall: ; @echo all\n' });
     const { got, want } = await both('all');
     expect(got).toEqual(want);
   });
 
-  it('follows the make it is told to follow', async () => {
+  it('follows the make that it is given', async () => {
     writeFiles(directory, { Makefile: '$(info $(MAKE_VERSION) $(intcmp 1,2,less,same,more))\nall: ; @:\n' });
     expect((await kgate(['make', '--make-version', '4.4.1'], { cwd: directory })).stdout).toBe('4.4.1 less\n');
     expect((await kgate(['make', '--make-version=4.2.1'], { cwd: directory })).stdout).toBe('4.2.1 \n');
@@ -103,7 +103,7 @@ describe('kgate make, beside make', () => {
 });
 
 describe('kgate make --why', () => {
-  it('tells assignments, conditionals and the commands behind them', async () => {
+  it('lists assignments, conditionals and the commands behind them', async () => {
     writeFiles(directory, {
       Makefile: `FLAGS := -a
 ifeq ($(shell echo yes),yes)
@@ -137,8 +137,8 @@ all: ; @:
 
   it('says that a variable is not defined', async () => {
     writeFiles(directory, project);
-    const run = await kgate(['make', '--why', 'NOBODY'], { cwd: directory });
-    expect(run).toMatchObject({ exitCode: 1, stdout: 'NOBODY: undefined; nothing defines it\n', stderr: '' });
+    const run = await kgate(['make', '--why', 'UNSET'], { cwd: directory });
+    expect(run).toMatchObject({ exitCode: 1, stdout: 'UNSET: undefined; nothing defines it\n', stderr: '' });
   });
 
   it('follows the top Makefile of a kernel to the make that does the work', async () => {

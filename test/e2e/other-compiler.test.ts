@@ -78,7 +78,7 @@ describe('a .config of gcc 11 with gcc 12 at hand', () => {
     result = await check([...gcc12, '-O', written.gcc11]);
   }, 120_000);
 
-  it('is told once, at its line, with the words of both', () => {
+  it('is reported once, at its line, with the words of both', () => {
     const [diagnostic, ...more] = found(result);
     expect(more).toEqual([]);
     expect(diagnostic?.severity).toBe('warning');
@@ -113,7 +113,7 @@ describe('a .config of gcc 11 with gcc 12 at hand', () => {
     expect(found(await check([...gcc11, '-O', written.gcc11]))).toEqual([]);
   });
 
-  it('is told by a run that the cache answers, too', { timeout: 120_000 }, async () => {
+  it('is reported by a run that the cache answers, too', { timeout: 120_000 }, async () => {
     const cache = { XDG_CACHE_HOME: mkdtempSync(join(directory, 'cache-')) };
     const first = await check([...gcc12, '-O', written.gcc11], cache);
     const second = await check([...gcc12, '-O', written.gcc11], cache);
@@ -125,7 +125,7 @@ describe('a .config of gcc 11 with gcc 12 at hand', () => {
     expect(found(await check([...gcc12, '-O', written.gcc12], cache))).toEqual([]);
   });
 
-  it('is told by why, shortly', async () => {
+  it('is reported by why, in one line', async () => {
     const run = await kgate(['why', 'KCOV', '-C', tree, ...gcc12, '-O', written.gcc11, '--format', 'json']);
     const [diagnostic] = found(JSON.parse(run.stdout) as WhyResult);
     expect(diagnostic?.args).toEqual(found(result)[0]?.args);
@@ -139,15 +139,15 @@ it('a .config of gcc 12 with clang at hand: what changes without being asked for
   const words = ['ARCH=arm64', 'LLVM=1'];
   const result = await check([...words, '-O', written.gcc12]);
   const { changed } = await really(written.gcc12, words);
-  const told = changes(found(result)[0]);
+  const reported = changes(found(result)[0]);
   const lost = result.diagnostics.flatMap((one) =>
     one.code === 'kernel/value-not-kept' ? [one.args.symbol ?? ''] : [],
   );
-  expect(told.filter((name) => lost.includes(name))).toEqual([]);
+  expect(reported.filter((name) => lost.includes(name))).toEqual([]);
   // More than 20 are counted.
   const more = JSON.stringify(found(result)[0]?.causes).match(/"(\d+) more symbols change"/)?.[1] ?? '0';
-  expect(told.length + Number(more) + lost.filter((name) => changed.includes(name)).length).toBe(changed.length);
-  expect(told.filter((name) => !changed.includes(name))).toEqual([]);
+  expect(reported.length + Number(more) + lost.filter((name) => changed.includes(name)).length).toBe(changed.length);
+  expect(reported.filter((name) => !changed.includes(name))).toEqual([]);
 });
 
 describe('no word is lost', () => {
@@ -159,7 +159,7 @@ describe('no word is lost', () => {
     expect(found(await check([...gcc12, 'CC=aarch64-linux-gnu-gcc-12', '-O', written.gcc12]))).toEqual([]);
   });
 
-  it('on a defconfig, which nobody’s compiler has written', async () => {
+  it('on a defconfig, which no compiler has written', async () => {
     expect(found(await check([...gcc12, '--defconfig', 'defconfig']))).toEqual([]);
   });
 });

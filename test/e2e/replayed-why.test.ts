@@ -8,7 +8,7 @@ import type { WhyResult } from '../../src/results/why.ts';
 import { linux612 } from '../support/kernel-source.ts';
 import { kgateEnvironment, launcher, node } from '../support/kgate.ts';
 
-/** The chain from the configuration through a flag to a compiler that nobody has here, asked of its record. */
+/** The chain from the configuration through a flag to a compiler that is not here, asked of its record. */
 let scratch: string;
 let words: string[];
 beforeAll(() => {
@@ -73,7 +73,7 @@ describe('kgate why DYNAMIC_FTRACE_WITH_ARGS=y, defconfig with FUNCTION_TRACER, 
     expect(readdirSync(scratch)).not.toContain('objects');
   });
 
-  it('the list of compilers can tell one: the machine’s own is started without a record', async () => {
+  it('the list of compilers shows one: the machine’s own is started without a record', async () => {
     const { started } = await traced(['probe', '--cc', 'gcc', '-O2']);
     expect(started.filter((path) => compiler.test(basename(path))).length).toBeGreaterThan(0);
   });

@@ -1,6 +1,6 @@
 /**
- * What `--shell` keeps a tree from doing, watched by strace: which programs are started, what is written, whether
- * somebody is called. The tree is of our own writing and tries all it can.
+ * What `--shell` keeps a tree from doing, watched by strace: which programs are started, what is written, whether a
+ * connection is attempted. The tree is of our own writing and tries all it can.
  */
 import {
   chmodSync,
@@ -156,7 +156,7 @@ interface Watched {
   readonly programs: readonly string[];
   /** Processes that were made, threads left out. */
   readonly processes: number;
-  /** Addresses that somebody tried to connect to, sockets of files left out. */
+  /** Addresses of attempted connections, sockets of files left out. */
   readonly connections: readonly string[];
 }
 
@@ -210,7 +210,7 @@ const commands: readonly (readonly string[])[] = [
   ['lint'],
 ];
 
-/** What the files outside and the server tell. */
+/** What the files outside and the server show. */
 function traces(): { readonly files: readonly string[]; readonly calls: number } {
   const files = [
     'touch',
@@ -385,7 +385,7 @@ describe('Linux 6.12, arm64 defconfig', () => {
     expect(refused.map((line) => line.trim().replace(/ \(.*$/, ''))).toEqual([
       'kgate: drivers/gpu/drm/msm/Kconfig:62: refused by --shell=probe: { python3 -c "import lxml"; } >/dev/null 2>&1 && echo "y" || echo "n"',
     ]);
-    // It asks of whoever set EXPERT, which nobody did.
+    // Its prompt needs EXPERT, which is not set.
     expect(stderr).toContain('probes without an answer: 1; all 2 combinations of yes and no lead to the same');
     expect(exitCode).toBe(0);
     const real = join(directory, 'real.config');

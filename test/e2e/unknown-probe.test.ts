@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { afterAll, expect, it } from 'vitest';
 import { kgateEnvironment, launcher, node } from '../support/kgate.ts';
 
-/** `--unknown-probe`: what becomes of a question that a record has no answer to. */
+/** `--unknown-probe`: what happens with a question that a record has no answer to. */
 const tree = mkdtempSync(join(tmpdir(), 'kgate-unknown-'));
 mkdirSync(join(tree, 'scripts'));
 writeFileSync(
@@ -55,7 +55,7 @@ it('is an error where nothing is said, and nothing is written', async () => {
   expect(check.stdout).toContain('error[kernel/unknown-probe]');
 });
 
-it('no: the program fails, and that is told', async () => {
+it('no: the program fails, and that is reported', async () => {
   const config = await run(['config', 'alldefconfig', '--output', '-', '--unknown-probe=no']);
   expect(config.status).toBe(0);
   expect(config.stdout).not.toContain('CONFIG_LINKS=y');

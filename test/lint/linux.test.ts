@@ -9,7 +9,7 @@ import { shortLine } from './support.ts';
 
 const directory = process.env.KGATE_LINUX_6_12 ?? `${homedir()}/.cache/kgate-test/linux-6.12`;
 
-/** What is expected was looked up in the tree by hand; docs/rules/ tell how often the rules were right. */
+/** What is expected was looked up in the tree by hand; docs/rules/ say how often the rules were right. */
 describe.skipIf(!hasOracle('linux 6.12', existsSync(`${directory}/Makefile`)))('Linux 6.12', () => {
   const host = createNodeHost();
   let outcome: LintOutcome;

@@ -44,7 +44,7 @@ describe('nearestNames', () => {
     ['SOMETHING_ELSE', []],
     // Siblings that differ in a number are no slips.
     ['SOC_IMX52', []],
-    // Too short to tell.
+    // Too short to decide.
     ['NTE', []],
     ['X'.repeat(5_000), []],
   ])('%s', (name, nearest) => {

@@ -84,7 +84,7 @@ describe('plansToLower', () => {
 });
 
 describe('applyPlan', () => {
-  it('tells changes from effects and leaves the original alone', () => {
+  it('separates changes from effects and leaves the original alone', () => {
     const configuration = configurationOf(chain, 'CONFIG_NET=y\nCONFIG_ETH=y\nCONFIG_PCI=y\nCONFIG_DRV=y\n');
     const applied = applyPlan(configuration, new Map([[symbolOf(configuration, 'DRV'), 'n']]));
     expect(applied.changes).toEqual([{ symbol: 'DRV', from: 'y', to: 'n' }]);

@@ -118,7 +118,7 @@ export class Arena {
     return isSame ? { kind: 'same' } : { kind: 'different', make, kgate };
   }
 
-  /** What kgate prints, or why it cannot be told. */
+  /** What kgate prints, or why it is unknown. */
   #evaluate(index: number, entry: RandomMakefile): Printed | string {
     const env = this.#env(entry);
     const evaluation = evaluateMakefiles({

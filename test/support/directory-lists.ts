@@ -110,7 +110,7 @@ export function realLists(tree: string, target: KernelTarget, objects: string): 
   return found;
 }
 
-/** Names from the top; what stands for a whole directory is left out. */
+/** Names from the top; names of whole directories are left out. */
 function shown(words: readonly string[], directory: string, kind: string): string[] {
   const prefix = directory === '.' ? '' : `${directory}/`;
   const isProgram = kind === 'host-program' || kind === 'user-program';

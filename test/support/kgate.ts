@@ -10,7 +10,7 @@ export const launcher = join(repository, 'bin/kgate');
 /** Node that runs the launcher: KGATE_NODE, else the one that runs the tests. */
 export const node = process.env['KGATE_NODE'] ?? process.execPath;
 
-/** What {@link kgate} takes besides the arguments. */
+/** What {@link kgate} takes in addition to the arguments. */
 export interface KgateOptions {
   readonly cwd?: string;
   /** Added to PATH, NO_COLOR, LC_ALL and HOME. */

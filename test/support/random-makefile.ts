@@ -8,9 +8,9 @@
 export interface RandomMakefile {
   /** Statements, each of one or more whole lines without the last newline. */
   readonly statements: readonly string[];
-  /** Included files by name; `NAME` in statements stands for the case's own prefix. */
+  /** Included files by name; `NAME` in statements is the case's own prefix. */
   readonly files: Readonly<Record<string, readonly string[]>>;
-  /** Words of the command line besides `-f`. */
+  /** Words of the command line in addition to `-f`. */
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 }

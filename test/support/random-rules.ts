@@ -69,7 +69,7 @@ export function randomRules(seed: number): RandomRules {
   };
   const prerequisites = (from: number): string => {
     const names = [...some(targets.slice(from + 1), 1.5), ...some(made, 1), ...some(sources, 0.7)];
-    // Now and then a circle, or a file that nobody makes.
+    // Now and then a circle, or a file that no rule makes.
     if (chance(0.04)) names.push(pick(targets));
     if (chance(0.03)) names.push('missing');
     const later = chance(0.2) ? ` | ${some([...targets.slice(from + 1), ...made], 1.5).join(' ')}` : '';

@@ -25,7 +25,7 @@ import {
 } from '../../src/make/index.ts';
 import { runPlainShell } from './make-host.ts';
 
-/** How to come to a stop. */
+/** How to reach a stop. */
 export interface StopCase {
   /** Short and unique. */
   readonly id: string;

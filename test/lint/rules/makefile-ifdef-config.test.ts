@@ -27,7 +27,7 @@ describe(rule, () => {
     }
   });
 
-  it('edits the directive alone, safely only for a bool nobody sets', () => {
+  it('edits the directive alone, safely only for a bool that no makefile sets', () => {
     const directory = `${repository}kconfig-fixtures/lint/${rule}/fires/`;
     const text = readFileSync(`${directory}drivers/Makefile`, 'latin1');
     const { diagnostics } = lintFixture(`lint/${rule}/fires`);
