@@ -1,5 +1,5 @@
 /**
- * Tells whether a shell text only checks: whatever it answers, running it changes nothing and starts
+ * Classifies shell texts that only check: whatever it answers, running it changes nothing and starts
  * no program. Recipes of a kernel tree test their surroundings with such lines and fail on them.
  */
 import type { ByteString } from '../../core/bytes.ts';

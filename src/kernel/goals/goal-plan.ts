@@ -32,7 +32,7 @@ export interface FollowedGoal extends Pick<GoalOutcome, 'status' | 'sideEffects'
   readonly plan: GoalPlan | null;
 }
 
-/** What {@link followGoal} needs besides the goal's own request. */
+/** What {@link followGoal} needs in addition to the goal's own request. */
 export interface PlanOptions {
   /** Runs conf, whose sights are no part of the plan. */
   readonly aside: Memo['aside'];

@@ -31,7 +31,7 @@ export interface MakeRunnerOptions extends MakeReading {
   readonly overlay: Overlay;
   /** Answers recipe lines that only check. */
   readonly runCheck: RunShell;
-  /** A record stands for the toolchain. */
+  /** A record answers for the toolchain. */
   readonly hasRecord?: boolean;
   /** Prints what make prints, in make's order. */
   readonly print: Write;
@@ -39,7 +39,7 @@ export interface MakeRunnerOptions extends MakeReading {
   readonly isQuiet?: boolean;
   /** False for a command that is taken to succeed without a look; absent: none is. */
   readonly follows?: (command: RecipeCommand) => boolean;
-  /** Hears of messages instead of `print`, when it is there. */
+  /** Receives messages instead of `print`, when it is there. */
   readonly event?: (event: MakeEvent) => void;
 }
 

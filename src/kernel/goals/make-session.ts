@@ -21,7 +21,7 @@ export interface MakeRequest {
   readonly variables: readonly ByteString[];
   /** Other words in make's notation: `-k`, `-Idir`, `--eval=…`. */
   readonly options: readonly ByteString[];
-  /** `--make-version`; the make on PATH tells when null. */
+  /** `--make-version`; the version of the make on PATH when null. */
   readonly makeVersion: ByteString | null;
 }
 
@@ -43,7 +43,7 @@ export interface MakeRun {
   readonly levels: readonly RunLevel[];
   readonly unknownLines: readonly UnknownLine[];
   readonly unknownProbes: readonly UnknownProbe[];
-  /** Probes that the record has no answer to and somebody decided. */
+  /** Probes that the record has no answer to and `--unknown-probe` decided. */
   readonly assumedProbes: readonly UnknownProbe[];
   /** Why not all makes were entered; null when they were. */
   readonly limit: string | null;
@@ -57,7 +57,7 @@ export interface MakeSession {
   readWorking(): { readonly level: RunLevel | undefined; readonly stops: readonly MakeEvent[] };
 }
 
-/** Opens a make. Throws UsageError for a version nobody knows. */
+/** Opens a make. Throws UsageError for an unknown version. */
 export function openMake({ host: machine, profile, request, witness }: MakeSessionOptions): MakeSession {
   const overlay = new Overlay(machine);
   const host = createWorkHost(machine, machine, { overlay });

@@ -1,6 +1,6 @@
 /**
  * What a tree's `merge_config.sh` does to a list of fragments: one text, and its words on the way.
- * There are two generations, told apart by the script itself: one looks for whole words anywhere in a
+ * There are two generations, which the text of the script shows: one looks for whole words anywhere in a
  * line and deletes by substring, the other reads lines once with awk.
  * Source: observed with the scripts of Linux 5.10, 6.1, 6.12 and 7.1, U-Boot 2023.01.
  */

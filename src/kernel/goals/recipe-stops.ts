@@ -2,7 +2,7 @@
  * Stops in recipes: updates a goal as make would, builds nothing, and decides those recipe lines that can be
  * followed. Lines are interpreted on files in memory; programs that only read may run, makes of the kernel's
  * own build are entered in process. A line that needs more than that (a compiler, a tool that is built first)
- * is taken to succeed and its target to be made anew by it.
+ * is taken to succeed and to make its target new.
  *
  * What such a line leaves in the object tree is not known. From then on a line that looks at files there is
  * not decided either; lines that look at the source tree, at variables or at nothing always are.
@@ -41,7 +41,7 @@ export interface RecipeStopsRequest extends MakeReading {
   readonly machine: Host;
   readonly treeDirectory: ByteString;
   readonly objectTree: ByteString;
-  /** True when a record stands for the toolchain. */
+  /** True when a record answers for the toolchain. */
   readonly hasRecord?: boolean;
   /** True when make has stopped before it reaches its goals. */
   readonly isStopped: boolean;
@@ -51,7 +51,7 @@ export interface RecipeStopsRequest extends MakeReading {
 const plainShells: ReadonlySet<string> = new Set(['sh', 'dash', 'bash', '']);
 
 /**
- * Stops and warnings of the recipes of some goals, in the order in which make comes to them. What a recipe
+ * Stops and warnings of the recipes of some goals, in the order in which make reaches them. What a recipe
  * writes on stderr is `make/recipe-warning`, its failure `make/recipe-failed` with the text as make's user sees
  * it. What follows a stop is marked.
  */
@@ -136,7 +136,7 @@ class RecipeStops {
   /** Adds an event and marks it when make does not reach it. */
   private add(event: MakeEvent): void {
     if (event.fatal) this.stopCount += 1;
-    // Makes within one another often come to the same line.
+    // Makes within one another often reach the same line.
     const { code, location, message } = event;
     const key = location === null ? event.line : `${code} ${location.file}:${location.line} ${message}`;
     if (this.reported.has(key)) return;

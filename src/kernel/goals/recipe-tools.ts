@@ -88,7 +88,7 @@ export function readsInput(argv: readonly ByteString[]): boolean {
 }
 
 /**
- * The world of recipe lines over `host`. `hasRecord`: a record stands for the toolchain, so that compilers and the
+ * The world of recipe lines over `host`. `hasRecord`: a record answers for the toolchain, so that compilers and the
  * like are there, the host's own included, and are never the machine's.
  */
 export function createRecipeWorld(host: Host, hasRecord = false): ShellWorld {

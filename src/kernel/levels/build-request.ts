@@ -23,11 +23,11 @@ export interface BuildRequest {
   readonly configFile: NamedFile | null;
   /** `--defconfig`: a configuration goal of the tree (`defconfig`, `foo_defconfig`). */
   readonly defconfig: ByteString | null;
-  /** `--make-version`; the make on PATH tells when absent or null. */
+  /** `--make-version`; the version of the make on PATH when absent or null. */
   readonly makeVersion?: ByteString | null;
   /** `--goal`: what make is to update; `prepare` with the reading of plain make when absent. */
   readonly goals?: readonly ByteString[];
-  /** `--dialect`; the tree itself tells when absent or null. */
+  /** `--dialect`; the one that the tree shows when absent or null. */
   readonly dialect?: DialectName | null;
   /** `--kconfig`: the top Kconfig file; makefiles are then left alone. */
   readonly topFile?: ByteString | null;

@@ -14,7 +14,7 @@ function goalDirectories(architecture: ByteString): ByteString[] {
   return [...own, 'configs', 'kernel/configs'];
 }
 
-/** The error for a goal nobody has a rule for, with the goal that is spelled most nearly like it. */
+/** The error for a goal without a rule, with the goal that is spelled most nearly like it. */
 export function unknownGoal(
   host: Host,
   treeDirectory: ByteString,

@@ -12,7 +12,7 @@ import {
 } from '../../../src/kernel/goals/merge-config.ts';
 import { linux612 } from '../../support/kernel-source.ts';
 
-/** Scripts that are the oracle: Linux 6.12's, and those of other trees where somebody names them. */
+/** Scripts that are the oracle: Linux 6.12's, and those of other trees where a variable names them. */
 const scripts = [
   join(linux612(), 'scripts/kconfig/merge_config.sh'),
   ...(process.env['KGATE_MERGE_SCRIPTS'] ?? '').split(':').filter((path) => path !== ''),

@@ -132,7 +132,7 @@ describe('prints what make 4.3 prints on stderr', () => {
     ['a file that is written', oneRecipe('@echo a > out; test -s out && echo b >&2; grep -q c out')],
     ['an assignment', oneRecipe('@x=1; test $$x = 2')],
     ['a makefile that cannot be made', 'prepare:\ninclude made\nmade: source\n\t@echo $@ >&2\nsource:\n\t@false\n'],
-    ['a file that nobody makes', 'prepare: a\na: b c\nb:\n\t@true\n'],
+    ['a file that no rule makes', 'prepare: a\na: b c\nb:\n\t@true\n'],
     ['a line that builds, between checks', oneRecipe('@echo a >&2\n@touch made\n@echo b >&2\n@exit 9')],
   ])('%s', (name, makefile, files) => {
     const { events, stderr } = run(makefile, files, name === 'the name in a sub-make' ? { MAKELEVEL: '2' } : {});
