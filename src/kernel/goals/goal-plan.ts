@@ -40,6 +40,14 @@ export interface PlanOptions {
   readonly onLevels: (levels: readonly MakeLevel[]) => void;
 }
 
+/** The way to conf while the goal is followed. */
+interface Way {
+  /** `unplanned`: something follows conf that may depend on it. */
+  state: 'before' | 'after' | 'unplanned';
+  call: ConfCall | null;
+  changes: GoalPlan['changes'];
+}
+
 /**
  * Runs a goal and notes the way to its conf for later runs, when the recipe is over once conf is: when
  * nothing is written, run or printed after it and no file of conf's is looked at, what follows cannot
@@ -47,12 +55,10 @@ export interface PlanOptions {
  */
 export function followGoal(request: GoalRequest, goal: ByteString, options: PlanOptions): FollowedGoal {
   const output: OutputChunk[] = [];
-  let call: ConfCall | null = null;
+  const way: Way = { state: 'before', call: null, changes: [] };
   let isConfRunning = false;
-  let changes: GoalPlan['changes'] = [];
-  let state: 'before' | 'after' | 'unplanned' = 'before';
   const used = (): void => {
-    if (state === 'after') state = 'unplanned';
+    if (way.state === 'after') way.state = 'unplanned';
   };
   const outcome = runGoal(
     {
@@ -66,7 +72,7 @@ export function followGoal(request: GoalRequest, goal: ByteString, options: Plan
       write(stream, text) {
         used();
         // What conf prints it prints again next time.
-        if (state === 'before' && !isConfRunning) output.push({ stream, text });
+        if (way.state === 'before' && !isConfRunning) output.push({ stream, text });
         request.write(stream, text);
       },
       settle() {
@@ -75,14 +81,14 @@ export function followGoal(request: GoalRequest, goal: ByteString, options: Plan
       },
       runConf(conf) {
         used();
-        if (state === 'before') {
-          call = conf;
-          changes = [...request.overlay.changes()];
+        if (way.state === 'before') {
+          way.call = conf;
+          way.changes = [...request.overlay.changes()];
         }
         isConfRunning = true;
         const status = options.aside(() => request.runConf(conf));
         isConfRunning = false;
-        if (state === 'before') state = status === 0 && conf.input === null ? 'after' : 'unplanned';
+        if (way.state === 'before') way.state = status === 0 && conf.input === null ? 'after' : 'unplanned';
         return status;
       },
     },
@@ -90,20 +96,11 @@ export function followGoal(request: GoalRequest, goal: ByteString, options: Plan
   );
   options.onLevels(outcome.levels);
   const events = eventsOf(outcome.levels);
-  const planned = call as ConfCall | null;
-  const canRepeat = planned !== null && (state as string) === 'after' && outcome.status === 0;
-  const plan: GoalPlan | null = !canRepeat
-    ? null
-    : {
-        cwd: planned.cwd,
-        env: planned.env,
-        args: planned.args,
-        output,
-        directories: outcome.madeDirectories,
-        changes,
-        sideEffects: [...outcome.sideEffects],
-        events,
-      };
+  const { call, changes, state } = way;
+  if (call === null || state !== 'after' || outcome.status !== 0) return { ...outcome, events, plan: null };
+  const { args, cwd, env } = call;
+  const sideEffects = [...outcome.sideEffects];
+  const plan = { cwd, env, args, output, directories: outcome.madeDirectories, changes, sideEffects, events };
   return { ...outcome, events, plan };
 }
 
