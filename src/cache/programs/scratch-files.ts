@@ -67,9 +67,10 @@ export class ScratchFiles {
 
   /** Scratch files that a compiler or a binutils program writes. */
   outputsOf({ argv }: CommandRequest): readonly ByteString[] {
-    if (this.directory === null || roleOfCall(argv) === null) return [];
-    const outputs = readCompilerCall(unwrapped(argv))?.outputs ?? outputWords(argv);
-    return outputs.filter((path) => this.holds(path));
+    const role = this.directory === null ? null : roleOfCall(argv);
+    if (role === null) return [];
+    const call = role === 'compiler' ? readCompilerCall(unwrapped(argv)) : null;
+    return (call?.outputs ?? outputWords(argv)).filter((path) => this.holds(path));
   }
 
   /** Makes a file that is not there yet. */

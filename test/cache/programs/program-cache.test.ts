@@ -625,6 +625,26 @@ describe('a file that an answered program would have written', () => {
   });
 });
 
+it('a file that an answered objcopy would have written is made when it is read', () => {
+  const extract = (): { readonly bytes: string | undefined; readonly programs: number } => {
+    started = [];
+    const run = newRun();
+    const [object, bytes] = ['a.o', 'a.bin'].map((name) => `${run.host.scratchDirectory()}/${name}`) as [
+      string,
+      string,
+    ];
+    run.ask(['gcc', '-c', '-x', 'c', '-', '-o', object], { input: 'int f(void) { return 7; }' });
+    run.ask(['objcopy', '-O', 'binary', object, bytes]);
+    const programs = started.length;
+    const text = run.host.readFile(bytes);
+    run.end();
+    return { bytes: text, programs };
+  };
+  const first = extract();
+  expect(first.bytes?.length).toBeGreaterThan(0);
+  expect(extract()).toEqual({ bytes: first.bytes, programs: 0 });
+});
+
 describe('words of a compiler', () => {
   it.each([
     [['-c', '-o', 'x.o', 'x.c'], { outputs: ['x.o'], inputs: ['x.c'], links: false }],
