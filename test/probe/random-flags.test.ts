@@ -38,7 +38,7 @@ describe.each([
   it('is the compiler at hand', () => {
     const macro = profile.vendor === 'gcc' ? /#define __VERSION__ "?([\d.]+)/ : /#define __clang_version__ "([\d.]+)/;
     const { stdout } = ask(['-dM', '-E', '-x', 'c', '/dev/null']);
-    expect(macro.exec(String(stdout))?.[1], 'record the profiles anew: scripts/record-profiles.ts').toBe(
+    expect(macro.exec(String(stdout))?.[1], 'record the profiles again: scripts/record-profiles.ts').toBe(
       profile.version,
     );
   });

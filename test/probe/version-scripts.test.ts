@@ -11,7 +11,7 @@ import { createRealShell } from '../../src/probe/real-shell.ts';
 import { createReplayShell } from '../../src/probe/replay-shell.ts';
 import { oracle } from '../support/kernel-source.ts';
 
-/** Scripts of real trees that tell and check versions: what /bin/sh makes of them, by our interpreter. */
+/** Scripts of real trees that print and check versions: the result of /bin/sh, by our interpreter. */
 const trees = { '6.1': oracle('linux-6.1').tree, '6.12': oracle('linux-6.12').tree };
 const uBoot = oracle('u-boot').tree;
 const busybox = oracle('busybox').tree;

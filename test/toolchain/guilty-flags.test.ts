@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findGuiltyFlags, type GuiltAnswer, type Trial } from '../../src/toolchain/guilty-flags.ts';
 
-/** A command that fails as soon as it holds one of these sets: more flags never mend it. */
+/** A command that fails as soon as it holds one of these sets: more flags never make it succeed. */
 function holding(sets: readonly (readonly number[])[]): (flags: readonly number[]) => Trial {
   return (flags) => (sets.some((set) => set.every((flag) => flags.includes(flag))) ? 'fails' : 'passes');
 }
@@ -34,7 +34,7 @@ describe('findGuiltyFlags', () => {
     { name: 'it, and another by itself', count: 40, asked: [39], sets: [[39], [5]], verdict: 'both', flags: [5] },
     { name: 'no flag at all', count: 5, asked: [4], sets: [[]], verdict: 'command', flags: [] },
     {
-      name: 'nobody knows what was asked',
+      name: 'it is unknown what was asked',
       count: 9,
       asked: [],
       sets: [[2, 4, 8]],
@@ -107,7 +107,7 @@ describe('findGuiltyFlags', () => {
     }),
   );
 
-  it('finds a minimal set of every failure that more flags do not mend', () => {
+  it('finds a minimal set of every failure that more flags do not turn into success', () => {
     fc.assert(
       fc.property(monotone, ({ count, asked, sets }) => {
         const trial = holding(sets);
@@ -130,7 +130,7 @@ describe('findGuiltyFlags', () => {
     );
   });
 
-  /** Any table of outcomes in which the whole line fails: a flag may mend what another one breaks. */
+  /** Any table of outcomes in which the whole line fails: a flag may repair what another one breaks. */
   const anyPredicate = fc.integer({ min: 1, max: 7 }).chain((count) =>
     fc.record({
       count: fc.constant(count),

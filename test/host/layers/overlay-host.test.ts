@@ -37,7 +37,7 @@ describe('createOverlayHost', () => {
     expect(overlay.readFile(path)).toBe(text);
   });
 
-  it('tells size and kind of added files and of the directories they need', () => {
+  it('gives size and kind of added files and of the directories they need', () => {
     expect(overlay.stat('Kconfig')).toMatchObject({ kind: 'file', size: 3 });
     expect(overlay.stat('/build')).toMatchObject({ kind: 'directory' });
     expect(overlay.stat('/build/deep')).toMatchObject({ kind: 'directory' });

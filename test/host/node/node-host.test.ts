@@ -98,7 +98,7 @@ describe('readFile', () => {
   it('says when a file cannot be read', () => {
     chmodSync(directory, 0o755);
     writeFileSync(at('secret'), '', { mode: 0 });
-    // Root reads everything, so it looks as somebody else.
+    // Root reads everything, so another user looks.
     const isRoot = process.geteuid?.() === 0;
     if (isRoot) process.seteuid?.(65534);
     try {
@@ -110,7 +110,7 @@ describe('readFile', () => {
 });
 
 describe('stat', () => {
-  it('tells kind, size, time and whether it can be run', () => {
+  it('gives kind, size, time and whether it can be run', () => {
     writeFileSync(at('file'), 'abc');
     utimesSync(at('file'), 1000, 1234.5);
     writeFileSync(at('tool'), '', { mode: 0o755 });

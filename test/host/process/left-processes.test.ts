@@ -8,10 +8,10 @@ afterEach(() => {
   for (const pid of processesWith(mark)) process.kill(pid, 'SIGKILL');
 });
 
-it('an output of its own is told, one that is shared with others is not', () => {
+it('an output of its own is found, one that is shared with others is not', () => {
   const own = spawn('sleep', [mark], { stdio: ['ignore', 'pipe', 'ignore'] });
   expect(outputOf(own.pid ?? 0, 1)).toMatch(/^(?:socket|pipe):/);
-  // Whoever took this for the program's own would kill every process that has it.
+  // A caller that took this for the program's own would kill every process that has it.
   expect(outputOf(own.pid ?? 0, 2)).toBeNull();
   expect(outputOf(2 ** 30, 1)).toBeNull();
 });

@@ -104,7 +104,7 @@ describe.each(runners)('%s runner', (_name, run) => {
   });
 
   // Source: POSIX.1-2017 XCU 2.8.2: 127 when a command is not found, 126 when it cannot be executed.
-  it('tells a missing program from one that cannot be run', async () => {
+  it('separates a missing program from one that cannot be run', async () => {
     writeFileSync(join(directory, 'plain'), '#!/bin/sh\n');
     expect(await run(request(['no-such-program']))).toMatchObject({ outcome: 'not-found', status: 127 });
     expect(await run(request(['./nothing']))).toMatchObject({ outcome: 'not-found', status: 127 });
@@ -188,7 +188,7 @@ describe('createCommandRunner', () => {
     await expect.poll(() => processesWith(mark), { timeout: 5_000 }).toEqual([]);
   });
 
-  it('tells of daemons that kept their output, and of no other', async () => {
+  it('lists daemons that kept their output, and of no other', async () => {
     const runner = createCommandRunner(scratch);
     runner.warmUp();
     const mark = `40.${process.pid}${Math.floor(Math.random() * 1e6)}`;
@@ -198,7 +198,7 @@ describe('createCommandRunner', () => {
     expect((await runner.run(request([tool, 'a']))).stdout).toBe('done\n');
     const direct = ['sh', '-c', `setsid sleep ${mark}3 & sleep 0.1; echo done`];
     expect((await runner.run(request(direct))).stdout).toBe('done\n');
-    // On a busy machine they may not have come to their names before.
+    // On a busy machine they may not have their names before.
     await expect.poll(() => processesWith(`${mark}1`).length, { timeout: 5_000 }).toBe(1);
     await expect.poll(() => processesWith(`sleep\0${mark}2`).length, { timeout: 5_000 }).toBe(1);
     const left = runner.stop();

@@ -95,7 +95,7 @@ describe.skipIf(!hasProgram('avr-gcc'))('avr-gcc 5.4', () => {
 describe.skipIf(!hasProgram('clang'))('clang', () => {
   const clang = tool('clang', '--target=aarch64-linux-gnu');
 
-  it('is told from gcc although it says it is one', () => {
+  it('is distinguished from gcc although it says it is one', () => {
     expect(probeIdentity(clang)).toMatchObject({ vendor: 'clang', assembler: { vendor: 'LLVM' }, problem: null });
     expect(probeIdentity(clang).version).toMatch(/^\d+\.\d+\.\d+$/);
   });

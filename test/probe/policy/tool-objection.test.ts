@@ -22,7 +22,7 @@ const objection = (argv: readonly string[], input = '') =>
   toolObjection({ argv, cwd: '/tree', env: {}, input }, places);
 const words = (text: string) => text.split(' ');
 
-/** Probes of Linux, U-Boot and BusyBox, as they come to be run. */
+/** Probes of Linux, U-Boot and BusyBox, as they are run. */
 describe('what probes ask', () => {
   it.each([
     'gcc --version',
@@ -140,7 +140,7 @@ describe('what lets a tree choose code, programs or outputs', () => {
     expect(objection(words(text))).not.toBe(null);
   });
 
-  it('a header with a precompiled one beside it, taken in by the text', () => {
+  it('a header with a precompiled one next to it, taken in by the text', () => {
     const compile = words('gcc -c -x c - -o /dev/null');
     expect(objection(compile, '#include "plain.h"\n#include <stdio.h>\n')).toBe(null);
     expect(objection(compile, '#include "loaded.h"\n')).toContain('loaded.h.gch');

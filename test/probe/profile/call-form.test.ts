@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CallForms, formKey, hideName, hideTemporary, showName } from '../../../src/probe/profile/call-form.ts';
 import type { ProgramCall } from '../../../src/shell/run/world.ts';
 
-/** A call in which `replaced` scratch files stand for names of the text. */
+/** A call in which `replaced` scratch files have names in the text. */
 function call(argv: readonly string[], replaced: readonly (readonly [string, string])[] = [], input = ''): ProgramCall {
   const scratch = new Map(replaced);
   return { argv, hostArgv: argv.map((word) => scratch.get(word) ?? word), replaced, cwd: '/work', env: {}, input };

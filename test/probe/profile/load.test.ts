@@ -105,7 +105,7 @@ describe('loading', () => {
 
   it.each<[string, object, RegExp]>([
     ['another version of the form', { schemaVersion: 2 }, /schemaVersion is 2/],
-    ['a field nobody knows', { extra: 1 }, /unknown field 'extra'/],
+    ['a field that is not known', { extra: 1 }, /unknown field 'extra'/],
     ['a missing text', { target: '' }, /'target' is not a text/],
     ['a wrong vendor', { vendor: 'tcc' }, /vendor/],
     ['a wrong version', { version: '9' }, /version/],
