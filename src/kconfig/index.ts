@@ -1,5 +1,4 @@
 /** Kconfig engine: everything other folders use. */
-export type { KconfigCode } from './codes.ts';
 export type { LineSource } from './conf/ask-input.ts';
 export type {
   BackupOperation,
@@ -12,24 +11,23 @@ export type {
   WriteOperation,
   WrittenFile,
 } from './conf/conf-types.ts';
-export { hasMode, runConf } from './conf/run-conf.ts';
+export { runConf } from './conf/run-conf.ts';
 export type { DetectedDialect, DialectEvidence } from './dialect/detect-dialect.ts';
 export { detectDialect } from './dialect/detect-dialect.ts';
 export type { Dialect } from './dialect/dialect.ts';
-export { type DialectName, defaultDialect, dialects } from './dialect/dialects.ts';
+export { type DialectName, dialects } from './dialect/dialects.ts';
 export type { FullParseOptions, ParseOptions } from './language/parse.ts';
 export { parseKconfig } from './language/parse.ts';
 export type { SourceCache } from './language/source-cache.ts';
 export { createSourceCache } from './language/source-cache.ts';
-export type { StaticAssignment, StaticFile, StaticSource } from './language/static-parse.ts';
+export type { StaticFile } from './language/static-parse.ts';
 export { parseKconfigFile } from './language/static-parse.ts';
 export { decodeFlatModel, encodeFlatModel } from './model/flat-codec.ts';
-export type { FlatChoice, FlatModel } from './model/flat-model.ts';
-export { entryCode, exprCode, propertyCode, symbolFlag, symbolKindCode, typeCode } from './model/flat-model.ts';
+export type { FlatModel } from './model/flat-model.ts';
+export { entryCode, exprCode, symbolFlag, symbolKindCode, typeCode } from './model/flat-model.ts';
 export { flattenModel } from './model/flatten.ts';
 export type * from './model/model.ts';
 export { printExpression } from './model/print-expression.ts';
-export type { Dependent } from './model/query.ts';
 export {
   childrenOf,
   clausesOf,
