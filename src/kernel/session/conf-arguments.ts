@@ -13,7 +13,7 @@ export interface ConfArguments {
 }
 
 /** Modes by the name of their long option. Source: docs/kconfig-semantics.md §6.0. */
-const modesByName: Readonly<Record<string, string>> = {
+const modesByName: Readonly<Record<string, ConfMode>> = {
   oldaskconfig: 'oldaskconfig',
   oldconfig: 'oldconfig',
   syncconfig: 'syncconfig',
@@ -35,7 +35,7 @@ const modesByName: Readonly<Record<string, string>> = {
 };
 
 /** Modes of a conf that only has letters (busybox). Source: docs/kconfig-semantics.md §6.6. */
-const modesByLetter: Readonly<Record<string, string>> = {
+const modesByLetter: Readonly<Record<string, ConfMode>> = {
   o: 'oldconfig',
   s: 'syncconfig',
   n: 'allnoconfig',
@@ -48,7 +48,7 @@ const modesByLetter: Readonly<Record<string, string>> = {
 
 /** Words after `conf`; null for a mode there is none of. `hasLetterModes`: `-o`, `-d`, … are modes. */
 export function parseConfArguments(words: readonly ByteString[], hasLetterModes: boolean): ConfArguments | null {
-  let mode = 'oldaskconfig';
+  let mode: ConfMode = 'oldaskconfig';
   let file: ByteString | undefined;
   let silent = false;
   const operands: ByteString[] = [];
@@ -79,11 +79,11 @@ export function parseConfArguments(words: readonly ByteString[], hasLetterModes:
   }
   const topFile = operands.at(-1);
   if (topFile === undefined) return null;
-  return { mode: mode as ConfMode, ...(file !== undefined && { file }), silent, topFile };
+  return { mode, ...(file !== undefined && { file }), silent, topFile };
 }
 
 /** The mode of this name, or undefined; `NAME_defconfig` is none. */
 export function modeNamed(name: ByteString): ConfMode | undefined {
-  const mode = name === 'config' ? 'oldaskconfig' : Object.hasOwn(modesByName, name) ? modesByName[name] : undefined;
-  return mode as ConfMode | undefined;
+  if (name === 'config') return 'oldaskconfig';
+  return Object.hasOwn(modesByName, name) ? modesByName[name] : undefined;
 }

@@ -1,6 +1,6 @@
 import { UsageError } from '../../core/errors.ts';
 import type { Configuration } from '../../kconfig/index.ts';
-import type { ResolvedConfig } from './conf-session.ts';
+import type { ResolvedConfig } from './goal-result.ts';
 
 /** The configuration of a tree. Throws UsageError `kernel/config-failed` where conf or make stops before it. */
 export function configurationOf({ configuration, events, run }: ResolvedConfig): Configuration {

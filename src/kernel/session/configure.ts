@@ -5,7 +5,8 @@ import { HostError, UsageError } from '../../core/errors.ts';
 import { absolutePath } from '../../host/paths.ts';
 import type { ToolchainSummary } from '../../results/summary.ts';
 import { isUnknownGoal } from '../levels/unknown-goal.ts';
-import { type GoalOptions, type GoalResult, runGoal } from './conf-session.ts';
+import { followConfigGoal } from './config-goal.ts';
+import type { GoalOptions, GoalResult } from './goal-result.ts';
 import { askMachineToolchain } from './machine-toolchain.ts';
 import { type QuietConfig, resolveQuietConfig } from './quiet-config.ts';
 import type { Session } from './session.ts';
@@ -25,7 +26,7 @@ const maxQuestions = 100_000;
  * UsageError for a goal that the tree does not have, HostError for a compiler that is missing or hangs.
  */
 export function runConfigGoal(session: Session, goal: ByteString, how: GoalOptions = { given: null }): ConfiguredTree {
-  const result = runGoal(session, goal, how);
+  const result = followConfigGoal(session, goal, how);
   // A configuration that was written needs no name of a compiler.
   const isAsked = how.passesStops === true || result.status !== 0;
   return { ...result, session, toolchain: isAsked ? askToolchain(session, result, how) : null };

@@ -1,5 +1,4 @@
 import type { ByteString } from '../../core/bytes.ts';
-import type { KernelDiagnostic } from '../codes.ts';
 import { HostError } from '../../core/errors.ts';
 import type { RunShell, ShellAnswer, ShellRequest } from '../../core/run-shell.ts';
 import type { Host } from '../../host/host.ts';
@@ -12,6 +11,7 @@ import {
   type Place,
   type ShellWitness,
 } from '../../probe/index.ts';
+import type { KernelDiagnostic } from '../codes.ts';
 import { createToolWatch } from './tool-watch.ts';
 
 /** Longest a single probe may take, in milliseconds. */

@@ -19,7 +19,7 @@ import {
 import type { ConfigSummary } from '../../results/summary.ts';
 import type { ResolvedRequest } from '../levels/build-request.ts';
 import { isUnknownGoal } from '../levels/unknown-goal.ts';
-import type { GoalOptions, GoalResult } from './conf-session.ts';
+import type { GoalOptions, GoalResult } from './goal-result.ts';
 
 /** What conf leaves for make. */
 export interface BuildTexts {

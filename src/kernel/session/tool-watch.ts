@@ -1,8 +1,8 @@
 import type { ByteString } from '../../core/bytes.ts';
 import { diagnostic } from '../../core/diagnostic.ts';
 import { type FileStamp } from '../../host/file-stamp.ts';
-import { stampFile } from '../../host/node/machine-stamps.ts';
 import type { CommandRequest, CommandWatch, Host } from '../../host/host.ts';
+import { stampFile } from '../../host/node/machine-stamps.ts';
 import { absolutePath } from '../../host/paths.ts';
 import { locateProgram, toolRole, troubleOf } from '../../probe/index.ts';
 import type { KernelDiagnostic } from '../codes.ts';

@@ -1,0 +1,239 @@
+/** Runs of configuration goals for one session: by the tree's makefiles, or plainly where there are none. */
+
+import { withIncidental } from '../../cache/environment.ts';
+import { type Memo, rememberPart, withoutMemo } from '../../cache/memo.ts';
+import type { ByteString } from '../../core/bytes.ts';
+import { HostError, UsageError } from '../../core/errors.ts';
+import { absolutePath, normalPath } from '../../host/paths.ts';
+import { type ConfRequest, countWritten, type OutputChunk } from '../../kconfig/index.ts';
+import type { MakeEvent } from '../../make/index.ts';
+import type { ConfCall } from '../goals/goal-driver.ts';
+import { type FollowedGoal, followGoal, type GoalPlan } from '../goals/goal-plan.ts';
+import type { GoalRequest } from '../goals/goal-run.ts';
+import type { MakeLevel } from '../levels/top-makefile.ts';
+import { unknownGoal } from '../levels/unknown-goal.ts';
+import { runCachedConf } from './cached-conf.ts';
+import { parseConfArguments } from './conf-arguments.ts';
+import { type DoneConf, GoalFiles, placeIn } from './goal-files.ts';
+import type { GoalOptions, GoalResult } from './goal-result.ts';
+import { type ConfWords, plainConf, plainEnvironment } from './plain-goal.ts';
+import type { Session } from './session.ts';
+
+/** Name of the seed file that fragments are merged into, as `merge_config.sh` names its own. */
+export const mergedName = './.tmp.config';
+
+/** Runs a goal, on files of its own. */
+export function followConfigGoal(session: Session, goal: ByteString, how: GoalOptions): GoalResult {
+  return new Runner(session, how).run(goal);
+}
+
+class Runner {
+  private readonly session: Session;
+  private readonly how: GoalOptions;
+  /** A run on files that are only in memory takes nothing over. */
+  private readonly memo: Memo;
+  private readonly files: GoalFiles;
+  private readonly output: OutputChunk[] = [];
+  private last: DoneConf | null = null;
+  private file: ByteString | null = null;
+  private configPath: ByteString;
+  private isFirst = true;
+  private levels: readonly MakeLevel[] = [];
+
+  constructor(session: Session, how: GoalOptions) {
+    this.session = session;
+    this.how = how;
+    const isOnDisk = how.given === null && how.extraFiles === undefined;
+    this.memo = isOnDisk ? session.memo : withoutMemo(session.memo.host);
+    this.files = new GoalFiles(session.base);
+    session.workFiles.overlay = this.files.overlay;
+    this.configPath = absolutePath(session.request.objectTree, session.configName);
+  }
+
+  run(goal: ByteString): GoalResult {
+    const { how, session } = this;
+    const { request } = session;
+    if (how.given !== null && how.given.name === null) this.files.give(this.configPath, how.given.text);
+    if (request.plainTopFile !== null) {
+      const env = plainEnvironment(session);
+      const call = { cwd: request.objectTree, env, input: null, write: this.write };
+      return this.result(this.runConf(call, plainConf(session, goal, env)), [], new Set());
+    }
+    const goalRequest: GoalRequest = {
+      host: session.workHost,
+      runShell: session.probes.runShell,
+      request,
+      makeVersion: session.makeVersion,
+      overlay: this.files.overlay,
+      runConf: (call) => this.conf(call),
+      write: this.write,
+      settle: () => this.files.settle(),
+      passesStops: how.passesStops === true,
+    };
+    const onLevels = (levels: readonly MakeLevel[]): void => {
+      this.levels = levels;
+    };
+    const { aside } = this.memo;
+    const { makeVersion = null, objectTree, treeDirectory, words } = request;
+    const found = rememberPart(
+      this.memo,
+      'makefiles',
+      { words: [goal, treeDirectory, objectTree, words, session.configName, makeVersion] },
+      () => followGoal(goalRequest, goal, { aside, onLevels }),
+      ({ plan }) => plan,
+    );
+    return found.kind === 'kept' ? this.runPlanned(found.part) : this.runFollowed(goal, found.whole);
+  }
+
+  /** The goal was followed through its makefiles. */
+  private runFollowed(goal: ByteString, { events, hasRule, sideEffects, status }: FollowedGoal): GoalResult {
+    if (this.last === null && !events.some((event) => event.fatal) && (status === 0 || !hasRule)) {
+      throw this.unknownGoal(goal, 'the Makefiles of this tree have no such configuration goal');
+    }
+    return this.result(status, events, sideEffects);
+  }
+
+  private unknownGoal(goal: ByteString, message: ByteString): UsageError {
+    const { base, request } = this.session;
+    const architecture = this.levels.at(-1)?.evaluation.expand('$(SRCARCH)') ?? '';
+    return unknownGoal(base, request.treeDirectory, goal, message, architecture);
+  }
+
+  /** Runs conf by the plan of an earlier run. */
+  private runPlanned(plan: GoalPlan): GoalResult {
+    for (const { stream, text } of plan.output) this.write(stream, text);
+    const { overlay } = this.files;
+    for (const path of plan.directories) {
+      if (overlay.stat(path) === undefined) overlay.makeDirectory(path);
+    }
+    for (const [path, text] of plan.changes) {
+      if (text === null) overlay.remove(path);
+      else this.files.put(path, text);
+    }
+    const env = withIncidental(plan.env, this.memo.host.env, 'make');
+    const status = this.conf({ cwd: plan.cwd, env, args: plan.args, input: null, write: this.write });
+    return this.result(status, plan.events, new Set(plan.sideEffects));
+  }
+
+  private result(status: number, events: readonly MakeEvent[], sideEffects: ReadonlySet<string>): GoalResult {
+    const { files, last, session } = this;
+    const { request } = session;
+    const run = last?.run ?? null;
+    const configuration = run !== null && run.exitStatus === 0 ? run.configuration : null;
+    const file = this.file;
+    return {
+      run,
+      configuration,
+      cwd: last?.cwd ?? request.objectTree,
+      source: {
+        source: file === null ? 'defaults' : 'defconfig',
+        file,
+        symbols: configuration === null || run?.state == null ? 0 : countWritten(run.state),
+        isImplicit: false,
+      },
+      events,
+      levels: this.levels,
+      status,
+      output: this.output,
+      configPath: this.configPath,
+      configText: () => {
+        files.settle();
+        if (files.overlay.stat(this.configPath)?.kind === 'directory') return undefined;
+        return files.overlay.readFile(this.configPath);
+      },
+      files: () => files.left(sideEffects, (path) => placeIn(request, last?.cwd, path)),
+    };
+  }
+
+  private readonly write = (stream: OutputChunk['stream'], text: ByteString): void => {
+    if (text === '') return;
+    // What is printed from now on comes after what conf wrote.
+    if (this.how.emit !== undefined) this.how.emit(stream, text);
+    else this.output.push({ stream, text });
+  };
+
+  private conf(call: ConfCall): number {
+    const { dialect } = this.session;
+    const parsed = parseConfArguments(call.args, dialect.modes.hasLetterModes);
+    if (parsed === null) {
+      throw new UsageError('kernel/unsupported-mode', `conf ${call.args.join(' ')}: a mode kgate does not know`);
+    }
+    const { silent, topFile, mode, file } = parsed;
+    return this.runConf(call, {
+      mode,
+      topFile,
+      ...(file !== undefined && { file }),
+      ...(silent && { silent }),
+    });
+  }
+
+  private runConf(
+    call: Pick<ConfCall, 'cwd' | 'env' | 'input' | 'write'>,
+    words: ConfWords & Pick<ConfRequest, 'silent'>,
+  ): number {
+    const { files, how, session } = this;
+    files.settle();
+    const named = call.env['KCONFIG_CONFIG'] ?? '.config';
+    let env: Readonly<Record<string, ByteString>> = { ...call.env, ...how.env };
+    const own = absolutePath(call.cwd, named);
+    if (this.isFirst && how.given?.name != null) {
+      env = { ...env, KCONFIG_CONFIG: how.given.name };
+      files.put(absolutePath(call.cwd, how.given.name), how.given.text);
+    } else if (this.isFirst && normalPath('/', own) !== normalPath('/', this.configPath)) {
+      // Makefiles that work elsewhere than where the user keeps the file.
+      const text = files.overlay.readFile(this.configPath);
+      if (text !== undefined) files.put(own, text);
+    }
+    this.isFirst = false;
+    for (const [name, text] of how.extraFiles ?? []) files.putExtra(normalPath(call.cwd, name), text);
+    this.configPath = own;
+    this.file = words.mode === 'defconfig' ? (words.file ?? null) : null;
+    this.refuseLargeFile(absolutePath(call.cwd, env['KCONFIG_CONFIG'] ?? '.config'));
+    const request: ConfRequest = {
+      ...session.probes,
+      host: session.workHost,
+      cwd: call.cwd,
+      env,
+      dialect: session.dialect,
+      ...words,
+      ...this.answers(call.input),
+      emit: ({ stream, text }) => call.write(stream, text),
+    };
+    const run = runCachedConf(this.memo, request, {
+      laid: files.overlay.changes(),
+      isEvaluated: how.isEvaluated === true,
+    });
+    this.last = { run, cwd: call.cwd };
+    files.add(this.last);
+    return run.exitStatus;
+  }
+
+  /** Input of conf: what the recipe pipes into it, else the user's. */
+  private answers(piped: ByteString | null): Pick<ConfRequest, 'input' | 'echoes'> {
+    const { input } = this.how;
+    if (piped !== null) {
+      let rest = piped;
+      const readLine = (): ByteString | null => {
+        if (rest === '') return null;
+        const end = rest.indexOf('\n') + 1 || rest.length;
+        const line = rest.slice(0, end);
+        rest = rest.slice(end);
+        return line;
+      };
+      return { input: { readLine }, echoes: true };
+    }
+    if (input === undefined) return {};
+    return { input: { readLine: () => input.readLine() ?? null }, echoes: !input.isInteractive };
+  }
+
+  /** conf's reader takes a file it cannot open for none; one that is too large must not be replaced. */
+  private refuseLargeFile(path: ByteString): void {
+    const host = this.session.workHost;
+    if (host.stat(path)?.kind !== 'file') return;
+    try {
+      host.readFile(path);
+    } catch (error) {
+      if (error instanceof HostError && error.code === 'host/too-large') throw error;
+    }
+  }
+}
