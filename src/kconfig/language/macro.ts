@@ -278,7 +278,7 @@ export class MacroExpander {
   private evaluate(text: ByteString, start: number, end: number, args: readonly ByteString[]): ByteString {
     if (args.length > 0) {
       const index = argumentIndex(text, start, end);
-      if (index > 0 && index <= args.length) return args[index - 1] as ByteString;
+      if (index > 0 && index <= args.length) return args[index - 1]!;
     }
     if (++this.depth > depthLimit) this.stop('kconfig/limit', 'macro references are nested too deeply');
     this.work(2 * (end - start) + workPerReference);
@@ -294,13 +294,13 @@ export class MacroExpander {
       } else if (code === open) nesting++;
       else if (code === close) nesting--;
     }
-    const stopOf = (part: number): number => (part + 1 < parts.length ? (parts[part + 1] as number) - 1 : end);
+    const stopOf = (part: number): number => (part + 1 < parts.length ? parts[part + 1]! - 1 : end);
     const name = this.expand(text, start, stopOf(0), args);
     let values = noArguments;
     if (parts.length > 1) {
       const list: ByteString[] = [];
       for (let part = 1; part < parts.length; part++) {
-        list.push(this.expand(text, parts[part] as number, stopOf(part), args));
+        list.push(this.expand(text, parts[part]!, stopOf(part), args));
       }
       values = list;
     }

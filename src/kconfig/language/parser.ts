@@ -94,7 +94,7 @@ export class Parser extends TokenReader {
 
   /** The symbol of the entry that is read; entries with attributes of symbols have one. */
   get symbol(): BuildSymbol {
-    return this.builder.current.symbol as BuildSymbol;
+    return this.builder.current.symbol!;
   }
 
   /** Rewrites comparisons with n, before the tree is complete. */

@@ -10,7 +10,7 @@ export function globPaths(host: Host, base: string, pattern: ByteString): string
   const parts = pattern.split('/');
   let found: string[] = [''];
   for (let index = 0; index < parts.length; index++) {
-    const part = parts[index] as string;
+    const part = parts[index]!;
     const isLast = index === parts.length - 1;
     const next: string[] = [];
     for (const prefix of found) {
@@ -43,7 +43,7 @@ export function directoryOf(name: string): string {
 function patternOf(part: string): RegExp {
   let source = '';
   for (let at = 0; at < part.length; at++) {
-    const char = part[at] as string;
+    const char = part[at]!;
     if (char === '*') source += '[^/]*';
     else if (char === '?') source += '[^/]';
     else if (char === '[') {
@@ -54,7 +54,7 @@ function patternOf(part: string): RegExp {
         at = close;
       }
     } else {
-      const literal = char === '\\' && at + 1 < part.length ? (part[++at] as string) : char;
+      const literal = char === '\\' && at + 1 < part.length ? part[++at]! : char;
       source += literal.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
     }
   }

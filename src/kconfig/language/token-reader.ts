@@ -131,7 +131,7 @@ export class TokenReader {
         }
         while (this.operatorCount > 0 && operators[this.operatorCount - 1] !== waitingOpen) this.reduce();
         if (this.operatorCount > 0) throw syntaxStop;
-        return this.operands[0] as Expr;
+        return this.operands[0]!;
       }
     }
   }
@@ -142,10 +142,10 @@ export class TokenReader {
     const { operands } = this;
     const operator = this.operators[--this.operatorCount];
     const top = this.operandCount - 1;
-    const right = operands[top] as Expr;
+    const right = operands[top]!;
     if (operator === waitingNot) operands[top] = pool.not(right);
     else {
-      operands[top - 1] = pool.logic(operator === waitingAnd ? 'and' : 'or', operands[top - 1] as Expr, right);
+      operands[top - 1] = pool.logic(operator === waitingAnd ? 'and' : 'or', operands[top - 1]!, right);
       this.operandCount = top;
     }
   }

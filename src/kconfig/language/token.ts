@@ -188,7 +188,7 @@ export class KeywordTable {
     const { tokens, hashes } = this;
     for (let slot = hash & (slotCount - 1); tokens[slot] !== 0; slot = (slot + 1) & (slotCount - 1)) {
       if (hashes[slot] !== hash) continue;
-      const word = this.words[slot] as ByteString;
+      const word = this.words[slot]!;
       if (word.length === end - start && text.startsWith(word, start)) return tokens[slot] as TokenKind;
     }
     return 0;

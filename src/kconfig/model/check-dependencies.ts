@@ -3,7 +3,7 @@ import type { Reporter } from '../report.ts';
 import type { BuildEntry, BuildSymbol } from './build-types.ts';
 import { asBuildSymbol } from './build-types.ts';
 import type { Expr, KconfigSymbol } from './model.ts';
-import { edgesOf, recursionReport } from './recursion-report.ts';
+import { eachDependency, edgesOf, recursionReport } from './recursion-report.ts';
 
 /**
  * A symbol under inspection. `via` waits for the choice its symbol is a member of, `choice` goes
@@ -100,7 +100,7 @@ class Walk {
     if (result !== 'pushed') return result !== null;
     let returned: BuildSymbol | null | undefined;
     while (this.stack.length > 0) {
-      const frame = this.stack[this.stack.length - 1] as Frame;
+      const frame = this.stack[this.stack.length - 1]!;
       result = this.step(frame, returned);
       if (result === 'pushed') returned = undefined;
       else {
@@ -133,7 +133,7 @@ class Walk {
   }
 
   private enterChoice(symbol: BuildSymbol): 'pushed' {
-    const choice = symbol.entries[0] as BuildEntry;
+    const choice = symbol.entries[0]!;
     const members = this.dialect.values.choiceEngine === 'new' ? symbolsBelow(choice) : choice.members;
     this.push('choice', symbol, noMembers, 0, -1, members, false);
     for (const member of members) this.mark(member);
@@ -146,13 +146,11 @@ class Walk {
   private step(frame: Frame, returned: BuildSymbol | null | undefined): BuildSymbol | null | 'pushed' {
     switch (frame.kind) {
       case 'via':
-        return returned === undefined
-          ? this.enter((frame.symbol.choice as BuildEntry).symbol as BuildSymbol)
-          : returned;
+        return returned === undefined ? this.enter(frame.symbol.choice!.symbol!) : returned;
       case 'symbol': {
         if (returned !== undefined && returned !== null) return returned;
         while (frame.at < frame.targets.length) {
-          const result = this.enter(frame.targets[frame.at++] as BuildSymbol);
+          const result = this.enter(frame.targets[frame.at++]!);
           if (result !== null) return result;
         }
         return null;
@@ -173,18 +171,10 @@ class Walk {
 
   private pushSymbol(symbol: BuildSymbol, ownsMark: boolean): void {
     const targets: BuildSymbol[] = [];
-    // Before Linux 4.18 direct and implied dependencies are not followed.
-    const followsAll = this.dialect.model.recursionIsFatal;
-    let height = followsAll ? this.collect(targets, symbol.directDependency) : 0;
-    height = Math.max(height, this.collect(targets, symbol.reverseDependency));
-    if (followsAll) height = Math.max(height, this.collect(targets, symbol.impliedDependency));
-    for (const property of symbol.properties) {
-      if (property.kind === 'select' || property.kind === 'imply') continue;
-      height = Math.max(height, this.collect(targets, property.condition));
-      if (property.kind === 'default' && symbol.kind !== 'choice') {
-        height = Math.max(height, this.collect(targets, property.value));
-      }
-    }
+    let height = 0;
+    eachDependency(symbol, this.dialect.model.recursionIsFatal, (expr) => {
+      height = Math.max(height, this.collect(targets, expr));
+    });
     this.push('symbol', symbol, targets, height, 0, noMembers, ownsMark);
   }
 
@@ -213,7 +203,7 @@ class Walk {
     let at = expr;
     const base = this.waiting.length;
     while (at !== null) {
-      if (this.clearRounds[at.id] === this.round) height = Math.max(height, this.clearHeights[at.id] as number);
+      if (this.clearRounds[at.id] === this.round) height = Math.max(height, this.clearHeights[at.id]!);
       else {
         switch (at.kind) {
           case 'symbol':
@@ -231,7 +221,7 @@ class Walk {
             targets.push(asBuildSymbol(at.left), asBuildSymbol(at.right));
         }
       }
-      at = this.waiting.length > base ? (this.waiting.pop() as Expr) : null;
+      at = this.waiting.length > base ? this.waiting.pop()! : null;
     }
     return height;
   }
@@ -241,21 +231,12 @@ class Walk {
     if (frame.kind !== 'symbol') return;
     const { symbol } = frame;
     let height = frame.clearHeight;
-    for (const target of frame.targets) height = Math.max(height, this.heights[target.id] as number);
+    for (const target of frame.targets) height = Math.max(height, this.heights[target.id]!);
     this.heights[symbol.id] = height + 1;
     this.longestChain = Math.max(this.longestChain, height + 1);
     this.order.push(symbol);
     if (!isGood || frame.targets.length === 0) return;
-    this.setClear(symbol.reverseDependency);
-    if (this.dialect.model.recursionIsFatal) {
-      this.setClear(symbol.directDependency);
-      this.setClear(symbol.impliedDependency);
-    }
-    for (const property of symbol.properties) {
-      if (property.kind === 'select' || property.kind === 'imply') continue;
-      this.setClear(property.condition);
-      if (property.kind === 'default' && symbol.kind !== 'choice') this.setClear(property.value);
-    }
+    eachDependency(symbol, this.dialect.model.recursionIsFatal, (expr) => this.setClear(expr));
   }
 
   /** Notes that every symbol of an expression is done; gives the greatest height among them. */
@@ -269,17 +250,17 @@ class Walk {
       waiting.push(at);
       at = at.left;
     }
-    let height = this.clearHeights[at.id] as number;
+    let height = this.clearHeights[at.id]!;
     if (this.clearRounds[at.id] !== this.round) {
-      if (at.kind === 'symbol') height = this.heights[at.symbol.id] as number;
+      if (at.kind === 'symbol') height = this.heights[at.symbol.id]!;
       else if (at.kind === 'not') height = this.setClear(at.operand);
       else if (at.kind !== 'and' && at.kind !== 'or') {
-        height = Math.max(this.heights[at.left.id] as number, this.heights[at.right.id] as number);
+        height = Math.max(this.heights[at.left.id]!, this.heights[at.right.id]!);
       }
       this.noteClear(at, height);
     }
     while (waiting.length > base) {
-      const node = waiting.pop() as Expr;
+      const node = waiting.pop()!;
       if (node.kind !== 'and' && node.kind !== 'or') break;
       height = Math.max(height, this.setClear(node.right));
       this.noteClear(node, height);
@@ -304,7 +285,7 @@ class Walk {
     let last = found;
     if (found.choice !== null && this.dialect.values.choiceEngine !== 'busybox') {
       path.push({ symbol: found, edge: null });
-      last = found.choice.symbol as BuildSymbol;
+      last = found.choice.symbol!;
     }
     let from = path.length - 1;
     while (from >= 0 && path[from]?.symbol !== last) from--;

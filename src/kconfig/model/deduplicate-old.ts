@@ -70,11 +70,11 @@ class Scan {
   /** Every operand of `a` against every operand of `b`; the two may be the same chain. */
   run(kind: 'and' | 'or', a: Node, b: Node): void {
     if (a.kind === kind) {
-      this.run(kind, a.left as Node, b);
-      this.run(kind, a.right as Node, b);
+      this.run(kind, a.left!, b);
+      this.run(kind, a.right!, b);
     } else if (b.kind === kind) {
-      this.run(kind, a, b.left as Node);
-      this.run(kind, a, b.right as Node);
+      this.run(kind, a, b.left!);
+      this.run(kind, a, b.right!);
     } else if (a !== b) this.pair(kind, a, b);
   }
 
@@ -110,8 +110,8 @@ function toNode(expr: Expr): Node {
 }
 
 function toExpr(node: Node, pool: ExpressionPool): Expr {
-  if (node.kind === 'leaf') return node.leaf as Expr;
-  return pool.logic(node.kind, toExpr(node.left as Node, pool), toExpr(node.right as Node, pool));
+  if (node.kind === 'leaf') return node.leaf!;
+  return pool.logic(node.kind, toExpr(node.left!, pool), toExpr(node.right!, pool));
 }
 
 /** Folds y and n out of a whole expression. */
@@ -119,8 +119,8 @@ function fold(node: Node, joiner: Joiner): Node {
   if (node.kind === 'leaf') return node;
   const absorbing = node.kind === 'and' ? joiner.no : joiner.yes;
   const neutral = node.kind === 'and' ? joiner.yes : joiner.no;
-  const left = fold(node.left as Node, joiner);
-  const right = fold(node.right as Node, joiner);
+  const left = fold(node.left!, joiner);
+  const right = fold(node.right!, joiner);
   node.left = left;
   node.right = right;
   if (left.leaf === absorbing || right.leaf === neutral) return left;

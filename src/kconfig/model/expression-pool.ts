@@ -89,7 +89,7 @@ export class ExpressionPool {
     const mask = this.table.length - 1;
     let at = slot(a, b) & mask;
     for (;;) {
-      const stored = this.table[at] as number;
+      const stored = this.table[at]!;
       if (stored === 0) return -1;
       const id = stored - 1;
       if (this.keys[id * 2] === a && this.keys[id * 2 + 1] === b) return id;
@@ -113,9 +113,9 @@ export class ExpressionPool {
   private grow(): void {
     this.table = new Int32Array(this.table.length * 2);
     for (let id = 0; id < this.all.length; id++) {
-      const b = this.keys[id * 2 + 1] as number;
+      const b = this.keys[id * 2 + 1]!;
       // Leaves live on their symbols, not in the table; their second key is 0.
-      if (b !== 0) this.place(id, this.keys[id * 2] as number, b);
+      if (b !== 0) this.place(id, this.keys[id * 2]!, b);
     }
   }
 }

@@ -22,7 +22,7 @@ export type Warn = (
  * that of the choice. True when a type was set. Source: docs/kconfig-semantics.md §2.6.
  */
 export function settleChoiceTypes(choice: BuildEntry): boolean {
-  const symbol = choice.symbol as BuildSymbol;
+  const symbol = choice.symbol!;
   let isChanged = false;
   const set = (target: BuildSymbol, type: SymbolType): void => {
     target.type = type;
@@ -54,9 +54,9 @@ export function adoptMember(
   dialect: Dialect,
   warn: Warn,
 ): void {
-  const symbol = entry.symbol as BuildSymbol;
+  const symbol = entry.symbol!;
   if ((symbol.flags & symbolFlag.member) !== 0) return;
-  const owner = choice.symbol as BuildSymbol;
+  const owner = choice.symbol!;
   symbol.flags |= symbolFlag.member;
   symbol.choice = choice;
   if (entry.prompt === null) {
@@ -87,7 +87,7 @@ export function adoptMember(
 
 /** A visible choice that is not optional is at least m, as by a select. */
 export function demandChoice(choice: BuildEntry, mod: BuildSymbol, pool: ExpressionPool): void {
-  const symbol = choice.symbol as BuildSymbol;
+  const symbol = choice.symbol!;
   if (choice.prompt === null || symbol.entries.some((entry) => entry.isOptional)) return;
   symbol.reverseDependency = pool.or(
     symbol.reverseDependency,

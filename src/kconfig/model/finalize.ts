@@ -80,8 +80,8 @@ function adopt(choice: BuildEntry, child: BuildEntry, work: Work): void {
 /** The busybox generation gives members the choice's type, with a warning where they have another. */
 function sayTypeRedefined(choice: BuildEntry, child: BuildEntry, work: Work): void {
   const name = (type: SymbolType): string => (type === 'bool' ? 'boolean' : type);
-  const from = (child.symbol as BuildSymbol).type;
-  const to = (choice.symbol as BuildSymbol).type;
+  const from = child.symbol!.type;
+  const to = choice.symbol!.type;
   if (from === to || to === 'unknown') return;
   const args = { symbol: child.symbol?.name ?? '', from: name(from), to: name(to) };
   warnRetyped(work.reporter, child.location, args);
@@ -100,7 +100,7 @@ function joinConditions(outer: BuildEntry, entry: BuildEntry, work: Work): void 
     property.condition = join(entry.dependency, property.condition, work);
     if (isBoolified && property.condition !== null) property.condition = work.simplifier.boolify(property.condition);
     if (property.target === null) continue;
-    const demand = pool.and(pool.symbol(entry.symbol as BuildSymbol), property.condition);
+    const demand = pool.and(pool.symbol(entry.symbol!), property.condition);
     const { target } = property;
     if (property.kind === 'select') {
       target.reverseDependency = pool.or(target.reverseDependency, demand);
@@ -168,9 +168,9 @@ function dissolve(entry: BuildEntry, onChild: ((child: BuildEntry) => void) | nu
 export function findChoice(symbol: BuildSymbol): BuildEntry | null {
   const { entries } = symbol;
   let at = 0;
-  while (at < entries.length && (entries[at] as BuildEntry).prompt === null) at++;
+  while (at < entries.length && entries[at]!.prompt === null) at++;
   if (at === entries.length) return null;
-  let outer = (entries[at] as BuildEntry).parent;
+  let outer = entries[at]!.parent;
   while (outer !== null && outer.symbol === null) outer = outer.parent;
   return outer !== null && outer.symbol?.kind === 'choice' ? outer : null;
 }
@@ -198,7 +198,7 @@ function checkSymbol(entry: BuildEntry, symbol: BuildSymbol, work: Work): void {
         break;
       case 'select':
       case 'imply': {
-        const target = property.target as BuildSymbol;
+        const target = property.target!;
         if (!isLogical(symbol)) {
           const text = `config symbol '${symbol.name}' uses ${property.kind}, but is not ${bool} or tristate`;
           warn(reporter, 'kconfig/select-by-non-bool', at, text, { symbol: symbol.name, keyword: property.kind });
@@ -217,7 +217,7 @@ function checkSymbol(entry: BuildEntry, symbol: BuildSymbol, work: Work): void {
           const text = 'range is only allowed for int or hex symbols';
           warn(reporter, 'kconfig/range-not-allowed', at, text, { symbol: symbol.name });
         }
-        if (!isNumber(symbol, property.low as BuildSymbol) || !isNumber(symbol, property.high as BuildSymbol)) {
+        if (!isNumber(symbol, property.low!) || !isNumber(symbol, property.high!)) {
           warn(reporter, 'kconfig/range-invalid', at, 'range is invalid', { symbol: symbol.name });
         }
         break;
@@ -230,7 +230,7 @@ function checkSymbol(entry: BuildEntry, symbol: BuildSymbol, work: Work): void {
 function checkDefault(symbol: BuildSymbol, property: BuildProperty, work: Work): void {
   const { reporter } = work;
   const at = property.location;
-  const value = property.value as Expr;
+  const value = property.value!;
   const isNumeric = symbol.type === 'int' || symbol.type === 'hex';
   if (value.kind !== 'symbol') {
     if (isNumeric || symbol.type === 'string') {

@@ -195,7 +195,7 @@ class FrameReader {
     const texts = new Array<ByteString | null>(lengths.length);
     let at = 0;
     for (let index = 0; index < lengths.length; index++) {
-      const length = lengths[index] as number;
+      const length = lengths[index]!;
       texts[index] = length < 0 ? null : all.slice(at, at + length);
       if (length > 0) at += length;
     }

@@ -34,7 +34,7 @@ export function factsOf(flat: FlatModel): FlatFacts {
 function namesOf(flat: FlatModel): Map<ByteString, number> {
   const byName = new Map<ByteString, number>();
   for (let id = 0; id < flat.symbolCount; id++) {
-    const name = flat.symbolNames[id] as ByteString;
+    const name = flat.symbolNames[id]!;
     const isOpen =
       flat.symbolKind[id] !== symbolKindCode.constant || id === flat.no || id === flat.mod || id === flat.yes;
     if (isOpen && (name !== '' || flat.symbolKind[id] === symbolKindCode.symbol)) byName.set(name, id);

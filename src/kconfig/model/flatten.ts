@@ -2,7 +2,7 @@ import type { BuildEntry } from './build-types.ts';
 import { symbolsBelow } from './check-dependencies.ts';
 import type { FlatChoice, FlatModel } from './flat-model.ts';
 import { absentExpr, entryCode, exprCode, propertyCode, symbolFlag, symbolKindCode, typeCode } from './flat-model.ts';
-import type { Entry, Expr, KconfigModel, KconfigSymbol } from './model.ts';
+import type { Expr, KconfigModel, KconfigSymbol } from './model.ts';
 
 const known = new WeakMap<KconfigModel, FlatModel>();
 
@@ -38,7 +38,7 @@ function flatten(model: KconfigModel): FlatModel {
   let lastFile: string | null = null;
   let file = 0;
   for (let id = 0; id < count; id++) {
-    const entry = entries[id] as Entry;
+    const entry = entries[id]!;
     const { prompt, location } = entry;
     entryKind[id] = entryCode[entry.kind];
     entrySymbol[id] = entry.symbol?.id ?? -1;
@@ -111,24 +111,7 @@ function symbolsOf(model: KconfigModel): readonly (KconfigSymbol | undefined)[] 
   return symbols;
 }
 
-type SymbolArrays = Pick<
-  FlatModel,
-  | 'symbolNames'
-  | 'symbolKind'
-  | 'symbolType'
-  | 'symbolDirect'
-  | 'symbolReverse'
-  | 'symbolImplied'
-  | 'symbolFirstEntry'
-  | 'propertyStart'
-  | 'propertyKind'
-  | 'propertyCondition'
-  | 'propertyValue'
-  | 'propertyLow'
-  | 'propertyHigh'
->;
-
-function flattenSymbols(symbols: readonly (KconfigSymbol | undefined)[], expressions: Expressions): SymbolArrays {
+function flattenSymbols(symbols: readonly (KconfigSymbol | undefined)[], expressions: Expressions) {
   const count = symbols.length;
   const symbolNames = new Array<string>(count).fill('');
   const symbolKind = new Uint8Array(count);
@@ -159,7 +142,7 @@ function flattenSymbols(symbols: readonly (KconfigSymbol | undefined)[], express
     symbolReverse[id] = expressions.add(symbol.reverseDependency);
     symbolImplied[id] = expressions.add(symbol.impliedDependency);
     symbolFirstEntry[id] = symbol.entries[0]?.id ?? -1;
-    let at = propertyStart[id] as number;
+    let at = propertyStart[id]!;
     for (const property of symbol.properties) {
       propertyKind[at] = propertyCode[property.kind];
       propertyCondition[at] = expressions.add(property.condition);
@@ -228,7 +211,7 @@ function choiceOfSymbols(
   for (const symbol of symbols) {
     if (symbol === undefined || symbol.choice === null) continue;
     const index = byEntry.get(symbol.choice) ?? -1;
-    choiceOf[symbol.id] = shares && index >= 0 ? (first.get((choices[index] as FlatChoice).symbol) ?? index) : index;
+    choiceOf[symbol.id] = shares && index >= 0 ? (first.get(choices[index]!.symbol) ?? index) : index;
   }
   return choiceOf;
 }
@@ -243,11 +226,11 @@ function flagsOf(
     if (symbol !== undefined) flags[symbol.id] = symbol.flags | (symbol.entries.length > 0 ? symbolFlag.defined : 0);
   }
   for (const { members } of choices) {
-    for (const member of members) flags[member] = (flags[member] as number) | symbolFlag.member;
+    for (const member of members) flags[member] = flags[member]! | symbolFlag.member;
   }
   const { defconfigList } = model;
   if (defconfigList !== null) {
-    flags[defconfigList.id] = (flags[defconfigList.id] as number) | symbolFlag.internal;
+    flags[defconfigList.id] = flags[defconfigList.id]! | symbolFlag.internal;
   }
   return flags;
 }

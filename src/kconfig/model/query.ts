@@ -48,14 +48,19 @@ export function isLogical({ type }: Pick<KconfigSymbol, 'type'>): boolean {
 /** Every symbol mentioned in an expression, each once, in textual order, constants excepted. */
 export function symbolsIn(expr: Expr | null): KconfigSymbol[] {
   const found = new Set<KconfigSymbol>();
-  const waiting: Expr[] = expr === null ? [] : [expr];
-  const add = (symbol: KconfigSymbol): void => {
+  eachOperand(expr, (symbol) => {
     if (symbol.kind !== 'constant') found.add(symbol);
-  };
+  });
+  return [...found];
+}
+
+/** Calls `visit` with the symbols of an expression in textual order, as often as they occur. */
+export function eachOperand(expr: Expr | null, visit: (symbol: KconfigSymbol) => void): void {
+  const waiting: Expr[] = expr === null ? [] : [expr];
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
     switch (at.kind) {
       case 'symbol':
-        add(at.symbol);
+        visit(at.symbol);
         break;
       case 'not':
         waiting.push(at.operand);
@@ -65,11 +70,10 @@ export function symbolsIn(expr: Expr | null): KconfigSymbol[] {
         waiting.push(at.right, at.left);
         break;
       default:
-        add(at.left);
-        add(at.right);
+        visit(at.left);
+        visit(at.right);
     }
   }
-  return [...found];
 }
 
 /** A place where one symbol's value or visibility depends on another. */
@@ -167,19 +171,15 @@ function editDistance(a: string, b: string, limit: number): number {
     let best = i;
     for (let j = 1; j <= b.length; j++) {
       const isSame = a.charCodeAt(i - 1) === b.charCodeAt(j - 1);
-      let cost = Math.min(
-        (row[j] as number) + 1,
-        (next[j - 1] as number) + 1,
-        (row[j - 1] as number) + (isSame ? 0 : 1),
-      );
+      let cost = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (isSame ? 0 : 1));
       const isSwap =
         i > 1 && j > 1 && a.charCodeAt(i - 1) === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1);
-      if (isSwap) cost = Math.min(cost, (before[j - 2] as number) + 1);
+      if (isSwap) cost = Math.min(cost, before[j - 2]! + 1);
       next[j] = cost;
       best = Math.min(best, cost);
     }
     if (best > limit) return limit + 1;
     [before, row, next] = [row, next, before];
   }
-  return row[b.length] as number;
+  return row[b.length]!;
 }

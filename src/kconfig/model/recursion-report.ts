@@ -2,9 +2,10 @@ import type { ByteString } from '../../core/bytes.ts';
 import { type Cause, cause } from '../../core/diagnostic.ts';
 import type { Location } from '../../core/location.ts';
 import type { Dialect } from '../dialect/dialect.ts';
-import type { BuildEntry, BuildProperty, BuildSymbol } from './build-types.ts';
+import type { BuildProperty, BuildSymbol } from './build-types.ts';
 import { asBuildSymbol } from './build-types.ts';
 import type { Expr, OutputChunk } from './model.ts';
+import { eachOperand } from './query.ts';
 
 type EdgeKind = 'depends' | 'selected' | 'implied' | 'condition' | 'default';
 
@@ -74,7 +75,7 @@ function nameOf(symbol: BuildSymbol): ByteString {
 /** Since Linux 6.9. */
 function newText(symbol: BuildSymbol, edge: Edge | null, next: BuildSymbol): ByteString {
   if (next.kind === 'choice') {
-    const at = (next.entries[0] as BuildEntry).location;
+    const at = next.entries[0]!.location;
     return `symbol ${nameOf(symbol)} is part of choice block at ${at.file}:${at.line}`;
   }
   return edge?.kind === 'default'
@@ -117,35 +118,27 @@ function edgeWords(symbol: BuildSymbol, edge: Edge | null, next: BuildSymbol): B
 /** Edges of a symbol in the order conf follows them. */
 export function edgesOf(symbol: BuildSymbol, dialect: Dialect): Edge[] {
   const edges: Edge[] = [];
-  if (dialect.model.recursionIsFatal) addEdges(edges, 'depends', null, symbol.directDependency);
-  addEdges(edges, 'selected', null, symbol.reverseDependency);
-  if (dialect.model.recursionIsFatal) addEdges(edges, 'implied', null, symbol.impliedDependency);
-  for (const property of symbol.properties) {
-    if (property.kind === 'select' || property.kind === 'imply') continue;
-    addEdges(edges, 'condition', property, property.condition);
-    if (property.kind === 'default' && symbol.kind !== 'choice') addEdges(edges, 'default', property, property.value);
-  }
+  eachDependency(symbol, dialect.model.recursionIsFatal, (expr, kind, property) => {
+    eachOperand(expr, (target) => edges.push({ kind, property, target: asBuildSymbol(target) }));
+  });
   return edges;
 }
 
-function addEdges(edges: Edge[], kind: EdgeKind, property: BuildProperty | null, expr: Expr | null): void {
-  if (expr === null) return;
-  const waiting: Expr[] = [expr];
-  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-    switch (at.kind) {
-      case 'symbol':
-        edges.push({ kind, property, target: asBuildSymbol(at.symbol) });
-        break;
-      case 'not':
-        waiting.push(at.operand);
-        break;
-      case 'and':
-      case 'or':
-        waiting.push(at.right, at.left);
-        break;
-      default:
-        edges.push({ kind, property, target: asBuildSymbol(at.left) });
-        edges.push({ kind, property, target: asBuildSymbol(at.right) });
-    }
+/**
+ * Calls `visit` with the expressions that conf follows from a symbol, in its order. Before Linux 4.18 direct and
+ * implied dependencies are not followed.
+ */
+export function eachDependency(
+  symbol: BuildSymbol,
+  followsAll: boolean,
+  visit: (expr: Expr | null, kind: EdgeKind, property: BuildProperty | null) => void,
+): void {
+  if (followsAll) visit(symbol.directDependency, 'depends', null);
+  visit(symbol.reverseDependency, 'selected', null);
+  if (followsAll) visit(symbol.impliedDependency, 'implied', null);
+  for (const property of symbol.properties) {
+    if (property.kind === 'select' || property.kind === 'imply') continue;
+    visit(property.condition, 'condition', property);
+    if (property.kind === 'default' && symbol.kind !== 'choice') visit(property.value, 'default', property);
   }
 }

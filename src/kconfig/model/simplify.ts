@@ -198,7 +198,7 @@ export class Simplifier {
     let changed = false;
     for (let i = 0; i < a.length; i++) {
       for (let j = 0; j < b.length; j++) {
-        const joined = this.join(kind, a[i] as Expr, b[j] as Expr);
+        const joined = this.join(kind, a[i]!, b[j]!);
         if (joined === null) continue;
         a[i] = neutral;
         b[j] = joined;
@@ -212,7 +212,7 @@ export class Simplifier {
   }
 
   private withLeaves(kind: 'and' | 'or', shape: Expr, leaves: readonly Expr[], next: { at: number }): Expr {
-    if (shape.kind !== kind) return leaves[next.at++] as Expr;
+    if (shape.kind !== kind) return leaves[next.at++]!;
     const left = this.withLeaves(kind, shape.left, leaves, next);
     return this.pool.logic(kind, left, this.withLeaves(kind, shape.right, leaves, next));
   }
@@ -267,7 +267,7 @@ export class Simplifier {
     if (a === b) return null;
     const all = [this.constants.no, this.constants.mod, this.constants.yes];
     const rest = all.filter((value) => value !== a && value !== b);
-    return rest.length === 1 ? (rest[0] as BuildSymbol) : null;
+    return rest.length === 1 ? rest[0]! : null;
   }
 
   /**
@@ -302,9 +302,9 @@ export class Simplifier {
     let changed = false;
     for (let i = 0; i < a.length; i++) {
       for (let j = 0; j < b.length; j++) {
-        const one = a[i] as Expr;
+        const one = a[i]!;
         if (one === b[j] && (one === this.yes || one === this.no)) continue;
-        if (!this.isEqual(one, b[j] as Expr)) continue;
+        if (!this.isEqual(one, b[j]!)) continue;
         a[i] = neutral;
         b[j] = neutral;
         changed = true;

@@ -58,10 +58,10 @@ export class SymbolTable {
     let slot = hash & mask;
     let probes = 0;
     for (; probes < probeLimit; probes++) {
-      const id = (slots[slot] as number) - 1;
+      const id = slots[slot]! - 1;
       if (id < 0) break;
       if (hashes[id] === hash) {
-        const known = this.all[id] as BuildSymbol;
+        const known = this.all[id]!;
         if (known.name.length === end - start && text.startsWith(known.name, start)) return known;
       }
       slot = (slot + 1) & mask;
@@ -114,13 +114,13 @@ export class SymbolTable {
     const heads = new Int32Array(buckets).fill(-1);
     const next = new Int32Array(all.length);
     for (let at = 3; at < all.length; at++) {
-      const bucket = isSum ? sumBucket(all[at] as BuildSymbol) : ((hashes[at] as number) >>> 0) % buckets;
-      next[at] = heads[bucket] as number;
+      const bucket = isSum ? sumBucket(all[at]!) : (hashes[at]! >>> 0) % buckets;
+      next[at] = heads[bucket]!;
       heads[bucket] = at;
     }
     const ordered: BuildSymbol[] = [];
     for (let bucket = 0; bucket < buckets; bucket++) {
-      for (let at = heads[bucket] as number; at >= 0; at = next[at] as number) ordered.push(all[at] as BuildSymbol);
+      for (let at = heads[bucket]!; at >= 0; at = next[at]!) ordered.push(all[at]!);
     }
     return ordered;
   }
@@ -137,7 +137,7 @@ export class SymbolTable {
 
   private fill(id: number): void {
     const mask = this.slots.length - 1;
-    let slot = (this.hashes[id] as number) & mask;
+    let slot = this.hashes[id]! & mask;
     for (let probes = 0; probes < probeLimit; probes++) {
       if (this.slots[slot] === 0) {
         this.slots[slot] = id + 1;

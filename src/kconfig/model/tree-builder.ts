@@ -150,7 +150,7 @@ export class TreeBuilder {
 
   setType(type: SymbolType, location: Location): void {
     const entry = this.node;
-    const symbol = entry.symbol as BuildSymbol;
+    const symbol = entry.symbol!;
     entry.typeLocation ??= location;
     if (symbol.type === type) return;
     if (symbol.type === 'unknown') {
