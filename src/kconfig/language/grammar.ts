@@ -113,14 +113,17 @@ function createGrammar({ reading }: Dialect): Grammar {
     [Token.default]: choiceDefaultLine,
     [Token.help]: helpLine,
   };
-  const followers = reading.ignoresMainMenu ? new Set([...anyStatement, Token.mainmenu]) : anyStatement;
+  const [statementTable, choiceTable] = [tableOf(statements), tableOf(inChoice)];
+  const isStatement = (token: TokenKind): boolean => statementTable[token] !== undefined;
+  const canFollow = (token: TokenKind): boolean =>
+    isStatement(token) || attributeTokens.has(token) || token === Token.end;
   return {
-    statements: tableOf(statements),
-    inChoice: tableOf(inChoice),
-    config: { lines: tableOf(configLines), followers },
-    comment: { lines: tableOf(depends), followers },
-    menu: { lines: tableOf(menuLines), followers: statementsInMenu },
-    choice: { lines: tableOf(choiceLines), followers: statementsInChoice },
+    statements: statementTable,
+    inChoice: choiceTable,
+    config: { lines: tableOf(configLines), canFollow },
+    comment: { lines: tableOf(depends), canFollow },
+    menu: { lines: tableOf(menuLines), canFollow: (token) => isStatement(token) && token !== Token.mainmenu },
+    choice: { lines: tableOf(choiceLines), canFollow: (token) => choiceTable[token] !== undefined },
   };
 }
 
@@ -160,22 +163,3 @@ export const attributeTokens: ReadonlySet<TokenKind> = new Set([
   Token.defTristate,
   Token.visible,
 ]);
-
-/** The tokens that may follow the attributes of a choice. */
-const statementsInChoice: ReadonlySet<TokenKind> = new Set([
-  Token.if,
-  Token.comment,
-  Token.config,
-  Token.menuconfig,
-  Token.source,
-  Token.variable,
-  Token.endif,
-  Token.endmenu,
-  Token.endchoice,
-]);
-
-/** The tokens that may follow the attributes of a menu. */
-const statementsInMenu: ReadonlySet<TokenKind> = new Set([...statementsInChoice, Token.menu, Token.choice]);
-
-/** The tokens that may follow the attributes of a config or comment entry, wherever it is. */
-const anyStatement: ReadonlySet<TokenKind> = new Set([...statementsInMenu, ...attributeTokens, Token.end]);

@@ -32,8 +32,8 @@ export type LineTable = readonly (Line | undefined)[];
 /** The attribute lines of one kind of entry. */
 export interface Attributes {
   readonly lines: LineTable;
-  /** Tokens that may follow them where an entry survives faulty lines. */
-  readonly followers: ReadonlySet<TokenKind>;
+  /** True for tokens that may follow them, where an entry survives faulty lines. */
+  readonly canFollow: (token: TokenKind) => boolean;
 }
 
 /** The statements and attribute lines of a dialect. */

@@ -42,7 +42,7 @@ export const reservedRecovery: Recovery = {
  * Source: docs/kconfig-semantics.md §1.8, observed with conf of U-Boot 2023.01 and BusyBox 1.38.
  */
 export const contextRecovery: Recovery = {
-  attributes(parser, { lines, followers }) {
+  attributes(parser, { lines, canFollow }) {
     for (;;) {
       const token = parser.peek();
       const line = lines[token];
@@ -55,7 +55,7 @@ export const contextRecovery: Recovery = {
           parser.peek();
           throw syntaxStop;
         } else if (line !== undefined) line(parser, token);
-        else if (followers.has(token)) return;
+        else if (canFollow(token)) return;
         else throw syntaxStop;
       } catch (error) {
         if (error !== syntaxStop) throw error;
