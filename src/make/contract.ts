@@ -33,33 +33,26 @@ export interface VariableInfo {
   readonly definitions: readonly Definition[];
 }
 
-/** One thing that happened to a variable. */
-export interface VariableStep {
+/**
+ * One thing that happened to a variable. `origin` is the one the step has, or would have had; `value` the raw value after it,
+ * for `undefine` before it; `text` is empty where there is no right-hand side.
+ */
+export interface VariableStep
+  extends Pick<
+    Definition,
+    'location' | 'origin' | 'text' | 'value' | 'flavor' | 'conditions' | 'path' | 'references' | 'shellCalls'
+  > {
   /**
    * `definition`: an assignment that took effect. `ignored`: one that did not, because of a stronger
    * definition (`strongerOrigin`) or, for `?=`, of any; also an `undefine` without effect (operator `undefine`).
    */
   readonly kind: 'definition' | 'ignored' | 'undefine' | 'export' | 'unexport';
-  /** Null for what no makefile line did. */
-  readonly location: Location | null;
   /** Null for `export` and `unexport`. */
   readonly operator: AssignmentOperator | null;
-  /** Origin the step has, or would have had. */
-  readonly origin: Origin;
-  /** Right-hand side as written; empty when there is none. */
-  readonly text: ByteString;
-  /** Raw value after the step; before it for `undefine`. */
-  readonly value: ByteString;
-  readonly flavor: Flavor;
   /** For `ignored`: origin of the definition that stood in the way; null otherwise. */
   readonly strongerOrigin: Origin | null;
   /** The target or target pattern it is bound to; null for the global variable. */
   readonly target: ByteString | null;
-  readonly conditions: readonly Condition[];
-  readonly path: readonly PathFrame[];
-  /** Variables read while the text was expanded; empty for a deferred value. */
-  readonly references: readonly Reference[];
-  readonly shellCalls: readonly ShellCall[];
 }
 
 /** The whole story of one variable. */

@@ -20,9 +20,9 @@ import { openChain } from './rules/recipe.ts';
 import { settleDeferred } from './rules/second-expansion.ts';
 import { lookupVariable } from './state/define.ts';
 import { fileExists, stripDotSlash } from './state/file-view.ts';
-import { type FunctionTable, type MakeState, newPosition } from './state/make-state.ts';
+import { type FunctionTable, MakeLog, type MakeState, Modes, Position, Spent } from './state/make-state.ts';
 import { catchStop, warn } from './state/messages.ts';
-import { newOptions } from './state/options.ts';
+import { MakeOptions } from './state/options.ts';
 import { RuleDatabase } from './state/rule-database.ts';
 import { beginStatement, guardLimits } from './state/spending.ts';
 import { VariableTable } from './state/variable-table.ts';
@@ -53,7 +53,7 @@ export function evaluateMakefiles(request: EvaluateRequest): Evaluation {
     request.onStart?.(startOf(make));
     readEverything(make, request);
   });
-  Object.assign(make.at, newPosition());
+  Object.assign(make.at, new Position());
   make.modes.rulesAreClosed = true;
   // Where make has stopped, nothing comes after reading.
   if (make.keepGoing || make.log.stopped === undefined) catchStop(() => finishFlags(make));
@@ -72,7 +72,7 @@ function newMakeState(request: EvaluateRequest): MakeState {
     level,
     keepGoing: request.keepGoing ?? true,
     env,
-    options: newOptions(),
+    options: new MakeOptions(),
     runShell,
     functions,
     globals: new VariableTable(),
@@ -85,29 +85,10 @@ function newMakeState(request: EvaluateRequest): MakeState {
       includePath: null,
       directories: new Map(),
     },
-    log: {
-      events: [],
-      shellCalls: [],
-      missingIncludes: [],
-      makefiles: [],
-      readFiles: [],
-      history: [],
-      lineCount: 0,
-      stopped: undefined,
-      onEvent,
-    },
-    modes: {
-      exportAll: false,
-      recipePrefix: 9,
-      secondExpansion: false,
-      isPosix: false,
-      rulesAreClosed: false,
-      setsDefaultGoal: true,
-      startedWithBuiltins: false,
-      builtinsInstalled: false,
-    },
-    spent: { statementSteps: 0, statementBytes: 0, totalSteps: 0, totalBytes: 0 },
-    at: newPosition(),
+    log: new MakeLog(onEvent),
+    modes: new Modes(),
+    spent: new Spent(),
+    at: new Position(),
     sharing: null,
   };
 }

@@ -15,46 +15,35 @@ export interface ConditionalLevel {
 }
 
 /** State of one text being read. */
-export interface ReadState {
+export class ReadState {
   readonly file: string;
   /** Eval text keeps the position of the statement around it. */
   readonly fixedLocation: Location | null;
-  line: number;
-  readonly levels: ConditionalLevel[];
+  readonly hasPosition: boolean;
+  line = 0;
+  readonly levels: ConditionalLevel[] = [];
   /** By depth: {@link ConditionalLevel.ignoring} of the level that was closed last. */
-  readonly lastIgnoring: (boolean | 'done')[];
+  readonly lastIgnoring: (boolean | 'done')[] = [];
   /** Levels whose branch is not read. */
-  ignoredLevels: number;
-  isIgnoring: boolean;
-  inIgnoredDefine: boolean;
+  ignoredLevels = 0;
+  isIgnoring = false;
+  inIgnoredDefine = false;
   /** The rule whose recipe is being collected. */
-  waiting: WaitingRule | null;
+  waiting: WaitingRule | null = null;
   /** After a rule without targets its recipe lines are dropped. */
-  skipsRecipe: boolean;
-  hasPosition: boolean;
+  skipsRecipe = false;
+
+  constructor(file: string, fixedLocation: Location | null, hasPosition: boolean) {
+    this.file = file;
+    this.fixedLocation = fixedLocation;
+    this.hasPosition = hasPosition;
+  }
 }
 
 /** Position of the statement at hand; null for `--eval` text. */
 export function positionOf(state: ReadState): Location | null {
   if (!state.hasPosition) return null;
   return state.fixedLocation ?? { file: state.file, line: state.line };
-}
-
-/** State before the first line. */
-export function newState(file: string, fixedLocation: Location | null, hasPosition: boolean): ReadState {
-  return {
-    file,
-    fixedLocation,
-    line: 0,
-    levels: [],
-    lastIgnoring: [],
-    ignoredLevels: 0,
-    isIgnoring: false,
-    inIgnoredDefine: false,
-    waiting: null,
-    skipsRecipe: false,
-    hasPosition,
-  };
 }
 
 /** Enters the rule whose recipe was being collected; any other statement closes it. */

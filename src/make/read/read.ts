@@ -16,22 +16,22 @@ import type { Reference } from '../state/records.ts';
 import { beginStatement, guardLimits, limitReached, nestedTooDeeply, recover } from '../state/spending.ts';
 import { ownVariable, type Variable } from '../state/variables.ts';
 import type { LogicalLine, LogicalText, Modifiers, Statement } from '../syntax/ast.ts';
-import { isBlank, joinContinuations, removeComment, skipSpaces, stripSpaces } from '../syntax/chars.ts';
+import { joinContinuations, removeComment, skipSpaces, stripSpaces } from '../syntax/chars.ts';
 import { readEvalLines, readFileLines } from '../syntax/reader.ts';
-import { plainNameOf, splitAssignment, statementOf } from '../syntax/statement.ts';
+import { plainNameOf, splitAssignment, startsDirective, statementOf } from '../syntax/statement.ts';
 import { assignVariable } from './assign.ts';
 import { evaluateConditional } from './conditionals.ts';
 import { changeExport, setExport, undefineVariable } from './directives.ts';
 import { expandText } from './expand.ts';
 import { parseFileNames } from './file-names.ts';
 import { includePath, resetFlags } from './flag-variables.ts';
-import { newState, positionOf, type ReadState, recordWaiting } from './read-state.ts';
+import { positionOf, ReadState, recordWaiting } from './read-state.ts';
 import { readRule } from './rule-line.ts';
 
 /** Reads the text of one makefile. */
 export function readFileText(make: MakeState, file: string, text: ByteString): void {
   const lines = readFileLines(text, make.dialect.syntax);
-  readLines(make, newState(file, null, true), lines, make.sharing?.open(make, lines) ?? null);
+  readLines(make, new ReadState(file, null, true), lines, make.sharing?.open(make, lines) ?? null);
 }
 
 /** Reads the text of `$(eval)`: messages keep the position of the statement around it. */
@@ -41,7 +41,7 @@ export function readEvalText(make: MakeState, text: ByteString): void {
     if (make.at.depth > limits.depth) {
       nestedTooDeeply(make);
     }
-    const state = newState(reading?.file ?? '', reading, reading !== null);
+    const state = new ReadState(reading?.file ?? '', reading, reading !== null);
     readLines(make, state, readEvalLines(text, make.dialect.syntax), null);
   });
 }
@@ -301,8 +301,8 @@ function collectBody(
     if (text.charCodeAt(0) !== make.modes.recipePrefix) {
       const from = skipSpaces(text, 0);
       const code = text.charCodeAt(from);
-      if (code === 100 && isDirective(text, from, 'define')) depth++;
-      else if (code === 101 && isDirective(text, from, 'endef')) {
+      if (code === 100 && startsDirective(text, from, 'define')) depth++;
+      else if (code === 101 && startsDirective(text, from, 'endef')) {
         const rest = removeComment(text.slice(from + 5), !make.dialect.syntax.commentsInReferences);
         if (skipSpaces(rest, 0) < rest.length) {
           const where = start === null ? null : { file: start.file, line: state.fixedLocation?.line ?? lineNumber };
@@ -318,11 +318,6 @@ function collectBody(
   }
   fatal(make, 'make/missing-endef', "missing 'endef', unterminated 'define'", start);
   return { text: null, last: lines.length, line: lineNumber };
-}
-
-function isDirective(text: ByteString, from: number, word: string): boolean {
-  const end = from + word.length;
-  return text.startsWith(word, from) && (end >= text.length || isBlank(text.charCodeAt(end)));
 }
 
 function includeFiles(make: MakeState, state: ReadState, args: ByteString, isOptional: boolean): void {

@@ -6,7 +6,7 @@ import type { MakeState } from '../state/make-state.ts';
 import { fatal } from '../state/messages.ts';
 import type { Statement } from '../syntax/ast.ts';
 import { type HeadWord } from '../syntax/ast.ts';
-import { findPercent, findUnquoted, joinContinuations, stripSpaces } from '../syntax/chars.ts';
+import { endsInOddBackslashes, findPercent, findUnquoted, joinContinuations, stripSpaces } from '../syntax/chars.ts';
 import { headWords } from '../syntax/rule-head.ts';
 import { splitModified } from '../syntax/statement.ts';
 import { setTargetVariable } from './assign.ts';
@@ -151,9 +151,7 @@ export function readRule(
 /** Index of the first `:` that no backslash quotes, -1 when there is none. */
 function unquotedColon(text: ByteString): number {
   for (let at = text.indexOf(':'); at >= 0; at = text.indexOf(':', at + 1)) {
-    let slashes = 0;
-    while (at - 1 - slashes >= 0 && text.charCodeAt(at - 1 - slashes) === 92) slashes++;
-    if (slashes % 2 === 0) return at;
+    if (!endsInOddBackslashes(text, 0, at)) return at;
   }
   return -1;
 }

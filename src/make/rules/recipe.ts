@@ -11,7 +11,7 @@ import type { Recipe, Reference } from '../state/records.ts';
 import { RecipeRecord, recipeLineLocation } from '../state/rule-database.ts';
 import { beginStatement, guardLimits } from '../state/spending.ts';
 import { newVariable, type Scope, type Variable } from '../state/variables.ts';
-import { isBlank, matchesPattern } from '../syntax/chars.ts';
+import { endsInOddBackslashes, isBlank, matchesPattern } from '../syntax/chars.ts';
 
 /** Pattern-specific variables of a target whose outer scope is `outer`; new copies each time. */
 export function patternVariablesOf(make: MakeState, name: ByteString, outer: Scope | null): Map<ByteString, Variable> {
@@ -165,9 +165,7 @@ function splitCommands(
   while (start <= text.length) {
     let newline = text.indexOf('\n', search);
     if (newline < 0) newline = text.length;
-    let slashes = 0;
-    while (newline - 1 - slashes >= start && text.charCodeAt(newline - 1 - slashes) === 92) slashes++;
-    if (slashes % 2 === 1 && newline < text.length) {
+    if (newline < text.length && endsInOddBackslashes(text, start, newline)) {
       search = newline + 1;
       continue;
     }

@@ -34,52 +34,35 @@ export interface FunctionTable {
  * Where make stands: everything that a statement, an expansion or a call sets for its duration and puts back afterwards.
  * A statement that is abandoned is undone by putting the whole record back (`state/spending.ts`).
  */
-export interface Position {
+export class Position {
   /** Innermost variable scope, null when only the global one exists. */
-  scope: Scope | null;
-  context: Context | null;
+  scope: Scope | null = null;
+  context: Context | null = null;
   /** Clock 1: the statement or recipe line being read; null outside of both. */
-  reading: Location | null;
+  reading: Location | null = null;
   /** Clock 2: definition line of the innermost recursive variable being expanded. */
-  expanding: Location | null;
+  expanding: Location | null = null;
   /** Where reads of variables are noted; null switches it off. */
-  references: Reference[] | null;
+  references: Reference[] | null = null;
   /** Where `$(shell)` runs are noted. */
-  calls: ShellCall[] | null;
+  calls: ShellCall[] | null = null;
   /** Nested expansions right now. */
-  depth: number;
-  includeDepth: number;
+  depth = 0;
+  includeDepth = 0;
   /** Environments of `$(shell)`s being made right now, one for the other. */
-  environmentDepth: number;
+  environmentDepth = 0;
   /** Arguments bound by the innermost `$(call)`; inner calls blank the ones they do not pass. */
-  boundArguments: number;
+  boundArguments = 0;
   /** The target whose variable is being set; null for global ones. */
-  assignedTarget: ByteString | null;
-}
-
-/** The position outside of any text. */
-export function newPosition(): Position {
-  return {
-    scope: null,
-    context: null,
-    reading: null,
-    expanding: null,
-    references: null,
-    calls: null,
-    depth: 0,
-    includeDepth: 0,
-    environmentDepth: 0,
-    boundArguments: 0,
-    assignedTarget: null,
-  };
+  assignedTarget: ByteString | null = null;
 }
 
 /** Work done so far, counted against `limits.ts`. */
-export interface Spent {
-  statementSteps: number;
-  statementBytes: number;
-  totalSteps: number;
-  totalBytes: number;
+export class Spent {
+  statementSteps = 0;
+  statementBytes = 0;
+  totalSteps = 0;
+  totalBytes = 0;
 }
 
 /** A makefile that was to be read. */
@@ -113,40 +96,44 @@ export interface HistoryNote {
 }
 
 /** What make has said, run and read, each list in order. */
-export interface MakeLog {
-  readonly events: MakeEvent[];
-  readonly shellCalls: PlacedShellCall[];
-  readonly missingIncludes: MissingInclude[];
-  readonly makefiles: ByteString[];
+export class MakeLog {
+  readonly events: MakeEvent[] = [];
+  readonly shellCalls: PlacedShellCall[] = [];
+  readonly missingIncludes: MissingInclude[] = [];
+  readonly makefiles: ByteString[] = [];
   /** Everything that was to be read, found or not. */
-  readonly readFiles: ReadFile[];
-  readonly history: HistoryNote[];
+  readonly readFiles: ReadFile[] = [];
+  readonly history: HistoryNote[] = [];
   /** Logical lines read. */
-  lineCount: number;
+  lineCount = 0;
   /** The first fatal event. */
-  stopped: MakeEvent | undefined;
+  stopped: MakeEvent | undefined = undefined;
   /** Gets each event as it happens. */
   onEvent: ((event: MakeEvent) => void) | undefined;
+
+  constructor(onEvent: MakeLog['onEvent']) {
+    this.onEvent = onEvent;
+  }
 }
 
 /** What directives, special variables and special targets have switched. */
-export interface Modes {
+export class Modes {
   /** `export` without names. */
-  exportAll: boolean;
-  /** `.RECIPEPREFIX`, as a character code. */
-  recipePrefix: number;
+  exportAll = false;
+  /** `.RECIPEPREFIX`, as a character code: tab. */
+  recipePrefix = 9;
   /** `.SECONDEXPANSION` is a target. */
-  secondExpansion: boolean;
+  secondExpansion = false;
   /** `.POSIX` is a target. */
-  isPosix: boolean;
+  isPosix = false;
   /** True once reading is over: rules can no longer be added. */
-  rulesAreClosed: boolean;
+  rulesAreClosed = false;
   /** False while MAKEFILES is read: no default goal comes from there. */
-  setsDefaultGoal: boolean;
+  setsDefaultGoal = true;
   /** True when neither `-r` nor `-R` was given before reading. */
-  startedWithBuiltins: boolean;
+  startedWithBuiltins = false;
   /** The built-in suffix rules have been entered. */
-  builtinsInstalled: boolean;
+  builtinsInstalled = false;
 }
 
 /** One text being read by a make that takes part in sharing. */

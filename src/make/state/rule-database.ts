@@ -2,7 +2,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
 import type { AssignmentOperator } from '../syntax/ast.ts';
-import type { Pattern } from '../syntax/chars.ts';
+import { endsInOddBackslashes, type Pattern } from '../syntax/chars.ts';
 import type { Context } from './context.ts';
 import type { Prerequisite, Recipe } from './records.ts';
 import type { Variable } from './variables.ts';
@@ -220,10 +220,9 @@ function splitRecipe(source: readonly ByteString[]): SplitRecipe {
   for (;;) {
     const newline = text.indexOf('\n', search);
     if (newline < 0) break;
-    let slashes = 0;
-    while (newline - 1 - slashes >= search && text.charCodeAt(newline - 1 - slashes) === 92) slashes++;
+    const isJoined = endsInOddBackslashes(text, search, newline);
     search = newline + 1;
-    if (slashes % 2 === 1) continue;
+    if (isJoined) continue;
     store(newline);
     start = search;
   }

@@ -258,3 +258,10 @@ export function substitutePattern(
   }
   return out;
 }
+
+/** True when an odd number of backslashes, none before `start`, quotes the byte at `end`. */
+export function endsInOddBackslashes(text: ByteString, start: number, end: number): boolean {
+  let slashes = 0;
+  while (end - 1 - slashes >= start && text.charCodeAt(end - 1 - slashes) === 92) slashes++;
+  return slashes % 2 === 1;
+}

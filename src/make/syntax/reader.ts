@@ -5,13 +5,8 @@
 
 import type { ByteString } from '../../core/bytes.ts';
 import { type LogicalLine, type LogicalText } from './ast.ts';
+import { endsInOddBackslashes } from './chars.ts';
 import type { Syntax } from './syntax.ts';
-
-function endsInOddBackslashes(text: ByteString, start: number, end: number): boolean {
-  let slashes = 0;
-  while (end - 1 - slashes >= start && text.charCodeAt(end - 1 - slashes) === 92) slashes++;
-  return slashes % 2 === 1;
-}
 
 /** Logical lines of a file. Cached by content, because makefiles are read again and again. */
 export function readFileLines(text: ByteString, syntax: Syntax): LogicalText {

@@ -7,7 +7,7 @@ import { findUnquoted, isBlank, joinContinuations, skipReference, skipSpaces, st
 import { dialects } from './dialect.ts';
 import { readFileLines } from './reader.ts';
 import { functionsOf44 } from './shapes.ts';
-import { splitAssignment, splitModified, statementOf } from './statement.ts';
+import { splitAssignment, splitModified, startsDirective, statementOf } from './statement.ts';
 
 /** A look at the text needs no version; the one of most kernels. */
 const { syntax } = dialects['4.3'];
@@ -259,11 +259,6 @@ function scanDefine(
   const keyword = assignment === null ? 'define' : assignment.operator;
   add(scanner, lines[index]!, 'define', keyword, name, body.join('\n'), '', statement.modifiers, endLine);
   return last;
-}
-
-function startsDirective(text: ByteString, at: number, word: string): boolean {
-  const end = at + word.length;
-  return text.startsWith(word, at) && (end >= text.length || isBlank(text.charCodeAt(end)));
 }
 
 function scanConditional(

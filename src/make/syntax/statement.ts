@@ -281,3 +281,9 @@ export function parseStatement(raw: ByteString, syntax: Syntax): Statement {
   const recipe = found.text.charCodeAt(found.at) === 59 ? found.text.slice(found.at + 1) : null;
   return { kind: 'rule', head, recipe, isEndef };
 }
+
+/** True when a directive of this name, and no longer word, is at `at`. */
+export function startsDirective(text: ByteString, at: number, word: string): boolean {
+  const end = at + word.length;
+  return text.startsWith(word, at) && (end >= text.length || isBlank(text.charCodeAt(end)));
+}

@@ -1,30 +1,17 @@
 /** How the updating engine meets the world. The engine itself runs nothing and writes nothing. */
 
 import type { ByteString } from '../../core/bytes.ts';
-import type { Location } from '../../core/location.ts';
 import type { RecipeLine } from '../contract.ts';
-import type { Condition, MakeEvent, PathFrame, Reference } from '../state/records.ts';
+import type { MakeEvent } from '../state/records.ts';
 
 /** One command of a recipe, as make would hand it to a shell. */
-export interface RecipeCommand {
-  /** Expanded text without the prefix characters `@`, `-`, `+`; may span lines joined by backslash-newline. */
-  readonly text: ByteString;
+export interface RecipeCommand extends RecipeLine {
   /** `$@` of the recipe. */
   readonly target: ByteString;
   /** Files on whose behalf the target is made, the goal first, the target itself left out. */
   readonly neededBy: readonly ByteString[];
   /** Absolute working directory. */
   readonly cwd: string;
-  /** `@`, `.SILENT` or `-s`: the command is not printed (it has been printed by now where it is to be). */
-  readonly silent: boolean;
-  /** `-`, `.IGNORE` or `-i`: a failure is reported and passed over. */
-  readonly ignoreErrors: boolean;
-  /** `+` or a literal `$(MAKE)`: run even under `-n`, `-q`, `-t`. */
-  readonly isRecursive: boolean;
-  /** The line make names in messages. `<builtin>` line 0 for built-in rules. */
-  readonly location: Location;
-  /** The stored line before it was expanded. */
-  readonly raw: ByteString;
   /** `$(SHELL)` and `$(.SHELLFLAGS)` as the target sees them. */
   readonly shell: ByteString;
   readonly shellFlags: ByteString;
@@ -39,12 +26,6 @@ export interface RecipeCommand {
    * may run `$(shell)`), then shared by all commands of this run of the recipe.
    */
   readonly env: Readonly<Record<string, ByteString>>;
-  /** Conditionals that enclosed the line where it was read, outermost first; computed on each read. */
-  readonly conditions: readonly Condition[];
-  /** Files and includes that led to the line, outermost first, the recipe itself last; computed on each read. */
-  readonly path: readonly PathFrame[];
-  /** Variables read while the line was expanded. */
-  readonly references: readonly Reference[];
 }
 
 /**

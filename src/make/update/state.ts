@@ -19,17 +19,10 @@ export class StopUpdating {
 }
 
 /** Options as they are now: makefiles are remade without `-n`, `-q`, `-t`. */
-export interface Flags {
-  justPrint: boolean;
-  question: boolean;
-  touch: boolean;
-  readonly keepGoing: boolean;
-  readonly ignoreErrors: boolean;
-  readonly silent: boolean;
-  alwaysMake: boolean;
-  readonly trace: boolean;
-  readonly passesStops: boolean;
-}
+export type Flags = Record<
+  'justPrint' | 'question' | 'touch' | 'keepGoing' | 'ignoreErrors' | 'silent' | 'alwaysMake' | 'trace' | 'passesStops',
+  boolean
+>;
 
 /** State of one update. */
 export interface Update {

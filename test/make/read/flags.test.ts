@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { decodeOptions, flagText, quoteForFlags, splitFlags } from '../../../src/make/read/flags.ts';
-import { newOptions } from '../../../src/make/state/options.ts';
+import { MakeOptions } from '../../../src/make/state/options.ts';
 import { dialects } from '../../../src/make/syntax/dialect.ts';
 import { expectAsMake } from '../../support/make-both.ts';
 
 test('words that are no options are left', () => {
-  const options = newOptions();
+  const options = new MakeOptions();
   const words = ['-kn', 'goal', '-f', 'x.mk', 'V=1', '-j4', '--', '-q'];
   expect(decodeOptions(options, words, dialects['4.3'])).toEqual(['goal', 'V=1', '-q']);
   expect([...options.letters].sort()).toEqual(['k', 'n']);

@@ -4,7 +4,8 @@ import { scanMakefile } from '../../../src/make/index.ts';
 test('a chain of thousands of else branches is linear; the innermost conditionals are listed', () => {
   const count = 20_000;
   const branch = (_: unknown, i: number): string => `else ifeq (a,${i})\n$(error no $(CONFIG_A))\n`;
-  const start = performance.now();
+  // Processor time: other processes of the machine do not count.
+  const start = process.cpuUsage();
   const scan = scanMakefile('M', `ifeq (a,b)\n${Array.from({ length: count }, branch).join('')}endif\n`);
   const guards = scan.calls.filter((call) => call.name === 'error').map((call) => call.guards);
   expect(guards[1]).toMatchObject([
@@ -14,7 +15,7 @@ test('a chain of thousands of else branches is linear; the innermost conditional
   ]);
   expect(guards.at(-1)).toHaveLength(256);
   expect(guards.at(-1)!.at(-1)).toMatchObject({ args: `(a,${count - 1})`, branch: 'then' });
-  expect(performance.now() - start).toBeLessThan(3000);
+  expect(process.cpuUsage(start).user / 1000).toBeLessThan(3000);
 });
 
 test('lists statements, calls and symbols with positions and enclosing conditionals', () => {
