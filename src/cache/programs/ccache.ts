@@ -58,7 +58,7 @@ function settings(env: CommandRequest['env']): ByteString[] {
     '/etc/ccache.conf',
     '/usr/etc/ccache.conf',
     '/usr/local/etc/ccache.conf',
-  ].filter((path) => path?.startsWith('/') === true) as ByteString[];
+  ].filter((path): path is ByteString => path?.startsWith('/') === true);
 }
 
 /** True when `ccache -p` shows no setting that starts another program. */

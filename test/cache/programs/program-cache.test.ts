@@ -231,7 +231,7 @@ describe('an answer', () => {
   it('is lost with all others of a compiler that reports another version', () => {
     version = '1.0';
     compile(at('bin/test-gcc'), 'one');
-    // Stamps that see nothing: only the compiler's words tell.
+    // Stamps that see nothing: only the compiler's words differ.
     const blind: StampSource = {
       ...later,
       stamp: (path) => (machineStamps.stamp(path) === null ? null : '1:2:3:4:5:6'),
