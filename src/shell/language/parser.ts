@@ -46,6 +46,9 @@ export function isName(text: ByteString): boolean {
   return true;
 }
 
+/** The longest operator at a position. Source: POSIX.1-2017 XCU 2.3, 2.10.1. */
+const operatorForm = /&&?|\|\|?|;;?|[()]|<<-?|<[&>]?|>[>&|]?/y;
+
 class Parser {
   private readonly text: ByteString;
   private position = 0;
@@ -407,7 +410,7 @@ class Parser {
       if (this.pending.length > 0) this.readDocuments();
       return { kind: 'newline', line };
     }
-    const operator = this.scanOperator(char);
+    const operator = this.scanOperator();
     if (operator !== null) {
       this.position += operator.length;
       return { kind: 'operator', text: operator, line };
@@ -431,32 +434,11 @@ class Parser {
     return { kind: 'word', word: { parts }, bare, line };
   }
 
-  private scanOperator(char: string): string | null {
-    const rest = this.text.substr(this.position, 3);
-    switch (char) {
-      case '&':
-        return rest.startsWith('&&') ? '&&' : '&';
-      case '|':
-        return rest.startsWith('||') ? '||' : '|';
-      case ';':
-        return rest.startsWith(';;') ? ';;' : ';';
-      case '(':
-      case ')':
-        return char;
-      case '<':
-        if (rest === '<<-') return '<<-';
-        if (rest.startsWith('<<')) return '<<';
-        if (rest.startsWith('<&')) return '<&';
-        if (rest.startsWith('<>')) throw new Unsupported('<> redirection');
-        return '<';
-      case '>':
-        if (rest.startsWith('>>')) return '>>';
-        if (rest.startsWith('>&')) return '>&';
-        if (rest.startsWith('>|')) return '>|';
-        return '>';
-      default:
-        return null;
-    }
+  private scanOperator(): string | null {
+    operatorForm.lastIndex = this.position;
+    const operator = operatorForm.exec(this.text)?.[0] ?? null;
+    if (operator === '<>') throw new Unsupported('<> redirection');
+    return operator;
   }
 
   /** Blanks, joined lines and comments between tokens. */
