@@ -28,5 +28,5 @@ export function createScanner(
 export function parseTokens(scanner: TokenSource, builder: TreeBuilder, reporter: Reporter, hooks: ParserHooks): void {
   const { dialect } = builder;
   const recovery = dialect.reading.keywords === 'reserved' ? reservedRecovery : contextRecovery;
-  parseStatements(new Parser(scanner, builder, reporter, hooks, grammarOf(dialect), recovery));
+  parseStatements(new Parser(scanner, builder, reporter, hooks, { grammar: grammarOf(dialect), recovery }));
 }

@@ -5,7 +5,7 @@ import type { Host } from '../../host/host.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { defaultDialect } from '../dialect/dialects.ts';
 import type { BuildEntry } from '../model/build-types.ts';
-import { checkDependencies, entriesBelow } from '../model/check-dependencies.ts';
+import { checkDependencies } from '../model/check-dependencies.ts';
 import { guardConfigDefaults } from '../model/config-default.ts';
 import { finalizeTree, findChoice } from '../model/finalize.ts';
 import type { KconfigModel, MacroUse, ParseResult, TextReference, UnknownAnswer } from '../model/model.ts';
@@ -174,14 +174,7 @@ class Reading {
     if (dialect.reading.extendedKeywords) guardConfigDefaults(builder.entries, builder.pool);
     if (dialect.values.choiceEngine === 'new') for (const symbol of symbols.all) symbol.choice = findChoice(symbol);
     const hashOrder = symbols.hashOrder(dialect.model.hashBuckets);
-    const check = checkDependencies(
-      entriesBelow(builder.root),
-      hashOrder,
-      symbols.all.length,
-      builder.pool.count,
-      dialect,
-      reporter,
-    );
+    const check = checkDependencies(builder, hashOrder, reporter);
     if (dialect.reading.transitional) checkTransitional(builder.entries, reporter);
     if (reporter.errors > 0) throw new ConfStop();
     const isDeep = check.longestChain > recursionLimit;

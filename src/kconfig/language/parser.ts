@@ -84,8 +84,7 @@ export class Parser extends TokenReader {
     builder: TreeBuilder,
     reporter: Reporter,
     hooks: ParserHooks,
-    grammar: Grammar,
-    recovery: Recovery,
+    { grammar, recovery }: Pick<Parser, 'grammar' | 'recovery'>,
   ) {
     super(scanner, builder, reporter, hooks);
     this.grammar = grammar;

@@ -4,6 +4,7 @@ import type { BuildEntry, BuildSymbol } from './build-types.ts';
 import { asBuildSymbol } from './build-types.ts';
 import type { Expr, KconfigSymbol } from './model.ts';
 import { eachDependency, edgesOf, recursionReport } from './recursion-report.ts';
+import type { TreeBuilder } from './tree-builder.ts';
 
 /**
  * A symbol under inspection. `via` waits for the choice its symbol is a member of, `choice` goes
@@ -41,21 +42,19 @@ export interface DependencyCheck {
  * exhaust the machine's. Source: docs/kconfig-semantics.md §2.8.
  */
 export function checkDependencies(
-  entries: Iterable<BuildEntry>,
+  builder: TreeBuilder,
   hashOrder: readonly KconfigSymbol[],
-  symbolCount: number,
-  expressionCount: number,
-  dialect: Dialect,
   reporter: Reporter,
 ): DependencyCheck {
-  const walk = new Walk(symbolCount, expressionCount, dialect, reporter);
+  const { dialect } = builder;
+  const walk = new Walk(builder.symbols.all.length, builder.pool.count, dialect, reporter);
   if (dialect.model.recursionOrder === 'hash') {
     for (const symbol of hashOrder) {
       if (walk.check(asBuildSymbol(symbol)) && dialect.model.recursionIsFatal) reporter.errors++;
     }
     return { longestChain: walk.longestChain, order: walk.order };
   }
-  for (const entry of entries) {
+  for (const entry of entriesBelow(builder.root)) {
     if (entry.symbol === null) continue;
     if (walk.check(entry.symbol)) reporter.errors++;
     if (entry.symbol.kind === 'choice') checkMembers(entry, dialect.messages.memberTwice !== 'error', reporter);

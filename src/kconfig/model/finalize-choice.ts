@@ -1,11 +1,11 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
-import type { Dialect } from '../dialect/dialect.ts';
 import type { BuildEntry, BuildSymbol } from './build-types.ts';
 import { append, asBuildSymbol } from './build-types.ts';
 import type { ExpressionPool } from './expression-pool.ts';
 import { symbolFlag } from './flat-model.ts';
 import type { SymbolType } from './model.ts';
+import type { TreeBuilder } from './tree-builder.ts';
 
 /** Reports a warning about a choice member at a place. */
 export type Warn = (
@@ -49,9 +49,7 @@ export function settleChoiceTypes(choice: BuildEntry): boolean {
 export function adoptMember(
   choice: BuildEntry,
   entry: BuildEntry,
-  yes: BuildSymbol,
-  pool: ExpressionPool,
-  dialect: Dialect,
+  { symbols, pool, dialect }: TreeBuilder,
   warn: Warn,
 ): void {
   const symbol = entry.symbol!;
@@ -75,7 +73,7 @@ export function adoptMember(
     }
   }
   if (owner.type === 'tristate' && symbol.type !== 'tristate') {
-    const isYes = pool.compare('=', owner, yes);
+    const isYes = pool.compare('=', owner, symbols.yes);
     entry.dependency = pool.and(isYes, entry.dependency);
     for (const property of symbol.properties) {
       if (property.entry === entry) property.condition = pool.and(isYes, property.condition);

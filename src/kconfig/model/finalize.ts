@@ -73,7 +73,7 @@ function adopt(choice: BuildEntry, child: BuildEntry, work: Work): void {
   if (child.symbol === null) return;
   const { builder, reporter } = work;
   const warnMember: Warn = (code, at, text) => warn(reporter, code, at, text, { symbol: child.symbol?.name ?? '' });
-  adoptMember(choice, child, builder.symbols.yes, builder.pool, work.dialect, warnMember);
+  adoptMember(choice, child, builder, warnMember);
   if (work.dialect.messages.oldWarnings) sayTypeRedefined(choice, child, work);
 }
 
