@@ -42,7 +42,7 @@ function replaceWholeWords(text: ByteString, word: ByteString, replacement: Byte
 }
 
 function subst(make: MakeState, args: readonly ByteString[]): ByteString {
-  const [from, to, text] = args as readonly [ByteString, ByteString, ByteString];
+  const [from = '', to = '', text = ''] = args;
   // The first occurrence of nothing is at the end of the text.
   if (from === '') return text + to;
   if (text.indexOf(from) < 0) return text;

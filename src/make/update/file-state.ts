@@ -40,7 +40,7 @@ export class FileState {
   name: ByteString;
   /** Name under which the file is found: differs from {@link name} after a VPATH search. */
   foundName: ByteString;
-  dependencies: Dependency[] = none as unknown as Dependency[];
+  dependencies: readonly Dependency[] = none;
   recipe: Recipe | null = null;
   /** Lines of the stored recipe that turned out to be recursive by a `+` in expanded text. */
   recursiveLines: Set<number> | null = null;
@@ -50,7 +50,7 @@ export class FileState {
   /** Every `::` rule of this name in order, null for others. */
   doubleColon: FileState[] | null = null;
   /** Other files that one run of the recipe makes. */
-  alsoMakes: FileState[] = none as unknown as FileState[];
+  alsoMakes: readonly FileState[] = none;
   /** The file on whose behalf this one is looked at. */
   parent: FileState | null = null;
   /** The state that replaces this one after a VPATH search found both to be one file. */
