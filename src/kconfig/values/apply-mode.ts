@@ -6,9 +6,9 @@ import { answerChoice } from './compute-choice.ts';
 import type { ConfigState } from './config-state.ts';
 import { hasValue, isChoice, isLogical, isMember, typeInForce, unknownValue } from './config-state.ts';
 import { ensureComputed, prepare } from './expressions.ts';
-import { OpenEntries } from './open-entries.ts';
 import { invalidate, keepValues, propagate } from './propagate.ts';
 import type { RandomOdds } from './random.ts';
+import { OpenEntries } from './random.ts';
 import { giveTristate, markAnswered } from './user-values.ts';
 
 /** Answers of allnoconfig, allyesconfig, allmodconfig and alldefconfig, which gives none. */
