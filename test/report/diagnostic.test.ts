@@ -53,7 +53,7 @@ describe('renderDiagnostic', () => {
     expect(lines[1]).toBe('a\\x1b[31mb\\x07');
   });
 
-  it('colours only when told to', () => {
+  it('colours only where the style says so', () => {
     const escape = String.fromCharCode(27);
     expect(renderDiagnostic(diagnostic({}), plain).join('')).not.toContain(escape);
     expect(renderDiagnostic(diagnostic({}), { ...plain, useColor: true }).join('')).toContain(escape);
