@@ -32,8 +32,16 @@ function follow(makefile: string, part: Partial<GoalPolicy> = {}) {
         outcomes.push(line.runDirectly() ?? line.interpret());
         return 'assumed';
       },
-      runMake: ({ command, cwd, program }) => calls.push({ cwd, ...{ program, goals: command.goals } }) * 0,
-      runConf: ({ args, cwd, input }) => calls.push({ cwd, ...{ args, input } }) * 0 + 3,
+      runMake({ command, cwd, program }) {
+        const call = { cwd, program, goals: command.goals };
+        calls.push(call);
+        return 0;
+      },
+      runConf({ args, cwd, input }) {
+        const call = { cwd, args, input };
+        calls.push(call);
+        return 3;
+      },
       ...part,
     },
   );
