@@ -4,9 +4,10 @@ export type { CheckOptions } from './api/check/check-options.ts';
 export { checkTree } from './api/check/check.ts';
 export type { DiffToolchainOptions } from './api/compare/diff-toolchain.ts';
 export { diffToolchains } from './api/compare/diff-toolchain.ts';
-export type { ModeOptions, ModeResult, Terminal } from './api/config/config.ts';
+
 export { resolveMode } from './api/config/config.ts';
 export type { FragmentOptions } from './api/config/fragments.ts';
+export type { ModeOptions, ModeResult, Terminal } from './api/config/mode-result.ts';
 export { policyFindings, policyLines } from './api/policy-findings.ts';
 export type { MakeOptions } from './api/make.ts';
 export { explainMakeVariable, runMakeDry } from './api/make.ts';

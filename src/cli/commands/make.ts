@@ -5,8 +5,11 @@ import { renderVariableText } from '../../report/variable.ts';
 import { commandCache } from '../cache.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
 import { deliver, deliverResult, errorLines } from '../deliver.ts';
-import { type ExitCode, exitFindings, exitOk } from '../exit-code.ts';
+import { exitFailure, exitFindings, exitOk } from '../exit-code.ts';
 import { requestedProfile } from '../request.ts';
+
+/** By make's own status. */
+const exitCodes = [exitOk, exitFindings] as const;
 
 /** `kgate make`. */
 export function run(input: CommandInput, host: CommandHost): CommandOutcome {
@@ -45,7 +48,7 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
   const lines = [...assumed, ...unknown, ...policyLines(host)];
   // What is not known is not passed.
   const exitCode =
-    status === 0 && unknown.length + unknownProbes.length > 0 ? exitFindings : ((status > 2 ? 2 : status) as ExitCode);
+    status === 0 && unknown.length + unknownProbes.length > 0 ? exitFindings : (exitCodes[status] ?? exitFailure);
   return deliver(input, exitCode, decodeBytes(kept), errorLines(lines));
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type ModeOptions, type ModeResult, resolveMode } from '../../../src/api/config/config.ts';
+import { resolveMode } from '../../../src/api/config/config.ts';
+import type { ModeOptions, ModeResult } from '../../../src/api/config/mode-result.ts';
 import type { Cause } from '../../../src/core/diagnostic.ts';
 import { HostError, UsageError } from '../../../src/core/errors.ts';
 import { createMemoryHost, type MemoryHost, type MemoryHostOptions } from '../../../src/host/layers/memory-host.ts';

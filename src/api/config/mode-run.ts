@@ -1,0 +1,230 @@
+/** One run of a configuration goal, with fragments merged before it. */
+
+import type { Memo } from '../../cache/memo.ts';
+import type { ByteString } from '../../core/bytes.ts';
+import { HostError, UsageError } from '../../core/errors.ts';
+import type { Host } from '../../host/host.ts';
+import { absolutePath } from '../../host/paths.ts';
+import type { OutputChunk } from '../../kconfig/index.ts';
+import {
+  type GoalOptions,
+  type GoalResult,
+  type LeftFile,
+  mergedName,
+  type NamedFile,
+  openSession,
+  runConfigGoal,
+  type Session,
+} from '../../kernel/index.ts';
+import type { Diagnostic } from '../../results/diagnostic.ts';
+import { policyLines } from '../policy-findings.ts';
+import { type FragmentOptions, mergeNamed, reportUnkept, symbolsNamed } from './fragments.ts';
+import { explainUnkept } from './lost-values.ts';
+import type { ModeOptions, ModeResult, Terminal } from './mode-result.ts';
+
+/** Modes that start from nothing but a seed file. */
+const seedModes: ReadonlySet<string> = new Set([
+  'allnoconfig',
+  'allyesconfig',
+  'allmodconfig',
+  'alldefconfig',
+  'randconfig',
+]);
+
+/** Modes that start from a `.config`. */
+const configModes: ReadonlySet<string> = new Set([
+  'config',
+  'oldaskconfig',
+  'oldconfig',
+  'syncconfig',
+  'silentoldconfig',
+  'olddefconfig',
+  'oldnoconfig',
+  'savedefconfig',
+  'listnewconfig',
+  'helpnewconfig',
+  'yes2modconfig',
+  'mod2yesconfig',
+  'mod2noconfig',
+]);
+
+/** Probes had no answer: a configuration on guesses is not written. */
+export class UnknownProbes extends HostError {
+  readonly count: number;
+  /** True when a question was shown: it is not asked once more. */
+  readonly isAfterQuestion: boolean;
+
+  constructor(session: Session, host: Host, isAfterQuestion: boolean) {
+    const unknownProbes = session.probes.unknown();
+    const { policyLog } = host;
+    const why = policyLog === null ? 'have no recorded answer' : `have no answer under --shell=${policyLog.policy}`;
+    super('probe/unknown', `${unknownProbes.length} probes ${why}, first: ${unknownProbes[0]?.reason ?? ''}`, {
+      hint: 'run with the compiler itself, or with a profile that has these answers; --unknown-probe=no takes them to fail',
+      lines: policyLines(host),
+    });
+    this.count = unknownProbes.length;
+    this.isAfterQuestion = isAfterQuestion;
+  }
+}
+
+/** One run of a mode: its output, in order, until a question is shown. */
+export class ModeRun {
+  private readonly options: ModeOptions;
+  private readonly session: Session;
+  private readonly output: OutputChunk[] = [];
+  /** True once a question was shown: from then on everything is printed at once. */
+  private isLive = false;
+
+  /** True for a run whose answers are one combination of several. */
+  private readonly isTrial: boolean;
+
+  constructor(options: ModeOptions, memo: Memo, isTrial: boolean) {
+    this.options = options;
+    this.isTrial = isTrial;
+    this.session = openSession({ ...options, memo, allowsPlain: true });
+  }
+
+  plain(): ModeResult {
+    const { mode, request } = this.options;
+    const startsFromConfig = !seedModes.has(mode) && !/(?:^|_)defconfig$/.test(mode);
+    const text = request.configFile === null || !startsFromConfig ? null : this.read(request.configFile);
+    return this.finish(this.run(mode, text === null ? {} : { given: { name: null, text } }));
+  }
+
+  withFragments(fragments: readonly NamedFile[], merge: FragmentOptions): ModeResult {
+    const { mode, request } = this.options;
+    const isSeed = merge.alln === true || seedModes.has(mode);
+    const isGoal = !isSeed && !configModes.has(mode) && merge.mergeOnly !== true;
+    let start: GoalResult | null = null;
+    let named = fragments.map((file) => ({ name: file.name, text: this.read(file) }));
+    let base: { readonly name: ByteString; readonly text: ByteString } | undefined;
+    if (isGoal) {
+      start = this.run(mode, {});
+      if (start.status !== 0 || start.run === null) return this.finish(start);
+      base = { name: this.session.configName, text: start.configText() ?? '' };
+    } else if (request.configFile !== null) {
+      base = { name: request.configFile.name, text: this.read(request.configFile) };
+    } else if (!isSeed) {
+      const text = this.options.host.readFile(this.configPath());
+      if (text !== undefined) base = { name: this.session.configName, text };
+    }
+    if (base === undefined) {
+      [base, ...named] = named;
+      if (base === undefined) throw new UsageError('kernel/no-config', 'no fragment to start from');
+    }
+    const merged = mergeNamed(this.session, base, named, merge);
+    this.print('stdout', merged.stdout);
+    if (merged.text === null) return this.result(1, null, [], []);
+    if (merge.mergeOnly === true) {
+      const name = this.session.configName;
+      this.print('stdout', `#\n# merged configuration written to ${name} (needs make)\n#\n`);
+      const file = { path: this.configPath(), text: merged.text };
+      return this.result(0, file, [{ ...file, isTouched: false, isNew: false, movedFrom: null }], []);
+    }
+    const goal = isSeed ? (merge.alln === true ? 'allnoconfig' : mode) : isGoal ? 'olddefconfig' : mode;
+    const done = this.run(
+      goal,
+      isSeed
+        ? { extraFiles: new Map([[mergedName, merged.text]]), env: { KCONFIG_ALLCONFIG: mergedName } }
+        : { given: { name: null, text: merged.text } },
+    );
+    if (done.status !== 0 || done.run === null) return this.finish(done);
+    const unkept = reportUnkept(this.session, merged.text, done.configText() ?? '', merge);
+    this.print('stdout', unkept.stdout);
+    const { prefix } = this.session.dialect.dotConfig;
+    const { configuration } = done;
+    const fromFragments = symbolsNamed(named, prefix);
+    const read = { name: isSeed ? mergedName : this.session.configName, text: merged.text, sources: [base, ...named] };
+    const diagnostics =
+      configuration === null
+        ? []
+        : explainUnkept({ configuration, unkept: unkept.unkept, fromFragments, prefix, read });
+    return { ...this.finish(done, diagnostics), ...(unkept.isViolated && { exitStatus: 1 }) };
+  }
+
+  /** Runs a goal, its words after those already there. */
+  private run(goal: ByteString, how: Partial<GoalOptions>): GoalResult {
+    const { seed } = this.options;
+    const env = { ...how.env, ...(seed != null && { KCONFIG_SEED: seed }) };
+    const { terminal } = this.options;
+    const result = runConfigGoal(this.session, goal, {
+      given: null,
+      ...how,
+      env,
+      emit: (stream, text) => this.print(stream, text),
+      ...(terminal !== undefined && {
+        input: {
+          isInteractive: terminal.isInteractive,
+          readLine: () => {
+            this.goLive(terminal);
+            return terminal.readLine();
+          },
+        },
+      }),
+    });
+    if (this.session.probes.unknown().length > 0) throw new UnknownProbes(this.session, this.options.host, this.isLive);
+    const assumed = this.session.probes.assumed().length;
+    if (assumed > 0 && !this.isTrial) {
+      this.print('stderr', `kgate: probes without an answer: ${assumed}; --unknown-probe decided\n`);
+    }
+    return result;
+  }
+
+  private goLive(terminal: Terminal): void {
+    for (const { stream, text } of this.output.splice(0)) terminal.write(stream, text);
+    this.isLive = true;
+  }
+
+  private print(stream: OutputChunk['stream'], text: ByteString): void {
+    if (text === '') return;
+    if (this.isLive) this.options.terminal?.write(stream, text);
+    else this.output.push({ stream, text });
+  }
+
+  private finish(done: GoalResult, diagnostics: readonly Diagnostic[] = []): ModeResult {
+    if (done.run === null) {
+      this.print('stderr', done.events.map((event) => `${event.line}\n`).join(''));
+      return this.result(1, null, [], diagnostics);
+    }
+    if (done.status !== 0) return this.result(1, null, [], diagnostics);
+    const text = done.configText();
+    const file = text === undefined ? null : { path: done.configPath, text };
+    return this.result(0, file, done.files(), diagnostics);
+  }
+
+  private result(
+    exitStatus: 0 | 1,
+    file: ModeResult['file'],
+    files: readonly LeftFile[],
+    diagnostics: readonly Diagnostic[],
+  ): ModeResult {
+    const textOf = (stream: OutputChunk['stream']): ByteString =>
+      this.output
+        .filter((chunk) => chunk.stream === stream)
+        .map((chunk) => chunk.text)
+        .join('');
+    const findings = this.session.probes.findings();
+    // A configuration of two compilers is none.
+    const isVoid = findings.some((finding) => finding.severity === 'error');
+    return {
+      exitStatus: isVoid ? 1 : exitStatus,
+      stdout: textOf('stdout'),
+      stderr: textOf('stderr'),
+      file: isVoid ? null : file,
+      files: isVoid ? [] : files,
+      diagnostics: [...diagnostics, ...findings],
+    };
+  }
+
+  private configPath(): ByteString {
+    return absolutePath(this.session.request.objectTree, this.session.configName);
+  }
+
+  private read(file: NamedFile): ByteString {
+    const text = this.options.host.readFile(file.path);
+    if (text !== undefined) return text;
+    throw new UsageError('kernel/no-config', `${file.name}: no such file`, {
+      hint: 'give a configuration file that exists',
+    });
+  }
+}
