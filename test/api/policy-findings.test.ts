@@ -14,7 +14,7 @@ function denied() {
   return { host, ask };
 }
 
-it('a host without a policy has nothing to tell', () => {
+it('a host without a policy has nothing to report', () => {
   expect(policyFindings(createMemoryHost())).toEqual([]);
   expect(restrictHost(createMemoryHost(), { policy: 'run' }).policyLog).toBeNull();
 });

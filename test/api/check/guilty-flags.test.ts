@@ -61,7 +61,7 @@ describe('kgate why', () => {
     });
   });
 
-  it('tells two flags that fail only together', async () => {
+  it('names two flags that fail only together', async () => {
     const flag = (await why('CC_TAKES_PAIR=y', 'PAIR=1')).find((cause) => cause.kind === 'flag');
     expect(flag?.message).toMatch(
       /^fails only with -fsanitize=thread \(from BASE_FLAGS, Makefile:\d+\) and -fsanitize=address together: each is accepted without the other$/,

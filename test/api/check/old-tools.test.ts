@@ -226,7 +226,7 @@ describe('a Rust compiler that is too old', () => {
   });
 });
 
-it('a flag that keeps the compiler from telling its version is blamed, with its place', async () => {
+it('a flag that keeps the compiler from printing its version is blamed, with its place', async () => {
   const { exitCode, stop } = await check('-C', fixture, 'ARCH=x86', 'CC=gcc -Wall -fno-such-flag -O2');
   expect(exitCode).toBe(1);
   expect(stop?.code).toBe('kconfig/macro-error');

@@ -168,7 +168,7 @@ describe('goals of the tree', () => {
     expect(error.message).toContain('kconf.mk:16: perl strange.pl > .config');
   });
 
-  it('tells of a goal that is not there', () => {
+  it('reports a goal that does not exist', () => {
     expect(usageError(() => run(tree(), 'nosuchgoal')).code).toBe('kernel/no-conf-rule');
   });
 
@@ -242,7 +242,7 @@ made.mk: template
 });
 
 describe('--config', () => {
-  it('stands for .config, under its name', () => {
+  it('replaces .config, under its name', () => {
     const host = tree({ mine: 'CONFIG_BASE=y\nCONFIG_LEVEL=x\n', '.config': 'CONFIG_LEVEL=4\n' });
     const configFile = { name: 'mine', path: '/work/mine' };
     const result = run(host, 'olddefconfig', {
@@ -277,7 +277,7 @@ describe('.config.old', () => {
   const given = { request: { ...request, configFile: { name: 'other', path: '/work/other' } } };
   const other = { other: 'CONFIG_LEVEL=2\n' };
 
-  it('is what .config was, not what stood for it', () => {
+  it('is what .config was, not the file that replaced it', () => {
     const host = tree({ ...other, '.config': 'CONFIG_BASE=y\n' });
     const kept = [{ text: 'CONFIG_BASE=y\n', movedFrom: '/work/.config' }];
     expect(backup(run(host, 'olddefconfig', given))).toEqual(kept);
@@ -329,7 +329,7 @@ describe('--fragment', () => {
   const named = (...names: string[]): NonNullable<ModeOptions['fragments']> =>
     names.map((name) => ({ name, path: `/work/${name}` }));
 
-  it('says what became of each value and why', () => {
+  it('gives the result of each value and the reason', () => {
     const result = run(tree(files), 'alldefconfig', { fragments: named('base.config', 'one.config', 'two.config') });
     expect(result.stdout).toContain(
       'Using base.config as base\nMerging one.config\nValue of CONFIG_BASE is redefined by fragment one.config:\n' +
@@ -345,7 +345,7 @@ describe('--fragment', () => {
       ['kernel/value-not-kept', { symbol: 'NOWHERE', wanted: 'y', value: null, ...single }],
     ]);
     const [top, level] = result.diagnostics;
-    // Lines as they were given: the merged text is gone by the time anybody reads this.
+    // Lines as they were given: the merged text is gone by the time this is read.
     expect(userValues(top?.causes)).toEqual([
       { file: 'one.config', line: 2 },
       { file: 'one.config', line: 1 },

@@ -111,7 +111,7 @@ describe('kgate owner on arm64 defconfig', () => {
 });
 
 describe('kgate objects on arm64 defconfig', () => {
-  test('tells the line and the symbol of each thing', () => {
+  test('names the line and the symbol of each thing', () => {
     const result = listObjects(options);
     const directory = result.directories.find(({ name }) => name === 'drivers/net/ethernet/intel/e1000e')!;
     const object = directory.objects.find(({ name }) => name.endsWith('/netdev.o'))!;

@@ -124,7 +124,7 @@ describe('no such probe', () => {
     expect(run.stderr).toContain('nothing is asked about');
   });
 
-  it('a word beside the question is refused', async () => {
+  it('a word next to the question is refused', async () => {
     const run = await kgate(['probe', '-C', tree, '-fa', '--explain', '-fb']);
     expect(run.exitCode).toBe(2);
     expect(run.stderr).toContain("unexpected argument '-fa'");
@@ -165,7 +165,7 @@ it('the text form has every part', async () => {
 describe('Linux 6.12, arm64', () => {
   const words = ['O=/tmp/kgate-no-such-objects', 'ARCH=arm64'];
 
-  it('tells the probe behind DYNAMIC_FTRACE_WITH_ARGS for the recorded gcc 7.5', async () => {
+  it('reports the probe behind DYNAMIC_FTRACE_WITH_ARGS for the recorded gcc 7.5', async () => {
     const { result } = await explain(
       linux612(),
       'GCC_SUPPORTS_DYNAMIC_FTRACE_WITH_ARGS',
@@ -205,7 +205,7 @@ describe('Linux 6.12, arm64', () => {
     for (const { feeds, location } of result.probes) expect(feeds[0]?.location).toEqual(location);
   }, 120_000);
 
-  it('tells no value that rests on an answer nobody knows', async () => {
+  it('reports no value that depends on an unknown answer', async () => {
     const { result } = await explain(linux612(), 'CC_HAS_ASM_GOTO_OUTPUT', ...words, '--toolchain', 'gcc-7.5.0');
     expect(result.probes.map(({ verdict }) => verdict)).toEqual(['unknown', 'unknown']);
     const name = 'CC_HAS_ASM_GOTO_OUTPUT';

@@ -59,7 +59,7 @@ describe('the compilers of this machine', () => {
     expect(result.broken).toEqual([]);
   });
 
-  it('stand in the table beside the recorded ones', async () => {
+  it('stand in the table next to the recorded ones', async () => {
     const { table } = await toolchains('/usr/bin:/bin');
     const cell = (arch: string, toolchain: string): unknown =>
       table.find((one) => one.arch === arch && one.toolchain === toolchain);
@@ -154,7 +154,7 @@ describe('what goes under a compiler’s name', () => {
       },
     });
     const result = listToolchains({ host, profiles: [] });
-    // It has no predefined macros, so it is told as what it is not.
+    // It has no predefined macros, so it is reported as what it is not.
     expect([result.compilers, result.broken.map((one) => one.name)]).toEqual([[], ['gcc']]);
   });
 });

@@ -3,7 +3,7 @@ import { HostError } from '../../../src/core/errors.ts';
 import type { CommandEvidence, ShellAnswer, ShellCall, ShellRequest } from '../../../src/core/run-shell.ts';
 import { createBlame } from '../../../src/kernel/insight/flag-blame.ts';
 
-/** A made-up compiler: its flags and its words, told apart by the text it is asked with. */
+/** A made-up compiler: its flags and its words, distinguished by the text it is asked with. */
 type Compiler = (flags: readonly string[]) => { status: number; stderr: string };
 
 interface Setup {
