@@ -118,8 +118,9 @@ class RecipeStops {
   update(level: MakeLevel, goals: readonly ByteString[]): number {
     const before = this.stopCount;
     const report = new RecipeReport(level, (event) => this.add(event));
+    let make: ByteString | null = null;
     const driver = createGoalDriver(this.world, {
-      make: () => level.evaluation.expand('$(MAKE)'),
+      make: () => (make ??= level.evaluation.expand('$(MAKE)')),
       print: (_stream, text) => report.print(text),
       write: (stream, text) => report.write(stream, text),
       event: (event) => report.event(event),
