@@ -243,7 +243,8 @@ class Matrix {
     const { topFile } = this.invocation;
     const { mode, file } = run;
     const { runShell } = this.shell;
-    const options = { host, cwd: directory, env, topFile, runShell, mode, readTree: () => tree };
+    const { dialect } = this.request;
+    const options = { host, cwd: directory, env, topFile, runShell, mode, dialect, readTree: () => tree };
     const result: ConfRun = runConf({ ...options, ...(file === undefined ? {} : { file }) });
     const { exitStatus, stdout, stderr, operations } = result;
     return { status: exitStatus, stdout, stderr, files: filesAfter(before, operations) };
