@@ -5,7 +5,19 @@ import { fileURLToPath } from 'node:url';
 import { ensurePackages } from './setup.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const gates = ['lock', 'format', 'types', 'lint', 'deps', 'deadcode', 'layout', 'words', 'build', 'build:types', 'package'];
+const gates = [
+  'lock',
+  'format',
+  'types',
+  'lint',
+  'deps',
+  'deadcode',
+  'layout',
+  'words',
+  'build',
+  'build:types',
+  'package',
+];
 
 try {
   await ensurePackages();
