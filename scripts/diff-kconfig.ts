@@ -69,7 +69,8 @@ function runsFor(tree: string, target: Target, dialect: kconfig.Dialect): readon
   const runs: MatrixRun[] = [];
   for (const mode of modes) {
     if (mode === 'defconfig') {
-      const names = values.defconfigs === 'none' ? [] : defconfigsOf(tree, target);
+      if (values.defconfigs === 'none') continue;
+      const names = defconfigsOf(tree, target);
       const taken = values.defconfigs === 'all' ? names : spread(names, count(values.defconfigs, 'defconfigs'));
       for (const name of taken) runs.push({ name, mode, file: dialect.modes.hasLetterModes ? join(tree, name) : name });
     } else if (mode === 'randconfig') {
