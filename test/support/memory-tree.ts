@@ -9,6 +9,22 @@ import {
 } from '../../src/kernel/index.ts';
 import type { CompilerProfile } from '../../src/probe/index.ts';
 
+/** A small scripts/Makefile.build: objects, modules and directories of `obj-y` and `obj-m`. */
+export const buildMakefile = `all:
+obj-y :=
+obj-m :=
+-include include/config/auto.conf
+include $(or $(wildcard $(obj)/Kbuild),$(obj)/Makefile)
+subdir-ym := $(addprefix $(obj)/,$(patsubst %/,%,$(filter %/,$(obj-y) $(obj-m))))
+real-obj-y := $(addprefix $(obj)/,$(filter-out %/,$(obj-y)))
+obj-m := $(addprefix $(obj)/,$(filter-out %/,$(obj-m)))
+real-obj-m := $(obj-m)
+.PHONY: $(subdir-ym)
+all: $(subdir-ym)
+$(subdir-ym):
+\t@$(MAKE) -f scripts/Makefile.build obj=$@
+`;
+
 /** The files; `prepare` and `defconfig` are as in the kernel, and no compiler is set. */
 export const memoryTree: Readonly<Record<string, string>> = {
   Makefile: `export srctree := $(CURDIR)
@@ -32,20 +48,7 @@ defconfig:
 \tscripts/kconfig/conf --$@ Kconfig
 `,
   'arch/arm64/configs/defconfig': 'CONFIG_A=m\n',
-  'scripts/Makefile.build': `all:
-obj-y :=
-obj-m :=
--include include/config/auto.conf
-include $(or $(wildcard $(obj)/Kbuild),$(obj)/Makefile)
-subdir-ym := $(addprefix $(obj)/,$(patsubst %/,%,$(filter %/,$(obj-y) $(obj-m))))
-real-obj-y := $(addprefix $(obj)/,$(filter-out %/,$(obj-y)))
-obj-m := $(addprefix $(obj)/,$(filter-out %/,$(obj-m)))
-real-obj-m := $(obj-m)
-.PHONY: $(subdir-ym)
-all: $(subdir-ym)
-$(subdir-ym):
-\t@$(MAKE) -f scripts/Makefile.build obj=$@
-`,
+  'scripts/Makefile.build': buildMakefile,
   Kconfig: `config MODULES
 	def_bool y
 	modules

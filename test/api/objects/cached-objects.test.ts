@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openCache } from '../../../src/cache/cache.ts';
 import { createNodeHost, findOwner, listObjects, type ObjectsResult } from '../../../src/index.ts';
+import { buildMakefile } from '../../support/memory-tree.ts';
 
 let root: string;
 const write = (name: string, text: string): void => {
@@ -29,23 +30,7 @@ $(build-dir):
 \tscripts/kconfig/conf --$@ Kconfig
 `,
   );
-  write(
-    'scripts/Makefile.build',
-    `all:
-obj-y :=
-obj-m :=
--include include/config/auto.conf
-include $(or $(wildcard $(obj)/Kbuild),$(obj)/Makefile)
-subdir-ym := $(addprefix $(obj)/,$(patsubst %/,%,$(filter %/,$(obj-y) $(obj-m))))
-real-obj-y := $(addprefix $(obj)/,$(filter-out %/,$(obj-y)))
-obj-m := $(addprefix $(obj)/,$(filter-out %/,$(obj-m)))
-real-obj-m := $(obj-m)
-.PHONY: $(subdir-ym)
-all: $(subdir-ym)
-$(subdir-ym):
-\t@$(MAKE) -f scripts/Makefile.build obj=$@
-`,
-  );
+  write('scripts/Makefile.build', buildMakefile);
   write('Kconfig', 'config MODULES\n\tbool "m"\n\tmodules\nconfig A\n\ttristate "a"\nconfig B\n\tbool "b"\n');
   write('.config', 'CONFIG_MODULES=y\nCONFIG_A=m\n# CONFIG_B is not set\n');
   write('Kbuild', 'obj-y += one.o sub/\n');
