@@ -7,7 +7,7 @@ import { mkdirSync, readdirSync, symlinkSync, utimesSync, writeFileSync } from '
 import { dirname, join } from 'node:path';
 import type { RunShell } from '../../src/core/run-shell.ts';
 import { createNodeHost } from '../../src/host/node/node-host.ts';
-import { findRecipeStops } from '../../src/kernel/goals/recipe-stops.ts';
+import { findRecipeStops } from '../../src/kernel/stops/find-stops.ts';
 import { resolveRequest } from '../../src/kernel/levels/build-request.ts';
 import { parseMakeCommand } from '../../src/kernel/levels/command-words.ts';
 import {

@@ -6,7 +6,7 @@ import { createOverlayHost } from '../../host/layers/overlay-host.ts';
 import { absolutePath } from '../../host/paths.ts';
 import type { Configuration } from '../../kconfig/index.ts';
 import type { MakeEvent } from '../../make/index.ts';
-import { findRecipeStops } from '../goals/recipe-stops.ts';
+import { findRecipeStops } from '../stops/find-stops.ts';
 import { evaluateTop, eventsOf, isStoppedReading, type TopMake } from '../levels/top-makefile.ts';
 import type { ConfiguredTree } from './configure.ts';
 import { type BuildTexts, buildTexts } from './quiet-config.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryHost } from '../../../src/host/layers/memory-host.ts';
-import { RecipeReport } from '../../../src/kernel/goals/recipe-report.ts';
+import { RecipeReport } from '../../../src/kernel/stops/recipe-report.ts';
 import { evaluateMakefiles, type MakeEvent, updateGoals } from '../../../src/make/index.ts';
 import { runPlainShell } from '../../support/make-host.ts';
 

@@ -25,12 +25,12 @@ import {
   type Line,
   type MakeCall,
   type RecipeProgram,
-} from './goal-driver.ts';
-import { goalLimits, MakeCount } from './limits.ts';
-import { directoriesOf, watchDirectories } from './made-directories.ts';
+} from '../goals/goal-driver.ts';
+import { goalLimits, MakeCount } from '../goals/limits.ts';
+import { directoriesOf, watchDirectories } from '../goals/made-directories.ts';
 import { isListed } from './missing-rule.ts';
 import { RecipeReport } from './recipe-report.ts';
-import { createRecipeWorld, filesOf } from './recipe-tools.ts';
+import { createRecipeWorld, filesOf } from '../goals/recipe-tools.ts';
 
 /** What {@link findRecipeStops} needs; `host` has the files as the makes see them. */
 export interface RecipeStopsRequest extends MakeReading {

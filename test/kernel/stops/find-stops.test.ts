@@ -8,7 +8,7 @@ import type { RunShell } from '../../../src/core/run-shell.ts';
 import { explainStop } from '../../../src/explain/stop.ts';
 import type { Host } from '../../../src/host/host.ts';
 import { createNodeHost } from '../../../src/host/node/node-host.ts';
-import { findRecipeStops } from '../../../src/kernel/goals/recipe-stops.ts';
+import { findRecipeStops } from '../../../src/kernel/stops/find-stops.ts';
 import {
   configurationOf,
   configure,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryHost } from '../../../src/host/layers/memory-host.ts';
-import { isListed, placeOfMissing } from '../../../src/kernel/goals/missing-rule.ts';
+import { isListed, placeOfMissing } from '../../../src/kernel/stops/missing-rule.ts';
 import { type Evaluation, evaluateMakefiles } from '../../../src/make/index.ts';
 import { runPlainShell } from '../../support/make-host.ts';
 
