@@ -1,0 +1,198 @@
+/**
+ * The package that has a program, a header, a library or a Python module, by distribution.
+ *
+ * Source of the rows: for Debian the package lists of Debian 12; for Fedora, openSUSE, Arch and Alpine the names under
+ * which their package searches list the same upstream file (not checked on such a machine). Which of them a build
+ * uses: Documentation/process/changes.rst of Linux 6.12.
+ */
+import type { ByteString } from '../../core/bytes.ts';
+import type { Host } from '../../host/host.ts';
+
+/** What a build needs and does not find. */
+export interface NeededThing {
+  readonly kind: 'program' | 'header' | 'library' | 'python-module';
+  /** `flex`, `openssl/bio.h`, `elf` (of `-lelf`), `yaml`. */
+  readonly name: ByteString;
+}
+
+/** Distributions whose packages are known, each with those that share its package names. */
+export type Distribution = 'debian' | 'fedora' | 'suse' | 'arch' | 'alpine';
+
+/** The package of each distribution; null where it has none. */
+export type PackageNames = Readonly<Record<Distribution, string | null>>;
+
+/** The package for something that is missing. */
+export interface NeededPackage {
+  /** The distribution of this machine; null for one that has no column. */
+  readonly distribution: Distribution | null;
+  /** The package of this machine's distribution; null where it is not known. */
+  readonly name: string | null;
+  /** The command that installs it here; null where `name` is. */
+  readonly command: string | null;
+  readonly names: PackageNames;
+}
+
+type Row = readonly [
+  debian: string | null,
+  fedora: string | null,
+  suse: string | null,
+  arch: string | null,
+  alpine: string | null,
+];
+
+const libelf: Row = ['libelf-dev', 'elfutils-libelf-devel', 'libelf-devel', 'libelf', 'elfutils-dev'];
+const libdw: Row = ['libdw-dev', 'elfutils-devel', 'libdw-devel', 'libelf', 'elfutils-dev'];
+const openssl: Row = ['libssl-dev', 'openssl-devel', 'libopenssl-devel', 'openssl', 'openssl-dev'];
+const gnutls: Row = ['libgnutls28-dev', 'gnutls-devel', 'libgnutls-devel', 'gnutls', 'gnutls-dev'];
+const ncurses: Row = ['libncurses-dev', 'ncurses-devel', 'ncurses-devel', 'ncurses', 'ncurses-dev'];
+const gmp: Row = ['libgmp-dev', 'gmp-devel', 'gmp-devel', 'gmp', 'gmp-dev'];
+const mpc: Row = ['libmpc-dev', 'libmpc-devel', 'mpc-devel', 'libmpc', 'mpc1-dev'];
+const yaml: Row = ['libyaml-dev', 'libyaml-devel', 'libyaml-devel', 'libyaml', 'yaml-dev'];
+const zlib: Row = ['zlib1g-dev', 'zlib-devel', 'zlib-devel', 'zlib', 'zlib-dev'];
+const zstd: Row = ['libzstd-dev', 'libzstd-devel', 'libzstd-devel', 'zstd', 'zstd-dev'];
+const cap: Row = ['libcap-dev', 'libcap-devel', 'libcap-devel', 'libcap', 'libcap-dev'];
+const uuid: Row = ['uuid-dev', 'libuuid-devel', 'libuuid-devel', 'util-linux-libs', 'util-linux-dev'];
+const libc: Row = ['libc6-dev', 'glibc-devel', 'glibc-devel', 'glibc', 'musl-dev'];
+const linuxHeaders: Row = [
+  'linux-libc-dev',
+  'kernel-headers',
+  'linux-glibc-devel',
+  'linux-api-headers',
+  'linux-headers',
+];
+const gtk: Row = ['libgtk2.0-dev', 'gtk2-devel', 'gtk2-devel', 'gtk2', 'gtk+2.0-dev'];
+const python: Row = ['python3-dev', 'python3-devel', 'python3-devel', 'python', 'python3-dev'];
+const sdl: Row = ['libsdl2-dev', 'SDL2-devel', 'SDL2-devel', 'sdl2', 'sdl2-dev'];
+
+/** Headers by the way they begin; the first that fits. */
+const headers: readonly (readonly [RegExp, Row])[] = [
+  [/^(?:gelf|libelf|nlist|elfutils\/.*)\.h$/, libelf],
+  [/^(?:dwarf|elfutils\/libdw.*)\.h$/, libdw],
+  // Fedora has it in a package of its own since openssl 3.2.
+  [/^openssl\/engine\.h$/, ['libssl-dev', 'openssl-devel-engine', 'libopenssl-devel', 'openssl', 'openssl-dev']],
+  [/^openssl\//, openssl],
+  [/^gnutls\//, gnutls],
+  [/^(?:ncursesw?\/)?(?:ncurses|curses|menu|panel|form|term|unctrl|tic)\.h$/, ncurses],
+  [/^gmp(?:xx)?\.h$/, gmp],
+  [/^mpc\.h$/, mpc],
+  [
+    /^(?:gcc-plugin|plugin-version|bversion|tree-pass)\.h$/,
+    ['gcc-12-plugin-dev', 'gcc-plugin-devel', 'gcc12-devel', 'gcc', 'gcc'],
+  ],
+  [/^yaml\.h$/, yaml],
+  [/^(?:zlib|zconf)\.h$/, zlib],
+  [/^zstd\.h$/, zstd],
+  [/^sys\/capability\.h$/, cap],
+  [/^uuid\/uuid\.h$/, uuid],
+  [/^Python\.h$/, python],
+  [/^gtk\//, gtk],
+  [/^SDL2?\//, sdl],
+  [/^(?:linux|asm|asm-generic|mtd|scsi|drm|sound|video|rdma|xen|misc)\//, linuxHeaders],
+  [
+    new RegExp(
+      `^(?:(?:sys|net|netinet|arpa|bits|gnu|rpc|protocols)/.*|${
+        'aio alloca argp ar arpa assert byteswap ctype dirent dlfcn elf endian err errno error execinfo fcntl features ' +
+        'fnmatch fts ftw getopt glob grp iconv inttypes langinfo libgen libintl limits link locale malloc math mntent ' +
+        'netdb obstack paths poll pthread pwd regex resolv sched search semaphore setjmp shadow signal spawn stdint ' +
+        'stdio stdlib string strings sysexits syslog termios time uchar ucontext ulimit unistd utime utmp utmpx wchar ' +
+        'wctype wordexp'
+      }\\.h)$`.replaceAll(' ', '|'),
+    ),
+    libc,
+  ],
+];
+
+/** Libraries by the name after `-l`. */
+const libraries: ReadonlyMap<string, Row> = new Map([
+  ['elf', libelf],
+  ['dw', libdw],
+  ['crypto', openssl],
+  ['ssl', openssl],
+  ['gnutls', gnutls],
+  ['ncurses', ncurses],
+  ['ncursesw', ncurses],
+  ['curses', ncurses],
+  ['tinfo', ncurses],
+  ['menu', ncurses],
+  ['panel', ncurses],
+  ['menuw', ncurses],
+  ['panelw', ncurses],
+  ['gmp', gmp],
+  ['mpc', mpc],
+  ['yaml', yaml],
+  ['z', zlib],
+  ['zstd', zstd],
+  ['cap', cap],
+  ['uuid', uuid],
+  ['c', libc],
+  ['m', libc],
+  ['pthread', libc],
+  ['dl', libc],
+  ['rt', libc],
+  ['SDL2', sdl],
+]);
+
+/** Programs by name. */
+const programs: ReadonlyMap<string, Row> = new Map([
+  ['flex', ['flex', 'flex', 'flex', 'flex', 'flex']],
+  ['bison', ['bison', 'bison', 'bison', 'bison', 'bison']],
+  ['bc', ['bc', 'bc', 'bc', 'bc', 'bc']],
+  ['perl', ['perl', 'perl', 'perl', 'perl', 'perl']],
+  ['python3', ['python3', 'python3', 'python3', 'python', 'python3']],
+  ['openssl', ['openssl', 'openssl', 'openssl', 'openssl', 'openssl']],
+]);
+
+/** Python modules by the name that is imported. */
+const pythonModules: ReadonlyMap<string, Row> = new Map([
+  ['yaml', ['python3-yaml', 'python3-pyyaml', 'python3-PyYAML', 'python-yaml', 'py3-yaml']],
+]);
+
+const installs: Readonly<Record<Distribution, string>> = {
+  debian: 'apt install',
+  fedora: 'dnf install',
+  suse: 'zypper install',
+  arch: 'pacman -S',
+  alpine: 'apk add',
+};
+
+function rowOf({ kind, name }: NeededThing): Row | null {
+  switch (kind) {
+    case 'program':
+      return programs.get(name) ?? null;
+    case 'library':
+      return libraries.get(name) ?? null;
+    case 'python-module':
+      return pythonModules.get(name) ?? null;
+    case 'header':
+      return headers.find(([pattern]) => pattern.test(name))?.[1] ?? null;
+  }
+}
+
+/** The distribution of a machine, by its `os-release`; null for one whose packages are not known. */
+export function distributionOf(host: Host): Distribution | null {
+  const text = host.readFile('/etc/os-release') ?? host.readFile('/usr/lib/os-release') ?? '';
+  const value = (name: string): string[] => {
+    const line = new RegExp(`^${name}=(.*)$`, 'm').exec(text)?.[1] ?? '';
+    return line.replace(/^["']|["']$/g, '').split(/\s+/);
+  };
+  for (const id of [...value('ID'), ...value('ID_LIKE')]) {
+    if (id === 'debian' || id === 'ubuntu') return 'debian';
+    if (id === 'fedora' || id === 'rhel' || id === 'centos') return 'fedora';
+    if (id.startsWith('opensuse') || id === 'suse' || id === 'sles') return 'suse';
+    if (id === 'arch') return 'arch';
+    if (id === 'alpine') return 'alpine';
+  }
+  return null;
+}
+
+/** The package that has something, for all distributions and for this machine's; null where it is not known. */
+export function packageFor(thing: NeededThing, host: Host): NeededPackage | null {
+  const row = rowOf(thing);
+  if (row === null) return null;
+  const [debian, fedora, suse, arch, alpine] = row;
+  const names: PackageNames = { debian, fedora, suse, arch, alpine };
+  const distribution = distributionOf(host);
+  const name = distribution === null ? null : names[distribution];
+  const command = distribution === null || name === null ? null : `${installs[distribution]} ${name}`;
+  return { distribution, name, command, names };
+}
