@@ -1,6 +1,6 @@
 import { shellPolicies } from '../core/shell-policy.ts';
 import type { CommandName } from './command.ts';
-import { makeOptions } from './make-input.ts';
+import { idleMakeOptions, makeOptions } from './make-input.ts';
 import type { OptionDeclaration } from './option-declaration.ts';
 
 /** One command as `--help` shows it. */
@@ -31,7 +31,11 @@ export const directoryOption: OptionDeclaration = {
 export const commonOptions: readonly OptionDeclaration[] = [
   directoryOption,
   { flags: '-O <objdir>', description: 'directory for objects (also O=OBJDIR)' },
-  { flags: '--config <file>', description: 'read this .config instead of the one in OBJDIR' },
+  {
+    flags: '--config <file>',
+    description: 'read this .config instead of the one in OBJDIR',
+    onceHint: "merge files with 'kgate config olddefconfig --config BASE --fragment FILE --output MERGED'",
+  },
   { flags: '--defconfig <name>', description: 'start from this configuration goal (defconfig, ...)' },
   { flags: '--toolchain <name>', description: 'answer compiler probes from a profile (name or file)' },
   {
@@ -60,9 +64,9 @@ export const commandTable: readonly CommandDeclaration[] = [
   {
     name: 'check',
     summary: 'report what stops this build or silently changes its configuration',
-    operands: '[VAR=VALUE...]',
+    operands: '[DIR] [GOAL...] [VAR=VALUE...]',
     minOperands: 0,
-    maxOperands: 0,
+    maxOperands: many,
     options: [
       {
         flags: '--fail-on <level>',
@@ -72,12 +76,18 @@ export const commandTable: readonly CommandDeclaration[] = [
       },
       {
         flags: '--goal <goal>',
-        description: 'check this goal of make instead of `prepare`; repeatable',
+        description: 'check this goal of make, as the plain word does; repeatable',
         isList: true,
       },
+      { flags: '--strict', description: 'exit status 1 also when a recipe line is undecided' },
+      { flags: '--list-undecided', description: 'list the undecided recipe lines' },
+      ...idleMakeOptions,
     ],
     without: [],
-    examples: ['kgate check -C linux ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-'],
+    examples: [
+      'kgate check linux ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- Image dtbs',
+      'kgate check -C /lib/modules/6.1.0/build M=$PWD',
+    ],
   },
   {
     name: 'why',

@@ -74,8 +74,12 @@ export interface CommandInput {
   /** Width of the terminal in columns; 80 when the output is none. */
   readonly columns: number;
   readonly failOn: 'error' | 'warning';
-  /** `check --goal`, every one given. */
+  /** Goals of `check`: `--goal`, every one given, then the plain words. */
   readonly goals: readonly ByteString[];
+  /** `check --strict`. */
+  readonly isStrict: boolean;
+  /** `check --list-undecided`. */
+  readonly listsUndecided: boolean;
   /** `probe --cc`. */
   readonly cc: ByteString | null;
   /** `probe --record`: the profile to write, absolute. */

@@ -4,7 +4,7 @@ import { createNodeHost } from '../host/node/node-host.ts';
 import { addName, copyTime, makeParentDirectory, removeFile, writeFileAtomically } from '../host/node/write-file.ts';
 import { absolutePath, parentPath } from '../host/paths.ts';
 import type { LeftProcess } from '../host/process/left-processes.ts';
-import type { CommandOutcome } from './command.ts';
+import type { CommandInput, CommandOutcome } from './command.ts';
 import { formatErrorReport, toErrorReport } from './error-report.ts';
 import { type ExitCode, exitFailure } from './exit-code.ts';
 import type { Io } from './io.ts';
@@ -25,6 +25,19 @@ function enterDirectories(cwd: ByteString, directories: readonly ByteString[]): 
     current = host.realPath(next) ?? next;
   }
   return current;
+}
+
+/** The same with a first word of `check` that is a directory. */
+async function findPlace(
+  input: CommandInput,
+  place: ByteString,
+): Promise<{ readonly input: CommandInput; readonly cwd: ByteString }> {
+  if (input.command !== 'check' || input.words.length === 0) return { input, cwd: place };
+  const { takeTreeWord } = await import('./tree-word.ts');
+  const taken = takeTreeWord(input, place);
+  return taken === null
+    ? { input, cwd: place }
+    : { input: taken.input, cwd: enterDirectories(place, [taken.directory]) };
 }
 
 async function printError(report: ErrorReport, io: Io): Promise<ExitCode> {
@@ -89,12 +102,12 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
       await io.stderr.write(parsed.stderr);
       return parsed.exitCode;
     }
-    const cwd = enterDirectories(io.cwd, parsed.directories);
+    const { cwd, input } = await findPlace(parsed.input, enterDirectories(io.cwd, parsed.directories));
     const { mayBeQuick, runQuickly } = await import('./quick.ts');
-    const quick = mayBeQuick(parsed.input, io) ? await runQuickly(parsed.input, cwd, io) : null;
+    const quick = mayBeQuick(input, io) ? await runQuickly(input, cwd, io) : null;
     if (quick?.kind === 'known') return await finish(quick.outcome, cwd, io);
     const { runInWorker } = await import('./run-in-worker.ts');
-    const end = await runInWorker(parsed.input, cwd, io);
+    const end = await runInWorker(input, cwd, io);
     await printLeft(end.left, io);
     switch (end.kind) {
       case 'stopped':

@@ -38,6 +38,19 @@ export const makeOptions: readonly OptionDeclaration[] = [
   { flags: '-j, --jobs [number]', description: 'accepted for MAKEFLAGS; no jobs run' },
 ];
 
+/** Options of make that change nothing about what `kgate check` finds; it takes them so that a line for make fits. */
+export const idleMakeOptions: readonly OptionDeclaration[] = [
+  { flags: '-j, --jobs [number]', description: 'accepted, as are -k, -l, -n, -s and -w of make; no effect' },
+  ...[
+    '-k, --keep-going',
+    '-l, --load-average [number]',
+    '-n, --just-print',
+    '-s, --silent',
+    '-w, --print-directory',
+    '--no-print-directory',
+  ].map((flags) => ({ flags, description: '', isHidden: true })),
+];
+
 type Values = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
 /** The letters that are handed on, by the name under which commander keeps them. */
@@ -49,6 +62,36 @@ const letters: Readonly<Record<string, string>> = {
   alwaysMake: 'B',
   environmentOverrides: 'e',
 };
+
+/** Letters of make that take no value and may stand before `j` or `l` in one word. */
+const plainLetters = 'BRekinpqrsw';
+
+/** A word that may take the next one: `j` a number, `l` what begins like one. */
+const openCount = new RegExp(`^(?:-[${plainLetters}]*(?<letter>[jl])|--(?<name>jobs|load-average))$`);
+
+/**
+ * Joins `-j` and `-l` with their number, as make does. Source: GNU make 4.3, main.c `decode_switches`, `positive_int`
+ * and `floating`.
+ */
+export function joinCounts(words: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] ?? '';
+    const open = openCount.exec(word)?.groups;
+    if (open === undefined) {
+      joined.push(word);
+      continue;
+    }
+    const isJobs = open['letter'] === 'j' || open['name'] === 'jobs';
+    const next = words[index + 1];
+    const takesNext = next !== undefined && (isJobs ? /^\d+$/ : /^[\d.]/).test(next);
+    if (takesNext) index += 1;
+    if (/^-\w\w/.test(word)) joined.push(word.slice(0, -1));
+    // An empty value keeps the word behind it from being taken for one.
+    joined.push(`--${isJobs ? 'jobs' : 'load-average'}=${takesNext ? next : ''}`);
+  }
+  return joined;
+}
 
 /** Reads commander's values; `list` gives the values of a repeated option as byte strings. */
 export function toMakeInput(values: Values, list: (value: Values[string]) => string[]): MakeInput {
@@ -65,8 +108,7 @@ export function toMakeInput(values: Values, list: (value: Values[string]) => str
   for (const file of list(values['oldFile'])) options.push(`-o${file}`);
   for (const text of list(values['eval'])) options.push(`--eval=${text}`);
   const jobs = values['jobs'];
-  if (jobs === true) options.push('-j');
-  else if (typeof jobs === 'string') options.push(`-j${jobs}`);
+  if (typeof jobs === 'string') options.push(`-j${jobs}`);
   // The change itself is done; make prints it.
   if (list(values['C']).length > 0) options.unshift('-C', '.');
   const isDry = values['justPrint'] === true;

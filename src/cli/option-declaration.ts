@@ -8,4 +8,8 @@ export interface OptionDeclaration {
   readonly choices?: readonly string[];
   /** May be given several times; the values are collected. */
   readonly isList?: boolean;
+  /** Accepted, but not listed. */
+  readonly isHidden?: boolean;
+  /** Giving it twice is an error, with this hint; else the last one counts. */
+  readonly onceHint?: string;
 }

@@ -7,7 +7,7 @@ import type { CommandInput, CommandName } from './command.ts';
 import { type CommandDeclaration, commandTable, commonOptions } from './command-table.ts';
 import { type ExitCode, exitFailure, exitOk } from './exit-code.ts';
 import { type Io, wantsColor } from './io.ts';
-import { toMakeInput } from './make-input.ts';
+import { joinCounts, toMakeInput } from './make-input.ts';
 import type { OptionDeclaration } from './option-declaration.ts';
 import { version } from './version.ts';
 import { commandFirst, parseVariableWord, sortWords } from './words.ts';
@@ -39,6 +39,17 @@ function addOption(command: Command, declaration: OptionDeclaration): void {
   if (declaration.isList === true) {
     option.argParser((value: string, previous: readonly string[] | undefined) => [...(previous ?? []), value]);
   }
+  const { onceHint } = declaration;
+  if (onceHint !== undefined) {
+    option.argParser((value: string, previous: string | undefined) => {
+      if (previous === undefined) return value;
+      const flag = shortName(declaration.flags);
+      throw new UsageError('usage/option-repeated', `${flag} is given twice: ${previous} and ${value}`, {
+        hint: onceHint,
+      });
+    });
+  }
+  if (declaration.isHidden === true) option.hideHelp();
   command.addOption(option);
 }
 
@@ -199,7 +210,9 @@ function toInput(
     trees: options['record'] === undefined ? [] : list(options['C']).map((tree) => absolutePath(io.cwd, tree)),
     explain: text(options['explain']),
     arch: list(options['arch']),
-    goals: list(options['goal']),
+    goals: [...list(options['goal']), ...(declaration.name === 'check' ? operands.map(encodeBytes) : [])],
+    isStrict: declaration.name === 'check' && options['strict'] === true,
+    listsUndecided: options['listUndecided'] === true,
     fragments: list(options['fragment']),
     merge: {
       mergeOnly: options['mergeOnly'] === true,
@@ -215,6 +228,14 @@ function toInput(
     make: declaration.name === 'make' ? toMakeInput(options, list) : null,
     isInteractive: io.stdin?.isTerminal === true && io.stdout.isTerminal,
   };
+}
+
+/** The words with the command first; `-j 8` is one word where the command has make's options. */
+function orderWords(words: readonly string[], valued: ReadonlySet<string>): string[] {
+  const joined = commandFirst(joinCounts(words), valued);
+  const command = commandTable.find(({ name }) => name === joined[0]);
+  const hasJobs = command?.options.some(({ flags }) => flags.startsWith('-j')) === true;
+  return hasJobs ? joined : commandFirst(words, valued);
 }
 
 /** Commander's words as one line without its own prefix. */
@@ -252,7 +273,7 @@ export function parseArguments(argv: readonly string[], io: Io): ParsedArguments
     },
   );
   const valued = valueOptions();
-  const words = commandFirst(before, valued);
+  const words = orderWords(before, valued);
   if (words.length === 0) {
     return { kind: 'text', exitCode: exitFailure, stdout: '', stderr: program.helpInformation() };
   }

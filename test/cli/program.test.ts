@@ -57,7 +57,55 @@ describe('parseArguments', () => {
       cc: null,
       arch: [],
       goals: [],
+      isStrict: false,
+      listsUndecided: false,
     });
+  });
+
+  it('takes goals of check as plain words, behind those of --goal', () => {
+    const parsed = input('check', 'ARCH=arm64', 'Image', '--goal', 'prepare', 'dtbs', '--goal=modules', 'V=1');
+    expect(parsed.goals).toEqual(['prepare', 'modules', 'Image', 'dtbs']);
+    expect(parsed.variables.map(({ name }) => name)).toEqual(['ARCH', 'V']);
+    expect(input('owner', 'x.c').goals).toEqual([]);
+  });
+
+  // Source: GNU make 4.3, main.c `decode_switches`: the next word is the number of `-j` if it is all digits, that of
+  // `-l` if it begins like a number.
+  it.each([
+    [['check', '-j8', 'all'], ['all']],
+    [['check', '-j', '8', 'all'], ['all']],
+    [['check', '-j', 'all'], ['all']],
+    [['check', '-j', '8x'], ['8x']],
+    [['check', '-kj', '8', '-s', 'all'], ['all']],
+    [['check', '-ksnw', '-j', '-l', '2.5', 'all'], ['all']],
+    [['-j', '8', 'check', 'all'], ['all']],
+    [['check', '--jobs', '8', '--jobs', '-k', 'all', '--no-print-directory'], ['all']],
+  ])('%j has no other effect than its goals', (words, goals) => {
+    expect(input(...words)).toEqual({ ...input('check'), words: goals, goals });
+  });
+
+  it.each([
+    [['make', '-j', 'all'], ['all'], ['-j']],
+    [['make', '-j', '8', 'all'], ['all'], ['-j8']],
+    [['make', '-kj', '8'], [], ['-k', '-j8']],
+  ])('%j', (words, goals, options) => {
+    expect(input(...words)).toMatchObject({ words: goals, make: { options } });
+  });
+
+  it('takes --strict and --list-undecided', () => {
+    expect(input('check', '--strict', '--list-undecided')).toMatchObject({ isStrict: true, listsUndecided: true });
+    expect(input('config', '--strict', 'olddefconfig')).toMatchObject({ isStrict: false, merge: { strict: true } });
+  });
+
+  it('refuses a second --config', () => {
+    for (const { name, without } of commandTable.filter((one) => !one.without.includes('--config'))) {
+      expect([name, without, usageError(name, 'X', '--config', 'a', '--config=b').message]).toEqual([
+        name,
+        without,
+        '--config is given twice: a and b',
+      ]);
+    }
+    expect(usageError('config', '--config', 'a', '--config', 'b').hint).toContain('--fragment FILE');
   });
 
   it('takes options and variables on both sides of the command', () => {
@@ -139,10 +187,10 @@ describe('parseArguments', () => {
   it.each([
     [['chekc'], /unknown command 'chekc' \(Did you mean check\?\)/],
     [['check', '--fromat', 'json'], /unknown option '--fromat' \(Did you mean --format\?\)/],
-    [['check', '-k'], /unknown option '-k'/],
+    [['check', '-i'], /unknown option '-i'/],
     [['check', '--format', 'xml'], /'xml' is invalid. Allowed choices are text, json/],
     [['check', '--output'], /'--output <file>' argument missing/],
-    [['check', 'word'], /check: unexpected argument 'word'/],
+    [['objects', 'word'], /objects: unexpected argument 'word'/],
     [['why'], /why: SYMBOL\[=VALUE\] is missing/],
     [['why', 'A', 'B'], /why: unexpected argument 'B'/],
     [['explain'], /explain: RULE is missing/],

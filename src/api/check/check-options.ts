@@ -12,6 +12,8 @@ export interface CheckOptions {
   readonly otherProfiles: () => readonly CompilerProfile[];
   /** Severity from which the verdict is `fail`. */
   readonly failOn: 'error' | 'warning';
+  /** A recipe line that is undecided makes the verdict `fail`. */
+  readonly isStrict?: boolean;
   /** Answers of programs of earlier runs; nothing is taken over without it. */
   readonly cache?: Cache | null;
 }

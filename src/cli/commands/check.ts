@@ -11,6 +11,7 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
     ...treeOptions(input, host),
     otherProfiles: () => shippedProfiles(host),
     failOn: input.failOn,
+    isStrict: input.isStrict,
   });
   return deliverResult(input, result.verdict === 'pass' ? exitOk : exitFindings, result, renderCheckText);
 }

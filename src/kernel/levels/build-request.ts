@@ -57,15 +57,31 @@ export function findTopFile(host: Host, directory: ByteString): ByteString | und
   return topFiles.find((name) => host.stat(`${directory}/${name}`)?.kind === 'file');
 }
 
+/** True where make finds a makefile without `-f`. */
+export function hasMakefile(host: Host, directory: ByteString): boolean {
+  return makefiles.some((name) => host.stat(`${directory}/${name}`)?.kind === 'file');
+}
+
 /** True for a directory that has what a tree with makefiles and Kconfig files has at its top. */
 export function isKconfigTree(host: Host, directory: ByteString): boolean {
-  const hasMakefile = makefiles.some((name) => host.stat(`${directory}/${name}`)?.kind === 'file');
-  return hasMakefile && findTopFile(host, directory) !== undefined;
+  return hasMakefile(host, directory) && findTopFile(host, directory) !== undefined;
+}
+
+/**
+ * True for a directory that modules are built against and that has no Kconfig: a package of headers, or an object
+ * directory, each with a makefile and the configuration that a build has left.
+ */
+export function isPreparedTree(host: Host, directory: ByteString): boolean {
+  return hasMakefile(host, directory) && host.stat(`${directory}/include/config/auto.conf`)?.kind === 'file';
+}
+
+function isDirectory(host: Host, path: ByteString): boolean {
+  return host.stat(path)?.kind === 'directory';
 }
 
 /**
  * Looks at the tree a request names. `allowsPlain`: a directory without makefiles will do. Throws UsageError
- * `kernel/not-a-kconfig-tree`, `kernel/no-kconfig-file` or `kernel/bad-object-directory`, each with a hint.
+ * `kernel/not-a-kconfig-tree`, `kernel/no-kconfig-file`, `kernel/goal-not-made` or `kernel/bad-object-directory`, each with a hint.
  */
 export function resolveRequest(host: Host, request: BuildRequest, allowsPlain = false): ResolvedRequest {
   const treeDirectory = host.cwd;
@@ -76,12 +92,22 @@ export function resolveRequest(host: Host, request: BuildRequest, allowsPlain = 
     });
   }
   const topFile = named ?? findTopFile(host, treeDirectory);
-  const hasMakefile = makefiles.some((name) => host.stat(`${treeDirectory}/${name}`)?.kind === 'file');
-  if (topFile === undefined || !(hasMakefile || allowsPlain)) {
+  const isMade = hasMakefile(host, treeDirectory);
+  if (topFile === undefined || !(isMade || allowsPlain)) {
     throw new UsageError(
       'kernel/not-a-kconfig-tree',
-      `${request.treeName}: no ${hasMakefile || allowsPlain ? 'Kconfig' : 'Makefile'} in it, so it is not the top of a Kconfig source tree`,
+      `${request.treeName}: no ${isMade || allowsPlain ? 'Kconfig' : 'Makefile'} in it, so it is not the top of a Kconfig source tree`,
       { hint: 'give the directory that has both Makefile and Kconfig with -C DIR' },
+    );
+  }
+  const lost = request.goals?.find((goal) => goal.endsWith('/') && !isDirectory(host, normalPath(treeDirectory, goal)));
+  if (lost !== undefined) {
+    throw new UsageError(
+      'kernel/goal-not-made',
+      `${lost}: no such directory: make has nothing to do for it and says nothing`,
+      {
+        hint: 'give a directory of the tree',
+      },
     );
   }
   // KBUILD_OUTPUT of the environment means the same to make as O= on its command line.
@@ -95,7 +121,7 @@ export function resolveRequest(host: Host, request: BuildRequest, allowsPlain = 
   }
   const isOutOfTree = objectTree !== normalPath(treeDirectory, '.');
   const words = isOutOfTree ? [...request.variables, `O=${objectTree}`] : [...request.variables];
-  const isPlain = allowsPlain && (named !== null || !hasMakefile);
+  const isPlain = allowsPlain && (named !== null || !isMade);
   // Makefiles give the name to a shell, which takes it for others.
   if (isOutOfTree && !isPlain && /[\s$]/.test(objectTree)) {
     throw new UsageError('kernel/bad-object-directory', `${objectTree}: make takes no blanks and no $ in its name`, {

@@ -8,6 +8,7 @@
  * not decided either; lines that look at the source tree, at variables or at nothing always are.
  */
 import type { ByteString } from '../../core/bytes.ts';
+import { UsageError } from '../../core/errors.ts';
 import type { RunShell } from '../../core/run-shell.ts';
 import type { FileStat, Host } from '../../host/host.ts';
 import { layerHost } from '../../host/layers/layer-host.ts';
@@ -53,11 +54,17 @@ const plainShells: ReadonlySet<string> = new Set(['sh', 'dash', 'bash', '']);
 /**
  * Stops and warnings of the recipes of some goals, in the order in which make reaches them. What a recipe
  * writes on stderr is `make/recipe-warning`, its failure `make/recipe-failed` with the text as make's user sees
- * it. What follows a stop is marked.
+ * it. What follows a stop is marked. Throws UsageError `kernel/goal-not-made` for a goal that is a file without a rule.
  */
 export function findRecipeStops(request: RecipeStopsRequest): readonly MakeEvent[] {
   const stops = new RecipeStops(request);
   stops.count.enter(() => stops.update(request.level, request.goals));
+  const [idle] = stops.idleGoals;
+  if (idle !== undefined && !stops.events.some((event) => event.fatal)) {
+    throw new UsageError('kernel/goal-not-made', `${idle}: it is there, and no rule makes it: make has nothing to do`, {
+      hint: 'give a goal of make, or the top of a source tree with -C DIR',
+    });
+  }
   return stops.events;
 }
 
@@ -72,6 +79,8 @@ class RecipeStops {
   readonly events: MakeEvent[] = [];
   readonly count = new MakeCount();
   stopCount = 0;
+  /** Goals of the user's make that are files and that no rule makes. */
+  idleGoals: readonly ByteString[] = [];
   private readonly request: RecipeStopsRequest;
   private readonly overlay: Overlay;
   private readonly world: GoalWorld;
@@ -127,9 +136,15 @@ class RecipeStops {
       run: (command, line) => this.command(level, report, command, line),
       runProgram: (program) => this.program(program),
       runMake: (call) => this.subMake(call),
-      acceptsMissing: (target) => this.mayExist(level, target),
+      // A goal without a rule is a stop, whatever lines before it may have made.
+      acceptsMissing: (target, neededBy) => neededBy.length > 0 && this.mayExist(level, target),
     });
-    updateAfterReading(level.evaluation, driver, { goals, passesStops: true, maxFiles: goalLimits.targets });
+    const { idleGoals } = updateAfterReading(level.evaluation, driver, {
+      goals,
+      passesStops: true,
+      maxFiles: goalLimits.targets,
+    });
+    if (level === this.request.level) this.idleGoals = idleGoals;
     report.flush();
     return this.stopCount > before ? 2 : 0;
   }

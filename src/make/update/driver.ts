@@ -131,4 +131,6 @@ export interface UpdateResult {
   readonly commandsStarted: number;
   /** True when some outcome was `unknown`. */
   readonly hasUnknown: boolean;
+  /** Goals that are files and that no rule makes. */
+  readonly idleGoals: readonly ByteString[];
 }

@@ -58,6 +58,7 @@ export function newUpdate(make: MakeState, driver: UpdateDriver, options: Update
     pass: 0,
     commandsStarted: 0,
     hasUnknown: false,
+    idleGoals: [],
     isRemaking: false,
     goalProblem: null,
     intermediateAnswers: new Map(),
@@ -138,6 +139,7 @@ export function runUpdate(
     status: result === 0 ? 0 : result === 1 ? 1 : 2,
     commandsStarted: update?.commandsStarted ?? 0,
     hasUnknown: update?.hasUnknown ?? false,
+    idleGoals: update?.idleGoals ?? [],
   };
 }
 
@@ -174,6 +176,9 @@ function updateGoal(update: Update, goal: FileState): { readonly status: number 
   if (result !== status.success || last > status.none) {
     const worst = Math.max(result, last);
     return { status: worst, stops: !flags.keepGoing && worst === status.failed };
+  }
+  if (file.recipe === null && !file.isPhony && !file.isTarget && Number.isFinite(file.time)) {
+    update.idleGoals.push(file.name);
   }
   if (update.commandsStarted === started && !flags.silent && !flags.question) {
     const isIdle = file.isPhony || file.recipe === null;

@@ -39,6 +39,8 @@ export interface Update {
   pass: number;
   commandsStarted: number;
   hasUnknown: boolean;
+  /** Goals that are files and that no rule makes. */
+  readonly idleGoals: ByteString[];
   isRemaking: boolean;
   /** A goal of {@link isRemaking} whose missing file has not been reported yet. */
   goalProblem: { readonly location: Location | null; readonly file: ByteString; readonly problem: ByteString } | null;
