@@ -228,7 +228,7 @@ function describeTarget(make: MakeState, name: ByteString): TargetInfo | undefin
     prerequisites: record.prerequisites,
     recipe: record.recipe,
     stem: record.stem,
-    locations: record.locations,
+    locations: record.rules.map((rule) => rule.location),
     variables,
   };
 }

@@ -4,13 +4,15 @@ import type { ByteString } from '../../core/bytes.ts';
 import { defineBuiltin } from '../state/define.ts';
 import type { MakeState } from '../state/make-state.ts';
 import { fatal } from '../state/messages.ts';
+import type { ExpandedWord } from '../state/records.ts';
 import type { Statement } from '../syntax/ast.ts';
 import { type HeadWord } from '../syntax/ast.ts';
 import { endsInOddBackslashes, findPercent, findUnquoted, joinContinuations, stripSpaces } from '../syntax/chars.ts';
-import { headWords } from '../syntax/rule-head.ts';
+import { headWords, wordPieces } from '../syntax/rule-head.ts';
 import { splitModified } from '../syntax/statement.ts';
 import { setTargetVariable } from './assign.ts';
 import { expandText } from './expand.ts';
+import { expandWord } from './expand-word.ts';
 import { parseFileNames } from './file-names.ts';
 import { positionOf, type ReadState } from './read-state.ts';
 
@@ -38,7 +40,8 @@ export function readRule(
     return;
   }
   let done = '';
-  let piece = expandText(make, word.text);
+  const targetWords: ExpandedWord[] = [];
+  let piece = expandWord(make, word.text, targetWords);
   let colon = -1;
   /** The word that what is left of the line follows, null when nothing is left. */
   let last: HeadWord | null = word;
@@ -62,7 +65,7 @@ export function readRule(
     word = words[++at]!;
     if (word.kind === 'end') break;
     done += `${piece} `;
-    piece = expandText(make, word.text);
+    piece = expandWord(make, word.text, targetWords);
     last = word;
   }
   if (colon < 0) {
@@ -100,9 +103,14 @@ export function readRule(
   }
   state.skipsRecipe = false;
   let text = expandedRest;
+  const prerequisiteWords: ExpandedWord[] = [];
+  const joined = targetWords.at(-1);
+  // A variable that holds the whole rule.
+  if (expandedRest !== '' && joined !== undefined) prerequisiteWords.push({ ...joined, value: expandedRest });
   if (last !== null) {
     last.plainRest ??= findUnquoted(last.rest, 61, 61, false).text;
-    text += expandText(make, last.plainRest);
+    last.restWords ??= wordPieces(last.plainRest);
+    for (const rest of last.restWords) text += expandWord(make, rest, prerequisiteWords);
   }
   if (recipe === null) {
     const semicolon = findUnquoted(text, 59, 59, false);
@@ -141,6 +149,9 @@ export function readRule(
     pattern,
     prerequisites: prerequisites === '' ? null : prerequisites,
     location,
+    targetWords,
+    words: prerequisiteWords,
+    context: make.at.context,
     lines: recipe === null ? [] : [recipe],
     contexts: recipe === null ? [] : [make.at.context],
     recipeLine: location.line,

@@ -120,7 +120,7 @@ function enterRule(make: MakeState, rule: WaitingRule, prefix: number): void {
     const record = targetForRule(make, rule, recipe, name);
     if (record === null) return;
     record.isTarget = true;
-    record.locations.push(where);
+    record.rules.push(rule);
     if (rule.isGrouped) {
       if (record.alsoMakes.length > 0 && recipe !== null) {
         const message = `warning: overriding group membership for target '${name}'`;
@@ -239,6 +239,7 @@ function recordPatternRule(
     recipe,
     isTerminal: rule.isDoubleColon,
     location: rule.location,
+    rule,
     inUse: false,
   };
   // A later rule with the same targets and prerequisites takes the place of the earlier one.

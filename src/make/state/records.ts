@@ -60,6 +60,31 @@ export interface Reference {
   readonly shellCalls: readonly ShellCall[];
 }
 
+/** A word of a rule line as written and what it expanded to, which may be several words or a part of one. */
+export interface ExpandedWord {
+  readonly text: ByteString;
+  readonly value: ByteString;
+  /** Variables read while it was expanded. */
+  readonly references: readonly Reference[];
+  /** Commands run while it was expanded. */
+  readonly shellCalls: readonly ShellCall[];
+}
+
+/** Why make looks for a file: one rule that has it among its prerequisites. */
+export interface Need {
+  /** The file that is needed. */
+  readonly name: ByteString;
+  readonly neededBy: ByteString;
+  /** The rule's line. */
+  readonly location: Location;
+  /** Conditionals around the rule, outermost first. */
+  readonly conditions: readonly Condition[];
+  /** The prerequisite as the rule has it; what it came from is known only where it holds a reference. */
+  readonly word: ExpandedWord;
+  /** Words of the rule's targets that gave the stem in {@link word}; empty without one. */
+  readonly stemWords: readonly ExpandedWord[];
+}
+
 /** One test that decided whether a statement or an expression was reached. */
 export interface Condition {
   /** `directive`: `ifeq` and friends; `function`: `$(if …)`, `$(or …)`, `$(and …)`. */
@@ -118,6 +143,8 @@ export interface EventFacts {
   readonly path: readonly PathFrame[];
   /** Variables read while the message was expanded. */
   readonly references: readonly Reference[];
+  /** For a file that no rule makes: the rules that ask for it and for what needs it, the nearest first. */
+  readonly needs?: readonly Need[];
 }
 
 /** An included file that was not there when make read the line. */

@@ -4,7 +4,7 @@ import type { Location } from '../../core/location.ts';
 import type { AssignmentOperator } from '../syntax/ast.ts';
 import { endsInOddBackslashes, type Pattern } from '../syntax/chars.ts';
 import type { Context } from './context.ts';
-import type { Prerequisite, Recipe } from './records.ts';
+import type { ExpandedWord, Prerequisite, Recipe } from './records.ts';
 import type { Variable } from './variables.ts';
 
 /** A stored recipe that knows where each of its lines was read; implements {@link Recipe}. */
@@ -52,7 +52,10 @@ export class TargetRecord {
   declare isTarget: boolean;
   declare recipe: Recipe | null;
   declare stem: ByteString | null;
-  declare readonly locations: Location[];
+  /** The rules that named it as a target, in order. */
+  declare readonly rules: WaitingRule[];
+  /** What a second expansion gave, null when there was none. */
+  declare secondWords: ExpandedWord[] | null;
   declare variables: Map<ByteString, Variable> | null;
   /** Every `::` rule of this name in order; null for `:` targets. */
   declare doubleColon: TargetRecord[] | null;
@@ -69,7 +72,8 @@ export class TargetRecord {
     this.isTarget = false;
     this.recipe = null;
     this.stem = null;
-    this.locations = [];
+    this.rules = [];
+    this.secondWords = null;
     this.variables = null;
     this.doubleColon = null;
     this.alsoMakes = noNames;
@@ -135,6 +139,8 @@ export interface PatternRecord {
   readonly recipe: Recipe | null;
   readonly isTerminal: boolean;
   readonly location: Location | null;
+  /** The rule as it was read; null for one of make's own. */
+  readonly rule: WaitingRule | null;
   inUse: boolean;
 }
 
@@ -190,6 +196,11 @@ export interface WaitingRule {
   readonly location: Location;
   /** Recipe lines so far. */
   readonly lines: ByteString[];
+  /** Words of the targets and of the prerequisites that hold references. */
+  readonly targetWords: readonly ExpandedWord[];
+  readonly words: readonly ExpandedWord[];
+  /** Surroundings of the rule's line. */
+  readonly context: Context | null;
   /** Surroundings of each of {@link lines}. */
   readonly contexts: (Context | null)[];
   recipeLine: number;

@@ -142,4 +142,6 @@ export interface HeadWord {
   assignment: Statement | null | undefined;
   /** {@link rest} without the backslash of a quoted `=`. */
   plainRest: ByteString | undefined;
+  /** {@link plainRest} in pieces of one word each; joined they are the same. */
+  restWords: readonly ByteString[] | undefined;
 }

@@ -57,6 +57,22 @@ function nextRuleWord(text: ByteString, from: number, knowsGroups: boolean): Rul
   return { kind: 'other', start, end: Math.min(at, text.length) };
 }
 
+/** The text in pieces that end before the blanks between words; blanks in references part nothing. */
+export function wordPieces(text: ByteString): readonly ByteString[] {
+  if (text.indexOf('$') < 0) return [text];
+  const pieces: ByteString[] = [];
+  let start = 0;
+  for (let at = 0; at < text.length; ) {
+    while (at < text.length && isSpace(text.charCodeAt(at))) at++;
+    while (at < text.length && !isSpace(text.charCodeAt(at))) {
+      at = text.charCodeAt(at) === 36 ? skipReference(text, at) : at + 1;
+    }
+    pieces.push(text.slice(start, at));
+    start = at;
+  }
+  return pieces;
+}
+
 /** Words of a rule line; makefiles that many makes read have the same lines. */
 export function headWords(head: ByteString, syntax: Syntax): readonly HeadWord[] {
   const known = syntax.heads.get(head);
@@ -65,7 +81,7 @@ export function headWords(head: ByteString, syntax: Syntax): readonly HeadWord[]
   for (let at = 0; ; ) {
     const { kind, start, end } = nextRuleWord(head, at, syntax.groupedTargets);
     const text = head.slice(start, end);
-    words.push({ kind, text, rest: head.slice(end), assignment: undefined, plainRest: undefined });
+    words.push({ kind, text, rest: head.slice(end), assignment: undefined, plainRest: undefined, restWords: undefined });
     if (kind === 'end') break;
     at = end;
   }

@@ -160,7 +160,7 @@ export class FileTable {
       state.isExplicit = true;
       state.recipe = own.recipe;
       state.stem = own.stem;
-      state.location = own.locations[0] ?? null;
+      state.location = own.rules[0]?.location ?? null;
       state.variables = record.variables;
       state.hasBuiltinRecipe = own.recipe?.location.file === '<builtin>';
       this.mark(state);

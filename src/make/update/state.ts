@@ -73,6 +73,7 @@ export interface Surroundings {
   readonly path?: readonly PathFrame[];
   readonly references?: MakeEvent['references'];
   readonly message?: ByteString;
+  readonly needs?: MakeEvent['needs'];
 }
 
 /** Reports a message of make's. */
@@ -97,6 +98,7 @@ export function report<Code extends MakeCode>(
       conditions,
       path,
       references,
+      ...(around.needs !== undefined && { needs: around.needs }),
     },
     [args],
   );

@@ -9,6 +9,7 @@ import { currentState, type Dependency, type FileState, missingTime, newTime, st
 import { finish } from './finish.ts';
 import { findRecipe } from './implicit.ts';
 import { hasRecursiveLine } from './line-flags.ts';
+import { needsOf } from './needs.ts';
 import { pendingFile } from './pending.ts';
 import { neededBy, report, StopUpdating, setParent, type Update } from './state.ts';
 import { type Task, waitFor } from './task.ts';
@@ -284,6 +285,7 @@ function complain(update: Update, file: FileState): void {
   const message = `No rule to make target '${at.name}'${needed}`;
   const { keepGoing, passesStops } = update.flags;
   const args = { target: at.name, neededBy: at.parent?.name ?? null };
-  report(update, 'make/no-rule', args, `*** ${message}${keepGoing ? '.' : '.  Stop.'}`, { isFatal: true, message });
+  const needs = needsOf(update.make, at);
+  report(update, 'make/no-rule', args, `*** ${message}${keepGoing ? '.' : '.  Stop.'}`, { isFatal: true, message, needs });
   if (!keepGoing && !passesStops) throw new StopUpdating();
 }
