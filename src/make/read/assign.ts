@@ -140,7 +140,7 @@ export function setTargetVariable(
     make.at.assignedTarget = null;
     if (found === null) return;
     // `?=` may have found the global one.
-    const variable = found.isShared ? ownVariable(make.globals, found) : found;
+    const variable = ownVariable(make.globals, found);
     variable.isPrivate = modifiers.isPrivate;
     variable.exportState = modifiers.isExport ? 'export' : modifiers.isUnexport ? 'noexport' : 'default';
     if (variable.origin === 'override') continue;

@@ -4,6 +4,7 @@ import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
 import { type MakeState, within } from '../state/make-state.ts';
 import { guardLimits } from '../state/spending.ts';
+import type { ExportedVariables } from '../state/variable-table.ts';
 import { hasExportableName, newVariable, type Scope, type Variable } from '../state/variables.ts';
 import { expandVariable } from './expand.ts';
 
@@ -36,6 +37,50 @@ function exportable(make: MakeState): Iterable<Variable> {
   return [...ownVariables.values(), ...base.exportable.filter((variable) => !ownVariables.has(variable.name))];
 }
 
+/** The global part of an environment, chosen once until a variable changes. */
+function exportedGlobals(make: MakeState): ExportedVariables {
+  const { globals, modes } = make;
+  const known = globals.exported;
+  if (known?.version === globals.version && known.exportAll === modes.exportAll) return known;
+  const env: Record<string, ByteString> = {};
+  const names = new Set<ByteString>();
+  const deferred: Variable[] = [];
+  for (const variable of exportable(make)) {
+    if (variable.name === 'MAKELEVEL' || !isExported(make, variable)) continue;
+    names.add(variable.name);
+    if (isDeferred(variable)) deferred.push(variable);
+    else env[variable.name] = variable.value;
+  }
+  if (deferred.length === 0) complete(make, env);
+  globals.exported = { version: globals.version, exportAll: modes.exportAll, names, env, deferred };
+  return globals.exported;
+}
+
+/** False for a variable whose value goes to processes as it is; what the environment gave goes back unchanged. */
+function isDeferred({ isAppend, isRecursive, origin, value }: Variable): boolean {
+  if (origin === 'environment' || origin === 'environment override') return false;
+  return isAppend || (isRecursive && value.includes('$'));
+}
+
+/** Adds what every process gets. */
+function complete(make: MakeState, env: Record<string, ByteString>): void {
+  const shell = make.env.SHELL;
+  if (shell !== undefined && env.SHELL === undefined) env.SHELL = shell;
+  env.MAKELEVEL = String(make.level + 1);
+}
+
+/** True when no variable of a scope is exported or hides an exported one. */
+function leavesGlobals(make: MakeState, scope: Scope | null, exported: ReadonlySet<ByteString>): boolean {
+  for (let level = scope; level !== null; level = level.next) {
+    for (const variable of level.variables.values()) {
+      if (exported.has(variable.name) || isExported(make, variable)) return false;
+      const outer = make.globals.get(variable.name);
+      if (outer !== undefined && outer.exportState !== 'default') return false;
+    }
+  }
+  return true;
+}
+
 /**
  * Environment of a process started for a target; values are expanded now. Messages of the expansion carry
  * the line of the variable, for `$(shell)` (`where`) that of the statement.
@@ -44,7 +89,25 @@ export function childEnvironment(
   make: MakeState,
   scope: Scope | null,
   where: Location | null = null,
-): Record<string, ByteString> {
+): Readonly<Record<string, ByteString>> {
+  const exported = exportedGlobals(make);
+  const isGlobal = leavesGlobals(make, scope, exported.names);
+  if (isGlobal && exported.deferred.length === 0) return exported.env;
+  const env: Record<string, ByteString> = isGlobal ? { ...exported.env } : {};
+  within(make, { scope, reading: where, references: null }, () => {
+    for (const variable of isGlobal ? exported.deferred : chosenVariables(make, scope)) {
+      if (variable.name === 'MAKELEVEL' || !isExported(make, variable)) continue;
+      guardLimits(make, () => {
+        env[variable.name] = isDeferred(variable) ? expandVariable(make, variable) : variable.value;
+      });
+    }
+  });
+  complete(make, env);
+  return env;
+}
+
+/** The variables that a process may get where some belong to its target. */
+function chosenVariables(make: MakeState, scope: Scope | null): Iterable<Variable> {
   const chosen = new Map<ByteString, Variable>();
   let hidesPrivate = false;
   for (let level = scope; level !== null; level = level.next) {
@@ -54,7 +117,7 @@ export function childEnvironment(
     }
     if (level.hidesPrivateOfNext) hidesPrivate = true;
   }
-  for (const variable of chosen.size === 0 ? exportable(make) : make.globals.values()) {
+  for (const variable of make.globals.values()) {
     const inner = chosen.get(variable.name);
     if (inner === undefined) chosen.set(variable.name, variable);
     else if (inner.exportState === 'default' && variable.exportState !== 'default') {
@@ -63,20 +126,5 @@ export function childEnvironment(
       chosen.set(variable.name, copy);
     }
   }
-  const env: Record<string, ByteString> = {};
-  within(make, { scope, reading: where, references: null }, () => {
-    for (const variable of chosen.values()) {
-      if (variable.name === 'MAKELEVEL' || !isExported(make, variable)) continue;
-      guardLimits(make, () => {
-        // What the environment gave goes back unchanged.
-        const isRaw = variable.origin === 'environment' || variable.origin === 'environment override';
-        const isDeferred = variable.isRecursive || variable.isAppend;
-        env[variable.name] = isDeferred && !isRaw ? expandVariable(make, variable) : variable.value;
-      });
-    }
-  });
-  const shell = make.env.SHELL;
-  if (shell !== undefined && env.SHELL === undefined) env.SHELL = shell;
-  env.MAKELEVEL = String(make.level + 1);
-  return env;
+  return chosen.values();
 }

@@ -22,8 +22,24 @@ export interface TableWatcher {
   refuse(): void;
 }
 
+/** What child processes get of the global variables where nothing hides one; see `childEnvironment`. */
+export interface ExportedVariables {
+  /** {@link VariableTable.version} and `Modes.exportAll` when they were chosen. */
+  readonly version: number;
+  readonly exportAll: boolean;
+  readonly names: ReadonlySet<ByteString>;
+  /** Values that need no expansion. */
+  readonly env: Readonly<Record<string, ByteString>>;
+  /** Those that are expanded for each process. */
+  readonly deferred: readonly Variable[];
+}
+
 /** Global variables. */
 export class VariableTable implements VariableSet {
+  /** Changes with every variable that is set, changed or removed. */
+  version = 0;
+  /** Kept by `childEnvironment`. */
+  exported: ExportedVariables | null = null;
   /** Null unless a stretch is being recorded. */
   watcher: TableWatcher | null = null;
   private own = new Map<ByteString, Variable>();
@@ -42,6 +58,7 @@ export class VariableTable implements VariableSet {
   /** Lays the own variables over another base; own ones that `hidden` names are dropped. */
   rebase(base: VariableBase, hidden: ReadonlyMap<ByteString, unknown> | null): void {
     this.shared = base;
+    this.version++;
     if (hidden === null) return;
     for (const name of this.own.keys()) if (hidden.has(name)) this.own.delete(name);
   }
@@ -59,11 +76,18 @@ export class VariableTable implements VariableSet {
 
   set(name: ByteString, variable: Variable): this {
     this.own.set(name, variable);
+    this.version++;
     if (this.watcher !== null) this.watcher.wroteVariable(name);
     return this;
   }
 
+  /** A variable is about to be changed in place. */
+  touch(): void {
+    this.version++;
+  }
+
   delete(name: ByteString): boolean {
+    this.version++;
     if (this.watcher !== null) this.watcher.refuse();
     if (this.shared?.variables.has(name) === true) {
       this.own = new Map([...this.shared.variables, ...this.own]);

@@ -56,6 +56,8 @@ export interface VariableSet {
   delete(name: ByteString): boolean;
   keys(): Iterable<ByteString>;
   values(): Iterable<Variable>;
+  /** A variable of the set is about to be changed in place. */
+  touch?(): void;
 }
 
 /** Variables that hide outer ones. */
@@ -145,7 +147,10 @@ export function newVariable(name: ByteString, value: ByteString, origin: Origin,
 
 /** The variable itself, or its copy in the same set when others have it too; to be changed by the caller. */
 export function ownVariable(set: VariableSet, variable: Variable): Variable {
-  if (!variable.isShared) return variable;
+  if (!variable.isShared) {
+    set.touch?.();
+    return variable;
+  }
   const copy: Variable = { ...variable, isShared: false };
   set.set(copy.name, copy);
   return copy;
