@@ -15,13 +15,20 @@ export function absolutePath(directory: ByteString, path: ByteString): ByteStrin
 
 /** `path` from `directory` with `.`, `..` and doubled slashes taken out by name alone. */
 export function normalPath(directory: ByteString, path: ByteString): ByteString {
+  const full = absolutePath(directory, path);
+  if (isNormal(full)) return full;
   const parts: string[] = [];
-  for (const part of absolutePath(directory, path).split('/')) {
+  for (const part of full.split('/')) {
     if (part === '' || part === '.') continue;
     if (part === '..') parts.pop();
     else parts.push(part);
   }
   return `/${parts.join('/')}`;
+}
+
+/** True for nearly every path: nothing has to be taken out. Hidden files take the long way. */
+function isNormal(full: ByteString): boolean {
+  return full.indexOf('/.') < 0 && full.indexOf('//') < 0 && (full.charCodeAt(full.length - 1) !== 47 || full === '/');
 }
 
 /** The directory part of a normal absolute path; `/` for an entry of the root. */

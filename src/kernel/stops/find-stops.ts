@@ -12,9 +12,16 @@ import { UsageError } from '../../core/errors.ts';
 import type { RunShell } from '../../core/run-shell.ts';
 import type { FileStat, Host } from '../../host/host.ts';
 import { layerHost } from '../../host/layers/layer-host.ts';
+import { createStillHost } from '../../host/layers/still-host.ts';
 import { Overlay } from '../../host/layers/overlay.ts';
 import { baseName, isBelow, normalPath, parentPath } from '../../host/paths.ts';
-import { type CommandOutcome, type MakeEvent, type RecipeCommand, updateAfterReading } from '../../make/index.ts';
+import {
+  type CommandOutcome,
+  type MakeEvent,
+  type RecipeCommand,
+  SharedReading,
+  updateAfterReading,
+} from '../../make/index.ts';
 import { type ShellWorld, UnsupportedShellText } from '../../probe/index.ts';
 import { type MakeReading, readMake } from '../levels/sub-makes.ts';
 import { eventsOf, type MakeLevel } from '../levels/top-makefile.ts';
@@ -98,13 +105,14 @@ class RecipeStops {
   private readonly reported = new Set<string>();
   /** Files that some recipe has made: later makes find them. */
   private readonly made = new Set<string>();
+  private readonly shared = new Map<string, SharedReading>();
   private readonly startedAt = Date.now();
 
   constructor(request: RecipeStopsRequest) {
     this.request = request;
     this.isStopped = request.isStopped;
     const { machine } = request;
-    const host = this.withDirectories(request.host);
+    const host = this.withDirectories(createStillHost(request.host));
     const checked = this.withChecks(host);
     this.overlay = new Overlay(checked);
     const work = { overlay: this.overlay };
@@ -261,7 +269,8 @@ class RecipeStops {
     try {
       return this.count.enter(() => {
         const { host, runShell } = this;
-        const evaluation = readMake({ host, runShell, makeVersion: this.request.makeVersion }, call);
+        const shared = this.sharedFor(call);
+        const evaluation = readMake({ host, runShell, makeVersion: this.request.makeVersion, shared }, call);
         const level: MakeLevel = { evaluation, cwd };
         const own = eventsOf([level], level);
         for (const event of own) this.add(event);
@@ -271,6 +280,14 @@ class RecipeStops {
     } finally {
       this.isInLine = outer;
     }
+  }
+
+  /** Makes that read the same makefile share what is alike in their readings. */
+  private sharedFor({ command, cwd }: MakeCall): SharedReading {
+    const key = [cwd, ...command.makefiles].join('\n');
+    let shared = this.shared.get(key);
+    if (shared === undefined) this.shared.set(key, (shared = new SharedReading()));
+    return shared;
   }
 
   /** Programs of `tools/` and of other projects have builds of their own, with tests that compile. */
