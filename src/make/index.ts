@@ -34,6 +34,7 @@ export { type MakeVersion, type ParsedMakeVersion, parseMakeVersion } from './sy
 export type { MakefileScan, ScannedCall, ScannedGuard, ScannedStatement, ScannedSymbol } from './syntax/scan.ts';
 export { scanMakefile } from './syntax/scan.ts';
 export { splitComparison } from './syntax/statement.ts';
+export { directWords } from './update/direct-command.ts';
 export type {
   CommandOutcome,
   PendingFile,

@@ -15,6 +15,7 @@ export type { Stream as ShellStream } from '../shell/run/stream.ts';
 export { takeRest } from '../shell/run/stream.ts';
 export type { InterceptedCall, ProgramCall, ShellSession, ShellWorld } from '../shell/run/world.ts';
 export { unescape as unescapeEcho } from '../shell/userland/printf.ts';
+export { evalTest as evalShellTest } from '../shell/userland/test-expression.ts';
 export { kernelArchitecture, registeredArchitectures } from '../toolchain/architectures.ts';
 export { type CommandUnit, flagsOf, splitCommand } from '../toolchain/command-units.ts';
 export { findGuiltyFlags, type Trial } from '../toolchain/guilty-flags.ts';
