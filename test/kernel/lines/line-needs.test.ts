@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createNodeHost } from '../../../src/host/node/node-host.ts';
-import { type LineDecision, LineNeeds } from '../../../src/kernel/stops/line-needs.ts';
+import { type LineDecision, LineNeeds } from '../../../src/kernel/lines/line-needs.ts';
 import { evaluateMakefiles, type RecipeCommand, updateGoals } from '../../../src/make/index.ts';
 import { locateProgram } from '../../../src/probe/index.ts';
 import { writeFiles } from '../../support/make-host.ts';
@@ -166,7 +166,11 @@ describe('a line gets through', () => {
     'python3 python-script',
     './true-builder; rm -f x',
   ])('%s', (line) => {
-    const files = { ...tools, script: 'true\n', 'python-script': '#!/usr/bin/python3\nimport os\ntry:\n  import nosuch\nexcept:\n  pass\n' };
+    const files = {
+      ...tools,
+      script: 'true\n',
+      'python-script': '#!/usr/bin/python3\nimport os\ntry:\n  import nosuch\nexcept:\n  pass\n',
+    };
     const { decision, again, make } = both(line, { files });
     expect(make.status).toBe(0);
     expect(decision).toEqual({ kind: 'decided' });

@@ -6,10 +6,11 @@ import type { ByteString } from '../../core/bytes.ts';
 import { baseName } from '../../host/paths.ts';
 import { directWords, type RecipeCommand } from '../../make/index.ts';
 import { shapeOf } from './line-shape.ts';
-import { type LineDoubt, walkLine, type WrittenText } from './line-walk.ts';
+import { walkLine } from './line-walk.ts';
 import { type LineWorld, type MissingNeed, ProgramNeeds } from './program-needs.ts';
+import type { LineDoubt, WrittenText } from './walk-state.ts';
 
-export type { LineDoubt, WrittenText } from './line-walk.ts';
+export type { LineDoubt, WrittenText } from './walk-state.ts';
 export type { LineWorld, MissingNeed } from './program-needs.ts';
 
 /** What is known of a line without running it. */

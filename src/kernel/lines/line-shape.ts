@@ -11,9 +11,17 @@ const openers: ReadonlySet<string> = new Set('! { } if then elif else fi do done
 const unshaped: ReadonlySet<string> = new Set(['for', 'case', 'esac', 'in']);
 
 const code = (char: string): number => char.charCodeAt(0);
-const [tab, newline, blank, quote, apostrophe, backslash, dollar, backquote, hash] = [...'\t\n "\'\\$`#'].map(
-  code,
-) as [number, number, number, number, number, number, number, number, number];
+const [tab, newline, blank, quote, apostrophe, backslash, dollar, backquote, hash] = [...'\t\n "\'\\$`#'].map(code) as [
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+];
 /** `;`, `&`, `|`, `(`, `)`, `<`, `>`. */
 const operators: ReadonlySet<number> = new Set([...';&|()<>'].map(code));
 
@@ -95,7 +103,8 @@ function endOfWord(text: ByteString, start: number): number {
       at += 1;
       for (;;) {
         const inner = text.charCodeAt(at);
-        if (Number.isNaN(inner) || inner === backquote || (inner === dollar && text.charCodeAt(at + 1) === 40)) return -1;
+        if (Number.isNaN(inner) || inner === backquote || (inner === dollar && text.charCodeAt(at + 1) === 40))
+          return -1;
         if (inner === quote) break;
         at += inner === backslash ? 2 : 1;
       }
@@ -107,4 +116,3 @@ function endOfWord(text: ByteString, start: number): number {
   }
   return Math.min(at, text.length);
 }
-

@@ -152,11 +152,7 @@ export class ProgramNeeds {
   }
 
   /** Null when Python cannot be asked. */
-  private hasModule(
-    python: ByteString,
-    name: ByteString,
-    env: Readonly<Record<string, ByteString>>,
-  ): boolean | null {
+  private hasModule(python: ByteString, name: ByteString, env: Readonly<Record<string, ByteString>>): boolean | null {
     const key = `${python}\0${name}\0${env['PYTHONPATH'] ?? ''}`;
     const kept = this.modules.get(key);
     if (kept !== undefined) return kept;

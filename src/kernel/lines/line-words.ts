@@ -133,3 +133,11 @@ function joined(values: readonly Known[] | null): Known {
   if (values === null || values.includes(null)) return null;
   return values.join(' ');
 }
+
+/** True for a pattern that fits a subject; null when that is not known. */
+export function matchOf(pattern: Known, subject: Known): boolean | null {
+  if (pattern === '*') return true;
+  if (pattern === null || subject === null) return null;
+  if (!/[*?[\\]/.test(pattern)) return pattern === subject;
+  return null;
+}

@@ -1,0 +1,207 @@
+/** Programs in a walk: looked up as the shell would, scripts followed, and the words of what cannot be started. */
+import type { ByteString } from '../../core/bytes.ts';
+import { absolutePath, baseName, normalPath } from '../../host/paths.ts';
+import { UnsupportedShellText } from '../../probe/index.ts';
+import type { Known } from './line-words.ts';
+import { type FoundProgram, interpreterOf, type MissingNeed } from './program-needs.ts';
+import type { Status, Walker } from './walk-state.ts';
+
+/** Programs that start another one, named by their words. */
+const starters: ReadonlySet<string> = new Set('env nice nohup time timeout setsid ionice stdbuf xargs sudo'.split(' '));
+
+/** Programs that say by their status what they found. */
+const askers: ReadonlySet<string> = new Set('cmp diff egrep expr fgrep grep test which'.split(' '));
+
+/** Starts a program. */
+export function startProgram(walk: Walker, fields: readonly Known[], own: ReadonlyMap<string, Known>): Status {
+  const [name, ...args] = fields;
+  const searchPath = walk.searchPath(own);
+  if (name == null || searchPath === null || (walk.cwd === null && name.includes('/') && !name.startsWith('/'))) {
+    walk.doubt('unknown-program', name ?? '');
+    return 'open';
+  }
+  if (name === 'make' || name === walk.shell.make) {
+    walk.doubt('separate-make', args.map((word) => word ?? '?').join(' '));
+    return 'good';
+  }
+  const cwd = walk.cwd ?? '/';
+  const found = walk.shared.needs.find(name, searchPath, cwd);
+  if (found.kind === 'missing' || found.kind === 'denied') {
+    const paths = name.includes('/') ? null : searchPath;
+    return fail(walk, found.kind === 'denied', { kind: 'program', name, searchPath: paths }, name, found);
+  }
+  if (found.kind === 'uncertain') {
+    walk.doubt('uncertain-program', name);
+    return 'good';
+  }
+  if (walk.unsure === 0) walk.shared.started.push(name);
+  const program = baseName(name);
+  if (found.kind === 'script') return startScript(walk, found, name, args, searchPath, own);
+  if (starters.has(program)) return startOther(walk, args, searchPath, cwd);
+  if (isInterpreter(program)) {
+    const status = startInterpreter(walk, program, args, own);
+    if (status !== null) return status;
+  }
+  return askers.has(program) ? 'open' : 'good';
+}
+
+/** A script of the tree that is executed by its name. */
+function startScript(
+  walk: Walker,
+  script: FoundProgram & { kind: 'script' },
+  name: ByteString,
+  args: readonly Known[],
+  searchPath: ByteString,
+  own: ReadonlyMap<string, Known>,
+): Status {
+  const { needs } = walk.shared;
+  const { head } = script;
+  const interpreter = needs.find(head.interpreter, searchPath, '/');
+  const at = { path: script.path, line: 1 };
+  if (interpreter.kind === 'missing' || interpreter.kind === 'denied') {
+    const need = { kind: 'interpreter', name: head.interpreter, searchPath: null } as const;
+    return fail(walk, interpreter.kind === 'denied', need, name, { kind: 'interpreter' }, at);
+  }
+  const program = interpreterOf(head);
+  if (program !== baseName(head.interpreter)) {
+    const inner = needs.find(program, searchPath, '/');
+    if (inner.kind === 'missing') {
+      const quotes = usesAscii(walk, own) ? ["'", "'"] : ['\xe2\x80\x98', '\xe2\x80\x99'];
+      const words = `${head.interpreter}: ${quotes[0]}${program}${quotes[1]}: No such file or directory\n`;
+      return failAs(walk, { kind: 'interpreter', name: program, searchPath, state: 'missing', script: at }, words, 127);
+    }
+  }
+  return runScript(walk, program, script.path, script.text, name, args, head.option, own);
+}
+
+/** `sh FILE …`, `python3 FILE …`; null when it runs no script that is looked into. */
+function startInterpreter(
+  walk: Walker,
+  program: ByteString,
+  args: readonly Known[],
+  own: ReadonlyMap<string, Known>,
+): Status | null {
+  let at = 0;
+  let options = '';
+  for (; at < args.length; at += 1) {
+    const word = args[at];
+    if (word == null || !word.startsWith('-')) break;
+    if (word === '-c' && isShellName(program)) {
+      const text = args[at + 1];
+      if (text == null) throw new UnsupportedShellText(`${program} -c`);
+      return walk.runShell({
+        name: program,
+        text,
+        args: args.slice(at + 3),
+        options,
+        own,
+        path: null,
+        isBash: program === 'bash',
+      });
+    }
+    if (/^-[cm]$/.test(word)) return null;
+    options += word;
+  }
+  const file = args[at];
+  if (file == null || walk.cwd === null) return null;
+  const path = normalPath(walk.cwd, file);
+  const text = walk.shared.needs.textOf(path);
+  if (text === null) return null;
+  return runScript(walk, program, path, text, file, args.slice(at + 1), options, own);
+}
+
+function runScript(
+  walk: Walker,
+  program: ByteString,
+  path: ByteString,
+  text: ByteString,
+  name: ByteString,
+  args: readonly Known[],
+  options: ByteString,
+  own: ReadonlyMap<string, Known>,
+): Status {
+  if (isShellName(program)) return walk.runShell({ name, text, args, options, own, path, isBash: program === 'bash' });
+  if (/^python3?(?:\.\d+)?$/.test(program)) return runPython(walk, program, { path, name, text }, own);
+  return 'good';
+}
+
+function runPython(
+  walk: Walker,
+  python: ByteString,
+  { name: given, path, text }: { readonly path: ByteString; readonly name: ByteString; readonly text: ByteString },
+  own: ReadonlyMap<string, Known>,
+): Status {
+  const env: Record<string, ByteString> = { ...walk.shell.env };
+  for (const [name, value] of [...walk.variables, ...own]) if (value != null && name in env) env[name] = value;
+  const missing = walk.shared.needs.missingModule({ path, text }, python, env);
+  if (missing === null) return 'good';
+  if (missing === 'uncertain') {
+    walk.doubt('python-module', path);
+    return 'good';
+  }
+  const { line, name } = missing;
+  const words =
+    `Traceback (most recent call last):\n  File "${absolutePath(walk.cwd ?? '/', given)}", line ${line}, in <module>\n    ${missing.text}\n` +
+    `ModuleNotFoundError: No module named '${name}'\n`;
+  const need: MissingNeed = { kind: 'python-module', name, searchPath: null, state: 'missing', script: { path, line } };
+  return failAs(walk, need, words, 1);
+}
+
+/** `env A=1 PROGRAM …` and the like: a program that is missing then is theirs to report. */
+function startOther(walk: Walker, args: readonly Known[], searchPath: ByteString, cwd: ByteString): Status {
+  const name = args.find((word) => word === null || !/^-|^\d|^\w+=/.test(word));
+  if (name === undefined) return 'good';
+  if (name === null) walk.doubt('unknown-program', '');
+  else {
+    const { kind } = walk.shared.needs.find(name, searchPath, cwd);
+    if (kind !== 'program' && kind !== 'script') walk.doubt('conditional-program', name);
+  }
+  return 'good';
+}
+
+/** A program that cannot be started. */
+function fail(
+  walk: Walker,
+  isDenied: boolean,
+  need: Pick<MissingNeed, 'kind' | 'name' | 'searchPath'>,
+  word: ByteString,
+  found: { readonly kind: FoundProgram['kind'] | 'interpreter' },
+  script = walk.script === null ? null : { path: walk.script, line: walk.line },
+): Status {
+  const { isBash } = walk.shell;
+  let problem = isDenied ? 'Permission denied' : 'not found';
+  if (isBash && !isDenied) {
+    const isPath = word.includes('/');
+    if (found.kind === 'interpreter') problem = 'cannot execute: required file not found';
+    else if (walk.prefix === '') problem = isPath ? 'No such file or directory' : 'command not found';
+  }
+  const position = isBash ? `line ${walk.line}` : String(walk.line);
+  const words = `${walk.nameInMessages}: ${position}: ${walk.prefix}${word}: ${problem}\n`;
+  return failAs(walk, { ...need, state: isDenied ? 'denied' : 'missing', script }, words, isDenied ? 126 : 127);
+}
+
+function failAs(walk: Walker, need: MissingNeed, words: ByteString, status: number): Status {
+  if (walk.unsure > 0) {
+    walk.doubt('conditional-program', need.name);
+    return 'open';
+  }
+  walk.write(2, words);
+  walk.shared.missing = need;
+  return status;
+}
+
+/** True when programs write quotes of ASCII. */
+function usesAscii(walk: Walker, own: ReadonlyMap<string, Known>): boolean {
+  const locale = ['LC_ALL', 'LC_CTYPE', 'LANG']
+    .map((name) => own.get(name) ?? walk.get(name))
+    .find((value) => value != null && value !== '');
+  return locale == null || !/utf-?8/i.test(locale);
+}
+
+function isShellName(program: ByteString): boolean {
+  return program === 'sh' || program === 'dash' || program === 'bash';
+}
+
+function isInterpreter(program: ByteString): boolean {
+  return isShellName(program) || /^(?:python3?(?:\.\d+)?|perl|awk|gawk|mawk)$/.test(program);
+}
