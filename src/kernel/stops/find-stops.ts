@@ -22,7 +22,7 @@ import {
   SharedReading,
   updateAfterReading,
 } from '../../make/index.ts';
-import { type ShellWorld, UnsupportedShellText } from '../../probe/index.ts';
+import { roleOfCall, type ShellWorld, UnsupportedShellText } from '../../probe/index.ts';
 import { type MakeReading, readMake } from '../levels/sub-makes.ts';
 import { eventsOf, type MakeLevel } from '../levels/top-makefile.ts';
 import { createWorkHost } from '../levels/work-host.ts';
@@ -36,6 +36,7 @@ import {
 } from '../goals/goal-driver.ts';
 import { goalLimits, MakeCount } from '../goals/limits.ts';
 import { directoriesOf, watchDirectories } from '../goals/made-directories.ts';
+import { HostPrograms } from './host-programs.ts';
 import { isListed } from './missing-rule.ts';
 import { RecipeReport } from './recipe-report.ts';
 import { createRecipeWorld, filesOf } from '../goals/recipe-tools.ts';
@@ -107,6 +108,7 @@ class RecipeStops {
   private readonly made = new Set<string>();
   private readonly shared = new Map<string, SharedReading>();
   private readonly startedAt = Date.now();
+  private readonly hostPrograms: HostPrograms;
 
   constructor(request: RecipeStopsRequest) {
     this.request = request;
@@ -128,6 +130,13 @@ class RecipeStops {
     };
     this.host = createWorkHost(host, machine, work);
     this.world = { host: this.host, overlay: this.overlay, programs };
+    this.hostPrograms = new HostPrograms({
+      files: this.host,
+      machine,
+      treeDirectory: request.treeDirectory,
+      objectTree: request.objectTree,
+      mayBeMade: (path) => this.made.has(path) || (this.hasBuilt && isBelow(request.objectTree, path)),
+    });
     this.runShell = watchDirectories(request.runShell, (path) => this.addDirectory(path));
   }
 
@@ -208,8 +217,10 @@ class RecipeStops {
     return null;
   }
 
-  private program({ argv, cwd, shell }: RecipeProgram): number | null {
-    if (shell === null) return null;
+  private program(program: RecipeProgram): number | null {
+    const { argv, cwd, shell } = program;
+    const compiled = this.compile(program);
+    if (compiled !== null || shell === null) return compiled;
     if (argv[1] === '-p') {
       const paths = directoriesOf(argv, cwd);
       for (const path of paths) this.addDirectory(path);
@@ -221,6 +232,30 @@ class RecipeStops {
     }
     const script = this.scriptOf(argv, cwd);
     return script === null ? null : shell.runScript(script.text, script.name, script.args, script.options);
+  }
+
+  /** The call of a host compiler; null for any other, and for one that cannot be decided. */
+  private compile({ argv, cwd, env, write }: RecipeProgram): number | null {
+    if (this.request.hasRecord === true || roleOfCall(argv) !== 'compiler') return null;
+    const t0 = Date.now();
+    const answer = this.hostPrograms.answer({ argv, cwd, env });
+    if (env['KGATE_HP'] === '1')
+      (globalThis as any).console.error(
+        Date.now() - t0,
+        JSON.stringify(answer)?.slice(0, 300),
+        argv.filter((w) => !w.startsWith('-')).join(' '),
+      );
+    if (answer === null) return null;
+    switch (answer.kind) {
+      case 'undecided':
+        throw new UnsupportedShellText(answer.reason);
+      case 'failed':
+        write('stderr', answer.stderr);
+        return answer.status;
+      case 'fine':
+        for (const path of answer.outputs) this.changed.add(path);
+        return 0;
+    }
   }
 
   private addDirectory(path: string): void {

@@ -1,0 +1,299 @@
+/**
+ * Host programs that will not compile. A build makes programs for itself first (fixdep, modpost, extract-cert, mkimage);
+ * they need headers and libraries of the machine, which the compiler is asked for:
+ *
+ * 1. what the sources take in is read off their texts; what the tree has or makes is no question;
+ * 2. one question for all headers that are left and not known yet: a text with an `#include` for each;
+ * 3. where that fails, the call itself, on the real sources, checking only: an include in a branch that is not taken
+ *    is no stop, and the words are the compiler's own;
+ * 4. for a link, an empty program with the libraries of the call.
+ */
+import type { ByteString } from '../../core/bytes.ts';
+import type { Location } from '../../core/location.ts';
+import type { CommandRequest, CommandResult, Host } from '../../host/host.ts';
+import { absolutePath, normalPath, parentPath } from '../../host/paths.ts';
+import { type HostCall, readHostCall } from './host-call.ts';
+import { HeaderReader, type Inclusion } from './included-headers.ts';
+import { type NeededThing, packageFor } from './packages.ts';
+
+/** What {@link HostPrograms} works with. */
+export interface HostProgramsWorld {
+  /** Files as the recipes see them: a file that an earlier recipe makes is there, of unknown content. */
+  readonly files: Host;
+  /** Where compilers run. */
+  readonly machine: Host;
+  readonly treeDirectory: ByteString;
+  readonly objectTree: ByteString;
+  /** True for a file that is not there and that a line which was not followed may have made. */
+  readonly mayBeMade: (path: string) => boolean;
+}
+
+/** A program that a recipe starts. */
+export type HostProgramCall = Pick<CommandRequest, 'argv' | 'cwd' | 'env'>;
+
+/** How the call of a host compiler ends. */
+export type HostProgramAnswer =
+  /** The headers and the libraries are there; it makes these files. */
+  | { readonly kind: 'fine'; readonly outputs: readonly string[] }
+  /** The compiler says so: `stderr` is what it would write in the build. */
+  | {
+      readonly kind: 'failed';
+      readonly status: number;
+      readonly stderr: ByteString;
+      readonly missing: readonly NeededThing[];
+      /** The line that takes in the missing header; null for a library. */
+      readonly location: Location | null;
+    }
+  | { readonly kind: 'undecided'; readonly reason: string };
+
+/**
+ * Headers that host programs take in, asked for at once. A libc that lacks one of them is asked for each by itself.
+ * Source: POSIX.1-2008 <headers>; elf.h, err.h, getopt.h, sys/param.h: glibc and musl.
+ */
+const commonHeaders = (
+  'arpa/inet.h assert.h ctype.h dirent.h elf.h err.h errno.h fcntl.h getopt.h inttypes.h libgen.h limits.h locale.h ' +
+  'netinet/in.h poll.h pthread.h pwd.h regex.h setjmp.h signal.h stdarg.h stdbool.h stddef.h stdint.h stdio.h stdlib.h ' +
+  'string.h strings.h sys/ioctl.h sys/mman.h sys/param.h sys/socket.h sys/stat.h sys/time.h sys/types.h sys/wait.h ' +
+  'termios.h time.h unistd.h'
+).split(' ');
+
+/** Longest one question may take, in milliseconds. */
+const timeoutMs = 60_000;
+/** Headers made by the build that one question gets stand-ins for. */
+const maxStandIns = 50;
+
+/** What is wrong with one step; null: nothing. */
+type Problem = Exclude<HostProgramAnswer, { kind: 'fine' }> | null;
+
+const undecided = (reason: string): Problem => ({ kind: 'undecided', reason });
+
+/** Answers for the host compiler's calls of one build; what is known of the machine is kept between them. */
+export class HostPrograms {
+  private readonly world: HostProgramsWorld;
+  private readonly reader: HeaderReader;
+  /** Headers that were found, by compiler and the words that choose its directories. */
+  private readonly headers = new Map<string, Set<ByteString>>();
+  private standIns = 0;
+
+  constructor(world: HostProgramsWorld) {
+    this.world = world;
+    this.reader = new HeaderReader(world.files, (path) => this.isOwn(path));
+  }
+
+  /** Null for a call that is none of a host compiler, or that this module does not understand. */
+  answer(request: HostProgramCall): HostProgramAnswer | null {
+    const call = readHostCall(request.argv, request.cwd);
+    if (call === null) return null;
+    const compiled = call.sources.length === 0 ? null : this.compile(request, call);
+    const problem = compiled?.kind === 'failed' || !call.links ? compiled : (this.link(request, call) ?? compiled);
+    return problem ?? { kind: 'fine', outputs: call.output === null ? [] : [absolutePath(call.cwd, call.output)] };
+  }
+
+  private isOwn(path: string): boolean {
+    const { objectTree, treeDirectory } = this.world;
+    const isIn = (directory: string): boolean => path === directory || path.startsWith(`${directory}/`);
+    return isIn(treeDirectory) || isIn(objectTree);
+  }
+
+  private compile(request: HostProgramCall, call: HostCall): Problem {
+    const { files, machine } = this.world;
+    const paths = [...call.sources, ...call.forced].map((name) => absolutePath(call.cwd, name));
+    const inclusion = this.reader.read(paths, call);
+    const isGenerated = paths.some((path) => machine.stat(path) === undefined);
+    if (isGenerated && paths.some((path) => files.stat(path) === undefined && !this.world.mayBeMade(path)))
+      return undecided('a source is not there');
+    if (!inclusion.isComputed && this.areThere(request, call, inclusion.outside)) return null;
+    return isGenerated ? undecided('a source that is made first') : this.check(request, call, inclusion);
+  }
+
+  /** True when the machine has all headers. */
+  private areThere(request: HostProgramCall, call: HostCall, names: readonly ByteString[]): boolean {
+    const places = [...call.quoted, ...call.included].filter((path) => !this.isOwn(path));
+    const words = [
+      ...call.program,
+      ...new Set(call.machineWords.filter((word) => !/^-(?:shared|static.*|pie|no-pie)$/.test(word))),
+      ...new Set(places.map((path) => `-I${path}`)),
+      '-E',
+      '-x',
+      call.isCxx ? 'c++' : 'c',
+      '-',
+      '-o',
+      '/dev/null',
+    ];
+    const key = JSON.stringify(words);
+    let known = this.headers.get(key);
+    const isFirst = known === undefined;
+    if (known === undefined) this.headers.set(key, (known = new Set()));
+    const wanted = new Set<ByteString>();
+    for (const name of names) if (!known.has(name)) wanted.add(name);
+    if (wanted.size === 0) return true;
+    const ask = (asked: ReadonlySet<ByteString>): boolean => {
+      const input = [...asked]
+        .sort()
+        .map((name) => `#include <${name}>\n`)
+        .join('');
+      const { outcome, status } = this.run({ argv: words, cwd: '/', env: inC(request.env), input });
+      if (outcome !== 'exited' || status !== 0) return false;
+      for (const name of asked) known.add(name);
+      return true;
+    };
+    if (isFirst && !call.isCxx) ask(new Set(commonHeaders));
+    for (const name of known) wanted.delete(name);
+    return wanted.size === 0 || ask(wanted);
+  }
+
+  /** Runs the call on the sources themselves, checking only. */
+  private check(request: HostProgramCall, call: HostCall, inclusion: Inclusion): Problem {
+    const isThere = this.world.machine.stat(call.cwd) !== undefined;
+    if (!isThere && call.sources.some((name) => !name.startsWith('/'))) return undecided('its directory is made first');
+    const standIns = new Map<string, ByteString>();
+    for (const path of inclusion.files) this.addStandIn(standIns, path);
+    for (;;) {
+      const extra = this.writeStandIns(standIns, call, inclusion);
+      if (extra === null) return undecided('headers that are made first');
+      const words = [...call.program, ...call.compileWords, ...extra, ...call.sources];
+      const found = this.run({ argv: [...words, '-E', '-o', '/dev/null'], cwd: call.cwd, env: inC(request.env) });
+      if (found.outcome !== 'exited') return undecided(`${call.program[0] ?? ''}: ${found.outcome}`);
+      if (found.status === 0) return null;
+      const missing = missingHeader(found.stderr);
+      if (missing === null) return undecided('the compiler stops at something else than a header');
+      const made = this.madeHeader(missing.name, missing.location, call);
+      if (made !== undefined) {
+        if (standIns.has(made)) return undecided('headers that are made first');
+        standIns.set(made, this.textOf(made));
+        continue;
+      }
+      const said =
+        standIns.size > 0 ? null : this.run({ argv: [...words, '-fsyntax-only'], cwd: call.cwd, env: request.env });
+      const isSame = said !== null && said.outcome === 'exited' && said.status !== 0;
+      const stderr = isSame
+        ? said.stderr
+        : this.run({ argv: [...words, '-E', '-o', '/dev/null'], cwd: call.cwd, env: request.env }).stderr;
+      return {
+        kind: 'failed',
+        status: 1,
+        stderr,
+        missing: [{ kind: 'header', name: missing.name }],
+        location: missing.location,
+      };
+    }
+  }
+
+  /** Where the build makes a header, or may make it; undefined for one of the machine. */
+  private madeHeader(name: ByteString, { file }: Location, call: HostCall): string | undefined {
+    const places = [...call.quoted, ...call.included].filter((path) => this.isOwn(path));
+    const paths = [parentPath(absolutePath(call.cwd, file)), ...places].map((place) => normalPath(place, name));
+    const { files, machine, mayBeMade } = this.world;
+    const made = paths.find((path) => files.stat(path)?.kind === 'file');
+    // The kernel has headers of these two names of its own, some of them generated.
+    const isOfPackage = !/^(?:asm|linux)\//.test(name) && packageFor({ kind: 'header', name }, machine) !== null;
+    return made ?? (isOfPackage ? undefined : paths.find((path) => mayBeMade(path)));
+  }
+
+  private mayAppear(path: string): boolean {
+    return this.world.files.stat(path)?.kind === 'file' || this.world.mayBeMade(path);
+  }
+
+  private textOf(path: string): ByteString {
+    try {
+      return this.world.files.readFile(path) ?? '';
+    } catch {
+      return '';
+    }
+  }
+
+  /** A file that only the recipes of this build have. */
+  private addStandIn(standIns: Map<string, ByteString>, path: string): void {
+    if (this.world.machine.stat(path) === undefined) standIns.set(path, this.textOf(path));
+  }
+
+  /**
+   * Writes files that are not on the machine yet into a copy of their directories, and gives the words that have the
+   * compiler look there last; null when there are too many.
+   */
+  private writeStandIns(
+    standIns: ReadonlyMap<string, ByteString>,
+    call: HostCall,
+    inclusion: Inclusion,
+  ): readonly ByteString[] | null {
+    if (standIns.size === 0) return [];
+    if (standIns.size > maxStandIns) return null;
+    const { machine } = this.world;
+    const root = `${machine.scratchDirectory()}/headers-${(this.standIns += 1)}`;
+    // A file that is looked at is written; the compiler is given its directory only.
+    const write = (path: string, text: ByteString): boolean =>
+      machine.writeScratchFile(`${root}${path}`, text) && machine.stat(`${root}${path}`) !== undefined;
+    const places = new Set([...call.quoted, ...call.included, ...inclusion.files.map((path) => parentPath(path))]);
+    const words: ByteString[] = [];
+    for (const place of places) {
+      if (!this.isOwn(place) || !write(`${place}/.kgate`, '')) continue;
+      words.push('-idirafter', `${root}${place}`);
+    }
+    for (const [path, text] of standIns) if (!write(path, text)) return null;
+    return words;
+  }
+
+  /** Links an empty program with the libraries of a call. */
+  private link(request: HostProgramCall, call: HostCall): Problem {
+    const own = call.libraryDirectories.filter((path) => this.isOwn(path));
+    const isMade = (name: ByteString): boolean =>
+      own.some((place) => ['.so', '.a'].some((suffix) => this.mayAppear(`${place}/lib${name}${suffix}`)));
+    const words: ByteString[] = [];
+    for (const word of call.linkWords) {
+      if (word.startsWith('-l') && isMade(word.slice(2))) continue;
+      if (word.startsWith('-L') && this.isOwn(absolutePath(call.cwd, word.slice(2)))) continue;
+      if (!word.startsWith('-') && this.isOwn(absolutePath(call.cwd, word))) continue;
+      // Texts for the linker that are files of the build.
+      if (/^-Wl,.*(?:-T|--version-script|--dynamic-list|-Map)/.test(word)) continue;
+      words.push(word);
+    }
+    const argv = [...call.program, ...call.machineWords.filter((word) => /^-(?:m|fsan|-)/.test(word))];
+    argv.push('-x', call.isCxx ? 'c++' : 'c', '-', '-o', '/dev/null', '-x', 'none', ...words);
+    const input = words.includes('-shared') ? '' : 'int main(void) { return 0; }\n';
+    const asked = { argv: argv.filter((word) => !/^-(?:r|s)$/.test(word)), cwd: '/', input };
+    const found = this.run({ ...asked, env: inC(request.env) });
+    if (found.outcome !== 'exited') return undecided(`${call.program[0] ?? ''}: ${found.outcome}`);
+    if (found.status === 0) return null;
+    const missing = missingLibraries(found.stderr);
+    if (missing.length === 0) return undecided('the linker stops at something else than a library');
+    const { stderr } = isC(request.env) ? found : this.run({ ...asked, env: request.env });
+    return { kind: 'failed', status: 1, stderr, missing, location: null };
+  }
+
+  private run(request: CommandRequest): CommandResult {
+    const { machine } = this.world;
+    // An object tree that is not there yet.
+    const cwd = machine.stat(request.cwd) === undefined ? machine.scratchDirectory() : request.cwd;
+    return machine.run({ timeoutMs, ...request, cwd });
+  }
+}
+
+/** True for an environment in which compilers speak as in C. */
+function isC(env: HostProgramCall['env']): boolean {
+  const locale = env['LC_ALL'] ?? env['LC_MESSAGES'] ?? env['LANG'] ?? '';
+  return ['', 'C', 'POSIX'].includes(locale);
+}
+
+function inC(env: HostProgramCall['env']): HostProgramCall['env'] {
+  return { ...env, LC_ALL: 'C' };
+}
+
+/** The header that gcc or clang stopped at. Source: observed with gcc 12 and clang 14. */
+function missingHeader(stderr: ByteString): { readonly name: ByteString; readonly location: Location } | null {
+  const found =
+    /^([^\n:]+):(\d+):(?:(\d+):)? fatal error: (?:'([^'\n]+)' file not found|(\S+): No such file or directory)$/m.exec(
+      stderr,
+    );
+  if (found === null) return null;
+  const [, file = '', line = '1', column, byClang, byGcc] = found;
+  const location = { file, line: Number(line), ...(column !== undefined && { column: Number(column) }) };
+  return { name: byClang ?? byGcc ?? '', location };
+}
+
+/** Libraries that the linker did not find. Source: observed with GNU ld 2.40 and ld.lld 14. */
+function missingLibraries(stderr: ByteString): NeededThing[] {
+  const names = [...stderr.matchAll(/(?:cannot find|unable to find library) -l([^\s:]+)/g)].map(
+    (match) => match[1] ?? '',
+  );
+  return [...new Set(names)].map((name) => ({ kind: 'library', name }));
+}
