@@ -237,14 +237,7 @@ class RecipeStops {
   /** The call of a host compiler; null for any other, and for one that cannot be decided. */
   private compile({ argv, cwd, env, write }: RecipeProgram): number | null {
     if (this.request.hasRecord === true || roleOfCall(argv) !== 'compiler') return null;
-    const t0 = Date.now();
     const answer = this.hostPrograms.answer({ argv, cwd, env });
-    if (env['KGATE_HP'] === '1')
-      (globalThis as any).console.error(
-        Date.now() - t0,
-        JSON.stringify(answer)?.slice(0, 300),
-        argv.filter((w) => !w.startsWith('-')).join(' '),
-      );
     if (answer === null) return null;
     switch (answer.kind) {
       case 'undecided':
