@@ -73,6 +73,8 @@ export class HostPrograms {
   private readonly reader: HeaderReader;
   /** Headers that were found, by compiler and the words that choose its directories. */
   private readonly headers = new Map<string, Set<ByteString>>();
+  /** What came of linking, by the words of the question. */
+  private readonly links = new Map<string, Problem>();
   private standIns = 0;
 
   constructor(world: HostProgramsWorld) {
@@ -251,12 +253,19 @@ export class HostPrograms {
     argv.push('-x', call.isCxx ? 'c++' : 'c', '-', '-o', '/dev/null', '-x', 'none', ...words);
     const input = words.includes('-shared') ? '' : 'int main(void) { return 0; }\n';
     const asked = { argv: argv.filter((word) => !/^-(?:r|s)$/.test(word)), cwd: '/', input };
-    const found = this.run({ ...asked, env: inC(request.env) });
-    if (found.outcome !== 'exited') return undecided(`${call.program[0] ?? ''}: ${found.outcome}`);
+    const key = JSON.stringify(asked.argv);
+    let problem = this.links.get(key);
+    if (problem === undefined) this.links.set(key, (problem = this.linkProblem(asked, request.env)));
+    return problem;
+  }
+
+  private linkProblem(asked: Omit<CommandRequest, 'env'>, env: CommandRequest['env']): Problem {
+    const found = this.run({ ...asked, env: inC(env) });
+    if (found.outcome !== 'exited') return undecided(`${asked.argv[0] ?? ''}: ${found.outcome}`);
     if (found.status === 0) return null;
     const missing = missingLibraries(found.stderr);
     if (missing.length === 0) return undecided('the linker stops at something else than a library');
-    const { stderr } = isC(request.env) ? found : this.run({ ...asked, env: request.env });
+    const { stderr } = isC(env) ? found : this.run({ ...asked, env });
     return { kind: 'failed', status: 1, stderr, missing, location: null };
   }
 
