@@ -90,6 +90,7 @@ function newMakeState(request: EvaluateRequest): MakeState {
     spent: new Spent(),
     at: new Position(),
     sharing: null,
+    memo: null,
   };
 }
 

@@ -4,7 +4,7 @@ import type { ByteString } from '../../core/bytes.ts';
 import { expansionLocation, noteRawRead } from '../read/expand.ts';
 import { lookupVariable } from '../state/define.ts';
 import { cannotWrite, hostPath, readMakeFile, writeFile } from '../state/file-view.ts';
-import type { EagerFunction, MakeState } from '../state/make-state.ts';
+import { type EagerFunction, type MakeState, refuseRepeating } from '../state/make-state.ts';
 import { fatal, inform, warn } from '../state/messages.ts';
 import { flavorOf } from '../state/variables.ts';
 import { skipSpaces, stripSpaces } from '../syntax/chars.ts';
@@ -50,6 +50,9 @@ function info(make: MakeState, args: readonly ByteString[]): ByteString {
 }
 
 function evaluate(make: MakeState, args: readonly ByteString[]): ByteString {
+  // It may set variables of targets and add names to scopes.
+  refuseRepeating(make);
+  make.memo = null;
   make.functions.evalText(make, args[0]!);
   return '';
 }
@@ -70,6 +73,7 @@ function file(make: MakeState, args: readonly ByteString[]): ByteString {
     fatal(make, 'make/file-function', 'file: missing filename', where, { file: null });
     return '';
   }
+  refuseRepeating(make);
   if (isWrite) {
     const text = args[1];
     const content = text === undefined ? '' : text.endsWith('\n') ? text : `${text}\n`;
@@ -85,7 +89,6 @@ function file(make: MakeState, args: readonly ByteString[]): ByteString {
     fatal(make, 'make/file-function', 'file: too many arguments', where, { file: name });
     return '';
   }
-  make.globals.watcher?.refuse();
   const found = readMakeFile(make.files, name);
   if (found.text === undefined) {
     if (found.error !== undefined) {

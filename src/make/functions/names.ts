@@ -2,7 +2,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import { expandWildcards } from '../read/glob.ts';
 import { absolutePath, realPath } from '../state/file-view.ts';
-import type { EagerFunction, MakeState } from '../state/make-state.ts';
+import { type EagerFunction, type MakeState, refuseRepeating } from '../state/make-state.ts';
 import { splitWords } from '../syntax/chars.ts';
 
 /** The part up to the last slash, `./` without one. */
@@ -47,7 +47,7 @@ function join(_make: MakeState, args: readonly ByteString[]): ByteString {
 }
 
 function realpath(make: MakeState, args: readonly ByteString[]): ByteString {
-  make.globals.watcher?.refuse();
+  refuseRepeating(make);
   const found: ByteString[] = [];
   for (const word of splitWords(args[0]!)) {
     const path = realPath(make.files, word);

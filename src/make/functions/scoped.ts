@@ -74,6 +74,7 @@ function expandForeach(make: MakeState, args: readonly Argument[]): ByteString {
   const savedScope = make.at.scope;
   const scope = openScope(make);
   const variable = newVariable(name, '', 'automatic', false);
+  make.memo?.bind(name);
   scope.set(name, variable);
   let out = '';
   for (let i = 0; i < words.length; i++) {
@@ -97,6 +98,7 @@ function expandLet(make: MakeState, args: readonly Argument[]): ByteString {
   for (let i = 0; i < names.length; i++) {
     at = skipSpaces(list, at);
     const end = i === names.length - 1 ? list.length : endOfWord(list, at);
+    make.memo?.bind(names[i]!);
     scope.set(names[i]!, newVariable(names[i]!, list.slice(at, end), 'automatic', false));
     at = end;
   }

@@ -74,6 +74,7 @@ function shellEnvironment(make: MakeState): Readonly<Record<string, ByteString>>
 export function runShellCommand(make: MakeState, command: ByteString, trimAll: boolean): ByteString {
   const text = stripSpaces(command);
   if (text === '') return '';
+  if (make.memo !== null) make.memo.impurities++;
   const env = make.dialect.shellSeesExports ? shellEnvironment(make) : make.env;
   const whole = shellText(make, text);
   const location = make.at.expanding ?? make.at.reading;

@@ -170,6 +170,14 @@ export function expandVariable(make: MakeState, variable: Variable): ByteString 
 function expandRecursive(make: MakeState, variable: Variable): ByteString {
   const { at } = make;
   const { calls: outerCalls, context, expanding, reading, references: outer } = at;
+  const memo = variable.isAppend || variable.isExpanding ? null : make.memo;
+  if (memo !== null) {
+    const kept = memo.find(make, variable);
+    if (kept !== null && (outer === null || kept.reference !== null)) {
+      if (outer !== null && outer.length < limits.references) outer.push(kept.reference!);
+      return kept.value;
+    }
+  } else if (make.memo !== null) make.memo.impurities++;
   const location = variable.definition?.location ?? null;
   if (location !== null) at.expanding = location;
   // Without a statement or recipe line the variable's own line is the position of messages.
@@ -198,6 +206,7 @@ function expandRecursive(make: MakeState, variable: Variable): ByteString {
   }
   variable.isExpanding = true;
   let value: ByteString;
+  const frame = memo === null ? null : memo.begin(make);
   try {
     if (variable.isAppend) value = expandAppended(make, variable.name, at.scope, true);
     else {
@@ -206,15 +215,17 @@ function expandRecursive(make: MakeState, variable: Variable): ByteString {
     }
   } finally {
     variable.isExpanding = false;
+    if (frame !== null) memo!.leave(frame);
   }
   at.references = outer;
   at.calls = outerCalls;
   at.expanding = expanding;
   at.reading = reading;
   at.context = context;
-  if (outer !== null && outer.length < limits.references) {
-    outer.push({ name: variable.name, value, definition: variable.definition, references, shellCalls });
-  }
+  const reference =
+    outer === null ? null : { name: variable.name, value, definition: variable.definition, references, shellCalls };
+  if (frame !== null) memo!.keep(make, frame, variable, { value, reference });
+  if (reference !== null && outer!.length < limits.references) outer!.push(reference);
   return value;
 }
 

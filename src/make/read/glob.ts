@@ -2,7 +2,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import { archiveMembers } from '../state/archive-members.ts';
 import { fileExists, hostPath, readMakeFile } from '../state/file-view.ts';
-import type { MakeState } from '../state/make-state.ts';
+import { type MakeState, refuseRepeating } from '../state/make-state.ts';
 import { countStep } from '../state/spending.ts';
 import { compareBytes, splitWords } from '../syntax/chars.ts';
 
@@ -33,7 +33,7 @@ function listDirectory(make: MakeState, name: ByteString): readonly ByteString[]
 
 /** Names that match, sorted by byte order; a final slash keeps directories only. */
 export function glob(make: MakeState, pattern: ByteString): ByteString[] {
-  make.globals.watcher?.refuse();
+  refuseRepeating(make);
   const isAbsolute = pattern.startsWith('/');
   const wantsDirectory = pattern.endsWith('/');
   const components = pattern.split('/');
@@ -134,7 +134,7 @@ function matchOne(pattern: ByteString, at: number, code: number): number {
 
 /** `$(wildcard)`: every pattern by itself, names without wildcards kept when they exist. */
 export function expandWildcards(make: MakeState, patterns: ByteString): ByteString {
-  make.globals.watcher?.refuse();
+  refuseRepeating(make);
   const found: ByteString[] = [];
   for (const word of splitWords(patterns)) {
     if (hasGlob(word)) for (const name of glob(make, word)) found.push(name);

@@ -18,6 +18,8 @@ const nothing: readonly never[] = [];
 
 /** The variable visible under a name, undefined when there is none. */
 export function lookupVariable(make: MakeState, name: ByteString): Variable | undefined {
+  const { memo } = make;
+  if (memo?.isActive === true && name !== '.VARIABLES') return memo.lookup(make, name);
   let hidesPrivate = false;
   for (let scope = make.at.scope; scope !== null; scope = scope.next) {
     const found = scope.variables.get(name);
@@ -32,6 +34,7 @@ export function lookupVariable(make: MakeState, name: ByteString): Variable | un
 /** `.VARIABLES` lists names at the moment it is read; the order is ours, make's is that of its hash table. */
 function refreshVariableList(make: MakeState, variable: Variable): Variable {
   const value = [...make.globals.keys()].join(' ');
+  if (make.memo !== null) make.memo.impurities++;
   const list = ownVariable(make.globals, variable);
   list.value = value;
   list.expression = undefined;

@@ -8,6 +8,7 @@ import type { PlacedShellCall, RunShell, ShellCall } from '../../core/run-shell.
 import type { Argument, AssignmentOperator, LogicalText } from '../syntax/ast.ts';
 import type { MakeDialect } from '../syntax/dialect.ts';
 import type { Context } from './context.ts';
+import type { ExpansionMemo } from './expansion-memo.ts';
 import type { FileView } from './file-view.ts';
 import type { MakeOptions } from './options.ts';
 import type { MakeEvent, MissingInclude, Origin, Reference } from './records.ts';
@@ -195,6 +196,14 @@ export interface MakeState {
   readonly at: Position;
   /** Work that other readings did already; null: this one is on its own. */
   sharing: Sharing | null;
+  /** Values kept while goals are updated; null while makefiles are read. */
+  memo: ExpansionMemo | null;
+}
+
+/** What follows looks at more than variables, or has an effect: it is carried out each time. */
+export function refuseRepeating(make: MakeState): void {
+  make.globals.watcher?.refuse();
+  if (make.memo !== null) make.memo.impurities++;
 }
 
 /** What a computation gave, and what it read and ran. */

@@ -30,6 +30,7 @@ type Message = Pick<EventFacts, 'kind' | 'line' | 'message' | 'location' | 'fata
 /** Keeps a message and passes it on; ends the evaluation when there are too many. */
 export function record(make: MakeState, message: Message, [args = {}]: AnyRest = []): void {
   const { at, log } = make;
+  if (make.memo !== null) make.memo.impurities++;
   const event = {
     args,
     stream: message.kind === 'info' ? 'stdout' : 'stderr',

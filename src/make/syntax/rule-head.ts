@@ -81,7 +81,14 @@ export function headWords(head: ByteString, syntax: Syntax): readonly HeadWord[]
   for (let at = 0; ; ) {
     const { kind, start, end } = nextRuleWord(head, at, syntax.groupedTargets);
     const text = head.slice(start, end);
-    words.push({ kind, text, rest: head.slice(end), assignment: undefined, plainRest: undefined, restWords: undefined });
+    words.push({
+      kind,
+      text,
+      rest: head.slice(end),
+      assignment: undefined,
+      plainRest: undefined,
+      restWords: undefined,
+    });
     if (kind === 'end') break;
     at = end;
   }

@@ -3,6 +3,7 @@ import type { ByteString } from '../../core/bytes.ts';
 import type { Evaluation } from '../contract.ts';
 import { stateOf } from '../evaluation.ts';
 import { hostPath, stripDotSlash } from '../state/file-view.ts';
+import { ExpansionMemo } from '../state/expansion-memo.ts';
 import type { MakeState } from '../state/make-state.ts';
 import { StopReading } from '../state/messages.ts';
 import type { UpdateDriver, UpdateOptions, UpdateResult } from './driver.ts';
@@ -32,6 +33,7 @@ export function newUpdate(make: MakeState, driver: UpdateDriver, options: Update
   installSuffixRules(make);
   if (make.dialect.settlesAllTargets && make.modes.secondExpansion) settleAll(make);
   const table = new FileTable(make, options.looksUpNames === true);
+  make.memo = make.options.warnUndefined ? null : new ExpansionMemo(make);
   let rules: readonly SearchRule[] | null = null;
   const update: Update = {
     make,

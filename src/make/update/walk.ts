@@ -286,6 +286,10 @@ function complain(update: Update, file: FileState): void {
   const { keepGoing, passesStops } = update.flags;
   const args = { target: at.name, neededBy: at.parent?.name ?? null };
   const needs = needsOf(update.make, at);
-  report(update, 'make/no-rule', args, `*** ${message}${keepGoing ? '.' : '.  Stop.'}`, { isFatal: true, message, needs });
+  report(update, 'make/no-rule', args, `*** ${message}${keepGoing ? '.' : '.  Stop.'}`, {
+    isFatal: true,
+    message,
+    needs,
+  });
   if (!keepGoing && !passesStops) throw new StopUpdating();
 }
