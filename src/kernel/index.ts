@@ -17,7 +17,7 @@ export { eventDiagnostic } from './session/event-diagnostic.ts';
 export type { UnknownProbe } from './session/probe-answers.ts';
 export { buildTexts } from './session/quiet-config.ts';
 export type { BuildReading, OpenedBuild } from './session/read-build.ts';
-export { findStops, openBuild, openConfigured, readBuild, readTop } from './session/read-build.ts';
+export { findStops, openBuild, openConfigured, quickGoals, readBuild, readTop } from './session/read-build.ts';
 export type { Session, SessionOptions } from './session/session.ts';
 export { configName, openSession } from './session/session.ts';
 export { describeToolchain, describeTree } from './session/summaries.ts';

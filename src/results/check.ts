@@ -1,13 +1,17 @@
+import type { Coverage } from './coverage.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { ConfigSummary, ToolchainSummary, TreeSummary } from './summary.ts';
 
 /** Result of `kgate check`; this is also its JSON form. */
 export interface CheckResult {
   readonly schemaVersion: 1;
-  readonly verdict: 'pass' | 'fail';
+  /** `undecided`: nothing was found, and a line that was not decided could stop the build. */
+  readonly verdict: 'pass' | 'fail' | 'undecided';
   readonly tree: TreeSummary;
   readonly toolchain: ToolchainSummary;
   readonly config: ConfigSummary;
+  /** The recipe lines of the goals; null where make or conf stops before them. */
+  readonly coverage: Coverage | null;
   /** In make's own order: the way to conf, conf, then the build reading, stop by stop. */
   readonly diagnostics: readonly Diagnostic[];
 }

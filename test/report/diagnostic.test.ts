@@ -93,6 +93,7 @@ it('the verdict stands last', () => {
     tree: { directory: '.', objectDirectory: null, version: '6.12.0', arch: 'arm64', srcarch: 'arm64' },
     toolchain: { source: 'machine', name: 'gcc', version: 'gcc 12', unknownProbes: [] },
     config: { source: 'file', file: '.config', symbols: 3, isImplicit: false },
+    coverage: null,
     diagnostics: [diagnostic({}), diagnostic({ severity: 'warning' })],
   };
   expect(renderCheckText(result, plain).trimEnd().split('\n').at(-1)).toBe('fail: 1 error, 1 warning');

@@ -195,7 +195,7 @@ export function provokeStop(one: StopCase, original: string, root: string): Stop
   const reading = readingText(found.levels);
   const own = eventsOf(found.levels, found.working);
   const isStopped = found.levels.some((level) => isStoppedReading(level, level !== found.working));
-  const checks = findRecipeStops(stopsRequest(run, found.working, evaluation.goals, isStopped));
+  const checks = findRecipeStops(stopsRequest(run, found.working, evaluation.goals, isStopped)).events;
   const events = [...own, ...checks];
   const real = runMake(tree, [`O=${output}`, ...variables, ...goals], env);
   return { ...real, got: withoutRest(reading + textOf(checks)), events };
@@ -228,7 +228,7 @@ function provokeDirect(one: StopCase, places: Places, run: MakeRun, from: MakeLe
   const own = eventsOf([level], level);
   const checks = findRecipeStops(
     stopsRequest({ ...run, host }, level, evaluation.goals, isStoppedReading(level, false)),
-  );
+  ).events;
   return {
     ...runMake(from.cwd, words, env),
     got: withoutRest(reading + textOf(checks)),

@@ -33,9 +33,9 @@ import { verdict } from './verdict.ts';
  * changed? Throws KgateError when the question cannot be put (no tree, no compiler).
  */
 export function checkTree(options: CheckOptions): CheckResult {
-  const { failOn, host, request } = options;
+  const { failOn, host, isStrict, request } = options;
   return withMemo(options, (memo) => {
-    const key = { words: ['check', request, failOn], byContent: configPath(host, request) };
+    const key = { words: ['check', request, failOn, isStrict], byContent: configPath(host, request) };
     return memo.remember('results', key, () => checkQuietly(options, memo) ?? check({ ...options, host: memo.host }));
   });
 }
@@ -48,9 +48,10 @@ function checkQuietly(options: CheckOptions, memo: Memo): CheckResult | null {
   if (quiet === null) return null;
   const reading = readBuild(openBuild(session, quiet.texts, quiet.cwd));
   const toolchain = askMachineToolchain(session.host, reading.working);
-  if (findStops(reading).length > 0 || session.probes.unknown().length > 0) return null;
+  const { coverage, events } = findStops(reading);
+  if (events.length > 0 || session.probes.unknown().length > 0) return null;
   if (session.probes.findings().length > 0) return null;
-  return verdict(options, { session, source: quiet.source, toolchain }, reading.working, []);
+  return verdict(options, { session, source: quiet.source, toolchain }, reading.working, [], coverage);
 }
 
 /** What a check under a profile leads to, as a text to compare; null where make or conf stops before there is one. */
@@ -74,7 +75,7 @@ function check(options: CheckOptions): CheckResult {
   const findings = read === null ? null : gatherFindings(options, read);
   const diagnostics = findings === null ? explainNoConfiguration(options, tree) : explain(findings);
   diagnostics.push(...session.probes.findings(), ...explainProbes(options, tree));
-  return verdict(options, tree, read?.reading.working ?? tree.levels.at(-1), diagnostics);
+  return verdict(options, tree, read?.reading.working ?? tree.levels.at(-1), diagnostics, read?.coverage ?? null);
 }
 
 /** Everything that was found, in the order of the build. */

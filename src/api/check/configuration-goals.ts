@@ -32,7 +32,7 @@ export function checkConfigurationGoals(
   const first = run(goal);
   const last = more.map(run).at(-1) ?? first;
   diagnostics.push(...session.probes.findings(), ...probeDiagnostics({ ...first, severity: 'error' }));
-  return verdict(options, first, last.levels.at(-1), diagnostics);
+  return verdict(options, first, last.levels.at(-1), diagnostics, null);
 }
 
 function explainGoal(options: CheckOptions, tree: ConfiguredTree): readonly Diagnostic[] {

@@ -17,7 +17,7 @@ export function configFixes(event: MakeEvent, symbols: readonly KconfigSymbol[],
   const isOfRecipe = event.path.some((frame) => frame.kind === 'recipe');
   const isFixed = (changed: Configuration): boolean => {
     const reading = readBuild(openConfigured(tree, changed));
-    return (isOfRecipe || isGone(event, reading.events, known)) && isGone(event, findStops(reading), known);
+    return (isOfRecipe || isGone(event, reading.events, known)) && isGone(event, findStops(reading).events, known);
   };
   return findConfigFixes(configuration, { symbols, isFixed });
 }

@@ -14,6 +14,7 @@ import {
 } from '../../kernel/index.ts';
 import type { MakeEvent } from '../../make/index.ts';
 import type { CompilerProfile } from '../../probe/index.ts';
+import type { Coverage } from '../../results/coverage.ts';
 
 /** A tree with its configuration and its makefiles read. */
 export interface ReadTree {
@@ -24,6 +25,8 @@ export interface ReadTree {
   readonly early: readonly MakeEvent[];
   /** Those of the build that are not among the early ones. */
   readonly build: readonly MakeEvent[];
+  /** How many lines of recipes were decided. */
+  readonly coverage: Coverage;
 }
 
 /** Reads the makefiles of a configured tree and finds the stops; null where there is no configuration to read with. */
@@ -32,8 +35,9 @@ export function readTree(tree: ConfiguredTree): ReadTree | null {
   if (configuration === null) return null;
   const reading = readBuild(openConfigured(tree, configuration));
   const lines = new Set(early.map((event) => event.line));
-  const build = findStops(reading).filter((event) => !lines.has(event.line));
-  return { tree, configuration, reading, early, build };
+  const { coverage, events } = findStops(reading);
+  const build = events.filter((event) => !lines.has(event.line));
+  return { tree, configuration, reading, early, build, coverage };
 }
 
 /** Configures and reads a tree with another toolchain or other words; null where make or conf stops on the way. */

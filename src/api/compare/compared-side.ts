@@ -15,6 +15,7 @@ import {
   createInsight,
   describeToolchain,
   findStops,
+  quickGoals,
   openConfigured,
   openSession,
   readBuild,
@@ -134,7 +135,7 @@ export function readSide({ host, request, name, named }: SideOptions): ComparedS
     const { cwd, evaluation } = reading.working;
     make = { evaluation, cwd, shellCalls: [...evaluation.shellCalls], values: valuesOf(evaluation) };
     const early = new Set(events.map((event) => event.line));
-    events.push(...findStops(reading).filter((event) => !early.has(event.line)));
+    events.push(...findStops(reading, quickGoals(reading)).events.filter((event) => !early.has(event.line)));
   }
   const { name: compiler, source, version } = describeToolchain(session, tree.toolchain);
   // Under a policy that starts no compiler its version is unknown.

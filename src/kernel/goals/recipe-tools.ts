@@ -31,16 +31,25 @@ const timeoutMs = 60_000;
 /** Answers that `yes` gives: more than a tree has questions. */
 const yesLines = 50_000;
 
-function mayRun(call: ProgramCall): boolean {
+/** True for a call that only reads, and prints. */
+export function onlyReads(call: Pick<ProgramCall, 'argv'>): boolean {
   const name = programBasename(call.argv[0] ?? '');
   if (name === 'git') return gitQuestions.has((call.argv[1] === '-C' ? call.argv[3] : call.argv[1]) ?? '');
   // Which version a tool has is asked of it in the same way while makefiles are read.
   if (call.argv.length === 2 && call.argv[1] === '--version') return true;
-  const isPreprocessor = name === 'cpp' || (toolRole(name) === 'compiler' && call.argv.includes('-E'));
-  if (isPreprocessor) return true;
+  if (isQuestion(call.argv, name)) return true;
   return (
     readers.has(name) &&
     !call.argv.slice(1).some((word) => writingWords.test(word) && !(name === 'sort' || name === 'grep'))
+  );
+}
+
+/** True for a preprocessor that is asked what it defines: its words name no file that a build makes. */
+function isQuestion(argv: readonly ByteString[], name: ByteString): boolean {
+  const isPreprocessor = name === 'cpp' || (toolRole(name) === 'compiler' && argv.includes('-E'));
+  return (
+    isPreprocessor &&
+    !argv.slice(1).some((word) => /^-(?:[IoM]|include|isystem|iquote|Wp,)|\.[chS]$|\.dtsi?$/.test(word))
   );
 }
 
@@ -57,7 +66,9 @@ export function filesOf(argv: readonly ByteString[]): readonly ByteString[] {
   const name = programBasename(argv[0] ?? '');
   if (filelessPrograms.has(name)) return [];
   const words = argv.slice(1).filter((word) => !word.startsWith('-'));
-  return scriptedPrograms.has(name) && !argv.includes('-e') && !argv.includes('-f') ? words.slice(1) : words;
+  if (!scriptedPrograms.has(name) || argv.includes('-f')) return words;
+  if (!argv.includes('-e')) return words.slice(1);
+  return words.filter((word) => argv[argv.indexOf(word) - 1] !== '-e');
 }
 
 /** Questions to git that change nothing. */
@@ -102,7 +113,7 @@ export function createRecipeWorld(host: Host, hasRecord = false): ShellWorld {
     writesOutputOption: (argv) => roleOfCall(argv) !== null || programBasename(argv[0] ?? '') === 'cpp',
     newScratchPath: (hint) => `${host.scratchDirectory()}/recipe-${(count += 1)}-${hint}`,
     run(call) {
-      if (isRecorded(call.argv[0] ?? '') || !mayRun(call))
+      if (isRecorded(call.argv[0] ?? '') || !onlyReads(call))
         throw new UnsupportedShellText(`it runs ${call.argv[0] ?? ''}`);
       const { hostArgv: argv, cwd, env, input } = call;
       const result = host.run({ argv, cwd, env, input, timeoutMs });

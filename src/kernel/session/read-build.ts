@@ -6,14 +6,12 @@ import { createOverlayHost } from '../../host/layers/overlay-host.ts';
 import { absolutePath } from '../../host/paths.ts';
 import type { Configuration } from '../../kconfig/index.ts';
 import type { MakeEvent } from '../../make/index.ts';
+import type { Coverage } from '../../results/coverage.ts';
 import { findRecipeStops } from '../stops/find-stops.ts';
 import { evaluateTop, eventsOf, isStoppedReading, type TopMake } from '../levels/top-makefile.ts';
 import type { ConfiguredTree } from './configure.ts';
 import { type BuildTexts, buildTexts } from './quiet-config.ts';
 import type { Session } from './session.ts';
-
-/** What a kernel tree calls everything that comes before the first object file. */
-const preparationGoal = 'prepare';
 
 /** A build with its configuration in place, before the first makefile is read. */
 export interface OpenedBuild {
@@ -58,17 +56,30 @@ export function readBuild(build: OpenedBuild): BuildReading {
   return { ...build, ...top, events: eventsOf(top.levels, top.working) };
 }
 
-/**
- * Follows the recipes of `prepare`, or of the goals of the request, as far as they only check. Gives the events of
- * the reading, then those of the recipes, in make's order; each line once.
- */
-export function findStops({ events, host, levels, session, working }: BuildReading): readonly MakeEvent[] {
-  const { request } = session;
-  const isPlain = (request.goals ?? []).length === 0;
+/** The stops and warnings of a build. */
+export interface BuildStops {
+  /** Those of the reading, then those of the recipes, in make's order; each line once. */
+  readonly events: readonly MakeEvent[];
+  readonly coverage: Coverage;
+}
+
+/** What a kernel tree calls everything that comes before the first object file. */
+const preparationGoal = 'prepare';
+
+/** The goals of a quick look: `prepare` where the tree has it and the request has no goals. */
+export function quickGoals({ session, working }: BuildReading): readonly ByteString[] {
+  const isPlain = (session.request.goals ?? []).length === 0;
   const hasPreparation = isPlain && working.evaluation.target(preparationGoal)?.isTarget === true;
-  const stops = findRecipeStops({
+  return hasPreparation ? [preparationGoal] : working.evaluation.goals;
+}
+
+/** Follows the recipes of some goals; absent, of those of the request, else of what make without goals builds. */
+export function findStops(reading: BuildReading, goals = reading.working.evaluation.goals): BuildStops {
+  const { events, host, levels, session, working } = reading;
+  const { request } = session;
+  const found = findRecipeStops({
     level: working,
-    goals: hasPreparation ? [preparationGoal] : working.evaluation.goals,
+    goals,
     host,
     machine: session.host,
     runShell: session.probes.runShell,
@@ -79,5 +90,5 @@ export function findStops({ events, host, levels, session, working }: BuildReadi
     isStopped: levels.some((level) => isStoppedReading(level, level !== working)),
   });
   const lines = new Set(events.map((event) => event.line));
-  return [...events, ...stops.filter((event) => !lines.has(event.line))];
+  return { ...found, events: [...events, ...found.events.filter((event) => !lines.has(event.line))] };
 }

@@ -1,20 +1,19 @@
 /**
- * Stops in recipes: updates a goal as make would, builds nothing, and decides those recipe lines that can be
- * followed. Lines are interpreted on files in memory; programs that only read may run, makes of the kernel's
- * own build are entered in process. A line that needs more than that (a compiler, a tool that is built first)
- * is taken to succeed and to make its target new.
+ * Stops in recipes: updates a goal as make would, builds nothing, and decides each recipe line that would run. Lines are
+ * interpreted on files in memory; programs that only read may run, makes of the kernel's own build are entered in
+ * process. A line that needs more than that (a compiler, a tool that is built first) is decided by what it needs.
  *
- * What such a line leaves in the object tree is not known. From then on a line that looks at files there is
- * not decided either; lines that look at the source tree, at variables or at nothing always are.
+ * What a recipe makes is there for what follows, of unknown content where its lines were not followed. A line that looks
+ * at such a content, or for a file that a line which was not followed may have made on the side, is not decided.
  */
 import type { ByteString } from '../../core/bytes.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { RunShell } from '../../core/run-shell.ts';
-import type { FileStat, Host } from '../../host/host.ts';
+import type { Host } from '../../host/host.ts';
 import { layerHost } from '../../host/layers/layer-host.ts';
 import { createStillHost } from '../../host/layers/still-host.ts';
 import { Overlay } from '../../host/layers/overlay.ts';
-import { baseName, isBelow, normalPath, parentPath } from '../../host/paths.ts';
+import { baseName, isBelow, normalPath } from '../../host/paths.ts';
 import {
   type CommandOutcome,
   type MakeEvent,
@@ -23,12 +22,14 @@ import {
   updateAfterReading,
 } from '../../make/index.ts';
 import { roleOfCall, type ShellWorld, UnsupportedShellText } from '../../probe/index.ts';
+import type { Coverage } from '../../results/coverage.ts';
 import { type MakeReading, readMake } from '../levels/sub-makes.ts';
 import { eventsOf, type MakeLevel } from '../levels/top-makefile.ts';
 import { createWorkHost } from '../levels/work-host.ts';
 import {
   createGoalDriver,
   type GoalWorld,
+  isIdle,
   isShell,
   type Line,
   type MakeCall,
@@ -36,10 +37,13 @@ import {
 } from '../goals/goal-driver.ts';
 import { goalLimits, MakeCount } from '../goals/limits.ts';
 import { directoriesOf, watchDirectories } from '../goals/made-directories.ts';
+import { type LineContext, LineNeeds } from '../lines/line-needs.ts';
+import { CoverageCount } from './coverage-count.ts';
 import { HostPrograms } from './host-programs.ts';
+import { MadeFiles } from './made-files.ts';
 import { isListed } from './missing-rule.ts';
 import { RecipeReport } from './recipe-report.ts';
-import { createRecipeWorld, filesOf } from '../goals/recipe-tools.ts';
+import { createRecipeWorld, filesOf, onlyReads } from '../goals/recipe-tools.ts';
 
 /** What {@link findRecipeStops} needs; `host` has the files as the makes see them. */
 export interface RecipeStopsRequest extends MakeReading {
@@ -59,22 +63,50 @@ export interface RecipeStopsRequest extends MakeReading {
 /** Shells whose language the interpreter speaks. */
 const plainShells: ReadonlySet<string> = new Set(['sh', 'dash', 'bash', '']);
 
+/** What {@link findRecipeStops} finds. */
+export interface RecipeStopsFound {
+  /**
+   * Stops and warnings in the order in which make reaches them. What a recipe writes on stderr is `make/recipe-warning`,
+   * its failure `make/recipe-failed` with the text as make's user sees it. What follows a stop is marked.
+   */
+  readonly events: readonly MakeEvent[];
+  readonly coverage: Coverage;
+}
+
 /**
- * Stops and warnings of the recipes of some goals, in the order in which make reaches them. What a recipe
- * writes on stderr is `make/recipe-warning`, its failure `make/recipe-failed` with the text as make's user sees
- * it. What follows a stop is marked. Throws UsageError `kernel/goal-not-made` for a goal that is a file without a rule.
+ * Updates some goals, builds nothing, and gives the stops on the way. Throws UsageError `kernel/goal-not-made` for a goal
+ * that is a file without a rule.
  */
-export function findRecipeStops(request: RecipeStopsRequest): readonly MakeEvent[] {
+export function findRecipeStops(request: RecipeStopsRequest): RecipeStopsFound {
   const stops = new RecipeStops(request);
   stops.count.enter(() => stops.update(request.level, request.goals));
+  const { coverage, events } = stops;
   const [idle] = stops.idleGoals;
-  if (idle !== undefined && !stops.events.some((event) => event.fatal)) {
+  if (idle !== undefined && !events.some((event) => event.fatal)) {
     throw new UsageError('kernel/goal-not-made', `${idle}: it is there, and no rule makes it: make has nothing to do`, {
       hint: 'give a goal of make, or the top of a source tree with -C DIR',
     });
   }
-  return stops.events;
+  return { events, coverage: coverage.result(request.goals) };
 }
+
+/** How a line ended that kgate has tried to follow; `foreign`: it starts a make of another build. */
+type Followed =
+  | { readonly kind: 'done'; readonly status: number }
+  | { readonly kind: 'unfollowed' | 'uncertain' | 'foreign'; readonly detail: string };
+
+/** One make whose goals are updated. */
+interface OneMake {
+  readonly level: MakeLevel;
+  readonly report: RecipeReport;
+  readonly context: LineContext;
+}
+
+/** Lines that make their target, and files that are named after it, and nothing else. */
+const namesItsOutput = / -c -o \S+ \S+(?:;|$)| cDPrs?S?T? /;
+
+/** Lines that may start the compiler of the machine; a kernel's own files are compiled without its headers. */
+const mayAskHostCompiler = /^(?!.* -nostdinc ).*(?:gcc|g\+\+|cc|c\+\+|clang)(?:-[\d.]+)? /s;
 
 interface Script {
   readonly text: ByteString;
@@ -86,6 +118,7 @@ interface Script {
 class RecipeStops {
   readonly events: MakeEvent[] = [];
   readonly count = new MakeCount();
+  readonly coverage = new CoverageCount();
   stopCount = 0;
   /** Goals of the user's make that are files and that no rule makes. */
   idleGoals: readonly ByteString[] = [];
@@ -93,28 +126,24 @@ class RecipeStops {
   private readonly overlay: Overlay;
   private readonly world: GoalWorld;
   private readonly runShell: RunShell;
-  /** Files with what decided lines have left. */
+  /** Files with what earlier lines have left. */
   private readonly host: Host;
   private isStopped: boolean;
-  /** True once a line that was not decided would have run. */
-  private hasBuilt = false;
   /** True while a line is interpreted, false while a make in it reads its makefiles. */
   private isInLine = false;
-  /** Files of the object tree that a decided line has made in a way that is not known. */
-  private readonly changed = new Set<string>();
-  private readonly directories = new Set<string>();
   private readonly reported = new Set<string>();
-  /** Files that some recipe has made: later makes find them. */
-  private readonly made = new Set<string>();
+  private readonly made = new MadeFiles();
   private readonly shared = new Map<string, SharedReading>();
-  private readonly startedAt = Date.now();
+  /** What kept the line from being followed that is followed now; null for anything else. */
+  private obstacle: 'uncertain' | 'foreign' | null = null;
+  private readonly needs: LineNeeds;
   private readonly hostPrograms: HostPrograms;
 
   constructor(request: RecipeStopsRequest) {
     this.request = request;
     this.isStopped = request.isStopped;
     const { machine } = request;
-    const host = this.withDirectories(createStillHost(request.host));
+    const host = this.made.show(createStillHost(request.host));
     const checked = this.withChecks(host);
     this.overlay = new Overlay(checked);
     const work = { overlay: this.overlay };
@@ -123,6 +152,7 @@ class RecipeStops {
       ...world,
       run: (call, commands) => {
         const [program = ''] = call.argv;
+        if (!onlyReads(call)) return world.run(call, commands);
         for (const word of program.includes('/') ? call.argv : filesOf(call.argv))
           this.refuseUncertain(normalPath(call.cwd, word));
         return world.run(call, commands);
@@ -135,22 +165,34 @@ class RecipeStops {
       machine,
       treeDirectory: request.treeDirectory,
       objectTree: request.objectTree,
-      mayBeMade: (path) => this.made.has(path) || (this.hasBuilt && isBelow(request.objectTree, path)),
+      mayBeMade: (path) => this.stateOf(path) !== 'known',
     });
-    this.runShell = watchDirectories(request.runShell, (path) => this.addDirectory(path));
+    this.runShell = watchDirectories(request.runShell, (path) => this.made.addDirectory(path));
+    this.needs = new LineNeeds({
+      host: this.host,
+      locate: (name, searchPath, cwd) => programs.locate(name, searchPath, cwd),
+      stateOf: (path) => this.stateOf(path),
+    });
   }
 
   /** Updates the goals of one make; gives its exit status. */
   update(level: MakeLevel, goals: readonly ByteString[]): number {
     const before = this.stopCount;
     const report = new RecipeReport(level, (event) => this.add(event));
+    let context: LineContext | null = null;
+    const contextOf = (command: RecipeCommand): LineContext =>
+      (context ??= {
+        program: level.evaluation.program,
+        make: level.evaluation.expand('$(MAKE)'),
+        searchPath: command.env['PATH'] ?? '',
+      });
     let make: ByteString | null = null;
     const driver = createGoalDriver(this.world, {
       make: () => (make ??= level.evaluation.expand('$(MAKE)')),
       print: (_stream, text) => report.print(text),
       write: (stream, text) => report.write(stream, text),
       event: (event) => report.event(event),
-      run: (command, line) => this.command(level, report, command, line),
+      run: (command, line) => this.command({ level, report, context: contextOf(command) }, command, line),
       runProgram: (program) => this.program(program),
       runMake: (call) => this.subMake(call),
       // A goal without a rule is a stop, whatever lines before it may have made.
@@ -180,41 +222,68 @@ class RecipeStops {
 
   /** True for a file without a rule that a line which was not followed may have made on the side. */
   private mayExist(level: MakeLevel, target: ByteString): boolean {
-    if (!this.hasBuilt || !isBelow(this.request.objectTree, normalPath(level.cwd, target))) return false;
-    return !isListed(level.evaluation, target);
+    const path = normalPath(level.cwd, target);
+    return isBelow(this.request.objectTree, path) && this.made.mayHave(path) && !isListed(level.evaluation, target);
   }
 
-  private command(level: MakeLevel, report: RecipeReport, command: RecipeCommand, line: Line): CommandOutcome {
+  private command({ level, report, context }: OneMake, command: RecipeCommand, line: Line): CommandOutcome {
     report.begin(command);
-    if (level.evaluation.target(command.target)?.isPhony !== true) this.made.add(normalPath(level.cwd, command.target));
     const before = this.stopCount;
-    const status = this.statusOf(command, line);
-    if (status === null) {
-      this.hasBuilt = true;
-      return 'assumed';
+    const isSkipped = !mayAskHostCompiler.test(command.text) && this.needs.isKnown(command, context);
+    const followed: Followed = isSkipped ? { kind: 'unfollowed', detail: '' } : this.follow(command, line);
+    if (level.evaluation.target(command.target)?.isPhony !== true) this.made.add(normalPath(level.cwd, command.target));
+    if (followed.kind === 'done') {
+      if (!isIdle(command.text)) this.coverage.decided += 1;
+      report.end(followed.status, this.stopCount > before);
+      return followed.status === 0 ? 'assumed' : { status: followed.status };
     }
-    report.end(status, this.stopCount > before);
-    return status === 0 ? 'assumed' : { status };
+    const decision = this.needs.decide(command, context);
+    if (decision.kind === 'failed') {
+      this.coverage.decided += 1;
+      for (const { stream, text } of decision.output) report.write(stream, text);
+      report.end(decision.status, false);
+      return { status: decision.status };
+    }
+    if (!namesItsOutput.test(command.text)) this.made.addUnfollowed(command.text);
+    if (followed.kind === 'uncertain') this.coverage.add(command, 'made-file', followed.detail);
+    else if (followed.kind === 'foreign') this.coverage.add(command, 'separate-make', followed.detail);
+    else if (decision.kind === 'undecided') this.coverage.add(command, decision.doubt.reason, decision.doubt.subject);
+    else this.coverage.decided += 1;
+    return 'assumed';
   }
 
-  /** Exit status of one line; null when it cannot be known without building. */
-  private statusOf(command: RecipeCommand, line: Line): number | null {
+  /** Follows one line as far as it can be followed without building. */
+  private follow(command: RecipeCommand, line: Line): Followed {
     const shell = baseName(command.shell);
-    if (!plainShells.has(shell) || command.isOneShell) return null;
+    const unfollowed = (detail: string): Followed => ({ kind: 'unfollowed', detail });
+    if (!plainShells.has(shell)) return unfollowed(`it runs ${command.shell}`);
+    if (command.isOneShell) return unfollowed('.ONESHELL');
     // Its echo takes backslashes for themselves.
-    if (shell === 'bash' && /\\[^\n]/.test(command.text)) return null;
+    if (shell === 'bash' && /\\[^\n]/.test(command.text)) return unfollowed('bash');
     const saved = this.overlay.save();
-    const body = filecheckBody(command.text);
     const outer = this.isInLine;
     this.isInLine = true;
-    const outcome = line.runDirectly() ?? line.interpret(body?.text);
-    this.isInLine = outer;
-    if (outcome.kind === 'done') {
-      if (body !== null) this.changed.add(normalPath(command.cwd, body.file));
-      return outcome.status;
+    this.obstacle = null;
+    try {
+      const outcome = line.runDirectly() ?? line.interpret();
+      if (outcome.kind === 'done') return outcome;
+      this.overlay.restore(saved);
+      const { obstacle } = this;
+      const body = filecheckBody(command.text);
+      // The comparison with the file that is there says nothing of whether the line fails.
+      if (body !== null) {
+        const written = line.interpret(body.text);
+        if (written.kind === 'done') {
+          this.overlay.restore(saved);
+          this.made.add(normalPath(command.cwd, body.file));
+          return written;
+        }
+        this.overlay.restore(saved);
+      }
+      return { kind: obstacle ?? 'unfollowed', detail: outcome.reason };
+    } finally {
+      this.isInLine = outer;
     }
-    this.overlay.restore(saved);
-    return null;
   }
 
   private program(program: RecipeProgram): number | null {
@@ -223,11 +292,11 @@ class RecipeStops {
     if (compiled !== null || shell === null) return compiled;
     if (argv[1] === '-p') {
       const paths = directoriesOf(argv, cwd);
-      for (const path of paths) this.addDirectory(path);
+      for (const path of paths) this.made.addDirectory(path);
       if (paths.length > 0) return 0;
     }
     if (argv[0] === 'ln' && /^-[fns]+$/.test(argv[1] ?? '') && argv.length === 4) {
-      this.changed.add(normalPath(cwd, argv[3] ?? ''));
+      this.made.add(normalPath(cwd, argv[3] ?? ''));
       return 0;
     }
     const script = this.scriptOf(argv, cwd);
@@ -246,30 +315,9 @@ class RecipeStops {
         write('stderr', answer.stderr);
         return answer.status;
       case 'fine':
-        for (const path of answer.outputs) this.changed.add(path);
+        for (const path of answer.outputs) this.made.add(path);
         return 0;
     }
-  }
-
-  private addDirectory(path: string): void {
-    for (let at = path; at !== '/' && !this.directories.has(at); at = parentPath(at)) this.directories.add(at);
-  }
-
-  /** `base` with the directories that were made. */
-  private withDirectories(base: Host): Host {
-    const directory: FileStat = { kind: 'directory', size: 4096, mtimeMs: 0, isExecutable: true };
-    const isMade = (path: string): boolean => this.directories.has(normalPath(base.cwd, path));
-    return layerHost(base, {
-      stat: (path) => {
-        const found = base.stat(path);
-        if (found?.kind !== 'directory' && this.made.has(normalPath(base.cwd, path))) {
-          return { ...(found ?? { kind: 'file', size: 0, isExecutable: false }), mtimeMs: this.startedAt };
-        }
-        return found ?? (isMade(path) ? directory : undefined);
-      },
-      readDirectory: (path) => base.readDirectory(path) ?? (isMade(path) ? [] : undefined),
-      realPath: (path) => base.realPath(path) ?? (isMade(path) ? normalPath(base.cwd, path) : undefined),
-    });
   }
 
   /** A shell script of the source tree, named itself or given to a shell. */
@@ -289,7 +337,11 @@ class RecipeStops {
   /** Enters a make of the kernel's build. */
   private subMake(call: MakeCall): number {
     const { command, cwd } = call;
-    if (!this.isOwnBuild(cwd, command.makefiles)) throw new UnsupportedShellText('a make of another build');
+    if (!this.isOwnBuild(cwd, command.makefiles)) {
+      this.obstacle = 'foreign';
+      for (const directory of this.placesOf(call)) this.made.open(directory);
+      throw new UnsupportedShellText('a make of another build');
+    }
     const problem = this.count.problem(this.isStopped ? goalLimits.depthBehindStop : goalLimits.depth);
     if (problem !== null) throw new UnsupportedShellText(problem);
     const outer = this.isInLine;
@@ -318,6 +370,19 @@ class RecipeStops {
     return shared;
   }
 
+  /** Where a make of another build may leave files: its directory, and that of its `O=` or `subdir`. */
+  private placesOf({ command, cwd }: MakeCall): string[] {
+    const { objectTree, treeDirectory } = this.request;
+    const places = isBelow(objectTree, cwd) ? [cwd] : [];
+    const below = cwd.startsWith(`${treeDirectory}/`) ? cwd.slice(treeDirectory.length + 1) : null;
+    for (const word of [...command.overrides, ...command.words]) {
+      const value = /^(?:O|OUTPUT|subdir)=(.+)$/.exec(word)?.[1];
+      if (value !== undefined) places.push(normalPath(objectTree, value));
+    }
+    if (below !== null) places.push(`${objectTree}/${below}`);
+    return places.filter((path) => path !== objectTree);
+  }
+
   /** Programs of `tools/` and of other projects have builds of their own, with tests that compile. */
   private isOwnBuild(cwd: ByteString, makefiles: readonly ByteString[]): boolean {
     const { treeDirectory, objectTree } = this.request;
@@ -328,14 +393,24 @@ class RecipeStops {
     });
   }
 
-  /** Throws for a file that an undecided line may have changed. */
-  private refuseUncertain(path: ByteString): void {
-    if (!this.isInLine) return;
-    if (!(this.hasBuilt && isBelow(this.request.objectTree, path)) && !this.changed.has(path)) return;
-    throw new UnsupportedShellText(`it looks at ${path}, which an earlier line may have made`);
+  /** Whether a file is there and has the content that is seen of it. */
+  private stateOf(path: ByteString): 'made' | 'uncertain' | 'known' {
+    if (this.made.has(path)) {
+      return this.overlay.owns(path) || this.host.stat(path)?.kind === 'directory' ? 'known' : 'made';
+    }
+    if (this.made.isOpen(path)) return 'made';
+    const isOfBuild = isBelow(this.request.objectTree, path);
+    return isOfBuild && this.host.stat(path) === undefined && this.made.mayHave(path) ? 'uncertain' : 'known';
   }
 
-  /** `base` for lines: what an undecided line may have changed is not looked at. */
+  /** Throws for a file whose content is not known, or that may be there or not. */
+  private refuseUncertain(path: ByteString): void {
+    if (!this.isInLine || this.stateOf(path) === 'known') return;
+    this.obstacle = 'uncertain';
+    throw new UnsupportedShellText(`it looks at ${path}, which an earlier line makes`);
+  }
+
+  /** `base` for lines: what an earlier line has left in a way that is not known is not looked at. */
   private withChecks(base: Host): Host {
     const check = (path: string): string => {
       this.refuseUncertain(normalPath(base.cwd, path));
@@ -343,9 +418,9 @@ class RecipeStops {
     };
     return layerHost(base, {
       stat: (path) => {
-        // Directories do not go away.
         const found = base.stat(path);
-        return found?.kind === 'directory' ? found : (check(path), found);
+        // That it is there is known.
+        return found === undefined ? (check(path), found) : found;
       },
       readFile: (path) => base.readFile(check(path)),
       readDirectory: (path) => base.readDirectory(check(path)),

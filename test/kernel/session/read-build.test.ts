@@ -30,15 +30,15 @@ describe('readBuild', () => {
 
 describe('findStops', () => {
   it('updates prepare; without a goal it has nothing to add', () => {
-    expect(findStops(read('CONFIG_A=m\n'))).toEqual([]);
-    const [stop, ...more] = findStops(read('CONFIG_UNCLEAN=y\n'));
+    expect(findStops(read('CONFIG_A=m\n')).events).toEqual([]);
+    const [stop, ...more] = findStops(read('CONFIG_UNCLEAN=y\n')).events;
     expect(stop).toMatchObject({ code: 'make/recipe-failed', fatal: true });
     expect(stop?.line).toContain('not clean');
     expect(more).toEqual([]);
   });
 
   it('updates the goals of the request instead', () => {
-    const [stop] = findStops(read('CONFIG_UNCLEAN=y\n', ['nosuch']));
+    const [stop] = findStops(read('CONFIG_UNCLEAN=y\n', ['nosuch'])).events;
     expect(stop?.line).toBe("make: *** No rule to make target 'nosuch'.  Stop.");
   });
 });

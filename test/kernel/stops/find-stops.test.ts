@@ -49,7 +49,7 @@ function stopsOf(
     treeDirectory: host.cwd,
     objectTree: host.cwd,
     isStopped: evaluation.stop !== undefined,
-  });
+  }).events;
 }
 
 interface Run {
@@ -297,7 +297,7 @@ describe('Linux 6.12', () => {
     });
     const tree = configure(session);
     const configuration = configurationOf(tree);
-    return { configuration, events: findStops(readBuild(openConfigured(tree, configuration))) };
+    return { configuration, events: findStops(readBuild(openConfigured(tree, configuration))).events };
   };
 
   function prepareTree(name: string, words: readonly string[], goals: readonly string[]): string {
