@@ -1,16 +1,11 @@
-import { explainShellCall } from '../core/command-cause.ts';
 import { type Cause, cause } from '../core/diagnostic.ts';
 import { formatLocation } from '../core/location.ts';
 import type { ProbeInsight } from '../core/old-tool.ts';
-import type { CommandEvidence, ShellCall } from '../core/run-shell.ts';
+import type { CommandEvidence } from '../core/run-shell.ts';
 import type { Configuration, KconfigSymbol } from '../kconfig/index.ts';
-import type { Condition, MakeEvent, Reference } from '../make/index.ts';
-import { explainSymbol } from './symbol.ts';
-
-const prefix = 'CONFIG_';
-
-/** Variables followed from one condition before the chain is cut. */
-const maxDepth = 8;
+import type { MakeEvent } from '../make/index.ts';
+import { explainNeeds } from './needs.ts';
+import { explainCondition, newConditionWalk } from './references.ts';
 
 /** What {@link explainStop} reads off an event. */
 export interface StopExplanation {
@@ -19,88 +14,6 @@ export interface StopExplanation {
   readonly symbols: readonly KconfigSymbol[];
   /** Programs whose answers decided the way there, nearest first. */
   readonly commands: readonly CommandEvidence[];
-}
-
-/** What was met on the way through conditions and references, so that nothing is explained twice. */
-export interface ConditionWalk {
-  readonly configuration: Configuration | null;
-  readonly symbols: Set<KconfigSymbol>;
-  readonly explained: Set<KconfigSymbol>;
-  readonly commands: CommandEvidence[];
-  readonly variables: Set<string>;
-  /** A variable that is explained elsewhere, null for none. */
-  readonly left: string | null;
-  readonly insight: ProbeInsight | undefined;
-}
-
-/** A walk on which nothing was met. */
-export function newConditionWalk(
-  configuration: Configuration | null,
-  left: string | null = null,
-  insight?: ProbeInsight,
-): ConditionWalk {
-  return { configuration, symbols: new Set(), explained: new Set(), commands: [], variables: new Set(), left, insight };
-}
-
-function symbolOf(name: string, walk: ConditionWalk): KconfigSymbol | undefined {
-  if (!name.startsWith(prefix)) return undefined;
-  return walk.configuration?.model.symbols.get(name.slice(prefix.length));
-}
-
-function explainCalls(calls: readonly ShellCall[], walk: ConditionWalk): Cause[] {
-  return calls.flatMap((call) => {
-    walk.commands.push(...call.answer.commands);
-    return explainShellCall(call, walk.insight);
-  });
-}
-
-/** What a variable's value came from, where that is a symbol, a program or a word of the user's. */
-export function explainReference(reference: Reference, walk: ConditionWalk, depth: number): Cause[] {
-  const symbol = symbolOf(reference.name, walk);
-  if (symbol !== undefined && walk.configuration !== null) {
-    walk.symbols.add(symbol);
-    return [explainSymbol(walk.configuration, symbol, walk.explained, walk.insight)];
-  }
-  if (depth > maxDepth || reference.name === walk.left) return [];
-  const key = `${reference.name}\0${reference.value}`;
-  const causes: Cause[] = [];
-  if (!walk.variables.has(key)) {
-    walk.variables.add(key);
-    const { definition } = reference;
-    causes.push(...explainCalls([...reference.shellCalls, ...(definition?.shellCalls ?? [])], walk));
-    for (const inner of [...reference.references, ...(definition?.references ?? [])])
-      causes.push(...explainReference(inner, walk, depth + 1));
-    for (const condition of definition?.conditions ?? []) {
-      for (const inner of condition.references) {
-        const decided = symbolOf(inner.name, walk);
-        if (decided !== undefined) walk.symbols.add(decided);
-      }
-    }
-  }
-  const origin = reference.definition?.origin;
-  const isGiven = origin === 'command line' || origin === 'override' || origin?.startsWith('environment') === true;
-  const isChosen = isGiven && reference.value !== '';
-  if (causes.length === 0 && !isChosen) return [];
-  const from = isChosen ? ` (${origin})` : '';
-  const message = `${reference.name} = ${reference.value === '' ? '(empty)' : reference.value}${from}`;
-  return [cause('variable', message, reference.definition?.location, causes)];
-}
-
-function testResult(condition: Condition): string {
-  const { test, left, right, taken, branch } = condition;
-  const side = branch === 'then' ? '' : ', so its else branch is read';
-  if (condition.kind === 'function') return `$(${test} ${condition.text}): the condition is "${left}"${side}`;
-  if (test === 'ifdef' || test === 'ifndef')
-    return `${condition.text}: ${left} is ${right === '' ? 'empty' : `"${right}"`}${side}`;
-  const relation = (test === 'ifeq') === taken ? 'equals' : 'differs from';
-  return `${condition.text}: "${left}" ${relation} "${right}"${side}`;
-}
-
-/** A test with its result and the values that decided it. */
-export function explainCondition(condition: Condition, walk: ConditionWalk): Cause {
-  const causes = explainCalls(condition.shellCalls, walk);
-  for (const reference of condition.references) causes.push(...explainReference(reference, walk, 0));
-  return cause('conditional', testResult(condition), condition.location, causes);
 }
 
 /**
@@ -114,6 +27,7 @@ export function explainStop(
   insight?: ProbeInsight,
 ): StopExplanation {
   const walk = newConditionWalk(configuration, null, insight);
+  const needed = explainNeeds(event.needs ?? [], walk);
   const causes: Cause[] = [...event.conditions].reverse().map((condition) => explainCondition(condition, walk));
   for (const frame of [...event.path].reverse()) {
     if (frame.kind !== 'include' && frame.kind !== 'call' && frame.kind !== 'eval') continue;
@@ -126,5 +40,5 @@ export function explainStop(
           : '$(eval)';
     causes.push(cause(frame.kind === 'include' ? 'include' : 'call', message, frame.location));
   }
-  return { causes, symbols: [...walk.symbols], commands: walk.commands };
+  return { causes: [...needed, ...causes], symbols: [...walk.symbols], commands: walk.commands };
 }

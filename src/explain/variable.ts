@@ -2,7 +2,7 @@ import { explainShellCall } from '../core/command-cause.ts';
 import { type Cause, cause } from '../core/diagnostic.ts';
 import type { Configuration } from '../kconfig/index.ts';
 import type { VariableHistory, VariableStep } from '../make/index.ts';
-import { type ConditionWalk, explainCondition, explainReference, newConditionWalk } from './stop.ts';
+import { type ConditionWalk, explainCondition, explainReference, newConditionWalk } from './references.ts';
 
 /** Bytes of a value that are shown with a definition; the value itself is shown once, whole. */
 const maxShown = 400;

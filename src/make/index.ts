@@ -19,10 +19,12 @@ export { SharedReading } from './sharing/shared-reading.ts';
 export type {
   Condition,
   Definition,
+  ExpandedWord,
   FileWrite,
   Flavor,
   MakeEvent,
   MissingInclude,
+  Need,
   Origin,
   PathFrame,
   Prerequisite,
@@ -33,6 +35,7 @@ export type { AssignmentOperator } from './syntax/ast.ts';
 export { type MakeVersion, type ParsedMakeVersion, parseMakeVersion } from './syntax/dialect.ts';
 export type { MakefileScan, ScannedCall, ScannedGuard, ScannedStatement, ScannedSymbol } from './syntax/scan.ts';
 export { scanMakefile } from './syntax/scan.ts';
+export { chainOf as definitionsUpTo } from './state/variables.ts';
 export { splitComparison } from './syntax/statement.ts';
 export { directWords } from './update/direct-command.ts';
 export type {

@@ -16,6 +16,13 @@ export function writtenValue(configuration: Configuration, symbol: KconfigSymbol
   return configuration.isWritten(symbol) ? configuration.value(symbol) : '';
 }
 
+/** The same between quotes for a string. */
+function quotedValue(configuration: Configuration, symbol: KconfigSymbol): string {
+  const value = writtenValue(configuration, symbol);
+  if (symbol.type !== 'string' || !configuration.isWritten(symbol)) return value;
+  return `"${value.replace(/["\\]/g, '\\$&')}"`;
+}
+
 /** Applies a plan to a copy of `configuration`; the original is untouched. */
 export function applyPlan(configuration: Configuration, plan: Plan): AppliedPlan {
   const after = configuration.clone();
@@ -24,8 +31,8 @@ export function applyPlan(configuration: Configuration, plan: Plan): AppliedPlan
   const effects: ConfigChange[] = [];
   for (const symbol of configuration.model.symbols.values()) {
     if (symbol.entries.length === 0) continue;
-    const from = writtenValue(configuration, symbol);
-    const to = writtenValue(after, symbol);
+    const from = quotedValue(configuration, symbol);
+    const to = quotedValue(after, symbol);
     if (plan.has(symbol)) changes.push({ symbol: symbol.name, from, to });
     else if (from !== to) effects.push({ symbol: symbol.name, from, to });
   }

@@ -2,6 +2,7 @@ import type { Fix } from '../core/diagnostic.ts';
 import type { Configuration, KconfigSymbol } from '../kconfig/index.ts';
 import { type Plan, plansToLower, plansToRaise } from './alternatives.ts';
 import { type AppliedPlan, applyPlan } from './apply.ts';
+import { plansToRename } from './text-plans.ts';
 
 /** Re-checks per stop; each one is a full evaluation of the makefiles. */
 const maxChecks = 12;
@@ -13,6 +14,8 @@ const maxFixes = 4;
 export interface StopToFix {
   /** Symbols that the way to the stop depends on, nearest to the stop first. */
   readonly symbols: readonly KconfigSymbol[];
+  /** True for a word of a string symbol that names a file without a rule. */
+  readonly isMissing?: (word: string) => boolean;
   /**
    * True when, under this configuration, the stop is gone and no stop is there that was not there
    * before.
@@ -20,14 +23,16 @@ export interface StopToFix {
   readonly isFixed: (configuration: Configuration) => boolean;
 }
 
-function candidatePlans(configuration: Configuration, symbols: readonly KconfigSymbol[]): Plan[] {
+function candidatePlans(configuration: Configuration, { symbols, isMissing }: StopToFix): Plan[] {
   const plans: Plan[] = [];
   const seen = new Set<string>();
   for (const symbol of symbols) {
     const found =
-      configuration.tristate(symbol) > 0
-        ? plansToLower(configuration, symbol, 0)
-        : plansToRaise(configuration, symbol, 2);
+      symbol.type === 'string'
+        ? plansToRename(configuration, symbol, isMissing ?? (() => false))
+        : configuration.tristate(symbol) > 0
+          ? plansToLower(configuration, symbol, 0)
+          : plansToRaise(configuration, symbol, 2);
     for (const plan of found) {
       if (plan.size === 0) continue;
       const key = [...plan]
@@ -68,7 +73,7 @@ function title(applied: AppliedPlan): string {
  * a copy and the makefiles were evaluated again. A change that contains a smaller one is left out.
  */
 export function findConfigFixes(configuration: Configuration, stop: StopToFix): Fix[] {
-  const applied = candidatePlans(configuration, stop.symbols)
+  const applied = candidatePlans(configuration, stop)
     .map((plan) => applyPlan(configuration, plan))
     .filter((candidate) => candidate.changes.every((change) => change.from !== change.to))
     .sort((left, right) => left.changes.length - right.changes.length || left.effects.length - right.effects.length);

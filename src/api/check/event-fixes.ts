@@ -19,7 +19,14 @@ export function configFixes(event: MakeEvent, symbols: readonly KconfigSymbol[],
     const reading = readBuild(openConfigured(tree, changed));
     return (isOfRecipe || isGone(event, reading.events, known)) && isGone(event, findStops(reading).events, known);
   };
-  return findConfigFixes(configuration, { symbols, isFixed });
+  return findConfigFixes(configuration, { symbols, isMissing: (word) => namesMissing(word, findings), isFixed });
+}
+
+/** True for a word that names a file for which no rule was found, below whatever directory. */
+function namesMissing(word: string, { build }: TreeFindings): boolean {
+  return build.some(
+    ({ code, args }) => code === 'make/no-rule' && (args.target === word || args.target.endsWith(`/${word}`)),
+  );
 }
 
 /** How gcc and clang name an option they do not take; the quotes around it may be UTF-8 bytes. */

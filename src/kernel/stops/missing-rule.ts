@@ -1,10 +1,12 @@
 /** Where a file that no rule makes comes from: the line of a makefile that named it. */
 import type { ByteString } from '../../core/bytes.ts';
 import { baseName } from '../../host/paths.ts';
-import type { Definition, Evaluation, MakeEvent } from '../../make/index.ts';
+import type { Definition, Evaluation, MakeEvent, Need } from '../../make/index.ts';
+import { symbolPrefix } from '../levels/word-origins.ts';
+import { everyStep, traceNeed } from '../levels/word-trace.ts';
 
-/** The arguments of `make/no-rule`. */
-type MissingTarget = Extract<MakeEvent, { readonly code: 'make/no-rule' }>['args'];
+/** What make says of a file that no rule makes. */
+type MissingTarget = Pick<Extract<MakeEvent, { readonly code: 'make/no-rule' }>, 'args' | 'needs'>;
 
 /** What an event knows of its place. */
 type Place = Pick<MakeEvent, 'location' | 'conditions' | 'path'>;
@@ -13,14 +15,43 @@ type Place = Pick<MakeEvent, 'location' | 'conditions' | 'path'>;
 const lists = /^(?:obj|lib|extra|always|subdir|hostprogs|targets|CONFIG)[-_]|-(?:y|m|objs)$/;
 
 /**
- * The definition whose words hold the missing file (as it stands, or below `obj`), else the rule that needs it; null
- * when neither is known.
+ * The line that names the missing file: the definition it came from, where that is written out or in another makefile
+ * than the rule, else the rule that needs it; null when neither is known.
  */
-export function placeOfMissing(evaluation: Evaluation, { target, neededBy }: MissingTarget): Place | null {
+export function placeOfMissing(evaluation: Evaluation, { args, needs = [] }: MissingTarget): Place | null {
+  const { target, neededBy } = args;
+  const [need] = needs;
+  if (need !== undefined && need.word.references.length > 0) return placeOfNeed(need);
   const definition = definitionWith(evaluation, target);
   if (definition !== null) return { location: definition.location, conditions: definition.conditions, path: [] };
   const location = (neededBy === null ? undefined : evaluation.target(neededBy)?.locations[0]) ?? null;
   return location === null ? null : { location, conditions: [], path: [] };
+}
+
+/** `needs` with the list that named the file where the rule itself was made of text, by an `$(eval)` of kbuild. */
+export function completeNeeds(evaluation: Evaluation, { args, needs = [] }: MissingTarget): readonly Need[] {
+  const [need, ...more] = needs;
+  if (need === undefined || need.word.references.length > 0) return needs;
+  const definition = definitionWith(evaluation, args.target);
+  if (definition === null) return needs;
+  const { name, value } = definition;
+  const reference = { name, value, definition, references: [], shellCalls: [] };
+  return [{ ...need, word: { ...need.word, references: [reference] } }, ...more];
+}
+
+function placeOfNeed(need: Need): Place {
+  const names = new Set([need.name, baseName(need.name)]);
+  let found: Definition | null = null;
+  for (const { definition } of everyStep(traceNeed(need))) {
+    if (definition?.location == null || definition.name.startsWith(symbolPrefix)) continue;
+    if (definition.text.split(/[\s"]+/).some((word) => names.has(word))) {
+      found = definition;
+      break;
+    }
+    if (definition.location.file !== need.location.file) found = definition;
+  }
+  const { location, conditions } = found ?? need;
+  return { location, conditions, path: [] };
 }
 
 /** True when a list of a directory's makefile, or the configuration, names the file. */

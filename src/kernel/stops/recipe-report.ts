@@ -2,7 +2,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { MakeEvent, RecipeCommand } from '../../make/index.ts';
 import type { MakeLevel } from '../levels/top-makefile.ts';
-import { placeOfMissing } from './missing-rule.ts';
+import { completeNeeds, placeOfMissing } from './missing-rule.ts';
 
 /** The run of one recipe. */
 interface RecipeRun {
@@ -106,9 +106,10 @@ export class RecipeReport {
       this.add(event);
       return;
     }
-    const place = include ?? placeOfMissing(this.level.evaluation, event.args);
-    if (place === null) this.add(event);
-    else this.add({ ...event, location: place.location, conditions: place.conditions, path: place.path });
+    const needs = completeNeeds(this.level.evaluation, event);
+    const place = include ?? placeOfMissing(this.level.evaluation, event);
+    if (place === null) this.add({ ...event, needs });
+    else this.add({ ...event, needs, location: place.location, conditions: place.conditions, path: place.path });
   }
 
   /** Gives the warnings of a recipe that did not fail. */

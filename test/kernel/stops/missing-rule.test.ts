@@ -22,13 +22,13 @@ describe('placeOfMissing', () => {
     ['any variable', 'b.o', null, 2, []],
     ['the rule that needs it', 'c.o', 'drivers/x', 6, []],
   ])('%s', (_what, target, neededBy, line, conditions) => {
-    const place = placeOfMissing(evaluation(), { target, neededBy });
+    const place = placeOfMissing(evaluation(), { args: { target, neededBy } });
     expect(place?.location).toEqual({ file: 'Makefile', line });
     expect(place?.conditions.map(({ text }) => text)).toEqual(conditions);
   });
 
   it('is null when nothing names the file', () => {
-    expect(placeOfMissing(evaluation(), { target: 'd.o', neededBy: null })).toBeNull();
+    expect(placeOfMissing(evaluation(), { args: { target: 'd.o', neededBy: null } })).toBeNull();
   });
 });
 

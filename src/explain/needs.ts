@@ -1,0 +1,57 @@
+/** Why make looks for a file that no rule makes: the rules that ask for it, and what the file's name came from. */
+import { type Cause, cause } from '../core/diagnostic.ts';
+import { type TraceStep, traceNeed } from '../kernel/levels/word-trace.ts';
+import type { Definition, Need } from '../make/index.ts';
+import { type ConditionWalk, explainCalls, explainReference, symbolOf } from './references.ts';
+
+/** Characters of a makefile line that are shown. */
+const maxText = 120;
+
+/**
+ * The chain from a file to what its name came from; a file whose name no symbol brought is followed to what needs it,
+ * until a symbol decides that.
+ */
+export function explainNeeds(needs: readonly Need[], walk: ConditionWalk): Cause[] {
+  const causes: Cause[] = [];
+  for (const need of needs) {
+    const known = walk.symbols.size + walk.commands.length;
+    causes.push(explainNeed(need, walk));
+    if (walk.symbols.size + walk.commands.length > known) break;
+  }
+  return causes;
+}
+
+function explainNeed(need: Need, walk: ConditionWalk): Cause {
+  const causes = traceNeed(need).flatMap((step) => explainStep(step, walk));
+  const { name, neededBy, word } = need;
+  const written = word.text.trim();
+  const source = written === name ? '' : `, written ${shortened(written)}`;
+  return cause('variable', `'${neededBy}' needs '${name}'${source}`, need.location, causes);
+}
+
+/** A step with what is behind it; nothing for one that leads nowhere. */
+function explainStep(step: TraceStep, walk: ConditionWalk): Cause[] {
+  const { definition, names, reference, steps, shellCalls } = step;
+  if (symbolOf(reference.name, walk) !== undefined) return explainReference(reference, walk, 0);
+  const causes = [
+    ...steps.flatMap((inner) => explainStep(inner, walk)),
+    ...explainCalls(shellCalls, walk),
+    ...names.flatMap((name) => explainReference(name, walk, 0)),
+  ];
+  for (const condition of definition?.conditions ?? []) {
+    for (const inner of condition.references) {
+      const decided = symbolOf(inner.name, walk);
+      if (decided !== undefined) walk.symbols.add(decided);
+    }
+  }
+  if (definition?.location == null) return causes.length > 0 ? causes : explainReference(reference, walk, 0);
+  return [cause('variable', textOf(definition), definition.location, causes)];
+}
+
+function textOf({ nameText, operator, text }: Definition): string {
+  return shortened(`${nameText} ${operator} ${text}`.trimEnd());
+}
+
+function shortened(text: string): string {
+  return text.length <= maxText ? text : `${text.slice(0, maxText)} …`;
+}
