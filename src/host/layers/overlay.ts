@@ -30,6 +30,8 @@ export interface OverlayOptions {
   readonly newScratchPath?: (hint: string) => string;
   /** Time of all written files and directories; 0, older than every file on a disk, when absent. */
   readonly mtimeMs?: number;
+  /** True for a file of which the host does not know the content: what is appended to it is not kept. */
+  readonly isUnknown?: (path: string) => boolean;
 }
 
 /**
@@ -44,17 +46,19 @@ export class Overlay {
   private readonly host: Host;
   private readonly newScratchPath: (hint: string) => string;
   private readonly mtimeMs: number;
+  private readonly isUnknown: ((path: string) => boolean) | undefined;
 
   constructor(host: Host, options: OverlayOptions = {}) {
     this.host = host;
     this.newScratchPath = options.newScratchPath ?? ((hint) => `${host.scratchDirectory()}/${hint}`);
     this.mtimeMs = options.mtimeMs ?? 0;
+    this.isUnknown = options.isUnknown;
   }
 
   /** The same files, with a call of `onUse` before they are used through what is returned. */
   watched(onUse: () => void): Overlay {
-    const { host, mtimeMs, newScratchPath } = this;
-    const view = new Overlay(host, { mtimeMs, newScratchPath });
+    const { host, isUnknown, mtimeMs, newScratchPath } = this;
+    const view = new Overlay(host, { mtimeMs, newScratchPath, ...(isUnknown !== undefined && { isUnknown }) });
     view.state = this.state;
     view.onUse = onUse;
     return view;
@@ -112,6 +116,7 @@ export class Overlay {
    * directory or a device.
    */
   writeFile(path: string, content: ByteString, append: boolean): boolean {
+    if (append && this.isUnknown?.(normalPath('/', path)) === true && !this.owns(path)) return true;
     const existing = this.stat(path);
     if (existing !== undefined && existing.kind !== 'file') {
       throw new HostError('host/not-a-file', 'write to a special file');

@@ -11,12 +11,17 @@ export function directoriesOf(argv: readonly ByteString[], cwd: string): readonl
   return words.filter((word) => word !== '-p').map((word) => normalPath(cwd, word));
 }
 
-/** `runShell`, with a call of `note` for each directory that a `$(shell mkdir …)` makes. */
+/**
+ * `runShell`, with a call of `note` for each directory that a `$(shell mkdir …)` makes, also behind a test whether it is
+ * there.
+ */
 export function watchDirectories(runShell: RunShell, note: (path: string) => void): RunShell {
   return (request) => {
     const answer = runShell(request);
     if (request.command.includes('mkdir')) {
-      for (const path of directoriesOf(splitSimpleCommand(request.command) ?? [], request.cwd)) note(path);
+      for (const part of request.command.split(/\|\||&&|;/)) {
+        for (const path of directoriesOf(splitSimpleCommand(part.trim()) ?? [], request.cwd)) note(path);
+      }
     }
     return answer;
   };

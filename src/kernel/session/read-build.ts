@@ -18,6 +18,8 @@ export interface OpenedBuild {
   readonly session: Session;
   /** The machine with the configuration's files. */
   readonly host: Host;
+  /** Those files, by absolute path. */
+  readonly texts: ReadonlyMap<string, ByteString>;
 }
 
 /** A build whose makefiles were read. */
@@ -29,14 +31,14 @@ export interface BuildReading extends OpenedBuild, TopMake {
 /** The machine with what conf leaves in `directory`, which is absolute. */
 export function openBuild(session: Session, texts: BuildTexts, directory: ByteString): OpenedBuild {
   const at = (name: string): string => absolutePath(directory, name);
-  const files = new Map([
+  const laid = new Map([
     [at('.config'), texts.config],
     [at('include/config/auto.conf'), texts.autoConf],
     [at('include/config/auto.conf.cmd'), ''],
     [at('include/generated/autoconf.h'), texts.autoHeader],
     [at('include/generated/rustc_cfg'), ''],
   ]);
-  return { session, host: createOverlayHost(session.base, files) };
+  return { session, host: createOverlayHost(session.base, laid), texts: laid };
 }
 
 /** The same with the configuration of a tree, or with a changed one. */
@@ -75,12 +77,13 @@ export function quickGoals({ session, working }: BuildReading): readonly ByteStr
 
 /** Follows the recipes of some goals; absent, of those of the request, else of what make without goals builds. */
 export function findStops(reading: BuildReading, goals = reading.working.evaluation.goals): BuildStops {
-  const { events, host, levels, session, working } = reading;
+  const { events, host, levels, session, texts, working } = reading;
   const { request } = session;
   const found = findRecipeStops({
     level: working,
     goals,
     host,
+    texts,
     machine: session.host,
     runShell: session.probes.runShell,
     makeVersion: session.makeVersion,

@@ -54,6 +54,8 @@ export interface RecipeStopsRequest extends MakeReading {
   readonly machine: Host;
   readonly treeDirectory: ByteString;
   readonly objectTree: ByteString;
+  /** Texts of `host` that are not on the machine, by absolute path: programs are to see them, too. */
+  readonly texts?: ReadonlyMap<string, ByteString>;
   /** True when a record answers for the toolchain. */
   readonly hasRecord?: boolean;
   /** True when make has stopped before it reaches its goals. */
@@ -145,7 +147,9 @@ class RecipeStops {
     const { machine } = request;
     const host = this.made.show(createStillHost(request.host));
     const checked = this.withChecks(host);
-    this.overlay = new Overlay(checked);
+    const isUnknown = (path: string): boolean => this.isInLine && this.stateOf(path) !== 'known';
+    this.overlay = new Overlay(checked, { mtimeMs: Date.now(), isUnknown });
+    for (const [path, text] of request.texts ?? []) this.overlay.lay(path, text);
     const work = { overlay: this.overlay };
     const world = createRecipeWorld(createWorkHost(checked, machine, work), request.hasRecord === true);
     const programs: ShellWorld = {
@@ -423,8 +427,18 @@ class RecipeStops {
         return found === undefined ? (check(path), found) : found;
       },
       readFile: (path) => base.readFile(check(path)),
-      readDirectory: (path) => base.readDirectory(check(path)),
+      readDirectory: (path) => {
+        this.refuseUncertainNames(normalPath(base.cwd, path));
+        return base.readDirectory(path);
+      },
     });
+  }
+
+  /** Throws for a directory of the build in which a line that was not followed may have made any file. */
+  private refuseUncertainNames(path: ByteString): void {
+    if (!this.isInLine || !isBelow(this.request.objectTree, path) || !this.made.mayHave(path)) return;
+    this.obstacle = 'uncertain';
+    throw new UnsupportedShellText(`it lists ${path}, where an earlier line makes files`);
   }
 }
 
