@@ -43,6 +43,7 @@ import { HostPrograms } from './host-programs.ts';
 import { MadeFiles } from './made-files.ts';
 import { isListed } from './missing-rule.ts';
 import { RecipeReport } from './recipe-report.ts';
+import { createToolShell } from './tool-shell.ts';
 import { createRecipeWorld, filesOf, onlyReads } from '../goals/recipe-tools.ts';
 
 /** What {@link findRecipeStops} needs; `host` has the files as the makes see them. */
@@ -140,6 +141,8 @@ class RecipeStops {
   private obstacle: 'uncertain' | 'foreign' | null = null;
   private readonly needs: LineNeeds;
   private readonly hostPrograms: HostPrograms;
+  /** `$(shell …)` of makes below `tools/`: over the files that the recipes have made. */
+  private readonly toolShell: RunShell;
 
   constructor(request: RecipeStopsRequest) {
     this.request = request;
@@ -172,6 +175,7 @@ class RecipeStops {
       mayBeMade: (path) => this.stateOf(path) !== 'known',
     });
     this.runShell = watchDirectories(request.runShell, (path) => this.made.addDirectory(path));
+    this.toolShell = createToolShell(this.host);
     this.needs = new LineNeeds({
       host: this.host,
       locate: (name, searchPath, cwd) => programs.locate(name, searchPath, cwd),
@@ -314,6 +318,7 @@ class RecipeStops {
     if (answer === null) return null;
     switch (answer.kind) {
       case 'undecided':
+        this.obstacle = 'uncertain';
         throw new UnsupportedShellText(answer.reason);
       case 'failed':
         write('stderr', answer.stderr);
@@ -352,7 +357,8 @@ class RecipeStops {
     this.isInLine = false;
     try {
       return this.count.enter(() => {
-        const { host, runShell } = this;
+        const { host } = this;
+        const runShell = this.isTool(cwd) ? this.toolShell : this.runShell;
         const shared = this.sharedFor(call);
         const evaluation = readMake({ host, runShell, makeVersion: this.request.makeVersion, shared }, call);
         const level: MakeLevel = { evaluation, cwd };
@@ -390,11 +396,17 @@ class RecipeStops {
   /** Programs of `tools/` and of other projects have builds of their own, with tests that compile. */
   private isOwnBuild(cwd: ByteString, makefiles: readonly ByteString[]): boolean {
     const { treeDirectory, objectTree } = this.request;
+    if (this.isTool(cwd)) return true;
     if (cwd !== normalPath(treeDirectory, '.') && cwd !== objectTree) return false;
     return makefiles.every((name) => {
       const path = normalPath(cwd, name);
       return path === `${treeDirectory}/Makefile` || path.startsWith(`${treeDirectory}/scripts/`);
     });
+  }
+
+  /** True for a program below `tools/`. */
+  private isTool(cwd: ByteString): boolean {
+    return this.request.hasRecord !== true && isBelow(`${this.request.treeDirectory}/tools`, cwd);
   }
 
   /** Whether a file is there and has the content that is seen of it. */

@@ -44,7 +44,7 @@ const asks = /^(?:-E|-S|-M|-MM|-fsyntax-only|-v|-V|-###|--?print-.*|-dump.*|--?v
 /** Words of a compiler that makes kernel or firmware code, which sees no header of the machine. */
 const isForTarget = /^(?:-nostdinc|-D__KERNEL__(?:=.*)?|-D__BARE_METAL__|-D__UBOOT__)$/;
 /** Words that write further files. Source: gcc 12 manual, preprocessor options. */
-const writesDependencies = /^(?:-MD|-MMD|-MP|-MG|-Wp,-MM?D,.*)$/;
+const writesDependencies = /^(?:-MD|-MMD|-MP|-MG|-Wp,-M[A-Z]+(?:,.*)?)$/;
 /** Words that choose headers and libraries of the machine. */
 const choosesMachine =
   /^(?:-m.*|-std=.*|-ansi|-pthread|-static|-static-pie|-static-libgcc|-pie|-no-pie|-shared|-D_\w.*|--target=.*|--sysroot=.*|-fsanitize=.*|-stdlib=.*)$/;
