@@ -38,12 +38,6 @@ function explainStep(step: TraceStep, walk: ConditionWalk): Cause[] {
     ...explainCalls(shellCalls, walk),
     ...names.flatMap((name) => explainReference(name, walk, 0)),
   ];
-  for (const condition of definition?.conditions ?? []) {
-    for (const inner of condition.references) {
-      const decided = symbolOf(inner.name, walk);
-      if (decided !== undefined) walk.symbols.add(decided);
-    }
-  }
   if (definition?.location == null) return causes.length > 0 ? causes : explainReference(reference, walk, 0);
   return [cause('variable', textOf(definition), definition.location, causes)];
 }

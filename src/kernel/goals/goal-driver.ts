@@ -121,7 +121,7 @@ export function createGoalDriver(world: GoalWorld, policy: GoalPolicy): UpdateDr
     ...(enters !== undefined && { enters: (file) => enters.call(policy, file) }),
     ...(leaves !== undefined && { leaves: (target) => leaves.call(policy, target) }),
     ...(acceptsMissing !== undefined && {
-      acceptsMissing: (target, neededBy) => acceptsMissing.call(policy, target, neededBy),
+      acceptsMissing: (target, neededBy, needs) => acceptsMissing.call(policy, target, neededBy, needs),
     }),
     runCommand: (command) =>
       policy.run(command, {

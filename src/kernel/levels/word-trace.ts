@@ -91,6 +91,13 @@ function traceReferences(references: readonly Reference[], word: ByteString, dep
     const piece = closestPiece(reference.value, word);
     if (piece !== null) related.push({ reference, piece });
   }
+  // A word made of its letters, as `$(foreach …)` and `$(subst …)` do.
+  if (related.length === 0) {
+    for (const reference of references) {
+      const piece = piecesOf(reference.value).find((one) => word.includes(one));
+      if (piece !== undefined && !directoryNames.has(reference.name)) related.push({ reference, piece });
+    }
+  }
   const whole = related.filter(({ piece }) => piece === word);
   const known = new Set<Definition | null>();
   const steps: TraceStep[] = [];

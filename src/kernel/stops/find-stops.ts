@@ -41,7 +41,7 @@ import { type LineContext, LineNeeds } from '../lines/line-needs.ts';
 import { CoverageCount } from './coverage-count.ts';
 import { HostPrograms } from './host-programs.ts';
 import { MadeFiles } from './made-files.ts';
-import { isListed } from './missing-rule.ts';
+import { isListed, isOfConfiguration } from './missing-rule.ts';
 import { RecipeReport } from './recipe-report.ts';
 import { createToolShell } from './tool-shell.ts';
 import { createRecipeWorld, filesOf, onlyReads } from '../goals/recipe-tools.ts';
@@ -204,7 +204,8 @@ class RecipeStops {
       runProgram: (program) => this.program(program),
       runMake: (call) => this.subMake(call),
       // A goal without a rule is a stop, whatever lines before it may have made.
-      acceptsMissing: (target, neededBy) => neededBy.length > 0 && this.mayExist(level, target),
+      acceptsMissing: (target, neededBy, needs) =>
+        neededBy.length > 0 && this.mayExist(level, target) && !isOfConfiguration(needs()),
     });
     const { idleGoals } = updateAfterReading(level.evaluation, driver, {
       goals,

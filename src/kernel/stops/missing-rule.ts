@@ -24,6 +24,7 @@ export function placeOfMissing(evaluation: Evaluation, { args, needs = [] }: Mis
   if (need !== undefined && need.word.references.length > 0) return placeOfNeed(need);
   const definition = definitionWith(evaluation, target);
   if (definition !== null) return { location: definition.location, conditions: definition.conditions, path: [] };
+  if (need !== undefined) return { location: need.location, conditions: need.conditions, path: [] };
   const location = (neededBy === null ? undefined : evaluation.target(neededBy)?.locations[0]) ?? null;
   return location === null ? null : { location, conditions: [], path: [] };
 }
@@ -52,6 +53,21 @@ function placeOfNeed(need: Need): Place {
   }
   const { location, conditions } = found ?? need;
   return { location, conditions, path: [] };
+}
+
+/** True for a file that a symbol of the configuration names: what a build makes on the side has a name of the makefiles'. */
+export function isOfConfiguration(needs: readonly Need[]): boolean {
+  const [need] = needs;
+  if (need === undefined) return false;
+  for (const { reference } of everyStep(traceNeed(need))) {
+    if (reference.name.startsWith(symbolPrefix) && holdsName(reference.value, need.name)) return true;
+  }
+  return false;
+}
+
+/** True when a value has the name of the file, below whatever directory. */
+function holdsName(value: ByteString, name: ByteString): boolean {
+  return value.split(/[\s"]+/).some((word) => baseName(word) === baseName(name));
 }
 
 /** True when a list of a directory's makefile, or the configuration, names the file. */

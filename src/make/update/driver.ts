@@ -2,7 +2,7 @@
 
 import type { ByteString } from '../../core/bytes.ts';
 import type { RecipeLine } from '../contract.ts';
-import type { MakeEvent } from '../state/records.ts';
+import type { MakeEvent, Need } from '../state/records.ts';
 
 /** One command of a recipe, as make would hand it to a shell. */
 export interface RecipeCommand extends RecipeLine {
@@ -81,9 +81,9 @@ export interface UpdateDriver {
   remove?(path: string): 'removed' | 'missing' | { readonly error: string };
   /**
    * A file that no rule makes and that is not there. True: it is taken to exist and to be new, because
-   * something before may have made it on the side. Absent or false: make's stop.
+   * something before may have made it on the side. Absent or false: make's stop. `needs` gives the rules that ask for it.
    */
-  acceptsMissing?(target: ByteString, neededBy: readonly ByteString[]): boolean;
+  acceptsMissing?(target: ByteString, neededBy: readonly ByteString[], needs: () => readonly Need[]): boolean;
   /** Milliseconds since 1970, for files with times in the future. Absent: no such warnings. */
   now?(): number;
 }

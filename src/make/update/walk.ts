@@ -249,7 +249,7 @@ function* checkPrerequisite(
 function remake(update: Update, file: FileState): void {
   if (file.recipe === null) {
     if (file.isPhony || file.isTarget) file.status = status.success;
-    else if (update.driver.acceptsMissing?.(file.name, neededBy(file)) === true) {
+    else if (update.driver.acceptsMissing?.(file.name, neededBy(file), () => needsOf(update.make, file)) === true) {
       file.status = status.success;
       file.time = newTime;
     } else {
