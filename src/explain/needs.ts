@@ -1,5 +1,6 @@
 /** Why make looks for a file that no rule makes: the rules that ask for it, and what the file's name came from. */
 import { type Cause, cause } from '../core/diagnostic.ts';
+import { frameworkFile } from '../kernel/levels/word-origins.ts';
 import { type TraceStep, traceNeed } from '../kernel/levels/word-trace.ts';
 import type { Definition, Need } from '../make/index.ts';
 import { type ConditionWalk, explainCalls, explainReference, symbolOf } from './references.ts';
@@ -14,9 +15,10 @@ const maxText = 120;
 export function explainNeeds(needs: readonly Need[], walk: ConditionWalk): Cause[] {
   const causes: Cause[] = [];
   for (const need of needs) {
-    const known = walk.symbols.size + walk.commands.length;
-    causes.push(explainNeed(need, walk));
-    if (walk.symbols.size + walk.commands.length > known) break;
+    const own = explainNeed(need, walk);
+    const isDecided = walk.symbols.size + walk.commands.length > 0;
+    if (causes.length === 0 || isDecided) causes.push(own);
+    if (isDecided) break;
   }
   return causes;
 }
@@ -38,7 +40,8 @@ function explainStep(step: TraceStep, walk: ConditionWalk): Cause[] {
     ...explainCalls(shellCalls, walk),
     ...names.flatMap((name) => explainReference(name, walk, 0)),
   ];
-  if (definition?.location == null) return causes.length > 0 ? causes : explainReference(reference, walk, 0);
+  if (definition?.location == null || frameworkFile.test(definition.location.file))
+    return causes.length > 0 ? causes : explainReference(reference, walk, 0);
   return [cause('variable', textOf(definition), definition.location, causes)];
 }
 

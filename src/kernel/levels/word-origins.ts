@@ -15,6 +15,10 @@ const maxSymbols = 40;
 /** What kbuild calls a symbol of the configuration. */
 export const symbolPrefix = 'CONFIG_';
 
+/** Files of kbuild itself, which only move words around, and files of the configuration. */
+export const frameworkFile: RegExp =
+  /(?:^|\/)(?:scripts\/(?:Makefile(?:\.\w+)?|Kbuild\.include)|include\/config\/auto\.conf|\.config)$/;
+
 /** A list's words, each with the first definition that has it. */
 type WordIndex = ReadonlyMap<ByteString, Definition>;
 

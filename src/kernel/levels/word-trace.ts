@@ -30,9 +30,12 @@ type Relation = 'whole' | 'part' | 'none';
 /** Names that kbuild gives to the make of a directory: they are in every word of its lists. */
 const directoryNames: ReadonlySet<ByteString> = new Set(['obj', 'src', 'srctree', 'objtree', 'srcroot']);
 
-/** The words of a value, without quotes. */
+/** The words of a value, without quotes and without the slash behind a directory. */
 function piecesOf(value: ByteString): ByteString[] {
-  return value.split(/[\s"']+/).filter((piece) => piece !== '');
+  return value
+    .split(/[\s"']+/)
+    .map((piece) => (piece.length > 1 && piece.endsWith('/') ? piece.slice(0, -1) : piece))
+    .filter((piece) => piece !== '');
 }
 
 function withoutSuffix(name: ByteString): ByteString {
@@ -54,7 +57,6 @@ function holds(whole: ByteString, part: ByteString): boolean {
 function relation(piece: ByteString, word: ByteString): Relation {
   if (piece === word) return 'whole';
   const base = baseName(piece);
-  if (base === '') return holds(word, piece) ? 'part' : 'none';
   if (holds(word, piece) || holds(piece, word)) return 'part';
   // `foo.c` in a list of sources, `foo.o` where it is looked for.
   return withoutSuffix(base) === withoutSuffix(baseName(word)) ? 'part' : 'none';
@@ -106,7 +108,15 @@ function traceReferences(references: readonly Reference[], word: ByteString, dep
     known.add(reference.definition);
     steps.push(traceReference(reference, piece, depth));
   }
-  return steps;
+  const ending = steps.filter((step) => hasEnd(step));
+  return ending.length > 0 ? ending : steps;
+}
+
+/** True for a step that leads to a line on which the word is written, a symbol, a command or a word of the user's. */
+function hasEnd({ definition, names, reference, shellCalls, steps }: TraceStep): boolean {
+  if (reference.name.startsWith(symbolPrefix) || shellCalls.length > 0 || names.length > 0) return true;
+  if (definition !== null && (definition.location === null || !definition.text.includes('$'))) return true;
+  return steps.some((step) => hasEnd(step));
 }
 
 function traceReference(reference: Reference, word: ByteString, depth: number): TraceStep {

@@ -15,7 +15,7 @@ import {
 } from '../../make/index.ts';
 import type { SymbolUse } from '../../results/objects.ts';
 import type { WantedSymbol } from '../../results/owner.ts';
-import { symbolPrefix, symbolsOf, wordsOf } from '../levels/word-origins.ts';
+import { frameworkFile, symbolPrefix, symbolsOf, wordsOf } from '../levels/word-origins.ts';
 
 /** A line that names a word. */
 export interface NamingLine {
@@ -36,10 +36,6 @@ export interface NamingLine {
 }
 
 const symbolPattern = new RegExp(`${symbolPrefix}\\w+`, 'g');
-/** Files of kbuild itself, which only move words around, and files of the configuration. */
-const frameworkFile =
-  /(?:^|\/)(?:scripts\/(?:Makefile(?:\.\w+)?|Kbuild\.include)|include\/config\/auto\.conf|\.config)$/;
-
 /** Lines whose words `accepts` takes, in the makefiles that one evaluation read. */
 export function namingLines(
   evaluation: Evaluation,

@@ -17,6 +17,7 @@ import { baseName, isBelow, normalPath } from '../../host/paths.ts';
 import {
   type CommandOutcome,
   type MakeEvent,
+  type Need,
   type RecipeCommand,
   SharedReading,
   updateAfterReading,
@@ -136,6 +137,8 @@ class RecipeStops {
   private isInLine = false;
   private readonly reported = new Set<string>();
   private readonly made = new MadeFiles();
+  /** Commands under way, the outermost make's first. */
+  private readonly asking: RecipeCommand[] = [];
   private readonly shared = new Map<string, SharedReading>();
   /** What kept the line from being followed that is followed now; null for anything else. */
   private obstacle: 'uncertain' | 'foreign' | null = null;
@@ -225,8 +228,14 @@ class RecipeStops {
     const key = location === null ? event.line : `${code} ${location.file}:${location.line} ${message}`;
     if (this.reported.has(key)) return;
     this.reported.add(key);
-    this.events.push({ ...event, afterStop: this.isStopped });
+    const needs = event.needs === undefined ? undefined : [...event.needs, ...this.outerNeeds()];
+    this.events.push({ ...event, ...(needs !== undefined && { needs }), afterStop: this.isStopped });
     if (event.fatal) this.isStopped = true;
+  }
+
+  /** Why the makes around this one were started: for their targets, the innermost first. */
+  private outerNeeds(): Need[] {
+    return [...this.asking].reverse().flatMap((command) => command.needs);
   }
 
   /** True for a file without a rule that a line which was not followed may have made on the side. */
@@ -237,6 +246,15 @@ class RecipeStops {
 
   private command({ level, report, context }: OneMake, command: RecipeCommand, line: Line): CommandOutcome {
     report.begin(command);
+    this.asking.push(command);
+    try {
+      return this.decide({ level, report, context }, command, line);
+    } finally {
+      this.asking.pop();
+    }
+  }
+
+  private decide({ level, report, context }: OneMake, command: RecipeCommand, line: Line): CommandOutcome {
     const before = this.stopCount;
     const isSkipped = !mayAskHostCompiler.test(command.text) && this.needs.isKnown(command, context);
     const followed: Followed = isSkipped ? { kind: 'unfollowed', detail: '' } : this.follow(command, line);

@@ -18,6 +18,7 @@ import { type FileState, missingTime, newTime, status } from './file-state.ts';
 import { isNamed } from './file-table.ts';
 import { finish } from './finish.ts';
 import { oneShellLine, textForShell } from './one-shell.ts';
+import { needsOf } from './needs.ts';
 import { neededBy, report, StopUpdating, type Update } from './state.ts';
 import { nameTime } from './times.ts';
 
@@ -187,6 +188,9 @@ function newCommand(
     isOneShell: update.table.isOneShell,
     get neededBy() {
       return shared.neededBy();
+    },
+    get needs() {
+      return needsOf(update.make, file);
     },
     get shell() {
       return shared.shell()[0];

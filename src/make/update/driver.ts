@@ -10,6 +10,8 @@ export interface RecipeCommand extends RecipeLine {
   readonly target: ByteString;
   /** Files on whose behalf the target is made, the goal first, the target itself left out. */
   readonly neededBy: readonly ByteString[];
+  /** The rules that ask for the target and for what needs it, the nearest first; computed on each read. */
+  readonly needs: readonly Need[];
   /** Absolute working directory. */
   readonly cwd: string;
   /** `$(SHELL)` and `$(.SHELLFLAGS)` as the target sees them. */
