@@ -85,12 +85,14 @@ export interface TextEdit {
 /** A way out of a diagnostic. */
 export interface Fix {
   readonly title: string;
-  readonly kind: 'config' | 'toolchain' | 'edit';
+  readonly kind: 'config' | 'toolchain' | 'edit' | 'command';
   /** `safe`: `--fix` may apply it; `manual`: only a person can. */
   readonly safety: 'safe' | 'unsafe' | 'manual';
   /** What the user has to change, empty for a toolchain fix. */
   readonly changes: readonly ConfigChange[];
   readonly edits?: readonly TextEdit[];
+  /** What is to be typed, in this order, after the changes. */
+  readonly commands?: readonly string[];
   /** True only when kgate applied it in memory and the diagnostic was gone afterwards. */
   readonly verified: boolean;
   /** What else changes once it is applied. */

@@ -18,6 +18,8 @@ export interface KernelArgs {
   };
   /** The user's `.config` was written with another compiler. */
   'kernel/other-compiler': { tool: 'compiler' | 'tool'; symbol: string; file: string; now: string; changes: number };
+  /** Make builds with the `auto.conf` of an earlier make, in which `symbols` symbols have other values. */
+  'kernel/left-config': { file: string; symbols: number };
   /** Probes that neither a compiler nor a record could answer; `tried` combinations of answers made no difference. */
   'kernel/unknown-probe': { toolchain: string; count: number; tried: number | null };
   /** Probes without a recorded answer that the user decided. */

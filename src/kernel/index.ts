@@ -14,10 +14,20 @@ export { configurationOf } from './session/configuration-of.ts';
 export type { ConfiguredTree } from './session/configure.ts';
 export { configure, configureQuietly, runConfigGoal } from './session/configure.ts';
 export { eventDiagnostic } from './session/event-diagnostic.ts';
+export type { LeftConfig } from './session/left-config.ts';
+export { isMisledByLeftConfig, leftAutoConf, readLeftConfig } from './session/left-config.ts';
 export type { UnknownProbe } from './session/probe-answers.ts';
 export { buildTexts } from './session/quiet-config.ts';
 export type { BuildReading, OpenedBuild } from './session/read-build.ts';
-export { findStops, openBuild, openConfigured, quickGoals, readBuild, readTop } from './session/read-build.ts';
+export {
+  autoConfName,
+  findStops,
+  openBuild,
+  openConfigured,
+  quickGoals,
+  readBuild,
+  readTop,
+} from './session/read-build.ts';
 export type { Session, SessionOptions } from './session/session.ts';
 export { configName, openSession } from './session/session.ts';
 export { describeToolchain, describeTree } from './session/summaries.ts';

@@ -8,6 +8,7 @@ import {
   configure,
   configureQuietly,
   findStops,
+  isMisledByLeftConfig,
   openBuild,
   openSession,
   readBuild,
@@ -15,7 +16,7 @@ import {
 import { askMachineToolchain } from '../../kernel/session/machine-toolchain.ts';
 import type { CompilerProfile } from '../../probe/index.ts';
 import type { CheckResult } from '../../results/check.ts';
-import { configPath } from '../config/config-path.ts';
+import { configPath, isOlderThanAutoConf } from '../config/config-path.ts';
 import { probeDiagnostics } from '../probe-diagnostics.ts';
 import type { CheckOptions } from './check-options.ts';
 import { confDiagnostics, explainNoConfiguration } from './conf-diagnostics.ts';
@@ -23,6 +24,7 @@ import { checkConfigurationGoals } from './configuration-goals.ts';
 import { tryEveryAnswer } from './every-answer.ts';
 import { explainBuildEvent, explainEarlyEvent } from './explain-events.ts';
 import { gatherFindings, type TreeFindings } from './findings.ts';
+import { explainKeptConfig, explainLeftStop, leftStops } from './left-config.ts';
 import { lostValues } from './lost-values.ts';
 import { otherCompiler } from './other-compiler.ts';
 import { readTree, readWith } from './read-tree.ts';
@@ -35,7 +37,8 @@ import { verdict } from './verdict.ts';
 export function checkTree(options: CheckOptions): CheckResult {
   const { failOn, host, isStrict, request } = options;
   return withMemo(options, (memo) => {
-    const key = { words: ['check', request, failOn, isStrict], byContent: configPath(host, request) };
+    const words = ['check', request, failOn, isStrict, isOlderThanAutoConf(host, request)];
+    const key = { words, byContent: configPath(host, request) };
     return memo.remember('results', key, () => checkQuietly(options, memo) ?? check({ ...options, host: memo.host }));
   });
 }
@@ -46,6 +49,7 @@ function checkQuietly(options: CheckOptions, memo: Memo): CheckResult | null {
   const session = openSession({ ...options, memo });
   const quiet = configureQuietly(session);
   if (quiet === null) return null;
+  if (isMisledByLeftConfig(session, quiet.texts, quiet.cwd)) return null;
   const reading = readBuild(openBuild(session, quiet.texts, quiet.cwd));
   const toolchain = askMachineToolchain(session.host, reading.working);
   const { coverage, events } = findStops(reading);
@@ -86,6 +90,8 @@ function explain(findings: TreeFindings): Diagnostic[] {
     ...confDiagnostics(tree),
     ...lostValues(findings),
     ...otherCompiler({ ...findings, ...findings.options, levels: reading.levels }),
+    ...explainKeptConfig(findings),
+    ...leftStops(findings).map((event) => explainLeftStop(event, findings)),
     ...build.map((event) => explainBuildEvent(event, findings)),
   ];
 }

@@ -7,6 +7,7 @@ import { findStops, openConfigured, readBuild } from '../../kernel/index.ts';
 import type { MakeEvent } from '../../make/index.ts';
 import { findConfigFixes } from '../../solve/fixes.ts';
 import { readWithout, type TreeFindings } from './findings.ts';
+import { needsSync, syncCommands } from './left-config.ts';
 import { isGone } from './stops.ts';
 import { namedToolchainFix, otherRecords } from './toolchain-fix.ts';
 
@@ -19,7 +20,11 @@ export function configFixes(event: MakeEvent, symbols: readonly KconfigSymbol[],
     const reading = readBuild(openConfigured(tree, changed));
     return (isOfRecipe || isGone(event, reading.events, known)) && isGone(event, findStops(reading).events, known);
   };
-  return findConfigFixes(configuration, { symbols, isMissing: (word) => namesMissing(word, findings), isFixed });
+  const isMissing = (word: string): boolean => namesMissing(word, findings);
+  const fixes = findConfigFixes(configuration, { symbols, isMissing, isFixed });
+  if (fixes.length === 0 || !needsSync(findings)) return fixes;
+  const commands = syncCommands(findings, true);
+  return fixes.map((fix) => ({ ...fix, commands }));
 }
 
 /** True for a word that names a file for which no rule was found, below whatever directory. */

@@ -6,6 +6,7 @@ import { eventDiagnostic } from '../../kernel/index.ts';
 import type { MakeEvent } from '../../make/index.ts';
 import { configFixes, flagFixes } from './event-fixes.ts';
 import type { TreeFindings } from './findings.ts';
+import { leftStops } from './left-config.ts';
 import { withOldMake } from './old-tools.ts';
 import { isStop } from './stops.ts';
 
@@ -21,7 +22,7 @@ export function explainEarlyEvent(event: MakeEvent, findings: TreeFindings): Dia
 
 /** An event of the build, which sees the configuration: changes of it may be the way out. */
 export function explainBuildEvent(event: MakeEvent, findings: TreeFindings): Diagnostic {
-  const isReached = !event.afterStop && !findings.early.some(isStop);
+  const isReached = !event.afterStop && !findings.early.some(isStop) && leftStops(findings).length === 0;
   const reached = isReached ? event : { ...event, afterStop: true };
   const { causes, commands, symbols } = explainStop(reached, findings.configuration, findings.insight);
   const fixes = [...configFixes(event, symbols, findings), ...flagFixes(event, commands, findings)];

@@ -9,8 +9,11 @@ import {
   configure,
   findStops,
   openConfigured,
+  buildTexts,
+  type LeftConfig,
   openSession,
   readBuild,
+  readLeftConfig,
 } from '../../kernel/index.ts';
 import type { MakeEvent } from '../../make/index.ts';
 import type { CompilerProfile } from '../../probe/index.ts';
@@ -21,6 +24,8 @@ export interface ReadTree {
   readonly tree: ConfiguredTree;
   readonly configuration: Configuration;
   readonly reading: BuildReading;
+  /** What the next make reads first, where that is another configuration. */
+  readonly left: LeftConfig | null;
   /** Stops and warnings on the way to conf. */
   readonly early: readonly MakeEvent[];
   /** Those of the build that are not among the early ones. */
@@ -33,11 +38,14 @@ export interface ReadTree {
 export function readTree(tree: ConfiguredTree): ReadTree | null {
   const { configuration, events: early } = tree;
   if (configuration === null) return null;
-  const reading = readBuild(openConfigured(tree, configuration));
+  const left = readLeftConfig(tree.session, buildTexts(configuration), tree.cwd);
+  // Make goes on with what it has read, where it does not see that the configuration is another one.
+  const isKept = left !== null && !left.isRenewed && left.stops.length === 0;
+  const reading = isKept ? left.reading : readBuild(openConfigured(tree, configuration));
   const lines = new Set(early.map((event) => event.line));
   const { coverage, events } = findStops(reading);
   const build = events.filter((event) => !lines.has(event.line));
-  return { tree, configuration, reading, early, build, coverage };
+  return { tree, configuration, reading, left, early, build, coverage };
 }
 
 /** Configures and reads a tree with another toolchain or other words; null where make or conf stops on the way. */

@@ -13,6 +13,9 @@ import type { ConfiguredTree } from './configure.ts';
 import { type BuildTexts, buildTexts } from './quiet-config.ts';
 import type { Session } from './session.ts';
 
+/** Where conf leaves the configuration for make, from its own directory. */
+export const autoConfName = 'include/config/auto.conf';
+
 /** A build with its configuration in place, before the first makefile is read. */
 export interface OpenedBuild {
   readonly session: Session;
@@ -33,7 +36,7 @@ export function openBuild(session: Session, texts: BuildTexts, directory: ByteSt
   const at = (name: string): string => absolutePath(directory, name);
   const laid = new Map([
     [at('.config'), texts.config],
-    [at('include/config/auto.conf'), texts.autoConf],
+    [at(autoConfName), texts.autoConf],
     [at('include/config/auto.conf.cmd'), ''],
     [at('include/generated/autoconf.h'), texts.autoHeader],
     [at('include/generated/rustc_cfg'), ''],
