@@ -38,6 +38,8 @@ interface Build {
   readonly objects: string;
   /** Words of kgate and of make. */
   readonly words: readonly string[];
+  /** Goals of both; plain make when absent. */
+  readonly goals?: readonly string[];
 }
 
 interface MakeRun {
@@ -46,15 +48,15 @@ interface MakeRun {
   readonly lines: readonly string[];
 }
 
-async function make({ tree, words }: Build, ...goals: string[]): Promise<MakeRun> {
+async function make({ goals: own = [], tree, words }: Build, goals = own): Promise<MakeRun> {
   const options = { env: kgateEnvironment(), extendEnv: false, reject: false, stdin: 'ignore' } as const;
   const run = await execa('make', ['-C', tree, '-s', ...words, ...goals], options);
   const lines = run.stderr.split('\n').filter((line) => line !== '' && !/^make(\[\d+\])?: /.test(line));
   return { status: run.exitCode, lines };
 }
 
-async function check({ tree, words }: Build, ...more: string[]): Promise<CheckResult> {
-  const run = await kgate(['check', '-C', tree, ...words, ...more, '--format', 'json']);
+async function check({ goals = [], tree, words }: Build, ...more: string[]): Promise<CheckResult> {
+  const run = await kgate(['check', '-C', tree, ...words, ...goals, ...more, '--format', 'json']);
   expect(run.stderr).toBe('');
   const result = JSON.parse(run.stdout) as CheckResult;
   expect(run.exitCode).toBe(result.verdict === 'pass' ? 0 : 1);
@@ -87,8 +89,8 @@ async function runCommands(commands: readonly string[] = []): Promise<void> {
 }
 
 /** A stopped make whose stop the `.config` of now would not cause: make and kgate say the same, and the commands help. */
-async function followLeft(build: Build, goals: string[], stopped: MakeRun, symbols: readonly string[]): Promise<void> {
-  expect(await make(build, ...goals)).toEqual(stopped);
+async function followLeft(build: Build, stopped: MakeRun, symbols: readonly string[]): Promise<void> {
+  expect(await make(build)).toEqual(stopped);
   const left = await check(build);
   expect(errorsOf(left)).toEqual(stopped.lines);
   const [finding] = left.diagnostics.filter(({ severity }) => severity === 'error');
@@ -112,7 +114,7 @@ async function followFix(build: Build): Promise<void> {
   expect(fix.commands).toHaveLength(2);
   applyChanges(build, fix);
   const touched = [...fix.changes, ...fix.effects].map(({ symbol }) => symbol);
-  await followLeft(build, [], stopped, touched);
+  await followLeft(build, stopped, touched);
   expect((await make(build)).status).toBe(0);
 }
 
@@ -128,13 +130,13 @@ function fixture(name: string): Build {
 describe('the arm64 ftrace case after a stopped make', () => {
   it.each(['v2', 'v3'])('%s: a changed .config is not enough, the printed commands are', async (name) => {
     const build = fixture(name);
-    await make(build, 'defconfig');
+    await make(build, ['defconfig']);
     await followFix(build);
   });
 
   it('v3: the commands of the first fix are enough', async () => {
     const build = fixture('v3');
-    await make(build, 'defconfig');
+    await make(build, ['defconfig']);
     await make(build);
     const fix = firstFix(await check(build));
     applyChanges(build, fix);
@@ -145,7 +147,7 @@ describe('the arm64 ftrace case after a stopped make', () => {
 
   it('v3: --config and --defconfig do not bring auto.conf up to date either', async () => {
     const build = fixture('v3');
-    await make(build, 'defconfig');
+    await make(build, ['defconfig']);
     await make(build);
     const config = join(build.tree, 'fixed.config');
     applyChanges(build, firstFix(await check(build)));
@@ -158,7 +160,7 @@ describe('the arm64 ftrace case after a stopped make', () => {
 
   it('v1: a warning of the first reading is no stop', async () => {
     const build = fixture('v1');
-    await make(build, 'defconfig');
+    await make(build, ['defconfig']);
     await make(build);
     const path = join(build.tree, '.config');
     writeFileSync(
@@ -172,7 +174,7 @@ describe('the arm64 ftrace case after a stopped make', () => {
   it('v3: a .config that is older than auto.conf is not read', async () => {
     const build = fixture('v3');
     const words = { ...build, words: ['ARCH=arm64', 'CC=aarch64-linux-gnu-gcc'] };
-    await make(words, 'defconfig');
+    await make(words, ['defconfig']);
     await make(words);
     const path = join(build.tree, '.config');
     const text = readFileSync(path, 'utf8');
@@ -196,16 +198,16 @@ describe('a kernel whose compiler lacks -msym32', () => {
     async (name) => {
       const { conf, tree } = oracle(name);
       const objects = mkdtempSync(join(root, `${name}-`));
-      const build = { tree, objects, words: ['ARCH=mips', 'LLVM=1', `O=${objects}`] };
+      const build = { tree, objects, words: ['ARCH=mips', 'LLVM=1', `O=${objects}`], goals: ['prepare'] };
       // The tree's own conf, so that make has none to build.
       mkdirSync(join(objects, 'scripts/kconfig'), { recursive: true });
       cpSync(conf, join(objects, 'scripts/kconfig/conf'));
       chmodSync(join(objects, 'scripts/kconfig/conf'), 0o755);
-      await make(build, 'decstation_64_defconfig');
-      const stopped = await make(build, 'prepare');
+      await make(build, ['decstation_64_defconfig']);
+      const stopped = await make(build);
       expect(stopped.status).not.toBe(0);
       appendFileSync(join(objects, '.config'), 'CONFIG_32BIT=y\n');
-      await followLeft(build, ['prepare'], stopped, ['64BIT']);
+      await followLeft(build, stopped, ['64BIT']);
     },
     300_000,
   );
