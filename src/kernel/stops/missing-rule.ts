@@ -21,18 +21,24 @@ const lists = /^(?:obj|lib|extra|always|subdir|hostprogs|targets|CONFIG)[-_]|-(?
 export function placeOfMissing(evaluation: Evaluation, { args, needs = [] }: MissingTarget): Place | null {
   const { target, neededBy } = args;
   const [need] = needs;
-  if (need !== undefined && need.word.references.length > 0) return placeOfNeed(need);
+  if (need !== undefined && hasOrigin(need)) return placeOfNeed(need);
   const definition = definitionWith(evaluation, target);
-  if (definition !== null) return { location: definition.location, conditions: definition.conditions, path: [] };
+  if (definition !== null && !definition.name.startsWith(symbolPrefix))
+    return { location: definition.location, conditions: definition.conditions, path: [] };
   if (need !== undefined) return { location: need.location, conditions: need.conditions, path: [] };
   const location = (neededBy === null ? undefined : evaluation.target(neededBy)?.locations[0]) ?? null;
   return location === null ? null : { location, conditions: [], path: [] };
 }
 
+/** True where the name came from something that was read; else the rule's own text has it. */
+function hasOrigin({ stemWords, word }: Need): boolean {
+  return word.references.length > 0 || word.shellCalls.length > 0 || stemWords.length > 0;
+}
+
 /** `needs` with the list that named the file where the rule itself was made of text, by an `$(eval)` of kbuild. */
 export function completeNeeds(evaluation: Evaluation, { args, needs = [] }: MissingTarget): readonly Need[] {
   const [need, ...more] = needs;
-  if (need === undefined || need.word.references.length > 0) return needs;
+  if (need === undefined || hasOrigin(need)) return needs;
   const definition = definitionWith(evaluation, args.target);
   if (definition === null) return needs;
   const { name, value } = definition;
