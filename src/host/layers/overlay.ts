@@ -7,7 +7,8 @@ import { baseName, normalPath, parentPath } from '../paths.ts';
 /** What the overlay holds for one path. */
 type Entry =
   | { readonly kind: 'file'; readonly content: ByteString }
-  | { readonly kind: 'directory' }
+  /** `isNew`: the host had nothing there, so that what a layer of it shows below is not hidden. */
+  | { readonly kind: 'directory'; readonly isNew: boolean }
   | { readonly kind: 'deleted' }
   /** A file that a program wrote; its bytes are in the scratch directory, when it wrote any. */
   | { readonly kind: 'scratch'; readonly path: string };
@@ -130,7 +131,7 @@ export class Overlay {
   /** Makes one directory; false when its parent does not exist. */
   makeDirectory(path: string): boolean {
     if (this.stat(parentPath(normalPath('/', path)))?.kind !== 'directory') return false;
-    this.set(path, { kind: 'directory' });
+    this.set(path, { kind: 'directory', isNew: this.host.stat(this.realName(path)) === undefined });
     return true;
   }
 
@@ -145,7 +146,9 @@ export class Overlay {
       found = this.stat(at);
     }
     if (found !== undefined && found.kind !== 'directory') return null;
-    for (const directory of missing.reverse()) this.set(directory, { kind: 'directory' });
+    for (const directory of missing.reverse()) {
+      this.set(directory, { kind: 'directory', isNew: this.host.stat(directory) === undefined });
+    }
     return missing;
   }
 
@@ -256,8 +259,9 @@ export class Overlay {
     const own = this.entries.get(key);
     if (own !== undefined || !this.state.hides) return own;
     for (let at = parentPath(key); at !== '/'; at = parentPath(at)) {
-      // Below a directory that exists only here nothing else can exist.
-      if (this.entries.has(at)) return { kind: 'deleted' };
+      // Below a directory that replaces another one nothing else can exist.
+      const above = this.entries.get(at);
+      if (above !== undefined && !(above.kind === 'directory' && above.isNew)) return { kind: 'deleted' };
     }
     return undefined;
   }
