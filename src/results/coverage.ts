@@ -29,6 +29,8 @@ export interface UndecidedLine {
   /** The file that the recipe makes. */
   readonly target: string;
   readonly reason: UndecidedReason;
+  /** True where the line could hide a stop that a check is to find; false where only what the build makes decides. */
+  readonly couldStop: boolean;
   /** What stands in the way, in words. */
   readonly detail: string;
 }

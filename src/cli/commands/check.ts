@@ -1,5 +1,6 @@
 import { checkTree } from '../../index.ts';
 import { renderCheckText } from '../../report/check.ts';
+import type { TextStyle } from '../../report/style.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
 import { deliverResult } from '../deliver.ts';
 import { exitFindings, exitOk } from '../exit-code.ts';
@@ -13,5 +14,6 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
     failOn: input.failOn,
     isStrict: input.isStrict,
   });
-  return deliverResult(input, result.verdict === 'pass' ? exitOk : exitFindings, result, renderCheckText);
+  const render = (of: typeof result, style: TextStyle): string => renderCheckText(of, style, input.listsUndecided);
+  return deliverResult(input, result.verdict === 'fail' ? exitFindings : exitOk, result, render);
 }

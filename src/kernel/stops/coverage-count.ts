@@ -3,6 +3,22 @@ import type { ByteString } from '../../core/bytes.ts';
 import type { RecipeCommand } from '../../make/index.ts';
 import type { Coverage, UndecidedLine, UndecidedReason } from '../../results/coverage.ts';
 
+/**
+ * Whether a line that is not decided for this reason could hide a stop that a check is to find. The content of a file
+ * that the build makes is what the compiler makes of the source, which no check knows.
+ */
+const couldStop: Readonly<Record<UndecidedReason, boolean>> = {
+  'made-file': false,
+  'separate-make': true,
+  'shell-text': true,
+  'unknown-program': true,
+  'conditional-program': true,
+  'uncertain-program': false,
+  'conditional-failure': false,
+  'sourced-file': true,
+  'python-module': true,
+};
+
 /** Lines decided and undecided so far. */
 export class CoverageCount {
   decided = 0;
@@ -10,7 +26,7 @@ export class CoverageCount {
 
   /** Notes a line that is not decided. */
   add({ location, target }: RecipeCommand, reason: UndecidedReason, detail: string): void {
-    this.undecided.push({ location, target, reason, detail });
+    this.undecided.push({ location, target, reason, couldStop: couldStop[reason], detail });
   }
 
   /** What was counted, for the goals of a build. */
