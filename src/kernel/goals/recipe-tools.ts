@@ -85,6 +85,8 @@ const deafPrograms: ReadonlySet<string> = new Set(
 export function readsInput(argv: readonly ByteString[]): boolean {
   const name = programBasename(argv[0] ?? '');
   if (deafPrograms.has(name)) return false;
+  // Two files, and no `-` among them.
+  if (name === 'cmp' || name === 'diff') return argv.includes('-') || filesOf(argv).length !== 2;
   if (name !== 'sed') return true;
   let operands = 0;
   let hasScript = false;

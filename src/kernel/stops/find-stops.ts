@@ -41,6 +41,7 @@ import { directoriesOf, watchDirectories } from '../goals/made-directories.ts';
 import { type LineContext, LineNeeds } from '../lines/line-needs.ts';
 import { CoverageCount } from './coverage-count.ts';
 import { HostPrograms } from './host-programs.ts';
+import { install } from './install.ts';
 import { MadeFiles } from './made-files.ts';
 import { isListed, isOfConfiguration } from './missing-rule.ts';
 import { RecipeReport } from './recipe-report.ts';
@@ -326,6 +327,7 @@ class RecipeStops {
       this.made.add(normalPath(cwd, argv[3] ?? ''));
       return 0;
     }
+    if (argv[0] === 'install') return install(argv.slice(1), cwd, this.host, this.made);
     const script = this.scriptOf(argv, cwd);
     return script === null ? null : shell.runScript(script.text, script.name, script.args, script.options);
   }

@@ -259,6 +259,12 @@ function refuseTilde(word: Word): void {
 /** Paths that match, in byte order; the text itself when none does. */
 function expandPathname(field: readonly PatternRun[], scope: ExpansionScope): ByteString[] {
   const text = joinRuns(field);
+  // Shells differ on what a backslash in it quotes; where no file begins like it, it stands for itself.
+  if (field.some((run) => !run.quoted && run.text.includes('\\'))) {
+    const start = /^[^*?[\\/]+(?=[^/]*[*?[\\])/.exec(text)?.[0];
+    const names = scope.readDirectory('.') ?? [];
+    if (start !== undefined && !names.some((name) => name.startsWith(start))) return [text];
+  }
   const components: PatternRun[][] = [[]];
   for (const run of field) {
     run.text.split('/').forEach((piece, index) => {
