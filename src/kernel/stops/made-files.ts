@@ -10,6 +10,10 @@ import { baseName, isBelow, normalPath, parentPath } from '../../host/paths.ts';
 
 const madeDirectory: FileStat = { kind: 'directory', size: 4096, mtimeMs: 0, isExecutable: true };
 
+/** Characters of a path, as far as a text is searched for one. */
+const pathRun = /[\w./+-]+/g;
+const plainName = /^[\w.+-]+$/;
+
 /** True where a name stands in a text by itself, or at the end of a path. */
 function hasWord(text: ByteString, name: ByteString): boolean {
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
@@ -27,6 +31,8 @@ export class MadeFiles {
   private readonly directories = new Set<string>();
   /** Texts of lines that were not followed: a file that one of them names may be there. */
   private readonly unfollowed = new Set<ByteString>();
+  /** Last parts of all paths in these texts. */
+  private readonly unfollowedNames = new Set<ByteString>();
   /** Directories in which a line that was not followed may have made any file. */
   private readonly openDirectories = new Set<string>();
   private readonly startedAt = Date.now();
@@ -49,7 +55,9 @@ export class MadeFiles {
 
   /** A line has run and was not followed: files that it names may be there. */
   addUnfollowed(text: ByteString): void {
+    if (this.unfollowed.has(text)) return;
     this.unfollowed.add(text);
+    for (const path of text.match(pathRun) ?? []) this.unfollowedNames.add(path.slice(path.lastIndexOf('/') + 1));
   }
 
   /** Something has run that may have made any file below a directory: a build of its own. */
@@ -72,6 +80,7 @@ export class MadeFiles {
   mayHave(path: string): boolean {
     if (this.isOpen(path)) return true;
     const name = baseName(path);
+    if (plainName.test(name)) return this.unfollowedNames.has(name);
     for (const text of this.unfollowed) if (hasWord(text, name)) return true;
     return false;
   }
