@@ -3,9 +3,9 @@ export const goalLimits = {
   /** Makes within one another, the first one included. */
   depth: 24,
   /** The same behind a stop, where one make may start the next without end. */
-  depthBehindStop: 4,
+  depthBehindStop: 16,
   /** Makes of one run. */
-  makes: 4_000,
+  makes: 8_000,
   /** Times a make reads its makefiles again because one of them was remade: a line that is not run may never end that. */
   restarts: 3,
   /** Targets of one make. */
