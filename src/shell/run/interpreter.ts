@@ -25,6 +25,7 @@ export class Interpreter implements Shell {
   readonly name: string;
   readonly variables: Map<string, Variable>;
   readonly functions: Map<string, Command>;
+  locals: Map<string, Variable | undefined> | null = null;
   positional: readonly ByteString[] = [];
   descriptors: Descriptors;
   directory: string;
@@ -238,6 +239,8 @@ export class Interpreter implements Shell {
     child.isBash = this.isBash;
     for (const [name, variable] of this.variables) child.variables.set(name, { ...variable });
     for (const [name, body] of this.functions) child.functions.set(name, body);
+    // What a copy makes its own is gone with it.
+    child.locals = this.locals === null ? null : new Map();
     child.positional = this.positional;
     child.exitsOnError = this.exitsOnError;
     child.isUnsetFatal = this.isUnsetFatal;
@@ -318,8 +321,9 @@ export class Interpreter implements Shell {
   private callFunction(command: SimpleCommand, argv: readonly ByteString[], body: Command, isTested: boolean): number {
     if (command.assignments.length > 0) throw new Unsupported('assignment before a function');
     return this.withRedirections(command.redirections, () => {
-      const { positional, loopDepth } = this;
+      const { positional, locals, loopDepth } = this;
       this.positional = argv.slice(1);
+      this.locals = new Map();
       this.loopDepth = 0;
       this.nest(() => {
         try {
@@ -328,12 +332,21 @@ export class Interpreter implements Shell {
           if (!(error instanceof ReturnFromFunction)) throw error;
           this.status = error.status;
         } finally {
+          this.restoreLocals();
+          this.locals = locals;
           this.positional = positional;
           this.loopDepth = loopDepth;
         }
       });
       return this.status;
     });
+  }
+
+  private restoreLocals(): void {
+    for (const [name, variable] of this.locals ?? []) {
+      if (variable === undefined) this.variables.delete(name);
+      else this.variables.set(name, variable);
+    }
   }
 
   runCommand(command: Pick<SimpleCommand, 'assignments'>, argv: readonly ByteString[], isTested: boolean): number {

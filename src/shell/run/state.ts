@@ -42,6 +42,8 @@ export interface Shell {
   readonly name: string;
   readonly variables: Map<string, Variable>;
   readonly functions: Map<string, Command>;
+  /** Variables that the running function has made its own, as they were before; null outside of functions. */
+  readonly locals: Map<string, Variable | undefined> | null;
   positional: readonly ByteString[];
   readonly descriptors: Descriptors;
   /** Working directory as `pwd` prints it. */

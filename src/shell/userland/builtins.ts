@@ -60,7 +60,8 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['pwd', runPwd],
   ['read', runRead],
   ['command', runCommandBuiltin],
-  ...'alias bg chdir fg getopts hash jobs kill local type ulimit umask unalias wait'
+  ['local', runLocal],
+  ...'alias bg chdir fg getopts hash jobs kill type ulimit umask unalias wait'
     .split(' ')
     .map((name): [string, Builtin] => [name, unsupported(name)]),
 ]);
@@ -109,6 +110,28 @@ function runExport(shell: Shell, args: readonly ByteString[]): number {
     const variable = shell.variables.get(name);
     if (variable === undefined) shell.variables.set(name, { value: undefined, isExported: true });
     else variable.isExported = true;
+  }
+  return 0;
+}
+
+/**
+ * `local NAME[=VALUE]…`: without a value the variable keeps the outer one. Source: dash 0.5.12 `mklocal`; bash unsets it.
+ */
+function runLocal(shell: Shell, args: readonly ByteString[]): number {
+  const { locals } = shell;
+  // Outside of a function it ends the shell.
+  if (locals === null) throw new Unsupported('local outside of a function');
+  for (const argument of args) {
+    const equals = argument.indexOf('=');
+    const name = equals < 0 ? argument : argument.slice(0, equals);
+    if (!isName(name)) throw new Unsupported('operand of local');
+    const outer = shell.variables.get(name);
+    if (!locals.has(name)) {
+      locals.set(name, outer);
+      const value = shell.isBash ? undefined : outer?.value;
+      if (outer !== undefined) shell.variables.set(name, { value, isExported: outer.isExported });
+    }
+    if (equals >= 0) setVariable(shell, name, argument.slice(equals + 1));
   }
   return 0;
 }
