@@ -65,15 +65,20 @@ export function runTouch(shell: Shell, args: readonly ByteString[]): number | nu
 
 export function runMktemp(shell: Shell, args: readonly ByteString[]): number | null {
   const isDirectory = args[0] === '-d';
-  if (args.length > (isDirectory ? 1 : 0)) throw new Unsupported('mktemp options');
+  const [template = '/tmp/tmp.kgateXXXXX', ...more] = isDirectory ? args.slice(1) : args;
+  // The last of its letters are the random ones. Source: mktemp(1) of GNU coreutils 9.1.
+  const random = /X{3,}$/.exec(template)?.[0].length ?? 0;
+  if (more.length > 0 || template.startsWith('-') || random === 0) throw new Unsupported('mktemp options');
   const { overlay } = shell.run;
+  const stem = template.slice(0, -random);
   for (let number = 0; ; number++) {
-    const path = `/tmp/tmp.kgate${String(number).padStart(5, '0')}`;
+    const name = `${stem}${String(number).padStart(random, '0')}`;
+    const path = resolvePath(shell, name);
     if (overlay.stat(path) !== undefined) continue;
     if (!(isDirectory ? overlay.makeDirectory(path) : overlay.writeFile(path, '', false))) {
       throw new Unsupported('no directory for temporary files');
     }
-    write(shell, 1, `${path}\n`);
+    write(shell, 1, `${name}\n`);
     return 0;
   }
 }

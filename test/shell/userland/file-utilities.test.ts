@@ -36,6 +36,8 @@ const texts = [
   'mkdir n; echo x >n/m; rm -r n; mkdir n',
   't=$(mktemp); echo a >$t; cat $t; rm $t; [ -f $t ]; echo $?',
   't=$(mktemp -d); [ -d $t ]; echo $?; rm -rf $t',
+  't=$(mktemp ${TMPDIR:-/tmp}/list.XXXXXX); echo a >$t; cat $t; echo ${t%??????}; rm $t',
+  'mktemp -d sub.XXX | wc -c; ls -d sub.??? | wc -l',
 ];
 
 describe.skipIf(!isDash)('what programs write and remove, in memory', () => {
