@@ -32,7 +32,7 @@ function explainNeed(need: Need, walk: ConditionWalk): Cause {
 }
 
 /** A step with what is behind it; nothing for one that leads nowhere. */
-function explainStep(step: TraceStep, walk: ConditionWalk): Cause[] {
+export function explainStep(step: TraceStep, walk: ConditionWalk): Cause[] {
   const { definition, names, reference, steps, shellCalls } = step;
   if (symbolOf(reference.name, walk) !== undefined) return explainReference(reference, walk, 0);
   const causes = [
@@ -50,5 +50,5 @@ function textOf({ nameText, operator, text }: Definition): string {
 }
 
 function shortened(text: string): string {
-  return text.length <= maxText ? text : `${text.slice(0, maxText)} …`;
+  return text.length <= maxText ? text : `${text.slice(0, maxText)} ...`;
 }

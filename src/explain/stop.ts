@@ -4,6 +4,7 @@ import type { ProbeInsight } from '../core/old-tool.ts';
 import type { CommandEvidence } from '../core/run-shell.ts';
 import type { Configuration, KconfigSymbol } from '../kconfig/index.ts';
 import type { MakeEvent } from '../make/index.ts';
+import { explainFailure } from './failure.ts';
 import { explainNeeds } from './needs.ts';
 import { explainCondition, newConditionWalk } from './references.ts';
 
@@ -27,7 +28,10 @@ export function explainStop(
   insight?: ProbeInsight,
 ): StopExplanation {
   const walk = newConditionWalk(configuration, null, insight);
-  const needed = explainNeeds(event.needs ?? [], walk);
+  const needed = [
+    ...explainNeeds(event.needs ?? [], walk),
+    ...(event.code === 'make/recipe-failed' ? explainFailure(event, walk) : []),
+  ];
   const causes: Cause[] = [...event.conditions].reverse().map((condition) => explainCondition(condition, walk));
   for (const frame of [...event.path].reverse()) {
     if (frame.kind !== 'include' && frame.kind !== 'call' && frame.kind !== 'eval') continue;

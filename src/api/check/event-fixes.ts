@@ -2,6 +2,7 @@
 
 import type { Fix } from '../../core/diagnostic.ts';
 import type { CommandEvidence } from '../../core/run-shell.ts';
+import { standsIn } from '../../explain/failure.ts';
 import type { Configuration, KconfigSymbol } from '../../kconfig/index.ts';
 import { findStops, openConfigured, readBuild } from '../../kernel/index.ts';
 import type { MakeEvent } from '../../make/index.ts';
@@ -20,7 +21,8 @@ export function configFixes(event: MakeEvent, symbols: readonly KconfigSymbol[],
     const reading = readBuild(openConfigured(tree, changed));
     return (isOfRecipe || isGone(event, reading.events, known)) && isGone(event, findStops(reading).events, known);
   };
-  const isMissing = (word: string): boolean => namesMissing(word, findings);
+  const isMissing = (word: string): boolean =>
+    event.code === 'make/no-rule' ? namesMissing(word, findings) : standsIn(event.message, word);
   const fixes = findConfigFixes(configuration, { symbols, isMissing, isFixed });
   if (fixes.length === 0 || !needsSync(findings)) return fixes;
   const commands = syncCommands(findings, true);

@@ -81,11 +81,11 @@ export function traceNeed(need: Need): TraceStep[] {
 }
 
 function traceWord({ references }: ExpandedWord, word: ByteString): TraceStep[] {
-  return traceReferences(references, word, 0);
+  return traceReferences(references, word);
 }
 
 /** References of which the word has a part; one that has all of it leaves the others out. */
-function traceReferences(references: readonly Reference[], word: ByteString, depth: number): TraceStep[] {
+export function traceReferences(references: readonly Reference[], word: ByteString, depth = 0): TraceStep[] {
   if (depth > maxDepth) return [];
   const related: { readonly reference: Reference; readonly piece: ByteString }[] = [];
   for (const reference of references) {

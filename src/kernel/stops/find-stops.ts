@@ -140,6 +140,8 @@ class RecipeStops {
   private readonly made = new MadeFiles();
   /** Commands under way, the outermost make's first. */
   private readonly asking: RecipeCommand[] = [];
+  /** Files that the line under way has read. */
+  private readonly reads = new Set<string>();
   private readonly shared = new Map<string, SharedReading>();
   /** What kept the line from being followed that is followed now; null for anything else. */
   private obstacle: 'uncertain' | 'foreign' | null = null;
@@ -230,7 +232,13 @@ class RecipeStops {
     if (this.reported.has(key)) return;
     this.reported.add(key);
     const needs = event.needs === undefined ? undefined : [...event.needs, ...this.outerNeeds()];
-    this.events.push({ ...event, ...(needs !== undefined && { needs }), afterStop: this.isStopped });
+    const reads = event.code === 'make/recipe-failed' ? [...this.reads] : undefined;
+    this.events.push({
+      ...event,
+      ...(needs !== undefined && { needs }),
+      ...(reads !== undefined && { reads }),
+      afterStop: this.isStopped,
+    });
     if (event.fatal) this.isStopped = true;
   }
 
@@ -291,6 +299,7 @@ class RecipeStops {
     const saved = this.overlay.save();
     const outer = this.isInLine;
     this.isInLine = true;
+    this.reads.clear();
     this.obstacle = null;
     try {
       const outcome = line.runDirectly() ?? line.interpret();
@@ -459,7 +468,10 @@ class RecipeStops {
         // That it is there is known.
         return found === undefined ? (check(path), found) : found;
       },
-      readFile: (path) => base.readFile(check(path)),
+      readFile: (path) => {
+        if (this.isInLine) this.reads.add(normalPath(base.cwd, path));
+        return base.readFile(check(path));
+      },
       readDirectory: (path) => {
         this.refuseUncertainNames(normalPath(base.cwd, path));
         return base.readDirectory(path);

@@ -145,6 +145,8 @@ export interface EventFacts {
   readonly references: readonly Reference[];
   /** For a file that no rule makes: the rules that ask for it and for what needs it, the nearest first. */
   readonly needs?: readonly Need[];
+  /** For a command that was followed and failed: absolute paths of the files it read. */
+  readonly reads?: readonly ByteString[];
 }
 
 /** An included file that was not there when make read the line. */
