@@ -43,6 +43,7 @@ import { CoverageCount } from './coverage-count.ts';
 import { HostPrograms } from './host-programs.ts';
 import { install } from './install.ts';
 import { MadeFiles } from './made-files.ts';
+import { filecheckBody } from './file-check.ts';
 import { isListed, isOfConfiguration } from './missing-rule.ts';
 import { RecipeReport } from './recipe-report.ts';
 import { createToolShell } from './tool-shell.ts';
@@ -485,17 +486,4 @@ class RecipeStops {
     this.obstacle = 'uncertain';
     throw new UnsupportedShellText(`it lists ${path}, where an earlier line makes files`);
   }
-}
-
-/**
- * The part of kbuild's `filechk` that can fail: what writes the new text. The rest only compares it with the file
- * that is there and moves it in its place. Source: scripts/Kbuild.include of Linux 6.1 and 6.12, `filechk`.
- */
-const filecheck =
-  /^set -e;\s*mkdir -p \S+;\s*trap "rm -f (\S+)" EXIT;\s*\{ ([\s\S]*); \} > \1;\s*if \[ ! -r (\S+) \] \|\| ! cmp -s \3 \1; then/;
-
-function filecheckBody(text: ByteString): { readonly text: ByteString; readonly file: ByteString } | null {
-  const found = filecheck.exec(text);
-  if (found === null) return null;
-  return { text: `set -e; { ${found[2] ?? ''}; } > /dev/null`, file: found[3] ?? '' };
 }
