@@ -7,6 +7,7 @@ import type { MakeEvent } from '../make/index.ts';
 import { explainFailure } from './failure.ts';
 import { explainNeeds } from './needs.ts';
 import { explainCondition, newConditionWalk } from './references.ts';
+import { explainRefusedFlags } from './refused-flags.ts';
 
 /** What {@link explainStop} reads off an event. */
 export interface StopExplanation {
@@ -32,7 +33,12 @@ export function explainStop(
     ...explainNeeds(event.needs ?? [], walk),
     ...(event.code === 'make/recipe-failed' ? explainFailure(event, walk) : []),
   ];
-  const causes: Cause[] = [...event.conditions].reverse().map((condition) => explainCondition(condition, walk));
+  const causes: Cause[] = [];
+  for (const call of event.calls ?? []) {
+    walk.commands.push(...call.answer.commands);
+    causes.push(...explainRefusedFlags(call, insight));
+  }
+  causes.push(...[...event.conditions].reverse().map((condition) => explainCondition(condition, walk)));
   for (const frame of [...event.path].reverse()) {
     if (frame.kind !== 'include' && frame.kind !== 'call' && frame.kind !== 'eval') continue;
     const definition = frame.definition === null ? '' : `, defined at ${formatLocation(frame.definition)}`;

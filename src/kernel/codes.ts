@@ -20,6 +20,16 @@ export interface KernelArgs {
   'kernel/other-compiler': { tool: 'compiler' | 'tool'; symbol: string; file: string; now: string; changes: number };
   /** Make builds with the `auto.conf` of an earlier make, in which `symbols` symbols have other values. */
   'kernel/left-config': { file: string; symbols: number };
+  /** The compiler or linker is for another architecture than `ARCH`; `target` is null for a linker. */
+  'kernel/compiler-target': { tool: 'compiler' | 'linker'; program: string; target: string | null; arch: string };
+  /** The compiler is not there; `atHand`: prefixes of cross compilers on PATH that would fit. */
+  'kernel/no-cross-compiler': { program: string; arch: string; atHand: readonly string[] };
+  /**
+   * The `.config` is of the architecture `found`; `symbols` of its lines name symbols that only that architecture has.
+   */
+  'kernel/config-of-other-arch': { found: string; arch: string; symbols: number };
+  /** A configuration goal that only other architectures have. */
+  'kernel/defconfig-of-other-arch': { goal: string; arch: string; others: readonly string[] };
   /** Probes that neither a compiler nor a record could answer; `tried` combinations of answers made no difference. */
   'kernel/unknown-probe': { toolchain: string; count: number; tried: number | null };
   /** Probes without a recorded answer that the user decided. */

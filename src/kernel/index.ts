@@ -2,12 +2,14 @@
 
 export type { MergeOptions, NamedConfig, UnkeptValue } from './goals/merge-config.ts';
 export { compareWithFinal, mergeBehaviour, mergeFragments } from './goals/merge-config.ts';
+export type { CompilerMisfit } from './insight/compiler-misfit.ts';
+export { findCompilerMisfit, wantedArchitectures } from './insight/compiler-misfit.ts';
 export { createInsight } from './insight/insight.ts';
 export type { BuildRequest, NamedFile, ResolvedRequest } from './levels/build-request.ts';
 export { isKconfigTree } from './levels/build-request.ts';
 export { findMergeScript } from './levels/generation.ts';
-export type { CompilerAtHand } from './session/compilers-at-hand.ts';
-export { compilersAtHand, isVersionAtLeast } from './session/compilers-at-hand.ts';
+export type { CompilerAtHand, CrossCompiler } from './session/compilers-at-hand.ts';
+export { compilersAtHand, crossCompilersAtHand, isVersionAtLeast, targetOf } from './session/compilers-at-hand.ts';
 export { mergedName } from './session/config-goal.ts';
 export type { GoalOptions, GoalResult, LeftFile, ResolvedConfig } from './session/goal-result.ts';
 export { configurationOf } from './session/configuration-of.ts';

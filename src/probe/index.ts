@@ -21,7 +21,7 @@ export { type CommandUnit, flagsOf, splitCommand } from '../toolchain/command-un
 export { findGuiltyFlags, type Trial } from '../toolchain/guilty-flags.ts';
 export type { ResolvedToolchain, ResolveToolchainOptions } from '../toolchain/resolve.ts';
 export { resolveToolchain } from '../toolchain/resolve.ts';
-export { programBasename, roleOfCall, toolRole } from '../toolchain/tool-role.ts';
+export { programBasename, roleOfCall, toolRole, unwrapped } from '../toolchain/tool-role.ts';
 export { troubleCode, troubleOf } from '../toolchain/tool-trouble.ts';
 export type { FlagProbe, FlagProbeOptions } from './asking/flag.ts';
 export { probeFlag } from './asking/flag.ts';

@@ -25,6 +25,11 @@ export function renderCheckText(result: CheckResult, style: TextStyle, listsUnde
   addHead(page, result.tree, result.toolchain, result.config);
   if (coverage !== null) addCoverage(page, coverage, result);
   for (const diagnostic of result.diagnostics) out.push('', ...renderDiagnostic(diagnostic, style));
+  const { follows } = result;
+  if (follows.length > 0) {
+    const what = follows.length === 1 ? 'another finding follows' : `${follows.length} more findings follow`;
+    out.push('', `${what} from it (--format json lists them)`);
+  }
   if (coverage !== null && listsUndecided) addUndecided(page, coverage.undecided);
   const errors = result.diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
   const warnings = result.diagnostics.filter((diagnostic) => diagnostic.severity === 'warning').length;

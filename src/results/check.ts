@@ -14,4 +14,9 @@ export interface CheckResult {
   readonly coverage: Coverage | null;
   /** In make's own order: the way to conf, conf, then the build reading, stop by stop. */
   readonly diagnostics: readonly Diagnostic[];
+  /**
+   * What follows from the first finding, where that is a compiler or a configuration of another architecture: most of it
+   * is gone without that one. The verdict does not look at it.
+   */
+  readonly follows: readonly Diagnostic[];
 }

@@ -33,6 +33,11 @@ export function kernelArchitecture(target: ByteString): string | null {
   return architectures.find(([pattern]) => pattern.test(machine))?.[1] ?? null;
 }
 
+/** True for a directory of arch/ that a compiler can be for. */
+export function isArchitecture(directory: ByteString): boolean {
+  return architectures.some(([, name]) => name === directory);
+}
+
 /** The kernel's names for what a clang was built with, by the words of `clang --print-targets`; sorted, each once. */
 export function registeredArchitectures(words: ByteString): string[] {
   const found = new Set<string>();
@@ -41,4 +46,50 @@ export function registeredArchitectures(words: ByteString): string[] {
     if (architecture !== null) found.add(architecture);
   }
   return [...found].sort();
+}
+
+/**
+ * Values of `ARCH` that are no directory of arch/, with the directory they mean. Source: top Makefile of Linux 4.20
+ * (sparc32, sh64, tilepro), 6.1 and 6.12, "Additional ARCH settings".
+ */
+const aliases: ReadonlyMap<ByteString, string> = new Map([
+  ['i386', 'x86'],
+  ['x86_64', 'x86'],
+  ['sparc32', 'sparc'],
+  ['sparc64', 'sparc'],
+  ['parisc64', 'parisc'],
+  ['sh64', 'sh'],
+  ['tilepro', 'tile'],
+  ['tilegx', 'tile'],
+]);
+
+/** The directory of arch/ for a value of `ARCH`. */
+export function architectureDirectory(arch: ByteString): ByteString {
+  return aliases.get(arch) ?? arch;
+}
+
+/**
+ * Triplets that distributions build cross compilers for, by directory of arch/, the usual one first. Source: the packages
+ * gcc-TRIPLET of Debian 12.
+ */
+const triplets: Readonly<Record<string, readonly string[]>> = {
+  alpha: ['alpha-linux-gnu'],
+  arc: ['arc-linux-gnu'],
+  arm: ['arm-linux-gnueabihf', 'arm-linux-gnueabi'],
+  arm64: ['aarch64-linux-gnu'],
+  loongarch: ['loongarch64-linux-gnu'],
+  m68k: ['m68k-linux-gnu'],
+  mips: ['mips-linux-gnu', 'mipsel-linux-gnu', 'mips64-linux-gnuabi64', 'mips64el-linux-gnuabi64'],
+  parisc: ['hppa-linux-gnu', 'hppa64-linux-gnu'],
+  powerpc: ['powerpc64le-linux-gnu', 'powerpc64-linux-gnu', 'powerpc-linux-gnu'],
+  riscv: ['riscv64-linux-gnu'],
+  s390: ['s390x-linux-gnu'],
+  sh: ['sh4-linux-gnu'],
+  sparc: ['sparc64-linux-gnu'],
+  x86: ['x86_64-linux-gnu', 'i686-linux-gnu'],
+};
+
+/** Triplets of cross compilers for a directory of arch/; empty where no distribution has one. */
+export function usualTriplets(architecture: ByteString): readonly string[] {
+  return triplets[architecture] ?? [];
 }

@@ -95,6 +95,7 @@ it('the verdict stands last', () => {
     config: { source: 'file', file: '.config', symbols: 3, isImplicit: false },
     coverage: null,
     diagnostics: [diagnostic({}), diagnostic({ severity: 'warning' })],
+    follows: [],
   };
   expect(renderCheckText(result, plain).trimEnd().split('\n').at(-1)).toBe('fail: 1 error, 1 warning');
 });

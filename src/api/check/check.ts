@@ -1,19 +1,23 @@
 /** The gate, step by step: configure, read, find, explain with fixes, verdict. */
 
 import { type Memo, withMemo } from '../../cache/memo.ts';
+import { UsageError } from '../../core/errors.ts';
 import type { Diagnostic } from '../../results/diagnostic.ts';
 import {
   buildTexts,
   type ConfiguredTree,
   configure,
   configureQuietly,
+  findCompilerMisfit,
   findStops,
   isMisledByLeftConfig,
   openBuild,
   openSession,
   readBuild,
+  readTop,
+  type Session,
 } from '../../kernel/index.ts';
-import { askMachineToolchain } from '../../kernel/session/machine-toolchain.ts';
+import { askMachineToolchain, missingCompiler } from '../../kernel/session/machine-toolchain.ts';
 import type { CompilerProfile } from '../../probe/index.ts';
 import type { CheckResult } from '../../results/check.ts';
 import { configPath, isOlderThanAutoConf } from '../config/config-path.ts';
@@ -22,10 +26,12 @@ import type { CheckOptions } from './check-options.ts';
 import { confDiagnostics, explainNoConfiguration } from './conf-diagnostics.ts';
 import { checkConfigurationGoals } from './configuration-goals.ts';
 import { tryEveryAnswer } from './every-answer.ts';
-import { explainBuildEvent, explainEarlyEvent } from './explain-events.ts';
+import { explainBuildEvent, explainEarlyEvent, nameEvent } from './explain-events.ts';
 import { gatherFindings, type TreeFindings } from './findings.ts';
 import { explainKeptConfig, explainLeftStop, leftStops } from './left-config.ts';
 import { lostValues } from './lost-values.ts';
+import { fold, mismatches } from './mismatches.ts';
+import { defconfigOfOtherArch, namesOtherArch } from './other-arch.ts';
 import { otherCompiler } from './other-compiler.ts';
 import { readTree, readWith } from './read-tree.ts';
 import { verdict } from './verdict.ts';
@@ -51,11 +57,20 @@ function checkQuietly(options: CheckOptions, memo: Memo): CheckResult | null {
   if (quiet === null) return null;
   if (isMisledByLeftConfig(session, quiet.texts, quiet.cwd)) return null;
   const reading = readBuild(openBuild(session, quiet.texts, quiet.cwd));
+  const { working } = reading;
+  if (missingCompiler(session.host, working) !== null || findCompilerMisfit(reading) !== null) return null;
+  if (namesOtherArch(session, quiet.source, working)) return null;
   const toolchain = askMachineToolchain(session.host, reading.working);
   const { coverage, events } = findStops(reading);
   if (events.length > 0 || session.probes.unknown().length > 0) return null;
   if (session.probes.findings().length > 0) return null;
-  return verdict(options, { session, source: quiet.source, toolchain }, reading.working, [], coverage);
+  return verdict(
+    options,
+    { session, source: quiet.source, toolchain },
+    reading.working,
+    { diagnostics: [], follows: [] },
+    coverage,
+  );
 }
 
 /** What a check under a profile leads to, as a text to compare; null where make or conf stops before there is one. */
@@ -68,31 +83,54 @@ function outcomeOf({ host, request }: CheckOptions, profile: CompilerProfile | n
 }
 
 function check(options: CheckOptions): CheckResult {
-  const session = openSession(options);
+  const session = openSession({ ...options, allowsMissingCompiler: true });
   const [goal, ...more] = options.request.goals ?? [];
   // Source: Linux top Makefile, `config-build`: `config` and all that end in it.
   if (goal !== undefined && [goal, ...more].every((name) => name.endsWith('config'))) {
     return checkConfigurationGoals(options, session, goal, more);
   }
-  const tree = configure(session);
+  let tree: ConfiguredTree;
+  try {
+    tree = configure(session);
+  } catch (error) {
+    const result = checkOtherDefconfig(options, session, error);
+    if (result === null) throw error;
+    return result;
+  }
   const read = readTree(tree);
   const findings = read === null ? null : gatherFindings(options, read);
-  const diagnostics = findings === null ? explainNoConfiguration(options, tree) : explain(findings);
-  diagnostics.push(...session.probes.findings(), ...explainProbes(options, tree));
-  return verdict(options, tree, read?.reading.working ?? tree.levels.at(-1), diagnostics, read?.coverage ?? null);
+  const conf = confDiagnostics(tree);
+  const first = mismatches(options, tree, findings, conf);
+  const rest =
+    findings === null ? explainNoConfiguration(options, tree) : explain(findings, first.length > 0 ? 'named' : 'whole');
+  rest.push(...session.probes.findings(), ...explainProbes(options, tree));
+  const level = read?.reading.working ?? tree.levels.at(-1);
+  return verdict(options, tree, level, fold(first, rest), read?.coverage ?? null);
 }
 
-/** Everything that was found, in the order of the build. */
-function explain(findings: TreeFindings): Diagnostic[] {
+/** The result where a goal names a configuration that only other architectures have; null for any other error. */
+function checkOtherDefconfig(options: CheckOptions, session: Session, error: unknown): CheckResult | null {
+  const { defconfig } = session.request;
+  if (!(error instanceof UsageError) || error.code !== 'kernel/no-such-defconfig' || defconfig === null) return null;
+  const { working } = readTop({ session, host: session.base, texts: new Map() });
+  const found = defconfigOfOtherArch(options, session, defconfig, working);
+  if (found === null) return null;
+  const source = { source: 'defconfig', file: null, symbols: 0, isImplicit: false } as const;
+  return verdict(options, { session, source, toolchain: null }, working, fold([found], []), null);
+}
+
+/** Everything that was found, in the order of the build; `named`: without what would keep it away. */
+function explain(findings: TreeFindings, depth: 'named' | 'whole'): Diagnostic[] {
   const { build, early, reading, tree } = findings;
+  const isWhole = depth === 'whole';
   return [
-    ...early.map((event) => explainEarlyEvent(event, findings)),
+    ...early.map((event) => (isWhole ? explainEarlyEvent(event, findings) : nameEvent(event, findings))),
     ...confDiagnostics(tree),
     ...lostValues(findings),
-    ...otherCompiler({ ...findings, ...findings.options, levels: reading.levels }),
+    ...otherCompiler({ ...findings, ...findings.options, levels: reading.levels, isWhole }),
     ...explainKeptConfig(findings),
     ...leftStops(findings).map((event) => explainLeftStop(event, findings)),
-    ...build.map((event) => explainBuildEvent(event, findings)),
+    ...build.map((event) => (isWhole ? explainBuildEvent(event, findings) : nameEvent(event, findings))),
   ];
 }
 

@@ -11,6 +11,9 @@ import type { CheckResult } from '../../results/check.ts';
 import { probeDiagnostics } from '../probe-diagnostics.ts';
 import type { CheckOptions } from './check-options.ts';
 import { confDiagnostics, explainNoConfiguration } from './conf-diagnostics.ts';
+import { fold, isMacroError } from './mismatches.ts';
+import { noCompiler } from './no-compiler.ts';
+import { defconfigOfOtherArch } from './other-arch.ts';
 import { verdict } from './verdict.ts';
 
 /** The result for goals that make a configuration: they are run, and nothing is built with what they make. */
@@ -26,17 +29,24 @@ export function checkConfigurationGoals(
   const diagnostics: Diagnostic[] = [];
   const run = (name: string): ConfiguredTree => {
     const tree = runConfigGoal(session, name, { given, passesStops: true });
-    diagnostics.push(...explainGoal(options, tree));
+    diagnostics.push(...explainGoal(options, tree, name));
     return tree;
   };
   const first = run(goal);
   const last = more.map(run).at(-1) ?? first;
   diagnostics.push(...session.probes.findings(), ...probeDiagnostics({ ...first, severity: 'error' }));
-  return verdict(options, first, last.levels.at(-1), diagnostics, null);
+  return verdict(options, first, last.levels.at(-1), fold([], diagnostics), null);
 }
 
-function explainGoal(options: CheckOptions, tree: ConfiguredTree): readonly Diagnostic[] {
-  if (tree.status !== 0) return explainNoConfiguration(options, tree);
+function explainGoal(options: CheckOptions, tree: ConfiguredTree, goal: string): readonly Diagnostic[] {
+  if (tree.status !== 0) {
+    const level = tree.levels.at(-1);
+    const whole = explainNoConfiguration(options, tree);
+    const other = defconfigOfOtherArch(options, tree.session, goal, level);
+    if (other !== null) return [other, ...whole.filter(({ code }) => code !== 'kernel/conf-failed')];
+    const missing = noCompiler(options, level, whole.find(isMacroError));
+    return missing === null ? whole : fold([missing], whole).diagnostics;
+  }
   const insight = createInsight(tree.session, tree.levels.at(-1));
   return [
     ...tree.events.map((event) => ({ ...eventDiagnostic(event), causes: explainStop(event, null, insight).causes })),

@@ -29,6 +29,12 @@ export function explainBuildEvent(event: MakeEvent, findings: TreeFindings): Dia
   return withOldMake({ ...eventDiagnostic(reached), causes, notes: notesOf(reached), fixes }, event, findings);
 }
 
+/** An event with its causes, without what would keep it away: it follows from something else. */
+export function nameEvent(event: MakeEvent, { configuration, insight }: TreeFindings): Diagnostic {
+  const { causes } = explainStop(event, configuration, insight);
+  return { ...eventDiagnostic(event), causes, notes: notesOf(event) };
+}
+
 function notesOf(event: MakeEvent): string[] {
   return event.afterStop ? ['make stops earlier and does not come this far; it would be the next stop'] : [];
 }

@@ -5,13 +5,16 @@ import type { Configuration } from '../../kconfig/index.ts';
 import {
   type BuildReading,
   type BuildRequest,
+  type CompilerMisfit,
   type ConfiguredTree,
   configure,
+  findCompilerMisfit,
   findStops,
   openConfigured,
   buildTexts,
   type LeftConfig,
   openSession,
+  quickGoals,
   readBuild,
   readLeftConfig,
 } from '../../kernel/index.ts';
@@ -26,6 +29,8 @@ export interface ReadTree {
   readonly reading: BuildReading;
   /** What the next make reads first, where that is another configuration. */
   readonly left: LeftConfig | null;
+  /** The compiler or linker that is for another architecture; null for tools that fit. */
+  readonly misfit: CompilerMisfit | null;
   /** Stops and warnings on the way to conf. */
   readonly early: readonly MakeEvent[];
   /** Those of the build that are not among the early ones. */
@@ -42,10 +47,12 @@ export function readTree(tree: ConfiguredTree): ReadTree | null {
   // Make goes on with what it has read, where it does not see that the configuration is another one.
   const isKept = left !== null && !left.isRenewed && left.stops.length === 0;
   const reading = isKept ? left.reading : readBuild(openConfigured(tree, configuration));
+  const misfit = findCompilerMisfit(reading);
   const lines = new Set(early.map((event) => event.line));
-  const { coverage, events } = findStops(reading);
+  // A build with the wrong compiler ends at its first file.
+  const { coverage, events } = findStops(reading, misfit === null ? undefined : quickGoals(reading));
   const build = events.filter((event) => !lines.has(event.line));
-  return { tree, configuration, reading, left, early, build, coverage };
+  return { tree, configuration, reading, misfit, left, early, build, coverage };
 }
 
 /** Configures and reads a tree with another toolchain or other words; null where make or conf stops on the way. */

@@ -1,10 +1,10 @@
 import { isAtLeast } from '../../core/diagnostic.ts';
-import type { Diagnostic } from '../../results/diagnostic.ts';
 import { type ConfiguredTree, describeToolchain, describeTree } from '../../kernel/index.ts';
 import type { MakeLevel } from '../../kernel/levels/top-makefile.ts';
 import type { Coverage } from '../../results/coverage.ts';
 import type { CheckResult } from '../../results/check.ts';
 import type { CheckOptions } from './check-options.ts';
+import type { FoldedFindings } from './mismatches.ts';
 
 /**
  * The result: `fail` when a diagnostic is at or above the severity of `--fail-on`, and with `--strict` when a recipe line is
@@ -15,7 +15,7 @@ export function verdict(
   { failOn, isStrict }: CheckOptions,
   { session, source, toolchain }: Pick<ConfiguredTree, 'session' | 'source' | 'toolchain'>,
   level: MakeLevel | undefined,
-  diagnostics: readonly Diagnostic[],
+  { diagnostics, follows }: FoldedFindings,
   coverage: Coverage | null,
 ): CheckResult {
   const isFailed = diagnostics.some(({ severity }) => isAtLeast(severity, failOn));
@@ -29,5 +29,6 @@ export function verdict(
     config: source,
     coverage,
     diagnostics,
+    follows,
   };
 }

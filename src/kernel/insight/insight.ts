@@ -17,7 +17,16 @@ export function createInsight(session: Session, level: MakeLevel | undefined): P
     blame: createBlame({
       tryOut,
       requestOf: (command) => asked(command)?.request ?? { cwd: treeDirectory, env: host.env },
-      sourceOf: (flag) => (level === undefined ? null : findFlagSource(level, flag)),
+      sourceOf(flag) {
+        const found = level === undefined ? null : findFlagSource(level, flag);
+        if (found !== null) return found;
+        // Flags of one directory are known to its make alone.
+        for (const other of session.flagTrials.refusing) {
+          const source = findFlagSource(other, flag);
+          if (source !== null) return source;
+        }
+        return null;
+      },
     }),
     oldTool: createVersionCheck({ host: workHost, treeDirectory, tryOut, asked }),
   };

@@ -1,7 +1,8 @@
 import { coerce, gte } from 'semver';
 import type { ByteString } from '../../core/bytes.ts';
 import type { Host } from '../../host/host.ts';
-import { locateProgram } from '../../probe/index.ts';
+import { kernelArchitecture, locateProgram } from '../../probe/index.ts';
+import { usualTriplets } from '../../toolchain/architectures.ts';
 import { probeTimeoutMs } from './probe-answers.ts';
 
 /** A compiler on PATH. */
@@ -34,6 +35,53 @@ export function compilersAtHand(host: Host, vendor: 'gcc' | 'clang', prefix: Byt
     const version = coerce(words)?.version;
     return version === undefined ? [] : [{ name, version, target: ask(name, ['-dumpmachine']) }];
   });
+}
+
+/** A cross compiler on PATH. */
+export interface CrossCompiler {
+  /** As `CROSS_COMPILE=` takes it. */
+  readonly prefix: ByteString;
+  /** As `-dumpmachine` prints it. */
+  readonly target: ByteString;
+  /** The directory of arch/ it compiles for. */
+  readonly architecture: string;
+}
+
+/**
+ * The `PREFIX-gcc` on PATH for some directories of arch/, each prefix once: those of the usual triplets first, then
+ * others for Linux, then the rest.
+ */
+export function crossCompilersAtHand(host: Host, architectures: readonly string[]): CrossCompiler[] {
+  const prefixes = new Set<ByteString>();
+  for (const directory of (host.env['PATH'] ?? '').split(':')) {
+    for (const name of directory.startsWith('/') ? (host.readDirectory(directory) ?? []) : []) {
+      const prefix = /^(.+-)gcc$/.exec(name)?.[1];
+      // Names say less than the compiler, and each one that is asked takes time.
+      if (prefix !== undefined && architectures.includes(kernelArchitecture(prefix) ?? '')) prefixes.add(prefix);
+    }
+  }
+  const usual = architectures.flatMap(usualTriplets);
+  const rank = ({ prefix, target }: CrossCompiler): number => {
+    const at = usual.indexOf(prefix.slice(0, -1));
+    return at >= 0 ? at : usual.length + (target.includes('linux') ? 0 : 1);
+  };
+  return [...prefixes]
+    .sort()
+    .flatMap((prefix) => {
+      const target = targetOf(host, [`${prefix}gcc`]);
+      const architecture = kernelArchitecture(target ?? '');
+      const fits = target !== null && architecture !== null && architectures.includes(architecture);
+      return fits ? [{ prefix, target, architecture }] : [];
+    })
+    .sort((one, other) => rank(one) - rank(other));
+}
+
+/** What a compiler says it compiles for; null when it does not answer. */
+export function targetOf(host: Host, compiler: readonly ByteString[]): ByteString | null {
+  const argv = [...compiler, '-dumpmachine'];
+  const result = host.run({ argv, cwd: host.cwd, env: { ...host.env, LC_ALL: 'C' }, timeoutMs: probeTimeoutMs });
+  const isAnswer = result.outcome === 'exited' && result.status === 0 && result.stdout.trim() !== '';
+  return isAnswer ? result.stdout.trim() : null;
 }
 
 /** True for a version that is not below another; both as tools print them. False for what is no version. */

@@ -7,7 +7,7 @@ import type { ToolchainSummary } from '../../results/summary.ts';
 import { isUnknownGoal } from '../levels/unknown-goal.ts';
 import { followConfigGoal } from './config-goal.ts';
 import type { GoalOptions, GoalResult } from './goal-result.ts';
-import { askMachineToolchain } from './machine-toolchain.ts';
+import { askMachineToolchain, missingCompiler } from './machine-toolchain.ts';
 import { type QuietConfig, resolveQuietConfig } from './quiet-config.ts';
 import type { Session } from './session.ts';
 
@@ -40,7 +40,9 @@ function askToolchain(session: Session, result: GoalResult, how: GoalOptions): T
   } catch (error) {
     // Where conf has said that there is no compiler, or none it knows, its words are the answer.
     const isReported = how.passesStops === true && result.run?.diagnostics.some((one) => one.severity === 'error');
-    if (!(error instanceof HostError) || !error.code.startsWith('probe/') || isReported !== true) throw error;
+    const isLeft = session.allowsMissingCompiler && missingCompiler(session.host, level) !== null;
+    if (!(error instanceof HostError) || !error.code.startsWith('probe/')) throw error;
+    if (isReported !== true && !isLeft) throw error;
     return { source: 'machine', name: level.evaluation.expand('$(CC)').trim(), version: null, unknownProbes: [] };
   }
 }

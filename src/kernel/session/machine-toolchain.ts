@@ -1,6 +1,7 @@
+import type { ByteString } from '../../core/bytes.ts';
 import { HostError } from '../../core/errors.ts';
 import type { Host } from '../../host/host.ts';
-import { troubleCode, troubleOf } from '../../probe/index.ts';
+import { locateProgram, troubleCode, troubleOf, unwrapped } from '../../probe/index.ts';
 import type { ToolchainSummary } from '../../results/summary.ts';
 import type { MakeLevel } from '../levels/top-makefile.ts';
 import { probeTimeoutMs } from './probe-answers.ts';
@@ -28,4 +29,16 @@ export function askMachineToolchain(host: Host, level: MakeLevel): ToolchainSumm
     });
   }
   return { ...summary, name: cc, version: result.stdout.split('\n')[0] ?? null };
+}
+
+/** The program of `$(CC)` that is not there, a wrapper in front of the compiler included; null when all are. */
+export function missingCompiler(host: Host, { evaluation }: MakeLevel): ByteString | null {
+  if (evaluation.lookup('CC').origin === 'default') return null;
+  const words = evaluation
+    .expand('$(CC)')
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  const names = [words[0], unwrapped(words)[0]].filter((name) => name !== undefined);
+  const searchPath = host.env['PATH'] ?? '';
+  return names.find((name) => locateProgram(host, name, searchPath, host.cwd).kind === 'missing') ?? null;
 }

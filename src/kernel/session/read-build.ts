@@ -81,20 +81,25 @@ export function quickGoals({ session, working }: BuildReading): readonly ByteStr
 /** Follows the recipes of some goals; absent, of those of the request, else of what make without goals builds. */
 export function findStops(reading: BuildReading, goals = reading.working.evaluation.goals): BuildStops {
   const { events, host, levels, session, texts, working } = reading;
-  const { request } = session;
-  const found = findRecipeStops({
-    level: working,
-    goals,
-    host,
-    texts,
-    machine: session.host,
-    runShell: session.probes.runShell,
-    makeVersion: session.makeVersion,
-    treeDirectory: request.treeDirectory,
-    objectTree: request.objectTree,
-    hasRecord: session.profile !== null,
-    isStopped: levels.some((level) => isStoppedReading(level, level !== working)),
-  });
+  const { flagTrials, request } = session;
+  const find = (): BuildStops =>
+    findRecipeStops({
+      level: working,
+      goals,
+      host,
+      texts,
+      machine: session.host,
+      runShell: session.probes.runShell,
+      makeVersion: session.makeVersion,
+      treeDirectory: request.treeDirectory,
+      objectTree: request.objectTree,
+      flagTrials,
+      hasRecord: session.profile !== null,
+      isStopped: levels.some((level) => isStoppedReading(level, level !== working)),
+    });
+  let found = find();
+  // Flags that were tried next to the walk and are refused are stops on it.
+  if (flagTrials.settle()) found = find();
   const lines = new Set(events.map((event) => event.line));
   return { ...found, events: [...events, ...found.events.filter((event) => !lines.has(event.line))] };
 }

@@ -12,6 +12,7 @@ import { dialectOf } from '../levels/generation.ts';
 import { makeVersionOf } from '../levels/make-version.ts';
 import type { MakeRun } from '../levels/top-makefile.ts';
 import { createWorkHost } from '../levels/work-host.ts';
+import { FlagTrials } from '../stops/compile-flags.ts';
 import { createProbeAnswers, type ProbeAnswers } from './probe-answers.ts';
 
 /** What {@link openSession} needs. */
@@ -24,6 +25,8 @@ export interface SessionOptions {
   readonly memo?: Memo;
   /** A directory without makefiles will do: conf is then run on its top Kconfig file. */
   readonly allowsPlain?: boolean;
+  /** A compiler that is not there does not end the question: the caller reports it. */
+  readonly allowsMissingCompiler?: boolean;
   /** Watches what real programs answer; `places` are the tree's directories. */
   readonly witness?: (places: readonly Place[]) => ShellWitness;
 }
@@ -46,14 +49,17 @@ export interface Session {
   readonly dialect: Dialect;
   /** Answers `$(shell …)`, and keeps what was asked. */
   readonly probes: ProbeAnswers;
+  /** Whether compilers and linkers take their flags. */
+  readonly flagTrials: FlagTrials;
   readonly makeVersion: MakeRun['makeVersion'];
   /** Name of the configuration file, from conf's directory. */
   readonly configName: ByteString;
+  readonly allowsMissingCompiler: boolean;
 }
 
 /** Opens a tree. Throws UsageError for a request that cannot be served. */
 export function openSession(options: SessionOptions): Session {
-  const { allowsPlain = false, profile } = options;
+  const { allowsMissingCompiler = false, allowsPlain = false, profile } = options;
   const memo = (profile === null ? options.memo : undefined) ?? withoutMemo(options.host);
   const { host } = memo;
   const request = resolveRequest(host, options.request, allowsPlain);
@@ -62,6 +68,9 @@ export function openSession(options: SessionOptions): Session {
   const workHost = createWorkHost(base, host, workFiles);
   const places = placesOf(request);
   const witness = options.witness?.(places);
+  const probes = createProbeAnswers(workHost, host, profile, { places, ...(witness !== undefined && { witness }) });
+  const { announceShell: announce, tryOut } = probes;
+  const place = { cwd: request.treeDirectory, env: host.env };
   return {
     request,
     host,
@@ -71,9 +80,11 @@ export function openSession(options: SessionOptions): Session {
     profile,
     memo,
     dialect: dialectOf(host, request),
-    probes: createProbeAnswers(workHost, host, profile, { places, ...(witness !== undefined && { witness }) }),
+    probes,
+    flagTrials: new FlagTrials({ tryOut, place, ...(announce !== undefined && { announce }) }),
     makeVersion: makeVersionOf(host, request.makeVersion ?? null),
     configName: configName(host, request),
+    allowsMissingCompiler,
   };
 }
 

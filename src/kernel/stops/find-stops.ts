@@ -8,7 +8,7 @@
  */
 import type { ByteString } from '../../core/bytes.ts';
 import { UsageError } from '../../core/errors.ts';
-import type { RunShell } from '../../core/run-shell.ts';
+import type { RunShell, ShellCall } from '../../core/run-shell.ts';
 import type { Host } from '../../host/host.ts';
 import { layerHost } from '../../host/layers/layer-host.ts';
 import { createStillHost } from '../../host/layers/still-host.ts';
@@ -39,6 +39,7 @@ import {
 import { goalLimits, MakeCount } from '../goals/limits.ts';
 import { directoriesOf, watchDirectories } from '../goals/made-directories.ts';
 import { type LineContext, LineNeeds } from '../lines/line-needs.ts';
+import { flagsKey, type FlagTrials } from './compile-flags.ts';
 import { CoverageCount } from './coverage-count.ts';
 import { HostPrograms } from './host-programs.ts';
 import { install } from './install.ts';
@@ -60,6 +61,8 @@ export interface RecipeStopsRequest extends MakeReading {
   readonly objectTree: ByteString;
   /** Texts of `host` that are not on the machine, by absolute path: programs are to see them, too. */
   readonly texts?: ReadonlyMap<string, ByteString>;
+  /** Tries the flags of compilers and linkers; absent: they are taken. */
+  readonly flagTrials?: FlagTrials;
   /** True when a record answers for the toolchain. */
   readonly hasRecord?: boolean;
   /** True when make has stopped before it reaches its goals. */
@@ -150,6 +153,14 @@ class RecipeStops {
   private readonly hostPrograms: HostPrograms;
   /** `$(shell …)` of makes below `tools/`: over the files that the recipes have made. */
   private readonly toolShell: RunShell;
+  /** The compiler or linker of the current command that refuses its flags. */
+  private refusedCall: ShellCall | null = null;
+  /** Flags of lines that were followed, see {@link flagsKey}. */
+  private readonly flags = new Set<ByteString>();
+  /** What they have said so far. */
+  private readonly complaints = new Set<ByteString>();
+  /** The make of the current command. */
+  private level: MakeLevel | null = null;
 
   constructor(request: RecipeStopsRequest) {
     this.request = request;
@@ -233,11 +244,14 @@ class RecipeStops {
     if (this.reported.has(key)) return;
     this.reported.add(key);
     const needs = event.needs === undefined ? undefined : [...event.needs, ...this.outerNeeds()];
-    const reads = event.code === 'make/recipe-failed' ? [...this.reads] : undefined;
+    const isFailure = event.code === 'make/recipe-failed';
+    const reads = isFailure ? [...this.reads] : undefined;
+    const calls = isFailure && this.refusedCall !== null ? [this.refusedCall] : undefined;
     this.events.push({
       ...event,
       ...(needs !== undefined && { needs }),
       ...(reads !== undefined && { reads }),
+      ...(calls !== undefined && { calls }),
       afterStop: this.isStopped,
     });
     if (event.fatal) this.isStopped = true;
@@ -256,6 +270,8 @@ class RecipeStops {
 
   private command({ level, report, context }: OneMake, command: RecipeCommand, line: Line): CommandOutcome {
     report.begin(command);
+    this.refusedCall = null;
+    this.level = level;
     this.asking.push(command);
     try {
       return this.decide({ level, report, context }, command, line);
@@ -266,7 +282,8 @@ class RecipeStops {
 
   private decide({ level, report, context }: OneMake, command: RecipeCommand, line: Line): CommandOutcome {
     const before = this.stopCount;
-    const isSkipped = !mayAskHostCompiler.test(command.text) && this.needs.isKnown(command, context);
+    const isSkipped =
+      !mayAskHostCompiler.test(command.text) && this.needs.isKnown(command, context) && !this.hasNewFlags(command);
     const followed: Followed = isSkipped ? { kind: 'unfollowed', detail: '' } : this.follow(command, line);
     if (level.evaluation.target(command.target)?.isPhony !== true) this.made.add(normalPath(level.cwd, command.target));
     if (followed.kind === 'done') {
@@ -342,9 +359,13 @@ class RecipeStops {
     return script === null ? null : shell.runScript(script.text, script.name, script.args, script.options);
   }
 
-  /** The call of a host compiler; null for any other, and for one that cannot be decided. */
-  private compile({ argv, cwd, env, write }: RecipeProgram): number | null {
-    if (this.request.hasRecord === true || roleOfCall(argv) !== 'compiler') return null;
+  /** The call of a compiler or linker; null for any other, and for one that cannot be decided. */
+  private compile(program: RecipeProgram): number | null {
+    const { argv, cwd, env, write } = program;
+    const role = roleOfCall(argv);
+    if (role !== 'compiler' && role !== 'linker') return null;
+    const refused = this.refuse(program);
+    if (refused !== null || role === 'linker' || this.request.hasRecord === true) return refused;
     const answer = this.hostPrograms.answer({ argv, cwd, env });
     if (answer === null) return null;
     switch (answer.kind) {
@@ -358,6 +379,29 @@ class RecipeStops {
         for (const path of answer.outputs) this.made.add(path);
         return 0;
     }
+  }
+
+  /** True for the first line that calls a compiler or linker with these flags. */
+  private hasNewFlags({ text }: RecipeCommand): boolean {
+    const key = this.request.flagTrials === undefined ? null : flagsKey(text);
+    if (key === null || this.flags.has(key)) return false;
+    this.flags.add(key);
+    return true;
+  }
+
+  /** The status of a compiler or linker that refuses its flags; null where it takes them, as far as that is known. */
+  private refuse(program: RecipeProgram): number | null {
+    const refused = this.request.flagTrials?.refusalOf(program) ?? null;
+    if (refused === null) return null;
+    // A flag of the whole build is refused in thousands of lines: each complaint is reported once.
+    const complaints = refused.stderr.split('\n').filter((line) => line !== '');
+    if (complaints.length > 0 && complaints.every((line) => this.complaints.has(line))) return null;
+    for (const line of complaints) this.complaints.add(line);
+    program.write('stdout', refused.stdout);
+    program.write('stderr', refused.stderr);
+    this.refusedCall = refused.call;
+    if (this.level !== null) this.request.flagTrials?.refusing.add(this.level);
+    return refused.status;
   }
 
   /** A shell script of the source tree, named itself or given to a shell. */

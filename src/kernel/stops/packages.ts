@@ -155,10 +155,20 @@ const installs: Readonly<Record<Distribution, string>> = {
   alpine: 'apk add',
 };
 
+/** The package of a cross compiler or of its binutils, which is named after the triplet. */
+function crossRow(name: ByteString): Row | null {
+  const match = /^((\w+)-linux-gnu\w*)-(gcc|ld|as|ar|nm|objcopy|objdump|strip|readelf)$/.exec(name);
+  if (match === null) return null;
+  const [, triplet = '', machine = '', tool = ''] = match;
+  const what = tool === 'gcc' ? 'gcc' : 'binutils';
+  const debian = `${what}-${triplet.replaceAll('_', '-')}`;
+  return [debian, `${what}-${triplet}`, `cross-${machine}-${what}`, `${triplet}-${what}`, null];
+}
+
 function rowOf({ kind, name }: NeededThing): Row | null {
   switch (kind) {
     case 'program':
-      return programs.get(name) ?? null;
+      return programs.get(name) ?? crossRow(name);
     case 'library':
       return libraries.get(name) ?? null;
     case 'python-module':

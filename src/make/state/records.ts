@@ -147,6 +147,8 @@ export interface EventFacts {
   readonly needs?: readonly Need[];
   /** For a command that was followed and failed: absolute paths of the files it read. */
   readonly reads?: readonly ByteString[];
+  /** Of a recipe: what it ran that failed, as its failure is explained. */
+  readonly calls?: readonly ShellCall[];
 }
 
 /** An included file that was not there when make read the line. */

@@ -1,0 +1,170 @@
+/**
+ * Whether compilers and linkers of recipes take their flags: each distinct set of flags is tried once on an empty
+ * source. The first set of a
+ * kind is tried where it is met. Others are started there, next to the walk, and their answers are
+ * looked at when it has ended; only where one of them is refused, which is rare, recipes are walked again.
+ */
+import type { ByteString } from '../../core/bytes.ts';
+import { KgateError } from '../../core/errors.ts';
+import { quoteCommand } from '../../core/quote-command.ts';
+import type { RunShell, ShellAnswer, ShellCall, ShellRequest } from '../../core/run-shell.ts';
+import { emptyCall, emptyLink, readFlagCall } from '../../toolchain/flag-call.ts';
+import type { MakeLevel } from '../levels/top-makefile.ts';
+
+/** What {@link FlagTrials} needs. */
+export interface FlagTrialOptions {
+  /** Answers a text of kgate's own. */
+  readonly tryOut: RunShell;
+  /** Starts the programs of a text ahead of time; absent where nothing can run side by side. */
+  readonly announce?: (request: ShellRequest) => void;
+  /** Where flags are tried again to find out which of them is refused. */
+  readonly place: Pick<ShellRequest, 'cwd' | 'env'>;
+}
+
+/** A call whose flags are refused. */
+export interface RefusedFlags {
+  readonly status: number;
+  readonly stdout: ByteString;
+  /** As the user of make sees it: in the language of the recipe's environment. */
+  readonly stderr: ByteString;
+  /** The call on an empty source, as it ends in {@link FlagTrialOptions.place}. */
+  readonly call: ShellCall;
+}
+
+/** A program as a recipe starts it. */
+interface ProgramStart extends Pick<ShellRequest, 'cwd' | 'env'> {
+  readonly argv: readonly ByteString[];
+}
+
+/** Most sets of flags that are tried in one run: a whole kernel has about half as many. */
+const maxSets = 400;
+
+/** One set of flags; without an answer it has only been started. */
+interface Trial {
+  readonly request: ShellRequest;
+  refused?: RefusedFlags | null;
+}
+
+/** A source that is not empty, for compilers that complain of one that is. */
+const oneType = 'typedef int kgate_type;\n';
+
+/** The flags of one session's compilers and linkers. */
+export class FlagTrials {
+  private readonly options: FlagTrialOptions;
+  private readonly trials = new Map<string, Trial>();
+  private waiting: Trial[] = [];
+  /** Kinds of calls of which one was tried: a program with a language, for the kernel or for the machine. */
+  private readonly kinds = new Set<string>();
+  /** Makes in whose recipes flags were refused. */
+  readonly refusing = new Set<MakeLevel>();
+  /** Sets of flags beyond the limit. */
+  private readonly left = new Set<string>();
+
+  constructor(options: FlagTrialOptions) {
+    this.options = options;
+  }
+
+  /** Number of sets that were met and not tried. */
+  get untried(): number {
+    return this.left.size;
+  }
+
+  /**
+   * What the program says where it is a compiler or linker that refuses its flags; null for any other program, and for
+   * one whose answer is not known yet.
+   */
+  refusalOf(program: ProgramStart): RefusedFlags | null {
+    const argv = trialWords(program.argv);
+    if (argv === null) return null;
+    const kind = `${argv[0]} ${argv.at(-2)} ${argv.includes('-nostdinc')}`;
+    const isFirst = !this.kinds.has(kind);
+    this.kinds.add(kind);
+    return this.try({ ...program, argv }, !isFirst);
+  }
+
+  /** The same for words that are tried as they are, at once. */
+  refusalNow(program: ProgramStart): RefusedFlags | null {
+    const argv = trialWords(program.argv);
+    return argv === null ? null : this.try({ ...program, argv }, false);
+  }
+
+  private try({ argv, cwd, env }: ProgramStart, mayWait: boolean): RefusedFlags | null {
+    const key = JSON.stringify([argv, env['PATH']]);
+    const known = this.trials.get(key);
+    if (known !== undefined) return known.refused ?? null;
+    if (this.trials.size >= maxSets) {
+      this.left.add(key);
+      return null;
+    }
+    const trial: Trial = { request: { command: quoteCommand(argv), cwd, env } };
+    this.trials.set(key, trial);
+    if (mayWait) {
+      this.options.announce?.(trial.request);
+      this.waiting.push(trial);
+      return null;
+    }
+    return this.finish(trial);
+  }
+
+  /** Waits for all answers; true where one of them is a refusal that nothing has seen yet. */
+  settle(): boolean {
+    const refused = this.waiting.map((trial) => this.finish(trial));
+    this.waiting = [];
+    return refused.some((one) => one !== null);
+  }
+
+  private finish(trial: Trial): RefusedFlags | null {
+    if (trial.refused === undefined) trial.refused = this.ask(trial.request);
+    return trial.refused;
+  }
+
+  private ask(request: ShellRequest): RefusedFlags | null {
+    const { place } = this.options;
+    const answer = this.answerTo(request);
+    if (answer === null || answer.status === 0) return null;
+    const again = this.answerTo({ command: withSource(request.command), cwd: request.cwd, env: request.env });
+    if (again === null || again.status === 0) return null;
+    // Words of another language cannot be compared with those of a run with fewer flags.
+    const told = this.answerTo({ ...place, command: request.command }) ?? answer;
+    const { status, stdout, stderr } = answer;
+    return { status, stdout, stderr, call: { command: request.command, answer: told } };
+  }
+
+  /** Null for a program that does not answer: what it is asked about does not stop make. */
+  private answerTo(request: ShellRequest): ShellAnswer | null {
+    try {
+      const answer = this.options.tryOut(request);
+      return answer.unknown === null && answer.status < 126 ? answer : null;
+    } catch (error) {
+      if (!(error instanceof KgateError)) throw error;
+      return null;
+    }
+  }
+}
+
+function trialWords(argv: readonly ByteString[]): readonly ByteString[] | null {
+  const call = readFlagCall(argv);
+  return call === null ? emptyLink(argv) : emptyCall(call);
+}
+
+/** The command of a trial with a source that holds one type; itself where it has no source of C. */
+function withSource(command: ByteString): ByteString {
+  const end = ' -x c /dev/null';
+  if (!command.endsWith(end)) return command;
+  return `printf '%s' ${quoteCommand([oneType])} | ${command.slice(0, -end.length)} -x c -`;
+}
+
+/**
+ * What a recipe line that calls a compiler or linker shares with others of the same flags, by its text alone; null for
+ * any other line. Different keys may still have the same flags.
+ */
+export function flagsKey(text: ByteString): ByteString | null {
+  const call = /(?:^|[\s;])((?:\S*[-/])?(?:gcc|cc|clang|ld|ld\.\w+)(?:-[\d.]+)?) (?:-Wp,-MM?D,\S+ )?(-.*)/s.exec(text);
+  if (call === null) return null;
+  const [, program = '', words = ''] = call;
+  // Source: scripts/Makefile.lib of Linux and U-Boot, `c_flags`: what follows is named after the file.
+  const end = words.search(/ -D["']?KBUILD_/);
+  if (end >= 0) return `${program} ${words.slice(0, end)}`;
+  const flags = words.split(/\s+/).filter((word) => word.startsWith('-') && !word.startsWith('-Map'));
+  return `${program} ${flags.join(' ')}`;
+}
