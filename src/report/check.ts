@@ -43,8 +43,10 @@ export function renderCheckText(result: CheckResult, style: TextStyle, listsUnde
 }
 
 /** What was looked at: the goals, and how many of their recipe lines were decided. */
-function addCoverage(page: Page, { decided, goals, undecided }: Coverage, { diagnostics }: CheckResult): void {
-  const stops = diagnostics.filter(({ code }) => code === 'make/recipe-failed' || code === 'make/no-rule').length;
+function addCoverage(page: Page, { decided, goals, undecided }: Coverage, { diagnostics, follows }: CheckResult): void {
+  const stops = [...diagnostics, ...follows].filter(
+    ({ code }) => code === 'make/recipe-failed' || code === 'make/no-rule',
+  ).length;
   const parts = [
     `${grouped(decided)} recipe lines decided`,
     count(stops, 'stop'),

@@ -30,8 +30,8 @@ import { explainBuildEvent, explainEarlyEvent, nameEvent } from './explain-event
 import { gatherFindings, type TreeFindings } from './findings.ts';
 import { explainKeptConfig, explainLeftStop, leftStops } from './left-config.ts';
 import { lostValues } from './lost-values.ts';
-import { fold, mismatches } from './mismatches.ts';
-import { defconfigOfOtherArch, namesOtherArch } from './other-arch.ts';
+import { fold, mismatches } from '../mismatch/mismatches.ts';
+import { defconfigOfOtherArch, namesOtherArch } from '../mismatch/other-arch.ts';
 import { otherCompiler } from './other-compiler.ts';
 import { readTree, readWith } from './read-tree.ts';
 import { verdict } from './verdict.ts';

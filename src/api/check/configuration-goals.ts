@@ -11,9 +11,9 @@ import type { CheckResult } from '../../results/check.ts';
 import { probeDiagnostics } from '../probe-diagnostics.ts';
 import type { CheckOptions } from './check-options.ts';
 import { confDiagnostics, explainNoConfiguration } from './conf-diagnostics.ts';
-import { fold, isMacroError } from './mismatches.ts';
-import { noCompiler } from './no-compiler.ts';
-import { defconfigOfOtherArch } from './other-arch.ts';
+import { fold, isMacroError } from '../mismatch/mismatches.ts';
+import { noCompiler } from '../mismatch/no-compiler.ts';
+import { defconfigOfOtherArch } from '../mismatch/other-arch.ts';
 import { verdict } from './verdict.ts';
 
 /** The result for goals that make a configuration: they are run, and nothing is built with what they make. */

@@ -4,7 +4,7 @@ import type { MakeLevel } from '../../kernel/levels/top-makefile.ts';
 import type { Coverage } from '../../results/coverage.ts';
 import type { CheckResult } from '../../results/check.ts';
 import type { CheckOptions } from './check-options.ts';
-import type { FoldedFindings } from './mismatches.ts';
+import type { FoldedFindings } from '../mismatch/mismatches.ts';
 
 /**
  * The result: `fail` when a diagnostic is at or above the severity of `--fail-on`, and with `--strict` when a recipe line is

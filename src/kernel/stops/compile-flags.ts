@@ -142,6 +142,59 @@ export class FlagTrials {
   }
 }
 
+/** A program as a recipe starts it, with what takes its output. */
+interface WrittenStart extends ProgramStart {
+  readonly write: (stream: 'stdout' | 'stderr', text: ByteString) => void;
+}
+
+/** The flags of one walk through recipes: what is refused is reported once. */
+export class WalkFlags {
+  private readonly trials: FlagTrials | undefined;
+  private readonly known = new Set<ByteString>();
+  private readonly complaints = new Set<ByteString>();
+  private level: MakeLevel | null = null;
+  private call: ShellCall | null = null;
+
+  /** Without `trials` all flags are taken. */
+  constructor(trials: FlagTrials | undefined) {
+    this.trials = trials;
+  }
+
+  /** The calls of the current command that were refused; undefined for none. */
+  get refused(): readonly ShellCall[] | undefined {
+    return this.call === null ? undefined : [this.call];
+  }
+
+  /** A command of this make begins. */
+  begin(level: MakeLevel): void {
+    this.level = level;
+    this.call = null;
+  }
+
+  /** True for the first line that calls a compiler or linker with these flags. */
+  isFirst(text: ByteString): boolean {
+    const key = this.trials === undefined ? null : flagsKey(text);
+    if (key === null || this.known.has(key)) return false;
+    this.known.add(key);
+    return true;
+  }
+
+  /** The status of a compiler or linker that refuses its flags; null where it takes them, as far as that is known. */
+  refusalOf(program: WrittenStart): number | null {
+    const refused = this.trials?.refusalOf(program) ?? null;
+    if (refused === null) return null;
+    // A flag of the whole build is refused in thousands of lines.
+    const complaints = refused.stderr.split('\n').filter((line) => line !== '');
+    if (complaints.length > 0 && complaints.every((line) => this.complaints.has(line))) return null;
+    for (const line of complaints) this.complaints.add(line);
+    program.write('stdout', refused.stdout);
+    program.write('stderr', refused.stderr);
+    this.call = refused.call;
+    if (this.level !== null) this.trials?.refusing.add(this.level);
+    return refused.status;
+  }
+}
+
 function trialWords(argv: readonly ByteString[]): readonly ByteString[] | null {
   const call = readFlagCall(argv);
   return call === null ? emptyLink(argv) : emptyCall(call);
@@ -158,7 +211,7 @@ function withSource(command: ByteString): ByteString {
  * What a recipe line that calls a compiler or linker shares with others of the same flags, by its text alone; null for
  * any other line. Different keys may still have the same flags.
  */
-export function flagsKey(text: ByteString): ByteString | null {
+function flagsKey(text: ByteString): ByteString | null {
   const call = /(?:^|[\s;])((?:\S*[-/])?(?:gcc|cc|clang|ld|ld\.\w+)(?:-[\d.]+)?) (?:-Wp,-MM?D,\S+ )?(-.*)/s.exec(text);
   if (call === null) return null;
   const [, program = '', words = ''] = call;

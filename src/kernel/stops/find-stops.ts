@@ -8,7 +8,7 @@
  */
 import type { ByteString } from '../../core/bytes.ts';
 import { UsageError } from '../../core/errors.ts';
-import type { RunShell, ShellCall } from '../../core/run-shell.ts';
+import type { RunShell } from '../../core/run-shell.ts';
 import type { Host } from '../../host/host.ts';
 import { layerHost } from '../../host/layers/layer-host.ts';
 import { createStillHost } from '../../host/layers/still-host.ts';
@@ -39,7 +39,7 @@ import {
 import { goalLimits, MakeCount } from '../goals/limits.ts';
 import { directoriesOf, watchDirectories } from '../goals/made-directories.ts';
 import { type LineContext, LineNeeds } from '../lines/line-needs.ts';
-import { flagsKey, type FlagTrials } from './compile-flags.ts';
+import { type FlagTrials, WalkFlags } from './compile-flags.ts';
 import { CoverageCount } from './coverage-count.ts';
 import { HostPrograms } from './host-programs.ts';
 import { install } from './install.ts';
@@ -153,18 +153,12 @@ class RecipeStops {
   private readonly hostPrograms: HostPrograms;
   /** `$(shell …)` of makes below `tools/`: over the files that the recipes have made. */
   private readonly toolShell: RunShell;
-  /** The compiler or linker of the current command that refuses its flags. */
-  private refusedCall: ShellCall | null = null;
-  /** Flags of lines that were followed, see {@link flagsKey}. */
-  private readonly flags = new Set<ByteString>();
-  /** What they have said so far. */
-  private readonly complaints = new Set<ByteString>();
-  /** The make of the current command. */
-  private level: MakeLevel | null = null;
+  private readonly flags: WalkFlags;
 
   constructor(request: RecipeStopsRequest) {
     this.request = request;
     this.isStopped = request.isStopped;
+    this.flags = new WalkFlags(request.flagTrials);
     const { machine } = request;
     const host = this.made.show(createStillHost(request.host));
     const checked = this.withChecks(host);
@@ -246,7 +240,7 @@ class RecipeStops {
     const needs = event.needs === undefined ? undefined : [...event.needs, ...this.outerNeeds()];
     const isFailure = event.code === 'make/recipe-failed';
     const reads = isFailure ? [...this.reads] : undefined;
-    const calls = isFailure && this.refusedCall !== null ? [this.refusedCall] : undefined;
+    const calls = isFailure ? this.flags.refused : undefined;
     this.events.push({
       ...event,
       ...(needs !== undefined && { needs }),
@@ -270,8 +264,7 @@ class RecipeStops {
 
   private command({ level, report, context }: OneMake, command: RecipeCommand, line: Line): CommandOutcome {
     report.begin(command);
-    this.refusedCall = null;
-    this.level = level;
+    this.flags.begin(level);
     this.asking.push(command);
     try {
       return this.decide({ level, report, context }, command, line);
@@ -283,7 +276,9 @@ class RecipeStops {
   private decide({ level, report, context }: OneMake, command: RecipeCommand, line: Line): CommandOutcome {
     const before = this.stopCount;
     const isSkipped =
-      !mayAskHostCompiler.test(command.text) && this.needs.isKnown(command, context) && !this.hasNewFlags(command);
+      !mayAskHostCompiler.test(command.text) &&
+      this.needs.isKnown(command, context) &&
+      !this.flags.isFirst(command.text);
     const followed: Followed = isSkipped ? { kind: 'unfollowed', detail: '' } : this.follow(command, line);
     if (level.evaluation.target(command.target)?.isPhony !== true) this.made.add(normalPath(level.cwd, command.target));
     if (followed.kind === 'done') {
@@ -364,7 +359,7 @@ class RecipeStops {
     const { argv, cwd, env, write } = program;
     const role = roleOfCall(argv);
     if (role !== 'compiler' && role !== 'linker') return null;
-    const refused = this.refuse(program);
+    const refused = this.flags.refusalOf(program);
     if (refused !== null || role === 'linker' || this.request.hasRecord === true) return refused;
     const answer = this.hostPrograms.answer({ argv, cwd, env });
     if (answer === null) return null;
@@ -379,29 +374,6 @@ class RecipeStops {
         for (const path of answer.outputs) this.made.add(path);
         return 0;
     }
-  }
-
-  /** True for the first line that calls a compiler or linker with these flags. */
-  private hasNewFlags({ text }: RecipeCommand): boolean {
-    const key = this.request.flagTrials === undefined ? null : flagsKey(text);
-    if (key === null || this.flags.has(key)) return false;
-    this.flags.add(key);
-    return true;
-  }
-
-  /** The status of a compiler or linker that refuses its flags; null where it takes them, as far as that is known. */
-  private refuse(program: RecipeProgram): number | null {
-    const refused = this.request.flagTrials?.refusalOf(program) ?? null;
-    if (refused === null) return null;
-    // A flag of the whole build is refused in thousands of lines: each complaint is reported once.
-    const complaints = refused.stderr.split('\n').filter((line) => line !== '');
-    if (complaints.length > 0 && complaints.every((line) => this.complaints.has(line))) return null;
-    for (const line of complaints) this.complaints.add(line);
-    program.write('stdout', refused.stdout);
-    program.write('stderr', refused.stderr);
-    this.refusedCall = refused.call;
-    if (this.level !== null) this.request.flagTrials?.refusing.add(this.level);
-    return refused.status;
   }
 
   /** A shell script of the source tree, named itself or given to a shell. */

@@ -7,8 +7,8 @@ import type { MakeLevel } from '../../kernel/levels/top-makefile.ts';
 import { missingCompiler } from '../../kernel/session/machine-toolchain.ts';
 import { packageFor } from '../../kernel/stops/packages.ts';
 import { programBasename } from '../../probe/index.ts';
-import type { CheckOptions } from './check-options.ts';
-import { toolchainFix } from './toolchain-fix.ts';
+import type { CheckOptions } from '../check/check-options.ts';
+import { toolchainFix } from '../check/toolchain-fix.ts';
 import { wordsFixes } from './toolchain-words.ts';
 
 /**

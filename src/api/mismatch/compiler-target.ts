@@ -4,7 +4,7 @@ import { diagnostic } from '../../core/diagnostic.ts';
 import { explainRefusedFlags } from '../../explain/refused-flags.ts';
 import type { Diagnostic } from '../../results/diagnostic.ts';
 import type { CompilerMisfit } from '../../kernel/index.ts';
-import type { TreeFindings } from './findings.ts';
+import type { TreeFindings } from '../check/findings.ts';
 import { wordsFixes } from './toolchain-words.ts';
 
 /** The finding, with the flags that the program refuses and the words that choose another. */

@@ -4,9 +4,9 @@
  */
 import type { Diagnostic } from '../../results/diagnostic.ts';
 import type { ConfiguredTree } from '../../kernel/index.ts';
-import type { CheckOptions } from './check-options.ts';
+import type { CheckOptions } from '../check/check-options.ts';
 import { compilerTarget } from './compiler-target.ts';
-import type { TreeFindings } from './findings.ts';
+import type { TreeFindings } from '../check/findings.ts';
 import { noCompiler } from './no-compiler.ts';
 import { configOfOtherArch } from './other-arch.ts';
 

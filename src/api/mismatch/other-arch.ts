@@ -10,8 +10,8 @@ import { type ConfiguredTree, type Session, targetOf } from '../../kernel/index.
 import type { MakeLevel } from '../../kernel/levels/top-makefile.ts';
 import { kernelArchitecture } from '../../probe/index.ts';
 import { architectureDirectory, isArchitecture } from '../../toolchain/architectures.ts';
-import type { CheckOptions } from './check-options.ts';
-import type { ReadTree } from './read-tree.ts';
+import type { CheckOptions } from '../check/check-options.ts';
+import type { ReadTree } from '../check/read-tree.ts';
 import { wordsFixes } from './toolchain-words.ts';
 
 /** Symbols that are named; the rest is counted. */

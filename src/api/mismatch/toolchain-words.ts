@@ -6,10 +6,10 @@ import { type BuildRequest, crossCompilersAtHand } from '../../kernel/index.ts';
 import { packageFor } from '../../kernel/stops/packages.ts';
 import { locateProgram } from '../../probe/index.ts';
 import { usualTriplets } from '../../toolchain/architectures.ts';
-import type { CheckOptions } from './check-options.ts';
-import { type ReadTree, readWith } from './read-tree.ts';
-import { isStop } from './stops.ts';
-import { toolchainFix } from './toolchain-fix.ts';
+import type { CheckOptions } from '../check/check-options.ts';
+import { type ReadTree, readWith } from '../check/read-tree.ts';
+import { isStop } from '../check/stops.ts';
+import { toolchainFix } from '../check/toolchain-fix.ts';
 
 /** Sets of words that are tried. */
 const maxTried = 2;
