@@ -254,6 +254,8 @@ export const shellCorpus: readonly string[] = [
   // Limits of what is interpreted
   'echo a & wait; echo b',
   'local x=1; echo $?',
+  '[ . -ef "$PWD" ]; echo $?; [ / -ef . ]; echo $?; [ / -ef /nope ]; echo $?; [ /etc/passwd -ef / ]; echo $?',
+  'test ! /usr/.. -ef /; echo $?; test /usr -ef /usr/bin/..; echo $?',
   'x=1; f() { local x; echo "$x"; x=2; echo "$x"; }; f; echo "$x"',
   'x=1; f() { local x=3 y z=$x; echo "$x$y$z"; g; }; g() { echo "$x"; x=4; }; f; echo "$x${y-unset}"',
   'f() { local x="a b" y; for y; do x="$x$y"; done; echo "$x"; }; f 1 2; echo "${x-none}${y-none}"',

@@ -34,7 +34,7 @@ const yesLines = 50_000;
 /** True for a call that only reads, and prints. */
 export function onlyReads(call: Pick<ProgramCall, 'argv'>): boolean {
   const name = programBasename(call.argv[0] ?? '');
-  if (name === 'git') return gitQuestions.has((call.argv[1] === '-C' ? call.argv[3] : call.argv[1]) ?? '');
+  if (name === 'git') return isGitQuestion(call.argv.slice(1));
   // Which version a tool has is asked of it in the same way while makefiles are read.
   if (call.argv.length === 2 && call.argv[1] === '--version') return true;
   if (isQuestion(call.argv, name)) return true;
@@ -72,7 +72,23 @@ export function filesOf(argv: readonly ByteString[]): readonly ByteString[] {
 }
 
 /** Questions to git that change nothing. */
-const gitQuestions: ReadonlySet<string> = new Set(['describe', 'diff-index', 'ls-files', 'name-rev', 'rev-parse']);
+const gitQuestions: ReadonlySet<string> = new Set(
+  'cat-file describe diff-index log ls-files name-rev rev-list rev-parse show-ref'.split(' '),
+);
+
+/** True for words of git that ask; `status` writes the index again unless it may not. */
+function isGitQuestion(words: readonly ByteString[]): boolean {
+  let at = 0;
+  let isStill = false;
+  for (; words[at]?.startsWith('-') === true; at += 1) {
+    const word = words[at] ?? '';
+    if (word === '--no-optional-locks') isStill = true;
+    else if (word === '-C') at += 1;
+    else if (!/^--(?:no-pager|git-dir=|work-tree=)/.test(word)) return false;
+  }
+  const question = words[at] ?? '';
+  return gitQuestions.has(question) || (question === 'status' && isStill);
+}
 
 /** Programs that never read their standard input. */
 const deafPrograms: ReadonlySet<string> = new Set(

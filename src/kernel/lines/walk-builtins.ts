@@ -112,6 +112,7 @@ function runTest(walk: Walker, args: readonly Known[]): Status {
     const isTrue = evalShellTest(args as readonly ByteString[], {
       stat: (name) => needs.world.host.stat(pathOf(name)),
       isReadable: (name) => needs.world.host.stat(pathOf(name)) !== undefined,
+      realPath: (name) => needs.world.host.realPath(pathOf(name)),
     });
     return isTrue ? 0 : 1;
   } catch {

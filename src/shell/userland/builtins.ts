@@ -230,6 +230,7 @@ function runPrintf(shell: Shell, args: readonly ByteString[]): number {
 function runTest(shell: Shell, operands: readonly ByteString[]): number {
   const isTrue = evalTest(operands, {
     stat: (path) => statFile(shell, path),
+    realPath: (path) => shell.run.world.host.realPath(resolvePath(shell, path)),
     isReadable: (path) => {
       if (statFile(shell, path)?.kind !== 'file') return true;
       try {

@@ -7,6 +7,8 @@ import { ShellError, Unsupported } from '../language/signals.ts';
 export interface TestScope {
   stat(path: ByteString): FileStat | undefined;
   isReadable(path: ByteString): boolean;
+  /** Path without links of a file that is there. */
+  realPath(path: ByteString): ByteString | undefined;
 }
 
 const binaryOperators: ReadonlySet<string> = new Set('= != < > -eq -ne -lt -le -gt -ge -nt -ot -ef'.split(' '));
@@ -174,6 +176,13 @@ function evalBinary(left: ByteString, operator: ByteString, right: ByteString, s
       const a = scope.stat(left);
       const b = scope.stat(right);
       if (a === undefined || b === undefined) return false;
+      if (operator === '-ef') {
+        const [one, other] = [scope.realPath(left), scope.realPath(right)];
+        if (one === undefined || other === undefined) throw new Unsupported(`test ${operator}`);
+        if (one === other) return true;
+        // Only a file has several names that are not links.
+        if (a.kind !== b.kind || a.kind === 'directory') return false;
+      }
       throw new Unsupported(`test ${operator}`);
     }
     default: {
