@@ -49,6 +49,7 @@ function read(): { variables: number; lines: number; ms: number } {
     configFile: null,
     defconfig: null,
     plainTopFile: null,
+    moduleDirectory: null,
   };
   const makeVersion = () => ({ makeVersion: '4.3', makeVersionText: '4.3' }) as const;
   const { levels, working } = evaluateTop({ host: known.host, runShell, request, makeVersion }, ['prepare']);

@@ -26,6 +26,7 @@ export {
   findStops,
   openBuild,
   openConfigured,
+  openPrepared,
   quickGoals,
   readBuild,
   readTop,

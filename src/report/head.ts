@@ -9,7 +9,8 @@ export function treeText(tree: TreeSummary): string {
 }
 
 /** The file that a configuration was read from. */
-export function configText({ file, isImplicit }: ConfigSummary): string {
+export function configText({ file, isImplicit, source }: ConfigSummary): string {
+  if (source === 'prepared') return file ?? 'the tree has none';
   const implicit = isImplicit ? ' (no .config found: the default configuration)' : '';
   return file === null ? 'no file: every symbol at its default' : `${file}${implicit}`;
 }

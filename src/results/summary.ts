@@ -23,8 +23,9 @@ export interface ToolchainSummary {
 
 /** The configuration that was resolved. */
 export interface ConfigSummary {
-  readonly source: 'file' | 'defconfig' | 'defaults';
-  /** The file read, as named; null for plain defaults. */
+  /** `prepared`: what an earlier build has left, against which a module is built. */
+  readonly source: 'file' | 'defconfig' | 'defaults' | 'prepared';
+  /** The file read, as named; null for plain defaults, and for a tree that has no configuration yet. */
   readonly file: string | null;
   /** Number of symbols the resolved configuration writes. */
   readonly symbols: number;

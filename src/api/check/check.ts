@@ -17,6 +17,7 @@ import {
   readTop,
   type Session,
 } from '../../kernel/index.ts';
+import { resolveRequest } from '../../kernel/levels/build-request.ts';
 import { askMachineToolchain, missingCompiler } from '../../kernel/session/machine-toolchain.ts';
 import type { CompilerProfile } from '../../probe/index.ts';
 import type { CheckResult } from '../../results/check.ts';
@@ -29,6 +30,7 @@ import { tryEveryAnswer } from './every-answer.ts';
 import { explainBuildEvent, explainEarlyEvent, nameEvent } from './explain-events.ts';
 import { gatherFindings, type TreeFindings } from './findings.ts';
 import { explainKeptConfig, explainLeftStop, leftStops } from './left-config.ts';
+import { checkModule } from './external-module.ts';
 import { lostValues } from './lost-values.ts';
 import { fold, mismatches } from '../mismatch/mismatches.ts';
 import { defconfigOfOtherArch, namesOtherArch } from '../mismatch/other-arch.ts';
@@ -43,6 +45,10 @@ import { verdict } from './verdict.ts';
 export function checkTree(options: CheckOptions): CheckResult {
   const { failOn, host, isStrict, request } = options;
   return withMemo(options, (memo) => {
+    if (resolveRequest(memo.host, request).moduleDirectory !== null) {
+      const key = { words: ['check', request, failOn, isStrict] };
+      return memo.remember('results', key, () => checkModule({ ...options, host: memo.host }));
+    }
     const words = ['check', request, failOn, isStrict, isOlderThanAutoConf(host, request)];
     const key = { words, byContent: configPath(host, request) };
     return memo.remember('results', key, () => checkQuietly(options, memo) ?? check({ ...options, host: memo.host }));

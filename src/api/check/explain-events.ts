@@ -35,6 +35,7 @@ export function nameEvent(event: MakeEvent, { configuration, insight }: TreeFind
   return { ...eventDiagnostic(event), causes, notes: notesOf(event) };
 }
 
-function notesOf(event: MakeEvent): string[] {
+/** What is to be said of an event that make does not reach. */
+export function notesOf(event: MakeEvent): string[] {
   return event.afterStop ? ['make stops earlier and does not come this far; it would be the next stop'] : [];
 }

@@ -44,6 +44,8 @@ export interface ResolvedRequest extends BuildRequest {
   readonly words: readonly ByteString[];
   /** The top Kconfig file where makefiles are not followed, else null. */
   readonly plainTopFile: ByteString | null;
+  /** Where the module is that is built against the tree, as typed; null where the tree itself is built. */
+  readonly moduleDirectory: ByteString | null;
 }
 
 /** Top Kconfig files in the order they are looked for; the last ones are busybox's and coreboot's. */
@@ -75,6 +77,16 @@ export function isPreparedTree(host: Host, directory: ByteString): boolean {
   return hasMakefile(host, directory) && host.stat(`${directory}/include/config/auto.conf`)?.kind === 'file';
 }
 
+/**
+ * `M=` of the command line, else `KBUILD_EXTMOD`, which may be of the environment. Source: Linux top Makefile,
+ * `KBUILD_EXTMOD`.
+ */
+export function moduleDirectoryOf(host: Host, variables: readonly ByteString[]): ByteString | null {
+  const value = (name: string): ByteString | undefined =>
+    variables.findLast((word) => new RegExp(`^${name}:?:?=`).test(word))?.replace(/^[^=]*=/, '');
+  return (value('M') ?? value('KBUILD_EXTMOD') ?? host.env['KBUILD_EXTMOD'] ?? '').trim() || null;
+}
+
 function isDirectory(host: Host, path: ByteString): boolean {
   return host.stat(path)?.kind === 'directory';
 }
@@ -93,14 +105,23 @@ export function resolveRequest(host: Host, request: BuildRequest, allowsPlain = 
   }
   const topFile = named ?? findTopFile(host, treeDirectory);
   const isMade = hasMakefile(host, treeDirectory);
-  if (topFile === undefined || !(isMade || allowsPlain)) {
+  const moduleDirectory = moduleDirectoryOf(host, request.variables);
+  // A module needs no Kconfig: `auto.conf` is the configuration.
+  const isForModule = moduleDirectory !== null && isMade;
+  if (!isForModule && (topFile === undefined || !(isMade || allowsPlain))) {
     throw new UsageError(
       'kernel/not-a-kconfig-tree',
       `${request.treeName}: no ${isMade || allowsPlain ? 'Kconfig' : 'Makefile'} in it, so it is not the top of a Kconfig source tree`,
-      { hint: 'give the directory that has both Makefile and Kconfig with -C DIR' },
+      {
+        hint: isPreparedTree(host, treeDirectory)
+          ? 'modules are built against it: give the directory of the module with M=DIR'
+          : 'give the directory that has both Makefile and Kconfig with -C DIR',
+      },
     );
   }
-  const lost = request.goals?.find((goal) => goal.endsWith('/') && !isDirectory(host, normalPath(treeDirectory, goal)));
+  const lost = request.goals?.find(
+    (goal) => goal.endsWith('/') && !isForModule && !isDirectory(host, normalPath(treeDirectory, goal)),
+  );
   if (lost !== undefined) {
     throw new UsageError(
       'kernel/goal-not-made',
@@ -128,5 +149,6 @@ export function resolveRequest(host: Host, request: BuildRequest, allowsPlain = 
       hint: 'give another directory for objects with -O DIR',
     });
   }
-  return { ...request, treeDirectory, objectTree, isOutOfTree, words, plainTopFile: isPlain ? topFile : null };
+  const plainTopFile = isPlain ? (topFile ?? null) : null;
+  return { ...request, treeDirectory, objectTree, isOutOfTree, words, plainTopFile, moduleDirectory };
 }

@@ -3,12 +3,12 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { Host } from '../../host/host.ts';
 import { createOverlayHost } from '../../host/layers/overlay-host.ts';
-import { absolutePath } from '../../host/paths.ts';
+import { absolutePath, normalPath } from '../../host/paths.ts';
 import type { Configuration } from '../../kconfig/index.ts';
 import type { MakeEvent } from '../../make/index.ts';
 import type { Coverage } from '../../results/coverage.ts';
 import { findRecipeStops } from '../stops/find-stops.ts';
-import { evaluateTop, eventsOf, isStoppedReading, type TopMake } from '../levels/top-makefile.ts';
+import { evaluateTop, eventsOf, isStoppedReading, type MakeLevel, type TopMake } from '../levels/top-makefile.ts';
 import type { ConfiguredTree } from './configure.ts';
 import { type BuildTexts, buildTexts } from './quiet-config.ts';
 import type { Session } from './session.ts';
@@ -49,6 +49,11 @@ export function openConfigured(tree: ConfiguredTree, configuration: Configuratio
   return openBuild(tree.session, buildTexts(configuration), tree.cwd);
 }
 
+/** The same with the configuration that an earlier build has left; a module's build reads no other. */
+export function openPrepared(session: Session): OpenedBuild {
+  return { session, host: session.base, texts: new Map() };
+}
+
 /** Reads the makefiles as `make` does for these goals; plain make when there are none. */
 export function readTop({ host, session }: OpenedBuild, goals: readonly ByteString[] = []): TopMake {
   const { makeVersion, probes, request } = session;
@@ -82,6 +87,7 @@ export function quickGoals({ session, working }: BuildReading): readonly ByteStr
 export function findStops(reading: BuildReading, goals = reading.working.evaluation.goals): BuildStops {
   const { events, host, levels, session, texts, working } = reading;
   const { flagTrials, request } = session;
+  const isModule = request.moduleDirectory !== null;
   const find = (): BuildStops =>
     findRecipeStops({
       level: working,
@@ -91,8 +97,7 @@ export function findStops(reading: BuildReading, goals = reading.working.evaluat
       machine: session.host,
       runShell: session.probes.runShell,
       makeVersion: session.makeVersion,
-      treeDirectory: request.treeDirectory,
-      objectTree: request.objectTree,
+      ...(isModule ? placesOf(working) : { treeDirectory: request.treeDirectory, objectTree: request.objectTree }),
       flagTrials,
       hasRecord: session.profile !== null,
       isStopped: levels.some((level) => isStoppedReading(level, level !== working)),
@@ -102,4 +107,14 @@ export function findStops(reading: BuildReading, goals = reading.working.evaluat
   if (flagTrials.settle()) found = find();
   const lines = new Set(events.map((event) => event.line));
   return { ...found, events: [...events, ...found.events.filter((event) => !lines.has(event.line))] };
+}
+
+/** The directories of a module's build by make's own variables: the tree that is named may only include the makefile of the source tree. */
+function placesOf({ cwd, evaluation }: MakeLevel): {
+  readonly treeDirectory: ByteString;
+  readonly objectTree: ByteString;
+  readonly moduleDirectory: ByteString;
+} {
+  const place = (name: string): ByteString => normalPath(cwd, evaluation.expand(`$(${name})`).trim() || '.');
+  return { treeDirectory: place('srctree'), objectTree: place('objtree'), moduleDirectory: place('KBUILD_EXTMOD') };
 }

@@ -46,6 +46,7 @@ import { install } from './install.ts';
 import { MadeFiles } from './made-files.ts';
 import { filecheckBody } from './file-check.ts';
 import { isListed, isOfConfiguration } from './missing-rule.ts';
+import { moduleSources } from './module-sources.ts';
 import { RecipeReport } from './recipe-report.ts';
 import { createToolShell } from './tool-shell.ts';
 import { createRecipeWorld, filesOf, onlyReads } from '../goals/recipe-tools.ts';
@@ -63,6 +64,8 @@ export interface RecipeStopsRequest extends MakeReading {
   readonly texts?: ReadonlyMap<string, ByteString>;
   /** Tries the flags of compilers and linkers; absent: they are taken. */
   readonly flagTrials?: FlagTrials;
+  /** Where the module is that is built against the tree, absolute; its objects go there. */
+  readonly moduleDirectory?: ByteString;
   /** True when a record answers for the toolchain. */
   readonly hasRecord?: boolean;
   /** True when make has stopped before it reaches its goals. */
@@ -259,7 +262,7 @@ class RecipeStops {
   /** True for a file without a rule that a line which was not followed may have made on the side. */
   private mayExist(level: MakeLevel, target: ByteString): boolean {
     const path = normalPath(level.cwd, target);
-    return isBelow(this.request.objectTree, path) && this.made.mayHave(path) && !isListed(level.evaluation, target);
+    return this.isForObjects(path) && this.made.mayHave(path) && !isListed(level.evaluation, target);
   }
 
   private command({ level, report, context }: OneMake, command: RecipeCommand, line: Line): CommandOutcome {
@@ -279,7 +282,7 @@ class RecipeStops {
       !mayAskHostCompiler.test(command.text) &&
       this.needs.isKnown(command, context) &&
       !this.flags.isFirst(command.text);
-    const followed: Followed = isSkipped ? { kind: 'unfollowed', detail: '' } : this.follow(command, line);
+    const followed: Followed = isSkipped ? { kind: 'unfollowed', detail: '' } : this.follow(command, line, report);
     if (level.evaluation.target(command.target)?.isPhony !== true) this.made.add(normalPath(level.cwd, command.target));
     if (followed.kind === 'done') {
       if (!isIdle(command.text)) this.coverage.decided += 1;
@@ -289,20 +292,26 @@ class RecipeStops {
     const decision = this.needs.decide(command, context);
     if (decision.kind === 'failed') {
       this.coverage.decided += 1;
+      report.forget();
       for (const { stream, text } of decision.output) report.write(stream, text);
       report.end(decision.status, false);
       return { status: decision.status };
     }
     if (!namesItsOutput.test(command.text)) this.made.addUnfollowed(command.text);
+    const sources = moduleSources(command.text, command.cwd, (path) =>
+      this.stateOf(path) === 'known' ? this.overlay.readFile(path) : undefined,
+    );
+    for (const path of sources) this.made.add(path);
     if (followed.kind === 'uncertain') this.coverage.add(command, 'made-file', followed.detail);
     else if (followed.kind === 'foreign') this.coverage.add(command, 'separate-make', followed.detail);
     else if (decision.kind === 'undecided') this.coverage.add(command, decision.doubt.reason, decision.doubt.subject);
     else this.coverage.decided += 1;
+    report.leave();
     return 'assumed';
   }
 
   /** Follows one line as far as it can be followed without building. */
-  private follow(command: RecipeCommand, line: Line): Followed {
+  private follow(command: RecipeCommand, line: Line, report: RecipeReport): Followed {
     const shell = baseName(command.shell);
     const unfollowed = (detail: string): Followed => ({ kind: 'unfollowed', detail });
     if (!plainShells.has(shell)) return unfollowed(`it runs ${command.shell}`);
@@ -322,6 +331,7 @@ class RecipeStops {
       const body = filecheckBody(command.text);
       // The comparison with the file that is there says nothing of whether the line fails.
       if (body !== null) {
+        report.forget();
         const written = line.interpret(body.text);
         if (written.kind === 'done') {
           this.overlay.restore(saved);
@@ -462,8 +472,14 @@ class RecipeStops {
       return this.overlay.owns(path) || this.host.stat(path)?.kind === 'directory' ? 'known' : 'made';
     }
     if (this.made.isOpen(path)) return 'made';
-    const isOfBuild = isBelow(this.request.objectTree, path);
+    const isOfBuild = this.isForObjects(path);
     return isOfBuild && this.host.stat(path) === undefined && this.made.mayHave(path) ? 'uncertain' : 'known';
+  }
+
+  /** True where builds leave what they make. */
+  private isForObjects(path: ByteString): boolean {
+    const { moduleDirectory, objectTree } = this.request;
+    return isBelow(objectTree, path) || (moduleDirectory !== undefined && isBelow(moduleDirectory, path));
   }
 
   /** Throws for a file whose content is not known, or that may be there or not. */

@@ -72,6 +72,19 @@ export class RecipeReport {
     if (stderr !== '') this.warn(withoutNewline(stderr));
   }
 
+  /** What the command wrote does not count: it is followed in another way. */
+  forget(): void {
+    this.written = '';
+    this.stderr = '';
+  }
+
+  /** The command was followed up to something that is not decided: what it wrote by then is what make's user sees. */
+  leave(): void {
+    const { stderr } = this;
+    this.stderr = '';
+    if (stderr !== '') this.warn(withoutNewline(stderr));
+  }
+
   /** Takes a message of make. */
   event(event: MakeEvent): void {
     const { recipe, command } = this;

@@ -1,0 +1,53 @@
+/**
+ * The gate for a module that is built against a tree (`M=`). Its build makes no configuration: make reads the
+ * `auto.conf` that the tree's own build has left, and Kconfig is not looked at.
+ */
+import { explainStop } from '../../explain/stop.ts';
+import { normalPath } from '../../host/paths.ts';
+import { createInsight, eventDiagnostic, findStops, openPrepared, openSession, readBuild } from '../../kernel/index.ts';
+import type { MakeLevel } from '../../kernel/levels/top-makefile.ts';
+import { askMachineToolchain } from '../../kernel/session/machine-toolchain.ts';
+import type { MakeEvent } from '../../make/index.ts';
+import type { CheckResult } from '../../results/check.ts';
+import type { Diagnostic } from '../../results/diagnostic.ts';
+import type { ConfigSummary } from '../../results/summary.ts';
+import { probeDiagnostics } from '../probe-diagnostics.ts';
+import { fold } from '../mismatch/mismatches.ts';
+import type { CheckOptions } from './check-options.ts';
+import { notesOf } from './explain-events.ts';
+import { verdict } from './verdict.ts';
+
+/** What make reads of the configuration. Source: Linux top Makefile, `include include/config/auto.conf`. */
+const configuration = 'include/config/auto.conf';
+
+/** The result for a module. Throws KgateError as the check of a tree does. */
+export function checkModule(options: CheckOptions): CheckResult {
+  const session = openSession(options);
+  const reading = readBuild(openPrepared(session));
+  const { working } = reading;
+  const toolchain = session.profile === null ? askMachineToolchain(session.host, working) : null;
+  const insight = createInsight(session, working);
+  const explain = (event: MakeEvent): Diagnostic => ({
+    ...eventDiagnostic(event),
+    causes: explainStop(event, null, insight).causes,
+    notes: notesOf(event),
+  });
+  const source = summaryOf(session.base.readFile(pathOf(working)), working);
+  const { coverage, events } = findStops(reading);
+  // Without a configuration what make would meet next is not known.
+  const shown = source.file === null ? events.filter(({ afterStop }) => !afterStop) : events;
+  const diagnostics = shown.map(explain);
+  const build = { session, source, toolchain };
+  diagnostics.push(...session.probes.findings(), ...probeDiagnostics({ ...build, severity: 'error' }));
+  return verdict(options, build, working, fold([], diagnostics), coverage);
+}
+
+/** The file in the directory where make works. */
+function pathOf({ cwd }: MakeLevel): string {
+  return normalPath(cwd, configuration);
+}
+
+function summaryOf(text: string | undefined, level: MakeLevel): ConfigSummary {
+  const symbols = text?.match(/^CONFIG_\w+=/gm)?.length ?? 0;
+  return { source: 'prepared', file: text === undefined ? null : pathOf(level), symbols, isImplicit: false };
+}
