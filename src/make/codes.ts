@@ -76,6 +76,20 @@ export interface MakeArgs {
   'make/recipe-warning': { target: string | null; status: number | null };
   /** A recipe that only checks would fail: its words and `[FILE:LINE: TARGET] Error N`. */
   'make/recipe-failed': { target: string | null; status: number | null };
+  /**
+   * A recipe line would fail because something that it starts is not there: its words and `[FILE:LINE: TARGET] Error N`.
+   * `searchPath` is `$PATH`, null for a path; `script` and `line`: the script that starts it, null for the recipe's line.
+   */
+  'make/missing-program': {
+    target: string | null;
+    status: number | null;
+    kind: 'program' | 'interpreter' | 'python-module';
+    name: string;
+    state: 'missing' | 'denied';
+    searchPath: string | null;
+    script: string | null;
+    line: number | null;
+  };
   /** kgate's own limit: nested expansions. */
   'make/limit-depth': NoArgs;
   /** kgate's own limit: bytes of one expansion. */

@@ -19,6 +19,7 @@ export { SharedReading } from './sharing/shared-reading.ts';
 export type {
   Condition,
   Definition,
+  EventFacts,
   ExpandedWord,
   FileWrite,
   Flavor,

@@ -38,6 +38,7 @@ import { goalLimits, MakeCount } from './limits.ts';
 import { watchDirectories } from './made-directories.ts';
 import { runMergeScript } from './merge-script.ts';
 import { createRecipeWorld } from './recipe-tools.ts';
+import { ToolBuild, type ToolLines } from './tool-build.ts';
 
 /** What {@link runGoal} needs. */
 export interface GoalRequest extends MakeRun {
@@ -48,8 +49,13 @@ export interface GoalRequest extends MakeRun {
   readonly write: Write;
   /** Called before anything but conf may look at files: what the last conf wrote has to be there. */
   readonly settle: () => void;
-  /** A make that stops while it reads is followed to conf all the same, so that what comes later is known, too. */
+  /**
+   * Stops do not end the way: a make that stops while it reads is followed to conf all the same, so that what comes later
+   * is known, too, and programs that are built before conf are looked at for stops.
+   */
   readonly passesStops?: boolean;
+  /** True when a record answers for the toolchain. */
+  readonly hasRecord?: boolean;
 }
 
 /** How a goal ended. */
@@ -91,6 +97,8 @@ const updateCodes: ReadonlySet<string> = new Set([
 interface GoalRun {
   readonly request: GoalRequest;
   readonly world: GoalWorld;
+  /** The programs that are built before conf; null where their stops do not matter. */
+  readonly tools: ToolBuild | null;
   readonly topGoal: ByteString;
   readonly count: MakeCount;
   readonly levels: MakeLevel[];
@@ -106,9 +114,11 @@ interface GoalRun {
 /** Follows `goal` from the top Makefile. Throws UsageError `kernel/no-conf-rule` for a line it cannot follow. */
 export function runGoal(request: GoalRequest, goal: ByteString): GoalOutcome {
   const { host, overlay, write } = request;
+  const programs = createRecipeWorld(host, request.hasRecord === true);
   const run: GoalRun = {
     request,
-    world: { host, overlay, programs: createRecipeWorld(host) },
+    world: { host, overlay, programs },
+    tools: request.passesStops === true ? new ToolBuild(programs, request.request.objectTree) : null,
     topGoal: goal,
     count: new MakeCount(),
     levels: [],
@@ -132,12 +142,12 @@ export function runGoal(request: GoalRequest, goal: ByteString): GoalOutcome {
 }
 
 /** Reads the makefiles of one make, again after each include that it makes, and updates its goals. */
-function runMake(run: GoalRun, call: MakeCall): number {
+function runMake(run: GoalRun, call: MakeCall, isTools = false): number {
   const problem = run.count.problem();
   if (problem !== null) throw new Unfollowed(problem);
   return run.count.enter(() => {
     for (let restarts = 0; ; restarts += 1) {
-      const make = new ConfMake(run, call);
+      const make = new ConfMake(run, call, isTools);
       if (restarts < goalLimits.restarts && make.remakesIncludes()) continue;
       run.levels.push(make.level);
       return make.updateGoals();
@@ -168,8 +178,11 @@ class ConfMake implements GoalPolicy {
   /** Status of the first failure; nothing is updated after it. */
   private status = 0;
   private program: ByteString | null = null;
+  private readonly tools: ToolLines | null;
+  /** The program that is being built; null while none is. The whole of a make that only builds some is empty. */
+  private tool: ByteString | null;
 
-  constructor(goalRun: GoalRun, call: MakeCall) {
+  constructor(goalRun: GoalRun, call: MakeCall, isTools: boolean) {
     const { host, makeVersion, overlay, runShell } = goalRun.request;
     this.goalRun = goalRun;
     this.call = call;
@@ -178,6 +191,8 @@ class ConfMake implements GoalPolicy {
     };
     const evaluation = readMake({ host, runShell: watchDirectories(runShell, noteDirectory), makeVersion }, call);
     this.level = { evaluation, cwd: call.cwd, recipeEvents: this.events };
+    this.tools = goalRun.tools?.linesOf(this.level, (event) => this.events.push(event)) ?? null;
+    this.tool = isTools ? '' : null;
   }
 
   /** True when an included makefile that was not there has been made: make then reads everything again. */
@@ -203,7 +218,7 @@ class ConfMake implements GoalPolicy {
     const isStopped =
       evaluation.stop !== undefined || [...this.events, ...missingIncludeEvents(evaluation)].some((one) => one.fatal);
     if (isStopped && this.goalRun.request.passesStops !== true) return 2;
-    for (const goal of goals) this.goalRun.goals.add(goal);
+    if (this.tool === null) for (const goal of goals) this.goalRun.goals.add(goal);
     try {
       this.update(goals);
       return this.status;
@@ -224,8 +239,9 @@ class ConfMake implements GoalPolicy {
     return (this.program ??= this.level.evaluation.expand('$(MAKE)'));
   }
 
-  print(): void {
+  print(_stream: OutputChunk['stream'], text: ByteString): void {
     // The way to conf is not the build that would print it.
+    if (this.tool !== null) this.tools?.report.print(text);
   }
 
   write(stream: OutputChunk['stream'], text: ByteString): void {
@@ -235,7 +251,9 @@ class ConfMake implements GoalPolicy {
   }
 
   event(event: MakeEvent): void {
-    if (event.code === 'make/no-rule') {
+    if (this.tool !== null) {
+      if (event.code === 'make/recipe-failed') this.tools?.report.event(event);
+    } else if (event.code === 'make/no-rule') {
       if (this.goal === this.goalRun.topGoal) this.goalRun.lacksRule = true;
       this.fail(2);
     } else if (!updateCodes.has(event.code)) {
@@ -246,9 +264,10 @@ class ConfMake implements GoalPolicy {
 
   /**
    * What conf needs: configuration goals, files whose recipe starts make again for one, and, where that can be done,
-   * files that conf reads. Tools are not built.
+   * files that conf reads. Programs are not built; what their lines need is looked at.
    */
   enters(file: PendingFile): boolean {
+    if (this.tool !== null) return true;
     const attempt = this.attempts.at(-1);
     if (this.status !== 0 || attempt?.isFailed === true) return false;
     const { target } = file;
@@ -259,7 +278,12 @@ class ConfMake implements GoalPolicy {
       return true;
     }
     const base = baseName(target);
-    if (base === 'FORCE' || isConf(target) || !file.hasRecipe) return false;
+    if (base === 'FORCE' || !file.hasRecipe) return false;
+    if (isConf(target) || base === 'scripts_basic') {
+      if (this.tools === null) return false;
+      this.tool = target;
+      return true;
+    }
     if (file.isThere && !file.prerequisites.includes('FORCE')) return false;
     if (base.endsWith('config') && !base.startsWith('.')) {
       if (goals.has(target)) this.goalRun.hasRule = true;
@@ -278,7 +302,13 @@ class ConfMake implements GoalPolicy {
     this.attempts.push({ target, saved: overlay.save(), before, output: [], isFailed: false });
   }
 
+  /** What a line of a program makes on the side is there. */
+  acceptsMissing(): boolean {
+    return this.tool !== null;
+  }
+
   leaves(target: ByteString): void {
+    if (this.tool !== null && this.tool === target) this.tool = null;
     if (this.attempts.at(-1)?.target === target) this.endAttempt();
   }
 
@@ -303,6 +333,7 @@ class ConfMake implements GoalPolicy {
   }
 
   run(command: RecipeCommand, line: Line): CommandOutcome {
+    if (this.tool !== null && this.tools !== null && !command.isRecursive) return this.tools.run(command);
     if (this.status !== 0 || this.attempts.at(-1)?.isFailed === true) return 'assumed';
     if (isIdle(command.text)) return { status: 0 };
     try {
@@ -354,7 +385,9 @@ class ConfMake implements GoalPolicy {
   runMake(call: MakeCall): number {
     // A make without a configuration goal builds tools.
     const isOurs = call.command.goals.some((goal) => goal.endsWith('config') || this.goalRun.goals.has(goal));
-    return isOurs ? runMake(this.goalRun, call) : 0;
+    if (isOurs) return runMake(this.goalRun, call);
+    if (this.tool !== null) runMake(this.goalRun, call, true);
+    return 0;
   }
 }
 

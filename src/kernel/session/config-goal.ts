@@ -69,6 +69,7 @@ class Runner {
       write: this.write,
       settle: () => this.files.settle(),
       passesStops: how.passesStops === true,
+      hasRecord: session.profile !== null,
     };
     const onLevels = (levels: readonly MakeLevel[]): void => {
       this.levels = levels;
@@ -78,7 +79,8 @@ class Runner {
     const found = rememberPart(
       this.memo,
       'makefiles',
-      { words: [goal, treeDirectory, objectTree, words, session.configName, makeVersion] },
+      // Other stops are looked for on a way that goes on behind them.
+      { words: [goal, treeDirectory, objectTree, words, session.configName, makeVersion, how.passesStops === true] },
       () => followGoal(goalRequest, goal, { aside, onLevels }),
       ({ plan }) => plan,
     );

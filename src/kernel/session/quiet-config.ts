@@ -71,7 +71,7 @@ export function resolveQuietConfig(
   if (host.stat(path)?.kind !== 'file') return null;
   let result: GoalResult;
   try {
-    result = run('olddefconfig', { given: null, isEvaluated: true });
+    result = run('olddefconfig', { given: null, isEvaluated: true, passesStops: true });
   } catch (error) {
     // A tree that has no such goal asks for what is new.
     if (isUnknownGoal(error)) return null;

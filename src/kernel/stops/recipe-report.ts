@@ -1,7 +1,9 @@
 /** What is reported of the recipes of one make while their stops are looked for. */
 import type { ByteString } from '../../core/bytes.ts';
-import type { MakeEvent, RecipeCommand } from '../../make/index.ts';
+import type { MakeArgs } from '../../make/codes.ts';
+import type { EventFacts, MakeEvent, RecipeCommand } from '../../make/index.ts';
 import type { MakeLevel } from '../levels/top-makefile.ts';
+import type { MissingNeed } from '../lines/line-needs.ts';
 import { completeNeeds, placeOfMissing } from './missing-rule.ts';
 
 /** The run of one recipe. */
@@ -29,6 +31,8 @@ export class RecipeReport {
   private stderr: ByteString = '';
   /** True when the last command failed in a make that was entered, whose own events report the cause. */
   private isReported = false;
+  /** What the last command did not find; null where that is not why it failed. */
+  private missing: MissingNeed | null = null;
   /** The include line whose file could not be made: make names it before the cause. */
   private include: MakeEvent | null = null;
 
@@ -62,10 +66,14 @@ export class RecipeReport {
     if (stream === 'stderr') this.stderr += text;
   }
 
-  /** The command has ended; `isReported`: makes in it have reported stops. What it wrote counts only then. */
-  end(status: number, isReported: boolean): void {
+  /**
+   * The command has ended; `isReported`: makes in it have reported stops; `missing`: what it failed for. What it wrote
+   * counts only then.
+   */
+  end(status: number, isReported: boolean, missing: MissingNeed | null = null): void {
     this.recipe.seen += this.written;
     this.isReported = isReported;
+    this.missing = missing;
     if (status !== 0) return;
     const { stderr } = this;
     this.stderr = '';
@@ -100,7 +108,8 @@ export class RecipeReport {
       this.include = null;
       const message = recipe.seen === '' ? event.message : withoutNewline(recipe.seen);
       const { location } = command;
-      this.add({ ...event, line: `${recipe.seen}${event.line}`, message, location });
+      const failed = { ...event, line: `${recipe.seen}${event.line}`, message, location };
+      this.add(this.missing === null ? failed : missingProgram(failed, event.args, this.missing));
       return;
     }
     if (event.code === 'make/recipe-warning' && command !== null) {
@@ -163,6 +172,17 @@ export class RecipeReport {
       references: command.references,
     });
   }
+}
+
+/** A failure for something that is not there. */
+function missingProgram(
+  failed: EventFacts,
+  { status, target }: MakeArgs['make/recipe-failed'],
+  { kind, name, script, searchPath, state }: MissingNeed,
+): MakeEvent {
+  const line = script?.line ?? null;
+  const args = { target, status, kind, name, state, searchPath, script: script?.path ?? null, line };
+  return { ...failed, code: 'make/missing-program', args };
 }
 
 function withoutNewline(text: ByteString): ByteString {
