@@ -2,6 +2,7 @@ import type { ByteString } from '../core/bytes.ts';
 import type { CommandEvidence } from '../core/run-shell.ts';
 import { HostError } from '../core/errors.ts';
 import { Overlay } from '../host/layers/overlay.ts';
+import { isBash } from './language/bash.ts';
 import { requireKnown } from './language/marker.ts';
 import { parseShell } from './language/parser.ts';
 import { UnknownAnswer, Unsupported } from './language/signals.ts';
@@ -47,6 +48,7 @@ export function interpretShell(
           [2, err],
         ]),
     );
+    shell.isBash = isBash(text.shellName);
     const status = shell.runToEnd(program);
     requireKnown(sinkText(out));
     return { kind: 'done', stdout: sinkText(out), stderr: sinkText(err), status };

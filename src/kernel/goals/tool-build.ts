@@ -14,6 +14,7 @@ import { RecipeReport } from '../stops/recipe-report.ts';
 export class ToolBuild {
   readonly needs: LineNeeds;
   private readonly made = new Set<string>();
+  private readonly reported = new Set<string>();
   private isStopped = false;
 
   constructor(programs: ShellWorld, objectTree: ByteString) {
@@ -31,7 +32,8 @@ export class ToolBuild {
   /** The lines of one make; `add` takes its stops. */
   linesOf(level: MakeLevel, add: (event: MakeEvent) => void): ToolLines {
     return new ToolLines(this, level, (event) => {
-      if (event.code !== 'make/missing-program') return;
+      if (event.code !== 'make/missing-program' || this.reported.has(event.args.name)) return;
+      this.reported.add(event.args.name);
       add({ ...event, afterStop: this.isStopped });
       this.isStopped ||= event.fatal;
     });

@@ -13,18 +13,18 @@ import type { LineDoubt, WrittenText } from './walk-state.ts';
 export type { LineDoubt, WrittenText } from './walk-state.ts';
 export type { LineWorld, MissingNeed } from './program-needs.ts';
 
+/** A line that fails, with what it writes as far as that is known. */
+export interface LineFailure {
+  readonly kind: 'failed';
+  readonly status: number;
+  readonly output: readonly WrittenText[];
+  readonly missing: MissingNeed;
+}
+
 /** What is known of a line without running it. */
 export type LineDecision =
   /** All that it needs is there. */
-  | { readonly kind: 'decided' }
-  /** It fails with `status` and writes `output` as far as that is known. */
-  | {
-      readonly kind: 'failed';
-      readonly status: number;
-      readonly output: readonly WrittenText[];
-      readonly missing: MissingNeed;
-    }
-  | { readonly kind: 'undecided'; readonly doubt: LineDoubt };
+  { readonly kind: 'decided' } | LineFailure | { readonly kind: 'undecided'; readonly doubt: LineDoubt };
 
 /** What a make knows of the lines of its recipes. */
 export interface LineContext {
@@ -69,8 +69,7 @@ export class LineNeeds {
     if (this.isKnown(command, context)) return decided;
     const shell = baseName(command.shell);
     if (!shells.has(shell)) return { kind: 'undecided', doubt: { reason: 'shell-text', subject: command.shell } };
-    const direct = directWords(command);
-    const failure = direct === null ? null : this.directFailure(direct, command, context);
+    const failure = this.unstarted(command, context);
     if (failure !== null) return failure;
     const { status, output, missing, doubt, started } = walkLine(
       command.text,
@@ -91,12 +90,9 @@ export class LineNeeds {
     return decided;
   }
 
-  /** What comes of a program that make starts itself and that is not there; null when it is. */
-  directFailure(
-    [name]: readonly ByteString[],
-    command: Pick<RecipeCommand, 'cwd'>,
-    { program, searchPath }: LineContext,
-  ): LineDecision | null {
+  /** The failure of a line that make starts without a shell and whose program is not there; null for any other. */
+  unstarted(command: RecipeCommand, { program, searchPath }: LineContext): LineFailure | null {
+    const [name] = directWords(command) ?? [];
     if (name === undefined) return null;
     const found = this.needs.find(name, searchPath, command.cwd);
     let need: MissingNeed;

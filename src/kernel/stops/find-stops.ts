@@ -38,7 +38,7 @@ import {
 } from '../goals/goal-driver.ts';
 import { goalLimits, MakeCount } from '../goals/limits.ts';
 import { directoriesOf, watchDirectories } from '../goals/made-directories.ts';
-import { type LineContext, LineNeeds } from '../lines/line-needs.ts';
+import { type LineContext, type LineFailure, LineNeeds, type MissingNeed } from '../lines/line-needs.ts';
 import { type FlagTrials, WalkFlags } from './compile-flags.ts';
 import { CoverageCount } from './coverage-count.ts';
 import { HostPrograms } from './host-programs.ts';
@@ -153,6 +153,8 @@ class RecipeStops {
   /** What kept the line from being followed that is followed now; null for anything else. */
   private obstacle: 'uncertain' | 'foreign' | null = null;
   private readonly needs: LineNeeds;
+  /** The last program that the line did not find that is followed now. */
+  private lacking: MissingNeed | null = null;
   private readonly hostPrograms: HostPrograms;
   /** `$(shell …)` of makes below `tools/`: over the files that the recipes have made. */
   private readonly toolShell: RunShell;
@@ -172,6 +174,11 @@ class RecipeStops {
     const world = createRecipeWorld(createWorkHost(checked, machine, work), request.hasRecord === true);
     const programs: ShellWorld = {
       ...world,
+      locate: (name, searchPath, cwd) => {
+        const found = world.locate(name, searchPath, cwd);
+        if (found.kind !== 'found') this.lacking = lackOf(name, found.kind, searchPath);
+        return found;
+      },
       run: (call, commands) => {
         const [program = ''] = call.argv;
         if (!onlyReads(call)) return world.run(call, commands);
@@ -193,7 +200,7 @@ class RecipeStops {
     this.toolShell = createToolShell(this.host);
     this.needs = new LineNeeds({
       host: this.host,
-      locate: (name, searchPath, cwd) => programs.locate(name, searchPath, cwd),
+      locate: (name, searchPath, cwd) => world.locate(name, searchPath, cwd),
       stateOf: (path) => this.stateOf(path),
     });
   }
@@ -237,10 +244,17 @@ class RecipeStops {
     if (event.fatal) this.stopCount += 1;
     // Makes within one another often reach the same line.
     const { code, location, message } = event;
-    const key = location === null ? event.line : `${code} ${location.file}:${location.line} ${message}`;
+    const key =
+      event.code === 'make/missing-program'
+        ? // A thousand lines may start it.
+          `${code} ${event.args.kind} ${event.args.name}`
+        : location === null
+          ? event.line
+          : `${code} ${location.file}:${location.line} ${message}`;
     if (this.reported.has(key)) return;
     this.reported.add(key);
-    const needs = event.needs === undefined ? undefined : [...event.needs, ...this.outerNeeds()];
+    const isMissing = event.code === 'make/missing-program';
+    const needs = event.needs === undefined && !isMissing ? undefined : [...(event.needs ?? []), ...this.outerNeeds()];
     const isFailure = event.code === 'make/recipe-failed';
     const reads = isFailure ? [...this.reads] : undefined;
     const calls = isFailure ? this.flags.refused : undefined;
@@ -278,24 +292,27 @@ class RecipeStops {
 
   private decide({ level, report, context }: OneMake, command: RecipeCommand, line: Line): CommandOutcome {
     const before = this.stopCount;
+    const unstarted = this.needs.unstarted(command, context);
+    if (unstarted !== null) {
+      this.addTarget(level, command);
+      return this.fail(report, unstarted);
+    }
     const isSkipped =
       !mayAskHostCompiler.test(command.text) &&
       this.needs.isKnown(command, context) &&
       !this.flags.isFirst(command.text);
     const followed: Followed = isSkipped ? { kind: 'unfollowed', detail: '' } : this.follow(command, line, report);
-    if (level.evaluation.target(command.target)?.isPhony !== true) this.made.add(normalPath(level.cwd, command.target));
+    this.addTarget(level, command);
     if (followed.kind === 'done') {
       if (!isIdle(command.text)) this.coverage.decided += 1;
-      report.end(followed.status, this.stopCount > before);
+      const isReported = this.stopCount > before;
+      report.end(followed.status, isReported, isReported ? null : this.missingIn(command, context, followed.status));
       return followed.status === 0 ? 'assumed' : { status: followed.status };
     }
     const decision = this.needs.decide(command, context);
     if (decision.kind === 'failed') {
-      this.coverage.decided += 1;
       report.forget();
-      for (const { stream, text } of decision.output) report.write(stream, text);
-      report.end(decision.status, false);
-      return { status: decision.status };
+      return this.fail(report, decision);
     }
     if (!namesItsOutput.test(command.text)) this.made.addUnfollowed(command.text);
     const sources = moduleSources(command.text, command.cwd, (path) =>
@@ -308,6 +325,25 @@ class RecipeStops {
     else this.coverage.decided += 1;
     report.leave();
     return 'assumed';
+  }
+
+  private addTarget({ cwd, evaluation }: MakeLevel, { target }: RecipeCommand): void {
+    if (evaluation.target(target)?.isPhony !== true) this.made.add(normalPath(cwd, target));
+  }
+
+  private fail(report: RecipeReport, { missing, output, status }: LineFailure): CommandOutcome {
+    this.coverage.decided += 1;
+    for (const { stream, text } of output) report.write(stream, text);
+    report.end(status, false, missing);
+    return { status };
+  }
+
+  /** What a line that was followed has failed for; null for anything but a program that is not there. */
+  private missingIn(command: RecipeCommand, context: LineContext, status: number): MissingNeed | null {
+    if (this.lacking === null || (status !== 126 && status !== 127)) return null;
+    // The line of the script that starts it is only known to the walk.
+    const decision = this.needs.decide(command, context);
+    return decision.kind === 'failed' ? decision.missing : this.lacking;
   }
 
   /** Follows one line as far as it can be followed without building. */
@@ -323,6 +359,7 @@ class RecipeStops {
     this.isInLine = true;
     this.reads.clear();
     this.obstacle = null;
+    this.lacking = null;
     try {
       const outcome = line.runDirectly() ?? line.interpret();
       if (outcome.kind === 'done') return outcome;
@@ -518,4 +555,9 @@ class RecipeStops {
     this.obstacle = 'uncertain';
     throw new UnsupportedShellText(`it lists ${path}, where an earlier line makes files`);
   }
+}
+
+/** A program that was not found. */
+function lackOf(name: ByteString, state: MissingNeed['state'], searchPath: ByteString): MissingNeed {
+  return { kind: 'program', name, state, searchPath: name.includes('/') ? null : searchPath, script: null };
 }

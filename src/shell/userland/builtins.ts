@@ -94,6 +94,9 @@ function runEval(shell: Shell, args: readonly ByteString[], isTested: boolean): 
 function runExec(shell: Shell, args: readonly ByteString[]): number {
   const searchPath = shell.variables.get('PATH')?.value;
   if (searchPath === undefined || args[0]?.startsWith('-') === true) throw new Unsupported('exec');
+  // Shells have other words for it than for a command that is not there.
+  const { kind } = shell.run.world.locate(args[0] ?? '', searchPath, shell.directory);
+  if (kind !== 'found') throw new Unsupported('exec of a program that is not there');
   // A program takes the shell's place, so no exit trap is run.
   const status = shell.runProgram(args, exportedVariables(shell), searchPath);
   shell.exitTrap = null;

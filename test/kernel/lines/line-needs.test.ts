@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createNodeHost } from '../../../src/host/node/node-host.ts';
 import { type LineDecision, LineNeeds } from '../../../src/kernel/lines/line-needs.ts';
+import { findRecipeStops } from '../../../src/kernel/stops/find-stops.ts';
 import { evaluateMakefiles, type RecipeCommand, updateGoals } from '../../../src/make/index.ts';
-import { locateProgram } from '../../../src/probe/index.ts';
+import { createRealShell, locateProgram } from '../../../src/probe/index.ts';
 import { writeFiles } from '../../support/make-host.ts';
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'kgate-needs-')));
@@ -73,7 +74,26 @@ function both(line: string, { env: more = {}, files = {}, made = [], makefile = 
   if (command === undefined) throw new Error('no command');
   const context = { program: 'make', make: 'make', searchPath };
   const decision = needs.decide(command, context);
-  return { decision, again: needs.decide(command, context), make: { stderr, stdout, status }, cwd };
+  return { decision, again: needs.decide(command, context), make: { stderr, stdout, status }, cwd, env };
+}
+
+/** What the gate says of the same line, as make's user sees it. */
+function stopOf(cwd: string, env: Readonly<Record<string, string>>): string {
+  const host = createNodeHost({ cwd, env });
+  const runShell = createRealShell({ host });
+  const evaluation = evaluateMakefiles({ host, runShell, env });
+  const { events } = findRecipeStops({
+    level: { evaluation, cwd },
+    goals: evaluation.goals,
+    host,
+    machine: host,
+    runShell,
+    makeVersion: () => ({ makeVersion: '4.3', makeVersionText: '4.3' }),
+    treeDirectory: cwd,
+    objectTree: cwd,
+    isStopped: false,
+  });
+  return events.map((event) => `${event.line}\n`).join('');
 }
 
 function refuse(): never {
@@ -90,52 +110,53 @@ function printed(decision: LineDecision): string {
 const builder = 'true-builder';
 const tools = { [builder]: '#!/bin/sh\nexit 0\n' };
 
+const lines: readonly string[] = [
+  'nosuch -x',
+  'nosuch -x > y',
+  './missing a',
+  './missing; true; ./missing',
+  'A=1 nosuch',
+  'cd . ; nosuch',
+  'exec nosuch',
+  'echo a; eval nosuch',
+  'set -e; (nosuch a); echo b',
+  'set -e; gcc --help >/dev/null; nosuch; echo b',
+  'echo a | nosuch',
+  '{ echo a; nosuch; } >z 2>&1',
+  'nosuch 2>/dev/null',
+  'gcc --version > a && nosuch',
+  'if true; then nosuch; fi',
+  'if [ -n "$$LC_ALL" ]; then nosuch; else echo; fi',
+  'if nosuch; then echo; else exit 3; fi',
+  'nosuch || exit 4',
+  'for i in a b; do nosuch $$i || exit 1; done',
+  'case abc in abc) nosuch ;; *) true ;; esac',
+  'f() { nosuch $$1; }; f a',
+  'echo hi && \\\n\tnosuch',
+  'set -e; A=$$(nosuch); echo $$A',
+  'command nosuch',
+  './denied; false; ./denied',
+  'set -e; ./badint; echo',
+  'sh script a',
+  './run-script b',
+  'bash bscript',
+  './python-script',
+  'python3 python-script a b',
+  './env-script',
+  'X=nosuch; $$X a',
+  'set -- nosuch b; "$$@"',
+];
+const files = {
+  denied: 'x',
+  badint: '#!/no/such/interpreter\n',
+  script: 'echo a\n\nset -e\nnosuch $1\necho never\n',
+  'run-script': '#!/bin/sh -e\n# text\nif true; then\n  nosuch\nfi\necho never\n',
+  bscript: 'set -e\nnosuch a\n',
+  'python-script': '#!/usr/bin/python3\n"""\nimport other\n"""\nimport os, sys\nimport nosuchmodule\n',
+  'env-script': '#!/usr/bin/env nosuchinterpreter\n',
+};
+
 describe('a line fails in the words of make and the shell', () => {
-  const lines: readonly string[] = [
-    'nosuch -x',
-    'nosuch -x > y',
-    './missing a',
-    './missing; true; ./missing',
-    'A=1 nosuch',
-    'cd . ; nosuch',
-    'exec nosuch',
-    'echo a; eval nosuch',
-    'set -e; (nosuch a); echo b',
-    'set -e; gcc --help >/dev/null; nosuch; echo b',
-    'echo a | nosuch',
-    '{ echo a; nosuch; } >z 2>&1',
-    'nosuch 2>/dev/null',
-    'gcc --version > a && nosuch',
-    'if true; then nosuch; fi',
-    'if [ -n "$$LC_ALL" ]; then nosuch; else echo; fi',
-    'if nosuch; then echo; else exit 3; fi',
-    'nosuch || exit 4',
-    'for i in a b; do nosuch $$i || exit 1; done',
-    'case abc in abc) nosuch ;; *) true ;; esac',
-    'f() { nosuch $$1; }; f a',
-    'echo hi && \\\n\tnosuch',
-    'set -e; A=$$(nosuch); echo $$A',
-    'command nosuch',
-    './denied; false; ./denied',
-    'set -e; ./badint; echo',
-    'sh script a',
-    './run-script b',
-    'bash bscript',
-    './python-script',
-    'python3 python-script a b',
-    './env-script',
-    'X=nosuch; $$X a',
-    'set -- nosuch b; "$$@"',
-  ];
-  const files = {
-    denied: 'x',
-    badint: '#!/no/such/interpreter\n',
-    script: 'echo a\n\nset -e\nnosuch $1\necho never\n',
-    'run-script': '#!/bin/sh -e\n# text\nif true; then\n  nosuch\nfi\necho never\n',
-    bscript: 'set -e\nnosuch a\n',
-    'python-script': '#!/usr/bin/python3\n"""\nimport other\n"""\nimport os, sys\nimport nosuchmodule\n',
-    'env-script': '#!/usr/bin/env nosuchinterpreter\n',
-  };
   for (const makefile of ['', 'SHELL = /bin/bash\n']) {
     test.each(lines)(`${makefile}%s`, (line) => {
       const { decision, make } = both(line, { files, makefile });
@@ -148,6 +169,17 @@ describe('a line fails in the words of make and the shell', () => {
         make.stderr.replace(/make: \*\*\* \[.*\] (Error \d+)\n/, '$1\n'),
       );
       expect(line2).toBe(String(decision.status));
+    });
+  }
+});
+
+describe('the gate prints what make prints', () => {
+  // What goes to stdout is in the report and not in make's errors.
+  const quiet = lines.filter((line) => !/echo (?:a|hi)|^sh script/.test(line));
+  for (const makefile of ['', 'SHELL = /bin/bash\n']) {
+    test.each(quiet)(`${makefile}%s`, (line) => {
+      const { cwd, env, make } = both(line, { files, makefile });
+      expect(stopOf(cwd, env)).toBe(make.stderr);
     });
   }
 });
