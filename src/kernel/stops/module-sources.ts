@@ -3,8 +3,10 @@ import { normalPath } from '../../host/paths.ts';
 
 /**
  * The C files that a line with `modpost` writes: one for each module of `modules.order`, which holds names of modules
- * (Linux 5.3 to 6.1) or of their objects. Empty for any other line, and where the list is not known.
- * Source: scripts/mod/modpost.c `main` and `write_if_changed`, scripts/Makefile.modpost, Linux 6.1 and 6.12.
+ * (Linux 5.3 to 6.1) or of their objects, and one for `vmlinux.o`. Empty for any other line; without the modules where the
+ * list is not known.
+ * Source: scripts/mod/modpost.c `main`, `write_if_changed` and `write_vmlinux_export_c_file`, scripts/Makefile.modpost,
+ * Linux 6.1 and 6.12.
  */
 export function moduleSources(
   text: ByteString,
@@ -14,9 +16,12 @@ export function moduleSources(
   if (!/(?:^|[\s/])modpost\s/.test(text)) return [];
   const list = /(?:^|\s)(\S*modules\.order)(?=[\s|;]|$)/.exec(text)?.[1];
   const names = list === undefined ? undefined : readList(normalPath(cwd, list));
-  if (names === undefined) return [];
-  return names
+  // Written where the symbols of vmlinux are listed.
+  const own = /(?:^|\s)vmlinux\.o(?=[\s|;]|$)/.test(text) ? [normalPath(cwd, '.vmlinux.export.c')] : [];
+  if (names === undefined) return own;
+  const modules = names
     .split('\n')
     .filter((name) => /\.k?o$/.test(name))
     .map((name) => normalPath(cwd, name.replace(/\.k?o$/, '.mod.c')));
+  return [...own, ...modules];
 }
