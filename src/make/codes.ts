@@ -90,6 +90,19 @@ export interface MakeArgs {
     script: string | null;
     line: number | null;
   };
+  /**
+   * A recipe line would fail because the machine has no such header or library: the words of its compiler and
+   * `[FILE:LINE: TARGET] Error N`. `names`: a header, or what follows `-l`, each as it is asked for; `file` and `line`:
+   * the line that takes the header in, null for a library.
+   */
+  'make/missing-header': {
+    target: string | null;
+    status: number | null;
+    kind: 'header' | 'library';
+    names: readonly string[];
+    file: string | null;
+    line: number | null;
+  };
   /** kgate's own limit: nested expansions. */
   'make/limit-depth': NoArgs;
   /** kgate's own limit: bytes of one expansion. */

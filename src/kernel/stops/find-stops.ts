@@ -31,7 +31,6 @@ import {
   createGoalDriver,
   type GoalWorld,
   isIdle,
-  isShell,
   type Line,
   type MakeCall,
   type RecipeProgram,
@@ -41,7 +40,7 @@ import { directoriesOf, watchDirectories } from '../goals/made-directories.ts';
 import { type LineContext, type LineFailure, LineNeeds, type MissingNeed } from '../lines/line-needs.ts';
 import { type FlagTrials, WalkFlags } from './compile-flags.ts';
 import { CoverageCount } from './coverage-count.ts';
-import { HostPrograms } from './host-programs.ts';
+import { HostLines } from './host-lines.ts';
 import { install } from './install.ts';
 import { MadeFiles } from './made-files.ts';
 import { filecheckBody } from './file-check.ts';
@@ -49,6 +48,7 @@ import { isListed, isOfConfiguration } from './missing-rule.ts';
 import { moduleSources } from './module-sources.ts';
 import { RecipeReport } from './recipe-report.ts';
 import { createToolShell } from './tool-shell.ts';
+import { treeScript } from './tree-script.ts';
 import { createRecipeWorld, filesOf, onlyReads } from '../goals/recipe-tools.ts';
 
 /** What {@link findRecipeStops} needs; `host` has the files as the makes see them. */
@@ -120,13 +120,6 @@ const namesItsOutput = / -c -o \S+ \S+(?:;|$)| cDPrs?S?T? /;
 /** Lines that may start the compiler of the machine; a kernel's own files are compiled without its headers. */
 const mayAskHostCompiler = /^(?!.* -nostdinc ).*(?:gcc|g\+\+|cc|c\+\+|clang)(?:-[\d.]+)? /s;
 
-interface Script {
-  readonly text: ByteString;
-  readonly name: ByteString;
-  readonly args: readonly ByteString[];
-  readonly options: string;
-}
-
 class RecipeStops {
   readonly events: MakeEvent[] = [];
   readonly count = new MakeCount();
@@ -155,7 +148,7 @@ class RecipeStops {
   private readonly needs: LineNeeds;
   /** The last program that the line did not find that is followed now. */
   private lacking: MissingNeed | null = null;
-  private readonly hostPrograms: HostPrograms;
+  private readonly hostLines: HostLines;
   /** `$(shell …)` of makes below `tools/`: over the files that the recipes have made. */
   private readonly toolShell: RunShell;
   private readonly flags: WalkFlags;
@@ -189,13 +182,9 @@ class RecipeStops {
     };
     this.host = createWorkHost(host, machine, work);
     this.world = { host: this.host, overlay: this.overlay, programs };
-    this.hostPrograms = new HostPrograms({
-      files: this.host,
-      machine,
-      treeDirectory: request.treeDirectory,
-      objectTree: request.objectTree,
-      mayBeMade: (path) => this.stateOf(path) !== 'known',
-    });
+    const { objectTree, treeDirectory } = request;
+    const mayBeMade = (path: string): boolean => this.stateOf(path) !== 'known';
+    this.hostLines = new HostLines({ files: this.host, machine, treeDirectory, objectTree, mayBeMade }, this.made);
     this.runShell = watchDirectories(request.runShell, (path) => this.made.addDirectory(path));
     this.toolShell = createToolShell(this.host);
     this.needs = new LineNeeds({
@@ -253,7 +242,7 @@ class RecipeStops {
           : `${code} ${location.file}:${location.line} ${message}`;
     if (this.reported.has(key)) return;
     this.reported.add(key);
-    const isMissing = event.code === 'make/missing-program';
+    const isMissing = event.code === 'make/missing-program' || event.code === 'make/missing-header';
     const needs = event.needs === undefined && !isMissing ? undefined : [...(event.needs ?? []), ...this.outerNeeds()];
     const isFailure = event.code === 'make/recipe-failed';
     const reads = isFailure ? [...this.reads] : undefined;
@@ -305,8 +294,11 @@ class RecipeStops {
     this.addTarget(level, command);
     if (followed.kind === 'done') {
       if (!isIdle(command.text)) this.coverage.decided += 1;
+      const { failure, isRepeated } = this.hostLines;
+      if (isRepeated && followed.status !== 0) this.stopCount += 1;
       const isReported = this.stopCount > before;
-      report.end(followed.status, isReported, isReported ? null : this.missingIn(command, context, followed.status));
+      const missing = failure ?? this.missingIn(command, context, followed.status);
+      report.end(followed.status, isReported, isReported ? null : missing);
       return followed.status === 0 ? 'assumed' : { status: followed.status };
     }
     const decision = this.needs.decide(command, context);
@@ -360,6 +352,7 @@ class RecipeStops {
     this.reads.clear();
     this.obstacle = null;
     this.lacking = null;
+    this.hostLines.begin();
     try {
       const outcome = line.runDirectly() ?? line.interpret();
       if (outcome.kind === 'done') return outcome;
@@ -377,7 +370,7 @@ class RecipeStops {
         }
         this.overlay.restore(saved);
       }
-      return { kind: obstacle ?? 'unfollowed', detail: outcome.reason };
+      return { kind: obstacle ?? (this.hostLines.isDoubtful ? 'uncertain' : 'unfollowed'), detail: outcome.reason };
     } finally {
       this.isInLine = outer;
     }
@@ -397,44 +390,17 @@ class RecipeStops {
       return 0;
     }
     if (argv[0] === 'install') return install(argv.slice(1), cwd, this.host, this.made);
-    const script = this.scriptOf(argv, cwd);
+    const script = treeScript(argv, cwd, this.request.treeDirectory, this.overlay);
     return script === null ? null : shell.runScript(script.text, script.name, script.args, script.options);
   }
 
   /** The call of a compiler or linker; null for any other, and for one that cannot be decided. */
   private compile(program: RecipeProgram): number | null {
-    const { argv, cwd, env, write } = program;
-    const role = roleOfCall(argv);
+    const role = roleOfCall(program.argv);
     if (role !== 'compiler' && role !== 'linker') return null;
     const refused = this.flags.refusalOf(program);
-    if (refused !== null || role === 'linker' || this.request.hasRecord === true) return refused;
-    const answer = this.hostPrograms.answer({ argv, cwd, env });
-    if (answer === null) return null;
-    switch (answer.kind) {
-      case 'undecided':
-        this.obstacle = 'uncertain';
-        throw new UnsupportedShellText(answer.reason);
-      case 'failed':
-        write('stderr', answer.stderr);
-        return answer.status;
-      case 'fine':
-        for (const path of answer.outputs) this.made.add(path);
-        return 0;
-    }
-  }
-
-  /** A shell script of the source tree, named itself or given to a shell. */
-  private scriptOf(argv: readonly ByteString[], cwd: string): Script | null {
-    const [first = '', second = ''] = argv;
-    const isNamed = isShell(first) && second !== '' && !second.startsWith('-');
-    const name = isNamed ? second : first;
-    if (!name.includes('/')) return null;
-    const path = normalPath(cwd, name);
-    if (!isBelow(this.request.treeDirectory, path) || this.overlay.stat(path)?.kind !== 'file') return null;
-    const text = this.overlay.readFile(path) ?? '';
-    const head = /^#! ?\/bin\/sh(?: -([eu]+))?[ \t]*\n/.exec(text);
-    if (head === null || text.length > goalLimits.scriptBytes) return null;
-    return { text, name, args: argv.slice(isNamed ? 2 : 1), options: isNamed ? '' : (head[1] ?? '') };
+    const isAsked = refused === null && role === 'compiler' && this.request.hasRecord !== true;
+    return isAsked ? this.hostLines.run(program) : refused;
   }
 
   /** Enters a make of the kernel's build. */

@@ -21,6 +21,8 @@ export interface HostCall {
   readonly included: readonly string[];
   /** Files of `-include` and `-imacros`. */
   readonly forced: readonly ByteString[];
+  /** Macros of `-D`. */
+  readonly defines: ReadonlySet<ByteString>;
   /** Words for the compiler proper: all but outputs, sources, dependency files and words of the linker. */
   readonly compileWords: readonly ByteString[];
   /** Words that decide which headers of the machine are found. */
@@ -67,6 +69,7 @@ export function readHostCall(argv: readonly ByteString[], cwd: string): HostCall
   const quoted: string[] = [];
   const places: Record<'-I' | '-isystem' | '-idirafter', string[]> = { '-I': [], '-isystem': [], '-idirafter': [] };
   const forced: ByteString[] = [];
+  const defines = new Set<ByteString>();
   const compileWords: ByteString[] = [];
   const machineWords: ByteString[] = [];
   const linkWords: ByteString[] = [];
@@ -103,6 +106,7 @@ export function readHostCall(argv: readonly ByteString[], cwd: string): HostCall
         return null;
       case '-D':
         if (isForTarget.test(`-D${value}`)) return null;
+        defines.add(/^\w*/.exec(value)?.[0] ?? '');
         break;
       case '-I':
       case '-isystem':
@@ -153,6 +157,7 @@ export function readHostCall(argv: readonly ByteString[], cwd: string): HostCall
     quoted,
     included,
     forced,
+    defines,
     compileWords,
     machineWords,
     linkWords,

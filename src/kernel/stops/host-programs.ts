@@ -105,7 +105,9 @@ export class HostPrograms {
     if (isGenerated && paths.some((path) => files.stat(path) === undefined && !this.world.mayBeMade(path)))
       return undecided('a source is not there');
     if (!inclusion.isComputed && this.areThere(request, call, inclusion.outside)) return null;
-    return isGenerated ? undecided('a source that is made first') : this.check(request, call, inclusion);
+    // A source of known content that is in memory only is written out.
+    if (isGenerated && paths.some((path) => this.textOf(path) === '')) return undecided('a source that is made first');
+    return this.check(request, call, inclusion);
   }
 
   /** True when the machine has all headers. */
@@ -153,11 +155,18 @@ export class HostPrograms {
     for (;;) {
       const extra = this.writeStandIns(standIns, call, inclusion);
       if (extra === null) return undecided('headers that are made first');
-      const words = [...call.program, ...call.compileWords, ...extra, ...call.sources];
+      const { machine } = this.world;
+      const root = this.standInRoot();
+      const sources = call.sources.map((name) => {
+        const path = absolutePath(call.cwd, name);
+        return machine.stat(path) === undefined ? `${root}${path}` : name;
+      });
+      const plain = (text: ByteString): ByteString => text.replaceAll(`${root}${call.cwd}/`, '').replaceAll(root, '');
+      const words = [...call.program, ...call.compileWords, ...extra, ...sources];
       const found = this.run({ argv: [...words, '-E', '-o', '/dev/null'], cwd: call.cwd, env: inC(request.env) });
       if (found.outcome !== 'exited') return undecided(`${call.program[0] ?? ''}: ${found.outcome}`);
       if (found.status === 0) return null;
-      const missing = missingHeader(found.stderr);
+      const missing = missingHeader(plain(found.stderr));
       if (missing === null) return undecided('the compiler stops at something else than a header');
       const made = this.madeHeader(missing.name, missing.location, call);
       if (made !== undefined) {
@@ -174,7 +183,7 @@ export class HostPrograms {
       return {
         kind: 'failed',
         status: 1,
-        stderr,
+        stderr: plain(stderr),
         missing: [{ kind: 'header', name: missing.name }],
         location: missing.location,
       };
@@ -209,6 +218,10 @@ export class HostPrograms {
     if (this.world.machine.stat(path) === undefined) standIns.set(path, this.textOf(path));
   }
 
+  private standInRoot(): string {
+    return `${this.world.machine.scratchDirectory()}/headers-${this.standIns}`;
+  }
+
   /**
    * Writes files that are not on the machine yet into a copy of their directories, and gives the words that have the
    * compiler look there last; null when there are too many.
@@ -221,7 +234,8 @@ export class HostPrograms {
     if (standIns.size === 0) return [];
     if (standIns.size > maxStandIns) return null;
     const { machine } = this.world;
-    const root = `${machine.scratchDirectory()}/headers-${(this.standIns += 1)}`;
+    this.standIns += 1;
+    const root = this.standInRoot();
     // A file that is looked at is written; the compiler is given its directory only.
     const write = (path: string, text: ByteString): boolean =>
       machine.writeScratchFile(`${root}${path}`, text) && machine.stat(`${root}${path}`) !== undefined;

@@ -12,6 +12,8 @@ export interface HeaderSearch {
   readonly quoted: readonly string[];
   /** Directories of `-I` and the like. */
   readonly included: readonly string[];
+  /** Macros of `-D`. */
+  readonly defines: ReadonlySet<ByteString>;
 }
 
 /** What a source takes in. */
@@ -27,6 +29,28 @@ export interface Inclusion {
 interface Include {
   readonly name: ByteString;
   readonly isQuoted: boolean;
+  /** Macros that have to be defined, or not, for it to be read; conditions of another form are left out. */
+  readonly guards: readonly Guard[];
+}
+
+interface Guard {
+  readonly macro: ByteString;
+  readonly isDefined: boolean;
+}
+
+/** Macros that no compiler of a Linux machine defines for a host program by itself. */
+const neverDefined: ReadonlySet<ByteString> = new Set(
+  '__KERNEL__ __APPLE__ __MACH__ _WIN32 __WIN32__ __CYGWIN__ __MINGW32__ _MSC_VER __FreeBSD__ __NetBSD__ __OpenBSD__ __sun __sun__'.split(
+    ' ',
+  ),
+);
+
+/** The guards of an `#if` line; null for a condition that is not followed. */
+function guardOf(line: ByteString): Guard | null {
+  const plain = /^(ifn?def)[ \t]+(\w+)/.exec(line);
+  if (plain !== null) return { macro: plain[2] ?? '', isDefined: plain[1] === 'ifdef' };
+  const tested = /^if[ \t]*(!?)[ \t]*defined[ \t]*\(?[ \t]*(\w+)[ \t]*\)?[ \t]*(?:$|\/[*/])/.exec(line);
+  return tested === null ? null : { macro: tested[2] ?? '', isDefined: tested[1] === '' };
 }
 
 /** Reads sources; each file once. */
@@ -56,7 +80,8 @@ export class HeaderReader {
       files.add(path);
       const includes = this.includesOf(path);
       if (includes === null) isComputed = true;
-      for (const { name, isQuoted } of includes ?? []) {
+      for (const { guards, isQuoted, name } of includes ?? []) {
+        if (!guards.every((guard) => mayHold(guard, search.defines))) continue;
         const at = this.locate(name, isQuoted ? [parentPath(path), ...quoted] : included);
         if (at === null) outside.add(name);
         else waiting.push(at);
@@ -73,10 +98,22 @@ export class HeaderReader {
     if (text === undefined) return [];
     const includes: Include[] = [];
     let isComputed = false;
-    for (const match of text.matchAll(/^[ \t]*#[ \t]*(?:include|include_next|import)[ \t]*(\S.*)$/gm)) {
-      const name = /^(?:<([^>\n]+)>|"([^"\n]+)")/.exec(match[1] ?? '');
-      if (name === null) isComputed = true;
-      else includes.push({ name: name[1] ?? name[2] ?? '', isQuoted: name[2] !== undefined });
+    const guards: (Guard | null)[] = [];
+    for (const match of text.matchAll(/^[ \t]*#[ \t]*((?:if|el|endif|include|import)[^\n]*)/gm)) {
+      const line = match[1] ?? '';
+      if (line.startsWith('if')) guards.push(guardOf(line));
+      else if (line.startsWith('endif')) guards.pop();
+      else if (line.startsWith('el')) {
+        const last = guards.pop() ?? null;
+        guards.push(last === null || !/^else\b/.test(line) ? null : { ...last, isDefined: !last.isDefined });
+      } else {
+        const name = /^\w+[ \t]*(?:<([^>\n]+)>|"([^"\n]+)")/.exec(line);
+        if (name === null) isComputed = true;
+        else {
+          const known = guards.filter((guard) => guard !== null);
+          includes.push({ name: name[1] ?? name[2] ?? '', isQuoted: name[2] !== undefined, guards: known });
+        }
+      }
     }
     const result = isComputed ? null : includes;
     this.texts.set(path, result);
@@ -106,4 +143,8 @@ export class HeaderReader {
     if (isThere) this.found.add(path);
     return isThere;
   }
+}
+
+function mayHold({ isDefined, macro }: Guard, defines: ReadonlySet<ByteString>): boolean {
+  return isDefined ? defines.has(macro) || !neverDefined.has(macro) : !defines.has(macro);
 }

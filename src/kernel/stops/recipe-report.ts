@@ -1,10 +1,15 @@
 /** What is reported of the recipes of one make while their stops are looked for. */
 import type { ByteString } from '../../core/bytes.ts';
+import { absolutePath } from '../../host/paths.ts';
 import type { MakeArgs } from '../../make/codes.ts';
 import type { EventFacts, MakeEvent, RecipeCommand } from '../../make/index.ts';
 import type { MakeLevel } from '../levels/top-makefile.ts';
 import type { MissingNeed } from '../lines/line-needs.ts';
+import type { HostFailure } from './host-lines.ts';
 import { completeNeeds, placeOfMissing } from './missing-rule.ts';
+
+/** What a line has failed for. */
+type Missing = MissingNeed | HostFailure;
 
 /** The run of one recipe. */
 interface RecipeRun {
@@ -32,7 +37,7 @@ export class RecipeReport {
   /** True when the last command failed in a make that was entered, whose own events report the cause. */
   private isReported = false;
   /** What the last command did not find; null where that is not why it failed. */
-  private missing: MissingNeed | null = null;
+  private missing: Missing | null = null;
   /** The include line whose file could not be made: make names it before the cause. */
   private include: MakeEvent | null = null;
 
@@ -70,7 +75,7 @@ export class RecipeReport {
    * The command has ended; `isReported`: makes in it have reported stops; `missing`: what it failed for. What it wrote
    * counts only then.
    */
-  end(status: number, isReported: boolean, missing: MissingNeed | null = null): void {
+  end(status: number, isReported: boolean, missing: Missing | null = null): void {
     this.recipe.seen += this.written;
     this.isReported = isReported;
     this.missing = missing;
@@ -109,7 +114,7 @@ export class RecipeReport {
       const message = recipe.seen === '' ? event.message : withoutNewline(recipe.seen);
       const { location } = command;
       const failed = { ...event, line: `${recipe.seen}${event.line}`, message, location };
-      this.add(this.missing === null ? failed : missingProgram(failed, event.args, this.missing));
+      this.add(this.missing === null ? failed : withMissing(failed, event.args, this.missing, this.level.cwd));
       return;
     }
     if (event.code === 'make/recipe-warning' && command !== null) {
@@ -172,6 +177,28 @@ export class RecipeReport {
       references: command.references,
     });
   }
+}
+
+function withMissing(
+  failed: EventFacts,
+  args: MakeArgs['make/recipe-failed'],
+  missing: Missing,
+  cwd: ByteString,
+): MakeEvent {
+  return missing.kind === 'failed' ? missingHeader(failed, args, missing, cwd) : missingProgram(failed, args, missing);
+}
+
+/** A failure for a header or a library. */
+function missingHeader(
+  failed: EventFacts,
+  { status, target }: MakeArgs['make/recipe-failed'],
+  { location, missing }: HostFailure,
+  cwd: ByteString,
+): MakeEvent {
+  const kind = location === null ? 'library' : 'header';
+  const file = location === null ? null : absolutePath(cwd, location.file);
+  const args = { target, status, kind, names: missing.map(({ name }) => name), file, line: location?.line ?? null };
+  return { ...failed, code: 'make/missing-header', args: { ...args, kind } };
 }
 
 /** A failure for something that is not there. */
