@@ -17,8 +17,12 @@ type Entry =
 interface State {
   /** By normal path as it was first written. */
   entries: Map<string, Entry>;
+  /** True while someone has saved `entries`: they are copied before the next change. */
+  isSaved: boolean;
   /** Canonical path to the key in `entries`, where the two differ. */
   readonly places: Map<string, string>;
+  /** All keys there ever were, by the directories that they were written to, under every name. */
+  readonly children: Map<string, Set<string>>;
   /** Last parts of all keys there ever were: nearly every lookup ends here. */
   readonly names: Set<string>;
   /** True once an entry hides all that the host has below it. */
@@ -42,7 +46,14 @@ export interface OverlayOptions {
  * ones. {@link Overlay.readFile} throws HostError as the host does.
  */
 export class Overlay {
-  private state: State = { entries: new Map(), places: new Map(), names: new Set(), hides: false };
+  private state: State = {
+    entries: new Map(),
+    isSaved: false,
+    places: new Map(),
+    names: new Set(),
+    children: new Map(),
+    hides: false,
+  };
   private onUse: (() => void) | null = null;
   private readonly host: Host;
   private readonly newScratchPath: (hint: string) => string;
@@ -71,6 +82,16 @@ export class Overlay {
     return this.state.entries;
   }
 
+  /** Every change of the overlay is made here. */
+  private get ownEntries(): Map<string, Entry> {
+    const { state } = this;
+    if (state.isSaved) {
+      state.entries = new Map(this.entries);
+      state.isSaved = false;
+    }
+    return this.entries;
+  }
+
   /** True when nothing was written or removed. */
   get isEmpty(): boolean {
     return this.entries.size === 0;
@@ -78,13 +99,16 @@ export class Overlay {
 
   /** A state that {@link restore} can go back to. */
   save(): ReadonlyMap<string, unknown> {
-    return new Map(this.entries);
+    const { entries } = this;
+    this.state.isSaved = true;
+    return entries;
   }
 
   /** Goes back to a state of {@link save}. */
   restore(saved: ReadonlyMap<string, unknown>): void {
     this.onUse?.();
-    this.state.entries = new Map(saved as ReadonlyMap<string, Entry>);
+    this.state.entries = saved as Map<string, Entry>;
+    this.state.isSaved = true;
   }
 
   /** The facts about a path; undefined when nothing is there. */
@@ -161,8 +185,9 @@ export class Overlay {
   /** Removes a path and everything below it. */
   remove(path: string): void {
     const key = this.keyOf(path);
-    for (const other of this.entries.keys()) if (other.startsWith(`${key}/`)) this.entries.delete(other);
-    if (this.host.stat(path) === undefined) this.entries.delete(key);
+    const entries = this.ownEntries;
+    for (const other of entries.keys()) if (other.startsWith(`${key}/`)) entries.delete(other);
+    if (this.host.stat(path) === undefined) entries.delete(key);
     else this.set(path, { kind: 'deleted' });
   }
 
@@ -189,7 +214,7 @@ export class Overlay {
   adopt(path: string, scratch: string): void {
     const key = this.keyOf(path);
     // A file that is taken over keeps its place in the order.
-    if (this.entries.has(key)) this.entries.set(key, { kind: 'scratch', path: scratch });
+    if (this.entries.has(key)) this.ownEntries.set(key, { kind: 'scratch', path: scratch });
     else this.set(path, { kind: 'scratch', path: scratch });
   }
 
@@ -207,13 +232,12 @@ export class Overlay {
     if (this.entries.size === 0) return found;
     const directory = normalPath('/', path);
     const real = this.state.places.size === 0 ? directory : canonicalPath(this.host, directory);
-    const add = (at: string, entry: Entry | undefined): void => {
-      const parent = parentPath(at);
-      if (entry === undefined || (parent !== directory && parent !== real)) return;
-      found.set(baseName(at), entry.kind !== 'deleted');
-    };
-    for (const [key, entry] of this.entries) add(key, entry);
-    for (const [place, key] of this.state.places) add(place, this.entries.get(key));
+    for (const parent of directory === real ? [directory] : [directory, real]) {
+      for (const key of (parent === null ? null : this.state.children.get(parent)) ?? []) {
+        const entry = this.entries.get(key);
+        if (entry !== undefined) found.set(baseName(key), entry.kind !== 'deleted');
+      }
+    }
     return found;
   }
 
@@ -228,12 +252,24 @@ export class Overlay {
       this.state.names.add(baseName(key));
       const parent = canonicalPath(this.host, parentPath(key));
       const place = parent === null ? key : normalPath(parent, baseName(key));
-      if (place !== key) this.state.places.set(place, key);
+      this.addChild(parentPath(key), key);
+      if (place !== key) {
+        this.state.places.set(place, key);
+        this.addChild(parentPath(place), key);
+      }
     }
     this.state.hides ||= entry.kind !== 'file';
     // The order of entries is that of the last writes.
-    if (entry.kind === 'file') this.entries.delete(key);
-    this.entries.set(key, entry);
+    const entries = this.ownEntries;
+    if (entry.kind === 'file') entries.delete(key);
+    entries.set(key, entry);
+  }
+
+  private addChild(directory: string, key: string): void {
+    const { children } = this.state;
+    let keys = children.get(directory);
+    if (keys === undefined) children.set(directory, (keys = new Set()));
+    keys.add(key);
   }
 
   /** The key of a path in `entries`, whether it is there or not. */

@@ -115,7 +115,7 @@ interface OneMake {
 }
 
 /** Lines that make their target, and files that are named after it, and nothing else. */
-const namesItsOutput = / -c -o \S+ \S+(?:;|$)| cDPrs?S?T? /;
+const namesItsOutput = / -c -o \S+ \S+\s*(?:;|$)| cDPrs?S?T? /;
 
 /** Lines that may start the compiler of the machine; a kernel's own files are compiled without its headers. */
 const mayAskHostCompiler = /^(?!.* -nostdinc ).*(?:gcc|g\+\+|cc|c\+\+|clang)(?:-[\d.]+)? /s;

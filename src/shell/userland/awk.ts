@@ -12,6 +12,18 @@ const forms: readonly RegExp[] = [
 ];
 const matching = /^\s*\/((?:[^/\\\n]|\\.)+)\/\s*\{\s*print\s+\$(\d+)\s*;?\s*\}\s*$/;
 
+/** Each line once. */
+const onceEach = /^\s*!\s*[A-Za-z_]\w*\[\$0\]\+\+\s*$/;
+
+function printOnce(input: ByteString): HelperAnswer | null {
+  if (input.includes('\0')) return null;
+  const lines = new Set(input.split('\n'));
+  if (input === '' || input.endsWith('\n')) lines.delete('');
+  // A line between two newlines is one, too.
+  if (/(?:^|\n)\n/.test(input)) return null;
+  return { status: 0, stdout: [...lines].map((line) => `${line}\n`).join(''), stderr: '' };
+}
+
 /** What mawk 1.3.4 says of a file that it cannot open; of another awk the words are left out. */
 const complaint = (file: ByteString): string => `awk: cannot open ${file} (No such file or directory)\n`;
 
@@ -25,6 +37,7 @@ export function runAwk(
   { host, program }: Machine,
 ): HelperAnswer | null {
   const [text = '', file] = words;
+  if (words.length === 1 && onceEach.test(text)) return printOnce(request.input ?? '');
   if (words.length > 2 || words.length === 0) return null;
   const byMatch = matching.exec(text);
   const byField = forms.map((form) => form.exec(text)).find((found) => found !== null);

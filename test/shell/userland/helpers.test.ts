@@ -80,6 +80,9 @@ describe.each([
   [['awk', '{if ($2 == "TSK_STACK_CANARY") print $3;}', 'offsets.h'], ''],
   [['awk', '{if ($2 == "TSK_STACK_CANARY") print $3;}', 'nowhere.h'], ''],
   [['awk', '{print $1}'], ''],
+  [['awk', '!x[$0]++'], 'b\na\nb\nc\na\n'],
+  [['awk', '!x[$0]++'], 'b\nb'],
+  [['awk', '!x[$0]++'], ''],
   [['true'], ''],
   [['false'], ''],
 ] as readonly (readonly [readonly string[], string])[])('%j', (argv, input) => {
