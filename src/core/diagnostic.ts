@@ -85,7 +85,7 @@ export interface TextEdit {
 /** A way out of a diagnostic. */
 export interface Fix {
   readonly title: string;
-  readonly kind: 'config' | 'toolchain' | 'edit' | 'command';
+  readonly kind: 'config' | 'toolchain' | 'edit' | 'command' | 'package';
   /** `safe`: `--fix` may apply it; `manual`: only a person can. */
   readonly safety: 'safe' | 'unsafe' | 'manual';
   /** What the user has to change, empty for a toolchain fix. */

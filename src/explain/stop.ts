@@ -5,6 +5,7 @@ import type { CommandEvidence } from '../core/run-shell.ts';
 import type { Configuration, KconfigSymbol } from '../kconfig/index.ts';
 import type { MakeEvent } from '../make/index.ts';
 import { explainFailure } from './failure.ts';
+import { explainMissing } from './missing-program.ts';
 import { explainNeeds } from './needs.ts';
 import { explainCondition, newConditionWalk } from './references.ts';
 import { explainRefusedFlags } from './refused-flags.ts';
@@ -30,6 +31,7 @@ export function explainStop(
 ): StopExplanation {
   const walk = newConditionWalk(configuration, null, insight);
   const needed = [
+    ...explainMissing(event),
     ...explainNeeds(event.needs ?? [], walk),
     ...(event.code === 'make/recipe-failed' ? explainFailure(event, walk) : []),
   ];

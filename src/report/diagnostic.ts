@@ -39,7 +39,7 @@ function addFix(page: Page, fix: Fix, number: number): void {
   const checked = fix.kind === 'toolchain' ? 'tried' : 'applied in memory and re-checked';
   const label = fix.verified ? checked : 'not checked';
   add(page, `${fix.title} (${label})`, `  fix ${number}: `, '         ', paint.good);
-  if (fix.commands !== undefined && fix.kind !== 'command') out.push('         then run');
+  if (fix.commands !== undefined && fix.kind !== 'command' && fix.kind !== 'package') out.push('         then run');
   for (const command of fix.commands ?? []) out.push(`         $ ${paint.accent(printable(command))}`);
   if (fix.kind !== 'config') return;
   if (fix.effects.length === 0) {

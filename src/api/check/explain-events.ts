@@ -8,6 +8,7 @@ import { configFixes, flagFixes } from './event-fixes.ts';
 import type { TreeFindings } from './findings.ts';
 import { leftStops } from './left-config.ts';
 import { withOldMake } from './old-tools.ts';
+import { packageFixes } from './package-fix.ts';
 import { isStop } from './stops.ts';
 
 /**
@@ -16,7 +17,7 @@ import { isStop } from './stops.ts';
  */
 export function explainEarlyEvent(event: MakeEvent, findings: TreeFindings): Diagnostic {
   const { causes, commands } = explainStop(event, null, findings.insight);
-  const fixes = flagFixes(event, commands, findings);
+  const fixes = [...packageFixes(event, findings.options.host), ...flagFixes(event, commands, findings)];
   return withOldMake({ ...eventDiagnostic(event), causes, notes: notesOf(event), fixes }, event, findings);
 }
 
@@ -25,7 +26,11 @@ export function explainBuildEvent(event: MakeEvent, findings: TreeFindings): Dia
   const isReached = !event.afterStop && !findings.early.some(isStop) && leftStops(findings).length === 0;
   const reached = isReached ? event : { ...event, afterStop: true };
   const { causes, commands, symbols } = explainStop(reached, findings.configuration, findings.insight);
-  const fixes = [...configFixes(event, symbols, findings), ...flagFixes(event, commands, findings)];
+  const fixes = [
+    ...packageFixes(event, findings.options.host),
+    ...configFixes(event, symbols, findings),
+    ...flagFixes(event, commands, findings),
+  ];
   return withOldMake({ ...eventDiagnostic(reached), causes, notes: notesOf(reached), fixes }, event, findings);
 }
 

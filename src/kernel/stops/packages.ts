@@ -32,6 +32,15 @@ export interface NeededPackage {
   readonly names: PackageNames;
 }
 
+/** How the distributions are called. */
+const titles: Readonly<Record<Distribution, string>> = {
+  debian: 'Debian',
+  fedora: 'Fedora',
+  suse: 'openSUSE',
+  arch: 'Arch',
+  alpine: 'Alpine',
+};
+
 type Row = readonly [
   debian: string | null,
   fedora: string | null,
@@ -132,19 +141,72 @@ const libraries: ReadonlyMap<string, Row> = new Map([
   ['SDL2', sdl],
 ]);
 
+/** A package of one name in all distributions. */
+const everywhere = (name: string): Row => [name, name, name, name, name];
+
+const xz: Row = ['xz-utils', 'xz', 'xz', 'xz', 'xz'];
+const findutils = everywhere('findutils');
+const diffutils = everywhere('diffutils');
+
 /** Programs by name. */
 const programs: ReadonlyMap<string, Row> = new Map([
-  ['flex', ['flex', 'flex', 'flex', 'flex', 'flex']],
-  ['bison', ['bison', 'bison', 'bison', 'bison', 'bison']],
-  ['bc', ['bc', 'bc', 'bc', 'bc', 'bc']],
-  ['perl', ['perl', 'perl', 'perl', 'perl', 'perl']],
+  ...(
+    'flex bison m4 bc perl openssl cpio zstd lz4 lzop gzip bzip2 rsync swig gcc clang lld llvm binutils make gawk sed ' +
+    'grep patch tar git bash ccache wget unzip file'
+  )
+    .split(' ')
+    .map((name): [string, Row] => [name, everywhere(name)]),
   ['python3', ['python3', 'python3', 'python3', 'python', 'python3']],
-  ['openssl', ['openssl', 'openssl', 'openssl', 'openssl', 'openssl']],
+  ['awk', everywhere('gawk')],
+  ['lz4c', everywhere('lz4')],
+  ['xz', xz],
+  // Fedora has it in a package of its own.
+  ['lzma', ['xz-utils', 'xz-lzma-compat', 'xz', 'xz', 'xz']],
+  ['pahole', ['pahole', 'dwarves', 'dwarves', 'pahole', 'pahole']],
+  ['mkimage', ['u-boot-tools', 'uboot-tools', 'u-boot-tools', 'uboot-tools', 'u-boot-tools']],
+  ['dtc', ['device-tree-compiler', 'dtc', 'dtc', 'dtc', 'dtc']],
+  // Source: Documentation/rust/quick-start.rst of Linux 6.12; Alpine: its package search.
+  ['rustc', ['rustc', 'rust', 'rust', 'rust', 'rust']],
+  ['bindgen', ['bindgen', 'bindgen-cli', 'rust-bindgen', 'rust-bindgen', 'rust-bindgen']],
+  ['depmod', everywhere('kmod')],
+  ['modprobe', everywhere('kmod')],
+  ['xxd', ['xxd', 'vim-common', null, 'vim', 'xxd']],
+  ['pkg-config', ['pkg-config', 'pkgconf-pkg-config', 'pkg-config', 'pkgconf', 'pkgconf']],
+  ['cc', everywhere('gcc')],
+  ['g++', ['g++', 'gcc-c++', 'gcc-c++', 'gcc', 'g++']],
+  ['ld.lld', everywhere('lld')],
+  ...'llvm-ar llvm-nm llvm-objcopy llvm-objdump llvm-readelf llvm-strip'
+    .split(' ')
+    .map((name): [string, Row] => [name, everywhere('llvm')]),
+  ...'ld as ar nm objcopy objdump strip readelf ranlib'
+    .split(' ')
+    .map((name): [string, Row] => [name, everywhere('binutils')]),
+  ['find', findutils],
+  ['xargs', findutils],
+  ['diff', diffutils],
+  ['cmp', diffutils],
+  ['rpmbuild', ['rpm', 'rpm-build', 'rpm-build', null, null]],
+  ['dpkg-buildpackage', ['dpkg-dev', null, null, null, null]],
+  ['sphinx-build', ['python3-sphinx', 'python3-sphinx', 'python3-Sphinx', 'python-sphinx', 'py3-sphinx']],
 ]);
+
+/** A Python module that all distributions name after the same words. */
+const pythonRow = (name: string): Row => [
+  `python3-${name}`,
+  `python3-${name}`,
+  `python3-${name}`,
+  `python-${name}`,
+  `py3-${name}`,
+];
 
 /** Python modules by the name that is imported. */
 const pythonModules: ReadonlyMap<string, Row> = new Map([
   ['yaml', ['python3-yaml', 'python3-pyyaml', 'python3-PyYAML', 'python-yaml', 'py3-yaml']],
+  ['elftools', ['python3-pyelftools', 'python3-pyelftools', 'python3-pyelftools', 'python-pyelftools', 'py3-elftools']],
+  ['libfdt', ['python3-libfdt', 'python3-libfdt', 'python3-libfdt', null, 'py3-libfdt']],
+  ['jsonschema', pythonRow('jsonschema')],
+  ['setuptools', pythonRow('setuptools')],
+  ['lxml', pythonRow('lxml')],
 ]);
 
 const installs: Readonly<Record<Distribution, string>> = {
@@ -205,4 +267,14 @@ export function packageFor(thing: NeededThing, host: Host): NeededPackage | null
   const name = distribution === null ? null : names[distribution];
   const command = distribution === null || name === null ? null : `${installs[distribution]} ${name}`;
   return { distribution, name, command, names };
+}
+
+/** The packages of all distributions in one line: `xz-utils (Debian), xz (Fedora, openSUSE, Arch, Alpine)`. */
+export function listPackages(names: PackageNames): string {
+  const places = new Map<string, string[]>();
+  for (const [distribution, title] of Object.entries(titles) as [Distribution, string][]) {
+    const name = names[distribution];
+    if (name !== null) places.set(name, [...(places.get(name) ?? []), title]);
+  }
+  return [...places].map(([name, where]) => `${name} (${where.join(', ')})`).join(', ');
 }
