@@ -12,6 +12,19 @@ export interface LineWorld extends Pick<ShellWorld, 'locate'> {
    * was not followed may have made or changed it. `known`: the host has it as it is, or nobody has.
    */
   stateOf(path: ByteString): 'made' | 'uncertain' | 'known';
+  /**
+   * Enters a make that a script starts, so that its own lines are decided; false for a make of another build. Absent: no
+   * make is entered.
+   */
+  enterMake?(call: ScriptMake): boolean;
+}
+
+/** A make that a script starts. */
+export interface ScriptMake {
+  /** Program and words. */
+  readonly argv: readonly ByteString[];
+  readonly cwd: ByteString;
+  readonly env: Readonly<Record<string, ByteString>>;
 }
 
 /** Something that a line needs and that is not there. */

@@ -21,7 +21,7 @@ export function startProgram(walk: Walker, fields: readonly Known[], own: Readon
     return 'open';
   }
   if (name === 'make' || name === walk.shell.make) {
-    walk.doubt('separate-make', args.map((word) => word ?? '?').join(' '));
+    if (!entersMake(walk, [name, ...args])) walk.doubt('separate-make', args.map((word) => word ?? '?').join(' '));
     return 'good';
   }
   const cwd = walk.cwd ?? '/';
@@ -43,6 +43,12 @@ export function startProgram(walk: Walker, fields: readonly Known[], own: Readon
     if (status !== null) return status;
   }
   return askers.has(program) ? 'open' : 'good';
+}
+
+/** True for a make that is started for certain, with known words, and that was entered. */
+function entersMake({ cwd, shared, shell, unsure }: Walker, words: readonly Known[]): boolean {
+  if (unsure > 0 || cwd === null || words.some((word) => word == null)) return false;
+  return shared.needs.world.enterMake?.({ argv: words as ByteString[], cwd, env: shell.env }) === true;
 }
 
 /** A script of the tree that is executed by its name. */

@@ -24,6 +24,7 @@ import {
 } from '../../make/index.ts';
 import { roleOfCall, type ShellWorld, UnsupportedShellText } from '../../probe/index.ts';
 import type { Coverage } from '../../results/coverage.ts';
+import { readMakeWords } from '../levels/command-words.ts';
 import { type MakeReading, readMake } from '../levels/sub-makes.ts';
 import { eventsOf, type MakeLevel } from '../levels/top-makefile.ts';
 import { createWorkHost } from '../levels/work-host.ts';
@@ -38,6 +39,7 @@ import {
 import { goalLimits, MakeCount } from '../goals/limits.ts';
 import { directoriesOf, watchDirectories } from '../goals/made-directories.ts';
 import { type LineContext, type LineFailure, LineNeeds, type MissingNeed } from '../lines/line-needs.ts';
+import type { ScriptMake } from '../lines/program-needs.ts';
 import { type FlagTrials, WalkFlags } from './compile-flags.ts';
 import { CoverageCount } from './coverage-count.ts';
 import { HostLines } from './host-lines.ts';
@@ -191,6 +193,7 @@ class RecipeStops {
       host: this.host,
       locate: (name, searchPath, cwd) => world.locate(name, searchPath, cwd),
       stateOf: (path) => this.stateOf(path),
+      enterMake: (call) => this.enterMake(call),
     });
   }
 
@@ -401,6 +404,20 @@ class RecipeStops {
     const refused = this.flags.refusalOf(program);
     const isAsked = refused === null && role === 'compiler' && this.request.hasRecord !== true;
     return isAsked ? this.hostLines.run(program) : refused;
+  }
+
+  /** Enters a make that a script starts; false for one that is not of this build. */
+  private enterMake({ argv, cwd, env }: ScriptMake): boolean {
+    const [program = '', ...words] = argv;
+    const command = readMakeWords(words);
+    const directory = command.directory === null ? cwd : normalPath(cwd, command.directory);
+    try {
+      this.subMake({ program, command, cwd: directory, env, write: () => {} });
+      return true;
+    } catch (error) {
+      if (!(error instanceof UnsupportedShellText)) throw error;
+      return false;
+    }
   }
 
   /** Enters a make of the kernel's build. */
