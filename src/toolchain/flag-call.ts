@@ -32,6 +32,12 @@ const withOperand: ReadonlySet<ByteString> = new Set(
 const left =
   /^(?:-[DUILlM].*|-i(?:nclude|macros|system|quote|dirafter|prefix|withprefix).*|-Wp,-[DUIM].*|-Wl,.*|-Wa,-(?:a|I).*|-fplugin.*|-fpass-plugin.*|-fprofile-(?:use|sample-use|instr-use)=.*|-fauto-profile.*|-fdump.*|-fstack-usage|-fcallgraph-info.*|-ftest-coverage|-gsplit-dwarf.*|-save-temps.*|--save-temps.*|-ftime-trace.*|-frandom-seed=.*|-pipe)$/;
 
+/**
+ * Words whose value is not known before the build or is a file that it makes: offsets that are read from a header that
+ * is generated (`-mstack-protector-guard-offset=` of arm and arm64), seeds of plugins.
+ */
+const hasOpenValue = /=$|^-f(?!(?:macro|file|debug|profile|coverage)-prefix-map=)[\w-]+=.*\//;
+
 const treatments = new Map<ByteString, Treatment>();
 
 function treatmentOf(word: ByteString): Treatment {
@@ -39,7 +45,10 @@ function treatmentOf(word: ByteString): Treatment {
   if (known === undefined) {
     if (namesFiles.has(word)) known = 'drop-two';
     else if (withOperand.has(word)) known = 'keep-two';
-    else known = !word.startsWith('-') || word === '-' || left.test(word) ? 'drop' : 'keep';
+    else {
+      const isLeft = !word.startsWith('-') || word === '-' || left.test(word) || hasOpenValue.test(word);
+      known = isLeft ? 'drop' : 'keep';
+    }
     treatments.set(word, known);
   }
   return known;
@@ -73,8 +82,8 @@ export function readFlagCall(argv: readonly ByteString[]): FlagCall | null {
     } else {
       if (!word.startsWith('-')) language ??= languages.find(([pattern]) => pattern.test(word))?.[1] ?? null;
       const treatment = treatmentOf(word);
-      if (treatment.startsWith('keep')) flags.push(word);
-      if (treatment === 'keep-two') flags.push(words[at + 1] ?? '');
+      if (treatment === 'keep') flags.push(word);
+      else if (treatment === 'keep-two') flags.push(word, words[at + 1] ?? '');
       if (treatment.endsWith('-two')) at += 1;
     }
   }
@@ -101,8 +110,10 @@ export function emptyLink(argv: readonly ByteString[]): ByteString[] | null {
   for (let at = 1; at < argv.length; at += 1) {
     const word = argv[at] ?? '';
     if (linkerDropsTwo.has(word)) at += 1;
-    else if (linkerKeepsTwo.has(word)) words.push(word, argv[(at += 1)] ?? '');
-    else if (word.startsWith('-') && !linkerDrops.test(word)) words.push(word);
+    else if (linkerKeepsTwo.has(word)) {
+      const operand = argv[(at += 1)] ?? '';
+      if (!operand.endsWith('=')) words.push(word, operand);
+    } else if (word.startsWith('-') && !linkerDrops.test(word) && !/=$|=.*\//.test(word)) words.push(word);
   }
   return [...words, '-v'];
 }
