@@ -16,11 +16,13 @@ export interface LineWorld extends Pick<ShellWorld, 'locate'> {
    * Enters a make that a script starts, so that its own lines are decided; false for a make of another build. Absent: no
    * make is entered.
    */
-  enterMake?(call: ScriptMake): boolean;
+  enterMake?(call: ScriptCall): boolean;
+  /** The status of a program that only looks at files, such as `grep -q`; null where it is not known. Absent: none is. */
+  ask?(call: ScriptCall): number | null;
 }
 
-/** A make that a script starts. */
-export interface ScriptMake {
+/** A program that a script starts. */
+export interface ScriptCall {
   /** Program and words. */
   readonly argv: readonly ByteString[];
   readonly cwd: ByteString;

@@ -42,7 +42,13 @@ export function startProgram(walk: Walker, fields: readonly Known[], own: Readon
     const status = startInterpreter(walk, program, args, own);
     if (status !== null) return status;
   }
-  return askers.has(program) ? 'open' : 'good';
+  return askers.has(program) ? (askFiles(walk, [name, ...args]) ?? 'open') : 'good';
+}
+
+/** The status of a program that looks at files with known words; null where it is not known. */
+function askFiles({ cwd, shared, shell }: Walker, words: readonly Known[]): number | null {
+  if (cwd === null || words.some((word) => word == null)) return null;
+  return shared.needs.world.ask?.({ argv: words as ByteString[], cwd, env: shell.env }) ?? null;
 }
 
 /** True for a make that is started for certain, with known words, and that was entered. */

@@ -8,6 +8,7 @@
  */
 import type { ByteString } from '../../core/bytes.ts';
 import { UsageError } from '../../core/errors.ts';
+import { quoteCommand } from '../../core/quote-command.ts';
 import type { RunShell } from '../../core/run-shell.ts';
 import type { Host } from '../../host/host.ts';
 import { layerHost } from '../../host/layers/layer-host.ts';
@@ -22,7 +23,7 @@ import {
   SharedReading,
   updateAfterReading,
 } from '../../make/index.ts';
-import { roleOfCall, type ShellWorld, UnsupportedShellText } from '../../probe/index.ts';
+import { interpretShell, roleOfCall, type ShellWorld, UnsupportedShellText } from '../../probe/index.ts';
 import type { Coverage } from '../../results/coverage.ts';
 import { readMakeWords } from '../levels/command-words.ts';
 import { type MakeReading, readMake } from '../levels/sub-makes.ts';
@@ -39,7 +40,7 @@ import {
 import { goalLimits, MakeCount } from '../goals/limits.ts';
 import { directoriesOf, watchDirectories } from '../goals/made-directories.ts';
 import { type LineContext, type LineFailure, LineNeeds, type MissingNeed } from '../lines/line-needs.ts';
-import type { ScriptMake } from '../lines/program-needs.ts';
+import type { ScriptCall } from '../lines/program-needs.ts';
 import { type FlagTrials, WalkFlags } from './compile-flags.ts';
 import { CoverageCount } from './coverage-count.ts';
 import { HostLines } from './host-lines.ts';
@@ -51,7 +52,7 @@ import { moduleSources } from './module-sources.ts';
 import { RecipeReport } from './recipe-report.ts';
 import { createToolShell } from './tool-shell.ts';
 import { treeScript } from './tree-script.ts';
-import { createRecipeWorld, filesOf, onlyReads } from '../goals/recipe-tools.ts';
+import { createRecipeWorld, filesOf, onlyReads, readsInput } from '../goals/recipe-tools.ts';
 
 /** What {@link findRecipeStops} needs; `host` has the files as the makes see them. */
 export interface RecipeStopsRequest extends MakeReading {
@@ -194,6 +195,7 @@ class RecipeStops {
       locate: (name, searchPath, cwd) => world.locate(name, searchPath, cwd),
       stateOf: (path) => this.stateOf(path),
       enterMake: (call) => this.enterMake(call),
+      ask: (call) => this.ask(call),
     });
   }
 
@@ -407,7 +409,7 @@ class RecipeStops {
   }
 
   /** Enters a make that a script starts; false for one that is not of this build. */
-  private enterMake({ argv, cwd, env }: ScriptMake): boolean {
+  private enterMake({ argv, cwd, env }: ScriptCall): boolean {
     const [program = '', ...words] = argv;
     const command = readMakeWords(words);
     const directory = command.directory === null ? cwd : normalPath(cwd, command.directory);
@@ -417,6 +419,23 @@ class RecipeStops {
     } catch (error) {
       if (!(error instanceof UnsupportedShellText)) throw error;
       return false;
+    }
+  }
+
+  /** What a program that looks at files of known content ends with; null for one that reads its input, or more. */
+  private ask({ argv, cwd, env }: ScriptCall): number | null {
+    if (!onlyReads({ argv }) || filesOf(argv).length === 0) return null;
+    const outer = this.isInLine;
+    this.isInLine = true;
+    try {
+      const text = { command: quoteCommand(argv), cwd, env, shellName: '/bin/sh' };
+      const { overlay } = this;
+      const descriptors = new Map([0, 1, 2].map((number) => [number, { kind: 'null' as const }]));
+      const session = { overlay, descriptors, readsInput, intercept: () => null };
+      const outcome = interpretShell(text, { ...this.world.programs, session }, []);
+      return outcome.kind === 'done' ? outcome.status : null;
+    } finally {
+      this.isInLine = outer;
     }
   }
 
