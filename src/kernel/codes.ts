@@ -2,6 +2,8 @@ import type { DiagnosticIn } from '../core/diagnostic.ts';
 
 /** The arguments of diagnostics that only exist where the engines meet. */
 export interface KernelArgs {
+  /** `-C` of a make that the makefile of a module starts. */
+  'kernel/no-tree-directory': { readonly directory: string };
   /** conf stops, and only its own words give the reason. */
   'kernel/conf-failed': { words: string };
   /**

@@ -31,6 +31,7 @@ import { explainBuildEvent, explainEarlyEvent, nameEvent } from './explain-event
 import { gatherFindings, type TreeFindings } from './findings.ts';
 import { explainKeptConfig, explainLeftStop, leftStops } from './left-config.ts';
 import { checkModule } from './external-module.ts';
+import { checkModuleDirectory, isModuleDirectory } from './module-directory.ts';
 import { lostValues } from './lost-values.ts';
 import { fold, mismatches } from '../mismatch/mismatches.ts';
 import { defconfigOfOtherArch, namesOtherArch } from '../mismatch/other-arch.ts';
@@ -45,6 +46,10 @@ import { verdict } from './verdict.ts';
 export function checkTree(options: CheckOptions): CheckResult {
   const { failOn, host, isStrict, request } = options;
   return withMemo(options, (memo) => {
+    if (isModuleDirectory(memo.host, request.variables)) {
+      const key = { words: ['check', request, failOn, isStrict] };
+      return memo.remember('results', key, () => checkModuleDirectory({ ...options, host: memo.host }));
+    }
     if (resolveRequest(memo.host, request).moduleDirectory !== null) {
       const key = { words: ['check', request, failOn, isStrict] };
       return memo.remember('results', key, () => checkModule({ ...options, host: memo.host }));

@@ -2,9 +2,18 @@
  * The gate for a module that is built against a tree (`M=`). Its build makes no configuration: make reads the
  * `auto.conf` that the tree's own build has left, and Kconfig is not looked at.
  */
+import { UsageError } from '../../core/errors.ts';
 import { explainStop } from '../../explain/stop.ts';
 import { normalPath } from '../../host/paths.ts';
-import { createInsight, eventDiagnostic, findStops, openPrepared, openSession, readBuild } from '../../kernel/index.ts';
+import {
+  type BuildRequest,
+  createInsight,
+  eventDiagnostic,
+  findStops,
+  openPrepared,
+  openSession,
+  readBuild,
+} from '../../kernel/index.ts';
 import type { MakeLevel } from '../../kernel/levels/top-makefile.ts';
 import { askMachineToolchain } from '../../kernel/session/machine-toolchain.ts';
 import type { MakeEvent } from '../../make/index.ts';
@@ -22,6 +31,7 @@ const configuration = 'include/config/auto.conf';
 
 /** The result for a module. Throws KgateError as the check of a tree does. */
 export function checkModule(options: CheckOptions): CheckResult {
+  refuseConfiguration(options.request);
   const session = openSession(options);
   const reading = readBuild(openPrepared(session));
   const { working } = reading;
@@ -40,6 +50,18 @@ export function checkModule(options: CheckOptions): CheckResult {
   const build = { session, source, toolchain };
   diagnostics.push(...session.probes.findings(), ...probeDiagnostics({ ...build, severity: 'error' }));
   return verdict(options, build, working, fold([], diagnostics), coverage);
+}
+
+/** A configuration that make would not look at is not passed over in silence. */
+function refuseConfiguration({ configFile, defconfig }: BuildRequest): void {
+  if (configFile === null && defconfig === null) return;
+  throw new UsageError(
+    'usage/no-configuration',
+    `${configFile === null ? '--defconfig' : '--config'}: a module has no configuration of its own`,
+    {
+      hint: `make reads ${configuration} of the tree, which is made by configuring and preparing the tree`,
+    },
+  );
 }
 
 /** The file in the directory where make works. */

@@ -39,6 +39,8 @@ export interface MakeRunnerOptions extends MakeReading {
   readonly isQuiet?: boolean;
   /** False for a command that is taken to succeed without a look; absent: none is. */
   readonly follows?: (command: RecipeCommand) => boolean;
+  /** Takes a make that a recipe starts, and gives its exit status; null enters it. Every line is then interpreted. */
+  readonly takeMake?: (call: MakeCall) => number | null;
   /** Receives messages instead of `print`, when it is there. */
   readonly event?: (event: MakeEvent) => void;
 }
@@ -130,7 +132,7 @@ export class MakeRunner {
     let outcome = line.runDirectly();
     if (outcome === null) {
       if (classifyCheck(command.text, command.cwd) !== null) return this.check(command);
-      if (!command.isRecursive) return 'assumed';
+      if (!command.isRecursive && this.options.takeMake === undefined) return 'assumed';
       // A line that holds more than one call of make.
       outcome = line.interpret();
     }
@@ -143,6 +145,8 @@ export class MakeRunner {
   }
 
   private subMake(call: MakeCall): number {
+    const taken = this.options.takeMake?.(call) ?? null;
+    if (taken !== null) return taken;
     const problem = this.count.problem();
     if (problem === null) return this.run({ ...call, words: call.command.words });
     this.limit = `${problem} are not entered`;

@@ -10,6 +10,7 @@ import { subMakeTargets } from '../levels/top-makefile.ts';
 import { createWorkHost } from '../levels/work-host.ts';
 import { createCheckShell } from '../session/check-shell.ts';
 import { createProbeAnswers, type UnknownProbe } from '../session/probe-answers.ts';
+import type { MakeCall } from './goal-driver.ts';
 import { MakeRunner, type MakeRunnerOptions, type RunLevel, type UnknownLine } from './make-run.ts';
 
 /** The words of make's command line. */
@@ -53,6 +54,11 @@ export interface MakeRun {
 export interface MakeSession {
   /** Runs it as far as that can be done without building anything. */
   run(print: MakeRunnerOptions['print'], isDry: boolean): MakeRun;
+  /** Runs it up to the makes for which `isOther` is true, with what stopped it. */
+  findMakes(isOther: (call: MakeCall) => boolean): {
+    readonly calls: readonly MakeCall[];
+    readonly stops: readonly MakeEvent[];
+  };
   /** The make that does the work: for a kernel tree the one that the top Makefile starts; and what stopped it. */
   readWorking(): { readonly level: RunLevel | undefined; readonly stops: readonly MakeEvent[] };
 }
@@ -88,6 +94,19 @@ export function openMake({ host: machine, profile, request, witness }: MakeSessi
       const { levels, limit, unknownLines } = runner;
       const found = { unknownProbes: probes.unknown(), assumedProbes: probes.assumed() };
       return { status, levels, limit, unknownLines, ...found };
+    },
+    findMakes(isOther) {
+      const calls: MakeCall[] = [];
+      const stops: MakeEvent[] = [];
+      const takeMake = (started: MakeCall): number | null => {
+        if (!isOther(started)) return null;
+        const { command, cwd, env, program, write } = started;
+        calls.push({ command, cwd, env, program, write });
+        return 0;
+      };
+      const event = (one: MakeEvent): void => void (one.fatal && stops.push(one));
+      new MakeRunner({ ...common, print: () => undefined, event, takeMake }).run(call);
+      return { calls, stops };
     },
     readWorking() {
       const stops: MakeEvent[] = [];

@@ -240,7 +240,8 @@ function beginsStretch(make: MakeState, state: ReadState, line: LogicalLine): bo
   if (plainNameOf(line) !== null) return true;
   const { kind } = statementOf(line, make.dialect.syntax);
   if (kind === 'blank') return false;
-  return state.waiting === null || (kind !== 'conditional' && kind !== 'else' && kind !== 'endif');
+  const isOpen = state.waiting !== null || state.skipsRecipe;
+  return !isOpen || (kind !== 'conditional' && kind !== 'else' && kind !== 'endif');
 }
 
 /** Reads a `define` and its body; returns the index of the last line used. */

@@ -13,7 +13,7 @@ const hello = { Kbuild: 'obj-m := hello.o\n', 'hello.c': 'int hello;\n' };
 type Case = Omit<ModuleCase, 'tree'>;
 
 /** Builds that make stops, or says something about. */
-const told: readonly (readonly [string, Case])[] = [
+const stopped: readonly (readonly [string, Case])[] = [
   ['no configuration', { module: hello, objects: { 'include/config/auto.conf': null } }],
   ['no header of the configuration', { module: hello, objects: { 'include/generated/autoconf.h': null } }],
   ['no modules', { module: hello, objects: { 'include/config/auto.conf': settings({ MODULES: '' }) } }],
@@ -88,7 +88,7 @@ const ofBoth = new Set([
 describe.each(['linux-6.1', 'linux-6.12'] as const)('%s', (tree) => {
   const isTried = ([id]: readonly [string, Case]): boolean => tree === 'linux-6.12' || ofBoth.has(id);
 
-  it.each(told.filter(isTried))('%s', (id, one) => {
+  it.each(stopped.filter(isTried))('%s', (id, one) => {
     const { result, status, stderr } = buildModule(root, `${tree}-${id.replaceAll(/\W/g, '-')}`, { tree, ...one });
     const reached = result.diagnostics.filter(({ notes }) => notes.length === 0);
     // What recipes print on standard output before they fail is part of kgate's message.

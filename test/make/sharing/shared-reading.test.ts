@@ -70,6 +70,15 @@ function compare(files: Readonly<Record<string, string>>, starts: readonly Start
 
 const fiveTimes: readonly Start[] = [{}, {}, {}, {}, {}];
 
+test('a recipe of no target goes on behind a condition', () => {
+  const Makefile = 'B := y\n$(NONE): %.k: %.o\n\t@echo x\nifdef B\n\t@echo y\nendif\n\t@echo z\nA := 1\nall: ;\n';
+  const run = spawnSync('make', ['-f', '-'], { input: Makefile, encoding: 'latin1' });
+  expect([run.status, run.stderr]).toEqual([0, '']);
+  const readings = readAll({ Makefile }, fiveTimes, true);
+  expect(readings.flatMap(({ events }) => events)).toEqual([]);
+  compare({ Makefile }, fiveTimes);
+});
+
 describe('values of the installed make', () => {
   /** What `$(VALUE)` is in each reading, and what make prints for it. */
   function both(makefile: string, value: (evaluation: Evaluation) => string | undefined, starts: readonly Start[]) {
