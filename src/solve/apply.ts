@@ -4,6 +4,7 @@ import type { Plan } from './alternatives.ts';
 
 /** A configuration with a plan applied, and the values that changed. */
 export interface AppliedPlan {
+  readonly plan: Plan;
   readonly configuration: Configuration;
   /** The plan as changes, in the order of the symbols' first mention. */
   readonly changes: readonly ConfigChange[];
@@ -36,5 +37,5 @@ export function applyPlan(configuration: Configuration, plan: Plan): AppliedPlan
     if (plan.has(symbol)) changes.push({ symbol: symbol.name, from, to });
     else if (from !== to) effects.push({ symbol: symbol.name, from, to });
   }
-  return { configuration: after, changes, effects };
+  return { plan, configuration: after, changes, effects };
 }

@@ -23,7 +23,10 @@ export interface StopToFix {
   readonly isFixed: (configuration: Configuration) => boolean;
 }
 
-function candidatePlans(configuration: Configuration, { symbols, isMissing }: StopToFix): Plan[] {
+function candidatePlans(
+  configuration: Configuration,
+  { symbols, isMissing }: Pick<StopToFix, 'symbols' | 'isMissing'>,
+): Plan[] {
   const plans: Plan[] = [];
   const seen = new Set<string>();
   for (const symbol of symbols) {
@@ -68,34 +71,51 @@ function title(applied: AppliedPlan): string {
     .join(', ');
 }
 
-/**
- * Changes of the configuration that remove a stop, least intrusive first. Every one was applied to
- * a copy and the makefiles were evaluated again. A change that contains a smaller one is left out.
- */
-export function findConfigFixes(configuration: Configuration, stop: StopToFix): Fix[] {
-  const applied = candidatePlans(configuration, stop)
+/** Changes that have a chance to remove a stop, applied to copies, the least intrusive first. */
+export function fixCandidates(
+  configuration: Configuration,
+  stop: Pick<StopToFix, 'symbols' | 'isMissing'>,
+): AppliedPlan[] {
+  return candidatePlans(configuration, stop)
     .map((plan) => applyPlan(configuration, plan))
     .filter((candidate) => candidate.changes.every((change) => change.from !== change.to))
     .sort((left, right) => left.changes.length - right.changes.length || left.effects.length - right.effects.length);
-  const fixes: { readonly fix: Fix; readonly touched: Set<string> }[] = [];
+}
+
+/** The candidates that pass a check, at most a few. One that contains a smaller one that passed is left out. */
+export function selectFixes(
+  candidates: readonly AppliedPlan[],
+  isFixed: (candidate: AppliedPlan) => boolean,
+): AppliedPlan[] {
+  const fixes: { readonly candidate: AppliedPlan; readonly touched: Set<string> }[] = [];
   let checks = 0;
-  for (const candidate of applied) {
+  for (const candidate of candidates) {
     if (fixes.length >= maxFixes || checks >= maxChecks) break;
     const names = touched(candidate);
     if (fixes.some((known) => isSuperset(names, known.touched) || names.size > tolerable(known.touched.size))) continue;
     checks += 1;
-    if (!stop.isFixed(candidate.configuration)) continue;
-    fixes.push({
-      touched: names,
-      fix: {
-        title: title(candidate),
-        kind: 'config',
-        safety: 'unsafe',
-        changes: candidate.changes.map((change) => ({ ...change, to: change.to === '' ? 'n' : change.to })),
-        verified: true,
-        effects: candidate.effects,
-      },
-    });
+    if (isFixed(candidate)) fixes.push({ candidate, touched: names });
   }
-  return fixes.map((known) => known.fix);
+  return fixes.map(({ candidate }) => candidate);
+}
+
+/** A candidate as a fix. */
+export function configFix(candidate: AppliedPlan, verified: boolean): Fix {
+  return {
+    title: title(candidate),
+    kind: 'config',
+    safety: 'unsafe',
+    changes: candidate.changes.map((change) => ({ ...change, to: change.to === '' ? 'n' : change.to })),
+    verified,
+    effects: candidate.effects,
+  };
+}
+
+/**
+ * Changes of the configuration that remove a stop, least intrusive first. Every one was applied to
+ * a copy and the makefiles were evaluated again.
+ */
+export function findConfigFixes(configuration: Configuration, stop: StopToFix): Fix[] {
+  const passed = selectFixes(fixCandidates(configuration, stop), (candidate) => stop.isFixed(candidate.configuration));
+  return passed.map((candidate) => configFix(candidate, true));
 }

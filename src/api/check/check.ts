@@ -27,7 +27,7 @@ import type { CheckOptions } from './check-options.ts';
 import { confDiagnostics, explainNoConfiguration } from './conf-diagnostics.ts';
 import { checkConfigurationGoals } from './configuration-goals.ts';
 import { tryEveryAnswer } from './every-answer.ts';
-import { explainBuildEvent, explainEarlyEvent, nameEvent } from './explain-events.ts';
+import { explainBuildEvents, explainEarlyEvent, nameEvent } from './explain-events.ts';
 import { gatherFindings, type TreeFindings } from './findings.ts';
 import { explainKeptConfig, explainLeftStop, leftStops } from './left-config.ts';
 import { checkModule } from './external-module.ts';
@@ -141,7 +141,7 @@ function explain(findings: TreeFindings, depth: 'named' | 'whole'): Diagnostic[]
     ...otherCompiler({ ...findings, ...findings.options, levels: reading.levels, isWhole }),
     ...explainKeptConfig(findings),
     ...leftStops(findings).map((event) => explainLeftStop(event, findings)),
-    ...build.map((event) => (isWhole ? explainBuildEvent(event, findings) : nameEvent(event, findings))),
+    ...(isWhole ? explainBuildEvents(findings) : build.map((event) => nameEvent(event, findings))),
   ];
 }
 

@@ -4,7 +4,8 @@ import type { Diagnostic } from '../../results/diagnostic.ts';
 import { explainStop } from '../../explain/stop.ts';
 import { eventDiagnostic } from '../../kernel/index.ts';
 import type { MakeEvent } from '../../make/index.ts';
-import { configFixes, flagFixes } from './event-fixes.ts';
+import { configFixes } from './config-fixes.ts';
+import { flagFixes } from './event-fixes.ts';
 import type { TreeFindings } from './findings.ts';
 import { leftStops } from './left-config.ts';
 import { withOldMake } from './old-tools.ts';
@@ -21,17 +22,23 @@ export function explainEarlyEvent(event: MakeEvent, findings: TreeFindings): Dia
   return withOldMake({ ...eventDiagnostic(event), causes, notes: notesOf(event), fixes }, event, findings);
 }
 
-/** An event of the build, which sees the configuration: changes of it may be the way out. */
-export function explainBuildEvent(event: MakeEvent, findings: TreeFindings): Diagnostic {
-  const isReached = !event.afterStop && !findings.early.some(isStop) && leftStops(findings).length === 0;
-  const reached = isReached ? event : { ...event, afterStop: true };
-  const { causes, commands, symbols } = explainStop(reached, findings.configuration, findings.insight);
-  const fixes = [
-    ...packageFixes(event, findings.options.host),
-    ...configFixes(event, symbols, findings),
-    ...flagFixes(event, commands, findings),
-  ];
-  return withOldMake({ ...eventDiagnostic(reached), causes, notes: notesOf(reached), fixes }, event, findings);
+/** The events of the build, which sees the configuration: changes of it may be the way out. */
+export function explainBuildEvents(findings: TreeFindings): Diagnostic[] {
+  const { build, configuration, early, insight } = findings;
+  const isStopped = early.some(isStop) || leftStops(findings).length > 0;
+  const explained = build.map((event) => {
+    const reached = !event.afterStop && !isStopped ? event : { ...event, afterStop: true };
+    return { event, reached, ...explainStop(reached, configuration, insight) };
+  });
+  const fixes = configFixes(explained, findings);
+  return explained.map(({ causes, commands, event, reached }, index) => {
+    const all = [
+      ...packageFixes(event, findings.options.host),
+      ...(fixes[index] ?? []),
+      ...flagFixes(event, commands, findings),
+    ];
+    return withOldMake({ ...eventDiagnostic(reached), causes, notes: notesOf(reached), fixes: all }, event, findings);
+  });
 }
 
 /** An event with its causes, without what would keep it away: it follows from something else. */

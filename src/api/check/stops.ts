@@ -17,7 +17,7 @@ export function isStop(event: MakeEvent): boolean {
  * Identity of an event across configurations: where it is, not what it says. One line may ask for several files, each
  * of which is a stop of its own.
  */
-function eventKey(event: MakeEvent): string {
+export function eventKey(event: MakeEvent): string {
   if (event.code === 'make/no-rule') return `${event.code} ${event.args.target} ${event.args.neededBy ?? ''}`;
   return event.location === null ? event.line : `${event.code} ${event.location.file}:${event.location.line}`;
 }

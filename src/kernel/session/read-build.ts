@@ -83,8 +83,15 @@ export function quickGoals({ session, working }: BuildReading): readonly ByteStr
   return hasPreparation ? [preparationGoal] : working.evaluation.goals;
 }
 
-/** Follows the recipes of some goals; absent, of those of the request, else of what make without goals builds. */
-export function findStops(reading: BuildReading, goals = reading.working.evaluation.goals): BuildStops {
+/**
+ * Follows the recipes of some goals; absent, of those of the request, else of what make without goals builds. `only`: the
+ * makes that lead to the one make whose recipes are looked at; null for all.
+ */
+export function findStops(
+  reading: BuildReading,
+  goals: readonly ByteString[] = reading.working.evaluation.goals,
+  only: readonly ByteString[] | null = null,
+): BuildStops {
   const { events, host, levels, session, texts, working } = reading;
   const { flagTrials, request } = session;
   const isModule = request.moduleDirectory !== null;
@@ -98,6 +105,7 @@ export function findStops(reading: BuildReading, goals = reading.working.evaluat
       runShell: session.probes.runShell,
       makeVersion: session.makeVersion,
       ...(isModule ? placesOf(working) : { treeDirectory: request.treeDirectory, objectTree: request.objectTree }),
+      ...(only !== null && { only }),
       flagTrials,
       hasRecord: session.profile !== null,
       isStopped: levels.some((level) => isStoppedReading(level, level !== working)),

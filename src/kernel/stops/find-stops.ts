@@ -48,6 +48,7 @@ import { install } from './install.ts';
 import { MadeFiles } from './made-files.ts';
 import { filecheckBody } from './file-check.ts';
 import { isListed, isOfConfiguration } from './missing-rule.ts';
+import { MakePath } from './make-path.ts';
 import { moduleSources } from './module-sources.ts';
 import { RecipeReport } from './recipe-report.ts';
 import { createToolShell } from './tool-shell.ts';
@@ -63,6 +64,8 @@ export interface RecipeStopsRequest extends MakeReading {
   readonly machine: Host;
   readonly treeDirectory: ByteString;
   readonly objectTree: ByteString;
+  /** The only make whose recipes are looked at, see {@link MakePath}; absent: all are. */
+  readonly only?: readonly ByteString[];
   /** Texts of `host` that are not on the machine, by absolute path: programs are to see them, too. */
   readonly texts?: ReadonlyMap<string, ByteString>;
   /** Tries the flags of compilers and linkers; absent: they are taken. */
@@ -143,6 +146,7 @@ class RecipeStops {
   private readonly made = new MadeFiles();
   /** Commands under way, the outermost make's first. */
   private readonly asking: RecipeCommand[] = [];
+  private readonly path: MakePath;
   /** Files that the line under way has read. */
   private readonly reads = new Set<string>();
   private readonly shared = new Map<string, SharedReading>();
@@ -159,6 +163,7 @@ class RecipeStops {
   constructor(request: RecipeStopsRequest) {
     this.request = request;
     this.isStopped = request.isStopped;
+    this.path = new MakePath(request.only ?? null);
     this.flags = new WalkFlags(request.flagTrials);
     const { machine } = request;
     const host = this.made.show(createStillHost(request.host));
@@ -254,6 +259,7 @@ class RecipeStops {
     const calls = isFailure ? this.flags.refused : undefined;
     this.events.push({
       ...event,
+      makes: this.path.makes,
       ...(needs !== undefined && { needs }),
       ...(reads !== undefined && { reads }),
       ...(calls !== undefined && { calls }),
@@ -270,7 +276,9 @@ class RecipeStops {
   /** True for a file without a rule that a line which was not followed may have made on the side. */
   private mayExist(level: MakeLevel, target: ByteString): boolean {
     const path = normalPath(level.cwd, target);
-    return this.isForObjects(path) && this.made.mayHave(path) && !isListed(level.evaluation, target);
+    return (
+      this.isForObjects(path) && (this.path.isNarrow || this.made.mayHave(path)) && !isListed(level.evaluation, target)
+    );
   }
 
   private command({ level, report, context }: OneMake, command: RecipeCommand, line: Line): CommandOutcome {
@@ -285,6 +293,10 @@ class RecipeStops {
   }
 
   private decide({ level, report, context }: OneMake, command: RecipeCommand, line: Line): CommandOutcome {
+    if (this.path.passesOver(command)) {
+      this.addTarget(level, command);
+      return 'assumed';
+    }
     const before = this.stopCount;
     const unstarted = this.needs.unstarted(command, context);
     if (unstarted !== null) {
@@ -442,6 +454,7 @@ class RecipeStops {
   /** Enters a make of the kernel's build. */
   private subMake(call: MakeCall): number {
     const { command, cwd } = call;
+    if (!this.path.admits(call)) return 0;
     if (!this.isOwnBuild(cwd, command.makefiles)) {
       this.obstacle = 'foreign';
       for (const directory of this.placesOf(call)) this.made.open(directory);
@@ -452,7 +465,7 @@ class RecipeStops {
     const outer = this.isInLine;
     this.isInLine = false;
     try {
-      return this.count.enter(() => {
+      const enter = (): number => {
         const { host } = this;
         const runShell = this.isTool(cwd) ? this.toolShell : this.runShell;
         const shared = this.sharedFor(call);
@@ -462,7 +475,8 @@ class RecipeStops {
         for (const event of own) this.add(event);
         const status = this.update(level, evaluation.goals);
         return own.some((event) => event.fatal) ? 2 : status;
-      });
+      };
+      return this.path.within(call, () => this.count.enter(enter));
     } finally {
       this.isInLine = outer;
     }

@@ -147,6 +147,8 @@ export interface EventFacts {
   readonly needs?: readonly Need[];
   /** For a command that was followed and failed: absolute paths of the files it read. */
   readonly reads?: readonly ByteString[];
+  /** Of a recipe: the make it is in, by the makes that lead to it from the one that was updated, the outermost first. */
+  readonly makes?: readonly ByteString[];
   /** Of a recipe: what it ran that failed, as its failure is explained. */
   readonly calls?: readonly ShellCall[];
 }

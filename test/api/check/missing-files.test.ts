@@ -214,3 +214,32 @@ describe('a source file that a list of kbuild names', () => {
     expect(fixesOf(stop!)).toEqual(fixes.map((fix) => `set CONFIG_${fix}`));
   });
 });
+
+describe('in a large build', () => {
+  const many = 'all: $(addsuffix .big,$(shell seq 700))\n%.big: ; touch $@\n';
+  const inner = '.PHONY: $(dirs)\n$(dirs): ; @$(MAKE) -f scripts/$@.mk\nall: $(dirs)\n';
+
+  test('changes for several stops are tried in their makes, then together', () => {
+    const kconfig = strings('A', 'B', 'C');
+    const directory = tree(`dirs := one two\n${many}${inner}`, 'CONFIG_A="a"\nCONFIG_B="b"\n', kconfig, {
+      'scripts/one.mk': '-include include/config/auto.conf\nall: $(subst ",,$(CONFIG_A)) ; @:\n',
+      'scripts/two.mk': '-include include/config/auto.conf\nall: $(subst ",,$(CONFIG_B)) ; @:\n',
+    });
+    const found = check(directory);
+    expect(found.map(({ message }) => message)).toEqual(makeStops(directory).map((line) => `${line}  Stop.`));
+    expect(found.map(fixesOf)).toEqual([['set CONFIG_A=""'], ['set CONFIG_B=""']]);
+  });
+
+  test('a change that only its own make takes is no fix', () => {
+    const kconfig = 'config A\n\tstring "a"\nconfig B\n\tstring "b"\n\tdepends on A != ""\n';
+    const config = 'CONFIG_A="a"\nCONFIG_B="there.txt"\n';
+    const directory = tree(`dirs := one two\n${many}${inner}`, config, kconfig, {
+      'scripts/one.mk': '-include include/config/auto.conf\nall: $(subst ",,$(CONFIG_A)) ; @:\n',
+      'scripts/two.mk': '-include include/config/auto.conf\nall: $(or $(subst ",,$(CONFIG_B)),lost.txt) ; @:\n',
+      'there.txt': '',
+    });
+    const found = check(directory);
+    expect(found.map(({ message }) => message)).toEqual(makeStops(directory).map((line) => `${line}  Stop.`));
+    expect(found.map(({ fixes }) => fixes)).toEqual([[]]);
+  });
+});

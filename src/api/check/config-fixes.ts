@@ -1,0 +1,163 @@
+/**
+ * Ways out of stops by changes of the configuration. Each change is applied to a copy. In a small build the whole verdict
+ * is looked at again for each. In a large one a change has to pass in the make of its stop first; the best change of each
+ * stop is then tried on the whole build together with those of the other stops, and alone where they do not pass together.
+ */
+import type { Fix } from '../../core/diagnostic.ts';
+import { standsIn } from '../../explain/failure.ts';
+import type { Configuration, KconfigSymbol } from '../../kconfig/index.ts';
+import { type BuildReading, buildTexts, findStops, openConfigured, readBuild } from '../../kernel/index.ts';
+import type { MakeEvent } from '../../make/index.ts';
+import type { Plan } from '../../solve/alternatives.ts';
+import { type AppliedPlan, applyPlan } from '../../solve/apply.ts';
+import { configFix, fixCandidates, selectFixes } from '../../solve/fixes.ts';
+import type { TreeFindings } from './findings.ts';
+import { needsSync, syncCommands } from './left-config.ts';
+import { eventKey, isGone } from './stops.ts';
+
+/** Recipe lines up to which every change is tried on the whole build. */
+const smallBuild = 600;
+
+/** Recipe lines that all trials on a whole large build may look at; one trial is always made. */
+const maxLines = 25_000;
+
+/** Trials in the make of a stop, for all stops of a report. */
+const maxNarrowTrials = 48;
+
+/** A stop or a warning, with the symbols that decided it, the nearest first. */
+export interface EventToFix {
+  readonly event: MakeEvent;
+  readonly symbols: readonly KconfigSymbol[];
+}
+
+/** Changes of the configuration under which each event is gone and no stop is there that was not there before. */
+export function configFixes(events: readonly EventToFix[], findings: TreeFindings): Fix[][] {
+  const trials = new ConfigTrials(findings);
+  const fixes = trials.isSmall ? events.map((one) => trials.tryEach(one)) : trials.tryTogether(events);
+  if (!needsSync(findings)) return fixes;
+  const commands = syncCommands(findings, true);
+  return fixes.map((list) => list.map((fix) => ({ ...fix, commands })));
+}
+
+class ConfigTrials {
+  readonly isSmall: boolean;
+  private readonly findings: TreeFindings;
+  private readonly lines: number;
+  /** Events of whole builds by the text of their configuration. */
+  private readonly wholes = new Map<string, readonly MakeEvent[]>();
+  private narrowTrials = 0;
+  /** The makefiles read last, with their configuration. */
+  private last: { readonly changed: Configuration; readonly reading: BuildReading } | null = null;
+
+  constructor(findings: TreeFindings) {
+    this.findings = findings;
+    const { decided, undecided } = findings.coverage;
+    this.lines = decided + undecided.length;
+    this.isSmall = this.lines <= smallBuild;
+  }
+
+  /** Every change on the whole build. */
+  tryEach(one: EventToFix): Fix[] {
+    const isFixed = ({ configuration }: AppliedPlan): boolean =>
+      this.isGoneAlone(one.event, configuration) && this.isGone(one.event, configuration);
+    return selectFixes(this.candidates(one), isFixed).map((candidate) => configFix(candidate, true));
+  }
+
+  /** The best changes together, others alone while there is time for it. */
+  tryTogether(events: readonly EventToFix[]): Fix[][] {
+    const { configuration } = this.findings;
+    const passed = events.map((one) =>
+      selectFixes(this.candidates(one), (candidate) => {
+        this.narrowTrials += 1;
+        return this.narrowTrials <= maxNarrowTrials && this.isGoneAlone(one.event, candidate.configuration);
+      }),
+    );
+    const { joined, parts } = join(passed.flatMap(([first]) => (first === undefined ? [] : [first.plan])));
+    const all = parts.size === 0 ? null : applyPlan(configuration, joined).configuration;
+    const isFixedByAll = (event: MakeEvent, { plan }: AppliedPlan): boolean =>
+      all !== null && parts.has(plan) && this.isGone(event, all);
+    return events.map(({ event }, index) => {
+      const [first, ...others] = passed[index] ?? [];
+      if (first === undefined) return [];
+      if (isFixedByAll(event, first)) return [first, ...this.tested(event, others)].map((one) => configFix(one, true));
+      const alone = this.tested(event, [first, ...others]);
+      return alone.length > 0 ? alone.map((one) => configFix(one, true)) : this.untested(first);
+    });
+  }
+
+  /** The change where there was no time to try it; nothing where it was tried and does not help. */
+  private untested(first: AppliedPlan): Fix[] {
+    return this.events(first.configuration) === null ? [configFix(first, false)] : [];
+  }
+
+  private candidates({ event, symbols }: EventToFix): AppliedPlan[] {
+    const isMissing = (word: string): boolean =>
+      event.code === 'make/no-rule' ? namesMissing(word, this.findings) : standsIn(event.message, word);
+    return fixCandidates(this.findings.configuration, { symbols, isMissing });
+  }
+
+  /** Those under which the event is gone from the whole build. */
+  private tested(event: MakeEvent, candidates: readonly AppliedPlan[]): AppliedPlan[] {
+    return candidates.filter(({ configuration }) => this.isGone(event, configuration));
+  }
+
+  private isGone(event: MakeEvent, changed: Configuration): boolean {
+    const left = this.events(changed);
+    return left !== null && isGone(event, left, this.findings.known);
+  }
+
+  /** Events of the whole build; null where there is no time left to look for them. */
+  private events(changed: Configuration): readonly MakeEvent[] | null {
+    const key = buildTexts(changed).autoConf;
+    const known = this.wholes.get(key);
+    if (known !== undefined) return known;
+    const isAllowed = this.isSmall || this.wholes.size === 0 || (this.wholes.size + 1) * this.lines <= maxLines;
+    if (!isAllowed) return null;
+    const { events } = findStops(this.read(changed));
+    this.wholes.set(key, events);
+    return events;
+  }
+
+  private read(changed: Configuration): BuildReading {
+    if (this.last?.changed !== changed) {
+      this.last = { changed, reading: readBuild(openConfigured(this.findings.tree, changed)) };
+    }
+    return this.last.reading;
+  }
+
+  /** True when the event is gone from the make it is in, and no other file is missing there. */
+  private isGoneAlone(event: MakeEvent, changed: Configuration): boolean {
+    const { known } = this.findings;
+    const reading = this.read(changed);
+    // Most changes fix nothing: what reading shows is known much sooner than what recipes show.
+    const isOfRecipe = event.path.some((frame) => frame.kind === 'recipe');
+    if (!isOfRecipe && !isGone(event, reading.events, known)) return false;
+    if (this.isSmall || event.makes === undefined) return true;
+    const { events } = findStops(reading, undefined, event.makes);
+    const key = eventKey(event);
+    return isGone(
+      event,
+      events.filter((other) => other.code === 'make/no-rule' || eventKey(other) === key),
+      known,
+    );
+  }
+}
+
+/** Plans in one; of two that want different values of a symbol the first. */
+function join(plans: readonly Plan[]): { readonly joined: Plan; readonly parts: ReadonlySet<Plan> } {
+  const joined = new Map<KconfigSymbol, string>();
+  const parts = new Set<Plan>();
+  for (const plan of plans) {
+    if ([...plan].some(([symbol, value]) => (joined.get(symbol) ?? value) !== value)) continue;
+    for (const [symbol, value] of plan) joined.set(symbol, value);
+    parts.add(plan);
+  }
+  return { joined, parts };
+}
+
+/** True for a word that names a file for which no rule was found, below whatever directory. */
+function namesMissing(word: string, { build }: TreeFindings): boolean {
+  return build.some(
+    ({ code, args }) => code === 'make/no-rule' && (args.target === word || args.target.endsWith(`/${word}`)),
+  );
+}
