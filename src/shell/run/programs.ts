@@ -7,6 +7,9 @@ import { prepareCall, restoreNames } from './program-paths.ts';
 import type { Shell } from './state.ts';
 import { lendRest } from './stream.ts';
 
+/** Scripts by their names: `NAME.sh`, and what a tree keeps in `scripts`, such as `build-version`, which writes a file. */
+const mayBeScript = /\.sh$|\/scripts\/(?:[\w-]+\/)*[\w-]+$/;
+
 /** Largest script that is interpreted, in bytes. */
 const maxScriptBytes = 64 * 1024;
 
@@ -99,7 +102,7 @@ function runScript(
   const file = resolvePath(shell, path);
   const { host } = shell.run.world;
   const stat = host.stat(file);
-  if (stat === undefined || stat.size > maxScriptBytes || !file.endsWith('.sh')) return null;
+  if (stat === undefined || stat.size > maxScriptBytes || !mayBeScript.test(file)) return null;
   const text = shell.run.overlay.readFile(file);
   const firstLine = text === undefined ? null : /^#! ?\/bin\/sh(?: -([eu]+))?[ \t]*\n/.exec(text);
   if (text === undefined || firstLine === null) return null;
