@@ -32,11 +32,14 @@ const withOperand: ReadonlySet<ByteString> = new Set(
 const left =
   /^(?:-[DUILlM].*|-i(?:nclude|macros|system|quote|dirafter|prefix|withprefix).*|-Wp,-[DUIM].*|-Wl,.*|-Wa,-(?:a|I).*|-fplugin.*|-fpass-plugin.*|-fprofile-(?:use|sample-use|instr-use)=.*|-fauto-profile.*|-fdump.*|-fstack-usage|-fcallgraph-info.*|-ftest-coverage|-gsplit-dwarf.*|-save-temps.*|--save-temps.*|-ftime-trace.*|-frandom-seed=.*|-pipe)$/;
 
+/** Words that name a file that the build may make: seeds, lists, profiles. */
+const namesFile = /^-f(?!(?:macro|file|debug|profile|coverage)-prefix-map=)[\w-]+=.*\//;
+
 /**
- * Words whose value is not known before the build or is a file that it makes: offsets that are read from a header that
- * is generated (`-mstack-protector-guard-offset=` of arm and arm64), seeds of plugins.
+ * A word whose value is not known before the build: an offset that is read from a header that is generated
+ * (`-mstack-protector-guard-offset=` of arm and arm64). Words of the same stem have no meaning without it.
  */
-const hasOpenValue = /=$|^-f(?!(?:macro|file|debug|profile|coverage)-prefix-map=)[\w-]+=.*\//;
+const openValue = /^(-.+)-\w+=$/;
 
 const treatments = new Map<ByteString, Treatment>();
 
@@ -46,7 +49,7 @@ function treatmentOf(word: ByteString): Treatment {
     if (namesFiles.has(word)) known = 'drop-two';
     else if (withOperand.has(word)) known = 'keep-two';
     else {
-      const isLeft = !word.startsWith('-') || word === '-' || left.test(word) || hasOpenValue.test(word);
+      const isLeft = !word.startsWith('-') || word === '-' || left.test(word) || namesFile.test(word);
       known = isLeft ? 'drop' : 'keep';
     }
     treatments.set(word, known);
@@ -88,7 +91,9 @@ export function readFlagCall(argv: readonly ByteString[]): FlagCall | null {
     }
   }
   if (output === null || language === null) return null;
-  return { program: argv.slice(0, argv.length - words.length + 1), flags, output, language };
+  const stems = flags.flatMap((word) => openValue.exec(word)?.[1] ?? []);
+  const known = flags.filter((word) => !word.endsWith('=') && !stems.some((stem) => word.startsWith(stem)));
+  return { program: argv.slice(0, argv.length - words.length + 1), flags: known, output, language };
 }
 
 /** The same call for an empty source; its object goes nowhere. */

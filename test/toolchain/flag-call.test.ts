@@ -26,8 +26,8 @@ describe('compilers', () => {
     ],
     // Not known before the build: an offset of a generated header, a seed that the build makes, a plugin.
     [
-      'gcc -mstack-protector-guard-offset= -frandomize-layout-seed-file=./scripts/seed -fplugin=./p.so -fplugin-arg-p-x=1 -O2 -c b.c',
-      'gcc -O2 -c -o /dev/null -x c /dev/null',
+      'gcc -mstack-protector-guard=sysreg -mstack-protector-guard-offset= -fstack-protector -frandomize-layout-seed-file=./scripts/seed -fplugin=./p.so -fplugin-arg-p-x=1 -O2 -c b.c',
+      'gcc -fstack-protector -O2 -c -o /dev/null -x c /dev/null',
     ],
     [
       'gcc -fmacro-prefix-map=/src/= -fdebug-prefix-map=/a=/b -c b.c',
