@@ -23,6 +23,7 @@ import {
   missingIncludeEvents,
   type ParsedMakeVersion,
 } from '../../src/make/index.ts';
+import type { Coverage } from '../../src/results/coverage.ts';
 import { runPlainShell } from './make-host.ts';
 
 /** How to reach a stop. */
@@ -43,6 +44,8 @@ export interface StopCase {
   readonly source?: Readonly<Record<string, string | null>>;
   /** Name of the changed tree's directory; `tree` when absent. */
   readonly sourceName?: string;
+  /** Shell commands that are run in the changed tree first: those that make it a repository. */
+  readonly prepare?: string;
   /** Variables of the environment, and programs (name to shell script) in front of the PATH. */
   readonly env?: Readonly<Record<string, string>>;
   readonly programs?: Readonly<Record<string, string>>;
@@ -61,6 +64,8 @@ export interface StopOutcome {
   readonly wanted: string;
   readonly got: string;
   readonly events: readonly MakeEvent[];
+  /** The lines that kgate has decided, and those it has not. */
+  readonly coverage: Coverage;
   /** Everything make printed. */
   readonly raw: string;
 }
@@ -160,6 +165,10 @@ export function provokeStop(one: StopCase, original: string, root: string): Stop
     one.source === undefined && one.sourceName === undefined ? original : join(root, one.sourceName ?? 'tree');
   const places: Places = { tree, objects };
   if (tree !== original) changedTree(original, tree, one.source ?? {});
+  if (one.prepare !== undefined) {
+    const { status, stderr } = spawnSync('/bin/sh', ['-ec', one.prepare], { cwd: tree, encoding: 'latin1' });
+    if (status !== 0) throw new Error(`${one.id}: ${stderr}`);
+  }
   const arrange = (): void => {
     mkdirSync(objects, { recursive: true });
     const name = one.words?.find((word) => word.startsWith('KCONFIG_CONFIG='))?.slice(15) ?? '.config';
@@ -195,10 +204,10 @@ export function provokeStop(one: StopCase, original: string, root: string): Stop
   const reading = readingText(found.levels);
   const own = eventsOf(found.levels, found.working);
   const isStopped = found.levels.some((level) => isStoppedReading(level, level !== found.working));
-  const checks = findRecipeStops(stopsRequest(run, found.working, evaluation.goals, isStopped)).events;
+  const { coverage, events: checks } = findRecipeStops(stopsRequest(run, found.working, evaluation.goals, isStopped));
   const events = [...own, ...checks];
   const real = runMake(tree, [`O=${output}`, ...variables, ...goals], env);
-  return { ...real, got: withoutRest(reading + textOf(checks)), events };
+  return { ...real, got: withoutRest(reading + textOf(checks)), events, coverage };
 }
 
 const make43: ParsedMakeVersion = { makeVersion: '4.3', makeVersionText: '4.3' };
@@ -226,13 +235,14 @@ function provokeDirect(one: StopCase, places: Places, run: MakeRun, from: MakeLe
   const level: MakeLevel = { evaluation, cwd: from.cwd };
   const reading = readingText([level]);
   const own = eventsOf([level], level);
-  const checks = findRecipeStops(
+  const { coverage, events: checks } = findRecipeStops(
     stopsRequest({ ...run, host }, level, evaluation.goals, isStoppedReading(level, false)),
-  ).events;
+  );
   return {
     ...runMake(from.cwd, words, env),
     got: withoutRest(reading + textOf(checks)),
     events: [...own, ...checks],
+    coverage,
   };
 }
 

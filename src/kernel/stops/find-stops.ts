@@ -43,6 +43,7 @@ import { type LineContext, type LineFailure, LineNeeds, type MissingNeed } from 
 import type { ScriptCall } from '../lines/program-needs.ts';
 import { type FlagTrials, WalkFlags } from './compile-flags.ts';
 import { CoverageCount } from './coverage-count.ts';
+import { ExpansionFiles } from './expansion-files.ts';
 import { HostLines } from './host-lines.ts';
 import { install } from './install.ts';
 import { MadeFiles } from './made-files.ts';
@@ -51,6 +52,7 @@ import { isListed, isOfConfiguration } from './missing-rule.ts';
 import { MakePath } from './make-path.ts';
 import { moduleSources } from './module-sources.ts';
 import { RecipeReport } from './recipe-report.ts';
+import { syntaxErrorOf } from './syntax-error.ts';
 import { createToolShell } from './tool-shell.ts';
 import { treeScript } from './tree-script.ts';
 import { createRecipeWorld, filesOf, onlyReads, readsInput } from '../goals/recipe-tools.ts';
@@ -118,6 +120,8 @@ interface OneMake {
   readonly level: MakeLevel;
   readonly report: RecipeReport;
   readonly context: LineContext;
+  /** A file of unknown content that the recipe under way was expanded with. */
+  readonly doubt: ByteString | null;
 }
 
 /** Lines that make their target, and files that are named after it, and nothing else. */
@@ -136,7 +140,8 @@ class RecipeStops {
   private readonly request: RecipeStopsRequest;
   private readonly overlay: Overlay;
   private readonly world: GoalWorld;
-  private readonly runShell: RunShell;
+  /** Files as the makes see them that are updated. */
+  private readonly expansions: ExpansionFiles;
   /** Files with what earlier lines have left. */
   private readonly host: Host;
   private isStopped: boolean;
@@ -193,7 +198,12 @@ class RecipeStops {
     const { objectTree, treeDirectory } = request;
     const mayBeMade = (path: string): boolean => this.stateOf(path) !== 'known';
     this.hostLines = new HostLines({ files: this.host, machine, treeDirectory, objectTree, mayBeMade }, this.made);
-    this.runShell = watchDirectories(request.runShell, (path) => this.made.addDirectory(path));
+    this.expansions = new ExpansionFiles({
+      host: this.host,
+      runShell: watchDirectories(request.runShell, (path) => this.made.addDirectory(path)),
+      isUnknown: (path) => !this.isInLine && this.made.has(path) && this.stateOf(path) === 'made',
+      isWritten: (path) => this.overlay.owns(path) && request.texts?.has(path) !== true,
+    });
     this.toolShell = createToolShell(this.host);
     this.needs = new LineNeeds({
       host: this.host,
@@ -216,12 +226,21 @@ class RecipeStops {
         searchPath: command.env['PATH'] ?? '',
       });
     let make: ByteString | null = null;
+    let doubt: ByteString | null = null;
+    this.expansions.take();
+    const run = (command: RecipeCommand, line: Line): CommandOutcome => {
+      // A recipe is expanded as a whole, before its first line runs.
+      if (command.isFirst) doubt = this.expansions.take();
+      const outcome = this.command({ level, report, context: contextOf(command), doubt }, command, line);
+      this.expansions.take();
+      return outcome;
+    };
     const driver = createGoalDriver(this.world, {
       make: () => (make ??= level.evaluation.expand('$(MAKE)')),
       print: (_stream, text) => report.print(text),
       write: (stream, text) => report.write(stream, text),
       event: (event) => report.event(event),
-      run: (command, line) => this.command({ level, report, context: contextOf(command) }, command, line),
+      run,
       runProgram: (program) => this.program(program),
       runMake: (call) => this.subMake(call),
       // A goal without a rule is a stop, whatever lines before it may have made.
@@ -232,6 +251,7 @@ class RecipeStops {
       goals,
       passesStops: true,
       maxFiles: goalLimits.targets,
+      ...(level === this.request.level && { files: this.expansions }),
     });
     if (level === this.request.level) this.idleGoals = idleGoals;
     report.flush();
@@ -281,18 +301,18 @@ class RecipeStops {
     );
   }
 
-  private command({ level, report, context }: OneMake, command: RecipeCommand, line: Line): CommandOutcome {
-    report.begin(command);
-    this.flags.begin(level);
+  private command(one: OneMake, command: RecipeCommand, line: Line): CommandOutcome {
+    one.report.begin(command);
+    this.flags.begin(one.level);
     this.asking.push(command);
     try {
-      return this.decide({ level, report, context }, command, line);
+      return this.decide(one, command, line);
     } finally {
       this.asking.pop();
     }
   }
 
-  private decide({ level, report, context }: OneMake, command: RecipeCommand, line: Line): CommandOutcome {
+  private decide({ level, report, context, doubt }: OneMake, command: RecipeCommand, line: Line): CommandOutcome {
     if (this.path.passesOver(command)) {
       this.addTarget(level, command);
       return 'assumed';
@@ -307,7 +327,11 @@ class RecipeStops {
       !mayAskHostCompiler.test(command.text) &&
       this.needs.isKnown(command, context) &&
       !this.flags.isFirst(command.text);
-    const followed: Followed = isSkipped ? { kind: 'unfollowed', detail: '' } : this.follow(command, line, report);
+    const followed: Followed = isSkipped
+      ? { kind: 'unfollowed', detail: '' }
+      : doubt !== null
+        ? { kind: 'uncertain', detail: `its text depends on ${doubt}, which an earlier line makes` }
+        : this.follow(command, line, report);
     this.addTarget(level, command);
     if (followed.kind === 'done') {
       if (!isIdle(command.text)) this.coverage.decided += 1;
@@ -322,6 +346,13 @@ class RecipeStops {
     if (decision.kind === 'failed') {
       report.forget();
       return this.fail(report, decision);
+    }
+    const refusal =
+      decision.kind === 'undecided' && doubt === null ? syntaxErrorOf(command, this.request.machine) : null;
+    if (refusal !== null) {
+      report.forget();
+      const output = [{ stream: 'stderr', text: refusal.stderr }] as const;
+      return this.fail(report, { missing: null, output, status: refusal.status });
     }
     if (!namesItsOutput.test(command.text)) this.made.addUnfollowed(command.text);
     const sources = moduleSources(command.text, command.cwd, (path) =>
@@ -340,7 +371,10 @@ class RecipeStops {
     if (evaluation.target(target)?.isPhony !== true) this.made.add(normalPath(cwd, target));
   }
 
-  private fail(report: RecipeReport, { missing, output, status }: LineFailure): CommandOutcome {
+  private fail(
+    report: RecipeReport,
+    { missing, output, status }: Pick<LineFailure, 'output' | 'status'> & { readonly missing: MissingNeed | null },
+  ): CommandOutcome {
     this.coverage.decided += 1;
     for (const { stream, text } of output) report.write(stream, text);
     report.end(status, false, missing);
@@ -466,8 +500,8 @@ class RecipeStops {
     this.isInLine = false;
     try {
       const enter = (): number => {
-        const { host } = this;
-        const runShell = this.isTool(cwd) ? this.toolShell : this.runShell;
+        const { host } = this.expansions;
+        const runShell = this.isTool(cwd) ? this.toolShell : this.expansions.runShell;
         const shared = this.sharedFor(call);
         const evaluation = readMake({ host, runShell, makeVersion: this.request.makeVersion, shared }, call);
         const level: MakeLevel = { evaluation, cwd };

@@ -10,7 +10,7 @@ export type WriteFile = (path: string, text: ByteString, isAppend: boolean) => s
 
 /** Files of one make. */
 export interface FileView {
-  readonly host: Host;
+  host: Host;
   /** Absolute working directory. */
   readonly cwd: string;
   /** What `$(file >…)` wrote, in order. */

@@ -185,7 +185,7 @@ export interface MakeState {
   readonly keepGoing: boolean;
   readonly env: Readonly<Record<string, ByteString>>;
   readonly options: MakeOptions;
-  readonly runShell: RunShell;
+  runShell: RunShell;
   readonly functions: FunctionTable;
   globals: VariableTable;
   rules: RuleDatabase;

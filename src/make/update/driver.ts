@@ -1,7 +1,7 @@
 /** How the updating engine meets the world. The engine itself runs nothing and writes nothing. */
 
 import type { ByteString } from '../../core/bytes.ts';
-import type { RecipeLine } from '../contract.ts';
+import type { EvaluateRequest, RecipeLine } from '../contract.ts';
 import type { MakeEvent, Need } from '../state/records.ts';
 
 /** One command of a recipe, as make would hand it to a shell. */
@@ -121,6 +121,8 @@ export interface UpdateOptions {
   readonly passesStops?: boolean;
   /** Files considered before the update is cut off with a `limit` event; 1,000,000 when absent. */
   readonly maxFiles?: number;
+  /** The files from now on, and who answers `$(shell)`, where that is not what the makefiles were read with. */
+  readonly files?: Pick<EvaluateRequest, 'host' | 'runShell'>;
   /** Files are looked up one by one, so that nothing else in their directories matters. Absent: directories are listed. */
   readonly looksUpNames?: boolean;
 }

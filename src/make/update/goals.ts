@@ -22,6 +22,11 @@ function openUpdate(evaluation: Evaluation, driver: UpdateDriver, options: Updat
     if (driver.event !== undefined) driver.event(event);
     else driver.print(event.stream, `${event.line}\n`);
   };
+  if (options.files !== undefined) {
+    make.files.host = options.files.host;
+    make.runShell = options.files.runShell;
+    make.files.directories.clear();
+  }
   const update = newUpdate(make, driver, options);
   // Warnings about suffix rules come before all others.
   void update.rules;
