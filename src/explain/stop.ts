@@ -31,7 +31,7 @@ export function explainStop(
 ): StopExplanation {
   const walk = newConditionWalk(configuration, null, insight);
   const needed = [
-    ...explainMissing(event),
+    ...explainMissing(event, walk),
     ...explainNeeds(event.needs ?? [], walk),
     ...(event.code === 'make/recipe-failed' ? explainFailure(event, walk) : []),
   ];

@@ -90,7 +90,7 @@ class Walk implements Walker {
       return this.positional === null ? null : this.positional[Number(name) - 1];
     }
     if (name === '#') return this.positional === null ? null : String(this.positional.length);
-    if (name === '?') return typeof this.status === 'number' ? String(this.status) : null;
+    if (name === '?') return this.status === 'open' ? null : String(this.status === 'good' ? 0 : this.status);
     if (!/^[A-Za-z_]/.test(name)) return null;
     if (this.variables.has(name)) return this.variables.get(name);
     if (this.isOpen) return null;
