@@ -50,6 +50,7 @@ import { MadeFiles } from './made-files.ts';
 import { filecheckBody } from './file-check.ts';
 import { isListed, isOfConfiguration } from './missing-rule.ts';
 import { MakePath } from './make-path.ts';
+import { ModuleObjects } from './module-objects.ts';
 import { moduleSources } from './module-sources.ts';
 import { RecipeReport } from './recipe-report.ts';
 import { syntaxErrorOf } from './syntax-error.ts';
@@ -161,6 +162,8 @@ class RecipeStops {
   /** The last program that the line did not find that is followed now. */
   private lacking: MissingNeed | null = null;
   private readonly hostLines: HostLines;
+  /** Null where the tree itself is built. */
+  private readonly moduleObjects: ModuleObjects | null;
   /** `$(shell …)` of makes below `tools/`: over the files that the recipes have made. */
   private readonly toolShell: RunShell;
   private readonly flags: WalkFlags;
@@ -197,6 +200,11 @@ class RecipeStops {
     this.world = { host: this.host, overlay: this.overlay, programs };
     const { objectTree, treeDirectory } = request;
     const mayBeMade = (path: string): boolean => this.stateOf(path) !== 'known';
+    const isMade = (path: string): boolean => this.made.has(path) || this.stateOf(path) !== 'known';
+    this.moduleObjects =
+      request.moduleDirectory === undefined || request.hasRecord === true
+        ? null
+        : new ModuleObjects({ machine, isMade });
     this.hostLines = new HostLines({ files: this.host, machine, treeDirectory, objectTree, mayBeMade }, this.made);
     this.expansions = new ExpansionFiles({
       host: this.host,
@@ -325,6 +333,7 @@ class RecipeStops {
     }
     const isSkipped =
       !mayAskHostCompiler.test(command.text) &&
+      this.moduleObjects === null &&
       this.needs.isKnown(command, context) &&
       !this.flags.isFirst(command.text);
     const followed: Followed = isSkipped
@@ -451,7 +460,10 @@ class RecipeStops {
     if (role !== 'compiler' && role !== 'linker') return null;
     const refused = this.flags.refusalOf(program);
     const isAsked = refused === null && role === 'compiler' && this.request.hasRecord !== true;
-    return isAsked ? this.hostLines.run(program) : refused;
+    if (refused !== null) return refused;
+    const asked = role === 'linker' ? this.moduleObjects?.link(program) : this.moduleObjects?.compile(program);
+    if (asked != null) return asked;
+    return isAsked ? this.hostLines.run(program) : null;
   }
 
   /** Enters a make that a script starts; false for one that is not of this build. */

@@ -19,6 +19,8 @@ const stopped: readonly (readonly [string, Case])[] = [
   ['no modules', { module: hello, objects: { 'include/config/auto.conf': settings({ MODULES: '' }) } }],
   ['no modpost', { module: hello, objects: { 'scripts/mod/modpost': null } }],
   ['no fixdep', { module: hello, objects: { 'scripts/basic/fixdep': null } }],
+  ['no linker script', { module: hello, objects: { 'scripts/module.lds': null } }],
+  ['a header that is not there', { module: { ...hello, 'hello.c': 'int a;\n#include <asm/nosuch.h>\nint b;\n' } }],
   ['no Module.symvers', { module: hello, objects: { 'Module.symvers': null } }],
   [
     'another compiler',
@@ -50,6 +52,16 @@ const quiet: readonly (readonly [string, Case])[] = [
   ['modules, by name', { module: hello, goals: ['modules'] }],
   ['one object', { module: hello, goals: ['hello.o'] }],
   ['one module', { module: hello, goals: ['hello.ko'] }],
+  [
+    'a header that it makes itself',
+    {
+      module: {
+        Kbuild:
+          'obj-m := hello.o\nccflags-y := -I$(obj)\n$(obj)/hello.o: $(obj)/made.h\n$(obj)/made.h:\n\techo "int made;" > $@\n',
+        'hello.c': '#include "made.h"\n',
+      },
+    },
+  ],
   ['clean', { module: hello, goals: ['clean'] }],
   ['prepare', { module: hello, goals: ['prepare'] }],
   [
