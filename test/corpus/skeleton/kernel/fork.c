@@ -1,0 +1,1 @@
+int fork_count;

@@ -1,0 +1,323 @@
+/**
+ * Stops that are provoked on real trees: the real make runs at a goal in an object directory, kgate checks the same
+ * goal in the same directory before, and make's text is the expected value. Source trees are read only; programs and
+ * headers are taken away with a PATH of links or a mount namespace.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { checkTree } from '../../src/api/check/check.ts';
+import { type Cache, openCache } from '../../src/cache/cache.ts';
+import { createNodeHost } from '../../src/host/node/node-host.ts';
+import type { CheckResult } from '../../src/results/check.ts';
+import type { Diagnostic } from '../../src/results/diagnostic.ts';
+import { oracle } from './kernel-source.ts';
+import { launcher, node } from './kgate.ts';
+import { pathWithout } from './path-without.ts';
+import { changedTree, stopNormalisations } from './stops.ts';
+
+/** Trees that stops are provoked on. */
+export type TreeName = 'linux-6.1' | 'linux-6.12' | 'u-boot' | 'busybox';
+
+/** An object directory that several cases start from: configured once, copied for each. */
+export interface ObjectBase {
+  /** Short and unique. */
+  readonly name: string;
+  readonly tree: TreeName;
+  /** `VAR=VALUE` words of every make in it. */
+  readonly words: readonly string[];
+  /** Configuration goal (`tinyconfig`); null: an empty directory. */
+  readonly goal: string | null;
+  /** Lines of `.config` that olddefconfig finishes. */
+  readonly lines?: readonly string[];
+  /** Goals that the real make builds in it; a failure of theirs is left to the cases. */
+  readonly build?: readonly string[];
+  /** True: nothing but `.config` stays in it. */
+  readonly isFresh?: boolean;
+}
+
+/** How to reach a stop. */
+export interface ProvokedStop {
+  /** Short and unique. */
+  readonly id: string;
+  /** Kind of the issue, see test/provoked/README.md. */
+  readonly kind: 1 | 2 | 3 | 4 | 5 | 6 | 7;
+  readonly base: ObjectBase;
+  /** Words in addition to those of the base; `{root}` is a directory of the case, `{tree}` the source tree. */
+  readonly words?: readonly string[];
+  /** Goals of both; the default goal when absent. */
+  readonly goals?: readonly string[];
+  /** Symbols (without CONFIG_) whose lines are replaced, as an editor would; null takes the line away. */
+  readonly config?: Readonly<Record<string, string | null>>;
+  /** Files written into the object directory; null takes one away. */
+  readonly objects?: Readonly<Record<string, string | null>>;
+  /** Files of the source tree that are other than in the tree; null takes one away. */
+  readonly source?: Readonly<Record<string, string | null>>;
+  /** Lines added to files of the source tree. */
+  readonly append?: Readonly<Record<string, string>>;
+  /** Other files, below `{root}`. A text that begins with `#!` can be run. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Programs that are not on PATH. */
+  readonly without?: readonly string[];
+  /** Paths that are not on the machine: a mount namespace takes them away. `*` in the last part is a wildcard. */
+  readonly hidden?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Commands of a shell that are run in the object directory before both. */
+  readonly before?: string;
+  /** Text that has to be in make's stop, so that a case cannot miss it. */
+  readonly expect: string;
+  /** Texts that the finding has to name: symbols (`CONFIG_X`), files, packages, words of a fix. */
+  readonly names?: readonly string[];
+  /** True where a fix has to be verified. */
+  readonly hasFix?: boolean;
+}
+
+/** What both make of a case. */
+export interface Provoked {
+  readonly status: number | null;
+  /** Everything make printed. */
+  readonly raw: string;
+  /** {@link stopText} of it. */
+  readonly wanted: string;
+  /** Message of the first error that make reaches, in the same form. */
+  readonly got: string;
+  readonly first: Diagnostic | undefined;
+  readonly result: CheckResult;
+}
+
+/** Output without what is no part of a stop, see {@link stopNormalisations}. */
+export function stopText(output: string): string {
+  return output
+    .split('\n')
+    .filter((line) => !stopNormalisations.some(({ pattern }) => pattern.test(line)))
+    .join('\n')
+    .trimEnd();
+}
+
+/** The first error of a result; findings are in make's own order. */
+function firstStop(result: CheckResult): Diagnostic | undefined {
+  return result.diagnostics.find(({ severity }) => severity === 'error');
+}
+
+/** One directory for all cases of a test file. */
+export class ProvokedStops {
+  private readonly root: string;
+  private readonly bases = new Map<string, string>();
+  private readonly paths = new Map<string, string>();
+  private readonly cache: Cache;
+
+  constructor() {
+    this.root = mkdtempSync(join(tmpdir(), 'kgate-provoked-'));
+    this.cache = openCache({ directory: join(this.root, 'cache'), version: 'test' });
+  }
+
+  /** Takes everything away again. */
+  remove(): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+
+  /** Runs kgate, then make. */
+  provoke(one: ProvokedStop): Provoked {
+    const { base } = one;
+    const root = mkdtempSync(join(this.root, 'case-'));
+    const original = oracle(base.tree).tree;
+    const changes = sourceChanges(original, one);
+    const tree = changes === null ? original : join(root, 'tree');
+    const fill = (text: string): string => text.replaceAll('{root}', root).replaceAll('{tree}', tree);
+    if (changes !== null) changedTree(original, tree, changes);
+    const objects = join(root, 'objects');
+    cpSync(this.baseDirectory(base), objects, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
+    editConfig(objects, one.config ?? {}, fill);
+    writeFiles(objects, one.objects ?? {}, fill);
+    writeFiles(root, one.files ?? {}, fill);
+    const path = `${join(root, 'bin')}:${this.pathWithout(one.without ?? [])}`;
+    const env: Record<string, string> = { ...environment(), PATH: path };
+    for (const [name, value] of Object.entries(one.env ?? {})) env[name] = fill(value);
+    if (one.before !== undefined)
+      run(['/bin/sh', '-e', '-c', fill(one.before)], objects, { ...env, KBUILD_TREE: tree });
+    const words = [...base.words, ...(one.words ?? []).map(fill)];
+    const goals = one.goals ?? [];
+    const inPlace = words.includes('O=');
+    const variables = words.filter((word) => word !== 'O=');
+    const enter = hiding(one.hidden ?? [], root);
+    const result =
+      one.hidden === undefined
+        ? this.check(tree, inPlace ? null : objects, variables, goals, env)
+        : checkInside(enter, tree, objects, variables, goals, { ...env, XDG_CACHE_HOME: join(this.root, 'cli-cache') });
+    const output = inPlace ? [] : [`O=${objects}`];
+    const done = run(
+      [...enter, '/bin/sh', '-c', 'exec make "$@" 2>&1', 'sh', '-C', tree, ...output, ...variables, ...goals],
+      root,
+      env,
+    );
+    const first = firstStop(result);
+    return {
+      status: done.status,
+      raw: done.stdout,
+      wanted: stopText(done.stdout),
+      got: stopText(first?.message ?? ''),
+      first,
+      result,
+    };
+  }
+
+  /** kgate's library at a goal, with a cache that all cases share. */
+  check(
+    tree: string,
+    objectDirectory: string | null,
+    variables: readonly string[],
+    goals: readonly string[],
+    env: Readonly<Record<string, string>>,
+  ): CheckResult {
+    return checkTree({
+      host: createNodeHost({ cwd: tree, env }),
+      profile: null,
+      otherProfiles: () => [],
+      failOn: 'error',
+      cache: this.cache,
+      request: {
+        treeName: tree,
+        objectDirectory,
+        variables,
+        configFile: null,
+        defconfig: null,
+        ...(goals.length === 0 ? {} : { goals }),
+      },
+    });
+  }
+
+  private baseDirectory(base: ObjectBase): string {
+    const known = this.bases.get(base.name);
+    if (known !== undefined) return known;
+    // While tests are written the directories may be kept from run to run.
+    const objects = join(process.env['KGATE_PROVOKED_BASES'] ?? join(this.root, 'bases'), base.name);
+    const isKept = existsSync(`${objects}.done`);
+    if (!isKept) {
+      rmSync(objects, { recursive: true, force: true });
+      this.makeBase(base, objects);
+      writeFileSync(`${objects}.done`, '');
+    }
+    this.bases.set(base.name, objects);
+    return objects;
+  }
+
+  private makeBase(base: ObjectBase, objects: string): void {
+    mkdirSync(objects, { recursive: true });
+    const { tree } = oracle(base.tree);
+    const make = (goal: string, input = ''): ReturnType<typeof run> =>
+      run(['make', '-s', '-C', tree, `O=${objects}`, ...base.words, goal], objects, environment(), input);
+    const must = (goal: string): void => {
+      // BusyBox has no olddefconfig.
+      const name = goal === 'olddefconfig' && base.tree === 'busybox' ? 'oldconfig' : goal;
+      const done = make(name, '\n'.repeat(5_000));
+      if (done.status !== 0) throw new Error(`${base.name}: make ${name}: ${done.stdout}${done.stderr}`);
+    };
+    if (base.goal !== null) must(base.goal);
+    if (base.lines !== undefined && base.lines.length > 0) {
+      writeFileSync(join(objects, '.config'), `${base.lines.join('\n')}\n`, { flag: 'a' });
+      must('olddefconfig');
+      const text = readFileSync(join(objects, '.config'), 'latin1');
+      const lost = base.lines.filter((line) => !line.endsWith('=n') && !text.includes(`${line}\n`));
+      if (lost.length > 0) throw new Error(`${base.name}: not in .config: ${lost.join(' ')}`);
+    }
+    for (const goal of base.build ?? []) make(goal);
+    if (base.isFresh !== true) return;
+    for (const name of readdirSync(objects)) if (name !== '.config') rmSync(join(objects, name), { recursive: true });
+  }
+
+  private pathWithout(programs: readonly string[]): string {
+    const key = programs.join(' ');
+    const path = this.paths.get(key) ?? pathWithout(programs, join(this.root, `path-${this.paths.size}`));
+    this.paths.set(key, path);
+    return path;
+  }
+}
+
+/** The environment of every program of the comparison. */
+function environment(): Record<string, string> {
+  return { PATH: process.env['PATH'] ?? '/usr/bin:/bin', HOME: process.env['HOME'] ?? '/root', LC_ALL: 'C' };
+}
+
+function run(
+  [program = '', ...args]: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+  input = '',
+): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(program, args, { cwd, env, input, encoding: 'latin1', timeout: 300_000, maxBuffer: 1 << 28 });
+}
+
+/** Files of the tree that a case changes; null for none. */
+function sourceChanges(original: string, one: ProvokedStop): Record<string, string | null> | null {
+  if (one.source === undefined && one.append === undefined) return null;
+  const changes: Record<string, string | null> = { ...one.source };
+  for (const [name, text] of Object.entries(one.append ?? {}))
+    changes[name] = `${readFileSync(join(original, name), 'latin1')}${text}\n`;
+  return changes;
+}
+
+/** Lines of `.config` as an editor leaves them. */
+function editConfig(
+  objects: string,
+  changes: Readonly<Record<string, string | null>>,
+  fill: (text: string) => string,
+): void {
+  const names = Object.keys(changes);
+  if (names.length === 0) return;
+  const file = join(objects, '.config');
+  const ours = new RegExp(`^(?:# )?CONFIG_(?:${names.join('|')})(?:=.*| is not set)$`);
+  const kept = readFileSync(file, 'latin1')
+    .split('\n')
+    .filter((line) => line !== '' && !ours.test(line));
+  const added = names.flatMap((name) =>
+    changes[name] === null ? [] : [`CONFIG_${name}=${fill(changes[name] ?? '')}`],
+  );
+  writeFileSync(file, `${[...kept, ...added].join('\n')}\n`, 'latin1');
+}
+
+function writeFiles(
+  root: string,
+  files: Readonly<Record<string, string | null>>,
+  fill: (text: string) => string,
+): void {
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(root, name);
+    if (text === null) rmSync(path, { recursive: true, force: true });
+    else {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, fill(text), { encoding: 'latin1', mode: text.startsWith('#!') ? 0o755 : 0o644 });
+    }
+  }
+}
+
+/** Words that start a program on a machine without these paths; needs root. */
+function hiding(paths: readonly string[], root: string): string[] {
+  if (paths.length === 0) return [];
+  const script = join(root, 'hide.sh');
+  const store = join(root, 'hide');
+  const lines = [...new Set(paths.map((path) => dirname(path)))].flatMap((directory, index) => [
+    `mkdir -p ${store}/${index}/u ${store}/${index}/w`,
+    `mount -t overlay overlay -o lowerdir=${directory},upperdir=${store}/${index}/u,workdir=${store}/${index}/w ${directory}`,
+  ]);
+  const text = `set -e\nmkdir -p ${store}\nmount -t tmpfs none ${store}\n${lines.join('\n')}\nrm -rf ${paths.join(' ')}\nexec "$@"\n`;
+  mkdirSync(root, { recursive: true });
+  writeFileSync(script, text);
+  return ['unshare', '-m', '/bin/sh', script];
+}
+
+/** The command line, where the library would see the machine as it is. */
+function checkInside(
+  enter: readonly string[],
+  tree: string,
+  objects: string,
+  variables: readonly string[],
+  goals: readonly string[],
+  env: Readonly<Record<string, string>>,
+): CheckResult {
+  const options = goals.flatMap((goal) => ['--goal', goal]);
+  const args = ['check', '-C', tree, '-O', objects, ...variables, ...options, '--format', 'json'];
+  const done = run([...enter, node, launcher, ...args], tree, env);
+  if (done.stdout === '') throw new Error(`kgate ${args.join(' ')}: ${done.stderr}`);
+  return JSON.parse(Buffer.from(done.stdout, 'latin1').toString('utf8')) as CheckResult;
+}
