@@ -59,10 +59,8 @@ const open: Readonly<Record<string, string>> = {
   'cross-compiler-that-is-not-there': 'compilers',
   'defconfig-of-another-architecture': 'compilers',
   'flag-of-another-architecture': 'compilers',
-  'damaged-auto-conf': 'state of the object tree',
   'release-of-the-command-line': 'release',
   'release-too-long': 'release',
-  'stale-auto-conf': 'state of the object tree',
   bc: 'package in the finding',
   bison: 'package in the finding',
   cpio: 'package in the finding',
@@ -73,7 +71,6 @@ const open: Readonly<Record<string, string>> = {
   perl: 'package in the finding',
   zstd: 'package in the finding',
   'script-that-is-not-there': 'scripts',
-  'directory-in-obj-y': 'chain to the list',
   'error-for-a-string': 'chain to the symbol',
 };
 

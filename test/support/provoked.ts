@@ -37,8 +37,8 @@ export interface ObjectBase {
   readonly isFresh?: boolean;
 }
 
-/** How to reach a stop. */
-export interface ProvokedStop {
+/** What is done to a tree before both look at it. */
+export interface ProvokedCase {
   /** Short and unique. */
   readonly id: string;
   /** Kind of the issue, see test/provoked/README.md. */
@@ -65,6 +65,10 @@ export interface ProvokedStop {
   readonly env?: Readonly<Record<string, string>>;
   /** Commands of a shell that are run in the object directory before both. */
   readonly before?: string;
+}
+
+/** How to reach a stop. */
+export interface ProvokedStop extends ProvokedCase {
   /** Text that has to be in make's stop, so that a case cannot miss it. */
   readonly expect: string;
   /** Texts that the finding has to name: symbols (`CONFIG_X`), files, packages, words of a fix. */
@@ -118,7 +122,7 @@ export class ProvokedStops {
   }
 
   /** Runs kgate, then make. */
-  provoke(one: ProvokedStop): Provoked {
+  provoke(one: ProvokedCase): Provoked {
     const { base } = one;
     const root = mkdtempSync(join(this.root, 'case-'));
     const original = oracle(base.tree).tree;
@@ -249,7 +253,7 @@ function run(
 }
 
 /** Files of the tree that a case changes; null for none. */
-function sourceChanges(original: string, one: ProvokedStop): Record<string, string | null> | null {
+function sourceChanges(original: string, one: ProvokedCase): Record<string, string | null> | null {
   if (one.source === undefined && one.append === undefined) return null;
   const changes: Record<string, string | null> = { ...one.source };
   for (const [name, text] of Object.entries(one.append ?? {}))
