@@ -54,11 +54,6 @@ const cases = corpusCases();
 
 /** Cases that kgate does not yet answer, and what is missing. */
 const open: Readonly<Record<string, string>> = {
-  'arm64-without-cross-compiler': 'compilers',
-  'configuration-of-another-architecture': 'compilers',
-  'cross-compiler-that-is-not-there': 'compilers',
-  'defconfig-of-another-architecture': 'compilers',
-  'flag-of-another-architecture': 'compilers',
   'release-of-the-command-line': 'release',
   'release-too-long': 'release',
   bc: 'package in the finding',
@@ -71,7 +66,6 @@ const open: Readonly<Record<string, string>> = {
   perl: 'package in the finding',
   zstd: 'package in the finding',
   'script-that-is-not-there': 'scripts',
-  'error-for-a-string': 'chain to the symbol',
 };
 
 test.each(cases.filter(({ id }) => open[id] === undefined).map((one) => [one.id, one] as const))('%s', (_id, one) => {
@@ -85,7 +79,8 @@ test.each(cases.filter(({ id }) => open[id] === undefined).map((one) => [one.id,
   const [first] = result.diagnostics.filter(({ severity }) => severity === 'error');
   expect(result.verdict).toBe('fail');
   if (first === undefined) return;
-  if (real !== null) expect(first.message).toContain(one.makes);
+  // A finding of kgate's own comes before those of make that follow from it.
+  if (real !== null && first.form === 'verbatim') expect(first.message).toContain(one.makes);
   expectRoot(one.root, first);
   expectFix(one, first);
 });
