@@ -114,6 +114,11 @@ export class ProgramNeeds {
     return found;
   }
 
+  /** True for a file that is not there, and that nothing has made. */
+  isMissing(path: ByteString): boolean {
+    return this.world.stateOf(path) === 'known' && this.world.host.stat(path) === undefined;
+  }
+
   /** The text of a script; null for a file that is none, is too large, is not there or may have changed. */
   textOf(path: ByteString): ByteString | null {
     const kept = this.texts.get(path);

@@ -118,8 +118,24 @@ function startInterpreter(
   if (file == null || walk.cwd === null) return null;
   const path = normalPath(walk.cwd, file);
   const text = walk.shared.needs.textOf(path);
-  if (text === null) return null;
-  return runScript(walk, program, path, text, file, args.slice(at + 1), options, own);
+  if (text !== null) return runScript(walk, program, path, text, file, args.slice(at + 1), options, own);
+  if (!walk.shared.needs.isMissing(path)) return null;
+  const words = missingScript(program, file);
+  if (words === null) {
+    walk.doubt('unknown-program', file);
+    return 'good';
+  }
+  const script = walk.script === null ? null : { path: walk.script, line: walk.line };
+  const need: MissingNeed = { kind: 'program', name: file, searchPath: null, state: 'missing', script };
+  return failAs(walk, need, words.text, words.status);
+}
+
+/** What an interpreter says of a script that is not there; null where its words depend on how it was found. */
+function missingScript(program: ByteString, file: ByteString): { text: ByteString; status: number } | null {
+  if (program === 'perl') return { text: `Can't open perl script "${file}": No such file or directory\n`, status: 2 };
+  if (program === 'bash') return { text: `bash: ${file}: No such file or directory\n`, status: 127 };
+  // Source: dash 0.5.12, setinputfile of input.c.
+  return isShellName(program) ? { text: `${program}: 0: cannot open ${file}: No such file\n`, status: 2 } : null;
 }
 
 function runScript(

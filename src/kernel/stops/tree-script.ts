@@ -27,6 +27,8 @@ export function treeScript(
   if (!isBelow(treeDirectory, path) || files.stat(path)?.kind !== 'file') return null;
   const text = files.readFile(path) ?? '';
   const head = /^#! ?\/bin\/sh(?: -([eu]+))?[ \t]*\n/.exec(text);
-  if (head === null || text.length > goalLimits.scriptBytes) return null;
-  return { text, name, args: argv.slice(isNamed ? 2 : 1), options: isNamed ? '' : (head[1] ?? '') };
+  // A shell reads a file whatever its first line says; bash may take the text for its own.
+  const isHeadless = isNamed && !first.endsWith('bash') && !text.startsWith('#!');
+  if ((head === null && !isHeadless) || text.length > goalLimits.scriptBytes) return null;
+  return { text, name, args: argv.slice(isNamed ? 2 : 1), options: isNamed ? '' : (head?.[1] ?? '') };
 }
