@@ -2,8 +2,19 @@
 import { type Cause, cause } from '../core/diagnostic.ts';
 import { frameworkFile } from '../kernel/levels/word-origins.ts';
 import { type TraceStep, traceNeed } from '../kernel/levels/word-trace.ts';
+import type { KconfigSymbol } from '../kconfig/index.ts';
 import type { Definition, Need } from '../make/index.ts';
-import { type ConditionWalk, explainCalls, explainReference, symbolOf } from './references.ts';
+import {
+  type ConditionWalk,
+  explainCalls,
+  explainCondition,
+  explainReference,
+  newConditionWalk,
+  symbolOf,
+} from './references.ts';
+
+/** Symbols further out that are given. */
+const maxFurther = 6;
 
 /** Characters of a makefile line that are shown. */
 const maxText = 120;
@@ -21,6 +32,17 @@ export function explainNeeds(needs: readonly Need[], walk: ConditionWalk): Cause
     if (isDecided) break;
   }
   return causes;
+}
+
+/** Symbols that decide all that asks for a file, without those that were met on the walk. */
+export function furtherSymbols(needs: readonly Need[], { configuration, symbols }: ConditionWalk): KconfigSymbol[] {
+  const walk = newConditionWalk(configuration);
+  for (const need of needs) {
+    for (const step of traceNeed(need)) explainStep(step, walk);
+    if (frameworkFile.test(need.location.file)) continue;
+    for (const condition of need.conditions) explainCondition(condition, walk);
+  }
+  return [...walk.symbols].filter((symbol) => !symbols.has(symbol)).slice(0, maxFurther);
 }
 
 function explainNeed(need: Need, walk: ConditionWalk): Cause {

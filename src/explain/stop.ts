@@ -6,7 +6,7 @@ import type { Configuration, KconfigSymbol } from '../kconfig/index.ts';
 import type { MakeEvent } from '../make/index.ts';
 import { explainFailure } from './failure.ts';
 import { explainMissing } from './missing-program.ts';
-import { explainNeeds } from './needs.ts';
+import { explainNeeds, furtherSymbols } from './needs.ts';
 import { explainCondition, newConditionWalk } from './references.ts';
 import { explainRefusedFlags } from './refused-flags.ts';
 
@@ -15,6 +15,8 @@ export interface StopExplanation {
   readonly causes: readonly Cause[];
   /** Symbols that decided the way there, nearest first. */
   readonly symbols: readonly KconfigSymbol[];
+  /** Symbols that decided what is further out: why the target is made at all; nearest first. */
+  readonly further: readonly KconfigSymbol[];
   /** Programs whose answers decided the way there, nearest first. */
   readonly commands: readonly CommandEvidence[];
 }
@@ -32,8 +34,7 @@ export function explainStop(
   const walk = newConditionWalk(configuration, null, insight);
   const needed = [
     ...explainMissing(event, walk),
-    ...explainNeeds(event.needs ?? [], walk),
-    ...(event.code === 'make/recipe-failed' ? explainFailure(event, walk) : []),
+    ...(event.code === 'make/recipe-failed' ? explainFailure(event, walk) : explainNeeds(event.needs ?? [], walk)),
   ];
   const causes: Cause[] = [];
   for (const call of event.calls ?? []) {
@@ -52,5 +53,10 @@ export function explainStop(
           : '$(eval)';
     causes.push(cause(frame.kind === 'include' ? 'include' : 'call', message, frame.location));
   }
-  return { causes: [...needed, ...causes], symbols: [...walk.symbols], commands: walk.commands };
+  return {
+    causes: [...needed, ...causes],
+    symbols: [...walk.symbols],
+    further: furtherSymbols(event.needs ?? [], walk),
+    commands: walk.commands,
+  };
 }

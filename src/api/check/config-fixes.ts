@@ -13,7 +13,7 @@ import { type AppliedPlan, applyPlan } from '../../solve/apply.ts';
 import { configFix, fixCandidates, selectFixes } from '../../solve/fixes.ts';
 import type { TreeFindings } from './findings.ts';
 import { needsSync, syncCommands } from './left-config.ts';
-import { eventKey, isGone } from './stops.ts';
+import { eventKey, isGone, isStop } from './stops.ts';
 
 /** Recipe lines up to which every change is tried on the whole build. */
 const smallBuild = 600;
@@ -28,6 +28,8 @@ const maxNarrowTrials = 48;
 export interface EventToFix {
   readonly event: MakeEvent;
   readonly symbols: readonly KconfigSymbol[];
+  /** Those that decided what is further out, which are tried where the nearer ones do not help. */
+  readonly further: readonly KconfigSymbol[];
 }
 
 /** Changes of the configuration under which each event is gone and no stop is there that was not there before. */
@@ -60,14 +62,14 @@ class ConfigTrials {
   tryEach(one: EventToFix): Fix[] {
     const isFixed = ({ configuration }: AppliedPlan): boolean =>
       this.isGoneAlone(one.event, configuration) && this.isGone(one.event, configuration);
-    return selectFixes(this.candidates(one), isFixed).map((candidate) => configFix(candidate, true));
+    return this.select(one, isFixed).map((candidate) => configFix(candidate, true));
   }
 
   /** The best changes together, others alone while there is time for it. */
   tryTogether(events: readonly EventToFix[]): Fix[][] {
     const { configuration } = this.findings;
     const passed = events.map((one) =>
-      selectFixes(this.candidates(one), (candidate) => {
+      this.select(one, (candidate) => {
         this.narrowTrials += 1;
         return this.narrowTrials <= maxNarrowTrials && this.isGoneAlone(one.event, candidate.configuration);
       }),
@@ -90,7 +92,13 @@ class ConfigTrials {
     return this.events(first.configuration) === null ? [configFix(first, false)] : [];
   }
 
-  private candidates({ event, symbols }: EventToFix): AppliedPlan[] {
+  private select(one: EventToFix, isFixed: (candidate: AppliedPlan) => boolean): AppliedPlan[] {
+    const { event, further, symbols } = one;
+    const found = selectFixes(this.candidates(event, symbols), isFixed);
+    return found.length > 0 || !isStop(event) ? found : selectFixes(this.candidates(event, further), isFixed);
+  }
+
+  private candidates(event: MakeEvent, symbols: readonly KconfigSymbol[]): AppliedPlan[] {
     const isMissing = (word: string): boolean =>
       event.code === 'make/no-rule' ? namesMissing(word, this.findings) : standsIn(event.message, word);
     return fixCandidates(this.findings.configuration, { symbols, isMissing });

@@ -280,8 +280,7 @@ class RecipeStops {
           : `${code} ${location.file}:${location.line} ${message}`;
     if (this.reported.has(key)) return;
     this.reported.add(key);
-    const isMissing = event.code === 'make/missing-program' || event.code === 'make/missing-header';
-    const needs = event.needs === undefined && !isMissing ? undefined : [...(event.needs ?? []), ...this.outerNeeds()];
+    const needs = event.needs === undefined ? undefined : [...event.needs, ...this.outerNeeds()];
     const isFailure = event.code === 'make/recipe-failed';
     const reads = isFailure ? [...this.reads] : undefined;
     const calls = isFailure ? this.flags.refused : undefined;

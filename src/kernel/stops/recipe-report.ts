@@ -112,8 +112,8 @@ export class RecipeReport {
       if (this.include !== null) recipe.seen += `${this.include.line}\n`;
       this.include = null;
       const message = recipe.seen === '' ? event.message : withoutNewline(recipe.seen);
-      const { location } = command;
-      const failed = { ...event, line: `${recipe.seen}${event.line}`, message, location };
+      const { location, needs } = command;
+      const failed = { ...event, line: `${recipe.seen}${event.line}`, message, location, needs };
       this.add(this.missing === null ? failed : withMissing(failed, event.args, this.missing, this.level.cwd));
       return;
     }

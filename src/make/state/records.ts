@@ -143,7 +143,10 @@ export interface EventFacts {
   readonly path: readonly PathFrame[];
   /** Variables read while the message was expanded. */
   readonly references: readonly Reference[];
-  /** For a file that no rule makes: the rules that ask for it and for what needs it, the nearest first. */
+  /**
+   * For a file that no rule makes, and for the target of a recipe that fails: the rules that ask for it and for what needs
+   * it, the nearest first.
+   */
   readonly needs?: readonly Need[];
   /** For a command that was followed and failed: absolute paths of the files it read. */
   readonly reads?: readonly ByteString[];
