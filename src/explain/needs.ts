@@ -21,12 +21,12 @@ const maxText = 120;
 
 /**
  * The chain from a file to what its name came from; a file whose name no symbol brought is followed to what needs it,
- * until a symbol decides that.
+ * until a symbol decides that. `isFirstPlaced`: the conditions around the first rule are explained elsewhere.
  */
-export function explainNeeds(needs: readonly Need[], walk: ConditionWalk): Cause[] {
+export function explainNeeds(needs: readonly Need[], walk: ConditionWalk, isFirstPlaced = true): Cause[] {
   const causes: Cause[] = [];
   for (const need of needs) {
-    const own = explainNeed(need, walk);
+    const own = explainNeed(need, walk, need !== needs[0] || !isFirstPlaced);
     const isDecided = walk.symbols.size + walk.commands.length > 0;
     if (causes.length === 0 || isDecided) causes.push(own);
     if (isDecided) break;
@@ -45,8 +45,15 @@ export function furtherSymbols(needs: readonly Need[], { configuration, symbols 
   return [...walk.symbols].filter((symbol) => !symbols.has(symbol)).slice(0, maxFurther);
 }
 
-function explainNeed(need: Need, walk: ConditionWalk): Cause {
+function explainNeed(need: Need, walk: ConditionWalk, hasConditions: boolean): Cause {
   const causes = traceNeed(need).flatMap((step) => explainStep(step, walk));
+  if (hasConditions && !frameworkFile.test(need.location.file)) {
+    for (const condition of [...need.conditions].reverse()) {
+      const known = walk.symbols.size;
+      const own = explainCondition(condition, walk);
+      if (walk.symbols.size > known) causes.push(own);
+    }
+  }
   const { name, neededBy, word } = need;
   const written = word.text.trim();
   const source = written === name ? '' : `, written ${shortened(written)}`;

@@ -53,6 +53,11 @@ export function explainStop(
           : '$(eval)';
     causes.push(cause(frame.kind === 'include' ? 'include' : 'call', message, frame.location));
   }
+  // Nothing decides how the command ends; something decides that it is run.
+  if (event.code === 'make/recipe-failed' && walk.symbols.size === 0 && walk.commands.length === 0) {
+    const asked = explainNeeds(event.needs ?? [], walk, false);
+    if (walk.symbols.size > 0) needed.push(...asked);
+  }
   return {
     causes: [...needed, ...causes],
     symbols: [...walk.symbols],
