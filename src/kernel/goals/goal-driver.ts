@@ -66,7 +66,8 @@ export interface Line {
 }
 
 /** How the commands of one make are treated. */
-export interface GoalPolicy extends Pick<UpdateDriver, 'print' | 'event' | 'enters' | 'leaves' | 'acceptsMissing'> {
+export interface GoalPolicy
+  extends Pick<UpdateDriver, 'print' | 'event' | 'enters' | 'leaves' | 'acceptsMissing' | 'passes'> {
   /** What `$(MAKE)` is. */
   readonly make: () => ByteString;
   /** Takes what commands write. */
@@ -111,7 +112,7 @@ const userInput: ShellStream = { kind: 'null' };
 
 /** The driver of one make. */
 export function createGoalDriver(world: GoalWorld, policy: GoalPolicy): UpdateDriver {
-  const { enters, leaves, acceptsMissing } = policy;
+  const { enters, leaves, acceptsMissing, passes } = policy;
   return {
     print: (stream, text) => policy.print(stream, text),
     event(event) {
@@ -120,6 +121,7 @@ export function createGoalDriver(world: GoalWorld, policy: GoalPolicy): UpdateDr
     },
     ...(enters !== undefined && { enters: (file) => enters.call(policy, file) }),
     ...(leaves !== undefined && { leaves: (target) => leaves.call(policy, target) }),
+    ...(passes !== undefined && { passes: (target) => passes.call(policy, target) }),
     ...(acceptsMissing !== undefined && {
       acceptsMissing: (target, neededBy, needs) => acceptsMissing.call(policy, target, neededBy, needs),
     }),

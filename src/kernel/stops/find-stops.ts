@@ -251,6 +251,7 @@ class RecipeStops {
       run,
       runProgram: (program) => this.program(program),
       runMake: (call) => this.subMake(call),
+      passes: (target) => this.made.add(normalPath(level.cwd, target)),
       // A goal without a rule is a stop, whatever lines before it may have made.
       acceptsMissing: (target, neededBy, needs) =>
         neededBy.length > 0 && this.mayExist(level, target) && !isOfConfiguration(needs()),

@@ -86,6 +86,8 @@ export interface UpdateDriver {
    * something before may have made it on the side. Absent or false: make's stop. `needs` gives the rules that ask for it.
    */
   acceptsMissing?(target: ByteString, neededBy: readonly ByteString[], needs: () => readonly Need[]): boolean;
+  /** A file whose recipe is not run, since it needs a file that no rule makes; what follows takes it to be there. */
+  passes?(target: ByteString): void;
   /** Milliseconds since 1970, for files with times in the future. Absent: no such warnings. */
   now?(): number;
 }
@@ -115,8 +117,8 @@ export interface UpdateOptions {
   /** `--trace` */
   readonly trace?: boolean;
   /**
-   * Goes on after what would stop make, as if it had succeeded, so that later stops are found too;
-   * their events are marked `afterStop`.
+   * Goes on after what would stop make, as if it had succeeded, so that later stops are found too; their events are
+   * marked `afterStop`. A recipe that needs a file which no rule makes is not run.
    */
   readonly passesStops?: boolean;
   /** Files considered before the update is cut off with a `limit` event; 1,000,000 when absent. */

@@ -74,6 +74,8 @@ export class FileState {
   /** Pass in which it was considered last. */
   considered = 0;
   status: number = status.none;
+  /** No rule makes it, and make has gone on as if it were there. */
+  isPassedStop = false;
   isRunning = false;
   /** Failures are of no concern (`-include`). */
   dontCare = false;

@@ -111,6 +111,14 @@ function* updateOne(update: Update, file: FileState, depth: number): Task<number
     for (const one of file.chain) one.name = one.foundName;
     return status.success;
   }
+  // What its recipe would do with a file that is not there says nothing of the build.
+  if (file.dependencies.some((dependency) => currentState(dependency.file).isPassedStop)) {
+    file.status = status.success;
+    file.time = newTime;
+    if (!file.isPhony) update.driver.passes?.(file.name);
+    finish(update, file);
+    return file.status;
+  }
   // A file that a search path found is made here, not there.
   if (file.name !== file.foundName) file.ignoresVpath = true;
   remake(update, file);
@@ -255,6 +263,7 @@ function remake(update: Update, file: FileState): void {
     } else {
       if (!(update.isRemaking && file.dontCare)) complain(update, file);
       file.status = update.flags.passesStops ? status.success : status.failed;
+      file.isPassedStop = update.flags.passesStops;
     }
     finish(update, file);
     return;

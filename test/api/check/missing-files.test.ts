@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { checkTree } from '../../../src/api/check/check.ts';
+import type { CheckOptions } from '../../../src/api/check/check-options.ts';
 import type { Cause } from '../../../src/core/diagnostic.ts';
 import { createNodeHost } from '../../../src/host/node/node-host.ts';
 import type { Diagnostic } from '../../../src/results/diagnostic.ts';
@@ -46,8 +47,8 @@ function tree(goals: string, config: string, kconfig: string, files: Readonly<Re
   return directory;
 }
 
-function check(directory: string): readonly Diagnostic[] {
-  const { diagnostics } = checkTree({
+function options(directory: string): CheckOptions {
+  return {
     host: createNodeHost({ cwd: directory, env: environment }),
     request: {
       treeName: directory,
@@ -60,8 +61,11 @@ function check(directory: string): readonly Diagnostic[] {
     profile: null,
     otherProfiles: () => [],
     failOn: 'error',
-  });
-  return diagnostics.filter(({ code }) => code === 'make/no-rule');
+  };
+}
+
+function check(directory: string): readonly Diagnostic[] {
+  return checkTree(options(directory)).diagnostics.filter(({ code }) => code === 'make/no-rule');
 }
 
 /** What make prints of files without rules, one after the other as `-k` does. */
@@ -242,4 +246,12 @@ describe('in a large build', () => {
     expect(found.map(({ message }) => message)).toEqual(makeStops(directory).map((line) => `${line}  Stop.`));
     expect(found.map(({ fixes }) => fixes)).toEqual([[]]);
   });
+});
+
+test('a recipe that needs the file is not run, what comes behind it is', () => {
+  const goals = 'all: x y\nx: $(subst ",,$(CONFIG_A)) ; cat $<\ny: x ; @echo no y; false\n';
+  const directory = tree(goals, 'CONFIG_A="gone"\n', strings('A'));
+  const diagnostics = checkTree(options(directory)).diagnostics.filter(({ code }) => code.startsWith('make/'));
+  expect(diagnostics.map(({ code }) => code)).toEqual(['make/no-rule', 'make/recipe-failed']);
+  expect(diagnostics[1]?.message).toBe('no y');
 });
