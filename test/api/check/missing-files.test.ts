@@ -253,5 +253,5 @@ test('a recipe that needs the file is not run, what comes behind it is', () => {
   const directory = tree(goals, 'CONFIG_A="gone"\n', strings('A'));
   const diagnostics = checkTree(options(directory)).diagnostics.filter(({ code }) => code.startsWith('make/'));
   expect(diagnostics.map(({ code }) => code)).toEqual(['make/no-rule', 'make/recipe-failed']);
-  expect(diagnostics[1]?.message).toBe('no y');
+  expect(diagnostics[1]?.message.split('\n')[0]).toBe('no y');
 });
