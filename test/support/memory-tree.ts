@@ -40,7 +40,7 @@ all: $(build-dir)
 .PHONY: prepare $(build-dir)
 prepare:
 \t@test -z "$(CONFIG_UNCLEAN)" || { echo not clean >&2; false; }
-$(build-dir):
+$(build-dir): prepare
 \t@$(MAKE) -f scripts/Makefile.build obj=$@
 defconfig:
 \tscripts/kconfig/conf --defconfig=arch/arm64/configs/defconfig Kconfig

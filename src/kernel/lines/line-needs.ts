@@ -91,9 +91,10 @@ export class LineNeeds {
   }
 
   /** The failure of a line that make starts without a shell and whose program is not there; null for any other. */
-  unstarted(command: RecipeCommand, { program, searchPath }: LineContext): LineFailure | null {
+  unstarted(command: RecipeCommand, { make, program, searchPath }: LineContext): LineFailure | null {
     const [name] = directWords(command) ?? [];
-    if (name === undefined) return null;
+    // A make is there: it has started this one.
+    if (name === undefined || name === 'make' || name === make) return null;
     const found = this.needs.find(name, searchPath, command.cwd);
     let need: MissingNeed;
     if (found.kind === 'missing' || found.kind === 'denied') {
