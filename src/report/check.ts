@@ -42,11 +42,17 @@ export function renderCheckText(result: CheckResult, style: TextStyle, listsUnde
   return out.join('\n');
 }
 
+/** Stops of recipes. */
+const stopCodes: ReadonlySet<string> = new Set([
+  'make/recipe-failed',
+  'make/no-rule',
+  'make/missing-program',
+  'make/missing-header',
+]);
+
 /** What was looked at: the goals, and how many of their recipe lines were decided. */
 function addCoverage(page: Page, { decided, goals, undecided }: Coverage, { diagnostics, follows }: CheckResult): void {
-  const stops = [...diagnostics, ...follows].filter(
-    ({ code }) => code === 'make/recipe-failed' || code === 'make/no-rule',
-  ).length;
+  const stops = [...diagnostics, ...follows].filter(({ code }) => stopCodes.has(code)).length;
   const parts = [
     `${grouped(decided)} recipe lines decided`,
     count(stops, 'stop'),
