@@ -4,7 +4,6 @@ import type { ByteString } from '../../core/bytes.ts';
 import { cause, type Cause, diagnostic } from '../../core/diagnostic.ts';
 import type { Location } from '../../core/location.ts';
 import type { Host } from '../../host/host.ts';
-import type { Configuration } from '../../kconfig/index.ts';
 import type { Diagnostic } from '../../results/diagnostic.ts';
 import { type ConfiguredTree, type Session, targetOf } from '../../kernel/index.ts';
 import type { MakeLevel } from '../../kernel/levels/top-makefile.ts';
@@ -22,6 +21,12 @@ const maxFiles = 500;
 
 /** Bytes of a `.config` in which its head is looked for. */
 const headBytes = 400;
+
+/** Lines that show a file without a head to be of another architecture. */
+const minForeign = 3;
+
+/** A line that gives a symbol a value. */
+const setLine = /^CONFIG_(\w+)=/gm;
 
 /** A line of a `.config` whose symbol only another architecture has. */
 interface ForeignLine {
@@ -66,32 +71,57 @@ function symbolsBelow(host: Host, tree: ByteString, directory: ByteString): Map<
 }
 
 /**
- * The architecture in the head that conf writes, where it is another one than that of the build.
+ * The architecture in the head that conf writes, where it is another one than that of the build; without a head, as a
+ * defconfig is written, the one that most lines are of.
  * Source: `mainmenu "Linux/$(ARCH) …"` in the Kconfig of Linux 6.1 and 6.12, conf_write of scripts/kconfig/confdata.c.
  */
-function otherArch({ configuration, session, source }: Configured, level: MakeLevel | undefined): OtherArch | null {
+function otherArch(tree: Configured, level: MakeLevel | undefined): OtherArch | null {
+  const { session, source } = tree;
   const { host, request } = session;
   if (source.source !== 'file' || source.file === null || level === undefined) return null;
-  const path =
-    request.configFile?.path ?? (source.file.startsWith('/') ? source.file : `${request.treeDirectory}/${source.file}`);
+  const { file } = source;
+  const path = request.configFile?.path ?? (file.startsWith('/') ? file : `${request.treeDirectory}/${file}`);
   const text = host.readFile(path) ?? '';
-  const head = /^# \w[\w-]*\/(\w+) \S+ .*Configuration$/m.exec(text.slice(0, headBytes));
-  const found = head?.[1] ?? '';
+  const named = level.evaluation.expand('$(SRCARCH)').trim() || level.evaluation.expand('$(ARCH)').trim();
+  const own = architectureDirectory(named);
+  if (own === '') return null;
+  const head = /^# \w[\w-]*(?:\/(\w+))? \S+ .*Configuration$/m.exec(text.slice(0, headBytes));
+  if (head === null) return withoutHead(tree, text, own);
+  const found = head[1] ?? own;
   const directory = architectureDirectory(found);
-  const own = level.evaluation.expand('$(SRCARCH)').trim() || level.evaluation.expand('$(ARCH)').trim();
-  if (head === null || own === '' || directory === architectureDirectory(own)) return null;
-  if (host.stat(`${request.treeDirectory}/arch/${directory}`)?.kind !== 'directory') return null;
+  if (directory === own || host.stat(`${request.treeDirectory}/arch/${directory}`)?.kind !== 'directory') return null;
   const line = text.slice(0, head.index).split('\n').length;
-  const lines = foreignLines(session, text, directory, configuration);
-  return { found, location: { file: source.file, line }, lines };
+  return { found, location: { file, line }, lines: foreignLines(tree, text, directory) };
 }
 
-function foreignLines(
-  { host, request }: Session,
-  text: ByteString,
-  directory: ByteString,
-  configuration: Configuration | null,
-): ForeignLine[] {
+/** The architecture that a file without a head is of: it has lines of that one only, and none of the build's own. */
+function withoutHead(tree: Configured, text: ByteString, own: string): OtherArch | null {
+  const { configuration, session, source } = tree;
+  const { host, request } = session;
+  if (configuration === null) return null;
+  const symbols = [...text.matchAll(setLine)].map(([, symbol = '']) => symbol);
+  const places = (symbol: string): string[] =>
+    configuration.model.symbols.get(symbol)?.entries.map(({ location }) => location.file) ?? [];
+  // Most files have names of other trees or versions; three are looked for before all of arch/ is read.
+  if (symbols.filter((symbol) => places(symbol).length === 0).length < minForeign) return null;
+  const ofOwn = symbols.filter((symbol) => {
+    const files = places(symbol);
+    return files.length > 0 && files.every((file) => file.startsWith(`arch/${own}/`));
+  });
+  let best: OtherArch | null = null;
+  for (const directory of host.readDirectory(`${request.treeDirectory}/arch`) ?? []) {
+    if (directory === own || !isArchitecture(directory)) continue;
+    const lines = foreignLines(tree, text, directory);
+    if (lines.length < Math.max(minForeign, (best?.lines.length ?? 0) + 1)) continue;
+    const theirs = symbolsBelow(host, request.treeDirectory, `arch/${directory}`);
+    if (ofOwn.some((symbol) => !theirs.has(symbol))) continue;
+    best = { found: directory, location: { file: source.file ?? '', line: lines[0]?.line ?? 1 }, lines };
+  }
+  return best;
+}
+
+function foreignLines({ configuration, session }: Configured, text: ByteString, directory: ByteString): ForeignLine[] {
+  const { host, request } = session;
   const symbols = symbolsBelow(host, request.treeDirectory, `arch/${directory}`);
   const lines: ForeignLine[] = [];
   for (const [index, content] of text.split('\n').entries()) {

@@ -196,6 +196,17 @@ describe('the configuration of another architecture', () => {
     expect([right.verdict, codes(right)]).toEqual(['pass', []]);
   });
 
+  it('a file without a head by its lines, unless it has lines of its own architecture as well', () => {
+    const Kconfig = `${files['arch/arm64/Kconfig']}config ARM64_A\n\tbool "a"\nconfig ARM64_B\n\tbool "b"\n`;
+    const lines = 'CONFIG_ARM64_A=y\nCONFIG_ARM64_B=y\nCONFIG_ARM64_BOARD=y\n';
+    const more = { 'arch/arm64/Kconfig': Kconfig, 'arch/x86/Kconfig': 'config X86\n\tbool "x86"\n\tdefault y\n' };
+    expect(codes(check(newTree({ ...more, '.config': lines })))).toEqual(['kernel/config-of-other-arch']);
+    expect(codes(check(newTree({ ...more, '.config': `${lines}CONFIG_X86=y\n` })))).toEqual([]);
+    expect(
+      codes(check(newTree({ ...more, '.config': 'CONFIG_GONE_1=y\nCONFIG_GONE_2=y\nCONFIG_GONE_3=y\n' }))),
+    ).toEqual([]);
+  });
+
   it('names of ARCH for one directory are the same architecture', () => {
     const tree = newTree({ '.config': `${head.replace('arm64', 'i386')}CONFIG_SHARED=y\n` });
     expect(codes(check(tree, ['ARCH=x86']))).toEqual([]);
