@@ -1,4 +1,5 @@
 /** Chains behind what a makefile read: variables, the symbols, programs and words of the user's they came from. */
+import { shorten } from '../core/shorten.ts';
 import { explainShellCall } from '../core/command-cause.ts';
 import { type Cause, cause } from '../core/diagnostic.ts';
 import type { ProbeInsight } from '../core/old-tool.ts';
@@ -8,6 +9,9 @@ import type { Condition, Reference } from '../make/index.ts';
 import { explainSymbol } from './symbol.ts';
 
 const prefix = 'CONFIG_';
+
+/** Characters of a value that are shown: the text of a recipe has thousands. */
+const maxValueLength = 400;
 
 /** Variables followed from one condition before the chain is cut. */
 const maxDepth = 8;
@@ -73,10 +77,17 @@ export function explainReference(reference: Reference, walk: ConditionWalk, dept
   const origin = reference.definition?.origin;
   const isGiven = origin === 'command line' || origin === 'override' || origin?.startsWith('environment') === true;
   const isChosen = isGiven && reference.value !== '';
-  if (causes.length === 0 && !isChosen) return [];
+  // Where no Kconfig was read, the file that make reads says most.
+  const isSetting = walk.configuration === null && isOfAutoConf(reference);
+  if (causes.length === 0 && !isChosen && !isSetting) return [];
   const from = isChosen ? ` (${origin})` : '';
-  const message = `${reference.name} = ${reference.value === '' ? '(empty)' : reference.value}${from}`;
+  const value = reference.value.length > maxValueLength ? shorten(reference.value, maxValueLength) : reference.value;
+  const message = `${reference.name} = ${value === '' ? '(empty)' : value}${from}`;
   return [cause('variable', message, reference.definition?.location, causes)];
+}
+
+function isOfAutoConf({ definition, name }: Reference): boolean {
+  return name.startsWith('CONFIG_') && definition?.location?.file.endsWith('include/config/auto.conf') === true;
 }
 
 function testResult(condition: Condition): string {

@@ -66,6 +66,7 @@ export interface ModuleCase {
   readonly objects?: Readonly<Record<string, string | null>>;
   readonly words?: readonly string[];
   readonly goals?: readonly string[];
+  readonly defconfig?: string;
 }
 
 /** What make prints and what kgate finds. */
@@ -92,11 +93,11 @@ export function buildModule(root: string, id: string, one: ModuleCase): ModuleRu
   symlinkSync(tree, join(objects, 'source'));
   writeFiles(directory, one.module);
   const env = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' };
-  const { goals = [], words = [] } = one;
+  const { defconfig = null, goals = [], words = [] } = one;
   const variables = ['ARCH=x86', `M=${directory}`, ...words];
   const result = checkTree({
     host: createNodeHost({ cwd: tree, env }),
-    request: { treeName: tree, objectDirectory: objects, variables, configFile: null, defconfig: null, goals },
+    request: { treeName: tree, objectDirectory: objects, variables, configFile: null, defconfig, goals },
     profile: null,
     otherProfiles: () => [],
     failOn: 'error',

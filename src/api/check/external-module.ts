@@ -24,6 +24,8 @@ import { probeDiagnostics } from '../probe-diagnostics.ts';
 import { fold } from '../mismatch/mismatches.ts';
 import type { CheckOptions } from './check-options.ts';
 import { notesOf } from './explain-events.ts';
+import { packageFixes } from './package-fix.ts';
+import { prepareFixes } from './prepare-fix.ts';
 import { verdict } from './verdict.ts';
 
 /** What make reads of the configuration. Source: Linux top Makefile, `include include/config/auto.conf`. */
@@ -41,6 +43,7 @@ export function checkModule(options: CheckOptions): CheckResult {
     ...eventDiagnostic(event),
     causes: explainStop(event, null, insight).causes,
     notes: notesOf(event),
+    fixes: [...packageFixes(event, session.host), ...prepareFixes(event, session.host, working.cwd, session.request)],
   });
   const source = summaryOf(session.base.readFile(pathOf(working)), working);
   const { coverage, events } = findStops(reading);

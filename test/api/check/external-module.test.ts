@@ -117,3 +117,21 @@ describe.each(['linux-6.1', 'linux-6.12'] as const)('%s', (tree) => {
     expect([result.verdict, result.diagnostics]).toEqual(['pass', []]);
   });
 });
+
+it('says what makes a tree ready for modules', () => {
+  const commands = (objects: Case['objects'] & object): readonly (readonly string[] | undefined)[] => {
+    const { result } = buildModule(root, 'ready', { tree: 'linux-6.12', module: hello, objects });
+    return (result.diagnostics[0]?.fixes ?? []).map((fix) => fix.commands?.map((line) => line.split(' ').at(-1) ?? ''));
+  };
+  expect(commands({ 'include/config/auto.conf': null })).toEqual([['defconfig', 'modules_prepare']]);
+  expect(commands({ 'include/config/auto.conf': null, '.config': '' })).toEqual([['olddefconfig', 'modules_prepare']]);
+  expect(commands({ 'scripts/mod/modpost': null })).toEqual([['modules_prepare']]);
+  expect(commands({ 'include/config/auto.conf': settings({ MODULES: '' }), 'scripts/module.lds': null })).toEqual([]);
+});
+
+it('refuses a configuration that make would not look at', () => {
+  const words = { tree: 'linux-6.12', module: hello, defconfig: 'defconfig' } as const;
+  expect(() => buildModule(root, 'refused', words)).toThrow(
+    expect.objectContaining({ code: 'usage/no-configuration' }),
+  );
+});
