@@ -1,8 +1,8 @@
 import { type Cause, cause } from '../core/diagnostic.ts';
 import { formatLocation } from '../core/location.ts';
-import type { ProbeInsight } from '../core/old-tool.ts';
 import type { CommandEvidence } from '../core/run-shell.ts';
 import type { Configuration, KconfigSymbol } from '../kconfig/index.ts';
+import type { TreeInsight } from '../kernel/index.ts';
 import type { MakeEvent } from '../make/index.ts';
 import { explainFailure } from './failure.ts';
 import { explainMissing } from './missing-program.ts';
@@ -29,7 +29,7 @@ export interface StopExplanation {
 export function explainStop(
   event: MakeEvent,
   configuration: Configuration | null,
-  insight?: ProbeInsight,
+  insight?: TreeInsight,
 ): StopExplanation {
   const walk = newConditionWalk(configuration, null, insight);
   const needed = [
@@ -39,7 +39,7 @@ export function explainStop(
   const causes: Cause[] = [];
   for (const call of event.calls ?? []) {
     walk.commands.push(...call.answer.commands);
-    causes.push(...explainRefusedFlags(call, insight));
+    causes.push(...explainRefusedFlags(call, insight, walk));
   }
   causes.push(...[...event.conditions].reverse().map((condition) => explainCondition(condition, walk)));
   for (const frame of [...event.path].reverse()) {

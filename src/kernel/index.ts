@@ -4,6 +4,7 @@ export type { MergeOptions, NamedConfig, UnkeptValue } from './goals/merge-confi
 export { compareWithFinal, mergeBehaviour, mergeFragments } from './goals/merge-config.ts';
 export type { CompilerMisfit } from './insight/compiler-misfit.ts';
 export { findCompilerMisfit, wantedArchitectures } from './insight/compiler-misfit.ts';
+export type { TreeInsight } from './insight/insight.ts';
 export { createInsight } from './insight/insight.ts';
 export type { BuildRequest, NamedFile, ResolvedRequest } from './levels/build-request.ts';
 export { isKconfigTree } from './levels/build-request.ts';

@@ -1,7 +1,6 @@
 /** What was found on a tree, for the steps that explain it and look for ways out. */
 
-import type { ProbeInsight } from '../../core/old-tool.ts';
-import { createInsight, describeTree } from '../../kernel/index.ts';
+import { createInsight, describeTree, type TreeInsight } from '../../kernel/index.ts';
 import type { MakeEvent } from '../../make/index.ts';
 import type { CheckOptions } from './check-options.ts';
 import { type ReadTree, readWith } from './read-tree.ts';
@@ -11,7 +10,7 @@ import { isGone, type KnownEvents, knownEvents } from './stops.ts';
 export interface TreeFindings extends ReadTree {
   readonly options: CheckOptions;
   readonly known: KnownEvents;
-  readonly insight: ProbeInsight;
+  readonly insight: TreeInsight;
   /** The architecture of the build, as `SRCARCH` names it. */
   readonly srcarch: string | null;
 }

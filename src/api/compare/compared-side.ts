@@ -3,7 +3,6 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { Diagnostic } from '../../results/diagnostic.ts';
 import { HostError } from '../../core/errors.ts';
-import type { ProbeInsight } from '../../core/old-tool.ts';
 import type { PlacedShellCall } from '../../core/run-shell.ts';
 import type { ComparedAnswers } from '../../explain/difference.ts';
 import type { Host } from '../../host/host.ts';
@@ -20,6 +19,7 @@ import {
   openSession,
   readBuild,
   type Session,
+  type TreeInsight,
 } from '../../kernel/index.ts';
 import { symbolPrefix } from '../../kernel/levels/word-origins.ts';
 import type { Evaluation, MakeEvent } from '../../make/index.ts';
@@ -53,7 +53,7 @@ export interface ComparedSide {
   /** Its configuration is null where conf or make stops before there is one. */
   readonly tree: ConfiguredTree;
   readonly configuration: Configuration | null;
-  readonly insight: ProbeInsight;
+  readonly insight: TreeInsight;
   /** Null where there is no configuration to read the makefiles with. */
   readonly make: ReadMake | null;
   readonly events: readonly MakeEvent[];

@@ -1,5 +1,6 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
+import type { Definition } from '../../make/index.ts';
 import type { MakeLevel } from '../levels/top-makefile.ts';
 
 /** Variables that make the command lines of probes, in the order in which their words are looked for. */
@@ -18,6 +19,7 @@ export interface FlagSource {
   readonly variable: ByteString;
   /** Null for the command line, the environment and built-in values. */
   readonly location: Location | null;
+  readonly definition: Definition;
 }
 
 /** The assignment whose text brings a flag onto command lines; null when its text holds no such word. */
@@ -26,8 +28,10 @@ export function findFlagSource({ evaluation }: MakeLevel, flag: ByteString): Fla
   const pattern = new RegExp(`(?:^|[\\s,("'])${words.join('\\s+')}(?=$|[\\s,)"'])`);
   const rest = evaluation.variableNames().filter((name) => !usual.includes(name) && !/^(?:MAKE|\.|-\*-)/.test(name));
   for (const name of [...usual, ...rest]) {
-    for (const { text, location, value } of evaluation.lookup(name).definitions) {
-      if (pattern.test(text) || (location === null && pattern.test(value))) return { variable: name, location };
+    for (const definition of evaluation.lookup(name).definitions) {
+      const { text, location, value } = definition;
+      const isNamed = pattern.test(text) || (location === null && pattern.test(value));
+      if (isNamed) return { variable: name, location, definition };
     }
   }
   return null;

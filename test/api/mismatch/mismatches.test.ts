@@ -167,6 +167,19 @@ describe('flags of recipes', () => {
     expect(flag?.message).toContain('-mlittle-endian (from KBUILD_CFLAGS, Makefile:12)');
   });
 
+  it.each([
+    ['a conditional', 'ifdef CONFIG_SHARED\nKBUILD_CFLAGS += -fno-such-flag\nendif\n'],
+    ['a name in the left side', 'flags-$(CONFIG_SHARED) += -fno-such-flag\nKBUILD_CFLAGS += $(flags-y)\n'],
+  ])('a flag that a symbol brings, by %s: the symbol, and the change that was tried', (_name, text) => {
+    const Makefile = `${files['Makefile']}${text}`;
+    const tree = newTree({ '.config': 'CONFIG_SHARED=y\n', Makefile });
+    const [first, ...more] = check(tree).diagnostics;
+    expect([first?.code, more]).toEqual(['make/recipe-failed', []]);
+    expect(all(first?.causes ?? []).some(({ symbol }) => symbol === 'SHARED')).toBe(true);
+    expect(first?.fixes[0]).toMatchObject({ verified: true, changes: [{ symbol: 'SHARED', from: 'y', to: 'n' }] });
+    expect(make(tree, 'CONFIG_SHARED=y').stderr).toContain('-fno-such-flag');
+  });
+
   it('flags of a later line are tried as well', () => {
     const Makefile = `${files['Makefile']}app.o: KBUILD_CFLAGS += -fno-such-flag\n`;
     const tree = newTree({ '.config': '', Makefile });
