@@ -22,12 +22,20 @@ const maxText = 120;
 /**
  * The chain from a file to what its name came from; a file whose name no symbol brought is followed to what needs it,
  * until a symbol decides that. `isFirstPlaced`: the conditions around the first rule are explained elsewhere.
+ * `untilSymbol`: a program that was asked on the way does not end the chain.
  */
-export function explainNeeds(needs: readonly Need[], walk: ConditionWalk, isFirstPlaced = true): Cause[] {
+export function explainNeeds(
+  needs: readonly Need[],
+  walk: ConditionWalk,
+  {
+    isFirstPlaced = true,
+    untilSymbol = false,
+  }: { readonly isFirstPlaced?: boolean; readonly untilSymbol?: boolean } = {},
+): Cause[] {
   const causes: Cause[] = [];
   for (const need of needs) {
     const own = explainNeed(need, walk, need !== needs[0] || !isFirstPlaced);
-    const isDecided = walk.symbols.size + walk.commands.length > 0;
+    const isDecided = walk.symbols.size + (untilSymbol ? 0 : walk.commands.length) > 0;
     if (causes.length === 0 || isDecided) causes.push(own);
     if (isDecided) break;
   }

@@ -5,6 +5,7 @@ import type { Configuration, KconfigSymbol } from '../kconfig/index.ts';
 import type { TreeInsight } from '../kernel/index.ts';
 import type { MakeEvent } from '../make/index.ts';
 import { explainFailure } from './failure.ts';
+import { explainMissingHeader } from './missing-header.ts';
 import { explainMissing } from './missing-program.ts';
 import { explainNeeds, furtherSymbols } from './needs.ts';
 import { explainCondition, newConditionWalk } from './references.ts';
@@ -32,9 +33,13 @@ export function explainStop(
   insight?: TreeInsight,
 ): StopExplanation {
   const walk = newConditionWalk(configuration, null, insight);
+  const isMissingHeader = event.code === 'make/missing-header';
   const needed = [
     ...explainMissing(event, walk),
-    ...(event.code === 'make/recipe-failed' ? explainFailure(event, walk) : explainNeeds(event.needs ?? [], walk)),
+    ...explainMissingHeader(event),
+    ...(event.code === 'make/recipe-failed'
+      ? explainFailure(event, walk)
+      : explainNeeds(event.needs ?? [], walk, { isFirstPlaced: !isMissingHeader, untilSymbol: isMissingHeader })),
   ];
   const causes: Cause[] = [];
   for (const call of event.calls ?? []) {
@@ -55,7 +60,7 @@ export function explainStop(
   }
   // Nothing decides how the command ends; something decides that it is run.
   if (event.code === 'make/recipe-failed' && walk.symbols.size === 0 && walk.commands.length === 0) {
-    const asked = explainNeeds(event.needs ?? [], walk, false);
+    const asked = explainNeeds(event.needs ?? [], walk, { isFirstPlaced: false });
     if (walk.symbols.size > 0) needed.push(...asked);
   }
   return {

@@ -259,7 +259,7 @@ function refuseTilde(word: Word): void {
 /** Paths that match, in byte order; the text itself when none does. */
 function expandPathname(field: readonly PatternRun[], scope: ExpansionScope): ByteString[] {
   const text = joinRuns(field);
-  // Shells differ on what a backslash in it quotes; where no file begins like it, it stands for itself.
+  // Shells differ on what a backslash in it quotes; where no file begins like it, nothing matches.
   if (field.some((run) => !run.quoted && run.text.includes('\\'))) {
     const start = /^[^*?[\\/]+(?=[^/]*[*?[\\])/.exec(text)?.[0];
     const names = scope.readDirectory('.') ?? [];
