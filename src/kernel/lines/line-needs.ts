@@ -47,6 +47,8 @@ export class LineNeeds {
   /** Shapes of lines that were decided, by the directory and `$PATH` they run with. */
   private readonly shapes = new Map<string, Set<string>>();
   private lastKey = '';
+  private lastText: ByteString = '';
+  private lastShape: ByteString | null = null;
   private lastShapes = new Set<string>();
   private readonly keeps = new Map<string, boolean>();
 
@@ -60,7 +62,7 @@ export class LineNeeds {
   isKnown(command: RecipeCommand, context: LineContext): boolean {
     const shapes = this.shapesOf(command, context);
     if (shapes.size === 0) return false;
-    const shape = shapeOf(command.text, this.keepsWords);
+    const shape = this.shapeOf(command.text);
     return shape !== null && shapes.has(shape);
   }
 
@@ -84,7 +86,7 @@ export class LineNeeds {
       return { kind: 'undecided', doubt: { reason: 'conditional-failure', subject: '' } };
     }
     if (started.some((name) => isBuilder(baseName(name)))) {
-      const shape = shapeOf(command.text, this.keepsWords);
+      const shape = this.shapeOf(command.text);
       if (shape !== null) this.shapesOf(command, context).add(shape);
     }
     return decided;
@@ -111,6 +113,15 @@ export class LineNeeds {
     // Source: GNU make 4.3 job.c, child_execute_job: every error of posix_spawn ends with 127.
     const text = `${program}: ${name}: ${problem}\n`;
     return { kind: 'failed', status: 127, output: [{ stream: 'stderr', text }], missing: need };
+  }
+
+  /** The shape of a text, which is asked for more than once in a row. */
+  private shapeOf(text: ByteString): ByteString | null {
+    if (text !== this.lastText) {
+      this.lastShape = shapeOf(text, this.keepsWords);
+      this.lastText = text;
+    }
+    return this.lastShape;
   }
 
   private shapesOf({ cwd }: RecipeCommand, { searchPath }: LineContext): Set<string> {

@@ -87,21 +87,27 @@ function isAssignment(word: ByteString): boolean {
   return word.includes('=') && /^[A-Za-z_]\w*=/.test(word);
 }
 
+/** Characters that mean themselves. */
+const quotedRun = /[^"\\`$]*/y;
+const plainRun = /[^\t\n "'$&();<>\\`|]*/y;
+
 /** Where the word that begins at `at` ends; negative when it holds a command substitution or a quote is open. */
 function endOfWord(text: ByteString, start: number): number {
   let at = start;
   while (at < text.length) {
+    plainRun.lastIndex = at;
+    plainRun.test(text);
+    at = plainRun.lastIndex;
     const char = text.charCodeAt(at);
-    if (char > 62 ? char !== backslash && char !== backquote && char !== 124 : char > 41 && char !== 59 && char < 60) {
-      at += 1;
-      continue;
-    }
     if (char === apostrophe) {
       at = text.indexOf("'", at + 1) + 1;
       if (at === 0) return -1;
     } else if (char === quote) {
       at += 1;
       for (;;) {
+        quotedRun.lastIndex = at;
+        quotedRun.test(text);
+        at = quotedRun.lastIndex;
         const inner = text.charCodeAt(at);
         if (Number.isNaN(inner) || inner === backquote || (inner === dollar && text.charCodeAt(at + 1) === 40))
           return -1;
