@@ -18,6 +18,9 @@ export interface Observed<Value> {
   readonly seen: Observations | null;
 }
 
+/** Texts in which `$NAME` is no variable of the environment: programs, and scripts of other languages. */
+const isForeign = /^(?:\x7fELF|#!.*(?:perl|python|awk))/;
+
 /** A host that writes down what computations see; computations may contain others. */
 export class Observer {
   /** The machine, observed. */
@@ -130,7 +133,7 @@ export class Observer {
     if ((text === undefined) !== (stamp === null)) sights.isComplete = false;
     if (known !== undefined) return text;
     const { byContent, refuses } = sights.options;
-    if (text !== undefined && !text.startsWith('\x7fELF') && refuses?.(text) === true) sights.isComplete = false;
+    if (text !== undefined && !isForeign.test(text) && refuses?.(text) === true) sights.isComplete = false;
     const countsByContent = text !== undefined && full === byContent;
     const needsDigest = text !== undefined && (countsByContent || !isSettled(stamp, stamps.now()));
     sights.files.set(full, {
