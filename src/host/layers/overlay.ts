@@ -5,7 +5,7 @@ import type { FileStat, Host } from '../host.ts';
 import { baseName, normalPath, parentPath } from '../paths.ts';
 
 /** What the overlay holds for one path. */
-type Entry =
+type Content =
   | { readonly kind: 'file'; readonly content: ByteString }
   /** `isNew`: the host had nothing there, so that what a layer of it shows below is not hidden. */
   | { readonly kind: 'directory'; readonly isNew: boolean }
@@ -13,12 +13,16 @@ type Entry =
   /** A file that a program wrote; its bytes are in the scratch directory, when it wrote any. */
   | { readonly kind: 'scratch'; readonly path: string };
 
+/** The same with its place in the order of the last writes. */
+type Entry = Content & { readonly order: number };
+
 /** Everything an overlay holds. */
 interface State {
   /** By normal path as it was first written. */
-  entries: Map<string, Entry>;
-  /** True while someone has saved `entries`: they are copied before the next change. */
-  isSaved: boolean;
+  readonly entries: Map<string, Entry>;
+  /** What each change replaced, in order; undefined: nothing. */
+  readonly journal: (readonly [key: string, before: Entry | undefined])[];
+  writes: number;
   /** Canonical path to the key in `entries`, where the two differ. */
   readonly places: Map<string, string>;
   /** All keys there ever were, by the directories that they were written to, under every name. */
@@ -48,7 +52,8 @@ export interface OverlayOptions {
 export class Overlay {
   private state: State = {
     entries: new Map(),
-    isSaved: false,
+    journal: [],
+    writes: 0,
     places: new Map(),
     names: new Set(),
     children: new Map(),
@@ -82,14 +87,13 @@ export class Overlay {
     return this.state.entries;
   }
 
-  /** Every change of the overlay is made here. */
-  private get ownEntries(): Map<string, Entry> {
-    const { state } = this;
-    if (state.isSaved) {
-      state.entries = new Map(this.entries);
-      state.isSaved = false;
-    }
-    return this.entries;
+  /** Every change of the overlay is made here; an entry that is given no order keeps its place. */
+  private change(key: string, content: Content | undefined, isWritten: boolean): void {
+    const { entries, state } = this;
+    const before = entries.get(key);
+    state.journal.push([key, before]);
+    if (content === undefined) entries.delete(key);
+    else entries.set(key, { ...content, order: isWritten || before === undefined ? state.writes++ : before.order });
   }
 
   /** True when nothing was written or removed. */
@@ -97,18 +101,20 @@ export class Overlay {
     return this.entries.size === 0;
   }
 
-  /** A state that {@link restore} can go back to. */
-  save(): ReadonlyMap<string, unknown> {
-    const { entries } = this;
-    this.state.isSaved = true;
-    return entries;
+  /** A state that {@link restore} can go back to, until an earlier one is restored. */
+  save(): number {
+    this.onUse?.();
+    return this.state.journal.length;
   }
 
   /** Goes back to a state of {@link save}. */
-  restore(saved: ReadonlyMap<string, unknown>): void {
-    this.onUse?.();
-    this.state.entries = saved as Map<string, Entry>;
-    this.state.isSaved = true;
+  restore(saved: number): void {
+    const { entries, state } = this;
+    while (state.journal.length > saved) {
+      const [key, before] = state.journal.pop()!;
+      if (before === undefined) entries.delete(key);
+      else entries.set(key, before);
+    }
   }
 
   /** The facts about a path; undefined when nothing is there. */
@@ -185,9 +191,10 @@ export class Overlay {
   /** Removes a path and everything below it. */
   remove(path: string): void {
     const key = this.keyOf(path);
-    const entries = this.ownEntries;
-    for (const other of entries.keys()) if (other.startsWith(`${key}/`)) entries.delete(other);
-    if (this.host.stat(path) === undefined) entries.delete(key);
+    if (this.stat(path)?.kind === 'directory') {
+      for (const other of this.entries.keys()) if (other.startsWith(`${key}/`)) this.change(other, undefined, false);
+    }
+    if (this.host.stat(path) === undefined) this.change(key, undefined, false);
     else this.set(path, { kind: 'deleted' });
   }
 
@@ -214,13 +221,13 @@ export class Overlay {
   adopt(path: string, scratch: string): void {
     const key = this.keyOf(path);
     // A file that is taken over keeps its place in the order.
-    if (this.entries.has(key)) this.ownEntries.set(key, { kind: 'scratch', path: scratch });
+    if (this.entries.has(key)) this.change(key, { kind: 'scratch', path: scratch }, false);
     else this.set(path, { kind: 'scratch', path: scratch });
   }
 
   /** Paths written (text) or removed (null), in the order of the last writes; directories are left out. */
   *changes(): Iterable<readonly [string, ByteString | null]> {
-    for (const [path, entry] of this.entries) {
+    for (const [path, entry] of this.inOrder()) {
       if (entry.kind === 'deleted') yield [path, null];
       else if (entry.kind !== 'directory') yield [path, this.readFile(path) ?? ''];
     }
@@ -243,10 +250,15 @@ export class Overlay {
 
   /** Last components of all paths that exist only here, to find them inside arguments. */
   *ownNames(): Iterable<string> {
-    for (const [path, entry] of this.entries) if (entry.kind !== 'deleted') yield baseName(path);
+    for (const [path, entry] of this.inOrder()) if (entry.kind !== 'deleted') yield baseName(path);
   }
 
-  private set(path: string, entry: Entry): void {
+  /** Entries in the order of the last writes. */
+  private inOrder(): readonly (readonly [string, Entry])[] {
+    return [...this.entries].sort(([, left], [, right]) => left.order - right.order);
+  }
+
+  private set(path: string, entry: Content): void {
     const key = this.keyOf(path);
     if (!this.entries.has(key)) {
       this.state.names.add(baseName(key));
@@ -260,9 +272,7 @@ export class Overlay {
     }
     this.state.hides ||= entry.kind !== 'file';
     // The order of entries is that of the last writes.
-    const entries = this.ownEntries;
-    if (entry.kind === 'file') entries.delete(key);
-    entries.set(key, entry);
+    this.change(key, entry, entry.kind === 'file');
   }
 
   private addChild(directory: string, key: string): void {
@@ -289,7 +299,7 @@ export class Overlay {
     return this.isEmpty ? path : normalPath('/', path);
   }
 
-  private find(path: string): Entry | undefined {
+  private find(path: string): Content | undefined {
     if (this.entries.size === 0) return undefined;
     const key = this.keyOf(path);
     const own = this.entries.get(key);

@@ -12,16 +12,16 @@ const forms: readonly RegExp[] = [
 ];
 const matching = /^\s*\/((?:[^/\\\n]|\\.)+)\/\s*\{\s*print\s+\$(\d+)\s*;?\s*\}\s*$/;
 
-/** Each line once. */
-const onceEach = /^\s*!\s*[A-Za-z_]\w*\[\$0\]\+\+\s*$/;
+/** Each line once, with a text in front of it. */
+const onceEach = /^\s*!\s*[A-Za-z_]\w*\[\$0\]\+\+\s*(?:\{\s*print\s*\("([\w./+,-]*)"\s*\$0\)\s*;?\s*\}\s*)?$/;
 
-function printOnce(input: ByteString): HelperAnswer | null {
+function printOnce(input: ByteString, prefix: ByteString): HelperAnswer | null {
   if (input.includes('\0')) return null;
   const lines = new Set(input.split('\n'));
   if (input === '' || input.endsWith('\n')) lines.delete('');
   // A line between two newlines is one, too.
   if (/(?:^|\n)\n/.test(input)) return null;
-  return { status: 0, stdout: [...lines].map((line) => `${line}\n`).join(''), stderr: '' };
+  return { status: 0, stdout: [...lines].map((line) => `${prefix}${line}\n`).join(''), stderr: '' };
 }
 
 /** What mawk 1.3.4 says of a file that it cannot open; of another awk the words are left out. */
@@ -37,7 +37,8 @@ export function runAwk(
   { host, program }: Machine,
 ): HelperAnswer | null {
   const [text = '', file] = words;
-  if (words.length === 1 && onceEach.test(text)) return printOnce(request.input ?? '');
+  const once = words.length === 1 ? onceEach.exec(text) : null;
+  if (once !== null) return printOnce(request.input ?? '', once[1] ?? '');
   if (words.length > 2 || words.length === 0) return null;
   const byMatch = matching.exec(text);
   const byField = forms.map((form) => form.exec(text)).find((found) => found !== null);

@@ -83,6 +83,7 @@ describe.each([
   [['awk', '!x[$0]++'], 'b\na\nb\nc\na\n'],
   [['awk', '!x[$0]++'], 'b\nb'],
   [['awk', '!x[$0]++'], ''],
+  [['awk', '!x[$0]++ { print("fs/ext4/"$0) }'], 'b.o\na.o\nb.o\n'],
   [['true'], ''],
   [['false'], ''],
 ] as readonly (readonly [readonly string[], string])[])('%j', (argv, input) => {
