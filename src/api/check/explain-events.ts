@@ -47,7 +47,11 @@ export function nameEvent(event: MakeEvent, { configuration, insight }: TreeFind
   return { ...eventDiagnostic(event), causes, notes: notesOf(event) };
 }
 
-/** What is to be said of an event that make does not reach. */
-export function notesOf(event: MakeEvent): string[] {
-  return event.afterStop ? ['make stops earlier and does not come this far; it would be the next stop'] : [];
+/** What is to be said of an event that make does not reach, and of files from which a missing one would be made. */
+export function notesOf({ afterStop, sources = [] }: MakeEvent): string[] {
+  const notes = afterStop ? ['make stops earlier and does not come this far; it would be the next stop'] : [];
+  if (sources.length === 1) notes.push(`it would be made from ${sources[0]}, which is not there`);
+  if (sources.length > 1)
+    notes.push(`it would be made from one of these, none of which is there: ${sources.join(', ')}`);
+  return notes;
 }

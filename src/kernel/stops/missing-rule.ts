@@ -1,9 +1,13 @@
 /** Where a file that no rule makes comes from: the line of a makefile that named it. */
 import type { ByteString } from '../../core/bytes.ts';
 import { baseName } from '../../host/paths.ts';
-import type { Definition, Evaluation, MakeEvent, Need } from '../../make/index.ts';
+import type { Definition, Evaluation, MakeEvent, Need, PatternRule } from '../../make/index.ts';
 import { symbolPrefix } from '../levels/word-origins.ts';
 import { everyStep, traceNeed } from '../levels/word-trace.ts';
+
+/** Pattern rules, one for the other, and source files that are given. */
+const maxSteps = 4;
+const maxSources = 8;
 
 /** What make says of a file that no rule makes. */
 type MissingTarget = Pick<Extract<MakeEvent, { readonly code: 'make/no-rule' }>, 'args' | 'needs'>;
@@ -59,6 +63,46 @@ function placeOfNeed(need: Need): Place {
   }
   const { location, conditions } = found ?? need;
   return { location, conditions, path: [] };
+}
+
+/** Files from which pattern rules of the makefiles would make a missing one, if any were there; at most a few. */
+export function sourcesOf(evaluation: Evaluation, name: ByteString): ByteString[] {
+  const rules = evaluation.patternRules().filter(({ location, recipe }) => location !== null && recipe !== null);
+  const sources = new Set<ByteString>();
+  const visit = (target: ByteString, depth: number, seen: ReadonlySet<PatternRule>): void => {
+    let isMade = false;
+    for (const rule of rules) {
+      const [first] = rule.prerequisites;
+      const stem = first === undefined || seen.has(rule) ? null : stemOf(rule.targets, target);
+      if (first === undefined || stem === null || !first.name.includes('%') || depth > maxSteps) continue;
+      isMade = true;
+      visit(
+        first.name.replace('%', () => stem.text).replace(/^(?!\/)/, stem.directory),
+        depth + 1,
+        new Set([...seen, rule]),
+      );
+    }
+    if (!isMade && depth > 0 && sources.size < maxSources) sources.add(target);
+  };
+  visit(name, 0, new Set());
+  return [...sources];
+}
+
+/** What a pattern's `%` is; a pattern without a slash is matched without the directory. */
+function stemOf(
+  patterns: readonly ByteString[],
+  target: ByteString,
+): { readonly text: ByteString; readonly directory: ByteString } | null {
+  for (const pattern of patterns) {
+    const [prefix = '', suffix] = pattern.split('%');
+    const directory = pattern.includes('/') ? '' : target.slice(0, target.lastIndexOf('/') + 1);
+    const name = target.slice(directory.length);
+    // What matches every name (`%_shipped`) says nothing of this one.
+    if (suffix === undefined || suffix === '' || name.length <= prefix.length + suffix.length) continue;
+    if (name.startsWith(prefix) && name.endsWith(suffix))
+      return { text: name.slice(prefix.length, name.length - suffix.length), directory };
+  }
+  return null;
 }
 
 /** True for a file that a symbol of the configuration names: what a build makes on the side has a name of the makefiles'. */

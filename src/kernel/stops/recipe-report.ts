@@ -6,7 +6,7 @@ import type { EventFacts, MakeEvent, RecipeCommand } from '../../make/index.ts';
 import type { MakeLevel } from '../levels/top-makefile.ts';
 import type { MissingNeed } from '../lines/line-needs.ts';
 import type { HostFailure } from './host-lines.ts';
-import { completeNeeds, placeOfMissing } from './missing-rule.ts';
+import { completeNeeds, placeOfMissing, sourcesOf } from './missing-rule.ts';
 
 /** What a line has failed for. */
 type Missing = MissingNeed | HostFailure;
@@ -133,10 +133,13 @@ export class RecipeReport {
       this.add(event);
       return;
     }
-    const needs = completeNeeds(this.level.evaluation, event);
-    const place = include ?? placeOfMissing(this.level.evaluation, event);
-    if (place === null) this.add({ ...event, needs });
-    else this.add({ ...event, needs, location: place.location, conditions: place.conditions, path: place.path });
+    const { evaluation } = this.level;
+    const needs = completeNeeds(evaluation, event);
+    const sources = sourcesOf(evaluation, event.args.target);
+    const place = include ?? placeOfMissing(evaluation, event);
+    if (place === null) this.add({ ...event, needs, sources });
+    else
+      this.add({ ...event, needs, sources, location: place.location, conditions: place.conditions, path: place.path });
   }
 
   /** Gives the warnings of a recipe that did not fail. */

@@ -148,6 +148,8 @@ export interface EventFacts {
    * it, the nearest first.
    */
   readonly needs?: readonly Need[];
+  /** For a file that no rule makes: files from which rules would make it, none of which is there. */
+  readonly sources?: readonly ByteString[];
   /** For a command that was followed and failed: absolute paths of the files it read. */
   readonly reads?: readonly ByteString[];
   /** Of a recipe: the make it is in, by the makes that lead to it from the one that was updated, the outermost first. */

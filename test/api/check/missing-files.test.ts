@@ -216,6 +216,7 @@ describe('a source file that a list of kbuild names', () => {
     );
     expect(placesOf(stop!, directory)).toContain(`dir/${place}`);
     expect(fixesOf(stop!)).toEqual(fixes.map((fix) => `set CONFIG_${fix}`));
+    expect(stop?.notes).toEqual(['it would be made from dir/sub/gone.c, which is not there']);
   });
 });
 
