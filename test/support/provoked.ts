@@ -90,11 +90,26 @@ export interface Provoked {
   readonly result: CheckResult;
 }
 
-/** Output without what is no part of a stop, see {@link stopNormalisations}. */
+/** What is left out of the output of make in addition to {@link stopNormalisations}, and why. */
+const afterwards: typeof stopNormalisations = [
+  {
+    name: 'deleted target',
+    pattern: /^make(\[\d+\])?: \*\*\* (\[.*\] )?Deleting file '/,
+    why: 'what make does after the stop',
+  },
+  {
+    name: 'auto.conf that was not made',
+    pattern: /^\S+:\d+: include\/config\/auto\.conf(\.cmd)?: No such file or directory$/,
+    why: 'the include line whose file the stopped make was to make; the stop is the cause of it',
+  },
+];
+
+/** Output without what is no part of a stop. */
 export function stopText(output: string): string {
+  const normalisations = [...stopNormalisations, ...afterwards];
   return output
     .split('\n')
-    .filter((line) => !stopNormalisations.some(({ pattern }) => pattern.test(line)))
+    .filter((line) => !normalisations.some(({ pattern }) => pattern.test(line)))
     .join('\n')
     .trimEnd();
 }

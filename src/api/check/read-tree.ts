@@ -41,18 +41,25 @@ export interface ReadTree {
 
 /** Reads the makefiles of a configured tree and finds the stops; null where there is no configuration to read with. */
 export function readTree(tree: ConfiguredTree): ReadTree | null {
-  const { configuration, events: early } = tree;
+  const { configuration } = tree;
   if (configuration === null) return null;
+  const early = tree.source.source === 'file' ? tree.events.map(oneDeeper) : tree.events;
   const left = readLeftConfig(tree.session, buildTexts(configuration), tree.cwd);
   // Make goes on with what it has read, where it does not see that the configuration is another one.
   const isKept = left !== null && !left.isRenewed && left.stops.length === 0;
   const reading = isKept ? left.reading : readBuild(openConfigured(tree, configuration));
   const misfit = findCompilerMisfit(reading);
-  const lines = new Set(early.map((event) => event.line));
+  const lines = new Set(tree.events.map((event) => event.line));
   // A build with the wrong compiler ends at its first file.
   const { coverage, events } = findStops(reading, misfit === null ? undefined : quickGoals(reading));
   const build = events.filter((event) => !lines.has(event.line));
   return { tree, configuration, reading, misfit, left, early, build, coverage };
+}
+
+/** Make reads `.config` through a make for auto.conf: the way to conf is one level deeper than from the command line. */
+function oneDeeper(event: MakeEvent): MakeEvent {
+  const deeper = (_: string, depth = '0'): string => `make[${Number(depth) + 1}]: `;
+  return { ...event, line: event.line.replaceAll(/^make(?:\[(\d+)\])?: /gm, deeper) };
 }
 
 /** Configures and reads a tree with another toolchain or other words; null where make or conf stops on the way. */
