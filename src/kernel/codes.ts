@@ -27,7 +27,7 @@ export interface KernelArgs {
   /** The compiler is not there; `atHand`: prefixes of cross compilers on PATH that would fit. */
   'kernel/no-cross-compiler': { program: string; arch: string; atHand: readonly string[] };
   /**
-   * The `.config` is of the architecture `found`; `symbols` of its lines name symbols that only that architecture has.
+   * The `.config` is of the architecture `found`; `symbols` of its lines name symbols that it has and `ARCH` does not.
    */
   'kernel/config-of-other-arch': { found: string; arch: string; symbols: number };
   /** A configuration goal that only other architectures have. */

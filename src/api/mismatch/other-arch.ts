@@ -28,7 +28,7 @@ const minForeign = 3;
 /** A line that gives a symbol a value. */
 const setLine = /^CONFIG_(\w+)=/gm;
 
-/** A line of a `.config` whose symbol only another architecture has. */
+/** A line of a `.config` whose symbol another architecture has, and that of the build does not. */
 interface ForeignLine {
   readonly symbol: string;
   readonly line: number;
@@ -145,7 +145,7 @@ export function configOfOtherArch(
   const { found, lines, location } = other;
   const arch = level.evaluation.expand('$(ARCH)').trim();
   const causes: Cause[] = lines.slice(0, maxListed).map(({ symbol, line, definition }) => ({
-    ...cause('user-value', `only arch/${architectureDirectory(found)} has CONFIG_${symbol}`, { ...location, line }, [
+    ...cause('user-value', `CONFIG_${symbol} is of arch/${architectureDirectory(found)}`, { ...location, line }, [
       cause('definition', `${symbol} is defined here`, definition),
     ]),
     symbol,

@@ -2,9 +2,9 @@
 
 import type { Fix } from '../../core/diagnostic.ts';
 import { KgateError } from '../../core/errors.ts';
-import { type BuildRequest, crossCompilersAtHand } from '../../kernel/index.ts';
+import { type BuildRequest, crossCompilersAtHand, targetOf } from '../../kernel/index.ts';
 import { packageFor } from '../../kernel/stops/packages.ts';
-import { locateProgram } from '../../probe/index.ts';
+import { kernelArchitecture, locateProgram } from '../../probe/index.ts';
 import { usualTriplets } from '../../toolchain/architectures.ts';
 import type { CheckOptions } from '../check/check-options.ts';
 import { type ReadTree, readWith } from '../check/read-tree.ts';
@@ -73,7 +73,9 @@ export function wordsFixes({ options, architectures, words, hasCompiler, isFixed
     if (words.length === 0) return [];
     return [attempt([]) ?? wordsFix(request, words, null)];
   }
-  const choices = crossCompilersAtHand(host, architectures).map(({ prefix }) => `CROSS_COMPILE=${prefix}`);
+  const isNative = architectures.includes(kernelArchitecture(targetOf(host, ['gcc']) ?? '') ?? '');
+  const choices = isNative ? ['CROSS_COMPILE='] : [];
+  choices.push(...crossCompilersAtHand(host, architectures).map(({ prefix }) => `CROSS_COMPILE=${prefix}`));
   if (hasClang(options)) choices.push('LLVM=1');
   for (const choice of choices.slice(0, maxTried)) {
     const fix = attempt([choice]);

@@ -125,9 +125,9 @@ export class FlagTrials {
     const again = this.answerTo({ command: withSource(request.command), cwd: request.cwd, env: request.env });
     if (again === null || again.status === 0) return null;
     // Words of another language cannot be compared with those of a run with fewer flags.
-    const told = this.answerTo({ ...place, command: request.command }) ?? answer;
+    const stated = this.answerTo({ ...place, command: request.command }) ?? answer;
     const { status, stdout, stderr } = answer;
-    return { status, stdout, stderr, call: { command: request.command, answer: told } };
+    return { status, stdout, stderr, call: { command: request.command, answer: stated } };
   }
 
   /** Null for a program that does not answer: what it is asked about does not stop make. */

@@ -135,6 +135,12 @@ describe('the target of the compiler', () => {
     expect(codes(check(tree, ['ARCH=arm64']))).toEqual([]);
   });
 
+  it('a cross compiler where the own one is wanted', () => {
+    const result = check(newTree({ '.config': '' }), ['ARCH=x86', 'CROSS_COMPILE=aarch64-linux-gnu-']);
+    expect(result.diagnostics[0]?.args).toMatchObject({ target: 'aarch64-linux-gnu', arch: 'x86' });
+    expect(fixes(result)).toEqual([['CROSS_COMPILE= in place of CROSS_COMPILE=aarch64-linux-gnu-', true]]);
+  });
+
   it('a linker for another architecture', () => {
     const more = { '.config': '', 'arch/arm64/Makefile': 'KBUILD_LDFLAGS := -maarch64elf\n' };
     const result = check(newTree(more), ['ARCH=arm64', 'CC=aarch64-linux-gnu-gcc']);
