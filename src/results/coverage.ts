@@ -20,7 +20,9 @@ export type UndecidedReason =
   /** A file that the line reads into itself. */
   | 'sourced-file'
   /** A module of Python that could not be asked for. */
-  | 'python-module';
+  | 'python-module'
+  /** A module is linked without the list of the kernel's symbols: each one that it uses would be an error. */
+  | 'kernel-symbols';
 
 /** A recipe line that the build would run and whose end is not known. */
 export interface UndecidedLine {

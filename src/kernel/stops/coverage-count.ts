@@ -17,6 +17,7 @@ const couldStop: Readonly<Record<UndecidedReason, boolean>> = {
   'conditional-failure': false,
   'sourced-file': true,
   'python-module': true,
+  'kernel-symbols': true,
 };
 
 /** Lines decided and undecided so far. */

@@ -51,7 +51,7 @@ import { filecheckBody } from './file-check.ts';
 import { isListed, isOfConfiguration } from './missing-rule.ts';
 import { MakePath } from './make-path.ts';
 import { ModuleObjects } from './module-objects.ts';
-import { moduleSources } from './module-sources.ts';
+import { lacksKernelSymbols, moduleSources } from './module-sources.ts';
 import { RecipeReport } from './recipe-report.ts';
 import { syntaxErrorOf } from './syntax-error.ts';
 import { createToolShell } from './tool-shell.ts';
@@ -371,6 +371,8 @@ class RecipeStops {
     if (followed.kind === 'uncertain') this.coverage.add(command, 'made-file', followed.detail);
     else if (followed.kind === 'foreign') this.coverage.add(command, 'separate-make', followed.detail);
     else if (decision.kind === 'undecided') this.coverage.add(command, decision.doubt.reason, decision.doubt.subject);
+    else if (lacksKernelSymbols(command.text, command.cwd, (path) => this.host.stat(path) !== undefined))
+      this.coverage.add(command, 'kernel-symbols', 'Module.symvers');
     else this.coverage.decided += 1;
     report.leave();
     return 'assumed';

@@ -108,7 +108,9 @@ describe.each(['linux-6.1', 'linux-6.12'] as const)('%s', (tree) => {
     const words = stopsOf(lines.join('\n')).trim();
     expect(words).toBe(stopsOf(stderr).trim());
     expect(stderr).toContain(reached.at(-1)?.message.split('\n').at(-1));
-    expect(result.verdict).toBe(status === 0 ? 'pass' : 'fail');
+    // Whether a module gets by without the kernel's symbols depends on its code.
+    const isOpen = id === 'no Module.symvers' && tree === 'linux-6.12';
+    expect(result.verdict).toBe(status === 0 ? (isOpen ? 'undecided' : 'pass') : 'fail');
   });
 
   it.each(quiet.filter(isTried))('%s', (id, one) => {
