@@ -12,7 +12,7 @@ import { oracle } from './kernel-source.ts';
 import { writeFiles } from './make-host.ts';
 
 /** Writes what modpost writes, as far as the build looks at it. */
-const modpost = `#!/bin/sh
+const modpost = `#!/bin/bash
 while [ $# -gt 0 ]; do
   case $1 in
     -T) [ "$2" = - ] && list=$(cat) || list=$(cat "$2"); shift ;;

@@ -93,6 +93,8 @@ function startInterpreter(
   args: readonly Known[],
   own: ReadonlyMap<string, Known>,
 ): Status | null {
+  // Its first word that is no option is the program itself, unless -f names a file.
+  if (program.endsWith('awk') && !args.includes('-f')) return null;
   let at = 0;
   let options = '';
   for (; at < args.length; at += 1) {

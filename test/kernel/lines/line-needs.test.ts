@@ -231,6 +231,11 @@ describe('a line is left undecided', () => {
   });
 });
 
+test('awk has its program among its words', () => {
+  const { decision, make } = both(`awk -v "file=x" 'BEGIN { exit file == "y" }'`);
+  expect([make.status, decision.kind]).toEqual([0, 'decided']);
+});
+
 test('what an earlier recipe makes is there', () => {
   const { decision } = both('./tool/maker a > b', { made: ['tool/maker'] });
   expect(decision).toEqual({ kind: 'decided' });
