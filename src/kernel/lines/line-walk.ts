@@ -66,6 +66,8 @@ class Walk implements Walker {
   private isInFunction = false;
   line = 1;
   status: Status = 0;
+  /** How the last substitution of the command ended: the status of one that only assigns. */
+  private substituted: Status | null = null;
   /** Where the script that is run begins; null for the line of the recipe. */
   script: ByteString | null = null;
   /** `exec: ` and `eval: ` in messages of dash. */
@@ -100,8 +102,7 @@ class Walk implements Walker {
   substitute(body: ShellCommand): Known {
     const child = this.child();
     child.places = new Map(this.places).set(1, 'away');
-    const status = child.runToEnd(body, false);
-    this.status = status;
+    this.substituted = child.runToEnd(body, false);
     return null;
   }
 
@@ -364,15 +365,14 @@ class Walk implements Walker {
 
   private simple(command: ShellCommand & { kind: 'simple' }, isTested: boolean): Status {
     this.line = command.line;
-    this.status = 0;
+    this.substituted = null;
     const fields = knownFields(command.words, this);
     const { places } = this;
     this.places = placesAfter(this, command.redirections);
     try {
       if (fields.length === 0) {
-        const before = this.status;
         for (const { name, value } of command.assignments) this.variables.set(name, knownText(value, this));
-        return command.assignments.length === 0 ? before : this.status;
+        return this.substituted ?? 0;
       }
       const own = new Map(command.assignments.map(({ name, value }) => [name, knownText(value, this)] as const));
       return this.call(fields, own, isTested);

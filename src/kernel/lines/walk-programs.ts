@@ -113,7 +113,8 @@ function startInterpreter(
         isBash: program === 'bash',
       });
     }
-    if (/^-[cm]$/.test(word)) return null;
+    // The program itself follows, not a file.
+    if (program === 'perl' ? /^-\w*[eE]/.test(word) : /^-[cm]$/.test(word)) return null;
     options += word;
   }
   const file = args[at];
@@ -233,5 +234,5 @@ function isShellName(program: ByteString): boolean {
 }
 
 function isInterpreter(program: ByteString): boolean {
-  return isShellName(program) || /^(?:python3?(?:\.\d+)?|perl|awk|gawk|mawk)$/.test(program);
+  return isShellName(program) || /^(?:python3?(?:\.\d+)?|perl)$/.test(program);
 }

@@ -140,6 +140,7 @@ const lines: readonly string[] = [
   'sh script a',
   './run-script b',
   'bash bscript',
+  'sh oscript',
   './python-script',
   'python3 python-script a b',
   './env-script',
@@ -152,6 +153,7 @@ const files = {
   badint: '#!/no/such/interpreter\n',
   script: 'echo a\n\nset -e\nnosuch $1\necho never\n',
   'run-script': '#!/bin/sh -e\n# text\nif true; then\n  nosuch\nfi\necho never\n',
+  oscript: 'nosuch -v </dev/null\nif test $? != 0; then\n  echo no >&2\n  exit 1\nfi\n',
   bscript: 'set -e\nnosuch a\n',
   'python-script': '#!/usr/bin/python3\n"""\nimport other\n"""\nimport os, sys\nimport nosuchmodule\n',
   'env-script': '#!/usr/bin/env nosuchinterpreter\n',
@@ -202,6 +204,8 @@ describe('a line gets through', () => {
     'if command -v nosuch; then nosuch; fi',
     'sh script',
     'python3 python-script',
+    "gcc --version | awk \'/x/ { print $$2 }\' > y",
+    "perl -ne 'print' Makefile > y; awk -f script /dev/null",
     './true-builder; rm -f x',
   ])('%s', (line) => {
     const files = {
