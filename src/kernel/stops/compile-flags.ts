@@ -126,6 +126,8 @@ export class FlagTrials {
     if (again === null || again.status === 0) return null;
     // Words of another language cannot be compared with those of a run with fewer flags.
     const stated = this.answerTo({ ...place, command: request.command }) ?? answer;
+    // A linker that takes its flags asks for a file next.
+    if (/^\S+: (?:error: )?no input files\s*$/.test(stated.stderr)) return null;
     const { status, stdout, stderr } = answer;
     return { status, stdout, stderr, call: { command: request.command, answer: stated } };
   }
