@@ -153,6 +153,8 @@ class RecipeStops {
   /** Commands under way, the outermost make's first. */
   private readonly asking: RecipeCommand[] = [];
   private readonly path: MakePath;
+  /** True once a recipe was not run for want of a file: it may have made files on the side. */
+  private hasPassed = false;
   /** Files that the line under way has read. */
   private readonly reads = new Set<string>();
   private readonly shared = new Map<string, SharedReading>();
@@ -251,7 +253,10 @@ class RecipeStops {
       run,
       runProgram: (program) => this.program(program),
       runMake: (call) => this.subMake(call),
-      passes: (target) => this.made.add(normalPath(level.cwd, target)),
+      passes: (target) => {
+        this.hasPassed = true;
+        this.made.add(normalPath(level.cwd, target));
+      },
       // A goal without a rule is a stop, whatever lines before it may have made.
       acceptsMissing: (target, neededBy, needs) =>
         neededBy.length > 0 && this.mayExist(level, target) && !isOfConfiguration(needs()),
@@ -305,7 +310,9 @@ class RecipeStops {
   private mayExist(level: MakeLevel, target: ByteString): boolean {
     const path = normalPath(level.cwd, target);
     return (
-      this.isForObjects(path) && (this.path.isNarrow || this.made.mayHave(path)) && !isListed(level.evaluation, target)
+      this.isForObjects(path) &&
+      (this.path.isNarrow || this.hasPassed || this.made.mayHave(path)) &&
+      !isListed(level.evaluation, target)
     );
   }
 

@@ -256,3 +256,9 @@ test('a recipe that needs the file is not run, what comes behind it is', () => {
   expect(diagnostics.map(({ code }) => code)).toEqual(['make/no-rule', 'make/recipe-failed']);
   expect(diagnostics[1]?.message.split('\n')[0]).toBe('no y');
 });
+
+test('a file that such a recipe makes on the side is no stop', () => {
+  const goals = 'all: x z\nx: $(subst ",,$(CONFIG_A)) ; touch $@ side.c\nz: x side.c ; touch $@\n';
+  const found = check(tree(goals, 'CONFIG_A="gone"\n', strings('A')));
+  expect(found.map(({ message }) => message.includes("'gone'"))).toEqual([true]);
+});
