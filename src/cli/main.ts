@@ -19,7 +19,12 @@ function enterDirectories(cwd: ByteString, directories: readonly ByteString[]): 
     const stat = host.stat(next);
     if (stat?.kind !== 'directory') {
       const why = stat === undefined ? 'No such file or directory' : 'Not a directory';
-      throw new HostError('host/no-directory', `-C ${decodeBytes(directory)}: ${why}`);
+      const release = /\/lib\/modules\/([^/]+)\/build\/?$/.exec(next)?.[1];
+      throw new HostError('host/no-directory', `-C ${decodeBytes(directory)}: ${why}`, {
+        ...(release !== undefined && {
+          hint: `install the headers of this kernel: linux-headers-${release} (Debian), kernel-devel-${release} (Fedora)`,
+        }),
+      });
     }
     // The canonical name, which is what a process sees as its directory after chdir.
     current = host.realPath(next) ?? next;

@@ -13,6 +13,7 @@ import {
   openPrepared,
   openSession,
   readBuild,
+  type Session,
 } from '../../kernel/index.ts';
 import type { MakeLevel } from '../../kernel/levels/top-makefile.ts';
 import { askMachineToolchain } from '../../kernel/session/machine-toolchain.ts';
@@ -42,7 +43,7 @@ export function checkModule(options: CheckOptions): CheckResult {
   const explain = (event: MakeEvent): Diagnostic => ({
     ...eventDiagnostic(event),
     causes: explainStop(event, null, insight).causes,
-    notes: notesOf(event),
+    notes: [...notesOf(event), ...relativeNotes(event, session, working)],
     fixes: [...packageFixes(event, session.host), ...prepareFixes(event, session.host, working.cwd, session.request)],
   });
   const source = summaryOf(session.base.readFile(pathOf(working)), working);
@@ -65,6 +66,16 @@ function refuseConfiguration({ configFile, defconfig }: BuildRequest): void {
       hint: `make reads ${configuration} of the tree, which is made by configuring and preparing the tree`,
     },
   );
+}
+
+/** A relative `M=` is looked for where make works, which need not be where the user means. */
+function relativeNotes(event: MakeEvent, { host, request }: Session, { cwd }: MakeLevel): string[] {
+  const { moduleDirectory, treeDirectory } = request;
+  if (moduleDirectory === null || moduleDirectory.startsWith('/') || event.code !== 'make/no-rule') return [];
+  const meant = normalPath(treeDirectory, moduleDirectory);
+  if (host.stat(normalPath(cwd, moduleDirectory)) !== undefined || event.afterStop) return [];
+  const found = host.stat(meant) === undefined ? '' : `; there is ${meant}`;
+  return [`M=${moduleDirectory} is relative to ${cwd}, where make works: give the whole path${found}`];
 }
 
 /** The file in the directory where make works. */

@@ -137,3 +137,15 @@ it('refuses a configuration that make would not look at', () => {
     expect.objectContaining({ code: 'usage/no-configuration' }),
   );
 });
+
+it('says where a relative M= leads', () => {
+  const { result } = buildModule(root, 'relative', { tree: 'linux-6.12', module: hello, words: ['M=scripts'] });
+  expect(result.diagnostics.find(({ code }) => code === 'make/no-rule')?.notes).toEqual([]);
+  const { result: lost } = buildModule(root, 'relative', {
+    tree: 'linux-6.12',
+    module: hello,
+    words: ['M=../nosuch'],
+  });
+  const { notes = [] } = lost.diagnostics.find(({ code }) => code === 'make/no-rule') ?? {};
+  expect(notes.join()).toContain(`M=../nosuch is relative to ${root}/relative/objects, where make works`);
+});
