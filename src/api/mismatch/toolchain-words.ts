@@ -9,7 +9,7 @@ import { usualTriplets } from '../../toolchain/architectures.ts';
 import type { CheckOptions } from '../check/check-options.ts';
 import { type ReadTree, readWith } from '../check/read-tree.ts';
 import { isStop } from '../check/stops.ts';
-import { toolchainFix } from '../check/toolchain-fix.ts';
+import { otherRecords, toolchainFix } from '../check/toolchain-fix.ts';
 
 /** Sets of words that are tried. */
 const maxTried = 2;
@@ -70,7 +70,7 @@ export function wordsFixes({ options, architectures, words, hasCompiler, isFixed
     return read !== null && isFixed(read) ? wordsFix(request, all, read) : null;
   };
   if (hasCompiler || profile !== null) {
-    if (words.length === 0) return [];
+    if (words.length === 0) return recordFixes(options, architectures, isFixed);
     return [attempt([]) ?? wordsFix(request, words, null)];
   }
   const isNative = architectures.includes(kernelArchitecture(targetOf(host, ['gcc']) ?? '') ?? '');
@@ -82,6 +82,20 @@ export function wordsFixes({ options, architectures, words, hasCompiler, isFixed
     if (fix !== null) return [fix];
   }
   return [installFix(options, architectures, words)];
+}
+
+/** Records of compilers for these architectures, in place of the one in use. */
+function recordFixes(
+  options: CheckOptions,
+  architectures: readonly string[],
+  isFixed: WordsQuestion['isFixed'],
+): Fix[] {
+  const { host, request } = options;
+  const records = architectures.flatMap((architecture) => otherRecords(options, architecture)).slice(0, maxTried);
+  return records.flatMap((record) => {
+    const read = readQuietly(() => readWith(host, request, record));
+    return read !== null && isFixed(read) ? [toolchainFix(`--toolchain ${record.name}`, true)] : [];
+  });
 }
 
 /** Null where a question cannot be put with these words: the compiler hangs, there is no such configuration. */
