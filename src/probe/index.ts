@@ -14,6 +14,7 @@ export { interpretShell } from '../shell/interpret.ts';
 export type { Stream as ShellStream } from '../shell/run/stream.ts';
 export { takeRest } from '../shell/run/stream.ts';
 export type { InterceptedCall, ProgramCall, ShellSession, ShellWorld } from '../shell/run/world.ts';
+export { printUniqueLines } from '../shell/userland/awk.ts';
 export { unescape as unescapeEcho } from '../shell/userland/printf.ts';
 export { evalTest as evalShellTest } from '../shell/userland/test-expression.ts';
 export { kernelArchitecture, registeredArchitectures } from '../toolchain/architectures.ts';

@@ -36,7 +36,7 @@ import { lostValues } from './lost-values.ts';
 import { fold, mismatches } from '../mismatch/mismatches.ts';
 import { defconfigOfOtherArch, namesOtherArch } from '../mismatch/other-arch.ts';
 import { otherCompiler } from './other-compiler.ts';
-import { readTree, readWith } from './read-tree.ts';
+import { type KnownStops, readTree, readWith } from './read-tree.ts';
 import { verdict } from './verdict.ts';
 
 /**
@@ -56,12 +56,21 @@ export function checkTree(options: CheckOptions): CheckResult {
     }
     const words = ['check', request, failOn, isStrict, isOlderThanAutoConf(host, request)];
     const key = { words, byContent: configPath(host, request), keepsTime: true };
-    return memo.remember('results', key, () => checkQuietly(options, memo) ?? check({ ...options, host: memo.host }));
+    return memo.remember('results', key, () => {
+      const quiet = checkQuietly(options, memo);
+      return quiet?.kind === 'result' ? quiet.result : check({ ...options, host: memo.host }, quiet);
+    });
   });
 }
 
-/** The result where nothing is found; null where something may have to be reported, which takes a full reading. */
-function checkQuietly(options: CheckOptions, memo: Memo): CheckResult | null {
+/**
+ * The result where nothing is found. Where something has to be reported, which takes a full reading, the stops that were
+ * found; null where these do not count either.
+ */
+function checkQuietly(
+  options: CheckOptions,
+  memo: Memo,
+): { readonly kind: 'result'; readonly result: CheckResult } | KnownStops | null {
   if (!memo.isKept) return null;
   const session = openSession({ ...options, memo });
   const quiet = configureQuietly(session);
@@ -72,16 +81,17 @@ function checkQuietly(options: CheckOptions, memo: Memo): CheckResult | null {
   if (missingCompiler(session.host, working) !== null || findCompilerMisfit(reading) !== null) return null;
   if (namesOtherArch(session, quiet.source, working)) return null;
   const toolchain = askMachineToolchain(session.host, reading.working);
-  const { coverage, events } = findStops(reading);
-  if (events.length > 0 || session.probes.unknown().length > 0) return null;
-  if (session.probes.findings().length > 0) return null;
-  return verdict(
+  const stops = findStops(reading);
+  if (session.probes.unknown().length > 0 || session.probes.findings().length > 0) return null;
+  if (stops.events.length > 0) return { kind: 'stops', texts: quiet.texts, stops };
+  const result = verdict(
     options,
     { session, source: quiet.source, toolchain },
     reading.working,
     { diagnostics: [], follows: [] },
-    coverage,
+    stops.coverage,
   );
+  return { kind: 'result', result };
 }
 
 /** What a check under a profile leads to, as a text to compare; null where make or conf stops before there is one. */
@@ -93,7 +103,7 @@ function outcomeOf({ host, request }: CheckOptions, profile: CompilerProfile | n
   return JSON.stringify([config, [...read.early, ...read.build].map((event) => event.line)]);
 }
 
-function check(options: CheckOptions): CheckResult {
+function check(options: CheckOptions, known: KnownStops | null): CheckResult {
   const session = openSession({ ...options, allowsMissingCompiler: true });
   const [goal, ...more] = options.request.goals ?? [];
   // Source: Linux top Makefile, `config-build`: `config` and all that end in it.
@@ -108,7 +118,7 @@ function check(options: CheckOptions): CheckResult {
     if (result === null) throw error;
     return result;
   }
-  const read = readTree(tree);
+  const read = readTree(tree, known);
   const findings = read === null ? null : gatherFindings(options, read);
   const conf = confDiagnostics(tree);
   const first = mismatches(options, tree, findings, conf);

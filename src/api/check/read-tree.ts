@@ -18,6 +18,8 @@ import {
   readBuild,
   readLeftConfig,
 } from '../../kernel/index.ts';
+import type { BuildTexts } from '../../kernel/session/quiet-config.ts';
+import type { BuildStops } from '../../kernel/session/read-build.ts';
 import type { MakeEvent } from '../../make/index.ts';
 import type { CompilerProfile } from '../../probe/index.ts';
 import type { Coverage } from '../../results/coverage.ts';
@@ -39,19 +41,35 @@ export interface ReadTree {
   readonly coverage: Coverage;
 }
 
+/** Stops that were found with a configuration's texts. */
+export interface KnownStops {
+  readonly kind: 'stops';
+  readonly texts: BuildTexts;
+  readonly stops: BuildStops;
+}
+
+/** True where two configurations are the same for make. */
+function areSame(left: BuildTexts, right: BuildTexts): boolean {
+  return left.config === right.config && left.autoConf === right.autoConf && left.autoHeader === right.autoHeader;
+}
+
 /** Reads the makefiles of a configured tree and finds the stops; null where there is no configuration to read with. */
-export function readTree(tree: ConfiguredTree): ReadTree | null {
+export function readTree(tree: ConfiguredTree, known: KnownStops | null = null): ReadTree | null {
   const { configuration } = tree;
   if (configuration === null) return null;
   const early = tree.source.source === 'file' ? tree.events.map(oneDeeper) : tree.events;
-  const left = readLeftConfig(tree.session, buildTexts(configuration), tree.cwd);
+  const texts = buildTexts(configuration);
+  const left = readLeftConfig(tree.session, texts, tree.cwd);
   // Make goes on with what it has read, where it does not see that the configuration is another one.
   const isKept = left !== null && !left.isRenewed && left.stops.length === 0;
   const reading = isKept ? left.reading : readBuild(openConfigured(tree, configuration));
   const misfit = findCompilerMisfit(reading);
   const lines = new Set(tree.events.map((event) => event.line));
   // A build with the wrong compiler ends at its first file.
-  const { coverage, events } = findStops(reading, misfit === null ? undefined : quickGoals(reading));
+  const isKnown = known !== null && !isKept && misfit === null && areSame(known.texts, texts);
+  const { coverage, events } = isKnown
+    ? known.stops
+    : findStops(reading, misfit === null ? undefined : quickGoals(reading));
   const build = events.filter((event) => !lines.has(event.line));
   return { tree, configuration, reading, misfit, left, early, build, coverage };
 }

@@ -6,6 +6,7 @@ import { absolutePath, baseName } from '../../host/paths.ts';
 import {
   type InterceptedCall,
   locateProgram,
+  printUniqueLines,
   type ProgramCall,
   programBasename,
   roleOfCall,
@@ -134,6 +135,8 @@ export function createRecipeWorld(host: Host, hasRecord = false): ShellWorld {
       if (isRecorded(call.argv[0] ?? '') || !onlyReads(call))
         throw new UnsupportedShellText(`it runs ${call.argv[0] ?? ''}`);
       const { hostArgv: argv, cwd, env, input } = call;
+      const printed = printUniqueLines(call.argv, input ?? '');
+      if (printed !== null) return { status: 0, stdout: printed, stderr: '' };
       const result = host.run({ argv, cwd, env, input, timeoutMs });
       if (result.outcome !== 'exited') throw new UnsupportedShellText(`${call.argv[0] ?? ''} was ${result.outcome}`);
       return { status: result.status ?? 0, stdout: result.stdout, stderr: result.stderr };

@@ -15,6 +15,13 @@ const matching = /^\s*\/((?:[^/\\\n]|\\.)+)\/\s*\{\s*print\s+\$(\d+)\s*;?\s*\}\s
 /** Each line once, with a text in front of it. */
 const onceEach = /^\s*!\s*[A-Za-z_]\w*\[\$0\]\+\+\s*(?:\{\s*print\s*\("([\w./+,-]*)"\s*\$0\)\s*;?\s*\}\s*)?$/;
 
+/** What `awk '!x[$0]++'` prints of its input; null for other calls. */
+export function printUniqueLines(argv: readonly ByteString[], input: ByteString): ByteString | null {
+  const [program = '', text = ''] = argv;
+  const once = argv.length === 2 && baseName(program) === 'awk' ? onceEach.exec(text) : null;
+  return once === null ? null : (printOnce(input, once[1] ?? '')?.stdout ?? null);
+}
+
 function printOnce(input: ByteString, prefix: ByteString): HelperAnswer | null {
   if (input.includes('\0')) return null;
   const lines = new Set(input.split('\n'));
