@@ -142,12 +142,12 @@ export function runGoal(request: GoalRequest, goal: ByteString): GoalOutcome {
 }
 
 /** Reads the makefiles of one make, again after each include that it makes, and updates its goals. */
-function runMake(run: GoalRun, call: MakeCall, isTools = false): number {
+function runMake(run: GoalRun, call: MakeCall, toolStops: StopSink | null = null): number {
   const problem = run.count.problem();
   if (problem !== null) throw new Unfollowed(problem);
   return run.count.enter(() => {
     for (let restarts = 0; ; restarts += 1) {
-      const make = new ConfMake(run, call, isTools);
+      const make = new ConfMake(run, call, toolStops);
       if (restarts < goalLimits.restarts && make.remakesIncludes()) continue;
       run.levels.push(make.level);
       return make.updateGoals();
@@ -165,6 +165,9 @@ interface Attempt {
   isFailed: boolean;
 }
 
+/** Takes stops. */
+type StopSink = (event: MakeEvent) => void;
+
 /** One make on the way to conf, and the policy of its driver. */
 class ConfMake implements GoalPolicy {
   readonly level: MakeLevel;
@@ -179,10 +182,11 @@ class ConfMake implements GoalPolicy {
   private status = 0;
   private program: ByteString | null = null;
   private readonly tools: ToolLines | null;
+  private readonly toolStops: StopSink;
   /** The program that is being built; null while none is. The whole of a make that only builds some is empty. */
   private tool: ByteString | null;
 
-  constructor(goalRun: GoalRun, call: MakeCall, isTools: boolean) {
+  constructor(goalRun: GoalRun, call: MakeCall, toolStops: StopSink | null) {
     const { host, makeVersion, overlay, runShell } = goalRun.request;
     this.goalRun = goalRun;
     this.call = call;
@@ -191,8 +195,10 @@ class ConfMake implements GoalPolicy {
     };
     const evaluation = readMake({ host, runShell: watchDirectories(runShell, noteDirectory), makeVersion }, call);
     this.level = { evaluation, cwd: call.cwd, recipeEvents: this.events };
-    this.tools = goalRun.tools?.linesOf(this.level, (event) => this.events.push(event)) ?? null;
-    this.tool = isTools ? '' : null;
+    // Stops of a make that only builds programs are of the make that starts it: in the order in which make comes to them.
+    this.toolStops = toolStops ?? ((event) => void this.events.push(event));
+    this.tools = goalRun.tools?.linesOf(this.level, this.toolStops) ?? null;
+    this.tool = toolStops === null ? null : '';
   }
 
   /** True when an included makefile that was not there has been made: make then reads everything again. */
@@ -386,7 +392,7 @@ class ConfMake implements GoalPolicy {
     // A make without a configuration goal builds tools.
     const isOurs = call.command.goals.some((goal) => goal.endsWith('config') || this.goalRun.goals.has(goal));
     if (isOurs) return runMake(this.goalRun, call);
-    if (this.tool !== null) runMake(this.goalRun, call, true);
+    if (this.tool !== null) runMake(this.goalRun, call, this.toolStops);
     return 0;
   }
 }
