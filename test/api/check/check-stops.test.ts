@@ -164,6 +164,8 @@ test('a source file that is not there stops the directory that lists it', { time
   const real = spawnSync('make', ['-rR', '-f', '../nowhere.mk'], { cwd: mini, env: environment, encoding: 'latin1' });
   const expected = real.stderr.trim().replaceAll('obj/', 'lib/math/');
   expect(verdict).toBe('fail');
-  expect(errors(diagnostics).map((one) => one.message.replace(/^make\[\d+\]/, 'make'))).toEqual([expected]);
-  expect(errors(diagnostics)[0]?.location).toEqual({ file: `${tree}/lib/math/Makefile`, line: lines });
+  // objtool, which is built before it, needs headers that this machine may not have.
+  const found = errors(diagnostics).filter(({ code }) => code !== 'make/missing-header');
+  expect(found.map((one) => one.message.replace(/^make\[\d+\]/, 'make'))).toEqual([expected]);
+  expect(found[0]?.location).toEqual({ file: `${tree}/lib/math/Makefile`, line: lines });
 });
