@@ -10,6 +10,7 @@ import type { TreeFindings } from './findings.ts';
 import { leftStops } from './left-config.ts';
 import { withOldMake } from './old-tools.ts';
 import { packageFixes } from './package-fix.ts';
+import { explainRelease, releaseFixes } from './release-length.ts';
 import { isStop } from './stops.ts';
 
 /**
@@ -28,13 +29,18 @@ export function explainBuildEvents(findings: TreeFindings): Diagnostic[] {
   const isStopped = early.some(isStop) || leftStops(findings).length > 0;
   const explained = build.map((event) => {
     const reached = !event.afterStop && !isStopped ? event : { ...event, afterStop: true };
-    return { event, reached, ...explainStop(reached, configuration, insight) };
+    const stop = explainStop(reached, configuration, insight);
+    const release = explainRelease(event, findings);
+    if (release === null) return { event, reached, ...stop };
+    const { causes, symbols } = release;
+    return { event, reached, ...stop, causes: [...causes, ...stop.causes], symbols: [...symbols, ...stop.symbols] };
   });
   const fixes = configFixes(explained, findings);
   return explained.map(({ causes, commands, event, reached }, index) => {
     const all = [
       ...packageFixes(event, findings.options.host),
       ...(fixes[index] ?? []),
+      ...releaseFixes(event, findings),
       ...flagFixes(event, commands, findings),
     ];
     return withOldMake({ ...eventDiagnostic(reached), causes, notes: notesOf(reached), fixes: all }, event, findings);

@@ -28,15 +28,15 @@ export function gatherFindings(options: CheckOptions, read: ReadTree): TreeFindi
 }
 
 /**
- * Reads the tree with another toolchain or other words. Gives what was read when `event` is not there, nor anything
+ * Reads the tree with another toolchain, other words or other files. Gives what was read when `event` is not there, nor anything
  * new; else null.
  */
 export function readWithout(
   event: MakeEvent,
   { known, options }: TreeFindings,
-  change: Partial<Pick<CheckOptions, 'request' | 'profile'>>,
+  change: Partial<Pick<CheckOptions, 'host' | 'request' | 'profile'>>,
 ): ReadTree | null {
-  const { profile, request } = { ...options, ...change };
-  const read = readWith(options.host, request, profile);
+  const { host, profile, request } = { ...options, ...change };
+  const read = readWith(host, request, profile);
   return read !== null && isGone(event, [...read.early, ...read.build], known) ? read : null;
 }
