@@ -103,7 +103,7 @@ function shortened(event: MakeEvent, findings: TreeFindings, piece: Piece, value
   return { ...plain, title: `shorten ${piece.path} to ${value.length} characters`, kind: 'edit', edits };
 }
 
-/** The pieces that somebody has set, the longest first. */
+/** The pieces that come from the user, the longest first. */
 function piecesOf({ configuration, options, reading, tree }: TreeFindings): Piece[] {
   const { evaluation } = reading.working;
   const pieces: Piece[] = [];

@@ -71,8 +71,9 @@ export function configure(session: Session): ConfiguredTree {
     }
     return tree;
   }
-  // conf looks in its own directory first, then below srctree.
-  for (const directory of [request.objectTree, request.treeDirectory]) {
+  // conf would look below srctree, too, but make never lets it: a source tree with a `.config` is not clean.
+  const isSplit = request.isOutOfTree && request.plainTopFile === null;
+  for (const directory of isSplit ? [request.objectTree] : [request.objectTree, request.treeDirectory]) {
     const path = absolutePath(directory, configName);
     if (workHost.readFile(path) === undefined) continue;
     return fromFile(update(session, null), directory === request.treeDirectory ? configName : path);

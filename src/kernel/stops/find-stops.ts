@@ -348,7 +348,7 @@ class RecipeStops {
       : doubt !== null
         ? { kind: 'uncertain', detail: `its text depends on ${doubt}, which an earlier line makes` }
         : this.follow(command, line, report);
-    this.addTarget(level, command);
+    this.addTarget(level, command, followed.kind === 'done');
     if (followed.kind === 'done') {
       if (!isIdle(command.text)) this.coverage.decided += 1;
       const { failure, isRepeated } = this.hostLines;
@@ -385,8 +385,15 @@ class RecipeStops {
     return 'assumed';
   }
 
-  private addTarget({ cwd, evaluation }: MakeLevel, { target }: RecipeCommand): void {
-    if (evaluation.target(target)?.isPhony !== true) this.made.add(normalPath(cwd, target));
+  private addTarget({ cwd, evaluation }: MakeLevel, { target }: RecipeCommand, isFollowed = false): void {
+    if (evaluation.target(target)?.isPhony === true) return;
+    const path = normalPath(cwd, target);
+    if (!isFollowed) this.made.add(path);
+    // A line that was followed has written the file, or has left it as it was.
+    else if (!this.made.has(path)) {
+      if (this.host.stat(path)?.kind === 'file') this.made.addUnchanged(path);
+      else this.made.add(path);
+    }
   }
 
   private fail(
@@ -577,7 +584,8 @@ class RecipeStops {
   /** Whether a file is there and has the content that is seen of it. */
   private stateOf(path: ByteString): 'made' | 'uncertain' | 'known' {
     if (this.made.has(path)) {
-      return this.overlay.owns(path) || this.host.stat(path)?.kind === 'directory' ? 'known' : 'made';
+      const isKnown = this.overlay.owns(path) || this.made.isUnchanged(path);
+      return isKnown || this.host.stat(path)?.kind === 'directory' ? 'known' : 'made';
     }
     if (this.made.isOpen(path)) return 'made';
     const isOfBuild = this.isForObjects(path);
