@@ -9,7 +9,7 @@ export interface LineWorld extends Pick<ShellWorld, 'locate'> {
   readonly host: Host;
   /**
    * `made`: an earlier recipe of this build makes it, so that it is there, of unknown content. `uncertain`: a line that
-   * was not followed may have made or changed it. `known`: the host has it as it is, or nobody has.
+   * was not followed may have made or changed it. `known`: the host has it as it is, or it is not there.
    */
   stateOf(path: ByteString): 'made' | 'uncertain' | 'known';
   /**
