@@ -16,6 +16,7 @@ import {
   openSession,
   quickGoals,
   readBuild,
+  leftAutoConf,
   readLeftConfig,
 } from '../../kernel/index.ts';
 import type { BuildTexts } from '../../kernel/session/quiet-config.ts';
@@ -57,9 +58,10 @@ function areSame(left: BuildTexts, right: BuildTexts): boolean {
 export function readTree(tree: ConfiguredTree, known: KnownStops | null = null): ReadTree | null {
   const { configuration } = tree;
   if (configuration === null) return null;
-  const early = tree.source.source === 'file' ? tree.events.map(oneDeeper) : tree.events;
   const texts = buildTexts(configuration);
   const left = readLeftConfig(tree.session, texts, tree.cwd);
+  const isRemade = left === null ? leftAutoConf(tree.session, tree.cwd) === null : left.isRenewed;
+  const early = isRemade && tree.source.source === 'file' ? tree.events.map(oneDeeper) : tree.events;
   // Make goes on with what it has read, where it does not see that the configuration is another one.
   const isKept = left !== null && !left.isRenewed && left.stops.length === 0;
   const reading = isKept ? left.reading : readBuild(openConfigured(tree, configuration));
@@ -74,7 +76,7 @@ export function readTree(tree: ConfiguredTree, known: KnownStops | null = null):
   return { tree, configuration, reading, misfit, left, early, build, coverage };
 }
 
-/** Make reads `.config` through a make for auto.conf: the way to conf is one level deeper than from the command line. */
+/** Make brings auto.conf up to date through a make of its own: the way to conf is then one level deeper. */
 function oneDeeper(event: MakeEvent): MakeEvent {
   const deeper = (_: string, depth = '0'): string => `make[${Number(depth) + 1}]: `;
   return { ...event, line: event.line.replaceAll(/^make(?:\[(\d+)\])?: /gm, deeper) };
