@@ -145,6 +145,8 @@ export class ProgramNeeds {
   ): { readonly name: ByteString; readonly line: number; readonly text: ByteString } | 'uncertain' | null {
     const directory = parentPath(script.path);
     const lines = script.text.split('\n');
+    // A script that changes the search path brings in modules of its own tree.
+    const hasOwnPath = /\bsys\.path\b/.test(script.text);
     let isUncertain = false;
     let isInText = false;
     for (const [index, text] of lines.entries()) {
@@ -156,9 +158,10 @@ export class ProgramNeeds {
       if (/^(?:try\s*:|def |class |if )/.test(text)) break;
       for (const name of importsOf(text)) {
         if (this.isLocalModule(directory, name)) continue;
+        if (hasOwnPath && this.isLocalModule(parentPath(directory), name)) continue;
         const isThere = this.hasModule(python, name, env);
-        if (isThere === false) return { name, line: index + 1, text: text.trim() };
-        isUncertain ||= isThere === null;
+        if (isThere === false && !hasOwnPath) return { name, line: index + 1, text: text.trim() };
+        isUncertain ||= isThere !== true;
       }
     }
     return isUncertain ? 'uncertain' : null;

@@ -454,6 +454,10 @@ class RecipeStops {
 
   private program(program: RecipeProgram): number | null {
     const { argv, cwd, shell } = program;
+    const [name = ''] = argv;
+    if (name.includes('/') && this.stateOf(normalPath(cwd, name)) === 'made') {
+      throw new UnsupportedShellText(`it runs ${name}, which the build makes`);
+    }
     const compiled = this.compile(program);
     if (compiled !== null || shell === null) return compiled;
     if (argv[1] === '-p') {
