@@ -15,7 +15,7 @@ import {
 import { isUnknownGoal } from '../../kernel/levels/unknown-goal.ts';
 import type { MakeEvent, Reference } from '../../make/index.ts';
 import type { Diagnostic } from '../../results/diagnostic.ts';
-import { makeCommand } from './make-command.ts';
+import { makeCommand } from '../../kernel/levels/make-command.ts';
 import type { TreeFindings } from './findings.ts';
 import { isGone } from './stops.ts';
 

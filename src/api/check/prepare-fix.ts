@@ -6,7 +6,7 @@ import { normalPath } from '../../host/paths.ts';
 import { type BuildRequest, configName, type ResolvedRequest } from '../../kernel/index.ts';
 import { isKconfigTree } from '../../kernel/levels/build-request.ts';
 import type { MakeEvent } from '../../make/index.ts';
-import { makeCommand } from './make-command.ts';
+import { makeCommand } from '../../kernel/levels/make-command.ts';
 
 /** What a module's build reads of the tree's own. Source: Linux top Makefile, `modules_prepare`, 6.1 and 6.12. */
 const prepared = [

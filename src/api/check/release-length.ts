@@ -8,7 +8,7 @@ import { baseName } from '../../host/paths.ts';
 import type { KconfigSymbol } from '../../kconfig/index.ts';
 import type { MakeEvent } from '../../make/index.ts';
 import { readWithout, type TreeFindings } from './findings.ts';
-import { makeCommand } from './make-command.ts';
+import { makeCommand } from '../../kernel/levels/make-command.ts';
 
 /** Most characters of a release. Source: Linux top Makefile, `uts_len`. */
 const maxLength = 64;

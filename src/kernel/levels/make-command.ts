@@ -1,7 +1,7 @@
 /** The words with which the user starts make on the tree of a request. */
 
 import type { ByteString } from '../../core/bytes.ts';
-import type { BuildRequest } from '../../kernel/index.ts';
+import type { BuildRequest } from './build-request.ts';
 
 /** A word as a shell takes it. */
 export function shellWord(word: ByteString): ByteString {
