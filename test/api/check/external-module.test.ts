@@ -102,7 +102,7 @@ describe.each(['linux-6.1', 'linux-6.12'] as const)('%s', (tree) => {
 
   it.each(stopped.filter(isTried))('%s', (id, one) => {
     const { result, status, stderr } = buildModule(root, `${tree}-${id.replaceAll(/\W/g, '-')}`, { tree, ...one });
-    const reached = result.diagnostics.filter(({ notes }) => notes.length === 0);
+    const reached = result.diagnostics.filter(({ notes }) => !notes.join().includes('make stops earlier'));
     // What recipes print on standard output before they fail is part of kgate's message.
     const lines = reached.flatMap(({ message }) => message.split('\n')).filter((line) => !/^ {2}[A-Z]+ /.test(line));
     const words = stopsOf(lines.join('\n')).trim();
@@ -140,7 +140,7 @@ it('refuses a configuration that make would not look at', () => {
 
 it('says where a relative M= leads', () => {
   const { result } = buildModule(root, 'relative', { tree: 'linux-6.12', module: hello, words: ['M=scripts'] });
-  expect(result.diagnostics.find(({ code }) => code === 'make/no-rule')?.notes).toEqual([]);
+  expect(result.diagnostics.find(({ code }) => code === 'make/no-rule')?.notes.join() ?? '').not.toContain('relative');
   const { result: lost } = buildModule(root, 'relative', {
     tree: 'linux-6.12',
     module: hello,
