@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { ByteString } from '../core/bytes.ts';
 import { type FileStamp, hasStamp, type StampSource } from '../host/file-stamp.ts';
 import type { CommandRequest, CommandResult, FileStat, Host } from '../host/host.ts';
+import { parentPath } from '../host/paths.ts';
 
 /** A file that was read; `digest` is set where the stamp alone would not show the next write. */
 export type SeenFile = readonly [path: ByteString, stamp: FileStamp, digest: string | null];
@@ -32,6 +33,8 @@ export interface Observations {
   readonly exact: readonly (readonly [path: ByteString, stamp: FileStamp])[];
   /** Looks at paths, each with a text that is the same while the machine shows the same. */
   readonly looks: Readonly<Record<LookKind, readonly (readonly [path: ByteString, shown: string])[]>>;
+  /** Directories as they were before the first look into them: with the same stamp their entries are the same. */
+  readonly directories: readonly (readonly [path: ByteString, stamp: FileStamp])[];
   /** The text of {@link StampSource.system}, where it was asked for. */
   readonly system: string | null;
   readonly repeated: readonly RepeatedProgram[];
@@ -67,6 +70,13 @@ function shownBy(host: Host, kind: LookKind, path: ByteString): string {
   }
 }
 
+/** The directory whose stamp shows that a look gives the same again; null for a look at more than an entry. */
+export function placeOf(kind: LookKind, path: ByteString, shown: string): ByteString | null {
+  if (kind === 'list') return path;
+  if (kind === 'link' || (kind === 'look' && shown !== '-') || /\/\.{0,2}$/.test(path)) return null;
+  return parentPath(path);
+}
+
 function hasContent(host: Host, path: ByteString, digest: string): boolean {
   try {
     const text = host.readFile(path);
@@ -88,8 +98,12 @@ export function differenceFrom(seen: Observations, host: Host, stamps: StampSour
     if (digest !== null && !hasContent(host, path, digest)) return `${path} was changed`;
   }
   for (const [path, stamp] of seen.exact) if (!hasStamp(stamps, path, stamp)) return `${path} was changed`;
+  const unchanged = new Set<ByteString>();
+  for (const [path, stamp] of seen.directories) if (stamps.stamp(path) === stamp) unchanged.add(path);
   for (const kind of lookKinds) {
     for (const [path, shown] of seen.looks[kind]) {
+      const place = placeOf(kind, path, shown);
+      if (place !== null && unchanged.has(place)) continue;
       if (shownBy(host, kind, path) !== shown) return `${path} is not what it was (${kind})`;
     }
   }

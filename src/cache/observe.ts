@@ -8,7 +8,7 @@ import { HostError } from '../core/errors.ts';
 import { isSettled, type StampSource } from '../host/file-stamp.ts';
 import type { CommandRequest, CommandResult, FileStat, Host } from '../host/host.ts';
 import { layerHost } from '../host/layers/layer-host.ts';
-import { absolutePath } from '../host/paths.ts';
+import { absolutePath, parentPath } from '../host/paths.ts';
 import { anyStamp, digestOf, listDigest, lookOf, type Observations } from './observations.ts';
 import { type Dependencies, type SightOptions, Sights } from './sights.ts';
 
@@ -54,7 +54,7 @@ export class Observer {
       value = compute();
     } finally {
       this.running.pop();
-      seen = sights.toObservations(this.stamps, this.dependencies);
+      seen = sights.toObservations(this.stamps, this.dependencies, (path) => this.base.hasEntry(path));
       this.add(seen);
     }
     return { value, seen };
@@ -86,6 +86,19 @@ export class Observer {
     return this.scratch !== null && full.startsWith(this.scratch) ? null : [sights, full];
   }
 
+  /** Notes how a directory is before the first look into it. */
+  private openDirectory(
+    place: readonly [sights: Sights, full: ByteString] | null,
+    directoryOf: (full: ByteString) => ByteString,
+  ): void {
+    if (place === null) return;
+    const [sights, full] = place;
+    const directory = directoryOf(full);
+    if (sights.hasDirectory(directory)) return;
+    const stamp = this.stamps.stamp(directory);
+    sights.noteDirectory(directory, isSettled(stamp, this.stamps.now()) ? stamp : undefined);
+  }
+
   private observedHost(): Host {
     const { base } = this;
     return layerHost(base, {
@@ -93,12 +106,14 @@ export class Observer {
       readFile: (path) => this.readFile(path),
       stat: (path) => this.stat(path),
       readDirectory: (path) => {
+        this.openDirectory(this.at(path), (full) => full);
         const names = base.readDirectory(path);
         const [sights, full = ''] = this.at(path) ?? [];
         if (sights?.hasLook('list', full) === false) sights.noteLook('list', full, listDigest(names));
         return names;
       },
       hasEntry: (path) => {
+        this.openDirectory(this.at(path), parentPath);
         const isThere = base.hasEntry(path);
         const [sights, full = ''] = this.at(path) ?? [];
         sights?.noteLook('entry', full, String(isThere));
@@ -145,8 +160,10 @@ export class Observer {
 
   private stat(path: ByteString): FileStat | undefined {
     const { base, stamps } = this;
+    const place = this.at(path);
+    this.openDirectory(place, parentPath);
     const found = base.stat(path);
-    const [sights, full = ''] = this.at(path) ?? [];
+    const [sights, full = ''] = place ?? [];
     if (sights === undefined) return found;
     sights.noteLook('look', full, lookOf(found));
     if (found === undefined) return undefined;

@@ -1,7 +1,14 @@
 import type { ByteString } from '../core/bytes.ts';
 import type { FileStamp, StampSource } from '../host/file-stamp.ts';
 import type { CommandRequest, CommandResult } from '../host/host.ts';
-import { anyStamp, type LookKind, lookKinds, type Observations, type RepeatedProgram } from './observations.ts';
+import {
+  anyStamp,
+  type LookKind,
+  lookKinds,
+  type Observations,
+  placeOf,
+  type RepeatedProgram,
+} from './observations.ts';
 
 /** What the answer of a program depends on, apart from its words, its input and its environment. */
 export type Dependencies =
@@ -48,6 +55,8 @@ export class Sights {
     entry: new Map(),
     link: new Map(),
   };
+  /** Stamps of directories before the first look; undefined: changed since. */
+  private readonly directories = new Map<ByteString, FileStamp | undefined>();
   private readonly repeated: RepeatedProgram[] = [];
   private system: string | null = null;
 
@@ -63,6 +72,17 @@ export class Sights {
   /** True when a path was looked at in this way. */
   hasLook(kind: LookKind, path: ByteString): boolean {
     return this.looks[kind].has(path);
+  }
+
+  /** True when the stamp of a directory was noted. */
+  hasDirectory(path: ByteString): boolean {
+    return this.directories.has(path);
+  }
+
+  /** Notes the stamp that a directory had before the first look into it; undefined: the next change may not show. */
+  noteDirectory(path: ByteString, stamp: FileStamp | undefined): void {
+    const isKnown = this.directories.has(path);
+    this.directories.set(path, isKnown && this.directories.get(path) !== stamp ? undefined : stamp);
   }
 
   /** Notes the stamp of a path; of two stamps for one file the one that says more counts. */
@@ -87,6 +107,7 @@ export class Sights {
     for (const [path, stamp, digest] of seen.files) this.addFile(path, stamp, digest);
     for (const [path, stamp] of seen.exact) this.noteExact(path, stamp);
     for (const kind of lookKinds) for (const [path, shown] of seen.looks[kind]) this.noteLook(kind, path, shown);
+    for (const [path, stamp] of seen.directories) this.noteDirectory(path, stamp);
     this.system ??= seen.system;
     this.repeated.push(...seen.repeated);
   }
@@ -107,7 +128,11 @@ export class Sights {
   }
 
   /** Everything as plain data, once; null when it is not complete. */
-  toObservations(stamps: StampSource, dependencies: (request: CommandRequest) => Dependencies): Observations | null {
+  toObservations(
+    stamps: StampSource,
+    dependencies: (request: CommandRequest) => Dependencies,
+    hasEntry: (path: ByteString) => boolean,
+  ): Observations | null {
     for (const [request, { outcome, status, stdout, stderr }] of this.programs) {
       if (this.options.keepsTime === true && asksTime(request)) continue;
       const own = dependencies(request);
@@ -118,14 +143,33 @@ export class Sights {
         if (own.system) this.system = stamps.system();
       }
     }
-    const { looks } = this;
     if (!this.isComplete) return null;
+    // A stamp says all that a look at a file does.
+    const shows = (path: ByteString): boolean =>
+      this.exact.has(path) || (this.files.get(path)?.stamp ?? anyStamp) !== anyStamp;
+    const look = [...this.looks.look].filter(([path]) => !shows(path));
+    const { entry, link, list } = this.looks;
     return {
       files: [...this.files].map(([path, { stamp, digest }]) => [path, stamp, digest] as const),
       exact: [...this.exact],
-      looks: { look: [...looks.look], list: [...looks.list], entry: [...looks.entry], link: [...looks.link] },
+      looks: { look, list: [...list], entry: [...entry], link: [...link] },
+      directories: this.settledDirectories(hasEntry),
       system: this.system,
       repeated: this.repeated,
     };
+  }
+
+  /** Directories whose next change shows. One with a link that leads nowhere does not say what is behind it. */
+  private settledDirectories(hasEntry: (path: ByteString) => boolean): (readonly [ByteString, FileStamp])[] {
+    const linked = new Set<ByteString>();
+    for (const [path, shown] of this.looks.look) {
+      const place = placeOf('look', path, shown);
+      if (place !== null && this.directories.get(place) !== undefined && hasEntry(path)) linked.add(place);
+    }
+    const settled: (readonly [ByteString, FileStamp])[] = [];
+    for (const [path, stamp] of this.directories) {
+      if (stamp !== undefined && !linked.has(path)) settled.push([path, stamp]);
+    }
+    return settled;
   }
 }

@@ -41,6 +41,15 @@ const looks: readonly [string, (host: Host) => unknown, () => void][] = [
   ['a path that becomes a directory', (seen) => seen.stat('absent'), () => mkdirSync(at('absent'))],
   ['a directory with a new entry', (seen) => seen.readDirectory('sub'), () => writeFileSync(at('sub/new'), '')],
   ['a link that leads elsewhere', (seen) => seen.realPath('link'), () => symlinkSync('file', at('link'))],
+  ['an entry that comes', (seen) => seen.hasEntry('sub/new'), () => symlinkSync('nowhere', at('sub/new'))],
+  [
+    'a file that comes in a directory that was not there',
+    (seen) => seen.stat('gone/new'),
+    () => {
+      mkdirSync(at('gone'));
+      writeFileSync(at('gone/new'), '');
+    },
+  ],
   ['the size of a file', (seen) => seen.stat('file')?.size, () => writeFileSync(at('file'), 'longer')],
   [
     'a program that answers otherwise',
@@ -56,6 +65,32 @@ describe('what was seen', () => {
     expect(differenceFrom(seen as Observations, host, later)).toBeNull();
     change();
     expect(differenceFrom(seen as Observations, host, later)).not.toBeNull();
+  });
+
+  it('of a link that leads nowhere is another sight once it leads somewhere', () => {
+    symlinkSync('../target', at('sub/link'));
+    const seen = sightsOf((observed) => [observed.stat('sub/link'), observed.stat('sub/absent')]) as Observations;
+    expect(differenceFrom(seen, host, later)).toBeNull();
+    writeFileSync(at('target'), '');
+    expect(differenceFrom(seen, host, later)).not.toBeNull();
+  });
+
+  it('of absent files takes one look at their directory while that is unchanged', () => {
+    const names = ['a', 'b', 'c'].map((name) => `sub/${name}`);
+    const seen = sightsOf((observed) =>
+      names.map((name) => [observed.stat(name), observed.hasEntry(name)]),
+    ) as Observations;
+    const asked: string[] = [];
+    const counting: Host = {
+      ...host,
+      stat: (path) => (asked.push(path), host.stat(path)),
+      hasEntry: (path) => (asked.push(path), host.hasEntry(path)),
+    };
+    expect(differenceFrom(seen, counting, later)).toBeNull();
+    expect(asked).toEqual([]);
+    writeFileSync(at('sub/other'), '');
+    expect(differenceFrom(seen, counting, later)).toBeNull();
+    expect(asked).toHaveLength(6);
   });
 
   it('of a file asked for its kind alone is the same after a write', () => {

@@ -5,6 +5,7 @@ import { absolutePath } from '../../host/paths.ts';
 import { readText } from '../../toolchain/compiler-places.ts';
 import { programBasename, toolRole } from '../../toolchain/tool-role.ts';
 import { pyenvChoice, rustupChoice } from '../../toolchain/version-managers.ts';
+import type { Dependencies } from '../sights.ts';
 import type { FileStamps, RunStamps } from './run-stamps.ts';
 
 /** The module of `python3 -c 'import NAME'`, or null for any other call. */
@@ -28,13 +29,22 @@ export function isCostly(request: CommandRequest): boolean {
 }
 
 /** True when a program that ran gave an answer of the kind that its dependencies cover. */
-export function isCovered(request: CommandRequest, result: CommandResult): boolean {
+export function isCovered(request: CommandRequest, result: CommandResult, expected: Dependencies): boolean {
   // Its own troubles, with its store for instance, pass without any file of these changing.
   if (/^ccache: /m.test(result.stderr)) return false;
   const module = pythonModule(request);
   if (module === null) return true;
-  // What a module that is there does when it is loaded is not known.
+  // What a module that is there does when it is loaded is not known, except of those that Python itself brings.
+  if (result.status === 0) return result.stdout + result.stderr === '' && isOfPython(module, expected);
   return result.status === 1 && result.stderr.includes(`ModuleNotFoundError: No module named '${module}'`);
+}
+
+/** True for a module that is part of Python: in its library, or in the interpreter. */
+function isOfPython(module: ByteString, expected: Dependencies): boolean {
+  if (expected.kind !== 'files') return false;
+  const name = new RegExp(`/${module}(?:\\.[^/]*)?$`);
+  const [found] = expected.files.find(([path, stamp]) => stamp !== null && name.test(path)) ?? [];
+  return found === undefined || /\/python3\.\d+(?:\/lib-dynload)?\/[^/]*$/.test(found);
 }
 
 /** Finds the files that answers of companions depend on; false where they are not known. */

@@ -153,7 +153,11 @@ export class ProgramCache {
     const result = base.run(request);
     // Such an end is reported, and what is taken from the cache is not.
     const isOdd = isSilent(request, result) || result.outcome === 'signaled';
-    const dependencies: Dependencies = isOdd ? unknown : isCovered(request, result) ? expected : { kind: 'repeat' };
+    const dependencies: Dependencies = isOdd
+      ? unknown
+      : isCovered(request, result, expected)
+        ? expected
+        : { kind: 'repeat' };
     this.known.set(request, dependencies);
     scratch.set(scratch.outputsOf(request), { origin: `made by ${key}`, dependencies }, null);
     if (dependencies.kind !== 'files' || result.outcome !== 'exited') return result;
