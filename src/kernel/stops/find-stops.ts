@@ -10,25 +10,18 @@ import type { ByteString } from '../../core/bytes.ts';
 import { UsageError } from '../../core/errors.ts';
 import { quoteCommand } from '../../core/quote-command.ts';
 import type { RunShell } from '../../core/run-shell.ts';
-import type { Host } from '../../host/host.ts';
-import { layerHost } from '../../host/layers/layer-host.ts';
-import { createStillHost } from '../../host/layers/still-host.ts';
-import { Overlay } from '../../host/layers/overlay.ts';
-import { baseName, isBelow, normalPath } from '../../host/paths.ts';
+import { baseName, normalPath } from '../../host/paths.ts';
 import {
   type CommandOutcome,
   type MakeEvent,
-  type Need,
   type RecipeCommand,
   SharedReading,
   updateAfterReading,
 } from '../../make/index.ts';
 import { interpretShell, roleOfCall, type ShellWorld, UnsupportedShellText } from '../../probe/index.ts';
-import type { Coverage } from '../../results/coverage.ts';
 import { readMakeWords } from '../levels/command-words.ts';
-import { type MakeReading, readMake } from '../levels/sub-makes.ts';
+import { readMake } from '../levels/sub-makes.ts';
 import { eventsOf, type MakeLevel } from '../levels/top-makefile.ts';
-import { createWorkHost } from '../levels/work-host.ts';
 import {
   createGoalDriver,
   type GoalWorld,
@@ -41,58 +34,28 @@ import { goalLimits, MakeCount } from '../goals/limits.ts';
 import { directoriesOf, watchDirectories } from '../goals/made-directories.ts';
 import { type LineContext, type LineFailure, LineNeeds, type MissingNeed } from '../lines/line-needs.ts';
 import type { ScriptCall } from '../lines/program-needs.ts';
-import { type FlagTrials, WalkFlags } from './compile-flags.ts';
+import { WalkFlags } from './compile-flags.ts';
 import { CoverageCount } from './coverage-count.ts';
 import { ExpansionFiles } from './expansion-files.ts';
 import { HostLines } from './host-lines.ts';
 import { install } from './install.ts';
-import { MadeFiles } from './made-files.ts';
+import { BuildFiles } from './build-files.ts';
+import { isOwnMake, isToolMake, placesOf } from './own-makes.ts';
 import { filecheckBody } from './file-check.ts';
 import { isListed, isOfConfiguration } from './missing-rule.ts';
 import { MakePath } from './make-path.ts';
 import { ModuleObjects } from './module-objects.ts';
 import { lacksKernelSymbols, moduleSources } from './module-sources.ts';
 import { RecipeReport } from './recipe-report.ts';
+import { StopLog } from './stop-log.ts';
+import type { RecipeStopsFound, RecipeStopsRequest } from './stops-request.ts';
 import { syntaxErrorOf } from './syntax-error.ts';
 import { createToolShell } from './tool-shell.ts';
 import { treeScript } from './tree-script.ts';
 import { createRecipeWorld, filesOf, onlyReads, readsInput } from '../goals/recipe-tools.ts';
 
-/** What {@link findRecipeStops} needs; `host` has the files as the makes see them. */
-export interface RecipeStopsRequest extends MakeReading {
-  /** The make whose goals are updated. */
-  readonly level: MakeLevel;
-  readonly goals: readonly ByteString[];
-  /** Where programs run. */
-  readonly machine: Host;
-  readonly treeDirectory: ByteString;
-  readonly objectTree: ByteString;
-  /** The only make whose recipes are looked at, see {@link MakePath}; absent: all are. */
-  readonly only?: readonly ByteString[];
-  /** Texts of `host` that are not on the machine, by absolute path: programs are to see them, too. */
-  readonly texts?: ReadonlyMap<string, ByteString>;
-  /** Tries the flags of compilers and linkers; absent: they are taken. */
-  readonly flagTrials?: FlagTrials;
-  /** Where the module is that is built against the tree, absolute; its objects go there. */
-  readonly moduleDirectory?: ByteString;
-  /** True when a record answers for the toolchain. */
-  readonly hasRecord?: boolean;
-  /** True when make has stopped before it reaches its goals. */
-  readonly isStopped: boolean;
-}
-
 /** Shells whose language the interpreter speaks. */
 const plainShells: ReadonlySet<string> = new Set(['sh', 'dash', 'bash', '']);
-
-/** What {@link findRecipeStops} finds. */
-export interface RecipeStopsFound {
-  /**
-   * Stops and warnings in the order in which make reaches them. What a recipe writes on stderr is `make/recipe-warning`,
-   * its failure `make/recipe-failed` with the text as make's user sees it. What follows a stop is marked.
-   */
-  readonly events: readonly MakeEvent[];
-  readonly coverage: Coverage;
-}
 
 /**
  * Updates some goals, builds nothing, and gives the stops on the way. Throws UsageError `kernel/goal-not-made` for a goal
@@ -101,7 +64,8 @@ export interface RecipeStopsFound {
 export function findRecipeStops(request: RecipeStopsRequest): RecipeStopsFound {
   const stops = new RecipeStops(request);
   stops.count.enter(() => stops.update(request.level, request.goals));
-  const { coverage, events } = stops;
+  const { coverage, log } = stops;
+  const { events } = log;
   const [idle] = stops.idleGoals;
   if (idle !== undefined && !events.some((event) => event.fatal)) {
     throw new UsageError('kernel/goal-not-made', `${idle}: it is there, and no rule makes it: make has nothing to do`, {
@@ -132,34 +96,22 @@ const namesItsOutput = / -c -o \S+ \S+\s*(?:;|$)| cDPrs?S?T? /;
 const mayAskHostCompiler = /^(?!.* -nostdinc ).*(?:gcc|g\+\+|cc|c\+\+|clang)(?:-[\d.]+)? /s;
 
 class RecipeStops {
-  readonly events: MakeEvent[] = [];
   readonly count = new MakeCount();
   readonly coverage = new CoverageCount();
-  stopCount = 0;
+  readonly log: StopLog;
   /** Goals of the user's make that are files and that no rule makes. */
   idleGoals: readonly ByteString[] = [];
   private readonly request: RecipeStopsRequest;
-  private readonly overlay: Overlay;
+  private readonly files: BuildFiles;
   private readonly world: GoalWorld;
   /** Files as the makes see them that are updated. */
   private readonly expansions: ExpansionFiles;
-  /** Files with what earlier lines have left. */
-  private readonly host: Host;
-  private isStopped: boolean;
-  /** True while a line is interpreted, false while a make in it reads its makefiles. */
-  private isInLine = false;
-  private readonly reported = new Set<string>();
-  private readonly made = new MadeFiles();
   /** Commands under way, the outermost make's first. */
   private readonly asking: RecipeCommand[] = [];
   private readonly path: MakePath;
   /** True once a recipe was not run for want of a file: it may have made files on the side. */
   private hasPassed = false;
-  /** Files that the line under way has read. */
-  private readonly reads = new Set<string>();
   private readonly shared = new Map<string, SharedReading>();
-  /** What kept the line from being followed that is followed now; null for anything else. */
-  private obstacle: 'uncertain' | 'foreign' | null = null;
   private readonly needs: LineNeeds;
   /** The last program that the line did not find that is followed now. */
   private lacking: MissingNeed | null = null;
@@ -172,17 +124,14 @@ class RecipeStops {
 
   constructor(request: RecipeStopsRequest) {
     this.request = request;
-    this.isStopped = request.isStopped;
+    this.log = new StopLog(request.isStopped);
     this.path = new MakePath(request.only ?? null);
     this.flags = new WalkFlags(request.flagTrials);
     const { machine } = request;
-    const host = this.made.show(createStillHost(request.host));
-    const checked = this.withChecks(host);
-    const isUnknown = (path: string): boolean => this.isInLine && this.stateOf(path) !== 'known';
-    this.overlay = new Overlay(checked, { mtimeMs: Date.now(), isUnknown });
-    for (const [path, text] of request.texts ?? []) this.overlay.lay(path, text);
-    const work = { overlay: this.overlay };
-    const world = createRecipeWorld(createWorkHost(checked, machine, work), request.hasRecord === true);
+    this.files = new BuildFiles(request);
+    const { files } = this;
+    const { host, made, overlay } = files;
+    const world = createRecipeWorld(files.lineHost, request.hasRecord === true);
     const programs: ShellWorld = {
       ...world,
       locate: (name, searchPath, cwd) => {
@@ -194,31 +143,30 @@ class RecipeStops {
         const [program = ''] = call.argv;
         if (!onlyReads(call)) return world.run(call, commands);
         for (const word of program.includes('/') ? call.argv : filesOf(call.argv))
-          this.refuseUncertain(normalPath(call.cwd, word));
+          files.refuseUncertain(normalPath(call.cwd, word));
         return world.run(call, commands);
       },
     };
-    this.host = createWorkHost(host, machine, work);
-    this.world = { host: this.host, overlay: this.overlay, programs };
+    this.world = { host, overlay, programs };
     const { objectTree, treeDirectory } = request;
-    const mayBeMade = (path: string): boolean => this.stateOf(path) !== 'known';
-    const isMade = (path: string): boolean => this.made.has(path) || this.stateOf(path) !== 'known';
+    const mayBeMade = (path: string): boolean => files.stateOf(path) !== 'known';
+    const isMade = (path: string): boolean => made.has(path) || mayBeMade(path);
     this.moduleObjects =
       request.moduleDirectory === undefined || request.hasRecord === true
         ? null
         : new ModuleObjects({ machine, isMade });
-    this.hostLines = new HostLines({ files: this.host, machine, treeDirectory, objectTree, mayBeMade }, this.made);
+    this.hostLines = new HostLines({ files: host, machine, treeDirectory, objectTree, mayBeMade }, made);
     this.expansions = new ExpansionFiles({
-      host: this.host,
-      runShell: watchDirectories(request.runShell, (path) => this.made.addDirectory(path)),
-      isUnknown: (path) => !this.isInLine && this.made.has(path) && this.stateOf(path) === 'made',
-      isWritten: (path) => this.overlay.owns(path) && request.texts?.has(path) !== true,
+      host,
+      runShell: watchDirectories(request.runShell, (path) => made.addDirectory(path)),
+      isUnknown: (path) => !files.isInLine && made.has(path) && files.stateOf(path) === 'made',
+      isWritten: (path) => overlay.owns(path) && request.texts?.has(path) !== true,
     });
-    this.toolShell = createToolShell(this.host);
+    this.toolShell = createToolShell(host);
     this.needs = new LineNeeds({
-      host: this.host,
+      host,
       locate: (name, searchPath, cwd) => world.locate(name, searchPath, cwd),
-      stateOf: (path) => this.stateOf(path),
+      stateOf: (path) => files.stateOf(path),
       enterMake: (call) => this.enterMake(call),
       ask: (call) => this.ask(call),
     });
@@ -226,7 +174,7 @@ class RecipeStops {
 
   /** Updates the goals of one make; gives its exit status. */
   update(level: MakeLevel, goals: readonly ByteString[]): number {
-    const before = this.stopCount;
+    const before = this.log.stopCount;
     const report = new RecipeReport(level, (event) => this.add(event));
     let context: LineContext | null = null;
     const contextOf = (command: RecipeCommand): LineContext =>
@@ -255,7 +203,7 @@ class RecipeStops {
       runMake: (call) => this.subMake(call),
       passes: (target) => {
         this.hasPassed = true;
-        this.made.add(normalPath(level.cwd, target));
+        this.files.made.add(normalPath(level.cwd, target));
       },
       // A goal without a rule is a stop, whatever lines before it may have made.
       acceptsMissing: (target, neededBy, needs) =>
@@ -269,49 +217,20 @@ class RecipeStops {
     });
     if (level === this.request.level) this.idleGoals = idleGoals;
     report.flush();
-    return this.stopCount > before ? 2 : 0;
+    return this.log.stopCount > before ? 2 : 0;
   }
 
-  /** Adds an event and marks it when make does not reach it. */
   private add(event: MakeEvent): void {
-    if (event.fatal) this.stopCount += 1;
-    // Makes within one another often reach the same line.
-    const { code, location, message } = event;
-    const key =
-      event.code === 'make/missing-program'
-        ? // A thousand lines may start it.
-          `${code} ${event.args.kind} ${event.args.name}`
-        : location === null
-          ? event.line
-          : `${code} ${location.file}:${location.line} ${message}`;
-    if (this.reported.has(key)) return;
-    this.reported.add(key);
-    const needs = event.needs === undefined ? undefined : [...event.needs, ...this.outerNeeds()];
-    const isFailure = event.code === 'make/recipe-failed';
-    const reads = isFailure ? [...this.reads] : undefined;
-    const calls = isFailure ? this.flags.refused : undefined;
-    this.events.push({
-      ...event,
-      makes: this.path.makes,
-      ...(needs !== undefined && { needs }),
-      ...(reads !== undefined && { reads }),
-      ...(calls !== undefined && { calls }),
-      afterStop: this.isStopped,
-    });
-    if (event.fatal) this.isStopped = true;
-  }
-
-  /** Why the makes around this one were started: for their targets, the innermost first. */
-  private outerNeeds(): Need[] {
-    return [...this.asking].reverse().flatMap((command) => command.needs);
+    const { asking, files, flags, path } = this;
+    this.log.add(event, { asking, reads: files.reads, calls: flags.refused, makes: path.makes });
   }
 
   /** True for a file without a rule that a line which was not followed may have made on the side. */
   private mayExist(level: MakeLevel, target: ByteString): boolean {
     const path = normalPath(level.cwd, target);
     return (
-      this.isForObjects(path) &&
-      (this.path.isNarrow || this.hasPassed || this.made.mayHave(path)) &&
+      this.files.isForObjects(path) &&
+      (this.path.isNarrow || this.hasPassed || this.files.made.mayHave(path)) &&
       !isListed(level.evaluation, target)
     );
   }
@@ -332,7 +251,7 @@ class RecipeStops {
       this.addTarget(level, command);
       return 'assumed';
     }
-    const before = this.stopCount;
+    const before = this.log.stopCount;
     const unstarted = this.needs.unstarted(command, context);
     if (unstarted !== null) {
       this.addTarget(level, command);
@@ -352,8 +271,8 @@ class RecipeStops {
     if (followed.kind === 'done') {
       if (!isIdle(command.text)) this.coverage.decided += 1;
       const { failure, isRepeated } = this.hostLines;
-      if (isRepeated && followed.status !== 0) this.stopCount += 1;
-      const isReported = this.stopCount > before;
+      if (isRepeated && followed.status !== 0) this.log.stopCount += 1;
+      const isReported = this.log.stopCount > before;
       const missing = failure ?? this.missingIn(command, context, followed.status);
       report.end(followed.status, isReported, isReported ? null : missing);
       return followed.status === 0 ? 'assumed' : { status: followed.status };
@@ -370,15 +289,15 @@ class RecipeStops {
       const output = [{ stream: 'stderr', text: refusal.stderr }] as const;
       return this.fail(report, { missing: null, output, status: refusal.status });
     }
-    if (!namesItsOutput.test(command.text)) this.made.addUnfollowed(command.text);
+    if (!namesItsOutput.test(command.text)) this.files.made.addUnfollowed(command.text);
     const sources = moduleSources(command.text, command.cwd, (path) =>
-      this.stateOf(path) === 'known' ? this.overlay.readFile(path) : undefined,
+      this.files.stateOf(path) === 'known' ? this.files.overlay.readFile(path) : undefined,
     );
-    for (const path of sources) this.made.add(path);
+    for (const path of sources) this.files.made.add(path);
     if (followed.kind === 'uncertain') this.coverage.add(command, 'made-file', followed.detail);
     else if (followed.kind === 'foreign') this.coverage.add(command, 'separate-make', followed.detail);
     else if (decision.kind === 'undecided') this.coverage.add(command, decision.doubt.reason, decision.doubt.subject);
-    else if (lacksKernelSymbols(command.text, command.cwd, (path) => this.host.stat(path) !== undefined))
+    else if (lacksKernelSymbols(command.text, command.cwd, (path) => this.files.host.stat(path) !== undefined))
       this.coverage.add(command, 'kernel-symbols', 'Module.symvers');
     else this.coverage.decided += 1;
     report.leave();
@@ -388,11 +307,11 @@ class RecipeStops {
   private addTarget({ cwd, evaluation }: MakeLevel, { target }: RecipeCommand, isFollowed = false): void {
     if (evaluation.target(target)?.isPhony === true) return;
     const path = normalPath(cwd, target);
-    if (!isFollowed) this.made.add(path);
+    if (!isFollowed) this.files.made.add(path);
     // A line that was followed has written the file, or has left it as it was.
-    else if (!this.made.has(path)) {
-      if (this.host.stat(path)?.kind === 'file') this.made.addUnchanged(path);
-      else this.made.add(path);
+    else if (!this.files.made.has(path)) {
+      if (this.files.host.stat(path)?.kind === 'file') this.files.made.addUnchanged(path);
+      else this.files.made.add(path);
     }
   }
 
@@ -422,55 +341,51 @@ class RecipeStops {
     if (command.isOneShell) return unfollowed('.ONESHELL');
     // Its echo takes backslashes for themselves.
     if (shell === 'bash' && /\\[^\n]/.test(command.text)) return unfollowed('bash');
-    const saved = this.overlay.save();
-    const outer = this.isInLine;
-    this.isInLine = true;
-    this.reads.clear();
-    this.obstacle = null;
+    this.files.begin();
     this.lacking = null;
     this.hostLines.begin();
-    try {
+    return this.files.within(true, () => {
+      const { made, overlay } = this.files;
+      const saved = overlay.save();
       const outcome = line.runDirectly() ?? line.interpret();
       if (outcome.kind === 'done') return outcome;
-      this.overlay.restore(saved);
-      const { obstacle } = this;
+      overlay.restore(saved);
+      const { obstacle } = this.files;
       const body = filecheckBody(command.text);
       // The comparison with the file that is there says nothing of whether the line fails.
       if (body !== null) {
         report.forget();
         const written = line.interpret(body.text);
         if (written.kind === 'done') {
-          this.overlay.restore(saved);
-          this.made.add(normalPath(command.cwd, body.file));
+          overlay.restore(saved);
+          made.add(normalPath(command.cwd, body.file));
           return written;
         }
-        this.overlay.restore(saved);
+        overlay.restore(saved);
       }
       return { kind: obstacle ?? (this.hostLines.isDoubtful ? 'uncertain' : 'unfollowed'), detail: outcome.reason };
-    } finally {
-      this.isInLine = outer;
-    }
+    });
   }
 
   private program(program: RecipeProgram): number | null {
     const { argv, cwd, shell } = program;
     const [name = ''] = argv;
-    if (name.includes('/') && this.stateOf(normalPath(cwd, name)) === 'made') {
+    if (name.includes('/') && this.files.stateOf(normalPath(cwd, name)) === 'made') {
       throw new UnsupportedShellText(`it runs ${name}, which the build makes`);
     }
     const compiled = this.compile(program);
     if (compiled !== null || shell === null) return compiled;
     if (argv[1] === '-p') {
       const paths = directoriesOf(argv, cwd);
-      for (const path of paths) this.made.addDirectory(path);
+      for (const path of paths) this.files.made.addDirectory(path);
       if (paths.length > 0) return 0;
     }
     if (argv[0] === 'ln' && /^-[fns]+$/.test(argv[1] ?? '') && argv.length === 4) {
-      this.made.add(normalPath(cwd, argv[3] ?? ''));
+      this.files.made.add(normalPath(cwd, argv[3] ?? ''));
       return 0;
     }
-    if (argv[0] === 'install') return install(argv.slice(1), cwd, this.host, this.made);
-    const script = treeScript(argv, cwd, this.request.treeDirectory, this.overlay);
+    if (argv[0] === 'install') return install(argv.slice(1), cwd, this.files.host, this.files.made);
+    const script = treeScript(argv, cwd, this.request.treeDirectory, this.files.overlay);
     return script === null ? null : shell.runScript(script.text, script.name, script.args, script.options);
   }
 
@@ -503,49 +418,39 @@ class RecipeStops {
   /** What a program that looks at files of known content ends with; null for one that reads its input, or more. */
   private ask({ argv, cwd, env }: ScriptCall): number | null {
     if (!onlyReads({ argv }) || filesOf(argv).length === 0) return null;
-    const outer = this.isInLine;
-    this.isInLine = true;
-    try {
+    return this.files.within(true, () => {
       const text = { command: quoteCommand(argv), cwd, env, shellName: '/bin/sh' };
-      const { overlay } = this;
+      const { overlay } = this.files;
       const descriptors = new Map([0, 1, 2].map((number) => [number, { kind: 'null' as const }]));
       const session = { overlay, descriptors, readsInput, intercept: () => null };
       const outcome = interpretShell(text, { ...this.world.programs, session }, []);
       return outcome.kind === 'done' ? outcome.status : null;
-    } finally {
-      this.isInLine = outer;
-    }
+    });
   }
 
   /** Enters a make of the kernel's build. */
   private subMake(call: MakeCall): number {
-    const { command, cwd } = call;
+    const { cwd } = call;
     if (!this.path.admits(call)) return 0;
-    if (!this.isOwnBuild(cwd, command.makefiles)) {
-      this.obstacle = 'foreign';
-      for (const directory of this.placesOf(call)) this.made.open(directory);
+    if (!isOwnMake(this.request, call)) {
+      this.files.obstacle = 'foreign';
+      for (const directory of placesOf(this.request, call)) this.files.made.open(directory);
       throw new UnsupportedShellText('a make of another build');
     }
-    const problem = this.count.problem(this.isStopped ? goalLimits.depthBehindStop : goalLimits.depth);
+    const problem = this.count.problem(this.log.isStopped ? goalLimits.depthBehindStop : goalLimits.depth);
     if (problem !== null) throw new UnsupportedShellText(problem);
-    const outer = this.isInLine;
-    this.isInLine = false;
-    try {
-      const enter = (): number => {
-        const { host } = this.expansions;
-        const runShell = this.isTool(cwd) ? this.toolShell : this.expansions.runShell;
-        const shared = this.sharedFor(call);
-        const evaluation = readMake({ host, runShell, makeVersion: this.request.makeVersion, shared }, call);
-        const level: MakeLevel = { evaluation, cwd };
-        const own = eventsOf([level], level);
-        for (const event of own) this.add(event);
-        const status = this.update(level, evaluation.goals);
-        return own.some((event) => event.fatal) ? 2 : status;
-      };
-      return this.path.within(call, () => this.count.enter(enter));
-    } finally {
-      this.isInLine = outer;
-    }
+    const enter = (): number => {
+      const { host } = this.expansions;
+      const runShell = isToolMake(this.request, cwd) ? this.toolShell : this.expansions.runShell;
+      const shared = this.sharedFor(call);
+      const evaluation = readMake({ host, runShell, makeVersion: this.request.makeVersion, shared }, call);
+      const level: MakeLevel = { evaluation, cwd };
+      const own = eventsOf([level], level);
+      for (const event of own) this.add(event);
+      const status = this.update(level, evaluation.goals);
+      return own.some((event) => event.fatal) ? 2 : status;
+    };
+    return this.files.within(false, () => this.path.within(call, () => this.count.enter(enter)));
   }
 
   /** Makes that read the same makefile share what is alike in their readings. */
@@ -554,89 +459,6 @@ class RecipeStops {
     let shared = this.shared.get(key);
     if (shared === undefined) this.shared.set(key, (shared = new SharedReading()));
     return shared;
-  }
-
-  /** Where a make of another build may leave files: its directory, and that of its `O=` or `subdir`. */
-  private placesOf({ command, cwd }: MakeCall): string[] {
-    const { objectTree, treeDirectory } = this.request;
-    const places = isBelow(objectTree, cwd) ? [cwd] : [];
-    const below = cwd.startsWith(`${treeDirectory}/`) ? cwd.slice(treeDirectory.length + 1) : null;
-    for (const word of [...command.overrides, ...command.words]) {
-      const value = /^(?:O|OUTPUT|subdir)=(.+)$/.exec(word)?.[1];
-      if (value !== undefined) places.push(normalPath(objectTree, value));
-    }
-    if (below !== null) places.push(`${objectTree}/${below}`);
-    return places.filter((path) => path !== objectTree);
-  }
-
-  /** Programs of `tools/` and of other projects have builds of their own, with tests that compile. */
-  private isOwnBuild(cwd: ByteString, makefiles: readonly ByteString[]): boolean {
-    const { treeDirectory, objectTree } = this.request;
-    if (this.isTool(cwd)) return true;
-    if (cwd !== normalPath(treeDirectory, '.') && cwd !== objectTree) return false;
-    return makefiles.every((name) => {
-      const path = normalPath(cwd, name);
-      return path === `${treeDirectory}/Makefile` || path.startsWith(`${treeDirectory}/scripts/`);
-    });
-  }
-
-  /** True for a program below `tools/`. */
-  private isTool(cwd: ByteString): boolean {
-    return this.request.hasRecord !== true && isBelow(`${this.request.treeDirectory}/tools`, cwd);
-  }
-
-  /** Whether a file is there and has the content that is seen of it. */
-  private stateOf(path: ByteString): 'made' | 'uncertain' | 'known' {
-    if (this.made.has(path)) {
-      const isKnown = this.overlay.owns(path) || this.made.isUnchanged(path);
-      return isKnown || this.host.stat(path)?.kind === 'directory' ? 'known' : 'made';
-    }
-    if (this.made.isOpen(path)) return 'made';
-    const isOfBuild = this.isForObjects(path);
-    return isOfBuild && this.host.stat(path) === undefined && this.made.mayHave(path) ? 'uncertain' : 'known';
-  }
-
-  /** True where builds leave what they make. */
-  private isForObjects(path: ByteString): boolean {
-    const { moduleDirectory, objectTree } = this.request;
-    return isBelow(objectTree, path) || (moduleDirectory !== undefined && isBelow(moduleDirectory, path));
-  }
-
-  /** Throws for a file whose content is not known, or that may be there or not. */
-  private refuseUncertain(path: ByteString): void {
-    if (!this.isInLine || this.stateOf(path) === 'known') return;
-    this.obstacle = 'uncertain';
-    throw new UnsupportedShellText(`it looks at ${path}, which an earlier line makes`);
-  }
-
-  /** `base` for lines: what an earlier line has left in a way that is not known is not looked at. */
-  private withChecks(base: Host): Host {
-    const check = (path: string): string => {
-      this.refuseUncertain(normalPath(base.cwd, path));
-      return path;
-    };
-    return layerHost(base, {
-      stat: (path) => {
-        const found = base.stat(path);
-        // That it is there is known.
-        return found === undefined ? (check(path), found) : found;
-      },
-      readFile: (path) => {
-        if (this.isInLine) this.reads.add(normalPath(base.cwd, path));
-        return base.readFile(check(path));
-      },
-      readDirectory: (path) => {
-        this.refuseUncertainNames(normalPath(base.cwd, path));
-        return base.readDirectory(path);
-      },
-    });
-  }
-
-  /** Throws for a directory of the build in which a line that was not followed may have made any file. */
-  private refuseUncertainNames(path: ByteString): void {
-    if (!this.isInLine || !isBelow(this.request.objectTree, path) || !this.made.mayHave(path)) return;
-    this.obstacle = 'uncertain';
-    throw new UnsupportedShellText(`it lists ${path}, where an earlier line makes files`);
   }
 }
 
