@@ -195,7 +195,7 @@ class ConfMake implements GoalPolicy {
     };
     const evaluation = readMake({ host, runShell: watchDirectories(runShell, noteDirectory), makeVersion }, call);
     this.level = { evaluation, cwd: call.cwd, recipeEvents: this.events };
-    // Stops of a make that only builds programs are of the make that starts it: in the order in which make comes to them.
+    // Stops of a make that only builds programs are of the make that starts it: in the order in which make reaches them.
     this.toolStops = toolStops ?? ((event) => void this.events.push(event));
     this.tools = goalRun.tools?.linesOf(this.level, this.toolStops) ?? null;
     this.tool = toolStops === null ? null : '';

@@ -204,3 +204,8 @@ function importsOf(line: ByteString): readonly ByteString[] {
   if (names === undefined) return [];
   return names.split(',').map((name) => /^\s*(\w*)/.exec(name)?.[1] ?? '');
 }
+
+/** A program that was not found. */
+export function lackOf(name: ByteString, state: MissingNeed['state'], searchPath: ByteString): MissingNeed {
+  return { kind: 'program', name, state, searchPath: name.includes('/') ? null : searchPath, script: null };
+}

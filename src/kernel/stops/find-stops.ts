@@ -33,7 +33,7 @@ import {
 import { goalLimits, MakeCount } from '../goals/limits.ts';
 import { directoriesOf, watchDirectories } from '../goals/made-directories.ts';
 import { type LineContext, type LineFailure, LineNeeds, type MissingNeed } from '../lines/line-needs.ts';
-import type { ScriptCall } from '../lines/program-needs.ts';
+import { lackOf, type ScriptCall } from '../lines/program-needs.ts';
 import { WalkFlags } from './compile-flags.ts';
 import { CoverageCount } from './coverage-count.ts';
 import { ExpansionFiles } from './expansion-files.ts';
@@ -460,9 +460,4 @@ class RecipeStops {
     if (shared === undefined) this.shared.set(key, (shared = new SharedReading()));
     return shared;
   }
-}
-
-/** A program that was not found. */
-function lackOf(name: ByteString, state: MissingNeed['state'], searchPath: ByteString): MissingNeed {
-  return { kind: 'program', name, state, searchPath: name.includes('/') ? null : searchPath, script: null };
 }

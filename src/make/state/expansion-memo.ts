@@ -6,11 +6,19 @@
  * tree, in which each node names the next read and each edge is what it gave. docs/make-semantics.md §8.5.
  */
 import type { ByteString } from '../../core/bytes.ts';
-import type { MakeState } from './make-state.ts';
 import type { Reference } from './records.ts';
+import type { RuleDatabase } from './rule-database.ts';
+import type { VariableTable } from './variable-table.ts';
 import type { Scope, Variable } from './variables.ts';
 
-/** More values than these, of one make, begin anew. */
+/** The parts of a make that values follow from. */
+interface MemoMake {
+  readonly rules: RuleDatabase;
+  readonly globals: VariableTable;
+  readonly at: { readonly scope: Scope | null };
+}
+
+/** More values than these, of one make, are dropped. */
 const maxValues = 4096;
 
 /** Names that recipes and `$(shell)` put into scopes; the `D` and `F` forms of automatic ones are globals. */
@@ -19,7 +27,7 @@ const automaticNames: readonly ByteString[] = ['@', '%', '*', '<', '^', '+', '|'
 /** A kept value. */
 export interface KeptValue {
   readonly value: ByteString;
-  /** What the reader notes; null when nobody asked. */
+  /** What the reader notes; null without one. */
   readonly reference: Reference | null;
 }
 
@@ -47,7 +55,7 @@ const globalKey = Symbol('global');
 
 /** The values kept for one make. */
 export class ExpansionMemo {
-  /** Grows with everything that a value may follow from beside variables, and with every effect. */
+  /** Grows with everything that a value may follow from apart from variables, and with every effect. */
   impurities = 0;
   private frame: Frame | null = null;
   private version = -1;
@@ -56,7 +64,7 @@ export class ExpansionMemo {
   /** Names that some scope may have. */
   private readonly scoped = new Set<ByteString>(automaticNames);
 
-  constructor(make: MakeState) {
+  constructor(make: MemoMake) {
     for (const { variables } of make.rules.targets.values()) {
       if (variables !== null) for (const name of variables.keys()) this.scoped.add(name);
     }
@@ -72,7 +80,7 @@ export class ExpansionMemo {
   }
 
   /** A kept value of a variable in the present scope. */
-  find(make: MakeState, variable: Variable): KeptValue | null {
+  find(make: MemoMake, variable: Variable): KeptValue | null {
     if (make.globals.version !== this.version) {
       this.clear();
       this.version = make.globals.version;
@@ -87,7 +95,7 @@ export class ExpansionMemo {
   }
 
   /** A variable is about to be expanded. */
-  begin(make: MakeState): Frame {
+  begin(make: MemoMake): Frame {
     const { frame: parent, impurities } = this;
     this.frame = { parent, base: make.at.scope, names: [], keys: [], impurities, version: make.globals.version };
     return this.frame;
@@ -99,7 +107,7 @@ export class ExpansionMemo {
   }
 
   /** Keeps what an expansion gave. */
-  keep(make: MakeState, frame: Frame, variable: Variable, kept: KeptValue): void {
+  keep(make: MemoMake, frame: Frame, variable: Variable, kept: KeptValue): void {
     const { version } = make.globals;
     if (frame.impurities !== this.impurities || frame.version !== version || this.version !== version) return;
     if (this.count >= maxValues) this.clear();
@@ -121,7 +129,7 @@ export class ExpansionMemo {
   }
 
   /** The variable visible under a name; notes the read in every expansion outside of which it was found. */
-  lookup(make: MakeState, name: ByteString): Variable | undefined {
+  lookup(make: MemoMake, name: ByteString): Variable | undefined {
     if (!this.isScoped(name)) {
       const found = make.globals.get(name);
       if (found === undefined || !found.isPrivate) return found;
@@ -151,7 +159,7 @@ export class ExpansionMemo {
     return this.frame !== null;
   }
 
-  private read(make: MakeState, name: ByteString): unknown {
+  private read(make: MemoMake, name: ByteString): unknown {
     let { frame } = this;
     const inner = frame;
     let hidesPrivate = false;

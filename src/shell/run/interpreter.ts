@@ -14,9 +14,9 @@ import {
 import { expandPattern, expandText, expandWords } from './expand.ts';
 import { runProgram } from './programs.ts';
 import { applyRedirections } from './redirections.ts';
-import { createScope, expandArguments } from './scope.ts';
+import { createScope, expandArguments, restoreVariables } from './scope.ts';
 import { exportedVariables, reportError, reportOnce, setVariable, spend, withVariables } from './services.ts';
-import { createSink, createSource, type Descriptors, nullStream, sinkText } from './stream.ts';
+import { createSink, createSource, type Descriptors, nullStream, sinkText, withoutLastNewlines } from './stream.ts';
 import type { Builtin, Run, Shell, ShellText, Variable } from './state.ts';
 
 /** Carries out the commands of one shell. */
@@ -332,7 +332,7 @@ export class Interpreter implements Shell {
           if (!(error instanceof ReturnFromFunction)) throw error;
           this.status = error.status;
         } finally {
-          this.restoreLocals();
+          restoreVariables(this.variables, this.locals);
           this.locals = locals;
           this.positional = positional;
           this.loopDepth = loopDepth;
@@ -340,13 +340,6 @@ export class Interpreter implements Shell {
       });
       return this.status;
     });
-  }
-
-  private restoreLocals(): void {
-    for (const [name, variable] of this.locals ?? []) {
-      if (variable === undefined) this.variables.delete(name);
-      else this.variables.set(name, variable);
-    }
   }
 
   runCommand(command: Pick<SimpleCommand, 'assignments'>, argv: readonly ByteString[], isTested: boolean): number {
@@ -437,9 +430,6 @@ export class Interpreter implements Shell {
     // `$?` keeps its value until the command itself ends.
     this.substitutionStatus = status;
     const text = sinkText(sink);
-    if (text.includes('\0')) throw new Unsupported('NUL byte in an output');
-    let end = text.length;
-    while (end > 0 && text.charCodeAt(end - 1) === 10) end--;
-    return text.slice(0, end);
+    return withoutLastNewlines(text);
   }
 }

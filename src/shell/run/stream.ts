@@ -82,3 +82,11 @@ export function lendRest(stream: Stream | undefined): ByteString {
   if (rest !== '' && stream?.kind === 'source') stream.isTaken = true;
   return rest;
 }
+
+/** What a command substitution takes of an output. Throws Unsupported for a NUL byte. */
+export function withoutLastNewlines(text: ByteString): ByteString {
+  if (text.includes('\0')) throw new Unsupported('NUL byte in an output');
+  let end = text.length;
+  while (end > 0 && text.charCodeAt(end - 1) === 10) end--;
+  return text.slice(0, end);
+}

@@ -30,7 +30,7 @@ function run(more: Readonly<Record<string, string>> = {}, passesStops = true) {
   return { confs, status, events: eventsOf(levels) };
 }
 
-test('each program that is not there is a stop, the first one the one that make comes to', () => {
+test('each program that is not there is a stop, the first one the one that make reaches', () => {
   const { confs, events, status } = run();
   expect(confs).toHaveLength(1);
   expect(status).toBe(0);

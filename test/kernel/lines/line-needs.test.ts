@@ -204,7 +204,7 @@ describe('a line gets through', () => {
     'if command -v nosuch; then nosuch; fi',
     'sh script',
     'python3 python-script',
-    "gcc --version | awk \'/x/ { print $$2 }\' > y",
+    "gcc --version | awk '/x/ { print $$2 }' > y",
     "perl -ne 'print' Makefile > y; awk -f script /dev/null",
     './true-builder; rm -f x',
   ])('%s', (line) => {

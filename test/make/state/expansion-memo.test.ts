@@ -30,7 +30,7 @@ describe('kept values', () => {
     ['evaluated text', 'N :=\nF = $(eval N := $(N)x)$(N)', '$(F) $(F) $(N)'],
     ['a variable that is set in between', 'N = 0\nG = $(N)\nF = $(G)$(eval N = $(@F))$(G)', '$(F) $(F)'],
     ['files', 'F = $(wildcard $*.c) $(realpath nowhere/$@)', '$(F) $(F)'],
-    ['how a variable came to be', 'F = $(origin KIND) $(flavor KIND) $(value KIND)', '$(F) $(F)'],
+    ['how a variable was set', 'F = $(origin KIND) $(flavor KIND) $(value KIND)', '$(F) $(F)'],
     ['text that is printed', 'F = $(info info $@)$(warning warning $@)', '$(F) $(F)'],
     ['recursion', 'R = $(if $1,$(firstword $1) $(call R,$(wordlist 2,9,$1)))\nF = $(call R,1 2 $@)', '$(F) $(F)'],
   ])('%s', (_name, before, text) => {
