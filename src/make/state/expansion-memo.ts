@@ -22,7 +22,7 @@ interface MemoMake {
 const maxValues = 4096;
 
 /** Names that recipes and `$(shell)` put into scopes; the `D` and `F` forms of automatic ones are globals. */
-const automaticNames: readonly ByteString[] = ['@', '%', '*', '<', '^', '+', '|', '?', '.SHELLSTATUS'];
+const automaticNames: ReadonlySet<ByteString> = new Set(['@', '%', '*', '<', '^', '+', '|', '?', '.SHELLSTATUS']);
 
 /** A kept value. */
 export interface KeptValue {
@@ -61,6 +61,9 @@ export class ExpansionMemo {
   private version = -1;
   private values = new Map<Variable, Node>();
   private count = 0;
+  /** Values that follow from what a recipe is for: nearly all are of use in that recipe only. */
+  private ofRecipe = new Map<Variable, Node>();
+  private recipe: Scope | null = null;
   /** Names that some scope may have. */
   private readonly scoped = new Set<ByteString>(automaticNames);
 
@@ -86,7 +89,15 @@ export class ExpansionMemo {
       this.version = make.globals.version;
       return null;
     }
-    let node = this.values.get(variable);
+    if (this.frame === null && make.at.scope !== this.recipe) {
+      this.recipe = make.at.scope;
+      if (this.ofRecipe.size > 0) this.ofRecipe = new Map();
+    }
+    return this.findIn(make, this.values.get(variable)) ?? this.findIn(make, this.ofRecipe.get(variable));
+  }
+
+  private findIn(make: MakeState, first: Node | undefined): KeptValue | null {
+    let node = first;
     while (node !== undefined) {
       if (node.name === null) return node.kept;
       node = node.next!.get(this.read(make, node.name));
@@ -111,8 +122,9 @@ export class ExpansionMemo {
     const { version } = make.globals;
     if (frame.impurities !== this.impurities || frame.version !== version || this.version !== version) return;
     if (this.count >= maxValues) this.clear();
-    let node = this.values.get(variable);
-    if (node === undefined) this.values.set(variable, (node = { name: null, next: null, kept: null }));
+    const values = frame.names.some((name) => automaticNames.has(name)) ? this.ofRecipe : this.values;
+    let node = values.get(variable);
+    if (node === undefined) values.set(variable, (node = { name: null, next: null, kept: null }));
     for (let index = 0; index < frame.names.length; index++) {
       if (node.kept !== null) return;
       node.name ??= frame.names[index]!;
@@ -124,7 +136,7 @@ export class ExpansionMemo {
       node = next;
     }
     if (node.name !== null) return;
-    if (node.kept === null) this.count++;
+    if (node.kept === null && values === this.values) this.count++;
     node.kept = kept;
   }
 
@@ -184,6 +196,7 @@ export class ExpansionMemo {
 
   private clear(): void {
     this.values = new Map();
+    this.ofRecipe = new Map();
     this.count = 0;
   }
 }
