@@ -55,7 +55,7 @@ const stopCodes: ReadonlySet<string> = new Set([
 function addCoverage(page: Page, { decided, goals, undecided }: Coverage, { diagnostics, follows }: CheckResult): void {
   const stops = [...diagnostics, ...follows].filter(({ code }) => stopCodes.has(code)).length;
   const parts = [
-    `${grouped(decided)} recipe lines decided`,
+    `${grouped(decided)} recipe ${decided === 1 ? 'line' : 'lines'} decided`,
     count(stops, 'stop'),
     `${grouped(undecided.length)} undecided`,
   ];
