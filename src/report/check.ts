@@ -1,4 +1,5 @@
 import type { CheckResult } from '../results/check.ts';
+import type { Diagnostic } from '../results/diagnostic.ts';
 import type { Coverage, UndecidedLine, UndecidedReason } from '../results/coverage.ts';
 import { renderDiagnostic } from './diagnostic.ts';
 import { addHead } from './head.ts';
@@ -43,17 +44,14 @@ export function renderCheckText(result: CheckResult, style: TextStyle, listsUnde
   return out.join('\n');
 }
 
-/** Stops of recipes. */
-const stopCodes: ReadonlySet<string> = new Set([
-  'make/recipe-failed',
-  'make/no-rule',
-  'make/missing-program',
-  'make/missing-header',
-]);
+/** True for a finding at which make stops. */
+function isStop({ code, severity }: Diagnostic): boolean {
+  return severity === 'error' && code.startsWith('make/');
+}
 
 /** What was looked at: the goals, and how many of their recipe lines were decided. */
 function addCoverage(page: Page, { decided, goals, undecided }: Coverage, { diagnostics, follows }: CheckResult): void {
-  const stops = [...diagnostics, ...follows].filter(({ code }) => stopCodes.has(code)).length;
+  const stops = [...diagnostics, ...follows].filter(isStop).length;
   const parts = [
     `${grouped(decided)} recipe ${decided === 1 ? 'line' : 'lines'} decided`,
     count(stops, 'stop'),
