@@ -96,7 +96,7 @@ export class ExpansionMemo {
     return this.findIn(make, this.values.get(variable)) ?? this.findIn(make, this.ofRecipe.get(variable));
   }
 
-  private findIn(make: MakeState, first: Node | undefined): KeptValue | null {
+  private findIn(make: MemoMake, first: Node | undefined): KeptValue | null {
     let node = first;
     while (node !== undefined) {
       if (node.name === null) return node.kept;
