@@ -71,7 +71,7 @@ function checkQuietly(
   options: CheckOptions,
   memo: Memo,
 ): { readonly kind: 'result'; readonly result: CheckResult } | KnownStops | null {
-  if (!memo.isKept) return null;
+  if (!memo.isKept || isConfiguring(options)) return null;
   const session = openSession({ ...options, memo });
   const quiet = configureQuietly(session);
   if (quiet === null) return null;
@@ -103,11 +103,15 @@ function outcomeOf({ host, request }: CheckOptions, profile: CompilerProfile | n
   return JSON.stringify([config, [...read.early, ...read.build].map((event) => event.line)]);
 }
 
+/** True where every goal makes a configuration. Source: Linux top Makefile, `config-build`: all that end in `config`. */
+function isConfiguring({ request: { goals = [] } }: CheckOptions): boolean {
+  return goals.length > 0 && goals.every((name) => name.endsWith('config'));
+}
+
 function check(options: CheckOptions, known: KnownStops | null): CheckResult {
   const session = openSession({ ...options, allowsMissingCompiler: true });
   const [goal, ...more] = options.request.goals ?? [];
-  // Source: Linux top Makefile, `config-build`: `config` and all that end in it.
-  if (goal !== undefined && [goal, ...more].every((name) => name.endsWith('config'))) {
+  if (goal !== undefined && isConfiguring(options)) {
     return checkConfigurationGoals(options, session, goal, more);
   }
   let tree: ConfiguredTree;
