@@ -3,7 +3,7 @@
  * recipes have left. Where the content of such a file is not known, the recipe that is expanded is in doubt.
  */
 import type { ByteString } from '../../core/bytes.ts';
-import type { RunShell } from '../../core/run-shell.ts';
+import type { RunShell, ShellAnswer } from '../../core/run-shell.ts';
 import type { Host } from '../../host/host.ts';
 import { layerHost } from '../../host/layers/layer-host.ts';
 import { normalPath } from '../../host/paths.ts';
@@ -14,6 +14,18 @@ const timeoutMs = 10_000;
 
 /** Words of a text that may be paths. */
 const pathWords = /[\w./+-]*[./][\w./+-]*/g;
+
+/**
+ * Asks for an offset within a structure, as a makefile needs it for `-mstack-protector-guard-offset=`. Source: Linux
+ * arch/{arm,arm64,powerpc,riscv}/Makefile, stack_protector_prepare.
+ */
+const offsetQuestion = /^\s*awk '\{if \(\$2 == "\w+"\) print \$3;\}'\s+\S*asm-offsets\.h\s*$/;
+
+/**
+ * In place of an offset that is not known yet. A compiler that takes an offset takes this one; it refuses
+ * the option without any, so that every later question about its flags would be answered with no.
+ */
+const anyOffset: ShellAnswer = { stdout: '0\n', stderr: '', status: 0, commands: [], unknown: null };
 
 /** What {@link ExpansionFiles} needs. */
 export interface ExpansionWorld {
@@ -54,8 +66,10 @@ export class ExpansionFiles {
     let isOfRecipes = false;
     for (const word of request.command.match(pathWords) ?? []) {
       const path = normalPath(request.cwd, word);
-      if (isUnknown(path)) this.doubt = path;
-      else if (isWritten(path)) isOfRecipes = true;
+      if (isUnknown(path)) {
+        this.doubt = path;
+        if (offsetQuestion.test(request.command)) return anyOffset;
+      } else if (isWritten(path)) isOfRecipes = true;
     }
     if (!isOfRecipes) return runShell(request);
     const answer = this.shell(request);
