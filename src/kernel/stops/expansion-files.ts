@@ -78,6 +78,14 @@ export class ExpansionFiles {
     return runShell(request);
   };
 
+  /**
+   * The same for a make that was read before: `host` as it was then, with texts as they are now. Its engine knows itself
+   * which files it has made; their names would make each listing of a directory longer.
+   */
+  over(host: Host): { readonly host: Host; readonly runShell: RunShell } {
+    return { host: layerHost(host, { readFile: (path) => this.host.readFile(path) }), runShell: this.runShell };
+  }
+
   /** What put the last expansions in doubt: a path, or the text of a `$(shell)`; null for none. It is forgotten then. */
   take(): ByteString | null {
     const { doubt } = this;

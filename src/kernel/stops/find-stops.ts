@@ -213,7 +213,7 @@ class RecipeStops {
       goals,
       passesStops: true,
       maxFiles: goalLimits.targets,
-      ...(level === this.request.level && { files: this.expansions }),
+      ...(level === this.request.level && { files: this.expansions.over(this.request.host) }),
     });
     if (level === this.request.level) this.idleGoals = idleGoals;
     report.flush();
