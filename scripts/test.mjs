@@ -24,6 +24,8 @@ const debianPackages = [
   'gcc',
   'libc6-dev',
   'bc',
+  'openssl',
+  'libssl-dev',
   'xz-utils',
   'gcc-aarch64-linux-gnu',
   'gcc-11-aarch64-linux-gnu',

@@ -1,0 +1,89 @@
+/** Kind 3: host programs whose headers or libraries are missing. */
+import { afterAll } from 'vitest';
+import type { ProvokedStop } from '../support/provoked.ts';
+import { arm64, freshBase, keysBase } from '../support/provoked-bases.ts';
+import { provokeAll } from '../support/provoked-expect.ts';
+
+const keys = keysBase('linux-6.12');
+const older = keysBase('linux-6.1');
+const fresh = freshBase('linux-6.12', 'arm64', arm64);
+const x86 = freshBase('linux-6.12', 'x86_64', ['ARCH=x86_64'], ['CONFIG_64BIT=y']);
+const olderX86 = freshBase('linux-6.1', 'x86_64', ['ARCH=x86_64'], ['CONFIG_64BIT=y']);
+const libelf = ['/usr/include/gelf.h', '/usr/include/libelf.h'];
+
+const cases: readonly ProvokedStop[] = [
+  {
+    id: 'the C library has no headers',
+    open: 'found one make too high: make meets it on the way to conf',
+    kind: 3,
+    base: fresh,
+    goals: ['prepare'],
+    hidden: ['/usr/include/stdio.h', '/usr/include/stdlib.h'],
+    expect: 'fatal error: std',
+    names: ['libc6-dev'],
+  },
+  ...[keys, older].map(
+    (base): ProvokedStop => ({
+      id: 'openssl headers for extract-cert',
+      kind: 3,
+      base,
+      goals: ['certs/'],
+      objects: { 'certs/extract-cert': null },
+      hidden: ['/usr/include/openssl'],
+      expect: 'fatal error: openssl/',
+      names: ['libssl-dev'],
+    }),
+  ),
+  {
+    id: 'openssl headers for sign-file',
+    kind: 3,
+    base: keys,
+    goals: ['scripts/'],
+    objects: { 'scripts/sign-file': null },
+    hidden: ['/usr/include/openssl'],
+    expect: 'fatal error: openssl/',
+    names: ['libssl-dev'],
+  },
+  {
+    id: 'libcrypto for extract-cert',
+    kind: 3,
+    base: keys,
+    goals: ['certs/'],
+    objects: { 'certs/extract-cert': null },
+    hidden: ['/usr/lib/x86_64-linux-gnu/libcrypto.so', '/usr/lib/x86_64-linux-gnu/libcrypto.a'],
+    expect: 'cannot find -lcrypto',
+    names: ['libssl-dev'],
+  },
+  ...[x86, olderX86].map(
+    (base): ProvokedStop => ({
+      id: 'libelf for objtool',
+      kind: 3,
+      base,
+      goals: ['tools/objtool'],
+      hidden: libelf,
+      expect: 'fatal error: ',
+      names: ['libelf-dev'],
+    }),
+  ),
+  {
+    id: 'libelf for objtool at the default goal',
+    kind: 3,
+    base: x86,
+    hidden: libelf,
+    expect: 'gelf.h: No such file or directory',
+    names: ['libelf-dev'],
+  },
+  {
+    id: 'elf.h for modpost',
+    open: 'the finding is file2alias.o, make stops at modpost.o before',
+    kind: 3,
+    base: keys,
+    goals: ['prepare'],
+    objects: { 'scripts/mod/modpost': null, 'scripts/mod/modpost.o': null },
+    hidden: ['/usr/include/elf.h'],
+    expect: 'fatal error: elf.h',
+  },
+];
+
+const stops = provokeAll(cases);
+afterAll(() => stops.remove());

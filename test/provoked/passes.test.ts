@@ -1,0 +1,91 @@
+/** Builds of the kinds of the stops that get through: a false stop is as bad as a false pass. */
+import { afterAll } from 'vitest';
+import type { ProvokedCase } from '../support/provoked.ts';
+import { arm64, freshBase, keysBase } from '../support/provoked-bases.ts';
+import { passAll } from '../support/provoked-expect.ts';
+
+const keys = keysBase('linux-6.12');
+const older = keysBase('linux-6.1');
+const fresh = freshBase('linux-6.12', 'arm64', arm64);
+const firmware = 'drivers/base/firmware_loader/builtin/';
+const module = {
+  'mod/Makefile': 'obj-m := kgate.o\n',
+  'mod/kgate.c': '#include <linux/module.h>\nMODULE_LICENSE("GPL");\nMODULE_DESCRIPTION("kgate");\n',
+};
+
+const cases: readonly ProvokedCase[] = [
+  {
+    id: 'trusted keys that are there',
+    kind: 1,
+    base: keys,
+    goals: ['certs/'],
+    config: { SYSTEM_TRUSTED_KEYS: '"certs/signing_key.pem"' },
+  },
+  {
+    id: 'list of an initramfs',
+    kind: 1,
+    base: keys,
+    goals: ['usr/'],
+    files: { 'rootfs.list': 'dir /x 0755 0 0\n' },
+    config: { INITRAMFS_SOURCE: '"{root}/rootfs.list"' },
+  },
+  {
+    id: 'two firmware files',
+    kind: 1,
+    base: keys,
+    goals: [firmware],
+    files: { 'fw/one.bin': '1', 'fw/two.bin': '2' },
+    config: { EXTRA_FIRMWARE: '"one.bin two.bin"', EXTRA_FIRMWARE_DIR: '"{root}/fw"' },
+  },
+  {
+    id: 'flex, bison and perl that nothing starts any more',
+    kind: 2,
+    base: keys,
+    goals: ['prepare'],
+    without: ['flex', 'bison', 'perl'],
+  },
+  { id: 'gzip for the configuration in the kernel', kind: 2, base: keys, goals: ['kernel/configs.o'] },
+  {
+    id: 'openssl headers that nothing compiles with any more',
+    kind: 3,
+    base: keys,
+    goals: ['certs/'],
+    hidden: ['/usr/include/openssl'],
+  },
+  { id: 'prepare of a fresh directory', kind: 3, base: fresh, goals: ['prepare'] },
+  {
+    id: 'a flag that every compiler knows',
+    kind: 4,
+    base: keys,
+    goals: ['scripts/mod/'],
+    words: ['KCFLAGS=-g0'],
+  },
+  {
+    id: 'auto.conf older than .config',
+    kind: 5,
+    base: keys,
+    goals: ['prepare'],
+    config: { IKCONFIG: 'n' },
+  },
+  { id: 'module', kind: 6, base: keys, words: ['M={root}/mod'], files: module },
+  { id: 'module', kind: 6, base: older, words: ['M={root}/mod'], files: module },
+  {
+    id: 'modules_install of a module that was not built',
+    kind: 6,
+    base: keys,
+    words: ['M={root}/mod', 'INSTALL_MOD_PATH={root}/to'],
+    goals: ['modules_install'],
+    files: module,
+  },
+  {
+    id: 'release of 64 letters',
+    kind: 7,
+    base: keys,
+    goals: ['prepare'],
+    objects: { 'localversion-kgate': `-${'x'.repeat(40)}\n` },
+  },
+  { id: 'LOCALVERSION of the command line', kind: 7, base: older, goals: ['prepare'], words: ['LOCALVERSION=-kgate'] },
+];
+
+const stops = passAll(cases);
+afterAll(() => stops.remove());

@@ -1,0 +1,71 @@
+/** Kind 1: prerequisites that nothing can make. */
+import { afterAll } from 'vitest';
+import type { ProvokedStop } from '../support/provoked.ts';
+import { keysBase } from '../support/provoked-bases.ts';
+import { provokeAll } from '../support/provoked-expect.ts';
+
+/** Files that symbols name, on both kernels. */
+function namedFiles(tree: 'linux-6.1' | 'linux-6.12'): ProvokedStop[] {
+  const base = keysBase(tree);
+  const one = (
+    id: string,
+    symbol: string,
+    value: string,
+    goal: string,
+    more: Partial<ProvokedStop> = {},
+  ): ProvokedStop => ({
+    id,
+    kind: 1,
+    base,
+    goals: [goal],
+    config: { [symbol]: value },
+    expect: '*** No rule to make target',
+    names: [`CONFIG_${symbol}`, '.config'],
+    hasFix: true,
+    ...more,
+  });
+  const firmware = 'drivers/base/firmware_loader/builtin/';
+  return [
+    one('trusted keys of a distribution', 'SYSTEM_TRUSTED_KEYS', '"debian/canonical-certs.pem"', 'certs/'),
+    one('trusted keys with an absolute name', 'SYSTEM_TRUSTED_KEYS', '"{root}/certs.pem"', 'certs/'),
+    one(
+      'revocation keys of a distribution',
+      'SYSTEM_REVOCATION_KEYS',
+      '"debian/canonical-revoked-certs.pem"',
+      'certs/',
+    ),
+    one('signing key of another file', 'MODULE_SIG_KEY', '"mok.pem"', 'certs/'),
+    one('list of blacklisted hashes', 'SYSTEM_BLACKLIST_HASH_LIST', '"hashes.txt"', 'certs/'),
+    one('archive as initramfs', 'INITRAMFS_SOURCE', '"rootfs.cpio"', 'usr/'),
+    one('compressed archive as initramfs', 'INITRAMFS_SOURCE', '"{root}/rootfs.cpio.gz"', 'usr/'),
+    one('firmware in /lib/firmware', 'EXTRA_FIRMWARE', '"kgate/none.bin"', firmware),
+    one('second of two firmware files', 'EXTRA_FIRMWARE', '"one.bin two.bin"', firmware, {
+      config: { EXTRA_FIRMWARE: '"one.bin two.bin"', EXTRA_FIRMWARE_DIR: '"{root}/fw"' },
+      files: { 'fw/one.bin': 'x' },
+      expect: 'two.bin',
+    }),
+  ];
+}
+
+/** A source file that a list names. */
+function missingSource(tree: 'linux-6.1' | 'linux-6.12'): ProvokedStop {
+  return {
+    id: 'source file that obj-y names',
+    kind: 1,
+    base: keysBase(tree),
+    goals: ['certs/'],
+    append: { 'certs/Makefile': 'obj-y += nosuch.o' },
+    expect: "No rule to make target 'certs/nosuch.o'",
+    names: ['certs/Makefile'],
+  };
+}
+
+const cases: readonly ProvokedStop[] = [
+  ...namedFiles('linux-6.12'),
+  ...namedFiles('linux-6.1'),
+  missingSource('linux-6.12'),
+  missingSource('linux-6.1'),
+];
+
+const stops = provokeAll(cases);
+afterAll(() => stops.remove());
