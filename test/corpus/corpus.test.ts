@@ -52,13 +52,7 @@ function expectFix(one: CorpusCase, finding: Diagnostic): void {
 
 const cases = corpusCases();
 
-/** Cases that kgate does not yet answer, and what is missing. */
-const open: Readonly<Record<string, string>> = {
-  'release-of-the-command-line': 'what a release was made of',
-  'release-too-long': 'what a release was made of',
-};
-
-test.each(cases.filter(({ id }) => open[id] === undefined).map((one) => [one.id, one] as const))('%s', (_id, one) => {
+test.each(cases.map((one) => [one.id, one] as const))('%s', (_id, one) => {
   const tree = new CorpusTree(one, root);
   const result = tree.check();
   const real = one.stops === false ? null : tree.make();

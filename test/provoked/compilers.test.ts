@@ -44,6 +44,7 @@ const cases: readonly ProvokedStop[] = [
     words: ['CROSS_COMPILE=aarch64-linux-gnu-'],
     goals: ['prepare'],
     expect: 'Error 1',
+    names: ['ARCH=x86_64'],
   },
   {
     id: 'a cross compiler that is not there',
@@ -52,6 +53,7 @@ const cases: readonly ProvokedStop[] = [
     words: ['CROSS_COMPILE=kgate-none-'],
     goals: ['prepare'],
     expect: 'kgate-none-gcc',
+    names: ['kgate-none-'],
   },
   {
     id: 'defconfig of another architecture',
