@@ -43,6 +43,26 @@ function explicitNeed(record: TargetRecord, name: ByteString, parent: FileState)
   return null;
 }
 
+/** Names of words, kept: a rule may have a hundred thousand prerequisites, and each may be asked for. */
+const keptNames = new WeakMap<ExpandedWord, ReadonlySet<ByteString>>();
+const keptTexts = new WeakMap<WaitingRule, ExpandedWord>();
+
+function namesIn(word: ExpandedWord): ReadonlySet<ByteString> {
+  let names = keptNames.get(word);
+  if (names === undefined) keptNames.set(word, (names = new Set(splitWords(word.value))));
+  return names;
+}
+
+/** The text of a rule as a word without references. */
+function writtenWord(rule: WaitingRule): ExpandedWord {
+  let word = keptTexts.get(rule);
+  if (word === undefined) {
+    const text = rule.prerequisites ?? '';
+    keptTexts.set(rule, (word = { text, value: text, references: [], shellCalls: [] }));
+  }
+  return word;
+}
+
 /** `words` first, then the text of the rule, which is all there is of a rule without references. */
 function needFrom(
   rule: WaitingRule,
@@ -51,10 +71,11 @@ function needFrom(
   stem: ByteString | null,
   words: readonly ExpandedWord[],
 ): Need | null {
-  const text = rule.prerequisites ?? '';
-  const written: ExpandedWord = { text, value: text, references: [], shellCalls: [] };
+  const written = writtenWord(rule);
   for (const word of [...words, written]) {
-    for (const one of splitWords(word.value)) {
+    const names = namesIn(word);
+    if (stem === null && !names.has(name)) continue;
+    for (const one of stem === null ? [name] : names) {
       if (one !== name && (stem === null || substituteStem(one, stem) !== name)) continue;
       const { location, context, targetWords } = rule;
       return {

@@ -228,15 +228,18 @@ test('hostile makefiles end in a diagnostic', () => {
   const chain = Array.from({ length: 20_000 }, (_, i) => `t${i}: t${i + 1}\n`).join('');
   const wide = `prepare: ${Array.from({ length: 60_000 }, (_, i) => `w${i}`).join(' ')}\nw%: ; @true\n`;
   const lattice = Array.from({ length: 200 }, (_, i) => `a${i} b${i}: a${i + 1} b${i + 1}\n`).join('');
-  for (const [makefile, expected] of [
-    [`prepare: t0\n${chain}`, ['make/no-rule']],
-    [wide, ['make/limit-depth']],
-    [`.SECONDARY:\nprepare: a0\n${lattice}`, ['make/no-rule', 'make/no-rule']],
+  const machine = { PATH: process.env['PATH'] ?? '' };
+  for (const [makefile, expected, env] of [
+    [`prepare: t0\n${chain}`, ['make/no-rule'], machine],
+    [wide, ['make/limit-depth'], machine],
+    // Without PATH make finds no program.
+    [wide, ['make/missing-program', 'make/limit-depth'], {}],
+    [`.SECONDARY:\nprepare: a0\n${lattice}`, ['make/no-rule', 'make/no-rule'], machine],
   ] as const) {
     const cwd = newTree({ Makefile: makefile });
-    const host = createNodeHost({ cwd, env: {} });
+    const host = createNodeHost({ cwd, env });
     const runShell = createRealShell({ host });
-    const evaluation = evaluateMakefiles({ host, runShell });
+    const evaluation = evaluateMakefiles({ host, runShell, env });
     const codes = stopsOf(evaluation, host, runShell, evaluation.goals).map((event) => event.code);
     expect(codes).toEqual(expected);
   }
