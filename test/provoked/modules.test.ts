@@ -39,6 +39,16 @@ const cases: readonly ProvokedStop[] = [
       names: ['Makefile'],
     }),
   ),
+  ...[keys, older].map(
+    (base): ProvokedStop => ({
+      id: 'tree without module.lds',
+      kind: 6,
+      base,
+      words: ['M={root}/mod'],
+      files: { ...good, 'mod/kgate.c': `${source}MODULE_DESCRIPTION("kgate");\n` },
+      expect: 'cannot open linker script file',
+    }),
+  ),
   {
     id: 'directory without a makefile',
     kind: 6,
