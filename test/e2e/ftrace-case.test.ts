@@ -116,7 +116,7 @@ describe('v3, arm64, gcc 7.5', () => {
     expect(text).toContain('kernel/trace/Kconfig');
   });
 
-  it('passes once the fix is in the .config, and DYNAMIC_FTRACE is still y', async () => {
+  it('passes once the fix is in the .config and auto.conf is renewed, and DYNAMIC_FTRACE is still y', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'kgate-fix-'));
     try {
       const tree = join(directory, 'v3');
@@ -129,6 +129,12 @@ describe('v3, arm64, gcc 7.5', () => {
       const fixed = text.replace('CONFIG_DYNAMIC_FTRACE_WITH_REGS=y', '# CONFIG_DYNAMIC_FTRACE_WITH_REGS is not set');
       expect(fixed).not.toBe(text);
       await execa('tee', [file], { input: `${fixed}\n` });
+      // Make reads auto.conf as `defconfig` has left it before it looks at .config.
+      const early = await kgate(['check', '-C', tree, ...words, '--format', 'json']);
+      expect(early.exitCode).toBe(1);
+      const [stop] = (JSON.parse(early.stdout) as CheckResult).diagnostics;
+      expect(stop?.fixes[0]).toMatchObject({ kind: 'command', verified: true });
+      expect((await kgate(['config', 'syncconfig', '-C', tree, ...words])).exitCode).toBe(0);
       const run = await kgate(['check', '-C', tree, ...words, '--format', 'json']);
       expect(run.exitCode).toBe(0);
       expect((JSON.parse(run.stdout) as CheckResult).diagnostics).toEqual([]);

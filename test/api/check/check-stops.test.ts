@@ -116,10 +116,12 @@ describe('Kconfig stops', () => {
 });
 
 test('an $(error) of an architecture, and a recipe behind it that would stop as well', { timeout: 120_000 }, () => {
-  // A compiler of another architecture would be the finding that the rest follows from.
+  // A compiler or linker of another architecture would be the finding that the rest follows from.
   const mips = 'case "$*" in -dumpmachine) echo mips64-linux-gnu; exit ;; *-msym32*) exit 1 ;; esac\nexec gcc "$@"\n';
   const cc = program('mips-cc', mips);
-  const words = ['ARCH=mips', 'CROSS_COMPILE=', `CC=${cc}`, `KERNELRELEASE=${'x'.repeat(70)}`];
+  const emulations = 'set -- $(printf "%s\\n" "$@" | grep -v "^-m\\|^elf")\nexec ld "$@"\n';
+  const ld = program('mips-ld', emulations);
+  const words = ['ARCH=mips', 'CROSS_COMPILE=', `CC=${cc}`, `LD=${ld}`, `KERNELRELEASE=${'x'.repeat(70)}`];
   make(words, ['decstation_64_defconfig']);
   const real = make(words, ['prepare']);
   const { verdict, diagnostics } = check(words, { defconfig: 'decstation_64_defconfig' });
