@@ -83,13 +83,19 @@ export function quickGoals({ session, working }: BuildReading): readonly ByteStr
   return hasPreparation ? [preparationGoal] : working.evaluation.goals;
 }
 
+/** The goals of the request, else what make without goals builds; with a record, a quick look. */
+function defaultGoals(reading: BuildReading): readonly ByteString[] {
+  return reading.session.profile === null ? reading.working.evaluation.goals : quickGoals(reading);
+}
+
 /**
- * Follows the recipes of some goals; absent, of those of the request, else of what make without goals builds. `only`: the
- * makes that lead to the one make whose recipes are looked at; null for all.
+ * Follows the recipes of some goals; absent, of those of the request, else of what make without goals builds. A record
+ * knows what makefiles and Kconfig ask, and not what each directory of a build asks: with one, what comes before the first
+ * object file. `only`: the makes that lead to the one make whose recipes are looked at; null for all.
  */
 export function findStops(
   reading: BuildReading,
-  goals: readonly ByteString[] = reading.working.evaluation.goals,
+  goals: readonly ByteString[] = defaultGoals(reading),
   only: readonly ByteString[] | null = null,
 ): BuildStops {
   const { events, host, levels, session, texts, working } = reading;
