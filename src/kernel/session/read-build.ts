@@ -112,7 +112,8 @@ export function findStops(
       makeVersion: session.makeVersion,
       ...(isModule ? placesOf(working) : { treeDirectory: request.treeDirectory, objectTree: request.objectTree }),
       ...(only !== null && { only }),
-      flagTrials,
+      // Where answers are made up, flags are no further questions.
+      ...(session.profile?.decideUnknown === undefined && { flagTrials }),
       hasRecord: session.profile !== null,
       isStopped: levels.some((level) => isStoppedReading(level, level !== working)),
     });
