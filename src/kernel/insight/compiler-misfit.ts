@@ -44,6 +44,8 @@ export function wantedArchitectures({ evaluation }: MakeLevel): string[] {
  */
 export function findCompilerMisfit({ session, working }: BuildReading): CompilerMisfit | null {
   const { evaluation } = working;
+  // Where answers are made up, a refusal says nothing.
+  if (session.profile?.decideUnknown !== undefined) return null;
   const wanted = wantedArchitectures(working);
   if (wanted.length === 0 || evaluation.lookup('CC').origin === 'default') return null;
   const compiler = wordsOf(evaluation.expand('$(CC)'));
