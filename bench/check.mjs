@@ -36,7 +36,9 @@ const env = { ...process.env, XDG_CACHE_HOME: cache };
 
 /** Drivers that nothing else selects: the ten symbols that change. */
 const drivers =
-  'MACVLAN MACVTAP VETH SENSORS_INA2XX CAN_FLEXCAN MWIFIEX BT_HCIUART USB_CONFIGFS RTC_DRV_DS1307 SENSORS_LM90'.split(' ');
+  'MACVLAN MACVTAP VETH SENSORS_INA2XX CAN_FLEXCAN MWIFIEX BT_HCIUART USB_CONFIGFS RTC_DRV_DS1307 SENSORS_LM90'.split(
+    ' ',
+  );
 
 function sh(text) {
   execFileSync('sh', ['-c', text], { env, stdio: ['ignore', 'ignore', 'inherit'] });
