@@ -98,7 +98,7 @@ function checkQuietly(
 function outcomeOf({ host, request }: CheckOptions, profile: CompilerProfile | null): string | null {
   const read = readWith(host, request, profile);
   // An answer that is more than yes or no was not to be had.
-  if (read === null || read.tree.session.probes.unknown().length > 0) return null;
+  if (read === null || read.unknownProbes > 0) return null;
   const { config } = buildTexts(read.configuration);
   return JSON.stringify([config, [...read.early, ...read.build].map((event) => event.line)]);
 }

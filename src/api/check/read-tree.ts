@@ -30,6 +30,8 @@ export interface ReadTree {
   readonly tree: ConfiguredTree;
   readonly configuration: Configuration;
   readonly reading: BuildReading;
+  /** Probes of Kconfig and of the makefiles that have no answer; those of recipes are not among them. */
+  readonly unknownProbes: number;
   /** What the next make reads first, where that is another configuration. */
   readonly left: LeftConfig | null;
   /** The compiler or linker that is for another architecture; null for tools that fit. */
@@ -65,6 +67,7 @@ export function readTree(tree: ConfiguredTree, known: KnownStops | null = null):
   // Make goes on with what it has read, where it does not see that the configuration is another one.
   const isKept = left !== null && !left.isRenewed && left.stops.length === 0;
   const reading = isKept ? left.reading : readBuild(openConfigured(tree, configuration));
+  const unknownProbes = tree.session.probes.unknown().length;
   const misfit = findCompilerMisfit(reading);
   const lines = new Set(tree.events.map((event) => event.line));
   // A build with the wrong compiler ends at its first file.
@@ -73,7 +76,7 @@ export function readTree(tree: ConfiguredTree, known: KnownStops | null = null):
     ? known.stops
     : findStops(reading, misfit === null ? undefined : quickGoals(reading));
   const build = events.filter((event) => !lines.has(event.line));
-  return { tree, configuration, reading, misfit, left, early, build, coverage };
+  return { tree, configuration, reading, unknownProbes, misfit, left, early, build, coverage };
 }
 
 /** Make brings auto.conf up to date through a make of its own: the way to conf is then one level deeper. */
