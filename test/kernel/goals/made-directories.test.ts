@@ -24,7 +24,7 @@ describe('directoriesOf', () => {
 describe('watchDirectories', () => {
   const answer: ShellAnswer = { stdout: '', stderr: '', status: 0, commands: [], unknown: null };
 
-  it('notes the directories of a simple command, after it was run', () => {
+  it('notes the directories of commands and of parts of a list, after they were run', () => {
     const seen: string[] = [];
     const shell = watchDirectories(
       ({ command }) => {
@@ -33,9 +33,9 @@ describe('watchDirectories', () => {
       },
       (path) => void seen.push(path),
     );
-    for (const command of ['mkdir -p x y', 'mkdir z && cd z', 'pwd']) {
+    for (const command of ['mkdir -p x y', '[ -d z ] || mkdir z', 'pwd']) {
       expect(shell({ command, cwd: '/w', env: {} })).toBe(answer);
     }
-    expect(seen).toEqual(['mkdir -p x y', '/w/x', '/w/y', 'mkdir z && cd z', 'pwd']);
+    expect(seen).toEqual(['mkdir -p x y', '/w/x', '/w/y', '[ -d z ] || mkdir z', '/w/z', 'pwd']);
   });
 });
