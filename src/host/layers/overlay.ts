@@ -307,7 +307,8 @@ export class Overlay {
     for (let at = parentPath(key); at !== '/'; at = parentPath(at)) {
       // Below a directory that replaces another one nothing else can exist.
       const above = this.entries.get(at);
-      if (above !== undefined && !(above.kind === 'directory' && above.isNew)) return { kind: 'deleted' };
+      if (above !== undefined && !(above.kind === 'directory' && above.isNew && this.host.stat(key) !== undefined))
+        return { kind: 'deleted' };
     }
     return undefined;
   }
