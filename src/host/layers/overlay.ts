@@ -305,10 +305,10 @@ export class Overlay {
     const own = this.entries.get(key);
     if (own !== undefined || !this.state.hides) return own;
     for (let at = parentPath(key); at !== '/'; at = parentPath(at)) {
-      // Below a directory that replaces another one nothing else can exist.
+      // Below a directory that exists only here nothing else can exist, unless a layer of the host goes on making files.
       const above = this.entries.get(at);
-      if (above !== undefined && !(above.kind === 'directory' && above.isNew && this.host.stat(key) !== undefined))
-        return { kind: 'deleted' };
+      const isShared = above?.kind === 'directory' && above.isNew && this.isUnknown !== undefined;
+      if (above !== undefined && !isShared) return { kind: 'deleted' };
     }
     return undefined;
   }
