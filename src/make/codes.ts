@@ -92,14 +92,15 @@ export interface MakeArgs {
   };
   /**
    * A recipe line would fail because the machine has no such header or library: the words of its compiler and
-   * `[FILE:LINE: TARGET] Error N`. `names`: a header, or what follows `-l`, each as it is asked for; `file` and `line`:
-   * the line that takes the header in, null for a library.
+   * `[FILE:LINE: TARGET] Error N`. `names`: a header, or what follows `-l`, each as it is asked for; `compiler`: the
+   * program that looks for it; `file` and `line`: the line that takes the header in, null for a library.
    */
   'make/missing-header': {
     target: string | null;
     status: number | null;
     kind: 'header' | 'library';
     names: readonly string[];
+    compiler: string | null;
     file: string | null;
     line: number | null;
   };

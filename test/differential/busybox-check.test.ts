@@ -36,7 +36,7 @@ describe('BusyBox with a .config', () => {
       const file = join(objects, '.config');
       const given = change(readFileSync(file, 'utf8'));
       writeFileSync(file, given);
-      const run = await kgate(['check', '-C', tree, '-O', objects, gcc, '--format', 'json']);
+      const run = await kgate(['check', '-C', tree, '-O', objects, gcc, 'prepare', '--format', 'json']);
       const result = JSON.parse(run.stdout) as { verdict: string; config: { source: string } };
       expect([run.exitCode, result.verdict, result.config.source]).toEqual([0, 'pass', 'file']);
       const session = openSession({

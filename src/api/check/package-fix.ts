@@ -39,8 +39,8 @@ export function packageFixes(event: MakeEvent, host: Host): Fix[] {
 }
 
 /** One fix a package: `-lmenu` and `-lncurses` are in the same. */
-function headerFixes({ kind, names }: MakeArgs['make/missing-header'], host: Host): Fix[] {
-  const fixes = names.map((name) => packageFix({ kind, name }, host));
+function headerFixes({ compiler, kind, names }: MakeArgs['make/missing-header'], host: Host): Fix[] {
+  const fixes = names.map((name) => packageFix({ kind, name, ...(compiler !== null && { compiler }) }, host));
   const seen = new Set<string>();
   return fixes.filter(({ commands = [], title }) => {
     const key = commands[0] ?? title;

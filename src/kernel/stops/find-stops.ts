@@ -67,7 +67,7 @@ export function findRecipeStops(request: RecipeStopsRequest): RecipeStopsFound {
   const { coverage, log } = stops;
   const { events } = log;
   const [idle] = stops.idleGoals;
-  if (idle !== undefined && !events.some((event) => event.fatal)) {
+  if (idle !== undefined && !request.isStopped && !events.some((event) => event.fatal)) {
     throw new UsageError('kernel/goal-not-made', `${idle}: it is there, and no rule makes it: make has nothing to do`, {
       hint: 'give a goal of make, or the top of a source tree with -C DIR',
     });

@@ -184,7 +184,7 @@ export class HostPrograms {
         kind: 'failed',
         status: 1,
         stderr: plain(stderr),
-        missing: [{ kind: 'header', name: missing.name }],
+        missing: [{ kind: 'header', name: missing.name, compiler: call.program.at(-1) ?? '' }],
         location: missing.location,
       };
     }
@@ -269,15 +269,16 @@ export class HostPrograms {
     const asked = { argv: argv.filter((word) => !/^-(?:r|s)$/.test(word)), cwd: '/', input };
     const key = JSON.stringify(asked.argv);
     let problem = this.links.get(key);
-    if (problem === undefined) this.links.set(key, (problem = this.linkProblem(asked, request.env)));
+    if (problem === undefined)
+      this.links.set(key, (problem = this.linkProblem(asked, request.env, call.program.at(-1) ?? '')));
     return problem;
   }
 
-  private linkProblem(asked: Omit<CommandRequest, 'env'>, env: CommandRequest['env']): Problem {
+  private linkProblem(asked: Omit<CommandRequest, 'env'>, env: CommandRequest['env'], compiler: ByteString): Problem {
     const found = this.run({ ...asked, env: inC(env) });
     if (found.outcome !== 'exited') return undecided(`${asked.argv[0] ?? ''}: ${found.outcome}`);
     if (found.status === 0) return null;
-    const missing = missingLibraries(found.stderr);
+    const missing = missingLibraries(found.stderr, compiler);
     if (missing.length === 0) return undecided('the linker stops at something else than a library');
     const { stderr } = isC(env) ? found : this.run({ ...asked, env });
     return { kind: 'failed', status: 1, stderr, missing, location: null };
@@ -314,9 +315,9 @@ function missingHeader(stderr: ByteString): { readonly name: ByteString; readonl
 }
 
 /** Libraries that the linker did not find. Source: observed with GNU ld 2.40 and ld.lld 14. */
-function missingLibraries(stderr: ByteString): NeededThing[] {
+function missingLibraries(stderr: ByteString, compiler: ByteString): NeededThing[] {
   const names = [...stderr.matchAll(/(?:cannot find|unable to find library) -l([^\s:]+)/g)].map(
     (match) => match[1] ?? '',
   );
-  return [...new Set(names)].map((name) => ({ kind: 'library', name }));
+  return [...new Set(names)].map((name) => ({ kind: 'library', name, compiler }));
 }

@@ -13,6 +13,8 @@ export interface NeededThing {
   readonly kind: 'program' | 'header' | 'library' | 'python-module';
   /** `flex`, `openssl/bio.h`, `elf` (of `-lelf`), `yaml`. */
   readonly name: ByteString;
+  /** The compiler that looks for a header or a library, as it is called. */
+  readonly compiler?: ByteString;
 }
 
 /** Distributions whose packages are known, each with those that share its package names. */
@@ -99,13 +101,13 @@ const headers: readonly (readonly [RegExp, Row])[] = [
   [/^(?:linux|asm|asm-generic|mtd|scsi|drm|sound|video|rdma|xen|misc)\//, linuxHeaders],
   [
     new RegExp(
-      `^(?:(?:sys|net|netinet|arpa|bits|gnu|rpc|protocols)/.*|${
+      `^(?:(?:sys|net|netinet|arpa|bits|gnu|rpc|protocols)/.*|(?:${
         'aio alloca argp ar arpa assert byteswap ctype dirent dlfcn elf endian err errno error execinfo fcntl features ' +
         'fnmatch fts ftw getopt glob grp iconv inttypes langinfo libgen libintl limits link locale malloc math mntent ' +
         'netdb obstack paths poll pthread pwd regex resolv sched search semaphore setjmp shadow signal spawn stdint ' +
         'stdio stdlib string strings sysexits syslog termios time uchar ucontext ulimit unistd utime utmp utmpx wchar ' +
         'wctype wordexp'
-      }\\.h)$`.replaceAll(' ', '|'),
+      })\\.h)$`.replaceAll(' ', '|'),
     ),
     libc,
   ],
@@ -227,7 +229,53 @@ function crossRow(name: ByteString): Row | null {
   return [debian, `${what}-${triplet}`, `cross-${machine}-${what}`, `${triplet}-${what}`, null];
 }
 
-function rowOf({ kind, name }: NeededThing): Row | null {
+/** Debian's architecture of a triplet. Source: dpkg's cputable and tupletable. */
+const debianMachines: Readonly<Record<string, string>> = {
+  'aarch64-linux-gnu': 'arm64',
+  'alpha-linux-gnu': 'alpha',
+  'arm-linux-gnueabi': 'armel',
+  'arm-linux-gnueabihf': 'armhf',
+  'hppa-linux-gnu': 'hppa',
+  'i686-linux-gnu': 'i386',
+  'loongarch64-linux-gnu': 'loong64',
+  'm68k-linux-gnu': 'm68k',
+  'mips-linux-gnu': 'mips',
+  'mips64-linux-gnuabi64': 'mips64',
+  'mips64el-linux-gnuabi64': 'mips64el',
+  'mipsel-linux-gnu': 'mipsel',
+  'powerpc-linux-gnu': 'powerpc',
+  'powerpc64-linux-gnu': 'ppc64',
+  'powerpc64le-linux-gnu': 'ppc64el',
+  'riscv64-linux-gnu': 'riscv64',
+  's390x-linux-gnu': 's390x',
+  'sh4-linux-gnu': 'sh4',
+  'sparc64-linux-gnu': 'sparc64',
+  'x86_64-linux-gnu': 'amd64',
+};
+
+/** What a cross compiler looks for: the package of another machine; `row` for the compiler of this machine. */
+function foreignRow(row: Row, compiler: ByteString, host: Host): Row {
+  const [, triplet = '', machine = ''] =
+    /(?:^|\/)((\w+)-linux-gnu\w*)-(?:gcc|g\+\+|cpp)(?:-\d+)?$/.exec(compiler) ?? [];
+  const debian = debianMachines[triplet];
+  if (debian === undefined || host.stat(`/lib/${triplet}/libc.so.6`) !== undefined) return row;
+  const isLibc = row === libc;
+  const [name] = row;
+  return [
+    isLibc || row === linuxHeaders ? `${name}-${debian}-cross` : `${name}:${debian}`,
+    null,
+    isLibc ? `cross-${machine}-glibc-devel` : null,
+    isLibc ? `${triplet}-glibc` : null,
+    null,
+  ];
+}
+
+function rowOf(thing: NeededThing, host: Host): Row | null {
+  const row = ownRow(thing);
+  return row === null || thing.compiler === undefined ? row : foreignRow(row, thing.compiler, host);
+}
+
+function ownRow({ kind, name }: NeededThing): Row | null {
   switch (kind) {
     case 'program':
       return programs.get(name) ?? crossRow(name);
@@ -259,7 +307,7 @@ export function distributionOf(host: Host): Distribution | null {
 
 /** The package that has something, for all distributions and for this machine's; null where it is not known. */
 export function packageFor(thing: NeededThing, host: Host): NeededPackage | null {
-  const row = rowOf(thing);
+  const row = rowOf(thing, host);
   if (row === null) return null;
   const [debian, fedora, suse, arch, alpine] = row;
   const names: PackageNames = { debian, fedora, suse, arch, alpine };

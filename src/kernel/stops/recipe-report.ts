@@ -200,8 +200,10 @@ function missingHeader(
 ): MakeEvent {
   const kind = location === null ? 'library' : 'header';
   const file = location === null ? null : absolutePath(cwd, location.file);
-  const args = { target, status, kind, names: missing.map(({ name }) => name), file, line: location?.line ?? null };
-  return { ...failed, code: 'make/missing-header', args: { ...args, kind } };
+  const names = missing.map(({ name }) => name);
+  const compiler = missing[0]?.compiler ?? null;
+  const args = { target, status, kind, names, compiler, file, line: location?.line ?? null } as const;
+  return { ...failed, code: 'make/missing-header', args };
 }
 
 /** A failure for something that is not there. */

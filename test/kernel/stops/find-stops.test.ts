@@ -69,7 +69,9 @@ function run(
   const cwd = newTree({ Makefile: makefile, ...files });
   const env = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', ...variables };
   const host = createNodeHost({ cwd, env });
-  const refuse = (): never => {
+  // The shell may be asked to read a text, and to run nothing of it.
+  const refuse: typeof host.run = (request) => {
+    if (request.argv[1] === '-n') return host.run(request);
     throw new Error('no program is to be started');
   };
   const runShell = createRealShell({ host: { ...host, run: refuse } });
@@ -133,6 +135,7 @@ describe('prints what make 4.3 prints on stderr', () => {
     ['an assignment', oneRecipe('@x=1; test $$x = 2')],
     ['a makefile that cannot be made', 'prepare:\ninclude made\nmade: source\n\t@echo $@ >&2\nsource:\n\t@false\n'],
     ['a file that no rule makes', 'prepare: a\na: b c\nb:\n\t@true\n'],
+    ['a pipeline', oneRecipe('@echo a | grep b')],
     ['a line that builds, between checks', oneRecipe('@echo a >&2\n@touch made\n@echo b >&2\n@exit 9')],
   ])('%s', (name, makefile, files) => {
     const { events, stderr } = run(makefile, files, name === 'the name in a sub-make' ? { MAKELEVEL: '2' } : {});
@@ -204,15 +207,13 @@ test('a stop of reading comes before all recipes', () => {
 
 describe('is silent about', () => {
   test.each([
-    ['a program', '@cc --version >&2; false'],
-    ['a pipeline', '@echo a | grep b'],
     ['a loop', '@while true; do :; done'],
     ['a background command', '@false & false'],
     ['a file that a line before may make', '@touch made\n\t@test -e made || { echo gone >&2; false; }'],
   ])('%s', (_name, line) => {
     // No real make here: some of these lines would run for ever.
     const cwd = newTree({ Makefile: `prepare:\n\t${line}\n` });
-    const host = createNodeHost({ cwd, env: {} });
+    const host = createNodeHost({ cwd, env: { PATH: process.env['PATH'] ?? '' } });
     const runShell = createRealShell({ host });
     const evaluation = evaluateMakefiles({ host, runShell });
     expect(stopsOf(evaluation, host, runShell, evaluation.goals)).toEqual([]);
@@ -329,7 +330,7 @@ describe('Linux 6.12', () => {
     // Behind it make would stop at the flags of x86.
     expect(events.filter((event) => !event.afterStop).map((event) => event.line)).toEqual([wanted]);
     expect(events.filter((event) => event.afterStop).map((event) => event.location?.file)).toContain(
-      'scripts/Makefile.build',
+      join(linux612(), 'scripts/Makefile.build'),
     );
     const explanation = explainStop(events[0]!, configuration);
     expect(explanation.symbols.map((symbol) => symbol.name)).toContain('MITIGATION_RETPOLINE');

@@ -21,6 +21,28 @@ describe('the package for this machine', () => {
   });
 });
 
+// Source: apt-file's and the distributions' indexes: libc6-dev-arm64-cross, cross-aarch64-glibc-devel, aarch64-linux-gnu-glibc.
+test.each([
+  ['header', 'stdio.h', 'aarch64-linux-gnu-gcc', 'ID=debian\n', 'apt install libc6-dev-arm64-cross'],
+  [
+    'header',
+    'linux/types.h',
+    '/usr/bin/arm-linux-gnueabihf-gcc-12',
+    'ID=debian\n',
+    'apt install linux-libc-dev-armhf-cross',
+  ],
+  ['library', 'crypt', 'aarch64-linux-gnu-gcc', 'ID=debian\n', null],
+  ['library', 'elf', 'powerpc64le-linux-gnu-gcc', 'ID=debian\n', 'apt install libelf-dev:ppc64el'],
+  ['header', 'stdio.h', 'aarch64-linux-gnu-gcc', 'ID=arch\n', 'pacman -S aarch64-linux-gnu-glibc'],
+  ['header', 'stdio.h', 'aarch64-linux-gnu-gcc', 'ID=fedora\n', null],
+  ['header', 'stdio.h', 'gcc', 'ID=debian\n', 'apt install libc6-dev'],
+] as const)(
+  'what a cross compiler looks for is of another machine: %s %s for %s',
+  (kind, name, compiler, release, command) => {
+    expect(packageFor({ kind, name, compiler }, hostOf(release))?.command ?? null).toBe(command);
+  },
+);
+
 test('all distributions in one line', () => {
   const found = packageFor({ kind: 'program', name: 'pahole' }, hostOf(''));
   expect(found === null ? null : listPackages(found.names)).toBe(
