@@ -91,28 +91,65 @@ function hasContent(host: Host, path: ByteString, digest: string): boolean {
  * and run while files are looked at.
  */
 export function differenceFrom(seen: Observations, host: Host, stamps: StampSource): string | null {
-  host.prefetch?.(seen.repeated.map(({ request }) => request));
-  if (seen.system !== null && seen.system !== stamps.system()) return 'the system is another one';
-  for (const [path, stamp, digest] of seen.files) {
-    if (stamp !== anyStamp && stamps.stamp(path) !== stamp) return `${path} was changed`;
-    if (digest !== null && !hasContent(host, path, digest)) return `${path} was changed`;
+  for (const difference of differencesFrom(seen, host, stamps)) return difference.words;
+  return null;
+}
+
+/** All paths that are not as they were; null where something else is another one: a program's answer, the system. */
+export function changedPaths(seen: Observations, host: Host, stamps: StampSource): Set<ByteString> | null {
+  const changed = new Set<ByteString>();
+  for (const { path } of differencesFrom(seen, host, stamps)) {
+    if (path === null) return null;
+    changed.add(path);
   }
-  for (const [path, stamp] of seen.exact) if (!hasStamp(stamps, path, stamp)) return `${path} was changed`;
+  return changed;
+}
+
+/** What was seen of everything but some paths. */
+export function withoutPaths(seen: Observations, paths: ReadonlySet<ByteString>): Observations {
+  const without = <Entry extends readonly [ByteString, ...unknown[]]>(entries: readonly Entry[]): readonly Entry[] =>
+    entries.filter(([path]) => !paths.has(path));
+  const { directories, exact, files, looks } = seen;
+  const { entry, link, list, look } = looks;
+  return {
+    ...seen,
+    files: without(files),
+    exact: without(exact),
+    looks: { entry: without(entry), link: without(link), list: without(list), look: without(look) },
+    directories: without(directories),
+  };
+}
+
+interface Difference {
+  /** Null for what is no path. */
+  readonly path: ByteString | null;
+  readonly words: string;
+}
+
+function* differencesFrom(seen: Observations, host: Host, stamps: StampSource): Iterable<Difference> {
+  host.prefetch?.(seen.repeated.map(({ request }) => request));
+  if (seen.system !== null && seen.system !== stamps.system()) yield { path: null, words: 'the system is another one' };
+  for (const [path, stamp, digest] of seen.files) {
+    const isSame = stamp === anyStamp || stamps.stamp(path) === stamp;
+    if (!isSame || (digest !== null && !hasContent(host, path, digest))) yield { path, words: `${path} was changed` };
+  }
+  for (const [path, stamp] of seen.exact) {
+    if (!hasStamp(stamps, path, stamp)) yield { path, words: `${path} was changed` };
+  }
   const unchanged = new Set<ByteString>();
   for (const [path, stamp] of seen.directories) if (stamps.stamp(path) === stamp) unchanged.add(path);
   for (const kind of lookKinds) {
     for (const [path, shown] of seen.looks[kind]) {
       const place = placeOf(kind, path, shown);
       if (place !== null && unchanged.has(place)) continue;
-      if (shownBy(host, kind, path) !== shown) return `${path} is not what it was (${kind})`;
+      if (shownBy(host, kind, path) !== shown) yield { path, words: `${path} is not what it was (${kind})` };
     }
   }
   for (const { request, result } of seen.repeated) {
     const { outcome, status, stderr, stdout } = host.run(request);
     const isSame = outcome === result.outcome && status === result.status;
     if (!isSame || stdout !== result.stdout || stderr !== result.stderr) {
-      return `${request.argv.join(' ')} gives another answer`;
+      yield { path: null, words: `${request.argv.join(' ')} gives another answer` };
     }
   }
-  return null;
 }

@@ -25,6 +25,7 @@ export type { BuildReading, OpenedBuild } from './session/read-build.ts';
 export {
   autoConfName,
   findStops,
+  findStopsAgain,
   openBuild,
   openConfigured,
   openPrepared,

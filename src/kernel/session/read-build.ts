@@ -6,7 +6,10 @@ import { createOverlayHost } from '../../host/layers/overlay-host.ts';
 import { absolutePath, normalPath } from '../../host/paths.ts';
 import type { Configuration } from '../../kconfig/index.ts';
 import type { MakeEvent } from '../../make/index.ts';
+import type { Trace } from '../../cache/memo.ts';
 import type { Coverage } from '../../results/coverage.ts';
+import { MakeKeeper } from '../kept-makes/make-keeper.ts';
+import type { WalkRecord } from '../kept-makes/walk-record.ts';
 import { findRecipeStops } from '../stops/find-stops.ts';
 import { evaluateTop, eventsOf, isStoppedReading, type MakeLevel, type TopMake } from '../levels/top-makefile.ts';
 import type { ConfiguredTree } from './configure.ts';
@@ -97,12 +100,14 @@ export function findStops(
   reading: BuildReading,
   goals: readonly ByteString[] = defaultGoals(reading),
   only: readonly ByteString[] | null = null,
+  keeper: MakeKeeper | null = null,
 ): BuildStops {
   const { events, host, levels, session, texts, working } = reading;
   const { flagTrials, request } = session;
   const isModule = request.moduleDirectory !== null;
-  const find = (): BuildStops =>
+  const find = (recorder: MakeKeeper | null): BuildStops =>
     findRecipeStops({
+      ...(recorder !== null && { keeper: recorder }),
       level: working,
       goals,
       host,
@@ -117,11 +122,31 @@ export function findStops(
       hasRecord: session.profile !== null,
       isStopped: levels.some((level) => isStoppedReading(level, level !== working)),
     });
-  let found = find();
+  let found = find(keeper);
   // Flags that were tried next to the walk and are refused are stops on it.
-  if (flagTrials.settle()) found = find();
+  if (flagTrials.settle()) found = find(null);
   const lines = new Set(events.map((event) => event.line));
   return { ...found, events: [...events, ...found.events.filter((event) => !lines.has(event.line))] };
+}
+
+/**
+ * The same where an earlier check has left what its makes did: only makes that would do something else are walked. The
+ * record of this walk is left for the next one.
+ */
+export function findStopsAgain(reading: BuildReading, trace: Trace): BuildStops {
+  const { session, texts, working } = reading;
+  const { objectTree, treeDirectory } = session.request;
+  const before = trace.before();
+  const earlier = before === null ? null : { record: before.value as WalkRecord, changed: before.changed };
+  const autoConfPath = absolutePath(working.cwd, autoConfName);
+  const places = [treeDirectory, objectTree];
+  const keeper = new MakeKeeper({ earlier, texts, autoConfPath, places });
+  const found = findStops(reading, undefined, null, keeper);
+  if (keeper.takenOver > 0) before?.take();
+  // Flags are tried for all makes at once: what comes of them belongs to none.
+  const { refusing, untried } = session.flagTrials;
+  if (untried === 0 && refusing.size === 0) trace.leave(keeper.record());
+  return found;
 }
 
 /** The directories of a module's build by make's own variables: the tree that is named may only include the makefile of the source tree. */

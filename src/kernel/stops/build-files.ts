@@ -7,8 +7,9 @@ import type { Host } from '../../host/host.ts';
 import { layerHost } from '../../host/layers/layer-host.ts';
 import { Overlay } from '../../host/layers/overlay.ts';
 import { createStillHost } from '../../host/layers/still-host.ts';
-import { isBelow, normalPath } from '../../host/paths.ts';
+import { absolutePath, isBelow, normalPath } from '../../host/paths.ts';
 import { UnsupportedShellText } from '../../probe/index.ts';
+import type { MakeKeeper } from '../kept-makes/make-keeper.ts';
 import { createWorkHost } from '../levels/work-host.ts';
 import { MadeFiles } from './made-files.ts';
 
@@ -23,6 +24,8 @@ export interface BuildFilesOptions {
   readonly moduleDirectory?: ByteString;
   /** Texts of `host` that are not on the machine, by absolute path: programs are to see them, too. */
   readonly texts?: ReadonlyMap<string, ByteString>;
+  /** Is told what is looked at and what is left; absent: nothing is recorded. */
+  readonly keeper?: MakeKeeper;
 }
 
 /** What is known of a file: `made`, it is there with unknown content; `uncertain`, it may be there. */
@@ -30,7 +33,7 @@ export type FileKnowledge = 'made' | 'uncertain' | 'known';
 
 /** See the head of this file. */
 export class BuildFiles {
-  readonly made = new MadeFiles();
+  readonly made: MadeFiles;
   /** What followed lines have written. */
   readonly overlay: Overlay;
   /** All files. */
@@ -47,16 +50,40 @@ export class BuildFiles {
 
   constructor(options: BuildFilesOptions) {
     this.options = options;
-    const { machine, texts } = options;
+    const { keeper, machine, texts } = options;
+    this.made = new MadeFiles(keeper === undefined ? undefined : (effect) => keeper.effect(effect));
     const host = this.made.show(createStillHost(options.host));
     const checked = this.withChecks(host);
     const isUnknown = (path: string): boolean => this.isInLine && this.stateOf(path) !== 'known';
-    this.overlay = new Overlay(checked, { mtimeMs: Date.now(), isUnknown });
+    const onLook = (path: string, kind: 'path' | 'list'): void => {
+      if (keeper !== undefined) this.look(keeper, path, kind);
+    };
+    this.overlay = new Overlay(checked, { mtimeMs: Date.now(), isUnknown, ...(keeper !== undefined && { onLook }) });
     for (const [path, text] of texts ?? []) this.overlay.lay(path, text);
     const work = { overlay: this.overlay };
     this.lineHost = createWorkHost(checked, machine, work);
-    this.host = createWorkHost(host, machine, work);
+    this.host = this.noting(createWorkHost(host, machine, work));
   }
+
+  /** `host` for what a walk looks at once for all makes. */
+  get commonHost(): Host {
+    const { host, options } = this;
+    const { keeper } = options;
+    if (keeper === undefined) return host;
+    return layerHost(host, {
+      stat: (path) => keeper.asCommon(() => host.stat(path)),
+      readFile: (path) => keeper.asCommon(() => host.readFile(path)),
+      hasEntry: (path) => keeper.asCommon(() => host.hasEntry(path)),
+      readDirectory: (path) => keeper.asCommon(() => host.readDirectory(path)),
+      realPath: (path) => keeper.asCommon(() => host.realPath(path)),
+    });
+  }
+
+  /** {@link stateOf} for the same. */
+  readonly commonStateOf = (path: ByteString): FileKnowledge => {
+    const { keeper } = this.options;
+    return keeper === undefined ? this.stateOf(path) : keeper.asCommon(() => this.stateOf(path));
+  };
 
   /** Runs `body` as a part of a line, or as a part of a make that a line has started. */
   within<Result>(isInLine: boolean, body: () => Result): Result {
@@ -77,13 +104,20 @@ export class BuildFiles {
 
   /** Whether a file is there and has the content that is seen of it. */
   stateOf(path: ByteString): FileKnowledge {
+    this.options.keeper?.look(path);
     if (this.made.has(path)) {
       const isKnown = this.overlay.owns(path) || this.made.isUnchanged(path);
       return isKnown || this.host.stat(path)?.kind === 'directory' ? 'known' : 'made';
     }
     if (this.made.isOpen(path)) return 'made';
     const isOfBuild = this.isForObjects(path);
-    return isOfBuild && this.host.stat(path) === undefined && this.made.mayHave(path) ? 'uncertain' : 'known';
+    return isOfBuild && this.host.stat(path) === undefined && this.mayHave(path) ? 'uncertain' : 'known';
+  }
+
+  /** True for a path that a line which was not followed may have made. */
+  mayHave(path: ByteString): boolean {
+    this.options.keeper?.lookForName(path);
+    return this.made.mayHave(path);
   }
 
   /** True where builds leave what they make. */
@@ -97,6 +131,26 @@ export class BuildFiles {
     if (!this.isInLine || this.stateOf(path) === 'known') return;
     this.obstacle = 'uncertain';
     throw new UnsupportedShellText(`it looks at ${path}, which an earlier line makes`);
+  }
+
+  /** A path is looked at. Make reads the configuration as a whole: what counts are the symbols that makefiles name. */
+  private look(keeper: MakeKeeper, path: string, kind: 'path' | 'list'): void {
+    const full = path.indexOf('/.') < 0 && path.indexOf('//') < 0 ? path : normalPath('/', path);
+    if (kind === 'list') keeper.list(full);
+    else if (this.isInLine || full !== keeper.autoConfPath) keeper.look(full);
+  }
+
+  /** `base` with the texts of makefiles written down. */
+  private noting(base: Host): Host {
+    const { keeper } = this.options;
+    if (keeper === undefined) return base;
+    return layerHost(base, {
+      readFile: (path) => {
+        const text = base.readFile(path);
+        if (!this.isInLine) keeper.read(absolutePath(base.cwd, path), text);
+        return text;
+      },
+    });
   }
 
   /** `base` for lines: what an earlier line has left in a way that is not known is not looked at. */
@@ -124,7 +178,7 @@ export class BuildFiles {
 
   /** Throws for a directory of the build in which a line that was not followed may have made any file. */
   private refuseUncertainNames(path: ByteString): void {
-    if (!this.isInLine || !isBelow(this.options.objectTree, path) || !this.made.mayHave(path)) return;
+    if (!this.isInLine || !isBelow(this.options.objectTree, path) || !this.mayHave(path)) return;
     this.obstacle = 'uncertain';
     throw new UnsupportedShellText(`it lists ${path}, where an earlier line makes files`);
   }

@@ -63,6 +63,8 @@ const plainShells: ReadonlySet<string> = new Set(['sh', 'dash', 'bash', '']);
  */
 export function findRecipeStops(request: RecipeStopsRequest): RecipeStopsFound {
   const stops = new RecipeStops(request);
+  const { made, overlay } = stops.files;
+  request.keeper?.open({ made, overlay, pass: () => stops.pass() }, stops.coverage);
   stops.count.enter(() => stops.update(request.level, request.goals));
   const { coverage, log } = stops;
   const { events } = log;
@@ -102,7 +104,7 @@ class RecipeStops {
   /** Goals of the user's make that are files and that no rule makes. */
   idleGoals: readonly ByteString[] = [];
   private readonly request: RecipeStopsRequest;
-  private readonly files: BuildFiles;
+  readonly files: BuildFiles;
   private readonly world: GoalWorld;
   /** Files as the makes see them that are updated. */
   private readonly expansions: ExpansionFiles;
@@ -155,18 +157,20 @@ class RecipeStops {
       request.moduleDirectory === undefined || request.hasRecord === true
         ? null
         : new ModuleObjects({ machine, isMade });
-    this.hostLines = new HostLines({ files: host, machine, treeDirectory, objectTree, mayBeMade }, made);
+    const isCommonMade = (path: string): boolean => files.commonStateOf(path) !== 'known';
+    const hostFiles = { files: files.commonHost, machine, treeDirectory, objectTree, mayBeMade: isCommonMade };
+    this.hostLines = new HostLines(hostFiles, made);
     this.expansions = new ExpansionFiles({
       host,
       runShell: watchDirectories(request.runShell, (path) => made.addDirectory(path)),
-      isUnknown: (path) => !files.isInLine && made.has(path) && files.stateOf(path) === 'made',
+      isUnknown: (path) => !files.isInLine && files.stateOf(path) === 'made' && made.has(path),
       isWritten: (path) => overlay.owns(path) && request.texts?.has(path) !== true,
     });
     this.toolShell = createToolShell(host);
     this.needs = new LineNeeds({
-      host,
+      host: files.commonHost,
       locate: (name, searchPath, cwd) => world.locate(name, searchPath, cwd),
-      stateOf: (path) => files.stateOf(path),
+      stateOf: files.commonStateOf,
       enterMake: (call) => this.enterMake(call),
       ask: (call) => this.ask(call),
     });
@@ -202,7 +206,7 @@ class RecipeStops {
       runProgram: (program) => this.program(program),
       runMake: (call) => this.subMake(call),
       passes: (target) => {
-        this.hasPassed = true;
+        this.pass();
         this.files.made.add(normalPath(level.cwd, target));
       },
       // A goal without a rule is a stop, whatever lines before it may have made.
@@ -220,7 +224,14 @@ class RecipeStops {
     return this.log.stopCount > before ? 2 : 0;
   }
 
+  /** A recipe was not run for want of a file. */
+  pass(): void {
+    this.hasPassed = true;
+    this.request.keeper?.effect('p');
+  }
+
   private add(event: MakeEvent): void {
+    this.request.keeper?.refuse();
     const { asking, files, flags, path } = this;
     this.log.add(event, { asking, reads: files.reads, calls: flags.refused, makes: path.makes });
   }
@@ -230,7 +241,7 @@ class RecipeStops {
     const path = normalPath(level.cwd, target);
     return (
       this.files.isForObjects(path) &&
-      (this.path.isNarrow || this.hasPassed || this.files.made.mayHave(path)) &&
+      (this.path.isNarrow || this.hasPassed || this.files.mayHave(path)) &&
       !isListed(level.evaluation, target)
     );
   }
@@ -243,6 +254,7 @@ class RecipeStops {
       return this.decide(one, command, line);
     } finally {
       this.asking.pop();
+      this.request.keeper?.flush();
     }
   }
 
@@ -349,7 +361,7 @@ class RecipeStops {
       const saved = overlay.save();
       const outcome = line.runDirectly() ?? line.interpret();
       if (outcome.kind === 'done') return outcome;
-      overlay.restore(saved);
+      this.undo(saved);
       const { obstacle } = this.files;
       const body = filecheckBody(command.text);
       // The comparison with the file that is there says nothing of whether the line fails.
@@ -357,14 +369,20 @@ class RecipeStops {
         report.forget();
         const written = line.interpret(body.text);
         if (written.kind === 'done') {
-          overlay.restore(saved);
+          this.undo(saved);
           made.add(normalPath(command.cwd, body.file));
           return written;
         }
-        overlay.restore(saved);
+        this.undo(saved);
       }
       return { kind: obstacle ?? (this.hostLines.isDoubtful ? 'uncertain' : 'unfollowed'), detail: outcome.reason };
     });
+  }
+
+  /** Takes back what a line has written. */
+  private undo(saved: number): void {
+    this.files.overlay.restore(saved);
+    this.request.keeper?.undone(saved);
   }
 
   private program(program: RecipeProgram): number | null {
@@ -450,7 +468,8 @@ class RecipeStops {
       const status = this.update(level, evaluation.goals);
       return own.some((event) => event.fatal) ? 2 : status;
     };
-    return this.files.within(false, () => this.path.within(call, () => this.count.enter(enter)));
+    const walk = (): number => this.files.within(false, () => this.path.within(call, () => this.count.enter(enter)));
+    return this.request.keeper?.within(call, walk) ?? walk();
   }
 
   /** Makes that read the same makefile share what is alike in their readings. */
