@@ -9,7 +9,7 @@ import type { MakeCall } from '../goals/goal-driver.ts';
 import type { CoverageCount } from '../stops/coverage-count.ts';
 import { EarlierWalk } from './earlier-walk.ts';
 import { applyEffect, type EffectPlace, overlayEffect } from './effects.ts';
-import { fileMark, listMark, nameMark } from './marks.ts';
+import { fileMark, listMark, nameMark, presenceMark } from './marks.ts';
 import { symbolMarksOf } from './symbols.ts';
 import { WalkFrame } from './walk-frame.ts';
 import type { MakeRecord, Step, WalkRecord } from './walk-record.ts';
@@ -32,11 +32,16 @@ export interface MakeKeeperOptions {
   readonly places: readonly ByteString[];
 }
 
+/**
+ * For whom a look counts: for the make under way; for all makes, where the walk looks once for all (`presence`: at whether
+ * something is there); for none, where it is said in another way.
+ */
+export type LookScope = 'make' | 'all' | 'presence' | 'none';
+
 /** See the head of this file. */
 export class MakeKeeper {
   readonly autoConfPath: ByteString;
-  /** True where what is looked at counts for all makes: the walk asks for it once. */
-  isCommon = false;
+  private scope: LookScope = 'make';
   /** Number of makes that were taken over. */
   takenOver = 0;
   private readonly options: MakeKeeperOptions;
@@ -83,7 +88,7 @@ export class MakeKeeper {
   look(path: ByteString): void {
     if (path === this.lastPath) return;
     this.lastPath = path;
-    if (this.isOfBuild(path)) this.note(fileMark(path));
+    if (this.isOfBuild(path)) this.note(this.scope === 'presence' ? presenceMark(path) : fileMark(path));
   }
 
   /** The entries of a directory were looked at. */
@@ -105,15 +110,15 @@ export class MakeKeeper {
     for (const mark of known[1]) frame.looks.add(mark);
   }
 
-  /** Carries out what the walk does once for all makes. */
-  asCommon<Result>(body: () => Result): Result {
-    const outer = this.isCommon;
-    this.isCommon = true;
+  /** Carries out `body` with another scope. */
+  lookingFor<Result>(scope: LookScope, body: () => Result): Result {
+    const outer = this.scope;
+    this.scope = scope;
     this.lastPath = '';
     try {
       return body();
     } finally {
-      this.isCommon = outer;
+      this.scope = outer;
       this.lastPath = '';
     }
   }
@@ -204,8 +209,8 @@ export class MakeKeeper {
   }
 
   private note(mark: number): void {
-    if (this.isCommon) this.common.add(mark);
-    else this.frames.at(-1)?.looks.add(mark);
+    if (this.scope === 'make') this.frames.at(-1)?.looks.add(mark);
+    else if (this.scope !== 'none') this.common.add(mark);
   }
 
   /** Adds the record of a make; gives its index. */

@@ -17,6 +17,11 @@ export function fileMark(path: ByteString): number {
   return markOf(path);
 }
 
+/** The mark of whether a path is there. */
+export function presenceMark(path: ByteString): number {
+  return markOf(`!${path}`);
+}
+
 /** The mark of the entries of a directory. */
 export function listMark(path: ByteString): number {
   return markOf(`${path}/`);
@@ -32,7 +37,7 @@ export function symbolMark(name: ByteString): number {
   return markOf(`$${name}`);
 }
 
-/** Marks of all that shows that a path is another one. */
+/** Marks of all that shows that a path is another one, or is no longer there. */
 export function pathMarks(path: ByteString): readonly number[] {
-  return [fileMark(path), listMark(parentPath(path))];
+  return [fileMark(path), presenceMark(path), listMark(parentPath(path))];
 }

@@ -65,24 +65,24 @@ export class BuildFiles {
     this.host = this.noting(createWorkHost(host, machine, work));
   }
 
-  /** `host` for what a walk looks at once for all makes. */
-  get commonHost(): Host {
+  /** `host` for what a walk looks at once for all makes; `reading`: for whom the texts count. */
+  hostForAll(reading: 'all' | 'none'): Host {
     const { host, options } = this;
     const { keeper } = options;
     if (keeper === undefined) return host;
     return layerHost(host, {
-      stat: (path) => keeper.asCommon(() => host.stat(path)),
-      readFile: (path) => keeper.asCommon(() => host.readFile(path)),
-      hasEntry: (path) => keeper.asCommon(() => host.hasEntry(path)),
-      readDirectory: (path) => keeper.asCommon(() => host.readDirectory(path)),
-      realPath: (path) => keeper.asCommon(() => host.realPath(path)),
+      stat: (path) => keeper.lookingFor('presence', () => host.stat(path)),
+      readFile: (path) => keeper.lookingFor(reading, () => host.readFile(path)),
+      hasEntry: (path) => keeper.lookingFor('presence', () => host.hasEntry(path)),
+      readDirectory: (path) => keeper.lookingFor('all', () => host.readDirectory(path)),
+      realPath: (path) => keeper.lookingFor('presence', () => host.realPath(path)),
     });
   }
 
   /** {@link stateOf} for the same. */
-  readonly commonStateOf = (path: ByteString): FileKnowledge => {
+  readonly stateForAll = (path: ByteString): FileKnowledge => {
     const { keeper } = this.options;
-    return keeper === undefined ? this.stateOf(path) : keeper.asCommon(() => this.stateOf(path));
+    return keeper === undefined ? this.stateOf(path) : keeper.lookingFor('presence', () => this.stateOf(path));
   };
 
   /** Runs `body` as a part of a line, or as a part of a make that a line has started. */

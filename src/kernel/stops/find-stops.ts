@@ -157,9 +157,10 @@ class RecipeStops {
       request.moduleDirectory === undefined || request.hasRecord === true
         ? null
         : new ModuleObjects({ machine, isMade });
-    const isCommonMade = (path: string): boolean => files.commonStateOf(path) !== 'known';
-    const hostFiles = { files: files.commonHost, machine, treeDirectory, objectTree, mayBeMade: isCommonMade };
-    this.hostLines = new HostLines(hostFiles, made);
+    const mayAppear = (path: string): boolean => files.stateForAll(path) !== 'known';
+    const hostWorld = { machine, treeDirectory, objectTree, mayBeMade: mayAppear };
+    const onRead = (paths: readonly string[]): void => paths.forEach((path) => request.keeper?.look(path));
+    this.hostLines = new HostLines({ ...hostWorld, files: files.hostForAll('none'), onRead }, made);
     this.expansions = new ExpansionFiles({
       host,
       runShell: watchDirectories(request.runShell, (path) => made.addDirectory(path)),
@@ -168,9 +169,9 @@ class RecipeStops {
     });
     this.toolShell = createToolShell(host);
     this.needs = new LineNeeds({
-      host: files.commonHost,
+      host: files.hostForAll('all'),
       locate: (name, searchPath, cwd) => world.locate(name, searchPath, cwd),
-      stateOf: files.commonStateOf,
+      stateOf: files.stateForAll,
       enterMake: (call) => this.enterMake(call),
       ask: (call) => this.ask(call),
     });

@@ -24,6 +24,8 @@ export interface HostProgramsWorld {
   readonly machine: Host;
   readonly treeDirectory: ByteString;
   readonly objectTree: ByteString;
+  /** Called with the files of the build that a call takes in. */
+  readonly onRead?: (paths: readonly string[]) => void;
   /** True for a file that is not there and that a line which was not followed may have made. */
   readonly mayBeMade: (path: string) => boolean;
 }
@@ -101,6 +103,7 @@ export class HostPrograms {
     const { files, machine } = this.world;
     const paths = [...call.sources, ...call.forced].map((name) => absolutePath(call.cwd, name));
     const inclusion = this.reader.read(paths, call);
+    this.world.onRead?.([...paths, ...inclusion.files]);
     const isGenerated = paths.some((path) => machine.stat(path) === undefined);
     if (isGenerated && paths.some((path) => files.stat(path) === undefined && !this.world.mayBeMade(path)))
       return undecided('a source is not there');
