@@ -55,9 +55,7 @@ export class BuildFiles {
     const host = this.made.show(createStillHost(options.host));
     const checked = this.withChecks(host);
     const isUnknown = (path: string): boolean => this.isInLine && this.stateOf(path) !== 'known';
-    const onLook = (path: string, kind: 'path' | 'list'): void => {
-      if (keeper !== undefined) this.look(keeper, path, kind);
-    };
+    const onLook = (path: string, kind: 'path' | 'list'): void => this.look(path, kind);
     this.overlay = new Overlay(checked, { mtimeMs: Date.now(), isUnknown, ...(keeper !== undefined && { onLook }) });
     for (const [path, text] of texts ?? []) this.overlay.lay(path, text);
     const work = { overlay: this.overlay };
@@ -104,7 +102,7 @@ export class BuildFiles {
 
   /** Whether a file is there and has the content that is seen of it. */
   stateOf(path: ByteString): FileKnowledge {
-    this.options.keeper?.look(path);
+    this.look(path, 'path');
     if (this.made.has(path)) {
       const isKnown = this.overlay.owns(path) || this.made.isUnchanged(path);
       return isKnown || this.host.stat(path)?.kind === 'directory' ? 'known' : 'made';
@@ -134,7 +132,9 @@ export class BuildFiles {
   }
 
   /** A path is looked at. Make reads the configuration as a whole: what counts are the symbols that makefiles name. */
-  private look(keeper: MakeKeeper, path: string, kind: 'path' | 'list'): void {
+  private look(path: string, kind: 'path' | 'list'): void {
+    const { keeper } = this.options;
+    if (keeper === undefined) return;
     const full = path.indexOf('/.') < 0 && path.indexOf('//') < 0 ? path : normalPath('/', path);
     if (kind === 'list') keeper.list(full);
     else if (this.isInLine || full !== keeper.autoConfPath) keeper.look(full);
