@@ -42,7 +42,7 @@ export interface CacheOptions {
   /** Identifies the kgate that wrote a record; any other one's records are misses. */
   readonly version: string;
   readonly stamps?: StampSource;
-  /** Limit for all files together; 32 MiB when absent. The files used longest ago go first. */
+  /** Limit for all files together; 128 MiB when absent. The files used longest ago go first. */
   readonly maxBytes?: number;
 }
 
@@ -66,7 +66,7 @@ export interface CacheInfo extends CacheSum {
 }
 
 const magic = 'kgate-cache-2';
-const defaultMaxBytes = 32 * 1024 * 1024;
+const defaultMaxBytes = 128 * 1024 * 1024;
 const namePattern = new RegExp(`/(${recordKinds.join('|')})-[0-9a-f]{40}$`);
 
 /**

@@ -24,6 +24,7 @@ export class WalkFrame {
   private position = 0;
   /** The last effect of each path, by kind of its holder. */
   private readonly last = new Map<string, string>();
+  private readonly words = new Set<string>();
   private readonly occurrences = new Map<string, number>();
   /** Place of a make among the earlier steps, by its key and how often it had been started. */
   private places: Map<string, number> | null = null;
@@ -37,6 +38,19 @@ export class WalkFrame {
 
   /** Something was done; the same thing again is no further step. */
   add(effect: string): void {
+    if (effect.startsWith('n')) this.addWords(effect.slice(1));
+    else this.put(effect);
+  }
+
+  /** What lines name counts word by word: those of one make have most of their words in common. */
+  private addWords(text: string): void {
+    const fresh = text.split(/\s+/).filter((word) => word !== '' && !this.words.has(word));
+    if (fresh.length === 0) return;
+    for (const word of fresh) this.words.add(word);
+    this.put(`n${fresh.join(' ')}`);
+  }
+
+  private put(effect: string): void {
     const holder = holderOf(effect);
     if (this.last.get(holder) === effect) return;
     this.last.set(holder, effect);
