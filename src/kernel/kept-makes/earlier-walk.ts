@@ -8,7 +8,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import { isBelow } from '../../host/paths.ts';
 import { marksOfEffect } from './effects.ts';
-import { fileMark, listMark, pathMarks, symbolMark } from './marks.ts';
+import { contentMarks, fileMark, listMark, pathMarks, symbolMark } from './marks.ts';
 import { changedSymbols } from './symbols.ts';
 import type { MakeRecord, WalkRecord } from './walk-record.ts';
 
@@ -41,12 +41,13 @@ export class EarlierWalk {
       for (const step of steps) if (typeof step === 'number') this.parents[step] = index;
     }
     for (const [index, { isWhole }] of makes.entries()) if (!isWhole) this.renew(index);
-    const before = new Map(record.texts);
-    const own = new Set(state.texts.map(([path]) => path));
-    for (const [path, digest] of state.texts) {
+    const before = new Map(record.texts.map((text) => [text.path, text]));
+    const own = new Set(state.texts.map(({ path }) => path));
+    for (const { digest, includes, path } of state.texts) {
       const known = before.get(path);
       if (known === undefined) this.markAll(pathMarks(path));
-      else if (known !== digest) this.mark(fileMark(path));
+      else if (known.includes !== includes) this.markAll(contentMarks(path));
+      else if (known.digest !== digest) this.mark(fileMark(path));
     }
     for (const path of before.keys()) if (!own.has(path)) this.markAll(pathMarks(path));
     const symbols = changedSymbols(record.autoConf, state.autoConf);

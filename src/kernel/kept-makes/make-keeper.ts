@@ -9,10 +9,10 @@ import type { MakeCall } from '../goals/goal-driver.ts';
 import type { CoverageCount } from '../stops/coverage-count.ts';
 import { EarlierWalk } from './earlier-walk.ts';
 import { applyEffect, type EffectPlace, overlayEffect } from './effects.ts';
-import { fileMark, listMark, nameMark, presenceMark } from './marks.ts';
+import { fileMark, includesMark, listMark, nameMark, presenceMark } from './marks.ts';
 import { symbolMarksOf } from './symbols.ts';
 import { WalkFrame } from './walk-frame.ts';
-import type { MakeRecord, Step, WalkRecord } from './walk-record.ts';
+import type { LaidText, MakeRecord, Step, WalkRecord } from './walk-record.ts';
 
 /** What an earlier walk has left. */
 export interface EarlierState {
@@ -66,7 +66,7 @@ export class MakeKeeper {
     const { autoConfPath, earlier, places, texts } = options;
     this.options = options;
     this.autoConfPath = autoConfPath;
-    this.digests = [...texts].map(([path, text]) => [path, digestOf(text)] as const);
+    this.digests = [...texts].map(([path, text]) => laidText(path, text));
     const autoConf = texts.get(autoConfPath) ?? '';
     this.earlier =
       earlier === null
@@ -89,6 +89,11 @@ export class MakeKeeper {
     if (path === this.lastPath) return;
     this.lastPath = path;
     if (this.isOfBuild(path)) this.note(this.scope === 'presence' ? presenceMark(path) : fileMark(path));
+  }
+
+  /** It was looked at what a source takes in, and at nothing else of it. */
+  lookAtIncludes(path: ByteString): void {
+    if (this.isOfBuild(path)) this.note(includesMark(path));
   }
 
   /** The entries of a directory were looked at. */
@@ -264,6 +269,11 @@ export class MakeKeeper {
     if (this.lastEnv?.[0] !== env) this.lastEnv = [env, digestOf(JSON.stringify(env))];
     return this.lastEnv[1];
   }
+}
+
+function laidText(path: ByteString, text: ByteString): LaidText {
+  const includes = (text.match(/^[ \t]*#[ \t]*include.*$/gm) ?? []).join('\n');
+  return { path, digest: digestOf(text), includes: digestOf(includes) };
 }
 
 function digestOf(text: ByteString): string {

@@ -22,6 +22,11 @@ export function presenceMark(path: ByteString): number {
   return markOf(`!${path}`);
 }
 
+/** The mark of what a source takes in. */
+export function includesMark(path: ByteString): number {
+  return markOf(`#${path}`);
+}
+
 /** The mark of the entries of a directory. */
 export function listMark(path: ByteString): number {
   return markOf(`${path}/`);
@@ -37,7 +42,12 @@ export function symbolMark(name: ByteString): number {
   return markOf(`$${name}`);
 }
 
+/** Marks of what a file says. */
+export function contentMarks(path: ByteString): readonly number[] {
+  return [fileMark(path), includesMark(path)];
+}
+
 /** Marks of all that shows that a path is another one, or is no longer there. */
 export function pathMarks(path: ByteString): readonly number[] {
-  return [fileMark(path), presenceMark(path), listMark(parentPath(path))];
+  return [...contentMarks(path), presenceMark(path), listMark(parentPath(path))];
 }

@@ -17,12 +17,21 @@ export interface MakeRecord {
   readonly steps: readonly Step[];
 }
 
+/** A text that was laid over a file of the machine. */
+export interface LaidText {
+  /** Absolute. */
+  readonly path: ByteString;
+  readonly digest: string;
+  /** Digest of the lines in which it takes in other files. */
+  readonly includes: string;
+}
+
 /** See the head of this file. */
 export interface WalkRecord {
   /** The configuration as make read it. */
   readonly autoConf: ByteString;
-  /** Digests of the texts that were laid over the machine's files, by absolute path. */
-  readonly texts: readonly (readonly [path: ByteString, digest: string])[];
+  /** The texts that were laid over the machine's files. */
+  readonly texts: readonly LaidText[];
   /** The outermost make is the last one. */
   readonly makes: readonly MakeRecord[];
   /** Marks of what was looked at, ascending; see `marks.ts`. */

@@ -38,6 +38,7 @@ import { WalkFlags } from './compile-flags.ts';
 import { CoverageCount } from './coverage-count.ts';
 import { ExpansionFiles } from './expansion-files.ts';
 import { HostLines } from './host-lines.ts';
+import type { HostProgramsWorld } from './host-programs.ts';
 import { install } from './install.ts';
 import { BuildFiles } from './build-files.ts';
 import { isOwnMake, isToolMake, placesOf } from './own-makes.ts';
@@ -159,7 +160,12 @@ class RecipeStops {
         : new ModuleObjects({ machine, isMade });
     const mayAppear = (path: string): boolean => files.stateForAll(path) !== 'known';
     const hostWorld = { machine, treeDirectory, objectTree, mayBeMade: mayAppear };
-    const onRead = (paths: readonly string[]): void => paths.forEach((path) => request.keeper?.look(path));
+    const onRead: HostProgramsWorld['onRead'] = (paths, what) => {
+      for (const path of paths) {
+        if (what === 'text') request.keeper?.look(path);
+        else request.keeper?.lookAtIncludes(path);
+      }
+    };
     this.hostLines = new HostLines({ ...hostWorld, files: files.hostForAll('none'), onRead }, made);
     this.expansions = new ExpansionFiles({
       host,

@@ -24,8 +24,8 @@ export interface HostProgramsWorld {
   readonly machine: Host;
   readonly treeDirectory: ByteString;
   readonly objectTree: ByteString;
-  /** Called with the files of the build that a call takes in. */
-  readonly onRead?: (paths: readonly string[]) => void;
+  /** Called with the files of the build that a call takes in; `includes`: nothing else of them counted. */
+  readonly onRead?: (paths: readonly string[], what: 'includes' | 'text') => void;
   /** True for a file that is not there and that a line which was not followed may have made. */
   readonly mayBeMade: (path: string) => boolean;
 }
@@ -103,11 +103,12 @@ export class HostPrograms {
     const { files, machine } = this.world;
     const paths = [...call.sources, ...call.forced].map((name) => absolutePath(call.cwd, name));
     const inclusion = this.reader.read(paths, call);
-    this.world.onRead?.([...paths, ...inclusion.files]);
     const isGenerated = paths.some((path) => machine.stat(path) === undefined);
     if (isGenerated && paths.some((path) => files.stat(path) === undefined && !this.world.mayBeMade(path)))
       return undecided('a source is not there');
-    if (!inclusion.isComputed && this.areThere(request, call, inclusion.outside)) return null;
+    const isThere = !inclusion.isComputed && this.areThere(request, call, inclusion.outside);
+    this.world.onRead?.([...paths, ...inclusion.files], isThere ? 'includes' : 'text');
+    if (isThere) return null;
     // A source of known content that is in memory only is written out.
     if (isGenerated && paths.some((path) => this.textOf(path) === '')) return undecided('a source that is made first');
     return this.check(request, call, inclusion);
