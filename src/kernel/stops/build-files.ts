@@ -9,6 +9,7 @@ import { Overlay } from '../../host/layers/overlay.ts';
 import { createStillHost } from '../../host/layers/still-host.ts';
 import { isBelow, normalPath } from '../../host/paths.ts';
 import { UnsupportedShellText } from '../../probe/index.ts';
+import type { HostProgramsWorld } from '../host-programs/host-programs.ts';
 import { createWorkHost } from '../levels/work-host.ts';
 import { MadeFiles } from './made-files.ts';
 
@@ -56,6 +57,16 @@ export class BuildFiles {
     const work = { overlay: this.overlay };
     this.lineHost = createWorkHost(checked, machine, work);
     this.host = createWorkHost(host, machine, work);
+  }
+
+  /** The files for a question about host programs. */
+  get world(): Pick<HostProgramsWorld, 'files' | 'mayBeMade' | 'mayAppear'> {
+    const { host, made, overlay } = this;
+    return {
+      files: host,
+      mayBeMade: (path) => this.stateOf(path) !== 'known',
+      mayAppear: (name) => made.names.has(name) || overlay.hasName(name),
+    };
   }
 
   /** Runs `body` as a part of a line, or as a part of a make that a line has started. */
