@@ -281,6 +281,12 @@ export class Overlay {
     return found;
   }
 
+  /** False for the last part of paths of which none was ever here. */
+  hasName(name: string): boolean {
+    this.onUse?.();
+    return this.state.names.has(name);
+  }
+
   /** Last components of all paths that exist only here, to find them inside arguments. */
   *ownNames(): Iterable<string> {
     for (const [path, entry] of this.inOrder()) if (entry.kind !== 'deleted') yield baseName(path);

@@ -91,7 +91,7 @@ export class MakeKeeper {
     if (this.isOfBuild(path)) this.note(this.scope === 'presence' ? presenceMark(path) : fileMark(path));
   }
 
-  /** It was looked at what a source takes in, and at nothing else of it. */
+  /** It was looked at what a source takes in, and at nothing else of it but what it defines beside the configuration. */
   lookAtIncludes(path: ByteString): void {
     if (this.isOfBuild(path)) this.note(includesMark(path));
   }
@@ -272,7 +272,7 @@ export class MakeKeeper {
 }
 
 function laidText(path: ByteString, text: ByteString): LaidText {
-  const includes = (text.match(/^[ \t]*#[ \t]*include.*$/gm) ?? []).join('\n');
+  const includes = text.replace(/^#(?:define|undef) CONFIG_.*\n/gm, '');
   return { path, digest: digestOf(text), includes: digestOf(includes) };
 }
 

@@ -22,7 +22,7 @@ export interface LaidText {
   /** Absolute. */
   readonly path: ByteString;
   readonly digest: string;
-  /** Digest of the lines in which it takes in other files. */
+  /** Digest of the lines that define no symbol of the configuration. */
   readonly includes: string;
 }
 

@@ -9,6 +9,7 @@ import { Overlay } from '../../host/layers/overlay.ts';
 import { createStillHost } from '../../host/layers/still-host.ts';
 import { absolutePath, isBelow, normalPath } from '../../host/paths.ts';
 import { UnsupportedShellText } from '../../probe/index.ts';
+import type { HostProgramsWorld } from '../host-programs/host-programs.ts';
 import type { MakeKeeper } from '../kept-makes/make-keeper.ts';
 import { createWorkHost } from '../levels/work-host.ts';
 import { MadeFiles } from './made-files.ts';
@@ -82,6 +83,25 @@ export class BuildFiles {
     const { keeper } = this.options;
     return keeper === undefined ? this.stateOf(path) : keeper.lookingFor('presence', () => this.stateOf(path));
   };
+
+  /** The files for a question about host programs. */
+  get world(): Pick<HostProgramsWorld, 'files' | 'mayBeMade' | 'mayAppear' | 'onRead'> {
+    const { made, overlay } = this;
+    const { keeper } = this.options;
+    return {
+      files: this.hostForAll('none'),
+      mayBeMade: (path) => this.stateForAll(path) !== 'known',
+      mayAppear: (name) => made.names.has(name) || overlay.hasName(name),
+      ...(keeper !== undefined && {
+        onRead: (paths, what) => {
+          for (const path of paths) {
+            if (what === 'text') keeper.look(path);
+            else keeper.lookAtIncludes(path);
+          }
+        },
+      }),
+    };
+  }
 
   /** Runs `body` as a part of a line, or as a part of a make that a line has started. */
   within<Result>(isInLine: boolean, body: () => Result): Result {

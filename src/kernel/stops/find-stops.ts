@@ -37,8 +37,7 @@ import { lackOf, type ScriptCall } from '../lines/program-needs.ts';
 import { WalkFlags } from './compile-flags.ts';
 import { CoverageCount } from './coverage-count.ts';
 import { ExpansionFiles } from './expansion-files.ts';
-import { HostLines } from './host-lines.ts';
-import type { HostProgramsWorld } from './host-programs.ts';
+import { HostLines } from '../host-programs/host-lines.ts';
 import { install } from './install.ts';
 import { BuildFiles } from './build-files.ts';
 import { isOwnMake, isToolMake, placesOf } from './own-makes.ts';
@@ -152,21 +151,12 @@ class RecipeStops {
     };
     this.world = { host, overlay, programs };
     const { objectTree, treeDirectory } = request;
-    const mayBeMade = (path: string): boolean => files.stateOf(path) !== 'known';
-    const isMade = (path: string): boolean => made.has(path) || mayBeMade(path);
+    const isMade = (path: string): boolean => made.has(path) || files.world.mayBeMade(path);
     this.moduleObjects =
       request.moduleDirectory === undefined || request.hasRecord === true
         ? null
         : new ModuleObjects({ machine, isMade });
-    const mayAppear = (path: string): boolean => files.stateForAll(path) !== 'known';
-    const hostWorld = { machine, treeDirectory, objectTree, mayBeMade: mayAppear };
-    const onRead: HostProgramsWorld['onRead'] = (paths, what) => {
-      for (const path of paths) {
-        if (what === 'text') request.keeper?.look(path);
-        else request.keeper?.lookAtIncludes(path);
-      }
-    };
-    this.hostLines = new HostLines({ ...hostWorld, files: files.hostForAll('none'), onRead }, made);
+    this.hostLines = new HostLines({ ...files.world, machine, treeDirectory, objectTree }, made);
     this.expansions = new ExpansionFiles({
       host,
       runShell: watchDirectories(request.runShell, (path) => made.addDirectory(path)),

@@ -33,6 +33,8 @@ export function wordNames(text: ByteString): ByteString[] {
 export class MadeFiles {
   /** Names of made files and directories, by directory. */
   private readonly files = new Map<string, Set<string>>();
+  /** Last parts of all paths that were made. */
+  readonly names = new Set<string>();
   private readonly directories = new Set<string>();
   /** Made files that were followed and have the content that is on the disk. */
   private readonly unchanged = new Set<string>();
@@ -61,6 +63,7 @@ export class MadeFiles {
     let names = this.files.get(directory);
     if (names === undefined) this.files.set(directory, (names = new Set()));
     names.add(baseName(path));
+    this.names.add(baseName(path));
     this.unchanged.delete(path);
   }
 

@@ -5,7 +5,7 @@ import type { MakeArgs } from '../../make/codes.ts';
 import type { EventFacts, MakeEvent, RecipeCommand } from '../../make/index.ts';
 import type { MakeLevel } from '../levels/top-makefile.ts';
 import type { MissingNeed } from '../lines/line-needs.ts';
-import type { HostFailure } from './host-lines.ts';
+import type { HostFailure } from '../host-programs/host-lines.ts';
 import { completeNeeds, placeOfMissing, sourcesOf } from './missing-rule.ts';
 
 /** What a line has failed for. */

@@ -9,21 +9,9 @@ import { runAwk } from './awk.ts';
 import { grepLines, linesOf } from './grep.ts';
 import type { Helper, HelperAnswer, Machine } from './helper.ts';
 import { toPattern } from './posix-pattern.ts';
+import { isQuick, longestLine, substitution } from './substitution.ts';
 
 const done = (stdout: ByteString, status = 0): HelperAnswer => ({ status, stdout, stderr: '' });
-
-/** Steps that matching one line may take. */
-const maxSteps = 1e8;
-
-/** True when a pattern cannot take long: backtracking tries every way to share a line between repetitions. */
-function isQuick(source: string, text: ByteString): boolean {
-  const repetitions = source.match(/[*+]/g)?.length ?? 0;
-  const longest = Math.max(...text.split('\n').map((line) => line.length));
-  // Ways to put that many cuts into a line.
-  let ways = 1;
-  for (let cut = 1; cut <= repetitions + 1; cut += 1) ways *= Math.max(longest / cut, 1);
-  return ways <= maxSteps;
-}
 
 function inputOf(request: CommandRequest): ByteString | null {
   const text = request.input ?? '';
@@ -77,7 +65,7 @@ const helpers: Readonly<Record<string, Helper>> = {
     const pattern = patterns[0] ?? '';
     const source = isFixed ? pattern.replace(/[^\w\s]/g, '\\$&') : toPattern(pattern, isExtended);
     if (source === null || pattern.includes('\n')) return null;
-    if (!isQuick(source, text)) return null;
+    if (!isQuick(source, longestLine(text))) return null;
     const form = new RegExp(flags.has('x') ? `^(?:${source})$` : source, flags.has('i') ? 'is' : 's');
     const { status, output } = grepLines(linesOf(text).lines, (line) => form.test(line), flags);
     return done(output, status);
@@ -99,7 +87,7 @@ const helpers: Readonly<Record<string, Helper>> = {
     const commands = scripts.flatMap((script) => substitution(script, isExtended) ?? []);
     if (text === null || commands.length === 0 || commands.length < scripts.length) return null;
     const { lines, isWhole } = linesOf(text);
-    if (!isWhole || commands.some((command) => !isQuick(command.form.source, text))) return null;
+    if (!isWhole || commands.some((command) => !isQuick(command.form.source, longestLine(text)))) return null;
     let stdout = '';
     for (const original of lines) {
       let line = original;
@@ -143,52 +131,6 @@ const helpers: Readonly<Record<string, Helper>> = {
   true: () => done(''),
   false: () => done('', 1),
 };
-
-interface Substitution {
-  readonly address: RegExp | null;
-  readonly isNegated: boolean;
-  readonly form: RegExp;
-  /** Texts and numbers of groups. */
-  readonly by: readonly (string | number)[];
-  readonly prints: boolean;
-}
-
-/** One `s` command, with an address or none; null for any other script. */
-function substitution(script: ByteString, isExtended: boolean): Substitution | null {
-  const parts =
-    /^\s*(?:\/((?:[^/\\\n]|\\.)+)\/(!?)\s*)?s([/,|#:%@])((?:(?!\3)[^\\\n]|\\.)*)\3((?:(?!\3)[^\\\n]|\\.)*)\3([gp]*)\s*;?\s*$/.exec(
-      script,
-    );
-  if (parts === null) return null;
-  const [, where, not, delimiter = '/', what = '', by = '', flags = ''] = parts;
-  // A delimiter with a backslash means itself, unless it means something to the pattern as well.
-  if (delimiter !== '/' && what.includes(`\\${delimiter}`)) return null;
-  const source = what === '' ? null : toPattern(what.replaceAll('\\/', '/'), isExtended);
-  const address = where === undefined ? null : toPattern(where.replaceAll('\\/', '/'), isExtended);
-  const pieces: (string | number)[] = [];
-  for (let index = 0; index < by.length; index += 1) {
-    const one = by[index] ?? '';
-    const next = by[index + 1] ?? '';
-    if (one === '&') pieces.push(0);
-    else if (one !== '\\') pieces.push(one);
-    else if (/\d/.test(next)) pieces.push(Number(next));
-    else if (/[\w\n]/.test(next)) return null;
-    else pieces.push(next);
-    if (one === '\\') index += 1;
-  }
-  if (source === null || (where !== undefined && address === null)) return null;
-  // Where nothing matches, JavaScript matches once more behind a match.
-  if (flags.includes('g') && new RegExp(`^(?:${source})$`).test('')) return null;
-  const groups = new RegExp(`${source}|`).exec('')?.length ?? 1;
-  if (pieces.some((piece) => typeof piece === 'number' && piece >= groups)) return null;
-  return {
-    address: address === null ? null : new RegExp(address, 's'),
-    isNegated: not === '!',
-    form: new RegExp(source, flags.includes('g') ? 'gs' : 's'),
-    by: pieces,
-    prints: flags.includes('p'),
-  };
-}
 
 /** The characters of a set of tr; null for one with classes or escapes that are not covered. */
 function characters(set: ByteString): ByteString | null {

@@ -8,6 +8,7 @@ import { runMkdir, runMktemp, runRm, runTouch } from './file-utilities.ts';
 import { linesOf, runGrep } from './grep.ts';
 import { failQuietly, readOperand, splitOptions } from './operands.ts';
 import { runPhysicalPwd } from './physical-pwd.ts';
+import { runSed } from './sed.ts';
 
 /**
  * Programs done in process: those that touch files (so that nothing is written) and those that
@@ -28,6 +29,7 @@ export const utilities: ReadonlyMap<string, Utility> = new Map<string, Utility>(
   ['mkdir', runMkdir],
   ['mktemp', runMktemp],
   ['rm', runRm],
+  ['sed', runSed],
   ['tail', runTail],
   ['touch', runTouch],
   ['tr', runTr],

@@ -2,7 +2,7 @@
 import type { RecipeProgram } from '../goals/goal-driver.ts';
 import { UnsupportedShellText } from '../../probe/index.ts';
 import { type HostProgramAnswer, HostPrograms, type HostProgramsWorld } from './host-programs.ts';
-import type { MadeFiles } from './made-files.ts';
+import type { MadeFiles } from '../stops/made-files.ts';
 
 /** A failure of the host compiler. */
 export type HostFailure = Extract<HostProgramAnswer, { kind: 'failed' }>;

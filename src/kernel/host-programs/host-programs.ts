@@ -4,17 +4,20 @@
  *
  * 1. what the sources take in is read off their texts; what the tree has or makes is no question;
  * 2. one question for all headers that are left and not known yet: a text with an `#include` for each;
- * 3. where that fails, the call itself, on the real sources, checking only: an include in a branch that is not taken
- *    is no stop, and the words are the compiler's own;
- * 4. for a link, an empty program with the libraries of the call.
+ * 3. where one of them is not there, whether the branch that asks for it is taken, as far as that is the same wherever
+ *    it stands (`conditions.ts`): one question for many conditions;
+ * 4. where that is not known, or it is taken, the call itself, on the real sources, checking only: the words are the
+ *    compiler's own;
+ * 5. for a link, an empty program with the libraries of the call.
  */
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
 import type { CommandRequest, CommandResult, Host } from '../../host/host.ts';
 import { absolutePath, normalPath, parentPath } from '../../host/paths.ts';
 import { type HostCall, readHostCall } from './host-call.ts';
-import { HeaderReader, type Inclusion } from './included-headers.ts';
-import { type NeededThing, packageFor } from './packages.ts';
+import { HeaderCheck, type HeaderCheckWorld } from './header-check.ts';
+import { type HeaderFiles, HeaderReader, type Inclusion } from './included-headers.ts';
+import { type NeededThing, packageFor } from '../stops/packages.ts';
 
 /** What {@link HostPrograms} works with. */
 export interface HostProgramsWorld {
@@ -24,10 +27,12 @@ export interface HostProgramsWorld {
   readonly machine: Host;
   readonly treeDirectory: ByteString;
   readonly objectTree: ByteString;
-  /** Called with the files of the build that a call takes in; `includes`: nothing else of them counted. */
-  readonly onRead?: (paths: readonly string[], what: 'includes' | 'text') => void;
+  /** See {@link HeaderCheckWorld}. */
+  readonly onRead?: HeaderCheckWorld['onRead'];
   /** True for a file that is not there and that a line which was not followed may have made. */
   readonly mayBeMade: (path: string) => boolean;
+  /** See {@link HeaderFiles}. */
+  readonly mayAppear?: HeaderFiles['mayAppear'];
 }
 
 /** A program that a recipe starts. */
@@ -48,17 +53,6 @@ export type HostProgramAnswer =
     }
   | { readonly kind: 'undecided'; readonly reason: string };
 
-/**
- * Headers that host programs take in, asked for at once. A libc that lacks one of them is asked for each by itself.
- * Source: POSIX.1-2008 <headers>; elf.h, err.h, getopt.h, sys/param.h: glibc and musl.
- */
-const commonHeaders = (
-  'arpa/inet.h assert.h ctype.h dirent.h elf.h err.h errno.h fcntl.h getopt.h inttypes.h libgen.h limits.h locale.h ' +
-  'netinet/in.h poll.h pthread.h pwd.h regex.h setjmp.h signal.h stdarg.h stdbool.h stddef.h stdint.h stdio.h stdlib.h ' +
-  'string.h strings.h sys/ioctl.h sys/mman.h sys/param.h sys/socket.h sys/stat.h sys/time.h sys/types.h sys/wait.h ' +
-  'termios.h time.h unistd.h'
-).split(' ');
-
 /** Longest one question may take, in milliseconds. */
 const timeoutMs = 60_000;
 /** Headers made by the build that one question gets stand-ins for. */
@@ -73,15 +67,22 @@ const undecided = (reason: string): Problem => ({ kind: 'undecided', reason });
 export class HostPrograms {
   private readonly world: HostProgramsWorld;
   private readonly reader: HeaderReader;
-  /** Headers that were found, by compiler and the words that choose its directories. */
-  private readonly headers = new Map<string, Set<ByteString>>();
+  private readonly headers: HeaderCheck;
   /** What came of linking, by the words of the question. */
   private readonly links = new Map<string, Problem>();
   private standIns = 0;
 
   constructor(world: HostProgramsWorld) {
     this.world = world;
-    this.reader = new HeaderReader(world.files, (path) => this.isOwn(path));
+    const isOwn = (path: string): boolean => this.isOwn(path);
+    const { files, mayAppear } = world;
+    this.reader = new HeaderReader({ host: files, isOwn, ...(mayAppear !== undefined && { mayAppear }) });
+    const run = (request: CommandRequest): CommandResult => this.run({ ...request, env: inC(request.env) });
+    const isMade = (name: ByteString, file: string, call: HostCall): boolean =>
+      this.madeHeader(name, file, call) !== undefined;
+    const { machine, onRead } = world;
+    const watch = onRead === undefined ? {} : { onRead };
+    this.headers = new HeaderCheck({ reader: this.reader, run, machine, isOwn, isMade, ...watch });
   }
 
   /** Null for a call that is none of a host compiler, or that this module does not understand. */
@@ -102,52 +103,14 @@ export class HostPrograms {
   private compile(request: HostProgramCall, call: HostCall): Problem {
     const { files, machine } = this.world;
     const paths = [...call.sources, ...call.forced].map((name) => absolutePath(call.cwd, name));
-    const inclusion = this.reader.read(paths, call);
     const isGenerated = paths.some((path) => machine.stat(path) === undefined);
     if (isGenerated && paths.some((path) => files.stat(path) === undefined && !this.world.mayBeMade(path)))
       return undecided('a source is not there');
-    const isThere = !inclusion.isComputed && this.areThere(request, call, inclusion.outside);
-    this.world.onRead?.([...paths, ...inclusion.files], isThere ? 'includes' : 'text');
-    if (isThere) return null;
+    if (this.headers.areThere(call, request.env, paths)) return null;
     // A source of known content that is in memory only is written out.
     if (isGenerated && paths.some((path) => this.textOf(path) === '')) return undecided('a source that is made first');
-    return this.check(request, call, inclusion);
-  }
-
-  /** True when the machine has all headers. */
-  private areThere(request: HostProgramCall, call: HostCall, names: readonly ByteString[]): boolean {
-    const places = [...call.quoted, ...call.included].filter((path) => !this.isOwn(path));
-    const words = [
-      ...call.program,
-      ...new Set(call.machineWords.filter((word) => !/^-(?:shared|static.*|pie|no-pie)$/.test(word))),
-      ...new Set(places.map((path) => `-I${path}`)),
-      '-E',
-      '-x',
-      call.isCxx ? 'c++' : 'c',
-      '-',
-      '-o',
-      '/dev/null',
-    ];
-    const key = JSON.stringify(words);
-    let known = this.headers.get(key);
-    const isFirst = known === undefined;
-    if (known === undefined) this.headers.set(key, (known = new Set()));
-    const wanted = new Set<ByteString>();
-    for (const name of names) if (!known.has(name)) wanted.add(name);
-    if (wanted.size === 0) return true;
-    const ask = (asked: ReadonlySet<ByteString>): boolean => {
-      const input = [...asked]
-        .sort()
-        .map((name) => `#include <${name}>\n`)
-        .join('');
-      const { outcome, status } = this.run({ argv: words, cwd: '/', env: inC(request.env), input });
-      if (outcome !== 'exited' || status !== 0) return false;
-      for (const name of asked) known.add(name);
-      return true;
-    };
-    if (isFirst && !call.isCxx) ask(new Set(commonHeaders));
-    for (const name of known) wanted.delete(name);
-    return wanted.size === 0 || ask(wanted);
+    const reading = this.reader.read(paths, call);
+    return this.check(request, call, reading.within(reading.known));
   }
 
   /** Runs the call on the sources themselves, checking only. */
@@ -172,7 +135,7 @@ export class HostPrograms {
       if (found.status === 0) return null;
       const missing = missingHeader(plain(found.stderr));
       if (missing === null) return undecided('the compiler stops at something else than a header');
-      const made = this.madeHeader(missing.name, missing.location, call);
+      const made = this.madeHeader(missing.name, missing.location.file, call);
       if (made !== undefined) {
         if (standIns.has(made)) return undecided('headers that are made first');
         standIns.set(made, this.textOf(made));
@@ -195,7 +158,7 @@ export class HostPrograms {
   }
 
   /** Where the build makes a header, or may make it; undefined for one of the machine. */
-  private madeHeader(name: ByteString, { file }: Location, call: HostCall): string | undefined {
+  private madeHeader(name: ByteString, file: ByteString, call: HostCall): string | undefined {
     const places = [...call.quoted, ...call.included].filter((path) => this.isOwn(path));
     const paths = [parentPath(absolutePath(call.cwd, file)), ...places].map((place) => normalPath(place, name));
     const { files, machine, mayBeMade } = this.world;

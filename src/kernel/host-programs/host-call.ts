@@ -19,10 +19,14 @@ export interface HostCall {
   readonly quoted: readonly string[];
   /** Directories of `-I`, then of `-isystem`, then of `-idirafter`. */
   readonly included: readonly string[];
-  /** Files of `-include` and `-imacros`. */
+  /** Files of `-imacros`, then of `-include`, as they are read. */
   readonly forced: readonly ByteString[];
-  /** Macros of `-D`. */
+  /** Macros of `-D` that no `-U` behind it takes away. */
   readonly defines: ReadonlySet<ByteString>;
+  /** Words of `-D` and `-U` in their order, each as one, with the macro. */
+  readonly macroWords: readonly { readonly macro: ByteString; readonly word: ByteString }[];
+  /** Words for the compiler proper that may decide other macros; null where some words are not followed. */
+  readonly languageWords: readonly ByteString[] | null;
   /** Words for the compiler proper: all but outputs, sources, dependency files and words of the linker. */
   readonly compileWords: readonly ByteString[];
   /** Words that decide which headers of the machine are found. */
@@ -54,6 +58,11 @@ const choosesMachine =
 const linkerWord =
   /^(?:-Wl,.*|-static|-static-pie|-static-libgcc|-pie|-no-pie|-shared|-rdynamic|-s|-r|-nostdlib|-fuse-ld=.*)$/;
 
+/** Words that say where headers are, which macros there are, or what is warned of. */
+const isOfPlaces = /^(?:-[DIU]|-isystem|-idirafter|-iquote|-include|-imacros|-W(?!p,).*|-g.*|-pipe)$/;
+/** Words that may bring macros in another way. */
+const notFollowed = /^(?:-Wp,|-Xpreprocessor|-Xclang|-Xarch|-specs|--config|-fplugin|-fpreprocessed)/;
+
 const isSource = (word: ByteString): boolean => /\.(?:c|cc|cpp|cxx|C)$/.test(word);
 
 /**
@@ -68,8 +77,10 @@ export function readHostCall(argv: readonly ByteString[], cwd: string): HostCall
   const objects: ByteString[] = [];
   const quoted: string[] = [];
   const places: Record<'-I' | '-isystem' | '-idirafter', string[]> = { '-I': [], '-isystem': [], '-idirafter': [] };
-  const forced: ByteString[] = [];
+  const forced: Record<'-imacros' | '-include', ByteString[]> = { '-imacros': [], '-include': [] };
   const defines = new Set<ByteString>();
+  const macroWords: { macro: ByteString; word: ByteString }[] = [];
+  const languageWords: ByteString[] = [];
   const compileWords: ByteString[] = [];
   const machineWords: ByteString[] = [];
   const linkWords: ByteString[] = [];
@@ -105,9 +116,14 @@ export function readHostCall(argv: readonly ByteString[], cwd: string): HostCall
       case '-x':
         return null;
       case '-D':
-        if (isForTarget.test(`-D${value}`)) return null;
-        defines.add(/^\w*/.exec(value)?.[0] ?? '');
+      case '-U': {
+        if (option === '-D' && isForTarget.test(`-D${value}`)) return null;
+        const macro = /^\w*/.exec(value)?.[0] ?? '';
+        if (option === '-D') defines.add(macro);
+        else defines.delete(macro);
+        macroWords.push({ macro, word: `${option}${value}` });
         break;
+      }
       case '-I':
       case '-isystem':
       case '-idirafter':
@@ -118,7 +134,7 @@ export function readHostCall(argv: readonly ByteString[], cwd: string): HostCall
         break;
       case '-include':
       case '-imacros':
-        forced.push(value);
+        forced[option].push(value);
         break;
       case '-L':
         libraryDirectories.push(absolutePath(cwd, value));
@@ -141,6 +157,7 @@ export function readHostCall(argv: readonly ByteString[], cwd: string): HostCall
     if (linkerWord.test(word)) linkWords.push(...own);
     if (!word.startsWith('-Wl,')) compileWords.push(...own);
     if (choosesMachine.test(own.join(''))) machineWords.push(own.join(''));
+    if (!isOfPlaces.test(option)) languageWords.push(...own);
   }
   if (sources.length === 0 && (!links || objects.length === 0)) return null;
   const included = [...places['-I'], ...places['-isystem'], ...places['-idirafter']];
@@ -156,8 +173,10 @@ export function readHostCall(argv: readonly ByteString[], cwd: string): HostCall
     links,
     quoted,
     included,
-    forced,
+    forced: [...forced['-imacros'], ...forced['-include']],
     defines,
+    macroWords,
+    languageWords: languageWords.some((word) => notFollowed.test(word)) ? null : languageWords,
     compileWords,
     machineWords,
     linkWords,

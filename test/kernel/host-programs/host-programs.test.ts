@@ -1,12 +1,12 @@
 /** Calls of the host compiler: kgate's answer and the real call, on the same files. */
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { CommandRequest, FileStat, Host } from '../../../src/host/host.ts';
+import type { Host } from '../../../src/host/host.ts';
 import { createNodeHost } from '../../../src/host/node/node-host.ts';
-import { type HostProgramAnswer, HostPrograms } from '../../../src/kernel/stops/host-programs.ts';
+import { HostPrograms } from '../../../src/kernel/host-programs/host-programs.ts';
+import { type HostTree, hostTree, type HostTreeSetup } from '../../support/host-tree.ts';
 import { writeFiles } from '../../support/make-host.ts';
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'kgate-host-programs-')));
@@ -14,51 +14,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 const env = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' };
 let count = 0;
 
-interface Setup {
-  readonly files: Readonly<Record<string, string>>;
-  /** Files that earlier recipes make; kgate sees them, of unknown content. */
-  readonly made?: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
-}
-
-interface Tree {
-  readonly cwd: string;
-  /** Requests that were run. */
-  readonly runs: CommandRequest[];
-  answer(line: string): HostProgramAnswer | null;
-  /** What the call itself ends with and prints. */
-  real(line: string): { readonly status: number | null; readonly stderr: string };
-}
-
-function tree({ files, made = [], env: more = {} }: Setup): Tree {
-  const cwd = join(root, String(++count));
-  writeFiles(cwd, files);
-  const environment = { ...env, ...more };
-  const runs: CommandRequest[] = [];
-  const node = createNodeHost({ cwd, env: environment });
-  const machine: Host = { ...node, run: (request) => (runs.push(request), node.run(request)) };
-  const paths = new Set(made.map((name) => join(cwd, name)));
-  const madeStat: FileStat = { kind: 'file', size: 0, mtimeMs: 0, isExecutable: false };
-  const seen: Host = { ...machine, stat: (path) => machine.stat(path) ?? (paths.has(path) ? madeStat : undefined) };
-  const programs = new HostPrograms({
-    files: seen,
-    machine,
-    treeDirectory: cwd,
-    objectTree: cwd,
-    mayBeMade: (path) => paths.has(path),
-  });
-  const words = (line: string): string[] => line.split(' ');
-  return {
-    cwd,
-    runs,
-    answer: (line) => programs.answer({ argv: words(line), cwd, env: environment }),
-    real(line) {
-      const [program = '', ...args] = words(line);
-      const { status, stderr } = spawnSync(program, args, { cwd, env: environment, encoding: 'latin1' });
-      return { status, stderr };
-    },
-  };
-}
+const tree = (setup: HostTreeSetup): HostTree => hostTree(join(root, String(++count)), setup);
 
 const main = 'int main(void) { return 0; }\n';
 const stdio = `#include <stdio.h>\n${main}`;
@@ -137,7 +93,7 @@ describe('a header that the machine does not have', () => {
 });
 
 describe('no stop', () => {
-  const cases: readonly [name: string, line: string, setup: Setup][] = [
+  const cases: readonly [name: string, line: string, setup: HostTreeSetup][] = [
     ['headers of the machine', 'gcc -c -o a.o a.c', { files: { 'a.c': `#include <sys/stat.h>\n${stdio}` } }],
     [
       'an include in a branch that is not taken',
@@ -173,7 +129,7 @@ describe('no stop', () => {
   });
 
   test('a missing header behind one that is made is still found', () => {
-    const setup: Setup = {
+    const setup: HostTreeSetup = {
       files: { 'a.c': '#include "elfconfig.h"\n#include "../gen/made.h"\n#include <no-such.h>\n', 'sub/x': '' },
       made: ['elfconfig.h', 'gen/made.h'],
     };
