@@ -9,7 +9,7 @@ import type { ByteString } from '../core/bytes.ts';
 import type { Host } from '../host/host.ts';
 import type { Cache, RecordKind } from './cache.ts';
 import { type EnvironmentReader, environmentKey, namesIncidental } from './environment.ts';
-import { changedPaths, differenceFrom, type Observations, withoutPaths } from './observations.ts';
+import { changedPaths, differenceFrom, type Observations, type PathChange, withoutPaths } from './observations.ts';
 import { Observer } from './observe.ts';
 import { ProgramCache } from './programs/program-cache.ts';
 
@@ -37,7 +37,7 @@ export type NoteText = (text: ByteString) => void;
 export interface Leavings {
   readonly value: unknown;
   /** Paths that are not as they were then. */
-  readonly changed: ReadonlySet<ByteString>;
+  readonly changed: ReadonlyMap<ByteString, PathChange>;
   /** What was seen then counts as seen by this computation, the changed paths excepted. */
   take(): void;
 }
@@ -130,7 +130,7 @@ interface KeptLeavings {
 
 function createMemo(base: Host, cache: Cache, observer: Observer): Memo {
   /** What the computation of a kept value that does not hold has left. */
-  const leavingsOf = (kept: Kept, changed: ReadonlySet<ByteString>, name: string): Leavings | null => {
+  const leavingsOf = (kept: Kept, changed: ReadonlyMap<ByteString, PathChange>, name: string): Leavings | null => {
     const left = cache.read('walks', name) as KeptLeavings | undefined;
     if (left === undefined || left.name !== kept.leavings) return null;
     return { value: left.value, changed, take: () => observer.add(withoutPaths(kept.seen, changed)) };
@@ -143,7 +143,7 @@ function createMemo(base: Host, cache: Cache, observer: Observer): Memo {
       const { words, env = base.env, reader = 'make', byContent = null, keepsTime = false } = key;
       const name = JSON.stringify([words, environmentKey(env, reader)]);
       const kept = cache.read(kind, name) as Kept | undefined;
-      let changed: ReadonlySet<ByteString> | null = null;
+      let changed: ReadonlyMap<ByteString, PathChange> | null = null;
       if (kept !== undefined) {
         const { leavings, seen, value } = kept;
         if (leavings !== undefined) changed = changedPaths(seen, base, cache.stamps);

@@ -95,18 +95,21 @@ export function differenceFrom(seen: Observations, host: Host, stamps: StampSour
   return null;
 }
 
+/** How a path is not as it was: content or time; the entries of a directory; what it is, or more than one of these. */
+export type PathChange = 'content' | 'entries' | 'presence';
+
 /** All paths that are not as they were; null where something else is another one: a program's answer, the system. */
-export function changedPaths(seen: Observations, host: Host, stamps: StampSource): Set<ByteString> | null {
-  const changed = new Set<ByteString>();
-  for (const { path } of differencesFrom(seen, host, stamps)) {
+export function changedPaths(seen: Observations, host: Host, stamps: StampSource): Map<ByteString, PathChange> | null {
+  const changed = new Map<ByteString, PathChange>();
+  for (const { change, path } of differencesFrom(seen, host, stamps)) {
     if (path === null) return null;
-    changed.add(path);
+    changed.set(path, (changed.get(path) ?? change) === change ? change : 'presence');
   }
   return changed;
 }
 
 /** What was seen of everything but some paths. */
-export function withoutPaths(seen: Observations, paths: ReadonlySet<ByteString>): Observations {
+export function withoutPaths(seen: Observations, paths: { has(path: ByteString): boolean }): Observations {
   const without = <Entry extends readonly [ByteString, ...unknown[]]>(entries: readonly Entry[]): readonly Entry[] =>
     entries.filter(([path]) => !paths.has(path));
   const { directories, exact, files, looks } = seen;
@@ -123,18 +126,26 @@ export function withoutPaths(seen: Observations, paths: ReadonlySet<ByteString>)
 interface Difference {
   /** Null for what is no path. */
   readonly path: ByteString | null;
+  readonly change: PathChange;
   readonly words: string;
 }
 
+/** Something else than a path is another one. */
+const other = { path: null, change: 'presence' } as const;
+
 function* differencesFrom(seen: Observations, host: Host, stamps: StampSource): Iterable<Difference> {
+  const written = (path: ByteString, stamp: FileStamp): Difference => {
+    const isThere = stamp !== null && stamps.stamp(path) !== null;
+    return { path, change: isThere ? 'content' : 'presence', words: `${path} was changed` };
+  };
   host.prefetch?.(seen.repeated.map(({ request }) => request));
-  if (seen.system !== null && seen.system !== stamps.system()) yield { path: null, words: 'the system is another one' };
+  if (seen.system !== null && seen.system !== stamps.system()) yield { ...other, words: 'the system is another one' };
   for (const [path, stamp, digest] of seen.files) {
     const isSame = stamp === anyStamp || stamps.stamp(path) === stamp;
-    if (!isSame || (digest !== null && !hasContent(host, path, digest))) yield { path, words: `${path} was changed` };
+    if (!isSame || (digest !== null && !hasContent(host, path, digest))) yield written(path, stamp);
   }
   for (const [path, stamp] of seen.exact) {
-    if (!hasStamp(stamps, path, stamp)) yield { path, words: `${path} was changed` };
+    if (!hasStamp(stamps, path, stamp)) yield written(path, stamp);
   }
   const unchanged = new Set<ByteString>();
   for (const [path, stamp] of seen.directories) if (stamps.stamp(path) === stamp) unchanged.add(path);
@@ -142,14 +153,15 @@ function* differencesFrom(seen: Observations, host: Host, stamps: StampSource): 
     for (const [path, shown] of seen.looks[kind]) {
       const place = placeOf(kind, path, shown);
       if (place !== null && unchanged.has(place)) continue;
-      if (shownBy(host, kind, path) !== shown) yield { path, words: `${path} is not what it was (${kind})` };
+      if (shownBy(host, kind, path) !== shown)
+        yield { path, change: kind === 'list' ? 'entries' : 'presence', words: `${path} is not what it was (${kind})` };
     }
   }
   for (const { request, result } of seen.repeated) {
     const { outcome, status, stderr, stdout } = host.run(request);
     const isSame = outcome === result.outcome && status === result.status;
     if (!isSame || stdout !== result.stdout || stderr !== result.stderr) {
-      yield { path: null, words: `${request.argv.join(' ')} gives another answer` };
+      yield { ...other, words: `${request.argv.join(' ')} gives another answer` };
     }
   }
 }

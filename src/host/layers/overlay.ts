@@ -46,7 +46,7 @@ export interface OverlayOptions {
   readonly mtimeMs?: number;
   /** True for a file of which the host does not know the content: what is appended to it is not kept. */
   readonly isUnknown?: (path: string) => boolean;
-  /** Is told each path that is looked at, as it was given; `list`: the entries of a directory. */
+  /** Called with each path that is looked at, as it was given; `list`: the entries of a directory. */
   readonly onLook?: (path: string, kind: 'path' | 'list') => void;
 }
 

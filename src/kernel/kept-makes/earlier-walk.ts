@@ -5,6 +5,7 @@
  * makes leave is compared with what the earlier ones left up to the same point; what differs counts as changed from then
  * on.
  */
+import type { PathChange } from '../../cache/observations.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import { isBelow } from '../../host/paths.ts';
 import { marksOfEffect } from './effects.ts';
@@ -12,10 +13,21 @@ import { contentMarks, fileMark, listMark, pathMarks, symbolMark } from './marks
 import { changedSymbols } from './symbols.ts';
 import type { MakeRecord, WalkRecord } from './walk-record.ts';
 
+function marksOfChange(path: ByteString, change: PathChange): readonly number[] {
+  switch (change) {
+    case 'content':
+      return contentMarks(path);
+    case 'entries':
+      return [listMark(path)];
+    case 'presence':
+      return [...pathMarks(path), listMark(path)];
+  }
+}
+
 /** What {@link EarlierWalk} compares with. */
 export interface PresentState {
   /** Paths that are not as they were. */
-  readonly changed: ReadonlySet<ByteString>;
+  readonly changed: ReadonlyMap<ByteString, PathChange>;
   readonly autoConf: ByteString;
   readonly texts: WalkRecord['texts'];
   /** The directories of the build. */
@@ -53,11 +65,11 @@ export class EarlierWalk {
     const symbols = changedSymbols(record.autoConf, state.autoConf);
     if (symbols.length > 0) this.mark(symbolMark(''));
     for (const name of symbols) this.mark(symbolMark(name));
-    for (const path of state.changed) {
+    for (const [path, change] of state.changed) {
       // What is laid over a file decides; what no make has looked at is none of a make's.
       if (own.has(path)) continue;
       const isOfBuild = state.places.some((place) => isBelow(place, path) || place === path);
-      const marks = [...pathMarks(path), listMark(path)];
+      const marks = marksOfChange(path, change);
       if (!isOfBuild || marks.every((mark) => this.firstOf(mark) === null)) this.isUsable = false;
       this.markAll(marks);
     }

@@ -3,6 +3,7 @@
  * makes look at and what they leave; see `earlier-walk.ts` for what is taken over.
  */
 import { createHash } from 'node:crypto';
+import type { PathChange } from '../../cache/observations.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import { isBelow } from '../../host/paths.ts';
 import type { MakeCall } from '../goals/goal-driver.ts';
@@ -18,7 +19,7 @@ import type { LaidText, MakeRecord, Step, WalkRecord } from './walk-record.ts';
 export interface EarlierState {
   readonly record: WalkRecord;
   /** Paths that are not as they were. */
-  readonly changed: ReadonlySet<ByteString>;
+  readonly changed: ReadonlyMap<ByteString, PathChange>;
 }
 
 /** What {@link MakeKeeper} needs. */
@@ -91,7 +92,7 @@ export class MakeKeeper {
     if (this.isOfBuild(path)) this.note(this.scope === 'presence' ? presenceMark(path) : fileMark(path));
   }
 
-  /** It was looked at what a source takes in, and at nothing else of it but what it defines beside the configuration. */
+  /** It was looked at what a source takes in, and at nothing else of it but what it defines in addition to the configuration. */
   lookAtIncludes(path: ByteString): void {
     if (this.isOfBuild(path)) this.note(includesMark(path));
   }

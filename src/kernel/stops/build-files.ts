@@ -25,7 +25,7 @@ export interface BuildFilesOptions {
   readonly moduleDirectory?: ByteString;
   /** Texts of `host` that are not on the machine, by absolute path: programs are to see them, too. */
   readonly texts?: ReadonlyMap<string, ByteString>;
-  /** Is told what is looked at and what is left; absent: nothing is recorded. */
+  /** Records what is looked at and what is left; absent: nothing does. */
   readonly keeper?: MakeKeeper;
 }
 

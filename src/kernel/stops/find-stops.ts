@@ -18,7 +18,7 @@ import {
   SharedReading,
   updateAfterReading,
 } from '../../make/index.ts';
-import { interpretShell, roleOfCall, type ShellWorld, UnsupportedShellText } from '../../probe/index.ts';
+import { interpretShell, roleOfCall, UnsupportedShellText } from '../../probe/index.ts';
 import { readMakeWords } from '../levels/command-words.ts';
 import { readMake } from '../levels/sub-makes.ts';
 import { eventsOf, type MakeLevel } from '../levels/top-makefile.ts';
@@ -33,13 +33,14 @@ import {
 import { goalLimits, MakeCount } from '../goals/limits.ts';
 import { directoriesOf, watchDirectories } from '../goals/made-directories.ts';
 import { type LineContext, type LineFailure, LineNeeds, type MissingNeed } from '../lines/line-needs.ts';
-import { lackOf, type ScriptCall } from '../lines/program-needs.ts';
+import { type ScriptCall } from '../lines/program-needs.ts';
 import { WalkFlags } from './compile-flags.ts';
 import { CoverageCount } from './coverage-count.ts';
 import { ExpansionFiles } from './expansion-files.ts';
 import { HostLines } from '../host-programs/host-lines.ts';
 import { install } from './install.ts';
 import { BuildFiles } from './build-files.ts';
+import { createLinePrograms } from './line-programs.ts';
 import { isOwnMake, isToolMake, placesOf } from './own-makes.ts';
 import { filecheckBody } from './file-check.ts';
 import { isListed, isOfConfiguration } from './missing-rule.ts';
@@ -134,21 +135,7 @@ class RecipeStops {
     const { files } = this;
     const { host, made, overlay } = files;
     const world = createRecipeWorld(files.lineHost, request.hasRecord === true);
-    const programs: ShellWorld = {
-      ...world,
-      locate: (name, searchPath, cwd) => {
-        const found = world.locate(name, searchPath, cwd);
-        if (found.kind !== 'found') this.lacking = lackOf(name, found.kind, searchPath);
-        return found;
-      },
-      run: (call, commands) => {
-        const [program = ''] = call.argv;
-        if (!onlyReads(call)) return world.run(call, commands);
-        for (const word of program.includes('/') ? call.argv : filesOf(call.argv))
-          files.refuseUncertain(normalPath(call.cwd, word));
-        return world.run(call, commands);
-      },
-    };
+    const programs = createLinePrograms(world, files, (missing) => (this.lacking = missing));
     this.world = { host, overlay, programs };
     const { objectTree, treeDirectory } = request;
     const isMade = (path: string): boolean => made.has(path) || files.world.mayBeMade(path);
