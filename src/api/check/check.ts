@@ -17,6 +17,7 @@ import {
   readTop,
   type Session,
 } from '../../kernel/index.ts';
+import type { WalkRecord } from '../../kernel/kept-makes/walk-record.ts';
 import { resolveRequest } from '../../kernel/levels/build-request.ts';
 import { askMachineToolchain, missingCompiler } from '../../kernel/session/machine-toolchain.ts';
 import type { CompilerProfile } from '../../probe/index.ts';
@@ -82,9 +83,13 @@ function checkQuietly(
   if (missingCompiler(session.host, working) !== null || findCompilerMisfit(reading) !== null) return null;
   if (namesOtherArch(session, quiet.source, working)) return null;
   const toolchain = askMachineToolchain(session.host, reading.working);
-  const stops = findStopsAgain(reading, trace);
+  const before = trace.before();
+  const earlier = before === null ? null : { record: before.value as WalkRecord, changed: before.changed };
+  const { isTakenOver, stops, walk } = findStopsAgain(reading, earlier);
+  if (isTakenOver) before?.take();
+  if (walk !== null) trace.leave(walk);
   if (session.probes.unknown().length > 0 || session.probes.findings().length > 0) return null;
-  if (stops.events.length > 0) return { kind: 'stops', texts: quiet.texts, stops };
+  if (stops.events.length > 0) return { kind: 'stops', texts: quiet.texts, stops, walk };
   const result = verdict(
     options,
     { session, source: quiet.source, toolchain },

@@ -6,7 +6,14 @@
 import type { Fix } from '../../core/diagnostic.ts';
 import { standsIn } from '../../explain/failure.ts';
 import type { Configuration, KconfigSymbol } from '../../kconfig/index.ts';
-import { type BuildReading, buildTexts, findStops, openConfigured, readBuild } from '../../kernel/index.ts';
+import {
+  type BuildReading,
+  buildTexts,
+  findStops,
+  findStopsAgain,
+  openConfigured,
+  readBuild,
+} from '../../kernel/index.ts';
 import type { MakeEvent } from '../../make/index.ts';
 import type { Plan } from '../../solve/alternatives.ts';
 import { type AppliedPlan, applyPlan } from '../../solve/apply.ts';
@@ -20,6 +27,9 @@ const smallBuild = 600;
 
 /** Recipe lines that all trials on a whole large build may look at; one trial is always made. */
 const maxLines = 25_000;
+
+/** One line in how many is looked at where makes are taken over: a change of a symbol has few of them walked again. */
+const walkedPart = 8;
 
 /** Trials in the make of a stop, for all stops of a report. */
 const maxNarrowTrials = 48;
@@ -45,6 +55,8 @@ class ConfigTrials {
   readonly isSmall: boolean;
   private readonly findings: TreeFindings;
   private readonly lines: number;
+  /** Lines that a trial on the whole build may look at. */
+  private readonly cost: number;
   /** Events of whole builds by the text of their configuration. */
   private readonly wholes = new Map<string, readonly MakeEvent[]>();
   private narrowTrials = 0;
@@ -56,6 +68,7 @@ class ConfigTrials {
     const { decided, undecided } = findings.coverage;
     this.lines = decided + undecided.length;
     this.isSmall = this.lines <= smallBuild;
+    this.cost = findings.walk === null ? this.lines : this.lines / walkedPart;
   }
 
   /** Every change on the whole build. */
@@ -81,9 +94,11 @@ class ConfigTrials {
     return events.map(({ event }, index) => {
       const [first, ...others] = passed[index] ?? [];
       if (first === undefined) return [];
-      if (isFixedByAll(event, first)) return [first, ...this.tested(event, others)].map((one) => configFix(one, true));
       const alone = this.tested(event, [first, ...others]);
-      return alone.length > 0 ? alone.map((one) => configFix(one, true)) : this.untested(first);
+      if (alone.includes(first) || !isFixedByAll(event, first)) {
+        return alone.length > 0 ? alone.map((one) => configFix(one, true)) : this.untested(first);
+      }
+      return [first, ...alone].map((one) => configFix(one, true));
     });
   }
 
@@ -119,9 +134,11 @@ class ConfigTrials {
     const key = buildTexts(changed).autoConf;
     const known = this.wholes.get(key);
     if (known !== undefined) return known;
-    const isAllowed = this.isSmall || this.wholes.size === 0 || (this.wholes.size + 1) * this.lines <= maxLines;
+    const isAllowed = this.isSmall || this.wholes.size === 0 || (this.wholes.size + 1) * this.cost <= maxLines;
     if (!isAllowed) return null;
-    const { events } = findStops(this.read(changed));
+    const { walk } = this.findings;
+    const earlier = walk === null ? null : { record: walk, changed: new Map() };
+    const { events } = findStopsAgain(this.read(changed), earlier).stops;
     this.wholes.set(key, events);
     return events;
   }

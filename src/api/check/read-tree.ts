@@ -9,7 +9,7 @@ import {
   type ConfiguredTree,
   configure,
   findCompilerMisfit,
-  findStops,
+  findStopsAgain,
   openConfigured,
   buildTexts,
   type LeftConfig,
@@ -20,7 +20,8 @@ import {
   readLeftConfig,
 } from '../../kernel/index.ts';
 import type { BuildTexts } from '../../kernel/session/quiet-config.ts';
-import type { BuildStops } from '../../kernel/session/read-build.ts';
+import type { WalkRecord } from '../../kernel/kept-makes/walk-record.ts';
+import type { RecordedStops } from '../../kernel/session/read-build.ts';
 import type { MakeEvent } from '../../make/index.ts';
 import type { CompilerProfile } from '../../probe/index.ts';
 import type { Coverage } from '../../results/coverage.ts';
@@ -42,13 +43,14 @@ export interface ReadTree {
   readonly build: readonly MakeEvent[];
   /** How many lines of recipes were decided. */
   readonly coverage: Coverage;
+  /** What the makes of the build did; null where that is not to be taken over. */
+  readonly walk: WalkRecord | null;
 }
 
 /** Stops that were found with a configuration's texts. */
-export interface KnownStops {
+export interface KnownStops extends RecordedStops {
   readonly kind: 'stops';
   readonly texts: BuildTexts;
-  readonly stops: BuildStops;
 }
 
 /** True where two configurations are the same for make. */
@@ -72,11 +74,12 @@ export function readTree(tree: ConfiguredTree, known: KnownStops | null = null):
   const lines = new Set(tree.events.map((event) => event.line));
   // A build with the wrong compiler ends at its first file.
   const isKnown = known !== null && !isKept && misfit === null && areSame(known.texts, texts);
-  const { coverage, events } = isKnown
-    ? known.stops
-    : findStops(reading, misfit === null ? undefined : quickGoals(reading));
+  const { stops, walk } = isKnown
+    ? known
+    : findStopsAgain(reading, null, misfit === null ? undefined : quickGoals(reading));
+  const { coverage, events } = stops;
   const build = events.filter((event) => !lines.has(event.line));
-  return { tree, configuration, reading, unknownProbes, misfit, left, early, build, coverage };
+  return { tree, configuration, reading, unknownProbes, misfit, left, early, build, coverage, walk };
 }
 
 /** Make brings auto.conf up to date through a make of its own: the way to conf is then one level deeper. */

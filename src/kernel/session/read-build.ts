@@ -6,9 +6,8 @@ import { createOverlayHost } from '../../host/layers/overlay-host.ts';
 import { absolutePath, normalPath } from '../../host/paths.ts';
 import type { Configuration } from '../../kconfig/index.ts';
 import type { MakeEvent } from '../../make/index.ts';
-import type { Trace } from '../../cache/memo.ts';
 import type { Coverage } from '../../results/coverage.ts';
-import { MakeKeeper } from '../kept-makes/make-keeper.ts';
+import { type EarlierState, MakeKeeper } from '../kept-makes/make-keeper.ts';
 import type { WalkRecord } from '../kept-makes/walk-record.ts';
 import { findRecipeStops } from '../stops/find-stops.ts';
 import { evaluateTop, eventsOf, isStoppedReading, type MakeLevel, type TopMake } from '../levels/top-makefile.ts';
@@ -113,6 +112,7 @@ export function findStops(
       host,
       texts,
       machine: session.host,
+      compilers: session.compilers,
       runShell: session.probes.runShell,
       makeVersion: session.makeVersion,
       ...(isModule ? placesOf(working) : { treeDirectory: request.treeDirectory, objectTree: request.objectTree }),
@@ -129,24 +129,30 @@ export function findStops(
   return { ...found, events: [...events, ...found.events.filter((event) => !lines.has(event.line))] };
 }
 
-/**
- * The same where an earlier check has left what its makes did: only makes that would do something else are walked. The
- * record of this walk is left for the next one.
- */
-export function findStopsAgain(reading: BuildReading, trace: Trace): BuildStops {
-  const { session, texts, working } = reading;
-  const { objectTree, treeDirectory } = session.request;
-  const before = trace.before();
-  const earlier = before === null ? null : { record: before.value as WalkRecord, changed: before.changed };
-  const autoConfPath = absolutePath(working.cwd, autoConfName);
-  const places = [treeDirectory, objectTree];
-  const keeper = new MakeKeeper({ earlier, texts, autoConfPath, places });
-  const found = findStops(reading, undefined, null, keeper);
-  if (keeper.takenOver > 0) before?.take();
+/** The stops of a build, with what its makes did; null where that is not to be taken over. */
+export interface RecordedStops {
+  readonly stops: BuildStops;
+  readonly walk: WalkRecord | null;
+}
+
+/** {@link findStops} where an earlier walk is known: only makes that would do something else are walked. */
+export function findStopsAgain(
+  reading: BuildReading,
+  earlier: EarlierState | null,
+  goals?: readonly ByteString[],
+): RecordedStops & { readonly isTakenOver: boolean } {
+  const { session, texts } = reading;
+  const { moduleDirectory, objectTree, treeDirectory } = session.request;
+  if (moduleDirectory !== null || session.profile !== null) {
+    return { stops: findStops(reading, goals), walk: null, isTakenOver: false };
+  }
+  const autoConfPath = [...texts.keys()].find((path) => path.endsWith(`/${autoConfName}`)) ?? '';
+  const keeper = new MakeKeeper({ earlier, texts, autoConfPath, places: [treeDirectory, objectTree] });
+  const stops = findStops(reading, goals, null, keeper);
   // Flags are tried for all makes at once: what comes of them belongs to none.
   const { refusing, untried } = session.flagTrials;
-  if (untried === 0 && refusing.size === 0) trace.leave(keeper.record());
-  return found;
+  const walk = untried === 0 && refusing.size === 0 ? keeper.record() : null;
+  return { stops, walk, isTakenOver: keeper.takenOver > 0 };
 }
 
 /** The directories of a module's build by make's own variables: the tree that is named may only include the makefile of the source tree. */

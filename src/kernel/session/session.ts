@@ -4,6 +4,7 @@ import { type Memo, withoutMemo } from '../../cache/memo.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import type { Host } from '../../host/host.ts';
 import { Overlay } from '../../host/layers/overlay.ts';
+import { createRepeatHost } from '../../host/layers/repeat-host.ts';
 import { type OverlayHolder, showOverlay } from '../../host/layers/overlay-host.ts';
 import type { Dialect } from '../../kconfig/index.ts';
 import type { CompilerProfile, Place, ShellWitness } from '../../probe/index.ts';
@@ -51,6 +52,8 @@ export interface Session {
   readonly probes: ProbeAnswers;
   /** Whether compilers and linkers take their flags. */
   readonly flagTrials: FlagTrials;
+  /** The machine for questions to compilers that walks of one build have in common. */
+  readonly compilers: Host;
   readonly makeVersion: MakeRun['makeVersion'];
   /** Name of the configuration file, from conf's directory. */
   readonly configName: ByteString;
@@ -82,6 +85,7 @@ export function openSession(options: SessionOptions): Session {
     dialect: dialectOf(host, request),
     probes,
     flagTrials: new FlagTrials({ tryOut, place, ...(announce !== undefined && { announce }) }),
+    compilers: createRepeatHost(host),
     makeVersion: makeVersionOf(host, request.makeVersion ?? null),
     configName: configName(host, request),
     allowsMissingCompiler,

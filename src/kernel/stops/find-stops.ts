@@ -143,7 +143,8 @@ class RecipeStops {
       request.moduleDirectory === undefined || request.hasRecord === true
         ? null
         : new ModuleObjects({ machine, isMade });
-    this.hostLines = new HostLines({ ...files.world, machine, treeDirectory, objectTree }, made);
+    const { compilers = machine } = request;
+    this.hostLines = new HostLines({ ...files.world, machine: compilers, treeDirectory, objectTree }, made);
     this.expansions = new ExpansionFiles({
       host,
       runShell: watchDirectories(request.runShell, (path) => made.addDirectory(path)),

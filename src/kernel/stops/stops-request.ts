@@ -15,6 +15,8 @@ export interface RecipeStopsRequest extends MakeReading {
   readonly goals: readonly ByteString[];
   /** Where programs run. */
   readonly machine: Host;
+  /** The same for questions to host compilers; absent: `machine`. */
+  readonly compilers?: Host;
   readonly treeDirectory: ByteString;
   readonly objectTree: ByteString;
   /** The only make whose recipes are looked at, see `MakePath`; absent: all are. */
