@@ -14,7 +14,7 @@ import type { ByteString } from '../../core/bytes.ts';
 import type { Overlay, OverlayChange } from '../../host/layers/overlay.ts';
 import { wordNames } from '../stops/made-files.ts';
 import type { MadeFiles } from '../stops/made-files.ts';
-import { nameMark, pathMarks } from './marks.ts';
+import { nameMark, passMark, pathMarks } from './marks.ts';
 
 /** What effects are put into. */
 export interface EffectPlace {
@@ -73,8 +73,9 @@ export function marksOfEffect(effect: string): readonly number[] | null {
   switch (effect[0]) {
     case 'n':
       return wordNames(text).map((name) => nameMark(name));
-    case 'o':
     case 'p':
+      return [passMark];
+    case 'o':
       return null;
     case 'w':
       return pathMarks(text.slice(0, text.indexOf('\0')));

@@ -10,7 +10,7 @@ import type { MakeCall } from '../goals/goal-driver.ts';
 import type { CoverageCount } from '../stops/coverage-count.ts';
 import { EarlierWalk } from './earlier-walk.ts';
 import { applyEffect, type EffectPlace, overlayEffect } from './effects.ts';
-import { fileMark, includesMark, listMark, nameMark, presenceMark } from './marks.ts';
+import { fileMark, includesMark, listMark, nameMark, passMark, presenceMark } from './marks.ts';
 import { symbolMarksOf } from './symbols.ts';
 import { WalkFrame } from './walk-frame.ts';
 import type { LaidText, MakeRecord, Step, WalkRecord } from './walk-record.ts';
@@ -105,6 +105,11 @@ export class MakeKeeper {
   /** It was asked whether lines that were not followed may have made a file of this name. */
   lookForName(path: ByteString): void {
     this.note(nameMark(path));
+  }
+
+  /** It was asked whether a recipe was not run for want of a file. */
+  lookForPasses(): void {
+    this.note(passMark);
   }
 
   /** A makefile was read: what it says of the configuration counts. */

@@ -37,6 +37,9 @@ export function nameMark(path: ByteString): number {
   return markOf(`?${baseName(path)}`);
 }
 
+/** The mark of whether a recipe was not run for want of a file. */
+export const passMark = markOf('%');
+
 /** The mark of a symbol of the configuration, without `CONFIG_`; empty: of all of them. */
 export function symbolMark(name: ByteString): number {
   return markOf(`$${name}`);

@@ -224,9 +224,10 @@ class RecipeStops {
   /** True for a file without a rule that a line which was not followed may have made on the side. */
   private mayExist(level: MakeLevel, target: ByteString): boolean {
     const path = normalPath(level.cwd, target);
+    this.request.keeper?.lookForPasses();
     return (
       this.files.isForObjects(path) &&
-      (this.path.isNarrow || this.hasPassed || this.files.mayHave(path)) &&
+      (this.path.isNarrow || this.files.mayHave(path) || this.hasPassed) &&
       !isListed(level.evaluation, target)
     );
   }
