@@ -10,11 +10,9 @@ import {
   configureQuietly,
   findCompilerMisfit,
   findStops,
-  isMisledByLeftConfig,
-  openBuild,
   openSession,
-  readBuild,
   readTop,
+  startQuietly,
   type Session,
 } from '../../kernel/index.ts';
 import { resolveRequest } from '../../kernel/levels/build-request.ts';
@@ -36,7 +34,7 @@ import { lostValues } from './lost-values.ts';
 import { fold, mismatches } from '../mismatch/mismatches.ts';
 import { defconfigOfOtherArch, namesOtherArch } from '../mismatch/other-arch.ts';
 import { otherCompiler } from './other-compiler.ts';
-import { type KnownStops, readTree, readWith } from './read-tree.ts';
+import { joinCoverage, type KnownStops, readTree, readWith } from './read-tree.ts';
 import { verdict } from './verdict.ts';
 
 /**
@@ -75,8 +73,9 @@ function checkQuietly(
   const session = openSession({ ...options, memo });
   const quiet = configureQuietly(session);
   if (quiet === null) return null;
-  if (isMisledByLeftConfig(session, quiet.texts, quiet.cwd)) return null;
-  const reading = readBuild(openBuild(session, quiet.texts, quiet.cwd));
+  const start = startQuietly(session, quiet.texts, quiet.cwd);
+  if (start === null) return null;
+  const { reading } = start;
   const { working } = reading;
   if (missingCompiler(session.host, working) !== null || findCompilerMisfit(reading) !== null) return null;
   if (namesOtherArch(session, quiet.source, working)) return null;
@@ -89,7 +88,7 @@ function checkQuietly(
     { session, source: quiet.source, toolchain },
     reading.working,
     { diagnostics: [], follows: [] },
-    stops.coverage,
+    joinCoverage(start.coverage, stops.coverage),
   );
   return { kind: 'result', result };
 }

@@ -98,30 +98,54 @@ export function findStops(
   goals: readonly ByteString[] = defaultGoals(reading),
   only: readonly ByteString[] | null = null,
 ): BuildStops {
-  const { events, host, levels, session, texts, working } = reading;
-  const { flagTrials, request } = session;
-  const isModule = request.moduleDirectory !== null;
-  const find = (): BuildStops =>
-    findRecipeStops({
-      level: working,
-      goals,
-      host,
-      texts,
-      machine: session.host,
-      runShell: session.probes.runShell,
-      makeVersion: session.makeVersion,
-      ...(isModule ? placesOf(working) : { treeDirectory: request.treeDirectory, objectTree: request.objectTree }),
-      ...(only !== null && { only }),
-      // Where answers are made up, flags are no further questions.
-      ...(session.profile?.decideUnknown === undefined && { flagTrials }),
-      hasRecord: session.profile !== null,
-      isStopped: levels.some((level) => isStoppedReading(level, level !== working)),
-    });
+  const { flagTrials } = reading.session;
+  const find = (): BuildStops => lookAt(reading, goals, only);
   let found = find();
   // Flags that were tried next to the walk and are refused are stops on it.
   if (flagTrials.settle()) found = find();
-  const lines = new Set(events.map((event) => event.line));
-  return { ...found, events: [...events, ...found.events.filter((event) => !lines.has(event.line))] };
+  const lines = new Set(reading.events.map((event) => event.line));
+  return { ...found, events: [...reading.events, ...found.events.filter((event) => !lines.has(event.line))] };
+}
+
+/**
+ * Follows what make does to update its makefiles, which is its way to conf. The events of the reading itself are not
+ * among those that are given.
+ */
+export function findStopsOnWay(reading: BuildReading): BuildStops {
+  return lookAt(reading, [], null);
+}
+
+/** Reads the makefiles for a goal that makes a configuration, and follows its recipes. */
+export function findConfigGoalStops(session: Session, goal: ByteString): BuildStops {
+  const build = openPrepared(session);
+  const top = readTop(build, [goal]);
+  const events = eventsOf(top.levels, top.working);
+  return findStops({ ...build, ...top, events }, [goal]);
+}
+
+/** Updates the makefiles of the last make, then goals. */
+function lookAt(
+  { host, levels, session, texts, working }: BuildReading,
+  goals: readonly ByteString[],
+  only: readonly ByteString[] | null,
+): BuildStops {
+  const { flagTrials, request } = session;
+  const isModule = request.moduleDirectory !== null;
+  return findRecipeStops({
+    level: working,
+    goals,
+    host,
+    texts,
+    machine: session.host,
+    runShell: session.probes.runShell,
+    makeVersion: session.makeVersion,
+    ...(isModule ? placesOf(working) : { treeDirectory: request.treeDirectory, objectTree: request.objectTree }),
+    ...(only !== null && { only }),
+    // Where answers are made up, flags are no further questions.
+    ...(session.profile?.decideUnknown === undefined && { flagTrials }),
+    hasRecord: session.profile !== null,
+    isStopped: levels.some((level) => isStoppedReading(level, level !== working)),
+  });
 }
 
 /** The directories of a module's build by make's own variables: the tree that is named may only include the makefile of the source tree. */

@@ -89,8 +89,7 @@ export class BuildFiles {
   /** Whether a file is there and has the content that is seen of it. */
   stateOf(path: ByteString): FileKnowledge {
     if (this.made.has(path)) {
-      const isKnown = this.overlay.owns(path) || this.made.isUnchanged(path);
-      return isKnown || this.host.stat(path)?.kind === 'directory' ? 'known' : 'made';
+      return this.overlay.owns(path) || this.host.stat(path)?.kind === 'directory' ? 'known' : 'made';
     }
     if (this.made.isOpen(path)) return 'made';
     const isOfBuild = this.isForObjects(path);
