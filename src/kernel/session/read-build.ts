@@ -7,6 +7,7 @@ import { absolutePath, normalPath } from '../../host/paths.ts';
 import type { Configuration } from '../../kconfig/index.ts';
 import type { MakeEvent } from '../../make/index.ts';
 import type { Coverage } from '../../results/coverage.ts';
+import { withUntried } from '../stops/coverage-count.ts';
 import { findRecipeStops } from '../stops/find-stops.ts';
 import { evaluateTop, eventsOf, isStoppedReading, type MakeLevel, type TopMake } from '../levels/top-makefile.ts';
 import type { ConfiguredTree } from './configure.ts';
@@ -98,11 +99,7 @@ export function findStops(
   goals: readonly ByteString[] = defaultGoals(reading),
   only: readonly ByteString[] | null = null,
 ): BuildStops {
-  const { flagTrials } = reading.session;
-  const find = (): BuildStops => lookAt(reading, goals, only);
-  let found = find();
-  // Flags that were tried next to the walk and are refused are stops on it.
-  if (flagTrials.settle()) found = find();
+  const found = lookAt(reading, goals, only);
   const lines = new Set(reading.events.map((event) => event.line));
   return { ...found, events: [...reading.events, ...found.events.filter((event) => !lines.has(event.line))] };
 }
@@ -124,7 +121,16 @@ export function findConfigGoalStops(session: Session, goal: ByteString): BuildSt
 }
 
 /** Updates the makefiles of the last make, then goals. */
-function lookAt(
+function lookAt(reading: BuildReading, goals: readonly ByteString[], only: readonly ByteString[] | null): BuildStops {
+  const { flagTrials, profile } = reading.session;
+  let found = walk(reading, goals, only);
+  // Flags that were tried next to the walk and are refused are stops on it.
+  if (flagTrials.settle()) found = walk(reading, goals, only);
+  // A record knows the flags that makefiles ask for, not those of each directory.
+  return profile === null ? { ...found, coverage: withUntried(found.coverage, flagTrials.takeUntried()) } : found;
+}
+
+function walk(
   { host, levels, session, texts, working }: BuildReading,
   goals: readonly ByteString[],
   only: readonly ByteString[] | null,

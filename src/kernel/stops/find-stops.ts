@@ -235,7 +235,7 @@ class RecipeStops {
 
   private command(one: OneMake, command: RecipeCommand, line: Line): CommandOutcome {
     one.report.begin(command);
-    this.flags.begin(one.level);
+    this.flags.begin(one.level, command);
     this.asking.push(command);
     try {
       return this.decide(one, command, line);
