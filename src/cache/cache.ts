@@ -19,7 +19,7 @@ import {
 } from '../host/node/cache-files.ts';
 
 /** What kinds of records there are; each has files of its own. */
-export const recordKinds = ['programs', 'makefiles', 'kconfig', 'results'] as const;
+export const recordKinds = ['programs', 'makefiles', 'kconfig', 'results', 'walks'] as const;
 
 /** One of {@link recordKinds}. */
 export type RecordKind = (typeof recordKinds)[number];
@@ -42,7 +42,7 @@ export interface CacheOptions {
   /** Identifies the kgate that wrote a record; any other one's records are misses. */
   readonly version: string;
   readonly stamps?: StampSource;
-  /** Limit for all files together; 32 MiB when absent. The files used longest ago go first. */
+  /** Limit for all files together; 128 MiB when absent. The files used longest ago go first. */
   readonly maxBytes?: number;
 }
 
@@ -66,7 +66,7 @@ export interface CacheInfo extends CacheSum {
 }
 
 const magic = 'kgate-cache-2';
-const defaultMaxBytes = 32 * 1024 * 1024;
+const defaultMaxBytes = 128 * 1024 * 1024;
 const namePattern = new RegExp(`/(${recordKinds.join('|')})-[0-9a-f]{40}$`);
 
 /**

@@ -4,11 +4,12 @@
  * remember parts of itself: what a part saw, in this run or in the one that kept it, counts as seen by the whole.
  * See docs/caching.md.
  */
+import { randomUUID } from 'node:crypto';
 import type { ByteString } from '../core/bytes.ts';
 import type { Host } from '../host/host.ts';
 import type { Cache, RecordKind } from './cache.ts';
 import { type EnvironmentReader, environmentKey, namesIncidental } from './environment.ts';
-import { differenceFrom, type Observations } from './observations.ts';
+import { changedPaths, differenceFrom, type Observations, type PathChange, withoutPaths } from './observations.ts';
 import { Observer } from './observe.ts';
 import { ProgramCache } from './programs/program-cache.ts';
 
@@ -32,6 +33,23 @@ export interface MemoKey {
  */
 export type NoteText = (text: ByteString) => void;
 
+/** What the last computation of a key has left for one that is carried out again. */
+export interface Leavings {
+  readonly value: unknown;
+  /** Paths that are not as they were then. */
+  readonly changed: ReadonlyMap<ByteString, PathChange>;
+  /** What was seen then counts as seen by this computation, the changed paths excepted. */
+  take(): void;
+}
+
+/** Parts of a computation that only a computation of the same key can use. */
+export interface Trace {
+  /** Null where nothing was left, and where something is different that is no path. */
+  readonly before: () => Leavings | null;
+  /** Leaves something for the next computation; it must survive structured cloning. */
+  readonly leave: (value: unknown) => void;
+}
+
 /** What a run takes over from earlier runs and leaves to later ones. */
 export interface Memo {
   /** The machine; what a computation sees through it is written down. */
@@ -42,7 +60,7 @@ export interface Memo {
    * The kept value of a key where everything that its computation saw is unchanged; otherwise computes it and keeps
    * it, null excepted. For makefiles each text that is read is noted by itself.
    */
-  remember<Value>(kind: RecordKind, key: MemoKey, compute: (note: NoteText) => Value): Value;
+  remember<Value>(kind: RecordKind, key: MemoKey, compute: (note: NoteText, trace: Trace) => Value): Value;
   /** Runs a part of a computation on which its value does not depend; a surrounding computation still does. */
   aside<Result>(body: () => Result): Result;
 }
@@ -72,7 +90,8 @@ export function rememberPart<Whole, Part>(
 
 /** A memo on which nothing is kept. */
 export function withoutMemo(host: Host): Memo {
-  return { host, isKept: false, remember: (_kind, _key, compute) => compute(() => {}), aside: (body) => body() };
+  const trace: Trace = { before: () => null, leave: () => {} };
+  return { host, isKept: false, remember: (_kind, _key, compute) => compute(() => {}, trace), aside: (body) => body() };
 }
 
 /** What {@link withMemo} needs; the options of every command that takes something over have these members. */
@@ -99,29 +118,57 @@ export function withMemo<Result>({ cache, host, profile }: MemoOptions, body: (m
 interface Kept {
   readonly seen: Observations;
   readonly value: unknown;
+  /** Names what was left with it; absent: nothing was. */
+  readonly leavings?: string;
+}
+
+/** What a computation has left, in a file of its own: a value that holds is used without. */
+interface KeptLeavings {
+  readonly name: string;
+  readonly value: unknown;
 }
 
 function createMemo(base: Host, cache: Cache, observer: Observer): Memo {
+  /** What the computation of a kept value that does not hold has left. */
+  const leavingsOf = (kept: Kept, changed: ReadonlyMap<ByteString, PathChange>, name: string): Leavings | null => {
+    const left = cache.read('walks', name) as KeptLeavings | undefined;
+    if (left === undefined || left.name !== kept.leavings) return null;
+    return { value: left.value, changed, take: () => observer.add(withoutPaths(kept.seen, changed)) };
+  };
   return {
     host: observer.host,
     isKept: true,
     aside: (body) => observer.aside(body),
-    remember<Value>(kind: RecordKind, key: MemoKey, compute: (note: NoteText) => Value): Value {
+    remember<Value>(kind: RecordKind, key: MemoKey, compute: (note: NoteText, trace: Trace) => Value): Value {
       const { words, env = base.env, reader = 'make', byContent = null, keepsTime = false } = key;
       const name = JSON.stringify([words, environmentKey(env, reader)]);
       const kept = cache.read(kind, name) as Kept | undefined;
-      if (kept !== undefined && differenceFrom(kept.seen, base, cache.stamps) === null) {
-        observer.add(kept.seen);
-        return kept.value as Value;
+      let changed: ReadonlyMap<ByteString, PathChange> | null = null;
+      if (kept !== undefined) {
+        const { leavings, seen, value } = kept;
+        if (leavings !== undefined) changed = changedPaths(seen, base, cache.stamps);
+        const holds = leavings === undefined ? differenceFrom(seen, base, cache.stamps) === null : changed?.size === 0;
+        if (holds) {
+          observer.add(seen);
+          return value as Value;
+        }
       }
       if (kind !== 'results') cache.onMiss?.();
       const refuses = (text: ByteString): boolean => namesIncidental(text, reader);
       const note: NoteText = (text) => {
         if (refuses(text)) observer.add(null);
       };
+      let left: KeptLeavings | null = null;
+      const trace: Trace = {
+        before: () => (kept === undefined || changed === null ? null : leavingsOf(kept, changed, name)),
+        leave: (what) => (left = { name: randomUUID(), value: what }),
+      };
       const options = { byContent, keepsTime, ...(reader === 'make' && { refuses }) };
-      const { value, seen } = observer.observe(() => compute(note), options);
-      if (seen !== null && value !== null) cache.write(kind, name, { seen, value } satisfies Kept);
+      const { value, seen } = observer.observe(() => compute(note, trace), options);
+      if (seen === null || value === null) return value;
+      const leavings = left as KeptLeavings | null;
+      if (leavings !== null) cache.write('walks', name, leavings);
+      cache.write(kind, name, { seen, value, ...(leavings !== null && { leavings: leavings.name }) } satisfies Kept);
       return value;
     },
   };

@@ -91,28 +91,77 @@ function hasContent(host: Host, path: ByteString, digest: string): boolean {
  * and run while files are looked at.
  */
 export function differenceFrom(seen: Observations, host: Host, stamps: StampSource): string | null {
-  host.prefetch?.(seen.repeated.map(({ request }) => request));
-  if (seen.system !== null && seen.system !== stamps.system()) return 'the system is another one';
-  for (const [path, stamp, digest] of seen.files) {
-    if (stamp !== anyStamp && stamps.stamp(path) !== stamp) return `${path} was changed`;
-    if (digest !== null && !hasContent(host, path, digest)) return `${path} was changed`;
+  for (const difference of differencesFrom(seen, host, stamps)) return difference.words;
+  return null;
+}
+
+/** How a path is not as it was: content or time; the entries of a directory; what it is, or more than one of these. */
+export type PathChange = 'content' | 'entries' | 'presence';
+
+/** All paths that are not as they were; null where something else is another one: a program's answer, the system. */
+export function changedPaths(seen: Observations, host: Host, stamps: StampSource): Map<ByteString, PathChange> | null {
+  const changed = new Map<ByteString, PathChange>();
+  for (const { change, path } of differencesFrom(seen, host, stamps)) {
+    if (path === null) return null;
+    changed.set(path, (changed.get(path) ?? change) === change ? change : 'presence');
   }
-  for (const [path, stamp] of seen.exact) if (!hasStamp(stamps, path, stamp)) return `${path} was changed`;
+  return changed;
+}
+
+/** What was seen of everything but some paths. */
+export function withoutPaths(seen: Observations, paths: { has(path: ByteString): boolean }): Observations {
+  const without = <Entry extends readonly [ByteString, ...unknown[]]>(entries: readonly Entry[]): readonly Entry[] =>
+    entries.filter(([path]) => !paths.has(path));
+  const { directories, exact, files, looks } = seen;
+  const { entry, link, list, look } = looks;
+  return {
+    ...seen,
+    files: without(files),
+    exact: without(exact),
+    looks: { entry: without(entry), link: without(link), list: without(list), look: without(look) },
+    directories: without(directories),
+  };
+}
+
+interface Difference {
+  /** Null for what is no path. */
+  readonly path: ByteString | null;
+  readonly change: PathChange;
+  readonly words: string;
+}
+
+/** Something else than a path is another one. */
+const other = { path: null, change: 'presence' } as const;
+
+function* differencesFrom(seen: Observations, host: Host, stamps: StampSource): Iterable<Difference> {
+  const written = (path: ByteString, stamp: FileStamp): Difference => {
+    const isThere = stamp !== null && stamps.stamp(path) !== null;
+    return { path, change: isThere ? 'content' : 'presence', words: `${path} was changed` };
+  };
+  host.prefetch?.(seen.repeated.map(({ request }) => request));
+  if (seen.system !== null && seen.system !== stamps.system()) yield { ...other, words: 'the system is another one' };
+  for (const [path, stamp, digest] of seen.files) {
+    const isSame = stamp === anyStamp || stamps.stamp(path) === stamp;
+    if (!isSame || (digest !== null && !hasContent(host, path, digest))) yield written(path, stamp);
+  }
+  for (const [path, stamp] of seen.exact) {
+    if (!hasStamp(stamps, path, stamp)) yield written(path, stamp);
+  }
   const unchanged = new Set<ByteString>();
   for (const [path, stamp] of seen.directories) if (stamps.stamp(path) === stamp) unchanged.add(path);
   for (const kind of lookKinds) {
     for (const [path, shown] of seen.looks[kind]) {
       const place = placeOf(kind, path, shown);
       if (place !== null && unchanged.has(place)) continue;
-      if (shownBy(host, kind, path) !== shown) return `${path} is not what it was (${kind})`;
+      if (shownBy(host, kind, path) !== shown)
+        yield { path, change: kind === 'list' ? 'entries' : 'presence', words: `${path} is not what it was (${kind})` };
     }
   }
   for (const { request, result } of seen.repeated) {
     const { outcome, status, stderr, stdout } = host.run(request);
     const isSame = outcome === result.outcome && status === result.status;
     if (!isSame || stdout !== result.stdout || stderr !== result.stderr) {
-      return `${request.argv.join(' ')} gives another answer`;
+      yield { ...other, words: `${request.argv.join(' ')} gives another answer` };
     }
   }
-  return null;
 }

@@ -5,7 +5,7 @@
  */
 import type { ByteString } from '../core/bytes.ts';
 import { HostError } from '../core/errors.ts';
-import { isSettled, type StampSource } from '../host/file-stamp.ts';
+import { isSettled, showsStat, type StampSource } from '../host/file-stamp.ts';
 import type { CommandRequest, CommandResult, FileStat, Host } from '../host/host.ts';
 import { layerHost } from '../host/layers/layer-host.ts';
 import { absolutePath, parentPath } from '../host/paths.ts';
@@ -170,7 +170,8 @@ export class Observer {
     const noteExact = (): void => {
       if (sights.hasExact(full)) return;
       const stamp = stamps.stamp(full);
-      if (!isSettled(stamp, stamps.now())) sights.isComplete = false;
+      // Another write at the same tick of the clock changes the content, and neither the time nor the size.
+      if (!showsStat(stamp, found) && !isSettled(stamp, stamps.now())) sights.isComplete = false;
       sights.noteExact(full, stamp);
     };
     return {

@@ -109,7 +109,8 @@ export class Sights {
     for (const kind of lookKinds) for (const [path, shown] of seen.looks[kind]) this.noteLook(kind, path, shown);
     for (const [path, stamp] of seen.directories) this.noteDirectory(path, stamp);
     this.system ??= seen.system;
-    this.repeated.push(...seen.repeated);
+    const known = new Set(this.repeated.map((one) => JSON.stringify(one)));
+    for (const one of seen.repeated) if (!known.has(JSON.stringify(one))) this.repeated.push(one);
   }
 
   private addFile(path: ByteString, stamp: FileStamp, digest: string | null): void {

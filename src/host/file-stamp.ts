@@ -35,6 +35,15 @@ export function isSettled(stamp: FileStamp, nowMs: number): boolean {
   return Number(ctimeMs) <= nowMs - settledAfterMs && newest <= nowMs;
 }
 
+/** True for the stamp of a file of this size and this time of modification. */
+export function showsStat(
+  stamp: FileStamp,
+  { mtimeMs, size }: { readonly mtimeMs: number; readonly size: number },
+): boolean {
+  const [, , , ownSize, ownTime] = stamp?.split(':') ?? [];
+  return ownSize === String(size) && ownTime === String(mtimeMs);
+}
+
 /** Bytes at the start of a file that identify it: an ELF file has its build-id there. */
 const headBytes = 4096;
 

@@ -27,6 +27,7 @@ export {
   findConfigGoalStops,
   findStops,
   findStopsOnWay,
+  findStopsAgain,
   openBuild,
   openConfigured,
   openPrepared,

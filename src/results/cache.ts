@@ -18,7 +18,9 @@ export interface CacheResult extends CacheFilesSummary {
   /** Limit for all files together; those used longest ago go first. */
   readonly maxBytes: number;
   /** By kind of record; what was removed, after `clear`. */
-  readonly kinds: readonly (CacheFilesSummary & { readonly kind: 'programs' | 'makefiles' | 'kconfig' | 'results' })[];
+  readonly kinds: readonly (CacheFilesSummary & {
+    readonly kind: 'programs' | 'makefiles' | 'kconfig' | 'results' | 'walks';
+  })[];
   /** Files of another version or build of kgate, which this one does not use. */
   readonly ofOtherBuilds: CacheFilesSummary;
   /** Compilers of which answers are kept, with the version they reported at that time. */

@@ -1,6 +1,6 @@
 /** The gate, step by step: configure, read, find, explain with fixes, verdict. */
 
-import { type Memo, withMemo } from '../../cache/memo.ts';
+import { type Memo, type Trace, withMemo } from '../../cache/memo.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Diagnostic } from '../../results/diagnostic.ts';
 import {
@@ -9,7 +9,7 @@ import {
   configure,
   configureQuietly,
   findCompilerMisfit,
-  findStops,
+  findStopsAgain,
   openSession,
   readTop,
   startQuietly,
@@ -54,8 +54,8 @@ export function checkTree(options: CheckOptions): CheckResult {
     }
     const words = ['check', request, failOn, isStrict, isOlderThanAutoConf(host, request)];
     const key = { words, byContent: configPath(host, request), keepsTime: true };
-    return memo.remember('results', key, () => {
-      const quiet = checkQuietly(options, memo);
+    return memo.remember('results', key, (_note, trace) => {
+      const quiet = checkQuietly(options, memo, trace);
       return quiet?.kind === 'result' ? quiet.result : check({ ...options, host: memo.host }, quiet);
     });
   });
@@ -68,6 +68,7 @@ export function checkTree(options: CheckOptions): CheckResult {
 function checkQuietly(
   options: CheckOptions,
   memo: Memo,
+  trace: Trace,
 ): { readonly kind: 'result'; readonly result: CheckResult } | KnownStops | null {
   if (!memo.isKept || isConfiguring(options)) return null;
   const session = openSession({ ...options, memo });
@@ -80,7 +81,7 @@ function checkQuietly(
   if (missingCompiler(session.host, working) !== null || findCompilerMisfit(reading) !== null) return null;
   if (namesOtherArch(session, quiet.source, working)) return null;
   const toolchain = askMachineToolchain(session.host, reading.working);
-  const stops = findStops(reading);
+  const stops = findStopsAgain(reading, trace);
   if (session.probes.unknown().length > 0 || session.probes.findings().length > 0) return null;
   if (stops.events.length > 0) return { kind: 'stops', texts: quiet.texts, stops };
   const result = verdict(

@@ -9,7 +9,7 @@ export function readsNoFiles(request: CommandRequest): boolean {
     .slice(1)
     .every((word, index, words) =>
       word.startsWith('-')
-        ? !/[/@]|^-[TlLRcfrAm]$/.test(word)
+        ? !/[/@]|^-[TlLRcfAm]$/.test(word)
         : /^-[zO]$/.test(words[index - 1] ?? '') && !word.includes('/'),
     );
 }
@@ -18,6 +18,13 @@ const isUname = /^-[asnrvmpio]+$/;
 /** One substitution without files, programs or flags that write. Source: POSIX.1-2017 sed. */
 const isSubstitution =
   /^(?:\/[^/\\\n]*\/!?)?s([/,|#:])(?:(?!\1)[^\\\n]|\\[^\n])*\1(?:(?!\1)[^\\\n]|\\[^\n])*\1[gp0-9]*$/;
+
+/** True for an option of `cut` that has its value in the next word, and for that word. */
+function isValueOfCut(index: number, words: readonly ByteString[]): boolean {
+  const isOption = (word: ByteString | undefined): boolean => /^-[bcdf]$/.test(word ?? '');
+  const isValue = isOption(words[index - 1]) && !isOption(words[index - 2]);
+  return isValue || (isOption(words[index]) && words[index + 1] !== undefined);
+}
 
 /** Programs that are no part of a toolchain and whose answer rests on themselves, words and input alone. */
 const plainPrograms: Readonly<Record<string, (request: CommandRequest) => boolean>> = {
@@ -29,6 +36,13 @@ const plainPrograms: Readonly<Record<string, (request: CommandRequest) => boolea
     const words = argv.slice(1).filter((word) => !/^-[EFqoivcnwx]+$/.test(word));
     return words.length === 1 && words[0]?.startsWith('-') === false;
   },
+  /** Filters of standard input. Source: POSIX.1-2017; `sort -R` is in no order. */
+  wc: ({ argv }) => argv.slice(1).every((word) => /^-[clmwL]+$/.test(word)),
+  sort: ({ argv }) => argv.slice(1).every((word) => /^-[bdfghinruV]+$/.test(word)),
+  uniq: ({ argv }) => argv.slice(1).every((word) => /^-[cdiu]+$/.test(word)),
+  tr: ({ argv }) => argv.slice(1).every((word) => !word.startsWith('--')),
+  cut: ({ argv }) =>
+    argv.slice(1).every((word, index, words) => /^-[bcdf]./.test(word) || word === '-s' || isValueOfCut(index, words)),
   sed({ argv }) {
     const scripts: ByteString[] = [];
     for (let index = 1; index < argv.length; index++) {

@@ -13,6 +13,11 @@ type Content =
   /** A file that a program wrote; its bytes are in the scratch directory, when it wrote any. */
   | { readonly kind: 'scratch'; readonly path: string };
 
+/** What is different about a path since an earlier state; `scratch`: a program has written it. */
+export type OverlayChange =
+  | { readonly kind: 'file'; readonly content: ByteString }
+  | { readonly kind: 'directory' | 'removed' | 'scratch' };
+
 /** The same with its place in the order of the last writes. */
 type Entry = Content & { readonly order: number };
 
@@ -41,6 +46,8 @@ export interface OverlayOptions {
   readonly mtimeMs?: number;
   /** True for a file of which the host does not know the content: what is appended to it is not kept. */
   readonly isUnknown?: (path: string) => boolean;
+  /** Called with each path that is looked at, as it was given; `list`: the entries of a directory. */
+  readonly onLook?: (path: string, kind: 'path' | 'list') => void;
 }
 
 /**
@@ -64,18 +71,21 @@ export class Overlay {
   private readonly newScratchPath: (hint: string) => string;
   private readonly mtimeMs: number;
   private readonly isUnknown: ((path: string) => boolean) | undefined;
+  private readonly onLook: OverlayOptions['onLook'];
 
   constructor(host: Host, options: OverlayOptions = {}) {
     this.host = host;
     this.newScratchPath = options.newScratchPath ?? ((hint) => `${host.scratchDirectory()}/${hint}`);
     this.mtimeMs = options.mtimeMs ?? 0;
     this.isUnknown = options.isUnknown;
+    this.onLook = options.onLook;
   }
 
   /** The same files, with a call of `onUse` before they are used through what is returned. */
   watched(onUse: () => void): Overlay {
-    const { host, isUnknown, mtimeMs, newScratchPath } = this;
-    const view = new Overlay(host, { mtimeMs, newScratchPath, ...(isUnknown !== undefined && { isUnknown }) });
+    const { host, isUnknown, mtimeMs, newScratchPath, onLook } = this;
+    const watches = { ...(isUnknown !== undefined && { isUnknown }), ...(onLook !== undefined && { onLook }) };
+    const view = new Overlay(host, { mtimeMs, newScratchPath, ...watches });
     view.state = this.state;
     view.onUse = onUse;
     return view;
@@ -115,6 +125,28 @@ export class Overlay {
       if (before === undefined) entries.delete(key);
       else entries.set(key, before);
     }
+  }
+
+  /** Every path that was changed since a state of {@link save}, as it is now. */
+  changesSince(saved: number): Map<string, OverlayChange> {
+    const { entries, state } = this;
+    const changes = new Map<string, OverlayChange>();
+    for (let at = saved; at < state.journal.length; at++) {
+      const [key] = state.journal[at]!;
+      if (changes.has(key)) continue;
+      const entry = entries.get(key);
+      if (entry === undefined || entry.kind === 'deleted') changes.set(key, { kind: 'removed' });
+      else if (entry.kind === 'file') changes.set(key, { kind: 'file', content: entry.content });
+      else changes.set(key, { kind: entry.kind });
+    }
+    return changes;
+  }
+
+  /** Makes a change of {@link changesSince} again. */
+  put(path: string, change: Exclude<OverlayChange, { kind: 'scratch' }>): void {
+    if (change.kind === 'file') this.set(path, change);
+    else if (change.kind === 'removed') this.remove(path);
+    else this.set(path, { kind: 'directory', isNew: this.host.stat(this.realName(path)) === undefined });
   }
 
   /** The facts about a path; undefined when nothing is there. */
@@ -236,6 +268,7 @@ export class Overlay {
   /** Entries right below a directory that the overlay decides about: name to whether it exists. */
   entriesOf(path: string): Map<string, boolean> {
     const found = new Map<string, boolean>();
+    this.onLook?.(path, 'list');
     if (this.entries.size === 0) return found;
     const directory = normalPath('/', path);
     const real = this.state.places.size === 0 ? directory : canonicalPath(this.host, directory);
@@ -306,6 +339,7 @@ export class Overlay {
   }
 
   private find(path: string): Content | undefined {
+    this.onLook?.(path, 'path');
     if (this.entries.size === 0) return undefined;
     const key = this.keyOf(path);
     const own = this.entries.get(key);

@@ -25,6 +25,11 @@ export interface HeaderCheckWorld {
   readonly isOwn: (path: string) => boolean;
   /** True for a header that the build makes, or may make, where this file takes it in. */
   readonly isMade: (name: ByteString, file: string, call: HostCall) => boolean;
+  /**
+   * Called with the files of the build that a call may take in; `includes`: of these what they take in counted, and what
+   * they define but for symbols of the configuration.
+   */
+  readonly onRead?: (paths: Iterable<string>, what: 'includes' | 'text') => void;
 }
 
 /** See the head of this file. */
@@ -46,19 +51,25 @@ export class HeaderCheck {
     const { reader } = this.world;
     const machine = this.headersOf(call, env);
     const decided = new Map<ByteString, boolean>();
+    let hasAsked = false;
     let reading = reader.read(paths, call);
+    const end = (areThere: boolean): boolean => {
+      const isPlain = areThere && !hasAsked && ![...call.defines].some((name) => name.startsWith('CONFIG_'));
+      this.world.onRead?.(reading.paths, isPlain ? 'includes' : 'text');
+      return areThere;
+    };
     const known: KnownConditions = (condition) => reading.known(condition) ?? decided.get(condition);
     for (;;) {
       const inclusion = reading.within(known);
-      if (inclusion.isOpaque) return false;
+      if (inclusion.isOpaque) return end(false);
       const { computed, outside } = inclusion;
       const lacking = machine.lacking(outside.keys(), () => this.namesNear(paths));
       const open = [...computed];
       for (const name of lacking)
         for (const { branch, file } of outside.get(name) ?? [])
           if (!this.world.isMade(name, file, call)) open.push(branch);
-      if (open.length === 0) return true;
-      if (call.languageWords === null || open.includes(null)) return false;
+      if (open.length === 0) return end(true);
+      if (call.languageWords === null || open.includes(null)) return end(false);
       // Headers of the machine take in headers of the tree that go by the same name.
       const more = reader.locateAll(machine.follow(outside.keys()), call).filter((path) => !reading.has(path));
       if (more.length > 0) {
@@ -68,8 +79,9 @@ export class HeaderCheck {
       }
       const place = this.placeOf(call, call.languageWords, env, reading, inclusion, known, machine);
       const asked = open.flatMap(conditionsAround).filter((condition) => known(condition) === undefined);
+      hasAsked = true;
       const answers = this.conditions.decide(asked, place);
-      if (answers.size === 0) return false;
+      if (answers.size === 0) return end(false);
       for (const [condition, holds] of answers) decided.set(condition, holds);
     }
   }

@@ -15,7 +15,7 @@ import type { Location } from '../../core/location.ts';
 import type { CommandRequest, CommandResult, Host } from '../../host/host.ts';
 import { absolutePath, normalPath, parentPath } from '../../host/paths.ts';
 import { type HostCall, readHostCall } from './host-call.ts';
-import { HeaderCheck } from './header-check.ts';
+import { HeaderCheck, type HeaderCheckWorld } from './header-check.ts';
 import { type HeaderFiles, HeaderReader, type Inclusion } from './included-headers.ts';
 import { type NeededThing, packageFor } from '../stops/packages.ts';
 
@@ -27,6 +27,8 @@ export interface HostProgramsWorld {
   readonly machine: Host;
   readonly treeDirectory: ByteString;
   readonly objectTree: ByteString;
+  /** See {@link HeaderCheckWorld}. */
+  readonly onRead?: HeaderCheckWorld['onRead'];
   /** True for a file that is not there and that a line which was not followed may have made. */
   readonly mayBeMade: (path: string) => boolean;
   /** See {@link HeaderFiles}. */
@@ -78,7 +80,9 @@ export class HostPrograms {
     const run = (request: CommandRequest): CommandResult => this.run({ ...request, env: inC(request.env) });
     const isMade = (name: ByteString, file: string, call: HostCall): boolean =>
       this.madeHeader(name, file, call) !== undefined;
-    this.headers = new HeaderCheck({ reader: this.reader, run, machine: world.machine, isOwn, isMade });
+    const { machine, onRead } = world;
+    const watch = onRead === undefined ? {} : { onRead };
+    this.headers = new HeaderCheck({ reader: this.reader, run, machine, isOwn, isMade, ...watch });
   }
 
   /** Null for a call that is none of a host compiler, or that this module does not understand. */

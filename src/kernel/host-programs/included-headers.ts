@@ -74,6 +74,11 @@ export class Reading {
     this.read = read;
   }
 
+  /** All files that may be taken in. */
+  get paths(): Iterable<string> {
+    return this.read.keys();
+  }
+
   has(path: string): boolean {
     return this.read.has(path);
   }

@@ -83,7 +83,8 @@ export function readLeftConfig(session: Session, texts: BuildTexts, directory: B
 export function startQuietly(session: Session, texts: BuildTexts, directory: ByteString): QuietStart | null {
   const text = leftAutoConf(session, directory);
   if (isCurrent(session, texts, directory, text)) {
-    const reading = readBuild(openPrepared(session));
+    // The texts are those of the files.
+    const reading = readBuild({ ...openBuild(session, texts, directory), host: session.base });
     return readsAutoConf(reading.working) && runsConf(reading.working, []) ? null : { reading, coverage: null };
   }
   if (text !== null && !isNewer(session, directory)) return null;

@@ -6,8 +6,11 @@ import { createOverlayHost } from '../../host/layers/overlay-host.ts';
 import { absolutePath, normalPath } from '../../host/paths.ts';
 import type { Configuration } from '../../kconfig/index.ts';
 import type { MakeEvent } from '../../make/index.ts';
+import type { Trace } from '../../cache/memo.ts';
 import type { Coverage } from '../../results/coverage.ts';
 import { withUntried } from '../stops/coverage-count.ts';
+import { MakeKeeper } from '../kept-makes/make-keeper.ts';
+import type { WalkRecord } from '../kept-makes/walk-record.ts';
 import { findRecipeStops } from '../stops/find-stops.ts';
 import { evaluateTop, eventsOf, isStoppedReading, type MakeLevel, type TopMake } from '../levels/top-makefile.ts';
 import type { ConfiguredTree } from './configure.ts';
@@ -98,8 +101,9 @@ export function findStops(
   reading: BuildReading,
   goals: readonly ByteString[] = defaultGoals(reading),
   only: readonly ByteString[] | null = null,
+  keeper: MakeKeeper | null = null,
 ): BuildStops {
-  const found = lookAt(reading, goals, only);
+  const found = lookAt(reading, goals, only, keeper);
   const lines = new Set(reading.events.map((event) => event.line));
   return { ...found, events: [...reading.events, ...found.events.filter((event) => !lines.has(event.line))] };
 }
@@ -109,7 +113,7 @@ export function findStops(
  * among those that are given.
  */
 export function findStopsOnWay(reading: BuildReading): BuildStops {
-  return lookAt(reading, [], null);
+  return lookAt(reading, [], null, null);
 }
 
 /** Reads the makefiles for a goal that makes a configuration, and follows its recipes. */
@@ -121,11 +125,16 @@ export function findConfigGoalStops(session: Session, goal: ByteString): BuildSt
 }
 
 /** Updates the makefiles of the last make, then goals. */
-function lookAt(reading: BuildReading, goals: readonly ByteString[], only: readonly ByteString[] | null): BuildStops {
+function lookAt(
+  reading: BuildReading,
+  goals: readonly ByteString[],
+  only: readonly ByteString[] | null,
+  keeper: MakeKeeper | null,
+): BuildStops {
   const { flagTrials, profile } = reading.session;
-  let found = walk(reading, goals, only);
+  let found = walk(reading, goals, only, keeper);
   // Flags that were tried next to the walk and are refused are stops on it.
-  if (flagTrials.settle()) found = walk(reading, goals, only);
+  if (flagTrials.settle()) found = walk(reading, goals, only, null);
   // A record knows the flags that makefiles ask for, not those of each directory.
   return profile === null ? { ...found, coverage: withUntried(found.coverage, flagTrials.takeUntried()) } : found;
 }
@@ -134,10 +143,12 @@ function walk(
   { host, levels, session, texts, working }: BuildReading,
   goals: readonly ByteString[],
   only: readonly ByteString[] | null,
+  keeper: MakeKeeper | null,
 ): BuildStops {
   const { flagTrials, request } = session;
   const isModule = request.moduleDirectory !== null;
   return findRecipeStops({
+    ...(keeper !== null && { keeper }),
     level: working,
     goals,
     host,
@@ -152,6 +163,26 @@ function walk(
     hasRecord: session.profile !== null,
     isStopped: levels.some((level) => isStoppedReading(level, level !== working)),
   });
+}
+
+/**
+ * The same where an earlier check has left what its makes did: only makes that would do something else are walked. The
+ * record of this walk is left for the next one.
+ */
+export function findStopsAgain(reading: BuildReading, trace: Trace): BuildStops {
+  const { session, texts, working } = reading;
+  const { objectTree, treeDirectory } = session.request;
+  const before = trace.before();
+  const earlier = before === null ? null : { record: before.value as WalkRecord, changed: before.changed };
+  const autoConfPath = absolutePath(working.cwd, autoConfName);
+  const places = [treeDirectory, objectTree];
+  const keeper = new MakeKeeper({ earlier, texts, autoConfPath, places });
+  const found = findStops(reading, undefined, null, keeper);
+  if (keeper.takenOver > 0) before?.take();
+  // Flags are tried for all makes at once: what comes of them belongs to none.
+  const { hasUntried, refusing } = session.flagTrials;
+  if (!hasUntried && refusing.size === 0) trace.leave(keeper.record());
+  return found;
 }
 
 /** The directories of a module's build by make's own variables: the tree that is named may only include the makefile of the source tree. */

@@ -7,9 +7,10 @@ import type { Host } from '../../host/host.ts';
 import { layerHost } from '../../host/layers/layer-host.ts';
 import { Overlay } from '../../host/layers/overlay.ts';
 import { createStillHost } from '../../host/layers/still-host.ts';
-import { isBelow, normalPath } from '../../host/paths.ts';
+import { absolutePath, isBelow, normalPath } from '../../host/paths.ts';
 import { UnsupportedShellText } from '../../probe/index.ts';
 import type { HostProgramsWorld } from '../host-programs/host-programs.ts';
+import type { MakeKeeper } from '../kept-makes/make-keeper.ts';
 import { createWorkHost } from '../levels/work-host.ts';
 import { MadeFiles } from './made-files.ts';
 
@@ -24,6 +25,8 @@ export interface BuildFilesOptions {
   readonly moduleDirectory?: ByteString;
   /** Texts of `host` that are not on the machine, by absolute path: programs are to see them, too. */
   readonly texts?: ReadonlyMap<string, ByteString>;
+  /** Records what is looked at and what is left; absent: nothing does. */
+  readonly keeper?: MakeKeeper;
 }
 
 /** What is known of a file: `made`, it is there with unknown content; `uncertain`, it may be there. */
@@ -31,7 +34,7 @@ export type FileKnowledge = 'made' | 'uncertain' | 'known';
 
 /** See the head of this file. */
 export class BuildFiles {
-  readonly made = new MadeFiles();
+  readonly made: MadeFiles;
   /** What followed lines have written. */
   readonly overlay: Overlay;
   /** All files. */
@@ -48,24 +51,55 @@ export class BuildFiles {
 
   constructor(options: BuildFilesOptions) {
     this.options = options;
-    const { machine, texts } = options;
+    const { keeper, machine, texts } = options;
+    this.made = new MadeFiles(keeper === undefined ? undefined : (effect) => keeper.effect(effect));
     const host = this.made.show(createStillHost(options.host));
     const checked = this.withChecks(host);
     const isUnknown = (path: string): boolean => this.isInLine && this.stateOf(path) !== 'known';
-    this.overlay = new Overlay(checked, { mtimeMs: Date.now(), isUnknown });
+    const onLook = (path: string, kind: 'path' | 'list'): void => this.look(path, kind);
+    this.overlay = new Overlay(checked, { mtimeMs: Date.now(), isUnknown, ...(keeper !== undefined && { onLook }) });
     for (const [path, text] of texts ?? []) this.overlay.lay(path, text);
     const work = { overlay: this.overlay };
     this.lineHost = createWorkHost(checked, machine, work);
-    this.host = createWorkHost(host, machine, work);
+    this.host = this.noting(createWorkHost(host, machine, work));
   }
 
+  /** `host` for what a walk looks at once for all makes; `reading`: for whom the texts count. */
+  hostForAll(reading: 'all' | 'none'): Host {
+    const { host, options } = this;
+    const { keeper } = options;
+    if (keeper === undefined) return host;
+    return layerHost(host, {
+      stat: (path) => keeper.lookingFor('presence', () => host.stat(path)),
+      readFile: (path) => keeper.lookingFor(reading, () => host.readFile(path)),
+      hasEntry: (path) => keeper.lookingFor('presence', () => host.hasEntry(path)),
+      readDirectory: (path) => keeper.lookingFor('all', () => host.readDirectory(path)),
+      realPath: (path) => keeper.lookingFor('presence', () => host.realPath(path)),
+    });
+  }
+
+  /** {@link stateOf} for the same. */
+  readonly stateForAll = (path: ByteString): FileKnowledge => {
+    const { keeper } = this.options;
+    return keeper === undefined ? this.stateOf(path) : keeper.lookingFor('presence', () => this.stateOf(path));
+  };
+
   /** The files for a question about host programs. */
-  get world(): Pick<HostProgramsWorld, 'files' | 'mayBeMade' | 'mayAppear'> {
-    const { host, made, overlay } = this;
+  get world(): Pick<HostProgramsWorld, 'files' | 'mayBeMade' | 'mayAppear' | 'onRead'> {
+    const { made, overlay } = this;
+    const { keeper } = this.options;
     return {
-      files: host,
-      mayBeMade: (path) => this.stateOf(path) !== 'known',
+      files: this.hostForAll('none'),
+      mayBeMade: (path) => this.stateForAll(path) !== 'known',
       mayAppear: (name) => made.names.has(name) || overlay.hasName(name),
+      ...(keeper !== undefined && {
+        onRead: (paths, what) => {
+          for (const path of paths) {
+            if (what === 'text') keeper.look(path);
+            else keeper.lookAtIncludes(path);
+          }
+        },
+      }),
     };
   }
 
@@ -88,12 +122,19 @@ export class BuildFiles {
 
   /** Whether a file is there and has the content that is seen of it. */
   stateOf(path: ByteString): FileKnowledge {
+    this.look(path, 'path');
     if (this.made.has(path)) {
       return this.overlay.owns(path) || this.host.stat(path)?.kind === 'directory' ? 'known' : 'made';
     }
     if (this.made.isOpen(path)) return 'made';
     const isOfBuild = this.isForObjects(path);
-    return isOfBuild && this.host.stat(path) === undefined && this.made.mayHave(path) ? 'uncertain' : 'known';
+    return isOfBuild && this.host.stat(path) === undefined && this.mayHave(path) ? 'uncertain' : 'known';
+  }
+
+  /** True for a path that a line which was not followed may have made. */
+  mayHave(path: ByteString): boolean {
+    this.options.keeper?.lookForName(path);
+    return this.made.mayHave(path);
   }
 
   /** True where builds leave what they make. */
@@ -107,6 +148,28 @@ export class BuildFiles {
     if (!this.isInLine || this.stateOf(path) === 'known') return;
     this.obstacle = 'uncertain';
     throw new UnsupportedShellText(`it looks at ${path}, which an earlier line makes`);
+  }
+
+  /** A path is looked at. Make reads the configuration as a whole: what counts are the symbols that makefiles name. */
+  private look(path: string, kind: 'path' | 'list'): void {
+    const { keeper } = this.options;
+    if (keeper === undefined) return;
+    const full = path.indexOf('/.') < 0 && path.indexOf('//') < 0 ? path : normalPath('/', path);
+    if (kind === 'list') keeper.list(full);
+    else if (this.isInLine || full !== keeper.autoConfPath) keeper.look(full);
+  }
+
+  /** `base` with the texts of makefiles written down. */
+  private noting(base: Host): Host {
+    const { keeper } = this.options;
+    if (keeper === undefined) return base;
+    return layerHost(base, {
+      readFile: (path) => {
+        const text = base.readFile(path);
+        if (!this.isInLine) keeper.read(absolutePath(base.cwd, path), text);
+        return text;
+      },
+    });
   }
 
   /** `base` for lines: what an earlier line has left in a way that is not known is not looked at. */
@@ -134,7 +197,7 @@ export class BuildFiles {
 
   /** Throws for a directory of the build in which a line that was not followed may have made any file. */
   private refuseUncertainNames(path: ByteString): void {
-    if (!this.isInLine || !isBelow(this.options.objectTree, path) || !this.made.mayHave(path)) return;
+    if (!this.isInLine || !isBelow(this.options.objectTree, path) || !this.mayHave(path)) return;
     this.obstacle = 'uncertain';
     throw new UnsupportedShellText(`it lists ${path}, where an earlier line makes files`);
   }

@@ -80,6 +80,11 @@ export class FlagTrials {
     this.options = options;
   }
 
+  /** True where nothing is known of some flags. */
+  get hasUntried(): boolean {
+    return this.left.size > 0 || [...this.trials.values()].some(({ isUnanswered }) => isUnanswered);
+  }
+
   /**
    * Sets of flags that were met and not tried, or of which the compiler has said nothing, each with a line; those that
    * were given before are left out.

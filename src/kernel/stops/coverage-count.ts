@@ -36,6 +36,12 @@ export function withUntried(coverage: Coverage, untried: readonly UntriedFlags[]
   };
 }
 
+/** How many lines were decided, and how many were not. */
+export interface CoverageMark {
+  readonly decided: number;
+  readonly undecided: number;
+}
+
 /** Lines decided and undecided so far. */
 export class CoverageCount {
   decided = 0;
@@ -44,6 +50,22 @@ export class CoverageCount {
   /** Notes a line that is not decided. */
   add({ location, target }: FlagLine, reason: UndecidedReason, detail: string): void {
     this.undecided.push({ location, target, reason, couldStop: couldStop[reason], detail });
+  }
+
+  /** The state of the count, for {@link since}. */
+  mark(): CoverageMark {
+    return { decided: this.decided, undecided: this.undecided.length };
+  }
+
+  /** What was counted since a mark. */
+  since({ decided, undecided }: CoverageMark): Omit<Coverage, 'goals'> {
+    return { decided: this.decided - decided, undecided: this.undecided.slice(undecided) };
+  }
+
+  /** Adds what was counted before. */
+  addAll({ decided, undecided }: Omit<Coverage, 'goals'>): void {
+    this.decided += decided;
+    this.undecided.push(...undecided);
   }
 
   /** What was counted, for the goals of a build. */

@@ -18,7 +18,7 @@ import {
   SharedReading,
   updateAfterReading,
 } from '../../make/index.ts';
-import { interpretShell, roleOfCall, type ShellWorld, UnsupportedShellText } from '../../probe/index.ts';
+import { interpretShell, roleOfCall, UnsupportedShellText } from '../../probe/index.ts';
 import { readMakeWords } from '../levels/command-words.ts';
 import { readMake } from '../levels/sub-makes.ts';
 import { eventsOf, type MakeLevel } from '../levels/top-makefile.ts';
@@ -33,15 +33,16 @@ import {
 import { goalLimits, MakeCount } from '../goals/limits.ts';
 import { watchDirectories } from '../goals/made-directories.ts';
 import { type LineContext, type LineFailure, LineNeeds, type MissingNeed } from '../lines/line-needs.ts';
-import { lackOf, type ScriptCall } from '../lines/program-needs.ts';
+import { type ScriptCall } from '../lines/program-needs.ts';
 import { WalkFlags } from './compile-flags.ts';
 import { CoverageCount } from './coverage-count.ts';
 import { ExpansionFiles } from './expansion-files.ts';
 import { HostLines } from '../host-programs/host-lines.ts';
-import { isAbsentConf, runOwnProgram } from './own-programs.ts';
+import { isAbsentConf, runOwnProgram } from './programs/own-programs.ts';
 import { BuildFiles } from './build-files.ts';
+import { createLinePrograms } from './programs/line-programs.ts';
 import { isOwnMake, isToolMake, placesOf } from './own-makes.ts';
-import { filecheckBody } from './file-check.ts';
+import { filecheckBody } from './programs/file-check.ts';
 import { isListed, isOfConfiguration } from './missing-rule.ts';
 import { MakePath } from './make-path.ts';
 import { ModuleObjects } from './module-objects.ts';
@@ -62,6 +63,8 @@ const plainShells: ReadonlySet<string> = new Set(['sh', 'dash', 'bash', '']);
  */
 export function findRecipeStops(request: RecipeStopsRequest): RecipeStopsFound {
   const stops = new RecipeStops(request);
+  const { made, overlay } = stops.files;
+  request.keeper?.open({ made, overlay, pass: () => stops.pass() }, stops.coverage);
   stops.count.enter(() => stops.update(request.level, request.goals));
   const { coverage, log } = stops;
   const { events } = log;
@@ -101,7 +104,7 @@ class RecipeStops {
   /** Goals of the user's make that are files and that no rule makes. */
   idleGoals: readonly ByteString[] = [];
   private readonly request: RecipeStopsRequest;
-  private readonly files: BuildFiles;
+  readonly files: BuildFiles;
   private readonly world: GoalWorld;
   /** Files as the makes see them that are updated. */
   private readonly expansions: ExpansionFiles;
@@ -131,21 +134,7 @@ class RecipeStops {
     const { files } = this;
     const { host, made, overlay } = files;
     const world = createRecipeWorld(files.lineHost, request.hasRecord === true);
-    const programs: ShellWorld = {
-      ...world,
-      locate: (name, searchPath, cwd) => {
-        const found = world.locate(name, searchPath, cwd);
-        if (found.kind !== 'found') this.lacking = lackOf(name, found.kind, searchPath);
-        return found;
-      },
-      run: (call, commands) => {
-        const [program = ''] = call.argv;
-        if (!onlyReads(call)) return world.run(call, commands);
-        for (const word of program.includes('/') ? call.argv : filesOf(call.argv))
-          files.refuseUncertain(normalPath(call.cwd, word));
-        return world.run(call, commands);
-      },
-    };
+    const programs = createLinePrograms(world, files, (missing) => (this.lacking = missing));
     this.world = { host, overlay, programs };
     const { objectTree, treeDirectory } = request;
     const isMade = (path: string): boolean => made.has(path) || files.world.mayBeMade(path);
@@ -157,14 +146,14 @@ class RecipeStops {
     this.expansions = new ExpansionFiles({
       host,
       runShell: watchDirectories(request.runShell, (path) => made.addDirectory(path)),
-      isUnknown: (path) => !files.isInLine && made.has(path) && files.stateOf(path) === 'made',
+      isUnknown: (path) => !files.isInLine && files.stateOf(path) === 'made' && made.has(path),
       isWritten: (path) => overlay.owns(path) && request.texts?.has(path) !== true,
     });
     this.toolShell = createToolShell(host);
     this.needs = new LineNeeds({
-      host,
+      host: files.hostForAll('all'),
       locate: (name, searchPath, cwd) => world.locate(name, searchPath, cwd),
-      stateOf: (path) => files.stateOf(path),
+      stateOf: files.stateForAll,
       enterMake: (call) => this.enterMake(call),
       ask: (call) => this.ask(call),
     });
@@ -200,7 +189,7 @@ class RecipeStops {
       runProgram: (program) => this.program(program),
       runMake: (call) => this.subMake(call),
       passes: (target) => {
-        this.hasPassed = true;
+        this.pass();
         this.files.made.add(normalPath(level.cwd, target));
       },
       // A goal without a rule is a stop, whatever lines before it may have made.
@@ -218,7 +207,14 @@ class RecipeStops {
     return this.log.stopCount > before ? 2 : 0;
   }
 
+  /** A recipe was not run for want of a file. */
+  pass(): void {
+    this.hasPassed = true;
+    this.request.keeper?.effect('p');
+  }
+
   private add(event: MakeEvent): void {
+    this.request.keeper?.refuse();
     const { asking, files, flags, path } = this;
     this.log.add(event, { asking, reads: files.reads, calls: flags.refused, makes: path.makes });
   }
@@ -228,7 +224,7 @@ class RecipeStops {
     const path = normalPath(level.cwd, target);
     return (
       this.files.isForObjects(path) &&
-      (this.path.isNarrow || this.hasPassed || this.files.made.mayHave(path)) &&
+      (this.path.isNarrow || this.hasPassed || this.files.mayHave(path)) &&
       !isListed(level.evaluation, target)
     );
   }
@@ -241,6 +237,7 @@ class RecipeStops {
       return this.decide(one, command, line);
     } finally {
       this.asking.pop();
+      this.request.keeper?.flush();
     }
   }
 
@@ -354,7 +351,7 @@ class RecipeStops {
       const saved = overlay.save();
       const outcome = line.runDirectly() ?? line.interpret();
       if (outcome.kind === 'done') return outcome;
-      overlay.restore(saved);
+      this.undo(saved);
       const { obstacle } = this.files;
       const body = filecheckBody(command.text);
       // The comparison with the file that is there says nothing of whether the line fails.
@@ -362,14 +359,20 @@ class RecipeStops {
         report.forget();
         const written = line.interpret(body.text);
         if (written.kind === 'done') {
-          overlay.restore(saved);
+          this.undo(saved);
           made.add(normalPath(command.cwd, body.file));
           return written;
         }
-        overlay.restore(saved);
+        this.undo(saved);
       }
       return { kind: obstacle ?? (this.hostLines.isDoubtful ? 'uncertain' : 'unfollowed'), detail: outcome.reason };
     });
+  }
+
+  /** Takes back what a line has written. */
+  private undo(saved: number): void {
+    this.files.overlay.restore(saved);
+    this.request.keeper?.undone(saved);
   }
 
   private program(program: RecipeProgram): number | null {
@@ -447,7 +450,8 @@ class RecipeStops {
       const status = this.update(level, evaluation.goals);
       return own.some((event) => event.fatal) ? 2 : status;
     };
-    return this.files.within(false, () => this.path.within(call, () => this.count.enter(enter)));
+    const walk = (): number => this.files.within(false, () => this.path.within(call, () => this.count.enter(enter)));
+    return this.request.keeper?.within(call, walk) ?? walk();
   }
 
   /** Makes that read the same makefile share what is alike in their readings. */

@@ -24,6 +24,11 @@ function hasWord(text: ByteString, name: ByteString): boolean {
   return false;
 }
 
+/** Last parts of all paths in a text. */
+export function wordNames(text: ByteString): ByteString[] {
+  return (text.match(pathRun) ?? []).map((path) => path.slice(path.lastIndexOf('/') + 1));
+}
+
 /** Files and directories that recipes have made; all paths are absolute and normal. */
 export class MadeFiles {
   /** Names of made files and directories, by directory. */
@@ -38,9 +43,20 @@ export class MadeFiles {
   /** Directories in which a line that was not followed may have made any file. */
   private readonly openDirectories = new Set<string>();
   private readonly startedAt = Date.now();
+  private readonly onEffect: ((effect: string) => void) | undefined;
+
+  /** `onEffect` is called with each change, as `src/kernel/kept-makes/effects.ts` writes it. */
+  constructor(onEffect?: (effect: string) => void) {
+    this.onEffect = onEffect;
+  }
 
   /** A recipe has made this file. */
   add(path: string): void {
+    this.onEffect?.(`m${path}`);
+    this.put(path);
+  }
+
+  private put(path: string): void {
     const directory = parentPath(path);
     let names = this.files.get(directory);
     if (names === undefined) this.files.set(directory, (names = new Set()));
@@ -50,21 +66,24 @@ export class MadeFiles {
 
   /** A directory has been made, with those above it. */
   addDirectory(path: string): void {
+    this.onEffect?.(`d${path}`);
     for (let at = path; at !== '/' && !this.directories.has(at); at = parentPath(at)) {
       this.directories.add(at);
-      this.add(at);
+      this.put(at);
     }
   }
 
   /** A line has run and was not followed: files that it names may be there. */
   addUnfollowed(text: ByteString): void {
+    this.onEffect?.(`n${text}`);
     if (this.unfollowed.has(text)) return;
     this.unfollowed.add(text);
-    for (const path of text.match(pathRun) ?? []) this.unfollowedNames.add(path.slice(path.lastIndexOf('/') + 1));
+    for (const name of wordNames(text)) this.unfollowedNames.add(name);
   }
 
   /** Something has run that may have made any file below a directory: a build of its own. */
   open(directory: string): void {
+    this.onEffect?.(`o${directory}`);
     this.openDirectories.add(directory);
   }
 

@@ -3,6 +3,7 @@ import type { ByteString } from '../../core/bytes.ts';
 import type { Host } from '../../host/host.ts';
 import type { MakeEvent } from '../../make/index.ts';
 import type { Coverage } from '../../results/coverage.ts';
+import type { MakeKeeper } from '../kept-makes/make-keeper.ts';
 import type { MakeReading } from '../levels/sub-makes.ts';
 import type { MakeLevel } from '../levels/top-makefile.ts';
 import type { FlagTrials } from './compile-flags.ts';
@@ -26,6 +27,8 @@ export interface RecipeStopsRequest extends MakeReading {
   readonly moduleDirectory?: ByteString;
   /** True when a record answers for the toolchain. */
   readonly hasRecord?: boolean;
+  /** Takes over what makes of an earlier walk have done, and records this one. */
+  readonly keeper?: MakeKeeper;
   /** True when make has stopped before it reaches its goals. */
   readonly isStopped: boolean;
 }

@@ -1,13 +1,13 @@
 /** Programs of lines that are done in process while stops are looked for, because what they leave can be known. */
-import type { ByteString } from '../../core/bytes.ts';
-import { normalPath } from '../../host/paths.ts';
-import type { RecipeCommand } from '../../make/index.ts';
-import type { InterceptedCall, ShellWorld } from '../../probe/index.ts';
-import { isConf, type RecipeProgram } from '../goals/goal-driver.ts';
-import { directoriesOf } from '../goals/made-directories.ts';
-import { splitSimpleCommand } from '../levels/command-words.ts';
-import type { BuildFiles } from './build-files.ts';
-import { install } from './install.ts';
+import type { ByteString } from '../../../core/bytes.ts';
+import { normalPath } from '../../../host/paths.ts';
+import type { RecipeCommand } from '../../../make/index.ts';
+import type { InterceptedCall, ShellWorld } from '../../../probe/index.ts';
+import { isConf, type RecipeProgram } from '../../goals/goal-driver.ts';
+import { directoriesOf } from '../../goals/made-directories.ts';
+import { splitSimpleCommand } from '../../levels/command-words.ts';
+import type { BuildFiles } from '../build-files.ts';
+import { install } from './programs/install.ts';
 import { treeScript } from './tree-script.ts';
 
 /** Exit status of a program that makes directories or links, installs, or is a script of the tree; null for any other. */
