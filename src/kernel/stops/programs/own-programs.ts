@@ -7,7 +7,7 @@ import { isConf, type RecipeProgram } from '../../goals/goal-driver.ts';
 import { directoriesOf } from '../../goals/made-directories.ts';
 import { splitSimpleCommand } from '../../levels/command-words.ts';
 import type { BuildFiles } from '../build-files.ts';
-import { install } from './programs/install.ts';
+import { install } from './install.ts';
 import { treeScript } from './tree-script.ts';
 
 /** Exit status of a program that makes directories or links, installs, or is a script of the tree; null for any other. */
