@@ -22,7 +22,9 @@ export type UndecidedReason =
   /** A module of Python that could not be asked for. */
   | 'python-module'
   /** A module is linked without the list of the kernel's symbols: each one that it uses would be an error. */
-  | 'kernel-symbols';
+  | 'kernel-symbols'
+  /** Its flags were not tried: there are too many, or the compiler did not answer. */
+  | 'untried-flags';
 
 /** A recipe line that the build would run and whose end is not known. */
 export interface UndecidedLine {

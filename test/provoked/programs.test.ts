@@ -48,7 +48,6 @@ const cases: readonly ProvokedStop[] = [
   },
   {
     id: 'no host compiler',
-    open: 'the finding is conf.o, make stops at fixdep before',
     kind: 2,
     base: fresh,
     goals: ['prepare'],

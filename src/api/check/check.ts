@@ -10,11 +10,9 @@ import {
   configureQuietly,
   findCompilerMisfit,
   findStopsAgain,
-  isMisledByLeftConfig,
-  openBuild,
   openSession,
-  readBuild,
   readTop,
+  startQuietly,
   type Session,
 } from '../../kernel/index.ts';
 import type { WalkRecord } from '../../kernel/kept-makes/walk-record.ts';
@@ -37,7 +35,7 @@ import { lostValues } from './lost-values.ts';
 import { fold, mismatches } from '../mismatch/mismatches.ts';
 import { defconfigOfOtherArch, namesOtherArch } from '../mismatch/other-arch.ts';
 import { otherCompiler } from './other-compiler.ts';
-import { type KnownStops, readTree, readWith } from './read-tree.ts';
+import { joinCoverage, type KnownStops, readTree, readWith } from './read-tree.ts';
 import { verdict } from './verdict.ts';
 
 /**
@@ -77,8 +75,9 @@ function checkQuietly(
   const session = openSession({ ...options, memo });
   const quiet = configureQuietly(session);
   if (quiet === null) return null;
-  if (isMisledByLeftConfig(session, quiet.texts, quiet.cwd)) return null;
-  const reading = readBuild(openBuild(session, quiet.texts, quiet.cwd));
+  const start = startQuietly(session, quiet.texts, quiet.cwd);
+  if (start === null) return null;
+  const { reading } = start;
   const { working } = reading;
   if (missingCompiler(session.host, working) !== null || findCompilerMisfit(reading) !== null) return null;
   if (namesOtherArch(session, quiet.source, working)) return null;
@@ -95,7 +94,7 @@ function checkQuietly(
     { session, source: quiet.source, toolchain },
     reading.working,
     { diagnostics: [], follows: [] },
-    stops.coverage,
+    joinCoverage(start.coverage, stops.coverage),
   );
   return { kind: 'result', result };
 }

@@ -4,19 +4,25 @@ import {
   type ConfiguredTree,
   createInsight,
   eventDiagnostic,
+  findConfigGoalStops,
   runConfigGoal,
   type Session,
 } from '../../kernel/index.ts';
 import type { CheckResult } from '../../results/check.ts';
+import type { Coverage } from '../../results/coverage.ts';
 import { probeDiagnostics } from '../probe-diagnostics.ts';
 import type { CheckOptions } from './check-options.ts';
 import { confDiagnostics, explainNoConfiguration } from './conf-diagnostics.ts';
 import { fold, isMacroError } from '../mismatch/mismatches.ts';
 import { noCompiler } from '../mismatch/no-compiler.ts';
 import { defconfigOfOtherArch } from '../mismatch/other-arch.ts';
+import { joinCoverage, joinEvents } from './read-tree.ts';
 import { verdict } from './verdict.ts';
 
-/** The result for goals that make a configuration: they are run, and nothing is built with what they make. */
+/**
+ * The result for goals that make a configuration: they are run, the recipes on the way to conf are looked at, and nothing
+ * is built with what conf makes.
+ */
 export function checkConfigurationGoals(
   options: CheckOptions,
   session: Session,
@@ -27,15 +33,18 @@ export function checkConfigurationGoals(
   const text = configFile === null ? undefined : session.host.readFile(configFile.path);
   const given = configFile === null || text === undefined ? null : { name: configFile.name, text };
   const diagnostics: Diagnostic[] = [];
+  let coverage: Coverage | null = null;
   const run = (name: string): ConfiguredTree => {
     const tree = runConfigGoal(session, name, { given, passesStops: true });
-    diagnostics.push(...explainGoal(options, tree, name));
+    const found = findConfigGoalStops(session, name);
+    coverage = joinCoverage(coverage, found.coverage);
+    diagnostics.push(...explainGoal(options, { ...tree, events: joinEvents(found.events, tree.events) }, name));
     return tree;
   };
   const first = run(goal);
   const last = more.map(run).at(-1) ?? first;
   diagnostics.push(...session.probes.findings(), ...probeDiagnostics({ ...first, severity: 'error' }));
-  return verdict(options, first, last.levels.at(-1), fold([], diagnostics), null);
+  return verdict(options, first, last.levels.at(-1), fold([], diagnostics), coverage);
 }
 
 function explainGoal(options: CheckOptions, tree: ConfiguredTree, goal: string): readonly Diagnostic[] {

@@ -7,7 +7,7 @@ import type { MakeEvent } from '../../make/index.ts';
 import { configFixes } from './config-fixes.ts';
 import { flagFixes } from './event-fixes.ts';
 import type { TreeFindings } from './findings.ts';
-import { leftStops } from './left-config.ts';
+import { leftStops, missingConfigFixes } from './left-config.ts';
 import { withOldMake } from './old-tools.ts';
 import { packageFixes } from './package-fix.ts';
 import { explainRelease, releaseFixes } from './release-length.ts';
@@ -39,6 +39,7 @@ export function explainBuildEvents(findings: TreeFindings): Diagnostic[] {
   return explained.map(({ causes, commands, event, reached }, index) => {
     const all = [
       ...packageFixes(event, findings.options.host),
+      ...missingConfigFixes(event, findings),
       ...(fixes[index] ?? []),
       ...releaseFixes(event, findings),
       ...flagFixes(event, commands, findings),

@@ -8,7 +8,6 @@ import {
   autoConfName as autoConf,
   buildTexts,
   eventDiagnostic,
-  leftAutoConf,
   type Session,
   runConfigGoal,
 } from '../../kernel/index.ts';
@@ -29,6 +28,8 @@ const maxListed = 20;
 
 /** Stops of the first reading that the configuration itself does not cause. */
 export function leftStops({ left, reading }: Pick<TreeFindings, 'left' | 'reading'>): readonly MakeEvent[] {
+  // Where no rule makes it, this reading is the only one.
+  if (left?.text === null && !left.isRenewed) return [];
   return (left?.stops ?? []).filter((event) => !reading.events.some((other) => other.fatal && isSame(event, other)));
 }
 
@@ -36,22 +37,21 @@ function isSame(one: MakeEvent, other: MakeEvent): boolean {
   return !isGone(one, [other], { stops: new Set(), all: new Set() });
 }
 
-/** True when make stops while it reads the `auto.conf` that is there, so that a change of `.config` is not enough. */
-export function needsSync(findings: TreeFindings): boolean {
-  const { configuration, left, reading, tree } = findings;
-  if (left !== null) return left.stops.length > 0;
-  const text = leftAutoConf(tree.session, tree.cwd);
-  if (text === null || text !== buildTexts(configuration).autoConf) return false;
-  return reading.events.some(({ afterStop, fatal }) => fatal && !afterStop);
+/** True when make does not write `auto.conf` again by itself, so that a change of `.config` is not enough. */
+export function needsSync({ left }: TreeFindings): boolean {
+  return left !== null && (left.stops.length > 0 || !left.isRenewable);
 }
 
 /** Such a stop, with the symbols whose values come from the earlier make. */
 export function explainLeftStop(event: MakeEvent, findings: TreeFindings): Diagnostic {
   const { causes } = explainStop(event, null, findings.insight);
   const symbols = symbolsOf(event);
+  const isThere = findings.left?.text !== null;
   const why = cause(
     'note',
-    `make reads ${autoConf} of an earlier run first, and looks only then whether .config is newer`,
+    isThere
+      ? `make reads ${autoConf} of an earlier run first, and looks only then whether .config is newer`
+      : `make reads everything once without ${autoConf}, which is not there yet`,
     null,
     [...symbols].flatMap((name) => explainValue(name, findings)),
   );
@@ -66,7 +66,7 @@ export function explainLeftStop(event: MakeEvent, findings: TreeFindings): Diagn
 /** What make builds with where it does not see that the configuration is another one. */
 export function explainKeptConfig(findings: TreeFindings): Diagnostic[] {
   const { configuration, left, tree } = findings;
-  if (left === null || left.isRenewed || left.stops.length > 0) return [];
+  if (left === null || left.text === null || left.isRenewed || left.stops.length > 0) return [];
   const names = differentNames(left.text, buildTexts(configuration).autoConf);
   if (names.length === 0) return [];
   const file = tree.source.file ?? '.config';
@@ -99,6 +99,12 @@ function differentNames(one: ByteString, other: ByteString): string[] {
 /** The commands after which make reads the configuration as it is. */
 export function syncCommands(findings: TreeFindings, isChanged: boolean): readonly string[] {
   return planOf(findings, isChanged).commands;
+}
+
+/** What is to be run where the goals only look whether `auto.conf` is there, and it is not; none for any other stop. */
+export function missingConfigFixes({ args, code }: MakeEvent, findings: TreeFindings): Fix[] {
+  const isLooked = code === 'make/recipe-failed' && `/${args.target}`.endsWith(`/${autoConf}`);
+  return isLooked && findings.left?.isRenewed === false ? [syncFix(findings)] : [];
 }
 
 function syncFix(findings: TreeFindings): Fix {
@@ -175,7 +181,7 @@ function explainValue(name: string, { configuration, left, tree }: TreeFindings)
     const line = lines[lineOf(lines, name) - 1];
     return line === undefined ? 'not set' : line.slice(name.length + 1);
   };
-  const lines = left?.text.split('\n') ?? [];
+  const lines = left?.text?.split('\n') ?? [];
   const before = valueIn(lines);
   const now = valueIn(buildTexts(configuration).autoConf.split('\n'));
   if (before === now) return [];

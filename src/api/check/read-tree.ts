@@ -15,13 +15,15 @@ import {
   type LeftConfig,
   openSession,
   quickGoals,
+  findConfigGoalStops,
+  findStopsOnWay,
+  reachesConf,
   readBuild,
-  leftAutoConf,
   readLeftConfig,
 } from '../../kernel/index.ts';
 import type { BuildTexts } from '../../kernel/session/quiet-config.ts';
 import type { WalkRecord } from '../../kernel/kept-makes/walk-record.ts';
-import type { RecordedStops } from '../../kernel/session/read-build.ts';
+import type { BuildStops, RecordedStops } from '../../kernel/session/read-build.ts';
 import type { MakeEvent } from '../../make/index.ts';
 import type { CompilerProfile } from '../../probe/index.ts';
 import type { Coverage } from '../../results/coverage.ts';
@@ -64,22 +66,54 @@ export function readTree(tree: ConfiguredTree, known: KnownStops | null = null):
   if (configuration === null) return null;
   const texts = buildTexts(configuration);
   const left = readLeftConfig(tree.session, texts, tree.cwd);
-  const isRemade = left === null ? leftAutoConf(tree.session, tree.cwd) === null : left.isRenewed;
-  const early = isRemade && tree.source.source === 'file' ? tree.events.map(oneDeeper) : tree.events;
-  // Make goes on with what it has read, where it does not see that the configuration is another one.
-  const isKept = left !== null && !left.isRenewed && left.stops.length === 0;
+  const way = wayToConf(tree, left);
+  const early = way.events;
+  // Make goes on with what it has read, where it does not see that the configuration is another one, or cannot write it.
+  const isKept = left !== null && !left.isRenewed && (left.text === null || left.stops.length === 0);
   const reading = isKept ? left.reading : readBuild(openConfigured(tree, configuration));
   const unknownProbes = tree.session.probes.unknown().length;
   const misfit = findCompilerMisfit(reading);
-  const lines = new Set(tree.events.map((event) => event.line));
   // A build with the wrong compiler ends at its first file.
   const isKnown = known !== null && !isKept && misfit === null && areSame(known.texts, texts);
   const { stops, walk } = isKnown
     ? known
     : findStopsAgain(reading, null, misfit === null ? undefined : quickGoals(reading));
   const { coverage, events } = stops;
-  const build = events.filter((event) => !lines.has(event.line));
-  return { tree, configuration, reading, unknownProbes, misfit, left, early, build, coverage, walk };
+  const build = joinEvents(early, events).slice(early.length);
+  const lines = joinCoverage(way.coverage ?? null, coverage);
+  return { tree, configuration, reading, unknownProbes, misfit, left, early, build, coverage: lines, walk };
+}
+
+/** Events of two parts of a build, those of both once. */
+export function joinEvents(first: readonly MakeEvent[], more: readonly MakeEvent[]): MakeEvent[] {
+  const met = new Set(first.map(textOf));
+  return [...first, ...more.filter((event) => !met.has(textOf(event)))];
+}
+
+/** Text of an event wherever a make comes across it. */
+function textOf({ line }: MakeEvent): string {
+  return line.replaceAll(/^make(?:\[\d+\])?: /gm, '');
+}
+
+/** The lines of the way to conf and those of the goals. */
+export function joinCoverage(way: Coverage | null, { decided, goals, undecided }: Coverage): Coverage {
+  if (way === null) return { decided, goals, undecided };
+  return { decided: way.decided + decided, goals, undecided: [...way.undecided, ...undecided] };
+}
+
+/** What the build of the goals comes across before it has its configuration; nothing where it does not run conf. */
+function wayToConf(tree: ConfiguredTree, left: LeftConfig | null): Partial<BuildStops> & Pick<BuildStops, 'events'> {
+  const { events, session, source } = tree;
+  const isFile = source.source === 'file';
+  if (left === null) {
+    if (events.length === 0 || !reachesConf(session, left)) return { events: [] };
+    return { events: isFile ? events.map(oneDeeper) : events };
+  }
+  if (!isFile) return findConfigGoalStops(session, session.request.defconfig ?? 'defconfig');
+  if (!left.isRenewed) return { events: [] };
+  const found = findStopsOnWay(left.reading);
+  const isStopped = left.stops.length > 0;
+  return isStopped ? { ...found, events: found.events.map((event) => ({ ...event, afterStop: true })) } : found;
 }
 
 /** Make brings auto.conf up to date through a make of its own: the way to conf is then one level deeper. */

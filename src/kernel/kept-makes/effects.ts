@@ -3,7 +3,7 @@
  *
  * | letter | effect |
  * | --- | --- |
- * | `m`, `u` | a recipe has made a file; with the content that it had |
+ * | `m` | a recipe has made a file |
  * | `d` | a directory was made |
  * | `n` | a line that names files was not followed |
  * | `o` | a build of its own has run in a directory |
@@ -30,8 +30,6 @@ export function applyEffect(effect: string, { made, overlay, pass }: EffectPlace
   switch (effect[0]) {
     case 'm':
       return made.add(text);
-    case 'u':
-      return made.addUnchanged(text);
     case 'd':
       return made.addDirectory(text);
     case 'n':

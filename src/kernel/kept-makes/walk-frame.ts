@@ -145,7 +145,6 @@ export class WalkFrame {
 /** Effects of one holder replace each other. */
 function holderOf(effect: string): string {
   const kind = effect[0] ?? '';
-  if (kind === 'm' || kind === 'u') return `m${effect.slice(1)}`;
   if (kind !== 'w' && kind !== 'x' && kind !== 'D') return effect;
   const end = effect.indexOf('\0');
   return `w${end < 0 ? effect.slice(1) : effect.slice(1, end)}`;

@@ -1,34 +1,61 @@
 /**
- * What an earlier make left in the object directory. Make reads `include/config/auto.conf` as it finds it, and looks
- * only then whether `.config` is newer: a stop in that first reading keeps make from ever bringing it up to date.
+ * What make finds in the object directory before it runs conf. It reads `include/config/auto.conf` as it is, or goes
+ * without it, and looks only then whether `.config` is newer: a stop in that first reading keeps make from ever bringing
+ * it up to date, and for some goals no rule makes it.
  */
 
 import type { ByteString } from '../../core/bytes.ts';
+import type { FileStat, Host } from '../../host/host.ts';
+import { layerHost } from '../../host/layers/layer-host.ts';
 import { createOverlayHost } from '../../host/layers/overlay-host.ts';
 import { absolutePath } from '../../host/paths.ts';
-import { type MakeEvent, updateAfterReading } from '../../make/index.ts';
+import { type Evaluation, type MakeEvent, type PatternRule, updateAfterReading } from '../../make/index.ts';
+import type { Coverage } from '../../results/coverage.ts';
 import type { MakeLevel } from '../levels/top-makefile.ts';
 import type { BuildTexts } from './quiet-config.ts';
-import { autoConfName, type BuildReading, readBuild } from './read-build.ts';
+import {
+  autoConfName,
+  type BuildReading,
+  findStopsOnWay,
+  openBuild,
+  type OpenedBuild,
+  openPrepared,
+  readBuild,
+  readTop,
+} from './read-build.ts';
 import type { Session } from './session.ts';
 
-/** The makefiles, read with the `auto.conf` of an earlier make. */
+/** The makefiles, read as make reads them first. */
 export interface LeftReading {
   readonly reading: BuildReading;
-  /** Lines of that `auto.conf`. */
-  readonly text: ByteString;
+  /** Lines of the `auto.conf` that an earlier make has left; null where there is none. */
+  readonly text: ByteString | null;
   /** What ends make while it reads, in make's order. */
   readonly stops: readonly MakeEvent[];
 }
 
-/** What the next make does with an `auto.conf` of an earlier one. */
+/** What the next make does with the `auto.conf` that is there, or is not. */
 export interface LeftConfig extends LeftReading {
-  /** True when make writes it again, from `.config`, and reads everything once more. */
+  /** True when make writes it, from `.config`, and reads everything once more. */
   readonly isRenewed: boolean;
+  /** False where no rule writes it: the goals take it as it is. */
+  readonly isRenewable: boolean;
 }
 
-/** Names under which a rule may make `auto.conf`: those that conf writes at once. */
-const renewedNames = /(?:^|\/)include\/(?:config\/auto\.conf(?:\.cmd)?|generated\/(?:autoconf\.h|rustc_cfg))$/;
+/** A build about which the first reading has nothing to say. */
+export interface QuietStart {
+  /** The makefiles as the goals are updated with them. */
+  readonly reading: BuildReading;
+  /** Recipe lines on the way to conf. */
+  readonly coverage: Coverage | null;
+}
+
+/** Names under which a rule may make `auto.conf`: those that conf writes at once. BusyBox has `include/autoconf.h`. */
+const renewedNames =
+  /(?:^|\/)include\/(?:config\/auto\.conf(?:\.cmd)?|(?:generated\/)?autoconf\.h|generated\/rustc_cfg)$/;
+
+/** What a rule that only looks asks for, too. Source: Linux top Makefile, `!may-sync-config`. */
+const autoHeaderName = 'include/generated/autoconf.h';
 
 /** Text of the `auto.conf` that is there. */
 export function leftAutoConf({ base }: Session, directory: ByteString): ByteString | null {
@@ -36,37 +63,88 @@ export function leftAutoConf({ base }: Session, directory: ByteString): ByteStri
 }
 
 /**
- * Reads the makefiles with the `auto.conf` that is in `directory`, the absolute one of conf; null where there is none,
- * and where it has the lines that the configuration gives: then the first reading is like the second.
+ * Reads the makefiles with what is in `directory`, the absolute one of conf; null where that says nothing: the goals do not
+ * read `auto.conf`, or take it where it happens to be, and no rule makes it, so that conf has to leave it there before.
  */
 export function readLeftConfig(session: Session, texts: BuildTexts, directory: ByteString): LeftConfig | null {
-  const text = leftAutoConf(session, directory);
-  if (text === null || text === texts.autoConf) return null;
-  const left = readLeft(session, texts, directory, text);
-  return { ...left, isRenewed: isRenewed(session, directory, left.reading.working) };
+  const path = absolutePath(directory, session.configName);
+  const laid = isOnDisk(session) ? new Map<string, ByteString>() : new Map([[path, texts.config]]);
+  const left = readLeft({ session, host: createOverlayHost(session.base, laid), texts: laid }, directory);
+  const { working } = left.reading;
+  const isRenewable = mayRenew(working.evaluation);
+  if (!readsAutoConf(working) || (left.text === null && !isRenewable && !isAskedFor(working))) return null;
+  return { ...left, isRenewable, isRenewed: isRenewable && isRenewed(session, directory, working) };
 }
 
 /**
- * Whether such an `auto.conf` makes a difference: a stop in the first reading, or a `.config` that make does not look at.
- * What the first reading gives is remembered.
+ * The makefiles with the configuration in its place; null where what is there makes a difference: a stop before make has
+ * its configuration, or a `.config` that make does not look at. What the first reading gives is remembered.
  */
-export function isMisledByLeftConfig(session: Session, texts: BuildTexts, directory: ByteString): boolean {
+export function startQuietly(session: Session, texts: BuildTexts, directory: ByteString): QuietStart | null {
   const text = leftAutoConf(session, directory);
-  if (text === null || text === texts.autoConf) return false;
-  if (!isNewer(session, directory)) return true;
+  if (isCurrent(session, texts, directory, text)) {
+    // The texts are those of the files.
+    const reading = readBuild({ ...openBuild(session, texts, directory), host: session.base });
+    return readsAutoConf(reading.working) && runsConf(reading.working, []) ? null : { reading, coverage: null };
+  }
+  if (text !== null && !isNewer(session, directory)) return null;
   const { goals = [], objectTree, treeDirectory, words, makeVersion = null } = session.request;
   const key = { words: ['left', goals, treeDirectory, objectTree, words, session.configName, makeVersion] };
-  return session.memo.remember('makefiles', key, () => {
-    const { reading, stops } = readLeft(session, texts, directory, text);
-    return stops.length > 0 || takesAsItIs(reading.working);
+  const first = session.memo.remember('makefiles', key, (): { readonly coverage: Coverage | null } | false => {
+    const host = withNewConfig(session.base, absolutePath(session.request.objectTree, session.configName));
+    const left = readLeft({ session, host, texts: new Map() }, directory);
+    const { working } = left.reading;
+    if (!readsAutoConf(working)) return { coverage: null };
+    if (!mayRenew(working.evaluation)) return text === null && !isAskedFor(working) && { coverage: null };
+    if (left.stops.length > 0) return false;
+    const { coverage, events } = findStopsOnWay(left.reading);
+    return events.length === 0 && { coverage };
   });
+  return first === false ? null : { ...first, reading: readBuild(openBuild(session, texts, directory)) };
 }
 
-function readLeft(session: Session, { config }: BuildTexts, directory: ByteString, text: ByteString): LeftReading {
-  const path = absolutePath(directory, session.configName);
-  const laid = isOnDisk(session) ? new Map<string, ByteString>() : new Map([[path, config]]);
-  const reading = readBuild({ session, host: createOverlayHost(session.base, laid), texts: laid });
-  return { reading, text, stops: reading.events.filter(({ afterStop, fatal }) => fatal && !afterStop) };
+/**
+ * True when make runs conf on its way to the goals. A configuration that is not in place is written by a goal of its own,
+ * which the user runs first.
+ */
+export function reachesConf(session: Session, left: LeftConfig | null): boolean {
+  if (!isOnDisk(session)) return true;
+  if (left !== null) return left.isRenewed;
+  const { working } = readTop(openPrepared(session), session.request.goals);
+  return runsConf(working, working.evaluation.goals);
+}
+
+/** `base` with a `.config` that is newer than all that was made from it; its time is not looked at. */
+function withNewConfig(base: Host, path: string): Host {
+  const stat: FileStat = { kind: 'file', size: 1, mtimeMs: Date.now(), isExecutable: false };
+  return layerHost(base, { stat: (name) => (absolutePath(base.cwd, name) === path ? stat : base.stat(name)) });
+}
+
+/** True where what is there is what conf would leave. */
+function isCurrent(
+  { base }: Session,
+  { autoConf }: BuildTexts,
+  directory: ByteString,
+  text: ByteString | null,
+): boolean {
+  return text === autoConf && base.stat(absolutePath(directory, autoHeaderName)) !== undefined;
+}
+
+/** True for makefiles that cannot do without `auto.conf`, and do not find it. */
+function isAskedFor({ evaluation: { missingIncludes } }: MakeLevel): boolean {
+  return missingIncludes.some(({ name, optional }) => !optional && renewedNames.test(name));
+}
+
+/** True for makefiles that include `auto.conf`, or would if it were there. */
+function readsAutoConf({ evaluation: { makefiles, missingIncludes } }: MakeLevel): boolean {
+  const isName = (name: ByteString): boolean => renewedNames.test(name);
+  return makefiles.some(isName) || missingIncludes.some(({ name }) => isName(name));
+}
+
+function readLeft(build: OpenedBuild, directory: ByteString): LeftReading {
+  const reading = readBuild(build);
+  const stops = reading.events.filter(({ afterStop, fatal }) => fatal && !afterStop);
+  return { reading, text: leftAutoConf(build.session, directory), stops };
 }
 
 /** True when the configuration is the file that make looks at, with the time it has. */
@@ -84,24 +162,44 @@ function isNewer(session: Session, directory: ByteString): boolean {
   return config !== undefined && left !== undefined && config.mtimeMs > left.mtimeMs;
 }
 
-/** Goals that do not bring `auto.conf` up to date have a phony rule that only looks whether it is there. */
-function takesAsItIs({ evaluation }: MakeLevel): boolean {
-  return evaluation.target(autoConfName)?.isPhony === true;
+/**
+ * True where a rule writes `auto.conf`. Goals that do not bring it up to date have no rule, or a phony one that only looks
+ * whether it is there.
+ */
+function mayRenew(evaluation: Evaluation): boolean {
+  const own = evaluation.target(autoConfName);
+  if (own?.isPhony === true) return false;
+  if (own?.recipe != null) return true;
+  const isMatch = ({ recipe, targets }: PatternRule): boolean =>
+    recipe !== null && targets.some((target) => matchesName(target, autoConfName));
+  return evaluation.patternRules().some(isMatch);
 }
 
-/** True when make runs the recipe that writes `auto.conf`. */
+/** True where a pattern is for a name, and for more than every name. */
+function matchesName(pattern: ByteString, name: ByteString): boolean {
+  const at = pattern.indexOf('%');
+  if (at < 0 || pattern === '%') return false;
+  const [before, after] = [pattern.slice(0, at), pattern.slice(at + 1)];
+  return name.length > before.length + after.length && name.startsWith(before) && name.endsWith(after);
+}
+
+/** True when make runs the recipe that writes `auto.conf`, where there is one. */
 function isRenewed(session: Session, directory: ByteString, working: MakeLevel): boolean {
-  if (takesAsItIs(working)) return false;
-  if (isNewer(session, directory)) return true;
+  return leftAutoConf(session, directory) === null || isNewer(session, directory) || runsConf(working, []);
+}
+
+/** True when a recipe that makes what conf writes is run for the makefiles or for these goals. */
+function runsConf({ evaluation }: MakeLevel, goals: readonly ByteString[]): boolean {
+  const isIdle = !mayRenew(evaluation);
   let isFound = false;
   const driver = {
     print: () => {},
     event: () => {},
     runCommand: ({ target }: { readonly target: ByteString }): 'assumed' => {
-      isFound ||= renewedNames.test(target);
+      isFound ||= renewedNames.test(target) && !(isIdle && target === autoConfName);
       return 'assumed';
     },
   };
-  updateAfterReading(working.evaluation, driver, { goals: [], passesStops: true });
+  updateAfterReading(evaluation, driver, { goals, passesStops: true });
   return isFound;
 }

@@ -7,6 +7,7 @@ import { absolutePath, normalPath } from '../../host/paths.ts';
 import type { Configuration } from '../../kconfig/index.ts';
 import type { MakeEvent } from '../../make/index.ts';
 import type { Coverage } from '../../results/coverage.ts';
+import { withUntried } from '../stops/coverage-count.ts';
 import { type EarlierState, MakeKeeper } from '../kept-makes/make-keeper.ts';
 import type { WalkRecord } from '../kept-makes/walk-record.ts';
 import { findRecipeStops } from '../stops/find-stops.ts';
@@ -101,32 +102,67 @@ export function findStops(
   only: readonly ByteString[] | null = null,
   keeper: MakeKeeper | null = null,
 ): BuildStops {
-  const { events, host, levels, session, texts, working } = reading;
+  const found = lookAt(reading, goals, only, keeper);
+  const lines = new Set(reading.events.map((event) => event.line));
+  return { ...found, events: [...reading.events, ...found.events.filter((event) => !lines.has(event.line))] };
+}
+
+/**
+ * Follows what make does to update its makefiles, which is its way to conf. The events of the reading itself are not
+ * among those that are given.
+ */
+export function findStopsOnWay(reading: BuildReading): BuildStops {
+  return lookAt(reading, [], null, null);
+}
+
+/** Reads the makefiles for a goal that makes a configuration, and follows its recipes. */
+export function findConfigGoalStops(session: Session, goal: ByteString): BuildStops {
+  const build = openPrepared(session);
+  const top = readTop(build, [goal]);
+  const events = eventsOf(top.levels, top.working);
+  return findStops({ ...build, ...top, events }, [goal]);
+}
+
+/** Updates the makefiles of the last make, then goals. */
+function lookAt(
+  reading: BuildReading,
+  goals: readonly ByteString[],
+  only: readonly ByteString[] | null,
+  keeper: MakeKeeper | null,
+): BuildStops {
+  const { flagTrials, profile } = reading.session;
+  let found = walk(reading, goals, only, keeper);
+  // Flags that were tried next to the walk and are refused are stops on it.
+  if (flagTrials.settle()) found = walk(reading, goals, only, null);
+  // A record knows the flags that makefiles ask for, not those of each directory.
+  return profile === null ? { ...found, coverage: withUntried(found.coverage, flagTrials.takeUntried()) } : found;
+}
+
+function walk(
+  { host, levels, session, texts, working }: BuildReading,
+  goals: readonly ByteString[],
+  only: readonly ByteString[] | null,
+  keeper: MakeKeeper | null,
+): BuildStops {
   const { flagTrials, request } = session;
   const isModule = request.moduleDirectory !== null;
-  const find = (recorder: MakeKeeper | null): BuildStops =>
-    findRecipeStops({
-      ...(recorder !== null && { keeper: recorder }),
-      level: working,
-      goals,
-      host,
-      texts,
-      machine: session.host,
-      compilers: session.compilers,
-      runShell: session.probes.runShell,
-      makeVersion: session.makeVersion,
-      ...(isModule ? placesOf(working) : { treeDirectory: request.treeDirectory, objectTree: request.objectTree }),
-      ...(only !== null && { only }),
-      // Where answers are made up, flags are no further questions.
-      ...(session.profile?.decideUnknown === undefined && { flagTrials }),
-      hasRecord: session.profile !== null,
-      isStopped: levels.some((level) => isStoppedReading(level, level !== working)),
-    });
-  let found = find(keeper);
-  // Flags that were tried next to the walk and are refused are stops on it.
-  if (flagTrials.settle()) found = find(null);
-  const lines = new Set(events.map((event) => event.line));
-  return { ...found, events: [...events, ...found.events.filter((event) => !lines.has(event.line))] };
+  return findRecipeStops({
+    ...(keeper !== null && { keeper }),
+    level: working,
+    goals,
+    host,
+    texts,
+    machine: session.host,
+    compilers: session.compilers,
+    runShell: session.probes.runShell,
+    makeVersion: session.makeVersion,
+    ...(isModule ? placesOf(working) : { treeDirectory: request.treeDirectory, objectTree: request.objectTree }),
+    ...(only !== null && { only }),
+    // Where answers are made up, flags are no further questions.
+    ...(session.profile?.decideUnknown === undefined && { flagTrials }),
+    hasRecord: session.profile !== null,
+    isStopped: levels.some((level) => isStoppedReading(level, level !== working)),
+  });
 }
 
 /** The stops of a build, with what its makes did; null where that is not to be taken over. */
@@ -150,9 +186,9 @@ export function findStopsAgain(
   const keeper = new MakeKeeper({ earlier, texts, autoConfPath, places: [treeDirectory, objectTree] });
   const stops = findStops(reading, goals, null, keeper);
   // Flags are tried for all makes at once: what comes of them belongs to none.
-  const { refusing, untried } = session.flagTrials;
-  const walk = untried === 0 && refusing.size === 0 ? keeper.record() : null;
-  return { stops, walk, isTakenOver: keeper.takenOver > 0 };
+  const { hasUntried, refusing } = session.flagTrials;
+  const walked = !hasUntried && refusing.size === 0 ? keeper.record() : null;
+  return { stops, walk: walked, isTakenOver: keeper.takenOver > 0 };
 }
 
 /** The directories of a module's build by make's own variables: the tree that is named may only include the makefile of the source tree. */

@@ -124,8 +124,7 @@ export class BuildFiles {
   stateOf(path: ByteString): FileKnowledge {
     this.look(path, 'path');
     if (this.made.has(path)) {
-      const isKnown = this.overlay.owns(path) || this.made.isUnchanged(path);
-      return isKnown || this.host.stat(path)?.kind === 'directory' ? 'known' : 'made';
+      return this.overlay.owns(path) || this.host.stat(path)?.kind === 'directory' ? 'known' : 'made';
     }
     if (this.made.isOpen(path)) return 'made';
     const isOfBuild = this.isForObjects(path);

@@ -9,6 +9,7 @@ import { KgateError } from '../../core/errors.ts';
 import { quoteCommand } from '../../core/quote-command.ts';
 import type { RunShell, ShellAnswer, ShellCall, ShellRequest } from '../../core/run-shell.ts';
 import { emptyCall, emptyLink, readFlagCall } from '../../toolchain/flag-call.ts';
+import type { RecipeCommand } from '../../make/index.ts';
 import type { MakeLevel } from '../levels/top-makefile.ts';
 
 /** What {@link FlagTrials} needs. */
@@ -39,10 +40,23 @@ interface ProgramStart extends Pick<ShellRequest, 'cwd' | 'env'> {
 /** Most sets of flags that are tried in one run: a whole kernel has about half as many. */
 const maxSets = 400;
 
+/** A recipe line with flags, as far as it can be named. */
+export type FlagLine = Pick<RecipeCommand, 'location' | 'target'>;
+
 /** One set of flags; without an answer it has only been started. */
 interface Trial {
   readonly request: ShellRequest;
   refused?: RefusedFlags | null;
+  /** The first line that has them. */
+  readonly line: FlagLine | null;
+  /** True where the program has not said whether it takes them. */
+  isUnanswered: boolean;
+}
+
+/** Flags of a line about which nothing is known. */
+export interface UntriedFlags {
+  readonly line: FlagLine;
+  readonly program: ByteString;
 }
 
 /** A source that is not empty, for compilers that complain of one that is. */
@@ -57,46 +71,61 @@ export class FlagTrials {
   private readonly kinds = new Set<string>();
   /** Makes in whose recipes flags were refused. */
   readonly refusing = new Set<MakeLevel>();
-  /** Sets of flags beyond the limit. */
-  private readonly left = new Set<string>();
+  /** Sets of flags beyond the limit, with the first line that has them. */
+  private readonly left = new Map<string, UntriedFlags>();
+  /** Those that were given. */
+  private readonly given = new Set<string>();
 
   constructor(options: FlagTrialOptions) {
     this.options = options;
   }
 
-  /** Number of sets that were met and not tried. */
-  get untried(): number {
-    return this.left.size;
+  /** True where nothing is known of some flags. */
+  get hasUntried(): boolean {
+    return this.left.size > 0 || [...this.trials.values()].some(({ isUnanswered }) => isUnanswered);
+  }
+
+  /**
+   * Sets of flags that were met and not tried, or of which the compiler has said nothing, each with a line; those that
+   * were given before are left out.
+   */
+  takeUntried(): readonly UntriedFlags[] {
+    const open = [...this.trials].flatMap(([key, { isUnanswered, line, request }]): [string, UntriedFlags][] =>
+      isUnanswered && line !== null ? [[key, { line, program: request.command.split(' ')[0] ?? '' }]] : [],
+    );
+    const found = [...open, ...this.left].filter(([key]) => !this.given.has(key));
+    for (const [key] of found) this.given.add(key);
+    return found.map(([, untried]) => untried);
   }
 
   /**
    * What the program says where it is a compiler or linker that refuses its flags; null for any other program, and for
    * one whose answer is not known yet.
    */
-  refusalOf(program: ProgramStart): RefusedFlags | null {
+  refusalOf(program: ProgramStart, line: FlagLine | null = null): RefusedFlags | null {
     const argv = trialWords(program.argv);
     if (argv === null) return null;
     const kind = `${argv[0]} ${argv.at(-2)} ${argv.includes('-nostdinc')}`;
     const isFirst = !this.kinds.has(kind);
     this.kinds.add(kind);
-    return this.try({ ...program, argv }, !isFirst);
+    return this.try({ ...program, argv }, line, !isFirst);
   }
 
   /** The same for words that are tried as they are, at once. */
   refusalNow(program: ProgramStart): RefusedFlags | null {
     const argv = trialWords(program.argv);
-    return argv === null ? null : this.try({ ...program, argv }, false);
+    return argv === null ? null : this.try({ ...program, argv }, null, false);
   }
 
-  private try({ argv, cwd, env }: ProgramStart, mayWait: boolean): RefusedFlags | null {
+  private try({ argv, cwd, env }: ProgramStart, line: FlagLine | null, mayWait: boolean): RefusedFlags | null {
     const key = JSON.stringify([argv, env['PATH']]);
     const known = this.trials.get(key);
     if (known !== undefined) return known.refused ?? null;
     if (this.trials.size >= maxSets) {
-      this.left.add(key);
+      if (line !== null && !this.left.has(key)) this.left.set(key, { line, program: argv[0] ?? '' });
       return null;
     }
-    const trial: Trial = { request: { command: quoteCommand(argv), cwd, env } };
+    const trial: Trial = { request: { command: quoteCommand(argv), cwd, env }, line, isUnanswered: false };
     this.trials.set(key, trial);
     if (mayWait) {
       this.options.announce?.(trial.request);
@@ -114,16 +143,19 @@ export class FlagTrials {
   }
 
   private finish(trial: Trial): RefusedFlags | null {
-    if (trial.refused === undefined) trial.refused = this.ask(trial.request);
+    if (trial.refused === undefined) trial.refused = this.ask(trial);
     return trial.refused;
   }
 
-  private ask(request: ShellRequest): RefusedFlags | null {
+  private ask(trial: Trial): RefusedFlags | null {
     const { place } = this.options;
+    const { request } = trial;
     const answer = this.answerTo(request);
-    if (answer === null || answer.status === 0) return null;
+    trial.isUnanswered = answer === null;
+    // A program that is not there is a stop of its own.
+    if (answer === null || answer.status === 0 || answer.status >= 126) return null;
     const again = this.answerTo({ command: withSource(request.command), cwd: request.cwd, env: request.env });
-    if (again === null || again.status === 0) return null;
+    if (again === null || again.status === 0 || again.status >= 126) return null;
     // Words of another language cannot be compared with those of a run with fewer flags.
     const stated = this.answerTo({ ...place, command: request.command }) ?? answer;
     // A linker that takes its flags asks for a file next.
@@ -136,7 +168,7 @@ export class FlagTrials {
   private answerTo(request: ShellRequest): ShellAnswer | null {
     try {
       const answer = this.options.tryOut(request);
-      return answer.unknown === null && answer.status < 126 ? answer : null;
+      return answer.unknown === null ? answer : null;
     } catch (error) {
       if (!(error instanceof KgateError)) throw error;
       return null;
@@ -155,6 +187,7 @@ export class WalkFlags {
   private readonly known = new Set<ByteString>();
   private readonly complaints = new Set<ByteString>();
   private level: MakeLevel | null = null;
+  private line: FlagLine | null = null;
   private call: ShellCall | null = null;
 
   /** Without `trials` all flags are taken. */
@@ -168,8 +201,9 @@ export class WalkFlags {
   }
 
   /** A command of this make begins. */
-  begin(level: MakeLevel): void {
+  begin(level: MakeLevel, line: FlagLine | null = null): void {
     this.level = level;
+    this.line = line;
     this.call = null;
   }
 
@@ -183,7 +217,7 @@ export class WalkFlags {
 
   /** The status of a compiler or linker that refuses its flags; null where it takes them, as far as that is known. */
   refusalOf(program: WrittenStart): number | null {
-    const refused = this.trials?.refusalOf(program) ?? null;
+    const refused = this.trials?.refusalOf(program, this.line) ?? null;
     if (refused === null) return null;
     // A flag of the whole build is refused in thousands of lines.
     const complaints = refused.stderr.split('\n').filter((line) => line !== '');

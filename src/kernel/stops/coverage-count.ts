@@ -1,6 +1,6 @@
 /** Counts the recipe lines that a build would run. */
 import type { ByteString } from '../../core/bytes.ts';
-import type { RecipeCommand } from '../../make/index.ts';
+import type { FlagLine, UntriedFlags } from './compile-flags.ts';
 import type { Coverage, UndecidedLine, UndecidedReason } from '../../results/coverage.ts';
 
 /**
@@ -18,7 +18,23 @@ const couldStop: Readonly<Record<UndecidedReason, boolean>> = {
   'sourced-file': true,
   'python-module': true,
   'kernel-symbols': true,
+  'untried-flags': true,
 };
+
+/** The count with lines that were decided but for their flags, of which nothing is known. */
+export function withUntried(coverage: Coverage, untried: readonly UntriedFlags[]): Coverage {
+  if (untried.length === 0) return coverage;
+  const count = new CoverageCount();
+  for (const { line, program } of untried) {
+    count.add(line, 'untried-flags', `nothing is known of the flags that it gives to ${program}`);
+  }
+  const { undecided } = count.result();
+  return {
+    ...coverage,
+    decided: coverage.decided - undecided.length,
+    undecided: [...coverage.undecided, ...undecided],
+  };
+}
 
 /** How many lines were decided, and how many were not. */
 export interface CoverageMark {
@@ -32,7 +48,7 @@ export class CoverageCount {
   private readonly undecided: UndecidedLine[] = [];
 
   /** Notes a line that is not decided. */
-  add({ location, target }: RecipeCommand, reason: UndecidedReason, detail: string): void {
+  add({ location, target }: FlagLine, reason: UndecidedReason, detail: string): void {
     this.undecided.push({ location, target, reason, couldStop: couldStop[reason], detail });
   }
 

@@ -31,18 +31,18 @@ import {
   type RecipeProgram,
 } from '../goals/goal-driver.ts';
 import { goalLimits, MakeCount } from '../goals/limits.ts';
-import { directoriesOf, watchDirectories } from '../goals/made-directories.ts';
+import { watchDirectories } from '../goals/made-directories.ts';
 import { type LineContext, type LineFailure, LineNeeds, type MissingNeed } from '../lines/line-needs.ts';
 import { type ScriptCall } from '../lines/program-needs.ts';
 import { WalkFlags } from './compile-flags.ts';
 import { CoverageCount } from './coverage-count.ts';
 import { ExpansionFiles } from './expansion-files.ts';
 import { HostLines } from '../host-programs/host-lines.ts';
-import { install } from './install.ts';
+import { isAbsentConf, runOwnProgram } from './programs/own-programs.ts';
 import { BuildFiles } from './build-files.ts';
-import { createLinePrograms } from './line-programs.ts';
+import { createLinePrograms } from './programs/line-programs.ts';
 import { isOwnMake, isToolMake, placesOf } from './own-makes.ts';
-import { filecheckBody } from './file-check.ts';
+import { filecheckBody } from './programs/file-check.ts';
 import { isListed, isOfConfiguration } from './missing-rule.ts';
 import { MakePath } from './make-path.ts';
 import { ModuleObjects } from './module-objects.ts';
@@ -52,7 +52,6 @@ import { StopLog } from './stop-log.ts';
 import type { RecipeStopsFound, RecipeStopsRequest } from './stops-request.ts';
 import { syntaxErrorOf } from './syntax-error.ts';
 import { createToolShell } from './tool-shell.ts';
-import { treeScript } from './tree-script.ts';
 import { createRecipeWorld, filesOf, onlyReads, readsInput } from '../goals/recipe-tools.ts';
 
 /** Shells whose language the interpreter speaks. */
@@ -234,7 +233,7 @@ class RecipeStops {
 
   private command(one: OneMake, command: RecipeCommand, line: Line): CommandOutcome {
     one.report.begin(command);
-    this.flags.begin(one.level);
+    this.flags.begin(one.level, command);
     this.asking.push(command);
     try {
       return this.decide(one, command, line);
@@ -247,6 +246,13 @@ class RecipeStops {
   private decide({ level, report, context, doubt }: OneMake, command: RecipeCommand, line: Line): CommandOutcome {
     if (this.path.passesOver(command)) {
       this.addTarget(level, command);
+      return 'assumed';
+    }
+    if (
+      isAbsentConf(command, this.files, (name) => this.world.programs.locate(name, context.searchPath, command.cwd))
+    ) {
+      this.addTarget(level, command);
+      this.coverage.decided += 1;
       return 'assumed';
     }
     const before = this.log.stopCount;
@@ -265,7 +271,7 @@ class RecipeStops {
       : doubt !== null
         ? { kind: 'uncertain', detail: `its text depends on ${doubt}, which an earlier line makes` }
         : this.follow(command, line, report);
-    this.addTarget(level, command, followed.kind === 'done');
+    if (followed.kind !== 'done' || !this.isUntouched(level, command)) this.addTarget(level, command);
     if (followed.kind === 'done') {
       if (!isIdle(command.text)) this.coverage.decided += 1;
       const { failure, isRepeated } = this.hostLines;
@@ -273,7 +279,7 @@ class RecipeStops {
       const isReported = this.log.stopCount > before;
       const missing = failure ?? this.missingIn(command, context, followed.status);
       report.end(followed.status, isReported, isReported ? null : missing);
-      return followed.status === 0 ? 'assumed' : { status: followed.status };
+      return followed.status === 0 && !this.isUntouched(level, command) ? 'assumed' : { status: followed.status };
     }
     const decision = this.needs.decide(command, context);
     if (decision.kind === 'failed') {
@@ -302,15 +308,15 @@ class RecipeStops {
     return 'assumed';
   }
 
-  private addTarget({ cwd, evaluation }: MakeLevel, { target }: RecipeCommand, isFollowed = false): void {
-    if (evaluation.target(target)?.isPhony === true) return;
+  private addTarget({ cwd, evaluation }: MakeLevel, { target }: RecipeCommand): void {
+    if (evaluation.target(target)?.isPhony !== true) this.files.made.add(normalPath(cwd, target));
+  }
+
+  /** True for a file that is on the disk and that no line so far has written: make takes it as it finds it. */
+  private isUntouched({ cwd }: MakeLevel, { target }: RecipeCommand): boolean {
+    const { host, made, overlay } = this.files;
     const path = normalPath(cwd, target);
-    if (!isFollowed) this.files.made.add(path);
-    // A line that was followed has written the file, or has left it as it was.
-    else if (!this.files.made.has(path)) {
-      if (this.files.host.stat(path)?.kind === 'file') this.files.made.addUnchanged(path);
-      else this.files.made.add(path);
-    }
+    return !made.has(path) && !overlay.owns(path) && host.stat(path)?.kind === 'file';
   }
 
   private fail(
@@ -372,25 +378,17 @@ class RecipeStops {
   }
 
   private program(program: RecipeProgram): number | null {
-    const { argv, cwd, shell } = program;
-    const [name = ''] = argv;
+    const {
+      argv: [name = ''],
+      cwd,
+      shell,
+    } = program;
     if (name.includes('/') && this.files.stateOf(normalPath(cwd, name)) === 'made') {
       throw new UnsupportedShellText(`it runs ${name}, which the build makes`);
     }
     const compiled = this.compile(program);
     if (compiled !== null || shell === null) return compiled;
-    if (argv[1] === '-p') {
-      const paths = directoriesOf(argv, cwd);
-      for (const path of paths) this.files.made.addDirectory(path);
-      if (paths.length > 0) return 0;
-    }
-    if (argv[0] === 'ln' && /^-[fns]+$/.test(argv[1] ?? '') && argv.length === 4) {
-      this.files.made.add(normalPath(cwd, argv[3] ?? ''));
-      return 0;
-    }
-    if (argv[0] === 'install') return install(argv.slice(1), cwd, this.files.host, this.files.made);
-    const script = treeScript(argv, cwd, this.request.treeDirectory, this.files.overlay);
-    return script === null ? null : shell.runScript(script.text, script.name, script.args, script.options);
+    return runOwnProgram(program, shell, this.files, this.request.treeDirectory);
   }
 
   /** The call of a compiler or linker; null for any other, and for one that cannot be decided. */

@@ -36,8 +36,6 @@ export class MadeFiles {
   /** Last parts of all paths that were made. */
   readonly names = new Set<string>();
   private readonly directories = new Set<string>();
-  /** Made files that were followed and have the content that is on the disk. */
-  private readonly unchanged = new Set<string>();
   /** Texts of lines that were not followed: a file that one of them names may be there. */
   private readonly unfollowed = new Set<ByteString>();
   /** Last parts of all paths in these texts. */
@@ -64,19 +62,6 @@ export class MadeFiles {
     if (names === undefined) this.files.set(directory, (names = new Set()));
     names.add(baseName(path));
     this.names.add(baseName(path));
-    this.unchanged.delete(path);
-  }
-
-  /** A recipe has made this file again, with the content that it had. */
-  addUnchanged(path: string): void {
-    this.onEffect?.(`u${path}`);
-    this.put(path);
-    this.unchanged.add(path);
-  }
-
-  /** True for such a file. */
-  isUnchanged(path: string): boolean {
-    return this.unchanged.has(path);
   }
 
   /** A directory has been made, with those above it. */

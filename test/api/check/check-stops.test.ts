@@ -115,7 +115,7 @@ describe('Kconfig stops', () => {
   );
 });
 
-test('an $(error) of an architecture, and a recipe behind it that would stop as well', { timeout: 120_000 }, () => {
+test('an $(error) of an architecture, and a recipe behind it that would stop as well', { timeout: 240_000 }, () => {
   // A compiler or linker of another architecture would be the finding that the rest follows from.
   const mips = 'case "$*" in -dumpmachine) echo mips64-linux-gnu; exit ;; *-msym32*) exit 1 ;; esac\nexec gcc "$@"\n';
   const cc = program('mips-cc', mips);

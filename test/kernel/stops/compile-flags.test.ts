@@ -59,10 +59,34 @@ describe('FlagTrials', () => {
     expect(new FlagTrials({ tryOut, place }).refusalOf(call('gcc -mbad -c a.c'))).toBeNull();
   });
 
-  it('counts what is beyond the limit', () => {
+  it('names what is beyond the limit, each set of flags once', () => {
     const { flags } = trials();
-    for (let at = 0; at < 402; at += 1) flags.refusalOf(call(`gcc -O${at} -c a.c`));
-    expect(flags.untried).toBe(2);
+    const line = { location: { file: 'Makefile', line: 1 }, target: 'a.o' };
+    for (let at = 0; at < 402; at += 1) flags.refusalOf(call(`gcc -O${at} -c a.c`), line);
+    flags.refusalOf(call('gcc -O401 -c b.c'), { location: { file: 'Makefile', line: 1 }, target: 'b.o' });
+    expect(flags.takeUntried()).toEqual([
+      { line, program: 'gcc' },
+      { line, program: 'gcc' },
+    ]);
+  });
+
+  it('names the first line of flags that the compiler has not answered for', () => {
+    const tryOut = (): ShellAnswer => unknownAnswer('timeout');
+    const flags = new FlagTrials({ tryOut, place });
+    const line = { location: { file: 'Makefile', line: 1 }, target: 'a.o' };
+    flags.refusalOf(call('gcc -O2 -c a.c'), line);
+    flags.refusalOf(call('gcc -O2 -c b.c'), { location: { file: 'Makefile', line: 1 }, target: 'b.o' });
+    flags.settle();
+    expect(flags.takeUntried()).toEqual([{ line, program: 'gcc' }]);
+  });
+
+  it('a compiler that is not there has its own stop', () => {
+    const tryOut = (): ShellAnswer => ({ ...unknownAnswer('refused'), unknown: null, status: 127 });
+    const flags = new FlagTrials({ tryOut, place });
+    expect(
+      flags.refusalOf(call('gcc -O2 -c a.c'), { location: { file: 'Makefile', line: 1 }, target: 'a.o' }),
+    ).toBeNull();
+    expect(flags.takeUntried()).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
-import type { ByteString } from '../../core/bytes.ts';
-import type { Host } from '../../host/host.ts';
-import { baseName, normalPath } from '../../host/paths.ts';
-import type { MadeFiles } from './made-files.ts';
+import type { ByteString } from '../../../core/bytes.ts';
+import type { Host } from '../../../host/host.ts';
+import { baseName, normalPath } from '../../../host/paths.ts';
+import type { MadeFiles } from '../made-files.ts';
 
 /**
  * `install -d DIR…` and `install FILE… TARGET`: what they leave is there for what follows. Null where it is written

@@ -1,8 +1,8 @@
-import type { ByteString } from '../../core/bytes.ts';
-import type { Overlay } from '../../host/layers/overlay.ts';
-import { isBelow, normalPath } from '../../host/paths.ts';
-import { isShell } from '../goals/goal-driver.ts';
-import { goalLimits } from '../goals/limits.ts';
+import type { ByteString } from '../../../core/bytes.ts';
+import type { Overlay } from '../../../host/layers/overlay.ts';
+import { isBelow, normalPath } from '../../../host/paths.ts';
+import { isShell } from '../../goals/goal-driver.ts';
+import { goalLimits } from '../../goals/limits.ts';
 
 /** A shell script that a line starts. */
 export interface TreeScript {

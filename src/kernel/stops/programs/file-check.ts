@@ -1,5 +1,5 @@
 /** Lines of kbuild that write a file only when its text has changed. */
-import type { ByteString } from '../../core/bytes.ts';
+import type { ByteString } from '../../../core/bytes.ts';
 
 /**
  * The part of kbuild's `filechk` that can fail: what writes the new text. The rest only compares it with the file

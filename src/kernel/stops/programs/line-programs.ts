@@ -1,9 +1,9 @@
-import type { ShellWorld } from '../../probe/index.ts';
-import { normalPath } from '../../host/paths.ts';
-import { filesOf, onlyReads } from '../goals/recipe-tools.ts';
-import type { MissingNeed } from '../lines/line-needs.ts';
-import { lackOf } from '../lines/program-needs.ts';
-import type { BuildFiles } from './build-files.ts';
+import type { ShellWorld } from '../../../probe/index.ts';
+import { normalPath } from '../../../host/paths.ts';
+import { filesOf, onlyReads } from '../../goals/recipe-tools.ts';
+import type { MissingNeed } from '../../lines/line-needs.ts';
+import { lackOf } from '../../lines/program-needs.ts';
+import type { BuildFiles } from '../build-files.ts';
 
 /** Programs of lines that are followed: none looks at a file of unknown content; `onLack`: one was not found. */
 export function createLinePrograms(
