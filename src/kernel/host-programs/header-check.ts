@@ -86,6 +86,23 @@ export class HeaderCheck {
     }
   }
 
+  /** A header that is not there and that the sources take in whatever conditions turn out to be; null where none is known. */
+  surelyMissing(call: HostCall, env: CommandRequest['env'], paths: readonly string[]): ByteString | null {
+    const { isMade, reader } = this.world;
+    const { languageWords } = call;
+    if (languageWords === null) return null;
+    const machine = this.headersOf(call, env);
+    const place = { words: [...call.program, ...languageWords], isCxx: call.isCxx, env };
+    const isGuard = (macro: ByteString, file: string): boolean =>
+      reader.isOnlyIn(macro, file) &&
+      !paths.includes(file) &&
+      !call.macroWords.some((word) => word.macro === macro) &&
+      !machine.mayDefine(macro) &&
+      !this.conditions.mayBePredefined(macro, place);
+    const names = reader.read(paths, call).surely(isGuard);
+    return names.find(({ file, name }) => machine.isAbsent(name) && !isMade(name, file, call))?.name ?? null;
+  }
+
   /** What the sources next to some others take in between angle brackets. */
   private namesNear(paths: readonly string[]): Iterable<ByteString> {
     const { isOwn, machine } = this.world;
