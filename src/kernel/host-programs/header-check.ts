@@ -58,6 +58,7 @@ export class HeaderCheck {
       this.world.onRead?.(reading.paths, isPlain ? 'includes' : 'text');
       return areThere;
     };
+    const isUnread = (name: ByteString): boolean => reading.directivesOf(absolutePath(call.cwd, name)) === null;
     const known: KnownConditions = (condition) => reading.known(condition) ?? decided.get(condition);
     for (;;) {
       const inclusion = reading.within(known);
@@ -69,7 +70,7 @@ export class HeaderCheck {
         for (const { branch, file } of outside.get(name) ?? [])
           if (!this.world.isMade(name, file, call)) open.push(branch);
       if (open.length === 0) return end(true);
-      if (call.languageWords === null || open.includes(null)) return end(false);
+      if (call.languageWords === null || open.includes(null) || call.forced.some(isUnread)) return end(false);
       // Headers of the machine take in headers of the tree that go by the same name.
       const more = reader.locateAll(machine.follow(outside.keys()), call).filter((path) => !reading.has(path));
       if (more.length > 0) {

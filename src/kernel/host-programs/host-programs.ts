@@ -138,12 +138,14 @@ export class HostPrograms {
       if (extra === null) return undecided('headers that are made first');
       const { machine } = this.world;
       const root = this.standInRoot();
-      const sources = call.sources.map((name) => {
+      const named = (name: ByteString): ByteString => {
         const path = absolutePath(call.cwd, name);
         return machine.stat(path) === undefined ? `${root}${path}` : name;
-      });
+      };
+      const forces = (word: ByteString | undefined): boolean => word === '-include' || word === '-imacros';
+      const compileWords = call.compileWords.map((word, at, all) => (forces(all[at - 1]) ? named(word) : word));
       const plain = (text: ByteString): ByteString => text.replaceAll(`${root}${call.cwd}/`, '').replaceAll(root, '');
-      const words = [...call.program, ...call.compileWords, ...extra, ...sources];
+      const words = [...call.program, ...compileWords, ...extra, ...call.sources.map(named)];
       const found = this.run({ argv: [...words, '-E', '-o', '/dev/null'], cwd: call.cwd, env: inC(request.env) });
       if (found.outcome !== 'exited') return undecided(`${call.program[0] ?? ''}: ${found.outcome}`);
       if (found.status === 0) return null;
