@@ -12,7 +12,13 @@ import { readText } from '../../toolchain/compiler-places.ts';
 import { type ConditionPlace, Conditions, ForcedHeader } from './conditions.ts';
 import type { Branch, Directives } from './directives.ts';
 import type { HostCall } from './host-call.ts';
-import { type HeaderReader, type Inclusion, type KnownConditions, type Reading } from './included-headers.ts';
+import {
+  type AskingPlace,
+  type HeaderReader,
+  type Inclusion,
+  type KnownConditions,
+  type Reading,
+} from './included-headers.ts';
 import { MachineHeaders, type RunProgram } from './machine-headers.ts';
 
 /** What {@link HeaderCheck} works with. */
@@ -30,6 +36,11 @@ export interface HeaderCheckWorld {
    * they define but for symbols of the configuration.
    */
   readonly onRead?: (paths: Iterable<string>, what: 'includes' | 'text') => void;
+}
+
+/** A line that takes in a header which the machine lacks. */
+interface Asking extends AskingPlace {
+  readonly name: ByteString;
 }
 
 /** See the head of this file. */
@@ -65,12 +76,14 @@ export class HeaderCheck {
       if (inclusion.isOpaque) return end(false);
       const { computed, outside } = inclusion;
       const lacking = machine.lacking(outside.keys(), () => this.namesNear(paths));
-      const open = [...computed];
-      for (const name of lacking)
-        for (const { branch, file } of outside.get(name) ?? [])
-          if (!this.world.isMade(name, file, call)) open.push(branch);
+      const isMade = ({ file, name }: Asking): boolean => this.world.isMade(name, file, call);
+      const asking = [...lacking].flatMap((name) => (outside.get(name) ?? []).map((place) => ({ ...place, name })));
+      // What the build makes takes long to find out, and most branches are decided by their conditions.
+      const wanted = asking.filter((one) => one.branch !== null || !isMade(one));
+      const open = [...computed, ...wanted.map(({ branch }) => branch)];
+      const areMade = (): boolean => computed.length === 0 && wanted.every(isMade);
       if (open.length === 0) return end(true);
-      if (call.languageWords === null || open.includes(null) || call.forced.some(isUnread)) return end(false);
+      if (call.languageWords === null || open.includes(null) || call.forced.some(isUnread)) return end(areMade());
       // Headers of the machine take in headers of the tree that go by the same name.
       const more = reader.locateAll(machine.follow(outside.keys()), call).filter((path) => !reading.has(path));
       if (more.length > 0) {
@@ -82,7 +95,7 @@ export class HeaderCheck {
       const asked = open.flatMap(conditionsAround).filter((condition) => known(condition) === undefined);
       hasAsked = true;
       const answers = this.conditions.decide(asked, place);
-      if (answers.size === 0) return end(false);
+      if (answers.size === 0) return end(areMade());
       for (const [condition, holds] of answers) decided.set(condition, holds);
     }
   }
