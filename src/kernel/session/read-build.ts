@@ -26,6 +26,8 @@ export interface OpenedBuild {
   readonly host: Host;
   /** Those files, by absolute path. */
   readonly texts: ReadonlyMap<string, ByteString>;
+  /** What is in files once a recipe has made them. */
+  readonly later?: ReadonlyMap<string, ByteString>;
 }
 
 /** A build whose makefiles were read. */
@@ -44,7 +46,8 @@ export function openBuild(session: Session, texts: BuildTexts, directory: ByteSt
     [at('include/generated/autoconf.h'), texts.autoHeader],
     [at('include/generated/rustc_cfg'), ''],
   ]);
-  return { session, host: createOverlayHost(session.base, laid), texts: laid };
+  const later = new Map(texts.busyboxHeader === null ? [] : [[at('include/autoconf.h'), texts.busyboxHeader] as const]);
+  return { session, host: createOverlayHost(session.base, laid), texts: laid, later };
 }
 
 /** The same with the configuration of a tree, or with a changed one. */
@@ -139,7 +142,7 @@ function lookAt(
 }
 
 function walk(
-  { host, levels, session, texts, working }: BuildReading,
+  { host, later, levels, session, texts, working }: BuildReading,
   goals: readonly ByteString[],
   only: readonly ByteString[] | null,
   keeper: MakeKeeper | null,
@@ -152,6 +155,7 @@ function walk(
     goals,
     host,
     texts,
+    ...(later !== undefined && { later }),
     machine: session.host,
     compilers: session.compilers,
     runShell: session.probes.runShell,
@@ -177,7 +181,8 @@ export function findStopsAgain(
   earlier: EarlierState | null,
   goals?: readonly ByteString[],
 ): RecordedStops & { readonly isTakenOver: boolean } {
-  const { session, texts } = reading;
+  const { later = [], session } = reading;
+  const texts = new Map([...reading.texts, ...later]);
   const { moduleDirectory, objectTree, treeDirectory } = session.request;
   if (moduleDirectory !== null || session.profile !== null) {
     return { stops: findStops(reading, goals), walk: null, isTakenOver: false };
