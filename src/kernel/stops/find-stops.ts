@@ -10,7 +10,7 @@ import type { ByteString } from '../../core/bytes.ts';
 import { UsageError } from '../../core/errors.ts';
 import { quoteCommand } from '../../core/quote-command.ts';
 import type { RunShell } from '../../core/run-shell.ts';
-import { baseName, normalPath } from '../../host/paths.ts';
+import { baseName, normalPath, parentPath } from '../../host/paths.ts';
 import {
   type CommandOutcome,
   type MakeEvent,
@@ -123,6 +123,8 @@ class RecipeStops {
   /** `$(shell …)` of makes below `tools/`: over the files that the recipes have made. */
   private readonly toolShell: RunShell;
   private readonly flags: WalkFlags;
+  /** True for an object directory that cannot be written. */
+  private readonly hasUnwritable: boolean;
 
   constructor(request: RecipeStopsRequest) {
     this.request = request;
@@ -130,6 +132,7 @@ class RecipeStops {
     this.path = new MakePath(request.only ?? null);
     this.flags = new WalkFlags(request.flagTrials);
     const { machine } = request;
+    this.hasUnwritable = machine.writeProblem(request.objectTree) !== null;
     this.files = new BuildFiles(request);
     const { files } = this;
     const { host, made, overlay } = files;
@@ -301,6 +304,7 @@ class RecipeStops {
     else if (decision.kind === 'undecided') this.coverage.add(command, decision.doubt.reason, decision.doubt.subject);
     else if (lacksKernelSymbols(command.text, command.cwd, (path) => this.files.host.stat(path) !== undefined))
       this.coverage.add(command, 'kernel-symbols', 'Module.symvers');
+    else if (this.isUnwritable(level, command)) this.coverage.add(command, 'unwritable-directory', command.target);
     else this.coverage.decided += 1;
     report.leave();
     return 'assumed';
@@ -308,6 +312,12 @@ class RecipeStops {
 
   private addTarget({ cwd, evaluation }: MakeLevel, { target }: RecipeCommand): void {
     if (evaluation.target(target)?.isPhony !== true) this.files.made.add(normalPath(cwd, target));
+  }
+
+  /** True for a file that cannot be made. */
+  private isUnwritable({ cwd, evaluation }: MakeLevel, { target }: RecipeCommand): boolean {
+    if (!this.hasUnwritable || evaluation.target(target)?.isPhony === true) return false;
+    return this.request.machine.writeProblem(parentPath(normalPath(cwd, target))) !== null;
   }
 
   /** True for a file that is on the disk and that no line so far has written: make takes it as it finds it. */
