@@ -51,5 +51,12 @@ export type { ConfigSource, EvaluateOptions } from './values/evaluate.ts';
 export { evaluate } from './values/evaluate.ts';
 export { isWritten, valueOf } from './values/symbol-values.ts';
 export { userText } from './values/user-values.ts';
-export { writeAutoConf, writeAutoHeader, writeConfig, writeDefconfig, writeRustcCfg } from './write/write.ts';
+export {
+  writeAutoConf,
+  busyboxHeader,
+  writeAutoHeader,
+  writeConfig,
+  writeDefconfig,
+  writeRustcCfg,
+} from './write/write.ts';
 export { autoConfText, autoHeaderText, countWritten } from './write/write-auto.ts';

@@ -93,7 +93,8 @@ export interface MakeArgs {
   /**
    * A recipe line would fail because the machine has no such header or library: the words of its compiler and
    * `[FILE:LINE: TARGET] Error N`. `names`: a header, or what follows `-l`, each as it is asked for; `compiler`: the
-   * program that looks for it; `file` and `line`: the line that takes the header in, null for a library.
+   * program that looks for it; `file` and `line`: the line that takes the header in, null for a library; `further`: recipe lines
+   * behind it that fail for want of the same header, or of another one of the same package.
    */
   'make/missing-header': {
     target: string | null;
@@ -103,6 +104,7 @@ export interface MakeArgs {
     compiler: string | null;
     file: string | null;
     line: number | null;
+    further: number;
   };
   /** kgate's own limit: nested expansions. */
   'make/limit-depth': NoArgs;

@@ -55,10 +55,17 @@ export function nameEvent(event: MakeEvent, { configuration, insight }: TreeFind
 }
 
 /** What is to be said of an event that make does not reach, and of files from which a missing one would be made. */
-export function notesOf({ afterStop, sources = [] }: MakeEvent): string[] {
+export function notesOf(event: MakeEvent): string[] {
+  const { afterStop, sources = [] } = event;
   const notes = afterStop ? ['make stops earlier and does not come this far; it would be the next stop'] : [];
   if (sources.length === 1) notes.push(`it would be made from ${sources[0]}, which is not there`);
   if (sources.length > 1)
     notes.push(`it would be made from one of these, none of which is there: ${sources.join(', ')}`);
+  if (event.code === 'make/missing-header' && event.args.further > 0)
+    notes.push(`${furtherLines(event.args.further)} for the same cause`);
   return notes;
+}
+
+function furtherLines(count: number): string {
+  return count === 1 ? '1 more recipe line stops' : `${count} more recipe lines stop`;
 }

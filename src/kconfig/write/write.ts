@@ -1,6 +1,7 @@
 /** The writers for a {@link Configuration}; write-dotconfig.ts and write-auto.ts do the work. */
 import type { ByteString } from '../../core/bytes.ts';
 import type { Configuration } from '../values/configuration-types.ts';
+import type { ConfigState } from '../values/config-state.ts';
 import { invalidate } from '../values/propagate.ts';
 import { autoConfText, autoHeaderText, rustcCfgText } from './write-auto.ts';
 import { busyboxTexts } from './write-busybox.ts';
@@ -24,6 +25,16 @@ export function writeAutoConf(configuration: Configuration): ByteString {
 export function writeAutoHeader(configuration: Configuration): ByteString {
   configuration.evaluateAll();
   return autoHeaderText(configuration.state);
+}
+
+/**
+ * Text of `include/autoconf.h` of the busybox generation, without a time; null for other trees. Source:
+ * docs/kconfig-semantics.md §5.5.
+ */
+export function busyboxHeader(state: ConfigState): ByteString | null {
+  if (state.flat.dialect.reading.keywords !== 'busybox') return null;
+  if (!state.changed) invalidate(state);
+  return busyboxTexts(state, null).header;
 }
 
 /** Text of `include/generated/rustc_cfg`. */

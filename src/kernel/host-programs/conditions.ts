@@ -94,6 +94,11 @@ export class Conditions {
     return decided;
   }
 
+  /** False for a macro that the compiler does not define by itself. */
+  mayBePredefined(macro: ByteString, place: Pick<ConditionPlace, 'env' | 'isCxx' | 'words'>): boolean {
+    return this.predefinedBy(place)?.has(macro) !== false;
+  }
+
   /** The macros that decide a condition, with those in their texts; null where one of them is not the same everywhere. */
   private neededFor(condition: ByteString, place: ConditionPlace): ReadonlySet<ByteString> | null {
     const predefined = this.predefinedBy(place);
@@ -119,7 +124,7 @@ export class Conditions {
     return JSON.stringify([words, isCxx, numbers]);
   }
 
-  private predefinedBy({ env, isCxx, words }: ConditionPlace): Macros | null {
+  private predefinedBy({ env, isCxx, words }: Pick<ConditionPlace, 'env' | 'isCxx' | 'words'>): Macros | null {
     const key = JSON.stringify([words, isCxx]);
     let macros = this.predefined.get(key);
     if (macros === undefined) {

@@ -12,7 +12,13 @@ import { readText } from '../../toolchain/compiler-places.ts';
 import { type ConditionPlace, Conditions, ForcedHeader } from './conditions.ts';
 import type { Branch, Directives } from './directives.ts';
 import type { HostCall } from './host-call.ts';
-import { type HeaderReader, type Inclusion, type KnownConditions, type Reading } from './included-headers.ts';
+import {
+  type AskingPlace,
+  type HeaderReader,
+  type Inclusion,
+  type KnownConditions,
+  type Reading,
+} from './included-headers.ts';
 import { MachineHeaders, type RunProgram } from './machine-headers.ts';
 
 /** What {@link HeaderCheck} works with. */
@@ -30,6 +36,11 @@ export interface HeaderCheckWorld {
    * they define but for symbols of the configuration.
    */
   readonly onRead?: (paths: Iterable<string>, what: 'includes' | 'text') => void;
+}
+
+/** A line that takes in a header which the machine lacks. */
+interface Asking extends AskingPlace {
+  readonly name: ByteString;
 }
 
 /** See the head of this file. */
@@ -58,18 +69,21 @@ export class HeaderCheck {
       this.world.onRead?.(reading.paths, isPlain ? 'includes' : 'text');
       return areThere;
     };
+    const isUnread = (name: ByteString): boolean => reading.directivesOf(absolutePath(call.cwd, name)) === null;
     const known: KnownConditions = (condition) => reading.known(condition) ?? decided.get(condition);
     for (;;) {
       const inclusion = reading.within(known);
       if (inclusion.isOpaque) return end(false);
       const { computed, outside } = inclusion;
       const lacking = machine.lacking(outside.keys(), () => this.namesNear(paths));
-      const open = [...computed];
-      for (const name of lacking)
-        for (const { branch, file } of outside.get(name) ?? [])
-          if (!this.world.isMade(name, file, call)) open.push(branch);
+      const isMade = ({ file, name }: Asking): boolean => this.world.isMade(name, file, call);
+      const asking = [...lacking].flatMap((name) => (outside.get(name) ?? []).map((place) => ({ ...place, name })));
+      // What the build makes takes long to find out, and most branches are decided by their conditions.
+      const wanted = asking.filter((one) => one.branch !== null || !isMade(one));
+      const open = [...computed, ...wanted.map(({ branch }) => branch)];
+      const areMade = (): boolean => computed.length === 0 && wanted.every(isMade);
       if (open.length === 0) return end(true);
-      if (call.languageWords === null || open.includes(null)) return end(false);
+      if (call.languageWords === null || open.includes(null) || call.forced.some(isUnread)) return end(areMade());
       // Headers of the machine take in headers of the tree that go by the same name.
       const more = reader.locateAll(machine.follow(outside.keys()), call).filter((path) => !reading.has(path));
       if (more.length > 0) {
@@ -81,9 +95,26 @@ export class HeaderCheck {
       const asked = open.flatMap(conditionsAround).filter((condition) => known(condition) === undefined);
       hasAsked = true;
       const answers = this.conditions.decide(asked, place);
-      if (answers.size === 0) return end(false);
+      if (answers.size === 0) return end(areMade());
       for (const [condition, holds] of answers) decided.set(condition, holds);
     }
+  }
+
+  /** A header that is not there and that the sources take in whatever conditions turn out to be; null where none is known. */
+  surelyMissing(call: HostCall, env: CommandRequest['env'], paths: readonly string[]): ByteString | null {
+    const { isMade, reader } = this.world;
+    const { languageWords } = call;
+    if (languageWords === null) return null;
+    const machine = this.headersOf(call, env);
+    const place = { words: [...call.program, ...languageWords], isCxx: call.isCxx, env };
+    const isGuard = (macro: ByteString, file: string): boolean =>
+      reader.isOnlyIn(macro, file) &&
+      !paths.includes(file) &&
+      !call.macroWords.some((word) => word.macro === macro) &&
+      !machine.mayDefine(macro) &&
+      !this.conditions.mayBePredefined(macro, place);
+    const names = reader.read(paths, call).surely(isGuard);
+    return names.find(({ file, name }) => machine.isAbsent(name) && !isMade(name, file, call))?.name ?? null;
   }
 
   /** What the sources next to some others take in between angle brackets. */

@@ -1,8 +1,11 @@
 /** Calls of the host compiler in the lines of one build: how each ends, and what it lacks. */
 import type { RecipeProgram } from '../goals/goal-driver.ts';
+import type { Host } from '../../host/host.ts';
+import type { MakeEvent } from '../../make/index.ts';
 import { UnsupportedShellText } from '../../probe/index.ts';
 import { type HostProgramAnswer, HostPrograms, type HostProgramsWorld } from './host-programs.ts';
 import type { MadeFiles } from '../stops/made-files.ts';
+import { causeOf } from '../stops/packages.ts';
 
 /** A failure of the host compiler. */
 export type HostFailure = Extract<HostProgramAnswer, { kind: 'failed' }>;
@@ -13,15 +16,29 @@ export class HostLines {
   failure: HostFailure | null = null;
   /** True when a call of the line could not be decided. */
   isDoubtful = false;
-  /** True when an earlier line has failed for the same: ten objects ask for `gelf.h`. */
+  /** True when an earlier line has failed for the same: ten objects ask for `gelf.h`, and then for `libelf.h`. */
   isRepeated = false;
   private readonly programs: HostPrograms;
   private readonly made: MadeFiles;
-  private readonly reported = new Set<string>();
+  private readonly machine: Host;
+  /** Lines that have failed for a cause, but for the first, by {@link causeOf}. */
+  private readonly further = new Map<string, number>();
 
   constructor(world: HostProgramsWorld, made: MadeFiles) {
     this.programs = new HostPrograms(world);
     this.made = made;
+    this.machine = world.machine;
+  }
+
+  /** Events with the number of further lines that have failed for the same. */
+  complete(events: readonly MakeEvent[]): readonly MakeEvent[] {
+    return events.map((event) => {
+      if (event.code !== 'make/missing-header') return event;
+      const { compiler, kind, names } = event.args;
+      const things = names.map((name) => ({ kind, name, ...(compiler !== null && { compiler }) }));
+      const counts = things.map((thing) => this.further.get(causeOf(thing, this.machine)) ?? 0);
+      return { ...event, args: { ...event.args, further: Math.max(0, ...counts) } };
+    });
   }
 
   /** A line is followed. */
@@ -41,10 +58,10 @@ export class HostLines {
         throw new UnsupportedShellText(answer.reason);
       case 'failed': {
         write('stderr', answer.stderr);
-        const names = answer.missing.map(({ kind, name }) => `${kind} ${name}`);
+        const causes = new Set(answer.missing.map((thing) => causeOf(thing, this.machine)));
         this.failure = answer;
-        this.isRepeated = names.every((name) => this.reported.has(name));
-        for (const name of names) this.reported.add(name);
+        this.isRepeated = [...causes].every((name) => this.further.has(name));
+        for (const name of causes) this.further.set(name, (this.further.get(name) ?? -1) + 1);
         return answer.status;
       }
       case 'fine':

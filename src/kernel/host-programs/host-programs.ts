@@ -17,7 +17,7 @@ import { absolutePath, normalPath, parentPath } from '../../host/paths.ts';
 import { type HostCall, readHostCall } from './host-call.ts';
 import { HeaderCheck, type HeaderCheckWorld } from './header-check.ts';
 import { type HeaderFiles, HeaderReader, type Inclusion } from './included-headers.ts';
-import { type NeededThing, packageFor } from '../stops/packages.ts';
+import { causeOf, type NeededThing, packageFor } from '../stops/packages.ts';
 
 /** What {@link HostPrograms} works with. */
 export interface HostProgramsWorld {
@@ -71,6 +71,8 @@ export class HostPrograms {
   /** What came of linking, by the words of the question. */
   private readonly links = new Map<string, Problem>();
   private standIns = 0;
+  /** What calls have failed for so far; see {@link causeOf}. */
+  private readonly causes = new Set<string>();
 
   constructor(world: HostProgramsWorld) {
     this.world = world;
@@ -107,10 +109,22 @@ export class HostPrograms {
     if (isGenerated && paths.some((path) => files.stat(path) === undefined && !this.world.mayBeMade(path)))
       return undecided('a source is not there');
     if (this.headers.areThere(call, request.env, paths)) return null;
+    const known = this.knownFailure(request, call, paths);
+    if (known !== null) return known;
     // A source of known content that is in memory only is written out.
     if (isGenerated && paths.some((path) => this.textOf(path) === '')) return undecided('a source that is made first');
     const reading = this.reader.read(paths, call);
     return this.check(request, call, reading.within(reading.known));
+  }
+
+  /** The end of a call that lacks what an earlier one lacked; null where that is not sure. */
+  private knownFailure(request: HostProgramCall, call: HostCall, paths: readonly string[]): Problem {
+    if (this.causes.size === 0) return null;
+    const name = this.headers.surelyMissing(call, request.env, paths);
+    if (name === null) return null;
+    const thing: NeededThing = { kind: 'header', name, compiler: call.program.at(-1) ?? '' };
+    if (!this.causes.has(causeOf(thing, this.world.machine))) return null;
+    return { kind: 'failed', status: 1, stderr: '', missing: [thing], location: null };
   }
 
   /** Runs the call on the sources themselves, checking only. */
@@ -124,12 +138,14 @@ export class HostPrograms {
       if (extra === null) return undecided('headers that are made first');
       const { machine } = this.world;
       const root = this.standInRoot();
-      const sources = call.sources.map((name) => {
+      const named = (name: ByteString): ByteString => {
         const path = absolutePath(call.cwd, name);
         return machine.stat(path) === undefined ? `${root}${path}` : name;
-      });
+      };
+      const forces = (word: ByteString | undefined): boolean => word === '-include' || word === '-imacros';
+      const compileWords = call.compileWords.map((word, at, all) => (forces(all[at - 1]) ? named(word) : word));
       const plain = (text: ByteString): ByteString => text.replaceAll(`${root}${call.cwd}/`, '').replaceAll(root, '');
-      const words = [...call.program, ...call.compileWords, ...extra, ...sources];
+      const words = [...call.program, ...compileWords, ...extra, ...call.sources.map(named)];
       const found = this.run({ argv: [...words, '-E', '-o', '/dev/null'], cwd: call.cwd, env: inC(request.env) });
       if (found.outcome !== 'exited') return undecided(`${call.program[0] ?? ''}: ${found.outcome}`);
       if (found.status === 0) return null;
@@ -147,13 +163,9 @@ export class HostPrograms {
       const stderr = isSame
         ? said.stderr
         : this.run({ argv: [...words, '-E', '-o', '/dev/null'], cwd: call.cwd, env: request.env }).stderr;
-      return {
-        kind: 'failed',
-        status: 1,
-        stderr: plain(stderr),
-        missing: [{ kind: 'header', name: missing.name, compiler: call.program.at(-1) ?? '' }],
-        location: missing.location,
-      };
+      const thing: NeededThing = { kind: 'header', name: missing.name, compiler: call.program.at(-1) ?? '' };
+      this.causes.add(causeOf(thing, machine));
+      return { kind: 'failed', status: 1, stderr: plain(stderr), missing: [thing], location: missing.location };
     }
   }
 

@@ -61,6 +61,13 @@ export function isOut(branch: Branch | null, known: KnownConditions): boolean {
   return false;
 }
 
+/** True for the branch that a file's guard opens. */
+function isFirstTime({ outer, tests }: Branch, isGuard: (macro: ByteString) => boolean): boolean {
+  const [test, ...more] = tests;
+  if (outer !== null || test === undefined || more.length > 0 || test.wanted) return false;
+  return test.condition.startsWith('defined ') && isGuard(test.condition.slice('defined '.length));
+}
+
 /** Everything that some files may take in. */
 export class Reading {
   readonly roots: readonly string[];
@@ -105,6 +112,26 @@ export class Reading {
       }
     }
     return { files: [...files], outside, computed, isOpaque };
+  }
+
+  /**
+   * Names outside of the tree that are taken in whatever conditions turn out to be; `isGuard` is true for a macro that
+   * keeps a file, which alone defines it, from being taken in twice.
+   */
+  surely(
+    isGuard: (macro: ByteString, file: string) => boolean,
+  ): { readonly name: ByteString; readonly file: string }[] {
+    const files = new Set(this.roots);
+    const names: { name: ByteString; file: string }[] = [];
+    for (const path of files) {
+      for (const { at, include } of this.read.get(path)?.includes ?? []) {
+        const { branch, name } = include;
+        if (name === null || !(branch === null || isFirstTime(branch, (macro) => isGuard(macro, path)))) continue;
+        if (at === null) names.push({ name, file: path });
+        else files.add(at);
+      }
+    }
+    return names;
   }
 
   /** The directives of one of the files; null where they are not known. */
@@ -167,6 +194,12 @@ export class HeaderReader {
       if (wrong.length === 0) return new Reading(paths, known, read);
       for (const macro of wrong) doubtful.add(macro);
     }
+  }
+
+  /** True for a macro that a file, and none of the others that were read, defines or takes away. */
+  isOnlyIn(macro: ByteString, file: string): boolean {
+    const definers = this.definers.get(macro);
+    return definers?.size === 1 && definers.has(file);
   }
 
   /** True where one of some files defines a macro, or takes its definition away, in a branch that may be taken. */

@@ -77,6 +77,11 @@ export class MachineHeaders {
     return new Set([...wanted].filter((name) => this.headers.get(name) !== true));
   }
 
+  /** True for a header that was asked for and that is not there at all. */
+  isAbsent(name: ByteString): boolean {
+    return this.headers.get(name) === false;
+  }
+
   /** Reads some headers with all that they may take in; gives the names of all that were read so far. */
   follow(names: Iterable<ByteString>): ReadonlySet<ByteString> {
     for (const name of names) if (!this.names.has(name)) this.read(name);

@@ -6,6 +6,7 @@ import { absolutePath } from '../../host/paths.ts';
 import {
   autoConfText,
   autoHeaderText,
+  busyboxHeader,
   type ConfigState,
   type Configuration,
   countWritten,
@@ -26,6 +27,8 @@ export interface BuildTexts {
   readonly config: ByteString;
   readonly autoConf: ByteString;
   readonly autoHeader: ByteString;
+  /** `include/autoconf.h` of BusyBox, which a recipe of the build makes; null for other trees. */
+  readonly busyboxHeader: ByteString | null;
 }
 
 /** A configuration that needs no explanation. */
@@ -42,6 +45,7 @@ export function buildTexts(configuration: Configuration): BuildTexts {
     config: writeConfig(configuration),
     autoConf: writeAutoConf(configuration),
     autoHeader: writeAutoHeader(configuration),
+    busyboxHeader: busyboxHeader(configuration.state),
   };
 }
 
@@ -88,6 +92,7 @@ export function resolveQuietConfig(
       config: result.configText() ?? '',
       autoConf: autoConfText(state),
       autoHeader: autoHeaderText(state),
+      busyboxHeader: busyboxHeader(state),
     },
   };
 }

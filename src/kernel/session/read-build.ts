@@ -27,6 +27,8 @@ export interface OpenedBuild {
   readonly host: Host;
   /** Those files, by absolute path. */
   readonly texts: ReadonlyMap<string, ByteString>;
+  /** What is in files once a recipe has made them. */
+  readonly later?: ReadonlyMap<string, ByteString>;
 }
 
 /** A build whose makefiles were read. */
@@ -45,7 +47,8 @@ export function openBuild(session: Session, texts: BuildTexts, directory: ByteSt
     [at('include/generated/autoconf.h'), texts.autoHeader],
     [at('include/generated/rustc_cfg'), ''],
   ]);
-  return { session, host: createOverlayHost(session.base, laid), texts: laid };
+  const later = new Map(texts.busyboxHeader === null ? [] : [[at('include/autoconf.h'), texts.busyboxHeader] as const]);
+  return { session, host: createOverlayHost(session.base, laid), texts: laid, later };
 }
 
 /** The same with the configuration of a tree, or with a changed one. */
@@ -140,7 +143,7 @@ function lookAt(
 }
 
 function walk(
-  { host, levels, session, texts, working }: BuildReading,
+  { host, later, levels, session, texts, working }: BuildReading,
   goals: readonly ByteString[],
   only: readonly ByteString[] | null,
   keeper: MakeKeeper | null,
@@ -153,6 +156,7 @@ function walk(
     goals,
     host,
     texts,
+    ...(later !== undefined && { later }),
     machine: session.host,
     runShell: session.probes.runShell,
     makeVersion: session.makeVersion,
@@ -170,7 +174,8 @@ function walk(
  * record of this walk is left for the next one.
  */
 export function findStopsAgain(reading: BuildReading, trace: Trace): BuildStops {
-  const { session, texts, working } = reading;
+  const { later = [], session, working } = reading;
+  const texts = new Map([...reading.texts, ...later]);
   const { objectTree, treeDirectory } = session.request;
   const before = trace.before();
   const earlier = before === null ? null : { record: before.value as WalkRecord, changed: before.changed };

@@ -27,6 +27,8 @@ export interface BuildFilesOptions {
   readonly texts?: ReadonlyMap<string, ByteString>;
   /** Records what is looked at and what is left; absent: nothing does. */
   readonly keeper?: MakeKeeper;
+  /** What is in files once a recipe has made them. */
+  readonly later?: ReadonlyMap<string, ByteString>;
 }
 
 /** What is known of a file: `made`, it is there with unknown content; `uncertain`, it may be there. */
@@ -86,10 +88,13 @@ export class BuildFiles {
 
   /** The files for a question about host programs. */
   get world(): Pick<HostProgramsWorld, 'files' | 'mayBeMade' | 'mayAppear' | 'onRead'> {
-    const { made, overlay } = this;
-    const { keeper } = this.options;
+    const { made, options, overlay } = this;
+    const { keeper, later } = options;
+    const host = this.hostForAll('none');
+    const readFile = (path: string): ByteString | undefined =>
+      (made.has(path) ? later?.get(path) : undefined) ?? host.readFile(path);
     return {
-      files: this.hostForAll('none'),
+      files: layerHost(host, { readFile }),
       mayBeMade: (path) => this.stateForAll(path) !== 'known',
       mayAppear: (name) => made.names.has(name) || overlay.hasName(name),
       ...(keeper !== undefined && {

@@ -66,8 +66,8 @@ export function findRecipeStops(request: RecipeStopsRequest): RecipeStopsFound {
   const { made, overlay } = stops.files;
   request.keeper?.open({ made, overlay, pass: () => stops.pass() }, stops.coverage);
   stops.count.enter(() => stops.update(request.level, request.goals));
-  const { coverage, log } = stops;
-  const { events } = log;
+  const { coverage, hostLines, log } = stops;
+  const events = hostLines.complete(log.events);
   const [idle] = stops.idleGoals;
   if (idle !== undefined && !request.isStopped && !events.some((event) => event.fatal)) {
     throw new UsageError('kernel/goal-not-made', `${idle}: it is there, and no rule makes it: make has nothing to do`, {
@@ -117,7 +117,7 @@ class RecipeStops {
   private readonly needs: LineNeeds;
   /** The last program that the line did not find that is followed now. */
   private lacking: MissingNeed | null = null;
-  private readonly hostLines: HostLines;
+  readonly hostLines: HostLines;
   /** Null where the tree itself is built. */
   private readonly moduleObjects: ModuleObjects | null;
   /** `$(shell …)` of makes below `tools/`: over the files that the recipes have made. */

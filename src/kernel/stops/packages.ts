@@ -317,6 +317,12 @@ export function packageFor(thing: NeededThing, host: Host): NeededPackage | null
   return { distribution, name, command, names };
 }
 
+/** The same text for things whose lack has one cause: their package, where it is known. */
+export function causeOf(thing: NeededThing, host: Host): string {
+  const names = packageFor(thing, host)?.names;
+  return names === undefined ? `${thing.kind} ${thing.name}` : `package ${names.debian ?? Object.values(names).join()}`;
+}
+
 /** The packages of all distributions in one line: `xz-utils (Debian), xz (Fedora, openSUSE, Arch, Alpine)`. */
 export function listPackages(names: PackageNames): string {
   const places = new Map<string, string[]>();

@@ -202,7 +202,7 @@ function missingHeader(
   const file = location === null ? null : absolutePath(cwd, location.file);
   const names = missing.map(({ name }) => name);
   const compiler = missing[0]?.compiler ?? null;
-  const args = { target, status, kind, names, compiler, file, line: location?.line ?? null } as const;
+  const args = { target, status, kind, names, compiler, file, line: location?.line ?? null, further: 0 } as const;
   return { ...failed, code: 'make/missing-header', args };
 }
 

@@ -21,6 +21,8 @@ export interface RecipeStopsRequest extends MakeReading {
   readonly only?: readonly ByteString[];
   /** Texts of `host` that are not on the machine, by absolute path: programs are to see them, too. */
   readonly texts?: ReadonlyMap<string, ByteString>;
+  /** What is in files once a recipe has made them, by absolute path. */
+  readonly later?: ReadonlyMap<string, ByteString>;
   /** Tries the flags of compilers and linkers; absent: they are taken. */
   readonly flagTrials?: FlagTrials;
   /** Where the module is that is built against the tree, absolute; its objects go there. */

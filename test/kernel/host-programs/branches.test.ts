@@ -258,6 +258,22 @@ test('a forced header that is in memory only', () => {
   expect(readsSources(at)).toBe(false);
 });
 
+test('a forced header of unknown content decides nothing', () => {
+  const at = tree({ files: { 'a.c': `#if ENABLE_X\n${missing}#endif\n${main}` }, made: ['auto.h'] });
+  expect(at.answer(gcc('-include auto.h'))).toMatchObject({ kind: 'undecided' });
+});
+
+test('a forced header that is in memory only, and a branch that is taken', () => {
+  const files = { 'a.c': `#if ENABLE_X\n${missing}#endif\n${main}` };
+  const memory = { 'auto.h': '#define ENABLE_X 1\n' };
+  const at = tree({ files, memory });
+  const got = at.answer(gcc('-include auto.h'));
+  writeFiles(at.cwd, memory);
+  expect(got).toMatchObject({ kind: 'failed', missing: [{ name: 'no-such.h' }], location: { file: 'a.c', line: 2 } });
+  const { stderr } = at.real(gcc('-include auto.h'));
+  expect(got?.kind === 'failed' ? got.stderr : '').toBe(stderr);
+});
+
 test('sources of one build share questions', () => {
   const names = Array.from({ length: 20 }, (_none, index) => `a${index}.c`);
   const text = `#include <stdio.h>\n#if ENABLE_X\n${missing}#endif\n${main}`;

@@ -45,7 +45,11 @@ describe('findStops', () => {
 
 it('openBuild lays the texts over the machine without writing them', () => {
   const session = openMemoryTree();
-  const build = openBuild(session, { config: 'c', autoConf: 'CONFIG_A=y\n', autoHeader: 'h' }, '/work');
+  const build = openBuild(
+    session,
+    { config: 'c', autoConf: 'CONFIG_A=y\n', busyboxHeader: null, autoHeader: 'h' },
+    '/work',
+  );
   expect(build.host.readFile('/work/include/config/auto.conf')).toBe('CONFIG_A=y\n');
   expect(session.host.stat('/work/include/config/auto.conf')).toBeUndefined();
   expect(readTop(build).working.evaluation.expand('$(CONFIG_A)')).toBe('y');
