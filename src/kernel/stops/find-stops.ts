@@ -10,7 +10,7 @@ import type { ByteString } from '../../core/bytes.ts';
 import { UsageError } from '../../core/errors.ts';
 import { quoteCommand } from '../../core/quote-command.ts';
 import type { RunShell } from '../../core/run-shell.ts';
-import { baseName, normalPath, parentPath } from '../../host/paths.ts';
+import { baseName, normalPath } from '../../host/paths.ts';
 import {
   type CommandOutcome,
   type MakeEvent,
@@ -97,6 +97,11 @@ const namesItsOutput = / -c -o \S+ \S+\s*(?:;|$)| cDPrs?S?T? /;
 /** Lines that may start the compiler of the machine; a kernel's own files are compiled without its headers. */
 const mayAskHostCompiler = /^(?!.* -nostdinc ).*(?:gcc|g\+\+|cc|c\+\+|clang)(?:-[\d.]+)? /s;
 
+/** Path of what a recipe makes. */
+function targetOf({ cwd }: MakeLevel, { target }: RecipeCommand): string {
+  return normalPath(cwd, target);
+}
+
 class RecipeStops {
   readonly count = new MakeCount();
   readonly coverage = new CoverageCount();
@@ -123,8 +128,6 @@ class RecipeStops {
   /** `$(shell …)` of makes below `tools/`: over the files that the recipes have made. */
   private readonly toolShell: RunShell;
   private readonly flags: WalkFlags;
-  /** True for an object directory that cannot be written. */
-  private readonly hasUnwritable: boolean;
 
   constructor(request: RecipeStopsRequest) {
     this.request = request;
@@ -132,7 +135,6 @@ class RecipeStops {
     this.path = new MakePath(request.only ?? null);
     this.flags = new WalkFlags(request.flagTrials);
     const { machine } = request;
-    this.hasUnwritable = machine.writeProblem(request.objectTree) !== null;
     this.files = new BuildFiles(request);
     const { files } = this;
     const { host, made, overlay } = files;
@@ -272,7 +274,7 @@ class RecipeStops {
       : doubt !== null
         ? { kind: 'uncertain', detail: `its text depends on ${doubt}, which an earlier line makes` }
         : this.follow(command, line, report);
-    if (followed.kind !== 'done' || !this.isUntouched(level, command)) this.addTarget(level, command);
+    if (followed.kind !== 'done' || !this.files.isUntouched(targetOf(level, command))) this.addTarget(level, command);
     if (followed.kind === 'done') {
       if (!isIdle(command.text)) this.coverage.decided += 1;
       const { failure, isRepeated } = this.hostLines;
@@ -280,7 +282,9 @@ class RecipeStops {
       const isReported = this.log.stopCount > before;
       const missing = failure ?? this.missingIn(command, context, followed.status);
       report.end(followed.status, isReported, isReported ? null : missing);
-      return followed.status === 0 && !this.isUntouched(level, command) ? 'assumed' : { status: followed.status };
+      return followed.status === 0 && !this.files.isUntouched(targetOf(level, command))
+        ? 'assumed'
+        : { status: followed.status };
     }
     const decision = this.needs.decide(command, context);
     if (decision.kind === 'failed') {
@@ -304,7 +308,8 @@ class RecipeStops {
     else if (decision.kind === 'undecided') this.coverage.add(command, decision.doubt.reason, decision.doubt.subject);
     else if (lacksKernelSymbols(command.text, command.cwd, (path) => this.files.host.stat(path) !== undefined))
       this.coverage.add(command, 'kernel-symbols', 'Module.symvers');
-    else if (this.isUnwritable(level, command)) this.coverage.add(command, 'unwritable-directory', command.target);
+    else if (this.files.isUnwritable(targetOf(level, command)))
+      this.coverage.add(command, 'unwritable-directory', command.target);
     else this.coverage.decided += 1;
     report.leave();
     return 'assumed';
@@ -312,19 +317,6 @@ class RecipeStops {
 
   private addTarget({ cwd, evaluation }: MakeLevel, { target }: RecipeCommand): void {
     if (evaluation.target(target)?.isPhony !== true) this.files.made.add(normalPath(cwd, target));
-  }
-
-  /** True for a file that cannot be made. */
-  private isUnwritable({ cwd, evaluation }: MakeLevel, { target }: RecipeCommand): boolean {
-    if (!this.hasUnwritable || evaluation.target(target)?.isPhony === true) return false;
-    return this.request.machine.writeProblem(parentPath(normalPath(cwd, target))) !== null;
-  }
-
-  /** True for a file that is on the disk and that no line so far has written: make takes it as it finds it. */
-  private isUntouched({ cwd }: MakeLevel, { target }: RecipeCommand): boolean {
-    const { host, made, overlay } = this.files;
-    const path = normalPath(cwd, target);
-    return !made.has(path) && !overlay.owns(path) && host.stat(path)?.kind === 'file';
   }
 
   private fail(
