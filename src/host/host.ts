@@ -79,6 +79,11 @@ export interface Host {
   readDirectory(path: string): readonly string[] | undefined;
   /** The canonical absolute path, or undefined when it does not exist. */
   realPath(path: string): string | undefined;
+  /**
+   * The C library's words (`Read-only file system`, `Permission denied`) where no file may be made in a directory that is
+   * there; null for any other. Nothing is written.
+   */
+  writeProblem(directory: string): ByteString | null;
   /** Runs a program to its end and waits for it. Never throws for a failing program. */
   run(request: CommandRequest): CommandResult;
   /**

@@ -15,6 +15,7 @@ const reasonTexts: Readonly<Record<UndecidedReason, string>> = {
   'uncertain-program': 'starts a program that the build makes on the side',
   'conditional-failure': 'tests what is known at run time',
   'sourced-file': 'reads shell text from a file',
+  'unwritable-directory': 'makes a file in a directory that cannot be written',
   'untried-flags': 'have flags that were not tried',
   'kernel-symbols': 'links modules without a list of the symbols of the kernel',
   'python-module': 'imports Python modules that are not known',

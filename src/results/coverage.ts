@@ -24,7 +24,9 @@ export type UndecidedReason =
   /** A module is linked without the list of the kernel's symbols: each one that it uses would be an error. */
   | 'kernel-symbols'
   /** Its flags were not tried: there are too many, or the compiler did not answer. */
-  | 'untried-flags';
+  | 'untried-flags'
+  /** It makes a file in a directory that cannot be written, in words that only its program knows. */
+  | 'unwritable-directory';
 
 /** A recipe line that the build would run and whose end is not known. */
 export interface UndecidedLine {

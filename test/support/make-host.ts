@@ -53,6 +53,7 @@ export function plainHost(
         return undefined;
       }
     },
+    writeProblem: () => null,
     realPath(path) {
       try {
         return realpathSync(full(path));

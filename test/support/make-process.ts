@@ -140,6 +140,7 @@ function realHost(cwd: string, env: Readonly<Record<string, string>>, links: boo
         return undefined;
       }
     },
+    writeProblem: () => null,
     realPath(path) {
       try {
         return latin(realpathSync(full(path)));

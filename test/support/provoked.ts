@@ -62,6 +62,8 @@ export interface ProvokedCase {
   readonly without?: readonly string[];
   /** Paths that are not on the machine: a mount namespace takes them away. `*` in the last part is a wildcard. */
   readonly hidden?: readonly string[];
+  /** True: the object directory is mounted read-only. */
+  readonly isReadOnly?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   /** Commands of a shell that are run in the object directory before both. */
   readonly before?: string;
@@ -161,9 +163,9 @@ export class ProvokedStops {
     const goals = one.goals ?? [];
     const inPlace = words.includes('O=');
     const variables = words.filter((word) => word !== 'O=');
-    const enter = hiding(one.hidden ?? [], root);
+    const enter = one.isReadOnly === true ? readOnly(objects) : hiding(one.hidden ?? [], root);
     const result =
-      one.hidden === undefined
+      enter.length === 0
         ? this.check(tree, inPlace ? null : objects, variables, goals, env)
         : checkInside(enter, tree, objects, variables, goals, { ...env, XDG_CACHE_HOME: join(this.root, 'cli-cache') });
     const output = inPlace ? [] : [`O=${objects}`];
@@ -310,6 +312,12 @@ function writeFiles(
       writeFileSync(path, fill(text), { encoding: 'latin1', mode: text.startsWith('#!') ? 0o755 : 0o644 });
     }
   }
+}
+
+/** Words that start a program for which a directory is mounted read-only; needs root. */
+function readOnly(directory: string): string[] {
+  const script = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"';
+  return ['unshare', '-m', '/bin/sh', '-c', script, directory];
 }
 
 /** Words that start a program on a machine without these paths; needs root. */

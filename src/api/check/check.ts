@@ -49,11 +49,13 @@ export function checkTree(options: CheckOptions): CheckResult {
       const key = { words: ['check', request, failOn, isStrict] };
       return memo.remember('results', key, () => checkModuleDirectory({ ...options, host: memo.host }));
     }
-    if (resolveRequest(memo.host, request).moduleDirectory !== null) {
-      const key = { words: ['check', request, failOn, isStrict] };
+    const { moduleDirectory, objectTree } = resolveRequest(memo.host, request);
+    const problem = host.writeProblem(objectTree);
+    if (moduleDirectory !== null) {
+      const key = { words: ['check', request, failOn, isStrict, problem] };
       return memo.remember('results', key, () => checkModule({ ...options, host: memo.host }));
     }
-    const words = ['check', request, failOn, isStrict, isOlderThanAutoConf(host, request)];
+    const words = ['check', request, failOn, isStrict, isOlderThanAutoConf(host, request), problem];
     const key = { words, byContent: configPath(host, request), keepsTime: true };
     return memo.remember('results', key, (_note, trace) => {
       const quiet = checkQuietly(options, memo, trace);

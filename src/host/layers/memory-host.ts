@@ -89,6 +89,8 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
       return files.has(full) || directories.has(full);
     },
 
+    writeProblem: () => null,
+
     realPath(path) {
       const full = normalPath(cwd, path);
       return files.has(full) || directories.has(full) ? full : undefined;

@@ -21,6 +21,12 @@ import { absolutePath, isBelow, normalPath, toFsPath } from '../paths.ts';
 import { runCommandSync } from '../process/run-command-sync.ts';
 import { writeScratchFile } from './scratch-file.ts';
 
+/** Words of the C library by the reason why a directory cannot be written. Source: glibc 2.36, strerror. */
+const writeProblems: ReadonlyMap<string, string> = new Map([
+  ['EROFS', 'Read-only file system'],
+  ['EACCES', 'Permission denied'],
+]);
+
 /** Files smaller than this are read without a buffer of their own. */
 const readBufferBytes = 256 * 1024;
 /** Saves the exception for a file that is not there. */
@@ -206,6 +212,16 @@ export function createNodeHost(options: NodeHostOptions = {}): Host {
         return readdirSync(toFsPath(absolutePath(cwd, path)), { encoding: 'latin1' }).sort();
       } catch {
         return undefined;
+      }
+    },
+
+    writeProblem(directory) {
+      if (directory.includes('\0')) return null;
+      try {
+        accessSync(toFsPath(absolutePath(cwd, directory)), constants.W_OK);
+        return null;
+      } catch (error) {
+        return writeProblems.get(errorCode(error) ?? '') ?? null;
       }
     },
 

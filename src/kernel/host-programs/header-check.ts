@@ -49,8 +49,9 @@ export class HeaderCheck {
   private readonly conditions: Conditions;
   /** What the machine has, by compiler and the words that choose its directories. */
   private readonly headers = new Map<string, MachineHeaders>();
-
   private readonly forced = new WeakMap<Directives, ForcedHeader>();
+  /** Directories whose sources were looked at for the headers they take in. */
+  private readonly near = new Set<string>();
 
   constructor(world: HeaderCheckWorld) {
     this.world = world;
@@ -122,7 +123,8 @@ export class HeaderCheck {
     const { isOwn, machine } = this.world;
     const names = new Set<ByteString>();
     for (const directory of new Set(paths.map(parentPath))) {
-      if (!isOwn(directory)) continue;
+      if (!isOwn(directory) || this.near.has(directory)) continue;
+      this.near.add(directory);
       for (const file of machine.readDirectory(directory) ?? []) {
         const text = file.endsWith('.c') ? readText(machine, `${directory}/${file}`) : undefined;
         for (const match of (text ?? '').matchAll(/^[ \t]*#[ \t]*include[ \t]*<([^>\n]+)>/gm))

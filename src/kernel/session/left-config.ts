@@ -89,7 +89,8 @@ export function startQuietly(session: Session, texts: BuildTexts, directory: Byt
   }
   if (text !== null && !isNewer(session, directory)) return null;
   const { goals = [], objectTree, treeDirectory, words, makeVersion = null } = session.request;
-  const key = { words: ['left', goals, treeDirectory, objectTree, words, session.configName, makeVersion] };
+  const problem = session.host.writeProblem(objectTree);
+  const key = { words: ['left', goals, treeDirectory, objectTree, words, session.configName, makeVersion, problem] };
   const first = session.memo.remember('makefiles', key, (): { readonly coverage: Coverage | null } | false => {
     const host = withNewConfig(session.base, absolutePath(session.request.objectTree, session.configName));
     const left = readLeft({ session, host, texts: new Map() }, directory);

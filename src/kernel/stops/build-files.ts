@@ -7,7 +7,7 @@ import type { Host } from '../../host/host.ts';
 import { layerHost } from '../../host/layers/layer-host.ts';
 import { Overlay } from '../../host/layers/overlay.ts';
 import { createStillHost } from '../../host/layers/still-host.ts';
-import { absolutePath, isBelow, normalPath } from '../../host/paths.ts';
+import { absolutePath, isBelow, normalPath, parentPath } from '../../host/paths.ts';
 import { UnsupportedShellText } from '../../probe/index.ts';
 import type { HostProgramsWorld } from '../host-programs/host-programs.ts';
 import type { MakeKeeper } from '../kept-makes/make-keeper.ts';
@@ -50,6 +50,8 @@ export class BuildFiles {
   /** Files that the line under way has read. */
   readonly reads = new Set<string>();
   private readonly options: BuildFilesOptions;
+  /** True for an object directory that cannot be written; undefined before it is asked for. */
+  private hasUnwritable: boolean | undefined;
 
   constructor(options: BuildFilesOptions) {
     this.options = options;
@@ -140,6 +142,19 @@ export class BuildFiles {
   mayHave(path: ByteString): boolean {
     this.options.keeper?.lookForName(path);
     return this.made.mayHave(path);
+  }
+
+  /** True for a file that is on the disk and that no line so far has written: make takes it as it finds it. */
+  isUntouched(path: ByteString): boolean {
+    const { host, made, overlay } = this;
+    return !made.has(path) && !overlay.owns(path) && host.stat(path)?.kind === 'file';
+  }
+
+  /** True where no file can be made in the directory. */
+  isUnwritable(path: ByteString): boolean {
+    const { machine, objectTree } = this.options;
+    this.hasUnwritable ??= machine.writeProblem(objectTree) !== null;
+    return this.hasUnwritable && machine.writeProblem(parentPath(path)) !== null;
   }
 
   /** True where builds leave what they make. */

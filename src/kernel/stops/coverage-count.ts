@@ -19,6 +19,7 @@ const couldStop: Readonly<Record<UndecidedReason, boolean>> = {
   'python-module': true,
   'kernel-symbols': true,
   'untried-flags': true,
+  'unwritable-directory': true,
 };
 
 /** The count with lines that were decided but for their flags, of which nothing is known. */

@@ -97,6 +97,11 @@ const namesItsOutput = / -c -o \S+ \S+\s*(?:;|$)| cDPrs?S?T? /;
 /** Lines that may start the compiler of the machine; a kernel's own files are compiled without its headers. */
 const mayAskHostCompiler = /^(?!.* -nostdinc ).*(?:gcc|g\+\+|cc|c\+\+|clang)(?:-[\d.]+)? /s;
 
+/** Path of what a recipe makes. */
+function targetOf({ cwd }: MakeLevel, { target }: RecipeCommand): string {
+  return normalPath(cwd, target);
+}
+
 class RecipeStops {
   readonly count = new MakeCount();
   readonly coverage = new CoverageCount();
@@ -271,7 +276,7 @@ class RecipeStops {
       : doubt !== null
         ? { kind: 'uncertain', detail: `its text depends on ${doubt}, which an earlier line makes` }
         : this.follow(command, line, report);
-    if (followed.kind !== 'done' || !this.isUntouched(level, command)) this.addTarget(level, command);
+    if (followed.kind !== 'done' || !this.files.isUntouched(targetOf(level, command))) this.addTarget(level, command);
     if (followed.kind === 'done') {
       if (!isIdle(command.text)) this.coverage.decided += 1;
       const { failure, isRepeated } = this.hostLines;
@@ -279,7 +284,9 @@ class RecipeStops {
       const isReported = this.log.stopCount > before;
       const missing = failure ?? this.missingIn(command, context, followed.status);
       report.end(followed.status, isReported, isReported ? null : missing);
-      return followed.status === 0 && !this.isUntouched(level, command) ? 'assumed' : { status: followed.status };
+      return followed.status === 0 && !this.files.isUntouched(targetOf(level, command))
+        ? 'assumed'
+        : { status: followed.status };
     }
     const decision = this.needs.decide(command, context);
     if (decision.kind === 'failed') {
@@ -303,6 +310,8 @@ class RecipeStops {
     else if (decision.kind === 'undecided') this.coverage.add(command, decision.doubt.reason, decision.doubt.subject);
     else if (lacksKernelSymbols(command.text, command.cwd, (path) => this.files.host.stat(path) !== undefined))
       this.coverage.add(command, 'kernel-symbols', 'Module.symvers');
+    else if (this.files.isUnwritable(targetOf(level, command)))
+      this.coverage.add(command, 'unwritable-directory', command.target);
     else this.coverage.decided += 1;
     report.leave();
     return 'assumed';
@@ -310,13 +319,6 @@ class RecipeStops {
 
   private addTarget({ cwd, evaluation }: MakeLevel, { target }: RecipeCommand): void {
     if (evaluation.target(target)?.isPhony !== true) this.files.made.add(normalPath(cwd, target));
-  }
-
-  /** True for a file that is on the disk and that no line so far has written: make takes it as it finds it. */
-  private isUntouched({ cwd }: MakeLevel, { target }: RecipeCommand): boolean {
-    const { host, made, overlay } = this.files;
-    const path = normalPath(cwd, target);
-    return !made.has(path) && !overlay.owns(path) && host.stat(path)?.kind === 'file';
   }
 
   private fail(

@@ -1,6 +1,6 @@
 /** Programs of lines that are done in process while stops are looked for, because what they leave can be known. */
 import type { ByteString } from '../../../core/bytes.ts';
-import { normalPath } from '../../../host/paths.ts';
+import { normalPath, parentPath } from '../../../host/paths.ts';
 import type { RecipeCommand } from '../../../make/index.ts';
 import type { InterceptedCall, ShellWorld } from '../../../probe/index.ts';
 import { isConf, type RecipeProgram } from '../../goals/goal-driver.ts';
@@ -12,7 +12,7 @@ import { treeScript } from './tree-script.ts';
 
 /** Exit status of a program that makes directories or links, installs, or is a script of the tree; null for any other. */
 export function runOwnProgram(
-  { argv, cwd }: Pick<RecipeProgram, 'argv' | 'cwd'>,
+  { argv, cwd, write }: Pick<RecipeProgram, 'argv' | 'cwd' | 'write'>,
   shell: InterceptedCall,
   { host, made, overlay }: BuildFiles,
   treeDirectory: ByteString,
@@ -23,7 +23,14 @@ export function runOwnProgram(
     if (paths.length > 0) return 0;
   }
   if (argv[0] === 'ln' && /^-[fns]+$/.test(argv[1] ?? '') && argv.length === 4) {
-    made.add(normalPath(cwd, argv[3] ?? ''));
+    const path = normalPath(cwd, argv[3] ?? '');
+    const problem = host.writeProblem(parentPath(path));
+    if (problem !== null) {
+      // Source: GNU coreutils 9.1.
+      write('stderr', `ln: failed to create symbolic link '${argv[3]}': ${problem}\n`);
+      return 1;
+    }
+    made.add(path);
     return 0;
   }
   if (argv[0] === 'install') return install(argv.slice(1), cwd, host, made);
