@@ -85,7 +85,7 @@ export function startQuietly(session: Session, texts: BuildTexts, directory: Byt
   if (isCurrent(session, texts, directory, text)) {
     // The texts are those of the files.
     const reading = readBuild({ ...openBuild(session, texts, directory), host: session.base });
-    return readsAutoConf(reading.working) && runsConf(reading.working, []) ? null : { reading, coverage: null };
+    if (!readsAutoConf(reading.working) || !runsConf(reading.working, [])) return { reading, coverage: null };
   }
   if (text !== null && !isNewer(session, directory)) return null;
   const { goals = [], objectTree, treeDirectory, words, makeVersion = null } = session.request;
