@@ -92,7 +92,7 @@ const check = `${cli} check -C ${tree} -O ${objects} ${words}`;
 const whole = `sh -c "${make} olddefconfig && ${make} -n"`;
 const quick = `sh -c "${make} olddefconfig && ${make} -n prepare"`;
 const swap = join(work, 'swap');
-const forget = `sh -c "cd ${cache}/kgate && rm -f results-* makefiles-* kconfig-*"`;
+const forget = `sh -c "cd ${cache}/kgate && rm -f results-* walks-* makefiles-* kconfig-*"`;
 const commands = [
   { name: 'make olddefconfig && make -n', command: whole },
   { name: 'check, nothing changed', command: `${check} all`, against: 0, asked: 0.04 },

@@ -17,6 +17,7 @@ import {
   quickGoals,
   findConfigGoalStops,
   findStopsOnWay,
+  leftAutoConf,
   reachesConf,
   readBuild,
   readLeftConfig,
@@ -105,6 +106,11 @@ export function joinCoverage(way: Coverage | null, { decided, goals, undecided }
 function wayToConf(tree: ConfiguredTree, left: LeftConfig | null): Partial<BuildStops> & Pick<BuildStops, 'events'> {
   const { events, session, source } = tree;
   const isFile = source.source === 'file';
+  if (session.profile !== null) {
+    // What recipes ask on the way is not recorded: what conf itself comes across is all there is.
+    const isRemade = left === null ? leftAutoConf(session, tree.cwd) === null : left.isRenewed;
+    return { events: isRemade && isFile ? events.map(oneDeeper) : events };
+  }
   if (left === null) {
     if (events.length === 0 || !reachesConf(session, left)) return { events: [] };
     return { events: isFile ? events.map(oneDeeper) : events };

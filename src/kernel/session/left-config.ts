@@ -67,6 +67,11 @@ export function leftAutoConf({ base }: Session, directory: ByteString): ByteStri
  * read `auto.conf`, or take it where it happens to be, and no rule makes it, so that conf has to leave it there before.
  */
 export function readLeftConfig(session: Session, texts: BuildTexts, directory: ByteString): LeftConfig | null {
+  if (session.profile !== null) {
+    // A record does not know what makefiles ask without a configuration.
+    const text = leftAutoConf(session, directory);
+    if (text === null || text === texts.autoConf) return null;
+  }
   const path = absolutePath(directory, session.configName);
   const laid = isOnDisk(session) ? new Map<string, ByteString>() : new Map([[path, texts.config]]);
   const left = readLeft({ session, host: createOverlayHost(session.base, laid), texts: laid }, directory);
