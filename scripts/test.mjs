@@ -29,6 +29,7 @@ const debianPackages = [
   'xz-utils',
   'gcc-aarch64-linux-gnu',
   'gcc-11-aarch64-linux-gnu',
+  'gcc-riscv64-linux-gnu',
   'gcc-avr',
   'clang',
   'lld',
