@@ -3,6 +3,7 @@
  * makes look at and what they leave; see `earlier-walk.ts` for what is taken over.
  */
 import { createHash } from 'node:crypto';
+import { environmentKey } from '../../cache/environment.ts';
 import type { PathChange } from '../../cache/observations.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import { isBelow } from '../../host/paths.ts';
@@ -272,7 +273,7 @@ export class MakeKeeper {
   }
 
   private envDigest(env: MakeCall['env']): string {
-    if (this.lastEnv?.[0] !== env) this.lastEnv = [env, digestOf(JSON.stringify(env))];
+    if (this.lastEnv?.[0] !== env) this.lastEnv = [env, digestOf(environmentKey(env, 'make'))];
     return this.lastEnv[1];
   }
 }
