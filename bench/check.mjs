@@ -124,8 +124,7 @@ const report = `# Speed of \`kgate check\`
 ${new Date().toISOString().slice(0, 10)}, commit ${commit}, Node ${process.versions.node}, ${availableParallelism()} x ${cpus()[0]?.model ?? '?'},
 load ${load.join(' ')}. ${tree.split('/').at(-1)}, ARCH=${arch}, an object directory after \`make prepare\`. Made by \`npm run bench\`.
 
-One hyperfine run of ${options.runs} rounds each, times in seconds; \`to make\`: median to that of the make above it; \`asked\`: what
-issue 12 asks for.
+One hyperfine run of ${options.runs} rounds each, times in seconds; \`to make\`: median to that of the make above it; \`asked\`: the target.
 
 | command | median | fastest | user + system | to make | asked |
 | --- | --- | --- | --- | --- | --- |
