@@ -6,11 +6,13 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { ByteString } from '../core/bytes.ts';
-import type { Host } from '../host/host.ts';
+import type { CommandRequest, CommandResult, Host } from '../host/host.ts';
+import { layerHost } from '../host/layers/layer-host.ts';
 import type { Cache, RecordKind } from './cache.ts';
 import { type EnvironmentReader, environmentKey, namesIncidental } from './environment.ts';
 import { changedPaths, differenceFrom, type Observations, type PathChange, withoutPaths } from './observations.ts';
 import { Observer } from './observe.ts';
+import { openSnapshot, type Snapshot } from './snapshot.ts';
 import { ProgramCache } from './programs/program-cache.ts';
 
 /** What identifies a kept value, apart from its kind. */
@@ -107,9 +109,8 @@ export interface MemoOptions {
 export function withMemo<Result>({ cache, host, profile }: MemoOptions, body: (memo: Memo) => Result): Result {
   if (cache == null || profile != null) return body(withoutMemo(host));
   const programs = new ProgramCache(host, cache);
-  const observer = new Observer(programs.host, cache.stamps, (request) => programs.dependencies(request));
   try {
-    return body(createMemo(programs.host, cache, observer));
+    return body(createMemo(programs, cache));
   } finally {
     programs.save();
   }
@@ -128,7 +129,29 @@ interface KeptLeavings {
   readonly value: unknown;
 }
 
-function createMemo(base: Host, cache: Cache, observer: Observer): Memo {
+function createMemo(programs: ProgramCache, cache: Cache): Memo {
+  const { host: base } = programs;
+  let snapshot: Snapshot | null = null;
+  const answered = new WeakMap<CommandRequest, CommandRequest>();
+  // A program that has just shown whether a kept value holds has the same answer for the computation.
+  const run = (request: CommandRequest): CommandResult => {
+    const asked = snapshot?.asked(request);
+    if (asked === undefined) return base.run(request);
+    answered.set(request, asked.request);
+    return asked.result;
+  };
+  const observer = new Observer(layerHost(base, { run }), cache.stamps, (request) =>
+    programs.dependencies(answered.get(request) ?? request),
+  );
+  const within = <Result>(body: (snapshot: Snapshot) => Result): Result => {
+    const outer = snapshot;
+    snapshot ??= openSnapshot(base, cache.stamps);
+    try {
+      return body(snapshot);
+    } finally {
+      snapshot = outer;
+    }
+  };
   /** What the computation of a kept value that does not hold has left. */
   const leavingsOf = (kept: Kept, changed: ReadonlyMap<ByteString, PathChange>, name: string): Leavings | null => {
     const left = cache.read('walks', name) as KeptLeavings | undefined;
@@ -139,37 +162,38 @@ function createMemo(base: Host, cache: Cache, observer: Observer): Memo {
     host: observer.host,
     isKept: true,
     aside: (body) => observer.aside(body),
-    remember<Value>(kind: RecordKind, key: MemoKey, compute: (note: NoteText, trace: Trace) => Value): Value {
-      const { words, env = base.env, reader = 'make', byContent = null, keepsTime = false } = key;
-      const name = JSON.stringify([words, environmentKey(env, reader)]);
-      const kept = cache.read(kind, name) as Kept | undefined;
-      let changed: ReadonlyMap<ByteString, PathChange> | null = null;
-      if (kept !== undefined) {
-        const { leavings, seen, value } = kept;
-        if (leavings !== undefined) changed = changedPaths(seen, base, cache.stamps);
-        const holds = leavings === undefined ? differenceFrom(seen, base, cache.stamps) === null : changed?.size === 0;
-        if (holds) {
-          observer.add(seen);
-          return value as Value;
+    remember: <Value>(kind: RecordKind, key: MemoKey, compute: (note: NoteText, trace: Trace) => Value): Value =>
+      within(({ host, stamps }) => {
+        const { words, env = base.env, reader = 'make', byContent = null, keepsTime = false } = key;
+        const name = JSON.stringify([words, environmentKey(env, reader)]);
+        const kept = cache.read(kind, name) as Kept | undefined;
+        let changed: ReadonlyMap<ByteString, PathChange> | null = null;
+        if (kept !== undefined) {
+          const { leavings, seen, value } = kept;
+          if (leavings !== undefined) changed = changedPaths(seen, host, stamps);
+          const holds = leavings === undefined ? differenceFrom(seen, host, stamps) === null : changed?.size === 0;
+          if (holds) {
+            observer.add(seen);
+            return value as Value;
+          }
         }
-      }
-      if (kind !== 'results') cache.onMiss?.();
-      const refuses = (text: ByteString): boolean => namesIncidental(text, reader);
-      const note: NoteText = (text) => {
-        if (refuses(text)) observer.add(null);
-      };
-      let left: KeptLeavings | null = null;
-      const trace: Trace = {
-        before: () => (kept === undefined || changed === null ? null : leavingsOf(kept, changed, name)),
-        leave: (what) => (left = { name: randomUUID(), value: what }),
-      };
-      const options = { byContent, keepsTime, ...(reader === 'make' && { refuses }) };
-      const { value, seen } = observer.observe(() => compute(note, trace), options);
-      if (seen === null || value === null) return value;
-      const leavings = left as KeptLeavings | null;
-      if (leavings !== null) cache.write('walks', name, leavings);
-      cache.write(kind, name, { seen, value, ...(leavings !== null && { leavings: leavings.name }) } satisfies Kept);
-      return value;
-    },
+        if (kind !== 'results') cache.onMiss?.();
+        const refuses = (text: ByteString): boolean => namesIncidental(text, reader);
+        const note: NoteText = (text) => {
+          if (refuses(text)) observer.add(null);
+        };
+        let left: KeptLeavings | null = null;
+        const trace: Trace = {
+          before: () => (kept === undefined || changed === null ? null : leavingsOf(kept, changed, name)),
+          leave: (what) => (left = { name: randomUUID(), value: what }),
+        };
+        const options = { byContent, keepsTime, ...(reader === 'make' && { refuses }) };
+        const { value, seen } = observer.observe(() => compute(note, trace), options);
+        if (seen === null || value === null) return value;
+        const leavings = left as KeptLeavings | null;
+        if (leavings !== null) cache.write('walks', name, leavings);
+        cache.write(kind, name, { seen, value, ...(leavings !== null && { leavings: leavings.name }) } satisfies Kept);
+        return value;
+      }),
   };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -124,6 +124,33 @@ describe('a value', () => {
       );
     expect(run(ask)).toEqual({ kind: 'computed', whole: { whole: '1' } });
     expect(run(ask)).toEqual({ kind: 'kept', part: '1' });
+  });
+
+  it('that does not hold has its programs asked once, and is kept again', () => {
+    // A program that no rule covers runs again to show its answer.
+    const program = at('count');
+    write('count', '#!/bin/sh\necho run >> "$1"\necho same\n');
+    chmodSync(program, 0o755);
+    const log = join(mkdtempSync(join(directory, 'log-')), 'runs');
+    const runs = (): number => (existsSync(log) ? readFileSync(log, 'latin1').split('\n').length - 1 : 0);
+    const value = (memo: Memo): unknown =>
+      memo.remember('results', { words: ['outer'] }, (_note, trace) => {
+        // So everything that it saw is compared, not only up to the first difference.
+        trace.leave('something');
+        const inner = memo.remember('makefiles', { words: ['inner'] }, () => {
+          const request = { argv: [program, log], cwd: directory, env, timeoutMs: 1000 };
+          return memo.host.run(request).stdout;
+        });
+        return `${inner}${read(memo, 'one')}`;
+      });
+    expect(run(value)).toBe('same\n1');
+    expect(runs()).toBe(1);
+    write('one', 'changed');
+    // For the value, and for its part, and for nothing else.
+    expect(run(value)).toBe('same\nchanged');
+    expect(runs()).toBe(2);
+    expect(run(value)).toBe('same\nchanged');
+    expect([runs(), computed]).toEqual([3, []]);
   });
 
   it('that is not known can be refused before it is computed', () => {

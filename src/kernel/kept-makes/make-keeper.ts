@@ -11,6 +11,7 @@ import type { MakeCall } from '../goals/goal-driver.ts';
 import type { CoverageCount } from '../stops/coverage-count.ts';
 import { EarlierWalk } from './earlier-walk.ts';
 import { applyEffect, type EffectPlace, overlayEffect } from './effects.ts';
+import { PairList } from './pair-list.ts';
 import { fileMark, includesMark, listMark, nameMark, passMark, presenceMark } from './marks.ts';
 import { symbolMarksOf } from './symbols.ts';
 import { WalkFrame } from './walk-frame.ts';
@@ -51,7 +52,7 @@ export class MakeKeeper {
   private readonly digests: WalkRecord['texts'];
   private readonly frames: WalkFrame[] = [];
   private readonly makes: MakeRecord[] = [];
-  private readonly looks: (readonly [looker: number, marks: Iterable<number>])[] = [];
+  private readonly pairs = new PairList();
   private readonly common = new Set<number>();
   private readonly symbols = new Map<ByteString, readonly [text: ByteString, marks: readonly number[]]>();
   /** Makes of the earlier walk that were taken over, with their new index. */
@@ -196,23 +197,20 @@ export class MakeKeeper {
     this.flush();
     const root = this.frames.pop()!;
     this.leave(root);
-    const pairs: (readonly [mark: number, looker: number])[] = [];
-    for (const [looker, marks] of this.looks) for (const mark of marks) pairs.push([mark, looker]);
+    const { pairs } = this;
     const { looks = [], lookers = [] } = this.copies.size === 0 ? {} : this.earlier!.record;
     for (const [at, mark] of looks.entries()) {
       const looker = lookers[at]!;
       const copied = this.copies.get(looker);
-      if (copied !== undefined) pairs.push([mark, copied]);
+      if (copied !== undefined) pairs.add(mark, copied);
       else if (looker < 0) this.common.add(mark);
     }
-    for (const mark of this.common) pairs.push([mark, -1]);
-    pairs.sort(([left], [right]) => left - right);
+    for (const mark of this.common) pairs.add(mark, -1);
     return {
       autoConf: this.options.texts.get(this.autoConfPath) ?? '',
       texts: this.digests,
       makes: this.makes,
-      looks: Uint32Array.from(pairs, ([mark]) => mark),
-      lookers: Int32Array.from(pairs, ([, looker]) => looker),
+      ...pairs.sorted(),
     };
   }
 
@@ -229,7 +227,7 @@ export class MakeKeeper {
   private leave({ isWhole, key, looks, start, steps }: WalkFrame): number {
     const { decided, undecided } = this.count!.since(start);
     const index = this.makes.push({ key, isWhole, decided, undecided, steps }) - 1;
-    this.looks.push([index, looks]);
+    for (const mark of looks) this.pairs.add(mark, index);
     return index;
   }
 

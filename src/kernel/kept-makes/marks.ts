@@ -1,5 +1,5 @@
 /**
- * Marks: 32-bit numbers for what a make can look at. Two things with one mark only make a make be walked again that need
+ * Marks: signed 32-bit numbers for what a make can look at. Two things with one mark only make a make be walked again that need
  * not be.
  */
 import type { ByteString } from '../../core/bytes.ts';
@@ -9,7 +9,7 @@ import { baseName, parentPath } from '../../host/paths.ts';
 function markOf(text: ByteString): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  return hash >>> 0;
+  return hash | 0;
 }
 
 /** The mark of a file or directory, by absolute path. */

@@ -35,7 +35,7 @@ export interface WalkRecord {
   /** The outermost make is the last one. */
   readonly makes: readonly MakeRecord[];
   /** Marks of what was looked at, ascending; see `marks.ts`. */
-  readonly looks: Uint32Array;
+  readonly looks: Int32Array;
   /** For each of {@link looks} the make that looked; -1 for what all makes have in common. */
   readonly lookers: Int32Array;
 }

@@ -57,12 +57,43 @@ function findstring(_make: MakeState, args: readonly ByteString[]): ByteString {
   return args[1]!.includes(args[0]!) ? args[0]! : '';
 }
 
+/** Lists of this length are worth a look at whether the same was asked before: the flags of a compiler are. */
+const longList = 200;
+
+/** Longer ones, and more of them, are not kept. */
+const maxKeptLength = 16_384;
+const maxKeptLists = 256;
+
+/** What `filter` and `filter-out` last gave of long lists: by list, then by patterns. */
+const kept = {
+  true: new Map<ByteString, Map<ByteString, ByteString>>(),
+  false: new Map<ByteString, Map<ByteString, ByteString>>(),
+};
+
 function selectWords(make: MakeState, args: readonly ByteString[], keep: boolean): ByteString {
-  const words = splitWords(args[1]!);
+  const [patterns = '', list = ''] = args;
+  if (list.length < longList || list.length + patterns.length > maxKeptLength) {
+    return selectFrom(make, splitWords(list), patterns, keep);
+  }
+  const lists = kept[`${keep}`];
+  let known = lists.get(list);
+  if (known === undefined) {
+    if (lists.size >= maxKeptLists) lists.clear();
+    lists.set(list, (known = new Map()));
+  }
+  let selected = known.get(patterns);
+  if (selected === undefined) {
+    if (known.size >= maxKeptLists) known.clear();
+    known.set(patterns, (selected = selectFrom(make, splitWords(list), patterns, keep)));
+  }
+  return selected;
+}
+
+function selectFrom(make: MakeState, words: readonly ByteString[], text: ByteString, keep: boolean): ByteString {
   if (words.length === 0) return '';
   const literals = new Set<ByteString>();
   const patterns: Pattern[] = [];
-  for (const word of splitWords(args[0]!)) {
+  for (const word of splitWords(text)) {
     const pattern = compilePattern(word);
     if (pattern.parts === null) literals.add(pattern.text);
     else patterns.push(pattern);
@@ -78,6 +109,11 @@ function selectWords(make: MakeState, args: readonly ByteString[], keep: boolean
     isFirst = false;
   }
   return out;
+}
+
+/** True for words with one blank between them and nothing around them. */
+function isStripped(text: ByteString): boolean {
+  return !/^ |[\t-\r]| {2}| $/.test(text);
 }
 
 /** Byte order, but that first bytes above 127 come before all others: make compares them as signed. Observed on x86. */
@@ -108,5 +144,5 @@ export const textFunctions: ReadonlyMap<string, EagerFunction> = new Map<string,
   ['filter-out', (make, args) => selectWords(make, args, false)],
   ['sort', sort],
   ['lastword', lastword],
-  ['strip', (_make, args) => splitWords(args[0]!).join(' ')],
+  ['strip', (_make, args) => (isStripped(args[0]!) ? args[0]! : splitWords(args[0]!).join(' '))],
 ]);

@@ -52,7 +52,7 @@ function exportedGlobals(make: MakeState): ExportedVariables {
     else env[variable.name] = variable.value;
   }
   if (deferred.length === 0) complete(make, env);
-  globals.exported = { version: globals.version, exportAll: modes.exportAll, names, env, deferred };
+  globals.exported = { version: globals.version, exportAll: modes.exportAll, names, env, deferred, latest: null };
   return globals.exported;
 }
 
@@ -93,17 +93,32 @@ export function childEnvironment(
   const exported = exportedGlobals(make);
   const isGlobal = leavesGlobals(make, scope, exported.names);
   if (isGlobal && exported.deferred.length === 0) return exported.env;
-  const env: Record<string, ByteString> = isGlobal ? { ...exported.env } : {};
+  const values = new Map<ByteString, ByteString>();
   within(make, { scope, reading: where, references: null }, () => {
     for (const variable of isGlobal ? exported.deferred : chosenVariables(make, scope)) {
       if (variable.name === 'MAKELEVEL' || !isExported(make, variable)) continue;
       guardLimits(make, () => {
-        env[variable.name] = isDeferred(variable) ? expandVariable(make, variable) : variable.value;
+        values.set(variable.name, isDeferred(variable) ? expandVariable(make, variable) : variable.value);
       });
     }
   });
+  // What is kept for an environment is kept for the object: equal ones are one.
+  const { latest } = exported;
+  if (isGlobal && latest !== null && hasEqualEntries(values, latest.values)) return latest.env;
+  const env: Record<string, ByteString> = isGlobal ? { ...exported.env } : {};
+  for (const [name, value] of values) env[name] = value;
   complete(make, env);
+  if (isGlobal) exported.latest = { values, env };
   return env;
+}
+
+function hasEqualEntries(
+  left: ReadonlyMap<ByteString, ByteString>,
+  right: ReadonlyMap<ByteString, ByteString>,
+): boolean {
+  if (left.size !== right.size) return false;
+  for (const [name, value] of left) if (right.get(name) !== value) return false;
+  return true;
 }
 
 /** The variables that a process may get where some belong to its target. */

@@ -32,6 +32,11 @@ export interface ExportedVariables {
   readonly env: Readonly<Record<string, ByteString>>;
   /** Those that are expanded for each process. */
   readonly deferred: readonly Variable[];
+  /** What {@link deferred} gave the last time, and the whole environment with it. */
+  latest: {
+    readonly values: ReadonlyMap<ByteString, ByteString>;
+    readonly env: Readonly<Record<string, ByteString>>;
+  } | null;
 }
 
 /** Global variables. */

@@ -1,7 +1,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { Command, Redirection, SimpleCommand } from '../language/ast.ts';
 import { requireKnown } from '../language/marker.ts';
-import { isName, parseShell } from '../language/parser.ts';
+import { parseShell } from '../language/parser.ts';
 import { matchCost, matchesPattern } from '../language/pattern.ts';
 import {
   ExitShell,
@@ -15,15 +15,16 @@ import { expandPattern, expandText, expandWords } from './expand.ts';
 import { runProgram } from './programs.ts';
 import { applyRedirections } from './redirections.ts';
 import { createScope, expandArguments, restoreVariables } from './scope.ts';
-import { exportedVariables, reportError, reportOnce, setVariable, spend, withVariables } from './services.ts';
+import { reportError, reportOnce, setVariable, spend, withVariables } from './services.ts';
 import { createSink, createSource, type Descriptors, nullStream, sinkText, withoutLastNewlines } from './stream.ts';
-import type { Builtin, Run, Shell, ShellText, Variable } from './state.ts';
+import type { Builtin, Run, Shell, ShellText } from './state.ts';
+import { ShellVariables, type Variable } from './variables.ts';
 
 /** Carries out the commands of one shell. */
 export class Interpreter implements Shell {
   readonly run: Run;
   readonly name: string;
-  readonly variables: Map<string, Variable>;
+  readonly variables: ShellVariables;
   readonly functions: Map<string, Command>;
   locals: Map<string, Variable | undefined> | null = null;
   positional: readonly ByteString[] = [];
@@ -40,33 +41,24 @@ export class Interpreter implements Shell {
   evalDepth = 0;
   private substitutionStatus: number | null = null;
 
-  private constructor(run: Run, name: string, directory: string, descriptors: Descriptors) {
+  private constructor(run: Run, name: string, variables: ShellVariables, directory: string, descriptors: Descriptors) {
     this.run = run;
     this.name = name;
+    this.variables = variables;
     this.directory = directory;
     this.descriptors = descriptors;
-    this.variables = new Map();
     this.functions = new Map();
   }
 
   /** A shell as `/bin/sh` starts: variables from the environment, defaults for the others. */
   static start(run: Run, text: ShellText, positional: readonly ByteString[], descriptors: Descriptors): Interpreter {
-    const shell = new Interpreter(run, text.shellName, text.cwd, descriptors);
-    shell.positional = positional;
-    shell.variables.set('OPTIND', { value: '1', isExported: false });
-    for (const [name, value] of Object.entries(text.env)) {
-      if (isName(name) && name !== 'IFS') shell.variables.set(name, { value, isExported: true });
-    }
-    shell.variables.set('IFS', { value: ' \t\n', isExported: false });
-    const inherited = shell.variables.get('PWD');
     const { host } = run.world;
     const real = host.realPath(text.cwd) ?? text.cwd;
-    if (inherited?.value?.startsWith('/') === true && host.realPath(inherited.value) === real) {
-      shell.directory = inherited.value;
-    } else {
-      shell.directory = real;
-      shell.variables.set('PWD', { value: real, isExported: inherited?.isExported ?? false });
-    }
+    const inherited = text.env['PWD'];
+    const keepsPwd = inherited?.startsWith('/') === true && host.realPath(inherited) === real;
+    const variables = ShellVariables.of(text.env, keepsPwd ? '' : real);
+    const shell = new Interpreter(run, text.shellName, variables, keepsPwd ? inherited : real, descriptors);
+    shell.positional = positional;
     return shell;
   }
 
@@ -235,9 +227,8 @@ export class Interpreter implements Shell {
 
   /** A copy of this shell whose changes do not come back. */
   private subshell(): Interpreter {
-    const child = new Interpreter(this.run, this.name, this.directory, this.descriptors);
+    const child = new Interpreter(this.run, this.name, this.variables.copy(), this.directory, this.descriptors);
     child.isBash = this.isBash;
-    for (const [name, variable] of this.variables) child.variables.set(name, { ...variable });
     for (const [name, body] of this.functions) child.functions.set(name, body);
     // What a copy makes its own is gone with it.
     child.locals = this.locals === null ? null : new Map();
@@ -360,14 +351,14 @@ export class Interpreter implements Shell {
         }
       });
     }
-    const env = exportedVariables(this);
-    for (const [variable, value] of overrides) env[variable] = value;
+    const exported = this.variables.exported();
+    const env = overrides.size === 0 ? exported : { ...exported, ...Object.fromEntries(overrides) };
     const searchPath = overrides.get('PATH') ?? this.variables.get('PATH')?.value;
     if (searchPath === undefined) throw new Unsupported('no PATH');
     return this.runProgram(argv, env, searchPath);
   }
 
-  runProgram(argv: readonly ByteString[], env: Record<string, ByteString>, searchPath: ByteString): number {
+  runProgram(argv: readonly ByteString[], env: Readonly<Record<string, ByteString>>, searchPath: ByteString): number {
     return runProgram(this, argv, env, searchPath);
   }
 

@@ -17,7 +17,7 @@ const maxScriptBytes = 64 * 1024;
 export function runProgram(
   shell: Shell,
   argv: readonly ByteString[],
-  env: Record<string, ByteString>,
+  env: Readonly<Record<string, ByteString>>,
   searchPath: ByteString,
 ): number {
   const [name = ''] = argv;
@@ -83,7 +83,7 @@ function isShell(name: ByteString): boolean {
 function runNamedScript(
   shell: Shell,
   argv: readonly ByteString[],
-  env: Record<string, ByteString>,
+  env: Readonly<Record<string, ByteString>>,
   isOfBash: boolean,
 ): number | null {
   const [, file = ''] = argv;
@@ -94,7 +94,7 @@ function runNamedScript(
 function runScript(
   shell: Shell,
   argv: readonly ByteString[],
-  env: Record<string, ByteString>,
+  env: Readonly<Record<string, ByteString>>,
   path: string,
   { hasOptions = true, isOfBash = false } = {},
 ): number | null {

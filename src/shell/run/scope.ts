@@ -4,7 +4,8 @@ import { Unsupported } from '../language/signals.ts';
 import type { Word } from '../language/ast.ts';
 import { type ExpansionScope, expandText, expandWords } from './expand.ts';
 import { resolvePath, setVariable, spend, statFile } from './services.ts';
-import type { Shell, Variable } from './state.ts';
+import type { Shell } from './state.ts';
+import type { ShellVariables, Variable } from './variables.ts';
 
 /** The process id every interpreted shell has: texts only make names from it. */
 const shellProcessId = '4194304';
@@ -91,11 +92,8 @@ export function expandArguments(shell: Shell, words: readonly Word[]): ByteStrin
 
 /** Gives variables that were local to a function the values they had; undefined: there was none. */
 export function restoreVariables(
-  variables: Map<string, Variable>,
+  variables: ShellVariables,
   saved: ReadonlyMap<string, Variable | undefined> | null,
 ): void {
-  for (const [name, variable] of saved ?? []) {
-    if (variable === undefined) variables.delete(name);
-    else variables.set(name, variable);
-  }
+  for (const [name, variable] of saved ?? []) variables.set(name, variable);
 }

@@ -3,15 +3,14 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { FileStat } from '../../host/host.ts';
 import { type ShellError, UnknownAnswer, Unsupported } from '../language/signals.ts';
-import type { Shell, Variable } from './state.ts';
+import type { Shell } from './state.ts';
+import type { Variable } from './variables.ts';
 
 /** Sets a variable, keeping whether it is exported. */
 export function setVariable(shell: Shell, name: string, value: ByteString): void {
   if (name === 'OPTIND' || name === 'LINENO') throw new Unsupported(`assignment to ${name}`);
   countBytes(shell, value.length);
-  const variable = shell.variables.get(name);
-  if (variable === undefined) shell.variables.set(name, { value, isExported: false });
-  else variable.value = value;
+  shell.variables.set(name, { value, isExported: shell.variables.get(name)?.isExported ?? false });
 }
 
 /** Runs `action` with exported variables that are there for its time only. */
@@ -29,20 +28,8 @@ export function withVariables(
   try {
     return action();
   } finally {
-    for (const [name, variable] of saved) {
-      if (variable === undefined) variables.delete(name);
-      else variables.set(name, variable);
-    }
+    for (const [name, variable] of saved) variables.set(name, variable);
   }
-}
-
-/** Environment of the programs a shell starts. */
-export function exportedVariables({ variables }: Shell): Record<string, ByteString> {
-  const env: Record<string, ByteString> = {};
-  for (const [name, { value, isExported }] of variables) {
-    if (isExported && value !== undefined) env[name] = value;
-  }
-  return env;
 }
 
 /** An absolute path for a name as the text has it. */

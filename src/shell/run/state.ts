@@ -5,6 +5,7 @@ import type { CommandEvidence } from '../../core/run-shell.ts';
 import type { Overlay } from '../../host/layers/overlay.ts';
 import type { Command, SimpleCommand } from '../language/ast.ts';
 import type { Descriptors } from './stream.ts';
+import type { ShellVariables, Variable } from './variables.ts';
 import type { ShellLimits, ShellWorld } from './world.ts';
 
 /** One text for the interpreter. */
@@ -29,18 +30,12 @@ export interface Run {
   depth: number;
 }
 
-/** A variable of the shell; without a value it is only marked for export. */
-export interface Variable {
-  value: ByteString | undefined;
-  isExported: boolean;
-}
-
 /** One shell: the main one, a subshell, a substitution or a script. */
 export interface Shell {
   readonly run: Run;
   /** `$0`. */
   readonly name: string;
-  readonly variables: Map<string, Variable>;
+  readonly variables: ShellVariables;
   readonly functions: Map<string, Command>;
   /** Variables that the running function has made its own, as they were before; null outside of functions. */
   readonly locals: Map<string, Variable | undefined> | null;
@@ -67,7 +62,7 @@ export interface Shell {
   /** Runs a builtin or a program; functions are not looked at. */
   runCommand(command: Pick<SimpleCommand, 'assignments'>, argv: readonly ByteString[], isTested: boolean): number;
   /** Runs a program; gives its exit status. */
-  runProgram(argv: readonly ByteString[], env: Record<string, ByteString>, searchPath: ByteString): number;
+  runProgram(argv: readonly ByteString[], env: Readonly<Record<string, ByteString>>, searchPath: ByteString): number;
   /** Interprets a script in a shell of its own; `options` are the letters of its first line. */
   runScript(text: ShellText, args: readonly ByteString[], options: string, isBash?: boolean): number;
   /** Output of a command substitution, trailing newlines removed. */

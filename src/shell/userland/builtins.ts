@@ -1,4 +1,4 @@
-import { exportedVariables, resolvePath, setVariable, statFile, write } from '../run/services.ts';
+import { resolvePath, setVariable, statFile, write } from '../run/services.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import { HostError } from '../../core/errors.ts';
 import { isName, parseShell, reservedWords } from '../language/parser.ts';
@@ -98,7 +98,7 @@ function runExec(shell: Shell, args: readonly ByteString[]): number {
   const { kind } = shell.run.world.locate(args[0] ?? '', searchPath, shell.directory);
   if (kind !== 'found') throw new Unsupported('exec of a program that is not there');
   // A program takes the shell's place, so no exit trap is run.
-  const status = shell.runProgram(args, exportedVariables(shell), searchPath);
+  const status = shell.runProgram(args, shell.variables.exported(), searchPath);
   shell.exitTrap = null;
   throw new ExitShell(status);
 }
@@ -110,9 +110,7 @@ function runExport(shell: Shell, args: readonly ByteString[]): number {
     const name = equals < 0 ? argument : argument.slice(0, equals);
     if (!isName(name)) throw new ShellError(`${name}: bad variable name`);
     if (equals >= 0) setVariable(shell, name, argument.slice(equals + 1));
-    const variable = shell.variables.get(name);
-    if (variable === undefined) shell.variables.set(name, { value: undefined, isExported: true });
-    else variable.isExported = true;
+    shell.variables.set(name, { value: shell.variables.get(name)?.value, isExported: true });
   }
   return 0;
 }
@@ -200,7 +198,7 @@ function runUnset(shell: Shell, args: readonly ByteString[]): number {
   for (const name of names) {
     if (isFunction) shell.functions.delete(name);
     else if (!isName(name)) throw new ShellError(`${name}: bad variable name`);
-    else shell.variables.delete(name);
+    else shell.variables.set(name, undefined);
   }
   return 0;
 }
