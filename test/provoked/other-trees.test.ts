@@ -89,10 +89,9 @@ const cases: readonly ProvokedStop[] = [
   },
   {
     id: 'U-Boot sandbox: swig',
-    open: 'setup.py of pylibfdt starts it',
     kind: 2,
     base: sandbox,
-    goals: ['tools'],
+    goals: ['scripts'],
     without: ['swig'],
     expect: "command 'swig' failed",
     names: ['swig'],
