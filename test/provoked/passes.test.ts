@@ -27,6 +27,7 @@ const cases: readonly ProvokedCase[] = [
     base: keys,
     goals: ['certs/'],
     config: { SYSTEM_TRUSTED_KEYS: '"certs/signing_key.pem"' },
+    isSynced: true,
   },
   {
     id: 'list of an initramfs',
@@ -35,6 +36,7 @@ const cases: readonly ProvokedCase[] = [
     goals: ['usr/'],
     files: { 'rootfs.list': 'dir /x 0755 0 0\n' },
     config: { INITRAMFS_SOURCE: '"{root}/rootfs.list"' },
+    isSynced: true,
   },
   {
     id: 'two firmware files',
