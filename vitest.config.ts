@@ -1,4 +1,42 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** What takes longest begins first, so that no worker waits for it at the end. */
+const long = [
+  'provoked/ways-to-conf',
+  'kernel/host-programs/host-programs-trees',
+  'e2e/toolchain-record',
+  'provoked/prerequisites',
+  'make/suite',
+  'provoked/stale-trees',
+  'e2e/other-compiler',
+  'provoked/programs',
+  'differential/kconfig-matrix',
+  'provoked/compilers',
+  'e2e/linux',
+  'provoked/host-programs',
+  'api/check/check-stops',
+  'provoked/passes',
+  'kernel/stops/find-stops',
+  'provoked/read-only',
+  'api/check/kept-makes',
+  'provoked/release-strings',
+  'differential/make-stops',
+  'provoked/other-trees',
+  'differential/objects',
+  'provoked/modules',
+  'e2e/shell-policy',
+  'e2e/diff-toolchain',
+  'e2e/left-config',
+].map((name) => join(import.meta.dirname, 'test', `${name}.test.ts`));
+
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification): number => (long.indexOf(moduleId) + 1 || long.length + 1) - 1;
+    return (await super.sort(files)).sort((left, right) => place(left) - place(right));
+  }
+}
 
 export default defineConfig({
   test: {
@@ -6,6 +44,7 @@ export default defineConfig({
     globalSetup: ['scripts/vitest-setup.mjs'],
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: LongFirst },
     testTimeout: 30_000,
     hookTimeout: 120_000,
     teardownTimeout: 20_000,

@@ -4,11 +4,13 @@
  *
  *   npx tsx scripts/sweep-defconfigs.ts [--tree linux-6.12] [--arch arm64,arm] [--sample N] [--match TEXT]
  *                                       [--goal GOAL] [--confirm] [--out FILE] [--jobs N]
+ *                                       [--report FILE] [--from FILE,FILE]
  *
  * `--sample N` takes N defconfigs of each architecture, spread over the list. `--confirm` runs make for each error.
+ * `--report` writes a table in markdown. `--from` takes what earlier runs wrote with `--out` and checks nothing.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -16,6 +18,7 @@ import type { CheckResult } from '../src/results/check.ts';
 import type { Diagnostic } from '../src/results/diagnostic.ts';
 import { oracle } from '../test/support/kernel-source.ts';
 import { kgateEnvironment, launcher } from '../test/support/kgate.ts';
+import { type SweepOutcome, sweepReport, type SweepRow } from './sweep-report.ts';
 
 const { values } = parseArgs({
   options: {
@@ -26,6 +29,8 @@ const { values } = parseArgs({
     goal: { type: 'string', multiple: true, default: [] },
     confirm: { type: 'boolean', default: false },
     out: { type: 'string' },
+    report: { type: 'string' },
+    from: { type: 'string' },
     jobs: { type: 'string', default: '1' },
   },
 });
@@ -41,23 +46,6 @@ const prefixes: Readonly<Record<string, string>> = {
   powerpc: 'powerpc64le-linux-gnu-',
   s390: 's390x-linux-gnu-',
 };
-
-/** One check to make. */
-interface Row {
-  readonly tree: 'linux-6.1' | 'linux-6.12';
-  readonly arch: string;
-  readonly defconfig: string;
-  readonly words: readonly string[];
-}
-
-/** What came of it. */
-interface Outcome extends Row {
-  readonly verdict: string;
-  readonly seconds: number;
-  readonly errors: readonly { readonly line: string; readonly target: string; readonly confirmed: string | null }[];
-  /** What kgate itself says when there is no result. */
-  readonly failure: string | null;
-}
 
 function wordsOf(arch: string, defconfig: string): string[] {
   const prefix = prefixes[arch] ?? '';
@@ -81,8 +69,8 @@ function sampled(names: readonly string[]): readonly string[] {
   return Array.from({ length: count }, (_, index) => names[Math.floor((index * names.length) / count)] ?? '');
 }
 
-function rows(): Row[] {
-  return (values.tree.split(',') as Row['tree'][]).flatMap((tree) =>
+function rows(): SweepRow[] {
+  return (values.tree.split(',') as SweepRow['tree'][]).flatMap((tree) =>
     values.arch.split(',').flatMap((arch) =>
       sampled(defconfigsOf(oracle(tree).tree, arch))
         .filter((name) => name.includes(values.match ?? ''))
@@ -115,16 +103,19 @@ function plainLine(text: string): string {
 }
 
 /** The line that shows an error of kgate to be one of make; null when make says nothing of the kind. */
-async function confirm(row: Row, error: Diagnostic, objects: string): Promise<string | null> {
+async function confirm(row: SweepRow, error: Diagnostic, objects: string): Promise<string | null> {
   const { tree } = oracle(row.tree);
   const words = ['-s', '-k', '-C', tree, `O=${objects}`, ...row.words];
-  if (!existsSync(join(objects, '.config'))) await start('make', [...words, row.defconfig], tree);
+  const isConfigured = existsSync(join(objects, '.config'));
+  const before = isConfigured ? { stdout: '', stderr: '' } : await start('make', [...words, row.defconfig], tree);
   const { stdout, stderr } = await start('make', [...words, goalOf(error)], tree);
   const wanted = plainLine(error.message.split('\n').at(-1) ?? '');
-  return `${stdout}${stderr}`.split('\n').find((line) => plainLine(line) === wanted) ?? null;
+  return (
+    `${before.stdout}${before.stderr}${stdout}${stderr}`.split('\n').find((line) => plainLine(line) === wanted) ?? null
+  );
 }
 
-async function check(row: Row): Promise<Outcome> {
+async function check(row: SweepRow): Promise<SweepOutcome> {
   const { tree } = oracle(row.tree);
   const objects = mkdtempSync(join(tmpdir(), 'kgate-sweep-'));
   const before = performance.now();
@@ -135,7 +126,7 @@ async function check(row: Row): Promise<Outcome> {
     const seconds = Math.round((performance.now() - before) / 100) / 10;
     if (done.stdout === '') return { ...row, verdict: 'none', seconds, errors: [], failure: done.stderr.trim() };
     const result = JSON.parse(done.stdout) as CheckResult;
-    const errors: Outcome['errors'][number][] = [];
+    const errors: SweepOutcome['errors'][number][] = [];
     for (const one of result.diagnostics.filter(({ severity }) => severity === 'error')) {
       const confirmed = values.confirm ? await confirm(row, one, objects) : null;
       errors.push({ line: one.message.split('\n').at(-1) ?? '', target: goalOf(one), confirmed });
@@ -146,8 +137,8 @@ async function check(row: Row): Promise<Outcome> {
   }
 }
 
-const outcomes: Outcome[] = [];
-const waiting = rows();
+const outcomes: SweepOutcome[] = [];
+const waiting = values.from === undefined ? rows() : [];
 const total = waiting.length;
 
 async function work(): Promise<void> {
@@ -165,9 +156,12 @@ async function work(): Promise<void> {
   }
 }
 
-await Promise.all(Array.from({ length: Number(values.jobs) }, work));
+const earlier = values.from?.split(',').filter((name) => existsSync(name)) ?? [];
+for (const name of earlier) outcomes.push(...(JSON.parse(readFileSync(name, 'utf8')) as SweepOutcome[]));
+if (values.from === undefined) await Promise.all(Array.from({ length: Number(values.jobs) }, work));
+if (values.report !== undefined) writeFileSync(values.report, sweepReport(outcomes));
 const failed = outcomes.filter((one) => one.verdict !== 'pass');
-process.stdout.write(`${total - failed.length} of ${total} pass\n`);
+process.stdout.write(`${outcomes.length - failed.length} of ${outcomes.length} pass\n`);
 process.exitCode = failed.every((one) => one.errors.length > 0 && one.errors.every((error) => error.confirmed !== null))
   ? 0
   : 1;

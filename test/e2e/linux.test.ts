@@ -78,7 +78,7 @@ describe('what the real makefiles stop on and warn about', () => {
     expect((await make(objects, [...words, 'decstation_64_defconfig'])).exitCode).toBe(0);
     const stop = await make(objects, [...words, 'prepare']);
     expect(stop.exitCode).toBe(2);
-    const run = await kgate(['check', '-C', tree, '-O', objects, ...words, '--format', 'json']);
+    const run = await kgate(['check', '-C', tree, '-O', objects, ...words, 'prepare', '--format', 'json']);
     expect(run.stderr).toBe('');
     expect(run.exitCode).toBe(1);
     const { diagnostics, follows } = JSON.parse(run.stdout) as CheckResult;
@@ -96,7 +96,7 @@ describe('what the real makefiles stop on and warn about', () => {
     const words = ['ARCH=arm64', 'CROSS_COMPILE=aarch64-linux-gnu-', 'CC=avr-gcc'];
     expect((await make(objects, [...words, 'defconfig'])).exitCode).toBe(0);
     const warned = await make(objects, [...words, '-n', 'prepare']);
-    const run = await kgate(['check', '-C', tree, '-O', objects, ...words, '--format', 'json']);
+    const run = await kgate(['check', '-C', tree, '-O', objects, ...words, 'prepare', '--format', 'json']);
     const { diagnostics, follows } = JSON.parse(run.stdout) as CheckResult;
     const messages = [...diagnostics, ...follows].map((one) => one.message);
     const theirs = ownLines(warned.stderr).filter((line) => line.includes('arch/arm64/Makefile'));
@@ -129,7 +129,7 @@ it('a compiler whose recipes refuse: x86 without retpolines stops in checkbin, a
   const words = ['ARCH=x86_64', 'CC=aarch64-linux-gnu-gcc'];
   expect((await make(objects, [...words, 'defconfig'])).exitCode).toBe(0);
   const stop = await make(objects, [...words, 'prepare']);
-  const run = await kgate(['check', '-C', tree, '-O', objects, ...words, '--format', 'json']);
+  const run = await kgate(['check', '-C', tree, '-O', objects, ...words, 'prepare', '--format', 'json']);
   expect(run.exitCode).toBe(1);
   const { diagnostics, follows } = JSON.parse(run.stdout) as CheckResult;
   expect(diagnostics.find((one) => one.severity === 'error')?.code).toBe('kernel/compiler-target');

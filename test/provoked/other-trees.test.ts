@@ -49,6 +49,7 @@ const cases: readonly ProvokedStop[] = [
     kind: 3,
     base: busybox,
     words: ['HOSTCC={root}/cc'],
+    goals: ['archival/'],
     files: {
       cc: '#!/bin/sh\nexec gcc -nostdinc -isystem {root}/include "$@"\n',
       'include/stddef.h': '',
@@ -60,6 +61,7 @@ const cases: readonly ProvokedStop[] = [
     kind: 2,
     base: busybox,
     words: ['AR=kgate-no-ar'],
+    goals: ['archival/'],
     expect: 'kgate-no-ar: not found',
   },
   {
@@ -67,6 +69,7 @@ const cases: readonly ProvokedStop[] = [
     kind: 3,
     base: busybox,
     config: { SELINUX: 'y' },
+    goals: ['archival/'],
     expect: 'fatal error: selinux/selinux.h: No such file or directory',
   },
   {
@@ -89,10 +92,9 @@ const cases: readonly ProvokedStop[] = [
   },
   {
     id: 'U-Boot sandbox: swig',
-    open: 'setup.py of pylibfdt starts it',
     kind: 2,
     base: sandbox,
-    goals: ['tools'],
+    goals: ['scripts'],
     without: ['swig'],
     expect: "command 'swig' failed",
     names: ['swig'],

@@ -1,12 +1,19 @@
 /** Builds of the kinds of the stops that get through: a false stop is as bad as a false pass. */
 import { afterAll } from 'vitest';
-import type { ProvokedCase } from '../support/provoked.ts';
+import type { ObjectBase, ProvokedCase } from '../support/provoked.ts';
 import { arm64, freshBase, keysBase } from '../support/provoked-bases.ts';
 import { passAll } from '../support/provoked-expect.ts';
 
 const keys = keysBase('linux-6.12');
 const older = keysBase('linux-6.1');
 const fresh = freshBase('linux-6.12', 'arm64', arm64);
+const sandbox: ObjectBase = {
+  name: 'fresh-sandbox',
+  tree: 'u-boot',
+  words: [],
+  goal: 'sandbox_defconfig',
+  isFresh: true,
+};
 const firmware = 'drivers/base/firmware_loader/builtin/';
 const module = {
   'mod/Makefile': 'obj-m := kgate.o\n',
@@ -20,6 +27,7 @@ const cases: readonly ProvokedCase[] = [
     base: keys,
     goals: ['certs/'],
     config: { SYSTEM_TRUSTED_KEYS: '"certs/signing_key.pem"' },
+    isSynced: true,
   },
   {
     id: 'list of an initramfs',
@@ -28,6 +36,7 @@ const cases: readonly ProvokedCase[] = [
     goals: ['usr/'],
     files: { 'rootfs.list': 'dir /x 0755 0 0\n' },
     config: { INITRAMFS_SOURCE: '"{root}/rootfs.list"' },
+    isSynced: true,
   },
   {
     id: 'two firmware files',
@@ -86,6 +95,15 @@ const cases: readonly ProvokedCase[] = [
     words: ['M={root}/mod', 'INSTALL_MOD_PATH={root}/to'],
     goals: ['modules_install'],
     files: module,
+  },
+  { id: 'headers that the way to conf makes', kind: 5, base: sandbox, goals: ['envtools'] },
+  {
+    id: 'headers that the way to conf makes for another configuration',
+    kind: 5,
+    base: sandbox,
+    goals: ['envtools'],
+    before: 'make -s -C {tree} O=$PWD include/config/auto.conf',
+    config: { LOCALVERSION: '"-kgate 1"' },
   },
   {
     id: 'release of 64 letters',

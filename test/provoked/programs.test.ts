@@ -18,6 +18,7 @@ function compressed(program: string, method: string): ProvokedStop {
     goals: ['usr/'],
     without: [program],
     files: list,
+    isSynced: program !== 'zstd',
     config: {
       INITRAMFS_SOURCE: '"{root}/rootfs.list"',
       INITRAMFS_COMPRESSION_GZIP: null,

@@ -240,6 +240,8 @@ export const shellCorpus: readonly string[] = [
   'echo "GCC 120200" | cut -f1 -d" "; echo "a:b:c" | cut -d: -f2; echo "none" | cut -d: -f2; printf "a\\tb\\n" | cut -f 2',
   'cat /nope 2>/dev/null; echo $?; echo x | cat -; echo a > f; echo b | cat f - f; rm f',
   'touch t; test -f t && echo y; t=$(mktemp); test -f "$t" && echo tmp; rm -f "$t"; test -f "$t" || echo gone',
+  `echo '"-kgate 1" b' | xargs echo; echo '-k -n' | xargs; echo "''x \\\\y" '"' a \\'b c '"' | xargs; printf '' | xargs echo`,
+  `echo "''" | xargs echo; printf '%s\\n' a 'b	c' | xargs echo`,
   'echo a > x; echo a > y; cmp -s x y; echo $?; echo b > y; cmp -s x y; echo $?; cmp -s x nope; echo $?',
   'which nope; echo $?; which sh >/dev/null && echo y',
   'uname | tr A-Z a-z | sed -e s/linux/tux/',

@@ -4,7 +4,17 @@
  * headers are taken away with a PATH of links or a mount namespace.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { checkTree } from '../../src/api/check/check.ts';
@@ -15,6 +25,7 @@ import type { Diagnostic } from '../../src/results/diagnostic.ts';
 import { oracle } from './kernel-source.ts';
 import { launcher, node } from './kgate.ts';
 import { pathWithout } from './path-without.ts';
+import { madeOnce, sharedDirectory } from './shared-directory.ts';
 import { changedTree, stopNormalisations } from './stops.ts';
 
 /** Trees that stops are provoked on. */
@@ -50,6 +61,8 @@ export interface ProvokedCase {
   readonly goals?: readonly string[];
   /** Symbols (without CONFIG_) whose lines are replaced, as an editor would; null takes the line away. */
   readonly config?: Readonly<Record<string, string | null>>;
+  /** True: auto.conf has them as well and is newer, so that make does not start conf. For strings and `y`. */
+  readonly isSynced?: boolean;
   /** Files written into the object directory; null takes one away. */
   readonly objects?: Readonly<Record<string, string | null>>;
   /** Files of the source tree that are other than in the tree; null takes one away. */
@@ -127,12 +140,11 @@ function firstStop(result: CheckResult): Diagnostic | undefined {
 export class ProvokedStops {
   private readonly root: string;
   private readonly bases = new Map<string, string>();
-  private readonly paths = new Map<string, string>();
   private readonly cache: Cache;
 
   constructor() {
     this.root = mkdtempSync(join(tmpdir(), 'kgate-provoked-'));
-    this.cache = openCache({ directory: join(this.root, 'cache'), version: 'test' });
+    this.cache = openCache({ directory: join(sharedDirectory(), 'cache'), version: 'test', maxBytes: 1 << 30 });
   }
 
   /** Takes everything away again. */
@@ -151,11 +163,22 @@ export class ProvokedStops {
     if (changes !== null) changedTree(original, tree, changes);
     const objects = join(root, 'objects');
     cpSync(this.baseDirectory(base), objects, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
-    editConfig(objects, one.config ?? {}, fill);
+    const lines = configLines(one.config ?? {}, fill);
+    if (lines !== null) {
+      const file = join(objects, '.config');
+      const { atime, mtime } = statSync(file);
+      editLines(file, lines);
+      if (one.isSynced === true) {
+        // conf writes strings without quotes there.
+        const added = lines.added.map((line) => line.replaceAll('"', ''));
+        editLines(join(objects, 'include/config/auto.conf'), { ...lines, added });
+        utimesSync(file, atime, mtime);
+      }
+    }
     writeFiles(objects, one.objects ?? {}, fill);
     writeFiles(root, one.files ?? {}, fill);
-    const path = `${join(root, 'bin')}:${this.pathWithout(one.without ?? [])}`;
-    const env: Record<string, string> = { ...environment(), PATH: path };
+    // One PATH for all: answers of a compiler are kept under it.
+    const env: Record<string, string> = { ...environment(), PATH: sharedPath(one.without ?? []) };
     for (const [name, value] of Object.entries(one.env ?? {})) env[name] = fill(value);
     if (one.before !== undefined)
       run(['/bin/sh', '-e', '-c', fill(one.before)], objects, { ...env, KBUILD_TREE: tree });
@@ -167,7 +190,10 @@ export class ProvokedStops {
     const result =
       enter.length === 0
         ? this.check(tree, inPlace ? null : objects, variables, goals, env)
-        : checkInside(enter, tree, objects, variables, goals, { ...env, XDG_CACHE_HOME: join(this.root, 'cli-cache') });
+        : checkInside(enter, tree, objects, variables, goals, {
+            ...env,
+            XDG_CACHE_HOME: join(sharedDirectory(), 'cli-cache'),
+          });
     const output = inPlace ? [] : [`O=${objects}`];
     const done = run(
       [...enter, '/bin/sh', '-c', 'exec make "$@" 2>&1', 'sh', '-C', tree, ...output, ...variables, ...goals],
@@ -185,7 +211,7 @@ export class ProvokedStops {
     };
   }
 
-  /** kgate's library at a goal, with a cache that all cases share. */
+  /** kgate's library at a goal, with a cache that all cases of a run share. */
   check(
     tree: string,
     objectDirectory: string | null,
@@ -214,13 +240,8 @@ export class ProvokedStops {
     const known = this.bases.get(base.name);
     if (known !== undefined) return known;
     // While tests are written the directories may be kept from run to run.
-    const objects = join(process.env['KGATE_PROVOKED_BASES'] ?? join(this.root, 'bases'), base.name);
-    const isKept = existsSync(`${objects}.done`);
-    if (!isKept) {
-      rmSync(objects, { recursive: true, force: true });
-      this.makeBase(base, objects);
-      writeFileSync(`${objects}.done`, '');
-    }
+    const parent = process.env['KGATE_PROVOKED_BASES'] ?? join(sharedDirectory(), 'bases');
+    const objects = madeOnce(parent, base.name, (directory) => this.makeBase(base, directory));
     this.bases.set(base.name, objects);
     return objects;
   }
@@ -248,13 +269,13 @@ export class ProvokedStops {
     if (base.isFresh !== true) return;
     for (const name of readdirSync(objects)) if (name !== '.config') rmSync(join(objects, name), { recursive: true });
   }
+}
 
-  private pathWithout(programs: readonly string[]): string {
-    const key = programs.join(' ');
-    const path = this.paths.get(key) ?? pathWithout(programs, join(this.root, `path-${this.paths.size}`));
-    this.paths.set(key, path);
-    return path;
-  }
+/** A PATH without some programs, the same for every case of a run. */
+function sharedPath(programs: readonly string[]): string {
+  if (programs.length === 0) return pathWithout([], '');
+  const name = `path-without-${programs.join('-')}`;
+  return madeOnce(sharedDirectory(), name, (directory) => pathWithout(programs, directory));
 }
 
 /** The environment of every program of the comparison. */
@@ -280,22 +301,29 @@ function sourceChanges(original: string, one: ProvokedCase): Record<string, stri
   return changes;
 }
 
-/** Lines of `.config` as an editor leaves them. */
-function editConfig(
-  objects: string,
+/** Lines of some symbols, and what they replace; null for no symbol. */
+interface ConfigLines {
+  readonly replaced: RegExp;
+  readonly added: readonly string[];
+}
+
+function configLines(
   changes: Readonly<Record<string, string | null>>,
   fill: (text: string) => string,
-): void {
+): ConfigLines | null {
   const names = Object.keys(changes);
-  if (names.length === 0) return;
-  const file = join(objects, '.config');
-  const ours = new RegExp(`^(?:# )?CONFIG_(?:${names.join('|')})(?:=.*| is not set)$`);
-  const kept = readFileSync(file, 'latin1')
-    .split('\n')
-    .filter((line) => line !== '' && !ours.test(line));
+  if (names.length === 0) return null;
   const added = names.flatMap((name) =>
     changes[name] === null ? [] : [`CONFIG_${name}=${fill(changes[name] ?? '')}`],
   );
+  return { replaced: new RegExp(`^(?:# )?CONFIG_(?:${names.join('|')})(?:=.*| is not set)$`), added };
+}
+
+/** Edits a configuration as an editor does. */
+function editLines(file: string, { added, replaced }: ConfigLines): void {
+  const kept = readFileSync(file, 'latin1')
+    .split('\n')
+    .filter((line) => line !== '' && !replaced.test(line));
   writeFileSync(file, `${[...kept, ...added].join('\n')}\n`, 'latin1');
 }
 

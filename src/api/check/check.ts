@@ -9,6 +9,7 @@ import {
   configure,
   configureQuietly,
   findCompilerMisfit,
+  findConfigGoalStops,
   findStopsAgain,
   openSession,
   readTop,
@@ -35,7 +36,7 @@ import { lostValues } from './lost-values.ts';
 import { fold, mismatches } from '../mismatch/mismatches.ts';
 import { defconfigOfOtherArch, namesOtherArch } from '../mismatch/other-arch.ts';
 import { otherCompiler } from './other-compiler.ts';
-import { joinCoverage, type KnownStops, readTree, readWith } from './read-tree.ts';
+import { joinCoverage, joinEvents, type KnownStops, readTree, readWith } from './read-tree.ts';
 import { verdict } from './verdict.ts';
 
 /**
@@ -134,10 +135,20 @@ function check(options: CheckOptions, known: KnownStops | null): CheckResult {
   const conf = confDiagnostics(tree);
   const first = mismatches(options, tree, findings, conf);
   const rest =
-    findings === null ? explainNoConfiguration(options, tree) : explain(findings, first.length > 0 ? 'named' : 'whole');
+    findings === null
+      ? explainNoConfiguration(options, withRecipes(tree))
+      : explain(findings, first.length > 0 ? 'named' : 'whole');
   rest.push(...session.probes.findings(), ...explainProbes(options, tree));
   const level = read?.reading.working ?? tree.levels.at(-1);
   return verdict(options, tree, level, fold(first, rest), read?.coverage ?? null);
+}
+
+/** Where conf did not start: with the stops of the recipe that was to start it. */
+function withRecipes(tree: ConfiguredTree): ConfiguredTree {
+  const { events, run, session, source } = tree;
+  if (run !== null || source.source === 'file') return tree;
+  const found = findConfigGoalStops(session, session.request.defconfig ?? 'defconfig');
+  return { ...tree, events: joinEvents(found.events, events) };
 }
 
 /** The result where a goal names a configuration that only other architectures have; null for any other error. */

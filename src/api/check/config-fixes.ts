@@ -20,6 +20,7 @@ import { type AppliedPlan, applyPlan } from '../../solve/apply.ts';
 import { configFix, fixCandidates, selectFixes } from '../../solve/fixes.ts';
 import type { TreeFindings } from './findings.ts';
 import { needsSync, syncCommands } from './left-config.ts';
+import { leavingsWith } from './read-tree.ts';
 import { eventKey, isGone, isStop } from './stops.ts';
 
 /** Recipe lines up to which every change is tried on the whole build. */
@@ -145,7 +146,8 @@ class ConfigTrials {
 
   private read(changed: Configuration): BuildReading {
     if (this.last?.changed !== changed) {
-      this.last = { changed, reading: readBuild(openConfigured(this.findings.tree, changed)) };
+      const { effects } = leavingsWith(this.findings, changed);
+      this.last = { changed, reading: readBuild(openConfigured(this.findings.tree, changed, effects)) };
     }
     return this.last.reading;
   }

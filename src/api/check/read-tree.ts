@@ -24,10 +24,10 @@ import {
 } from '../../kernel/index.ts';
 import type { BuildTexts } from '../../kernel/session/quiet-config.ts';
 import type { WalkRecord } from '../../kernel/kept-makes/walk-record.ts';
-import type { BuildStops, RecordedStops } from '../../kernel/session/read-build.ts';
+import type { BuildStops, RecordedStops, WayLeavings } from '../../kernel/session/read-build.ts';
 import type { MakeEvent } from '../../make/index.ts';
 import type { CompilerProfile } from '../../probe/index.ts';
-import type { Coverage } from '../../results/coverage.ts';
+import type { Coverage, UndecidedLine } from '../../results/coverage.ts';
 
 /** A tree with its configuration and its makefiles read. */
 export interface ReadTree {
@@ -42,6 +42,8 @@ export interface ReadTree {
   readonly misfit: CompilerMisfit | null;
   /** Stops and warnings on the way to conf. */
   readonly early: readonly MakeEvent[];
+  /** What the way leaves for the goals. */
+  readonly wayLeaves: WayLeavings;
   /** Those of the build that are not among the early ones. */
   readonly build: readonly MakeEvent[];
   /** How many lines of recipes were decided. */
@@ -67,11 +69,11 @@ export function readTree(tree: ConfiguredTree, known: KnownStops | null = null):
   if (configuration === null) return null;
   const texts = buildTexts(configuration);
   const left = readLeftConfig(tree.session, texts, tree.cwd);
-  const way = wayToConf(tree, left);
+  const way = wayToConf(tree, left, texts);
   const early = way.events;
   // Make goes on with what it has read, where it does not see that the configuration is another one, or cannot write it.
   const isKept = left !== null && !left.isRenewed && (left.text === null || left.stops.length === 0);
-  const reading = isKept ? left.reading : readBuild(openConfigured(tree, configuration));
+  const reading = isKept ? left.reading : readBuild(openConfigured(tree, configuration, way.left.effects));
   const unknownProbes = tree.session.probes.unknown().length;
   const misfit = findCompilerMisfit(reading);
   // A build with the wrong compiler ends at its first file.
@@ -82,7 +84,8 @@ export function readTree(tree: ConfiguredTree, known: KnownStops | null = null):
   const { coverage, events } = stops;
   const build = joinEvents(early, events).slice(early.length);
   const lines = joinCoverage(way.coverage ?? null, coverage);
-  return { tree, configuration, reading, unknownProbes, misfit, left, early, build, coverage: lines, walk };
+  const wayLeaves = way.left;
+  return { tree, configuration, reading, unknownProbes, misfit, left, early, wayLeaves, build, coverage: lines, walk };
 }
 
 /** Events of two parts of a build, those of both once. */
@@ -102,24 +105,56 @@ export function joinCoverage(way: Coverage | null, { decided, goals, undecided }
   return { decided: way.decided + decided, goals, undecided: [...way.undecided, ...undecided] };
 }
 
-/** What the build of the goals comes across before it has its configuration; nothing where it does not run conf. */
-function wayToConf(tree: ConfiguredTree, left: LeftConfig | null): Partial<BuildStops> & Pick<BuildStops, 'events'> {
-  const { events, session, source } = tree;
+/** What the build of the goals comes across before it has its configuration. */
+interface Way extends Pick<BuildStops, 'events'> {
+  readonly coverage: Coverage | null;
+  readonly left: WayLeavings;
+}
+
+const noLeavings: WayLeavings = { effects: [], readsConfiguration: false };
+
+/** What the goals find where the configuration is `changed`. */
+export function leavingsWith(
+  { left, tree, wayLeaves }: Pick<ReadTree, 'left' | 'tree' | 'wayLeaves'>,
+  changed: Configuration,
+): WayLeavings {
+  if (left === null || !wayLeaves.readsConfiguration) return wayLeaves;
+  return findStopsOnWay(left.reading, buildTexts(changed), tree.cwd);
+}
+
+/** Nothing where the build does not run conf. */
+function wayToConf(tree: ConfiguredTree, left: LeftConfig | null, texts: BuildTexts): Way {
+  const { cwd, events, session, source } = tree;
   const isFile = source.source === 'file';
+  const only = (given: readonly MakeEvent[]): Way => ({ events: given, coverage: null, left: noLeavings });
   if (session.profile !== null) {
     // What recipes ask on the way is not recorded: what conf itself comes across is all there is.
-    const isRemade = left === null ? leftAutoConf(session, tree.cwd) === null : left.isRenewed;
-    return { events: isRemade && isFile ? events.map(oneDeeper) : events };
+    const isRemade = left === null ? leftAutoConf(session, cwd) === null : left.isRenewed;
+    return only(isRemade && isFile ? events.map(oneDeeper) : events);
   }
   if (left === null) {
-    if (events.length === 0 || !reachesConf(session, left)) return { events: [] };
-    return { events: isFile ? events.map(oneDeeper) : events };
+    if (events.length === 0 || !reachesConf(session, left)) return only([]);
+    return only(isFile ? events.map(oneDeeper) : events);
   }
-  if (!isFile) return findConfigGoalStops(session, session.request.defconfig ?? 'defconfig');
-  if (!left.isRenewed) return { events: [] };
-  const found = findStopsOnWay(left.reading);
+  const goal = isFile ? null : findConfigGoalStops(session, session.request.defconfig ?? 'defconfig');
+  const isOver = !left.isRenewed || goal?.events.some(({ fatal }) => fatal) === true;
+  if (isOver) return { events: goal?.events ?? [], coverage: goal?.coverage ?? null, left: noLeavings };
+  const found = findStopsOnWay(left.reading, texts, cwd);
   const isStopped = left.stops.length > 0;
-  return isStopped ? { ...found, events: found.events.map((event) => ({ ...event, afterStop: true })) } : found;
+  const met = isStopped ? found.events.map((event) => ({ ...event, afterStop: true })) : found.events;
+  if (goal === null) return { events: met, coverage: found.coverage, left: found };
+  return { events: joinEvents(goal.events, met), coverage: sameCoverage(goal.coverage, found.coverage), left: found };
+}
+
+/** Lines that two makes come across, one after the other: conf and what it takes are built once. */
+function sameCoverage(one: Coverage, other: Coverage): Coverage {
+  const nameOf = ({ detail, reason, target }: UndecidedLine): string => [target, reason, detail].join('\n');
+  const met = new Set(one.undecided.map(nameOf));
+  return {
+    goals: one.goals,
+    decided: Math.max(one.decided, other.decided),
+    undecided: [...one.undecided, ...other.undecided.filter((line) => !met.has(nameOf(line)))],
+  };
 }
 
 /** Make brings auto.conf up to date through a make of its own: the way to conf is then one level deeper. */

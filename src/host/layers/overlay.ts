@@ -142,11 +142,16 @@ export class Overlay {
     return changes;
   }
 
-  /** Makes a change of {@link changesSince} again. */
+  /** Makes a change of {@link changesSince} again; a directory that is there stays. */
   put(path: string, change: Exclude<OverlayChange, { kind: 'scratch' }>): void {
     if (change.kind === 'file') this.set(path, change);
     else if (change.kind === 'removed') this.remove(path);
-    else this.set(path, { kind: 'directory', isNew: this.host.stat(this.realName(path)) === undefined });
+    else {
+      const found = this.host.stat(this.realName(path));
+      const own = this.entries.get(this.keyOf(path));
+      if (own === undefined ? found?.kind === 'directory' : own.kind === 'directory') return;
+      this.set(path, { kind: 'directory', isNew: found === undefined });
+    }
   }
 
   /** The facts about a path; undefined when nothing is there. */

@@ -79,6 +79,7 @@ export class ProgramNeeds {
   readonly world: LineWorld;
   private readonly programs = new Map<string, FoundProgram>();
   private readonly texts = new Map<string, ByteString | null>();
+  private readonly swigFailures = new Map<string, ByteString | null>();
   private readonly modules = new Map<string, boolean | null>();
 
   constructor(world: LineWorld) {
@@ -167,6 +168,18 @@ export class ProgramNeeds {
     return isUncertain ? 'uncertain' : null;
   }
 
+  /** What Python writes when it is to start swig; null where that is there, or where Python cannot be asked. */
+  swigFailure(python: ByteString, env: Readonly<Record<string, ByteString>>): ByteString | null {
+    const key = `${python}\0${env['PATH'] ?? ''}\0${env['PYTHONPATH'] ?? ''}`;
+    const kept = this.swigFailures.get(key);
+    if (kept !== undefined) return kept;
+    const argv = [python, '-c', askForSwig];
+    const { outcome, status, stderr } = this.world.host.run({ argv, cwd: '/', env, timeoutMs: 20_000 });
+    const words = outcome === 'exited' && status === 1 && /^error: .*\n$/m.test(stderr) ? stderr : null;
+    this.swigFailures.set(key, words);
+    return words;
+  }
+
   private isLocalModule(directory: ByteString, name: ByteString): boolean {
     const { host } = this.world;
     return [`${directory}/${name}.py`, `${directory}/${name}`].some((path) => {
@@ -194,6 +207,31 @@ export class ProgramNeeds {
     this.modules.set(key, isThere);
     return isThere;
   }
+}
+
+/**
+ * Asks Python what it says when it builds an extension and swig is not there; which words these are depends on its
+ * version. Source: distutils.command.build_ext, swig_sources; distutils.core, setup.
+ */
+const askForSwig = `import setuptools
+from distutils.errors import DistutilsExecError
+from distutils.spawn import spawn
+try:
+    spawn(['swig', '-version'])
+except DistutilsExecError as error:
+    raise SystemExit('error: ' + str(error))
+`;
+
+/** The line of a setup script that builds an extension of Python from a source of swig; null for any other call. */
+export function swigLine(
+  text: ByteString,
+  words: readonly (ByteString | null)[],
+  sources: ByteString | null,
+): number | null {
+  if (!words.some((word) => word === 'build_ext' || word === 'build')) return null;
+  if (!/(?:^|\s)[^\s]+\.i(?:\s|$)/.test(sources ?? '') || !text.includes("os.environ.get('SOURCES'")) return null;
+  const line = text.split('\n').findIndex((one) => /^\w+ *= *Extension\(/.test(one));
+  return line < 0 ? null : line + 1;
 }
 
 /** The top-level modules that a line of Python imports. */

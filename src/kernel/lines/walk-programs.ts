@@ -3,7 +3,7 @@ import type { ByteString } from '../../core/bytes.ts';
 import { absolutePath, baseName, normalPath } from '../../host/paths.ts';
 import { UnsupportedShellText } from '../../probe/index.ts';
 import type { Known } from './line-words.ts';
-import { type FoundProgram, interpreterOf, type MissingNeed } from './program-needs.ts';
+import { type FoundProgram, interpreterOf, type MissingNeed, swigLine } from './program-needs.ts';
 import type { Status, Walker } from './walk-state.ts';
 
 /** Programs that start another one, named by their words. */
@@ -152,7 +152,7 @@ function runScript(
   own: ReadonlyMap<string, Known>,
 ): Status {
   if (isShellName(program)) return walk.runShell({ name, text, args, options, own, path, isBash: program === 'bash' });
-  if (/^python3?(?:\.\d+)?$/.test(program)) return runPython(walk, program, { path, name, text }, own);
+  if (/^python3?(?:\.\d+)?$/.test(program)) return runPython(walk, program, { path, name, text }, args, own);
   return 'good';
 }
 
@@ -160,12 +160,20 @@ function runPython(
   walk: Walker,
   python: ByteString,
   { name: given, path, text }: { readonly path: ByteString; readonly name: ByteString; readonly text: ByteString },
+  args: readonly Known[],
   own: ReadonlyMap<string, Known>,
 ): Status {
   const env: Record<string, ByteString> = { ...walk.shell.env };
   for (const [name, value] of [...walk.variables, ...own]) if (value != null && name in env) env[name] = value;
-  const missing = walk.shared.needs.missingModule({ path, text }, python, env);
-  if (missing === null) return 'good';
+  const { needs } = walk.shared;
+  const missing = needs.missingModule({ path, text }, python, env);
+  if (missing === null) {
+    const line = swigLine(text, args, own.get('SOURCES') ?? null);
+    const words = line === null ? null : needs.swigFailure(python, env);
+    if (line === null || words === null) return 'good';
+    const need = { kind: 'program', name: 'swig', searchPath: walk.searchPath(own), state: 'missing' } as const;
+    return failAs(walk, { ...need, script: { path, line } }, words, 1);
+  }
   if (missing === 'uncertain') {
     walk.doubt('python-module', path);
     return 'good';

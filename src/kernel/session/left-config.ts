@@ -22,6 +22,7 @@ import {
   openPrepared,
   readBuild,
   readTop,
+  type WayLeavings,
 } from './read-build.ts';
 import type { Session } from './session.ts';
 
@@ -95,19 +96,31 @@ export function startQuietly(session: Session, texts: BuildTexts, directory: Byt
   if (text !== null && !isNewer(session, directory)) return null;
   const { goals = [], objectTree, treeDirectory, words, makeVersion = null } = session.request;
   const problem = session.host.writeProblem(objectTree);
-  const key = { words: ['left', goals, treeDirectory, objectTree, words, session.configName, makeVersion, problem] };
-  const first = session.memo.remember('makefiles', key, (): { readonly coverage: Coverage | null } | false => {
+  const key = ['left', goals, treeDirectory, objectTree, words, session.configName, makeVersion, problem];
+  const follow = (): QuietWay | false => {
     const host = withNewConfig(session.base, absolutePath(session.request.objectTree, session.configName));
     const left = readLeft({ session, host, texts: new Map() }, directory);
     const { working } = left.reading;
-    if (!readsAutoConf(working)) return { coverage: null };
-    if (!mayRenew(working.evaluation)) return text === null && !isAskedFor(working) && { coverage: null };
+    if (!readsAutoConf(working)) return noWay;
+    if (!mayRenew(working.evaluation)) return text === null && !isAskedFor(working) && noWay;
     if (left.stops.length > 0) return false;
-    const { coverage, events } = findStopsOnWay(left.reading);
-    return events.length === 0 && { coverage };
-  });
-  return first === false ? null : { ...first, reading: readBuild(openBuild(session, texts, directory)) };
+    const { coverage, effects, events, readsConfiguration } = findStopsOnWay(left.reading, texts, directory);
+    return events.length === 0 && { coverage, effects, readsConfiguration };
+  };
+  let way = session.memo.remember('makefiles', { words: key }, follow);
+  if (way !== false && way.readsConfiguration) {
+    way = session.memo.remember('makefiles', { words: [...key, texts.autoConf, texts.autoHeader] }, follow);
+  }
+  if (way === false) return null;
+  return { coverage: way.coverage, reading: readBuild(openBuild(session, texts, directory, way.effects)) };
 }
+
+/** What a first reading and the way to conf give where there is nothing to report. */
+interface QuietWay extends WayLeavings {
+  readonly coverage: Coverage | null;
+}
+
+const noWay: QuietWay = { coverage: null, effects: [], readsConfiguration: false };
 
 /**
  * True when make runs conf on its way to the goals. A configuration that is not in place is written by a goal of its own,

@@ -1,16 +1,23 @@
 /** The third and the fourth phase: the makefiles are read with the configuration, then the stops are found. */
 
 import type { ByteString } from '../../core/bytes.ts';
-import type { Host } from '../../host/host.ts';
-import { createOverlayHost } from '../../host/layers/overlay-host.ts';
+import type { CommandRequest, Host } from '../../host/host.ts';
+import { layerHost } from '../../host/layers/layer-host.ts';
+import { Overlay } from '../../host/layers/overlay.ts';
+import { createOverlayHost, showOverlay } from '../../host/layers/overlay-host.ts';
 import { absolutePath, normalPath } from '../../host/paths.ts';
 import type { Configuration } from '../../kconfig/index.ts';
 import type { MakeEvent } from '../../make/index.ts';
+import { UnsupportedShellText } from '../../probe/index.ts';
 import type { Coverage } from '../../results/coverage.ts';
 import { withUntried } from '../stops/coverage-count.ts';
+import { applyEffect } from '../kept-makes/effects.ts';
 import { type EarlierState, MakeKeeper } from '../kept-makes/make-keeper.ts';
 import type { WalkRecord } from '../kept-makes/walk-record.ts';
+import { ExpansionFiles } from '../stops/expansion-files.ts';
 import { findRecipeStops } from '../stops/find-stops.ts';
+import { MadeFiles } from '../stops/made-files.ts';
+import type { RecipeStopsFound } from '../stops/stops-request.ts';
 import { evaluateTop, eventsOf, isStoppedReading, type MakeLevel, type TopMake } from '../levels/top-makefile.ts';
 import type { ConfiguredTree } from './configure.ts';
 import { type BuildTexts, buildTexts } from './quiet-config.ts';
@@ -26,8 +33,10 @@ export interface OpenedBuild {
   readonly host: Host;
   /** Those files, by absolute path. */
   readonly texts: ReadonlyMap<string, ByteString>;
-  /** What is in files once a recipe has made them. */
+  /** What conf leaves of the configuration when a recipe of the goals starts it. */
   readonly later?: ReadonlyMap<string, ByteString>;
+  /** What make has done on its way to conf, as `src/kernel/kept-makes/effects.ts` writes it. */
+  readonly before?: readonly string[];
 }
 
 /** A build whose makefiles were read. */
@@ -36,23 +45,55 @@ export interface BuildReading extends OpenedBuild, TopMake {
   readonly events: readonly MakeEvent[];
 }
 
-/** The machine with what conf leaves in `directory`, which is absolute. */
-export function openBuild(session: Session, texts: BuildTexts, directory: ByteString): OpenedBuild {
+/** What make reads of a configuration in `directory`, by absolute path. */
+function confFiles({ autoConf, autoHeader }: BuildTexts, directory: ByteString): Map<string, ByteString> {
   const at = (name: string): string => absolutePath(directory, name);
-  const laid = new Map([
-    [at('.config'), texts.config],
-    [at(autoConfName), texts.autoConf],
+  return new Map([
+    [at(autoConfName), autoConf],
     [at('include/config/auto.conf.cmd'), ''],
-    [at('include/generated/autoconf.h'), texts.autoHeader],
+    [at('include/generated/autoconf.h'), autoHeader],
     [at('include/generated/rustc_cfg'), ''],
   ]);
-  const later = new Map(texts.busyboxHeader === null ? [] : [[at('include/autoconf.h'), texts.busyboxHeader] as const]);
-  return { session, host: createOverlayHost(session.base, laid), texts: laid, later };
+}
+
+/** What only BusyBox has: its makefiles do not read it. */
+function headerFiles({ busyboxHeader }: BuildTexts, directory: ByteString): Map<string, ByteString> {
+  return new Map(busyboxHeader === null ? [] : [[absolutePath(directory, 'include/autoconf.h'), busyboxHeader]]);
+}
+
+/**
+ * The machine with what conf leaves in `directory`, which is absolute. `before`: what make has done until then, see
+ * {@link findStopsOnWay}.
+ */
+export function openBuild(
+  session: Session,
+  texts: BuildTexts,
+  directory: ByteString,
+  before: readonly string[] = [],
+): OpenedBuild {
+  const laid = new Map([[absolutePath(directory, '.config'), texts.config], ...confFiles(texts, directory)]);
+  const later = headerFiles(texts, directory);
+  const host = before.length === 0 ? createOverlayHost(session.base, laid) : showLeft(session.base, before, laid);
+  return { session, host, texts: laid, later, ...(before.length > 0 && { before }) };
+}
+
+/** `base` with what recipes have left and with texts. */
+function showLeft(base: Host, effects: readonly string[], texts: ReadonlyMap<string, ByteString>): Host {
+  const made = new MadeFiles();
+  const host = made.show(base);
+  const overlay = new Overlay(host, { mtimeMs: Date.now() });
+  for (const effect of effects) applyEffect(effect, { made, overlay, pass: () => {} });
+  for (const [path, text] of texts) overlay.lay(path, text);
+  return showOverlay(host, { overlay });
 }
 
 /** The same with the configuration of a tree, or with a changed one. */
-export function openConfigured(tree: ConfiguredTree, configuration: Configuration): OpenedBuild {
-  return openBuild(tree.session, buildTexts(configuration), tree.cwd);
+export function openConfigured(
+  tree: ConfiguredTree,
+  configuration: Configuration,
+  before?: readonly string[],
+): OpenedBuild {
+  return openBuild(tree.session, buildTexts(configuration), tree.cwd, before);
 }
 
 /** The same with the configuration that an earlier build has left; a module's build reads no other. */
@@ -60,10 +101,21 @@ export function openPrepared(session: Session): OpenedBuild {
   return { session, host: session.base, texts: new Map() };
 }
 
+/** Programs do not see the texts; what they are asked, and by whom, is recorded elsewhere. */
+function refuseToRun({ argv }: CommandRequest): never {
+  throw new UnsupportedShellText(`it runs ${argv[0]}`);
+}
+
 /** Reads the makefiles as `make` does for these goals; plain make when there are none. */
-export function readTop({ host, session }: OpenedBuild, goals: readonly ByteString[] = []): TopMake {
+export function readTop({ host, session, texts }: OpenedBuild, goals: readonly ByteString[] = []): TopMake {
   const { makeVersion, probes, request } = session;
-  return evaluateTop({ host, runShell: probes.runShell, request, makeVersion }, goals);
+  const files = new ExpansionFiles({
+    host: layerHost(host, { run: refuseToRun }),
+    runShell: probes.runShell,
+    isUnknown: () => false,
+    isWritten: (path) => texts.has(path),
+  });
+  return evaluateTop({ host, runShell: files.runShell, request, makeVersion }, goals);
 }
 
 /** Reads the makefiles as `make` does for the goals of the request. */
@@ -110,12 +162,25 @@ export function findStops(
   return { ...found, events: [...reading.events, ...found.events.filter((event) => !lines.has(event.line))] };
 }
 
+/** What make leaves on its way to conf. */
+export interface WayLeavings {
+  /** As `src/kernel/kept-makes/effects.ts` writes them. */
+  readonly effects: readonly string[];
+  /** True where recipes that follow conf look at what it has left: another configuration may then lead elsewhere. */
+  readonly readsConfiguration: boolean;
+}
+
 /**
  * Follows what make does to update its makefiles, which is its way to conf. The events of the reading itself are not
  * among those that are given.
  */
-export function findStopsOnWay(reading: BuildReading): BuildStops {
-  return lookAt(reading, [], null, null);
+export function findStopsOnWay(
+  reading: BuildReading,
+  texts: BuildTexts,
+  directory: ByteString,
+): BuildStops & WayLeavings {
+  const later = new Map([...confFiles(texts, directory), ...headerFiles(texts, directory)]);
+  return lookAt({ ...reading, later, notesEffects: true }, [], null, null);
 }
 
 /** Reads the makefiles for a goal that makes a configuration, and follows its recipes. */
@@ -126,13 +191,17 @@ export function findConfigGoalStops(session: Session, goal: ByteString): BuildSt
   return findStops({ ...build, ...top, events }, [goal]);
 }
 
+interface WalkedReading extends BuildReading {
+  readonly notesEffects?: boolean;
+}
+
 /** Updates the makefiles of the last make, then goals. */
 function lookAt(
-  reading: BuildReading,
+  reading: WalkedReading,
   goals: readonly ByteString[],
   only: readonly ByteString[] | null,
   keeper: MakeKeeper | null,
-): BuildStops {
+): RecipeStopsFound {
   const { flagTrials, profile } = reading.session;
   let found = walk(reading, goals, only, keeper);
   // Flags that were tried next to the walk and are refused are stops on it.
@@ -142,11 +211,11 @@ function lookAt(
 }
 
 function walk(
-  { host, later, levels, session, texts, working }: BuildReading,
+  { before, host, later, levels, notesEffects = false, session, texts, working }: WalkedReading,
   goals: readonly ByteString[],
   only: readonly ByteString[] | null,
   keeper: MakeKeeper | null,
-): BuildStops {
+): RecipeStopsFound {
   const { flagTrials, request } = session;
   const isModule = request.moduleDirectory !== null;
   return findRecipeStops({
@@ -156,6 +225,8 @@ function walk(
     host,
     texts,
     ...(later !== undefined && { later }),
+    ...(before !== undefined && { before }),
+    notesEffects,
     machine: session.host,
     compilers: session.compilers,
     runShell: session.probes.runShell,

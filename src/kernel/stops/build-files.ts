@@ -10,9 +10,11 @@ import { createStillHost } from '../../host/layers/still-host.ts';
 import { absolutePath, isBelow, normalPath, parentPath } from '../../host/paths.ts';
 import { UnsupportedShellText } from '../../probe/index.ts';
 import type { HostProgramsWorld } from '../host-programs/host-programs.ts';
+import { applyEffect, overlayEffect } from '../kept-makes/effects.ts';
 import type { MakeKeeper } from '../kept-makes/make-keeper.ts';
 import { createWorkHost } from '../levels/work-host.ts';
 import { MadeFiles } from './made-files.ts';
+import type { RecipeStopsFound } from './stops-request.ts';
 
 /** What {@link BuildFiles} needs. */
 export interface BuildFilesOptions {
@@ -27,8 +29,10 @@ export interface BuildFilesOptions {
   readonly texts?: ReadonlyMap<string, ByteString>;
   /** Records what is looked at and what is left; absent: nothing does. */
   readonly keeper?: MakeKeeper;
-  /** What is in files once a recipe has made them. */
+  /** What conf leaves of the configuration when a recipe starts it. */
   readonly later?: ReadonlyMap<string, ByteString>;
+  /** True where {@link BuildFiles.leavings} are asked for. */
+  readonly notesEffects?: boolean;
 }
 
 /** What is known of a file: `made`, it is there with unknown content; `uncertain`, it may be there. */
@@ -50,22 +54,73 @@ export class BuildFiles {
   /** Files that the line under way has read. */
   readonly reads = new Set<string>();
   private readonly options: BuildFilesOptions;
+  /** What was made, with what else was done. */
+  private readonly noted = new Set<string>();
+  /** State of the files in memory before the first recipe. */
+  private readonly start: number;
+  /** True once conf has left {@link BuildFilesOptions.later}. */
+  private isConfigured = false;
+  /** True when something has looked at what conf had left. */
+  private readsConfiguration = false;
   /** True for an object directory that cannot be written; undefined before it is asked for. */
   private hasUnwritable: boolean | undefined;
 
   constructor(options: BuildFilesOptions) {
     this.options = options;
     const { keeper, machine, texts } = options;
-    this.made = new MadeFiles(keeper === undefined ? undefined : (effect) => keeper.effect(effect));
+    this.made = new MadeFiles((effect) => this.note(effect));
     const host = this.made.show(createStillHost(options.host));
     const checked = this.withChecks(host);
     const isUnknown = (path: string): boolean => this.isInLine && this.stateOf(path) !== 'known';
     const onLook = (path: string, kind: 'path' | 'list'): void => this.look(path, kind);
-    this.overlay = new Overlay(checked, { mtimeMs: Date.now(), isUnknown, ...(keeper !== undefined && { onLook }) });
+    const isWatched = keeper !== undefined || options.notesEffects === true;
+    this.overlay = new Overlay(checked, { mtimeMs: Date.now(), isUnknown, ...(isWatched && { onLook }) });
     for (const [path, text] of texts ?? []) this.overlay.lay(path, text);
+    this.start = this.overlay.save();
     const work = { overlay: this.overlay };
     this.lineHost = createWorkHost(checked, machine, work);
     this.host = this.noting(createWorkHost(host, machine, work));
+  }
+
+  /** Something was done that later makes may see. */
+  note(effect: string): void {
+    this.options.keeper?.effect(effect);
+    if (this.options.notesEffects === true) this.noted.add(effect);
+  }
+
+  /** What was done. */
+  get leavings(): Pick<RecipeStopsFound, 'effects' | 'readsConfiguration'> {
+    const { made, noted, options, overlay, readsConfiguration, start } = this;
+    if (options.notesEffects !== true) return { effects: [], readsConfiguration };
+    const written: string[] = [];
+    for (const [path, change] of overlay.changesSince(start)) {
+      // The configuration is laid over what was done: it may be another one.
+      if (options.later?.has(path) === true) continue;
+      const effect = overlayEffect(path, change);
+      // A directory in the place of one has been removed first.
+      if (change.kind === 'directory' && options.host.stat(path) !== undefined) written.push(`x${path}`);
+      if (effect === null) made.add(path);
+      else written.push(effect);
+    }
+    return { effects: [...noted, ...written], readsConfiguration };
+  }
+
+  /** Puts in place what was done before. */
+  take(effects: readonly string[], pass: () => void): void {
+    const { made, options, overlay } = this;
+    for (const effect of effects) applyEffect(effect, { made, overlay, pass });
+    for (const [path, text] of options.later ?? []) if (made.has(path)) overlay.lay(path, text);
+  }
+
+  /** Conf was started and leaves the configuration. */
+  configure(): void {
+    const { keeper, later = [] } = this.options;
+    for (const [path, text] of later) {
+      keeper?.look(path);
+      this.made.add(path);
+      this.overlay.lay(path, text);
+    }
+    this.isConfigured = true;
   }
 
   /** `host` for what a walk looks at once for all makes; `reading`: for whom the texts count. */
@@ -91,12 +146,9 @@ export class BuildFiles {
   /** The files for a question about host programs. */
   get world(): Pick<HostProgramsWorld, 'files' | 'mayBeMade' | 'mayAppear' | 'onRead'> {
     const { made, options, overlay } = this;
-    const { keeper, later } = options;
-    const host = this.hostForAll('none');
-    const readFile = (path: string): ByteString | undefined =>
-      (made.has(path) ? later?.get(path) : undefined) ?? host.readFile(path);
+    const { keeper } = options;
     return {
-      files: layerHost(host, { readFile }),
+      files: this.hostForAll('none'),
       mayBeMade: (path) => this.stateForAll(path) !== 'known',
       mayAppear: (name) => made.names.has(name) || overlay.hasName(name),
       ...(keeper !== undefined && {
@@ -138,6 +190,10 @@ export class BuildFiles {
     return isOfBuild && this.host.stat(path) === undefined && this.mayHave(path) ? 'uncertain' : 'known';
   }
 
+  /** The content of a file where it is known. */
+  readonly knownText = (path: ByteString): ByteString | undefined =>
+    this.stateOf(path) === 'known' ? this.overlay.readFile(path) : undefined;
+
   /** True for a path that a line which was not followed may have made. */
   mayHave(path: ByteString): boolean {
     this.options.keeper?.lookForName(path);
@@ -172,9 +228,11 @@ export class BuildFiles {
 
   /** A path is looked at. Make reads the configuration as a whole: what counts are the symbols that makefiles name. */
   private look(path: string, kind: 'path' | 'list'): void {
-    const { keeper } = this.options;
-    if (keeper === undefined) return;
+    const { keeper, later } = this.options;
+    if (keeper === undefined && !this.isConfigured) return;
     const full = path.indexOf('/.') < 0 && path.indexOf('//') < 0 ? path : normalPath('/', path);
+    if (this.isConfigured && later?.has(full) === true) this.readsConfiguration = true;
+    if (keeper === undefined) return;
     if (kind === 'list') keeper.list(full);
     else if (this.isInLine || full !== keeper.autoConfPath) keeper.look(full);
   }

@@ -38,7 +38,7 @@ import { WalkFlags } from './compile-flags.ts';
 import { CoverageCount } from './coverage-count.ts';
 import { ExpansionFiles } from './expansion-files.ts';
 import { HostLines } from '../host-programs/host-lines.ts';
-import { isAbsentConf, runOwnProgram } from './programs/own-programs.ts';
+import { isAbsentConf, leavesConfiguration, runOwnProgram } from './programs/own-programs.ts';
 import { BuildFiles } from './build-files.ts';
 import { createLinePrograms } from './programs/line-programs.ts';
 import { isOwnMake, isToolMake, placesOf } from './own-makes.ts';
@@ -65,6 +65,7 @@ export function findRecipeStops(request: RecipeStopsRequest): RecipeStopsFound {
   const stops = new RecipeStops(request);
   const { made, overlay } = stops.files;
   request.keeper?.open({ made, overlay, pass: () => stops.pass() }, stops.coverage);
+  stops.files.take(request.before ?? [], () => stops.pass());
   stops.count.enter(() => stops.update(request.level, request.goals));
   const { coverage, hostLines, log } = stops;
   const events = hostLines.complete(log.events);
@@ -74,7 +75,7 @@ export function findRecipeStops(request: RecipeStopsRequest): RecipeStopsFound {
       hint: 'give a goal of make, or the top of a source tree with -C DIR',
     });
   }
-  return { events, coverage: coverage.result(request.goals) };
+  return { events, coverage: coverage.result(request.goals), ...stops.files.leavings };
 }
 
 /** How a line ended that kgate has tried to follow; `foreign`: it starts a make of another build. */
@@ -216,7 +217,7 @@ class RecipeStops {
   /** A recipe was not run for want of a file. */
   pass(): void {
     this.hasPassed = true;
-    this.request.keeper?.effect('p');
+    this.files.note('p');
   }
 
   private add(event: MakeEvent): void {
@@ -241,7 +242,9 @@ class RecipeStops {
     this.flags.begin(one.level, command);
     this.asking.push(command);
     try {
-      return this.decide(one, command, line);
+      const outcome = this.decide(one, command, line);
+      if (outcome === 'assumed' && leavesConfiguration(command)) this.files.configure();
+      return outcome;
     } finally {
       this.asking.pop();
       this.request.keeper?.flush();
@@ -301,10 +304,7 @@ class RecipeStops {
       return this.fail(report, { missing: null, output, status: refusal.status });
     }
     if (!namesItsOutput.test(command.text)) this.files.made.addUnfollowed(command.text);
-    const sources = moduleSources(command.text, command.cwd, (path) =>
-      this.files.stateOf(path) === 'known' ? this.files.overlay.readFile(path) : undefined,
-    );
-    for (const path of sources) this.files.made.add(path);
+    for (const path of moduleSources(command.text, command.cwd, this.files.knownText)) this.files.made.add(path);
     if (followed.kind === 'uncertain') this.coverage.add(command, 'made-file', followed.detail);
     else if (followed.kind === 'foreign') this.coverage.add(command, 'separate-make', followed.detail);
     else if (decision.kind === 'undecided') this.coverage.add(command, decision.doubt.reason, decision.doubt.subject);

@@ -30,7 +30,9 @@ export function isOwnMake(places: BuildPlaces, { command, cwd }: MakeCall): bool
   if (cwd !== normalPath(treeDirectory, '.') && cwd !== objectTree) return false;
   return command.makefiles.every((name) => {
     const path = normalPath(cwd, name);
-    return path === `${treeDirectory}/Makefile` || path.startsWith(`${treeDirectory}/scripts/`);
+    if (path === `${treeDirectory}/Makefile`) return true;
+    // arch/*/Makefile.postlink is a step of the kernel's last link.
+    return ['scripts', 'arch'].some((directory) => path.startsWith(`${treeDirectory}/${directory}/`));
   });
 }
 

@@ -23,8 +23,12 @@ export interface RecipeStopsRequest extends MakeReading {
   readonly only?: readonly ByteString[];
   /** Texts of `host` that are not on the machine, by absolute path: programs are to see them, too. */
   readonly texts?: ReadonlyMap<string, ByteString>;
-  /** What is in files once a recipe has made them, by absolute path. */
+  /** What conf leaves of the configuration when a recipe starts it, by absolute path. */
   readonly later?: ReadonlyMap<string, ByteString>;
+  /** What make has done before, as `src/kernel/kept-makes/effects.ts` writes it. */
+  readonly before?: readonly string[];
+  /** True where what this walk does is asked for. */
+  readonly notesEffects?: boolean;
   /** Tries the flags of compilers and linkers; absent: they are taken. */
   readonly flagTrials?: FlagTrials;
   /** Where the module is that is built against the tree, absolute; its objects go there. */
@@ -45,4 +49,8 @@ export interface RecipeStopsFound {
    */
   readonly events: readonly MakeEvent[];
   readonly coverage: Coverage;
+  /** What the recipes leave; nothing without `notesEffects`. */
+  readonly effects: readonly string[];
+  /** True when something has looked at what conf had left. */
+  readonly readsConfiguration: boolean;
 }

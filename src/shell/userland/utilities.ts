@@ -5,10 +5,12 @@ import type { Shell, Utility } from '../run/state.ts';
 import { takeRest } from '../run/stream.ts';
 import { runExpr } from './expr.ts';
 import { runMkdir, runMktemp, runRm, runTouch } from './file-utilities.ts';
+import { runFind } from './find.ts';
 import { linesOf, runGrep } from './grep.ts';
 import { failQuietly, readOperand, splitOptions } from './operands.ts';
 import { runPhysicalPwd } from './physical-pwd.ts';
 import { runSed } from './sed.ts';
+import { runXargs } from './xargs.ts';
 
 /**
  * Programs done in process: those that touch files (so that nothing is written) and those that
@@ -24,6 +26,7 @@ export const utilities: ReadonlyMap<string, Utility> = new Map<string, Utility>(
   ['dirname', runDirname],
   ['env', runEnv],
   ['expr', runExpr],
+  ['find', runFind],
   ['grep', runGrep],
   ['head', runHead],
   ['mkdir', runMkdir],
@@ -34,6 +37,7 @@ export const utilities: ReadonlyMap<string, Utility> = new Map<string, Utility>(
   ['touch', runTouch],
   ['tr', runTr],
   ['which', runWhich],
+  ['xargs', runXargs],
 ]);
 
 function runCat(shell: Shell, args: readonly ByteString[]): number | null {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { checkTree } from '../../../src/api/check/check.ts';
+import { openCache } from '../../../src/cache/cache.ts';
 import type { Cause } from '../../../src/core/diagnostic.ts';
 import { createNodeHost } from '../../../src/host/node/node-host.ts';
 import type { Diagnostic } from '../../../src/results/diagnostic.ts';
@@ -25,7 +26,10 @@ function program(name: string, script: string): string {
 
 const environment = { PATH: process.env['PATH'] ?? '', HOME: '/root', LC_ALL: 'C' };
 
-function make(words: readonly string[], goals: readonly string[]): { status: number | null; stderr: string } {
+function make(
+  words: readonly string[],
+  goals: readonly string[],
+): { status: number | null; stderr: string; stdout: string } {
   return spawnSync('make', ['-C', linux612(), `O=${objects}`, ...words, ...goals], {
     env: environment,
     encoding: 'latin1',
@@ -54,6 +58,7 @@ function check(words: readonly string[], more: More = {}) {
     profile: null,
     otherProfiles: () => [],
     failOn: 'error',
+    cache: openCache({ directory: join(root, 'cache'), version: 'test' }),
   });
 }
 
@@ -115,16 +120,32 @@ describe('Kconfig stops', () => {
   );
 });
 
-test('an $(error) of an architecture, and a recipe behind it that would stop as well', { timeout: 240_000 }, () => {
+/** A compiler and a linker that mips takes, but for one flag. */
+function mipsWords(): string[] {
   // A compiler or linker of another architecture would be the finding that the rest follows from.
   const mips = 'case "$*" in -dumpmachine) echo mips64-linux-gnu; exit ;; *-msym32*) exit 1 ;; esac\nexec gcc "$@"\n';
-  const cc = program('mips-cc', mips);
   const emulations = 'set -- $(printf "%s\\n" "$@" | grep -v "^-m\\|^elf")\nexec ld "$@"\n';
-  const ld = program('mips-ld', emulations);
-  const words = ['ARCH=mips', 'CROSS_COMPILE=', `CC=${cc}`, `LD=${ld}`, `KERNELRELEASE=${'x'.repeat(70)}`];
+  return ['ARCH=mips', 'CROSS_COMPILE=', `CC=${program('mips-cc', mips)}`, `LD=${program('mips-ld', emulations)}`];
+}
+
+test('a defconfig whose recipe stops before it starts conf', { timeout: 60_000 }, () => {
+  const words = mipsWords();
+  const real = make(words, ['generic_defconfig']);
+  expect(real.status).toBe(2);
+  const { verdict, diagnostics } = check(words, { defconfig: 'generic_defconfig' });
+  expect(verdict).toBe('fail');
+  const [first, ...others] = errors(diagnostics);
+  expect(others).toEqual([]);
+  const printed = `${real.stdout}${real.stderr}`;
+  expect(first?.message).toContain('generic_defconfig is not intended for direct use');
+  for (const line of first?.message.split('\n') ?? []) expect(printed).toContain(line);
+});
+
+test('an $(error) of an architecture, and a recipe behind it that would stop as well', { timeout: 240_000 }, () => {
+  const words = [...mipsWords(), `KERNELRELEASE=${'x'.repeat(70)}`];
   make(words, ['decstation_64_defconfig']);
   const real = make(words, ['prepare']);
-  const { verdict, diagnostics } = check(words, { defconfig: 'decstation_64_defconfig' });
+  const { verdict, diagnostics } = check(words, { defconfig: 'decstation_64_defconfig', goals: ['prepare'] });
   expect(verdict).toBe('fail');
   const [first, ...behind] = errors(diagnostics);
   expect(first?.message).toContain('CONFIG_CPU_DADDI_WORKAROUNDS unsupported without -msym32');
@@ -134,6 +155,8 @@ test('an $(error) of an architecture, and a recipe behind it that would stop as 
   for (const one of behind) expect(one.notes.join()).toContain('make stops earlier');
 });
 
+let defconfigs = 0;
+
 test.each([
   ['nosuch_defconfig', 'Can\'t find default configuration "arch/x86/configs/nosuch_defconfig"!'],
   ['nosuch.config', 'nosuch.config fragment does not exists on this architecture'],
@@ -141,7 +164,8 @@ test.each([
 ])(
   'goal %s',
   (goal, expected) => {
-    make(['ARCH=x86'], ['defconfig']);
+    defconfigs += 1;
+    if (defconfigs === 1) make(['ARCH=x86'], ['defconfig']);
     const real = make(['ARCH=x86'], [goal]);
     const { verdict, diagnostics } = check(['ARCH=x86'], { goals: [goal] });
     expect(real.stderr).toContain(expected);

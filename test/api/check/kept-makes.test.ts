@@ -208,6 +208,39 @@ all:\n\t@$(MAKE) -f $(srctree)/scripts/build.mk obj=a FLAG=$(CONFIG_A)\n%config:
     expect(checkAgain().result.diagnostics[0]?.message).toContain('warning: of b');
   });
 
+  it('the makes that need what is made on the way to the configuration', () => {
+    write(
+      'Makefile',
+      `export srctree := $(CURDIR)
+ifneq ($(filter %config,$(MAKECMDGOALS)),)
+%config:
+\tscripts/kconfig/conf --$@ Kconfig
+else
+-include include/config/auto.conf
+include/config/%.conf: .config
+\t@$(MAKE) -f Makefile syncconfig
+\t@$(MAKE) -f $(srctree)/scripts/way.mk
+all: a b c
+a b c:
+\t@$(MAKE) -f $(srctree)/scripts/build.mk obj=$@
+.PHONY: all a b c
+endif
+`,
+    );
+    write(
+      'scripts/way.mk',
+      'include include/config/auto.conf\ninclude/$(if $(CONFIG_A),one,two).h: Kconfig\n\t@echo $(CONFIG_C) > $@\n',
+    );
+    write('b/Makefile', 'targets := b/out\nb/out: b/in include/two.h\n\t@cat $^ > $@\n');
+    begin();
+    configure('C');
+    expect(checkAgain()).toMatchObject({ walked: ['b'], result: { verdict: 'pass' } });
+    configure('A');
+    const { result, walked } = checkAgain();
+    expect(walked).toContain('b');
+    expect(result.diagnostics[0]?.message).toContain("No rule to make target 'include/two.h', needed by 'b/out'");
+  });
+
   it('a make within a make, and not its neighbours', () => {
     write(
       'a/Makefile',

@@ -50,3 +50,12 @@ export function isAbsentConf(
   const path = normalPath(cwd, program);
   return files.stateOf(path) === 'known' && files.host.stat(path) === undefined;
 }
+
+/**
+ * True for the start of a conf that brings what make reads of the configuration up to date. Source: scripts/kconfig/Makefile
+ * of Linux and U-Boot, `syncconfig`, before 4.19 `silentoldconfig`; of BusyBox `conf -s`.
+ */
+export function leavesConfiguration({ text }: RecipeCommand): boolean {
+  const [program = '', ...words] = splitSimpleCommand(text) ?? [];
+  return isConf(program) && words.some((word) => /^--(?:sync|silentold)config$|^-s$/.test(word));
+}
