@@ -22,6 +22,14 @@ export interface KernelArgs {
   'kernel/other-compiler': { tool: 'compiler' | 'tool'; symbol: string; file: string; now: string; changes: number };
   /** Make builds with the `auto.conf` of an earlier make, in which `symbols` symbols have other values. */
   'kernel/left-config': { file: string; symbols: number };
+  /** Make builds again what an earlier make has built otherwise; `asked`: symbols that it asks for first. */
+  'kernel/left-build': {
+    kernel: string;
+    compiler: string;
+    kernelNow: string;
+    compilerNow: string;
+    asked: readonly string[];
+  };
   /** The compiler or linker is for another architecture than `ARCH`; `target` is null for a linker. */
   'kernel/compiler-target': { tool: 'compiler' | 'linker'; program: string; target: string | null; arch: string };
   /** The compiler is not there; `atHand`: prefixes of cross compilers on PATH that would fit. */

@@ -18,7 +18,7 @@ export type { ConfiguredTree } from './session/configure.ts';
 export { configure, configureQuietly, runConfigGoal } from './session/configure.ts';
 export { eventDiagnostic } from './session/event-diagnostic.ts';
 export type { LeftConfig } from './session/left-config.ts';
-export { leftAutoConf, reachesConf, readLeftConfig, startQuietly } from './session/left-config.ts';
+export { builtAs, leftAutoConf, reachesConf, readLeftConfig, startQuietly } from './session/left-config.ts';
 export type { UnknownProbe } from './session/probe-answers.ts';
 export { buildTexts } from './session/quiet-config.ts';
 export type { BuildReading, OpenedBuild } from './session/read-build.ts';

@@ -29,6 +29,7 @@ import { checkConfigurationGoals } from './configuration-goals.ts';
 import { tryEveryAnswer } from './every-answer.ts';
 import { explainBuildEvents, explainEarlyEvent, nameEvent } from './explain-events.ts';
 import { gatherFindings, type TreeFindings } from './findings.ts';
+import { leftBuild } from './left-build.ts';
 import { explainKeptConfig, explainLeftStop, leftStops } from './left-config.ts';
 import { checkModule } from './external-module.ts';
 import { checkModuleDirectory, isModuleDirectory } from './module-directory.ts';
@@ -172,6 +173,7 @@ function explain(findings: TreeFindings, depth: 'named' | 'whole'): Diagnostic[]
     ...lostValues(findings),
     ...otherCompiler({ ...findings, ...findings.options, levels: reading.levels, isWhole }),
     ...explainKeptConfig(findings),
+    ...(isWhole ? leftBuild(findings) : []),
     ...leftStops(findings).map((event) => explainLeftStop(event, findings)),
     ...(isWhole ? explainBuildEvents(findings) : build.map((event) => nameEvent(event, findings))),
   ];

@@ -8,6 +8,8 @@ import {
   autoConfName as autoConf,
   buildTexts,
   eventDiagnostic,
+  type GoalResult,
+  type LeftFile,
   type Session,
   runConfigGoal,
 } from '../../kernel/index.ts';
@@ -136,14 +138,33 @@ function syncGoal(findings: TreeFindings): string | null {
   return found;
 }
 
+/** What conf prints, and asks without an answer, when make brings the configuration up to date. */
+export function syncOutput(session: Session, config: ByteString): string {
+  for (const goal of syncGoals) {
+    const result = runSync(session, goal, config);
+    if (result !== null) return result.output.map(({ text }) => text).join('');
+  }
+  return '';
+}
+
 /** Files that a goal leaves with this `.config`; null where it fails or the tree has none of that name. */
 function tryGoal(session: Session, goal: string, config: ByteString): ReadonlyMap<string, ByteString | null> | null {
+  const result = runSync(session, goal, config);
+  if (result === null || result.status !== 0) return null;
+  return new Map(result.files.map(({ path, text }) => [path, text]));
+}
+
+/** One goal with this `.config`, in memory; null where the tree has none of that name. */
+function runSync(
+  session: Session,
+  goal: string,
+  config: ByteString,
+): (Pick<GoalResult, 'output' | 'status'> & { readonly files: readonly LeftFile[] }) | null {
   const { workFiles } = session;
   const { overlay } = workFiles;
   try {
     const result = runConfigGoal(session, goal, { given: { name: null, text: config } });
-    if (result.status !== 0) return null;
-    return new Map(result.files().map(({ path, text }) => [path, text]));
+    return { output: result.output, status: result.status, files: result.files() };
   } catch (error) {
     if (isUnknownGoal(error)) return null;
     throw error;

@@ -58,6 +58,30 @@ const renewedNames =
 /** What a rule that only looks asks for, too. Source: Linux top Makefile, `!may-sync-config`. */
 const autoHeaderName = 'include/generated/autoconf.h';
 
+/** What an `auto.conf` was written for. */
+export interface BuiltAs {
+  /** `Linux/arm64 6.12.1`, from its head. */
+  readonly kernel: ByteString;
+  /** CONFIG_CC_VERSION_TEXT; empty where there is none. */
+  readonly compiler: ByteString;
+  /** The line that says it. */
+  readonly line: number;
+}
+
+/** Reads it off the text. Source: conf, the head of what it writes. */
+export function builtAs(autoConf: ByteString): BuiltAs {
+  const kernel = /^# (\S.*?) (?:Kernel )?Configuration$/m.exec(autoConf.slice(0, 400))?.[1] ?? '';
+  const found = /^CONFIG_CC_VERSION_TEXT="?(.*?)"?$/m.exec(autoConf);
+  const at = found?.index ?? autoConf.indexOf(`# ${kernel} `);
+  return { kernel, compiler: found?.[1] ?? '', line: autoConf.slice(0, at).split('\n').length };
+}
+
+/** True where an earlier make has built with another compiler, for another architecture or version. */
+function isOfOtherBuild(left: ByteString, { autoConf }: BuildTexts): boolean {
+  const [before, now] = [builtAs(left), builtAs(autoConf)];
+  return before.kernel !== now.kernel || before.compiler !== now.compiler;
+}
+
 /** Text of the `auto.conf` that is there. */
 export function leftAutoConf({ base }: Session, directory: ByteString): ByteString | null {
   return base.readFile(absolutePath(directory, autoConfName)) ?? null;
@@ -93,7 +117,7 @@ export function startQuietly(session: Session, texts: BuildTexts, directory: Byt
     const reading = readBuild({ ...openBuild(session, texts, directory), host: session.base });
     if (!readsAutoConf(reading.working) || !runsConf(reading.working, [])) return { reading, coverage: null };
   }
-  if (text !== null && !isNewer(session, directory)) return null;
+  if (text !== null && (!isNewer(session, directory) || isOfOtherBuild(text, texts))) return null;
   const { goals = [], objectTree, treeDirectory, words, makeVersion = null } = session.request;
   const problem = session.host.writeProblem(objectTree);
   const key = ['left', goals, treeDirectory, objectTree, words, session.configName, makeVersion, problem];

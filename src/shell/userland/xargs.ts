@@ -24,7 +24,7 @@ export function runXargs(shell: Shell, args: readonly ByteString[]): number | nu
   return 0;
 }
 
-/** The arguments that a text stands for; null where its quotes do not match, or where they may be too many for one call. */
+/** The arguments that a text is split into; null where its quotes do not match, or where they may be too many for one call. */
 function wordsOf(text: ByteString): ByteString[] | null {
   if (text.length > maxInput || /[^\t\n -~]/.test(text)) return null;
   const words: ByteString[] = [];
