@@ -149,6 +149,37 @@ function unfoldContinuations(line: ByteString, prefix: number): ByteString {
   return out;
 }
 
+/** A command line; what encloses it is worked out when it is asked for. */
+class ExpandedLine implements RecipeLine {
+  readonly text: ByteString;
+  readonly silent: boolean;
+  readonly ignoreErrors: boolean;
+  readonly isRecursive: boolean;
+  readonly location: Location;
+  readonly raw: ByteString;
+  readonly references: readonly Reference[];
+  private readonly context: Context;
+
+  constructor(context: Context, line: Omit<RecipeLine, 'conditions' | 'path'>) {
+    this.text = line.text;
+    this.silent = line.silent;
+    this.ignoreErrors = line.ignoreErrors;
+    this.isRecursive = line.isRecursive;
+    this.location = line.location;
+    this.raw = line.raw;
+    this.references = line.references;
+    this.context = context;
+  }
+
+  get conditions(): RecipeLine['conditions'] {
+    return conditionsOf(this.context);
+  }
+
+  get path(): RecipeLine['path'] {
+    return pathOf(this.context);
+  }
+}
+
 /** An expanded line may hold several command lines; each has its own prefix characters. */
 function splitCommands(
   recipe: Recipe,
@@ -173,21 +204,17 @@ function splitCommands(
     if (prefix.isRecursive) noteRecursive?.(index);
     // Blanks and continuations alone are no command.
     if (/[^\s\\]|\\(?!\n)/.test(prefix.text)) {
-      lines.push({
-        text: prefix.text,
-        silent: prefix.silent || outer.silent,
-        ignoreErrors: prefix.ignoreErrors || outer.ignoreErrors,
-        isRecursive: isRecursive || prefix.isRecursive || outer.isRecursive,
-        location: recipeLineLocation(recipe, index),
-        raw,
-        get conditions() {
-          return conditionsOf(context);
-        },
-        get path() {
-          return pathOf(context);
-        },
-        references,
-      });
+      lines.push(
+        new ExpandedLine(context, {
+          text: prefix.text,
+          silent: prefix.silent || outer.silent,
+          ignoreErrors: prefix.ignoreErrors || outer.ignoreErrors,
+          isRecursive: isRecursive || prefix.isRecursive || outer.isRecursive,
+          location: recipeLineLocation(recipe, index),
+          raw,
+          references,
+        }),
+      );
     }
     start = newline + 1;
     search = start;

@@ -63,7 +63,8 @@ export function pushFrame(
   definition: Location | null,
   words?: readonly ByteString[],
 ): Context {
-  const frame: PathFrame = { kind, name, location, definition, ...(words !== undefined && { words }) };
+  const frame: PathFrame =
+    words === undefined ? { kind, name, location, definition } : { kind, name, location, definition, words };
   return { kind: 'frame', parent, frame };
 }
 

@@ -31,12 +31,32 @@ export interface KeptValue {
   readonly reference: Reference | null;
 }
 
-/** The next read of an expansion, or its end. */
-interface Node {
+/** The next read of an expansion, or its end. Nearly all have one edge, for which there is no map. */
+class Node {
   /** The name read next; null at the end. */
-  name: ByteString | null;
-  next: Map<unknown, Node> | null;
-  kept: KeptValue | null;
+  name: ByteString | null = null;
+  kept: KeptValue | null = null;
+  private key: unknown = undefined;
+  private only: Node | null = null;
+  private others: Map<unknown, Node> | null = null;
+
+  /** The node that an answer leads to. */
+  get(key: unknown): Node | undefined {
+    if (this.only !== null && this.key === key) return this.only;
+    return this.others?.get(key);
+  }
+
+  /** The same; a new one where there is none. */
+  enter(key: unknown): Node {
+    let node = this.get(key);
+    if (node !== undefined) return node;
+    node = new Node();
+    if (this.only === null) {
+      this.key = key;
+      this.only = node;
+    } else (this.others ??= new Map()).set(key, node);
+    return node;
+  }
 }
 
 /** One expansion under way. */
@@ -100,7 +120,7 @@ export class ExpansionMemo {
     let node = first;
     while (node !== undefined) {
       if (node.name === null) return node.kept;
-      node = node.next!.get(this.read(make, node.name));
+      node = node.get(this.read(make, node.name));
     }
     return null;
   }
@@ -124,16 +144,12 @@ export class ExpansionMemo {
     if (this.count >= maxValues) this.clear();
     const values = frame.names.some((name) => automaticNames.has(name)) ? this.ofRecipe : this.values;
     let node = values.get(variable);
-    if (node === undefined) values.set(variable, (node = { name: null, next: null, kept: null }));
+    if (node === undefined) values.set(variable, (node = new Node()));
     for (let index = 0; index < frame.names.length; index++) {
       if (node.kept !== null) return;
       node.name ??= frame.names[index]!;
       if (node.name !== frame.names[index]) return;
-      node.next ??= new Map();
-      const key = frame.keys[index];
-      let next = node.next.get(key);
-      if (next === undefined) node.next.set(key, (next = { name: null, next: null, kept: null }));
-      node = next;
+      node = node.enter(frame.keys[index]);
     }
     if (node.name !== null) return;
     if (node.kept === null && values === this.values) this.count++;

@@ -53,8 +53,7 @@ export function splitWords(text: ByteString): ByteString[] {
 }
 
 function hasOtherSpaces(text: ByteString): boolean {
-  for (let code = 9; code <= 13; code++) if (text.indexOf(String.fromCharCode(code)) >= 0) return true;
-  return false;
+  return /[\t-\r]/.test(text);
 }
 
 /** Where a scan stopped, and the text after its backslash quotes were taken off. */
