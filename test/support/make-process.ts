@@ -26,7 +26,7 @@ import { dirname, join, resolve } from 'node:path';
 import { HostError } from '../../src/core/errors.ts';
 import type { RunShell } from '../../src/core/run-shell.ts';
 import type { FileStat, Host } from '../../src/host/host.ts';
-import { directProgram } from '../../src/make/functions/shell.ts';
+import { splitWithoutShell } from '../../src/make/syntax/direct-command.ts';
 import { type CommandOutcome, type RecipeCommand, runMake, type UpdateDriver } from '../../src/make/index.ts';
 import { checkWords, type FrontWords } from './make-words.ts';
 
@@ -231,9 +231,8 @@ function commandWords(
   shell: string,
   flags: string,
 ): { readonly argv: string[]; readonly direct: boolean } {
-  if (shell === '/bin/sh' && (flags === '-c' || flags === '-ec') && directProgram(text) !== undefined) {
-    return { argv: text.split(/[ \t]+/).filter((word) => word !== ''), direct: true };
-  }
+  const direct = shell === '/bin/sh' && (flags === '-c' || flags === '-ec') ? splitWithoutShell(text) : null;
+  if (direct?.[0] !== undefined && direct[0] !== '') return { argv: [...direct], direct: true };
   const words = [...quotedWords(shell), ...quotedWords(flags)];
   return { argv: [...words, text], direct: false };
 }

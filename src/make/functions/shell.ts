@@ -10,7 +10,8 @@ import { defineVariable, lookupVariable } from '../state/define.ts';
 import { type EagerFunction, type MakeState, within } from '../state/make-state.ts';
 import { reportShellOutput } from '../state/messages.ts';
 import { countStep, tooLarge } from '../state/spending.ts';
-import { endOfWord, skipSpaces, stripSpaces } from '../syntax/chars.ts';
+import { stripSpaces } from '../syntax/chars.ts';
+import { splitWithoutShell } from '../syntax/direct-command.ts';
 
 /** Newlines become blanks; at the end all of them go (`$(shell)`) or one (`!=`). */
 function foldNewlines(output: ByteString, trimAll: boolean): ByteString {
@@ -23,23 +24,6 @@ function foldNewlines(output: ByteString, trimAll: boolean): ByteString {
   else if (text.endsWith('\n')) end--;
   text = text.slice(0, end);
   return text.includes('\n') ? text.replaceAll('\n', ' ') : text;
-}
-
-/** Characters and words that make a command line need a shell. */
-const shellCharacters = /[#;"*?[\]&|<>(){}$`^~!\n\\']/;
-const shellWords = new Set(
-  '. : alias bg break case cd command continue eval exec exit export fc fg for getopts hash if jobs login logout read readonly return set shift test times trap type ulimit umask unalias unset wait while'.split(
-    ' ',
-  ),
-);
-
-/** The program make would start without a shell, undefined when it needs one. */
-export function directProgram(command: ByteString): ByteString | undefined {
-  if (shellCharacters.test(command)) return undefined;
-  const start = skipSpaces(command, 0);
-  const word = command.slice(start, endOfWord(command, start));
-  if (word === '' || word.includes('=') || shellWords.has(word)) return undefined;
-  return word;
 }
 
 function shellQuote(text: ByteString): ByteString {
@@ -88,9 +72,9 @@ export function runShellCommand(make: MakeState, command: ByteString, trimAll: b
   make.log.shellCalls.push(call);
   if (make.at.calls !== null && make.at.calls.length < 1000) make.at.calls.push(call);
   // Only the plain shell with plain flags is ever left out.
-  const program = whole === text ? directProgram(text) : undefined;
-  if (whole === text && /^(?:'')+(?:[ \t\n]|$)/.test(text)) {
-    // Single quotes alone do not need a shell: make looks for a program without a name.
+  const [program] = (whole === text ? splitWithoutShell(text) : null) ?? [];
+  if (program === '') {
+    // make looks for a program without a name.
     reportShellOutput(make, `${make.program}: : Permission denied`);
   } else if (answer.status === 127 && program !== undefined) {
     reportShellOutput(make, `${make.program}: ${program}: ${make.dialect.programNotFound}`);

@@ -1,12 +1,24 @@
 import { expect, test } from 'vitest';
-import { directProgram } from '../../../src/make/functions/shell.ts';
+import { splitWithoutShell } from '../../../src/make/syntax/direct-command.ts';
 import { expectExpansions } from '../../support/make-both.ts';
 
 test('a command without characters of the shell is started without one', () => {
-  expect(directProgram('gcc --version')).toBe('gcc');
-  expect(directProgram('gcc | head')).toBeUndefined();
-  expect(directProgram('X=1 gcc')).toBeUndefined();
-  expect(directProgram('cd dir')).toBeUndefined();
+  expect(splitWithoutShell('gcc --version')).toEqual(['gcc', '--version']);
+  expect(splitWithoutShell("gcc 'a b' c\\ d ''")).toEqual(['gcc', 'a b', 'c d', '']);
+  expect(splitWithoutShell('gcc | head')).toBeNull();
+  expect(splitWithoutShell('X=1 gcc')).toBeNull();
+  expect(splitWithoutShell('cd dir')).toBeNull();
+});
+
+test('make itself says of a program that is not there, be the other words quoted or not', () => {
+  expectExpansions([
+    "$(shell no-such-program 'a' b)",
+    "$(shell no-such-program 'a\\n' .o)$(.SHELLSTATUS)",
+    "$(shell 'no-such-program' a)",
+    '$(shell no\\-such a)',
+    "$(shell ''no-such-program a)",
+    '$(shell no-such-program "a")',
+  ]);
 });
 
 test('output, status, messages', () => {

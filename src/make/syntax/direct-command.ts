@@ -1,6 +1,5 @@
 /** Commands that make starts itself, without a shell. Source: GNU make 4.3 job.c, construct_command_argv_internal. */
 import type { ByteString } from '../../core/bytes.ts';
-import type { RecipeCommand } from './driver.ts';
 
 /** Characters that only a shell understands. */
 const shellCharacters: ReadonlySet<string> = new Set('#;"*?[]&|<>(){}$`^~!');
@@ -13,10 +12,16 @@ const shellCommands: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** A command as make would give it to a shell. */
+interface ShellCommand {
+  readonly text: ByteString;
+  readonly shell: ByteString;
+  readonly shellFlags: ByteString;
+  readonly isOneShell: boolean;
+}
+
 /** The words of a command that make starts without a shell; null for one that goes to the shell, empty for none. */
-export function directWords(
-  command: Pick<RecipeCommand, 'text' | 'shell' | 'shellFlags' | 'isOneShell'>,
-): readonly ByteString[] | null {
+export function directWords(command: ShellCommand): readonly ByteString[] | null {
   if (command.isOneShell) return null;
   const words = splitWithoutShell(command.text);
   if (words === null) return null;
@@ -24,7 +29,8 @@ export function directWords(
   return shell === '/bin/sh' && (shellFlags === '-c' || shellFlags === '-ec') ? words : null;
 }
 
-function splitWithoutShell(text: ByteString): ByteString[] | null {
+/** The same for a command of the plain shell with plain flags, as `$(shell)` has it. */
+export function splitWithoutShell(text: ByteString): ByteString[] | null {
   const words: ByteString[] = [];
   let word = '';
   let isOpen = false;
