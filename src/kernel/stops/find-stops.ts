@@ -303,7 +303,7 @@ class RecipeStops {
       const output = [{ stream: 'stderr', text: refusal.stderr }] as const;
       return this.fail(report, { missing: null, output, status: refusal.status });
     }
-    if (!namesItsOutput.test(command.text)) this.files.made.addUnfollowed(command.text);
+    if (!namesItsOutput.test(command.text)) this.files.addUnfollowed(command);
     for (const path of moduleSources(command.text, command.cwd, this.files.knownText)) this.files.made.add(path);
     if (followed.kind === 'uncertain') this.coverage.add(command, 'made-file', followed.detail);
     else if (followed.kind === 'foreign') this.coverage.add(command, 'separate-make', followed.detail);
