@@ -63,7 +63,23 @@ const missingSource: ProvokedStop = {
   names: ['certs/Makefile'],
 };
 
-const cases: readonly ProvokedStop[] = [...namedFiles('linux-6.12'), ...namedFiles('linux-6.1'), missingSource];
+/** A file that a device tree takes in. */
+const missingInclude: ProvokedStop = {
+  id: 'file that a device tree takes in',
+  kind: 1,
+  base: keysBase('linux-6.12'),
+  goals: ['arm/foundation-v8.dtb'],
+  append: { 'arch/arm64/boot/dts/arm/foundation-v8.dts': '#include "kgate-none.dtsi"' },
+  expect: 'fatal error: kgate-none.dtsi: No such file or directory',
+  names: ['foundation-v8.dts'],
+};
+
+const cases: readonly ProvokedStop[] = [
+  ...namedFiles('linux-6.12'),
+  ...namedFiles('linux-6.1'),
+  missingSource,
+  missingInclude,
+];
 
 const stops = provokeAll(cases);
 afterAll(() => stops.remove());

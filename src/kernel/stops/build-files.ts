@@ -146,11 +146,12 @@ export class BuildFiles {
   };
 
   /** The files for a question about host programs. */
-  get world(): Pick<HostProgramsWorld, 'files' | 'mayBeMade' | 'mayAppear' | 'onRead'> {
+  get world(): Pick<HostProgramsWorld, 'files' | 'common' | 'mayBeMade' | 'mayAppear' | 'onRead'> {
     const { made, options, overlay } = this;
     const { keeper } = options;
     return {
       files: this.hostForAll('none'),
+      common: this.hostForAll('all'),
       mayBeMade: (path) => this.stateForAll(path) !== 'known',
       mayAppear: (name) => made.names.has(name) || overlay.hasName(name),
       ...(keeper !== undefined && {
