@@ -97,9 +97,9 @@ function goalOf({ args }: Diagnostic): string {
   return slash < 0 || file.startsWith('/') || file.startsWith('include/') ? 'prepare' : file.slice(0, slash + 1);
 }
 
-/** A line without the depth of its make. */
+/** A line without the depth of its make, and without the end that `-k` leaves out where no rule is found. */
 function plainLine(text: string): string {
-  return text.replace(/^make(?:\[\d+\])?: /, '');
+  return text.replace(/^make(?:\[\d+\])?: /, '').replace(/^(\*\*\* No rule .*\.) {2}Stop\.$/, '$1');
 }
 
 /** The line that shows an error of kgate to be one of make; null when make says nothing of the kind. */

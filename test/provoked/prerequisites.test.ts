@@ -4,6 +4,9 @@ import type { ProvokedStop } from '../support/provoked.ts';
 import { keysBase } from '../support/provoked-bases.ts';
 import { provokeAll } from '../support/provoked-expect.ts';
 
+/** Symbols of the cases in which only `.config` is edited. */
+const editedOnly: ReadonlySet<string> = new Set(['SYSTEM_TRUSTED_KEYS', 'INITRAMFS_SOURCE']);
+
 /** Files that symbols name, on both kernels. */
 function namedFiles(tree: 'linux-6.1' | 'linux-6.12'): ProvokedStop[] {
   const base = keysBase(tree);
@@ -19,8 +22,8 @@ function namedFiles(tree: 'linux-6.1' | 'linux-6.12'): ProvokedStop[] {
     base,
     goals: [goal],
     config: { [symbol]: value },
-    // On one of the two make brings auto.conf up to date first.
-    isSynced: tree === 'linux-6.1',
+    // Once a directory make brings auto.conf up to date first.
+    isSynced: tree === 'linux-6.1' || !editedOnly.has(symbol) || value.includes('{root}'),
     expect: '*** No rule to make target',
     names: [`CONFIG_${symbol}`, '.config'],
     hasFix: true,
@@ -49,24 +52,33 @@ function namedFiles(tree: 'linux-6.1' | 'linux-6.12'): ProvokedStop[] {
   ];
 }
 
-/** A source file that a list names. */
-function missingSource(tree: 'linux-6.1' | 'linux-6.12'): ProvokedStop {
-  return {
-    id: 'source file that obj-y names',
-    kind: 1,
-    base: keysBase(tree),
-    goals: ['certs/'],
-    append: { 'certs/Makefile': 'obj-y += nosuch.o' },
-    expect: "No rule to make target 'certs/nosuch.o'",
-    names: ['certs/Makefile'],
-  };
-}
+/** A source file that a list names; test/provoked/modules.test.ts has one of 6.1. */
+const missingSource: ProvokedStop = {
+  id: 'source file that obj-y names',
+  kind: 1,
+  base: keysBase('linux-6.12'),
+  goals: ['certs/'],
+  append: { 'certs/Makefile': 'obj-y += nosuch.o' },
+  expect: "No rule to make target 'certs/nosuch.o'",
+  names: ['certs/Makefile'],
+};
+
+/** A file that a device tree takes in. */
+const missingInclude: ProvokedStop = {
+  id: 'file that a device tree takes in',
+  kind: 1,
+  base: keysBase('linux-6.12'),
+  goals: ['arm/foundation-v8.dtb'],
+  append: { 'arch/arm64/boot/dts/arm/foundation-v8.dts': '#include "kgate-none.dtsi"' },
+  expect: 'fatal error: kgate-none.dtsi: No such file or directory',
+  names: ['foundation-v8.dts'],
+};
 
 const cases: readonly ProvokedStop[] = [
   ...namedFiles('linux-6.12'),
   ...namedFiles('linux-6.1'),
-  missingSource('linux-6.12'),
-  missingSource('linux-6.1'),
+  missingSource,
+  missingInclude,
 ];
 
 const stops = provokeAll(cases);

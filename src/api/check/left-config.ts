@@ -1,4 +1,7 @@
-/** Stops that make meets because it reads the `auto.conf` of an earlier make first, and what has to be run then. */
+/**
+ * What follows from what an earlier make has left: stops that make meets because it reads that `auto.conf` first, what has
+ * to be run then, and what is built again.
+ */
 
 import type { ByteString } from '../../core/bytes.ts';
 import { type Cause, cause, diagnostic, type Fix } from '../../core/diagnostic.ts';
@@ -7,6 +10,7 @@ import { absolutePath } from '../../host/paths.ts';
 import {
   autoConfName as autoConf,
   buildTexts,
+  builtAs,
   eventDiagnostic,
   type GoalResult,
   type LeftFile,
@@ -139,7 +143,7 @@ function syncGoal(findings: TreeFindings): string | null {
 }
 
 /** What conf prints, and asks without an answer, when make brings the configuration up to date. */
-export function syncOutput(session: Session, config: ByteString): string {
+function syncOutput(session: Session, config: ByteString): string {
   for (const goal of syncGoals) {
     const result = runSync(session, goal, config);
     if (result !== null) return result.output.map(({ text }) => text).join('');
@@ -240,4 +244,68 @@ function symbolsOf({ conditions, references }: MakeEvent): Set<string> {
   for (const condition of conditions) walk(condition.references);
   walk(references);
   return found;
+}
+
+/**
+ * What every source of a kernel is compiled with, so that it depends on `CONFIG_CC_VERSION_TEXT`. Source: Linux
+ * include/linux/compiler-version.h, 5.13 and later.
+ */
+const compilerHeader = 'include/linux/compiler-version.h';
+
+/** A symbol that conf asks for because `.config` does not have it. */
+const newSymbol = /\((\w+)\)(?: \[[^\n]*\])? \(NEW\)/g;
+
+/** Symbols that are named; the rest is counted. */
+const maxNamed = 10;
+
+/** A note where make brings an `auto.conf` up to date that is of another build; what it does then. */
+export function leftBuild(findings: TreeFindings): Diagnostic[] {
+  const { configuration, left, tree } = findings;
+  if (left === null || left.text === null || !left.isRenewed) return [];
+  const texts = buildTexts(configuration);
+  const [before, now] = [builtAs(left.text), builtAs(texts.autoConf)];
+  const isOtherCompiler = before.compiler !== now.compiler;
+  if (!isOtherCompiler && before.kernel === now.kernel) return [];
+  const { host, request } = tree.session;
+  const symbols = newSymbols(findings, texts.config);
+  const notes: string[] = [];
+  if (isOtherCompiler && host.stat(absolutePath(request.treeDirectory, compilerHeader)) !== undefined) {
+    notes.push('every object depends on CONFIG_CC_VERSION_TEXT: make compiles all of them again');
+  }
+  if (symbols.length > 0) {
+    const names = symbols.slice(0, maxNamed).join(', ');
+    const more = symbols.length > maxNamed ? ` and ${symbols.length - maxNamed} more` : '';
+    notes.push(
+      `make asks for symbols that .config does not have: ${names}${more}; at the end of its input it takes their defaults, as 'make olddefconfig' does`,
+    );
+  }
+  const words = (kernel: ByteString, compiler: ByteString): string =>
+    [kernel, ...(isOtherCompiler ? [`"${compiler}"`] : [])].filter((word) => word !== '').join(' with ');
+  return [
+    diagnostic({
+      code: 'kernel/left-build',
+      severity: 'info',
+      message: `the object directory was built as ${words(before.kernel, before.compiler)}, this is ${words(now.kernel, now.compiler)}`,
+      args: {
+        kernel: before.kernel,
+        compiler: before.compiler,
+        kernelNow: now.kernel,
+        compilerNow: now.compiler,
+        asked: symbols,
+      },
+      location: { file: autoConf, line: before.line },
+      notes,
+    }),
+  ];
+}
+
+/** Symbols that conf asks for on the way to the goals, in its order. */
+function newSymbols({ tree }: TreeFindings, config: ByteString): string[] {
+  const { configFile, defconfig, objectTree } = tree.session.request;
+  // A goal of its own has written a whole configuration before.
+  if (defconfig !== null) return [];
+  const path = configFile?.path ?? absolutePath(objectTree, tree.session.configName);
+  const text = tree.session.host.readFile(path);
+  if (text === undefined || text === config) return [];
+  return [...syncOutput(tree.session, text).matchAll(newSymbol)].map(([, name = '']) => name);
 }

@@ -1,14 +1,19 @@
 /** Calls of the host compiler in the lines of one build: how each ends, and what it lacks. */
+import type { ByteString } from '../../core/bytes.ts';
 import type { RecipeProgram } from '../goals/goal-driver.ts';
 import type { Host } from '../../host/host.ts';
 import type { MakeEvent } from '../../make/index.ts';
 import { UnsupportedShellText } from '../../probe/index.ts';
+import { DeviceTrees } from './device-trees.ts';
 import { type HostProgramAnswer, HostPrograms, type HostProgramsWorld } from './host-programs.ts';
 import type { MadeFiles } from '../stops/made-files.ts';
 import { causeOf } from '../stops/packages.ts';
 
 /** A failure of the host compiler. */
 export type HostFailure = Extract<HostProgramAnswer, { kind: 'failed' }>;
+
+/** Lines that may start the compiler of the machine; a kernel's own files are compiled without its headers. */
+const mayAskHostCompiler = /^(?!.* -nostdinc ).*(?:gcc|g\+\+|cc|c\+\+|clang)(?:-[\d.]+)? /s;
 
 /** Follows them; {@link HostLines.begin} is called for each line. */
 export class HostLines {
@@ -19,6 +24,7 @@ export class HostLines {
   /** True when an earlier line has failed for the same: ten objects ask for `gelf.h`, and then for `libelf.h`. */
   isRepeated = false;
   private readonly programs: HostPrograms;
+  private readonly trees: DeviceTrees;
   private readonly made: MadeFiles;
   private readonly machine: Host;
   /** Lines that have failed for a cause, but for the first, by {@link causeOf}. */
@@ -26,6 +32,7 @@ export class HostLines {
 
   constructor(world: HostProgramsWorld, made: MadeFiles) {
     this.programs = new HostPrograms(world);
+    this.trees = new DeviceTrees({ ...world, onMade: (path) => made.add(path) });
     this.made = made;
     this.machine = world.machine;
   }
@@ -41,6 +48,11 @@ export class HostLines {
     });
   }
 
+  /** True for a line to which the compiler of the machine may have something to say. */
+  mayAsk(line: { readonly cwd: string; readonly text: ByteString }): boolean {
+    return mayAskHostCompiler.test(line.text) || this.trees.isIncomplete(line);
+  }
+
   /** A line is followed. */
   begin(): void {
     this.failure = null;
@@ -49,9 +61,10 @@ export class HostLines {
   }
 
   /** Exit status of a call; null for any other. Throws UnsupportedShellText for one that cannot be decided. */
-  run({ argv, cwd, env, write }: Pick<RecipeProgram, 'argv' | 'cwd' | 'env' | 'write'>): number | null {
+  run(program: Pick<RecipeProgram, 'argv' | 'cwd' | 'env' | 'write'>): number | null {
+    const { argv, cwd, env, write } = program;
     const answer = this.programs.answer({ argv, cwd, env });
-    if (answer === null) return null;
+    if (answer === null) return this.trees.run(program);
     switch (answer.kind) {
       case 'undecided':
         this.isDoubtful = true;

@@ -23,6 +23,8 @@ import { causeOf, type NeededThing, packageFor } from '../stops/packages.ts';
 export interface HostProgramsWorld {
   /** Files as the recipes see them: a file that an earlier recipe makes is there, of unknown content. */
   readonly files: Host;
+  /** The same, where what is read counts for all makes; absent: `files`. */
+  readonly common?: Host;
   /** Where compilers run. */
   readonly machine: Host;
   readonly treeDirectory: ByteString;

@@ -13,6 +13,8 @@ import type { HostProgramsWorld } from '../host-programs/host-programs.ts';
 import { applyEffect, overlayEffect } from '../kept-makes/effects.ts';
 import type { MakeKeeper } from '../kept-makes/make-keeper.ts';
 import { createWorkHost } from '../levels/work-host.ts';
+import { directoriesOf } from '../goals/made-directories.ts';
+import { splitSimpleCommand } from '../levels/command-words.ts';
 import { MadeFiles } from './made-files.ts';
 import type { RecipeStopsFound } from './stops-request.ts';
 
@@ -144,11 +146,12 @@ export class BuildFiles {
   };
 
   /** The files for a question about host programs. */
-  get world(): Pick<HostProgramsWorld, 'files' | 'mayBeMade' | 'mayAppear' | 'onRead'> {
+  get world(): Pick<HostProgramsWorld, 'files' | 'common' | 'mayBeMade' | 'mayAppear' | 'onRead'> {
     const { made, options, overlay } = this;
     const { keeper } = options;
     return {
       files: this.hostForAll('none'),
+      common: this.hostForAll('all'),
       mayBeMade: (path) => this.stateForAll(path) !== 'known',
       mayAppear: (name) => made.names.has(name) || overlay.hasName(name),
       ...(keeper !== undefined && {
@@ -193,6 +196,12 @@ export class BuildFiles {
   /** The content of a file where it is known. */
   readonly knownText = (path: ByteString): ByteString | undefined =>
     this.stateOf(path) === 'known' ? this.overlay.readFile(path) : undefined;
+
+  /** A line has run and was not followed. Directories that it makes by their names are there all the same. */
+  addUnfollowed({ cwd, text }: { readonly cwd: ByteString; readonly text: ByteString }): void {
+    this.made.addUnfollowed(text);
+    for (const path of directoriesOf(splitSimpleCommand(text.trim()) ?? [], cwd)) this.made.addDirectory(path);
+  }
 
   /** True for a path that a line which was not followed may have made. */
   mayHave(path: ByteString): boolean {

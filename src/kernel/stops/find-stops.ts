@@ -95,9 +95,6 @@ interface OneMake {
 /** Lines that make their target, and files that are named after it, and nothing else. */
 const namesItsOutput = / -c -o \S+ \S+\s*(?:;|$)| cDPrs?S?T? /;
 
-/** Lines that may start the compiler of the machine; a kernel's own files are compiled without its headers. */
-const mayAskHostCompiler = /^(?!.* -nostdinc ).*(?:gcc|g\+\+|cc|c\+\+|clang)(?:-[\d.]+)? /s;
-
 /** Path of what a recipe makes. */
 function targetOf({ cwd }: MakeLevel, { target }: RecipeCommand): string {
   return normalPath(cwd, target);
@@ -270,7 +267,7 @@ class RecipeStops {
       return this.fail(report, unstarted);
     }
     const isSkipped =
-      !mayAskHostCompiler.test(command.text) &&
+      !this.hostLines.mayAsk(command) &&
       this.moduleObjects === null &&
       this.needs.isKnown(command, context) &&
       !this.flags.isFirst(command.text);
@@ -303,7 +300,7 @@ class RecipeStops {
       const output = [{ stream: 'stderr', text: refusal.stderr }] as const;
       return this.fail(report, { missing: null, output, status: refusal.status });
     }
-    if (!namesItsOutput.test(command.text)) this.files.made.addUnfollowed(command.text);
+    if (!namesItsOutput.test(command.text)) this.files.addUnfollowed(command);
     for (const path of moduleSources(command.text, command.cwd, this.files.knownText)) this.files.made.add(path);
     if (followed.kind === 'uncertain') this.coverage.add(command, 'made-file', followed.detail);
     else if (followed.kind === 'foreign') this.coverage.add(command, 'separate-make', followed.detail);

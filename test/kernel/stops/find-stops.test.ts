@@ -155,6 +155,18 @@ test('a step of the last link that the architecture has is entered, too', () => 
   expect(`${linesOf(events)}\nmake: *** [Makefile:2: prepare] Error 2`).toBe(stderr);
 });
 
+test('a directory is made by a recipe whose other words depend on what was built', () => {
+  const makefile = `prepare: x
+\t@mkdir -p out
+\t@$(MAKE) -C tools A=$(if $(shell test -s ./x && echo y),)
+x:
+\t@dd if=/dev/null of=x 2>/dev/null
+`;
+  const tool = 'OUT := $(shell cd ../out && pwd)\n$(if $(OUT),,$(error no directory))\nall:\n\t@echo >&2 no; exit 3\n';
+  const { events, stderr } = run(makefile, { 'tools/Makefile': tool });
+  expect(`${linesOf(events)}\nmake: *** [Makefile:3: prepare] Error 2`).toBe(stderr);
+});
+
 test('a failure shows what the user of make sees of its recipe, both streams in order', () => {
   const { events, output } = run('prepare:\n\techo one; echo two >&2; echo three\n\t@test a = b\n');
   expect(events.map((event) => event.line)).toEqual([output]);
