@@ -11,7 +11,41 @@ const x86 = freshBase('linux-6.12', 'x86_64', ['ARCH=x86_64'], ['CONFIG_64BIT=y'
 const olderX86 = freshBase('linux-6.1', 'x86_64', ['ARCH=x86_64'], ['CONFIG_64BIT=y']);
 const libelf = ['/usr/include/gelf.h', '/usr/include/libelf.h'];
 
+/** A compiler whose plugin headers are what `files` says. */
+const plugins = {
+  kind: 3,
+  base: keys,
+  goals: ['prepare'],
+  config: { GCC_PLUGINS: 'y', GCC_PLUGIN_LATENT_ENTROPY: 'y' },
+  words: ['CC={root}/cc'],
+} as const;
+const pluginFiles = {
+  cc: '#!/bin/sh\ncase "$*" in *-print-file-name=plugin*) echo {root}/plugin; exit;; esac\nexec aarch64-linux-gnu-gcc "$@"\n',
+  'plugin/include/plugin-version.h': '',
+};
+
 const cases: readonly ProvokedStop[] = [
+  {
+    ...plugins,
+    id: 'headers for plugins of the compiler',
+    files: pluginFiles,
+    expect: 'fatal error: bversion.h: No such file or directory',
+    names: ['gcc-12-plugin-dev', 'CONFIG_GCC_PLUGINS'],
+    hasFix: true,
+  },
+  {
+    ...plugins,
+    id: 'gmp.h for plugins of the compiler',
+    files: {
+      ...pluginFiles,
+      'plugin/include/bversion.h': '#define BUILDING_GCC_VERSION 12002\n',
+      'plugin/include/gcc-plugin.h': '#include <gmp.h>\n',
+    },
+    hidden: ['/usr/include/x86_64-linux-gnu/gmp.h'],
+    expect: 'fatal error: gmp.h: No such file or directory',
+    names: ['libgmp-dev', 'CONFIG_GCC_PLUGINS'],
+    hasFix: true,
+  },
   {
     id: 'the C library has no headers',
     kind: 3,
