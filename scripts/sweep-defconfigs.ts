@@ -10,7 +10,7 @@
  * `--report` writes a table in markdown. `--from` takes what earlier runs wrote with `--out` and checks nothing.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -110,9 +110,26 @@ async function confirm(row: SweepRow, error: Diagnostic, objects: string): Promi
   const before = isConfigured ? { stdout: '', stderr: '' } : await start('make', [...words, row.defconfig], tree);
   const { stdout, stderr } = await start('make', [...words, goalOf(error)], tree);
   const wanted = plainLine(error.message.split('\n').at(-1) ?? '');
-  return (
-    `${before.stdout}${before.stderr}${stdout}${stderr}`.split('\n').find((line) => plainLine(line) === wanted) ?? null
-  );
+  const find = (text: string): string | undefined => text.split('\n').find((line) => plainLine(line) === wanted);
+  const found = find(`${before.stdout}${before.stderr}${stdout}${stderr}`);
+  return found ?? find(await makeAlone(error, objects, words, tree)) ?? null;
+}
+
+/** What make says to a target of a boot directory where the image of the kernel is there, so that none is linked. */
+async function makeAlone(
+  { args }: Diagnostic,
+  objects: string,
+  words: readonly string[],
+  tree: string,
+): Promise<string> {
+  const { target } = args as { target?: string | null };
+  const [directory, boot] = /^(arch\/\w+\/boot)\/\w+(?=\/)/.exec(target ?? '') ?? [];
+  if (directory === undefined || boot === undefined) return '';
+  mkdirSync(join(objects, directory), { recursive: true });
+  writeFileSync(join(objects, boot, 'Image'), '');
+  const rule = `kgate-sweep: ; $(MAKE) -f $(srctree)/scripts/Makefile.build obj=${directory} ${target}`;
+  const { stdout, stderr } = await start('make', [...words, `--eval=${rule}`, 'kgate-sweep'], tree);
+  return `${stdout}${stderr}`;
 }
 
 async function check(row: SweepRow): Promise<SweepOutcome> {
