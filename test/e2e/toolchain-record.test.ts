@@ -205,8 +205,8 @@ describe('U-Boot under a record for one of its configurations, without any compi
     const result = JSON.parse(run.stdout) as CheckResult;
     expect(result.diagnostics).toEqual([]);
     expect(result.verdict).not.toBe('fail');
-    // U-Boot's setlocalversion asks svn, which need not be there.
-    const open = result.coverage?.undecided.filter(({ couldStop }) => couldStop) ?? [];
-    expect(open.map(({ detail, reason }) => [reason, detail])).toEqual([['conditional-program', 'svn']]);
+    // U-Boot's setlocalversion asks svn where that is there; what it answers is not recorded.
+    const open = result.coverage?.undecided.filter(({ couldStop, detail }) => couldStop && detail !== 'svn') ?? [];
+    expect(open.map(({ detail, reason }) => [reason, detail])).toEqual([]);
   }, 60_000);
 });
