@@ -59,7 +59,7 @@ it('olddefconfig with FTRACE options equals make’s', { timeout: 120_000 }, asy
   expect(text).toContain('CONFIG_DYNAMIC_FTRACE_WITH_ARGS=y');
 });
 
-it('check --defconfig defconfig passes', { timeout: 60_000 }, async () => {
+it('check --defconfig defconfig passes', { timeout: 180_000 }, async () => {
   const run = await kgate(['check', '-C', tree, ...arm64, '--defconfig', 'defconfig', '--format', 'json']);
   expect(run.stderr).toBe('');
   expect((JSON.parse(run.stdout) as CheckResult).verdict).toBe('pass');
