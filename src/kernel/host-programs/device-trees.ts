@@ -80,9 +80,15 @@ export class DeviceTrees {
       if (!lay(place.slice(root.length + 1), path)) return null;
       asked.push('-iquote', parentPath(path));
     }
-    asked.push('-idirafter', root);
+    // A program that looks into the scratch directory is of no use to a later run.
+    let isLaid = false;
     for (let count = 0; count < maxHeaders; count += 1) {
-      const found = machine.run({ argv: [...asked, place], cwd, env, timeoutMs });
+      const found = machine.run({
+        argv: [...asked, ...(isLaid ? ['-idirafter', root] : []), place],
+        cwd,
+        env,
+        timeoutMs,
+      });
       if (found.outcome === 'exited' && found.status === 0) {
         const output = argv[argv.indexOf('-o') + 1];
         if (output !== undefined) this.world.onMade(absolutePath(cwd, output));
@@ -98,6 +104,7 @@ export class DeviceTrees {
       }
       // A header that the build makes.
       if (made === '' || machine.stat(made) !== undefined || !lay(name, made)) break;
+      isLaid = true;
     }
     throw new UnsupportedShellText('a device tree that does not get through the preprocessor');
   }
