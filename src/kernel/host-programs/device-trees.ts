@@ -7,6 +7,7 @@ import type { ByteString } from '../../core/bytes.ts';
 import type { Host } from '../../host/host.ts';
 import { absolutePath, normalPath, parentPath } from '../../host/paths.ts';
 import { UnsupportedShellText } from '../../probe/index.ts';
+import { includeDirectories } from '../../toolchain/include-directories.ts';
 import { roleOfCall } from '../../toolchain/tool-role.ts';
 import type { RecipeProgram } from '../goals/goal-driver.ts';
 
@@ -65,7 +66,7 @@ export class DeviceTrees {
     const source = argv.at(-1) ?? '';
     const path = absolutePath(cwd, source);
     const { files, machine } = this.world;
-    const places = argv.filter((word) => /^-I./.test(word)).map((word) => absolutePath(cwd, word.slice(2)));
+    const places = includeDirectories(argv).map((place) => absolutePath(cwd, place));
     if (!this.lacks([path], places)) return null;
     const words = argv.slice(0, -1).map((word, at) => (argv[at - 1] === '-o' ? '/dev/null' : word));
     const asked = words.filter((word) => !word.startsWith('-Wp,-M'));

@@ -5,6 +5,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { CommandResult, Host } from '../../host/host.ts';
 import { normalPath, parentPath } from '../../host/paths.ts';
+import { includeDirectories } from '../../toolchain/include-directories.ts';
 import { unwrapped } from '../../toolchain/tool-role.ts';
 import type { RecipeProgram } from '../goals/goal-driver.ts';
 
@@ -72,14 +73,7 @@ export class ModuleObjects {
       );
     if (found === null) return false;
     const name = found[2] ?? found[3] ?? '';
-    const places = argv.flatMap((word, index) =>
-      word === '-I' || word === '-iquote' || word === '-isystem'
-        ? [argv[index + 1] ?? '']
-        : word.startsWith('-I')
-          ? [word.slice(2)]
-          : [],
-    );
-    return [parentPath(normalPath(cwd, found[1] ?? '')), ...places].some((place) =>
+    return [parentPath(normalPath(cwd, found[1] ?? '')), ...includeDirectories(argv)].some((place) =>
       this.world.isMade(normalPath(normalPath(cwd, place), name)),
     );
   }
