@@ -135,7 +135,7 @@ function createMemo(programs: ProgramCache, cache: Cache): Memo {
   const answered = new WeakMap<CommandRequest, CommandRequest>();
   // A program that has just shown whether a kept value holds has the same answer for the computation.
   const run = (request: CommandRequest): CommandResult => {
-    const asked = snapshot?.asked(request);
+    const asked = snapshot?.host.asked(request);
     if (asked === undefined) return base.run(request);
     answered.set(request, asked.request);
     return asked.result;

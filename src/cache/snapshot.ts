@@ -4,26 +4,14 @@
  */
 import type { ByteString } from '../core/bytes.ts';
 import type { FileStamp, StampSource } from '../host/file-stamp.ts';
-import type { CommandRequest, CommandResult, Host } from '../host/host.ts';
-import { layerHost } from '../host/layers/layer-host.ts';
+import type { Host } from '../host/host.ts';
+import { createRepeatHost, type RepeatHost } from '../host/layers/repeat-host.ts';
 import { createStillHost } from '../host/layers/still-host.ts';
-
-/** A program that was asked. */
-export interface AskedProgram {
-  readonly request: CommandRequest;
-  readonly result: CommandResult;
-}
 
 /** See the head of this file. */
 export interface Snapshot {
-  readonly host: Host;
+  readonly host: RepeatHost;
   readonly stamps: StampSource;
-  /** The request like this one that was asked, and its answer; undefined for none. */
-  asked(request: CommandRequest): AskedProgram | undefined;
-}
-
-function keyOf({ argv, cwd, env, input = '' }: CommandRequest): string {
-  return JSON.stringify([argv, cwd, input, env]);
 }
 
 /** `source` with the first stamp of each path. */
@@ -39,23 +27,7 @@ function stillStamps(source: StampSource): StampSource {
   };
 }
 
-/** A snapshot that is taken look by look. */
+/** A snapshot that is taken look by look. No kept value rests on a program that has seen the scratch directory. */
 export function openSnapshot(base: Host, stamps: StampSource): Snapshot {
-  const answers = new Map<string, AskedProgram>();
-  const { prefetch } = base;
-  const host = layerHost(createStillHost(base), {
-    run(request) {
-      const key = keyOf(request);
-      let asked = answers.get(key);
-      if (asked === undefined) answers.set(key, (asked = { request, result: base.run(request) }));
-      return asked.result;
-    },
-    prefetch:
-      prefetch === null ? null : (requests) => prefetch(requests.filter((request) => !answers.has(keyOf(request)))),
-  });
-  return {
-    host,
-    stamps: stillStamps(stamps),
-    asked: (request) => (answers.size === 0 ? undefined : answers.get(keyOf(request))),
-  };
+  return { host: createRepeatHost(createStillHost(base), () => false), stamps: stillStamps(stamps) };
 }

@@ -29,7 +29,7 @@ function run<Result>(body: (memo: Memo) => Result, onMiss?: () => void): Result 
   // Ten seconds on: files written by the test are old.
   const stamps = { ...machineStamps, now: () => Date.now() + 10_000 };
   const cache = openCache({ directory: at('cache'), version: '1', stamps });
-  const host = createNodeHost({ cwd: directory, env });
+  const host = createNodeHost({ cwd: directory, env, scratchPath: at('scratch') });
   return withMemo({ host, cache: onMiss === undefined ? cache : { ...cache, onMiss } }, body);
 }
 
@@ -151,6 +151,8 @@ describe('a value', () => {
     expect(runs()).toBe(2);
     expect(run(value)).toBe('same\nchanged');
     expect([runs(), computed]).toEqual([3, []]);
+    // Where nothing is computed nothing is written.
+    expect(existsSync(at('scratch'))).toBe(false);
   });
 
   it('that is not known can be refused before it is computed', () => {

@@ -4,7 +4,7 @@ import { type Memo, withoutMemo } from '../../cache/memo.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import type { Host } from '../../host/host.ts';
 import { Overlay } from '../../host/layers/overlay.ts';
-import { createRepeatHost } from '../../host/layers/repeat-host.ts';
+import { createRepeatHost, namesScratch } from '../../host/layers/repeat-host.ts';
 import { type OverlayHolder, showOverlay } from '../../host/layers/overlay-host.ts';
 import type { Dialect } from '../../kconfig/index.ts';
 import type { CompilerProfile, Place, ShellWitness } from '../../probe/index.ts';
@@ -85,7 +85,7 @@ export function openSession(options: SessionOptions): Session {
     dialect: dialectOf(host, request),
     probes,
     flagTrials: new FlagTrials({ tryOut, place, ...(announce !== undefined && { announce }) }),
-    compilers: createRepeatHost(host),
+    compilers: createRepeatHost(host, namesScratch(host)),
     makeVersion: makeVersionOf(host, request.makeVersion ?? null),
     configName: configName(host, request),
     allowsMissingCompiler,
