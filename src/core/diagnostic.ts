@@ -99,6 +99,18 @@ export interface Fix {
   readonly effects: readonly ConfigChange[];
 }
 
+/** One of several symptoms that one finding stands for: a line of a file that is ignored, an option that is lost. */
+export interface FindingItem {
+  /** Complete on its own, without the place: `RUST=y becomes n`. */
+  readonly message: string;
+  readonly location: Location | null;
+  /** Symbol name without prefix, when it is about one. */
+  readonly symbol?: string;
+  /** What was asked for and what came of it, when it is about a value. */
+  readonly wanted?: string;
+  readonly value?: string;
+}
+
 /** Values in the message of a diagnostic, by name. */
 export type MessageArgs = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
@@ -127,6 +139,8 @@ export interface DiagnosticOf<Code extends string, Args> {
   /** What to do, in plain words. */
   readonly notes: readonly string[];
   readonly fixes: readonly Fix[];
+  /** Where one finding stands for several symptoms of one cause: all of them; absent where it stands for one. */
+  readonly items?: readonly FindingItem[];
 }
 
 /** The diagnostics of a table that maps codes to the types of their arguments. */
@@ -144,8 +158,20 @@ type Essential = 'code' | 'severity' | 'message' | 'args';
 export function diagnostic<const Code extends string, const Args extends MessageArgs>(
   given: Pick<DiagnosticOf<Code, Args>, Essential> & Partial<DiagnosticOf<Code, Args>>,
 ): DiagnosticOf<Code, Args> {
-  const { code, severity, message, args, form = 'text', location = null, causes = [], notes = [], fixes = [] } = given;
-  return { code, severity, message, form, args, location, causes, notes, fixes };
+  const {
+    code,
+    severity,
+    message,
+    args,
+    form = 'text',
+    location = null,
+    causes = [],
+    notes = [],
+    fixes = [],
+    items,
+  } = given;
+  const base = { code, severity, message, form, args, location, causes, notes, fixes };
+  return items === undefined ? base : { ...base, items };
 }
 
 /** The last parameters of a function that reports a code: its arguments, which may be left out where it has none, and causes. */

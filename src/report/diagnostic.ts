@@ -1,4 +1,4 @@
-import type { Cause, ConfigChange, Fix } from '../core/diagnostic.ts';
+import type { Cause, ConfigChange, FindingItem, Fix } from '../core/diagnostic.ts';
 import { formatLocation } from '../core/location.ts';
 import type { Diagnostic } from '../results/diagnostic.ts';
 import { add, count, createPage, type Page, printable, type TextStyle, wrap, wrapCommand } from './style.ts';
@@ -64,6 +64,17 @@ function messageLines({ form, location, message }: Diagnostic, width: number): s
   return form === 'text' ? wrap(text, width, '', '  ') : text.split('\n');
 }
 
+/** Symptoms of one finding that are listed before the rest is counted. */
+const maxItems = 12;
+
+/** The symptoms that a finding stands for. */
+function addItems(page: Page, items: readonly FindingItem[]): void {
+  for (const { location, message } of items.slice(0, maxItems)) {
+    add(page, location === null ? message : `${formatLocation(location)}: ${message}`, '  ', '    ');
+  }
+  if (items.length > maxItems) page.out.push(`  … and ${items.length - maxItems} more (--format json)`);
+}
+
 /** One diagnostic with its causes and fixes. The message stands alone, to the letter. */
 export function renderDiagnostic(diagnostic: Diagnostic, style: TextStyle): string[] {
   const page = createPage(style);
@@ -71,6 +82,7 @@ export function renderDiagnostic(diagnostic: Diagnostic, style: TextStyle): stri
   const { causes, code, fixes, notes, severity } = diagnostic;
   out.push((severity === 'error' ? paint.error : paint.warning)(`${severity}[${code}]`));
   out.push(...messageLines(diagnostic, style.width).map(paint.strong));
+  addItems(page, diagnostic.items ?? []);
   if (causes.length > 0) {
     out.push('  because');
     const reasons = causes.filter((cause) => !isPlain(cause));
