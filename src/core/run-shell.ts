@@ -30,6 +30,22 @@ export interface CommandEvidence {
   readonly input?: ByteString;
 }
 
+/** Something that a shell text looked for and did not find. */
+export interface AbsentThing {
+  /** `program`: by `command -v` or `which`; `file`: by a test such as `test -e`. */
+  readonly kind: 'program' | 'file';
+  /** As the text has it. */
+  readonly name: ByteString;
+}
+
+/** What a shell text said and asked that its answer does not show. */
+export interface ShellAside {
+  /** What the text itself (not its programs) wrote to `/dev/null`; the beginning of it. */
+  readonly discarded: ByteString;
+  /** In the order of the questions, each once. */
+  readonly absent: readonly AbsentThing[];
+}
+
 /** The answer to a {@link ShellRequest}. */
 export interface ShellAnswer {
   /** Everything written on stdout, untouched (trailing newlines included). */
@@ -42,6 +58,8 @@ export interface ShellAnswer {
   readonly commands: readonly CommandEvidence[];
   /** Why the answer could not be known, or null. The other fields are then placeholders. */
   readonly unknown: string | null;
+  /** What the answer does not show; absent where that is nothing. */
+  readonly aside?: ShellAside;
 }
 
 /** The answer to a text whose answer is unknown for a reason. */

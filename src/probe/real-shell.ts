@@ -115,8 +115,8 @@ export function createRealShell(options: RealShellOptions): RunShell {
     const text = { command: request.command, cwd: request.cwd, env: request.env, shellName };
     const outcome = interpretShell(text, world, commands, limits);
     if (outcome.kind === 'done') {
-      const { stdout, stderr, status } = outcome;
-      return { stdout, stderr, status, commands, unknown: null };
+      const { kind: _, ...done } = outcome;
+      return { ...done, commands, unknown: null };
     }
     if (outcome.kind === 'unknown') return unknownAnswer(outcome.reason, commands);
     if (options.fallback === 'refuse') {

@@ -84,13 +84,8 @@ export function createReplayShell(options: ReplayShellOptions): RunShell {
     const text = { command: request.command, cwd: request.cwd, env: request.env, shellName };
     const outcome = interpretShell(text, world, commands);
     if (outcome.kind === 'done') {
-      return {
-        stdout: outcome.stdout,
-        stderr: knownPart(outcome.stderr),
-        status: outcome.status,
-        commands,
-        unknown: null,
-      };
+      const { kind: _, ...done } = outcome;
+      return { ...done, stderr: knownPart(done.stderr), commands, unknown: null };
     }
     const unknown = outcome.kind === 'unknown' ? outcome.reason : `shell text not interpreted: ${outcome.reason}`;
     return unknownAnswer(unknown, commands);

@@ -1,5 +1,5 @@
 import type { ByteString } from '../core/bytes.ts';
-import type { CommandEvidence } from '../core/run-shell.ts';
+import type { CommandEvidence, ShellAside } from '../core/run-shell.ts';
 import { HostError } from '../core/errors.ts';
 import { Overlay } from '../host/layers/overlay.ts';
 import { isBash } from './language/bash.ts';
@@ -17,7 +17,13 @@ const userland: Userland = { specialBuiltins, builtins, utilities };
 
 /** How a text ended. */
 export type ShellOutcome =
-  | { readonly kind: 'done'; readonly stdout: ByteString; readonly stderr: ByteString; readonly status: number }
+  | {
+      readonly kind: 'done';
+      readonly stdout: ByteString;
+      readonly stderr: ByteString;
+      readonly status: number;
+      readonly aside?: ShellAside;
+    }
   /** The text uses something that is not interpreted exactly; nothing of it counts. */
   | { readonly kind: 'unsupported'; readonly reason: string }
   /** The result of the text is unknown; `reason` names the program or the limit. */
@@ -32,7 +38,18 @@ export function interpretShell(
 ): ShellOutcome {
   const overlay =
     world.session?.overlay ?? new Overlay(world.host, { newScratchPath: (hint) => world.newScratchPath(hint) });
-  const run: Run = { world, userland, commands, limits, overlay, steps: 0, bytes: 0, depth: 0 };
+  const run: Run = {
+    world,
+    userland,
+    commands,
+    limits,
+    overlay,
+    discarded: '',
+    absent: [],
+    steps: 0,
+    bytes: 0,
+    depth: 0,
+  };
   const out = createSink();
   const err = createSink();
   try {
@@ -51,7 +68,9 @@ export function interpretShell(
     shell.isBash = isBash(text.shellName);
     const status = shell.runToEnd(program);
     requireKnown(sinkText(out));
-    return { kind: 'done', stdout: sinkText(out), stderr: sinkText(err), status };
+    const done = { kind: 'done', stdout: sinkText(out), stderr: sinkText(err), status } as const;
+    const { absent, discarded } = run;
+    return discarded === '' && absent.length === 0 ? done : { ...done, aside: { discarded, absent } };
   } catch (error) {
     if (error instanceof Unsupported) return { kind: 'unsupported', reason: error.message };
     if (error instanceof UnknownAnswer) return { kind: 'unknown', reason: error.message };

@@ -117,6 +117,7 @@ function writeAnswer(shell: Shell, stdout: ByteString, stderr: ByteString): void
     // Which came first is lost once they are apart.
     throw new Unsupported('both outputs of a program into one stream');
   }
-  write(shell, 1, stdout);
-  write(shell, 2, stderr);
+  // What a program writes into the bin is in its evidence.
+  if (one?.kind !== 'null') write(shell, 1, stdout);
+  if (shell.descriptors.get(2)?.kind !== 'null') write(shell, 2, stderr);
 }

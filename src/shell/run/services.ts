@@ -1,10 +1,15 @@
 /** Services of a shell for builtins, utilities and the interpreter: variables, files, output, limits. */
 
 import type { ByteString } from '../../core/bytes.ts';
+import type { AbsentThing } from '../../core/run-shell.ts';
 import type { FileStat } from '../../host/host.ts';
 import { type ShellError, UnknownAnswer, Unsupported } from '../language/signals.ts';
 import type { Shell } from './state.ts';
 import type { Variable } from './variables.ts';
+
+/** Bytes of discarded output, and things looked for in vain, that are kept of a text. */
+const maxDiscarded = 4096;
+const maxAbsent = 16;
 
 /** Sets a variable, keeping whether it is exported. */
 export function setVariable(shell: Shell, name: string, value: ByteString): void {
@@ -52,6 +57,13 @@ export function write(shell: Shell, descriptor: number, text: ByteString): void 
     stream.chunks.push(text);
     stream.size += text.length;
   } else if (stream.kind === 'file') stream.write(text);
+  else if (shell.run.discarded.length < maxDiscarded) shell.run.discarded += text.slice(0, maxDiscarded);
+}
+
+/** Notes what a text looked for in vain. */
+export function noteAbsent({ run }: Shell, kind: AbsentThing['kind'], name: ByteString): void {
+  const isKnown = run.absent.some((one) => one.kind === kind && one.name === name);
+  if (name !== '' && !isKnown && run.absent.length < maxAbsent) run.absent.push({ kind, name });
 }
 
 /** Writes a message in the shell's own form: its name, the line, the text. */

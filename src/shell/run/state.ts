@@ -1,7 +1,7 @@
 /** The state of a running shell and the tables of commands it knows: the types that all parts of the interpreter share. */
 
 import type { ByteString } from '../../core/bytes.ts';
-import type { CommandEvidence } from '../../core/run-shell.ts';
+import type { AbsentThing, CommandEvidence } from '../../core/run-shell.ts';
 import type { Overlay } from '../../host/layers/overlay.ts';
 import type { Command, SimpleCommand } from '../language/ast.ts';
 import type { Descriptors } from './stream.ts';
@@ -24,6 +24,10 @@ export interface Run {
   readonly overlay: Overlay;
   readonly commands: CommandEvidence[];
   readonly limits: ShellLimits;
+  /** The beginning of what the text itself wrote to `/dev/null`. */
+  discarded: ByteString;
+  /** What was looked for and is not there. */
+  readonly absent: AbsentThing[];
   steps: number;
   bytes: number;
   /** Nesting of shells, functions and substitutions. */

@@ -1,4 +1,4 @@
-import { resolvePath, setVariable, statFile, write } from '../run/services.ts';
+import { noteAbsent, resolvePath, setVariable, statFile, write } from '../run/services.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import { HostError } from '../../core/errors.ts';
 import { isName, parseShell, reservedWords } from '../language/parser.ts';
@@ -230,7 +230,11 @@ function runPrintf(shell: Shell, args: readonly ByteString[]): number {
 
 function runTest(shell: Shell, operands: readonly ByteString[]): number {
   const isTrue = evalTest(operands, {
-    stat: (path) => statFile(shell, path),
+    stat: (path) => {
+      const found = statFile(shell, path);
+      if (found === undefined) noteAbsent(shell, 'file', path);
+      return found;
+    },
     realPath: (path) => shell.run.world.host.realPath(resolvePath(shell, path)),
     isReadable: (path) => {
       if (statFile(shell, path)?.kind !== 'file') return true;
@@ -322,5 +326,7 @@ function findCommand(shell: Shell, name: ByteString): ByteString | null {
   const searchPath = shell.variables.get('PATH')?.value;
   if (searchPath === undefined) throw new Unsupported('no PATH');
   const location = shell.run.world.locate(name, searchPath, shell.directory);
-  return location.kind === 'found' ? location.path : null;
+  if (location.kind === 'found') return location.path;
+  noteAbsent(shell, 'program', name);
+  return null;
 }

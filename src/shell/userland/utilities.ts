@@ -1,4 +1,4 @@
-import { write } from '../run/services.ts';
+import { noteAbsent, write } from '../run/services.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import { requireKnown } from '../language/marker.ts';
 import type { Shell, Utility } from '../run/state.ts';
@@ -175,7 +175,10 @@ function runWhich(shell: Shell, args: readonly ByteString[], env: Readonly<Recor
   for (const name of args) {
     const location = shell.run.world.locate(name, env.PATH ?? '', shell.directory);
     if (location.kind === 'found') write(shell, 1, `${location.path}\n`);
-    else status = 1;
+    else {
+      noteAbsent(shell, 'program', name);
+      status = 1;
+    }
   }
   return status;
 }
