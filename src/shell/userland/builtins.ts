@@ -313,7 +313,8 @@ function runCommandBuiltin(shell: Shell, args: readonly ByteString[], isTested: 
   }
   const text = findCommand(shell, name);
   if (text === null) return 127;
-  write(shell, 1, `${text}\n`);
+  // Who throws this away asked for the status only; it is no word to keep.
+  if (shell.descriptors.get(1)?.kind !== 'null') write(shell, 1, `${text}\n`);
   return 0;
 }
 
