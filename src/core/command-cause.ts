@@ -18,7 +18,7 @@ function words(text: string): string[] {
 function outcome(command: CommandEvidence): string {
   if (command.source === 'unknown') return 'not known';
   if (command.source === 'refused') return 'not started';
-  const from = command.source === 'profile' ? ', from the recorded profile' : '';
+  const from = command.source === 'profile' ? ', from the recorded compiler' : '';
   return command.status === null ? `killed${from}` : `exit status ${command.status}${from}`;
 }
 

@@ -28,6 +28,14 @@ export type CauseKind =
   | 'unknown'
   | 'note';
 
+/** The part of a source line that decides, and its value. */
+export interface SourceMark {
+  /** As the line has it. */
+  readonly text: string;
+  /** A few words: its value, and whose that is. */
+  readonly label: string;
+}
+
 /** One step from symptom to root. `causes` are the reasons of this step, the strongest first. */
 export interface Cause {
   readonly kind: CauseKind;
@@ -40,6 +48,8 @@ export interface Cause {
   readonly value?: string;
   /** Further lines, verbatim (a compiler's words, a makefile line). */
   readonly detail?: readonly string[];
+  /** What decides in the line of `location`. */
+  readonly mark?: SourceMark;
   /** The `$(shell …)` that the step is about. The JSON form leaves it out. */
   readonly call?: ShellCall;
   /** Exit status, when the step is about one program; null when it was killed or its answer is unknown. */
@@ -99,7 +109,7 @@ export interface Fix {
   readonly effects: readonly ConfigChange[];
 }
 
-/** One of several symptoms that one finding stands for: a line of a file that is ignored, an option that is lost. */
+/** One of several symptoms that one finding represents: a line of a file that is ignored, an option that is lost. */
 export interface FindingItem {
   /** Complete on its own, without the place: `RUST=y becomes n`. */
   readonly message: string;
@@ -139,7 +149,7 @@ export interface DiagnosticOf<Code extends string, Args> {
   /** What to do, in plain words. */
   readonly notes: readonly string[];
   readonly fixes: readonly Fix[];
-  /** Where one finding stands for several symptoms of one cause: all of them; absent where it stands for one. */
+  /** Where one finding represents several symptoms of one cause: all of them; absent where there is one. */
   readonly items?: readonly FindingItem[];
 }
 

@@ -6,6 +6,7 @@ import type { ProbeInsight } from '../core/old-tool.ts';
 import type { CommandEvidence, ShellCall } from '../core/run-shell.ts';
 import type { Configuration, KconfigSymbol } from '../kconfig/index.ts';
 import type { Condition, Reference } from '../make/index.ts';
+import { markOf } from './condition-mark.ts';
 import { explainSymbol } from './symbol.ts';
 
 const prefix = 'CONFIG_';
@@ -102,7 +103,10 @@ function testResult(condition: Condition): string {
 
 /** A test with its result and the values that decided it. */
 export function explainCondition(condition: Condition, walk: ConditionWalk): Cause {
+  const asked = walk.commands.length;
   const causes = explainCalls(condition.shellCalls, walk);
   for (const reference of condition.references) causes.push(...explainReference(reference, walk, 0));
-  return cause('conditional', testResult(condition), condition.location, causes);
+  const step = cause('conditional', testResult(condition), condition.location, causes);
+  const mark = markOf(condition, walk, walk.commands.slice(asked));
+  return mark === null ? step : { ...step, mark };
 }

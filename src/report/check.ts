@@ -1,9 +1,10 @@
 import type { CheckResult } from '../results/check.ts';
 import type { Diagnostic } from '../results/diagnostic.ts';
-import type { Coverage, UndecidedLine, UndecidedReason } from '../results/coverage.ts';
-import { renderDiagnostic } from './diagnostic.ts';
+import type { UndecidedLine, UndecidedReason } from '../results/coverage.ts';
+import { addFinding, groupFindings } from './findings.ts';
 import { addHead } from './head.ts';
-import { add, addLabelled, count, createPage, type Page, type TextStyle } from './style.ts';
+import { oneLine } from './headline.ts';
+import { add, count, createPage, type Page, printable, type TextStyle, wrap } from './style.ts';
 
 /** What keeps a line from being decided, in words. */
 const reasonTexts: Readonly<Record<UndecidedReason, string>> = {
@@ -21,29 +22,64 @@ const reasonTexts: Readonly<Record<UndecidedReason, string>> = {
   'python-module': 'imports Python modules that are not known',
 };
 
+/** What the verdict means. */
+const meanings: Readonly<Record<CheckResult['verdict'], string>> = {
+  pass: 'nothing that was decided stops this build',
+  fail: 'this build stops or is not what was asked for',
+  undecided: 'no stop was found, but a line that was not decided could be one',
+};
+
 /** The text form of `kgate check`; `listsUndecided`: with every recipe line that is not decided. */
 export function renderCheckText(result: CheckResult, style: TextStyle, listsUndecided = false): string {
   const page = createPage(style);
-  const { out, paint } = page;
-  const { coverage } = result;
-  addHead(page, result.tree, result.toolchain, result.config);
-  if (coverage !== null) addCoverage(page, coverage, result);
-  for (const diagnostic of result.diagnostics) out.push('', ...renderDiagnostic(diagnostic, style));
-  const { follows } = result;
-  if (follows.length > 0) {
+  const { out } = page;
+  const { coverage, excerpts, follows } = result;
+  const groups = groupFindings(result.diagnostics);
+  if (style.isConcise === true) {
+    for (const diagnostic of result.diagnostics) out.push(printable(oneLine(diagnostic)));
+    addSummary(page, result);
+    return `${out.join('\n')}\n`;
+  }
+  const isQuiet = style.isQuiet === true;
+  if (!isQuiet) {
+    addHead(page, result.tree, result.toolchain, result.config);
+    addCoverage(page, result);
+  }
+  const shown = isQuiet ? groups.filter(({ severity }) => severity === 'error') : groups;
+  for (const diagnostic of shown) addFinding(page, diagnostic, excerpts);
+  if (follows.length > 0 && !isQuiet) {
     const what = follows.length === 1 ? 'another finding follows' : `${follows.length} more findings follow`;
     out.push('', `${what} from it (--format json lists them)`);
   }
   if (coverage !== null && listsUndecided) addUndecided(page, coverage.undecided);
-  const errors = result.diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
-  const warnings = result.diagnostics.filter((diagnostic) => diagnostic.severity === 'warning').length;
-  const verdicts = { pass: paint.good('pass'), fail: paint.error('fail'), undecided: paint.error('undecided') };
+  if (!isQuiet || shown.length > 0) out.push('');
+  addSummary(page, result);
+  return `${out.join('\n')}\n`;
+}
+
+/** The verdict with its counts and what it means, then where to read on. */
+function addSummary(page: Page, result: CheckResult): void {
+  const { out, paint, style } = page;
+  const { coverage, diagnostics, verdict } = result;
+  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
+  const warnings = diagnostics.filter((diagnostic) => diagnostic.severity === 'warning').length;
   const undecided = coverage?.undecided ?? [];
   const open = undecided.filter(({ couldStop }) => couldStop).length;
-  const counted = undecided.length === 0 ? '' : `, ${count(undecided.length, 'undecided line')}`;
-  const rest = open === 0 ? counted : `${counted}, of which ${open} could stop the build (--list-undecided)`;
-  out.push('', `${verdicts[result.verdict]}: ${count(errors, 'error')}, ${count(warnings, 'warning')}${rest}`, '');
-  return out.join('\n');
+  const counts = [count(errors, 'error'), count(warnings, 'warning')];
+  if (undecided.length > 0) counts.push(count(undecided.length, 'undecided line'));
+  const time = style.seconds === undefined ? '' : ` (${style.seconds.toFixed(1)} s)`;
+  const tone = verdict === 'pass' ? paint.good : paint.error;
+  const word = verdict.toUpperCase();
+  const text = `${counts.join(', ')}${time}: ${meanings[verdict]}`;
+  const lines = wrap(`${word}  ${text}`, page.width, '', ' '.repeat(word.length + 2));
+  const [first = '', ...rest] = lines;
+  out.push(`${tone(word)}${first.slice(word.length)}`, ...rest);
+  if (style.isConcise === true || style.isQuiet === true) return;
+  const next: string[] = [];
+  const [top] = diagnostics;
+  if (top !== undefined) next.push(`kgate explain ${top.code}`, '--verbose');
+  if (open > 0) next.push('--list-undecided');
+  if (next.length > 0) add(page, next.join(', '), '      more: ', '            ', paint.accent);
 }
 
 /** True for a finding at which make stops. */
@@ -51,15 +87,22 @@ function isStop({ code, severity }: Diagnostic): boolean {
   return severity === 'error' && code.startsWith('make/');
 }
 
-/** What was looked at: the goals, and how many of their recipe lines were decided. */
-function addCoverage(page: Page, { decided, goals, undecided }: Coverage, { diagnostics, follows }: CheckResult): void {
+/** What was looked at: options, and how many recipe lines of the goals were decided. */
+function addCoverage(page: Page, { config, coverage, diagnostics, follows }: CheckResult): void {
+  const options = config.source === 'prepared' ? [] : [`${grouped(config.symbols)} options`];
+  if (coverage === null) {
+    if (options.length > 0) add(page, options.join(''), '', '');
+    return;
+  }
+  const { decided, goals, undecided } = coverage;
   const stops = [...diagnostics, ...follows].filter(isStop).length;
   const parts = [
-    `${grouped(decided)} recipe ${decided === 1 ? 'line' : 'lines'} decided`,
+    `${grouped(decided)} ${decided === 1 ? 'line' : 'lines'} decided`,
     count(stops, 'stop'),
     `${grouped(undecided.length)} undecided`,
   ];
-  addLabelled(page, 'goal', `${goals.join(' ')}: ${parts.join(', ')}`);
+  const what = goals.length === 0 ? '' : `${goals.join(' ')}: `;
+  add(page, [...options, `${what}${parts.join(', ')}`].join('; '), '', '  ');
 }
 
 /** Lines that are not decided, those that could stop the build first, by what is in the way. */

@@ -1,22 +1,26 @@
-import type { Cause, ConfigChange, FindingItem, Fix } from '../core/diagnostic.ts';
+import type { Cause, FindingItem } from '../core/diagnostic.ts';
 import { formatLocation } from '../core/location.ts';
 import type { Diagnostic } from '../results/diagnostic.ts';
-import { add, count, createPage, type Page, printable, type TextStyle, wrap, wrapCommand } from './style.ts';
+import type { Excerpt } from '../results/excerpt.ts';
+import { addExcerpt } from './excerpt.ts';
+import { addFix } from './fix.ts';
+import { rootsOf } from './fold.ts';
+import { headlineOf, severityWord } from './headline.ts';
+import { add, createPage, linkedCode, type Page, printable, type TextStyle, wrap, wrapCommand } from './style.ts';
+
+export { valueText } from './fix.ts';
 
 /** Causes deeper than this are summed up; the JSON form has them all. */
 const maxDepth = 12;
 
-/** Symbol changes listed under a fix before the rest is counted. */
-const maxEffects = 6;
+/** Lines of what decides that are shown without `--verbose`. */
+const maxRootLines = 12;
 
-/** A value as `.config` writes it, for people. */
-export function valueText(value: string): string {
-  return value === '' ? 'unset' : value;
-}
+/** Lines of one message of another program that are shown without `--verbose`. */
+const maxMessageLines = 12;
 
-function formatChange({ from, symbol, to }: ConfigChange): string {
-  return `CONFIG_${symbol}: ${valueText(from)} -> ${valueText(to)}`;
-}
+/** Symptoms of one finding that are listed without `--verbose`. */
+const maxItems = 12;
 
 /** A cause and what is behind it, as nested list items. */
 export function addCause(page: Page, cause: Cause, indent: string, depth = 0): void {
@@ -34,66 +38,91 @@ export function addCause(page: Page, cause: Cause, indent: string, depth = 0): v
   else for (const next of cause.causes) addCause(page, next, rest, depth + 1);
 }
 
-function addFix(page: Page, fix: Fix, number: number): void {
-  const { out, paint } = page;
-  const checked = fix.kind === 'toolchain' ? 'tried' : 'applied in memory and re-checked';
-  const label = fix.verified ? checked : 'not checked';
-  add(page, `${fix.title} (${label})`, `  fix ${number}: `, '         ', paint.good);
-  if (fix.commands !== undefined && fix.kind !== 'command' && fix.kind !== 'package') out.push('         then run');
-  for (const command of fix.commands ?? []) out.push(`         $ ${paint.accent(printable(command))}`);
-  if (fix.kind !== 'config') return;
-  if (fix.effects.length === 0) {
-    out.push('         changes nothing else');
-    return;
-  }
-  out.push(`         also changes ${count(fix.effects.length, 'other symbol')}:`);
-  for (const effect of fix.effects.slice(0, maxEffects)) out.push(`           ${formatChange(effect)}`);
-  if (fix.effects.length > maxEffects)
-    out.push(`           … and ${fix.effects.length - maxEffects} more (--format json)`);
-}
-
 /** A conditional that no symbol and no command decided, or an include: on the way, but no reason. */
 function isPlain(cause: Cause): boolean {
   return (cause.kind === 'conditional' || cause.kind === 'include') && cause.causes.length === 0;
 }
 
-/** The message on lines of its own, with its position where it does not hold it. */
-function messageLines({ form, location, message }: Diagnostic, width: number): string[] {
-  if (form === 'verbatim') return printable(message).split('\n');
-  const text = printable(location === null ? message : `${formatLocation(location)}: ${message}`);
-  return form === 'text' ? wrap(text, width, '', '  ') : text.split('\n');
+/** The whole chain. */
+function addChain(page: Page, causes: readonly Cause[]): void {
+  if (causes.length === 0) return;
+  page.out.push('  because');
+  const reasons = causes.filter((cause) => !isPlain(cause));
+  const shown = reasons.length === 0 ? causes : reasons;
+  for (const cause of shown) addCause(page, cause, '  ');
+  const places = causes.flatMap((cause) =>
+    shown.includes(cause) || cause.location === null ? [] : [formatLocation(cause.location)],
+  );
+  if (places.length > 0) add(page, `included from ${places.join(', ')}`, '  - ', '    ');
 }
 
-/** Symptoms of one finding that are listed before the rest is counted. */
-const maxItems = 12;
+/** What decides, each on a line of its own; commands with what they said. */
+function addRoots(page: Page, causes: readonly Cause[]): void {
+  const { out, paint, width } = page;
+  const lines: string[] = [];
+  for (const { detail, isCommand, text } of rootsOf(causes)) {
+    if (isCommand) lines.push(...wrapCommand(printable(text), width, '  = ', '      ').map(paint.accent));
+    else lines.push(...wrap(printable(text), width, '  = ', '    '));
+    for (const line of detail) {
+      lines.push(...wrap(printable(line), width, '    | ', '    |   ').map(paint.faint));
+    }
+  }
+  const isCut = lines.length > maxRootLines;
+  out.push(...(isCut ? lines.slice(0, maxRootLines - 1) : lines));
+  if (isCut) out.push(`  … ${lines.length - maxRootLines + 1} more lines (--verbose)`);
+}
 
-/** The symptoms that a finding stands for. */
+/** The symptoms of a finding. */
 function addItems(page: Page, items: readonly FindingItem[]): void {
-  for (const { location, message } of items.slice(0, maxItems)) {
+  const shown = page.style.isVerbose === true ? items : items.slice(0, maxItems);
+  for (const { location, message } of shown) {
     add(page, location === null ? message : `${formatLocation(location)}: ${message}`, '  ', '    ');
   }
-  if (items.length > maxItems) page.out.push(`  … and ${items.length - maxItems} more (--format json)`);
+  if (items.length > shown.length) page.out.push(`  … and ${items.length - shown.length} more (--verbose)`);
 }
 
-/** One diagnostic with its causes and fixes. The message stands alone, to the letter. */
-export function renderDiagnostic(diagnostic: Diagnostic, style: TextStyle): string[] {
+/** `error[code]: message`, the message wrapped where it is ours. */
+function addHeadline(page: Page, diagnostic: Diagnostic): void {
+  const { out, paint, style, width } = page;
+  const { code, severity } = diagnostic;
+  const tone = severity === 'error' ? paint.error : severity === 'warning' ? paint.warning : paint.strong;
+  const head = `${severityWord(diagnostic)}[${code}]`;
+  const title = printable(headlineOf(diagnostic).title);
+  const lines = title.split('\n').flatMap((line, index) => {
+    return wrap(line, width, index === 0 ? `${head}: ` : '  ', '  ');
+  });
+  const [top = '', ...rest] = lines;
+  const painted = `${severityWord(diagnostic)}[${linkedCode(style, code)}]`;
+  out.push(`${tone(painted)}${paint.strong(top.slice(head.length))}`, ...rest.map(paint.strong));
+}
+
+/** The text of another program, to the letter. */
+function addVerbatim(page: Page, text: string): void {
+  const lines = printable(text).replace(/\n+$/, '').split('\n');
+  const shown = page.style.isVerbose === true ? lines : lines.slice(0, maxMessageLines);
+  page.out.push(...shown.map((line) => page.paint.strong(line)));
+  if (lines.length > shown.length) page.out.push(`… ${lines.length - shown.length} more lines (--verbose)`);
+}
+
+/**
+ * One diagnostic: headline, place with the lines of source, the text of another program to the letter, what decides, and the
+ * ways out. With `isVerbose` the whole chain.
+ */
+export function renderDiagnostic(
+  diagnostic: Diagnostic,
+  style: TextStyle,
+  excerpts: readonly Excerpt[] = [],
+): string[] {
   const page = createPage(style);
-  const { out, paint } = page;
-  const { causes, code, fixes, notes, severity } = diagnostic;
-  out.push((severity === 'error' ? paint.error : paint.warning)(`${severity}[${code}]`));
-  out.push(...messageLines(diagnostic, style.width).map(paint.strong));
-  addItems(page, diagnostic.items ?? []);
-  if (causes.length > 0) {
-    out.push('  because');
-    const reasons = causes.filter((cause) => !isPlain(cause));
-    const shown = reasons.length === 0 ? causes : reasons;
-    for (const cause of shown) addCause(page, cause, '  ');
-    const places = causes.flatMap((cause) =>
-      shown.includes(cause) || cause.location === null ? [] : [formatLocation(cause.location)],
-    );
-    if (places.length > 0) add(page, `reached through ${places.join(', ')}`, '  - ', '    ');
-  }
-  for (const [index, fix] of fixes.entries()) addFix(page, fix, index + 1);
+  const { causes, fixes, items = [], notes } = diagnostic;
+  addHeadline(page, diagnostic);
+  if (items.length === 0) addExcerpt(page, diagnostic, excerpts);
+  const { verbatim } = headlineOf(diagnostic);
+  if (verbatim !== null) addVerbatim(page, verbatim);
+  addItems(page, items);
+  if (style.isVerbose === true) addChain(page, causes);
+  else addRoots(page, causes);
   for (const note of notes) add(page, note, '  note: ', '        ');
-  return out;
+  for (const [index, fix] of fixes.entries()) addFix(page, fix, index + 1);
+  return page.out;
 }

@@ -60,7 +60,7 @@ export function renderExplainProbeText(result: ExplainProbeResult, style: TextSt
   const { tree, toolchain, probes } = result;
   if (tree !== null && toolchain !== null) {
     const arch = tree.arch === null ? '' : `, ARCH=${tree.arch}`;
-    const from = toolchain.source === 'profile' ? ', a recorded profile' : '';
+    const from = toolchain.source === 'profile' ? ', a recorded compiler' : '';
     addLabelled(page, 'tree', `${tree.directory}${arch}`);
     addLabelled(page, 'toolchain', `${toolchain.name}${from} (${toolchain.version ?? 'version not asked'})`);
     out.push('');

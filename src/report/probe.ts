@@ -21,7 +21,7 @@ export function addFlag(page: Page, flag: FlagSummary): void {
 
 /** The text form of `kgate probe`. */
 export function renderProbeText(result: ProbeResult, style: TextStyle): string {
-  const from = result.source === 'profile' ? ', a recorded profile' : '';
+  const from = result.source === 'profile' ? ', a recorded compiler' : '';
   const page = createPage(style);
   const { out } = page;
   out.push(

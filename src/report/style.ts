@@ -1,4 +1,5 @@
 import { decodeBytes } from '../core/bytes.ts';
+import { formatLocation, type Location } from '../core/location.ts';
 import { quoteCommand } from '../core/quote-command.ts';
 
 /** How text reports may look; the command line decides, reports never ask the terminal. */
@@ -6,6 +7,26 @@ export interface TextStyle {
   readonly useColor: boolean;
   /** Columns to wrap at; verbatim messages are never wrapped. */
   readonly width: number;
+  /** With everything that is known, not only what decides. */
+  readonly isVerbose?: boolean;
+  /** Only the verdict and the errors. */
+  readonly isQuiet?: boolean;
+  /** One line a finding, and nothing else of it. */
+  readonly isConcise?: boolean;
+  /** The log of a service that builds: one line a finding, what is behind it in a fold where the log has any. */
+  readonly log?: 'github' | 'gitlab' | 'plain' | undefined;
+  /** How long the run took; absent where that is not printed. */
+  readonly seconds?: number | undefined;
+  /** Where links lead; absent where the terminal takes none. */
+  readonly links?: LinkTargets | undefined;
+}
+
+/** What links need to know. */
+export interface LinkTargets {
+  /** Absolute directory of the tree: names of files start there. */
+  readonly tree: string;
+  /** Absolute directory of the documentation. */
+  readonly docs: string;
 }
 
 /** Paints for the few roles a report has; identity functions without colour. */
@@ -34,6 +55,29 @@ export function painter(style: TextStyle): Painter {
     faint: paint(on, '2'),
     accent: paint(on, '36'),
   };
+}
+
+/** A text that a terminal opens as `path`. Source: the OSC 8 proposal, "Hyperlinks in terminal emulators". */
+function link(text: string, path: string): string {
+  const url = `file://${path.replace(/[^\w./~:-]/g, (character) => {
+    return `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  })}`;
+  return `\u001b]8;;${url}\u001b\\${text}\u001b]8;;\u001b\\`;
+}
+
+/** `FILE:LINE`, dim, as a link where the style has links. */
+export function linked(style: TextStyle, location: Location): string {
+  const text = painter(style).faint(printable(formatLocation(location)));
+  const { links } = style;
+  if (links === undefined || location.file.startsWith('<')) return text;
+  const { file } = location;
+  return link(text, file.startsWith('/') ? file : `${links.tree}/${file}`);
+}
+
+/** A code, as a link to its page where the style has links. */
+export function linkedCode(style: TextStyle, code: string): string {
+  const { links } = style;
+  return links === undefined ? code : link(code, `${links.docs}/codes/${code.split('/')[0] ?? ''}.md`);
 }
 
 /**

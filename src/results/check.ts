@@ -1,5 +1,6 @@
 import type { Coverage } from './coverage.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import type { Excerpt } from './excerpt.ts';
 import type { ConfigSummary, ToolchainSummary, TreeSummary } from './summary.ts';
 
 /** Result of `kgate check`; this is also its JSON form. */
@@ -12,11 +13,16 @@ export interface CheckResult {
   readonly config: ConfigSummary;
   /** The recipe lines of the goals; null where make or conf stops before them. */
   readonly coverage: Coverage | null;
-  /** In make's own order: the way to conf, conf, then the build reading, stop by stop. */
+  /**
+   * What stops make first, in make's own order: the way to conf, conf, then the build reading; then other errors, warnings
+   * and notes, those of one code together and by their lines.
+   */
   readonly diagnostics: readonly Diagnostic[];
   /**
    * What follows from the first finding, where that is a compiler or a configuration of another architecture: most of it
    * is gone without that one. The verdict does not look at it.
    */
   readonly follows: readonly Diagnostic[];
+  /** The source lines that `diagnostics` are about, as far as they could be read. */
+  readonly excerpts: readonly Excerpt[];
 }

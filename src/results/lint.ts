@@ -1,4 +1,5 @@
 import type { Diagnostic } from './diagnostic.ts';
+import type { Excerpt } from './excerpt.ts';
 
 /** Result of `kgate lint`; this is also its JSON form. */
 export interface LintResult {
@@ -12,4 +13,6 @@ export interface LintResult {
     readonly byRule: Readonly<Record<string, number>>;
   };
   readonly diagnostics: readonly Diagnostic[];
+  /** The source lines that `diagnostics` are about, as far as they could be read. */
+  readonly excerpts: readonly Excerpt[];
 }

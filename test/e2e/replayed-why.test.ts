@@ -64,7 +64,7 @@ describe('kgate why DYNAMIC_FTRACE_WITH_ARGS=y, defconfig with FUNCTION_TRACER, 
     const [command, ...more] = macro?.causes ?? [];
     expect(more).toEqual([]);
     expect(command?.message).toContain('gcc -Werror -fpatchable-function-entry=2 -c -x c /dev/null -o');
-    expect(command?.detail?.[0]).toBe('exit status 1, from the recorded profile');
+    expect(command?.detail?.[0]).toBe('exit status 1, from the recorded compiler');
     expect(command?.detail?.join(' ')).toContain("unrecognized command line option '-fpatchable-function-entry=2'");
     // The flag asked about fails by itself: nothing is added.
     expect(command?.causes).toEqual([]);

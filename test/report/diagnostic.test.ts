@@ -31,11 +31,10 @@ describe('renderDiagnostic', () => {
     expect(lines).toContain(message);
   });
 
-  it('puts the position before a message that has none', () => {
+  it('has a message of ours in the headline, the place below it', () => {
     const location = { file: '.config', line: 3 };
-    expect(renderDiagnostic(diagnostic({ form: 'text', message: 'CONFIG_A=y becomes n', location }), plain)[1]).toBe(
-      '.config:3: CONFIG_A=y becomes n',
-    );
+    const lines = renderDiagnostic(diagnostic({ form: 'text', message: 'CONFIG_A=y becomes n', location }), plain);
+    expect(lines).toEqual(['error[make/error]: CONFIG_A=y becomes n', ' --> .config:3']);
   });
 
   it('wraps everything else at the width', () => {
@@ -50,7 +49,7 @@ describe('renderDiagnostic', () => {
 
   it('keeps control characters of a hostile tree away from the terminal', () => {
     const lines = renderDiagnostic(diagnostic({ message: 'a\u001b[31mb\u0007' }), plain);
-    expect(lines[1]).toBe('a\\x1b[31mb\\x07');
+    expect(lines).toContain('a\\x1b[31mb\\x07');
   });
 
   it('colours only where the style says so', () => {
@@ -67,11 +66,11 @@ describe('renderDiagnostic', () => {
       changes: [],
       effects: [],
     };
-    expect(renderDiagnostic(diagnostic({ fixes: [{ ...fix, verified: true }] }), plain).join('\n')).toContain(
-      're-checked',
+    expect(renderDiagnostic(diagnostic({ fixes: [{ ...fix, verified: true }] }), plain).join('\n')).toMatch(
+      /^fix 1 {2}set CONFIG_A=n +tested; no other option changes$/m,
     );
-    expect(renderDiagnostic(diagnostic({ fixes: [{ ...fix, verified: false }] }), plain).join('\n')).toContain(
-      'not checked',
+    expect(renderDiagnostic(diagnostic({ fixes: [{ ...fix, verified: false }] }), plain).join('\n')).toMatch(
+      /^fix 1 {2}set CONFIG_A=n +not tested$/m,
     );
   });
 });
@@ -86,7 +85,7 @@ describe('wrap', () => {
   });
 });
 
-it('the verdict stands last', () => {
+it('the verdict stands below the findings, with what it means', () => {
   const result: CheckResult = {
     schemaVersion: 1,
     verdict: 'fail',
@@ -96,6 +95,11 @@ it('the verdict stands last', () => {
     coverage: null,
     diagnostics: [diagnostic({}), diagnostic({ severity: 'warning' })],
     follows: [],
+    excerpts: [],
   };
-  expect(renderCheckText(result, plain).trimEnd().split('\n').at(-1)).toBe('fail: 1 error, 1 warning');
+  const lines = renderCheckText(result, { ...plain, seconds: 0.31 })
+    .trimEnd()
+    .split('\n');
+  expect(lines.at(-2)).toBe('FAIL  1 error, 1 warning (0.3 s): this build stops or is not what was asked for');
+  expect(lines.at(-1)).toBe('      more: kgate explain make/error, --verbose');
 });

@@ -11,19 +11,26 @@ const finding = diagnostic({
   location: { file: 'Makefile', line: 2, column: 5 },
 });
 
-it('a finding is one line behind its position, however long; hints are counted', () => {
-  const text = renderLintText(
-    {
-      schemaVersion: 1,
-      verdict: 'fail',
-      tree: { directory: '.' },
-      counts: { files: 3, makefiles: 2, kconfigs: 1, byRule: { 'undefined-config-reference': 1 } },
-      diagnostics: [finding, { ...finding, severity: 'hint' }],
-    },
-    { useColor: false, width: 60 },
-  );
+const result = {
+  schemaVersion: 1,
+  verdict: 'fail',
+  tree: { directory: '.' },
+  counts: { files: 3, makefiles: 2, kconfigs: 1, byRule: { 'undefined-config-reference': 1 } },
+  diagnostics: [finding, { ...finding, severity: 'hint' }],
+  excerpts: [{ file: 'Makefile', lines: [{ line: 2, text: '\t$(CONFIG_X)' }] }],
+} as const;
+
+it('a finding has its line of source; hints are counted', () => {
+  const text = renderLintText(result, { useColor: false, width: 60 });
   const lines = text.split('\n');
-  expect(lines).toContain(`Makefile:2:5: ${finding.message}`);
+  expect(lines).toContain(' --> Makefile:2:5');
+  expect(lines).toContain('2 |     $(CONFIG_X)');
   expect(lines).toContain('2 makefiles and 1 Kconfig files');
-  expect(text).toMatch(/fail: 1 finding, and 1 hint/);
+  expect(text).toMatch(/FAIL {2}0 errors, 1 warning, 0 notes; 1 hint/);
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
+});
+
+it('is one line in the concise form, however long', () => {
+  const lines = renderLintText(result, { useColor: false, width: 60, isConcise: true }).split('\n');
+  expect(lines[0]).toBe(`Makefile:2:5: warning[lint/undefined-config-reference]: ${finding.message}`);
 });

@@ -28,7 +28,7 @@ const result: ProbeResult = {
 
 it('the compiler, its tools, then each flag with the command that can be pasted', () => {
   expect(renderProbeText(result, { useColor: false, width: 80 }).split('\n')).toEqual([
-    'compiler   gcc-7.5.0, a recorded profile',
+    'compiler   gcc-7.5.0, a recorded compiler',
     '           aarch64-linux-gnu-gcc 7.5.0',
     'version    gcc 7.5.0',
     'target     aarch64-linux-gnu',

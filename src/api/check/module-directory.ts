@@ -111,6 +111,7 @@ function noTree({ request }: CheckOptions, diagnostics: readonly Diagnostic[]): 
     coverage: null,
     diagnostics,
     follows: [],
+    excerpts: [],
   };
 }
 
@@ -124,6 +125,7 @@ function join(first: CheckResult, second: CheckResult): CheckResult {
     coverage: joinCoverage(first.coverage, second.coverage),
     diagnostics: [...first.diagnostics, ...second.diagnostics],
     follows: [...first.follows, ...second.follows],
+    excerpts: [...first.excerpts, ...second.excerpts],
   };
 }
 

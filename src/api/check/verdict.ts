@@ -3,7 +3,9 @@ import { type ConfiguredTree, describeToolchain, describeTree } from '../../kern
 import type { MakeLevel } from '../../kernel/levels/top-makefile.ts';
 import type { Coverage } from '../../results/coverage.ts';
 import type { CheckResult } from '../../results/check.ts';
+import { gatherExcerpts } from '../excerpts.ts';
 import type { CheckOptions } from './check-options.ts';
+import { inOrder } from './order.ts';
 import type { FoldedFindings } from '../mismatch/mismatches.ts';
 
 /**
@@ -12,12 +14,14 @@ import type { FoldedFindings } from '../mismatch/mismatches.ts';
  * tree last.
  */
 export function verdict(
-  { failOn, isStrict }: CheckOptions,
+  { failOn, host, isStrict }: CheckOptions,
   { session, source, toolchain }: Pick<ConfiguredTree, 'session' | 'source' | 'toolchain'>,
   level: MakeLevel | undefined,
-  { diagnostics, follows }: FoldedFindings,
+  { diagnostics: found, follows }: FoldedFindings,
   coverage: Coverage | null,
 ): CheckResult {
+  const diagnostics = inOrder(found);
+  const { configFile, objectTree, treeDirectory } = session.request;
   const isFailed = diagnostics.some(({ severity }) => isAtLeast(severity, failOn));
   const isOpen = coverage?.undecided.some(({ couldStop }) => couldStop) === true;
   return {
@@ -30,5 +34,10 @@ export function verdict(
     coverage,
     diagnostics,
     follows,
+    excerpts: gatherExcerpts(diagnostics, {
+      host,
+      directories: [...(level === undefined ? [] : [level.cwd]), treeDirectory, objectTree],
+      named: configFile,
+    }),
   };
 }

@@ -1,3 +1,4 @@
+import { gatherExcerpts } from '../../api/excerpts.ts';
 import { isAtLeast } from '../../core/diagnostic.ts';
 import { UsageError } from '../../core/errors.ts';
 import { lintTree } from '../../index.ts';
@@ -33,6 +34,7 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
     tree: { directory: input.treeName },
     counts: outcome.counts,
     diagnostics: outcome.diagnostics,
+    excerpts: gatherExcerpts(outcome.diagnostics, { host, directories: [host.cwd] }),
   };
   return deliverResult(input, isFailed ? exitFindings : exitOk, result, renderLintText);
 }

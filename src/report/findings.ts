@@ -1,0 +1,65 @@
+/** Findings of a report: those of one cause together, in the form that the style asks for. */
+import type { FindingItem } from '../core/diagnostic.ts';
+import type { Diagnostic } from '../results/diagnostic.ts';
+import type { Excerpt } from '../results/excerpt.ts';
+import { renderDiagnostic } from './diagnostic.ts';
+import { rootsOf } from './fold.ts';
+import { oneLine } from './headline.ts';
+import { type Page, printable } from './style.ts';
+
+/** What makes findings one: the code and what decides; null for one that stands alone. */
+function causeOf({ causes, code, fixes, form, items, location, message, severity }: Diagnostic): string | null {
+  if (severity === 'error' || items !== undefined) return null;
+  const roots = rootsOf(causes).map(({ text }) => text);
+  const ways = fixes.map(({ title }) => title);
+  // One line of a makefile that warns many times.
+  if (form === 'verbatim') return location === null ? null : [code, location.file, location.line, ...ways].join('\n');
+  return roots.length === 0 ? `${code}\n${message}` : [code, ...roots, ...ways].join('\n');
+}
+
+/** Findings with those of one cause joined to the first of them. */
+export function groupFindings(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const groups = new Map<string, Diagnostic[]>();
+  for (const [index, diagnostic] of diagnostics.entries()) {
+    const key = causeOf(diagnostic) ?? `\0${index}`;
+    groups.set(key, [...(groups.get(key) ?? []), diagnostic]);
+  }
+  return [...groups.values()].map(joined);
+}
+
+function joined(group: readonly Diagnostic[]): Diagnostic {
+  const [first, ...more] = group as readonly [Diagnostic, ...Diagnostic[]];
+  if (more.length === 0) return first;
+  if (first.form === 'verbatim') {
+    // The texts of another program stay as they are, one below the other.
+    return { ...first, message: [...new Set(group.map(({ message }) => message))].join('\n') };
+  }
+  const items: FindingItem[] = group.map(({ location, message }) => ({ location, message }));
+  return { ...first, location: null, items };
+}
+
+/** Adds one finding behind an empty line. */
+export function addFinding(page: Page, diagnostic: Diagnostic, excerpts: readonly Excerpt[]): void {
+  const { out, style } = page;
+  const { log } = style;
+  if (log === undefined) {
+    out.push('', ...renderDiagnostic(diagnostic, style, excerpts));
+    return;
+  }
+  const head = printable(oneLine(diagnostic));
+  const rest = renderDiagnostic(diagnostic, style, excerpts);
+  if (log === 'github') {
+    // Source: GitHub, "Workflow commands": a line that begins with `::` is a command, and so is `##[` anywhere in it.
+    const harmless = (line: string): string => line.replace(/^(\s*)::/, '$1: :').replaceAll('##[', '## [');
+    out.push(`::group::${harmless(head)}`, ...rest.map(harmless), '::endgroup::');
+    return;
+  }
+  if (log === 'gitlab') {
+    // Source: GitLab, "Custom collapsible sections"; a section needs a time and a name of its own.
+    const name = `kgate_${out.length}`;
+    out.push(`\u001b[0Ksection_start:0:${name}[collapsed=true]\r\u001b[0K${head}`, ...rest);
+    out.push(`\u001b[0Ksection_end:0:${name}\r\u001b[0K`);
+    return;
+  }
+  out.push(head, ...rest.map((line) => (line === '' ? '' : `    ${line}`)));
+}
