@@ -20,7 +20,16 @@ const maxText = 100;
 
 /** A root cause; what is not given is empty. */
 export function rootCause(given: Pick<RootCause, 'kind' | 'message'> & Partial<RootCause>): RootCause {
-  const nothing = { origin: '', location: null, symbol: null, value: null, needed: null, flag: null, tool: null };
+  const nothing = {
+    origin: '',
+    location: null,
+    symbol: null,
+    value: null,
+    needed: null,
+    flag: null,
+    file: null,
+    tool: null,
+  };
   return { ...nothing, words: [], compilers: [], via: [], ...given };
 }
 
@@ -119,7 +128,7 @@ function callRoot(
   if (failed !== null) return refusal(failed, macro, base);
   const file = answer.aside?.absent.findLast(({ kind }) => kind === 'file')?.name ?? null;
   if (file === null) return null;
-  const root = rootCause({ ...base, kind: 'file-missing', message: `${file} is not there`, tool: null });
+  const root = rootCause({ ...base, kind: 'file-missing', message: `${file} is not there`, file });
   return { key: `file ${file}`, root, weight: weights['file-missing'] };
 }
 

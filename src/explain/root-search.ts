@@ -33,6 +33,9 @@ import { allOf, behind, blocked, lightest, reached, type Way, withValue } from '
 const maxDepth = 24;
 const maxSelectors = 24;
 
+/** A tool that is older than a comparison asks for. */
+const oldToolWeight = 2.5;
+
 /** Characters of a condition that are shown. */
 const maxText = 160;
 
@@ -318,7 +321,6 @@ export class RootSearch {
   private number(symbol: KconfigSymbol, relation: Relation, bound: string): readonly Way[] {
     const facts = this.configuration.facts(symbol);
     const needed = `${relation === '=' ? '' : relation}${bound}`;
-    const value = facts.value;
     if (promptsOf(symbol).length > 0) {
       const values =
         relation === '=' || (relation.endsWith('=') && relation !== '!=')
@@ -327,31 +329,46 @@ export class RootSearch {
       const shown = this.show(symbol);
       return allOf([shown, [held(facts, needed, values)]]);
     }
+    return [...this.otherDefault(symbol, relation, bound), this.fixedNumber(facts, relation, bound)];
+  }
+
+  /** Ways to another default of a number or text without prompt, where its value would do. */
+  private otherDefault(symbol: KconfigSymbol, relation: Relation, bound: string): Way[] {
+    const ways: Way[] = [];
+    for (const property of symbol.properties) {
+      const { entry, kind, location, macros, value, writtenCondition } = property;
+      if (kind !== 'default' || value?.kind !== 'symbol' || value.symbol.kind !== 'constant') continue;
+      if (macros.length > 0 || writtenCondition === null || !isRelated(value.symbol.name, relation, bound)) continue;
+      const step = this.step(symbol, location, `default ${value.symbol.name} if ${this.print(writtenCondition)}`);
+      const lists = this.unmetClauses(symbol, clausesOf(entry), 1);
+      lists.push(behind(step, this.raiseExpr(writtenCondition, 1, { symbol, location, macros })));
+      ways.push(...allOf(lists));
+    }
+    return ways;
+  }
+
+  /** A number or text that a tool or the tree itself decides. */
+  private fixedNumber(facts: SymbolFacts, relation: Relation, bound: string): Way {
+    const { symbol, value } = facts;
+    const needed = `${relation === '=' ? '' : relation}${bound}`;
     const tool = versionTool(symbol.name);
     const asked = facts.default?.property ?? null;
-    const wantedVersion = versionText(symbol.name, bound);
+    const wanted = versionText(symbol.name, bound);
     const found = versionText(symbol.name, value);
     const location = asked?.location ?? symbol.entries[0]?.location ?? null;
-    const base = { symbol: symbol.name, value, needed, location };
-    if (tool !== null && found !== null && wantedVersion !== null) {
-      const message = `${tool} is ${found}; ${relation} ${wantedVersion} is needed`;
-      const root = rootCause({ ...base, kind: 'tool-old', message, tool: rootTool(tool, found, wantedVersion) });
-      return [blocked(`tool ${tool}`, { root, weight: 2.5 })];
+    if (tool !== null && found !== null && wanted !== null) {
+      const message = `${tool} is ${found}; ${relation} ${wanted} is needed`;
+      const base = { symbol: symbol.name, value, needed, location };
+      const root = rootCause({ ...base, kind: 'tool-old', message, tool: rootTool(tool, found, wanted) });
+      return blocked(`tool ${tool}`, { root, weight: oldToolWeight });
     }
-    const macros = symbol.properties.flatMap((property) => (property.kind === 'default' ? property.macros : []));
-    if (location !== null) {
-      const probe = probeRoot(
-        asked?.macros.length === 0 ? macros : (asked?.macros ?? macros),
-        { location, symbol: symbol.name, wanted: wantedVersion },
-        this.context.insight,
-      );
-      if (probe !== null && probe.root.kind !== 'probe') return [blocked(probe.key, probe)];
-      if (probe !== null && tool === null) return [blocked(probe.key, probe)];
-    }
-    if (tool !== null)
-      return [otherTool(this.configuration.facts(symbol), `the build does not use ${tool}`, '', needed)];
-    // Its defaults may depend on other symbols; which of them would give the number is left to the user.
-    return [fixed(this.configuration.facts(symbol), needed)];
+    const own = asked?.macros ?? [];
+    const macros =
+      own.length > 0 ? own : symbol.properties.flatMap((one) => (one.kind === 'default' ? one.macros : []));
+    const place = location === null ? null : { location, symbol: symbol.name, wanted };
+    const probe = place === null ? null : probeRoot(macros, place, this.context.insight);
+    if (probe !== null && (probe.root.kind !== 'probe' || tool === null)) return blocked(probe.key, probe);
+    return tool === null ? fixed(facts, needed) : otherTool(facts, `the build does not use ${tool}`, '', needed);
   }
 
   /** Value of a condition as written: an operand `m` means `m && MODULES`. Source: rewrite_m of scripts/kconfig/menu.c. */
@@ -379,6 +396,27 @@ export class RootSearch {
 
   private step(symbol: KconfigSymbol, location: Location, text: string): RootStep {
     return { symbol: symbol.name, text: shorten(this.context.lineAt(location) ?? text, maxText), location };
+  }
+}
+
+/** True for two numbers, else texts, of which the first has the relation to the second. */
+function isRelated(left: string, relation: Relation, right: string): boolean {
+  const [one, other] = [Number(left), Number(right)];
+  const isNumber = left !== '' && right !== '' && Number.isFinite(one) && Number.isFinite(other);
+  const order = isNumber ? one - other : left < right ? -1 : left > right ? 1 : 0;
+  switch (relation) {
+    case '=':
+      return order === 0;
+    case '!=':
+      return order !== 0;
+    case '<':
+      return order < 0;
+    case '<=':
+      return order <= 0;
+    case '>':
+      return order > 0;
+    default:
+      return order >= 0;
   }
 }
 

@@ -1,41 +1,161 @@
 import { formatLocation } from '../core/location.ts';
+import type { RootCause } from '../results/root-cause.ts';
 import type { WhyResult } from '../results/why.ts';
 import { addCause, renderDiagnostic, valueText } from './diagnostic.ts';
+import { addFix } from './fix.ts';
+import { rootsOf } from './fold.ts';
 import { addHead } from './head.ts';
-import { add, count, createPage, printable, type TextStyle } from './style.ts';
+import { add, count, createPage, linked, type Page, printable, type TextStyle, wrapCommand } from './style.ts';
 
-function formatAssignment(symbol: string, value: string): string {
-  return `CONFIG_${symbol}=${value === '' ? '(unset)' : value}`;
+/** Lines of a program's words below one root cause, and lines of a value's origin. */
+const maxWords = 2;
+const maxOrigins = 8;
+
+/** Values in a line that names what else has to be set. */
+const maxMissing = 6;
+
+function named(symbol: string, value: string): string {
+  return `CONFIG_${symbol} is ${value === '' ? 'unset' : value}`;
 }
 
-/** The text form of `kgate why`. */
+/** The text form of `kgate why`: the answer, its root causes, what to do; with `isVerbose` the whole chain. */
 export function renderWhyText(result: WhyResult, style: TextStyle): string {
   const page = createPage(style);
-  const { out, paint } = page;
-  const { fix, missing, symbol, type, value, wanted } = result;
+  const { out } = page;
+  const { causes, diagnostics, roots, symbol, type } = result;
   addHead(page, result.tree, result.toolchain, result.config);
-  const head = formatAssignment(symbol, value);
-  const other = wanted === null || result.holds ? '' : `, not ${wanted}`;
-  out.push('', paint.strong(`${printable(`${head}${other}`)} (${type})`));
-  for (const { condition, location, prompt } of result.definitions) {
-    const words = prompt === null ? 'no prompt' : `prompt "${prompt}"`;
-    const under = condition === null ? '' : `, if ${condition}`;
-    add(page, `defined at ${formatLocation(location)}, ${words}${under}`, '  ', '    ');
+  out.push('');
+  addVerdict(page, result);
+  addDefinitions(page, result);
+  if (roots.length === 0) addOrigins(page, result);
+  // What the first line says is not said again.
+  const shown = roots.filter(({ kind, symbol: of, via }) => !(kind === 'default' && of === symbol && via.length === 0));
+  for (const [index, root] of shown.entries()) addRoot(page, root, shown.length === 1 ? '' : `${index + 1}  `, symbol);
+  addWayOut(page, result);
+  addConditions(page, result);
+  if (style.isVerbose === true) {
+    out.push('', `the whole chain (${type})`);
+    for (const cause of causes) addCause(page, cause, '  ');
   }
-  for (const cause of result.causes) addCause(page, cause, '  ');
-  if (missing.length > 0) {
-    out.push('', `${symbol}=${wanted ?? 'y'} needs, roots first:`);
-    for (const one of missing) {
-      const place = one.location === null ? '' : ` (${formatLocation(one.location)})`;
-      add(page, `${one.symbol}: ${valueText(one.value)}, needs ${one.needed}${place}`, '  - ', '    ');
-    }
-  }
-  if (fix !== null) {
-    out.push('', paint.good('to get it (applied in memory and re-checked):'));
-    for (const change of fix.changes) out.push(`  ${formatAssignment(change.symbol, change.to)}`);
-    if (fix.effects.length > 0) out.push(`  (${count(fix.effects.length, 'other symbol')} change with it)`);
-  }
-  for (const diagnostic of result.diagnostics) out.push('', ...renderDiagnostic(diagnostic, style));
+  addFindings(page, diagnostics);
   out.push('');
   return out.join('\n');
+}
+
+/** True for what no line of `.config` changes. */
+function isObstacle({ kind }: RootCause): boolean {
+  return kind !== 'line' && kind !== 'default' && kind !== 'choice' && kind !== 'range';
+}
+
+/** The first line: what it is, whether it can be otherwise, for how many reasons. */
+function addVerdict({ out, paint, width }: Page, { fix, holds, roots, symbol, value, wanted }: WhyResult): void {
+  const goal = wanted ?? 'y';
+  const reasons = roots.length === 1 ? '1 root cause' : `${roots.length} root causes`;
+  const head = named(symbol, value);
+  const [only] = roots;
+  const isFree = roots.length === 1 && only?.kind === 'default' && only.symbol === symbol;
+  let tail = '';
+  if (isFree) tail = ': off unless you set it, nothing stands against it';
+  else if (holds && wanted !== null) tail = ', as asked';
+  else if (roots.some(isObstacle)) tail = ` and cannot be ${goal} here: ${reasons}`;
+  else if (roots.length > 0) tail = `${wanted === null ? '' : `, not ${goal}`}: ${reasons}`;
+  else if (wanted !== null && fix === null) tail = `, not ${goal}: the reason was not found (--verbose has the chain)`;
+  else if (wanted !== null) tail = `, not ${goal}`;
+  for (const line of printable(head + tail).match(new RegExp(`.{1,${width}}(?: |$)`, 'g')) ?? []) {
+    out.push(paint.strong(line.trimEnd()));
+  }
+}
+
+function addDefinitions(page: Page, { definitions }: WhyResult): void {
+  for (const { location, prompt } of definitions) {
+    const words = prompt === null ? 'no prompt' : `"${prompt}"`;
+    page.out.push(`  ${printable(words)}, ${linked(page.style, location)}`);
+  }
+}
+
+/** Where a value that is not asked away comes from. */
+function addOrigins(page: Page, { causes, fix, wanted }: WhyResult): void {
+  if (fix !== null && wanted !== null) return;
+  for (const { detail, text } of rootsOf(causes).slice(0, maxOrigins)) {
+    add(page, text, '  - ', '    ');
+    for (const line of detail.slice(0, maxWords)) add(page, line, '    | ', '    |   ', page.paint.faint);
+  }
+}
+
+/** One root cause: what it is, whose, the condition that asks, the words of programs, and what installs a tool. */
+function addRoot(page: Page, root: RootCause, number: string, question: string): void {
+  const { out, paint, style, width } = page;
+  const { compilers, flag, kind, location, message, origin, tool, via, words } = root;
+  const first = `  ${number}`;
+  const rest = number === '' ? '    ' : ' '.repeat(first.length);
+  const tone = isObstacle(root) ? paint.error : paint.strong;
+  add(page, message, first, rest, tone);
+  const isCommand = kind === 'compiler';
+  if (isCommand) out.push(...wrapCommand(printable(origin), width, rest, `${rest}  `).map(paint.accent));
+  else if (origin !== '') {
+    out.push(`${rest}${printable(origin)}${location === null ? '' : `, ${linked(style, location)}`}`);
+  }
+  for (const line of words.slice(0, isCommand ? maxWords : 1)) add(page, line, `${rest}| `, `${rest}|   `, paint.faint);
+  const last = via.at(-1);
+  if (last !== undefined) {
+    const of = last.symbol === question ? '' : `${last.symbol}: `;
+    const place = last.location === null ? '' : `, ${linked(style, last.location)}`;
+    add(page, `${of}${last.text}`, rest, `${rest}  `);
+    const end = out.length - 1;
+    if ((out[end]?.length ?? 0) + formatLength(last.location) > width) out.push(`${rest}  ${place.slice(2)}`);
+    else out[end] += place;
+  } else if (origin === '' && location !== null) out.push(`${rest}${linked(style, location)}`);
+  if (compilers.length > 0) add(page, `taken by ${compilers.join(', ')}`, rest, `${rest}  `, paint.good);
+  else if (flag !== null)
+    add(page, 'taken by no other compiler on PATH, and by none that is recorded', rest, `${rest}  `);
+  if (tool?.packages != null) {
+    const command = tool.command === null ? '' : `${tool.command}   `;
+    add(page, `${command}package: ${tool.packages}`, rest, `${rest}  `, paint.good);
+  }
+}
+
+function formatLength(location: Parameters<typeof formatLocation>[0] | null): number {
+  return location === null ? 0 : formatLocation(location).length + 2;
+}
+
+function addWayOut(page: Page, { fix, missing, roots, symbol, value, wanted }: WhyResult): void {
+  const { out } = page;
+  if (fix !== null) {
+    out.push('');
+    const kind = { kind: 'config', safety: 'safe', title: '', verified: true } as const;
+    addFix(page, { ...kind, changes: fix.changes, effects: fix.effects }, 1);
+    return;
+  }
+  if (roots.length === 0) return;
+  out.push('');
+  const line = `CONFIG_${symbol}=${wanted ?? 'y'}`;
+  if (roots.some(({ kind }) => kind === 'nothing-sets' || kind === 'undefined' || kind === 'fixed')) {
+    add(page, `no .config gives ${line}: a line with it is ignored`, '', '  ');
+    return;
+  }
+  if (!roots.some(isObstacle)) {
+    add(page, `no set of values was found that gives ${line}`, '', '  ');
+    return;
+  }
+  add(page, `until then a line ${line} is ignored: it stays ${valueText(value)}`, '', '  ');
+  const changes = missing.filter((one) => one.symbol !== symbol).map((one) => `CONFIG_${one.symbol}=${one.needed}`);
+  if (changes.length === 0) return;
+  const more = changes.length > maxMissing ? ` and ${changes.length - maxMissing} more (--verbose)` : '';
+  add(page, `then also set ${changes.slice(0, maxMissing).join(' ')}${more}   not tested`, '', '  ');
+}
+
+/** Findings about the tree: in full with `isVerbose`, else their headlines. */
+function addFindings({ out, style }: Page, diagnostics: WhyResult['diagnostics']): void {
+  if (diagnostics.length > 0) out.push('');
+  for (const diagnostic of diagnostics) {
+    const short = { ...diagnostic, causes: [], fixes: [], notes: [], location: null };
+    out.push(...renderDiagnostic(style.isVerbose === true ? diagnostic : short, style));
+  }
+}
+
+function addConditions(page: Page, { conditions, holds, roots, wanted }: WhyResult): void {
+  if (page.style.isVerbose === true || conditions.met === 0) return;
+  if (holds && wanted !== null && roots.length === 0) return;
+  const what = count(conditions.met, roots.length > 0 ? 'other condition' : 'condition');
+  page.out.push(`${what} ${conditions.met === 1 ? 'is' : 'are'} met (--verbose)`);
 }

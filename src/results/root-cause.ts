@@ -68,7 +68,9 @@ export interface RootCause {
   readonly words: readonly string[];
   /** The flag that is refused. */
   readonly flag: string | null;
-  /** Compilers that take it: recorded ones, and those on PATH. */
+  /** The file that is missing, as it was looked for. */
+  readonly file: string | null;
+  /** Compilers that take the flag: recorded ones, and those on PATH. */
   readonly compilers: readonly string[];
   readonly tool: RootTool | null;
   /** Conditions from the question to this, outermost first. */

@@ -1,6 +1,7 @@
 import type { Cause, ConfigChange } from '../core/diagnostic.ts';
 import type { Location } from '../core/location.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import type { RootCause } from './root-cause.ts';
 import type { ConfigSummary, ToolchainSummary, TreeSummary } from './summary.ts';
 
 /** One definition of a symbol. */
@@ -26,8 +27,13 @@ export interface WhyResult {
   /** True when nothing was wanted or the symbol has the wanted value. */
   readonly holds: boolean;
   readonly definitions: readonly SymbolDefinitionSummary[];
+  /** What would have to be another way for the wanted value, or for `y` where none is named; empty where it is reached. */
+  readonly roots: readonly RootCause[];
+  /** Condition lines of its definitions, and those of them that hold. */
+  readonly conditions: { readonly all: number; readonly met: number };
+  /** The whole chain. */
   readonly causes: readonly Cause[];
-  /** Symbols that have to change before the wanted value is possible, roots first. */
+  /** Symbols that have to change before the wanted value is possible, dependencies first. */
   readonly missing: readonly MissingSymbol[];
   /** What `SYMBOL=VALUE` takes, applied in memory and re-checked; null when none was found. */
   readonly fix: { readonly changes: readonly ConfigChange[]; readonly effects: readonly ConfigChange[] } | null;

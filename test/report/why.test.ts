@@ -16,6 +16,24 @@ const result: WhyResult = {
   wanted: 'y',
   holds: false,
   definitions: [{ location: { file: 'Kconfig', line: 4 }, prompt: 'drv', condition: 'NET' }],
+  roots: [
+    {
+      kind: 'line',
+      message: 'PCI is off',
+      origin: 'your line',
+      location: { file: '.config', line: 7 },
+      symbol: 'PCI',
+      value: 'n',
+      needed: 'y',
+      words: [],
+      flag: null,
+      file: null,
+      compilers: [],
+      tool: null,
+      via: [{ symbol: 'DRV', text: 'depends on PCI', location: { file: 'Kconfig', line: 5 } }],
+    },
+  ],
+  conditions: { all: 3, met: 2 },
   causes: [cause('dependency', 'depends on PCI [=n] = n', { file: 'Kconfig', line: 5 })],
   missing: [{ symbol: 'PCI', value: '', needed: 'y', location: { file: 'Kconfig', line: 9 } }],
   fix: {
@@ -25,17 +43,24 @@ const result: WhyResult = {
   diagnostics: [],
 };
 
-it('value, definitions, causes, what is missing and the fix come in this order', () => {
+it('value, definitions, root causes and the fix come in this order', () => {
   const lines = renderWhyText(result, style).split('\n');
   const places = [
-    'CONFIG_DRV=n, not y (bool)',
-    '  defined at Kconfig:4, prompt "drv", if NET',
-    '  - Kconfig:5: depends on PCI [=n] = n',
-    '  - PCI: unset, needs y (Kconfig:9)',
-    '  CONFIG_PCI=y',
+    'CONFIG_DRV is n, not y: 1 root cause',
+    '  "drv", Kconfig:4',
+    '  PCI is off',
+    '    your line, .config:7',
+    '    depends on PCI, Kconfig:5',
+    lines.find((line) => /^fix 1 {2}CONFIG_PCI=y +tested; 1 other option changes$/.test(line)) ?? '-',
+    '2 other conditions are met (--verbose)',
   ].map((line) => lines.indexOf(line));
   expect(places).not.toContain(-1);
   expect(places).toEqual([...places].sort((a, b) => a - b));
+});
+
+it('the whole chain is behind --verbose', () => {
+  expect(renderWhyText(result, style)).not.toContain('PCI [=n]');
+  expect(renderWhyText(result, { ...style, isVerbose: true })).toContain('  - Kconfig:5: depends on PCI [=n] = n');
 });
 
 it('a symbol that has the wanted value is not compared with it', () => {

@@ -28,7 +28,8 @@ test.each([
 });
 
 test('programs and files that are not there', () => {
-  const text = 'if [ -x "$(command -v no-such-tool)" ]; then echo y; fi; test -e none/such.h; [ -f /bin/sh ]; which nope';
+  const text =
+    'if [ -x "$(command -v no-such-tool)" ]; then echo y; fi; test -e none/such.h; [ -f /bin/sh ]; which nope';
   expect(asideOf(text)?.absent).toEqual([
     { kind: 'program', name: 'no-such-tool' },
     { kind: 'file', name: 'none/such.h' },
@@ -41,6 +42,8 @@ test('nothing of a text that shows everything', () => {
 });
 
 test('no more than the beginning is kept', () => {
-  const aside = asideOf('i=0; while [ $i -lt 300 ]; do echo 123456789012345678901234567890; i=$((i+1)); done >/dev/null');
+  const aside = asideOf(
+    'i=0; while [ $i -lt 300 ]; do echo 123456789012345678901234567890; i=$((i+1)); done >/dev/null',
+  );
   expect(aside?.discarded.length).toBeLessThan(8200);
 });

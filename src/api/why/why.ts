@@ -2,6 +2,7 @@ import type { Cache } from '../../cache/cache.ts';
 import { withMemo } from '../../cache/memo.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import { UsageError } from '../../core/errors.ts';
+import { rootCause } from '../../explain/probe-root.ts';
 import { definitionCondition, explainFully } from '../../explain/symbol.ts';
 import type { Host } from '../../host/host.ts';
 import {
@@ -14,15 +15,18 @@ import {
   promptsOf,
   suggestNames,
   symbolsIn,
+  visibleClausesOf,
 } from '../../kconfig/index.ts';
 import {
   type BuildRequest,
+  type ConfiguredTree,
   configurationOf,
   configure,
   createInsight,
   describeToolchain,
   describeTree,
   openSession,
+  type Session,
 } from '../../kernel/index.ts';
 import type { CompilerProfile } from '../../probe/index.ts';
 import type { MissingSymbol, WhyResult } from '../../results/why.ts';
@@ -32,12 +36,15 @@ import { otherCompiler } from '../check/other-compiler.ts';
 import { configPath } from '../config/config-path.ts';
 import { policyFindings } from '../policy-findings.ts';
 import { unansweredProbes } from '../probe-diagnostics.ts';
+import { createRootFinder, rootDetails } from '../root-details.ts';
 
 /** What {@link explainWhy} needs. */
 export interface WhyOptions {
   readonly host: Host;
   readonly request: BuildRequest;
   readonly profile: CompilerProfile | null;
+  /** Recorded compilers that may be named as ones that take a flag; asked only where one is refused. */
+  readonly otherProfiles?: () => readonly CompilerProfile[];
   /** `SYMBOL` or `SYMBOL=VALUE`, with or without `CONFIG_`. */
   readonly question: ByteString;
   /** What earlier runs left; nothing is taken over without it. */
@@ -60,13 +67,14 @@ function findPlan(
   configuration: Configuration,
   symbol: KconfigSymbol,
   wanted: string,
+  first: Plan | undefined,
 ): ReturnType<typeof applyPlan> | null {
   const level = levels.get(wanted);
   let plans: readonly Plan[];
   if (!isLogical(symbol) || level === undefined) plans = [new Map([[symbol, wanted]])];
   else if (configuration.tristate(symbol) < level) plans = plansToRaise(configuration, symbol, level);
   else plans = plansToLower(configuration, symbol, level);
-  for (const plan of plans) {
+  for (const plan of first === undefined ? plans : [first, ...plans]) {
     const applied = applyPlan(configuration, plan);
     if (currentValue(applied.configuration, symbol) === wanted) return applied;
   }
@@ -94,6 +102,23 @@ function missingOnTheWay(before: Configuration, after: Configuration, symbol: Kc
   return missing;
 }
 
+/** What has to be set once nothing else stands against it. */
+function planned(configuration: Configuration, plan: Plan): MissingSymbol[] {
+  return [...plan].map(([symbol, needed]) => ({
+    symbol: symbol.name,
+    value: currentValue(configuration, symbol),
+    needed,
+    location: symbol.entries[0]?.location ?? null,
+  }));
+}
+
+/** Condition lines of a symbol's definitions, and those that hold. */
+function countConditions(configuration: Configuration, symbol: KconfigSymbol): WhyResult['conditions'] {
+  const clauses = symbol.entries.flatMap((entry) => [...clausesOf(entry), ...visibleClausesOf(entry)]);
+  const met = clauses.filter(({ expr }) => configuration.evalExpr(expr) > 0);
+  return { all: clauses.length, met: met.length };
+}
+
 function definitionPrompt(properties: readonly Property[]): string | null {
   return properties.find(isPrompt)?.text ?? null;
 }
@@ -110,6 +135,43 @@ export function explainWhy(options: WhyOptions): WhyResult {
   });
 }
 
+/** The answer about a symbol that only other architectures have; null where none has it. */
+function explainUndefined(
+  { profile }: WhyOptions,
+  asked: {
+    readonly session: Session;
+    readonly tree: ConfiguredTree;
+    readonly configuration: Configuration;
+    readonly name: ByteString;
+    readonly wanted: string | null;
+  },
+): WhyResult | null {
+  const { configuration, name, session, tree, wanted } = asked;
+  const level = tree.levels.at(-1);
+  const detail = rootDetails({ session, configuration, level, profile });
+  const message = `${name} is not in this tree`;
+  const root = detail(rootCause({ kind: 'undefined', message, symbol: name, needed: wanted ?? 'y' }));
+  if (root.location === null) return null;
+  return {
+    schemaVersion: 1,
+    tree: describeTree(session, level),
+    toolchain: describeToolchain(session, tree.toolchain),
+    config: tree.source,
+    symbol: name,
+    type: 'unknown',
+    value: '',
+    wanted,
+    holds: wanted === 'n',
+    definitions: [],
+    roots: [root],
+    conditions: { all: 0, met: 0 },
+    causes: [],
+    missing: [],
+    fix: null,
+    diagnostics: policyFindings(session.host),
+  };
+}
+
 function explainOn(options: WhyOptions): WhyResult {
   const [left = '', ...rest] = options.question.split('=');
   const name = left.startsWith('CONFIG_') ? left.slice('CONFIG_'.length) : left;
@@ -121,6 +183,8 @@ function explainOn(options: WhyOptions): WhyResult {
   const insight = createInsight(session, tree.levels.at(-1));
   const symbol = configuration.model.symbols.get(name);
   if (symbol === undefined || symbol.entries.length === 0) {
+    const elsewhere = explainUndefined(options, { session, tree, configuration, name, wanted });
+    if (elsewhere !== null) return elsewhere;
     const near = suggestNames(configuration.model, name, 3);
     const mention = symbol === undefined ? '' : ' (it is mentioned, but no file that was read defines it)';
     throw new UsageError('kernel/unknown-symbol', `${name}: no such symbol in this tree${mention}`, {
@@ -136,7 +200,15 @@ function explainOn(options: WhyOptions): WhyResult {
   }
   const value = currentValue(configuration, symbol);
   const holds = wanted === null || value === wanted;
-  const applied = holds || wanted === null ? null : findPlan(configuration, symbol, wanted);
+  const level = tree.levels.at(-1);
+  // Without a value the question is what keeps an option off, or what gives it another value.
+  const goal = wanted ?? (isLogical(symbol) && value === 'n' ? 'y' : null);
+  const found =
+    goal === null || holds === (wanted !== null)
+      ? null
+      : createRootFinder(session, configuration, insight).find(symbol, goal);
+  const detail = rootDetails({ ...options, session, configuration, level });
+  const applied = goal === null || value === goal ? null : findPlan(configuration, symbol, goal, found?.values);
   return {
     schemaVersion: 1,
     tree: describeTree(session, tree.levels.at(-1)),
@@ -152,8 +224,13 @@ function explainOn(options: WhyOptions): WhyResult {
       prompt: definitionPrompt(entry.properties),
       condition: definitionCondition(entry),
     })),
+    roots: found?.roots.map(detail) ?? [],
+    conditions: countConditions(configuration, symbol),
     causes: explainFully(configuration, symbol, insight),
-    missing: applied === null ? [] : missingOnTheWay(configuration, applied.configuration, symbol),
+    missing:
+      applied === null
+        ? planned(configuration, found?.values ?? new Map())
+        : missingOnTheWay(configuration, applied.configuration, symbol),
     fix: applied === null ? null : { changes: applied.changes, effects: applied.effects },
     diagnostics: [
       ...unansweredProbes({ ...tree, severity: 'warning' }),

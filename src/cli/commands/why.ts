@@ -3,12 +3,13 @@ import { renderWhyText } from '../../report/why.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
 import { deliverResult } from '../deliver.ts';
 import { exitFindings, exitOk } from '../exit-code.ts';
-import { treeOptions } from '../request.ts';
+import { shippedProfiles, treeOptions } from '../request.ts';
 
 /** `kgate why SYMBOL[=VALUE]`. */
 export function run(input: CommandInput, host: CommandHost): CommandOutcome {
   const result = explainWhy({
     ...treeOptions(input, host),
+    otherProfiles: () => shippedProfiles(host),
     question: input.words[0] ?? '',
   });
   return deliverResult(input, result.holds ? exitOk : exitFindings, result, renderWhyText);
