@@ -245,13 +245,13 @@ export const commandTable: readonly CommandDeclaration[] = [
   },
   {
     name: 'explain',
-    summary: 'print the documentation of a lint rule',
-    operands: 'RULE',
+    summary: 'print what a diagnostic code or a lint rule means',
+    operands: 'CODE',
     minOperands: 1,
     maxOperands: 1,
     options: [],
     without: [...treeOptions, '--toolchain', '--unknown-probe', '--shell'],
-    examples: ['kgate explain lint/select-with-unmet-deps'],
+    examples: ['kgate explain make/error', 'kgate explain lint/undefined-config-reference'],
   },
   {
     name: 'cache',

@@ -193,7 +193,7 @@ describe('parseArguments', () => {
     [['objects', 'word'], /objects: unexpected argument 'word'/],
     [['why'], /why: SYMBOL\[=VALUE\] is missing/],
     [['why', 'A', 'B'], /why: unexpected argument 'B'/],
-    [['explain'], /explain: RULE is missing/],
+    [['explain'], /explain: CODE is missing/],
     [['rules', '-O', 'x'], /unknown option '-O'/],
     [['probe', 'gcc'], /probe: 'gcc' is no compiler flag/],
     [['check', '-O=out'], /-O=out: a short option takes its value without '='/],
