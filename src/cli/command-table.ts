@@ -56,6 +56,18 @@ export const commonOptions: readonly OptionDeclaration[] = [
   { flags: '--color <when>', description: 'use of colour', choices: ['auto', 'always', 'never'], fallback: 'auto' },
 ];
 
+/** Options of a report that has findings; its `--format` takes the place of the common one. */
+const reportOptions: readonly OptionDeclaration[] = [
+  { flags: '--verbose', description: 'the whole chain of causes' },
+  { flags: '--quiet', description: 'only the verdict and errors' },
+  {
+    flags: '--format <form>',
+    description: 'format of the result; concise: one line a finding',
+    choices: ['text', 'concise', 'json'],
+    fallback: 'text',
+  },
+];
+
 const many = Number.POSITIVE_INFINITY;
 const treeOptions = ['-O', '--config', '--defconfig', '--make-version'];
 
@@ -81,9 +93,10 @@ export const commandTable: readonly CommandDeclaration[] = [
       },
       { flags: '--strict', description: 'exit status 1 also when a recipe line is undecided' },
       { flags: '--list-undecided', description: 'list the undecided recipe lines' },
+      ...reportOptions,
       ...idleMakeOptions,
     ],
-    without: [],
+    without: ['--format'],
     examples: [
       'kgate check linux ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- Image dtbs',
       'kgate check -C /lib/modules/6.1.0/build M=$PWD',
@@ -215,8 +228,9 @@ export const commandTable: readonly CommandDeclaration[] = [
         choices: ['error', 'warning'],
         fallback: 'error',
       },
+      ...reportOptions,
     ],
-    without: ['--make-version'],
+    without: ['--make-version', '--format'],
     examples: ['kgate lint --arch arm64 drivers/net'],
   },
   {
@@ -231,13 +245,13 @@ export const commandTable: readonly CommandDeclaration[] = [
   },
   {
     name: 'explain',
-    summary: 'print the documentation of a lint rule',
-    operands: 'RULE',
+    summary: 'print what a diagnostic code or a lint rule means',
+    operands: 'CODE',
     minOperands: 1,
     maxOperands: 1,
     options: [],
     without: [...treeOptions, '--toolchain', '--unknown-probe', '--shell'],
-    examples: ['kgate explain lint/select-with-unmet-deps'],
+    examples: ['kgate explain make/error', 'kgate explain lint/undefined-config-reference'],
   },
   {
     name: 'cache',

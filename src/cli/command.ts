@@ -33,6 +33,9 @@ export type CommandName =
   | 'explain'
   | 'cache';
 
+/** Forms of a result; `concise` is one line a finding, for the commands that have findings. */
+export type OutputFormat = 'text' | 'concise' | 'json';
+
 /** One `VAR=VALUE` word of the command line, as make takes it. */
 export interface VariableWord {
   readonly name: string;
@@ -66,13 +69,21 @@ export interface CommandInput {
   readonly shell: ShellPolicy;
   /** `--no-cache`: nothing kept is used, and nothing is kept. */
   readonly noCache: boolean;
-  readonly format: 'text' | 'json';
+  readonly format: OutputFormat;
   /** `--output FILE`, absolute, or `-`; see deliver.ts. */
   readonly output: ByteString | null;
   /** Whether text may hold colour sequences; `--color`, NO_COLOR and the terminal are settled. */
   readonly color: boolean;
-  /** Width of the terminal in columns; 80 when the output is none. */
+  /** Width of the terminal in columns; 80, or COLUMNS, when the output is none. */
   readonly columns: number;
+  /** Whether text may hold links to files. */
+  readonly links: boolean;
+  /** The log of a service that builds, where standard output goes to one. */
+  readonly log: 'github' | 'gitlab' | 'plain' | null;
+  /** `--verbose`: the whole chain of causes. */
+  readonly isVerbose: boolean;
+  /** `--quiet` of a report: only the verdict and errors. */
+  readonly isQuiet: boolean;
   readonly failOn: 'error' | 'warning';
   /** Goals of `check`: `--goal`, every one given, then the plain words. */
   readonly goals: readonly ByteString[];

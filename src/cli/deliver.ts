@@ -1,6 +1,8 @@
 /** How a command hands back its result. */
 
 import { type ByteString, decodeBytes, encodeBytes } from '../core/bytes.ts';
+import { packageRoot } from '../host/node/package-root.ts';
+import { absolutePath } from '../host/paths.ts';
 import { renderJson } from '../report/json.ts';
 import type { TextStyle } from '../report/style.ts';
 import type { CommandInput, CommandOutcome } from './command.ts';
@@ -24,9 +26,21 @@ export function deliverResult<Result>(
   return deliver(input, exitCode, text, stderr);
 }
 
-/** Colour and width of a text report. */
-export function styleOf({ color, columns }: CommandInput): TextStyle {
-  return { useColor: color, width: columns };
+/** How a text report looks. */
+export function styleOf(input: CommandInput): TextStyle {
+  const { color, columns, format, isQuiet, isVerbose, links, log, startDirectory, treeName } = input;
+  return {
+    useColor: color,
+    width: columns,
+    isVerbose,
+    isQuiet,
+    isConcise: format === 'concise',
+    log: log ?? undefined,
+    seconds: process.uptime(),
+    links: links
+      ? { tree: absolutePath(startDirectory, treeName), docs: encodeBytes(`${packageRoot()}/docs`) }
+      : undefined,
+  };
 }
 
 /** Lines for standard error, each with the program's name. */

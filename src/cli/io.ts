@@ -25,7 +25,17 @@ export interface Io {
   readonly workerUrl?: URL;
 }
 
-function createSink(stream: NodeJS.WriteStream): Sink {
+/** Columns of a report that goes to no terminal, and the fewest that are obeyed. */
+const plainColumns = 80;
+const minColumns = 40;
+
+/** Width by COLUMNS, as shells set it; 80 without. */
+export function columnsOf(env: Io['env']): number {
+  const asked = /^\d{1,4}$/.test(env['COLUMNS'] ?? '') ? Number(env['COLUMNS']) : 0;
+  return asked >= minColumns ? asked : plainColumns;
+}
+
+function createSink(stream: NodeJS.WriteStream, env: Io['env']): Sink {
   let isClosed = false;
   // Absent, not false, when the stream is no terminal, whatever its type says.
   const isTerminal = 'isTTY' in stream && stream.isTTY;
@@ -38,7 +48,7 @@ function createSink(stream: NodeJS.WriteStream): Sink {
   });
   return {
     isTerminal,
-    columns: isTerminal && stream.columns > 0 ? stream.columns : 80,
+    columns: isTerminal && stream.columns > 0 ? stream.columns : columnsOf(env),
     write(text) {
       if (isClosed || text.length === 0) return Promise.resolve();
       return new Promise((resolve) => {
@@ -50,17 +60,52 @@ function createSink(stream: NodeJS.WriteStream): Sink {
 
 /** The {@link Io} of this process. */
 export function createProcessIo(): Io {
+  const env = processEnvironment();
   return {
-    stdout: createSink(process.stdout),
-    stderr: createSink(process.stderr),
+    stdout: createSink(process.stdout, env),
+    stderr: createSink(process.stderr, env),
     stdin: createLineInput(() => process.stdin),
-    env: processEnvironment(),
+    env,
     cwd: encodeBytes(process.cwd()),
   };
 }
 
-/** Whether text for `sink` may be coloured. Source: https://no-color.org for NO_COLOR. */
+/**
+ * Whether text for `sink` may be coloured. Source: https://no-color.org for NO_COLOR, https://force-color.org for
+ * FORCE_COLOR, which counts more, as in Node; `0` and `false` turn colour off.
+ */
 export function wantsColor(when: string, sink: Sink, env: Io['env']): boolean {
   if (when !== 'auto') return when === 'always';
+  const forced = env['FORCE_COLOR'] ?? '';
+  if (forced !== '') return forced !== '0' && forced !== 'false';
   return sink.isTerminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
+}
+
+/** Programs that name themselves in TERM_PROGRAM and follow links. */
+const linkPrograms = /^(?:iTerm\.app|WezTerm|vscode|ghostty|zed|Hyper|rio|Tabby)$/;
+
+/** Terminals that name themselves in TERM and follow links. */
+const linkTerminals = /^(?:xterm-kitty|xterm-ghostty|alacritty|foot|wezterm|contour)/;
+
+/**
+ * Whether the terminal behind `sink` follows links (OSC 8). An older one prints them as rubbish, so that only those are
+ * trusted that say who they are; FORCE_HYPERLINK decides for any other.
+ */
+export function wantsLinks(when: string, sink: Sink, env: Io['env']): boolean {
+  const forced = env['FORCE_HYPERLINK'] ?? '';
+  if (forced !== '') return forced !== '0' && forced !== 'false';
+  if (when === 'never' || !sink.isTerminal || env['TERM'] === 'dumb') return false;
+  // VTE has them from 0.50 on, with a fault in 0.50.0.
+  if (Number(env['VTE_VERSION'] ?? 0) > 5000) return true;
+  if (env['WT_SESSION'] !== undefined || env['KONSOLE_VERSION'] !== undefined) return true;
+  return linkPrograms.test(env['TERM_PROGRAM'] ?? '') || linkTerminals.test(env['TERM'] ?? '');
+}
+
+/** The log that text for `sink` goes to. Source: the services' own documentation of their default variables. */
+export function logOf(sink: Sink, env: Io['env']): 'github' | 'gitlab' | 'plain' | null {
+  if (sink.isTerminal) return null;
+  if (env['GITHUB_ACTIONS'] === 'true') return 'github';
+  if (env['GITLAB_CI'] === 'true') return 'gitlab';
+  const ci = env['CI'] ?? '';
+  return ci === '' || ci === '0' || ci === 'false' ? null : 'plain';
 }

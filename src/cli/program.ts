@@ -3,10 +3,10 @@ import { encodeBytes } from '../core/bytes.ts';
 import { UsageError } from '../core/errors.ts';
 import { isShellPolicy, type ShellPolicy, shellPolicies } from '../core/shell-policy.ts';
 import { absolutePath } from '../host/paths.ts';
-import type { CommandInput, CommandName } from './command.ts';
+import type { CommandInput, CommandName, OutputFormat } from './command.ts';
 import { type CommandDeclaration, commandTable, commonOptions } from './command-table.ts';
 import { type ExitCode, exitFailure, exitOk } from './exit-code.ts';
-import { type Io, wantsColor } from './io.ts';
+import { type Io, logOf, wantsColor, wantsLinks } from './io.ts';
 import { joinCounts, toMakeInput } from './make-input.ts';
 import type { OptionDeclaration } from './option-declaration.ts';
 import { version } from './version.ts';
@@ -148,6 +148,10 @@ function unknownProbe(value: OptionValues[string]): CommandInput['unknownProbe']
   return value === 'no' || value === 'ask' ? value : 'error';
 }
 
+function outputFormat(value: OptionValues[string]): OutputFormat {
+  return value === 'json' || value === 'concise' ? value : 'text';
+}
+
 /** The file of `--record`, absolute. */
 function recordFile(options: OptionValues, io: Io): string | null {
   const file = text(options['record']);
@@ -200,10 +204,14 @@ function toInput(
     shell: shellPolicy(text(options['shell']), io),
     // Options that begin with `no-` are true until they are given.
     noCache: options['cache'] === false,
-    format: options['format'] === 'json' ? 'json' : 'text',
+    format: outputFormat(options['format']),
     output,
     color: (output === null || output === '-' || color !== 'auto') && wantsColor(color, io.stdout, io.env),
     columns: io.stdout.columns,
+    links: (output === null || output === '-') && wantsLinks(color, io.stdout, io.env),
+    log: output === null || output === '-' ? logOf(io.stdout, io.env) : null,
+    isVerbose: options['verbose'] === true,
+    isQuiet: options['quiet'] === true,
     failOn: options['failOn'] === 'warning' ? 'warning' : 'error',
     cc: text(options['cc']),
     record: recordFile(options, io),

@@ -33,7 +33,7 @@ export interface ReplayShellOptions {
 const launchers: ReadonlySet<string> = new Set('bash dash make perl python python2 python3 sh xargs'.split(' '));
 
 /**
- * A {@link RunShell} that answers compiler calls from a recorded profile, and `unknown` where it is
+ * A {@link RunShell} that answers compiler calls from a recorded compiler, and `unknown` where it is
  * silent: it never guesses. Scripts of the tree are interpreted; `command -v` of a toolchain
  * program succeeds, because the recorded one had that name.
  */
@@ -159,7 +159,7 @@ function locateOther(
       options.profile.answers.some(({ tool }) => tool === 'python');
     return isPython ? { kind: 'found', path: name } : place;
   }
-  throw new UnknownAnswer(`${name} is no part of the recorded toolchain ${options.profile.name}`);
+  throw new UnknownAnswer(`${name} is no part of the recorded compiler ${options.profile.name}`);
 }
 
 /** The recorded answer, or null for a program that is no part of the toolchain. */

@@ -104,18 +104,10 @@ function addVerbatim(page: Page, text: string): void {
   if (lines.length > shown.length) page.out.push(`… ${lines.length - shown.length} more lines (--verbose)`);
 }
 
-/**
- * One diagnostic: headline, place with the lines of source, the text of another program to the letter, what decides, and the
- * ways out. With `isVerbose` the whole chain.
- */
-export function renderDiagnostic(
-  diagnostic: Diagnostic,
-  style: TextStyle,
-  excerpts: readonly Excerpt[] = [],
-): string[] {
+/** What stands below the headline: place with the lines of source, another program's text to the letter, causes, ways out. */
+export function renderBody(diagnostic: Diagnostic, style: TextStyle, excerpts: readonly Excerpt[] = []): string[] {
   const page = createPage(style);
   const { causes, fixes, items = [], notes } = diagnostic;
-  addHeadline(page, diagnostic);
   if (items.length === 0) addExcerpt(page, diagnostic, excerpts);
   const { verbatim } = headlineOf(diagnostic);
   if (verbatim !== null) addVerbatim(page, verbatim);
@@ -125,4 +117,15 @@ export function renderDiagnostic(
   for (const note of notes) add(page, note, '  note: ', '        ');
   for (const [index, fix] of fixes.entries()) addFix(page, fix, index + 1);
   return page.out;
+}
+
+/** One diagnostic: the headline, and what stands below it. With `isVerbose` the whole chain. */
+export function renderDiagnostic(
+  diagnostic: Diagnostic,
+  style: TextStyle,
+  excerpts: readonly Excerpt[] = [],
+): string[] {
+  const page = createPage(style);
+  addHeadline(page, diagnostic);
+  return [...page.out, ...renderBody(diagnostic, style, excerpts)];
 }

@@ -31,7 +31,7 @@ function describeSide(label: string, side: ComparedToolchain, page: Page): void 
   const { toolchain, variables, profile, symbols, word } = side;
   const how =
     profile !== null
-      ? `the recorded profile ${profile}${variables.length > 0 ? ` with make ${variables.join(' ')}` : ''}`
+      ? `the recorded compiler ${profile}${variables.length > 0 ? ` with make ${variables.join(' ')}` : ''}`
       : `make ${variables.join(' ')}`;
   const version = toolchain.version === null ? '' : ` (${toolchain.version})`;
   const written = symbols === null ? 'conf stops' : `${symbols} symbols written`;

@@ -13,7 +13,7 @@ const maxText = 600;
 function ending({ source, status }: ProgramSummary): string {
   if (source === 'refused') return 'not started';
   if (source === 'unknown') return 'not known';
-  const from = source === 'profile' ? ', from the recorded profile' : '';
+  const from = source === 'profile' ? ', from the recorded compiler' : '';
   return status === null ? `killed${from}` : `exit status ${status}${from}`;
 }
 

@@ -2,7 +2,7 @@
 import type { FindingItem } from '../core/diagnostic.ts';
 import type { Diagnostic } from '../results/diagnostic.ts';
 import type { Excerpt } from '../results/excerpt.ts';
-import { renderDiagnostic } from './diagnostic.ts';
+import { renderBody, renderDiagnostic } from './diagnostic.ts';
 import { rootsOf } from './fold.ts';
 import { oneLine } from './headline.ts';
 import { type Page, printable } from './style.ts';
@@ -47,7 +47,7 @@ export function addFinding(page: Page, diagnostic: Diagnostic, excerpts: readonl
     return;
   }
   const head = printable(oneLine(diagnostic));
-  const rest = renderDiagnostic(diagnostic, style, excerpts);
+  const rest = renderBody(diagnostic, style, excerpts);
   if (log === 'github') {
     // Source: GitHub, "Workflow commands": a line that begins with `::` is a command, and so is `##[` anywhere in it.
     const harmless = (line: string): string => line.replace(/^(\s*)::/, '$1: :').replaceAll('##[', '## [');

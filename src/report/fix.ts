@@ -6,7 +6,7 @@ import { add, count, type Page, printable } from './style.ts';
 const maxEffects = 6;
 
 /** Column of the status, where the text before it is short. */
-const statusColumn = 48;
+const statusColumn = 46;
 
 /** A value as `.config` writes it, for people. */
 export function valueText(value: string): string {

@@ -60,7 +60,7 @@ export function renderToolchainsText(result: ToolchainsResult, style: TextStyle)
     for (const compiler of onPath) addCompiler(page, compiler);
   }
   if (profiles.length > 0) {
-    out.push('', paint.strong('recorded profiles'));
+    out.push('', paint.strong('recorded compilers'));
     for (const compiler of profiles) addCompiler(page, compiler);
   }
   if (result.broken.length > 0) {

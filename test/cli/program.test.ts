@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CommandInput } from '../../src/cli/command.ts';
 import { commandTable } from '../../src/cli/command-table.ts';
 import type { Io, Sink } from '../../src/cli/io.ts';
-import { wantsColor } from '../../src/cli/io.ts';
+import { columnsOf, logOf, wantsColor, wantsLinks } from '../../src/cli/io.ts';
 import { type ParsedArguments, parseArguments } from '../../src/cli/program.ts';
 import { UsageError } from '../../src/core/errors.ts';
 
@@ -188,12 +188,12 @@ describe('parseArguments', () => {
     [['chekc'], /unknown command 'chekc' \(Did you mean check\?\)/],
     [['check', '--fromat', 'json'], /unknown option '--fromat' \(Did you mean --format\?\)/],
     [['check', '-i'], /unknown option '-i'/],
-    [['check', '--format', 'xml'], /'xml' is invalid. Allowed choices are text, json/],
+    [['check', '--format', 'xml'], /'xml' is invalid. Allowed choices are text, concise, json/],
     [['check', '--output'], /'--output <file>' argument missing/],
     [['objects', 'word'], /objects: unexpected argument 'word'/],
     [['why'], /why: SYMBOL\[=VALUE\] is missing/],
     [['why', 'A', 'B'], /why: unexpected argument 'B'/],
-    [['explain'], /explain: RULE is missing/],
+    [['explain'], /explain: CODE is missing/],
     [['rules', '-O', 'x'], /unknown option '-O'/],
     [['probe', 'gcc'], /probe: 'gcc' is no compiler flag/],
     [['check', '-O=out'], /-O=out: a short option takes its value without '='/],
@@ -242,6 +242,10 @@ describe('wantsColor', () => {
     ['auto', true, { NO_COLOR: '1' }, false],
     ['auto', true, { NO_COLOR: '' }, true],
     ['auto', true, { TERM: 'dumb' }, false],
+    ['auto', false, { FORCE_COLOR: '1' }, true],
+    ['auto', false, { FORCE_COLOR: '3', NO_COLOR: '1' }, true],
+    ['auto', true, { FORCE_COLOR: '0' }, false],
+    ['never', true, { FORCE_COLOR: '1' }, false],
     ['always', false, { NO_COLOR: '1' }, true],
     ['never', true, {}, false],
   ])('%s on a terminal: %j with %j', (when, isTerminal, env, expected) => {
@@ -258,4 +262,43 @@ describe('wantsColor', () => {
     expect(color('check', '--output', '-')).toBe(true);
     expect(color('check', '--output', 'x', '--color', 'always')).toBe(true);
   });
+});
+
+describe('wantsLinks', () => {
+  it.each([
+    [true, {}, false],
+    [true, { TERM: 'xterm-256color' }, false],
+    [true, { VTE_VERSION: '6800' }, true],
+    [true, { VTE_VERSION: '5000' }, false],
+    [true, { TERM_PROGRAM: 'vscode' }, true],
+    [true, { TERM: 'xterm-kitty' }, true],
+    [true, { TERM: 'dumb', TERM_PROGRAM: 'vscode' }, false],
+    [false, { TERM_PROGRAM: 'vscode' }, false],
+    [false, { FORCE_HYPERLINK: '1' }, true],
+    [true, { FORCE_HYPERLINK: '0', TERM_PROGRAM: 'vscode' }, false],
+  ])('terminal %j with %j', (isTerminal, env, expected) => {
+    expect(wantsLinks('auto', sink(isTerminal), env)).toBe(expected);
+  });
+});
+
+it.each([
+  [false, {}, null],
+  [false, { CI: 'true' }, 'plain'],
+  [false, { CI: 'false' }, null],
+  [false, { CI: 'true', GITHUB_ACTIONS: 'true' }, 'github'],
+  [false, { CI: 'true', GITLAB_CI: 'true' }, 'gitlab'],
+  [true, { CI: 'true' }, null],
+])('the log of a service: terminal %j with %j', (isTerminal, env, expected) => {
+  expect(logOf(sink(isTerminal), env)).toBe(expected);
+});
+
+it.each([
+  ['120', 120],
+  ['40', 40],
+  ['9', 80],
+  ['-5', 80],
+  ['wide', 80],
+  ['', 80],
+])('COLUMNS=%s', (columns, expected) => {
+  expect(columnsOf({ COLUMNS: columns })).toBe(expected);
 });

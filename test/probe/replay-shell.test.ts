@@ -86,9 +86,9 @@ describe('replay shell', () => {
     ['aarch64-linux-gnu-gcc -print-file-name=plugin', /-print-file-name=plugin/],
     ['aarch64-linux-gnu-ld -v --no-such-option', /--no-such-option/],
     ['aarch64-linux-gnu-objcopy --help', /objcopy/],
-    ['arm-linux-gnueabi-gcc --version', /no part of the recorded toolchain/],
-    ['clang --version', /no part of the recorded toolchain/],
-    ['rustc --version', /no part of the recorded toolchain/],
+    ['arm-linux-gnueabi-gcc --version', /no part of the recorded compiler/],
+    ['clang --version', /no part of the recorded compiler/],
+    ['rustc --version', /no part of the recorded compiler/],
     // Only the first line of these is recorded.
     ['aarch64-linux-gnu-ld --version', /only a part/],
     ['aarch64-linux-gnu-ld --version | grep -q Nothing', /only a part/],
@@ -212,6 +212,6 @@ echo not reached
       cwd: '/work/o',
       env: { ...env, CC: 'aarch64-linux-gnu-gcc', HOSTCC: 'gcc' },
     });
-    expect(answer.unknown).toMatch(/^gcc is no part of the recorded toolchain gcc-12$/);
+    expect(answer.unknown).toMatch(/^gcc is no part of the recorded compiler gcc-12$/);
   });
 });

@@ -20,6 +20,18 @@ function diagnostic(part: Partial<Omit<Diagnostic, 'code' | 'args'>>): Diagnosti
   return { ...makeError, ...part };
 }
 
+const checked: CheckResult = {
+  schemaVersion: 1,
+  verdict: 'fail',
+  tree: { directory: '.', objectDirectory: null, version: '6.12.0', arch: 'arm64', srcarch: 'arm64' },
+  toolchain: { source: 'machine', name: 'gcc', version: 'gcc 12', unknownProbes: [] },
+  config: { source: 'file', file: '.config', symbols: 3, isImplicit: false },
+  coverage: null,
+  diagnostics: [diagnostic({}), diagnostic({ severity: 'warning' })],
+  follows: [],
+  excerpts: [],
+};
+
 function command(argv: string): Cause {
   return { kind: 'command', message: argv, location: null, detail: ['exit status 1'], causes: [] };
 }
@@ -75,6 +87,83 @@ describe('renderDiagnostic', () => {
   });
 });
 
+describe('an excerpt', () => {
+  const file = 'arch/arm64/Makefile';
+  const stop = diagnostic({
+    message: `${file}:7: *** no.  Stop.`,
+    location: { file, line: 7 },
+    causes: [
+      {
+        kind: 'conditional',
+        message: 'ifeq ($(CONFIG_A),y): "y" equals "y"',
+        location: { file, line: 4 },
+        mark: { text: '$(CONFIG_A)', label: 'y, the default' },
+        causes: [{ kind: 'symbol', message: 'A = y', location: null, causes: [] }],
+      },
+    ],
+  });
+  const lines = [
+    { line: 4, text: 'ifeq ($(CONFIG_A),y)' },
+    { line: 7, text: '\t$(error no)' },
+  ];
+
+  it('has the lines that decide, their values, and a caret', () => {
+    expect(renderDiagnostic(stop, plain, [{ file, lines }])).toEqual([
+      'error[make/error]: the build stops here',
+      ' --> arch/arm64/Makefile:7',
+      '  |',
+      '4 | ifeq ($(CONFIG_A),y)',
+      '  |       ----------- y, the default',
+      '7 |     $(error no)',
+      '  |     ^^^^^^^',
+      'arch/arm64/Makefile:7: *** no.  Stop.',
+      '  = A = y',
+    ]);
+  });
+
+  it('cuts long lines, and prints control characters safely', () => {
+    const text = `\t$(error \u001b[2J${'long '.repeat(40)})`;
+    const out = renderDiagnostic(stop, plain, [{ file, lines: [{ line: 7, text }] }]);
+    expect(out.join('\n')).toContain('\\x1b[2J');
+    expect(Math.max(...out.map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  it('in the log of GitHub is a fold, and no line of the tree is a command of the log', () => {
+    const evil = { ...stop, message: '::add-mask::x\n##[group]y' };
+    const result = { ...checked, diagnostics: [evil] };
+    const out = renderCheckText(result, { ...plain, log: 'github' }).split('\n');
+    const commands = out.filter((line) => /^\s*::|##\[/.test(line)).map((line) => line.slice(0, 9));
+    expect(commands).toEqual(['::group::', '::endgrou']);
+  });
+
+  it('links lead to the file and to the page of the code', () => {
+    const links = { tree: '/src/a tree', docs: '/kgate/docs' };
+    const out = renderDiagnostic(stop, { ...plain, links }).join('\n');
+    expect(out).toContain('file:///src/a%20tree/arch/arm64/Makefile');
+    expect(out).toContain('file:///kgate/docs/codes/make.md');
+  });
+});
+
+it('findings of one cause are one, with a list', () => {
+  const one = (line: number): Diagnostic =>
+    diagnostic({
+      severity: 'warning',
+      form: 'text',
+      message: `A${line} is lost`,
+      location: { file: '.config', line },
+      causes: [{ kind: 'default', message: 'I2C is off', location: null, causes: [] }],
+    });
+  const text = renderCheckText({ ...checked, diagnostics: [one(3), one(5)] }, plain);
+  expect(text.match(/^warning/gm)).toHaveLength(1);
+  expect(text).toContain('  .config:3: A3 is lost\n  .config:5: A5 is lost\n  = I2C is off');
+});
+
+it('a message of many lines is cut without --verbose', () => {
+  const long = diagnostic({ message: 'line\n'.repeat(194).trimEnd() });
+  expect(renderDiagnostic(long, plain).at(-1)).toBe('… 182 more lines (--verbose)');
+  expect(renderDiagnostic(long, { ...plain, isVerbose: true })).toHaveLength(195);
+});
+
 describe('wrap', () => {
   it('keeps a word that is longer than the line', () => {
     expect(wrap('a bbbbbbbbbbbb c', 8, '> ', '  ')).toEqual(['> a', '  bbbbbbbbbbbb', '  c']);
@@ -86,18 +175,7 @@ describe('wrap', () => {
 });
 
 it('the verdict stands below the findings, with what it means', () => {
-  const result: CheckResult = {
-    schemaVersion: 1,
-    verdict: 'fail',
-    tree: { directory: '.', objectDirectory: null, version: '6.12.0', arch: 'arm64', srcarch: 'arm64' },
-    toolchain: { source: 'machine', name: 'gcc', version: 'gcc 12', unknownProbes: [] },
-    config: { source: 'file', file: '.config', symbols: 3, isImplicit: false },
-    coverage: null,
-    diagnostics: [diagnostic({}), diagnostic({ severity: 'warning' })],
-    follows: [],
-    excerpts: [],
-  };
-  const lines = renderCheckText(result, { ...plain, seconds: 0.31 })
+  const lines = renderCheckText(checked, { ...plain, seconds: 0.31 })
     .trimEnd()
     .split('\n');
   expect(lines.at(-2)).toBe('FAIL  1 error, 1 warning (0.3 s): this build stops or is not what was asked for');

@@ -4,8 +4,9 @@ import type { MakeLevel } from '../../kernel/levels/top-makefile.ts';
 import type { Coverage } from '../../results/coverage.ts';
 import type { CheckResult } from '../../results/check.ts';
 import { gatherExcerpts } from '../excerpts.ts';
+import { inOrder } from '../order.ts';
 import type { CheckOptions } from './check-options.ts';
-import { inOrder } from './order.ts';
+
 import type { FoldedFindings } from '../mismatch/mismatches.ts';
 
 /**

@@ -85,7 +85,7 @@ export function readToolchainWord(word: ByteString, options: ToolchainWordOption
     const isFile = word.includes('/') || word.endsWith('.json');
     const isProgram = !isFile && found.kind === 'found' && toolRole(word) === 'compiler';
     const note = isProgram
-      ? `${word} is read as the recorded profile (${profile.target}); CC=${word} names the compiler on PATH`
+      ? `${word} is read as the recorded compiler (${profile.target}); CC=${word} names the compiler on PATH`
       : null;
     return { ...ofProfile(word, profile, common), note };
   }

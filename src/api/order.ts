@@ -1,5 +1,5 @@
 /** The order of findings: the answer first. */
-import type { Diagnostic } from '../../results/diagnostic.ts';
+import type { Diagnostic } from '../results/diagnostic.ts';
 
 /** What ends make or conf, other errors, warnings, notes, hints. */
 function rankOf({ code, severity }: Diagnostic): number {
