@@ -99,7 +99,7 @@ export const commandTable: readonly CommandDeclaration[] = [
     without: ['--format'],
     examples: [
       'kgate check linux ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- Image dtbs',
-      'kgate check -C /lib/modules/6.1.0/build M=$PWD',
+      'kgate check -C ../linux M=$PWD',
     ],
   },
   {
