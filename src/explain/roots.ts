@@ -1,5 +1,5 @@
 /** Root causes of a value that a symbol does not have. */
-import { isLogical, type KconfigSymbol } from '../kconfig/index.ts';
+import { type Configuration, isLogical, type KconfigSymbol } from '../kconfig/index.ts';
 import type { RootCause } from '../results/root-cause.ts';
 import { rootCause } from './probe-root.ts';
 import { type RootContext, RootSearch } from './root-search.ts';
@@ -9,6 +9,8 @@ import { allOf, reached, type Way } from './ways.ts';
 export interface FoundRoots {
   /** In the order of the conditions; empty where the value is reached or nothing was found. */
   readonly roots: readonly RootCause[];
+  /** What each root is about, in the same order: equal for the same root of two symbols. */
+  readonly keys: readonly string[];
   /** User values that lead there once the roots that no configuration removes are gone, dependencies first. */
   readonly values: ReadonlyMap<KconfigSymbol, string>;
 }
@@ -25,10 +27,16 @@ export class RootFinder {
     this.search = new RootSearch(context);
   }
 
+  /** The same search over a configuration that was changed. */
+  over(configuration: Configuration): RootFinder {
+    return new RootFinder({ ...this.context, configuration });
+  }
+
   /** What stands between `symbol` and `wanted`, as `.config` writes it (strings unquoted). */
   find(symbol: KconfigSymbol, wanted: string): FoundRoots {
     const [way = reached] = this.ways(symbol, wanted);
-    return { roots: [...way.roots.values()].map(({ root }) => root), values: way.values };
+    const roots = [...way.roots.values()].map(({ root }) => root);
+    return { roots, keys: [...way.roots.keys()], values: way.values };
   }
 
   private ways(symbol: KconfigSymbol, wanted: string): readonly Way[] {

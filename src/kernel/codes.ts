@@ -1,4 +1,5 @@
 import type { DiagnosticIn } from '../core/diagnostic.ts';
+import type { RootKind } from '../results/root-cause.ts';
 
 /** The arguments of diagnostics that only exist where the engines meet. */
 export interface KernelArgs {
@@ -17,6 +18,7 @@ export interface KernelArgs {
     value: string | null;
     count: number;
     because: string | null;
+    kind: RootKind | null;
   };
   /** The user's `.config` was written with another compiler. */
   'kernel/other-compiler': { tool: 'compiler' | 'tool'; symbol: string; file: string; now: string; changes: number };

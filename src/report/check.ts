@@ -4,6 +4,7 @@ import type { UndecidedLine, UndecidedReason } from '../results/coverage.ts';
 import { addFinding, groupFindings } from './findings.ts';
 import { addHead } from './head.ts';
 import { oneLine } from './headline.ts';
+import { addLost, isLost } from './lost.ts';
 import { add, count, createPage, type Page, printable, type TextStyle, wrap } from './style.ts';
 
 /** What keeps a line from being decided, in words. */
@@ -46,7 +47,7 @@ export function renderCheckText(result: CheckResult, style: TextStyle, listsUnde
     addCoverage(page, result);
   }
   const shown = isQuiet ? groups.filter(({ severity }) => severity === 'error') : groups;
-  for (const diagnostic of shown) addFinding(page, diagnostic, excerpts);
+  addFindings(page, shown, excerpts);
   if (follows.length > 0 && !isQuiet) {
     const what = follows.length === 1 ? 'another finding follows' : `${follows.length} more findings follow`;
     out.push('', `${what} from it (--format json lists them)`);
@@ -55,6 +56,17 @@ export function renderCheckText(result: CheckResult, style: TextStyle, listsUnde
   if (!isQuiet || shown.length > 0) out.push('');
   addSummary(page, result);
   return `${out.join('\n')}\n`;
+}
+
+/** Every finding; settings that are lost for several reasons as one block. */
+function addFindings(page: Page, shown: readonly Diagnostic[], excerpts: CheckResult['excerpts']): void {
+  const lost = page.style.log === undefined ? shown.filter(isLost) : [];
+  const blocks = new Map(lost.map(({ severity }) => [severity, lost.filter((one) => one.severity === severity)]));
+  for (const diagnostic of shown) {
+    const block = isLost(diagnostic) ? (blocks.get(diagnostic.severity) ?? []) : [];
+    if (block.length < 2) addFinding(page, diagnostic, excerpts);
+    else if (block[0] === diagnostic) addLost(page, block);
+  }
 }
 
 /** The verdict with its counts and what it means, then where to read on. */

@@ -39,13 +39,13 @@ function addWithStatus(page: Page, text: string, status: string, first: string, 
   }
   add(page, text, first, rest, paint.good);
   const last = out.at(-1) ?? '';
-  const isShort = out.length > 0 && lengthOf(last) + 2 + status.length <= width;
+  const isShort = out.length > 0 && columns(last) + 2 + status.length <= width;
   if (isShort) out[out.length - 1] = `${last}  ${status}`;
   else out.push(`${rest}${status}`);
 }
 
 /** Columns of a painted line. */
-function lengthOf(line: string): number {
+export function columns(line: string): number {
   // biome-ignore lint: escape sequences are what is taken out
   return line.replace(/\u001b\[[0-9;]*m/g, '').length;
 }

@@ -169,7 +169,7 @@ function explain(findings: TreeFindings, depth: 'named' | 'whole'): Diagnostic[]
   return [
     ...early.map((event) => (isWhole ? explainEarlyEvent(event, findings) : nameEvent(event, findings))),
     ...confDiagnostics(tree),
-    ...lostValues(findings),
+    ...lostValues(findings, isWhole),
     ...otherCompiler({ ...findings, ...findings.options, levels: reading.levels, isWhole }),
     ...explainKeptConfig(findings),
     ...(isWhole ? leftBuild(findings) : []),

@@ -52,6 +52,22 @@ export function configFixes(events: readonly EventToFix[], findings: TreeFinding
   return fixes.map((list) => list.map((fix) => ({ ...fix, commands })));
 }
 
+/** Those of some changes under which the build has no stop that it does not have now. */
+export function holdingChanges(changes: readonly AppliedPlan[], findings: TreeFindings): AppliedPlan[] {
+  const trials = new ConfigTrials(findings);
+  const { joined, parts } = join(changes.map(({ plan }) => plan));
+  if (parts.size === 0) return [];
+  const together = changes.filter(({ plan }) => parts.has(plan));
+  const [first] = together;
+  const only = together.length === 1 ? first : undefined;
+  const all = only?.configuration ?? applyPlan(findings.configuration, joined).configuration;
+  const isPassing = trials.isNoWorse(all);
+  return changes.filter((one) => {
+    if (parts.has(one.plan) && (isPassing || only !== undefined)) return isPassing;
+    return trials.isNoWorse(one.configuration);
+  });
+}
+
 class ConfigTrials {
   readonly isSmall: boolean;
   private readonly findings: TreeFindings;
@@ -70,6 +86,12 @@ class ConfigTrials {
     this.lines = decided + undecided.length;
     this.isSmall = this.lines <= smallBuild;
     this.cost = findings.walk === null ? this.lines : this.lines / walkedPart;
+  }
+
+  /** True where a configuration was tried and brings no new stop. */
+  isNoWorse(changed: Configuration): boolean {
+    const { known } = this.findings;
+    return this.events(changed)?.every((event) => !isStop(event) || known.stops.has(eventKey(event))) === true;
   }
 
   /** Every change on the whole build. */

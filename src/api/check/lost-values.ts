@@ -1,43 +1,66 @@
-import { diagnostic, type Severity } from '../../core/diagnostic.ts';
-import type { Diagnostic } from '../../results/diagnostic.ts';
-import { explainSymbol } from '../../explain/symbol.ts';
+import type { ConfigChange, Fix, Severity } from '../../core/diagnostic.ts';
 import { hasPrompt, isLogical } from '../../kconfig/index.ts';
+import type { Diagnostic } from '../../results/diagnostic.ts';
+import type { RootCause } from '../../results/root-cause.ts';
+import { configFix } from '../../solve/fixes.ts';
+import { groupDiagnostic, groupLost, type LostGroup, type LostValue } from '../lost-groups.ts';
+import { createRootFinder, rootDetails } from '../root-details.ts';
+import { holdingChanges } from './config-fixes.ts';
 import type { TreeFindings } from './findings.ts';
+import { packageFix } from './package-fix.ts';
 
-/** Values that were asked for and not kept: more than this are counted, not listed. */
-const maxLostValues = 50;
+/** Values that are explained; more than these are counted. */
+const maxExplained = 400;
 
-/** Lines of the user's `.config` that olddefconfig silently changes. */
-export function lostValues({ configuration, insight, tree }: TreeFindings): Diagnostic[] {
+/** Lines of the user's `.config` that olddefconfig silently changes, by what they are lost for. */
+export function lostValues(findings: TreeFindings, isWhole = true): Diagnostic[] {
+  const { configuration, insight, reading, tree } = findings;
   const severity: Severity = tree.source.source === 'file' ? 'warning' : 'info';
-  const diagnostics: Diagnostic[] = [];
-  let more = 0;
+  const lost = findLost(findings);
+  if (lost.length === 0) return [];
+  const { session } = tree;
+  const finder = createRootFinder(session, configuration, insight);
+  const groups = groupLost(lost.slice(0, maxExplained), configuration, finder);
+  const isTested = isWhole && severity === 'warning' ? testChanges(groups, findings) : groups.map(() => false);
+  const detail = rootDetails({ ...findings.options, session, configuration, level: reading.working });
+  const nameOf = (name: string): string => `CONFIG_${name}`;
+  return groups.map((group, at) => {
+    const fixes = fixesOf(group, isTested[at] === true, findings);
+    return groupDiagnostic(group, { severity, nameOf, detail, fixes });
+  });
+}
+
+function findLost({ configuration }: TreeFindings): LostValue[] {
+  const lost: LostValue[] = [];
   for (const symbol of configuration.model.symbols.values()) {
     const given = configuration.userValue(symbol);
-    if (given === null || given.location === null || symbol.entries.length === 0) continue;
-    if (!hasPrompt(symbol)) continue;
+    if (given === null || given.location === null || symbol.entries.length === 0 || !hasPrompt(symbol)) continue;
     const value = configuration.isWritten(symbol) ? configuration.value(symbol) : '';
-
     if (value === given.text || (isLogical(symbol) && given.text === 'n' && value === '')) continue;
-    if (diagnostics.length >= maxLostValues) {
-      more += 1;
-      continue;
-    }
-    diagnostics.push(
-      diagnostic({
-        code: 'kernel/value-not-kept',
-        severity,
-        message: `CONFIG_${symbol.name}=${given.text} becomes ${value === '' ? 'unset' : value}`,
-        args: { symbol: symbol.name, wanted: given.text, value, count: 1, because: null },
-        location: given.location,
-        causes: [explainSymbol(configuration, symbol, new Set(), insight)],
-      }),
-    );
+    lost.push({ symbol, wanted: given.text, value, location: given.location });
   }
-  if (more > 0) {
-    const args = { symbol: null, wanted: null, value: null, count: more, because: null };
-    const message = `${more} more values are not kept`;
-    diagnostics.push(diagnostic({ code: 'kernel/value-not-kept', severity, message, args }));
+  return lost.sort((one, other) => one.location.line - other.location.line);
+}
+
+/** Which changes bring no stop that was not there before. */
+function testChanges(groups: readonly LostGroup[], findings: TreeFindings): boolean[] {
+  const changes = groups.flatMap(({ applied }) => (applied === null ? [] : [applied]));
+  const holding = new Set(holdingChanges(changes, findings));
+  return groups.map(({ applied }) => applied !== null && holding.has(applied));
+}
+
+function fixesOf({ applied, roots }: LostGroup, isTested: boolean, { configuration, options }: TreeFindings): Fix[] {
+  if (applied !== null) {
+    // What the file asks for already is no change.
+    const isAsked = ({ symbol, to }: ConfigChange): boolean => {
+      const own = configuration.model.symbols.get(symbol);
+      return own !== undefined && configuration.userValue(own)?.text === to;
+    };
+    return [configFix({ ...applied, changes: applied.changes.filter((one) => !isAsked(one)) }, isTested)];
   }
-  return diagnostics;
+  return roots.flatMap((root) => toolFix(root, options.host));
+}
+
+function toolFix({ kind, tool }: RootCause, host: TreeFindings['options']['host']): Fix[] {
+  return kind === 'tool-missing' && tool !== null ? [packageFix({ kind: 'program', name: tool.name }, host)] : [];
 }

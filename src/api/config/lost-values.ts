@@ -81,7 +81,7 @@ export function explainUnkept(request: UnkeptRequest): Diagnostic[] {
 
 type Args = KernelArgs['kernel/value-not-kept'];
 
-const noArgs: Args = { symbol: null, wanted: null, value: null, count: 1, because: null };
+const noArgs: Args = { symbol: null, wanted: null, value: null, count: 1, because: null, kind: null };
 
 function notKept(
   message: string,

@@ -3,6 +3,8 @@ import { withMemo } from '../../cache/memo.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import { UsageError } from '../../core/errors.ts';
 import { rootCause } from '../../explain/probe-root.ts';
+import { type Goal, hasValue, reach } from '../../explain/reach.ts';
+import type { RootFinder } from '../../explain/roots.ts';
 import { definitionCondition, explainFully } from '../../explain/symbol.ts';
 import type { Host } from '../../host/host.ts';
 import {
@@ -62,21 +64,24 @@ function currentValue(configuration: Configuration, symbol: KconfigSymbol): stri
   return value === '' && isLogical(symbol) ? 'n' : value;
 }
 
-/** First plan that really leads to `wanted`, with what it changes. */
+/** A change that really leads to `wanted`: what the root causes name, else the first of the sets that could. */
 function findPlan(
   configuration: Configuration,
-  symbol: KconfigSymbol,
-  wanted: string,
-  first: Plan | undefined,
+  goal: Goal,
+  finder: RootFinder,
+  first: Plan,
 ): ReturnType<typeof applyPlan> | null {
+  const found = reach(configuration, [goal], first, (changed) => finder.over(changed));
+  if (found !== null && found.reached.size > 0) return found.applied;
+  const { symbol, wanted } = goal;
   const level = levels.get(wanted);
   let plans: readonly Plan[];
   if (!isLogical(symbol) || level === undefined) plans = [new Map([[symbol, wanted]])];
   else if (configuration.tristate(symbol) < level) plans = plansToRaise(configuration, symbol, level);
   else plans = plansToLower(configuration, symbol, level);
-  for (const plan of first === undefined ? plans : [first, ...plans]) {
+  for (const plan of plans) {
     const applied = applyPlan(configuration, plan);
-    if (currentValue(applied.configuration, symbol) === wanted) return applied;
+    if (hasValue(applied.configuration, goal)) return applied;
   }
   return null;
 }
@@ -203,12 +208,11 @@ function explainOn(options: WhyOptions): WhyResult {
   const level = tree.levels.at(-1);
   // Without a value the question is what keeps an option off, or what gives it another value.
   const goal = wanted ?? (isLogical(symbol) && value === 'n' ? 'y' : null);
-  const found =
-    goal === null || holds === (wanted !== null)
-      ? null
-      : createRootFinder(session, configuration, insight).find(symbol, goal);
+  const finder = createRootFinder(session, configuration, insight);
+  const found = goal === null || value === goal ? null : finder.find(symbol, goal);
   const detail = rootDetails({ ...options, session, configuration, level });
-  const applied = goal === null || value === goal ? null : findPlan(configuration, symbol, goal, found?.values);
+  const applied =
+    goal === null || found === null ? null : findPlan(configuration, { symbol, wanted: goal }, finder, found.values);
   return {
     schemaVersion: 1,
     tree: describeTree(session, tree.levels.at(-1)),

@@ -1,0 +1,141 @@
+/** Settings that are lost, one block for all of them: by root cause, with one way out a cause. */
+import type { FindingItem, Fix } from '../core/diagnostic.ts';
+import type { Diagnostic } from '../results/diagnostic.ts';
+import { columns } from './fix.ts';
+import { severityWord } from './headline.ts';
+import { add, count, linkedCode, type Page, printable, wrap } from './style.ts';
+
+/** A finding about lost settings. */
+export type LostFinding = Extract<Diagnostic, { code: 'kernel/value-not-kept' }>;
+
+/** Settings that are named one by one without `--verbose`: up to this many in all, else so many a cause. */
+const maxNamed = 60;
+const maxExamples = 3;
+
+/** Changes of one way out that are shown without `--verbose`. */
+const maxChanges = 10;
+
+/** Column of the reason behind the name of a single setting. */
+const reasonColumn = 34;
+
+/** Kinds of root causes that are a tool's. */
+const toolKinds: ReadonlySet<string | null> = new Set([
+  'tool-missing',
+  'tool-old',
+  'file-missing',
+  'compiler',
+  'other-compiler',
+]);
+
+/** True for a finding about lost settings. */
+export function isLost(diagnostic: Diagnostic): diagnostic is LostFinding {
+  return diagnostic.code === 'kernel/value-not-kept';
+}
+
+/** The settings of a finding. */
+function itemsOf({ args, items, location, message }: LostFinding): readonly FindingItem[] {
+  return items ?? [{ message, location, ...(args.symbol !== null && { symbol: args.symbol }) }];
+}
+
+/** What the settings are lost for: the message without its beginning. */
+function reasonOf({ message }: LostFinding): string {
+  const colon = message.indexOf(': ');
+  return colon < 0 ? '' : message.slice(colon + 2);
+}
+
+/** Adds several findings as one block; `findings` are of one severity. */
+export function addLost(page: Page, findings: readonly LostFinding[]): void {
+  const { out, paint, style } = page;
+  const [first] = findings;
+  if (first === undefined) return;
+  const all = findings.flatMap(itemsOf);
+  const files = new Set(all.map(({ location }) => location?.file ?? ''));
+  const file = files.size === 1 ? `${[...files].join('')}` : null;
+  const tone = first.severity === 'warning' ? paint.warning : first.severity === 'error' ? paint.error : paint.strong;
+  const head = `${severityWord(first)}[${first.code}]`;
+  const of = file === null || file === '' ? '' : ` of ${file}`;
+  const text = `${all.length} settings${of} are lost, for ${count(findings.length, 'reason')}`;
+  const [top = '', ...rest] = wrap(printable(text), page.width, `${head}: `, '  ');
+  const painted = `${severityWord(first)}[${linkedCode(style, first.code)}]`;
+  out.push('', `${tone(painted)}${paint.strong(top.slice(head.length))}`, ...rest.map(paint.strong), '');
+  const isTool = ({ args, items }: LostFinding): boolean => toolKinds.has(args.kind) && (items?.length ?? 1) === 1;
+  const tools = findings.filter(isTool);
+  const others = findings.filter((one) => !isTool(one));
+  const place = placer(file);
+  const isAll = style.isVerbose === true || all.length <= maxNamed;
+  for (const one of bySize(others.filter(({ items }) => (items?.length ?? 1) > 1))) addGroup(page, one, place, isAll);
+  if (tools.length > 0) {
+    out.push(numbered(tools.length, 'a tool is missing, too old or refuses a flag'));
+    for (const one of tools) addSingle(page, one, '      ', place);
+  }
+  for (const one of others.filter(({ items }) => (items?.length ?? 1) === 1)) {
+    addSingle(page, one, numbered(1, ''), place);
+    for (const fix of one.fixes) addFixLine(page, fix);
+  }
+}
+
+function bySize(findings: readonly LostFinding[]): LostFinding[] {
+  return [...findings].sort((left, right) => right.args.count - left.args.count);
+}
+
+function numbered(number: number, text: string): string {
+  return `${String(number).padStart(4)}  ${text}`;
+}
+
+/** `NAME :LINE`, with the file where the settings are of several. */
+function placer(file: string | null): (item: FindingItem) => string {
+  return ({ location, message, symbol }) => {
+    const name = symbol ?? message;
+    if (location === null) return name;
+    return file === null ? `${name} ${location.file}:${location.line}` : `${name} :${location.line}`;
+  };
+}
+
+function addGroup(page: Page, finding: LostFinding, place: (item: FindingItem) => string, isAll: boolean): void {
+  const { out, paint, width } = page;
+  const items = itemsOf(finding);
+  add(page, reasonOf(finding), numbered(items.length, ''), '      ', paint.strong);
+  const shown = isAll ? items : items.slice(0, maxExamples);
+  const names = shown.map((item) => printable(place(item)));
+  const hidden = items.length - shown.length;
+  if (hidden > 0) names.push(`+${hidden}`);
+  let line = '     ';
+  for (const name of names) {
+    if (line.length + 2 + name.length > width && line.trim() !== '') {
+      out.push(line);
+      line = '     ';
+    }
+    line += line.trim() === '' ? ` ${name}` : `  ${name}`;
+  }
+  out.push(line);
+  for (const fix of finding.fixes) addFixLine(page, fix);
+}
+
+/** One setting with its reason on the same line where both fit. */
+function addSingle(page: Page, finding: LostFinding, first: string, place: (item: FindingItem) => string): void {
+  const [item] = itemsOf(finding);
+  if (item === undefined) return;
+  const { value, wanted } = item;
+  const isNumber = wanted !== undefined && value !== undefined && !/^[nmy]?$/.test(wanted);
+  const change = isNumber ? `${wanted} -> ${value === '' ? 'unset' : value}, ` : '';
+  const head = printable(`${first}${place(item)}`);
+  const start = head.length + 2 > reasonColumn ? `${head}  ` : head.padEnd(reasonColumn);
+  const lines = wrap(printable(`${change}${reasonOf(finding)}`), page.width, start, ' '.repeat(reasonColumn));
+  page.out.push(...lines);
+}
+
+/** `fix  A=y B=y   tested`. */
+function addFixLine(page: Page, fix: Fix): void {
+  const { paint, style } = page;
+  if (fix.kind !== 'config') return;
+  const shown = style.isVerbose === true ? fix.changes : fix.changes.slice(0, maxChanges);
+  const words = shown.map(({ symbol, to }) => `${symbol}=${to === '' ? 'n' : to}`);
+  const hidden = fix.changes.length - shown.length;
+  if (hidden > 0) words.push(`and ${hidden} more (--verbose)`);
+  add(page, words.join(' '), '      fix  ', '           ', paint.good);
+  const status = fix.verified ? 'tested' : 'not tested';
+  const end = page.out.length - 1;
+  const last = page.out[end] ?? '';
+  if (columns(last) + 3 + status.length <= page.width) page.out[end] = `${last}   ${status}`;
+  else page.out.push(`           ${status}`);
+}
