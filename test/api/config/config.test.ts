@@ -338,7 +338,7 @@ describe('--fragment', () => {
     expect(result.stdout).toContain(
       'Value requested for CONFIG_TOP not in final .config\nRequested value:  CONFIG_TOP=y\nActual value:     \n\n',
     );
-    const single = { count: 1, because: null };
+    const single = { count: 1, because: null, kind: null };
     expect(result.diagnostics.map(({ args, code }) => [code, args])).toEqual([
       ['kernel/value-not-kept', { symbol: 'TOP', wanted: 'y', value: '', ...single }],
       ['kernel/value-not-kept', { symbol: 'LEVEL', wanted: '9', value: '5', ...single }],
@@ -376,7 +376,7 @@ describe('--fragment', () => {
     expect(result.diagnostics).toContainEqual(
       expect.objectContaining({
         code: 'kernel/value-not-kept',
-        args: { symbol: 'A', wanted: 'x', value: '7', count: 1, because: null },
+        args: { symbol: 'A', wanted: 'x', value: '7', count: 1, because: null, kind: null },
       }),
     );
     expect(JSON.stringify(result.diagnostics)).not.toContain('7 = 7');

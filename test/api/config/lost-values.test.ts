@@ -55,10 +55,10 @@ it('values of the base are gathered by what they were lost for, a value of a fra
   );
   const found = unkept('# CONFIG_NET is not set\n', { ...lost, SIZE: ['9', '5'], LONE: ['y', ''] }, 'CONFIG_D3=m\n');
   expect(found.map(({ args, code }) => [code, args])).toEqual([
-    ['kernel/value-not-kept', { symbol: 'D3', wanted: 'm', value: '', count: 1, because: null }],
-    ['kernel/value-not-kept', { symbol: null, wanted: null, value: null, count: 10, because: 'NET' }],
-    ['kernel/value-not-kept', { symbol: 'SIZE', wanted: '9', value: '5', count: 1, because: null }],
-    ['kernel/value-not-kept', { symbol: 'LONE', wanted: 'y', value: '', count: 1, because: null }],
+    ['kernel/value-not-kept', { symbol: 'D3', wanted: 'm', value: '', count: 1, because: null, kind: null }],
+    ['kernel/value-not-kept', { symbol: null, wanted: null, value: null, count: 10, because: 'NET', kind: null }],
+    ['kernel/value-not-kept', { symbol: 'SIZE', wanted: '9', value: '5', count: 1, because: null, kind: null }],
+    ['kernel/value-not-kept', { symbol: 'LONE', wanted: 'y', value: '', count: 1, because: null, kind: null }],
   ]);
   // The names of the first values stand in the message.
   expect(found[1]?.message).toMatch(/: CONFIG_CARD=m, CONFIG_HELPER=y, (CONFIG_D\d=m, ){3}CONFIG_D4=m and 4 more$/);
