@@ -25,6 +25,7 @@ const reasonTexts: Readonly<Record<UndecidedReason, string>> = {
 /** What the verdict means. */
 const meanings: Readonly<Record<CheckResult['verdict'], string>> = {
   pass: 'nothing that was decided stops this build',
+  changed: 'nothing that was decided stops this build, and settings that were asked for are lost',
   fail: 'this build stops or is not what was asked for',
   undecided: 'no stop was found, but a line that was not decided could be one',
 };

@@ -23,6 +23,7 @@ function diagnostic(part: Partial<Omit<Diagnostic, 'code' | 'args'>>): Diagnosti
 const checked: CheckResult = {
   schemaVersion: 1,
   verdict: 'fail',
+  failOn: 'error',
   tree: { directory: '.', objectDirectory: null, version: '6.12.0', arch: 'arm64', srcarch: 'arm64' },
   toolchain: { source: 'machine', name: 'gcc', version: 'gcc 12', unknownProbes: [] },
   config: { source: 'file', file: '.config', symbols: 3, isImplicit: false },
