@@ -60,13 +60,9 @@ export function checkModule(options: CheckOptions): CheckResult {
 function refuseConfiguration({ configFile, defconfig, fragments = [] }: BuildRequest): void {
   if (configFile === null && defconfig === null && fragments.length === 0) return;
   const option = configFile !== null ? '--config' : defconfig !== null ? '--defconfig' : '--fragment';
-  throw new UsageError(
-    'usage/no-configuration',
-    `${option}: a module has no configuration of its own`,
-    {
-      hint: `make reads ${configuration} of the tree, which is made by configuring and preparing the tree`,
-    },
-  );
+  throw new UsageError('usage/no-configuration', `${option}: a module has no configuration of its own`, {
+    hint: `make reads ${configuration} of the tree, which is made by configuring and preparing the tree`,
+  });
 }
 
 /** A relative `M=` is looked for where make works, which need not be where the user means. */

@@ -36,7 +36,9 @@ function faultOf(line: AskedLine, asked: AskedLines): LostLine | null {
         return { line, value, words };
       }
       // A number that has no value anyway loses nothing.
-      return value === '' ? null : { line, value, words: `${text}: says nothing to ${type === 'hex' ? 'a hex' : 'an int'}, which is ${value}` };
+      return value === ''
+        ? null
+        : { line, value, words: `${text}: says nothing to ${type === 'hex' ? 'a hex' : 'an int'}, which is ${value}` };
     }
     case 'given':
       return symbol === undefined ? null : cutString(line, symbol);
@@ -70,7 +72,9 @@ function badName(
 function cutString(line: AskedLine, { type }: KconfigSymbol): LostLine | null {
   if (type !== 'string') return null;
   const rest = /^"(?:[^"\\]|\\.)*"([\s\S]+)$/.exec(line.value)?.[1];
-  return rest === undefined ? null : { line, words: `${line.text.trim()}: ${rest} is ignored, it stands behind the closing quote` };
+  return rest === undefined
+    ? null
+    : { line, words: `${line.text.trim()}: ${rest} is ignored, it stands behind the closing quote` };
 }
 
 /** A comment that was meant to switch a symbol off, and does not. */

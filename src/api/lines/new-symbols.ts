@@ -41,7 +41,7 @@ export function newSymbolsFinding(tree: ConfiguredTree, mode: NewSymbolsMode): D
     diagnostic({
       code: 'kernel/new-symbols',
       severity,
-      message: `${asks}: ${file.name} has no line for ${namesOf(names, maxNames)}`,
+      message: `${asks}: ${file.name} does not answer for ${namesOf(names, maxNames)}`,
       args: { count: lines.length, questions, stops: stopsAtEnd, symbols: items.map(({ symbol }) => symbol) },
       location: { file: file.name, line: 1 },
       notes: [`${end}; \`kgate config olddefconfig\` writes them`],

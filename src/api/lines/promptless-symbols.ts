@@ -67,6 +67,7 @@ function ownerWords({ properties, selectedBy }: KconfigSymbol): string {
   const names = [...new Set(selectedBy.flatMap(({ entry }) => entry.symbol?.name ?? []))];
   const rest = names.length > maxNamed ? ` and ${names.length - maxNamed} more` : '';
   if (names.length > 0) return `; selected by ${names.slice(0, maxNamed).join(', ')}${rest}`;
-  return properties.some(({ kind }) => kind === 'default') ? '; its default decides' : '; nothing in this tree selects it';
+  return properties.some(({ kind }) => kind === 'default')
+    ? '; its default decides'
+    : '; nothing in this tree selects it';
 }
-

@@ -61,7 +61,11 @@ export function unknownSymbols(asked: AskedLines, place: TreePlace): Diagnostic[
       add('renamed', { line, words, causes: [{ ...place, symbol: help.symbol.name }] });
     } else if (other !== undefined) {
       const words = `${text}: only ${other.map(({ arch }) => `ARCH=${arch}`).join(' and ')} has this symbol`;
-      add('other-arch', { line, words, causes: other.map(({ arch, at }) => cause('definition', `arch/${arch} defines it`, at)) });
+      add('other-arch', {
+        line,
+        words,
+        causes: other.map(({ arch, at }) => cause('definition', `arch/${arch} defines it`, at)),
+      });
     } else {
       const near = suggested < maxSuggested ? suggestNames(model, line.name, maxNear) : [];
       suggested += 1;
@@ -72,7 +76,11 @@ export function unknownSymbols(asked: AskedLines, place: TreePlace): Diagnostic[
           const at = model.symbols.get(name)?.entries[0]?.location;
           return at === undefined ? [] : [{ ...cause('definition', `${name} is defined here`, at), symbol: name }];
         });
-        add('misspelt', { line, words: `${words}; did you mean ${near.map((name) => prefix + name).join(' or ')}?`, causes });
+        add('misspelt', {
+          line,
+          words: `${words}; did you mean ${near.map((name) => prefix + name).join(' or ')}?`,
+          causes,
+        });
       }
     }
   }

@@ -50,7 +50,12 @@ export function valuesOutOfRange({ configuration, given }: AskedLines): Explaine
     const text = `${boundText(configuration, range.low)}..${boundText(configuration, range.high)}`;
     const words = `${line.text.trim()} becomes ${value === '' ? 'unset' : value}: the range is ${text} (${formatLocation(range.location)})`;
     symbols.add(symbol);
-    lost.push({ line, value, words, causes: [{ ...cause('range', `range of ${symbol.name}: ${text}`, range.location), symbol: symbol.name }] });
+    lost.push({
+      line,
+      value,
+      words,
+      causes: [{ ...cause('range', `range of ${symbol.name}: ${text}`, range.location), symbol: symbol.name }],
+    });
   }
   const several = (count: number): string => `${count} numbers are outside of their range`;
   return { diagnostics: lineFindings({ code: 'kernel/value-out-of-range', lost, several }), symbols };
@@ -88,7 +93,9 @@ export function choiceConflicts({ configuration, given }: AskedLines): Explained
         args: { chosen: chosen.name, symbols: order.map(({ member }) => member.name) },
         location: (lost[0] ?? last).line.location,
         causes: [
-          ...order.map(({ line, member }) => lineCause(line, member === chosen ? ' is chosen' : ` is lost to ${chosen.name}`)),
+          ...order.map(({ line, member }) =>
+            lineCause(line, member === chosen ? ' is chosen' : ` is lost to ${chosen.name}`),
+          ),
           cause('choice', `${name} is defined here`, choice.location),
         ],
       }),

@@ -42,7 +42,7 @@ export function symbolNamed(state: ConfigState, name: ByteString): number {
 
 /**
  * Forgets all user values, then reads a `.config`-like text line by line; a text in blocks may be cut anywhere.
- * `fileName` is used in messages; `note` is told what becomes of each line. Nothing is computed yet. Source: docs/kconfig-semantics.md §4.3 and §4.4.
+ * `fileName` is used in messages; `note` gets what becomes of each line. Nothing is computed yet. Source: docs/kconfig-semantics.md §4.3 and §4.4.
  */
 export function readUserValues(
   state: ConfigState,
@@ -138,7 +138,7 @@ class ConfigReader {
     if (line.charCodeAt(0) === 35) {
       const name = nameNotSet(line, dialect, prefix);
       if (name !== null) this.assign(name, 'n', true);
-      else this.tell('stray');
+      else this.noteLine('stray');
       return;
     }
     if (line.startsWith(prefix)) {
@@ -148,11 +148,11 @@ class ConfigReader {
         return;
       }
       if (!dialect.dotConfig.warnsLineWithoutEquals) {
-        this.tell('stray');
+        this.noteLine('stray');
         return;
       }
     }
-    this.tell('stray');
+    this.noteLine('stray');
     if (dialect.dotConfig.warnsLineWithoutEquals) this.unexpected(line);
     else if (line.charCodeAt(0) !== 13) {
       // The older reader prints up to the first carriage return.
@@ -167,7 +167,7 @@ class ConfigReader {
     if (symbol < 0) {
       if (this.warnsUnknown) this.warn('kconfig/config-unknown-symbol', `unknown symbol: ${name}`, { symbol: name });
       state.sawUnknown = true;
-      this.tell('unknown', name, value);
+      this.noteLine('unknown', name, value);
       return;
     }
     if (user.has[symbol] === 1) {
@@ -177,7 +177,7 @@ class ConfigReader {
     }
     // A `not set` line says nothing to an int or hex where that draws no warning.
     if (!isNotSet || isLogicalType(flat.symbolType[symbol]) || dialect.dotConfig.warnsNotSetNumber) {
-      if (!this.acceptTelling(symbol, value)) return;
+      if (!this.acceptNoting(symbol, value)) return;
     }
     this.noteChoice(symbol);
   }
@@ -219,18 +219,18 @@ class ConfigReader {
     this.report('kconfig/config-choice-state', message, isNotice, { symbol });
   }
 
-  private tell(kind: ReadLine['kind'], name = '', value = '', symbol = -1): void {
+  private noteLine(kind: ReadLine['kind'], name = '', value = '', symbol = -1): void {
     this.note?.({ kind, line: this.number, text: this.text, name, value, symbol });
   }
 
   /** {@link accept}, with what became of the line. */
-  private acceptTelling(symbol: number, value: ByteString): boolean {
+  private acceptNoting(symbol: number, value: ByteString): boolean {
     const { flat, user } = this.state;
     const isAccepted = this.accept(symbol, value);
     const isGiven = user.has[symbol] === 1 && user.lines[symbol] === this.number;
     const isKnown = flat.symbolType[symbol] !== typeCode.unknown;
     const kind = isGiven ? 'given' : !isAccepted ? 'refused' : isKnown ? 'ignored' : 'unknown';
-    this.tell(kind, flat.symbolNames[symbol], value, symbol);
+    this.noteLine(kind, flat.symbolNames[symbol], value, symbol);
     return isAccepted;
   }
 
@@ -291,18 +291,18 @@ class ConfigReader {
     if (isComment) {
       name = nameNotSet(line, dialect, prefix);
       if (name === null) {
-        this.tell('stray');
+        this.noteLine('stray');
         return;
       }
     } else {
       if (!line.startsWith(prefix)) {
-        this.tell('stray');
+        this.noteLine('stray');
         this.warn('kconfig/config-unexpected-data', 'unexpected data', { line });
         return;
       }
       const equals = line.indexOf('=', prefix.length);
       if (equals < 0) {
-        this.tell('stray');
+        this.noteLine('stray');
         return;
       }
       name = line.slice(prefix.length, equals);
@@ -311,15 +311,15 @@ class ConfigReader {
     const symbol = symbolNamed(state, name);
     if (symbol < 0) {
       this.warn('kconfig/config-unknown-symbol', `trying to assign nonexistent symbol ${name}`, { symbol: name });
-      this.tell('unknown', name, value);
+      this.noteLine('unknown', name, value);
       return;
     }
     const isLogical = isLogicalType(flat.symbolType[symbol]);
     if (user.has[symbol] === 1) {
       const args = { symbol: flat.symbolNames[symbol] ?? '' };
       this.warn('kconfig/config-reassigned', `trying to reassign symbol ${args.symbol}`, args);
-      this.tell('refused', args.symbol, value, symbol);
-    } else if ((!isComment || isLogical) && !this.acceptTelling(symbol, value) && !isLogical) return;
+      this.noteLine('refused', args.symbol, value, symbol);
+    } else if ((!isComment || isLogical) && !this.acceptNoting(symbol, value) && !isLogical) return;
     this.noteChoice(symbol);
   }
 
