@@ -7,7 +7,7 @@ import type { AskedLine } from './asked-lines.ts';
 /** Names in one message before the rest is counted. */
 const maxNames = 4;
 
-/** Codes of findings that stand for lines of one kind. */
+/** Codes of findings about lines of one kind. */
 export type LineCode =
   | 'kernel/unknown-symbol'
   | 'kernel/malformed-line'
@@ -17,7 +17,7 @@ export type LineCode =
 /** A line that is lost, and why. */
 export interface LostLine {
   readonly line: AskedLine;
-  /** What becomes of it, complete on its own: `CONFIG_A=y: no such symbol`. */
+  /** The result, complete on its own: `CONFIG_A=y: no such symbol`. */
   readonly words: string;
   /** What the symbol has in the end; absent for a line without a symbol. */
   readonly value?: string;

@@ -42,7 +42,7 @@ export function symbolNamed(state: ConfigState, name: ByteString): number {
 
 /**
  * Forgets all user values, then reads a `.config`-like text line by line; a text in blocks may be cut anywhere.
- * `fileName` is used in messages; `note` gets what becomes of each line. Nothing is computed yet. Source: docs/kconfig-semantics.md §4.3 and §4.4.
+ * `fileName` is used in messages; `note` gets each line. Nothing is computed yet. Source: docs/kconfig-semantics.md §4.3 and §4.4.
  */
 export function readUserValues(
   state: ConfigState,
@@ -223,7 +223,7 @@ class ConfigReader {
     this.note?.({ kind, line: this.number, text: this.text, name, value, symbol });
   }
 
-  /** {@link accept}, with what became of the line. */
+  /** {@link accept}, with the line noted. */
   private acceptNoting(symbol: number, value: ByteString): boolean {
     const { flat, user } = this.state;
     const isAccepted = this.accept(symbol, value);
