@@ -2,6 +2,7 @@
 
 export type { CheckOptions } from './api/check/check-options.ts';
 export { checkTree } from './api/check/check.ts';
+export { isFailure } from './api/check/verdict.ts';
 export type { DiffToolchainOptions } from './api/compare/diff-toolchain.ts';
 export { diffToolchains } from './api/compare/diff-toolchain.ts';
 

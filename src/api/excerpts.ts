@@ -15,8 +15,8 @@ export interface ExcerptPlaces {
   readonly host: Host;
   /** Directories that names are relative to, the likeliest first. */
   readonly directories: readonly ByteString[];
-  /** A file of the command line: as it was named, and where it is. */
-  readonly named?: { readonly name: ByteString; readonly path: ByteString } | null | undefined;
+  /** Files of the command line: as they were named, and where they are. */
+  readonly named?: readonly { readonly name: ByteString; readonly path: ByteString }[];
 }
 
 /** A line that is wanted, and whether it is the one that is meant. */
@@ -74,7 +74,8 @@ export function gatherExcerpts(diagnostics: readonly Diagnostic[], places: Excer
   };
   const pathsOf = (file: string): ByteString[] => {
     const { directories, named } = places;
-    if (named != null && named.name === file) return [named.path];
+    const given = named?.find(({ name }) => name === file);
+    if (given !== undefined) return [given.path];
     return [...new Set(directories.map((directory) => absolutePath(directory, file)))];
   };
   const found = new Map<string, Map<number, string>>();

@@ -82,9 +82,21 @@ export const commandTable: readonly CommandDeclaration[] = [
     options: [
       {
         flags: '--fail-on <level>',
-        description: 'lowest severity that gives exit status 1',
-        choices: ['error', 'warning'],
-        fallback: 'error',
+        description:
+          'what gives exit status 1: errors, lost settings too, or warnings too (default: changed for --fragment ' +
+          'and a defconfig of --config, else error)',
+        choices: ['error', 'changed', 'warning'],
+      },
+      {
+        flags: '--fragment <file>',
+        description: 'merge FILE over the configuration, as merge_config.sh does; repeatable',
+        isList: true,
+      },
+      {
+        flags: '--new <how>',
+        description: 'what symbols are that make would ask for',
+        choices: ['error', 'warn', 'ignore'],
+        fallback: 'warn',
       },
       {
         flags: '--goal <goal>',

@@ -84,7 +84,10 @@ export interface CommandInput {
   readonly isVerbose: boolean;
   /** `--quiet` of a report: only the verdict and errors. */
   readonly isQuiet: boolean;
-  readonly failOn: 'error' | 'warning';
+  /** `--fail-on`; null where it is not given. */
+  readonly failOn: 'error' | 'changed' | 'warning' | null;
+  /** `check --new`. */
+  readonly newSymbols: 'error' | 'warn' | 'ignore';
   /** Goals of `check`: `--goal`, every one given, then the plain words. */
   readonly goals: readonly ByteString[];
   /** `check --strict`. */
@@ -101,7 +104,7 @@ export interface CommandInput {
   readonly explain: ByteString | null;
   /** `lint --arch`, every one given. */
   readonly arch: readonly ByteString[];
-  /** `config --fragment`, every one given; relative to where the user stands. */
+  /** `--fragment`, every one given; relative to where the user stands. */
   readonly fragments: readonly ByteString[];
   /** What `merge_config.sh` calls -m, -n, -r, -s and -y. */
   readonly merge: {

@@ -152,6 +152,14 @@ function outputFormat(value: OptionValues[string]): OutputFormat {
   return value === 'json' || value === 'concise' ? value : 'text';
 }
 
+function failLevel(value: OptionValues[string]): CommandInput['failOn'] {
+  return value === 'warning' || value === 'changed' || value === 'error' ? value : null;
+}
+
+function newSymbolsMode(value: OptionValues[string]): CommandInput['newSymbols'] {
+  return value === 'error' || value === 'ignore' ? value : 'warn';
+}
+
 /** The file of `--record`, absolute. */
 function recordFile(options: OptionValues, io: Io): string | null {
   const file = text(options['record']);
@@ -212,7 +220,8 @@ function toInput(
     log: output === null || output === '-' ? logOf(io.stdout, io.env) : null,
     isVerbose: options['verbose'] === true,
     isQuiet: options['quiet'] === true,
-    failOn: options['failOn'] === 'warning' ? 'warning' : 'error',
+    failOn: failLevel(options['failOn']),
+    newSymbols: newSymbolsMode(options['new']),
     cc: text(options['cc']),
     record: recordFile(options, io),
     trees: options['record'] === undefined ? [] : list(options['C']).map((tree) => absolutePath(io.cwd, tree)),

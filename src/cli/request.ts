@@ -31,6 +31,10 @@ export function buildRequest(input: CommandInput): BuildRequest {
       .map((word) => `${word.name}${word.operator}${word.value}`),
     configFile:
       input.config === null ? null : { name: input.config, path: absolutePath(input.startDirectory, input.config) },
+    ...(input.command === 'check' &&
+      input.fragments.length > 0 && {
+        fragments: input.fragments.map((name) => ({ name, path: absolutePath(input.startDirectory, name) })),
+      }),
     defconfig: input.defconfig,
     ...(input.goals.length > 0 && { goals: input.goals }),
     makeVersion: input.makeVersion,

@@ -11,6 +11,8 @@ export type {
   WriteOperation,
   WrittenFile,
 } from './conf/conf-types.ts';
+export type { NewQuestions } from './conf/config-audit.ts';
+export { hasMoreToSay, newQuestions, questionsOfText, readLines } from './conf/config-audit.ts';
 export { runConf } from './conf/run-conf.ts';
 export type { DetectedDialect, DialectEvidence } from './dialect/detect-dialect.ts';
 export { detectDialect } from './dialect/detect-dialect.ts';
@@ -47,6 +49,7 @@ export type { ConfigurationOptions } from './values/configuration.ts';
 export { createConfiguration } from './values/configuration.ts';
 export type { ConfigState } from './values/config-state.ts';
 export type * from './values/configuration-types.ts';
+export type { ReadLine } from './values/dotconfig.ts';
 export type { ConfigSource, EvaluateOptions } from './values/evaluate.ts';
 export { evaluate } from './values/evaluate.ts';
 export { isWritten, valueOf } from './values/symbol-values.ts';

@@ -20,6 +20,23 @@ export interface KernelArgs {
     because: string | null;
     kind: RootKind | null;
   };
+  /**
+   * Lines of the user's files for symbols that the tree does not define. `reason`: `misspelt` (there are near names),
+   * `renamed` (the help of another symbol names it), `other-arch`, `gone`.
+   */
+  'kernel/unknown-symbol': { reason: string; count: number; symbols: readonly string[] };
+  /** Lines that conf passes over in silence because of their form; a name as conf reads it. */
+  'kernel/malformed-line': { count: number; symbols: readonly string[] };
+  /** Lines for symbols without a prompt, which other symbols decide. */
+  'kernel/symbol-without-prompt': { count: number; symbols: readonly string[] };
+  /** Numbers outside of the range in force. */
+  'kernel/value-out-of-range': { count: number; symbols: readonly string[] };
+  /** Members of one choice that are all set to y: one is chosen. */
+  'kernel/choice-conflict': { chosen: string | null; symbols: readonly string[] };
+  /** Lines that a later file replaces with another value. */
+  'kernel/setting-overridden': { count: number; symbols: readonly string[] };
+  /** Symbols that conf asks for since the file has no line for them; `stops`: at the end of its input conf stops. */
+  'kernel/new-symbols': { count: number; questions: number; stops: boolean; symbols: readonly string[] };
   /** The user's `.config` was written with another compiler. */
   'kernel/other-compiler': { tool: 'compiler' | 'tool'; symbol: string; file: string; now: string; changes: number };
   /** Make builds with the `auto.conf` of an earlier make, in which `symbols` symbols have other values. */

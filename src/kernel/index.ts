@@ -9,6 +9,7 @@ export { createInsight } from './insight/insight.ts';
 export type { BuildRequest, NamedFile, ResolvedRequest } from './levels/build-request.ts';
 export { isKconfigTree } from './levels/build-request.ts';
 export { findMergeScript } from './levels/generation.ts';
+export type { AskedFile } from './session/asked-files.ts';
 export type { CompilerAtHand, CrossCompiler } from './session/compilers-at-hand.ts';
 export { compilersAtHand, crossCompilersAtHand, isVersionAtLeast, targetOf } from './session/compilers-at-hand.ts';
 export { mergedName } from './session/config-goal.ts';

@@ -26,6 +26,7 @@ const reasonTexts: Readonly<Record<UndecidedReason, string>> = {
 /** What the verdict means. */
 const meanings: Readonly<Record<CheckResult['verdict'], string>> = {
   pass: 'nothing that was decided stops this build',
+  changed: 'nothing that was decided stops this build, and settings that were asked for are lost',
   fail: 'this build stops or is not what was asked for',
   undecided: 'no stop was found, but a line that was not decided could be one',
 };
@@ -80,7 +81,7 @@ function addSummary(page: Page, result: CheckResult): void {
   const counts = [count(errors, 'error'), count(warnings, 'warning')];
   if (undecided.length > 0) counts.push(count(undecided.length, 'undecided line'));
   const time = style.seconds === undefined ? '' : ` (${style.seconds.toFixed(1)} s)`;
-  const tone = verdict === 'pass' ? paint.good : paint.error;
+  const tone = toneOf(page, verdict);
   const word = verdict.toUpperCase();
   const text = `${counts.join(', ')}${time}: ${meanings[verdict]}`;
   const lines = wrap(`${word}  ${text}`, page.width, '', ' '.repeat(word.length + 2));
@@ -99,22 +100,26 @@ function isStop({ code, severity }: Diagnostic): boolean {
   return severity === 'error' && code.startsWith('make/');
 }
 
-/** What was looked at: options, and how many recipe lines of the goals were decided. */
-function addCoverage(page: Page, { config, coverage, diagnostics, follows }: CheckResult): void {
-  const options = config.source === 'prepared' ? [] : [`${grouped(config.symbols)} options`];
-  if (coverage === null) {
-    if (options.length > 0) add(page, options.join(''), '', '');
-    return;
+/** The verdict, and what was looked at: options, and how many recipe lines of the goals were decided. */
+function addCoverage(page: Page, { config, coverage, diagnostics, follows, verdict }: CheckResult): void {
+  const parts: string[] = [verdict.toUpperCase()];
+  if (config.source !== 'prepared')
+    parts.push(`${grouped(config.symbols)} ${config.symbols === 1 ? 'option' : 'options'}`);
+  if (coverage !== null) {
+    const { decided, goals, undecided } = coverage;
+    const stops = [...diagnostics, ...follows].filter(isStop).length;
+    const lines = `${grouped(decided)} ${decided === 1 ? 'line' : 'lines'} decided`;
+    const what = goals.length === 0 ? '' : `${goals.join(' ')}: `;
+    parts.push(`${what}${lines}, ${count(stops, 'stop')}, ${grouped(undecided.length)} undecided`);
   }
-  const { decided, goals, undecided } = coverage;
-  const stops = [...diagnostics, ...follows].filter(isStop).length;
-  const parts = [
-    `${grouped(decided)} ${decided === 1 ? 'line' : 'lines'} decided`,
-    count(stops, 'stop'),
-    `${grouped(undecided.length)} undecided`,
-  ];
-  const what = goals.length === 0 ? '' : `${goals.join(' ')}: `;
-  add(page, [...options, `${what}${parts.join(', ')}`].join('; '), '', '  ');
+  const start = page.out.length;
+  add(page, parts.join(' | '), '', '  ');
+  const line = page.out[start] ?? '';
+  page.out[start] = `${toneOf(page, verdict)(verdict.toUpperCase())}${line.slice(verdict.length)}`;
+}
+
+function toneOf({ paint }: Page, verdict: CheckResult['verdict']): (text: string) => string {
+  return verdict === 'pass' ? paint.good : paint.error;
 }
 
 /** Lines that are not decided, those that could stop the build first, by what is in the way. */

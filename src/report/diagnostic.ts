@@ -6,18 +6,41 @@ import { addExcerpt } from './excerpt.ts';
 import { addFix } from './fix.ts';
 import { rootsOf } from './fold.ts';
 import { headlineOf, severityWord } from './headline.ts';
-import { add, createPage, linkedCode, type Page, printable, type TextStyle, wrap, wrapCommand } from './style.ts';
+import {
+  add,
+  columnsOf,
+  createPage,
+  linkedCode,
+  type Page,
+  printable,
+  type TextStyle,
+  wrap,
+  wrapCommand,
+} from './style.ts';
 
 export { valueText } from './fix.ts';
 
 /** Causes deeper than this are summed up; the JSON form has them all. */
 const maxDepth = 12;
 
-/** Lines of what decides that are shown without `--verbose`. */
+/** Lines of what decides that are shown without `--verbose`, at most and in any case. */
 const maxRootLines = 12;
+const minRootLines = 3;
 
-/** Lines of one message of another program that are shown without `--verbose`. */
-const maxMessageLines = 12;
+/** Lines of a finding up to its first fix, so that all of it is on the first screen of 24 lines. */
+const screenLines = 18;
+
+/** Rows of one message of another program that are shown without `--verbose`, and its lines in any case. */
+const maxMessageRows = 9;
+const minMessageLines = 2;
+
+/** Messages whose last lines say most: a compiler's, then make's. */
+const endsMatter: ReadonlySet<string> = new Set([
+  'make/missing-header',
+  'make/missing-program',
+  'make/recipe-failed',
+  'make/recipe-warning',
+]);
 
 /** Symptoms of one finding that are listed without `--verbose`. */
 const maxItems = 12;
@@ -56,8 +79,8 @@ function addChain(page: Page, causes: readonly Cause[]): void {
   if (places.length > 0) add(page, `included from ${places.join(', ')}`, '  - ', '    ');
 }
 
-/** What decides, each on a line of its own; commands with what they said. */
-function addRoots(page: Page, causes: readonly Cause[]): void {
+/** What decides, each on a line of its own; commands with what they said. At most `room` lines. */
+function addRoots(page: Page, causes: readonly Cause[], room: number): void {
   const { out, paint, width } = page;
   const lines: string[] = [];
   for (const { detail, isCommand, text } of rootsOf(causes)) {
@@ -67,9 +90,10 @@ function addRoots(page: Page, causes: readonly Cause[]): void {
       lines.push(...wrap(printable(line), width, '    | ', '    |   ').map(paint.faint));
     }
   }
-  const isCut = lines.length > maxRootLines;
-  out.push(...(isCut ? lines.slice(0, maxRootLines - 1) : lines));
-  if (isCut) out.push(`  … ${lines.length - maxRootLines + 1} more lines (--verbose)`);
+  const most = Math.min(maxRootLines, Math.max(minRootLines, room));
+  const isCut = lines.length > most;
+  out.push(...(isCut ? lines.slice(0, most - 1) : lines));
+  if (isCut) out.push(`  … ${lines.length - most + 1} more lines (--verbose)`);
 }
 
 /** The symptoms of a finding. */
@@ -96,26 +120,49 @@ function addHeadline(page: Page, diagnostic: Diagnostic): void {
   out.push(`${tone(painted)}${paint.strong(top.slice(head.length))}`, ...rest.map(paint.strong));
 }
 
-/** The text of another program, to the letter. */
-function addVerbatim(page: Page, text: string): void {
+/** Rows that a line takes in the terminal: those of another program are not wrapped here. */
+function rowsOfLine(line: string, width: number): number {
+  return Math.max(1, Math.ceil(columnsOf(line) / width));
+}
+
+/** How many of these lines, from the first on, a short report has room for. */
+function fitting(lines: readonly string[], width: number): number {
+  let rows = 0;
+  const last = lines.findIndex((line) => (rows += rowsOfLine(line, width)) > maxMessageRows);
+  return last < 0 ? lines.length : Math.max(last, minMessageLines);
+}
+
+/** The text of another program, to the letter; what is left out of a long one is counted. */
+function addVerbatim(page: Page, text: string, isEndShown: boolean): void {
+  const { out, paint, style, width } = page;
   const lines = printable(text).replace(/\n+$/, '').split('\n');
-  const shown = page.style.isVerbose === true ? lines : lines.slice(0, maxMessageLines);
-  page.out.push(...shown.map((line) => page.paint.strong(line)));
-  if (lines.length > shown.length) page.out.push(`… ${lines.length - shown.length} more lines (--verbose)`);
+  const fits = fitting(isEndShown ? lines.toReversed() : lines, width);
+  const hidden = lines.length - fits;
+  if (style.isVerbose === true || hidden <= 0) out.push(...lines.map(paint.strong));
+  else if (isEndShown) out.push(`… ${hidden} lines before (--verbose)`, ...lines.slice(-fits).map(paint.strong));
+  else out.push(...lines.slice(0, fits).map(paint.strong), `… ${hidden} more lines (--verbose)`);
+}
+
+function rowsOf({ out, width }: Page): number {
+  return out.reduce((rows, line) => rows + rowsOfLine(line, width), 0);
 }
 
 /** What stands below the headline: place with the lines of source, another program's text to the letter, causes, ways out. */
 export function renderBody(diagnostic: Diagnostic, style: TextStyle, excerpts: readonly Excerpt[] = []): string[] {
   const page = createPage(style);
-  const { causes, fixes, items = [], notes } = diagnostic;
+  const { causes, code, fixes, items = [], notes } = diagnostic;
   if (items.length === 0) addExcerpt(page, diagnostic, excerpts);
   const { verbatim } = headlineOf(diagnostic);
-  if (verbatim !== null) addVerbatim(page, verbatim);
+  if (verbatim !== null) addVerbatim(page, verbatim, endsMatter.has(code));
   addItems(page, items);
+  const ways = createPage(style);
+  for (const note of notes) add(ways, note, '  note: ', '        ');
+  const [first, ...more] = fixes;
+  if (first !== undefined) addFix(ways, first, 1);
   if (style.isVerbose === true) addChain(page, causes);
-  else addRoots(page, causes);
-  for (const note of notes) add(page, note, '  note: ', '        ');
-  for (const [index, fix] of fixes.entries()) addFix(page, fix, index + 1);
+  else addRoots(page, causes, screenLines - rowsOf(page) - rowsOf(ways));
+  page.out.push(...ways.out);
+  for (const [index, fix] of more.entries()) addFix(page, fix, index + 2);
   return page.out;
 }
 

@@ -1,6 +1,6 @@
 /** Ways out of a finding: lines to copy, and whether they were tested. */
 import type { ConfigChange, Fix } from '../core/diagnostic.ts';
-import { add, count, type Page, printable } from './style.ts';
+import { add, columnsOf, count, type Page, printable } from './style.ts';
 
 /** Symbol changes listed under a fix before the rest is counted. */
 const maxEffects = 6;
@@ -39,15 +39,9 @@ function addWithStatus(page: Page, text: string, status: string, first: string, 
   }
   add(page, text, first, rest, paint.good);
   const last = out.at(-1) ?? '';
-  const isShort = out.length > 0 && columns(last) + 2 + status.length <= width;
+  const isShort = out.length > 0 && columnsOf(last) + 2 + status.length <= width;
   if (isShort) out[out.length - 1] = `${last}  ${status}`;
   else out.push(`${rest}${status}`);
-}
-
-/** Columns of a painted line. */
-export function columns(line: string): number {
-  // biome-ignore lint: escape sequences are what is taken out
-  return line.replace(/\u001b\[[0-9;]*m/g, '').length;
 }
 
 /** Adds `fix 1  CONFIG_X=n   tested; no other option changes`, with what is to be typed. */

@@ -42,8 +42,9 @@ function visit(cause: Cause, symbol: string, roots: Map<string, Root>): void {
     return;
   }
   const place = location === null ? '' : ` (${formatLocation(location)})`;
-  const isCommand = kind === 'command';
-  const text = isCommand || name === message || symbol === '' ? `${message}${place}` : `${symbol}: ${message}${place}`;
+  const isCommand = kind === 'command' && location === null;
+  const isOwn = kind === 'command' || name === message || symbol === '';
+  const text = isOwn ? `${message}${place}` : `${symbol}: ${message}${place}`;
   if (!roots.has(text)) roots.set(text, { text, isCommand, detail });
   // Which flag is at fault, which tool is too old.
   for (const next of causes) visit(next, '', roots);

@@ -1,9 +1,8 @@
 /** Settings that are lost, one block for all of them: by root cause, with one way out a cause. */
 import type { FindingItem, Fix } from '../core/diagnostic.ts';
 import type { Diagnostic } from '../results/diagnostic.ts';
-import { columns } from './fix.ts';
 import { severityWord } from './headline.ts';
-import { add, count, linkedCode, type Page, printable, wrap } from './style.ts';
+import { add, columnsOf, count, linkedCode, type Page, printable, wrap } from './style.ts';
 
 /** A finding about lost settings. */
 export type LostFinding = Extract<Diagnostic, { code: 'kernel/value-not-kept' }>;
@@ -136,6 +135,6 @@ function addFixLine(page: Page, fix: Fix): void {
   const status = fix.verified ? 'tested' : 'not tested';
   const end = page.out.length - 1;
   const last = page.out[end] ?? '';
-  if (columns(last) + 3 + status.length <= page.width) page.out[end] = `${last}   ${status}`;
+  if (columnsOf(last) + 3 + status.length <= page.width) page.out[end] = `${last}   ${status}`;
   else page.out.push(`           ${status}`);
 }

@@ -116,6 +116,12 @@ export function printable(text: string): string {
   });
 }
 
+/** Columns of a line, without what paints it and links it. */
+export function columnsOf(line: string): number {
+  // biome-ignore lint: escape sequences are what is taken out
+  return line.replace(/\u001b(?:\[[0-9;]*m|\]8;;.*?\u001b\\)/g, '').length;
+}
+
 /** A report while it is written. */
 export interface Page {
   readonly width: number;

@@ -3,11 +3,19 @@ import type { Diagnostic } from './diagnostic.ts';
 import type { Excerpt } from './excerpt.ts';
 import type { ConfigSummary, ToolchainSummary, TreeSummary } from './summary.ts';
 
+/** What makes a check fail: `error`, also settings that are lost or altered, or also any warning. */
+export type FailOn = 'error' | 'changed' | 'warning';
+
 /** Result of `kgate check`; this is also its JSON form. */
 export interface CheckResult {
   readonly schemaVersion: 1;
-  /** `undecided`: nothing was found, and a line that was not decided could stop the build. */
-  readonly verdict: 'pass' | 'fail' | 'undecided';
+  /**
+   * `changed`: nothing stops, and settings that the user asked for are lost or altered. `undecided`: nothing was found,
+   * and a line that was not decided could stop the build.
+   */
+  readonly verdict: 'pass' | 'changed' | 'fail' | 'undecided';
+  /** What is a failure: under `changed` and `warning` the verdict `changed` is one, too. */
+  readonly failOn: FailOn;
   readonly tree: TreeSummary;
   readonly toolchain: ToolchainSummary;
   readonly config: ConfigSummary;

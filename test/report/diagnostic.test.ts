@@ -23,6 +23,7 @@ function diagnostic(part: Partial<Omit<Diagnostic, 'code' | 'args'>>): Diagnosti
 const checked: CheckResult = {
   schemaVersion: 1,
   verdict: 'fail',
+  failOn: 'error',
   tree: { directory: '.', objectDirectory: null, version: '6.12.0', arch: 'arm64', srcarch: 'arm64' },
   toolchain: { source: 'machine', name: 'gcc', version: 'gcc 12', unknownProbes: [] },
   config: { source: 'file', file: '.config', symbols: 3, isImplicit: false },
@@ -158,9 +159,48 @@ it('findings of one cause are one, with a list', () => {
   expect(text).toContain('  .config:3: A3 is lost\n  .config:5: A5 is lost\n  = I2C is off');
 });
 
+it('the first screen of 80x24 has the verdict, the stop, its root cause and the fix', () => {
+  const file = '/src/linux/tools/build/Makefile.build';
+  const words = [
+    '  CC      special.o',
+    ...Array.from({ length: 9 }, (_, at) => `from /src/${'x'.repeat(90)}/${at}.h,`),
+  ];
+  const stop = diagnostic({
+    message: [...words, 'special.h:10: fatal error: gelf.h: No such file or directory', 'make: *** Error 1'].join('\n'),
+    location: { file, line: 106 },
+    causes: Array.from({ length: 30 }, (_, at) => ({
+      kind: 'default' as const,
+      message: at === 0 ? 'the machine has no gelf.h' : `A${at} = y: default y`,
+      location: { file: 'arch/x86/Kconfig', line: at + 1 },
+      causes: [],
+    })),
+    notes: ['11 more recipe lines stop for the same cause'],
+    fixes: [
+      {
+        title: 'install the header gelf.h: libelf-dev (Debian), elfutils-libelf-devel (Fedora)',
+        kind: 'package',
+        safety: 'manual',
+        changes: [],
+        verified: false,
+        effects: [],
+        commands: ['apt install libelf-dev'],
+      },
+    ],
+  });
+  const missing = { ...stop, code: 'make/missing-header' } as Diagnostic;
+  const excerpts = [{ file, lines: [{ line: 106, text: '\t$(call if_changed_dep,$(host)cc_o_c)' }] }];
+  const text = renderCheckText({ ...checked, diagnostics: [missing], excerpts }, plain);
+  const rows = text.split('\n').flatMap((line) => line.match(/.{1,80}/g) ?? ['']);
+  const screen = rows.slice(0, 24).join('\n');
+  expect(screen).toContain('FAIL');
+  expect(screen).toContain('gelf.h: No such file or directory');
+  expect(screen).toContain('the machine has no gelf.h');
+  expect(screen).toContain('$ apt install libelf-dev');
+});
+
 it('a message of many lines is cut without --verbose', () => {
   const long = diagnostic({ message: 'line\n'.repeat(194).trimEnd() });
-  expect(renderDiagnostic(long, plain).at(-1)).toBe('… 182 more lines (--verbose)');
+  expect(renderDiagnostic(long, plain).at(-1)).toBe('… 185 more lines (--verbose)');
   expect(renderDiagnostic(long, { ...plain, isVerbose: true })).toHaveLength(195);
 });
 

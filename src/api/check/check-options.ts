@@ -2,6 +2,8 @@ import type { Cache } from '../../cache/cache.ts';
 import type { Host } from '../../host/host.ts';
 import type { BuildRequest } from '../../kernel/index.ts';
 import type { CompilerProfile } from '../../probe/index.ts';
+import type { FailOn } from '../../results/check.ts';
+import type { NewSymbolsMode } from '../lines/new-symbols.ts';
 
 /** What checkTree needs. */
 export interface CheckOptions {
@@ -10,8 +12,13 @@ export interface CheckOptions {
   readonly profile: CompilerProfile | null;
   /** Recorded compilers that may be offered as a way out; asked only when a stop needs one. */
   readonly otherProfiles: () => readonly CompilerProfile[];
-  /** Severity from which the verdict is `fail`. */
-  readonly failOn: 'error' | 'warning';
+  /**
+   * What makes the check fail; null: `changed` where the user asks for single settings (fragments, a defconfig that
+   * `--config` names), else `error`.
+   */
+  readonly failOn: FailOn | null;
+  /** What symbols that make asks for are; `ignore` when absent. */
+  readonly newSymbols?: NewSymbolsMode;
   /** A recipe line that is undecided makes the verdict `fail`. */
   readonly isStrict?: boolean;
   /** Answers of programs of earlier runs; nothing is taken over without it. */

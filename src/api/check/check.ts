@@ -22,6 +22,7 @@ import { askMachineToolchain, missingCompiler } from '../../kernel/session/machi
 import type { CompilerProfile } from '../../probe/index.ts';
 import type { CheckResult } from '../../results/check.ts';
 import { configPath, isOlderThanAutoConf } from '../config/config-path.ts';
+import { findingInSources } from '../config/merged-text.ts';
 import { probeDiagnostics } from '../probe-diagnostics.ts';
 import type { CheckOptions } from './check-options.ts';
 import { confDiagnostics, explainNoConfiguration } from './conf-diagnostics.ts';
@@ -38,13 +39,15 @@ import { defconfigOfOtherArch, namesOtherArch } from '../mismatch/other-arch.ts'
 import { otherCompiler } from './other-compiler.ts';
 import { joinCoverage, joinEvents, type KnownStops, readTree, readWith } from './read-tree.ts';
 import { verdict } from './verdict.ts';
+import { type LineFindings, lineFindingsOf } from '../lines/lines.ts';
+import { newSymbolsFinding } from '../lines/new-symbols.ts';
 
 /**
  * The gate: would this tree with this configuration and this compiler be stopped, or silently
  * changed? Throws KgateError when the question cannot be put (no tree, no compiler).
  */
 export function checkTree(options: CheckOptions): CheckResult {
-  const { failOn, host, isStrict, request } = options;
+  const { failOn, host, isStrict, newSymbols, request } = options;
   return withMemo(options, (memo) => {
     if (isModuleDirectory(memo.host, request.variables)) {
       const key = { words: ['check', request, failOn, isStrict] };
@@ -56,7 +59,7 @@ export function checkTree(options: CheckOptions): CheckResult {
       const key = { words: ['check', request, failOn, isStrict, problem] };
       return memo.remember('results', key, () => checkModule({ ...options, host: memo.host }));
     }
-    const words = ['check', request, failOn, isStrict, isOlderThanAutoConf(host, request), problem];
+    const words = ['check', request, failOn, isStrict, newSymbols, isOlderThanAutoConf(host, request), problem];
     const key = { words, byContent: configPath(host, request), keepsTime: true };
     return memo.remember('results', key, (_note, trace) => {
       const quiet = checkQuietly(options, memo, trace);
@@ -133,14 +136,35 @@ function check(options: CheckOptions, known: KnownStops | null): CheckResult {
   const read = readTree(tree, known);
   const findings = read === null ? null : gatherFindings(options, read);
   const conf = confDiagnostics(tree);
+  const lines = findings === null ? null : linesOf(findings);
   const first = mismatches(options, tree, findings, conf);
   const rest =
     findings === null
       ? explainNoConfiguration(options, withRecipes(tree))
-      : explain(findings, first.length > 0 ? 'named' : 'whole');
+      : explain(findings, lines, first.length > 0 ? 'named' : 'whole');
   rest.push(...session.probes.findings(), ...explainProbes(options, tree));
   const level = read?.reading.working ?? tree.levels.at(-1);
-  return verdict(options, tree, level, fold(first, rest), read?.coverage ?? null);
+  return verdict(options, tree, level, fold(first, inSources(tree, rest)), read?.coverage ?? null);
+}
+
+/** What is to be said about the lines of the user's files. */
+function linesOf({ configuration, srcarch, tree }: TreeFindings): LineFindings {
+  const { asked, session } = tree;
+  const { host, request } = session;
+  const place = { host, treeDirectory: request.treeDirectory, architecture: srcarch };
+  return lineFindingsOf(configuration, asked, place);
+}
+
+/** Findings at the lines of the fragments, where some were merged; what a whole base loses to them is a note. */
+function inSources({ asked, mergedText, session }: ConfiguredTree, rest: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (mergedText === null) return rest;
+  const placed = findingInSources({ name: session.configName, text: mergedText, sources: asked });
+  const wholes = new Set(asked.flatMap(({ isWhole, kind, name }) => (isWhole || kind === 'tree' ? [name] : [])));
+  return rest.map((one) => {
+    const at = placed(one);
+    const isBase = at.location !== null && (wholes.has(at.location.file) || at.location.file === session.configName);
+    return at.code === 'kernel/value-not-kept' && isBase ? { ...at, severity: 'info' as const } : at;
+  });
 }
 
 /** Where conf did not start: with the stops of the recipe that was to start it. */
@@ -163,13 +187,15 @@ function checkOtherDefconfig(options: CheckOptions, session: Session, error: unk
 }
 
 /** Everything that was found, in the order of the build; `named`: without what would keep it away. */
-function explain(findings: TreeFindings, depth: 'named' | 'whole'): Diagnostic[] {
-  const { build, early, reading, tree } = findings;
+function explain(findings: TreeFindings, lines: LineFindings | null, depth: 'named' | 'whole'): Diagnostic[] {
+  const { build, early, options, reading, tree } = findings;
   const isWhole = depth === 'whole';
   return [
     ...early.map((event) => (isWhole ? explainEarlyEvent(event, findings) : nameEvent(event, findings))),
-    ...confDiagnostics(tree),
-    ...lostValues(findings, isWhole),
+    ...(lines?.annotate(confDiagnostics(tree)) ?? []),
+    ...(lines?.diagnostics ?? []),
+    ...lostValues(findings, isWhole, lines?.explained),
+    ...newSymbolsFinding(tree, options.newSymbols ?? 'ignore'),
     ...otherCompiler({ ...findings, ...findings.options, levels: reading.levels, isWhole }),
     ...explainKeptConfig(findings),
     ...(isWhole ? leftBuild(findings) : []),

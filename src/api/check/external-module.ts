@@ -57,15 +57,12 @@ export function checkModule(options: CheckOptions): CheckResult {
 }
 
 /** A configuration that make would not look at is not passed over in silence. */
-function refuseConfiguration({ configFile, defconfig }: BuildRequest): void {
-  if (configFile === null && defconfig === null) return;
-  throw new UsageError(
-    'usage/no-configuration',
-    `${configFile === null ? '--defconfig' : '--config'}: a module has no configuration of its own`,
-    {
-      hint: `make reads ${configuration} of the tree, which is made by configuring and preparing the tree`,
-    },
-  );
+function refuseConfiguration({ configFile, defconfig, fragments = [] }: BuildRequest): void {
+  if (configFile === null && defconfig === null && fragments.length === 0) return;
+  const option = configFile !== null ? '--config' : defconfig !== null ? '--defconfig' : '--fragment';
+  throw new UsageError('usage/no-configuration', `${option}: a module has no configuration of its own`, {
+    hint: `make reads ${configuration} of the tree, which is made by configuring and preparing the tree`,
+  });
 }
 
 /** A relative `M=` is looked for where make works, which need not be where the user means. */

@@ -1,5 +1,5 @@
 import type { ConfigChange, Fix, Severity } from '../../core/diagnostic.ts';
-import { hasPrompt, isLogical } from '../../kconfig/index.ts';
+import { hasPrompt, isLogical, type KconfigSymbol } from '../../kconfig/index.ts';
 import type { Diagnostic } from '../../results/diagnostic.ts';
 import type { RootCause } from '../../results/root-cause.ts';
 import { configFix } from '../../solve/fixes.ts';
@@ -12,11 +12,18 @@ import { packageFix } from './package-fix.ts';
 /** Values that are explained; more than these are counted. */
 const maxExplained = 400;
 
-/** Lines of the user's `.config` that olddefconfig silently changes, by what they are lost for. */
-export function lostValues(findings: TreeFindings, isWhole = true): Diagnostic[] {
+/**
+ * Lines of the user's `.config` that olddefconfig silently changes, by what they are lost for; `explained`: symbols that
+ * another finding has.
+ */
+export function lostValues(
+  findings: TreeFindings,
+  isWhole: boolean,
+  explained: ReadonlySet<KconfigSymbol> = new Set(),
+): Diagnostic[] {
   const { configuration, insight, reading, tree } = findings;
   const severity: Severity = tree.source.source === 'file' ? 'warning' : 'info';
-  const lost = findLost(findings);
+  const lost = findLost(findings).filter(({ symbol }) => !explained.has(symbol));
   if (lost.length === 0) return [];
   const { session } = tree;
   const finder = createRootFinder(session, configuration, insight);

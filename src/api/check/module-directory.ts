@@ -101,10 +101,11 @@ function missingTree(directory: ByteString, env: Readonly<Record<string, ByteStr
 }
 
 /** The result where no tree is reached. */
-function noTree({ request }: CheckOptions, diagnostics: readonly Diagnostic[]): CheckResult {
+function noTree({ failOn, request }: CheckOptions, diagnostics: readonly Diagnostic[]): CheckResult {
   return {
     schemaVersion: 1,
     verdict: 'fail',
+    failOn: failOn ?? 'error',
     tree: { directory: request.treeName, objectDirectory: null, version: null, arch: null, srcarch: null },
     toolchain: { source: 'machine', name: 'none', version: null, unknownProbes: [] },
     config: { source: 'prepared', file: null, symbols: 0, isImplicit: false },

@@ -1,34 +1,74 @@
 import { isAtLeast } from '../../core/diagnostic.ts';
-import { type ConfiguredTree, describeToolchain, describeTree } from '../../kernel/index.ts';
+import {
+  type AskedFile,
+  type BuildRequest,
+  type ConfiguredTree,
+  describeToolchain,
+  describeTree,
+} from '../../kernel/index.ts';
 import type { MakeLevel } from '../../kernel/levels/top-makefile.ts';
 import type { Coverage } from '../../results/coverage.ts';
-import type { CheckResult } from '../../results/check.ts';
+import type { CheckResult, FailOn } from '../../results/check.ts';
+import type { DiagnosticCode } from '../../results/diagnostic.ts';
 import { gatherExcerpts } from '../excerpts.ts';
 import { inOrder } from '../order.ts';
 import type { CheckOptions } from './check-options.ts';
 
 import type { FoldedFindings } from '../mismatch/mismatches.ts';
 
+/** Codes of findings about settings that are lost or altered. */
+const changeCodes: ReadonlySet<string> = new Set<DiagnosticCode>([
+  'kernel/value-not-kept',
+  'kernel/unknown-symbol',
+  'kernel/malformed-line',
+  'kernel/symbol-without-prompt',
+  'kernel/value-out-of-range',
+  'kernel/choice-conflict',
+  'kconfig/config-unexpected-data',
+  'kconfig/config-invalid-value',
+  'kconfig/config-invalid-string',
+  'kconfig/config-unknown-symbol',
+]);
+
+/** What fails where the command line does not say it. */
+function defaultFailOn(asked: readonly AskedFile[], request: BuildRequest): FailOn {
+  const isDefconfig = request.configFile !== null && asked.some(({ isWhole, kind }) => kind === 'base' && !isWhole);
+  return isDefconfig || (request.fragments ?? []).length > 0 ? 'changed' : 'error';
+}
+
+/** True where the check fails: exit status 1. */
+export function isFailure({ failOn, verdict: found }: Pick<CheckResult, 'failOn' | 'verdict'>): boolean {
+  return found === 'fail' || (found === 'changed' && failOn !== 'error');
+}
+
 /**
  * The result: `fail` when a diagnostic is at or above the severity of `--fail-on`, and with `--strict` when a recipe line is
- * undecided; `undecided` when such a line could hide a stop. `level` is the make that read the
- * tree last.
+ * undecided; `changed` when a setting of the user's is lost; `undecided` when such a line could hide a stop. `level` is the
+ * make that read the tree last.
  */
 export function verdict(
-  { failOn, host, isStrict }: CheckOptions,
-  { session, source, toolchain }: Pick<ConfiguredTree, 'session' | 'source' | 'toolchain'>,
+  options: CheckOptions,
+  {
+    asked = [],
+    session,
+    source,
+    toolchain,
+  }: Pick<ConfiguredTree, 'session' | 'source' | 'toolchain'> & Partial<Pick<ConfiguredTree, 'asked'>>,
   level: MakeLevel | undefined,
   { diagnostics: found, follows }: FoldedFindings,
   coverage: Coverage | null,
 ): CheckResult {
   const diagnostics = inOrder(found);
-  const { configFile, objectTree, treeDirectory } = session.request;
-  const isFailed = diagnostics.some(({ severity }) => isAtLeast(severity, failOn));
+  const { configFile, fragments = [], objectTree, treeDirectory } = session.request;
+  const failOn = options.failOn ?? defaultFailOn(asked, options.request);
+  const isFailed = diagnostics.some(({ severity }) => isAtLeast(severity, failOn === 'warning' ? 'warning' : 'error'));
+  const isStrictFailure = options.isStrict === true && (coverage?.undecided.length ?? 0) > 0;
+  const isChanged = diagnostics.some(({ code, severity }) => changeCodes.has(code) && isAtLeast(severity, 'warning'));
   const isOpen = coverage?.undecided.some(({ couldStop }) => couldStop) === true;
   return {
     schemaVersion: 1,
-    verdict:
-      isFailed || (isStrict === true && (coverage?.undecided.length ?? 0) > 0) ? 'fail' : isOpen ? 'undecided' : 'pass',
+    verdict: isFailed || isStrictFailure ? 'fail' : isChanged ? 'changed' : isOpen ? 'undecided' : 'pass',
+    failOn,
     tree: describeTree(session, level),
     toolchain: describeToolchain(session, toolchain),
     config: source,
@@ -36,9 +76,9 @@ export function verdict(
     diagnostics,
     follows,
     excerpts: gatherExcerpts(diagnostics, {
-      host,
+      host: options.host,
       directories: [...(level === undefined ? [] : [level.cwd]), treeDirectory, objectTree],
-      named: configFile,
+      named: [...(configFile === null ? [] : [configFile]), ...fragments],
     }),
   };
 }

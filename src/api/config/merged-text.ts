@@ -2,6 +2,7 @@ import type { ByteString } from '../../core/bytes.ts';
 import type { Cause } from '../../core/diagnostic.ts';
 import type { Location } from '../../core/location.ts';
 import type { NamedConfig } from '../../kernel/index.ts';
+import type { Diagnostic } from '../../results/diagnostic.ts';
 
 /** A text that several files were merged into, by the name conf had for it. */
 export interface MergedText {
@@ -11,17 +12,40 @@ export interface MergedText {
   readonly sources: readonly NamedConfig[];
 }
 
-/** A function that puts the lines of the source files in place of those of the merged text, which is in no file. */
-export function toSources({ name, text, sources }: MergedText): (cause: Cause) => Cause {
+/** A function that gives the line of a source file for one of the merged text, and every other place as it is. */
+export function sourcePlaces({ name, text, sources }: MergedText): (location: Location | null) => Location | null {
   const origins = new Map<ByteString, Location>();
   for (const source of sources) {
     source.text.split('\n').forEach((line, at) => origins.set(line, { file: source.name, line: at + 1 }));
   }
   const lines = text.split('\n');
-  const replace = (cause: Cause): Cause => {
-    const { location } = cause;
+  return (location) => {
     const origin = location?.file === name ? origins.get(lines[location.line - 1] ?? '') : undefined;
-    return { ...cause, location: origin ?? location, causes: cause.causes.map(replace) };
+    return origin ?? location;
   };
+}
+
+/** A function that puts the lines of the source files in place of those of the merged text, which is in no file. */
+export function toSources(merged: MergedText): (cause: Cause) => Cause {
+  const placed = sourcePlaces(merged);
+  const replace = (cause: Cause): Cause => ({
+    ...cause,
+    location: placed(cause.location),
+    causes: cause.causes.map(replace),
+  });
   return replace;
+}
+
+/** A finding with its places in the source files. */
+export function findingInSources(merged: MergedText): (finding: Diagnostic) => Diagnostic {
+  const placed = sourcePlaces(merged);
+  const replace = toSources(merged);
+  return (finding) => ({
+    ...finding,
+    location: placed(finding.location),
+    causes: finding.causes.map(replace),
+    ...(finding.items !== undefined && {
+      items: finding.items.map((item) => ({ ...item, location: placed(item.location) })),
+    }),
+  });
 }

@@ -3,7 +3,6 @@
 import type { ByteString } from '../../core/bytes.ts';
 import { cause, type Cause, diagnostic } from '../../core/diagnostic.ts';
 import type { Location } from '../../core/location.ts';
-import type { Host } from '../../host/host.ts';
 import type { Diagnostic } from '../../results/diagnostic.ts';
 import { type ConfiguredTree, type Session, targetOf } from '../../kernel/index.ts';
 import type { MakeLevel } from '../../kernel/levels/top-makefile.ts';
@@ -11,13 +10,11 @@ import { kernelArchitecture } from '../../probe/index.ts';
 import { architectureDirectory, isArchitecture } from '../../toolchain/architectures.ts';
 import type { CheckOptions } from '../check/check-options.ts';
 import type { ReadTree } from '../check/read-tree.ts';
+import { symbolsBelow } from './symbols-below.ts';
 import { wordsFixes } from './toolchain-words.ts';
 
 /** Symbols that are named; the rest is counted. */
 const maxListed = 5;
-
-/** Kconfig files of one architecture that are looked at; arch/arm of Linux 6.12 has 79. */
-const maxFiles = 500;
 
 /** Bytes of a `.config` in which its head is looked for. */
 const headBytes = 400;
@@ -46,29 +43,6 @@ interface OtherArch {
 
 /** What is known of a tree that was configured. */
 type Configured = Pick<ConfiguredTree, 'session' | 'source' | 'configuration'>;
-
-/** Symbols that the Kconfig files below one directory of arch/ define, each with its first place. */
-function symbolsBelow(host: Host, tree: ByteString, directory: ByteString): Map<string, Location> {
-  const found = new Map<string, Location>();
-  const waiting = [directory];
-  let left = maxFiles;
-  for (let at = waiting.pop(); at !== undefined && left > 0; at = waiting.pop()) {
-    for (const name of host.readDirectory(`${tree}/${at}`) ?? []) {
-      const path = `${at}/${name}`;
-      if (!name.startsWith('Kconfig')) {
-        if (!name.includes('.') && host.stat(`${tree}/${path}`)?.kind === 'directory') waiting.push(path);
-        continue;
-      }
-      left -= 1;
-      const lines = (host.readFile(`${tree}/${path}`) ?? '').split('\n');
-      for (const [index, line] of lines.entries()) {
-        const symbol = /^\s*(?:menu)?config\s+(\w+)/.exec(line)?.[1];
-        if (symbol !== undefined && !found.has(symbol)) found.set(symbol, { file: path, line: index + 1 });
-      }
-    }
-  }
-  return found;
-}
 
 /** Directories of arch/ other than `srcarch` whose Kconfig files define a symbol, each with the place, by name. */
 export function architecturesDefining(

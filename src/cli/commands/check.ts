@@ -1,4 +1,4 @@
-import { checkTree } from '../../index.ts';
+import { checkTree, isFailure } from '../../index.ts';
 import { renderCheckText } from '../../report/check.ts';
 import type { TextStyle } from '../../report/style.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
@@ -12,8 +12,9 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
     ...treeOptions(input, host),
     otherProfiles: () => shippedProfiles(host),
     failOn: input.failOn,
+    newSymbols: input.newSymbols,
     isStrict: input.isStrict,
   });
   const render = (of: typeof result, style: TextStyle): string => renderCheckText(of, style, input.listsUndecided);
-  return deliverResult(input, result.verdict === 'fail' ? exitFindings : exitOk, result, render);
+  return deliverResult(input, isFailure(result) ? exitFindings : exitOk, result, render);
 }

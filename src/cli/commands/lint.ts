@@ -27,7 +27,8 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
       hint: 'give the top of a source tree with -C DIR',
     });
   }
-  const isFailed = outcome.diagnostics.some((diagnostic) => isAtLeast(diagnostic.severity, input.failOn));
+  const threshold = input.failOn === 'warning' ? 'warning' : 'error';
+  const isFailed = outcome.diagnostics.some((diagnostic) => isAtLeast(diagnostic.severity, threshold));
   const result: LintResult = {
     schemaVersion: 1,
     verdict: isFailed ? 'fail' : 'pass',

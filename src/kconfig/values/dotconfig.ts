@@ -16,6 +16,25 @@ const oldestLineLimit = 1023;
 /** A longer line is cut here: no symbol has such a value, and strings must not grow without bound. */
 const lineLimit = 1 << 27;
 
+/**
+ * What reading made of one line. `given`: a user value; `unknown`: nothing defines the name; `ignored`: the value says
+ * nothing to the type, and conf says nothing of it; `refused`: the same with a warning of conf; `stray`: a comment, or a
+ * line that is no assignment.
+ */
+export interface ReadLine {
+  readonly kind: 'given' | 'unknown' | 'ignored' | 'refused' | 'stray';
+  /** 1-based. */
+  readonly line: number;
+  /** The whole line, without its end. */
+  readonly text: ByteString;
+  /** Behind the prefix and up to the `=`; empty for a stray line. */
+  readonly name: ByteString;
+  /** Behind the `=`; `n` for a line that says `is not set`. */
+  readonly value: ByteString;
+  /** Of the model; -1 for none. */
+  readonly symbol: number;
+}
+
 /** The symbol a `.config` line of this name means; -1 when there is none. */
 export function symbolNamed(state: ConfigState, name: ByteString): number {
   return state.facts.byName.get(name) ?? -1;
@@ -23,12 +42,17 @@ export function symbolNamed(state: ConfigState, name: ByteString): number {
 
 /**
  * Forgets all user values, then reads a `.config`-like text line by line; a text in blocks may be cut anywhere.
- * `fileName` is used in messages. Nothing is computed yet. Source: docs/kconfig-semantics.md §4.3 and §4.4.
+ * `fileName` is used in messages; `note` gets each line. Nothing is computed yet. Source: docs/kconfig-semantics.md §4.3 and §4.4.
  */
-export function readUserValues(state: ConfigState, text: ByteString | Iterable<ByteString>, fileName: string): void {
+export function readUserValues(
+  state: ConfigState,
+  text: ByteString | Iterable<ByteString>,
+  fileName: string,
+  note?: (line: ReadLine) => void,
+): void {
   forgetUserValues(state);
   state.userFile = fileName;
-  const reader = new ConfigReader(state);
+  const reader = new ConfigReader(state, note);
   if (typeof text === 'string') reader.block(text);
   else for (const block of text) reader.block(block);
   reader.end();
@@ -65,11 +89,15 @@ class ConfigReader {
   /** Start of a line whose end is in a later block. */
   private pending = '';
   private readonly state: ConfigState;
+  private readonly note: ((line: ReadLine) => void) | undefined;
+  /** The line being read. */
+  private text = '';
   /** Unknown names draw a warning. */
   private readonly warnsUnknown: boolean;
 
-  constructor(state: ConfigState) {
+  constructor(state: ConfigState, note: ((line: ReadLine) => void) | undefined) {
     this.state = state;
+    this.note = note;
     const { unknownSymbols } = state.dialect.dotConfig;
     const isAsked = unknownSymbols === 'opt-in' && state.options.warnUnknownSymbols === true;
     this.warnsUnknown = unknownSymbols === 'always' || isAsked;
@@ -106,9 +134,11 @@ class ConfigReader {
     this.number++;
     const line = isEnded && raw.charCodeAt(raw.length - 1) === 13 ? raw.slice(0, -1) : raw;
     if (line === '') return;
+    this.text = line;
     if (line.charCodeAt(0) === 35) {
       const name = nameNotSet(line, dialect, prefix);
       if (name !== null) this.assign(name, 'n', true);
+      else this.noteLine('stray');
       return;
     }
     if (line.startsWith(prefix)) {
@@ -117,8 +147,12 @@ class ConfigReader {
         this.assign(line.slice(prefix.length, equals), line.slice(equals + 1), false);
         return;
       }
-      if (!dialect.dotConfig.warnsLineWithoutEquals) return;
+      if (!dialect.dotConfig.warnsLineWithoutEquals) {
+        this.noteLine('stray');
+        return;
+      }
     }
+    this.noteLine('stray');
     if (dialect.dotConfig.warnsLineWithoutEquals) this.unexpected(line);
     else if (line.charCodeAt(0) !== 13) {
       // The older reader prints up to the first carriage return.
@@ -133,6 +167,7 @@ class ConfigReader {
     if (symbol < 0) {
       if (this.warnsUnknown) this.warn('kconfig/config-unknown-symbol', `unknown symbol: ${name}`, { symbol: name });
       state.sawUnknown = true;
+      this.noteLine('unknown', name, value);
       return;
     }
     if (user.has[symbol] === 1) {
@@ -142,7 +177,7 @@ class ConfigReader {
     }
     // A `not set` line says nothing to an int or hex where that draws no warning.
     if (!isNotSet || isLogicalType(flat.symbolType[symbol]) || dialect.dotConfig.warnsNotSetNumber) {
-      if (!this.accept(symbol, value)) return;
+      if (!this.acceptNoting(symbol, value)) return;
     }
     this.noteChoice(symbol);
   }
@@ -182,6 +217,21 @@ class ConfigReader {
   private warnChoice(symbol: ByteString, message: ByteString, isNotice: boolean): void {
     if (this.state.dialect.dotConfig.choiceReadMessages === 'none') return;
     this.report('kconfig/config-choice-state', message, isNotice, { symbol });
+  }
+
+  private noteLine(kind: ReadLine['kind'], name = '', value = '', symbol = -1): void {
+    this.note?.({ kind, line: this.number, text: this.text, name, value, symbol });
+  }
+
+  /** {@link accept}, with the line noted. */
+  private acceptNoting(symbol: number, value: ByteString): boolean {
+    const { flat, user } = this.state;
+    const isAccepted = this.accept(symbol, value);
+    const isGiven = user.has[symbol] === 1 && user.lines[symbol] === this.number;
+    const isKnown = flat.symbolType[symbol] !== typeCode.unknown;
+    const kind = isGiven ? 'given' : !isAccepted ? 'refused' : isKnown ? 'ignored' : 'unknown';
+    this.noteLine(kind, flat.symbolNames[symbol], value, symbol);
+    return isAccepted;
   }
 
   /** Stores one value; false when it was refused with a warning. */
@@ -232,6 +282,7 @@ class ConfigReader {
   /** Observed with conf of busybox 1.35. */
   private oldestLine(line: ByteString): void {
     if (line === '') return;
+    this.text = line;
     const { state } = this;
     const { dialect, flat, prefix, user } = state;
     const isComment = line.charCodeAt(0) === 35;
@@ -239,27 +290,36 @@ class ConfigReader {
     let value = 'n';
     if (isComment) {
       name = nameNotSet(line, dialect, prefix);
-      if (name === null) return;
+      if (name === null) {
+        this.noteLine('stray');
+        return;
+      }
     } else {
       if (!line.startsWith(prefix)) {
+        this.noteLine('stray');
         this.warn('kconfig/config-unexpected-data', 'unexpected data', { line });
         return;
       }
       const equals = line.indexOf('=', prefix.length);
-      if (equals < 0) return;
+      if (equals < 0) {
+        this.noteLine('stray');
+        return;
+      }
       name = line.slice(prefix.length, equals);
       value = line.slice(equals + 1);
     }
     const symbol = symbolNamed(state, name);
     if (symbol < 0) {
       this.warn('kconfig/config-unknown-symbol', `trying to assign nonexistent symbol ${name}`, { symbol: name });
+      this.noteLine('unknown', name, value);
       return;
     }
     const isLogical = isLogicalType(flat.symbolType[symbol]);
     if (user.has[symbol] === 1) {
       const args = { symbol: flat.symbolNames[symbol] ?? '' };
       this.warn('kconfig/config-reassigned', `trying to reassign symbol ${args.symbol}`, args);
-    } else if ((!isComment || isLogical) && !this.accept(symbol, value) && !isLogical) return;
+      this.noteLine('refused', args.symbol, value, symbol);
+    } else if ((!isComment || isLogical) && !this.acceptNoting(symbol, value) && !isLogical) return;
     this.noteChoice(symbol);
   }
 

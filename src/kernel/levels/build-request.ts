@@ -21,6 +21,8 @@ export interface BuildRequest {
   /** `VAR=VALUE` words in the order typed, `O=` left out. */
   readonly variables: readonly ByteString[];
   readonly configFile: NamedFile | null;
+  /** `--fragment`: files that are merged over the configuration, in order; none when absent. */
+  readonly fragments?: readonly NamedFile[];
   /** `--defconfig`: a configuration goal of the tree (`defconfig`, `foo_defconfig`). */
   readonly defconfig: ByteString | null;
   /** `--make-version`; the version of the make on PATH when absent or null. */

@@ -5,8 +5,9 @@ import { HostError, UsageError } from '../../core/errors.ts';
 import { absolutePath } from '../../host/paths.ts';
 import type { ToolchainSummary } from '../../results/summary.ts';
 import { isUnknownGoal } from '../levels/unknown-goal.ts';
+import { type AskedFile, askedFile, mergedOver, readFragments } from './asked-files.ts';
 import { followConfigGoal } from './config-goal.ts';
-import type { GoalOptions, GoalResult } from './goal-result.ts';
+import type { GivenConfig, GoalOptions, GoalResult } from './goal-result.ts';
 import { askMachineToolchain, missingCompiler } from './machine-toolchain.ts';
 import { type QuietConfig, resolveQuietConfig } from './quiet-config.ts';
 import type { Session } from './session.ts';
@@ -16,6 +17,10 @@ export interface ConfiguredTree extends GoalResult {
   readonly session: Session;
   /** The compiler by its own words; null when it was not asked, and for a record. */
   readonly toolchain: ToolchainSummary | null;
+  /** The files that the configuration was read from, in the order they were merged; empty where that is not known. */
+  readonly asked: readonly AskedFile[];
+  /** What conf read where fragments were merged, under the name of the configuration file; else null. */
+  readonly mergedText: ByteString | null;
 }
 
 /** Questions of one oldconfig that Enter answers; a number without a default is asked for without end. */
@@ -29,7 +34,8 @@ export function runConfigGoal(session: Session, goal: ByteString, how: GoalOptio
   const result = followConfigGoal(session, goal, how);
   // A configuration that was written needs no name of a compiler.
   const isAsked = how.passesStops === true || result.status !== 0;
-  return { ...result, session, toolchain: isAsked ? askToolchain(session, result, how) : null };
+  const toolchain = isAsked ? askToolchain(session, result, how) : null;
+  return { ...result, session, toolchain, asked: [], mergedText: null };
 }
 
 function askToolchain(session: Session, result: GoalResult, how: GoalOptions): ToolchainSummary | null {
@@ -48,18 +54,20 @@ function askToolchain(session: Session, result: GoalResult, how: GoalOptions): T
 }
 
 /**
- * Makes the configuration that the request names: a `.config`, brought up to date, or a goal of the tree. Throws
- * UsageError `kernel/no-config` or `kernel/no-such-defconfig`, and what {@link runConfigGoal} throws.
+ * Makes the configuration that the request names: a `.config`, brought up to date, or a goal of the tree, with the
+ * fragments merged over it. Throws UsageError `kernel/no-config` or `kernel/no-such-defconfig`, and what
+ * {@link runConfigGoal} throws.
  */
 export function configure(session: Session): ConfiguredTree {
   const { configName, request, workHost } = session;
+  const fragments = readFragments(session);
   if (request.configFile !== null) {
     const { name, path } = request.configFile;
     const text = workHost.readFile(path);
     if (text === undefined) {
       throw new UsageError('kernel/no-config', `${name}: no such file`, { hint: 'give a .config with --config FILE' });
     }
-    return fromFile(update(session, { name, text }), name);
+    return fromFile(session, { name, text }, name, fragments);
   }
   if (request.defconfig !== null) {
     const tree = runConfigGoal(session, request.defconfig, { given: null, passesStops: true });
@@ -69,17 +77,19 @@ export function configure(session: Session): ConfiguredTree {
         hint: 'give a configuration goal of this architecture with --defconfig NAME',
       });
     }
-    return tree;
+    return fromGoal(tree, fragments);
   }
   // conf would look below srctree, too, but make never lets it: a source tree with a `.config` is not clean.
   const isSplit = request.isOutOfTree && request.plainTopFile === null;
   for (const directory of isSplit ? [request.objectTree] : [request.objectTree, request.treeDirectory]) {
     const path = absolutePath(directory, configName);
-    if (workHost.readFile(path) === undefined) continue;
-    return fromFile(update(session, null), directory === request.treeDirectory ? configName : path);
+    const text = workHost.readFile(path);
+    if (text === undefined) continue;
+    const file = directory === request.treeDirectory ? configName : path;
+    return fromFile(session, { name: null, text }, file, fragments);
   }
   const tree = runConfigGoal(session, 'defconfig', { given: null, passesStops: true });
-  return { ...tree, source: { ...tree.source, isImplicit: true } };
+  return fromGoal({ ...tree, source: { ...tree.source, isImplicit: true } }, fragments);
 }
 
 /**
@@ -108,14 +118,52 @@ function update(session: Session, given: GoalOptions['given']): ConfiguredTree {
   return runConfigGoal(session, 'oldconfig', { given, passesStops: true, input });
 }
 
-function fromFile(tree: ConfiguredTree, file: ByteString): ConfiguredTree {
-  return { ...tree, source: { ...tree.source, source: 'file', file } };
+/** The configuration of a file; one that has a name of its own takes the place of the one that make would read. */
+function fromFile(
+  session: Session,
+  base: GivenConfig,
+  file: ByteString,
+  fragments: readonly AskedFile[],
+): ConfiguredTree {
+  const own = askedFile('base', { name: base.name ?? session.configName, text: base.text });
+  if (fragments.length > 0) return merged(session, base.text, [own, ...fragments], { file, isImplicit: false });
+  const tree = update(session, base.name === null ? null : base);
+  return { ...tree, source: { ...tree.source, source: 'file', file }, asked: [own] };
+}
+
+/** The configuration of a goal, whose file is the tree's. */
+function fromGoal(tree: ConfiguredTree, fragments: readonly AskedFile[]): ConfiguredTree {
+  const { configuration, session, source } = tree;
+  const { file, isImplicit } = source;
+  const path = file === null || configuration === null ? undefined : placeOf(tree, file);
+  const text = path === undefined ? undefined : session.workHost.readFile(path);
+  const isAlone = configuration?.state.userFile === file;
+  const own = file === null || text === undefined || !isAlone ? [] : [askedFile('tree', { name: file, text })];
+  if (fragments.length === 0 || tree.status !== 0 || tree.run === null) return { ...tree, asked: own };
+  return merged(session, tree.configText() ?? '', [...own, ...fragments], { file, isImplicit });
+}
+
+/** Brings what fragments are merged into up to date. */
+function merged(
+  session: Session,
+  base: ByteString,
+  asked: readonly AskedFile[],
+  source: Pick<ConfiguredTree['source'], 'file' | 'isImplicit'>,
+): ConfiguredTree {
+  const fragments = asked.filter(({ kind }) => kind === 'fragment');
+  const text = mergedOver(session, base, fragments);
+  const tree = update(session, { name: null, text });
+  return { ...tree, source: { ...tree.source, source: 'file', ...source }, asked, mergedText: text };
 }
 
 /** True when conf would find the file: in its own directory, or below the tree. */
-function isReadable({ cwd, session }: ConfiguredTree, name: ByteString): boolean {
+function isReadable(tree: ConfiguredTree, name: ByteString): boolean {
+  return placeOf(tree, name) !== undefined;
+}
+
+function placeOf({ cwd, session }: ConfiguredTree, name: ByteString): ByteString | undefined {
   const { request, workHost } = session;
-  return [cwd, request.treeDirectory].some(
-    (directory) => workHost.stat(absolutePath(directory, name))?.kind === 'file',
-  );
+  return [cwd, request.treeDirectory]
+    .map((directory) => absolutePath(directory, name))
+    .find((path) => workHost.stat(path)?.kind === 'file');
 }

@@ -7,12 +7,9 @@ import {
   autoConfText,
   autoHeaderText,
   busyboxHeader,
-  type ConfigState,
   type Configuration,
   countWritten,
-  isWritten,
-  userText,
-  valueOf,
+  hasMoreToSay,
   writeAutoConf,
   writeAutoHeader,
   writeConfig,
@@ -49,20 +46,9 @@ export function buildTexts(configuration: Configuration): BuildTexts {
   };
 }
 
-/** True when the file said something that conf did not keep. */
-function losesValues(state: ConfigState): boolean {
-  for (const symbol of state.flat.symbolNames.keys()) {
-    const given = userText(state, symbol);
-    if (given === null) continue;
-    const value = isWritten(state, symbol) ? valueOf(state, symbol) : '';
-    if (value !== given && !(given === 'n' && value === '')) return true;
-  }
-  return false;
-}
-
 /**
  * Runs olddefconfig on the file at the place where make looks for it. Null where there is something to
- * report: conf does not keep everything that the file says, or conf or a makefile prints a message.
+ * report: conf does not keep everything that the file says or asks for more, or conf or a makefile prints a message.
  */
 export function resolveQuietConfig(
   host: Host,
@@ -71,6 +57,7 @@ export function resolveQuietConfig(
   run: (goal: ByteString, how: GoalOptions) => GoalResult,
 ): QuietConfig | null {
   if (request.configFile !== null || request.defconfig !== null || request.plainTopFile !== null) return null;
+  if ((request.fragments ?? []).length > 0) return null;
   const path = absolutePath(request.objectTree, name);
   if (host.stat(path)?.kind !== 'file') return null;
   let result: GoalResult;
@@ -83,7 +70,7 @@ export function resolveQuietConfig(
   }
   const state = result.run?.state ?? null;
   if (result.status !== 0 || result.events.length > 0 || (result.run?.diagnostics.length ?? 1) > 0) return null;
-  if (state === null || losesValues(state)) return null;
+  if (state === null || hasMoreToSay(state, host.readFile(path) ?? '')) return null;
   const file = request.objectTree === request.treeDirectory ? name : path;
   return {
     cwd: result.cwd,

@@ -220,10 +220,10 @@ describe('the configuration of another architecture', () => {
     const lines = 'CONFIG_ARM64_A=y\nCONFIG_ARM64_B=y\nCONFIG_ARM64_BOARD=y\n';
     const more = { 'arch/arm64/Kconfig': Kconfig, 'arch/x86/Kconfig': 'config X86\n\tbool "x86"\n\tdefault y\n' };
     expect(codes(check(newTree({ ...more, '.config': lines })))).toEqual(['kernel/config-of-other-arch']);
-    expect(codes(check(newTree({ ...more, '.config': `${lines}CONFIG_X86=y\n` })))).toEqual([]);
+    expect(codes(check(newTree({ ...more, '.config': `${lines}CONFIG_X86=y\n` })))).toEqual(['kernel/unknown-symbol']);
     expect(
       codes(check(newTree({ ...more, '.config': 'CONFIG_GONE_1=y\nCONFIG_GONE_2=y\nCONFIG_GONE_3=y\n' }))),
-    ).toEqual([]);
+    ).toEqual(['kernel/unknown-symbol']);
   });
 
   it('names of ARCH for one directory are the same architecture', () => {

@@ -1,0 +1,126 @@
+/** Lines for symbols that the tree does not define: misspelt, renamed, of another architecture, or gone. */
+
+import type { ByteString } from '../../core/bytes.ts';
+import { cause } from '../../core/diagnostic.ts';
+import type { Location } from '../../core/location.ts';
+import type { Host } from '../../host/host.ts';
+import { type Entry, type KconfigModel, suggestNames } from '../../kconfig/index.ts';
+import type { Diagnostic } from '../../results/diagnostic.ts';
+import { isArchitecture } from '../../toolchain/architectures.ts';
+import { symbolsBelow } from '../mismatch/symbols-below.ts';
+import type { AskedLine, AskedLines } from './asked-lines.ts';
+import { lineFindings, type LostLine } from './line-finding.ts';
+
+/** Names that near ones are looked for; a file of another version has hundreds that are simply gone. */
+const maxSuggested = 25;
+
+/** Near names of one. */
+const maxNear = 2;
+
+/** Where other architectures are looked for. */
+export interface TreePlace {
+  readonly host: Host;
+  readonly treeDirectory: ByteString;
+  /** The directory of arch/ that is built; null where that is not known. */
+  readonly architecture: string | null;
+}
+
+type Reason = 'misspelt' | 'renamed' | 'other-arch' | 'gone';
+
+const headlines: Readonly<Record<Reason, (count: number) => string>> = {
+  misspelt: (count) => `${count} lines name symbols that this tree does not have`,
+  renamed: (count) => `${count} lines name symbols that have another name in this tree`,
+  'other-arch': (count) => `${count} lines name symbols that only other architectures have`,
+  gone: (count) => `${count} lines name symbols that this tree does not have, under any similar name`,
+};
+
+/** What a name may be in an assignment. */
+export const nameForm = /^[A-Za-z0-9_]+$/;
+
+/** Findings about unknown symbols, one for each reason. */
+export function unknownSymbols(asked: AskedLines, place: TreePlace): Diagnostic[] {
+  const { configuration, lines, prefix } = asked;
+  const { model } = configuration;
+  // A symbol that is off is not missed.
+  const lost = lines.filter(({ kind, name, value }) => kind === 'unknown' && value !== 'n' && nameForm.test(name));
+  if (lost.length === 0) return [];
+  const elsewhere = definedElsewhere(lost, place);
+  const helps = namedInHelp(model, lost);
+  const byReason = new Map<Reason, LostLine[]>();
+  let suggested = 0;
+  const add = (reason: Reason, line: LostLine): void => {
+    byReason.set(reason, [...(byReason.get(reason) ?? []), line]);
+  };
+  for (const line of lost) {
+    const text = line.text.trim();
+    const other = elsewhere.get(line.name);
+    const help = helps.get(line.name);
+    if (help?.symbol != null) {
+      const words = `${text}: no such symbol; the help of ${prefix}${help.symbol.name} names it`;
+      const place = cause('definition', `${help.symbol.name} is defined here`, help.location);
+      add('renamed', { line, words, causes: [{ ...place, symbol: help.symbol.name }] });
+    } else if (other !== undefined) {
+      const words = `${text}: only ${other.map(({ arch }) => `ARCH=${arch}`).join(' and ')} has this symbol`;
+      add('other-arch', {
+        line,
+        words,
+        causes: other.map(({ arch, at }) => cause('definition', `arch/${arch} defines it`, at)),
+      });
+    } else {
+      const near = suggested < maxSuggested ? suggestNames(model, line.name, maxNear) : [];
+      suggested += 1;
+      const words = `${text}: this tree has no such symbol`;
+      if (near.length === 0) add('gone', { line, words });
+      else {
+        const causes = near.flatMap((name) => {
+          const at = model.symbols.get(name)?.entries[0]?.location;
+          return at === undefined ? [] : [{ ...cause('definition', `${name} is defined here`, at), symbol: name }];
+        });
+        add('misspelt', {
+          line,
+          words: `${words}; did you mean ${near.map((name) => prefix + name).join(' or ')}?`,
+          causes,
+        });
+      }
+    }
+  }
+  const order: readonly Reason[] = ['misspelt', 'renamed', 'other-arch', 'gone'];
+  return order.flatMap((reason) => {
+    const found = byReason.get(reason) ?? [];
+    return lineFindings({ code: 'kernel/unknown-symbol', lost: found, several: headlines[reason], args: { reason } });
+  });
+}
+
+/** Architectures that define each name, where the one that is built does not. */
+function definedElsewhere(
+  lost: readonly AskedLine[],
+  { architecture, host, treeDirectory }: TreePlace,
+): Map<string, { arch: string; at: Location }[]> {
+  const found = new Map<string, { arch: string; at: Location }[]>();
+  if (architecture === null) return found;
+  const names = new Set(lost.map(({ name }) => name));
+  for (const arch of host.readDirectory(`${treeDirectory}/arch`) ?? []) {
+    if (arch === architecture || !isArchitecture(arch)) continue;
+    const theirs = symbolsBelow(host, treeDirectory, `arch/${arch}`);
+    for (const name of names) {
+      const at = theirs.get(name);
+      if (at !== undefined) found.set(name, [...(found.get(name) ?? []), { arch, at }]);
+    }
+  }
+  return found;
+}
+
+/** The definition whose help names a symbol that is gone, as a help does that says what it replaces. */
+function namedInHelp(model: KconfigModel, lost: readonly AskedLine[]): Map<string, Entry> {
+  const names = new Set(lost.map(({ name }) => name));
+  const found = new Map<string, Entry>();
+  for (const entry of model.entries) {
+    if (entry.help === null || entry.symbol === null) continue;
+    for (const [word] of entry.help.matchAll(/\b[A-Z][A-Z0-9_]*_[A-Z0-9_]+\b/g)) {
+      // A word without `_` is a symbol only where the text says so: `CONFIG_ACPI`, and not `ACPI`.
+      const name = names.has(word) ? word : word.replace(/^CONFIG_/, '');
+      if (names.has(name) && !found.has(name)) found.set(name, entry);
+    }
+  }
+  return found;
+}
