@@ -42,8 +42,9 @@ const endsMatter: ReadonlySet<string> = new Set([
   'make/recipe-warning',
 ]);
 
-/** Symptoms of one finding that are listed without `--verbose`. */
+/** Symptoms of one finding that are listed without `--verbose`; a headline may have the first of them. */
 const maxItems = 12;
+const namedInHeadline: ReadonlySet<string> = new Set(['kernel/new-symbols']);
 
 /** A cause and what is behind it, as nested list items. */
 export function addCause(page: Page, cause: Cause, indent: string, depth = 0): void {
@@ -154,7 +155,7 @@ export function renderBody(diagnostic: Diagnostic, style: TextStyle, excerpts: r
   if (items.length === 0) addExcerpt(page, diagnostic, excerpts);
   const { verbatim } = headlineOf(diagnostic);
   if (verbatim !== null) addVerbatim(page, verbatim, endsMatter.has(code));
-  addItems(page, items);
+  if (page.style.isVerbose === true || !namedInHeadline.has(diagnostic.code)) addItems(page, items);
   const ways = createPage(style);
   for (const note of notes) add(ways, note, '  note: ', '        ');
   const [first, ...more] = fixes;

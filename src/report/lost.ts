@@ -4,8 +4,24 @@ import type { Diagnostic } from '../results/diagnostic.ts';
 import { severityWord } from './headline.ts';
 import { add, columnsOf, count, linkedCode, type Page, printable, wrap } from './style.ts';
 
+/** Codes of findings about lines that are lost. */
+type LostCode =
+  | 'kernel/value-not-kept'
+  | 'kernel/unknown-symbol'
+  | 'kernel/malformed-line'
+  | 'kernel/symbol-without-prompt'
+  | 'kernel/value-out-of-range';
+
+const lostCodes: ReadonlySet<string> = new Set<LostCode>([
+  'kernel/value-not-kept',
+  'kernel/unknown-symbol',
+  'kernel/malformed-line',
+  'kernel/symbol-without-prompt',
+  'kernel/value-out-of-range',
+]);
+
 /** A finding about lost settings. */
-export type LostFinding = Extract<Diagnostic, { code: 'kernel/value-not-kept' }>;
+export type LostFinding = Extract<Diagnostic, { code: LostCode }>;
 
 /** Settings that are named one by one without `--verbose`: up to this many in all, else so many a cause. */
 const maxNamed = 60;
@@ -28,18 +44,27 @@ const toolKinds: ReadonlySet<string | null> = new Set([
 
 /** True for a finding about lost settings. */
 export function isLost(diagnostic: Diagnostic): diagnostic is LostFinding {
-  return diagnostic.code === 'kernel/value-not-kept';
+  return lostCodes.has(diagnostic.code);
 }
 
 /** The settings of a finding. */
-function itemsOf({ args, items, location, message }: LostFinding): readonly FindingItem[] {
-  return items ?? [{ message, location, ...(args.symbol !== null && { symbol: args.symbol }) }];
+function itemsOf(finding: LostFinding): readonly FindingItem[] {
+  const { items, location, message } = finding;
+  if (items !== undefined) return items;
+  if (finding.code !== 'kernel/value-not-kept') {
+    const [symbol] = finding.args.symbols;
+    return [{ message, location, ...(symbol !== undefined && { symbol }) }];
+  }
+  const { symbol, value, wanted } = finding.args;
+  return [
+    { message, location, ...(symbol !== null && { symbol }), wanted: wanted ?? '', ...(value !== null && { value }) },
+  ];
 }
 
-/** What the settings are lost for: the message without its beginning. */
-function reasonOf({ message }: LostFinding): string {
-  const colon = message.indexOf(': ');
-  return colon < 0 ? '' : message.slice(colon + 2);
+/** What the settings are lost for: the message without the line that it begins with. */
+function reasonOf({ code, items, message }: LostFinding): string {
+  const isList = items !== undefined && code !== 'kernel/value-not-kept';
+  return isList ? message : message.slice(message.indexOf(': ') + 1).trimStart();
 }
 
 /** Adds several findings as one block; `findings` are of one severity. */
@@ -51,30 +76,36 @@ export function addLost(page: Page, findings: readonly LostFinding[]): void {
   const files = new Set(all.map(({ location }) => location?.file ?? ''));
   const file = files.size === 1 ? `${[...files].join('')}` : null;
   const tone = first.severity === 'warning' ? paint.warning : first.severity === 'error' ? paint.error : paint.strong;
-  const head = `${severityWord(first)}[${first.code}]`;
+  const code = 'kernel/value-not-kept' satisfies LostCode;
+  const head = `${severityWord(first)}[${code}]`;
   const of = file === null || file === '' ? '' : ` of ${file}`;
   const text = `${all.length} settings${of} are lost, for ${count(findings.length, 'reason')}`;
   const [top = '', ...rest] = wrap(printable(text), page.width, `${head}: `, '  ');
-  const painted = `${severityWord(first)}[${linkedCode(style, first.code)}]`;
+  const painted = `${severityWord(first)}[${linkedCode(style, code)}]`;
   out.push('', `${tone(painted)}${paint.strong(top.slice(head.length))}`, ...rest.map(paint.strong), '');
-  const isTool = ({ args, items }: LostFinding): boolean => toolKinds.has(args.kind) && (items?.length ?? 1) === 1;
+  const isTool = (one: LostFinding): boolean =>
+    one.code === 'kernel/value-not-kept' && toolKinds.has(one.args.kind) && sizeOf(one) === 1;
   const tools = findings.filter(isTool);
   const others = findings.filter((one) => !isTool(one));
   const place = placer(file);
   const isAll = style.isVerbose === true || all.length <= maxNamed;
-  for (const one of bySize(others.filter(({ items }) => (items?.length ?? 1) > 1))) addGroup(page, one, place, isAll);
+  for (const one of bySize(others.filter((one) => sizeOf(one) > 1))) addGroup(page, one, place, isAll);
   if (tools.length > 0) {
     out.push(numbered(tools.length, 'a tool is missing, too old or refuses a flag'));
     for (const one of tools) addSingle(page, one, '      ', place);
   }
-  for (const one of others.filter(({ items }) => (items?.length ?? 1) === 1)) {
+  for (const one of others.filter((one) => sizeOf(one) === 1)) {
     addSingle(page, one, numbered(1, ''), place);
     for (const fix of one.fixes) addFixLine(page, fix);
   }
 }
 
+function sizeOf({ items }: LostFinding): number {
+  return items?.length ?? 1;
+}
+
 function bySize(findings: readonly LostFinding[]): LostFinding[] {
-  return [...findings].sort((left, right) => right.args.count - left.args.count);
+  return [...findings].sort((left, right) => sizeOf(right) - sizeOf(left));
 }
 
 function numbered(number: number, text: string): string {
