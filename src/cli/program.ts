@@ -10,6 +10,7 @@ import { type Io, logOf, wantsColor, wantsLinks } from './io.ts';
 import { joinCounts, toMakeInput } from './make-input.ts';
 import type { OptionDeclaration } from './option-declaration.ts';
 import { version } from './version.ts';
+import type { VariableWord } from './command.ts';
 import { commandFirst, parseVariableWord, sortWords } from './words.ts';
 
 /** A command line that asks for a run, or one that help text or the version answers. */
@@ -103,12 +104,21 @@ export function createProgram(write: (text: string) => void, found: Found): Comm
   return program;
 }
 
-function checkOperands(declaration: CommandDeclaration, operands: readonly string[]): void {
+function checkOperands(
+  declaration: CommandDeclaration,
+  operands: readonly string[],
+  variables: readonly VariableWord[],
+): void {
   const usage = `usage: kgate ${declaration.name} ${declaration.operands}`.trimEnd();
   if (operands.length < declaration.minOperands || (declaration.minOperands > 0 && operands[0] === '')) {
     const at = operands.length < declaration.minOperands ? operands.length : 0;
     const what = declaration.operands.split(' ')[at] ?? '';
-    throw new UsageError('usage/operand-missing', `${declaration.name}: ${what} is missing`, { hint: usage });
+    throw new UsageError('usage/operand-missing', `${declaration.name}: ${what} is missing`, {
+      hint:
+        declaration.name === 'why' && variables[0] !== undefined
+          ? `${variables[0].name} is a variable of make: CONFIG_${variables[0].name} asks about the symbol`
+          : usage,
+    });
   }
   const extra = operands[declaration.maxOperands];
   if (extra !== undefined) {
@@ -189,7 +199,7 @@ function toInput(
     }
   }
   const operands = [...sorted.operands, ...literal];
-  checkOperands(declaration, operands);
+  checkOperands(declaration, operands, sorted.variables);
   const typedOutput = text(options['output']);
   const output = typedOutput === null || typedOutput === '-' ? typedOutput : absolutePath(io.cwd, typedOutput);
   const variables = sorted.variables.map((word) => ({ ...word, value: encodeBytes(word.value) }));

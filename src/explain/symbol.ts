@@ -107,7 +107,13 @@ function explainClause(clause: Clause, walk: Walk, depth: number): Cause {
   const of =
     clause.entry.kind === 'menu' && clause.entry.prompt?.text != null ? ` (menu "${clause.entry.prompt.text}")` : '';
   const causes = [...explainMacros(clause.macros, walk.insight), ...explainDeciding(clause.expr, walk, depth + 1)];
-  const message = `${clauseWord(clause)} ${withValues(clause.expr, walk.configuration)} = ${value}${of}`;
+  const [macro, ...others] = clause.macros;
+  const isMacro = clause.expr.kind === 'symbol' && clause.expr.symbol.kind === 'constant' && others.length === 0;
+  const text =
+    isMacro && macro !== undefined
+      ? `${macro.text}, which is ${value}`
+      : `${withValues(clause.expr, walk.configuration)} = ${value}`;
+  const message = `${clauseWord(clause)} ${text}${of}`;
   return cause(clause.kind === 'visible' ? 'visibility' : 'dependency', message, clause.location, causes);
 }
 
@@ -135,7 +141,7 @@ function explainVisibility({ symbol }: SymbolFacts, walk: Walk, depth: number): 
       const message = `prompt if ${withValues(writtenCondition, configuration)}`;
       reasons.push(cause('visibility', message, location, explainDeciding(writtenCondition, walk, depth + 2)));
     }
-    const effect = value === 0 ? 'is hidden' : 'allows at most m';
+    const effect = value === 0 ? 'cannot be set until its conditions are met' : 'allows at most m';
     causes.push(cause('visibility', `its prompt "${text ?? ''}" ${effect}`, location, reasons));
   }
   return causes;
@@ -148,11 +154,11 @@ function explainUserValue(facts: SymbolFacts, walk: Walk, depth: number): Cause 
   const isOff = text === 'n' && facts.type !== 'string';
   const line = isOff ? `# CONFIG_${symbol.name} is not set` : `CONFIG_${symbol.name}=${text}`;
   const written = location === null ? `${line} (given by the configuration goal)` : line;
-  if (!hasPrompt(symbol)) return cause('user-value', `ignored, for it has no prompt: ${written}`, location);
-  if (facts.obeyed) return cause('user-value', `obeyed: ${written}`, location);
+  if (!hasPrompt(symbol)) return cause('user-value', `your ${written} was ignored: the symbol has no prompt`, location);
+  if (facts.obeyed) return cause('user-value', `set by ${written}`, location);
   // Overruled by a select, not by a hidden prompt: the selects are explained next to this.
   const reasons = facts.selects.length > 0 && facts.visibility === 2 ? [] : explainVisibility(facts, walk, depth + 1);
-  return cause('user-value', `not obeyed: ${written}`, location, reasons);
+  return cause('user-value', `your ${written} was ignored`, location, reasons);
 }
 
 function explainDefault({ default: used, symbol }: SymbolFacts, walk: Walk, depth: number): Cause[] {
@@ -168,7 +174,7 @@ function explainDefault({ default: used, symbol }: SymbolFacts, walk: Walk, dept
     return [cause('default', text, property.location, causes)];
   }
   const defaults = symbol.properties.filter((candidate) => candidate.kind === 'default');
-  if (defaults.length === 0) return [cause('default', 'it has no default', symbol.entries[0]?.location)];
+  if (defaults.length === 0) return [cause('default', 'off unless you set it', symbol.entries[0]?.location)];
   return defaults.map((candidate) => {
     const { entry, location, macros, value, writtenCondition } = candidate;
     const text = `default ${printExpression(value, null)}${conditionSuffix(candidate, configuration)}`;
@@ -213,7 +219,7 @@ function reasons(facts: SymbolFacts, walk: Walk, depth: number): Cause[] {
   const user = explainUserValue(facts, walk, depth);
   if (user !== null) causes.push(user);
   if (facts.symbol.entries.length === 0) {
-    const message = 'no Kconfig file that was read defines it; in a comparison its value is its own name';
+    const message = 'does not exist in this configuration; counts as n';
     return [...causes, cause('definition', message)];
   }
   if (facts.selects.length > 0 && facts.reverseValue > 0 && facts.origin === 'select')
@@ -224,7 +230,9 @@ function reasons(facts: SymbolFacts, walk: Walk, depth: number): Cause[] {
     }
   }
   if (facts.symbol.choice !== null) {
-    const chosen = facts.chosen === null ? 'no member is visible' : `the choice is at ${facts.chosen.name}`;
+    const { chosen: member, symbol } = facts;
+    const instead = member === symbol ? '' : ' instead';
+    const chosen = member === null ? 'no option of this choice is available' : `${member.name} was chosen${instead}`;
     causes.push(cause('choice', chosen, facts.symbol.choice.location));
   }
   if (facts.range !== null && facts.range.replacing !== null) {
@@ -265,6 +273,9 @@ function explainSymbolStep(symbol: KconfigSymbol, walk: Walk, depth: number): Ca
     value: facts.value,
     location: symbol.entries[0]?.location ?? null,
   };
+  if (symbol.entries.length === 0) {
+    return { ...base, message: `${symbol.name} does not exist in this configuration; counts as n`, causes: [] };
+  }
   const head = `${symbol.name} = ${displayValue(facts)}`;
   if (walk.seen.has(symbol)) return { ...base, message: `${head} (explained above)`, causes: [] };
   walk.seen.add(symbol);
@@ -301,7 +312,7 @@ export function explainFully(configuration: Configuration, symbol: KconfigSymbol
         ? 'visible: the user can decide'
         : value === 1
           ? 'visible up to m'
-          : 'hidden: a line in .config has no effect';
+          : 'not available: it cannot be set until its conditions are met';
     causes.push(cause('visibility', `prompt "${prompt.text ?? ''}" is ${state}`, prompt.location));
   }
   if (symbol.entries.length > 0 && !hasPrompt(symbol)) {

@@ -27,6 +27,12 @@ export function renderWhyText(result: WhyResult, style: TextStyle): string {
   out.push('');
   addVerdict(page, result);
   addDefinitions(page, result);
+  if (result.readAs !== null) {
+    const { how, location, others, word } = result.readAs;
+    const place = location === null ? '' : ` (${formatLocation(location)})`;
+    const also = others.length === 0 ? '' : `; also ${others.join(', ')}`;
+    add(page, `read ${word} as ${symbol}: ${how}${place}${also}`, '  ', '    ');
+  }
   if (roots.length === 0) addOrigins(page, result);
   // What the first line says is not said again.
   const shown = roots.filter(({ kind, symbol: of, via }) => !(kind === 'default' && of === symbol && via.length === 0));
@@ -76,7 +82,9 @@ function addDefinitions(page: Page, { definitions }: WhyResult): void {
 /** Where a value that is not asked away comes from. */
 function addOrigins(page: Page, { causes, fix, wanted }: WhyResult): void {
   if (fix !== null && wanted !== null) return;
-  for (const { detail, text } of rootsOf(causes).slice(0, maxOrigins)) {
+  // The prompt alone gives no value.
+  const origins = causes.filter(({ kind }) => kind !== 'visibility' && kind !== 'dependency');
+  for (const { detail, text } of rootsOf(origins.length > 0 ? origins : causes).slice(0, maxOrigins)) {
     add(page, text, '  - ', '    ');
     for (const line of detail.slice(0, maxWords)) add(page, line, '    | ', '    |   ', page.paint.faint);
   }
@@ -123,7 +131,13 @@ function addWayOut(page: Page, { fix, missing, roots, symbol, value, wanted }: W
   if (fix !== null) {
     out.push('');
     const kind = { kind: 'config', safety: 'safe', title: '', verified: true } as const;
-    addFix(page, { ...kind, changes: fix.changes, effects: fix.effects }, 1);
+    const { changes, effects, words } = fix;
+    if (words.length === 0) addFix(page, { ...kind, changes, effects }, 1);
+    else {
+      const also = changes.map((one) => `CONFIG_${one.symbol}=${one.to === '' ? 'n' : one.to}`);
+      const title = [words.join(' '), ...also].join('  and  ');
+      addFix(page, { ...kind, kind: 'toolchain', title, changes: [], effects: [] }, 1);
+    }
     return;
   }
   if (roots.length === 0) return;

@@ -19,6 +19,8 @@ export interface WhyResult {
   readonly toolchain: ToolchainSummary;
   readonly config: ConfigSummary;
   readonly symbol: string;
+  /** How the word of the question leads to the symbol; null where it is its name. */
+  readonly readAs: ReadAs | null;
   readonly type: 'unknown' | 'bool' | 'tristate' | 'int' | 'hex' | 'string';
   /** Value as `.config` writes it, `n` for a bool that is not set, empty when it is not written. */
   readonly value: string;
@@ -36,9 +38,28 @@ export interface WhyResult {
   /** Symbols that have to change before the wanted value is possible, dependencies first. */
   readonly missing: readonly MissingSymbol[];
   /** What `SYMBOL=VALUE` takes, applied in memory and re-checked; null when none was found. */
-  readonly fix: { readonly changes: readonly ConfigChange[]; readonly effects: readonly ConfigChange[] } | null;
+  readonly fix: WhyFix | null;
   /** Notes on what could not be known, and on the tree itself. */
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A word that is not the name of the symbol it leads to: a module, a source file, the text of a prompt. */
+export interface ReadAs {
+  readonly word: string;
+  /** In a few words: `tun.o is built for it`. */
+  readonly how: string;
+  readonly location: Location | null;
+  /** Other symbols that it leads to as well. */
+  readonly others: readonly string[];
+}
+
+/** A change that was tried: words for make's command line, values of the configuration, or both. */
+export interface WhyFix {
+  /** `LLVM=1`; empty where the words given are enough. */
+  readonly words: readonly string[];
+  readonly changes: readonly ConfigChange[];
+  /** What else changes, against the configuration without `changes`. */
+  readonly effects: readonly ConfigChange[];
 }
 
 /** A symbol on the way to a wanted value. */

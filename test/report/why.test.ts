@@ -11,6 +11,7 @@ const result: WhyResult = {
   toolchain: { source: 'machine', name: 'gcc', version: null, unknownProbes: [] },
   config: { source: 'file', file: '.config', symbols: 12, isImplicit: false },
   symbol: 'DRV',
+  readAs: null,
   type: 'bool',
   value: 'n',
   wanted: 'y',
@@ -37,6 +38,7 @@ const result: WhyResult = {
   causes: [cause('dependency', 'depends on PCI [=n] = n', { file: 'Kconfig', line: 5 })],
   missing: [{ symbol: 'PCI', value: '', needed: 'y', location: { file: 'Kconfig', line: 9 } }],
   fix: {
+    words: [],
     changes: [{ symbol: 'PCI', from: 'n', to: 'y' }],
     effects: [{ symbol: 'BUS', from: '', to: 'y' }],
   },

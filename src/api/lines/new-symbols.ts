@@ -10,7 +10,7 @@ import { namesOf } from './line-finding.ts';
 export type NewSymbolsMode = 'error' | 'warn' | 'ignore';
 
 /** Names in the message before the rest is counted. */
-const maxNames = 6;
+const maxNames = 3;
 
 /** The finding about the questions that make asks; none where a configuration goal makes the file, or fragments are merged. */
 export function newSymbolsFinding(tree: ConfiguredTree, mode: NewSymbolsMode): Diagnostic[] {

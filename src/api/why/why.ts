@@ -1,10 +1,10 @@
 import type { Cache } from '../../cache/cache.ts';
 import { withMemo } from '../../cache/memo.ts';
 import type { ByteString } from '../../core/bytes.ts';
-import { UsageError } from '../../core/errors.ts';
+import { KgateError, UsageError } from '../../core/errors.ts';
 import { rootCause } from '../../explain/probe-root.ts';
 import { type Goal, hasValue, reach } from '../../explain/reach.ts';
-import type { RootFinder } from '../../explain/roots.ts';
+import type { FoundRoots, RootFinder } from '../../explain/roots.ts';
 import { definitionCondition, explainFully } from '../../explain/symbol.ts';
 import type { Host } from '../../host/host.ts';
 import {
@@ -31,14 +31,19 @@ import {
   type Session,
 } from '../../kernel/index.ts';
 import type { CompilerProfile } from '../../probe/index.ts';
+import type { OwnerResult } from '../../results/owner.ts';
+import type { RootCause } from '../../results/root-cause.ts';
 import type { MissingSymbol, WhyResult } from '../../results/why.ts';
 import { type Plan, plansToLower, plansToRaise } from '../../solve/alternatives.ts';
 import { applyPlan, writtenValue } from '../../solve/apply.ts';
 import { otherCompiler } from '../check/other-compiler.ts';
 import { configPath } from '../config/config-path.ts';
 import { policyFindings } from '../policy-findings.ts';
+import { findOwner } from '../objects/owner.ts';
 import { unansweredProbes } from '../probe-diagnostics.ts';
 import { createRootFinder, rootDetails } from '../root-details.ts';
+import { namedSymbols } from './question.ts';
+import { type TriedWords, tryArchWords, tryToolWords } from './words.ts';
 
 /** What {@link explainWhy} needs. */
 export interface WhyOptions {
@@ -142,7 +147,7 @@ export function explainWhy(options: WhyOptions): WhyResult {
 
 /** The answer about a symbol that only other architectures have; null where none has it. */
 function explainUndefined(
-  { profile }: WhyOptions,
+  options: WhyOptions,
   asked: {
     readonly session: Session;
     readonly tree: ConfiguredTree;
@@ -151,18 +156,26 @@ function explainUndefined(
     readonly wanted: string | null;
   },
 ): WhyResult | null {
+  const { profile } = options;
   const { configuration, name, session, tree, wanted } = asked;
   const level = tree.levels.at(-1);
   const detail = rootDetails({ session, configuration, level, profile });
   const message = `${name} is not in this tree`;
   const root = detail(rootCause({ kind: 'undefined', message, symbol: name, needed: wanted ?? 'y' }));
   if (root.location === null) return null;
+  const architecture = /^arch\/([^/]+)\//.exec(root.location.file)?.[1];
+  const goal = wanted ?? 'y';
+  const isTried = profile === null && architecture !== undefined && goal !== 'n';
+  const tried = isTried
+    ? tryArchWords({ host: session.host, request: options.request, name, wanted: goal }, architecture)
+    : null;
   return {
     schemaVersion: 1,
     tree: describeTree(session, level),
     toolchain: describeToolchain(session, tree.toolchain),
     config: tree.source,
     symbol: name,
+    readAs: null,
     type: 'unknown',
     value: '',
     wanted,
@@ -172,20 +185,51 @@ function explainUndefined(
     conditions: { all: 0, met: 0 },
     causes: [],
     missing: [],
-    fix: null,
+    fix: tried && { words: tried.words, changes: tried.changes, effects: tried.effects },
     diagnostics: policyFindings(session.host),
   };
 }
 
+/** The root causes, those that other tools remove as one. */
+function withoutSolved(found: FoundRoots | null, tried: TriedWords | null, compiler: string | null): RootCause[] {
+  if (found === null || tried === null) return [...(found?.roots ?? [])];
+  const left = new Set(tried.left.keys);
+  const solved = found.roots.filter((_, at) => !left.has(found.keys[at] ?? ''));
+  const [first] = solved;
+  if (first === undefined) return [...found.roots];
+  const uses = compiler === null ? '' : `; this build uses ${compiler}`;
+  const what = tried.words.includes('LLVM=1') ? `it takes clang and LLVM's tools${uses}` : first.message;
+  const one: RootCause = { ...first, kind: 'other-compiler', message: what, origin: '', words: [], flag: null };
+  return [one, ...found.roots.filter((root) => !solved.includes(root))];
+}
+
+/** Who compiles a source file; null where the question cannot be put. */
+function ownerOf(file: ByteString, { host, profile, request }: WhyOptions): OwnerResult | null {
+  try {
+    return findOwner({ host, request, profile, file });
+  } catch (error) {
+    if (error instanceof KgateError) return null;
+    throw error;
+  }
+}
+
 function explainOn(options: WhyOptions): WhyResult {
   const [left = '', ...rest] = options.question.split('=');
-  const name = left.startsWith('CONFIG_') ? left.slice('CONFIG_'.length) : left;
   const typed = rest.length === 0 ? null : rest.join('=');
   const wanted = typed === null ? null : typed.replace(/^"(.*)"$/s, '$1');
   const session = openSession(options);
   const tree = configure(session);
   const configuration = configurationOf(tree);
   const insight = createInsight(session, tree.levels.at(-1));
+  const { prefix } = configuration.state;
+  const [named, ...others] = namedSymbols(left, {
+    host: session.host,
+    treeDirectory: session.request.treeDirectory,
+    model: configuration.model,
+    prefix,
+    ownerOf: (file) => ownerOf(file, options),
+  });
+  const name = named?.name ?? (left.startsWith(prefix) ? left.slice(prefix.length) : left);
   const symbol = configuration.model.symbols.get(name);
   if (symbol === undefined || symbol.entries.length === 0) {
     const elsewhere = explainUndefined(options, { session, tree, configuration, name, wanted });
@@ -203,6 +247,10 @@ function explainOn(options: WhyOptions): WhyResult {
       `${wanted}: ${name} is ${symbol.type}; its values are ${symbol.type === 'bool' ? 'y and n' : 'y, m and n'}`,
     );
   }
+  const form = symbol.type === 'int' ? /^-?\d+$/ : symbol.type === 'hex' ? /^(?:0[xX])?[0-9a-fA-F]+$/ : null;
+  if (wanted !== null && form?.test(wanted) === false) {
+    throw new UsageError('kernel/bad-value', `${wanted}: ${name} is ${symbol.type}; its value is a number`);
+  }
   const value = currentValue(configuration, symbol);
   const holds = wanted === null || value === wanted;
   const level = tree.levels.at(-1);
@@ -213,12 +261,20 @@ function explainOn(options: WhyOptions): WhyResult {
   const detail = rootDetails({ ...options, session, configuration, level });
   const applied =
     goal === null || found === null ? null : findPlan(configuration, { symbol, wanted: goal }, finder, found.values);
+  const tried =
+    goal === null || found === null || applied !== null || options.profile !== null
+      ? null
+      : tryToolWords({ ...options, name, wanted: goal }, found.roots);
   return {
     schemaVersion: 1,
     tree: describeTree(session, tree.levels.at(-1)),
     toolchain: describeToolchain(session, tree.toolchain),
     config: tree.source,
     symbol: name,
+    readAs:
+      named === undefined || named.how === ''
+        ? null
+        : { word: left, how: named.how, location: named.location, others: others.map((other) => other.name) },
     type: facts.type,
     value,
     wanted,
@@ -228,14 +284,17 @@ function explainOn(options: WhyOptions): WhyResult {
       prompt: definitionPrompt(entry.properties),
       condition: definitionCondition(entry),
     })),
-    roots: found?.roots.map(detail) ?? [],
+    roots: withoutSolved(found, tried, tree.toolchain?.name ?? null).map(detail),
     conditions: countConditions(configuration, symbol),
     causes: explainFully(configuration, symbol, insight),
     missing:
       applied === null
         ? planned(configuration, found?.values ?? new Map())
         : missingOnTheWay(configuration, applied.configuration, symbol),
-    fix: applied === null ? null : { changes: applied.changes, effects: applied.effects },
+    fix:
+      applied === null
+        ? tried && { words: tried.words, changes: tried.changes, effects: tried.effects }
+        : { words: [], changes: applied.changes, effects: applied.effects },
     diagnostics: [
       ...unansweredProbes({ ...tree, severity: 'warning' }),
       ...otherCompiler({ ...options, tree, configuration, insight, levels: tree.levels, isWhole: false }),
