@@ -25,7 +25,7 @@ import { configPath, isOlderThanAutoConf } from '../config/config-path.ts';
 import { findingInSources } from '../config/merged-text.ts';
 import { probeDiagnostics } from '../probe-diagnostics.ts';
 import type { CheckOptions } from './check-options.ts';
-import { confDiagnostics, explainNoConfiguration } from './conf-diagnostics.ts';
+import { confDiagnostics, explainedConfDiagnostics, explainNoConfiguration } from './conf-diagnostics.ts';
 import { checkConfigurationGoals } from './configuration-goals.ts';
 import { tryEveryAnswer } from './every-answer.ts';
 import { explainBuildEvents, explainEarlyEvent, nameEvent } from './explain-events.ts';
@@ -192,7 +192,7 @@ function explain(findings: TreeFindings, lines: LineFindings | null, depth: 'nam
   const isWhole = depth === 'whole';
   return [
     ...early.map((event) => (isWhole ? explainEarlyEvent(event, findings) : nameEvent(event, findings))),
-    ...(lines?.annotate(confDiagnostics(tree)) ?? []),
+    ...(lines?.annotate(isWhole ? explainedConfDiagnostics(options, tree) : confDiagnostics(tree)) ?? []),
     ...(lines?.diagnostics ?? []),
     ...lostValues(findings, isWhole, lines?.explained),
     ...newSymbolsFinding(tree, options.newSymbols ?? 'ignore'),
