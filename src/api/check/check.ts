@@ -162,7 +162,10 @@ function inSources({ asked, mergedText, session }: ConfiguredTree, rest: readonl
   const wholes = new Set(asked.flatMap(({ isWhole, kind, name }) => (isWhole || kind === 'tree' ? [name] : [])));
   return rest.map((one) => {
     const at = placed(one);
-    const isBase = at.location !== null && (wholes.has(at.location.file) || at.location.file === session.configName);
+    const places = at.items?.map(({ location }) => location) ?? [at.location];
+    const isBase = places.every(
+      (place) => place !== null && (wholes.has(place.file) || place.file === session.configName),
+    );
     return at.code === 'kernel/value-not-kept' && isBase ? { ...at, severity: 'info' as const } : at;
   });
 }
