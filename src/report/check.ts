@@ -29,7 +29,9 @@ function meaningOf({ diagnostics, failOn, verdict }: CheckResult): string {
     case 'pass':
       return 'nothing was found that stops this build';
     case 'changed':
-      return 'nothing was found that stops this build, but settings that you asked for are lost or altered';
+      return `no stop was found, but settings that you asked for are lost or altered${
+        failOn === 'error' ? '' : ` (a failure with --fail-on ${failOn})`
+      }`;
     case 'undecided':
       return 'no stop was found, but a line that was not decided could be one';
     case 'fail':
@@ -95,10 +97,14 @@ function addSummary(page: Page, result: CheckResult): void {
   const { out, paint, style } = page;
   const { coverage, diagnostics, verdict } = result;
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
-  const warnings = diagnostics.filter((diagnostic) => diagnostic.severity === 'warning').length;
+  const warnings = diagnostics.filter((diagnostic) => diagnostic.severity === 'warning');
+  const lost = warnings.filter(isLost);
+  const settings = lost.reduce((sum, { items = [] }) => sum + Math.max(1, items.length), 0);
   const undecided = coverage?.undecided ?? [];
   const open = undecided.filter(({ couldStop }) => couldStop).length;
-  const counts = [count(errors, 'error'), count(warnings, 'warning')];
+  const counts = [count(errors, 'error')];
+  if (settings > 0) counts.push(count(settings, 'lost setting'));
+  counts.push(count(warnings.length - lost.length, 'warning'));
   if (undecided.length > 0) counts.push(count(undecided.length, 'undecided line'));
   const time = style.seconds === undefined ? '' : ` (${style.seconds.toFixed(1)} s)`;
   const tone = toneOf(page, verdict);
@@ -110,9 +116,10 @@ function addSummary(page: Page, result: CheckResult): void {
   if (style.isConcise === true || style.isQuiet === true) return;
   const next: string[] = [];
   const [top] = diagnostics;
+  const isBlock = top !== undefined && isLost(top) && lost.length > 1;
   const why = whyOf(diagnostics);
   if (why !== null) next.push(why);
-  if (top !== undefined) next.push(`kgate explain ${top.code}`, '--verbose');
+  if (top !== undefined) next.push(`kgate explain ${isBlock ? 'kernel/value-not-kept' : top.code}`, '--verbose');
   if (open > 0) next.push('--list-undecided');
   if (next.length > 0) add(page, next.join(', '), '      more: ', '            ', paint.accent);
 }
