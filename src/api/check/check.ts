@@ -155,19 +155,10 @@ function linesOf({ configuration, srcarch, tree }: TreeFindings): LineFindings {
   return lineFindingsOf(configuration, asked, place);
 }
 
-/** Findings at the lines of the fragments, where some were merged; what a whole base loses to them is a note. */
+/** Findings at the lines of the fragments, where some were merged. */
 function inSources({ asked, mergedText, session }: ConfiguredTree, rest: readonly Diagnostic[]): readonly Diagnostic[] {
   if (mergedText === null) return rest;
-  const placed = findingInSources({ name: session.configName, text: mergedText, sources: asked });
-  const wholes = new Set(asked.flatMap(({ isWhole, kind, name }) => (isWhole || kind === 'tree' ? [name] : [])));
-  return rest.map((one) => {
-    const at = placed(one);
-    const places = at.items?.map(({ location }) => location) ?? [at.location];
-    const isBase = places.every(
-      (place) => place !== null && (wholes.has(place.file) || place.file === session.configName),
-    );
-    return at.code === 'kernel/value-not-kept' && isBase ? { ...at, severity: 'info' as const } : at;
-  });
+  return rest.map(findingInSources({ name: session.configName, text: mergedText, sources: asked }));
 }
 
 /** Where conf did not start: with the stops of the recipe that was to start it. */

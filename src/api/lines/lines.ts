@@ -6,7 +6,7 @@ import type { AskedFile, NamedConfig } from '../../kernel/index.ts';
 import { type AskedLines, askedLines } from './asked-lines.ts';
 import { malformedLines } from './malformed-lines.ts';
 import { promptlessSymbols } from './promptless-symbols.ts';
-import { type TreePlace, unknownSymbols } from './unknown-symbols.ts';
+import { type TreePlace, unknownSymbols, withNearNames } from './unknown-symbols.ts';
 import { choiceConflicts, overriddenSettings, valuesOutOfRange, withBothLines } from './value-limits.ts';
 
 /** Findings about lines, and what further findings need to know of them. */
@@ -14,7 +14,7 @@ export interface LineFindings {
   readonly diagnostics: readonly Diagnostic[];
   /** Symbols whose lines are explained: that a value was not kept says nothing more. */
   readonly explained: ReadonlySet<KconfigSymbol>;
-  /** Adds both lines to what conf says of a symbol that has two. */
+  /** Adds both lines to what conf says of a symbol that has two, and near names to what it says of an unknown one. */
   readonly annotate: (diagnostics: readonly Diagnostic[]) => Diagnostic[];
 }
 
@@ -46,6 +46,6 @@ export function lineFindingsOf(
       ...overriddenSettings(asked),
     ],
     explained: new Set([...ranges.symbols, ...choices.symbols]),
-    annotate: (diagnostics) => withBothLines(diagnostics, asked),
+    annotate: (diagnostics) => withBothLines(diagnostics, asked).map((one) => withNearNames(one, asked)),
   };
 }

@@ -46,6 +46,8 @@ config C1
 config C2
 	bool "c2"
 endchoice
+config TIMER
+	bool "arm"
 config NEW_NAME
 	tristate "new"
 	help
@@ -62,7 +64,7 @@ const files = {
 /** Lines that answer all questions. */
 const answered =
   '# CONFIG_MODULES is not set\n# CONFIG_A is not set\n# CONFIG_LONGNAME is not set\nCONFIG_STR="given"\n' +
-  '# CONFIG_OWNER is not set\nCONFIG_CPUS=8\nCONFIG_ADDRESS=0x20\nCONFIG_C1=y\n# CONFIG_C2 is not set\n# CONFIG_NEW_NAME is not set\n';
+  '# CONFIG_OWNER is not set\nCONFIG_CPUS=8\nCONFIG_ADDRESS=0x20\nCONFIG_C1=y\n# CONFIG_C2 is not set\n# CONFIG_TIMER is not set\n# CONFIG_NEW_NAME is not set\n';
 
 /** A tree with the conf of one version. */
 class Tree extends LineTree {
@@ -165,6 +167,7 @@ describe('symbols that the tree does not have', () => {
       ].sort((one, other) => Number(one[2]) - Number(other[2])),
     );
     expect(JSON.stringify(result)).toContain('did you mean CONFIG_LONGNAME?');
+    expect(JSON.stringify(result)).toContain('only ARCH=arm64 has this symbol; here CONFIG_TIMER has its prompt');
     expect([result.verdict, isFailure(result)]).toEqual(['changed', false]);
     expect(tree.make('olddefconfig')).not.toContain('warning');
     expect(['LONGNAM', 'OLD_NAME', 'ARM_ONLY', 'NOPE'].map((name) => tree.left(name))).toEqual(
