@@ -14,12 +14,19 @@ const maxListed = 50;
 /** Characters of a command that are shown. */
 const maxCommandLength = 240;
 
+/** True for a refused call whose answer is wanted and is not known. */
+export type Matters = (call: PolicyCall) => boolean;
+
 /** One call as a diagnostic. */
-function callDiagnostic(call: PolicyCall, policy: string): ProbeDiagnostic {
+function callDiagnostic(call: PolicyCall, policy: string, matters: Matters): ProbeDiagnostic {
   const { kind, argv, location, reason } = call;
   const command = shorten(call.text, maxCommandLength);
   const program = shorten(quoteCommand(argv), maxCommandLength);
-  const common = { severity: kind === 'refused' ? 'warning' : 'info', form: 'line', location } as const;
+  const common = {
+    severity: kind === 'refused' && matters(call) ? 'warning' : 'info',
+    form: 'line',
+    location,
+  } as const;
   switch (kind) {
     case 'refused': {
       const message = `refused by --shell=${policy}: ${command}`;
@@ -45,24 +52,26 @@ function callDiagnostic(call: PolicyCall, policy: string): ProbeDiagnostic {
 
 /**
  * One diagnostic for every call that the policy of a host refused, then for those it contained or kept in memory, in
- * the order in which the tree asked; none for a host without a policy.
+ * the order in which the tree asked; none for a host without a policy. A refused call is a warning where it `matters`, else
+ * a note.
  */
-export function policyFindings(host: Host): ProbeDiagnostic[] {
+export function policyFindings(host: Host, matters: Matters = () => true): ProbeDiagnostic[] {
   const { policyLog } = host;
   if (policyLog === null) return [];
   // What has no answer counts more than what was only contained.
   const isRefused = ({ kind }: PolicyCall): boolean => kind === 'refused';
   const calls = [...policyLog.calls.filter(isRefused), ...policyLog.calls.filter((call) => !isRefused(call))];
-  const listed = calls.slice(0, maxListed).map((call) => callDiagnostic(call, policyLog.policy));
+  const listed = calls.slice(0, maxListed).map((call) => callDiagnostic(call, policyLog.policy, matters));
   const count = calls.length - listed.length + policyLog.more;
   if (count > 0) {
     const message = `${count} more calls were refused or contained by --shell=${policyLog.policy}`;
-    const isGrave = policyLog.more > 0 || calls.slice(maxListed).some(isRefused);
+    const rest = calls.slice(maxListed).filter(isRefused);
+    const isGrave = policyLog.more > 0 || rest.length > 0;
     listed.push(
       isGrave
         ? diagnostic({
             code: 'probe/refused',
-            severity: 'warning',
+            severity: policyLog.more > 0 || rest.some(matters) ? 'warning' : 'info',
             message,
             form: 'line',
             args: { command: null, reason: null, count },

@@ -62,7 +62,10 @@ export function unansweredProbes(options: ProbeDiagnosticsOptions): Diagnostic[]
 
 /** {@link unansweredProbes}, then the calls that a policy refused or contained. */
 export function probeDiagnostics(options: ProbeDiagnosticsOptions): Diagnostic[] {
-  return [...unansweredProbes(options), ...policyFindings(options.session.host)];
+  const { session, severity } = options;
+  // What no answer changes, and what only lines of recipes would run, which are counted as undecided, is a note.
+  const open = new Set(severity === 'error' ? session.probes.unknown().map(({ command }) => command) : []);
+  return [...unansweredProbes(options), ...policyFindings(session.host, ({ text }) => open.has(text))];
 }
 
 function countOf(probes: readonly UnknownProbe[]): string {

@@ -24,12 +24,34 @@ const reasonTexts: Readonly<Record<UndecidedReason, string>> = {
 };
 
 /** What the verdict means. */
-const meanings: Readonly<Record<CheckResult['verdict'], string>> = {
-  pass: 'nothing that was decided stops this build',
-  changed: 'nothing that was decided stops this build, and settings that were asked for are lost',
-  fail: 'this build stops or is not what was asked for',
-  undecided: 'no stop was found, but a line that was not decided could be one',
-};
+function meaningOf({ diagnostics, failOn, verdict }: CheckResult): string {
+  switch (verdict) {
+    case 'pass':
+      return 'nothing was found that stops this build';
+    case 'changed':
+      return `no stop was found, but settings that you asked for are lost or altered${
+        failOn === 'error' ? '' : ` (a failure with --fail-on ${failOn})`
+      }`;
+    case 'undecided':
+      return 'no stop was found, but a line that was not decided could be one';
+    case 'fail':
+      if (diagnostics.some(isStop)) return 'this build stops';
+      return diagnostics.some(({ severity }) => severity === 'error')
+        ? 'this is not what can be built'
+        : failOn === 'error'
+          ? 'lines are not decided, which --strict does not let pass'
+          : `nothing stops this build; --fail-on ${failOn} counts what was found`;
+  }
+}
+
+/** The question that leads on from a value that was lost. */
+function whyOf(diagnostics: readonly Diagnostic[]): string | null {
+  for (const { items = [] } of diagnostics) {
+    const item = items.find(({ symbol, wanted }) => symbol !== undefined && /^[ymn]$/.test(wanted ?? ''));
+    if (item !== undefined) return `kgate why ${item.symbol}=${item.wanted}`;
+  }
+  return null;
+}
 
 /** The text form of `kgate check`; `listsUndecided`: with every recipe line that is not decided. */
 export function renderCheckText(result: CheckResult, style: TextStyle, listsUndecided = false): string {
@@ -75,22 +97,29 @@ function addSummary(page: Page, result: CheckResult): void {
   const { out, paint, style } = page;
   const { coverage, diagnostics, verdict } = result;
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
-  const warnings = diagnostics.filter((diagnostic) => diagnostic.severity === 'warning').length;
+  const warnings = diagnostics.filter((diagnostic) => diagnostic.severity === 'warning');
+  const lost = warnings.filter(isLost);
+  const settings = lost.reduce((sum, { items = [] }) => sum + Math.max(1, items.length), 0);
   const undecided = coverage?.undecided ?? [];
   const open = undecided.filter(({ couldStop }) => couldStop).length;
-  const counts = [count(errors, 'error'), count(warnings, 'warning')];
+  const counts = [count(errors, 'error')];
+  if (settings > 0) counts.push(count(settings, 'lost setting'));
+  counts.push(count(warnings.length - lost.length, 'warning'));
   if (undecided.length > 0) counts.push(count(undecided.length, 'undecided line'));
   const time = style.seconds === undefined ? '' : ` (${style.seconds.toFixed(1)} s)`;
   const tone = toneOf(page, verdict);
   const word = verdict.toUpperCase();
-  const text = `${counts.join(', ')}${time}: ${meanings[verdict]}`;
+  const text = `${counts.join(', ')}${time}: ${meaningOf(result)}`;
   const lines = wrap(`${word}  ${text}`, page.width, '', ' '.repeat(word.length + 2));
   const [first = '', ...rest] = lines;
   out.push(`${tone(word)}${first.slice(word.length)}`, ...rest);
   if (style.isConcise === true || style.isQuiet === true) return;
   const next: string[] = [];
   const [top] = diagnostics;
-  if (top !== undefined) next.push(`kgate explain ${top.code}`, '--verbose');
+  const isBlock = top !== undefined && isLost(top) && lost.length > 1;
+  const why = whyOf(diagnostics);
+  if (why !== null) next.push(why);
+  if (top !== undefined) next.push(`kgate explain ${isBlock ? 'kernel/value-not-kept' : top.code}`, '--verbose');
   if (open > 0) next.push('--list-undecided');
   if (next.length > 0) add(page, next.join(', '), '      more: ', '            ', paint.accent);
 }
@@ -119,7 +148,7 @@ function addCoverage(page: Page, { config, coverage, diagnostics, follows, verdi
 }
 
 function toneOf({ paint }: Page, verdict: CheckResult['verdict']): (text: string) => string {
-  return verdict === 'pass' ? paint.good : paint.error;
+  return verdict === 'pass' ? paint.good : verdict === 'changed' ? paint.warning : paint.error;
 }
 
 /** Lines that are not decided, those that could stop the build first, by what is in the way. */

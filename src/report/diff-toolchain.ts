@@ -12,7 +12,7 @@ import type {
   UnknownComparison,
 } from '../results/diff-toolchain.ts';
 import { addCause, renderDiagnostic, valueText } from './diagnostic.ts';
-import { configText, treeText } from './head.ts';
+import { addParts, headParts } from './head.ts';
 import { add, addLabelled, count, createPage, type Page, printable, type TextStyle } from './style.ts';
 
 /** Characters of a command in a list; the JSON form has all of it. */
@@ -34,7 +34,7 @@ function describeSide(label: string, side: ComparedToolchain, page: Page): void 
       ? `the recorded compiler ${profile}${variables.length > 0 ? ` with make ${variables.join(' ')}` : ''}`
       : `make ${variables.join(' ')}`;
   const version = toolchain.version === null ? '' : ` (${toolchain.version})`;
-  const written = symbols === null ? 'conf stops' : `${symbols} symbols written`;
+  const written = symbols === null ? 'conf stops' : `${symbols} options`;
   addLabelled(page, label, `${word}: ${how}${version}; ${written}`);
 }
 
@@ -150,8 +150,7 @@ export function renderDiffToolchainText(result: DiffToolchainResult, style: Text
   const page: DiffPage = { ...createPage(style), explained: new Set() };
   const { config, identity, probes, stops, symbols, tree, unknown } = result;
   const { out, paint } = page;
-  addLabelled(page, 'tree', treeText(tree));
-  addLabelled(page, 'config', configText(config));
+  addParts(page, headParts(tree, [], config));
   describeSide('A', result.a, page);
   describeSide('B', result.b, page);
   for (const note of result.notes) addLabelled(page, 'note', note);

@@ -1,8 +1,9 @@
+import { addParts, compilerText, treeText } from './head.ts';
 import { formatLocation } from '../core/location.ts';
 import { shorten } from '../core/shorten.ts';
 import type { ExplainedProbe, ExplainProbeResult, ProgramSummary } from '../results/explain-probe.ts';
 import { addFlag } from './probe.ts';
-import { add, addCommand, addLabelled, count, createPage, type Page, printable, type TextStyle } from './style.ts';
+import { add, addCommand, count, createPage, type Page, printable, type TextStyle } from './style.ts';
 
 /** Lines of a program's words that are shown; the JSON form has all. */
 const maxWords = 12;
@@ -59,10 +60,7 @@ export function renderExplainProbeText(result: ExplainProbeResult, style: TextSt
   const { out, paint } = page;
   const { tree, toolchain, probes } = result;
   if (tree !== null && toolchain !== null) {
-    const arch = tree.arch === null ? '' : `, ARCH=${tree.arch}`;
-    const from = toolchain.source === 'profile' ? ', a recorded compiler' : '';
-    addLabelled(page, 'tree', `${tree.directory}${arch}`);
-    addLabelled(page, 'toolchain', `${toolchain.name}${from} (${toolchain.version ?? 'version not asked'})`);
+    addParts(page, [treeText(tree), compilerText(toolchain)]);
     out.push('');
   }
   for (const probe of probes) {

@@ -1,18 +1,15 @@
 import type { ConfigSummary, ToolchainSummary, TreeSummary } from '../results/summary.ts';
 import { type Page, printable } from './style.ts';
 
-/** `DIRECTORY (version 6.12.1), ARCH=x86`. */
-export function treeText(tree: TreeSummary): string {
-  const version = tree.version === null ? '' : ` (version ${tree.version})`;
-  const arch = tree.arch === null ? '' : `, ARCH=${tree.arch}`;
-  return `${tree.directory}${version}${arch}`;
+/** `DIRECTORY 6.12.1 x86`; a tree where the user is has no name. */
+export function treeText({ arch, directory, version }: TreeSummary): string {
+  return [directory === '.' ? null : directory, version, arch].filter((word) => word !== null).join(' ');
 }
 
 /** The file that a configuration was read from. */
-export function configText({ file, isImplicit, source }: ConfigSummary): string {
-  if (source === 'prepared') return file ?? 'the tree has none';
-  const implicit = isImplicit ? ' (no .config found: the default configuration)' : '';
-  return file === null ? 'no file: every symbol at its default' : `${file}${implicit}`;
+function configText({ file, isImplicit, source }: ConfigSummary): string {
+  if (file === null) return source === 'prepared' ? 'not configured' : 'every option at its default';
+  return isImplicit ? `${file} (default)` : file;
 }
 
 /** The version in the first line of `--version`: the last number outside of parentheses that has a point. */
@@ -22,28 +19,32 @@ function versionOf(words: string): string {
 }
 
 /** `aarch64-linux-gnu-gcc 12.2.0`, `gcc-7.5.0 (recorded)`. */
-function compilerText({ name, source, version }: ToolchainSummary): string {
+export function compilerText({ name, source, version }: ToolchainSummary): string {
   if (source === 'profile') return `${name} (recorded)`;
   const number = version === null ? '' : versionOf(version);
   return number === '' ? name : `${name} ${number}`;
 }
 
-/** The first line of a report: tree, compiler and configuration. */
-export function addHead(page: Page, tree: TreeSummary, toolchain: ToolchainSummary, config: ConfigSummary): void {
-  const directory = tree.directory === '.' ? null : tree.directory;
-  const words = [directory, tree.version, tree.arch].filter((word) => word !== null).join(' ');
-  const parts = [
-    ...(words === '' ? [] : [words]),
-    compilerText(toolchain),
-    config.isImplicit && config.file !== null ? `${config.file} (default)` : configText(config),
-    ...(tree.objectDirectory === null ? [] : [`objects in ${tree.objectDirectory}`]),
-  ].map(printable);
+/** Adds parts with bars between them, wrapped between the parts. */
+export function addParts(page: Page, parts: readonly string[]): void {
   let line = '';
-  for (const part of parts) {
+  for (const part of parts.map(printable)) {
+    if (part === '') continue;
     if (line !== '' && line.length + 3 + part.length > page.width) {
       page.out.push(`${line} |`);
       line = `  ${part}`;
     } else line += line === '' ? part : ` | ${part}`;
   }
   page.out.push(line);
+}
+
+/** What was looked at, in parts: the tree, what stands between, the configuration, the object directory. */
+export function headParts(tree: TreeSummary, compilers: readonly string[], config: ConfigSummary): string[] {
+  const objects = tree.objectDirectory === null ? '' : `objects in ${tree.objectDirectory}`;
+  return [treeText(tree), ...compilers, configText(config), objects];
+}
+
+/** The first line of a report: tree, compiler and configuration. */
+export function addHead(page: Page, tree: TreeSummary, toolchain: ToolchainSummary, config: ConfigSummary): void {
+  addParts(page, headParts(tree, [compilerText(toolchain)], config));
 }

@@ -218,6 +218,6 @@ it('the verdict stands below the findings, with what it means', () => {
   const lines = renderCheckText(checked, { ...plain, seconds: 0.31 })
     .trimEnd()
     .split('\n');
-  expect(lines.at(-2)).toBe('FAIL  1 error, 1 warning (0.3 s): this build stops or is not what was asked for');
+  expect(lines.at(-2)).toBe('FAIL  1 error, 1 warning (0.3 s): this build stops');
   expect(lines.at(-1)).toBe('      more: kgate explain make/error, --verbose');
 });

@@ -25,7 +25,7 @@ import { configPath, isOlderThanAutoConf } from '../config/config-path.ts';
 import { findingInSources } from '../config/merged-text.ts';
 import { probeDiagnostics } from '../probe-diagnostics.ts';
 import type { CheckOptions } from './check-options.ts';
-import { confDiagnostics, explainNoConfiguration } from './conf-diagnostics.ts';
+import { confDiagnostics, explainedConfDiagnostics, explainNoConfiguration } from './conf-diagnostics.ts';
 import { checkConfigurationGoals } from './configuration-goals.ts';
 import { tryEveryAnswer } from './every-answer.ts';
 import { explainBuildEvents, explainEarlyEvent, nameEvent } from './explain-events.ts';
@@ -155,16 +155,10 @@ function linesOf({ configuration, srcarch, tree }: TreeFindings): LineFindings {
   return lineFindingsOf(configuration, asked, place);
 }
 
-/** Findings at the lines of the fragments, where some were merged; what a whole base loses to them is a note. */
+/** Findings at the lines of the fragments, where some were merged. */
 function inSources({ asked, mergedText, session }: ConfiguredTree, rest: readonly Diagnostic[]): readonly Diagnostic[] {
   if (mergedText === null) return rest;
-  const placed = findingInSources({ name: session.configName, text: mergedText, sources: asked });
-  const wholes = new Set(asked.flatMap(({ isWhole, kind, name }) => (isWhole || kind === 'tree' ? [name] : [])));
-  return rest.map((one) => {
-    const at = placed(one);
-    const isBase = at.location !== null && (wholes.has(at.location.file) || at.location.file === session.configName);
-    return at.code === 'kernel/value-not-kept' && isBase ? { ...at, severity: 'info' as const } : at;
-  });
+  return rest.map(findingInSources({ name: session.configName, text: mergedText, sources: asked }));
 }
 
 /** Where conf did not start: with the stops of the recipe that was to start it. */
@@ -192,7 +186,7 @@ function explain(findings: TreeFindings, lines: LineFindings | null, depth: 'nam
   const isWhole = depth === 'whole';
   return [
     ...early.map((event) => (isWhole ? explainEarlyEvent(event, findings) : nameEvent(event, findings))),
-    ...(lines?.annotate(confDiagnostics(tree)) ?? []),
+    ...(lines?.annotate(isWhole ? explainedConfDiagnostics(options, tree) : confDiagnostics(tree)) ?? []),
     ...(lines?.diagnostics ?? []),
     ...lostValues(findings, isWhole, lines?.explained),
     ...newSymbolsFinding(tree, options.newSymbols ?? 'ignore'),

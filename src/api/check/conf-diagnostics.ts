@@ -5,11 +5,22 @@ import type { Diagnostic } from '../../results/diagnostic.ts';
 import { explainStop } from '../../explain/stop.ts';
 import { type ConfiguredTree, createInsight, eventDiagnostic } from '../../kernel/index.ts';
 import type { CheckOptions } from './check-options.ts';
+import { withRecursionFix } from '../conf-words/recursion.ts';
+import { withUnmetCauses } from '../conf-words/unmet-dependencies.ts';
 import { withInsight } from './old-tools.ts';
 
 /** Findings of conf itself; unknown answers are gathered into one diagnostic elsewhere. */
 export function confDiagnostics({ run }: Pick<ConfiguredTree, 'run'>): readonly Diagnostic[] {
   return (run?.diagnostics ?? []).filter((one) => one.code !== 'kconfig/unknown-shell-answer');
+}
+
+/** The same with what is behind them: lines, and changes that help. */
+export function explainedConfDiagnostics(options: CheckOptions, tree: ConfiguredTree): readonly Diagnostic[] {
+  const { configuration } = tree;
+  return confDiagnostics(tree).map((one) => {
+    const explained = configuration === null ? one : withUnmetCauses(one, configuration);
+    return withRecursionFix(explained, options, tree);
+  });
 }
 
 /** For a conf that stops with words no other diagnostic has. */
@@ -23,7 +34,7 @@ export function explainNoConfiguration(options: CheckOptions, tree: ConfiguredTr
   const insight = createInsight(tree.session, tree.levels.at(-1));
   const diagnostics = [
     ...tree.events.map((event) => ({ ...eventDiagnostic(event), causes: explainStop(event, null, insight).causes })),
-    ...confDiagnostics(tree).map((one) => withInsight(one, options, tree, insight)),
+    ...explainedConfDiagnostics(options, tree).map((one) => withInsight(one, options, tree, insight)),
   ];
   const isReported = diagnostics.some(({ severity }) => severity === 'error');
   return isReported ? diagnostics : [...diagnostics, confFailure(tree.run?.stderr.trim() ?? '')];

@@ -12,7 +12,7 @@ import type { CheckResult } from '../../results/check.ts';
 import type { Coverage } from '../../results/coverage.ts';
 import { probeDiagnostics } from '../probe-diagnostics.ts';
 import type { CheckOptions } from './check-options.ts';
-import { confDiagnostics, explainNoConfiguration } from './conf-diagnostics.ts';
+import { explainedConfDiagnostics, explainNoConfiguration } from './conf-diagnostics.ts';
 import { fold, isMacroError } from '../mismatch/mismatches.ts';
 import { noCompiler } from '../mismatch/no-compiler.ts';
 import { defconfigOfOtherArch } from '../mismatch/other-arch.ts';
@@ -59,6 +59,6 @@ function explainGoal(options: CheckOptions, tree: ConfiguredTree, goal: string):
   const insight = createInsight(tree.session, tree.levels.at(-1));
   return [
     ...tree.events.map((event) => ({ ...eventDiagnostic(event), causes: explainStop(event, null, insight).causes })),
-    ...confDiagnostics(tree),
+    ...explainedConfDiagnostics(options, tree),
   ];
 }

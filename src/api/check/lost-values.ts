@@ -1,9 +1,10 @@
-import type { ConfigChange, Fix, Severity } from '../../core/diagnostic.ts';
+import { type ConfigChange, diagnostic, type Fix, type Severity } from '../../core/diagnostic.ts';
 import { hasPrompt, isLogical, type KconfigSymbol } from '../../kconfig/index.ts';
 import type { Diagnostic } from '../../results/diagnostic.ts';
 import type { RootCause } from '../../results/root-cause.ts';
 import { configFix } from '../../solve/fixes.ts';
 import { groupDiagnostic, groupLost, type LostGroup, type LostValue } from '../lost-groups.ts';
+import { type AskedPlace, askedPlaces } from '../lines/asked-places.ts';
 import { createRootFinder, rootDetails } from '../root-details.ts';
 import { holdingChanges } from './config-fixes.ts';
 import type { TreeFindings } from './findings.ts';
@@ -21,30 +22,77 @@ export function lostValues(
   isWhole: boolean,
   explained: ReadonlySet<KconfigSymbol> = new Set(),
 ): Diagnostic[] {
-  const { configuration, insight, reading, tree } = findings;
-  const severity: Severity = tree.source.source === 'file' ? 'warning' : 'info';
-  const lost = findLost(findings).filter(({ symbol }) => !explained.has(symbol));
+  const { tree } = findings;
+  const places = askedPlaces(tree);
+  const all = findLost(findings, places).filter(({ symbol }) => !explained.has(symbol));
+  const asked = all.filter(({ severity }) => severity === 'warning');
+  return [
+    ...lostOf(asked, 'warning', findings, isWhole),
+    ...lostOf(
+      all.filter((one) => !asked.includes(one)),
+      'info',
+      findings,
+      isWhole,
+    ),
+  ];
+}
+
+/** The findings about values of one severity. */
+function lostOf(
+  lost: readonly LostValue[],
+  severity: Severity,
+  findings: TreeFindings,
+  isWhole: boolean,
+): Diagnostic[] {
   if (lost.length === 0) return [];
+  const { configuration, insight, reading, tree } = findings;
   const { session } = tree;
   const finder = createRootFinder(session, configuration, insight);
   const groups = groupLost(lost.slice(0, maxExplained), configuration, finder);
   const isTested = isWhole && severity === 'warning' ? testChanges(groups, findings) : groups.map(() => false);
   const detail = rootDetails({ ...findings.options, session, configuration, level: reading.working });
-  const nameOf = (name: string): string => `CONFIG_${name}`;
-  return groups.map((group, at) => {
+  const nameOf = (name: string): string => configuration.state.prefix + name;
+  const found = groups.map((group, at) => {
     const fixes = fixesOf(group, isTested[at] === true, findings);
     return groupDiagnostic(group, { severity, nameOf, detail, fixes });
   });
+  const rest = lost.slice(maxExplained);
+  return rest.length === 0 ? found : [...found, countedOnly(rest, severity, nameOf)];
 }
 
-function findLost({ configuration }: TreeFindings): LostValue[] {
-  const lost: LostValue[] = [];
+/** Values that no cause is looked for. */
+function countedOnly(values: readonly LostValue[], severity: Severity, nameOf: (name: string) => string): Diagnostic {
+  const args = { symbol: null, wanted: null, value: null, count: values.length, because: null, kind: null };
+  const items = values.map(({ location, symbol, value, wanted }) => ({
+    message: `${nameOf(symbol.name)}=${wanted} becomes ${value === '' ? 'unset' : value}`,
+    location,
+    symbol: symbol.name,
+    wanted,
+    value,
+  }));
+  const message = `${values.length} more settings are lost`;
+  return diagnostic({
+    code: 'kernel/value-not-kept',
+    severity,
+    message,
+    args,
+    items,
+    location: items[0]?.location ?? null,
+  });
+}
+
+/** A value that is lost, and whose line it is. */
+type PlacedValue = LostValue & AskedPlace;
+
+function findLost({ configuration }: TreeFindings, places: ReturnType<typeof askedPlaces>): PlacedValue[] {
+  const lost: PlacedValue[] = [];
   for (const symbol of configuration.model.symbols.values()) {
     const given = configuration.userValue(symbol);
     if (given === null || given.location === null || symbol.entries.length === 0 || !hasPrompt(symbol)) continue;
     const value = configuration.isWritten(symbol) ? configuration.value(symbol) : '';
     if (value === given.text || (isLogical(symbol) && given.text === 'n' && value === '')) continue;
-    lost.push({ symbol, wanted: given.text, value, location: given.location });
+    const place = places(given.location);
+    if (place !== null) lost.push({ symbol, wanted: given.text, value, ...place });
   }
   return lost.sort((one, other) => one.location.line - other.location.line);
 }

@@ -19,6 +19,7 @@ import {
 import type { Diagnostic } from '../../results/diagnostic.ts';
 import { policyLines } from '../policy-findings.ts';
 import { type FragmentOptions, mergeNamed, reportUnkept, symbolsNamed } from './fragments.ts';
+import { fragmentFindings } from '../lines/lines.ts';
 import { explainUnkept } from './lost-values.ts';
 import type { ModeOptions, ModeResult, Terminal } from './mode-result.ts';
 
@@ -108,6 +109,7 @@ export class ModeRun {
       const text = this.options.host.readFile(this.configPath());
       if (text !== undefined) base = { name: this.session.configName, text };
     }
+    const sources = named;
     if (base === undefined) {
       [base, ...named] = named;
       if (base === undefined) throw new UsageError('kernel/no-config', 'no fragment to start from');
@@ -138,7 +140,10 @@ export class ModeRun {
     const diagnostics =
       configuration === null
         ? []
-        : explainUnkept({ configuration, unkept: unkept.unkept, fromFragments, prefix, read });
+        : [
+            ...fragmentFindings(configuration, sources),
+            ...explainUnkept({ configuration, unkept: unkept.unkept, fromFragments, prefix, read }),
+          ];
     return { ...this.finish(done, diagnostics), ...(unkept.isViolated && { exitStatus: 1 }) };
   }
 

@@ -5,6 +5,7 @@ import type { Severity } from '../../core/diagnostic.ts';
 import type { Location } from '../../core/location.ts';
 import { type Configuration, type KconfigSymbol, type ReadLine, readLines } from '../../kconfig/index.ts';
 import type { AskedFile } from '../../kernel/index.ts';
+import { severityOf } from './asked-places.ts';
 
 /** One line of one file. */
 export interface AskedLine extends ReadLine {
@@ -30,8 +31,7 @@ export function askedLines(configuration: Configuration, files: readonly AskedFi
   const { model, state } = configuration;
   const hasFragments = files.some(({ kind }) => kind === 'fragment');
   const lines = files.flatMap((file) => {
-    const isBelow = hasFragments && file.kind === 'base' && file.isWhole;
-    const severity: Severity = file.kind === 'tree' || isBelow ? 'info' : 'warning';
+    const severity = severityOf(file, hasFragments);
     return readLines(state, file.text, file.name).map(
       (line): AskedLine => ({ ...line, file, severity, location: { file: file.name, line: line.line } }),
     );

@@ -2,11 +2,11 @@
 
 import type { Diagnostic } from '../../results/diagnostic.ts';
 import type { Configuration, KconfigSymbol } from '../../kconfig/index.ts';
-import type { AskedFile } from '../../kernel/index.ts';
+import type { AskedFile, NamedConfig } from '../../kernel/index.ts';
 import { type AskedLines, askedLines } from './asked-lines.ts';
 import { malformedLines } from './malformed-lines.ts';
 import { promptlessSymbols } from './promptless-symbols.ts';
-import { type TreePlace, unknownSymbols } from './unknown-symbols.ts';
+import { type TreePlace, unknownSymbols, withNearNames } from './unknown-symbols.ts';
 import { choiceConflicts, overriddenSettings, valuesOutOfRange, withBothLines } from './value-limits.ts';
 
 /** Findings about lines, and what further findings need to know of them. */
@@ -14,8 +14,17 @@ export interface LineFindings {
   readonly diagnostics: readonly Diagnostic[];
   /** Symbols whose lines are explained: that a value was not kept says nothing more. */
   readonly explained: ReadonlySet<KconfigSymbol>;
-  /** Adds both lines to what conf says of a symbol that has two. */
+  /** Adds both lines to what conf says of a symbol that has two, and near names to what it says of an unknown one. */
   readonly annotate: (diagnostics: readonly Diagnostic[]) => Diagnostic[];
+}
+
+/** What `merge_config.sh` and conf lose of fragments without a word: malformed lines, and settings of earlier fragments. */
+export function fragmentFindings(configuration: Configuration, fragments: readonly NamedConfig[]): Diagnostic[] {
+  const asked = askedLines(
+    configuration,
+    fragments.map((fragment) => ({ ...fragment, kind: 'fragment', isWhole: false })),
+  );
+  return [...malformedLines(asked), ...overriddenSettings(asked)];
 }
 
 /** The findings about the lines of the files that a configuration was read from. */
@@ -37,6 +46,6 @@ export function lineFindingsOf(
       ...overriddenSettings(asked),
     ],
     explained: new Set([...ranges.symbols, ...choices.symbols]),
-    annotate: (diagnostics) => withBothLines(diagnostics, asked),
+    annotate: (diagnostics) => withBothLines(diagnostics, asked).map((one) => withNearNames(one, asked)),
   };
 }

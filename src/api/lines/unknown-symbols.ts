@@ -9,7 +9,7 @@ import type { Diagnostic } from '../../results/diagnostic.ts';
 import { isArchitecture } from '../../toolchain/architectures.ts';
 import { symbolsBelow } from '../mismatch/symbols-below.ts';
 import type { AskedLine, AskedLines } from './asked-lines.ts';
-import { lineFindings, type LostLine } from './line-finding.ts';
+import { lineFindings, type LostLine, namesOf } from './line-finding.ts';
 
 /** Names that near ones are looked for; a file of another version has hundreds that are simply gone. */
 const maxSuggested = 25;
@@ -43,7 +43,8 @@ export function unknownSymbols(asked: AskedLines, place: TreePlace): Diagnostic[
   const { model } = configuration;
   // A symbol that is off is not missed.
   const lost = lines.filter(({ kind, name, value }) => kind === 'unknown' && value !== 'n' && nameForm.test(name));
-  if (lost.length === 0) return [];
+  // The oldest conf says so itself.
+  if (lost.length === 0 || model.dialect.dotConfig.unknownSymbols === 'always') return [];
   const elsewhere = definedElsewhere(lost, place);
   const helps = namedInHelp(model, lost);
   const byReason = new Map<Reason, LostLine[]>();
@@ -55,12 +56,14 @@ export function unknownSymbols(asked: AskedLines, place: TreePlace): Diagnostic[
     const text = line.text.trim();
     const other = elsewhere.get(line.name);
     const help = helps.get(line.name);
-    if (help?.symbol != null) {
+    if (other === undefined && help?.symbol != null) {
       const words = `${text}: no such symbol; the help of ${prefix}${help.symbol.name} names it`;
       const place = cause('definition', `${help.symbol.name} is defined here`, help.location);
       add('renamed', { line, words, causes: [{ ...place, symbol: help.symbol.name }] });
     } else if (other !== undefined) {
-      const words = `${text}: only ${other.map(({ arch }) => `ARCH=${arch}`).join(' and ')} has this symbol`;
+      const same = other.flatMap((one) => samePrompt(one, place, model));
+      const here = same.length === 0 ? '' : `; here ${namesOf(same.map((name) => prefix + name))} has its prompt`;
+      const words = `${text}: only ${other.map(({ arch }) => `ARCH=${arch}`).join(' and ')} has this symbol${here}`;
       add('other-arch', {
         line,
         words,
@@ -89,6 +92,31 @@ export function unknownSymbols(asked: AskedLines, place: TreePlace): Diagnostic[
     const found = byReason.get(reason) ?? [];
     return lineFindings({ code: 'kernel/unknown-symbol', lost: found, several: headlines[reason], args: { reason } });
   });
+}
+
+/** What conf says of an unknown symbol, with the names near to it. */
+export function withNearNames(one: Diagnostic, { configuration, prefix }: AskedLines): Diagnostic {
+  if (one.code !== 'kconfig/config-unknown-symbol' || one.notes.length > 0) return one;
+  const near = suggestNames(configuration.model, one.args.symbol, maxNear).map((name) => prefix + name);
+  return near.length === 0 ? one : { ...one, notes: [`did you mean ${near.join(' or ')}?`] };
+}
+
+/** Lines of a definition in which its prompt is looked for. */
+const promptLines = 5;
+
+/** Symbols of this tree with the prompt that another architecture's definition has. */
+function samePrompt(
+  { at }: { readonly at: Location },
+  { host, treeDirectory }: TreePlace,
+  model: KconfigModel,
+): string[] {
+  const lines = (host.readFile(`${treeDirectory}/${at.file}`) ?? '').split('\n').slice(at.line, at.line + promptLines);
+  const text = lines
+    .map((line) => /^\s+(?:bool|tristate|int|hex|string|prompt)\s+"(.+)"/.exec(line)?.[1])
+    .find(Boolean);
+  if (text === undefined) return [];
+  const same = [...model.symbols.values()].filter(({ properties }) => properties.some((one) => one.text === text));
+  return same.map(({ name }) => name);
 }
 
 /** Architectures that define each name, where the one that is built does not. */

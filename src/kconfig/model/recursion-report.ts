@@ -2,7 +2,7 @@ import type { ByteString } from '../../core/bytes.ts';
 import { type Cause, cause } from '../../core/diagnostic.ts';
 import type { Location } from '../../core/location.ts';
 import type { Dialect } from '../dialect/dialect.ts';
-import type { BuildProperty, BuildSymbol } from './build-types.ts';
+import type { BuildEntry, BuildProperty, BuildSymbol } from './build-types.ts';
 import { asBuildSymbol } from './build-types.ts';
 import type { Expr, OutputChunk } from './model.ts';
 import { eachOperand } from './query.ts';
@@ -51,7 +51,9 @@ export function recursionReport(path: readonly LoopStep[], last: BuildSymbol, di
     const prefix = dialect.model.recursionReportHasLocations ? prefixOf(location) : '';
     if (symbol === last) lines.push(`${prefix}error: recursive dependency detected!`);
     lines.push(`${prefix}\t${text}`);
-    causes.push({ ...cause('dependency', text, location), symbol: symbol.name });
+    const next = path[at + 1]?.symbol ?? last;
+    const kind = edge?.kind === 'selected' ? 'select' : edge?.kind === 'implied' ? 'imply' : 'dependency';
+    causes.push({ ...cause(kind, text, placeOf(symbol, edge, next) ?? location), symbol: symbol.name });
   });
   if (dialect.values.choiceEngine === 'busybox') {
     // printf of the C library for a choice, which has no name.
@@ -62,6 +64,35 @@ export function recursionReport(path: readonly LoopStep[], last: BuildSymbol, di
   lines.push(`For a resolution refer to Documentation/kbuild/kconfig-language.${dialect.model.recursionDocument}`);
   lines.push('subsection "Kconfig recursive dependency limitations"');
   return { stream: 'stderr', text: `${lines.join('\n')}\n\n`, causes };
+}
+
+/** The line that makes an edge: the `select`, the `depends on`; null where the definition has to do. */
+function placeOf(symbol: BuildSymbol, edge: Edge | null, next: BuildSymbol): Location | null {
+  const mentions = (expr: Expr | null): boolean => {
+    let isFound = false;
+    eachOperand(expr, (operand) => {
+      if (asBuildSymbol(operand) === next) isFound = true;
+    });
+    return isFound;
+  };
+  switch (edge?.kind) {
+    case 'depends':
+      for (const entry of symbol.entries) {
+        for (let at: BuildEntry | null = entry; at !== null; at = at.enclosing) {
+          const clause = at.clauses.find(({ expr }) => mentions(expr));
+          if (clause !== undefined) return clause.location;
+        }
+      }
+      return null;
+    case 'selected':
+    case 'implied': {
+      const properties = edge.kind === 'selected' ? symbol.selectedBy : symbol.impliedBy;
+      const own = properties.find(({ entry }) => entry.symbol === next);
+      return (own ?? properties.find(({ condition }) => mentions(condition)))?.location ?? null;
+    }
+    default:
+      return edge?.property?.location ?? null;
+  }
 }
 
 function prefixOf(location: Location | null): ByteString {

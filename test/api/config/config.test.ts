@@ -340,11 +340,18 @@ describe('--fragment', () => {
     );
     const single = { count: 1, because: null, kind: null };
     expect(result.diagnostics.map(({ args, code }) => [code, args])).toEqual([
+      ['kernel/setting-overridden', { count: 2, symbols: ['BASE', 'LEVEL'] }],
       ['kernel/value-not-kept', { symbol: 'TOP', wanted: 'y', value: '', ...single }],
       ['kernel/value-not-kept', { symbol: 'LEVEL', wanted: '9', value: '5', ...single }],
       ['kernel/value-not-kept', { symbol: 'NOWHERE', wanted: 'y', value: null, ...single }],
     ]);
-    const [top, level] = result.diagnostics;
+    const [overridden, top, level] = result.diagnostics;
+    expect(
+      overridden?.items?.map(({ location, message }) => `${location?.file}:${location?.line}: ${message}`),
+    ).toEqual([
+      'base.config:1: CONFIG_BASE=y is replaced by # CONFIG_BASE is not set at one.config:1',
+      'base.config:2: CONFIG_LEVEL=4 is replaced by CONFIG_LEVEL=9 at two.config:1',
+    ]);
     // Lines as they were given: the merged text is gone by the time this is read.
     expect(userValues(top?.causes)).toEqual([
       { file: 'one.config', line: 2 },

@@ -2,24 +2,17 @@
  * Lines that conf loses without a word. That they are lost, the values that are left, and the questions of make come from
  * the real conf; where conf has words of its own, they are compared as well.
  */
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { checkTree } from '../../../src/api/check/check.ts';
-import type { CheckOptions } from '../../../src/api/check/check-options.ts';
 import { isFailure } from '../../../src/api/check/verdict.ts';
-import { createNodeHost } from '../../../src/host/node/node-host.ts';
 import type { CheckResult } from '../../../src/results/check.ts';
 import type { Diagnostic, DiagnosticCode } from '../../../src/results/diagnostic.ts';
-import { oracle } from '../../support/kernel-source.ts';
+import { LineTree } from '../../support/line-tree.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'kgate-lines-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
-
-const skeleton = fileURLToPath(new URL('../../corpus/skeleton', import.meta.url));
 
 const Kconfig = `config MODULES
 	bool "modules"
@@ -53,6 +46,8 @@ config C1
 config C2
 	bool "c2"
 endchoice
+config TIMER
+	bool "arm"
 config NEW_NAME
 	tristate "new"
 	help
@@ -69,69 +64,16 @@ const files = {
 /** Lines that answer all questions. */
 const answered =
   '# CONFIG_MODULES is not set\n# CONFIG_A is not set\n# CONFIG_LONGNAME is not set\nCONFIG_STR="given"\n' +
-  '# CONFIG_OWNER is not set\nCONFIG_CPUS=8\nCONFIG_ADDRESS=0x20\nCONFIG_C1=y\n# CONFIG_C2 is not set\n# CONFIG_NEW_NAME is not set\n';
-
-let made = 0;
+  '# CONFIG_OWNER is not set\nCONFIG_CPUS=8\nCONFIG_ADDRESS=0x20\nCONFIG_C1=y\n# CONFIG_C2 is not set\n# CONFIG_TIMER is not set\n# CONFIG_NEW_NAME is not set\n';
 
 /** A tree with the conf of one version. */
-class Tree {
-  readonly directory: string;
-  private readonly conf: string;
-
+class Tree extends LineTree {
   constructor(
     config: string | null,
     more: Readonly<Record<string, string>> = {},
     name: 'linux-6.12' | 'linux-6.1' = 'linux-6.12',
   ) {
-    this.directory = join(root, `${(made += 1)}`);
-    this.conf = oracle(name).conf;
-    cpSync(skeleton, this.directory, { recursive: true });
-    // kgate reads the dialect off these sources.
-    cpSync(join(oracle(name).tree, 'scripts/kconfig'), join(this.directory, 'scripts/kconfig'), { recursive: true });
-    const own = { KERNELVERSION: name === 'linux-6.1' ? '6.1.0' : '6.12.0' };
-    const makefile = readFileSync(join(skeleton, 'Makefile'), 'utf8').replace('6.1.0', own.KERNELVERSION);
-    const given = { ...files, Makefile: makefile, ...(config === null ? {} : { '.config': config }), ...more };
-    for (const [file, text] of Object.entries(given)) {
-      mkdirSync(dirname(join(this.directory, file)), { recursive: true });
-      writeFileSync(join(this.directory, file), text);
-    }
-  }
-
-  /** What make prints for a configuration goal, its streams in one. */
-  make(goal: string): string {
-    const done = spawnSync('/bin/sh', ['-c', 'exec make -s "$@" 2>&1 </dev/null', 'sh', goal, `CONF=${this.conf}`], {
-      cwd: this.directory,
-      env: { PATH: process.env['PATH'], LC_ALL: 'C' },
-      encoding: 'latin1',
-    });
-    return done.stdout;
-  }
-
-  /** The line that the real conf leaves for a symbol. */
-  left(symbol: string): string | undefined {
-    const lines = readFileSync(join(this.directory, '.config'), 'latin1').split('\n');
-    return lines.find((line) => new RegExp(`^(?:# )?CONFIG_${symbol}\\b`).test(line));
-  }
-
-  check(
-    options: Partial<Omit<CheckOptions, 'request'>> & { request?: Partial<CheckOptions['request']> } = {},
-  ): CheckResult {
-    return checkTree({
-      host: createNodeHost({ cwd: this.directory, env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' } }),
-      profile: null,
-      otherProfiles: () => [],
-      failOn: null,
-      newSymbols: 'warn',
-      ...options,
-      request: {
-        treeName: '.',
-        objectDirectory: null,
-        variables: [],
-        configFile: null,
-        defconfig: null,
-        ...options.request,
-      },
-    });
+    super(root, { ...files, ...(config === null ? {} : { '.config': config }), ...more }, name);
   }
 }
 
@@ -225,6 +167,7 @@ describe('symbols that the tree does not have', () => {
       ].sort((one, other) => Number(one[2]) - Number(other[2])),
     );
     expect(JSON.stringify(result)).toContain('did you mean CONFIG_LONGNAME?');
+    expect(JSON.stringify(result)).toContain('only ARCH=arm64 has this symbol; here CONFIG_TIMER has its prompt');
     expect([result.verdict, isFailure(result)]).toEqual(['changed', false]);
     expect(tree.make('olddefconfig')).not.toContain('warning');
     expect(['LONGNAM', 'OLD_NAME', 'ARM_ONLY', 'NOPE'].map((name) => tree.left(name))).toEqual(
