@@ -37,10 +37,10 @@ describe('explainSymbol', () => {
     const configuration = configurationOf(tree, 'CONFIG_NET=y\nCONFIG_DRV=y\n');
     expect(lines([explainSymbol(configuration, symbolOf(configuration, 'NET'))])).toEqual([
       'Kconfig:1: NET = y',
-      '  .config:1: obeyed: CONFIG_NET=y',
+      '  .config:1: set by CONFIG_NET=y',
     ]);
     const driver = lines([explainSymbol(configuration, symbolOf(configuration, 'DRV'))]);
-    expect(driver).toContain('  .config:2: not obeyed: CONFIG_DRV=y');
+    expect(driver).toContain('  .config:2: your CONFIG_DRV=y was ignored');
     expect(driver.join('\n')).toContain('Kconfig:8: depends on PCI [=n] = n');
     expect(driver.join('\n')).not.toContain('if NET [=y]');
   });
@@ -48,14 +48,14 @@ describe('explainSymbol', () => {
   it('names the selector and its condition', () => {
     const configuration = configurationOf(tree, 'CONFIG_SEL=y\nCONFIG_PCI=y\n# CONFIG_TARGET is not set\n');
     const text = lines([explainSymbol(configuration, symbolOf(configuration, 'TARGET'))]).join('\n');
-    expect(text).toContain('.config:3: not obeyed: # CONFIG_TARGET is not set');
+    expect(text).toContain('.config:3: your # CONFIG_TARGET is not set was ignored');
     expect(text).toContain('Kconfig:17: selected by SEL if PCI [=y] (asks for y)');
   });
 
   it('says that a line for a symbol without a prompt is ignored', () => {
     const configuration = configurationOf(tree, '# CONFIG_BUS is not set\n');
     const text = lines([explainSymbol(configuration, symbolOf(configuration, 'BUS'))]).join('\n');
-    expect(text).toContain('ignored, for it has no prompt: # CONFIG_BUS is not set');
+    expect(text).toContain('your # CONFIG_BUS is not set was ignored: the symbol has no prompt');
     expect(text).toContain('Kconfig:12: default y');
   });
 
@@ -81,7 +81,7 @@ describe('explainFully', () => {
     expect(text).toContain('Kconfig:3: if NET [=n] = n');
     expect(text).toContain('Kconfig:8: depends on PCI [=n] = n');
     expect(text).toContain('Kconfig:5: depends on BUS [=y] = y (menu "Cards")');
-    expect(text).toContain('Kconfig:7: prompt "drv" is hidden');
+    expect(text).toContain('Kconfig:7: prompt "drv" is not available');
   });
 
   it('ends at the command and the compiler’s own words', () => {
