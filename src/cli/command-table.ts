@@ -120,8 +120,22 @@ export const commandTable: readonly CommandDeclaration[] = [
     operands: 'SYMBOL[=VALUE] [VAR=VALUE...]',
     minOperands: 1,
     maxOperands: 1,
-    options: [],
-    without: [],
+    options: [
+      {
+        flags: '--fragment <file>',
+        description: 'merge FILE over the configuration first; repeatable',
+        isList: true,
+      },
+      { flags: '--verbose', description: 'the whole chain of causes' },
+      { flags: '--depth <number>', description: 'the chain down to so many steps' },
+      {
+        flags: '--format <form>',
+        description: 'format of the result; dot: the chain as a graph for Graphviz',
+        choices: ['text', 'json', 'dot'],
+        fallback: 'text',
+      },
+    ],
+    without: ['--format'],
     examples: ['kgate why KASAN', 'kgate why KASAN=y ARCH=arm64'],
   },
   {

@@ -33,8 +33,8 @@ export type CommandName =
   | 'explain'
   | 'cache';
 
-/** Forms of a result; `concise` is one line a finding, for the commands that have findings. */
-export type OutputFormat = 'text' | 'concise' | 'json';
+/** Forms of a result; `concise` is one line a finding, for the commands that have findings; `dot` is for Graphviz. */
+export type OutputFormat = 'text' | 'concise' | 'json' | 'dot';
 
 /** One `VAR=VALUE` word of the command line, as make takes it. */
 export interface VariableWord {
@@ -82,6 +82,8 @@ export interface CommandInput {
   readonly log: 'github' | 'gitlab' | 'plain' | null;
   /** `--verbose`: the whole chain of causes. */
   readonly isVerbose: boolean;
+  /** `why --depth`: steps of the chain that are shown; null shows what fits a screen. */
+  readonly depth: number | null;
   /** `--quiet` of a report: only the verdict and errors. */
   readonly isQuiet: boolean;
   /** `--fail-on`; null where it is not given. */

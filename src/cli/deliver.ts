@@ -28,11 +28,12 @@ export function deliverResult<Result>(
 
 /** How a text report looks. */
 export function styleOf(input: CommandInput): TextStyle {
-  const { color, columns, format, isQuiet, isVerbose, links, log, startDirectory, treeName } = input;
+  const { color, columns, depth, format, isQuiet, isVerbose, links, log, startDirectory, treeName } = input;
   return {
     useColor: color,
     width: columns,
     isVerbose,
+    ...(depth !== null && { depth }),
     isQuiet,
     isConcise: format === 'concise',
     log: log ?? undefined,

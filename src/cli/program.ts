@@ -158,8 +158,14 @@ function unknownProbe(value: OptionValues[string]): CommandInput['unknownProbe']
   return value === 'no' || value === 'ask' ? value : 'error';
 }
 
+function depthOf(value: OptionValues[string]): number | null {
+  if (value === undefined) return null;
+  if (typeof value === 'string' && /^[1-9]\d{0,2}$/.test(value)) return Number(value);
+  throw new UsageError('usage/depth', `--depth ${String(value)}: not a number from 1 to 999`);
+}
+
 function outputFormat(value: OptionValues[string]): OutputFormat {
-  return value === 'json' || value === 'concise' ? value : 'text';
+  return value === 'json' || value === 'concise' || value === 'dot' ? value : 'text';
 }
 
 function failLevel(value: OptionValues[string]): CommandInput['failOn'] {
@@ -228,7 +234,9 @@ function toInput(
     columns: io.stdout.columns,
     links: (output === null || output === '-') && wantsLinks(color, io.stdout, io.env),
     log: output === null || output === '-' ? logOf(io.stdout, io.env) : null,
-    isVerbose: options['verbose'] === true,
+    // A depth asks for the chain.
+    isVerbose: options['verbose'] === true || options['depth'] !== undefined,
+    depth: depthOf(options['depth']),
     isQuiet: options['quiet'] === true,
     failOn: failLevel(options['failOn']),
     newSymbols: newSymbolsMode(options['new']),

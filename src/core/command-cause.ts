@@ -79,10 +79,26 @@ function explainPrograms(call: ShellCall, insight: ProbeInsight | undefined, ask
   const oldTool = insight?.oldTool(call.command) ?? null;
   if (call.answer.commands.length > 0) {
     const programs = call.answer.commands.map((one) => explainBlamed(call, one, asked, insight?.blame));
-    return oldTool === null ? programs : [explainOldTool(oldTool), ...programs];
+    const all = [...programs, ...explainAside(call)];
+    return oldTool === null ? all : [explainOldTool(oldTool), ...all];
   }
   if (call.answer.unknown !== null) return [{ ...cause('unknown', `cannot be known: ${call.answer.unknown}`), call }];
-  return [{ ...cause('command', call.command.trim()), detail: [`answered "${call.answer.stdout.trim()}"`], call }];
+  const detail = [`answered "${call.answer.stdout.trim()}"`];
+  return [{ ...cause('command', call.command.trim(), null, explainAside(call)), detail, call }];
+}
+
+/** Answers that are a no: of Kconfig's macros, of version scripts, and none at all. */
+const refusal = /^[n0]?$/;
+
+/** What a text that says no wrote to `/dev/null`, and what it looked for in vain. */
+function explainAside({ answer }: ShellCall): Cause[] {
+  const { aside, stdout } = answer;
+  if (aside === undefined || !refusal.test(stdout.trim())) return [];
+  const absent = aside.absent.map(({ kind, name }) =>
+    cause('note', kind === 'program' ? `${name} is not on PATH` : `${name} is not there`),
+  );
+  const said = words(aside.discarded).filter((line) => /[^\s*]/.test(line));
+  return said.length === 0 ? absent : [...absent, { ...cause('note', 'the words that it throws away'), detail: said }];
 }
 
 /**

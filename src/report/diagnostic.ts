@@ -58,7 +58,7 @@ export function addCause(page: Page, cause: Cause, indent: string, depth = 0): v
   } else add(page, text, bullet, rest);
   for (const detail of cause.detail ?? []) add(page, detail, `${rest}| `, `${rest}|   `, paint.faint);
   if (cause.causes.length === 0) return;
-  if (depth >= maxDepth) out.push(`${rest}- … (deeper causes: --format json)`);
+  if (depth >= (page.style.depth ?? maxDepth + 1) - 1) out.push(`${rest}- … (deeper causes: --format json)`);
   else for (const next of cause.causes) addCause(page, next, rest, depth + 1);
 }
 

@@ -9,6 +9,8 @@ export interface TextStyle {
   readonly width: number;
   /** With everything that is known, not only what decides. */
   readonly isVerbose?: boolean;
+  /** Steps of a chain that are shown. */
+  readonly depth?: number;
   /** Only the verdict and the errors. */
   readonly isQuiet?: boolean;
   /** One line a finding, and nothing else of it. */

@@ -35,6 +35,8 @@ export interface WhyResult {
   readonly conditions: { readonly all: number; readonly met: number };
   /** The whole chain. */
   readonly causes: readonly Cause[];
+  /** The same, each step once. */
+  readonly graph: CauseGraph;
   /** Symbols that have to change before the wanted value is possible, dependencies first. */
   readonly missing: readonly MissingSymbol[];
   /** What `SYMBOL=VALUE` takes, applied in memory and re-checked; null when none was found. */
@@ -60,6 +62,24 @@ export interface WhyFix {
   readonly changes: readonly ConfigChange[];
   /** What else changes, against the configuration without `changes`. */
   readonly effects: readonly ConfigChange[];
+}
+
+/** One step of a chain. */
+export interface CauseNode {
+  /** Within this result; 0 is the symbol of the question. */
+  readonly id: number;
+  readonly kind: Cause['kind'];
+  readonly message: string;
+  readonly location: Location | null;
+  readonly symbol?: string;
+  readonly value?: string;
+  readonly detail?: readonly string[];
+}
+
+/** A chain as a graph; an edge leads from a step to one of its reasons. */
+export interface CauseGraph {
+  readonly nodes: readonly CauseNode[];
+  readonly edges: readonly (readonly [from: number, to: number])[];
 }
 
 /** A symbol on the way to a wanted value. */

@@ -36,6 +36,7 @@ const result: WhyResult = {
   ],
   conditions: { all: 3, met: 2 },
   causes: [cause('dependency', 'depends on PCI [=n] = n', { file: 'Kconfig', line: 5 })],
+  graph: { nodes: [{ id: 0, kind: 'symbol', message: 'DRV', location: null, symbol: 'DRV' }], edges: [] },
   missing: [{ symbol: 'PCI', value: '', needed: 'y', location: { file: 'Kconfig', line: 9 } }],
   fix: {
     words: [],

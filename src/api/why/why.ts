@@ -2,6 +2,7 @@ import type { Cache } from '../../cache/cache.ts';
 import { withMemo } from '../../cache/memo.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import { KgateError, UsageError } from '../../core/errors.ts';
+import { graphOf } from '../../explain/graph.ts';
 import { rootCause } from '../../explain/probe-root.ts';
 import { type Goal, hasValue, reach } from '../../explain/reach.ts';
 import type { FoundRoots, RootFinder } from '../../explain/roots.ts';
@@ -184,6 +185,7 @@ function explainUndefined(
     roots: [root],
     conditions: { all: 0, met: 0 },
     causes: [],
+    graph: graphOf(name, []),
     missing: [],
     fix: tried && { words: tried.words, changes: tried.changes, effects: tried.effects },
     diagnostics: policyFindings(session.host),
@@ -261,6 +263,7 @@ function explainOn(options: WhyOptions): WhyResult {
   const detail = rootDetails({ ...options, session, configuration, level });
   const applied =
     goal === null || found === null ? null : findPlan(configuration, { symbol, wanted: goal }, finder, found.values);
+  const causes = explainFully(configuration, symbol, insight);
   const tried =
     goal === null || found === null || applied !== null || options.profile !== null
       ? null
@@ -286,7 +289,8 @@ function explainOn(options: WhyOptions): WhyResult {
     })),
     roots: withoutSolved(found, tried, tree.toolchain?.name ?? null).map(detail),
     conditions: countConditions(configuration, symbol),
-    causes: explainFully(configuration, symbol, insight),
+    causes,
+    graph: graphOf(name, causes),
     missing:
       applied === null
         ? planned(configuration, found?.values ?? new Map())

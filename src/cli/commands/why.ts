@@ -1,7 +1,8 @@
 import { explainWhy } from '../../index.ts';
+import { renderWhyDot } from '../../report/dot.ts';
 import { renderWhyText } from '../../report/why.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
-import { deliverResult } from '../deliver.ts';
+import { deliver, deliverResult } from '../deliver.ts';
 import { exitFindings, exitOk } from '../exit-code.ts';
 import { shippedProfiles, treeOptions } from '../request.ts';
 
@@ -12,5 +13,7 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
     otherProfiles: () => shippedProfiles(host),
     question: input.words[0] ?? '',
   });
-  return deliverResult(input, result.holds ? exitOk : exitFindings, result, renderWhyText);
+  const status = result.holds ? exitOk : exitFindings;
+  if (input.format === 'dot') return deliver(input, status, renderWhyDot(result));
+  return deliverResult(input, status, result, renderWhyText);
 }
