@@ -36,8 +36,10 @@ function meaningOf({ diagnostics, failOn, verdict }: CheckResult): string {
       return 'no stop was found, but a line that was not decided could be one';
     case 'fail':
       if (diagnostics.some(isStop)) return 'this build stops';
+      if (diagnostics.some(({ code, severity }) => severity === 'error' && code.startsWith('kconfig/')))
+        return 'conf stops, and so does every build';
       return diagnostics.some(({ severity }) => severity === 'error')
-        ? 'this is not what can be built'
+        ? 'this cannot be built as it is asked for'
         : failOn === 'error'
           ? 'lines are not decided, which --strict does not let pass'
           : `nothing stops this build; --fail-on ${failOn} counts what was found`;
@@ -77,6 +79,8 @@ export function renderCheckText(result: CheckResult, style: TextStyle, listsUnde
   }
   if (coverage !== null && listsUndecided) addUndecided(page, coverage.undecided);
   if (!isQuiet || shown.length > 0) out.push('');
+  // Each finding begins behind an empty line; in a quiet report the first one is the first line.
+  if (out[0] === '') out.shift();
   addSummary(page, result);
   return `${out.join('\n')}\n`;
 }
@@ -132,7 +136,8 @@ function isStop({ code, severity }: Diagnostic): boolean {
 /** The verdict, and what was looked at: options, and how many recipe lines of the goals were decided. */
 function addCoverage(page: Page, { config, coverage, diagnostics, follows, verdict }: CheckResult): void {
   const parts: string[] = [verdict.toUpperCase()];
-  if (config.source !== 'prepared')
+  // Where conf stops there is nothing to count.
+  if (config.source !== 'prepared' && (coverage !== null || config.symbols > 0))
     parts.push(`${grouped(config.symbols)} ${config.symbols === 1 ? 'option' : 'options'}`);
   if (coverage !== null) {
     const { decided, goals, undecided } = coverage;

@@ -1,5 +1,5 @@
 /** Source lines of a finding: numbered, the part that decides underlined, with its label. */
-import type { SourceMark } from '../core/diagnostic.ts';
+import type { Cause, SourceMark } from '../core/diagnostic.ts';
 import type { Location } from '../core/location.ts';
 import type { Diagnostic } from '../results/diagnostic.ts';
 import type { Excerpt } from '../results/excerpt.ts';
@@ -11,6 +11,8 @@ interface MarkedLine {
   /** What is underlined: the text, or all from a column on; null underlines the words of the line. */
   readonly mark: SourceMark | null;
   readonly isMain: boolean;
+  /** A program that failed decides it. */
+  readonly isFailed: boolean;
 }
 
 /** Lines that are shown of one finding. */
@@ -27,6 +29,10 @@ function textOf(excerpts: readonly Excerpt[], { file, line }: Location): string 
   return lines.find((one) => one.line === line)?.text;
 }
 
+function isFailure({ causes, kind, status }: Cause): boolean {
+  return (kind === 'command' && status !== 0 && status !== undefined) || causes.some(isFailure);
+}
+
 /** The conditionals that decide, then the line of the finding itself. */
 function linesOf({ causes, location }: Diagnostic): MarkedLine[] {
   // A conditional that no symbol and no program decided is on the way, and is no reason.
@@ -34,9 +40,9 @@ function linesOf({ causes, location }: Diagnostic): MarkedLine[] {
   const marked = (deciding.length > 0 ? deciding : causes).flatMap((cause): MarkedLine[] =>
     cause.mark === undefined || cause.location === null
       ? []
-      : [{ location: cause.location, mark: cause.mark, isMain: false }],
+      : [{ location: cause.location, mark: cause.mark, isMain: false, isFailed: isFailure(cause) }],
   );
-  return location === null ? marked : [{ location, mark: null, isMain: true }, ...marked];
+  return location === null ? marked : [{ location, mark: null, isMain: true, isFailed: false }, ...marked];
 }
 
 /** A tab is four blanks wide here, other control characters are named. */
@@ -99,7 +105,7 @@ export function addExcerpt(page: Page, diagnostic: Diagnostic, excerpts: readonl
       const left = shown(line.text.slice(0, from)).length;
       const length = Math.max(1, Math.min(shown(line.text.slice(from, to)).length, room - left));
       if (left >= room) continue;
-      const isError = line.isMain && diagnostic.severity === 'error';
+      const isError = line.isFailed || (line.isMain && diagnostic.severity === 'error');
       const tone = isError ? paint.error : line.isMain ? paint.warning : paint.accent;
       const under = (line.isMain ? '^' : '-').repeat(length);
       const label = line.mark === null ? '' : printable(line.mark.label);

@@ -5,6 +5,7 @@ import { addCause, renderDiagnostic, valueText } from './diagnostic.ts';
 import { addFix } from './fix.ts';
 import { rootsOf } from './fold.ts';
 import { addHead } from './head.ts';
+import { oneLine } from './headline.ts';
 import { add, count, createPage, linked, type Page, printable, type TextStyle, wrapCommand } from './style.ts';
 
 /** Lines of a program's words below one root cause, and lines of a value's origin. */
@@ -159,11 +160,12 @@ function addWayOut(page: Page, { fix, missing, roots, symbol, value, wanted }: W
 }
 
 /** Findings about the tree: in full with `isVerbose`, else their headlines. */
-function addFindings({ out, style }: Page, diagnostics: WhyResult['diagnostics']): void {
+function addFindings(page: Page, diagnostics: WhyResult['diagnostics']): void {
+  const { out, style } = page;
   if (diagnostics.length > 0) out.push('');
   for (const diagnostic of diagnostics) {
-    const short = { ...diagnostic, causes: [], fixes: [], notes: [], location: null };
-    out.push(...renderDiagnostic(style.isVerbose === true ? diagnostic : short, style));
+    if (style.isVerbose === true) out.push(...renderDiagnostic(diagnostic, style));
+    else add(page, oneLine(diagnostic), '', '  ');
   }
 }
 

@@ -77,13 +77,18 @@ const expected: readonly (readonly [kind: string, command: string, exitCode: num
   ['floods', 'config', 2, /bad-gcc wrote more than the limit: \S+bad-gcc --version \[probe\/no-answer\]/],
   ['dies', 'probe', 2, /bad-gcc was killed by SIGSEGV .*\[probe\/no-answer\]/],
   ['dies', 'check', 2, /bad-gcc was killed by SIGSEGV \(CC = .* \S+bad-gcc --version\) \[probe\/no-answer\]/],
-  ['dies', 'config', 0, /^warning\[kernel\/tool-killed\]\n\S+bad-gcc was killed by SIGSEGV:\s+\S+bad-gcc\s+--version/m],
+  [
+    'dies',
+    'config',
+    0,
+    /^warning\[kernel\/tool-killed\]: \S+bad-gcc\s+was\s+killed\s+by\s+SIGSEGV:\s+\S+bad-gcc\s+--version/m,
+  ],
   ['silent', 'probe', 2, /bad-gcc ends well and says nothing.*\[probe\/no-answer\]/],
   ['silent', 'check', 2, /bad-gcc ends well and says nothing.*asked: \S+bad-gcc --version\) \[probe\/no-answer\]/],
-  ['silent', 'config', 0, /^warning\[kernel\/tool-silent\]\n\S+bad-gcc ends well and says nothing/m],
+  ['silent', 'config', 0, /^warning\[kernel\/tool-silent\]: \S+bad-gcc\s+ends\s+well\s+and\s+says\s+nothing/m],
   ['directory', 'probe', 2, /bad-gcc: is a directory .*\[probe\/tool-missing\]/],
   ['directory', 'check', 2, /bad-gcc: is a directory \(CC = .* \S+bad-gcc --version\) \[probe\/tool-missing\]/],
-  ['directory', 'config', 0, /^warning\[kernel\/tool-not-executable\]\n\S+bad-gcc: is a directory/m],
+  ['directory', 'config', 0, /^warning\[kernel\/tool-not-executable\]: \S+bad-gcc:\s+is\s+a\s+directory/m],
   ['daemon', 'probe', 2, /bad-gcc left 'sleep 3\d+' running.*\[host\/left-process\]/],
   ['daemon', 'check', 0, /bad-gcc left 'sleep 3\d+' running.*\[host\/left-process\]/],
   ['daemon', 'config', 0, /bad-gcc left 'sleep 3\d+' running.*\[host\/left-process\]/],
@@ -139,8 +144,8 @@ describe.each(['check', 'config', 'probe'])('a compiler that is replaced between
     const words = [...(commands[command] ?? []), ...(command === 'probe' ? [] : ['-C', at('tree')]), `CC=${tool}`];
     const run = (): Promise<KgateRun> => kgate(words, { env: { XDG_CACHE_HOME: join(place, 'cache') } });
     const first = await run();
-    expect(`${first.stdout}${first.stderr}`).toMatch(/tool-changed\](?:\n|$)/);
-    expect(`${first.stdout}${first.stderr}`).toMatch(/bad-gcc was changed while it was\s+asked/);
+    expect(`${first.stdout}${first.stderr}`).toMatch(/tool-changed\](?:[:\n]|$)/);
+    expect(`${first.stdout}${first.stderr}`).toMatch(/bad-gcc\s+was\s+changed while it was\s+asked/);
     expect(first.exitCode).toBe(command === 'probe' ? 2 : 1);
     const second = await run();
     expect(`${second.stdout}${second.stderr}`).not.toContain('tool-changed');

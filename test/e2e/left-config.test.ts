@@ -59,7 +59,7 @@ async function check({ goals = [], tree, words }: Build, ...more: string[]): Pro
   const run = await kgate(['check', '-C', tree, ...words, ...goals, ...more, '--format', 'json']);
   expect(run.stderr).toBe('');
   const result = JSON.parse(run.stdout) as CheckResult;
-  expect(run.exitCode).toBe(result.verdict === 'pass' ? 0 : 1);
+  expect(run.exitCode).toBe(result.verdict === 'fail' ? 1 : 0);
   return result;
 }
 

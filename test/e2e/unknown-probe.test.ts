@@ -108,7 +108,7 @@ it('an answer that changes nothing does not keep check from passing', async () =
       return run(['check', '-C', other, '--defconfig', 'alldefconfig']);
     };
     const unused = await check('');
-    expect(unused.stdout).toContain('info[kernel/unknown-probe]');
+    expect(unused.stdout).toContain('note[kernel/unknown-probe]');
     expect(unused.stdout.replace(/\s+/g, ' ')).toContain('all 2 combinations of yes and no lead to the same');
     expect(unused.status).toBe(0);
     const used = await check('ifneq ($(LIBS),-lm)\n$(error no libm)\nendif\n');
