@@ -27,6 +27,9 @@ export type LostFinding = Extract<Diagnostic, { code: LostCode }>;
 const maxNamed = 60;
 const maxExamples = 3;
 
+/** Lines of one kind up to which each has a row of its own. */
+const maxApart = 8;
+
 /** Changes of one way out that are shown without `--verbose`. */
 const maxChanges = 10;
 
@@ -64,7 +67,23 @@ function itemsOf(finding: LostFinding): readonly FindingItem[] {
 /** What the settings are lost for: the message without the line that it begins with. */
 function reasonOf({ code, items, message }: LostFinding): string {
   const isList = items !== undefined && code !== 'kernel/value-not-kept';
-  return isList ? message : message.slice(message.indexOf(': ') + 1).trimStart();
+  // The number stands in front of the row.
+  return isList ? message.replace(/^\d+ /, '') : withoutLine(message);
+}
+
+function withoutLine(message: string): string {
+  return message.slice(message.indexOf(': ') + 1).trimStart();
+}
+
+/** Findings one by one where they are few: lines of one kind have reasons of their own. */
+function apart(finding: LostFinding): LostFinding[] {
+  const { items } = finding;
+  if (finding.code === 'kernel/value-not-kept' || items === undefined || items.length > maxApart) return [finding];
+  return items.map(({ location, message, symbol }) => {
+    const { items: _, ...alone } = finding;
+    const symbols = symbol === undefined ? [] : [symbol];
+    return { ...alone, location, message, args: { ...finding.args, symbols } } as LostFinding;
+  });
 }
 
 /** Adds several findings as one block; `findings` are of one severity. */
@@ -86,7 +105,7 @@ export function addLost(page: Page, findings: readonly LostFinding[]): void {
   const isTool = (one: LostFinding): boolean =>
     one.code === 'kernel/value-not-kept' && toolKinds.has(one.args.kind) && sizeOf(one) === 1;
   const tools = findings.filter(isTool);
-  const others = findings.filter((one) => !isTool(one));
+  const others = findings.filter((one) => !isTool(one)).flatMap(apart);
   const place = placer(file);
   const isAll = style.isVerbose === true || all.length <= maxNamed;
   for (const one of bySize(others.filter((one) => sizeOf(one) > 1))) addGroup(page, one, place, isAll);
