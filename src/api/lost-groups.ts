@@ -173,7 +173,7 @@ export function rootWords(roots: readonly RootCause[]): string {
   return parts.slice(0, maxNamed).join('; ');
 }
 
-/** What a group's diagnostic has beside the group. */
+/** What a group's diagnostic has in addition to the group. */
 export interface GroupPresentation {
   readonly severity: Severity;
   /** A name as the tree's files write it. */
@@ -189,7 +189,7 @@ export function groupDiagnostic(
 ): Diagnostic {
   const detailed = roots.map(detail);
   const [first] = values;
-  // What no line of .config removes stands for the group.
+  // What no line of .config removes represents the group.
   const root = detailed.find((one) => !isSettable(one)) ?? detailed[0];
   const items = values.map(
     ({ location, symbol, value, wanted }): FindingItem => ({

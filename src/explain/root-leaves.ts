@@ -17,7 +17,7 @@ const weights = {
 } as const;
 
 /**
- * Symbols that nobody should have to set for another one: they open the way for what is not meant for the machine.
+ * Symbols that are not to be set for another one: they open the way for what is not meant for the machine.
  * Source: their help texts in init/Kconfig, lib/Kconfig.debug and drivers/staging/Kconfig of Linux 6.12.
  */
 const heavy: ReadonlyMap<string, number> = new Map([
@@ -56,7 +56,7 @@ export function held(facts: SymbolFacts, needed: string, values: Values): Way {
   const root = rootCause({
     ...about(symbol, value, needed),
     kind: 'default',
-    origin: property === null ? 'off unless you set it' : 'a default that nobody changed',
+    origin: property === null ? 'off unless you set it' : 'an unchanged default',
     location: property?.location ?? promptsOf(symbol)[0]?.location ?? symbol.entries[0]?.location ?? null,
   });
   return ofSymbol(root, weights.default, values);

@@ -1,6 +1,6 @@
 /**
  * The search for root causes: backward from a value that a symbol does not have to what would have to be another way, over
- * the conditions as they are written. What stands against a goal is kept beside what leads to it, so that a goal
+ * the conditions as they are written. What stands against a goal is kept together with what leads to it, so that a goal
  * that no configuration reaches has an explanation, too.
  */
 import type { Location } from '../core/location.ts';

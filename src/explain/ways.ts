@@ -1,6 +1,6 @@
 /** Sets of root causes: the smallest ones that would have to be another way for a goal to be reached. */
-import { coerce, gt } from 'semver';
 import type { KconfigSymbol } from '../kconfig/index.ts';
+import { isVersionAtLeast } from '../kernel/index.ts';
 import type { RootCause, RootStep } from '../results/root-cause.ts';
 
 /** A root cause with what its set weighs. */
@@ -39,8 +39,8 @@ export function blocked(key: string, one: WeighedRoot, values: ReadonlyMap<Kconf
 }
 
 function isNewerThan(version: string | null | undefined, than: string | null | undefined): boolean {
-  const [left, right] = [coerce(version), coerce(than)];
-  return left !== null && right !== null && gt(left, right);
+  if (version == null || than == null || version === than) return false;
+  return isVersionAtLeast(version, than);
 }
 
 /** Both ways; null where they want different values of one symbol. */

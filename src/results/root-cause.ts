@@ -5,7 +5,7 @@ import type { Location } from '../core/location.ts';
 export type RootKind =
   /** A line of the file that was read. */
   | 'line'
-  /** Nobody set the symbol: it has its default. */
+  /** No line sets the symbol: it has its default. */
   | 'default'
   /** Another member of its choice is chosen. */
   | 'choice'

@@ -46,7 +46,7 @@ endif
 `;
 
 describe('what is missing on the way up', () => {
-  it('names the leaves: conditions of conditions, and what nobody set', () => {
+  it('names the leaves: conditions of conditions, and what no line sets', () => {
     const { changes, isReached, roots, via } = ask(media, '', 'SENSOR=y');
     expect(roots).toEqual([
       ['default', 'MEDIA is off', 'Kconfig:7'],

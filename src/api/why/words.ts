@@ -23,7 +23,7 @@ import { createRootFinder } from '../root-details.ts';
 export interface TriedWords {
   /** `VAR=VALUE`, as they are typed. */
   readonly words: readonly ByteString[];
-  /** What the configuration needs beside them. */
+  /** What the configuration needs in addition to them. */
   readonly changes: readonly ConfigChange[];
   readonly effects: readonly ConfigChange[];
   /** What stands against the value with them. */
