@@ -198,6 +198,21 @@ it('the first screen of 80x24 has the verdict, the stop, its root cause and the 
   expect(screen).toContain('$ apt install libelf-dev');
 });
 
+it('a text that a makefile prints line by line is one finding', () => {
+  const line = (number: number): Diagnostic =>
+    ({
+      ...diagnostic({
+        severity: 'warning',
+        message: `Makefile:${number}: words`,
+        location: { file: 'Makefile', line: number },
+      }),
+      code: 'make/warning',
+    }) as Diagnostic;
+  const text = renderCheckText({ ...checked, diagnostics: [line(1), line(2), line(3), line(9)] }, plain);
+  expect(text.match(/^warning/gm)).toHaveLength(2);
+  expect(text).toContain('Makefile:1: words\nMakefile:2: words\nMakefile:3: words\n');
+});
+
 it('a message of many lines is cut without --verbose', () => {
   const long = diagnostic({ message: 'line\n'.repeat(194).trimEnd() });
   expect(renderDiagnostic(long, plain).at(-1)).toBe('… 185 more lines (--verbose)');
