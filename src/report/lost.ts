@@ -74,7 +74,7 @@ export function addLost(page: Page, findings: readonly LostFinding[]): void {
   if (first === undefined) return;
   const all = findings.flatMap(itemsOf);
   const files = new Set(all.map(({ location }) => location?.file ?? ''));
-  const file = files.size === 1 ? `${[...files].join('')}` : null;
+  const [file = null] = files.size === 1 ? files : [];
   const tone = first.severity === 'warning' ? paint.warning : first.severity === 'error' ? paint.error : paint.strong;
   const code = 'kernel/value-not-kept' satisfies LostCode;
   const head = `${severityWord(first)}[${code}]`;
