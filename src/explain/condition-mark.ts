@@ -5,7 +5,7 @@ import type { CommandEvidence } from '../core/run-shell.ts';
 import { shorten } from '../core/shorten.ts';
 import type { Configuration, KconfigSymbol } from '../kconfig/index.ts';
 import type { Condition } from '../make/index.ts';
-import { symbolOfVariable } from './symbol-variable.ts';
+import { symbolOfVariable } from './symbol.ts';
 
 /** Characters of a value in a label. */
 const maxValue = 40;

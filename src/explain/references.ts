@@ -8,8 +8,7 @@ import type { CommandEvidence, ShellCall } from '../core/run-shell.ts';
 import type { Configuration, KconfigSymbol } from '../kconfig/index.ts';
 import type { Condition, Reference } from '../make/index.ts';
 import { markOf } from './condition-mark.ts';
-import { explainSymbol } from './symbol.ts';
-import { symbolOfVariable } from './symbol-variable.ts';
+import { explainSymbol, symbolOfVariable } from './symbol.ts';
 
 /** Characters of a value that are shown: the text of a recipe has thousands. */
 const maxValueLength = 400;

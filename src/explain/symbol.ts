@@ -338,3 +338,11 @@ export function definitionCondition(entry: Entry): string | null {
     ? (texts[0] ?? '')
     : texts.map((text) => (text.includes('||') ? `(${text})` : text)).join(' && ');
 }
+
+/** The symbol that a variable of make is; without a prefix every variable of the name of a defined symbol is one. */
+export function symbolOfVariable(name: string, configuration: Configuration | null): KconfigSymbol | undefined {
+  const prefix = configuration?.state.prefix ?? '';
+  if (configuration === null || !name.startsWith(prefix)) return undefined;
+  const symbol = configuration.model.symbols.get(name.slice(prefix.length));
+  return prefix !== '' || (symbol !== undefined && symbol.entries.length > 0) ? symbol : undefined;
+}

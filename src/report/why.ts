@@ -1,3 +1,4 @@
+import { settingText } from '../core/symbol-name.ts';
 import { formatLocation } from '../core/location.ts';
 import type { RootCause } from '../results/root-cause.ts';
 import type { WhyResult } from '../results/why.ts';
@@ -146,7 +147,7 @@ function addWayOut(page: Page, { fix, missing, roots, symbol, value, wanted }: W
     const { changes, effects, words } = fix;
     if (words.length === 0) addFix(page, { ...kind, changes, effects }, 1);
     else {
-      const also = changes.map((one) => `CONFIG_${one.symbol}=${one.to === '' ? 'n' : one.to}`);
+      const also = changes.map((one) => settingText(one.symbol, one.to === '' ? 'n' : one.to, style.prefix));
       const title = [words.join(' '), ...also].join('  and  ');
       addFix(page, { ...kind, kind: 'toolchain', title, changes: [], effects: [] }, 1);
     }
