@@ -5,8 +5,7 @@ import type { CommandEvidence } from '../core/run-shell.ts';
 import { shorten } from '../core/shorten.ts';
 import type { Configuration, KconfigSymbol } from '../kconfig/index.ts';
 import type { Condition } from '../make/index.ts';
-
-const prefix = 'CONFIG_';
+import { symbolOfVariable } from './symbol.ts';
 
 /** Characters of a value in a label. */
 const maxValue = 40;
@@ -64,8 +63,7 @@ export function markOf(
   if (part === '') return null;
   const value = isDefined || isRight ? right : left;
   const shown = value === '' ? 'empty' : shorten(value, maxValue);
-  const [name] = references.flatMap((one) => (one.name.startsWith(prefix) ? [one.name.slice(prefix.length)] : []));
-  const symbol = name === undefined ? undefined : configuration?.model.symbols.get(name);
+  const [symbol] = references.flatMap((one) => symbolOfVariable(one.name, configuration) ?? []);
   const failed = asked.find(({ source, status }) => status !== 0 && status !== null && source !== 'unknown');
   const program = failed?.argv[0]?.split('/').at(-1);
   if (program !== undefined) return { text: part, label: `${shown}: ${program} fails, see below` };

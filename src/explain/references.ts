@@ -1,5 +1,6 @@
 /** Chains behind what a makefile read: variables, the symbols, programs and words of the user's they came from. */
 import { shorten } from '../core/shorten.ts';
+import { usualPrefix } from '../core/symbol-name.ts';
 import { explainShellCall } from '../core/command-cause.ts';
 import { type Cause, cause } from '../core/diagnostic.ts';
 import type { ProbeInsight } from '../core/old-tool.ts';
@@ -7,9 +8,7 @@ import type { CommandEvidence, ShellCall } from '../core/run-shell.ts';
 import type { Configuration, KconfigSymbol } from '../kconfig/index.ts';
 import type { Condition, Reference } from '../make/index.ts';
 import { markOf } from './condition-mark.ts';
-import { explainSymbol } from './symbol.ts';
-
-const prefix = 'CONFIG_';
+import { explainSymbol, symbolOfVariable } from './symbol.ts';
 
 /** Characters of a value that are shown: the text of a recipe has thousands. */
 const maxValueLength = 400;
@@ -40,8 +39,7 @@ export function newConditionWalk(
 
 /** The symbol of the configuration that a variable of make is. */
 export function symbolOf(name: string, walk: ConditionWalk): KconfigSymbol | undefined {
-  if (!name.startsWith(prefix)) return undefined;
-  return walk.configuration?.model.symbols.get(name.slice(prefix.length));
+  return symbolOfVariable(name, walk.configuration);
 }
 
 /** The commands behind a value. */
@@ -88,7 +86,7 @@ export function explainReference(reference: Reference, walk: ConditionWalk, dept
 }
 
 function isOfAutoConf({ definition, name }: Reference): boolean {
-  return name.startsWith('CONFIG_') && definition?.location?.file.endsWith('include/config/auto.conf') === true;
+  return name.startsWith(usualPrefix) && definition?.location?.file.endsWith('include/config/auto.conf') === true;
 }
 
 function testResult(condition: Condition): string {

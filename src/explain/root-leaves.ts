@@ -1,5 +1,5 @@
 /** The leaves of the search for root causes: one thing that stands against a goal, with whose it is. */
-import type { Configuration, KconfigSymbol, SymbolFacts } from '../kconfig/index.ts';
+import type { Configuration, KconfigSymbol, MacroUse, SymbolFacts } from '../kconfig/index.ts';
 import { promptsOf } from '../kconfig/index.ts';
 import type { RootCause } from '../results/root-cause.ts';
 import { rootCause } from './probe-root.ts';
@@ -128,4 +128,24 @@ export function fixed({ default: used, symbol, value }: SymbolFacts, needed: str
 export function constantCondition(value: string, symbol: KconfigSymbol, location: RootCause['location']): Way {
   const root = rootCause({ kind: 'fixed', message: `the condition is ${value}`, location, symbol: symbol.name });
   return blocked(`fixed ${location?.file}:${location?.line}`, { root, weight: weights.fixed });
+}
+
+/** A text of the environment, or of a macro that runs nothing, that would have to be another one. */
+export function otherVariable(
+  { environment, result, text }: MacroUse,
+  needed: string,
+  symbol: KconfigSymbol,
+  location: RootCause['location'],
+): Way {
+  const value = result === '' ? 'empty' : result;
+  const root = rootCause({
+    kind: 'fixed',
+    message: `${text} must be ${needed === '' ? 'empty' : needed}, it is ${value}`,
+    origin: environment.length > 0 ? 'a variable of the environment and of the command line of make' : '',
+    location,
+    symbol: symbol.name,
+    value,
+    needed,
+  });
+  return blocked(`macro ${text}`, { root, weight: weights.fixed });
 }

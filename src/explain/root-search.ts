@@ -25,7 +25,17 @@ import {
 import type { RootStep } from '../results/root-cause.ts';
 import { selectorsOf } from '../solve/alternatives.ts';
 import { probeRoot, rootCause, rootTool } from './probe-root.ts';
-import { constantCondition, fixed, held, nothingSets, otherChosen, otherTool, undefinedSymbol } from './root-leaves.ts';
+import { isRelated, mirrored, opposite } from './relations.ts';
+import {
+  constantCondition,
+  fixed,
+  held,
+  nothingSets,
+  otherChosen,
+  otherTool,
+  otherVariable,
+  undefinedSymbol,
+} from './root-leaves.ts';
 import { toolKind, versionText, versionTool } from './version-symbols.ts';
 import { allOf, behind, blocked, lightest, reached, type Way, withValue } from './ways.ts';
 
@@ -35,6 +45,9 @@ const maxSelectors = 24;
 
 /** A tool that is older than a comparison asks for. */
 const oldToolWeight = 2.5;
+
+/** What may stand against a prompt before other ways to push a symbol down are looked at. */
+const maxShowWeight = 8;
 
 /** Characters of a condition that are shown. */
 const maxText = 160;
@@ -231,7 +244,10 @@ export class RootSearch {
     const kind = toolKind(symbol.name);
     if (kind !== null)
       return [otherTool(this.configuration.facts(symbol), `${symbol.name} is ${facts.value}`, '', letters[most])];
-    const ways: Way[] = [];
+    const shown = promptsOf(symbol).flatMap((prompt) => this.showPrompt(symbol, prompt, 1));
+    const ways = withValue(shown, symbol, letters[most]);
+    // Where the user's own value can be made to count, nothing else has to be taken away.
+    if (ways.some(({ weight }) => weight < maxShowWeight)) return ways;
     for (const entry of symbol.entries) {
       for (const { expr, location, macros } of clausesOf(entry)) {
         ways.push(...this.lowerExpr(expr, most, { symbol, location, macros }));
@@ -292,9 +308,23 @@ export class RootSearch {
     return [constantCondition(symbol.name, place.symbol, place.location)];
   }
 
+  /** Two texts that are what they are: a variable of the environment, or what is written. */
+  private constants(left: string, relation: Relation, right: string, place: Place): Way[] {
+    const asked = { location: place.location, symbol: place.symbol.name };
+    const found = probeRoot(place.macros, asked, this.context.insight);
+    if (found !== null) return [blocked(found.key, found)];
+    const macro = place.macros.find(({ result }) => result === left || result === right);
+    if (macro === undefined)
+      return [constantCondition(`"${left}" ${relation} "${right}"`, place.symbol, place.location)];
+    const [needed, toward] = macro.result === left ? [right, relation] : [left, mirrored[relation]];
+    return [otherVariable(macro, `${toward === '=' ? '' : toward}${needed}`, place.symbol, place.location)];
+  }
+
   private compare(expr: Extract<Expr, { left: KconfigSymbol }>, shouldHold: boolean, place: Place): readonly Way[] {
     const { left, right } = expr;
     const kind = shouldHold ? expr.kind : opposite[expr.kind];
+    if (left.kind === 'constant' && right.kind === 'constant')
+      return this.constants(left.name, kind, right.name, place);
     const [symbol, other, relation] =
       left.kind === 'constant' || left.entries.length === 0
         ? ([right, left, mirrored[kind]] as const)
@@ -398,42 +428,3 @@ export class RootSearch {
     return { symbol: symbol.name, text: shorten(this.context.lineAt(location) ?? text, maxText), location };
   }
 }
-
-/** True for two numbers, else texts, of which the first has the relation to the second. */
-function isRelated(left: string, relation: Relation, right: string): boolean {
-  const [one, other] = [Number(left), Number(right)];
-  const isNumber = left !== '' && right !== '' && Number.isFinite(one) && Number.isFinite(other);
-  const order = isNumber ? one - other : left < right ? -1 : left > right ? 1 : 0;
-  switch (relation) {
-    case '=':
-      return order === 0;
-    case '!=':
-      return order !== 0;
-    case '<':
-      return order < 0;
-    case '<=':
-      return order <= 0;
-    case '>':
-      return order > 0;
-    default:
-      return order >= 0;
-  }
-}
-
-const opposite: Readonly<Record<Relation, Relation>> = {
-  '=': '!=',
-  '!=': '=',
-  '<': '>=',
-  '<=': '>',
-  '>': '<=',
-  '>=': '<',
-};
-
-const mirrored: Readonly<Record<Relation, Relation>> = {
-  '=': '=',
-  '!=': '!=',
-  '<': '>',
-  '<=': '>=',
-  '>': '<',
-  '>=': '<=',
-};

@@ -22,6 +22,21 @@ export interface StopExplanation {
   readonly commands: readonly CommandEvidence[];
 }
 
+function hasStep(step: Cause, test: (step: Cause) => boolean): boolean {
+  return test(step) || step.causes.some((below) => hasStep(below, test));
+}
+
+/**
+ * Conditions, innermost first. Around one that a symbol decides, those that hold because a program answered as it always
+ * does (`umask`) are the way there and no reason.
+ */
+function withoutBystanders(conditions: readonly Cause[]): Cause[] {
+  const first = conditions.findIndex((one) => hasStep(one, ({ symbol }) => symbol !== undefined));
+  const isReason = (one: Cause): boolean =>
+    hasStep(one, ({ status, symbol }) => symbol !== undefined || (status !== undefined && status !== 0));
+  return conditions.map((one, at) => (first < 0 || at <= first || isReason(one) ? one : { ...one, causes: [] }));
+}
+
 /**
  * Why make reached a `$(error)` or `$(warning)`: the conditionals around it, innermost first, with
  * the symbols and probe commands that decided them, then the includes and calls that led there. With `insight`, commands
@@ -46,7 +61,9 @@ export function explainStop(
     walk.commands.push(...call.answer.commands);
     causes.push(...explainRefusedFlags(call, insight, walk));
   }
-  causes.push(...[...event.conditions].reverse().map((condition) => explainCondition(condition, walk)));
+  causes.push(
+    ...withoutBystanders([...event.conditions].reverse().map((condition) => explainCondition(condition, walk))),
+  );
   for (const frame of [...event.path].reverse()) {
     if (frame.kind !== 'include' && frame.kind !== 'call' && frame.kind !== 'eval') continue;
     const definition = frame.definition === null ? '' : `, defined at ${formatLocation(frame.definition)}`;

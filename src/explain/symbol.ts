@@ -1,5 +1,6 @@
 import { type Cause, cause, distinct } from '../core/diagnostic.ts';
 import type { ProbeInsight } from '../core/old-tool.ts';
+import { settingText } from '../core/symbol-name.ts';
 import {
   type Clause,
   type Configuration,
@@ -152,7 +153,7 @@ function explainUserValue(facts: SymbolFacts, walk: Walk, depth: number): Cause 
   const { text, location } = facts.userValue;
   const { symbol } = facts;
   const isOff = text === 'n' && facts.type !== 'string';
-  const line = isOff ? `# CONFIG_${symbol.name} is not set` : `CONFIG_${symbol.name}=${text}`;
+  const line = settingText(symbol.name, isOff ? '' : text, walk.configuration.state.prefix);
   const written = location === null ? `${line} (given by the configuration goal)` : line;
   if (!hasPrompt(symbol)) return cause('user-value', `your ${written} was ignored: the symbol has no prompt`, location);
   if (facts.obeyed) return cause('user-value', `set by ${written}`, location);
@@ -336,4 +337,12 @@ export function definitionCondition(entry: Entry): string | null {
   return texts.length === 1
     ? (texts[0] ?? '')
     : texts.map((text) => (text.includes('||') ? `(${text})` : text)).join(' && ');
+}
+
+/** The symbol that a variable of make is; without a prefix every variable of the name of a defined symbol is one. */
+export function symbolOfVariable(name: string, configuration: Configuration | null): KconfigSymbol | undefined {
+  const prefix = configuration?.state.prefix ?? '';
+  if (configuration === null || !name.startsWith(prefix)) return undefined;
+  const symbol = configuration.model.symbols.get(name.slice(prefix.length));
+  return prefix !== '' || (symbol !== undefined && symbol.entries.length > 0) ? symbol : undefined;
 }

@@ -5,7 +5,7 @@ import { addFinding, groupFindings } from './findings.ts';
 import { addHead } from './head.ts';
 import { oneLine } from './headline.ts';
 import { addLost, isLost } from './lost.ts';
-import { add, count, createPage, type Page, printable, type TextStyle, wrap } from './style.ts';
+import { add, count, createPage, type Page, printable, styleOf, type TextStyle, wrap } from './style.ts';
 
 /** What keeps a line from being decided, in words. */
 const reasonTexts: Readonly<Record<UndecidedReason, string>> = {
@@ -57,7 +57,7 @@ function whyOf(diagnostics: readonly Diagnostic[]): string | null {
 
 /** The text form of `kgate check`; `listsUndecided`: with every recipe line that is not decided. */
 export function renderCheckText(result: CheckResult, style: TextStyle, listsUndecided = false): string {
-  const page = createPage(style);
+  const page = createPage(styleOf(result.tree, style));
   const { out } = page;
   const { coverage, excerpts, follows } = result;
   const groups = groupFindings(result.diagnostics);

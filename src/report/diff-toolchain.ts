@@ -13,7 +13,17 @@ import type {
 } from '../results/diff-toolchain.ts';
 import { addCause, renderDiagnostic, valueText } from './diagnostic.ts';
 import { addParts, headParts } from './head.ts';
-import { add, addLabelled, count, createPage, type Page, printable, type TextStyle } from './style.ts';
+import {
+  add,
+  addLabelled,
+  count,
+  createPage,
+  type Page,
+  printable,
+  styleOf,
+  symbolName,
+  type TextStyle,
+} from './style.ts';
 
 /** Characters of a command in a list; the JSON form has all of it. */
 const maxCommand = 150;
@@ -82,7 +92,7 @@ function renderProbe(probe: ComparedProbe, page: Page): void {
 
 function renderSymbol(symbol: ComparedSymbol, page: DiffPage): void {
   const values = `${valueText(symbol.a)} with A, ${valueText(symbol.b)} with B`;
-  add(page, `CONFIG_${symbol.symbol}: ${values}`, '  ', '    ', page.paint.strong);
+  add(page, `${symbolName(symbol.symbol, page.style)}: ${values}`, '  ', '    ', page.paint.strong);
   page.explained.add(symbol.symbol);
   chain(symbol.causes, '    ', page);
 }
@@ -147,7 +157,7 @@ function renderUnknown(probes: readonly UnknownComparison[], page: Page): void {
 
 /** The text form of `kgate diff-toolchain`. */
 export function renderDiffToolchainText(result: DiffToolchainResult, style: TextStyle): string {
-  const page: DiffPage = { ...createPage(style), explained: new Set() };
+  const page: DiffPage = { ...createPage(styleOf(result.tree, style)), explained: new Set() };
   const { config, identity, probes, stops, symbols, tree, unknown } = result;
   const { out, paint } = page;
   addParts(page, headParts(tree, [], config));
@@ -174,7 +184,7 @@ export function renderDiffToolchainText(result: DiffToolchainResult, style: Text
   }
   if (identity.symbols.length + identity.variables.length > 0) {
     heading('apart from that: versions and names', page);
-    for (const one of identity.symbols) renderIdentity({ ...one, name: `CONFIG_${one.name}` }, page);
+    for (const one of identity.symbols) renderIdentity({ ...one, name: symbolName(one.name, page.style) }, page);
     for (const one of identity.variables) renderIdentity(one, page);
   }
   if (unknown.probes.length > 0) {
@@ -182,7 +192,7 @@ export function renderDiffToolchainText(result: DiffToolchainResult, style: Text
     renderUnknown(unknown.probes, page);
   }
   const doubtful = [
-    ...unknown.symbols.map(({ symbol }) => `CONFIG_${symbol}`),
+    ...unknown.symbols.map(({ symbol }) => symbolName(symbol, page.style)),
     ...unknown.variables.map(({ name }) => name),
   ];
   if (doubtful.length > 0) {

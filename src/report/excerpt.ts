@@ -15,6 +15,11 @@ interface MarkedLine {
   readonly isFailed: boolean;
 }
 
+/** The same with its text. */
+interface ShownLine extends MarkedLine {
+  readonly text: string;
+}
+
 /** Lines that are shown of one finding. */
 const maxLines = 6;
 
@@ -66,13 +71,19 @@ function spanOf(text: string, { isMain, location, mark }: MarkedLine, code: stri
   return [from, from + length];
 }
 
+/** The place with the column of what the finding is about, where its line has that. */
+function withColumn(place: Location, line: ShownLine | undefined, code: string): Location {
+  const at = line?.isMain === true ? words[code]?.exec(line.text)?.index : undefined;
+  return at === undefined ? place : { ...place, column: at + 1 };
+}
+
 /**
  * Adds `--> FILE:LINE` and the lines. Nothing but the place where no line could be read. True when lines were shown.
  */
 export function addExcerpt(page: Page, diagnostic: Diagnostic, excerpts: readonly Excerpt[]): void {
   const { out, paint, style, width } = page;
   const { code, location } = diagnostic;
-  const found = linesOf(diagnostic).flatMap((line) => {
+  const found = linesOf(diagnostic).flatMap((line): ShownLine[] => {
     const text = textOf(excerpts, line.location);
     return text === undefined ? [] : [{ ...line, text }];
   });
@@ -81,7 +92,7 @@ export function addExcerpt(page: Page, diagnostic: Diagnostic, excerpts: readonl
   const blank = `${' '.repeat(gutter)} `;
   const main = location ?? lines[0]?.location ?? null;
   if (main === null) return;
-  out.push(`${blank.slice(1)}${paint.faint('-->')} ${linked(style, main)}`);
+  out.push(`${blank.slice(1)}${paint.faint('-->')} ${linked(style, withColumn(main, lines[0], code))}`);
   if (lines.length === 0) return;
   const files = [...new Set([main.file, ...lines.map((line) => line.location.file)])];
   for (const file of files) {

@@ -3,7 +3,17 @@ import { formatLocation } from '../core/location.ts';
 import { shorten } from '../core/shorten.ts';
 import type { ExplainedProbe, ExplainProbeResult, ProgramSummary } from '../results/explain-probe.ts';
 import { addFlag } from './probe.ts';
-import { add, addCommand, count, createPage, type Page, printable, type TextStyle } from './style.ts';
+import {
+  add,
+  addCommand,
+  count,
+  createPage,
+  type Page,
+  printable,
+  styleOf,
+  symbolName,
+  type TextStyle,
+} from './style.ts';
 
 /** Lines of a program's words that are shown; the JSON form has all. */
 const maxWords = 12;
@@ -43,7 +53,7 @@ function addProbe(page: Page, probe: ExplainedProbe): void {
   if (unknown === null) show('value', value === '' ? '(empty)' : `"${shorten(value, maxText)}"`);
   for (const { kind, location: line, name, value: now } of probe.feeds) {
     const known = now === null ? '' : ` = ${now === '' ? 'unset' : shorten(now, maxText)}`;
-    show('feeds', `${kind === 'symbol' ? 'CONFIG_' : ''}${name}${known} (${formatLocation(line)})`);
+    show('feeds', `${kind === 'symbol' ? symbolName(name, page.style) : name}${known} (${formatLocation(line)})`);
   }
   const words = { yes: 'yes', no: 'no', unknown: `not known: ${unknown ?? ''}` };
   out.push(`  ${'answer'.padEnd(9)}${tone(printable(words[verdict]))}`);
@@ -56,7 +66,7 @@ function addProbe(page: Page, probe: ExplainedProbe): void {
 
 /** The text form of `kgate probe --explain`. */
 export function renderExplainProbeText(result: ExplainProbeResult, style: TextStyle): string {
-  const page = createPage(style);
+  const page = createPage(styleOf(result.tree, style));
   const { out, paint } = page;
   const { tree, toolchain, probes } = result;
   if (tree !== null && toolchain !== null) {

@@ -1,5 +1,6 @@
 /** Findings of a report: those of one cause together, in the form that the style asks for. */
 import type { FindingItem } from '../core/diagnostic.ts';
+import { formatLocation } from '../core/location.ts';
 import type { Diagnostic } from '../results/diagnostic.ts';
 import type { Excerpt } from '../results/excerpt.ts';
 import { renderBody, renderDiagnostic } from './diagnostic.ts';
@@ -8,21 +9,36 @@ import { oneLine } from './headline.ts';
 import { type Page, printable } from './style.ts';
 
 /** What makes findings one: the code and what decides; null for one that stands alone. */
-function causeOf({ causes, code, fixes, form, items, location, message, severity }: Diagnostic): string | null {
+function causeOf(diagnostic: Diagnostic): string | null {
+  const { causes, code, fixes, form, items, location, message, severity } = diagnostic;
   if (severity === 'error' || items !== undefined) return null;
   const roots = rootsOf(causes).map(({ text }) => text);
   const ways = fixes.map(({ title }) => title);
-  // One line of a makefile that warns many times.
-  if (form === 'verbatim') return location === null ? null : [code, location.file, location.line, ...ways].join('\n');
-  return roots.length === 0 ? `${code}\n${message}` : [code, ...roots, ...ways].join('\n');
+  if (form !== 'verbatim') return roots.length === 0 ? `${code}\n${message}` : [code, ...roots, ...ways].join('\n');
+  if (location === null) return null;
+  const { file, line } = location;
+  // Lines of a makefile that warn behind the same conditionals, or one that warns many times.
+  if (code !== 'make/warning' || roots.length === 0) return [code, file, line, ...ways].join('\n');
+  const conditionals = causes.flatMap((cause) => (cause.location === null ? [] : [formatLocation(cause.location)]));
+  return [code, file, ...conditionals, ...roots, ...ways].join('\n');
+}
+
+/** True for the next line of a text that a makefile prints line by line. */
+function continues({ causes, code, location }: Diagnostic, last: Diagnostic | undefined): boolean {
+  if (code !== 'make/warning' || last?.code !== code || location === null || last.location === null) return false;
+  if (location.file !== last.location.file || location.line !== last.location.line + 1) return false;
+  return rootsOf(causes).length === 0 && rootsOf(last.causes).length === 0;
 }
 
 /** Findings with those of one cause joined to the first of them. */
 export function groupFindings(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const groups = new Map<string, Diagnostic[]>();
+  let lastKey = '';
   for (const [index, diagnostic] of diagnostics.entries()) {
-    const key = causeOf(diagnostic) ?? `\0${index}`;
+    const own = causeOf(diagnostic) ?? `\0${index}`;
+    const key = continues(diagnostic, diagnostics[index - 1]) ? lastKey : own;
     groups.set(key, [...(groups.get(key) ?? []), diagnostic]);
+    lastKey = key;
   }
   return [...groups.values()].map(joined);
 }

@@ -1,6 +1,7 @@
 /** Ways out of a finding: lines to copy, and whether they were tested. */
 import type { ConfigChange, Fix } from '../core/diagnostic.ts';
-import { add, columnsOf, count, type Page, printable } from './style.ts';
+import { settingText } from '../core/symbol-name.ts';
+import { add, columnsOf, count, type Page, printable, type TextStyle } from './style.ts';
 
 /** Symbol changes listed under a fix before the rest is counted. */
 const maxEffects = 6;
@@ -13,8 +14,8 @@ export function valueText(value: string): string {
   return value === '' ? 'unset' : value;
 }
 
-function changeLine({ symbol, to }: ConfigChange): string {
-  return to === '' ? `# CONFIG_${symbol} is not set` : `CONFIG_${symbol}=${to}`;
+function changeLine({ symbol, to }: ConfigChange, { prefix }: TextStyle): string {
+  return settingText(symbol, to, prefix);
 }
 
 function statusOf({ effects, kind, verified }: Fix): string {
@@ -51,7 +52,7 @@ export function addFix(page: Page, fix: Fix, number: number): void {
   const rest = ' '.repeat(first.length);
   const status = statusOf(fix);
   if (fix.kind === 'config' && fix.changes.length > 0) {
-    const [line = '', ...more] = fix.changes.map(changeLine);
+    const [line = '', ...more] = fix.changes.map((change) => changeLine(change, style));
     addWithStatus(page, line, status, first, rest);
     for (const next of more) out.push(paint.good(printable(`${rest}${next}`)));
   } else addWithStatus(page, fix.title, status, first, rest);

@@ -45,6 +45,6 @@ export function oneLine(diagnostic: Diagnostic): string {
   const lines = message.split('\n').filter((line) => line.trim() !== '');
   const [first = ''] = lines;
   const text = place !== '' && first.startsWith(place) ? first.slice(place.length) : first;
-  const more = lines.length > 1 ? ` (and ${lines.length - 1} more lines)` : '';
+  const more = lines.length > 1 ? ` (and ${lines.length - 1} more ${lines.length === 2 ? 'line' : 'lines'})` : '';
   return `${place}${severityWord(diagnostic)}[${code}]: ${text}${more}`;
 }

@@ -1,3 +1,5 @@
+import { usualPrefix } from '../core/symbol-name.ts';
+import type { TreeSummary } from '../results/summary.ts';
 import { decodeBytes } from '../core/bytes.ts';
 import { formatLocation, type Location } from '../core/location.ts';
 import { quoteCommand } from '../core/quote-command.ts';
@@ -19,6 +21,8 @@ export interface TextStyle {
   readonly log?: 'github' | 'gitlab' | 'plain' | undefined;
   /** How long the run took; absent where that is not printed. */
   readonly seconds?: number | undefined;
+  /** What names of symbols carry in front; `CONFIG_` when absent. */
+  readonly prefix?: string | undefined;
   /** Where links lead; absent where the terminal takes none. */
   readonly links?: LinkTargets | undefined;
 }
@@ -29,6 +33,16 @@ export interface LinkTargets {
   readonly tree: string;
   /** Absolute directory of the documentation. */
   readonly docs: string;
+}
+
+/** The name of a symbol as the tree writes it. */
+export function symbolName(name: string, { prefix = usualPrefix }: TextStyle): string {
+  return prefix + name;
+}
+
+/** The style of a report about one tree. */
+export function styleOf(tree: TreeSummary | null, style: TextStyle): TextStyle {
+  return tree?.symbolPrefix === undefined ? style : { ...style, prefix: tree.symbolPrefix };
 }
 
 /** Paints for the few roles a report has; identity functions without colour. */

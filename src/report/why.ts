@@ -1,3 +1,4 @@
+import { settingText } from '../core/symbol-name.ts';
 import { formatLocation } from '../core/location.ts';
 import type { RootCause } from '../results/root-cause.ts';
 import type { WhyResult } from '../results/why.ts';
@@ -6,7 +7,18 @@ import { addFix } from './fix.ts';
 import { rootsOf } from './fold.ts';
 import { addHead } from './head.ts';
 import { oneLine } from './headline.ts';
-import { add, count, createPage, linked, type Page, printable, type TextStyle, wrapCommand } from './style.ts';
+import {
+  add,
+  count,
+  createPage,
+  linked,
+  type Page,
+  printable,
+  styleOf,
+  symbolName,
+  type TextStyle,
+  wrapCommand,
+} from './style.ts';
 
 /** Lines of a program's words below one root cause, and lines of a value's origin. */
 const maxWords = 2;
@@ -15,13 +27,13 @@ const maxOrigins = 8;
 /** Values in a line that names what else has to be set. */
 const maxMissing = 6;
 
-function named(symbol: string, value: string): string {
-  return `CONFIG_${symbol} is ${value === '' ? 'unset' : value}`;
+function named(symbol: string, value: string, style: TextStyle): string {
+  return `${symbolName(symbol, style)} is ${value === '' ? 'unset' : value}`;
 }
 
 /** The text form of `kgate why`: the answer, its root causes, what to do; with `isVerbose` the whole chain. */
 export function renderWhyText(result: WhyResult, style: TextStyle): string {
-  const page = createPage(style);
+  const page = createPage(styleOf(result.tree, style));
   const { out } = page;
   const { causes, diagnostics, roots, symbol, type } = result;
   addHead(page, result.tree, result.toolchain, result.config);
@@ -55,10 +67,10 @@ function isObstacle({ kind }: RootCause): boolean {
 }
 
 /** The first line: what it is, whether it can be otherwise, for how many reasons. */
-function addVerdict({ out, paint, width }: Page, { fix, holds, roots, symbol, value, wanted }: WhyResult): void {
+function addVerdict({ out, paint, style, width }: Page, { fix, holds, roots, symbol, value, wanted }: WhyResult): void {
   const goal = wanted ?? 'y';
   const reasons = roots.length === 1 ? '1 root cause' : `${roots.length} root causes`;
-  const head = named(symbol, value);
+  const head = named(symbol, value, style);
   const [only] = roots;
   const isFree = roots.length === 1 && only?.kind === 'default' && only.symbol === symbol;
   let tail = '';
@@ -128,14 +140,14 @@ function formatLength(location: Parameters<typeof formatLocation>[0] | null): nu
 }
 
 function addWayOut(page: Page, { fix, missing, roots, symbol, value, wanted }: WhyResult): void {
-  const { out } = page;
+  const { out, style } = page;
   if (fix !== null) {
     out.push('');
     const kind = { kind: 'config', safety: 'safe', title: '', verified: true } as const;
     const { changes, effects, words } = fix;
     if (words.length === 0) addFix(page, { ...kind, changes, effects }, 1);
     else {
-      const also = changes.map((one) => `CONFIG_${one.symbol}=${one.to === '' ? 'n' : one.to}`);
+      const also = changes.map((one) => settingText(one.symbol, one.to === '' ? 'n' : one.to, style.prefix));
       const title = [words.join(' '), ...also].join('  and  ');
       addFix(page, { ...kind, kind: 'toolchain', title, changes: [], effects: [] }, 1);
     }
@@ -143,7 +155,7 @@ function addWayOut(page: Page, { fix, missing, roots, symbol, value, wanted }: W
   }
   if (roots.length === 0) return;
   out.push('');
-  const line = `CONFIG_${symbol}=${wanted ?? 'y'}`;
+  const line = `${symbolName(symbol, style)}=${wanted ?? 'y'}`;
   if (roots.some(({ kind }) => kind === 'nothing-sets' || kind === 'undefined' || kind === 'fixed')) {
     add(page, `no .config gives ${line}: a line with it is ignored`, '', '  ');
     return;
@@ -153,7 +165,8 @@ function addWayOut(page: Page, { fix, missing, roots, symbol, value, wanted }: W
     return;
   }
   add(page, `until then a line ${line} is ignored: it stays ${valueText(value)}`, '', '  ');
-  const changes = missing.filter((one) => one.symbol !== symbol).map((one) => `CONFIG_${one.symbol}=${one.needed}`);
+  const others = missing.filter((one) => one.symbol !== symbol);
+  const changes = others.map((one) => `${symbolName(one.symbol, style)}=${one.needed}`);
   if (changes.length === 0) return;
   const more = changes.length > maxMissing ? ` and ${changes.length - maxMissing} more (--verbose)` : '';
   add(page, `then also set ${changes.slice(0, maxMissing).join(' ')}${more}   not tested`, '', '  ');

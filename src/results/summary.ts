@@ -8,6 +8,8 @@ export interface TreeSummary {
   readonly version: string | null;
   readonly arch: string | null;
   readonly srcarch: string | null;
+  /** What names of symbols carry in front in this tree's files; absent where it is `CONFIG_`. */
+  readonly symbolPrefix?: string;
 }
 
 /** The compiler that answered the probes. */

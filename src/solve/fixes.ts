@@ -1,4 +1,5 @@
 import type { Fix } from '../core/diagnostic.ts';
+import { settingText } from '../core/symbol-name.ts';
 import type { Configuration, KconfigSymbol } from '../kconfig/index.ts';
 import { type Plan, plansToLower, plansToRaise } from './alternatives.ts';
 import { type AppliedPlan, applyPlan } from './apply.ts';
@@ -67,7 +68,7 @@ function tolerable(size: number): number {
 
 function title(applied: AppliedPlan): string {
   return applied.changes
-    .map((change) => `set CONFIG_${change.symbol}=${change.to === '' ? 'n' : change.to}`)
+    .map(({ symbol, to }) => `set ${settingText(symbol, to === '' ? 'n' : to, applied.configuration.state.prefix)}`)
     .join(', ');
 }
 

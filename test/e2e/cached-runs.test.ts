@@ -68,7 +68,7 @@ describe.skipIf(!hasStrace)('a run whose answers are all kept', () => {
   });
 
   it.each([[['check']], [['why', 'DYNAMIC_FTRACE_WITH_REGS']]])('%j starts no compiler', (command) => {
-    const asking = [...command, ...words, '--config', join(tree, 'arch/arm64/configs/defconfig')];
+    const asking = [...command, ...words, '--config', join(tree, 'arch/arm64/configs/defconfig'), '--format', 'json'];
     const cold = traced([...asking, '--no-cache']);
     expect(cold.started).toContain('aarch64-linux-gnu-gcc');
     expect(traced(asking).stdout).toBe(cold.stdout);

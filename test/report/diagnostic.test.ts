@@ -111,7 +111,7 @@ describe('an excerpt', () => {
   it('has the lines that decide, their values, and a caret', () => {
     expect(renderDiagnostic(stop, plain, [{ file, lines }])).toEqual([
       'error[make/error]: the build stops here',
-      ' --> arch/arm64/Makefile:7',
+      ' --> arch/arm64/Makefile:7:2',
       '  |',
       '4 | ifeq ($(CONFIG_A),y)',
       '  |       ----------- y, the default',
@@ -196,6 +196,57 @@ it('the first screen of 80x24 has the verdict, the stop, its root cause and the 
   expect(screen).toContain('gelf.h: No such file or directory');
   expect(screen).toContain('the machine has no gelf.h');
   expect(screen).toContain('$ apt install libelf-dev');
+});
+
+describe('a report', () => {
+  const warning = diagnostic({ severity: 'warning', message: 'conf:1: warning', location: { file: 'conf', line: 1 } });
+  const result = { ...checked, diagnostics: [diagnostic({ message: 'two\nlines' }), warning] };
+
+  it('is quiet: errors and the verdict', () => {
+    expect(renderCheckText(result, { ...plain, isQuiet: true })).toBe(
+      'error[make/error]: the build stops here\ntwo\nlines\n\nFAIL  1 error, 1 warning: this build stops\n',
+    );
+  });
+
+  it('is concise: a line a finding and the verdict', () => {
+    expect(renderCheckText(result, { ...plain, isConcise: true }).split('\n')).toEqual([
+      'error[make/error]: two (and 1 more line)',
+      'conf:1: warning[make/error]: warning',
+      'FAIL  1 error, 1 warning: this build stops',
+      '',
+    ]);
+  });
+
+  it.each(['github', 'gitlab', 'plain'] as const)('in a log (%s) has each finding in one line first', (log) => {
+    const text = renderCheckText(result, { ...plain, log });
+    expect(text).toContain('error[make/error]: two (and 1 more line)\n');
+    expect(text).toContain('conf:1: warning[make/error]: warning\n');
+  });
+
+  it('is verbose: with the chain, and where it is included from', () => {
+    const causes: Cause[] = [
+      { kind: 'conditional', message: 'ifeq', location: { file: 'M', line: 3 }, causes: [command('gcc -x')] },
+      { kind: 'include', message: 'include M', location: { file: 'Makefile', line: 9 }, causes: [] },
+    ];
+    const lines = renderDiagnostic(diagnostic({ causes }), { ...plain, isVerbose: true });
+    expect(lines).toContain('  - M:3: ifeq');
+    expect(lines).toContain('  - included from Makefile:9');
+  });
+});
+
+it('a text that a makefile prints line by line is one finding', () => {
+  const line = (number: number): Diagnostic =>
+    ({
+      ...diagnostic({
+        severity: 'warning',
+        message: `Makefile:${number}: words`,
+        location: { file: 'Makefile', line: number },
+      }),
+      code: 'make/warning',
+    }) as Diagnostic;
+  const text = renderCheckText({ ...checked, diagnostics: [line(1), line(2), line(3), line(9)] }, plain);
+  expect(text.match(/^warning/gm)).toHaveLength(2);
+  expect(text).toContain('Makefile:1: words\nMakefile:2: words\nMakefile:3: words\n');
 });
 
 it('a message of many lines is cut without --verbose', () => {

@@ -18,9 +18,15 @@ export interface RootCause {
   readonly line?: number;
 }
 
-/** A case as its file has it. */
-export interface CorpusCase {
+/** What every case has. */
+export interface CaseFile {
   readonly id: string;
+  /** Files that differ from the skeleton. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** A case of `cases` as its file has it. */
+export interface CorpusCase extends CaseFile {
   /** Kind of the issue, 1 to 7. */
   readonly kind: number;
   readonly root: RootCause;
@@ -41,22 +47,40 @@ export interface CorpusCase {
   readonly fresh?: readonly string[];
   /** False where make asks questions or goes on in silence. */
   readonly stops?: boolean;
-  readonly files: Readonly<Record<string, string>>;
 }
 
 const corpus = join(import.meta.dirname, '../corpus');
 
-/** Every case, by name. */
-export function corpusCases(): CorpusCase[] {
-  const directory = join(corpus, 'cases');
+/** The cases of a folder of the corpus, by name: the head of each as its file has it. */
+export function readCases<Head>(folder: string): (Head & CaseFile)[] {
+  const directory = join(corpus, folder);
   return readdirSync(directory)
     .sort()
     .map((name) => {
       const [head = '', ...parts] = readFileSync(join(directory, name), 'utf8').split(/^-- (.+) --\n/m);
       const files: Record<string, string> = {};
       for (let index = 0; index < parts.length; index += 2) files[parts[index] ?? ''] = parts[index + 1] ?? '';
-      return { ...(JSON.parse(head) as Omit<CorpusCase, 'id' | 'files'>), id: name.replace(/\.case$/, ''), files };
+      return { ...(JSON.parse(head) as Head), id: name.replace(/\.case$/, ''), files };
     });
+}
+
+/** Every case of a build that stops, by name. */
+export function corpusCases(): CorpusCase[] {
+  return readCases('cases');
+}
+
+/** Makes `tree`: the skeleton with the files of a case over it. */
+export function layTree(tree: string, files: CaseFile['files']): void {
+  cpSync(join(corpus, 'skeleton'), tree, { recursive: true });
+  writeFiles(tree, files);
+}
+
+/** Writes files and their directories below `tree`. */
+export function writeFiles(tree: string, files: CaseFile['files']): void {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(tree, name)), { recursive: true });
+    writeFileSync(join(tree, name), text);
+  }
 }
 
 /** A case on disk. */
@@ -70,8 +94,7 @@ export class CorpusTree {
     this.tree = join(root, one.id);
     const without = one.without ?? [];
     this.env = { PATH: pathWithout(without, join(root, `${one.id}-path`)), HOME: '/root', LC_ALL: 'C' };
-    cpSync(join(corpus, 'skeleton'), this.tree, { recursive: true });
-    this.write(one.files);
+    layTree(this.tree, one.files);
     const now = Date.now() / 1000;
     this.date('.', now - 1000);
     for (const name of one.stale ?? []) utimesSync(join(this.tree, name), now - 2000, now - 2000);
@@ -117,13 +140,6 @@ export class CorpusTree {
     const lines = changes.map(({ symbol, to }) => `CONFIG_${symbol}=${to}`);
     writeFileSync(file, [...kept, ...lines, ''].join('\n'));
     this.make(['olddefconfig']);
-  }
-
-  private write(files: Readonly<Record<string, string>>): void {
-    for (const [name, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(this.tree, name)), { recursive: true });
-      writeFileSync(join(this.tree, name), text);
-    }
   }
 
   private date(name: string, time: number): void {

@@ -69,13 +69,13 @@ export function otherCompiler(options: OtherCompilerOptions): Diagnostic[] {
   if (isRenamed && changes.length === 0) return [];
   const isCompiler = main.type !== 'string' || /gcc|clang|\bcc\b/i.test(words.file);
   const tool = isCompiler ? 'compiler' : 'tool';
-  const subject = main.type === 'string' ? '' : `CONFIG_${main.name} `;
+  const subject = main.type === 'string' ? '' : `${configuration.state.prefix}${main.name} `;
   const count = `${changes.length} symbol${changes.length === 1 ? ' changes' : 's change'} with it`;
   const others: Cause[] = versions
     .filter((symbol) => symbol !== main)
     .map((symbol) => {
       const { location, text = '' } = configuration.userValue(symbol) ?? {};
-      const message = `CONFIG_${symbol.name}: ${text} in the file, ${lineValue(configuration, symbol)} now`;
+      const message = `${configuration.state.prefix}${symbol.name}: ${text} in the file, ${lineValue(configuration, symbol)} now`;
       return cause('note', message, location);
     });
   const isWhole = options.isWhole !== false;

@@ -36,9 +36,18 @@ export function readFragments({ request, workHost }: Session): AskedFile[] {
   });
 }
 
+/** What names carry in these texts: a makefile may give conf another prefix than the dialect's, as an empty one. */
+function prefixOf({ dialect }: Session, texts: readonly ByteString[]): ByteString {
+  const { prefix } = dialect.dotConfig;
+  return texts.some((text) => text.includes(prefix)) ? prefix : '';
+}
+
 /** `base` with the fragments over it, as the tree's `merge_config.sh` merges them. */
 export function mergedOver(session: Session, base: ByteString, fragments: readonly AskedFile[]): ByteString {
   const behaviour = mergeBehaviour(findMergeScript(session.host, session.request.treeDirectory));
   const options = { redundant: false, strict: false, builtin: false, quiet: true };
-  return mergeFragments(base, fragments, options, behaviour, session.dialect.dotConfig.prefix).merged ?? base;
+  return (
+    mergeFragments(base, fragments, options, behaviour, prefixOf(session, [base, ...fragments.map(({ text }) => text)]))
+      .merged ?? base
+  );
 }

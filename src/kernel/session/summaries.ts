@@ -1,18 +1,23 @@
 /** What reports say of a tree and its toolchain. */
 
+import { usualPrefix } from '../../core/symbol-name.ts';
 import type { ToolchainSummary, TreeSummary } from '../../results/summary.ts';
 import type { MakeLevel } from '../levels/top-makefile.ts';
 import type { Session } from './session.ts';
 
 /** The tree, by the variables of a make that read its makefiles; without a make there is no version of it. */
-export function describeTree({ request }: Session, level: MakeLevel | undefined): TreeSummary {
+export function describeTree({ dialect, request }: Session, level: MakeLevel | undefined): TreeSummary {
   const read = (name: string): string | null => level?.evaluation.expand(`$(${name})`) || null;
+  // conf takes the prefix from its environment. Source: scripts/kconfig/lkc.h CONFIG_prefix.
+  const isGiven = (level?.evaluation.expand('$(origin CONFIG_)') ?? 'undefined') !== 'undefined';
+  const prefix = isGiven ? (read('CONFIG_') ?? '') : dialect.dotConfig.prefix;
   return {
     directory: request.treeName,
     objectDirectory: request.isOutOfTree ? (request.objectDirectory ?? request.objectTree) : null,
     version: read('KERNELVERSION'),
     arch: read('ARCH'),
     srcarch: read('SRCARCH'),
+    ...(prefix !== usualPrefix && { symbolPrefix: prefix }),
   };
 }
 

@@ -1,0 +1,43 @@
+/** Relations of Kconfig expressions. */
+import type { Relation } from '../kconfig/index.ts';
+
+/** True for two numbers, else texts, of which the first has the relation to the second. */
+export function isRelated(left: string, relation: Relation, right: string): boolean {
+  const [one, other] = [Number(left), Number(right)];
+  const isNumber = left !== '' && right !== '' && Number.isFinite(one) && Number.isFinite(other);
+  const order = isNumber ? one - other : left < right ? -1 : left > right ? 1 : 0;
+  switch (relation) {
+    case '=':
+      return order === 0;
+    case '!=':
+      return order !== 0;
+    case '<':
+      return order < 0;
+    case '<=':
+      return order <= 0;
+    case '>':
+      return order > 0;
+    default:
+      return order >= 0;
+  }
+}
+
+/** What holds where a relation does not. */
+export const opposite: Readonly<Record<Relation, Relation>> = {
+  '=': '!=',
+  '!=': '=',
+  '<': '>=',
+  '<=': '>',
+  '>': '<=',
+  '>=': '<',
+};
+
+/** The relation with its sides changed. */
+export const mirrored: Readonly<Record<Relation, Relation>> = {
+  '=': '=',
+  '!=': '!=',
+  '<': '>',
+  '<=': '>=',
+  '>': '<',
+  '>=': '<=',
+};
