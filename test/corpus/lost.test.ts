@@ -83,6 +83,7 @@ test.each(cases.map((one) => [one.id, one] as const))('%s', (_id, one) => {
   expectFixes(one, result);
   if (one.why !== true) return;
   const answer = firstLines(renderWhyText(tree.why(), style), maxWhyLines);
+  for (const part of one.silent ?? []) expect(answer).not.toContain(part);
   for (const { program, symbol } of one.roots) expect(answer).toContain(program ?? symbol ?? '');
 });
 
