@@ -9,8 +9,9 @@ import type { Session } from './session.ts';
 export function describeTree({ dialect, request }: Session, level: MakeLevel | undefined): TreeSummary {
   const read = (name: string): string | null => level?.evaluation.expand(`$(${name})`) || null;
   // conf takes the prefix from its environment. Source: scripts/kconfig/lkc.h CONFIG_prefix.
-  const isGiven = (level?.evaluation.expand('$(origin CONFIG_)') ?? 'undefined') !== 'undefined';
-  const prefix = isGiven ? (read('CONFIG_') ?? '') : dialect.dotConfig.prefix;
+  const isNamed = (level?.evaluation.expand('$(origin CONFIG_)') ?? 'undefined') !== 'undefined';
+  // `unexport CONFIG_` names it, too: scripts/kconfig/Makefile of Linux.
+  const prefix = (isNamed ? level?.evaluation.exportedEnvironment()['CONFIG_'] : null) ?? dialect.dotConfig.prefix;
   return {
     directory: request.treeName,
     objectDirectory: request.isOutOfTree ? (request.objectDirectory ?? request.objectTree) : null,

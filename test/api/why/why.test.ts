@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { explainWhy } from '../../../src/api/why/why.ts';
-import { memoryTreeHost, treeRequest } from '../../support/memory-tree.ts';
+import { memoryTree, memoryTreeHost, treeRequest } from '../../support/memory-tree.ts';
 
 const why = (question: string, config = 'CONFIG_A=m\n') =>
   explainWhy({ host: memoryTreeHost({ '.config': config }), request: treeRequest(), profile: null, question });
@@ -36,4 +36,20 @@ describe('explainWhy', () => {
     const ask = () => explainWhy({ host, request: treeRequest(), profile: null, question: 'A' });
     expect(ask).toThrow(expect.objectContaining({ code: 'kernel/config-failed' }));
   });
+});
+
+it('a prefix that make does not export is the usual one', () => {
+  const prefixOf = (line: string) => {
+    const host = memoryTreeHost({ '.config': '', Makefile: `${line}\n${memoryTree['Makefile']}` });
+    return explainWhy({ host, request: treeRequest(), profile: null, question: 'A' }).tree.symbolPrefix;
+  };
+  expect(prefixOf('unexport CONFIG_')).toBeUndefined();
+  expect(prefixOf('CONFIG_ := X_')).toBeUndefined();
+});
+
+it.each([
+  ['a', 'A'],
+  ['CONFIG_A', 'A'],
+])('%s is read as %s', (word, symbol) => {
+  expect(why(word).symbol).toBe(symbol);
 });
