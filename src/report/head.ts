@@ -28,9 +28,11 @@ export function compilerText({ name, source, version }: ToolchainSummary): strin
 /** Adds parts with bars between them, wrapped between the parts. */
 export function addParts(page: Page, parts: readonly string[]): void {
   let line = '';
-  for (const part of parts.map(printable)) {
-    if (part === '') continue;
-    if (line !== '' && line.length + 3 + part.length > page.width) {
+  const shown = parts.map(printable).filter((part) => part !== '');
+  for (const [at, part] of shown.entries()) {
+    // The bar at the end of a line that goes on.
+    const bar = at === shown.length - 1 ? 0 : 2;
+    if (line !== '' && line.length + 3 + part.length + bar > page.width) {
       page.out.push(`${line} |`);
       line = `  ${part}`;
     } else line += line === '' ? part : ` | ${part}`;
