@@ -85,8 +85,8 @@ function unknownProbes(
   const { policyLog } = session.host;
   const note =
     policyLog === null
-      ? 'run with the compiler itself, or with a profile that has these answers'
-      : `a profile (--toolchain) may have these answers, or --shell may allow more than ${policyLog.policy}`;
+      ? 'run with the compiler itself, or with a recorded compiler that has these answers'
+      : `a recorded compiler (--toolchain) may have these answers, or --shell may allow more than ${policyLog.policy}`;
   return [
     diagnostic({
       code: 'kernel/unknown-probe',

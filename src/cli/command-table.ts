@@ -37,10 +37,10 @@ export const commonOptions: readonly OptionDeclaration[] = [
     onceHint: "merge files with 'kgate config olddefconfig --config BASE --fragment FILE --output MERGED'",
   },
   { flags: '--defconfig <name>', description: 'start from this configuration goal (defconfig, ...)' },
-  { flags: '--toolchain <name>', description: 'answer compiler probes from a profile (name or file)' },
+  { flags: '--toolchain <name>', description: 'answer compiler probes from a recorded compiler (name or file)' },
   {
     flags: '--unknown-probe <how>',
-    description: 'action on a probe that a profile, or --shell, leaves without an answer',
+    description: 'action on a probe that a recorded compiler, or --shell, leaves without an answer',
     choices: ['error', 'no', 'ask'],
     fallback: 'error',
   },
@@ -202,7 +202,7 @@ export const commandTable: readonly CommandDeclaration[] = [
       { flags: '--cc <cc>', description: 'compiler command' },
       {
         flags: '--record <file>',
-        description: 'record a profile of the compiler: its identity, its flags and its answers to the trees of -C',
+        description: 'record the compiler: its identity, its flags and its answers to the trees of -C',
       },
       {
         flags: '--explain <what>',
@@ -232,7 +232,7 @@ export const commandTable: readonly CommandDeclaration[] = [
   },
   {
     name: 'toolchains',
-    summary: 'list the profiles and the compilers on PATH',
+    summary: 'list the recorded compilers and those on PATH',
     operands: '',
     minOperands: 0,
     maxOperands: 0,

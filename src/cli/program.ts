@@ -181,9 +181,13 @@ function recordFile(options: OptionValues, io: Io): string | null {
   const file = text(options['record']);
   if (file === null) return null;
   if (!file.endsWith('.json')) {
-    throw new UsageError('usage/record-name', `--record ${options['record'] as string}: a profile is a .json file`, {
-      hint: 'its name without .json is the name of the profile',
-    });
+    throw new UsageError(
+      'usage/record-name',
+      `--record ${options['record'] as string}: a recorded compiler is a .json file`,
+      {
+        hint: 'its name without .json is what --toolchain takes',
+      },
+    );
   }
   return absolutePath(io.cwd, file);
 }

@@ -175,7 +175,7 @@ function addChoice(configuration: Configuration, symbol: KconfigSymbol, add: (pl
   const others = choice.members.filter((member) => member !== symbol);
   add({
     kind: 'choice',
-    text: 'the choice is at',
+    text: 'the choice has chosen',
     location: choice.location,
     value: chosen,
     shown: chosen,

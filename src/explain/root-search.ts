@@ -10,6 +10,7 @@ import {
   type Clause,
   type Configuration,
   clausesOf,
+  type Entry,
   type Expr,
   isLogical,
   type KconfigSymbol,
@@ -140,6 +141,10 @@ export class RootSearch {
     for (const property of (selectorsOf(this.configuration.model).get(symbol) ?? []).slice(0, maxSelectors)) {
       ways.push(...this.useSelect(symbol, property, wanted));
     }
+    for (const property of symbol.impliedBy.slice(0, maxSelectors)) {
+      const implied = this.useSelect(symbol, property, wanted);
+      ways.push(...symbol.entries.flatMap((entry) => this.withDependencies(symbol, entry, implied, wanted)));
+    }
     return ways.length > 0 ? ways : [nothingSets(symbol, letters[wanted])];
   }
 
@@ -200,6 +205,11 @@ export class RootSearch {
     return allOf(lists);
   }
 
+  /** An `imply` counts where one definition's dependencies are met. Source: sym_calc_value of scripts/kconfig/symbol.c. */
+  private withDependencies(symbol: KconfigSymbol, entry: Entry, ways: readonly Way[], wanted: Tristate): Way[] {
+    return allOf([ways, ...this.unmetClauses(symbol, clausesOf(entry), wanted)]);
+  }
+
   private useSelect(symbol: KconfigSymbol, property: Property, wanted: Tristate): readonly Way[] {
     const { entry, location, macros, writtenCondition } = property;
     const selector = entry.symbol;
@@ -209,7 +219,7 @@ export class RootSearch {
       lists.push(this.raiseExpr(writtenCondition, wanted, { symbol, location, macros }));
     }
     const condition = writtenCondition === null ? '' : ` if ${this.print(writtenCondition)}`;
-    const text = `select ${symbol.name}${condition}`;
+    const text = `${property.kind} ${symbol.name}${condition}`;
     return behind({ ...this.step(symbol, location, text), symbol: selector.name }, allOf(lists));
   }
 

@@ -63,6 +63,11 @@ describe('parseArguments', () => {
     });
   });
 
+  it('takes fragments of check, what is new, and what fails', () => {
+    const words = ['--fragment', 'a', '--fragment=b', '--new=error', '--fail-on', 'changed'];
+    expect(input('check', ...words)).toMatchObject({ fragments: ['a', 'b'], newSymbols: 'error', failOn: 'changed' });
+  });
+
   it('takes goals of check as plain words, behind those of --goal', () => {
     const parsed = input('check', 'ARCH=arm64', 'Image', '--goal', 'prepare', 'dtbs', '--goal=modules', 'V=1');
     expect(parsed.goals).toEqual(['prepare', 'modules', 'Image', 'dtbs']);

@@ -74,7 +74,7 @@ describe('kgate probe --record', () => {
   });
 
   it.each([
-    [['probe', '--record', 'x.txt'], 'usage/record-name', 'a profile is a .json file'],
+    [['probe', '--record', 'x.txt'], 'usage/record-name', 'a recorded compiler is a .json file'],
     [['probe', '--record', 'x.json', '-Wall'], 'usage/record-alone', '--record takes neither flags nor --toolchain'],
     [['probe', '--record', 'x.json', '--toolchain', 'gcc-12'], 'usage/record-alone', 'neither flags nor --toolchain'],
     [['probe', '--record', 'no/such/x.json', 'CC=gcc'], 'host/unwritable', 'no/such is no directory'],

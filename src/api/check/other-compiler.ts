@@ -98,7 +98,7 @@ function quoted(words: string): string {
 }
 
 function notesOf({ host, levels, tree }: OtherCompilerOptions): string[] {
-  const notes = ["make takes the compiler at hand by itself; 'kgate config olddefconfig' writes what comes of it"];
+  const notes = ["run 'kgate config olddefconfig' to update the .config for this compiler; make does so by itself"];
   const { session, source } = tree;
   const { version } = describeTree(session, levels.at(-1));
   const named = source.file === null ? undefined : readHead(host, source.file, session);

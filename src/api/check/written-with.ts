@@ -71,7 +71,7 @@ export function waysBack(
     const isSameVersion =
       versionOf(words) === profile.version && words.includes('clang') === (profile.vendor === 'clang');
     if (!isSame && !isSameVersion) continue;
-    const title = `answer from the record of that version: --toolchain ${profile.name}`;
+    const title = `use the recorded compiler of that version: --toolchain ${profile.name}`;
     fixes.push(toolchainFix(title, restored(options.request, profile)));
   }
   return fixes;

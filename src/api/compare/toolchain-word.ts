@@ -34,7 +34,7 @@ function hasVariable(words: readonly ByteString[], name: ByteString): boolean {
 
 function unknownWord(word: ByteString): UsageError {
   return new UsageError('usage/no-such-toolchain', `${word}: no profile of this name, and no name of a compiler`, {
-    hint: "name a prefix (aarch64-linux-gnu-), a compiler (gcc-12, CC=…), LLVM=1 or a profile ('kgate toolchains')",
+    hint: "name a prefix (aarch64-linux-gnu-), a compiler (gcc-12, CC=…), LLVM=1 or a recorded compiler ('kgate toolchains')",
   });
 }
 

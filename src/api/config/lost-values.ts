@@ -55,7 +55,9 @@ export function explainUnkept(request: UnkeptRequest): Diagnostic[] {
     const name = value.symbol.slice(prefix.length);
     const symbol = configuration.model.symbols.get(name);
     const became =
-      value.actual === '' ? 'is not in the result' : `becomes ${valueOf(value.actual, prefix, value.symbol)}`;
+      value.actual === ''
+        ? 'is lost: the option is not available'
+        : `becomes ${valueOf(value.actual, prefix, value.symbol)}`;
     const message = `${value.symbol}=${wanted} ${became}`;
     if (symbol === undefined || symbol.entries.length === 0) {
       const near = suggestNames(configuration.model, name, 3).map((one) => prefix + one);

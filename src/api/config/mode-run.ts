@@ -60,7 +60,7 @@ export class UnknownProbes extends HostError {
     const { policyLog } = host;
     const why = policyLog === null ? 'have no recorded answer' : `have no answer under --shell=${policyLog.policy}`;
     super('probe/unknown', `${unknownProbes.length} probes ${why}, first: ${unknownProbes[0]?.reason ?? ''}`, {
-      hint: 'run with the compiler itself, or with a profile that has these answers; --unknown-probe=no takes them to fail',
+      hint: 'run with the compiler itself, or with a recorded compiler that has these answers; --unknown-probe=no takes them to fail',
       lines: policyLines(host),
     });
     this.count = unknownProbes.length;

@@ -44,7 +44,7 @@ export function newSymbolsFinding(tree: ConfiguredTree, mode: NewSymbolsMode): D
       message: `${asks}: ${file.name} does not answer for ${namesOf(names, maxNames)}`,
       args: { count: lines.length, questions, stops: stopsAtEnd, symbols: items.map(({ symbol }) => symbol) },
       location: { file: file.name, line: 1 },
-      notes: [`${end}; \`kgate config olddefconfig\` writes them`],
+      notes: [`${end}; \`kgate config ${isAnswered ? 'oldconfig\` asks for' : 'olddefconfig\` writes'} them`],
       items,
     }),
   ];

@@ -1,7 +1,14 @@
 /** Lines for symbols without a prompt: other symbols decide them. */
 
 import { explainSymbol } from '../../explain/symbol.ts';
-import { type Configuration, hasPrompt, isLogical, type KconfigSymbol, symbolFlag } from '../../kconfig/index.ts';
+import {
+  type Configuration,
+  hasPrompt,
+  isLogical,
+  type KconfigSymbol,
+  type Property,
+  symbolFlag,
+} from '../../kconfig/index.ts';
 import type { Diagnostic } from '../../results/diagnostic.ts';
 import { type AskedLine, type AskedLines, resultOf, wantedBy } from './asked-lines.ts';
 import { lineFindings, type LostLine } from './line-finding.ts';
@@ -62,11 +69,16 @@ function renamedWords(configuration: Configuration, symbol: KconfigSymbol): stri
   return names.length === 0 ? '' : `; its name is ${names.join(' or ')} now`;
 }
 
-/** What decides it instead. */
-function ownerWords({ properties, selectedBy }: KconfigSymbol): string {
-  const names = [...new Set(selectedBy.flatMap(({ entry }) => entry.symbol?.name ?? []))];
+function ownersOf(properties: readonly Property[]): string {
+  const names = [...new Set(properties.flatMap(({ entry }) => entry.symbol?.name ?? []))];
   const rest = names.length > maxNamed ? ` and ${names.length - maxNamed} more` : '';
-  if (names.length > 0) return `; selected by ${names.slice(0, maxNamed).join(', ')}${rest}`;
+  return `${names.slice(0, maxNamed).join(', ')}${rest}`;
+}
+
+/** What decides it instead. */
+function ownerWords({ impliedBy, properties, selectedBy }: KconfigSymbol): string {
+  if (selectedBy.length > 0) return `; selected by ${ownersOf(selectedBy)}`;
+  if (impliedBy.length > 0) return `; implied by ${ownersOf(impliedBy)}`;
   return properties.some(({ kind }) => kind === 'default')
     ? '; its default decides'
     : '; nothing in this tree selects it';

@@ -5,7 +5,7 @@ import { cloneConfigState, type ConfigState } from '../values/config-state.ts';
 import { type ReadLine, readUserValues } from '../values/dotconfig.ts';
 import { finishReading } from '../values/finish-reading.ts';
 import { askNew } from './ask.ts';
-import { AskStop, createAsker } from './asker.ts';
+import { type AskMode, AskStop, createAsker } from './asker.ts';
 import { isWritten, valueOf } from '../values/symbol-values.ts';
 import { userText } from '../values/user-values.ts';
 import { newSymbols } from './new-symbols.ts';
@@ -14,7 +14,7 @@ import { newSymbols } from './new-symbols.ts';
 export interface NewQuestions {
   /** What `listnewconfig` prints, line by line. */
   readonly lines: readonly ByteString[];
-  /** How often conf asks where each answer is the default. */
+  /** How often conf asks where each answer is Enter; 1 where it takes no such answer. */
   readonly questions: number;
   /** True where conf stops, or asks for ever, once its input is at its end. */
   readonly stopsAtEnd: boolean;
@@ -73,13 +73,19 @@ export function newQuestions(state: ConfigState): NewQuestions {
   return found === 0 ? { lines, questions: 0, stopsAtEnd: false } : { lines, ...askAtEnd(state) };
 }
 
-/** Asks everything that is new, with an input that is at its end. */
+/** How often the same question may be answered by Enter: conf asks for a number without a default for ever. */
+const maxAnswers = 20_000;
+
+/** Asks everything that is new: once with Enter as each answer, once with an input that is at its end. */
 function askAtEnd(state: ConfigState): Pick<NewQuestions, 'questions' | 'stopsAtEnd'> {
   let questions = 0;
-  const readLine = (): null => {
-    questions += 1;
-    return null;
-  };
+  askAll(state, 'new', () => (questions < maxAnswers && ++questions > 0 ? '\n' : null));
+  const stopsAtEnd = !askAll(state, state.dialect.modes.asksInAllModes ? 'silent' : 'new', () => null);
+  return { questions: questions === maxAnswers ? 1 : questions, stopsAtEnd };
+}
+
+/** False where conf stops, or asks for ever. */
+function askAll(state: ConfigState, mode: AskMode, readLine: () => ByteString | null): boolean {
   const asker = createAsker({
     state: cloneConfigState(state),
     input: { readLine },
@@ -90,10 +96,10 @@ function askAtEnd(state: ConfigState): Pick<NewQuestions, 'questions' | 'stopsAt
     draw: () => 0,
   });
   try {
-    askNew(asker, state.dialect.modes.asksInAllModes ? 'silent' : 'new');
+    askNew(asker, mode);
   } catch (error) {
     if (!(error instanceof AskStop)) throw error;
-    return { questions, stopsAtEnd: true };
+    return false;
   }
-  return { questions, stopsAtEnd: false };
+  return true;
 }
