@@ -1,7 +1,7 @@
 /** The chain of an explanation as a graph: each step once, where the text form repeats or refers to it. */
 import type { Cause } from '../core/diagnostic.ts';
 import { formatLocation } from '../core/location.ts';
-import type { CauseGraph, CauseNode } from '../results/why.ts';
+import type { CauseEdge, CauseGraph, CauseNode } from '../results/why.ts';
 
 /** The name under which a step is one: a symbol is one whatever is said of it. */
 function keyOf({ kind, location, message, symbol }: Cause): string {
@@ -13,7 +13,7 @@ function keyOf({ kind, location, message, symbol }: Cause): string {
 export function graphOf(question: string, causes: readonly Cause[]): CauseGraph {
   const nodes: CauseNode[] = [{ id: 0, kind: 'symbol', message: question, location: null, symbol: question }];
   const ids = new Map<string, number>([[`symbol ${question}`, 0]]);
-  const edges = new Map<string, readonly [from: number, to: number]>();
+  const edges = new Map<string, CauseEdge>();
   const visit = (from: number, cause: Cause): void => {
     const key = keyOf(cause);
     let id = ids.get(key);
@@ -31,7 +31,7 @@ export function graphOf(question: string, causes: readonly Cause[]): CauseGraph 
         ...(detail !== undefined && { detail }),
       });
     }
-    if (id !== from) edges.set(`${from} ${id}`, [from, id]);
+    if (id !== from) edges.set(`${from} ${id}`, { from, to: id });
     for (const next of cause.causes) visit(id, next);
   };
   for (const cause of causes) visit(0, cause);

@@ -36,7 +36,7 @@ export function renderWhyDot({ graph, symbol, value }: WhyResult): string {
       const shape = shapes[node.kind];
       return `  n${node.id} [label=${quoted(text)}${shape === undefined ? '' : `, shape=${shape}`}];`;
     }),
-    ...edges.map(([from, to]) => `  n${from} -> n${to};`),
+    ...edges.map(({ from, to }) => `  n${from} -> n${to};`),
     '}',
     '',
   ].join('\n');

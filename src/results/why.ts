@@ -76,10 +76,16 @@ export interface CauseNode {
   readonly detail?: readonly string[];
 }
 
-/** A chain as a graph; an edge leads from a step to one of its reasons. */
+/** From a step to one of its reasons, by their ids. */
+export interface CauseEdge {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A chain as a graph. */
 export interface CauseGraph {
   readonly nodes: readonly CauseNode[];
-  readonly edges: readonly (readonly [from: number, to: number])[];
+  readonly edges: readonly CauseEdge[];
 }
 
 /** A symbol on the way to a wanted value. */
