@@ -78,6 +78,11 @@ export class Observer {
     else sights.add(seen);
   }
 
+  /** The innermost computation may depend on these variables of the environment. */
+  noteVariables(names: readonly ByteString[]): void {
+    for (const name of names) this.running.at(-1)?.noteVariable(name, this.base.env[name] ?? null);
+  }
+
   /** Sights to write to, and the absolute path; null when nothing is observed or the path is of no interest. */
   private at(path: ByteString): readonly [sights: Sights, full: ByteString] | null {
     const sights = this.running.at(-1);
@@ -147,8 +152,8 @@ export class Observer {
     // A file that is there without a stamp, or the other way round, was changed at this moment.
     if ((text === undefined) !== (stamp === null)) sights.isComplete = false;
     if (known !== undefined) return text;
-    const { byContent, refuses } = sights.options;
-    if (text !== undefined && !isForeign.test(text) && refuses?.(text) === true) sights.isComplete = false;
+    const { byContent, namedIn } = sights.options;
+    if (text !== undefined && namedIn !== undefined && !isForeign.test(text)) this.noteVariables(namedIn(text));
     const countsByContent = text !== undefined && full === byContent;
     const needsDigest = text !== undefined && (countsByContent || !isSettled(stamp, stamps.now()));
     sights.files.set(full, {
