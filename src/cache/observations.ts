@@ -146,7 +146,8 @@ function* differencesFrom(seen: Observations, host: Host, stamps: StampSource): 
   }
   if (seen.system !== null && seen.system !== stamps.system()) yield { ...other, words: 'the system is another one' };
   for (const [path, stamp, digest] of seen.files) {
-    const isSame = stamp === anyStamp || stamps.stamp(path) === stamp;
+    if (stamp === anyStamp) continue;
+    const isSame = stamps.stamp(path) === stamp;
     if (!isSame || (digest !== null && !hasContent(host, path, digest))) yield written(path, stamp);
   }
   for (const [path, stamp] of seen.exact) {
@@ -168,5 +169,9 @@ function* differencesFrom(seen: Observations, host: Host, stamps: StampSource): 
     if (!isSame || stdout !== result.stdout || stderr !== result.stderr) {
       yield { ...other, words: `${request.argv.join(' ')} gives another answer` };
     }
+  }
+  // Programs that have just run may have written them.
+  for (const [path, stamp, digest] of seen.files) {
+    if (stamp === anyStamp && digest !== null && !hasContent(host, path, digest)) yield written(path, stamp);
   }
 }

@@ -73,6 +73,30 @@ describe('a value', () => {
     expect(readdirSync(directory)).not.toContain('cache');
   });
 
+  it('depends on the content of a file that its own programs write again', () => {
+    const compute = (memo: Memo): unknown =>
+      memo.remember('results', { words: ['written'] }, () => {
+        computed.push('written');
+        const argv = ['/bin/sh', '-c', `cat two >${at('made')}`];
+        const once = (): unknown => {
+          memo.host.run({ argv, cwd: directory, env: {} });
+          return memo.host.readFile('made');
+        };
+        return [once(), memo.remember('makefiles', { words: ['inner'] }, once)];
+      });
+    const now = (): unknown => {
+      computed = [];
+      const cache = openCache({ directory: at('cache'), version: '1' });
+      return withMemo({ host: createNodeHost({ cwd: directory, env, scratchPath: at('scratch') }), cache }, compute);
+    };
+    expect(now()).toEqual(['2', '2']);
+    expect(now()).toEqual(['2', '2']);
+    expect(computed).toEqual([]);
+    write('two', 'other');
+    expect(now()).toEqual(['other', 'other']);
+    expect(computed).toEqual(['written']);
+  });
+
   it('depends on a variable that keys leave out where a text names it', () => {
     const both = (memo: Memo): unknown => memo.remember('results', { words: ['both'] }, () => read(memo, 'one'));
     const computedWith = (values: Readonly<Record<string, string>>): readonly string[] => {
