@@ -82,7 +82,7 @@ const patternsOf = (around: (names: string) => string): Readonly<Record<Environm
   return { make: of('make'), conf: of('conf'), tree: of('tree') };
 };
 const incidental = patternsOf((names) => `^(?:${names})$`);
-const naming = patternsOf((names) => `\\$[({]?(?:${names})(?!\\w)`);
+const naming = patternsOf((names) => `\\$[({]?(${names})(?!\\w)`);
 
 /** True for a variable that keys leave out. */
 export function isIncidental(name: ByteString, reader: EnvironmentReader): boolean {
@@ -104,6 +104,12 @@ export function withIncidental(env: Environment, now: Environment, reader: Envir
 /** True when a text could ask for a variable that keys leave out: `$TERM`, `${TERM}`, `$(TERM)`. */
 export function namesIncidental(text: ByteString, reader: EnvironmentReader): boolean {
   return naming[reader].test(text);
+}
+
+/** Those variables that a text could ask for; a tree may well have its own of such a name. */
+export function incidentalNames(text: ByteString, reader: EnvironmentReader): readonly ByteString[] {
+  const pattern = new RegExp(naming[reader], 'g');
+  return [...new Set(Array.from(text.matchAll(pattern), ([, name = '']) => name))];
 }
 
 function textOf(env: Environment, isWanted: (name: ByteString) => boolean): string {

@@ -9,7 +9,7 @@ import type { ByteString } from '../core/bytes.ts';
 import type { CommandRequest, CommandResult, Host } from '../host/host.ts';
 import { layerHost } from '../host/layers/layer-host.ts';
 import type { Cache, RecordKind } from './cache.ts';
-import { type EnvironmentReader, environmentKey, namesIncidental } from './environment.ts';
+import { type EnvironmentReader, environmentKey, incidentalNames, namesIncidental } from './environment.ts';
 import { changedPaths, differenceFrom, type Observations, type PathChange, withoutPaths } from './observations.ts';
 import { Observer } from './observe.ts';
 import { openSnapshot, type Snapshot } from './snapshot.ts';
@@ -30,8 +30,8 @@ export interface MemoKey {
 }
 
 /**
- * Notes a text that could name a variable of the environment. A value whose computation reads a variable that its key
- * leaves out is not kept.
+ * Notes a text that could name a variable of the environment that the key leaves out. For make, such a variable then has
+ * to have the same value; any other value is not kept.
  */
 export type NoteText = (text: ByteString) => void;
 
@@ -178,16 +178,18 @@ function createMemo(programs: ProgramCache, cache: Cache): Memo {
           }
         }
         if (kind !== 'results') cache.onMiss?.();
-        const refuses = (text: ByteString): boolean => namesIncidental(text, reader);
+        const namedIn = (text: ByteString): readonly ByteString[] => incidentalNames(text, reader);
+        // Only make's environment is that of the host.
         const note: NoteText = (text) => {
-          if (refuses(text)) observer.add(null);
+          if (reader === 'make') observer.noteVariables(namedIn(text));
+          else if (namesIncidental(text, reader)) observer.add(null);
         };
         let left: KeptLeavings | null = null;
         const trace: Trace = {
           before: () => (kept === undefined || changed === null ? null : leavingsOf(kept, changed, name)),
           leave: (what) => (left = { name: randomUUID(), value: what }),
         };
-        const options = { byContent, keepsTime, ...(reader === 'make' && { refuses }) };
+        const options = { byContent, keepsTime, ...(reader === 'make' && { namedIn }) };
         const { value, seen } = observer.observe(() => compute(note, trace), options);
         if (seen === null || value === null) return value;
         const leavings = left as KeptLeavings | null;

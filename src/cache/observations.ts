@@ -38,6 +38,8 @@ export interface Observations {
   /** The text of {@link StampSource.system}, where it was asked for. */
   readonly system: string | null;
   readonly repeated: readonly RepeatedProgram[];
+  /** Variables of the environment that no key holds and that a text names, with their values; null: not set. */
+  readonly environment: readonly (readonly [name: ByteString, value: ByteString | null])[];
 }
 
 /** Identity of a text. */
@@ -139,9 +141,13 @@ function* differencesFrom(seen: Observations, host: Host, stamps: StampSource): 
     return { path, change: isThere ? 'content' : 'presence', words: `${path} was changed` };
   };
   host.prefetch?.(seen.repeated.map(({ request }) => request));
+  for (const [name, value] of seen.environment) {
+    if ((host.env[name] ?? null) !== value) yield { ...other, words: `${name} is another one` };
+  }
   if (seen.system !== null && seen.system !== stamps.system()) yield { ...other, words: 'the system is another one' };
   for (const [path, stamp, digest] of seen.files) {
-    const isSame = stamp === anyStamp || stamps.stamp(path) === stamp;
+    if (stamp === anyStamp) continue;
+    const isSame = stamps.stamp(path) === stamp;
     if (!isSame || (digest !== null && !hasContent(host, path, digest))) yield written(path, stamp);
   }
   for (const [path, stamp] of seen.exact) {
@@ -163,5 +169,9 @@ function* differencesFrom(seen: Observations, host: Host, stamps: StampSource): 
     if (!isSame || stdout !== result.stdout || stderr !== result.stderr) {
       yield { ...other, words: `${request.argv.join(' ')} gives another answer` };
     }
+  }
+  // Programs that have just run may have written them.
+  for (const [path, stamp, digest] of seen.files) {
+    if (stamp === anyStamp && digest !== null && !hasContent(host, path, digest)) yield written(path, stamp);
   }
 }

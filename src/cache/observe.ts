@@ -5,7 +5,7 @@
  */
 import type { ByteString } from '../core/bytes.ts';
 import { HostError } from '../core/errors.ts';
-import { isSettled, showsStat, type StampSource } from '../host/file-stamp.ts';
+import { isSettled, showsStat, timeOf, type StampSource } from '../host/file-stamp.ts';
 import type { CommandRequest, CommandResult, FileStat, Host } from '../host/host.ts';
 import { layerHost } from '../host/layers/layer-host.ts';
 import { absolutePath, parentPath } from '../host/paths.ts';
@@ -31,6 +31,8 @@ export class Observer {
   /** The sights of every computation that runs, the innermost last: it gets all that is seen. */
   private readonly running: Sights[] = [];
   private scratch: ByteString | null = null;
+  /** Files that are written later are written by programs of this run, or next to it. */
+  private readonly startedAt: number;
 
   /**
    * `dependencies` gives what the answer to a request depends on; it is asked after the program ran. Paths below the
@@ -40,6 +42,7 @@ export class Observer {
     this.base = base;
     this.stamps = stamps;
     this.dependencies = dependencies;
+    this.startedAt = stamps.now();
     this.host = this.observedHost();
   }
 
@@ -76,6 +79,11 @@ export class Observer {
     if (sights === undefined) return;
     if (seen === null) sights.isComplete = false;
     else sights.add(seen);
+  }
+
+  /** The innermost computation may depend on these variables of the environment. */
+  noteVariables(names: readonly ByteString[]): void {
+    for (const name of names) this.running.at(-1)?.noteVariable(name, this.base.env[name] ?? null);
   }
 
   /** Sights to write to, and the absolute path; null when nothing is observed or the path is of no interest. */
@@ -147,9 +155,11 @@ export class Observer {
     // A file that is there without a stamp, or the other way round, was changed at this moment.
     if ((text === undefined) !== (stamp === null)) sights.isComplete = false;
     if (known !== undefined) return text;
-    const { byContent, refuses } = sights.options;
-    if (text !== undefined && !isForeign.test(text) && refuses?.(text) === true) sights.isComplete = false;
-    const countsByContent = text !== undefined && full === byContent;
+    const { byContent, namedIn } = sights.options;
+    if (text !== undefined && namedIn !== undefined && !isForeign.test(text)) this.noteVariables(namedIn(text));
+    // Programs of this run may write it again in the next one.
+    const isOwn = timeOf(stamp) >= this.startedAt;
+    const countsByContent = text !== undefined && (full === byContent || isOwn);
     const needsDigest = text !== undefined && (countsByContent || !isSettled(stamp, stamps.now()));
     sights.files.set(full, {
       stamp: countsByContent ? anyStamp : stamp,

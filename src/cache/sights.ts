@@ -29,8 +29,8 @@ export type Dependencies =
 export interface SightOptions {
   /** An absolute path whose file counts by its content alone: writing it again with the same text changes nothing. */
   readonly byContent?: ByteString | null;
-  /** True for the text of a file that makes the whole computation unfit to be kept. */
-  readonly refuses?: (text: ByteString) => boolean;
+  /** Variables of the environment that no key holds and that the text of a file names. */
+  readonly namedIn?: (text: ByteString) => readonly ByteString[];
   /** True where the time of day is that of the first run: what `date` printed is not asked again. */
   readonly keepsTime?: boolean;
 }
@@ -58,6 +58,7 @@ export class Sights {
   /** Stamps of directories before the first look; undefined: changed since. */
   private readonly directories = new Map<ByteString, FileStamp | undefined>();
   private readonly repeated: RepeatedProgram[] = [];
+  private readonly environment = new Map<ByteString, ByteString | null>();
   private system: string | null = null;
 
   constructor(options: SightOptions) {
@@ -102,12 +103,20 @@ export class Sights {
     else if (known !== shown) this.isComplete = false;
   }
 
+  /** Notes the value of a variable of the environment. */
+  noteVariable(name: ByteString, value: ByteString | null): void {
+    const known = this.environment.get(name);
+    if (known === undefined) this.environment.set(name, value);
+    else if (known !== value) this.isComplete = false;
+  }
+
   /** Adds the sights of a part of the computation, or of the run that a part was taken over from. */
   add(seen: Observations): void {
     for (const [path, stamp, digest] of seen.files) this.addFile(path, stamp, digest);
     for (const [path, stamp] of seen.exact) this.noteExact(path, stamp);
     for (const kind of lookKinds) for (const [path, shown] of seen.looks[kind]) this.noteLook(kind, path, shown);
     for (const [path, stamp] of seen.directories) this.noteDirectory(path, stamp);
+    for (const [name, value] of seen.environment) this.noteVariable(name, value);
     this.system ??= seen.system;
     const known = new Set(this.repeated.map((one) => JSON.stringify(one)));
     for (const one of seen.repeated) if (!known.has(JSON.stringify(one))) this.repeated.push(one);
@@ -157,6 +166,7 @@ export class Sights {
       directories: this.settledDirectories(hasEntry),
       system: this.system,
       repeated: this.repeated,
+      environment: [...this.environment],
     };
   }
 

@@ -35,6 +35,11 @@ export function isSettled(stamp: FileStamp, nowMs: number): boolean {
   return Number(ctimeMs) <= nowMs - settledAfterMs && newest <= nowMs;
 }
 
+/** When what a stamp is of was written last, in milliseconds; 0 where nothing is there. */
+export function timeOf(stamp: FileStamp): number {
+  return Number(stamp?.split(':')[4] ?? 0);
+}
+
 /** True for the stamp of a file of this size and this time of modification. */
 export function showsStat(
   stamp: FileStamp,

@@ -57,7 +57,7 @@ describe('a value', () => {
     expect(computed).toEqual([]);
   });
 
-  it('of null is not kept, nor is one whose computation fails or names a variable that keys leave out', () => {
+  it('of null is not kept, nor is one whose computation fails, or names a variable of another environment', () => {
     for (const name of ['absent', 'absent']) {
       run((memo) => read(memo, name));
       expect(computed).toEqual(['absent']);
@@ -69,12 +69,50 @@ describe('a value', () => {
         }),
       );
     expect(failing).toThrow('it fails');
-    write('one', 'X := $(TERM)');
-    run((memo) => read(memo, 'one'));
-    run((memo) => read(memo, 'one'));
-    expect(computed).toEqual(['one']);
     run((memo) => memo.remember('results', { words: ['noted'], reader: 'tree' }, (note) => note('echo $PS1')));
     expect(readdirSync(directory)).not.toContain('cache');
+  });
+
+  it('depends on the content of a file that its own programs write again', () => {
+    const compute = (memo: Memo): unknown =>
+      memo.remember('results', { words: ['written'] }, () => {
+        computed.push('written');
+        const argv = ['/bin/sh', '-c', `cat two >${at('made')}`];
+        const once = (): unknown => {
+          memo.host.run({ argv, cwd: directory, env: {} });
+          return memo.host.readFile('made');
+        };
+        return [once(), memo.remember('makefiles', { words: ['inner'] }, once)];
+      });
+    const now = (): unknown => {
+      computed = [];
+      const cache = openCache({ directory: at('cache'), version: '1' });
+      return withMemo({ host: createNodeHost({ cwd: directory, env, scratchPath: at('scratch') }), cache }, compute);
+    };
+    expect(now()).toEqual(['2', '2']);
+    expect(now()).toEqual(['2', '2']);
+    expect(computed).toEqual([]);
+    write('two', 'other');
+    expect(now()).toEqual(['other', 'other']);
+    expect(computed).toEqual(['written']);
+  });
+
+  it('depends on a variable that keys leave out where a text names it', () => {
+    const both = (memo: Memo): unknown => memo.remember('results', { words: ['both'] }, () => read(memo, 'one'));
+    const computedWith = (values: Readonly<Record<string, string>>): readonly string[] => {
+      env = { PATH: '/usr/bin:/bin', ...values };
+      run(both);
+      return computed;
+    };
+    write('one', 'X := $(TERM) $$LESS $(LESS_VERSION)');
+    expect(computedWith({})).toEqual(['one']);
+    expect(computedWith({})).toEqual([]);
+    expect(computedWith({ TERM: 'xterm' })).toEqual(['one']);
+    expect(computedWith({ TERM: 'xterm', COLUMNS: '80' })).toEqual([]);
+    expect(computedWith({ TERM: 'linux', COLUMNS: '80' })).toEqual(['one']);
+    expect(computedWith({ TERM: 'linux', LESS: '' })).toEqual(['one']);
+    expect(computedWith({ TERM: 'linux', LESS: '' })).toEqual([]);
+    expect(computedWith({ TERM: 'linux' })).toEqual(['one']);
   });
 
   it('depends on what its parts depend on, computed or taken over', () => {

@@ -6,6 +6,7 @@ import type { AskedFile, NamedConfig } from '../../kernel/index.ts';
 import { type AskedLines, askedLines } from './asked-lines.ts';
 import { malformedLines } from './malformed-lines.ts';
 import { promptlessSymbols } from './promptless-symbols.ts';
+import { withRightForm } from './right-form.ts';
 import { type TreePlace, unknownSymbols, withNearNames } from './unknown-symbols.ts';
 import { choiceConflicts, overriddenSettings, valuesOutOfRange, withBothLines } from './value-limits.ts';
 
@@ -14,7 +15,7 @@ export interface LineFindings {
   readonly diagnostics: readonly Diagnostic[];
   /** Symbols whose lines are explained: that a value was not kept says nothing more. */
   readonly explained: ReadonlySet<KconfigSymbol>;
-  /** Adds both lines to what conf says of a symbol that has two, and near names to what it says of an unknown one. */
+  /** Adds to conf's words: both lines of a symbol that has two, names near to an unknown one, what a refused line must be. */
   readonly annotate: (diagnostics: readonly Diagnostic[]) => Diagnostic[];
 }
 
@@ -46,6 +47,7 @@ export function lineFindingsOf(
       ...overriddenSettings(asked),
     ],
     explained: new Set([...ranges.symbols, ...choices.symbols]),
-    annotate: (diagnostics) => withBothLines(diagnostics, asked).map((one) => withNearNames(one, asked)),
+    annotate: (diagnostics) =>
+      withBothLines(diagnostics, asked).map((one) => withRightForm(withNearNames(one, asked), asked)),
   };
 }

@@ -30,6 +30,7 @@ export function newSymbolsFinding(tree: ConfiguredTree, mode: NewSymbolsMode): D
   const end = stopsAtEnd
     ? 'where standard input is at its end, it stops'
     : 'where standard input is at its end, it takes the defaults';
+  const way = isAnswered ? '`kgate config oldconfig` asks for them' : '`kgate config olddefconfig` writes them';
   const { prefix } = state;
   const items = lines.map((line, index) => ({
     message: line,
@@ -44,7 +45,7 @@ export function newSymbolsFinding(tree: ConfiguredTree, mode: NewSymbolsMode): D
       message: `${asks}: ${file.name} does not answer for ${namesOf(names, maxNames)}`,
       args: { count: lines.length, questions, stops: stopsAtEnd, symbols: items.map(({ symbol }) => symbol) },
       location: { file: file.name, line: 1 },
-      notes: [`${end}; \`kgate config ${isAnswered ? 'oldconfig\` asks for' : 'olddefconfig\` writes'} them`],
+      notes: [`${end}; ${way}`],
       items,
     }),
   ];

@@ -7,6 +7,7 @@
  * | `d` | a directory was made |
  * | `n` | a line that names files was not followed |
  * | `o` | a build of its own has run in a directory |
+ * | `a` | a build of its own has run that may have left files anywhere |
  * | `p` | a recipe was not run for want of a file |
  * | `w`, `x`, `D` | a followed line has written a file (path, NUL, content), removed one, made a directory |
  */
@@ -36,6 +37,8 @@ export function applyEffect(effect: string, { made, overlay, pass }: EffectPlace
       return made.addUnfollowed(text);
     case 'o':
       return made.open(text);
+    case 'a':
+      return made.openAll();
     case 'p':
       return pass();
     case 'w': {
@@ -74,6 +77,7 @@ export function marksOfEffect(effect: string): readonly number[] | null {
     case 'p':
       return [passMark];
     case 'o':
+    case 'a':
       return null;
     case 'w':
       return pathMarks(text.slice(0, text.indexOf('\0')));

@@ -8,6 +8,7 @@ import { createOverlayHost, showOverlay } from '../../host/layers/overlay-host.t
 import { absolutePath, normalPath } from '../../host/paths.ts';
 import type { Configuration } from '../../kconfig/index.ts';
 import type { MakeEvent } from '../../make/index.ts';
+import { watchDirectories } from '../goals/made-directories.ts';
 import { UnsupportedShellText } from '../../probe/index.ts';
 import type { Coverage } from '../../results/coverage.ts';
 import { withUntried } from '../stops/coverage-count.ts';
@@ -39,8 +40,14 @@ export interface OpenedBuild {
   readonly before?: readonly string[];
 }
 
+/** Makefiles that were read, with the directories that they have made. */
+export interface TopReading extends TopMake {
+  /** What `$(shell mkdir …)` has made, absolute, in make's order. */
+  readonly directories: readonly string[];
+}
+
 /** A build whose makefiles were read. */
-export interface BuildReading extends OpenedBuild, TopMake {
+export interface BuildReading extends OpenedBuild, TopReading {
   /** What the makefiles print and stop at, in make's order. */
   readonly events: readonly MakeEvent[];
 }
@@ -107,15 +114,19 @@ function refuseToRun({ argv }: CommandRequest): never {
 }
 
 /** Reads the makefiles as `make` does for these goals; plain make when there are none. */
-export function readTop({ host, session, texts }: OpenedBuild, goals: readonly ByteString[] = []): TopMake {
+export function readTop({ host, session, texts }: OpenedBuild, goals: readonly ByteString[] = []): TopReading {
   const { makeVersion, probes, request } = session;
+  const directories = new Set<string>();
   const files = new ExpansionFiles({
     host: layerHost(host, { run: refuseToRun }),
     runShell: probes.runShell,
     isUnknown: () => false,
     isWritten: (path) => texts.has(path),
   });
-  return evaluateTop({ host, runShell: files.runShell, request, makeVersion }, goals);
+  const runShell = watchDirectories(files.runShell, (path) => {
+    if (host.stat(path) === undefined) directories.add(path);
+  });
+  return { ...evaluateTop({ host, runShell, request, makeVersion }, goals), directories: [...directories] };
 }
 
 /** Reads the makefiles as `make` does for the goals of the request. */
@@ -191,6 +202,14 @@ export function findConfigGoalStops(session: Session, goal: ByteString): BuildSt
   return findStops({ ...build, ...top, events }, [goal]);
 }
 
+/** `base` with directories that makefiles have made. */
+function withDirectories(base: Host, directories: readonly string[]): Host {
+  if (directories.length === 0) return base;
+  const overlay = new Overlay(base, { mtimeMs: Date.now() });
+  for (const path of directories) overlay.makeDirectories(path);
+  return showOverlay(base, { overlay });
+}
+
 interface WalkedReading extends BuildReading {
   readonly notesEffects?: boolean;
 }
@@ -211,7 +230,7 @@ function lookAt(
 }
 
 function walk(
-  { before, host, later, levels, notesEffects = false, session, texts, working }: WalkedReading,
+  { before = [], directories, host, later, levels, notesEffects = false, session, texts, working }: WalkedReading,
   goals: readonly ByteString[],
   only: readonly ByteString[] | null,
   keeper: MakeKeeper | null,
@@ -222,10 +241,10 @@ function walk(
     ...(keeper !== null && { keeper }),
     level: working,
     goals,
-    host,
+    host: withDirectories(host, directories),
     texts,
     ...(later !== undefined && { later }),
-    ...(before !== undefined && { before }),
+    before: [...before, ...directories.map((path) => `d${path}`)],
     notesEffects,
     machine: session.host,
     compilers: session.compilers,

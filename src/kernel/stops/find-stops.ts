@@ -41,7 +41,7 @@ import { HostLines } from '../host-programs/host-lines.ts';
 import { isAbsentConf, leavesConfiguration, runOwnProgram } from './programs/own-programs.ts';
 import { BuildFiles } from './build-files.ts';
 import { createLinePrograms } from './programs/line-programs.ts';
-import { isOwnMake, isToolMake, placesOf } from './own-makes.ts';
+import { hasMakefiles, isOwnMake, isToolMake, placesOf } from './own-makes.ts';
 import { filecheckBody } from './programs/file-check.ts';
 import { isListed, isOfConfiguration } from './missing-rule.ts';
 import { MakePath } from './make-path.ts';
@@ -436,6 +436,7 @@ class RecipeStops {
     if (!isOwnMake(this.request, call)) {
       this.files.obstacle = 'foreign';
       for (const directory of placesOf(this.request, call)) this.files.made.open(directory);
+      if (!hasMakefiles(this.request.machine, call)) this.files.made.openAll();
       throw new UnsupportedShellText('a make of another build');
     }
     const problem = this.count.problem(this.log.isStopped ? goalLimits.depthBehindStop : goalLimits.depth);

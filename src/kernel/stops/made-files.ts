@@ -42,6 +42,8 @@ export class MadeFiles {
   private readonly unfollowedNames = new Set<ByteString>();
   /** Directories in which a line that was not followed may have made any file. */
   private readonly openDirectories = new Set<string>();
+  /** True once something of unknown makefiles has run: it may have installed a file anywhere. */
+  private isAnywhere = false;
   private readonly startedAt = Date.now();
   private readonly onEffect: ((effect: string) => void) | undefined;
 
@@ -87,6 +89,13 @@ export class MadeFiles {
     this.openDirectories.add(directory);
   }
 
+  /** A build has run whose makefiles are not there yet: it installs where its configuration says. */
+  openAll(): void {
+    if (this.isAnywhere) return;
+    this.onEffect?.('a');
+    this.isAnywhere = true;
+  }
+
   /** True below a directory in which a build of its own has run. */
   isOpen(path: string): boolean {
     for (const directory of this.openDirectories) if (isBelow(directory, path)) return true;
@@ -100,7 +109,7 @@ export class MadeFiles {
 
   /** True for a path that is not known to have been made, but that a line which was not followed may have made. */
   mayHave(path: string): boolean {
-    if (this.isOpen(path)) return true;
+    if (this.isAnywhere || this.isOpen(path)) return true;
     const name = baseName(path);
     if (plainName.test(name)) return this.unfollowedNames.has(name);
     for (const text of this.unfollowed) if (hasWord(text, name)) return true;

@@ -1,5 +1,6 @@
 /** Which makes belong to the build that is checked, and where others leave their files. */
 import type { ByteString } from '../../core/bytes.ts';
+import type { Host } from '../../host/host.ts';
 import { isBelow, normalPath } from '../../host/paths.ts';
 import type { MakeCall } from '../goals/goal-driver.ts';
 
@@ -21,6 +22,12 @@ export function placesOf({ objectTree, treeDirectory }: BuildPlaces, { command, 
   }
   if (below !== null) places.push(`${objectTree}/${below}`);
   return places.filter((path) => path !== objectTree);
+}
+
+/** True where the makefiles of a make of another build are on the machine before this build begins. */
+export function hasMakefiles(machine: Host, { command: { makefiles }, cwd }: MakeCall): boolean {
+  const isThere = (name: ByteString): boolean => machine.stat(normalPath(cwd, name))?.kind === 'file';
+  return makefiles.length > 0 ? makefiles.every(isThere) : ['GNUmakefile', 'makefile', 'Makefile'].some(isThere);
 }
 
 /** True for a make of the build itself; other projects have builds of their own, with tests that compile. */

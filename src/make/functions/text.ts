@@ -132,7 +132,9 @@ function lastword(_make: MakeState, args: readonly ByteString[]): ByteString {
   while (end > 0 && isSpace(text.charCodeAt(end - 1))) end--;
   let start = end;
   while (start > 0 && !isSpace(text.charCodeAt(start - 1))) start--;
-  return text.slice(start, end);
+  const word = text.slice(start, end);
+  // A part of a text keeps all of it in memory.
+  return end - start > 64 || text.length < 4096 ? word : ` ${word}`.slice(1);
 }
 
 /** The functions of this file by name. */

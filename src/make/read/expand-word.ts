@@ -2,7 +2,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { ShellCall } from '../../core/run-shell.ts';
 import type { MakeState } from '../state/make-state.ts';
-import type { ExpandedWord, Reference } from '../state/records.ts';
+import { type ExpandedWord, type Reference, settled } from '../state/records.ts';
 import { expandText } from './expand.ts';
 
 /** Expands a word in the current scope; one that holds a reference is added to `words`. */
@@ -17,6 +17,6 @@ export function expandWord(make: MakeState, text: ByteString, words: ExpandedWor
   const value = expandText(make, text);
   at.references = outer;
   at.calls = calls;
-  words.push({ text, value, references, shellCalls });
+  words.push({ text, value, references: settled(references), shellCalls: settled(shellCalls) });
   return value;
 }

@@ -8,7 +8,7 @@ import { noLocation, pushFrame } from '../state/context.ts';
 import { lookupVariable } from '../state/define.ts';
 import type { MakeState } from '../state/make-state.ts';
 import { fatal, warn } from '../state/messages.ts';
-import type { Reference } from '../state/records.ts';
+import { type Definition, type Reference, settled } from '../state/records.ts';
 import { countBytes, countStep, nestedTooDeeply, tooLarge } from '../state/spending.ts';
 import type { Scope, Variable } from '../state/variables.ts';
 import type { Argument, Expression, Part } from '../syntax/ast.ts';
@@ -135,6 +135,26 @@ export function noteUndefined(make: MakeState, name: ByteString): void {
   list.push({ name, value: '', definition: null, references: nothing, shellCalls: nothing });
 }
 
+/** Values of more characters are kept by their definition alone. */
+const longValue = 4096;
+
+/** What a reader of a long value notes. */
+class LongLeaf implements Reference {
+  readonly name: ByteString;
+  readonly definition: Definition;
+  readonly references = nothing;
+  readonly shellCalls = nothing;
+
+  constructor(definition: Definition) {
+    this.name = definition.name;
+    this.definition = definition;
+  }
+
+  get value(): ByteString {
+    return this.definition.value;
+  }
+}
+
 function note(make: MakeState, variable: Variable, value: ByteString): void {
   const list = make.at.references;
   if (list === null || variable.origin === 'automatic' || list.length >= limits.references) return;
@@ -143,7 +163,10 @@ function note(make: MakeState, variable: Variable, value: ByteString): void {
     list.push({ name: variable.name, value, definition, references: nothing, shellCalls: nothing });
     return;
   }
-  definition.leaf ??= { name: variable.name, value, definition, references: nothing, shellCalls: nothing };
+  definition.leaf ??=
+    value.length > longValue
+      ? new LongLeaf(definition)
+      : { name: variable.name, value, definition, references: nothing, shellCalls: nothing };
   if (list[list.length - 1] !== definition.leaf) list.push(definition.leaf);
 }
 
@@ -223,7 +246,15 @@ function expandRecursive(make: MakeState, variable: Variable): ByteString {
   at.reading = reading;
   at.context = context;
   const reference =
-    outer === null ? null : { name: variable.name, value, definition: variable.definition, references, shellCalls };
+    outer === null
+      ? null
+      : {
+          name: variable.name,
+          value,
+          definition: variable.definition,
+          references: settled(references),
+          shellCalls: settled(shellCalls),
+        };
   if (frame !== null) memo!.keep(make, frame, variable, { value, reference });
   if (reference !== null && outer!.length < limits.references) outer!.push(reference);
   return value;

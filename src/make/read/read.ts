@@ -405,5 +405,7 @@ function appendMakefileList(make: MakeState, name: ByteString): void {
   const existing = make.globals.get('MAKEFILE_LIST');
   const needsBlank = existing !== undefined && (existing.value !== '' || make.dialect.appendsBlankToEmpty);
   const value = needsBlank ? `${existing.value} ${name}` : name;
-  defineBuiltin(make, 'MAKEFILE_LIST', value, 'file', existing?.isRecursive ?? true);
+  const before = existing?.definition ?? null;
+  const { definition } = defineBuiltin(make, 'MAKEFILE_LIST', value, 'file', existing?.isRecursive ?? true);
+  if (needsBlank && definition !== before && definition?.value === value) before?.shorten(definition);
 }

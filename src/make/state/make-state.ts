@@ -11,7 +11,7 @@ import type { Context } from './context.ts';
 import type { ExpansionMemo } from './expansion-memo.ts';
 import type { FileView } from './file-view.ts';
 import type { MakeOptions } from './options.ts';
-import type { MakeEvent, MissingInclude, Origin, Reference } from './records.ts';
+import { type MakeEvent, type MissingInclude, type Origin, type Reference, settled } from './records.ts';
 import type { RuleDatabase, WaitingRule } from './rule-database.ts';
 import type { VariableTable } from './variable-table.ts';
 import type { DefinitionRecord, Scope } from './variables.ts';
@@ -224,7 +224,7 @@ export function traced<T>({ at }: MakeState, body: () => T): Traced<T> {
   const value = body();
   at.references = outer;
   at.calls = outerCalls;
-  return { value, references, shellCalls };
+  return { value, references: settled(references), shellCalls: settled(shellCalls) };
 }
 
 /** Runs `body` with parts of the position changed; what `body` throws passes without the change being undone. */

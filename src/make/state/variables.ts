@@ -82,7 +82,10 @@ export class DefinitionRecord implements Definition {
   declare readonly operator: AssignmentOperator;
   declare readonly origin: Origin;
   declare readonly text: ByteString;
-  declare readonly value: ByteString;
+  /** Null for one whose value is the beginning of that of {@link longer}. */
+  declare private held: ByteString | null;
+  declare private longer: DefinitionRecord | null;
+  declare private length: number;
   declare readonly flavor: Flavor;
   declare readonly references: readonly Reference[];
   declare readonly shellCalls: readonly ShellCall[];
@@ -109,13 +112,29 @@ export class DefinitionRecord implements Definition {
     this.operator = operator;
     this.origin = variable.origin;
     this.text = text;
-    this.value = variable.value;
+    this.held = variable.value;
+    this.longer = null;
+    this.length = variable.value.length;
     this.flavor = flavorOf(variable);
     this.references = references;
     this.shellCalls = shellCalls;
     this.previous = variable.definition;
     this.leaf = undefined;
     this.context = context;
+  }
+
+  get value(): ByteString {
+    if (this.held !== null) return this.held;
+    let at = this.longer!;
+    while (at.held === null) at = at.longer!;
+    return at.held.slice(0, this.length);
+  }
+
+  /** The value is the beginning of that of `longer`, and is no longer kept by itself: a list that grows has many. */
+  shorten(longer: DefinitionRecord): void {
+    this.held = null;
+    this.longer = longer;
+    this.leaf = undefined;
   }
 
   get conditions(): readonly Condition[] {

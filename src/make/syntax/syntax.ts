@@ -38,6 +38,8 @@ export class TextCache<T> {
   }
 
   get(text: ByteString): T | undefined {
+    // To look for a text is to read all of it.
+    if (text.length > this.#longest) return undefined;
     return this.#entries.get(text);
   }
 
@@ -57,9 +59,9 @@ export class TextCache<T> {
 export function newSyntax(rules: SyntaxRules): Syntax {
   return {
     ...rules,
-    expressions: new TextCache(48 * 1024 * 1024, 1 << 20),
+    expressions: new TextCache(48 * 1024 * 1024, 1 << 16),
     files: new TextCache(48 * 1024 * 1024, 24 * 1024 * 1024),
-    evals: new TextCache(8 * 1024 * 1024, 65536),
+    evals: new TextCache(8 * 1024 * 1024, 1 << 12),
     heads: new TextCache(4 * 1024 * 1024, 1 << 14),
   };
 }

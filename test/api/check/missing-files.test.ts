@@ -262,3 +262,14 @@ test('a file that such a recipe makes on the side is no stop', () => {
   const found = check(tree(goals, 'CONFIG_A="gone"\n', strings('A')));
   expect(found.map(({ message }) => message.includes("'gone'"))).toEqual([true]);
 });
+
+test('directories that the makefiles make while they are read are there for recipes and as prerequisites', () => {
+  const goals =
+    '$(shell mkdir -p out/one/two out/three/)\nall: out/one/two/file | out/three\n' +
+    'out/one/two/file: out/one ; echo text >out/three/new; mv out/three/new $@\n';
+  const directory = tree(goals, '', '');
+  const { diagnostics, verdict } = checkTree(options(directory));
+  expect({ diagnostics, verdict }).toEqual({ diagnostics: [], verdict: 'pass' });
+  const real = spawnSync('make', [], { cwd: directory, env: environment, encoding: 'latin1' });
+  expect(real.status).toBe(0);
+});

@@ -228,6 +228,10 @@ describe('is silent about', () => {
   test.each([
     ['a loop', '@while true; do :; done'],
     ['a background command', '@false & false'],
+    [
+      'what a build that is unpacked first installs',
+      '@tar xf pkg.tar\n\t@$(MAKE) -C pkg install\n\t@./host/tool --version\n\t@rm -f b && cp -a host/b b',
+    ],
     ['a file that a line before may make', '@touch made\n\t@test -e made || { echo gone >&2; false; }'],
   ])('%s', (_name, line) => {
     // No real make here: some of these lines would run for ever.
