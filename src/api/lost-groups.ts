@@ -1,8 +1,8 @@
 /** Values that were asked for and are not in the result, gathered by what they were lost for: one finding a root cause. */
 import { type Cause, cause, diagnostic, type FindingItem, type Fix, type Severity } from '../core/diagnostic.ts';
 import type { Location } from '../core/location.ts';
-import { reach } from '../explain/reach.ts';
-import type { FoundRoots, RootFinder } from '../explain/roots.ts';
+import { reach } from '../explain/roots/reach.ts';
+import type { FoundRoots, RootFinder } from '../explain/roots/find-roots.ts';
 import type { Configuration, KconfigSymbol } from '../kconfig/index.ts';
 import type { Diagnostic } from '../results/diagnostic.ts';
 import type { RootCause, RootKind } from '../results/root-cause.ts';

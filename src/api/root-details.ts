@@ -1,7 +1,7 @@
 /** What the machine knows of root causes: packages, compilers that take a flag, architectures that have a symbol. */
 import type { ByteString } from '../core/bytes.ts';
 import { createLineReader } from '../explain/source-lines.ts';
-import { RootFinder } from '../explain/roots.ts';
+import { RootFinder } from '../explain/roots/find-roots.ts';
 import type { Host } from '../host/host.ts';
 import { type Configuration, suggestNames } from '../kconfig/index.ts';
 import { compilersAtHand, describeTree, type Session, type TreeInsight } from '../kernel/index.ts';

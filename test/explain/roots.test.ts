@@ -4,8 +4,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { RunShell } from '../../src/core/run-shell.ts';
-import { hasValue, reach } from '../../src/explain/reach.ts';
-import { RootFinder } from '../../src/explain/roots.ts';
+import { hasValue, reach } from '../../src/explain/roots/reach.ts';
+import { RootFinder } from '../../src/explain/roots/find-roots.ts';
 import { configurationOf, symbolOf } from '../support/small-tree.ts';
 
 function ask(kconfig: string, dotConfig: string, question: string, runShell?: RunShell) {

@@ -111,7 +111,8 @@ function fixesOf({ applied, roots }: LostGroup, isTested: boolean, { configurati
       const own = configuration.model.symbols.get(symbol);
       return own !== undefined && configuration.userValue(own)?.text === to;
     };
-    return [configFix({ ...applied, changes: applied.changes.filter((one) => !isAsked(one)) }, isTested)];
+    const changes = applied.changes.filter((one) => !isAsked(one));
+    return changes.length === 0 ? [] : [configFix({ ...applied, changes }, isTested)];
   }
   return roots.flatMap((root) => toolFix(root, options.host));
 }

@@ -3,9 +3,9 @@ import { withMemo } from '../../cache/memo.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import { KgateError, UsageError } from '../../core/errors.ts';
 import { graphOf } from '../../explain/graph.ts';
-import { rootCause } from '../../explain/probe-root.ts';
-import { type Goal, hasValue, reach } from '../../explain/reach.ts';
-import type { FoundRoots, RootFinder } from '../../explain/roots.ts';
+import { rootCause } from '../../explain/roots/probe-root.ts';
+import { type Goal, hasValue, reach } from '../../explain/roots/reach.ts';
+import type { FoundRoots, RootFinder } from '../../explain/roots/find-roots.ts';
 import { definitionCondition, explainFully } from '../../explain/symbol.ts';
 import type { Host } from '../../host/host.ts';
 import {

@@ -2,8 +2,8 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { ConfigChange } from '../../core/diagnostic.ts';
 import { KgateError } from '../../core/errors.ts';
-import { hasValue, reach } from '../../explain/reach.ts';
-import type { FoundRoots } from '../../explain/roots.ts';
+import { hasValue, reach } from '../../explain/roots/reach.ts';
+import type { FoundRoots } from '../../explain/roots/find-roots.ts';
 import type { Host } from '../../host/host.ts';
 import type { Configuration } from '../../kconfig/index.ts';
 import {

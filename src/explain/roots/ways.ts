@@ -1,7 +1,7 @@
 /** Sets of root causes: the smallest ones that would have to be another way for a goal to be reached. */
-import type { KconfigSymbol } from '../kconfig/index.ts';
-import { isVersionAtLeast } from '../kernel/index.ts';
-import type { RootCause, RootStep } from '../results/root-cause.ts';
+import type { KconfigSymbol } from '../../kconfig/index.ts';
+import { isVersionAtLeast } from '../../kernel/index.ts';
+import type { RootCause, RootStep } from '../../results/root-cause.ts';
 
 /** A root cause with what its set weighs. */
 export interface WeighedRoot {

@@ -1,6 +1,6 @@
 /** Root causes of a value that a symbol does not have. */
-import { type Configuration, isLogical, type KconfigSymbol } from '../kconfig/index.ts';
-import type { RootCause } from '../results/root-cause.ts';
+import { type Configuration, isLogical, type KconfigSymbol } from '../../kconfig/index.ts';
+import type { RootCause } from '../../results/root-cause.ts';
 import { rootCause } from './probe-root.ts';
 import { type RootContext, RootSearch } from './root-search.ts';
 import { allOf, reached, type Way } from './ways.ts';

@@ -1,7 +1,7 @@
 /** The leaves of the search for root causes: one thing that stands against a goal, with whose it is. */
-import type { Configuration, KconfigSymbol, MacroUse, SymbolFacts } from '../kconfig/index.ts';
-import { promptsOf } from '../kconfig/index.ts';
-import type { RootCause } from '../results/root-cause.ts';
+import type { Configuration, KconfigSymbol, MacroUse, SymbolFacts } from '../../kconfig/index.ts';
+import { promptsOf } from '../../kconfig/index.ts';
+import type { RootCause } from '../../results/root-cause.ts';
 import { rootCause } from './probe-root.ts';
 import { blocked, type Way } from './ways.ts';
 

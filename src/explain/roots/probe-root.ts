@@ -1,14 +1,14 @@
 /** What is behind a probe that says no: a tool that is missing or too old, a file that is not there, a flag that is refused. */
-import { askedFlags } from '../core/blame.ts';
-import type { ByteString } from '../core/bytes.ts';
-import type { Location } from '../core/location.ts';
-import type { ProbeInsight } from '../core/old-tool.ts';
-import { quoteCommand } from '../core/quote-command.ts';
-import type { CommandEvidence, ShellCall } from '../core/run-shell.ts';
-import { shorten } from '../core/shorten.ts';
-import type { MacroUse } from '../kconfig/index.ts';
-import type { RootCause, RootTool } from '../results/root-cause.ts';
-import { programBasename, toolRole } from '../toolchain/tool-role.ts';
+import { askedFlags } from '../../core/blame.ts';
+import type { ByteString } from '../../core/bytes.ts';
+import type { Location } from '../../core/location.ts';
+import type { ProbeInsight } from '../../core/old-tool.ts';
+import { quoteCommand } from '../../core/quote-command.ts';
+import type { CommandEvidence, ShellCall } from '../../core/run-shell.ts';
+import { shorten } from '../../core/shorten.ts';
+import type { MacroUse } from '../../kconfig/index.ts';
+import type { RootCause, RootTool } from '../../results/root-cause.ts';
+import { programBasename, toolRole } from '../../toolchain/tool-role.ts';
 import type { WeighedRoot } from './ways.ts';
 
 /** How much each kind weighs where there are several ways; what a person can do at once weighs least. */

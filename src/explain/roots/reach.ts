@@ -1,9 +1,9 @@
 /** From the values that root causes name to a change of the configuration that really leads to a goal. */
-import type { Configuration, KconfigSymbol } from '../kconfig/index.ts';
-import { isLogical } from '../kconfig/index.ts';
-import type { Plan } from '../solve/alternatives.ts';
-import { type AppliedPlan, applyPlan, writtenValue } from '../solve/apply.ts';
-import type { RootFinder } from './roots.ts';
+import type { Configuration, KconfigSymbol } from '../../kconfig/index.ts';
+import { isLogical } from '../../kconfig/index.ts';
+import type { Plan } from '../../solve/alternatives.ts';
+import { type AppliedPlan, applyPlan, writtenValue } from '../../solve/apply.ts';
+import type { RootFinder } from './find-roots.ts';
 
 /** Times that a change is completed: what it switches on may hide what it needs. */
 const maxRounds = 4;

@@ -3,9 +3,9 @@
  * the conditions as they are written. What stands against a goal is kept together with what leads to it, so that a goal
  * that no configuration reaches has an explanation, too.
  */
-import type { Location } from '../core/location.ts';
-import type { ProbeInsight } from '../core/old-tool.ts';
-import { shorten } from '../core/shorten.ts';
+import type { Location } from '../../core/location.ts';
+import type { ProbeInsight } from '../../core/old-tool.ts';
+import { shorten } from '../../core/shorten.ts';
 import {
   type Clause,
   type Configuration,
@@ -22,11 +22,11 @@ import {
   type SymbolFacts,
   type Tristate,
   visibleClausesOf,
-} from '../kconfig/index.ts';
-import type { RootStep } from '../results/root-cause.ts';
-import { selectorsOf } from '../solve/alternatives.ts';
+} from '../../kconfig/index.ts';
+import type { RootStep } from '../../results/root-cause.ts';
+import { selectorsOf } from '../../solve/alternatives.ts';
 import { probeRoot, rootCause, rootTool } from './probe-root.ts';
-import { isRelated, mirrored, opposite } from './relations.ts';
+import { isRelated, mirrored, opposite } from '../relations.ts';
 import {
   constantCondition,
   fixed,
