@@ -76,7 +76,12 @@ export function compareWithType(schema: SchemaNode, type: ts.Type, { checker }: 
   function resolve(node: SchemaNode): SchemaNode {
     const name = node.$ref?.replace('#/$defs/', '');
     if (name === undefined) return node;
-    const target = schema.$defs?.[name];
+    // A reference may lead into a definition: `cause/properties/kind`.
+    const target = name
+      .split('/')
+      .reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], schema.$defs) as
+      | SchemaNode
+      | undefined;
     if (target === undefined) throw new Error(`no $defs/${name}`);
     return resolve(target);
   }
