@@ -85,13 +85,17 @@ export function renderCheckText(result: CheckResult, style: TextStyle, listsUnde
   return `${out.join('\n')}\n`;
 }
 
+/** Settings of one cause from which a block lists them shorter. */
+const minBlock = 8;
+
 /** Every finding; settings that are lost for several reasons as one block. */
 function addFindings(page: Page, shown: readonly Diagnostic[], excerpts: CheckResult['excerpts']): void {
   const lost = page.style.log === undefined ? shown.filter(isLost) : [];
   const blocks = new Map(lost.map(({ severity }) => [severity, lost.filter((one) => one.severity === severity)]));
   for (const diagnostic of shown) {
     const block = isLost(diagnostic) ? (blocks.get(diagnostic.severity) ?? []) : [];
-    if (block.length < 2) addFinding(page, diagnostic, excerpts);
+    const isShort = block.length === 0 || (block.length === 1 && (diagnostic.items?.length ?? 1) < minBlock);
+    if (isShort) addFinding(page, diagnostic, excerpts);
     else if (block[0] === diagnostic) addLost(page, block);
   }
 }

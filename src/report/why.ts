@@ -160,6 +160,11 @@ function addWayOut(page: Page, { fix, missing, roots, symbol, value, wanted }: W
     add(page, `no .config gives ${line}: a line with it is ignored`, '', '  ');
     return;
   }
+  const range = roots.find(({ kind }) => kind === 'range');
+  if (range !== undefined) {
+    add(page, `no .config gives ${line}: the range allows ${range.needed ?? ''}`, '', '  ');
+    return;
+  }
   if (!roots.some(isObstacle)) {
     add(page, `no set of values was found that gives ${line}`, '', '  ');
     return;

@@ -44,7 +44,7 @@ import { findOwner } from '../objects/owner.ts';
 import { unansweredProbes } from '../probe-diagnostics.ts';
 import { createRootFinder, rootDetails } from '../root-details.ts';
 import { namedSymbols } from './question.ts';
-import { type TriedWords, tryArchWords, tryToolWords } from './words.ts';
+import { type TriedWords, tryArchitectures, tryToolWords } from './words.ts';
 
 /** What {@link explainWhy} needs. */
 export interface WhyOptions {
@@ -164,12 +164,9 @@ function explainUndefined(
   const message = `${name} is not in this tree`;
   const root = detail(rootCause({ kind: 'undefined', message, symbol: name, needed: wanted ?? 'y' }));
   if (root.location === null) return null;
-  const architecture = /^arch\/([^/]+)\//.exec(root.location.file)?.[1];
   const goal = wanted ?? 'y';
-  const isTried = profile === null && architecture !== undefined && goal !== 'n';
-  const tried = isTried
-    ? tryArchWords({ host: session.host, request: options.request, name, wanted: goal }, architecture)
-    : null;
+  const question = { host: session.host, request: options.request, name, wanted: goal };
+  const tried = profile === null && goal !== 'n' ? tryArchitectures(question, [root]) : null;
   return {
     schemaVersion: 1,
     tree: describeTree(session, level),
@@ -198,10 +195,11 @@ function withoutSolved(found: FoundRoots | null, tried: TriedWords | null, compi
   const left = new Set(tried.left.keys);
   const solved = found.roots.filter((_, at) => !left.has(found.keys[at] ?? ''));
   const [first] = solved;
-  if (first === undefined) return [...found.roots];
+  // Only a set of tools removes many root causes at once.
+  if (first === undefined || !tried.words.includes('LLVM=1')) return [...found.roots];
   const uses = compiler === null ? '' : `; this build uses ${compiler}`;
-  const what = tried.words.includes('LLVM=1') ? `it takes clang and LLVM's tools${uses}` : first.message;
-  const one: RootCause = { ...first, kind: 'other-compiler', message: what, origin: '', words: [], flag: null };
+  const message = `it takes clang and LLVM's tools${uses}`;
+  const one: RootCause = { ...first, kind: 'other-compiler', message, origin: '', words: [], flag: null };
   return [one, ...found.roots.filter((root) => !solved.includes(root))];
 }
 
@@ -264,10 +262,12 @@ function explainOn(options: WhyOptions): WhyResult {
   const applied =
     goal === null || found === null ? null : findPlan(configuration, { symbol, wanted: goal }, finder, found.values);
   const causes = explainFully(configuration, symbol, insight);
+  const roots = found?.roots.map(detail) ?? [];
   const tried =
     goal === null || found === null || applied !== null || options.profile !== null
       ? null
-      : tryToolWords({ ...options, name, wanted: goal }, found.roots);
+      : (tryToolWords({ ...options, name, wanted: goal }, found.roots) ??
+        tryArchitectures({ ...options, name, wanted: goal }, roots));
   return {
     schemaVersion: 1,
     tree: describeTree(session, tree.levels.at(-1)),
@@ -287,7 +287,7 @@ function explainOn(options: WhyOptions): WhyResult {
       prompt: definitionPrompt(entry.properties),
       condition: definitionCondition(entry),
     })),
-    roots: withoutSolved(found, tried, tree.toolchain?.name ?? null).map(detail),
+    roots: withoutSolved(found === null ? null : { ...found, roots }, tried, tree.toolchain?.name ?? null),
     conditions: countConditions(configuration, symbol),
     causes,
     graph: graphOf(name, causes),

@@ -33,7 +33,7 @@ export interface TriedWords {
 /** Kinds of root causes that another toolchain may remove. */
 const ofTools: ReadonlySet<RootCause['kind']> = new Set(['other-compiler', 'compiler', 'probe']);
 
-/** What {@link tryToolWords} and {@link tryArchWords} need. */
+/** What {@link tryToolWords} and {@link tryArchitectures} need. */
 export interface WordsOptions {
   readonly host: Host;
   readonly request: BuildRequest;
@@ -60,8 +60,16 @@ export function tryToolWords(options: WordsOptions, roots: readonly RootCause[])
   return null;
 }
 
-/** Words that choose an architecture which has the symbol. */
-export function tryArchWords(options: WordsOptions, architecture: string): TriedWords | null {
+/** Words that choose the architecture which has what root causes lack here, where all of them are about that. */
+export function tryArchitectures(options: WordsOptions, roots: readonly RootCause[]): TriedWords | null {
+  const places = roots.map(({ kind, location }) => (kind === 'undefined' ? (location?.file ?? '') : ''));
+  const named = new Set(places.map((file) => /^arch\/([^/]+)\//.exec(file)?.[1] ?? ''));
+  const [architecture = ''] = named;
+  return named.size === 1 && architecture !== '' ? tryArchWords(options, architecture) : null;
+}
+
+/** Words that choose an architecture. */
+function tryArchWords(options: WordsOptions, architecture: string): TriedWords | null {
   const { host, request } = options;
   if (host.policyLog !== null) return null;
   const [cross] = crossCompilersAtHand(host, [architecture]);

@@ -11,7 +11,7 @@ function quiet(config: string | null, change: Parameters<typeof openMemoryTree>[
 
 describe('resolveQuietConfig', () => {
   it('has the texts that conf leaves where it keeps everything', () => {
-    const found = quiet('CONFIG_A=m\n# CONFIG_BAD is not set\n');
+    const found = quiet('CONFIG_A=m\n# CONFIG_BAD is not set\n# CONFIG_UNCLEAN is not set\n');
     expect(found?.source).toMatchObject({ source: 'file', file: '.config' });
     expect(found?.texts.autoConf).toContain('CONFIG_A=m\n');
     const { configuration } = configuredTree('CONFIG_A=m\n');
