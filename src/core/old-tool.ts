@@ -25,6 +25,11 @@ export interface ProbeInsight {
   readonly blame: BlameFlags;
   /** The tool that a version script, started by this text, found too old; null for any other text. */
   readonly oldTool: (command: string) => OldTool | null;
+  /**
+   * The oldest version of a tool, as the tree's own list names it, that a version script started by this text takes; null
+   * where the text starts none, or the list does not have the tool.
+   */
+  readonly minimumOf: (command: string, tool: string) => string | null;
 }
 
 /** A tool too old in one step: which, its words, what it is and what is asked for. */

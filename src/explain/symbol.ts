@@ -1,5 +1,7 @@
 import { type Cause, cause, distinct } from '../core/diagnostic.ts';
+import type { Location } from '../core/location.ts';
 import type { ProbeInsight } from '../core/old-tool.ts';
+import { shorten } from '../core/shorten.ts';
 import { settingText } from '../core/symbol-name.ts';
 import {
   type Clause,
@@ -24,11 +26,16 @@ const maxDepth = 24;
 /** Symbols explained in one chain before the rest is only named; keeps wide dependency webs readable. */
 const maxSymbols = 60;
 
+/** Characters of a line that are shown. */
+const maxLine = 160;
+
 /** State of one explanation: what was explained already is named, not repeated. */
 interface Walk {
   readonly configuration: Configuration;
   readonly seen: Set<KconfigSymbol>;
   readonly insight: ProbeInsight | undefined;
+  /** A line of a Kconfig file as it is written; null where it is not known. */
+  readonly lineAt?: ((location: Location) => string | null) | undefined;
 }
 
 const letters = ['n', 'm', 'y'] as const;
@@ -110,6 +117,12 @@ function explainClause(clause: Clause, walk: Walk, depth: number): Cause {
   const causes = [...explainMacros(clause.macros, walk.insight), ...explainDeciding(clause.expr, walk, depth + 1)];
   const [macro, ...others] = clause.macros;
   const isMacro = clause.expr.kind === 'symbol' && clause.expr.symbol.kind === 'constant' && others.length === 0;
+  // What a macro became is no text to read: `|| != = n`.
+  const line = clause.macros.length > 0 ? (walk.lineAt?.(clause.location) ?? null) : null;
+  if (line !== null) {
+    const written = `${shorten(line, maxLine)}, which is ${value}${of}`;
+    return cause(clause.kind === 'visible' ? 'visibility' : 'dependency', written, clause.location, causes);
+  }
   const text =
     isMacro && macro !== undefined
       ? `${macro.text}, which is ${value}`
@@ -302,8 +315,13 @@ export function explainSymbol(
  * Everything `kgate why` says about one symbol: the reasons of its value, then prompt or none, what
  * limits it and, last, its definitions; each with file:line.
  */
-export function explainFully(configuration: Configuration, symbol: KconfigSymbol, insight?: ProbeInsight): Cause[] {
-  const walk: Walk = { configuration, seen: new Set([symbol]), insight };
+export function explainFully(
+  configuration: Configuration,
+  symbol: KconfigSymbol,
+  insight?: ProbeInsight,
+  lineAt?: Walk['lineAt'],
+): Cause[] {
+  const walk: Walk = { configuration, seen: new Set([symbol]), insight, lineAt };
   const facts = configuration.facts(symbol);
   const causes = reasons(facts, walk, 0);
   for (const prompt of promptsOf(symbol)) {

@@ -29,8 +29,8 @@ function meaningOf({ diagnostics, failOn, verdict }: CheckResult): string {
     case 'pass':
       return 'nothing was found that stops this build';
     case 'changed':
-      return `no stop was found, but settings that you asked for are lost or altered${
-        failOn === 'error' ? '' : ` (a failure with --fail-on ${failOn})`
+      return `settings that you asked for are lost or altered${
+        failOn === 'error' ? '' : `, which --fail-on ${failOn} does not pass`
       }`;
     case 'undecided':
       return 'no stop was found, but a line that was not decided could be one';
@@ -129,6 +129,8 @@ function addSummary(page: Page, result: CheckResult): void {
   if (why !== null) next.push(why);
   if (top !== undefined) next.push(`kgate explain ${isBlock ? 'kernel/value-not-kept' : top.code}`, '--verbose');
   if (open > 0) next.push('--list-undecided');
+  // One line: what does not fit is named by what does.
+  while (next.length > 1 && next.join(', ').length + 12 > page.width) next.splice(-2, 1);
   if (next.length > 0) add(page, next.join(', '), '      more: ', '            ', paint.accent);
 }
 

@@ -50,6 +50,10 @@ function addProbe(page: Page, probe: ExplainedProbe): void {
   });
   show('text', shorten(probe.command, maxText));
   for (const program of probe.programs) addProgram(page, program);
+  for (const { kind, name } of probe.absent) show('missing', `${name}${kind === 'program' ? ' is not on PATH' : ''}`);
+  const said = probe.discarded.split('\n').filter((line) => line.trim() !== '');
+  if (said.length > 0) show('words', 'thrown away by the text:');
+  for (const line of said.slice(0, maxWords)) add(page, line, '      | ', '      |   ', paint.faint);
   if (unknown === null) show('value', value === '' ? '(empty)' : `"${shorten(value, maxText)}"`);
   for (const { kind, location: line, name, value: now } of probe.feeds) {
     const known = now === null ? '' : ` = ${now === '' ? 'unset' : shorten(now, maxText)}`;

@@ -1,5 +1,6 @@
 import type { Blame } from '../core/blame.ts';
 import type { Location } from '../core/location.ts';
+import type { AbsentThing } from '../core/run-shell.ts';
 import type { FlagSummary } from './probe.ts';
 import type { ToolchainSummary, TreeSummary } from './summary.ts';
 
@@ -43,6 +44,9 @@ export interface ExplainedProbe {
   /** The text for the shell, expanded. */
   readonly command: string;
   readonly programs: readonly ProgramSummary[];
+  /** What the text itself wrote to `/dev/null`, and what it looked for in vain; only where it says no. */
+  readonly discarded: string;
+  readonly absent: readonly AbsentThing[];
   /** `y`, `n`, the flags, or whatever else the macro became. */
   readonly value: string;
   readonly verdict: 'yes' | 'no' | 'unknown';

@@ -43,7 +43,7 @@ it('RUST: the tool that its script does not find, with its words and its package
     readFileSync(join(linux612(), 'scripts/rust_is_available.sh'), 'utf8'),
   );
   expect(text).toContain(said?.[0].replace('$RUSTC', 'rustc'));
-  expect(text).toContain('rustc is not installed');
+  expect(text).toMatch(/rustc >= [\d.]+ is not installed/);
   expect(text).toMatch(/rustc \(Debian\)/);
 });
 
@@ -55,7 +55,7 @@ it('RUST with MODVERSIONS: that line, too', async () => {
   expect(lines.length).toBeLessThanOrEqual(24);
   expect(text).toContain('MODVERSIONS must be n, it is y');
   expect(text.replace(/\s+/g, ' ')).toContain(`${file}:${base.split('\n').length}`);
-  expect(text).toContain('rustc is not installed');
+  expect(text).toMatch(/rustc >= [\d.]+ is not installed/);
 });
 
 it('DEBUG_INFO_BTF: a line of the defconfig, and a tool that is not there, within 15 lines of answer', async () => {
@@ -65,7 +65,7 @@ it('DEBUG_INFO_BTF: a line of the defconfig, and a tool that is not there, withi
     .split('\n')
     .indexOf('CONFIG_DEBUG_INFO_REDUCED=y');
   expect(text).toContain(`your line, arch/arm64/configs/defconfig:${line + 1}`);
-  expect(text).toContain('pahole is not installed; 1.21 or newer is needed');
+  expect(text).toContain('pahole >= 1.21 is not installed');
   expect(lines.findIndex((one) => one.includes('dwarves')) + 1).toBeLessThanOrEqual(15);
 });
 

@@ -27,10 +27,8 @@ export function newSymbolsFinding(tree: ConfiguredTree, mode: NewSymbolsMode): D
   const severity: Severity = mode === 'error' ? 'error' : 'warning';
   const names = lines.map((line) => line.slice(0, Math.max(0, line.indexOf('='))));
   const asks = `make would ask ${questions === 1 ? '1 question' : `${questions} questions`}`;
-  const end = stopsAtEnd
-    ? 'where standard input is at its end, it stops'
-    : 'where standard input is at its end, it takes the defaults';
-  const way = isAnswered ? '`kgate config oldconfig` asks for them' : '`kgate config olddefconfig` writes them';
+  const end = stopsAtEnd ? 'without input it stops' : 'without input it takes the defaults';
+  const way = isAnswered ? '; `kgate config oldconfig` asks for them' : ', as `kgate config olddefconfig` does';
   const { prefix } = state;
   const items = lines.map((line, index) => ({
     message: line,
@@ -42,10 +40,10 @@ export function newSymbolsFinding(tree: ConfiguredTree, mode: NewSymbolsMode): D
     diagnostic({
       code: 'kernel/new-symbols',
       severity,
-      message: `${asks}: ${file.name} does not answer for ${namesOf(names, maxNames)}`,
+      message: `${asks}: no line for ${namesOf(names, maxNames)}`,
       args: { count: lines.length, questions, stops: stopsAtEnd, symbols: items.map(({ symbol }) => symbol) },
       location: { file: file.name, line: 1 },
-      notes: [`${end}; ${way}`],
+      notes: [`${end}${way}`],
       items,
     }),
   ];

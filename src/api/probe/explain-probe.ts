@@ -191,6 +191,7 @@ function explainUse(use: ProbeUse, insight: ProbeInsight): ExplainedProbe {
     chain: use.chain.filter((step, at) => at === 0 || step.arguments.length > 0),
     command: use.calls.at(-1)?.command.trim() ?? '',
     programs: use.calls.flatMap((call) => call.answer.commands).map(programOf),
+    ...(verdict === 'no' ? asideOf(use) : { discarded: '', absent: [] }),
     value: use.value,
     verdict,
     unknown: use.calls.find((call) => call.answer.unknown !== null)?.answer.unknown ?? null,
@@ -198,6 +199,15 @@ function explainUse(use: ProbeUse, insight: ProbeInsight): ExplainedProbe {
     feeds: verdict === 'unknown' ? use.feeds.map((feed) => ({ ...feed, value: null })) : use.feeds,
     blame,
     blameText: blame === null ? null : describeBlame(blame),
+  };
+}
+
+/** What the shell texts of a use threw away and looked for in vain. */
+function asideOf(use: ProbeUse): Pick<ExplainedProbe, 'discarded' | 'absent'> {
+  const asides = use.calls.flatMap(({ answer }) => answer.aside ?? []);
+  return {
+    discarded: asides.map(({ discarded }) => discarded).join(''),
+    absent: asides.flatMap(({ absent }) => absent),
   };
 }
 

@@ -6,6 +6,7 @@ import { graphOf } from '../../explain/graph.ts';
 import { rootCause } from '../../explain/roots/probe-root.ts';
 import { type Goal, hasValue, reach } from '../../explain/roots/reach.ts';
 import type { FoundRoots, RootFinder } from '../../explain/roots/find-roots.ts';
+import { createLineReader } from '../../explain/source-lines.ts';
 import { definitionCondition, explainFully } from '../../explain/symbol.ts';
 import type { Host } from '../../host/host.ts';
 import {
@@ -261,7 +262,7 @@ function explainOn(options: WhyOptions): WhyResult {
   const detail = rootDetails({ ...options, session, configuration, level });
   const applied =
     goal === null || found === null ? null : findPlan(configuration, { symbol, wanted: goal }, finder, found.values);
-  const causes = explainFully(configuration, symbol, insight);
+  const causes = explainFully(configuration, symbol, insight, createLineReader(session.workHost, configuration.model));
   const roots = found?.roots.map(detail) ?? [];
   const tried =
     goal === null || found === null || applied !== null || options.profile !== null

@@ -114,13 +114,14 @@ function callRoot(
   const missing = missingProgram(call);
   if (missing !== null) {
     const name = programBasename(missing);
-    const least = wanted === null ? '' : `; ${wanted} or newer is needed`;
+    const minimum = wanted ?? insight?.minimumOf(call.command, name) ?? null;
+    const least = minimum === null ? '' : ` >= ${minimum}`;
     const root = rootCause({
       ...base,
       kind: 'tool-missing',
-      message: `${name} is not installed${least}`,
+      message: `${name}${least} is not installed`,
       words: wordsIn(answer.aside?.discarded ?? ''),
-      tool: rootTool(name, null, wanted),
+      tool: rootTool(name, null, minimum),
     });
     return { key: `tool ${name}`, root, weight: weights['tool-missing'] };
   }

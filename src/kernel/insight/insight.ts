@@ -5,7 +5,7 @@ import type { MakeLevel } from '../levels/top-makefile.ts';
 import type { Session } from '../session/session.ts';
 import { createBlame } from './flag-blame.ts';
 import { findFlagSource, type FlagSource } from './flag-source.ts';
-import { createVersionCheck } from './old-tool.ts';
+import { createMinimum, createVersionCheck } from './old-tool.ts';
 
 /** What is known of a tree's probes and flags. */
 export interface TreeInsight extends ProbeInsight {
@@ -29,6 +29,7 @@ export function createInsight(session: Session, level: MakeLevel | undefined): T
     }
     return null;
   };
+  const versions = { host: workHost, treeDirectory, tryOut, asked };
   return {
     blame: createBlame({
       tryOut,
@@ -36,6 +37,7 @@ export function createInsight(session: Session, level: MakeLevel | undefined): T
       sourceOf,
     }),
     definitionOf: (flag) => sourceOf(flag)?.definition ?? null,
-    oldTool: createVersionCheck({ host: workHost, treeDirectory, tryOut, asked }),
+    oldTool: createVersionCheck(versions),
+    minimumOf: createMinimum(versions),
   };
 }

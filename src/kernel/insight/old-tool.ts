@@ -129,6 +129,23 @@ function check(command: ByteString, options: VersionCheckOptions): OldTool | nul
   return null;
 }
 
+/** A function for `minimumOf` of `ProbeInsight`; each question is asked once. */
+export function createMinimum(options: VersionCheckOptions): (command: ByteString, tool: string) => string | null {
+  const found = new Map<string, string | null>();
+  return (command, tool) => {
+    const directory = scriptDirectory(command);
+    const asked = directory === null ? undefined : options.asked(command);
+    if (directory === null || asked === undefined) return null;
+    const key = `${directory} ${tool}`;
+    let known = found.get(key);
+    if (known === undefined) {
+      const printed = ask(options.tryOut, asked.request, [`${directory}${listName}`, tool]);
+      found.set(key, (known = coerce(printed)?.version ?? null));
+    }
+    return known;
+  };
+}
+
 function placeOf(path: ByteString, line: number, treeDirectory: ByteString): Location {
   const prefix = `${treeDirectory}/`;
   const isInTree = path.startsWith(prefix);
