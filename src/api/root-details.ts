@@ -11,7 +11,7 @@ import { type CompilerProfile, probeFlag } from '../probe/index.ts';
 import type { RootCause, RootTool } from '../results/root-cause.ts';
 import { usualTriplets } from '../toolchain/architectures.ts';
 import { otherRecords } from './check/toolchain-fix.ts';
-import { architecturesDefining } from './mismatch/other-arch.ts';
+import { definedElsewhere } from './mismatch/symbols-below.ts';
 
 /** Compilers of each kind that are named. */
 const maxCompilers = 4;
@@ -74,7 +74,9 @@ function withOrigin(
   session: Session,
   srcarch: string | null,
 ): RootCause {
-  const architectures = architecturesDefining(session, symbol, srcarch);
+  const { host, request } = session;
+  const elsewhere = definedElsewhere(host, request.treeDirectory, new Set([symbol]), srcarch);
+  const architectures = elsewhere.get(symbol) ?? [];
   const [first] = architectures;
   if (first !== undefined) {
     const named = architectures.map(({ directory }) => `ARCH=${directory}`).slice(0, maxCompilers);

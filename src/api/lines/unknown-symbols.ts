@@ -2,12 +2,10 @@
 
 import type { ByteString } from '../../core/bytes.ts';
 import { cause } from '../../core/diagnostic.ts';
-import type { Location } from '../../core/location.ts';
 import type { Host } from '../../host/host.ts';
 import { type Entry, type KconfigModel, suggestNames } from '../../kconfig/index.ts';
 import type { Diagnostic } from '../../results/diagnostic.ts';
-import { isArchitecture } from '../../toolchain/architectures.ts';
-import { symbolsBelow } from '../mismatch/symbols-below.ts';
+import { definedElsewhere, type ForeignDefinition } from '../mismatch/symbols-below.ts';
 import type { AskedLine, AskedLines } from './asked-lines.ts';
 import { lineFindings, type LostLine, namesOf } from './line-finding.ts';
 
@@ -45,7 +43,10 @@ export function unknownSymbols(asked: AskedLines, place: TreePlace): Diagnostic[
   const lost = lines.filter(({ kind, name, value }) => kind === 'unknown' && value !== 'n' && nameForm.test(name));
   // The oldest conf says so itself.
   if (lost.length === 0 || model.dialect.dotConfig.unknownSymbols === 'always') return [];
-  const elsewhere = definedElsewhere(lost, place);
+  const { architecture, host, treeDirectory } = place;
+  const names = new Set(lost.map(({ name }) => name));
+  const elsewhere =
+    architecture === null ? new Map<string, never>() : definedElsewhere(host, treeDirectory, names, architecture);
   const helps = namedInHelp(model, lost);
   const byReason = new Map<Reason, LostLine[]>();
   let suggested = 0;
@@ -63,11 +64,11 @@ export function unknownSymbols(asked: AskedLines, place: TreePlace): Diagnostic[
     } else if (other !== undefined) {
       const same = other.flatMap((one) => samePrompt(one, place, model));
       const here = same.length === 0 ? '' : `; here ${namesOf(same.map((name) => prefix + name))} has its prompt`;
-      const words = `${text}: only ${other.map(({ arch }) => `ARCH=${arch}`).join(' and ')} has this symbol${here}`;
+      const words = `${text}: only ${other.map(({ directory }) => `ARCH=${directory}`).join(' and ')} has this symbol${here}`;
       add('other-arch', {
         line,
         words,
-        causes: other.map(({ arch, at }) => cause('definition', `arch/${arch} defines it`, at)),
+        causes: other.map(({ directory, location }) => cause('definition', `arch/${directory} defines it`, location)),
       });
     } else {
       const near = suggested < maxSuggested ? suggestNames(model, line.name, maxNear) : [];
@@ -106,36 +107,19 @@ const promptLines = 5;
 
 /** Symbols of this tree with the prompt that another architecture's definition has. */
 function samePrompt(
-  { at }: { readonly at: Location },
+  { location }: ForeignDefinition,
   { host, treeDirectory }: TreePlace,
   model: KconfigModel,
 ): string[] {
-  const lines = (host.readFile(`${treeDirectory}/${at.file}`) ?? '').split('\n').slice(at.line, at.line + promptLines);
+  const lines = (host.readFile(`${treeDirectory}/${location.file}`) ?? '')
+    .split('\n')
+    .slice(location.line, location.line + promptLines);
   const text = lines
     .map((line) => /^\s+(?:bool|tristate|int|hex|string|prompt)\s+"(.+)"/.exec(line)?.[1])
     .find(Boolean);
   if (text === undefined) return [];
   const same = [...model.symbols.values()].filter(({ properties }) => properties.some((one) => one.text === text));
   return same.map(({ name }) => name);
-}
-
-/** Architectures that define each name, where the one that is built does not. */
-function definedElsewhere(
-  lost: readonly AskedLine[],
-  { architecture, host, treeDirectory }: TreePlace,
-): Map<string, { arch: string; at: Location }[]> {
-  const found = new Map<string, { arch: string; at: Location }[]>();
-  if (architecture === null) return found;
-  const names = new Set(lost.map(({ name }) => name));
-  for (const arch of host.readDirectory(`${treeDirectory}/arch`) ?? []) {
-    if (arch === architecture || !isArchitecture(arch)) continue;
-    const theirs = symbolsBelow(host, treeDirectory, `arch/${arch}`);
-    for (const name of names) {
-      const at = theirs.get(name);
-      if (at !== undefined) found.set(name, [...(found.get(name) ?? []), { arch, at }]);
-    }
-  }
-  return found;
 }
 
 /** The definition whose help names a symbol that is gone, as a help does that says what it replaces. */

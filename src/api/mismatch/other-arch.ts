@@ -44,20 +44,6 @@ interface OtherArch {
 /** What is known of a tree that was configured. */
 type Configured = Pick<ConfiguredTree, 'session' | 'source' | 'configuration'>;
 
-/** Directories of arch/ other than `srcarch` whose Kconfig files define a symbol, each with the place, by name. */
-export function architecturesDefining(
-  { host, request }: Session,
-  symbol: string,
-  srcarch: string | null,
-): { readonly directory: string; readonly location: Location }[] {
-  const directories = (host.readDirectory(`${request.treeDirectory}/arch`) ?? []).filter(isArchitecture).sort();
-  return directories.flatMap((directory) => {
-    if (directory === srcarch) return [];
-    const location = symbolsBelow(host, request.treeDirectory, `arch/${directory}`).get(symbol);
-    return location === undefined ? [] : [{ directory, location }];
-  });
-}
-
 /**
  * The architecture in the head that conf writes, where it is another one than that of the build; without a head, as a
  * defconfig is written, the one that most lines are of.
