@@ -1,5 +1,6 @@
-import type { Cause, FindingItem } from '../core/diagnostic.ts';
+import type { Cause } from '../core/diagnostic.ts';
 import { formatLocation } from '../core/location.ts';
+import { shorten } from '../core/shorten.ts';
 import type { Diagnostic } from '../results/diagnostic.ts';
 import type { Excerpt } from '../results/excerpt.ts';
 import { addExcerpt } from './excerpt.ts';
@@ -44,6 +45,12 @@ const endsMatter: ReadonlySet<string> = new Set([
 
 /** Symptoms of one finding that are listed without `--verbose`; a headline may have the first of them. */
 const maxItems = 12;
+
+/** The same of a note, each on one line. */
+const maxNoted = 3;
+
+/** Columns in front of a symptom, and of the mark of a cut. */
+const indented = 6;
 const namedInHeadline: ReadonlySet<string> = new Set(['kernel/new-symbols']);
 
 /** A cause and what is behind it, as nested list items. */
@@ -98,10 +105,13 @@ function addRoots(page: Page, causes: readonly Cause[], room: number): void {
 }
 
 /** The symptoms of a finding. */
-function addItems(page: Page, items: readonly FindingItem[]): void {
-  const shown = page.style.isVerbose === true ? items : items.slice(0, maxItems);
+function addItems(page: Page, { items = [], severity }: Diagnostic): void {
+  const isWhole = page.style.isVerbose === true;
+  const isNote = severity === 'info' || severity === 'hint';
+  const shown = isWhole ? items : items.slice(0, isNote ? maxNoted : maxItems);
   for (const { location, message } of shown) {
-    add(page, location === null ? message : `${formatLocation(location)}: ${message}`, '  ', '    ');
+    const text = location === null ? message : `${formatLocation(location)}: ${message}`;
+    add(page, isNote && !isWhole ? shorten(text, page.width - indented) : text, '  ', '    ');
   }
   if (items.length > shown.length) page.out.push(`  … and ${items.length - shown.length} more (--verbose)`);
 }
@@ -155,7 +165,7 @@ export function renderBody(diagnostic: Diagnostic, style: TextStyle, excerpts: r
   if (items.length === 0) addExcerpt(page, diagnostic, excerpts);
   const { verbatim } = headlineOf(diagnostic);
   if (verbatim !== null) addVerbatim(page, verbatim, endsMatter.has(code));
-  if (page.style.isVerbose === true || !namedInHeadline.has(diagnostic.code)) addItems(page, items);
+  if (page.style.isVerbose === true || !namedInHeadline.has(diagnostic.code)) addItems(page, diagnostic);
   const ways = createPage(style);
   for (const note of notes) add(ways, note, '  note: ', '        ');
   const [first, ...more] = fixes;
