@@ -166,7 +166,8 @@ function explainUserValue(facts: SymbolFacts, walk: Walk, depth: number): Cause 
   const { text, location } = facts.userValue;
   const { symbol } = facts;
   const isOff = text === 'n' && facts.type !== 'string';
-  const line = settingText(symbol.name, isOff ? '' : text, walk.configuration.state.prefix);
+  const value = facts.type === 'string' ? `"${text.replace(/["\\]/g, '\\$&')}"` : isOff ? '' : text;
+  const line = settingText(symbol.name, value, walk.configuration.state.prefix);
   const written = location === null ? `${line} (given by the configuration goal)` : line;
   if (!hasPrompt(symbol)) return cause('user-value', `your ${written} was ignored: the symbol has no prompt`, location);
   if (facts.obeyed) return cause('user-value', `set by ${written}`, location);

@@ -174,7 +174,7 @@ function addWayOut(page: Page, { fix, missing, roots, symbol, value, wanted }: W
   const changes = others.map((one) => `${symbolName(one.symbol, style)}=${one.needed}`);
   if (changes.length === 0) return;
   const more = changes.length > maxMissing ? ` and ${changes.length - maxMissing} more (--verbose)` : '';
-  add(page, `then also set ${changes.slice(0, maxMissing).join(' ')}${more}   not tested`, '', '  ');
+  add(page, `then also set ${changes.slice(0, maxMissing).join(' ')}${more} (not tested)`, '', '  ');
 }
 
 /** Findings about the tree: in full with `isVerbose`, else their headlines. */
