@@ -115,7 +115,7 @@ function checkOperands(
     const what = declaration.operands.split(' ')[at] ?? '';
     throw new UsageError('usage/operand-missing', `${declaration.name}: ${what} is missing`, {
       hint:
-        declaration.name === 'why' && variables[0] !== undefined
+        declaration.name === 'why' && operands.length === 0 && variables[0] !== undefined
           ? `${variables[0].name} is a variable of make: CONFIG_${variables[0].name} asks about the symbol`
           : usage,
     });

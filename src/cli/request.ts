@@ -31,7 +31,8 @@ export function buildRequest(input: CommandInput): BuildRequest {
       .map((word) => `${word.name}${word.operator}${word.value}`),
     configFile:
       input.config === null ? null : { name: input.config, path: absolutePath(input.startDirectory, input.config) },
-    ...(input.command === 'check' &&
+    // `config` merges them itself.
+    ...(input.command !== 'config' &&
       input.fragments.length > 0 && {
         fragments: input.fragments.map((name) => ({ name, path: absolutePath(input.startDirectory, name) })),
       }),

@@ -1,7 +1,9 @@
 import type { Cache } from '../../cache/cache.ts';
 import { withMemo } from '../../cache/memo.ts';
 import type { ByteString } from '../../core/bytes.ts';
+import type { Cause } from '../../core/diagnostic.ts';
 import { KgateError, UsageError } from '../../core/errors.ts';
+import type { Location } from '../../core/location.ts';
 import { graphOf } from '../../explain/graph.ts';
 import { rootCause } from '../../explain/roots/probe-root.ts';
 import { type Goal, hasValue, reach } from '../../explain/roots/reach.ts';
@@ -40,6 +42,7 @@ import { type Plan, plansToLower, plansToRaise } from '../../solve/alternatives.
 import { applyPlan, writtenValue } from '../../solve/apply.ts';
 import { otherCompiler } from '../check/other-compiler.ts';
 import { configPath } from '../config/config-path.ts';
+import { sourcePlaces, toSources } from '../config/merged-text.ts';
 import { policyFindings } from '../policy-findings.ts';
 import { findOwner } from '../objects/owner.ts';
 import { unansweredProbes } from '../probe-diagnostics.ts';
@@ -204,6 +207,17 @@ function withoutSolved(found: FoundRoots | null, tried: TriedWords | null, compi
   return [one, ...found.roots.filter((root) => !solved.includes(root))];
 }
 
+/** Puts lines of the fragments in place of those of the text that they were merged into. */
+function sourcesOf({ asked, mergedText, session }: ConfiguredTree): {
+  readonly place: (location: Location | null) => Location | null;
+  readonly causes: (causes: readonly Cause[]) => readonly Cause[];
+} {
+  if (mergedText === null) return { place: (location) => location, causes: (causes) => causes };
+  const merged = { name: session.configName, text: mergedText, sources: asked };
+  const replace = toSources(merged);
+  return { place: sourcePlaces(merged), causes: (causes) => causes.map(replace) };
+}
+
 /** Who compiles a source file; null where the question cannot be put. */
 function ownerOf(file: ByteString, { host, profile, request }: WhyOptions): OwnerResult | null {
   try {
@@ -262,8 +276,13 @@ function explainOn(options: WhyOptions): WhyResult {
   const detail = rootDetails({ ...options, session, configuration, level });
   const applied =
     goal === null || found === null ? null : findPlan(configuration, { symbol, wanted: goal }, finder, found.values);
-  const causes = explainFully(configuration, symbol, insight, createLineReader(session.workHost, configuration.model));
-  const roots = found?.roots.map(detail) ?? [];
+  const inSources = sourcesOf(tree);
+  const lineAt = createLineReader(session.workHost, configuration.model);
+  const causes = inSources.causes(explainFully(configuration, symbol, insight, lineAt));
+  const roots = (found?.roots ?? []).map((one) => {
+    const root = detail(one);
+    return { ...root, location: inSources.place(root.location) };
+  });
   const tried =
     goal === null || found === null || applied !== null || options.profile !== null
       ? null

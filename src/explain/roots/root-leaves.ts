@@ -44,12 +44,17 @@ function ofSymbol(root: RootCause, weight: number, values?: Values): Way {
   return blocked(`symbol ${root.symbol ?? ''}`, { root, weight: weight + (heavy.get(root.symbol ?? '') ?? 0) }, values);
 }
 
-/** A symbol that a line of the user's file, else its default, keeps from what is needed. */
-export function held(facts: SymbolFacts, needed: string, values: Values): Way {
+/**
+ * A symbol that a line of the user's file, else its default, keeps from what is needed; `isAskedLower`: the line asks for
+ * less, whether or not it counts now.
+ */
+export function held(facts: SymbolFacts, needed: string, values: Values, isAskedLower = false): Way {
   const { obeyed, symbol, userValue, value } = facts;
-  const line = obeyed || userValue?.text === 'n' ? (userValue?.location ?? null) : null;
+  const isLine = obeyed || isAskedLower || userValue?.text === 'n';
+  const line = isLine ? (userValue?.location ?? null) : null;
   if (line !== null) {
-    const root = rootCause({ ...about(symbol, value, needed), kind: 'line', origin: 'your line', location: line });
+    const asked = isAskedLower ? (userValue?.text ?? value) : value;
+    const root = rootCause({ ...about(symbol, asked, needed), kind: 'line', origin: 'your line', location: line });
     return ofSymbol(root, weights.line, values);
   }
   const property = facts.default?.property ?? null;

@@ -161,7 +161,7 @@ export class RootSearch {
     if (!isVisible && !isHeldByLine) return withValue(shown, symbol, letters[wanted]);
     // Nothing but the user's own line is missing.
     if (user !== null && user >= wanted && !isHeldByLine) return withValue(shown, symbol, letters[wanted]);
-    return allOf([shown, [held(facts, letters[wanted], values)]]);
+    return allOf([shown, [held(facts, letters[wanted], values, isHeldByLine)]]);
   }
 
   private showPrompt(symbol: KconfigSymbol, prompt: Property, need: Tristate): readonly Way[] {

@@ -53,3 +53,23 @@ it.each([
 ])('%s is read as %s', (word, symbol) => {
   expect(why(word).symbol).toBe(symbol);
 });
+
+it('a line of a fragment is at its place in the fragment', () => {
+  const host = memoryTreeHost({ '.config': 'CONFIG_A=y\n', 'my.frag': '\n# CONFIG_A is not set\n' });
+  const fragments = [{ name: 'my.frag', path: `${host.cwd}/my.frag` }];
+  const { roots, value } = explainWhy({
+    host,
+    request: { ...treeRequest(), fragments },
+    profile: null,
+    question: 'B=y',
+  });
+  expect(value).toBe('n');
+  expect(roots).toMatchObject([{ kind: 'line', symbol: 'A', location: { file: 'my.frag', line: 2 } }]);
+});
+
+it('a fragment that is not there is an error', () => {
+  const fragments = [{ name: 'none', path: '/none' }];
+  const ask = () =>
+    explainWhy({ host: memoryTreeHost(), request: { ...treeRequest(), fragments }, profile: null, question: 'A' });
+  expect(ask).toThrow(expect.objectContaining({ code: 'kernel/no-config' }));
+});
