@@ -1,17 +1,26 @@
 /** The order of findings: the answer first. */
 import type { Diagnostic } from '../results/diagnostic.ts';
 
-/** What ends make or conf, other errors, warnings, notes, hints. */
+/** Warnings about settings that are lost go before what make and conf warn of. */
+const lostCodes: ReadonlySet<string> = new Set<Diagnostic['code']>([
+  'kernel/value-not-kept',
+  'kernel/unknown-symbol',
+  'kernel/malformed-line',
+  'kernel/symbol-without-prompt',
+  'kernel/value-out-of-range',
+]);
+
+/** What ends make or conf, other errors, lost settings, other warnings, notes, hints. */
 function rankOf({ code, severity }: Diagnostic): number {
   switch (severity) {
     case 'error':
       return code.startsWith('make/') || code.startsWith('kconfig/') ? 0 : 1;
     case 'warning':
-      return 2;
+      return lostCodes.has(code) ? 2 : 3;
     case 'info':
-      return 3;
-    case 'hint':
       return 4;
+    case 'hint':
+      return 5;
   }
 }
 

@@ -22,16 +22,6 @@ export function isRelated(left: string, relation: Relation, right: string): bool
   }
 }
 
-/** What holds where a relation does not. */
-export const opposite: Readonly<Record<Relation, Relation>> = {
-  '=': '!=',
-  '!=': '=',
-  '<': '>=',
-  '<=': '>',
-  '>': '<=',
-  '>=': '<',
-};
-
 /** The relation with its sides changed. */
 export const mirrored: Readonly<Record<Relation, Relation>> = {
   '=': '=',

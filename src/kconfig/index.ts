@@ -29,6 +29,7 @@ export type { FlatModel } from './model/flat-model.ts';
 export { entryCode, exprCode, symbolFlag, symbolKindCode, typeCode } from './model/flat-model.ts';
 export { flattenModel } from './model/flatten.ts';
 export type * from './model/model.ts';
+export { inverse as inverseRelation } from './model/simplify.ts';
 export { printExpression } from './model/print-expression.ts';
 export {
   childrenOf,

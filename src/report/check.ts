@@ -30,7 +30,7 @@ function meaningOf({ diagnostics, failOn, verdict }: CheckResult): string {
       return 'nothing was found that stops this build';
     case 'changed':
       return `settings that you asked for are lost or altered${
-        failOn === 'error' ? '' : `, which --fail-on ${failOn} does not pass`
+        failOn === 'error' ? '' : ` (--fail-on ${failOn})`
       }`;
     case 'undecided':
       return 'no stop was found, but a line that was not decided could be one';
@@ -145,6 +145,9 @@ function addCoverage(page: Page, { config, coverage, diagnostics, follows, verdi
   // Where conf stops there is nothing to count.
   if (config.source !== 'prepared' && (coverage !== null || config.symbols > 0))
     parts.push(`${grouped(config.symbols)} ${config.symbols === 1 ? 'option' : 'options'}`);
+  for (const one of diagnostics) {
+    if (one.code === 'kernel/new-symbols') parts.push(`${grouped(one.args.count)} new`);
+  }
   if (coverage !== null) {
     const { decided, goals, undecided } = coverage;
     const stops = [...diagnostics, ...follows].filter(isStop).length;

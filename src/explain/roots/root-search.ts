@@ -12,6 +12,7 @@ import {
   clausesOf,
   type Entry,
   type Expr,
+  inverseRelation,
   isLogical,
   type KconfigSymbol,
   type MacroUse,
@@ -26,7 +27,7 @@ import {
 import type { RootStep } from '../../results/root-cause.ts';
 import { selectorsOf } from '../../solve/alternatives.ts';
 import { probeRoot, rootCause, rootTool } from './probe-root.ts';
-import { isRelated, mirrored, opposite } from '../relations.ts';
+import { isRelated, mirrored } from '../relations.ts';
 import {
   constantCondition,
   fixed,
@@ -332,7 +333,7 @@ export class RootSearch {
 
   private compare(expr: Extract<Expr, { left: KconfigSymbol }>, shouldHold: boolean, place: Place): readonly Way[] {
     const { left, right } = expr;
-    const kind = shouldHold ? expr.kind : opposite[expr.kind];
+    const kind = shouldHold ? expr.kind : inverseRelation[expr.kind];
     if (left.kind === 'constant' && right.kind === 'constant')
       return this.constants(left.name, kind, right.name, place);
     const [symbol, other, relation] =

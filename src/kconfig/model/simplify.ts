@@ -7,7 +7,8 @@ import { deduplicateOld } from './deduplicate-old.ts';
 import type { ExpressionPool } from './expression-pool.ts';
 import type { CompareExpr, Expr, KconfigSymbol, Relation } from './model.ts';
 
-const inverse: Readonly<Record<Relation, Relation>> = {
+/** What holds where a relation does not. */
+export const inverse: Readonly<Record<Relation, Relation>> = {
   '=': '!=',
   '!=': '=',
   '<': '>=',
