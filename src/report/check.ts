@@ -29,9 +29,7 @@ function meaningOf({ diagnostics, failOn, verdict }: CheckResult): string {
     case 'pass':
       return 'nothing was found that stops this build';
     case 'changed':
-      return `settings that you asked for are lost or altered${
-        failOn === 'error' ? '' : ` (--fail-on ${failOn})`
-      }`;
+      return `settings that you asked for are lost or altered${failOn === 'error' ? '' : ` (--fail-on ${failOn})`}`;
     case 'undecided':
       return 'no stop was found, but a line that was not decided could be one';
     case 'fail':
