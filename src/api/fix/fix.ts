@@ -1,0 +1,45 @@
+import type { Cache } from '../../cache/cache.ts';
+import type { ByteString } from '../../core/bytes.ts';
+import { UsageError } from '../../core/errors.ts';
+import type { Host } from '../../host/host.ts';
+import type { BuildRequest } from '../../kernel/index.ts';
+import type { CompilerProfile } from '../../probe/index.ts';
+import type { FixResult } from '../../results/fix.ts';
+
+/** What {@link findFix} needs. */
+export interface FixOptions {
+  readonly host: Host;
+  readonly request: BuildRequest;
+  readonly profile: CompilerProfile | null;
+  readonly otherProfiles?: () => readonly CompilerProfile[];
+  /** What is asked for: values of symbols, a build that does not stop, files that are built. */
+  readonly question: FixQuestion;
+  /** Symbols whose values stay. */
+  readonly keep?: readonly ByteString[];
+  /** Symbols and choices that may change although they say what the machine is. */
+  readonly allow?: readonly ByteString[];
+  /** Answers at most; 3 when absent. */
+  readonly max?: number;
+  /** True once the user wants the best answer so far. */
+  readonly isStopped?: () => boolean;
+  readonly cache?: Cache | null;
+}
+
+/** The three questions of `kgate fix`. */
+export type FixQuestion =
+  | { readonly kind: 'values'; /** `SYMBOL=VALUE`. */ readonly words: readonly ByteString[] }
+  | { readonly kind: 'stops' }
+  | { readonly kind: 'build'; /** Files, modules, directories. */ readonly paths: readonly ByteString[]; readonly builtin: boolean };
+
+/** A configuration file with an answer applied. */
+export interface AppliedFix {
+  /** The whole `.config` as olddefconfig leaves it. */
+  readonly text: ByteString;
+  /** Where it belongs. */
+  readonly path: ByteString;
+}
+
+/** The smallest changes that satisfy a question, or the proof that there are none, and the best one applied. */
+export function findFix(options: FixOptions): { readonly result: FixResult; readonly applied: AppliedFix | null } {
+  throw new UsageError('usage/not-yet', `${options.question.kind}: not there yet`);
+}
