@@ -26,7 +26,7 @@ export type { StaticFile } from './language/static-parse.ts';
 export { parseKconfigFile } from './language/static-parse.ts';
 export { decodeFlatModel, encodeFlatModel } from './model/flat-codec.ts';
 export type { FlatModel } from './model/flat-model.ts';
-export { entryCode, exprCode, symbolFlag, symbolKindCode, typeCode } from './model/flat-model.ts';
+export { entryCode, exprCode, propertyCode, symbolFlag, symbolKindCode, typeCode } from './model/flat-model.ts';
 export { flattenModel } from './model/flatten.ts';
 export type * from './model/model.ts';
 export { inverse as inverseRelation } from './model/simplify.ts';
@@ -53,6 +53,8 @@ export type * from './values/configuration-types.ts';
 export type { ReadLine } from './values/dotconfig.ts';
 export type { ConfigSource, EvaluateOptions } from './values/evaluate.ts';
 export { evaluate } from './values/evaluate.ts';
+export { type Bound, clampText } from './values/range.ts';
+export { relationHolds } from './values/relation.ts';
 export { isWritten, valueOf } from './values/symbol-values.ts';
 export { userText } from './values/user-values.ts';
 export {
