@@ -65,4 +65,5 @@ export {
   writeDefconfig,
   writeRustcCfg,
 } from './write/write.ts';
+export { lineWith } from './write/write-lines.ts';
 export { autoConfText, autoHeaderText, countWritten } from './write/write-auto.ts';

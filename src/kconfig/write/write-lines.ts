@@ -54,10 +54,14 @@ export function withHexPrefix(type: number, value: ByteString): ByteString {
 
 /** A symbol's line in `.config`, without newline. Meaningless for a symbol without type. */
 export function configLine(state: ConfigState, symbol: number): ByteString {
+  return lineWith(state, symbol, valueOf(state, symbol));
+}
+
+/** The line that gives a symbol a value, strings unquoted. */
+export function lineWith(state: ConfigState, symbol: number, value: ByteString): ByteString {
   const { flat, prefix } = state;
   const type = flat.symbolType[symbol]!;
   const name = flat.symbolNames[symbol]!;
-  const value = valueOf(state, symbol);
   if (value === 'n' && isLogicalType(type)) return `# ${prefix}${name} is not set`;
   return `${prefix}${name}=${type === typeCode.string ? quoteFor(flat.dialect, value) : value}`;
 }
