@@ -16,6 +16,9 @@ export type { BuildOptions } from './api/objects/objects.ts';
 export { listObjects } from './api/objects/objects.ts';
 export type { OwnerOptions } from './api/objects/owner.ts';
 export { findOwner } from './api/objects/owner.ts';
+// The smallest change
+export type { AppliedFix, FixOptions, FixQuestion } from './api/fix/fix.ts';
+export { findFix } from './api/fix/fix.ts';
 // Real trees: what their makefiles and a compiler make of them
 export type { OpenedTree, TreeOptions } from './api/open-tree.ts';
 export { openTree } from './api/open-tree.ts';
@@ -105,6 +108,7 @@ export type * from './results/check.ts';
 export type * from './results/diagnostic.ts';
 export type * from './results/diff-toolchain.ts';
 export type * from './results/explain-probe.ts';
+export type * from './results/fix.ts';
 export type * from './results/lint.ts';
 export type * from './results/make.ts';
 export type * from './results/objects.ts';

@@ -1,5 +1,6 @@
 import { shellPolicies } from '../core/shell-policy.ts';
 import type { CommandName } from './command.ts';
+import { fixOptions } from './fix-input.ts';
 import { idleMakeOptions, makeOptions } from './make-input.ts';
 import type { OptionDeclaration } from './option-declaration.ts';
 
@@ -137,6 +138,20 @@ export const commandTable: readonly CommandDeclaration[] = [
     ],
     without: ['--format'],
     examples: ['kgate why KASAN', 'kgate why KASAN=y ARCH=arm64'],
+  },
+  {
+    name: 'fix',
+    summary: 'find the smallest change after which symbols have values',
+    operands: 'SYMBOL[=VALUE]...|build PATH... [VAR=VALUE...]',
+    minOperands: 0,
+    maxOperands: many,
+    options: fixOptions,
+    without: ['--format'],
+    examples: [
+      'kgate fix KASAN KEXEC=n ARCH=arm64',
+      'kgate fix --stops ARCH=arm64',
+      'kgate fix build drivers/net/tun.c --format fragment',
+    ],
   },
   {
     name: 'objects',

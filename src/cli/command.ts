@@ -15,12 +15,14 @@ import type { ShellPolicy } from '../core/shell-policy.ts';
 import type { Host } from '../host/host.ts';
 import type { RunBatch } from '../host/process/command-channel.ts';
 import type { ExitCode } from './exit-code.ts';
+import type { FixInput } from './fix-input.ts';
 import type { MakeInput } from './make-input.ts';
 
 /** The commands of kgate. */
 export type CommandName =
   | 'check'
   | 'why'
+  | 'fix'
   | 'objects'
   | 'owner'
   | 'config'
@@ -33,8 +35,11 @@ export type CommandName =
   | 'explain'
   | 'cache';
 
-/** Forms of a result; `concise` is one line a finding, for the commands that have findings; `dot` is for Graphviz. */
-export type OutputFormat = 'text' | 'concise' | 'json' | 'dot';
+/**
+ * Forms of a result; `concise` is one line a finding, for the commands that have findings; `dot` is for Graphviz; `fragment` is
+ * the answer of `fix` as lines of a configuration.
+ */
+export type OutputFormat = 'text' | 'concise' | 'json' | 'dot' | 'fragment';
 
 /** One `VAR=VALUE` word of the command line, as make takes it. */
 export interface VariableWord {
@@ -123,6 +128,8 @@ export interface CommandInput {
   readonly kconfig: ByteString | null;
   /** `make` only. */
   readonly make: MakeInput | null;
+  /** `fix` only. */
+  readonly fix: FixInput | null;
   /** True when standard input and output are both a terminal. */
   readonly isInteractive: boolean;
 }
@@ -133,6 +140,11 @@ export interface CommandHost extends Host {
   readonly runBatch: RunBatch;
   /** One line of standard input with its newline, undefined at its end. Blocks. */
   readonly readLine: () => ByteString | undefined;
+  /**
+   * True once the user has asked with Ctrl-C for the best answer so far. The first call says that this command looks
+   * here: before it, and without it, Ctrl-C ends the run at once; a second Ctrl-C always does.
+   */
+  readonly isStopped: () => boolean;
   /** Prints now; what a command returns is printed when it is over. */
   readonly print: (stream: 'stdout' | 'stderr', text: ByteString) => void;
 }

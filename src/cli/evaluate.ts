@@ -6,6 +6,7 @@ import { absolutePath } from '../host/paths.ts';
 import { createBatchRunner, createLineReader, createPrefetcher } from '../host/process/command-channel.ts';
 import type { CommandHost, CommandInput, CommandName, RunCommand } from './command.ts';
 import { toErrorReport } from './error-report.ts';
+import { isStopAsked } from '../host/process/stop-flag.ts';
 import type { WorkerReply, WorkerTask } from './worker-protocol.ts';
 
 /** The host of a command whose policy keeps programs from being started. */
@@ -52,6 +53,7 @@ export async function evaluate(load: (name: CommandName) => Promise<RunCommand>)
       runBatch,
       prefetch: createPrefetcher(task.channel),
       readLine: createLineReader(task.channel),
+      isStopped: () => isStopAsked(task.stop),
       print: (stream, text) => printNow(stream === 'stdout' ? 1 : 2, text),
     };
     const host = task.input.shell === 'run' ? machine : await restricted(machine, task.input);

@@ -6,6 +6,7 @@ import { absolutePath } from '../host/paths.ts';
 import type { CommandInput, CommandName, OutputFormat } from './command.ts';
 import { type CommandDeclaration, commandTable, commonOptions } from './command-table.ts';
 import { type ExitCode, exitFailure, exitOk } from './exit-code.ts';
+import { toFixInput } from './fix-input.ts';
 import { type Io, logOf, wantsColor, wantsLinks } from './io.ts';
 import { joinCounts, toMakeInput } from './make-input.ts';
 import type { OptionDeclaration } from './option-declaration.ts';
@@ -165,7 +166,7 @@ function depthOf(value: OptionValues[string]): number | null {
 }
 
 function outputFormat(value: OptionValues[string]): OutputFormat {
-  return value === 'json' || value === 'concise' || value === 'dot' ? value : 'text';
+  return value === 'json' || value === 'concise' || value === 'dot' || value === 'fragment' ? value : 'text';
 }
 
 function failLevel(value: OptionValues[string]): CommandInput['failOn'] {
@@ -265,6 +266,7 @@ function toInput(
     dialect: text(options['dialect']),
     kconfig: text(options['kconfig']),
     make: declaration.name === 'make' ? toMakeInput(options, list) : null,
+    fix: declaration.name === 'fix' ? toFixInput(options, sorted.operands, literal, variables, list) : null,
     isInteractive: io.stdin?.isTerminal === true && io.stdout.isTerminal,
   };
 }

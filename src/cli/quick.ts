@@ -59,6 +59,7 @@ export async function runQuickly(input: CommandInput, cwd: ByteString, io: Io): 
     writeScratchFile: needsWorker,
     runBatch: needsWorker,
     readLine: needsWorker,
+    isStopped: () => false,
     print: needsWorker,
   };
   const hitsOnly: Cache = { ...cache, onMiss: needsWorker };

@@ -11,6 +11,7 @@ import type { CommandInput } from './command.ts';
 import { toErrorReport } from './error-report.ts';
 import { type ExitCode, exitCodeForSignal, type StopSignal, stopSignals } from './exit-code.ts';
 import type { Io } from './io.ts';
+import { askToStop, createStopFlag } from '../host/process/stop-flag.ts';
 import type { WorkerReply, WorkerTask } from './worker-protocol.ts';
 import { tuneForWorker, workerLimits } from './worker-tuning.ts';
 
@@ -21,7 +22,16 @@ export type WorkerEnd = (WorkerReply | { readonly kind: 'stopped'; readonly exit
 };
 
 /** Commands that ask compilers and the like; the others run a program now and then, or none. */
-const usesPrograms: ReadonlySet<string> = new Set(['check', 'why', 'objects', 'owner', 'config', 'make', 'probe']);
+const usesPrograms: ReadonlySet<string> = new Set([
+  'check',
+  'why',
+  'fix',
+  'objects',
+  'owner',
+  'config',
+  'make',
+  'probe',
+]);
 
 function crash(error: unknown): WorkerReply {
   const report = toErrorReport(error);
@@ -45,7 +55,8 @@ export async function runInWorker(input: CommandInput, cwd: ByteString, io: Io):
   const { stdin } = io;
   serveCommands({ port: channel.port1, signal }, runner.run, availableParallelism(), stdin && (() => stdin.readLine()));
 
-  const task: WorkerTask = { input, cwd, env: io.env, scratchPath, channel: { port: channel.port2, signal } };
+  const stop = createStopFlag();
+  const task: WorkerTask = { input, cwd, env: io.env, scratchPath, channel: { port: channel.port2, signal }, stop };
   tuneForWorker();
   const worker = new Worker(io.workerUrl ?? new URL('./worker.js', import.meta.url), {
     workerData: task,
@@ -57,11 +68,19 @@ export async function runInWorker(input: CommandInput, cwd: ByteString, io: Io):
   if (usesPrograms.has(input.command) && input.shell === 'run') setImmediate(() => runner.warmUp());
   const listeners = new Map<StopSignal, () => void>();
   let left: readonly LeftProcess[] = [];
+  let wasAsked = false;
   let end: WorkerReply | { readonly kind: 'stopped'; readonly exitCode: ExitCode };
   try {
     end = await new Promise<typeof end>((resolve) => {
       for (const name of stopSignals) {
-        const listener = (): void => resolve({ kind: 'stopped', exitCode: exitCodeForSignal(name) });
+        const listener = (): void => {
+          if (name !== 'SIGINT' || !askToStop(stop)) {
+            resolve({ kind: 'stopped', exitCode: exitCodeForSignal(name) });
+            return;
+          }
+          wasAsked = true;
+          void io.stderr.write('kgate: stopping, the best answer so far follows; Ctrl-C again ends at once\n');
+        };
         listeners.set(name, listener);
         process.on(name, listener);
       }
@@ -79,6 +98,10 @@ export async function runInWorker(input: CommandInput, cwd: ByteString, io: Io):
     }
     // From here on a signal ends the process at once, also while a reader keeps the output waiting.
     for (const [name, listener] of listeners) process.off(name, listener);
+  }
+  // What comes of an interrupted run is incomplete, whatever it says.
+  if (wasAsked && end.kind === 'outcome') {
+    end = { ...end, outcome: { ...end.outcome, exitCode: exitCodeForSignal('SIGINT') } };
   }
   return { ...end, left };
 }

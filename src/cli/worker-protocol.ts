@@ -1,6 +1,7 @@
 import type { ByteString } from '../core/bytes.ts';
 import type { ChannelEnd } from '../host/process/command-channel.ts';
 import type { CommandInput, CommandOutcome } from './command.ts';
+import type { StopFlag } from '../host/process/stop-flag.ts';
 
 /** What the main thread hands the worker. */
 export interface WorkerTask {
@@ -9,6 +10,8 @@ export interface WorkerTask {
   readonly env: Readonly<Record<string, ByteString>>;
   readonly scratchPath: ByteString;
   readonly channel: ChannelEnd;
+  /** Set when the user wants the best answer so far. */
+  readonly stop: StopFlag;
 }
 
 /** An error as it crosses the thread boundary, where classes do not survive. */

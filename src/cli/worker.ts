@@ -9,6 +9,8 @@ async function loadCommand(name: CommandName): Promise<RunCommand> {
       return (await import('./commands/check.ts')).run;
     case 'why':
       return (await import('./commands/why.ts')).run;
+    case 'fix':
+      return (await import('./commands/fix.ts')).run;
     case 'objects':
       return (await import('./commands/objects.ts')).run;
     case 'owner':

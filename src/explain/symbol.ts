@@ -17,7 +17,6 @@ import {
   type SymbolFacts,
   visibleClausesOf,
 } from '../kconfig/index.ts';
-import { selectorsOf } from '../solve/alternatives.ts';
 import { explainMacros } from './command.ts';
 
 /** Chains are cut here; a deeper reason is rarely the one that helps. */
@@ -220,7 +219,7 @@ function explainSelects(facts: SymbolFacts, walk: Walk, depth: number): Cause[] 
 
 /** For a symbol without prompt that only selects could switch on: the selects, and why none applies. */
 function explainMissingSelects(facts: SymbolFacts, walk: Walk, depth: number): Cause[] {
-  const selectors = selectorsOf(walk.configuration.model).get(facts.symbol) ?? [];
+  const selectors = facts.symbol.selectedBy;
   const isOnlyWay = !facts.symbol.properties.some((property) => property.kind === 'default');
   if (!isOnlyWay && selectors.every((property) => property.macros.length === 0)) return [];
   return selectors.slice(0, 8).map((property) => {

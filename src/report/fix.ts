@@ -20,13 +20,17 @@ function changeLine({ symbol, to }: ConfigChange, { prefix }: TextStyle): string
 
 function statusOf({ effects, kind, verified }: Fix): string {
   if (!verified) return 'not tested';
-  if (kind !== 'config') return 'tested';
-  if (effects.length === 0) return 'tested; no other option changes';
-  return `tested; ${count(effects.length, 'other option')} ${effects.length === 1 ? 'changes' : 'change'}`;
+  return kind === 'config' ? `tested; ${priceText(effects.length)}` : 'tested';
+}
+
+/** What a change brings with it: `17 other options change`. */
+export function priceText(effects: number): string {
+  if (effects === 0) return 'no other option changes';
+  return `${count(effects, 'other option')} ${effects === 1 ? 'changes' : 'change'}`;
 }
 
 /** A text with the status behind it, or below it where both do not fit. */
-function addWithStatus(page: Page, text: string, status: string, first: string, rest: string): void {
+export function addWithStatus(page: Page, text: string, status: string, first: string, rest: string): void {
   const { out, paint, width } = page;
   const line = printable(`${first}${text}`);
   const padded = line.padEnd(statusColumn);

@@ -1,28 +1,16 @@
 import { settingText } from '../core/symbol-name.ts';
 import { formatLocation } from '../core/location.ts';
-import type { RootCause } from '../results/root-cause.ts';
 import type { WhyResult } from '../results/why.ts';
-import { addCause, renderDiagnostic, valueText } from './diagnostic.ts';
+import { addCause, valueText } from './diagnostic.ts';
 import { addFix } from './fix.ts';
 import { rootsOf } from './fold.ts';
 import { addHead } from './head.ts';
-import { oneLine } from './headline.ts';
-import {
-  add,
-  count,
-  createPage,
-  linked,
-  type Page,
-  printable,
-  styleOf,
-  symbolName,
-  type TextStyle,
-  wrapCommand,
-} from './style.ts';
+import { addFindings, addRoot, isObstacle } from './root.ts';
+import { add, count, createPage, linked, type Page, printable, styleOf, symbolName, type TextStyle } from './style.ts';
 
-/** Lines of a program's words below one root cause, and lines of a value's origin. */
-const maxWords = 2;
+/** Lines of a value's origin, and of the words of a program below one of them. */
 const maxOrigins = 8;
+const maxWords = 2;
 
 /** Values in a line that names what else has to be set. */
 const maxMissing = 6;
@@ -59,11 +47,6 @@ export function renderWhyText(result: WhyResult, style: TextStyle): string {
   addFindings(page, diagnostics);
   out.push('');
   return out.join('\n');
-}
-
-/** True for what no line of `.config` changes. */
-function isObstacle({ kind }: RootCause): boolean {
-  return kind !== 'line' && kind !== 'default' && kind !== 'choice' && kind !== 'range';
 }
 
 /** The first line: what it is, whether it can be otherwise, for how many reasons. */
@@ -103,42 +86,6 @@ function addOrigins(page: Page, { causes, fix, wanted }: WhyResult): void {
   }
 }
 
-/** One root cause: what it is, whose, the condition that asks, the words of programs, and what installs a tool. */
-function addRoot(page: Page, root: RootCause, number: string, question: string): void {
-  const { out, paint, style, width } = page;
-  const { compilers, flag, kind, location, message, origin, tool, via, words } = root;
-  const first = `  ${number}`;
-  const rest = number === '' ? '    ' : ' '.repeat(first.length);
-  const tone = isObstacle(root) ? paint.error : paint.strong;
-  add(page, message, first, rest, tone);
-  const isCommand = kind === 'compiler';
-  if (isCommand) out.push(...wrapCommand(printable(origin), width, rest, `${rest}  `).map(paint.accent));
-  else if (origin !== '') {
-    out.push(`${rest}${printable(origin)}${location === null ? '' : `, ${linked(style, location)}`}`);
-  }
-  for (const line of words.slice(0, isCommand ? maxWords : 1)) add(page, line, `${rest}| `, `${rest}|   `, paint.faint);
-  const last = via.at(-1);
-  if (last !== undefined) {
-    const of = last.symbol === question ? '' : `${last.symbol}: `;
-    const place = last.location === null ? '' : `, ${linked(style, last.location)}`;
-    add(page, `${of}${last.text}`, rest, `${rest}  `);
-    const end = out.length - 1;
-    if ((out[end]?.length ?? 0) + formatLength(last.location) > width) out.push(`${rest}  ${place.slice(2)}`);
-    else out[end] += place;
-  } else if (origin === '' && location !== null) out.push(`${rest}${linked(style, location)}`);
-  if (compilers.length > 0) add(page, `taken by ${compilers.join(', ')}`, rest, `${rest}  `, paint.good);
-  else if (flag !== null)
-    add(page, 'taken by no other compiler on PATH, and by none that is recorded', rest, `${rest}  `);
-  if (tool?.packages != null) {
-    const command = tool.command === null ? '' : `${tool.command}   `;
-    add(page, `${command}package: ${tool.packages}`, rest, `${rest}  `, paint.good);
-  }
-}
-
-function formatLength(location: Parameters<typeof formatLocation>[0] | null): number {
-  return location === null ? 0 : formatLocation(location).length + 2;
-}
-
 function addWayOut(page: Page, { fix, missing, roots, symbol, value, wanted }: WhyResult): void {
   const { out, style } = page;
   if (fix !== null) {
@@ -175,16 +122,6 @@ function addWayOut(page: Page, { fix, missing, roots, symbol, value, wanted }: W
   if (changes.length === 0) return;
   const more = changes.length > maxMissing ? ` and ${changes.length - maxMissing} more (--verbose)` : '';
   add(page, `then also set ${changes.slice(0, maxMissing).join(' ')}${more} (not tested)`, '', '  ');
-}
-
-/** Findings about the tree: in full with `isVerbose`, else their headlines. */
-function addFindings(page: Page, diagnostics: WhyResult['diagnostics']): void {
-  const { out, style } = page;
-  if (diagnostics.length > 0) out.push('');
-  for (const diagnostic of diagnostics) {
-    if (style.isVerbose === true) out.push(...renderDiagnostic(diagnostic, style));
-    else add(page, oneLine(diagnostic), '', '  ');
-  }
 }
 
 function addConditions(page: Page, { conditions, holds, roots, wanted }: WhyResult): void {

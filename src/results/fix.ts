@@ -87,5 +87,7 @@ export interface FixResult {
   readonly answers: readonly FixAnswer[];
   /** Null unless the verdict is `impossible`. */
   readonly proof: FixProof | null;
+  /** How words that can be read in two ways were read. */
+  readonly notes: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -1,4 +1,4 @@
-import type { Configuration, Expr, KconfigModel, KconfigSymbol, Property, Tristate } from '../kconfig/index.ts';
+import type { Configuration, Expr, KconfigSymbol, Tristate } from '../kconfig/index.ts';
 import { promptsOf } from '../kconfig/index.ts';
 
 /**
@@ -19,7 +19,6 @@ const nothing: Plan = new Map();
 
 interface Search {
   readonly configuration: Configuration;
-  readonly selectors: ReadonlyMap<KconfigSymbol, readonly Property[]>;
   /** Symbols on the current path; meeting one again would be circular. */
   readonly path: Set<string>;
 }
@@ -91,7 +90,7 @@ function raiseSymbol(search: Search, symbol: KconfigSymbol, wanted: Tristate): P
       );
     }
     if (promptsOf(symbol).length === 0) {
-      for (const property of (search.selectors.get(symbol) ?? []).slice(0, 12)) {
+      for (const property of symbol.selectedBy.slice(0, 12)) {
         const selector = property.entry.symbol;
         if (selector === null) continue;
         plans.push(...product([raiseSymbol(search, selector, wanted), raiseExpr(search, property.condition, wanted)]));
@@ -181,27 +180,8 @@ function compare(search: Search, expr: Extract<Expr, { left: KconfigSymbol }>, s
   return lowerSymbol(search, expr.left, 0);
 }
 
-const selectorIndexes = new WeakMap<KconfigModel, Map<KconfigSymbol, Property[]>>();
-
-/** Every `select` of the tree by its target. */
-export function selectorsOf(model: KconfigModel): ReadonlyMap<KconfigSymbol, readonly Property[]> {
-  const known = selectorIndexes.get(model);
-  if (known !== undefined) return known;
-  const index = new Map<KconfigSymbol, Property[]>();
-  for (const entry of model.entries) {
-    for (const property of entry.properties) {
-      if (property.kind !== 'select' || property.target === null) continue;
-      const list = index.get(property.target);
-      if (list === undefined) index.set(property.target, [property]);
-      else list.push(property);
-    }
-  }
-  selectorIndexes.set(model, index);
-  return index;
-}
-
 function searchOf(configuration: Configuration): Search {
-  return { configuration, selectors: selectorsOf(configuration.model), path: new Set() };
+  return { configuration, path: new Set() };
 }
 
 /** Sets of user values that may lift `symbol` to `wanted` or more; smallest first, unverified. */

@@ -11,6 +11,7 @@ const results = [
   ['check', 'CheckResult'],
   ['diff-toolchain', 'DiffToolchainResult'],
   ['explain-probe', 'ExplainProbeResult'],
+  ['fix', 'FixResult'],
   ['lint', 'LintResult'],
   ['make', 'VariableResult'],
   ['objects', 'ObjectsResult'],

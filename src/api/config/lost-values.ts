@@ -16,7 +16,6 @@ import {
 import type { KernelArgs } from '../../kernel/codes.ts';
 import type { UnkeptValue } from '../../kernel/index.ts';
 import type { Diagnostic } from '../../results/diagnostic.ts';
-import { selectorsOf } from '../../solve/alternatives.ts';
 import { type MergedText, toSources } from './merged-text.ts';
 
 /** Names in one gathered message before the rest is counted. */
@@ -176,7 +175,7 @@ class RootFinder {
       .flatMap((clause) => decidingSymbols(clause.expr, configuration))
       .filter((one) => one !== symbol && one.entries.length > 0);
     // Nothing limits it: it was on for the sake of one that is off now.
-    const selectors = deciding.length > 0 ? [] : (selectorsOf(configuration.model).get(symbol) ?? []);
+    const selectors = deciding.length > 0 ? [] : symbol.selectedBy;
     const owners = selectors.flatMap((property) => property.entry.symbol ?? []);
     return deciding.find((one) => !this.lost.has(one)) ?? deciding[0] ?? owners.find((one) => this.lost.has(one));
   }

@@ -94,12 +94,11 @@ export class ModeRun {
 
   withFragments(fragments: readonly NamedFile[], merge: FragmentOptions): ModeResult {
     const { mode, request } = this.options;
-    const isSeed = merge.alln === true || seedModes.has(mode);
-    const isGoal = !isSeed && !configModes.has(mode) && merge.mergeOnly !== true;
+    const isSeed = seedModes.has(mode);
     let start: GoalResult | null = null;
     let named = fragments.map((file) => ({ name: file.name, text: this.read(file) }));
     let base: { readonly name: ByteString; readonly text: ByteString } | undefined;
-    if (isGoal) {
+    if (!isSeed && !configModes.has(mode)) {
       start = this.run(mode, {});
       if (start.status !== 0 || start.run === null) return this.finish(start);
       base = { name: this.session.configName, text: start.configText() ?? '' };
@@ -117,16 +116,13 @@ export class ModeRun {
     const merged = mergeNamed(this.session, base, named, merge);
     this.print('stdout', merged.stdout);
     if (merged.text === null) return this.result(1, null, [], []);
-    if (merge.mergeOnly === true) {
-      const name = this.session.configName;
-      this.print('stdout', `#\n# merged configuration written to ${name} (needs make)\n#\n`);
-      const file = { path: this.configPath(), text: merged.text };
-      return this.result(0, file, [{ ...file, isTouched: false, isNew: false, movedFrom: null }], []);
-    }
-    const goal = isSeed ? (merge.alln === true ? 'allnoconfig' : mode) : isGoal ? 'olddefconfig' : mode;
+    if (merge.mergeOnly === true) return this.mergedOnly(merged.text, start);
+    // The merged text is a seed, or the configuration that MODE starts from.
+    const isSeeded = isSeed || merge.alln === true;
+    const goal = merge.alln === true ? 'allnoconfig' : start !== null ? 'olddefconfig' : mode;
     const done = this.run(
       goal,
-      isSeed
+      isSeeded
         ? { extraFiles: new Map([[mergedName, merged.text]]), env: { KCONFIG_ALLCONFIG: mergedName } }
         : { given: { name: null, text: merged.text } },
     );
@@ -136,7 +132,11 @@ export class ModeRun {
     const { prefix } = this.session.dialect.dotConfig;
     const { configuration } = done;
     const fromFragments = symbolsNamed(named, prefix);
-    const read = { name: isSeed ? mergedName : this.session.configName, text: merged.text, sources: [base, ...named] };
+    const read = {
+      name: isSeeded ? mergedName : this.session.configName,
+      text: merged.text,
+      sources: [base, ...named],
+    };
     const diagnostics =
       configuration === null
         ? []
@@ -145,6 +145,19 @@ export class ModeRun {
             ...explainUnkept({ configuration, unkept: unkept.unkept, fromFragments, prefix, read }),
           ];
     return { ...this.finish(done, diagnostics), ...(unkept.isViolated && { exitStatus: 1 }) };
+  }
+
+  /** What the goal leaves, with the merged text in its `.config`: the script copies it over the file that is there. */
+  private mergedOnly(text: ByteString, start: GoalResult | null): ModeResult {
+    const name = this.session.configName;
+    this.print('stdout', `#\n# merged configuration written to ${name} (needs make)\n#\n`);
+    const file = { path: this.configPath(), text };
+    const left = start?.files() ?? [];
+    const isOwn = ({ path }: LeftFile): boolean => path === file.path || path === start?.configPath;
+    const files = left.some(isOwn)
+      ? left.map((one) => (isOwn(one) ? { ...one, text } : one))
+      : [...left, { ...file, isTouched: false, isNew: false, movedFrom: null }];
+    return this.result(0, file, files, []);
   }
 
   /** Runs a goal, its words after those already there. */

@@ -25,11 +25,11 @@ export interface FixOptions {
   readonly cache?: Cache | null;
 }
 
-/** The three questions of `kgate fix`. */
+/** The three questions of `kgate fix`: words `SYMBOL=VALUE`, or `SYMBOL` for y; no stop; files, modules, directories that are built. */
 export type FixQuestion =
-  | { readonly kind: 'values'; /** `SYMBOL=VALUE`. */ readonly words: readonly ByteString[] }
+  | { readonly kind: 'values'; readonly words: readonly ByteString[] }
   | { readonly kind: 'stops' }
-  | { readonly kind: 'build'; /** Files, modules, directories. */ readonly paths: readonly ByteString[]; readonly builtin: boolean };
+  | { readonly kind: 'build'; readonly paths: readonly ByteString[]; readonly builtin: boolean };
 
 /** A configuration file with an answer applied. */
 export interface AppliedFix {

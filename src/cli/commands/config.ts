@@ -6,7 +6,7 @@ import { absolutePath } from '../../host/paths.ts';
 import { type DialectName, dialects, type ModeResult, policyLines, resolveMode } from '../../index.ts';
 import { renderUnkept } from '../../report/config.ts';
 import { commandCache } from '../cache.ts';
-import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
+import type { CommandHost, CommandInput, CommandOutcome, OutputFile } from '../command.ts';
 import { errorLines, styleOf } from '../deliver.ts';
 import { exitFindings, exitOk } from '../exit-code.ts';
 import { buildRequest, requestedProfile } from '../request.ts';
@@ -69,7 +69,7 @@ export function runWith(input: CommandInput, host: CommandHost, cache: Cache | n
   const report = renderUnkept(result.diagnostics, styleOf(input));
   const stderr = decodeBytes(result.stderr) + errorLines(policyLines(host));
   if (input.output === null) {
-    refuseElsewhere(result, host);
+    refuseElsewhere(result.files, host);
     return {
       exitCode,
       stdout: `${decodeBytes(result.stdout)}${report}`,
@@ -85,15 +85,15 @@ export function runWith(input: CommandInput, host: CommandHost, cache: Cache | n
  * A tree that chooses another file for its configuration (KCONFIG_CONFIG, a link) has it written there, as conf does;
  * not under a policy.
  */
-function refuseElsewhere({ files }: ModeResult, host: CommandHost): void {
+export function refuseElsewhere(files: readonly OutputFile[], host: CommandHost): void {
   const { policyLog } = host;
   if (policyLog === null) return;
-  const isOwn = (path: ByteString, isNew: boolean): boolean =>
+  const isOwn = (path: ByteString, isNew = false): boolean =>
     policyLog.isOwn((place) => canonicalPath(host, place), path, isNew);
   for (const { path, isNew, movedFrom } of files) {
     const full = absolutePath(host.cwd, path);
-    const from = movedFrom === null ? full : absolutePath(host.cwd, movedFrom);
-    if (isOwn(full, isNew || movedFrom !== null) && isOwn(from, movedFrom !== null)) continue;
+    const from = movedFrom == null ? full : absolutePath(host.cwd, movedFrom);
+    if (isOwn(full, isNew === true || movedFrom != null) && isOwn(from, movedFrom != null)) continue;
     throw new HostError('host/outside', `${decodeBytes(full)}: not written, it is outside of the tree`, {
       hint: `--shell=${policyLog.policy} lets a tree write to itself and to the object directory; --output FILE goes anywhere`,
       lines: policyLines(host),

@@ -25,7 +25,6 @@ import {
   visibleClausesOf,
 } from '../../kconfig/index.ts';
 import type { RootStep } from '../../results/root-cause.ts';
-import { selectorsOf } from '../../solve/alternatives.ts';
 import { probeRoot, rootCause, rootTool } from './probe-root.ts';
 import { isRelated, mirrored } from '../relations.ts';
 import {
@@ -139,7 +138,7 @@ export class RootSearch {
     for (const property of symbol.properties) {
       if (property.kind === 'default') ways.push(...this.useDefault(symbol, property, wanted));
     }
-    for (const property of (selectorsOf(this.configuration.model).get(symbol) ?? []).slice(0, maxSelectors)) {
+    for (const property of symbol.selectedBy.slice(0, maxSelectors)) {
       ways.push(...this.useSelect(symbol, property, wanted));
     }
     for (const property of symbol.impliedBy.slice(0, maxSelectors)) {

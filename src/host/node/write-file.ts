@@ -168,6 +168,28 @@ export function writeFileAtomically(
   }
 }
 
+/**
+ * Why {@link writeFileAtomically} must not, or cannot, replace a file: its mode lets no user write it, or no file can be made in its
+ * directory; null where nothing stands against it. A file that is not there yet is fine.
+ */
+export function replaceProblem(cwd: ByteString, path: ByteString): string | null {
+  try {
+    const target = resolveTarget(absolutePath(cwd, path));
+    const stats = statSync(toFsPath(target), { throwIfNoEntry: false });
+    if (stats?.isDirectory() === true) return 'is a directory';
+    if (stats !== undefined && !stats.isFile()) return 'is no regular file';
+    // By its mode: the super-user could write it, and it says that it is not to be.
+    if (stats !== undefined && (stats.mode & 0o222) === 0) return 'is read-only';
+    if (stats !== undefined) accessSync(toFsPath(target), constants.W_OK);
+    const parent = toFsPath(parentPath(target));
+    if (statSync(parent, { throwIfNoEntry: false }) !== undefined) accessSync(parent, constants.W_OK);
+    return null;
+  } catch (error) {
+    const code = errorCode(error) ?? '';
+    return errorWords[code] ?? (code === '' ? 'cannot be written' : code);
+  }
+}
+
 /** True for a link, which is linked and not read. */
 function isReadable(path: string | Buffer): boolean {
   if (lstatSync(path).isSymbolicLink()) return true;

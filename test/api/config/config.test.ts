@@ -403,6 +403,18 @@ describe('--fragment', () => {
     expect(result.file?.text).toBe('CONFIG_LEVEL=4\n\n# CONFIG_BASE is not set\nCONFIG_TOP=y\n');
   });
 
+  it('--merge-only keeps the base of a goal and what the goal leaves', () => {
+    const host = tree({ ...files, '.config': 'CONFIG_LEVEL=1\n' });
+    const result = run(host, 'small_defconfig', { fragments: named('two.config'), merge: { mergeOnly: true } });
+    expect(result.file?.text).toContain('CONFIG_BASE=y\n');
+    expect(result.file?.text.endsWith('\nCONFIG_LEVEL=9\nCONFIG_NOWHERE=y\n')).toBe(true);
+    const left = result.files.filter(({ path }) => path.startsWith('/work/.config'));
+    expect(left.map(({ path, text }) => [path, text])).toEqual([
+      ['/work/.config.old', 'CONFIG_LEVEL=1\n'],
+      ['/work/.config', result.file?.text],
+    ]);
+  });
+
   it('--strict fails and writes nothing', () => {
     const result = run(tree(files), 'alldefconfig', {
       fragments: named('base.config', 'one.config'),

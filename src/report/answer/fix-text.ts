@@ -1,0 +1,279 @@
+import type { ConfigChange } from '../../core/diagnostic.ts';
+import { formatLocation, type Location } from '../../core/location.ts';
+import { shorten } from '../../core/shorten.ts';
+import { settingText } from '../../core/symbol-name.ts';
+import type { FixAnswer, FixNeed, FixResult } from '../../results/fix.ts';
+import { addWithStatus, priceText, valueText } from '../fix.ts';
+import { addHead } from '../head.ts';
+import { addFindings, addRoot } from '../root.ts';
+import { add, count, createPage, linked, type Page, printable, styleOf, type TextStyle, wrap } from '../style.ts';
+
+/** Lines of a terminal, which a report without `--verbose` fits. */
+const screenLines = 24;
+
+/** Changes of the first answer that are shown in any case, with their reasons. */
+const minRows = 3;
+
+/** Names in the line of the verdict, of an alternative, and behind a price. */
+const maxNames = 6;
+const maxShort = 4;
+const maxEffects = 4;
+
+/** Conditions of a proof, and lines of one. */
+const maxConflicts = 5;
+const maxReasonLines = 2;
+
+/** Columns of a setting in front of its reason, at most. */
+const maxSetting = 40;
+
+/** Where the text of an answer starts: behind `fix 1  `. */
+const indent = ' '.repeat(7);
+
+/** What a request for a build without stops is called. */
+const stopsWord = '--stops';
+
+/** What is written to `.config`, for people. */
+export function changedValue(to: string): string {
+  return to === '' ? 'n' : to;
+}
+
+/** `RUST=y`; the words of `--keep` are no questions. */
+export function questionWords({ requests }: Pick<FixResult, 'requests'>): string[] {
+  return requests.map(({ word }) => word).filter((word) => word === stopsWord || !word.startsWith('--'));
+}
+
+/** Names up to a number, then how many are left; all with `isVerbose`. */
+function listed(names: readonly string[], most: number, between: string, { isVerbose = false }: TextStyle): string {
+  const shown = isVerbose ? names : names.slice(0, most);
+  const hidden = names.length - shown.length;
+  return `${shown.join(between)}${hidden > 0 ? ` and ${hidden} more` : ''}`;
+}
+
+function shortChange({ symbol, to }: ConfigChange): string {
+  return `${symbol}=${changedValue(to)}`;
+}
+
+function changeText({ from, symbol, to }: ConfigChange): string {
+  return `${symbol} ${valueText(from)} -> ${valueText(to)}`;
+}
+
+function needWords(needs: readonly FixNeed[]): string {
+  return needs.map(({ message }) => message).join(' and ');
+}
+
+/**
+ * The text form of `kgate fix`: the verdict, the first answer with its reasons and its price, the others in short; or the
+ * proof. `outcome` is what became of the configuration, where it was to be written.
+ */
+export function renderFixText(result: FixResult, style: TextStyle, outcome: string | null = null): string {
+  const page = createPage(styleOf(result.tree, style));
+  const { out, paint } = page;
+  const { answers, diagnostics, notes, proof } = result;
+  addHead(page, result.tree, result.toolchain, result.config);
+  out.push('');
+  add(page, verdictText(result, page.style), '', '  ', paint.strong);
+  for (const note of notes) add(page, note, '  ', '    ');
+  const [first, ...others] = answers;
+  // What stands below the first answer is written first: the answer gets the lines that are left.
+  const below = createPage(page.style);
+  for (const [at, answer] of others.entries()) {
+    if (style.isVerbose === true) addAnswer(below, answer, at + 2, Number.POSITIVE_INFINITY);
+    else addShortAnswer(below, answer, at + 2);
+  }
+  if (outcome !== null) add(below, outcome, '', '  ', paint.strong);
+  addMore(below, result, outcome);
+  if (first !== undefined) {
+    out.push('');
+    const room = style.isVerbose === true ? Number.POSITIVE_INFINITY : screenLines - out.length - below.out.length - 1;
+    addAnswer(page, first, 1, room);
+  }
+  if (proof !== null) addProof(page, result, proof);
+  if (below.out.length > 0) out.push('', ...below.out);
+  addFindings(page, diagnostics);
+  out.push('');
+  return out.join('\n');
+}
+
+/** The first line: what has to be set for what was asked, or that it cannot be. */
+function verdictText(result: FixResult, style: TextStyle): string {
+  const { answers, proof, verdict } = result;
+  const words = questionWords(result);
+  const question = listed(words, maxShort, ', ', style);
+  const [first] = answers;
+  switch (verdict) {
+    case 'holds':
+      if (words[0] === stopsWord) return `${question}: nothing stops, nothing has to change`;
+      return `${question}: ${words.length > 1 ? 'all hold' : 'holds'} already, nothing has to change`;
+    case 'fixed': {
+      const early = first?.isPreliminary === true ? ' (the best so far: a smaller change may exist)' : '';
+      return `${question}: ${first === undefined ? 'there is a way' : wayText(first, style)}${early}`;
+    }
+    case 'impossible': {
+      const requests = proof?.requests ?? [];
+      if (words[0] === stopsWord) return `${question}: no change of the configuration helps`;
+      if (requests.length > 1) return `${requests.join(' and ')} cannot hold together`;
+      return `${requests[0] ?? question} cannot hold here`;
+    }
+    case 'undecided':
+      return `${question}: undecided, the search ended before there was an answer or a proof`;
+  }
+}
+
+function wayText({ changes, needs }: FixAnswer, style: TextStyle): string {
+  const set = changes.length === 0 ? '' : `set ${listed(changes.map(shortChange), maxNames, ' ', style)}`;
+  const takes = needs.length === 0 ? '' : `it takes ${needWords(needs)}`;
+  if (set === '') return takes === '' ? 'nothing else has to change' : takes;
+  return takes === '' ? set : `${set}, and ${takes}`;
+}
+
+/** One change, and why. */
+interface Row {
+  readonly setting: string;
+  readonly reason: string;
+  readonly location: Location | null;
+}
+
+function rowsOf({ changes, requested }: FixAnswer, { prefix }: TextStyle): Row[] {
+  const setting = ({ symbol, to }: ConfigChange): string => settingText(symbol, changedValue(to), prefix);
+  return [
+    ...changes.map((one) => ({ setting: setting(one), reason: one.reason ?? '', location: one.location })),
+    ...requested.map((one) => ({ setting: setting(one), reason: 'asked for', location: null })),
+  ];
+}
+
+/** Adds an answer in full, its changes in `room` lines. */
+function addAnswer(page: Page, answer: FixAnswer, number: number, room: number): void {
+  const tail = createPage(page.style);
+  addPrice(tail, answer);
+  const rows = rowsOf(answer, page.style);
+  const longest = Math.max(0, ...rows.map(({ setting }) => printable(setting).length));
+  const column = indent.length + Math.min(maxSetting, longest) + 2;
+  let left = Math.max(room - tail.out.length, minRows);
+  for (const [at, row] of rows.entries()) {
+    const lines = rowLines(page, row, at === 0 ? `fix ${number}  ` : indent, column);
+    const isLast = at === rows.length - 1;
+    // One line says how many are not shown.
+    if (at > 0 && lines.length > (isLast ? left : left - 1)) {
+      page.out.push(`${indent}and ${rows.length - at} more (--verbose)`);
+      break;
+    }
+    left -= lines.length;
+    page.out.push(...lines);
+  }
+  if (rows.length === 0) page.out.push(`fix ${number}  ${page.paint.good('no line of .config has to change')}`);
+  page.out.push(...tail.out);
+}
+
+/** `CONFIG_X=n   REASON, FILE:LINE`; the reason goes on below itself. */
+function rowLines(page: Page, { location, reason, setting }: Row, first: string, column: number): string[] {
+  const { paint, style, width } = page;
+  const line = printable(setting);
+  const head = `${first}${paint.good(line)}`;
+  if (reason === '' && location === null) return [head];
+  const used = first.length + line.length;
+  const start = used + 2 > column ? '  ' : ' '.repeat(column - used);
+  const place = location === null ? '' : formatLocation(location);
+  const between = reason === '' || place === '' ? '' : ', ';
+  const room = (width - column) * maxReasonLines - between.length - place.length - column / 2;
+  const text = printable(style.isVerbose === true ? reason : shorten(reason, Math.max(room, 24)));
+  if (used + start.length + text.length + between.length + place.length <= width) {
+    const link = location === null ? '' : linked(style, location);
+    return [`${head}${start}${paint.faint(`${text}${between}`)}${link}`];
+  }
+  const whole = `${text}${between}${printable(place)}`;
+  const [top = '', ...more] = wrap(whole, width, ' '.repeat(used + start.length), ' '.repeat(column));
+  return [`${head}${start}${paint.faint(top.slice(used + start.length))}`, ...more.map(paint.faint)];
+}
+
+/** What an answer takes and costs: tools, what it opens, what the user loses, what changes by itself. */
+function addPrice(page: Page, answer: FixAnswer): void {
+  const { out, paint, style } = page;
+  const { effects, isPreliminary, lost, needs, taints, verified } = answer;
+  const rest = `${indent}  `;
+  for (const { message, root } of needs) {
+    const { tool } = root;
+    const packages = tool?.packages == null ? '' : `   package: ${tool.packages}`;
+    const command = tool?.command ?? null;
+    add(page, command === null ? message : `${message}: ${command}${packages}`, `${indent}takes `, rest, paint.warning);
+    if (command === null && packages !== '') out.push(`${rest}${printable(packages.trimStart())}`);
+  }
+  const price = priceText(effects.length);
+  const names = listed(effects.map(changeText), maxEffects, ', ', style);
+  const hint = style.isVerbose !== true && effects.length > maxEffects ? ' (--verbose)' : '';
+  const detail = effects.length === 0 ? '' : `: ${names}${hint}`;
+  if (verified) add(page, `tested; ${price}${detail}`, indent, rest);
+  else if (needs.length > 0) add(page, `not tested before ${needWords(needs)} is there`, indent, rest);
+  else add(page, 'not tested', indent, rest);
+  if (isPreliminary) add(page, 'the best so far: a smaller change may exist', indent, rest, paint.warning);
+  if (taints.length > 0) add(page, `opens ${taints.join(', ')}`, indent, rest, paint.warning);
+  if (lost.length === 0) return;
+  const settings = count(lost.length, 'setting');
+  add(
+    page,
+    `loses ${settings} of yours: ${listed(lost.map(changeText), maxEffects, ', ', style)}`,
+    indent,
+    rest,
+    paint.warning,
+  );
+}
+
+/** An alternative in one line, with its price. */
+function addShortAnswer(page: Page, answer: FixAnswer, number: number): void {
+  const { changes, effects, isPreliminary, lost, needs, requested, taints, verified } = answer;
+  const { prefix } = page.style;
+  const shown = changes.length === 0 ? requested : changes;
+  const lines = shown.map(({ symbol, to }) => settingText(symbol, changedValue(to), prefix));
+  const status = [verified ? `tested; ${priceText(effects.length)}` : 'not tested'];
+  if (needs.length > 0) status.push(`takes ${needWords(needs)}`);
+  if (taints.length > 0) status.push(`opens ${taints.join(', ')}`);
+  if (lost.length > 0) status.push(`loses ${count(lost.length, 'setting')} of yours`);
+  if (isPreliminary) status.push('a smaller one may exist');
+  const text = lines.length === 0 ? 'no line of .config has to change' : listed(lines, maxShort, ' ', page.style);
+  addWithStatus(page, text, status.join('; '), `fix ${number}  `, indent);
+}
+
+/** Why nothing helps: what stands against the requests, then root causes as `kgate why` has them. */
+function addProof(page: Page, result: FixResult, proof: NonNullable<FixResult['proof']>): void {
+  const { out, style } = page;
+  const isAll = style.isVerbose === true;
+  const { conflicts, requests, roots } = proof;
+  const shown = isAll ? conflicts : conflicts.slice(0, maxConflicts);
+  for (const { location, message } of shown) {
+    const place = location === null ? '' : formatLocation(location);
+    if (place !== '' && message.length + place.length + 6 <= page.width && location !== null) {
+      out.push(`  - ${printable(message)}, ${linked(style, location)}`);
+    } else add(page, `${message}${place === '' ? '' : `, ${place}`}`, '  - ', '    ');
+  }
+  if (conflicts.length > shown.length) out.push(`  - and ${conflicts.length - shown.length} more (--verbose)`);
+  if (roots.length === 0) return;
+  out.push('');
+  // A condition of the only question needs no name in front.
+  const asked = result.requests.filter(({ word }) => requests.includes(word));
+  const question = asked.length === 1 ? (asked[0]?.symbol ?? '') : '';
+  for (const [at, root] of roots.entries()) {
+    const one = createPage(style);
+    addRoot(one, root, roots.length === 1 ? '' : `${at + 1}  `, question);
+    // The line that names what helps, and one for those that are left out.
+    if (!isAll && at > 0 && out.length + one.out.length + 4 > screenLines) {
+      out.push(`  and ${count(roots.length - at, 'more root cause')} (--verbose)`);
+      break;
+    }
+    out.push(...one.out);
+  }
+}
+
+/** The next words to type. */
+function addMore(page: Page, result: FixResult, outcome: string | null): void {
+  const { answers, proof, requests, verdict } = result;
+  const [first] = answers;
+  const next: string[] = [];
+  if (first !== undefined && outcome === null && first.verified) next.push('--apply writes fix 1 to .config');
+  if (first !== undefined) next.push('--format fragment');
+  if (verdict === 'impossible') {
+    const [word] = proof?.requests ?? [];
+    const asked = requests.find((one) => one.word === word);
+    if (asked?.symbol != null && asked.wanted !== null) next.push(`kgate why ${asked.symbol}=${asked.wanted}`);
+  }
+  if (next.length > 0 && page.style.isVerbose !== true) next.push('--verbose');
+  if (next.length > 0) add(page, next.join(', '), '      more: ', '            ', page.paint.accent);
+}
