@@ -106,11 +106,18 @@ module.exports = {
       to: { path: '(^|/)node_modules/execa/' },
     },
     {
+      name: 'cadical-only-behind-its-interface',
+      comment: 'the solver can be replaced by another one: nothing but its adapter knows whose it is',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/solve/sat/' },
+      to: { path: '(^|/)node_modules/cadical-wasm/' },
+    },
+    {
       name: 'no-other-packages',
       comment: 'what is bundled is shipped: a new run-time dependency is a decision, not an import',
       severity: 'error',
       from: { path: '^src/' },
-      to: { path: '(^|/)node_modules/', pathNot: '(^|/)node_modules/(commander|execa|semver|@types/(node|semver))/' },
+      to: { path: '(^|/)node_modules/', pathNot: '(^|/)node_modules/(cadical-wasm|commander|execa|semver|@types/(node|semver))/' },
     },
     {
       name: 'no-tests-in-product',

@@ -74,8 +74,12 @@ export async function build({ clean = false } = {}) {
     write: false,
     logLevel: 'silent',
   });
-  const names = new Set(['THIRD-PARTY-NOTICES.txt', 'build.stamp', 'types']);
-  let size = 0;
+  // The solver's code finds it next to the chunk that it is bundled in.
+  const wasm = 'cadical.wasm';
+  const names = new Set(['THIRD-PARTY-NOTICES.txt', 'build.stamp', 'types', wasm]);
+  const solver = readFileSync(join(root, 'node_modules/cadical-wasm/dist', wasm));
+  let size = solver.length;
+  replaceFile(join(dist, wasm), solver);
   // Entries last: they name the chunks.
   const files = result.outputFiles.toSorted((a, b) => Number(isEntry(a.path)) - Number(isEntry(b.path)));
   for (const file of files) {

@@ -117,3 +117,4 @@ export type * from './results/probe.ts';
 export type * from './results/summary.ts';
 export type * from './results/toolchains.ts';
 export type * from './results/why.ts';
+export { loadSatSolver } from './solve/sat/solver.ts';

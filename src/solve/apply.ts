@@ -1,6 +1,7 @@
 import type { ConfigChange } from '../core/diagnostic.ts';
 import type { Configuration, KconfigSymbol } from '../kconfig/index.ts';
 import type { Plan } from './alternatives.ts';
+export type { Plan } from './alternatives.ts';
 
 /** A configuration with a plan applied, and the values that changed. */
 export interface AppliedPlan {
@@ -28,11 +29,16 @@ function quotedValue(configuration: Configuration, symbol: KconfigSymbol): strin
 export function applyPlan(configuration: Configuration, plan: Plan): AppliedPlan {
   const after = configuration.clone();
   for (const [symbol, value] of plan) after.setUserValue(symbol, value);
+  return compareWith(configuration, after, plan);
+}
+
+/** What a plan changed. */
+export function compareWith(before: Configuration, after: Configuration, plan: Plan): AppliedPlan {
   const changes: ConfigChange[] = [];
   const effects: ConfigChange[] = [];
-  for (const symbol of configuration.model.symbols.values()) {
+  for (const symbol of before.model.symbols.values()) {
     if (symbol.entries.length === 0) continue;
-    const from = quotedValue(configuration, symbol);
+    const from = quotedValue(before, symbol);
     const to = quotedValue(after, symbol);
     if (plan.has(symbol)) changes.push({ symbol: symbol.name, from, to });
     else if (from !== to) effects.push({ symbol: symbol.name, from, to });

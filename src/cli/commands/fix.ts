@@ -3,7 +3,7 @@ import { HostError, InternalError } from '../../core/errors.ts';
 import { configPath } from '../../api/config/config-path.ts';
 import { replaceProblem } from '../../host/node/write-file.ts';
 import { isBelow } from '../../host/paths.ts';
-import { type AppliedFix, type FixResult, findFix, policyLines } from '../../index.ts';
+import { type AppliedFix, type FixResult, findFix, loadSatSolver, policyLines } from '../../index.ts';
 import { renderFixFragment } from '../../report/answer/fix-fragment.ts';
 import { renderFixText } from '../../report/answer/fix-text.ts';
 import type { CommandHost, CommandInput, CommandOutcome, OutputFile } from '../command.ts';
@@ -22,10 +22,11 @@ interface Written {
 }
 
 /** `kgate fix`. */
-export function run(input: CommandInput, host: CommandHost): CommandOutcome {
+export async function run(input: CommandInput, host: CommandHost): Promise<CommandOutcome> {
   const { fix } = input;
   if (fix === null) throw new InternalError('fix without its words');
   if (fix.isApplied) refuseReadOnly(input, host);
+  await loadSatSolver();
   const { applied, result } = findFix({
     ...treeOptions(input, host),
     otherProfiles: () => shippedProfiles(host),

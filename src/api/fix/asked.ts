@@ -1,0 +1,82 @@
+/** The values that a user asks for, as goals of a search. */
+import type { ByteString } from '../../core/bytes.ts';
+import { UsageError } from '../../core/errors.ts';
+import { type Configuration, isLogical, type KconfigSymbol } from '../../kconfig/index.ts';
+import type { FixRequest } from '../../results/fix.ts';
+import type { Goal } from '../../solve/problem.ts';
+import { checkValue, definedSymbol, unknownSymbol, unquoted } from '../asked-symbol.ts';
+
+/** One word of the question. */
+export interface Asked {
+  readonly request: FixRequest;
+  readonly symbol: KconfigSymbol;
+  readonly wanted: ByteString;
+  readonly goal: Goal;
+}
+
+/** The name of a symbol and the value of a word; `y` where the word has none. */
+export function splitWord(word: ByteString): { readonly name: ByteString; readonly wanted: string } {
+  const at = word.indexOf('=');
+  return at < 0 ? { name: word, wanted: 'y' } : { name: word.slice(0, at), wanted: unquoted(word.slice(at + 1)) };
+}
+
+/**
+ * One word `SYMBOL=VALUE`. Throws UsageError `kernel/unknown-symbol` or `kernel/bad-value`.
+ */
+export function askedValue(configuration: Configuration, word: ByteString): Asked {
+  const { name, wanted } = splitWord(word);
+  const symbol = definedSymbol(configuration.model, name, configuration.state.prefix);
+  if (symbol === undefined) throw unknownSymbol(configuration.model, name);
+  checkValue(symbol, wanted);
+  const holds = hasAskedValue(configuration, symbol, wanted);
+  const value = currentText(configuration, symbol);
+  const atom = { symbol: symbol.id, relation: 'is', value: wanted } as const;
+  return {
+    request: { word: `${symbol.name}=${wanted}`, symbol: symbol.name, wanted, value, holds },
+    symbol,
+    wanted,
+    goal: { alternatives: [[atom]], isRequest: true },
+  };
+}
+
+/** All of them. Throws the same, and UsageError `usage/two-values` for one symbol with two values. */
+export function askedValues(configuration: Configuration, words: readonly ByteString[]): Asked[] {
+  const bySymbol = new Map<KconfigSymbol, Asked>();
+  for (const word of words) {
+    const asked = askedValue(configuration, word);
+    const known = bySymbol.get(asked.symbol);
+    if (known !== undefined && known.wanted !== asked.wanted) {
+      throw new UsageError('usage/two-values', `${asked.symbol.name} cannot be ${known.wanted} and ${asked.wanted}`, {
+        hint: 'give each symbol once',
+      });
+    }
+    bySymbol.set(asked.symbol, asked);
+  }
+  return [...bySymbol.values()];
+}
+
+/** A symbol that is to keep its value. Throws UsageError `kernel/unknown-symbol`. */
+export function keptValue(configuration: Configuration, word: ByteString): Asked {
+  const symbol = definedSymbol(configuration.model, word, configuration.state.prefix);
+  if (symbol === undefined) throw unknownSymbol(configuration.model, word);
+  const value = configuration.value(symbol);
+  const text = isLogical(symbol) ? value : configuration.value(symbol);
+  const atom = { symbol: symbol.id, relation: 'is', value: text } as const;
+  return {
+    request: { word: `--keep ${symbol.name}`, symbol: symbol.name, wanted: text, value: text, holds: true },
+    symbol,
+    wanted: text,
+    goal: { alternatives: [[atom]], isRequest: false },
+  };
+}
+
+/** True where a symbol has a value: a bool or tristate without a line is n, any other needs its line. */
+export function hasAskedValue(configuration: Configuration, symbol: KconfigSymbol, wanted: ByteString): boolean {
+  if (isLogical(symbol)) return configuration.value(symbol) === wanted;
+  return configuration.isWritten(symbol) && configuration.value(symbol) === wanted;
+}
+
+/** Value as `.config` writes it; empty when it has no line. */
+function currentText(configuration: Configuration, symbol: KconfigSymbol): string {
+  return configuration.isWritten(symbol) ? configuration.value(symbol) : '';
+}
