@@ -86,7 +86,7 @@ function needWords(needs: readonly FixNeed[]): string {
 
 /**
  * The text form of `kgate fix`: the verdict, the first answer with its reasons and its price, the others in short; or the
- * proof. `outcome` is what became of the configuration, where it was to be written.
+ * proof. `outcome` says whether the configuration is written, where that was asked for.
  */
 export function renderFixText(result: FixResult, style: TextStyle, outcome: string | null = null): string {
   const page = createPage(styleOf(result.tree, style));
@@ -167,7 +167,7 @@ function rowsOf({ changes, requested }: FixAnswer, { prefix }: TextStyle): Row[]
 /** Adds an answer in full, its changes in `room` lines. */
 function addAnswer(page: Page, answer: FixAnswer, number: number, room: number): void {
   const tail = createPage(page.style);
-  addPrice(tail, answer);
+  addPrice(tail, answer, number === 1);
   const rows = rowsOf(answer, page.style);
   const longest = Math.max(0, ...rows.map(({ setting }) => printable(setting).length));
   const column = indent.length + Math.min(maxSetting, longest) + 2;
@@ -218,7 +218,7 @@ function rowLines(page: Page, { location, reason, setting }: Row, first: string,
 }
 
 /** What an answer takes and costs: tools, what it opens, what the user loses, what changes by itself. */
-function addPrice(page: Page, answer: FixAnswer): void {
+function addPrice(page: Page, answer: FixAnswer, isFirst: boolean): void {
   const { out, paint, style } = page;
   const { effects, isPreliminary, lost, needs, taints, verified } = answer;
   const rest = `${indent}  `;
@@ -234,7 +234,8 @@ function addPrice(page: Page, answer: FixAnswer): void {
   if (verified) addNames(page, `tested; ${price}${detail}`, indent, rest);
   else if (needs.length > 0) add(page, `not tested before ${needWords(needs)} is there`, indent, rest);
   else add(page, 'not tested', indent, rest);
-  if (isPreliminary) add(page, 'the best so far: a smaller change may exist', indent, rest, paint.warning);
+  // The verdict says it of the first one.
+  if (isPreliminary && !isFirst) add(page, 'the best so far: a smaller change may exist', indent, rest, paint.warning);
   if (taints.length > 0) add(page, `opens ${taints.join(', ')}`, indent, rest, paint.warning);
   if (lost.length === 0) return;
   const settings = count(lost.length, 'setting');
