@@ -46,7 +46,7 @@ export function addWithStatus(page: Page, text: string, status: string, first: s
   const last = out.at(-1) ?? '';
   const isShort = out.length > 0 && columnsOf(last) + 2 + status.length <= width;
   if (isShort) out[out.length - 1] = `${last}  ${status}`;
-  else out.push(`${rest}${status}`);
+  else add(page, status, rest, rest);
 }
 
 /** Adds `fix 1  CONFIG_X=n   tested; no other option changes`, with what is to be typed. */

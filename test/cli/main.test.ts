@@ -213,6 +213,45 @@ describe('signals', () => {
   });
 });
 
+describe('a command that looks for the wish to stop', () => {
+  function begin(what: string): { child: ChildProcess; texts: { stdout: string; stderr: string } } {
+    const child = start('fix', 'A', `DO:=${what}`, 'INTO:=begun');
+    const texts = { stdout: '', stderr: '' };
+    child.stdout?.on('data', (data: Buffer) => (texts.stdout += data.toString()));
+    child.stderr?.on('data', (data: Buffer) => (texts.stderr += data.toString()));
+    return { child, texts };
+  }
+
+  it('prints what it has after the first Ctrl-C, exit status 130', async () => {
+    const { child, texts } = begin('search');
+    await until(() => existsSync(join(directory, 'begun')));
+    child.kill('SIGINT');
+    expect(await ended(child)).toBe(130);
+    expect(texts).toEqual({
+      stdout: 'the best so far\n',
+      stderr: 'kgate: stopping, the best answer so far follows; Ctrl-C again ends at once\n',
+    });
+  });
+
+  it('ends at once by a second one', async () => {
+    const { child, texts } = begin('deaf');
+    await until(() => existsSync(join(directory, 'begun')));
+    child.kill('SIGINT');
+    await until(() => texts.stderr.includes('stopping'));
+    child.kill('SIGINT');
+    expect(await ended(child)).toBe(130);
+    expect(texts.stdout).toBe('');
+  });
+
+  it('ends at once by SIGTERM', async () => {
+    const { child, texts } = begin('deaf');
+    await until(() => existsSync(join(directory, 'begun')));
+    child.kill('SIGTERM');
+    expect(await ended(child)).toBe(143);
+    expect(texts).toEqual({ stdout: '', stderr: '' });
+  });
+});
+
 function processName(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/comm`, 'utf8');

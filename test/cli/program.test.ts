@@ -68,6 +68,58 @@ describe('parseArguments', () => {
     expect(input('check', ...words)).toMatchObject({ fragments: ['a', 'b'], newSymbols: 'error', failOn: 'changed' });
   });
 
+  it('takes the three questions of fix', () => {
+    const question = (...words: string[]): unknown => input('fix', ...words).fix?.question;
+    expect(question('KVM=y', 'RUST', 'ARCH=arm64')).toEqual({ kind: 'values', words: ['KVM=y', 'RUST'] });
+    expect(question('RUST', '--', 'ARCH=y', 'build')).toEqual({ kind: 'values', words: ['RUST', 'ARCH=y', 'build'] });
+    expect(question('--', 'build')).toEqual({ kind: 'values', words: ['build'] });
+    expect(question('--stops', 'ARCH=arm64', 'MINE:=1')).toEqual({ kind: 'stops' });
+    expect(question('build', 'a/b.c', 'tun.ko', 'LLVM=1', '--', '-c.c')).toEqual({
+      kind: 'build',
+      paths: ['a/b.c', 'tun.ko', '-c.c'],
+      builtin: false,
+    });
+    expect(question('build', 'drivers/mfd/', '--builtin')).toMatchObject({ builtin: true });
+    expect(input('fix', '--stops', '--goal', 'Image', '--goal=dtbs').goals).toEqual(['Image', 'dtbs']);
+    expect(input('check').fix).toBe(null);
+  });
+
+  it('takes the options of fix', () => {
+    const words = 'fix A --keep B --keep=CONFIG_C --allow D --max 9 --apply --format fragment --fragment f'.split(' ');
+    const { fix, format, fragments } = input(...words);
+    expect(fix).toMatchObject({ keep: ['B', 'CONFIG_C'], allow: ['D'], max: 9, isApplied: true });
+    expect([format, fragments]).toEqual(['fragment', ['f']]);
+    expect(input('fix', 'A').fix).toMatchObject({ keep: [], allow: [], max: null, isApplied: false });
+  });
+
+  it.each([
+    [[], 'SYMBOL=VALUE, --stops or build PATH is missing', 'as in kgate fix RUST=y'],
+    [['ARCH=arm64'], 'SYMBOL=VALUE, --stops or build PATH is missing', 'CONFIG_ARCH=arm64 asks for the symbol'],
+    [[''], 'SYMBOL=VALUE, --stops or build PATH is missing', 'as in'],
+    [['build'], 'build needs a PATH', 'as in'],
+    [['build', ''], 'build needs a PATH', 'as in'],
+    [['build', 'a.c', 'BT=n'], "build takes no symbols, 'BT=n' is one", 'write BT:=n for a variable of make'],
+    [['--stops', 'RUST'], "--stops takes no symbols, 'RUST' is one", 'a symbol needs a run of its own'],
+    [['--stops', 'BT=n'], "--stops takes no symbols, 'BT=n' is one", 'write BT:=n for a variable of make'],
+    [['--stops', '--', 'ARCH=y'], "--stops takes no symbols, 'ARCH=y' is one", 'write'],
+    [['--stops', 'build', 'a.c'], '--stops and build exclude each other', 'one question a run'],
+    [['RUST', '--builtin'], '--builtin is for build PATH', ''],
+    [['RUST', '--goal', 'Image'], '--goal is for --stops', ''],
+    [['RUST', '--max', '0'], '--max 0: not a number from 1 to 99', ''],
+    [['RUST', '--max=-1'], '--max -1: not a number from 1 to 99', ''],
+    [['RUST', '--max', '100'], '--max 100: not a number from 1 to 99', ''],
+    [['RUST', '--max', '2x'], '--max 2x: not a number from 1 to 99', ''],
+    [['A', '--keep', 'B', '--allow', 'CONFIG_B'], 'B is given with --keep and with --allow', ''],
+    [['A', '--keep='], '--keep needs a SYMBOL', ''],
+    [['drivers/net/tun.c'], "'drivers/net/tun.c' is no symbol", 'kgate fix build drivers/net/tun.c'],
+    [['e1000e.ko'], "'e1000e.ko' is no symbol", 'kgate fix build e1000e.ko'],
+    [['A', '--format', 'concise'], 'concise', ''],
+  ])('refuses fix %j', (words, message, hint) => {
+    const error = usageError('fix', ...words);
+    expect(error.message).toContain(message);
+    expect(error.hint ?? '').toContain(hint);
+  });
+
   it('takes goals of check as plain words, behind those of --goal', () => {
     const parsed = input('check', 'ARCH=arm64', 'Image', '--goal', 'prepare', 'dtbs', '--goal=modules', 'V=1');
     expect(parsed.goals).toEqual(['prepare', 'modules', 'Image', 'dtbs']);

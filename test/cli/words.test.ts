@@ -41,6 +41,21 @@ describe('sortWords', () => {
     ],
     ['why', ['SOMETHING=1', 'KASAN'], ['KASAN'], ['SOMETHING']],
     ['why', ['KASAN=y', 'MYVAR=1'], ['KASAN=y'], ['MYVAR']],
+    ['fix', ['KVM=y', 'BT=n', 'USB=m', 'ARCH=arm64'], ['KVM=y', 'BT=n', 'USB=m'], ['ARCH']],
+    ['fix', ['LLVM=1', 'RUST', 'O=b', 'CONFIG_O=y', 'NR_CPUS=4'], ['RUST', 'CONFIG_O=y', 'NR_CPUS=4'], ['LLVM', 'O']],
+    [
+      'fix',
+      ['LOCALVERSION=-x', 'DEFAULT_HOSTNAME=a b', '64BIT=y'],
+      ['DEFAULT_HOSTNAME=a b', '64BIT=y'],
+      ['LOCALVERSION'],
+    ],
+    [
+      'fix',
+      ['MINE:=1', 'MINE+=2', 'MINE?=3', 'CFLAGS_a.o=-g', 'MINE=4'],
+      ['MINE=4'],
+      ['MINE', 'MINE', 'MINE', 'CFLAGS_a.o'],
+    ],
+    ['fix', ['build', 'a/b.c', 'ARCH=arm64', 'BT=n'], ['build', 'a/b.c', 'BT=n'], ['ARCH']],
     ['probe', ['-DA=b', 'CC=clang', '-fx=1'], ['-DA=b', '-fx=1'], ['CC']],
   ] as const)('%s %j', (command, words, operands, variables) => {
     const sorted = sortWords(command, words);

@@ -40,6 +40,15 @@ function run(input: CommandInput, host: CommandHost): CommandOutcome {
     case 'spin':
       host.run(shell(`touch ${value('INTO')}`));
       for (;;) depth(10);
+    case 'search':
+      host.isStopped();
+      host.run(shell(`touch ${value('INTO')}`));
+      while (!host.isStopped()) depth(10);
+      return outcome({ stdout: 'the best so far\n' });
+    case 'deaf':
+      host.isStopped();
+      host.run(shell(`touch ${value('INTO')}`));
+      for (;;) depth(10);
     case 'memory': {
       const hoard: number[][] = [];
       for (;;) hoard.push(Array.from({ length: 100_000 }, (_, index) => index / 3));

@@ -12,7 +12,7 @@ import { type ExitCode, exitFindings, exitOk } from '../exit-code.ts';
 import { buildRequest, shippedProfiles, treeOptions } from '../request.ts';
 import { refuseElsewhere } from './config.ts';
 
-/** What becomes of the configuration. */
+/** Whether the configuration is written. */
 interface Written {
   readonly files: readonly OutputFile[];
   /** For people. */
@@ -44,7 +44,7 @@ export async function run(input: CommandInput, host: CommandHost): Promise<Comma
   return { ...outcome, files: [...(written?.files ?? []), ...outcome.files] };
 }
 
-/** The result in its form; what became of `.config` is part of the text, and a line of its own in other forms. */
+/** The result in its form; whether `.config` is written is part of the text, and a line of its own in other forms. */
 function deliverIn(
   input: CommandInput,
   exitCode: ExitCode,

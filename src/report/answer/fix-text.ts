@@ -14,10 +14,10 @@ const screenLines = 24;
 /** Changes of the first answer that are shown in any case, with their reasons. */
 const minRows = 3;
 
-/** Names in the line of the verdict, of an alternative, and behind a price. */
-const maxNames = 6;
-const maxShort = 4;
-const maxEffects = 4;
+/** Lines of names in the verdict and behind a price, and of an alternative; each but for what stands around them. */
+const verdictLines = 1.6;
+const priceLines = 1.4;
+const shortLines = 0.8;
 
 /** Conditions of a proof, and lines of one. */
 const maxConflicts = 5;
@@ -42,11 +42,34 @@ export function questionWords({ requests }: Pick<FixResult, 'requests'>): string
   return requests.map(({ word }) => word).filter((word) => word === stopsWord || !word.startsWith('--'));
 }
 
-/** Names up to a number, then how many are left; all with `isVerbose`. */
-function listed(names: readonly string[], most: number, between: string, { isVerbose = false }: TextStyle): string {
-  const shown = isVerbose ? names : names.slice(0, most);
-  const hidden = names.length - shown.length;
-  return `${shown.join(between)}${hidden > 0 ? ` and ${hidden} more` : ''}`;
+/** In the place of a blank that no line is broken at, until the line is made. */
+const joint = '\t';
+
+/** Names in about so many lines, at least one, then how many are left; all with `isVerbose`. None is broken. */
+function listed(
+  names: readonly string[],
+  lines: number,
+  between: string,
+  { isVerbose = false, width }: TextStyle,
+): string {
+  let shown = names.length;
+  let left = lines * width;
+  for (const [at, name] of isVerbose ? [] : names.entries()) {
+    left -= name.length + between.length;
+    if (left >= 0 || at === 0) continue;
+    shown = at;
+    break;
+  }
+  const hidden = names.length - shown;
+  const text = names.slice(0, shown).map((name) => name.replaceAll(' ', joint));
+  return `${text.join(between)}${hidden > 0 ? ` and ${hidden}${joint}more` : ''}`;
+}
+
+/** Adds a text with names in it. */
+function addNames(page: Page, text: string, first: string, rest: string, tone?: (line: string) => string): void {
+  const start = page.out.length;
+  add(page, text, first, rest, tone);
+  for (let at = start; at < page.out.length; at++) page.out[at] = (page.out[at] ?? '').replaceAll(joint, ' ');
 }
 
 function shortChange({ symbol, to }: ConfigChange): string {
@@ -63,7 +86,7 @@ function needWords(needs: readonly FixNeed[]): string {
 
 /**
  * The text form of `kgate fix`: the verdict, the first answer with its reasons and its price, the others in short; or the
- * proof. `outcome` is what became of the configuration, where it was to be written.
+ * proof. `outcome` says whether the configuration is written, where that was asked for.
  */
 export function renderFixText(result: FixResult, style: TextStyle, outcome: string | null = null): string {
   const page = createPage(styleOf(result.tree, style));
@@ -71,7 +94,7 @@ export function renderFixText(result: FixResult, style: TextStyle, outcome: stri
   const { answers, diagnostics, notes, proof } = result;
   addHead(page, result.tree, result.toolchain, result.config);
   out.push('');
-  add(page, verdictText(result, page.style), '', '  ', paint.strong);
+  addNames(page, verdictText(result, page.style), '', '  ', paint.strong);
   for (const note of notes) add(page, note, '  ', '    ');
   const [first, ...others] = answers;
   // What stands below the first answer is written first: the answer gets the lines that are left.
@@ -98,7 +121,7 @@ export function renderFixText(result: FixResult, style: TextStyle, outcome: stri
 function verdictText(result: FixResult, style: TextStyle): string {
   const { answers, proof, verdict } = result;
   const words = questionWords(result);
-  const question = listed(words, maxShort, ', ', style);
+  const question = listed(words, shortLines, ', ', style);
   const [first] = answers;
   switch (verdict) {
     case 'holds':
@@ -120,7 +143,7 @@ function verdictText(result: FixResult, style: TextStyle): string {
 }
 
 function wayText({ changes, needs }: FixAnswer, style: TextStyle): string {
-  const set = changes.length === 0 ? '' : `set ${listed(changes.map(shortChange), maxNames, ' ', style)}`;
+  const set = changes.length === 0 ? '' : `set ${listed(changes.map(shortChange), verdictLines, ' ', style)}`;
   const takes = needs.length === 0 ? '' : `it takes ${needWords(needs)}`;
   if (set === '') return takes === '' ? 'nothing else has to change' : takes;
   return takes === '' ? set : `${set}, and ${takes}`;
@@ -144,7 +167,7 @@ function rowsOf({ changes, requested }: FixAnswer, { prefix }: TextStyle): Row[]
 /** Adds an answer in full, its changes in `room` lines. */
 function addAnswer(page: Page, answer: FixAnswer, number: number, room: number): void {
   const tail = createPage(page.style);
-  addPrice(tail, answer);
+  addPrice(tail, answer, number === 1);
   const rows = rowsOf(answer, page.style);
   const longest = Math.max(0, ...rows.map(({ setting }) => printable(setting).length));
   const column = indent.length + Math.min(maxSetting, longest) + 2;
@@ -164,29 +187,38 @@ function addAnswer(page: Page, answer: FixAnswer, number: number, room: number):
   page.out.push(...tail.out);
 }
 
-/** `CONFIG_X=n   REASON, FILE:LINE`; the reason goes on below itself. */
+/** `CONFIG_X=n   REASON, FILE:LINE`; a longer reason stands below, and is cut without `--verbose`. */
 function rowLines(page: Page, { location, reason, setting }: Row, first: string, column: number): string[] {
   const { paint, style, width } = page;
   const line = printable(setting);
   const head = `${first}${paint.good(line)}`;
   if (reason === '' && location === null) return [head];
-  const used = first.length + line.length;
-  const start = used + 2 > column ? '  ' : ' '.repeat(column - used);
-  const place = location === null ? '' : formatLocation(location);
+  const start = Math.max(column, first.length + line.length + 2);
+  const gap = ' '.repeat(start - first.length - line.length);
+  const place = location === null ? '' : printable(formatLocation(location));
   const between = reason === '' || place === '' ? '' : ', ';
-  const room = (width - column) * maxReasonLines - between.length - place.length - column / 2;
-  const text = printable(style.isVerbose === true ? reason : shorten(reason, Math.max(room, 24)));
-  if (used + start.length + text.length + between.length + place.length <= width) {
+  const text = printable(style.isVerbose === true ? reason : shorten(reason, 2 * width));
+  if (start + text.length + between.length + place.length <= width) {
     const link = location === null ? '' : linked(style, location);
-    return [`${head}${start}${paint.faint(`${text}${between}`)}${link}`];
+    return [`${head}${gap}${paint.faint(`${text}${between}`)}${link}`];
   }
-  const whole = `${text}${between}${printable(place)}`;
-  const [top = '', ...more] = wrap(whole, width, ' '.repeat(used + start.length), ' '.repeat(column));
-  return [`${head}${start}${paint.faint(top.slice(used + start.length))}`, ...more.map(paint.faint)];
+  const behind = wrap(`${text}${between}${place}`, width, ' '.repeat(start), ' '.repeat(column));
+  if (behind.length <= maxReasonLines) {
+    const [top = '', ...more] = behind;
+    return [`${head}${gap}${paint.faint(top.slice(start))}`, ...more.map(paint.faint)];
+  }
+  const words = text.split(' ');
+  const rest = `${indent}  `;
+  let below = wrap(`${text}${between}${place}`, width, rest, rest);
+  while (style.isVerbose !== true && below.length > maxReasonLines && words.length > 1) {
+    words.pop();
+    below = wrap(`${words.join(' ')} ...${between}${place}`, width, rest, rest);
+  }
+  return [head, ...below.map(paint.faint)];
 }
 
 /** What an answer takes and costs: tools, what it opens, what the user loses, what changes by itself. */
-function addPrice(page: Page, answer: FixAnswer): void {
+function addPrice(page: Page, answer: FixAnswer, isFirst: boolean): void {
   const { out, paint, style } = page;
   const { effects, isPreliminary, lost, needs, taints, verified } = answer;
   const rest = `${indent}  `;
@@ -198,23 +230,17 @@ function addPrice(page: Page, answer: FixAnswer): void {
     if (command === null && packages !== '') out.push(`${rest}${printable(packages.trimStart())}`);
   }
   const price = priceText(effects.length);
-  const names = listed(effects.map(changeText), maxEffects, ', ', style);
-  const hint = style.isVerbose !== true && effects.length > maxEffects ? ' (--verbose)' : '';
-  const detail = effects.length === 0 ? '' : `: ${names}${hint}`;
-  if (verified) add(page, `tested; ${price}${detail}`, indent, rest);
+  const detail = effects.length === 0 ? '' : `: ${listed(effects.map(changeText), priceLines, ', ', style)}`;
+  if (verified) addNames(page, `tested; ${price}${detail}`, indent, rest);
   else if (needs.length > 0) add(page, `not tested before ${needWords(needs)} is there`, indent, rest);
   else add(page, 'not tested', indent, rest);
-  if (isPreliminary) add(page, 'the best so far: a smaller change may exist', indent, rest, paint.warning);
+  // The verdict says it of the first one.
+  if (isPreliminary && !isFirst) add(page, 'the best so far: a smaller change may exist', indent, rest, paint.warning);
   if (taints.length > 0) add(page, `opens ${taints.join(', ')}`, indent, rest, paint.warning);
   if (lost.length === 0) return;
   const settings = count(lost.length, 'setting');
-  add(
-    page,
-    `loses ${settings} of yours: ${listed(lost.map(changeText), maxEffects, ', ', style)}`,
-    indent,
-    rest,
-    paint.warning,
-  );
+  const names = listed(lost.map(changeText), shortLines, ', ', style);
+  addNames(page, `loses ${settings} of yours: ${names}`, indent, rest, paint.warning);
 }
 
 /** An alternative in one line, with its price. */
@@ -228,7 +254,10 @@ function addShortAnswer(page: Page, answer: FixAnswer, number: number): void {
   if (taints.length > 0) status.push(`opens ${taints.join(', ')}`);
   if (lost.length > 0) status.push(`loses ${count(lost.length, 'setting')} of yours`);
   if (isPreliminary) status.push('a smaller one may exist');
-  const text = lines.length === 0 ? 'no line of .config has to change' : listed(lines, maxShort, ' ', page.style);
+  const text =
+    lines.length === 0
+      ? 'no line of .config has to change'
+      : listed(lines, shortLines, ' ', page.style).replaceAll(joint, ' ');
   addWithStatus(page, text, status.join('; '), `fix ${number}  `, indent);
 }
 
