@@ -17,7 +17,7 @@ export { listObjects } from './api/objects/objects.ts';
 export type { OwnerOptions } from './api/objects/owner.ts';
 export { findOwner } from './api/objects/owner.ts';
 // The smallest change
-export type { AppliedFix, FixOptions, FixQuestion } from './api/fix/fix.ts';
+export type { AppliedFix, FixOptions, FixQuestion } from './api/fix/fix-options.ts';
 export { findFix } from './api/fix/fix.ts';
 // Real trees: what their makefiles and a compiler make of them
 export type { OpenedTree, TreeOptions } from './api/open-tree.ts';

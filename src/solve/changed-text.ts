@@ -5,11 +5,7 @@ import { type ConfigState, lineWith } from '../kconfig/index.ts';
  * A configuration text with other values: the first line of each symbol is replaced, others of it go, and a symbol without a
  * line gets one at the end.
  */
-export function changedText(
-  text: ByteString,
-  state: ConfigState,
-  values: ReadonlyMap<number, ByteString>,
-): ByteString {
+export function changedText(text: ByteString, state: ConfigState, values: ReadonlyMap<number, ByteString>): ByteString {
   const { prefix } = state;
   const waiting = new Map<ByteString, ByteString>();
   for (const [id, value] of values) waiting.set(state.flat.symbolNames[id]!, lineWith(state, id, value));

@@ -8,7 +8,14 @@ import type { SoftRequest } from './formula/requests.ts';
 import { machineChoices } from './machine.ts';
 
 /** Switches by the names that kernels give them: what they show is not meant for every build. */
-const opening: ReadonlySet<string> = new Set(['COMPILE_TEST', 'EXPERT', 'EMBEDDED', 'BROKEN', 'STAGING', 'EXPERIMENTAL']);
+const opening: ReadonlySet<string> = new Set([
+  'COMPILE_TEST',
+  'EXPERT',
+  'EMBEDDED',
+  'BROKEN',
+  'STAGING',
+  'EXPERIMENTAL',
+]);
 
 /** Symbols that say what a machine is and are in no choice. */
 const machineSymbols: ReadonlySet<string> = new Set(['64BIT', '32BIT', 'MMU']);
@@ -17,6 +24,9 @@ const machineSymbols: ReadonlySet<string> = new Set(['64BIT', '32BIT', 'MMU']);
 const ofDefault = 10;
 const ofLine = 13;
 const ofOpening = 100;
+
+/** Cost of another compiler or tool: more than any change of the configuration. */
+const ofFact = 10_000;
 
 /** Dependents that add one to the cost of switching a symbol off, and the most that they add. */
 const dependentsPerUnit = 8;
@@ -56,7 +66,8 @@ export class Costs {
   }
 
   /** True for what the machine is, unless it is allowed to change. */
-  readonly isFixed = ({ choice, symbol }: SoftRequest): boolean => {
+  readonly isFixed = ({ choice, isFact, symbol }: SoftRequest): boolean => {
+    if (isFact) return false;
     const { allowed } = this.options;
     if (choice >= 0) {
       const entry = this.options.configuration.model.choices[choice];
@@ -68,7 +79,8 @@ export class Costs {
     return machineSymbols.has(name) && !allowed.has(name);
   };
 
-  readonly costOf = ({ choice, symbol: id }: SoftRequest): number => {
+  readonly costOf = ({ choice, isFact, symbol: id }: SoftRequest): number => {
+    if (isFact) return ofFact;
     const { configuration, isWritten } = this.options;
     if (choice >= 0) {
       const members = configuration.model.choices[choice]?.members ?? [];

@@ -33,6 +33,8 @@ export interface Problem {
   readonly keep: readonly Goal[];
   /** True for a request that must not change, whatever it costs. */
   readonly isFixed: (request: SoftRequest) => boolean;
+  /** Symbols whose values come from outside the configuration and may be other ones; none when absent. */
+  readonly facts?: ReadonlySet<number>;
   /** Cost of a changed request, a whole number from 1. */
   readonly costOf: (request: SoftRequest) => number;
 }

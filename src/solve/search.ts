@@ -15,6 +15,8 @@ export interface Candidate {
   readonly values: ReadonlyMap<number, ByteString>;
   /** Among them those that were asked for. */
   readonly requested: ReadonlySet<number>;
+  /** Values from outside the configuration that have to be other ones. */
+  readonly facts: ReadonlySet<number>;
   /** Sum over the changed requests that were not asked for. */
   readonly cost: number;
 }
@@ -55,13 +57,16 @@ export class Search {
     this.problem = problem;
     this.solver = createSatSolver(isStopped);
     const { state } = problem;
-    this.formula = new Formula(state.flat, state, (clause) => this.solver.addClause(clause));
+    this.formula = new Formula(state.flat, state, (clause) => this.solver.addClause(clause), problem.facts);
     this.softs = new SoftLiterals(this.solver, this.formula.gates.variable);
     for (const { alternatives } of problem.goals) {
       for (const atoms of alternatives) for (const { symbol, value } of atoms) this.formula.texts.want(symbol, value);
     }
-    for (const goal of problem.goals) if (goal.isRequest) this.request(goal);
-    for (const goal of [...problem.goals, ...problem.keep]) this.hard.set(this.encode(goal), goal);
+    for (const goal of [...problem.goals, ...problem.keep]) {
+      const literal = this.encode(goal);
+      this.hard.set(literal, goal);
+      if (goal.isRequest) this.request(goal, literal);
+    }
     this.watched = problem.goals.flatMap(({ alternatives }) => alternatives.flat());
     for (const soft of this.formula.requests.softs) this.addSoft(soft);
   }
@@ -98,8 +103,8 @@ export class Search {
     return literal === yes || (literal !== no && this.solver.value(literal));
   }
 
-  /** What the user asks for is set, at no cost. */
-  private request({ alternatives }: Goal): void {
+  /** What the user asks for is set, at no cost, where the literal of the goal is true. */
+  private request({ alternatives }: Goal, goal: number): void {
     const { formula } = this;
     const { flat, gates, requests } = formula;
     // With several alternatives it is open which one is asked for.
@@ -109,7 +114,7 @@ export class Search {
       if (choice >= 0) {
         const { picks } = requests.choice(choice);
         this.free.add(flat.choices[choice]!.symbol);
-        if (isSingle && relation === 'is' && value === 'y') gates.clause([picks.get(symbol) ?? no]);
+        if (isSingle && relation === 'is' && value === 'y') gates.clause([-goal, picks.get(symbol) ?? no]);
         continue;
       }
       if (!formula.hasPrompt(symbol)) continue;
@@ -117,15 +122,15 @@ export class Search {
       if (!isSingle || relation !== 'is') continue;
       if (isLogicalSymbol(flat, symbol)) {
         const { has, on, y } = requests.logical(symbol);
-        gates.clause([has]);
-        gates.clause([value === 'n' ? -on : on]);
-        gates.clause([value === 'y' ? y : -y]);
+        gates.clause([-goal, has]);
+        gates.clause([-goal, value === 'n' ? -on : on]);
+        gates.clause([-goal, value === 'y' ? y : -y]);
       } else {
         formula.hasText(symbol, value);
         const made = requests.madeTexts().get(symbol);
         if (made === undefined) continue;
-        gates.clause([made.has]);
-        gates.clause([made.is.get(value) ?? no]);
+        gates.clause([-goal, made.has]);
+        gates.clause([-goal, made.is.get(value) ?? no]);
       }
     }
   }
@@ -143,10 +148,8 @@ export class Search {
   private addSoft(soft: SoftRequest): void {
     const { kept } = soft;
     if (kept === yes) return;
-    if (this.free.has(soft.symbol)) {
-      // What was asked for is one with its request; it costs nothing.
-      return;
-    }
+    // What was asked for is one with its request; it costs nothing.
+    if (!soft.isFact && this.free.has(soft.symbol)) return;
     this.counted.push(soft);
     if (this.problem.isFixed(soft)) this.hard.set(kept, soft);
     else if (kept !== no) this.softs.add(kept, this.problem.costOf(soft));
@@ -157,8 +160,10 @@ export class Search {
     const { flat, requests } = formula;
     const values = new Map<number, ByteString>();
     const requested = new Set<number>();
-    const give = ({ choice, symbol }: SoftRequest): void => {
-      if (choice >= 0) this.givePick(choice, values);
+    const facts = new Set<number>();
+    const give = ({ choice, isFact, symbol }: SoftRequest): void => {
+      if (isFact) facts.add(symbol);
+      else if (choice >= 0) this.givePick(choice, values);
       else if (isLogicalSymbol(flat, symbol)) {
         const { on, y } = requests.logical(symbol);
         values.set(symbol, this.holds(y) ? 'y' : this.holds(on) ? 'm' : 'n');
@@ -170,12 +175,12 @@ export class Search {
     };
     for (const soft of changed) give(soft);
     for (const soft of requests.softs) {
-      if (!this.free.has(soft.symbol) || this.holds(soft.kept)) continue;
+      if (soft.isFact || !this.free.has(soft.symbol) || this.holds(soft.kept)) continue;
       const before = new Set(values.keys());
       give(soft);
       for (const id of values.keys()) if (!before.has(id)) requested.add(id);
     }
-    return { values, requested, cost: this.costOf(changed) };
+    return { values, requested, facts, cost: this.costOf(changed) };
   }
 
   /** The member that is picked goes last: the latest answer counts. */

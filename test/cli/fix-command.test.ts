@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { AppliedFix } from '../../src/api/fix/fix.ts';
+import type { AppliedFix } from '../../src/api/fix/fix-options.ts';
 import type { CommandHost, CommandOutcome } from '../../src/cli/command.ts';
 import { run } from '../../src/cli/commands/fix.ts';
 import { parseArguments } from '../../src/cli/program.ts';
@@ -13,7 +13,7 @@ import { emptyFix, fixAnswer, missingTool } from '../support/fix-results.ts';
 
 /** What `kgate fix` makes of a result: exit status, forms, and the files of `--apply`. The search is put aside. */
 const search = vi.hoisted(() => ({ answer: null as unknown }));
-vi.mock('../../src/api/fix/fix.ts', () => ({ findFix: () => search.answer }));
+vi.mock('../../src/api/fix/fix-options.ts', () => ({ findFix: () => search.answer }));
 
 let directory: string;
 beforeEach(() => {

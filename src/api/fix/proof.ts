@@ -1,6 +1,5 @@
 /** Why a question has no answer: the smallest part of it that cannot hold, in the words of `kgate why`. */
 import type { RootFinder } from '../../explain/roots/find-roots.ts';
-import { formatLocation } from '../../core/location.ts';
 import type { Configuration } from '../../kconfig/index.ts';
 import type { FixConflict, FixProof } from '../../results/fix.ts';
 import type { RootCause } from '../../results/root-cause.ts';
@@ -33,17 +32,15 @@ export function proofOf({ asked, configuration, conflict, costs, detail, finder 
   if (last !== undefined) {
     const others = new Map(inConflict.slice(0, -1).map(({ symbol, wanted }) => [symbol, wanted]));
     const changed = others.size === 0 ? configuration : applyPlan(configuration, others).configuration;
-    roots.push(...finder.over(changed).find(last.symbol, last.wanted).roots.map(detail));
-    for (const root of roots) {
-      const step = root.via.at(-1);
-      if (step === undefined || inConflict.length < 2) continue;
-      conflicts.push({ message: `${step.symbol}: ${step.text}`, location: step.location, symbol: step.symbol });
+    const found = finder.over(changed).find(last.symbol, last.wanted).roots;
+    const names = new Set([...others.keys()].map(({ name }) => name));
+    const between = found.filter(({ symbol }) => symbol !== null && names.has(symbol));
+    for (const root of between.length > 0 ? between : found) {
+      const isAsked = root.symbol !== null && names.has(root.symbol);
+      roots.push(isAsked ? { ...root, origin: 'asked for', location: null } : detail(root));
     }
   }
-  const distinct = new Map(
-    conflicts.map((one) => [`${one.message}\0${one.location === null ? '' : formatLocation(one.location)}`, one]),
-  );
-  return { requests: inConflict.map(({ request }) => request.word), conflicts: [...distinct.values()], roots };
+  return { requests: inConflict.map(({ request }) => request.word), conflicts, roots };
 }
 
 /** What the machine is stays. */

@@ -1,16 +1,20 @@
 /** `kgate fix SYMBOL=VALUE …`: the smallest change with which symbols have values. */
 import type { ByteString } from '../../core/bytes.ts';
+import { rootCause } from '../../explain/roots/probe-root.ts';
 import { type Configuration, writeConfig } from '../../kconfig/index.ts';
-import type { TreeInsight } from '../../kernel/index.ts';
+import { configurationOf, type TreeInsight } from '../../kernel/index.ts';
 import type { FixAnswer, FixProof, FixResult } from '../../results/fix.ts';
 import { Costs } from '../../solve/costs.ts';
+import type { Problem } from '../../solve/problem.ts';
 import { Search } from '../../solve/search.ts';
+import { definedSymbol } from '../asked-symbol.ts';
 import { createRootFinder, rootDetails } from '../root-details.ts';
 import { answerOf, Judge } from './answers.ts';
-import { type Asked, askedValues, hasAskedValue, keptValue } from './asked.ts';
+import { type Asked, askedValues, hasAskedValue, keptValue, splitWord } from './asked.ts';
 import type { FixBase } from './base.ts';
-import type { FixFindings, FixOptions } from './fix.ts';
+import type { FixFindings, FixOptions } from './fix-options.ts';
 import { proofOf } from './proof.ts';
+import { answerWithNeeds } from './needs.ts';
 import { reasonsOf } from './reasons.ts';
 
 /** Answers where the user does not say how many. */
@@ -26,6 +30,8 @@ export interface ValuesQuestion extends FixOptions {
 /** The answers to the question, or why there are none. */
 export function findValues(options: ValuesQuestion): FixFindings {
   const { base, words } = options;
+  const elsewhere = undefinedHere(options);
+  if (elsewhere !== null) return elsewhere;
   const asked = askedValues(base.configuration, words);
   const kept = (options.keep ?? []).map((word) => keptValue(base.configuration, word));
   const requests = [...asked, ...kept].map(({ request }) => request);
@@ -38,6 +44,26 @@ export function findValues(options: ValuesQuestion): FixFindings {
   });
   if (asked.every(({ request }) => request.holds)) return ended('holds', []);
   return searchValues(options, asked, kept, ended);
+}
+
+/** The proof for a symbol that only other architectures or trees have; null where every symbol is defined, or none has it. */
+function undefinedHere(options: ValuesQuestion): FixFindings | null {
+  const { base, words } = options;
+  const { configuration, session, tree } = base;
+  const { model, state } = configuration;
+  for (const word of words) {
+    const { name, wanted } = splitWord(word);
+    if (definedSymbol(model, name, state.prefix) !== undefined) continue;
+    const plain = name.startsWith(state.prefix) ? name.slice(state.prefix.length) : name;
+    const detail = rootDetails({ ...options, session, configuration, level: tree.levels.at(-1) });
+    const message = `${plain} is not in this tree`;
+    const root = detail(rootCause({ kind: 'undefined', message, symbol: plain, needed: wanted }));
+    if (root.location === null || wanted === 'n') continue;
+    const request = { word: `${plain}=${wanted}`, symbol: plain, wanted, value: '', holds: false };
+    const proof = { requests: [request.word], conflicts: [], roots: [root] };
+    return { requests: [request], verdict: 'impossible', answers: [], proof, applied: null };
+  }
+  return null;
 }
 
 function searchValues(
@@ -54,22 +80,24 @@ function searchValues(
   const all = [...asked, ...kept];
   const holds = (changed: Configuration): boolean =>
     all.every(({ symbol, wanted }) => hasAskedValue(changed, symbol, wanted));
-  const search = new Search(
-    {
-      state: configuration.state,
-      goals: asked.map(({ goal }) => goal),
-      keep: kept.map(({ goal }) => goal),
-      isFixed: costs.isFixed,
-      costOf: costs.costOf,
-    },
-    isStopped,
-  );
+  const problem: Problem = {
+    state: configuration.state,
+    goals: asked.map(({ goal }) => goal),
+    keep: kept.map(({ goal }) => goal),
+    isFixed: costs.isFixed,
+    costOf: costs.costOf,
+  };
+  const search = new Search(problem, isStopped);
   const judge = new Judge({ base, costs, holds, max });
   const end = search.run(judge.judge);
-  const finder = createRootFinder(session, configuration, insight);
+  const resolved = configurationOf(tree);
+  const finder = createRootFinder(session, resolved, insight);
   if (end.status === 'impossible') {
     const detail = rootDetails({ ...options, session, configuration, level: tree.levels.at(-1) });
-    return ended('impossible', [], proofOf({ configuration, costs, asked: all, conflict: end.conflict, finder, detail }));
+    const withNeeds = answerWithNeeds({ base, asked, costs, problem, finder, detail, isStopped });
+    if (withNeeds.answer !== null) return ended('fixed', [withNeeds.answer]);
+    const { conflict } = withNeeds.end.status === 'impossible' ? withNeeds.end : end;
+    return ended('impossible', [], proofOf({ configuration: resolved, costs, asked: all, conflict, finder, detail }));
   }
   const best = judge.best();
   const isPreliminary = end.status === 'stopped';

@@ -37,7 +37,8 @@ export async function run(input: CommandInput, host: CommandHost): Promise<Comma
     isStopped: host.isStopped,
   });
   const written = fix.isApplied ? apply(result, applied, input, host) : null;
-  const hasAnswer = result.verdict === 'holds' || result.verdict === 'fixed';
+  // What another tool is needed for does not hold here.
+  const hasAnswer = result.verdict === 'holds' || (result.verdict === 'fixed' && result.answers[0]?.needs.length === 0);
   const exitCode = hasAnswer && written?.isDone !== false ? exitOk : exitFindings;
   const stderr = errorLines(policyLines(host));
   const outcome = deliverIn(input, exitCode, result, written, stderr);

@@ -1,6 +1,6 @@
 /** Who wins a choice, as literals. Source: computeChoice, pickMember and choiceDefault of `src/kconfig/values/compute-choice.ts`. */
 import { exprCode, propertyCode } from '../../kconfig/index.ts';
-import type { Formula } from './formula.ts';
+import type { Encoding } from './encoding.ts';
 import { no } from './gates.ts';
 
 /** A choice of the formula. */
@@ -10,7 +10,7 @@ export interface EncodedChoice {
 }
 
 /** Encodes the winner of a choice, by its index in the model. */
-export function encodeChoice(formula: Formula, index: number): EncodedChoice {
+export function encodeChoice(formula: Encoding, index: number): EncodedChoice {
   const { flat, gates, requests } = formula;
   const choice = flat.choices[index]!;
   const isNew = flat.dialect.values.choiceEngine === 'new';

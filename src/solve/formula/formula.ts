@@ -14,6 +14,7 @@ import {
   symbolKindCode,
   typeCode,
 } from '../../kconfig/index.ts';
+import type { Encoding } from './encoding.ts';
 import { encodeChoice, type EncodedChoice } from './choices.ts';
 import { full, Gates, type ClauseSink, no, off, type Pair, yes } from './gates.ts';
 import { encodeRelation } from './relations.ts';
@@ -24,7 +25,7 @@ import { TextValues } from './texts.ts';
 const maxDepth = 300;
 
 /** The formula of one model. */
-export class Formula {
+export class Formula implements Encoding {
   readonly flat: FlatModel;
   readonly gates: Gates;
   readonly requests: Requests;
@@ -42,8 +43,17 @@ export class Formula {
   private readonly isNew: boolean;
   private readonly isBusybox: boolean;
 
+  /** Symbols whose values come from outside and may be other ones at a cost: what a compiler takes, versions of tools. */
+  private readonly facts: ReadonlySet<number>;
+
   /** With a state its user values are the requests of now; with null all requests are free. */
-  constructor(flat: FlatModel, state: ConfigState | null, sink: ClauseSink) {
+  constructor(
+    flat: FlatModel,
+    state: ConfigState | null,
+    sink: ClauseSink,
+    facts: ReadonlySet<number> = new Set<number>(),
+  ) {
+    this.facts = facts;
     this.flat = flat;
     this.gates = new Gates(sink);
     this.requests = new Requests(this.gates, flat, state);
@@ -65,7 +75,7 @@ export class Formula {
     if (this.open.has(id) || this.depth > maxDepth) return this.promise(id);
     this.open.add(id);
     this.depth += 1;
-    const made = this.ownValue(id);
+    const made = this.facts.has(id) ? this.openFact(id, this.ownValue(id)) : this.ownValue(id);
     this.depth -= 1;
     this.open.delete(id);
     this.symbols.set(id, made);
@@ -73,6 +83,24 @@ export class Formula {
     if (promised !== undefined) this.equatePairs(promised, made);
     if (this.depth === 0) this.settle();
     return made;
+  }
+
+  /** True for a symbol whose value may be another one at a cost. */
+  isFact(id: number): boolean {
+    return this.facts.has(id);
+  }
+
+  /** A value that is another one where its soft literal is given up. */
+  private openFact(id: number, now: Pair): Pair {
+    const { gates } = this;
+    const kept = this.requests.fact(id);
+    const isBool = this.flat.symbolType[id] !== typeCode.tristate;
+    const on = gates.variable();
+    const y = isBool ? on : gates.variable();
+    gates.clause([-y, on]);
+    gates.equateWhere(kept, on, now.on);
+    if (!isBool) gates.equateWhere(kept, y, now.y);
+    return { on, y };
   }
 
   /** A symbol's text is `text`, as a literal. */
@@ -168,9 +196,7 @@ export class Formula {
     const first = this.expression(at);
     ons.push(first.on);
     ys.push(first.y);
-    return kind === exprCode.and
-      ? { on: gates.all(ons), y: gates.all(ys) }
-      : { on: gates.any(ons), y: gates.any(ys) };
+    return kind === exprCode.and ? { on: gates.all(ons), y: gates.all(ys) } : { on: gates.any(ons), y: gates.any(ys) };
   }
 
   /** How far the user can raise a symbol. Source: findVisibility, promptValue. */

@@ -105,6 +105,12 @@ export class Gates {
     return this.or(this.and(condition, then), this.and(-condition, otherwise));
   }
 
+  /** Makes two literals equal where a condition is true. */
+  equateWhere(condition: number, left: number, right: number): void {
+    this.clause([-condition, -left, right]);
+    this.clause([-condition, left, -right]);
+  }
+
   /** Makes two literals equal. */
   equate(left: number, right: number): void {
     if (left === right) return;

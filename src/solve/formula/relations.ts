@@ -1,14 +1,14 @@
 /** Comparisons as literals: the pairs of values for which one holds. Source: `src/kconfig/values/relation.ts`. */
 import { exprCode, relationHolds, typeCode } from '../../kconfig/index.ts';
 import type { ByteString } from '../../core/bytes.ts';
-import type { Formula } from './formula.ts';
+import type { Encoding } from './encoding.ts';
 import { type Gates, yes } from './gates.ts';
 
 /** Pairs of values beyond which a comparison is left free. */
 const maxPairs = 20_000;
 
 /** Encodes a comparison, by the id of its expression. */
-export function encodeRelation(formula: Formula, gates: Gates, expr: number): number {
+export function encodeRelation(formula: Encoding, gates: Gates, expr: number): number {
   const { flat, texts } = formula;
   const left = flat.exprLeft[expr]!;
   const right = flat.exprRight[expr]!;

@@ -13,6 +13,8 @@ export interface SoftRequest {
   /** Index in the model's choices, -1 for none. */
   readonly choice: number;
   readonly kept: number;
+  /** True for a value that comes from outside the configuration. */
+  readonly isFact: boolean;
 }
 
 /** The user's value of a bool or tristate. */
@@ -83,8 +85,15 @@ export class Requests {
         gates.clause([kept, -on, y]);
       } else has = -kept;
     }
-    this.softs.push({ symbol: id, choice: -1, kept });
+    this.softs.push({ symbol: id, choice: -1, kept, isFact: false });
     return { has, on, y };
+  }
+
+  /** The soft literal of a value that comes from outside the configuration. */
+  fact(id: number): number {
+    const kept = this.gates.variable();
+    this.softs.push({ symbol: id, choice: -1, kept, isFact: true });
+    return kept;
   }
 
   /** Of an int, hex or string with a prompt. `domain` has the texts that it could be. */
@@ -100,8 +109,8 @@ export class Requests {
     let has = yes;
     if (now === null) {
       has = gates.variable();
-      if (state !== null) this.softs.push({ symbol: id, choice: -1, kept: -has });
-    } else this.softs.push({ symbol: id, choice: -1, kept: is.get(now) ?? no });
+      if (state !== null) this.softs.push({ symbol: id, choice: -1, kept: -has, isFact: false });
+    } else this.softs.push({ symbol: id, choice: -1, kept: is.get(now) ?? no, isFact: false });
     const made = { has, is };
     this.texts.set(id, made);
     return made;
@@ -121,7 +130,7 @@ export class Requests {
     if (state !== null) {
       const kept = current < 0 ? -gates.any(literals) : (picks.get(current) ?? no);
       if (current >= 0) gates.clause(literals);
-      this.softs.push({ symbol, choice: index, kept });
+      this.softs.push({ symbol, choice: index, kept, isFact: false });
     }
     const made = { picks, current };
     this.choices.set(index, made);
@@ -185,13 +194,14 @@ export class Requests {
   }
 }
 
-function oneOf(gates: Gates, literals: readonly number[]): void {
+/** Makes exactly one of the literals true. */
+export function oneOf(gates: Gates, literals: readonly number[]): void {
   if (literals.length > 0) gates.clause(literals);
   atMostOne(gates, literals);
 }
 
 /** Pairwise for a few, by a ladder for many. */
-export function atMostOne(gates: Gates, literals: readonly number[]): void {
+function atMostOne(gates: Gates, literals: readonly number[]): void {
   if (literals.length <= 6) {
     literals.forEach((left, at) => {
       for (const right of literals.slice(at + 1)) gates.clause([-left, -right]);

@@ -15,8 +15,9 @@ import {
   typeCode,
   valueOf,
 } from '../../kconfig/index.ts';
-import type { Formula } from './formula.ts';
+import type { Encoding, TextLiterals } from './encoding.ts';
 import { no, yes } from './gates.ts';
+import { oneOf } from './requests.ts';
 
 /** Values of one symbol beyond which it is left free. */
 const maxValues = 128;
@@ -24,8 +25,8 @@ const maxValues = 128;
 const letters = ['n', 'm', 'y'] as const;
 
 /** Literals of texts by symbol. */
-export class TextValues {
-  private readonly formula: Formula;
+export class TextValues implements TextLiterals {
+  private readonly formula: Encoding;
   private readonly state: ConfigState | null;
   private readonly known = new Map<number, ReadonlyMap<ByteString, number>>();
   private readonly domains = new Map<number, readonly ByteString[]>();
@@ -33,7 +34,7 @@ export class TextValues {
   private readonly open = new Set<number>();
   private compared: ReadonlyMap<number, ReadonlySet<number>> | null = null;
 
-  constructor(formula: Formula, state: ConfigState | null) {
+  constructor(formula: Encoding, state: ConfigState | null) {
     this.formula = formula;
     this.state = state;
   }
@@ -79,7 +80,8 @@ export class TextValues {
     } else {
       if (this.open.has(id)) return null;
       this.open.add(id);
-      const found = this.ofText(id, type);
+      const now = this.ofText(id, type);
+      const found = now !== null && this.formula.isFact(id) ? this.openFact(id, now) : now;
       this.open.delete(id);
       if (found === null) return null;
       made = found;
@@ -114,7 +116,7 @@ export class TextValues {
     const found = new Set<ByteString>();
     this.domains.set(id, []);
     this.collect(id, found, new Set());
-    if (this.formula.hasPrompt(id)) this.collectCompared(id, found);
+    if (this.formula.hasPrompt(id) || this.formula.isFact(id)) this.collectCompared(id, found);
     const list = [...found];
     this.domains.set(id, list);
     return list;
@@ -210,6 +212,20 @@ export class TextValues {
     give(emptyText(flat, type), left);
     const raw = new Map([...unclamped].map(([text, literals]) => [text, gates.any(literals)]));
     return type === typeCode.string ? raw : this.clamped(id, raw);
+  }
+
+  /** A text that is another one where its soft literal is given up. */
+  private openFact(id: number, now: ReadonlyMap<ByteString, number>): Map<ByteString, number> {
+    const { gates, requests } = this.formula;
+    const kept = requests.fact(id);
+    const values = new Map<ByteString, number>();
+    for (const text of new Set([...now.keys(), ...this.domain(id)])) {
+      const is = gates.variable();
+      gates.equateWhere(kept, is, now.get(text) ?? no);
+      values.set(text, is);
+    }
+    oneOf(gates, [...values.values()]);
+    return values;
   }
 
   /** What a default or a bound takes from a symbol. */

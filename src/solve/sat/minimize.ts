@@ -9,7 +9,7 @@ import { Totalizer } from './totalizer.ts';
 export type Minimum =
   | { readonly status: 'optimal'; readonly cost: number }
   | { readonly status: 'impossible'; readonly core: readonly number[] }
-  | { readonly status: 'stopped'; /** Every solution costs at least this. */ readonly bound: number };
+  | { readonly status: 'stopped' /** Every solution costs at least this. */; readonly bound: number };
 
 /** Times that a core is solved again by itself, which makes it smaller. */
 const maxTrims = 3;

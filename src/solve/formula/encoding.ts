@@ -1,0 +1,33 @@
+import type { ByteString } from '../../core/bytes.ts';
+import type { FlatModel } from '../../kconfig/index.ts';
+import type { Gates, Pair } from './gates.ts';
+import type { Requests } from './requests.ts';
+
+/** What the parts of a formula ask of each other; `Formula` has them all. */
+export interface Encoding {
+  readonly flat: FlatModel;
+  readonly gates: Gates;
+  readonly requests: Requests;
+  readonly texts: TextLiterals;
+  /** Symbols whose value was left free, with the reason. */
+  readonly free: Map<number, string>;
+  /** Value of a bool, tristate or choice. */
+  value(id: number): Pair;
+  /** Value of an expression, by id; -1 is y. */
+  expression(expr: number): Pair;
+  /** How far the user can raise a symbol. */
+  visibility(id: number): Pair;
+  hasPrompt(id: number): boolean;
+  /** True for a symbol whose value may be another one at a cost. */
+  isFact(id: number): boolean;
+  /** True where the module switch is not n. */
+  modules(): number;
+}
+
+/** Values of ints, hexes and strings as literals. */
+export interface TextLiterals {
+  /** Each text a symbol can have with its literal, exactly one of which is true; null where it is left free. */
+  values(id: number): ReadonlyMap<ByteString, number> | null;
+  /** Equality of two bools or tristates; null for other types. */
+  sameValue(left: number, right: number): number | null;
+}
