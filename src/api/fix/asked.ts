@@ -26,7 +26,11 @@ export function splitWord(word: ByteString): { readonly name: ByteString; readon
 export function askedValue(configuration: Configuration, word: ByteString): Asked {
   const { name, wanted } = splitWord(word);
   const symbol = definedSymbol(configuration.model, name, configuration.state.prefix);
-  if (symbol === undefined) throw unknownSymbol(configuration.model, name);
+  if (symbol === undefined) {
+    const isAssignment = /^[A-Za-z_]\w*=/.test(word);
+    const lines = isAssignment ? [`a variable of make is written ${word.replace('=', ':=')}`] : [];
+    throw unknownSymbol(configuration.model, name, lines);
+  }
   checkValue(symbol, wanted);
   const holds = hasAskedValue(configuration, symbol, wanted);
   const value = currentText(configuration, symbol);

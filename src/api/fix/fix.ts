@@ -10,6 +10,7 @@ import { policyFindings } from '../policy-findings.ts';
 import { unansweredProbes } from '../probe-diagnostics.ts';
 import { fixBase } from './base.ts';
 import { findValues } from './values.ts';
+import { wordNotes } from './word-notes.ts';
 
 /** What {@link findFix} needs. */
 export interface FixOptions {
@@ -75,7 +76,7 @@ export function findFix(options: FixOptions): FoundFix {
       toolchain: describeToolchain(session, tree.toolchain),
       config: tree.source,
       ...found,
-      notes: [],
+      notes: wordNotes(options.request.variables, base.configuration.model, base.configuration.state.prefix),
       diagnostics: [...unansweredProbes({ ...tree, severity: 'warning' }), ...policyFindings(session.host)],
     };
     return { result, applied };
