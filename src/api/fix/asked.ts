@@ -74,6 +74,17 @@ export function keptValue(configuration: Configuration, word: ByteString): Asked
   };
 }
 
+/** Names of symbols, and of choices, that may change. Throws UsageError `kernel/unknown-symbol`. */
+export function allowedNames({ model, state }: Configuration, words: readonly ByteString[]): Set<ByteString> {
+  return new Set(
+    words.map((word) => {
+      const symbol = definedSymbol(model, word, state.prefix);
+      if (symbol === undefined) throw unknownSymbol(model, word);
+      return symbol.name;
+    }),
+  );
+}
+
 /** True where a symbol has a value: a bool or tristate without a line is n, any other needs its line. */
 export function hasAskedValue(configuration: Configuration, symbol: KconfigSymbol, wanted: ByteString): boolean {
   if (isLogical(symbol)) return configuration.value(symbol) === wanted;

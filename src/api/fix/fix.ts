@@ -3,7 +3,14 @@ import { withMemo } from '../../cache/memo.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Host } from '../../host/host.ts';
-import { type BuildRequest, configure, createInsight, describeToolchain, describeTree, openSession } from '../../kernel/index.ts';
+import {
+  type BuildRequest,
+  configure,
+  createInsight,
+  describeToolchain,
+  describeTree,
+  openSession,
+} from '../../kernel/index.ts';
 import type { CompilerProfile } from '../../probe/index.ts';
 import type { FixResult } from '../../results/fix.ts';
 import { policyFindings } from '../policy-findings.ts';

@@ -7,7 +7,7 @@ import { Costs } from '../../solve/costs.ts';
 import { Search } from '../../solve/search.ts';
 import { createRootFinder, rootDetails } from '../root-details.ts';
 import { answerOf, Judge } from './answers.ts';
-import { type Asked, askedValues, hasAskedValue, keptValue } from './asked.ts';
+import { allowedNames, type Asked, askedValues, hasAskedValue, keptValue } from './asked.ts';
 import type { FixBase } from './base.ts';
 import type { FixFindings, FixOptions } from './fix.ts';
 import { proofOf } from './proof.ts';
@@ -48,8 +48,7 @@ function searchValues(
 ): FixFindings {
   const { allow = [], base, insight, isStopped = () => false, max = usualAnswers } = options;
   const { configuration, isWritten, session, tree } = base;
-  const { prefix } = configuration.state;
-  const allowed = new Set(allow.map((word) => (word.startsWith(prefix) ? word.slice(prefix.length) : word)));
+  const allowed = allowedNames(configuration, allow);
   const costs = new Costs({ configuration, isWritten, allowed });
   const all = [...asked, ...kept];
   const holds = (changed: Configuration): boolean =>
@@ -69,7 +68,11 @@ function searchValues(
   const finder = createRootFinder(session, configuration, insight);
   if (end.status === 'impossible') {
     const detail = rootDetails({ ...options, session, configuration, level: tree.levels.at(-1) });
-    return ended('impossible', [], proofOf({ configuration, costs, asked: all, conflict: end.conflict, finder, detail }));
+    return ended(
+      'impossible',
+      [],
+      proofOf({ configuration, costs, asked: all, conflict: end.conflict, finder, detail }),
+    );
   }
   const best = judge.best();
   const isPreliminary = end.status === 'stopped';
