@@ -13,12 +13,13 @@ export function definedSymbol(model: KconfigModel, word: ByteString, prefix: Byt
   return undefined;
 }
 
-/** The error for a name that the tree does not define, with the nearest ones. */
-export function unknownSymbol(model: KconfigModel, name: ByteString): UsageError {
+/** The error for a name that the tree does not define, with the nearest ones; `lines` say what else the word may be. */
+export function unknownSymbol(model: KconfigModel, name: ByteString, lines: readonly string[] = []): UsageError {
   const near = suggestNames(model, name, 3);
   const mention = model.symbols.has(name) ? ' (it is mentioned, but no file that was read defines it)' : '';
   return new UsageError('kernel/unknown-symbol', `${name}: no such symbol in this tree${mention}`, {
     ...(near.length > 0 && { hint: `did you mean ${near.join(', ')}?` }),
+    lines,
   });
 }
 

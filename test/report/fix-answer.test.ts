@@ -123,6 +123,15 @@ describe('fixed', () => {
     expect(text({ verdict: 'fixed', answers: tool })).toContain('RUST=y: it takes bindgen\n');
   });
 
+  it('a line for another member of the choice is no request', () => {
+    const requested = ['PREEMPT', 'RUST'].map((symbol) => ({ symbol, from: 'y', to: symbol === 'RUST' ? 'y' : 'n' }));
+    const answers = [fixAnswer({ changes: [], requested })];
+    expect(lines({ verdict: 'fixed', answers })).toContain('fix 1  CONFIG_PREEMPT=n  of the same choice');
+    expect(renderFixFragment({ ...emptyFix, answers })).toContain(
+      '# of the same choice\n# CONFIG_PREEMPT is not set\n# asked for\nCONFIG_RUST=y\n',
+    );
+  });
+
   it('the best so far is marked', () => {
     const page = text({ verdict: 'fixed', answers: [fixAnswer({ isPreliminary: true })] });
     expect(page).toContain('RUST=y: set MODVERSIONS=n (the best so far: a smaller change may exist)\n');

@@ -26,7 +26,11 @@ export function splitWord(word: ByteString): { readonly name: ByteString; readon
 export function askedValue(configuration: Configuration, word: ByteString): Asked {
   const { name, wanted } = splitWord(word);
   const symbol = definedSymbol(configuration.model, name, configuration.state.prefix);
-  if (symbol === undefined) throw unknownSymbol(configuration.model, name);
+  if (symbol === undefined) {
+    const isAssignment = /^[A-Za-z_]\w*=/.test(word);
+    const lines = isAssignment ? [`a variable of make is written ${word.replace('=', ':=')}`] : [];
+    throw unknownSymbol(configuration.model, name, lines);
+  }
   checkValue(symbol, wanted);
   const holds = hasAskedValue(configuration, symbol, wanted);
   const value = currentText(configuration, symbol);
@@ -68,6 +72,17 @@ export function keptValue(configuration: Configuration, word: ByteString): Asked
     wanted: text,
     goal: { alternatives: [[atom]], isRequest: false },
   };
+}
+
+/** Names of symbols, and of choices, that may change. Throws UsageError `kernel/unknown-symbol`. */
+export function allowedNames({ model, state }: Configuration, words: readonly ByteString[]): Set<ByteString> {
+  return new Set(
+    words.map((word) => {
+      const symbol = definedSymbol(model, word, state.prefix);
+      if (symbol === undefined) throw unknownSymbol(model, word);
+      return symbol.name;
+    }),
+  );
 }
 
 /** True where a symbol has a value: a bool or tristate without a line is n, any other needs its line. */

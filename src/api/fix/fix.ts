@@ -7,6 +7,7 @@ import { unansweredProbes } from '../probe-diagnostics.ts';
 import { fixBase } from './base.ts';
 import type { FixFindings, FixOptions, FoundFix } from './fix-options.ts';
 import { findValues } from './values.ts';
+import { wordNotes } from './word-notes.ts';
 
 /**
  * The smallest changes that satisfy a question, or the proof that there are none, and the best one applied. The SAT solver has
@@ -30,7 +31,7 @@ export function findFix(options: FixOptions): FoundFix {
       toolchain: describeToolchain(session, tree.toolchain),
       config: tree.source,
       ...found,
-      notes: [],
+      notes: wordNotes(options.request.variables, base.configuration.model, base.configuration.state.prefix),
       diagnostics: [...unansweredProbes({ ...tree, severity: 'warning' }), ...policyFindings(session.host)],
     };
     return { result, applied };

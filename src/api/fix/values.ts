@@ -10,7 +10,7 @@ import { Search } from '../../solve/search.ts';
 import { definedSymbol } from '../asked-symbol.ts';
 import { createRootFinder, rootDetails } from '../root-details.ts';
 import { answerOf, Judge } from './answers.ts';
-import { type Asked, askedValues, hasAskedValue, keptValue, splitWord } from './asked.ts';
+import { allowedNames, type Asked, askedValues, hasAskedValue, keptValue, splitWord } from './asked.ts';
 import type { FixBase } from './base.ts';
 import type { FixFindings, FixOptions } from './fix-options.ts';
 import { proofOf } from './proof.ts';
@@ -74,8 +74,7 @@ function searchValues(
 ): FixFindings {
   const { allow = [], base, insight, isStopped = () => false, max = usualAnswers } = options;
   const { configuration, isWritten, session, tree } = base;
-  const { prefix } = configuration.state;
-  const allowed = new Set(allow.map((word) => (word.startsWith(prefix) ? word.slice(prefix.length) : word)));
+  const allowed = allowedNames(configuration, allow);
   const costs = new Costs({ configuration, isWritten, allowed });
   const all = [...asked, ...kept];
   const holds = (changed: Configuration): boolean =>

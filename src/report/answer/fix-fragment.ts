@@ -6,7 +6,7 @@ import type { FixAnswer, FixResult } from '../../results/fix.ts';
 import { priceText } from '../fix.ts';
 import { compilerText, treeText } from '../head.ts';
 import { printable } from '../style.ts';
-import { changedValue, questionWords } from './fix-text.ts';
+import { changedValue, questionWords, requestedReason } from './fix-text.ts';
 
 /** Names in one comment before the rest is counted. */
 const maxNames = 8;
@@ -75,7 +75,7 @@ export function renderFixFragment(result: FixResult): ByteString {
       const place = one.location === null ? '' : `, ${formatLocation(one.location)}`;
       lines.push(comment(one.reason === null ? `taken${place}` : `because ${one.reason}${place}`), line(one, prefix));
     }
-    for (const one of answer.requested) lines.push(comment('asked for'), line(one, prefix));
+    for (const one of answer.requested) lines.push(comment(requestedReason(one, result)), line(one, prefix));
   }
   return lines.map((one) => `${one}\n`).join('');
 }

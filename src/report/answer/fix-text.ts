@@ -100,7 +100,7 @@ export function renderFixText(result: FixResult, style: TextStyle, outcome: stri
   // What stands below the first answer is written first: the answer gets the lines that are left.
   const below = createPage(page.style);
   for (const [at, answer] of others.entries()) {
-    if (style.isVerbose === true) addAnswer(below, answer, at + 2, Number.POSITIVE_INFINITY);
+    if (style.isVerbose === true) addAnswer(below, result, answer, at + 2, Number.POSITIVE_INFINITY);
     else addShortAnswer(below, answer, at + 2);
   }
   if (outcome !== null) add(below, outcome, '', '  ', paint.strong);
@@ -108,7 +108,7 @@ export function renderFixText(result: FixResult, style: TextStyle, outcome: stri
   if (first !== undefined) {
     out.push('');
     const room = style.isVerbose === true ? Number.POSITIVE_INFINITY : screenLines - out.length - below.out.length - 1;
-    addAnswer(page, first, 1, room);
+    addAnswer(page, result, first, 1, room);
   }
   if (proof !== null) addProof(page, result, proof);
   if (below.out.length > 0) out.push('', ...below.out);
@@ -156,19 +156,24 @@ interface Row {
   readonly location: Location | null;
 }
 
-function rowsOf({ changes, requested }: FixAnswer, { prefix }: TextStyle): Row[] {
+/** Why a line of what was asked for is there: a choice takes the others of it, too. */
+export function requestedReason({ symbol }: ConfigChange, { requests }: Pick<FixResult, 'requests'>): string {
+  return requests.some((one) => one.symbol === symbol) ? 'asked for' : 'of the same choice';
+}
+
+function rowsOf({ changes, requested }: FixAnswer, result: FixResult, { prefix }: TextStyle): Row[] {
   const setting = ({ symbol, to }: ConfigChange): string => settingText(symbol, changedValue(to), prefix);
   return [
     ...changes.map((one) => ({ setting: setting(one), reason: one.reason ?? '', location: one.location })),
-    ...requested.map((one) => ({ setting: setting(one), reason: 'asked for', location: null })),
+    ...requested.map((one) => ({ setting: setting(one), reason: requestedReason(one, result), location: null })),
   ];
 }
 
 /** Adds an answer in full, its changes in `room` lines. */
-function addAnswer(page: Page, answer: FixAnswer, number: number, room: number): void {
+function addAnswer(page: Page, result: FixResult, answer: FixAnswer, number: number, room: number): void {
   const tail = createPage(page.style);
   addPrice(tail, answer, number === 1);
-  const rows = rowsOf(answer, page.style);
+  const rows = rowsOf(answer, result, page.style);
   const longest = Math.max(0, ...rows.map(({ setting }) => printable(setting).length));
   const column = indent.length + Math.min(maxSetting, longest) + 2;
   let left = Math.max(room - tail.out.length, minRows);

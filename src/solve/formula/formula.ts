@@ -173,7 +173,7 @@ export class Formula implements Encoding {
       case undefined:
         return off;
       default: {
-        if (flat.exprKind[expr]! > exprCode['>=']) return off;
+        if ((flat.exprKind[expr] ?? 0) > exprCode['>=']) return off;
         const holds = encodeRelation(this, gates, expr);
         return { on: holds, y: holds };
       }
