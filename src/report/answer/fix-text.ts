@@ -145,7 +145,7 @@ function verdictText(result: FixResult, style: TextStyle): string {
 function wayText({ changes, needs }: FixAnswer, style: TextStyle): string {
   const set = changes.length === 0 ? '' : `set ${listed(changes.map(shortChange), verdictLines, ' ', style)}`;
   const takes = needs.length === 0 ? '' : `it takes ${needWords(needs)}`;
-  if (set === '') return takes === '' ? 'nothing else has to change' : takes;
+  if (set === '') return takes === '' ? 'can be set, nothing else has to change' : takes;
   return takes === '' ? set : `${set}, and ${takes}`;
 }
 
