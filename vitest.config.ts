@@ -42,6 +42,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['scripts/vitest-setup.mjs'],
+    setupFiles: ['test/load-solver.ts'],
     pool: 'forks',
     maxWorkers: 2,
     sequence: { sequencer: LongFirst },

@@ -4,7 +4,7 @@
  *
  *   node scripts/build.mjs [--clean]
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -48,13 +48,12 @@ export async function build({ clean = false } = {}) {
   const dist = join(root, 'dist');
   if (clean) rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist, { recursive: true });
-  const index = existsSync(join(root, 'src/index.ts')) ? { index: 'src/index.ts' } : {};
   const result = await esbuild.build({
     absWorkingDir: root,
     entryPoints: {
       cli: 'src/cli/cli.ts',
       worker: 'src/cli/worker.ts',
-      ...index,
+      index: 'src/library.ts',
     },
     outdir: 'dist',
     bundle: true,

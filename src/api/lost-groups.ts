@@ -1,12 +1,12 @@
 /** Values that were asked for and are not in the result, gathered by what they were lost for: one finding a root cause. */
 import { type Cause, cause, diagnostic, type FindingItem, type Fix, type Severity } from '../core/diagnostic.ts';
 import type { Location } from '../core/location.ts';
-import { reach } from '../explain/roots/reach.ts';
 import type { FoundRoots, RootFinder } from '../explain/roots/find-roots.ts';
 import type { Configuration, KconfigSymbol } from '../kconfig/index.ts';
 import type { Diagnostic } from '../results/diagnostic.ts';
 import type { RootCause, RootKind } from '../results/root-cause.ts';
 import type { AppliedPlan } from '../solve/apply.ts';
+import { leastChange } from '../solve/least-change.ts';
 
 /** Root causes that one message names. */
 const maxNamed = 4;
@@ -50,7 +50,7 @@ export function groupLost(lost: readonly LostValue[], configuration: Configurati
     const chosen = alike(largestGroup(left));
     const isChosen = new Set(chosen);
     left = left.filter((one) => !isChosen.has(one));
-    groups.push(...split(chosen, configuration, finder));
+    groups.push(...split(chosen, configuration));
   }
   return groups;
 }
@@ -85,25 +85,12 @@ function alike(values: readonly Explained[]): Explained[] {
   });
 }
 
-/** A group with the change that helps all of it; where one helps only some, those come first. */
-function split(values: readonly Explained[], configuration: Configuration, finder: RootFinder): LostGroup[] {
-  const joined = new Map<KconfigSymbol, string>();
-  for (const { found } of values) for (const [symbol, value] of found.values) joined.set(symbol, value);
+/** A group with the change that helps all of it; where nothing helps all, each value by itself. */
+function split(values: readonly Explained[], configuration: Configuration): LostGroup[] {
   const isSet = values.every(({ found }) => found.roots.every(isSettable));
-  const found = isSet ? reach(configuration, values, joined, (changed) => finder.over(changed)) : null;
-  const applied = found?.applied ?? null;
-  const group = (part: readonly Explained[], change: AppliedPlan | null): LostGroup => ({
-    values: part,
-    roots: commonRoots(part),
-    applied: change,
-  });
-  if (found === null) return [group(values, null)];
-  const isHelped = (one: Explained): boolean => found.reached.has(one);
-  const helped = values.filter(isHelped);
-  if (helped.length === values.length) return [group(values, applied)];
-  if (helped.length === 0) return [group(values, null)];
-  const rest = values.filter((one) => !isHelped(one));
-  return [...split(helped, configuration, finder), ...rest.flatMap((one) => split([one], configuration, finder))];
+  const applied = isSet ? leastChange(configuration, values) : null;
+  if (applied === null && isSet && values.length > 1) return values.flatMap((one) => split([one], configuration));
+  return [{ values, roots: commonRoots(values), applied }];
 }
 
 function commonRoots(values: readonly Explained[]): RootCause[] {

@@ -1,7 +1,6 @@
 import type { ConfigChange } from '../core/diagnostic.ts';
 import type { Configuration, KconfigSymbol } from '../kconfig/index.ts';
-import type { Plan } from './alternatives.ts';
-export type { Plan } from './alternatives.ts';
+import type { Plan } from './plan.ts';
 
 /** A configuration with a plan applied, and the values that changed. */
 export interface AppliedPlan {

@@ -1,8 +1,8 @@
 import type { Fix } from '../core/diagnostic.ts';
 import { settingText } from '../core/symbol-name.ts';
 import type { Configuration, KconfigSymbol } from '../kconfig/index.ts';
-import { type Plan, plansToLower, plansToRaise } from './alternatives.ts';
 import { type AppliedPlan, applyPlan } from './apply.ts';
+import { changesOf } from './least-change.ts';
 import { plansToRename } from './text-plans.ts';
 
 /** Re-checks per stop; each one is a full evaluation of the makefiles. */
@@ -24,31 +24,23 @@ export interface StopToFix {
   readonly isFixed: (configuration: Configuration) => boolean;
 }
 
-function candidatePlans(
+/** Changes that could remove a stop, those of nearer symbols first, each once. */
+function candidates(
   configuration: Configuration,
   { symbols, isMissing }: Pick<StopToFix, 'symbols' | 'isMissing'>,
-): Plan[] {
-  const plans: Plan[] = [];
-  const seen = new Set<string>();
+): AppliedPlan[] {
+  const found = new Map<string, AppliedPlan>();
   for (const symbol of symbols) {
-    const found =
+    const changes =
       symbol.type === 'string'
-        ? plansToRename(configuration, symbol, isMissing ?? (() => false))
-        : configuration.tristate(symbol) > 0
-          ? plansToLower(configuration, symbol, 0)
-          : plansToRaise(configuration, symbol, 2);
-    for (const plan of found) {
-      if (plan.size === 0) continue;
-      const key = [...plan]
-        .map(([target, value]) => `${target.id}=${value}`)
-        .sort()
-        .join(' ');
-      if (seen.has(key)) continue;
-      seen.add(key);
-      plans.push(plan);
+        ? plansToRename(configuration, symbol, isMissing ?? (() => false)).map((plan) => applyPlan(configuration, plan))
+        : changesOf(configuration, symbol);
+    for (const change of changes) {
+      const key = [...change.plan].map(([target, value]) => `${target.id}=${value}`).sort();
+      if (key.length > 0 && !found.has(key.join(' '))) found.set(key.join(' '), change);
     }
   }
-  return plans;
+  return [...found.values()];
 }
 
 function touched(applied: AppliedPlan): Set<string> {
@@ -77,8 +69,7 @@ export function fixCandidates(
   configuration: Configuration,
   stop: Pick<StopToFix, 'symbols' | 'isMissing'>,
 ): AppliedPlan[] {
-  return candidatePlans(configuration, stop)
-    .map((plan) => applyPlan(configuration, plan))
+  return candidates(configuration, stop)
     .filter((candidate) => candidate.changes.every((change) => change.from !== change.to))
     .sort((left, right) => left.changes.length - right.changes.length || left.effects.length - right.effects.length);
 }

@@ -1,6 +1,6 @@
 /** Other values of a string symbol that names files: those that have a chance to name none, or another. */
 import type { Configuration, KconfigSymbol } from '../kconfig/index.ts';
-import type { Plan } from './alternatives.ts';
+import type { Plan } from './plan.ts';
 
 /**
  * The value without the words that `isWord` takes, the default of the tree, the empty string; the one that changes least

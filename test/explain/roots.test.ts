@@ -4,8 +4,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { RunShell } from '../../src/core/run-shell.ts';
-import { hasValue, reach } from '../../src/explain/roots/reach.ts';
 import { RootFinder } from '../../src/explain/roots/find-roots.ts';
+import { hasValue, leastChange } from '../../src/solve/least-change.ts';
 import { configurationOf, symbolOf } from '../support/small-tree.ts';
 
 function ask(kconfig: string, dotConfig: string, question: string, runShell?: RunShell) {
@@ -15,7 +15,7 @@ function ask(kconfig: string, dotConfig: string, question: string, runShell?: Ru
   const symbol = symbolOf(configuration, name);
   const found = finder.find(symbol, wanted);
   const goal = { symbol, wanted };
-  const reached = reach(configuration, [goal], found.values, (changed) => finder.over(changed));
+  const reached = leastChange(configuration, [goal]);
   return {
     roots: found.roots.map(({ kind, location, message }) => [
       kind,
@@ -23,8 +23,8 @@ function ask(kconfig: string, dotConfig: string, question: string, runShell?: Ru
       location === null ? null : `${location.file}:${location.line}`,
     ]),
     via: found.roots.map(({ via }) => via.map(({ location, symbol: of }) => `${of} ${location?.line}`)),
-    changes: reached?.applied.changes.map(({ symbol: of, to }) => `${of}=${to}`) ?? [],
-    isReached: reached !== null && hasValue(reached.applied.configuration, goal),
+    changes: reached?.changes.map(({ symbol: of, to }) => `${of}=${to}`) ?? [],
+    isReached: reached !== null && hasValue(reached.configuration, goal),
   };
 }
 

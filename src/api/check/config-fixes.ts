@@ -15,7 +15,7 @@ import {
   readBuild,
 } from '../../kernel/index.ts';
 import type { MakeEvent } from '../../make/index.ts';
-import type { Plan } from '../../solve/alternatives.ts';
+import type { Plan } from '../../solve/plan.ts';
 import { type AppliedPlan, applyPlan } from '../../solve/apply.ts';
 import { configFix, fixCandidates, selectFixes } from '../../solve/fixes.ts';
 import type { TreeFindings } from './findings.ts';

@@ -1,10 +1,10 @@
 /** Candidates of a search as answers: evaluated, compared, ranked. */
-import type { ByteString } from '../../core/bytes.ts';
 import type { ConfigChange } from '../../core/diagnostic.ts';
 import type { Configuration, KconfigSymbol } from '../../kconfig/index.ts';
 import type { FixAnswer, FixChange } from '../../results/fix.ts';
 import { type AppliedPlan, applyPlan, compareWith } from '../../solve/apply.ts';
 import { type Costs, isOpening } from '../../solve/costs.ts';
+import { planOf } from '../../solve/least-change.ts';
 import type { Candidate, Judgement } from '../../solve/search.ts';
 import { changedConfiguration, type FixBase } from './base.ts';
 
@@ -49,12 +49,7 @@ export class Judge {
     const { base, costs, holds, holdsInFull } = this.options;
     const [first] = this.holding;
     if (first !== undefined && candidate.cost > first.candidate.cost + tolerance) return 'enough';
-    const plan = new Map<KconfigSymbol, ByteString>();
-    for (const [id, value] of candidate.values) {
-      const symbol = costs.symbol(id);
-      if (symbol !== undefined) plan.set(symbol, value);
-    }
-    const applied = applyPlan(base.configuration, plan);
+    const applied = applyPlan(base.configuration, planOf(costs, candidate));
     if (!holds(applied.configuration) || holdsInFull?.(applied) === false) {
       this.refused += 1;
       return this.refused >= maxRefused ? 'enough' : 'not this';

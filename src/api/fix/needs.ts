@@ -1,7 +1,6 @@
 /** Answers that need more than the configuration: another tool or compiler, and values with it. */
 import type { ConfigChange } from '../../core/diagnostic.ts';
 import type { RootFinder } from '../../explain/roots/find-roots.ts';
-import type { KconfigSymbol } from '../../kconfig/index.ts';
 import type { FixAnswer, FixNeed } from '../../results/fix.ts';
 import type { RootCause, RootKind } from '../../results/root-cause.ts';
 import { applyPlan } from '../../solve/apply.ts';
@@ -11,6 +10,7 @@ import { answerOf } from './answers.ts';
 import { type Asked, hasAskedValue } from './asked.ts';
 import type { FixBase } from './base.ts';
 import type { Costs } from '../../solve/costs.ts';
+import { planOf } from '../../solve/least-change.ts';
 import type { Problem } from '../../solve/problem.ts';
 
 /** Root causes that are outside the configuration, and that something at hand can change. */
@@ -57,11 +57,7 @@ export function answerWithNeeds(options: NeedsOptions): { readonly answer: FixAn
 
 function tryCandidate({ asked, base, costs, detail, finder }: NeedsOptions, candidate: Candidate): FixAnswer | null {
   if (candidate.facts.size === 0) return null;
-  const plan = new Map<KconfigSymbol, string>();
-  for (const [id, value] of candidate.values) {
-    const symbol = costs.symbol(id);
-    if (symbol !== undefined) plan.set(symbol, value);
-  }
+  const plan = planOf(costs, candidate);
   const applied = applyPlan(base.configuration, plan);
   const needs = new Map<string, FixNeed>();
   for (const { symbol, wanted } of asked) {

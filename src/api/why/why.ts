@@ -6,8 +6,7 @@ import { KgateError, UsageError } from '../../core/errors.ts';
 import type { Location } from '../../core/location.ts';
 import { graphOf } from '../../explain/graph.ts';
 import { rootCause } from '../../explain/roots/probe-root.ts';
-import { type Goal, hasValue, reach } from '../../explain/roots/reach.ts';
-import type { FoundRoots, RootFinder } from '../../explain/roots/find-roots.ts';
+import type { FoundRoots } from '../../explain/roots/find-roots.ts';
 import { createLineReader } from '../../explain/source-lines.ts';
 import { definitionCondition, explainFully } from '../../explain/symbol.ts';
 import type { Host } from '../../host/host.ts';
@@ -38,8 +37,9 @@ import type { CompilerProfile } from '../../probe/index.ts';
 import type { OwnerResult } from '../../results/owner.ts';
 import type { RootCause } from '../../results/root-cause.ts';
 import type { MissingSymbol, WhyResult } from '../../results/why.ts';
-import { type Plan, plansToLower, plansToRaise } from '../../solve/alternatives.ts';
-import { applyPlan, writtenValue } from '../../solve/apply.ts';
+import { writtenValue } from '../../solve/apply.ts';
+import { leastChange } from '../../solve/least-change.ts';
+import type { Plan } from '../../solve/plan.ts';
 import { otherCompiler } from '../check/other-compiler.ts';
 import { configPath } from '../config/config-path.ts';
 import { sourcePlaces, toSources } from '../config/merged-text.ts';
@@ -72,28 +72,6 @@ const levels: ReadonlyMap<string, 0 | 1 | 2> = new Map([
 function currentValue(configuration: Configuration, symbol: KconfigSymbol): string {
   const value = writtenValue(configuration, symbol);
   return value === '' && isLogical(symbol) ? 'n' : value;
-}
-
-/** A change that really leads to `wanted`: what the root causes name, else the first of the sets that could. */
-function findPlan(
-  configuration: Configuration,
-  goal: Goal,
-  finder: RootFinder,
-  first: Plan,
-): ReturnType<typeof applyPlan> | null {
-  const found = reach(configuration, [goal], first, (changed) => finder.over(changed));
-  if (found !== null && found.reached.size > 0) return found.applied;
-  const { symbol, wanted } = goal;
-  const level = levels.get(wanted);
-  let plans: readonly Plan[];
-  if (!isLogical(symbol) || level === undefined) plans = [new Map([[symbol, wanted]])];
-  else if (configuration.tristate(symbol) < level) plans = plansToRaise(configuration, symbol, level);
-  else plans = plansToLower(configuration, symbol, level);
-  for (const plan of plans) {
-    const applied = applyPlan(configuration, plan);
-    if (hasValue(applied.configuration, goal)) return applied;
-  }
-  return null;
 }
 
 /** Symbols that must rise before `symbol` can, dependencies before dependents; what holds already is passed over. */
@@ -274,8 +252,7 @@ function explainOn(options: WhyOptions): WhyResult {
   const finder = createRootFinder(session, configuration, insight);
   const found = goal === null || value === goal ? null : finder.find(symbol, goal);
   const detail = rootDetails({ ...options, session, configuration, level });
-  const applied =
-    goal === null || found === null ? null : findPlan(configuration, { symbol, wanted: goal }, finder, found.values);
+  const applied = goal === null || found === null ? null : leastChange(configuration, [{ symbol, wanted: goal }]);
   const inSources = sourcesOf(tree);
   const lineAt = createLineReader(session.workHost, configuration.model);
   const causes = inSources.causes(explainFully(configuration, symbol, insight, lineAt));

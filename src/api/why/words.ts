@@ -2,7 +2,6 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { ConfigChange } from '../../core/diagnostic.ts';
 import { KgateError } from '../../core/errors.ts';
-import { hasValue, reach } from '../../explain/roots/reach.ts';
 import type { FoundRoots } from '../../explain/roots/find-roots.ts';
 import type { Host } from '../../host/host.ts';
 import type { Configuration } from '../../kconfig/index.ts';
@@ -16,6 +15,7 @@ import {
 } from '../../kernel/index.ts';
 import { locateProgram } from '../../probe/index.ts';
 import type { RootCause } from '../../results/root-cause.ts';
+import { hasValue, leastChange } from '../../solve/least-change.ts';
 import { requestWith } from '../mismatch/toolchain-words.ts';
 import { createRootFinder } from '../root-details.ts';
 
@@ -96,9 +96,8 @@ function tryWords({ host, name, request, wanted }: WordsOptions, words: readonly
     if (hasValue(configuration, goal)) return nothing;
     const finder = createRootFinder(session, configuration, createInsight(session, tree.levels.at(-1)));
     const left = finder.find(symbol, wanted);
-    const found = reach(configuration, [goal], left.values, (changed) => finder.over(changed));
-    if (found === null || found.reached.size === 0) return null;
-    return { words, changes: found.applied.changes, effects: found.applied.effects, left };
+    const found = leastChange(configuration, [goal]);
+    return found === null ? null : { words, changes: found.changes, effects: found.effects, left };
   } catch (error) {
     if (error instanceof KgateError) return null;
     throw error;

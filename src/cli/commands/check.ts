@@ -1,4 +1,4 @@
-import { checkTree, isFailure } from '../../index.ts';
+import { checkTree, isFailure, loadSatSolver } from '../../index.ts';
 import { renderCheckText } from '../../report/check.ts';
 import type { TextStyle } from '../../report/style.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
@@ -7,7 +7,8 @@ import { exitFindings, exitOk } from '../exit-code.ts';
 import { shippedProfiles, treeOptions } from '../request.ts';
 
 /** `kgate check`. */
-export function run(input: CommandInput, host: CommandHost): CommandOutcome {
+export async function run(input: CommandInput, host: CommandHost): Promise<CommandOutcome> {
+  await loadSatSolver();
   const result = checkTree({
     ...treeOptions(input, host),
     otherProfiles: () => shippedProfiles(host),

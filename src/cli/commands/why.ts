@@ -1,4 +1,4 @@
-import { explainWhy } from '../../index.ts';
+import { explainWhy, loadSatSolver } from '../../index.ts';
 import { renderWhyDot } from '../../report/dot.ts';
 import { renderWhyText } from '../../report/why.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
@@ -7,7 +7,8 @@ import { exitFindings, exitOk } from '../exit-code.ts';
 import { shippedProfiles, treeOptions } from '../request.ts';
 
 /** `kgate why SYMBOL[=VALUE]`. */
-export function run(input: CommandInput, host: CommandHost): CommandOutcome {
+export async function run(input: CommandInput, host: CommandHost): Promise<CommandOutcome> {
+  await loadSatSolver();
   const result = explainWhy({
     ...treeOptions(input, host),
     otherProfiles: () => shippedProfiles(host),
