@@ -13,7 +13,7 @@ import type { Allowed, Case } from '../../kernel/objects/cases.ts';
 import { wordOf } from '../../kernel/objects/descend.ts';
 import { findMakefiles } from '../../kernel/objects/find-makefiles.ts';
 import { OwnerSearch } from '../../kernel/objects/owner-chains.ts';
-import type { SymbolTypes } from '../../kernel/objects/symbolic-makefile.ts';
+import type { SymbolTypes } from '../../kernel/objects/symbol-values.ts';
 import { absolutePath } from '../../host/paths.ts';
 import type { ObjectKind } from '../../results/objects.ts';
 import { type BuildTarget, readBuildWord } from '../objects/build-words.ts';

@@ -11,7 +11,8 @@ import { type Noted, OpaqueLog } from './opaque-log.ts';
 import type { OwnerSearch } from './owner-chains.ts';
 import type { SubMake } from '../levels/sub-makes.ts';
 import { type Counted, type ListCases, SymbolicLists } from './symbolic-lists.ts';
-import { SymbolicMakefile, type SymbolTypes } from './symbolic-makefile.ts';
+import type { SymbolTypes } from './symbol-values.ts';
+import { SymbolicMakefile } from './symbolic-makefile.ts';
 
 /** When a directory is entered. */
 export interface DirectoryCases {

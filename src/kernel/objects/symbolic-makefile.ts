@@ -7,10 +7,8 @@ import type { ByteString } from '../../core/bytes.ts';
 import { formatLocation, type Location } from '../../core/location.ts';
 import { type Evaluation, type ScannedGuard, scanMakefile, splitComparison } from '../../make/index.ts';
 import { frameworkFile, symbolPrefix, wordsOf } from '../levels/word-origins.ts';
-import { always, type Case, type CaseAlgebra, never, otherText, type TableSymbol } from './cases.ts';
-
-/** Type of a symbol, given without prefix; undefined for one that the tree does not have. */
-export type SymbolTypes = (name: ByteString) => 'bool' | 'tristate' | 'string' | 'int' | 'hex' | undefined;
+import { always, type Case, type CaseAlgebra, never, type TableSymbol } from './cases.ts';
+import { asMake, type SymbolTypes, tableSymbol } from './symbol-values.ts';
 
 /** An assignment, with the conditions around it and around the include lines that led to it. */
 export interface SymbolicLine {
@@ -40,9 +38,6 @@ const maxPoints = 243;
 const maxTexts = 32;
 const maxReads = 300;
 const maxDepth = 8;
-
-const bool = ['n', 'y'] as const;
-const tristate = ['m', 'n', 'y'] as const;
 
 /** What {@link SymbolicMakefile} needs. */
 export interface SymbolicOptions {
@@ -319,13 +314,7 @@ export class SymbolicMakefile {
   }
 
   private tableSymbol(name: ByteString, hints: readonly string[]): TableSymbol {
-    const type = this.options.types(name.slice(symbolPrefix.length));
-    if (type === 'bool') return { name, domain: bool, values: bool };
-    if (type === 'tristate') return { name, domain: tristate, values: tristate };
-    const { value } = this.evaluation.lookup(name);
-    if (type === undefined) return { name, domain: [value], values: [value] };
-    const written = [value, ...hints].map((hint) => (type === 'string' ? hint.replace(/^"(.*)"$/, '$1') : hint));
-    return { name, domain: null, values: [...new Set(written.filter((hint) => hint !== otherText)), otherText] };
+    return tableSymbol(name, this.options.types, this.evaluation.lookup(name).value, hints);
   }
 
   /** What a variable of these makefiles can be at the end; null where that is too much. */
@@ -402,12 +391,6 @@ export class SymbolicMakefile {
 
 function guardKey({ location, branch, test }: ScannedGuard): string {
   return `${location.file}:${location.line}:${branch}:${test}`;
-}
-
-/** A value as auto.conf has it. */
-function asMake(domain: readonly string[] | null, value: string): ByteString {
-  if (domain !== null) return value === 'n' ? '' : value;
-  return /^(?:-?\d+|0[xX][\da-fA-F]+|)$/.test(value) ? value : `"${value}"`;
 }
 
 function joined(left: ByteString, right: ByteString): ByteString {
