@@ -213,8 +213,11 @@ export interface Evaluation {
    * run commands. A name that nothing mentions has no steps and flavor `undefined`.
    */
   history(name: ByteString, expand?: boolean): VariableHistory;
-  /** Expands text in the global scope. May run `$(shell)`; new events are appended to {@link events}. */
-  expand(text: ByteString): ByteString;
+  /**
+   * Expands text in the global scope, with `bound` variables in front of it as `$(foreach)` has them. May run `$(shell)`;
+   * new events are appended to {@link events}.
+   */
+  expand(text: ByteString, bound?: ReadonlyMap<ByteString, ByteString>): ByteString;
   /** Names of all global variables, sorted by byte order. */
   variableNames(): readonly ByteString[];
   /** The environment of a recipe's process; `target` and `neededBy` add target-specific variables. */

@@ -6,7 +6,7 @@ import { conditionalFunctions } from './functions/conditional.ts';
 import { metaFunctions } from './functions/meta.ts';
 import { nameFunctions } from './functions/names.ts';
 import { comparingFunctions, numberFunctions } from './functions/numbers.ts';
-import { loopFunctions, scopedFunctions } from './functions/scoped.ts';
+import { loopFunctions, scopedFunctions, withBound } from './functions/scoped.ts';
 import { shellFunctions } from './functions/shell.ts';
 import { textFunctions } from './functions/text.ts';
 import { childEnvironment, isExported } from './read/environment.ts';
@@ -142,9 +142,11 @@ function makeEvaluation(make: MakeState, commandGoals: readonly ByteString[]): E
     // An `$(error)` in the value ends its expansion.
     history: (name, expand = false) =>
       catchStop(() => variableHistory(make, name, expand)) ?? variableHistory(make, name, false),
-    expand: (text) => {
+    expand: (text, bound) => {
       beginStatement(make);
-      return catchStop(() => guardLimits(make, () => expandText(make, text))) ?? '';
+      const expand = (): ByteString =>
+        bound === undefined ? expandText(make, text) : withBound(make, bound, () => expandText(make, text));
+      return catchStop(() => guardLimits(make, expand)) ?? '';
     },
     variableNames: () => [...make.globals.keys()].sort(compareBytes),
     exportedEnvironment: (target, neededBy) => {

@@ -36,6 +36,11 @@ interface OpenDirectory {
   readonly isTop: boolean;
 }
 
+/** A makefile that {@link OwnerSearch.makefileOf} has read. */
+export interface OpenMakefile extends OpenDirectory {
+  readonly readFile: (name: ByteString) => ByteString | undefined;
+}
+
 /** Lists a makefile fills; what they hold is built when the directory is. */
 const listName =
   /^(?:obj|lib|extra|always|subdir|hostprogs|userprogs|targets|dtb|hostprogs-always|userprogs-always|hostlibs)(?:-.*)?$/;
@@ -61,9 +66,9 @@ export class OwnerSearch {
   /** Reads every directory from the top that leads to `directory`, as the build would. */
   enter(make: SubMake, directory: ByteString, isTop: boolean): void {
     const name = wordOf(make, 'obj') ?? make.target;
-    if (this.open.has(name)) return;
-    const evaluation = this.descent.read(make);
-    this.open.set(name, { name, make, evaluation, isEntered: true, isTop });
+    const known = this.open.get(name);
+    const evaluation = known?.isEntered === true ? known.evaluation : this.descent.read(make);
+    if (known?.isEntered !== true) this.open.set(name, { name, make, evaluation, isEntered: true, isTop });
     const step = { directory: name, parent: null, depth: 0, make };
     const isAbove = (below: ByteString): boolean => directory === below || directory.startsWith(`${below}/`);
     for (const below of this.descent.below(step, evaluation, isAbove)) this.enter(below, directory, false);
@@ -73,6 +78,14 @@ export class OwnerSearch {
   entered(directory: ByteString): Evaluation | undefined {
     const found = this.open.get(directory);
     return found?.isEntered === true ? found.evaluation : undefined;
+  }
+
+  /** A directory's makefile, read as if the build went there where it does not; null without one. */
+  makefileOf(directory: ByteString): OpenMakefile | null {
+    const found = this.directory(directory);
+    if (found === null) return null;
+    const { cwd } = found.make;
+    return { ...found, readFile: (name) => this.descent.readFile(absolutePath(cwd, name)) };
   }
 
   /** Ways to an object, given from the top of the object tree. */

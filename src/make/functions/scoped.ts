@@ -107,6 +107,25 @@ function expandLet(make: MakeState, args: readonly Argument[]): ByteString {
   return value;
 }
 
+/** Runs `expand` with variables that hide others of their names. */
+export function withBound<Result>(
+  make: MakeState,
+  bound: ReadonlyMap<ByteString, ByteString>,
+  expand: () => Result,
+): Result {
+  const savedScope = make.at.scope;
+  const scope = openScope(make);
+  for (const [name, value] of bound) {
+    make.memo?.bind(name);
+    scope.set(name, newVariable(name, value, 'automatic', false));
+  }
+  try {
+    return expand();
+  } finally {
+    make.at.scope = savedScope;
+  }
+}
+
 /** `call` by name: its arguments arrive expanded. */
 export const scopedFunctions: ReadonlyMap<string, EagerFunction> = new Map([['call', expandCall]]);
 

@@ -1,0 +1,369 @@
+/**
+ * Which values of symbols make a file, a module or a directory be built: a goal for the search, and whether a given
+ * configuration reaches it by the real walk.
+ */
+
+import type { ByteString } from '../../core/bytes.ts';
+import type { Configuration, KconfigModel } from '../../kconfig/index.ts';
+import { type ConfiguredTree, openBuild, readTop } from '../../kernel/index.ts';
+import { BuildCases, directoriesAbove } from '../../kernel/objects/build-cases.ts';
+import { enterBuild, placesBelow } from '../../kernel/objects/build-entry.ts';
+import { DirectoryObjects } from '../../kernel/objects/built-objects.ts';
+import type { Allowed, Case } from '../../kernel/objects/cases.ts';
+import { wordOf } from '../../kernel/objects/descend.ts';
+import { findMakefiles } from '../../kernel/objects/find-makefiles.ts';
+import { OwnerSearch } from '../../kernel/objects/owner-chains.ts';
+import type { SymbolTypes } from '../../kernel/objects/symbol-values.ts';
+import { absolutePath } from '../../host/paths.ts';
+import type { ObjectKind } from '../../results/objects.ts';
+import { type BuildTarget, readBuildWord } from '../objects/build-words.ts';
+import { type Entered, startDescent } from '../objects/objects.ts';
+
+/** One condition on one symbol. */
+export interface BuildAtom {
+  /** Without prefix. */
+  readonly symbol: ByteString;
+  readonly relation: 'at least' | 'is' | 'not';
+  /** `n`, `m`, `y`, or the text of a string or number without quotes; empty for one that is not set. */
+  readonly value: string;
+}
+
+/** A way to build it: all atoms have to hold. */
+export interface BuildWay {
+  readonly atoms: readonly BuildAtom[];
+  /** What is made, from the top of the object tree: an object, or the object a module is linked of. */
+  readonly object: ByteString;
+}
+
+/** What has to hold for something to be built. */
+export interface BuildGoal {
+  readonly target: BuildTarget;
+  /** Any of them will do, those with fewest atoms first; one without atoms always holds, none at all: no line names it. */
+  readonly ways: readonly BuildWay[];
+  /**
+   * True where no other values build it, as far as makefiles of the directories on the way go; false where something is
+   * opaque, there are too many ways to list, or none was found.
+   */
+  readonly isComplete: boolean;
+  /** Conditions and names that follow from more than symbols, each with its place; they count as they are now. */
+  readonly opaque: readonly string[];
+  /** What the user should know, in sentences of the tool. */
+  readonly notes: readonly string[];
+  /** Directories that name the target; the check looks there. */
+  readonly directories: readonly ByteString[];
+}
+
+/** What {@link BuildGoals.goal} may be told. */
+export interface BuildGoalOptions {
+  /** Only what is linked into the kernel or the program counts. */
+  readonly builtin?: boolean;
+  readonly startDirectory?: ByteString;
+}
+
+interface FoundWays {
+  readonly ways: readonly BuildWay[];
+  readonly objects: readonly ByteString[];
+  readonly directories: readonly ByteString[];
+  readonly isCut: boolean;
+}
+
+/** Ways listed, and objects of a directory looked at. */
+const maxWays = 256;
+const maxListed = 600;
+
+/** Types of a model's symbols. */
+export function typesOf(model: KconfigModel): SymbolTypes {
+  return (name) => {
+    const symbol = model.symbols.get(name);
+    if (symbol === undefined || symbol.entries.length === 0 || symbol.type === 'unknown') return undefined;
+    return symbol.type;
+  };
+}
+
+/** Questions about what one build makes; makefiles are read once for all of them. */
+export class BuildGoals {
+  private readonly entered: Entered;
+  private readonly search: OwnerSearch;
+  private readonly cases: BuildCases;
+
+  constructor(entered: Entered, types: SymbolTypes) {
+    const { entry, session } = entered;
+    this.entered = entered;
+    const place = placesBelow(session.request.treeDirectory);
+    const descent = startDescent(entered);
+    this.search = new OwnerSearch(descent, place, new Map(entry.handedDown));
+    this.cases = new BuildCases({
+      search: this.search,
+      types,
+      valueOf: valuesIn(entry.texts.autoConf),
+      makes: entry.makes,
+      top: () => {
+        const { evaluation, cwd } = readTop(openBuild(session, entry.texts, entry.directory)).working;
+        return { evaluation, readFile: (name) => descent.readFile(absolutePath(cwd, name)) };
+      },
+    });
+  }
+
+  /**
+   * What has to hold for a word's thing to be built. Throws UsageError `usage/no-source`, `usage/header` or
+   * `usage/not-in-tree` for a word that names nothing that a build makes.
+   */
+  goal(word: ByteString, { builtin = false, startDirectory }: BuildGoalOptions = {}): BuildGoal {
+    const { entry, session } = this.entered;
+    const { srcarch } = entry.tree;
+    const target = readBuildWord(session, word, { srcarch, ...(startDirectory !== undefined && { startDirectory }) });
+    return this.goalOf(target, builtin);
+  }
+
+  /** The same for a word that was read. */
+  goalOf(target: BuildTarget, builtin: boolean): BuildGoal {
+    this.enter(target.directories[0] ?? '.');
+    this.cases.algebra.isCut = false;
+    const { value, opaque } = this.cases.log.watch(() => this.findWays(target, builtin));
+    const { ways, objects, directories } = value;
+    const isCut = this.cases.algebra.isCut || value.isCut || objects.length >= maxListed;
+    return {
+      target,
+      ways,
+      isComplete: !isCut && opaque.length === 0 && ways.length > 0,
+      opaque,
+      notes: this.notesOn(target, ways, builtin),
+      directories,
+    };
+  }
+
+  private findWays(target: BuildTarget, builtin: boolean): FoundWays {
+    const objects = target.kind === 'directory' ? this.objectsBelow(target.path) : target.objects;
+    let directories: readonly ByteString[] = target.directories;
+    let ways = objects.flatMap((object) => this.waysOf(object, target, directories, builtin));
+    if (ways.length === 0 && target.kind !== 'directory') {
+      const elsewhere = this.directoriesNaming(objects).filter((one) => !directories.includes(one));
+      ways = objects.flatMap((object) => this.waysOf(object, target, elsewhere, builtin));
+      directories = [...directories, ...elsewhere];
+    }
+    const unique = [...new Map(ways.map((way) => [keyOf(way.atoms), way])).values()];
+    unique.sort((one, other) => one.atoms.length - other.atoms.length);
+    const nearest = unique.length > maxWays ? this.nearest(unique) : unique;
+    // What one condition alone brings needs no second one.
+    const least = nearest.filter((way, index) => !nearest.slice(0, index).some((one) => isPartOf(one, way)));
+    return { ways: least, objects, directories, isCut: nearest.length < unique.length };
+  }
+
+  /** Those ways that lack least, as many as are listed. */
+  private nearest(ways: readonly BuildWay[]): BuildWay[] {
+    const value = valuesIn(this.entered.entry.texts.autoConf);
+    const lacking = new Map(
+      ways.map((way) => [way, way.atoms.filter((atom) => !atomHolds(atom, value(`CONFIG_${atom.symbol}`))).length]),
+    );
+    return [...ways].sort((one, other) => lacking.get(one)! - lacking.get(other)!).slice(0, maxWays);
+  }
+
+  /** Whether the walk through this configuration's build makes it; with `builtin`, as a part of the kernel. */
+  isBuilt(goal: BuildGoal, builtin = false): boolean {
+    return this.builtObjects(goal, builtin).length > 0;
+  }
+
+  /** The objects of a goal that are built. */
+  builtObjects({ target, directories }: BuildGoal, builtin = false): ByteString[] {
+    const below = target.kind === 'directory' ? new Set(this.objectsBelow(target.path)) : null;
+    const places = below === null ? directories : [...new Set([...below].map(parentOf)), ...directories];
+    const found = new Set<ByteString>();
+    for (const directory of places) {
+      this.enter(directory);
+      const opened = this.search.makefileOf(directory);
+      if (opened === null || !opened.isEntered) continue;
+      const needBuiltin = wordOf(opened.make, 'need-builtin');
+      const place = placesBelow(this.entered.session.request.treeDirectory);
+      for (const { name, kind, partOf } of new DirectoryObjects(opened.evaluation, directory, place).list()) {
+        if (!this.counts(kind, needBuiltin !== '', target, builtin)) continue;
+        for (const made of target.counted === 'source' ? [name] : [name, partOf]) {
+          if (made === null) continue;
+          if (target.counted === 'whole' && made === name && partOf !== null) continue;
+          if (below === null ? target.objects.includes(made) : below.has(made)) found.add(made);
+        }
+      }
+    }
+    return [...found];
+  }
+
+  private counts(kind: ObjectKind, isBuiltIn: boolean, target: BuildTarget, builtin: boolean): boolean {
+    if (kind === 'module' || kind === 'module-part') return !builtin;
+    // A directory that only modules lead to makes nothing of what obj-y lists.
+    if (kind === 'built-in') return isBuiltIn && (builtin || !target.isModuleFile);
+    return target.counted !== 'whole' && (isBuiltIn || !builtin);
+  }
+
+  private waysOf(
+    object: ByteString,
+    target: BuildTarget,
+    directories: readonly ByteString[],
+    builtin: boolean,
+  ): BuildWay[] {
+    const { algebra } = this.cases;
+    const own = target.kind === 'directory' ? [parentOf(object), ...directoriesAbove(parentOf(object))] : directories;
+    const found = this.cases.object(object, target.counted, own);
+    const further = builtin ? [found.otherBuiltIn] : [found.module, found.other];
+    // The many ways of a directory are sifted later.
+    let cases =
+      target.kind === 'directory'
+        ? [found.builtIn, ...further].flat()
+        : further.reduce((all, one) => algebra.or(all, one), found.builtIn);
+    // An object of both lists is built in, and there is no module.
+    if (target.isModuleFile && !builtin) cases = algebra.and(found.module, algebra.not(found.builtIn));
+    return cases.flatMap(atomsOf).map((atoms) => ({ atoms, object }));
+  }
+
+  /** What a directory's own makefile lists; where that is only directories, what those list. */
+  private objectsBelow(directory: ByteString): ByteString[] {
+    const found: ByteString[] = [];
+    const seen = new Set<ByteString>();
+    let level: ByteString[] = [directory];
+    while (found.length === 0 && level.length > 0 && seen.size < maxListed) {
+      const next: ByteString[] = [];
+      for (const at of level) {
+        if (seen.has(at)) continue;
+        seen.add(at);
+        this.enter(at);
+        const lists = this.cases.lists(at);
+        if (lists === null) {
+          found.push(...this.namedAbove(at));
+          continue;
+        }
+        for (const name of lists.listed()) {
+          if (!name.startsWith(`${at}/`)) continue;
+          if (name.endsWith('/')) next.push(name.slice(0, -1));
+          else if (/\.(?:o|dtbo?)$/.test(name) && found.length < maxListed) found.push(name);
+        }
+      }
+      level = next;
+    }
+    return found;
+  }
+
+  /** Objects of a directory without makefile. */
+  private namedAbove(directory: ByteString): ByteString[] {
+    for (const above of directoriesAbove(directory)) {
+      const lists = this.cases.lists(above);
+      if (lists === null) continue;
+      const named = [...lists.listed(true)].filter((name) => name.startsWith(`${directory}/`) && name.endsWith('.o'));
+      if (named.length > 0) return named.slice(0, maxListed);
+    }
+    return [];
+  }
+
+  /** Directories anywhere whose makefiles name an object by its file name, or take in one that does. */
+  private directoriesNaming(objects: readonly ByteString[]): ByteString[] {
+    const { entry, session } = this.entered;
+    const { host, request } = session;
+    const bases = objects
+      .map((object) => object.slice(object.lastIndexOf('/') + 1))
+      .filter((name) => name.includes('.'));
+    const tree = { host, treeDirectory: request.treeDirectory, srcarch: entry.tree.srcarch };
+    const namesOne = (text: ByteString): boolean => bases.some((base) => text.includes(base));
+    const naming = findMakefiles(tree, namesOne);
+    const parts = naming
+      .map(({ file }) => file.slice(file.lastIndexOf('/') + 1))
+      .filter((name) => !/^(?:Makefile|Kbuild)$/.test(name));
+    const includers =
+      parts.length === 0 ? [] : findMakefiles(tree, (text) => parts.some((part) => text.includes(part)));
+    const found = [...naming, ...includers].map(({ directory }) => (directory === '' ? '.' : directory));
+    return [...new Set(found)].slice(0, maxWays);
+  }
+
+  private enter(directory: ByteString): void {
+    for (const make of this.entered.entry.makes) this.search.enter(make, directory, true);
+    const trees = /^arch\/[^/]+\/(?:boot\/)?dts(?=\/|$)/.exec(directory)?.[0];
+    const start = trees === undefined ? null : this.search.makefileOf(trees);
+    if (start !== null) this.search.enter(start.make, directory, true);
+  }
+
+  private notesOn(target: BuildTarget, ways: readonly BuildWay[], builtin: boolean): string[] {
+    const notes: string[] = [];
+    if (target.kind === 'device-tree') notes.push('the goal dtbs makes device trees');
+    if (target.isModuleFile && ways.length === 0 && !builtin) {
+      const isInKernel = target.objects.some((object) => {
+        return this.cases.object(object, 'whole', target.directories).builtIn.length > 0;
+      });
+      if (isInKernel) notes.push(`${target.word} is never a module: its object can only be built in`);
+    }
+    const ownArch = /^arch\/([^/]+)\//.exec(target.path)?.[1];
+    const { srcarch } = this.entered.entry.tree;
+    if (ownArch !== undefined && srcarch !== null && ownArch !== srcarch) {
+      notes.push(`this build is for ${srcarch}: ask with ARCH=${ownArch}`);
+    }
+    if (ways.length === 0) notes.push(`no makefile that a build with any configuration reads names ${target.word}`);
+    return notes;
+  }
+}
+
+/** Questions about the build of a tree with a configuration, which may be another one than the tree has. */
+export function buildGoalsOf(
+  tree: ConfiguredTree,
+  configuration: Configuration | null = tree.configuration,
+): BuildGoals {
+  const entry = enterBuild({ ...tree, configuration });
+  const model = configuration?.model;
+  return new BuildGoals({ session: tree.session, entry }, model === undefined ? () => undefined : typesOf(model));
+}
+
+/** Values by what auto.conf says. */
+function valuesIn(autoConf: ByteString): (name: ByteString) => string {
+  const values = new Map<ByteString, string>();
+  for (const line of autoConf.split('\n')) {
+    const at = line.indexOf('=');
+    if (at > 0) values.set(line.slice(0, at), line.slice(at + 1).replace(/^"(.*)"$/, '$1'));
+  }
+  return (name) => values.get(name) ?? 'n';
+}
+
+/** Whether an atom holds with a value as Kconfig has it: `n` for a symbol that is not set. */
+export function atomHolds({ relation, value }: BuildAtom, current: string): boolean {
+  if (relation === 'is') return current === value;
+  if (relation === 'not') return current !== value;
+  return value === 'y' ? current === 'y' : current === 'y' || current === 'm';
+}
+
+/** A case as atoms; one for each text where a symbol may have several. */
+function atomsOf(one: Case): BuildAtom[][] {
+  let found: BuildAtom[][] = [[]];
+  for (const [name, value] of one) {
+    const symbol = name.replace(/^CONFIG_/, '');
+    const choices = relationsOf(value).map((relations) => relations.map((relation) => ({ symbol, ...relation })));
+    found = found.flatMap((atoms) => choices.map((choice) => [...atoms, ...choice])).slice(0, maxWays);
+  }
+  return found;
+}
+
+type Relation = Omit<BuildAtom, 'symbol'>;
+
+function relationsOf({ domain, isExcluded, values }: Allowed): Relation[][] {
+  if (domain === null) {
+    if (isExcluded) return [values.map((value) => ({ relation: 'not', value }))];
+    return values.map((value) => [{ relation: 'is', value }]);
+  }
+  const [only] = values;
+  if (values.length === 1) {
+    return only === 'n' && domain.length === 2
+      ? [[{ relation: 'not', value: 'y' }]]
+      : [[{ relation: 'is', value: only! }]];
+  }
+  if (!values.includes('n')) return [[{ relation: 'at least', value: 'm' }]];
+  return [[{ relation: 'not', value: values.includes('m') ? 'y' : 'm' }]];
+}
+
+function keyOf(atoms: readonly BuildAtom[]): string {
+  return atoms
+    .map(({ symbol, relation, value }) => `${symbol}\0${relation}\0${value}`)
+    .sort()
+    .join('\u0001');
+}
+
+function isPartOf(small: BuildWay, large: BuildWay): boolean {
+  const keys = new Set(large.atoms.map((atom) => keyOf([atom])));
+  return small.atoms.every((atom) => keys.has(keyOf([atom])));
+}
+
+function parentOf(path: ByteString): ByteString {
+  const slash = path.lastIndexOf('/');
+  return slash < 0 ? '.' : path.slice(0, slash);
+}
