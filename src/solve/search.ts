@@ -38,8 +38,11 @@ export type SearchEnd =
   /** The judge ended it, or it was stopped. */
   | { readonly status: 'ended' | 'stopped' };
 
-/** What a judge says of a candidate: the next one has to differ in kind, or only from this very one; or enough. */
-export type Judgement = 'other kind' | 'not this' | 'enough';
+/**
+ * What a judge says of a candidate: the next one has to differ in kind, or only from this very one; some goals do not come of
+ * it as it is, whatever else changes; or enough.
+ */
+export type Judgement = 'other kind' | 'not this' | 'enough' | { readonly failed: readonly Goal[] };
 
 /** One search. */
 export class Search {
@@ -50,8 +53,6 @@ export class Search {
   private readonly hard = new Map<number, Goal | SoftRequest>();
   private readonly free = new Set<number>();
   private readonly counted: SoftRequest[] = [];
-  /** Atoms whose values tell candidates apart where only some symbols matter. */
-  private readonly watched: readonly Atom[];
 
   constructor(problem: Problem, isStopped: () => boolean) {
     this.problem = problem;
@@ -67,7 +68,6 @@ export class Search {
       this.hard.set(literal, goal);
       if (goal.isRequest) this.request(goal, literal);
     }
-    this.watched = problem.goals.flatMap(({ alternatives }) => alternatives.flat());
     for (const soft of this.formula.requests.softs) this.addSoft(soft);
   }
 
@@ -202,11 +202,9 @@ export class Search {
       this.formula.gates.clause(changed.map(({ kept }) => kept));
       return;
     }
-    const { goals } = this.problem;
-    if (goals.every(({ isRequest }) => !isRequest)) {
-      // Whatever comes about in this way: these values do not help.
-      const pattern = this.watched.map((atom) => encodeAtom(this.formula, { ...atom, relation: 'is' }));
-      this.formula.gates.clause(pattern.map((literal) => (this.holds(literal) ? -literal : literal)));
+    if (judgement !== 'not this') {
+      if (judgement !== 'enough')
+        for (const { alternatives } of judgement.failed) this.excludeValues(alternatives.flat());
       return;
     }
     // The same request with another value counts as another candidate.
@@ -218,6 +216,12 @@ export class Search {
       for (const literal of [logical.on, logical.y]) literals.push(this.holds(literal) ? -literal : literal);
     }
     this.formula.gates.clause([...new Set(literals)]);
+  }
+
+  /** The values that symbols have now do not help together. */
+  private excludeValues(atoms: readonly Atom[]): void {
+    const literals = new Set(atoms.map((atom) => encodeAtom(this.formula, { ...atom, relation: 'is' })));
+    this.formula.gates.clause([...literals].map((literal) => (this.holds(literal) ? -literal : literal)));
   }
 
   /** The smallest part of a core: each literal is left out where the rest is a contradiction already. */

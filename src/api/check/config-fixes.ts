@@ -68,7 +68,8 @@ export function holdingChanges(changes: readonly AppliedPlan[], findings: TreeFi
   });
 }
 
-class ConfigTrials {
+/** Trials of changed configurations on a build; what was found for one is kept. */
+export class ConfigTrials {
   readonly isSmall: boolean;
   private readonly findings: TreeFindings;
   private readonly lines: number;
@@ -92,6 +93,16 @@ class ConfigTrials {
   isNoWorse(changed: Configuration): boolean {
     const { known } = this.findings;
     return this.events(changed)?.every((event) => !isStop(event) || known.stops.has(eventKey(event))) === true;
+  }
+
+  /** What stops the whole build under a changed configuration; null where there is no time left to look for it. */
+  stops(changed: Configuration): readonly MakeEvent[] | null {
+    return this.events(changed)?.filter(isStop) ?? null;
+  }
+
+  /** True for a word of a string that names what an event does not find. */
+  isMissing(event: MakeEvent, word: string): boolean {
+    return event.code === 'make/no-rule' ? namesMissing(word, this.findings) : standsIn(event.message, word);
   }
 
   /** Every change on the whole build. */
@@ -137,9 +148,7 @@ class ConfigTrials {
   }
 
   private candidates(event: MakeEvent, symbols: readonly KconfigSymbol[]): AppliedPlan[] {
-    const isMissing = (word: string): boolean =>
-      event.code === 'make/no-rule' ? namesMissing(word, this.findings) : standsIn(event.message, word);
-    return fixCandidates(this.findings.configuration, { symbols, isMissing });
+    return fixCandidates(this.findings.configuration, { symbols, isMissing: (word) => this.isMissing(event, word) });
   }
 
   /** Those under which the event is gone from the whole build. */
@@ -175,7 +184,7 @@ class ConfigTrials {
   }
 
   /** True when the event is gone from the make it is in, and no other file is missing there. */
-  private isGoneAlone(event: MakeEvent, changed: Configuration): boolean {
+  isGoneAlone(event: MakeEvent, changed: Configuration): boolean {
     const { known } = this.findings;
     const reading = this.read(changed);
     // Most changes fix nothing: what reading shows is known much sooner than what recipes show.

@@ -1,10 +1,10 @@
 /** Events of a build as diagnostics: the causes of each, and what would keep it away. */
 
 import type { Diagnostic } from '../../results/diagnostic.ts';
-import { explainStop } from '../../explain/stop.ts';
+import { explainStop, type StopExplanation } from '../../explain/stop.ts';
 import { eventDiagnostic } from '../../kernel/index.ts';
 import type { MakeEvent } from '../../make/index.ts';
-import { configFixes } from './config-fixes.ts';
+import { configFixes, type EventToFix } from './config-fixes.ts';
 import { flagFixes } from './event-fixes.ts';
 import type { TreeFindings } from './findings.ts';
 import { leftStops, missingConfigFixes } from './left-config.ts';
@@ -23,11 +23,13 @@ export function explainEarlyEvent(event: MakeEvent, findings: TreeFindings): Dia
   return withOldMake({ ...eventDiagnostic(event), causes, notes: notesOf(event), fixes }, event, findings);
 }
 
-/** The events of the build, which sees the configuration: changes of it may be the way out. */
-export function explainBuildEvents(findings: TreeFindings): Diagnostic[] {
+/** The events of the build, which sees the configuration, with what decided each. */
+export function explainedEvents(
+  findings: TreeFindings,
+): (EventToFix & StopExplanation & { readonly reached: MakeEvent })[] {
   const { build, configuration, early, insight } = findings;
   const isStopped = early.some(isStop) || leftStops(findings).length > 0;
-  const explained = build.map((event) => {
+  return build.map((event) => {
     const reached = !event.afterStop && !isStopped ? event : { ...event, afterStop: true };
     const stop = explainStop(reached, configuration, insight);
     const release = explainRelease(event, findings);
@@ -35,6 +37,11 @@ export function explainBuildEvents(findings: TreeFindings): Diagnostic[] {
     const { causes, symbols } = release;
     return { event, reached, ...stop, causes: [...causes, ...stop.causes], symbols: [...symbols, ...stop.symbols] };
   });
+}
+
+/** The events of the build as diagnostics: changes of the configuration may be the way out. */
+export function explainBuildEvents(findings: TreeFindings): Diagnostic[] {
+  const explained = explainedEvents(findings);
   const fixes = configFixes(explained, findings);
   return explained.map(({ causes, commands, event, reached }, index) => {
     const all = [

@@ -46,4 +46,5 @@ export interface FoundFix {
 }
 
 /** What the searches of all questions find. */
-export type FixFindings = Pick<FixResult, 'requests' | 'verdict' | 'answers' | 'proof'> & Pick<FoundFix, 'applied'>;
+export type FixFindings = Pick<FixResult, 'requests' | 'verdict' | 'answers' | 'proof' | 'notes'> &
+  Pick<FoundFix, 'applied'>;

@@ -6,6 +6,7 @@ import { policyFindings } from '../policy-findings.ts';
 import { unansweredProbes } from '../probe-diagnostics.ts';
 import { fixBase } from './base.ts';
 import type { FixFindings, FixOptions, FoundFix } from './fix-options.ts';
+import { findStopFix } from './stops.ts';
 import { findValues } from './values.ts';
 import { wordNotes } from './word-notes.ts';
 
@@ -23,15 +24,18 @@ export function findFix(options: FixOptions): FoundFix {
     const insight = createInsight(session, tree.levels.at(-1));
     let findings: FixFindings;
     if (question.kind === 'values') findings = findValues({ ...options, base, insight, words: question.words });
+    else if (question.kind === 'stops') findings = findStopFix({ ...options, base });
     else throw new UsageError('usage/not-yet', `${question.kind}: not there yet`);
     const { applied, ...found } = findings;
+    const { model, state } = base.configuration;
+    const words = wordNotes(options.request.variables, model, state.prefix);
     const result: FixResult = {
       schemaVersion: 1,
       tree: describeTree(session, tree.levels.at(-1)),
       toolchain: describeToolchain(session, tree.toolchain),
       config: tree.source,
       ...found,
-      notes: wordNotes(options.request.variables, base.configuration.model, base.configuration.state.prefix),
+      notes: [...words, ...found.notes],
       diagnostics: [...unansweredProbes({ ...tree, severity: 'warning' }), ...policyFindings(session.host)],
     };
     return { result, applied };

@@ -18,7 +18,7 @@ import { answerWithNeeds } from './needs.ts';
 import { reasonsOf } from './reasons.ts';
 
 /** Answers where the user does not say how many. */
-const usualAnswers = 3;
+export const usualAnswers = 3;
 
 /** What {@link findValues} needs. */
 export interface ValuesQuestion extends FixOptions {
@@ -40,6 +40,7 @@ export function findValues(options: ValuesQuestion): FixFindings {
     verdict,
     answers,
     proof,
+    notes: [],
     applied: null,
   });
   if (asked.every(({ request }) => request.holds)) return ended('holds', []);
@@ -61,7 +62,7 @@ function undefinedHere(options: ValuesQuestion): FixFindings | null {
     if (root.location === null || wanted === 'n') continue;
     const request = { word: `${plain}=${wanted}`, symbol: plain, wanted, value: '', holds: false };
     const proof = { requests: [request.word], conflicts: [], roots: [root] };
-    return { requests: [request], verdict: 'impossible', answers: [], proof, applied: null };
+    return { requests: [request], verdict: 'impossible', answers: [], proof, notes: [], applied: null };
   }
   return null;
 }
