@@ -46,12 +46,13 @@ export function findStopFix(options: StopsQuestion): FixFindings {
   const outside = [...early.filter(isStop), ...leftStops(findings)];
   if (explained.length === 0 && outside.length === 0) return answered('holds', []);
   const trials = new ConfigTrials(findings);
-  const goals = explained.map(({ event, further, symbols }) => stopGoal(event, [...symbols, ...further], base, trials));
-  const hopeless = [
-    ...outside,
-    ...goals.filter(({ goal }) => goal.alternatives.length === 0).map(({ event }) => event),
-  ];
-  const needs = hopeless.map((event) => needOf(event, findings));
+  // What is not installed is installed: to build without it is another build.
+  const goals = explained
+    .filter(({ event }) => needOf(event, findings) === null)
+    .map(({ event, further, symbols }) => stopGoal(event, [...symbols, ...further], base, trials));
+  const isOpen = new Set(goals.filter(({ goal }) => goal.alternatives.length > 0).map(({ event }) => event));
+  const hopeless = [...outside, ...explained.map(({ event }) => event)].filter((event) => !isOpen.has(event));
+  const needs = distinctNeeds(hopeless.map((event) => needOf(event, findings)));
   const isBlocked = needs.some((need) => need === null);
   const open = goals.filter(({ event }) => isOpen.has(event));
   if (open.length === 0) {
