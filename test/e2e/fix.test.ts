@@ -145,12 +145,7 @@ describe('no', () => {
   it('requests that exclude each other, exit status 1', async () => {
     const run = await fix('A', 'B');
     expect(run).toMatchObject({ exitCode: 1, stderr: '' });
-    expect(run.stdout).toContain(' cannot hold ');
-  });
-
-  it.fails('both requests of a contradiction are named', async () => {
-    const { proof } = await result('A', 'B');
-    expect(proof?.requests.toSorted()).toEqual(['A=y', 'B=y']);
+    expect(run.stdout).toMatch(/\n(?:A=y and B=y|B=y and A=y) cannot hold together\n/);
   });
 
   it('what is kept stands against a request', async () => {

@@ -271,7 +271,10 @@ describe('a fragment', () => {
     ];
     const tree = { ...emptyFix.tree, symbolPrefix: '' };
     const own = (line: string): boolean =>
-      !line.startsWith('# t') && !line.startsWith('# kgate') && !line.startsWith('# for');
+      !line.startsWith('# t') &&
+      !line.startsWith('# needed') &&
+      !line.startsWith('# kgate') &&
+      !line.startsWith('# for');
     expect(fragment({ verdict: 'fixed', tree, answers: [fixAnswer({ changes, requested: [] })] }).filter(own)).toEqual([
       'NAME="a \\"b\\""',
       'NUMBER=12',
