@@ -1,5 +1,15 @@
 /** `kgate fix` on a small tree, with the tree's own make and a kernel's conf as judges. */
-import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -112,6 +122,17 @@ describe('--apply', () => {
     expect(run.stderr).toMatch(/^kgate: cannot write \.config: is read-only\n {2}hint: --format fragment /);
     expect(readFileSync(config(), 'utf8')).toBe(before);
     expect(existsSync(`${config()}.old`)).toBe(false);
+  });
+
+  it('does not write outside of a tree that is not trusted', async () => {
+    const outside = join(directory, 'outside');
+    renameSync(config(), outside);
+    symlinkSync(outside, config());
+    const run = await fix('B', '--apply', '--shell=deny');
+    expect(run).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(run.stderr).toContain('not written, it is outside of the tree');
+    expect(run.stderr).toContain('--format fragment --output FILE goes anywhere');
+    expect(readFileSync(outside, 'utf8')).toBe(before);
   });
 
   it('writes nothing without an answer', async () => {
