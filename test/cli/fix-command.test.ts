@@ -13,7 +13,7 @@ import { emptyFix, fixAnswer, missingTool } from '../support/fix-results.ts';
 
 /** What `kgate fix` makes of a result: exit status, forms, and the files of `--apply`. The search is put aside. */
 const search = vi.hoisted(() => ({ answer: null as unknown }));
-vi.mock('../../src/api/fix/fix-options.ts', () => ({ findFix: () => search.answer }));
+vi.mock('../../src/api/fix/fix.ts', () => ({ findFix: () => search.answer }));
 
 let directory: string;
 beforeEach(() => {

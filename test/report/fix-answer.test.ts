@@ -186,7 +186,7 @@ describe('impossible', () => {
 it('undecided says so, and what was kept is no question', () => {
   const kept = { word: '--keep NET', symbol: 'NET', wanted: 'y', value: 'y', holds: true };
   expect(lines({ requests: [...emptyFix.requests, kept] }).slice(2, 4)).toEqual([
-    'RUST=y: undecided, the search ended before there was an answer or a proof',
+    'RUST=y: undecided, neither an answer nor a proof was found',
     '',
   ]);
 });
@@ -271,7 +271,10 @@ describe('a fragment', () => {
     ];
     const tree = { ...emptyFix.tree, symbolPrefix: '' };
     const own = (line: string): boolean =>
-      !line.startsWith('# t') && !line.startsWith('# kgate') && !line.startsWith('# for');
+      !line.startsWith('# t') &&
+      !line.startsWith('# needed') &&
+      !line.startsWith('# kgate') &&
+      !line.startsWith('# for');
     expect(fragment({ verdict: 'fixed', tree, answers: [fixAnswer({ changes, requested: [] })] }).filter(own)).toEqual([
       'NAME="a \\"b\\""',
       'NUMBER=12',

@@ -261,9 +261,10 @@ export class BuildGoals {
     const tree = { host, treeDirectory: request.treeDirectory, srcarch: entry.tree.srcarch };
     const namesOne = (text: ByteString): boolean => bases.some((base) => text.includes(base));
     const naming = findMakefiles(tree, namesOne);
-    const parts = naming
-      .map(({ file }) => file.slice(file.lastIndexOf('/') + 1))
-      .filter((name) => !/^(?:Makefile|Kbuild)$/.test(name));
+    // A makefile that others include is named by its own name, one called Makefile with its directory.
+    const parts = naming.map(({ file }) =>
+      (/(?:^|\/)(?:Makefile|Kbuild)$/.test(file) ? file.split('/').slice(-2) : file.split('/').slice(-1)).join('/'),
+    );
     const includers =
       parts.length === 0 ? [] : findMakefiles(tree, (text) => parts.some((part) => text.includes(part)));
     const found = [...naming, ...includers].map(({ directory }) => (directory === '' ? '.' : directory));
@@ -290,6 +291,9 @@ export class BuildGoals {
     const { srcarch } = this.entered.entry.tree;
     if (ownArch !== undefined && srcarch !== null && ownArch !== srcarch) {
       notes.push(`this build is for ${srcarch}: ask with ARCH=${ownArch}`);
+    }
+    if (ways.length === 0 && /(?:^|\/)(?:spl|tpl|vpl)(?:\/|$)/.test(target.path)) {
+      notes.push('what only SPL, TPL or VPL of U-Boot consist of is not followed');
     }
     if (ways.length === 0) notes.push(`no makefile that a build with any configuration reads names ${target.word}`);
     return notes;

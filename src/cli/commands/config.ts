@@ -85,7 +85,7 @@ export function runWith(input: CommandInput, host: CommandHost, cache: Cache | n
  * A tree that chooses another file for its configuration (KCONFIG_CONFIG, a link) has it written there, as conf does;
  * not under a policy.
  */
-export function refuseElsewhere(files: readonly OutputFile[], host: CommandHost): void {
+export function refuseElsewhere(files: readonly OutputFile[], host: CommandHost, other = '--output FILE'): void {
   const { policyLog } = host;
   if (policyLog === null) return;
   const isOwn = (path: ByteString, isNew = false): boolean =>
@@ -95,7 +95,7 @@ export function refuseElsewhere(files: readonly OutputFile[], host: CommandHost)
     const from = movedFrom == null ? full : absolutePath(host.cwd, movedFrom);
     if (isOwn(full, isNew === true || movedFrom != null) && isOwn(from, movedFrom != null)) continue;
     throw new HostError('host/outside', `${decodeBytes(full)}: not written, it is outside of the tree`, {
-      hint: `--shell=${policyLog.policy} lets a tree write to itself and to the object directory; --output FILE goes anywhere`,
+      hint: `--shell=${policyLog.policy} lets a tree write to itself and to the object directory; ${other} goes anywhere`,
       lines: policyLines(host),
     });
   }

@@ -119,6 +119,6 @@ function apply(result: FixResult, applied: AppliedFix | null, input: CommandInpu
     ...(isKept ? [{ path: old, text: before, isNew: true, movedFrom: path }] : []),
     { path, text, isNew: !isInPlace, makesDirectory: true },
   ];
-  refuseElsewhere(files, host);
+  refuseElsewhere(files, host, '--format fragment --output FILE');
   return { files, text: `${name} is written${isKept ? `; the one before is ${shown(old, host)}` : ''}`, isDone: true };
 }

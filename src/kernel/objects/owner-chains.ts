@@ -121,6 +121,8 @@ export class OwnerSearch {
       const found = this.open.get(at);
       if (found?.isEntered === true) return found;
     }
+    // Trees without a makefile for the top start at several directories.
+    for (const found of this.open.values()) if (found?.isEntered === true) return found;
     return null;
   }
 

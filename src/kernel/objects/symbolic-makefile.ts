@@ -8,6 +8,7 @@ import { formatLocation, type Location } from '../../core/location.ts';
 import { type Evaluation, type ScannedGuard, scanMakefile, splitComparison } from '../../make/index.ts';
 import { frameworkFile, symbolPrefix, wordsOf } from '../levels/word-origins.ts';
 import { always, type Case, type CaseAlgebra, never, type TableSymbol } from './cases.ts';
+import { emptyCases } from './empty-lists.ts';
 import { asMake, type SymbolTypes, tableSymbol } from './symbol-values.ts';
 
 /** An assignment, with the conditions around it and around the include lines that led to it. */
@@ -214,6 +215,7 @@ export class SymbolicMakefile {
         return (both.slice(0, at) === both.slice(at + 1)) === wanted;
       };
       found = this.casesWhere(text, accepts, new Map(), hints);
+      if (left === '' || right === '') found ??= emptyCases(this, left + right, wanted);
     }
     const { symbols, locals } = this.dependencies(text);
     const isFact = symbols.size === 0 && locals.size === 0;

@@ -71,9 +71,11 @@ export function renderFixFragment(result: FixResult): ByteString {
   else {
     const { symbolPrefix: prefix = usualPrefix } = result.tree;
     lines.push(...headOf(result, answer));
+    const words = questionWords(result);
+    const purpose = `needed for ${words.length > maxNames ? 'what is asked' : words.join(', ')}`;
     for (const one of answer.changes) {
       const place = one.location === null ? '' : `, ${formatLocation(one.location)}`;
-      lines.push(comment(one.reason === null ? `taken${place}` : `because ${one.reason}${place}`), line(one, prefix));
+      lines.push(comment(`${one.reason === null ? purpose : `because ${one.reason}`}${place}`), line(one, prefix));
     }
     for (const one of answer.requested) lines.push(comment(requestedReason(one, result)), line(one, prefix));
   }

@@ -138,7 +138,7 @@ function verdictText(result: FixResult, style: TextStyle): string {
       return `${requests[0] ?? question} cannot hold here`;
     }
     case 'undecided':
-      return `${question}: undecided, the search ended before there was an answer or a proof`;
+      return `${question}: undecided, neither an answer nor a proof was found`;
   }
 }
 
