@@ -169,6 +169,17 @@ export interface GroupPresentation {
   readonly fixes: readonly Fix[];
 }
 
+/** Each value as one symptom. */
+export function lostItems(values: readonly LostValue[], nameOf: (symbol: string) => string): FindingItem[] {
+  return values.map(({ location, symbol, value, wanted }) => ({
+    message: `${nameOf(symbol.name)}=${wanted} becomes ${value === '' ? 'unset' : value}`,
+    location,
+    symbol: symbol.name,
+    wanted,
+    value,
+  }));
+}
+
 /** The finding of a group. */
 export function groupDiagnostic(
   { roots, values }: LostGroup,
@@ -178,15 +189,7 @@ export function groupDiagnostic(
   const [first] = values;
   // What no line of .config removes represents the group.
   const root = detailed.find((one) => !isSettable(one)) ?? detailed[0];
-  const items = values.map(
-    ({ location, symbol, value, wanted }): FindingItem => ({
-      message: `${nameOf(symbol.name)}=${wanted} becomes ${value === '' ? 'unset' : value}`,
-      location,
-      symbol: symbol.name,
-      wanted,
-      value,
-    }),
-  );
+  const items = lostItems(values, nameOf);
   const why = detailed.length === 0 ? '' : `: ${rootWords(detailed)}`;
   const isOne = items.length === 1;
   const message = isOne ? `${items[0]?.message ?? ''}${why}` : `${items.length} settings are lost${why}`;

@@ -54,7 +54,7 @@ export function valuesOutOfRange({ configuration, given }: AskedLines): Explaine
       line,
       value,
       words,
-      causes: [{ ...cause('range', `range of ${symbol.name}: ${text}`, range.location), symbol: symbol.name }],
+      causes: () => [{ ...cause('range', `range of ${symbol.name}: ${text}`, range.location), symbol: symbol.name }],
     });
   }
   const several = (count: number): string => `${count} numbers are outside of their range`;

@@ -66,7 +66,8 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
 export function runWith(input: CommandInput, host: CommandHost, cache: Cache | null): CommandOutcome {
   const result = resolve(input, host, cache);
   const exitCode = result.exitStatus === 0 ? exitOk : exitFindings;
-  const report = renderUnkept(result.diagnostics, styleOf(input));
+  const { symbolPrefix: prefix } = result;
+  const report = renderUnkept(result.diagnostics, { ...styleOf(input), ...(prefix !== undefined && { prefix }) });
   const stderr = decodeBytes(result.stderr) + errorLines(policyLines(host));
   if (input.output === null) {
     refuseElsewhere(result.files, host);
