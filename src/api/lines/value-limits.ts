@@ -71,7 +71,9 @@ export function choiceConflicts({ configuration, given }: AskedLines): Explained
   const diagnostics: Diagnostic[] = [];
   const symbols = new Set<KconfigSymbol>();
   for (const choice of configuration.model.choices) {
-    const lines = choice.members.flatMap((member) => {
+    // One that is hidden is lost for what hides it, whatever is chosen.
+    const shown = choice.members.filter((member) => configuration.visibility(member) > 0);
+    const lines = shown.flatMap((member) => {
       const line = given.get(member)?.at(-1);
       return line !== undefined && wantedBy(line, member) === 'y' ? [{ line, member }] : [];
     });

@@ -26,6 +26,10 @@ config SIZE
 config LONE
 	bool "lone"
 	depends on OTHER
+config TEXT
+	string "text"
+	default "given"
+	depends on OTHER
 config FREE
 	tristate "free"
 `;
@@ -143,6 +147,13 @@ it.each([
 it('a symbol that is off and absent was not lost', () => {
   const f = '# CONFIG_LONE is not set\nCONFIG_D1=n\n# CONFIG_GONE is not set\n';
   expect(merge('olddefconfig', { f }, { merge: { strict: true } })).toMatchObject({ exitStatus: 0, diagnostics: [] });
+});
+
+it('a line that switches a string off loses nothing where the string has no line', () => {
+  const off = '# CONFIG_TEXT is not set\n';
+  expect(merge('olddefconfig', { f: off }).diagnostics).toEqual([]);
+  const [shown] = merge('olddefconfig', { f: `${off}CONFIG_OTHER=y\n` }).diagnostics;
+  expect(shown?.message).toBe('# CONFIG_TEXT is not set: says nothing to a string, which is "given"');
 });
 
 it('the first fragment is one, too, where there is no base', () => {
