@@ -42,15 +42,21 @@ export function isSettable({ kind }: RootCause): boolean {
   return kind === 'line' || kind === 'default' || kind === 'choice';
 }
 
-/** Gathers lost values, those that most others share a root with first. */
-export function groupLost(lost: readonly LostValue[], configuration: Configuration, finder: RootFinder): LostGroup[] {
+/** Gathers lost values, those that most others share a root with first; `seeksChange`: with what brings them back. */
+export function groupLost(
+  lost: readonly LostValue[],
+  configuration: Configuration,
+  finder: RootFinder,
+  seeksChange = true,
+): LostGroup[] {
   const groups: LostGroup[] = [];
   let left = lost.map((one): Explained => ({ ...one, found: finder.find(one.symbol, one.wanted) }));
   while (left.length > 0) {
     const chosen = alike(largestGroup(left));
     const isChosen = new Set(chosen);
     left = left.filter((one) => !isChosen.has(one));
-    groups.push(...split(chosen, configuration));
+    if (seeksChange) groups.push(...split(chosen, configuration));
+    else groups.push({ values: chosen, roots: commonRoots(chosen), applied: null });
   }
   return groups;
 }

@@ -29,6 +29,8 @@ export interface LostValuesContext {
   readonly level: MakeLevel | undefined;
   readonly profile: CompilerProfile | null;
   readonly otherProfiles?: (() => readonly CompilerProfile[]) | undefined;
+  /** True where what brings values of a severity back is looked for. */
+  readonly seeksChange: (severity: Severity) => boolean;
   /** Those of some changes that hold in whatever else is looked at. */
   readonly holding: (changes: readonly AppliedPlan[], severity: Severity) => readonly AppliedPlan[];
 }
@@ -62,9 +64,9 @@ export function lostFindings(lost: readonly PlacedValue[], context: LostValuesCo
 /** The findings about values of one severity. */
 function lostOf(lost: readonly PlacedValue[], severity: Severity, context: LostValuesContext): Diagnostic[] {
   if (lost.length === 0) return [];
-  const { configuration, holding, insight, session } = context;
+  const { configuration, holding, insight, seeksChange, session } = context;
   const finder = createRootFinder(session, configuration, insight);
-  const groups = groupLost(lost.slice(0, maxExplained), configuration, finder);
+  const groups = groupLost(lost.slice(0, maxExplained), configuration, finder, seeksChange(severity));
   const changes = groups.flatMap(({ applied }) => (applied === null ? [] : [applied]));
   const tested = new Set(changes.length === 0 ? [] : holding(changes, severity));
   const detail = rootDetails(context);

@@ -22,6 +22,7 @@ export function lostValues(
     configuration,
     insight,
     level: reading.working,
+    seeksChange: () => true,
     holding: (changes, severity) => (isWhole && severity === 'warning' ? holdingChanges(changes, findings) : []),
   });
 }

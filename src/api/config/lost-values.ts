@@ -60,6 +60,8 @@ export function mergeFindings({ goal, isBuiltin, isStrict, profile, tree }: Merg
       insight: createInsight(session, level),
       level,
       profile,
+      // A whole base is not what the user asks for, and it may lose hundreds of values.
+      seeksChange: (severity) => severity === 'warning',
       holding: (changes) => (defaultGoals.has(goal) ? changes : []),
     }),
     ...(rewritingGoals.has(goal) ? rewritten(askedLines(configuration, asked), goal, isBuiltin) : []),
