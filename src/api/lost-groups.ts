@@ -42,15 +42,21 @@ export function isSettable({ kind }: RootCause): boolean {
   return kind === 'line' || kind === 'default' || kind === 'choice';
 }
 
-/** Gathers lost values, those that most others share a root with first. */
-export function groupLost(lost: readonly LostValue[], configuration: Configuration, finder: RootFinder): LostGroup[] {
+/** Gathers lost values, those that most others share a root with first; `seeksChange`: with what brings them back. */
+export function groupLost(
+  lost: readonly LostValue[],
+  configuration: Configuration,
+  finder: RootFinder,
+  seeksChange = true,
+): LostGroup[] {
   const groups: LostGroup[] = [];
   let left = lost.map((one): Explained => ({ ...one, found: finder.find(one.symbol, one.wanted) }));
   while (left.length > 0) {
     const chosen = alike(largestGroup(left));
     const isChosen = new Set(chosen);
     left = left.filter((one) => !isChosen.has(one));
-    groups.push(...split(chosen, configuration));
+    if (seeksChange) groups.push(...split(chosen, configuration));
+    else groups.push({ values: chosen, roots: commonRoots(chosen), applied: null });
   }
   return groups;
 }
@@ -169,6 +175,17 @@ export interface GroupPresentation {
   readonly fixes: readonly Fix[];
 }
 
+/** Each value as one symptom. */
+export function lostItems(values: readonly LostValue[], nameOf: (symbol: string) => string): FindingItem[] {
+  return values.map(({ location, symbol, value, wanted }) => ({
+    message: `${nameOf(symbol.name)}=${wanted} becomes ${value === '' ? 'unset' : value}`,
+    location,
+    symbol: symbol.name,
+    wanted,
+    value,
+  }));
+}
+
 /** The finding of a group. */
 export function groupDiagnostic(
   { roots, values }: LostGroup,
@@ -178,15 +195,7 @@ export function groupDiagnostic(
   const [first] = values;
   // What no line of .config removes represents the group.
   const root = detailed.find((one) => !isSettable(one)) ?? detailed[0];
-  const items = values.map(
-    ({ location, symbol, value, wanted }): FindingItem => ({
-      message: `${nameOf(symbol.name)}=${wanted} becomes ${value === '' ? 'unset' : value}`,
-      location,
-      symbol: symbol.name,
-      wanted,
-      value,
-    }),
-  );
+  const items = lostItems(values, nameOf);
   const why = detailed.length === 0 ? '' : `: ${rootWords(detailed)}`;
   const isOne = items.length === 1;
   const message = isOne ? `${items[0]?.message ?? ''}${why}` : `${items.length} settings are lost${why}`;

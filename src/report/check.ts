@@ -1,10 +1,10 @@
 import type { CheckResult } from '../results/check.ts';
 import type { Diagnostic } from '../results/diagnostic.ts';
 import type { UndecidedLine, UndecidedReason } from '../results/coverage.ts';
-import { addFinding, groupFindings } from './findings.ts';
+import { groupFindings } from './findings.ts';
 import { addHead } from './head.ts';
 import { oneLine } from './headline.ts';
-import { addLost, isLost } from './lost.ts';
+import { addFindings, isLost } from './lost.ts';
 import { add, count, createPage, type Page, printable, styleOf, type TextStyle, wrap } from './style.ts';
 
 /** What keeps a line from being decided, in words. */
@@ -81,21 +81,6 @@ export function renderCheckText(result: CheckResult, style: TextStyle, listsUnde
   if (out[0] === '') out.shift();
   addSummary(page, result);
   return `${out.join('\n')}\n`;
-}
-
-/** Settings of one cause from which a block lists them shorter. */
-const minBlock = 8;
-
-/** Every finding; settings that are lost for several reasons as one block. */
-function addFindings(page: Page, shown: readonly Diagnostic[], excerpts: CheckResult['excerpts']): void {
-  const lost = page.style.log === undefined ? shown.filter(isLost) : [];
-  const blocks = new Map(lost.map(({ severity }) => [severity, lost.filter((one) => one.severity === severity)]));
-  for (const diagnostic of shown) {
-    const block = isLost(diagnostic) ? (blocks.get(diagnostic.severity) ?? []) : [];
-    const isShort = block.length === 0 || (block.length === 1 && (diagnostic.items?.length ?? 1) < minBlock);
-    if (isShort) addFinding(page, diagnostic, excerpts);
-    else if (block[0] === diagnostic) addLost(page, block);
-  }
 }
 
 /** The verdict with its counts and what it means, then where to read on. */

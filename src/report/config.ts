@@ -1,8 +1,11 @@
 import type { Diagnostic } from '../results/diagnostic.ts';
-import type { TextStyle } from './style.ts';
-import { renderDiagnostic } from './diagnostic.ts';
+import { addFindings } from './lost.ts';
+import { createPage, type TextStyle } from './style.ts';
 
-/** Values of fragments that did not survive, each with what it became and why; empty when all did. */
+/** Settings of the merged files that did not survive, each with what it became and why; empty when all did. */
 export function renderUnkept(diagnostics: readonly Diagnostic[], style: TextStyle): string {
-  return diagnostics.map((diagnostic) => `${renderDiagnostic(diagnostic, style).join('\n')}\n\n`).join('');
+  const page = createPage(style);
+  addFindings(page, diagnostics, []);
+  if (page.out[0] === '') page.out.shift();
+  return page.out.map((line) => `${line}\n`).join('');
 }

@@ -1,6 +1,8 @@
 /** Settings that are lost, one block for all of them: by root cause, with one way out a cause. */
 import type { FindingItem, Fix } from '../core/diagnostic.ts';
 import type { Diagnostic } from '../results/diagnostic.ts';
+import type { Excerpt } from '../results/excerpt.ts';
+import { addFinding } from './findings.ts';
 import { severityWord } from './headline.ts';
 import { add, columnsOf, count, linkedCode, type Page, printable, wrap } from './style.ts';
 
@@ -87,7 +89,7 @@ function apart(finding: LostFinding): LostFinding[] {
 }
 
 /** Adds several findings as one block; `findings` are of one severity. */
-export function addLost(page: Page, findings: readonly LostFinding[]): void {
+function addLost(page: Page, findings: readonly LostFinding[]): void {
   const { out, paint, style } = page;
   const [first] = findings;
   if (first === undefined) return;
@@ -116,6 +118,21 @@ export function addLost(page: Page, findings: readonly LostFinding[]): void {
   for (const one of others.filter((one) => sizeOf(one) === 1)) {
     addSingle(page, one, numbered(1, ''), place);
     for (const fix of one.fixes) addFixLine(page, fix);
+  }
+}
+
+/** Settings of one cause from which a block lists them shorter. */
+const minBlock = 8;
+
+/** Every finding; settings that are lost for several reasons as one block. */
+export function addFindings(page: Page, shown: readonly Diagnostic[], excerpts: readonly Excerpt[]): void {
+  const lost = page.style.log === undefined ? shown.filter(isLost) : [];
+  const blocks = new Map(lost.map(({ severity }) => [severity, lost.filter((one) => one.severity === severity)]));
+  for (const diagnostic of shown) {
+    const block = isLost(diagnostic) ? (blocks.get(diagnostic.severity) ?? []) : [];
+    const isShort = block.length === 0 || (block.length === 1 && (diagnostic.items?.length ?? 1) < minBlock);
+    if (isShort) addFinding(page, diagnostic, excerpts);
+    else if (block[0] === diagnostic) addLost(page, block);
   }
 }
 

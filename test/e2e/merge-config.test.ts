@@ -4,6 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isChange } from '../../src/api/change-codes.ts';
+import { resolveMode } from '../../src/api/config/config.ts';
+import { createNodeHost } from '../../src/host/node/node-host.ts';
+import type { Diagnostic } from '../../src/results/diagnostic.ts';
 import { linux612 } from '../support/kernel-source.ts';
 import { kgate, kgateEnvironment, type KgateRun } from '../support/kgate.ts';
 
@@ -94,3 +98,107 @@ it('--alln fills up what the goal and the fragment leave open', { timeout: 60_00
   expect((await ours(goal, ['defconfig', '--alln'])).exitCode).toBe(0);
   expect(config(goal)).toBe(config(directory));
 });
+
+it('--strict: a setting that the result does not have is named, and the exit status is 1', {
+  timeout: 60_000,
+}, async () => {
+  const file = join(scratch, 'lost.config');
+  writeFileSync(file, 'CONFIG_PRINTK=y\nCONFIG_PREEMPT_RT=y\n');
+  const args = ['config', 'defconfig', '-C', tree, ...words, '--fragment', file, '--output', '-'];
+  const lenient = await kgate(args);
+  expect(lenient.exitCode, lenient.stderr).toBe(0);
+  expect(lenient.stderr).toMatch(
+    /^warning\[kernel\/value-not-kept\]: CONFIG_PREEMPT_RT=y becomes unset: EXPERT is off/m,
+  );
+  const strict = await kgate([...args, '--strict']);
+  expect([strict.exitCode, strict.stdout]).toEqual([1, '']);
+  expect(strict.stderr).toMatch(/^error\[kernel\/value-not-kept\]: CONFIG_PREEMPT_RT=y becomes unset: EXPERT is off/m);
+  expect(strict.stderr).toContain('lost.config:2');
+  expect(strict.stderr).toMatch(/^fix 1 {2}CONFIG_EXPERT=y +tested/m);
+  writeFileSync(file, 'CONFIG_PRINTK=y\n');
+  expect((await kgate([...args, '--strict'])).exitCode).toBe(0);
+});
+
+/** Symbols of the tree and some that it does not have, with a value each: by a fixed seed. */
+function randomFragment(seed: number, size: number): ReadonlyMap<string, string> {
+  let state = seed;
+  const next = (below: number): number => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return Math.floor((state / 2_147_483_648) * below);
+  };
+  const names: string[] = [];
+  for (const file of [
+    'init/Kconfig',
+    'mm/Kconfig',
+    'net/Kconfig',
+    'drivers/mfd/Kconfig',
+    'sound/soc/codecs/Kconfig',
+    'kernel/Kconfig.preempt',
+  ]) {
+    for (const [, name = ''] of readFileSync(join(tree, file), 'latin1').matchAll(/^config (\w+)/gm)) names.push(name);
+  }
+  const settings = new Map<string, string>();
+  while (settings.size < size) {
+    const name = next(20) === 0 ? `NOT_${next(1000)}` : (names[next(names.length)] ?? '');
+    settings.set(name, ['y', 'm', 'n', '7', '"text"'][next(20) < 17 ? next(3) : 3 + next(2)] ?? 'y');
+  }
+  return settings;
+}
+
+/** The value of a symbol as a `.config` has it; empty without a line. */
+function valueIn(text: string, name: string): string {
+  const line = new RegExp(`^(?:CONFIG_${name}=(.*)|# CONFIG_${name} is not set)$`, 'm').exec(text);
+  return line === null ? '' : (line[1] ?? 'n');
+}
+
+it.each([2, 3])('each setting that make loses is found, and no other: %i', { timeout: 120_000 }, async (seed) => {
+  const settings = randomFragment(seed, 300);
+  const lines = [...settings].map(([name, value]) =>
+    value === 'n' ? `# CONFIG_${name} is not set` : `CONFIG_${name}=${value}`,
+  );
+  const file = join(scratch, `random-${seed}`);
+  writeFileSync(file, `${lines.join('\n')}\n`);
+  const theirs = join(scratch, `random-make-${seed}`);
+  cpSync(join(scratch, 'base'), theirs, { recursive: true });
+  await execa('sh', [script, '-m', '-Q', '.config', file], { cwd: theirs, env: kgateEnvironment(), extendEnv: false });
+  const made = await execa('make', ['-C', tree, `O=${theirs}`, ...words, 'olddefconfig'], {
+    env: kgateEnvironment(),
+    extendEnv: false,
+  });
+  // A line that conf refuses is lost, too, where the symbol has no line in the end.
+  const refused = new Set(Array.from(made.stderr.matchAll(/invalid for (\w+)/g), ([, name]) => name));
+  const lost = [...settings].flatMap(([name, wanted]) => {
+    const value = valueIn(config(theirs), name);
+    if (refused.has(name)) return [name];
+    return value === wanted || (wanted === 'n' && value === '') ? [] : [name];
+  });
+  const objects = join(scratch, `random-ours-${seed}`);
+  cpSync(join(scratch, 'base'), objects, { recursive: true });
+  const result = resolveMode({
+    host: createNodeHost({ cwd: tree, env: kgateEnvironment() }),
+    request: { treeName: tree, objectDirectory: objects, variables: words, configFile: null, defconfig: null },
+    profile: null,
+    mode: 'olddefconfig',
+    fragments: [{ name: 'random', path: file }],
+    merge: { quiet: true },
+  });
+  expect(result.file?.text).toBe(config(theirs));
+  const found = result.diagnostics
+    .filter(isChange)
+    .flatMap(symbolsOf)
+    .filter((name) => settings.has(name));
+  expect(found.toSorted()).toEqual(lost.toSorted());
+  for (const { items = [] } of result.diagnostics) {
+    for (const { location, symbol } of items) {
+      if (location?.file === 'random') expect(lines[location.line - 1]).toContain(`CONFIG_${symbol}`);
+    }
+  }
+});
+
+/** The symbols whose lines a finding says are lost. */
+function symbolsOf(one: Diagnostic): readonly string[] {
+  if (one.items !== undefined) return one.items.map(({ symbol = '' }) => symbol);
+  if (one.code === 'kernel/choice-conflict') return one.args.symbols.filter((name) => name !== one.args.chosen);
+  const { args } = one as Extract<Diagnostic, { args: { symbol: string | null } | { symbols: readonly string[] } }>;
+  return 'symbols' in args ? args.symbols : [args.symbol ?? ''];
+}

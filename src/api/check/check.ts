@@ -156,9 +156,8 @@ function linesOf({ configuration, srcarch, tree }: TreeFindings): LineFindings {
 }
 
 /** Findings at the lines of the fragments, where some were merged. */
-function inSources({ asked, mergedText, session }: ConfiguredTree, rest: readonly Diagnostic[]): readonly Diagnostic[] {
-  if (mergedText === null) return rest;
-  return rest.map(findingInSources({ name: session.configName, text: mergedText, sources: asked }));
+function inSources({ asked, merged }: ConfiguredTree, rest: readonly Diagnostic[]): readonly Diagnostic[] {
+  return merged === null ? rest : rest.map(findingInSources({ ...merged, sources: asked }));
 }
 
 /** Where conf did not start: with the stops of the recipe that was to start it. */

@@ -9,26 +9,12 @@ import {
 import type { MakeLevel } from '../../kernel/levels/top-makefile.ts';
 import type { Coverage } from '../../results/coverage.ts';
 import type { CheckResult, FailOn } from '../../results/check.ts';
-import type { DiagnosticCode } from '../../results/diagnostic.ts';
+import { isChange } from '../change-codes.ts';
 import { gatherExcerpts } from '../excerpts.ts';
 import { inOrder } from '../order.ts';
 import type { CheckOptions } from './check-options.ts';
 
 import type { FoldedFindings } from '../mismatch/mismatches.ts';
-
-/** Codes of findings about settings that are lost or altered. */
-const changeCodes: ReadonlySet<string> = new Set<DiagnosticCode>([
-  'kernel/value-not-kept',
-  'kernel/unknown-symbol',
-  'kernel/malformed-line',
-  'kernel/symbol-without-prompt',
-  'kernel/value-out-of-range',
-  'kernel/choice-conflict',
-  'kconfig/config-unexpected-data',
-  'kconfig/config-invalid-value',
-  'kconfig/config-invalid-string',
-  'kconfig/config-unknown-symbol',
-]);
 
 /** What fails where the command line does not say it. */
 function defaultFailOn(asked: readonly AskedFile[], request: BuildRequest): FailOn {
@@ -63,7 +49,7 @@ export function verdict(
   const failOn = options.failOn ?? defaultFailOn(asked, options.request);
   const isFailed = diagnostics.some(({ severity }) => isAtLeast(severity, failOn === 'warning' ? 'warning' : 'error'));
   const isStrictFailure = options.isStrict === true && (coverage?.undecided.length ?? 0) > 0;
-  const isChanged = diagnostics.some(({ code, severity }) => changeCodes.has(code) && isAtLeast(severity, 'warning'));
+  const isChanged = diagnostics.some(isChange);
   const isOpen = coverage?.undecided.some(({ couldStop }) => couldStop) === true;
   return {
     schemaVersion: 1,

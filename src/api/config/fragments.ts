@@ -17,7 +17,7 @@ export interface FragmentOptions {
   readonly alln?: boolean;
   /** `-r`: list redundant entries. */
   readonly redundant?: boolean;
-  /** `-s`: a fragment that redefines a value is a failure. */
+  /** `-s`: a fragment that redefines a value is a failure, and so is a request that the result does not have. */
   readonly strict?: boolean;
   /** `-y`: y is not demoted to m. */
   readonly builtin?: boolean;
@@ -58,15 +58,4 @@ export function reportUnkept(
   options: FragmentOptions,
 ): ReturnType<typeof compareWithFinal> {
   return compareWithFinal(merged, final, mergeOptions(options), behaviourOf(session), session.dialect.dotConfig.prefix);
-}
-
-/** The symbols that fragments name, with their prefix. */
-export function symbolsNamed(fragments: readonly NamedConfig[], prefix: ByteString): Set<ByteString> {
-  const names = new Set<ByteString>();
-  for (const { text } of fragments) {
-    for (const [, name = ''] of text.matchAll(/^(?:# )?([A-Za-z0-9_]+)(?:=| is not set)/gm)) {
-      if (name.startsWith(prefix)) names.add(name);
-    }
-  }
-  return names;
 }

@@ -12,16 +12,26 @@ export interface MergedText {
   readonly sources: readonly NamedConfig[];
 }
 
+/** Lines of the files themselves: a base may have the name that the merged text has for conf. */
+const inFiles = new WeakSet<Location>();
+
+/** The place of a line in a file that is merged. */
+export function placeInFile(file: ByteString, line: number): Location {
+  const place = { file, line };
+  inFiles.add(place);
+  return place;
+}
+
 /** A function that gives the line of a source file for one of the merged text, and every other place as it is. */
 export function sourcePlaces({ name, text, sources }: MergedText): (location: Location | null) => Location | null {
   const origins = new Map<ByteString, Location>();
   for (const source of sources) {
-    source.text.split('\n').forEach((line, at) => origins.set(line, { file: source.name, line: at + 1 }));
+    source.text.split('\n').forEach((line, at) => origins.set(line, placeInFile(source.name, at + 1)));
   }
   const lines = text.split('\n');
   return (location) => {
-    const origin = location?.file === name ? origins.get(lines[location.line - 1] ?? '') : undefined;
-    return origin ?? location;
+    if (location === null || location.file !== name || inFiles.has(location)) return location;
+    return origins.get(lines[location.line - 1] ?? '') ?? location;
   };
 }
 

@@ -41,6 +41,8 @@ export interface Terminal {
 export interface ModeResult {
   /** 0, or 1 where conf, a merge or make on the way to conf stops. */
   readonly exitStatus: 0 | 1;
+  /** What names of symbols carry in front; absent where it is `CONFIG_`, or no symbol is named. */
+  readonly symbolPrefix?: string;
   /** What was not printed at once through the terminal. */
   readonly stdout: ByteString;
   readonly stderr: ByteString;
@@ -49,8 +51,8 @@ export interface ModeResult {
   /** All files to write, in order; empty when conf stops. */
   readonly files: readonly LeftFile[];
   /**
-   * One for every value of a fragment that did not survive, with its result and the reason, and one for every
-   * compiler that did not answer as compilers do.
+   * Settings of the merged files that are lost or replaced, one finding a root cause, as errors where `strict` makes the
+   * exit status 1 for them; and one for every compiler that did not answer as compilers do.
    */
   readonly diagnostics: readonly Diagnostic[];
 }

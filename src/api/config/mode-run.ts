@@ -7,20 +7,26 @@ import type { Host } from '../../host/host.ts';
 import { absolutePath } from '../../host/paths.ts';
 import type { OutputChunk } from '../../kconfig/index.ts';
 import {
+  type AskedFile,
+  askedFile,
+  type ConfiguredTree,
+  describeTree,
   type GoalOptions,
   type GoalResult,
+  goalFiles,
   type LeftFile,
   mergedName,
+  type NamedConfig,
   type NamedFile,
   openSession,
   runConfigGoal,
   type Session,
 } from '../../kernel/index.ts';
 import type { Diagnostic } from '../../results/diagnostic.ts';
+import { isChange } from '../change-codes.ts';
 import { policyLines } from '../policy-findings.ts';
-import { type FragmentOptions, mergeNamed, reportUnkept, symbolsNamed } from './fragments.ts';
-import { fragmentFindings } from '../lines/lines.ts';
-import { explainUnkept } from './lost-values.ts';
+import { type FragmentOptions, mergeNamed, reportUnkept } from './fragments.ts';
+import { mergeFindings } from './lost-values.ts';
 import type { ModeOptions, ModeResult, Terminal } from './mode-result.ts';
 
 /** Modes that start from nothing but a seed file. */
@@ -95,25 +101,29 @@ export class ModeRun {
   withFragments(fragments: readonly NamedFile[], merge: FragmentOptions): ModeResult {
     const { mode, request } = this.options;
     const isSeed = seedModes.has(mode);
-    let start: GoalResult | null = null;
-    let named = fragments.map((file) => ({ name: file.name, text: this.read(file) }));
-    let base: { readonly name: ByteString; readonly text: ByteString } | undefined;
+    let start: ConfiguredTree | null = null;
+    const given = fragments.map((file) => askedFile('fragment', { name: file.name, text: this.read(file) }));
+    let base: NamedConfig | undefined;
+    let own: readonly AskedFile[] = [];
     if (!isSeed && !configModes.has(mode)) {
       start = this.run(mode, {});
       if (start.status !== 0 || start.run === null) return this.finish(start);
       base = { name: this.session.configName, text: start.configText() ?? '' };
+      own = goalFiles(start);
     } else if (request.configFile !== null) {
       base = { name: request.configFile.name, text: this.read(request.configFile) };
+      own = [askedFile('base', base)];
     } else if (!isSeed) {
       const text = this.options.host.readFile(this.configPath());
-      if (text !== undefined) base = { name: this.session.configName, text };
+      if (text !== undefined) {
+        base = { name: this.session.configName, text };
+        own = [askedFile('base', base)];
+      }
     }
-    const sources = named;
-    if (base === undefined) {
-      [base, ...named] = named;
-      if (base === undefined) throw new UsageError('kernel/no-config', 'no fragment to start from');
-    }
-    const merged = mergeNamed(this.session, base, named, merge);
+    const [first, ...rest] = given;
+    if (first === undefined) throw new UsageError('kernel/no-config', 'no fragment to start from');
+    const merged =
+      base === undefined ? mergeNamed(this.session, first, rest, merge) : mergeNamed(this.session, base, given, merge);
     this.print('stdout', merged.stdout);
     if (merged.text === null) return this.result(1, null, [], []);
     if (merge.mergeOnly === true) return this.mergedOnly(merged.text, start);
@@ -129,22 +139,21 @@ export class ModeRun {
     if (done.status !== 0 || done.run === null) return this.finish(done);
     const unkept = reportUnkept(this.session, merged.text, done.configText() ?? '', merge);
     this.print('stdout', unkept.stdout);
-    const { prefix } = this.session.dialect.dotConfig;
-    const { configuration } = done;
-    const fromFragments = symbolsNamed(named, prefix);
-    const read = {
-      name: isSeeded ? mergedName : this.session.configName,
-      text: merged.text,
-      sources: [base, ...named],
+    const name = isSeeded ? mergedName : this.session.configName;
+    const diagnostics = mergeFindings({
+      tree: { ...done, asked: [...own, ...given], merged: { name, text: merged.text } },
+      goal,
+      profile: this.options.profile,
+      isStrict: merge.strict === true,
+      isBuiltin: merge.builtin === true,
+    });
+    const isLost = merge.strict === true && diagnostics.some(isChange);
+    const { symbolPrefix } = describeTree(this.session, done.levels.at(-1));
+    return {
+      ...this.finish(done, diagnostics),
+      ...(symbolPrefix !== undefined && { symbolPrefix }),
+      ...((unkept.isViolated || isLost) && { exitStatus: 1 }),
     };
-    const diagnostics =
-      configuration === null
-        ? []
-        : [
-            ...fragmentFindings(configuration, sources),
-            ...explainUnkept({ configuration, unkept: unkept.unkept, fromFragments, prefix, read }),
-          ];
-    return { ...this.finish(done, diagnostics), ...(unkept.isViolated && { exitStatus: 1 }) };
   }
 
   /** What the goal leaves, with the merged text in its `.config`: the script copies it over the file that is there. */
@@ -161,7 +170,7 @@ export class ModeRun {
   }
 
   /** Runs a goal, its words after those already there. */
-  private run(goal: ByteString, how: Partial<GoalOptions>): GoalResult {
+  private run(goal: ByteString, how: Partial<GoalOptions>): ConfiguredTree {
     const { seed } = this.options;
     const env = { ...how.env, ...(seed != null && { KCONFIG_SEED: seed }) };
     const { terminal } = this.options;

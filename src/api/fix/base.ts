@@ -23,7 +23,7 @@ export interface FixBase {
 /** Throws UsageError `kernel/config-failed` where conf or make stops before there is a configuration. */
 export function fixBase(session: Session, tree: ConfiguredTree): FixBase {
   const resolved = configurationOf(tree);
-  const text = tree.mergedText ?? wholeText(tree) ?? writeConfig(resolved);
+  const text = tree.merged?.text ?? wholeText(tree) ?? writeConfig(resolved);
   const configuration = readFresh(resolved, text, session.configName);
   const path = absolutePath(session.request.objectTree, session.configName);
   const own = ownLines(tree, configuration);

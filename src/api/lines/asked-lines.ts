@@ -5,6 +5,7 @@ import type { Severity } from '../../core/diagnostic.ts';
 import type { Location } from '../../core/location.ts';
 import { type Configuration, type KconfigSymbol, type ReadLine, readLines } from '../../kconfig/index.ts';
 import type { AskedFile } from '../../kernel/index.ts';
+import { placeInFile } from '../config/merged-text.ts';
 import { severityOf } from './asked-places.ts';
 
 /** One line of one file. */
@@ -33,7 +34,7 @@ export function askedLines(configuration: Configuration, files: readonly AskedFi
   const lines = files.flatMap((file) => {
     const severity = severityOf(file, hasFragments);
     return readLines(state, file.text, file.name).map(
-      (line): AskedLine => ({ ...line, file, severity, location: { file: file.name, line: line.line } }),
+      (line): AskedLine => ({ ...line, file, severity, location: placeInFile(file.name, line.line) }),
     );
   });
   const given = new Map<KconfigSymbol, AskedLine[]>();

@@ -23,16 +23,14 @@ export function severityOf({ isWhole, kind }: AskedFile, hasFragments: boolean):
  */
 export function askedPlaces({
   asked,
-  mergedText,
-  session,
+  merged,
   source,
-}: ConfiguredTree): (location: Location) => AskedPlace | null {
-  if (mergedText === null) {
+}: Pick<ConfiguredTree, 'asked' | 'merged' | 'source'>): (location: Location) => AskedPlace | null {
+  if (merged === null) {
     const severity: Severity = source.source === 'file' ? 'warning' : 'info';
     return (location) => ({ location, severity });
   }
-  const name = session.configName;
-  const placed = sourcePlaces({ name, text: mergedText, sources: asked });
+  const placed = sourcePlaces({ ...merged, sources: asked });
   const byName = new Map(asked.map((file) => [file.name, file]));
   return (location) => {
     const at = placed(location) ?? location;

@@ -21,7 +21,8 @@ export interface LostLine {
   readonly words: string;
   /** What the symbol has in the end; absent for a line without a symbol. */
   readonly value?: string;
-  readonly causes?: readonly Cause[];
+  /** What is behind it; asked for where the line stands alone. */
+  readonly causes?: () => readonly Cause[];
   readonly notes?: readonly string[];
 }
 
@@ -63,7 +64,7 @@ function oneFinding(
     message: isAlone ? (first?.words ?? '') : several(lost.length),
     args: { ...args, count: lost.length, symbols: lost.map(({ line }) => line.name.trim()) },
     location: first?.line.location ?? null,
-    causes: isAlone ? (first?.causes ?? []) : [],
+    causes: isAlone ? (first?.causes?.() ?? []) : [],
     notes: [...(isAlone ? (first?.notes ?? []) : []), ...notes],
     ...(!isAlone && { items: lost.map(itemOf) }),
   };

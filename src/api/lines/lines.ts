@@ -2,7 +2,7 @@
 
 import type { Diagnostic } from '../../results/diagnostic.ts';
 import type { Configuration, KconfigSymbol } from '../../kconfig/index.ts';
-import type { AskedFile, NamedConfig } from '../../kernel/index.ts';
+import type { AskedFile } from '../../kernel/index.ts';
 import { type AskedLines, askedLines } from './asked-lines.ts';
 import { malformedLines } from './malformed-lines.ts';
 import { promptlessSymbols } from './promptless-symbols.ts';
@@ -17,15 +17,6 @@ export interface LineFindings {
   readonly explained: ReadonlySet<KconfigSymbol>;
   /** Adds to conf's words: both lines of a symbol that has two, names near to an unknown one, what a refused line must be. */
   readonly annotate: (diagnostics: readonly Diagnostic[]) => Diagnostic[];
-}
-
-/** What `merge_config.sh` and conf lose of fragments without a word: malformed lines, and settings of earlier fragments. */
-export function fragmentFindings(configuration: Configuration, fragments: readonly NamedConfig[]): Diagnostic[] {
-  const asked = askedLines(
-    configuration,
-    fragments.map((fragment) => ({ ...fragment, kind: 'fragment', isWhole: false })),
-  );
-  return [...malformedLines(asked), ...overriddenSettings(asked)];
 }
 
 /** The findings about the lines of the files that a configuration was read from. */

@@ -30,15 +30,16 @@ function faultOf(line: AskedLine, asked: AskedLines): LostLine | null {
       if (symbol === undefined) return null;
       const value = resultOf(configuration, symbol);
       const { type } = symbol;
-      if (type === 'string') {
+      const isNotSet = line.text.startsWith('#');
+      if (type === 'string' && !isNotSet) {
         if (value === line.value) return null;
         const words = `${text}: ignored, the text of a string stands in quotes: ${prefix}${symbol.name}="${line.value}"`;
         return { line, value, words };
       }
-      // A number that has no value anyway loses nothing.
-      return value === ''
-        ? null
-        : { line, value, words: `${text}: says nothing to ${type === 'hex' ? 'a hex' : 'an int'}, which is ${value}` };
+      // What has no value anyway loses nothing.
+      const kind = type === 'string' ? 'a string' : type === 'hex' ? 'a hex' : 'an int';
+      const shown = type === 'string' ? `"${value}"` : value;
+      return value === '' ? null : { line, value, words: `${text}: says nothing to ${kind}, which is ${shown}` };
     }
     case 'given':
       return symbol === undefined ? null : cutString(line, symbol);

@@ -14,9 +14,9 @@ const maxNames = 3;
 
 /** The finding about the questions that make asks; none where a configuration goal makes the file, or fragments are merged. */
 export function newSymbolsFinding(tree: ConfiguredTree, mode: NewSymbolsMode): Diagnostic[] {
-  const { asked, configuration, mergedText, source } = tree;
+  const { asked, configuration, merged, source } = tree;
   const [file] = asked;
-  if (mode === 'ignore' || configuration === null || mergedText !== null || source.source !== 'file') return [];
+  if (mode === 'ignore' || configuration === null || merged !== null || source.source !== 'file') return [];
   if (file === undefined || file.kind !== 'base') return [];
   const { state } = configuration;
   // Where there is no olddefconfig, the questions are answered by now.

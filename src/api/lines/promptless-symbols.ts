@@ -32,7 +32,7 @@ export function promptlessSymbols({ configuration, given }: AskedLines): Diagnos
       line: softened(line),
       value,
       words: `${line.text.trim()}: ${symbol.name} has no prompt and is ${value === '' ? 'off' : value}${own}`,
-      causes: [explainSymbol(configuration, symbol)],
+      causes: () => [explainSymbol(configuration, symbol)],
     });
   }
   return lineFindings({

@@ -59,8 +59,9 @@ export function unknownSymbols(asked: AskedLines, place: TreePlace): Diagnostic[
     const help = helps.get(line.name);
     if (other === undefined && help?.symbol != null) {
       const words = `${text}: no such symbol; the help of ${prefix}${help.symbol.name} names it`;
-      const place = cause('definition', `${help.symbol.name} is defined here`, help.location);
-      add('renamed', { line, words, causes: [{ ...place, symbol: help.symbol.name }] });
+      const { name } = help.symbol;
+      const place = cause('definition', `${name} is defined here`, help.location);
+      add('renamed', { line, words, causes: () => [{ ...place, symbol: name }] });
     } else if (other !== undefined) {
       const same = other.flatMap((one) => samePrompt(one, place, model));
       const here = same.length === 0 ? '' : `; here ${namesOf(same.map((name) => prefix + name))} has its prompt`;
@@ -68,7 +69,8 @@ export function unknownSymbols(asked: AskedLines, place: TreePlace): Diagnostic[
       add('other-arch', {
         line,
         words,
-        causes: other.map(({ directory, location }) => cause('definition', `arch/${directory} defines it`, location)),
+        causes: () =>
+          other.map(({ directory, location }) => cause('definition', `arch/${directory} defines it`, location)),
       });
     } else {
       const near = suggested < maxSuggested ? suggestNames(model, line.name, maxNear) : [];
@@ -83,7 +85,7 @@ export function unknownSymbols(asked: AskedLines, place: TreePlace): Diagnostic[
         add('misspelt', {
           line,
           words: `${words}; did you mean ${near.map((name) => prefix + name).join(' or ')}?`,
-          causes,
+          causes: () => causes,
         });
       }
     }

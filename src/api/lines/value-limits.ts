@@ -54,7 +54,7 @@ export function valuesOutOfRange({ configuration, given }: AskedLines): Explaine
       line,
       value,
       words,
-      causes: [{ ...cause('range', `range of ${symbol.name}: ${text}`, range.location), symbol: symbol.name }],
+      causes: () => [{ ...cause('range', `range of ${symbol.name}: ${text}`, range.location), symbol: symbol.name }],
     });
   }
   const several = (count: number): string => `${count} numbers are outside of their range`;
@@ -71,7 +71,9 @@ export function choiceConflicts({ configuration, given }: AskedLines): Explained
   const diagnostics: Diagnostic[] = [];
   const symbols = new Set<KconfigSymbol>();
   for (const choice of configuration.model.choices) {
-    const lines = choice.members.flatMap((member) => {
+    // One that is hidden is lost for what hides it, whatever is chosen.
+    const shown = choice.members.filter((member) => configuration.visibility(member) > 0);
+    const lines = shown.flatMap((member) => {
       const line = given.get(member)?.at(-1);
       return line !== undefined && wantedBy(line, member) === 'y' ? [{ line, member }] : [];
     });

@@ -186,14 +186,14 @@ function withoutSolved(found: FoundRoots | null, tried: TriedWords | null, compi
 }
 
 /** Puts lines of the fragments in place of those of the text that they were merged into. */
-function sourcesOf({ asked, mergedText, session }: ConfiguredTree): {
+function sourcesOf({ asked, merged }: ConfiguredTree): {
   readonly place: (location: Location | null) => Location | null;
   readonly causes: (causes: readonly Cause[]) => readonly Cause[];
 } {
-  if (mergedText === null) return { place: (location) => location, causes: (causes) => causes };
-  const merged = { name: session.configName, text: mergedText, sources: asked };
-  const replace = toSources(merged);
-  return { place: sourcePlaces(merged), causes: (causes) => causes.map(replace) };
+  if (merged === null) return { place: (location) => location, causes: (causes) => causes };
+  const text = { ...merged, sources: asked };
+  const replace = toSources(text);
+  return { place: sourcePlaces(text), causes: (causes) => causes.map(replace) };
 }
 
 /** Who compiles a source file; null where the question cannot be put. */

@@ -3,7 +3,7 @@ import { type ByteString, decodeBytes } from '../../core/bytes.ts';
 import { HostError, UsageError } from '../../core/errors.ts';
 import { canonicalPath } from '../../host/canonical-path.ts';
 import { absolutePath } from '../../host/paths.ts';
-import { type DialectName, dialects, type ModeResult, policyLines, resolveMode } from '../../index.ts';
+import { type DialectName, dialects, loadSatSolver, type ModeResult, policyLines, resolveMode } from '../../index.ts';
 import { renderUnkept } from '../../report/config.ts';
 import { commandCache } from '../cache.ts';
 import type { CommandHost, CommandInput, CommandOutcome, OutputFile } from '../command.ts';
@@ -58,7 +58,9 @@ function resolve(input: CommandInput, host: CommandHost, cache: Cache | null): M
 }
 
 /** `kgate config MODE`: writes what `make MODE` would write, and prints what conf prints. */
-export function run(input: CommandInput, host: CommandHost): CommandOutcome {
+export async function run(input: CommandInput, host: CommandHost): Promise<CommandOutcome> {
+  // What brings lost settings back is searched for.
+  if (input.fragments.length > 0) await loadSatSolver();
   return runWith(input, host, commandCache(input, host.env));
 }
 
@@ -66,7 +68,8 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
 export function runWith(input: CommandInput, host: CommandHost, cache: Cache | null): CommandOutcome {
   const result = resolve(input, host, cache);
   const exitCode = result.exitStatus === 0 ? exitOk : exitFindings;
-  const report = renderUnkept(result.diagnostics, styleOf(input));
+  const { symbolPrefix: prefix } = result;
+  const report = renderUnkept(result.diagnostics, { ...styleOf(input), ...(prefix !== undefined && { prefix }) });
   const stderr = decodeBytes(result.stderr) + errorLines(policyLines(host));
   if (input.output === null) {
     refuseElsewhere(result.files, host);

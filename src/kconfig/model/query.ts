@@ -136,23 +136,52 @@ function indexDependents(model: KconfigModel): Map<KconfigSymbol, Dependent[]> {
   return index;
 }
 
+/** A name as it is compared. */
+interface Candidate {
+  readonly name: ByteString;
+  readonly upper: ByteString;
+  /** A bit for each byte in it, modulo 32. */
+  readonly bytes: number;
+}
+
+function candidateOf(name: ByteString): Candidate {
+  const upper = name.toUpperCase();
+  let bytes = 0;
+  for (let at = 0; at < upper.length; at++) bytes |= 1 << (upper.charCodeAt(at) & 31);
+  return { name, upper, bytes };
+}
+
+function bitCount(bits: number): number {
+  let count = 0;
+  for (let left = bits; left !== 0; left &= left - 1) count++;
+  return count;
+}
+
+const definedNames = new WeakMap<KconfigModel, readonly Candidate[]>();
+
 /** Up to `limit` defined names closest to a mistyped one, best first; empty when none is near. */
 export function suggestNames(model: KconfigModel, name: ByteString, limit = 3): ByteString[] {
-  const defined = [...model.symbols].filter(([, symbol]) => symbol.entries.length > 0);
-  return nearestNames(
-    defined.map(([known]) => known),
-    name,
-    limit,
-  );
+  let candidates = definedNames.get(model);
+  if (candidates === undefined) {
+    candidates = [...model.symbols].flatMap(([known, { entries }]) => (entries.length > 0 ? [candidateOf(known)] : []));
+    definedNames.set(model, candidates);
+  }
+  return nearest(candidates, name, limit);
 }
 
 /** Up to `limit` of the known names closest to a mistyped one, best first; empty when none is near. */
 export function nearestNames(all: Iterable<ByteString>, name: ByteString, limit = 3): ByteString[] {
-  const wanted = name.toUpperCase();
-  const farthest = Math.max(1, Math.min(4, Math.floor(wanted.length / 3)));
+  return nearest(Array.from(all, candidateOf), name, limit);
+}
+
+function nearest(candidates: readonly Candidate[], name: ByteString, limit: number): ByteString[] {
+  const wanted = candidateOf(name);
+  const farthest = Math.max(1, Math.min(4, Math.floor(wanted.upper.length / 3)));
   const near: { name: ByteString; distance: number }[] = [];
-  for (const known of all) {
-    const distance = editDistance(wanted, known.toUpperCase(), farthest);
+  for (const { bytes, name: known, upper } of candidates) {
+    // A replacement takes one byte out and puts one in; no other edit changes more than one.
+    if (bitCount(bytes ^ wanted.bytes) > 2 * farthest) continue;
+    const distance = editDistance(wanted.upper, upper, farthest);
     if (distance <= farthest) near.push({ name: known, distance });
   }
   near.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));

@@ -4,6 +4,7 @@ import type { ByteString } from '../../core/bytes.ts';
 import { HostError, UsageError } from '../../core/errors.ts';
 import { absolutePath } from '../../host/paths.ts';
 import type { ToolchainSummary } from '../../results/summary.ts';
+import type { NamedConfig } from '../goals/merge-config.ts';
 import { isUnknownGoal } from '../levels/unknown-goal.ts';
 import { type AskedFile, askedFile, mergedOver, readFragments } from './asked-files.ts';
 import { followConfigGoal } from './config-goal.ts';
@@ -19,8 +20,8 @@ export interface ConfiguredTree extends GoalResult {
   readonly toolchain: ToolchainSummary | null;
   /** The files that the configuration was read from, in the order they were merged; empty where that is not known. */
   readonly asked: readonly AskedFile[];
-  /** What conf read where fragments were merged, under the name of the configuration file; else null. */
-  readonly mergedText: ByteString | null;
+  /** What conf read where fragments were merged, by the name that it had for conf; else null. */
+  readonly merged: NamedConfig | null;
 }
 
 /** Questions of one oldconfig that Enter answers; a number without a default is asked for without end. */
@@ -35,7 +36,7 @@ export function runConfigGoal(session: Session, goal: ByteString, how: GoalOptio
   // A configuration that was written needs no name of a compiler.
   const isAsked = how.passesStops === true || result.status !== 0;
   const toolchain = isAsked ? askToolchain(session, result, how) : null;
-  return { ...result, session, toolchain, asked: [], mergedText: null };
+  return { ...result, session, toolchain, asked: [], merged: null };
 }
 
 function askToolchain(session: Session, result: GoalResult, how: GoalOptions): ToolchainSummary | null {
@@ -131,16 +132,22 @@ function fromFile(
   return { ...tree, source: { ...tree.source, source: 'file', file }, asked: [own] };
 }
 
-/** The configuration of a goal, whose file is the tree's. */
-function fromGoal(tree: ConfiguredTree, fragments: readonly AskedFile[]): ConfiguredTree {
+/** The file of the tree that a goal started from; none where there were several. */
+export function goalFiles(tree: ConfiguredTree): AskedFile[] {
   const { configuration, session, source } = tree;
-  const { file, isImplicit } = source;
+  const { file } = source;
   const path = file === null || configuration === null ? undefined : placeOf(tree, file);
   const text = path === undefined ? undefined : session.workHost.readFile(path);
   const isAlone = configuration?.state.userFile === file;
-  const own = file === null || text === undefined || !isAlone ? [] : [askedFile('tree', { name: file, text })];
+  return file === null || text === undefined || !isAlone ? [] : [askedFile('tree', { name: file, text })];
+}
+
+/** The configuration of a goal, whose file is the tree's. */
+function fromGoal(tree: ConfiguredTree, fragments: readonly AskedFile[]): ConfiguredTree {
+  const { file, isImplicit } = tree.source;
+  const own = goalFiles(tree);
   if (fragments.length === 0 || tree.status !== 0 || tree.run === null) return { ...tree, asked: own };
-  return merged(session, tree.configText() ?? '', [...own, ...fragments], { file, isImplicit });
+  return merged(tree.session, tree.configText() ?? '', [...own, ...fragments], { file, isImplicit });
 }
 
 /** Brings what fragments are merged into up to date. */
@@ -153,7 +160,12 @@ function merged(
   const fragments = asked.filter(({ kind }) => kind === 'fragment');
   const text = mergedOver(session, base, fragments);
   const tree = update(session, { name: null, text });
-  return { ...tree, source: { ...tree.source, source: 'file', ...source }, asked, mergedText: text };
+  return {
+    ...tree,
+    source: { ...tree.source, source: 'file', ...source },
+    asked,
+    merged: { name: session.configName, text },
+  };
 }
 
 /** True when conf would find the file: in its own directory, or below the tree. */

@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { symbolsNamed } from '../../../src/api/config/fragments.ts';
 import { toSources } from '../../../src/api/config/merged-text.ts';
 import { cause } from '../../../src/core/diagnostic.ts';
 
@@ -17,9 +16,4 @@ it('causes name the lines of the files that were merged, the last one that has a
     { file: '.tmp', line: 3 },
     { file: 'Kconfig', line: 2 },
   ]);
-});
-
-it('symbolsNamed reads assignments and the comments that conf writes', () => {
-  const text = 'CONFIG_A=y\n# CONFIG_B is not set\nOTHER=1\n#CONFIG_D=y\n';
-  expect([...symbolsNamed([{ name: 'f', text }], 'CONFIG_')]).toEqual(['CONFIG_A', 'CONFIG_B']);
 });
