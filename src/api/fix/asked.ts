@@ -6,11 +6,15 @@ import type { FixRequest } from '../../results/fix.ts';
 import type { Goal } from '../../solve/problem.ts';
 import { checkValue, definedSymbol, unknownSymbol, unquoted } from '../asked-symbol.ts';
 
-/** One word of the question. */
-export interface Asked {
-  readonly request: FixRequest;
+/** A symbol and a value that it is to have. */
+export interface WantedSymbol {
   readonly symbol: KconfigSymbol;
   readonly wanted: ByteString;
+}
+
+/** One word of the question. */
+export interface Asked extends WantedSymbol {
+  readonly request: FixRequest;
   readonly goal: Goal;
 }
 
@@ -64,12 +68,11 @@ export function keptValue(configuration: Configuration, word: ByteString): Asked
   const symbol = definedSymbol(configuration.model, word, configuration.state.prefix);
   if (symbol === undefined) throw unknownSymbol(configuration.model, word);
   const value = configuration.value(symbol);
-  const text = isLogical(symbol) ? value : configuration.value(symbol);
-  const atom = { symbol: symbol.id, relation: 'is', value: text } as const;
+  const atom = { symbol: symbol.id, relation: 'is', value } as const;
   return {
-    request: { word: `--keep ${symbol.name}`, symbol: symbol.name, wanted: text, value: text, holds: true },
+    request: { word: `--keep ${symbol.name}`, symbol: symbol.name, wanted: value, value, holds: true },
     symbol,
-    wanted: text,
+    wanted: value,
     goal: { alternatives: [[atom]], isRequest: false },
   };
 }

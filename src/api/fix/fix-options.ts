@@ -14,6 +14,8 @@ export interface FixOptions {
   readonly otherProfiles?: () => readonly CompilerProfile[];
   /** What is asked for: values of symbols, a build that does not stop, files that are built. */
   readonly question: FixQuestion;
+  /** Where the user stands; a path that is not found from the top of the tree is looked for from here. */
+  readonly startDirectory?: ByteString;
   /** Symbols whose values stay. */
   readonly keep?: readonly ByteString[];
   /** Symbols and choices that may change although they say what the machine is. */

@@ -1,10 +1,10 @@
 import { withMemo } from '../../cache/memo.ts';
-import { UsageError } from '../../core/errors.ts';
 import { configure, createInsight, describeToolchain, describeTree, openSession } from '../../kernel/index.ts';
 import type { FixResult } from '../../results/fix.ts';
 import { policyFindings } from '../policy-findings.ts';
 import { unansweredProbes } from '../probe-diagnostics.ts';
 import { fixBase } from './base.ts';
+import { findBuildFix } from './build.ts';
 import type { FixFindings, FixOptions, FoundFix } from './fix-options.ts';
 import { findStopFix } from './stops.ts';
 import { findValues } from './values.ts';
@@ -25,7 +25,7 @@ export function findFix(options: FixOptions): FoundFix {
     let findings: FixFindings;
     if (question.kind === 'values') findings = findValues({ ...options, base, insight, words: question.words });
     else if (question.kind === 'stops') findings = findStopFix({ ...options, base });
-    else throw new UsageError('usage/not-yet', `${question.kind}: not there yet`);
+    else findings = findBuildFix({ ...options, ...question, base, insight });
     const { applied, ...found } = findings;
     const { model, state } = base.configuration;
     const words = wordNotes(options.request.variables, model, state.prefix);

@@ -4,7 +4,7 @@ import type { Configuration, KconfigSymbol } from '../../kconfig/index.ts';
 import type { FixChange } from '../../results/fix.ts';
 import type { RootCause } from '../../results/root-cause.ts';
 import { type AppliedPlan, applyPlan } from '../../solve/apply.ts';
-import { type Asked, hasAskedValue } from './asked.ts';
+import { hasAskedValue, type WantedSymbol } from './asked.ts';
 
 /** Changes whose reason is looked for, each by one evaluation. */
 const maxReasons = 12;
@@ -21,7 +21,7 @@ const none: Reason = { reason: null, location: null };
 export function reasonsOf(
   before: Configuration,
   { plan }: AppliedPlan,
-  asked: readonly Asked[],
+  asked: readonly WantedSymbol[],
   finder: RootFinder,
 ): (symbol: KconfigSymbol) => Reason {
   let left = maxReasons;

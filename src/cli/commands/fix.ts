@@ -31,6 +31,7 @@ export async function run(input: CommandInput, host: CommandHost): Promise<Comma
     ...treeOptions(input, host),
     otherProfiles: () => shippedProfiles(host),
     question: fix.question,
+    startDirectory: input.startDirectory,
     keep: fix.keep,
     allow: fix.allow,
     ...(fix.max !== null && { max: fix.max }),
