@@ -5,7 +5,7 @@
  */
 import { type Configuration, exprCode, type FlatModel, type KconfigSymbol } from '../kconfig/index.ts';
 import type { SoftRequest } from './formula/requests.ts';
-import { machineChoices } from './machine.ts';
+import { isMachineSymbol, machineChoices } from './machine.ts';
 
 /** Switches by the names that kernels give them: what they show is not meant for every build. */
 const opening: ReadonlySet<string> = new Set([
@@ -16,9 +16,6 @@ const opening: ReadonlySet<string> = new Set([
   'STAGING',
   'EXPERIMENTAL',
 ]);
-
-/** Symbols that say what a machine is and are in no choice. */
-const machineSymbols: ReadonlySet<string> = new Set(['64BIT', '32BIT', 'MMU']);
 
 /** Cost of a changed request, in the same unit: one that has its default, one that the user wrote, one that opens the tree. */
 const ofDefault = 10;
@@ -75,8 +72,8 @@ export class Costs {
       // A choice without a member that counts has none to keep.
       return !entry.members.some(({ name }) => allowed.has(name)) && !allowed.has(entry.symbol?.name ?? '');
     }
-    const name = this.symbols.get(symbol)?.name ?? '';
-    return machineSymbols.has(name) && !allowed.has(name);
+    const found = this.symbols.get(symbol);
+    return found !== undefined && isMachineSymbol(found) && !allowed.has(found.name);
   };
 
   readonly costOf = ({ choice, isFact, symbol: id }: SoftRequest): number => {

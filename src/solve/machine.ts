@@ -2,7 +2,7 @@
  * Choices that say what a machine is: its architecture, processor, board. Kconfig has no word for them; they are known by
  * where they are and by how much hangs on their members.
  */
-import { type Entry, type KconfigModel, symbolsIn } from '../kconfig/index.ts';
+import { type Entry, type KconfigModel, type KconfigSymbol, symbolsIn } from '../kconfig/index.ts';
 
 /** Directories in which boards are chosen: every choice there is one of a machine. */
 const boardPlaces = /(?:^|\/)(?:mainboard|board|boards)\//;
@@ -19,6 +19,14 @@ const least = 36;
 
 /** The same for a choice that is only shown for a member of such a choice. */
 const leastBelow = 10;
+
+/** Symbols of such directories that are in no choice. */
+const machineNames: ReadonlySet<string> = new Set(['64BIT', '32BIT', 'MMU']);
+
+/** True for a symbol that says what the machine is by itself: the width of its words, whether it has an MMU. */
+export function isMachineSymbol({ entries, name }: KconfigSymbol): boolean {
+  return machineNames.has(name) && entries.some(({ location: { file } }) => machinePlaces.test(file));
+}
 
 const known = new WeakMap<KconfigModel, ReadonlySet<Entry>>();
 

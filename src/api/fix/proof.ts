@@ -25,22 +25,36 @@ export interface ProofOptions {
 export function proofOf({ asked, configuration, conflict, costs, detail, finder }: ProofOptions): FixProof {
   const goals = new Set([...conflict.goals, ...conflict.keep]);
   const inConflict = asked.filter(({ goal }) => goals.has(goal));
-  const conflicts: FixConflict[] = conflict.fixed.map((request) => fixedConflict(request, configuration, costs));
-  // With all but one of them applied, what stands against the last one is the contradiction.
-  const last = inConflict.at(-1);
-  const roots: RootCause[] = [];
-  if (last !== undefined) {
-    const others = new Map(inConflict.slice(0, -1).map(({ symbol, wanted }) => [symbol, wanted]));
-    const changed = others.size === 0 ? configuration : applyPlan(configuration, others).configuration;
-    const found = finder.over(changed).find(last.symbol, last.wanted).roots;
-    const names = new Set([...others.keys()].map(({ name }) => name));
-    const between = found.filter(({ symbol }) => symbol !== null && names.has(symbol));
-    for (const root of between.length > 0 ? between : found) {
-      const isAsked = root.symbol !== null && names.has(root.symbol);
-      roots.push(isAsked ? { ...root, origin: 'asked for', location: null } : detail(root));
-    }
-  }
+  const conflicts = conflict.fixed.map((request) => fixedConflict(request, configuration, costs));
+  const roots = contradiction(inConflict, configuration, finder).map(({ isAsked, root }) =>
+    isAsked ? { ...root, origin: 'asked for', location: null } : detail(root),
+  );
   return { requests: inConflict.map(({ request }) => request.word), conflicts, roots };
+}
+
+/** A root cause; `isAsked` where it is another one of the requests. */
+interface Opposed {
+  readonly root: RootCause;
+  readonly isAsked: boolean;
+}
+
+/**
+ * With all requests but one applied, what stands against that one is the contradiction: the one for which it is another
+ * request, else the last one for which there is something.
+ */
+function contradiction(requests: readonly Asked[], configuration: Configuration, finder: RootFinder): Opposed[] {
+  let found: Opposed[] = [];
+  for (const one of requests) {
+    const others = new Map(requests.filter((other) => other !== one).map(({ symbol, wanted }) => [symbol, wanted]));
+    const changed = others.size === 0 ? configuration : applyPlan(configuration, others).configuration;
+    const names = new Set([...others.keys()].map(({ name }) => name));
+    const { roots } = finder.over(changed).find(one.symbol, one.wanted);
+    const opposed = roots.map((root): Opposed => ({ root, isAsked: root.symbol !== null && names.has(root.symbol) }));
+    const between = opposed.filter(({ isAsked }) => isAsked);
+    if (between.length > 0) return between;
+    if (opposed.length > 0) found = opposed;
+  }
+  return found;
 }
 
 /** What the machine is stays. */
