@@ -26,7 +26,15 @@ export type { StaticFile } from './language/static-parse.ts';
 export { parseKconfigFile } from './language/static-parse.ts';
 export { decodeFlatModel, encodeFlatModel } from './model/flat-codec.ts';
 export type { FlatModel } from './model/flat-model.ts';
-export { entryCode, exprCode, propertyCode, symbolFlag, symbolKindCode, typeCode } from './model/flat-model.ts';
+export {
+  entryCode,
+  exprCode,
+  isLogicalType,
+  propertyCode,
+  symbolFlag,
+  symbolKindCode,
+  typeCode,
+} from './model/flat-model.ts';
 export { flattenModel } from './model/flatten.ts';
 export type * from './model/model.ts';
 export { inverse as inverseRelation } from './model/simplify.ts';

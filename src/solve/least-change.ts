@@ -1,6 +1,7 @@
 /** The least change with which symbols have values, and the changes after which a symbol has another one. */
 import { type Configuration, isLogical, type KconfigSymbol } from '../kconfig/index.ts';
 import { type AppliedPlan, applyPlan, writtenValue } from './apply.ts';
+import { asRead } from './as-read.ts';
 import { Costs } from './costs.ts';
 import type { Plan } from './plan.ts';
 import type { Goal, Problem } from './problem.ts';
@@ -31,20 +32,28 @@ export function hasValue(configuration: Configuration, { symbol, wanted }: Wante
   return value === wanted || (wanted === 'n' && value === '' && isLogical(symbol));
 }
 
-const known = new WeakMap<Configuration, Costs>();
+/** What changes of a configuration start from. */
+interface Start {
+  /** With the user values that conf drops. */
+  readonly configuration: Configuration;
+  /** Where all that is known of the user's lines is their values. */
+  readonly costs: Costs;
+}
 
-/** Costs where all that is known of the user's lines is their values. */
-function costsOf(configuration: Configuration): Costs {
-  let costs = known.get(configuration);
-  if (costs === undefined) {
+const known = new WeakMap<Configuration, Start>();
+
+function startOf(given: Configuration): Start {
+  let start = known.get(given);
+  if (start === undefined) {
+    const configuration = asRead(given);
     const isWritten = (symbol: KconfigSymbol): boolean => {
       const user = configuration.userValue(symbol);
       return user !== null && user.text !== configuration.defaultText(symbol);
     };
-    costs = new Costs({ configuration, isWritten, allowed: new Set() });
-    known.set(configuration, costs);
+    start = { configuration, costs: new Costs({ configuration, isWritten, allowed: new Set() }) };
+    known.set(given, start);
   }
-  return costs;
+  return start;
 }
 
 /** Ends after the time limit. */
@@ -53,8 +62,7 @@ function deadline(): () => boolean {
   return () => performance.now() > end;
 }
 
-function problemOf(configuration: Configuration, goals: readonly Goal[]): Problem {
-  const { costOf, isFixed } = costsOf(configuration);
+function problemOf({ configuration, costs: { costOf, isFixed } }: Start, goals: readonly Goal[]): Problem {
   return { state: configuration.state, goals, keep: [], isFixed, costOf };
 }
 
@@ -71,18 +79,19 @@ export function planOf(costs: Costs, { values }: Candidate): Plan {
 /**
  * The least change with which all values are there, applied to a copy; null where there is none, or none was found in time.
  */
-export function leastChange(configuration: Configuration, wanted: readonly WantedValue[]): AppliedPlan | null {
+export function leastChange(given: Configuration, wanted: readonly WantedValue[]): AppliedPlan | null {
   const goals = wanted.map(
     ({ symbol, wanted: value }): Goal => ({
       alternatives: [[{ symbol: symbol.id, relation: 'is', value }]],
       isRequest: true,
     }),
   );
-  const costs = costsOf(configuration);
+  const start = startOf(given);
+  const { configuration, costs } = start;
   const found: AppliedPlan[] = [];
   let least = Number.POSITIVE_INFINITY;
   let refused = 0;
-  new Search(problemOf(configuration, goals), deadline()).run((candidate): Judgement => {
+  new Search(problemOf(start, goals), deadline()).run((candidate): Judgement => {
     if (candidate.cost > least) return 'enough';
     const applied = applyPlan(configuration, planOf(costs, candidate));
     if (!wanted.every((one) => hasValue(applied.configuration, one))) {
@@ -98,15 +107,16 @@ export function leastChange(configuration: Configuration, wanted: readonly Wante
 }
 
 /** Changes after which a symbol that is on is off, or the other way round, the cheapest first; each was evaluated. */
-export function changesOf(configuration: Configuration, symbol: KconfigSymbol): AppliedPlan[] {
+export function changesOf(given: Configuration, symbol: KconfigSymbol): AppliedPlan[] {
   if (!isLogical(symbol)) return [];
+  const start = startOf(given);
+  const { configuration, costs } = start;
   const value = configuration.tristate(symbol) > 0 ? 'n' : 'y';
   const goal: Goal = { alternatives: [[{ symbol: symbol.id, relation: 'is', value }]], isRequest: false };
-  const costs = costsOf(configuration);
   const found: AppliedPlan[] = [];
   let least = Number.POSITIVE_INFINITY;
   let refused = 0;
-  new Search(problemOf(configuration, [goal]), deadline()).run((candidate): Judgement => {
+  new Search(problemOf(start, [goal]), deadline()).run((candidate): Judgement => {
     if (candidate.cost > least + tolerance) return 'enough';
     const applied = applyPlan(configuration, planOf(costs, candidate));
     if (!hasValue(applied.configuration, { symbol, wanted: value })) {

@@ -4,6 +4,7 @@ import { absolutePath } from '../../host/paths.ts';
 import { type Configuration, type KconfigSymbol, writeConfig } from '../../kconfig/index.ts';
 import { type ConfiguredTree, configurationOf, type Session } from '../../kernel/index.ts';
 import { askedLines } from '../lines/asked-lines.ts';
+import { asRead } from '../../solve/as-read.ts';
 import { changedText } from '../../solve/changed-text.ts';
 
 /** A configuration that changes are tried on. */
@@ -12,6 +13,8 @@ export interface FixBase {
   readonly tree: ConfiguredTree;
   /** With the user values of `text`, and the values that follow. */
   readonly configuration: Configuration;
+  /** The same with user values that conf drops while nothing shows their symbols; changes are tried on it. */
+  readonly asRead: Configuration;
   /** The `.config` that conf reads: that of the user, with fragments merged; what a configuration goal writes. */
   readonly text: ByteString;
   /** Where the configuration of the object directory is. */
@@ -32,7 +35,7 @@ export function fixBase(session: Session, tree: ConfiguredTree): FixBase {
     const user = configuration.userValue(symbol);
     return user !== null && user.text !== configuration.defaultText(symbol);
   };
-  return { session, tree, configuration, text, path, isWritten };
+  return { session, tree, configuration, asRead: asRead(configuration), text, path, isWritten };
 }
 
 /** The `.config` of the user; undefined where the configuration is that of a goal. */

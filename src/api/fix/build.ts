@@ -58,7 +58,11 @@ export function findBuildFix(options: BuildQuestion): FixFindings {
 function search(options: BuildQuestion, asked: readonly AskedBuild[]): FixFindings {
   const { base, builtin, insight, isStopped = () => false, max = usualAnswers } = options;
   const { configuration, isWritten, session, tree } = base;
-  const costs = new Costs({ configuration, isWritten, allowed: allowedNames(configuration, options.allow ?? []) });
+  const costs = new Costs({
+    configuration: base.asRead,
+    isWritten,
+    allowed: allowedNames(configuration, options.allow ?? []),
+  });
   const kept = (options.keep ?? []).map((word) => keptValue(configuration, word));
   let failed: readonly AskedBuild[] = [];
   const holds = (changed: Configuration): boolean => {
@@ -71,7 +75,7 @@ function search(options: BuildQuestion, asked: readonly AskedBuild[]): FixFindin
   const judge = new Judge({ base, costs, holds, max });
   const found = new Search(
     {
-      state: configuration.state,
+      state: base.asRead.state,
       goals: asked.map(({ goal }) => goal),
       keep: kept.map(({ goal }) => goal),
       isFixed: costs.isFixed,
@@ -103,7 +107,7 @@ function search(options: BuildQuestion, asked: readonly AskedBuild[]): FixFindin
   }
   const answers = best.map((one) => {
     const wanted = asked.flatMap(({ build }) => wantedBy(build, one));
-    const reasonOf = reasonsOf(configuration, one.applied, wanted, finder);
+    const reasonOf = reasonsOf(base.asRead, one.applied, wanted, finder);
     return answerOf(one, base, end.status === 'stopped', (symbol): Reason => {
       const reason = reasonOf(symbol);
       const of = asked.find(({ build }) =>

@@ -58,7 +58,7 @@ export function answerWithNeeds(options: NeedsOptions): { readonly answer: FixAn
 function tryCandidate({ asked, base, costs, detail, finder }: NeedsOptions, candidate: Candidate): FixAnswer | null {
   if (candidate.facts.size === 0) return null;
   const plan = planOf(costs, candidate);
-  const applied = applyPlan(base.configuration, plan);
+  const applied = applyPlan(base.asRead, plan);
   const needs = new Map<string, FixNeed>();
   for (const { symbol, wanted } of asked) {
     if (hasAskedValue(applied.configuration, symbol, wanted)) continue;

@@ -80,7 +80,11 @@ function search(
 ): FixFindings {
   const { base, isStopped = () => false, max = usualAnswers } = options;
   const { configuration, isWritten } = base;
-  const costs = new Costs({ configuration, isWritten, allowed: allowedNames(configuration, options.allow ?? []) });
+  const costs = new Costs({
+    configuration: base.asRead,
+    isWritten,
+    allowed: allowedNames(configuration, options.allow ?? []),
+  });
   const isHopeless = new Set(hopeless.map(({ line }) => line));
   let last: readonly StopGoal[] = [];
   let isOutOfTime = false;
@@ -97,7 +101,7 @@ function search(
   const judge = new Judge({ base, costs, holds, max });
   const found = new Search(
     {
-      state: configuration.state,
+      state: base.asRead.state,
       goals: open.map(({ goal }) => goal),
       keep: [],
       isFixed: costs.isFixed,

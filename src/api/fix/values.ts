@@ -76,12 +76,12 @@ function searchValues(
   const { allow = [], base, insight, isStopped = () => false, max = usualAnswers } = options;
   const { configuration, isWritten, session, tree } = base;
   const allowed = allowedNames(configuration, allow);
-  const costs = new Costs({ configuration, isWritten, allowed });
+  const costs = new Costs({ configuration: base.asRead, isWritten, allowed });
   const all = [...asked, ...kept];
   const holds = (changed: Configuration): boolean =>
     all.every(({ symbol, wanted }) => hasAskedValue(changed, symbol, wanted));
   const problem: Problem = {
-    state: configuration.state,
+    state: base.asRead.state,
     goals: asked.map(({ goal }) => goal),
     keep: kept.map(({ goal }) => goal),
     isFixed: costs.isFixed,
@@ -102,7 +102,7 @@ function searchValues(
   const best = judge.best();
   const isPreliminary = end.status === 'stopped';
   const answers = best.map((one) =>
-    answerOf(one, base, isPreliminary, reasonsOf(configuration, one.applied, asked, finder)),
+    answerOf(one, base, isPreliminary, reasonsOf(base.asRead, one.applied, asked, finder)),
   );
   const [first] = best;
   if (first === undefined) return ended('undecided', []);
