@@ -9,31 +9,15 @@ import { type ConfiguredTree, openBuild, readTop } from '../../kernel/index.ts';
 import { BuildCases, directoriesAbove } from '../../kernel/objects/build-cases.ts';
 import { enterBuild, placesBelow } from '../../kernel/objects/build-entry.ts';
 import { DirectoryObjects } from '../../kernel/objects/built-objects.ts';
-import type { Allowed, Case } from '../../kernel/objects/cases.ts';
-import { wordOf } from '../../kernel/objects/descend.ts';
+import { type Descent, wordOf } from '../../kernel/objects/descend.ts';
 import { findMakefiles } from '../../kernel/objects/find-makefiles.ts';
 import { OwnerSearch } from '../../kernel/objects/owner-chains.ts';
 import type { SymbolTypes } from '../../kernel/objects/symbol-values.ts';
-import { absolutePath } from '../../host/paths.ts';
+import { absolutePath, normalPath } from '../../host/paths.ts';
 import type { ObjectKind } from '../../results/objects.ts';
+import { atomHolds, atomsOf, type BuildWay, isPartOf, keyOf, valuesIn } from './build-atoms.ts';
 import { type BuildTarget, readBuildWord } from '../objects/build-words.ts';
 import { type Entered, startDescent } from '../objects/objects.ts';
-
-/** One condition on one symbol. */
-export interface BuildAtom {
-  /** Without prefix. */
-  readonly symbol: ByteString;
-  readonly relation: 'at least' | 'is' | 'not';
-  /** `n`, `m`, `y`, or the text of a string or number without quotes; empty for one that is not set. */
-  readonly value: string;
-}
-
-/** A way to build it: all atoms have to hold. */
-export interface BuildWay {
-  readonly atoms: readonly BuildAtom[];
-  /** What is made, from the top of the object tree: an object, or the object a module is linked of. */
-  readonly object: ByteString;
-}
 
 /** What has to hold for something to be built. */
 export interface BuildGoal {
@@ -83,6 +67,7 @@ export function typesOf(model: KconfigModel): SymbolTypes {
 /** Questions about what one build makes; makefiles are read once for all of them. */
 export class BuildGoals {
   private readonly entered: Entered;
+  private readonly descent: Descent;
   private readonly search: OwnerSearch;
   private readonly cases: BuildCases;
 
@@ -91,10 +76,12 @@ export class BuildGoals {
     this.entered = entered;
     const place = placesBelow(session.request.treeDirectory);
     const descent = startDescent(entered);
+    this.descent = descent;
     this.search = new OwnerSearch(descent, place, new Map(entry.handedDown));
     this.cases = new BuildCases({
       search: this.search,
       types,
+      quotesTexts: session.dialect.writing.autoConfQuotes,
       valueOf: valuesIn(entry.texts.autoConf),
       makes: entry.makes,
       top: () => {
@@ -187,7 +174,9 @@ export class BuildGoals {
   }
 
   private counts(kind: ObjectKind, isBuiltIn: boolean, target: BuildTarget, builtin: boolean): boolean {
-    if (kind === 'module' || kind === 'module-part') return !builtin;
+    // A module is listed as what is linked, and by its parts.
+    if (kind === 'module') return !builtin && target.counted !== 'source';
+    if (kind === 'module-part') return !builtin;
     // A directory that only modules lead to makes nothing of what obj-y lists.
     if (kind === 'built-in') return isBuiltIn && (builtin || !target.isModuleFile);
     return target.counted !== 'whole' && (isBuiltIn || !builtin);
@@ -261,14 +250,40 @@ export class BuildGoals {
     const tree = { host, treeDirectory: request.treeDirectory, srcarch: entry.tree.srcarch };
     const namesOne = (text: ByteString): boolean => bases.some((base) => text.includes(base));
     const naming = findMakefiles(tree, namesOne);
-    // A makefile that others include is named by its own name, one called Makefile with its directory.
-    const parts = naming.map(({ file }) =>
-      (/(?:^|\/)(?:Makefile|Kbuild)$/.test(file) ? file.split('/').slice(-2) : file.split('/').slice(-1)).join('/'),
-    );
+    const parts = naming.map(({ file }) => nameOf(file)).filter((name) => !/^(?:Makefile|Kbuild)$/.test(name));
     const includers =
       parts.length === 0 ? [] : findMakefiles(tree, (text) => parts.some((part) => text.includes(part)));
     const found = [...naming, ...includers].map(({ directory }) => (directory === '' ? '.' : directory));
-    return [...new Set(found)].slice(0, maxWays);
+    const around = objects.slice(0, 1).flatMap((object) => this.includersAround(parentOf(object)));
+    return [...new Set([...around, ...found])].slice(0, maxListed);
+  }
+
+  /** Directories next to those above one whose makefiles take in the makefiles there: drivers/gpu/drm/amd/amdgpu. */
+  private includersAround(directory: ByteString): ByteString[] {
+    const { host, request } = this.entered.session;
+    const chain = [directory, ...directoriesAbove(directory)].filter((above) => above !== '.');
+    const found: ByteString[] = [];
+    for (const above of chain.slice(1)) {
+      for (const name of host.readDirectory(`${request.treeDirectory}/${above}`) ?? []) {
+        const next = `${above}/${name}`;
+        if (name.includes('.') || chain.includes(next)) continue;
+        const text = this.textOf(`${next}/Makefile`) ?? this.textOf(`${next}/Kbuild`);
+        if (text === undefined || !/^[ \t]*-?include[ \t]/m.test(text)) continue;
+        const files = this.cases.lists(next)?.makefile.files ?? [];
+        if (files.some((file) => chain.includes(parentOf(this.inTree(file))))) found.push(next);
+      }
+    }
+    return found;
+  }
+
+  private textOf(file: ByteString): ByteString | undefined {
+    return this.descent.readFile(`${this.entered.session.request.treeDirectory}/${file}`);
+  }
+
+  private inTree(file: ByteString): ByteString {
+    const { treeDirectory } = this.entered.session.request;
+    const full = normalPath(treeDirectory, file);
+    return full.startsWith(`${treeDirectory}/`) ? full.slice(treeDirectory.length + 1) : file;
   }
 
   private enter(directory: ByteString): void {
@@ -310,61 +325,8 @@ export function buildGoalsOf(
   return new BuildGoals({ session: tree.session, entry }, model === undefined ? () => undefined : typesOf(model));
 }
 
-/** Values by what auto.conf says. */
-function valuesIn(autoConf: ByteString): (name: ByteString) => string {
-  const values = new Map<ByteString, string>();
-  for (const line of autoConf.split('\n')) {
-    const at = line.indexOf('=');
-    if (at > 0) values.set(line.slice(0, at), line.slice(at + 1).replace(/^"(.*)"$/, '$1'));
-  }
-  return (name) => values.get(name) ?? 'n';
-}
-
-/** Whether an atom holds with a value as Kconfig has it: `n` for a symbol that is not set. */
-export function atomHolds({ relation, value }: BuildAtom, current: string): boolean {
-  if (relation === 'is') return current === value;
-  if (relation === 'not') return current !== value;
-  return value === 'y' ? current === 'y' : current === 'y' || current === 'm';
-}
-
-/** A case as atoms; one for each text where a symbol may have several. */
-function atomsOf(one: Case): BuildAtom[][] {
-  let found: BuildAtom[][] = [[]];
-  for (const [name, value] of one) {
-    const symbol = name.replace(/^CONFIG_/, '');
-    const choices = relationsOf(value).map((relations) => relations.map((relation) => ({ symbol, ...relation })));
-    found = found.flatMap((atoms) => choices.map((choice) => [...atoms, ...choice])).slice(0, maxWays);
-  }
-  return found;
-}
-
-type Relation = Omit<BuildAtom, 'symbol'>;
-
-function relationsOf({ domain, isExcluded, values }: Allowed): Relation[][] {
-  if (domain === null) {
-    if (isExcluded) return [values.map((value) => ({ relation: 'not', value }))];
-    return values.map((value) => [{ relation: 'is', value }]);
-  }
-  const [only] = values;
-  if (values.length === 1) {
-    return only === 'n' && domain.length === 2
-      ? [[{ relation: 'not', value: 'y' }]]
-      : [[{ relation: 'is', value: only! }]];
-  }
-  if (!values.includes('n')) return [[{ relation: 'at least', value: 'm' }]];
-  return [[{ relation: 'not', value: values.includes('m') ? 'y' : 'm' }]];
-}
-
-function keyOf(atoms: readonly BuildAtom[]): string {
-  return atoms
-    .map(({ symbol, relation, value }) => `${symbol}\0${relation}\0${value}`)
-    .sort()
-    .join('\u0001');
-}
-
-function isPartOf(small: BuildWay, large: BuildWay): boolean {
-  const keys = new Set(large.atoms.map((atom) => keyOf([atom])));
-  return small.atoms.every((atom) => keys.has(keyOf([atom])));
+function nameOf(path: ByteString): ByteString {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 function parentOf(path: ByteString): ByteString {

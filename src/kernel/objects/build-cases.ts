@@ -32,6 +32,8 @@ export interface ObjectCases extends ListCases {
 export interface BuildCasesOptions {
   readonly search: OwnerSearch;
   readonly types: SymbolTypes;
+  /** True where make sees string symbols in quotes. */
+  readonly quotesTexts: boolean;
   /** Value of a symbol, given with prefix, as Kconfig has it: `n` where it is not set. */
   readonly valueOf: (name: ByteString) => string;
   /** The makes that the top Makefile starts. */
@@ -147,7 +149,13 @@ export class BuildCases {
   ): SymbolicLists {
     const { algebra } = this;
     return new SymbolicLists(
-      new SymbolicMakefile({ evaluation, readFile, types: this.options.types, algebra }),
+      new SymbolicMakefile({
+        evaluation,
+        readFile,
+        types: this.options.types,
+        quotesTexts: this.options.quotesTexts,
+        algebra,
+      }),
       directory,
       this.log,
     );

@@ -230,6 +230,8 @@ export interface TableSymbol {
   readonly domain: readonly string[] | null;
   /** For a text the last one is {@link otherText}. */
   readonly values: readonly string[];
+  /** True where makefiles see the value in quotes. */
+  readonly isQuoted: boolean;
 }
 
 /** A text that no makefile compares with. */

@@ -30,6 +30,14 @@ export interface ListCases {
   readonly other: readonly Case[];
 }
 
+/** A name that is looked for in a line. */
+interface Sought {
+  readonly name: ByteString;
+  readonly depth: number;
+  /** The line that expands it, before what comes later; null where that is done in the end. */
+  readonly reader: SymbolicLine | null;
+}
+
 /** Lists that are made as they are. */
 const otherLists: readonly ByteString[] = [
   'lib-y',
@@ -83,13 +91,13 @@ export class SymbolicLists {
   /** Cases in which an object is made. */
   object(name: ByteString, counted: Counted): ListCases {
     const { algebra } = this.makefile;
-    const own = counted === 'source' ? algebra.not(this.compositeCases(name)) : null;
-    const alone = (list: ByteString): readonly Case[] => {
-      const found = this.holds(list, name);
-      return own === null || found.length === 0 ? found : algebra.and(found, own);
+    const alone = (list: ByteString, suffixes: readonly string[]): readonly Case[] => {
+      const found = name.endsWith('.o') ? this.holds(list, name) : never;
+      if (found.length === 0 || counted !== 'source') return found;
+      return algebra.and(found, algebra.not(this.compositeCases(name, suffixes)));
     };
-    let builtIn = name.endsWith('.o') ? alone('obj-y') : never;
-    let module = name.endsWith('.o') ? alone('obj-m') : never;
+    let builtIn = alone('obj-y', ['-objs', '-y', '-']);
+    let module = alone('obj-m', ['-objs', '-y', '-m', '-']);
     let other = never;
     if (counted === 'whole') return { builtIn, module, other };
     for (const list of otherLists) other = algebra.or(other, this.holds(list, name));
@@ -129,26 +137,35 @@ export class SymbolicLists {
 
   /** Cases in which a variable holds a name. */
   holds(variable: ByteString, name: ByteString): readonly Case[] {
-    return this.search(variable, name, 0);
+    return this.search(variable, name, 0, null);
   }
 
-  private search(variable: ByteString, name: ByteString, depth: number): readonly Case[] {
-    const key = `${variable}\0${name}`;
+  /** `before`: the line that reads the variable and sees what comes before it alone; null sees all. */
+  private search(variable: ByteString, name: ByteString, depth: number, before: SymbolicLine | null): readonly Case[] {
+    const key = `${variable}\0${name}\0${before === null ? '' : before.index}`;
     const known = this.known.get(key);
     if (known !== undefined) return this.log.recall(known);
     // A variable that reads itself adds nothing by that.
     this.known.set(key, { value: never, opaque: [] });
-    const found = this.log.watch(() => this.overLines(variable, name, depth));
+    const found = this.log.watch(() => this.overLines(variable, name, depth, before));
     this.known.set(key, found);
     return found.value;
   }
 
-  private overLines(variable: ByteString, name: ByteString, depth: number): readonly Case[] {
+  private overLines(
+    variable: ByteString,
+    name: ByteString,
+    depth: number,
+    before: SymbolicLine | null,
+  ): readonly Case[] {
     const { makefile } = this;
     const { algebra } = makefile;
     let cases = never;
     for (const { line, cases: named } of makefile.linesOf(variable)) {
-      const here = depth > maxDepth ? never : this.inLine(line, variable, name, depth);
+      if (before !== null && line.index >= before.index) break;
+      // What is added to a variable set by := is expanded at once.
+      const reader = before ?? (makefile.isSimple(variable) ? line : null);
+      const here = depth > maxDepth ? never : this.inLine(line, variable, { name, depth, reader });
       const isReset = line.operator !== '+=' && line.operator !== '?=' && cases.length > 0;
       if (here.length === 0 && !isReset) continue;
       const reached = algebra.and(named, makefile.reached(line));
@@ -180,7 +197,8 @@ export class SymbolicLists {
     return (isDirectory ? `${full}/` : full) === name;
   }
 
-  private inLine(line: SymbolicLine, variable: ByteString, name: ByteString, depth: number): readonly Case[] {
+  private inLine(line: SymbolicLine, variable: ByteString, sought: Sought): readonly Case[] {
+    const { name, depth, reader } = sought;
     const { makefile } = this;
     const { algebra } = makefile;
     const last = name.slice(name.lastIndexOf('/', name.length - 2) + 1);
@@ -193,12 +211,12 @@ export class SymbolicLists {
       }
       const plain = /^\$[({]([\w.+/-]+)[)}]$/.exec(word)?.[1];
       if (plain !== undefined && !plain.startsWith('CONFIG_') && makefile.linesOf(plain).length > 0) {
-        if (plain !== variable) cases = algebra.or(cases, this.search(plain, name, depth + 1));
+        if (plain !== variable) cases = algebra.or(cases, this.search(plain, name, depth + 1, reader));
         continue;
       }
       // Directories that the top Makefile hands down are looked for there.
       if (plain !== undefined && name.endsWith('/') && makefile.isHandedDown(plain)) continue;
-      cases = algebra.or(cases, this.inText(line, word, variable, name, depth));
+      cases = algebra.or(cases, this.inText(line, word, variable, sought));
     }
     return cases;
   }
@@ -208,8 +226,7 @@ export class SymbolicLists {
     line: SymbolicLine,
     text: ByteString,
     variable: ByteString,
-    name: ByteString,
-    depth: number,
+    { name, depth, reader }: Sought,
   ): readonly Case[] {
     const { makefile } = this;
     const { algebra } = makefile;
@@ -227,11 +244,17 @@ export class SymbolicLists {
     const empty = new Map([variable, ...locals].map((local) => [local, '']));
     for (const local of locals) {
       for (const word of this.wordsIn(local, depth + 1, new Set([variable]))) {
-        const found = makefile.casesWhere(text, accepts, new Map(empty).set(local, word), hints);
+        const one = new Map([
+          [variable, ''],
+          [local, word],
+        ]);
+        const found =
+          makefile.casesWhere(text, accepts, one, hints) ??
+          makefile.casesWhere(text, accepts, new Map(empty).set(local, word), hints);
         if (found === null || found.length === 0) continue;
         const isDirectory = word.endsWith('/');
         const full = normalPath('/', this.prefix + word).slice(1);
-        const inLocal = this.search(local, isDirectory ? `${full}/` : full, depth + 1);
+        const inLocal = this.search(local, isDirectory ? `${full}/` : full, depth + 1, reader);
         cases = algebra.or(cases, algebra.and(found, inLocal));
       }
     }
@@ -259,12 +282,12 @@ export class SymbolicLists {
   }
 
   /** Cases in which an object is linked of others, so that its own source is not compiled. */
-  private compositeCases(name: ByteString): readonly Case[] {
+  private compositeCases(name: ByteString, suffixes: readonly string[]): readonly Case[] {
     const { makefile } = this;
     let cases = never;
     if (!name.startsWith(this.prefix)) return cases;
     const stem = name.slice(this.prefix.length).replace(/\.o$/, '');
-    for (const suffix of ['-objs', '-y', '-m', '-']) {
+    for (const suffix of suffixes) {
       for (const { line, cases: named } of makefile.linesOf(stem + suffix)) {
         if (listName.test(stem + suffix) || line.right.trim() === '') continue;
         cases = makefile.algebra.or(cases, makefile.algebra.and(named, makefile.reached(line)));

@@ -8,11 +8,14 @@ import { formatLocation, type Location } from '../../core/location.ts';
 import { type Evaluation, type ScannedGuard, scanMakefile, splitComparison } from '../../make/index.ts';
 import { frameworkFile, symbolPrefix, wordsOf } from '../levels/word-origins.ts';
 import { always, type Case, type CaseAlgebra, never, type TableSymbol } from './cases.ts';
+import { guardKey, holdsNow } from './guards.ts';
 import { emptyCases } from './empty-lists.ts';
 import { asMake, type SymbolTypes, tableSymbol } from './symbol-values.ts';
 
 /** An assignment, with the conditions around it and around the include lines that led to it. */
 export interface SymbolicLine {
+  /** In the order of reading. */
+  readonly index: number;
   readonly left: ByteString;
   readonly operator: string;
   readonly right: ByteString;
@@ -45,12 +48,15 @@ export interface SymbolicOptions {
   readonly evaluation: Evaluation;
   readonly readFile: (name: ByteString) => ByteString | undefined;
   readonly types: SymbolTypes;
+  readonly quotesTexts: boolean;
   readonly algebra: CaseAlgebra;
 }
 
 /** Lines of one directory's makefiles, and the cases in which they count. */
 export class SymbolicMakefile {
   readonly lines: readonly SymbolicLine[];
+  /** Makefiles that were read, by their names in include lines. */
+  readonly files: readonly ByteString[];
   readonly algebra: CaseAlgebra;
   private readonly options: SymbolicOptions;
   private readonly evaluation: Evaluation;
@@ -65,7 +71,7 @@ export class SymbolicMakefile {
     this.options = options;
     this.evaluation = options.evaluation;
     this.algebra = options.algebra;
-    this.lines = this.readLines();
+    [this.lines, this.files] = this.readLines();
     this.nameLines();
   }
 
@@ -100,7 +106,7 @@ export class SymbolicMakefile {
     return found;
   }
 
-  /** When a text, expanded, is accepted; null where that cannot be told. `bound` are variables with a given value. */
+  /** When a text, expanded, is accepted; null where that is not decided. `bound` are variables with a given value. */
   casesWhere(
     text: ByteString,
     accepts: (expanded: ByteString) => boolean,
@@ -124,12 +130,17 @@ export class SymbolicMakefile {
     return this.evaluation.expand(text);
   }
 
+  /** True for a variable whose values are expanded when they are assigned. */
+  isSimple(name: ByteString): boolean {
+    return this.evaluation.lookup(name).flavor === 'simple';
+  }
+
   /** True for a variable that comes from the makes above. */
   isHandedDown(name: ByteString): boolean {
     return this.evaluation.lookup(name).origin === 'environment';
   }
 
-  private readLines(): SymbolicLine[] {
+  private readLines(): [lines: SymbolicLine[], files: ByteString[]] {
     const { evaluation, options } = this;
     const lines: SymbolicLine[] = [];
     const read = new Set<string>();
@@ -146,7 +157,7 @@ export class SymbolicMakefile {
       for (const { kind, left, keyword, right, location, guards, targets } of scanMakefile(name, text).statements) {
         const all = outer.length === 0 ? guards : [...outer, ...guards];
         if (kind === 'assignment' && targets === '') {
-          lines.push({ left, operator: keyword, right, location, guards: all });
+          lines.push({ index: lines.length, left, operator: keyword, right, location, guards: all });
         } else if (kind === 'include') {
           for (const file of wordsOf(right.includes('$') ? evaluation.expand(right) : right)) visit(file, all);
         }
@@ -154,7 +165,7 @@ export class SymbolicMakefile {
       around.pop();
     };
     for (const name of evaluation.makefiles) if (!read.has(name.replace(/^(?:\.\/)+/, ''))) visit(name, []);
-    return lines;
+    return [lines, [...read]];
   }
 
   private nameLines(): void {
@@ -182,7 +193,7 @@ export class SymbolicMakefile {
     const known = this.guards.get(key);
     if (known !== undefined) return known;
     // A conditional that leads back to itself counts as it is now.
-    this.guards.set(key, this.isNow(guard) ? always : never);
+    this.guards.set(key, holdsNow(this.evaluation, guard) ? always : never);
     const { cases, opaque } = this.judge(guard);
     this.guards.set(key, cases);
     if (opaque) {
@@ -194,7 +205,7 @@ export class SymbolicMakefile {
   }
 
   private judge(guard: ScannedGuard): { cases: readonly Case[]; opaque: boolean } {
-    const isNow = this.isNow(guard) ? always : never;
+    const isNow = holdsNow(this.evaluation, guard) ? always : never;
     const wanted = (guard.test === 'ifeq' || guard.test === 'ifdef') === (guard.branch === 'then');
     let found: readonly Case[] | null;
     let text: ByteString;
@@ -222,18 +233,6 @@ export class SymbolicMakefile {
     if (found === null) return { cases: isNow, opaque: !isFact || isNow.length === 0 };
     // What no symbol of these makefiles decides is a fact, or follows from makefiles above.
     return { cases: isFact ? isNow : found, opaque: isFact && isNow.length === 0 };
-  }
-
-  private isNow(guard: ScannedGuard): boolean {
-    const { evaluation } = this;
-    const isThen = guard.branch === 'then';
-    if (guard.test === 'ifdef' || guard.test === 'ifndef') {
-      const isSet = evaluation.lookup(evaluation.expand(guard.args).trim()).value !== '';
-      return (isSet === (guard.test === 'ifdef')) === isThen;
-    }
-    const { left, right } = splitComparison(guard.args);
-    const isEqual = evaluation.expand(left ?? '') === evaluation.expand(right ?? '');
-    return (isEqual === (guard.test === 'ifeq')) === isThen;
   }
 
   /** What a text can be; null where that is not decided by few symbols alone. */
@@ -288,7 +287,7 @@ export class SymbolicMakefile {
       let value = known.get(key);
       if (value === undefined) {
         const bound = new Map(taken);
-        for (const [index, { name, domain }] of table.entries()) bound.set(name, asMake(domain, point[index]!));
+        for (const [index, symbol] of table.entries()) bound.set(symbol.name, asMake(symbol, point[index]!));
         value = this.evaluation.expand(text, bound);
         known.set(key, value);
       }
@@ -310,13 +309,13 @@ export class SymbolicMakefile {
   private plainCases(before: string, name: ByteString, after: string, hints: readonly string[]): TextCase[] {
     const symbol = this.tableSymbol(name, hints);
     return symbol.values.map((value) => ({
-      text: before + asMake(symbol.domain, value) + after,
+      text: before + asMake(symbol, value) + after,
       cases: this.algebra.fromTable([symbol], ([point]) => point === value),
     }));
   }
 
   private tableSymbol(name: ByteString, hints: readonly string[]): TableSymbol {
-    return tableSymbol(name, this.options.types, this.evaluation.lookup(name).value, hints);
+    return tableSymbol(name, this.options, this.evaluation.lookup(name).value, hints);
   }
 
   /** What a variable of these makefiles can be at the end; null where that is too much. */
@@ -389,10 +388,6 @@ export class SymbolicMakefile {
       ({ line }) => line.left.includes('$') || line.right.includes('$') || this.reached(line) !== always,
     );
   }
-}
-
-function guardKey({ location, branch, test }: ScannedGuard): string {
-  return `${location.file}:${location.line}:${branch}:${test}`;
 }
 
 function joined(left: ByteString, right: ByteString): ByteString {
