@@ -139,7 +139,7 @@ export class Search {
     const { formula } = this;
     const { gates } = formula;
     const holds = gates.any(alternatives.map((atoms) => gates.all(atoms.map((atom) => encodeAtom(formula, atom)))));
-    // A literal of its own: goals that are the same, or constant, can be told apart in a core.
+    // A literal of its own: a core names each of several goals that are the same, or constant.
     const literal = gates.variable();
     gates.clause([-literal, holds]);
     return literal;

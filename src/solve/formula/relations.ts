@@ -1,5 +1,5 @@
 /** Comparisons as literals: the pairs of values for which one holds. Source: `src/kconfig/values/relation.ts`. */
-import { exprCode, relationHolds, typeCode } from '../../kconfig/index.ts';
+import { exprCode, relationHolds } from '../../kconfig/index.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import type { Encoding } from './encoding.ts';
 import { type Gates, yes } from './gates.ts';
@@ -33,9 +33,4 @@ export function encodeRelation(formula: Encoding, gates: Gates, expr: number): n
   }
   if (cases.length === ofLeft.size && cases.every((one) => one === yes)) return yes;
   return gates.any(cases);
-}
-
-/** True for the types of numbers. */
-export function isNumber(type: number | undefined): boolean {
-  return type === typeCode.int || type === typeCode.hex;
 }

@@ -34,11 +34,6 @@ export async function loadSatSolver(): Promise<void> {
   await loading;
 }
 
-/** True once {@link loadSatSolver} has ended. */
-export function isSatSolverLoaded(): boolean {
-  return wasm !== null;
-}
-
 /** A solver without clauses. `isStopped` ends a solve that runs. Throws an Error where the code was not loaded. */
 export function createSatSolver(isStopped: () => boolean = () => false): SatSolver {
   if (wasm === null) throw new Error('loadSatSolver was not awaited');
