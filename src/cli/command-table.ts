@@ -165,13 +165,13 @@ export const commandTable: readonly CommandDeclaration[] = [
   },
   {
     name: 'owner',
-    summary: 'report the symbols that a source file needs to be compiled',
-    operands: 'FILE [VAR=VALUE...]',
+    summary: 'report the symbols that a source file, module or directory needs to be built',
+    operands: 'FILE|MODULE|DIRECTORY [VAR=VALUE...]',
     minOperands: 1,
     maxOperands: 1,
     options: [],
     without: [],
-    examples: ['kgate owner drivers/net/tun.c', 'kgate owner kernel/kexec.c ARCH=arm64 --defconfig defconfig'],
+    examples: ['kgate owner drivers/net/tun.c', 'kgate owner e1000e.ko ARCH=arm64 --defconfig defconfig'],
   },
   {
     name: 'config',

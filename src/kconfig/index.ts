@@ -54,6 +54,7 @@ export {
 } from './model/query.ts';
 export type { Reference, ReferenceRole } from './model/references.ts';
 export { referencesTo } from './model/references.ts';
+export { symbolsInCircles } from './values/circles.ts';
 export type { ConfigurationOptions } from './values/configuration.ts';
 export { createConfiguration } from './values/configuration.ts';
 export type { ConfigState } from './values/config-state.ts';
@@ -61,6 +62,7 @@ export type * from './values/configuration-types.ts';
 export type { ReadLine } from './values/dotconfig.ts';
 export type { ConfigSource, EvaluateOptions } from './values/evaluate.ts';
 export { evaluate } from './values/evaluate.ts';
+export { readNumber } from './values/number.ts';
 export { type Bound, clampText } from './values/range.ts';
 export { relationHolds } from './values/relation.ts';
 export { isWritten, valueOf } from './values/symbol-values.ts';

@@ -41,11 +41,12 @@ function addChain({ out, paint }: Page, chain: OwnerChain): void {
 export function renderOwnerText(result: OwnerResult, style: TextStyle): string {
   const page = createPage(style);
   const { out, paint } = page;
+  const made = /\.(?:c|S|rs|cc|cpp|asn1|l|y)$/.test(result.file) ? 'compiled' : 'built';
   const verdicts: Readonly<Record<OwnerResult['status'], string>> = {
-    built: 'is compiled',
-    'not-built': 'is not compiled',
+    built: `is ${made}`,
+    'not-built': `is not ${made}`,
     unknown: 'is named by no makefile that was looked at',
-    header: 'is a header',
+    header: result.file.endsWith('.dtsi') ? 'is a part of device trees' : 'is a header',
   };
   out.push(paint.strong(printable(`${result.file} ${verdicts[result.status]}`)));
   for (const chain of result.chains) {

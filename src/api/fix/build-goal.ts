@@ -6,7 +6,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { Configuration, KconfigModel } from '../../kconfig/index.ts';
 import { type ConfiguredTree, openBuild, readTop } from '../../kernel/index.ts';
-import { BuildCases, directoriesAbove } from '../../kernel/objects/build-cases.ts';
+import { BuildCases, deviceTreesOf, directoriesAbove } from '../../kernel/objects/build-cases.ts';
 import { enterBuild, placesBelow } from '../../kernel/objects/build-entry.ts';
 import { DirectoryObjects } from '../../kernel/objects/built-objects.ts';
 import { type Descent, wordOf } from '../../kernel/objects/descend.ts';
@@ -214,11 +214,7 @@ export class BuildGoals {
         seen.add(at);
         this.enter(at);
         const lists = this.cases.lists(at);
-        if (lists === null) {
-          found.push(...this.namedAbove(at));
-          continue;
-        }
-        for (const name of lists.listed()) {
+        for (const name of lists?.listed() ?? []) {
           if (!name.startsWith(`${at}/`)) continue;
           if (name.endsWith('/')) next.push(name.slice(0, -1));
           else if (/\.(?:o|dtbo?)$/.test(name) && found.length < maxListed) found.push(name);
@@ -226,12 +222,12 @@ export class BuildGoals {
       }
       level = next;
     }
-    return found;
+    return found.length > 0 ? found : this.namedElsewhere(directory);
   }
 
-  /** Objects of a directory without makefile. */
-  private namedAbove(directory: ByteString): ByteString[] {
-    for (const above of directoriesAbove(directory)) {
+  /** Objects of a directory that makefiles of others list. */
+  private namedElsewhere(directory: ByteString): ByteString[] {
+    for (const above of [...directoriesAbove(directory), ...this.includersAround(directory)]) {
       const lists = this.cases.lists(above);
       if (lists === null) continue;
       const named = [...lists.listed(true)].filter((name) => name.startsWith(`${directory}/`) && name.endsWith('.o'));
@@ -288,8 +284,8 @@ export class BuildGoals {
 
   private enter(directory: ByteString): void {
     for (const make of this.entered.entry.makes) this.search.enter(make, directory, true);
-    const trees = /^arch\/[^/]+\/(?:boot\/)?dts(?=\/|$)/.exec(directory)?.[0];
-    const start = trees === undefined ? null : this.search.makefileOf(trees);
+    const trees = deviceTreesOf(directory);
+    const start = trees === null ? null : this.search.makefileOf(trees);
     if (start !== null) this.search.enter(start.make, directory, true);
   }
 

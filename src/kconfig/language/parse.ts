@@ -104,6 +104,8 @@ class Reading {
   private readonly dialect: Dialect;
   private readonly macros: MacroExpander;
   private scanner: TokenSource | null = null;
+  /** The `mainmenu` statement. */
+  private mainMenuAt: Location | null = null;
   /** Unknown answers of the statement being read, not yet tied to an entry. */
   private pending: ShellCall[] = [];
 
@@ -151,7 +153,9 @@ class Reading {
         const name = this.expandSymbols(path, builder, 'source');
         this.sources.source(scanner, name, form, this.statement());
       },
-      expandText: (text) => this.expandSymbols(text, builder, 'mainmenu'),
+      onMainMenu: () => {
+        this.mainMenuAt = this.statement();
+      },
       setFromEnvironment: (symbol, name) => setFromEnvironment(builder, symbol, name, this.options.env, reporter),
       onMacros: (uses, entry) => this.noteUses(uses, entry),
     });
@@ -168,6 +172,7 @@ class Reading {
         ? symbols.identifier('MODULES')
         : (builder.modules ?? symbols.no);
     if (builder.root.prompt === null) builder.addRootPrompt(dialect.reading.rootPrompt);
+    this.expandMainMenu(builder.root, builder);
     finalizeTree(builder, modules, reporter, dialect, (entry) => {
       this.at = entry.location;
     });
@@ -202,10 +207,21 @@ class Reading {
     };
   }
 
-  private expandSymbols(text: ByteString, builder: TreeBuilder, kind: TextReference['kind']): ByteString {
+  /** Symbols in the main menu have the values that they have once all is read. Source: conf_parse of zconf.y. */
+  private expandMainMenu({ prompt }: BuildEntry, builder: TreeBuilder): void {
+    if (this.mainMenuAt === null || prompt?.text == null) return;
+    prompt.text = this.expandSymbols(prompt.text, builder, 'mainmenu', this.mainMenuAt);
+  }
+
+  private expandSymbols(
+    text: ByteString,
+    builder: TreeBuilder,
+    kind: TextReference['kind'],
+    location = this.statement(),
+  ): ByteString {
     if (this.dialect.reading.expansion !== 'symbols') return text;
     return expandSymbols(text, builder, (symbol) => {
-      this.textReferences.push({ symbol, kind, location: this.statement(), entry: builder.block });
+      this.textReferences.push({ symbol, kind, location, entry: builder.block });
     });
   }
 

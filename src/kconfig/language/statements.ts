@@ -56,7 +56,8 @@ function mainMenu(parser: Parser): boolean {
     const text = parser.expectText();
     const { macros } = parser.scanner;
     parser.expectEol();
-    parser.builder.addPrompt('menu', parser.hooks.expandText(text), null, parser.here(), macros);
+    parser.hooks.onMainMenu();
+    parser.builder.addPrompt('menu', text, null, parser.here(), macros);
     return true;
   } catch (error) {
     if (error !== syntaxStop) throw error;

@@ -51,7 +51,7 @@ export function parseKconfigFile(name: string, text: ByteString, dialect: Dialec
   const hooks: ParserHooks = {
     assign: (variable, operator, value) => assignments.push({ name: variable, operator, value, location: here() }),
     source: (path) => sources.push({ path, location: here() }),
-    expandText: (text) => text,
+    onMainMenu: () => undefined,
     onMacros: () => undefined,
     setFromEnvironment: () => undefined,
   };

@@ -26,8 +26,8 @@ export interface ParserHooks {
   assign(name: ByteString, operator: AssignOperator, value: ByteString): void;
   /** A `source` statement; may call `enter` of the token source. */
   source(path: ByteString, form: SourceForm): void;
-  /** The text of `mainmenu`, expanded where the dialect expands it. */
-  expandText(text: ByteString): ByteString;
+  /** A `mainmenu` statement that counts. */
+  onMainMenu(): void;
   /** Called for each statement that used macros and the entry it belongs to. */
   onMacros(macros: readonly MacroUse[], entry: BuildEntry): void;
   /** `option env="NAME"` in the current entry. */

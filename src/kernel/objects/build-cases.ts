@@ -48,8 +48,10 @@ export interface BuildCasesOptions {
 /** Lists of a top Makefile or of an architecture's whose directories are built into the whole. */
 const topList = /^(?:core|drivers|init|libs?|net|virt|usr|fs|crypto|block|sound|head|machdirs?)-[ym]$/;
 
-/** Where device trees are, which their own goal enters. */
-const treesDirectory = /^arch\/[^/]+\/(?:boot\/)?dts$/;
+/** The directory of device trees that one is or is in, which their own goal enters; null for another one. */
+export function deviceTreesOf(directory: ByteString): ByteString | null {
+  return /^arch\/[^/]+\/(?:boot\/)?dts(?=\/|$)/.exec(directory)?.[0] ?? null;
+}
 
 const nowhere: DirectoryCases = { entered: never, builtIn: never };
 
@@ -126,7 +128,7 @@ export class BuildCases {
     const top = this.fromTop(name);
     entered = algebra.or(entered!, top);
     builtIn = this.hasNeedBuiltin ? algebra.or(builtIn!, top) : entered;
-    const isStart = this.tops.has(directory) || treesDirectory.test(directory);
+    const isStart = this.tops.has(directory) || deviceTreesOf(directory) === directory;
     return entered.length === 0 && isStart ? { entered: always, builtIn: always } : { entered, builtIn };
   }
 

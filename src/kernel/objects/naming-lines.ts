@@ -75,7 +75,7 @@ function wordsAdded(evaluation: Evaluation, { operator, previous, flavor, text, 
 
 /** Lists of kbuild that are filled by symbols: what a symbol in their name has to be. */
 function wantedInName(target: ByteString): string {
-  return /^(?:lib|extra|always|hostprogs|userprogs)-/.test(target) ? 'y' : 'y or m';
+  return /^(?:lib|extra|always|hostprogs|userprogs|dtb)-/.test(target) ? 'y' : 'y or m';
 }
 
 function isOn(value: string, wanted: string): boolean {

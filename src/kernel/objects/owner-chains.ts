@@ -161,7 +161,8 @@ export class OwnerSearch {
         if (isDirectory && !/^(?:obj|subdir)(?:-|$)/.test(line.variable)) continue;
         this.up(object, opened, [...steps, step], next);
       } else if (whole !== null && !isDirectory) {
-        for (const name of [`${whole}.o`, whole]) this.climb(object, prefix + name, directory, [...steps, step], next);
+        const wholes = line.variable.endsWith('-dtbs') ? [`${whole}.dtb`] : [`${whole}.o`, whole];
+        for (const name of wholes) this.climb(object, prefix + name, directory, [...steps, step], next);
       }
     }
   }
@@ -211,7 +212,7 @@ function shortName(name: ByteString, directory: ByteString): ByteString {
 
 /** `e1000e` for `e1000e-objs`, `e1000e-y`, `e1000e-$(CONFIG_X)`; null for a variable of another kind. */
 function wholeOf(line: NamingLine): ByteString | null {
-  const match = /^(.+)-(?:objs|cxxobjs|y|m|n|)$/.exec(line.variable);
+  const match = /^(.+)-(?:objs|cxxobjs|dtbs|y|m|n|)$/.exec(line.variable);
   return match?.[1] ?? null;
 }
 

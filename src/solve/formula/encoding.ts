@@ -11,6 +11,8 @@ export interface Encoding {
   readonly texts: TextLiterals;
   /** Symbols whose value was left free, with the reason. */
   readonly free: Map<number, string>;
+  /** Symbols that are free because they depend on themselves. */
+  readonly circles: ReadonlySet<number>;
   /** Value of a bool, tristate or choice. */
   value(id: number): Pair;
   /** Value of an expression, by id; -1 is y. */
@@ -28,6 +30,8 @@ export interface Encoding {
 export interface TextLiterals {
   /** Each text a symbol can have with its literal, exactly one of which is true; null where it is left free. */
   values(id: number): ReadonlyMap<ByteString, number> | null;
+  /** True where a symbol can have this very text, or one that compares as it does with everything in the tree. */
+  hasInDomain(id: number, text: ByteString): boolean;
   /** Equality of two bools or tristates; null for other types. */
   sameValue(left: number, right: number): number | null;
 }

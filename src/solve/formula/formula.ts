@@ -12,6 +12,7 @@ import {
   propertyCode,
   symbolFlag,
   symbolKindCode,
+  symbolsInCircles,
   typeCode,
 } from '../../kconfig/index.ts';
 import type { Encoding } from './encoding.ts';
@@ -42,6 +43,10 @@ export class Formula implements Encoding {
   private depth = 0;
   private readonly isNew: boolean;
   private readonly isBusybox: boolean;
+  /** True where all requests are free: the formula must not have fewer solutions than the model. */
+  private readonly isUnbound: boolean;
+  /** Symbols that are free for that: their values depend on themselves. */
+  readonly circles: ReadonlySet<number>;
 
   /** Symbols whose values come from outside and may be other ones at a cost: what a compiler takes, versions of tools. */
   private readonly facts: ReadonlySet<number>;
@@ -56,6 +61,8 @@ export class Formula implements Encoding {
     this.facts = facts;
     this.flat = flat;
     this.gates = new Gates(sink);
+    this.isUnbound = state === null;
+    this.circles = state === null ? symbolsInCircles(flat) : new Set<number>();
     this.requests = new Requests(this.gates, flat, state);
     this.texts = new TextValues(this, state);
     this.isNew = flat.dialect.values.choiceEngine === 'new';
@@ -80,7 +87,7 @@ export class Formula implements Encoding {
     this.open.delete(id);
     this.symbols.set(id, made);
     const promised = this.promised.get(id);
-    if (promised !== undefined) this.equatePairs(promised, made);
+    if (promised !== undefined && !(this.isUnbound && this.free.has(id))) this.equatePairs(promised, made);
     if (this.depth === 0) this.settle();
     return made;
   }
@@ -124,6 +131,8 @@ export class Formula implements Encoding {
     this.gates.clause([-y, on]);
     const made = { on, y };
     this.promised.set(id, made);
+    // What a symbol in a circle is while it is computed need not be what it becomes: free where nothing may be excluded.
+    if (this.open.has(id) && this.isUnbound) this.free.set(id, 'it depends on itself');
     if (!this.open.has(id)) this.waiting.push(() => void this.value(id));
     return made;
   }
@@ -174,7 +183,7 @@ export class Formula implements Encoding {
         return off;
       default: {
         if ((flat.exprKind[expr] ?? 0) > exprCode['>=']) return off;
-        const holds = encodeRelation(this, gates, expr);
+        const holds = encodeRelation(this, gates, flat.exprKind[expr], left, flat.exprRight[expr]!);
         return { on: holds, y: holds };
       }
     }
@@ -257,8 +266,9 @@ export class Formula implements Encoding {
 
   /** Source: computeLogical. */
   private ownValue(id: number): Pair {
-    const { flat, gates } = this;
+    const { flat } = this;
     const index = flat.symbolChoice[id]!;
+    if (this.circles.has(id)) return this.leaveFree(id, 'it depends on itself');
     if (this.takesOver(id)) return this.leaveFree(id, 'it can take over the value of a transitional symbol');
     if (index >= 0 && this.isNew) {
       const won = this.choice(index).wins.get(id) ?? no;
@@ -268,6 +278,7 @@ export class Formula implements Encoding {
     if (index >= 0 && isMember) return this.olderMember(id, index);
     if (this.isBusybox) return this.oldestValue(id);
     if (flat.symbolKind[id] === symbolKindCode.choice) return this.isNew ? off : this.olderChoice(id);
+    const { gates } = this;
     const reverse = this.inType(id, this.reverse(id));
     const own = this.beforeSelects(id);
     return this.promoted(id, { on: gates.or(own.on, reverse.on), y: gates.or(own.y, reverse.y) });
@@ -372,7 +383,7 @@ export class Formula implements Encoding {
     const fallback = isChoice ? off : this.defaultValue(id, false);
     if (isChoice) return this.olderChoice(id);
     let asked = fallback;
-    if (this.hasPrompt(id)) {
+    if (visible.on !== no) {
       const { has, on, y } = this.requests.logical(id);
       asked = { on: gates.choose(has, on, fallback.on), y: gates.choose(has, y, fallback.y) };
     }
@@ -425,6 +436,9 @@ export class Formula implements Encoding {
       return free;
     }
     const won = gates.and(this.value(symbol).y, this.choice(index).wins.get(id) ?? no);
-    return { on: won, y: won };
+    // A member that is not shown has its default, without selects. Source: findVisibility, ownValue.
+    const hidden = this.defaultValue(id, !this.isBusybox);
+    const on = gates.choose(visible.y, won, hidden.on);
+    return { on, y: on };
   }
 }

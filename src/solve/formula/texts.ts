@@ -9,20 +9,26 @@ import {
   type ConfigState,
   clampText,
   exprCode,
+  isLogicalType,
   type FlatModel,
   propertyCode,
+  readNumber,
   symbolKindCode,
   typeCode,
   valueOf,
 } from '../../kconfig/index.ts';
 import type { Encoding, TextLiterals } from './encoding.ts';
 import { no, yes } from './gates.ts';
+import { otherOf, otherText } from './other-text.ts';
 import { oneOf } from './requests.ts';
 
 /** Values of one symbol beyond which it is left free. */
 const maxValues = 128;
 
 const letters = ['n', 'm', 'y'] as const;
+
+/** What equals a bool or tristate in a comparison. Source: readOperand of `src/kconfig/values/relation.ts`. */
+const logicalTexts = [...letters, '0', '1', '2'] as const;
 
 /** Literals of texts by symbol. */
 export class TextValues implements TextLiterals {
@@ -73,12 +79,12 @@ export class TextValues implements TextLiterals {
     const { flat } = this.formula;
     const type = flat.symbolType[id]!;
     let made: ReadonlyMap<ByteString, number>;
-    if (type === typeCode.bool || type === typeCode.tristate || id === flat.no || id === flat.mod || id === flat.yes) {
+    if (isLogicalType(type)) {
       made = this.ofLogical(id);
     } else if (type === typeCode.unknown || flat.symbolKind[id] === symbolKindCode.constant) {
       made = new Map([[flat.symbolNames[id]!, yes]]);
     } else {
-      if (this.open.has(id)) return null;
+      if (this.open.has(id) || this.formula.circles.has(id)) return null;
       this.open.add(id);
       const now = this.ofText(id, type);
       const found = now !== null && this.formula.isFact(id) ? this.openFact(id, now) : now;
@@ -109,14 +115,26 @@ export class TextValues implements TextLiterals {
     return values;
   }
 
-  /** Every text a symbol could have. */
+  /** True where a symbol can have this very text, or one that compares as it does with everything in the tree. */
+  hasInDomain(id: number, text: ByteString): boolean {
+    return this.domain(id).includes(text);
+  }
+
+  /** Every text a symbol could have. Where all requests are free, what the user types is not known: it may be any text. */
   private domain(id: number): readonly ByteString[] {
     const known = this.domains.get(id);
     if (known !== undefined) return known;
+    const { flat } = this.formula;
     const found = new Set<ByteString>();
     this.domains.set(id, []);
     this.collect(id, found, new Set());
-    if (this.formula.hasPrompt(id) || this.formula.isFact(id)) this.collectCompared(id, found);
+    if (this.formula.hasPrompt(id) || this.formula.isFact(id)) {
+      this.collectCompared(id, found);
+      const isNumber = flat.symbolType[id] !== typeCode.string;
+      // A negative number is below every int and above every hex.
+      if (this.state === null && flat.symbolType[id] === typeCode.int) found.add('-1');
+      if (this.state === null && (!isNumber || usedAsText(flat).has(id))) found.add(otherText(id));
+    }
     const list = [...found];
     this.domains.set(id, list);
     return list;
@@ -127,7 +145,7 @@ export class TextValues implements TextLiterals {
     if (seen.has(id) || found.size > maxValues) return;
     seen.add(id);
     const type = flat.symbolType[id]!;
-    if (type === typeCode.bool || type === typeCode.tristate) {
+    if (isLogicalType(type) && flat.symbolKind[id] !== symbolKindCode.constant) {
       // As a default or a bound, such a symbol is the text n.
       found.add('n');
       return;
@@ -161,7 +179,8 @@ export class TextValues implements TextLiterals {
     this.compared ??= comparedWith(flat);
     for (const other of this.compared.get(id) ?? []) {
       const texts = new Set<ByteString>();
-      this.collect(other, texts, new Set());
+      if (isLogicalType(flat.symbolType[other])) for (const text of logicalTexts) texts.add(text);
+      else this.collect(other, texts, new Set());
       for (const text of texts) {
         found.add(text);
         if (type !== typeCode.string) for (const near of neighbours(text, type)) found.add(near);
@@ -230,8 +249,10 @@ export class TextValues implements TextLiterals {
 
   /** What a default or a bound takes from a symbol. */
   private slot(source: number): ReadonlyMap<ByteString, number> | null {
-    const type = this.formula.flat.symbolType[source];
-    if (type === typeCode.bool || type === typeCode.tristate) return new Map([['n', yes]]);
+    const { flat } = this.formula;
+    const isConstant = flat.symbolKind[source] === symbolKindCode.constant;
+    if (isConstant) return new Map([[flat.symbolNames[source]!, yes]]);
+    if (isLogicalType(flat.symbolType[source])) return new Map([['n', yes]]);
     return this.values(source);
   }
 
@@ -263,6 +284,16 @@ export class TextValues implements TextLiterals {
           const lower = (): Bound => ({ text: low, type: flat.symbolType[flat.propertyLow[at]!]! });
           const upper = (): Bound => ({ text: high, type: flat.symbolType[flat.propertyHigh[at]!]! });
           for (const [text, literal] of raw) {
+            if ([text, low, high].some((one) => otherOf(one) >= 0)) {
+              // Which side of the bounds it is on is not known.
+              const isInside = gates.variable();
+              const isBelow = gates.variable();
+              const here = gates.and(inForce, literal);
+              give(text, gates.and(here, isInside));
+              give(low, gates.all([here, -isInside, isBelow]));
+              give(high, gates.all([here, -isInside, -isBelow]));
+              continue;
+            }
             const replaced = clampText(flat.dialect, flat.symbolType[id]!, text, lower, upper);
             give(replaced?.text ?? text, gates.and(inForce, literal));
           }
@@ -283,16 +314,44 @@ function emptyText(flat: FlatModel, type: number): ByteString {
   return type === typeCode.int ? emptyNumber.int : type === typeCode.hex ? emptyNumber.hex : '';
 }
 
-/** The numbers next to one, where a comparison can change its value. */
-function neighbours(text: ByteString, type: number): ByteString[] {
-  if (type === typeCode.int) {
-    if (!/^-?\d{1,17}$/.test(text)) return [];
-    const number = BigInt(text);
-    return [`${number - 1n}`, `${number + 1n}`];
+/** The numbers that a text can be read as in a comparison, and those next to them: there it can change its value. */
+function neighbours(text: ByteString, type: number): Set<ByteString> {
+  const found = new Set<ByteString>();
+  for (const base of [0, type === typeCode.int ? 10 : 16] as const) {
+    const { end, overflow, value } = readNumber(text, base);
+    if (end === 0 || end !== text.length || overflow) continue;
+    for (const near of [value - 1n, value, value + 1n]) {
+      if (type === typeCode.int) found.add(`${near}`);
+      else if (near >= 0n) found.add(`0x${near.toString(16)}`);
+    }
   }
-  if (!/^(?:0[xX])?[0-9a-fA-F]{1,15}$/.test(text)) return [];
-  const number = BigInt(`0x${text.replace(/^0[xX]/, '')}`);
-  return number === 0n ? ['0x1'] : [`0x${(number - 1n).toString(16)}`, `0x${(number + 1n).toString(16)}`];
+  return found;
+}
+
+const texts = new WeakMap<FlatModel, ReadonlySet<number>>();
+
+/** Symbols whose text is compared with that of another symbol, or is the default or the bound of one. */
+function usedAsText(flat: FlatModel): ReadonlySet<number> {
+  const known = texts.get(flat);
+  if (known !== undefined) return known;
+  const found = new Set<number>();
+  const isConstant = (id: number): boolean =>
+    flat.symbolKind[id] === symbolKindCode.constant || flat.symbolType[id] === typeCode.unknown;
+  for (let expr = 0; expr < flat.exprCount; expr++) {
+    const kind = flat.exprKind[expr]!;
+    if (kind < exprCode['='] || kind > exprCode['>=']) continue;
+    const left = flat.exprLeft[expr]!;
+    const right = flat.exprRight[expr]!;
+    if (!isConstant(right)) found.add(left);
+    if (!isConstant(left)) found.add(right);
+  }
+  for (let at = 0; at < flat.propertyKind.length; at++) {
+    const kind = flat.propertyKind[at];
+    if (kind === propertyCode.default) found.add(single(flat, flat.propertyValue[at]!));
+    else if (kind === propertyCode.range) found.add(flat.propertyLow[at]!).add(flat.propertyHigh[at]!);
+  }
+  texts.set(flat, found);
+  return found;
 }
 
 const comparisons = new WeakMap<FlatModel, ReadonlyMap<number, ReadonlySet<number>>>();

@@ -96,6 +96,34 @@ describe('kgate owner on arm64 defconfig', () => {
     expect([result.status, result.chains[0]?.kind]).toEqual([status, kind]);
   });
 
+  test.each([
+    ['e1000e', 'built', 'drivers/net/ethernet/intel/e1000e/e1000e.o', 'e1000e'],
+    ['drivers/net/ethernet/intel/e1000e/e1000e.ko', 'built', 'drivers/net/ethernet/intel/e1000e/e1000e.o', null],
+    ['snd_hda_intel.ko', 'not-built', 'sound/pci/hda/snd-hda-intel.o', 'snd_hda_intel'],
+    ['drivers/mfd/', 'built', 'drivers/mfd/', 'drivers/mfd/'],
+    ['drivers/net/wireless/realtek/rtw88', 'not-built', 'drivers/net/wireless/realtek/rtw88/', null],
+    ['arch/arm64/boot/dts/qcom/sdm845-mtp.dts', 'built', 'arch/arm64/boot/dts/qcom/sdm845-mtp.dtb', null],
+    ['kernel/fork.o', 'built', 'kernel/fork.o', 'kernel/fork.o'],
+  ] as const)('%s: %s, as %s', (word, status, object, file) => {
+    const result = ask(word);
+    expect([result.status, result.chains[0]?.object]).toEqual([status, object]);
+    if (file !== null) expect(result.file).toBe(file);
+    expect(result.chains[0]?.steps.every(({ isMet }) => isMet)).toBe(status === 'built');
+    expect(conforms('owner', result)).toEqual([]);
+  });
+
+  test('a device tree has the line of its list', () => {
+    const result = ask('arch/arm64/boot/dts/freescale/imx8mm-evk.dts');
+    expect(places(result)).toEqual([
+      lineOf('arch/arm64/boot/dts/freescale/Makefile', 'dtb-$(CONFIG_ARCH_MXC) += imx8mm-evk.dtb'),
+      lineOf('arch/arm64/boot/dts/Makefile', 'subdir-y += freescale'),
+    ]);
+    expect(result.chains[0]?.steps[0]?.symbols).toEqual([
+      { name: 'CONFIG_ARCH_MXC', value: 'y', wanted: 'y', isMet: true },
+    ]);
+    expect(ask('arch/arm64/boot/dts/freescale/imx8mm.dtsi').status).toBe('header');
+  });
+
   test('what is no source of this build is said to be so', () => {
     expect(ask('include/linux/fs.h').status).toBe('header');
     expect(ask('foo/bar.c')).toMatchObject({ status: 'unknown', chains: [] });
@@ -105,7 +133,7 @@ describe('kgate owner on arm64 defconfig', () => {
       status: 'unknown',
       notes: ['it is included by kernel/sched/build_policy.c: ask for that file'],
     });
-    expect(() => ask('MAINTAINERS')).toThrow('no source file that kbuild compiles');
+    expect(() => ask('MAINTAINERS')).toThrow('no source file, module or directory');
     expect(() => ask('/etc/passwd')).toThrow('not below');
   });
 });
