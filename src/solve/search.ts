@@ -127,8 +127,7 @@ export class Search {
         gates.clause([-goal, value === 'y' ? y : -y]);
       } else {
         formula.hasText(symbol, value);
-        const made = requests.madeTexts().get(symbol);
-        if (made === undefined) continue;
+        const made = requests.madeTexts().get(symbol) ?? requests.text(symbol, [value]);
         gates.clause([-goal, made.has]);
         gates.clause([-goal, made.is.get(value) ?? no]);
       }

@@ -54,7 +54,9 @@ export class TextValues implements TextLiterals {
 
   /** The literal of "this symbol has this text". */
   is(id: number, text: ByteString): number {
-    return this.values(id)?.get(text) ?? no;
+    const values = this.values(id);
+    // Left free: it may have any text.
+    return values === null ? this.formula.gates.variable() : (values.get(text) ?? no);
   }
 
   /** Equality of two bools or tristates; null for other types. */
