@@ -13,10 +13,11 @@ import { type Descent, wordOf } from '../../kernel/objects/descend.ts';
 import { findMakefiles } from '../../kernel/objects/find-makefiles.ts';
 import { OwnerSearch } from '../../kernel/objects/owner-chains.ts';
 import type { SymbolTypes } from '../../kernel/objects/symbol-values.ts';
+import { formatLocation } from '../../core/location.ts';
 import { absolutePath, normalPath } from '../../host/paths.ts';
 import type { ObjectKind } from '../../results/objects.ts';
 import { atomHolds, atomsOf, type BuildWay, isPartOf, keyOf, valuesIn } from './build-atoms.ts';
-import { type BuildTarget, readBuildWord } from '../objects/build-words.ts';
+import { type BuildTarget, includedBy, readBuildWord } from '../objects/build-words.ts';
 import { type Entered, startDescent } from '../objects/objects.ts';
 
 /** What has to hold for something to be built. */
@@ -55,6 +56,9 @@ interface FoundWays {
 const maxWays = 256;
 const maxListed = 600;
 
+/** Symbols named that the tree does not have. */
+const maxAbsent = 5;
+
 /** Types of a model's symbols. */
 export function typesOf(model: KconfigModel): SymbolTypes {
   return (name) => {
@@ -67,6 +71,7 @@ export function typesOf(model: KconfigModel): SymbolTypes {
 /** Questions about what one build makes; makefiles are read once for all of them. */
 export class BuildGoals {
   private readonly entered: Entered;
+  private readonly types: SymbolTypes;
   private readonly descent: Descent;
   private readonly search: OwnerSearch;
   private readonly cases: BuildCases;
@@ -74,6 +79,7 @@ export class BuildGoals {
   constructor(entered: Entered, types: SymbolTypes) {
     const { entry, session } = entered;
     this.entered = entered;
+    this.types = types;
     const place = placesBelow(session.request.treeDirectory);
     const descent = startDescent(entered);
     this.descent = descent;
@@ -289,6 +295,29 @@ export class BuildGoals {
     if (start !== null) this.search.enter(start.make, directory, true);
   }
 
+  /** Why no configuration builds something: symbols that the tree does not have, or no line that names it. */
+  private whyNone(target: BuildTarget): string[] {
+    const objects = target.kind === 'directory' ? [`${target.path}/`] : target.objects;
+    const above = target.directories.filter((directory) => directory !== target.path);
+    const ways = objects.flatMap((object) => this.search.find(object, above));
+    const absent = new Map<ByteString, string>();
+    for (const { location, symbols } of ways.flatMap(({ steps }) => steps)) {
+      const missing = symbols.find(
+        ({ name, isMet }) => !isMet && this.types(name.replace(/^CONFIG_/, '')) === undefined,
+      );
+      if (missing === undefined || location === null) continue;
+      absent.set(
+        missing.name,
+        `${formatLocation(location)} asks for ${missing.name}, which this tree does not have here`,
+      );
+    }
+    if (absent.size > 0) return [...absent.values()].slice(0, maxAbsent);
+    const { session } = this.entered;
+    const includers = target.kind === 'source' ? includedBy(session, target.path) : [];
+    if (includers.length > 0) return [`it is included by ${includers.join(', ')}: ask for that file`];
+    return [`no makefile that a build with any configuration reads names ${target.word}`];
+  }
+
   private notesOn(target: BuildTarget, ways: readonly BuildWay[], builtin: boolean): string[] {
     const notes: string[] = [];
     if (target.kind === 'device-tree') notes.push('the goal dtbs makes device trees');
@@ -306,8 +335,7 @@ export class BuildGoals {
     if (ways.length === 0 && /(?:^|\/)(?:spl|tpl|vpl)(?:\/|$)/.test(target.path)) {
       notes.push('what only SPL, TPL or VPL of U-Boot consist of is not followed');
     }
-    if (ways.length === 0) notes.push(`no makefile that a build with any configuration reads names ${target.word}`);
-    return notes;
+    return ways.length > 0 ? notes : [...notes, ...this.whyNone(target)];
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { type Evaluation, type ScannedGuard, splitComparison } from '../../make/index.ts';
 
-/** Tells guards apart: one for each branch of each conditional. */
+/** A key for each branch of each conditional. */
 export function guardKey({ location, branch, test }: ScannedGuard): string {
   return `${location.file}:${location.line}:${branch}:${test}`;
 }

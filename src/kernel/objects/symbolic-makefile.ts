@@ -43,6 +43,9 @@ const maxTexts = 32;
 const maxReads = 300;
 const maxDepth = 8;
 
+/** Functions that do more than make a text. */
+const acting = /\$[({](?:shell|call|error|warning|info|eval|file)\s/;
+
 /** What {@link SymbolicMakefile} needs. */
 export interface SymbolicOptions {
   readonly evaluation: Evaluation;
@@ -126,9 +129,7 @@ export class SymbolicMakefile {
   }
 
   /** A text as it is now. */
-  expand(text: ByteString): ByteString {
-    return this.evaluation.expand(text);
-  }
+  readonly expand = (text: ByteString): ByteString => this.evaluation.expand(text);
 
   /** True for a variable whose values are expanded when they are assigned. */
   isSimple(name: ByteString): boolean {
@@ -145,6 +146,7 @@ export class SymbolicMakefile {
     const lines: SymbolicLine[] = [];
     const read = new Set<string>();
     const around: string[] = [];
+    const unset = new Map<ByteString, ByteString>();
     let left = maxReads;
     const visit = (name: ByteString, outer: readonly ScannedGuard[]): void => {
       const key = name.replace(/^(?:\.\/)+/, '');
@@ -157,9 +159,14 @@ export class SymbolicMakefile {
       for (const { kind, left, keyword, right, location, guards, targets } of scanMakefile(name, text).statements) {
         const all = outer.length === 0 ? guards : [...outer, ...guards];
         if (kind === 'assignment' && targets === '') {
+          // Names of includes in a branch that is not taken follow from variables that are not set now.
+          if (!left.includes('$') && !acting.test(right) && evaluation.lookup(left).flavor === 'undefined') {
+            const value = evaluation.expand(right, unset);
+            unset.set(left, keyword === '+=' ? joined(unset.get(left) ?? '', value) : value);
+          }
           lines.push({ index: lines.length, left, operator: keyword, right, location, guards: all });
         } else if (kind === 'include') {
-          for (const file of wordsOf(right.includes('$') ? evaluation.expand(right) : right)) visit(file, all);
+          for (const file of wordsOf(evaluation.expand(right, unset))) visit(file, all);
         }
       }
       around.pop();
