@@ -131,7 +131,9 @@ export function fixed({ default: used, symbol, value }: SymbolFacts, needed: str
 
 /** A condition that is a constant. */
 export function constantCondition(value: string, symbol: KconfigSymbol, location: RootCause['location']): Way {
-  const root = rootCause({ kind: 'fixed', message: `the condition is ${value}`, location, symbol: symbol.name });
+  // What has to be lower and is written as y is a default, as a rule.
+  const message = value === 'y' ? `${symbol.name} is y whatever is set` : `the condition is ${value}`;
+  const root = rootCause({ kind: 'fixed', message, location, symbol: symbol.name });
   return blocked(`fixed ${location?.file}:${location?.line}`, { root, weight: weights.fixed });
 }
 
