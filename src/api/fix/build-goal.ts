@@ -11,7 +11,7 @@ import { enterBuild, placesBelow } from '../../kernel/objects/build-entry.ts';
 import { DirectoryObjects } from '../../kernel/objects/built-objects.ts';
 import { type Descent, wordOf } from '../../kernel/objects/descend.ts';
 import { findMakefiles } from '../../kernel/objects/find-makefiles.ts';
-import { OwnerSearch } from '../../kernel/objects/owner-chains.ts';
+import { OwnerSearch, type OwnerWay } from '../../kernel/objects/owner-chains.ts';
 import type { SymbolTypes } from '../../kernel/objects/symbol-values.ts';
 import { formatLocation } from '../../core/location.ts';
 import { absolutePath, normalPath } from '../../host/paths.ts';
@@ -27,7 +27,7 @@ export interface BuildGoal {
   readonly ways: readonly BuildWay[];
   /**
    * True where no other values build it, as far as makefiles of the directories on the way go; false where something is
-   * opaque, there are too many ways to list, or none was found.
+   * opaque, there are too many ways to list, or no line names it.
    */
   readonly isComplete: boolean;
   /** Conditions and names that follow from more than symbols, each with its place; they count as they are now. */
@@ -38,7 +38,7 @@ export interface BuildGoal {
   readonly directories: readonly ByteString[];
 }
 
-/** What {@link BuildGoals.goal} may be told. */
+/** Choices of {@link BuildGoals.goal}. */
 export interface BuildGoalOptions {
   /** Only what is linked into the kernel or the program counts. */
   readonly builtin?: boolean;
@@ -118,7 +118,7 @@ export class BuildGoals {
     return {
       target,
       ways,
-      isComplete: !isCut && opaque.length === 0 && ways.length > 0,
+      isComplete: !isCut && opaque.length === 0 && (ways.length > 0 || this.linesNaming(target).length > 0),
       opaque,
       notes: this.notesOn(target, ways, builtin),
       directories,
@@ -297,9 +297,7 @@ export class BuildGoals {
 
   /** Why no configuration builds something: symbols that the tree does not have, or no line that names it. */
   private whyNone(target: BuildTarget): string[] {
-    const objects = target.kind === 'directory' ? [`${target.path}/`] : target.objects;
-    const above = target.directories.filter((directory) => directory !== target.path);
-    const ways = objects.flatMap((object) => this.search.find(object, above));
+    const ways = this.linesNaming(target);
     const absent = new Map<ByteString, string>();
     for (const { location, symbols } of ways.flatMap(({ steps }) => steps)) {
       const missing = symbols.find(
@@ -316,6 +314,13 @@ export class BuildGoals {
     const includers = target.kind === 'source' ? includedBy(session, target.path) : [];
     if (includers.length > 0) return [`it is included by ${includers.join(', ')}: ask for that file`];
     return [`no makefile that a build with any configuration reads names ${target.word}`];
+  }
+
+  /** Chains of lines that name something, whatever they ask for. */
+  private linesNaming({ kind, path, objects, directories }: BuildTarget): OwnerWay[] {
+    const names = kind === 'directory' ? [`${path}/`] : objects;
+    const above = directories.filter((directory) => directory !== path);
+    return names.flatMap((name) => this.search.find(name, above));
   }
 
   private notesOn(target: BuildTarget, ways: readonly BuildWay[], builtin: boolean): string[] {

@@ -46,7 +46,7 @@ export function findBuildFix(options: BuildQuestion): FixFindings {
   if (asked.every(({ isBuilt }) => isBuilt)) return answered(asked, 'holds', []);
   const hopeless = asked.filter(({ goal, isBuilt }) => !isBuilt && goal.alternatives.length === 0);
   if (hopeless.length > 0) {
-    const isComplete = hopeless.every(({ build }) => build.opaque.length === 0);
+    const isComplete = hopeless.every(({ build }) => build.isComplete);
     const conflicts = hopeless.flatMap(({ build }) =>
       build.notes.map((message) => ({ message, location: null, symbol: null })),
     );
