@@ -171,7 +171,7 @@ export const commandTable: readonly CommandDeclaration[] = [
     maxOperands: 1,
     options: [],
     without: [],
-    examples: ['kgate owner drivers/net/tun.c', 'kgate owner e1000e.ko ARCH=arm64 --defconfig defconfig'],
+    examples: ['kgate owner drivers/net/tun.c', 'kgate owner tun.ko ARCH=arm64 --defconfig defconfig'],
   },
   {
     name: 'config',

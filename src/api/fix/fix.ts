@@ -6,6 +6,7 @@ import { unansweredProbes } from '../probe-diagnostics.ts';
 import { fixBase } from './base.ts';
 import { findBuildFix } from './build.ts';
 import type { FixFindings, FixOptions, FoundFix } from './fix-options.ts';
+import { hasPackages, packageSymbol } from './package-word.ts';
 import { findStopFix } from './stops.ts';
 import { findValues } from './values.ts';
 import { wordNotes } from './word-notes.ts';
@@ -25,7 +26,10 @@ export function findFix(options: FixOptions): FoundFix {
     let findings: FixFindings;
     if (question.kind === 'values') findings = findValues({ ...options, base, insight, words: question.words });
     else if (question.kind === 'stops') findings = findStopFix({ ...options, base });
-    else findings = findBuildFix({ ...options, ...question, base, insight });
+    else if (hasPackages(base.configuration)) {
+      const words = question.paths.map((word) => `${packageSymbol(base.configuration, word)}=y`);
+      findings = findValues({ ...options, base, insight, words });
+    } else findings = findBuildFix({ ...options, ...question, base, insight });
     const { applied, ...found } = findings;
     const { model, state } = base.configuration;
     const words = wordNotes(options.request.variables, model, state.prefix);
