@@ -13,7 +13,7 @@ import { allowedNames, keptValue, hasAskedValue, type WantedSymbol } from './ask
 import type { FixBase } from './base.ts';
 import { type BuildAtom, atomHolds, type BuildWay } from './build-atoms.ts';
 import { type BuildGoal, buildGoalsOf } from './build-goal.ts';
-import type { FixFindings, FixOptions } from './fix-options.ts';
+import { endOf, type FixFindings, type FixOptions } from './fix-options.ts';
 import { type Reason, reasonsOf } from './reasons.ts';
 import { usualAnswers } from './values.ts';
 
@@ -57,7 +57,8 @@ export function findBuildFix(options: BuildQuestion): FixFindings {
 }
 
 function search(options: BuildQuestion, asked: readonly AskedBuild[]): FixFindings {
-  const { base, builtin, insight, isStopped = () => false, max = usualAnswers } = options;
+  const { base, builtin, insight, max = usualAnswers } = options;
+  const isStopped = endOf(options);
   const { configuration, isWritten, session, tree } = base;
   const costs = new Costs({
     configuration: base.asRead,

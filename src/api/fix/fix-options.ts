@@ -33,6 +33,15 @@ export type FixQuestion =
   | { readonly kind: 'stops' }
   | { readonly kind: 'build'; readonly paths: readonly ByteString[]; readonly builtin: boolean };
 
+/** A search ends after this time, in milliseconds, with the best answer so far. */
+const timeLimit = 60_000;
+
+/** True once the user wants the best answer so far, or the search has taken too long. */
+export function endOf({ isStopped }: Pick<FixOptions, 'isStopped'>): () => boolean {
+  const end = performance.now() + timeLimit;
+  return () => performance.now() > end || isStopped?.() === true;
+}
+
 /** A configuration file with an answer applied. */
 export interface AppliedFix {
   /** The whole `.config` as olddefconfig leaves it. */

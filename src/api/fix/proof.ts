@@ -1,6 +1,6 @@
 /** Why a question has no answer: the smallest part of it that cannot hold, in the words of `kgate why`. */
 import type { RootFinder } from '../../explain/roots/find-roots.ts';
-import type { Configuration } from '../../kconfig/index.ts';
+import type { Configuration, KconfigSymbol } from '../../kconfig/index.ts';
 import type { FixConflict, FixProof } from '../../results/fix.ts';
 import type { RootCause } from '../../results/root-cause.ts';
 import { applyPlan } from '../../solve/apply.ts';
@@ -29,6 +29,9 @@ export function proofOf({ asked, configuration, conflict, costs, detail, finder 
   const roots = contradiction(inConflict, configuration, finder).map(({ isAsked, root }) =>
     isAsked ? { ...root, origin: 'asked for', location: null } : detail(root),
   );
+  if (roots.length === 0 && conflicts.length === 0) {
+    for (const { symbol } of inConflict) conflicts.push(definitionOf(symbol));
+  }
   return { requests: inConflict.map(({ request }) => request.word), conflicts, roots };
 }
 
@@ -55,6 +58,12 @@ function contradiction(requests: readonly Asked[], configuration: Configuration,
     if (opposed.length > 0) found = opposed;
   }
   return found;
+}
+
+/** Where no root cause was found: what says which values there are. */
+function definitionOf({ entries, name }: KconfigSymbol): FixConflict {
+  const location = entries[0]?.location ?? null;
+  return { message: `no values of other symbols give ${name} what is asked for`, location, symbol: name };
 }
 
 /** What the machine is stays. */

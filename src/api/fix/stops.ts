@@ -17,7 +17,7 @@ import { isStop } from '../check/stops.ts';
 import { answerOf, Judge } from './answers.ts';
 import { allowedNames } from './asked.ts';
 import type { FixBase } from './base.ts';
-import type { FixFindings, FixOptions } from './fix-options.ts';
+import { endOf, type FixFindings, type FixOptions } from './fix-options.ts';
 import { usualAnswers } from './values.ts';
 
 /** A stop, and the values of symbols that could keep make from it. */
@@ -78,7 +78,8 @@ function search(
   hopeless: readonly MakeEvent[],
   needs: readonly FixNeed[],
 ): FixFindings {
-  const { base, isStopped = () => false, max = usualAnswers } = options;
+  const { base, max = usualAnswers } = options;
+  const isStopped = endOf(options);
   const { configuration, isWritten } = base;
   const costs = new Costs({
     configuration: base.asRead,

@@ -12,7 +12,7 @@ import { createRootFinder, rootDetails } from '../root-details.ts';
 import { answerOf, Judge } from './answers.ts';
 import { allowedNames, type Asked, askedValues, hasAskedValue, keptValue, splitWord } from './asked.ts';
 import type { FixBase } from './base.ts';
-import type { FixFindings, FixOptions } from './fix-options.ts';
+import { endOf, type FixFindings, type FixOptions } from './fix-options.ts';
 import { proofOf } from './proof.ts';
 import { answerWithNeeds } from './needs.ts';
 import { reasonsOf } from './reasons.ts';
@@ -73,7 +73,8 @@ function searchValues(
   kept: readonly Asked[],
   ended: (verdict: FixResult['verdict'], answers: readonly FixAnswer[], proof?: FixProof | null) => FixFindings,
 ): FixFindings {
-  const { allow = [], base, insight, isStopped = () => false, max = usualAnswers } = options;
+  const { allow = [], base, insight, max = usualAnswers } = options;
+  const isStopped = endOf(options);
   const { configuration, isWritten, session, tree } = base;
   const allowed = allowedNames(configuration, allow);
   const costs = new Costs({ configuration: base.asRead, isWritten, allowed });

@@ -36,26 +36,30 @@ export class SoftLiterals {
   }
 
   /**
-   * Finds a solution of least cost under hard assumptions; the solver then has its values. The bound that is proven holds for
-   * these assumptions and for all clauses added later.
+   * Finds a solution of least cost under hard assumptions; the solver then has its values. Assumptions that have a solution
+   * become clauses: later calls are about the same ones, and the bound holds for all clauses that are added.
    */
   minimize(hard: readonly number[]): Minimum {
-    const isHard = new Set(hard);
     // Without a solution at all no core needs to be relaxed.
     const first = this.solver.solve(hard);
     if (first === 'unknown') return { status: 'stopped', bound: this.bound };
     if (first === 'unsatisfiable') return { status: 'impossible', core: this.solver.failed() };
+    for (const literal of hard) this.solver.addClause([literal]);
     for (;;) {
-      // Assumed in one order: the solver keeps the trail of the common part.
-      const status = this.solver.solve([...hard, ...this.weights.keys()]);
+      const status = this.solver.solve([...this.weights.keys()]);
       if (status === 'satisfiable') return { status: 'optimal', cost: this.bound };
       if (status === 'unknown') return { status: 'stopped', bound: this.bound };
       const core = this.trim(this.solver.failed());
       if (core === null) return { status: 'stopped', bound: this.bound };
-      const softs = core.filter((literal) => !isHard.has(literal) || this.weights.has(literal));
-      if (softs.length === 0) return { status: 'impossible', core };
-      this.relax(softs);
+      if (core.length === 0) return { status: 'impossible', core };
+      this.relax(core);
+      if (core.length === 1) this.relaxFixed();
     }
+  }
+
+  /** Those that are false in every solution, which need no core to say so. */
+  private relaxFixed(): void {
+    for (const literal of [...this.weights.keys()]) if (this.solver.fixed(literal) === false) this.relax([literal]);
   }
 
   private trim(first: readonly number[]): readonly number[] | null {

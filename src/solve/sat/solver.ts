@@ -17,6 +17,8 @@ export interface SatSolver {
   value(literal: number): boolean;
   /** Assumptions that the refutation used, after `unsatisfiable`. */
   failed(): readonly number[];
+  /** The value that a literal has in every solution, as far as that is known; null where it is open. */
+  fixed(literal: number): boolean | null;
   /** The value a variable is tried with first. */
   prefer(literal: number): void;
   /** Gives the memory back. */
@@ -45,6 +47,7 @@ export function createSatSolver(isStopped: () => boolean = () => false): SatSolv
     solve: (assumptions) => (isStopped() ? 'unknown' : solver.solve({ assumptions })),
     value: (literal) => solver.value(literal),
     failed: () => solver.failedAssumptions(),
+    fixed: (literal) => solver.fixed(literal),
     prefer: (literal) => solver.phase(literal),
     dispose: () => solver.dispose(),
   };
