@@ -1,4 +1,5 @@
 /** Answers that need more than the configuration: another tool or compiler, and values with it. */
+import type { ByteString } from '../../core/bytes.ts';
 import type { ConfigChange } from '../../core/diagnostic.ts';
 import type { RootFinder } from '../../explain/roots/find-roots.ts';
 import type { FixAnswer, FixNeed } from '../../results/fix.ts';
@@ -8,8 +9,10 @@ import { factSymbols } from '../../solve/facts.ts';
 import { type Candidate, Search, type SearchEnd } from '../../solve/search.ts';
 import { answerOf } from './answers.ts';
 import { type Asked, hasAskedValue } from './asked.ts';
+import { tryArchitectures, tryToolWords } from '../why/words.ts';
 import type { FixBase } from './base.ts';
-import type { Costs } from '../../solve/costs.ts';
+import type { FixOptions } from './fix-options.ts';
+import { type Costs, isOpening } from '../../solve/costs.ts';
 import { planOf } from '../../solve/least-change.ts';
 import type { Problem } from '../../solve/problem.ts';
 
@@ -88,8 +91,37 @@ function tryCandidate({ asked, base, costs, detail, finder }: NeedsOptions, cand
 }
 
 /** What is needed, in a few words. */
-function needOf({ flag, file, message, tool }: RootCause): string {
+function needOf({ flag, file, kind, message, tool }: RootCause): string {
   if (tool !== null) return tool.wanted === null ? tool.name : `${tool.name} >= ${tool.wanted}`;
   if (flag !== null) return `a compiler that takes ${flag}`;
-  return file ?? message;
+  if (file !== null) return file;
+  return kind === 'other-compiler' ? `other tools: ${message}` : `another answer: ${message}`;
+}
+
+/**
+ * The answer for one symbol that words for make lead to, other tools or another architecture, tried on a configuration of its
+ * own; null where none do.
+ */
+export function answerWithWords(
+  options: Pick<FixOptions, 'host' | 'request' | 'profile'>,
+  { symbol: name, wanted }: { readonly symbol: ByteString; readonly wanted: string },
+  roots: readonly RootCause[],
+): FixAnswer | null {
+  const [first] = roots;
+  if (options.profile !== null || first === undefined) return null;
+  const question = { host: options.host, request: options.request, name, wanted };
+  const tried = tryToolWords(question, roots) ?? tryArchitectures(question, roots);
+  if (tried === null) return null;
+  const isRequested = ({ symbol }: ConfigChange): boolean => symbol === name;
+  const changes = tried.changes.filter((change) => !isRequested(change));
+  return {
+    requested: tried.changes.filter(isRequested),
+    changes: changes.map((change) => ({ ...change, reason: null, location: null })),
+    needs: [{ message: tried.words.join(' '), root: first }],
+    effects: tried.effects,
+    lost: [],
+    taints: changes.map(({ symbol }) => symbol).filter(isOpening),
+    verified: true,
+    isPreliminary: false,
+  };
 }

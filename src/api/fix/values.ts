@@ -1,5 +1,6 @@
 /** `kgate fix SYMBOL=VALUE …`: the smallest change with which symbols have values. */
 import type { ByteString } from '../../core/bytes.ts';
+import type { RootFinder } from '../../explain/roots/find-roots.ts';
 import { rootCause } from '../../explain/roots/probe-root.ts';
 import { type Configuration, writeConfig } from '../../kconfig/index.ts';
 import { configurationOf, type TreeInsight } from '../../kernel/index.ts';
@@ -14,7 +15,7 @@ import { allowedNames, type Asked, askedValues, hasAskedValue, keptValue, splitW
 import type { FixBase } from './base.ts';
 import { endOf, type FixFindings, type FixOptions } from './fix-options.ts';
 import { proofOf } from './proof.ts';
-import { answerWithNeeds } from './needs.ts';
+import { answerWithNeeds, answerWithWords } from './needs.ts';
 import { reasonsOf } from './reasons.ts';
 
 /** Answers where the user does not say how many. */
@@ -47,6 +48,14 @@ export function findValues(options: ValuesQuestion): FixFindings {
   return searchValues(options, asked, kept, ended);
 }
 
+/** The answer of words for make, where one symbol is asked for. */
+function ofWords(options: ValuesQuestion, asked: readonly Asked[], finder: RootFinder): FixAnswer | null {
+  const [only] = asked;
+  if (only === undefined || asked.length > 1) return null;
+  const { symbol, wanted } = only;
+  return answerWithWords(options, { symbol: symbol.name, wanted }, finder.find(symbol, wanted).roots);
+}
+
 /** The proof for a symbol that only other architectures or trees have; null where every symbol is defined, or none has it. */
 function undefinedHere(options: ValuesQuestion): FixFindings | null {
   const { base, words } = options;
@@ -61,6 +70,10 @@ function undefinedHere(options: ValuesQuestion): FixFindings | null {
     const root = detail(rootCause({ kind: 'undefined', message, symbol: plain, needed: wanted }));
     if (root.location === null || wanted === 'n') continue;
     const request = { word: `${plain}=${wanted}`, symbol: plain, wanted, value: '', holds: false };
+    const elsewhere = words.length === 1 ? answerWithWords(options, { symbol: plain, wanted }, [root]) : null;
+    if (elsewhere !== null) {
+      return { requests: [request], verdict: 'fixed', answers: [elsewhere], proof: null, notes: [], applied: null };
+    }
     const proof = { requests: [request.word], conflicts: [], roots: [root] };
     return { requests: [request], verdict: 'impossible', answers: [], proof, notes: [], applied: null };
   }
@@ -95,6 +108,8 @@ function searchValues(
   const finder = createRootFinder(session, resolved, insight);
   if (end.status === 'impossible') {
     const detail = rootDetails({ ...options, session, configuration, level: tree.levels.at(-1) });
+    const words = ofWords(options, asked, finder);
+    if (words !== null) return ended('fixed', [words]);
     const withNeeds = answerWithNeeds({ base, asked, costs, problem, finder, detail, isStopped });
     if (withNeeds.answer !== null) return ended('fixed', [withNeeds.answer]);
     const { conflict } = withNeeds.end.status === 'impossible' ? withNeeds.end : end;

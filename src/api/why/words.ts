@@ -30,6 +30,9 @@ export interface TriedWords {
   readonly left: FoundRoots;
 }
 
+/** Configuration goals that every architecture has. */
+const ofAnyArch = /^(?:defconfig|all(?:no|yes|mod|def)config|tinyconfig)$/;
+
 /** Kinds of root causes that another toolchain may remove. */
 const ofTools: ReadonlySet<RootCause['kind']> = new Set(['other-compiler', 'compiler', 'probe']);
 
@@ -77,7 +80,7 @@ function tryArchWords(options: WordsOptions, architecture: string): TriedWords |
   // A configuration of this architecture says nothing about another one.
   const own = { ...request, configFile: null, objectDirectory: null, defconfig: request.defconfig ?? 'defconfig' };
   return tryWords(
-    { ...options, request: { ...own, defconfig: /^\w+config$/.test(own.defconfig) ? own.defconfig : 'defconfig' } },
+    { ...options, request: { ...own, defconfig: ofAnyArch.test(own.defconfig) ? own.defconfig : 'defconfig' } },
     words,
   );
 }

@@ -301,7 +301,8 @@ function addMore(page: Page, result: FixResult, outcome: string | null): void {
   const { answers, proof, requests, verdict } = result;
   const [first] = answers;
   const next: string[] = [];
-  if (first !== undefined && outcome === null && first.verified) next.push('--apply writes fix 1 to .config');
+  if (first !== undefined && outcome === null && first.verified && first.needs.length === 0)
+    next.push('--apply writes fix 1 to .config');
   if (first !== undefined) next.push('--format fragment');
   if (verdict === 'impossible') {
     const [word] = proof?.requests ?? [];
