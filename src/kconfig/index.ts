@@ -54,7 +54,7 @@ export {
 } from './model/query.ts';
 export type { Reference, ReferenceRole } from './model/references.ts';
 export { referencesTo } from './model/references.ts';
-export { symbolsInCircles } from './values/circles.ts';
+export { symbolsInCircles } from './values/dependency-graph.ts';
 export type { ConfigurationOptions } from './values/configuration.ts';
 export { createConfiguration } from './values/configuration.ts';
 export type { ConfigState } from './values/config-state.ts';
