@@ -3,17 +3,16 @@ import { createNodeHost } from '../../src/host/node/node-host.ts';
 import { writeConfig } from '../../src/kconfig/index.ts';
 import { configure, openSession } from '../../src/kernel/index.ts';
 import { Judge } from '../../src/api/fix/answers.ts';
-import { type Asked, askedValues, hasAskedValue } from '../../src/api/fix/asked.ts';
+import { type Asked, askedValues } from '../../src/api/fix/asked.ts';
 import { changedConfiguration, type FixBase, fixBase } from '../../src/api/fix/base.ts';
+import { valuesProblem } from '../../src/api/fix/values.ts';
 import { changedText } from '../../src/solve/changed-text.ts';
-import { Costs } from '../../src/solve/costs.ts';
-import type { Problem } from '../../src/solve/problem.ts';
 import { type Candidate, Search } from '../../src/solve/search.ts';
 import type { Question } from './questions.ts';
 import { makeEnvironment, type RealConf } from './real-conf.ts';
 import type { BenchTree } from './trees.ts';
 
-/** What became of a question. */
+/** The result of a question. */
 export interface Outcome {
   readonly kind: Question['kind'];
   readonly words: readonly string[];
@@ -57,33 +56,12 @@ export class BenchBase {
     this.base = fixBase(session, configure(session));
   }
 
-  /** The question as a problem. */
-  problem(words: readonly string[]): {
-    readonly asked: readonly Asked[];
-    readonly costs: Costs;
-    readonly problem: Problem;
-  } {
-    const { configuration, isWritten } = this.base;
-    const asked = askedValues(configuration, words);
-    const costs = new Costs({ configuration, isWritten, allowed: new Set() });
-    const goals = asked.map(({ goal }) => goal);
-    const problem: Problem = {
-      state: configuration.state,
-      goals,
-      keep: [],
-      isFixed: costs.isFixed,
-      costOf: costs.costOf,
-    };
-    return { asked, costs, problem };
-  }
-
   /** Answers a question as `kgate fix` does, without words and proofs. */
   async ask({ kind, words }: Question, conf: RealConf): Promise<Outcome> {
     const { base } = this;
     const begin = processorSeconds();
-    const { asked, costs, problem } = this.problem(words);
-    const holds = (changed: FixBase['configuration']): boolean =>
-      asked.every(({ symbol, wanted }) => hasAskedValue(changed, symbol, wanted));
+    const asked = askedValues(base.configuration, words);
+    const { costs, holds, problem } = valuesProblem(base, asked);
     const search = new Search(problem, () => processorSeconds() - begin > limit);
     const judge = new Judge({ base, costs, holds, max: 3 });
     let evaluating = 0;

@@ -54,7 +54,7 @@ export class RealConf {
     shell.save(join(work, 'shell'));
   }
 
-  /** What olddefconfig makes of a `.config`; the older conf without that mode is told the defaults. */
+  /** What olddefconfig makes of a `.config`; the older conf without that mode gets Enter for each question. */
   async olddefconfig(text: string): Promise<string> {
     const { directory: cwd, env, topFile } = this.start;
     this.runs += 1;

@@ -112,9 +112,12 @@ export class Search {
     for (const { relation, symbol, value } of alternatives.flat()) {
       const choice = flat.symbolChoice[symbol]!;
       if (choice >= 0) {
-        const { picks } = requests.choice(choice);
-        this.free.add(flat.choices[choice]!.symbol);
-        if (isSingle && relation === 'is' && value === 'y') gates.clause([-goal, picks.get(symbol) ?? no]);
+        const { members, picks } = requests.choice(choice);
+        this.free.add(flat.choices[choice]!.symbol).add(symbol);
+        if (!isSingle || relation !== 'is' || value === 'n') continue;
+        const pick = picks.get(symbol) ?? no;
+        if (value === 'y') gates.clause([-goal, pick]);
+        else for (const literal of [members.get(symbol)?.on ?? no, -pick]) gates.clause([-goal, literal]);
         continue;
       }
       if (!formula.hasPrompt(symbol)) continue;
@@ -134,10 +137,16 @@ export class Search {
     }
   }
 
-  private encode({ alternatives }: Goal): number {
+  private encode({ alternatives, isRequest }: Goal): number {
     const { formula } = this;
     const { gates } = formula;
-    const holds = gates.any(alternatives.map((atoms) => gates.all(atoms.map((atom) => encodeAtom(formula, atom)))));
+    const encode = (atom: Atom): number => {
+      const literal = encodeAtom(formula, atom);
+      // A text that is asked for has a line.
+      const hasLine = !isRequest || isLogicalSymbol(formula.flat, atom.symbol) || atom.relation !== 'is';
+      return hasLine ? literal : gates.and(literal, formula.isWritten(atom.symbol));
+    };
+    const holds = gates.any(alternatives.map((atoms) => gates.all(atoms.map(encode))));
     // A literal of its own: a core names each of several goals that are the same, or constant.
     const literal = gates.variable();
     gates.clause([-literal, holds]);
@@ -172,8 +181,11 @@ export class Search {
         }
       }
     };
-    for (const soft of changed) give(soft);
-    for (const soft of requests.softs) {
+    // A choice after its members: its pick is the last answer.
+    const picksLast = (softs: readonly SoftRequest[]): SoftRequest[] =>
+      softs.toSorted((left, right) => Number(left.choice >= 0) - Number(right.choice >= 0));
+    for (const soft of picksLast(changed)) give(soft);
+    for (const soft of picksLast(requests.softs)) {
       if (soft.isFact || !this.free.has(soft.symbol) || this.holds(soft.kept)) continue;
       const before = new Set(values.keys());
       give(soft);
@@ -184,10 +196,11 @@ export class Search {
 
   /** The member that is picked goes last: the latest answer counts. */
   private givePick(choice: number, values: Map<number, ByteString>): void {
-    const { picks } = this.formula.requests.choice(choice);
+    const { members, picks } = this.formula.requests.choice(choice);
     const { has, tristates } = this.problem.state.user;
     for (const member of picks.keys()) {
-      if (has[member] === 1 && tristates[member] === 2) values.set(member, 'n');
+      if (has[member] !== 1 || tristates[member] !== 2) continue;
+      values.set(member, this.holds(members.get(member)?.on ?? no) ? 'm' : 'n');
     }
     for (const [member, literal] of picks) {
       if (!this.holds(literal)) continue;

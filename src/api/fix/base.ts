@@ -49,9 +49,9 @@ function ownLines({ asked }: ConfiguredTree, configuration: Configuration): Read
   return new Set(askedLines(configuration, files).given.keys());
 }
 
-/** A copy with the values of a text, as olddefconfig computes them. */
+/** The values of a text, as a run of olddefconfig computes them. */
 export function readFresh(configuration: Configuration, text: ByteString, name: ByteString): Configuration {
-  const copy = configuration.clone();
+  const copy = configuration.empty();
   copy.readConfig(text, name);
   copy.evaluateAll();
   return copy;

@@ -80,6 +80,28 @@ function undefinedHere(options: ValuesQuestion): FixFindings | null {
   return null;
 }
 
+/** Requests as a problem, what changes cost, and the test of a changed configuration. */
+export function valuesProblem(
+  base: Pick<FixBase, 'asRead' | 'isWritten'>,
+  asked: readonly Asked[],
+  kept: readonly Asked[] = [],
+  allowed: ReadonlySet<ByteString> = new Set(),
+): { readonly costs: Costs; readonly holds: (changed: Configuration) => boolean; readonly problem: Problem } {
+  const costs = new Costs({ configuration: base.asRead, isWritten: base.isWritten, allowed });
+  const all = [...asked, ...kept];
+  return {
+    costs,
+    holds: (changed) => all.every(({ symbol, wanted }) => hasAskedValue(changed, symbol, wanted)),
+    problem: {
+      state: base.asRead.state,
+      goals: asked.map(({ goal }) => goal),
+      keep: kept.map(({ goal }) => goal),
+      isFixed: costs.isFixed,
+      costOf: costs.costOf,
+    },
+  };
+}
+
 function searchValues(
   options: ValuesQuestion,
   asked: readonly Asked[],
@@ -88,19 +110,9 @@ function searchValues(
 ): FixFindings {
   const { allow = [], base, insight, max = usualAnswers } = options;
   const isStopped = endOf(options);
-  const { configuration, isWritten, session, tree } = base;
-  const allowed = allowedNames(configuration, allow);
-  const costs = new Costs({ configuration: base.asRead, isWritten, allowed });
+  const { configuration, session, tree } = base;
   const all = [...asked, ...kept];
-  const holds = (changed: Configuration): boolean =>
-    all.every(({ symbol, wanted }) => hasAskedValue(changed, symbol, wanted));
-  const problem: Problem = {
-    state: base.asRead.state,
-    goals: asked.map(({ goal }) => goal),
-    keep: kept.map(({ goal }) => goal),
-    isFixed: costs.isFixed,
-    costOf: costs.costOf,
-  };
+  const { costs, holds, problem } = valuesProblem(base, asked, kept, allowedNames(configuration, allow));
   const search = new Search(problem, isStopped);
   const judge = new Judge({ base, costs, holds, max });
   const end = search.run(judge.judge);

@@ -168,6 +168,8 @@ export interface Configuration {
   userValue(symbol: KconfigSymbol): UserValue | null;
   /** An independent copy for what-if questions; warnings and output start empty. */
   clone(): Configuration;
+  /** The same tree without user values and without anything computed, as a process of conf begins. */
+  empty(): Configuration;
   /** Text of the value: n, m, y, a number or an unquoted string. */
   value(symbol: KconfigSymbol): ByteString;
   tristate(symbol: KconfigSymbol): Tristate;

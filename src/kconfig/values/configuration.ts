@@ -58,6 +58,7 @@ function configurationOf(model: KconfigModel, state: ConfigState): Configuration
     output: state.reporter.output,
     diagnostics: state.reporter.diagnostics,
     clone: () => configurationOf(model, cloneConfigState(state)),
+    empty: () => configurationOf(model, createConfigState(state.flat, state.options)),
     readConfig: (text, fileName) => readUserValues(state, text, fileName),
     setUserValue: (symbol, value) => setUserValue(state, symbol.id, value),
     clearUserValue: (symbol) => clearUserValue(state, symbol.id),

@@ -1,13 +1,7 @@
 /** Who wins a choice, as literals. Source: computeChoice, pickMember and choiceDefault of `src/kconfig/values/compute-choice.ts`. */
 import { exprCode, propertyCode } from '../../kconfig/index.ts';
-import type { Encoding } from './encoding.ts';
+import type { EncodedChoice, Encoding } from './encoding.ts';
 import { no } from './gates.ts';
-
-/** A choice of the formula. */
-export interface EncodedChoice {
-  /** By member: it is the winner. */
-  readonly wins: ReadonlyMap<number, number>;
-}
 
 /** Encodes the winner of a choice, by its index in the model. */
 export function encodeChoice(formula: Encoding, index: number): EncodedChoice {

@@ -3,6 +3,12 @@ import type { FlatModel } from '../../kconfig/index.ts';
 import type { Gates, Pair } from './gates.ts';
 import type { Requests } from './requests.ts';
 
+/** A choice of the formula. */
+export interface EncodedChoice {
+  /** By member: it is the winner. */
+  readonly wins: ReadonlyMap<number, number>;
+}
+
 /** What the parts of a formula ask of each other; `Formula` has them all. */
 export interface Encoding {
   readonly flat: FlatModel;
@@ -20,6 +26,14 @@ export interface Encoding {
   /** How far the user can raise a symbol. */
   visibility(id: number): Pair;
   hasPrompt(id: number): boolean;
+  /** Who wins a choice, by its index. */
+  choice(index: number): EncodedChoice;
+  /** The first default whose condition is not n; `isCapped`: its condition limits it. */
+  defaultValue(id: number, isCapped: boolean): Pair;
+  /** What selects ask for. */
+  reverse(id: number): Pair;
+  /** An m as the symbol's type shows it. */
+  inType(id: number, value: Pair): Pair;
   /** True for a symbol whose value may be another one at a cost. */
   isFact(id: number): boolean;
   /** True where the module switch is not n. */

@@ -15,10 +15,11 @@ import {
   symbolsInCircles,
   typeCode,
 } from '../../kconfig/index.ts';
-import type { Encoding } from './encoding.ts';
-import { encodeChoice, type EncodedChoice } from './choices.ts';
+import type { EncodedChoice, Encoding } from './encoding.ts';
+import { encodeChoice } from './choices.ts';
 import { full, Gates, type ClauseSink, no, off, type Pair, yes } from './gates.ts';
 import { encodeRelation } from './relations.ts';
+import { olderChoice, olderMember } from './older-choices.ts';
 import { Requests } from './requests.ts';
 import { TextValues } from './texts.ts';
 
@@ -258,8 +259,19 @@ export class Formula implements Encoding {
     return (flat.symbolFlags[id]! & symbolFlag.transitional) !== 0;
   }
 
+  /** True where an int, hex or string has a line: it is shown, or has a default. Source: computeSymbol, unclampedText. */
+  isWritten(id: number): number {
+    const { flat, gates } = this;
+    const literals = [this.visibility(id).on];
+    for (let at = flat.propertyStart[id]!; at < flat.propertyStart[id + 1]!; at++) {
+      if (flat.propertyKind[at] !== propertyCode.default) continue;
+      literals.push(this.expression(flat.propertyCondition[at]!).on);
+    }
+    return gates.any(literals);
+  }
+
   /** An m counts as y for a bool, and for a tristate without modules. Source: inType, typeInForce. */
-  private inType(id: number, { on, y }: Pair): Pair {
+  inType(id: number, { on, y }: Pair): Pair {
     if (this.flat.symbolType[id] !== typeCode.tristate) return { on, y: on };
     return { on, y: this.gates.or(y, this.gates.and(on, -this.modules())) };
   }
@@ -275,9 +287,9 @@ export class Formula implements Encoding {
       return { on: won, y: won };
     }
     const isMember = (flat.symbolFlags[id]! & symbolFlag.member) !== 0;
-    if (index >= 0 && isMember) return this.olderMember(id, index);
+    if (index >= 0 && isMember) return olderMember(this, id, index);
     if (this.isBusybox) return this.oldestValue(id);
-    if (flat.symbolKind[id] === symbolKindCode.choice) return this.isNew ? off : this.olderChoice(id);
+    if (flat.symbolKind[id] === symbolKindCode.choice) return this.isNew ? off : olderChoice(this, id);
     const { gates } = this;
     const reverse = this.inType(id, this.reverse(id));
     const own = this.beforeSelects(id);
@@ -306,7 +318,7 @@ export class Formula implements Encoding {
     return { on, y };
   }
 
-  private reverse(id: number): Pair {
+  reverse(id: number): Pair {
     const reverse = this.flat.symbolReverse[id]!;
     return reverse < 0 ? off : this.expression(reverse);
   }
@@ -353,7 +365,7 @@ export class Formula implements Encoding {
   }
 
   /** The first default whose condition is not n; `isCapped`: its condition limits it. */
-  private defaultValue(id: number, isCapped: boolean): Pair {
+  defaultValue(id: number, isCapped: boolean): Pair {
     const { flat, gates } = this;
     const isBool = flat.symbolType[id] !== typeCode.tristate;
     const found: { readonly condition: number; readonly value: Pair }[] = [];
@@ -381,7 +393,7 @@ export class Formula implements Encoding {
     const visible = this.hasPrompt(id) ? this.visibility(id) : off;
     const reverse = this.reverse(id);
     const fallback = isChoice ? off : this.defaultValue(id, false);
-    if (isChoice) return this.olderChoice(id);
+    if (isChoice) return olderChoice(this, id);
     let asked = fallback;
     if (visible.on !== no) {
       const { has, on, y } = this.requests.logical(id);
@@ -405,40 +417,5 @@ export class Formula implements Encoding {
     const made = encodeChoice(this, index);
     this.choices.set(index, made);
     return made;
-  }
-
-  /** The value of a choice in the older engines: what its members ask for, at least m where it is not optional. */
-  private olderChoice(id: number): Pair {
-    const { flat, gates } = this;
-    const index = flat.choices.findIndex(({ symbol }) => symbol === id);
-    const visible = this.visibility(id);
-    if (flat.symbolType[id] === typeCode.tristate) {
-      const free = this.leaveFree(id, 'a choice of tristate type');
-      gates.clause([-free.on, visible.on]);
-      gates.clause([-free.y, visible.y]);
-      return free;
-    }
-    const { picks } = this.requests.choice(index);
-    const reverse = this.reverse(id).on;
-    const asked = gates.or(gates.and(visible.on, gates.any([...picks.values()])), reverse);
-    return { on: asked, y: asked };
-  }
-
-  /** Source: computeLogical, the lines on members. */
-  private olderMember(id: number, index: number): Pair {
-    const { flat, gates } = this;
-    const { symbol } = flat.choices[index]!;
-    const visible = this.visibility(id);
-    if (flat.symbolType[symbol] === typeCode.tristate || flat.symbolType[id] === typeCode.tristate) {
-      const free = this.leaveFree(id, 'a member of a choice of tristate type');
-      gates.clause([-free.on, visible.on]);
-      gates.clause([-free.y, visible.y]);
-      return free;
-    }
-    const won = gates.and(this.value(symbol).y, this.choice(index).wins.get(id) ?? no);
-    // A member that is not shown has its default, without selects. Source: findVisibility, ownValue.
-    const hidden = this.defaultValue(id, !this.isBusybox);
-    const on = gates.choose(visible.y, won, hidden.on);
-    return { on, y: on };
   }
 }

@@ -36,6 +36,10 @@ export interface ChoiceRequest {
   readonly picks: ReadonlyMap<number, number>;
   /** The pick that counts now, -1 for none. */
   readonly current: number;
+  /** Tristate members of a tristate choice (older engines): what the user asks for; y is the pick. */
+  readonly members: ReadonlyMap<number, LogicalRequest>;
+  /** True where the choice has a value of the user: all members that are shown have one (older engines). */
+  readonly isAnswered: number;
 }
 
 /** Makes the variables of requests when they are asked for. With a null state every request is free. */
@@ -127,13 +131,41 @@ export class Requests {
     const literals = [...picks.values()];
     const current = this.pickedNow(index);
     atMostOne(gates, literals);
+    const isTristate = this.isOlderTristate(symbol);
     if (state !== null) {
       const kept = current < 0 ? -gates.any(literals) : (picks.get(current) ?? no);
-      if (current >= 0) gates.clause(literals);
+      if (current >= 0 && !isTristate) gates.clause(literals);
       this.softs.push({ symbol, choice: index, kept, isFact: false });
     }
-    const made = { picks, current };
+    const asked = new Map<number, LogicalRequest>();
+    if (isTristate) {
+      for (const [member, pick] of picks) {
+        if (flat.symbolType[member] === typeCode.tristate) asked.set(member, this.member(member, pick, current));
+      }
+    }
+    const isAnswered = members.every((member) => this.memberHas(member) === yes) ? yes : gates.variable();
+    const made = { picks, current, members: asked, isAnswered };
     this.choices.set(index, made);
+    return made;
+  }
+
+  private isOlderTristate(choice: number): boolean {
+    const { flat } = this;
+    return flat.dialect.values.choiceEngine !== 'new' && flat.symbolType[choice] === typeCode.tristate;
+  }
+
+  /** The user's value of a member: y where it is picked, else n or m. That of the one picked now changes with the pick. */
+  private member(id: number, pick: number, current: number): LogicalRequest {
+    const { gates, state } = this;
+    const on = gates.variable();
+    gates.clause([-pick, on]);
+    if (state !== null && id !== current) {
+      const isOn = state.user.has[id] === 1 && state.user.tristates[id] !== 0;
+      this.softs.push({ symbol: id, choice: -1, kept: isOn ? on : -gates.and(on, -pick), isFact: false });
+    }
+    const has = state === null ? gates.variable() : state.user.has[id] === 1 ? yes : on;
+    const made = { has, on, y: pick };
+    this.logicals.set(id, made);
     return made;
   }
 

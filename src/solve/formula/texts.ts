@@ -135,6 +135,8 @@ export class TextValues implements TextLiterals {
       const isNumber = flat.symbolType[id] !== typeCode.string;
       // A negative number is below every int and above every hex.
       if (this.state === null && flat.symbolType[id] === typeCode.int) found.add('-1');
+      // A text that is none of those that the tree names.
+      if (this.state !== null && !isNumber && this.compared?.has(id) === true) found.add(unusedText(found));
       if (this.state === null && (!isNumber || usedAsText(flat).has(id))) found.add(otherText(id));
     }
     const list = [...found];
@@ -305,6 +307,12 @@ export class TextValues implements TextLiterals {
     for (const [text, literal] of raw) give(text, gates.and(left, literal));
     return new Map([...cases].map(([text, literals]) => [text, gates.any(literals)]));
   }
+}
+
+function unusedText(found: ReadonlySet<ByteString>): ByteString {
+  let text = 'text';
+  while (found.has(text)) text += 't';
+  return text;
 }
 
 function single(flat: FlatModel, expr: number): number {
