@@ -2,8 +2,18 @@ import { assertNever } from '../core/errors.ts';
 import type { CommandName, RunCommand } from './command.ts';
 import { evaluate } from './evaluate.ts';
 
+/** Commands that look for changes, as a rule. */
+const solving: ReadonlySet<CommandName> = new Set(['check', 'why', 'fix']);
+
+/** The solver is compiled while the command is loaded, which awaits it. */
+async function startSolver(): Promise<void> {
+  const { loadSatSolver } = await import('../solve/sat/solver.ts');
+  await loadSatSolver();
+}
+
 /** Loads one command and with it only the engines it needs. */
 async function loadCommand(name: CommandName): Promise<RunCommand> {
+  if (solving.has(name)) void startSolver();
   switch (name) {
     case 'check':
       return (await import('./commands/check.ts')).run;
