@@ -1,6 +1,7 @@
-import { withMemo } from '../../cache/memo.ts';
+import { rememberPart, withMemo } from '../../cache/memo.ts';
 import { configure, createInsight, describeToolchain, describeTree, openSession } from '../../kernel/index.ts';
 import type { FixResult } from '../../results/fix.ts';
+import { configPath } from '../config/config-path.ts';
 import { policyFindings } from '../policy-findings.ts';
 import { unansweredProbes } from '../probe-diagnostics.ts';
 import { fixBase } from './base.ts';
@@ -18,30 +19,54 @@ import { wordNotes } from './word-notes.ts';
  */
 export function findFix(options: FixOptions): FoundFix {
   return withMemo(options, (memo) => {
-    const { question } = options;
-    const session = openSession({ ...options, host: memo.host });
-    const tree = configure(session);
-    const base = fixBase(session, tree);
-    const insight = createInsight(session, tree.levels.at(-1));
-    let findings: FixFindings;
-    if (question.kind === 'values') findings = findValues({ ...options, base, insight, words: question.words });
-    else if (question.kind === 'stops') findings = findStopFix({ ...options, base });
-    else if (hasPackages(base.configuration)) {
-      const words = question.paths.map((word) => `${packageSymbol(base.configuration, word)}=y`);
-      findings = findValues({ ...options, base, insight, words });
-    } else findings = findBuildFix({ ...options, ...question, base, insight });
-    const { applied, ...found } = findings;
-    const { model, state } = base.configuration;
-    const words = wordNotes(options.request.variables, model, state.prefix);
-    const result: FixResult = {
-      schemaVersion: 1,
-      tree: describeTree(session, tree.levels.at(-1)),
-      toolchain: describeToolchain(session, tree.toolchain),
-      config: tree.source,
-      ...found,
-      notes: [...words, ...found.notes],
-      diagnostics: [...unansweredProbes({ ...tree, severity: 'warning' }), ...policyFindings(session.host)],
+    const seen = { ...options, host: memo.host };
+    const { allow = [], keep = [], max = null, question, request, startDirectory = null } = options;
+    // What stops make depends on times that a kept answer does not look at.
+    if (question.kind === 'stops') return search(seen);
+    const key = {
+      words: ['fix', question, request, keep, allow, max, startDirectory],
+      byContent: configPath(memo.host, request),
     };
-    return { result, applied };
+    const found = rememberPart(
+      memo,
+      'results',
+      key,
+      () => search(seen),
+      (whole) => (isFinal(whole) ? whole : null),
+    );
+    return found.kind === 'kept' ? found.part : found.whole;
   });
+}
+
+/** False for what another run could find more of: a search that was ended. */
+function isFinal({ result: { answers, verdict } }: FoundFix): boolean {
+  return verdict !== 'undecided' && answers.every(({ isPreliminary }) => !isPreliminary);
+}
+
+function search(options: FixOptions): FoundFix {
+  const { question, request } = options;
+  const session = openSession(options);
+  const tree = configure(session);
+  const base = fixBase(session, tree);
+  const insight = createInsight(session, tree.levels.at(-1));
+  let findings: FixFindings;
+  if (question.kind === 'values') findings = findValues({ ...options, base, insight, words: question.words });
+  else if (question.kind === 'stops') findings = findStopFix({ ...options, base });
+  else if (hasPackages(base.configuration)) {
+    const words = question.paths.map((word) => `${packageSymbol(base.configuration, word)}=y`);
+    findings = findValues({ ...options, base, insight, words });
+  } else findings = findBuildFix({ ...options, ...question, base, insight });
+  const { applied, ...found } = findings;
+  const { model, state } = base.configuration;
+  const words = wordNotes(request.variables, model, state.prefix);
+  const result: FixResult = {
+    schemaVersion: 1,
+    tree: describeTree(session, tree.levels.at(-1)),
+    toolchain: describeToolchain(session, tree.toolchain),
+    config: tree.source,
+    ...found,
+    notes: [...words, ...found.notes],
+    diagnostics: [...unansweredProbes({ ...tree, severity: 'warning' }), ...policyFindings(session.host)],
+  };
+  return { result, applied };
 }
