@@ -19,6 +19,7 @@ export { findOwner } from './api/objects/owner.ts';
 // The smallest change
 export type { AppliedFix, FixOptions, FixQuestion } from './api/fix/fix-options.ts';
 export { findFix } from './api/fix/fix.ts';
+export { type DeadOptions, findDead } from './api/dead/dead.ts';
 // Real trees: what their makefiles and a compiler make of them
 export type { OpenedTree, TreeOptions } from './api/open-tree.ts';
 export { openTree } from './api/open-tree.ts';
@@ -108,6 +109,7 @@ export type * from './results/check.ts';
 export type * from './results/diagnostic.ts';
 export type * from './results/diff-toolchain.ts';
 export type * from './results/explain-probe.ts';
+export type * from './results/dead.ts';
 export type * from './results/fix.ts';
 export type * from './results/lint.ts';
 export type * from './results/make.ts';

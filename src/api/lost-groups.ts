@@ -123,6 +123,7 @@ const causeKinds: Readonly<Record<RootKind, Cause['kind']>> = {
   range: 'range',
   'nothing-sets': 'definition',
   fixed: 'definition',
+  contradiction: 'dependency',
   undefined: 'definition',
   compiler: 'flag',
   'other-compiler': 'version',

@@ -154,6 +154,19 @@ export const commandTable: readonly CommandDeclaration[] = [
     ],
   },
   {
+    name: 'dead',
+    summary: 'report symbols that no configuration of an architecture turns on, off or shows',
+    operands: '[SYMBOL...] [VAR=VALUE...]',
+    minOperands: 0,
+    maxOperands: many,
+    options: [
+      { flags: '--arch <arch>', description: 'the architecture, as ARCH=ARCH', isList: true },
+      { flags: '--verbose', description: 'every symbol, with the condition that its cause is behind' },
+    ],
+    without: ['--config', '--defconfig'],
+    examples: ['kgate dead -C linux --arch arm64', 'kgate dead KASAN ARCH=arm64'],
+  },
+  {
     name: 'objects',
     summary: 'list every object, module and directory that a configuration builds',
     operands: '[VAR=VALUE...]',

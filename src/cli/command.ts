@@ -23,6 +23,7 @@ export type CommandName =
   | 'check'
   | 'why'
   | 'fix'
+  | 'dead'
   | 'objects'
   | 'owner'
   | 'config'
@@ -109,7 +110,7 @@ export interface CommandInput {
   readonly trees: readonly ByteString[];
   /** `probe --explain`. */
   readonly explain: ByteString | null;
-  /** `lint --arch`, every one given. */
+  /** `--arch` of `lint` and `dead`, every one given. */
   readonly arch: readonly ByteString[];
   /** `--fragment`, every one given; relative to where the user stands. */
   readonly fragments: readonly ByteString[];

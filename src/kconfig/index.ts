@@ -63,6 +63,7 @@ export type { ReadLine } from './values/dotconfig.ts';
 export type { ConfigSource, EvaluateOptions } from './values/evaluate.ts';
 export { evaluate } from './values/evaluate.ts';
 export { readNumber } from './values/number.ts';
+export { createRandom } from './values/random.ts';
 export { type Bound, clampText } from './values/range.ts';
 export { relationHolds } from './values/relation.ts';
 export { isWritten, valueOf } from './values/symbol-values.ts';

@@ -15,6 +15,8 @@ export type RootKind =
   | 'nothing-sets'
   /** The symbol has no prompt and its value does not depend on the configuration. */
   | 'fixed'
+  /** Conditions that exclude each other. */
+  | 'contradiction'
   /** No Kconfig file that was read defines the symbol. */
   | 'undefined'
   /** The compiler, assembler or linker refuses what the tree asks of it. */

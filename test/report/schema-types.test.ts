@@ -9,6 +9,7 @@ const root = join(import.meta.dirname, '../..');
 const results = [
   ['cache', 'CacheResult'],
   ['check', 'CheckResult'],
+  ['dead', 'DeadResult'],
   ['diff-toolchain', 'DiffToolchainResult'],
   ['explain-probe', 'ExplainProbeResult'],
   ['fix', 'FixResult'],

@@ -29,6 +29,7 @@ describe.each([
   { schema: 'fix', args: ['fix', 'FUNCTION_TRACER=n', '-C', fixture('v3'), ...arm64] },
   { schema: 'fix', args: ['fix', 'DYNAMIC_FTRACE_WITH_REGS=y', '-C', fixture('today'), ...arm64] },
   { schema: 'fix', args: ['fix', 'FEATURE=y', '-C', guilty, 'BAD:=1'] },
+  { schema: 'dead', args: ['dead', '-C', fixture('v3'), ...arm64] },
   { schema: 'lint', args: ['lint', '-C', fixture('v2')] },
   { schema: 'make', args: ['make', '-C', fixture('v3'), ...arm64, '--why', 'CC_FLAGS_FTRACE'] },
   { schema: 'make', args: ['make', '-C', fixture('v3'), ...arm64, '--why', 'KBUILD_CFLAGS'] },

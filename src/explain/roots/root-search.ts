@@ -64,7 +64,7 @@ export interface RootContext {
 const letters = ['n', 'm', 'y'] as const;
 
 /** Where an expression stands: whose condition it is and what its macros were. */
-interface Place {
+export interface Place {
   readonly symbol: KconfigSymbol;
   readonly location: Location;
   readonly macros: readonly MacroUse[];
@@ -271,7 +271,8 @@ export class RootSearch {
     return ways.length > 0 ? ways : [fixed(this.configuration.facts(symbol), letters[most])];
   }
 
-  private raiseExpr(expr: Expr, wanted: Tristate, place: Place): readonly Way[] {
+  /** Ways to lift an expression to `wanted` or more. */
+  raiseExpr(expr: Expr, wanted: Tristate, place: Place): readonly Way[] {
     if (this.level(expr) >= wanted) return [reached];
     switch (expr.kind) {
       case 'symbol':
@@ -290,7 +291,8 @@ export class RootSearch {
     }
   }
 
-  private lowerExpr(expr: Expr | null, most: Tristate, place: Place): readonly Way[] {
+  /** Ways to push an expression down to `most` or less; none for an absent one, which is y. */
+  lowerExpr(expr: Expr | null, most: Tristate, place: Place): readonly Way[] {
     if (expr === null) return [];
     if (this.level(expr) <= most) return [reached];
     switch (expr.kind) {

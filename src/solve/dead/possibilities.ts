@@ -1,0 +1,115 @@
+/** What configurations can be at all: every value of a tree with all requests free, in a solver. */
+import { type FlatModel, isLogicalType, propertyCode, symbolKindCode } from '../../kconfig/index.ts';
+import { Formula } from '../formula/formula.ts';
+import { no, yes } from '../formula/gates.ts';
+import { createSatSolver, type SatSolver } from '../sat/solver.ts';
+
+/**
+ * When a literal can be true: with the tools of this machine; only with other ones; never, whatever the tools are. `unknown`
+ * where the search was stopped.
+ */
+export type Possibility = 'possible' | 'with other tools' | 'impossible' | 'unknown';
+
+/** Answers of the solver, each found once. */
+export class Possibilities {
+  readonly formula: Formula;
+  private readonly solver: SatSolver;
+  private readonly known = new Map<number, Possibility>([
+    [yes, 'possible'],
+    [no, 'impossible'],
+  ]);
+  /** Literals that are true where every tool answers as it does here. */
+  private readonly here: readonly number[];
+  /** Solves so far. */
+  solves = 0;
+
+  /** `outside`: symbols that other tools could change. The SAT solver has to be loaded. */
+  constructor(flat: FlatModel, outside: ReadonlySet<number>, isStopped: () => boolean = () => false) {
+    this.solver = createSatSolver(isStopped);
+    this.formula = new Formula(flat, null, (clause) => this.solver.addClause(clause), outside);
+    encodeAll(this.formula);
+    this.here = this.formula.requests.softs.filter(({ isFact }) => isFact).map(({ kept }) => kept);
+  }
+
+  /** Gives the memory back. */
+  dispose(): void {
+    this.solver.dispose();
+  }
+
+  /** Takes over what a configuration has shown: a literal is true there, with the tools of this machine. */
+  note(literal: number): void {
+    this.known.set(literal, 'possible');
+  }
+
+  /** Finds out about many literals: each model takes all that are true in it off the list. */
+  find(literals: Iterable<number>): void {
+    let left = [...new Set(literals)].filter((literal) => !this.known.has(literal));
+    for (let literal = left.pop(); literal !== undefined; literal = left.pop()) {
+      if (this.decide(literal) !== 'possible') continue;
+      left = left.filter((other) => {
+        if (!this.solver.value(other)) return true;
+        this.known.set(other, 'possible');
+        return false;
+      });
+    }
+  }
+
+  /** When a literal can be true. */
+  of(literal: number): Possibility {
+    return this.known.get(literal) ?? this.decide(literal);
+  }
+
+  /** Those of some literals that cannot be true together, few; null where they can. `isHere`: with the tools of this machine. */
+  conflict(literals: readonly number[], isHere: boolean): readonly number[] | null {
+    let left = this.refute(literals, isHere);
+    if (left === null) return null;
+    for (const literal of left) {
+      if (left.length === 1) break;
+      const rest: readonly number[] = left.filter((other) => other !== literal);
+      if (this.refute(rest, isHere) !== null) left = rest;
+    }
+    return left;
+  }
+
+  private refute(literals: readonly number[], isHere: boolean): readonly number[] | null {
+    if (literals.includes(no)) return [no];
+    const open = literals.filter((literal) => literal !== yes);
+    this.solves += 1;
+    if (this.solver.solve(isHere ? [...this.here, ...open] : open) !== 'unsatisfiable') return null;
+    const failed = new Set(this.solver.failed());
+    return open.filter((literal) => failed.has(literal));
+  }
+
+  private decide(literal: number): Possibility {
+    const found = this.search(literal);
+    this.known.set(literal, found);
+    return found;
+  }
+
+  private search(literal: number): Possibility {
+    const { solver } = this;
+    this.solves += 1;
+    const status = solver.solve([...this.here, literal]);
+    if (status !== 'unsatisfiable') return status === 'satisfiable' ? 'possible' : 'unknown';
+    const here = new Set(this.here);
+    if (!solver.failed().some((one) => here.has(one))) return 'impossible';
+    this.solves += 1;
+    const anywhere = solver.solve([literal]);
+    return anywhere === 'satisfiable' ? 'with other tools' : anywhere === 'unknown' ? 'unknown' : 'impossible';
+  }
+}
+
+/** Every value, visibility and condition of a model. */
+export function encodeAll(formula: Formula): void {
+  const { flat } = formula;
+  for (let id = 0; id < flat.symbolCount; id++) {
+    if (flat.symbolKind[id] === symbolKindCode.constant) continue;
+    if (isLogicalType(flat.symbolType[id])) formula.value(id);
+    else formula.texts.values(id);
+    if (formula.hasPrompt(id)) formula.visibility(id);
+    for (let at = flat.propertyStart[id]!; at < flat.propertyStart[id + 1]!; at++) {
+      const kind = flat.propertyKind[at]!;
+      if (kind >= propertyCode.default && kind <= propertyCode.imply) formula.expression(flat.propertyCondition[at]!);
+    }
+  }
+}
