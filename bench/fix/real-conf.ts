@@ -1,6 +1,6 @@
 /** The tree's own conf, run as its makefiles run it: the judge of every answer. */
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createNodeHost } from '../../src/host/node/node-host.ts';
 import { detectDialect, type Dialect, parseKconfig } from '../../src/kconfig/index.ts';
@@ -56,11 +56,18 @@ export class RealConf {
 
   /** What olddefconfig makes of a `.config`; the older conf without that mode gets Enter for each question. */
   async olddefconfig(text: string): Promise<string> {
-    const { directory: cwd, env, topFile } = this.start;
+    const { directory, env, topFile } = this.start;
     this.runs += 1;
-    const config = join(this.work, `config-${this.runs}`);
+    const own = join(this.work, `run-${this.runs}`);
+    mkdirSync(own);
+    const config = join(own, '.config');
     writeFileSync(config, text, 'latin1');
     const asks = this.dialect.modes.hasLetterModes;
+    // BusyBox's conf reads the file of its own directory, whatever the environment says.
+    if (asks)
+      for (const name of readdirSync(directory))
+        if (name !== '.config') symlinkSync(join(directory, name), join(own, name));
+    const cwd = asks ? own : directory;
     const more: Record<string, string> = {
       LD_PRELOAD: recordedShellLibrary(join(dirname(this.work), 'recorded-shell.so')),
       KGATE_SHELL_RECORD: join(this.work, 'shell'),
@@ -81,7 +88,7 @@ export class RealConf {
     });
     if (status !== 0) throw new Error(`conf ended with ${status}`);
     const result = readFileSync(config, 'latin1');
-    for (const path of [config, `${config}.old`]) rmSync(path, { force: true });
+    rmSync(own, { recursive: true });
     return result;
   }
 }
