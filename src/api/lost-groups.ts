@@ -11,6 +11,9 @@ import { leastChange } from '../solve/least-change.ts';
 /** Root causes that one message names. */
 const maxNamed = 4;
 
+/** Changes are looked for so long, in milliseconds; groups after that have their root causes alone. */
+const timeLimit = 5000;
+
 /** Part of the roots of two values that has to be the same for one group. */
 const minShared = 0.5;
 
@@ -50,12 +53,13 @@ export function groupLost(
   seeksChange = true,
 ): LostGroup[] {
   const groups: LostGroup[] = [];
+  const end = performance.now() + timeLimit;
   let left = lost.map((one): Explained => ({ ...one, found: finder.find(one.symbol, one.wanted) }));
   while (left.length > 0) {
     const chosen = alike(largestGroup(left));
     const isChosen = new Set(chosen);
     left = left.filter((one) => !isChosen.has(one));
-    if (seeksChange) groups.push(...split(chosen, configuration));
+    if (seeksChange) groups.push(...split(chosen, configuration, end));
     else groups.push({ values: chosen, roots: commonRoots(chosen), applied: null });
   }
   return groups;
@@ -92,10 +96,13 @@ function alike(values: readonly Explained[]): Explained[] {
 }
 
 /** A group with the change that helps all of it; where nothing helps all, each value by itself. */
-function split(values: readonly Explained[], configuration: Configuration): LostGroup[] {
+function split(values: readonly Explained[], configuration: Configuration, end: number): LostGroup[] {
   const isSet = values.every(({ found }) => found.roots.every(isSettable));
-  const applied = isSet ? leastChange(configuration, values) : null;
-  if (applied === null && isSet && values.length > 1) return values.flatMap((one) => split([one], configuration));
+  const isInTime = performance.now() < end;
+  const applied = isSet && isInTime ? leastChange(configuration, values) : null;
+  if (applied === null && isSet && isInTime && values.length > 1) {
+    return values.flatMap((one) => split([one], configuration, end));
+  }
   return [{ values, roots: commonRoots(values), applied }];
 }
 
