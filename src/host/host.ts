@@ -89,9 +89,9 @@ export interface Host {
   /**
    * Starts programs whose answers will probably be asked for, and does not wait. A later {@link run}
    * with an equal request waits for that one. Null where programs cannot run side by side. Only for
-   * programs that change nothing: an answer that is not asked for is dropped.
+   * programs that change nothing: an answer that is not asked for is dropped. Gives how many are started.
    */
-  readonly prefetch: ((requests: readonly CommandRequest[]) => void) | null;
+  readonly prefetch: ((requests: readonly CommandRequest[]) => number) | null;
   /** The policy and the calls that it refused; null when every program may be started. See `restrictHost`. */
   readonly policyLog: PolicyLog | null;
   /** A private directory outside every tree, removed at exit; made on first use. */

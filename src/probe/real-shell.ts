@@ -150,16 +150,21 @@ function watched(host: Host, witness: ShellWitness): Host {
   });
 }
 
+/** Programs in a row that need not be started, after which it is taken that none has to be. */
+const patience = 40;
+
 /**
  * A function that starts, without waiting, the compilers and binutils a text would run, for a
  * {@link createRealShell} over the same host to find their answers ready, and a Python that only imports a
  * module. Null when the host cannot run programs side by side. Programs of another kind and those that read what
- * others write are not started; what follows from their answers is not foreseen.
+ * others write are not started; what follows from their answers is not foreseen. Where nothing has to be started for many in a
+ * row, since their answers are kept, it looks at no more texts.
  */
 export function createAnnouncer(options: RealShellOptions): ((request: ShellRequest) => void) | null {
   const { prefetch } = options.host;
   if (prefetch === null) return null;
   let scratch: ByteString | null = null;
+  let unneeded = 0;
   /** A scratch file that is not the output is one that an announced program has yet to write. */
   const readsScratch = ({ argv }: CommandRequest): boolean =>
     scratch !== null && argv.some((word, at) => word.includes(`${scratch}/`) && argv[at - 1] !== '-o');
@@ -173,12 +178,14 @@ export function createAnnouncer(options: RealShellOptions): ((request: ShellRequ
       scratchDirectory: () => (scratch = options.host.scratchDirectory()),
       run: (request) => {
         const isKnown = roleOfCall(request.argv) !== null || pythonModule(request) !== null;
-        if (isKnown && !readsScratch(request)) prefetch([request]);
+        if (isKnown && !readsScratch(request)) unneeded = prefetch([request]) > 0 ? 0 : unneeded + 1;
         return exitedResult();
       },
     }),
   });
-  return (request) => void shell(request);
+  return (request) => {
+    if (unneeded < patience) shell(request);
+  };
 }
 
 /** Short name for a text: FNV-1a, 32 bits twice with different seeds. */

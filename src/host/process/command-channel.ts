@@ -61,9 +61,10 @@ export function createLineReader(end: ChannelEnd): () => ByteString | undefined 
 }
 
 /** The worker's end: starts programs and does not wait; see `Host.prefetch`. */
-export function createPrefetcher(end: ChannelEnd): (requests: readonly CommandRequest[]) => void {
+export function createPrefetcher(end: ChannelEnd): (requests: readonly CommandRequest[]) => number {
   return (requests) => {
     if (requests.length > 0) end.port.postMessage({ kind: 'prefetch', requests } satisfies ChannelMessage);
+    return requests.length;
   };
 }
 

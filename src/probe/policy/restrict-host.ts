@@ -63,12 +63,12 @@ export function restrictHost(host: Host, options: RestrictOptions): Host {
     }
   };
   const { prefetch } = host;
-  const prefetchAllowed = (requests: readonly CommandRequest[]): void => {
+  const prefetchAllowed = (requests: readonly CommandRequest[]): number => {
     const started = requests.flatMap((request) => {
       const decision = decide(request);
       return decision.kind === 'start' ? [decision.request] : [];
     });
-    if (started.length > 0) prefetch?.(started);
+    return started.length === 0 ? 0 : (prefetch?.(started) ?? 0);
   };
   return layerHost(host, { policyLog, run, prefetch: prefetch === null ? null : prefetchAllowed });
 }
