@@ -182,7 +182,7 @@ export const commandTable: readonly CommandDeclaration[] = [
       },
     ],
     without: ['--config', '--defconfig', '--format', '--color'],
-    examples: ['kgate export -C linux --arch arm64 --output arm64.cnf'],
+    examples: ['kgate export -C linux --arch arm64 --format uvl'],
   },
   {
     name: 'objects',
