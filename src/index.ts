@@ -18,6 +18,7 @@ export type { OwnerOptions } from './api/objects/owner.ts';
 export { findOwner } from './api/objects/owner.ts';
 // The smallest change
 export type { AppliedFix, FixOptions, FixQuestion } from './api/fix/fix-options.ts';
+export { type ExportOptions, exportFormula } from './api/export/export.ts';
 export { findFix } from './api/fix/fix.ts';
 export { type DeadOptions, findDead } from './api/dead/dead.ts';
 // Real trees: what their makefiles and a compiler make of them

@@ -167,6 +167,24 @@ export const commandTable: readonly CommandDeclaration[] = [
     examples: ['kgate dead -C linux --arch arm64', 'kgate dead KASAN ARCH=arm64'],
   },
   {
+    name: 'export',
+    summary: 'write all configurations of an architecture as a formula for other tools',
+    operands: '[VAR=VALUE...]',
+    minOperands: 0,
+    maxOperands: 0,
+    options: [
+      { flags: '--arch <arch>', description: 'the architecture, as ARCH=ARCH', isList: true },
+      {
+        flags: '--format <form>',
+        description: 'DIMACS CNF, or the Universal Variability Language',
+        choices: ['dimacs', 'uvl'],
+        fallback: 'dimacs',
+      },
+    ],
+    without: ['--config', '--defconfig', '--format', '--color'],
+    examples: ['kgate export -C linux --arch arm64 --format uvl'],
+  },
+  {
     name: 'objects',
     summary: 'list every object, module and directory that a configuration builds',
     operands: '[VAR=VALUE...]',

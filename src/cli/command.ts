@@ -24,6 +24,7 @@ export type CommandName =
   | 'why'
   | 'fix'
   | 'dead'
+  | 'export'
   | 'objects'
   | 'owner'
   | 'config'
@@ -38,9 +39,9 @@ export type CommandName =
 
 /**
  * Forms of a result; `concise` is one line a finding, for the commands that have findings; `dot` is for Graphviz; `fragment` is
- * the answer of `fix` as lines of a configuration.
+ * the answer of `fix` as lines of a configuration; `dimacs` and `uvl` are the formula of `export`.
  */
-export type OutputFormat = 'text' | 'concise' | 'json' | 'dot' | 'fragment';
+export type OutputFormat = 'text' | 'concise' | 'json' | 'dot' | 'fragment' | 'dimacs' | 'uvl';
 
 /** One `VAR=VALUE` word of the command line, as make takes it. */
 export interface VariableWord {

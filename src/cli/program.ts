@@ -165,8 +165,17 @@ function depthOf(value: OptionValues[string]): number | null {
   throw new UsageError('usage/depth', `--depth ${String(value)}: not a number from 1 to 999`);
 }
 
+const outputFormats: ReadonlySet<unknown> = new Set<OutputFormat>([
+  'json',
+  'concise',
+  'dot',
+  'fragment',
+  'dimacs',
+  'uvl',
+]);
+
 function outputFormat(value: OptionValues[string]): OutputFormat {
-  return value === 'json' || value === 'concise' || value === 'dot' || value === 'fragment' ? value : 'text';
+  return outputFormats.has(value) ? (value as OutputFormat) : 'text';
 }
 
 function failLevel(value: OptionValues[string]): CommandInput['failOn'] {

@@ -23,6 +23,8 @@ async function loadCommand(name: CommandName): Promise<RunCommand> {
       return (await import('./commands/fix.ts')).run;
     case 'dead':
       return (await import('./commands/dead.ts')).run;
+    case 'export':
+      return (await import('./commands/export.ts')).run;
     case 'objects':
       return (await import('./commands/objects.ts')).run;
     case 'owner':

@@ -1,6 +1,6 @@
 import { UsageError } from '../../core/errors.ts';
 import { findDead, loadSatSolver } from '../../index.ts';
-import { renderDeadText } from '../../report/dead.ts';
+import { renderDeadText } from '../../report/answer/dead-text.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
 import { deliverResult } from '../deliver.ts';
 import { exitFindings, exitOk } from '../exit-code.ts';

@@ -1,9 +1,9 @@
 /** `kgate dead`: how many symbols have no effect, and for which causes. */
-import type { DeadFinding, DeadGroup, DeadKind, DeadReason, DeadResult } from '../results/dead.ts';
-import type { RootCause } from '../results/root-cause.ts';
-import { addParts, compilerText, treeText } from './head.ts';
-import { addFindings, addRoot } from './root.ts';
-import { add, createPage, linked, type Page, printable, styleOf, type TextStyle } from './style.ts';
+import type { DeadFinding, DeadGroup, DeadKind, DeadReason, DeadResult } from '../../results/dead.ts';
+import type { RootCause } from '../../results/root-cause.ts';
+import { addParts, compilerText, treeText } from '../head.ts';
+import { addFindings, addRoot } from '../root.ts';
+import { add, createPage, linked, type Page, printable, styleOf, type TextStyle } from '../style.ts';
 
 /** Causes of one kind, and symbols of one cause, that are named without `--verbose`. */
 const maxGroups = 8;
