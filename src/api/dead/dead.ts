@@ -20,13 +20,17 @@ import type { CompilerProfile } from '../../probe/index.ts';
 import type { DeadCount, DeadKind, DeadQuestion, DeadReason, DeadResult } from '../../results/dead.ts';
 import { outsideSymbols } from '../../solve/dead/outside.ts';
 import { Possibilities } from '../../solve/dead/possibilities.ts';
-import { Witnesses } from '../../solve/dead/witnesses.ts';
+import { Witnesses, witnessWith } from '../../solve/dead/witnesses.ts';
 import { definedSymbol, unknownSymbol } from '../asked-symbol.ts';
 import { policyFindings } from '../policy-findings.ts';
 import { unansweredProbes } from '../probe-diagnostics.ts';
 import { type Candidate, candidatesOf, choiceCandidates, hasEffect, isCounted } from './candidates.ts';
 import { causeDetails } from './cause-details.ts';
 import { type DeadItem, Findings } from './findings.ts';
+
+/** Configurations that show little before no more are made, and how many candidates one has to show. */
+const maxCredit = 24;
+const usualGain = 3;
 
 /** What {@link findDead} needs. */
 export interface DeadOptions {
@@ -65,12 +69,10 @@ function findOn(options: DeadOptions): DeadResult {
     const symbols = asked.length > 0 ? asked : model.symbols.values();
     const candidates = candidatesOf(model, formula, symbols);
     if (asked.length === 0) candidates.push(...choiceCandidates(model, formula));
-    const witnesses = asked.length > 0 ? null : lookForWitnesses(configuration, possibilities, candidates);
-    const findings = collect(
-      options,
-      { session, tree, configuration, possibilities, witnesses },
-      decide(possibilities, candidates),
-    );
+    const survey = asked.length > 0 ? null : new Survey(configuration, possibilities, candidates);
+    const witnesses = survey === null ? null : new Witnesses(configuration, survey.look);
+    const rest = decide(possibilities, candidates, survey);
+    const findings = collect(options, { session, tree, configuration, possibilities, witnesses }, rest);
     return {
       schemaVersion: 1,
       tree: describeTree(session, tree.levels.at(-1)),
@@ -105,24 +107,48 @@ interface Context {
 }
 
 /** Notes what is alive in configurations of many kinds: most of all that is. */
-function lookForWitnesses(
-  configuration: Configuration,
-  possibilities: Possibilities,
-  candidates: readonly Candidate[],
-): Witnesses {
-  let left = candidates;
-  return new Witnesses(configuration, (made) => {
-    left = left.filter((candidate) => {
+class Survey {
+  private left: readonly Candidate[];
+  private readonly configuration: Configuration;
+  private readonly possibilities: Possibilities;
+  private readonly symbols = new Map<number, KconfigSymbol>();
+  /** Falls with each configuration that shows little; at 0 only the solver is asked. */
+  private credit = maxCredit;
+
+  constructor(configuration: Configuration, possibilities: Possibilities, candidates: readonly Candidate[]) {
+    this.configuration = configuration;
+    this.possibilities = possibilities;
+    this.left = candidates;
+    for (const symbol of configuration.model.symbols.values()) this.symbols.set(symbol.id, symbol);
+  }
+
+  /** Takes what has an effect in a configuration off the list; gives their number. */
+  readonly look = (made: Configuration): number => {
+    const before = this.left.length;
+    this.left = this.left.filter((candidate) => {
       if (!hasEffect(candidate, made)) return true;
-      possibilities.note(candidate.literal);
+      this.possibilities.note(candidate.literal);
       return false;
     });
-  });
+    return before - this.left.length;
+  };
+
+  /** A model of the solver is the way to a board or a processor: all that is possible with it is looked at. */
+  readonly follow = (picked: readonly number[]): void => {
+    if (this.credit <= 0) return;
+    const members = picked.flatMap((id) => this.symbols.get(id) ?? []);
+    const gained = this.look(witnessWith(this.configuration, members));
+    this.credit = Math.min(maxCredit, this.credit + (gained >= usualGain ? 1 : -1));
+  };
 }
 
 /** The candidates that are worth a question: all of a symbol that can be on, and that it never is. */
-function decide(possibilities: Possibilities, candidates: readonly Candidate[]): Candidate[] {
-  const find = (some: readonly Candidate[]): void => possibilities.find(some.map(({ literal }) => literal));
+function decide(possibilities: Possibilities, candidates: readonly Candidate[], survey: Survey | null): Candidate[] {
+  const find = (some: readonly Candidate[]): void =>
+    possibilities.find(
+      some.map(({ literal }) => literal),
+      survey?.follow,
+    );
   find(candidates.filter(({ kind }) => kind === 'never-on'));
   const dead = new Set<KconfigSymbol>();
   for (const { kind, literal, symbol } of candidates) {

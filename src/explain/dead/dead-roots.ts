@@ -179,15 +179,11 @@ export class DeadRoots {
       found.push(this.condition(symbol, value, property, text));
     }
     if (kind !== 'default') {
-      const selector: Expr | null = this.expressionOf(symbol);
-      if (selector !== null) found.unshift(this.condition(symbol, selector, property, text));
+      // An expression of its own, which the model does not have.
+      const selector: Expr = { kind: 'symbol', id: Number.MAX_SAFE_INTEGER, symbol };
+      found.unshift(this.condition(symbol, selector, property, text));
     }
     return found;
-  }
-
-  /** The expression that is one symbol. */
-  private expressionOf(symbol: KconfigSymbol): Expr | null {
-    return { kind: 'symbol', id: -1, symbol };
   }
 
   private condition(

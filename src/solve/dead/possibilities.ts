@@ -41,17 +41,28 @@ export class Possibilities {
     this.known.set(literal, 'possible');
   }
 
-  /** Finds out about many literals: each model takes all that are true in it off the list. */
-  find(literals: Iterable<number>): void {
+  /**
+   * Finds out about many literals: each model takes all that are true in it off the list. `onModel` is given the members of
+   * choices that a model picks, and may note more.
+   */
+  find(literals: Iterable<number>, onModel: (picked: readonly number[]) => void = () => undefined): void {
     let left = [...new Set(literals)].filter((literal) => !this.known.has(literal));
     for (let literal = left.pop(); literal !== undefined; literal = left.pop()) {
       if (this.decide(literal) !== 'possible') continue;
-      left = left.filter((other) => {
-        if (!this.solver.value(other)) return true;
-        this.known.set(other, 'possible');
-        return false;
-      });
+      for (const other of left) if (this.solver.value(other)) this.known.set(other, 'possible');
+      onModel(this.picked());
+      left = left.filter((other) => !this.known.has(other));
     }
+  }
+
+  /** Members that the last model picks in choices. */
+  private picked(): number[] {
+    const { flat, requests } = this.formula;
+    const found: number[] = [];
+    for (const index of flat.choices.keys()) {
+      for (const [member, literal] of requests.choice(index).picks) if (this.solver.value(literal)) found.push(member);
+    }
+    return found;
   }
 
   /** When a literal can be true. */

@@ -1,5 +1,5 @@
 /** Configurations of many kinds: what is on in one of them is not dead, without a question to the solver. */
-import { type Configuration, createRandom, isLogical, promptsOf } from '../../kconfig/index.ts';
+import { type Configuration, createRandom, isLogical, type KconfigSymbol, promptsOf } from '../../kconfig/index.ts';
 
 /** Configurations in all. Each costs as much as one or two solves, and shows more than most of them. */
 const count = 48;
@@ -28,6 +28,16 @@ export class Witnesses {
   some(test: (configuration: Configuration) => boolean): boolean {
     return this.kept.some(test);
   }
+}
+
+/** The configuration with everything on that some members of choices leave possible. */
+export function witnessWith(base: Configuration, members: readonly KconfigSymbol[]): Configuration {
+  const made = base.clone();
+  made.readConfig('', '.config');
+  for (const member of members) made.setUserValue(member, 'y');
+  made.applyAll('yes');
+  made.evaluateAll();
+  return made;
 }
 
 function makeWitness(base: Configuration, round: number, random: (limit: number) => number): Configuration {
