@@ -30,7 +30,7 @@ import { type DeadItem, Findings } from './findings.ts';
 
 /** Configurations that show little before no more are made, and how many candidates one has to show. */
 const maxCredit = 24;
-const usualGain = 3;
+const usualGain = 1;
 
 /** What {@link findDead} needs. */
 export interface DeadOptions {
