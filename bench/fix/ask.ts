@@ -30,7 +30,7 @@ export interface Outcome {
   readonly conf: null | 'same' | 'holds' | 'lost';
   /** The first line in which conf's file is another one. */
   readonly difference: string;
-  /** The text that conf is given. */
+  /** The text that conf is given, where its file is another one. */
   readonly text: string;
 }
 
@@ -101,7 +101,7 @@ export class BenchBase {
     const own = linesOf(writeConfig(changedConfiguration(base, values)));
     const real = linesOf(await conf.olddefconfig(text));
     const at = real.findIndex((line, index) => line !== own[index]);
-    if (at < 0 && own.length === real.length) return { conf: 'same', difference: '', text };
+    if (at < 0 && own.length === real.length) return { conf: 'same', difference: '', text: '' };
     const has = new Set(real);
     const isThere = asked.every(({ symbol: { name }, wanted }) =>
       wanted === 'n'

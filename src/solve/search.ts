@@ -54,9 +54,9 @@ export class Search {
   private readonly free = new Set<number>();
   private readonly counted: SoftRequest[] = [];
 
-  constructor(problem: Problem, isStopped: () => boolean) {
+  constructor(problem: Problem, isStopped: () => boolean, solver = createSatSolver(isStopped)) {
     this.problem = problem;
-    this.solver = createSatSolver(isStopped);
+    this.solver = solver;
     const { state } = problem;
     this.formula = new Formula(state.flat, state, (clause) => this.solver.addClause(clause), problem.facts);
     this.softs = new SoftLiterals(this.solver, this.formula.gates.variable);
@@ -69,6 +69,14 @@ export class Search {
       if (goal.isRequest) this.request(goal, literal);
     }
     for (const soft of this.formula.requests.softs) this.addSoft(soft);
+  }
+
+  /** The literals that have to hold, and each other one that is wanted, with the cost of its violation. */
+  get literals(): { readonly hard: readonly number[]; readonly soft: readonly (readonly [number, number])[] } {
+    const soft = this.counted
+      .filter((one) => !this.hard.has(one.kept) && one.kept !== no)
+      .map((one) => [one.kept, this.problem.costOf(one)] as const);
+    return { hard: [...this.hard.keys()], soft };
   }
 
   /** Gives candidates to `judge` until it has enough. Frees the solver. */

@@ -59,7 +59,8 @@ export class SoftLiterals {
 
   /** Those that are false in every solution, which need no core to say so. */
   private relaxFixed(): void {
-    for (const literal of this.weights.keys()) if (this.solver.fixed(literal) === false) this.relax([literal]);
+    const fixed = [...this.weights.keys()].filter((literal) => this.solver.fixed(literal) === false);
+    for (const literal of fixed) this.relax([literal]);
   }
 
   private trim(first: readonly number[]): readonly number[] | null {
