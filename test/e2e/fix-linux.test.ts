@@ -106,6 +106,7 @@ describe('DEBUG_INFO_BTF', () => {
     expect(answers).toHaveLength(1);
     expect(settings(answers[0]?.changes)).toEqual(['DEBUG_INFO_REDUCED=n']);
     // Source: scripts/... `depends on PAHOLE_VERSION >= 121` of lib/Kconfig.debug, for the DWARF that the compiler makes.
+    expect(answers[0]?.changes[0]?.reason).toContain('!DEBUG_INFO_REDUCED');
     expect(answers[0]?.needs.map(({ message }) => message)).toEqual(['pahole >= 1.21']);
     expect(answers[0]?.verified).toBe(false);
   }, 120_000);

@@ -12,6 +12,7 @@ import { type Asked, hasAskedValue } from './asked.ts';
 import { tryArchitectures, tryToolWords } from '../why/words.ts';
 import type { FixBase } from './base.ts';
 import type { FixOptions } from './fix-options.ts';
+import { reasonsOf } from './reasons.ts';
 import { type Costs, isOpening } from '../../solve/costs.ts';
 import { planOf } from '../../solve/least-change.ts';
 import type { Problem } from '../../solve/problem.ts';
@@ -72,7 +73,7 @@ function tryCandidate({ asked, base, costs, detail, finder }: NeedsOptions, cand
     }
   }
   if (needs.size === 0) return null;
-  const answer = answerOf({ applied, candidate }, base, false, () => ({ reason: null, location: null }));
+  const answer = answerOf({ applied, candidate }, base, false, reasonsOf(base.asRead, applied, asked, finder));
   // The values that have to be written; what they become here is another thing.
   const written = new Map([...plan].map(([symbol, value]) => [symbol.name, value]));
   const to = <Change extends ConfigChange>(change: Change): Change => ({
