@@ -9,6 +9,7 @@ const long = [
   'e2e/toolchain-record',
   'provoked/prerequisites',
   'make/suite',
+  'api/dead/dead',
   'provoked/stale-trees',
   'e2e/other-compiler',
   'provoked/programs',
@@ -29,6 +30,8 @@ const long = [
   'e2e/shell-policy',
   'e2e/diff-toolchain',
   'e2e/left-config',
+  'e2e/merge-config',
+  'e2e/fix-linux',
 ].map((name) => join(import.meta.dirname, 'test', `${name}.test.ts`));
 
 class LongFirst extends BaseSequencer {
