@@ -117,7 +117,10 @@ module.exports = {
       comment: 'what is bundled is shipped: a new run-time dependency is a decision, not an import',
       severity: 'error',
       from: { path: '^src/' },
-      to: { path: '(^|/)node_modules/', pathNot: '(^|/)node_modules/(cadical-wasm|commander|execa|semver|@types/(node|semver))/' },
+      to: {
+        path: '(^|/)node_modules/',
+        pathNot: '(^|/)node_modules/(cadical-wasm|commander|execa|semver|@types/(node|semver))/',
+      },
     },
     {
       name: 'no-tests-in-product',
