@@ -92,7 +92,8 @@ const quantile = (key, part) => {
   const sorted = results.map((one) => one[key]).toSorted((left, right) => left - right);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
 };
-const row = (key) => `${quantile(key, 0.5)} | ${quantile(key, 0.95)} | ${quantile(key, 1)}`;
+const shown = (key, part) => Number(quantile(key, part).toFixed(2));
+const row = (key) => `${shown(key, 0.5)} | ${shown(key, 0.95)} | ${shown(key, 1)}`;
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
 const report = `# The whole command \`kgate fix\`
 
