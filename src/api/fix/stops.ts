@@ -1,7 +1,8 @@
 /** `kgate fix --stops`: the smallest change of the configuration after which nothing stops the build. */
+import { formatLocation } from '../../core/location.ts';
 import { type Configuration, isLogical, type KconfigSymbol, writeConfig } from '../../kconfig/index.ts';
 import type { MakeEvent } from '../../make/index.ts';
-import type { FixAnswer, FixConflict, FixNeed, FixResult } from '../../results/fix.ts';
+import type { FixAnswer, FixNeed, FixResult } from '../../results/fix.ts';
 import { rootCause, rootTool } from '../../explain/roots/probe-root.ts';
 import { Costs } from '../../solve/costs.ts';
 import type { Atom, Goal } from '../../solve/problem.ts';
@@ -32,7 +33,7 @@ export interface StopsQuestion extends FixOptions {
   readonly base: FixBase;
 }
 
-/** The answers to the question; a build that no change of the configuration helps is `impossible`. */
+/** The answers to the question; `undecided` where a stop is left, since other symbols than those that were found could help. */
 export function findStopFix(options: StopsQuestion): FixFindings {
   const { base } = options;
   const read = readTree(base.tree);
@@ -53,12 +54,20 @@ export function findStopFix(options: StopsQuestion): FixFindings {
   const isOpen = new Set(goals.filter(({ goal }) => goal.alternatives.length > 0).map(({ event }) => event));
   const hopeless = [...outside, ...explained.map(({ event }) => event)].filter((event) => !isOpen.has(event));
   const needs = distinctNeeds(hopeless.map((event) => needOf(event, findings)));
-  const isBlocked = needs.some((need) => need === null);
+  const left = new Set(leftStops(findings));
+  const blocked = hopeless.filter((event) => !left.has(event) && needOf(event, findings) === null);
+  if (blocked.length > 0) {
+    const notes = blocked.map((event) => `no symbol that decides it was found: ${placed(event)}`);
+    return { ...answered('undecided', []), notes };
+  }
   const open = goals.filter(({ event }) => isOpen.has(event));
   if (open.length === 0) {
-    const found = needs.filter((need) => need !== null);
-    if (!isBlocked) return answered('fixed', [onlyNeeds(found)]);
-    return answered('impossible', [], hopeless.map(conflictOf));
+    const commands = left.size === 0 ? [] : syncCommands(findings, false);
+    const runs = [...left].slice(0, 1).map((event): FixNeed => {
+      const root = rootCause({ kind: 'line', message: headline(event), location: event.location });
+      return { message: commands.join(' && '), root };
+    });
+    return answered('fixed', [onlyNeeds([...needs.filter((need) => need !== null), ...runs])]);
   }
   return search(
     options,
@@ -118,12 +127,10 @@ function search(
   const best = judge.best();
   const [first] = best;
   if (first === undefined) {
-    const isProven = end.status === 'exhausted' || end.status === 'impossible';
-    return answered(
-      isProven ? 'impossible' : 'undecided',
-      [],
-      open.map(({ event }) => conflictOf(event)),
-    );
+    // Other symbols than those that were found to decide could help.
+    const isTried = end.status === 'exhausted' || end.status === 'impossible';
+    const what = isTried ? 'no change of the symbols that decide it helps' : 'not every change was tried';
+    return { ...answered('undecided', []), notes: open.map(({ event }) => `${what}: ${placed(event)}`) };
   }
   const answers = best.map((one): FixAnswer => {
     const answer = answerOf(one, base, end.status === 'stopped', (symbol) => {
@@ -178,6 +185,12 @@ function distinctNeeds(needs: readonly (FixNeed | null)[]): (FixNeed | null)[] {
   return needs.filter((need) => need === null || first.get(keyOf(need)) === need);
 }
 
+/** What stops, with its place. */
+function placed(event: MakeEvent): string {
+  const { location } = event;
+  return location === null ? headline(event) : `${headline(event)}, ${formatLocation(location)}`;
+}
+
 function onlyNeeds(needs: readonly FixNeed[]): FixAnswer {
   return {
     requested: [],
@@ -198,16 +211,7 @@ function headline(event: MakeEvent): string {
   return (lines.find((line) => /error|fatal|\*\*\*|not found|No rule/i.test(line)) ?? lines[0] ?? '').trim();
 }
 
-function conflictOf(event: MakeEvent): FixConflict {
-  return { message: headline(event), location: event.location, symbol: null };
-}
-
-function answered(
-  verdict: FixResult['verdict'],
-  answers: readonly FixAnswer[],
-  conflicts: readonly FixConflict[] = [],
-): FixFindings {
+function answered(verdict: FixResult['verdict'], answers: readonly FixAnswer[]): FixFindings {
   const request = { word: '--stops', symbol: null, wanted: null, value: '', holds: verdict === 'holds' };
-  const proof = verdict === 'impossible' ? { requests: ['--stops'], conflicts, roots: [] } : null;
-  return { requests: [request], verdict, answers, proof, notes: [], applied: null };
+  return { requests: [request], verdict, answers, proof: null, notes: [], applied: null };
 }
