@@ -94,8 +94,7 @@ function search(options: BuildQuestion, asked: readonly AskedBuild[]): FixFindin
   const best = judge.best();
   const [first] = best;
   if (first === undefined) {
-    const isProven =
-      (end.status === 'impossible' || end.status === 'exhausted') && asked.every(({ build }) => build.isComplete);
+    const isProven = end.status === 'impossible' && asked.every(({ build }) => build.isComplete);
     if (!isProven) return answered(asked, 'undecided', []);
     const detail = rootDetails({ ...options, session, configuration, level: tree.levels.at(-1) });
     const roots = asked.flatMap(({ build }) =>
