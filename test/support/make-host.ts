@@ -8,6 +8,7 @@ import {
   readFileSync,
   realpathSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { homedir } from 'node:os';
@@ -100,12 +101,17 @@ export function memoShell(answers: Map<string, ReturnType<RunShell>>): RunShell 
   };
 }
 
-/** Writes files below a directory, making the directories they need. */
+/**
+ * Writes files below a directory, making the directories they need. All have one time: a clock that ticks between two of them
+ * would make the later one newer, and make would update what depends on it.
+ */
 export function writeFiles(root: string, files: Readonly<Record<string, string>>): void {
+  const now = new Date();
   for (const [name, text] of Object.entries(files)) {
     const path = join(root, name);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text, 'latin1');
+    utimesSync(path, now, now);
   }
 }
 
