@@ -16,6 +16,7 @@ import { UnknownAnswer, Unsupported } from '../shell/language/signals.ts';
 import { interpretShell } from '../shell/interpret.ts';
 import { defaultLimits, type ProgramAnswer, type ProgramCall, type ShellWorld } from '../shell/run/world.ts';
 import { programBasename, roleOfCall } from '../toolchain/tool-role.ts';
+import { unnamedOutput } from '../toolchain/unnamed-output.ts';
 import { locateProgram } from './locate.ts';
 
 /** What {@link createRealShell} needs. */
@@ -262,6 +263,8 @@ function memoKey(call: ProgramCall): string | null {
   if (roleOfCall(call.argv) === null) return null;
   // A replaced file that is not an output is read by the program, and its content may differ.
   const outputs = new Set(call.argv.filter((_, index) => call.argv[index - 1] === '-o'));
+  const unnamed = unnamedOutput(call.argv);
+  if (unnamed !== null) outputs.add(unnamed.name);
   if (call.replaced.some(([path]) => !outputs.has(path))) return null;
   return JSON.stringify([call.argv, call.cwd, call.input, answerEnvironment(call.argv[0] ?? '', call.env)]);
 }

@@ -3,6 +3,7 @@ import type { ByteString } from '../../core/bytes.ts';
 import { notStartedResult } from '../command-result.ts';
 import type { CommandRequest, CommandResult } from '../host.ts';
 import { isPrepared, killGroup, outcomeOf, prepareCommand } from './command-line.ts';
+import { quietRequest } from './quiet-request.ts';
 
 /** Cuts captured output at `limit` bytes and reads it as a byte string. */
 function capture(output: Buffer | null, limit: number): ByteString {
@@ -14,7 +15,16 @@ function capture(output: Buffer | null, limit: number): ByteString {
  * For library use; the command line runs its programs from the main thread instead, which stays
  * able to answer a signal.
  */
-export function runCommandSync(request: CommandRequest, scratch: () => ByteString): CommandResult {
+export function runCommandSync(asked: CommandRequest, scratch: () => ByteString): CommandResult {
+  const { request, release } = quietRequest(asked, scratch);
+  try {
+    return runQuiet(request, scratch);
+  } finally {
+    release();
+  }
+}
+
+function runQuiet(request: CommandRequest, scratch: () => ByteString): CommandResult {
   const command = prepareCommand(request, scratch);
   if (!isPrepared(command)) return command;
   const start = performance.now();

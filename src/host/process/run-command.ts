@@ -6,6 +6,7 @@ import { notStartedResult } from '../command-result.ts';
 import type { CommandRequest, CommandResult } from '../host.ts';
 import { isPrepared, killGroup, outcomeOf, type PreparedCommand, prepareCommand } from './command-line.ts';
 import { killHolders, type LeftProcess, outputOf } from './left-processes.ts';
+import { quietRequest } from './quiet-request.ts';
 import { canRunInShell, createShellRunner, type ShellRunner } from './shell-runner.ts';
 
 /** After a time limit, or the end of a program, output that has been written already may still arrive for this long. */
@@ -51,7 +52,16 @@ export function createCommandRunner(scratch: () => ByteString): CommandRunner {
   let isStopped = false;
   let shells: readonly ShellRunner[] = [];
 
-  async function run(request: CommandRequest): Promise<CommandResult> {
+  async function run(asked: CommandRequest): Promise<CommandResult> {
+    const { request, release } = quietRequest(asked, scratch);
+    try {
+      return await runQuiet(request);
+    } finally {
+      release();
+    }
+  }
+
+  async function runQuiet(request: CommandRequest): Promise<CommandResult> {
     const command = prepareCommand(request, scratch);
     if (!isPrepared(command)) return command;
     if (isStopped) {

@@ -1,9 +1,10 @@
 import type { ByteString } from '../../core/bytes.ts';
 import { toolRole } from '../../toolchain/tool-role.ts';
+import { unnamedOutput } from '../../toolchain/unnamed-output.ts';
 import { Unsupported } from '../language/signals.ts';
 import type { Overlay } from '../../host/layers/overlay.ts';
 import { normalPath, parentPath } from '../../host/paths.ts';
-import type { ProgramCall, ShellWorld } from './world.ts';
+import { type ProgramCall, shellProcessId, type ShellWorld } from './world.ts';
 
 /** Ways an argument holds a path: the whole of it, or after one of these beginnings. */
 const pathPrefix = /^(?:--?[A-Za-z][\w-]*=|-Wp,-MM?D,|-[oILTB])/;
@@ -42,6 +43,13 @@ export function prepareCall(
       hostArgv.push(prefix[0] + replace(argument.slice(prefix[0].length)));
       continue;
     }
+    const temporary = replaceTemporary(argument, (path) =>
+      isNew(resolve(path), overlay, world) ? replace(path) : path,
+    );
+    if (temporary !== argument) {
+      hostArgv.push(temporary);
+      continue;
+    }
     // Recipes name what they wrote by plain paths; a probe may hide one anywhere.
     if (!overlay.isEmpty && world.session === undefined) {
       for (const owned of overlay.ownNames()) {
@@ -50,8 +58,28 @@ export function prepareCall(
     }
     hostArgv.push(argument);
   }
+  const unnamed = writesOutput ? unnamedOutput(argv) : null;
+  if (unnamed !== null) hostArgv.push(unnamed.option, replace(unnamed.name));
   if (overlay.owns(cwd)) throw new Unsupported('a program in a directory that is not there');
   return { ...asked, hostArgv, replaced };
+}
+
+/** A path with the number of the interpreted shell in it, in an argument of any form. */
+const temporaryPath = new RegExp(`(^-(?:o|MF))?([^\\s=,:;'"(){}<>|]*${shellProcessId}[^\\s=,:;'"(){}<>|]*)`, 'g');
+
+/**
+ * An argument with names that a text makes of its process number replaced: whatever the program is, such a file is the
+ * text's own, and is removed where the text removes it.
+ */
+function replaceTemporary(argument: ByteString, replace: (path: ByteString) => ByteString): ByteString {
+  if (!argument.includes(shellProcessId)) return argument;
+  return argument.replace(temporaryPath, (word, option: string | undefined, path: string) =>
+    path === shellProcessId ? word : `${option ?? ''}${replace(path)}`,
+  );
+}
+
+function isNew(path: string, overlay: Overlay, world: ShellWorld): boolean {
+  return overlay.owns(path) || (world.host.stat(path) === undefined && hasDirectory(path, overlay));
 }
 
 /** True for the file after `-o`, and for the second file of `objcopy IN OUT`. Source: binutils 2.40 manual, objcopy. */

@@ -6,9 +6,7 @@ import { type ExpansionScope, expandText, expandWords } from './expand.ts';
 import { resolvePath, setVariable, spend, statFile } from './services.ts';
 import type { Shell } from './state.ts';
 import type { ShellVariables, Variable } from './variables.ts';
-
-/** The process id every interpreted shell has: texts only make names from it. */
-const shellProcessId = '4194304';
+import { shellProcessId } from './world.ts';
 
 /** What expansion sees of a shell, as it is now. */
 export function createScope(shell: Shell): ExpansionScope {

@@ -4,6 +4,9 @@ import type { Host } from '../../host/host.ts';
 import type { Overlay } from '../../host/layers/overlay.ts';
 import type { Descriptors, Stream } from './stream.ts';
 
+/** The process id every interpreted shell has, above those of any machine: texts only make names from it. */
+export const shellProcessId = '4194304';
+
 /** A program a shell text wants to run. */
 export interface ProgramCall {
   /** Program and arguments as the text has them. */
