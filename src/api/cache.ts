@@ -12,6 +12,8 @@ export interface CacheOptions {
   readonly version: string;
   /** False when it is turned off. */
   readonly isUsed: boolean;
+  /** Limit for all files together; 1 GiB when absent. */
+  readonly maxBytes?: number | undefined;
 }
 
 function isoTime(timeMs: number | null): string | null {
@@ -23,8 +25,8 @@ function summaryOf({ files, bytes, newestMs, oldestMs }: CacheSum): CacheFilesSu
 }
 
 /** What is in the cache; nothing is changed but what a killed kgate left half written. */
-export function describeCache({ directory, version, isUsed }: CacheOptions): CacheResult {
-  const info = cacheInfo(directory, version);
+export function describeCache({ directory, version, isUsed, maxBytes }: CacheOptions): CacheResult {
+  const info = cacheInfo(directory, version, maxBytes);
   const compilers = keptCompilers(readAll({ directory, version }, 'programs')).map((compiler) => ({
     command: decodeBytes(compiler.command),
     version: decodeBytes(compiler.version),

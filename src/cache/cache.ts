@@ -1,11 +1,17 @@
 /**
  * The cache directory: where it is, what a file of it looks like, and how much may be in it. A file is
- * `MAGIC version digest\n`, then a serialised pair of the whole key and the value. The digest is that of all
- * that follows; the key is compared, so that a name shared by two keys is a miss and no mistake.
+ * `MAGIC version form digest\n`, then a serialised pair of the whole key and the value, compressed if the form says so.
+ * The digest is that of all that follows; the key is compared, so that a name shared by two keys is a miss and no mistake.
+ *
+ * Records that a run in which nothing has changed reads are not compressed: that would cost more than all else it does.
+ * Compressed are `walks`, which only a run with changes reads, and large records that were not used for a day, one in
+ * a run that writes.
  */
 import { createHash } from 'node:crypto';
 import { deserialize, serialize } from 'node:v8';
-import type { ByteString } from '../core/bytes.ts';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { type ByteString, decodeBytes } from '../core/bytes.ts';
+import { UsageError } from '../core/errors.ts';
 import { type StampSource } from '../host/file-stamp.ts';
 import { machineStamps } from '../host/node/machine-stamps.ts';
 import {
@@ -14,6 +20,7 @@ import {
   listTemporaryFiles,
   readCacheFile,
   readCacheHead,
+  readColdFile,
   removeCacheFile,
   writeCacheFile,
 } from '../host/node/cache-files.ts';
@@ -42,7 +49,7 @@ export interface CacheOptions {
   /** Identifies the kgate that wrote a record; any other one's records are misses. */
   readonly version: string;
   readonly stamps?: StampSource;
-  /** Limit for all files together; 128 MiB when absent. The files used longest ago go first. */
+  /** Limit for all files together; 1 GiB when absent. The files used longest ago go first. */
   readonly maxBytes?: number;
 }
 
@@ -65,8 +72,21 @@ export interface CacheInfo extends CacheSum {
   readonly ofOthers: CacheSum;
 }
 
-const magic = 'kgate-cache-2';
-const defaultMaxBytes = 128 * 1024 * 1024;
+const magic = 'kgate-cache-3';
+const defaultMaxBytes = 1024 * 1024 * 1024;
+
+/** Records that were not used for so long are removed, and large ones are compressed, in milliseconds. */
+const removedAfterMs = 90 * 24 * 3_600_000;
+const coldAfterMs = 24 * 3_600_000;
+
+/** Smallest record that is compressed, in bytes. */
+const minCompressed = 128 * 1024;
+
+/** Most bytes that a compressed record may become. */
+const maxRecordBytes = 512 * 1024 * 1024;
+
+/** How the rest of a file is written. */
+type Form = 'plain' | 'deflate';
 const namePattern = new RegExp(`/(${recordKinds.join('|')})-[0-9a-f]{40}$`);
 
 /**
@@ -89,6 +109,22 @@ export function cachePlace(env: Readonly<Record<string, ByteString>>): ByteStrin
   return home.startsWith('/') ? `${home}/.cache/kgate` : null;
 }
 
+const sizeUnits: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
+
+/**
+ * The limit that `KGATE_CACHE_SIZE` sets, a number of bytes or one with K, M, G or T (1024 and its powers); undefined
+ * where it is not set. Throws UsageError.
+ */
+export function cacheLimit(env: Readonly<Record<string, ByteString>>): number | undefined {
+  const text = env['KGATE_CACHE_SIZE'] ?? '';
+  if (text === '') return undefined;
+  const [, number = '', unit = ''] = /^(\d{1,12})([KMGT]?)(?:i?B)?$/i.exec(text) ?? [];
+  if (number !== '') return Number(number) * (sizeUnits[unit.toUpperCase()] ?? 1);
+  throw new UsageError('usage/bad-cache-size', `KGATE_CACHE_SIZE=${decodeBytes(text)}: not a size`, {
+    hint: 'as in KGATE_CACHE_SIZE=500M or KGATE_CACHE_SIZE=2G',
+  });
+}
+
 function digestOf(bytes: Uint8Array | string): string {
   return createHash('sha1').update(bytes).digest('hex');
 }
@@ -98,27 +134,57 @@ export function openCache(options: CacheOptions): Cache {
   const { directory, version } = options;
   const maxBytes = options.maxBytes ?? defaultMaxBytes;
   const nameOf = (kind: RecordKind, key: string): string => `${kind}-${digestOf(key)}`;
+  /** Bytes in the directory, as far as this process knows; null before the first time it looks. */
+  let bytesKept: number | null = null;
   return {
     stamps: options.stamps ?? machineStamps,
     read(kind, key) {
-      const record = parseRecord(readCacheFile(`${directory}/${nameOf(kind, key)}`), version);
-      return record?.key === key ? record.value : undefined;
+      const name = nameOf(kind, key);
+      const found = bodyOf(readCacheFile(`${directory}/${name}`), version);
+      const record = found === undefined ? undefined : recordIn(found.body);
+      if (record?.key !== key) return undefined;
+      // It is in use again: the next run shall not pay for it.
+      if (found?.form === 'deflate' && kind !== 'walks')
+        writeCacheFile(directory, name, fileOf(version, 'plain', found.body));
+      return record.value;
     },
     write(kind, key, value) {
       const body = serialize({ key, value });
       if (body.length > maxBytes / 2) return;
-      const head = Buffer.from(`${magic} ${version} ${digestOf(body)}\n`, 'latin1');
-      if (writeCacheFile(directory, nameOf(kind, key), [head, body])) shrink(directory, maxBytes);
+      const form = kind === 'walks' && body.length >= minCompressed ? 'deflate' : 'plain';
+      const parts = fileOf(version, form, body);
+      if (!writeCacheFile(directory, nameOf(kind, key), parts)) return;
+      // Looking through the directory takes time: once in a process, unless it could be full again.
+      if (bytesKept !== null) for (const { length } of parts) bytesKept += length;
+      if (bytesKept === null || bytesKept > maxBytes) bytesKept = shrink(directory, version, maxBytes);
     },
   };
 }
 
-/** Key and value of a whole, undamaged file of this version. */
-function parseRecord(bytes: Buffer | undefined, version: string): { key: string; value: unknown } | undefined {
+/** A record as its file has it. */
+function fileOf(version: string, form: Form, body: Uint8Array): readonly Uint8Array[] {
+  const stored = form === 'plain' ? body : deflateRawSync(body, { level: 1 });
+  return [Buffer.from(`${magic} ${version} ${form} ${digestOf(stored)}\n`, 'latin1'), stored];
+}
+
+/** The record of a whole, undamaged file of this version, not read yet. */
+function bodyOf(bytes: Buffer | undefined, version: string): { form: Form; body: Buffer } | undefined {
   const end = bytes?.indexOf(10) ?? -1;
   if (bytes === undefined || end < 0 || end > 200) return undefined;
-  const body = bytes.subarray(end + 1);
-  if (bytes.toString('latin1', 0, end) !== `${magic} ${version} ${digestOf(body)}`) return undefined;
+  const stored = bytes.subarray(end + 1);
+  const head = bytes.toString('latin1', 0, end);
+  const form = (['plain', 'deflate'] as const).find((one) => head.startsWith(`${magic} ${version} ${one} `));
+  if (form === undefined || head !== `${magic} ${version} ${form} ${digestOf(stored)}`) return undefined;
+  if (form === 'plain') return { form, body: stored };
+  try {
+    return { form, body: inflateRawSync(stored, { maxOutputLength: maxRecordBytes }) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Key and value of a record. */
+function recordIn(body: Buffer): { key: string; value: unknown } | undefined {
   try {
     return deserialize(body) as { key: string; value: unknown };
   } catch {
@@ -126,15 +192,41 @@ function parseRecord(bytes: Buffer | undefined, version: string): { key: string;
   }
 }
 
-/** Removes the files used longest ago until the rest fits. */
-function shrink(directory: ByteString, maxBytes: number): void {
+/**
+ * Removes files that were not used for long, and those used longest ago until the rest fits; compresses one that is
+ * out of use. Gives the bytes that are left.
+ */
+function shrink(directory: ByteString, version: string, maxBytes: number): number {
+  const now = Date.now();
   const files = listRecords(directory);
   let bytes = files.reduce((sum, file) => sum + file.size, 0);
+  let hasCompressed = false;
   for (const file of files) {
-    if (bytes <= maxBytes) return;
-    removeCacheFile(file.path);
-    bytes -= file.size;
+    const age = now - file.mtimeMs;
+    if (bytes > maxBytes || age > removedAfterMs) {
+      if (removeCacheFile(file.path)) bytes -= file.size;
+    } else if (age <= coldAfterMs) break;
+    else if (!hasCompressed && file.size >= minCompressed) {
+      const saved = compress(directory, version, file);
+      hasCompressed = saved > 0;
+      bytes -= saved;
+    }
   }
+  return bytes;
+}
+
+/** Compresses a record that is not; gives the bytes that this saves. */
+function compress(directory: ByteString, version: string, file: CacheFile): number {
+  const plain = Buffer.from(`${magic} ${version} plain `, 'latin1');
+  if (readCacheHead(file.path, plain.length)?.equals(plain) !== true) return 0;
+  const found = bodyOf(readColdFile(file.path), version);
+  if (found === undefined) return 0;
+  const parts = fileOf(version, 'deflate', found.body);
+  const name = file.path.slice(file.path.lastIndexOf('/') + 1);
+  // With its date: it was not used.
+  return writeCacheFile(directory, name, parts, file.mtimeMs)
+    ? file.size - parts.reduce((sum, part) => sum + part.length, 0)
+    : 0;
 }
 
 /** Files that hold a record, oldest first. */
@@ -151,8 +243,8 @@ function sumOf(files: readonly CacheFile[]): CacheSum {
   };
 }
 
-/** How much is in a cache directory; `version` is that of {@link CacheOptions}. */
-export function cacheInfo(directory: ByteString, version: string): CacheInfo {
+/** How much is in a cache directory; `version` and `maxBytes` are those of {@link CacheOptions}. */
+export function cacheInfo(directory: ByteString, version: string, maxBytes = defaultMaxBytes): CacheInfo {
   const files = listRecords(directory);
   const own = Buffer.from(`${magic} ${version} `, 'latin1');
   const kinds = recordKinds.map((kind) => {
@@ -161,7 +253,7 @@ export function cacheInfo(directory: ByteString, version: string): CacheInfo {
   });
   return {
     directory,
-    maxBytes: defaultMaxBytes,
+    maxBytes,
     ...sumOf(files),
     kinds: Object.fromEntries(kinds) as Record<RecordKind, CacheSum>,
     ofOthers: sumOf(files.filter((file) => readCacheHead(file.path, own.length)?.equals(own) !== true)),
@@ -173,7 +265,8 @@ export function readAll(options: CacheOptions, kind: RecordKind): unknown[] {
   const values: unknown[] = [];
   for (const { path } of listRecords(options.directory)) {
     if (namePattern.exec(path)?.[1] !== kind) continue;
-    const record = parseRecord(readCacheHead(path, defaultMaxBytes), options.version);
+    const found = bodyOf(readColdFile(path), options.version);
+    const record = found === undefined ? undefined : recordIn(found.body);
     if (record !== undefined) values.push(record.value);
   }
   return values;

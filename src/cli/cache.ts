@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type Cache, cacheDirectory, openCache } from '../cache/cache.ts';
+import { type Cache, cacheDirectory, cacheLimit, openCache } from '../cache/cache.ts';
 import type { ByteString } from '../core/bytes.ts';
 import { encodeBytes } from '../core/bytes.ts';
 import { stampFile } from '../host/node/machine-stamps.ts';
@@ -23,5 +23,7 @@ export function commandCache(
   // What a policy lets through depends on who has named a program and on what stands in a tree.
   const directory = input.noCache || input.shell !== 'run' ? null : cacheDirectory(env);
   const build = directory === null ? null : cacheVersion();
-  return directory === null || build === null ? null : openCache({ directory, version: build });
+  if (directory === null || build === null) return null;
+  const maxBytes = cacheLimit(env);
+  return openCache({ directory, version: build, ...(maxBytes !== undefined && { maxBytes }) });
 }

@@ -83,8 +83,8 @@ export function createRealShell(options: RealShellOptions): RunShell {
     const world: ShellWorld = {
       host,
       interpretsScripts: options.scripts === 'interpret',
-      // A replay interprets them, too, and asks for what they ask.
-      interpretsBash: witness !== undefined,
+      // A replay interprets them, too, and asks for what they ask; and what they write stays in memory.
+      interpretsBash: options.scripts === 'interpret',
       locate(name, searchPath, cwd) {
         const location = locateProgram(host, name, searchPath, cwd);
         if (location.kind === 'missing') witness?.absent(name);

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cacheDirectory, cacheInfo, clearCache, openCache } from '../../src/cache/cache.ts';
+import { cacheDirectory, cacheInfo, cacheLimit, clearCache, openCache } from '../../src/cache/cache.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -106,6 +106,72 @@ describe('the size', () => {
     expect(names()).toHaveLength(2);
     expect(names()).not.toContain(old);
     expect(cache.read('kconfig', 'three')).toBe('x'.repeat(1500));
+  });
+
+  it('is bounded by age as well', () => {
+    openCache({ directory, version: '1' }).write('kconfig', 'old', 1);
+    const old = join(directory, names()[0] ?? '');
+    const days = (count: number): number => Date.now() / 1000 - count * 86_400;
+    utimesSync(old, days(89), days(89));
+    openCache({ directory, version: '1' }).write('kconfig', 'two', 1);
+    expect(names()).toHaveLength(2);
+    utimesSync(old, days(91), days(91));
+    openCache({ directory, version: '1' }).write('kconfig', 'three', 1);
+    expect(names()).toHaveLength(2);
+    expect(openCache({ directory, version: '1' }).read('kconfig', 'old')).toBeUndefined();
+  });
+
+  it('is smaller for what is out of use: with the same value and date, and plain once it is used again', () => {
+    const value = 'abc '.repeat(100_000);
+    openCache({ directory, version: '1' }).write('results', 'large', value);
+    const path = join(directory, names()[0] ?? '');
+    const { size } = statSync(path);
+    const twoDaysAgo = Math.floor(Date.now() / 1000) - 2 * 86_400;
+    utimesSync(path, twoDaysAgo, twoDaysAgo);
+    openCache({ directory, version: '1' }).write('kconfig', 'other', 1);
+    expect(statSync(path).size).toBeLessThan(size / 10);
+    expect(statSync(path).mtimeMs).toBe(twoDaysAgo * 1000);
+    expect(openCache({ directory, version: '2' }).read('results', 'large')).toBeUndefined();
+    expect(openCache({ directory, version: '1' }).read('results', 'large')).toBe(value);
+    expect(statSync(path).size).toBe(size);
+    expect(openCache({ directory, version: '1' }).read('results', 'large')).toBe(value);
+  });
+
+  it('is smaller at once for what only a run with changes reads', () => {
+    const value = 'abc '.repeat(100_000);
+    openCache({ directory, version: '1' }).write('walks', 'large', value);
+    const path = join(directory, names()[0] ?? '');
+    expect(statSync(path).size).toBeLessThan(value.length / 10);
+    expect(openCache({ directory, version: '1' }).read('walks', 'large')).toBe(value);
+    writeFileSync(path, readFileSync(path).subarray(0, -1));
+    expect(openCache({ directory, version: '1' }).read('walks', 'large')).toBeUndefined();
+  });
+
+  it('is kept while several processes write', () => {
+    const [one, two] = [1, 2].map(() => openCache({ directory, version: '1', maxBytes: 20_000 }));
+    for (let round = 0; round < 40; round += 1) {
+      one?.write('kconfig', `one ${round}`, 'x'.repeat(1000));
+      two?.write('kconfig', `two ${round}`, 'x'.repeat(1000));
+    }
+    // Each looks again when it has written as much as is left.
+    expect(cacheInfo(directory, '1').bytes).toBeLessThan(2 * 20_000);
+    openCache({ directory, version: '1', maxBytes: 20_000 }).write('kconfig', 'last', 1);
+    expect(cacheInfo(directory, '1').bytes).toBeLessThanOrEqual(20_000);
+  });
+
+  it.each([
+    ['', undefined],
+    ['0', 0],
+    ['1234', 1234],
+    ['500M', 500 * 2 ** 20],
+    ['2G', 2 ** 31],
+    ['2gib', 2 ** 31],
+  ])('of KGATE_CACHE_SIZE=%s is %s', (text, bytes) => {
+    expect(cacheLimit({ KGATE_CACHE_SIZE: text })).toBe(bytes);
+  });
+
+  it.each(['-1', '1.5G', 'much', '1X'])('KGATE_CACHE_SIZE=%s is an error', (text) => {
+    expect(() => cacheLimit({ KGATE_CACHE_SIZE: text })).toThrow(/KGATE_CACHE_SIZE=.*not a size/);
   });
 
   it('does not count or remove files that are not records', () => {

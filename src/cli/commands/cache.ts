@@ -1,5 +1,5 @@
 import { describeCache, emptyCache } from '../../api/cache.ts';
-import { cacheDirectory, cachePlace } from '../../cache/cache.ts';
+import { cacheDirectory, cacheLimit, cachePlace } from '../../cache/cache.ts';
 import { HostError, UsageError } from '../../core/errors.ts';
 import { renderCacheText } from '../../report/cache.ts';
 import { cacheVersion } from '../cache.ts';
@@ -20,7 +20,7 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
     });
   }
   const isUsed = cacheDirectory(host.env) !== null;
-  const options = { directory, isUsed, version: cacheVersion() ?? '' };
+  const options = { directory, isUsed, version: cacheVersion() ?? '', maxBytes: cacheLimit(host.env) };
   const result = action === 'info' ? describeCache(options) : emptyCache(options);
   return deliverResult(input, exitOk, result, renderCacheText);
 }

@@ -7,6 +7,7 @@ import {
   closeSync,
   constants,
   fstatSync,
+  futimesSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -64,6 +65,15 @@ export function readCacheFile(path: ByteString): Buffer | undefined {
   }
 }
 
+/** Bytes of a file, and marks nothing; undefined when it cannot be read. */
+export function readColdFile(path: ByteString): Buffer | undefined {
+  try {
+    return readWithoutWaiting(path);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The first bytes of a file, `length` at most, and marks nothing; undefined when it cannot be read. */
 export function readCacheHead(path: ByteString, length: number): Buffer | undefined {
   try {
@@ -92,8 +102,13 @@ function ensureDirectory(directory: ByteString): boolean {
 
 let written = 0;
 
-/** Writes a file whole; false when that is not possible. */
-export function writeCacheFile(directory: ByteString, name: ByteString, parts: readonly Uint8Array[]): boolean {
+/** Writes a file whole, with another date if there is to be one; false when that is not possible. */
+export function writeCacheFile(
+  directory: ByteString,
+  name: ByteString,
+  parts: readonly Uint8Array[],
+  mtimeMs?: number,
+): boolean {
   if (!ensureDirectory(directory)) return false;
   const temporary = `${directory}/${temporaryMark}${process.pid}-${Date.now().toString(36)}-${(written += 1)}`;
   try {
@@ -102,6 +117,7 @@ export function writeCacheFile(directory: ByteString, name: ByteString, parts: r
       for (const part of parts) {
         for (let at = 0; at < part.length; ) at += writeSync(fd, part, at, part.length - at);
       }
+      if (mtimeMs !== undefined) futimesSync(fd, mtimeMs / 1000, mtimeMs / 1000);
     } finally {
       closeSync(fd);
     }
