@@ -7,8 +7,11 @@ import { prepareCall, restoreNames } from './program-paths.ts';
 import type { Shell } from './state.ts';
 import { lendRest } from './stream.ts';
 
-/** Scripts by their names: `NAME.sh`, and what a tree keeps in `scripts`, such as `build-version`, which writes a file. */
-const mayBeScript = /\.sh$|\/scripts\/(?:[\w-]+\/)*[\w-]+$/;
+/**
+ * Scripts by their names: `NAME.sh`, and what a tree keeps in `scripts` and `init`, such as `build-version`, which writes
+ * a file. Source: init/build-version of Linux 6.1, scripts/build-version since 6.2.
+ */
+const mayBeScript = /\.sh$|\/(?:scripts|init)\/(?:[\w-]+\/)*[\w-]+$/;
 
 /** Largest script that is interpreted, in bytes. */
 const maxScriptBytes = 64 * 1024;
