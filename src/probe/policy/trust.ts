@@ -128,11 +128,16 @@ export function createTrust({ host, trees, variables }: TrustOptions): Trust {
     return entry.startsWith('/') && isTrustedDirectory(entry);
   }
 
+  function isForeign(path: ByteString): boolean {
+    const place = places.placeOf(path, '/');
+    return place === 'machine' || place === 'missing';
+  }
+
   /** The user's own list without what is of the working directory or of the tree. */
   function machineEntries(list: ByteString): ByteString {
     return list
       .split(/[:\s]+/)
-      .filter((entry) => entry.startsWith('/') && isMachine(entry.replace(/%.*$/, '')))
+      .filter((entry) => entry.startsWith('/') && isForeign(entry))
       .join(':');
   }
 }
