@@ -18,7 +18,7 @@ import { kgateEnvironment, launcher, node } from '../test/support/kgate.ts';
 
 const { values } = parseArgs({
   options: {
-    tree: { type: 'string', default: 'linux-6.12,linux-6.1,u-boot-2023.01,busybox-1.35.0' },
+    tree: { type: 'string', default: 'busybox,u-boot,linux-6.12,linux-6.1' },
     arch: {
       type: 'string',
       default:
@@ -49,11 +49,11 @@ interface Row {
 function rows(): Row[] {
   return values.tree.split(',').flatMap((name): Row[] => {
     const tree = name as TreeName;
-    if (name.startsWith('u-boot')) {
+    if (name === 'u-boot') {
       const words = ['CROSS_COMPILE=aarch64-linux-gnu-'];
       return [{ tree, defconfig: 'qemu_arm64_defconfig', words }];
     }
-    if (name.startsWith('busybox')) return [{ tree, defconfig: 'defconfig', words: [] }];
+    if (name === 'busybox') return [{ tree, defconfig: 'defconfig', words: [] }];
     return values.arch.split(',').flatMap((arch): Row[] => {
       const prefix = prefixes[arch];
       const own = prefix === undefined ? [] : [`CROSS_COMPILE=${prefix}`];

@@ -141,7 +141,7 @@ export const compilerGrammar = grammar({
     /^-f(?:pack-struct|tree-[a-z-]+)$/,
     /^-mno-[a-z0-9][\w.-]*$/,
     /^-m(?:avx|amx|3dnow|aes|bmi|lzcnt|pclmul|sha|vaes|gfni|fma4|xop|tbm|rtm|adx|abm|f16c|fsgsbase|prfchw|rdseed|movdir|serialize|shstk|clwb|waitpkg|uintr|kl|widekl)[a-z0-9.-]*$/,
-    /^-mregparm=[0-3]$|^-mdual-nbanks$/,
+    /^-mv\d*[a-z]*$|^-mdual-nbanks$/,
     // A switch of clang, an entry point to gcc.
     /^-enable-trivial-auto-var-init-zero-knowing-it-will-be-removed-from-clang$/,
     /^-A(?:-|[\w]+(?:\([\w]*\)|=\w*))$/,
@@ -197,6 +197,7 @@ export const compilerGrammar = grammar({
     '-print-prog-name=': /^[\w.+/-]*$/,
     '--print-file-name=': /^[\w.+/-]*$/,
     '--print-prog-name=': /^[\w.+/-]*$/,
+    '--ld-path=': /^ld\.(?:bfd|lld|mold)$/,
     '-fuse-ld=': /^(?:bfd|gold|lld|mold)$/,
     '-frandomize-layout-seed-file=': /^\/dev\/null$/,
     '-frandomize-layout-seed=': number,
@@ -211,7 +212,12 @@ export const compilerGrammar = grammar({
 /** Options that only clang has, with a value that gcc would take for an input. */
 export const clangGrammar = {
   ...compilerGrammar,
-  separate: new Map([...compilerGrammar.separate, ['-target', /^[\w.+-]+$/] as const]),
+  separate: new Map([
+    ...compilerGrammar.separate,
+    ['-target', /^[\w.+-]+$/] as const,
+    // Another option behind it is an invalid value.
+    ['-meabi', /^(?:default|4|5|gnu|-m[\w=-]+)$/] as const,
+  ]),
 };
 
 /** Options that answer and end, whatever else is asked. */

@@ -54,7 +54,7 @@ export const linkerGrammar = grammar({
     --no-dynamic-linker -no-dynamic-linker --apply-dynamic-relocs --no-apply-dynamic-relocs --relax --no-relax --relax-gp
     --no-relax-gp --sort-common --sort-section=name --sort-section=alignment --fix-cortex-a53-843419
     --no-fix-cortex-a53-843419 --fix-cortex-a53-835769 --fix-cortex-a8 --no-fix-cortex-a8 --fix-arm1176 --fix-v4bx
-    --fix-cortex-m3-aligned --long-plt --use-blx --no-merge-exidx-entries --merge-exidx-entries --no-toc-optimize
+    --fix-cortex-m3-aligned --long-plt --pic-veneer --use-blx --no-merge-exidx-entries --merge-exidx-entries --no-toc-optimize
     --toc-optimize --no-multi-toc --emit-stub-syms --save-restore-funcs --no-save-restore-funcs --stats --no-map-whole-files --accept-unknown-input-arch
     --no-insert-timestamp --no-keep-memory --no-ctf-variables --no-mmap-output-file --no-print-map-discarded --build-id
     --no-define-common --discard-none --no-power10-stubs --power10-stubs --no-plt-align --no-plt-static-chain --multi-subspace

@@ -5,7 +5,6 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
-  readFileSync,
   realpathSync,
   rmSync,
   statSync,
@@ -124,14 +123,10 @@ export function createHostileTree(): HostileTree {
   for (const header of ['loaded.h', 'sub/deep.h', 'pre/stdio.h', 'pre/stdc-predef.h'])
     gcc('-x', 'c-header', header, '-o', `${header}.gch`);
   gcc('-x', 'c-header', 'many.h', '-o', 'many.h.gch/one');
-  if (hasProgram('g++')) execFileSync('g++', ['-x', 'c++-header', 'loaded.hh', '-o', 'loaded.hh.gch'], { cwd: tree });
+  if (hasProgram('g++')) gcc('-x', 'c++-header', 'loaded.hh', '-o', 'loaded.hh.gch');
   if (hasProgram('clang')) execFileSync('clang', ['-x', 'c-header', 'loaded.h', '-o', 'loaded.h.pch'], { cwd: tree });
   execFileSync('ar', ['rc', 'plain.a', 'plain.o'], { cwd: tree });
-  const library =
-    /(libbfd\S+) =>/.exec(execFileSync('ldd', ['/usr/bin/as'], { encoding: 'latin1' }))?.[1] ??
-    /(libopcodes\S+) =>/.exec(execFileSync('ldd', ['/usr/bin/as'], { encoding: 'latin1' }))?.[1] ??
-    'libz.so.1';
-  symlinkSync('../evil.so', at(`lib/${library}`));
+  symlinkSync('../evil.so', at('lib/libbfd-2.40-system.so'));
   const lto = ltoText(directory, join(outside, 'lto'));
   writeFileSync(at('lto.c'), lto.c);
   writeFileSync(at('lto.s'), lto.s);
@@ -186,9 +181,4 @@ export function writeAttempts({ tree }: HostileTree, texts: readonly string[]): 
   const goals = ['defconfig olddefconfig:', '\t@scripts/kconfig/conf --$@ Kconfig', 'all: ;'];
   writeFileSync(join(tree, 'Kconfig'), `${entries.join('\n')}\n`);
   writeFileSync(join(tree, 'Makefile'), `${[...lines, ...goals].join('\n')}\n`);
-}
-
-/** The start of a file, for messages. */
-export function beginning(path: string): string {
-  return readFileSync(path, 'latin1').slice(0, 200);
 }
