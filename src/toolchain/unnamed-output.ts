@@ -17,8 +17,8 @@ const withValue: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Words with which a program only tells something. */
-const tells = /^(?:-{1,2}version|-{1,2}help(?:=.*)?|-[vV]|-###|--verbose|--?print-.*)$/;
+/** Words with which a program only prints something. */
+const printsOnly = /^(?:-{1,2}version|-{1,2}help(?:=.*)?|-[vV]|-###|--verbose|--?print-.*)$/;
 
 /** True for a word that names the output. */
 function namesOutput(word: ByteString): boolean {
@@ -47,7 +47,7 @@ function ofCompiler(argv: readonly ByteString[]): UnnamedOutput | null {
   if (source === undefined) return null;
   if (end === 'print') {
     const writesRules =
-      argv.some((word) => word === '-MD' || word === '-MMD') && !argv.some((word) => /^-MF/.test(word));
+      argv.some((word) => word === '-MD' || word === '-MMD') && !argv.some((word) => word.startsWith('-MF'));
     return writesRules ? { name: `${stemOf(source)}.d`, option: '-MF' } : null;
   }
   if (end === 'link') return { name: 'a.out', option: '-o' };
@@ -65,5 +65,5 @@ export function unnamedOutput(argv: readonly ByteString[]): UnnamedOutput | null
   if (call.some(namesOutput)) return null;
   if (role === 'compiler') return ofCompiler(call);
   if (role !== 'assembler' && role !== 'linker') return null;
-  return call.some((word) => tells.test(word)) ? null : { name: 'a.out', option: '-o' };
+  return call.some((word) => printsOnly.test(word)) ? null : { name: 'a.out', option: '-o' };
 }

@@ -6,7 +6,7 @@ import { makeDirectory } from '../node/make-directory.ts';
 import { absolutePath, parentPath, toFsPath } from '../paths.ts';
 
 /**
- * Variables with which programs write nothing that nobody asked for, where they have no value: Python its bytecode next
+ * Variables with which programs write nothing on the side, where they have no value: Python its bytecode next
  * to the sources, git the index that `status` has refreshed, ccache its store. Source: Python 3.11 documentation,
  * "Environment variables"; git(1), `GIT_OPTIONAL_LOCKS`; ccache 4.8 manual, `disable`.
  */
