@@ -84,7 +84,7 @@ export function createRealShell(options: RealShellOptions): RunShell {
       host,
       interpretsScripts: options.scripts === 'interpret',
       // A replay interprets them, too, and asks for what they ask; and what they write stays in memory.
-      interpretsBash: options.scripts === 'interpret',
+      interpretsBash: witness !== undefined || (options.scripts === 'interpret' && options.host.policyLog === null),
       locate(name, searchPath, cwd) {
         const location = locateProgram(host, name, searchPath, cwd);
         if (location.kind === 'missing') witness?.absent(name);

@@ -58,7 +58,8 @@ export function prepareCall(
     }
     hostArgv.push(argument);
   }
-  const unnamed = writesOutput ? unnamedOutput(argv) : null;
+  // A policy refuses a call that names no output, and reports it.
+  const unnamed = writesOutput && world.host.policyLog === null ? unnamedOutput(argv) : null;
   if (unnamed !== null) hostArgv.push(unnamed.option, replace(unnamed.name));
   if (overlay.owns(cwd)) throw new Unsupported('a program in a directory that is not there');
   return { ...asked, hostArgv, replaced };
