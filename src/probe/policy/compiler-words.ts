@@ -4,6 +4,7 @@
  * What is not in the lists below is not started. Source: gcc 12 manual, `gcc --help=common`; clang 14
  * `--help-hidden`; binutils 2.40 manuals of as and ld.
  */
+import { passTroubleOn } from '../../core/errors.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import type { CommandRequest, Host } from '../../host/host.ts';
 import { absolutePath } from '../../host/paths.ts';
@@ -235,7 +236,8 @@ function textObjection(text: ByteString, directory: ByteString, reading: Reading
 function readText(host: Host, path: ByteString): ByteString {
   try {
     return host.readFile(path) ?? '';
-  } catch {
+  } catch (error) {
+    passTroubleOn(error);
     return '';
   }
 }
