@@ -32,7 +32,7 @@ export class HostError extends KgateError {}
 
 /**
  * Trouble of the machine: a full disk, no memory, a limit, a broken device. What was asked has no answer then, neither yes nor
- * no: whoever takes other errors of the host for an answer passes this one on, and nothing that comes of it is kept.
+ * no: the caller that takes other errors of the host for an answer passes this one on, and nothing that comes of it is kept.
  */
 export class TroubleError extends HostError {}
 

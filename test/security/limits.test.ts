@@ -71,9 +71,9 @@ describe('limits of the process', () => {
     async () => {
       execFileSync('chmod', ['-R', 'a+rX', directory]);
       execFileSync('chmod', ['1777', directory]);
-      const nobody = ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'];
+      const ordinary = ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'];
       for (const processes of [8, 12, 16, 18]) {
-        const run = await under(`ulimit -u ${processes}`, nobody);
+        const run = await under(`ulimit -u ${processes}`, ordinary);
         // bash itself may not get as far as kgate.
         if (!run.stderr.includes('kgate')) continue;
         expect(run.stderr).toMatch(/^kgate: the number of processes is limited to \d+ .* \[host\/no-process\]$/m);
@@ -128,14 +128,14 @@ describe.runIf(process.getuid?.() === 0)('a temporary directory that is full', (
   beforeAll(() => {
     mkdirSync(at('full'));
     try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', at('full')], { stdio: 'ignore' });
+      execFileSync('bash', ['-c', `mount -t tmpfs -o size=64k tmpfs ${at('full')}`], { stdio: 'ignore' });
       isMounted = true;
     } catch {
       // A container that may not mount.
     }
   });
   afterAll(() => {
-    if (isMounted) execFileSync('umount', [at('full')]);
+    if (isMounted) execFileSync('bash', ['-c', `umount ${at('full')}`]);
   });
 
   it('no answer is taken from it, and once there is room the answers are right', async ({ skip }) => {

@@ -40,7 +40,7 @@ function lookAt(directory: ByteString): 'missing' | 'own' | 'foreign' {
   }
 }
 
-/** Another user who takes the name first changes nothing: the directories then lie next to it, under names nobody can guess. */
+/** Another user who takes the name first changes nothing: the directories then lie next to it, under names that cannot be guessed. */
 function placeOf(temporary: ByteString): Place {
   const directory = `${temporary === '/' ? '' : temporary}/kgate-${user}`;
   return lookAt(directory) === 'foreign'

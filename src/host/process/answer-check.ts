@@ -31,7 +31,7 @@ const starters = /^(?:\w*sh|busybox|g?make|bwrap|env|xargs|timeout)$/;
 const limitWords =
   '(?:Killed|CPU time limit exceeded|Cputime limit exceeded|File size limit exceeded|Filesize limit exceeded)';
 
-/** Phrases of programs that do not end in the C library's words, most telling first. */
+/** Phrases of programs that do not end in the C library's words, the plainest first. */
 const phrases: readonly (readonly [RegExp, TroubleKind])[] = [
   // libiberty of gcc 4 to 14: gcc, collect2, ar. It aborts or exits, by version.
   [/^(?:.*: )?Cannot create temporary file in /, 'no-scratch'],
@@ -76,7 +76,7 @@ const coded = /^(?:\w*Error: )?(E[A-Z]{2,10}): [a-z]/;
  */
 const quoted = /#\s*(?:error|warning)\b|static assertion failed|declared with attribute|^\s*\d*\s*\|/;
 
-/** The kind of trouble that a line of a program tells of; undefined for any other line. */
+/** The kind of trouble that a line of a program reports; undefined for any other line. */
 function kindOfWords(line: string): TroubleKind | undefined {
   if (quoted.test(line)) return undefined;
   const [, library] = loader.exec(line) ?? [];
@@ -97,7 +97,7 @@ function kindOfWords(line: string): TroubleKind | undefined {
 /** Most lines of a program's words that are looked at; what is wrong with the machine ends a program. */
 const maxLines = 200;
 
-/** The first line of stderr that tells of trouble of the machine. */
+/** The first line of stderr that reports trouble of the machine. */
 function firstTrouble(stderr: ByteString): readonly [kind: TroubleKind, line: string] | null {
   if (stderr === '') return null;
   for (const line of stderr.split('\n', maxLines)) {

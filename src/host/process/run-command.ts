@@ -116,7 +116,7 @@ export function createCommandRunner(scratch: () => ByteString): CommandRunner {
         killGroup(pid, 'SIGKILL');
         setTimeout(letGo, closeDelayMs).unref();
       }, command.timeoutMs);
-      // More than one may come, and one that nobody hears ends the process.
+      // More than one may come, and one without a listener ends the process.
       child.on('error', (error) => {
         failure ??= error;
         if (pid === undefined) end(null, null);
@@ -171,7 +171,7 @@ export function createCommandRunner(scratch: () => ByteString): CommandRunner {
         const directory = scratch();
         shells = names.flatMap((name) => createShellRunner(directory, name) ?? []);
       } catch {
-        // The first program that is run has the same trouble, and somebody waits for it.
+        // The first program that is run has the same trouble, and its caller gets the error.
       }
     },
     stop() {

@@ -73,7 +73,7 @@ export function createShellRunner(directory: ByteString, name: string): ShellRun
   } catch {
     return null;
   }
-  // Without a process (EAGAIN) the error is told by an event, which nobody waits for: a direct start meets the same.
+  // Without a process (EAGAIN) the error comes as an event, which is passed over here: a direct start meets the same.
   shell.on('error', () => {});
   const { pid, stdin, stdout } = shell;
   if (pid === undefined || stdin === null || stdout === null) return null;

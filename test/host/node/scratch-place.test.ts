@@ -54,7 +54,7 @@ describe('a scratch directory', () => {
     expect(statSync(join(temporary, own)).mode & 0o777).toBe(0o700);
   });
 
-  it.each(['link', 'file'])('lies next to a %s that somebody has put in its place', (kind) => {
+  it.each(['link', 'file'])('lies next to a %s that another process has put in its place', (kind) => {
     mkdirSync(join(temporary, 'target'));
     if (kind === 'link') symlinkSync('target', join(temporary, own));
     else writeFileSync(join(temporary, own), '');
