@@ -144,7 +144,8 @@ export function removeScratch(...paths: readonly ByteString[]): void {
 /** Removes a file or a directory with all in it. Never throws: what cannot be removed stays. */
 export function removeTree(path: ByteString): void {
   try {
-    rmSync(toFsPath(path), { recursive: true, force: true });
+    // A program of a killed run may still write into it: then the directory is not empty in the end.
+    rmSync(toFsPath(path), { recursive: true, force: true, maxRetries: 4, retryDelay: 20 });
   } catch {
     // A program has left something that is not ours to remove.
   }
