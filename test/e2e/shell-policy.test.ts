@@ -370,8 +370,12 @@ it('without bubblewrap the sandbox is an error', async () => {
 
 describe('Linux 6.12, arm64 defconfig', () => {
   const words = ['defconfig', '-C', linux612(), 'ARCH=arm64', 'CROSS_COMPILE=aarch64-linux-gnu-'];
+  // Without version managers, which are scripts.
+  const path = { PATH: '/usr/bin:/bin' };
   const config = async (policy: string, output: string) =>
-    await kgate(['config', ...words, `--shell=${policy}`, '--output', output], { env: { KGATE_NO_CACHE: '1' } });
+    await kgate(['config', ...words, `--shell=${policy}`, '--output', output], {
+      env: { KGATE_NO_CACHE: '1', ...path },
+    });
 
   it('sandbox: the same .config as with run', async () => {
     const [run, sandbox] = [join(directory, 'run.config'), join(directory, 'sandbox.config')];
@@ -382,11 +386,7 @@ describe('Linux 6.12, arm64 defconfig', () => {
 
   it('probe: the same .config as with run, and the same values', async () => {
     const output = join(directory, 'probe.config');
-    const { exitCode, programs, stderr } = await watch(
-      ['config', ...words, '--shell=probe', '--output', output],
-      // Without version managers, which are scripts.
-      { PATH: '/usr/bin:/bin' },
-    );
+    const { exitCode, programs, stderr } = await watch(['config', ...words, '--shell=probe', '--output', output], path);
     expect(programs.filter((name) => !tools.test(name))).toEqual([]);
     expect(programs.length).toBeGreaterThan(100);
     expect(stderr).not.toContain('refused by --shell=probe');
