@@ -8,6 +8,7 @@ import { readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import type { ByteString } from '../../core/bytes.ts';
 import type { CommandRequest, CommandResult } from '../host.ts';
 import { makeDirectory } from '../node/make-directory.ts';
+import { removeTree } from '../node/scratch-place.ts';
 import { toFsPath } from '../paths.ts';
 import { killGroup, quote } from './command-line.ts';
 
@@ -15,6 +16,8 @@ import { killGroup, quote } from './command-line.ts';
 const maxInputBytes = 4096;
 /** Unit of `ulimit -f` in POSIX. */
 const blockBytes = 512;
+/** Is put behind each output when the program has ended: one that lacks it may lack more. */
+const whole = '\0';
 /** Ends the here-document; no input has such a line. */
 const endOfInput = 'kgate-end-of-input';
 
@@ -70,6 +73,8 @@ export function createShellRunner(directory: ByteString, name: string): ShellRun
   } catch {
     return null;
   }
+  // Without a process (EAGAIN) the error comes as an event, which is passed over here: a direct start meets the same.
+  shell.on('error', () => {});
   const { pid, stdin, stdout } = shell;
   if (pid === undefined || stdin === null || stdout === null) return null;
   let isDead = false;
@@ -113,8 +118,10 @@ export function createShellRunner(directory: ByteString, name: string): ShellRun
         const text = readFileSync(path, 'latin1');
         // The output of a process that the program left behind goes to no later answer.
         rmSync(path, { force: true });
-        if (text.length > maxOutputBytes) return null;
-        texts.push(text);
+        // A full disk: the program may not have been able to say all, and most do not look.
+        if (!text.endsWith(whole)) return null;
+        if (text.length - whole.length > maxOutputBytes) return null;
+        texts.push(text.slice(0, -whole.length));
       }
     } catch {
       // A full disk: the shell could not open the files.
@@ -174,8 +181,7 @@ export function createShellRunner(directory: ByteString, name: string): ShellRun
     stop() {
       die();
       const { length } = asked;
-      for (const end of ['0', '1', `${length}.out`, `${length}.err`])
-        rmSync(toFsPath(`${base}.${end}`), { recursive: true, force: true });
+      for (const end of ['0', '1', `${length}.out`, `${length}.err`]) removeTree(`${base}.${end}`);
     },
   };
 }
@@ -209,7 +215,9 @@ function scriptOf(request: CommandRequest, output: ByteString, maxOutputBytes: n
   const run = `ulimit -f ${blocks}; cd ${quote(cwd)} || exit 127; ${setUp}exec ${command}${argv.map(quote).join(' ')}`;
   const from = input === '' ? '</dev/null' : `<<'${endOfInput}'`;
   const document = input === '' ? '' : `${input}${endOfInput}\n`;
-  return `( ${run}\n) ${from} >${quote(`${output}.out`)} 2>${quote(`${output}.err`)}\n${document}echo $?\n`;
+  const [out, err] = [quote(`${output}.out`), quote(`${output}.err`)];
+  const mark = [out, err].map((path) => `printf '\\0' >>${path}`).join('; ');
+  return `( ${run}\n) ${from} >${out} 2>${err}\n${document}kgate_status=$?; ${mark}; echo $kgate_status\n`;
 }
 
 /**
