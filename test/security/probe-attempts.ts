@@ -361,6 +361,7 @@ const programs: readonly Row[] = [
   ['a program by eval', 'eval "./ev""il"', 'harm'],
   ['a program by command', 'command ./evil', 'harm'],
   ['a program by make', 'make -f evil.mk', 'harm'],
+  ['a module of Python by a variable', 'PYTHONPATH=TREE python3 -c "import evil"', 'harm'],
   ['a program by ccache', 'CCACHE_PREFIX=./evil ccache gcc -c a.c'],
   ['a program by gdb', 'gdb -batch -x evil.gdb'],
   ['a file by touch', 'touch OUT', 'harm'],
@@ -385,6 +386,7 @@ const harmless: readonly (readonly [tries: string, text: string, why: string])[]
   ['options in a file, as an output', 'gcc -o @value.options', 'the output is in memory, and there is no input'],
   ['an output of as with the name of an option', 'as -o --help /dev/null', 'the output is in memory'],
   ['an output through a link of the tree', 'gcc -c -x c /dev/null -o away/made', 'the output is in memory'],
+  ['a module of Python', 'python3 -c "import evil"', 'it is not in the directory that Python runs in'],
   ['a reproducer of a crash', 'clang -E crash.c -o /dev/null', 'what a crash leaves goes to the scratch directory'],
   ['a crash with a way to the tree', 'clang -E -I. crash.c', 'what a crash leaves goes to the scratch directory'],
   [

@@ -25,6 +25,10 @@ export function judgeCall(request: CommandRequest, places: ProbePlaces, isNamed 
   if (family === 'linker') return judgeLinker(request, places);
   if (family === 'assembler') return judgeAssembler(request, places);
   if (family === 'rust' || family === 'bindgen') return judgeRust(request, family, places);
+  // Whether a module of the machine is there. Source: Linux 6.12 drivers/gpu/drm/msm/Kconfig.
+  if (family === 'python' && words.length === 2 && words[0] === '-c' && /^import [a-z]\w*$/.test(words[1] ?? '')) {
+    return allowed(false);
+  }
   if (family === 'objcopy') return judgeFiles(request, places, copyGrammar, 2);
   const reader = readerGrammars[family];
   if (reader !== undefined) return judgeFiles(request, places, reader, 1);

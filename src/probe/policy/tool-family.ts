@@ -20,6 +20,7 @@ export type ToolFamily =
   | 'rust'
   | 'bindgen'
   | 'pahole'
+  | 'python'
   | 'tool';
 
 /** Names without the target in front and the version behind. */
@@ -40,6 +41,7 @@ const families: readonly (readonly [ToolFamily, RegExp])[] = [
   ['rust', /^rustc$/],
   ['bindgen', /^bindgen$/],
   ['pahole', /^pahole$/],
+  ['python', /^python3?$/],
   [
     'tool',
     /^(?:addr2line|c\+\+filt|elfedit|gprof|lld|llvm-(?:addr2line|as|dis|link|mc|readobj|objdump|profdata|symbolizer))$/,

@@ -143,6 +143,7 @@ const about: Readonly<Record<string, string>> = {
   rust: '--version -V --verbose -vV -v',
   bindgen: '--version -V',
   pahole: '--version',
+  python: '--version -V',
   tool: '--version --help -V',
 };
 

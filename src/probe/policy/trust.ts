@@ -40,7 +40,7 @@ const toolVariable = /^(?:CROSS_COMPILE\w*|LLVM|\w*(?:CC|CXX|CPP|LD|AS|AR|NM|OBJ
  * ccache(1), distcc(1), The rustup book.
  */
 const deciding =
-  /^(?:LD_\w+|GCC_\w+|COLLECT_\w+|COMPILER_PATH|LIBRARY_PATH|CPATH|\w+_INCLUDE_PATH|DEPENDENCIES_OUTPUT|SUNPRO_DEPENDENCIES|LDEMULATION|GNUTARGET|CCC_\w+|CC_PRINT_\w+|CC_LOG_\w+|CLANG_(?!FLAGS$)\w+|CCACHE_\w+|DISTCC_\w+|ICECC_\w+|SCCACHE_\w+|SDKROOT|RUSTUP_\w+|CARGO_HOME|GLIBC_TUNABLES|GCONV_PATH|LOCPATH|NLSPATH|QEMU_\w+|HOME|TMPDIR|TMP|TEMP)$/;
+  /^(?:LD_\w+|GCC_\w+|COLLECT_\w+|COMPILER_PATH|LIBRARY_PATH|CPATH|\w+_INCLUDE_PATH|DEPENDENCIES_OUTPUT|SUNPRO_DEPENDENCIES|LDEMULATION|GNUTARGET|CCC_\w+|CC_PRINT_\w+|CC_LOG_\w+|CLANG_(?!FLAGS$)\w+|CCACHE_\w+|DISTCC_\w+|ICECC_\w+|SCCACHE_\w+|SDKROOT|RUSTUP_\w+|CARGO_HOME|GLIBC_TUNABLES|GCONV_PATH|LOCPATH|NLSPATH|QEMU_\w+|PYTHON[A-Z]+|HOME|TMPDIR|TMP|TEMP)$/;
 
 /** Variables that choose a language, and nothing else as long as they hold a name. */
 const language = /^(?:LC_[A-Z]+|LANG|LANGUAGE)$/;
@@ -50,7 +50,7 @@ const networked = 'DEBUGINFOD_URLS';
 
 /** Variables with a list of directories or files, in which an empty or relative one means the working directory. */
 const pathList =
-  /^(?:LD_LIBRARY_PATH|LD_PRELOAD|LD_AUDIT|COMPILER_PATH|GCC_EXEC_PREFIX|LIBRARY_PATH|CPATH|\w+_INCLUDE_PATH|GCONV_PATH|LOCPATH|NLSPATH)$/;
+  /^(?:LD_LIBRARY_PATH|LD_PRELOAD|LD_AUDIT|COMPILER_PATH|GCC_EXEC_PREFIX|LIBRARY_PATH|CPATH|\w+_INCLUDE_PATH|GCONV_PATH|LOCPATH|NLSPATH|PYTHONPATH)$/;
 
 /** Directories for files in between, and for what a compiler leaves when it crashes. */
 const temporary = ['TMPDIR', 'TMP', 'TEMP', 'TEMPDIR', 'CLANG_CRASH_DIAGNOSTICS_DIR'];
@@ -119,6 +119,8 @@ export function createTrust({ host, trees, variables }: TrustOptions): Trust {
         if (env[name] !== undefined && env[name] !== host.env[name]) return { reason: `the tree sets ${name} for it` };
         kept[name] = host.scratchDirectory();
       }
+      // It would put what it has compiled next to the modules.
+      kept['PYTHONDONTWRITEBYTECODE'] = '1';
       const path = (env['PATH'] ?? '/bin:/usr/bin').split(':').filter((entry) => isTrusted(entry));
       return { env: { ...kept, PATH: path.join(':') } };
     },

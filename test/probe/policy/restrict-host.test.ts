@@ -169,7 +169,14 @@ describe('probe', () => {
   it('starts a compiler of the PATH, with what is left of it', () => {
     const { ask, base } = machine();
     const own = base.scratchDirectory();
-    const temporary = { TMPDIR: own, TMP: own, TEMP: own, TEMPDIR: own, CLANG_CRASH_DIAGNOSTICS_DIR: own };
+    const temporary = {
+      TMPDIR: own,
+      TMP: own,
+      TEMP: own,
+      TEMPDIR: own,
+      CLANG_CRASH_DIAGNOSTICS_DIR: own,
+      PYTHONDONTWRITEBYTECODE: '1',
+    };
     const expected = { PATH: '/usr/bin', HOME: '/home/me', LANG: 'C', ...temporary };
     expect(JSON.parse(ask('gcc', { TREE: 'x' }).stdout)).toEqual(expected);
     expect(base.calls.map(({ cwd }) => cwd)).toEqual([own]);

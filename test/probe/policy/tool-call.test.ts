@@ -74,6 +74,7 @@ describe('what probes ask', () => {
     'objdump -d /scratch/t.o',
     'readelf -S /scratch/t.o',
     'rustc --version --verbose',
+    'python3 --version',
   ])('%s', (text) => {
     expect(objection(words(text))).toBe(null);
   });
@@ -153,7 +154,7 @@ describe('what lets a tree choose code, programs or outputs', () => {
     'nm --plugin ./evil.so a.o',
     'objdump @x',
     'rustc evil.rs',
-    'python3 --version',
+    'python3 evil.py',
     '/bin/sh -c true',
   ])('%s', (text) => {
     expect(objection(words(text))).not.toBe(null);
@@ -195,6 +196,12 @@ describe('what lets a tree choose code, programs or outputs', () => {
     'pahole -J a.o',
   ])('%s', (text) => {
     expect(objection(words(text))).not.toBe(null);
+  });
+
+  it('Python is asked for modules alone', () => {
+    expect(objection(['python3', '-c', 'import lxml'])).toBe(null);
+    expect(objection(['python3', '-c', 'import lxml; import os'])).not.toBe(null);
+    expect(objection(['python3', '-c', 'import lxml', 'x'])).not.toBe(null);
   });
 
   it('headers of a text that is compiled', () => {
