@@ -1,4 +1,6 @@
+import type { Budget } from '../core/budget.ts';
 import { KgateError } from '../core/errors.ts';
+import { formatLocation } from '../core/location.ts';
 import { version } from './version.ts';
 import type { ErrorReport } from './worker-protocol.ts';
 
@@ -14,22 +16,44 @@ export function toErrorReport(error: unknown): ErrorReport {
   return { code: null, message: String(error), hint: null, stack: null };
 }
 
+/** The error of a run whose time is over, at a line, with what was found until then and is not reported elsewhere. */
+export function timeLimitReport(seconds: number, { found, overAt }: Pick<Budget, 'found' | 'overAt'>): ErrorReport {
+  const where = overAt === null ? '' : ` at ${formatLocation(overAt)}`;
+  const message = `the time limit of ${seconds} s was over${where}; what was not looked at by then is not known`;
+  const hint = '--time-limit SECONDS, or KGATE_TIME_LIMIT, gives it more time';
+  const lines = found.size === 0 ? [] : ['found until then:', ...found];
+  return { code: 'host/time-limit', message, hint, lines, stack: null };
+}
+
 /** Most characters of a message; what names a whole file's text by mistake is not shown whole. */
 const maxMessage = 2000;
 
 /** The lines for stderr: one for the error, one for its hint; the stack only for debugging kgate. */
 export function formatErrorReport(report: ErrorReport, isDebug: boolean): string {
   const isBug = report.code === null || report.code === 'internal/bug';
-  const whole = report.message.replace(/\s*\n\s*/g, ' ');
+  const whole = oneLine(report.message);
   const half = maxMessage / 2;
   const message = whole.length <= maxMessage ? whole : `${whole.slice(0, half)} … ${whole.slice(-half)}`;
   const lines = isBug
     ? [`kgate: internal error: ${message} (kgate ${version}, node ${process.version}); please report`]
     : // What a compiler did wrong has a page in the documentation, and scripts that look for it.
-      [`kgate: ${message}${report.code?.startsWith('probe/') ? ` [${report.code}]` : ''}`];
+      [
+        `kgate: ${message}${report.code?.startsWith('probe/') === true || report.code === 'host/time-limit' ? ` [${report.code}]` : ''}`,
+      ];
   if (report.hint !== null) lines.push(`  hint: ${report.hint}`);
   lines.push(...(report.lines ?? []).map((line) => `  ${line}`));
   if (isDebug && report.stack !== null) lines.push(report.stack);
   else if (isBug) lines.push('  hint: KGATE_DEBUG=1 adds the stack');
   return `${lines.join('\n')}\n`;
+}
+
+/** A text with each line end, and the blanks around it, as one blank. */
+function oneLine(text: string): string {
+  const lines = text.split('\n');
+  const last = lines.length - 1;
+  const trimmed = lines.map((line, at) => {
+    const start = at === 0 ? line : line.trimStart();
+    return at === last ? start : start.trimEnd();
+  });
+  return trimmed.filter((line, at) => line !== '' || at === 0 || at === last).join(' ');
 }

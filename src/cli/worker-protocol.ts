@@ -1,5 +1,6 @@
 import type { ByteString } from '../core/bytes.ts';
 import type { ChannelEnd } from '../host/process/command-channel.ts';
+import type { Location } from '../core/location.ts';
 import type { CommandInput, CommandOutcome } from './command.ts';
 import type { StopFlag } from '../host/process/stop-flag.ts';
 
@@ -23,6 +24,12 @@ export interface ErrorReport {
   /** Shown behind the hint, each on its own. */
   readonly lines?: readonly string[];
   readonly stack: string | null;
+}
+
+/** The line that a long evaluation is at; sent now and then. */
+export interface WorkerPlace {
+  readonly kind: 'place';
+  readonly place: Location;
 }
 
 /** What the worker sends back, once. */

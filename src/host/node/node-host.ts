@@ -150,6 +150,7 @@ export function createNodeHost(options: NodeHostOptions = {}): Host {
     scratchDirectory,
     prefetch: null,
     policyLog: null,
+    budget: null,
     run: options.run ?? ((request) => runCommandSync(request, scratchDirectory)),
     writeScratchFile(path, text) {
       const full = normalPath('/', path);

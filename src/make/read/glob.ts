@@ -5,6 +5,7 @@ import { fileExists, hostPath, readMakeFile } from '../state/file-view.ts';
 import { type MakeState, refuseRepeating } from '../state/make-state.ts';
 import { countStep } from '../state/spending.ts';
 import { compareBytes, splitWords } from '../syntax/chars.ts';
+import { trimEnd } from '../../core/trim.ts';
 
 /** `LIB(PATTERN)`: the members that match, sorted. */
 export function globMembers(make: MakeState, archive: ByteString, pattern: ByteString): ByteString[] {
@@ -140,7 +141,7 @@ export function expandWildcards(make: MakeState, patterns: ByteString): ByteStri
     if (hasGlob(word)) for (const name of glob(make, word)) found.push(name);
     else if (
       make.dialect.danglingLinks === 'never'
-        ? fileExists(make.files, word.replace(/(?<=.)\/+$/, ''))
+        ? fileExists(make.files, word.slice(0, 1) + trimEnd(word.slice(1), '/'))
         : existsAsWritten(make, word)
     )
       found.push(withoutFileSlash(make, word));
