@@ -36,6 +36,7 @@ const debianPackages = [
   'llvm',
   'strace',
   'bubblewrap',
+  'strace',
   'clasp',
   'ccache',
   'distcc',

@@ -28,10 +28,21 @@ export function timeLimitReport(seconds: number, { found, overAt }: Pick<Budget,
 /** Most characters of a message; what names a whole file's text by mistake is not shown whole. */
 const maxMessage = 2000;
 
+/** A text in one line: what would be a line of its own could be taken for one of kgate's. */
+export function inOneLine(text: string): string {
+  const lines = text.split('\n');
+  const last = lines.length - 1;
+  const trimmed = lines.map((line, at) => {
+    const start = at === 0 ? line : line.trimStart();
+    return at === last ? start : start.trimEnd();
+  });
+  return trimmed.filter((line, at) => line !== '' || at === 0 || at === last).join(' ');
+}
+
 /** The lines for stderr: one for the error, one for its hint; the stack only for debugging kgate. */
 export function formatErrorReport(report: ErrorReport, isDebug: boolean): string {
   const isBug = report.code === null || report.code === 'internal/bug';
-  const whole = oneLine(report.message);
+  const whole = inOneLine(report.message);
   const half = maxMessage / 2;
   const message = whole.length <= maxMessage ? whole : `${whole.slice(0, half)} … ${whole.slice(-half)}`;
   const lines = isBug
@@ -40,20 +51,9 @@ export function formatErrorReport(report: ErrorReport, isDebug: boolean): string
       [
         `kgate: ${message}${report.code?.startsWith('probe/') === true || report.code === 'host/time-limit' ? ` [${report.code}]` : ''}`,
       ];
-  if (report.hint !== null) lines.push(`  hint: ${report.hint}`);
-  lines.push(...(report.lines ?? []).map((line) => `  ${line}`));
+  if (report.hint !== null) lines.push(`  hint: ${inOneLine(report.hint)}`);
+  lines.push(...(report.lines ?? []).map((line) => `  ${inOneLine(line)}`));
   if (isDebug && report.stack !== null) lines.push(report.stack);
   else if (isBug) lines.push('  hint: KGATE_DEBUG=1 adds the stack');
   return `${lines.join('\n')}\n`;
-}
-
-/** A text with each line end, and the blanks around it, as one blank. */
-function oneLine(text: string): string {
-  const lines = text.split('\n');
-  const last = lines.length - 1;
-  const trimmed = lines.map((line, at) => {
-    const start = at === 0 ? line : line.trimStart();
-    return at === last ? start : start.trimEnd();
-  });
-  return trimmed.filter((line, at) => line !== '' || at === 0 || at === last).join(' ');
 }

@@ -1,12 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Budget } from '../core/budget.ts';
+import { encodeBytes } from '../core/bytes.ts';
+import { displayBytes } from '../core/display.ts';
 import { notStartedResult } from '../host/command-result.ts';
 import { createNodeHost } from '../host/node/node-host.ts';
 import { printNow } from '../host/node/print-now.ts';
 import { absolutePath } from '../host/paths.ts';
 import { createBatchRunner, createLineReader, createPrefetcher } from '../host/process/command-channel.ts';
 import type { CommandHost, CommandInput, CommandName, CommandOutcome, RunCommand } from './command.ts';
-import { formatErrorReport, timeLimitReport, toErrorReport } from './error-report.ts';
+import { timeLimitReport, toErrorReport } from './error-report.ts';
 import { exitFailure } from './exit-code.ts';
 import { isStopAsked } from '../host/process/stop-flag.ts';
 import type { WorkerPlace, WorkerReply, WorkerTask } from './worker-protocol.ts';
@@ -45,10 +47,9 @@ const reporting: ReadonlySet<CommandName> = new Set(['check', 'why', 'objects', 
 /** The outcome of a run in time; else the report of what was found, and the error behind it. */
 function withinTime(outcome: CommandOutcome, { command, timeLimit }: CommandInput, budget: Budget): WorkerReply {
   if (!budget.isOver) return { kind: 'outcome', outcome };
-  const stderr =
-    outcome.stderr + formatErrorReport(timeLimitReport(timeLimit, { overAt: budget.overAt, found: new Set() }), false);
   const files = reporting.has(command) ? outcome.files : [];
-  return { kind: 'outcome', outcome: { ...outcome, exitCode: exitFailure, stderr, files } };
+  const late = timeLimitReport(timeLimit, { overAt: budget.overAt, found: new Set() });
+  return { kind: 'outcome', outcome: { ...outcome, exitCode: exitFailure, files }, late };
 }
 
 /** The worker's side of a run: makes the host, runs the command that `load` gives, sends the outcome. */
@@ -76,7 +77,9 @@ export async function evaluate(load: (name: CommandName) => Promise<RunCommand>)
       budget,
       // A search ends in time for its answer to be looked at.
       isStopped: () => isStopAsked(task.stop) || time.leftMs() < time.limitMs / 10,
-      print: (stream, text) => printNow(stream === 'stdout' ? 1 : 2, text),
+      print: (stream, text) => {
+        printNow(stream === 'stdout' ? 1 : 2, task.watched[stream] ? encodeBytes(displayBytes(text)) : text);
+      },
     };
     const host = task.input.shell === 'run' ? machine : await restricted(machine, task.input);
     const run = await load(task.input.command);

@@ -13,6 +13,8 @@ export interface WorkerTask {
   readonly channel: ChannelEnd;
   /** Set when the user wants the best answer so far. */
   readonly stop: StopFlag;
+  /** Streams on which what other programs would have written is shown and not sent to the letter. */
+  readonly watched: { readonly stdout: boolean; readonly stderr: boolean };
 }
 
 /** An error as it crosses the thread boundary, where classes do not survive. */
@@ -34,5 +36,6 @@ export interface WorkerPlace {
 
 /** What the worker sends back, once. */
 export type WorkerReply =
-  | { readonly kind: 'outcome'; readonly outcome: CommandOutcome }
+  /** `late`: the outcome is what was found before the time was over. */
+  | { readonly kind: 'outcome'; readonly outcome: CommandOutcome; readonly late?: ErrorReport }
   | { readonly kind: 'error'; readonly error: ErrorReport };

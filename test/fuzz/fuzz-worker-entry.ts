@@ -23,8 +23,9 @@ export type FuzzTask =
   | { readonly kind: 'make'; readonly at: number }
   | { readonly kind: 'examine'; readonly finding: Finding };
 
-/** What comes back; `done` ends each task. */
+/** What comes back; `ready` comes first, `done` ends each task. */
 export type FuzzReply =
+  | { readonly kind: 'ready' }
   | { readonly kind: 'finding'; readonly finding: Finding }
   | { readonly kind: 'done'; readonly finding: Finding | null };
 
@@ -64,3 +65,4 @@ parentPort?.on('message', (task: FuzzTask) => {
     reply({ kind: 'done', finding: null });
   }
 });
+reply({ kind: 'ready' });

@@ -75,6 +75,8 @@ class Fuzzer {
   private readonly data: FuzzWorkerData;
   private readonly file: string;
   private readonly position: Int32Array;
+  /** The modules of the thread are loaded: what takes time from now on is the input. */
+  private isReady = false;
 
   constructor(file: string, data: FuzzWorkerData) {
     this.file = file;
@@ -106,11 +108,13 @@ class Fuzzer {
           if (task.kind === 'run' && this.at !== last) {
             last = this.at;
             since = Date.now();
-          } else if (Date.now() - since > limitMs) resolve('hang');
+          } else if (!this.isReady) since = Date.now();
+          else if (Date.now() - since > limitMs) resolve('hang');
         }, 100);
         worker.removeAllListeners();
         worker.on('message', (message: FuzzReply) => {
           if (message.kind === 'done') resolve(message.finding);
+          else if (message.kind === 'ready') this.isReady = true;
           else onFinding(message.finding);
         });
         worker.once('error', (error) => resolve(error as Error));
@@ -127,6 +131,7 @@ class Fuzzer {
   async close(): Promise<void> {
     const { worker } = this;
     this.worker = null;
+    this.isReady = false;
     worker?.removeAllListeners();
     await worker?.terminate();
   }

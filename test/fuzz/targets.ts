@@ -308,7 +308,8 @@ const profile: Target = {
   },
 };
 
-const quietSink = { isTerminal: false, columns: 80, write: () => Promise.resolve() };
+const quiet = (): Promise<void> => Promise.resolve();
+const quietSink = { isTerminal: false, isWatched: false, columns: 80, write: quiet, show: quiet, pass: quiet };
 
 const cli: Target = {
   make: maker(cliGrammar),
