@@ -1,5 +1,5 @@
 /**
- * `npm run fuzz`: inputs at random for everything that reads what somebody else wrote: crashes, hangs, time that grows
+ * `npm run fuzz`: inputs at random for everything that reads what others wrote: crashes, hangs, time that grows
  * faster than the input, results that differ between two readings. What it finds is made small and stored.
  *
  *   npm run fuzz -- [--minutes N] [--count N] [--seed S] [--from N] [--only TARGET] [--store DIR]

@@ -48,9 +48,7 @@ export function formatErrorReport(report: ErrorReport, isDebug: boolean): string
   const lines = isBug
     ? [`kgate: internal error: ${message} (kgate ${version}, node ${process.version}); please report`]
     : // What a compiler did wrong has a page in the documentation, and scripts that look for it.
-      [
-        `kgate: ${message}${report.code?.startsWith('probe/') === true || report.code === 'host/time-limit' ? ` [${report.code}]` : ''}`,
-      ];
+      [`kgate: ${message}${/^(?:probe\/|host\/time-limit$)/.test(report.code ?? '') ? ` [${report.code}]` : ''}`];
   if (report.hint !== null) lines.push(`  hint: ${inOneLine(report.hint)}`);
   lines.push(...(report.lines ?? []).map((line) => `  ${inOneLine(line)}`));
   if (isDebug && report.stack !== null) lines.push(report.stack);

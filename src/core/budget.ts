@@ -14,7 +14,7 @@ const maxMessages = 20;
 export interface BudgetOptions {
   /** Milliseconds that the run may take from now on. */
   readonly limitMs: number;
-  /** Told now and then where a long run is: who waits for it cannot ask. */
+  /** Gets the line of a long run now and then: who waits for it cannot ask. */
   readonly onPlace?: (place: Location) => void;
   /** Milliseconds since any moment; the machine's clock when absent. */
   readonly now?: () => number;

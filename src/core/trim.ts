@@ -2,7 +2,7 @@ import type { ByteString } from './bytes.ts';
 
 /**
  * A text without the characters of `set` at its end. Time grows with their number alone, where a pattern such as `/x+$/`
- * begins anew at each of them.
+ * begins again at each of them.
  */
 export function trimEnd(text: ByteString, set: string): ByteString {
   let end = text.length;

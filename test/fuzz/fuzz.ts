@@ -117,7 +117,7 @@ class Fuzzer {
           else if (message.kind === 'ready') this.isReady = true;
           else onFinding(message.finding);
         });
-        worker.once('error', (error) => resolve(error as Error));
+        worker.once('error', (error) => resolve(error));
         worker.postMessage(task);
       }).then(async (end) => {
         if (end === 'hang' || end instanceof Error) await this.close();

@@ -2,8 +2,8 @@
 import type { Random } from '../support/random-makefile.ts';
 
 /**
- * By the name of a part, its forms. `{name}` in a form stands for a part, `{name*}` for any number of them, `{name?}` for one
- * or none; all other text stands for itself. The part `file` is a whole input.
+ * By the name of a part, its forms. `{name}` in a form is a part, `{name*}` for any number of them, `{name?}` for one
+ * or none; all other text is itself. The part `file` is a whole input.
  */
 export type Grammar = Readonly<Record<string, readonly string[]>>;
 

@@ -55,7 +55,7 @@ import {
   shellGrammar,
 } from './grammars.ts';
 
-/** One thing that reads what somebody else wrote. */
+/** One thing that reads what others wrote. */
 export interface Target {
   /** Makes an input; `seeds` are texts of the kind. */
   readonly make: (random: Random, seeds: readonly string[]) => string;
@@ -104,7 +104,7 @@ const programs = new Set(
 );
 const names = { sysname: 'Linux', nodename: 'host', release: '6.1.0', version: '#1', machine: 'x86_64' };
 
-/** What a shell text comes to where no program is started. */
+/** The result of a shell text where no program is started. */
 function shellOutcome(command: string, host: MemoryHost, files: Readonly<Record<string, string>> = {}): unknown {
   for (const [name, text] of Object.entries(files)) host.writeFile(name, text);
   const commands: CommandEvidence[] = [];

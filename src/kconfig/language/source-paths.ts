@@ -40,7 +40,7 @@ export function directoryOf(name: string): string {
   return name.slice(0, name.lastIndexOf('/') + 1);
 }
 
-/** One element of a pattern: `*`, or what tells whether it matches a character. */
+/** One element of a pattern: `*`, or whether it matches a character. */
 type Element = 'star' | ((char: string) => boolean);
 
 function patternOf(part: string): readonly Element[] {
