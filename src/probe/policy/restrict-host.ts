@@ -10,9 +10,8 @@ import { normalPath } from '../../host/paths.ts';
 import { PolicyLog } from '../../host/policy-log.ts';
 import { helperAnswer } from '../../shell/userland/helpers.ts';
 import { programBasename, toolRole } from '../../toolchain/tool-role.ts';
-import type { ProbePlaces } from './compiler-words.ts';
 import { createSandbox, isUtf8, missingProgram, type Sandbox } from './sandbox.ts';
-import { toolObjection } from './tool-objection.ts';
+import { judgeCall } from './tool-call.ts';
 import { createTrust, type Trust } from './trust.ts';
 
 /** What {@link restrictHost} takes. */
@@ -94,11 +93,6 @@ function createDecision(
   sandbox: Sandbox | null,
 ): (request: CommandRequest) => Decision {
   const machine = { host, names: systemNames };
-  const places: ProbePlaces = {
-    host,
-    isOfTree: (path, cwd) => trust.isOfTree(path, cwd),
-    isScratch: (path) => normalPath('/', path).startsWith(`${normalPath('/', host.scratchDirectory())}/`),
-  };
   const refuse = (reason: string): Decision => ({ kind: 'refuse', reason });
 
   return (request) => {
@@ -116,11 +110,15 @@ function createDecision(
     const answer = helperAnswer(request, { ...machine, program: found.path });
     if (answer !== null) return { kind: 'answer', result: exitedResult(answer.stdout, answer.status, answer.stderr) };
     if (policy === 'deny') return refuse('nothing is started');
-    const reason = toolObjection(request, places);
-    if (reason !== null) return refuse(reason);
+    const judged = judgeCall(request, trust.places, found.isNamed);
+    if (judged.kind === 'refused') return refuse(judged.reason);
     const environment = trust.environment(request);
     if ('reason' in environment) return refuse(environment.reason);
     if (![...argv, cwd].every(isUtf8)) return refuse('its words are not UTF-8');
-    return { kind: 'start', request: { ...request, env: environment.env } };
+    const [name = '', ...words] = argv;
+    // Where nothing of the tree is read, nothing of it lies in the directory either.
+    const place = judged.readsTree ? cwd : host.scratchDirectory();
+    const program = name.includes('/') ? found.path : name;
+    return { kind: 'start', request: { ...request, argv: [program, ...words], cwd: place, env: environment.env } };
   };
 }
