@@ -191,7 +191,7 @@ function createMemo(programs: ProgramCache, cache: Cache): Memo {
         };
         const options = { byContent, keepsTime, ...(reader === 'make' && { namedIn }) };
         const { value, seen } = observer.observe(() => compute(note, trace), options);
-        if (seen === null || value === null) return value;
+        if (seen === null || value === null || base.budget?.isOver === true) return value;
         const leavings = left as KeptLeavings | null;
         if (leavings !== null) cache.write('walks', name, leavings);
         cache.write(kind, name, { seen, value, ...(leavings !== null && { leavings: leavings.name }) } satisfies Kept);

@@ -50,6 +50,10 @@ export const commonOptions: readonly OptionDeclaration[] = [
     description: 'programs that the tree may start (default: run, or KGATE_SHELL)',
     choices: shellPolicies,
   },
+  {
+    flags: '--time-limit <seconds>',
+    description: 'end the evaluation after so long (default: 600, or KGATE_TIME_LIMIT)',
+  },
   { flags: '--make-version <version>', description: 'follow this make instead of the one on PATH' },
   { flags: '--no-cache', description: 'neither read nor write the cache' },
   { flags: '--format <form>', description: 'format of the result', choices: ['text', 'json'], fallback: 'text' },

@@ -74,6 +74,8 @@ export interface CommandInput {
   readonly makeVersion: ByteString | null;
   /** `--shell`, else `KGATE_SHELL`: what may be started. */
   readonly shell: ShellPolicy;
+  /** `--time-limit`, else `KGATE_TIME_LIMIT`: seconds that the evaluation may take. */
+  readonly timeLimit: number;
   /** `--no-cache`: nothing kept is used, and nothing is kept. */
   readonly noCache: boolean;
   readonly format: OutputFormat;

@@ -1,4 +1,6 @@
+import type { Budget } from '../core/budget.ts';
 import { HostError, KgateError, TroubleError } from '../core/errors.ts';
+import { formatLocation } from '../core/location.ts';
 import { errorCode } from '../host/node/error-code.ts';
 import { kindOfCode, type TroubleKind, troubleError } from '../host/trouble.ts';
 import { version } from './version.ts';
@@ -55,17 +57,32 @@ export function toErrorReport(error: unknown): ErrorReport {
   return { code: null, message: String(error), hint: null, stack: null };
 }
 
+/** The error of a run whose time is over, at a line, with what was found until then and is not reported elsewhere. */
+export function timeLimitReport(seconds: number, { found, overAt }: Pick<Budget, 'found' | 'overAt'>): ErrorReport {
+  const where = overAt === null ? '' : ` at ${formatLocation(overAt)}`;
+  const message = `the time limit of ${seconds} s was over${where}; what was not looked at by then is not known`;
+  const hint = '--time-limit SECONDS, or KGATE_TIME_LIMIT, gives it more time';
+  const lines = found.size === 0 ? [] : ['found until then:', ...found];
+  return { code: 'host/time-limit', message, hint, lines, stack: null };
+}
+
 /** Most characters of a message; what names a whole file's text by mistake is not shown whole. */
 const maxMessage = 2000;
 
 /** Codes that scripts look for: of compilers, and of a machine that works another time. */
 function isNamed({ code, isTrouble }: ErrorReport): boolean {
-  return isTrouble === true || code?.startsWith('probe/') === true;
+  return isTrouble === true || code === 'host/time-limit' || code?.startsWith('probe/') === true;
 }
 
 /** A text in one line: what would be a line of its own could be taken for one of kgate's. */
 export function inOneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, ' ');
+  const lines = text.split('\n');
+  const last = lines.length - 1;
+  const trimmed = lines.map((line, at) => {
+    const start = at === 0 ? line : line.trimStart();
+    return at === last ? start : start.trimEnd();
+  });
+  return trimmed.filter((line, at) => line !== '' || at === 0 || at === last).join(' ');
 }
 
 /** The lines for stderr: one for the error, one for its hint; the stack only for debugging kgate. */

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { Budget } from '../core/budget.ts';
 import { encodeBytes } from '../core/bytes.ts';
 import { displayBytes } from '../core/display.ts';
 import { notStartedResult } from '../host/command-result.ts';
@@ -6,10 +7,11 @@ import { createNodeHost } from '../host/node/node-host.ts';
 import { printNow } from '../host/node/print-now.ts';
 import { absolutePath } from '../host/paths.ts';
 import { createBatchRunner, createLineReader, createPrefetcher } from '../host/process/command-channel.ts';
-import type { CommandHost, CommandInput, CommandName, RunCommand } from './command.ts';
-import { toErrorReport } from './error-report.ts';
+import type { CommandHost, CommandInput, CommandName, CommandOutcome, RunCommand } from './command.ts';
+import { timeLimitReport, toErrorReport } from './error-report.ts';
+import { exitFailure } from './exit-code.ts';
 import { isStopAsked } from '../host/process/stop-flag.ts';
-import type { WorkerReply, WorkerTask } from './worker-protocol.ts';
+import type { WorkerPlace, WorkerReply, WorkerTask } from './worker-protocol.ts';
 
 /** The host of a command whose policy keeps programs from being started. */
 async function restricted(machine: CommandHost, input: CommandInput): Promise<CommandHost> {
@@ -39,12 +41,29 @@ async function restricted(machine: CommandHost, input: CommandInput): Promise<Co
   return { ...machine, ...host, runBatch: (requests) => requests.map((request) => host.run(request)) };
 }
 
+/** Commands whose files are reports; what any other one would write is not known when its time is over. */
+const reporting: ReadonlySet<CommandName> = new Set(['check', 'why', 'objects', 'owner', 'lint', 'diff-toolchain']);
+
+/** The outcome of a run in time; else the report of what was found, and the error behind it. */
+function withinTime(outcome: CommandOutcome, { command, timeLimit }: CommandInput, budget: Budget): WorkerReply {
+  if (!budget.isOver) return { kind: 'outcome', outcome };
+  const files = reporting.has(command) ? outcome.files : [];
+  const late = timeLimitReport(timeLimit, { overAt: budget.overAt, found: new Set() });
+  return { kind: 'outcome', outcome: { ...outcome, exitCode: exitFailure, files }, late };
+}
+
 /** The worker's side of a run: makes the host, runs the command that `load` gives, sends the outcome. */
 export async function evaluate(load: (name: CommandName) => Promise<RunCommand>): Promise<void> {
   const task = workerData as WorkerTask;
   let reply: WorkerReply;
+  let budget: Budget | null = null;
   try {
     const runBatch = createBatchRunner(task.channel);
+    budget = new Budget({
+      limitMs: task.input.timeLimit * 1000,
+      onPlace: (place) => parentPort?.postMessage({ kind: 'place', place } satisfies WorkerPlace),
+    });
+    const time = budget;
     const machine: CommandHost = {
       ...createNodeHost({
         cwd: task.cwd,
@@ -55,16 +74,21 @@ export async function evaluate(load: (name: CommandName) => Promise<RunCommand>)
       runBatch,
       prefetch: createPrefetcher(task.channel),
       readLine: createLineReader(task.channel),
-      isStopped: () => isStopAsked(task.stop),
+      budget,
+      // A search ends in time for its answer to be looked at.
+      isStopped: () => isStopAsked(task.stop) || time.leftMs() < time.limitMs / 10,
       print: (stream, text) => {
         printNow(stream === 'stdout' ? 1 : 2, task.watched[stream] ? encodeBytes(displayBytes(text)) : text);
       },
     };
     const host = task.input.shell === 'run' ? machine : await restricted(machine, task.input);
     const run = await load(task.input.command);
-    reply = { kind: 'outcome', outcome: await run(task.input, host) };
+    reply = withinTime(await run(task.input, host), task.input, budget);
   } catch (error) {
-    reply = { kind: 'error', error: toErrorReport(error) };
+    // An engine that was cut off makes others fail: what they say is no finding.
+    const over = budget?.isOver === true ? budget : null;
+    const { timeLimit } = task.input;
+    reply = { kind: 'error', error: over === null ? toErrorReport(error) : timeLimitReport(timeLimit, over) };
   }
   parentPort?.postMessage(reply);
 }

@@ -117,8 +117,10 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
         return end.exitCode;
       case 'error':
         return await printError(end.error, io);
-      case 'outcome':
-        return await finish(end.outcome, cwd, io);
+      case 'outcome': {
+        const exitCode = await finish(end.outcome, cwd, io);
+        return end.late === undefined ? exitCode : await printError(end.late, io);
+      }
     }
   } catch (error) {
     return await printError(toErrorReport(error), io);

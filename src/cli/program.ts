@@ -146,6 +146,19 @@ function shellPolicy(typed: string | null, io: Io): ShellPolicy {
   });
 }
 
+/** Seconds that an evaluation may take where nothing else is said. */
+const defaultTimeLimit = 600;
+
+/** The limit of the command line, else of the environment. */
+function timeLimit(typed: string | null, io: Io): number {
+  const given = typed ?? io.env['KGATE_TIME_LIMIT'] ?? '';
+  if (given === '') return defaultTimeLimit;
+  const seconds = /^\d{1,6}(?:\.\d{1,3})?$/.test(given) ? Number(given) : 0;
+  if (seconds > 0) return seconds;
+  const source = typed === null ? 'KGATE_TIME_LIMIT=' : '--time-limit ';
+  throw new UsageError('usage/time-limit', `${source}${given}: not a number of seconds from 0.001 to 999999`);
+}
+
 function directoryValue(flag: string, value: string): string {
   if (value.startsWith('=')) {
     throw new UsageError('usage/equals', `${flag}${value}: a short option takes its value without '='`, {
@@ -240,6 +253,7 @@ function toInput(
     unknownProbe: unknownProbe(options['unknownProbe']),
     makeVersion: text(options['makeVersion']),
     shell: shellPolicy(text(options['shell']), io),
+    timeLimit: timeLimit(text(options['timeLimit']), io),
     // Options that begin with `no-` are true until they are given.
     noCache: options['cache'] === false,
     format: outputFormat(options['format']),

@@ -1,16 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { ByteString } from '../core/bytes.ts';
+import type { Location } from '../core/location.ts';
 import { makeScratch, newScratchPath, removeScratch, sweepScratch } from '../host/node/scratch-place.ts';
 import { serveCommands } from '../host/process/command-channel.ts';
 import type { LeftProcess } from '../host/process/left-processes.ts';
 import { createCommandRunner } from '../host/process/run-command.ts';
 import type { CommandInput } from './command.ts';
-import { toErrorReport } from './error-report.ts';
+import { timeLimitReport, toErrorReport } from './error-report.ts';
 import { type ExitCode, exitCodeForSignal, type StopSignal, stopSignals } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { askToStop, createStopFlag } from '../host/process/stop-flag.ts';
-import type { WorkerReply, WorkerTask } from './worker-protocol.ts';
+import type { WorkerPlace, WorkerReply, WorkerTask } from './worker-protocol.ts';
 import { tuneForWorker, workerLimits } from './worker-tuning.ts';
 
 /** How a run ended: with the worker's reply, or by a signal. */
@@ -30,6 +31,9 @@ const usesPrograms: ReadonlySet<string> = new Set([
   'make',
   'probe',
 ]);
+
+/** Milliseconds that a worker has at least, after its time is over, to report what it has found. */
+const minGraceMs = 2000;
 
 function crash(error: unknown): WorkerReply {
   return { kind: 'error', error: toErrorReport(error) };
@@ -78,6 +82,8 @@ export async function runInWorker(input: CommandInput, cwd: ByteString, io: Io):
   const listeners = new Map<StopSignal, () => void>();
   let left: readonly LeftProcess[] = [];
   let wasAsked = false;
+  let place: Location | null = null;
+  let timer: NodeJS.Timeout | undefined;
   let end: WorkerReply | { readonly kind: 'stopped'; readonly exitCode: ExitCode };
   try {
     end = await new Promise<typeof end>((resolve) => {
@@ -93,11 +99,24 @@ export async function runInWorker(input: CommandInput, cwd: ByteString, io: Io):
         listeners.set(name, listener);
         process.on(name, listener);
       }
-      worker.once('message', resolve);
+      worker.on('message', (message: WorkerReply | WorkerPlace) => {
+        if (message.kind === 'place') ({ place } = message);
+        else resolve(message);
+      });
+      // The worker ends by itself when its time is over, unless it hangs in one step.
+      const { timeLimit } = input;
+      const graceMs = Math.max(minGraceMs, timeLimit * 100);
+      timer = setTimeout(
+        () => {
+          resolve({ kind: 'error', error: timeLimitReport(timeLimit, { overAt: place, found: new Set() }) });
+        },
+        timeLimit * 1000 + graceMs,
+      );
       worker.once('error', (error) => resolve(crash(error)));
       worker.once('exit', () => resolve(crash(new Error('the evaluation ended without a result'))));
     });
   } finally {
+    clearTimeout(timer);
     left = runner.stop();
     channel.port1.close();
     stdin?.close();

@@ -1,5 +1,6 @@
 import type { ByteString } from '../core/bytes.ts';
 import type { ChannelEnd } from '../host/process/command-channel.ts';
+import type { Location } from '../core/location.ts';
 import type { CommandInput, CommandOutcome } from './command.ts';
 import type { StopFlag } from '../host/process/stop-flag.ts';
 
@@ -29,7 +30,14 @@ export interface ErrorReport {
   readonly isTrouble?: true;
 }
 
+/** The line that a long evaluation is at; sent now and then. */
+export interface WorkerPlace {
+  readonly kind: 'place';
+  readonly place: Location;
+}
+
 /** What the worker sends back, once. */
 export type WorkerReply =
-  | { readonly kind: 'outcome'; readonly outcome: CommandOutcome }
+  /** `late`: the outcome is what was found before the time was over. */
+  | { readonly kind: 'outcome'; readonly outcome: CommandOutcome; readonly late?: ErrorReport }
   | { readonly kind: 'error'; readonly error: ErrorReport };

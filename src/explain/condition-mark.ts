@@ -12,8 +12,8 @@ const maxValue = 40;
 
 /** The two sides of `(A,B)`; null for another form. Source: GNU make manual, "Syntax of Conditionals". */
 function sidesOf(words: string): readonly [string, string] | null {
-  const quoted = /^(["'])(.*?)\1\s*(["'])(.*)\3$/.exec(words.trim());
-  if (quoted !== null) return [quoted[2] ?? '', quoted[4] ?? ''];
+  const quoted = /^(?:"([^"]*)"|'([^']*)')\s*(?:"(.*)"|'(.*)')$/.exec(words.trim());
+  if (quoted !== null) return [quoted[1] ?? quoted[2] ?? '', quoted[3] ?? quoted[4] ?? ''];
   const inner = /^\((.*)\)$/.exec(words.trim())?.[1];
   if (inner === undefined) return null;
   let depth = 0;

@@ -1,4 +1,5 @@
 import type { ByteString } from '../core/bytes.ts';
+import type { Budget } from '../core/budget.ts';
 import type { PolicyLog } from './policy-log.ts';
 
 /** No file read is larger than this many bytes. */
@@ -99,6 +100,8 @@ export interface Host {
   readonly prefetch: ((requests: readonly CommandRequest[]) => number) | null;
   /** The policy and the calls that it refused; null when every program may be started. See `restrictHost`. */
   readonly policyLog: PolicyLog | null;
+  /** The time that the run may take; null without a limit. Who loops over what a tree brings counts its steps here. */
+  readonly budget: Budget | null;
   /** A private directory outside every tree, removed at exit; made on first use. */
   scratchDirectory(): string;
   /**

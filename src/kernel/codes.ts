@@ -3,6 +3,8 @@ import type { RootKind } from '../results/root-cause.ts';
 
 /** The arguments of diagnostics that only exist where the engines meet. */
 export interface KernelArgs {
+  /** The time limit was over before the evaluation: what was found until then is reported. */
+  'kernel/time-limit': { readonly seconds: number };
   /** `-C` of a make that the makefile of a module starts. */
   'kernel/no-tree-directory': { readonly directory: string };
   /** conf stops, and only its own words give the reason. */

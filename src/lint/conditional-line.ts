@@ -9,7 +9,7 @@ export interface ConditionalLine {
   readonly test: ConditionTest | null;
 }
 
-const directive = /^[\s]*(else\b)?\s*(ifn?eq|ifn?def|endif)?\b/;
+const directive = /^\s*(?:(else\b)\s*)?(ifn?eq|ifn?def|endif)?\b/;
 
 /** Reads a statement of kind `conditional`; undefined for every other. */
 export function conditionalLine(statement: ScannedStatement): ConditionalLine | undefined {

@@ -88,7 +88,7 @@ function newMakeState(request: EvaluateRequest): MakeState {
     },
     log: new MakeLog(onEvent),
     modes: new Modes(),
-    spent: new Spent(),
+    spent: new Spent(host.budget),
     at: new Position(),
     sharing: null,
     memo: null,

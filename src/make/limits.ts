@@ -24,4 +24,8 @@ export const limits = {
   events: 50_000,
   /** Logical lines read. */
   lines: 20_000_000,
+  /** The same, events and steps, behind what stops make: it has ended there, and what it would have read then may have no end. */
+  linesBehindStop: 50_000,
+  eventsBehindStop: 2_000,
+  stepsBehindStop: 10_000_000,
 } as const;

@@ -78,6 +78,7 @@ export function createRealShell(options: RealShellOptions): RunShell {
   const memo = new Map<string, Remembered>();
   return (request) => {
     witness?.begin(request);
+    host.budget?.at(request.location ?? null);
     const commands: CommandEvidence[] = [];
     // Named after the text: the same text asks for the same files, the announcer's too.
     const textName = hashText(request.command);

@@ -19,6 +19,7 @@ import {
   wrap,
   wrapCommand,
 } from './style.ts';
+import { trimEnd } from '../core/trim.ts';
 
 export { valueText } from './fix.ts';
 
@@ -145,7 +146,7 @@ function fitting(lines: readonly string[], width: number): number {
 /** The text of another program, to the letter; what is left out of a long one is counted. */
 function addVerbatim(page: Page, text: string, isEndShown: boolean): void {
   const { out, paint, style, width } = page;
-  const lines = printableLines(text).replace(/\n+$/, '').split('\n');
+  const lines = trimEnd(printableLines(text), '\n').split('\n');
   const fits = fitting(isEndShown ? lines.toReversed() : lines, width);
   const hidden = lines.length - fits;
   if (style.isVerbose === true || hidden <= 0) out.push(...lines.map(paint.strong));

@@ -5,6 +5,7 @@ import type { CommandRequest, CommandResult, Host } from '../host/host.ts';
 import { parentPath } from '../host/paths.ts';
 import { clangMachineWords, isClangPlaces, readClangPlaces } from './clang-places.ts';
 import { type CompilerCall, readSearchDirectories, readSearchPlaces, type SearchPlaces } from './compiler-call.ts';
+import { trimEnd } from '../core/trim.ts';
 
 /** Asks a compiler for its directories. */
 const askForPlaces = ['-v', '-E', '-x', 'c', '/dev/null', '-o', '/dev/null'];
@@ -88,7 +89,7 @@ export class CompilerPlaces {
     if (known === undefined) {
       const found = readSearchDirectories(this.ask(request, [...options, '-print-search-dirs']).stdout);
       const all = (...lists: (readonly ByteString[])[]): ByteString[] => [
-        ...new Set(lists.flat().map((path) => path.replace(/\/+$/, ''))),
+        ...new Set(lists.flat().map((path) => trimEnd(path, '/'))),
       ];
       known = found && {
         ...places,

@@ -118,7 +118,13 @@ export function emptyLink(argv: readonly ByteString[]): ByteString[] | null {
     else if (linkerKeepsTwo.has(word)) {
       const operand = argv[(at += 1)] ?? '';
       if (!operand.endsWith('=')) words.push(word, operand);
-    } else if (word.startsWith('-') && !linkerDrops.test(word) && !/=$|=.*\//.test(word)) words.push(word);
+    } else if (word.startsWith('-') && !linkerDrops.test(word) && !hasPathOrNone(word)) words.push(word);
   }
   return [...words, '-v'];
+}
+
+/** True for `-x=` and for `-x=…/…`. */
+function hasPathOrNone(word: ByteString): boolean {
+  const equals = word.indexOf('=');
+  return equals >= 0 && (word.endsWith('=') || word.includes('/', equals));
 }

@@ -213,6 +213,14 @@ describe('signals', () => {
   });
 });
 
+it('an evaluation that never comes back is ended after its time, with the error of one that ends by itself', async () => {
+  const run = await frame('check', 'DO=spin', 'INTO=begun', '--time-limit', '0.5');
+  expect(run.exitCode).toBe(2);
+  expect(run.stderr).toMatch(
+    /^kgate: the time limit of 0\.5 s was over.* \[host\/time-limit\]\n {2}hint: --time-limit /,
+  );
+});
+
 describe('a command that looks for the wish to stop', () => {
   function begin(what: string): { child: ChildProcess; texts: { stdout: string; stderr: string } } {
     const child = start('fix', 'A', `DO:=${what}`, 'INTO:=begun');

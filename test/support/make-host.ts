@@ -65,6 +65,7 @@ export function plainHost(
     hasEntry: (path) => overlay.has(full(path)) || lstatSync(full(path), { throwIfNoEntry: false }) !== undefined,
     prefetch: null,
     policyLog: null,
+    budget: null,
     writeScratchFile: () => false,
     run() {
       throw new Error('no programs in make tests');

@@ -157,6 +157,7 @@ function realHost(cwd: string, env: Readonly<Record<string, string>>, links: boo
     },
     prefetch: null,
     policyLog: null,
+    budget: null,
     writeScratchFile: () => false,
     run() {
       throw new Error('the front runs programs itself');

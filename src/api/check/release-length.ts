@@ -9,6 +9,7 @@ import type { KconfigSymbol } from '../../kconfig/index.ts';
 import type { MakeEvent } from '../../make/index.ts';
 import { readWithout, type TreeFindings } from './findings.ts';
 import { makeCommand } from '../../kernel/levels/make-command.ts';
+import { trimEnd } from '../../core/trim.ts';
 
 /** Most characters of a release. Source: Linux top Makefile, `uts_len`. */
 const maxLength = 64;
@@ -120,7 +121,7 @@ function piecesOf({ configuration, options, reading, tree }: TreeFindings): Piec
       if (!name.startsWith('localversion') || name.includes('~')) continue;
       const path = `${directory}/${name}`;
       const text = options.host.stat(path)?.kind === 'file' ? (options.host.readFile(path) ?? '') : '';
-      const value = text.replace(/\n+$/, '');
+      const value = trimEnd(text, '\n');
       if (value !== '') pieces.push({ kind: 'file', path, value, text });
     }
   }

@@ -1,4 +1,6 @@
-import { isAtLeast } from '../../core/diagnostic.ts';
+import { diagnostic, isAtLeast } from '../../core/diagnostic.ts';
+import type { Host } from '../../host/host.ts';
+import type { Diagnostic } from '../../results/diagnostic.ts';
 import {
   type AskedFile,
   type BuildRequest,
@@ -20,6 +22,22 @@ import type { FoldedFindings } from '../mismatch/mismatches.ts';
 function defaultFailOn(asked: readonly AskedFile[], request: BuildRequest): FailOn {
   const isDefconfig = request.configFile !== null && asked.some(({ isWhole, kind }) => kind === 'base' && !isWhole);
   return isDefconfig || (request.fragments ?? []).length > 0 ? 'changed' : 'error';
+}
+
+/** What says that the evaluation is not complete: the line that it was at when its time was over. */
+function timeLimitFinding({ budget }: Host): Diagnostic[] {
+  if (budget?.isOver !== true) return [];
+  const seconds = budget.limitMs / 1000;
+  return [
+    diagnostic({
+      code: 'kernel/time-limit',
+      severity: 'error',
+      message: `the evaluation took longer than ${seconds} s and ended here; what follows was not looked at`,
+      location: budget.overAt,
+      args: { seconds },
+      notes: ['--time-limit gives it more time'],
+    }),
+  ];
 }
 
 /** True where the check fails: exit status 1. */
@@ -44,7 +62,7 @@ export function verdict(
   { diagnostics: found, follows }: FoldedFindings,
   coverage: Coverage | null,
 ): CheckResult {
-  const diagnostics = inOrder(found);
+  const diagnostics = inOrder([...found, ...timeLimitFinding(options.host)]);
   const { configFile, fragments = [], objectTree, treeDirectory } = session.request;
   const failOn = options.failOn ?? defaultFailOn(asked, options.request);
   const isFailed = diagnostics.some(({ severity }) => isAtLeast(severity, failOn === 'warning' ? 'warning' : 'error'));

@@ -35,9 +35,12 @@ export function withoutName(words: string): string {
   return words.replace(/^\S*(?:gcc|cc)(?:-\d[\d.]*)?(?= )/, '').trim();
 }
 
+/** Characters of a compiler's words that are looked at. */
+const maxWords = 500;
+
 /** The last version in a compiler's words. */
 function versionOf(words: string): string {
-  return /(\d+\.\d+(?:\.\d+)?)\D*$/.exec(words)?.[1] ?? '';
+  return /(\d+\.\d+(?:\.\d+)?)\D*$/.exec(words.slice(0, maxWords))?.[1] ?? '';
 }
 
 /** Compilers that say the same words, each tried on the same tree and file. */

@@ -51,7 +51,7 @@ function fixAt(step: Cause, one: Diagnostic, options: CheckOptions, { session }:
   const text = host.readFile(path);
   const lines = text?.split('\n') ?? [];
   const line = lines[location.line - 1] ?? '';
-  const [, indent = '', target, condition] = /^(\s*)select\s+(\w+)(?:\s+if\s+(.*?))?\s*$/.exec(line) ?? [];
+  const [, indent = '', target, condition] = /^(\s*)select\s+(\w+)(?:\s+if\s+(\S.*))?$/.exec(line.trimEnd()) ?? [];
   if (text === undefined || target !== symbol) return null;
   const words = `depends on ${symbol}${condition === undefined ? '' : ` || !(${condition})`}`;
   const start = lines.slice(0, location.line - 1).reduce((sum, each) => sum + each.length + 1, 0);

@@ -173,7 +173,7 @@ function needOf(event: MakeEvent, { options }: TreeFindings): FixNeed | null {
   if (fix === undefined) return null;
   const name = event.code === 'make/missing-program' ? event.args.name : fix.title.replace(/^install /, '');
   const tool = { ...rootTool(name), command: fix.commands?.[0] ?? null };
-  const message = fix.title.replace(/^install /, '').replace(/:.*$/s, '');
+  const message = fix.title.replace(/^install /, '').split(':', 1)[0] ?? '';
   return { message, root: rootCause({ kind: 'tool-missing', message: headline(event), tool }) };
 }
 

@@ -63,7 +63,7 @@ function badName(
     const words = `${shown}: ignored, no blank may stand before the "=": ${right}`;
     return { words, value: resultOf(configuration, symbol) };
   }
-  const clean = bare.replace(/[^A-Za-z0-9_].*$/, '');
+  const clean = /^[A-Za-z0-9_]*/.exec(bare)?.[0] ?? '';
   const [near] = configuration.model.symbols.has(clean) ? [clean] : suggestNames(configuration.model, clean, 1);
   const hint = near === undefined ? '' : `; did you mean ${prefix}${near}=${value.trim()}?`;
   return { words: `${shown}: ignored, "${name}" is no name of a symbol${hint}` };

@@ -130,8 +130,9 @@ function namedInHelp(model: KconfigModel, lost: readonly AskedLine[]): Map<strin
   const found = new Map<string, Entry>();
   for (const entry of model.entries) {
     if (entry.help === null || entry.symbol === null) continue;
-    for (const [word] of entry.help.matchAll(/\b[A-Z][A-Z0-9_]*_[A-Z0-9_]+\b/g)) {
+    for (const [word] of entry.help.matchAll(/\b[A-Z]\w*/g)) {
       // A word without `_` is a symbol only where the text says so: `CONFIG_ACPI`, and not `ACPI`.
+      if (!/^[A-Z0-9_]+$/.test(word) || !word.slice(1, -1).includes('_')) continue;
       const name = names.has(word) ? word : word.replace(/^CONFIG_/, '');
       if (names.has(name) && !found.has(name)) found.set(name, entry);
     }

@@ -4,7 +4,7 @@ import type { Host } from '../../host/host.ts';
 
 /** Functions of makefiles and macros of Kconfig files whose first argument is a flag. */
 const asks =
-  /\$\((?:call[ \t]+)?(?:cc-option(?:-yn|-bit)?|__cc-option|cc-disable-warning|as-option|hostcc-option|cc-ifversion|ld-option)[ \t]*,[ \t]*([^,()$#]*)(?=[,)])/g;
+  /\$\((?:call[ \t]+)?(?:cc-option(?:-yn|-bit)?|__cc-option|cc-disable-warning|as-option|hostcc-option|cc-ifversion|ld-option)[ \t]*,([^,()$#]*)(?=[,)])/g;
 
 /** Directories without makefiles of the build proper. */
 const passedOver = new Set(['.git', 'Documentation', 'LICENSES', 'tools', 'samples', 'rust']);

@@ -98,6 +98,7 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
 
     prefetch: null,
     policyLog: null,
+    budget: null,
 
     run(request) {
       calls.push(request);

@@ -179,6 +179,7 @@ export function createNodeHost(options: NodeHostOptions = {}): NodeHost {
     scratchDirectory,
     prefetch: null,
     policyLog: null,
+    budget: null,
     run: (request) => check(request, run(request)),
     close,
     [Symbol.dispose]: close,

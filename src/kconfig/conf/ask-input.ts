@@ -1,4 +1,5 @@
 import type { ByteString } from '../../core/bytes.ts';
+import { trimEnds } from '../../core/trim.ts';
 
 /** Standard input of conf. Synchronous: the caller waits for the user. */
 export interface LineSource {
@@ -46,5 +47,5 @@ export function upToNul(text: ByteString): ByteString {
 
 /** Without white space at both ends, by C's `isspace`. */
 export function strip(text: ByteString): ByteString {
-  return text.replace(/^[ \t\n\v\f\r]+|[ \t\n\v\f\r]+$/g, '');
+  return trimEnds(text, ' \t\n\v\f\r');
 }

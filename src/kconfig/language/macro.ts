@@ -1,5 +1,6 @@
 import type { KconfigArgs, KconfigCode } from '../codes.ts';
 import type { RestOf } from '../../core/diagnostic.ts';
+import type { Budget } from '../../core/budget.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import { explainFailedCall } from '../../core/command-cause.ts';
 import type { Location } from '../../core/location.ts';
@@ -45,6 +46,8 @@ export interface MacroContext {
   statement(): Location;
   /** Called for every unknown answer. */
   onUnknown(call: ShellCall): void;
+  /** The time of the run. */
+  readonly budget: Budget | null;
   /** Receives commands that will probably run soon; see {@link MacroExpander.lookAhead}. */
   readonly announceShell?: ((request: ShellRequest) => void) | undefined;
 }
@@ -414,6 +417,8 @@ export class MacroExpander {
 
   private work(amount: number): void {
     this.done += amount;
+    if (this.context.budget?.spend(amount >> 4, this.context.position()) === true)
+      this.stop('kconfig/limit', 'the time limit is over');
     if (this.done > workLimit) this.stop('kconfig/limit', 'macro expansion takes too much work');
   }
 }

@@ -125,6 +125,7 @@ class Reading {
       statement: () => this.statement(),
       onUnknown: (call) => this.pending.push(call),
       announceShell: options.announceShell,
+      budget: options.host.budget,
     });
     const { host, cwd, env, announceShell, topFile = 'Kconfig' } = options;
     this.sources = new SourceFiles({ host, cwd, env, topFile, announceShell }, this.dialect, reporter, this.macros);

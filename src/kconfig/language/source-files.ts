@@ -15,6 +15,8 @@ import type { TokenSource } from './token-source.ts';
 
 /** Files read for one tree, each inclusion counted; conf has no limit and would not end. */
 const inclusionLimit = 100_000;
+/** Steps that a file counts. */
+const workPerFile = 256;
 
 /** The place where the files of a tree are read. */
 export interface SourceRoot {
@@ -134,6 +136,9 @@ export class SourceFiles {
   }
 
   private open(name: string, from: Location | null): FoundFile | undefined {
+    if (this.root.host.budget?.spend(workPerFile, from) === true) {
+      this.reporter.fatal('kconfig/limit', 'the time limit is over', from);
+    }
     if (++this.inclusions > inclusionLimit) {
       const prefix = from === null ? '' : `${from.file}:${from.line}: `;
       this.reporter.fatal('kconfig/limit', `${prefix}too many files are included`, from);

@@ -25,9 +25,9 @@ export function globPaths(host: Host, base: string, pattern: ByteString): string
 
 function matchesIn(host: Host, base: string, prefix: string, part: string): string[] {
   if (!/[*?[\\]/.test(part)) return [part];
-  const matcher = patternOf(part);
+  const pattern = patternOf(part);
   const names = host.readDirectory(prefix === '' ? base : inBase(base, prefix)) ?? [];
-  return names.filter((name) => (part.startsWith('.') || !name.startsWith('.')) && matcher.test(name));
+  return names.filter((name) => (part.startsWith('.') || !name.startsWith('.')) && matches(pattern, name));
 }
 
 /** A file name under its base directory; an absolute name stays. */
@@ -40,31 +40,54 @@ export function directoryOf(name: string): string {
   return name.slice(0, name.lastIndexOf('/') + 1);
 }
 
-function patternOf(part: string): RegExp {
-  let source = '';
+/** One element of a pattern: `*`, or whether it matches a character. */
+type Element = 'star' | ((char: string) => boolean);
+
+function patternOf(part: string): readonly Element[] {
+  const elements: Element[] = [];
   for (let at = 0; at < part.length; at++) {
     const char = part[at]!;
-    if (char === '*') source += '[^/]*';
-    else if (char === '?') source += '[^/]';
-    else if (char === '[') {
-      const close = part.indexOf(']', part[at + 1] === '!' || part[at + 1] === '^' ? at + 3 : at + 2);
-      if (close < 0) source += '\\[';
-      else {
-        source += setOf(part.slice(at + 1, close));
-        at = close;
-      }
+    const close = char === '[' ? part.indexOf(']', part[at + 1] === '!' || part[at + 1] === '^' ? at + 3 : at + 2) : -1;
+    if (char === '*') elements.push('star');
+    else if (char === '?') elements.push(() => true);
+    else if (close >= 0) {
+      const set = new RegExp(setOf(part.slice(at + 1, close)), 's');
+      elements.push((one) => set.test(one));
+      at = close;
     } else {
       const literal = char === '\\' && at + 1 < part.length ? part[++at]! : char;
-      source += literal.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+      elements.push((one) => one === literal);
     }
   }
-  return new RegExp(`^${source}$`, 's');
+  return elements;
+}
+
+/** True when the whole name matches. Only the last star is given more characters, so that it takes O(name × pattern). */
+function matches(pattern: readonly Element[], name: string): boolean {
+  let place = 0;
+  let star = -1;
+  let starAt = 0;
+  for (let at = 0; at < name.length; ) {
+    const element = pattern[place];
+    if (element === 'star') {
+      star = place++;
+      starAt = at;
+    } else if (element?.(name[at]!) === true) {
+      place++;
+      at++;
+    } else if (star >= 0) {
+      place = star + 1;
+      at = ++starAt;
+    } else return false;
+  }
+  while (pattern[place] === 'star') place++;
+  return place === pattern.length;
 }
 
 function setOf(body: string): string {
   const isNegated = body.startsWith('!') || body.startsWith('^');
   const members = (isNegated ? body.slice(1) : body).replace(/[\\\]^]/g, '\\$&');
-  return isReversed(members) ? '(?!)' : `[${isNegated ? '^/' : ''}${members}]`;
+  return isReversed(members) ? '(?!)' : `^[${isNegated ? '^' : ''}${members}]$`;
 }
 
 /** A range such as `z-a`, which matches nothing. */

@@ -5,6 +5,7 @@ import type { BuildSymbol } from '../model/build-types.ts';
 import { symbolFlag } from '../model/flat-model.ts';
 import type { TreeBuilder } from '../model/tree-builder.ts';
 import type { Reporter } from '../report.ts';
+import { trimEnd } from '../../core/trim.ts';
 
 /** The source of the values of predefined symbols. */
 export interface SymbolEnvironment {
@@ -25,7 +26,7 @@ export function addPredefined(builder: TreeBuilder, dialect: Dialect, environmen
   if (!dialect.reading.unameSymbol) return;
   const { env, cwd, runShell } = environment;
   const answer = runShell({ command: 'uname -r', cwd, env });
-  predefine(builder, 'UNAME_RELEASE', answer.stdout.replace(/\n+$/, ''));
+  predefine(builder, 'UNAME_RELEASE', trimEnd(answer.stdout, '\n'));
 }
 
 function predefine(builder: TreeBuilder, name: ByteString, value: ByteString | undefined): void {

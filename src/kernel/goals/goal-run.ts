@@ -398,6 +398,10 @@ class ConfMake implements GoalPolicy {
 }
 
 function oneLine(text: ByteString): ByteString {
-  const line = text.replace(/\\?\s*\n\s*/g, ' ').trim();
+  const line = text
+    .split(/\\?\n/)
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
+    .join(' ');
   return line.length > 160 ? `${line.slice(0, 157)}...` : line;
 }

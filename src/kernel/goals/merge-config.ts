@@ -6,6 +6,8 @@
  */
 import type { ByteString } from '../../core/bytes.ts';
 import { unescapeEcho } from '../../probe/index.ts';
+import { trimEnd } from '../../core/trim.ts';
+import { HostError } from '../../core/errors.ts';
 
 /** How the script of a tree behaves. */
 export interface MergeBehaviour {
@@ -54,7 +56,7 @@ export function mergeBehaviour(script: ByteString | undefined): MergeBehaviour {
   return {
     isSinglePass: /\bAWK\b/.test(script),
     createsBase: script.includes('Creating one'),
-    separates: /^\s*echo >> ?\$TMP_FILE/m.test(script) || /\bAWK\b/.test(script),
+    separates: /^[ \t]*echo >> ?\$TMP_FILE/m.test(script) || /\bAWK\b/.test(script),
   };
 }
 
@@ -98,12 +100,18 @@ function hasWord(line: ByteString, word: ByteString): boolean {
   return false;
 }
 
+function reversed(word: ByteString): ByteString {
+  return [...word].reverse().join('');
+}
+
 /** Lines by the words in them, so that thousands of symbols need not read a text thousands of times. */
 class WordIndex {
   readonly lines: (ByteString | null)[];
   private readonly byWord = new Map<ByteString, number[]>();
+  /** What {@link find} has given since lines were last removed. */
+  private readonly found = new Map<ByteString, ByteString | null>();
 
-  /** Words that hold the prefix elsewhere than at their beginning: nearly none. */
+  /** Words that hold the prefix elsewhere than at their beginning, read backwards, sorted: nearly none. */
   private readonly oddWords: ByteString[] = [];
 
   constructor(lines: readonly ByteString[], prefix: ByteString) {
@@ -116,30 +124,58 @@ class WordIndex {
           continue;
         }
         this.byWord.set(word, [at]);
-        if (prefix === '' || word.indexOf(prefix, 1) > 0) this.oddWords.push(word);
+        if (prefix === '' || word.indexOf(prefix, 1) > 0) this.oddWords.push(reversed(word));
       }
     });
+    this.oddWords.sort();
   }
 
   /** All lines with this word, joined as a command substitution gives them. */
   find(word: ByteString): ByteString | null {
+    let known = this.found.get(word);
+    if (known === undefined) this.found.set(word, (known = this.search(word)));
+    return known;
+  }
+
+  private search(word: ByteString): ByteString | null {
     const found: ByteString[] = [];
     for (const at of this.byWord.get(word) ?? []) {
       const line = this.lines[at];
       if (line !== null && line !== undefined && hasWord(line, word)) found.push(line);
     }
-    return found.length === 0 ? null : found.join('\n').replace(/\n+$/, '');
+    return found.length === 0 ? null : trimEnd(found.join('\n'), '\n');
   }
 
   /** Deletes lines where `word` stands before a blank or `=`, whatever stands before it. */
   remove(word: ByteString): void {
-    const others = this.oddWords.filter((other) => other.length > word.length && other.endsWith(word));
-    for (const other of [word, ...others]) {
+    for (const other of [word, ...this.wordsThatEndIn(word)]) {
+      const left: number[] = [];
       for (const at of this.byWord.get(other) ?? []) {
         const line = this.lines[at];
-        if (line != null && (line.includes(`${word} `) || line.includes(`${word}=`))) this.lines[at] = null;
+        if (line == null) continue;
+        if (line.includes(`${word} `) || line.includes(`${word}=`)) this.lines[at] = null;
+        else left.push(at);
       }
+      this.found.clear();
+      // A name that a fragment repeats comes here as often.
+      if (this.byWord.has(other)) this.byWord.set(other, left);
     }
+  }
+
+  /** Longer words whose last part is this one. */
+  private wordsThatEndIn(word: ByteString): ByteString[] {
+    const wanted = reversed(word);
+    const found: ByteString[] = [];
+    let low = 0;
+    for (let high = this.oddWords.length; low < high; ) {
+      const middle = (low + high) >> 1;
+      if (this.oddWords[middle]! < wanted) low = middle + 1;
+      else high = middle;
+    }
+    for (let at = low; this.oddWords[at]?.startsWith(wanted) === true; at += 1) {
+      if (this.oddWords[at] !== wanted) found.push(reversed(this.oddWords[at]!));
+    }
+    return found;
   }
 
   rest(): ByteString[] {
@@ -157,6 +193,21 @@ function valueAfter(line: ByteString | null, prefix: ByteString): ByteString {
   if (line === null || !line.startsWith(prefix)) return line ?? '';
   const equals = line.indexOf('=', prefix.length);
   return equals < 0 ? line : line.slice(equals + 1);
+}
+
+/** Bytes that the script may print: it repeats all lines of a name for each of them. */
+const maxPrinted = 64 * 1024 * 1024;
+
+function limitWords(bytes: number): void {
+  if (bytes > maxPrinted) throw new HostError('host/too-large', 'merging the fragments prints more than 64 MiB');
+}
+
+/** A line up to the blanks before its comment. */
+function withoutComment(line: ByteString): ByteString {
+  for (let at = line.indexOf('#', 1); at > 0; at = line.indexOf('#', at + 1)) {
+    if (/[ \t\n\r\f\v]/.test(line.charAt(at - 1))) return trimEnd(line.slice(0, at), ' \t\n\r\f\v');
+  }
+  return line;
 }
 
 /** Merges fragments into `base` in order. Source: see the head of this file. */
@@ -199,8 +250,12 @@ function mergeByWords(
   const isOpen = state.text !== '' && !state.text.endsWith('\n');
   const target = new WordIndex(linesOf(state.text), prefix);
   const source = new WordIndex(linesOf(fragment.text), prefix);
+  let printed = 0;
   const say = (line: ByteString): void => {
-    if (!options.quiet) state.out.push(echoWords(line));
+    if (options.quiet) return;
+    const words = echoWords(line);
+    limitWords((printed += words.length));
+    state.out.push(words);
   };
   let hasEdited = false;
   for (const name of assignedNames(linesOf(fragment.text), prefix)) {
@@ -318,6 +373,7 @@ function compareByWords(
       '',
     ];
     stdout += joined(lines.map((line) => unescapeEcho(line).text));
+    limitWords(stdout.length);
   }
   return { stdout, unkept, isViolated: false };
 }
@@ -339,7 +395,7 @@ function compareByLines(
   for (const line of linesOf(merged)) {
     const symbol = symbolOf(line, prefix);
     if (symbol === '') continue;
-    const requested = line.replace(/[ \t\n\r\f\v]+#.*/, '');
+    const requested = withoutComment(line);
     const actual = results.get(symbol) ?? '';
     if (requested === actual) continue;
     if (requested.endsWith('=n') && (actual.endsWith(' is not set') || actual === '')) continue;

@@ -4,6 +4,7 @@ import { absolutePath, normalPath } from '../../host/paths.ts';
 import type { OutputChunk } from '../../kconfig/index.ts';
 import { UnsupportedShellText } from '../../probe/index.ts';
 import { type MergeOptions, mergeBehaviour, mergeFragments, type NamedConfig } from './merge-config.ts';
+import { trimEnd } from '../../core/trim.ts';
 
 /** One call of a tree's `merge_config.sh` in a recipe. */
 export interface MergeScriptCall {
@@ -41,7 +42,7 @@ export function runMergeScript(
       write('stderr', `output directory ${directory} does not exist\n`);
       return 1;
     }
-    output = directory.replace(/\/*$/, '');
+    output = trimEnd(directory, '/');
   }
   const [baseFile, ...names] = call.args.slice(at);
   if (!letters.has('-m') || baseFile === undefined) throw new UnsupportedShellText('merge_config.sh without -m');

@@ -159,7 +159,7 @@ export class Conditions {
 
 function readMacros(stdout: ByteString): Macros {
   const macros = new Map<ByteString, readonly ByteString[]>();
-  for (const match of stdout.matchAll(/^#define (\w+)([^\n]*)$/gm))
+  for (const match of stdout.matchAll(/^#define (\w+)([^\n]*)/gm))
     macros.set(match[1] ?? '', identifiersOf(match[2] ?? ''));
   return macros;
 }

@@ -154,5 +154,5 @@ export class DeviceTrees {
 
 /** Where a line writes what it preprocesses. */
 function temporaryDirectories(text: ByteString, cwd: string): string[] {
-  return [...text.matchAll(/> ?(\S+\.pre\.tmp)/g)].map(([, name = '']) => parentPath(absolutePath(cwd, name)));
+  return [...text.matchAll(/> ?([^\s>]+\.pre\.tmp)/g)].map(([, name = '']) => parentPath(absolutePath(cwd, name)));
 }

@@ -69,7 +69,7 @@ export function readDirectives(source: ByteString): Directives | null {
   const definitions: Definition[] = [];
   const lines: ByteString[] = [];
   let branch = null as Branch | null;
-  for (const match of plain.matchAll(/^[ \t\v\f\r]*(?:#|%:)[ \t]*([a-z_]+)([^\n]*)/gm)) {
+  for (const match of plain.matchAll(/(?<![^\n])[ \t\v\f\r]*(?:#|%:)[ \t]*([a-z_]+)([^\n]*)/g)) {
     const [, word = '', after = ''] = match;
     const rest = after.trim();
     switch (word) {
@@ -103,7 +103,7 @@ export function readDirectives(source: ByteString): Directives | null {
       }
       case 'define':
       case 'undef': {
-        const [, macro, text = ''] = /^([\w$\x80-\xff]+)([^]*)$/.exec(rest) ?? [];
+        const [, macro, text = ''] = /^([\w$\x80-\xff]+)([^]*)/.exec(rest) ?? [];
         if (macro !== undefined) definitions.push({ macro, uses: identifiersOf(text), branch });
         break;
       }

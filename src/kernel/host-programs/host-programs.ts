@@ -288,7 +288,7 @@ function inC(env: HostProgramCall['env']): HostProgramCall['env'] {
 /** The header that gcc or clang stopped at. Source: observed with gcc 12 and clang 14. */
 function missingHeader(stderr: ByteString): { readonly name: ByteString; readonly location: Location } | null {
   const found =
-    /^([^\n:]+):(\d+):(?:(\d+):)? fatal error: (?:'([^'\n]+)' file not found|(\S+): No such file or directory)$/m.exec(
+    /^([^\r\n:]+):(\d+):(?:(\d+):)? fatal error: (?:'([^'\n]+)' file not found|(\S+): No such file or directory)$/m.exec(
       stderr,
     );
   if (found === null) return null;

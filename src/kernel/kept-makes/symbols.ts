@@ -3,7 +3,7 @@ import type { ByteString } from '../../core/bytes.ts';
 import { symbolMark } from './marks.ts';
 
 /** A mention of `auto.conf` in anything but the line that reads it, or a list of all variables. */
-const readsWhole = /^(?!\s*(?:#|-?include\s|sinclude\s)).*auto\.conf\b|\.VARIABLES\b/m;
+const readsWhole = /^(?![ \t]*(?:#|-?include\s|sinclude\s)).*auto\.conf\b|\.VARIABLES\b/m;
 
 /**
  * Marks of the symbols that a text names. A name that is put together (`CONFIG_$(x)`) may be any of them; names that are

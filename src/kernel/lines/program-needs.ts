@@ -236,9 +236,9 @@ export function swigLine(
 
 /** The top-level modules that a line of Python imports. */
 function importsOf(line: ByteString): readonly ByteString[] {
-  const from = /^from ([A-Za-z_]\w*)[\w.]* import /.exec(line)?.[1];
+  const from = /^from ([A-Za-z_]\w*)(?:\.[\w.]*)? import /.exec(line)?.[1];
   if (from !== undefined) return from === '__future__' ? [] : [from];
-  const names = /^import ([A-Za-z_][\w., \t]*?)\s*(?:#.*)?$/.exec(line)?.[1];
+  const names = /^import ([A-Za-z_][\w., \t]*)(?:#.*)?\r?$/.exec(line)?.[1];
   if (names === undefined) return [];
   return names.split(',').map((name) => /^\s*(\w*)/.exec(name)?.[1] ?? '');
 }

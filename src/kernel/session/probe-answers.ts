@@ -138,7 +138,8 @@ export function createProbeAnswers(
       if (answer.unknown !== null) {
         // A user who asks for a policy gets everything that it leaves open.
         if (policyLog !== null) noteUnknown(request.command, answer.unknown);
-        else
+        // Once the time of the run is over, make and conf end by themselves, with what they have found.
+        else if (host.budget?.isOver !== true)
           throw new HostError('probe/no-answer', answer.unknown, {
             hint: `asked by: ${request.command.trim()}`,
           });

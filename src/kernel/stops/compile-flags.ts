@@ -248,7 +248,9 @@ function withSource(command: ByteString): ByteString {
  * any other line. Different keys may still have the same flags.
  */
 function flagsKey(text: ByteString): ByteString | null {
-  const call = /(?:^|[\s;])((?:\S*[-/])?(?:gcc|cc|clang|ld|ld\.\w+)(?:-[\d.]+)?) (?:-Wp,-MM?D,\S+ )?(-.*)/s.exec(text);
+  const call = /(?:^|[\s;])((?:[^\s;]*[-/])?(?:gcc|cc|clang|ld|ld\.\w+)(?:-[\d.]+)?) (?:-Wp,-MM?D,\S+ )?(-.*)/s.exec(
+    text,
+  );
   if (call === null) return null;
   const [, program = '', words = ''] = call;
   // Source: scripts/Makefile.lib of Linux and U-Boot, `c_flags`: what follows is named after the file.

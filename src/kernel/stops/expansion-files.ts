@@ -13,7 +13,7 @@ import { createRealShell } from '../../probe/index.ts';
 const timeoutMs = 10_000;
 
 /** Words of a text that may be paths. */
-const pathWords = /[\w./+-]*[./][\w./+-]*/g;
+const pathWords = /[\w./+-]+/g;
 
 /**
  * Asks for an offset within a structure, as a makefile needs it for `-mstack-protector-guard-offset=`. Source: Linux
@@ -65,6 +65,7 @@ export class ExpansionFiles {
     const { isUnknown, isWritten, runShell } = this.world;
     let isOfRecipes = false;
     for (const word of request.command.match(pathWords) ?? []) {
+      if (!/[./]/.test(word)) continue;
       const path = normalPath(request.cwd, word);
       if (isUnknown(path)) {
         this.doubt = path;

@@ -68,7 +68,7 @@ export class ModuleObjects {
   /** True where the header that stops the compiler is one that an earlier line may have made. */
   private lacksMadeHeader(argv: readonly ByteString[], cwd: string, stderr: ByteString): boolean {
     const found =
-      /^([^\n:]+):\d+:(?:\d+:)? fatal error: (?:'([^'\n]+)' file not found|(\S+): No such file or directory)$/m.exec(
+      /^([^\r\n:]+):\d+:(?:\d+:)? fatal error: (?:'([^'\n]+)' file not found|(\S+): No such file or directory)$/m.exec(
         stderr,
       );
     if (found === null) return false;

@@ -4,11 +4,14 @@ import { expandArgument, expansionLocation } from '../read/expand.ts';
 import type { EagerFunction, LazyFunction, MakeState } from '../state/make-state.ts';
 import { fatal } from '../state/messages.ts';
 import type { Argument } from '../syntax/ast.ts';
-import { endOfWord, skipSpaces, splitWords, stripSpaces } from '../syntax/chars.ts';
+import { compareBytes, endOfWord, skipSpaces, splitWords, stripSpaces } from '../syntax/chars.ts';
 
 const digitsOnly = /^[0-9]+$/;
-const signedDigits = /^[ \t\n\v\f\r]*([+-]?)0*([0-9]+)[ \t\n\v\f\r]*$/;
+/** Sign, and digits without zeros in front; no digit is left of zero. */
+const signedDigits = /^[ \t\n\v\f\r]*([+-]?)(?=[0-9])0*(?!0)([0-9]*)[ \t\n\v\f\r]*$/;
 const largest = 9223372036854775807n;
+/** More digits make a number that is larger. */
+const maxDigits = 19;
 
 function refuse(make: MakeState, message: ByteString): null {
   fatal(make, 'make/invalid-argument', message, expansionLocation(make), { problem: message });
@@ -16,9 +19,14 @@ function refuse(make: MakeState, message: ByteString): null {
 }
 
 /** What a 32-bit `int` keeps of a number that is first held in 64 bits. */
-function toInt(digits: ByteString): number {
-  const value = BigInt(digits);
-  return Number(BigInt.asIntN(32, value > largest ? largest : value));
+function toInt(text: ByteString): number {
+  const digits = text.replace(/^0+/, '');
+  return Number(BigInt.asIntN(32, isHuge(digits, largest) ? largest : BigInt(digits)));
+}
+
+/** True when the number is larger than `limit`; `digits` have no zeros in front. */
+function isHuge(digits: ByteString, limit: bigint): boolean {
+  return digits.length > maxDigits || BigInt(digits) > limit;
 }
 
 /** The value of an argument, null after a message. `position` is `first` or `second`. */
@@ -34,8 +42,9 @@ function readNumber(make: MakeState, text: ByteString, position: string, name: s
   if (stripSpaces(text) === '') return refuse(make, `${what} empty value`);
   const found = signedDigits.exec(text);
   if (found === null) return refuse(make, `${what} '${text}'`);
+  if (isHuge(found[2]!, found[1] === '-' ? largest + 1n : largest))
+    return refuse(make, `${what} '${text}' out of range`);
   const size = BigInt(found[2]!);
-  if (size > (found[1] === '-' ? largest + 1n : largest)) return refuse(make, `${what} '${text}' out of range`);
   return Number(found[1] === '-' ? -size : size);
 }
 
@@ -96,12 +105,21 @@ function wordlist(make: MakeState, args: readonly ByteString[]): ByteString {
   return text.slice(start, end);
 }
 
-/** A whole number of any size; null after a message. */
-function readInteger(make: MakeState, text: ByteString, position: string): bigint | null {
+/** A whole number of any size, as the text that shows it; null after a message. */
+function readInteger(make: MakeState, text: ByteString, position: string): ByteString | null {
   const found = signedDigits.exec(text);
-  if (found !== null) return found[1] === '-' ? -BigInt(found[2]!) : BigInt(found[2]!);
+  if (found !== null) return found[2] === '' ? '0' : `${found[1] === '-' ? '-' : ''}${found[2]}`;
   const shown = stripSpaces(text) === '' ? 'empty value' : `'${text}'`;
   return refuse(make, `non-numeric ${position} argument to 'intcmp' function: ${shown}`);
+}
+
+/** Below, at or above zero as the first is smaller, equal or larger. */
+function compareIntegers(left: ByteString, right: ByteString): number {
+  if (left === right) return 0;
+  const isNegative = left.startsWith('-');
+  if (isNegative !== right.startsWith('-')) return isNegative ? -1 : 1;
+  const order = left.length === right.length ? compareBytes(left, right) : left.length - right.length;
+  return isNegative ? -order : order;
 }
 
 /** `$(intcmp LEFT,RIGHT[,LESS[,EQUAL[,GREATER]]])`: only the chosen text is expanded. */
@@ -113,8 +131,9 @@ function intcmp(make: MakeState, args: readonly Argument[]): ByteString {
   const right = readInteger(make, rightText, 'second');
   if (right === null) return '';
   const [, , less, equal, greater] = args;
-  if (less === undefined) return left === right ? String(left) : '';
-  const chosen = left < right ? less : left === right ? equal : (greater ?? equal);
+  if (less === undefined) return left === right ? left : '';
+  const order = compareIntegers(left, right);
+  const chosen = order < 0 ? less : order === 0 ? equal : (greater ?? equal);
   return chosen === undefined ? '' : expandArgument(make, chosen);
 }
 

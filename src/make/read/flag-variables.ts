@@ -12,6 +12,7 @@ import { assignVariable } from './assign.ts';
 import { defaultVariables, includeDirectories, suffixes } from './defaults.ts';
 import { expandReference } from './expand.ts';
 import { decodeOptions, flagText, splitFlags } from './flags.ts';
+import { trimEnd } from '../../core/trim.ts';
 import { expandTilde } from './tilde.ts';
 
 /** Directories in which an included file is looked for, those of `-I` first. */
@@ -26,7 +27,7 @@ export function includePath(make: MakeState): readonly ByteString[] {
       found.length = 0;
       withDefaults = false;
     } else if (isDirectory(make, directory)) {
-      found.push(directory.length > 1 && directory.endsWith('/') ? directory.replace(/(?<=.)\/+$/, '') : directory);
+      found.push(directory.slice(0, 1) + trimEnd(directory.slice(1), '/'));
     }
   }
   if (withDefaults) found.push(...includeDirectories.filter((directory) => isDirectory(make, directory)));

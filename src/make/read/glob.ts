@@ -5,6 +5,7 @@ import { fileExists, hostPath, readMakeFile } from '../state/file-view.ts';
 import { type MakeState, refuseRepeating } from '../state/make-state.ts';
 import { countStep } from '../state/spending.ts';
 import { compareBytes, splitWords } from '../syntax/chars.ts';
+import { trimEnd } from '../../core/trim.ts';
 import { expandTilde } from './tilde.ts';
 
 /** `LIB(PATTERN)`: the members that match, sorted. */
@@ -150,7 +151,7 @@ export function expandWildcards(make: MakeState, patterns: ByteString): ByteStri
       const name = word.replace(/\\(.)/gs, '$1');
       const exists =
         make.dialect.danglingLinks === 'never'
-          ? fileExists(make.files, name.replace(/(?<=.)\/+$/, ''))
+          ? fileExists(make.files, name.slice(0, 1) + trimEnd(name.slice(1), '/'))
           : existsAsWritten(make, name);
       if (exists) found.push(withoutFileSlash(make, name));
     }

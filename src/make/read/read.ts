@@ -13,7 +13,7 @@ import { hostPath, readMakeFile } from '../state/file-view.ts';
 import { type MakeState, type SharedText, within } from '../state/make-state.ts';
 import { fatal, warn } from '../state/messages.ts';
 import type { Reference } from '../state/records.ts';
-import { beginStatement, guardLimits, limitReached, nestedTooDeeply, recover } from '../state/spending.ts';
+import { beginStatement, countTime, guardLimits, limitReached, nestedTooDeeply, recover } from '../state/spending.ts';
 import { ownVariable, type Variable } from '../state/variables.ts';
 import type { LogicalLine, LogicalText, Modifiers, Statement } from '../syntax/ast.ts';
 import { joinContinuations, removeComment, skipSpaces, stripSpaces } from '../syntax/chars.ts';
@@ -79,7 +79,8 @@ function readFrom(
   for (; cursor.index < lines.length; cursor.index++) {
     const line = lines[cursor.index]!;
     cursor.context = make.at.context;
-    if (++make.log.lineCount > limits.lines) limitReached(make, 'make/limit-steps', 'kgate: too many lines');
+    if (++make.log.lineCount > make.log.maxLines) limitReached(make, 'make/limit-steps', 'kgate: too many lines');
+    countTime(make, 1);
     if (isFile) {
       state.line = line.line;
       beginStatement(make);

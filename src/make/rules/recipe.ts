@@ -12,6 +12,7 @@ import { RecipeRecord, recipeLineLocation } from '../state/rule-database.ts';
 import { beginStatement, guardLimits } from '../state/spending.ts';
 import { newVariable, type Scope, type Variable } from '../state/variables.ts';
 import { endsInOddBackslashes, isBlank, matchesPattern } from '../syntax/chars.ts';
+import { trimEnd } from '../../core/trim.ts';
 
 /** Pattern-specific variables of a target whose outer scope is `outer`; new copies each time. */
 export function patternVariablesOf(make: MakeState, name: ByteString, outer: Scope | null): Map<ByteString, Variable> {
@@ -121,32 +122,49 @@ export function expandRecipeTexts(
 /** Inside a reference a backslash-newline is one blank; elsewhere it stays for the shell. Source: manual §5.1.1. */
 function unfoldContinuations(line: ByteString, prefix: number): ByteString {
   if (!line.includes('\\\n')) return line;
-  let out = '';
+  /** The text so far: pieces, and what follows of the line from `start` on. */
+  const pieces: ByteString[] = [];
+  let start = 0;
   let depth = 0;
   for (let at = 0; at < line.length; at++) {
     const code = line.charCodeAt(at);
     if (code === 36 && (line.charCodeAt(at + 1) === 40 || line.charCodeAt(at + 1) === 123)) {
       depth++;
-      out += line.slice(at, at + 2);
       at++;
       continue;
     }
     if (depth > 0 && (code === 40 || code === 123)) depth++;
     else if (depth > 0 && (code === 41 || code === 125)) depth--;
     if (code === 92 && line.charCodeAt(at + 1) === 10) {
-      at++;
       if (depth > 0) {
+        pieces.push(line.slice(start, at));
+        at++;
         while (isBlank(line.charCodeAt(at + 1))) at++;
-        out = `${out.replace(/[ \t]+$/, '')} `;
+        dropBlanks(pieces);
+        pieces.push(' ');
+        start = at + 1;
       } else {
-        out += '\\\n';
-        if (line.charCodeAt(at + 1) === prefix) at++;
+        at++;
+        if (line.charCodeAt(at + 1) === prefix) {
+          pieces.push(line.slice(start, at + 1));
+          at++;
+          start = at + 1;
+        }
       }
-      continue;
     }
-    out += line.charAt(at);
   }
-  return out;
+  pieces.push(line.slice(start));
+  return pieces.join('');
+}
+
+/** Takes the blanks off the end of a text in pieces. */
+function dropBlanks(pieces: ByteString[]): void {
+  for (let last = pieces.pop(); last !== undefined; last = pieces.pop()) {
+    const kept = trimEnd(last, ' \t');
+    if (kept === '') continue;
+    pieces.push(kept);
+    return;
+  }
 }
 
 /** A command line; what encloses it is worked out when it is asked for. */

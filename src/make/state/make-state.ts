@@ -2,9 +2,11 @@
  * The state of one make: settings that never change, tables of variables and rules, the file system as it sees it, its
  * log, and where it stands. `evaluation.ts` makes one for each reading; an update goes on with it.
  */
+import type { Budget } from '../../core/budget.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
 import type { PlacedShellCall, RunShell, ShellCall } from '../../core/run-shell.ts';
+import { limits } from '../limits.ts';
 import type { Argument, AssignmentOperator, LogicalText } from '../syntax/ast.ts';
 import type { MakeDialect } from '../syntax/dialect.ts';
 import type { Context } from './context.ts';
@@ -64,6 +66,14 @@ export class Spent {
   statementBytes = 0;
   totalSteps = 0;
   totalBytes = 0;
+  /** What `totalSteps` may be. */
+  maxSteps: number = limits.totalSteps;
+  /** The time of the whole run; null without a limit. */
+  readonly budget: Budget | null;
+
+  constructor(budget: Budget | null) {
+    this.budget = budget;
+  }
 }
 
 /** A makefile that was to be read. */
@@ -107,6 +117,10 @@ export class MakeLog {
   readonly history: HistoryNote[] = [];
   /** Logical lines read. */
   lineCount = 0;
+  /** How many may be. */
+  maxLines: number = limits.lines;
+  /** How many events there may be. */
+  maxEvents: number = limits.events;
   /** The first fatal event. */
   stopped: MakeEvent | undefined = undefined;
   /** Gets each event as it happens. */

@@ -29,7 +29,7 @@ type Message = Pick<EventFacts, 'kind' | 'line' | 'message' | 'location' | 'fata
 
 /** Keeps a message and passes it on; ends the evaluation when there are too many. */
 export function record(make: MakeState, message: Message, [args = {}]: AnyRest = []): void {
-  const { at, log } = make;
+  const { at, log, spent } = make;
   if (make.memo !== null) make.memo.impurities++;
   const event = {
     args,
@@ -41,9 +41,15 @@ export function record(make: MakeState, message: Message, [args = {}]: AnyRest =
     ...message,
   } as MakeEvent;
   log.events.push(event);
-  if (event.fatal) log.stopped ??= event;
+  if (message.kind === 'error' || message.kind === 'warning') spent.budget?.note(message.line);
+  if (event.fatal && log.stopped === undefined) {
+    log.stopped = event;
+    log.maxEvents = Math.min(log.maxEvents, log.events.length + limits.eventsBehindStop);
+    log.maxLines = Math.min(log.maxLines, log.lineCount + limits.linesBehindStop);
+    spent.maxSteps = Math.min(spent.maxSteps, spent.totalSteps + limits.stepsBehindStop);
+  }
   log.onEvent?.(event);
-  if (log.events.length > limits.events) throw new StopReading();
+  if (log.events.length > log.maxEvents) throw new StopReading();
 }
 
 /** `FILE:LINE: ` or `make: `, as every message of make begins. */

@@ -18,6 +18,8 @@ export function beginStatement(make: MakeState): void {
 
 /** Reports that kgate's own limit was met and abandons the statement. */
 export function limitReached(make: MakeState, code: MakeCode, message: ByteString): never {
+  // Behind a stop there is nothing more to say: make has ended there.
+  if (make.log.stopped !== undefined && code === 'make/limit-steps') throw new StopReading();
   const location = make.at.reading;
   const line = `${positionPrefix(make, location)}*** ${message}.  Stop.`;
   record(make, { kind: 'limit', code, line, message, location, fatal: true });
@@ -43,11 +45,18 @@ export function countBytes(make: MakeState, count: number): void {
   }
 }
 
+/** Counts work against the time of the run. Once that is over, reading ends in silence: the run says so, once. */
+export function countTime(make: MakeState, work: number): void {
+  const { budget } = make.spent;
+  if (budget?.spend(work, make.at.reading) === true) throw new StopReading();
+}
+
 /** Counts one step of work, or several. */
 export function countStep(make: MakeState, count = 1): void {
+  countTime(make, count);
   make.spent.statementSteps += count;
   make.spent.totalSteps += count;
-  if (make.spent.statementSteps > limits.statementSteps || make.spent.totalSteps > limits.totalSteps) {
+  if (make.spent.statementSteps > limits.statementSteps || make.spent.totalSteps > make.spent.maxSteps) {
     limitReached(make, 'make/limit-steps', 'kgate: expansion takes too many steps');
   }
 }

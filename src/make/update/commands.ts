@@ -21,6 +21,7 @@ import { oneShellLine, textForShell } from './one-shell.ts';
 import { needsOf } from './needs.ts';
 import { neededBy, report, StopUpdating, type Update } from './state.ts';
 import { nameTime } from './times.ts';
+import { countTime } from '../state/spending.ts';
 
 /** True when no line of a recipe holds more than prefix characters and blanks. */
 function isEmptyRecipe(recipe: Recipe): boolean {
@@ -101,6 +102,8 @@ function runLines(
     const ignoreErrors = line.ignoreErrors || ignores;
     const isFirst = !hasRun;
     hasRun = true;
+    update.make.spent.budget?.at(line.location);
+    countTime(update.make, 64);
     const result = driver.runCommand(newCommand(update, file, line, { silent, ignoreErrors, isFirst }, shared));
     if (result === 'assumed' || result === 'unknown') {
       if (result === 'unknown') update.hasUnknown = true;

@@ -14,6 +14,7 @@ import { pendingFile } from './pending.ts';
 import { neededBy, report, StopUpdating, setParent, type Update } from './state.ts';
 import { type Task, waitFor } from './task.ts';
 import { fileTime, targetTime } from './times.ts';
+import { countTime } from '../state/spending.ts';
 
 /** Updates a file with all its `::` rules; gives the worst status. */
 export function* updateFile(update: Update, file: FileState, depth: number): Task<number> {
@@ -49,6 +50,7 @@ function passesOver(update: Update, file: FileState, isGoal: boolean): boolean {
 /** Keeps hostile makefiles from exhausting memory. */
 function isCut(update: Update, file: FileState): boolean {
   if (update.isCut) return true;
+  countTime(update.make, 16);
   if (++update.considered <= update.maxFiles) return false;
   update.isCut = true;
   const { make } = update;

@@ -255,7 +255,7 @@ function answerAssembler(
   const record = profile.binutils?.assemblerTexts.get(source);
   if (record === undefined || !isPlain || answers.length === 0 || call.mode !== 'object') return unknown;
   // The text is preprocessed first: no word of it may be a macro.
-  const own = new Set(call.macros.map(([, text]) => text.replace(/=[^]*$/, '')));
+  const own = new Set(call.macros.map(([, text]) => text.split('=', 1)[0] ?? ''));
   const words = source.match(/[A-Za-z_]\w*/g) ?? [];
   if (source.includes('#') || words.some((word) => own.has(word) || profile.predefined.has(word))) return unknown;
   return record.accepted ? { status: 0, stdout: '', stderr: '' } : fail(record.stderr);

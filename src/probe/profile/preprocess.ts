@@ -1,4 +1,5 @@
 import type { ByteString } from '../../core/bytes.ts';
+import { trimEnds } from '../../core/trim.ts';
 
 /**
  * The output of `CC -E -P` for a text of plain lines, `#if defined(X)` groups and names of
@@ -11,9 +12,11 @@ export function preprocessSimple(source: ByteString, predefined: ReadonlyMap<str
   const output: string[] = [];
   let hasGap = false;
   for (const line of source.split('\n')) {
-    const directive = /^#[ \t]*(\w+)[ \t]*(.*?)[ \t]*$/.exec(line);
+    if (line.includes('\r')) return null;
+    const directive = /^#[ \t]*(\w+)([^]*)/.exec(line);
     if (directive !== null) {
-      const [, name = '', rest = ''] = directive;
+      const name = directive[1] ?? '';
+      const rest = trimEnds(directive[2] ?? '', ' \t');
       const group = stack.at(-1);
       if (name === 'if' || name === 'ifdef' || name === 'ifndef') {
         const condition = evalCondition(name, rest, predefined);

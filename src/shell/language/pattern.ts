@@ -184,7 +184,7 @@ export function isLiteralPattern(pattern: Pattern): boolean {
 
 /**
  * `text` without the shortest or longest prefix or suffix that matches. `spend` counts how much
- * work each attempt is, so that a caller can limit it.
+ * work that is, so that a caller can limit it. O(text × pattern).
  */
 export function trimPattern(
   text: ByteString,
@@ -194,15 +194,63 @@ export function trimPattern(
 ): ByteString {
   const isSuffix = operator.startsWith('%');
   const isLongest = operator.length === 2;
-  for (let step = 0; step <= text.length; step++) {
-    const length = isLongest ? text.length - step : step;
-    const cut = isSuffix ? text.slice(text.length - length) : text.slice(0, length);
-    spend(matchCost(pattern, length));
-    if (matchesPattern(pattern, cut)) {
-      return isSuffix ? text.slice(0, text.length - length) : text.slice(length);
-    }
+  if (isLiteralPattern(pattern)) {
+    const isCut = isSuffix
+      ? matchesPattern(pattern, text.slice(Math.max(text.length - pattern.length, 0)))
+      : matchesPattern(pattern, text.slice(0, pattern.length));
+    if (!isCut) return text;
+    return isSuffix ? text.slice(0, text.length - pattern.length) : text.slice(pattern.length);
   }
-  return text;
+  const length = matchedLength(isSuffix ? pattern.toReversed() : pattern, text, { isSuffix, isLongest, spend });
+  if (length < 0) return text;
+  return isSuffix ? text.slice(0, text.length - length) : text.slice(length);
+}
+
+/**
+ * How many characters at the beginning of a text match a pattern, or at its end, read backwards; -1 where none do. All places
+ * of the pattern that the text may have led to are followed at once.
+ */
+function matchedLength(
+  pattern: Pattern,
+  text: ByteString,
+  {
+    isLongest,
+    isSuffix,
+    spend,
+  }: { readonly isLongest: boolean; readonly isSuffix: boolean; readonly spend: (work: number) => void },
+): number {
+  const end = pattern.length;
+  let places = new Uint8Array(end + 1);
+  let next = new Uint8Array(end + 1);
+  /** Marks a place, and those behind stars that match nothing. */
+  const mark = (into: Uint8Array, place: number): void => {
+    let at = place;
+    while (into[at] === 0) {
+      into[at] = 1;
+      if (pattern[at]?.kind !== 'star') return;
+      at++;
+    }
+  };
+  mark(places, 0);
+  let found = places[end] === 1 ? 0 : -1;
+  for (let length = 1; length <= text.length && (isLongest || found < 0); length++) {
+    if (length % 1024 === 1) spend(matchCost(pattern, Math.min(1024, text.length - length + 1)));
+    const code = text.charCodeAt(isSuffix ? text.length - length : length - 1);
+    let isAlive = false;
+    next.fill(0);
+    for (let at = 0; at < end; at++) {
+      if (places[at] === 0) continue;
+      const element = pattern[at]!;
+      if (element.kind === 'star') mark(next, at);
+      else if (matchesOne(element, code)) mark(next, at + 1);
+      else continue;
+      isAlive = true;
+    }
+    if (!isAlive) break;
+    [places, next] = [next, places];
+    if (places[end] === 1) found = length;
+  }
+  return found;
 }
 
 /** A plain word with `\<` and `\>` in it, the beginning and the end of a word of letters, digits and `_`. */

@@ -261,7 +261,7 @@ function expandPathname(field: readonly PatternRun[], scope: ExpansionScope): By
   const text = joinRuns(field);
   // Shells differ on what a backslash in it quotes; where no file begins like it, nothing matches.
   if (field.some((run) => !run.quoted && run.text.includes('\\'))) {
-    const start = /^[^*?[\\/]+(?=[^/]*[*?[\\])/.exec(text)?.[0];
+    const start = /^([^*?[\\/]+)[*?[\\]/.exec(text)?.[1];
     const names = scope.readDirectory('.') ?? [];
     if (start !== undefined && !names.some((name) => name.startsWith(start))) return [text];
   }

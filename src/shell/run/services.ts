@@ -82,6 +82,7 @@ export function reportOnce(shell: Shell, error: ShellError): void {
 /** Counts work; throws when the text does more than any honest one. */
 export function spend({ run }: Shell, work: number): void {
   run.steps += work;
+  if (run.world.host.budget?.spend(work, null) === true) throw new UnknownAnswer('the time limit is over');
   if (run.steps > run.limits.maxSteps) {
     throw new UnknownAnswer(`the shell text did more than ${run.limits.maxSteps} steps`);
   }

@@ -2,7 +2,9 @@ import type { ByteString } from '../../core/bytes.ts';
 import type { CommandRequest } from '../../host/host.ts';
 import { absolutePath, baseName } from '../../host/paths.ts';
 import type { HelperAnswer, Machine } from './helper.ts';
+import { countLines, LinePattern } from './line-pattern.ts';
 import { toPattern } from './posix-pattern.ts';
+import { maxScript } from './substitution.ts';
 
 /** One action: print a field where a field is a text, or where a line matches. */
 const forms: readonly RegExp[] = [
@@ -18,6 +20,7 @@ const onceEach = /^\s*!\s*[A-Za-z_]\w*\[\$0\]\+\+\s*(?:\{\s*print\s*\("([\w./+,-
 /** What `awk '!x[$0]++'` prints of its input; null for other calls. */
 export function printUniqueLines(argv: readonly ByteString[], input: ByteString): ByteString | null {
   const [program = '', text = ''] = argv;
+  if (text.length > maxScript) return null;
   const once = argv.length === 2 && baseName(program) === 'awk' ? onceEach.exec(text) : null;
   return once === null ? null : (printOnce(input, once[1] ?? '')?.stdout ?? null);
 }
@@ -44,6 +47,7 @@ export function runAwk(
   { host, program }: Machine,
 ): HelperAnswer | null {
   const [text = '', file] = words;
+  if (text.length > maxScript) return null;
   const once = words.length === 1 ? onceEach.exec(text) : null;
   if (once !== null) return printOnce(request.input ?? '', once[1] ?? '');
   if (words.length > 2 || words.length === 0) return null;
@@ -63,9 +67,9 @@ export function runAwk(
   }
   if (/[\0\r\x80-\xff]/.test(input) || input.length > 1024 * 1024) return null;
   const wanted = Number(byMatch?.[2] ?? byField?.[3]);
-  const form = source === null ? null : new RegExp(source, 's');
   let stdout = '';
   const lines = input === '' ? [] : input.replace(/\n$/, '').split('\n');
+  const form = source === null ? null : new LinePattern(source, countLines(lines));
   for (const line of lines) {
     const fields = [line, ...line.split(/[ \t]+/).filter((field) => field !== '')];
     const isMeant =

@@ -6,6 +6,7 @@ import { Unsupported } from '../language/signals.ts';
 import { noteWrite } from '../run/redirections.ts';
 import type { Shell } from '../run/state.ts';
 import { failQuietly, splitOptions } from './operands.ts';
+import { trimEnd } from '../../core/trim.ts';
 
 export function runMkdir(shell: Shell, args: readonly ByteString[]): number | null {
   const parsed = splitOptions(args, 'p');
@@ -42,7 +43,7 @@ export function runRm(shell: Shell, args: readonly ByteString[]): number | null 
       if (!flags.has('f')) status = failQuietly(shell);
     } else if (stat.kind === 'directory' && !flags.has('r') && !flags.has('R')) {
       status = failQuietly(shell);
-    } else if (/(?:^|\/)\.{0,2}\/*$/.test(operand)) {
+    } else if (/^\.{0,2}$/.test(operand.slice(operand.lastIndexOf('/') + 1))) {
       throw new Unsupported('rm of a directory entry');
     } else {
       noteWrite(shell, resolvePath(shell, operand));
@@ -67,8 +68,8 @@ export function runMktemp(shell: Shell, args: readonly ByteString[]): number | n
   const isDirectory = args[0] === '-d';
   const [template = '/tmp/tmp.kgateXXXXX', ...more] = isDirectory ? args.slice(1) : args;
   // The last of its letters are the random ones. Source: mktemp(1) of GNU coreutils 9.1.
-  const random = /X{3,}$/.exec(template)?.[0].length ?? 0;
-  if (more.length > 0 || template.startsWith('-') || random === 0) throw new Unsupported('mktemp options');
+  const random = template.length - trimEnd(template, 'X').length;
+  if (more.length > 0 || template.startsWith('-') || random < 3) throw new Unsupported('mktemp options');
   const { overlay } = shell.run;
   const stem = template.slice(0, -random);
   for (let number = 0; ; number++) {

@@ -9,7 +9,12 @@ import { runAwk } from './awk.ts';
 import { grepLines, linesOf } from './grep.ts';
 import type { Helper, HelperAnswer, Machine } from './helper.ts';
 import { toPattern } from './posix-pattern.ts';
-import { isQuick, longestLine, substitution } from './substitution.ts';
+import { countLines, LinePattern } from './line-pattern.ts';
+import { substitution } from './substitution.ts';
+
+/** Bytes that substitutions may make of one line, and of all: each may double a line. */
+const maxLine = 1024 * 1024;
+const maxOutput = 16 * 1024 * 1024;
 
 const done = (stdout: ByteString, status = 0): HelperAnswer => ({ status, stdout, stderr: '' });
 
@@ -65,9 +70,9 @@ const helpers: Readonly<Record<string, Helper>> = {
     const pattern = patterns[0] ?? '';
     const source = isFixed ? pattern.replace(/[^\w\s]/g, '\\$&') : toPattern(pattern, isExtended);
     if (source === null || pattern.includes('\n')) return null;
-    if (!isQuick(source, longestLine(text))) return null;
-    const form = new RegExp(flags.has('x') ? `^(?:${source})$` : source, flags.has('i') ? 'is' : 's');
-    const { status, output } = grepLines(linesOf(text).lines, (line) => form.test(line), flags);
+    const { lines } = linesOf(text);
+    const form = new LinePattern(flags.has('x') ? `^(?:${source})$` : source, countLines(lines), flags.has('i'));
+    const { status, output } = grepLines(lines, (line) => form.test(line), flags);
     return done(output, status);
   },
 
@@ -87,23 +92,33 @@ const helpers: Readonly<Record<string, Helper>> = {
     const commands = scripts.flatMap((script) => substitution(script, isExtended) ?? []);
     if (text === null || commands.length === 0 || commands.length < scripts.length) return null;
     const { lines, isWhole } = linesOf(text);
-    if (!isWhole || commands.some((command) => !isQuick(command.form.source, longestLine(text)))) return null;
-    let stdout = '';
+    if (!isWhole) return null;
+    const count = countLines(lines);
+    const steps = commands.map((command) => ({
+      ...command,
+      where: command.address === null ? null : new LinePattern(command.address, count),
+      form: new LinePattern(command.source, count),
+    }));
+    const output: ByteString[] = [];
+    let size = 0;
     for (const original of lines) {
       let line = original;
-      for (const command of commands) {
-        if (command.address !== null && command.address.test(line) === command.isNegated) continue;
-        command.form.lastIndex = 0;
-        if (!command.form.test(line)) continue;
-        command.form.lastIndex = 0;
-        line = line.replace(command.form, (...match: string[]) =>
-          command.by.map((part) => (typeof part === 'number' ? (match[part] ?? '') : part)).join(''),
-        );
-        if (command.prints) stdout += `${line}\n`;
+      const print = (): void => {
+        output.push(line, '\n');
+        size += line.length;
+      };
+      for (const { by, form, isGlobal, isNegated, prints, where } of steps) {
+        if (where !== null && where.test(line) === isNegated) continue;
+        const changed = form.replace(line, by, isGlobal);
+        if (changed === null) continue;
+        line = changed;
+        if (line.length > maxLine) return null;
+        if (prints) print();
       }
-      if (!isSilent) stdout += `${line}\n`;
+      if (!isSilent) print();
+      if (size > maxOutput) return null;
     }
-    return done(stdout);
+    return done(output.join(''));
   },
 
   tr(words, request) {
@@ -112,11 +127,13 @@ const helpers: Readonly<Record<string, Helper>> = {
     const sets = (isDelete ? words.slice(1) : words).map(characters);
     const [from = null, to = null] = sets;
     if (text === null || from === null || sets.length !== (isDelete ? 1 : 2)) return null;
-    if (isDelete) return done([...text].filter((one) => !from.includes(one)).join(''));
+    const isNamed = new Set(from);
+    if (isDelete) return done([...text].filter((one) => !isNamed.has(one)).join(''));
     if (to === null || to === '') return null;
     const last = to.at(-1) ?? '';
     // Of a character that is named twice the last mapping counts.
-    return done([...text].map((one) => (from.includes(one) ? (to[from.lastIndexOf(one)] ?? last) : one)).join(''));
+    const mapped = new Map([...from].map((one, at) => [one, to[at] ?? last]));
+    return done([...text].map((one) => mapped.get(one) ?? one).join(''));
   },
 
   wc(words, request) {

@@ -8,7 +8,8 @@ import type { ByteString } from '../../core/bytes.ts';
 import { isPartlyKnown } from '../language/marker.ts';
 import type { Shell } from '../run/state.ts';
 import { linesOf } from './grep.ts';
-import { isQuick, type Substitution, substitution } from './substitution.ts';
+import { countLines, LinePattern } from './line-pattern.ts';
+import { maxScript, type Substitution, substitution } from './substitution.ts';
 import { readOperand } from './operands.ts';
 import { toPattern } from './posix-pattern.ts';
 
@@ -19,7 +20,8 @@ type Command =
   | { readonly kind: 'jump'; readonly label: string };
 
 interface Step {
-  readonly address: RegExp | null;
+  /** Null for all lines; as {@link toPattern} gives it. */
+  readonly address: string | null;
   readonly isNegated: boolean;
   readonly command: Command;
 }
@@ -30,8 +32,14 @@ interface Script {
   readonly labels: ReadonlyMap<string, number>;
 }
 
-/** Commands that one line may run: a loop that reads no line would have no end. */
+/**
+ * Commands that a text may run, and those more that it may for each of its lines: a loop that reads no line would have no end.
+ * Bytes of one line, which commands may make longer, and of the output.
+ */
 const maxSteps = 1e6;
+const maxStepsOfLine = 1000;
+const maxLine = 1024 * 1024;
+const maxOutput = 64 * 1024 * 1024;
 
 /** Runs it; null where script, options or files are not covered. */
 export function runSed(
@@ -64,7 +72,6 @@ export function runSed(
   const isBytes = isPlainLocale(env);
   if (texts.some((text) => text.includes('\0') || (!isBytes && /[\x80-\xff]/.test(text)))) return null;
   const lines = (isSilent ? linesFor(script, texts) : null) ?? linesIn(texts);
-  if (!script.steps.every(({ address, command }) => isQuickStep(address, command, lines.longest))) return null;
   const output = edit(script, lines, isSilent);
   if (output === null) return null;
   write(shell, 1, output);
@@ -76,15 +83,9 @@ function isPlainLocale(env: Readonly<Record<string, ByteString>>): boolean {
   return locale === undefined || locale === 'C' || locale === 'POSIX';
 }
 
-function isQuickStep(address: RegExp | null, command: Command, longest: number): boolean {
-  return (
-    (address === null || isQuick(address.source, longest)) &&
-    (command.kind !== 's' || isQuick(command.by.form.source, longest))
-  );
-}
-
 /** Null for a script with anything that is not covered. */
 function parse(text: ByteString): Script | null {
+  if (text.length > maxScript) return null;
   const steps: Step[] = [];
   const labels = new Map<string, number>();
   const open: string[] = [];
@@ -122,7 +123,7 @@ function parse(text: ByteString): Script | null {
     const [whole, where, not, letter, brace, target] = found;
     const source = where === undefined ? null : toPattern(where.replaceAll('\\/', '/'), false);
     if (where !== undefined && source === null) return null;
-    const address = source === null ? null : new RegExp(source, 's');
+    const address = source;
     const isNegated = not === '!';
     if (address === null && isNegated) return null;
     if (brace !== undefined) {
@@ -146,8 +147,6 @@ interface Lines {
   readonly lines: readonly ByteString[];
   /** False when the last one has no newline. */
   readonly isWhole: boolean;
-  /** Length of the longest. */
-  readonly longest: number;
 }
 
 function linesIn(texts: readonly ByteString[]): Lines {
@@ -158,7 +157,7 @@ function linesIn(texts: readonly ByteString[]): Lines {
     for (const line of found.lines) lines.push(line);
     if (found.lines.length > 0) isWhole = found.isWhole;
   }
-  return { lines, isWhole, longest: lines.reduce((longest, { length }) => Math.max(longest, length), 0) };
+  return { lines, isWhole };
 }
 
 /**
@@ -168,13 +167,12 @@ function linesIn(texts: readonly ByteString[]): Lines {
 function linesFor({ steps }: Script, texts: readonly ByteString[]): Lines | null {
   const beginnings = new Set<string>();
   for (const { address, command, isNegated } of steps) {
-    const form = command.kind === 's' && address === null ? command.by.form : isNegated ? null : address;
-    const beginning = /^\^([\w/ :=,@#%"'<>~!;-]{2,})(?![*+?{])/.exec(form?.source.replaceAll('\\/', '/') ?? '')?.[1];
+    const form = command.kind === 's' && address === null ? command.by.source : isNegated ? null : address;
+    const beginning = /^\^([\w/ :=,@#%"'<>~!;-]{2,})(?![*+?{])/.exec(form?.replaceAll('\\/', '/') ?? '')?.[1];
     if (beginning === undefined || !/^[spd]$/.test(command.kind)) return null;
     beginnings.add(beginning);
   }
   const lines: ByteString[] = [];
-  let longest = 0;
   for (const text of texts) {
     const starts = new Set<number>();
     for (const beginning of beginnings) {
@@ -186,15 +184,22 @@ function linesFor({ steps }: Script, texts: readonly ByteString[]): Lines | null
       const end = text.indexOf('\n', start);
       if (end < 0) return null;
       lines.push(text.slice(start, end));
-      longest = Math.max(longest, end - start);
     }
   }
-  return { lines, isWhole: true, longest };
+  return { lines, isWhole: true };
 }
 
 /** What it prints; null for a script without an end. */
 function edit({ labels, steps }: Script, { isWhole, lines }: Lines, isSilent: boolean): ByteString | null {
+  const count = countLines(lines);
+  const run = steps.map((step) => ({
+    ...step,
+    where: step.address === null ? null : new LinePattern(step.address, count),
+    form: step.command.kind === 's' ? new LinePattern(step.command.by.source, count) : null,
+  }));
   const output: ByteString[] = [];
+  let size = 0;
+  let left = maxSteps + maxStepsOfLine * lines.length;
   let next = 0;
   let line = '';
   let isOpen = false;
@@ -203,6 +208,7 @@ function edit({ labels, steps }: Script, { isWhole, lines }: Lines, isSilent: bo
     const hasNewline = isWhole || next < lines.length;
     if (isOpen) output.push('\n');
     output.push(hasNewline ? `${line}\n` : line);
+    size += line.length + 1;
     isOpen = !hasNewline;
   };
   const endOf = (label: string): number => labels.get(label) ?? steps.length;
@@ -210,16 +216,15 @@ function edit({ labels, steps }: Script, { isWhole, lines }: Lines, isSilent: bo
     line = lines[next++] ?? '';
     let isDeleted = false;
     let isLast = false;
-    let left = maxSteps;
-    for (let at = 0; at < steps.length; at += 1) {
-      if ((left -= 1) < 0) return null;
-      const step = steps[at];
-      if (step === undefined || (step.address !== null && step.address.test(line) === step.isNegated)) continue;
-      const { command } = step;
+    for (let at = 0; at < run.length; at += 1) {
+      if ((left -= 1) < 0 || line.length > maxLine || size > maxOutput) return null;
+      const step = run[at];
+      if (step === undefined || (step.where !== null && step.where.test(line) === step.isNegated)) continue;
+      const { command, form } = step;
       if (command.kind === 'jump') at = endOf(command.label) - 1;
       else if (command.kind === 'p') print();
       else if (command.kind === 's') {
-        const changed = replaced(command.by, line);
+        const changed = form?.replace(line, command.by.by, command.by.isGlobal) ?? null;
         if (changed === null) continue;
         line = changed;
         if (command.by.prints) print();
@@ -230,7 +235,6 @@ function edit({ labels, steps }: Script, { isWhole, lines }: Lines, isSilent: bo
         }
         if (!isSilent) print();
         line = lines[next++] ?? '';
-        left = maxSteps;
       } else {
         isDeleted = command.kind === 'd';
         isLast = command.kind === 'q';
@@ -241,14 +245,4 @@ function edit({ labels, steps }: Script, { isWhole, lines }: Lines, isSilent: bo
     if (isLast) break;
   }
   return output.join('');
-}
-
-/** A line after a substitution; null where the pattern does not match. */
-function replaced({ by, form }: Substitution, line: ByteString): ByteString | null {
-  form.lastIndex = 0;
-  if (!form.test(line)) return null;
-  form.lastIndex = 0;
-  return line.replace(form, (...match: string[]) =>
-    by.map((part) => (typeof part === 'number' ? (match[part] ?? '') : part)).join(''),
-  );
 }

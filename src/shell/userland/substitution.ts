@@ -2,28 +2,17 @@
 import type { ByteString } from '../../core/bytes.ts';
 import { toPattern } from './posix-pattern.ts';
 
-/** Length of the longest line of a text. */
-export function longestLine(text: ByteString): number {
-  return text.split('\n').reduce((longest, { length }) => Math.max(longest, length), 0);
-}
-
-/** Steps that matching one line may take. */
-const maxSteps = 1e8;
-
-/** True when a pattern cannot take long: backtracking tries every way to share a line between repetitions. */
-export function isQuick(source: string, longest: number): boolean {
-  const repetitions = source.match(/[*+]/g)?.length ?? 0;
-  // Ways to put that many cuts into a line.
-  let ways = 1;
-  for (let cut = 1; cut <= repetitions + 1; cut += 1) ways *= Math.max(longest / cut, 1);
-  return ways <= maxSteps;
-}
+/** Bytes of a script that is looked at; one of a tree has some hundred. */
+export const maxScript = 8192;
 
 /** One `s` command of sed, with the address of its lines. */
 export interface Substitution {
-  readonly address: RegExp | null;
+  /** Null for all lines; as {@link toPattern} gives it, as `source` is. */
+  readonly address: string | null;
   readonly isNegated: boolean;
-  readonly form: RegExp;
+  readonly source: string;
+  /** All matches of a line. */
+  readonly isGlobal: boolean;
   /** Texts and numbers of groups. */
   readonly by: readonly (string | number)[];
   readonly prints: boolean;
@@ -31,6 +20,7 @@ export interface Substitution {
 
 /** One `s` command, with an address or none; null for any other script. */
 export function substitution(script: ByteString, isExtended: boolean): Substitution | null {
+  if (script.length > maxScript) return null;
   const parts =
     /^\s*(?:\/((?:[^/\\\n]|\\.)+)\/(!?)\s*)?s([/,|#:%@])((?:(?!\3)[^\\\n]|\\.)*)\3((?:(?!\3)[^\\\n]|\\[^])*)\3([gp]*)\s*;?\s*$/.exec(
       script,
@@ -58,9 +48,10 @@ export function substitution(script: ByteString, isExtended: boolean): Substitut
   const groups = new RegExp(`${source}|`).exec('')?.length ?? 1;
   if (pieces.some((piece) => typeof piece === 'number' && piece >= groups)) return null;
   return {
-    address: address === null ? null : new RegExp(address, 's'),
+    address,
     isNegated: not === '!',
-    form: new RegExp(source, flags.includes('g') ? 'gs' : 's'),
+    source,
+    isGlobal: flags.includes('g'),
     by: pieces,
     prints: flags.includes('p'),
   };

@@ -11,6 +11,7 @@ import { failQuietly, readOperand, splitOptions } from './operands.ts';
 import { runPhysicalPwd } from './physical-pwd.ts';
 import { runSed } from './sed.ts';
 import { runXargs } from './xargs.ts';
+import { trimEnd } from '../../core/trim.ts';
 
 /**
  * Programs done in process: those that touch files (so that nothing is written) and those that
@@ -126,10 +127,10 @@ function runDirname(shell: Shell, args: readonly ByteString[]): number | null {
   const operands = args[0] === '--' ? args.slice(1) : args;
   const [path] = operands;
   if (path === undefined || operands.length > 1 || path.startsWith('-')) return null;
-  const trimmed = path.replace(/([^/])\/+$/, '$1');
+  const trimmed = trimEnd(path, '/');
   const slash = trimmed.lastIndexOf('/');
-  let result = slash < 0 ? '.' : trimmed.slice(0, slash).replace(/\/+$/, '');
-  if (result === '') result = '/';
+  let result = trimmed === '' ? path.slice(0, 1) : slash < 0 ? '.' : trimEnd(trimmed.slice(0, slash), '/');
+  if (result === '') result = trimmed === '' ? '.' : '/';
   write(shell, 1, `${result}\n`);
   return 0;
 }
@@ -138,8 +139,8 @@ function runBasename(shell: Shell, args: readonly ByteString[]): number | null {
   const operands = args[0] === '--' ? args.slice(1) : args;
   const [path, suffix = ''] = operands;
   if (path === undefined || path === '' || operands.length > 2 || path.startsWith('-')) return null;
-  const trimmed = path.replace(/([^/])\/+$/, '$1');
-  let result = /^\/+$/.test(trimmed) ? '/' : trimmed.slice(trimmed.lastIndexOf('/') + 1);
+  const trimmed = trimEnd(path, '/');
+  let result = trimmed === '' ? '/' : trimmed.slice(trimmed.lastIndexOf('/') + 1);
   if (suffix !== '' && result !== suffix && result.endsWith(suffix)) result = result.slice(0, -suffix.length);
   write(shell, 1, `${result}\n`);
   return 0;
