@@ -5,7 +5,7 @@ import { cause, diagnostic } from '../core/diagnostic.ts';
 import { formatLocation } from '../core/location.ts';
 import { shorten } from '../core/shorten.ts';
 import type { Host } from '../host/host.ts';
-import type { PolicyCall } from '../host/policy-log.ts';
+import type { PolicyCall, PolicyLog } from '../host/policy-log.ts';
 import type { ProbeDiagnostic } from '../probe/codes.ts';
 
 /** Calls listed; the rest is counted. */
@@ -61,8 +61,11 @@ export function policyFindings(host: Host, matters: Matters = () => true): Probe
   // What has no answer counts more than what was only contained.
   const isRefused = ({ kind }: PolicyCall): boolean => kind === 'refused';
   const calls = [...policyLog.calls.filter(isRefused), ...policyLog.calls.filter((call) => !isRefused(call))];
-  const listed = calls.slice(0, maxListed).map((call) => callDiagnostic(call, policyLog.policy, matters));
-  const count = calls.length - listed.length + policyLog.more;
+  const listed = [
+    ...missingWall(policyLog),
+    ...calls.slice(0, maxListed).map((call) => callDiagnostic(call, policyLog.policy, matters)),
+  ];
+  const count = Math.max(calls.length - maxListed, 0) + policyLog.more;
   if (count > 0) {
     const message = `${count} more calls were refused or contained by --shell=${policyLog.policy}`;
     const rest = calls.slice(maxListed).filter(isRefused);
@@ -88,11 +91,27 @@ export function policyFindings(host: Host, matters: Matters = () => true): Probe
   return listed;
 }
 
+/** What stands in the way of the second wall, where there is none. */
+function missingWall({ missingWall: reason, policy }: PolicyLog): ProbeDiagnostic[] {
+  if (reason === null) return [];
+  return [
+    diagnostic({
+      code: 'probe/no-wall',
+      severity: 'warning',
+      form: 'line',
+      message: `programs that --shell=${policy} allows run without a container: ${reason}`,
+      args: { reason },
+      notes: ['install bubblewrap and allow user namespaces; --shell=deny starts no program'],
+    }),
+  ];
+}
+
 /** The same as lines, for commands whose output is not a report. */
 export function policyLines(host: Host): string[] {
-  return policyFindings(host).map(({ location, message, causes }) => {
+  return policyFindings(host).map(({ location, message, causes, notes }) => {
     const place = location === null ? '' : `${formatLocation(location)}: `;
-    const why = causes[0] === undefined ? '' : ` (${causes[0].message})`;
+    const more = causes[0]?.message ?? notes[0];
+    const why = more === undefined ? '' : ` (${more})`;
     return `${place}${message}${why}`;
   });
 }

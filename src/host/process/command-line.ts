@@ -94,7 +94,9 @@ export function prepareCommand(request: CommandRequest, scratch: () => ByteStrin
   if (request.argv.some((word) => word.includes('\0'))) {
     return notStartedResult('not-executable', 'argument with a NUL byte\n');
   }
-  if (!isDirectory(request.cwd)) return notStartedResult('not-found', `${request.cwd}: no such directory\n`);
+  // A container may have directories of its own.
+  if (request.container === undefined && !isDirectory(request.cwd))
+    return notStartedResult('not-found', `${request.cwd}: no such directory\n`);
   const found = findProgram(request);
   if (typeof found !== 'string') return found;
 

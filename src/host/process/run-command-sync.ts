@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import type { ByteString } from '../../core/bytes.ts';
 import { notStartedResult } from '../command-result.ts';
 import type { CommandRequest, CommandResult } from '../host.ts';
+import { inOwnContainer } from './container.ts';
 import { isPrepared, killGroup, outcomeOf, prepareCommand } from './command-line.ts';
 
 /** Cuts captured output at `limit` bytes and reads it as a byte string. */
@@ -15,7 +16,9 @@ function capture(output: Buffer | null, limit: number): ByteString {
  * able to answer a signal.
  */
 export function runCommandSync(request: CommandRequest, scratch: () => ByteString): CommandResult {
-  const command = prepareCommand(request, scratch);
+  const found = prepareCommand(request, scratch);
+  if (!isPrepared(found)) return found;
+  const command = request.container === undefined ? found : prepareCommand(inOwnContainer(request), scratch);
   if (!isPrepared(command)) return command;
   const start = performance.now();
   const options = {

@@ -11,9 +11,11 @@ import { PolicyLog } from '../../host/policy-log.ts';
 import { helperAnswer } from '../../shell/userland/helpers.ts';
 import { programBasename, toolRole } from '../../toolchain/tool-role.ts';
 import type { ProbePlaces } from './compiler-words.ts';
-import { createSandbox, isUtf8, missingProgram, type Sandbox } from './sandbox.ts';
+import { isUtf8 } from './containers.ts';
+import { createSandbox, missingProgram, type Sandbox } from './sandbox.ts';
 import { toolObjection } from './tool-objection.ts';
 import { createTrust, type Trust } from './trust.ts';
+import { createWall, type Wall } from './wall.ts';
 
 /** What {@link restrictHost} takes. */
 export interface RestrictOptions {
@@ -40,9 +42,11 @@ export function restrictHost(host: Host, options: RestrictOptions): Host {
   if (policy === 'run') return host;
   const trees = (options.trees ?? [host.cwd]).map((tree) => normalPath(host.cwd, tree));
   const policyLog = new PolicyLog(policy, trees);
-  const trust = createTrust({ host, trees, variables: options.variables ?? {} });
-  const sandbox = policy === 'sandbox' ? createSandbox({ host, trees }) : null;
-  const decide = createDecision(host, policy, trust, sandbox);
+  const { variables = {} } = options;
+  const trust = createTrust({ host, trees, variables });
+  const sandbox = policy === 'sandbox' ? createSandbox({ host, trees, variables }) : null;
+  const wall = createWall({ host, trees, variables }, (reason) => (policyLog.missingWall = reason));
+  const decide = createDecision(host, policy, trust, sandbox, wall);
 
   const run = (request: CommandRequest): CommandResult => {
     const decision = decide(request);
@@ -56,7 +60,7 @@ export function restrictHost(host: Host, options: RestrictOptions): Host {
       }
       case 'start': {
         const result = host.run(decision.request);
-        if (sandbox === null) return result;
+        if (sandbox === null) return wall.result(request, result);
         if (!isOrdinary(request)) policyLog.note('contained', request.argv, contained);
         return sandbox.unwrap(request, result);
       }
@@ -92,6 +96,7 @@ function createDecision(
   policy: ShellPolicy,
   trust: Trust,
   sandbox: Sandbox | null,
+  wall: Wall,
 ): (request: CommandRequest) => Decision {
   const machine = { host, names: systemNames };
   const places: ProbePlaces = {
@@ -108,6 +113,7 @@ function createDecision(
       if (missing !== null) return { kind: 'answer', result: missing };
       // Such words would take a shell outside of the sandbox to hand them on.
       if (![...argv, cwd].every(isUtf8)) return refuse('its words are not UTF-8');
+      if (!sandbox.shows(request)) return refuse(`the sandbox hides ${cwd}`);
       return { kind: 'start', request: sandbox.wrap(request) };
     }
     const found = trust.find(request);
@@ -121,6 +127,6 @@ function createDecision(
     const environment = trust.environment(request);
     if ('reason' in environment) return refuse(environment.reason);
     if (![...argv, cwd].every(isUtf8)) return refuse('its words are not UTF-8');
-    return { kind: 'start', request: { ...request, env: environment.env } };
+    return { kind: 'start', request: wall.contain({ ...request, env: environment.env }, found.path) };
   };
 }
