@@ -19,7 +19,7 @@ import {
 } from '../host/node/cache-files.ts';
 
 /** What kinds of records there are; each has files of its own. */
-export const recordKinds = ['programs', 'makefiles', 'kconfig', 'results', 'walks'] as const;
+export const recordKinds = ['programs', 'makefiles', 'kconfig', 'models', 'results', 'walks'] as const;
 
 /** One of {@link recordKinds}. */
 export type RecordKind = (typeof recordKinds)[number];

@@ -170,10 +170,12 @@ export interface OutputFile {
 /** What a command hands back. */
 export interface CommandOutcome {
   readonly exitCode: ExitCode;
-  /** Ordinary text, written as UTF-8. */
+  /** Text of ours, see `display`. */
   readonly stdout: string;
-  /** Ordinary text, written as UTF-8 after stdout. */
+  /** The same, written after stdout. */
   readonly stderr: string;
+  /** What conf or make prints, to the letter; it goes before the text of ours on the same stream. */
+  readonly passed?: { readonly stdout: ByteString; readonly stderr: ByteString };
   readonly files: readonly OutputFile[];
 }
 

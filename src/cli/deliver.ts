@@ -1,17 +1,19 @@
 /** How a command hands back its result. */
 
 import { type ByteString, decodeBytes, encodeBytes } from '../core/bytes.ts';
+import { display } from '../core/display.ts';
 import { packageRoot } from '../host/node/package-root.ts';
 import { absolutePath } from '../host/paths.ts';
 import { renderJson } from '../report/json.ts';
 import type { TextStyle } from '../report/style.ts';
 import type { CommandInput, CommandOutcome } from './command.ts';
+import { inOneLine } from './error-report.ts';
 import type { ExitCode } from './exit-code.ts';
 
 /** An outcome whose result `text` goes where `--output` says: to that file, else to standard output. */
 export function deliver(input: CommandInput, exitCode: ExitCode, text: string, stderr = ''): CommandOutcome {
   if (input.output === null || input.output === '-') return { exitCode, stdout: text, stderr, files: [] };
-  return { exitCode, stdout: '', stderr, files: [{ path: input.output, text: encodeBytes(text) }] };
+  return { exitCode, stdout: '', stderr, files: [{ path: input.output, text: encodeBytes(display(text)) }] };
 }
 
 /** The same for a result that `--format` gives as text or as JSON. */
@@ -46,5 +48,5 @@ export function styleOf(input: CommandInput): TextStyle {
 
 /** Lines for standard error, each with the program's name. */
 export function errorLines(lines: readonly ByteString[]): string {
-  return lines.map((line) => `kgate: ${decodeBytes(line)}\n`).join('');
+  return lines.map((line) => `kgate: ${inOneLine(decodeBytes(line))}\n`).join('');
 }

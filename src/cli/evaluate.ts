@@ -1,4 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { encodeBytes } from '../core/bytes.ts';
+import { displayBytes } from '../core/display.ts';
 import { notStartedResult } from '../host/command-result.ts';
 import { createNodeHost } from '../host/node/node-host.ts';
 import { printNow } from '../host/node/print-now.ts';
@@ -54,7 +56,9 @@ export async function evaluate(load: (name: CommandName) => Promise<RunCommand>)
       prefetch: createPrefetcher(task.channel),
       readLine: createLineReader(task.channel),
       isStopped: () => isStopAsked(task.stop),
-      print: (stream, text) => printNow(stream === 'stdout' ? 1 : 2, text),
+      print: (stream, text) => {
+        printNow(stream === 'stdout' ? 1 : 2, task.watched[stream] ? encodeBytes(displayBytes(text)) : text);
+      },
     };
     const host = task.input.shell === 'run' ? machine : await restricted(machine, task.input);
     const run = await load(task.input.command);

@@ -1,5 +1,6 @@
-import type { ByteString } from '../core/bytes.ts';
-import { encodeBytes } from '../core/bytes.ts';
+import { fstatSync } from 'node:fs';
+import { type ByteString, encodeBytes } from '../core/bytes.ts';
+import { display, displayBytes } from '../core/display.ts';
 import { processEnvironment } from '../host/node/node-host.ts';
 import { exitFailure } from './exit-code.ts';
 import { createLineInput, type LineInput } from './standard-input.ts';
@@ -8,8 +9,15 @@ import { createLineInput, type LineInput } from './standard-input.ts';
 export interface Sink {
   readonly isTerminal: boolean;
   readonly columns: number;
-  /** Resolves once the text has been handed to the system. A reader that went away is no error. */
-  write(text: string | Buffer): Promise<void>;
+  /** True for a terminal and for the log of a service that builds: what comes here is shown, and may be acted on. */
+  readonly isWatched: boolean;
+  /**
+   * Sends text of ours, in which everything that is not marked as ours is foreign; see `display`. Resolves once it has
+   * been handed to the system. A reader that went away is no error.
+   */
+  show(text: string): Promise<void>;
+  /** Sends what another program would have written: to the letter, unless the stream {@link isWatched}. */
+  pass(text: ByteString): Promise<void>;
 }
 
 /** What {@link main} needs of its process. */
@@ -35,7 +43,16 @@ export function columnsOf(env: Io['env']): number {
   return asked >= minColumns ? asked : plainColumns;
 }
 
-function createSink(stream: NodeJS.WriteStream, env: Io['env']): Sink {
+/** True for an ordinary file; the log of a service is a pipe. */
+function isFile(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function createSink(stream: NodeJS.WriteStream & { readonly fd: number }, env: Io['env']): Sink {
   let isClosed = false;
   // Absent, not false, when the stream is no terminal, whatever its type says.
   const isTerminal = 'isTTY' in stream && stream.isTTY;
@@ -46,15 +63,19 @@ function createSink(stream: NodeJS.WriteStream, env: Io['env']): Sink {
     process.exitCode = exitFailure;
     if (stream === process.stdout) process.stderr.write(`kgate: cannot write standard output: ${error.code}\n`);
   });
+  const isWatched = isTerminal || (serviceOf(env) !== null && !isFile(stream.fd));
+  const write = (text: string | Buffer): Promise<void> => {
+    if (isClosed || text.length === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      stream.write(text, () => resolve());
+    });
+  };
   return {
     isTerminal,
     columns: isTerminal && stream.columns > 0 ? stream.columns : columnsOf(env),
-    write(text) {
-      if (isClosed || text.length === 0) return Promise.resolve();
-      return new Promise((resolve) => {
-        stream.write(text, () => resolve());
-      });
-    },
+    isWatched,
+    show: (text) => write(display(text)),
+    pass: (text) => write(isWatched ? displayBytes(text) : Buffer.from(text, 'latin1')),
   };
 }
 
@@ -101,11 +122,20 @@ export function wantsLinks(when: string, sink: Sink, env: Io['env']): boolean {
   return linkPrograms.test(env['TERM_PROGRAM'] ?? '') || linkTerminals.test(env['TERM'] ?? '');
 }
 
-/** The log that text for `sink` goes to. Source: the services' own documentation of their default variables. */
-export function logOf(sink: Sink, env: Io['env']): 'github' | 'gitlab' | 'plain' | null {
-  if (sink.isTerminal) return null;
+/** A service that builds, by the form of its log. */
+type Service = 'github' | 'gitlab' | 'plain';
+
+/** Variables by which services without folds of their own are known. Source: their documentation of default variables. */
+const serviceVariables = ['CI', 'TF_BUILD', 'TEAMCITY_VERSION', 'BUILDKITE', 'JENKINS_URL', 'TRAVIS'];
+
+/** The service that runs kgate; null for none. Source: the services' own documentation of their default variables. */
+function serviceOf(env: Io['env']): Service | null {
   if (env['GITHUB_ACTIONS'] === 'true') return 'github';
   if (env['GITLAB_CI'] === 'true') return 'gitlab';
-  const ci = env['CI'] ?? '';
-  return ci === '' || ci === '0' || ci === 'false' ? null : 'plain';
+  return serviceVariables.some((name) => !['', '0', 'false'].includes(env[name] ?? '')) ? 'plain' : null;
+}
+
+/** The log that text for `sink` goes to. */
+export function logOf(sink: Sink, env: Io['env']): Service | null {
+  return sink.isTerminal ? null : serviceOf(env);
 }

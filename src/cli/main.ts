@@ -5,7 +5,7 @@ import { addName, copyTime, makeParentDirectory, removeFile, writeFileAtomically
 import { absolutePath, parentPath } from '../host/paths.ts';
 import type { LeftProcess } from '../host/process/left-processes.ts';
 import type { CommandInput, CommandOutcome } from './command.ts';
-import { formatErrorReport, toErrorReport } from './error-report.ts';
+import { formatErrorReport, inOneLine, toErrorReport } from './error-report.ts';
 import { type ExitCode, exitFailure } from './exit-code.ts';
 import type { Io } from './io.ts';
 import type { ErrorReport } from './worker-protocol.ts';
@@ -46,26 +46,21 @@ async function findPlace(
 }
 
 async function printError(report: ErrorReport, io: Io): Promise<ExitCode> {
-  await io.stderr.write(formatErrorReport(report, (io.env['KGATE_DEBUG'] ?? '') !== ''));
+  await io.stderr.show(formatErrorReport(report, (io.env['KGATE_DEBUG'] ?? '') !== ''));
   return exitFailure;
-}
-
-/** Text of a tree or a compiler without what would drive a terminal. */
-function printed(text: ByteString): string {
-  // biome-ignore lint: control characters are the point
-  return decodeBytes(text).replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
 }
 
 /** One line for each program that left something running. */
 async function printLeft(left: readonly LeftProcess[], io: Io): Promise<void> {
   const lines = new Map<string, number>();
   for (const { command, leftBy } of left) {
-    const program = printed(leftBy[0] ?? 'a program');
-    const line = `kgate: ${program} left '${printed(command)}' running, which kept its output open and was killed`;
+    const program = decodeBytes(leftBy[0] ?? 'a program');
+    const line = `kgate: ${program} left '${decodeBytes(command)}' running, which kept its output open and was killed`;
     lines.set(line, (lines.get(line) ?? 0) + 1);
   }
   for (const [line, count] of lines) {
-    await io.stderr.write(`${line}${count > 1 ? ` (${count} times)` : ''} [host/left-process]\n`);
+    const times = count > 1 ? ` (${count} times)` : '';
+    await io.stderr.show(`${inOneLine(line)}${times} [host/left-process]\n`);
   }
 }
 
@@ -87,10 +82,13 @@ async function finish(outcome: CommandOutcome, cwd: ByteString, io: Io): Promise
     if (file.movedFrom != null) copyTime(cwd, file.movedFrom, file.path);
   }
   for (const file of outcome.files) {
-    if (file.path === '-' && file.text !== null) await io.stdout.write(Buffer.from(file.text, 'latin1'));
+    if (file.path === '-' && file.text !== null) await io.stdout.pass(file.text);
   }
-  await io.stdout.write(outcome.stdout);
-  await io.stderr.write(outcome.stderr);
+  const { passed, stderr, stdout } = outcome;
+  await io.stdout.pass(passed?.stdout ?? '');
+  await io.stdout.show(stdout);
+  await io.stderr.pass(passed?.stderr ?? '');
+  await io.stderr.show(stderr);
   return outcome.exitCode;
 }
 
@@ -103,8 +101,8 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     const { parseArguments } = await import('./program.ts');
     const parsed = parseArguments(argv, io);
     if (parsed.kind === 'text') {
-      await io.stdout.write(parsed.stdout);
-      await io.stderr.write(parsed.stderr);
+      await io.stdout.show(parsed.stdout);
+      await io.stderr.show(parsed.stderr);
       return parsed.exitCode;
     }
     const { cwd, input } = await findPlace(parsed.input, enterDirectories(io.cwd, parsed.directories));

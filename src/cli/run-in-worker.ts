@@ -56,7 +56,9 @@ export async function runInWorker(input: CommandInput, cwd: ByteString, io: Io):
   serveCommands({ port: channel.port1, signal }, runner.run, availableParallelism(), stdin && (() => stdin.readLine()));
 
   const stop = createStopFlag();
-  const task: WorkerTask = { input, cwd, env: io.env, scratchPath, channel: { port: channel.port2, signal }, stop };
+  const watched = { stdout: io.stdout.isWatched, stderr: io.stderr.isWatched };
+  const port = { port: channel.port2, signal };
+  const task: WorkerTask = { input, cwd, env: io.env, scratchPath, channel: port, stop, watched };
   tuneForWorker();
   const worker = new Worker(io.workerUrl ?? new URL('./worker.js', import.meta.url), {
     workerData: task,
@@ -79,7 +81,7 @@ export async function runInWorker(input: CommandInput, cwd: ByteString, io: Io):
             return;
           }
           wasAsked = true;
-          void io.stderr.write('kgate: stopping, the best answer so far follows; Ctrl-C again ends at once\n');
+          void io.stderr.show('kgate: stopping, the best answer so far follows; Ctrl-C again ends at once\n');
         };
         listeners.set(name, listener);
         process.on(name, listener);

@@ -12,6 +12,8 @@ export interface WorkerTask {
   readonly channel: ChannelEnd;
   /** Set when the user wants the best answer so far. */
   readonly stop: StopFlag;
+  /** Streams on which what other programs would have written is shown and not sent to the letter. */
+  readonly watched: { readonly stdout: boolean; readonly stderr: boolean };
 }
 
 /** An error as it crosses the thread boundary, where classes do not survive. */

@@ -24,7 +24,7 @@ export type { SourceCache } from './language/source-cache.ts';
 export { createSourceCache } from './language/source-cache.ts';
 export type { StaticFile } from './language/static-parse.ts';
 export { parseKconfigFile } from './language/static-parse.ts';
-export { decodeFlatModel, encodeFlatModel } from './model/flat-codec.ts';
+export { decodeFlatModel, encodeFlatModel } from './model/codec/flat-codec.ts';
 export type { FlatModel } from './model/flat-model.ts';
 export {
   entryCode,
@@ -36,6 +36,8 @@ export {
   typeCode,
 } from './model/flat-model.ts';
 export { flattenModel } from './model/flatten.ts';
+export { decodeModel } from './model/codec/decode-model.ts';
+export { type EncodedModel, encodeModel } from './model/codec/encode-model.ts';
 export type * from './model/model.ts';
 export { inverse as inverseRelation } from './model/simplify.ts';
 export { printExpression } from './model/print-expression.ts';

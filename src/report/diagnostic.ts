@@ -14,6 +14,7 @@ import {
   linkedCode,
   type Page,
   printable,
+  printableLines,
   type TextStyle,
   wrap,
   wrapCommand,
@@ -61,7 +62,7 @@ export function addCause(page: Page, cause: Cause, indent: string, depth = 0): v
   const bullet = `${indent}- `;
   const rest = `${indent}  `;
   if (cause.kind === 'command') {
-    out.push(...wrapCommand(printable(text), width, bullet, `${rest}  `).map(paint.accent));
+    out.push(...wrapCommand(printableLines(text), width, bullet, `${rest}  `).map(paint.accent));
   } else add(page, text, bullet, rest);
   for (const detail of cause.detail ?? []) add(page, detail, `${rest}| `, `${rest}|   `, paint.faint);
   if (cause.causes.length === 0) return;
@@ -92,8 +93,8 @@ function addRoots(page: Page, causes: readonly Cause[], room: number): void {
   const { out, paint, width } = page;
   const lines: string[] = [];
   for (const { detail, isCommand, text } of rootsOf(causes)) {
-    if (isCommand) lines.push(...wrapCommand(printable(text), width, '  = ', '      ').map(paint.accent));
-    else lines.push(...wrap(printable(text), width, '  = ', '    '));
+    if (isCommand) lines.push(...wrapCommand(printableLines(text), width, '  = ', '      ').map(paint.accent));
+    else lines.push(...wrap(printableLines(text), width, '  = ', '    '));
     for (const line of detail) {
       lines.push(...wrap(printable(line), width, '    | ', '    |   ').map(paint.faint));
     }
@@ -122,10 +123,8 @@ function addHeadline(page: Page, diagnostic: Diagnostic): void {
   const { code, severity } = diagnostic;
   const tone = severity === 'error' ? paint.error : severity === 'warning' ? paint.warning : paint.strong;
   const head = `${severityWord(diagnostic)}[${code}]`;
-  const title = printable(headlineOf(diagnostic).title);
-  const lines = title.split('\n').flatMap((line, index) => {
-    return wrap(line, width, index === 0 ? `${head}: ` : '  ', '  ');
-  });
+  const title = printableLines(headlineOf(diagnostic).title);
+  const lines = wrap(title, width, `${head}: `, '  ');
   const [top = '', ...rest] = lines;
   const painted = `${severityWord(diagnostic)}[${linkedCode(style, code)}]`;
   out.push(`${tone(painted)}${paint.strong(top.slice(head.length))}`, ...rest.map(paint.strong));
@@ -146,7 +145,7 @@ function fitting(lines: readonly string[], width: number): number {
 /** The text of another program, to the letter; what is left out of a long one is counted. */
 function addVerbatim(page: Page, text: string, isEndShown: boolean): void {
   const { out, paint, style, width } = page;
-  const lines = printable(text).replace(/\n+$/, '').split('\n');
+  const lines = printableLines(text).replace(/\n+$/, '').split('\n');
   const fits = fitting(isEndShown ? lines.toReversed() : lines, width);
   const hidden = lines.length - fits;
   if (style.isVerbose === true || hidden <= 0) out.push(...lines.map(paint.strong));

@@ -1,7 +1,7 @@
 /** A chain of causes for Graphviz. Source: "The DOT Language", graphviz.org/doc/info/lang.html. */
 import { formatLocation } from '../core/location.ts';
 import type { CauseGraph, CauseNode, WhyResult } from '../results/why.ts';
-import { printable, wrap } from './style.ts';
+import { printableLines, wrap } from './style.ts';
 
 /** Characters of a label's line. */
 const labelWidth = 60;
@@ -15,7 +15,7 @@ const shapes: Partial<Readonly<Record<CauseNode['kind'], string>>> = {
 };
 
 function quoted(text: string): string {
-  return `"${printable(text).replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}"`;
+  return `"${printableLines(text).replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}"`;
 }
 
 function label({ location, message }: CauseNode): string {

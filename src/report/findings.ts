@@ -1,5 +1,6 @@
 /** Findings of a report: those of one cause together, in the form that the style asks for. */
 import type { FindingItem } from '../core/diagnostic.ts';
+import { own } from '../core/display.ts';
 import { formatLocation } from '../core/location.ts';
 import type { Diagnostic } from '../results/diagnostic.ts';
 import type { Excerpt } from '../results/excerpt.ts';
@@ -65,16 +66,15 @@ export function addFinding(page: Page, diagnostic: Diagnostic, excerpts: readonl
   const head = printable(oneLine(diagnostic));
   const rest = renderBody(diagnostic, style, excerpts);
   if (log === 'github') {
-    // Source: GitHub, "Workflow commands": a line that begins with `::` is a command, and so is `##[` anywhere in it.
-    const harmless = (line: string): string => line.replace(/^(\s*)::/, '$1: :').replaceAll('##[', '## [');
-    out.push(`::group::${harmless(head)}`, ...rest.map(harmless), '::endgroup::');
+    // Source: GitHub, "Workflow commands".
+    out.push(`${own('::group::')}${head}`, ...rest, own('::endgroup::'));
     return;
   }
   if (log === 'gitlab') {
     // Source: GitLab, "Custom collapsible sections"; a section needs a time and a name of its own.
     const name = `kgate_${out.length}`;
-    out.push(`\u001b[0Ksection_start:0:${name}[collapsed=true]\r\u001b[0K${head}`, ...rest);
-    out.push(`\u001b[0Ksection_end:0:${name}\r\u001b[0K`);
+    out.push(`${own(`\u001b[0Ksection_start:0:${name}[collapsed=true]\r\u001b[0K`)}${head}`, ...rest);
+    out.push(own(`\u001b[0Ksection_end:0:${name}\r\u001b[0K`));
     return;
   }
   out.push(head, ...rest.map((line) => (line === '' ? '' : `    ${line}`)));

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../results/diagnostic.ts';
 import type { Excerpt } from '../results/excerpt.ts';
 import { addFinding } from './findings.ts';
 import { severityWord } from './headline.ts';
-import { add, columnsOf, count, linkedCode, type Page, printable, wrap } from './style.ts';
+import { add, columnsOf, count, linkedCode, type Page, printable, printableLines, wrap } from './style.ts';
 
 /** Codes of findings about lines that are lost. */
 type LostCode =
@@ -101,7 +101,7 @@ function addLost(page: Page, findings: readonly LostFinding[]): void {
   const head = `${severityWord(first)}[${code}]`;
   const of = file === null || file === '' ? '' : ` of ${file}`;
   const text = `${all.length} settings${of} are lost, for ${count(findings.length, 'reason')}`;
-  const [top = '', ...rest] = wrap(printable(text), page.width, `${head}: `, '  ');
+  const [top = '', ...rest] = wrap(printableLines(text), page.width, `${head}: `, '  ');
   const painted = `${severityWord(first)}[${linkedCode(style, code)}]`;
   out.push('', `${tone(painted)}${paint.strong(top.slice(head.length))}`, ...rest.map(paint.strong), '');
   const isTool = (one: LostFinding): boolean =>
@@ -186,7 +186,7 @@ function addSingle(page: Page, finding: LostFinding, first: string, place: (item
   const change = isNumber ? `${wanted} -> ${value === '' ? 'unset' : value}, ` : '';
   const head = printable(`${first}${place(item)}`);
   const start = head.length + 2 > reasonColumn ? `${head}  ` : head.padEnd(reasonColumn);
-  const lines = wrap(printable(`${change}${reasonOf(finding)}`), page.width, start, ' '.repeat(reasonColumn));
+  const lines = wrap(printableLines(`${change}${reasonOf(finding)}`), page.width, start, ' '.repeat(reasonColumn));
   page.out.push(...lines);
 }
 

@@ -1,6 +1,6 @@
 import { quoteCommand } from '../core/quote-command.ts';
 import type { FlagSummary, ProbeResult, ToolSummary } from '../results/probe.ts';
-import { add, createPage, type Page, printable, type TextStyle, wrapCommand } from './style.ts';
+import { add, createPage, type Page, printable, printableLines, type TextStyle, wrapCommand } from './style.ts';
 
 function toolLine(label: string, tool: ToolSummary | null): string {
   return `${label.padEnd(11)}${tool === null ? 'not known' : printable(tool.words)}`;
@@ -12,7 +12,7 @@ export function addFlag(page: Page, flag: FlagSummary): void {
   const tone = flag.verdict === 'accepted' ? paint.good : flag.verdict === 'rejected' ? paint.error : paint.warning;
   out.push(`${printable(flag.flag)}: ${tone(printable(flag.text))}`);
   if (flag.command.length > 0) {
-    out.push(...wrapCommand(printable(quoteCommand(flag.command)), page.width, '  $ ', '      '));
+    out.push(...wrapCommand(printableLines(quoteCommand(flag.command)), page.width, '  $ ', '      '));
   }
   if (flag.status !== null) out.push(`  exit status ${flag.status}`);
   for (const line of flag.stderr.split('\n')) if (line.trim() !== '') add(page, line, '  | ', '  |   ');

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../results/diagnostic.ts';
 import type { RootCause } from '../results/root-cause.ts';
 import { renderDiagnostic } from './diagnostic.ts';
 import { oneLine } from './headline.ts';
-import { add, linked, type Page, printable, wrapCommand } from './style.ts';
+import { add, linked, type Page, printable, printableLines, wrapCommand } from './style.ts';
 
 /** Lines of a program's words below one root cause. */
 const maxWords = 2;
@@ -23,7 +23,7 @@ export function addRoot(page: Page, root: RootCause, number: string, question: s
   const tone = isObstacle(root) ? paint.error : paint.strong;
   add(page, message, first, rest, tone);
   const isCommand = kind === 'compiler';
-  if (isCommand) out.push(...wrapCommand(printable(origin), width, rest, `${rest}  `).map(paint.accent));
+  if (isCommand) out.push(...wrapCommand(printableLines(origin), width, rest, `${rest}  `).map(paint.accent));
   else if (origin !== '') {
     out.push(`${rest}${printable(origin)}${location === null ? '' : `, ${linked(style, location)}`}`);
   }

@@ -1,6 +1,7 @@
 import { usualPrefix } from '../core/symbol-name.ts';
 import type { TreeSummary } from '../results/summary.ts';
 import { decodeBytes } from '../core/bytes.ts';
+import { nameControls, own, withoutOwn } from '../core/display.ts';
 import { formatLocation, type Location } from '../core/location.ts';
 import { quoteCommand } from '../core/quote-command.ts';
 
@@ -58,7 +59,7 @@ export interface Painter {
 const paint =
   (on: boolean, code: string) =>
   (text: string): string =>
-    on ? `\u001b[${code}m${text}\u001b[0m` : text;
+    on ? `${own(`\u001b[${code}m`)}${text}${own('\u001b[0m')}` : text;
 
 /** The painter for a style (SGR codes every terminal since the VT100 knows). */
 export function painter(style: TextStyle): Painter {
@@ -78,7 +79,7 @@ function link(text: string, path: string): string {
   const url = `file://${path.replace(/[^\w./~:-]/g, (character) => {
     return `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
   })}`;
-  return `\u001b]8;;${url}\u001b\\${text}\u001b]8;;\u001b\\`;
+  return `${own(`\u001b]8;;${url}\u001b\\`)}${text}${own('\u001b]8;;\u001b\\')}`;
 }
 
 /** `FILE:LINE`, dim, as a link where the style has links. */
@@ -97,10 +98,14 @@ export function linkedCode(style: TextStyle, code: string): string {
 }
 
 /**
- * Wraps at blanks; the first line starts with `first`, the others with `rest`. A word longer than
+ * Wraps at blanks and newlines; the first line starts with `first`, the others with `rest`. A word longer than
  * the line stays whole.
  */
 export function wrap(text: string, width: number, first: string, rest: string): string[] {
+  return text.split('\n').flatMap((line, index) => wrapLine(line, width, index === 0 ? first : rest, rest));
+}
+
+function wrapLine(text: string, width: number, first: string, rest: string): string[] {
   const lines: string[] = [];
   let line = first;
   let isEmpty = true;
@@ -120,22 +125,28 @@ export function wrap(text: string, width: number, first: string, rest: string): 
 
 /** Wraps a shell command so that it can still be pasted: broken lines end in a backslash. */
 export function wrapCommand(command: string, width: number, first: string, rest: string): string[] {
-  const lines = wrap(command, width - 2, first, rest);
-  return lines.map((line, index) => (index < lines.length - 1 ? `${line} \\` : line));
+  return command.split('\n').flatMap((text, at) => {
+    const lines = wrapLine(text, width - 2, at === 0 ? first : rest, rest);
+    return lines.map((line, index) => (index < lines.length - 1 ? `${line} \\` : line));
+  });
 }
 
-/** Replaces control characters, so that a hostile tree cannot drive the terminal. */
+/**
+ * A text in one line, with its control characters named. What is printed passes `display`, which names them in any
+ * case: this is for the width that they take.
+ */
 export function printable(text: string): string {
-  // biome-ignore lint: control characters are the point
-  return decodeBytes(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (character) => {
-    return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
-  });
+  return printableLines(text).replaceAll('\n', '\\x0a');
+}
+
+/** The same of a text of several lines. */
+export function printableLines(text: string): string {
+  return nameControls(decodeBytes(text));
 }
 
 /** Columns of a line, without what paints it and links it. */
 export function columnsOf(line: string): number {
-  // biome-ignore lint: escape sequences are what is taken out
-  return line.replace(/\u001b(?:\[[0-9;]*m|\]8;;.*?\u001b\\)/g, '').length;
+  return withoutOwn(line).length;
 }
 
 /** A report while it is written. */
@@ -160,7 +171,7 @@ export function add(
   rest: string,
   tone = (line: string): string => line,
 ): void {
-  for (const line of wrap(printable(text), page.width, first, rest)) page.out.push(tone(line));
+  for (const line of wrap(printableLines(text), page.width, first, rest)) page.out.push(tone(line));
 }
 
 /** Adds a text behind a label in the first column. */
@@ -170,7 +181,7 @@ export function addLabelled(page: Page, label: string, text: string): void {
 
 /** Adds a command that can be pasted into a shell. */
 export function addCommand(page: Page, argv: readonly string[], first: string, rest: string): void {
-  const lines = wrapCommand(printable(quoteCommand(argv)), page.width, first, rest);
+  const lines = wrapCommand(printableLines(quoteCommand(argv)), page.width, first, rest);
   page.out.push(...lines.map(page.paint.accent));
 }
 

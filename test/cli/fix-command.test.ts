@@ -34,7 +34,8 @@ interface Case {
 
 async function fix(words: readonly string[], how: Case = {}): Promise<CommandOutcome> {
   const { applied = { path: join(directory, '.config'), text: 'CONFIG_RUST=y\n' }, env = {}, isStopped = false } = how;
-  const sink = { isTerminal: false, columns: 80, write: () => Promise.resolve() };
+  const nothing = () => Promise.resolve();
+  const sink = { isTerminal: false, columns: 80, isWatched: false, show: nothing, pass: nothing };
   const parsed = parseArguments(['fix', 'RUST', ...words], { stdout: sink, stderr: sink, env, cwd: directory });
   if (parsed.kind !== 'run') throw new Error(parsed.stdout);
   search.answer = { result: how.result ?? fixed, applied };

@@ -7,7 +7,8 @@ import { type ParsedArguments, parseArguments } from '../../src/cli/program.ts';
 import { UsageError } from '../../src/core/errors.ts';
 
 function sink(isTerminal: boolean): Sink {
-  return { isTerminal, columns: 80, write: () => Promise.resolve() };
+  const nothing = () => Promise.resolve();
+  return { isTerminal, columns: 80, isWatched: isTerminal, show: nothing, pass: nothing };
 }
 
 function parse(words: readonly string[], env: Io['env'] = {}, isTerminal = false): ParsedArguments {

@@ -26,7 +26,8 @@ for (const name of [
   writeFileSync(join(top, name), '');
 }
 
-const sink = { isTerminal: false, columns: 80, write: () => Promise.resolve() };
+const nothing = () => Promise.resolve();
+const sink = { isTerminal: false, columns: 80, isWatched: false, show: nothing, pass: nothing };
 
 function take(place: string, ...words: string[]) {
   const io: Io = { stdout: sink, stderr: sink, env: {}, cwd: top };

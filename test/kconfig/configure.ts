@@ -1,6 +1,6 @@
 import { HostError } from '../../src/core/errors.ts';
 import type { Host } from '../../src/host/host.ts';
-import type { ConfigState, ConfMode, Dialect, DialectName, FlatModel } from '../../src/kconfig/index.ts';
+import type { ConfigState, ConfMode, Dialect, DialectName, FlatModel, KconfigModel } from '../../src/kconfig/index.ts';
 import { dialects, flattenModel, parseKconfig, runConf } from '../../src/kconfig/index.ts';
 import { createConfigState } from '../../src/kconfig/values/compute-symbol.ts';
 import { readUserValues, symbolNamed } from '../../src/kconfig/values/dotconfig.ts';
@@ -22,14 +22,19 @@ function hostOf(files: Readonly<Record<string, string>>): Host {
   } as unknown as Host;
 }
 
-/** The flat model of one file in a dialect; throws when conf would refuse it. */
-export function flatOf(Kconfig: string, dialect: DialectName): FlatModel {
+/** The model of one file in a dialect, where commands answer `output`; throws when conf would refuse it. */
+export function modelOf(Kconfig: string, dialect: DialectName, output = ''): KconfigModel {
   const host = hostOf({ Kconfig });
-  const result = parseKconfig({ host, cwd: '/w', env: {}, runShell: answer(''), dialect: dialects[dialect] });
+  const result = parseKconfig({ host, cwd: '/w', env: {}, runShell: answer(output), dialect: dialects[dialect] });
   if (result.model === null || result.failed) {
     throw new Error(result.output.map((chunk) => chunk.text).join('') || 'no model');
   }
-  return flattenModel(result.model);
+  return result.model;
+}
+
+/** {@link modelOf}, flat. */
+export function flatOf(Kconfig: string, dialect: DialectName): FlatModel {
+  return flattenModel(modelOf(Kconfig, dialect));
 }
 
 /** A tree written for every dialect: the module switch is the line `MODULES_OPTION`. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Cause, diagnostic as makeDiagnostic } from '../../src/core/diagnostic.ts';
+import { display } from '../../src/core/display.ts';
 import type { Diagnostic } from '../../src/results/diagnostic.ts';
 import { wrap, wrapCommand } from '../../src/report/style.ts';
 import { renderCheckText } from '../../src/report/check.ts';
@@ -132,7 +133,7 @@ describe('an excerpt', () => {
   it('in the log of GitHub is a fold, and no line of the tree is a command of the log', () => {
     const evil = { ...stop, message: '::add-mask::x\n##[group]y' };
     const result = { ...checked, diagnostics: [evil] };
-    const out = renderCheckText(result, { ...plain, log: 'github' }).split('\n');
+    const out = display(renderCheckText(result, { ...plain, log: 'github' })).split('\n');
     const commands = out.filter((line) => /^\s*::|##\[/.test(line)).map((line) => line.slice(0, 9));
     expect(commands).toEqual(['::group::', '::endgrou']);
   });

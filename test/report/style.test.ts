@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { add, addCommand, addLabelled, count, createPage, printable } from '../../src/report/style.ts';
+import { display } from '../../src/core/display.ts';
+import { add, addCommand, addLabelled, count, createPage, printable, printableLines } from '../../src/report/style.ts';
 
 const style = { useColor: false, width: 20 };
 
@@ -31,7 +32,7 @@ describe('a page', () => {
   it('paints each line by itself', () => {
     const page = createPage({ useColor: true, width: 10 });
     add(page, 'aaaa bbbb cccc', '', '', page.paint.error);
-    expect(page.out).toEqual(['\u001b[1;31maaaa bbbb\u001b[0m', '\u001b[1;31mcccc\u001b[0m']);
+    expect(page.out.map(display)).toEqual(['\u001b[1;31maaaa bbbb\u001b[0m', '\u001b[1;31mcccc\u001b[0m']);
   });
 });
 
@@ -43,6 +44,7 @@ it.each([
   expect(count(number, 'probe')).toBe(text);
 });
 
-it('control characters are shown, newlines and tabs stay', () => {
-  expect(printable('a\u001b[31m\tb\nc\u0007')).toBe('a\\x1b[31m\tb\nc\\x07');
+it('control characters are shown', () => {
+  expect(printableLines('a\u001b[31m\tb\nc\u0007')).toBe('a\\x1b[31m\tb\nc\\x07');
+  expect(printable('a\u001b[31m\tb\nc\u0007')).toBe('a\\x1b[31m\tb\\x0ac\\x07');
 });

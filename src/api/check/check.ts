@@ -15,6 +15,7 @@ import {
   readTop,
   startQuietly,
   type Session,
+  type SessionOptions,
 } from '../../kernel/index.ts';
 import type { WalkRecord } from '../../kernel/kept-makes/walk-record.ts';
 import { resolveRequest } from '../../kernel/levels/build-request.ts';
@@ -63,7 +64,7 @@ export function checkTree(options: CheckOptions): CheckResult {
     const key = { words, byContent: configPath(host, request), keepsTime: true };
     return memo.remember('results', key, (_note, trace) => {
       const quiet = checkQuietly(options, memo, trace);
-      return quiet?.kind === 'result' ? quiet.result : check({ ...options, host: memo.host }, quiet);
+      return quiet?.kind === 'result' ? quiet.result : check({ ...options, host: memo.host, models: memo }, quiet);
     });
   });
 }
@@ -119,7 +120,7 @@ function isConfiguring({ request: { goals = [] } }: CheckOptions): boolean {
   return goals.length > 0 && goals.every((name) => name.endsWith('config'));
 }
 
-function check(options: CheckOptions, known: KnownStops | null): CheckResult {
+function check(options: CheckOptions & Pick<SessionOptions, 'models'>, known: KnownStops | null): CheckResult {
   const session = openSession({ ...options, allowsMissingCompiler: true });
   const [goal, ...more] = options.request.goals ?? [];
   if (goal !== undefined && isConfiguring(options)) {

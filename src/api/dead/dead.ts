@@ -15,6 +15,7 @@ import {
   describeTree,
   openSession,
   type Session,
+  type SessionOptions,
 } from '../../kernel/index.ts';
 import type { CompilerProfile } from '../../probe/index.ts';
 import type { DeadCount, DeadKind, DeadQuestion, DeadReason, DeadResult } from '../../results/dead.ts';
@@ -53,11 +54,11 @@ export function findDead(options: DeadOptions): DeadResult {
   const { request, words } = options;
   return withMemo(options, (memo) => {
     const key = { words: ['dead', words, request] };
-    return memo.remember('results', key, () => findOn({ ...options, host: memo.host }));
+    return memo.remember('results', key, () => findOn({ ...options, host: memo.host, models: memo }));
   });
 }
 
-function findOn(options: DeadOptions): DeadResult {
+function findOn(options: DeadOptions & Pick<SessionOptions, 'models'>): DeadResult {
   const session = openSession(options);
   const tree = configure(session);
   const configuration = configurationOf(tree);

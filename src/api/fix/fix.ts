@@ -1,5 +1,12 @@
 import { rememberPart, withMemo } from '../../cache/memo.ts';
-import { configure, createInsight, describeToolchain, describeTree, openSession } from '../../kernel/index.ts';
+import {
+  configure,
+  createInsight,
+  describeToolchain,
+  describeTree,
+  openSession,
+  type SessionOptions,
+} from '../../kernel/index.ts';
 import type { FixResult } from '../../results/fix.ts';
 import { configPath } from '../config/config-path.ts';
 import { policyFindings } from '../policy-findings.ts';
@@ -19,7 +26,7 @@ import { wordNotes } from './word-notes.ts';
  */
 export function findFix(options: FixOptions): FoundFix {
   return withMemo(options, (memo) => {
-    const seen = { ...options, host: memo.host };
+    const seen = { ...options, host: memo.host, models: memo };
     const { allow = [], keep = [], max = null, question, request, startDirectory = null } = options;
     // What stops make depends on times that a kept answer does not look at.
     if (question.kind === 'stops') return search(seen);
@@ -43,7 +50,7 @@ function isFinal({ result: { answers, verdict } }: FoundFix): boolean {
   return verdict !== 'undecided' && answers.every(({ isPreliminary }) => !isPreliminary);
 }
 
-function search(options: FixOptions): FoundFix {
+function search(options: FixOptions & Pick<SessionOptions, 'models'>): FoundFix {
   const { question, request } = options;
   const session = openSession(options);
   const tree = configure(session);

@@ -42,7 +42,9 @@ export function enterTree(options: BuildOptions, memo: Memo): Entered {
   const entry = memo.remember('results', key, () => {
     const quiet = enterQuietly(session);
     // A remembered conf has no object model, which the way into the build is read from.
-    return quiet ?? enterBuild(configure(memo.isKept ? openSession({ ...options, host: memo.host }) : session));
+    return (
+      quiet ?? enterBuild(configure(memo.isKept ? openSession({ ...options, host: memo.host, models: memo }) : session))
+    );
   });
   return { session, entry };
 }

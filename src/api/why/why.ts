@@ -32,6 +32,7 @@ import {
   describeTree,
   openSession,
   type Session,
+  type SessionOptions,
 } from '../../kernel/index.ts';
 import type { CompilerProfile } from '../../probe/index.ts';
 import type { OwnerResult } from '../../results/owner.ts';
@@ -124,7 +125,7 @@ export function explainWhy(options: WhyOptions): WhyResult {
   const { host, question, request } = options;
   return withMemo(options, (memo) => {
     const key = { words: ['why', question, request], byContent: configPath(host, request) };
-    return memo.remember('results', key, () => explainOn({ ...options, host: memo.host }));
+    return memo.remember('results', key, () => explainOn({ ...options, host: memo.host, models: memo }));
   });
 }
 
@@ -206,7 +207,7 @@ function ownerOf(file: ByteString, { host, profile, request }: WhyOptions): Owne
   }
 }
 
-function explainOn(options: WhyOptions): WhyResult {
+function explainOn(options: WhyOptions & Pick<SessionOptions, 'models'>): WhyResult {
   const [left = '', ...rest] = options.question.split('=');
   const typed = rest.length === 0 ? null : rest.join('=');
   const wanted = typed === null ? null : typed.replace(/^"(.*)"$/s, '$1');

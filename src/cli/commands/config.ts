@@ -70,18 +70,19 @@ export function runWith(input: CommandInput, host: CommandHost, cache: Cache | n
   const exitCode = result.exitStatus === 0 ? exitOk : exitFindings;
   const { symbolPrefix: prefix } = result;
   const report = renderUnkept(result.diagnostics, { ...styleOf(input), ...(prefix !== undefined && { prefix }) });
-  const stderr = decodeBytes(result.stderr) + errorLines(policyLines(host));
+  const stderr = errorLines(policyLines(host));
   if (input.output === null) {
     refuseElsewhere(result.files, host);
     return {
       exitCode,
-      stdout: `${decodeBytes(result.stdout)}${report}`,
+      passed: { stdout: result.stdout, stderr: result.stderr },
+      stdout: report,
       stderr,
       files: result.files.map((file) => ({ ...file, makesDirectory: true })),
     };
   }
   const files = result.file === null || exitCode !== exitOk ? [] : [{ path: input.output, text: result.file.text }];
-  return { exitCode, stdout: '', stderr: `${stderr}${report}`, files };
+  return { exitCode, passed: { stdout: '', stderr: result.stderr }, stdout: '', stderr: `${stderr}${report}`, files };
 }
 
 /**

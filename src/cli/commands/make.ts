@@ -1,10 +1,10 @@
-import { type ByteString, decodeBytes } from '../../core/bytes.ts';
+import type { ByteString } from '../../core/bytes.ts';
 import { formatLocation } from '../../core/location.ts';
 import { explainMakeVariable, type MakeOptions, policyLines, runMakeDry } from '../../index.ts';
 import { renderVariableText } from '../../report/variable.ts';
 import { commandCache } from '../cache.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
-import { deliver, deliverResult, errorLines } from '../deliver.ts';
+import { deliverResult, errorLines } from '../deliver.ts';
 import { exitFailure, exitFindings, exitOk } from '../exit-code.ts';
 import { requestedProfile } from '../request.ts';
 
@@ -49,7 +49,8 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
   // What is not known is not passed.
   const exitCode =
     status === 0 && unknown.length + unknownProbes.length > 0 ? exitFindings : (exitCodes[status] ?? exitFailure);
-  return deliver(input, exitCode, decodeBytes(kept), errorLines(lines));
+  const files = isLive ? [] : [{ path: input.output, text: kept }];
+  return { exitCode, stdout: '', stderr: errorLines(lines), files };
 }
 
 /** True for a probe that is reported with its line, because a policy refused it. */

@@ -6,6 +6,7 @@ import { renderExplainProbeText } from '../../report/explain-probe.ts';
 import { renderProbeText } from '../../report/probe.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
 import { deliverResult, errorLines } from '../deliver.ts';
+import { inOneLine } from '../error-report.ts';
 import { exitFindings, exitOk } from '../exit-code.ts';
 import { buildRequest, requestedProfile } from '../request.ts';
 
@@ -51,7 +52,7 @@ function record(input: CommandInput, file: ByteString, host: CommandHost): Comma
   const lines = [
     `${decodeBytes(file)}: ${flags} flags and ${answers} other answers recorded`,
     ...asked.map((tree) => `  asked by ${tree}`),
-    ...notes.map((note) => `  note: ${note}`),
+    ...notes.map((note) => `  note: ${inOneLine(note)}`),
   ];
   const files = [{ path: file, text }];
   // What a policy refused is not in the record.

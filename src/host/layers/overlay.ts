@@ -71,7 +71,7 @@ export class Overlay {
   private readonly newScratchPath: (hint: string) => string;
   private readonly mtimeMs: number;
   private readonly isUnknown: ((path: string) => boolean) | undefined;
-  private readonly onLook: OverlayOptions['onLook'];
+  private onLook: OverlayOptions['onLook'];
 
   constructor(host: Host, options: OverlayOptions = {}) {
     this.host = host;
@@ -89,6 +89,20 @@ export class Overlay {
     view.state = this.state;
     view.onUse = onUse;
     return view;
+  }
+
+  /** Runs `body`, and calls `onLook` as well with each path that is looked at meanwhile; see {@link OverlayOptions.onLook}. */
+  watch<Result>(onLook: NonNullable<OverlayOptions['onLook']>, body: () => Result): Result {
+    const outer = this.onLook;
+    this.onLook = (path, kind) => {
+      outer?.(path, kind);
+      onLook(path, kind);
+    };
+    try {
+      return body();
+    } finally {
+      this.onLook = outer;
+    }
   }
 
   /** Every use of the overlay looks here. */

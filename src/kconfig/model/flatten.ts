@@ -16,6 +16,11 @@ export function flattenModel(model: KconfigModel): FlatModel {
   return flat;
 }
 
+/** Makes {@link flattenModel} give a form that is known to be that of the model. */
+export function shareFlat(model: KconfigModel, flat: FlatModel): void {
+  known.set(model, flat);
+}
+
 function flatten(model: KconfigModel): FlatModel {
   const { dialect, entries } = model;
   const symbols = symbolsOf(model);
@@ -104,7 +109,7 @@ function hashOrderOf(model: KconfigModel): Int32Array {
 }
 
 /** All symbols by id. The hash table leaves y, m and n out. */
-function symbolsOf(model: KconfigModel): readonly (KconfigSymbol | undefined)[] {
+export function symbolsOf(model: KconfigModel): readonly (KconfigSymbol | undefined)[] {
   const symbols = new Array<KconfigSymbol | undefined>(model.symbolCount);
   for (const symbol of model.hashOrder) symbols[symbol.id] = symbol;
   for (const symbol of [model.no, model.mod, model.yes]) symbols[symbol.id] = symbol;
@@ -235,8 +240,8 @@ function flagsOf(
   return flags;
 }
 
-/** Arrays of expressions; an expression is stored when it is asked for. */
-class Expressions {
+/** Arrays of expressions by id; an expression is stored when it is asked for. */
+export class Expressions {
   readonly kind: Uint8Array;
   readonly left: Int32Array;
   readonly right: Int32Array;

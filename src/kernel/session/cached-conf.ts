@@ -16,6 +16,8 @@ import {
   type ReadTree,
   runConf,
 } from '../../kconfig/index.ts';
+import { type GivenConfigFile, readKeptModel } from './kept-model.ts';
+import type { ProbeAnswers } from './probe-answers.ts';
 
 /** A Kconfig tree as it is kept. */
 interface KeptTree {
@@ -52,16 +54,32 @@ export interface CachedConfOptions {
   readonly laid: Iterable<readonly [path: string, text: ByteString | null]>;
   /** The values are wanted, not only what conf leaves behind. */
   readonly isEvaluated: boolean;
+  /** Takes over trees with where everything comes from, where the memo of the run takes nothing over; null: they are parsed. */
+  readonly models: Memo | null;
+  readonly config: GivenConfigFile;
+  readonly probes: ProbeAnswers;
 }
 
 /**
  * {@link runConf} with a remembered tree, and where everything that it reads is unchanged with a remembered result.
  * The run has no object model then.
  */
-export function runCachedConf(memo: Memo, request: ConfRequest, { laid, isEvaluated }: CachedConfOptions): ConfRun {
-  if (!memo.isKept) return runConf(request);
+export function runCachedConf(memo: Memo, request: ConfRequest, options: CachedConfOptions): ConfRun {
+  const { laid, isEvaluated, models, config, probes } = options;
   const { dialect, env, mode } = request;
-  const treeWords = [request.cwd, request.topFile ?? '', dialect ?? null, [...laid]];
+  const wordsWith = (files: readonly unknown[]): readonly unknown[] => [
+    request.cwd,
+    request.topFile ?? '',
+    dialect ?? null,
+    files,
+  ];
+  if (!memo.isKept) {
+    if (models?.isKept !== true) return runConf(request);
+    const words = wordsWith([...laid].filter(([path]) => path !== config.path));
+    const readTree = (parse: FullParseOptions): ParseResult => readKeptModel(parse, { models, words, config, probes });
+    return runConf({ ...request, readTree });
+  }
+  const treeWords = wordsWith([...laid]);
   const tree = new CachedTree(memo, treeWords);
   const run = (): ConfRun => runConf({ ...request, readTree: (options) => tree.read(options) });
   if (isEvaluated || !settledModes.has(mode) || dialect?.modes.asksInAllModes === true) return run();

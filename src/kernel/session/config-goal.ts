@@ -204,6 +204,9 @@ class Runner {
     const run = runCachedConf(this.memo, request, {
       laid: files.overlay.changes(),
       isEvaluated: how.isEvaluated === true,
+      models: session.models,
+      config: { path: absolutePath(call.cwd, env['KCONFIG_CONFIG'] ?? '.config'), overlay: files.overlay },
+      probes: session.probes,
     });
     this.last = { run, cwd: call.cwd };
     files.add(this.last);

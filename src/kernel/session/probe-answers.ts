@@ -44,6 +44,8 @@ export interface ProbeAnswers {
   readonly tryOut: RunShell;
   /** Where and how a command was asked for the last time, and what was answered; undefined when it was not. */
   readonly asked: (command: ByteString) => AskedProbe | undefined;
+  /** Takes a command and its answer over from the run that asked it: {@link ProbeAnswers.asked} knows it. */
+  readonly recall: (request: ShellRequest, answer: ShellAnswer) => void;
   /** Probes without an answer, each once, in the order they were asked. */
   readonly unknown: () => readonly UnknownProbe[];
   /** Probes whose answer `--unknown-probe` decided, because the record has none. */
@@ -74,6 +76,7 @@ export function createProbeAnswers(
   const assumed = new Map<ByteString, UnknownProbe>();
   const all = new Map<ByteString, AskedProbe>();
   const asked: ProbeAnswers['asked'] = (command) => all.get(command.trim());
+  const recall: ProbeAnswers['recall'] = (request, answer) => void all.set(request.command.trim(), { request, answer });
   const { policyLog } = host;
   const placed = (request: ShellRequest): ShellRequest =>
     machine.stat(request.cwd) === undefined ? { ...request, cwd: host.scratchDirectory() } : request;
@@ -88,7 +91,7 @@ export function createProbeAnswers(
   const ask = (shell: RunShell, request: ShellRequest): ShellAnswer => {
     const text = request.command.trim();
     const answer = askingFor(policyLog, { text, location: request.location ?? null }, () => shell(placed(request)));
-    all.set(text, { request, answer });
+    recall(request, answer);
     return answer;
   };
   if (profile !== null) {
@@ -99,6 +102,7 @@ export function createProbeAnswers(
       findings: () => [],
       tryOut: (request) => shell(placed(request)),
       asked,
+      recall,
       runShell: (request) => {
         const answer = ask(shell, request);
         if (answer.unknown !== null) noteUnknown(request.command, answer.unknown);
@@ -123,6 +127,7 @@ export function createProbeAnswers(
       return trials(placed(request));
     },
     asked,
+    recall,
     unknown: () => [...unknown.values()],
     assumed: () => [...assumed.values()],
     findings: () => watch.findings(),

@@ -24,6 +24,11 @@ export interface SessionOptions {
   readonly profile: CompilerProfile | null;
   /** What earlier runs left; its host replaces `host`. Absent, or with a profile: nothing is taken over. */
   readonly memo?: Memo;
+  /**
+   * What earlier runs left of Kconfig trees, where `memo` takes nothing over: a tree with where everything in it comes from.
+   * Its host is `host`. Absent, or with a profile: every tree is parsed.
+   */
+  readonly models?: Memo | undefined;
   /** A directory without makefiles will do: conf is then run on its top Kconfig file. */
   readonly allowsPlain?: boolean;
   /** A compiler that is not there does not end the question: the caller reports it. */
@@ -46,6 +51,8 @@ export interface Session {
   readonly profile: CompilerProfile | null;
   /** What earlier runs left, and this one leaves. */
   readonly memo: Memo;
+  /** See {@link SessionOptions.models}; null where every tree is parsed. */
+  readonly models: Memo | null;
   /** Rules of the tree's conf. */
   readonly dialect: Dialect;
   /** Answers `$(shell …)`, and keeps what was asked. */
@@ -82,6 +89,7 @@ export function openSession(options: SessionOptions): Session {
     workFiles,
     profile,
     memo,
+    models: profile === null ? (options.models ?? null) : null,
     dialect: dialectOf(host, request),
     probes,
     flagTrials: new FlagTrials({ tryOut, place, ...(announce !== undefined && { announce }) }),
