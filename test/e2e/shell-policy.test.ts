@@ -241,9 +241,9 @@ it('the tree does what it is accused of when it may', async () => {
   expect(calls).toBeGreaterThan(0);
 });
 
-/** What a compiler driver of this machine starts itself, and rustup for rustc. */
+/** What a compiler driver of this machine starts itself, and rustup for rustc; make, and what a container is made with. */
 const tools =
-  /\/(?:[\w.+-]+-)?(?:gcc|cc1|as|ld|ld\.bfd|collect2|clang|rustc|nm|ar|objcopy|objdump|readelf|strip)(?:-[\d.]+)?$/;
+  /\/(?:[\w.+-]+-)?(?:make|bwrap|sh|true|gcc|cc1|as|ld|ld\.bfd|collect2|clang|rustc|nm|ar|objcopy|objdump|readelf|strip)(?:-[\d.]+)?$/;
 
 describe.each(commands.map((words) => [words.join(' '), words] as const))('kgate %s', (_, words) => {
   it('deny starts nothing', async () => {

@@ -180,6 +180,17 @@ const own: readonly Attempt[] = [
   },
 ];
 
+/** What programs have to be able to do in a container: without it, attempts would fail for another reason. */
+export const containerControls: readonly string[] = [
+  'true | cat | grep -c . | grep -q 0',
+  '[ "$( (echo a; echo b) | sort -r | head -1)" = b ]',
+  'touch /tmp/own && echo x >> /tmp/own && grep -q x /tmp/own && rm /tmp/own',
+  'gcc -x c -c -o /tmp/own.o /dev/null && nm /tmp/own.o',
+  python('import subprocess, socket\nsocket.socket()\nsubprocess.run(["true"], check=True)'),
+  'timeout 5 sh -c "(sleep 0.1) & wait"',
+  'getconf _NPROCESSORS_CONF && nproc',
+];
+
 /** All of them. */
 export const containerAttempts: readonly Attempt[] = [
   ...writing,

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kgate } from '../support/kgate.ts';
 import { hasProgram } from '../support/oracle.ts';
-import { containerAttempts } from './container-attempts.ts';
+import { containerAttempts, containerControls } from './container-attempts.ts';
 import { giveTo, openPlayground, type Playground, type PlaygroundUser } from './support/playground.ts';
 import { canTrace, runTraced, type TracedRun } from './support/trace.ts';
 
@@ -20,6 +20,9 @@ const users: readonly (readonly [string, PlaygroundUser])[] = isRoot
     ]
   : [['an ordinary user', null]];
 const attempts = containerAttempts.map((attempt, at) => ({ ...attempt, at }));
+/** Scripts by number: the attempts, then what has to succeed. */
+const scripts = [...containerAttempts.map(({ script }) => script), ...containerControls];
+const controls = containerControls.map((_, index) => containerAttempts.length + index);
 
 /** A program that runs the script next to it, and is no script. */
 const runner = `#include <string.h>
@@ -40,8 +43,13 @@ function succeeded(config: string): string[] {
   return attempts.filter(({ at }) => on.has(at)).map(({ name }) => name);
 }
 
+/** The controls that did not succeed. */
+function failedControls(config: string): string[] {
+  return controls.filter((at) => !config.includes(`CONFIG_ATTEMPT_${at}=y\n`)).map((at) => scripts[at] ?? '');
+}
+
 function kconfig(command: (at: number) => string): string {
-  const entries = attempts.map(({ at }) => `config ATTEMPT_${at}\n\tdef_bool $(success,${command(at)})\n`);
+  const entries = scripts.map((_, at) => `config ATTEMPT_${at}\n\tdef_bool $(success,${command(at)})\n`);
   return `success = $(shell,{ $(1); } >/dev/null 2>&1 && echo y || echo n)\nconfig ASKED
 	def_bool y
 ${entries.join('')}`;
@@ -83,8 +91,8 @@ describe.skipIf(!canTrace() || !hasProgram('bwrap') || !hasProgram('python3')).e
   let place: Playground;
   const prepare = async (command: (at: number) => string): Promise<readonly string[]> => {
     place = await openPlayground(user);
-    const scripts = attempts.map(({ at, script }) => [`attempts/${at}.sh`, `${place.fill(script)}\n`]);
-    place.write({ Kconfig: kconfig(command), ...Object.fromEntries(scripts) });
+    const files = scripts.map((script, at) => [`attempts/${at}.sh`, `${place.fill(script)}\n`]);
+    place.write({ Kconfig: kconfig(command), ...Object.fromEntries(files) });
     return place.state();
   };
   afterAll(() => place.close());
@@ -113,6 +121,7 @@ describe.skipIf(!canTrace() || !hasProgram('bwrap') || !hasProgram('python3')).e
     const traced = await run(place, user, 'sandbox');
     expect(traced.stderr).not.toContain('host/');
     expect(traced.stdout).toContain('CONFIG_ASKED=y');
+    expect(failedControls(traced.stdout)).toEqual([]);
     expect(succeeded(traced.stdout)).toEqual([]);
     expect(outside(traced, place)).toEqual(nothing);
     await aWhile();
@@ -127,7 +136,7 @@ describe.skipIf(!canTrace() || !hasProgram('bwrap') || !hasProgram('python3')).e
     writeFileSync(source, runner);
     const built = join(place.base, 'runner');
     expect(spawnSync('gcc', ['-o', built, source]).status).toBe(0);
-    for (const { at, script } of attempts) {
+    for (const [at, script] of scripts.entries()) {
       copyFileSync(built, join(place.tools, `a${at}-gcc`));
       writeFileSync(join(place.tools, `a${at}.sh`), `${place.fill(script)}\n`);
       for (const name of [`a${at}-gcc`, `a${at}.sh`]) giveTo(user, join(place.tools, name));
@@ -135,7 +144,8 @@ describe.skipIf(!canTrace() || !hasProgram('bwrap') || !hasProgram('python3')).e
     const before = place.state();
     const traced = await run(place, user, 'probe');
     expect(traced.stderr).not.toContain('without a container');
-    expect(traced.executed.filter(({ path }) => path.endsWith('-gcc')).length).toBe(attempts.length);
+    expect(traced.executed.filter(({ path }) => path.endsWith('-gcc')).length).toBe(scripts.length);
+    expect(failedControls(traced.stdout)).toEqual([]);
     expect(succeeded(traced.stdout)).toEqual([]);
     expect(outside(traced, place)).toEqual(nothing);
     await aWhile();

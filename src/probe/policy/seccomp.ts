@@ -98,7 +98,8 @@ function instructionsOf(table: CallTable): Instruction[] {
   for (const call of table.denied) own.push([jumpIfEqual, 0, 1, call], [give, 0, 0, errno(eperm)]);
   own.push([jumpIfEqual, 0, 1, table.clone3], [give, 0, 0, errno(enosys)]);
   own.push([jumpIfEqual, 0, 3, table.clone], [load, 0, 0, at.first]);
-  own.push([jumpIfSet, 0, 5, newNamespaces], [give, 0, 0, errno(eperm)]);
+  // Past the part for `socket`, to where all is allowed.
+  own.push([jumpIfSet, 0, families.length + 4, newNamespaces], [give, 0, 0, errno(eperm)]);
   own.push([jumpIfEqual, 0, families.length + 2, table.socket], [load, 0, 0, at.first]);
   families.forEach((family, index) => own.push([jumpIfEqual, families.length - index, 0, family]));
   own.push([give, 0, 0, errno(eafnosupport)], [give, 0, 0, allow]);
