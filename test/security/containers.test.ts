@@ -105,7 +105,7 @@ describe.skipIf(!canTrace() || !hasProgram('bwrap') || !hasProgram('python3')).e
     // Not under strace, where setuid programs and ptrace do less.
     const change =
       user === null ? [] : ['setpriv', `--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', '--'];
-    const [program = '', ...rest] = [...change, process.execPath, place.launcher, ...words, '--shell=run'];
+    const [program, ...rest] = [...change, process.execPath, place.launcher, ...words, '--shell=run'];
     const { stdout } = spawnSync(program, rest, { cwd: place.tree, env: place.env, encoding: 'utf8' });
     const expected = attempts.filter(
       ({ outside: where = 'always' }) => where === 'always' || (where === 'root' && who === 'root'),

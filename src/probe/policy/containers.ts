@@ -7,6 +7,7 @@ import { type ByteString, decodeBytes, encodeBytes } from '../../core/bytes.ts';
 import { HostError } from '../../core/errors.ts';
 import { notStartedResult } from '../../host/command-result.ts';
 import type { CommandRequest, CommandResult, Container } from '../../host/host.ts';
+import { processor } from '../../host/node/system-names.ts';
 import { isBelow, normalPath } from '../../host/paths.ts';
 import { signalName } from '../../host/process/signals.ts';
 import { locateProgram } from '../locate.ts';
@@ -166,7 +167,7 @@ function makeContainer(
   if (other !== undefined && places.isHidden(other)) words.push(...readOnly(other));
   words.push('--bind', scratch, scratch);
 
-  const filter = seccompFilter(process.arch);
+  const filter = seccompFilter(processor);
   const file = `${scratch}/container/calls`;
   const start = [program];
   if (filter !== null && host.writeScratchFile(file, filter)) {

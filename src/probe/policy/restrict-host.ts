@@ -10,10 +10,10 @@ import { normalPath } from '../../host/paths.ts';
 import { PolicyLog } from '../../host/policy-log.ts';
 import { helperAnswer } from '../../shell/userland/helpers.ts';
 import { programBasename, toolRole } from '../../toolchain/tool-role.ts';
-import type { ProbePlaces } from './compiler-words.ts';
+import { allowed } from './call-judgement.ts';
 import { isUtf8 } from './containers.ts';
 import { createSandbox, missingProgram, type Sandbox } from './sandbox.ts';
-import { toolObjection } from './tool-objection.ts';
+import { judgeCall } from './tool-call.ts';
 import { createTrust, type Trust } from './trust.ts';
 import { createWall, type Wall } from './wall.ts';
 
@@ -109,11 +109,6 @@ function createDecision(
   wall: Wall,
 ): (request: CommandRequest) => Decision {
   const machine = { host, names: systemNames };
-  const places: ProbePlaces = {
-    host,
-    isOfTree: (path, cwd) => trust.isOfTree(path, cwd),
-    isScratch: (path) => normalPath('/', path).startsWith(`${normalPath('/', host.scratchDirectory())}/`),
-  };
   const refuse = (reason: string): Decision => ({ kind: 'refuse', reason });
 
   return (request) => {
@@ -132,11 +127,16 @@ function createDecision(
     const answer = helperAnswer(request, { ...machine, program: found.path });
     if (answer !== null) return { kind: 'answer', result: exitedResult(answer.stdout, answer.status, answer.stderr) };
     if (policy === 'deny') return refuse('nothing is started');
-    const reason = isMakeVersion(argv) ? null : toolObjection(request, places);
-    if (reason !== null) return refuse(reason);
+    const judged = isMakeVersion(argv) ? allowed(false) : judgeCall(request, trust.places, found.isNamed);
+    if (judged.kind === 'refused') return refuse(judged.reason);
     const environment = trust.environment(request);
     if ('reason' in environment) return refuse(environment.reason);
     if (![...argv, cwd].every(isUtf8)) return refuse('its words are not UTF-8');
-    return { kind: 'start', request: wall.contain({ ...request, env: environment.env }, found.path) };
+    const [name = '', ...words] = argv;
+    // Where nothing of the tree is read, nothing of it lies in the directory either.
+    const place = judged.readsTree ? cwd : host.scratchDirectory();
+    const program = name.includes('/') ? found.path : name;
+    const started = { ...request, argv: [program, ...words], cwd: place, env: environment.env };
+    return { kind: 'start', request: wall.contain(started, found.path, judged.readsTree) };
   };
 }

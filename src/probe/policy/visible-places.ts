@@ -1,7 +1,7 @@
 /** Which directories of the machine a program in a container sees: all that programs are made of, and nothing of the user's. */
 import type { ByteString } from '../../core/bytes.ts';
 import type { Host } from '../../host/host.ts';
-import { absolutePath, isBelow, normalPath, parentPath } from '../../host/paths.ts';
+import { isBelow, normalPath, parentPath } from '../../host/paths.ts';
 import { toolRole } from '../../toolchain/tool-role.ts';
 
 /** What {@link visiblePlaces} needs. */
@@ -148,9 +148,4 @@ function toolPlaces(directory: ByteString, home: readonly ByteString[]): ByteStr
   }
   if (above === `${owner}/.cargo`) return [above, `${owner}/.rustup`];
   return home.some((place) => isBelow(above, place)) || hiddenRoots.includes(above) ? [directory] : [above];
-}
-
-/** A path as seen from a directory, with the links in it followed where it is there. */
-export function placeOf(host: Host, cwd: ByteString, path: ByteString): ByteString {
-  return host.realPath(absolutePath(cwd, path)) ?? normalPath(cwd, path);
 }

@@ -4,6 +4,7 @@ import { isBash, isSameUnderBash } from '../language/bash.ts';
 import { isPartlyKnown, requireKnown } from '../language/marker.ts';
 import { Unsupported } from '../language/signals.ts';
 import { prepareCall, restoreNames } from './program-paths.ts';
+import { noteWrite } from './redirections.ts';
 import type { Shell } from './state.ts';
 import { lendRest } from './stream.ts';
 
@@ -70,7 +71,10 @@ export function runProgram(
   const evidence = commands.at(-1);
   // Evidence may be shared by all who asked for the same run.
   if (input !== '' && evidence !== undefined) commands[commands.length - 1] = { ...evidence, input };
-  for (const [path, scratch] of answer.written ?? []) overlay.adopt(resolvePath(shell, path), scratch);
+  for (const [path, scratch] of answer.written ?? []) {
+    overlay.adopt(resolvePath(shell, path), scratch);
+    noteWrite(shell, resolvePath(shell, path));
+  }
   writeAnswer(shell, restoreNames(answer.stdout, call.replaced), restoreNames(answer.stderr, call.replaced));
   return answer.status;
 }

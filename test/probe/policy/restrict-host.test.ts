@@ -171,8 +171,12 @@ describe('probe', () => {
   };
 
   it('starts a compiler of the PATH, with what is left of it', () => {
-    const { ask } = machine();
-    expect(JSON.parse(ask('gcc', { TREE: 'x' }).stdout)).toEqual({ PATH: '/usr/bin', HOME: '/home/me', LANG: 'C' });
+    const { ask, base } = machine();
+    const own = base.scratchDirectory();
+    const temporary = { TMPDIR: own, TMP: own, TEMP: own, TEMPDIR: own, CLANG_CRASH_DIAGNOSTICS_DIR: own };
+    const expected = { PATH: '/usr/bin', HOME: '/home/me', LANG: 'C', ...temporary };
+    expect(JSON.parse(ask('gcc', { TREE: 'x' }).stdout)).toEqual(expected);
+    expect(base.calls.map(({ cwd }) => cwd)).toEqual([own]);
   });
 
   it.each([
@@ -209,6 +213,9 @@ describe('probe', () => {
     // What the user sets is kept when the tree leaves it as it is.
     const kept = machine({}, { LD_LIBRARY_PATH: '/opt/lib' }).ask('gcc');
     expect(JSON.parse(kept.stdout)).toMatchObject({ LD_LIBRARY_PATH: '/opt/lib' });
+    // But for the directory that the program happens to run in, and what is of the tree.
+    const cleared = machine({}, { LD_LIBRARY_PATH: ':.:lib:/opt/lib:/tree/lib' }).ask('gcc');
+    expect(JSON.parse(cleared.stdout)).toMatchObject({ LD_LIBRARY_PATH: '/opt/lib' });
   });
 });
 

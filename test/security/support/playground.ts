@@ -106,7 +106,7 @@ export async function openPlayground(user: PlaygroundUser): Promise<Playground> 
   const { port } = (await listen(0)).address() as { port: number };
 
   const words = user === null ? [] : ['setpriv', `--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', '--'];
-  const [program = '', ...rest] = [...words, 'sleep', '1000'];
+  const [program, ...rest] = [...words, 'sleep', '1000'];
   const sleeper: ChildProcess = spawn(program, rest, {
     cwd: '/',
     stdio: 'ignore',
