@@ -43,7 +43,7 @@ export class PolicyLog {
   decideUnknown: ((argv: readonly ByteString[], reason: string) => number | null) | null = null;
   /** The same for a program that would run in the sandbox, in its place; set while answers are tried. */
   decideContained: ((argv: readonly ByteString[], reason: string) => number | null) | null = null;
-  /** Why programs that may be started are not contained besides; null where they are, or none was started. */
+  /** Why programs that may be started are not in a container; null where they are, or none was started. */
   missingWall: string | null = null;
   private origin: ShellOrigin | null = null;
   private readonly known = new Set<string>();

@@ -1,6 +1,6 @@
 /**
  * What a program of a tree tries from inside a container, as scripts of a POSIX shell that end with status 0 where the
- * attempt succeeded. `@OUT@`: a directory that everybody may write, with files `present`, `moved` and `removed`; `@HOME@`:
+ * attempt succeeded. `@OUT@`: a directory that every user may write, with files `present`, `moved` and `removed`; `@HOME@`:
  * the user's directory, with secrets and a socket; `@TREE@`: the tree; `@PORT@`: a listener on the loopback;
  * `@NAME@`: the name of an abstract socket; `@PID@`: a process outside that sleeps.
  */
@@ -127,7 +127,7 @@ const secrets: readonly Attempt[] = [
   { name: 'reads a token of cargo', script: 'cat @HOME@/.cargo/credentials.toml' },
   { name: 'sees the home', script: '[ -e @HOME@/.profile ]' },
   { name: 'reads through a link of the tree', script: 'cat @TREE@/key' },
-  { name: 'reads beside the tree', script: 'cat @TREE@/../.netrc' },
+  { name: 'reads next to the tree', script: 'cat @TREE@/../.netrc' },
   { name: 'reads through /proc/1/root', script: 'cat /proc/1/root@HOME@/.netrc', outside: 'never' },
   { name: 'reads in the directory of the secret', script: 'cd @HOME@/.ssh && cat id_rsa' },
   { name: 'reads passwords of the machine', script: 'cat /etc/shadow', outside: 'root' },

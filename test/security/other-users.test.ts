@@ -36,14 +36,14 @@ interface Case {
 const cases: readonly Case[] = [
   { name: 'a directory of this user', prepare: () => {}, found: null },
   {
-    name: 'one that everybody may write',
+    name: 'one that every user may write',
     prepare: (b) => chmodSync(b, 0o777),
-    found: ['a/b', 'can be written by everybody'],
+    found: ['a/b', 'can be written by every user'],
   },
   {
     name: 'one below such a directory',
     prepare: (b) => chmodSync(join(b, '..'), 0o777),
-    found: ['a', 'can be written by everybody'],
+    found: ['a', 'can be written by every user'],
   },
   {
     name: 'one below such a directory with the sticky bit',
@@ -52,22 +52,22 @@ const cases: readonly Case[] = [
   },
   { name: 'one that is not there yet', prepare: (b) => rmSync(b, { recursive: true }), found: null },
   {
-    name: 'one that is not there yet, where everybody may make it',
+    name: 'one that is not there yet, where every user may make it',
     prepare: (b) => {
       rmSync(b, { recursive: true });
       chmodSync(join(b, '..'), 0o777);
     },
-    found: ['a', 'can be written by everybody'],
+    found: ['a', 'can be written by every user'],
   },
   {
-    name: 'a link to one of everybody',
+    name: 'a link to one of every user',
     prepare: (b) => {
       rmSync(b, { recursive: true });
       mkdirSync(join(base, 'open'));
       chmodSync(join(base, 'open'), 0o777);
       symlinkSync(join(base, 'open'), b);
     },
-    found: ['open', 'can be written by everybody'],
+    found: ['open', 'can be written by every user'],
   },
   {
     name: 'one of another user',
@@ -125,6 +125,6 @@ it('a profile that others may write is an error, and one of this user is read', 
   chmodSync(path, 0o666);
   const refused = await kgate(words, { cwd: base });
   expect(refused.exitCode).toBe(2);
-  expect(refused.stderr).toContain(`${path} can be written by everybody`);
+  expect(refused.stderr).toContain(`${path} can be written by every user`);
   expect(refused.stderr).toContain('hint:');
 });

@@ -1,9 +1,9 @@
-/** Whether a file or directory could be somebody else's words: what sshd asks of its files. */
+/** Whether a file or directory could be another user's words: what sshd asks of its files. */
 import { lstatSync, realpathSync, statSync } from 'node:fs';
 import type { ByteString } from '../../core/bytes.ts';
 import { parentPath, toFsPath } from '../paths.ts';
 
-/** Others may write: the group, everybody. Source: inode(7). */
+/** Others may write: the group, every user. Source: inode(7). */
 const groupWrite = 0o020;
 const otherWrite = 0o002;
 const sticky = 0o1000;
@@ -11,7 +11,7 @@ const sticky = 0o1000;
 /** A place by which another user can decide what a file says. */
 export interface OtherWriter {
   readonly path: ByteString;
-  /** `belongs to user 1001`, `can be written by everybody`. */
+  /** `belongs to user 1001`, `can be written by every user`. */
   readonly reason: string;
 }
 
@@ -31,7 +31,7 @@ export function otherWriterOf(path: ByteString): OtherWriter | null {
       if (uid !== 0 && uid !== user) return { path: at, reason: `belongs to user ${uid}` };
       // In a sticky directory, entries are their owners'.
       if ((mode & sticky) === 0) {
-        if ((mode & otherWrite) !== 0) return { path: at, reason: 'can be written by everybody' };
+        if ((mode & otherWrite) !== 0) return { path: at, reason: 'can be written by every user' };
         // A group with the number of its only user, as adduser makes them, is the user.
         if ((mode & groupWrite) !== 0 && gid !== 0 && gid !== user)
           return { path: at, reason: `can be written by group ${gid}` };

@@ -1,6 +1,6 @@
 /**
  * Containers of bubblewrap: programs of the machine, read-only; no network, no other processes, no sockets, nothing of
- * the user's; nobody's name, no privileges and no way to gain any. The environment reaches the program alone: bubblewrap
+ * the user's; an unprivileged user, no way to gain privileges. The environment reaches the program alone: bubblewrap
  * itself is started with none of it, so that no LD_PRELOAD of a tree works outside.
  */
 import { type ByteString, decodeBytes, encodeBytes } from '../../core/bytes.ts';
@@ -14,7 +14,7 @@ import { locateProgram } from '../locate.ts';
 import { seccompFilter } from './seccomp.ts';
 import { visiblePlaces, type VisibleOptions } from './visible-places.ts';
 
-/** What is in a container besides programs. */
+/** What is in a container in addition to programs. */
 export interface ContainerView {
   /** The tree and where its build goes, read-only. */
   readonly hasTree: boolean;
@@ -36,8 +36,8 @@ export interface Containers {
 
 const hint = 'install bubblewrap (Debian package bubblewrap) and allow user namespaces, or use --shell=probe or deny';
 
-/** Nobody, by number on every Linux. Source: Documentation/admin-guide/sysctl/fs.rst, overflowuid. */
-const nobody = '65534';
+/** The user that represents no other one, by number on every Linux. Source: Documentation/admin-guide/sysctl/fs.rst, overflowuid. */
+const overflowUser = '65534';
 
 /** An empty directory in every container, for programs that need none. */
 export const emptyDirectory = '/tmp/empty';
@@ -142,7 +142,7 @@ function makeContainer(
   const scratch = normalPath('/', host.scratchDirectory());
   const isDirectory = (path: ByteString): boolean => host.stat(path)?.kind === 'directory';
   const readOnly = (path: ByteString): ByteString[] => ['--ro-bind', path, path];
-  const words = ['--unshare-all', '--unshare-user', '--uid', nobody, '--gid', nobody];
+  const words = ['--unshare-all', '--unshare-user', '--uid', overflowUser, '--gid', overflowUser];
   words.push('--die-with-parent', '--new-session', '--cap-drop', 'ALL');
   words.push(...places.top.flatMap(readOnly));
   for (const [name, target] of places.links) words.push('--symlink', target, name);

@@ -1,6 +1,6 @@
 /**
  * A filter of system calls for bubblewrap (`--seccomp`): what a program in a container could reach although no file
- * leads there. UNIX sockets, since a read-only mount does not keep anybody from connecting; keyrings, which are inherited;
+ * leads there. UNIX sockets, since a read-only mount does not keep a program from connecting; keyrings, which are inherited;
  * namespaces, in which a program has privileges again; the kernel's interfaces for debugging.
  * Source: seccomp(2), linux/filter.h, linux/audit.h; numbers of system calls: asm/unistd.h of Linux 6.12.
  */
@@ -62,7 +62,7 @@ const arm32: CallTable = {
   socket: 281,
 };
 
-/** By Node's name of the processor: its own instruction set and those that it runs besides. */
+/** By Node's name of the processor: its own instruction set and those that it runs in addition. */
 const tables: Readonly<Record<string, readonly CallTable[]>> = {
   x64: [x64, i386],
   arm64: [ofGeneric(0xc00000b7), arm32],

@@ -21,7 +21,7 @@ export interface VisiblePlaces {
   readonly links: readonly (readonly [name: ByteString, target: ByteString])[];
   /** Directories of {@link top} that are to be empty. */
   readonly emptied: readonly ByteString[];
-  /** Files of {@link top} that nobody is to read. */
+  /** Files of {@link top} that are not to be read. */
   readonly withheld: readonly ByteString[];
   /** Directories in what is not shown otherwise: tools of PATH and of the user's words. */
   readonly tools: readonly ByteString[];
@@ -39,7 +39,7 @@ const shownInside = '/var/opt /var/usrlocal /var/lib/dpkg /var/lib/rpm /var/lib/
   ' ',
 );
 
-/** Directories of the system, which are nobody's own. */
+/** Directories of the system, which belong to no user. */
 const ofSystem = ['/usr', '/etc', '/bin', '/sbin', '/lib', '/lib64'];
 
 /** What is secret in directories that are shown; root could read it. Source: Debian 12, Fedora 40, hier(7). */

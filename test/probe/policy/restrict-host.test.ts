@@ -86,7 +86,7 @@ describe('a program in the sandbox ends as outside', () => {
 });
 
 describe('the sandbox', () => {
-  it('starts programs as nobody, whoever kgate is', () => {
+  it('starts programs as an unprivileged user, be kgate root', () => {
     const seen = hosts().sandbox.run({ argv: ['sh', '-c', 'id -u; id -g; id -G'], cwd: tree, env });
     expect(seen.stdout).toBe('65534\n65534\n65534\n');
   });

@@ -47,7 +47,7 @@ export interface Playground {
 /** Files outside of the playground that attempts would leave. */
 const elsewhere = ['/etc', '/usr', '/var', '', '/tmp', '/var/tmp', '/dev/shm'].map((place) => `${place}/kgate-attempt`);
 
-/** Where everybody may go and a container does not hide everything: not below /tmp, where that is possible. */
+/** Where every user may go and a container does not hide everything: not below /tmp, where that is possible. */
 function newBase(): string {
   try {
     accessSync('/srv', constants.W_OK);

@@ -32,7 +32,7 @@ export interface FileUse extends TracedActor {
   readonly call: string;
 }
 
-/** A socket that was connected to, or that a message was sent to, whether anybody listened or not. */
+/** A socket that was connected to, or that a message was sent to, whether a program listened or not. */
 export interface Connection extends TracedActor {
   /** `AF_UNIX`, `AF_INET`, `AF_INET6` and the like. */
   readonly family: string;
