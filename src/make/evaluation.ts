@@ -17,6 +17,7 @@ import { variableHistory } from './read/history.ts';
 import { readEvalText, readMakefile } from './read/read.ts';
 import { defineInitialVariables } from './read/start.ts';
 import { openChain } from './rules/recipe.ts';
+import { expandTildeOfWord } from './read/tilde.ts';
 import { settleDeferred } from './rules/second-expansion.ts';
 import { lookupVariable } from './state/define.ts';
 import { fileExists, stripDotSlash } from './state/file-view.ts';
@@ -47,7 +48,7 @@ const functions: FunctionTable = {
 /** Reads the makefiles of a request as the make of its version does and returns what it knows then. */
 export function evaluateMakefiles(request: EvaluateRequest): Evaluation {
   const make = newMakeState(request);
-  const goals = (request.goals ?? []).map(stripDotSlash);
+  const goals = (request.goals ?? []).map((goal) => stripDotSlash(expandTildeOfWord(make, goal)));
   catchStop(() => {
     defineInitialVariables(make, request, goals);
     request.onStart?.(startOf(make));
@@ -104,7 +105,8 @@ function readEverything(make: MakeState, request: EvaluateRequest): void {
   make.modes.setsDefaultGoal = false;
   for (const name of splitWords(expandReference(make, 'MAKEFILES'))) readNamed(stripDotSlash(name), true, true);
   make.modes.setsDefaultGoal = true;
-  const named = [...(request.makefiles ?? []), ...make.options.makefiles];
+  const words = [...(request.makefiles ?? []), ...make.options.makefiles];
+  const named = words.map((word) => expandTildeOfWord(make, word));
   if (named.length > 0) {
     for (const name of named) {
       const found = readNamed(stripDotSlash(name), false, false);

@@ -6,7 +6,7 @@ import { configureAs, parseAs, streamOf } from './language-support.ts';
 /**
  * Recorded from `conf --olddefconfig Kconfig` (`conf -n` of BusyBox) with ARCH=arm64 and LC_ALL=C:
  * Linux 7.2.8, 7.1.8, 6.12, 6.1, 5.10.223, Xen 4.17.5 (the generation of 5.3), U-Boot 2023.01,
- * coreboot 25.09, BusyBox 1.38. To record again: test/support/record-language-dialects.ts.
+ * coreboot 25.09, BusyBox 1.38 (loops: 1.35), Buildroot 2026.08. To record again: test/support/record-language-dialects.ts.
  */
 const recorded = JSON.parse(
   readFileSync(new URL('recorded/language-dialects.json', import.meta.url), 'utf8'),

@@ -24,6 +24,9 @@ const attempts = containerAttempts.map((attempt, at) => ({ ...attempt, at }));
 const scripts = [...containerAttempts.map(({ script }) => script), ...containerControls];
 const controls = containerControls.map((_, index) => containerAttempts.length + index);
 
+/** The beginning of a name that compilers have. */
+const compiler = (at: number): string => `x86_64-t${at}-linux-gnu`;
+
 /** A program that runs the script next to it, and is no script. */
 const runner = `#include <string.h>
 #include <unistd.h>
@@ -131,15 +134,15 @@ describe.skipIf(!canTrace() || !hasProgram('bwrap') || !hasProgram('python3')).e
   });
 
   it('nothing passes the wall of probe, be the compiler itself hostile', { timeout: 240_000 }, async () => {
-    await prepare((at) => `a${at}-gcc --version`);
+    await prepare((at) => `${compiler(at)}-gcc --version`);
     const source = join(place.base, 'runner.c');
     writeFileSync(source, runner);
     const built = join(place.base, 'runner');
     expect(spawnSync('gcc', ['-o', built, source]).status).toBe(0);
     for (const [at, script] of scripts.entries()) {
-      copyFileSync(built, join(place.tools, `a${at}-gcc`));
-      writeFileSync(join(place.tools, `a${at}.sh`), `${place.fill(script)}\n`);
-      for (const name of [`a${at}-gcc`, `a${at}.sh`]) giveTo(user, join(place.tools, name));
+      copyFileSync(built, join(place.tools, `${compiler(at)}-gcc`));
+      writeFileSync(join(place.tools, `${compiler(at)}.sh`), `${place.fill(script)}\n`);
+      for (const name of [`${compiler(at)}-gcc`, `${compiler(at)}.sh`]) giveTo(user, join(place.tools, name));
     }
     const before = place.state();
     const traced = await run(place, user, 'probe');

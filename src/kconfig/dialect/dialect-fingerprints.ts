@@ -207,6 +207,9 @@ const files: readonly Fingerprint[] = [
   ),
   fingerprint('values.userOutOfRange', 'confdata.c', 'range check after reading', (text, row) => {
     if (!text.includes('sym_string_within_range')) return 'clamped';
+    // Linux 6.8 looks at the range, computes the value again, and keeps what the user has set.
+    if (/sym_string_within_range\([^;]*\)\)\s*break;\s*sym->flags\s*&=\s*~SYMBOL_VALID;/.test(text))
+      return 'reevaluated';
     return row.values.userOutOfRange === 'clamped' ? 'dropped' : undefined;
   }),
   fingerprint('dotConfig.reassignment', 'confdata.c', 'conf_notice', (text) =>

@@ -3,7 +3,6 @@ import { type Dialect, deriveDialect } from './dialect.ts';
 import { linux420, linux50, linux510, linux53, linux61, linux612, linux71, linux72 } from './linux-dialects.ts';
 
 const uboot: Dialect = deriveDialect('u-boot', linux420, {
-  model: { recursionDocument: 'rst' },
   dotConfig: { rawStrings: true },
   writing: { writesAutoOutsideSync: false, recalculatesForAuto: 'sync' },
 });

@@ -84,7 +84,8 @@ export class ContextScanner extends TokenSource {
     if (start >= text.length) return this.endOfFile();
     const code = text.charCodeAt(start);
     if (code === newline) return this.endLine();
-    if (isBlank(code)) {
+    // Before Linux 4.18 a blank is one of the characters that have no place here.
+    if (isBlank(code) && this.hasMacros) {
       this.at++;
       return null;
     }

@@ -155,13 +155,13 @@ function textEntry(parser: Parser, kind: 'comment' | 'menu'): void {
 
 /** `if E`. */
 export function openIf(parser: Parser): void {
-  const { keywords, anyInChoiceIf } = parser.dialect.reading;
+  const { anyInChoiceIf, expansion, keywords } = parser.dialect.reading;
   const inChoice = parser.block?.inChoice === true && !anyInChoiceIf;
   parser.advance();
   const expr = parser.expression();
   parser.expectEol();
-  // The busybox generation has read on to the next statement by now.
-  if (keywords === 'busybox') emptyLines(parser);
+  // Before Linux 4.18 conf has read on to the next statement by now.
+  if (keywords === 'busybox' || expansion === 'symbols') emptyLines(parser);
   parser.builder.addEntry('if', null, parser.here());
   parser.addClause('if', expr);
   parser.pushBlock('if', inChoice);

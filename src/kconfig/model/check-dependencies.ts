@@ -106,10 +106,16 @@ class Walk {
         this.stack.pop();
         if (frame.ownsMark) this.inProgress[frame.symbol.id] = 0;
         this.finish(frame, result === null);
-        returned = result;
+        returned = this.endsHere(frame, result) ? null : result;
       }
     }
     return returned !== null && returned !== undefined;
+  }
+
+  /** Before Linux 4.18 a loop ends the search of the symbol that it leads back to, and no other one. Source: sym_check_deps. */
+  private endsHere({ kind, ownsMark, symbol }: Frame, result: BuildSymbol | null): boolean {
+    if (this.dialect.model.recursionIsFatal || result !== symbol) return false;
+    return kind !== 'symbol' || (ownsMark && symbol.kind !== 'choice');
   }
 
   /** Begins to look at a symbol: done at once, or a frame was pushed. */
@@ -171,7 +177,7 @@ class Walk {
   private pushSymbol(symbol: BuildSymbol, ownsMark: boolean): void {
     const targets: BuildSymbol[] = [];
     let height = 0;
-    eachDependency(symbol, this.dialect.model.recursionIsFatal, (expr) => {
+    eachDependency(symbol, this.dialect, (expr) => {
       height = Math.max(height, this.collect(targets, expr));
     });
     this.push('symbol', symbol, targets, height, 0, noMembers, ownsMark);
@@ -235,7 +241,7 @@ class Walk {
     this.longestChain = Math.max(this.longestChain, height + 1);
     this.order.push(symbol);
     if (!isGood || frame.targets.length === 0) return;
-    eachDependency(symbol, this.dialect.model.recursionIsFatal, (expr) => this.setClear(expr));
+    eachDependency(symbol, this.dialect, (expr) => this.setClear(expr));
   }
 
   /** Notes that every symbol of an expression is done; gives the greatest height among them. */

@@ -13,6 +13,8 @@ type EdgeKind = 'depends' | 'selected' | 'implied' | 'condition' | 'default';
 export interface Edge {
   readonly kind: EdgeKind;
   readonly property: BuildProperty | null;
+  /** The statement of a definition whose own dependencies were followed. */
+  readonly definition: BuildEntry | null;
   readonly target: BuildSymbol;
 }
 
@@ -47,7 +49,8 @@ export function recursionReport(path: readonly LoopStep[], last: BuildSymbol, di
     const isOfChoice =
       dialect.model.recursionReportHasLocations && (symbol.kind === 'choice' || symbol.choice !== null);
     const property = isOfChoice ? null : (edge?.property ?? null);
-    const location = property?.location ?? symbol.entries[0]?.location ?? null;
+    const definition = isOfChoice ? null : (edge?.definition ?? null);
+    const location = (property ?? definition ?? symbol.entries[0])?.location ?? null;
     const prefix = dialect.model.recursionReportHasLocations ? prefixOf(location) : '';
     if (symbol === last) lines.push(`${prefix}error: recursive dependency detected!`);
     lines.push(`${prefix}\t${text}`);
@@ -75,9 +78,10 @@ function placeOf(symbol: BuildSymbol, edge: Edge | null, next: BuildSymbol): Loc
     });
     return isFound;
   };
-  switch (edge?.kind) {
+  const definition = edge?.definition ?? null;
+  switch (definition === null ? edge?.kind : 'depends') {
     case 'depends':
-      for (const entry of symbol.entries) {
+      for (const entry of definition === null ? symbol.entries : [definition]) {
         for (let at: BuildEntry | null = entry; at !== null; at = at.enclosing) {
           const clause = at.clauses.find(({ expr }) => mentions(expr));
           if (clause !== undefined) return clause.location;
@@ -86,7 +90,7 @@ function placeOf(symbol: BuildSymbol, edge: Edge | null, next: BuildSymbol): Loc
       return null;
     case 'selected':
     case 'implied': {
-      const properties = edge.kind === 'selected' ? symbol.selectedBy : symbol.impliedBy;
+      const properties = edge?.kind === 'selected' ? symbol.selectedBy : symbol.impliedBy;
       const own = properties.find(({ entry }) => entry.symbol === next);
       return (own ?? properties.find(({ condition }) => mentions(condition)))?.location ?? null;
     }
@@ -125,7 +129,10 @@ function oldText(symbol: BuildSymbol, edge: Edge | null, next: BuildSymbol): Byt
 
 /** Before Linux 4.18. */
 function oldestText(symbol: BuildSymbol, edge: Edge | null, next: BuildSymbol): ByteString {
-  if (edge?.kind === 'default') return `symbol ${nameOf(symbol)} default value contains ${nameOf(next)}`;
+  if (edge?.kind === 'default') {
+    // conf names the kind of the first property of a member, whatever it has followed.
+    return `symbol ${nameOf(symbol)} ${symbol.choice === null ? 'default' : 'symbol'} value contains ${nameOf(next)}`;
+  }
   if (edge?.kind === 'condition') return `symbol ${nameOf(symbol)} depends on ${nameOf(next)}`;
   if (symbol.kind === 'choice') return `choice ${nameOf(symbol)} contains symbol ${nameOf(next)}`;
   if (symbol.choice !== null) return `symbol ${nameOf(symbol)} is part of choice ${nameOf(next)}`;
@@ -149,27 +156,40 @@ function edgeWords(symbol: BuildSymbol, edge: Edge | null, next: BuildSymbol): B
 /** Edges of a symbol in the order conf follows them. */
 export function edgesOf(symbol: BuildSymbol, dialect: Dialect): Edge[] {
   const edges: Edge[] = [];
-  eachDependency(symbol, dialect.model.recursionIsFatal, (expr, kind, property) => {
-    eachOperand(expr, (target) => edges.push({ kind, property, target: asBuildSymbol(target) }));
+  eachDependency(symbol, dialect, (expr, kind, property, definition) => {
+    eachOperand(expr, (target) => edges.push({ kind, property, definition, target: asBuildSymbol(target) }));
   });
   return edges;
 }
 
 /**
  * Calls `visit` with the expressions that conf follows from a symbol, in its order. Before Linux 4.18 direct and
- * implied dependencies are not followed.
+ * implied dependencies are not followed; there each definition has a property of its own before those that it states, with
+ * its dependencies as condition. Source: menu_add_entry and sym_check_sym_deps of Buildroot 2026.08; not in BusyBox.
  */
 export function eachDependency(
   symbol: BuildSymbol,
-  followsAll: boolean,
-  visit: (expr: Expr | null, kind: EdgeKind, property: BuildProperty | null) => void,
+  { model, values }: Dialect,
+  visit: (expr: Expr | null, kind: EdgeKind, property: BuildProperty | null, definition: BuildEntry | null) => void,
 ): void {
-  if (followsAll) visit(symbol.directDependency, 'depends', null);
-  visit(symbol.reverseDependency, 'selected', null);
-  if (followsAll) visit(symbol.impliedDependency, 'implied', null);
+  const followsAll = model.recursionIsFatal;
+  const hasOwn = !followsAll && values.choiceEngine !== 'busybox';
+  if (followsAll) visit(symbol.directDependency, 'depends', null, null);
+  visit(symbol.reverseDependency, 'selected', null, null);
+  if (followsAll) visit(symbol.impliedDependency, 'implied', null, null);
+  let seen = 0;
+  const definitionsUpTo = (entry: BuildEntry | null): void => {
+    while (hasOwn && seen < symbol.entries.length && (entry === null || symbol.entries[seen]!.id <= entry.id)) {
+      const definition = symbol.entries[seen++]!;
+      visit(definition.dependency, 'condition', null, definition);
+    }
+  };
   for (const property of symbol.properties) {
-    if (property.kind === 'select' || property.kind === 'imply') continue;
-    visit(property.condition, 'condition', property);
-    if (property.kind === 'default' && symbol.kind !== 'choice') visit(property.value, 'default', property);
+    definitionsUpTo(property.entry);
+    // Before Linux 4.18 the condition of an imply is followed.
+    if (property.kind === 'select' || (followsAll && property.kind === 'imply')) continue;
+    visit(property.condition, 'condition', property, null);
+    if (property.kind === 'default' && symbol.kind !== 'choice') visit(property.value, 'default', property, null);
   }
+  definitionsUpTo(null);
 }

@@ -6,6 +6,7 @@ import type { MakeState } from '../state/make-state.ts';
 import { limitReached } from '../state/spending.ts';
 import { skipSpaces, splitWords, takeUntil } from '../syntax/chars.ts';
 import { glob, globMembers, hasGlob } from './glob.ts';
+import { expandTilde } from './tilde.ts';
 
 /** Options of {@link parseFileNames}. */
 export interface FileNameOptions {
@@ -24,13 +25,14 @@ export interface FileNames {
 /** Quotes, and white space that does not end a name. */
 const needsCare = /[\\\n\v\f\r]/;
 
-/** Splits names at blanks, honouring backslashes, and expands wildcards. */
+/** Splits names at blanks, honouring backslashes, and with `glob` expands tildes and wildcards. */
 export function parseFileNames(make: MakeState, text: ByteString, options: FileNameOptions): FileNames {
   const names: ByteString[] = [];
   const mayGlob = options.glob && hasGlob(text);
   let archive: ByteString | null = null;
   const add = (raw: ByteString): void => {
     let name = stripDotSlash(raw);
+    if (options.glob) name = expandTilde(make, name);
     if (archive !== null) {
       // `LIB(A B)` means `LIB(A) LIB(B)`. Source: GNU make manual 4.3 §11.1.
       if (name === ')') {

@@ -12,6 +12,7 @@ import { assignVariable } from './assign.ts';
 import { defaultVariables, includeDirectories, suffixes } from './defaults.ts';
 import { expandReference } from './expand.ts';
 import { decodeOptions, flagText, splitFlags } from './flags.ts';
+import { expandTilde } from './tilde.ts';
 
 /** Directories in which an included file is looked for, those of `-I` first. */
 export function includePath(make: MakeState): readonly ByteString[] {
@@ -19,7 +20,8 @@ export function includePath(make: MakeState): readonly ByteString[] {
   if (make.files.includePath !== null) return make.files.includePath;
   const found: ByteString[] = [];
   let withDefaults = true;
-  for (const directory of options.includeDirs) {
+  for (const written of options.includeDirs) {
+    const directory = expandTilde(make, written);
     if (directory === '-' && make.dialect.dashClearsIncludePath) {
       found.length = 0;
       withDefaults = false;

@@ -5,6 +5,7 @@ import { fileExists, hostPath, readMakeFile } from '../state/file-view.ts';
 import { type MakeState, refuseRepeating } from '../state/make-state.ts';
 import { countStep } from '../state/spending.ts';
 import { compareBytes, splitWords } from '../syntax/chars.ts';
+import { expandTilde } from './tilde.ts';
 
 /** `LIB(PATTERN)`: the members that match, sorted. */
 export function globMembers(make: MakeState, archive: ByteString, pattern: ByteString): ByteString[] {
@@ -47,10 +48,13 @@ export function glob(make: MakeState, pattern: ByteString): ByteString[] {
     }
     const isLast = i === components.length - 1 || (wantsDirectory && i === components.length - 2);
     const next: ByteString[] = [];
+    const hasMatched = components.slice(0, i).some(hasGlob);
     for (const base of bases) {
       if (!hasGlob(component)) {
         const name = base + component.replaceAll('\\', '');
-        if (make.files.host.stat(hostPath(make.files, name)) !== undefined) next.push(name);
+        // The directory that the first wildcard is looked for in is opened at once, from make's list.
+        const isOpened = !isLast && !hasMatched;
+        if (isOpened || make.files.host.stat(hostPath(make.files, name)) !== undefined) next.push(name);
         continue;
       }
       for (const entry of listDirectory(make, base === '' ? '.' : base) ?? []) {
@@ -59,7 +63,9 @@ export function glob(make: MakeState, pattern: ByteString): ByteString[] {
         const stat = make.files.host.stat(hostPath(make.files, base + entry));
         const mustBeDirectory = !isLast || (wantsDirectory && !make.dialect.slashMatchesFiles);
         if (mustBeDirectory && stat?.kind !== 'directory') continue;
-        if (stat === undefined && make.dialect.danglingLinks !== 'always') continue;
+        // What was removed since the directory was read is still in make's list.
+        const isLink = stat === undefined && make.files.host.hasEntry(hostPath(make.files, base + entry));
+        if (isLink && make.dialect.danglingLinks !== 'always') continue;
         next.push(base + entry);
       }
     }
@@ -136,14 +142,18 @@ function matchOne(pattern: ByteString, at: number, code: number): number {
 export function expandWildcards(make: MakeState, patterns: ByteString): ByteString {
   refuseRepeating(make);
   const found: ByteString[] = [];
-  for (const word of splitWords(patterns)) {
+  for (const written of splitWords(patterns)) {
+    const word = expandTilde(make, written);
     if (hasGlob(word)) for (const name of glob(make, word)) found.push(name);
-    else if (
-      make.dialect.danglingLinks === 'never'
-        ? fileExists(make.files, word.replace(/(?<=.)\/+$/, ''))
-        : existsAsWritten(make, word)
-    )
-      found.push(withoutFileSlash(make, word));
+    else {
+      // glob(3) takes backslashes off a pattern that has no wildcard.
+      const name = word.replace(/\\(.)/gs, '$1');
+      const exists =
+        make.dialect.danglingLinks === 'never'
+          ? fileExists(make.files, name.replace(/(?<=.)\/+$/, ''))
+          : existsAsWritten(make, name);
+      if (exists) found.push(withoutFileSlash(make, name));
+    }
   }
   return found.join(' ');
 }

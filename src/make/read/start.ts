@@ -14,6 +14,7 @@ import { automaticNames, defaultVariables, suffixes } from './defaults.ts';
 import { expandReference } from './expand.ts';
 import { defineFlagVariables, defineIncludeDirectories } from './flag-variables.ts';
 import { decodeOptions, quoteForFlags, settlePrintDirectory, splitFlags } from './flags.ts';
+import { expandTildeOfWord } from './tilde.ts';
 
 /** `-jN` of an inherited MAKEFLAGS. */
 function inheritedSlots(flags: ByteString): string | null {
@@ -62,7 +63,7 @@ export function defineInitialVariables(make: MakeState, request: EvaluateRequest
   const inheritedJobs = inheritedSlots(env['MAKEFLAGS'] ?? '');
   const others = decodeOptions(options, request.options ?? [], dialect);
   if (inherited !== null) settleJobserver(make, inheritedJobs, request.hasJobserver ?? true);
-  for (const word of others) if (!word.includes('=')) goals.push(stripDotSlash(word));
+  for (const word of others) if (!word.includes('=')) goals.push(stripDotSlash(expandTildeOfWord(make, word)));
   settlePrintDirectory(options, make.level, dialect);
 
   // Without built-in variables the built-in rules cannot work. Source: GNU make manual 4.3 §9.7.

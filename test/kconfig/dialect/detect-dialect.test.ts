@@ -51,6 +51,15 @@ const between: readonly (readonly [string, Readonly<Record<string, string>>, Dia
     },
   ],
   [
+    'Linux 6.8: a number outside its range is computed again, and what the user has set stays',
+    {
+      'confdata.c':
+        'if (sym_string_within_range(sym, text))\n\tbreak;\nsym->flags &= ~SYMBOL_VALID;\nunsaved++; strcmp(p, "is not set")',
+      'symbol.c': '"0x0"',
+    },
+    { values: { userOutOfRange: 'reevaluated' } },
+  ],
+  [
     'Linux 6.9: values and lines of 6.12, choices of 6.1',
     {
       'confdata.c': 'getline_stripped strcmp(p, "is not set") val = "n"; changes choice state',

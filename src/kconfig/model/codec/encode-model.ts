@@ -1,6 +1,6 @@
 /**
  * A finalised tree with where everything comes from, as numbers and texts, so that another run need not parse it. The flat form
- * has what evaluation needs; beside it are the statements: entries, clauses, properties with places, and expressions as written.
+ * has what evaluation needs; next to it are the statements: entries, clauses, properties with places, and expressions as written.
  */
 import type { ByteString } from '../../../core/bytes.ts';
 import type { Location } from '../../../core/location.ts';
