@@ -147,7 +147,9 @@ describe.skipIf(!canTrace() || !hasProgram('bwrap') || !hasProgram('python3')).e
     const before = place.state();
     const traced = await run(place, user, 'probe');
     expect(traced.stderr).not.toContain('without a container');
-    expect(traced.executed.filter(({ path }) => path.startsWith(`${place.tools}/`)).length).toBe(scripts.length);
+    // One that ends as a shell reports a signal or a missing program is started once more, by itself.
+    const started = traced.executed.filter(({ path }) => path.startsWith(`${place.tools}/`));
+    expect(new Set(started.map(({ path }) => path)).size).toBe(scripts.length);
     expect(failedControls(traced.stdout)).toEqual([]);
     expect(succeeded(traced.stdout)).toEqual([]);
     expect(outside(traced, place)).toEqual(nothing);
