@@ -99,13 +99,6 @@ module.exports = {
       to: { path: '(^|/)node_modules/semver/' },
     },
     {
-      name: 'execa-only-in-host',
-      comment: 'there is one door for processes, and it is loaded by who needs it',
-      severity: 'error',
-      from: { path: '^src/', pathNot: '^src/host/' },
-      to: { path: '(^|/)node_modules/execa/' },
-    },
-    {
       name: 'cadical-only-behind-its-interface',
       comment: 'the solver can be replaced by another one: nothing but its adapter knows whose it is',
       severity: 'error',
@@ -119,7 +112,7 @@ module.exports = {
       from: { path: '^src/' },
       to: {
         path: '(^|/)node_modules/',
-        pathNot: '(^|/)node_modules/(cadical-wasm|commander|execa|semver|@types/(node|semver))/',
+        pathNot: '(^|/)node_modules/(cadical-wasm|commander|semver|@types/(node|semver))/',
       },
     },
     {

@@ -39,7 +39,7 @@ export type { ByteString } from './core/bytes.ts';
 export { decodeBytes, encodeBytes } from './core/bytes.ts';
 // Results, places, texts and errors
 export type * from './core/diagnostic.ts';
-export { HostError, InternalError, KgateError, UsageError } from './core/errors.ts';
+export { HostError, InternalError, KgateError, TroubleError, UsageError } from './core/errors.ts';
 export type { Location } from './core/location.ts';
 export { formatLocation } from './core/location.ts';
 export type * from './core/run-shell.ts';
@@ -49,7 +49,7 @@ export type { CommandRequest, CommandResult, FileStat, Host } from './host/host.
 export type { MemoryHost, MemoryHostOptions, ScriptedResult } from './host/layers/memory-host.ts';
 export { createMemoryHost } from './host/layers/memory-host.ts';
 export type { PolicyCall, PolicyLog, ShellOrigin } from './host/policy-log.ts';
-export type { NodeHostOptions } from './host/node/node-host.ts';
+export type { NodeHost, NodeHostOptions } from './host/node/node-host.ts';
 export { createNodeHost } from './host/node/node-host.ts';
 // Kconfig trees and their configurations
 export type {

@@ -1,4 +1,5 @@
 /** Everything that a computation saw of the machine, as plain data, and the check whether the machine still looks so. */
+import { passTroubleOn } from '../core/errors.ts';
 import { createHash } from 'node:crypto';
 import type { ByteString } from '../core/bytes.ts';
 import { type FileStamp, hasStamp, type StampSource } from '../host/file-stamp.ts';
@@ -83,7 +84,8 @@ function hasContent(host: Host, path: ByteString, digest: string): boolean {
   try {
     const text = host.readFile(path);
     return text !== undefined && digestOf(text) === digest;
-  } catch {
+  } catch (error) {
+    passTroubleOn(error);
     return false;
   }
 }

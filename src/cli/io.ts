@@ -1,7 +1,8 @@
 import { fstatSync } from 'node:fs';
-import { type ByteString, encodeBytes } from '../core/bytes.ts';
+import type { ByteString } from '../core/bytes.ts';
 import { display, displayBytes } from '../core/display.ts';
 import { processEnvironment } from '../host/node/node-host.ts';
+import { workingDirectory } from '../host/node/working-directory.ts';
 import { exitFailure } from './exit-code.ts';
 import { createLineInput, type LineInput } from './standard-input.ts';
 
@@ -27,7 +28,7 @@ export interface Io {
   /** Absent: there is no input. */
   readonly stdin?: LineInput;
   readonly env: Readonly<Record<string, ByteString>>;
-  /** Absolute. */
+  /** Absolute; throws HostError where there is none. */
   readonly cwd: ByteString;
   /** The worker's module when it is not the one next to this one. */
   readonly workerUrl?: URL;
@@ -87,7 +88,10 @@ export function createProcessIo(): Io {
     stderr: createSink(process.stderr, env),
     stdin: createLineInput(() => process.stdin),
     env,
-    cwd: encodeBytes(process.cwd()),
+    // Asked for where its error is reported.
+    get cwd() {
+      return workingDirectory();
+    },
   };
 }
 

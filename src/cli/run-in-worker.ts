@@ -1,9 +1,7 @@
-import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { ByteString } from '../core/bytes.ts';
-import { newScratchPath } from '../host/node/node-host.ts';
-import { toFsPath } from '../host/paths.ts';
+import { makeScratch, newScratchPath, removeScratch, sweepScratch } from '../host/node/scratch-place.ts';
 import { serveCommands } from '../host/process/command-channel.ts';
 import type { LeftProcess } from '../host/process/left-processes.ts';
 import { createCommandRunner } from '../host/process/run-command.ts';
@@ -34,12 +32,17 @@ const usesPrograms: ReadonlySet<string> = new Set([
 ]);
 
 function crash(error: unknown): WorkerReply {
-  const report = toErrorReport(error);
-  if ((error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY') {
-    const hint = 'NODE_OPTIONS=--max-old-space-size=8192 raises the limit';
-    return { kind: 'error', error: { ...report, code: 'host/out-of-memory', message: 'out of memory', hint } };
+  return { kind: 'error', error: toErrorReport(error) };
+}
+
+/** Throws Node's error where there is no thread to be had; nothing keeps the process alive then. */
+function startWorker(url: URL, task: WorkerTask, channel: MessageChannel): Worker {
+  try {
+    return new Worker(url, { workerData: task, transferList: [channel.port2], resourceLimits: workerLimits });
+  } catch (error) {
+    channel.port1.close();
+    throw error;
   }
-  return { kind: 'error', error: report };
 }
 
 /**
@@ -49,7 +52,12 @@ function crash(error: unknown): WorkerReply {
 export async function runInWorker(input: CommandInput, cwd: ByteString, io: Io): Promise<WorkerEnd> {
   const scratchPath = newScratchPath();
   const commandScratchPath = `${scratchPath}.run`;
-  const runner = createCommandRunner(() => commandScratchPath);
+  let isMade = false;
+  const runner = createCommandRunner(() => {
+    if (!isMade) makeScratch(commandScratchPath);
+    isMade = true;
+    return commandScratchPath;
+  });
   const channel = new MessageChannel();
   const signal = new Int32Array(new SharedArrayBuffer(4));
   const { stdin } = io;
@@ -60,14 +68,13 @@ export async function runInWorker(input: CommandInput, cwd: ByteString, io: Io):
   const port = { port: channel.port2, signal };
   const task: WorkerTask = { input, cwd, env: io.env, scratchPath, channel: port, stop, watched };
   tuneForWorker();
-  const worker = new Worker(io.workerUrl ?? new URL('./worker.js', import.meta.url), {
-    workerData: task,
-    transferList: [channel.port2],
-    resourceLimits: workerLimits,
-  });
+  const worker = startWorker(io.workerUrl ?? new URL('./worker.js', import.meta.url), task, channel);
 
   // While the worker starts this thread has nothing else to do. Under a policy no shell is started.
-  if (usesPrograms.has(input.command) && input.shell === 'run') setImmediate(() => runner.warmUp());
+  setImmediate(() => {
+    sweepScratch();
+    if (usesPrograms.has(input.command) && input.shell === 'run') runner.warmUp();
+  });
   const listeners = new Map<StopSignal, () => void>();
   let left: readonly LeftProcess[] = [];
   let wasAsked = false;
@@ -95,9 +102,7 @@ export async function runInWorker(input: CommandInput, cwd: ByteString, io: Io):
     channel.port1.close();
     stdin?.close();
     await worker.terminate();
-    for (const path of [scratchPath, commandScratchPath]) {
-      rmSync(toFsPath(path), { recursive: true, force: true });
-    }
+    removeScratch(scratchPath, commandScratchPath);
     // From here on a signal ends the process at once, also while a reader keeps the output waiting.
     for (const [name, listener] of listeners) process.off(name, listener);
   }

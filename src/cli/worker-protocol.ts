@@ -25,6 +25,8 @@ export interface ErrorReport {
   /** Shown behind the hint, each on its own. */
   readonly lines?: readonly string[];
   readonly stack: string | null;
+  /** Present for trouble of the machine. */
+  readonly isTrouble?: true;
 }
 
 /** What the worker sends back, once. */

@@ -30,6 +30,17 @@ export class UsageError extends KgateError {}
 /** The machine said no: I/O, a missing tool, a time limit. */
 export class HostError extends KgateError {}
 
+/**
+ * Trouble of the machine: a full disk, no memory, a limit, a broken device. What was asked has no answer then, neither yes nor
+ * no: the caller that takes other errors of the host for an answer passes this one on, and nothing that comes of it is kept.
+ */
+export class TroubleError extends HostError {}
+
+/** Throws the error again where it is trouble of the machine; for those who take any other error for an answer. */
+export function passTroubleOn(error: unknown): void {
+  if (error instanceof TroubleError) throw error;
+}
+
 /** A broken invariant of kgate itself. */
 export class InternalError extends KgateError {
   constructor(message: string, detail: ErrorDetail = {}) {

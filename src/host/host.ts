@@ -51,6 +51,8 @@ export interface CommandResult {
   readonly stdout: ByteString;
   readonly stderr: ByteString;
   readonly durationMs: number;
+  /** Code of the system's error (`EAGAIN`), or of a TroubleError, where the machine could not start the program; else absent. */
+  readonly failure?: string;
 }
 
 /** Sees the programs that are run. */
@@ -97,7 +99,10 @@ export interface Host {
    * there; null for any other. Nothing is written.
    */
   writeProblem(directory: string): ByteString | null;
-  /** Runs a program to its end and waits for it. Never throws for a failing program. */
+  /**
+   * Runs a program to its end and waits for it. Never throws for a failing program; throws TroubleError where it was the
+   * machine that failed: then there is no answer.
+   */
   run(request: CommandRequest): CommandResult;
   /**
    * Starts programs whose answers will probably be asked for, and does not wait. A later {@link run}

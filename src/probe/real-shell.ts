@@ -1,6 +1,8 @@
 import { answerEnvironment } from '../cache/environment.ts';
 import { pythonModule } from '../cache/programs/companions.ts';
 import type { ByteString } from '../core/bytes.ts';
+import { TroubleError } from '../core/errors.ts';
+import { formatLocation } from '../core/location.ts';
 import {
   type CommandEvidence,
   type RunShell,
@@ -8,6 +10,7 @@ import {
   type ShellRequest,
   unknownAnswer,
 } from '../core/run-shell.ts';
+import { shorten } from '../core/shorten.ts';
 import { signalNumber } from '../host/process/signals.ts';
 import { exitedResult, notStartedResult } from '../host/command-result.ts';
 import type { CommandRequest, CommandResult, CommandWatch, Host } from '../host/host.ts';
@@ -128,7 +131,7 @@ function shellWith(options: RealShellOptions, memo: Memo): RunShell {
       const limit = Math.max(Math.ceil(leftMs), 1);
       const asked: CommandRequest = { argv, cwd, env, input, timeoutMs: limit, maxOutputBytes };
       options.watch?.before(asked);
-      const result = host.run(asked);
+      const result = runFor(request, asked, host);
       leftMs -= result.durationMs;
       options.watch?.after(asked, result);
       if (result.outcome !== 'refused') return result;
@@ -146,17 +149,35 @@ function shellWith(options: RealShellOptions, memo: Memo): RunShell {
     if (options.fallback === 'refuse') {
       return unknownAnswer(`shell text not interpreted: ${outcome.reason}`, commands);
     }
-    const result = host.run({
-      argv: [shellName, '-c', request.command],
-      cwd: request.cwd,
-      env: request.env,
-      input: '',
-      timeoutMs,
-      maxOutputBytes,
-    });
+    const argv = [shellName, '-c', request.command];
+    const { cwd, env } = request;
+    const result = runFor(request, { argv, cwd, env, input: '', timeoutMs, maxOutputBytes }, host);
     const whole = { shellName, timeoutMs, maxOutputBytes, reason: outcome.reason };
     return answerOfShell(request, result, whole);
   };
+}
+
+/** Words of a compiler call that are about a flag and no part of every question. */
+const asks = /^-(?:[fmgOW]|std=|-)/;
+const ofEveryQuestion = /^-W(?:error(?:=.*)?|all|extra)$/;
+
+/** Runs a program for a text. Trouble of the machine says who asked, and what make and conf would have made of it. */
+function runFor({ command, location }: ShellRequest, asked: CommandRequest, host: Host): CommandResult {
+  try {
+    return host.run(asked);
+  } catch (error) {
+    // What has no command is kgate's own trouble, which make and conf would not have.
+    if (!(error instanceof TroubleError) || error.lines.length === 0) throw error;
+    const flags = asked.argv.slice(1).filter((word) => asks.test(word) && !ofEveryQuestion.test(word));
+    const taken =
+      flags.length === 0 || roleOfCall(asked.argv) === null ? 'a failure' : `no ${flags.slice(0, 4).join(' ')}`;
+    const lines = [
+      ...error.lines,
+      `asked ${location == null ? '' : `at ${formatLocation(location)} `}by: ${shorten(command, 300)}`,
+      `conf and make would take it for an answer: ${taken}`,
+    ];
+    throw new TroubleError(error.code, error.message, { cause: error, lines, ...(error.hint && { hint: error.hint }) });
+  }
 }
 
 /** A host whose written files and file tests the witness sees. */

@@ -1,4 +1,5 @@
 /** Where a compiler looks for programs, headers and libraries, in its own words. */
+import { passTroubleOn } from '../core/errors.ts';
 import type { ByteString } from '../core/bytes.ts';
 import type { CommandRequest, CommandResult, Host } from '../host/host.ts';
 import { parentPath } from '../host/paths.ts';
@@ -12,7 +13,8 @@ const askForPlaces = ['-v', '-E', '-x', 'c', '/dev/null', '-o', '/dev/null'];
 export function readText(host: Host, path: ByteString): ByteString | undefined {
   try {
     return host.readFile(path);
-  } catch {
+  } catch (error) {
+    passTroubleOn(error);
     return undefined;
   }
 }

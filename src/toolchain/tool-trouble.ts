@@ -1,6 +1,7 @@
 import type { ByteString } from '../core/bytes.ts';
 import type { CommandRequest, CommandResult, Host } from '../host/host.ts';
 import { absolutePath } from '../host/paths.ts';
+import { crashLine, isCrash } from '../host/process/answer-check.ts';
 
 /** Why a program that was asked is no help; each has a diagnostic of its own. */
 export type ToolTrouble =
@@ -8,6 +9,7 @@ export type ToolTrouble =
   | 'not-executable'
   | 'timeout'
   | 'too-much-output'
+  /** By a signal, or it reports a crash of its own. */
   | 'killed'
   | 'silent'
   | 'refused';
@@ -33,6 +35,7 @@ export function troubleOf(
   const name = request.argv[0] ?? '';
   switch (result.outcome) {
     case 'exited':
+      if (isCrash(result)) return ['killed', `${name} crashed (${crashLine(result)})`];
       return isSilent(request, result) ? ['silent', `${name} ends well and says nothing, not even its version`] : null;
     case 'not-found':
       return ['missing', `${name}: not found`];

@@ -2,6 +2,7 @@
  * Programs that start another one, which they choose by files: rustup's proxies and pyenv's shims. With
  * the files of that choice an answer can be kept although the program found in PATH is such a proxy.
  */
+import { passTroubleOn } from '../core/errors.ts';
 import type { ByteString } from '../core/bytes.ts';
 import type { CommandRequest, Host } from '../host/host.ts';
 import { absolutePath, parentPath } from '../host/paths.ts';
@@ -59,7 +60,8 @@ export function pyenvChoice(host: Host, request: CommandRequest, shim: ByteStrin
   let text: ByteString | undefined;
   try {
     text = host.readFile(shim);
-  } catch {
+  } catch (error) {
+    passTroubleOn(error);
     return null;
   }
   const code = text === undefined ? null : (shimLine.exec(text)?.[1] ?? null);

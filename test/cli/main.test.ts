@@ -287,7 +287,7 @@ describe('errors', () => {
   it('of memory are reported as such', async () => {
     const run = await kgate(['check', 'DO=memory'], { program, env: { NODE_OPTIONS: '--max-old-space-size=64' } });
     expect(run.exitCode).toBe(2);
-    expect(run.stderr).toContain('kgate: out of memory\n  hint: NODE_OPTIONS=--max-old-space-size=');
+    expect(run.stderr).toContain('kgate: out of memory [host/no-memory]\n  hint: NODE_OPTIONS=--max-old-space-size=');
   });
 
   it('has a deep stack for deeply nested input', async () => {

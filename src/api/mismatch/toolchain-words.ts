@@ -1,7 +1,7 @@
 /** Words for make that choose an architecture and a compiler: which ones to type, and what a check says with them. */
 
 import type { Fix } from '../../core/diagnostic.ts';
-import { KgateError } from '../../core/errors.ts';
+import { KgateError, passTroubleOn } from '../../core/errors.ts';
 import { type BuildRequest, crossCompilersAtHand, targetOf } from '../../kernel/index.ts';
 import { packageFor } from '../../kernel/stops/packages.ts';
 import { kernelArchitecture, locateProgram } from '../../probe/index.ts';
@@ -103,6 +103,7 @@ function readQuietly(read: () => ReadTree | null): ReadTree | null {
   try {
     return read();
   } catch (error) {
+    passTroubleOn(error);
     if (!(error instanceof KgateError)) throw error;
     return null;
   }

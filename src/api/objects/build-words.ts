@@ -1,7 +1,7 @@
 /** What users call the things that a build makes: source files, objects, modules, directories, device trees. */
 
 import type { ByteString } from '../../core/bytes.ts';
-import { UsageError } from '../../core/errors.ts';
+import { UsageError, passTroubleOn } from '../../core/errors.ts';
 import { absolutePath, normalPath, parentPath } from '../../host/paths.ts';
 import type { Session } from '../../kernel/index.ts';
 import { directoriesAbove } from '../../kernel/objects/build-cases.ts';
@@ -172,7 +172,8 @@ export function includedBy(session: Session, file: ByteString): ByteString[] {
     let text: ByteString | undefined;
     try {
       text = session.host.readFile(`${from}/${name}`);
-    } catch {
+    } catch (error) {
+      passTroubleOn(error);
       continue;
     }
     if (text !== undefined && pattern.test(text)) found.push(directory === '' ? name : `${directory}/${name}`);

@@ -1,3 +1,4 @@
+import { passTroubleOn } from '../../core/errors.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import type { Host } from '../../host/host.ts';
 
@@ -37,7 +38,8 @@ function* flagsOf(host: Host, path: ByteString): Iterable<ByteString> {
   let text: ByteString | undefined;
   try {
     text = host.readFile(path);
-  } catch {
+  } catch (error) {
+    passTroubleOn(error);
     return;
   }
   if (text?.includes('option') !== true && text?.includes('cc-disable-warning') !== true) return;

@@ -2,7 +2,7 @@ import type { Cache } from '../../cache/cache.ts';
 import { withMemo } from '../../cache/memo.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import type { Cause } from '../../core/diagnostic.ts';
-import { KgateError, UsageError } from '../../core/errors.ts';
+import { KgateError, UsageError, passTroubleOn } from '../../core/errors.ts';
 import type { Location } from '../../core/location.ts';
 import { graphOf } from '../../explain/graph.ts';
 import { rootCause } from '../../explain/roots/probe-root.ts';
@@ -202,6 +202,7 @@ function ownerOf(file: ByteString, { host, profile, request }: WhyOptions): Owne
   try {
     return findOwner({ host, request, profile, file });
   } catch (error) {
+    passTroubleOn(error);
     if (error instanceof KgateError) return null;
     throw error;
   }

@@ -1,7 +1,7 @@
 /** Words for make as an answer to `why`: another toolchain or architecture, tried on a configuration of its own. */
 import type { ByteString } from '../../core/bytes.ts';
 import type { ConfigChange } from '../../core/diagnostic.ts';
-import { KgateError } from '../../core/errors.ts';
+import { KgateError, passTroubleOn } from '../../core/errors.ts';
 import type { FoundRoots } from '../../explain/roots/find-roots.ts';
 import type { Host } from '../../host/host.ts';
 import type { Configuration } from '../../kconfig/index.ts';
@@ -102,6 +102,7 @@ function tryWords({ host, name, request, wanted }: WordsOptions, words: readonly
     const found = leastChange(configuration, [goal]);
     return found === null ? null : { words, changes: found.changes, effects: found.effects, left };
   } catch (error) {
+    passTroubleOn(error);
     if (error instanceof KgateError) return null;
     throw error;
   }

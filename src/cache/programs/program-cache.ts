@@ -7,6 +7,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { CommandRequest, CommandResult, Host } from '../../host/host.ts';
 import { layerHost } from '../../host/layers/layer-host.ts';
+import { isCrash } from '../../host/process/answer-check.ts';
 import { readCompilerCall, takesInFiles } from '../../toolchain/compiler-call.ts';
 import { roleOfCall, unwrapped } from '../../toolchain/tool-role.ts';
 import { isSilent } from '../../toolchain/tool-trouble.ts';
@@ -42,6 +43,8 @@ export class ProgramCache {
   private readonly finder: DependencyFinder;
   private readonly answers: Answers;
   private readonly scratch = new ScratchFiles();
+  /** Compilers by words and PATH: whether one compiles an empty file. Asked once, after its first no. */
+  private readonly controls = new Map<string, boolean>();
   private readonly known = new WeakMap<CommandRequest, Dependencies>();
 
   constructor(base: Host, cache: Cache) {
@@ -152,10 +155,10 @@ export class ProgramCache {
     scratch.makeNamed(request);
     const result = base.run(request);
     // Such an end is reported, and what is taken from the cache is not.
-    const isOdd = isSilent(request, result) || result.outcome === 'signaled';
+    const isOdd = isSilent(request, result) || isCrash(result);
     const dependencies: Dependencies = isOdd
       ? unknown
-      : isCovered(request, result, expected)
+      : isCovered(request, result, expected) && this.isBelieved(request, result)
         ? expected
         : { kind: 'repeat' };
     this.known.set(request, dependencies);
@@ -171,6 +174,25 @@ export class ProgramCache {
       system: system ? stamps.source.system() : null,
     });
     return result;
+  }
+
+  /**
+   * A compiler's no is kept where the compiler compiles at all: one that fails with nothing asked of it says nothing about what
+   * was asked. Throws TroubleError where it says that the machine is at fault; in the C locale, so that its words are known.
+   */
+  private isBelieved({ argv, env, timeoutMs }: CommandRequest, { status }: CommandResult): boolean {
+    if (status === 0 || roleOfCall(argv) !== 'compiler') return true;
+    const program = argv.slice(0, argv.length - unwrapped(argv).length + 1);
+    const key = JSON.stringify([program, env['PATH']]);
+    let isWhole = this.controls.get(key);
+    if (isWhole === undefined) {
+      const cwd = this.base.scratchDirectory();
+      const words = [...program, '-c', '-x', 'c', '/dev/null', '-o', `${cwd}/control.o`];
+      const limit = timeoutMs === undefined ? {} : { timeoutMs };
+      isWhole = this.base.run({ argv: words, cwd, env: { ...env, LC_ALL: 'C' }, ...limit }).status === 0;
+      this.controls.set(key, isWhole);
+    }
+    return isWhole;
   }
 
   /** Scratch inputs are left out of the search, and the files that they depend on are added. */

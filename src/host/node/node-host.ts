@@ -4,22 +4,23 @@ import {
   closeSync,
   constants,
   lstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readSync,
   realpathSync,
-  rmSync,
   type Stats,
   statSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { type ByteString, decodeBytes, encodeBytes } from '../../core/bytes.ts';
 import { HostError } from '../../core/errors.ts';
 import { type CommandRequest, type CommandResult, type FileStat, type Host, maxFileBytes } from '../host.ts';
 import { absolutePath, isBelow, normalPath, toFsPath } from '../paths.ts';
+import { createAnswerCheck } from '../process/answer-check.ts';
 import { runCommandSync } from '../process/run-command-sync.ts';
+import { troubleOfCode } from '../trouble.ts';
 import { writeScratchFile } from './scratch-file.ts';
+import { workingDirectory } from './working-directory.ts';
+import { makeScratch, newScratchPath, removeScratch, sweepScratch } from './scratch-place.ts';
 
 /** Words of the C library by the reason why a directory cannot be written. Source: glibc 2.36, strerror. */
 const writeProblems: ReadonlyMap<string, string> = new Map([
@@ -40,10 +41,30 @@ export interface NodeHostOptions {
   /** Runs commands instead of `spawnSync`. */
   readonly run?: (request: CommandRequest) => CommandResult;
   /**
-   * Path of the scratch directory to make on first use. Who names it removes it; without one the
-   * host picks a name under the system's temporary directory and removes it when the process exits.
+   * Path of the scratch directory to make on first use, as `newScratchPath` gives it. Who names it removes it; without one
+   * the host picks a name and removes it when it is closed, or when the process exits.
    */
   readonly scratchPath?: ByteString;
+}
+
+/** The host of a real machine. What `using` declares is closed at the end of its block. */
+export interface NodeHost extends Host, Disposable {
+  /**
+   * Removes the scratch directory, which otherwise stays until the process exits. Programs cannot be given files after that;
+   * a second call does nothing.
+   */
+  close(): void;
+}
+
+/** Scratch directories of hosts that were not closed. */
+const leftAtExit = new Set<ByteString>();
+let listensForExit = false;
+
+/** One listener for all hosts of a process. */
+function removeAtExit(path: ByteString): void {
+  if (!listensForExit) process.once('exit', () => removeScratch(...leftAtExit));
+  listensForExit = true;
+  leftAtExit.add(path);
 }
 
 /** Every environment variable of the process as a byte string. */
@@ -53,12 +74,6 @@ export function processEnvironment(): Record<string, ByteString> {
     if (value !== undefined) env[encodeBytes(name)] = encodeBytes(value);
   }
   return env;
-}
-
-/** A name for a scratch directory that is probably free; mkdir decides. */
-export function newScratchPath(): ByteString {
-  const random = Math.floor(Math.random() * 2 ** 48).toString(36);
-  return encodeBytes(`${tmpdir()}/kgate-${process.pid}-${random}`);
 }
 
 function kindOf(stats: Stats): FileStat['kind'] {
@@ -86,11 +101,20 @@ function statForReading(fsPath: string | Buffer, path: ByteString): Stats | unde
     stats = statSync(fsPath, noEntryAllowed);
   } catch (error) {
     if (errorCode(error) === 'EACCES') throw unreadable(path, error);
+    refuseTrouble(path, error);
     return undefined;
   }
   if (stats === undefined || stats.isFile()) return stats;
   const what = stats.isDirectory() ? 'a directory' : stats.isFIFO() ? 'a FIFO' : 'a device or socket';
   throw new HostError('host/not-a-file', `${decodeBytes(path)}: is ${what}`);
+}
+
+/** Throws TroubleError where it was the machine that failed; any other error says something about the path. */
+function refuseTrouble(path: ByteString, error: unknown): void {
+  const code = errorCode(error);
+  // A file is read without waiting, and one that would make us wait is no ordinary file.
+  const trouble = code === 'EAGAIN' ? null : troubleOfCode(path, code, error);
+  if (trouble !== null) throw trouble;
 }
 
 function unreadable(path: ByteString, error: unknown): HostError {
@@ -119,29 +143,34 @@ function readAll(fd: number, size: number, shared: Buffer, path: ByteString): By
  * The host of a real machine. All paths, names, arguments and environment values are byte strings.
  * File access is synchronous; `run` blocks until the program ends.
  */
-export function createNodeHost(options: NodeHostOptions = {}): Host {
-  const cwd = options.cwd ?? encodeBytes(process.cwd());
+export function createNodeHost(options: NodeHostOptions = {}): NodeHost {
+  const cwd = options.cwd ?? workingDirectory();
   const env = options.env ?? processEnvironment();
   const readBuffer = Buffer.allocUnsafeSlow(readBufferBytes);
   let scratch: ByteString | undefined;
+  let isClosed = false;
+  const check = createAnswerCheck();
+  const { run = (request: CommandRequest) => runCommandSync(request, scratchDirectory) } = options;
 
   function scratchDirectory(): ByteString {
     if (scratch !== undefined) return scratch;
+    if (isClosed) throw new HostError('host/closed', 'the host was closed');
     const path = options.scratchPath ?? newScratchPath();
-    try {
-      // Fails when the name exists: the directory of another process is never used.
-      mkdirSync(toFsPath(path), { mode: 0o700 });
-    } catch (error) {
-      throw new HostError('host/no-scratch', `${decodeBytes(path)}: cannot make a scratch directory`, {
-        cause: error,
-        hint: 'set TMPDIR to a directory you can write',
-      });
-    }
-    if (options.scratchPath === undefined) {
-      process.once('exit', () => rmSync(toFsPath(path), { recursive: true, force: true }));
-    }
+    if (options.scratchPath === undefined) sweepScratch();
+    makeScratch(path);
+    if (options.scratchPath === undefined) removeAtExit(path);
     scratch = path;
     return path;
+  }
+
+  /** Who named the directory removes it. */
+  function close(): void {
+    isClosed = true;
+    if (scratch !== undefined && options.scratchPath === undefined) {
+      removeScratch(scratch);
+      leftAtExit.delete(scratch);
+    }
+    scratch = undefined;
   }
 
   return {
@@ -150,7 +179,9 @@ export function createNodeHost(options: NodeHostOptions = {}): Host {
     scratchDirectory,
     prefetch: null,
     policyLog: null,
-    run: options.run ?? ((request) => runCommandSync(request, scratchDirectory)),
+    run: (request) => check(request, run(request)),
+    close,
+    [Symbol.dispose]: close,
     writeScratchFile(path, text) {
       const full = normalPath('/', path);
       return isBelow(normalPath('/', scratchDirectory()), full) && writeScratchFile(full, text);
@@ -169,11 +200,13 @@ export function createNodeHost(options: NodeHostOptions = {}): Host {
         fd = openSync(fsPath, constants.O_RDONLY | constants.O_NONBLOCK);
       } catch (error) {
         if (errorCode(error) === 'ENOENT') return undefined;
+        refuseTrouble(path, error);
         throw unreadable(path, error);
       }
       try {
         return readAll(fd, stats.size, readBuffer, path);
       } catch (error) {
+        refuseTrouble(path, error);
         throw error instanceof HostError ? error : unreadable(path, error);
       } finally {
         closeSync(fd);
@@ -192,7 +225,8 @@ export function createNodeHost(options: NodeHostOptions = {}): Host {
           mtimeMs: stats.mtimeMs,
           isExecutable: isRunnable(fsPath, stats),
         };
-      } catch {
+      } catch (error) {
+        refuseTrouble(path, error);
         return undefined;
       }
     },
@@ -201,7 +235,8 @@ export function createNodeHost(options: NodeHostOptions = {}): Host {
       if (path.includes('\0')) return false;
       try {
         return lstatSync(toFsPath(absolutePath(cwd, path)), noEntryAllowed) !== undefined;
-      } catch {
+      } catch (error) {
+        refuseTrouble(path, error);
         return false;
       }
     },
@@ -210,7 +245,8 @@ export function createNodeHost(options: NodeHostOptions = {}): Host {
       if (path.includes('\0')) return undefined;
       try {
         return readdirSync(toFsPath(absolutePath(cwd, path)), { encoding: 'latin1' }).sort();
-      } catch {
+      } catch (error) {
+        refuseTrouble(path, error);
         return undefined;
       }
     },
@@ -229,7 +265,8 @@ export function createNodeHost(options: NodeHostOptions = {}): Host {
       if (path.includes('\0')) return undefined;
       try {
         return realpathSync.native(toFsPath(absolutePath(cwd, path)), { encoding: 'latin1' });
-      } catch {
+      } catch (error) {
+        refuseTrouble(path, error);
         return undefined;
       }
     },

@@ -9,6 +9,7 @@ import {
   linkSync,
   lstatSync,
   openSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   realpathSync,
@@ -32,6 +33,8 @@ const errorWords: Readonly<Record<string, string>> = {
   EISDIR: 'Is a directory',
   EROFS: 'Read-only file system',
   ENOSPC: 'No space left on device',
+  EDQUOT: 'Disk quota exceeded',
+  EIO: 'Input/output error',
   ELOOP: 'Too many levels of symbolic links',
 };
 
@@ -74,6 +77,32 @@ function temporaryName(target: ByteString): string | Buffer {
   return toFsPath(`${parentPath(target)}/.${name}.kgate-${process.pid}`);
 }
 
+/** What a killed run has left of the same file is older than this; one that is being written lives for less. */
+const abandonedAfterMs = 10_000;
+
+/** Removes temporary files of a target whose process is gone. */
+function removeAbandoned(target: ByteString): void {
+  const prefix = `.${baseName(target).slice(0, keptNameBytes)}.kgate-`;
+  const directory = parentPath(target);
+  for (const name of readdirSync(toFsPath(directory), { encoding: 'latin1' })) {
+    if (!name.startsWith(prefix) || !/^\d+$/.test(name.slice(prefix.length))) continue;
+    const pid = Number(name.slice(prefix.length));
+    const path = toFsPath(`${directory}/${name}`);
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    if (stats === undefined || Date.now() - stats.mtimeMs < abandonedAfterMs) continue;
+    if (!isRunning(pid)) unlinkSync(path);
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errorCode(error) !== 'ESRCH';
+  }
+}
+
 /** `previous` is the file whose owner and mode the new one gets. */
 function replaceFile(target: ByteString, bytes: Buffer, previous: Stats | undefined): void {
   const temporary = temporaryName(target);
@@ -90,8 +119,22 @@ function replaceFile(target: ByteString, bytes: Buffer, previous: Stats | undefi
     }
     renameSync(temporary, toFsPath(target));
   } catch (error) {
-    unlinkSync(temporary);
+    removeQuietly(temporary);
     throw error;
+  }
+  try {
+    removeAbandoned(target);
+  } catch {
+    // Another user's, or a directory that may not be listed.
+  }
+}
+
+/** The first error is the one that counts. */
+function removeQuietly(path: string | Buffer): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // It stays.
   }
 }
 

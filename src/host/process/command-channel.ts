@@ -5,9 +5,11 @@
  */
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import type { ByteString } from '../../core/bytes.ts';
-import { InternalError } from '../../core/errors.ts';
+import { InternalError, KgateError } from '../../core/errors.ts';
 import { notStartedResult } from '../command-result.ts';
 import type { CommandRequest, CommandResult } from '../host.ts';
+import { errorCode } from '../node/error-code.ts';
+import { createAnswerCheck } from './answer-check.ts';
 
 /** Index of the shared word: 0 while waiting, 1 when answers are ready. */
 const ready = 0;
@@ -37,8 +39,12 @@ function sleep(end: ChannelEnd): void {
   while (Atomics.load(end.signal, ready) === 0) Atomics.wait(end.signal, ready, 0);
 }
 
-/** The worker's end: a function that blocks this thread until the main thread has run `requests`. */
+/**
+ * The worker's end: a function that blocks this thread until the main thread has run `requests`. Throws TroubleError where the
+ * machine failed, see {@link createAnswerCheck}.
+ */
 export function createBatchRunner(end: ChannelEnd): RunBatch {
+  const check = createAnswerCheck();
   return (requests) => {
     if (requests.length === 0) return [];
     Atomics.store(end.signal, ready, 0);
@@ -46,7 +52,11 @@ export function createBatchRunner(end: ChannelEnd): RunBatch {
     sleep(end);
     const received = receiveMessageOnPort(end.port);
     if (received === undefined) throw new InternalError('woken without an answer');
-    return received.message as CommandResult[];
+    const results = received.message as CommandResult[];
+    return results.map((result, at) => {
+      const request = requests[at];
+      return request === undefined ? result : check(request, result);
+    });
   };
 }
 
@@ -180,6 +190,8 @@ async function runSafely(
     return await run(request);
   } catch (error) {
     const stderr = `${error instanceof Error ? error.message : String(error)}\n`;
-    return notStartedResult('not-executable', stderr);
+    // The classes of errors do not cross to the other thread; what is wrong with the machine does.
+    const failure = error instanceof KgateError ? error.code : errorCode(error);
+    return { ...notStartedResult('not-executable', stderr), ...(failure !== undefined && { failure }) };
   }
 }

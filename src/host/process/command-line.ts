@@ -1,10 +1,12 @@
 import { errorCode } from '../node/error-code.ts';
-import { accessSync, constants, rmSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { type ByteString, decodeBytes, encodeBytes } from '../../core/bytes.ts';
 import { notLocatedResult, notStartedResult } from '../command-result.ts';
 import type { CommandRequest, CommandResult } from '../host.ts';
-import { makeDirectory } from '../node/make-directory.ts';
+import { removeTree } from '../node/scratch-place.ts';
+import { writeScratchFile } from '../node/scratch-file.ts';
 import { absolutePath, toFsPath } from '../paths.ts';
+import { withPrivateTemporary } from './private-temporary.ts';
 
 /** Time limit for a command that names none, in milliseconds. */
 export const defaultTimeoutMs = 60_000;
@@ -13,6 +15,10 @@ export const defaultMaxOutputBytes = 16 * 1024 * 1024;
 
 /** A {@link CommandRequest} in the ordinary strings that Node takes. */
 export interface PreparedCommand {
+  /** The request as it is run; see {@link withPrivateTemporary}. */
+  readonly request: CommandRequest;
+  /** The result for the one who asked. */
+  readonly restore: (result: CommandResult) => CommandResult;
   readonly file: string;
   readonly args: readonly string[];
   /** Undefined: the process's own directory, because Node cannot spell the wanted one. */
@@ -88,19 +94,26 @@ function findProgram(request: CommandRequest): ByteString | CommandResult {
 /**
  * Turns a request into what Node's spawn takes, or into the result of a command that cannot start.
  * Node encodes every argument as UTF-8; a request with bytes that are no UTF-8 therefore goes through
- * a one-line script in `scratch()`, which `/bin/sh` reads byte by byte.
+ * a one-line script in `scratch()`, which `/bin/sh` reads byte by byte. Throws TroubleError where that cannot be written.
  */
-export function prepareCommand(request: CommandRequest, scratch: () => ByteString): PreparedCommand | CommandResult {
-  if (request.argv.some((word) => word.includes('\0'))) {
+export function prepareCommand(asked: CommandRequest, scratch: () => ByteString): PreparedCommand | CommandResult {
+  if (asked.argv.some((word) => word.includes('\0'))) {
     return notStartedResult('not-executable', 'argument with a NUL byte\n');
   }
   // A container may have directories of its own.
-  if (request.container === undefined && !isDirectory(request.cwd))
-    return notStartedResult('not-found', `${request.cwd}: no such directory\n`);
-  const found = findProgram(request);
+  if (asked.container === undefined && !isDirectory(asked.cwd))
+    return notStartedResult('not-found', `${asked.cwd}: no such directory\n`);
+  const found = findProgram(asked);
   if (typeof found !== 'string') return found;
+  // A container has a private directory for temporary files.
+  const { request, restore } =
+    asked.container === undefined
+      ? withPrivateTemporary(asked, found, scratch)
+      : { request: asked, restore: (result: CommandResult) => result };
 
   const common = {
+    request,
+    restore,
     input: Buffer.from(request.input ?? '', 'latin1'),
     timeoutMs: request.timeoutMs ?? defaultTimeoutMs,
     maxOutputBytes: request.maxOutputBytes ?? defaultMaxOutputBytes,
@@ -128,17 +141,15 @@ export function prepareCommand(request: CommandRequest, scratch: () => ByteStrin
     if (/^[A-Za-z_]\w*$/.test(name)) lines.push(`${name}=${quote(value)}; export ${name}`);
   }
   lines.push(`exec ${request.argv.map(quote).join(' ')}`);
-  const directory = scratch();
-  makeDirectory(directory, 0o700);
-  const script = `${directory}/command-${process.pid}-${(scriptCount += 1)}.sh`;
-  writeFileSync(toFsPath(script), `${lines.join('\n')}\n`, { encoding: 'latin1', mode: 0o600 });
+  const script = `${scratch()}/command-${process.pid}-${(scriptCount += 1)}.sh`;
+  writeScratchFile(script, `${lines.join('\n')}\n`);
   return {
     ...common,
     file: '/bin/sh',
     args: [decodeBytes(script)],
     cwd: rawCwd ? undefined : decodeBytes(request.cwd),
     env,
-    dispose: () => rmSync(toFsPath(script), { force: true }),
+    dispose: () => removeTree(script),
   };
 }
 

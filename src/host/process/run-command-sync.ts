@@ -41,13 +41,13 @@ export function runCommandSync(request: CommandRequest, scratch: () => ByteStrin
   const isTooMuch = code === 'ENOBUFS';
   const isStopped = isTimedOut || isTooMuch;
   if (code !== undefined && !isStopped && code !== 'EPIPE') {
-    return notStartedResult('not-executable', `${request.argv[0] ?? ''}: ${code}\n`);
+    return { ...notStartedResult('not-executable', `${request.argv[0] ?? ''}: ${code}\n`), failure: code };
   }
   if (isStopped) killGroup(result.pid, 'SIGKILL');
-  return {
+  return command.restore({
     ...outcomeOf({ isTimedOut, isTooMuch, status: result.status, signal: result.signal }),
     stdout: capture(result.stdout, command.maxOutputBytes),
     stderr: capture(result.stderr, command.maxOutputBytes),
     durationMs: performance.now() - start,
-  };
+  });
 }

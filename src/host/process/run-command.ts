@@ -1,6 +1,6 @@
 import { errorCode } from '../node/error-code.ts';
+import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import type * as ExecaModule from 'execa';
 import type { ByteString } from '../../core/bytes.ts';
 import { notStartedResult } from '../command-result.ts';
 import type { CommandRequest, CommandResult } from '../host.ts';
@@ -24,9 +24,6 @@ const neverStarted: CommandResult = {
   stderr: '',
   durationMs: 0,
 };
-
-/** Loaded with the first program that is started directly: most runs have none, and it takes 20 ms. */
-type Execa = typeof ExecaModule.execa;
 
 /** Runs programs without blocking, and can stop them all. */
 export interface CommandRunner {
@@ -69,48 +66,47 @@ export function createCommandRunner(scratch: () => ByteString): CommandRunner {
     return started;
   }
 
-  async function run(request: CommandRequest): Promise<CommandResult> {
-    const command = prepareCommand(request, scratch);
+  async function run(asked: CommandRequest): Promise<CommandResult> {
+    const command = prepareCommand(asked, scratch);
     if (!isPrepared(command)) return command;
     if (isStopped) {
       command.dispose();
       return neverStarted;
     }
     try {
+      const { request, restore } = command;
       const shell = canRunInShell(request) ? freeShell(request) : undefined;
       const result = shell === undefined ? null : await shell.run(request, command);
-      if (result !== null) return result;
+      if (result !== null) return restore(result);
       // Killed with its shell: not to be started once more.
       if (isStopped) return neverStarted;
-      const { execa } = await import('execa');
-      if (isStopped) return neverStarted;
-      if (request.container === undefined) return await start(execa, command, request.argv);
+      if (request.container === undefined) return restore(await start(command, request.argv));
       const alone = prepareCommand(inOwnContainer(request), scratch);
-      return isPrepared(alone) ? await start(execa, alone, request.argv) : alone;
+      return isPrepared(alone) ? await start(alone, request.argv) : alone;
     } finally {
       command.dispose();
     }
   }
 
   /** Never rejects: whatever Node says about a program that does not start becomes its result. */
-  function start(execa: Execa, command: PreparedCommand, argv: readonly ByteString[]): Promise<CommandResult> {
+  function start(command: PreparedCommand, argv: readonly ByteString[]): Promise<CommandResult> {
     const startedAt = performance.now();
     const name = argv[0] ?? '';
     return new Promise((resolve) => {
-      const child = execa(command.file, command.args, {
-        ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
-        env: command.env,
-        extendEnv: false,
-        // Leader of its own group; it outlives us unless it is killed: `stop` does, group and all.
-        detached: true,
-        cleanup: false,
-        reject: false,
-        // Bytes, limits and the end of a whole group are minded here.
-        buffer: false,
-        encoding: 'buffer',
-        // No input is /dev/null: a pipe costs a stream and a write per program.
-        stdin: command.input.length === 0 ? 'ignore' : 'pipe',
-      });
+      let child: ChildProcess;
+      try {
+        child = spawn(command.file, command.args, {
+          ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
+          env: command.env,
+          // Leader of its own group; it outlives us unless it is killed: `stop` does, group and all.
+          detached: true,
+          // No input is /dev/null: a pipe costs a stream and a write per program.
+          stdio: [command.input.length === 0 ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+        });
+      } catch (error) {
+        resolve(notStarted(name, error));
+        return;
+      }
       const { pid } = child;
       // Known while it lives; who has its output later is one that it left.
       const outputs = pid === undefined ? [] : [outputOf(pid, 1), outputOf(pid, 2)];
@@ -140,9 +136,9 @@ export function createCommandRunner(scratch: () => ByteString): CommandRunner {
         killGroup(pid, 'SIGKILL');
         setTimeout(letGo, closeDelayMs).unref();
       }, command.timeoutMs);
-      child.once('error', (error) => void (failure ??= error));
-      void child.then((result) => {
-        failure ??= result.cause ?? result;
+      // More than one may come, and one without a listener ends the process.
+      child.on('error', (error) => {
+        failure ??= error;
         if (pid === undefined) end(null, null);
       });
       if (command.input.length > 0) {
@@ -191,7 +187,12 @@ export function createCommandRunner(scratch: () => ByteString): CommandRunner {
     warmUp() {
       if (isStopped || shells.length > 0) return;
       const names = Array.from({ length: shellCount }, (_, at) => `shell-${at}`);
-      shells = names.flatMap((name) => createShellRunner(scratch(), name) ?? []);
+      try {
+        const directory = scratch();
+        shells = names.flatMap((name) => createShellRunner(directory, name) ?? []);
+      } catch {
+        // The first program that is run has the same trouble, and its caller gets the error.
+      }
     },
     stop() {
       isStopped = true;
@@ -223,11 +224,11 @@ function notStarted(name: ByteString, error: unknown): CommandResult {
   const code = errorCode(error) ?? '';
   return code === 'ENOENT'
     ? notStartedResult('not-found', `${name}: not found\n`)
-    : notStartedResult('not-executable', `${name}: ${code}\n`);
+    : { ...notStartedResult('not-executable', `${name}: ${code}\n`), failure: code };
 }
 
 /** Gathers a stream up to `limit` bytes; the function that is returned gives what came. */
-function collect(stream: Readable | null, limit: number, onLimit: () => void): () => ByteString {
+function collect(stream: Readable | null | undefined, limit: number, onLimit: () => void): () => ByteString {
   const chunks: Buffer[] = [];
   let length = 0;
   stream?.on('error', () => {});

@@ -8,6 +8,7 @@ import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync, 
 import type { ByteString } from '../../core/bytes.ts';
 import type { CommandRequest, CommandResult, Container } from '../host.ts';
 import { makeDirectory } from '../node/make-directory.ts';
+import { removeTree } from '../node/scratch-place.ts';
 import { toFsPath } from '../paths.ts';
 import { killGroup, quote } from './command-line.ts';
 import { containerEnvironment, containerShell } from './container.ts';
@@ -16,6 +17,8 @@ import { containerEnvironment, containerShell } from './container.ts';
 const maxInputBytes = 4096;
 /** Unit of `ulimit -f` in POSIX. */
 const blockBytes = 512;
+/** Is put behind each output when the program has ended: one that lacks it may lack more. */
+const whole = '\0';
 /** Ends the here-document; no input has such a line. */
 const endOfInput = 'kgate-end-of-input';
 
@@ -79,6 +82,8 @@ export function createShellRunner(directory: ByteString, name: string, container
   } catch {
     return null;
   }
+  // Without a process (EAGAIN) the error comes as an event, which is passed over here: a direct start meets the same.
+  shell.on('error', () => {});
   const { pid, stdin, stdout } = shell;
   if (pid === undefined || stdin === null || stdout === null) return null;
   let isDead = false;
@@ -122,8 +127,10 @@ export function createShellRunner(directory: ByteString, name: string, container
         const text = readOutput(path);
         // The output of a process that the program left behind goes to no later answer.
         rmSync(path, { force: true });
-        if (text.length > maxOutputBytes) return null;
-        texts.push(text);
+        // A full disk: the program may not have been able to say all, and most do not look.
+        if (!text.endsWith(whole)) return null;
+        if (text.length - whole.length > maxOutputBytes) return null;
+        texts.push(text.slice(0, -whole.length));
       }
     } catch {
       // A full disk: the shell could not open the files.
@@ -186,9 +193,8 @@ export function createShellRunner(directory: ByteString, name: string, container
     stop() {
       die();
       const { length } = asked;
-      for (const end of ['0', '1']) rmSync(toFsPath(`${scriptBase}.${end}`), { recursive: true, force: true });
-      for (const end of [`${length}.out`, `${length}.err`])
-        rmSync(toFsPath(`${base}.${end}`), { recursive: true, force: true });
+      for (const end of ['0', '1']) removeTree(`${scriptBase}.${end}`);
+      for (const end of [`${length}.out`, `${length}.err`]) removeTree(`${base}.${end}`);
     },
   };
 }
@@ -233,7 +239,9 @@ function scriptOf(request: CommandRequest, output: ByteString, maxOutputBytes: n
   const run = `ulimit -f ${blocks}; cd ${quote(cwd)} || exit 127; ${setUp}exec ${command}${argv.map(quote).join(' ')}`;
   const from = input === '' ? '</dev/null' : `<<'${endOfInput}'`;
   const document = input === '' ? '' : `${input}${endOfInput}\n`;
-  return `( ${run}\n) ${from} >${quote(`${output}.out`)} 2>${quote(`${output}.err`)}\n${document}echo $?\n`;
+  const [out, err] = [quote(`${output}.out`), quote(`${output}.err`)];
+  const mark = [out, err].map((path) => `printf '\\0' >>${path}`).join('; ');
+  return `( ${run}\n) ${from} >${out} 2>${err}\n${document}kgate_status=$?; ${mark}; echo $kgate_status\n`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ByteString } from '../../core/bytes.ts';
-import { HostError } from '../../core/errors.ts';
+import { HostError, passTroubleOn } from '../../core/errors.ts';
 import type { Host } from '../../host/host.ts';
 
 /** A file found through the two search roots: the working directory, then `$srctree`. */
@@ -30,6 +30,7 @@ export function openFile(
       const text = host.readFile(path);
       if (text !== undefined) return { path, text };
     } catch (error) {
+      passTroubleOn(error);
       if (!(error instanceof HostError)) throw error;
       if (error.code !== 'host/unreadable') return 'unreadable';
     }

@@ -10,6 +10,7 @@
  *    compiler's own;
  * 5. for a link, an empty program with the libraries of the call.
  */
+import { passTroubleOn } from '../../core/errors.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
 import type { CommandRequest, CommandResult, Host } from '../../host/host.ts';
@@ -189,7 +190,8 @@ export class HostPrograms {
   private textOf(path: string): ByteString {
     try {
       return this.world.files.readFile(path) ?? '';
-    } catch {
+    } catch (error) {
+      passTroubleOn(error);
       return '';
     }
   }

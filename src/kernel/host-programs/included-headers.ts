@@ -3,6 +3,7 @@
  * that the words of the call decide. What the tree has is followed; what is left is for the compiler to find on the
  * machine.
  */
+import { passTroubleOn } from '../../core/errors.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import type { Host } from '../../host/host.ts';
 import { normalPath, parentPath } from '../../host/paths.ts';
@@ -267,7 +268,8 @@ export class HeaderReader {
   private textOf(path: string): ByteString | undefined {
     try {
       return this.files.host.readFile(path);
-    } catch {
+    } catch (error) {
+      passTroubleOn(error);
       return undefined;
     }
   }

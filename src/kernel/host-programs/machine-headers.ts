@@ -2,6 +2,7 @@
  * What a compiler of the machine finds by itself: which headers it has, and which macros these may define or take away,
  * whatever conditionals they do that in.
  */
+import { passTroubleOn } from '../../core/errors.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import type { CommandRequest, CommandResult, Host } from '../../host/host.ts';
 import { normalPath, parentPath } from '../../host/paths.ts';
@@ -166,7 +167,8 @@ export class MachineHeaders {
   private textOf(path: string): ByteString | undefined {
     try {
       return this.host.readFile(path);
-    } catch {
+    } catch (error) {
+      passTroubleOn(error);
       this.isOpen = true;
       return undefined;
     }

@@ -1,4 +1,5 @@
 /** Builtins of a shell in a walk: what they set, and how they end where that is known. */
+import { passTroubleOn } from '../../core/errors.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import { normalPath } from '../../host/paths.ts';
 import { evalShellTest, parseShell, unescapeEcho, UnsupportedShellText } from '../../probe/index.ts';
@@ -115,7 +116,8 @@ function runTest(walk: Walker, args: readonly Known[]): Status {
       realPath: (name) => needs.world.host.realPath(pathOf(name)),
     });
     return isTrue ? 0 : 1;
-  } catch {
+  } catch (error) {
+    passTroubleOn(error);
     // Files that may have changed, and operands that only the shell has words for.
     return 'open';
   }

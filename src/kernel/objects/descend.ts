@@ -4,6 +4,7 @@
  * it. Source: scripts/Makefile.build, `$(subdir-ym)`.
  */
 
+import { passTroubleOn } from '../../core/errors.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import type { RunShell } from '../../core/run-shell.ts';
 import type { Host } from '../../host/host.ts';
@@ -86,7 +87,8 @@ export class Descent {
   readFile(path: ByteString): ByteString | undefined {
     try {
       return this.host.readFile(path);
-    } catch {
+    } catch (error) {
+      passTroubleOn(error);
       return undefined;
     }
   }

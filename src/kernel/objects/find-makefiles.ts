@@ -1,5 +1,6 @@
 /** Makefiles of a whole tree whose text names something. */
 
+import { passTroubleOn } from '../../core/errors.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import type { Host } from '../../host/host.ts';
 
@@ -57,7 +58,8 @@ function isSearched(above: ByteString, name: ByteString, srcarch: ByteString | n
 function textOf(host: Host, path: ByteString): ByteString | undefined {
   try {
     return host.readFile(path);
-  } catch {
+  } catch (error) {
+    passTroubleOn(error);
     return undefined;
   }
 }

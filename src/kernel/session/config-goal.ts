@@ -3,7 +3,7 @@
 import { withIncidental } from '../../cache/environment.ts';
 import { type Memo, rememberPart, withoutMemo } from '../../cache/memo.ts';
 import type { ByteString } from '../../core/bytes.ts';
-import { HostError, UsageError } from '../../core/errors.ts';
+import { HostError, UsageError, passTroubleOn } from '../../core/errors.ts';
 import { absolutePath, normalPath } from '../../host/paths.ts';
 import { type ConfRequest, countWritten, type OutputChunk } from '../../kconfig/index.ts';
 import type { MakeEvent } from '../../make/index.ts';
@@ -238,6 +238,7 @@ class Runner {
     try {
       host.readFile(path);
     } catch (error) {
+      passTroubleOn(error);
       if (error instanceof HostError && error.code === 'host/too-large') throw error;
     }
   }

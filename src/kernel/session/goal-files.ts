@@ -1,7 +1,7 @@
 /** The files that a configuration goal writes, in memory, and what is to be done with them on disk. */
 
 import { type ByteString, decodeBytes } from '../../core/bytes.ts';
-import { HostError } from '../../core/errors.ts';
+import { HostError, passTroubleOn } from '../../core/errors.ts';
 import type { Host } from '../../host/host.ts';
 import { Overlay } from '../../host/layers/overlay.ts';
 import { normalPath, parentPath } from '../../host/paths.ts';
@@ -70,6 +70,7 @@ export class GoalFiles {
     try {
       return (isOnDisk ? this.base : this.overlay).readFile(path) ?? '';
     } catch (error) {
+      passTroubleOn(error);
       if (error instanceof HostError) return '';
       throw error;
     }

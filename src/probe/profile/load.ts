@@ -1,4 +1,4 @@
-import { HostError, UsageError } from '../../core/errors.ts';
+import { HostError, UsageError, passTroubleOn } from '../../core/errors.ts';
 import type { Host } from '../../host/host.ts';
 import { kernelArchitecture } from '../../toolchain/architectures.ts';
 import { parseProfile } from './parse.ts';
@@ -85,6 +85,7 @@ function readText(path: string, host: Host): string | undefined {
   try {
     return host.readFile(path);
   } catch (error) {
+    passTroubleOn(error);
     if (error instanceof HostError) throw new UsageError('probe/bad-profile', `${path}: ${error.message}`);
     throw error;
   }

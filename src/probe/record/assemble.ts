@@ -3,6 +3,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import { HostError } from '../../core/errors.ts';
 import type { CommandRequest, CommandResult, Host } from '../../host/host.ts';
+import { isCrash } from '../../host/process/answer-check.ts';
 import { isPartlyKnown, knownPart } from '../../shell/language/marker.ts';
 import type { ResolvedToolchain } from '../../toolchain/resolve.ts';
 import { programBasename } from '../../toolchain/tool-role.ts';
@@ -113,6 +114,16 @@ export function assembleProfile(options: AssembleOptions): AssembledProfile {
       texts.map((text) => [...toolchain.cc, '-Werror', ...baseFlags, ...text.split(' '), ...compileNothing, object(0)]),
     ),
   );
+  const control = askAll([[...toolchain.cc, '-Werror', ...baseFlags, ...compileNothing, object(0)]])[0];
+  if (control?.status !== 0) {
+    throw new HostError(
+      'probe/no-answer',
+      `${driver} refuses an empty file without any flag: nothing can be recorded`,
+      {
+        lines: [firstError(control?.stderr ?? '')],
+      },
+    );
+  }
   const linkerOptions = linkerTexts(recorded);
   const linkerResults = askAll(linkerOptions.map((option) => [...toolchain.ld, ...option.split(' '), '-v']));
   const scratch = `${host.scratchDirectory()}/`;
@@ -138,7 +149,7 @@ export function assembleProfile(options: AssembleOptions): AssembledProfile {
       rejected: Object.fromEntries(
         flags.flatMap((flag, at) => {
           const result = flagResults[at];
-          return result?.outcome === 'exited' && result.status !== 0 ? [[flag, words(result.stderr)]] : [];
+          return isRefusal(result) ? [[flag, words(result.stderr)]] : [];
         }),
       ),
       documented: [],
@@ -152,7 +163,7 @@ export function assembleProfile(options: AssembleOptions): AssembledProfile {
         rejected: Object.fromEntries(
           linkerOptions.flatMap((option, at) => {
             const result = linkerResults[at];
-            return result?.outcome === 'exited' && result.status !== 0 ? [[option, words(result.stderr)]] : [];
+            return isRefusal(result) ? [[option, words(result.stderr)]] : [];
           }),
         ),
       },
@@ -161,7 +172,7 @@ export function assembleProfile(options: AssembleOptions): AssembledProfile {
   };
   const notes: string[] = [];
   const fickle = recorder?.fickleCount ?? 0;
-  if (fickle > 0) notes.push(`${fickle} calls are left out: they do not always answer the same`);
+  if (fickle > 0) notes.push(`${fickle} calls are left out: they do not always answer the same, or crash the compiler`);
   const clean = recorded.filter((answer) => !leaks(JSON.stringify(answer), options.secrets));
   if (clean.length < recorded.length) {
     notes.push(`${recorded.length - clean.length} calls are left out: they name this machine or its directories`);
@@ -182,6 +193,11 @@ export function assembleProfile(options: AssembleOptions): AssembledProfile {
     flags: flags.length,
     notes,
   };
+}
+
+/** A program's own no. A crash is none: the next run may end otherwise. */
+function isRefusal(result: CommandResult | undefined): result is CommandResult {
+  return result?.outcome === 'exited' && result.status !== 0 && !isCrash(result);
 }
 
 /** True when a text has one of the secrets as a word or as the beginning of a path. */

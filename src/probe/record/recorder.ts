@@ -1,6 +1,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { ShellRequest } from '../../core/run-shell.ts';
 import type { ProgramAnswer, ProgramCall } from '../../shell/run/world.ts';
+import { isCrash } from '../../host/process/answer-check.ts';
 import { isWrapper, programBasename, toolRole } from '../../toolchain/tool-role.ts';
 import { namedDirectory } from '../profile/answer-book.ts';
 import { CallForms, formKey, hideName, hideTemporary, type Place } from '../profile/call-form.ts';
@@ -16,7 +17,7 @@ const keptLines = 4;
 export class CallRecorder {
   private readonly toolchain: Pick<CompilerProfile, 'vendor' | 'target'>;
   private readonly calls = new Map<string, RecordedAnswer>();
-  /** Calls that answered one thing at one time and another thing at another. */
+  /** Calls that answered one thing at one time and another thing at another, or crashed. */
   private readonly fickle = new Set<string>();
   private readonly missing = new Set<ByteString>();
   /** Paths that texts asked about. */
@@ -46,6 +47,7 @@ export class CallRecorder {
         if (tool === null || !isOurs) return;
         const form = forms.formOf(call, tool, skip);
         if (answer.status === 0) forms.made(call, form);
+        if (isCrash({ outcome: 'exited', ...answer })) this.fickle.add(formKey(form));
         this.keep({ ...form, ...lasting(call, name, answer, forms) });
       },
     };

@@ -1,6 +1,6 @@
 import { noteAbsent, resolvePath, setVariable, statFile, write } from '../run/services.ts';
 import type { ByteString } from '../../core/bytes.ts';
-import { HostError } from '../../core/errors.ts';
+import { HostError, passTroubleOn } from '../../core/errors.ts';
 import { isName, parseShell, reservedWords } from '../language/parser.ts';
 import { ExitShell, LeaveLoop, ReturnFromFunction, ShellError, Unsupported } from '../language/signals.ts';
 import { formatPrintf, unescape } from './printf.ts';
@@ -241,6 +241,7 @@ function runTest(shell: Shell, operands: readonly ByteString[]): number {
       try {
         return shell.run.world.host.readFile(resolvePath(shell, path)) !== undefined;
       } catch (error) {
+        passTroubleOn(error);
         if (error instanceof HostError) return false;
         throw error;
       }

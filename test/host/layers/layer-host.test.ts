@@ -5,7 +5,8 @@ import { createNodeHost } from '../../../src/host/node/node-host.ts';
 
 describe('layerHost', () => {
   const base = createNodeHost();
-  const names = Object.keys(base);
+  // The machine's host can be closed, too, which is no part of the contract.
+  const names = Object.keys(base).filter((name) => name !== 'close');
 
   it('both hosts have every member of the contract', () => {
     expect(names.sort()).toEqual(

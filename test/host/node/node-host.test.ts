@@ -188,3 +188,31 @@ describe('defaults', () => {
     expect(env['KGATE_TEST_WORD']).toBe('\xc3\xa9');
   });
 });
+
+describe('the end of a host', () => {
+  it('takes the scratch directory with it, and of many hosts none is left', () => {
+    const before = process.listenerCount('exit');
+    const paths: string[] = [];
+    for (let count = 0; count < 12; count += 1) {
+      const host = createNodeHost();
+      paths.push(host.scratchDirectory());
+      expect(existsSync(paths.at(-1) ?? '')).toBe(true);
+      host.close();
+      host.close();
+    }
+    expect(paths.filter((path) => existsSync(path))).toEqual([]);
+    expect(process.listenerCount('exit') - before).toBeLessThanOrEqual(1);
+  });
+
+  it('comes with the block that declares it, and then there is no scratch directory', () => {
+    let path = '';
+    const use = (): ReturnType<typeof createNodeHost> => {
+      using host = createNodeHost();
+      path = host.scratchDirectory();
+      return host;
+    };
+    const host = use();
+    expect(existsSync(path)).toBe(false);
+    expect(() => host.scratchDirectory()).toThrow(expect.objectContaining({ code: 'host/closed' }));
+  });
+});

@@ -1,0 +1,32 @@
+/**
+ * `npm run faults [-- --count N] [--seed N]`: makes system calls fail, 300 by default, in `config`, `check`, `probe` and
+ * `probe --record`: the old or the new file, an error in words or the right answer, nothing kept, nothing left. As in
+ * test/security/faults.test.ts, which takes 40 of them.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { describePoint, FaultBench, faultPoints } from '../test/support/faults.ts';
+
+const { values } = parseArgs({
+  options: { count: { type: 'string', default: '300' }, seed: { type: 'string', default: '1' } },
+});
+const directory = mkdtempSync(join(tmpdir(), 'faults-'));
+const ends = new Map<string, number>();
+let bad = 0;
+try {
+  const bench = new FaultBench(directory);
+  for (const [at, point] of faultPoints(Number(values.count), Number(values.seed)).entries()) {
+    const { end, problems } = await bench.hit(point);
+    ends.set(end, (ends.get(end) ?? 0) + 1);
+    if (problems.length === 0) continue;
+    bad += 1;
+    console.log(`${at + 1} ${describePoint(point)} (${end})\n${problems.map((text) => `    ${text}`).join('\n')}`);
+  }
+} finally {
+  rmSync(directory, { recursive: true, force: true });
+}
+for (const [end, count] of [...ends].sort()) console.log(`${String(count).padStart(5)}  ${end}`);
+console.log(`${bad} points with problems`);
+process.exitCode = bad === 0 ? 0 : 1;
