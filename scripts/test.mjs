@@ -36,7 +36,6 @@ const debianPackages = [
   'llvm',
   'strace',
   'bubblewrap',
-  'strace',
   'clasp',
   'ccache',
   'distcc',

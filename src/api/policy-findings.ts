@@ -5,8 +5,9 @@ import { cause, diagnostic } from '../core/diagnostic.ts';
 import { formatLocation } from '../core/location.ts';
 import { shorten } from '../core/shorten.ts';
 import type { Host } from '../host/host.ts';
-import type { PolicyCall } from '../host/policy-log.ts';
+import type { PolicyCall, PolicyLog } from '../host/policy-log.ts';
 import type { ProbeDiagnostic } from '../probe/codes.ts';
+import type { Diagnostic } from '../results/diagnostic.ts';
 
 /** Calls listed; the rest is counted. */
 const maxListed = 50;
@@ -14,8 +15,20 @@ const maxListed = 50;
 /** Characters of a command that are shown. */
 const maxCommandLength = 240;
 
-/** True for a refused call whose answer is wanted and is not known. */
+/** True for a call whose answer is wanted and is not the machine's. */
 export type Matters = (call: PolicyCall) => boolean;
+
+function isRefused({ kind }: PolicyCall): boolean {
+  return kind === 'refused';
+}
+
+/** Codes of answers that are not the machine's. */
+const openCodes: ReadonlySet<string> = new Set(['probe/refused', 'probe/contained', 'probe/assumed']);
+
+/** True for a finding of {@link policyFindings} that keeps a verdict from being `pass`. */
+export function isOpenAnswer({ code, severity }: Diagnostic): boolean {
+  return openCodes.has(code) && severity === 'warning';
+}
 
 /** One call as a diagnostic. */
 function callDiagnostic(call: PolicyCall, policy: string, matters: Matters): ProbeDiagnostic {
@@ -23,7 +36,7 @@ function callDiagnostic(call: PolicyCall, policy: string, matters: Matters): Pro
   const command = shorten(call.text, maxCommandLength);
   const program = shorten(quoteCommand(argv), maxCommandLength);
   const common = {
-    severity: kind === 'refused' && matters(call) ? 'warning' : 'info',
+    severity: kind !== 'in-memory' && matters(call) ? 'warning' : 'info',
     form: 'line',
     location,
   } as const;
@@ -52,17 +65,19 @@ function callDiagnostic(call: PolicyCall, policy: string, matters: Matters): Pro
 
 /**
  * One diagnostic for every call that the policy of a host refused, then for those it contained or kept in memory, in
- * the order in which the tree asked; none for a host without a policy. A refused call is a warning where it `matters`, else
- * a note.
+ * the order in which the tree asked; none for a host without a policy. A call is a warning where it `matters`, as refused ones
+ * do when nothing is said, else a note.
  */
-export function policyFindings(host: Host, matters: Matters = () => true): ProbeDiagnostic[] {
+export function policyFindings(host: Host, matters: Matters = isRefused): ProbeDiagnostic[] {
   const { policyLog } = host;
   if (policyLog === null) return [];
   // What has no answer counts more than what was only contained.
-  const isRefused = ({ kind }: PolicyCall): boolean => kind === 'refused';
   const calls = [...policyLog.calls.filter(isRefused), ...policyLog.calls.filter((call) => !isRefused(call))];
-  const listed = calls.slice(0, maxListed).map((call) => callDiagnostic(call, policyLog.policy, matters));
-  const count = calls.length - listed.length + policyLog.more;
+  const listed = [
+    ...missingWall(policyLog),
+    ...calls.slice(0, maxListed).map((call) => callDiagnostic(call, policyLog.policy, matters)),
+  ];
+  const count = Math.max(calls.length - maxListed, 0) + policyLog.more;
   if (count > 0) {
     const message = `${count} more calls were refused or contained by --shell=${policyLog.policy}`;
     const rest = calls.slice(maxListed).filter(isRefused);
@@ -78,7 +93,7 @@ export function policyFindings(host: Host, matters: Matters = () => true): Probe
           })
         : diagnostic({
             code: 'probe/contained',
-            severity: 'info',
+            severity: calls.slice(maxListed).some(matters) ? 'warning' : 'info',
             message,
             form: 'line',
             args: { command: null, count },
@@ -88,11 +103,27 @@ export function policyFindings(host: Host, matters: Matters = () => true): Probe
   return listed;
 }
 
+/** What stands in the way of the second wall, where there is none. */
+function missingWall({ missingWall: reason, policy }: PolicyLog): ProbeDiagnostic[] {
+  if (reason === null) return [];
+  return [
+    diagnostic({
+      code: 'probe/no-wall',
+      severity: 'warning',
+      form: 'line',
+      message: `programs that --shell=${policy} allows run without a container: ${reason}`,
+      args: { reason },
+      notes: ['install bubblewrap and allow user namespaces; --shell=deny starts no program'],
+    }),
+  ];
+}
+
 /** The same as lines, for commands whose output is not a report. */
 export function policyLines(host: Host): string[] {
-  return policyFindings(host).map(({ location, message, causes }) => {
+  return policyFindings(host).map(({ location, message, causes, notes }) => {
     const place = location === null ? '' : `${formatLocation(location)}: `;
-    const why = causes[0] === undefined ? '' : ` (${causes[0].message})`;
+    const more = causes[0]?.message ?? notes[0];
+    const why = more === undefined ? '' : ` (${more})`;
     return `${place}${message}${why}`;
   });
 }

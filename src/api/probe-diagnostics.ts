@@ -5,7 +5,7 @@ import { shorten } from '../core/shorten.ts';
 import type { UnknownAnswer } from '../kconfig/index.ts';
 import { type ConfiguredTree, describeToolchain, type UnknownProbe } from '../kernel/index.ts';
 import type { Diagnostic } from '../results/diagnostic.ts';
-import { policyFindings } from './policy-findings.ts';
+import { type Matters, policyFindings } from './policy-findings.ts';
 
 /** Characters of a command shown in a list; the JSON form has all of it. */
 const maxCommandLength = 160;
@@ -48,6 +48,8 @@ export interface ProbeDiagnosticsOptions extends Pick<ConfiguredTree, 'session' 
   readonly answers?: readonly UnknownAnswer[];
   /** Combinations of answers that were tried and lead to the same result; null when they do not, or were not tried. */
   readonly tried?: number | null;
+  /** Which calls of a policy could change the verdict; those that left a probe without an answer when absent. */
+  readonly matters?: Matters;
 }
 
 /**
@@ -62,10 +64,10 @@ export function unansweredProbes(options: ProbeDiagnosticsOptions): Diagnostic[]
 
 /** {@link unansweredProbes}, then the calls that a policy refused or contained. */
 export function probeDiagnostics(options: ProbeDiagnosticsOptions): Diagnostic[] {
-  const { session, severity } = options;
-  // What no answer changes, and what only lines of recipes would run, which are counted as undecided, is a note.
+  const { matters, session, severity } = options;
   const open = new Set(severity === 'error' ? session.probes.unknown().map(({ command }) => command) : []);
-  return [...unansweredProbes(options), ...policyFindings(session.host, ({ text }) => open.has(text))];
+  const isOpen: Matters = ({ kind, text }) => kind === 'refused' && open.has(text);
+  return [...unansweredProbes(options), ...policyFindings(session.host, matters ?? isOpen)];
 }
 
 function countOf(probes: readonly UnknownProbe[]): string {

@@ -3,7 +3,8 @@ import { type Cache, cacheDirectory, cacheLimit, openCache } from '../cache/cach
 import type { ByteString } from '../core/bytes.ts';
 import { encodeBytes } from '../core/bytes.ts';
 import { stampFile } from '../host/node/machine-stamps.ts';
-import type { CommandInput } from './command.ts';
+import { type OtherWriter, otherWriterOf } from '../host/node/other-users.ts';
+import type { CommandHost, CommandInput } from './command.ts';
 import { isBuilt, version } from './version.ts';
 
 /**
@@ -15,15 +16,32 @@ export function cacheVersion(): string | null {
   return build === null ? null : `${version}:${build}:${process.version}`;
 }
 
-/** The cache of this kgate, or null where there is to be none. Records are of one build. */
+/**
+ * The cache of this kgate, or null where there is to be none. Records are of one build. One that another user could have
+ * written is not read: `onForeign` gets the reason, in a line.
+ */
 export function commandCache(
   input: Pick<CommandInput, 'noCache' | 'shell'>,
   env: Readonly<Record<string, ByteString>>,
+  onForeign: (line: ByteString) => void,
 ): Cache | null {
   // What a policy lets through depends on who has named a program and on what stands in a tree.
   const directory = input.noCache || input.shell !== 'run' ? null : cacheDirectory(env);
   const build = directory === null ? null : cacheVersion();
   if (directory === null || build === null) return null;
+  const other = otherWriterOf(directory);
   const maxBytes = cacheLimit(env);
-  return openCache({ directory, version: build, ...(maxBytes !== undefined && { maxBytes }) });
+  if (other === null) return openCache({ directory, version: build, ...(maxBytes !== undefined && { maxBytes }) });
+  onForeign(`the cache ${directory} is not used: ${describeWriter(other)} [host/foreign-cache]`);
+  return null;
+}
+
+/** Why what is there is not to be trusted. */
+export function describeWriter({ path, reason }: OtherWriter): ByteString {
+  return `${path} ${reason}`;
+}
+
+/** Prints a warning of {@link commandCache}. */
+export function warnOn(host: CommandHost): (line: ByteString) => void {
+  return (line) => host.print('stderr', `kgate: ${line}\n`);
 }

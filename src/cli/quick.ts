@@ -46,7 +46,8 @@ const notKnown: QuickOutcome = { kind: 'not-known' };
 /** Evaluates a configuration in this thread. Errors of the user or of kgate are thrown as in the worker. */
 export async function runQuickly(input: CommandInput, cwd: ByteString, io: Io): Promise<QuickOutcome> {
   const [{ runWith }, { commandCache }] = await Promise.all([import('./commands/config.ts'), import('./cache.ts')]);
-  const cache = commandCache(input, io.env);
+  // The worker says why there is none.
+  const cache = commandCache(input, io.env, () => {});
   if (cache === null) return notKnown;
   const run = { isBlocked: false };
   const needsWorker = (): never => {

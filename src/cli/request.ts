@@ -1,10 +1,11 @@
 import type { Cache } from '../cache/cache.ts';
-import { type ByteString, encodeBytes } from '../core/bytes.ts';
+import { type ByteString, decodeBytes, encodeBytes } from '../core/bytes.ts';
 import { quoteCommand } from '../core/quote-command.ts';
 import { UsageError } from '../core/errors.ts';
+import { otherWriterOf } from '../host/node/other-users.ts';
 import { absolutePath } from '../host/paths.ts';
 import { type BuildRequest, type CompilerProfile, type DecideUnknown, listProfiles, loadProfile } from '../index.ts';
-import { commandCache } from './cache.ts';
+import { commandCache, describeWriter, warnOn } from './cache.ts';
 import type { CommandHost, CommandInput } from './command.ts';
 import { packageRoot } from '../host/node/package-root.ts';
 
@@ -48,7 +49,7 @@ export function treeOptions(input: CommandInput, host: CommandHost): TreeQuestio
     host,
     request: buildRequest(input),
     profile: requestedProfile(input, host),
-    cache: commandCache(input, host.env),
+    cache: commandCache(input, host.env, warnOn(host)),
   };
 }
 
@@ -66,6 +67,12 @@ export function requestedProfile(input: CommandInput, host: CommandHost): Compil
 /** The record of a name or a path, for the architecture of the command line. */
 function profileFrom(name: ByteString, input: CommandInput, host: CommandHost): CompilerProfile {
   const arch = input.variables.findLast((word) => word.name === 'ARCH')?.value ?? host.env['ARCH'] ?? null;
+  const other = name.startsWith('/') ? otherWriterOf(name) : null;
+  if (other !== null) {
+    throw new UsageError('probe/foreign-profile', decodeBytes(`--toolchain ${name}: ${describeWriter(other)}`), {
+      hint: 'its answers would be taken for those of a compiler; copy it to a place that only you can write',
+    });
+  }
   const profile = loadProfile(name, { ...profileOptions(host), arch });
   const decideUnknown = unknownDecision(input, host);
   return decideUnknown === null ? profile : { ...profile, decideUnknown };

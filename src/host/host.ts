@@ -5,6 +5,17 @@ import type { PolicyLog } from './policy-log.ts';
 /** No file read is larger than this many bytes. */
 export const maxFileBytes = 64 * 1024 * 1024;
 
+/**
+ * Where programs run apart from the machine: the words that start bubblewrap. Programs with equal words may run in one
+ * such place, one after the other.
+ */
+export interface Container {
+  /** The program and its options, to which others may be added. */
+  readonly words: readonly ByteString[];
+  /** Options behind those. */
+  readonly end: readonly ByteString[];
+}
+
 /** One program to run, without a shell. */
 export interface CommandRequest {
   /** Program and arguments; a program without a slash is looked up in `env.PATH`. */
@@ -19,6 +30,8 @@ export interface CommandRequest {
   readonly timeoutMs?: number;
   /** Limit for stdout and stderr each, in bytes. */
   readonly maxOutputBytes?: number;
+  /** The place that it runs in, where `cwd` and the paths in `argv` are looked for; the machine itself when absent. */
+  readonly container?: Container;
 }
 
 /** How a program ended. */

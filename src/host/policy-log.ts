@@ -41,6 +41,10 @@ export class PolicyLog {
   more = 0;
   /** The exit status to take for a program that is refused, or null to leave it unknown; set by the caller. */
   decideUnknown: ((argv: readonly ByteString[], reason: string) => number | null) | null = null;
+  /** The same for a program that would run in the sandbox, in its place; set while answers are tried. */
+  decideContained: ((argv: readonly ByteString[], reason: string) => number | null) | null = null;
+  /** Why programs that may be started are not in a container; null where they are, or none was started. */
+  missingWall: string | null = null;
   private origin: ShellOrigin | null = null;
   private readonly known = new Set<string>();
 

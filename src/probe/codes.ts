@@ -8,6 +8,8 @@ export interface ProbeArgs {
   'probe/contained': { command: string | null; count: number };
   /** The text itself writes or removes a file; it does so in memory only. */
   'probe/kept-in-memory': { command: string; path: string; reason: string };
+  /** Programs that the policy allows ran without a container, for this reason. */
+  'probe/no-wall': { reason: string };
   /** A program was not asked, and its answer was assumed. */
   'probe/assumed': { command: string; reason: string };
 }

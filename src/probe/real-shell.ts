@@ -14,6 +14,7 @@ import { shorten } from '../core/shorten.ts';
 import { signalNumber } from '../host/process/signals.ts';
 import { exitedResult, notStartedResult } from '../host/command-result.ts';
 import type { CommandRequest, CommandResult, CommandWatch, Host } from '../host/host.ts';
+import type { PolicyLog } from '../host/policy-log.ts';
 import { layerHost } from '../host/layers/layer-host.ts';
 import { UnknownAnswer, Unsupported } from '../shell/language/signals.ts';
 import { interpretShell } from '../shell/interpret.ts';
@@ -67,15 +68,35 @@ export interface ShellWitness {
  * tree. Compiler runs that are alike are made once for the life of the returned function.
  */
 export function createRealShell(options: RealShellOptions): RunShell {
+  return shellWith(options, memoOf(options.host.policyLog));
+}
+
+/**
+ * What programs answered under a policy, for all shells of a run: where answers are refused, a tree is read once for each
+ * that they could have. Without a policy a memo lives as long as its shell.
+ */
+const ofPolicies = new WeakMap<PolicyLog, Memo>();
+
+function memoOf(policyLog: PolicyLog | null): Memo {
+  const memo = (policyLog === null ? undefined : ofPolicies.get(policyLog)) ?? new Map<string, Remembered>();
+  if (policyLog !== null) ofPolicies.set(policyLog, memo);
+  return memo;
+}
+
+/** The part of a map that answers are kept in. */
+type Memo = Pick<Map<string, Remembered>, 'get' | 'set'>;
+
+function shellWith(options: RealShellOptions, memo: Memo): RunShell {
   const { witness } = options;
   const host = witness === undefined ? options.host : watched(options.host, witness);
   const shellName = options.shellName ?? '/bin/sh';
   const timeoutMs = options.timeoutMs ?? 30_000;
   const maxOutputBytes = options.maxOutputBytes ?? defaultLimits.maxBytes;
   const limits = { maxSteps: defaultLimits.maxSteps, maxBytes: maxOutputBytes };
-  // Lives as long as this shell: a tree asks the same compiler the same question in hundreds of places, and the
-  // answers of programs on disk (cache/programs) hold neither the files that were written nor what policies refuse.
-  const memo = new Map<string, Remembered>();
+  // `memo`: a tree asks the same compiler the same question in hundreds of places, and the answers of programs on disk
+  // (cache/programs) hold neither the files that were written nor what policies refuse.
+  /** Answers that this shell has seen. */
+  const own = new WeakSet<Remembered>();
   return (request) => {
     witness?.begin(request);
     host.budget?.at(request.location ?? null);
@@ -99,7 +120,10 @@ export function createRealShell(options: RealShellOptions): RunShell {
       writesOutputOption: (argv) => roleOfCall(argv) !== null,
       newScratchPath: (hint) => `${host.scratchDirectory()}/${textName}-${++scratchCount}-${hint}`,
       run(call, evidence) {
-        const answer = runMemoized(call, evidence, memo, start);
+        const answer = runMemoized(call, evidence, memo, start, (known) => {
+          if (!own.has(known)) options.watch?.after(known.asked, known.result);
+          own.add(known);
+        });
         witness?.program(call, answer, request.env);
         return answer;
       },
@@ -191,7 +215,13 @@ export function createAnnouncer(options: RealShellOptions): ((request: ShellRequ
   /** A scratch file that is not the output is one that an announced program has yet to write. */
   const readsScratch = ({ argv }: CommandRequest): boolean =>
     scratch !== null && argv.some((word, at) => word.includes(`${scratch}/`) && argv[at - 1] !== '-o');
-  const shell = createRealShell({
+  const answered = memoOf(options.host.policyLog);
+  const announced = new Map<string, Remembered>();
+  const memo: Memo = {
+    get: (key) => answered.get(key) ?? announced.get(key),
+    set: (key, value) => announced.set(key, value),
+  };
+  const announcing: RealShellOptions = {
     ...options,
     fallback: 'refuse',
     host: layerHost(options.host, {
@@ -205,7 +235,8 @@ export function createAnnouncer(options: RealShellOptions): ((request: ShellRequ
         return exitedResult();
       },
     }),
-  });
+  };
+  const shell = shellWith(announcing, memo);
   return (request) => {
     if (unneeded < patience) shell(request);
   };
@@ -227,18 +258,22 @@ function hashText(text: ByteString): string {
 interface Remembered {
   readonly answer: ProgramAnswer;
   readonly evidence: CommandEvidence;
+  readonly asked: CommandRequest;
+  readonly result: CommandResult;
 }
 
 function runMemoized(
   call: ProgramCall,
   evidence: CommandEvidence[],
-  memo: Map<string, Remembered>,
+  memo: Memo,
   run: (call: ProgramCall) => CommandResult,
+  onKnown: (known: Remembered) => void,
 ): ProgramAnswer {
   const key = memoKey(call);
   const known = key === null ? undefined : memo.get(key);
   if (known !== undefined) {
     evidence.push(known.evidence);
+    onKnown(known);
     return known.answer;
   }
   const result = run(call);
@@ -259,7 +294,8 @@ function runMemoized(
     stderr: result.stderr,
     written: call.replaced,
   };
-  if (key !== null) memo.set(key, { answer, evidence: entry });
+  const asked = { argv: call.hostArgv, cwd: call.cwd, env: call.env, input: call.input };
+  if (key !== null) memo.set(key, { answer, evidence: entry, asked, result });
   return answer;
 }
 

@@ -24,14 +24,16 @@ const reasonTexts: Readonly<Record<UndecidedReason, string>> = {
 };
 
 /** What the verdict means. */
-function meaningOf({ diagnostics, failOn, verdict }: CheckResult): string {
+function meaningOf({ coverage, diagnostics, failOn, verdict }: CheckResult): string {
   switch (verdict) {
     case 'pass':
       return 'nothing was found that stops this build';
     case 'changed':
       return `settings that you asked for are lost or altered${failOn === 'error' ? '' : ` (--fail-on ${failOn})`}`;
     case 'undecided':
-      return 'no stop was found, but a line that was not decided could be one';
+      return coverage?.undecided.some(({ couldStop }) => couldStop) === true
+        ? 'no stop was found, but a line that was not decided could be one'
+        : 'no stop was found, but answers that --shell has refused, contained or assumed could change that';
     case 'fail':
       if (diagnostics.some(isStop)) return 'this build stops';
       if (diagnostics.some(({ code, severity }) => severity === 'error' && code.startsWith('kconfig/')))

@@ -24,6 +24,8 @@ import type { CompilerProfile } from '../../probe/index.ts';
 import type { CheckResult } from '../../results/check.ts';
 import { configPath, isOlderThanAutoConf } from '../config/config-path.ts';
 import { findingInSources } from '../config/merged-text.ts';
+import type { PolicyCall } from '../../host/policy-log.ts';
+import type { Matters } from '../policy-findings.ts';
 import { probeDiagnostics } from '../probe-diagnostics.ts';
 import type { CheckOptions } from './check-options.ts';
 import { confDiagnostics, explainedConfDiagnostics, explainNoConfiguration } from './conf-diagnostics.ts';
@@ -198,12 +200,34 @@ function explain(findings: TreeFindings, lines: LineFindings | null, depth: 'nam
   ];
 }
 
-/** Probes without an answer; where there is a configuration, whether any answer would change something. */
+/**
+ * Probes without an answer, and what a policy refused, contained or assumed; where there is a configuration, whether any
+ * other answer would change something.
+ */
 function explainProbes(options: CheckOptions, tree: ConfiguredTree): Diagnostic[] {
   const { configuration, session } = tree;
-  const isOpen = configuration !== null && session.probes.unknown().length > 0;
+  const calls = session.host.policyLog?.calls ?? [];
+  const isAsked = (kind: PolicyCall['kind']): boolean => calls.some((call) => call.kind === kind);
+  const unknown = session.probes.unknown().length;
+  const isOpen = unknown > 0 || isAsked('refused') || isAsked('contained');
   const outcome = (profile: CompilerProfile | null): string | null => outcomeOf(options, profile);
-  const tried = isOpen ? tryEveryAnswer({ ...options, outcome }) : null;
+  const tried = configuration !== null && isOpen ? tryEveryAnswer({ ...options, outcome }) : null;
   const answers = configuration?.model.unknownAnswers ?? [];
-  return probeDiagnostics({ ...tree, severity: tried === null ? 'error' : 'info', answers, tried });
+  const isAssumed = isAsked('assumed') && configuration !== null && (tried !== null || !isOpen);
+  const isSameMake = isAssumed && isSameForEveryMake(options);
+  const matters: Matters = ({ kind }) => (kind === 'assumed' ? !isSameMake : tried === null);
+  const severity = unknown > 0 && tried === null ? 'error' : 'info';
+  return probeDiagnostics({ ...tree, severity, answers, tried, matters });
 }
+
+/** True where the result does not depend on whose rules are followed in place of a make that was not asked. */
+function isSameForEveryMake(options: CheckOptions): boolean {
+  const { profile, request } = options;
+  const first = outcomeOf(options, profile);
+  const isSame = (makeVersion: string): boolean =>
+    outcomeOf({ ...options, request: { ...request, makeVersion } }, profile) === first;
+  return first !== null && otherMakes.every(isSame);
+}
+
+/** Makes whose rules differ from those of 4.3. */
+const otherMakes = ['4.2.1', '4.4.1'];

@@ -43,7 +43,10 @@ export function checkConfigurationGoals(
   };
   const first = run(goal);
   const last = more.map(run).at(-1) ?? first;
-  diagnostics.push(...session.probes.findings(), ...probeDiagnostics({ ...first, severity: 'error' }));
+  diagnostics.push(
+    ...session.probes.findings(),
+    ...probeDiagnostics({ ...first, severity: 'error', matters: () => true }),
+  );
   return verdict(options, first, last.levels.at(-1), fold([], diagnostics), coverage);
 }
 

@@ -25,10 +25,12 @@ function outcomeWith({ host, profile, outcome }: EveryAnswerOptions, decide: Dec
   const { policyLog } = host;
   if (policyLog === null) return null;
   policyLog.decideUnknown = decide;
+  policyLog.decideContained = decide;
   try {
     return outcome(null);
   } finally {
     policyLog.decideUnknown = null;
+    policyLog.decideContained = null;
   }
 }
 

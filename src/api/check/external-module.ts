@@ -52,7 +52,10 @@ export function checkModule(options: CheckOptions): CheckResult {
   const shown = source.file === null ? events.filter(({ afterStop }) => !afterStop) : events;
   const diagnostics = shown.map(explain);
   const build = { session, source, toolchain };
-  diagnostics.push(...session.probes.findings(), ...probeDiagnostics({ ...build, severity: 'error' }));
+  diagnostics.push(
+    ...session.probes.findings(),
+    ...probeDiagnostics({ ...build, severity: 'error', matters: () => true }),
+  );
   return verdict(options, build, working, fold([], diagnostics), coverage);
 }
 

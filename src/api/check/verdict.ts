@@ -14,6 +14,7 @@ import type { CheckResult, FailOn } from '../../results/check.ts';
 import { isChange } from '../change-codes.ts';
 import { gatherExcerpts } from '../excerpts.ts';
 import { inOrder } from '../order.ts';
+import { isOpenAnswer } from '../policy-findings.ts';
 import type { CheckOptions } from './check-options.ts';
 
 import type { FoldedFindings } from '../mismatch/mismatches.ts';
@@ -47,8 +48,8 @@ export function isFailure({ failOn, verdict: found }: Pick<CheckResult, 'failOn'
 
 /**
  * The result: `fail` when a diagnostic is at or above the severity of `--fail-on`, and with `--strict` when a recipe line is
- * undecided; `changed` when a setting of the user's is lost; `undecided` when such a line could hide a stop. `level` is the
- * make that read the tree last.
+ * undecided; `changed` when a setting of the user's is lost; `undecided` when such a line, or an answer that a policy has
+ * refused, contained or assumed, could hide a stop. `level` is the make that read the tree last.
  */
 export function verdict(
   options: CheckOptions,
@@ -68,7 +69,7 @@ export function verdict(
   const isFailed = diagnostics.some(({ severity }) => isAtLeast(severity, failOn === 'warning' ? 'warning' : 'error'));
   const isStrictFailure = options.isStrict === true && (coverage?.undecided.length ?? 0) > 0;
   const isChanged = diagnostics.some(isChange);
-  const isOpen = coverage?.undecided.some(({ couldStop }) => couldStop) === true;
+  const isOpen = coverage?.undecided.some(({ couldStop }) => couldStop) === true || diagnostics.some(isOpenAnswer);
   return {
     schemaVersion: 1,
     verdict: isFailed || isStrictFailure ? 'fail' : isChanged ? 'changed' : isOpen ? 'undecided' : 'pass',

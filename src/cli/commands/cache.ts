@@ -1,8 +1,10 @@
 import { describeCache, emptyCache } from '../../api/cache.ts';
 import { cacheDirectory, cacheLimit, cachePlace } from '../../cache/cache.ts';
+import { decodeBytes } from '../../core/bytes.ts';
 import { HostError, UsageError } from '../../core/errors.ts';
+import { otherWriterOf } from '../../host/node/other-users.ts';
 import { renderCacheText } from '../../report/cache.ts';
-import { cacheVersion } from '../cache.ts';
+import { cacheVersion, describeWriter } from '../cache.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
 import { deliverResult } from '../deliver.ts';
 import { exitOk } from '../exit-code.ts';
@@ -18,6 +20,16 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
     throw new HostError('host/no-cache-directory', 'neither XDG_CACHE_HOME nor HOME is an absolute path', {
       hint: 'without one of them kgate keeps nothing',
     });
+  }
+  const other = otherWriterOf(directory);
+  if (other !== null) {
+    throw new HostError(
+      'host/foreign-cache',
+      decodeBytes(`the cache ${directory} is not used: ${describeWriter(other)}`),
+      {
+        hint: 'set XDG_CACHE_HOME to a directory that only you can write',
+      },
+    );
   }
   const isUsed = cacheDirectory(host.env) !== null;
   const options = { directory, isUsed, version: cacheVersion() ?? '', maxBytes: cacheLimit(host.env) };

@@ -5,7 +5,7 @@ import { canonicalPath } from '../../host/canonical-path.ts';
 import { absolutePath } from '../../host/paths.ts';
 import { type DialectName, dialects, loadSatSolver, type ModeResult, policyLines, resolveMode } from '../../index.ts';
 import { renderUnkept } from '../../report/config.ts';
-import { commandCache } from '../cache.ts';
+import { commandCache, warnOn } from '../cache.ts';
 import type { CommandHost, CommandInput, CommandOutcome, OutputFile } from '../command.ts';
 import { errorLines, styleOf } from '../deliver.ts';
 import { exitFindings, exitOk } from '../exit-code.ts';
@@ -61,7 +61,7 @@ function resolve(input: CommandInput, host: CommandHost, cache: Cache | null): M
 export async function run(input: CommandInput, host: CommandHost): Promise<CommandOutcome> {
   // What brings lost settings back is searched for.
   if (input.fragments.length > 0) await loadSatSolver();
-  return runWith(input, host, commandCache(input, host.env));
+  return runWith(input, host, commandCache(input, host.env, warnOn(host)));
 }
 
 /** The same with another cache, or none. */

@@ -1,6 +1,6 @@
 import { diffToolchains } from '../../index.ts';
 import { renderDiffToolchainText } from '../../report/diff-toolchain.ts';
-import { commandCache } from '../cache.ts';
+import { commandCache, warnOn } from '../cache.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
 import { deliverResult } from '../deliver.ts';
 import { exitFindings, exitOk } from '../exit-code.ts';
@@ -15,7 +15,7 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
     a,
     b,
     findProfile: (name) => profileNamed(name, input, host),
-    cache: commandCache(input, host.env),
+    cache: commandCache(input, host.env, warnOn(host)),
   });
   return deliverResult(input, result.verdict === 'same' ? exitOk : exitFindings, result, renderDiffToolchainText);
 }

@@ -2,7 +2,7 @@ import type { ByteString } from '../../core/bytes.ts';
 import { formatLocation } from '../../core/location.ts';
 import { explainMakeVariable, type MakeOptions, policyLines, runMakeDry } from '../../index.ts';
 import { renderVariableText } from '../../report/variable.ts';
-import { commandCache } from '../cache.ts';
+import { commandCache, warnOn } from '../cache.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
 import { deliverResult, errorLines } from '../deliver.ts';
 import { exitFailure, exitFindings, exitOk } from '../exit-code.ts';
@@ -18,7 +18,7 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
   const options = {
     host,
     profile: requestedProfile(input, host),
-    cache: commandCache(input, host.env),
+    cache: commandCache(input, host.env, warnOn(host)),
     request: {
       makefiles: make.makefiles,
       goals: input.words,

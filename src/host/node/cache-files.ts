@@ -39,10 +39,12 @@ const temporaryMark = '.tmp-';
 /** The name {@link writeCacheFile} gives such a file. */
 const temporaryName = /^\.tmp-\d+-[0-9a-z]+-\d+$/;
 
-/** Bytes of a file; a FIFO that lies there by mistake has none, now. */
+/** Bytes of a file of this user or of root; a FIFO that lies there by mistake has none, now. */
 function readWithoutWaiting(path: ByteString): Buffer {
   const fd = openSync(toFsPath(path), constants.O_RDONLY | constants.O_NONBLOCK);
   try {
+    const { uid } = fstatSync(fd);
+    if (uid !== 0 && process.getuid !== undefined && uid !== process.getuid()) throw new Error('of another user');
     return readFileSync(fd);
   } finally {
     closeSync(fd);
@@ -57,7 +59,7 @@ export function readCacheFile(path: ByteString): Buffer | undefined {
       if (Date.now() - statSync(toFsPath(path)).mtimeMs > redateAfterMs)
         utimesSync(toFsPath(path), new Date(), new Date());
     } catch {
-      // The cache of another user is used as it is.
+      // The cache of root is used as it is.
     }
     return bytes;
   } catch {

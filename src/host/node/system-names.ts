@@ -20,3 +20,6 @@ export function systemNames(): SystemNames {
     machine: encodeBytes(machine()),
   };
 }
+
+/** The processor by Node's name: `x64`, `arm64`. */
+export const processor: string = process.arch;

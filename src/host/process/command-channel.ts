@@ -178,7 +178,7 @@ class Prefetched {
 
 /** Two requests with the same key are the same program in the same surroundings. */
 function keyOf(request: CommandRequest): string {
-  return JSON.stringify([request.argv, request.cwd, request.input ?? '', request.env]);
+  return JSON.stringify([request.argv, request.cwd, request.input ?? '', request.env, request.container]);
 }
 
 /** A rejection would leave the other thread asleep for ever; it becomes a failed program instead. */

@@ -100,10 +100,16 @@ export function prepareCommand(asked: CommandRequest, scratch: () => ByteString)
   if (asked.argv.some((word) => word.includes('\0'))) {
     return notStartedResult('not-executable', 'argument with a NUL byte\n');
   }
-  if (!isDirectory(asked.cwd)) return notStartedResult('not-found', `${asked.cwd}: no such directory\n`);
+  // A container may have directories of its own.
+  if (asked.container === undefined && !isDirectory(asked.cwd))
+    return notStartedResult('not-found', `${asked.cwd}: no such directory\n`);
   const found = findProgram(asked);
   if (typeof found !== 'string') return found;
-  const { request, restore } = withPrivateTemporary(asked, found, scratch);
+  // A container has a private directory for temporary files.
+  const { request, restore } =
+    asked.container === undefined
+      ? withPrivateTemporary(asked, found, scratch)
+      : { request: asked, restore: (result: CommandResult) => result };
 
   const common = {
     request,

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import type { ByteString } from '../../core/bytes.ts';
 import { notStartedResult } from '../command-result.ts';
 import type { CommandRequest, CommandResult } from '../host.ts';
+import { inOwnContainer } from './container.ts';
 import { isPrepared, killGroup, outcomeOf, prepareCommand } from './command-line.ts';
 import { quietRequest } from './quiet-request.ts';
 
@@ -25,7 +26,9 @@ export function runCommandSync(asked: CommandRequest, scratch: () => ByteString)
 }
 
 function runQuiet(request: CommandRequest, scratch: () => ByteString): CommandResult {
-  const command = prepareCommand(request, scratch);
+  const found = prepareCommand(request, scratch);
+  if (!isPrepared(found)) return found;
+  const command = request.container === undefined ? found : prepareCommand(inOwnContainer(request), scratch);
   if (!isPrepared(command)) return command;
   const start = performance.now();
   const options = {

@@ -5,6 +5,7 @@ import type { ByteString } from '../../core/bytes.ts';
 import { notStartedResult } from '../command-result.ts';
 import type { CommandRequest, CommandResult } from '../host.ts';
 import { isPrepared, killGroup, outcomeOf, type PreparedCommand, prepareCommand } from './command-line.ts';
+import { inOwnContainer } from './container.ts';
 import { killHolders, type LeftProcess, outputOf } from './left-processes.ts';
 import { quietRequest } from './quiet-request.ts';
 import { canRunInShell, createShellRunner, type ShellRunner } from './shell-runner.ts';
@@ -47,7 +48,24 @@ export function createCommandRunner(scratch: () => ByteString): CommandRunner {
   const running = new Map<number, () => void>();
   const left: LeftProcess[] = [];
   let isStopped = false;
+  let placeCount = 0;
   let shells: readonly ShellRunner[] = [];
+  /** Shells in containers, by the words of the container. */
+  const contained = new Map<string, ShellRunner[]>();
+
+  /** A shell that is free in the place where a request runs; in a container, one is started when none is. */
+  function freeShell({ container }: CommandRequest): ShellRunner | undefined {
+    if (container === undefined) return shells.find((one) => one.isFree);
+    const key = JSON.stringify(container);
+    const known = (contained.get(key) ?? []).filter((one) => !one.isDead);
+    contained.set(key, known);
+    const free = known.find((one) => one.isFree);
+    if (free !== undefined || known.length >= shellCount) return free;
+    const started = createShellRunner(scratch(), `place-${(placeCount += 1)}`, container);
+    if (started === null) return undefined;
+    known.push(started);
+    return started;
+  }
 
   async function run(asked: CommandRequest): Promise<CommandResult> {
     const { request, release } = quietRequest(asked, scratch);
@@ -67,12 +85,14 @@ export function createCommandRunner(scratch: () => ByteString): CommandRunner {
     }
     try {
       const { request, restore } = command;
-      const shell = canRunInShell(request) ? shells.find((one) => one.isFree) : undefined;
+      const shell = canRunInShell(request) ? freeShell(request) : undefined;
       const result = shell === undefined ? null : await shell.run(request, command);
       if (result !== null) return restore(result);
       // Killed with its shell: not to be started once more.
       if (isStopped) return neverStarted;
-      return restore(await start(command, request.argv));
+      if (request.container === undefined) return restore(await start(command, request.argv));
+      const alone = prepareCommand(inOwnContainer(request), scratch);
+      return isPrepared(alone) ? await start(alone, request.argv) : alone;
     } finally {
       command.dispose();
     }
@@ -187,13 +207,14 @@ export function createCommandRunner(scratch: () => ByteString): CommandRunner {
     stop() {
       isStopped = true;
       for (const end of running.values()) end();
-      const asked = shells.filter((shell) => shell.wasAsked);
+      const all = [...shells, ...[...contained.values()].flat()];
+      const asked = all.filter((shell) => shell.wasAsked);
       if (asked.length > 0) {
         const leftBy = (link: string): readonly ByteString[] | undefined =>
           asked.map((shell) => shell.gaveOutput(link)).find((one) => one !== undefined);
-        left.push(...killHolders(leftBy, new Set(shells.map((shell) => shell.pid))));
+        left.push(...killHolders(leftBy, new Set(all.map((shell) => shell.pid))));
       }
-      for (const shell of shells) shell.stop();
+      for (const shell of all) shell.stop();
       return left;
     },
   };

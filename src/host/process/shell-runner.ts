@@ -4,13 +4,14 @@
  * process group of its own, with output in files, and says the exit status on its standard output.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import type { ByteString } from '../../core/bytes.ts';
-import type { CommandRequest, CommandResult } from '../host.ts';
+import type { CommandRequest, CommandResult, Container } from '../host.ts';
 import { makeDirectory } from '../node/make-directory.ts';
 import { removeTree } from '../node/scratch-place.ts';
 import { toFsPath } from '../paths.ts';
 import { killGroup, quote } from './command-line.ts';
+import { containerEnvironment, containerShell } from './container.ts';
 
 /** Bytes of input that a here-document gives through a pipe, whichever the shell. Source: PIPE_BUF of Linux, pipe(7). */
 const maxInputBytes = 4096;
@@ -27,6 +28,8 @@ export type ShellRunnerResult = CommandResult | null;
 /** One shell and what it is doing. */
 export interface ShellRunner {
   readonly isFree: boolean;
+  /** True when it has ended, or was ended with a program that took too long. */
+  readonly isDead: boolean;
   /** Runs a request that {@link canRunInShell}; not while another one runs. */
   run(
     request: CommandRequest,
@@ -56,16 +59,22 @@ export function canRunInShell(request: CommandRequest): boolean {
 
 /**
  * Starts a shell in `directory`, a private one that is made if need be; `name` keeps its files apart from those of
- * others. Null where it cannot be started.
+ * others. Null where it cannot be started. In a container it reads its scripts from a directory that no program there can
+ * write, and what they leave in place of their outputs is looked at with care.
  */
-export function createShellRunner(directory: ByteString, name: string): ShellRunner | null {
-  const base = `${directory}/${name}`;
+export function createShellRunner(directory: ByteString, name: string, container?: Container): ShellRunner | null {
+  const scripts = container === undefined ? directory : `${directory}/${name}.in`;
+  const outputs = container === undefined ? directory : `${directory}/${name}.out`;
+  const scriptBase = `${scripts}/${name}`;
+  const base = `${outputs}/${name}`;
+  const [program = '', ...words] = container === undefined ? ['/bin/sh'] : containerShell(container, scripts, outputs);
   let shell: ChildProcess;
   try {
-    makeDirectory(directory, 0o700);
-    shell = spawn('/bin/sh', [], {
+    makeDirectory(scripts, 0o700);
+    makeDirectory(outputs, 0o700);
+    shell = spawn(program, words, {
       cwd: '/',
-      env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
+      env: { ...containerEnvironment, LC_ALL: 'C' },
       // Leader of its own group: a limit or a signal ends it with everything it runs.
       detached: true,
       stdio: ['pipe', 'pipe', 'ignore'],
@@ -115,7 +124,7 @@ export function createShellRunner(directory: ByteString, name: string): ShellRun
     try {
       for (const end of ['out', 'err']) {
         const path = toFsPath(`${base}.${asked.length}.${end}`);
-        const text = readFileSync(path, 'latin1');
+        const text = readOutput(path);
         // The output of a process that the program left behind goes to no later answer.
         rmSync(path, { force: true });
         // A full disk: the program may not have been able to say all, and most do not look.
@@ -135,6 +144,9 @@ export function createShellRunner(directory: ByteString, name: string): ShellRun
     get isFree() {
       return !isDead && answer === null;
     },
+    get isDead() {
+      return isDead;
+    },
     pid,
     get wasAsked() {
       return asked.length > 0;
@@ -142,13 +154,13 @@ export function createShellRunner(directory: ByteString, name: string): ShellRun
     gaveOutput(link) {
       const match = /^(.*)\.(\d+)\.(?:out|err)(?: \(deleted\))?$/.exec(link);
       if (match === null || !link.startsWith('/')) return undefined;
-      realBase ??= realPathOf(directory, name);
+      realBase ??= realPathOf(outputs, name);
       return match[1] === realBase ? asked[Number(match[2]) - 1] : undefined;
     },
     async run(request, { timeoutMs, maxOutputBytes }) {
       const started = performance.now();
       turn = 1 - turn;
-      const script = `${base}.${turn}`;
+      const script = `${scriptBase}.${turn}`;
       try {
         asked.push(request.argv);
         const text = scriptOf(request, `${base}.${asked.length}`, maxOutputBytes);
@@ -181,7 +193,8 @@ export function createShellRunner(directory: ByteString, name: string): ShellRun
     stop() {
       die();
       const { length } = asked;
-      for (const end of ['0', '1', `${length}.out`, `${length}.err`]) removeTree(`${base}.${end}`);
+      for (const end of ['0', '1']) removeTree(`${scriptBase}.${end}`);
+      for (const end of [`${length}.out`, `${length}.err`]) removeTree(`${base}.${end}`);
     },
   };
 }
@@ -194,11 +207,22 @@ function realPathOf(directory: ByteString, name: ByteString): ByteString {
   }
 }
 
+/** The content of an ordinary file; no link is followed, and what is another thing by now is not waited for. */
+function readOutput(path: string | Buffer): ByteString {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    if (!fstatSync(fd).isFile()) throw new Error('no ordinary file');
+    return readFileSync(fd, 'latin1');
+  } finally {
+    closeSync(fd);
+  }
+}
+
 /** What a program wrote before it was stopped. */
 function outputSoFar(base: ByteString, limit: number): { stdout: ByteString; stderr: ByteString } {
   const read = (end: string): ByteString => {
     try {
-      return readFileSync(toFsPath(`${base}.${end}`), 'latin1').slice(0, limit);
+      return readOutput(toFsPath(`${base}.${end}`)).slice(0, limit);
     } catch {
       return '';
     }

@@ -26,9 +26,8 @@ export function makeVersionOf(host: Host, named: ByteString | null): () => Parse
 }
 
 function askMake(host: Host): ParsedMakeVersion {
-  // Make is no compiler, and nothing depends on it that would be worth a start.
   const { policyLog } = host;
-  if (policyLog?.policy === 'deny' || policyLog?.policy === 'probe') {
+  if (policyLog?.policy === 'deny') {
     const argv = ['make', '--version'];
     const text = `make is not asked for its version: the rules of GNU make ${fallback.makeVersion} are followed`;
     policyLog.asking({ text, location: null }, () => policyLog.note('assumed', argv, '--make-version chooses others'));

@@ -10,9 +10,12 @@ import { normalPath } from '../../host/paths.ts';
 import { PolicyLog } from '../../host/policy-log.ts';
 import { helperAnswer } from '../../shell/userland/helpers.ts';
 import { programBasename, toolRole } from '../../toolchain/tool-role.ts';
-import { createSandbox, isUtf8, missingProgram, type Sandbox } from './sandbox.ts';
+import { allowed } from './call-judgement.ts';
+import { isUtf8 } from './containers.ts';
+import { createSandbox, missingProgram, type Sandbox } from './sandbox.ts';
 import { judgeCall } from './tool-call.ts';
 import { createTrust, type Trust } from './trust.ts';
+import { createWall, type Wall } from './wall.ts';
 
 /** What {@link restrictHost} takes. */
 export interface RestrictOptions {
@@ -39,9 +42,11 @@ export function restrictHost(host: Host, options: RestrictOptions): Host {
   if (policy === 'run') return host;
   const trees = (options.trees ?? [host.cwd]).map((tree) => normalPath(host.cwd, tree));
   const policyLog = new PolicyLog(policy, trees);
-  const trust = createTrust({ host, trees, variables: options.variables ?? {} });
-  const sandbox = policy === 'sandbox' ? createSandbox({ host, trees }) : null;
-  const decide = createDecision(host, policy, trust, sandbox);
+  const { variables = {} } = options;
+  const trust = createTrust({ host, trees, variables });
+  const sandbox = policy === 'sandbox' ? createSandbox({ host, trees, variables }) : null;
+  const wall = createWall({ host, trees, variables }, (reason) => (policyLog.missingWall = reason));
+  const decide = createDecision(host, policy, trust, sandbox, wall);
 
   const run = (request: CommandRequest): CommandResult => {
     const decision = decide(request);
@@ -54,10 +59,13 @@ export function restrictHost(host: Host, options: RestrictOptions): Host {
         return { ...exitedResult('', 0, stderr), outcome: 'refused', status: null };
       }
       case 'start': {
-        const result = host.run(decision.request);
-        if (sandbox === null) return result;
-        if (!isOrdinary(request)) policyLog.note('contained', request.argv, contained);
-        return sandbox.unwrap(request, result);
+        if (sandbox === null) return wall.result(request, host.run(decision.request));
+        if (!isOrdinary(request, trust)) {
+          policyLog.note('contained', request.argv, contained);
+          const status = policyLog.decideContained?.(request.argv, contained) ?? null;
+          if (status !== null) return exitedResult('', status);
+        }
+        return sandbox.unwrap(request, host.run(decision.request));
       }
     }
   };
@@ -81,9 +89,16 @@ const ordinary: ReadonlySet<string> = new Set(
   ),
 );
 
-function isOrdinary({ argv }: CommandRequest): boolean {
-  const name = argv[0] ?? '';
-  return !name.includes('/') && (toolRole(name) !== null || ordinary.has(programBasename(name)));
+/** The question that decides whose rules are followed; make reads no makefile for it. Source: GNU make 4.4.1 manual, 9.8. */
+function isMakeVersion(argv: readonly ByteString[]): boolean {
+  return argv.length === 2 && argv[0] === 'make' && argv[1] === '--version';
+}
+
+/** True for a program of the machine, or of the user's words, that gives the same answer in the sandbox. */
+function isOrdinary(request: CommandRequest, trust: Trust): boolean {
+  const name = request.argv[0] ?? '';
+  if (name.includes('/')) return toolRole(name) !== null && trust.find(request).kind === 'found';
+  return toolRole(name) !== null || ordinary.has(programBasename(name));
 }
 
 function createDecision(
@@ -91,6 +106,7 @@ function createDecision(
   policy: ShellPolicy,
   trust: Trust,
   sandbox: Sandbox | null,
+  wall: Wall,
 ): (request: CommandRequest) => Decision {
   const machine = { host, names: systemNames };
   const refuse = (reason: string): Decision => ({ kind: 'refuse', reason });
@@ -102,6 +118,7 @@ function createDecision(
       if (missing !== null) return { kind: 'answer', result: missing };
       // Such words would take a shell outside of the sandbox to hand them on.
       if (![...argv, cwd].every(isUtf8)) return refuse('its words are not UTF-8');
+      if (!sandbox.shows(request)) return refuse(`the sandbox hides ${cwd}`);
       return { kind: 'start', request: sandbox.wrap(request) };
     }
     const found = trust.find(request);
@@ -110,7 +127,7 @@ function createDecision(
     const answer = helperAnswer(request, { ...machine, program: found.path });
     if (answer !== null) return { kind: 'answer', result: exitedResult(answer.stdout, answer.status, answer.stderr) };
     if (policy === 'deny') return refuse('nothing is started');
-    const judged = judgeCall(request, trust.places, found.isNamed);
+    const judged = isMakeVersion(argv) ? allowed(false) : judgeCall(request, trust.places, found.isNamed);
     if (judged.kind === 'refused') return refuse(judged.reason);
     const environment = trust.environment(request);
     if ('reason' in environment) return refuse(environment.reason);
@@ -119,6 +136,7 @@ function createDecision(
     // Where nothing of the tree is read, nothing of it lies in the directory either.
     const place = judged.readsTree ? cwd : host.scratchDirectory();
     const program = name.includes('/') ? found.path : name;
-    return { kind: 'start', request: { ...request, argv: [program, ...words], cwd: place, env: environment.env } };
+    const started = { ...request, argv: [program, ...words], cwd: place, env: environment.env };
+    return { kind: 'start', request: wall.contain(started, found.path, judged.readsTree) };
   };
 }

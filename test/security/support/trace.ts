@@ -32,7 +32,7 @@ export interface FileUse extends TracedActor {
   readonly call: string;
 }
 
-/** A socket that was connected to, or that a message was sent to, whether any program listened or not. */
+/** A socket that was connected to, or that a message was sent to, whether a program listened or not. */
 export interface Connection extends TracedActor {
   /** `AF_UNIX`, `AF_INET`, `AF_INET6` and the like. */
   readonly family: string;
@@ -241,9 +241,17 @@ function readTrace(directory: string, cwd: string, isStartedByOther: boolean): U
           uses.written.push({ ...actor(), path, call });
     }
   }
+  if (!isStartedByOther) return uses;
   // The change of user is no part of the command.
-  if (isStartedByOther) uses.executed.shift();
-  return uses;
+  const changer = uses.executed.shift();
+  const isOwn = ({ pid, program }: TracedActor): boolean => pid !== changer?.pid || program !== changer.program;
+  return {
+    executed: uses.executed,
+    loaded: uses.loaded.filter(isOwn),
+    read: uses.read.filter(isOwn),
+    written: uses.written.filter(isOwn),
+    connected: uses.connected.filter(isOwn),
+  };
 }
 
 /** Strings of strace's notation. */
