@@ -35,7 +35,7 @@ const unseen = /[\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]|[\u00
 const commandInLine = /##(?=\[|vso\[|teamcity\[)|(?:section_(?:start|end)|travis_(?:fold|time)):/gi;
 
 /** The same that only begin a line. Source: actions/runner, ActionCommand.TryParseV2, which leaves out blanks before it. */
-const commandAtStart = /^([^\S\n]*):(?=:)/gm;
+const commandAtStart = /^([^\S\n\r\u2028\u2029]*):(?=:)/gm;
 const commandLater = /(\n[^\S\n]*):(?=:)/g;
 
 /** The name of a character that is not sent. */
@@ -98,7 +98,7 @@ const utf8 =
   /[\u0000-\u007f]+|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|\xed[\x80-\x9f][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}|[\x80-\xff]/g;
 
 /** What a later piece could make a command of. */
-const commandCut = /#(?=(?:#(?:v|vs|vso|t|te|tea|team|teamc|teamci|teamcit|teamcity)?)?$)|^[^\S\n]*:$/m;
+const commandCut = /#(?=(?:#(?:v|vs|vso|t|te|tea|team|teamc|teamci|teamcit|teamcity)?)?$)|^[^\S\n\r\u2028\u2029]*:$/m;
 
 /** The same where it ends a piece: a colon that begins its last line, or number signs. */
 function breakCut(text: string): string {

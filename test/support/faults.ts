@@ -187,7 +187,8 @@ const ofNode =
 /** `answered`, `refused`, `node` (Node itself did not get as far as kgate) or `signal`. */
 function endOf({ exitCode, signal, stderr }: FaultRun): string {
   // libuv, whose threads wake each other by reading and writing, takes an error there for a bug of its own.
-  if (/^SIG(?:ABRT|SEGV|TRAP)$/.test(signal ?? '') && stderr.trim() === '') return `node ${signal}`;
+  if (/^SIG(?:ABRT|SEGV|TRAP)$/.test(signal ?? '') && /^(?:node: \S*\/deps\/uv\/.* Assertion .*)?$/.test(stderr.trim()))
+    return `node ${signal}`;
   if (signal !== undefined) return `signal ${signal}`;
   if (exitCode === 0) return 'answered';
   const [first = ''] = stderr.split('\n');

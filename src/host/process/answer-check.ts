@@ -74,7 +74,7 @@ const coded = /^(?:\w*Error: )?(E[A-Z]{2,10}): [a-z]/;
  * Lines in which a compiler repeats a text of the tree: what `#error`, `_Static_assert`, an attribute, `.error` or a quoted line
  * of source says is the tree's word and not the machine's.
  */
-const quoted = /#\s*(?:error|warning)\b|static assertion failed|declared with attribute|^\s*\d*\s*\|/;
+const quoted = /#\s*(?:error|warning)\b|static assertion failed|declared with attribute|^\s*(?:\d+\s*)?\|/;
 
 /** The kind of trouble that a line of a program reports; undefined for any other line. */
 function kindOfWords(line: string): TroubleKind | undefined {

@@ -45,7 +45,9 @@ function hasMagic(path: ByteString): boolean {
 /** Where a program puts its files. Source: gcc 12 libiberty/make-temp-file.c, LLVM 14 Path.inc: TMPDIR, TMP, TEMP, P_tmpdir. */
 function userTemporary({ env }: CommandRequest): ByteString {
   const named = env['TMPDIR'] ?? env['TMP'] ?? env['TEMP'] ?? '';
-  return named === '' ? '/tmp' : named.replace(/(?<=.)\/+$/, '');
+  let end = named.length;
+  while (end > 1 && named.endsWith('/', end)) end -= 1;
+  return named === '' ? '/tmp' : named.slice(0, end);
 }
 
 /** `path` is where the program was found; `scratch` gives the scratch directory, made if need be. Throws TroubleError. */
