@@ -19,11 +19,13 @@ export function splitOptions(
   known: string,
 ): { flags: Set<string>; operands: string[] } | null {
   const flags = new Set<string>();
+  let hasEnded = false;
   let at = 0;
   for (; at < args.length; at++) {
     const word = args[at] ?? '';
     if (word === '--') {
       at++;
+      hasEnded = true;
       break;
     }
     if (!word.startsWith('-') || word === '-') break;
@@ -34,7 +36,7 @@ export function splitOptions(
   }
   const operands = args.slice(at);
   // GNU programs take options after operands as well.
-  if (operands.some((operand) => operand.startsWith('-') && operand !== '-')) return null;
+  if (!hasEnded && operands.some((operand) => operand.startsWith('-') && operand !== '-')) return null;
   return { flags, operands: [...operands] };
 }
 

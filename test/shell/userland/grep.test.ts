@@ -36,6 +36,9 @@ const words = [
   '-xi gcc',
   '-qv x',
   '-c nope',
+  '-- gcc',
+  '-- -x',
+  '-c -- --no',
   '""',
 ];
 
