@@ -12,7 +12,7 @@ import { checkTree, restrictHost } from '../../src/index.ts';
 import { kgate, kgateEnvironment, launcher, node } from '../support/kgate.ts';
 import { attempts } from './probe-attempts.ts';
 import { createHostileTree, hasItsPrograms, type HostileTree, writeAttempts } from './support/hostile-tree.ts';
-import { canTrace, runTraced, type TracedRun } from './support/trace.ts';
+import { canTrace, runTraced, type TracedActor, type TracedRun } from './support/trace.ts';
 
 let hostile: HostileTree;
 let temporary: string;
@@ -138,13 +138,18 @@ function misdeeds({ connected, executed, loaded, read, written }: TracedRun): st
     /^\/dev\/(?:null|tty|pts\/\d+)$/.test(path) ||
     !path.startsWith('/') ||
     /^\/proc\/(?:self|\d+)\//.test(path);
+  // What bubblewrap does in its own mount namespace makes the container.
+  const makesContainer = ({ isContained, program }: TracedActor): boolean =>
+    isContained && program === '/usr/bin/bwrap';
   return [
     ...executed.filter(({ path }) => isOfTree(path)).map(({ path }) => `ran ${path}`),
     ...loaded.filter(({ path }) => isOfTree(path)).map(({ path }) => `loaded ${path}`),
     ...read.filter(({ path }) => isPrecompiled(path)).map(({ path, program }) => `${program} read ${path}`),
-    ...written.filter(({ path }) => !isOwn(path)).map(({ path, call, program }) => `${program} ${call} ${path}`),
+    ...written
+      .filter((use) => !isOwn(use.path) && !makesContainer(use))
+      .map(({ path, call, program }) => `${program} ${call} ${path}`),
     ...connected
-      .filter(({ family }) => family !== 'AF_UNIX')
+      .filter((use) => use.family !== 'AF_UNIX' && !makesContainer(use))
       .map(({ address, program }) => `${program} connected to ${address}`),
   ];
 }

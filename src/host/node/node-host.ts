@@ -112,8 +112,10 @@ function statForReading(fsPath: string | Buffer, path: ByteString): Stats | unde
 /** Throws TroubleError where it was the machine that failed; any other error says something about the path. */
 function refuseTrouble(path: ByteString, error: unknown): void {
   const code = errorCode(error);
-  // A file is read without waiting, and one that would make us wait is no ordinary file.
-  const trouble = code === 'EAGAIN' ? null : troubleOfCode(path, code, error);
+  // A file is read without waiting, and one that would make us wait is no ordinary file. What the kernel shows of itself gives
+  // errors as answers: /proc/self/mem.
+  const isOfKernel = /^\/(?:proc|sys)\//.test(path);
+  const trouble = code === 'EAGAIN' || (code === 'EIO' && isOfKernel) ? null : troubleOfCode(path, code, error);
   if (trouble !== null) throw trouble;
 }
 
