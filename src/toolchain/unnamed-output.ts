@@ -63,7 +63,9 @@ export function unnamedOutput(argv: readonly ByteString[]): UnnamedOutput | null
   const role = roleOfCall(argv);
   const call = unwrapped(argv);
   if (call.some(namesOutput)) return null;
-  if (role === 'compiler') return ofCompiler(call);
+  // A compiler whose name ends like an assembler's: as itself knows none of these words.
+  const isCompiler = role === 'assembler' && call.some((word) => /^-(?:E|S|c|x\w*)$/.test(word));
+  if (role === 'compiler' || isCompiler) return ofCompiler(call);
   if (role !== 'assembler' && role !== 'linker') return null;
   return call.some((word) => printsOnly.test(word)) ? null : { name: 'a.out', option: '-o' };
 }

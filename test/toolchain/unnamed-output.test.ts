@@ -60,3 +60,8 @@ it.each([
   for (const name of made) rmSync(join(directory, name));
   expect(run([foreseen.option, join(directory, 'elsewhere')])).toEqual(['elsewhere']);
 });
+
+it('is that of a compiler whose name ends like that of an assembler', () => {
+  expect(unnamedOutput(['/tools/no-as', '-E', '-P', '-x', 'c', '-'])).toBe(null);
+  expect(unnamedOutput(['/tools/no-as', '-c', 'one.c'])).toEqual(unnamedOutput(['gcc', '-c', 'one.c']));
+});
