@@ -117,7 +117,9 @@ describe('a cache directory', () => {
       return;
     }
     chownSync(at('cache/kgate'), 12_345, 12_345);
-    expect(await run()).toMatchObject({ exitCode: 0, stderr: '', stdout });
+    const result = await run();
+    expect(result).toMatchObject({ exitCode: 0, stdout });
+    expect(result.stderr).toContain('belongs to user 12345 [host/foreign-cache]');
     expect(readdirSync(at('cache/kgate'))).toEqual([]);
   });
 

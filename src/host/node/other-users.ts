@@ -15,6 +15,15 @@ export interface OtherWriter {
   readonly reason: string;
 }
 
+/** False as well for a path through a file, and for one that may not be looked at. */
+function isThere(path: ByteString): boolean {
+  try {
+    return statSync(toFsPath(path), { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * The first place on the way from a file, or a directory, up to `/`, where another user than this one and root can change what
  * is read; null where there is none. Links are followed. Of a path that is not there, what is there of it counts: a
@@ -24,7 +33,7 @@ export function otherWriterOf(path: ByteString): OtherWriter | null {
   const user = process.getuid?.();
   if (user === undefined) return null;
   let at = path;
-  while (at !== '/' && statSync(toFsPath(at), { throwIfNoEntry: false }) === undefined) at = parentPath(at);
+  while (at !== '/' && !isThere(at)) at = parentPath(at);
   try {
     for (at = realpathSync.native(toFsPath(at), { encoding: 'latin1' }); ; at = parentPath(at)) {
       const { gid, mode, uid } = lstatSync(toFsPath(at));
