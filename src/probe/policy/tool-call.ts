@@ -4,7 +4,7 @@ import type { CommandRequest } from '../../host/host.ts';
 import { absolutePath, parentPath } from '../../host/paths.ts';
 import { type CallJudgement, allowed, refused } from './call-judgement.ts';
 import { judgeCompiler } from './compiler-call.ts';
-import { type Grammar, parseWords } from './grammar.ts';
+import { type Grammar, type OperandWord, type OptionWord, parseWords } from './grammar.ts';
 import { objectObjection } from './object-file.ts';
 import type { ProbePlaces } from './places.ts';
 import { type ToolFamily, toolFamily } from './tool-family.ts';
@@ -39,14 +39,22 @@ function beyond(words: readonly ByteString[]): string {
   return `it is asked for more than its version: ${words.join(' ')}`;
 }
 
+/** Files that are read, and those that are written. */
+function filesOf(words: readonly (OptionWord | OperandWord)[]): {
+  readonly inputs: readonly ByteString[];
+  readonly outputs: readonly ByteString[];
+} {
+  return {
+    inputs: words.flatMap((word) => (word.kind === 'operand' ? [word.value] : [])),
+    outputs: words.flatMap((word) => (word.kind === 'option' && word.valueKind === 'output' ? [word.value] : [])),
+  };
+}
+
 /** A linker that says its version, with options that it must know, or that links scratch objects into a scratch file. */
 function judgeLinker({ argv, cwd }: CommandRequest, places: ProbePlaces): CallJudgement {
   const parsed = parseWords(argv.slice(1), linkerGrammar);
   if (parsed.kind === 'objection') return refused(parsed.reason);
-  const inputs = parsed.words.flatMap((word) => (word.kind === 'operand' ? [word.value] : []));
-  const outputs = parsed.words.flatMap((word) =>
-    word.kind === 'option' && word.valueKind === 'output' ? [word.value] : [],
-  );
+  const { inputs, outputs } = filesOf(parsed.words);
   const wrong = outputObjection(outputs, cwd, places);
   if (wrong !== null) return refused(wrong);
   // It answers, or complains that it has no input.
@@ -67,10 +75,7 @@ const assemblerQuestion = /^--(?:version|help|target-help)$/;
 function judgeAssembler({ argv, cwd }: CommandRequest, places: ProbePlaces): CallJudgement {
   const parsed = parseWords(argv.slice(1), assemblerGrammar);
   if (parsed.kind === 'objection') return refused(parsed.reason);
-  const inputs = parsed.words.flatMap((word) => (word.kind === 'operand' ? [word.value] : []));
-  const outputs = parsed.words.flatMap((word) =>
-    word.kind === 'option' && word.valueKind === 'output' ? [word.value] : [],
-  );
+  const { inputs, outputs } = filesOf(parsed.words);
   const wrong = outputObjection(outputs, cwd, places);
   if (wrong !== null) return refused(wrong);
   const isAsked = parsed.words.some((word) => word.kind === 'option' && assemblerQuestion.test(word.name));
@@ -97,7 +102,7 @@ const readerQuestion = /^--(?:version|help|info)$|^-[VHi]$/;
 function judgeFiles({ argv, cwd }: CommandRequest, places: ProbePlaces, table: Grammar, count: number): CallJudgement {
   const parsed = parseWords(argv.slice(1), table);
   if (parsed.kind === 'objection') return refused(parsed.reason);
-  const files = parsed.words.flatMap((word) => (word.kind === 'operand' ? [word.value] : []));
+  const { inputs: files } = filesOf(parsed.words);
   if (files.length === 0) {
     const isAsked = parsed.words.some((word) => word.kind === 'option' && readerQuestion.test(word.name));
     return isAsked ? allowed(false) : refused('it reads a.out of its directory');
