@@ -42,7 +42,7 @@ describe('kgate cache', () => {
       { command: 'aarch64-linux-gnu-gcc', version: expect.stringMatching(/^gcc version \d+\.\d+/) as string },
     ]);
     const text = await kgate(['cache', 'info'], { env });
-    expect(text.stdout).toMatch(/^directory .*\nholds +\d+ files, .* of at most 128\.0 MiB\n/);
+    expect(text.stdout).toMatch(/^directory .*\nholds +\d+ files, .* of at most 1\.0 GiB\n/);
     mkdirSync(join(directory, 'kgate/own'));
     writeFileSync(join(directory, 'kgate/notes'), '');
     const cleared = await kgate(['cache', 'clear'], { env });
