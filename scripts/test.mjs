@@ -42,6 +42,7 @@ const debianPackages = [
   'git',
   'python3',
   'python3-pytest',
+  'g++',
   ...sourcePackages,
 ];
 

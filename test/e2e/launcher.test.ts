@@ -35,10 +35,13 @@ afterAll(() => {
   rmSync(outside, { recursive: true, force: true });
 });
 
+/** The version, from what is built: `--version` alone needs no build. */
+const buildingVersion = ['--version', 'check'];
+
 const inClone = (path: string): string => join(clone.path, path);
 
 function showVersion(env: Record<string, string> = {}, launcher = program): Promise<KgateRun> {
-  return kgate(['--version'], { program: launcher, cwd: outside, env });
+  return kgate(buildingVersion, { program: launcher, cwd: outside, env });
 }
 
 function gitStatus(): string {
@@ -73,7 +76,7 @@ describe('in a fresh clone', () => {
     symlinkSync(program, join(outside, 'first'));
     symlinkSync('first', join(outside, 'second'));
     expect(await showVersion({}, join(outside, 'second'))).toMatchObject({ stdout: version, stderr: '' });
-    const direct = spawnSync(join(outside, 'second'), ['--version'], {
+    const direct = spawnSync(join(outside, 'second'), buildingVersion, {
       cwd: '/',
       env: kgateEnvironment({ PATH: `${dirname(node)}:/usr/bin:/bin` }),
       encoding: 'utf8',
@@ -157,7 +160,7 @@ describe('in a fresh clone', () => {
     const runnable = isRoot ? join(outside, 'node') : node;
     if (isRoot) copyFileSync(node, runnable);
     const start = (): { status: number | null; stdout: string; stderr: string } =>
-      spawnSync(runnable, [join(copy, 'bin/kgate'), '--version'], {
+      spawnSync(runnable, [join(copy, 'bin/kgate'), ...buildingVersion], {
         cwd: '/',
         env: kgateEnvironment(),
         encoding: 'utf8',
@@ -186,7 +189,7 @@ describe('when it cannot be set up', () => {
     tools: string,
     ...nodeOptions: string[]
   ): { status: number | null; stdout: string; stderr: string } {
-    return spawnSync(node, [...nodeOptions, join(bare.path, 'bin/kgate'), '--version'], {
+    return spawnSync(node, [...nodeOptions, join(bare.path, 'bin/kgate'), ...buildingVersion], {
       env: { PATH: tools, TMPDIR: outside, HOME: outside },
       encoding: 'utf8',
     });

@@ -7,7 +7,7 @@ const builds = new ProvokedStops();
 afterAll(() => builds.remove());
 
 const gcc11 = 'CC=aarch64-linux-gnu-gcc-11';
-const arm = ['ARCH=arm', 'CROSS_COMPILE=arm-linux-gnueabihf-'];
+const riscv = ['ARCH=riscv', 'CROSS_COMPILE=riscv64-linux-gnu-'];
 
 function built(name: string, tree: ObjectBase['tree'], words: readonly string[]): ObjectBase {
   return { name, tree, words, goal: 'tinyconfig', build: ['prepare'] };
@@ -24,13 +24,13 @@ const cases: readonly (readonly [id: string, one: Pick<ProvokedCase, 'base' | 'w
     'another architecture',
     {
       base: of612,
-      words: [...arm, 'CC=arm-linux-gnueabihf-gcc'],
-      before: `make -s -C {tree} O=$PWD ${arm.join(' ')} tinyconfig`,
+      words: [...riscv, 'CC=riscv64-linux-gnu-gcc'],
+      before: `make -s -C {tree} O=$PWD ${riscv.join(' ')} tinyconfig`,
     },
     {
       ...compilers,
       kernel: expect.stringContaining('Linux/arm64 '),
-      kernelNow: expect.stringContaining('Linux/arm '),
+      kernelNow: expect.stringContaining('Linux/riscv '),
       asked: [],
     },
   ],

@@ -67,7 +67,7 @@ describe.skipIf(!canTrace())('attempts', () => {
       mkdirSync(hostile.outside);
       const before = hostile.snapshot();
       const words = [node, launcher, 'check', '--shell=probe', '--format', 'json'];
-      const env = kgateEnvironment({ KGATE_NO_CACHE: '1', TMPDIR: temporary });
+      const env = kgateEnvironment({ PATH: hostile.path, KGATE_NO_CACHE: '1', TMPDIR: temporary });
       const run = await runTraced(words, { cwd: hostile.tree, env, timeoutMs: 240_000 });
       expect(hostile.snapshot()).toBe(before);
       expect(misdeeds(run)).toEqual([]);
@@ -90,7 +90,7 @@ describe.skipIf(!canTrace())('attempts', () => {
 });
 
 it('are never passed, each alone', () => {
-  const base = createNodeHost({ cwd: hostile.tree, env: kgateEnvironment({ TMPDIR: temporary }) });
+  const base = createNodeHost({ cwd: hostile.tree, env: kgateEnvironment({ PATH: hostile.path, TMPDIR: temporary }) });
   const passed: string[] = [];
   for (const [index, attempt] of attempts.entries()) {
     if (attempt.isHarmless !== undefined || !hasItsPrograms(attempt)) continue;

@@ -21,6 +21,8 @@ export interface HostileTree {
   readonly tree: string;
   /** Where nothing must be made. */
   readonly outside: string;
+  /** Search path of programs: the machine's, and behind it stand-ins of those that few machines have. */
+  readonly path: string;
   /** The text of an attempt, with its places. */
   textOf(attempt: Attempt, index: number): string;
   /** What shows whether something was made: all files of the tree and outside, with sizes and times. */
@@ -30,7 +32,10 @@ export interface HostileTree {
 
 /** Programs that an attempt needs to show anything. */
 const needed =
-  /\b(?:avr-gcc|clang|ld\.gold|ld\.lld|llvm-\w+|g\+\+|gcc-ar|gcc-nm|gcc-ranlib|gcc|opt|ccache|gdb|nc|rustc|python3|perl|bash|make|as|ld|nm|ar|ranlib|objcopy|strip|cpp)\b/g;
+  /\b(?:avr-gcc|clang|ld\.gold|ld\.lld|llvm-\w+|g\+\+|gcc-ar|gcc-nm|gcc-ranlib|gcc|opt|ccache|python3|perl|bash|make|as|ld|nm|ar|ranlib|objcopy|strip|cpp)\b/g;
+
+/** No tests need these at work: where a machine has none, a script that leaves a trace is started in their place. */
+const standIns = ['gdb', 'nc', 'rustc'];
 
 /** True where all programs that an attempt names are there. */
 export function hasItsPrograms({ text }: Attempt): boolean {
@@ -112,6 +117,9 @@ export function createHostileTree(): HostileTree {
     'evil.rs': 'fn main() {}\n',
     'rust/rust-toolchain.toml': `[toolchain]\npath = "${tree}"\n`,
   };
+  const programDirectory = join(directory, 'programs');
+  mkdirSync(programDirectory);
+  for (const name of standIns) writeFileSync(join(programDirectory, name), script, { mode: 0o755 });
   for (const [name, text] of Object.entries(files)) writeFileSync(at(name), text);
   for (const name of ['evil', 'usr/bin/gcc', ...programs]) chmodSync(at(name), 0o755);
   symlinkSync(deep, at('sl'));
@@ -134,6 +142,7 @@ export function createHostileTree(): HostileTree {
   return {
     tree,
     outside,
+    path: `${process.env['PATH'] ?? '/usr/bin:/bin'}:${programDirectory}`,
     textOf: ({ text }, index) =>
       text.replace(/(?<![A-Z_])(?:OUT|TREE|(?<=sl)UP)(?![A-Z_])/g, (place) =>
         place === 'OUT' ? join(outside, String(index)) : place === 'TREE' ? tree : up,
