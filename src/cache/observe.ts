@@ -111,6 +111,10 @@ export class Observer {
     const { base } = this;
     return layerHost(base, {
       scratchDirectory: () => (this.scratch = base.scratchDirectory()),
+      standIn: (path) => {
+        this.scratch = base.scratchDirectory();
+        return base.standIn(path);
+      },
       readFile: (path) => this.readFile(path),
       stat: (path) => this.stat(path),
       readDirectory: (path) => {

@@ -57,6 +57,7 @@ export async function runQuickly(input: CommandInput, cwd: ByteString, io: Io): 
   const host: CommandHost = {
     ...createNodeHost({ cwd, env: io.env, run: needsWorker }),
     scratchDirectory: needsWorker,
+    standIn: needsWorker,
     writeScratchFile: needsWorker,
     runBatch: needsWorker,
     readLine: needsWorker,

@@ -118,6 +118,12 @@ export interface Host {
   /** A private directory outside every tree, removed at exit; made on first use. */
   scratchDirectory(): string;
   /**
+   * A directory below {@link scratchDirectory} for programs that are to start in an absolute path that nothing has: empty, and with what
+   * is around that path around it, so that names that begin with `..` lead to the same files. The scratch directory itself where
+   * that cannot be had.
+   */
+  standIn(path: string): string;
+  /**
    * Writes a file of the scratch directory, for programs to read a text that was made in memory. Replaces what has
    * the name; false when the path is not below {@link scratchDirectory} or cannot be written.
    */

@@ -39,6 +39,7 @@ export function plainHost(
     cwd,
     env,
     stat,
+    standIn: () => cwd,
     readFile(path) {
       const text = overlay.get(full(path));
       if (text !== undefined) return text;

@@ -163,6 +163,7 @@ function realHost(cwd: string, env: Readonly<Record<string, string>>, links: boo
       throw new Error('the front runs programs itself');
     },
     scratchDirectory: () => tmpdir(),
+    standIn: () => tmpdir(),
   };
 }
 

@@ -56,6 +56,10 @@ export class ProgramCache {
     const { prefetch } = base;
     this.host = layerHost(base, {
       scratchDirectory: () => (scratch.directory = base.scratchDirectory()),
+      standIn: (path) => {
+        scratch.directory = base.scratchDirectory();
+        return base.standIn(path);
+      },
       run: (request) => this.run(request),
       stat(path) {
         scratch.make(path);

@@ -112,6 +112,11 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
       return '/scratch';
     },
 
+    standIn() {
+      addDirectory('/scratch');
+      return '/scratch';
+    },
+
     writeScratchFile(path, text) {
       writeFile(path, text);
       return true;

@@ -17,18 +17,23 @@ export interface OverlayHolder {
 export function showOverlay(base: Host, holder: OverlayHolder): Host {
   const full = (path: string): string => absolutePath(base.cwd, path);
   const owns = (path: string): boolean => holder.overlay.owns(full(path));
+  const real = (path: string): string => {
+    const name = full(path);
+    const seen = holder.overlay.realName(name);
+    return seen === name ? path : seen;
+  };
   return layerHost(base, {
-    readFile: (path) => (owns(path) ? holder.overlay.readFile(full(path)) : base.readFile(path)),
-    stat: (path) => (owns(path) ? holder.overlay.stat(full(path)) : base.stat(path)),
-    hasEntry: (path) => (owns(path) ? holder.overlay.stat(full(path)) !== undefined : base.hasEntry(path)),
+    readFile: (path) => (owns(path) ? holder.overlay.readFile(full(path)) : base.readFile(real(path))),
+    stat: (path) => (owns(path) ? holder.overlay.stat(full(path)) : base.stat(real(path))),
+    hasEntry: (path) => (owns(path) ? holder.overlay.stat(full(path)) !== undefined : base.hasEntry(real(path))),
     readDirectory(path) {
       const { overlay } = holder;
       const isOwn = owns(path);
       if (isOwn && overlay.stat(full(path))?.kind !== 'directory') return undefined;
-      const real = isOwn ? [] : base.readDirectory(path);
+      const found = isOwn ? [] : base.readDirectory(real(path));
       const changed = overlay.entriesOf(full(path));
-      if (changed.size === 0) return real;
-      const names = new Set(real);
+      if (changed.size === 0) return found;
+      const names = new Set(found);
       for (const [name, exists] of changed) {
         if (exists) names.add(name);
         else names.delete(name);
@@ -36,10 +41,12 @@ export function showOverlay(base: Host, holder: OverlayHolder): Host {
       return [...names].sort();
     },
     realPath(path) {
-      if (!owns(path)) return base.realPath(path);
+      if (!owns(path)) return base.realPath(real(path));
       if (holder.overlay.stat(full(path)) === undefined) return undefined;
       const key = normalPath(base.cwd, path);
-      return base.realPath(path) ?? normalPath(canonicalPath(base, parentPath(key)) ?? parentPath(key), baseName(key));
+      return (
+        base.realPath(real(path)) ?? normalPath(canonicalPath(base, parentPath(key)) ?? parentPath(key), baseName(key))
+      );
     },
   });
 }

@@ -352,9 +352,20 @@ export class Overlay {
     return this.state.places.get(place) ?? (this.entries.has(place) ? place : key);
   }
 
-  /** The path to ask the host for: `..` after a directory that is only here must not reach it. */
-  private realName(path: string): string {
-    return this.isEmpty ? path : normalPath('/', path);
+  /** The path to ask the host for: `..` behind a directory that is only here leads to the directory that it was made in. */
+  realName(path: string): string {
+    if (this.entries.size === 0 || !/\/\.\.(?:\/|$)/.test(path)) return path;
+    let name = '';
+    for (const part of path.split('/')) {
+      if (part === '..' && this.isOnlyHere(name)) name = parentPath(name);
+      else if (part !== '' && part !== '.') name += `/${part}`;
+    }
+    return name === '' ? '/' : name;
+  }
+
+  private isOnlyHere(path: string): boolean {
+    const entry = this.entries.get(this.keyOf(path));
+    return entry?.kind === 'directory' && entry.isNew;
   }
 
   private find(path: string): Content | undefined {

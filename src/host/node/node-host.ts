@@ -19,6 +19,7 @@ import { createAnswerCheck } from '../process/answer-check.ts';
 import { runCommandSync } from '../process/run-command-sync.ts';
 import { troubleOfCode } from '../trouble.ts';
 import { writeScratchFile } from './scratch-file.ts';
+import { makeStandIn } from './stand-in.ts';
 import { workingDirectory } from './working-directory.ts';
 import { makeScratch, newScratchPath, removeScratch, sweepScratch } from './scratch-place.ts';
 
@@ -151,6 +152,8 @@ export function createNodeHost(options: NodeHostOptions = {}): NodeHost {
   const readBuffer = Buffer.allocUnsafeSlow(readBufferBytes);
   let scratch: ByteString | undefined;
   let isClosed = false;
+  /** By the path that programs are to start in. */
+  const standIns = new Map<ByteString, ByteString>();
   const check = createAnswerCheck();
   const { run = (request: CommandRequest) => runCommandSync(request, scratchDirectory) } = options;
 
@@ -175,6 +178,12 @@ export function createNodeHost(options: NodeHostOptions = {}): NodeHost {
     scratch = undefined;
   }
 
+  function addStandIn(path: ByteString): ByteString {
+    const place = makeStandIn(scratchDirectory(), path);
+    standIns.set(path, place);
+    return place;
+  }
+
   return {
     cwd,
     env,
@@ -185,6 +194,7 @@ export function createNodeHost(options: NodeHostOptions = {}): NodeHost {
     run: (request) => check(request, run(request)),
     close,
     [Symbol.dispose]: close,
+    standIn: (path) => standIns.get(path) ?? addStandIn(normalPath('/', path)),
     writeScratchFile(path, text) {
       const full = normalPath('/', path);
       return isBelow(normalPath('/', scratchDirectory()), full) && writeScratchFile(full, text);

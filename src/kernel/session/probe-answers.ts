@@ -63,8 +63,7 @@ export interface ProbeAnswerOptions {
 
 /**
  * Answers from the machine's tools, or from a recorded compiler. `host` may hold an object directory
- * that exists in memory only; `machine` has what is really there: programs start in the scratch
- * directory instead of one that is not.
+ * that exists in memory only, and starts programs elsewhere then; `machine` has what is really there.
  */
 export function createProbeAnswers(
   host: Host,
@@ -78,8 +77,6 @@ export function createProbeAnswers(
   const asked: ProbeAnswers['asked'] = (command) => all.get(command.trim());
   const recall: ProbeAnswers['recall'] = (request, answer) => void all.set(request.command.trim(), { request, answer });
   const { policyLog } = host;
-  const placed = (request: ShellRequest): ShellRequest =>
-    machine.stat(request.cwd) === undefined ? { ...request, cwd: host.scratchDirectory() } : request;
   const noteDecided = ({ command }: ShellRequest, answer: ShellAnswer, who: string): void => {
     const decided = answer.commands.find(({ source }) => source === 'unknown' || source === 'refused');
     if (answer.unknown !== null || decided === undefined) return;
@@ -90,7 +87,7 @@ export function createProbeAnswers(
   };
   const ask = (shell: RunShell, request: ShellRequest): ShellAnswer => {
     const text = request.command.trim();
-    const answer = askingFor(policyLog, { text, location: request.location ?? null }, () => shell(placed(request)));
+    const answer = askingFor(policyLog, { text, location: request.location ?? null }, () => shell(request));
     recall(request, answer);
     return answer;
   };
@@ -100,7 +97,7 @@ export function createProbeAnswers(
       unknown: () => [...unknown.values()],
       assumed: () => [...assumed.values()],
       findings: () => [],
-      tryOut: (request) => shell(placed(request)),
+      tryOut: (request) => shell(request),
       asked,
       recall,
       runShell: (request) => {
@@ -124,14 +121,14 @@ export function createProbeAnswers(
   return {
     tryOut: (request) => {
       trials ??= createRealShell({ host, timeoutMs: probeTimeoutMs, scripts: 'interpret', fallback: 'refuse' });
-      return trials(placed(request));
+      return trials(request);
     },
     asked,
     recall,
     unknown: () => [...unknown.values()],
     assumed: () => [...assumed.values()],
     findings: () => watch.findings(),
-    ...(announce !== null && { announceShell: (request: ShellRequest) => announce(placed(request)) }),
+    ...(announce !== null && { announceShell: (request: ShellRequest) => announce(request) }),
     runShell: (request) => {
       const answer = ask(shell, request);
       if (policyLog !== null) noteDecided(request, answer, `--shell=${policyLog.policy}`);

@@ -33,7 +33,14 @@ export function toPattern(pattern: ByteString, isExtended: boolean): string | nu
       canRepeat = true;
     } else if (one === '[') {
       const list = /^\[\^?\]?[^\][\\]*\]/.exec(pattern.slice(index))?.[0];
-      if (list === undefined || list.includes('[:') || list.startsWith('[]') || list.startsWith('[^]')) return null;
+      if (
+        list === undefined ||
+        list.includes('[:') ||
+        list.startsWith('[]') ||
+        list.startsWith('[^]') ||
+        !hasPlainRanges(list)
+      )
+        return null;
       result += list;
       index += list.length - 1;
       canRepeat = true;
@@ -54,4 +61,15 @@ export function toPattern(pattern: ByteString, isExtended: boolean): string | nu
     }
   }
   return groups === 0 ? result : null;
+}
+
+/** True where the ranges of a list go upwards and none begins at the end of another: the rest is an error or not defined. */
+function hasPlainRanges(list: string): boolean {
+  const inner = list.slice(list.startsWith('[^') ? 2 : 1, -1);
+  for (let at = 0; at < inner.length; at += 1) {
+    if (inner[at + 1] !== '-' || at + 2 >= inner.length) continue;
+    if (inner[at]! > inner[at + 2]! || (inner[at + 3] === '-' && at + 4 < inner.length)) return false;
+    at += 2;
+  }
+  return true;
 }

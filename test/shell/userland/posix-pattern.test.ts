@@ -39,6 +39,9 @@ const patterns = [
   'x[0-9]*_64',
   'i.86',
   '[.]',
+  '[a-]',
+  '[-b]',
+  '[+--]',
   '\\*',
   'a\\\\b',
   '\\$5',
@@ -68,6 +71,9 @@ it.each([
   ['[[:alpha:]]', true],
   ['\\w', false],
   ['\\<a', false],
+  ['[b-a]', false],
+  ['[a--]', false],
+  ['[a-c-e]', true],
 ])('%s is refused', (pattern, isExtended) => {
   expect(toPattern(pattern, isExtended)).toBeNull();
 });
