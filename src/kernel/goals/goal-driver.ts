@@ -177,7 +177,7 @@ function interpret(
       env: call.env,
       write: (name, written) => call.write(name === 'stdout' ? 1 : 2, written),
       shell: call,
-    }) ?? runSimpleTool(call, overlay);
+    }) ?? runSimpleTool(call, overlay, host);
   const outcome = askingFor(host.policyLog, { text, location }, () =>
     interpretShell(
       { command, cwd, env, shellName: shell },

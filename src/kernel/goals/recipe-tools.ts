@@ -54,6 +54,33 @@ function isQuestion(argv: readonly ByteString[], name: ByteString): boolean {
   );
 }
 
+/** Words of a preprocessor that decide about its text alone. */
+const preprocessorWords =
+  /^-(?:E|P|C|CC|H|w|undef|nostdinc|traditional|traditional-cpp|W(?!p,|a,|l,)[\w=+-]*|std=[\w+:]+|ansi|[DUI].+|pipe)$/;
+
+/** The same with a value behind them. */
+const preprocessorOptions: ReadonlySet<string> = new Set([
+  '-I',
+  '-D',
+  '-U',
+  '-x',
+  '-include',
+  '-isystem',
+  '-iquote',
+  '-o',
+]);
+
+/** True for a call that preprocesses files and does nothing else: what it makes is named by `-o`, or printed. */
+function onlyPreprocesses(argv: readonly ByteString[], name: ByteString): boolean {
+  if (name !== 'cpp' && (toolRole(name) !== 'compiler' || !argv.includes('-E'))) return false;
+  for (let at = 1; at < argv.length; at += 1) {
+    const word = argv[at] ?? '';
+    if (preprocessorOptions.has(word)) at += 1;
+    else if (/^[-@]/.test(word) && !preprocessorWords.test(word)) return false;
+  }
+  return true;
+}
+
 /** Programs whose words name no files. */
 const filelessPrograms: ReadonlySet<string> = new Set(
   'basename date dirname expr false hostname id nproc printf seq tr true uname whoami'.split(' '),
@@ -132,7 +159,8 @@ export function createRecipeWorld(host: Host, hasRecord = false): ShellWorld {
     writesOutputOption: (argv) => roleOfCall(argv) !== null || programBasename(argv[0] ?? '') === 'cpp',
     newScratchPath: (hint) => `${host.scratchDirectory()}/recipe-${(count += 1)}-${hint}`,
     run(call) {
-      if (isRecorded(call.argv[0] ?? '') || !onlyReads(call))
+      const name = programBasename(call.argv[0] ?? '');
+      if (isRecorded(call.argv[0] ?? '') || !(onlyReads(call) || onlyPreprocesses(call.argv, name)))
         throw new UnsupportedShellText(`it runs ${call.argv[0] ?? ''}`);
       const { hostArgv: argv, cwd, env, input } = call;
       const printed = printUniqueLines(call.argv, input ?? '');
@@ -144,8 +172,8 @@ export function createRecipeWorld(host: Host, hasRecord = false): ShellWorld {
   };
 }
 
-/** `cp`, `mv`, `chmod`, `sleep`, `yes` on the files in memory; null for any other program. */
-export function runSimpleTool(call: InterceptedCall, overlay: Overlay): number | null {
+/** `cp`, `mv`, `chmod`, `sleep`, `yes`, `sed -i` on the files in memory; null for any other program. */
+export function runSimpleTool(call: InterceptedCall, overlay: Overlay, host: Host): number | null {
   const [program = '', ...args] = call.argv;
   switch (program.startsWith('/bin/') || program.startsWith('/usr/bin/') ? baseName(program) : program) {
     case 'sleep':
@@ -157,6 +185,8 @@ export function runSimpleTool(call: InterceptedCall, overlay: Overlay): number |
     case 'cp':
     case 'mv':
       return copyFile(call, args, overlay, program.endsWith('mv'));
+    case 'sed':
+      return editInPlace(call, args, overlay, host);
     default:
       return null;
   }
@@ -180,4 +210,38 @@ function copyFile(call: InterceptedCall, args: readonly ByteString[], overlay: O
   }
   if (moves) overlay.remove(source);
   return 0;
+}
+
+/** `sed -i`: each file is what sed prints of it. Null without `-i`. Source: GNU sed 4.9 manual, 2.2. */
+function editInPlace(call: InterceptedCall, args: readonly ByteString[], overlay: Overlay, host: Host): number | null {
+  if (!args.some((word) => /^-[nErsuz]*i|^--in-place/.test(word))) return null;
+  const options: ByteString[] = [];
+  const operands: ByteString[] = [];
+  let hasScript = false;
+  for (let at = 0; at < args.length; at += 1) {
+    const word = args[at] ?? '';
+    if (word === '-e') {
+      options.push(word, args[(at += 1)] ?? '');
+      hasScript = true;
+    } else if (/^-[nErsuz]+$/.test(word)) options.push(word);
+    else if (/^-[nErsuz]*i$/.test(word)) options.push(...(word.length > 2 ? [word.slice(0, -1)] : []));
+    else if (word.startsWith('-') && word !== '--in-place') throw new UnsupportedShellText(`sed ${word}`);
+    else if (word !== '--in-place') operands.push(word);
+  }
+  // Commands of a script that write files or start programs are refused by sed itself.
+  const words = [call.argv[0] ?? '', '--sandbox', ...options, ...(hasScript ? [] : operands.splice(0, 1))];
+  let status = 0;
+  for (const name of operands) {
+    const path = absolutePath(call.cwd, name);
+    const text = overlay.stat(path)?.kind === 'file' ? overlay.readFile(path) : undefined;
+    if (text === undefined) throw new UnsupportedShellText(`sed -i: ${name} is no file`);
+    const { cwd, env } = call;
+    const result = host.run({ argv: words, cwd, env, input: text, timeoutMs });
+    if (result.outcome !== 'exited') throw new UnsupportedShellText(`sed was ${result.outcome}`);
+    call.write(2, result.stderr);
+    status = Math.max(status, result.status ?? 0);
+    if (result.status === 0 && !overlay.writeFile(path, result.stdout, false))
+      throw new UnsupportedShellText(`${name}: no directory for it`);
+  }
+  return status;
 }
