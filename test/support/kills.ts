@@ -1,6 +1,7 @@
 /** `kgate config` that is killed at a moment of its run, and the next one after it. */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { execa } from 'execa';
 import { kgateEnvironment, node, repository } from './kgate.ts';
 
@@ -41,7 +42,7 @@ export class KillBench {
       reject: false,
       stdin: 'ignore',
     });
-    if (killAfterMs !== null) setTimeout(() => running.kill('SIGKILL'), killAfterMs);
+    if (killAfterMs !== null) void setTimeout(killAfterMs).then(() => running.kill('SIGKILL'));
     return running;
   }
 
@@ -61,11 +62,28 @@ export class KillBench {
     return this.duration;
   }
 
+  /** Waits for the programs that a killed run has started, which go on making files. */
+  private async untilAlone(): Promise<void> {
+    const place = Buffer.from(this.at('tmp'));
+    const isOfRun = (pid: string): boolean => {
+      try {
+        return readFileSync(`/proc/${pid}/environ`).includes(place);
+      } catch {
+        return false;
+      }
+    };
+    const others = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
+    for (const pid of others.filter(isOfRun)) {
+      for (let tries = 0; tries < 600 && isOfRun(pid); tries += 1) await setTimeout(50);
+    }
+  }
+
   /** Kills a run after a share of its time, 0 to 1, and runs once more. Gives what is wrong, and how the first run ended. */
   async kill(share: number, isCold: boolean): Promise<{ readonly problems: readonly string[]; readonly end: string }> {
     this.reset(isCold);
     const problems: string[] = [];
     const killed = await this.start(share * (isCold ? this.duration.coldMs : this.duration.warmMs));
+    await this.untilAlone();
     const path = this.at('out/.config');
     const text = existsSync(path) ? readFileSync(path, 'latin1') : null;
     const which = text === oldText ? 'old' : text === this.newText ? 'new' : 'neither';
@@ -75,7 +93,6 @@ export class KillBench {
     const after = await this.start(null);
     if (after.exitCode !== 0) problems.push(`the next run: ${after.stderr.slice(0, 200)}`);
     if (readFileSync(path, 'latin1') !== this.newText) problems.push('the next run writes something else');
-    // Programs that the killed run has started may take a moment to end, and their files go with the directory.
     const left = readdirSync(this.at('tmp'));
     if (left.length > 0) problems.push(`left in the temporary directory: ${left.join(' ')}`);
     const how = killed.signal === undefined ? 'ended before' : 'killed';
