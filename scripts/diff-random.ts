@@ -2,16 +2,19 @@
  * `npm run diff:random`: random Kconfig trees, conf against kgate. What differs is shrunk, printed and
  * stored as a fixture.
  *
- *   npm run diff:random -- --conf PROGRAM --dialect NAME [--cases N] [--seed S] [--store DIR]
+ *   npm run diff:random -- --conf PROGRAM --dialect NAME | --tree DIR [--cases N] [--seed S] [--store DIR]
+ *
+ * `--tree`: the dialect that is detected in that tree, whose conf PROGRAM is.
  *
  * Exit status: 0 nothing differs, 1 something does, 2 it could not be run.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
-import { type DialectName, dialects } from '../src/kconfig/index.ts';
+import { createNodeHost } from '../src/host/node/node-host.ts';
+import { detectDialect, type DialectName, dialects } from '../src/kconfig/index.ts';
 import { compareCase } from '../test/support/compare-case.ts';
 import { kconfigCases } from '../test/support/kconfig-cases.ts';
 
@@ -19,6 +22,7 @@ const { values } = parseArgs({
   options: {
     conf: { type: 'string' },
     dialect: { type: 'string', default: 'linux-6.12' },
+    tree: { type: 'string' },
     cases: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },
     store: { type: 'string', default: 'kconfig-fixtures/regressions' },
@@ -33,7 +37,10 @@ function main(): number {
   const conf = values.conf ?? process.env[`KGATE_CONF_${name.replace(/\W/g, '_').toUpperCase()}`];
   if (conf === undefined || !existsSync(conf)) throw new Error('--conf PROGRAM is missing or not there');
   if (!(name in dialects)) throw new Error(`--dialect: ${name} is none of ${Object.keys(dialects).join(', ')}`);
-  const dialect = dialects[name as DialectName];
+  const dialect =
+    values.tree === undefined
+      ? dialects[name as DialectName]
+      : detectDialect(createNodeHost({ cwd: process.cwd() }), resolve(values.tree)).dialect;
   const counts = { same: 0, undefined: 0, different: 0 };
   let configured = 0;
   const found = new Set<string>();

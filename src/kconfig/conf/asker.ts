@@ -22,6 +22,7 @@ export interface AskOptions {
   readonly print: (stream: OutputChunk['stream'], text: ByteString) => void;
   /** Text of `?` for an entry. */
   readonly helpOf: (entry: number) => ByteString;
+  readonly hasHelp: (entry: number) => boolean;
   /** Reports an end that is a diagnostic as well; its text is printed by the asker. */
   readonly note: NoteError;
   /** The C library's rand(), for random answers. */
@@ -131,9 +132,9 @@ export function isShown({ askedTwice, flat, isNewEngine, state }: Asker, entry: 
   return !askedTwice.has(symbol) || isEntryVisible(state, entry);
 }
 
-/** The busybox generation offers `?` only where there is help. */
+/** Older conf offer `?` only where there is help. */
 export function hasHelpSign(asker: Asker, entry: number): boolean {
-  return !asker.asksAlways || !asker.helpOf(entry).startsWith('\nSorry, no help available');
+  return asker.state.dialect.modes.alwaysOffersHelp || asker.hasHelp(entry);
 }
 
 /** Stops where conf would ask for ever; `symbol` is the one that is asked for, if it has a name. */

@@ -92,6 +92,7 @@ function askAll(state: ConfigState, mode: AskMode, readLine: () => ByteString | 
     echoes: true,
     print: () => {},
     helpOf: () => '',
+    hasHelp: () => true,
     note: () => {},
     draw: () => 0,
   });

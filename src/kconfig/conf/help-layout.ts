@@ -29,6 +29,12 @@ export function helpText(model: KconfigModel, state: ConfigState, entryId: numbe
   return `\n${new HelpWriter(model, state).text(entry)}\n`;
 }
 
+/** True for an entry with a help text of its own; in the busybox generation, of its symbol. */
+export function hasHelp(model: KconfigModel, entryId: number): boolean {
+  const { help, symbol } = model.entries[entryId] as Entry;
+  return model.dialect.modes.helpLayout === 'busybox' ? (lastHelp(symbol) ?? null) !== null : help !== null;
+}
+
 class HelpWriter {
   private readonly model: KconfigModel;
   private readonly state: ConfigState;
@@ -58,12 +64,16 @@ class HelpWriter {
   /** Name, type and range; a choice without name has none of them. */
   private facts(symbol: KconfigSymbol): ByteString {
     if (symbol.name === '') return '';
-    let text = `Symbol: ${symbol.name} [=${this.valueOf(symbol)}]\nType  : ${typeNames[symbol.type]}\n`;
+    let text = `Symbol: ${symbol.name} [=${this.valueOf(symbol)}]\nType  : ${this.typeName(symbol.type)}\n`;
     if (symbol.type === 'int' || symbol.type === 'hex') {
       const range = symbol.properties.find((property) => property.kind === 'range' && this.holds(property.condition));
       if (range !== undefined) text += `Range : [${this.operand(range.low)} ${this.operand(range.high)}]\n`;
     }
     return text;
+  }
+
+  private typeName(type: KconfigSymbol['type']): string {
+    return type === 'bool' ? this.model.dialect.messages.boolName : typeNames[type];
   }
 
   private operand(symbol: KconfigSymbol | null): ByteString {

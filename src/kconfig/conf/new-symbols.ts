@@ -2,7 +2,7 @@ import type { ByteString } from '../../core/bytes.ts';
 import { typeCode } from '../model/flat-model.ts';
 import { entryChildren } from '../model/flat-tree.ts';
 import type { ConfigState } from '../values/config-state.ts';
-import { isChoice } from '../values/config-state.ts';
+import { isChoice, isMember } from '../values/config-state.ts';
 import { isEntryVisible } from '../values/entry-values.ts';
 import { isChangeable, tristateOf, valueOf } from '../values/symbol-values.ts';
 import { hasUserValue } from '../values/user-values.ts';
@@ -40,6 +40,7 @@ function lineOf(state: ConfigState, symbol: number): ByteString | null {
   const type = flat.symbolType[symbol];
   const name = flat.symbolNames[symbol]!;
   if (name === '' || type === typeCode.unknown) return null;
+  if (!state.dialect.modes.listsNewValues) return isMember(state, symbol) ? null : `${prefix}${name}`;
   const value = valueOf(state, symbol);
   return `${prefix}${name}=${type === typeCode.string ? quote(value) : value}`;
 }

@@ -21,7 +21,7 @@ import { alwaysAskModes, hasMode, wholeAnswers } from './conf-modes.ts';
 import { ConfOutput } from './conf-output.ts';
 import { configNameOf, readForMode } from './conf-read.ts';
 import type { ConfRequest, ConfRun, ReadTree } from './conf-types.ts';
-import { helpText } from './help-layout.ts';
+import { hasHelp, helpText } from './help-layout.ts';
 import { newSymbols } from './new-symbols.ts';
 import { timestampOf } from './timestamp.ts';
 
@@ -182,6 +182,10 @@ function giveValues(run: Run): boolean {
     case 'listnewconfig':
       for (const { line } of newSymbols(state)) if (line !== null) output.print('stdout', `${line}\n`);
       break;
+    case 'olddefconfig':
+      // Only the order in which values are computed shows.
+      if (state.dialect.modes.olddefconfigLooks) for (const _ of newSymbols(state));
+      break;
     case 'helpnewconfig':
       for (const { entry } of newSymbols(state)) {
         output.print('stdout', `-----\n${helpText(tree.model(), state, entry)}-----\n`);
@@ -207,6 +211,7 @@ function askerOf({ draw, output, request, state, tree }: Run): Asker {
     echoes: request.echoes ?? true,
     print: (stream, text) => output.print(stream, text),
     helpOf: (entry) => helpText(tree.model(), state, entry),
+    hasHelp: (entry) => hasHelp(tree.model(), entry),
     note: output.note,
     draw,
   });

@@ -10,6 +10,7 @@ import {
 } from './dialect.ts';
 import {
   busyboxFingerprints,
+  contextFingerprints,
   type Fingerprint,
   fingerprints,
   languageFingerprints,
@@ -123,7 +124,8 @@ class Tool implements ToolSources {
       if (this.exists('conf.c') && !this.has('conf.c', 'long_opts')) {
         return this.decide('conf.c', 'modes are letters', 'busybox');
       }
-      return this.decide(words, 'keywords by gperf', 'buildroot');
+      const isBuildroot = this.has('confdata.c', 'BR2_CONFIG');
+      return this.decide(words, 'keywords by gperf', isBuildroot ? 'buildroot' : 'linux-4.9');
     }
     if (!this.exists('preprocess.c')) return this.decide('', 'no preprocess.c', 'buildroot');
     if (!this.exists('kconf_id.c')) return this.decide('zconf.l', 'no kconf_id.c', 'linux-5.0');
@@ -138,7 +140,7 @@ class Tool implements ToolSources {
 
   /** Single behaviours, each where a fingerprint leaves no doubt. */
   private override(row: Dialect): void {
-    if (this.lexer === 'lexer.l') this.compare(row, languageFingerprints);
+    this.compare(row, this.lexer === 'lexer.l' ? languageFingerprints : contextFingerprints);
     this.compare(row, fingerprints);
     const set = <Path extends BehaviourPath>(file: string, what: string, path: Path, value: BehaviourAt<Path>): void =>
       this.set(row, file, what, path, value);

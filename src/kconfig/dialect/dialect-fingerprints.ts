@@ -130,6 +130,25 @@ function inChoice(text: ByteString, statement: string): boolean {
   return new RegExp(`stmt_list_in_choice\\s+${statement}\\b`).test(text);
 }
 
+/** The lexer with keywords in context (up to 4.20). */
+const oldLanguage: readonly Fingerprint[] = [
+  fingerprint('reading.booleanWord', 'zconf.gperf', 'boolean', (text) => /^boolean,/m.test(text)),
+  fingerprint('reading.imply', 'zconf.gperf', 'imply', (text) => /^imply,/m.test(text)),
+  fingerprint('reading.dashedHelp', 'zconf.gperf', '---help---', (text) => /^---help---,/m.test(text)),
+  fingerprint('reading.booleanWord', 'kconf_id.c', 'boolean', (text) => text.includes('"boolean"')),
+  fingerprint('reading.imply', 'kconf_id.c', 'imply', (text) => text.includes('"imply"')),
+  fingerprint('messages.reportsOuterDefault', 'menu.c', 'is not contained in the choice', (text) =>
+    text.includes('is not contained in the choice'),
+  ),
+  fingerprint('messages.fileErrorsOnStdout', 'lexer.l', 'files that cannot be opened', (text) =>
+    /\bprintf\("%s:%d: can't open file/.test(text),
+  ),
+  fingerprint('messages.inclusionReport', 'lexer.l', 'report of a recursive inclusion', (text) =>
+    text.includes("current file : '%s'") ? 'quoted' : undefined,
+  ),
+  shows('messages.reportsHelpFaults', 'parser.y', 'blank help text'),
+];
+
 /** Values: symbols, expressions, choices. */
 const evaluation: readonly Fingerprint[] = [
   fingerprint('values.clampedText', 'symbol.c', 'text of a clamped value', (text) =>
@@ -139,10 +158,26 @@ const evaluation: readonly Fingerprint[] = [
     if (text.includes('kconfig-language.rst')) return 'rst';
     return text.includes('kconfig-language.txt') ? 'txt' : undefined;
   }),
+  fingerprint('messages.boolName', 'symbol.c', 'name of bool', (text) =>
+    /return "boolean";/.test(text) ? 'boolean' : 'bool',
+  ),
+  fingerprint(
+    'modes.alwaysOffersHelp',
+    'conf.c',
+    'menu_has_help',
+    (text) => !/menu_has_help\(menu\)\)\s*printf\("\/\?"\)/.test(text),
+  ),
+  fingerprint('model.recursionAdvice', 'symbol.c', 'place of the document', (text) => {
+    const at = text.indexOf('For a resolution refer to');
+    return at >= 0 && at < text.indexOf('value contains %s') ? 'each' : undefined;
+  }),
   fingerprint('model.recursionReportHasLocations', 'symbol.c', 'report of a recursion', (text) => {
     if (text.includes('"error: recursive dependency detected')) return false;
     return text.includes(':error: recursive dependency detected') ? true : undefined;
   }),
+  fingerprint('messages.unmetReport', 'symbol.c', 'report of unmet dependencies', (text) =>
+    text.includes(') selects %s which has unmet direct dependencies (') ? 'line' : undefined,
+  ),
   shows('model.boolifiesConditions', 'expr.c', 'expr_trans_bool'),
   fingerprint('model.foldsConstants', 'expr.c', 'expr_hashtable', (text) => text.includes('expr_hashtable')),
   fingerprint('values.keepsExpressionValues', 'expr.c', 'val_is_valid', (text) => text.includes('val_is_valid')),
@@ -176,6 +211,12 @@ const modes: readonly Fingerprint[] = [
     return /\bprintf\(\s*"KCONFIG_SEED=/.test(text) ? 'stdout' : undefined;
   }),
   fingerprint('modes.inputEndGuard', 'conf.c', 'end of input', (text) => text.includes('end of input')),
+  fingerprint('modes.olddefconfigLooks', 'conf.c', 'olddefconfig in check_conf', (text) =>
+    text.includes('input_mode != olddefconfig'),
+  ),
+  fingerprint('modes.listsNewValues', 'conf.c', 'names in listnewconfig', (text) =>
+    /printf\("%s%s\\n", CONFIG_, sym->name\)/.test(text) ? false : undefined,
+  ),
   shows('modes.hasHelpNew', 'conf.c', '"helpnewconfig"'),
   shows('modes.hasRewriteModes', 'conf.c', '"yes2modconfig"'),
   shows('modes.hasMod2no', 'conf.c', '"mod2noconfig"'),
@@ -247,6 +288,9 @@ const files: readonly Fingerprint[] = [
     if (text.includes('rustc_cfg')) return 'rustc_cfg';
     return text.includes('tristate.conf') ? 'tristate.conf' : 'none';
   }),
+  fingerprint('writing.writesDefconfigList', 'menu.c', 'flags of sym_defconfig_list', (text) =>
+    text.includes('sym_defconfig_list = ') ? !text.includes('sym_defconfig_list->flags |=') : undefined,
+  ),
   shows('writing.negatives', 'confdata.c', 'KCONFIG_NEGATIVES'),
   fingerprint('writing.writesAutoOutsideSync', 'confdata.c', 'conf_write_autoconf(overwrite)', (text) =>
     /conf_write_autoconf\((?:int|bool) overwrite/.test(text),
@@ -282,3 +326,6 @@ export const fingerprints: readonly Fingerprint[] = [...evaluation, ...modes, ..
 
 /** Those of a conf with reserved keywords. */
 export const languageFingerprints: readonly Fingerprint[] = language;
+
+/** Those of a conf with keywords in context. */
+export const contextFingerprints: readonly Fingerprint[] = oldLanguage;

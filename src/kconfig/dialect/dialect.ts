@@ -25,6 +25,8 @@ export interface ReadingRules {
   readonly unquotedTexts: boolean;
   /** §7.4: `---help---`. */
   readonly dashedHelp: boolean;
+  /** §7.5: `boolean` is `bool` (Linux up to 4.17). */
+  readonly booleanWord: boolean;
   /** §7.6: How the module switch is named. */
   readonly moduleSwitch: 'modules' | 'option modules' | 'symbol MODULES';
   /** §7.7: Effect of `option env=`. */
@@ -89,6 +91,8 @@ export interface MessageRules {
   readonly memberTwice: 'ok' | 'error' | 'warning';
   /** The report of a recursive inclusion lists the whole chain up to the top file. */
   readonly wholeInclusionChain: boolean;
+  /** The report of a recursive inclusion: in lines, with its first line and all names in quotes (up to 4.11), one line. */
+  readonly inclusionReport: 'lines' | 'quoted' | 'scan';
   /** §7.28: No newline at the end of a file: a warning, for the top file also a syntax error. */
   readonly missingNewline: 'silent' | 'warning' | 'error';
   /** §7.29: Unsupported characters draw a warning. */
@@ -99,8 +103,16 @@ export interface MessageRules {
   readonly namesEndKeyword: boolean;
   /** §7.32: menuconfig without prompt, two help texts, blank help. */
   readonly menuconfigFaultsAreErrors: boolean;
+  /** §7.32: Two help texts of one symbol and blank help are reported at all (4.17 and later). */
+  readonly reportsHelpFaults: boolean;
+  /** A select above the direct dependency: a block with values, or one line with the names (up to 4.17). §3.4 */
+  readonly unmetReport: 'block' | 'line';
   /** Messages name the file their statement began in, `<none>` before the first and after the last. */
   readonly messagesNameStatementFile: boolean;
+  /** How warnings name the type bool: `boolean` up to 4.15. Source: symbol.c, sym_type_name. */
+  readonly boolName: 'bool' | 'boolean';
+  /** A default of a choice that is no member of it is reported (4.15 and later). */
+  readonly reportsOuterDefault: boolean;
   /** Wording of the warnings while reading: the busybox generation writes `boolean` and adds a blank line. */
   readonly oldWarnings: boolean;
   /** Files that cannot be opened and strings without end are reported on stdout. */
@@ -117,6 +129,8 @@ export interface ModelRules {
   readonly recursionReportHasLocations: boolean;
   /** §7.35: Suffix of the document they name. */
   readonly recursionDocument: 'txt' | 'rst';
+  /** Where the document is named: once at the end, or (4.4 to 4.11) before each line. */
+  readonly recursionAdvice: 'end' | 'each';
   /** §7.36: Order of the check. */
   readonly recursionOrder: 'hash' | 'menu';
   /** §7.37: y, m and n are tristate symbols: in comparisons and in printed expressions. */
@@ -209,6 +223,8 @@ export interface WritingRules {
   readonly oldAutoForgetsValues: boolean;
   /** Layout of the dependency file. Source: docs/kconfig-semantics.md §5.6. */
   readonly dependencyFile: '4.20' | '6.1' | '6.12' | 'buildroot' | 'busybox';
+  /** The symbol with `option defconfig_list` is written like any other (up to 4.13). Source: menu.c, menu_add_option. */
+  readonly writesDefconfigList: boolean;
   /** KCONFIG_NEGATIVES and KCONFIG_SPLITCONFIG (coreboot). */
   readonly negatives: boolean;
 }
@@ -219,10 +235,16 @@ export interface ModeRules {
   readonly hasHelpNew: boolean;
   readonly hasRewriteModes: boolean;
   readonly hasMod2no: boolean;
+  /** listnewconfig prints values; else (up to 4.17) the names, those of members of choices left out. */
+  readonly listsNewValues: boolean;
+  /** olddefconfig looks for new symbols first, which decides the order of reports (up to 4.13). */
+  readonly olddefconfigLooks: boolean;
   /** §7.68: Modes are letters: `-o`, `-s`, `-d`, `-D FILE`, `-n`, `-y`, `-m`, `-r`. */
   readonly hasLetterModes: boolean;
   /** Questions and modes of the busybox generation: every mode asks, the end of the input ends conf. */
   readonly asksInAllModes: boolean;
+  /** Questions offer `?` for symbols without a help text, too (4.17 and later). */
+  readonly alwaysOffersHelp: boolean;
   /** §7.70: The end of the input is an error where a string question has no valid answer. */
   readonly inputEndGuard: boolean;
   /** Questions of the busybox generation end conf at the end of the input; else the line is empty. */

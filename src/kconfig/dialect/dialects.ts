@@ -25,6 +25,30 @@ const buildroot: Dialect = deriveDialect('buildroot', linux420, {
   },
 });
 
+/** Linux 4.4 to 4.13: the parser of Buildroot's with more words and fewer messages. */
+const linux49: Dialect = deriveDialect('linux-4.9', buildroot, {
+  reading: { booleanWord: true, imply: false, rootPrompt: linux420.reading.rootPrompt },
+  messages: {
+    reportsHelpFaults: false,
+    unmetReport: 'line',
+    boolName: 'boolean',
+    reportsOuterDefault: false,
+    fileErrorsOnStdout: true,
+    inclusionReport: 'quoted',
+  },
+  model: { recursionAdvice: 'each' },
+  values: { writesDefaultN: true },
+  dotConfig: { prefix: linux420.dotConfig.prefix },
+  writing: { writesDefconfigList: true, touchDirectory: 'include/config', dependencyFile: '4.20' },
+  modes: {
+    configVariable: 'KCONFIG_CONFIG',
+    defaultDefconfig: linux420.modes.defaultDefconfig,
+    listsNewValues: false,
+    olddefconfigLooks: true,
+    alwaysOffersHelp: false,
+  },
+});
+
 const coreboot: Dialect = deriveDialect('coreboot', linux61, {
   reading: { sourceInChoice: true, sourceStyle: 'glob' },
   model: { constantsAreTyped: false, boolifiesConditions: true },
@@ -41,6 +65,7 @@ const coreboot: Dialect = deriveDialect('coreboot', linux61, {
 const busybox: Dialect = deriveDialect('busybox', linux420, {
   reading: {
     keywords: 'busybox',
+    booleanWord: true,
     moduleSwitch: 'symbol MODULES',
     optionEnv: 'error',
     unknownOption: 'error',
@@ -63,7 +88,11 @@ const busybox: Dialect = deriveDialect('busybox', linux420, {
     warnsUnsupportedCharacters: false,
     syntaxErrorLineOffset: null,
     oldWarnings: true,
+    reportsHelpFaults: false,
+    boolName: 'boolean',
+    reportsOuterDefault: false,
     fileErrorsOnStdout: true,
+    inclusionReport: 'scan',
     reportsOverlongLines: true,
   },
   model: { recursionIsFatal: false, hashBuckets: 257 },
@@ -72,6 +101,7 @@ const busybox: Dialect = deriveDialect('busybox', linux420, {
   writing: { extraAutoFile: 'none', touchFiles: 'none', dependencyFile: 'busybox' },
   modes: {
     hasLetterModes: true,
+    alwaysOffersHelp: false,
     asksInAllModes: true,
     helpLayout: 'busybox',
     configVariable: null,
@@ -95,6 +125,7 @@ export const dialects = {
   'linux-5.3': linux53,
   'linux-5.0': linux50,
   'linux-4.20': linux420,
+  'linux-4.9': linux49,
   'u-boot': uboot,
   buildroot,
   coreboot,

@@ -137,7 +137,7 @@ export function helpLine(parser: Parser): void {
   parser.expectEol();
   scanner.startHelp();
   parser.expect(Token.helpText);
-  if (!dialect.messages.oldWarnings) {
+  if (dialect.messages.reportsHelpFaults) {
     const name = parser.symbol.name === '' ? '<choice>' : parser.symbol.name;
     const args = { symbol: name };
     if (builder.hasHelp()) {
@@ -235,7 +235,7 @@ function setDefconfigList(parser: Parser): void {
     const args = { symbol: symbol.name };
     parser.error('kconfig/defconfig-list-redefined', 'trying to redefine defconfig symbol', args);
   }
-  known.flags |= symbolFlag.internal;
+  if (!parser.dialect.writing.writesDefconfigList) known.flags |= symbolFlag.internal;
 }
 
 /** A line of a choice that parses and is then refused without a syntax error; conf skips the line after it too. */

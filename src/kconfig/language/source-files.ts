@@ -125,10 +125,11 @@ export class SourceFiles {
     const repeated = dialect.messages.wholeInclusionChain ? -1 : chain.findIndex((at) => at.file === name);
     const shown = repeated < 0 ? chain : chain.slice(0, repeated + 1);
     const from = shown.map((at) => `  included from: ${at.file}:${at.line}`);
-    const text = ['Recursive inclusion detected.', 'Inclusion path:', `  current file : ${name}`, ...from].join('\n');
-    if (dialect.messages.fileErrorsOnStdout) reporter.print('stdout', `recursive scan (${name})?\n`);
-    else reporter.print('stderr', `${text}\n`);
     const message = 'Recursive inclusion detected.';
+    const style = dialect.messages.inclusionReport;
+    if (style === 'scan') reporter.print('stdout', `recursive scan (${name})?\n`);
+    else if (style === 'quoted') reporter.print('stdout', quotedInclusion(name, shown));
+    else reporter.print('stderr', `${[message, 'Inclusion path:', `  current file : ${name}`, ...from].join('\n')}\n`);
     const causes = chain.map((at) => cause('include', `included from: ${at.file}:${at.line}`, at));
     reporter.note('kconfig/recursive-inclusion', 'error', message, here, { file: name }, causes);
     this.reporter.errors++;
@@ -205,4 +206,14 @@ export class SourceFiles {
     const { host, cwd, env } = this.root;
     return openFile(host, cwd, env, name, this.absent);
   }
+}
+
+/** The report up to Linux 4.11, which reads the file once more and counts its line two too many. Source: zconf.l, zconf_nextfile. */
+function quotedInclusion(name: string, chain: readonly Location[]): string {
+  const first = chain.at(-1);
+  const from = chain.map(
+    ({ file, line }, at) => `  included from: '${file}:${at === chain.length - 1 ? line + 2 : line}'\n`,
+  );
+  const head = `${first?.file ?? name}:${first?.line ?? 0}: recursive inclusion detected. Inclusion path:\n`;
+  return `${head}  current file : '${name}'\n${from.join('')}`;
 }

@@ -109,7 +109,6 @@ const common: readonly Keyword[] = [
 
 /** §7.5 */
 const busyboxWords: readonly Keyword[] = [
-  ['boolean', Token.bool],
   ['def_boolean', Token.defBool],
   ['enable', Token.select],
   ['requires', Token.requires],
@@ -133,6 +132,7 @@ function keywordsOf(dialect: Dialect): Keyword[] {
   const isReserved = dialect.reading.keywords === 'reserved';
   const hasOptionLines =
     dialect.reading.optionDefconfigList || dialect.reading.optionAllnoconfigY || dialect.reading.optionEnv === 'sets';
+  if (dialect.reading.booleanWord) words.push(['boolean', Token.bool]);
   if (dialect.reading.imply) words.push(['imply', Token.imply]);
   if (dialect.reading.visibleIf !== 'unknown') words.push(['visible', Token.visible]);
   if (dialect.reading.dashedHelp && dialect.reading.keywords !== 'busybox') words.push(['---help---', Token.help]);

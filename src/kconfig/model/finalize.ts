@@ -181,7 +181,7 @@ function checkSymbol(entry: BuildEntry, symbol: BuildSymbol, work: Work): void {
   const { oldWarnings } = work.dialect.messages;
   // The busybox generation ends some of its lines twice and writes boolean.
   const ending = oldWarnings ? '\n' : '';
-  const bool = oldWarnings ? 'boolean' : 'bool';
+  const bool = work.dialect.messages.boolName;
   if (symbol.type === 'unknown') {
     warn(reporter, 'kconfig/no-type', entry.location, 'config symbol defined without type', { symbol: symbol.name });
     reporter.print('stderr', ending);
@@ -247,7 +247,7 @@ function checkDefault(symbol: BuildSymbol, property: BuildProperty, work: Work):
     const text = `'${symbol.name}': number is invalid`;
     warn(reporter, 'kconfig/number-invalid', at, text, { symbol: symbol.name });
   }
-  if (symbol.kind !== 'choice') return;
+  if (symbol.kind !== 'choice' || !work.dialect.messages.reportsOuterDefault) return;
   const choice = work.dialect.values.choiceEngine === 'new' ? findChoice(target) : target.choice;
   if (choice?.symbol !== symbol) {
     const text = `choice default symbol '${target.name}' is not contained in the choice`;

@@ -74,7 +74,7 @@ function flatten(model: KconfigModel): FlatModel {
     entryCount: count,
     ...symbolArrays,
     symbolChoice: choiceOfSymbols(model, symbols, choices),
-    symbolFlags: flagsOf(model, symbols, choices),
+    symbolFlags: flagsOf(symbols, choices),
     hashOrder: hashOrderOf(model),
     exprKind: expressions.kind,
     exprLeft: expressions.left,
@@ -221,21 +221,13 @@ function choiceOfSymbols(
   return choiceOf;
 }
 
-function flagsOf(
-  model: KconfigModel,
-  symbols: readonly (KconfigSymbol | undefined)[],
-  choices: readonly FlatChoice[],
-): Uint8Array {
+function flagsOf(symbols: readonly (KconfigSymbol | undefined)[], choices: readonly FlatChoice[]): Uint8Array {
   const flags = new Uint8Array(symbols.length);
   for (const symbol of symbols) {
     if (symbol !== undefined) flags[symbol.id] = symbol.flags | (symbol.entries.length > 0 ? symbolFlag.defined : 0);
   }
   for (const { members } of choices) {
     for (const member of members) flags[member] = flags[member]! | symbolFlag.member;
-  }
-  const { defconfigList } = model;
-  if (defconfigList !== null) {
-    flags[defconfigList.id] = flags[defconfigList.id]! | symbolFlag.internal;
   }
   return flags;
 }

@@ -41,6 +41,11 @@ export function recursionReport(path: readonly LoopStep[], last: BuildSymbol, di
       ? oldText
       : oldestText
     : newText;
+  const advice = [
+    `For a resolution refer to Documentation/kbuild/kconfig-language.${dialect.model.recursionDocument}`,
+    'subsection "Kconfig recursive dependency limitations"',
+  ];
+  const isAdviceForEach = dialect.model.recursionAdvice === 'each';
   const lines: ByteString[] = [];
   const causes: Cause[] = [];
   path.forEach(({ symbol, edge }, at) => {
@@ -53,6 +58,7 @@ export function recursionReport(path: readonly LoopStep[], last: BuildSymbol, di
     const location = (property ?? definition ?? symbol.entries[0])?.location ?? null;
     const prefix = dialect.model.recursionReportHasLocations ? prefixOf(location) : '';
     if (symbol === last) lines.push(`${prefix}error: recursive dependency detected!`);
+    if (isAdviceForEach) lines.push(...advice);
     lines.push(`${prefix}\t${text}`);
     const next = path[at + 1]?.symbol ?? last;
     const kind = edge?.kind === 'selected' ? 'select' : edge?.kind === 'implied' ? 'imply' : 'dependency';
@@ -64,9 +70,8 @@ export function recursionReport(path: readonly LoopStep[], last: BuildSymbol, di
     const text = `Warning! Found recursive dependency: ${names.join(' ')}\n`;
     return { stream: 'stdout', text, causes };
   }
-  lines.push(`For a resolution refer to Documentation/kbuild/kconfig-language.${dialect.model.recursionDocument}`);
-  lines.push('subsection "Kconfig recursive dependency limitations"');
-  return { stream: 'stderr', text: `${lines.join('\n')}\n\n`, causes };
+  const text = isAdviceForEach ? `${lines.join('\n')}\n` : `${[...lines, ...advice].join('\n')}\n\n`;
+  return { stream: 'stderr', text, causes };
 }
 
 /** The line that makes an edge: the `select`, the `depends on`; null where the definition has to do. */

@@ -314,7 +314,7 @@ export class TreeBuilder {
   }
 
   private typeName(type: SymbolType): string {
-    return type === 'bool' && this.dialect.messages.oldWarnings ? 'boolean' : typeNames[type];
+    return type === 'bool' ? this.dialect.messages.boolName : typeNames[type];
   }
 
   private makeEntry(

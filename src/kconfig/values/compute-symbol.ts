@@ -79,7 +79,8 @@ function computeLogical(state: ConfigState, id: number): void {
   } else if (state.isBusybox) value = oldestValue(state, id);
   else {
     value = ownValue(state, id);
-    if (state.direct[id]! < state.reverse[id]!) reportUnmet(state, id);
+    if (state.direct[id]! < state.reverse[id]! && (!state.reportsLines || state.direct[id] === 0))
+      reportUnmet(state, id);
     value = Math.max(value, state.reverse[id]!);
   }
   if (value === 1) {

@@ -52,6 +52,8 @@ export interface ConfigState {
   readonly isNew: boolean;
   /** The oldest conf: that of the busybox generation. */
   readonly isBusybox: boolean;
+  /** Unmet dependencies are reported in one line. */
+  readonly reportsLines: boolean;
   /** computeSymbol of compute-symbol.ts: expressions need it, and it needs expressions. */
   readonly computeSymbol: (state: ConfigState, id: number) => void;
 
@@ -158,6 +160,7 @@ export function makeConfigState(
     prefix: options.prefix ?? flat.dialect.dotConfig.prefix,
     isNew: flat.dialect.values.choiceEngine === 'new',
     isBusybox: flat.dialect.values.choiceEngine === 'busybox',
+    reportsLines: flat.dialect.messages.unmetReport === 'line',
     computeSymbol,
     user: from === null ? noUserValues(symbolCount) : copyUserValues(from.user),
     fileValues: from?.fileValues ?? null,

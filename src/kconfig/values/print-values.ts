@@ -20,6 +20,7 @@ const operatorTexts = new Map<number, ByteString>([
  */
 export function unmetReport(state: ConfigState, symbol: number): ByteString {
   const { flat } = state;
+  if (state.reportsLines) return unmetLine(state, symbol);
   const depends = printWithValues(state, flat.symbolDirect[symbol]!);
   let text = `\nWARNING: unmet direct dependencies detected for ${flat.symbolNames[symbol]}\n`;
   text += `  Depends on [${state.direct[symbol] === 1 ? 'm' : 'n'}]: ${depends}\n`;
@@ -36,6 +37,26 @@ export function unmetReport(state: ConfigState, symbol: number): ByteString {
     }
   }
   return text;
+}
+
+/**
+ * The report of conf up to 4.17: the symbols that select, but those whose conditions hold the direct dependency, in one
+ * line and without values. Source: docs/kconfig-semantics.md §3.4.
+ */
+function unmetLine(state: ConfigState, symbol: number): ByteString {
+  const { flat } = state;
+  const conjuncts = (expr: number): string[] =>
+    expr < 0 ? [] : leavesOf(flat, exprCode.and, expr).map((leaf) => print(state, leaf, 2));
+  const needed = conjuncts(flat.symbolDirect[symbol]!);
+  const reverse = flat.symbolReverse[symbol]!;
+  const selectors = reverse < 0 ? [] : leavesOf(flat, exprCode.or, reverse);
+  const named = selectors.filter((leaf) => {
+    const own = new Set(conjuncts(leaf));
+    return own.size < 2 || !needed.every((one) => own.has(one));
+  });
+  const names = named.map((leaf) => print(state, leavesOf(flat, exprCode.and, leaf)[0]!, 2).replace(/^!+/, ''));
+  const depends = printWithValues(state, flat.symbolDirect[symbol]!);
+  return `warning: (${names.join(' && ') || 'y'}) selects ${flat.symbolNames[symbol]} which has unmet direct dependencies (${depends})\n`;
 }
 
 /** An expression as conf prints it with values: parentheses only where needed; an absent one is `y`. */
@@ -70,7 +91,7 @@ function printSymbol(state: ConfigState, symbol: number): ByteString {
   const { symbolKind, symbolNames, symbolType } = state.flat;
   const name = symbolNames[symbol]!;
   if (symbolKind[symbol] === symbolKindCode.choice && name === '') return '<choice>';
-  return symbolType[symbol] === typeCode.unknown ? name : `${name} [=${textOf(state, symbol)}]`;
+  return symbolType[symbol] === typeCode.unknown || state.reportsLines ? name : `${name} [=${textOf(state, symbol)}]`;
 }
 
 /** Operands of a chain of one operator, left to right. */
