@@ -286,12 +286,13 @@ export function findStopsAgain(
 ): RecordedStops & { readonly isTakenOver: boolean } {
   const { later = [], session } = reading;
   const texts = new Map([...reading.texts, ...later]);
-  const { moduleDirectory, objectTree, treeDirectory } = session.request;
+  const { configFile, moduleDirectory, objectTree, treeDirectory } = session.request;
   if (moduleDirectory !== null || session.profile !== null) {
     return { stops: findStops(reading, goals), walk: null, isTakenOver: false };
   }
   const autoConfPath = [...texts.keys()].find((path) => path.endsWith(`/${autoConfName}`)) ?? '';
-  const keeper = new MakeKeeper({ earlier, texts, autoConfPath, places: [treeDirectory, objectTree] });
+  const places = [treeDirectory, objectTree];
+  const keeper = new MakeKeeper({ earlier, texts, autoConfPath, places, configFile: configFile?.path ?? null });
   const stops = findStops(reading, goals, null, keeper);
   // Flags are tried for all makes at once: what comes of them belongs to none.
   const { hasUntried, refusing } = session.flagTrials;

@@ -149,10 +149,7 @@ class RecipeStops {
     this.hostLines = new HostLines({ ...files.world, machine: compilers, treeDirectory, objectTree }, made);
     this.expansions = new ExpansionFiles({
       host,
-      runShell: keepLeavings(request.runShell, {
-        directory: (path) => made.addDirectory(path),
-        change: (path, change) => overlay.put(path, change),
-      }),
+      runShell: keepLeavings(request.runShell, files.leavingsPlace),
       isUnknown: (path) => !files.isInLine && files.stateOf(path) === 'made' && made.has(path),
       isWritten: (path) => overlay.owns(path) && request.texts?.has(path) !== true,
     });
