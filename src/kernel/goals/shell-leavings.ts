@@ -21,7 +21,7 @@ export interface LeavingsPlace {
 
 /**
  * `runShell`, with what its texts leave put into `place`: what they wrote where they are followed in process, and the
- * directories of a `mkdir`, also behind a test whether one is there, whoever has run it.
+ * directories of a `mkdir`, also behind a test whether one is there; a real shell may have run it.
  */
 export function keepLeavings(runShell: RunShell, place: LeavingsPlace): RunShell {
   return (request) => {
