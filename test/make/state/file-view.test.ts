@@ -26,8 +26,8 @@ function include(error: Error) {
 
 describe('a makefile that cannot be read', () => {
   it('is an answer where the file is at fault', () => {
-    const { events } = include(new HostError('host/unreadable', 'other.mk: Permission denied'))();
-    expect(events.map(({ line }) => line).join('\n')).toContain('other.mk: Permission denied');
+    const { missingIncludes } = include(new HostError('host/unreadable', 'other.mk: Permission denied'))();
+    expect(missingIncludes.map(({ name }) => name)).toEqual(['other.mk']);
   });
 
   it('ends the run where the machine is: make would go on with another error', () => {
