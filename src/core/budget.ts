@@ -64,6 +64,14 @@ export class Budget {
     return this.left < 0 && this.look(place);
   }
 
+  /**
+   * Counts work; true when the clock has to be looked at, with {@link spend}: who has to search for its place does so then.
+   */
+  isDue(work: number): boolean {
+    this.left -= work;
+    return this.left < 0;
+  }
+
   /** Milliseconds that are left; less than 0 when the time is over. */
   leftMs(): number {
     return this.limitMs - (this.now() - this.start);

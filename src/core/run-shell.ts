@@ -46,6 +46,14 @@ export interface ShellAside {
   readonly absent: readonly AbsentThing[];
 }
 
+/** A file with its text, a directory that was made, or what was removed. */
+export type LeftChange =
+  | { readonly kind: 'file'; readonly content: ByteString }
+  | { readonly kind: 'directory' | 'removed' };
+
+/** What a shell text that was followed in process has left in memory: absolute paths, in the order of their first change. */
+export type ShellLeavings = readonly (readonly [path: string, change: LeftChange])[];
+
 /** The answer to a {@link ShellRequest}. */
 export interface ShellAnswer {
   /** Everything written on stdout, untouched (trailing newlines included). */
@@ -60,6 +68,8 @@ export interface ShellAnswer {
   readonly unknown: string | null;
   /** What the answer does not show; absent where that is nothing. */
   readonly aside?: ShellAside;
+  /** Files that the text wrote: who asks lays them over the machine's. Absent where it wrote none, or a real shell ran it. */
+  readonly left?: ShellLeavings;
 }
 
 /** The answer to a text whose answer is unknown for a reason. */

@@ -1,6 +1,6 @@
 import type { ByteString } from '../core/bytes.ts';
 import { diagnostic } from '../core/diagnostic.ts';
-import { KgateError } from '../core/errors.ts';
+import { KgateError, passTroubleOn } from '../core/errors.ts';
 import type { Location } from '../core/location.ts';
 import type { Host } from '../host/host.ts';
 import type { StaticFile } from '../kconfig/index.ts';
@@ -168,6 +168,7 @@ function readText(
   try {
     text = host.readFile(join(directory, file.path));
   } catch (error) {
+    passTroubleOn(error);
     if (!(error instanceof KgateError)) throw error;
     report(file.path, `it cannot be read (${error.message})`);
     return undefined;

@@ -1,5 +1,5 @@
 import type { ByteString } from '../core/bytes.ts';
-import type { CommandEvidence, ShellAside } from '../core/run-shell.ts';
+import type { CommandEvidence, ShellAside, ShellLeavings } from '../core/run-shell.ts';
 import { HostError } from '../core/errors.ts';
 import { Overlay } from '../host/layers/overlay.ts';
 import { isBash } from './language/bash.ts';
@@ -10,10 +10,11 @@ import { Interpreter } from './run/interpreter.ts';
 import type { Run, ShellText, Userland } from './run/state.ts';
 import { createSink, nullStream, type Stream, sinkText } from './run/stream.ts';
 import { defaultLimits, type ShellLimits, type ShellWorld } from './run/world.ts';
+import { bashBuiltins } from './userland/bash-builtins.ts';
 import { builtins, specialBuiltins } from './userland/builtins.ts';
 import { utilities } from './userland/utilities.ts';
 
-const userland: Userland = { specialBuiltins, builtins, utilities };
+const userland: Userland = { specialBuiltins, builtins, bashBuiltins, utilities };
 
 /** How a text ended. */
 export type ShellOutcome =
@@ -23,6 +24,8 @@ export type ShellOutcome =
       readonly stderr: ByteString;
       readonly status: number;
       readonly aside?: ShellAside;
+      /** What the text has left in memory of files that it wrote, made and removed; absent where that is nothing. */
+      readonly left?: ShellLeavings;
     }
   /** The text uses something that is not interpreted exactly; nothing of it counts. */
   | { readonly kind: 'unsupported'; readonly reason: string }
@@ -53,7 +56,8 @@ export function interpretShell(
   const out = createSink();
   const err = createSink();
   try {
-    const program = parseShell(text.command);
+    const isForBash = isBash(text.shellName);
+    const program = parseShell(text.command, 1, { isBash: isForBash });
     const shell = Interpreter.start(
       run,
       text,
@@ -65,12 +69,17 @@ export function interpretShell(
           [2, err],
         ]),
     );
-    shell.isBash = isBash(text.shellName);
+    shell.isBash = isForBash;
     const status = shell.runToEnd(program);
     requireKnown(sinkText(out));
     const done = { kind: 'done', stdout: sinkText(out), stderr: sinkText(err), status } as const;
     const { absent, discarded } = run;
-    return discarded === '' && absent.length === 0 ? done : { ...done, aside: { discarded, absent } };
+    const left = world.session === undefined && !overlay.isEmpty ? leavingsOf(overlay, world) : [];
+    return {
+      ...done,
+      ...((discarded !== '' || absent.length > 0) && { aside: { discarded, absent } }),
+      ...(left.length > 0 && { left }),
+    };
   } catch (error) {
     if (error instanceof Unsupported) return { kind: 'unsupported', reason: error.message };
     if (error instanceof UnknownAnswer) return { kind: 'unknown', reason: error.message };
@@ -79,6 +88,19 @@ export function interpretShell(
       return { kind: 'unknown', reason: 'the shell text is nested too deeply' };
     throw error;
   }
+}
+
+/** Files that programs wrote stay in the scratch directory: nothing but the text itself knows them. */
+function leavingsOf(overlay: Overlay, { host }: ShellWorld): ShellLeavings {
+  const left: ShellLeavings[number][] = [];
+  for (const [path, change] of overlay.changesSince(0)) {
+    const wasThere = host.stat(path) !== undefined;
+    // A directory in the place of one has been removed first.
+    if (wasThere && (change.kind === 'removed' || change.kind === 'directory')) left.push([path, { kind: 'removed' }]);
+    if (change.kind === 'file') left.push([path, change]);
+    else if (change.kind === 'directory') left.push([path, { kind: 'directory' }]);
+  }
+  return left;
 }
 
 /** True for a file that cannot be read or written; other errors of the host end the run. */

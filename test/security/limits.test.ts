@@ -65,6 +65,18 @@ describe('limits of the process', () => {
     expect(run.exitCode).toBe(0);
   }, 60_000);
 
+  it('a limit of the size of files is no word of the compiler', async () => {
+    const probe = async (limit: string): Promise<string> => {
+      const words = ['-c', `${limit}; exec "$@"`, 'sh', node, launcher, 'probe', '-fno-such-flag'];
+      const env = kgateEnvironment({ TMPDIR: directory, KGATE_NO_CACHE: '1' });
+      return (await execa('bash', words, { env, extendEnv: false, reject: false, stdin: 'ignore' })).stdout;
+    };
+    const free = await probe(':');
+    const limited = await probe('ulimit -f 2000');
+    for (const text of [free, limited]) expect(text).toContain("unrecognized command-line option '-fno-such-flag'");
+    expect(limited).not.toContain('ulimit');
+  }, 60_000);
+
   // The super-user has no limit of processes, and only the super-user can become another one.
   it.runIf(process.getuid?.() === 0)(
     'ulimit -u',

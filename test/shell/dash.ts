@@ -2,9 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { expect } from 'vitest';
-import type { CommandEvidence } from '../../src/core/run-shell.ts';
+import type { CommandEvidence, ShellLeavings } from '../../src/core/run-shell.ts';
 import { createNodeHost } from '../../src/host/node/node-host.ts';
 import { locateProgram } from '../../src/probe/locate.ts';
 import { interpretShell, type ShellOutcome } from '../../src/shell/interpret.ts';
@@ -49,6 +49,20 @@ function filesBelow(directory: string): Record<string, string> {
   return files;
 }
 
+/** Files of {@link filesBelow} with what a text has left in memory. */
+function withLeavings(before: Record<string, string>, directory: string, left: ShellLeavings): Record<string, string> {
+  const files = { ...before };
+  for (const [path, change] of left) {
+    const name = relative(directory, path);
+    if (name.startsWith('..')) continue;
+    if (change.kind === 'file') files[name] = change.content;
+    else if (change.kind === 'directory') files[name] ??= '/';
+    else
+      for (const known of Object.keys(files)) if (known === name || known.startsWith(`${name}/`)) delete files[known];
+  }
+  return files;
+}
+
 /** Runs a text with dash in a copy of `files`, and interprets it on them; both must end alike. */
 export function expectAsDash(command: string, files: string | null = null): void {
   const directory = mkdtempSync(join(tmpdir(), 'kgate-dash-'));
@@ -63,7 +77,9 @@ export function expectAsDash(command: string, files: string | null = null): void
       encoding: 'latin1',
       input: '',
     });
-    const { aside: _, ...answer } = { aside: undefined, ...ours };
+    const { aside: _, left, ...answer } = { aside: undefined, left: undefined, ...ours };
+    const leftFiles = withLeavings(before, directory, left ?? []);
+    if (answer.kind === 'done') expect([command, leftFiles]).toEqual([command, filesBelow(directory)]);
     expect([command, answer]).toEqual([command, { kind: 'done', status, stdout, stderr }]);
   } finally {
     rmSync(directory, { recursive: true });

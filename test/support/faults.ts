@@ -1,7 +1,9 @@
 /**
- * Faults of the machine: a system call of kgate, or of a program it runs, that fails with an error. strace counts the calls of
- * each thread and process by itself, so that one point hits Node, the evaluating thread and a compiler alike.
+ * Faults of the machine: a system call of kgate, or of a program it runs, that fails with an error; a file system without
+ * room; a limit of the process. strace counts the calls of each thread and process by itself, so that one point hits Node, the
+ * evaluating thread and a compiler alike.
  */
+import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -14,8 +16,11 @@ const entry = process.env['KGATE_ENTRY'] ?? join(repository, 'dist/cli.js');
 const fixture = join(repository, 'kconfig-fixtures/arm64-ftrace/today');
 
 /** One fault. */
-export interface FaultPoint {
-  readonly command: FaultCommand;
+export type FaultPoint = { readonly command: FaultCommand } & (CallFault | CloseFault | RoomFault | LimitFault);
+
+/** A system call that fails. */
+interface CallFault {
+  readonly kind: 'call';
   readonly call: string;
   readonly error: string;
   /** From the N-th call of a thread on; `once`: that one alone. */
@@ -23,15 +28,39 @@ export interface FaultPoint {
   readonly lasts: 'once' | 'on';
 }
 
+/** A written file whose close fails, see `fail-close.c`: from the N-th of a process on. */
+interface CloseFault {
+  readonly kind: 'close';
+  readonly error: string;
+  readonly when: number;
+}
+
+/** A file system of its own, as large as `size` says, for one directory of the run. */
+interface RoomFault {
+  readonly kind: 'room';
+  readonly place: 'out' | 'tmp' | 'cache';
+  /** Options of a tmpfs: bytes, or files. */
+  readonly size: string;
+}
+
+/** A limit of the process, as words of bash's `ulimit`. */
+interface LimitFault {
+  readonly kind: 'limit';
+  readonly words: string;
+}
+
 /** What is run: `config` writes, `check` reports, `record` asks a compiler some 700 questions. */
 export type FaultCommand = 'config' | 'check' | 'probe' | 'record';
 
-/** Calls by the errors they may end with, and how many of them a thread makes at most. */
+/**
+ * Calls by the errors they may end with, and how many of them a thread makes at most; other calls are counted until
+ * something is hit. kgate makes no fsync, and neither do compilers.
+ */
 const calls: readonly (readonly [call: string, errors: readonly string[], count: number])[] = [
-  ['openat', ['EMFILE', 'ENFILE', 'EIO', 'ENOSPC', 'ENOMEM'], 90],
+  ['openat', ['EMFILE', 'ENFILE', 'EIO', 'ENOSPC', 'ENOMEM', 'EDQUOT', 'EROFS', 'ETXTBSY'], 90],
   ['write', ['ENOSPC', 'EDQUOT', 'EIO'], 24],
   ['mkdir', ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO'], 4],
-  ['rename', ['ENOSPC', 'EIO', 'EDQUOT'], 3],
+  ['rename', ['ENOSPC', 'EIO', 'EDQUOT', 'EROFS'], 3],
   ['read', ['EIO', 'ENOMEM'], 60],
   ['pipe2', ['EMFILE', 'ENFILE'], 8],
   ['vfork', ['EAGAIN', 'ENOMEM'], 2],
@@ -41,6 +70,25 @@ const calls: readonly (readonly [call: string, errors: readonly string[], count:
   ['getdents64', ['EIO', 'ENOMEM'], 10],
   ['unlink', ['EIO', 'EROFS'], 6],
   ['socketpair', ['EMFILE', 'ENFILE', 'ENOMEM'], 6],
+  ['mmap', ['ENOMEM', 'EAGAIN'], 120],
+  ['clone3', ['EAGAIN', 'ENOMEM'], 6],
+  ['rmdir', ['EIO', 'EROFS'], 3],
+];
+
+/** What close says where a file system stores late, as NFS does; the numbers of Linux. */
+const closeErrors: readonly (readonly [error: string, number: number])[] = [
+  ['EIO', 5],
+  ['ENOSPC', 28],
+  ['EDQUOT', 122],
+];
+
+const places: readonly RoomFault['place'][] = ['out', 'tmp', 'cache'];
+
+/** Limits of bash's `ulimit`, with how far the number behind them goes: descriptors, blocks of 1 KiB. */
+const limits: readonly (readonly [words: string, least: number, most: number])[] = [
+  ['-n', 12, 70],
+  ['-f', 0, 400],
+  ['-v', 600_000, 6_000_000],
 ];
 
 const commands: readonly FaultCommand[] = ['config', 'check', 'probe', 'config', 'check', 'probe', 'config', 'record'];
@@ -53,25 +101,70 @@ export function faultPoints(count: number, seed = 1): FaultPoint[] {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return Math.floor((state / 2 ** 32) * below);
   };
-  return Array.from({ length: count }, (_, at) => {
-    const [call, errors, most] = calls[at % calls.length] ?? ['openat', ['EIO'], 1];
-    return {
-      command: commands[Math.floor(at / calls.length) % commands.length] ?? 'config',
-      call,
-      error: errors[random(errors.length)] ?? 'EIO',
-      when: 1 + random(most),
-      lasts: random(2) === 0 ? 'once' : 'on',
-    };
+  const width = calls.length + 3;
+  /** How often each kind was used: its errors take turns. */
+  const turns = new Map<string, number>();
+  const turn = (kind: string): number => {
+    const before = turns.get(kind) ?? random(8);
+    turns.set(kind, before + 1);
+    return before;
+  };
+  const oneOf = <T>(list: readonly [T, ...T[]] | readonly T[], kind: string): T => list[turn(kind) % list.length] as T;
+  return Array.from({ length: count }, (_, at): FaultPoint => {
+    const command = commands[Math.floor(at / width) % commands.length] ?? 'config';
+    const [call, errors, most] = calls[at % width] ?? [];
+    if (call !== undefined && errors !== undefined) {
+      const error = oneOf(errors, call);
+      // Node hangs by itself where it does not get the first five threads, which are its own.
+      const first = call === 'clone3' ? 6 : 1;
+      return {
+        kind: 'call',
+        command,
+        call,
+        error,
+        when: first + random(most ?? 1),
+        lasts: random(2) === 0 ? 'once' : 'on',
+      };
+    }
+    if (at % width === calls.length) {
+      const [error] = oneOf(closeErrors, 'close');
+      return { kind: 'close', command, error, when: 1 + random(12) };
+    }
+    if (at % width === calls.length + 1) {
+      const size = random(3) === 0 ? `nr_inodes=${1 + random(40)}` : `size=${4 << random(8)}k`;
+      return { kind: 'room', command, place: oneOf(places, 'room'), size };
+    }
+    const [words, least, highest] = oneOf(limits, 'limit');
+    return { kind: 'limit', command, words: `${words} ${least + random(highest - least)}` };
   });
 }
 
 /** A point in words. */
-export function describePoint({ call, command, error, lasts, when }: FaultPoint): string {
-  return `${command}: ${call} ${error} ${lasts === 'once' ? 'at' : 'from'} ${when}`;
+export function describePoint(point: FaultPoint): string {
+  switch (point.kind) {
+    case 'call':
+      return `${point.command}: ${point.call} ${point.error} ${point.lasts === 'once' ? 'at' : 'from'} ${point.when}`;
+    case 'close':
+      return `${point.command}: close ${point.error} from ${point.when}`;
+    case 'room':
+      return `${point.command}: tmpfs ${point.size} for ${point.place}`;
+    case 'limit':
+      return `${point.command}: ulimit ${point.words}`;
+  }
 }
 
-/** A run that takes longer hangs; the longest time limit of a program is 10 s. */
-const maxMs = 120_000;
+/** True where file systems can be mounted: room has to be limited with one. */
+export function canMount(): boolean {
+  try {
+    execFileSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'none', '/mnt'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A run that takes longer hangs; the longest time limit of a program is 10 s, and a record asks hundreds of them. */
+const maxMs = { config: 120_000, check: 120_000, probe: 120_000, record: 600_000 } as const;
 
 /** How a run ended, and what it left. */
 interface FaultRun {
@@ -131,10 +224,38 @@ export class FaultBench {
     const timer = setTimeout(() => {
       isTimedOut = true;
       if (running.pid !== undefined) process.kill(-running.pid, 'SIGKILL');
-    }, maxMs);
+    }, maxMs[command]);
     const { exitCode, signal, stderr, stdout } = await running;
     clearTimeout(timer);
     return { exitCode, signal: isTimedOut ? 'hang' : signal, stderr, stdout, file: this.file(command) };
+  }
+
+  /** What makes the fault, before the words of kgate. */
+  private prefix(point: FaultPoint): readonly string[] {
+    switch (point.kind) {
+      case 'call': {
+        const { call, error, lasts, when } = point;
+        const inject = `inject=${call}:error=${error}:when=${when}${lasts === 'on' ? '+' : ''}`;
+        return ['strace', '-f', '--seccomp-bpf', '-qq', '-o', '/dev/null', '-e', `trace=${call}`, '-e', inject];
+      }
+      case 'close': {
+        const library = this.at('fail-close.so');
+        const source = join(repository, 'test/support/fail-close.c');
+        if (!existsSync(library)) execFileSync('gcc', ['-shared', '-fPIC', '-o', library, source]);
+        const number = new Map(closeErrors).get(point.error);
+        return ['env', `LD_PRELOAD=${library}`, `FAIL_CLOSE_FROM=${point.when}`, `FAIL_CLOSE_ERROR=${number}`];
+      }
+      case 'room': {
+        const [place, real] = [this.at(point.place), this.at('real')];
+        // What the run leaves is looked at outside, where the file system of its own is not seen.
+        const script =
+          `mkdir -p ${place} ${real} && mount --bind ${place} ${real} && mount -t tmpfs -o ${point.size},mode=700 none ${place} ` +
+          `|| exit 99; "$@"; status=$?; cp -a ${place}/. ${real}/; exit $status`;
+        return ['unshare', '-m', 'bash', '-c', script, 'sh'];
+      }
+      case 'limit':
+        return ['bash', '-c', `ulimit ${point.words}; exec "$@"`, 'sh'];
+    }
   }
 
   private reset(): void {
@@ -144,7 +265,7 @@ export class FaultBench {
 
   /** Runs with the fault, then without. Gives what is wrong, empty for nothing, and how the first run ended. */
   async hit(point: FaultPoint): Promise<{ readonly problems: readonly string[]; readonly end: string }> {
-    const { call, command, error, lasts, when } = point;
+    const { command } = point;
     let clean = this.clean.get(command);
     if (clean === undefined) {
       this.reset();
@@ -153,9 +274,7 @@ export class FaultBench {
       this.clean.set(command, clean);
     }
     this.reset();
-    const inject = `inject=${call}:error=${error}:when=${when}${lasts === 'on' ? '+' : ''}`;
-    const trace = ['-f', '--seccomp-bpf', '-qq', '-o', '/dev/null', '-e', `trace=${call}`, '-e', inject];
-    const run = await this.run(command, ['strace', ...trace]);
+    const run = await this.run(command, this.prefix(point));
     const problems = [...problemsOf(run, clean)];
     // The fault is gone, and what was kept is taken: the answer is the right one.
     const after = await this.run(command, []);
@@ -187,8 +306,9 @@ const ofNode =
 /** `answered`, `refused`, `node` (Node itself did not get as far as kgate) or `signal`. */
 function endOf({ exitCode, signal, stderr }: FaultRun): string {
   // libuv, whose threads wake each other by reading and writing, takes an error there for a bug of its own.
-  if (/^SIG(?:ABRT|SEGV|TRAP)$/.test(signal ?? '') && /^(?:node: \S*\/deps\/uv\/.* Assertion .*)?$/.test(stderr.trim()))
-    return `node ${signal}`;
+  // V8 and Node end by a signal where they get no memory or no thread.
+  const isOfNode = /^(?:$|node: \S*\/deps\/uv\/.* Assertion .*$|#|<--- Last few GCs|----- Native stack trace)/;
+  if (/^SIG(?:ABRT|SEGV|TRAP)$/.test(signal ?? '') && isOfNode.test(stderr.trim())) return `node ${signal}`;
   if (signal !== undefined) return `signal ${signal}`;
   if (exitCode === 0) return 'answered';
   const [first = ''] = stderr.split('\n');

@@ -18,6 +18,10 @@ const foreignLifeMs = 24 * 3_600_000;
 /** Tries to make a directory in one that another run may remove at that moment. */
 const maxTries = 20;
 
+/** Tries to remove a directory that a program still writes into, and the first pause between two. */
+const maxRemovals = 10;
+const removalPauseMs = 20;
+
 const user = process.getuid?.() ?? 0;
 
 /** Where the names of a user's scratch directories are, and what they begin with. */
@@ -143,11 +147,16 @@ export function removeScratch(...paths: readonly ByteString[]): void {
 
 /** Removes a file or a directory with all in it. Never throws: what cannot be removed stays. */
 export function removeTree(path: ByteString): void {
-  try {
-    // A program of a killed run may still write into it: then the directory is not empty in the end.
-    rmSync(toFsPath(path), { recursive: true, force: true, maxRetries: 4, retryDelay: 20 });
-  } catch {
-    // A program has left something that is not ours to remove.
+  for (let tries = 1; tries <= maxRemovals; tries += 1) {
+    try {
+      rmSync(toFsPath(path), { recursive: true, force: true });
+      return;
+    } catch (error) {
+      // A program of a killed run may still write into it: then the directory is not empty in the end. Node's own retries
+      // do not look again at what is in it. Any other error: something that is not ours to remove.
+      if (errorCode(error) !== 'ENOTEMPTY') return;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, tries * removalPauseMs);
+    }
   }
 }
 

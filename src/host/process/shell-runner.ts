@@ -236,7 +236,7 @@ function scriptOf(request: CommandRequest, output: ByteString, maxOutputBytes: n
   // A little more than is allowed, so that too much is seen; output files of the program are limited, too.
   const blocks = Math.ceil(maxOutputBytes / blockBytes) + 1;
   const [setUp, command] = withEnvironment(request.env);
-  const run = `ulimit -f ${blocks}; cd ${quote(cwd)} || exit 127; ${setUp}exec ${command}${argv.map(quote).join(' ')}`;
+  const run = `ulimit -f ${blocks} 2>/dev/null; cd ${quote(cwd)} || exit 127; ${setUp}exec ${command}${argv.map(quote).join(' ')}`;
   const from = input === '' ? '</dev/null' : `<<'${endOfInput}'`;
   const document = input === '' ? '' : `${input}${endOfInput}\n`;
   const [out, err] = [quote(`${output}.out`), quote(`${output}.err`)];

@@ -86,6 +86,7 @@ function openRun(request: ConfRequest, dialect: Dialect, output: ConfOutput): Ru
   const options: ConfigStateOptions = {
     warnUnknownSymbols: env['KCONFIG_WARN_UNKNOWN_SYMBOLS'] !== undefined,
     ...(prefix === undefined ? {} : { prefix }),
+    budget: request.host.budget,
   };
   const configuration = hasModel ? createConfiguration(tree.model(), options) : null;
   const state = configuration?.state ?? createConfigState(tree.flat, options);

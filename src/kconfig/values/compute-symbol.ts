@@ -4,6 +4,7 @@
  * Source: docs/kconfig-semantics.md §3.3 and the tools named in it.
  */
 import type { ByteString } from '../../core/bytes.ts';
+import { TroubleError } from '../../core/errors.ts';
 import type { Location } from '../../core/location.ts';
 import type { FlatModel } from '../model/flat-model.ts';
 import { propertyCode, symbolFlag, typeCode } from '../model/flat-model.ts';
@@ -40,6 +41,7 @@ function computeSymbol(state: ConfigState, id: number): void {
   }
   state.valid[id] = 1;
   state.computations++;
+  countTime(state, id);
   const type = flat.symbolType[id];
   if (type === typeCode.unknown) {
     state.texts[id] = flat.symbolNames[id]!;
@@ -63,6 +65,21 @@ function computeSymbol(state: ConfigState, id: number): void {
   if ((flags & (symbolFlag.internal | symbolFlag.transitional)) !== 0) state.writes[id] = 0;
   state.busy[id] = 0;
   if (needsAnswer !== null && needsAnswer[id] === 1) answerChoice(state, id);
+}
+
+/** Work of computing one symbol, in steps of a {@link Budget}. */
+const workPerSymbol = 16;
+
+/**
+ * Throws TroubleError `host/time-limit` at the symbol at which the time of the run is over. Where another engine has found that
+ * before, what is left to report is computed.
+ */
+function countTime({ flat, options }: ConfigState, id: number): void {
+  const { budget } = options;
+  if (budget == null || !budget.isDue(workPerSymbol) || budget.isOver) return;
+  if (budget.spend(0, locationOf(flat, id))) {
+    throw new TroubleError('host/time-limit', `the time limit was over at ${flat.symbolNames[id]}`);
+  }
 }
 
 function computeLogical(state: ConfigState, id: number): void {

@@ -1,3 +1,4 @@
+import type { Budget } from '../../core/budget.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import type { Dialect, ValueRules } from '../dialect/dialect.ts';
 import type { FlatFacts } from '../model/flat-facts.ts';
@@ -19,6 +20,8 @@ export interface ConfigStateOptions {
   readonly warnUnknownSymbols?: boolean;
   /** The environment's `CONFIG_`; the dialect's prefix when absent. */
   readonly prefix?: ByteString | undefined;
+  /** Counts what is computed; null or absent: nothing does. */
+  readonly budget?: Budget | null;
 }
 
 /** User values by symbol id. */

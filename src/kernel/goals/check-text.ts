@@ -155,6 +155,7 @@ function isPureRedirections(redirections: readonly ShellRedirection[], walk: Wal
         return text === '/dev/null';
       case '<&':
       case '<<':
+      case '<<<':
         return false;
     }
   });

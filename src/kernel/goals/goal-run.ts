@@ -35,7 +35,7 @@ import {
   type Write,
 } from './goal-driver.ts';
 import { goalLimits, MakeCount } from './limits.ts';
-import { watchDirectories } from './made-directories.ts';
+import { keepLeavings, type LeavingsPlace } from './shell-leavings.ts';
 import { runMergeScript } from './merge-script.ts';
 import { createRecipeWorld } from './recipe-tools.ts';
 import { ToolBuild, type ToolLines } from './tool-build.ts';
@@ -190,10 +190,14 @@ class ConfMake implements GoalPolicy {
     const { host, makeVersion, overlay, runShell } = goalRun.request;
     this.goalRun = goalRun;
     this.call = call;
-    const noteDirectory = (path: string): void => {
-      goalRun.madeDirectories.push(...(overlay.makeDirectories(path) ?? []));
+    const leavings: LeavingsPlace = {
+      directory: (path) => void goalRun.madeDirectories.push(...(overlay.makeDirectories(path) ?? [])),
+      change(path, change) {
+        overlay.put(path, change);
+        goalRun.sideEffects.add(path);
+      },
     };
-    const evaluation = readMake({ host, runShell: watchDirectories(runShell, noteDirectory), makeVersion }, call);
+    const evaluation = readMake({ host, runShell: keepLeavings(runShell, leavings), makeVersion }, call);
     this.level = { evaluation, cwd: call.cwd, recipeEvents: this.events };
     // Stops of a make that only builds programs are of the make that starts it: in the order in which make reaches them.
     this.toolStops = toolStops ?? ((event) => void this.events.push(event));

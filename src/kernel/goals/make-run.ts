@@ -23,7 +23,7 @@ import {
   type Write,
 } from './goal-driver.ts';
 import { goalLimits, MakeCount } from './limits.ts';
-import { watchDirectories } from './made-directories.ts';
+import { keepLeavings } from './shell-leavings.ts';
 import { createRecipeWorld } from './recipe-tools.ts';
 
 /** What {@link MakeRunner} needs; `host` has the machine's files below those of `overlay`. */
@@ -84,7 +84,10 @@ export class MakeRunner {
     const { host, overlay } = options;
     this.options = options;
     this.world = { host, overlay, programs: createRecipeWorld(host, options.hasRecord) };
-    this.runShell = watchDirectories(options.runShell, (path) => void overlay.makeDirectories(path));
+    this.runShell = keepLeavings(options.runShell, {
+      directory: (path) => void overlay.makeDirectories(path),
+      change: (path, change) => overlay.put(path, change),
+    });
   }
 
   /** Exit status of make. */

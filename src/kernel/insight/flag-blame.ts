@@ -2,7 +2,7 @@
 import type { Blame, BlameFlags, GuiltyFlag } from '../../core/blame.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import { quoteCommand } from '../../core/quote-command.ts';
-import { KgateError } from '../../core/errors.ts';
+import { KgateError, passTroubleOn } from '../../core/errors.ts';
 import type { CommandEvidence, RunShell, ShellRequest } from '../../core/run-shell.ts';
 import { parentPath } from '../../host/paths.ts';
 import { findGuiltyFlags, splitCommand, type Trial, toolRole } from '../../probe/index.ts';
@@ -124,6 +124,7 @@ function tryFlags(
     return whole.length === 0 || whole.some((line) => now.has(line)) ? 'fails' : 'passes';
   } catch (error) {
     // A compiler that hangs or is gone by now.
+    passTroubleOn(error);
     if (error instanceof KgateError) return 'unknown';
     throw error;
   }

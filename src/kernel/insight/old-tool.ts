@@ -2,7 +2,7 @@
 import { coerce, lt } from 'semver';
 import type { ByteString } from '../../core/bytes.ts';
 import { quoteCommand } from '../../core/quote-command.ts';
-import { KgateError } from '../../core/errors.ts';
+import { KgateError, passTroubleOn } from '../../core/errors.ts';
 import type { Location } from '../../core/location.ts';
 import type { OldTool } from '../../core/old-tool.ts';
 import type { CommandEvidence, RunShell, ShellAnswer, ShellRequest } from '../../core/run-shell.ts';
@@ -173,6 +173,7 @@ function ask(tryOut: RunShell, request: ShellRequest, argv: readonly ByteString[
     const answer = tryOut({ ...request, command: quoteCommand(argv) });
     return answer.unknown === null && answer.status === 0 ? knownText(answer.stdout) : '';
   } catch (error) {
+    passTroubleOn(error);
     if (error instanceof KgateError) return '';
     throw error;
   }

@@ -32,6 +32,8 @@ export interface PresentState {
   readonly texts: WalkRecord['texts'];
   /** The directories of the build. */
   readonly places: readonly ByteString[];
+  /** The file that was named as the configuration, absolute; null where it is the one that make reads. */
+  readonly configFile: ByteString | null;
 }
 
 /** See the head of this file. */
@@ -70,7 +72,10 @@ export class EarlierWalk {
       if (own.has(path)) continue;
       const isOfBuild = state.places.some((place) => isBelow(place, path) || place === path);
       const marks = marksOfChange(path, change);
-      if (!isOfBuild || marks.every((mark) => this.firstOf(mark) === null)) this.isUsable = false;
+      const isSeen = marks.some((mark) => this.firstOf(mark) !== null);
+      // What the configuration says is compared by itself.
+      if (!isSeen && path === state.configFile) continue;
+      if (!isOfBuild || !isSeen) this.isUsable = false;
       this.markAll(marks);
     }
   }

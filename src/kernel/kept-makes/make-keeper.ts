@@ -33,6 +33,8 @@ export interface MakeKeeperOptions {
   readonly autoConfPath: ByteString;
   /** The directories of the build. */
   readonly places: readonly ByteString[];
+  /** The file that was named as the configuration, absolute; null where it is the one that make reads. */
+  readonly configFile: ByteString | null;
 }
 
 /**
@@ -66,15 +68,13 @@ export class MakeKeeper {
   private lastPath = '';
 
   constructor(options: MakeKeeperOptions) {
-    const { autoConfPath, earlier, places, texts } = options;
+    const { autoConfPath, configFile, earlier, places, texts } = options;
     this.options = options;
     this.autoConfPath = autoConfPath;
     this.digests = [...texts].map(([path, text]) => laidText(path, text));
     const autoConf = texts.get(autoConfPath) ?? '';
-    this.earlier =
-      earlier === null
-        ? null
-        : new EarlierWalk(earlier.record, { changed: earlier.changed, autoConf, texts: this.digests, places });
+    const present = { autoConf, texts: this.digests, places, configFile };
+    this.earlier = earlier === null ? null : new EarlierWalk(earlier.record, { changed: earlier.changed, ...present });
   }
 
   /** The outermost make begins. */

@@ -16,7 +16,7 @@ import {
   type ReadTree,
   runConf,
 } from '../../kconfig/index.ts';
-import { type GivenConfigFile, readKeptModel } from './kept-model.ts';
+import { type GivenConfigFile, readKeptModel, watchConfig } from './kept-model.ts';
 import type { ProbeAnswers } from './probe-answers.ts';
 
 /** A Kconfig tree as it is kept. */
@@ -73,17 +73,19 @@ export function runCachedConf(memo: Memo, request: ConfRequest, options: CachedC
     dialect ?? null,
     files,
   ];
+  const files = [...laid];
+  // A tree that looks at the configuration is not kept.
+  const treeWords = wordsWith(files.filter(([path]) => path !== config.path));
   if (!memo.isKept) {
     if (models?.isKept !== true) return runConf(request);
-    const words = wordsWith([...laid].filter(([path]) => path !== config.path));
+    const words = treeWords;
     const readTree = (parse: FullParseOptions): ParseResult => readKeptModel(parse, { models, words, config, probes });
     return runConf({ ...request, readTree });
   }
-  const treeWords = wordsWith([...laid]);
-  const tree = new CachedTree(memo, treeWords);
+  const tree = new CachedTree(memo, treeWords, config);
   const run = (): ConfRun => runConf({ ...request, readTree: (options) => tree.read(options) });
   if (isEvaluated || !settledModes.has(mode) || dialect?.modes.asksInAllModes === true) return run();
-  const words = [...treeWords, mode, request.file ?? null, request.silent === true];
+  const words = [...wordsWith(files), mode, request.file ?? null, request.silent === true];
   const found = rememberPart(memo, 'results', { words, env, reader: 'conf' }, run, (whole): KeptRun | null =>
     whole.exitStatus === 0 && tree.isKept
       ? { output: whole.output, operations: whole.operations.map((operation) => ({ ...operation })) }
@@ -118,17 +120,25 @@ class CachedTree {
   isKept = false;
   private readonly memo: Memo;
   private readonly words: readonly unknown[];
+  private readonly config: GivenConfigFile;
 
-  constructor(memo: Memo, words: readonly unknown[]) {
+  constructor(memo: Memo, words: readonly unknown[], config: GivenConfigFile) {
     this.memo = memo;
     this.words = words;
+    this.config = config;
   }
 
   read(options: FullParseOptions): ParseResult | ReadTree {
     const key = { words: this.words, env: options.env, reader: 'tree' } as const;
-    const parse = (note: NoteText): ParseResult => parseNoting(options, note);
+    const { config } = this;
+    // One on the disk is a file like any other: the memo sees who looks at it.
+    const isLaid = config.overlay.owns(config.path);
+    let isLookedAt = false;
+    const look = (): void => void (isLookedAt = isLaid);
+    const parse = (note: NoteText): ParseResult =>
+      watchConfig(config, options.host, look, () => parseNoting(options, note));
     const found = rememberPart(this.memo, 'kconfig', key, parse, (result) => {
-      const part = keptPart(result);
+      const part = isLookedAt ? null : keptPart(result);
       this.isKept = part !== null;
       return part;
     });

@@ -30,7 +30,7 @@ export function followConfigGoal(session: Session, goal: ByteString, how: GoalOp
 class Runner {
   private readonly session: Session;
   private readonly how: GoalOptions;
-  /** A run on files that are only in memory takes nothing over. */
+  /** A run whose makefiles could look at files that are only in memory takes nothing over. */
   private readonly memo: Memo;
   private readonly files: GoalFiles;
   private readonly output: OutputChunk[] = [];
@@ -43,7 +43,8 @@ class Runner {
   constructor(session: Session, how: GoalOptions) {
     this.session = session;
     this.how = how;
-    const isOnDisk = how.given === null && how.extraFiles === undefined;
+    // A configuration with a name of its own is laid down for conf, when the makefiles have been read.
+    const isOnDisk = how.given?.name !== null && how.extraFiles === undefined;
     this.memo = isOnDisk ? session.memo : withoutMemo(session.memo.host);
     this.files = new GoalFiles(session.base);
     session.workFiles.overlay = this.files.overlay;

@@ -54,12 +54,10 @@ export function readKeptModel(options: FullParseOptions, how: KeptModelOptions):
   let isKeepable = true;
   const questions: KeptQuestion[] = [];
   const parse = (note: (text: ByteString) => void): ParseResult =>
-    config.overlay.watch(
-      (path, kind) => {
-        if (kind === 'list' ? isSame(options.host, path, parentPath(config.path)) : hasName(path, config.path)) {
-          isKeepable = false;
-        }
-      },
+    watchConfig(
+      config,
+      options.host,
+      () => (isKeepable = false),
       () => {
         const result = parseKconfig({
           ...options,
@@ -87,6 +85,18 @@ export function readKeptModel(options: FullParseOptions, how: KeptModelOptions):
   for (const { answer, command, location } of asked) probes.recall({ command, cwd, env, location }, answer);
   const { files, environment } = model;
   return { model, output, diagnostics, failed: false, files, environment, unknownAnswers: [] };
+}
+
+/** Runs `body`, with a call of `onLook` when it looks at the configuration, or at the names in its directory. */
+export function watchConfig<Result>(
+  { overlay, path: own }: GivenConfigFile,
+  host: Host,
+  onLook: () => void,
+  body: () => Result,
+): Result {
+  return overlay.watch((path, kind) => {
+    if (kind === 'list' ? isSame(host, path, parentPath(own)) : hasName(path, own)) onLook();
+  }, body);
 }
 
 function keptPart(

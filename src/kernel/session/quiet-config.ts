@@ -47,7 +47,7 @@ export function buildTexts(configuration: Configuration): BuildTexts {
 }
 
 /**
- * Runs olddefconfig on the file at the place where make looks for it. Null where there is something to
+ * Runs olddefconfig on the file that is named, or on the one at the place where make looks for it. Null where there is something to
  * report: conf does not keep everything that the file says or asks for more, or conf or a makefile prints a message.
  */
 export function resolveQuietConfig(
@@ -56,13 +56,16 @@ export function resolveQuietConfig(
   name: ByteString,
   run: (goal: ByteString, how: GoalOptions) => GoalResult,
 ): QuietConfig | null {
-  if (request.configFile !== null || request.defconfig !== null || request.plainTopFile !== null) return null;
+  const { configFile } = request;
+  if (request.defconfig !== null || request.plainTopFile !== null) return null;
   if ((request.fragments ?? []).length > 0) return null;
-  const path = absolutePath(request.objectTree, name);
+  const path = configFile?.path ?? absolutePath(request.objectTree, name);
   if (host.stat(path)?.kind !== 'file') return null;
+  const text = host.readFile(path) ?? '';
+  const given = configFile === null ? null : { name: configFile.name, text };
   let result: GoalResult;
   try {
-    result = run('olddefconfig', { given: null, isEvaluated: true, passesStops: true });
+    result = run('olddefconfig', { given, isEvaluated: true, passesStops: true });
   } catch (error) {
     // A tree that has no such goal asks for what is new.
     if (isUnknownGoal(error)) return null;
@@ -70,13 +73,15 @@ export function resolveQuietConfig(
   }
   const state = result.run?.state ?? null;
   if (result.status !== 0 || result.events.length > 0 || (result.run?.diagnostics.length ?? 1) > 0) return null;
-  if (state === null || hasMoreToSay(state, host.readFile(path) ?? '')) return null;
-  const file = request.objectTree === request.treeDirectory ? name : path;
+  if (state === null || hasMoreToSay(state, text)) return null;
+  const file = configFile?.name ?? (request.objectTree === request.treeDirectory ? name : path);
+  // Under a name of its own it is brought up to date under that name; a file that says it all stays as it is.
+  const renewed = given === null ? undefined : result.run?.files.find((one) => one.name === given.name);
   return {
     cwd: result.cwd,
     source: { source: 'file', file, symbols: countWritten(state), isImplicit: false },
     texts: {
-      config: result.configText() ?? '',
+      config: given === null ? (result.configText() ?? '') : (renewed?.text ?? given.text),
       autoConf: autoConfText(state),
       autoHeader: autoHeaderText(state),
       busyboxHeader: busyboxHeader(state),

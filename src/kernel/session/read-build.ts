@@ -8,11 +8,11 @@ import { createOverlayHost, showOverlay } from '../../host/layers/overlay-host.t
 import { absolutePath, normalPath } from '../../host/paths.ts';
 import type { Configuration } from '../../kconfig/index.ts';
 import type { MakeEvent } from '../../make/index.ts';
-import { watchDirectories } from '../goals/made-directories.ts';
+import { keepLeavings } from '../goals/shell-leavings.ts';
 import { UnsupportedShellText } from '../../probe/index.ts';
 import type { Coverage } from '../../results/coverage.ts';
 import { withUntried } from '../stops/coverage-count.ts';
-import { applyEffect } from '../kept-makes/effects.ts';
+import { applyEffect, overlayEffect } from '../kept-makes/effects.ts';
 import { type EarlierState, MakeKeeper } from '../kept-makes/make-keeper.ts';
 import type { WalkRecord } from '../kept-makes/walk-record.ts';
 import { ExpansionFiles } from '../stops/expansion-files.ts';
@@ -40,10 +40,10 @@ export interface OpenedBuild {
   readonly before?: readonly string[];
 }
 
-/** Makefiles that were read, with the directories that they have made. */
+/** Makefiles that were read, with what they have made. */
 export interface TopReading extends TopMake {
-  /** What `$(shell mkdir …)` has made, absolute, in make's order. */
-  readonly directories: readonly string[];
+  /** What `$(shell …)` has made, written and removed, as `src/kernel/kept-makes/effects.ts` writes it, in make's order. */
+  readonly leavings: readonly string[];
 }
 
 /** A build whose makefiles were read. */
@@ -114,19 +114,29 @@ function refuseToRun({ argv }: CommandRequest): never {
 }
 
 /** Reads the makefiles as `make` does for these goals; plain make when there are none. */
-export function readTop({ host, session, texts }: OpenedBuild, goals: readonly ByteString[] = []): TopReading {
+export function readTop({ host: base, session, texts }: OpenedBuild, goals: readonly ByteString[] = []): TopReading {
   const { makeVersion, probes, request } = session;
-  const directories = new Set<string>();
+  const leavings = new Map<string, string>();
+  // What a text has written is read by the lines after it; directories are not looked into.
+  const overlay = new Overlay(base, { mtimeMs: Date.now() });
+  const host = showOverlay(base, { overlay });
   const files = new ExpansionFiles({
     host: layerHost(host, { run: refuseToRun }),
     runShell: probes.runShell,
     isUnknown: () => false,
-    isWritten: (path) => texts.has(path),
+    isWritten: (path) => texts.has(path) || overlay.owns(path),
   });
-  const runShell = watchDirectories(files.runShell, (path) => {
-    if (host.stat(path) === undefined) directories.add(path);
+  const runShell = keepLeavings(files.runShell, {
+    directory(path) {
+      if (base.stat(path) === undefined && !leavings.has(path)) leavings.set(path, `d${path}`);
+    },
+    change(path, change) {
+      overlay.put(path, change);
+      const effect = overlayEffect(path, change);
+      if (effect !== null) leavings.set(path, effect);
+    },
   });
-  return { ...evaluateTop({ host, runShell, request, makeVersion }, goals), directories: [...directories] };
+  return { ...evaluateTop({ host, runShell, request, makeVersion }, goals), leavings: [...leavings.values()] };
 }
 
 /** Reads the makefiles as `make` does for the goals of the request. */
@@ -202,11 +212,14 @@ export function findConfigGoalStops(session: Session, goal: ByteString): BuildSt
   return findStops({ ...build, ...top, events }, [goal]);
 }
 
-/** `base` with directories that makefiles have made. */
-function withDirectories(base: Host, directories: readonly string[]): Host {
-  if (directories.length === 0) return base;
+/** `base` with what makefiles have made while they were read. */
+function withLeavings(base: Host, leavings: readonly string[]): Host {
+  if (leavings.length === 0) return base;
   const overlay = new Overlay(base, { mtimeMs: Date.now() });
-  for (const path of directories) overlay.makeDirectories(path);
+  for (const effect of leavings) {
+    if (effect.startsWith('d')) overlay.makeDirectories(effect.slice(1));
+    else applyEffect(effect, { made: new MadeFiles(), overlay, pass: () => {} });
+  }
   return showOverlay(base, { overlay });
 }
 
@@ -230,7 +243,7 @@ function lookAt(
 }
 
 function walk(
-  { before = [], directories, host, later, levels, notesEffects = false, session, texts, working }: WalkedReading,
+  { before = [], host, later, leavings, levels, notesEffects = false, session, texts, working }: WalkedReading,
   goals: readonly ByteString[],
   only: readonly ByteString[] | null,
   keeper: MakeKeeper | null,
@@ -241,10 +254,10 @@ function walk(
     ...(keeper !== null && { keeper }),
     level: working,
     goals,
-    host: withDirectories(host, directories),
+    host: withLeavings(host, leavings),
     texts,
     ...(later !== undefined && { later }),
-    before: [...before, ...directories.map((path) => `d${path}`)],
+    before: [...before, ...leavings],
     notesEffects,
     machine: session.host,
     compilers: session.compilers,
@@ -273,12 +286,13 @@ export function findStopsAgain(
 ): RecordedStops & { readonly isTakenOver: boolean } {
   const { later = [], session } = reading;
   const texts = new Map([...reading.texts, ...later]);
-  const { moduleDirectory, objectTree, treeDirectory } = session.request;
+  const { configFile, moduleDirectory, objectTree, treeDirectory } = session.request;
   if (moduleDirectory !== null || session.profile !== null) {
     return { stops: findStops(reading, goals), walk: null, isTakenOver: false };
   }
   const autoConfPath = [...texts.keys()].find((path) => path.endsWith(`/${autoConfName}`)) ?? '';
-  const keeper = new MakeKeeper({ earlier, texts, autoConfPath, places: [treeDirectory, objectTree] });
+  const places = [treeDirectory, objectTree];
+  const keeper = new MakeKeeper({ earlier, texts, autoConfPath, places, configFile: configFile?.path ?? null });
   const stops = findStops(reading, goals, null, keeper);
   // Flags are tried for all makes at once: what comes of them belongs to none.
   const { hasUntried, refusing } = session.flagTrials;

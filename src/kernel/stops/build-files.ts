@@ -13,7 +13,7 @@ import type { HostProgramsWorld } from '../host-programs/host-programs.ts';
 import { applyEffect, overlayEffect } from '../kept-makes/effects.ts';
 import type { MakeKeeper } from '../kept-makes/make-keeper.ts';
 import { createWorkHost } from '../levels/work-host.ts';
-import { directoriesOf } from '../goals/made-directories.ts';
+import { directoriesOf, type LeavingsPlace } from '../goals/shell-leavings.ts';
 import { splitSimpleCommand } from '../levels/command-words.ts';
 import { MadeFiles } from './made-files.ts';
 import type { RecipeStopsFound } from './stops-request.ts';
@@ -105,6 +105,15 @@ export class BuildFiles {
       else written.push(effect);
     }
     return { effects: [...noted, ...written], readsConfiguration };
+  }
+
+  /** Where what `$(shell …)` leaves goes. */
+  get leavingsPlace(): LeavingsPlace {
+    const { made, overlay } = this;
+    return {
+      directory: (path) => made.addDirectory(path),
+      change: (path, change) => overlay.put(path, change),
+    };
   }
 
   /** Puts in place what was done before. */

@@ -5,7 +5,7 @@
  * looked at when it has ended; only where one of them is refused, which is rare, recipes are walked again.
  */
 import type { ByteString } from '../../core/bytes.ts';
-import { KgateError } from '../../core/errors.ts';
+import { KgateError, passTroubleOn } from '../../core/errors.ts';
 import { quoteCommand } from '../../core/quote-command.ts';
 import type { RunShell, ShellAnswer, ShellCall, ShellRequest } from '../../core/run-shell.ts';
 import { emptyCall, emptyLink, readFlagCall } from '../../toolchain/flag-call.ts';
@@ -170,6 +170,7 @@ export class FlagTrials {
       const answer = this.options.tryOut(request);
       return answer.unknown === null ? answer : null;
     } catch (error) {
+      passTroubleOn(error);
       if (!(error instanceof KgateError)) throw error;
       return null;
     }

@@ -31,7 +31,7 @@ import {
   type RecipeProgram,
 } from '../goals/goal-driver.ts';
 import { goalLimits, MakeCount } from '../goals/limits.ts';
-import { watchDirectories } from '../goals/made-directories.ts';
+import { keepLeavings } from '../goals/shell-leavings.ts';
 import { type LineContext, type LineFailure, LineNeeds, type MissingNeed } from '../lines/line-needs.ts';
 import { type ScriptCall } from '../lines/program-needs.ts';
 import { WalkFlags } from './compile-flags.ts';
@@ -149,7 +149,7 @@ class RecipeStops {
     this.hostLines = new HostLines({ ...files.world, machine: compilers, treeDirectory, objectTree }, made);
     this.expansions = new ExpansionFiles({
       host,
-      runShell: watchDirectories(request.runShell, (path) => made.addDirectory(path)),
+      runShell: keepLeavings(request.runShell, files.leavingsPlace),
       isUnknown: (path) => !files.isInLine && files.stateOf(path) === 'made' && made.has(path),
       isWritten: (path) => overlay.owns(path) && request.texts?.has(path) !== true,
     });

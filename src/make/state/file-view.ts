@@ -1,6 +1,6 @@
 /** The file system as one make sees it: paths below its directory, and what `$(file >…)` wrote in it. */
 import type { ByteString } from '../../core/bytes.ts';
-import { KgateError } from '../../core/errors.ts';
+import { KgateError, passTroubleOn } from '../../core/errors.ts';
 import type { Location } from '../../core/location.ts';
 import type { Host } from '../../host/host.ts';
 import type { FileWrite } from './records.ts';
@@ -68,6 +68,7 @@ export function readMakeFile(files: FileView, name: ByteString): ReadResult {
     const text = files.host.readFile(path);
     return text === undefined ? {} : { text };
   } catch (error) {
+    passTroubleOn(error);
     if (!(error instanceof KgateError)) throw error;
     if (error.code === 'host/not-a-file') {
       if (files.host.stat(path)?.kind !== 'directory') return { isSpecial: true };

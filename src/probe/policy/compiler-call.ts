@@ -4,7 +4,7 @@
  * a small program that is linked. Everything else is refused with the word or the reason.
  */
 import type { ByteString } from '../../core/bytes.ts';
-import { HostError } from '../../core/errors.ts';
+import { HostError, passTroubleOn } from '../../core/errors.ts';
 import type { CommandRequest } from '../../host/host.ts';
 import { absolutePath } from '../../host/paths.ts';
 import type { CallJudgement } from './call-judgement.ts';
@@ -280,6 +280,7 @@ function readText({ host }: ProbePlaces, path: ByteString): ByteString | null {
   try {
     return host.readFile(path) ?? null;
   } catch (error) {
+    passTroubleOn(error);
     if (error instanceof HostError) return null;
     throw error;
   }

@@ -1,6 +1,6 @@
 /** Whether a file is an object of a compiler, and nothing that a linker takes for more. */
 import type { ByteString } from '../../core/bytes.ts';
-import { HostError } from '../../core/errors.ts';
+import { HostError, passTroubleOn } from '../../core/errors.ts';
 import type { Host } from '../../host/host.ts';
 
 /** Sections that make a linker or a reader load a plugin, start a compiler, or look for more files. */
@@ -15,6 +15,7 @@ export function objectObjection(host: Host, path: ByteString): string | null {
   try {
     bytes = host.readFile(path);
   } catch (error) {
+    passTroubleOn(error);
     if (!(error instanceof HostError)) throw error;
   }
   // Without a file the program only complains.

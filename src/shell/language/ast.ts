@@ -40,6 +40,10 @@ export interface SimpleCommand {
 export interface Assignment {
   readonly name: ByteString;
   readonly value: Word;
+  /** bash: `NAME=(words)` in place of the value. */
+  readonly elements?: readonly Word[];
+  /** bash: `NAME+=(words)`. */
+  readonly appends?: boolean;
 }
 
 /** One arm of a `case`. */
@@ -48,10 +52,10 @@ export interface CaseItem {
   readonly body: Command | null;
 }
 
-/** One redirection; `target` is the file name, the descriptor word or the here-document's text. */
+/** One redirection; `target` is the file name, the descriptor word, the here-document's text or the here-string's (bash). */
 export interface Redirection {
   readonly descriptor: number;
-  readonly operator: '<' | '>' | '>>' | '<&' | '>&' | '<<';
+  readonly operator: '<' | '>' | '>>' | '<&' | '>&' | '<<' | '<<<';
   readonly target: Word;
 }
 
@@ -62,9 +66,9 @@ export interface Word {
 
 /**
  * Operators of `${name operator word}`; `length` is `${#name}`, the empty one a plain reference, `bad` one
- * that only other shells know: an error where it is expanded, not where it is read.
+ * that only other shells know: an error where it is expanded, not where it is read. `/` and `//` replace a text (bash).
  */
-export type ParameterOperator = '' | 'length' | 'bad' | '-' | '=' | '?' | '+' | '%' | '%%' | '#' | '##';
+export type ParameterOperator = '' | 'length' | 'bad' | '-' | '=' | '?' | '+' | '%' | '%%' | '#' | '##' | '/' | '//';
 
 /** A piece of a word; `quoted` pieces take no part in field splitting and pattern matching. */
 export type WordPart =
@@ -76,6 +80,10 @@ export type WordPart =
       /** `${x:-w}` treats an empty value as unset, `${x-w}` does not. */
       readonly colon: boolean;
       readonly word: Word | null;
+      /** bash: `${name[@]}`, `${name[*]}`. */
+      readonly subscript?: '@' | '*';
+      /** What takes the place of the text `word` under `/` and `//`. */
+      readonly replacement?: ByteString;
       readonly quoted: boolean;
     }
   | { readonly kind: 'command'; readonly body: Command; readonly quoted: boolean }

@@ -5,10 +5,11 @@ import { Unsupported } from './signals.ts';
 /**
  * A recursive-descent parser for the shell command language of POSIX.1-2017 XCU 2, as dash reads
  * it. Whatever is outside the part kgate runs exactly is reported with {@link Unsupported}; a
- * syntax error is, too, because only the real shell words it.
+ * syntax error is, too, because only the real shell words it. `isBash`: arrays, here-strings and `${name/text/text}` are
+ * read as well, as bash does.
  */
-export function parseShell(text: ByteString, firstLine = 1, depth = 0): Command {
-  const parser = new Parser(text, firstLine, depth);
+export function parseShell(text: ByteString, firstLine = 1, { depth = 0, isBash = false } = {}): Command {
+  const parser = new Parser(text, firstLine, depth, isBash);
   return parser.parseProgram();
 }
 
@@ -49,18 +50,23 @@ export function isName(text: ByteString): boolean {
 /** The longest operator at a position. Source: POSIX.1-2017 XCU 2.3, 2.10.1. */
 const operatorForm = /&&?|\|\|?|;;?|[()]|<<-?|<[&>]?|>[>&|]?/y;
 
+/** `/TEXT/TEXT}` and `//TEXT/TEXT}` behind a name, without patterns and expansions. Source: Bash Reference Manual 5.2, 3.5.3. */
+const replaceForm = /\/(\/?)((?:[^{}'"`$\\\n/*?[\]&~#%]|\\[$.])+)\/((?:[^{}'"`$\\\n&~]|\\\$)*)\}/y;
+
 class Parser {
   private readonly text: ByteString;
   private position = 0;
   private line: number;
   private depth: number;
+  private readonly isBash: boolean;
   private lookahead: Token | null = null;
   private pending: PendingDocument[] = [];
 
-  constructor(text: ByteString, firstLine: number, depth: number) {
+  constructor(text: ByteString, firstLine: number, depth: number, isBash: boolean) {
     this.text = text;
     this.line = firstLine;
     this.depth = depth;
+    this.isBash = isBash;
   }
 
   parseProgram(): Command {
@@ -266,6 +272,11 @@ class Parser {
       const token = this.peek();
       if (token.kind === 'word') {
         this.next();
+        const array = this.isBash && words.length === 0 ? this.parseArray(token.word, token.bare) : null;
+        if (array !== null) {
+          assignments.push(array);
+          continue;
+        }
         const assignment = words.length === 0 ? splitAssignment(token.word) : null;
         if (assignment !== null) {
           assignments.push(assignment);
@@ -283,6 +294,24 @@ class Parser {
       throw new Unsupported('syntax error');
     }
     return { kind: 'simple', assignments, words, redirections, line };
+  }
+
+  /** bash's `NAME=(words)` behind its first word; null for any other word. */
+  private parseArray({ parts: [first] }: Word, bare: ByteString | null): Assignment | null {
+    if (first?.kind !== 'literal' || first.quoted) return null;
+    const [, name, plus] = /^([A-Za-z_]\w*)(\+?)=$/.exec(bare ?? '') ?? [];
+    if (name === undefined || this.text.charAt(this.position) !== '(') {
+      if (/^[A-Za-z_]\w*(?:\+=|\[[^=]*=)/.test(first.text)) throw new Unsupported('assignment of bash');
+      return null;
+    }
+    this.expectOperator('(');
+    const elements: Word[] = [];
+    for (let token = this.next(); !isOperator(token, ')'); token = this.next()) {
+      if (token.kind === 'newline') continue;
+      if (token.kind !== 'word' || token.bare?.startsWith('[') === true) throw new Unsupported('element of an array');
+      elements.push(token.word);
+    }
+    return { name, value: { parts: [] }, elements, appends: plus === '+' };
   }
 
   private parseFunction(name: ByteString | null): Command {
@@ -334,6 +363,13 @@ class Parser {
       case '<<':
       case '<<-': {
         this.next();
+        if (this.isBash && text === '<<' && this.text.charAt(this.position) === '<') {
+          this.position++;
+          const string = this.next();
+          if (string.kind !== 'word') throw new Unsupported('syntax error');
+          into.push({ descriptor: descriptor ?? 0, operator: '<<<', target: string.word });
+          return true;
+        }
         const target = this.next();
         if (target.kind !== 'word') throw new Unsupported('syntax error');
         const index = into.length;
@@ -652,10 +688,18 @@ class Parser {
     const name = text.slice(at, end);
     if (name === '') throw new Unsupported('bad substitution');
     this.position = end;
+    const isArray = this.isBash && isNameStart(name.charCodeAt(0)) && text.charAt(end) === '[';
+    const subscript = isArray ? text.charAt(end + 1) : '';
+    if (isArray) {
+      if (text.charAt(end + 2) !== ']') throw new Unsupported('element of an array');
+      this.position += 3;
+    }
+    const list = subscript === '@' || subscript === '*' ? ({ subscript } as const) : {};
+    if (isArray && list.subscript === undefined) throw new Unsupported('element of an array');
     if (isLength) {
-      if (text.charAt(end) !== '}' || '@*'.includes(name)) throw new Unsupported('bad substitution');
+      if (text.charAt(this.position) !== '}' || '@*'.includes(name)) throw new Unsupported('bad substitution');
       this.position++;
-      parts.push({ kind: 'parameter', name, operator: 'length', colon: false, word: null, quoted });
+      parts.push({ kind: 'parameter', name, operator: 'length', colon: false, word: null, quoted, ...list });
       this.depth--;
       return;
     }
@@ -676,6 +720,17 @@ class Parser {
         this.position++;
         operator = char === '%' ? '%%' : '##';
       }
+    } else if (this.isBash && !colon && char === '/') {
+      replaceForm.lastIndex = this.position;
+      const [whole, all, from = '', to = ''] = replaceForm.exec(text) ?? [];
+      if (whole === undefined) throw new Unsupported('replacing of a pattern');
+      this.position += whole.length;
+      const plain = (escaped: ByteString): ByteString => escaped.replace(/\\(.)/g, '$1');
+      const word: Word = { parts: [{ kind: 'literal', text: plain(from), quoted: true }] };
+      const how = { operator: all === '/' ? '//' : '/', replacement: plain(to) } as const;
+      parts.push({ kind: 'parameter', name, colon, word, quoted, ...how, ...list });
+      this.depth--;
+      return;
     } else if (!colon && char === '/' && /^\/[^{}'"`$\\\n]*\}/.test(text.slice(this.position))) {
       this.position = text.indexOf('}', this.position);
       operator = 'bad';
@@ -689,7 +744,7 @@ class Parser {
     }
     if (text.charAt(this.position) !== '}') throw new Unsupported('bad substitution');
     this.position++;
-    parts.push({ kind: 'parameter', name, operator, colon, word, quoted });
+    parts.push({ kind: 'parameter', name, operator, colon, word, quoted, ...list });
     this.depth--;
   }
 
@@ -732,7 +787,7 @@ class Parser {
     }
     this.countLines(text.slice(this.position, at));
     this.position = at + 1;
-    parts.push({ kind: 'command', body: parseShell(inner, 1, this.depth), quoted });
+    parts.push({ kind: 'command', body: parseShell(inner, 1, { depth: this.depth, isBash: this.isBash }), quoted });
     this.depth--;
   }
 
@@ -800,7 +855,7 @@ class Parser {
         document.receive({ parts: [{ kind: 'literal', text: body, quoted: true }] });
         continue;
       }
-      const inner = new Parser(body, firstLine, this.depth);
+      const inner = new Parser(body, firstLine, this.depth, this.isBash);
       const parts: WordPart[] = [];
       inner.scanDoubleQuoted(parts, null);
       document.receive({ parts });

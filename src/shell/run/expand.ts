@@ -18,6 +18,8 @@ export interface ExpansionScope {
   readonly isGlobbing: boolean;
   /** Value of a variable or special parameter other than `@` and `*`; undefined when unset. */
   get(name: string): ByteString | undefined;
+  /** Elements of an array of bash; of another variable its value, none when it is unset. */
+  elements(name: string): readonly ByteString[];
   set(name: string, value: ByteString): void;
   /** Output of a command substitution, trailing newlines removed. */
   substitute(body: Command): ByteString;
@@ -155,15 +157,20 @@ function addValue(value: ByteString, quoted: boolean, fields: FieldBuilder): voi
 type ParameterPart = WordPart & { kind: 'parameter' };
 
 function expandParameter(part: ParameterPart, scope: ExpansionScope, fields: FieldBuilder, isSingle: boolean): void {
-  const { name, operator, quoted } = part;
-  const isList = name === '@' || name === '*';
-  const { positional } = scope;
-  const value = isList ? (positional.length > 0 ? joinParameters(scope) : undefined) : scope.get(name);
+  const { name, operator, quoted, subscript } = part;
+  const isList = name === '@' || name === '*' || subscript !== undefined;
+  const list = subscript === undefined ? scope.positional : scope.elements(name);
+  if (subscript !== undefined && list.length === 0 && scope.isUnsetFatal) throw new Unsupported('an empty array');
+  const value = isList ? (list.length > 0 ? joinList(list, scope) : undefined) : scope.get(name);
   const isMissing = value === undefined || (part.colon && value === '');
   switch (operator) {
     case '':
       break;
     case 'length':
+      if (subscript !== undefined) {
+        addValue(String(list.length), quoted, fields);
+        return;
+      }
       if (value === undefined && scope.isUnsetFatal) throw new ShellError(`${name}: parameter not set`);
       addValue(String(requireKnown(value ?? '').length), quoted, fields);
       return;
@@ -187,6 +194,14 @@ function expandParameter(part: ParameterPart, scope: ExpansionScope, fields: Fie
       throw new Unsupported('parameter not set');
     case 'bad':
       throw new Unsupported('bad substitution');
+    case '/':
+    case '//': {
+      if (value === undefined && !isList && scope.isUnsetFatal) throw new ShellError(`${name}: parameter not set`);
+      const change = (text: ByteString): ByteString => replaceText(part, text, scope);
+      if (isList) expandAll(list.map(change), part, scope, fields, isSingle);
+      else addValue(change(value ?? ''), quoted, fields);
+      return;
+    }
     default: {
       if (isList || part.word === null) throw new Unsupported('pattern on all parameters');
       if (value === undefined && scope.isUnsetFatal) throw new ShellError(`${name}: parameter not set`);
@@ -197,7 +212,7 @@ function expandParameter(part: ParameterPart, scope: ExpansionScope, fields: Fie
     }
   }
   if (isList) {
-    expandAll(name, scope, fields, quoted, isSingle);
+    expandAll(list, part, scope, fields, isSingle);
     return;
   }
   if (value === undefined && scope.isUnsetFatal) throw new ShellError(`${name}: parameter not set`);
@@ -214,33 +229,44 @@ function expandDefault(part: ParameterPart, scope: ExpansionScope, fields: Field
   }
 }
 
-/** `$@` and `$*`. */
+/** `${x/word/replacement}` and `${x//word/replacement}`. */
+function replaceText(
+  { operator, replacement = '', word }: ParameterPart,
+  text: ByteString,
+  scope: ExpansionScope,
+): ByteString {
+  const from = word === null ? '' : expandText(word, scope);
+  scope.spend(1 + (text.length >> 6));
+  requireKnown(text);
+  return operator === '//' ? text.replaceAll(from, () => replacement) : text.replace(from, () => replacement);
+}
+
+/** `$@` and `$*`, and the elements of an array. */
 function expandAll(
-  name: string,
+  list: readonly ByteString[],
+  { name, quoted, subscript = name === '*' ? '*' : '@' }: ParameterPart,
   scope: ExpansionScope,
   fields: FieldBuilder,
-  quoted: boolean,
   isSingle: boolean,
 ): void {
-  const { positional } = scope;
-  if (isSingle || (quoted && name === '*')) {
-    fields.add(joinParameters(scope), quoted);
+  if (isSingle || (quoted && subscript === '*')) {
+    fields.add(joinList(list, scope), quoted);
     return;
   }
   const separators = scope.get('IFS');
-  if (!quoted && separators !== undefined && /[^ \t\n]/.test(separators) && positional.includes('')) {
+  if (!quoted && separators !== undefined && /[^ \t\n]/.test(separators) && list.includes('')) {
     throw new Unsupported('empty parameters split by other than blanks');
   }
-  positional.forEach((parameter, index) => {
+  list.forEach((parameter, index) => {
     if (index > 0) fields.close();
     if (quoted) fields.add(parameter, true);
     else fields.addSplit(parameter);
   });
 }
 
-function joinParameters(scope: ExpansionScope): ByteString {
+function joinList(list: readonly ByteString[], scope: ExpansionScope): ByteString {
   const separators = scope.get('IFS');
-  return scope.positional.join(separators === undefined ? ' ' : separators.charAt(0));
+  return list.join(separators === undefined ? ' ' : separators.charAt(0));
 }
 
 function joinRuns(runs: readonly PatternRun[]): ByteString {

@@ -15,7 +15,7 @@ import { expandPattern, expandText, expandWords } from './expand.ts';
 import { runProgram } from './programs.ts';
 import { applyRedirections } from './redirections.ts';
 import { createScope, expandArguments, restoreVariables } from './scope.ts';
-import { reportError, reportOnce, setVariable, spend, withVariables } from './services.ts';
+import { reportError, reportOnce, setArray, setVariable, spend, withVariables } from './services.ts';
 import { createSink, createSource, type Descriptors, nullStream, sinkText, withoutLastNewlines } from './stream.ts';
 import type { Builtin, Run, Shell, ShellText } from './state.ts';
 import { ShellVariables, type Variable } from './variables.ts';
@@ -175,6 +175,7 @@ export class Interpreter implements Shell {
         return 0;
       }
       case 'function':
+        if (this.isBash && this.run.userland.specialBuiltins.has(command.name)) throw new Unsupported('function name');
         this.functions.set(command.name, command.body);
         this.status = 0;
         return 0;
@@ -243,8 +244,10 @@ export class Interpreter implements Shell {
   }
 
   /** Runs a command in a copy of this shell. */
-  private runChild(body: Command, descriptors: Descriptors, isTested: boolean): number {
+  private runChild(body: Command, descriptors: Descriptors, isTested: boolean, isSubstitution = false): number {
     const child = this.subshell();
+    // Source: Bash Reference Manual 5.2, 3.7.3: without POSIX mode a command substitution does not inherit `-e`.
+    if (isSubstitution && this.isBash) child.exitsOnError = false;
     this.nest(() => {
       child.descriptors = descriptors;
       child.runToEnd(body, isTested);
@@ -281,7 +284,10 @@ export class Interpreter implements Shell {
   }
 
   private assign({ assignments }: SimpleCommand): void {
-    for (const { name, value } of assignments) setVariable(this, name, expandText(value, createScope(this)));
+    for (const { appends = false, elements, name, value } of assignments) {
+      if (elements !== undefined) setArray(this, name, expandWords(elements, createScope(this)), appends);
+      else setVariable(this, name, expandText(value, createScope(this)));
+    }
   }
 
   private executeSpecial(
@@ -292,6 +298,8 @@ export class Interpreter implements Shell {
   ): number {
     const [name = ''] = argv;
     const act = (): number => {
+      // Under bash they do not stay.
+      if (this.isBash && command.assignments.length > 0) throw new Unsupported('assignment before a special builtin');
       this.assign(command);
       try {
         return action(this, argv.slice(1), isTested);
@@ -336,10 +344,12 @@ export class Interpreter implements Shell {
   runCommand(command: Pick<SimpleCommand, 'assignments'>, argv: readonly ByteString[], isTested: boolean): number {
     const [name = ''] = argv;
     const overrides = new Map<string, ByteString>();
-    for (const { name: variable, value } of command.assignments) {
+    for (const { elements, name: variable, value } of command.assignments) {
+      if (elements !== undefined) throw new Unsupported('an array for one command');
       overrides.set(variable, expandText(value, createScope(this)));
     }
-    const builtin = this.run.userland.builtins.get(name);
+    const { bashBuiltins, builtins } = this.run.userland;
+    const builtin = (this.isBash ? bashBuiltins.get(name) : undefined) ?? builtins.get(name);
     if (builtin !== undefined) {
       return withVariables(this, overrides, () => {
         try {
@@ -369,7 +379,7 @@ export class Interpreter implements Shell {
       child.isBash = isBash;
       child.exitsOnError = options.includes('e');
       child.isUnsetFatal = options.includes('u');
-      status = child.runToEnd(parseShell(text.command));
+      status = child.runToEnd(parseShell(text.command, 1, { isBash }));
     });
     return status;
   }
@@ -417,7 +427,7 @@ export class Interpreter implements Shell {
     const sink = createSink();
     const descriptors = new Map(this.descriptors);
     descriptors.set(1, sink);
-    const status = this.runChild(body, descriptors, false);
+    const status = this.runChild(body, descriptors, false, true);
     // `$?` keeps its value until the command itself ends.
     this.substitutionStatus = status;
     const text = sinkText(sink);

@@ -1,6 +1,6 @@
 import { reportError, resolvePath, write } from './services.ts';
 import type { ByteString } from '../../core/bytes.ts';
-import { isBash, isSameUnderBash } from '../language/bash.ts';
+import { isBash, isInterpretedAsBash } from '../language/bash.ts';
 import { isPartlyKnown, requireKnown } from '../language/marker.ts';
 import { Unsupported } from '../language/signals.ts';
 import { prepareCall, restoreNames } from './program-paths.ts';
@@ -86,18 +86,26 @@ function isShell(name: ByteString): boolean {
   return name === '/bin/sh' || name === 'sh' || name === '/usr/bin/sh';
 }
 
-/** `sh FILE ARGUMENT…`: the options of the file's first line do not count. */
+/** `sh FILE ARGUMENT…`, where the options of the file's first line do not count, and `sh -c TEXT`. */
 function runNamedScript(
   shell: Shell,
   argv: readonly ByteString[],
   env: Readonly<Record<string, ByteString>>,
   isOfBash: boolean,
 ): number | null {
-  const [, file = ''] = argv;
+  const [program = '', file = '', text, name = program, ...args] = argv;
+  if (file === '-c' && text !== undefined) {
+    if (text.length > maxScriptBytes || (isOfBash && !isInterpretedAsBash(text))) return null;
+    return shell.runScript({ command: text, cwd: shell.directory, env, shellName: name }, args, '', isOfBash);
+  }
   return file.startsWith('-') ? null : runScript(shell, argv.slice(1), env, file, { hasOptions: false, isOfBash });
 }
 
-/** Interprets a `#!/bin/sh` script; null when the file is none. */
+/** First line of a script for a shell: the options that are followed are `-e` and `-u`. */
+const shellLine = /^#! ?\/bin\/sh(?: -([eu]+))?[ \t]*\n/;
+const bashLine = /^#! ?(?:(?:\/usr)?\/bin\/bash(?: -([eu]+))?|\/usr\/bin\/env bash)[ \t]*\n/;
+
+/** Interprets a script for `/bin/sh` or bash; null when the file is none. */
 function runScript(
   shell: Shell,
   argv: readonly ByteString[],
@@ -111,11 +119,15 @@ function runScript(
   const stat = host.stat(file);
   if (stat === undefined || stat.size > maxScriptBytes || !mayBeScript.test(file)) return null;
   const text = shell.run.overlay.readFile(file);
-  const firstLine = text === undefined ? null : /^#! ?\/bin\/sh(?: -([eu]+))?[ \t]*\n/.exec(text);
-  if (text === undefined || firstLine === null) return null;
-  if (isOfBash && !isSameUnderBash(text)) return null;
+  if (text === undefined) return null;
+  const ofBash = shell.run.world.interpretsBash === true ? bashLine.exec(text) : null;
+  const firstLine = ofBash ?? shellLine.exec(text);
+  // `sh FILE` reads bash's words as sh does.
+  if (firstLine === null || (ofBash !== null && !hasOptions && !isOfBash)) return null;
+  const runsBash = isOfBash || ofBash !== null;
+  if (runsBash && !isInterpretedAsBash(text)) return null;
   const scriptText = { command: text, cwd: shell.directory, env, shellName: path };
-  return shell.runScript(scriptText, argv.slice(1), hasOptions ? (firstLine[1] ?? '') : '', isOfBash);
+  return shell.runScript(scriptText, argv.slice(1), hasOptions ? (firstLine[1] ?? '') : '', runsBash);
 }
 
 function writeAnswer(shell: Shell, stdout: ByteString, stderr: ByteString): void {

@@ -20,6 +20,9 @@ export function applyRedirections(
   for (const { descriptor, operator, target } of redirections) {
     const text = expandText(target, createScope(shell));
     switch (operator) {
+      case '<<<':
+        descriptors.set(descriptor, createSource(`${text}\n`));
+        break;
       case '<<':
         descriptors.set(descriptor, createSource(text));
         break;

@@ -15,6 +15,10 @@ export function createScope(shell: Shell): ExpansionScope {
     isUnsetFatal: shell.isUnsetFatal,
     isGlobbing: shell.isGlobbing,
     get: (name) => getParameter(shell, name),
+    elements: (name) => {
+      const variable = shell.variables.get(name);
+      return variable?.elements ?? (variable?.value === undefined ? [] : [variable.value]);
+    },
     set: (name, value) => setVariable(shell, name, value),
     substitute: (body) => shell.substitute(body),
     arithmetic: (expression) =>
@@ -76,7 +80,7 @@ export function expandArguments(shell: Shell, words: readonly Word[]): ByteStrin
     words[0]?.parts.length === 1 &&
     first?.kind === 'literal' &&
     !first.quoted &&
-    (first.text === 'export' || first.text === 'local');
+    (first.text === 'export' || first.text === 'local' || (shell.isBash && first.text === 'declare'));
   if (!isDeclaration) return expandWords(words, scope);
   const result: ByteString[] = [];
   for (const word of words) {

@@ -15,7 +15,20 @@ const maxAbsent = 16;
 export function setVariable(shell: Shell, name: string, value: ByteString): void {
   if (name === 'OPTIND' || name === 'LINENO') throw new Unsupported(`assignment to ${name}`);
   countBytes(shell, value.length);
+  if (shell.variables.get(name)?.elements !== undefined) throw new Unsupported('assignment to an element');
   shell.variables.set(name, { value, isExported: shell.variables.get(name)?.isExported ?? false });
+}
+
+/** Sets an array of bash; `appends`: to what is there. */
+export function setArray(shell: Shell, name: string, words: readonly ByteString[], appends: boolean): void {
+  const before = shell.variables.get(name);
+  const isArray = before?.elements !== undefined;
+  if (before?.isExported === true || (appends && !isArray && before?.value !== undefined)) {
+    throw new Unsupported('a variable that becomes an array');
+  }
+  for (const word of words) countBytes(shell, word.length + 1);
+  const elements = appends ? [...(before?.elements ?? []), ...words] : words;
+  shell.variables.set(name, { value: elements[0], isExported: false, elements });
 }
 
 /** Runs `action` with exported variables that are there for its time only. */

@@ -91,5 +91,7 @@ export interface Userland {
   /** Builtins whose assignments stay and whose errors end the shell. Source: POSIX.1-2017 XCU 2.14. */
   readonly specialBuiltins: ReadonlyMap<string, Builtin>;
   readonly builtins: ReadonlyMap<string, Builtin>;
+  /** Builtins that only bash has, or that do something else there; they come first in a script for bash. */
+  readonly bashBuiltins: ReadonlyMap<string, Builtin>;
   readonly utilities: ReadonlyMap<string, Utility>;
 }

@@ -9,6 +9,8 @@ import { isName } from '../language/parser.ts';
 export interface Variable {
   readonly value: ByteString | undefined;
   readonly isExported: boolean;
+  /** The elements of an array of bash, whose first one is the value. */
+  readonly elements?: readonly ByteString[];
 }
 
 type Environment = Readonly<Record<string, ByteString>>;

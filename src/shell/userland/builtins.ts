@@ -32,6 +32,7 @@ export const specialBuiltins: ReadonlyMap<string, Builtin> = new Map<string, Bui
   [
     'return',
     (shell, args) => {
+      if (shell.isBash && shell.locals === null) throw new Unsupported('return outside of a function');
       throw new ReturnFromFunction(statusArgument(shell, args));
     },
   ],
@@ -81,7 +82,7 @@ function leaveLoop(shell: Shell, kind: 'break' | 'continue', args: readonly Byte
 }
 
 function runEval(shell: Shell, args: readonly ByteString[], isTested: boolean): number {
-  const program = parseShell(args.join(' '), shell.line);
+  const program = parseShell(args.join(' '), shell.line, { isBash: shell.isBash });
   shell.evalDepth++;
   try {
     shell.status = 0;
@@ -179,7 +180,8 @@ function runTrap(shell: Shell, args: readonly ByteString[]): number {
   if (action === undefined || signals.length === 0) throw new Unsupported('trap without a signal');
   for (const signal of signals) {
     if (signal === 'EXIT' || signal === '0') {
-      shell.exitTrap = action === '-' || action === '' ? null : parseShell(action, shell.line);
+      shell.exitTrap =
+        action === '-' || action === '' ? null : parseShell(action, shell.line, { isBash: shell.isBash });
     } else if (!signalNames.has(signal)) {
       // No signal reaches an interpreted shell, but an unknown name is an error.
       throw new Unsupported('trap for an unknown signal');

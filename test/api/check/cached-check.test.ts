@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -35,11 +35,15 @@ afterEach(() => {
 });
 
 /** A check, with what was found in the cache and what had to be read. */
-function check(useCache: boolean): {
+function check(
+  useCache: boolean,
+  configFile: string | null = null,
+): {
   readonly result: CheckResult;
   readonly misses: number;
   readonly programs: number;
 } {
+  const named = configFile === null ? null : { name: configFile, path: join(root, 'tree', configFile) };
   let misses = 0;
   let programs = 0;
   const node = createNodeHost({ cwd: join(root, 'tree'), env: { PATH: '/usr/bin:/bin', HOME: root } });
@@ -57,7 +61,7 @@ function check(useCache: boolean): {
   };
   const result = checkTree({
     host,
-    request: { treeName: '.', objectDirectory: null, variables: [], configFile: null, defconfig: null },
+    request: { treeName: '.', objectDirectory: null, variables: [], configFile: named, defconfig: null },
     profile: null,
     otherProfiles: () => [],
     failOn: 'error',
@@ -67,10 +71,10 @@ function check(useCache: boolean): {
 }
 
 /** The same with and without the cache, first and again. */
-function expectSame(): CheckResult {
-  const { result } = check(false);
-  expect(check(true).result).toEqual(result);
-  const again = check(true);
+function expectSame(configFile: string | null = null): CheckResult {
+  const { result } = check(false, configFile);
+  expect(check(true, configFile).result).toEqual(result);
+  const again = check(true, configFile);
   expect(again.result).toEqual(result);
   expect(again.misses).toBe(0);
   return result;
@@ -100,6 +104,34 @@ describe('a check from the cache', () => {
     write('Kconfig', 'config BAD\n\tbool "bad"\nconfig GOOD\n\tbool\n');
     write('.config', '# CONFIG_BAD is not set\nCONFIG_GOOD=y\n');
     expectSame();
+  });
+
+  it('sees what a file that is named says, with the size and the times that it had', () => {
+    const good = '# CONFIG_BAD is not set\nCONFIG_GOOD=y\n';
+    write('named', good);
+    expect(expectSame('named')).toMatchObject({ verdict: 'pass', config: { file: 'named', symbols: 2 } });
+    const { atime, mtime } = statSync(join(root, 'tree/named'));
+    const bad = 'CONFIG_BAD=y\n';
+    write('named', bad.padEnd(good.length - 1, '#').replace(/\n(#*)$/, '\n$1\n'));
+    expect(statSync(join(root, 'tree/named')).size).toBe(good.length);
+    utimesSync(join(root, 'tree/named'), atime, mtime);
+    expect(expectSame('named').verdict).toBe('fail');
+    write('named', good);
+    utimesSync(join(root, 'tree/named'), atime, mtime);
+    expect(expectSame('named').verdict).toBe('pass');
+    // It is not the file that make would read, which says something else.
+    write('.config', 'CONFIG_BAD=y\n');
+    expect(check(true, 'named').result.verdict).toBe('pass');
+  });
+
+  it('takes over the makefiles and the Kconfig tree where a file that is named has changed', () => {
+    write('named', '# CONFIG_BAD is not set\nCONFIG_GOOD=y\n');
+    check(true, 'named');
+    write('named', '# CONFIG_BAD is not set\n# CONFIG_GOOD is not set\n');
+    expect(check(true, 'named')).toMatchObject({ misses: 0, result: { verdict: 'pass', config: { symbols: 2 } } });
+    // A tree that looks at the file is read again.
+    write('Kconfig', 'config BAD\n\tbool "bad"\nconfig GOOD\n\tbool "good"\n\tdefault "$(shell,grep -c GOOD named)"\n');
+    expectSame('named');
   });
 
   it('starts no program the second time', () => {

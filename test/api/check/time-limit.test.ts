@@ -30,3 +30,23 @@ test('a check whose time is over fails, and names the line that it was at', () =
   expect(over).toMatchObject({ severity: 'error', args: { seconds: 0.001 }, location: { file: 'sub/Makefile' } });
   expect(result.verdict).toBe('fail');
 });
+
+test('the evaluation of Kconfig counts as well: the run ends at the symbol that it was at', () => {
+  const symbols = Array.from({ length: 4000 }, (_, at) => `config S${at}\n\tbool "s"\n\tdefault y if !S${at - 1}\n`);
+  const files = { '.config': 'CONFIG_A=y\n', Kconfig: `config S-1\n\tbool\n${symbols.join('')}`.replace('S-1', 'A') };
+  const places = [];
+  for (let looks = 0; looks < 20; looks += 1) {
+    let now = 0;
+    const budget = new Budget({ limitMs: looks, now: () => now++ });
+    const host = layerHost(memoryTreeHost(files), { budget });
+    const options = { host, request: treeRequest({ treeName: '/work' }), profile: null, failOn: null };
+    try {
+      checkTree({ ...options, otherProfiles: () => [] });
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'host/time-limit' });
+      places.push(budget.overAt);
+    }
+  }
+  expect(places.length).toBeGreaterThan(3);
+  for (const place of places) expect(place).toMatchObject({ file: 'Kconfig' });
+});

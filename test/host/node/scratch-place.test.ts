@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   existsSync,
@@ -39,6 +41,18 @@ describe('a scratch directory', () => {
     expect(readdirSync(temporary)).toEqual([own]);
     removeScratch(other);
     expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  it('is removed while a program of a killed run still writes into it', async () => {
+    const path = newScratchPath();
+    makeScratch(path);
+    for (let at = 0; at < 3000; at += 1) writeFileSync(join(path, `f${at}`), '');
+    const script = 'for i in $(seq 200); do : 2>/dev/null >"$0/new$i" || exit; sleep 0.001; done';
+    const writer = spawn('/bin/sh', ['-c', script, path], { stdio: 'ignore' });
+    await once(writer, 'spawn');
+    removeScratch(path);
+    expect(readdirSync(temporary)).toEqual([]);
+    writer.kill();
   });
 
   it('is never one that is there already', () => {

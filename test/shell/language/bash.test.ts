@@ -111,7 +111,7 @@ describe('a script that a tree starts with bash, replayed', () => {
     expect(answer).toMatchObject({ stdout: expected.stdout, unknown: null });
   });
 
-  it.each(['echo "a\\tb"\n', 'set -e\nfalse\n', '[[ a = b ]]\n'])('is not where the two differ: %j', (text) => {
+  it.each(['echo "a\\tb"\n', 'set -eu\nfalse\n', '[[ a = b ]]\n'])('is not where the two differ: %j', (text) => {
     const script = '/work/scripts/other.sh';
     expect(ask(`/bin/bash ${script} aarch64-linux-gnu-gcc`, { [script]: `#!/bin/sh\n${text}` }).unknown).toMatch(
       /bash/,

@@ -4,7 +4,7 @@ import { normalPath, parentPath } from '../../../host/paths.ts';
 import type { RecipeCommand } from '../../../make/index.ts';
 import type { InterceptedCall, ShellWorld } from '../../../probe/index.ts';
 import { isConf, type RecipeProgram } from '../../goals/goal-driver.ts';
-import { directoriesOf } from '../../goals/made-directories.ts';
+import { directoriesOf } from '../../goals/shell-leavings.ts';
 import { splitSimpleCommand } from '../../levels/command-words.ts';
 import type { BuildFiles } from '../build-files.ts';
 import { install } from './install.ts';
