@@ -1,28 +1,28 @@
 /**
- * Scripts for `/bin/sh` that makefiles start with bash, as U-Boot and BusyBox do
- * (`$(CONFIG_SHELL)`). Where a script has nothing in which the two differ it is interpreted as dash would.
+ * Texts for bash: its own scripts, those for `/bin/sh` that makefiles start with it, as U-Boot and BusyBox do
+ * (`$(CONFIG_SHELL)`), and commands of makes with `SHELL = bash`. A text that has nothing in which the two shells differ, but for
+ * what the interpreter knows of bash (`echo`, `set -e`, `set -o pipefail`), is interpreted.
  * Source: Bash Reference Manual 5.2, B "Major Differences From The Bourne Shell"; dash(1) 0.5.12.
  */
 import type { ByteString } from '../../core/bytes.ts';
 
 /** Largest text that is looked at, and its longest line, in bytes: the patterns take time by the square of a line. */
 const maxBytes = 16_384;
-const maxLine = 1000;
+const maxLine = 4000;
 
 /** Texts that bash takes for something else than dash, or may. Quotes are not looked at: more is left out than need be. */
 const differences: readonly RegExp[] = [
   // Braces, tests, here-strings, redirections and substitutions that dash does not have.
   /(?<!\$)\{[^{}\s]*(?:,|\.\.)/,
-  /\[\[|<<<|&>|\|&|[<>]\(|(?<!\$)\$['"]|;;?&|>&\s*[^0-9\s-]/,
+  /\[\[(?=\s)|<<<|&>|\|&|[<>]\(|(?<!\$)\$['"]|;;?&|>&\s*[^0-9\s-]/,
   /(?<!\$)\(\(|\*\*|\+\+|--\s*\)\)/,
   // Variables that bash sets.
   /\$\{?#?(?:[EP]?UID|S?RANDOM|BASH\w*|HOSTNAME|HOSTTYPE|OSTYPE|MACHTYPE|SECONDS|GROUPS|PIPESTATUS|FUNCNAME|LINENO|SHLVL|DIRSTACK|REPLY|EPOCH\w*|COPROC)\b/,
   /\$\{[A-Za-z_]\w*(?:[/^,@]|:[^-=?+])|\$\{!/,
-  // Builtins and keywords that dash lacks, or that do not do the same.
-  /\becho\b[^\n|;&)]*\\|\becho\s+-[neE]/,
-  /(?<![\w$/.'"<-])(?:source|declare|typeset|shopt|let|mapfile|readarray|select|time|function|local|trap|eval|exec|read|type|hash|ulimit|getopts|alias|unalias|caller|compgen|complete|disown|enable|history|logout|popd|pushd|dirs|suspend|help|bind|builtin|kill|wait|jobs|fg|bg|coproc|command|return)(?![\w=-])/,
+  // Keywords that dash lacks; builtins are looked at when they run.
+  /(?<![\w$/.'"<-])(?:select|time|function|coproc)(?![\w=-])/,
   /\b(?:export|readonly)\s+\w+=/,
-  /\bset\s+[-+][a-zA-Z]/,
+  /\bset\s+[-+](?!(?:[euf]|o\s+pipefail)(?:\s|;|$))[a-zA-Z]/,
   // Words with a field separator of their own, quotes in an expansion, arrays, what stays after a special builtin.
   /\bIFS=|\$\{[^}\n]*['"]|\w=\(|=\S*[ \t]+:(?:\s|;|$)|\$\(\([^)\n]*,/m,
   // `==`, and what only one printf knows.
@@ -37,8 +37,24 @@ export function isBash(name: ByteString): boolean {
   return name === 'bash' || name === '/bin/bash' || name === '/usr/bin/bash';
 }
 
-/** True when bash and dash do the same with a text, but for messages of their own. */
-export function isSameUnderBash(text: ByteString): boolean {
+/** Builtins that dash lacks, or that do not do the same. `command` and `trap` are in part the same. */
+const ownBuiltins: ReadonlySet<string> = new Set(
+  (
+    '. source declare typeset shopt let mapfile readarray local eval exec read readonly type hash times ulimit umask getopts alias ' +
+    'unalias caller compgen complete compopt disown enable history logout popd pushd dirs suspend help bind builtin kill ' +
+    'wait jobs fg bg'
+  ).split(' '),
+);
+
+/** False for a builtin that bash has of its own, or that does something else there. */
+export function isCoveredBuiltin([name = '', first = '', second = '', ...more]: readonly ByteString[]): boolean {
+  if (name === 'command') return first === '-v' && (second === '--' ? more.length === 1 : more.length === 0);
+  if (name === 'trap') return more.length === 0 && (second === 'EXIT' || second === '0') && !first.startsWith('-');
+  return !ownBuiltins.has(name);
+}
+
+/** True for a text of bash that is interpreted as bash would, but for messages of its own. */
+export function isCoveredBash(text: ByteString): boolean {
   const lines = text.length > maxBytes ? null : text.split('\n');
   if (lines === null || lines.some((line) => line.length > maxLine)) return false;
   const code = lines

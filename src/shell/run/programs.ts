@@ -1,6 +1,6 @@
 import { reportError, resolvePath, write } from './services.ts';
 import type { ByteString } from '../../core/bytes.ts';
-import { isBash, isSameUnderBash } from '../language/bash.ts';
+import { isBash, isCoveredBash } from '../language/bash.ts';
 import { isPartlyKnown, requireKnown } from '../language/marker.ts';
 import { Unsupported } from '../language/signals.ts';
 import { prepareCall, restoreNames } from './program-paths.ts';
@@ -62,7 +62,7 @@ export function runProgram(
     const isOfBash = world.interpretsBash === true && isBash(name);
     const status =
       isShell(name) || isOfBash
-        ? runNamedScript(shell, argv, env, isOfBash)
+        ? runNamedShell(shell, argv, env, isOfBash)
         : runScript(shell, argv, env, location.path);
     if (status !== null) return status;
   }
@@ -86,36 +86,48 @@ function isShell(name: ByteString): boolean {
   return name === '/bin/sh' || name === 'sh' || name === '/usr/bin/sh';
 }
 
-/** `sh FILE ARGUMENT…`: the options of the file's first line do not count. */
-function runNamedScript(
+/** `sh FILE ARGUMENT…`, where the options of the file's first line do not count, and `sh -c TEXT [NAME ARGUMENT…]`. */
+function runNamedShell(
   shell: Shell,
   argv: readonly ByteString[],
   env: Readonly<Record<string, ByteString>>,
   isOfBash: boolean,
 ): number | null {
-  const [, file = ''] = argv;
-  return file.startsWith('-') ? null : runScript(shell, argv.slice(1), env, file, { hasOptions: false, isOfBash });
+  const [program = '', file = '', text, name = program, ...args] = argv;
+  if (file === '-c' && text !== undefined) {
+    if (isOfBash && !isCoveredBash(text)) return null;
+    return shell.runScript({ command: text, cwd: shell.directory, env, shellName: name }, args, '', isOfBash);
+  }
+  return file.startsWith('-') ? null : runScript(shell, argv.slice(1), env, file, { isOfBash });
 }
 
-/** Interprets a `#!/bin/sh` script; null when the file is none. */
+/** The first line of a script for a shell that is interpreted. */
+const interpreterLine = /^#! ?(\/bin\/sh|(?:\/usr)?\/bin\/bash|\/usr\/bin\/env bash)(?: -([eu]+))?[ \t]*\n/;
+
+/** Interprets a script whose first line names a shell, or that one was given; null for any other file. */
 function runScript(
   shell: Shell,
   argv: readonly ByteString[],
   env: Readonly<Record<string, ByteString>>,
   path: string,
-  { hasOptions = true, isOfBash = false } = {},
+  given: { readonly isOfBash: boolean } | null = null,
 ): number | null {
   if (!path.includes('/')) return null;
   const file = resolvePath(shell, path);
-  const { host } = shell.run.world;
+  const { host, interpretsBash } = shell.run.world;
   const stat = host.stat(file);
   if (stat === undefined || stat.size > maxScriptBytes || !mayBeScript.test(file)) return null;
   const text = shell.run.overlay.readFile(file);
-  const firstLine = text === undefined ? null : /^#! ?\/bin\/sh(?: -([eu]+))?[ \t]*\n/.exec(text);
+  const firstLine = text === undefined ? null : interpreterLine.exec(text);
   if (text === undefined || firstLine === null) return null;
-  if (isOfBash && !isSameUnderBash(text)) return null;
+  const isForBash = firstLine[1] !== '/bin/sh';
+  const isOfBash = given === null ? isForBash : given.isOfBash;
+  // What is written for bash and given to another shell is not looked at.
+  if (isForBash && (interpretsBash !== true || !isOfBash)) return null;
+  if (isOfBash && !isCoveredBash(text)) return null;
   const scriptText = { command: text, cwd: shell.directory, env, shellName: path };
-  return shell.runScript(scriptText, argv.slice(1), hasOptions ? (firstLine[1] ?? '') : '', isOfBash);
+  const options = given === null ? (firstLine[2] ?? '') : '';
+  return shell.runScript(scriptText, argv.slice(1), options, isOfBash);
 }
 
 function writeAnswer(shell: Shell, stdout: ByteString, stderr: ByteString): void {

@@ -9,7 +9,7 @@ import { isPartlyKnown } from '../language/marker.ts';
 import type { Shell } from '../run/state.ts';
 import { linesOf } from './grep.ts';
 import { countLines, LinePattern } from './line-pattern.ts';
-import { maxScript, type Substitution, substitution } from './substitution.ts';
+import { maxScript, plainPattern, type Substitution, substitution } from './substitution.ts';
 import { readOperand } from './operands.ts';
 import { toPattern } from './posix-pattern.ts';
 
@@ -60,7 +60,7 @@ export function runSed(
   const operands = args.slice(at);
   // Input of a pipe goes to the real program: what it was given is evidence.
   if (operands.length === 0 || operands.some((word) => word.startsWith('-'))) return null;
-  const script = parse(scripts.join('\n'));
+  const script = parse(scripts.join('\n'), false);
   if (script === null) return null;
   const texts: ByteString[] = [];
   for (const operand of operands) {
@@ -78,13 +78,24 @@ export function runSed(
   return 0;
 }
 
-function isPlainLocale(env: Readonly<Record<string, ByteString>>): boolean {
+/** What `sed` prints of a text; null for a script that is not covered. */
+export function sedOutput(
+  scripts: readonly ByteString[],
+  text: ByteString,
+  { isExtended, isSilent }: { readonly isExtended: boolean; readonly isSilent: boolean },
+): ByteString | null {
+  const script = parse(scripts.join('\n'), isExtended);
+  return script === null ? null : edit(script, linesIn([text]), isSilent);
+}
+
+/** True where characters are bytes, and messages are in English. */
+export function isPlainLocale(env: Readonly<Record<string, ByteString>>): boolean {
   const locale = [env['LC_ALL'], env['LC_CTYPE'], env['LANG']].find((value) => value !== undefined && value !== '');
   return locale === undefined || locale === 'C' || locale === 'POSIX';
 }
 
 /** Null for a script with anything that is not covered. */
-function parse(text: ByteString): Script | null {
+function parse(text: ByteString, isExtended: boolean): Script | null {
   if (text.length > maxScript) return null;
   const steps: Step[] = [];
   const labels = new Map<string, number>();
@@ -109,7 +120,7 @@ function parse(text: ByteString): Script | null {
     }
     const line = substitutionLine.exec(rest)?.[0];
     if (line !== undefined) {
-      const by = substitution(line, false);
+      const by = substitution(line, isExtended);
       if (by === null) return null;
       steps.push({ address: by.address, isNegated: by.isNegated, command: { kind: 's', by } });
       rest = rest.slice(line.length);
@@ -121,7 +132,7 @@ function parse(text: ByteString): Script | null {
       );
     if (found === null) return null;
     const [whole, where, not, letter, brace, target] = found;
-    const source = where === undefined ? null : toPattern(where.replaceAll('\\/', '/'), false);
+    const source = where === undefined ? null : toPattern(plainPattern(where), isExtended, true);
     if (where !== undefined && source === null) return null;
     const address = source;
     const isNegated = not === '!';
@@ -224,6 +235,7 @@ function edit({ labels, steps }: Script, { isWhole, lines }: Lines, isSilent: bo
       if (command.kind === 'jump') at = endOf(command.label) - 1;
       else if (command.kind === 'p') print();
       else if (command.kind === 's') {
+        if (form?.takesLongest(line) === false) return null;
         const changed = form?.replace(line, command.by.by, command.by.isGlobal) ?? null;
         if (changed === null) continue;
         line = changed;
