@@ -2,10 +2,10 @@
  * Configures real trees with `--shell=run` and with `--shell=probe`, and compares what comes out byte for byte: the
  * allow-list of `probe` is right when every probe of a tree has the same answer under both.
  *
- *   npm run diff:policy -- [--tree linux-6.12,linux-6.1] [--arch arm64,x86] [--check] [--keep DIRECTORY] [--out FILE]
+ *   npm run diff:policy -- [--tree linux-6.12,linux-6.1] [--arch arm64,x86] [--llvm=1,-19] [--check arm64] [--keep DIRECTORY] [--out FILE]
  *
  * Each architecture is configured with Debian's compiler where the machine has it, else with the machine's own gcc, and
- * with `LLVM=1`. `--check` also runs `kgate check` under `probe` and lists the refused calls. `--keep` leaves the configurations
+ * with `LLVM=`. `--check` also runs `kgate check` under `probe` for some of them and lists the refused calls. `--keep` leaves the configurations
  * in a directory and takes those of `run` from there where it has them. `--out` writes bench/results/policy.md. Exit
  * status 1 when something differs, or a call is refused that is not in the list of those with a reason.
  */
@@ -18,7 +18,7 @@ import { usualTriplets } from '../src/toolchain/architectures.ts';
 import { oracle } from '../test/support/kernel-source.ts';
 import { kgateEnvironment, launcher, node } from '../test/support/kgate.ts';
 import { type Configured, configureUnder, isSameConfigured, type PolicyRow } from '../test/support/policy-case.ts';
-import { type PolicyOutcome, policyReport } from './policy-report.ts';
+import { type PolicyOutcome, policyReport, reasonOf } from './policy-report.ts';
 
 const { values } = parseArgs({
   options: {
@@ -28,18 +28,12 @@ const { values } = parseArgs({
       default:
         'alpha,arc,arm,arm64,csky,hexagon,loongarch,m68k,microblaze,mips,nios2,openrisc,parisc,powerpc,riscv,s390,sh,sparc,um,x86,xtensa',
     },
-    check: { type: 'boolean', default: false },
+    llvm: { type: 'string', default: '1' },
+    check: { type: 'string', default: '' },
     keep: { type: 'string' },
     out: { type: 'string' },
   },
 });
-
-/** Calls that `probe` refuses in trees, each with its reason. */
-const expectedRefusals: readonly (readonly [RegExp, string])[] = [
-  [/ (?:\S*vmlinux|\S*\.o)\b/, 'files of the object directory are not read'],
-  [/rustc .*--print|bindgen /, 'bindgen reads a header of the tree with a library of clang'],
-  [/-fplugin=|-plugin/, 'plugins are code of the tree'],
-];
 
 /** `CROSS_COMPILE=` of the first usual compiler on PATH; nothing for the machine's own. */
 function crossWords(arch: string): string[] {
@@ -57,15 +51,13 @@ function rows(): PolicyRow[] {
       return [{ tree, defconfig: 'qemu_arm64_defconfig', words }];
     }
     if (name === 'busybox') return [{ tree, defconfig: 'defconfig', words: [] }];
-    return values.arch
-      .split(',')
-      .flatMap((arch) =>
-        [crossWords(arch), ['LLVM=1']].map((words) => ({
-          tree,
-          defconfig: 'defconfig',
-          words: [`ARCH=${arch}`, ...words],
-        })),
-      );
+    return values.arch.split(',').flatMap((arch) =>
+      [crossWords(arch), ...values.llvm.split(',').map((value) => [`LLVM=${value}`])].map((words) => ({
+        tree,
+        defconfig: 'defconfig',
+        words: [`ARCH=${arch}`, ...words],
+      })),
+    );
   });
 }
 
@@ -98,7 +90,8 @@ function placeFor(row: PolicyRow): string {
   return place;
 }
 
-const isUnexpected = (line: string): boolean => !expectedRefusals.some(([form]) => form.test(line));
+const isChecked = ({ words }: PolicyRow): boolean =>
+  values.check.split(',').some((arch) => words.includes(`ARCH=${arch}`));
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 function compare(row: PolicyRow): PolicyOutcome {
@@ -112,25 +105,30 @@ function compare(row: PolicyRow): PolicyOutcome {
       isSame,
       lines: run.text === '' ? null : run.text.split('\n').length - 1,
       status: run.status,
-      refused: probe.refused.length,
-      checkRefused: values.check ? refusedByCheck(row, directory) : null,
+      probeRefused: probe.refused,
+      checkRefused: isChecked(row) ? refusedByCheck(row, directory) : null,
       runMs: run.ms,
       probeMs: probe.ms,
     };
     const what = outcome.lines === null ? `stopped with ${run.status}` : `${outcome.lines} lines`;
     say(
       `${isSame ? 'same' : 'DIFFERENT'} ${row.tree} ${row.words.join(' ')} ${row.defconfig}: ${what}, ` +
-        `${outcome.refused} refused, run ${Math.round(run.ms)} ms, probe ${Math.round(probe.ms)} ms`,
+        `${probe.refused.length} refused, run ${Math.round(run.ms)} ms, probe ${Math.round(probe.ms)} ms`,
     );
     if (!isSame)
       say(`  run: ${run.status} ${run.words.slice(0, 300)}\n  probe: ${probe.status} ${probe.words.slice(0, 300)}`);
-    for (const line of probe.refused) say(`  ${isUnexpected(line) ? '' : '(expected) '}${line}`);
+    for (const line of probe.refused) say(`  ${reasonOf(line) ?? 'unexpected'}: ${line}`);
     for (const line of outcome.checkRefused ?? []) say(`  check: ${line.slice(0, 400)}`);
-    if (probe.refused.some(isUnexpected)) process.exitCode = 1;
+    if (probe.refused.some((line) => reasonOf(line) === null)) process.exitCode = 1;
     return outcome;
   } finally {
     if (values.keep === undefined) rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/** The command, as it is typed. */
+function commandLine(): string {
+  return ['npm run diff:policy --', ...process.argv.slice(2)].join(' ');
 }
 
 const outcomes = rows().map(compare);
@@ -141,4 +139,4 @@ say(
   `${same} of ${outcomes.length} configurations are the same; run ${sum(({ runMs }) => runMs)} ms, probe ${sum(({ probeMs }) => probeMs)} ms`,
 );
 if (same < outcomes.length) process.exitCode = 1;
-if (values.out !== undefined) writeFileSync(values.out, policyReport(outcomes));
+if (values.out !== undefined) writeFileSync(values.out, policyReport(outcomes, commandLine()));

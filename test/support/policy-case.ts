@@ -52,7 +52,7 @@ export function configureUnder(
   };
 }
 
-/** True when both policies gave the same file and the same end. */
+/** True when both policies gave the same file and the same end, with the same words where there is no file. */
 export function isSameConfigured(run: Configured, probe: Configured): boolean {
-  return run.text === probe.text && run.status === probe.status;
+  return run.text === probe.text && run.status === probe.status && (run.text !== '' || run.words === probe.words);
 }
