@@ -30,7 +30,28 @@ const differences: readonly RegExp[] = [
   /\\[xuUeE]|%q|%\(|%b/,
 ];
 
-const hereDocument = /<<-?[ \t]*(['"]?)(\w+)\1([^\n]*)\n((?:.*\n)*?)[ \t]*\2(?=\n|$)/g;
+/** Lines without the texts of here-documents that hold no expansion: they are no program. */
+function withoutDocuments(lines: readonly ByteString[]): ByteString[] {
+  const result: ByteString[] = [];
+  const endless = new Set<string>();
+  for (let at = 0; at < lines.length; at += 1) {
+    const line = lines[at] ?? '';
+    const start = /<<-?[ \t]*(['"]?)(\w+)\1/.exec(line);
+    const [, , word = ''] = start ?? [];
+    const end =
+      start === null || endless.has(word)
+        ? -1
+        : lines.findIndex((one, index) => index > at && one.endsWith(word) && one.trimStart() === word);
+    if (end < 0) endless.add(word);
+    const body = lines.slice(at + 1, Math.max(end, 0));
+    if (start === null || end < 0 || body.some((one) => /[$`\\]/.test(one))) result.push(line);
+    else {
+      result.push(line.replace(start[0], '<<'));
+      at = end;
+    }
+  }
+  return result;
+}
 
 /** True for a program that is bash by its name. */
 export function isBash(name: ByteString): boolean {
@@ -57,12 +78,6 @@ export function isCoveredBuiltin([name = '', first = '', second = '', ...more]: 
 export function isCoveredBash(text: ByteString): boolean {
   const lines = text.length > maxBytes ? null : text.split('\n');
   if (lines === null || lines.some((line) => line.length > maxLine)) return false;
-  const code = lines
-    .filter((line) => !/^\s*#/.test(line))
-    .join('\n')
-    // The text of a here-document is no program; one with expansions in it is looked at.
-    .replace(hereDocument, (whole, _quote, _word, rest: string, body: string) =>
-      /[$`\\]/.test(body) ? whole : `<<${rest}\n`,
-    );
+  const code = withoutDocuments(lines.filter((line) => !/^\s*#/.test(line))).join('\n');
   return !differences.some((difference) => difference.test(code));
 }
