@@ -11,7 +11,7 @@ import { grepLines, linesOf } from './grep.ts';
 import type { Helper, HelperAnswer, Machine } from './helper.ts';
 import { toPattern } from './posix-pattern.ts';
 import { countLines, LinePattern } from './line-pattern.ts';
-import { sedOutput } from './sed.ts';
+import { isPlainLocale, sedOutput } from './sed.ts';
 
 /** Largest text that is looked at, in bytes. */
 const maxInput = 1024 * 1024;
@@ -66,13 +66,19 @@ const helpers: Readonly<Record<string, Helper>> = {
   grep(words, request, machine) {
     let isExtended = false;
     let isFixed = false;
+    let most = Infinity;
     const flags = new Set<string>();
     const patterns: ByteString[] = [];
     const operands: ByteString[] = [];
     for (let index = 0; index < words.length; index += 1) {
       const word = words[index] ?? '';
+      const limit = /^-m(\d{0,6})$/.exec(word);
       if (word === '-e') patterns.push(words[(index += 1)] ?? '');
-      else if (/^-[EFqivcnxw]+$/.test(word)) {
+      else if (limit !== null) {
+        const count = limit[1] || (words[(index += 1)] ?? '');
+        if (!/^[1-9]\d{0,5}$/.test(count)) return null;
+        most = Number(count);
+      } else if (/^-[EFqivcnxw]+$/.test(word)) {
         for (const letter of word.slice(1)) {
           if (letter === 'E') isExtended = true;
           else if (letter === 'F') isFixed = true;
@@ -93,8 +99,17 @@ const helpers: Readonly<Record<string, Helper>> = {
     const { lines } = linesOf(text);
     const whole = flags.has('x') ? `^(?:${source})$` : source;
     const form = new LinePattern(flags.has('w') ? asWord(whole) : whole, countLines(lines), flags.has('i'));
-    const { status, output } = grepLines(lines, (line) => form.test(line), flags);
+    const { status, output } = grepLines(lines, (line) => form.test(line), flags, most);
     return done(output, status);
+  },
+
+  /** Lines by their bytes. */
+  sort(words, request) {
+    const isUnique = words.length === 1 && words[0] === '-u';
+    const text = isPlainLocale(request.env) ? inputOf(request) : null;
+    if (text === null || (words.length > 0 && !isUnique)) return null;
+    const sorted = linesOf(text).lines.sort();
+    return done((isUnique ? [...new Set(sorted)] : sorted).map((line) => `${line}\n`).join(''));
   },
 
   sed(words, request, machine) {

@@ -19,12 +19,12 @@ export interface Substitution {
 }
 
 /**
- * A pattern without backslashes in front of what means itself anyway; in a list they mean themselves. Source: GNU sed 4.9
+ * A pattern with tabs for `\\t`, and without backslashes in front of what means itself anyway; in a list they mean themselves. Source: GNU sed 4.9
  * `match_slash`, observed.
  */
 export function plainPattern(pattern: ByteString): ByteString {
   return pattern.replace(/\[\^?\]?(?:\[:[a-z]+:\]|[^\]])*\]|\\([^])/g, (whole, one: string | undefined) =>
-    one !== undefined && /[/#%:,@!";=~]/.test(one) ? one : whole,
+    one === 't' ? '\t' : one !== undefined && /[/#%:,@!";=~]/.test(one) ? one : whole,
   );
 }
 

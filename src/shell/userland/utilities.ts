@@ -110,10 +110,11 @@ function rangesOf(list: ByteString): readonly (readonly [first: number, last: nu
 function runCut(shell: Shell, args: readonly ByteString[]): number | null {
   let delimiter = '\t';
   let list: ByteString = '';
+  let isOfBytes = false;
   const operands: string[] = [];
   for (let i = 0; i < args.length; i++) {
     const word = args[i] ?? '';
-    const option = /^-([df])([^]*)$/.exec(word);
+    const option = /^-([bcdf])([^]*)$/.exec(word);
     if (option === null) {
       if (word.startsWith('-') && word !== '-') return null;
       operands.push(word);
@@ -121,16 +122,21 @@ function runCut(shell: Shell, args: readonly ByteString[]): number | null {
     }
     const value = option[2] === '' ? (args[++i] ?? '') : (option[2] ?? '');
     if (option[1] === 'd') delimiter = value;
-    else if (list === '') list = value;
-    else return null;
+    else if (list === '') {
+      list = value;
+      // To GNU cut a character is a byte.
+      isOfBytes = option[1] !== 'f';
+    } else return null;
   }
   const ranges = rangesOf(list);
-  if (delimiter.length !== 1 || ranges === null || operands.length > 1) return null;
+  if ((isOfBytes && delimiter !== '\t') || delimiter.length !== 1 || ranges === null || operands.length > 1)
+    return null;
   const content = readOperand(shell, operands[0] ?? '-');
   if (content === null) return failQuietly(shell);
   const { lines } = linesOf(content);
   const isWanted = (_: string, at: number): boolean => ranges.some(([first, last]) => first <= at + 1 && at < last);
   const cut = (line: string): string => {
+    if (isOfBytes) return [...line].filter(isWanted).join('');
     const fields = line.split(delimiter);
     return fields.length === 1 ? line : fields.filter(isWanted).join(delimiter);
   };

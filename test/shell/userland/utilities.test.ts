@@ -32,6 +32,7 @@ const texts = [
   'cut -d : -f 3 <f',
   'cut -f1 g',
   'cut -d: -f 2- f',
+  'cut -b -4 f; cut -c 2,4-5 g; cut -b2- <f',
   'cut -d: -f1,3 f; cut -d: -f 3,1 f; cut -d: -f -2 f; cut -d: -f2-2,3- f; cut -d: -f5- f',
   'printf "a b c\\n\\nx\\n" | cut -d" " -f 2-; printf "a b c" | cut -d" " -f 2,3',
   'cut -d: -f9 f | head -2',
