@@ -138,7 +138,7 @@ class PatternReader {
       return classes[name] ?? '';
     });
     // A range ends neither before nor behind a class.
-    if (!isKnown || /-\[:|:\]-[^\]]/.test(whole) || hasReversedRange(members)) return false;
+    if (!isKnown || /-\[:|:\]-[^\]]/.test(whole) || !hasPlainRanges(members)) return false;
     this.at += whole.length;
     return this.put(`[${not}${list}]`);
   }
@@ -194,15 +194,6 @@ class PatternReader {
   }
 }
 
-function hasReversedRange(members: ByteString): boolean {
-  for (let at = 0; at + 2 < members.length; at += 1) {
-    if (members[at + 1] !== '-') continue;
-    if ((members[at] ?? '') > (members[at + 2] ?? '')) return true;
-    at += 2;
-  }
-  return false;
-}
-
 /** True for alternatives of which a text begins with at most one. */
 function areApart(alternatives: readonly string[]): boolean {
   return (
@@ -212,8 +203,7 @@ function areApart(alternatives: readonly string[]): boolean {
 }
 
 /** True where the ranges of a list go upwards and none begins at the end of another: the rest is an error or not defined. */
-function hasPlainRanges(list: string): boolean {
-  const inner = list.slice(list.startsWith('[^') ? 2 : 1, -1);
+function hasPlainRanges(inner: string): boolean {
   for (let at = 0; at < inner.length; at += 1) {
     if (inner[at + 1] !== '-' || at + 2 >= inner.length) continue;
     if (inner[at]! > inner[at + 2]! || (inner[at + 3] === '-' && at + 4 < inner.length)) return false;
