@@ -109,7 +109,7 @@ function shellWith(options: RealShellOptions, memo: Memo): RunShell {
       host,
       interpretsScripts: options.scripts === 'interpret',
       // A replay interprets them, too, and asks for what they ask; and what they write stays in memory.
-      interpretsBash: witness !== undefined || (options.scripts === 'interpret' && options.host.policyLog === null),
+      interpretsBash: witness !== undefined || options.scripts === 'interpret',
       locate(name, searchPath, cwd) {
         const location = locateProgram(host, name, searchPath, cwd);
         if (location.kind === 'missing') witness?.absent(name);

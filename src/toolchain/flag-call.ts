@@ -106,7 +106,7 @@ const linkerDrops = /^(?:-[TLl].+|-Map=.*|--dependency-file=.*|--version-script=
 const linkerDropsTwo: ReadonlySet<ByteString> = new Set(
   '-o -T -L -l -Map -e -u -y -R -b --script --version-script --dependency-file'.split(' '),
 );
-const linkerKeepsTwo: ReadonlySet<ByteString> = new Set('-m -z -plugin-opt --defsym -mllvm'.split(' '));
+const linkerKeepsTwo: ReadonlySet<ByteString> = new Set('-m -z -G -plugin-opt --defsym -mllvm'.split(' '));
 
 /** A call of a linker without its files; it prints its version. Null for a call of anything else. */
 export function emptyLink(argv: readonly ByteString[]): ByteString[] | null {

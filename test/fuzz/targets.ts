@@ -35,7 +35,7 @@ import { preprocessSimple } from '../../src/probe/profile/preprocess.ts';
 import { renderCheckText } from '../../src/report/check.ts';
 import { renderJson } from '../../src/report/json.ts';
 import { interpretShell } from '../../src/shell/interpret.ts';
-import { isSameUnderBash } from '../../src/shell/language/bash.ts';
+import { isCoveredBash } from '../../src/shell/language/bash.ts';
 import { UnknownAnswer } from '../../src/shell/language/signals.ts';
 import { helperAnswer } from '../../src/shell/userland/helpers.ts';
 import { readClangPlaces } from '../../src/toolchain/clang-places.ts';
@@ -257,7 +257,7 @@ const shell: Target = {
   seeds: /\.sh$/,
   read(input) {
     const host = createMemoryHost({ cwd: '/w', files: shellFiles });
-    return [shellOutcome(input, host), isSameUnderBash(input)];
+    return [shellOutcome(input, host), isCoveredBash(input)];
   },
 };
 

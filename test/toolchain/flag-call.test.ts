@@ -45,6 +45,7 @@ describe('linkers', () => {
   it.each([
     ['ld -m elf_x86_64 -z noexecstack -r -o a.o b.o c.o', 'ld -m elf_x86_64 -z noexecstack -r -v'],
     ['ld.lld -EL -maarch64elf -T a.lds -Map=x.map -L./l -lgcc --script=s a.o', 'ld.lld -EL -maarch64elf -v'],
+    ['ld -shared -G 0 --eh-frame-hdr -o a b.o', 'ld -shared -G 0 --eh-frame-hdr -v'],
     ['ld --defsym _size= --defsym _b=1 -o a b.o', 'ld --defsym _b=1 -v'],
   ])('%s', (text, expected) => expect(emptyLink(words(text))?.join(' ')).toBe(expected));
 

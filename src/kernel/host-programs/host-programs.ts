@@ -58,6 +58,9 @@ export type HostProgramAnswer =
 
 /** Longest one question may take, in milliseconds. */
 const timeoutMs = 60_000;
+
+/** Words of a link whose value is the next word. */
+const withWord: ReadonlySet<string> = new Set(['-T', '-u', '-z', '-Xlinker']);
 /** Headers made by the build that one question gets stand-ins for. */
 const maxStandIns = 50;
 
@@ -238,7 +241,14 @@ export class HostPrograms {
     const isMade = (name: ByteString): boolean =>
       own.some((place) => ['.so', '.a'].some((suffix) => this.mayAppear(`${place}/lib${name}${suffix}`)));
     const words: ByteString[] = [];
-    for (const word of call.linkWords) {
+    for (let index = 0; index < call.linkWords.length; index += 1) {
+      const word = call.linkWords[index] ?? '';
+      if (withWord.has(word)) {
+        const value = call.linkWords[(index += 1)] ?? '';
+        // A text for the linker that is a file of the build.
+        if (word !== '-T' || !this.isOwn(absolutePath(call.cwd, value))) words.push(word, value);
+        continue;
+      }
       if (word.startsWith('-l') && isMade(word.slice(2))) continue;
       if (word.startsWith('-L') && this.isOwn(absolutePath(call.cwd, word.slice(2)))) continue;
       if (!word.startsWith('-') && this.isOwn(absolutePath(call.cwd, word))) continue;

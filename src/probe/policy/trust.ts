@@ -37,10 +37,10 @@ const toolVariable = /^(?:CROSS_COMPILE\w*|LLVM|\w*(?:CC|CXX|CPP|LD|AS|AR|NM|OBJ
 
 /**
  * Variables that choose what a compiler runs, reads and writes. Source: manuals of gcc 12 and clang 14, ld.so(8),
- * ccache(1), distcc(1), The rustup book.
+ * ccache(1), distcc(1), The rustup book. `LD_BFD` is none: it is a word of the makefiles of Linux, and no program looks at it.
  */
 const deciding =
-  /^(?:LD_\w+|GCC_\w+|COLLECT_\w+|COMPILER_PATH|LIBRARY_PATH|CPATH|\w+_INCLUDE_PATH|DEPENDENCIES_OUTPUT|SUNPRO_DEPENDENCIES|LDEMULATION|GNUTARGET|CCC_\w+|CC_PRINT_\w+|CC_LOG_\w+|CLANG_(?!FLAGS$)\w+|CCACHE_\w+|DISTCC_\w+|ICECC_\w+|SCCACHE_\w+|SDKROOT|RUSTUP_\w+|CARGO_HOME|GLIBC_TUNABLES|GCONV_PATH|LOCPATH|NLSPATH|QEMU_\w+|PYTHON[A-Z]+|HOME|TMPDIR|TMP|TEMP)$/;
+  /^(?:LD_(?!BFD$)\w+|GCC_\w+|COLLECT_\w+|COMPILER_PATH|LIBRARY_PATH|CPATH|\w+_INCLUDE_PATH|DEPENDENCIES_OUTPUT|SUNPRO_DEPENDENCIES|LDEMULATION|GNUTARGET|CCC_\w+|CC_PRINT_\w+|CC_LOG_\w+|CLANG_(?!FLAGS$)\w+|CCACHE_\w+|DISTCC_\w+|ICECC_\w+|SCCACHE_\w+|SDKROOT|RUSTUP_\w+|CARGO_HOME|GLIBC_TUNABLES|GCONV_PATH|LOCPATH|NLSPATH|QEMU_\w+|PYTHON[A-Z]+|HOME|TMPDIR|TMP|TEMP)$/;
 
 /** Variables that choose a language, and nothing else as long as they hold a name. */
 const language = /^(?:LC_[A-Z]+|LANG|LANGUAGE)$/;

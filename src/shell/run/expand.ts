@@ -15,6 +15,7 @@ import { ShellError, Unsupported } from '../language/signals.ts';
 export interface ExpansionScope {
   readonly positional: readonly ByteString[];
   readonly isUnsetFatal: boolean;
+  readonly isBash: boolean;
   readonly isGlobbing: boolean;
   /** Value of a variable or special parameter other than `@` and `*`; undefined when unset. */
   get(name: string): ByteString | undefined;
@@ -193,7 +194,9 @@ function expandParameter(part: ParameterPart, scope: ExpansionScope, fields: Fie
       if (!isMissing) break;
       throw new Unsupported('parameter not set');
     case 'bad':
-      throw new Unsupported('bad substitution');
+      if (scope.isBash) throw new Unsupported('substitution of bash');
+      // Source: dash 0.5.12 `badsub`, observed.
+      throw new ShellError('Bad substitution');
     case '/':
     case '//': {
       if (value === undefined && !isList && scope.isUnsetFatal) throw new ShellError(`${name}: parameter not set`);

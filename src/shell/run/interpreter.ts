@@ -1,4 +1,5 @@
 import type { ByteString } from '../../core/bytes.ts';
+import { isCoveredBuiltin } from '../language/bash.ts';
 import type { Command, Redirection, SimpleCommand } from '../language/ast.ts';
 import { requireKnown } from '../language/marker.ts';
 import { parseShell } from '../language/parser.ts';
@@ -32,6 +33,7 @@ export class Interpreter implements Shell {
   directory: string;
   exitsOnError = false;
   isUnsetFatal = false;
+  isPipeFailing = false;
   isBash = false;
   isGlobbing = true;
   exitTrap: Command | null = null;
@@ -214,6 +216,7 @@ export class Interpreter implements Shell {
   private executePipeline(commands: readonly Command[], isTested: boolean): number {
     let input = this.descriptors.get(0) ?? nullStream;
     let status = 0;
+    let lastFailure = 0;
     commands.forEach((command, index) => {
       const isLast = index === commands.length - 1;
       const pipe = createSink();
@@ -221,9 +224,10 @@ export class Interpreter implements Shell {
       descriptors.set(0, input);
       if (!isLast) descriptors.set(1, pipe);
       status = this.runChild(command, descriptors, isTested);
+      if (status !== 0) lastFailure = status;
       if (!isLast) input = createSource(sinkText(pipe));
     });
-    return status;
+    return this.isPipeFailing ? lastFailure : status;
   }
 
   /** A copy of this shell whose changes do not come back. */
@@ -236,6 +240,7 @@ export class Interpreter implements Shell {
     child.positional = this.positional;
     child.exitsOnError = this.exitsOnError;
     child.isUnsetFatal = this.isUnsetFatal;
+    child.isPipeFailing = this.isPipeFailing;
     child.isGlobbing = this.isGlobbing;
     child.status = this.status;
     child.line = this.line;
@@ -244,10 +249,7 @@ export class Interpreter implements Shell {
   }
 
   /** Runs a command in a copy of this shell. */
-  private runChild(body: Command, descriptors: Descriptors, isTested: boolean, isSubstitution = false): number {
-    const child = this.subshell();
-    // Source: Bash Reference Manual 5.2, 3.7.3: without POSIX mode a command substitution does not inherit `-e`.
-    if (isSubstitution && this.isBash) child.exitsOnError = false;
+  private runChild(body: Command, descriptors: Descriptors, isTested: boolean, child = this.subshell()): number {
     this.nest(() => {
       child.descriptors = descriptors;
       child.runToEnd(body, isTested);
@@ -276,6 +278,7 @@ export class Interpreter implements Shell {
       });
       return status !== 0 ? status : (this.substitutionStatus ?? 0);
     }
+    if (this.isBash && !isCoveredBuiltin(argv)) throw new Unsupported(`${name} of bash`);
     const body = this.functions.get(name);
     const special = this.run.userland.specialBuiltins.get(name);
     if (special !== undefined) return this.executeSpecial(command, argv, special, isTested);
@@ -427,7 +430,10 @@ export class Interpreter implements Shell {
     const sink = createSink();
     const descriptors = new Map(this.descriptors);
     descriptors.set(1, sink);
-    const status = this.runChild(body, descriptors, false, true);
+    const child = this.subshell();
+    // Source: Bash Reference Manual 5.2, 3.7.3: outside of its POSIX mode.
+    if (this.isBash) child.exitsOnError = false;
+    const status = this.runChild(body, descriptors, false, child);
     // `$?` keeps its value until the command itself ends.
     this.substitutionStatus = status;
     const text = sinkText(sink);

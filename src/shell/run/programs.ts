@@ -1,6 +1,6 @@
 import { reportError, resolvePath, write } from './services.ts';
 import type { ByteString } from '../../core/bytes.ts';
-import { isBash, isInterpretedAsBash } from '../language/bash.ts';
+import { isBash, isCoveredBash } from '../language/bash.ts';
 import { isPartlyKnown, requireKnown } from '../language/marker.ts';
 import { Unsupported } from '../language/signals.ts';
 import { prepareCall, restoreNames } from './program-paths.ts';
@@ -62,7 +62,7 @@ export function runProgram(
     const isOfBash = world.interpretsBash === true && isBash(name);
     const status =
       isShell(name) || isOfBash
-        ? runNamedScript(shell, argv, env, isOfBash)
+        ? runNamedShell(shell, argv, env, isOfBash)
         : runScript(shell, argv, env, location.path);
     if (status !== null) return status;
   }
@@ -86,8 +86,8 @@ function isShell(name: ByteString): boolean {
   return name === '/bin/sh' || name === 'sh' || name === '/usr/bin/sh';
 }
 
-/** `sh FILE ARGUMENT…`, where the options of the file's first line do not count, and `sh -c TEXT`. */
-function runNamedScript(
+/** `sh FILE ARGUMENT…`, where the options of the file's first line do not count, and `sh -c TEXT [NAME ARGUMENT…]`. */
+function runNamedShell(
   shell: Shell,
   argv: readonly ByteString[],
   env: Readonly<Record<string, ByteString>>,
@@ -95,39 +95,39 @@ function runNamedScript(
 ): number | null {
   const [program = '', file = '', text, name = program, ...args] = argv;
   if (file === '-c' && text !== undefined) {
-    if (text.length > maxScriptBytes || (isOfBash && !isInterpretedAsBash(text))) return null;
+    if (isOfBash && !isCoveredBash(text)) return null;
     return shell.runScript({ command: text, cwd: shell.directory, env, shellName: name }, args, '', isOfBash);
   }
-  return file.startsWith('-') ? null : runScript(shell, argv.slice(1), env, file, { hasOptions: false, isOfBash });
+  return file.startsWith('-') ? null : runScript(shell, argv.slice(1), env, file, { isOfBash });
 }
 
-/** First line of a script for a shell: the options that are followed are `-e` and `-u`. */
-const shellLine = /^#! ?\/bin\/sh(?: -([eu]+))?[ \t]*\n/;
-const bashLine = /^#! ?(?:(?:\/usr)?\/bin\/bash(?: -([eu]+))?|\/usr\/bin\/env bash)[ \t]*\n/;
+/** The first line of a script for a shell that is interpreted. */
+const interpreterLine = /^#! ?(\/bin\/sh|(?:\/usr)?\/bin\/bash|\/usr\/bin\/env bash)(?: -([eu]+))?[ \t]*\n/;
 
-/** Interprets a script for `/bin/sh` or bash; null when the file is none. */
+/** Interprets a script whose first line names a shell, or that one was given; null for any other file. */
 function runScript(
   shell: Shell,
   argv: readonly ByteString[],
   env: Readonly<Record<string, ByteString>>,
   path: string,
-  { hasOptions = true, isOfBash = false } = {},
+  given: { readonly isOfBash: boolean } | null = null,
 ): number | null {
   if (!path.includes('/')) return null;
   const file = resolvePath(shell, path);
-  const { host } = shell.run.world;
+  const { host, interpretsBash } = shell.run.world;
   const stat = host.stat(file);
   if (stat === undefined || stat.size > maxScriptBytes || !mayBeScript.test(file)) return null;
   const text = shell.run.overlay.readFile(file);
-  if (text === undefined) return null;
-  const ofBash = shell.run.world.interpretsBash === true ? bashLine.exec(text) : null;
-  const firstLine = ofBash ?? shellLine.exec(text);
-  // `sh FILE` reads bash's words as sh does.
-  if (firstLine === null || (ofBash !== null && !hasOptions && !isOfBash)) return null;
-  const runsBash = isOfBash || ofBash !== null;
-  if (runsBash && !isInterpretedAsBash(text)) return null;
+  const firstLine = text === undefined ? null : interpreterLine.exec(text);
+  if (text === undefined || firstLine === null) return null;
+  const isForBash = firstLine[1] !== '/bin/sh';
+  const isOfBash = given === null ? isForBash : given.isOfBash;
+  // What is written for bash and given to another shell is not looked at.
+  if (isForBash && (interpretsBash !== true || !isOfBash)) return null;
+  if (isOfBash && !isCoveredBash(text)) return null;
   const scriptText = { command: text, cwd: shell.directory, env, shellName: path };
-  return shell.runScript(scriptText, argv.slice(1), hasOptions ? (firstLine[1] ?? '') : '', runsBash);
+  const options = given === null ? (firstLine[2] ?? '') : '';
+  return shell.runScript(scriptText, argv.slice(1), options, isOfBash);
 }
 
 function writeAnswer(shell: Shell, stdout: ByteString, stderr: ByteString): void {

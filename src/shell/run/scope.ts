@@ -13,6 +13,7 @@ export function createScope(shell: Shell): ExpansionScope {
   return {
     positional: shell.positional,
     isUnsetFatal: shell.isUnsetFatal,
+    isBash: shell.isBash,
     isGlobbing: shell.isGlobbing,
     get: (name) => getParameter(shell, name),
     elements: (name) => {

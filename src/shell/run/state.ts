@@ -51,6 +51,8 @@ export interface Shell {
   exitsOnError: boolean;
   /** `set -u`. */
   isUnsetFatal: boolean;
+  /** `set -o pipefail` of bash: a pipeline ends with the last status that is not 0. */
+  isPipeFailing: boolean;
   /** False after `set -f`. */
   isGlobbing: boolean;
   /** True for a script that bash runs: the text of its own messages is not known. */

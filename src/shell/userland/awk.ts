@@ -4,7 +4,7 @@ import { absolutePath, baseName } from '../../host/paths.ts';
 import type { HelperAnswer, Machine } from './helper.ts';
 import { countLines, LinePattern } from './line-pattern.ts';
 import { toPattern } from './posix-pattern.ts';
-import { maxScript } from './substitution.ts';
+import { maxScript, plainPattern } from './substitution.ts';
 
 /** One action: print a field where a field is a text, or where a line matches. */
 const forms: readonly RegExp[] = [
@@ -12,7 +12,8 @@ const forms: readonly RegExp[] = [
   /^\s*\{\s*if\s*\(\s*\$(\d+)\s*==\s*"([\w.,:/-]*)"\s*\)\s*print\s+\$(\d+)\s*;?\s*\}\s*$/,
   /^\s*\$(\d+)\s*==\s*"([\w.,:/-]*)"\s*\{\s*print\s+\$(\d+)\s*;?\s*\}\s*$/,
 ];
-const matching = /^\s*\/((?:[^/\\\n]|\\.)+)\/\s*\{\s*print\s+\$(\d+)\s*;?\s*\}\s*$/;
+const matching =
+  /^\s*(?:BEGIN\s*\{\s*RS\s*=\s*"([;:,|%@#])"\s*;?\s*\}\s*)?\/((?:[^/\\\n]|\\.)+)\/\s*\{\s*print\s+\$(\d+)\s*;?\s*\}\s*$/;
 
 /** Each line once, with a text in front of it. */
 const onceEach = /^\s*!\s*[A-Za-z_]\w*\[\$0\]\+\+\s*(?:\{\s*print\s*\("([\w./+,-]*)"\s*\$0\)\s*;?\s*\}\s*)?$/;
@@ -53,8 +54,11 @@ export function runAwk(
   if (words.length > 2 || words.length === 0) return null;
   const byMatch = matching.exec(text);
   const byField = forms.map((form) => form.exec(text)).find((found) => found !== null);
-  const source = byMatch === null ? null : toPattern((byMatch[1] ?? '').replaceAll('\\/', '/'), true);
-  if (byField == null && source === null) return null;
+  const [, separator = '\n', pattern = ''] = byMatch ?? [];
+  const withNewlines = plainPattern(pattern).replace(/\\([^])/g, (whole, one) => (one === 'n' ? '\n' : whole));
+  const source = byMatch === null ? null : toPattern(withNewlines, true, true);
+  // A backslash in a list is none to awk.
+  if ((byField == null && source === null) || /\[[^\]]*\\/.test(pattern)) return null;
   let input = request.input ?? '';
   if (file !== undefined) {
     if (file === '' || file.startsWith('-') || file.includes('=')) return null;
@@ -66,12 +70,14 @@ export function runAwk(
     input = read;
   }
   if (/[\0\r\x80-\xff]/.test(input) || input.length > 1024 * 1024) return null;
-  const wanted = Number(byMatch?.[2] ?? byField?.[3]);
+  const wanted = Number(byMatch?.[3] ?? byField?.[3]);
   let stdout = '';
-  const lines = input === '' ? [] : input.replace(/\n$/, '').split('\n');
+  // Behind the last separator there is nothing more.
+  const whole = input.endsWith(separator) ? input.slice(0, -1) : input;
+  const lines = input === '' ? [] : whole.split(separator);
   const form = source === null ? null : new LinePattern(source, countLines(lines));
   for (const line of lines) {
-    const fields = [line, ...line.split(/[ \t]+/).filter((field) => field !== '')];
+    const fields = [line, ...line.split(/[ \t\n]+/).filter((field) => field !== '')];
     const isMeant =
       form !== null ? form.test(line) : byField?.[1] === '' || fields[Number(byField?.[1])] === byField?.[2];
     if (isMeant) stdout += `${fields[wanted] ?? ''}\n`;

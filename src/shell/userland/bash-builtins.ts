@@ -3,14 +3,13 @@
 import type { ByteString } from '../../core/bytes.ts';
 import { isName } from '../language/parser.ts';
 import { Unsupported } from '../language/signals.ts';
-import { setArray, setVariable, write } from '../run/services.ts';
+import { setArray, setVariable } from '../run/services.ts';
 import type { Builtin, Shell } from '../run/state.ts';
 import { builtins } from './builtins.ts';
 
 /** Builtins that only bash has, or that do something else there. */
 export const bashBuiltins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['declare', runDeclare],
-  ['echo', runEcho],
   ['getopts', runGetopts],
   ['local', runLocal],
 ]);
@@ -42,12 +41,6 @@ function runLocal(shell: Shell, args: readonly ByteString[], isTested: boolean):
   const status = builtins.get('local')?.(shell, operands, isTested) ?? 0;
   if (isArray) for (const name of operands) setArray(shell, name, [], true);
   return status;
-}
-
-function runEcho(shell: Shell, args: readonly ByteString[]): number {
-  if (/^-[neE]+$/.test(args[0] ?? '')) throw new Unsupported('option of echo');
-  write(shell, 1, `${args.join(' ')}\n`);
-  return 0;
 }
 
 /** Where in a word of several options a shell is; forgotten when OPTIND is another one. */

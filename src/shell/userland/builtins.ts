@@ -149,6 +149,12 @@ function runSet(shell: Shell, args: readonly ByteString[]): number {
     }
     if (word === '-' || word === '+' || !/^[-+]/.test(word)) break;
     const isOn = word.startsWith('-');
+    // dash has no such option. Source: Bash Reference Manual 5.2, 4.3.1.
+    if (shell.isBash && word.slice(1) === 'o' && args[at + 1] === 'pipefail') {
+      shell.isPipeFailing = isOn;
+      at += 1;
+      continue;
+    }
     for (const letter of word.slice(1)) {
       if (letter === 'e') shell.exitsOnError = isOn;
       else if (letter === 'u') shell.isUnsetFatal = isOn;
@@ -205,7 +211,23 @@ function runUnset(shell: Shell, args: readonly ByteString[]): number {
   return 0;
 }
 
+/**
+ * `echo` of bash: options in front, and escapes only with `-e`, of which those that dash lacks are not covered.
+ * Source: Bash Reference Manual 5.2, 4.2.
+ */
+function runBashEcho(shell: Shell, args: readonly ByteString[]): number {
+  const count = args.findIndex((word) => !/^-[neE]+$/.test(word));
+  const letters = args.slice(0, count < 0 ? args.length : count).join('');
+  const text = args.slice(count < 0 ? args.length : count).join(' ');
+  const hasEscapes = letters.lastIndexOf('e') > letters.lastIndexOf('E');
+  if (hasEscapes && /(?<!\\)(?:\\\\)*\\[eExuU0-9]/.test(text)) throw new Unsupported('escape of bash');
+  const { text: printed, isCut } = hasEscapes ? unescape(text) : { text, isCut: false };
+  write(shell, 1, isCut || letters.includes('n') ? printed : `${printed}\n`);
+  return 0;
+}
+
 function runEcho(shell: Shell, args: readonly ByteString[]): number {
+  if (shell.isBash) return runBashEcho(shell, args);
   const isBare = args[0] === '-n';
   const operands = isBare ? args.slice(1) : args;
   let text = '';
@@ -305,17 +327,19 @@ function runCommandBuiltin(shell: Shell, args: readonly ByteString[], isTested: 
   let operands = args;
   const isLookup = operands[0] === '-v';
   if (isLookup) operands = operands.slice(1);
-  if (operands[0] === '--') operands = operands.slice(1);
+  const hasEnd = operands[0] === '--';
+  if (hasEnd) operands = operands.slice(1);
   const [name] = operands;
   // dash has no complaint about a name that is missing. Observed with dash 0.5.12.
   if (name === undefined) return 0;
-  if (name.startsWith('-')) throw new Unsupported('command option');
+  if (!hasEnd && name.startsWith('-')) throw new Unsupported('command option');
   if (!isLookup) {
     if (specialBuiltins.has(name)) throw new Unsupported('command before a special builtin');
     return shell.runCommand({ assignments: [] }, operands, isTested);
   }
   const text = findCommand(shell, name);
-  if (text === null) return 127;
+  // Bash has another status for it. Observed with bash 5.2.
+  if (text === null) return shell.isBash ? 1 : 127;
   // Who throws this away asked for the status only; it is no word to keep.
   if (shell.descriptors.get(1)?.kind !== 'null') write(shell, 1, `${text}\n`);
   return 0;

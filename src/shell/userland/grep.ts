@@ -14,15 +14,17 @@ export function linesOf(text: ByteString): { readonly lines: ByteString[]; reado
   return { lines, isWhole: isWhole || text === '' };
 }
 
-/** The lines that grep selects, its output and its exit status; the flags are those of `-cnqv`. */
+/** The lines that grep selects, `most` at most, its output and its exit status; the flags are those of `-cnqv`. */
 export function grepLines(
   lines: readonly ByteString[],
   isMatch: (line: ByteString) => boolean,
   flags: ReadonlySet<string>,
+  most = Infinity,
 ): { readonly found: readonly ByteString[]; readonly output: ByteString; readonly status: number } {
   const found: ByteString[] = [];
   lines.forEach((line, at) => {
-    if (isMatch(line) !== flags.has('v')) found.push(flags.has('n') ? `${at + 1}:${line}` : line);
+    if (found.length < most && isMatch(line) !== flags.has('v'))
+      found.push(flags.has('n') ? `${at + 1}:${line}` : line);
   });
   const all = flags.has('c') ? `${found.length}\n` : found.map((line) => `${line}\n`).join('');
   return { found, output: flags.has('q') ? '' : all, status: found.length > 0 ? 0 : 1 };

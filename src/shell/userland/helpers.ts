@@ -5,23 +5,38 @@
  */
 import type { ByteString } from '../../core/bytes.ts';
 import type { CommandRequest } from '../../host/host.ts';
+import { absolutePath } from '../../host/paths.ts';
 import { runAwk } from './awk.ts';
 import { grepLines, linesOf } from './grep.ts';
 import type { Helper, HelperAnswer, Machine } from './helper.ts';
 import { toPattern } from './posix-pattern.ts';
 import { countLines, LinePattern } from './line-pattern.ts';
-import { substitution } from './substitution.ts';
+import { isPlainLocale, sedOutput } from './sed.ts';
 
-/** Bytes that substitutions may make of one line, and of all: each may double a line. */
-const maxLine = 1024 * 1024;
-const maxOutput = 16 * 1024 * 1024;
+/** Largest text that is looked at, in bytes. */
+const maxInput = 1024 * 1024;
 
 const done = (stdout: ByteString, status = 0): HelperAnswer => ({ status, stdout, stderr: '' });
 
-function inputOf(request: CommandRequest): ByteString | null {
-  const text = request.input ?? '';
+function inputOf(request: CommandRequest, text = request.input ?? ''): ByteString | null {
   // Outside of ASCII the locale decides.
-  return /[\0\x80-\xff]/.test(text) || text.length > 1024 * 1024 ? null : text;
+  return /[\0\x80-\xff]/.test(text) || text.length > maxInput ? null : text;
+}
+
+/** The input, or one file; null for more files, and for what is none. */
+function textOf(operands: readonly ByteString[], request: CommandRequest, { host }: Machine): ByteString | null {
+  const [file, ...more] = operands;
+  if (file === undefined || file === '-') return more.length > 0 ? null : inputOf(request);
+  const path = absolutePath(request.cwd, file);
+  const size = host.stat(path)?.kind === 'file' ? host.stat(path)?.size : undefined;
+  if (more.length > 0 || size === undefined || size > maxInput) return null;
+  const text = host.readFile(path);
+  return text === undefined ? null : inputOf(request, text);
+}
+
+/** A pattern with no letter, digit or underscore next to the match. Source: grep(1) -w. */
+function asWord(source: string): string {
+  return `(?:^|[^A-Za-z0-9_])(?:${source})(?:[^A-Za-z0-9_]|$)`;
 }
 
 const helpers: Readonly<Record<string, Helper>> = {
@@ -48,77 +63,72 @@ const helpers: Readonly<Record<string, Helper>> = {
     return isKnown && isGlibc && /64/.test(machine.names().machine) ? done('\n') : null;
   },
 
-  grep(words, request) {
+  grep(words, request, machine) {
     let isExtended = false;
     let isFixed = false;
+    let most = Infinity;
     const flags = new Set<string>();
     const patterns: ByteString[] = [];
+    const operands: ByteString[] = [];
     for (let index = 0; index < words.length; index += 1) {
       const word = words[index] ?? '';
+      const limit = /^-m(\d{0,6})$/.exec(word);
       if (word === '-e') patterns.push(words[(index += 1)] ?? '');
-      else if (/^-[EFqivcnxo]+$/.test(word)) {
+      else if (limit !== null) {
+        const count = limit[1] || (words[(index += 1)] ?? '');
+        if (!/^[1-9]\d{0,5}$/.test(count)) return null;
+        most = Number(count);
+      } else if (/^-[EFqivcnxw]+$/.test(word)) {
         for (const letter of word.slice(1)) {
           if (letter === 'E') isExtended = true;
           else if (letter === 'F') isFixed = true;
           else flags.add(letter);
         }
-      } else if (word.startsWith('-') || patterns.length > 0) return null;
-      else patterns.push(word);
+      } else if (word === '--') {
+        operands.push(...words.slice(index + 1));
+        break;
+      } else if (word.startsWith('-')) return null;
+      else operands.push(word);
     }
-    const text = inputOf(request);
-    if (text === null || patterns.length !== 1 || flags.has('o')) return null;
-    const pattern = patterns[0] ?? '';
-    const source = isFixed ? pattern.replace(/[^\w\s]/g, '\\$&') : toPattern(pattern, isExtended);
-    if (source === null || pattern.includes('\n')) return null;
+    if (patterns.length === 0) patterns.push(...operands.splice(0, 1));
+    const [pattern = '', ...more] = patterns;
+    const text = textOf(operands, request, machine);
+    if (text === null || more.length > 0 || patterns.length === 0 || pattern.includes('\n')) return null;
+    const source = isFixed ? pattern.replace(/[^\w\s]/g, '\\$&') : toPattern(pattern, isExtended, true);
+    if (source === null) return null;
     const { lines } = linesOf(text);
-    const form = new LinePattern(flags.has('x') ? `^(?:${source})$` : source, countLines(lines), flags.has('i'));
-    const { status, output } = grepLines(lines, (line) => form.test(line), flags);
+    const whole = flags.has('x') ? `^(?:${source})$` : source;
+    const form = new LinePattern(flags.has('w') ? asWord(whole) : whole, countLines(lines), flags.has('i'));
+    const { status, output } = grepLines(lines, (line) => form.test(line), flags, most);
     return done(output, status);
   },
 
-  sed(words, request) {
+  /** Lines by their bytes. */
+  sort(words, request) {
+    const isUnique = words.length === 1 && words[0] === '-u';
+    const text = isPlainLocale(request.env) ? inputOf(request) : null;
+    if (text === null || (words.length > 0 && !isUnique)) return null;
+    const sorted = linesOf(text).lines.sort();
+    return done((isUnique ? [...new Set(sorted)] : sorted).map((line) => `${line}\n`).join(''));
+  },
+
+  sed(words, request, machine) {
     let isSilent = false;
     let isExtended = false;
     const scripts: ByteString[] = [];
+    const operands: ByteString[] = [];
     for (let index = 0; index < words.length; index += 1) {
       const word = words[index] ?? '';
       if (word === '-e') scripts.push(words[(index += 1)] ?? '');
       else if (word === '-n') isSilent = true;
       else if (word === '-E' || word === '-r') isExtended = true;
-      else if (word.startsWith('-') || scripts.length > 0) return null;
-      else scripts.push(word);
+      else if (word.startsWith('-')) return null;
+      else operands.push(word);
     }
-    const text = inputOf(request);
-    const commands = scripts.flatMap((script) => substitution(script, isExtended) ?? []);
-    if (text === null || commands.length === 0 || commands.length < scripts.length) return null;
-    const { lines, isWhole } = linesOf(text);
-    if (!isWhole) return null;
-    const count = countLines(lines);
-    const steps = commands.map((command) => ({
-      ...command,
-      where: command.address === null ? null : new LinePattern(command.address, count),
-      form: new LinePattern(command.source, count),
-    }));
-    const output: ByteString[] = [];
-    let size = 0;
-    for (const original of lines) {
-      let line = original;
-      const print = (): void => {
-        output.push(line, '\n');
-        size += line.length;
-      };
-      for (const { by, form, isGlobal, isNegated, prints, where } of steps) {
-        if (where !== null && where.test(line) === isNegated) continue;
-        const changed = form.replace(line, by, isGlobal);
-        if (changed === null) continue;
-        line = changed;
-        if (line.length > maxLine) return null;
-        if (prints) print();
-      }
-      if (!isSilent) print();
-      if (size > maxOutput) return null;
-    }
-    return done(output.join(''));
+    if (scripts.length === 0) scripts.push(...operands.splice(0, 1));
+    const text = textOf(operands, request, machine);
+    const output = text === null ? null : sedOutput(scripts, text, { isExtended, isSilent });
+    return output === null ? null : done(output);
   },
 
   tr(words, request) {

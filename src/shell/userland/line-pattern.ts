@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
 import type { ByteString } from '../../core/bytes.ts';
+import { repeatedGroup } from './posix-pattern.ts';
 
 /** The lines that patterns are tried on. */
 export interface LineCount {
@@ -18,7 +19,9 @@ const maxSteps = 1e6;
 
 /** True when a pattern cannot take long: backtracking tries every way to share a line between repetitions. */
 function isQuick(source: string, { lines, longest }: LineCount): boolean {
-  const repetitions = source.match(/[*+?]/g)?.length ?? 0;
+  // Groups that are repeated have ways without a number, and each alternative doubles them.
+  if (repeatedGroup.test(source)) return false;
+  const repetitions = source.match(/[*+?{|]/g)?.length ?? 0;
   // Ways to put that many cuts into a line.
   let ways = 1;
   for (let cut = 1; cut <= repetitions + 1 && ways <= maxSteps; cut += 1) ways *= Math.max(longest / cut, 2);
@@ -35,19 +38,30 @@ export class LinePattern {
   /** The same for all matches of a line. */
   private readonly nativeGlobal: RegExp | null;
   private readonly linear: RE2JS | null;
+  /** Where the first match need not be the longest one: what finds that. */
+  private readonly longest: RE2JS | null;
 
-  /** `source` without groups that are repeated and without alternatives. */
+  /** `source` as {@link toPattern} gives it: for {@link replace} one that is good for more than a test. */
   constructor(source: string, count: LineCount, ignoresCase = false) {
     const isNative = isQuick(source, count);
     this.native = isNative ? new RegExp(source, ignoresCase ? 'is' : 's') : null;
     this.nativeGlobal = this.native && new RegExp(source, `g${this.native.flags}`);
     const flags = RE2JS.DOTALL | (ignoresCase ? RE2JS.CASE_INSENSITIVE : 0);
     this.linear = isNative ? null : RE2JS.compile(source, flags);
+    this.longest = repeatedGroup.test(source) ? RE2JS.compile(source, flags | RE2JS.LONGEST_MATCH) : null;
   }
 
   /** True for a line with a match. */
   test(line: ByteString): boolean {
     return this.native?.test(line) ?? this.linear!.matcher(line).find();
+  }
+
+  /** False for a line where what {@link replace} takes is not the longest match. */
+  takesLongest(line: ByteString): boolean {
+    if (this.longest === null) return true;
+    const taken = this.linear!.matcher(line);
+    const longest = this.longest.matcher(line);
+    return !longest.find() || (taken.find() && taken.end() === longest.end());
   }
 
   /** A line with `by` for its first match, or for all; texts and numbers of groups. Null for a line without a match. */

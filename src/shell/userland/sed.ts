@@ -1,5 +1,5 @@
 /**
- * `sed` over files, for scripts of `s`, `p`, `d`, `q`, `n`, labels and branches; trees generate their lists with it,
+ * `sed` over files, for scripts of `s`, `y`, `p`, `d`, `q`, `n`, labels and branches; trees generate their lists with it,
  * hundreds of times a run. Null for any other script, which the real program gets.
  * Source: POSIX.1-2017 XCU sed; GNU sed 4.9 observed.
  */
@@ -9,7 +9,7 @@ import { isPartlyKnown } from '../language/marker.ts';
 import type { Shell } from '../run/state.ts';
 import { linesOf } from './grep.ts';
 import { countLines, LinePattern } from './line-pattern.ts';
-import { maxScript, type Substitution, substitution } from './substitution.ts';
+import { maxScript, plainPattern, type Substitution, substitution } from './substitution.ts';
 import { readOperand } from './operands.ts';
 import { toPattern } from './posix-pattern.ts';
 
@@ -17,12 +17,15 @@ import { toPattern } from './posix-pattern.ts';
 type Command =
   | { readonly kind: 's'; readonly by: Substitution }
   | { readonly kind: 'p' | 'd' | 'q' | 'n' }
+  | { readonly kind: 'y'; readonly by: ReadonlyMap<string, string> }
   | { readonly kind: 'jump'; readonly label: string };
 
 interface Step {
   /** Null for all lines; as {@link toPattern} gives it. */
   readonly address: string | null;
   readonly isNegated: boolean;
+  /** Address `$`: the last line alone. */
+  readonly isOfLast: boolean;
   readonly command: Command;
 }
 
@@ -60,7 +63,7 @@ export function runSed(
   const operands = args.slice(at);
   // Input of a pipe goes to the real program: what it was given is evidence.
   if (operands.length === 0 || operands.some((word) => word.startsWith('-'))) return null;
-  const script = parse(scripts.join('\n'));
+  const script = parse(scripts.join('\n'), false);
   if (script === null) return null;
   const texts: ByteString[] = [];
   for (const operand of operands) {
@@ -78,13 +81,24 @@ export function runSed(
   return 0;
 }
 
-function isPlainLocale(env: Readonly<Record<string, ByteString>>): boolean {
+/** What `sed` prints of a text; null for a script that is not covered. */
+export function sedOutput(
+  scripts: readonly ByteString[],
+  text: ByteString,
+  { isExtended, isSilent }: { readonly isExtended: boolean; readonly isSilent: boolean },
+): ByteString | null {
+  const script = parse(scripts.join('\n'), isExtended);
+  return script === null ? null : edit(script, linesIn([text]), isSilent);
+}
+
+/** True where characters are bytes, and messages are in English. */
+export function isPlainLocale(env: Readonly<Record<string, ByteString>>): boolean {
   const locale = [env['LC_ALL'], env['LC_CTYPE'], env['LANG']].find((value) => value !== undefined && value !== '');
   return locale === undefined || locale === 'C' || locale === 'POSIX';
 }
 
 /** Null for a script with anything that is not covered. */
-function parse(text: ByteString): Script | null {
+function parse(text: ByteString, isExtended: boolean): Script | null {
   if (text.length > maxScript) return null;
   const steps: Step[] = [];
   const labels = new Map<string, number>();
@@ -94,6 +108,9 @@ function parse(text: ByteString): Script | null {
   for (;;) {
     rest = rest.replace(/^[\s;]+/, '');
     if (rest === '') break;
+    const last = /^\$[ \t]*(?=[a-z])/.exec(rest)?.[0] ?? '';
+    const isOfLast = last !== '';
+    rest = rest.slice(last.length);
     const label = /^:[ \t]*(\w+)[ \t]*(?=\n|$)/.exec(rest);
     if (label !== null) {
       labels.set(label[1] ?? '', steps.length);
@@ -107,11 +124,20 @@ function parse(text: ByteString): Script | null {
       rest = rest.slice(1);
       continue;
     }
+    const [mapping, from = '', to = ''] = /^y\/([^/\\\n]+)\/([^/\\\n]+)\/[ \t]*(?=[;\n}]|$)/.exec(rest) ?? [];
+    if (mapping !== undefined) {
+      if (from.length !== to.length) return null;
+      const by = new Map([...from].map((one, at) => [one, to[at] ?? '']));
+      if (by.size < from.length) return null;
+      steps.push({ address: null, isNegated: false, isOfLast, command: { kind: 'y', by } });
+      rest = rest.slice(mapping.length);
+      continue;
+    }
     const line = substitutionLine.exec(rest)?.[0];
     if (line !== undefined) {
-      const by = substitution(line, false);
-      if (by === null) return null;
-      steps.push({ address: by.address, isNegated: by.isNegated, command: { kind: 's', by } });
+      const by = substitution(line, isExtended);
+      if (by === null || (isOfLast && by.address !== null)) return null;
+      steps.push({ address: by.address, isNegated: by.isNegated, isOfLast, command: { kind: 's', by } });
       rest = rest.slice(line.length);
       continue;
     }
@@ -121,17 +147,19 @@ function parse(text: ByteString): Script | null {
       );
     if (found === null) return null;
     const [whole, where, not, letter, brace, target] = found;
-    const source = where === undefined ? null : toPattern(where.replaceAll('\\/', '/'), false);
+    const source = where === undefined ? null : toPattern(plainPattern(where), isExtended, true);
     if (where !== undefined && source === null) return null;
     const address = source;
     const isNegated = not === '!';
-    if (address === null && isNegated) return null;
+    if ((address === null && isNegated) || (isOfLast && (address !== null || letter === undefined))) return null;
     if (brace !== undefined) {
       const end = `end of block ${(blocks += 1)}`;
       open.push(end);
-      if (address !== null) steps.push({ address, isNegated: !isNegated, command: { kind: 'jump', label: end } });
-    } else if (target !== undefined) steps.push({ address, isNegated, command: { kind: 'jump', label: target } });
-    else steps.push({ address, isNegated, command: { kind: letter as 'p' | 'd' | 'q' | 'n' } });
+      if (address !== null)
+        steps.push({ address, isNegated: !isNegated, isOfLast, command: { kind: 'jump', label: end } });
+    } else if (target !== undefined)
+      steps.push({ address, isNegated, isOfLast, command: { kind: 'jump', label: target } });
+    else steps.push({ address, isNegated, isOfLast, command: { kind: letter as 'p' | 'd' | 'q' | 'n' } });
     rest = rest.slice(whole.length);
   }
   const isWhole = steps.every(({ command }) => command.kind !== 'jump' || labels.has(command.label));
@@ -166,7 +194,8 @@ function linesIn(texts: readonly ByteString[]): Lines {
  */
 function linesFor({ steps }: Script, texts: readonly ByteString[]): Lines | null {
   const beginnings = new Set<string>();
-  for (const { address, command, isNegated } of steps) {
+  for (const { address, command, isNegated, isOfLast } of steps) {
+    if (isOfLast) return null;
     const form = command.kind === 's' && address === null ? command.by.source : isNegated ? null : address;
     const beginning = /^\^([\w/ :=,@#%"'<>~!;-]{2,})(?![*+?{])/.exec(form?.replaceAll('\\/', '/') ?? '')?.[1];
     if (beginning === undefined || !/^[spd]$/.test(command.kind)) return null;
@@ -219,11 +248,18 @@ function edit({ labels, steps }: Script, { isWhole, lines }: Lines, isSilent: bo
     for (let at = 0; at < run.length; at += 1) {
       if ((left -= 1) < 0 || line.length > maxLine || size > maxOutput) return null;
       const step = run[at];
-      if (step === undefined || (step.where !== null && step.where.test(line) === step.isNegated)) continue;
+      if (
+        step === undefined ||
+        (step.isOfLast && next < lines.length) ||
+        (step.where !== null && step.where.test(line) === step.isNegated)
+      )
+        continue;
       const { command, form } = step;
       if (command.kind === 'jump') at = endOf(command.label) - 1;
       else if (command.kind === 'p') print();
+      else if (command.kind === 'y') line = [...line].map((one) => command.by.get(one) ?? one).join('');
       else if (command.kind === 's') {
+        if (form?.takesLongest(line) === false) return null;
         const changed = form?.replace(line, command.by.by, command.by.isGlobal) ?? null;
         if (changed === null) continue;
         line = changed;

@@ -1,6 +1,6 @@
 /** The `s` command of sed. Source: POSIX.1-2017 XCU sed; GNU sed 4.9 observed. */
 import type { ByteString } from '../../core/bytes.ts';
-import { toPattern } from './posix-pattern.ts';
+import { repeatedGroup, toPattern } from './posix-pattern.ts';
 
 /** Bytes of a script that is looked at; one of a tree has some hundred. */
 export const maxScript = 8192;
@@ -18,6 +18,16 @@ export interface Substitution {
   readonly prints: boolean;
 }
 
+/**
+ * A pattern with tabs for `\\t`, and without backslashes in front of what means itself anyway; in a list they mean themselves. Source: GNU sed 4.9
+ * `match_slash`, observed.
+ */
+export function plainPattern(pattern: ByteString): ByteString {
+  return pattern.replace(/\[\^?\]?(?:\[:[a-z]+:\]|[^\]])*\]|\\([^])/g, (whole, one: string | undefined) =>
+    one === 't' ? '\t' : one !== undefined && /[/#%:,@!";=~]/.test(one) ? one : whole,
+  );
+}
+
 /** One `s` command, with an address or none; null for any other script. */
 export function substitution(script: ByteString, isExtended: boolean): Substitution | null {
   if (script.length > maxScript) return null;
@@ -29,8 +39,8 @@ export function substitution(script: ByteString, isExtended: boolean): Substitut
   const [, where, not, delimiter = '/', what = '', by = '', flags = ''] = parts;
   // A delimiter with a backslash means itself, unless it means something to the pattern as well.
   if (delimiter !== '/' && what.includes(`\\${delimiter}`)) return null;
-  const source = what === '' ? null : toPattern(what.replaceAll('\\/', '/'), isExtended);
-  const address = where === undefined ? null : toPattern(where.replaceAll('\\/', '/'), isExtended);
+  const source = what === '' ? null : toPattern(plainPattern(what), isExtended);
+  const address = where === undefined ? null : toPattern(plainPattern(where), isExtended, true);
   const pieces: (string | number)[] = [];
   for (let index = 0; index < by.length; index += 1) {
     const one = by[index] ?? '';
@@ -44,7 +54,7 @@ export function substitution(script: ByteString, isExtended: boolean): Substitut
   }
   if (source === null || (where !== undefined && address === null)) return null;
   // Where nothing matches, JavaScript matches once more behind a match.
-  if (flags.includes('g') && new RegExp(`^(?:${source})$`).test('')) return null;
+  if (flags.includes('g') && (repeatedGroup.test(source) || new RegExp(`^(?:${source})$`).test(''))) return null;
   const groups = new RegExp(`${source}|`).exec('')?.length ?? 1;
   if (pieces.some((piece) => typeof piece === 'number' && piece >= groups)) return null;
   return {

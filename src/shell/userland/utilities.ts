@@ -94,13 +94,27 @@ function runTr(shell: Shell, args: readonly ByteString[]): number | null {
   return 0;
 }
 
+/** Numbers of a list of cut, as ranges; null for a list that is not covered. */
+function rangesOf(list: ByteString): readonly (readonly [first: number, last: number])[] | null {
+  const ranges = list.split(',').map((piece): readonly [number, number] | null => {
+    const [, first = '', dash, last = ''] = /^(\d{0,5})(-?)(\d{0,5})$/.exec(piece) ?? [];
+    if ((first === '' && last === '') || (dash === '' && last !== '')) return null;
+    const end = dash === '' ? Number(first) : last === '' ? Infinity : Number(last);
+    const start = first === '' ? 1 : Number(first);
+    return start > 0 && start <= end ? [start, end] : null;
+  });
+  const known = ranges.filter((range) => range !== null);
+  return known.length === ranges.length ? known : null;
+}
+
 function runCut(shell: Shell, args: readonly ByteString[]): number | null {
   let delimiter = '\t';
-  let field = 0;
+  let list: ByteString = '';
+  let isOfBytes = false;
   const operands: string[] = [];
   for (let i = 0; i < args.length; i++) {
     const word = args[i] ?? '';
-    const option = /^-([df])([^]*)$/.exec(word);
+    const option = /^-([bcdf])([^]*)$/.exec(word);
     if (option === null) {
       if (word.startsWith('-') && word !== '-') return null;
       operands.push(word);
@@ -108,16 +122,23 @@ function runCut(shell: Shell, args: readonly ByteString[]): number | null {
     }
     const value = option[2] === '' ? (args[++i] ?? '') : (option[2] ?? '');
     if (option[1] === 'd') delimiter = value;
-    else if (/^[1-9]\d{0,4}$/.test(value)) field = Number(value);
-    else return null;
+    else if (list === '') {
+      list = value;
+      // To GNU cut a character is a byte.
+      isOfBytes = option[1] !== 'f';
+    } else return null;
   }
-  if (delimiter.length !== 1 || field === 0 || operands.length > 1) return null;
+  const ranges = rangesOf(list);
+  if ((isOfBytes && delimiter !== '\t') || delimiter.length !== 1 || ranges === null || operands.length > 1)
+    return null;
   const content = readOperand(shell, operands[0] ?? '-');
   if (content === null) return failQuietly(shell);
   const { lines } = linesOf(content);
+  const isWanted = (_: string, at: number): boolean => ranges.some(([first, last]) => first <= at + 1 && at < last);
   const cut = (line: string): string => {
+    if (isOfBytes) return [...line].filter(isWanted).join('');
     const fields = line.split(delimiter);
-    return fields.length === 1 ? line : (fields[field - 1] ?? '');
+    return fields.length === 1 ? line : fields.filter(isWanted).join(delimiter);
   };
   write(shell, 1, lines.map((line) => `${cut(line)}\n`).join(''));
   return 0;

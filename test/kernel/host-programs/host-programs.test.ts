@@ -151,6 +151,8 @@ describe('a library that the machine does not have', () => {
     ['gcc -o a a.o -lno-such', 'no-such'],
     ['gcc -O2 -o a a.o -lm -lno-such', 'no-such'],
     ['gcc -static -o a a.o -lno-such', 'no-such'],
+    ['gcc -o a a.o -z noexecstack -lno-such', 'no-such'],
+    ['gcc -z noexecstack -Wl,-O1 -o a a.o -u main -lno-such', 'no-such'],
     ['gcc -o a a.c -lno-such', 'no-such'],
   ])('%s', (line, name) => {
     const { answer, real } = tree({ files: { 'a.c': stdio } });

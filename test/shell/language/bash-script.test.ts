@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createNodeHost } from '../../../src/host/node/node-host.ts';
 import { createRealShell } from '../../../src/probe/real-shell.ts';
-import { isInterpretedAsBash } from '../../../src/shell/language/bash.ts';
+import { isCoveredBash } from '../../../src/shell/language/bash.ts';
 
 const env = { PATH: '/usr/bin:/bin', LC_ALL: 'C' };
 
@@ -72,7 +72,7 @@ describe('a script for bash', () => {
     'f() { { echo a; return; echo b; } >out; echo c; }; f; cat out; echo end',
     'd="$( cd scripts; pwd )"; show "$d"; pwd',
   ])('%s', (text) => {
-    expect(isInterpretedAsBash(`${show}${text}`)).toBe(true);
+    expect(isCoveredBash(`${show}${text}`)).toBe(true);
     const [real, own] = both(`${show}${text}`);
     expect(own).toEqual(real);
   });

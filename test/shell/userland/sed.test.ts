@@ -37,6 +37,9 @@ const texts = [
   "sed -n '/one/{p;q}' f",
   "sed '/last/bend\ns/^/> /\n:end\ns/$/ </' f",
   "cd .; sed -n 's/.*//p' g f | cat",
+  "sed '$d' f; sed '$d' g f; sed -n '$p' f g; sed '$q' f; sed '$ s/last/end/' f",
+  "sed -n -e '$s/^last/end/p' -e 's/^one/1/p' f; sed -n '$n;p' f; sed 'n;$d' f; sed '$d' empty",
+  "sed 'y/aoe/AOE/;s/E/e/' f",
 ];
 
 describe.skipIf(!isDash)('as the machine has it', () => {
@@ -48,10 +51,11 @@ describe.skipIf(!isDash)('as the machine has it', () => {
 // Programs that are run make a text unknown.
 it.each([
   "sed '2d' f",
-  "sed '$d' f",
+  "sed '$!d' f",
   "sed '1,2d' f",
   'sed -i p f',
-  "sed 'y/a/b/' f",
+  "sed 'y/a/bc/' f",
+  "sed 'y/aa/bc/' f",
   "sed 's/a/b/w out' f",
   "sed '/a/ { p' f",
   "sed 'p }' f",
