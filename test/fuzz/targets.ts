@@ -364,9 +364,7 @@ const lint: Target = {
 /** Without what stands around each branch: JSON takes time by the square of the depth. */
 function directivesOf(input: string): unknown {
   const found = readDirectives(input);
-  const flat = <Part extends { readonly branch: { readonly tests: readonly unknown[] } | null }>(
-    part: Part,
-  ): unknown => ({
+  const flat = (part: { readonly branch: { readonly tests: readonly unknown[] } | null }): unknown => ({
     ...part,
     branch: part.branch?.tests ?? null,
   });

@@ -14,9 +14,10 @@ import {
 } from '../language/signals.ts';
 import { expandPattern, expandText, expandWords } from './expand.ts';
 import { runProgram } from './programs.ts';
+import { assign, overridesOf } from './assignments.ts';
 import { applyRedirections } from './redirections.ts';
 import { createScope, expandArguments, restoreVariables } from './scope.ts';
-import { reportError, reportOnce, setArray, setVariable, spend, withVariables } from './services.ts';
+import { reportError, reportOnce, setVariable, spend, withVariables } from './services.ts';
 import { createSink, createSource, type Descriptors, nullStream, sinkText, withoutLastNewlines } from './stream.ts';
 import type { Builtin, Run, Shell, ShellText } from './state.ts';
 import { ShellVariables, type Variable } from './variables.ts';
@@ -273,7 +274,7 @@ export class Interpreter implements Shell {
     const [name] = argv;
     if (name === undefined) {
       const status = this.withRedirections(command.redirections, () => {
-        this.assign(command);
+        assign(this, command.assignments);
         return 0;
       });
       return status !== 0 ? status : (this.substitutionStatus ?? 0);
@@ -286,13 +287,6 @@ export class Interpreter implements Shell {
     return this.withRedirections(command.redirections, () => this.runCommand(command, argv, isTested));
   }
 
-  private assign({ assignments }: SimpleCommand): void {
-    for (const { appends = false, elements, name, value } of assignments) {
-      if (elements !== undefined) setArray(this, name, expandWords(elements, createScope(this)), appends);
-      else setVariable(this, name, expandText(value, createScope(this)));
-    }
-  }
-
   private executeSpecial(
     command: SimpleCommand,
     argv: readonly ByteString[],
@@ -303,7 +297,7 @@ export class Interpreter implements Shell {
     const act = (): number => {
       // Under bash they do not stay.
       if (this.isBash && command.assignments.length > 0) throw new Unsupported('assignment before a special builtin');
-      this.assign(command);
+      assign(this, command.assignments);
       try {
         return action(this, argv.slice(1), isTested);
       } catch (error) {
@@ -346,11 +340,7 @@ export class Interpreter implements Shell {
 
   runCommand(command: Pick<SimpleCommand, 'assignments'>, argv: readonly ByteString[], isTested: boolean): number {
     const [name = ''] = argv;
-    const overrides = new Map<string, ByteString>();
-    for (const { elements, name: variable, value } of command.assignments) {
-      if (elements !== undefined) throw new Unsupported('an array for one command');
-      overrides.set(variable, expandText(value, createScope(this)));
-    }
+    const overrides = overridesOf(this, command.assignments);
     const { bashBuiltins, builtins } = this.run.userland;
     const builtin = (this.isBash ? bashBuiltins.get(name) : undefined) ?? builtins.get(name);
     if (builtin !== undefined) {
