@@ -27,21 +27,25 @@ const compile = 'gcc -E -nostdinc -P -I . -undef -x assembler-with-cpp configs/$
 const conf = 'scripts/kconfig/conf --defconfig=made Kconfig';
 
 it.each([
-  ['the recipe of U-Boot', [compile, "sed -i -e 's/^[[:space:]]//' made", conf]],
-  ['a macro, cpp', [compile.replace('gcc -E', 'cpp -DWIDE'), "sed -i 's/^ *//' made", conf]],
+  ['the recipe of U-Boot', 'run', [compile, "sed -i -e 's/^[[:space:]]//' made", conf]],
+  ['the same under a policy', 'probe', [compile, "sed -i -e 's/^[[:space:]]//' made", conf]],
+  ['a macro, cpp', 'run', [compile.replace('gcc -E', 'cpp -DWIDE'), "sed -i 's/^ *//' made", conf]],
   [
     'parts, one after another',
+    'run',
     ["cat configs/board_defconfig more.config | grep -v '^[/#]' | tr -d ' ' | sort -u >made", conf],
   ],
   [
     'a file that is moved',
+    'probe',
     ['cp more.config new', 'echo CONFIG_S=\\"x\\" >>new', 'mv new made', "sed -i '/CONFIG_A/d' made", conf],
   ],
   [
     'two files at once',
+    'sandbox',
     ['cp more.config made', 'cp more.config other', 'sed -i -n -e 1p made other', 'cat other >>made', conf],
   ],
-] as const)('%s', async (name, recipe) => {
+] as const)('%s, --shell=%s', async (name, policy, recipe) => {
   const trees = ['real', 'kgate'].map((side) => join(directory, `${side}-${name}`.replaceAll(/\W/g, '-')));
   for (const tree of trees) {
     mkdirSync(join(tree, 'configs'), { recursive: true });
@@ -54,7 +58,7 @@ it.each([
   const [real = '', own = ''] = trees;
   const made = spawnSync('make', ['board_defconfig'], { cwd: real, env: kgateEnvironment(), encoding: 'utf8' });
   expect(made.status, made.stderr).toBe(0);
-  const run = await kgate(['config', 'board_defconfig', '-C', own]);
+  const run = await kgate(['config', 'board_defconfig', '-C', own, `--shell=${policy}`]);
   expect(run).toMatchObject({ exitCode: 0, stdout: made.stdout, stderr: made.stderr });
   for (const file of ['.config', 'made', 'other', 'new']) {
     expect([file, existsSync(join(own, file))]).toEqual([file, existsSync(join(real, file))]);

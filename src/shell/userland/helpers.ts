@@ -122,6 +122,8 @@ const helpers: Readonly<Record<string, Helper>> = {
       if (word === '-e') scripts.push(words[(index += 1)] ?? '');
       else if (word === '-n') isSilent = true;
       else if (word === '-E' || word === '-r') isExtended = true;
+      // What it forbids is not done here.
+      else if (word === '--sandbox') continue;
       else if (word.startsWith('-')) return null;
       else operands.push(word);
     }
