@@ -9,7 +9,7 @@ import { InternalError, KgateError } from '../../core/errors.ts';
 import { notStartedResult } from '../command-result.ts';
 import type { CommandRequest, CommandResult } from '../host.ts';
 import { errorCode } from '../node/error-code.ts';
-import { createAnswerCheck } from './answer-check.ts';
+import { createAnswerCheck, machineTrouble } from './answer-check.ts';
 
 /** Index of the shared word: 0 while waiting, 1 when answers are ready. */
 const ready = 0;
@@ -131,11 +131,15 @@ export function serveCommands(
   async function serve(requests: readonly CommandRequest[]): Promise<void> {
     const results: CommandResult[] = [];
     let next = 0;
+    // Trouble of the machine ends the run: what comes behind it in the list is not started, and not looked at.
+    let isOver = false;
     async function work(): Promise<void> {
-      for (let index = next++; index < requests.length; index = next++) {
+      for (let index = next++; index < requests.length && !isOver; index = next++) {
         const request = requests[index];
         if (request === undefined) break;
-        results[index] = await answerTo(request);
+        const result = await answerTo(request);
+        results[index] = result;
+        isOver ||= machineTrouble(request, result) !== null;
       }
     }
     await Promise.all(Array.from({ length: Math.max(1, Math.min(width, requests.length)) }, work));

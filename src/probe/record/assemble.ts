@@ -70,6 +70,9 @@ const maxShortCall = 14;
 /** The flag whose effect is recorded, too: whether a function really gets its NOPs. */
 const effectFlag = '-fpatchable-function-entry=2';
 
+/** Milliseconds that an answer may take. */
+const answerMs = 30_000;
+
 /** Runs that are given to the host at once. */
 const batchSize = 64;
 
@@ -83,14 +86,14 @@ export function assembleProfile(options: AssembleOptions): AssembledProfile {
     argv,
     env,
     cwd: host.scratchDirectory(),
-    timeoutMs: 10_000,
+    timeoutMs: answerMs,
   });
   const baseFlags = identity.vendor === 'clang' ? [...toolchain.clangFlags, ...clangStrictness] : [];
   const askAll = (questions: readonly (readonly ByteString[])[], input: ByteString = ''): CommandResult[] => {
     const results: CommandResult[] = [];
     for (let at = 0; at < questions.length; at += batchSize) {
       const requests = questions.slice(at, at + batchSize).map((argv) => ({ ...request(argv), input }));
-      results.push(...options.runBatch(requests));
+      results.push(...options.runBatch(requests).map(inTime));
     }
     return results;
   };
@@ -99,6 +102,16 @@ export function assembleProfile(options: AssembleOptions): AssembledProfile {
   const recorded = recorder?.answers() ?? [];
   const flags = flagTexts(options, recorded, baseFlags);
   const object = (at: number): string => `${host.scratchDirectory()}/flag-${at % batchSize}.o`;
+  const control = askAll([[...toolchain.cc, '-Werror', ...baseFlags, ...compileNothing, object(0)]])[0];
+  if (control?.status !== 0) {
+    throw new HostError(
+      'probe/no-answer',
+      `${driver} refuses an empty file without any flag: nothing can be recorded`,
+      {
+        lines: [firstError(control?.stderr ?? '')],
+      },
+    );
+  }
   const flagResults = askAll(
     flags.map((flag, at) => [
       ...toolchain.cc,
@@ -114,16 +127,6 @@ export function assembleProfile(options: AssembleOptions): AssembledProfile {
       texts.map((text) => [...toolchain.cc, '-Werror', ...baseFlags, ...text.split(' '), ...compileNothing, object(0)]),
     ),
   );
-  const control = askAll([[...toolchain.cc, '-Werror', ...baseFlags, ...compileNothing, object(0)]])[0];
-  if (control?.status !== 0) {
-    throw new HostError(
-      'probe/no-answer',
-      `${driver} refuses an empty file without any flag: nothing can be recorded`,
-      {
-        lines: [firstError(control?.stderr ?? '')],
-      },
-    );
-  }
   const linkerOptions = linkerTexts(recorded);
   const linkerResults = askAll(linkerOptions.map((option) => [...toolchain.ld, ...option.split(' '), '-v']));
   const scratch = `${host.scratchDirectory()}/`;
@@ -193,6 +196,19 @@ export function assembleProfile(options: AssembleOptions): AssembledProfile {
     flags: flags.length,
     notes,
   };
+}
+
+/** An answer that came at all: without one the record would leave out a flag in silence. Throws HostError. */
+function inTime(result: CommandResult, _at: number, results: readonly CommandResult[]): CommandResult {
+  if (result.outcome === 'timed-out') {
+    const late = results.filter(({ outcome }) => outcome === 'timed-out').length;
+    const which = late === 1 ? 'a question to the compiler was' : `${late} questions to the compiler were`;
+    throw new HostError(
+      'probe/no-answer',
+      `${which} not answered within ${answerMs / 1000} s: nothing can be recorded`,
+    );
+  }
+  return result;
 }
 
 /** A program's own no. A crash is none: the next run may end otherwise. */

@@ -62,3 +62,32 @@ it('starts what is waited for before what was only announced, and starts nothing
     channel.port1.close();
   }
 });
+
+it('starts nothing more of a list behind trouble of the machine', async () => {
+  const channel = new MessageChannel();
+  const signal = new Int32Array(new SharedArrayBuffer(4));
+  const started: string[] = [];
+  const words =
+    "gcc: fatal error: cannot execute 'as': vfork: Resource temporarily unavailable\ncompilation terminated.\n";
+  const run = ({ argv }: CommandRequest): Promise<CommandResult> => {
+    const name = argv[1] ?? '';
+    started.push(name);
+    const [status, stderr] = name === '2' ? [1, words] : [0, ''];
+    return Promise.resolve({ outcome: 'exited', status, signal: null, stdout: name, stderr, durationMs: 0 });
+  };
+  serveCommands({ port: channel.port1, signal }, run, 2);
+  try {
+    const requests = Array.from({ length: 50 }, (_, at) => ({
+      argv: ['gcc', String(at)],
+      cwd: '/',
+      env: {},
+      timeoutMs: 1000,
+    }));
+    channel.port2.postMessage({ kind: 'run', requests });
+    const answer = await new Promise<CommandResult[]>((resolve) => channel.port2.once('message', resolve));
+    expect(answer.slice(0, 3).map(({ stdout }) => stdout)).toEqual(['0', '1', '2']);
+    expect(started.length).toBeLessThan(6);
+  } finally {
+    channel.port1.close();
+  }
+});
