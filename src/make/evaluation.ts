@@ -25,7 +25,7 @@ import { type FunctionTable, MakeLog, type MakeState, Modes, Position, Spent } f
 import { catchStop, warn } from './state/messages.ts';
 import { MakeOptions } from './state/options.ts';
 import { RuleDatabase } from './state/rule-database.ts';
-import { beginStatement, guardLimits } from './state/spending.ts';
+import { beginStatement, guardLimits, withinLimits } from './state/spending.ts';
 import { VariableTable } from './state/variable-table.ts';
 import { chainOf, flavorOf } from './state/variables.ts';
 
@@ -103,7 +103,8 @@ function readEverything(make: MakeState, request: EvaluateRequest): void {
     return guardLimits(make, () => readMakefile(make, name, request)) ?? false;
   };
   make.modes.setsDefaultGoal = false;
-  for (const name of splitWords(expandReference(make, 'MAKEFILES'))) readNamed(stripDotSlash(name), true, true);
+  for (const name of splitWords(withinLimits(make, () => expandReference(make, 'MAKEFILES'))))
+    readNamed(stripDotSlash(name), true, true);
   make.modes.setsDefaultGoal = true;
   const words = [...(request.makefiles ?? []), ...make.options.makefiles];
   const named = words.map((word) => expandTildeOfWord(make, word));

@@ -105,13 +105,13 @@ export interface MessageRules {
   readonly menuconfigFaultsAreErrors: boolean;
   /** §7.32: Two help texts of one symbol and blank help are reported at all (4.17 and later). */
   readonly reportsHelpFaults: boolean;
-  /** A select above the direct dependency: a block with values, or one line with the names (up to 4.17). §3.4 */
+  /** §7.71: A select above the direct dependency: a block with values, or one line with the names (up to 4.17). */
   readonly unmetReport: 'block' | 'line';
   /** Messages name the file their statement began in, `<none>` before the first and after the last. */
   readonly messagesNameStatementFile: boolean;
-  /** How warnings name the type bool: `boolean` up to 4.15. Source: symbol.c, sym_type_name. */
+  /** §7.72: How warnings name the type bool. */
   readonly boolName: 'bool' | 'boolean';
-  /** A default of a choice that is no member of it is reported (4.15 and later). */
+  /** §7.73: A default of a choice that is no member of it is reported. */
   readonly reportsOuterDefault: boolean;
   /** Wording of the warnings while reading: the busybox generation writes `boolean` and adds a blank line. */
   readonly oldWarnings: boolean;
@@ -129,7 +129,7 @@ export interface ModelRules {
   readonly recursionReportHasLocations: boolean;
   /** §7.35: Suffix of the document they name. */
   readonly recursionDocument: 'txt' | 'rst';
-  /** Where the document is named: once at the end, or (4.4 to 4.11) before each line. */
+  /** §7.69: Where the document is named: once at the end, or (4.4 to 4.11) before each line. */
   readonly recursionAdvice: 'end' | 'each';
   /** §7.36: Order of the check. */
   readonly recursionOrder: 'hash' | 'menu';
@@ -223,7 +223,7 @@ export interface WritingRules {
   readonly oldAutoForgetsValues: boolean;
   /** Layout of the dependency file. Source: docs/kconfig-semantics.md §5.6. */
   readonly dependencyFile: '4.20' | '6.1' | '6.12' | 'buildroot' | 'busybox';
-  /** The symbol with `option defconfig_list` is written like any other (up to 4.13). Source: menu.c, menu_add_option. */
+  /** §7.74: The symbol with `option defconfig_list` is written like any other. */
   readonly writesDefconfigList: boolean;
   /** KCONFIG_NEGATIVES and KCONFIG_SPLITCONFIG (coreboot). */
   readonly negatives: boolean;
@@ -235,7 +235,7 @@ export interface ModeRules {
   readonly hasHelpNew: boolean;
   readonly hasRewriteModes: boolean;
   readonly hasMod2no: boolean;
-  /** listnewconfig prints values; else (up to 4.17) the names, those of members of choices left out. */
+  /** §7.75: listnewconfig prints values; else the names, those of members of choices left out. */
   readonly listsNewValues: boolean;
   /** olddefconfig looks for new symbols first, which decides the order of reports (up to 4.13). */
   readonly olddefconfigLooks: boolean;
@@ -243,7 +243,7 @@ export interface ModeRules {
   readonly hasLetterModes: boolean;
   /** Questions and modes of the busybox generation: every mode asks, the end of the input ends conf. */
   readonly asksInAllModes: boolean;
-  /** Questions offer `?` for symbols without a help text, too (4.17 and later). */
+  /** §7.76: Questions offer `?` for symbols without a help text, too. */
   readonly alwaysOffersHelp: boolean;
   /** §7.70: The end of the input is an error where a string question has no valid answer. */
   readonly inputEndGuard: boolean;

@@ -90,6 +90,8 @@ export interface GoalWorld {
   readonly overlay: Overlay;
   /** Programs of recipes. */
   readonly programs: ShellWorld;
+  /** `sed -i` edits files in memory: where the content of all files is known. */
+  readonly editsFiles?: boolean;
 }
 
 /** True for the name of a conf. */
@@ -155,7 +157,7 @@ function runDirectly(policy: GoalPolicy, command: RecipeCommand): LineOutcome | 
 }
 
 function interpret(
-  { host, overlay, programs }: GoalWorld,
+  { editsFiles = false, host, overlay, programs }: GoalWorld,
   policy: GoalPolicy,
   { cwd, env, location, shell, text }: RecipeCommand,
   command: ByteString,
@@ -177,7 +179,7 @@ function interpret(
       env: call.env,
       write: (name, written) => call.write(name === 'stdout' ? 1 : 2, written),
       shell: call,
-    }) ?? runSimpleTool(call, overlay, host);
+    }) ?? runSimpleTool(call, overlay, editsFiles ? host : null);
   const outcome = askingFor(host.policyLog, { text, location }, () =>
     interpretShell(
       { command, cwd, env, shellName: shell },

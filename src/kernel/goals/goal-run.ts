@@ -114,10 +114,10 @@ interface GoalRun {
 /** Follows `goal` from the top Makefile. Throws UsageError `kernel/no-conf-rule` for a line it cannot follow. */
 export function runGoal(request: GoalRequest, goal: ByteString): GoalOutcome {
   const { host, overlay, write } = request;
-  const programs = createRecipeWorld(host, request.hasRecord === true);
+  const programs = createRecipeWorld(host, request.hasRecord === true, true);
   const run: GoalRun = {
     request,
-    world: { host, overlay, programs },
+    world: { host, overlay, programs, editsFiles: true },
     tools: request.passesStops === true ? new ToolBuild(programs, request.request.objectTree) : null,
     topGoal: goal,
     count: new MakeCount(),

@@ -146,9 +146,10 @@ export function readsInput(argv: readonly ByteString[]): boolean {
 
 /**
  * The world of recipe lines over `host`. `hasRecord`: a record answers for the toolchain, so that compilers and the
- * like are there, the host's own included, and are never the machine's.
+ * like are there, the host's own included, and are never the machine's. `preprocesses`: files are preprocessed by the real
+ * program, which sees the machine's files alone: for goals that make no headers.
  */
-export function createRecipeWorld(host: Host, hasRecord = false): ShellWorld {
+export function createRecipeWorld(host: Host, hasRecord = false, preprocesses = false): ShellWorld {
   const isRecorded = (name: ByteString): boolean => hasRecord && toolRole(name) !== null;
   let count = 0;
   return {
@@ -160,7 +161,7 @@ export function createRecipeWorld(host: Host, hasRecord = false): ShellWorld {
     newScratchPath: (hint) => `${host.scratchDirectory()}/recipe-${(count += 1)}-${hint}`,
     run(call) {
       const name = programBasename(call.argv[0] ?? '');
-      if (isRecorded(call.argv[0] ?? '') || !(onlyReads(call) || onlyPreprocesses(call.argv, name)))
+      if (isRecorded(call.argv[0] ?? '') || !(onlyReads(call) || (preprocesses && onlyPreprocesses(call.argv, name))))
         throw new UnsupportedShellText(`it runs ${call.argv[0] ?? ''}`);
       const { hostArgv: argv, cwd, env, input } = call;
       const printed = printUniqueLines(call.argv, input ?? '');
@@ -172,8 +173,11 @@ export function createRecipeWorld(host: Host, hasRecord = false): ShellWorld {
   };
 }
 
-/** `cp`, `mv`, `chmod`, `sleep`, `yes`, `sed -i` on the files in memory; null for any other program. */
-export function runSimpleTool(call: InterceptedCall, overlay: Overlay, host: Host): number | null {
+/**
+ * `cp`, `mv`, `chmod`, `sleep`, `yes` on the files in memory, and `sed -i` where `host` is given, which runs it; null for any other
+ * program.
+ */
+export function runSimpleTool(call: InterceptedCall, overlay: Overlay, host: Host | null): number | null {
   const [program = '', ...args] = call.argv;
   switch (program.startsWith('/bin/') || program.startsWith('/usr/bin/') ? baseName(program) : program) {
     case 'sleep':
@@ -186,7 +190,7 @@ export function runSimpleTool(call: InterceptedCall, overlay: Overlay, host: Hos
     case 'mv':
       return copyFile(call, args, overlay, program.endsWith('mv'));
     case 'sed':
-      return editInPlace(call, args, overlay, host);
+      return host === null ? null : editInPlace(call, args, overlay, host);
     default:
       return null;
   }

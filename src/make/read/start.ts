@@ -15,6 +15,7 @@ import { expandReference } from './expand.ts';
 import { defineFlagVariables, defineIncludeDirectories } from './flag-variables.ts';
 import { decodeOptions, quoteForFlags, settlePrintDirectory, splitFlags } from './flags.ts';
 import { expandTildeOfWord } from './tilde.ts';
+import { withinLimits } from '../state/spending.ts';
 
 /** `-jN` of an inherited MAKEFLAGS. */
 function inheritedSlots(flags: ByteString): string | null {
@@ -52,7 +53,7 @@ export function defineInitialVariables(make: MakeState, request: EvaluateRequest
     if (value.includes('$')) {
       if (!isDefined) defineEnvironment(make);
       isDefined = true;
-      value = expandReference(make, name);
+      value = withinLimits(make, () => expandReference(make, name));
     }
     const others = decodeOptions(options, splitFlags(value), dialect);
     fromFlags.push(...others.filter((word) => word.includes('=')));

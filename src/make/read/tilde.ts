@@ -3,6 +3,7 @@ import type { ByteString } from '../../core/bytes.ts';
 import type { Host } from '../../host/host.ts';
 import type { MakeState } from '../state/make-state.ts';
 import { expandReference } from './expand.ts';
+import { withinLimits } from '../state/spending.ts';
 
 /**
  * The name with the home directory in place of `~` or `~USER`, as it is where there is none. The home directory is the value of
@@ -10,7 +11,7 @@ import { expandReference } from './expand.ts';
  */
 export function expandTilde(make: MakeState, name: ByteString): ByteString {
   return expandWith(make.files.host, name, () => {
-    const value = make.globals.has('HOME') ? expandReference(make, 'HOME') : '';
+    const value = make.globals.has('HOME') ? withinLimits(make, () => expandReference(make, 'HOME')) : '';
     return value === '' ? (make.env['HOME'] ?? '') : value;
   });
 }

@@ -12,6 +12,7 @@ import { compareBytes } from '../syntax/chars.ts';
 import { type FileState, missingTime, newTime, oldTime, status } from '../update/file-state.ts';
 import type { FileTable } from '../update/file-table.ts';
 import { collectPatternRules } from '../update/pattern-rules.ts';
+import { withinLimits } from '../state/spending.ts';
 
 const originWords: Readonly<Record<Origin, string>> = {
   undefined: 'undefined',
@@ -160,7 +161,7 @@ function searchPathsText(make: MakeState): ByteString {
   const parts = vpaths.map(({ directories, text }) => `vpath ${text} ${directories.join(':')}\n`).join('');
   const specific =
     vpaths.length === 0 ? "\n# No 'vpath' search paths.\n" : `\n${parts}\n# ${vpaths.length} 'vpath' search paths.\n`;
-  const general = make.globals.has('VPATH') ? expandReference(make, 'VPATH').trim() : '';
+  const general = make.globals.has('VPATH') ? withinLimits(make, () => expandReference(make, 'VPATH')).trim() : '';
   const directories = general.split(/[:\s]+/).filter((word) => word !== '');
   const last =
     directories.length === 0

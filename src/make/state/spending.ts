@@ -94,3 +94,8 @@ export function guardLimits<T>(make: MakeState, body: () => T): T | undefined {
     return undefined;
   }
 }
+
+/** A text that is expanded outside of every statement, such as a search path; empty where a limit is met in it. */
+export function withinLimits(make: MakeState, expand: () => ByteString): ByteString {
+  return guardLimits(make, expand) ?? '';
+}

@@ -14,6 +14,7 @@ import { type Dependency, FileState, newDependency } from './file-state.ts';
 import type { FileTable } from './file-table.ts';
 import type { SearchRule, TargetPattern } from './pattern-rules.ts';
 import type { Update } from './state.ts';
+import { withinLimits } from '../state/spending.ts';
 
 /** Rules in one chain before the rest is left out; make has no limit but the number of its rules. */
 const maxChain = 150;
@@ -226,7 +227,7 @@ function* expandDeferred(
       ? `${word.slice(0, at)}${candidate.directory === '' ? '$*' : '$(*F)'}${word.slice(at + 1)}`
       : word;
     const scope: Scope = { variables, next: update.scopeOf(file), hidesPrivateOfNext: false };
-    const expanded = within(make, { scope, reading: null }, () => expandText(make, source));
+    const expanded = withinLimits(make, () => within(make, { scope, reading: null }, () => expandText(make, source)));
     for (const [index, piece] of expanded.split('|').entries()) {
       if (index > 0) orderOnly = true;
       for (const name of parseFileNames(make, piece, { stop: 0, glob: true }).names) {

@@ -7,6 +7,7 @@ import { conditionsOf, pathOf } from '../state/context.ts';
 import { type MakeState, within } from '../state/make-state.ts';
 import type { Scope } from '../state/variables.ts';
 import { stripSpaces } from '../syntax/chars.ts';
+import { withinLimits } from '../state/spending.ts';
 
 /** Shells whose language has no use for `@`, `-` and `+` at the beginning of a line. */
 const posixShells: ReadonlySet<string> = new Set(['sh', 'bash', 'ksh', 'rksh', 'zsh', 'ash', 'dash']);
@@ -39,7 +40,7 @@ export function oneShellLine(make: MakeState, use: RecipeUse, scope: Scope): Rec
 
 /** What the shell gets of such a line: shells of the usual kind do not see prefix characters. */
 export function textForShell(make: MakeState, text: ByteString, scope: Scope): ByteString {
-  const shell = stripSpaces(within(make, { scope }, () => expandReference(make, 'SHELL')));
+  const shell = stripSpaces(withinLimits(make, () => within(make, { scope }, () => expandReference(make, 'SHELL'))));
   if (shell !== '' && !posixShells.has(shell.slice(shell.lastIndexOf('/') + 1))) return text;
   return text.replace(/^[ \t@+-]+/gm, '');
 }

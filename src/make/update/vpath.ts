@@ -3,6 +3,7 @@ import type { ByteString } from '../../core/bytes.ts';
 import { expandReference } from '../read/expand.ts';
 import { hostPath } from '../state/file-view.ts';
 import type { MakeState } from '../state/make-state.ts';
+import { withinLimits } from '../state/spending.ts';
 import { findPercent, matchesPattern, splitWords } from '../syntax/chars.ts';
 import { type FileTable, pathWords } from './file-table.ts';
 
@@ -44,7 +45,9 @@ export class SearchPaths {
    */
   findLibrary(name: ByteString, complain: (element: ByteString) => void): ByteString | undefined {
     const { make } = this.table;
-    const patterns = make.globals.has('.LIBPATTERNS') ? splitWords(expandReference(make, '.LIBPATTERNS')) : [];
+    const patterns = make.globals.has('.LIBPATTERNS')
+      ? splitWords(withinLimits(make, () => expandReference(make, '.LIBPATTERNS')))
+      : [];
     let best: { readonly path: ByteString; readonly rank: number } | undefined;
     for (const pattern of patterns) {
       const percent = findPercent(pattern);
@@ -98,7 +101,7 @@ export class SearchPaths {
 
 function directoriesOf(make: MakeState, variable: ByteString): ByteString[] {
   if (!make.globals.has(variable)) return [];
-  return pathWords(expandReference(make, variable))
+  return pathWords(withinLimits(make, () => expandReference(make, variable)))
     .map((word) => (word.length > 1 && word.endsWith('/') ? word.slice(0, -1) : word))
     .filter((word) => word !== '.');
 }

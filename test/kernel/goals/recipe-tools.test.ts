@@ -73,7 +73,7 @@ describe('runSimpleTool', () => {
       write: (_descriptor: 1 | 2, text: string) => void (output += text.slice(0, 60)),
       runScript: () => 0,
     };
-    return [runSimpleTool(call, overlay, createMemoryHost({ cwd: '/w' })), output, [...overlay.changes()]];
+    return [runSimpleTool(call, overlay, null), output, [...overlay.changes()]];
   };
 
   it.each([

@@ -38,7 +38,8 @@ function adapted(kconfig: string, { name, reading }: Dialect): string {
     // It has neither imply nor visible if, and compares for equality only.
     return kconfig.replace(/^\t(?:modules|imply .*|visible if .*)\n/gm, '').replace(/(?<=[^<>!])[<>]=?/g, '=');
   }
-  return reading.moduleSwitch === 'option modules' ? kconfig.replace('\tmodules', '\toption modules') : kconfig;
+  const text = reading.imply ? kconfig : kconfig.replace(/^\timply .*\n/gm, '');
+  return reading.moduleSwitch === 'option modules' ? text.replace('\tmodules', '\toption modules') : text;
 }
 
 function readAs(kconfig: string, dialect: Dialect): ReturnType<typeof parseKconfig> {
