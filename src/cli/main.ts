@@ -1,6 +1,7 @@
 import { type ByteString, decodeBytes } from '../core/bytes.ts';
 import { HostError } from '../core/errors.ts';
 import { createNodeHost } from '../host/node/node-host.ts';
+import { sweepScratch } from '../host/node/scratch-place.ts';
 import { addName, copyTime, makeParentDirectory, removeFile, writeFileAtomically } from '../host/node/write-file.ts';
 import { absolutePath, parentPath } from '../host/paths.ts';
 import type { LeftProcess } from '../host/process/left-processes.ts';
@@ -108,7 +109,12 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     const { cwd, input } = await findPlace(parsed.input, enterDirectories(io.cwd, parsed.directories));
     const { mayBeQuick, runQuickly } = await import('./quick.ts');
     const quick = mayBeQuick(input, io) ? await runQuickly(input, cwd, io) : null;
-    if (quick?.kind === 'known') return await finish(quick.outcome, cwd, io);
+    if (quick?.kind === 'known') {
+      const exitCode = await finish(quick.outcome, cwd, io);
+      // As any other run does when it starts: a killed run may have kept its answers, but not removed its scratch directory.
+      sweepScratch();
+      return exitCode;
+    }
     const { runInWorker } = await import('./run-in-worker.ts');
     const end = await runInWorker(input, cwd, io);
     await printLeft(end.left, io);

@@ -1,4 +1,16 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
@@ -62,4 +74,19 @@ it.each<[string, readonly string[], number, () => void]>([
   const quick = await olddefconfig(...options);
   expect(quick).toEqual(plain);
   expect(quick.exitCode).toBe(exitCode);
+});
+
+it('removes what a killed run has left, as any other run does', async () => {
+  const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').slice(0, 8);
+  const origin = `${boot}${/\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0] ?? ''}`;
+  const temporary = at('tmp');
+  const left = join(temporary, `kgate-${process.getuid?.()}`, `${spawnSync('true').pid}-1-${origin}-0123456789ab`);
+  mkdirSync(temporary);
+  const words = ['-C', at('tree'), 'ARCH=arm64', 'CROSS_COMPILE=aarch64-linux-gnu-'];
+  const env = { XDG_CACHE_HOME: at('cache'), TMPDIR: temporary };
+  const run = (): Promise<KgateRun> => kgate(['config', 'olddefconfig', ...words], { env });
+  for (let runs = 0; runs < 2; runs += 1) expect(await run()).toMatchObject({ exitCode: 0, stderr: '' });
+  mkdirSync(join(left, 'tmp'), { recursive: true, mode: 0o700 });
+  expect(await run()).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(existsSync(left)).toBe(false);
 });

@@ -323,7 +323,8 @@ function* problemsOf(run: FaultRun, clean: FaultRun): Iterable<string> {
   if (/internal error|^\s+at .*:\d+:\d+\)?$/m.test(run.stderr) && !end.startsWith('node')) {
     yield `a stack or an internal error: ${run.stderr.slice(0, 400)}`;
   }
-  if (end !== 'answered') return;
+  // A compiler that crashes is named in the answer, which is that of conf.
+  if (end !== 'answered' || run.stdout.includes('[kernel/tool-killed]')) return;
   if (verdictOf(run) !== verdictOf(clean)) yield `another answer, and no error: ${run.stdout.slice(0, 400)}`;
   if (run.file !== clean.file) yield 'no file, and no error';
 }

@@ -1,6 +1,6 @@
 /**
  * Compilers write files of their own to the temporary directory and leave them there when they are killed. They get one inside the
- * scratch directory, which goes with the run. A script, and any program that is none of them, sees TMPDIR as the user set it: its
+ * scratch directory, which goes with the run, also where a shell starts them by name. A script, and any program that is none of them, sees TMPDIR as the user set it: its
  * answer may be about that.
  */
 import { closeSync, openSync, readSync } from 'node:fs';
@@ -42,6 +42,15 @@ function hasMagic(path: ByteString): boolean {
   }
 }
 
+/** Words that a text may ask for the variable with, and names of files that may be scripts which do. */
+const mayLook =
+  /TE?MP|\b(?:env|export|printenv|set|mktemp|declare)\b|\.sh\b|(?:^|[\s"'=;&|(`<>])(?:\.{0,2}\/(?!dev\/null\b|(?:usr\/)?bin\/)|[\w.-]+\/)/;
+
+/** A text for a shell that only starts programs by their names: what crashed in it is told from its end alone. */
+function isPlainText({ argv: [name = '', option, text = ''] }: CommandRequest): boolean {
+  return option === '-c' && /(?:^|\/)(?:sh|dash|bash)$/.test(name) && text.length < 10_000 && !mayLook.test(text);
+}
+
 /** Where a program puts its files. Source: gcc 12 libiberty/make-temp-file.c, LLVM 14 Path.inc: TMPDIR, TMP, TEMP, P_tmpdir. */
 function userTemporary({ env }: CommandRequest): ByteString {
   const named = env['TMPDIR'] ?? env['TMP'] ?? env['TEMP'] ?? '';
@@ -57,7 +66,7 @@ export function withPrivateTemporary(
   scratch: () => ByteString,
 ): PrivateRequest {
   const name = request.argv[0] ?? '';
-  if (!isToolName(name) || !isBinary(path)) return { request, restore: (result) => result };
+  if (!(isToolName(name) && isBinary(path)) && !isPlainText(request)) return { request, restore: (result) => result };
   const directory = `${scratch()}/tmp`;
   try {
     makeDirectory(directory, 0o700);

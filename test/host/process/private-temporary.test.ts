@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { withPrivateTemporary } from '../../../src/host/process/private-temporary.ts';
 import { runCommandSync } from '../../../src/host/process/run-command-sync.ts';
 
 let directory: string;
@@ -36,3 +37,19 @@ it.each([
 ])('%s sees TMPDIR as it is', (_, argv) => {
   expect(run(...argv).stdout).toBe(`${at('users')}\n`);
 });
+
+it("a text that only starts programs by name writes there, too, and names files as in the user's", () => {
+  const text = `{ gcc -### -c -x c /dev/null -o x.o; } 2>&1 | grep -o '[^ "]*/cc[^ "]*[.]s' | head -n 1`;
+  const env = { PATH: '/usr/bin:/bin', TMPDIR: at('users') };
+  const asked = { argv: ['/bin/sh', '-c', text], cwd: directory, env };
+  const { request } = withPrivateTemporary(asked, '/bin/sh', () => at('scratch'));
+  expect(request.env['TMPDIR']).toBe(at('scratch/tmp'));
+  expect(run('sh', '-c', text).stdout).toMatch(new RegExp(`^${at('users')}/cc\\w+\\.s\\n$`));
+});
+
+it.each(['./odd-gcc', 'bin/odd-gcc', 'x=1 bin/odd-gcc', 'printenv TMPDIR', 'sh bin/odd-gcc'])(
+  'a text that may look sees TMPDIR as it is: %s',
+  (text) => {
+    expect(run('sh', '-c', text.replace('./', 'bin/')).stdout).toBe(`${at('users')}\n`);
+  },
+);
