@@ -46,7 +46,7 @@ function hasMagic(path: ByteString): boolean {
 const mayLook =
   /TE?MP|\b(?:env|export|printenv|set|mktemp|declare)\b|\.sh\b|(?:^|[\s"'=;&|(`<>])(?:\.{0,2}\/(?!dev\/null\b|(?:usr\/)?bin\/)|[\w.-]+\/)/;
 
-/** A text for a shell that only starts programs by their names: what crashed in it is told from its end alone. */
+/** A text for a shell that only starts programs by their names, which may crash in it and leave files. */
 function isPlainText({ argv: [name = '', option, text = ''] }: CommandRequest): boolean {
   return option === '-c' && /(?:^|\/)(?:sh|dash|bash)$/.test(name) && text.length < 10_000 && !mayLook.test(text);
 }
