@@ -3,6 +3,7 @@
  * Literals are those of DIMACS: variable numbers from 1, negative where negated.
  */
 import { Cadical, type CadicalModule, createModule } from 'cadical-wasm';
+import { troubleOfCode } from '../../host/trouble.ts';
 
 /** How a solve ended; `unknown` where it was stopped. */
 export type SolveStatus = 'satisfiable' | 'unsatisfiable' | 'unknown';
@@ -32,8 +33,14 @@ let wasm: CadicalModule | null = null;
 export async function loadSatSolver(): Promise<void> {
   loading ??= createModule({ print: () => undefined, printErr: () => undefined }).then((module) => {
     wasm = module;
-  });
+  }, passReason);
   await loading;
+}
+
+/** The loader of the module ends with the system's words in an error of its own. */
+function passReason(error: unknown): never {
+  const code = /\b(E[A-Z]{2,}): /.exec(String(error))?.[1];
+  throw troubleOfCode('cadical.wasm', code) ?? error;
 }
 
 /** A solver without clauses. `isStopped` ends a solve that runs. Throws an Error where the code was not loaded. */
