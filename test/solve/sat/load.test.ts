@@ -15,7 +15,7 @@ it.each([
   vi.resetModules();
   vi.doMock('cadical-wasm', () => ({
     Cadical: class {},
-    createModule: () => Promise.reject(new WebAssembly.RuntimeError(message)),
+    createModule: () => Promise.reject(new Error(message)),
   }));
   const { loadSatSolver } = await import('../../../src/solve/sat/solver.ts');
   await expect(loadSatSolver()).rejects.toMatchObject({ code });
