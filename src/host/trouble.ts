@@ -36,6 +36,8 @@ const kinds: ReadonlyMap<string, TroubleKind> = new Map([
   ['ENFILE', 'too-many-files'],
   ['EAGAIN', 'no-process'],
   ['EIO', 'io-error'],
+  ['ESTALE', 'io-error'],
+  ['EUCLEAN', 'io-error'],
   ['ETXTBSY', 'file-busy'],
 ]);
 
@@ -49,6 +51,8 @@ const words: Readonly<Record<string, string>> = {
   ENFILE: 'Too many open files in system',
   EAGAIN: 'Resource temporarily unavailable',
   EIO: 'Input/output error',
+  ESTALE: 'Stale file handle',
+  EUCLEAN: 'Structure needs cleaning',
   ETXTBSY: 'Text file busy',
 };
 
@@ -68,6 +72,8 @@ const numbers: ReadonlyMap<number, string> = new Map([
   [24, 'EMFILE'],
   [26, 'ETXTBSY'],
   [28, 'ENOSPC'],
+  [116, 'ESTALE'],
+  [117, 'EUCLEAN'],
   [122, 'EDQUOT'],
 ]);
 
