@@ -24,8 +24,9 @@ export const limits = {
   events: 50_000,
   /** Logical lines read. */
   lines: 20_000_000,
-  /** The same, events and steps, behind what stops make: it has ended there, and what it would have read then may have no end. */
+  /** The same, events, steps and bytes of expansions, behind what stops make: it has ended there, and what it would have read then may have no end. */
   linesBehindStop: 50_000,
   eventsBehindStop: 2_000,
   stepsBehindStop: 10_000_000,
+  bytesBehindStop: 32 * 1024 * 1024,
 } as const;

@@ -47,7 +47,7 @@ export function expandExpression(make: MakeState, expression: Expression): ByteS
     out += typeof part === 'string' ? part : expandPart(make, part);
   }
   make.at.depth--;
-  if (out.length > limits.size || (make.spent.totalBytes += out.length) > limits.totalBytes) {
+  if (out.length > limits.size || (make.spent.totalBytes += out.length) > make.spent.maxBytes) {
     tooLarge(make);
   }
   return out;

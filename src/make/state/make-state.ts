@@ -68,6 +68,8 @@ export class Spent {
   totalBytes = 0;
   /** What `totalSteps` may be. */
   maxSteps: number = limits.totalSteps;
+  /** What `totalBytes` may be. */
+  maxBytes: number = limits.totalBytes;
   /** The time of the whole run; null without a limit. */
   readonly budget: Budget | null;
 

@@ -47,6 +47,7 @@ export function record(make: MakeState, message: Message, [args = {}]: AnyRest =
     log.maxEvents = Math.min(log.maxEvents, log.events.length + limits.eventsBehindStop);
     log.maxLines = Math.min(log.maxLines, log.lineCount + limits.linesBehindStop);
     spent.maxSteps = Math.min(spent.maxSteps, spent.totalSteps + limits.stepsBehindStop);
+    spent.maxBytes = Math.min(spent.maxBytes, spent.totalBytes + limits.bytesBehindStop);
   }
   log.onEvent?.(event);
   if (log.events.length > log.maxEvents) throw new StopReading();

@@ -19,7 +19,7 @@ export function beginStatement(make: MakeState): void {
 /** Reports that kgate's own limit was met and abandons the statement. */
 export function limitReached(make: MakeState, code: MakeCode, message: ByteString): never {
   // Behind a stop there is nothing more to say: make has ended there.
-  if (make.log.stopped !== undefined && code === 'make/limit-steps') throw new StopReading();
+  if (make.log.stopped !== undefined && code !== 'make/limit-depth') throw new StopReading();
   const location = make.at.reading;
   const line = `${positionPrefix(make, location)}*** ${message}.  Stop.`;
   record(make, { kind: 'limit', code, line, message, location, fatal: true });
