@@ -307,7 +307,8 @@ const ofNode =
 function endOf({ exitCode, signal, stderr }: FaultRun): string {
   // libuv, whose threads wake each other by reading and writing, takes an error there for a bug of its own.
   // V8 and Node end by a signal where they get no memory or no thread.
-  const isOfNode = /^(?:$|node: \S*\/deps\/uv\/.* Assertion .*$|node\[\d+\]: pthread_create: |#|<--- Last few GCs|----- Native stack trace)/;
+  const isOfNode =
+    /^(?:$|node: \S*\/deps\/uv\/.* Assertion .*$|node\[\d+\]: pthread_create: |#|<--- Last few GCs|----- Native stack trace)/;
   if (/^SIG(?:ABRT|SEGV|TRAP)$/.test(signal ?? '') && isOfNode.test(stderr.trim())) return `node ${signal}`;
   if (signal !== undefined) return `signal ${signal}`;
   if (exitCode === 0) return 'answered';
