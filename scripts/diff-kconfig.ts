@@ -3,7 +3,7 @@
  *
  *   npm run diff:kconfig -- --tree DIR [--arch A[,B]|all] [--mode M[,N]|all] [--seeds N]
  *                           [--defconfigs all|none|N] [--dialect NAME] [--conf PROGRAM] [--jobs N]
- *                           [--no-savedefconfig] [--keep DIR]
+ *                           [--no-savedefconfig] [--keep DIR] [--json]
  *
  * Exit status: 0 nothing differs, 1 something does, 2 it could not be run.
  */
@@ -31,6 +31,8 @@ const { values } = parseArgs({
     jobs: { type: 'string', default: '2' },
     keep: { type: 'string' },
     'no-savedefconfig': { type: 'boolean', default: false },
+    /** Print the results of all targets as one line of JSON, for `diff:trees`. */
+    json: { type: 'boolean', default: false },
     /** For the processes this one starts: print the result as JSON. */
     worker: { type: 'boolean', default: false },
   },
@@ -152,16 +154,15 @@ async function main(): Promise<number> {
     if (values.conf === undefined) buildConf(tree, conf);
     const release = /^VERSION *= *(\S+)\nPATCHLEVEL *= *(\S+)/m.exec(readFileSync(join(tree, 'Makefile'), 'latin1'));
     const started = Date.now();
-    process.stdout.write(
-      `${tree} (${release?.slice(1).join('.') ?? 'no version'}), dialect ${dialectFor(tree).name}\n`,
-    );
+    const title = `${tree} (${release?.slice(1).join('.') ?? 'no version'}), dialect ${dialectFor(tree).name}\n`;
+    if (!values.json) process.stdout.write(title);
     const results: MatrixResult[] = [];
     const waiting = targets.slice();
     const worker = async (): Promise<void> => {
       for (let target = waiting.shift(); target !== undefined; target = waiting.shift()) {
         const result = await workElsewhere(tree, conf, target);
         results.push(result);
-        show(result);
+        if (!values.json) show(result);
       }
     };
     await Promise.all(Array.from({ length: count(values.jobs, 'jobs') }, worker));
@@ -169,7 +170,8 @@ async function main(): Promise<number> {
     const compared = sum((result) => result.compared);
     const differing = sum((result) => result.differing);
     const seconds = ((Date.now() - started) / 1000).toFixed(0);
-    process.stdout.write(`${results.length} targets, ${compared} runs, ${differing} different (${seconds} s)\n`);
+    const totals = `${results.length} targets, ${compared} runs, ${differing} different (${seconds} s)`;
+    process.stdout.write(`${values.json ? JSON.stringify(results) : totals}\n`);
     return differing === 0 && compared > 0 ? 0 : 1;
   } finally {
     rmSync(directory, { recursive: true, force: true });
