@@ -109,6 +109,18 @@ function outcomeIn(directory: string, isGood: boolean): GoalOutcome {
   return { '.config': textOf(join(directory, '.config')), defconfig: textOf(join(directory, 'defconfig')), isGood };
 }
 
+/** True when make gets through a goal, or `kgate check` says that it does. */
+async function verdictOf(tree: string, directory: string, run: GoalRun, side: 'make' | 'kgate'): Promise<boolean> {
+  const goal = run.verdict as string;
+  const variables = run.variables ?? [];
+  if (side === 'make') {
+    const words = ['-s', '-C', tree, `O=${directory}`, ...variables, goal];
+    return spawnSync('make', words, { env: kgateEnvironment(), stdio: 'ignore', timeout: 900_000 }).status === 0;
+  }
+  const words = ['check', '-C', tree, '-O', directory, '--goal', goal, ...variables];
+  return (await kgate(words, { timeoutMs: 900_000 })).exitCode === 0;
+}
+
 /** The goals of a run one after another in `directory`, by make or by kgate. */
 async function runGoals(tree: string, directory: string, run: GoalRun, side: 'make' | 'kgate'): Promise<GoalOutcome[]> {
   rmSync(directory, { recursive: true, force: true });
@@ -136,8 +148,10 @@ async function compareGoals(tree: string, run: GoalRun): Promise<{ found: readon
   const work = mkdtempSync(join(tmpdir(), 'kgate-trees-'));
   try {
     const directory = join(work, 'objects');
-    const real = await runGoals(tree, directory, run, 'make');
     const own = await runGoals(tree, directory, run, 'kgate');
+    const ownVerdict = run.verdict === undefined || (await verdictOf(tree, directory, run, 'kgate'));
+    const real = await runGoals(tree, directory, run, 'make');
+    const realVerdict = run.verdict === undefined || (await verdictOf(tree, directory, run, 'make'));
     const failing = real.filter(({ isGood }, at) => !isGood && own[at]?.isGood === false).length;
     const found = run.goals.flatMap((goal, at) => {
       const parts = (['isGood', '.config', 'defconfig'] as const).filter(
@@ -147,7 +161,9 @@ async function compareGoals(tree: string, run: GoalRun): Promise<{ found: readon
       const words = parts.map((part) => (part === 'isGood' ? `make ${real[at]?.isGood ? 'succeeds' : 'fails'}` : part));
       return [`${[...(run.variables ?? []), goal].join(' ')}: ${words.join(', ')}`];
     });
-    return { found, failing };
+    if (ownVerdict === realVerdict) return { found, failing };
+    const words = [...(run.variables ?? []), run.verdict, realVerdict ? 'make passes' : 'make stops'].join(' ');
+    return { found: [...found, `${words}, check says otherwise`], failing };
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
@@ -169,7 +185,7 @@ async function compare(tree: ComparedTree, path: string): Promise<Row> {
   }
   for (const run of values.skip === 'goals' ? [] : (tree.goals ?? [])) {
     const { found, failing } = await compareGoals(path, run);
-    goals += run.goals.length;
+    goals += run.goals.length + (run.verdict === undefined ? 0 : 1);
     goalsFailing += failing;
     goalsDiffering += found.length;
     findings.push(...found);
