@@ -299,6 +299,13 @@ export const commandTable: readonly CommandDeclaration[] = [
     options: [
       { flags: '--arch <arch>', description: 'check this architecture; repeatable', isList: true },
       {
+        flags: '--preset <name>',
+        description: 'rules to apply; each name includes those before it',
+        choices: ['recommended', 'all', 'pedantic'],
+        fallback: 'recommended',
+      },
+      { flags: '--select <rule>', description: 'apply this rule only; repeatable', isList: true },
+      {
         flags: '--fail-on <level>',
         description: 'lowest severity that gives exit status 1',
         choices: ['error', 'warning'],
@@ -307,7 +314,7 @@ export const commandTable: readonly CommandDeclaration[] = [
       ...reportOptions,
     ],
     without: ['--make-version', '--format'],
-    examples: ['kgate lint --arch arm64 drivers/net'],
+    examples: ['kgate lint --arch arm64 drivers/net', 'kgate lint --select dead-default'],
   },
   {
     name: 'rules',

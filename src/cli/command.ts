@@ -115,6 +115,10 @@ export interface CommandInput {
   readonly explain: ByteString | null;
   /** `--arch` of `lint` and `dead`, every one given. */
   readonly arch: readonly ByteString[];
+  /** `lint --preset`. */
+  readonly preset: 'recommended' | 'all' | 'pedantic';
+  /** `lint --select`, every one given. */
+  readonly selectedRules: readonly ByteString[];
   /** `--fragment`, every one given; relative to where the user stands. */
   readonly fragments: readonly ByteString[];
   /** What `merge_config.sh` calls -m, -n, -r, -s and -y. */

@@ -199,6 +199,10 @@ function newSymbolsMode(value: OptionValues[string]): CommandInput['newSymbols']
   return value === 'error' || value === 'ignore' ? value : 'warn';
 }
 
+function presetOf(value: OptionValues[string]): CommandInput['preset'] {
+  return value === 'all' || value === 'pedantic' ? value : 'recommended';
+}
+
 /** The file of `--record`, absolute. */
 function recordFile(options: OptionValues, io: Io): string | null {
   const file = text(options['record']);
@@ -273,6 +277,8 @@ function toInput(
     trees: options['record'] === undefined ? [] : list(options['C']).map((tree) => absolutePath(io.cwd, tree)),
     explain: text(options['explain']),
     arch: list(options['arch']),
+    preset: presetOf(options['preset']),
+    selectedRules: list(options['select']),
     goals: [...list(options['goal']), ...(declaration.name === 'check' ? operands.map(encodeBytes) : [])],
     isStrict: declaration.name === 'check' && options['strict'] === true,
     listsUndecided: options['listUndecided'] === true,

@@ -22,7 +22,7 @@ export type { FullParseOptions, ParseOptions } from './language/parse.ts';
 export { parseKconfig } from './language/parse.ts';
 export type { SourceCache } from './language/source-cache.ts';
 export { createSourceCache } from './language/source-cache.ts';
-export type { StaticFile } from './language/static-parse.ts';
+export type { StaticFile, StaticSource } from './language/static-parse.ts';
 export { parseKconfigFile } from './language/static-parse.ts';
 export { decodeFlatModel, encodeFlatModel } from './model/codec/flat-codec.ts';
 export type { FlatModel } from './model/flat-model.ts';

@@ -2,8 +2,25 @@ import type { DiagnosticIn } from '../core/diagnostic.ts';
 
 /** The arguments of every diagnostic of lint: one code per rule, and `lint/skipped`. */
 export interface LintArgs {
+  'lint/choice-default-outside': { symbol: string };
+  'lint/choice-member-default': { symbol: string };
+  'lint/choice-member-select': { symbol: string; selector: string };
+  /** `winner` is the line of the one that always comes first. */
+  'lint/dead-default': { symbol: string; property: 'default' | 'range'; winner: number };
+  'lint/default-outside-range': { symbol: string; value: string; low: string; high: string };
+  'lint/duplicate-entry': { symbol: string; first: number };
+  /** `first` is `FILE:LINE` of the one that says the same. */
+  'lint/duplicate-property': { symbol: string; property: string; first: string };
+  'lint/duplicate-type': { symbol: string; type: string };
+  'lint/empty-help': { symbol: string };
   /** `rule` is the open rule that takes the line, null outside of rules; `runs` whether make runs that recipe. */
   'lint/error-hidden-by-tab': { function: string; rule: string | null; runs: 'never' | 'sometimes' };
+  'lint/hex-default-without-prefix': { symbol: string; value: string };
+  'lint/implied-condition': { symbol: string; condition: string; property: string };
+  'lint/kconfig-never-sourced': { file: string };
+  'lint/kconfig-source-missing': { path: string };
+  'lint/kconfig-sourced-twice': { file: string; first: string };
+  'lint/kconfig-syntax': { text: string };
   /** `evidence`: the line that shows the directive to be wrong; null where there is none. */
   'lint/makefile-ifdef-config': {
     directive: string;
@@ -11,8 +28,15 @@ export interface LintArgs {
     type: 'bool' | 'tristate';
     evidence: number | null;
   };
+  'lint/missing-help': { symbol: string };
+  'lint/never-true': { symbol: string; condition: string };
+  'lint/range-bounds': { symbol: string; low: string; high: string };
+  'lint/redundant-default-n': { symbol: string };
+  'lint/select-of-visible': { symbol: string; selector: string };
   'lint/stop-without-way-out': { symbol: string; isIndirect: boolean };
   'lint/undefined-config-reference': { symbol: string; suggestion: string | null };
+  /** `user` is the symbol whose entry names it; empty for a menu or an `if`. */
+  'lint/undefined-symbol': { symbol: string; user: string; suggestion: string | null };
   /** A file that could not be looked at. */
   'lint/skipped': { file: string; reason: string };
 }

@@ -3,13 +3,23 @@ import { diagnostic } from '../core/diagnostic.ts';
 import { KgateError, passTroubleOn } from '../core/errors.ts';
 import type { Location } from '../core/location.ts';
 import type { Host } from '../host/host.ts';
-import type { StaticFile } from '../kconfig/index.ts';
+import { detectDialect, type StaticFile } from '../kconfig/index.ts';
 import { scanMakefile } from '../make/index.ts';
 import type { LintDiagnostic, RuleName } from './codes.ts';
 import { findChains } from './conditional-line.ts';
 import { rules } from './registry.ts';
-import { findLineStarts, type LintMakefile, type LintTree, maxFindingsPerFile } from './rule.ts';
-import { indexSymbols, parseSymbols } from './symbol-index.ts';
+import {
+  findLineStarts,
+  type LintKconfig,
+  type LintMakefile,
+  type LintTree,
+  maxFindingsPerFile,
+  type Preset,
+  type Rule,
+} from './rule.ts';
+import { ConditionReader } from './kconfig/conjuncts.ts';
+import { createSourceGraph } from './kconfig/source-graph.ts';
+import { indexSymbols, parseSymbols } from './kconfig/symbol-index.ts';
 import { findLintFiles, join, type LintFile } from './tree-files.ts';
 
 /** What {@link lintTree} is asked. */
@@ -21,8 +31,10 @@ export interface LintOptions {
   readonly arch?: string;
   /** Files and directories below the tree to lint instead of all; symbols still come from all of it. */
   readonly paths?: readonly string[];
-  /** Rules to run; all when absent. */
+  /** Rules to run; those of `preset` when absent. */
   readonly only?: readonly RuleName[];
+  /** `recommended` when absent. */
+  readonly preset?: Preset;
 }
 
 /** What {@link lintTree} looked at and found. */
@@ -75,8 +87,11 @@ export function lintTree(options: LintOptions): LintOutcome {
     diagnostics.push(skipped({ file: path, line: 1 }, reason));
   };
 
-  const kconfigs: StaticFile[] = [];
+  const { dialect } = detectDialect(host, directory);
+  const kconfigs = new Map<string, StaticFile>();
+  const lintedKconfigFiles: LintKconfig[] = [];
   const makefiles: LintMakefile[] = [];
+  const makefileTexts: ByteString[] = [];
   const assignedNames = new Set<string>();
   const valueLists = new Set<string>();
   let linted = 0;
@@ -92,12 +107,14 @@ export function lintTree(options: LintOptions): LintOutcome {
     if (file.isLinted) linted++;
     if (file.kind === 'kconfig') {
       if (file.isLinted) lintedKconfigs++;
-      const parsed = parseSymbols(file.path, text);
+      const parsed = parseSymbols(file.path, text, dialect);
       // What stands behind a mistake may not have been understood: its names at least are kept.
       if (parsed.diagnostics.some((diagnostic) => diagnostic.severity === 'error')) collectLooseNames(text, looseNames);
-      kconfigs.push(parsed);
+      kconfigs.set(file.path, parsed);
+      if (file.isLinted) lintedKconfigFiles.push({ path: file.path, text, lineStarts: findLineStarts(text), parsed });
       continue;
     }
+    makefileTexts.push(text);
     // A makefile without the prefix can neither use nor set a symbol: it needs no scan.
     const mentionsConfig = text.includes('CONFIG_');
     const mentionsStop = text.includes('(error') || text.includes('(warning');
@@ -112,31 +129,45 @@ export function lintTree(options: LintOptions): LintOutcome {
     if (file.isLinted) makefiles.push(makefile);
   }
 
-  const symbols = indexSymbols(kconfigs);
+  const symbols = indexSymbols(kconfigs.values());
+  const conditions = new ConditionReader(symbols);
   const tree: LintTree = {
     symbols,
+    conditions,
+    sources: createSourceGraph(kconfigs, conditions),
+    kconfigs,
+    has: (path) => host.stat(join(directory, path)) !== undefined,
+    isNamedByMakefile: (text) => makefileTexts.some((one) => one.includes(text)),
     looseNames,
     assignedNames,
     valueLists,
     isSymbolIndexIncomplete: isSymbolIndexIncomplete || symbols.symbols.size === 0,
   };
   const byRule = Object.fromEntries(rules.map((rule) => [rule.meta.name, 0])) as Record<RuleName, number>;
-  for (const rule of rules) {
-    if (options.only !== undefined && !options.only.includes(rule.meta.name)) continue;
-    for (const makefile of makefiles) {
-      const findings = rule.checkMakefile(makefile, tree);
-      for (const finding of findings.slice(0, maxFindingsPerFile)) diagnostics.push(finding);
-      byRule[rule.meta.name] += Math.min(findings.length, maxFindingsPerFile);
-      if (findings.length > maxFindingsPerFile) {
-        report(makefile.path, `only the first ${maxFindingsPerFile} findings of ${rule.meta.name} are listed`);
-      }
+  const keep = (rule: Rule, path: string, findings: readonly LintDiagnostic[]): void => {
+    for (const finding of findings.slice(0, maxFindingsPerFile)) diagnostics.push(finding);
+    byRule[rule.meta.name] += Math.min(findings.length, maxFindingsPerFile);
+    if (findings.length > maxFindingsPerFile) {
+      report(path, `only the first ${maxFindingsPerFile} findings of ${rule.meta.name} are listed`);
     }
+  };
+  for (const rule of rules) {
+    if (!isSelected(rule, options)) continue;
+    for (const makefile of makefiles) keep(rule, makefile.path, rule.checkMakefile?.(makefile, tree) ?? []);
+    for (const file of lintedKconfigFiles) keep(rule, file.path, rule.checkKconfig?.(file, tree) ?? []);
   }
   diagnostics.sort(compareDiagnostics);
   return {
     diagnostics,
     counts: { files: linted, makefiles: linted - lintedKconfigs, kconfigs: lintedKconfigs, byRule },
   };
+}
+
+const presets: readonly Preset[] = ['recommended', 'all', 'pedantic'];
+
+function isSelected({ meta }: Rule, { only, preset = 'recommended' }: LintOptions): boolean {
+  if (only !== undefined) return only.includes(meta.name);
+  return presets.indexOf(meta.preset) <= presets.indexOf(preset);
 }
 
 /** True when some line lies in more conditionals than {@link maxNesting}: a scan lists them for every line. */

@@ -1,6 +1,7 @@
 import type { Severity } from '../core/diagnostic.ts';
 import { readPackageFile } from '../host/node/package-root.ts';
 import { rules } from './registry.ts';
+import type { Preset } from './rule.ts';
 
 /** One row of `kgate rules`. */
 export interface RuleListing {
@@ -10,6 +11,8 @@ export interface RuleListing {
   readonly severity: Severity;
   /** True when some findings carry a text edit. */
   readonly hasFix: boolean;
+  /** The smallest preset that has it. */
+  readonly preset: Preset;
   readonly since: string;
 }
 
@@ -20,6 +23,7 @@ export function ruleList(): readonly RuleListing[] {
     summary: meta.summary,
     severity: meta.severity,
     hasFix: meta.hasFix,
+    preset: meta.preset,
     since: meta.since,
   }));
 }

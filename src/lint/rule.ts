@@ -1,10 +1,13 @@
 import type { ByteString } from '../core/bytes.ts';
-import type { Severity } from '../core/diagnostic.ts';
+import type { Fix, Severity, TextEdit } from '../core/diagnostic.ts';
 import type { Location } from '../core/location.ts';
+import type { Entry, KconfigSymbol, StaticFile } from '../kconfig/index.ts';
 import type { MakefileScan } from '../make/index.ts';
 import type { LintDiagnostic, RuleName } from './codes.ts';
 import type { ChainPosition } from './conditional-line.ts';
-import type { SymbolIndex } from './symbol-index.ts';
+import type { ConditionReader } from './kconfig/conjuncts.ts';
+import type { SourceGraph } from './kconfig/source-graph.ts';
+import type { SymbolIndex } from './kconfig/symbol-index.ts';
 
 /** What a rule says about itself. */
 export interface RuleMeta {
@@ -15,18 +18,32 @@ export interface RuleMeta {
   readonly severity: Severity;
   /** True when some findings carry a text edit. */
   readonly hasFix: boolean;
+  /** The smallest preset that has it. */
+  readonly preset: Preset;
   /** First version of kgate that has it. */
   readonly since: string;
 }
 
-/** One makefile as rules see it. */
-export interface LintMakefile {
+/** Sets of rules, each with those before it: what a maintainer leaves switched on, what is true, matters of taste. */
+export type Preset = 'recommended' | 'all' | 'pedantic';
+
+/** One text as rules see it. */
+export interface LintText {
   /** Path below the tree. */
   readonly path: string;
   readonly text: ByteString;
-  readonly scan: MakefileScan;
   /** Offset of every line's first byte; line n is at index n - 1. */
   readonly lineStarts: readonly number[];
+}
+
+/** One Kconfig file as rules see it. */
+export interface LintKconfig extends LintText {
+  readonly parsed: StaticFile;
+}
+
+/** One makefile as rules see it. */
+export interface LintMakefile extends LintText {
+  readonly scan: MakefileScan;
   /** Chain of every `if…` and `else` line, by statement index. */
   readonly chains: ReadonlyMap<number, ChainPosition>;
 }
@@ -34,6 +51,14 @@ export interface LintMakefile {
 /** What rules may know about the rest of the tree. */
 export interface LintTree {
   readonly symbols: SymbolIndex;
+  readonly conditions: ConditionReader;
+  readonly sources: SourceGraph;
+  /** Kconfig files by path. */
+  readonly kconfigs: ReadonlyMap<string, StaticFile>;
+  /** True when the tree has something at a path, of whatever kind. */
+  has(path: string): boolean;
+  /** True when some makefile has a text anywhere: it may make the file of that name. */
+  isNamedByMakefile(text: string): boolean;
   /** Symbols of Kconfig files with mistakes, by the look of the line alone. */
   readonly looseNames: ReadonlySet<string>;
   /** `CONFIG_` names (with prefix) that some makefile of the tree sets itself. */
@@ -47,11 +72,11 @@ export interface LintTree {
 /** Findings of one rule in one file that are listed; a file with more is noise or hostile. */
 export const maxFindingsPerFile = 1_000;
 
-/** A check of one makefile against the tree. */
+/** A check of one kind of file against the tree. Findings come in any order; no text makes it throw. */
 export interface Rule {
   readonly meta: RuleMeta;
-  /** Findings in any order. Must not throw for any text. */
-  checkMakefile(makefile: LintMakefile, tree: LintTree): readonly LintDiagnostic[];
+  checkMakefile?(makefile: LintMakefile, tree: LintTree): readonly LintDiagnostic[];
+  checkKconfig?(file: LintKconfig, tree: LintTree): readonly LintDiagnostic[];
 }
 
 /** Offset of every line's first byte. */
@@ -62,20 +87,41 @@ export function findLineStarts(text: ByteString): number[] {
 }
 
 /** Offset where a 1-based line begins; the end of the text for a line beyond it. */
-export function lineStart(makefile: LintMakefile, line: number): number {
-  return makefile.lineStarts[line - 1] ?? makefile.text.length;
+export function lineStart(file: LintText, line: number): number {
+  return file.lineStarts[line - 1] ?? file.text.length;
 }
 
 /** One physical line without its newline. */
-export function lineText(makefile: LintMakefile, line: number): ByteString {
-  const start = lineStart(makefile, line);
-  const next = makefile.lineStarts[line];
-  return makefile.text.slice(start, next === undefined ? makefile.text.length : next - 1);
+export function lineText(file: LintText, line: number): ByteString {
+  const start = lineStart(file, line);
+  const next = file.lineStarts[line];
+  return file.text.slice(start, next === undefined ? file.text.length : next - 1);
+}
+
+/** An edit that takes a whole line away, with the lines that continue it. */
+export function withoutLine(file: LintText, line: number): TextEdit {
+  let last = line;
+  while (last < file.lineStarts.length && lineText(file, last).endsWith('\\')) last++;
+  return { file: file.path, start: lineStart(file, line), end: lineStart(file, last + 1), text: '' };
+}
+
+/** A fix that consists of edits. */
+export function editFix(title: string, safety: Fix['safety'], edits: readonly TextEdit[]): Fix {
+  return { title, kind: 'edit', safety, changes: [], edits, verified: false, effects: [] };
+}
+
+/** Entries of one file that define a symbol: `config` and `menuconfig`. */
+export function definitionsIn(file: LintKconfig): readonly (Entry & { readonly symbol: KconfigSymbol })[] {
+  return file.parsed.entries.filter(isDefinition);
+}
+
+function isDefinition(entry: Entry): entry is Entry & { readonly symbol: KconfigSymbol } {
+  return entry.symbol !== null && (entry.kind === 'config' || entry.kind === 'menuconfig');
 }
 
 /** The place of a line, and of a byte in it when `column` (1-based) is given. */
-export function placeIn(makefile: LintMakefile, line: number, column?: number): Location {
-  return column === undefined ? { file: makefile.path, line } : { file: makefile.path, line, column };
+export function placeIn(file: LintText, line: number, column?: number): Location {
+  return column === undefined ? { file: file.path, line } : { file: file.path, line, column };
 }
 
 /** Longest piece of a file that is quoted in a message, in bytes. */

@@ -51,7 +51,8 @@ const foreignKconfig = /\.(?:orig|rej|bak|rst|txt)$|~$/;
 /** What a file of this name is to lint, or undefined when lint does not read it. */
 export function classifyFileName(path: string): LintFileKind | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  if (name.startsWith('Kconfig')) return foreignKconfig.test(name) ? undefined : 'kconfig';
+  if (name.startsWith('Kconfig') || /^Config\.(?:in|src)/.test(name))
+    return foreignKconfig.test(name) ? undefined : 'kconfig';
   if (name.startsWith('Makefile') || name.startsWith('Kbuild') || name.startsWith('Platform')) {
     return foreignMakefiles.test(name) ? undefined : 'makefile';
   }

@@ -6,22 +6,19 @@ import { describe, expect, it } from 'vitest';
 import { HostError } from '../../src/core/errors.ts';
 import { createMemoryHost } from '../../src/host/layers/memory-host.ts';
 import { createNodeHost } from '../../src/host/node/node-host.ts';
-import { lintTree } from '../../src/lint/index.ts';
+import { lintTree, ruleList } from '../../src/lint/index.ts';
 import { applyEdits, lintFixture, lintTexts, shortLine } from './support.ts';
 
 describe('lintTree', () => {
   it('counts what it looked at', () => {
-    expect(lintFixture('arm64-ftrace/v2').counts).toEqual({
-      files: 8,
-      makefiles: 4,
-      kconfigs: 4,
-      byRule: {
-        'error-hidden-by-tab': 0,
-        'makefile-ifdef-config': 1,
-        'stop-without-way-out': 1,
-        'undefined-config-reference': 0,
-      },
-    });
+    const { byRule, ...counts } = lintFixture('arm64-ftrace/v2').counts;
+    expect(counts).toEqual({ files: 8, makefiles: 4, kconfigs: 4 });
+    const found = Object.entries(byRule).filter(([, findings]) => findings > 0);
+    expect(found).toEqual([
+      ['makefile-ifdef-config', 1],
+      ['stop-without-way-out', 1],
+    ]);
+    expect(Object.keys(byRule)).toEqual(ruleList().map(({ name }) => name));
   });
 
   it('finds the same below any directory, with locations relative to the tree', () => {
@@ -43,7 +40,8 @@ describe('lintTree', () => {
     const inner = createMemoryHost({ files });
     const reads: string[] = [];
     lintTree({ host: { ...inner, readFile: (path) => (reads.push(path), inner.readFile(path)) }, directory: '.' });
-    expect(reads.sort()).toEqual(['Kconfig', 'Makefile', 'drivers/Kconfig']);
+    // The first look is at the words that only Kconfiglib has.
+    expect(reads.sort()).toEqual(['./Kconfig', 'Kconfig', 'Makefile', 'drivers/Kconfig']);
   });
 
   it('orders findings by file, line and column', () => {

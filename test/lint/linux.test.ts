@@ -23,11 +23,46 @@ describe.skipIf(!hasOracle('linux 6.12', existsSync(`${directory}/Makefile`)))('
     expect(outcome.diagnostics.filter((one) => one.code === 'lint/skipped')).toEqual([]);
   });
 
-  it('has one warning: a tristate whose module is never built', () => {
-    const heavy = outcome.diagnostics.filter((one) => one.severity === 'error' || one.severity === 'warning');
+  const placesOf = (rule: string): string[] =>
+    outcome.diagnostics
+      .filter((one) => one.code === `lint/${rule}` && one.severity !== 'info' && one.severity !== 'hint')
+      .map((one) => `${one.location?.file}:${one.location?.line}`);
+
+  it('has one warning about makefiles: a tristate whose module is never built', () => {
+    const heavy = outcome.diagnostics.filter(({ severity, location }) => {
+      return (severity === 'error' || severity === 'warning') && !/(?:^|\/)Kconfig/.test(location?.file ?? '');
+    });
     expect(heavy.map(shortLine)).toEqual([
       'drivers/soc/tegra/cbb/Makefile:5:1 warning directive=ifdef symbol=SOC_TEGRA_CBB type=tristate evidence=6',
     ]);
+  });
+
+  it('has three defaults below a "default n", and five selects of members of choices', () => {
+    expect(placesOf('dead-default')).toEqual([
+      'arch/s390/Kconfig:978',
+      'arch/s390/Kconfig:1002',
+      'drivers/gpu/drm/Kconfig:301',
+    ]);
+    expect(placesOf('choice-member-select')).toEqual([
+      'arch/x86/Kconfig:717',
+      'drivers/mtd/maps/Kconfig:115',
+      'drivers/usb/musb/Kconfig:118',
+      'drivers/video/fbdev/Kconfig:1632',
+      'kernel/time/Kconfig:128',
+    ]);
+  });
+
+  it('names symbols that no line of a Kconfig file defines', () => {
+    const defined = new Set<string>();
+    for (const { path, kind } of findLintFiles({ host, directory }).files) {
+      if (kind !== 'kconfig') continue;
+      for (const [, name] of (host.readFile(`${directory}/${path}`) ?? '').matchAll(/^\s*(?:menu)?config\s+(\w+)/gm)) {
+        defined.add(name as string);
+      }
+    }
+    const found = outcome.diagnostics.filter((one) => one.code === 'lint/undefined-symbol');
+    expect(found.length).toBeGreaterThan(50);
+    expect(found.filter((one) => 'symbol' in one.args && defined.has(one.args.symbol))).toEqual([]);
   });
 
   it('has every ifdef about a bool or tristate reported, and none about a number', () => {

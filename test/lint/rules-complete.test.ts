@@ -14,7 +14,8 @@ describe('every rule', () => {
   it('has a source file, a page, a pair of fixtures and a test, and nothing else has', () => {
     const sorted = [...names].sort();
     expect(names).toEqual(sorted);
-    expect(list('src/lint/rules', '.ts')).toEqual(sorted);
+    const sources = ['kconfig', 'make'].flatMap((directory) => list(`src/lint/rules/${directory}`, '.ts'));
+    expect(sources.sort()).toEqual(sorted);
     expect(list('docs/rules', '.md')).toEqual(sorted);
     expect(list('kconfig-fixtures/lint', '')).toEqual(sorted);
     expect(list('test/lint/rules', '.test.ts')).toEqual(sorted);
@@ -22,13 +23,16 @@ describe('every rule', () => {
   });
 
   it.each(names)('%s: the firing fixture fires this rule, the quiet one does not', (name) => {
-    expect(lintFixture(`lint/${name}/fires`).counts.byRule[name]).toBeGreaterThan(0);
-    expect(lintFixture(`lint/${name}/quiet`).counts.byRule[name]).toBe(0);
+    const all = { preset: 'pedantic' } as const;
+    expect(lintFixture(`lint/${name}/fires`, all).counts.byRule[name]).toBeGreaterThan(0);
+    expect(lintFixture(`lint/${name}/quiet`, all).counts.byRule[name]).toBe(0);
   });
 
   it.each(names)('%s: findings are no heavier than announced and have edits only when announced', (name) => {
     const meta = rules.find((rule) => rule.meta.name === name)?.meta;
-    const found = lintFixture(`lint/${name}/fires`).diagnostics.filter((one) => one.code === `lint/${name}`);
+    const found = lintFixture(`lint/${name}/fires`, { preset: 'pedantic' }).diagnostics.filter(
+      (one) => one.code === `lint/${name}`,
+    );
     const order = ['error', 'warning', 'info', 'hint'];
     expect(found.map((one) => one.severity).sort((a, b) => order.indexOf(a) - order.indexOf(b))[0]).toBe(
       meta?.severity,
@@ -47,9 +51,17 @@ const headings = [
   'How often it was right',
 ];
 
-/** Makefile and Kconfig samples of one section; a Kconfig sample serves the makefiles behind it. */
-function samplesOf(page: string, heading: string): { Makefile: string; Kconfig: string }[] {
+/**
+ * Makefile and Kconfig samples of one section; a Kconfig sample serves the makefiles behind it. Samples under a
+ * line with their path are the files of one tree.
+ */
+function samplesOf(page: string, heading: string): Record<string, string>[] {
   const section = page.split(/^## /m).find((one) => one.startsWith(`${heading}\n`)) ?? '';
+  const named = [...section.matchAll(/^`(\S+)`:\n\n```kconfig\n(.*?)```/gms)];
+  if (named.length > 0) return [Object.fromEntries(named.map(([, path = '', text = '']) => [path, text]))];
+  if (!section.includes('```makefile')) {
+    return [...section.matchAll(/```kconfig\n(.*?)```/gs)].map(([, text = '']) => ({ Kconfig: text }));
+  }
   const samples: { Makefile: string; Kconfig: string }[] = [];
   let Kconfig = /```kconfig\n(.*?)```/s.exec(page)?.[1] ?? '';
   for (const [, language, text = ''] of section.matchAll(/```(\w+)\n(.*?)```/gs)) {
@@ -72,8 +84,11 @@ describe('every page', () => {
     const better = samplesOf(page, 'Use instead');
     expect(examples.length).toBeGreaterThan(0);
     expect(better.length).toBeGreaterThan(0);
-    for (const files of examples) expect(lintTexts(files).counts.byRule[name], files.Makefile).toBeGreaterThan(0);
-    for (const files of better) expect(lintTexts(files).counts.byRule[name], files.Makefile).toBe(0);
+    const all = { preset: 'pedantic' } as const;
+    for (const files of examples) {
+      expect(lintTexts(files, all).counts.byRule[name], JSON.stringify(files)).toBeGreaterThan(0);
+    }
+    for (const files of better) expect(lintTexts(files, all).counts.byRule[name], JSON.stringify(files)).toBe(0);
   });
 
   it.each(names)('%s is the page of docs/rules', (name) => {
@@ -88,11 +103,10 @@ describe('every page', () => {
 
 describe('ruleList', () => {
   it('names every rule with its severity', () => {
-    expect(ruleList().map((row) => [row.name, row.severity, row.hasFix])).toEqual([
-      ['error-hidden-by-tab', 'error', true],
-      ['makefile-ifdef-config', 'warning', true],
-      ['stop-without-way-out', 'warning', false],
-      ['undefined-config-reference', 'warning', true],
-    ]);
+    const rows = ruleList().map((row) => [row.name, row.severity, row.hasFix, row.preset]);
+    expect(rows).toHaveLength(rules.length);
+    expect(rows).toContainEqual(['error-hidden-by-tab', 'error', true, 'recommended']);
+    expect(rows).toContainEqual(['choice-default-outside', 'warning', false, 'recommended']);
+    expect(rows).toContainEqual(['missing-help', 'info', false, 'pedantic']);
   });
 });

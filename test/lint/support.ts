@@ -26,7 +26,8 @@ export function findingsOf(outcome: LintOutcome, rule: RuleName): string[] {
 export function shortLine(diagnostic: Diagnostic): string {
   const { args, location, severity } = diagnostic;
   const values = Object.entries(args).map(([name, value]) => `${name}=${value}`);
-  return `${location?.file}:${location?.line}:${location?.column} ${severity} ${values.join(' ')}`;
+  const column = location?.column === undefined ? '' : `:${location.column}`;
+  return `${location?.file}:${location?.line}${column} ${severity} ${values.join(' ')}`;
 }
 
 /** The text with the safe and unsafe edits of the diagnostics applied. */

@@ -1,7 +1,9 @@
 import { gatherExcerpts } from '../../api/excerpts.ts';
 import { isAtLeast } from '../../core/diagnostic.ts';
 import { UsageError } from '../../core/errors.ts';
-import { lintTree } from '../../index.ts';
+import { editDistance } from '../../lint/nearest-name.ts';
+import { lintTree, ruleList } from '../../index.ts';
+import type { RuleName } from '../../lint/index.ts';
 import { renderLintText } from '../../report/lint.ts';
 import type { LintResult } from '../../results/lint.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
@@ -21,6 +23,8 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
     directory: host.cwd,
     ...(arch === undefined ? {} : { arch }),
     ...(input.words.length === 0 ? {} : { paths: input.words }),
+    ...(input.selectedRules.length === 0 ? {} : { only: input.selectedRules.map(ruleNamed) }),
+    preset: input.preset,
   });
   if (outcome.counts.files === 0 && input.words.length === 0) {
     throw new UsageError('lint/nothing-to-lint', `${input.treeName}: no makefile and no Kconfig file in it`, {
@@ -38,4 +42,15 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
     excerpts: gatherExcerpts(outcome.diagnostics, { host, directories: [host.cwd] }),
   };
   return deliverResult(input, isFailed ? exitFindings : exitOk, result, renderLintText);
+}
+
+/** The rule of a word of `--select`; `lint/` may stand before the name. */
+function ruleNamed(word: string): RuleName {
+  const name = word.startsWith('lint/') ? word.slice('lint/'.length) : word;
+  const names = ruleList().map((rule) => rule.name);
+  if (names.includes(name)) return name as RuleName;
+  const near = names.find((one) => editDistance(name, one, 3) <= 3);
+  throw new UsageError('lint/no-such-rule', `--select ${word}: there is no such rule`, {
+    hint: near === undefined ? 'kgate rules lists them' : `did you mean ${near}?`,
+  });
 }

@@ -3,19 +3,28 @@ import type { KconfigDiagnostic } from '../codes.ts';
 import type { Location } from '../../core/location.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { defaultDialect } from '../dialect/dialects.ts';
-import type { Entry, KconfigSymbol, MacroUse } from '../model/model.ts';
+import type { Entry, KconfigSymbol, MacroUse, SymbolType } from '../model/model.ts';
 import { TreeBuilder } from '../model/tree-builder.ts';
 import { ConfStop, Reporter } from '../report.ts';
 import { isBlank, isPathCode, isWordCode } from './characters.ts';
 import { createScanner, parseTokens } from './create-parser.ts';
 import type { Expansion } from './macro.ts';
-import type { ParserHooks } from './token-reader.ts';
+import type { ParserHooks, SourceForm } from './token-reader.ts';
 import type { TokenExpander } from './token-source.ts';
 
 /** One `source` line of a file that was parsed alone. */
-export interface StaticSource {
+export interface StaticSource extends SourceForm {
   /** As written, macros unexpanded. */
   readonly path: ByteString;
+  readonly location: Location;
+  /** The block the line stands in. */
+  readonly enclosing: Entry;
+}
+
+/** One line that states a type: `bool`, with or without a prompt, or `def_bool` and its like. */
+export interface StaticType {
+  readonly entry: Entry;
+  readonly type: SymbolType;
   readonly location: Location;
 }
 
@@ -34,13 +43,17 @@ export interface StaticFile {
   readonly symbols: ReadonlyMap<ByteString, KconfigSymbol>;
   readonly sources: readonly StaticSource[];
   readonly assignments: readonly StaticAssignment[];
+  /** True when the file has a `mainmenu`: it is the top of a tree. */
+  readonly hasMainMenu: boolean;
+  /** In textual order. */
+  readonly types: readonly StaticType[];
   readonly diagnostics: readonly KconfigDiagnostic[];
 }
 
 /** Parses one file for lint; an unexpanded `$(…)` stays in words and strings as written. */
 export function parseKconfigFile(name: string, text: ByteString, dialect: Dialect = defaultDialect): StaticFile {
   const reporter = new Reporter();
-  const builder = new TreeBuilder(name, reporter, dialect);
+  const builder = new StaticBuilder(name, reporter, dialect);
   const expander = new LiteralExpander(dialect.reading.pathWords);
   const scanner = createScanner(name, text, reporter, expander, dialect);
   expander.position = () => ({ file: name, line: scanner.line });
@@ -48,10 +61,13 @@ export function parseKconfigFile(name: string, text: ByteString, dialect: Dialec
   const here = (): Location => ({ file: name, line: scanner.statementLine });
   const sources: StaticSource[] = [];
   const assignments: StaticAssignment[] = [];
+  let hasMainMenu = false;
   const hooks: ParserHooks = {
     assign: (variable, operator, value) => assignments.push({ name: variable, operator, value, location: here() }),
-    source: (path) => sources.push({ path, location: here() }),
-    onMainMenu: () => undefined,
+    source: (path, form) => sources.push({ path, ...form, location: here(), enclosing: builder.openEntry }),
+    onMainMenu: () => {
+      hasMainMenu = true;
+    },
     onMacros: () => undefined,
     setFromEnvironment: () => undefined,
   };
@@ -66,8 +82,20 @@ export function parseKconfigFile(name: string, text: ByteString, dialect: Dialec
     symbols: builder.symbols.named,
     sources,
     assignments,
+    hasMainMenu,
+    types: builder.types,
     diagnostics: reporter.diagnostics,
   };
+}
+
+/** Keeps every line that states a type. */
+class StaticBuilder extends TreeBuilder {
+  readonly types: StaticType[] = [];
+
+  override setType(type: SymbolType, location: Location): void {
+    super.setType(type, location);
+    this.types.push({ entry: this.current, type, location });
+  }
 }
 
 /** Leaves references as they are written. */

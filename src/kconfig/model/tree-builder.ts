@@ -90,6 +90,11 @@ export class TreeBuilder {
     this.block = this.node;
   }
 
+  /** The block that the next entry goes into. */
+  get openEntry(): BuildEntry {
+    return this.block;
+  }
+
   /** Entry whose attributes are being read. */
   get current(): BuildEntry {
     return this.node;

@@ -1,13 +1,14 @@
-import type { ByteString } from '../core/bytes.ts';
-import type { Location } from '../core/location.ts';
+import type { ByteString } from '../../core/bytes.ts';
+import type { Location } from '../../core/location.ts';
 import {
+  type Dialect,
   type Entry,
   type Expr,
   type Property,
   parseKconfigFile,
   type StaticFile,
   type SymbolType,
-} from '../kconfig/index.ts';
+} from '../../kconfig/index.ts';
 
 /** One `config` statement for a symbol. */
 export interface SymbolDefinition {
@@ -47,8 +48,8 @@ export interface SymbolIndex {
  * Parses one Kconfig file alone. Continued lines are joined first, and empty lines put behind them
  * so that every line keeps its number: a line that is one `$(…)` then never looks like a statement.
  */
-export function parseSymbols(path: string, text: ByteString): StaticFile {
-  return parseKconfigFile(path, text.includes('\\\n') ? joinContinuations(text) : text);
+export function parseSymbols(path: string, text: ByteString, dialect: Dialect): StaticFile {
+  return parseKconfigFile(path, text.includes('\\\n') ? joinContinuations(text) : text, dialect);
 }
 
 function joinContinuations(text: ByteString): ByteString {

@@ -1,14 +1,15 @@
-import { cause, diagnostic, type Fix } from '../../core/diagnostic.ts';
-import type { LintDiagnostic, LintDiagnosticOf } from '../codes.ts';
-import type { ScannedStatement } from '../../make/index.ts';
-import { conditionalLine } from '../conditional-line.ts';
-import { type LintMakefile, lineStart, lineText, placeIn, quote, type Rule, type RuleMeta } from '../rule.ts';
+import { cause, diagnostic, type Fix } from '../../../core/diagnostic.ts';
+import type { LintDiagnostic, LintDiagnosticOf } from '../../codes.ts';
+import type { ScannedStatement } from '../../../make/index.ts';
+import { conditionalLine } from '../../conditional-line.ts';
+import { type LintMakefile, lineStart, lineText, placeIn, quote, type Rule, type RuleMeta } from '../../rule.ts';
 
 const meta: RuleMeta = {
   name: 'error-hidden-by-tab',
   summary: 'a tab makes $(error) or $(warning) a recipe line although it is meant for reading time',
   severity: 'error',
   hasFix: true,
+  preset: 'recommended',
   since: '0.1.0',
 };
 

@@ -1,16 +1,17 @@
-import { cause, diagnostic, type Fix } from '../../core/diagnostic.ts';
-import type { LintDiagnostic } from '../codes.ts';
-import type { Entry, Expr, Property } from '../../kconfig/index.ts';
-import type { ScannedCall, ScannedStatement } from '../../make/index.ts';
-import { type Requirement, requirementsOf, splitArguments, testOf } from '../condition.ts';
-import { type LintMakefile, type LintTree, placeIn, quote, type Rule, type RuleMeta } from '../rule.ts';
-import { type LintSymbol, namesIn } from '../symbol-index.ts';
+import { cause, diagnostic, type Fix } from '../../../core/diagnostic.ts';
+import type { LintDiagnostic } from '../../codes.ts';
+import type { Entry, Expr, Property } from '../../../kconfig/index.ts';
+import type { ScannedCall, ScannedStatement } from '../../../make/index.ts';
+import { type Requirement, requirementsOf, splitArguments, testOf } from '../../condition.ts';
+import { type LintMakefile, type LintTree, placeIn, quote, type Rule, type RuleMeta } from '../../rule.ts';
+import { type LintSymbol, namesIn } from '../../kconfig/symbol-index.ts';
 
 const meta: RuleMeta = {
   name: 'stop-without-way-out',
   summary: 'an $(error) is reached through a symbol that is on by default and has no prompt',
   severity: 'warning',
   hasFix: false,
+  preset: 'recommended',
   since: '0.1.0',
 };
 

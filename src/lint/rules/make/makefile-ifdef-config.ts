@@ -1,15 +1,24 @@
-import { cause, diagnostic, type Cause, type Fix } from '../../core/diagnostic.ts';
-import type { LintDiagnostic, LintDiagnosticOf } from '../codes.ts';
-import { requirementsOf } from '../condition.ts';
-import { conditionalLine } from '../conditional-line.ts';
-import { type LintMakefile, type LintTree, lineStart, lineText, placeIn, type Rule, type RuleMeta } from '../rule.ts';
-import { isBoolEverywhere, isTristateSomewhere, type LintSymbol } from '../symbol-index.ts';
+import { cause, diagnostic, type Cause, type Fix } from '../../../core/diagnostic.ts';
+import type { LintDiagnostic, LintDiagnosticOf } from '../../codes.ts';
+import { requirementsOf } from '../../condition.ts';
+import { conditionalLine } from '../../conditional-line.ts';
+import {
+  type LintMakefile,
+  type LintTree,
+  lineStart,
+  lineText,
+  placeIn,
+  type Rule,
+  type RuleMeta,
+} from '../../rule.ts';
+import { isBoolEverywhere, isTristateSomewhere, type LintSymbol } from '../../kconfig/symbol-index.ts';
 
 const meta: RuleMeta = {
   name: 'makefile-ifdef-config',
   summary: 'a makefile tests a bool or tristate symbol with ifdef, which is also true for m',
   severity: 'warning',
   hasFix: true,
+  preset: 'recommended',
   since: '0.1.0',
 };
 

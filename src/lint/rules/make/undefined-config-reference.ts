@@ -1,6 +1,6 @@
-import { cause, diagnostic, type Fix } from '../../core/diagnostic.ts';
-import type { LintDiagnostic } from '../codes.ts';
-import { nearestNames } from '../nearest-name.ts';
+import { cause, diagnostic, type Fix } from '../../../core/diagnostic.ts';
+import type { LintDiagnostic } from '../../codes.ts';
+import { nearestNames } from '../../nearest-name.ts';
 import {
   type LintMakefile,
   type LintTree,
@@ -9,13 +9,14 @@ import {
   placeIn,
   type Rule,
   type RuleMeta,
-} from '../rule.ts';
+} from '../../rule.ts';
 
 const meta: RuleMeta = {
   name: 'undefined-config-reference',
   summary: 'a makefile asks for a CONFIG_ symbol that no Kconfig file of the tree defines',
   severity: 'warning',
   hasFix: true,
+  preset: 'recommended',
   since: '0.1.0',
 };
 

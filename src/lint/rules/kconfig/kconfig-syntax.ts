@@ -1,0 +1,39 @@
+import type { LintDiagnostic } from '../../codes.ts';
+import { kconfigFinding } from '../../kconfig/facts.ts';
+import { type LintKconfig, type LintTree, quote, type Rule, type RuleMeta } from '../../rule.ts';
+
+const meta: RuleMeta = {
+  name: 'kconfig-syntax',
+  summary: 'a line that conf does not accept',
+  severity: 'error',
+  hasFix: false,
+  preset: 'recommended',
+  since: '0.2.0',
+};
+
+/** What the tree's own conf would say of a file on its own: a help text without its keyword, a block left open. */
+export const kconfigSyntax: Rule = { meta, checkKconfig };
+
+function checkKconfig(file: LintKconfig, tree: LintTree): readonly LintDiagnostic[] {
+  if (!tree.sources.isReached(file.path)) return [];
+  const errors = file.parsed.diagnostics.filter(({ severity, location }) => severity === 'error' && location !== null);
+  // What follows the first mistake is often its consequence.
+  return errors.slice(0, 1).map(({ location, message }) => {
+    const text = quote(message.replace(/^\S+:\d+: ?/, ''));
+    return kconfigFinding({
+      rule: 'kconfig-syntax',
+      severity: 'error',
+      file,
+      line: location?.line ?? 1,
+      message: `conf does not accept this line: ${text}`,
+      args: { text },
+      notes: helpNotes(file, location?.line ?? 1),
+    });
+  });
+}
+
+/** Prose below an entry is a help text without its keyword. */
+function helpNotes(file: LintKconfig, line: number): string[] {
+  const text = file.text.slice(file.lineStarts[line - 1], file.lineStarts[line]);
+  return /^\s+[A-Z]?[a-z]+ [a-z]+ /.test(text) ? ['It reads like a help text: the line "help" goes before it.'] : [];
+}

@@ -1,0 +1,93 @@
+import { cause } from '../../../core/diagnostic.ts';
+import type { Entry, Expr } from '../../../kconfig/index.ts';
+import type { LintDiagnostic } from '../../codes.ts';
+import { kconfigFinding } from '../../kconfig/facts.ts';
+import { namesIn } from '../../kconfig/symbol-index.ts';
+import { nearestNames } from '../../nearest-name.ts';
+import { editFix, type LintKconfig, type LintTree, lineStart, lineText, type Rule, type RuleMeta } from '../../rule.ts';
+
+const meta: RuleMeta = {
+  name: 'undefined-symbol',
+  summary: 'a dependency, condition, default, select or imply names a symbol that no Kconfig file of the tree defines',
+  severity: 'warning',
+  hasFix: true,
+  preset: 'recommended',
+  since: '0.2.0',
+};
+
+/** A name that stands for n, for ever. */
+export const undefinedSymbol: Rule = { meta, checkKconfig };
+
+function checkKconfig(file: LintKconfig, tree: LintTree): readonly LintDiagnostic[] {
+  if (tree.isSymbolIndexIncomplete) return [];
+  const findings: LintDiagnostic[] = [];
+  for (const entry of file.parsed.entries) {
+    const seen = new Set<string>();
+    for (const { expr, line } of expressionsOf(entry)) {
+      for (const name of namesIn(expr)) {
+        const key = `${name} ${line}`;
+        if (!isUndefined(name, tree) || seen.has(key)) continue;
+        seen.add(key);
+        findings.push(finding(file, entry, name, line, tree));
+      }
+    }
+  }
+  return findings;
+}
+
+/** Every expression of an entry with its line; values of texts and numbers may be words. */
+function expressionsOf(entry: Entry): { expr: Expr; line: number }[] {
+  const found: { expr: Expr; line: number }[] = [];
+  for (const clause of [...entry.clauses, ...entry.visibleClauses]) {
+    found.push({ expr: clause.expr, line: clause.location.line });
+  }
+  const type = entry.symbol?.type;
+  const isLogical = type === 'bool' || type === 'tristate';
+  for (const property of entry.properties) {
+    const { line } = property.location;
+    const isValue =
+      property.kind === 'select' || property.kind === 'imply' || (property.kind === 'default' && isLogical);
+    if (isValue && property.value !== null && entry.kind !== 'choice') found.push({ expr: property.value, line });
+    if (property.writtenCondition !== null) found.push({ expr: property.writtenCondition, line });
+  }
+  return found;
+}
+
+function isUndefined(name: string, tree: LintTree): boolean {
+  if (!/^[A-Za-z_]\w*$/.test(name)) return false;
+  return !tree.symbols.symbols.has(name) && !tree.looseNames.has(name);
+}
+
+function finding(file: LintKconfig, entry: Entry, name: string, line: number, tree: LintTree): LintDiagnostic {
+  const bare = name.startsWith('CONFIG_') ? name.slice('CONFIG_'.length) : undefined;
+  const hasPrefix = bare !== undefined && tree.symbols.symbols.has(bare);
+  const near = hasPrefix ? [bare] : nearestNames(name, tree.symbols.namesByLength);
+  const suggestion = near.length === 1 ? (near[0] ?? null) : null;
+  const definition = suggestion === null ? undefined : tree.symbols.symbols.get(suggestion)?.definitions[0];
+  const message = hasPrefix
+    ? `${name} is never defined: names have no CONFIG_ in Kconfig files`
+    : `nothing defines ${name}: it is n in every configuration`;
+  const at = lineText(file, line).search(new RegExp(`\\b${name}\\b`));
+  const start = lineStart(file, line) + at;
+  return kconfigFinding({
+    rule: 'undefined-symbol',
+    severity: 'warning',
+    file,
+    line,
+    message,
+    args: { symbol: name, user: entry.symbol?.name ?? '', suggestion },
+    causes:
+      definition === undefined
+        ? []
+        : [{ ...cause('definition', `${suggestion} is defined`, definition.location), symbol: suggestion as string }],
+    notes: near.length > 1 ? [`Similar names: ${near.slice(0, 5).join(', ')}.`] : [],
+    fixes:
+      suggestion === null || at === -1
+        ? []
+        : [
+            editFix(`write ${suggestion}`, 'unsafe', [
+              { file: file.path, start, end: start + name.length, text: suggestion },
+            ]),
+          ],
+  });
+}

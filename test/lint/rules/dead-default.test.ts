@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { findingsOf, lintFixture } from '../support.ts';
+
+const rule = 'dead-default';
+
+describe(rule, () => {
+  it('fires', () => {
+    expect(findingsOf(lintFixture(`lint/${rule}/fires`, { preset: 'pedantic' }), rule)).toEqual([
+      'Kconfig:6 warning symbol=UNWIND_TEST property=default winner=5',
+    ]);
+  });
+
+  it('stays quiet', () => {
+    expect(findingsOf(lintFixture(`lint/${rule}/quiet`, { preset: 'pedantic' }), rule)).toEqual([]);
+  });
+});
