@@ -355,7 +355,9 @@ function compact({ tool, args, input, status, stdout, stderr, isPartial }: Recor
 }
 
 /** JSON with one line for each call; bytes beyond ASCII are escaped. */
-function printProfile(body: Readonly<Record<string, unknown>> & { readonly answers: readonly object[] }): ByteString {
+export function printProfile(
+  body: Readonly<Record<string, unknown>> & { readonly answers: readonly object[] },
+): ByteString {
   const lines = body.answers.map((answer) => `    ${JSON.stringify(answer)}`).join(',\n');
   const frame = JSON.stringify({ ...body, answers: [] }, null, 2);
   const text = frame.replace('"answers": []', () => `"answers": [${lines === '' ? '' : `\n${lines}\n  `}]`);
