@@ -226,6 +226,42 @@ echo not reached
     expect(say('riscv64-linux-gnu-gcc --version', own).unknown).toMatch(/is not recorded in gcc-7\.5\.0/);
   });
 
+  it.each<[string, string, number | RegExp]>([
+    ['is recorded', '-Wl,--hash-style=sysv -O2 -Wall -mabi=lp64 -nostdlib', 0],
+    ['with flags that are recorded one by one', '-Wl,--hash-style=sysv -O0 -fno-inline -mabi=lp64 -nostdlib', 0],
+    ['with a flag that is refused', '-Wl,--hash-style=sysv -mabi=lp64 -fpatchable-function-entry=2 -nostdlib', 1],
+    [
+      'with other words for the linker',
+      '-Wl,--hash-style=sysv -static -mabi=lp64 -nostdlib',
+      /linking is not recorded/,
+    ],
+    ['with libraries', '-Wl,--hash-style=sysv -mabi=lp64', /linking is not recorded/],
+  ])('a link of nothing %s', (_what, words, outcome) => {
+    const record = (args: string, status: number) =>
+      ({
+        tool: 'compiler',
+        args: args.split(' '),
+        input: null,
+        status,
+        stdout: '',
+        stderr: '',
+        isPartial: false,
+      }) as const;
+    const recorded = '-Wl,--hash-style=sysv -O2 -Wall -mabi=lp64 -nostdlib -x c /dev/null -o <out>';
+    const profile = {
+      ...profileOf('gcc-7.5.0'),
+      answers: [record(recorded, 0), record(recorded.replace('-O2', '-static -O2'), 1)],
+    };
+    const shell = createReplayShell({ host: createMemoryHost({ directories: ['/work/o'] }), profile });
+    const run = (text: string) =>
+      shell({ command: `aarch64-linux-gnu-gcc ${text} -x c /dev/null -o t`, cwd: '/work/o', env });
+    const answer = run(words);
+    if (typeof outcome === 'number') expect(answer).toMatchObject({ status: outcome, unknown: null });
+    else expect(answer.unknown).toMatch(outcome);
+    // A failure may lie in the other flags.
+    if (outcome === 0) expect(run(words.replace(/-O./, '-static -O1')).unknown).toMatch(/linking/);
+  });
+
   it('the recorded archiver takes D for a file that a text names after its process', () => {
     const host = createMemoryHost({ directories: ['/work/o'] });
     const run = createReplayShell({ host, profile: profileOf('gcc-7.5.0') });
