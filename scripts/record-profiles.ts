@@ -1,6 +1,6 @@
 /**
  * Records profiles/*.json again from the compilers of this machine (Debian 12's), except gcc-7.5.0, which no
- * Debian release still has: scripts/make-profiles.ts makes that one from its record.
+ * Debian release still has: scripts/import-profile.ts takes that one over from a record made elsewhere.
  *
  *   npx tsx scripts/record-profiles.ts [NAME…]
  *

@@ -38,7 +38,7 @@ export type { MakefileScan, ScannedCall, ScannedGuard, ScannedStatement, Scanned
 export { scanMakefile } from './syntax/scan.ts';
 export { chainOf as definitionsUpTo } from './state/variables.ts';
 export { splitComparison } from './syntax/statement.ts';
-export { directWords } from './syntax/direct-command.ts';
+export { directWords, programNotFound } from './syntax/direct-command.ts';
 export type {
   CommandOutcome,
   PendingFile,

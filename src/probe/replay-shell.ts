@@ -19,7 +19,7 @@ export interface ReplayShellOptions {
   /** Reads kernel scripts and answers file tests; runs nothing unless `otherPrograms` is `run`. */
   readonly host: Host;
   readonly profile: CompilerProfile;
-  /** Programs that are no part of the toolchain (getconf, pahole, rustc): `unknown` (default) or `run`. */
+  /** Programs that are no part of the toolchain (getconf, pahole, rustc, the host compiler): `unknown` (default) or `run`. */
   readonly otherPrograms?: 'unknown' | 'run';
   /** Limit for each other program, in milliseconds; 30 000 when absent. */
   readonly timeoutMs?: number;
@@ -48,23 +48,23 @@ export function createReplayShell(options: ReplayShellOptions): RunShell {
     // Files that programs would have made are those of one text.
     const book = new AnswerBook(index, options.places ?? []);
     const host = book.wrapHost(options.host);
-    const hostCompiler = request.env.HOSTCC !== request.env.CC ? request.env.HOSTCC : undefined;
+    const hostCompilers = hostCompilersOf(request.env);
     let scratchCount = 0;
     const world: ShellWorld = {
       host,
       interpretsScripts: true,
       interpretsBash: true,
       locate: (name, searchPath, cwd) =>
-        isOfProfile(name, profile, hostCompiler) || isWrapper(name)
+        isOfProfile(name, profile, hostCompilers) || isWrapper(name)
           ? { kind: 'found', path: name.includes('/') ? name : `/usr/bin/${name}` }
           : locateOther(host, options, name, searchPath, cwd),
       writesOutputOption: (argv) => roleOfCall(argv) !== null,
       newScratchPath: (hint) => `${scratchRoot}/${++scratchCount}-${hint}`,
       run: (call, evidence) => {
         const recorded =
-          answerFromProfile(call, compiler, hostCompiler, book) ??
+          answerFromProfile(call, compiler, hostCompilers, book) ??
           (countsFromRecord(host, profile, call) ? companionAnswer(call, book) : null);
-        const answer = recorded ?? runOther(call, options, timeoutMs);
+        const answer = recorded ?? runOther(call, options, hostCompilers, timeoutMs);
         if ('unknown' in answer) {
           evidence.push({ argv: call.argv, status: null, stdout: '', stderr: '', source: 'unknown' });
           const status = profile.decideUnknown?.(call.argv, answer.unknown) ?? null;
@@ -115,14 +115,23 @@ function companionAnswer(call: ProgramCall, book: AnswerBook): ProgramAnswer | n
   return tool === null ? null : (book.find(book.formOf(call, tool, 0), call.argv[0] ?? '') ?? null);
 }
 
+/** Names of compilers for programs of the build itself, where they are others than the tree's: the machine's, not the record's. */
+export function hostCompilersOf(env: Readonly<Record<string, ByteString>>): ReadonlySet<ByteString> {
+  const { CC, HOSTCC, HOSTCXX } = env;
+  if (HOSTCC === undefined || HOSTCC === CC) return noCompilers;
+  return new Set(HOSTCXX === undefined ? [HOSTCC] : [HOSTCC, HOSTCXX]);
+}
+
+const noCompilers: ReadonlySet<ByteString> = new Set();
+
 /** True when a program of this name is the one the profile recorded, whatever its directory. */
 export function isOfProfile(
   name: ByteString,
   profile: Pick<CompilerProfile, 'vendor' | 'target'>,
-  hostCompiler: ByteString | undefined,
+  hostCompilers: ReadonlySet<ByteString>,
 ): boolean {
   const role = toolRole(name);
-  if (role === null || role === 'rust' || name === hostCompiler) return false;
+  if (role === null || role === 'rust' || hostCompilers.has(name)) return false;
   const base = programBasename(name);
   const isClangName = /clang|llvm|lld/.test(base);
   if (isClangName !== (profile.vendor === 'clang')) return false;
@@ -166,7 +175,7 @@ function locateOther(
 function answerFromProfile(
   call: ProgramCall,
   compiler: CompilerReplay,
-  hostCompiler: ByteString | undefined,
+  hostCompilers: ReadonlySet<ByteString>,
   book: AnswerBook,
 ): ReplayAnswer | null {
   const { profile } = compiler;
@@ -174,7 +183,7 @@ function answerFromProfile(
   const skip = isWrapper(call.argv[0] ?? '') ? 1 : 0;
   const argv = call.argv.slice(skip);
   const [name = ''] = argv;
-  if (!isOfProfile(name, profile, hostCompiler)) return null;
+  if (!isOfProfile(name, profile, hostCompilers)) return null;
   const role = toolRole(name);
   if (role === null) return null;
   const form = book.formOf(call, role, skip);
@@ -231,21 +240,26 @@ function howToChoose({ vendor, target }: CompilerProfile): string {
   return vendor === 'clang' ? 'LLVM=1' : `CROSS_COMPILE=${target}-`;
 }
 
-/** Runs a program that is no part of the toolchain, when that is allowed and cannot mix two toolchains. */
+/**
+ * Runs a program that is no part of the toolchain, when that is allowed and cannot mix two toolchains. Compilers of
+ * programs for the build itself are the machine's, as make would start them.
+ */
 function runOther(
   call: ProgramCall,
   options: ReplayShellOptions,
+  hostCompilers: ReadonlySet<ByteString>,
   timeoutMs: number,
 ): ProgramAnswer | { unknown: string } {
   const [name = ''] = call.argv;
+  const role = hostCompilers.has(name) ? null : toolRole(name);
   const isAllowed =
     options.otherPrograms === 'run' &&
     !name.includes('/') &&
     (!launchers.has(name) || pythonModule(call) !== null) &&
     // Two rustc would be mixed where only some calls are recorded.
-    (toolRole(name) === null || (toolRole(name) === 'rust' && !hasRustc(options.profile)));
+    (role === null || (role === 'rust' && !hasRustc(options.profile)));
   if (!isAllowed) {
-    const hint = toolRole(name) === 'compiler' ? `, whose compiler ${howToChoose(options.profile)} chooses` : '';
+    const hint = role === 'compiler' ? `, whose compiler ${howToChoose(options.profile)} chooses` : '';
     return { unknown: `${call.argv.join(' ')} is not recorded in ${options.profile.name}${hint}` };
   }
   const result = options.host.run({ argv: call.argv, cwd: call.cwd, env: call.env, input: call.input, timeoutMs });

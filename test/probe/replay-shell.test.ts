@@ -94,9 +94,11 @@ describe('replay shell', () => {
     ['aarch64-linux-gnu-ld --version | grep -q Nothing', /only a part/],
     ['x=$(aarch64-linux-gnu-ld --version); echo ${#x}', /only a part/],
     ['test "$(aarch64-linux-gnu-ld --version)" = x', /only a part/],
-  ])('does not know %s', (command, reason) => {
-    // This one has no whole calls.
-    expect(ask('gcc-7.5.0', command).unknown).toMatch(reason);
+  ])('without whole calls, does not know %s', (command, reason) => {
+    const profile = { ...profileOf('gcc-7.5.0'), answers: [] };
+    const host = createMemoryHost({ directories: ['/work/o'] });
+    expect(createReplayShell({ host, profile })({ command, cwd: '/work/o', env }).unknown).toMatch(reason);
+    expect(host.calls, 'programs run').toEqual([]);
   });
 
   it.each([
@@ -202,6 +204,70 @@ echo not reached
     expect(say('make -v').unknown).toMatch(/make -v is not recorded/);
     expect(say('sh -c "gcc -v"').unknown).toMatch(/no record of -v/);
     expect(say('pahole --version')).toMatchObject({ status: 127, stderr: '/bin/sh: 1: pahole: not found\n' });
+  });
+
+  it('asks the machine for its own compilers, HOSTCC and HOSTCXX, and for no other', () => {
+    const host = createMemoryHost({
+      files: { '/usr/bin/gcc': '', '/usr/bin/g++': '', '/usr/bin/riscv64-linux-gnu-gcc': '' },
+      executables: ['/usr/bin/gcc', '/usr/bin/g++', '/usr/bin/riscv64-linux-gnu-gcc'],
+      directories: ['/work/o'],
+      run: ({ argv }) => ({ stdout: `the machine: ${argv.join(' ')}\n` }),
+    });
+    const run = createReplayShell({ host, profile: profileOf('gcc-7.5.0'), otherPrograms: 'run' });
+    const say = (command: string, names: Record<string, string>) =>
+      run({ command, cwd: '/work/o', env: { ...env, CC: 'aarch64-linux-gnu-gcc', ...names } });
+    const own = { HOSTCC: 'gcc', HOSTCXX: 'g++' };
+    const question = 'g++ -E -x c++ - -o /dev/null';
+    expect(say(question, own)).toMatchObject({ stdout: `the machine: ${question}\n`, unknown: null });
+    expect(say('gcc --version', own).stdout).toBe('the machine: gcc --version\n');
+    expect(say('aarch64-linux-gnu-gcc --version', own).stdout).toMatch(/^aarch64-linux-gnu-gcc \(GCC\) 7\.5\.0\n/);
+    expect(say(question, {}).unknown).toMatch(/only language c is recorded/);
+    expect(say(question, { ...own, HOSTCC: 'aarch64-linux-gnu-gcc' }).unknown).toMatch(/only language c is recorded/);
+    expect(say('riscv64-linux-gnu-gcc --version', own).unknown).toMatch(/is not recorded in gcc-7\.5\.0/);
+  });
+
+  it.each<[string, string, number | RegExp]>([
+    ['is recorded', '-Wl,--hash-style=sysv -O2 -Wall -mabi=lp64 -nostdlib', 0],
+    ['with flags that are recorded one by one', '-Wl,--hash-style=sysv -O0 -fno-inline -mabi=lp64 -nostdlib', 0],
+    ['with a flag that is refused', '-Wl,--hash-style=sysv -mabi=lp64 -fpatchable-function-entry=2 -nostdlib', 1],
+    [
+      'with other words for the linker',
+      '-Wl,--hash-style=sysv -static -mabi=lp64 -nostdlib',
+      /linking is not recorded/,
+    ],
+    ['with libraries', '-Wl,--hash-style=sysv -mabi=lp64', /linking is not recorded/],
+  ])('a link of nothing %s', (_what, words, outcome) => {
+    const record = (args: string, status: number) =>
+      ({
+        tool: 'compiler',
+        args: args.split(' '),
+        input: null,
+        status,
+        stdout: '',
+        stderr: '',
+        isPartial: false,
+      }) as const;
+    const recorded = '-Wl,--hash-style=sysv -O2 -Wall -mabi=lp64 -nostdlib -x c /dev/null -o <out>';
+    const profile = {
+      ...profileOf('gcc-7.5.0'),
+      answers: [record(recorded, 0), record(recorded.replace('-O2', '-static -O2'), 1)],
+    };
+    const shell = createReplayShell({ host: createMemoryHost({ directories: ['/work/o'] }), profile });
+    const run = (text: string) =>
+      shell({ command: `aarch64-linux-gnu-gcc ${text} -x c /dev/null -o t`, cwd: '/work/o', env });
+    const answer = run(words);
+    if (typeof outcome === 'number') expect(answer).toMatchObject({ status: outcome, unknown: null });
+    else expect(answer.unknown).toMatch(outcome);
+    // A failure may lie in the other flags.
+    if (outcome === 0) expect(run(words.replace(/-O./, '-static -O1')).unknown).toMatch(/linking/);
+  });
+
+  it('the recorded archiver takes D for a file that a text names after its process', () => {
+    const host = createMemoryHost({ directories: ['/work/o'] });
+    const run = createReplayShell({ host, profile: profileOf('gcc-7.5.0') });
+    const command =
+      'T=".$$.tmp"; if (aarch64-linux-gnu-ar rcD "$T") >/dev/null 2>&1; then echo D; else echo; fi; rm -f "$T"';
+    expect(run({ command, cwd: '/work/o', env })).toMatchObject({ stdout: 'D\n', unknown: null });
   });
 
   it("leaves the host's compiler alone", () => {

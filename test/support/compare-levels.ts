@@ -2,7 +2,15 @@
 import { join } from 'node:path';
 import type { RunShell } from '../../src/core/run-shell.ts';
 import type { ParsedMakeVersion } from '../../src/make/index.ts';
-import { type LevelRecord, type MakeStart, nextRealStart, nextStart, readLevel, readRealLevel } from './make-levels.ts';
+import {
+  isOuterMake,
+  type LevelRecord,
+  type MakeStart,
+  nextRealStart,
+  nextStart,
+  readLevel,
+  readRealLevel,
+} from './make-levels.ts';
 
 /** What is not compared as it stands, and why. */
 export const normalisations: readonly { readonly name: string; readonly why: string }[] = [
@@ -77,8 +85,7 @@ export function compareLevels(
     environment += Object.keys(wanted.exported).length;
     isStopped = wanted.isStopped;
     if (isStopped) break;
-    const isOuter = wanted.variables.get('need-sub-make')?.endsWith('|1') === true;
-    const next = isOuter ? nextRealStart(make, wanted, scratch) : null;
+    const next = isOuterMake(wanted) ? nextRealStart(make, wanted, scratch) : null;
     const mine = nextStart(got);
     differ('words', next?.args.join('\n'), mine?.args.join('\n'));
     differ('directory', next?.cwd, mine?.cwd);

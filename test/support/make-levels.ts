@@ -38,8 +38,13 @@ export interface LevelRecord extends MakeStart {
   readonly exported: Readonly<Record<string, string>>;
 }
 
-/** Targets that only start make again (5.3 and later). */
-const subMakeTarget = '__sub-make';
+/** Targets that only start make again: since 5.4, and before. */
+const subMakeTargets = ['__sub-make', 'sub-make'];
+
+/** True where the makefile leaves the work to another make. Source: top Makefiles of Linux 5.0 and 5.1 on. */
+export function isOuterMake({ variables }: LevelRecord): boolean {
+  return ['need-sub-make', 'skip-makefile'].some((name) => variables.get(name)?.endsWith('|1') === true);
+}
 
 /**
  * The last makefile: prints all variables, then has make remake a file, which fails, so that make ends before
@@ -165,7 +170,8 @@ export function readLevel(
 /** How kgate would start the next make of the chain; null when this one does the work. */
 export function nextStart(level: LevelRecord & { readonly evaluation: Evaluation }): MakeStart | null {
   const { evaluation } = level;
-  if (evaluation.target(subMakeTarget)?.recipe == null) return null;
+  const subMakeTarget = subMakeTargets.find((name) => evaluation.target(name)?.recipe != null);
+  if (subMakeTarget === undefined) return null;
   for (const line of openRecipes(evaluation).expand(subMakeTarget) ?? []) {
     const words = splitSimpleCommand(line.text);
     if (words?.[0] !== evaluation.expand('$(MAKE)')) continue;

@@ -26,8 +26,15 @@ import { dirname, join, resolve } from 'node:path';
 import { HostError } from '../../src/core/errors.ts';
 import type { RunShell } from '../../src/core/run-shell.ts';
 import type { FileStat, Host } from '../../src/host/host.ts';
-import { splitWithoutShell } from '../../src/make/syntax/direct-command.ts';
-import { type CommandOutcome, type RecipeCommand, runMake, type UpdateDriver } from '../../src/make/index.ts';
+import {
+  type CommandOutcome,
+  directWords,
+  type MakeVersion,
+  programNotFound,
+  type RecipeCommand,
+  runMake,
+  type UpdateDriver,
+} from '../../src/make/index.ts';
 import { checkWords, type FrontWords } from './make-words.ts';
 
 function errorText(error: unknown): string {
@@ -232,8 +239,9 @@ function commandWords(
   text: string,
   shell: string,
   flags: string,
+  makeVersion: MakeVersion,
 ): { readonly argv: string[]; readonly direct: boolean } {
-  const direct = shell === '/bin/sh' && (flags === '-c' || flags === '-ec') ? splitWithoutShell(text) : null;
+  const direct = directWords({ text, shell, shellFlags: flags, isOneShell: false, makeVersion });
   if (direct?.[0] !== undefined && direct[0] !== '') return { argv: [...direct], direct: true };
   const words = [...quotedWords(shell), ...quotedWords(flags)];
   return { argv: [...words, text], direct: false };
@@ -329,7 +337,10 @@ function writeRealFile(path: string, text: string, isAppend: boolean): string | 
 
 function runShellFor(world: FrontWorld): RunShell {
   return (request) => {
-    const { argv } = commandWords(request.command, '/bin/sh', '-c');
+    // The engine's way to say that make 4.2 looks for a program `command` itself.
+    const program = /^exec (?=(?:command|type|hash|return|getopts)\b)/.exec(request.command)?.[0] ?? '';
+    const version = program === '' ? '4.3' : '4.2.1';
+    const { argv } = commandWords(request.command.slice(program.length), '/bin/sh', '-c', version);
     const done = start(world, argv, request.cwd, request.env, true);
     const number = done.signal === null ? 0 : ((constants.signals as Record<string, number>)[done.signal] ?? 0);
     const status = done.signal === null ? done.status : 128 + number;
@@ -366,7 +377,7 @@ function driverFor(program: string, world: FrontWorld): UpdateDriver {
 }
 
 function runCommand(program: string, world: FrontWorld, command: RecipeCommand): CommandOutcome {
-  const { argv, direct } = commandWords(command.text, command.shell, command.shellFlags);
+  const { argv, direct } = commandWords(command.text, command.shell, command.shellFlags, command.makeVersion);
   // Only recursive commands get at the jobserver; descriptors are named by an environment variable.
   const env: Record<string, string> = { ...command.env };
   delete env['KGATE_MAKE_JOBSERVER'];
@@ -376,7 +387,8 @@ function runCommand(program: string, world: FrontWorld, command: RecipeCommand):
     if (direct && done.failure.code === 'ENOEXEC') {
       return outcomeOf(start(world, ['/bin/sh', ...argv], command.cwd, env, false));
     }
-    world.write(2, `${program}: ${argv[0]}: ${errorText(done.failure)}\n`);
+    const problem = done.failure.code === 'ENOENT' ? programNotFound(command.makeVersion) : errorText(done.failure);
+    world.write(2, `${program}: ${argv[0]}: ${problem}\n`);
     return { status: 127 };
   }
   return outcomeOf(done);

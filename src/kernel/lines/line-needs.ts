@@ -4,7 +4,7 @@
  */
 import type { ByteString } from '../../core/bytes.ts';
 import { baseName } from '../../host/paths.ts';
-import { directWords, type RecipeCommand } from '../../make/index.ts';
+import { directWords, programNotFound, type RecipeCommand } from '../../make/index.ts';
 import { shapeOf } from './line-shape.ts';
 import { walkLine } from './line-walk.ts';
 import { type LineWorld, type MissingNeed, ProgramNeeds } from './program-needs.ts';
@@ -109,7 +109,7 @@ export class LineNeeds {
       const script = { path: found.path, line: 1 };
       need = { kind: 'interpreter', name: interpreter, state: kind, searchPath: null, script };
     } else return null;
-    const problem = need.state === 'missing' ? 'No such file or directory' : 'Permission denied';
+    const problem = need.state === 'missing' ? programNotFound(command.makeVersion) : 'Permission denied';
     // Source: GNU make 4.3 job.c, child_execute_job: every error of posix_spawn ends with 127.
     const text = `${program}: ${name}: ${problem}\n`;
     return { kind: 'failed', status: 127, output: [{ stream: 'stderr', text }], missing: need };

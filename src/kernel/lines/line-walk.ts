@@ -11,12 +11,14 @@ import { runBuiltin } from './walk-builtins.ts';
 import { placesAfter } from './walk-places.ts';
 import { startProgram } from './walk-programs.ts';
 import {
+  forgetProgram,
   Leave,
   type LineDoubt,
   type Place,
   type Shared,
   type ShellTextCall,
   type Status,
+  statusOfAny,
   type WalkedShell,
   type Walker,
   type WalkResult,
@@ -180,7 +182,7 @@ class Walk implements Walker {
         }
       }
       case 'if': {
-        const status = this.execute(command.condition, true);
+        const status = this.ask(command.condition);
         const otherwise = (): Status => {
           this.status = 0;
           return command.otherwise === null ? 0 : this.execute(command.otherwise, isTested);
@@ -190,7 +192,7 @@ class Walk implements Walker {
       }
       case 'while':
       case 'until': {
-        const status = this.execute(command.condition, true);
+        const status = this.ask(command.condition);
         if (typeof status === 'number' && (status === 0) !== (command.kind === 'while')) {
           this.status = 0;
           return 0;
@@ -212,6 +214,14 @@ class Walk implements Walker {
         this.status = 0;
         return 0;
     }
+  }
+
+  /** A condition: how it ends only chooses what runs next, so a program that may be missing in it is no doubt. */
+  private ask(condition: ShellCommand): Status {
+    const { doubt } = this.shared;
+    const status = this.execute(condition, true);
+    if (status === 'open') forgetProgram(this.shared, doubt);
+    return status;
   }
 
   private check(status: Status, isTested: boolean): Status {
@@ -247,10 +257,13 @@ class Walk implements Walker {
       const child = this.child();
       const isLast = index === commands.length - 1;
       if (!isLast) child.places = new Map(this.places).set(1, 'away');
-      const { missing } = this.shared;
+      const { doubt, missing } = this.shared;
       const status = child.runToEnd(command, isTested || !isLast);
       // What fails in front of a pipe counts for nothing.
-      if (!isLast && !this.hasPipefail) this.shared.missing = missing;
+      if (!isLast && !this.hasPipefail) {
+        this.shared.missing = missing;
+        forgetProgram(this.shared, doubt);
+      }
       if (isLast || (this.hasPipefail && typeof status === 'number' && status !== 0))
         result = status === 0 && result !== 0 ? result : status;
     });
@@ -316,22 +329,14 @@ class Walk implements Walker {
       }
     }
     this.variables = merged;
-    const [first = 0] = results;
-    this.status = results.every((one) => one === first)
-      ? first
-      : results.every((one) => one === 0 || one === 'good')
-        ? 'good'
-        : 'open';
+    this.status = statusOfAny(results);
     return this.status;
   }
 
   /** A course that may be taken or not; `counts`: leaving the shell in it is a doubt. */
   private perhaps(course: () => unknown, counts = true): void {
-    const { exitsOnError, cwd, missing } = {
-      exitsOnError: this.exitsOnError,
-      cwd: this.cwd,
-      missing: this.shared.missing,
-    };
+    const { cwd, exitsOnError } = this;
+    const { missing } = this.shared;
     this.unsure += 1;
     try {
       course();

@@ -46,6 +46,13 @@ export interface WalkResult {
 /** A number is known; `good`: a program that is there, which succeeds if all goes well; `open`: it may be either. */
 export type Status = number | 'good' | 'open';
 
+/** The status of one of several courses, where it is not known which is taken. */
+export function statusOfAny(courses: readonly Status[]): Status {
+  const [first = 0] = courses;
+  if (courses.every((one) => one === first)) return first;
+  return courses.every((one) => one === 0 || one === 'good') ? 'good' : 'open';
+}
+
 /** The shell that a text is for. */
 export interface WalkedShell {
   /** As it calls itself in messages: `/bin/sh`, `scripts/link-vmlinux.sh`. */
@@ -79,6 +86,11 @@ export interface Shared {
   steps: number;
   missing: MissingNeed | null;
   doubt: LineDoubt | null;
+}
+
+/** Goes back to an earlier doubt where the newer one is only of how a program ends, which does not count. */
+export function forgetProgram(shared: Shared, before: LineDoubt | null): void {
+  if (shared.doubt?.reason === 'conditional-program') shared.doubt = before;
 }
 
 /** A program, a builtin or a function with its words. */

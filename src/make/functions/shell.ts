@@ -11,6 +11,7 @@ import { type EagerFunction, type MakeState, within } from '../state/make-state.
 import { reportShellOutput } from '../state/messages.ts';
 import { countStep, tooLarge } from '../state/spending.ts';
 import { stripSpaces } from '../syntax/chars.ts';
+import { dialects } from '../syntax/dialect.ts';
 import { splitWithoutShell } from '../syntax/direct-command.ts';
 
 /** Newlines become blanks; at the end all of them go (`$(shell)`) or one (`!=`). */
@@ -54,6 +55,11 @@ function shellEnvironment(make: MakeState): Readonly<Record<string, ByteString>>
   return env;
 }
 
+/** A word that shells carry out themselves, where this make looks for a program: `command` before 4.3. */
+function isShellWord(program: ByteString | undefined): boolean {
+  return program !== undefined && dialects['4.3'].shellCommands.has(program);
+}
+
 /** Runs a command as make does and sets `.SHELLSTATUS`; `trimAll` as for `$(shell)`. */
 export function runShellCommand(make: MakeState, command: ByteString, trimAll: boolean): ByteString {
   const text = stripSpaces(command);
@@ -61,8 +67,15 @@ export function runShellCommand(make: MakeState, command: ByteString, trimAll: b
   if (make.memo !== null) make.memo.impurities++;
   const env = make.dialect.shellSeesExports ? shellEnvironment(make) : make.env;
   const whole = shellText(make, text);
+  // Only the plain shell with plain flags is ever left out.
+  const [program] = (whole === text ? splitWithoutShell(text, make.dialect.shellCommands) : null) ?? [];
   const location = make.at.expanding ?? make.at.reading;
-  const answer = make.runShell({ command: whole, cwd: make.files.cwd, env, location });
+  const answer = make.runShell({
+    command: isShellWord(program) ? `exec ${whole}` : whole,
+    cwd: make.files.cwd,
+    env,
+    location,
+  });
   const call: PlacedShellCall = {
     command: text,
     answer,
@@ -71,8 +84,6 @@ export function runShellCommand(make: MakeState, command: ByteString, trimAll: b
   };
   make.log.shellCalls.push(call);
   if (make.at.calls !== null && make.at.calls.length < 1000) make.at.calls.push(call);
-  // Only the plain shell with plain flags is ever left out.
-  const [program] = (whole === text ? splitWithoutShell(text) : null) ?? [];
   if (program === '') {
     // make looks for a program without a name.
     reportShellOutput(make, `${make.program}: : Permission denied`);

@@ -9,7 +9,7 @@ import type { MakeState } from '../state/make-state.ts';
 import type { Origin, Recipe } from '../state/records.ts';
 import type { Variable } from '../state/variables.ts';
 import { compareBytes } from '../syntax/chars.ts';
-import { type FileState, missingTime, newTime, oldTime, status } from '../update/file-state.ts';
+import { currentState, type FileState, missingTime, newTime, oldTime, status } from '../update/file-state.ts';
 import type { FileTable } from '../update/file-table.ts';
 import { collectPatternRules } from '../update/pattern-rules.ts';
 import { withinLimits } from '../state/spending.ts';
@@ -117,12 +117,14 @@ function resultLine({ isUpdated, status: result }: FileState): string {
   return result === status.failed ? '#  Failed to be updated.\n' : '#  Needs to be updated (-q is set).\n';
 }
 
-function fileText(make: MakeState, file: FileState): ByteString {
-  const { alsoMakes, dependencies, doubleColon, name, recipe, stem, variables } = file;
-  const isBuiltin = name === '.SUFFIXES' && make.modes.startedWithBuiltins && file.location === null;
+function fileText(make: MakeState, file: FileState, usesSuffixes: boolean): ByteString {
+  const { alsoMakes, doubleColon, name, recipe, stem, variables } = file;
+  const isBuiltin = name === '.SUFFIXES' && make.modes.startedWithBuiltins && file.location === null && !usesSuffixes;
+  const dependencies = file.dependencies.map((one) => ({ ...one, name: currentState(one.file).name }));
   const group = make.rules.targets.get(name)?.alsoMakes ?? [];
   const others = group.length > 0 ? [...group].reverse() : alsoMakes.map((other) => other.name);
-  const own = variables === null ? [] : [...variables.values()].sort(byName);
+  const ofRecipe = file.shellStatus === null ? [] : [[file.shellStatus.name, file.shellStatus] as const];
+  const own = [...new Map([...(variables ?? []), ...ofRecipe]).values()].sort(byName);
   const flags = [
     file.isPrecious && 'Precious file (prerequisite of .PRECIOUS).',
     file.isPhony && 'Phony target (prerequisite of .PHONY).',
@@ -148,11 +150,17 @@ function fileText(make: MakeState, file: FileState): ByteString {
 }
 
 function filesText(make: MakeState, table: FileTable): ByteString {
-  for (const name of [...make.rules.targets.keys(), '.DEFAULT']) table.enter(name);
-  const files = [...table.files.values()].flatMap((file) => file.doubleColon ?? [file]);
+  // `$*` of a rule without a pattern is the name without a suffix: make enters the list of them where it looks, as any file.
+  const usesSuffixes = [...table.files.values()].some((file) => file.stem === '');
+  const special = usesSuffixes ? ['.DEFAULT', '.SUFFIXES'] : ['.DEFAULT'];
+  for (const name of [...make.rules.targets.keys(), ...special]) table.enter(name);
+  // A search path gives a file another name; make then has it under that one only.
+  const files = [...new Set([...table.files.values()].filter((file) => file.renamed === null))].flatMap(
+    (file) => file.doubleColon ?? [file],
+  );
   return `\n# Files\n${files
     .sort(byName)
-    .map((file) => fileText(make, file))
+    .map((file) => fileText(make, file, usesSuffixes))
     .join('')}\n`;
 }
 

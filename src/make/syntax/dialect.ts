@@ -53,8 +53,10 @@ export interface MakeDialect {
   readonly trimsFileNames: boolean;
   /** What `$(wildcard)` says of symbolic links that lead nowhere. */
   readonly danglingLinks: 'never' | 'plain' | 'always';
-  /** What is said of a program that `$(shell)` does not find. */
+  /** What is said of a program that make starts itself and does not find. */
   readonly programNotFound: string;
+  /** Commands that make leaves to a shell, whatever else is in the text. */
+  readonly shellCommands: ReadonlySet<ByteString>;
 
   // Reading
 
@@ -86,6 +88,22 @@ const features43 =
 const features44 =
   'target-specific order-only second-expansion else-if shortest-stem undefine oneshell nocomment grouped-target extra-prereqs notintermediate shell-export archives jobserver jobserver-fifo output-sync check-symlink load';
 
+/** Source: GNU make 4.2 job.c, construct_command_argv_internal; `command` is not among them, so that make looks for a program. */
+const shellCommands42: ReadonlySet<ByteString> = new Set(
+  (
+    '. : break case cd continue eval exec exit export for if login logout read readonly set shift switch test times ' +
+    'trap ulimit umask unset wait while'
+  ).split(' '),
+);
+
+/** Source: GNU make 4.3 job.c, the same. */
+const shellCommands43: ReadonlySet<ByteString> = new Set(
+  (
+    '. : alias bg break case cd command continue eval exec exit export fc fg for getopts hash if jobs login logout ' +
+    'read readonly return set shift test times trap type ulimit umask unalias unset wait while'
+  ).split(' '),
+);
+
 const make43: MakeDialect = {
   version: '4.3',
   syntax: newSyntax({
@@ -112,6 +130,7 @@ const make43: MakeDialect = {
   trimsFileNames: false,
   danglingLinks: 'plain',
   programNotFound: 'No such file or directory',
+  shellCommands: shellCommands43,
   hintsAtIfeqBlank: false,
   missingInclude: 'last',
   prefersOwnPrerequisites: false,
@@ -137,6 +156,7 @@ const make42: MakeDialect = {
   slashMatchesFiles: true,
   danglingLinks: 'never',
   programNotFound: 'Command not found',
+  shellCommands: shellCommands42,
   suffixPrerequisites: 'kept',
 };
 

@@ -1,16 +1,9 @@
 /** Commands that make starts itself, without a shell. Source: GNU make 4.3 job.c, construct_command_argv_internal. */
 import type { ByteString } from '../../core/bytes.ts';
+import { dialects, type MakeVersion } from './dialect.ts';
 
 /** Characters that only a shell understands. */
 const shellCharacters: ReadonlySet<string> = new Set('#;"*?[]&|<>(){}$`^~!');
-
-/** Commands that only a shell has. */
-const shellCommands: ReadonlySet<string> = new Set(
-  (
-    '. : alias bg break case cd command continue eval exec exit export fc fg for getopts hash if jobs login logout ' +
-    'read readonly return set shift test times trap type ulimit umask unalias unset wait while'
-  ).split(' '),
-);
 
 /** A command as make would give it to a shell. */
 interface ShellCommand {
@@ -18,19 +11,25 @@ interface ShellCommand {
   readonly shell: ByteString;
   readonly shellFlags: ByteString;
   readonly isOneShell: boolean;
+  readonly makeVersion: MakeVersion;
 }
 
 /** The words of a command that make starts without a shell; null for one that goes to the shell, empty for none. */
 export function directWords(command: ShellCommand): readonly ByteString[] | null {
   if (command.isOneShell) return null;
-  const words = splitWithoutShell(command.text);
+  const words = splitWithoutShell(command.text, dialects[command.makeVersion].shellCommands);
   if (words === null) return null;
   const { shell, shellFlags } = command;
   return shell === '/bin/sh' && (shellFlags === '-c' || shellFlags === '-ec') ? words : null;
 }
 
-/** The same for a command of the plain shell with plain flags, as `$(shell)` has it. */
-export function splitWithoutShell(text: ByteString): ByteString[] | null {
+/** What a make of this version says of a program that it starts itself and does not find. */
+export function programNotFound(version: MakeVersion): string {
+  return dialects[version].programNotFound;
+}
+
+/** The same as {@link directWords} for a command of the plain shell with plain flags, as `$(shell)` has it. */
+export function splitWithoutShell(text: ByteString, shellCommands: ReadonlySet<ByteString>): ByteString[] | null {
   const words: ByteString[] = [];
   let word = '';
   let isOpen = false;

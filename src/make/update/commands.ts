@@ -45,6 +45,7 @@ export function executeRecipe(update: Update, file: FileState): void {
   const values = automaticValues(update.table, file, { stem: file.stem, isForced: update.flags.alwaysMake });
   const scope = automaticScope(values, update.scopeOf(file));
   const lines = expandLines(update, file, recipe, scope);
+  file.shellStatus = scope.variables.get('.SHELLSTATUS') ?? null;
   const outcome = lines === null ? 'passed' : runLines(update, file, lines, scope, values);
   if (outcome === 'assumed') file.time = newTime;
   file.status = outcome === 'failed' ? status.failed : outcome === 'question' ? status.question : status.success;
@@ -189,6 +190,7 @@ function newCommand(
     cwd: update.make.files.cwd,
     isRemaking: update.isRemaking,
     isOneShell: update.table.isOneShell,
+    makeVersion: update.make.dialect.version,
     get neededBy() {
       return shared.neededBy();
     },

@@ -3,6 +3,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { EvaluateRequest, RecipeLine } from '../contract.ts';
 import type { MakeEvent, Need } from '../state/records.ts';
+import type { MakeVersion } from '../syntax/dialect.ts';
 
 /** One command of a recipe, as make would hand it to a shell. */
 export interface RecipeCommand extends RecipeLine {
@@ -23,6 +24,8 @@ export interface RecipeCommand extends RecipeLine {
   readonly isFirst: boolean;
   /** `.ONESHELL`: the text is the whole recipe. */
   readonly isOneShell: boolean;
+  /** The make that starts it: versions differ in what they start without a shell. */
+  readonly makeVersion: MakeVersion;
   /**
    * The complete environment, made when it is first asked for (that expands every exported variable and
    * may run `$(shell)`), then shared by all commands of this run of the recipe.

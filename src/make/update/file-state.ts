@@ -85,6 +85,8 @@ export class FileState {
   location: Location | null = null;
   /** The explicit rule's `X = …`; shared by all `::` rules. */
   variables: Map<ByteString, Variable> | null = null;
+  /** `.SHELLSTATUS` as a `$(shell)` in the recipe left it, which is a variable of the target. */
+  shellStatus: Variable | null = null;
   /** Pattern-specific variables, searched once. */
   patternVariables: Map<ByteString, Variable> | null = null;
   /** The scope of its variables; good while the epoch is that of the table. */

@@ -2,6 +2,8 @@ import type { ByteString } from '../../core/bytes.ts';
 import { unorderedMark, unrecordedMark } from '../../shell/language/marker.ts';
 import type { ProgramAnswer } from '../../shell/run/world.ts';
 import { programBasename } from '../../toolchain/tool-role.ts';
+import { type CompilerWords, splitCompilerWords } from './compiler-words.ts';
+import { findEmptyLink } from './empty-link.ts';
 import { createFlagBook, type FlagAnswer, type FlagBook } from './flag-answers.ts';
 import { isDynamicMacro, preprocessSimple } from './preprocess.ts';
 import type { CompilerProfile } from './profile.ts';
@@ -21,109 +23,6 @@ export interface CompilerReplay {
 export function createCompilerReplay(profile: CompilerProfile): CompilerReplay {
   const book = createFlagBook(profile);
   return { profile, book, answer: (argv, input) => answerCompiler(argv, input, profile, book) };
-}
-
-/** A compiler command line split by meaning. */
-export interface CompilerWords {
-  readonly mode: 'preprocess' | 'assembly' | 'object' | 'link';
-  readonly language: string | null;
-  readonly output: ByteString | null;
-  readonly inputs: readonly ByteString[];
-  /** `-D` and `-U` operands in order, as `D:NAME=VALUE` and `U:NAME`. */
-  readonly macros: readonly (readonly ['D' | 'U', ByteString])[];
-  readonly isWerror: boolean;
-  readonly hasIncludes: boolean;
-  readonly isDumpingMacros: boolean;
-  readonly hidesLineMarkers: boolean;
-  readonly asksAssemblerVersion: boolean;
-  /** Everything else. */
-  readonly flags: readonly ByteString[];
-  /** A word whose effect on the answer is not known, or null. */
-  readonly obstacle: string | null;
-}
-
-/** Options whose next word is their operand and whose effect is not recorded. */
-const wordsWithOperand: ReadonlySet<string> = new Set(
-  '-MF -MT -MQ -iquote -idirafter -iprefix -isysroot -T -u -z -e -L -l -Xlinker -Xassembler -Xpreprocessor -aux-info -specs'.split(
-    ' ',
-  ),
-);
-
-/** Splits the words after the program. */
-export function splitCompilerWords(args: readonly ByteString[]): CompilerWords {
-  let mode: CompilerWords['mode'] = 'link';
-  let language: string | null = null;
-  let output: ByteString | null = null;
-  const inputs: ByteString[] = [];
-  const macros: ['D' | 'U', ByteString][] = [];
-  const flags: ByteString[] = [];
-  let isWerror = false;
-  let hasIncludes = false;
-  let isDumpingMacros = false;
-  let hidesLineMarkers = false;
-  let asksAssemblerVersion = false;
-  let obstacle: string | null = null;
-  for (let i = 0; i < args.length; i++) {
-    const word = args[i] ?? '';
-    const letter = word.slice(0, 2);
-    if (word === '-E' || word === '-S' || word === '-c') {
-      // -E wins over -S over -c. Source: GCC manual, "Overall Options".
-      const wanted = word === '-E' ? 'preprocess' : word === '-S' ? 'assembly' : 'object';
-      const rank = { link: 0, object: 1, assembly: 2, preprocess: 3 };
-      if (rank[wanted] > rank[mode]) mode = wanted;
-    } else if (word === '-o') {
-      output = args[++i] ?? null;
-    } else if (letter === '-x' && word !== '-x') {
-      language = word.slice(2);
-    } else if (word === '-x') {
-      language = args[++i] ?? null;
-    } else if ((letter === '-D' || letter === '-U') && word.length > 2) {
-      macros.push([letter === '-D' ? 'D' : 'U', word.slice(2)]);
-    } else if (word === '-D' || word === '-U') {
-      macros.push([word === '-D' ? 'D' : 'U', args[++i] ?? '']);
-    } else if (word === '-I' || word === '-isystem') {
-      hasIncludes = true;
-      i++;
-    } else if (letter === '-I') {
-      hasIncludes = true;
-    } else if (word === '-include' || word === '-imacros') {
-      if (args[++i] !== '/dev/null') obstacle ??= `${word} ${args[i] ?? ''}`;
-    } else if (word === '-Werror') {
-      isWerror = true;
-    } else if (word === '-Wno-error' || word === '-w') {
-      obstacle ??= word;
-    } else if (word === '-P') {
-      hidesLineMarkers = true;
-    } else if (word === '-dM') {
-      isDumpingMacros = true;
-    } else if (word === '-Wa,--version') {
-      asksAssemblerVersion = true;
-    } else if (word === '--param' || word === '-mllvm') {
-      flags.push(word);
-      if (i + 1 < args.length) flags.push(args[++i] ?? '');
-    } else if (wordsWithOperand.has(word)) {
-      obstacle ??= `${word} ${args[++i] ?? ''}`;
-    } else if (word === '-' || !word.startsWith('-')) {
-      inputs.push(word);
-    } else if (word !== '-nostdinc' && word !== '-pipe') {
-      // Those two change where headers and temporary data come from, not the result for an empty text.
-      flags.push(word);
-    }
-  }
-  return {
-    mode,
-    language,
-    output,
-    inputs,
-    macros,
-    isWerror,
-    hasIncludes,
-    isDumpingMacros,
-    hidesLineMarkers,
-    asksAssemblerVersion,
-    flags,
-    obstacle,
-  };
 }
 
 function answerCompiler(
@@ -168,7 +67,6 @@ function answerCompiler(
   const unknownFlag = answers.find((answer) => answer.verdict === 'unknown');
   if (unknownFlag !== undefined) return { unknown: `${profile.name} has no record of ${unknownFlag.flag}` };
   if (call.obstacle !== null) return { unknown: `${profile.name}: what ${call.obstacle} does is not recorded` };
-  if (call.mode === 'link') return { unknown: `${profile.name}: linking is not recorded` };
   if (call.inputs.length !== 1) return { unknown: `${profile.name}: not one input file` };
   const source = call.inputs[0] === '/dev/null' ? '' : call.inputs[0] === '-' ? input : null;
   if (source === null) return { unknown: `${profile.name}: compiling ${call.inputs[0]} is not recorded` };
@@ -191,6 +89,12 @@ function answerCompiler(
   if (conflict !== null) return { unknown: `${profile.name}: ${conflict} together are not recorded` };
   const redefinition = answerMacros(call, profile);
   if (redefinition !== null) return 'unknown' in redefinition ? redefinition : fail(redefinition.words);
+  if (call.mode === 'link') {
+    const linked = findEmptyLink(call, profile);
+    return linked === null
+      ? { unknown: `${profile.name}: linking is not recorded` }
+      : { status: linked.status, stdout: linked.stdout, stderr: `${unrecordedMark}\n` };
+  }
   if (call.mode === 'preprocess') return answerPreprocessor(call, source, answers, profile);
   if (source !== '') return { unknown: `${profile.name}: compiling source text is not recorded` };
   const isSilent = call.output !== null && call.output !== '-';

@@ -11,7 +11,8 @@ import { clangStrictness } from '../asking/flag.ts';
 import { effectText, effectWords } from '../asking/flag-effects.ts';
 import { probeIdentity } from '../asking/identity.ts';
 import { formOfWords, hideName, hideTemporary } from '../profile/call-form.ts';
-import { architectureFlags, createCompilerReplay, splitCompilerWords } from '../profile/compiler-answer.ts';
+import { architectureFlags, createCompilerReplay } from '../profile/compiler-answer.ts';
+import { splitCompilerWords } from '../profile/compiler-words.ts';
 import { parseProfile } from '../profile/parse.ts';
 import type { CompilerProfile, RecordedAnswer } from '../profile/profile.ts';
 import { commonFlags } from './flag-list.ts';
@@ -355,7 +356,9 @@ function compact({ tool, args, input, status, stdout, stderr, isPartial }: Recor
 }
 
 /** JSON with one line for each call; bytes beyond ASCII are escaped. */
-function printProfile(body: Readonly<Record<string, unknown>> & { readonly answers: readonly object[] }): ByteString {
+export function printProfile(
+  body: Readonly<Record<string, unknown>> & { readonly answers: readonly object[] },
+): ByteString {
   const lines = body.answers.map((answer) => `    ${JSON.stringify(answer)}`).join(',\n');
   const frame = JSON.stringify({ ...body, answers: [] }, null, 2);
   const text = frame.replace('"answers": []', () => `"answers": [${lines === '' ? '' : `\n${lines}\n  `}]`);

@@ -7,7 +7,7 @@ import { namedDirectory } from '../profile/answer-book.ts';
 import { CallForms, formKey, hideName, hideTemporary, type Place } from '../profile/call-form.ts';
 import type { CompilerProfile, RecordedAnswer } from '../profile/profile.ts';
 import type { ShellWitness } from '../real-shell.ts';
-import { companionTool, isOfProfile } from '../replay-shell.ts';
+import { companionTool, hostCompilersOf, isOfProfile } from '../replay-shell.ts';
 
 /** Longest standard output that is kept whole, in bytes; of a longer one the first lines. */
 const maxOutputBytes = 1024;
@@ -30,11 +30,11 @@ export class CallRecorder {
   /** Watches the shell texts of a tree; `places` are its directories. */
   watch(places: readonly Place[]): ShellWitness {
     let forms = new CallForms(places);
-    let hostCompiler: ByteString | undefined;
+    let hostCompilers = hostCompilersOf({});
     return {
       begin: (request: ShellRequest) => {
         forms = new CallForms(places);
-        hostCompiler = request.env['HOSTCC'] !== request.env['CC'] ? request.env['HOSTCC'] : undefined;
+        hostCompilers = hostCompilersOf(request.env);
       },
       handOver: (path, content) => forms.handOver(path, content),
       absent: (program) => void (program.includes('/') || this.missing.add(program)),
@@ -43,7 +43,7 @@ export class CallRecorder {
         const skip = isWrapper(call.argv[0] ?? '') ? 1 : 0;
         const name = call.argv[skip] ?? '';
         const tool = companionTool(call.argv) ?? toolRole(name);
-        const isOurs = tool === 'rust' || tool === 'python' || isOfProfile(name, this.toolchain, hostCompiler);
+        const isOurs = tool === 'rust' || tool === 'python' || isOfProfile(name, this.toolchain, hostCompilers);
         if (tool === null || !isOurs) return;
         const form = forms.formOf(call, tool, skip);
         if (answer.status === 0) forms.made(call, form);

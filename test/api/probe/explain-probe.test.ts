@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ExplainedProbe, ExplainProbeResult } from '../../../src/results/explain-probe.ts';
@@ -206,7 +207,12 @@ describe('Linux 6.12, arm64', () => {
   }, 120_000);
 
   it('reports no value that depends on an unknown answer', async () => {
-    const { result } = await explain(linux612(), 'CC_HAS_ASM_GOTO_OUTPUT', ...words, '--toolchain', 'gcc-7.5.0');
+    const directory = mkdtempSync(join(tmpdir(), 'kgate-profile-'));
+    const file = join(directory, 'flags-only.json');
+    const profile = readFileSync(join(import.meta.dirname, '../../../profiles/gcc-7.5.0.json'), 'utf8');
+    writeFileSync(file, JSON.stringify({ ...(JSON.parse(profile) as object), answers: [] }));
+    const { result } = await explain(linux612(), 'CC_HAS_ASM_GOTO_OUTPUT', ...words, '--toolchain', file);
+    rmSync(directory, { recursive: true });
     expect(result.probes.map(({ verdict }) => verdict)).toEqual(['unknown', 'unknown']);
     const name = 'CC_HAS_ASM_GOTO_OUTPUT';
     for (const { feeds } of result.probes) expect(feeds).toMatchObject([{ name, value: null }]);

@@ -207,6 +207,10 @@ describe('a line gets through', () => {
     "gcc --version | awk '/x/ { print $$2 }' > y",
     "perl -ne 'print' Makefile > y; awk -f script /dev/null",
     './true-builder; rm -f x',
+    'if grep -q x Makefile; then if nosuch; then true; fi; fi',
+    'if grep -q x Makefile; then while nosuch; do true; done; fi',
+    'if grep -q x Makefile; then nosuch | cat; fi',
+    'if grep -q x Makefile; then if a=`nosuch 2>/dev/null | grep x`; then true; fi; fi',
   ])('%s', (line) => {
     const files = {
       ...tools,
@@ -229,6 +233,8 @@ describe('a line is left undecided', () => {
     ['gcc -v; . ./settings', 'sourced-file', './settings'],
     ['gcc -v; [[ a ]]; cat <(echo)', 'shell-text', ''],
     ['env A=1 nosuch', 'conditional-program', 'nosuch'],
+    ['if grep -q x Makefile; then true | nosuch; fi', 'conditional-program', 'nosuch'],
+    ['if grep -q x Makefile; then if nosuch2; then true; fi; nosuch; fi', 'conditional-program', 'nosuch'],
   ])('%s', (line, reason, subject) => {
     const { decision } = both(line);
     expect(decision).toMatchObject({ kind: 'undecided', doubt: { reason, ...(subject !== '' && { subject }) } });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { architectureFlags, splitCompilerWords } from '../../../src/probe/profile/compiler-answer.ts';
+import { architectureFlags } from '../../../src/probe/profile/compiler-answer.ts';
+import { splitCompilerWords } from '../../../src/probe/profile/compiler-words.ts';
 
 const split = (text: string) => splitCompilerWords(text.split(' '));
 
