@@ -11,6 +11,7 @@ import { toFsPath } from '../host/paths.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from './command.ts';
 import { exitOk } from './exit-code.ts';
 import type { Io } from './io.ts';
+import { missing } from './not-here.ts';
 
 /** Modes that put questions to the user. */
 const askingModes: ReadonlySet<string> = new Set([
@@ -68,9 +69,10 @@ export async function runQuickly(input: CommandInput, cwd: ByteString, io: Io): 
   try {
     const outcome = runWith(input, host, hitsOnly);
     // conf reports a full stack as a failure, and the worker's stack is larger.
-    return run.isBlocked || outcome.exitCode !== exitOk ? notKnown : { kind: 'known', outcome };
+    return run.isBlocked || missing.isAskedFor || outcome.exitCode !== exitOk ? notKnown : { kind: 'known', outcome };
   } catch (error) {
-    if (run.isBlocked || (error instanceof RangeError && error.message.includes('call stack'))) return notKnown;
+    if (run.isBlocked || missing.isAskedFor || (error instanceof RangeError && error.message.includes('call stack')))
+      return notKnown;
     throw error;
   }
 }

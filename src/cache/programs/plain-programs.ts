@@ -14,7 +14,7 @@ export function readsNoFiles(request: CommandRequest): boolean {
     );
 }
 
-const isUname = /^-[asnrvmpio]+$/;
+const isUname = /^-(?:[asnrvmpio]+|-[a-z]+(?:-[a-z]+)*)$/;
 /** One substitution without files, programs or flags that write. Source: POSIX.1-2017 sed. */
 const isSubstitution =
   /^(?:\/[^/\\\n]*\/!?)?s([/,|#:])(?:(?!\1)[^\\\n]|\\[^\n])*\1(?:(?!\1)[^\\\n]|\\[^\n])*\1[gp0-9]*$/;
