@@ -1,5 +1,5 @@
 /**
- * The bundle for runs that the cache answers, dist/quick.js: src/cli/quick-main.ts without the engines, which take three times
+ * The bundle for runs that the cache answers, dist/quick.js: src/cli/main-thread/quick-main.ts without the engines, which take three times
  * as long to load as all the rest of such a run. Of a module that is left out only the names of its exports are there; what uses
  * one of them ends the run as not known, and the run in full follows. Plain JavaScript: it runs before anything is built.
  */
@@ -13,7 +13,7 @@ const leftOut =
 const kept =
   /\/(?:index|kconfig\/language\/(?:open-file|fnv1a|characters|help-text)|shell\/run\/world|shell\/language\/signals|kernel\/stops\/compile-flags)\.ts$/;
 
-/** The import that stands for the bundle in the main build. */
+/** The import that is that of the bundle in the main build. */
 export const quickEntry = /\/quick-main\.ts$/;
 
 function namesExportedBy(path) {
@@ -24,7 +24,7 @@ function namesExportedBy(path) {
 }
 
 function leaveOut(root) {
-  const notHere = JSON.stringify(join(root, 'src/cli/not-here.ts'));
+  const notHere = JSON.stringify(join(root, 'src/cli/main-thread/not-here.ts'));
   return {
     name: 'leave-out',
     setup(build) {
@@ -44,7 +44,7 @@ function leaveOut(root) {
 export function quickOptions(root, options) {
   return {
     ...options,
-    entryPoints: { quick: 'src/cli/quick-main.ts' },
+    entryPoints: { quick: 'src/cli/main-thread/quick-main.ts' },
     splitting: false,
     plugins: [leaveOut(root)],
   };

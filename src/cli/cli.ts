@@ -4,7 +4,7 @@ const argv = process.argv.slice(2);
 /** The exit status of a run that the cache answers, which loads next to nothing; else null. */
 async function answerQuickly(): Promise<number | null> {
   if (!argv.includes('config')) return null;
-  const { mainQuickly } = await import('./quick-main.ts');
+  const { mainQuickly } = await import('./main-thread/quick-main.ts');
   return await mainQuickly(argv);
 }
 

@@ -1,9 +1,9 @@
 /** Where a run takes place. */
-import { type ByteString, decodeBytes } from '../core/bytes.ts';
-import { HostError } from '../core/errors.ts';
-import { createNodeHost } from '../host/node/node-host.ts';
-import { absolutePath } from '../host/paths.ts';
-import type { CommandInput } from './command.ts';
+import { type ByteString, decodeBytes } from '../../core/bytes.ts';
+import { HostError } from '../../core/errors.ts';
+import { createNodeHost } from '../../host/node/node-host.ts';
+import { absolutePath } from '../../host/paths.ts';
+import type { CommandInput } from '../command.ts';
 
 /** Where the run takes place: `-C` values one after the other, as make does. */
 export function enterDirectories(cwd: ByteString, directories: readonly ByteString[]): ByteString {
@@ -33,7 +33,7 @@ export async function findPlace(
   place: ByteString,
 ): Promise<{ readonly input: CommandInput; readonly cwd: ByteString }> {
   if (input.command !== 'check' || input.words.length === 0) return { input, cwd: place };
-  const { takeTreeWord } = await import('./tree-word.ts');
+  const { takeTreeWord } = await import('../tree-word.ts');
   const taken = takeTreeWord(input, place);
   return taken === null
     ? { input, cwd: place }

@@ -1,12 +1,12 @@
 /** The end of a run in the main thread: files are written, text is printed. */
-import type { ByteString } from '../core/bytes.ts';
-import { addName, copyTime, makeParentDirectory, removeFile, writeFileAtomically } from '../host/node/write-file.ts';
-import { parentPath } from '../host/paths.ts';
-import type { CommandOutcome } from './command.ts';
-import { formatErrorReport } from './error-report.ts';
-import { type ExitCode, exitFailure } from './exit-code.ts';
-import type { Io } from './io.ts';
-import type { ErrorReport } from './worker-protocol.ts';
+import type { ByteString } from '../../core/bytes.ts';
+import { addName, copyTime, makeParentDirectory, removeFile, writeFileAtomically } from '../../host/node/write-file.ts';
+import { parentPath } from '../../host/paths.ts';
+import type { CommandOutcome } from '../command.ts';
+import { formatErrorReport } from '../error-report.ts';
+import { type ExitCode, exitFailure } from '../exit-code.ts';
+import type { Io } from '../io.ts';
+import type { ErrorReport } from '../worker-protocol.ts';
 
 /** Prints why there is no outcome. */
 export async function printError(report: ErrorReport, io: Io): Promise<ExitCode> {

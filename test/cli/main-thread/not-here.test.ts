@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { missing, notHere } from '../../src/cli/not-here.ts';
+import { missing, notHere } from '../../../src/cli/main-thread/not-here.ts';
 
 beforeEach(() => {
   missing.isAskedFor = false;

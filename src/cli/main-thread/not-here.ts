@@ -6,7 +6,7 @@
 /** Whether a part was used that is not there; the run is then good for nothing. */
 export const missing = { isAskedFor: false };
 
-/** Stands for a part that is left out: whatever is done with it ends the run. */
+/** Is in the place of a part that is left out: whatever is done with it ends the run. */
 export function notHere(name: string): unknown {
   // No arrow: that could not be called with `new`.
   function refuse(): never {
