@@ -48,11 +48,11 @@ function symbolsToTurnOff(text) {
 }
 
 /** An object directory after as much of `make prepare` as this machine's compiler can build; two configurations. */
-function prepare({ make, objects }) {
+function prepare({ isBuilt, make, objects }) {
   rmSync(objects, { recursive: true, force: true });
   mkdirSync(objects, { recursive: true });
   sh(`${make} defconfig`);
-  const isPrepared = sh(`${make} -k prepare`, false) === 0;
+  const isPrepared = !isBuilt || sh(`${make} -k prepare`, false) === 0;
   sh(`${make} olddefconfig`);
   const config = join(objects, '.config');
   copyFileSync(config, join(objects, 'one'));
@@ -98,38 +98,39 @@ function hyperfine(commands, objects) {
   return JSON.parse(readFileSync(json, 'utf8')).results;
 }
 
-/** All commands of a tree; `against` is the place of the make that one is compared with. */
+/** Commands of a tree in pairs: a make, and what is compared with it. */
 function commandsOf({ make, objects, tree }) {
   const kgate = (command) => `node ${join(root, 'dist/cli.js')} ${command} -C ${tree} -O ${objects} ${words}`;
   const swap = join(objects, 'swap');
-  const config = kgate('config olddefconfig');
-  const check = kgate('check prepare');
+  const forget = `rm -rf ${cache}`;
+  const group = (name, command, own, label) => {
+    const rows = [
+      { name: `${label}, nothing changed`, command: own },
+      { name: `${label}, .config changed`, command: own, prepare: swap },
+      { name: `${label}, no cache`, command: own, prepare: forget },
+    ].filter((row) => row.name.includes(only));
+    return rows.length === 0 ? [] : [{ name, command }, ...rows.map((row) => ({ ...row, against: name }))];
+  };
   const both = `sh -c "${make} olddefconfig && ${make} -n prepare"`;
   return [
-    { name: 'make olddefconfig', command: `${make} olddefconfig` },
-    { name: 'config, nothing changed', command: config, against: 0 },
-    { name: 'config, .config changed', command: config, prepare: swap, against: 0 },
-    { name: 'config, no cache', command: config, prepare: `rm -rf ${cache}`, against: 0 },
-    { name: 'make olddefconfig && make -n prepare', command: both },
-    { name: 'check, nothing changed', command: check, against: 4 },
-    { name: 'check, .config changed', command: check, prepare: swap, against: 4 },
-    { name: 'check, no cache', command: check, prepare: `rm -rf ${cache}`, against: 4 },
-  ].filter(({ against, name }) => against === undefined || name.includes(only));
+    ...group('make olddefconfig', `${make} olddefconfig`, kgate('config olddefconfig'), 'config'),
+    ...group('make olddefconfig && make -n prepare', both, kgate('check prepare'), 'check'),
+  ];
 }
 
 function measure(name) {
   const tree = resolve(name);
   const objects = join(work, basename(tree));
   const make = `make -s -C ${tree} O=${objects} ${words}`;
-  const isPrepared = prepare({ make, objects });
   const commands = commandsOf({ make, objects, tree });
+  const isPrepared = prepare({ isBuilt: commands.some((one) => one.name.startsWith('check')), make, objects });
   const own = left(objects, `node ${join(root, 'dist/cli.js')} config olddefconfig -C ${tree} -O ${objects} ${words}`);
   if (own !== left(objects, `${make} olddefconfig`)) throw new Error(`${tree}: make and kgate differ`);
   copyFileSync(join(objects, 'one'), join(objects, '.config'));
   const results = hyperfine(commands, objects);
   const time = ({ system, user }) => user + system;
   const rows = results.map((one, index) => {
-    const base = results[commands.findIndex((_, at) => at === commands[index].against)];
+    const base = results[commands.findIndex(({ name: own }) => own === commands[index].against)];
     const ratios = base === undefined ? ['', ''] : [time(one) / time(base), one.median / base.median];
     const cells = [one.median, one.min, time(one), ...ratios].map((value) => (value === '' ? '' : value.toFixed(2)));
     return `| ${basename(tree)} | ${one.command} | ${cells.join(' | ')} |`;
