@@ -7,6 +7,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { linkQuick, quickOptions } from './quick-bundle.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Chunks of an earlier build stay this long: a kgate that is running may still load them. */
@@ -48,7 +49,7 @@ export async function build({ clean = false } = {}) {
   const dist = join(root, 'dist');
   if (clean) rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist, { recursive: true });
-  const result = await esbuild.build({
+  const options = {
     absWorkingDir: root,
     entryPoints: {
       cli: 'src/cli/cli.ts',
@@ -72,7 +73,9 @@ export async function build({ clean = false } = {}) {
     metafile: true,
     write: false,
     logLevel: 'silent',
-  });
+    plugins: [linkQuick],
+  };
+  const [result, quick] = await Promise.all([esbuild.build(options), esbuild.build(quickOptions(root, options))]);
   // The solver's code finds it next to the chunk that it is bundled in.
   const wasm = 'cadical.wasm';
   const names = new Set(['THIRD-PARTY-NOTICES.txt', 'build.stamp', 'types', wasm]);
@@ -80,7 +83,9 @@ export async function build({ clean = false } = {}) {
   let size = solver.length;
   replaceFile(join(dist, wasm), solver);
   // Entries last: they name the chunks.
-  const files = result.outputFiles.toSorted((a, b) => Number(isEntry(a.path)) - Number(isEntry(b.path)));
+  const files = [...result.outputFiles, ...quick.outputFiles].toSorted(
+    (a, b) => Number(isEntry(a.path)) - Number(isEntry(b.path)),
+  );
   for (const file of files) {
     const shim = file.text.includes('Dynamic require of') ? requireShim : '';
     names.add(basename(file.path));
@@ -97,7 +102,7 @@ export async function build({ clean = false } = {}) {
 }
 
 function isEntry(path) {
-  return /^(?:cli|worker|index)\.js$/.test(basename(path));
+  return /^(?:cli|worker|index|quick)\.js$/.test(basename(path));
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

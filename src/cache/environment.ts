@@ -32,17 +32,17 @@ const readByPrograms = [
   'POSIXLY_CORRECT|GREP_\\w+|UNAME\\w*',
 ];
 /**
- * Python, rustc, and the version managers that choose one: python3(1), pyenv and rustup. A kernel's makefiles export
+ * Python, rustc, the version managers that choose one, and openssl: python3(1), pyenv, rustup and openssl-env(7). A kernel's makefiles export
  * PYTHON3 and RUSTC on their way, which no compiler reads.
  */
-const readByCompanions = 'PYTHON\\w*|PYENV\\w*|_PYENV\\w*|VIRTUAL_ENV|RUST\\w*|CARGO\\w*';
+const readByCompanions = 'PYTHON\\w*|PYENV\\w*|_PYENV\\w*|VIRTUAL_ENV|RUST\\w*|CARGO\\w*|OPENSSL_\\w+';
 
 const forPrograms = new RegExp(`^(?:${readByPrograms.join('|')})$`);
 const forCompanions = new RegExp(`^(?:${readByPrograms.join('|')}|${readByCompanions})$`);
 
-/** True for a program with an environment, and a working directory, of its own: Python or rustc. */
+/** True for a program with an environment, and a working directory, of its own: Python, rustc or openssl. */
 export function isCompanion(program: ByteString): boolean {
-  return /(?:^|\/)(?:python|rustc)[^/]*$/.test(program);
+  return /(?:^|\/)(?:python|rustc|openssl)[^/]*$/.test(program);
 }
 
 /** The part of an environment that the answer of a program depends on, as text; names in byte order. */

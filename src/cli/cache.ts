@@ -8,11 +8,11 @@ import type { CommandHost, CommandInput } from './command.ts';
 import { isBuilt, version } from './version.ts';
 
 /**
- * Identifies this kgate: its version, the file this code is in, which every build writes again, and Node. Null when
- * run from sources, where there is no such file.
+ * Identifies this kgate: its version, the entry of the command line, which every build writes again and which is next to all
+ * files that this code is bundled in, and Node. Null when run from sources, where there is no such file.
  */
 export function cacheVersion(): string | null {
-  const build = isBuilt ? stampFile(encodeBytes(fileURLToPath(import.meta.url))) : null;
+  const build = isBuilt ? stampFile(encodeBytes(fileURLToPath(new URL('cli.js', import.meta.url)))) : null;
   return build === null ? null : `${version}:${build}:${process.version}`;
 }
 

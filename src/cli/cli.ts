@@ -1,7 +1,18 @@
 /** Entry of the command line; bin/kgate answers `--version` before this is loaded. */
-import { createProcessIo } from './io.ts';
+const argv = process.argv.slice(2);
 
-const { main } = await import('./main.ts');
-const exitCode = await main(process.argv.slice(2), createProcessIo());
+/** The exit status of a run that the cache answers, which loads next to nothing; else null. */
+async function answerQuickly(): Promise<number | null> {
+  if (!argv.includes('config')) return null;
+  const { mainQuickly } = await import('./main-thread/quick-main.ts');
+  return await mainQuickly(argv);
+}
+
+async function answerInFull(): Promise<number> {
+  const [{ createProcessIo }, { main }] = await Promise.all([import('./io.ts'), import('./main.ts')]);
+  return await main(argv, createProcessIo());
+}
+
+const exitCode = (await answerQuickly()) ?? (await answerInFull());
 // Assigned, not exited with: what is written to a pipe must reach its reader first.
 process.exitCode = Number(process.exitCode ?? 0) || exitCode;

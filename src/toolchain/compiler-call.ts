@@ -13,16 +13,24 @@ export interface CompilerCall {
   readonly machineWords: readonly ByteString[];
   /** `-lX`. */
   readonly libraries: readonly ByteString[];
+  /** Directories of headers that the words name; they come before those of the compiler. */
+  readonly headers: readonly ByteString[];
+  /** The language, as far as it decides where headers are. */
+  readonly language: 'c' | 'c++';
 }
 
 /** Options with a value of their own that is no file. */
-const withValue = new Set('-x --param -mllvm -target -arch -Xclang -z -G -A -D -U -u'.split(' '));
+const withValue = new Set('--param -mllvm -target -arch -Xclang -z -G -A -D -U -u'.split(' '));
 /** Options after which nothing is linked. */
 const stopsEarly =
   /^(?:-c|-S|-E|-M|-MM|-fsyntax-only|-v|-V|--version|--help(?:=.*)?|-h|-print-[a-z-]+(?:=[^/]*)?|--print-[a-z-]+(?:=[^/]*)?|-dump[a-z]+|-###|-Q)$/;
 /** Options that name a file, a directory or a program in a way this module does not follow. */
 const bringsFiles =
-  /^(?:@|-include|-imacros|-I|-isystem|-isysroot|-idirafter|-iquote|-iprefix|-iwith|-B|-L|-T|-specs|--specs|--sysroot|-wrapper|-fplugin|-fuse-ld|-fprofile|-fauto-profile|-fbranch|-fmodule|-fdump|-save-temps|--save-temps|-aux|-dump|-MF|-MD|-MMD|-MT|-MQ|-Wp,|-Xlinker|-Xassembler|-Xpreprocessor|-load|-fpass-plugin|--config|-gcc-toolchain|--gcc-toolchain|-resource-dir|-ivfsoverlay|-R|-flto|-fwhole|-fcallgraph-info|-fstack-usage|-gsplit-dwarf$|-ftime-trace|-fsave|-frecord|-fopt-info)/;
+  /^(?:@|-include|-imacros|-isysroot|-iprefix|-iwith|-B|-L|-T|-specs|--specs|--sysroot|-wrapper|-fplugin|-fuse-ld|-fprofile|-fauto-profile|-fbranch|-fmodule|-fdump|-save-temps|--save-temps|-aux|-dump|-MF|-MD|-MMD|-MT|-MQ|-Wp,|-Xlinker|-Xassembler|-Xpreprocessor|-load|-fpass-plugin|--config|-gcc-toolchain|--gcc-toolchain|-resource-dir|-ivfsoverlay|-R|-flto|-fwhole|-fcallgraph-info|-fstack-usage|-gsplit-dwarf$|-ftime-trace|-fsave|-frecord|-fopt-info)/;
+/** Options that name a directory of headers, in this word or the next one. Source: gcc 12 manual, directory options. */
+const namesHeaders = /^-(?:I|isystem|idirafter|iquote)(.*)$/s;
+/** With these, the compiler speaks of directories that are not there. */
+const reportsDirectories: ReadonlySet<string> = new Set(['-v', '-Wmissing-include-dirs', '-Weverything']);
 /** Options of that beginning that bring none. */
 const bringsNone =
   /^(?:-include-pch-none|-frecord-gcc-switches|-flto-none|-dumpmachine|-dumpversion|-dumpfullversion|-fprofile-arcs|-fprofile-update=[a-z-]+)$/;
@@ -42,6 +50,8 @@ export function readCompilerCall(argv: readonly ByteString[]): CompilerCall | nu
   const inputs: ByteString[] = [];
   const machineWords: ByteString[] = [];
   const libraries: ByteString[] = [];
+  const headers: ByteString[] = [];
+  let named: ByteString | null = null;
   let readsStandardInput = false;
   let links = true;
   let hasSource = false;
@@ -50,7 +60,8 @@ export function readCompilerCall(argv: readonly ByteString[]): CompilerCall | nu
     if (word === '-o') {
       const output = argv[++index] ?? '-';
       if (!nowhere.has(output)) outputs.push(output);
-    } else if (withValue.has(word)) index++;
+    } else if (word.startsWith('-x')) named = word.slice(2) || (argv[++index] ?? '');
+    else if (withValue.has(word)) index++;
     else if (word === '-') {
       readsStandardInput = true;
       hasSource = true;
@@ -61,8 +72,13 @@ export function readCompilerCall(argv: readonly ByteString[]): CompilerCall | nu
     } else if (rewritesPaths.test(word)) {
       continue;
     } else if (writesSecond.has(word)) {
-      // The second output is next to the first; with no first it would be in the working directory.
-      if (!argv.includes('-c') || !argv.includes('-o')) return null;
+      // The second output is next to the first; with no first it would be in the working directory. The preprocessor has none.
+      if (!argv.includes('-E') && (!argv.includes('-c') || !argv.includes('-o'))) return null;
+    } else if (namesHeaders.test(word)) {
+      const directory = namesHeaders.exec(word)?.[1] || (argv[++index] ?? '');
+      // `=DIR` is below the compiler's own root; `-I-` splits the list in two.
+      if (/^(?:=|\$|-|$)/.test(directory) || argv.some((other) => reportsDirectories.has(other))) return null;
+      headers.push(directory);
     } else if (bringsFiles.test(word) && !bringsNone.test(word)) return null;
     else {
       if (stopsEarly.test(word)) links = false;
@@ -73,7 +89,11 @@ export function readCompilerCall(argv: readonly ByteString[]): CompilerCall | nu
       if (choosesDirectories.test(word)) machineWords.push(word);
     }
   }
-  return { outputs, inputs, readsStandardInput, links: links && hasSource, machineWords, libraries };
+  const isPlus = named === null || named === 'none' ? /\+\+(?:-[\d.]+)?$/.test(argv[0] ?? '') : /c\+\+/.test(named);
+  // Another library of C++ has its headers elsewhere.
+  if (isPlus && argv.some((word) => word.startsWith('-stdlib'))) return null;
+  const language = isPlus ? 'c++' : 'c';
+  return { outputs, inputs, readsStandardInput, links: links && hasSource, machineWords, libraries, headers, language };
 }
 
 /** True when a source text takes in other files. Computed names count too. */

@@ -7,8 +7,10 @@ import { clangMachineWords, isClangPlaces, readClangPlaces } from './clang-place
 import { type CompilerCall, readSearchDirectories, readSearchPlaces, type SearchPlaces } from './compiler-call.ts';
 import { trimEnd } from '../core/trim.ts';
 
-/** Asks a compiler for its directories. */
-const askForPlaces = ['-v', '-E', '-x', 'c', '/dev/null', '-o', '/dev/null'];
+/** Asks a compiler for its directories, which are others for C++. */
+function askForPlaces(language: CompilerCall['language']): readonly ByteString[] {
+  return ['-v', '-E', '-x', language, '/dev/null', '-o', '/dev/null'];
+}
 
 /** Content of a file; undefined where it cannot be read. */
 export function readText(host: Host, path: ByteString): ByteString | undefined {
@@ -46,30 +48,32 @@ export class CompilerPlaces {
    * may choose another set of directories, which they cannot where it has only one.
    */
   of(request: CommandRequest, path: ByteString, call: CompilerCall, usesDirectories: boolean): SearchPlaces | null {
-    const plain = this.placesWith(request, path, []);
+    const { language } = call;
+    const plain = this.placesWith(request, path, language, []);
     if (plain !== null && isClangPlaces(plain)) {
       const words = clangMachineWords(call.machineWords, usesDirectories);
-      const places = words.length === 0 ? plain : this.placesWith(request, path, words, plain);
-      return places !== null && usesDirectories ? this.withDirectories(request, words, places, call.links) : places;
+      const places = words.length === 0 ? plain : this.placesWith(request, path, language, words, plain);
+      return places !== null && usesDirectories ? this.withDirectories(request, words, places, call) : places;
     }
     const options = call.machineWords.filter((word) => word.startsWith('-m'));
     const isPlain = plain === null || options.length === 0 || this.hasOneSet(request, path);
-    const places = isPlain ? plain : this.placesWith(request, path, options, plain);
+    const places = isPlain ? plain : this.placesWith(request, path, language, options, plain);
     const chosen = isPlain || places === plain ? [] : options;
-    return places === null ? null : this.withDirectories(request, chosen, places, call.links);
+    return places === null ? null : this.withDirectories(request, chosen, places, call);
   }
 
   /** An option that the compiler does not know leaves the places as they are without it. */
   private placesWith(
     request: CommandRequest,
     path: ByteString,
+    language: CompilerCall['language'],
     options: readonly ByteString[],
     without: SearchPlaces | null = null,
   ): SearchPlaces | null {
-    const key = keyOf(request, 'places', path, options);
+    const key = keyOf(request, 'places', path, language, options);
     let places = this.places.get(key);
     if (places === undefined) {
-      const { stderr, status } = this.ask(request, [...options, ...askForPlaces]);
+      const { stderr, status } = this.ask(request, [...options, ...askForPlaces(language)]);
       places = readSearchPlaces(stderr) ?? readClangPlaces(stderr) ?? (status === 0 ? null : without);
       if (places !== null && !this.isDriver(request, path, places)) places = null;
       this.places.set(key, places);
@@ -82,9 +86,9 @@ export class CompilerPlaces {
     request: CommandRequest,
     options: readonly ByteString[],
     places: SearchPlaces,
-    links: boolean,
+    { language, links }: CompilerCall,
   ): SearchPlaces | null {
-    const key = keyOf(request, links ? 'link' : 'directories', request.argv[0], options);
+    const key = keyOf(request, links ? 'link' : 'directories', request.argv[0], language, options);
     let known = this.places.get(key);
     if (known === undefined) {
       const found = readSearchDirectories(this.ask(request, [...options, '-print-search-dirs']).stdout);

@@ -3,6 +3,7 @@ import {
   cpSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -112,6 +113,35 @@ it.each<[string, string, () => void]>([
   const after = await answer(path);
   expect(after).toContain(line);
   expect(after).toBe(await answer(path, '--no-cache'));
+});
+
+it('a .config that is written again counts by its text', async () => {
+  const config = join(tree, '.config');
+  const cache = join(tree, '../cache');
+  const run = async (...more: string[]): Promise<string> => {
+    const words = ['config', 'olddefconfig', '-C', tree, 'ARCH=arm64', '--output', '-', ...more];
+    const { exitCode, stdout } = await kgate(words, { env: { XDG_CACHE_HOME: cache, PATH: `${bin}:/usr/bin:/bin` } });
+    expect(exitCode).toBe(0);
+    return stdout;
+  };
+  /** The computed results; a run that computes one again writes it again. */
+  const results = (): readonly number[] =>
+    readdirSync(join(cache, 'kgate'))
+      .filter((name) => name.startsWith('results-'))
+      .map((name) => statSync(join(cache, 'kgate', name)).ino);
+  writeFileSync(config, await answer(`${bin}:/usr/bin:/bin`));
+  const before = await run();
+  const kept = results();
+  expect(kept).toHaveLength(1);
+  const text = readFileSync(config, 'latin1');
+  writeFileSync(config, text, 'latin1');
+  utimesSync(config, 1, 1);
+  expect(await run()).toBe(before);
+  expect(results()).toEqual(kept);
+  writeFileSync(config, text.replace('CONFIG_FTRACE=y', '# CONFIG_FTRACE is not set'), 'latin1');
+  const after = await run();
+  expect(after).toContain('# CONFIG_FTRACE is not set');
+  expect(after).toBe(await run('--no-cache'));
 });
 
 it('another order of PATH', async () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -52,6 +52,51 @@ const words = ['-C', tree, 'ARCH=arm64', gcc];
 const config = (toolchain = gcc): string[] => {
   return ['config', 'defconfig', '-C', tree, 'ARCH=arm64', toolchain, '-O', at('objects'), '--output', '-'];
 };
+
+/** Files of dist that a run opens, without their hashes. */
+function opened(args: readonly string[]): ReadonlySet<string> {
+  const trace = at('trace');
+  const env = kgateEnvironment({ XDG_CACHE_HOME: at('cache') });
+  const { status } = spawnSync('strace', ['-f', '-qq', '-e', 'trace=openat', '-o', trace, node, launcher, ...args], {
+    env,
+  });
+  expect(status).toBe(0);
+  const names = readFileSync(trace, 'utf8').matchAll(/"[^"]*\/dist\/([\w-]+)\.js"/g);
+  return new Set(Array.from(names, ([, name = '']) => name.replace(/-[A-Z0-9]{8}$/, '')));
+}
+
+describe.skipIf(!hasStrace)('a config run that the cache answers loads its own bundle and nothing else', () => {
+  const quick = new Set(['cli', 'quick']);
+  const objects = (): string => join(at('objects'), 'quick');
+  const text = (mode: string): string[] => ['config', mode, ...words, '-O', objects(), '--output', '-'];
+  const file = (): string => join(objects(), '.config');
+
+  it('and one that computes loads the worker', () => {
+    mkdirSync(objects());
+    writeFileSync(file(), 'CONFIG_FTRACE=y\nCONFIG_FUNCTION_TRACER=y\n');
+    expect(opened(text('olddefconfig'))).toContain('worker');
+    opened(text('olddefconfig'));
+    expect(opened(text('olddefconfig'))).toEqual(quick);
+  });
+
+  it.each(['olddefconfig', 'listnewconfig', 'allnoconfig', 'alldefconfig', 'randconfig'])(
+    '%s of a .config that has changed',
+    (mode) => {
+      opened(text(mode));
+      writeFileSync(file(), 'CONFIG_FTRACE=y\n# CONFIG_FUNCTION_TRACER is not set\nCONFIG_KGATE_NONE=y\n');
+      const output = (...more: string[]): string =>
+        spawnSync(node, [launcher, ...text(mode), ...more], {
+          env: kgateEnvironment({ XDG_CACHE_HOME: at('cache'), KCONFIG_SEED: '1' }),
+          encoding: 'utf8',
+        }).stdout;
+      const plain = output('--no-cache');
+      expect(plain).not.toBe('');
+      expect(output()).toBe(plain);
+      writeFileSync(file(), 'CONFIG_FTRACE=y\n');
+      expect(opened(text(mode))).toEqual(quick);
+    },
+  );
+});
 
 describe.skipIf(!hasStrace)('a run whose answers are all kept', () => {
   it.each([

@@ -19,6 +19,8 @@ describe.skipIf(!hasProgram('gcc'))('gcc', () => {
     'gcc -c a.c -o a.o',
     'gcc -S a.c -o a.s',
     'gcc -E a.c -o a.i',
+    'gcc -E -gsplit-dwarf a.c -o a.i',
+    'gcc -gsplit-dwarf -E a.c -c -o a.i',
     'gcc a.c b.c -o prog',
     'gcc -O2 -Wall -c -x c a.c -o out',
     'gcc -fsyntax-only a.c',
@@ -51,7 +53,11 @@ describe.skipIf(!hasProgram('gcc'))('gcc', () => {
 });
 
 it.each([
-  'gcc -c a.c -I/x -o a.o',
+  'gcc -c a.c -I/x -v -o a.o',
+  'gcc -c a.c -I/x -Wmissing-include-dirs -o a.o',
+  'gcc -c a.c -I=/x -o a.o',
+  'gcc -c a.c -I- -o a.o',
+  'g++ -c a.c -stdlib=libc++ -o a.o',
   'gcc @file',
   'gcc -c a.c -o a.o -MD',
   'gcc -fplugin=x.so -c a.c -o a.o',
@@ -64,6 +70,10 @@ it.each([
 it.each([
   ['gcc -c -x c /dev/null -o /dev/null', { outputs: [], inputs: [], links: false, readsStandardInput: false }],
   ['gcc -E -', { readsStandardInput: true, links: false }],
+  ['gcc -E - -I/x -isystem y -Iz', { headers: ['/x', 'y', 'z'], language: 'c' }],
+  ['gcc -E -x c++ -', { language: 'c++', headers: [] }],
+  ['aarch64-linux-gnu-g++-12 -c a.c', { language: 'c++' }],
+  ['g++ -x c a.c', { language: 'c' }],
   ['gcc -m32 a.o -lm -o p', { links: true, machineWords: ['-m32'], libraries: ['m'] }],
 ])('%s', (line, expected) => {
   expect(readCompilerCall(words(line))).toMatchObject(expected);

@@ -1,4 +1,4 @@
-/** Programs that trees ask next to a compiler: `rustc --version`, and Python for a module. */
+/** Programs that trees ask next to a compiler: `rustc --version`, Python for a module, and what OpenSSL has. */
 import type { ByteString } from '../../core/bytes.ts';
 import type { CommandRequest, CommandResult, Host } from '../../host/host.ts';
 import { absolutePath } from '../../host/paths.ts';
@@ -15,6 +15,12 @@ export function pythonModule(request: Pick<CommandRequest, 'argv'>): ByteString 
   return /^\s*import ([A-Za-z_]\w*)\s*$/.exec(text)?.[1] ?? null;
 }
 
+/** True for `openssl list -WHAT`. */
+export function isOpensslList({ argv }: Pick<CommandRequest, 'argv'>): boolean {
+  const [program = '', list, ...what] = argv;
+  return programBasename(program) === 'openssl' && list === 'list' && what.every((word) => /^-[a-z-]+$/.test(word));
+}
+
 function pythonPlaces(request: CommandRequest, program: ByteString): CommandRequest {
   const text = 'import sys, importlib.machinery as m; print(" ".join(m.all_suffixes()), *sys.path, sep="\\n", end="")';
   return { ...request, argv: [program, '-c', text] };
@@ -25,7 +31,7 @@ function pythonPlaces(request: CommandRequest, program: ByteString): CommandRequ
  * worth it for a question that comes a second time.
  */
 export function isCostly(request: CommandRequest): boolean {
-  return pythonModule(request) !== null || toolRole(request.argv[0] ?? '') === 'rust';
+  return pythonModule(request) !== null || isOpensslList(request) || toolRole(request.argv[0] ?? '') === 'rust';
 }
 
 /** True when a program that ran gave an answer of the kind that its dependencies cover. */
@@ -74,6 +80,22 @@ export class CompanionFiles {
       this.stamps.add(files, absolutePath(request.cwd, `${place}/${library}`));
     }
     return true;
+  }
+
+  /**
+   * `openssl list`: its settings, in which modules of other makers would be named. Its libraries belong to the index of
+   * libraries. Source: OpenSSL 3.0, openssl-version(1) and config(5).
+   */
+  openssl(request: CommandRequest, path: ByteString, files: FileStamps): boolean {
+    if (this.stamps.source.head(path, 4) !== '\x7fELF') return false;
+    if (Object.keys(request.env).some((name) => name.startsWith('OPENSSL_'))) return false;
+    const { outcome, status, stdout } = this.host.run({ ...request, argv: [path, 'version', '-d'] });
+    const directory = /^OPENSSLDIR: "(\/.*)"$/m.exec(stdout)?.[1];
+    if (outcome !== 'exited' || status !== 0 || directory === undefined) return false;
+    const settings = `${directory}/openssl.cnf`;
+    this.stamps.add(files, settings);
+    const text = readText(this.host, settings) ?? '';
+    return !/^\s*(?:\.include|\.pragma|[\w.]*(?:module|dynamic_path|engines|MODULE_PATH|SO_PATH)\s*=)/m.test(text);
   }
 
   /** `python3 -c 'import NAME'`: where the interpreter looks for modules; see {@link pythonModule}. */

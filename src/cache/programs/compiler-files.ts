@@ -64,8 +64,10 @@ export class CompilerFiles {
       for (const name of ['specs', ...wanted.files]) this.stamps.add(files, `${directory}/${name}`);
     }
     // gcc takes this one in by itself. Source: gcc 12 manual, -nostdinc; features of glibc.
-    for (const directory of places.headers) this.stamps.add(files, `${directory}/stdc-predef.h`);
-    if (takesInFiles(input) && !this.headers.add(input, request, places, files)) return null;
+    const given = call.headers.map((directory) => absolutePath(request.cwd, directory));
+    const headers = [...given, ...places.headers];
+    for (const directory of headers) this.stamps.add(files, `${directory}/stdc-predef.h`);
+    if (takesInFiles(input) && !this.headers.add(input, request, { all: headers, given }, files)) return null;
     if (call.links) this.addLibraries(call, places, files);
     return places.version;
   }

@@ -10,7 +10,7 @@ import { absolutePath } from '../../host/paths.ts';
 import { programBasename, toolRole } from '../../toolchain/tool-role.ts';
 import type { Dependencies } from '../sights.ts';
 import { type CcacheCall, isPlainCcache, readCcacheCall } from './ccache.ts';
-import { CompanionFiles, pythonModule } from './companions.ts';
+import { CompanionFiles, isOpensslList, pythonModule } from './companions.ts';
 import { CompilerFiles } from './compiler-files.ts';
 import { isPlainCall, readsNoFiles } from './plain-programs.ts';
 import type { FileStamps, RunStamps } from './run-stamps.ts';
@@ -54,6 +54,8 @@ export class DependencyFinder {
       if (!this.companions.rust(request, path, files)) return repeat;
     } else if (pythonModule(request) !== null) {
       if (!this.companions.python(request, path, files)) return repeat;
+    } else if (isOpensslList(request)) {
+      if (!this.companions.openssl(request, path, files)) return repeat;
     } else if (!this.isMachineProgram(request, path)) return repeat;
     else if (role === 'compiler') {
       const version = this.compilers.add(request, path, files);

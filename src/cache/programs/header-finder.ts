@@ -1,8 +1,13 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { CommandRequest, Host } from '../../host/host.ts';
-import type { SearchPlaces } from '../../toolchain/compiler-call.ts';
 import { readText } from '../../toolchain/compiler-places.ts';
 import type { FileStamps, RunStamps } from './run-stamps.ts';
+
+/** Directories in which a compiler looks for headers; `given` are those that its words name. */
+export interface HeaderDirectories {
+  readonly all: readonly ByteString[];
+  readonly given: readonly ByteString[];
+}
 
 /** Finds the headers of texts; each text is searched once in a run. */
 export class HeaderFinder {
@@ -16,11 +21,11 @@ export class HeaderFinder {
   }
 
   /** The headers a text takes in, and theirs; false where a name is computed. */
-  add(text: ByteString, request: CommandRequest, places: SearchPlaces, files: FileStamps): boolean {
-    const key = JSON.stringify([text, places.headers, request.cwd]);
+  add(text: ByteString, request: CommandRequest, directories: HeaderDirectories, files: FileStamps): boolean {
+    const key = JSON.stringify([text, directories, request.cwd]);
     let found = this.headers.get(key);
     if (found === undefined) {
-      found = this.findHeaders(text, request.cwd, places.headers);
+      found = this.findHeaders(text, request.cwd, directories);
       this.headers.set(key, found);
     }
     if (found === null) return false;
@@ -28,7 +33,7 @@ export class HeaderFinder {
     return true;
   }
 
-  private findHeaders(text: ByteString, cwd: ByteString, directories: readonly ByteString[]): FileStamps | null {
+  private findHeaders(text: ByteString, cwd: ByteString, { all, given }: HeaderDirectories): FileStamps | null {
     const files: FileStamps = new Map();
     const waiting: { text: ByteString; directory: ByteString }[] = [{ text, directory: cwd }];
     const seen = new Set<ByteString>();
@@ -46,8 +51,10 @@ export class HeaderFinder {
         const isQuoted = name[2] !== undefined;
         const wanted = name[1] ?? name[2] ?? '';
         // All places, not only the first that has it: `include_next` goes on from there.
-        for (const directory of isQuoted ? [at.directory, ...directories] : directories) {
+        for (const directory of isQuoted ? [at.directory, ...all] : all) {
           const path = wanted.startsWith('/') ? wanted : `${directory}/${wanted}`;
+          // One that is compiled ahead is taken in place of the text. Source: gcc 12 manual, precompiled headers.
+          if (given.includes(directory)) this.stamps.add(files, `${path}.gch`);
           if (this.stamps.add(files, path) === null || seen.has(path)) continue;
           seen.add(path);
           if (seen.size > 2000) return null;

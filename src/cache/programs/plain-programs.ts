@@ -14,7 +14,7 @@ export function readsNoFiles(request: CommandRequest): boolean {
     );
 }
 
-const isUname = /^-[asnrvmpio]+$/;
+const isUname = /^-(?:[asnrvmpio]+|-[a-z]+(?:-[a-z]+)*)$/;
 /** One substitution without files, programs or flags that write. Source: POSIX.1-2017 sed. */
 const isSubstitution =
   /^(?:\/[^/\\\n]*\/!?)?s([/,|#:])(?:(?!\1)[^\\\n]|\\[^\n])*\1(?:(?!\1)[^\\\n]|\\[^\n])*\1[gp0-9]*$/;
@@ -39,6 +39,9 @@ const plainPrograms: Readonly<Record<string, (request: CommandRequest) => boolea
   /** Filters of standard input. Source: POSIX.1-2017; `sort -R` is in no order. */
   wc: ({ argv }) => argv.slice(1).every((word) => /^-[clmwL]+$/.test(word)),
   sort: ({ argv }) => argv.slice(1).every((word) => /^-[bdfghinruV]+$/.test(word)),
+  sha1sum: ({ argv }) => argv.slice(1).every((word) => word === '-'),
+  sha256sum: ({ argv }) => argv.slice(1).every((word) => word === '-'),
+  md5sum: ({ argv }) => argv.slice(1).every((word) => word === '-'),
   uniq: ({ argv }) => argv.slice(1).every((word) => /^-[cdiu]+$/.test(word)),
   tr: ({ argv }) => argv.slice(1).every((word) => !word.startsWith('--')),
   cut: ({ argv }) =>

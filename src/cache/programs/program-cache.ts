@@ -18,7 +18,7 @@ import { type AnswerGroup, Answers, type KnownAnswer } from './answers.ts';
 import { isCostly, isCovered } from './companions.ts';
 import { DependencyFinder } from './dependency-finder.ts';
 import { RunStamps } from './run-stamps.ts';
-import { outputWords, type ScratchFile, ScratchFiles } from './scratch-files.ts';
+import { emptyArchive, outputWords, type ScratchFile, ScratchFiles } from './scratch-files.ts';
 
 /** One request, with everything that identifies its answer. */
 interface Question {
@@ -105,7 +105,7 @@ export class ProgramCache {
 
   /** Null for a program that reads scratch files whose content has no known origin. */
   private questionOf(request: CommandRequest): Question | null {
-    const inputs = this.scratch.inputsOf(request);
+    const inputs = this.scratch.inputsOf(request, (path) => this.base.hasEntry(path));
     if (inputs === null) return null;
     const sources: ScratchFile[] = [];
     for (const path of inputs) {
@@ -217,6 +217,11 @@ export class ProgramCache {
     if (isCompiler) {
       const written = readCompilerCall(unwrapped(request.argv))?.outputs ?? [];
       if (!written.every((path) => this.scratch.holds(path))) return { kind: 'repeat' };
+    }
+    const archive = emptyArchive(request.argv);
+    if (archive !== null && this.scratch.holds(archive)) {
+      // What is left of the call is a question about the archiver.
+      return this.finder.find({ ...request, argv: [request.argv[0] ?? '', '--version'] });
     }
     if (inputs.length === 0) return this.finder.find(request);
     const argv = request.argv.map((word) => (inputs.includes(word) ? '/dev/null' : word));

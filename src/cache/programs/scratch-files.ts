@@ -16,10 +16,21 @@ export interface ScratchFile {
 /** In place of the scratch directory, which is another one in every run. */
 const scratchMark = '\x01';
 
-/** Files a program writes: those after `-o`, and the second one of `objcopy -O FORMAT IN OUT`. */
+/**
+ * The archive that `ar rcD FILE` makes of no members, or null for any other call; one that is there stays as it is.
+ * Source: POSIX.1-2017 ar, GNU ar 2.40: `c` says nothing of a new archive, the other letters bring no files.
+ */
+export function emptyArchive(argv: readonly ByteString[]): ByteString | null {
+  const [name = '', operation = '', archive = ''] = argv;
+  const isKnown = argv.length === 3 && toolRole(name) === 'archiver' && /^-?[qr][cDPSsUv]+$/.test(operation);
+  return isKnown && operation.includes('c') && !archive.startsWith('-') ? archive : null;
+}
+
+/** Files a program writes: those after `-o`, the second one of `objcopy -O FORMAT IN OUT`, a new archive. */
 export function outputWords(argv: readonly ByteString[]): ByteString[] {
   if (toolRole(argv[0] ?? '') === 'objcopy' && argv[1] === '-O' && argv.length === 5) return argv.slice(4);
-  return argv.filter((_, index) => argv[index - 1] === '-o');
+  const archive = emptyArchive(argv);
+  return archive !== null ? [archive] : argv.filter((_, index) => argv[index - 1] === '-o');
 }
 
 /** The scratch files of one run. Those that an answered program would have written are made when they are needed. */
@@ -54,15 +65,19 @@ export class ScratchFiles {
     for (const path of paths) this.files.set(path, { ...file, make });
   }
 
-  /** Scratch files that a request reads, or null when it names one in a way that is not understood. */
-  inputsOf({ argv }: CommandRequest): readonly ByteString[] | null {
+  /**
+   * Scratch files that a request reads, or null when it names one in a way that is not understood. `isThere` says whether
+   * something of that name was left by a program.
+   */
+  inputsOf({ argv }: CommandRequest, isThere: (path: ByteString) => boolean): readonly ByteString[] | null {
     const { directory } = this;
     if (directory === null) return [];
     const named = argv.filter((word) => word.includes(directory));
     if (named.length === 0) return [];
     if (!named.every((word) => this.holds(word))) return null;
     const outputs = new Set(outputWords(argv));
-    return named.filter((word) => !outputs.has(word));
+    const archive = emptyArchive(argv);
+    return named.filter((word) => !outputs.has(word) || (word === archive && (this.files.has(word) || isThere(word))));
   }
 
   /** Scratch files that a compiler or a binutils program writes. */

@@ -86,7 +86,9 @@ export function runCachedConf(memo: Memo, request: ConfRequest, options: CachedC
   const run = (): ConfRun => runConf({ ...request, readTree: (options) => tree.read(options) });
   if (isEvaluated || !settledModes.has(mode) || dialect?.modes.asksInAllModes === true) return run();
   const words = [...wordsWith(files), mode, request.file ?? null, request.silent === true];
-  const found = rememberPart(memo, 'results', { words, env, reader: 'conf' }, run, (whole): KeptRun | null =>
+  // The conf of 5.0 and older writes the file whether or not anything is different.
+  const key = { words, env, reader: 'conf', byContent: config.path } as const;
+  const found = rememberPart(memo, 'results', key, run, (whole): KeptRun | null =>
     whole.exitStatus === 0 && tree.isKept
       ? { output: whole.output, operations: whole.operations.map((operation) => ({ ...operation })) }
       : null,

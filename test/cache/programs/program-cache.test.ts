@@ -37,10 +37,12 @@ function compile(path: string, word: string, ...options: string[]): void {
 #include <stdio.h>
 #include <string.h>
 int main(int argc, char **argv) {
-  FILE *out = stdout; int c;
+  FILE *out = stdout; int c, plus = 0;
+  for (int i = 1; i < argc; i++) plus |= !strcmp(argv[i], "c++");
   for (int i = 1; i < argc; i++) {
     if (!strcmp(argv[i], "-v")) {
-      fputs("#include <...> search starts here:\\n ${directory}/include\\nEnd of search list.\\n", stderr);
+      fputs("#include <...> search starts here:\\n ${directory}/include\\n", stderr);
+      fputs(plus ? " ${directory}/include-plus\\nEnd of search list.\\n" : "End of search list.\\n", stderr);
       fputs("test-gcc version ${version}\\n", stderr);
       fprintf(stderr, "COLLECT_GCC=%s\\n", argv[0]);
       fputs("COMPILER_PATH=${directory}/libexec\\nLIBRARY_PATH=${directory}/lib\\n", stderr);
@@ -379,6 +381,63 @@ describe('an answer', () => {
     expect(asksAgain([...linkSomething, '-c'], more)).toBe(true);
   });
 
+  describe.each([
+    ['joined', (name: string) => [`-I${at(name)}`]],
+    ['relative', (name: string) => ['-I', `../${name}`]],
+    ['behind the others', (name: string) => ['-idirafter', at(name)]],
+  ])('about headers in directories that its words name, %s,', (_, naming) => {
+    const more = { input: '#include "outer.h"\n' };
+    const words = (): string[] => ['test-gcc', '-E', '-x', 'c', '-', '-o', '/dev/null', ...naming('given')];
+
+    it('is given again', () => {
+      expect(asksAgain(words(), more)).toBe(true);
+      expect(asksAgain(words(), more)).toBe(false);
+      expect(asksAgain(words(), { input: '#include "other.h"\n' })).toBe(true);
+    });
+
+    it.each<[string, () => void]>([
+      ['the header comes', () => writeFileSync(at('given/outer.h'), '')],
+      ['one comes before it', () => writeFileSync(at('cwd/outer.h'), '')],
+      ['one comes into the directories of the compiler', () => writeFileSync(at('include/outer.h'), '')],
+      ['the one that every compilation takes in comes', () => writeFileSync(at('given/stdc-predef.h'), '')],
+      ['one that is compiled ahead comes', () => writeFileSync(at('given/outer.h.gch'), '')],
+    ])('is asked again when %s', (_, change) => {
+      mkdirSync(at('given'));
+      expect(asksAgain(words(), more)).toBe(true);
+      expect(asksAgain(words(), more)).toBe(false);
+      change();
+      expect(asksAgain(words(), more)).toBe(true);
+      expect(asksAgain(words(), more)).toBe(false);
+    });
+
+    it('is asked again when a header of the header is another', () => {
+      mkdirSync(at('given'));
+      writeFileSync(at('given/outer.h'), '#include <inner.h>\n');
+      expect(asksAgain(words(), more)).toBe(true);
+      writeFileSync(at('given/inner.h'), '');
+      expect(asksAgain(words(), more)).toBe(true);
+      writeFileSync(at('given/inner.h'), 'int x;');
+      expect(asksAgain(words(), more)).toBe(true);
+      expect(asksAgain(words(), more)).toBe(false);
+    });
+  });
+
+  it.each([
+    ['test-gcc', '-x', 'c++'],
+    ['test-gcc', '-xc++'],
+    ['test-g++', '-Wall'],
+  ])('in C++ depends on the headers of C++: %s %s %s', (...words) => {
+    symlinkSync('test-gcc', at('bin/test-g++'));
+    mkdirSync(at('include-plus'));
+    const argv = [...words, '-E', '-', '-o', '/dev/null'];
+    const more = { input: '#include <outer.h>\n' };
+    expect(asksAgain(argv, more)).toBe(true);
+    expect(asksAgain(argv, more)).toBe(false);
+    writeFileSync(at('include-plus/outer.h'), '');
+    expect(asksAgain(argv, more)).toBe(true);
+    expect(asksAgain(argv, more)).toBe(false);
+  });
+
   it.each([
     ['a directory that is there', 'lib'],
     ['a directory that was not there', 'missing'],
@@ -562,14 +621,27 @@ describe('an answer', () => {
     expect(asksAgain(argv, { input: 'a' })).toBe(false);
   });
 
-  it('of uname is asked again on another system', () => {
-    const run = newRun();
-    run.ask(['uname', '-r']);
-    run.end();
+  it.each(['-r', '--release', '--kernel-release'])('of uname %s is asked again on another system', (option) => {
+    expect(asksAgain(['uname', option])).toBe(true);
+    expect(asksAgain(['uname', option])).toBe(false);
+    started = [];
     const other = newRun({ ...later, system: () => 'another kernel' });
-    other.ask(['uname', '-r']);
-    expect(started).toHaveLength(2);
+    other.ask(['uname', option]);
+    expect(started).toHaveLength(1);
   });
+
+  it.skipIf(!hasOracle('openssl', existsSync('/usr/bin/openssl')))(
+    'of openssl list is kept the second time, and asked again with other settings',
+    () => {
+      const argv = ['openssl', 'list', '-key-managers'];
+      expect(asksAgain(argv)).toBe(true);
+      expect(asksAgain(argv)).toBe(true);
+      started = [];
+      expect(asksAgain(argv)).toBe(false);
+      env = { ...env, OPENSSL_CONF: '/dev/null' };
+      for (let times = 0; times < 3; times += 1) expect(asksAgain(argv)).toBe(true);
+    },
+  );
 
   it.skipIf(!hasOracle('python3', existsSync('/usr/bin/python3')))(
     'is kept the second time where its dependencies takes programs to find',
@@ -645,6 +717,44 @@ it('a file that an answered objcopy would have written is made when it is read',
   expect(extract()).toEqual({ bytes: first.bytes, programs: 0 });
 });
 
+describe('an archive of no members', () => {
+  /** The shell of a makefile's `ar-option`, with what is there under the name of the archive before. */
+  const archive = (...earlier: string[]): { readonly status: number | null; readonly text: string | undefined } => {
+    const run = newRun();
+    const path = `${run.host.scratchDirectory()}/a.a`;
+    if (earlier.length > 0) run.ask([...earlier, path]);
+    const { status } = run.ask(['ar', 'rcD', path]);
+    const text = run.host.readFile(path);
+    run.end();
+    return { status, text };
+  };
+
+  it('is made when it is read, and not before', () => {
+    const first = archive();
+    expect(first).toEqual({ status: 0, text: '!<arch>\n' });
+    const run = newRun();
+    started = [];
+    expect(run.ask(['ar', 'rcD', `${run.host.scratchDirectory()}/a.a`]).status).toBe(0);
+    expect(started).toEqual([]);
+    expect(archive()).toEqual(first);
+  });
+
+  it('is asked again for another archiver', () => {
+    archive();
+    copyFileSync('/bin/false', at('first/ar'));
+    expect(archive().status).toBe(1);
+  });
+
+  it('is not the answer where something else is there, made by a known or by an unknown program', () => {
+    archive();
+    const known = ['test-gcc', '-c', '-x', 'c', '/dev/null', '-o'];
+    const unknown = ['cp', '/etc/passwd'];
+    for (const program of [known, unknown]) {
+      for (let times = 0; times < 2; times += 1) expect(archive(...program).status).toBe(1);
+    }
+  });
+});
+
 describe('words of a compiler', () => {
   it.each([
     [['-c', '-o', 'x.o', 'x.c'], { outputs: ['x.o'], inputs: ['x.c'], links: false }],
@@ -656,9 +766,12 @@ describe('words of a compiler', () => {
     expect(readCompilerCall(['gcc', ...words])).toMatchObject(expected);
   });
 
-  it.each(['-I.', '-L/x', '-Wl,-T,x', '-Wa,@x', '-specs=x', '-B.', '-Wp,-MMD,x'])('%s is not followed', (word) => {
-    expect(readCompilerCall(['gcc', word, '-c', '-x', 'c', '/dev/null'])).toBeNull();
-  });
+  it.each(['-I-', '-I=/x', '-L/x', '-Wl,-T,x', '-Wa,@x', '-specs=x', '-B.', '-Wp,-MMD,x'])(
+    '%s is not followed',
+    (word) => {
+      expect(readCompilerCall(['gcc', word, '-c', '-x', 'c', '/dev/null'])).toBeNull();
+    },
+  );
 
   it('texts that take in files', () => {
     expect(takesInFiles('#include <stdio.h>')).toBe(true);

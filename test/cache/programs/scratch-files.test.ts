@@ -36,11 +36,19 @@ describe('scratch files', () => {
       ['/tmp/kgate-1/a'],
       ['/tmp/kgate-1/b'],
     ],
+    ['a new archive', ['ar', 'rcD', '/tmp/kgate-1/a.a'], [], ['/tmp/kgate-1/a.a']],
+    ['an archive that is there', ['ar', 'rcD', '/tmp/kgate-1/old'], ['/tmp/kgate-1/old'], ['/tmp/kgate-1/old']],
+    [
+      'an archive with members',
+      ['ar', 'rc', '/tmp/kgate-1/a.a', '/tmp/kgate-1/o'],
+      ['/tmp/kgate-1/a.a', '/tmp/kgate-1/o'],
+      [],
+    ],
     ['another program', ['grep', 'x', '/tmp/kgate-1/a'], ['/tmp/kgate-1/a'], []],
     ['a word around the name', ['gcc', '-I/tmp/kgate-1/include'], null, []],
   ])('that %s reads and writes', (_, argv, inputs, outputs) => {
     const scratch = opened();
-    expect(scratch.inputsOf(request(...argv))).toEqual(inputs);
+    expect(scratch.inputsOf(request(...argv), (path) => path.endsWith('/old'))).toEqual(inputs);
     expect(scratch.outputsOf(request(...argv))).toEqual(outputs);
   });
 

@@ -4,13 +4,14 @@
  * not known, and the worker starts from the beginning; nothing was printed or written by then.
  */
 import { readdirSync } from 'node:fs';
-import { type Cache, cacheDirectory } from '../cache/cache.ts';
-import type { ByteString } from '../core/bytes.ts';
-import { createNodeHost } from '../host/node/node-host.ts';
-import { toFsPath } from '../host/paths.ts';
-import type { CommandHost, CommandInput, CommandOutcome } from './command.ts';
-import { exitOk } from './exit-code.ts';
-import type { Io } from './io.ts';
+import { type Cache, cacheDirectory } from '../../cache/cache.ts';
+import type { ByteString } from '../../core/bytes.ts';
+import { createNodeHost } from '../../host/node/node-host.ts';
+import { toFsPath } from '../../host/paths.ts';
+import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
+import { exitOk } from '../exit-code.ts';
+import type { Io } from '../io.ts';
+import { missing } from './not-here.ts';
 
 /** Modes that put questions to the user. */
 const askingModes: ReadonlySet<string> = new Set([
@@ -45,7 +46,7 @@ const notKnown: QuickOutcome = { kind: 'not-known' };
 
 /** Evaluates a configuration in this thread. Errors of the user or of kgate are thrown as in the worker. */
 export async function runQuickly(input: CommandInput, cwd: ByteString, io: Io): Promise<QuickOutcome> {
-  const [{ runWith }, { commandCache }] = await Promise.all([import('./commands/config.ts'), import('./cache.ts')]);
+  const [{ runWith }, { commandCache }] = await Promise.all([import('../commands/config.ts'), import('../cache.ts')]);
   // The worker says why there is none.
   const cache = commandCache(input, io.env, () => {});
   if (cache === null) return notKnown;
@@ -68,9 +69,10 @@ export async function runQuickly(input: CommandInput, cwd: ByteString, io: Io): 
   try {
     const outcome = runWith(input, host, hitsOnly);
     // conf reports a full stack as a failure, and the worker's stack is larger.
-    return run.isBlocked || outcome.exitCode !== exitOk ? notKnown : { kind: 'known', outcome };
+    return run.isBlocked || missing.isAskedFor || outcome.exitCode !== exitOk ? notKnown : { kind: 'known', outcome };
   } catch (error) {
-    if (run.isBlocked || (error instanceof RangeError && error.message.includes('call stack'))) return notKnown;
+    if (run.isBlocked || missing.isAskedFor || (error instanceof RangeError && error.message.includes('call stack')))
+      return notKnown;
     throw error;
   }
 }
