@@ -128,7 +128,8 @@ function show(result: MatrixResult): void {
   const same = result.compared - result.differing;
   const size = `${(result.bytes / 1e6).toFixed(1)} MB`;
   const counts = `${String(result.compared).padStart(4)} runs, ${same} same, ${result.differing} different`;
-  process.stdout.write(`${result.target.padEnd(12)}${counts} (${size}, ${result.seconds.toFixed(1)} s)\n`);
+  const crashes = result.undefinedRuns === 0 ? '' : `, conf crashed in ${result.undefinedRuns}`;
+  process.stdout.write(`${result.target.padEnd(12)}${counts}${crashes} (${size}, ${result.seconds.toFixed(1)} s)\n`);
   for (const { run, what, excerpt } of result.differences.slice(0, 8)) {
     process.stdout.write(`  ${run}: ${what}: ${excerpt}\n`);
   }
@@ -169,9 +170,12 @@ async function main(): Promise<number> {
     const sum = (pick: (result: MatrixResult) => number): number => results.reduce((total, r) => total + pick(r), 0);
     const compared = sum((result) => result.compared);
     const differing = sum((result) => result.differing);
+    const crashed = sum((result) => result.undefinedRuns);
     const seconds = ((Date.now() - started) / 1000).toFixed(0);
-    const totals = `${results.length} targets, ${compared} runs, ${differing} different (${seconds} s)`;
-    process.stdout.write(`${values.json ? JSON.stringify(results) : totals}\n`);
+    const crashes = crashed === 0 ? '' : `, conf crashed in ${crashed}`;
+    const totals = `${results.length} targets, ${compared} runs, ${differing} different${crashes} (${seconds} s)`;
+    process.stdout.write(`${values.json ? JSON.stringify(results) : totals}
+`);
     return differing === 0 && compared > 0 ? 0 : 1;
   } finally {
     rmSync(directory, { recursive: true, force: true });

@@ -14,7 +14,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { createNodeHost } from '../src/host/node/node-host.ts';
-import { detectDialect, type DialectName, dialects } from '../src/kconfig/index.ts';
+import { detectDialect, type Dialect, type DialectName, dialects } from '../src/kconfig/index.ts';
 import { compareCase } from '../test/support/compare-case.ts';
 import { kconfigCases } from '../test/support/kconfig-cases.ts';
 
@@ -33,14 +33,15 @@ const { values } = parseArgs({
 const batchSize = 500;
 
 function main(): number {
-  const name = values.dialect;
+  let name = values.dialect;
   const conf = values.conf ?? process.env[`KGATE_CONF_${name.replace(/\W/g, '_').toUpperCase()}`];
   if (conf === undefined || !existsSync(conf)) throw new Error('--conf PROGRAM is missing or not there');
   if (!(name in dialects)) throw new Error(`--dialect: ${name} is none of ${Object.keys(dialects).join(', ')}`);
-  const dialect =
-    values.tree === undefined
-      ? dialects[name as DialectName]
-      : detectDialect(createNodeHost({ cwd: process.cwd() }), resolve(values.tree)).dialect;
+  let dialect: Dialect = dialects[name as DialectName];
+  if (values.tree !== undefined) {
+    dialect = detectDialect(createNodeHost({ cwd: process.cwd() }), resolve(values.tree)).dialect;
+    name = dialect.name;
+  }
   const counts = { same: 0, undefined: 0, different: 0 };
   let configured = 0;
   const found = new Set<string>();

@@ -12,6 +12,8 @@ export interface ShellRequest {
   readonly cwd: string;
   /** The complete environment of the command. */
   readonly env: Readonly<Record<string, ByteString>>;
+  /** What the shell calls itself in its messages: `sh` where conf starts it with popen; absent: as the answering shell says. */
+  readonly shellName?: string;
   /** The line that asks; absent where it is not known. */
   readonly location?: Location | null;
 }

@@ -30,7 +30,7 @@ export interface RealShellOptions {
   readonly timeoutMs?: number;
   /** Limit for what one text may write, in bytes; 8 MiB when absent. */
   readonly maxOutputBytes?: number;
-  /** Name the shell has in its own messages: `/bin/sh` under make (the default), `sh` under conf. */
+  /** Name the shell has in its own messages where a request has none: `/bin/sh` as under make (the default). */
   readonly shellName?: string;
   /**
    * What to do with a text the built-in interpreter does not support: `run` gives it to a real
@@ -89,7 +89,6 @@ type Memo = Pick<Map<string, Remembered>, 'get' | 'set'>;
 function shellWith(options: RealShellOptions, memo: Memo): RunShell {
   const { witness } = options;
   const host = witness === undefined ? options.host : watched(options.host, witness);
-  const shellName = options.shellName ?? '/bin/sh';
   const timeoutMs = options.timeoutMs ?? 30_000;
   const maxOutputBytes = options.maxOutputBytes ?? defaultLimits.maxBytes;
   const limits = { maxSteps: defaultLimits.maxSteps, maxBytes: maxOutputBytes };
@@ -141,6 +140,7 @@ function shellWith(options: RealShellOptions, memo: Memo): RunShell {
       const status = options.host.policyLog?.decideUnknown?.(program.argv, result.stderr.trim()) ?? null;
       return { ...result, status };
     };
+    const shellName = request.shellName ?? options.shellName ?? '/bin/sh';
     const text = { command: request.command, cwd: request.cwd, env: request.env, shellName };
     const outcome = interpretShell(text, world, commands, limits);
     if (outcome.kind === 'done') {

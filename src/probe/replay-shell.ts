@@ -41,7 +41,6 @@ export function createReplayShell(options: ReplayShellOptions): RunShell {
   const { profile } = options;
   const compiler = createCompilerReplay(profile);
   const index = indexAnswers(profile);
-  const shellName = options.shellName ?? '/bin/sh';
   const timeoutMs = options.timeoutMs ?? 30_000;
   return (request) => {
     const commands: CommandEvidence[] = [];
@@ -81,6 +80,7 @@ export function createReplayShell(options: ReplayShellOptions): RunShell {
         return answer;
       },
     };
+    const shellName = request.shellName ?? options.shellName ?? '/bin/sh';
     const text = { command: request.command, cwd: request.cwd, env: request.env, shellName };
     const outcome = interpretShell(text, world, commands);
     if (outcome.kind === 'done') {

@@ -68,6 +68,17 @@ describe('real shell', () => {
     expect(ask('nope-gcc', { shellName: 'sh' }).stderr).toBe('sh: 1: nope-gcc: not found\n');
   });
 
+  it('names a script without the run bit as the shell that conf starts does, and as that of make', () => {
+    writeFileSync(join(directory, 'version.sh'), '#!/bin/sh\necho 1\n');
+    const command = `${directory}/version.sh gcc`;
+    for (const argv0 of ['sh', '/bin/sh']) {
+      const real = spawnSync('/bin/sh', ['-c', command], { argv0, env, encoding: 'utf8' });
+      expect(real.stderr).toContain(`${argv0}: 1: `);
+      const answer = createRealShell({ host })({ command, cwd: directory, env, shellName: argv0 });
+      expect(answer).toMatchObject({ stderr: real.stderr, status: real.status });
+    }
+  });
+
   it('gives up on a program that hangs, naming it and the limit', () => {
     const started = Date.now();
     const answer = ask('{ slow-gcc -c; } >/dev/null 2>&1 && echo y || echo n', { timeoutMs: 400 });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createNodeHost } from '../../src/host/node/node-host.ts';
@@ -31,6 +31,10 @@ export function compareCase(conf: string, dialect: Dialect, input: KconfigCase):
     const top = dialect.modes.hasLetterModes ? 'Config.in' : 'Kconfig';
     writeFileSync(join(directory, top), input.kconfig, 'latin1');
     writeFileSync(join(directory, '.config'), input.config, 'latin1');
+    // Make makes the directories for a conf that does not.
+    if (dialect.writing.autoNeedsDirectories && input.mode === 'syncconfig') {
+      for (const name of ['config', 'generated']) mkdirSync(join(directory, 'include', name), { recursive: true });
+    }
     // The time in the files of the busybox generation may be another one a moment later.
     const stamp = dialect.modes.hasLetterModes ? { KCONFIG_NOTIMESTAMP: '1' } : {};
     const env = { PATH: '/usr/bin:/bin', ...stamp, ...input.env };
@@ -50,7 +54,9 @@ export function compareCase(conf: string, dialect: Dialect, input: KconfigCase):
       // conf that asks for ever is ended by this.
       maxBuffer: 1 << 23,
     });
-    const isChance = /Oops!|\(null\)/.test(real.stderr + real.stdout);
+    const files = filesIn(directory);
+    // The text of a null pointer, in a `.config` the value of a number that is part of a loop.
+    const isChance = [real.stderr, real.stdout, ...files.values()].some((text) => /Oops!|\(null\)/.test(text));
     if (real.status === null || real.status > 1 || isChance) return { kind: 'undefined' };
     const differ = (what: string, expected: string, actual: string): CaseVerdict => ({
       kind: 'different',
@@ -60,7 +66,6 @@ export function compareCase(conf: string, dialect: Dialect, input: KconfigCase):
     if (own.stderr !== real.stderr) return differ('stderr', real.stderr, own.stderr);
     if (own.exitStatus !== real.status) return differ('status', String(real.status), String(own.exitStatus));
     if (own.stdout !== real.stdout) return differ('stdout', real.stdout, own.stdout);
-    const files = filesIn(directory);
     for (const name of new Set([...files.keys(), ...after.keys()])) {
       const expected = files.get(name);
       const actual = after.get(name);

@@ -160,6 +160,7 @@ const modes: readonly ConfMode[] = [
   'listnewconfig',
   'randconfig',
   'oldconfig',
+  'syncconfig',
 ];
 
 /** Cases for a dialect; one tree of eight has a random fault. */

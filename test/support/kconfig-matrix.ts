@@ -63,6 +63,8 @@ export interface MatrixResult {
   readonly target: string;
   readonly compared: number;
   readonly differing: number;
+  /** Runs in which conf was ended by a signal: what it does is not defined by its sources. Not among `compared`. */
+  readonly undefinedRuns: number;
   readonly differences: readonly Difference[];
   /** Bytes of all files compared: a run that compares nothing is not a proof. */
   readonly bytes: number;
@@ -79,7 +81,11 @@ const letters: Readonly<Partial<Record<ConfMode, string>>> = {
 
 /** Words of conf for a mode. */
 export function confWords(dialect: Dialect, mode: ConfMode, file: string | undefined): readonly string[] {
-  if (!dialect.modes.hasLetterModes) return [file === undefined ? `--${mode}` : `--${mode}=${file}`];
+  if (!dialect.modes.hasLetterModes) {
+    // Linux 4.17 gave it its name of today.
+    const word = mode === 'syncconfig' && dialect.modes.syncNeedsTerminal ? 'silentoldconfig' : mode;
+    return [file === undefined ? `--${word}` : `--${word}=${file}`];
+  }
   const letter = letters[mode];
   if (letter === undefined) throw new Error(`conf of ${dialect.name} has no ${mode}`);
   return file === undefined ? [letter] : [letter, file];
@@ -161,6 +167,7 @@ class Matrix {
   private readonly request: MatrixRequest;
   private readonly invocation: ConfInvocation;
   private compared = 0;
+  private undefinedRuns = 0;
   private bytes = 0;
 
   constructor(request: MatrixRequest, invocation: ConfInvocation) {
@@ -179,8 +186,9 @@ class Matrix {
   }
 
   result(): Omit<MatrixResult, 'seconds'> {
-    const { compared, differences, bytes } = this;
-    return { target: this.request.target.name, compared, differing: this.differing.size, differences, bytes };
+    const { compared, differences, bytes, undefinedRuns } = this;
+    const { name } = this.request.target;
+    return { target: name, compared, differing: this.differing.size, undefinedRuns, differences, bytes };
   }
 
   /** One run, and savedefconfig of what it gives. */
@@ -221,6 +229,10 @@ class Matrix {
     }
     const words = [...confWords(this.request.dialect, run.mode, run.file), this.invocation.topFile];
     const real = await startConf(this.request.conf, words, directory, { ...env, ...this.recording });
+    if (real.status === null) {
+      this.undefinedRuns++;
+      return false;
+    }
     this.compared++;
     if (typeof kgate === 'string') this.differ(run, 'crash', kgate.split('\n').slice(0, 6).join('\n      '));
     else this.compareOutcomes(run, { ...real, files: filesIn(directory) }, kgate);

@@ -18,11 +18,13 @@ export function askValue(asker: Asker, symbol: number, shown: ByteString): boole
     askValueAlways(asker, symbol, shown);
     return true;
   }
-  if (!isChangeable(state, symbol) || (asker.mode === 'new' && hasUserValue(state, symbol))) {
+  if (!isChangeable(state, symbol) || (asker.mode !== 'all' && hasUserValue(state, symbol))) {
     say(asker, `${shown}\n`);
     return false;
   }
+  checkTerminal(asker);
   readLine(asker);
+  if (asker.echoes && state.dialect.modes.answerEcho === 'newline') say(asker, '\n');
   return true;
 }
 
@@ -64,9 +66,10 @@ function randomAnswer({ draw, state }: Asker, symbol: number): Tristate {
   }
 }
 
-/** The silent mode of the busybox generation wants a terminal. */
+/** The silent mode of older conf wants a terminal. */
 export function checkTerminal(asker: Asker): void {
-  if (asker.mode !== 'silent' || !asker.asksAlways || !asker.echoes || asker.wasAskedAll) return;
+  const { syncNeedsTerminal } = asker.state.dialect.modes;
+  if (asker.mode !== 'silent' || !syncNeedsTerminal || !asker.echoes || asker.wasAskedAll) return;
   say(asker, "aborted!\n\nConsole input/output is redirected. Run 'make oldconfig' to update configuration.\n\n");
   throw new AskStop();
 }
@@ -84,7 +87,7 @@ export function readLine(asker: Asker): void {
     asker.hasRead = true;
     asker.linesRead++;
   }
-  if (asker.echoes && !asker.asksAlways) say(asker, asker.line);
+  if (asker.echoes && asker.state.dialect.modes.answerEcho === 'line') say(asker, asker.line);
 }
 
 /** Starts another round of a question: the last one must have read something, or it never ends. */

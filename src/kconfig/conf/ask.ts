@@ -6,7 +6,6 @@
 import { entryCode, typeCode } from '../model/flat-model.ts';
 import { entryChildren } from '../model/flat-tree.ts';
 import { isChoice, isLogical } from '../values/config-state.ts';
-import { tristateOf } from '../values/symbol-values.ts';
 import { askChoice } from './ask-choice.ts';
 import { askString, askTristate } from './ask-symbol.ts';
 import type { Asker, AskMode } from './asker.ts';
@@ -46,7 +45,7 @@ function ask(asker: Asker, entry: number): void {
   const { flat, mode, state } = asker;
   if (!isShown(asker, entry)) return;
   const isMenuEntry = isMenu(asker, entry);
-  if (isMenuEntry && asker.root !== entry && mode !== 'all' && (mode === 'silent' || !asker.asksAlways)) {
+  if (isMenuEntry && asker.root !== entry && mode !== 'all' && (mode === 'silent' || !asker.showsMenus)) {
     check(asker, entry);
     return;
   }
@@ -59,7 +58,8 @@ function ask(asker: Asker, entry: number): void {
     if (isChoice(state, symbol)) {
       const child = askChoice(asker, entry, symbol);
       if (child !== null && !asker.isNewEngine) askBelow(asker, child);
-      if (asker.isNewEngine || tristateOf(state, symbol) !== 1) return;
+      // conf looks at the value by now and does not compute it.
+      if (asker.isNewEngine || state.values[symbol] !== 1) return;
     } else if (flat.symbolType[symbol] === typeCode.unknown || isLogical(state, symbol)) {
       askTristate(asker, entry, symbol);
     } else askString(asker, entry, symbol);

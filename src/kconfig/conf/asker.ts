@@ -41,6 +41,8 @@ export interface Asker extends AskOptions {
   readonly isNewEngine: boolean;
   /** The busybox generation: every mode asks. */
   readonly asksAlways: boolean;
+  /** Menus without new symbols are listed, too, but in the silent mode. */
+  readonly showsMenus: boolean;
   mode: AskMode;
   /** The silent mode follows the mode that asks all: questions are then allowed anywhere. */
   wasAskedAll: boolean;
@@ -61,10 +63,6 @@ export interface Asker extends AskOptions {
 /** Thrown where conf calls exit(1), or where it would never end; caught by the run. */
 export class AskStop extends Error {}
 
-/** conf's line buffer: PATH_MAX, 128 bytes in the busybox generation. */
-const lineSize = 4096;
-const busyboxLineSize = 128;
-
 /** An asker at the root of the tree. */
 export function createAsker(options: AskOptions): Asker {
   const { flat } = options.state;
@@ -73,11 +71,12 @@ export function createAsker(options: AskOptions): Asker {
   return {
     ...options,
     flat,
-    reader: new LineReader(options.input, asksAlways ? busyboxLineSize : lineSize),
+    reader: new LineReader(options.input, dialect.modes.lineSize),
     choiceAt: new Map(choices.map((choice, index) => [choice.entry, index])),
     askedTwice: repeatedMembers(flat),
     isNewEngine: dialect.values.choiceEngine === 'new',
     asksAlways,
+    showsMenus: dialect.modes.oldconfigShowsMenus,
     mode: 'all',
     wasAskedAll: false,
     indent: 1,

@@ -36,12 +36,20 @@ export function kindOf(place: FilePlace, name: string): 'file' | 'directory' | '
   return place.host.stat(name.startsWith('/') ? name : `${place.cwd}/${name}`)?.kind;
 }
 
+/** What conf has written is no longer marked to be. Source: confdata.c conf_write, up to Linux 5.2. */
+function forgetMembers(state: ConfigState): void {
+  if (!state.rules.membersStayWritten) return;
+  for (const { members } of state.flat.choices) for (const member of members) state.writes[member] = 0;
+}
+
 /** Collects the operations of conf on files. */
 export class FilePlan {
   readonly files: WrittenFile[] = [];
   readonly operations: FileOperation[] = [];
   private readonly place: FilePlace;
   private readonly state: ConfigState;
+  /** `.config` is written or the same already. */
+  private hasWritten = false;
 
   constructor(place: FilePlace, state: ConfigState) {
     this.place = place;
@@ -61,6 +69,7 @@ export class FilePlan {
     const { state, place } = this;
     if (!state.changed) invalidate(state);
     const file = { name, text: writeDotConfig(state) };
+    this.hasWritten = true;
     this.files.push(file);
     const isInPlace = (place.env['KCONFIG_OVERWRITECONFIG'] ?? '') !== '';
     if (!isInPlace) {
@@ -81,18 +90,20 @@ export class FilePlan {
    * file's place. Source: docs/kconfig-semantics.md §5.3 to §5.7; the failures observed with conf of coreboot 25.09
    * and of 6.1 and 6.12.
    */
-  autoFiles(source: Omit<DependencySource, 'autoConf'>, isSync: boolean, reporter: Reporter): boolean {
+  autoFiles(source: Omit<DependencySource, 'autoConf'>, reporter: Reporter): boolean {
     const { state, place } = this;
     const { env } = place;
     const { dialect } = state.flat;
     const autoConf = env['KCONFIG_AUTOCONFIG'] ?? 'include/config/auto.conf';
-    if (
-      dialect.writing.recalculatesForAuto === 'always' ||
-      (isSync && dialect.writing.recalculatesForAuto === 'sync')
-    ) {
+    if (dialect.writing.recalculatesForAuto) {
+      if (this.hasWritten) forgetMembers(state);
       invalidate(state);
     }
     const dependencies = dependencyFile(dialect, { ...source, autoConf });
+    if (dialect.writing.autoNeedsDirectories && kindOf(place, touchDirectory(state, autoConf, env)) === undefined) {
+      this.operations.push({ kind: 'write', name: '..config.tmp', text: dependencies.text, isInPlace: true });
+      return false;
+    }
     if (!this.hasPlace(dependencies.name, reporter)) return false;
     this.operations.push({ kind: 'write', ...dependencies, isInPlace: false });
     const before = textOf(place, autoConf);

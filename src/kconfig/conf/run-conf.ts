@@ -197,7 +197,9 @@ function giveValues(run: Run): boolean {
     case 'syncconfig': {
       const asker = askerOf(run);
       if (mode === 'oldaskconfig') askTree(asker, 'all');
-      askNew(asker, 'new');
+      asker.wasAskedAll = mode === 'oldaskconfig';
+      const isSilent = mode !== 'oldconfig' && state.dialect.modes.syncNeedsTerminal;
+      askNew(asker, isSilent ? 'silent' : 'new');
       break;
     }
     default:
@@ -250,10 +252,11 @@ function writeFiles(run: Run, keepsConfig: boolean): boolean {
   const autoConf = place.env['KCONFIG_AUTOCONFIG'] ?? 'include/config/auto.conf';
   if (isSync || (dialect.writing.writesAutoOutsideSync && kindOf(place, autoConf) === undefined)) {
     const reporter = new Reporter();
-    const areWritten = plan.autoFiles({ ...sourceOf(tree), config: name }, isSync, reporter);
+    const areWritten = plan.autoFiles({ ...sourceOf(tree), config: name }, reporter);
     output.take(reporter);
     if (!areWritten && isSync) {
-      output.print('stderr', '\n*** Error during sync of the configuration.\n\n');
+      const word = dialect.modes.syncWritesOnlyChanges ? 'update' : 'sync';
+      output.print('stderr', `\n*** Error during ${word} of the configuration.\n\n`);
       return false;
     }
   }

@@ -96,8 +96,10 @@ class Tool implements ToolSources {
     this.host = host;
     this.tree = tree;
     this.directory = directory;
-    this.lexer = lexer;
-    this.parser = lexer === 'lexer.l' ? 'parser.y' : 'zconf.y';
+    // Where generated sources are shipped, those are compiled: stable kernels before 4.18 patch the grammar and not them.
+    this.lexer = lexer === 'zconf.l' && this.exists('zconf.lex.c_shipped') ? 'zconf.lex.c_shipped' : lexer;
+    const grammar = this.exists('zconf.tab.c_shipped') ? 'zconf.tab.c_shipped' : 'zconf.y';
+    this.parser = lexer === 'lexer.l' ? 'parser.y' : grammar;
   }
 
   detect(): DetectedDialect {
@@ -124,10 +126,13 @@ class Tool implements ToolSources {
       if (this.exists('conf.c') && !this.has('conf.c', 'long_opts')) {
         return this.decide('conf.c', 'modes are letters', 'busybox');
       }
-      const isBuildroot = this.has('confdata.c', 'BR2_CONFIG');
-      return this.decide(words, 'keywords by gperf', isBuildroot ? 'buildroot' : 'linux-4.9');
+      if (this.has('confdata.c', 'BR2_CONFIG')) return this.decide('confdata.c', 'BR2_CONFIG', 'buildroot');
+      if (!this.exists('kconf_id.c')) return this.decide(words, 'keywords by gperf', 'linux-4.9');
     }
-    if (!this.exists('preprocess.c')) return this.decide('', 'no preprocess.c', 'buildroot');
+    if (!this.exists('preprocess.c')) {
+      if (this.has('confdata.c', 'BR2_CONFIG')) return this.decide('confdata.c', 'BR2_CONFIG', 'buildroot');
+      return this.decide('', 'no preprocess.c', 'linux-4.14');
+    }
     if (!this.exists('kconf_id.c')) return this.decide('zconf.l', 'no kconf_id.c', 'linux-5.0');
     if (this.has('confdata.c', 'escape_string')) return this.decide('kconf_id.c', 'keywords in context', 'linux-4.20');
     return this.decide('confdata.c', 'strings are written without escapes', 'u-boot');
@@ -147,15 +152,6 @@ class Tool implements ToolSources {
     set(this.lexer, 'glob.h', 'reading.sourceStyle', this.has(this.lexer, 'glob.h') ? 'glob' : 'plain');
     if (row.reading.expansion === 'symbols' && this.exists('preprocess.c')) {
       set('preprocess.c', 'macro language', 'reading.expansion', 'macros');
-    }
-    // A conf before the macro language that is not Buildroot's: SeaBIOS, kconfig-frontends.
-    if (row.name === 'buildroot' && !this.has('confdata.c', 'BR2_CONFIG')) {
-      const none = 'no BR2_CONFIG';
-      set('confdata.c', none, 'reading.rootPrompt', 'Linux Kernel Configuration');
-      set('confdata.c', none, 'modes.configVariable', 'KCONFIG_CONFIG');
-      set('confdata.c', none, 'modes.defaultDefconfig', dialects['linux-4.20'].modes.defaultDefconfig);
-      set('confdata.c', none, 'writing.dependencyFile', '4.20');
-      set('confdata.c', none, 'writing.touchDirectory', 'include/config');
     }
     const makefiles = ['Makefile', 'Makefile.br'].map((file) => this.host.readFile(this.absolute(file)) ?? '');
     const isBare = makefiles.some((text) => text.includes('-DCONFIG_=\\"\\"'));

@@ -111,14 +111,8 @@ const language: readonly Fingerprint[] = [
     (text) => (text.match(/pperror\("too many function arguments"\)/g) ?? []).length > 1,
   ),
   fingerprint('modes.checksConfigName', 'confdata.c', 'Is a directory', (text) => text.includes(': Is a directory')),
-  fingerprint('modes.syncNeedsConfig', 'conf.c', 'syncconfig without .config', (text) =>
-    /Configuration file \\"%s\\" not found/.test(text),
-  ),
   fingerprint('modes.defaultDefconfig', 'confdata.c', 'conf_get_default_confname', (text) =>
     text.includes('conf_get_default_confname') ? 'arch/$(ARCH)/defconfig' : null,
-  ),
-  fingerprint('writing.recalculatesForAuto', 'confdata.c', 'values before the auto files', (text) =>
-    /sym_clear_all_valid\(\)/.test(bodyOf(text, /^int conf_write_autoconf\(.*\)\s*\{/m)) ? 'always' : 'never',
   ),
   fingerprint('writing.touchesVanishedStrings', 'confdata.c', 'conf_touch_dep', (text) =>
     /\bconf_touch_dep\(/.test(text) ? true : undefined,
@@ -134,9 +128,12 @@ function inChoice(text: ByteString, statement: string): boolean {
 const oldLanguage: readonly Fingerprint[] = [
   fingerprint('reading.booleanWord', 'zconf.gperf', 'boolean', (text) => /^boolean,/m.test(text)),
   fingerprint('reading.imply', 'zconf.gperf', 'imply', (text) => /^imply,/m.test(text)),
+  fingerprint('reading.booleanWord', 'zconf.hash.c_shipped', 'boolean', (text) => text.includes('"boolean"')),
+  fingerprint('reading.imply', 'zconf.hash.c_shipped', 'imply', (text) => text.includes('"imply"')),
   fingerprint('reading.dashedHelp', 'zconf.gperf', '---help---', (text) => /^---help---,/m.test(text)),
   fingerprint('reading.booleanWord', 'kconf_id.c', 'boolean', (text) => text.includes('"boolean"')),
   fingerprint('reading.imply', 'kconf_id.c', 'imply', (text) => text.includes('"imply"')),
+  fingerprint('reading.orderRelations', 'parser.y', 'T_LESS', (text) => text.includes('T_LESS')),
   fingerprint('messages.reportsOuterDefault', 'menu.c', 'is not contained in the choice', (text) =>
     text.includes('is not contained in the choice'),
   ),
@@ -147,6 +144,12 @@ const oldLanguage: readonly Fingerprint[] = [
     text.includes("current file : '%s'") ? 'quoted' : undefined,
   ),
   shows('messages.reportsHelpFaults', 'parser.y', 'blank help text'),
+  fingerprint(
+    'reading.rootPrompt',
+    'parser.y',
+    'prompt of the main menu',
+    (text) => /menu_add_prompt\(P_MENU, (?:strdup\()?"([^"]+)"/.exec(text)?.[1],
+  ),
 ];
 
 /** Values: symbols, expressions, choices. */
@@ -171,6 +174,9 @@ const evaluation: readonly Fingerprint[] = [
     const at = text.indexOf('For a resolution refer to');
     return at >= 0 && at < text.indexOf('value contains %s') ? 'each' : undefined;
   }),
+  fingerprint('model.recursionIsFatal', 'symbol.c', 'end of a recursion', (text) =>
+    text.includes('sym_check_deps(') ? !/if \(sym2 && sym2 == sym\)/.test(text) : undefined,
+  ),
   fingerprint('model.recursionReportHasLocations', 'symbol.c', 'report of a recursion', (text) => {
     if (text.includes('"error: recursive dependency detected')) return false;
     return text.includes(':error: recursive dependency detected') ? true : undefined;
@@ -194,6 +200,14 @@ const evaluation: readonly Fingerprint[] = [
   fingerprint('values.writesDefaultN', 'symbol.c', 'a default that is n', (text) =>
     /SYMBOL_WRITE;\s*newval\.tri = EXPR_AND\(expr_calc_value\(prop->expr\)/.test(text),
   ),
+  fingerprint('values.comparison', 'expr.c', 'expr_parse_string', (text) => {
+    const reader = bodyOf(text, /^static enum string_value_kind expr_parse_string\(/m);
+    if (reader === '') return 'texts';
+    return /case S_TRISTATE:\s*return k_string;/.test(reader) ? 'mixed' : 'numbers';
+  }),
+  fingerprint('values.membersStayWritten', 'symbol.c', 'SYMBOL_WRITE of members of a choice', (text) =>
+    /if \(!sym_is_choice_value\(sym\)\)\s*sym->flags &= ~SYMBOL_WRITE;/.test(text),
+  ),
   fingerprint('values.modWithoutModulesIsNo', 'symbol.c', 'text of m without modules', (text) =>
     /modules_sym->curr\.tri\s*==\s*no\)?\s*\?\s*"n"/.test(text),
   ),
@@ -216,6 +230,23 @@ const modes: readonly Fingerprint[] = [
   ),
   fingerprint('modes.listsNewValues', 'conf.c', 'names in listnewconfig', (text) =>
     /printf\("%s%s\\n", CONFIG_, sym->name\)/.test(text) ? false : undefined,
+  ),
+  fingerprint('modes.syncNeedsConfig', 'conf.c', 'syncconfig without .config', (text) =>
+    /Configuration file \\"%s\\" not found/.test(text),
+  ),
+  shows('modes.syncNeedsTerminal', 'conf.c', 'check_stdin('),
+  fingerprint('modes.oldconfigShowsMenus', 'conf.c', 'menus of oldconfig', (text) =>
+    /input_mode == (?:silentold|sync)config \|\|/.test(text),
+  ),
+  fingerprint('modes.answerEcho', 'conf.c', 'a newline after an answer', (text) =>
+    /if \(!tty_stdio\)\s*printf\("\\n"\)/.test(text) ? 'newline' : 'line',
+  ),
+  fingerprint('modes.lineSize', 'conf.c', 'line buffer', (text) => (text.includes('char line[128]') ? 128 : 4096)),
+  fingerprint('modes.syncIsSilent', 'conf.c', 'messages of syncconfig', (text) =>
+    /conf_set_message_callback\(NULL\);\s*sync_kconfig = 1;/.test(text),
+  ),
+  fingerprint('modes.syncWritesOnlyChanges', 'conf.c', 'syncconfig writes .config', (text) =>
+    /conf_get_changed\(\) && conf_write\(NULL\)/.test(text),
   ),
   shows('modes.hasHelpNew', 'conf.c', '"helpnewconfig"'),
   shows('modes.hasRewriteModes', 'conf.c', '"yes2modconfig"'),
@@ -267,6 +298,12 @@ const files: readonly Fingerprint[] = [
     if (!(text + sources.read('conf.c')).includes('KCONFIG_WERROR')) return 'ignored';
     return /conf_warnings && werror/.test(text) ? 'reading' : 'all';
   }),
+  fingerprint('writing.recalculatesForAuto', 'confdata.c', 'values before the auto files', (text) =>
+    /sym_clear_all_valid\(\)/.test(bodyOf(text, /^int conf_write_autoconf\(.*\)\s*\{/m)),
+  ),
+  fingerprint('writing.autoNeedsDirectories', 'confdata.c', 'directories for auto files', (text) =>
+    text.includes('conf_write_autoconf(') ? !text.includes('make_parent_dir(') : undefined,
+  ),
   fingerprint('writing.oldAutoForgetsValues', 'confdata.c', 'reading auto.conf', (text) =>
     /~\(def_flags\s*\|\s*SYMBOL_VALID\)/.test(text),
   ),

@@ -153,12 +153,19 @@ export interface ValueRules {
   readonly implyCapped: boolean;
   /** A default in force is written even when it is n (3.x). Source: symbol.c sym_calc_value of SeaBIOS 1.17. */
   readonly writesDefaultN: boolean;
+  /** §7.77: A member of a choice that was written once stays so, and a visible one is only where its choice is (up to 4.17). */
+  readonly membersStayWritten: boolean;
   /** §7.42: Text of an int / hex symbol without default and user value. */
   readonly emptyNumber: { readonly int: string; readonly hex: string };
   /** §7.43: A user value outside its range. */
   readonly userOutOfRange: 'dropped' | 'clamped' | 'reevaluated';
   /** §7.44: Text of a clamped value: the bound's own, or formatted again. */
   readonly clampedText: 'verbatim' | 'reformatted';
+  /**
+   * §7.82: Operands of comparisons that are no text of a string symbol: `numbers`, y, m and n among them; before 4.18 `mixed`, bools
+   * and tristates as texts; before 4.2 `texts`.
+   */
+  readonly comparison: 'numbers' | 'mixed' | 'texts';
   /** §7.45: Unmet dependencies of a select are reported. */
   readonly unmetReports: boolean;
   /** A tristate m without modules reads as n in texts (pre-6.1). */
@@ -217,8 +224,10 @@ export interface WritingRules {
   readonly touchesVanishedStrings: boolean;
   /** §7.62: Auto files are also written outside syncconfig when auto.conf is missing. */
   readonly writesAutoOutsideSync: boolean;
-  /** Reports of unmet dependencies again before auto files are written: always, in syncconfig, never. */
-  readonly recalculatesForAuto: 'always' | 'sync' | 'never';
+  /** Values are computed, and unmet dependencies reported, again before auto files are written. */
+  readonly recalculatesForAuto: boolean;
+  /** §7.83: conf makes no directories for auto files: make has to (up to 4.18). */
+  readonly autoNeedsDirectories: boolean;
   /** Reading the old auto.conf forgets all computed values, so that reports are repeated. */
   readonly oldAutoForgetsValues: boolean;
   /** Layout of the dependency file. Source: docs/kconfig-semantics.md §5.6. */
@@ -245,6 +254,12 @@ export interface ModeRules {
   readonly asksInAllModes: boolean;
   /** §7.76: Questions offer `?` for symbols without a help text, too. */
   readonly alwaysOffersHelp: boolean;
+  /** §7.79: oldconfig shows every menu below the one with a new symbol; else those with new symbols (4.16). */
+  readonly oldconfigShowsMenus: boolean;
+  /** §7.80: What follows an answer where standard input or output is no terminal: its line, or a newline (up to 4.17). */
+  readonly answerEcho: 'line' | 'newline' | 'none';
+  /** §7.81: Bytes of the line buffer for answers: PATH_MAX, 128 up to 4.8. */
+  readonly lineSize: 4096 | 128;
   /** §7.70: The end of the input is an error where a string question has no valid answer. */
   readonly inputEndGuard: boolean;
   /** Questions of the busybox generation end conf at the end of the input; else the line is empty. */
@@ -263,6 +278,8 @@ export interface ModeRules {
   readonly defaultDefconfig: string | null;
   /** §7.63: syncconfig needs a `.config`. */
   readonly syncNeedsConfig: boolean;
+  /** §7.78: The questions of silentoldconfig need a terminal (up to 4.16). */
+  readonly syncNeedsTerminal: boolean;
   /** syncconfig prints no messages. */
   readonly syncIsSilent: boolean;
   /** syncconfig writes `.config` only when something changed. */

@@ -4,7 +4,7 @@ import { linux420, linux50, linux510, linux53, linux61, linux612, linux71, linux
 
 const uboot: Dialect = deriveDialect('u-boot', linux420, {
   dotConfig: { rawStrings: true },
-  writing: { writesAutoOutsideSync: false, recalculatesForAuto: 'sync' },
+  writing: { writesAutoOutsideSync: false },
 });
 
 const buildroot: Dialect = deriveDialect('buildroot', linux420, {
@@ -14,7 +14,7 @@ const buildroot: Dialect = deriveDialect('buildroot', linux420, {
   writing: {
     touchDirectory: 'auto.conf',
     writesAutoOutsideSync: false,
-    recalculatesForAuto: 'sync',
+    autoNeedsDirectories: true,
     dependencyFile: 'buildroot',
   },
   modes: {
@@ -25,9 +25,9 @@ const buildroot: Dialect = deriveDialect('buildroot', linux420, {
   },
 });
 
-/** Linux 4.4 to 4.13: the parser of Buildroot's with more words and fewer messages. */
-const linux49: Dialect = deriveDialect('linux-4.9', buildroot, {
-  reading: { booleanWord: true, imply: false, rootPrompt: linux420.reading.rootPrompt },
+/** Linux 4.10 to 4.17: the parser of Buildroot's with more words and fewer messages. */
+const linux414: Dialect = deriveDialect('linux-4.14', buildroot, {
+  reading: { booleanWord: true, rootPrompt: 'Linux Kernel Configuration' },
   messages: {
     reportsHelpFaults: false,
     unmetReport: 'line',
@@ -37,7 +37,7 @@ const linux49: Dialect = deriveDialect('linux-4.9', buildroot, {
     inclusionReport: 'quoted',
   },
   model: { recursionAdvice: 'each' },
-  values: { writesDefaultN: true },
+  values: { writesDefaultN: true, membersStayWritten: true, comparison: 'mixed' },
   dotConfig: { prefix: linux420.dotConfig.prefix },
   writing: { writesDefconfigList: true, touchDirectory: 'include/config', dependencyFile: '4.20' },
   modes: {
@@ -46,8 +46,14 @@ const linux49: Dialect = deriveDialect('linux-4.9', buildroot, {
     listsNewValues: false,
     olddefconfigLooks: true,
     alwaysOffersHelp: false,
+    oldconfigShowsMenus: true,
+    answerEcho: 'newline',
+    syncNeedsTerminal: true,
   },
 });
+
+/** Linux 4.4 to 4.9. */
+const linux49: Dialect = deriveDialect('linux-4.9', linux414, { reading: { imply: false } });
 
 const coreboot: Dialect = deriveDialect('coreboot', linux61, {
   reading: { sourceInChoice: true, sourceStyle: 'glob' },
@@ -96,13 +102,23 @@ const busybox: Dialect = deriveDialect('busybox', linux420, {
     reportsOverlongLines: true,
   },
   model: { recursionIsFatal: false, hashBuckets: 257 },
-  values: { choiceEngine: 'busybox', unmetReports: false, numberBits: 32 },
+  values: {
+    choiceEngine: 'busybox',
+    membersStayWritten: true,
+    comparison: 'texts',
+    unmetReports: false,
+    numberBits: 32,
+  },
   dotConfig: { reassignment: 'first-wins', unknownSymbols: 'always' },
   writing: { extraAutoFile: 'none', touchFiles: 'none', dependencyFile: 'busybox' },
   modes: {
     hasLetterModes: true,
     alwaysOffersHelp: false,
     asksInAllModes: true,
+    oldconfigShowsMenus: true,
+    answerEcho: 'none',
+    lineSize: 128,
+    syncNeedsTerminal: true,
     helpLayout: 'busybox',
     configVariable: null,
     defaultDefconfig: '/dev/null',
@@ -125,6 +141,7 @@ export const dialects = {
   'linux-5.3': linux53,
   'linux-5.0': linux50,
   'linux-4.20': linux420,
+  'linux-4.14': linux414,
   'linux-4.9': linux49,
   'u-boot': uboot,
   buildroot,

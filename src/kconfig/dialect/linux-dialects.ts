@@ -73,9 +73,11 @@ export const linux612: Dialect = {
     choiceEngine: 'new',
     implyCapped: true,
     writesDefaultN: false,
+    membersStayWritten: false,
     emptyNumber: { int: '0', hex: '0x0' },
     userOutOfRange: 'clamped',
     clampedText: 'verbatim',
+    comparison: 'numbers',
     unmetReports: true,
     modWithoutModulesIsNo: false,
     keepsExpressionValues: true,
@@ -105,7 +107,8 @@ export const linux612: Dialect = {
     touchDirectory: 'auto.conf',
     touchesVanishedStrings: true,
     writesAutoOutsideSync: true,
-    recalculatesForAuto: 'never',
+    recalculatesForAuto: false,
+    autoNeedsDirectories: false,
     oldAutoForgetsValues: false,
     dependencyFile: '6.12',
     writesDefconfigList: false,
@@ -120,6 +123,9 @@ export const linux612: Dialect = {
     olddefconfigLooks: false,
     hasLetterModes: false,
     asksInAllModes: false,
+    oldconfigShowsMenus: false,
+    answerEcho: 'line',
+    lineSize: 4096,
     inputEndGuard: true,
     inputEndStops: true,
     helpLayout: '6.1',
@@ -129,6 +135,7 @@ export const linux612: Dialect = {
     checksConfigName: true,
     defaultDefconfig: null,
     syncNeedsConfig: false,
+    syncNeedsTerminal: false,
     syncIsSilent: true,
     syncWritesOnlyChanges: false,
   },
@@ -226,7 +233,7 @@ export const linux510: Dialect = deriveDialect('linux-5.10', linux53, {
 
 export const linux50: Dialect = deriveDialect('linux-5.0', linux53, {
   model: { recursionDocument: 'txt' },
-  writing: { endOfMenu: 'none', saysNoChange: false, recalculatesForAuto: 'always' },
+  writing: { endOfMenu: 'none', saysNoChange: false, recalculatesForAuto: true },
   modes: { checksConfigName: false, defaultDefconfig: 'arch/$(ARCH)/defconfig', syncNeedsConfig: true },
 });
 

@@ -382,7 +382,7 @@ export class MacroExpander {
 
   private shell(command: ByteString): ByteString {
     const { runShell, cwd, env, reporter, shellLimit } = this.context;
-    const answer = runShell({ command, cwd, env, location: this.context.position() });
+    const answer = runShell({ command, cwd, env, shellName: 'sh', location: this.context.position() });
     const call: ShellCall = { command, answer };
     this.trace?.shellCalls.push(call);
     reporter.print('stderr', answer.stderr);

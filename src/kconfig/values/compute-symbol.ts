@@ -49,9 +49,10 @@ function computeSymbol(state: ConfigState, id: number): void {
     return;
   }
   state.busy[id] = 1;
-  if (!state.isBusybox || !isMember(state, id)) state.writes[id] = 0;
+  const isKept = state.rules.membersStayWritten && isMember(state, id);
+  if (!isKept) state.writes[id] = 0;
   findVisibility(state, id);
-  if (state.visible[id] !== 0) state.writes[id] = 1;
+  if (state.visible[id] !== 0 && !(isKept && state.visible[id] === 2 && isLogical(state, id))) state.writes[id] = 1;
   state.values[id] = 0;
   if (!state.isNew && isChoice(state, id)) state.picked[state.facts.choiceOfSymbol.get(id) ?? 0] = -1;
   if (type === typeCode.bool || type === typeCode.tristate) computeLogical(state, id);

@@ -107,7 +107,7 @@ function valueOfExpr(state: ConfigState, expr: Expr | null): Tristate {
         symbolType[left.id] ?? typeCode.unknown,
         valueOf(state, right.id),
         symbolType[right.id] ?? typeCode.unknown,
-        dialect.reading.orderRelations,
+        dialect.values.comparison,
       );
       return isTrue ? 2 : 0;
     }

@@ -129,7 +129,7 @@ function relation(state: ConfigState, expr: number, left: number, right: number)
     symbolType[left]!,
     textOf(state, right),
     symbolType[right]!,
-    dialect.reading.orderRelations,
+    dialect.values.comparison,
   );
   return holds ? 2 : 0;
 }

@@ -1,5 +1,6 @@
 import type { ByteString } from '../../core/bytes.ts';
-import { exprCode, typeCode } from '../model/flat-model.ts';
+import type { ValueRules } from '../dialect/dialect.ts';
+import { exprCode, isLogicalType, typeCode } from '../model/flat-model.ts';
 import { digitOf, readNumber } from './number.ts';
 
 /** A number read from an operand, or null when the operand counts as text. */
@@ -9,8 +10,8 @@ interface Operand {
 }
 
 /**
- * Decides a comparison (a code of `exprCode`) from both operands. `asNumbers` is false in trees that
- * compare texts only. Source: docs/kconfig-semantics.md §3.2.
+ * Decides a comparison (a code of `exprCode`) from both operands, in the way of the dialect. Source:
+ * docs/kconfig-semantics.md §3.2.
  */
 export function relationHolds(
   relation: number,
@@ -18,16 +19,16 @@ export function relationHolds(
   leftType: number,
   right: ByteString,
   rightType: number,
-  asNumbers: boolean,
+  style: ValueRules['comparison'],
 ): boolean {
-  const isLogical = leftType === typeCode.tristate || leftType === typeCode.bool;
+  const isLogical = isLogicalType(leftType);
   // By far the most common comparison: NAME = y and the like, equal texts or not.
   const order =
     isLogical && leftType === rightType && relation <= exprCode['!=']
       ? left === right
         ? 0
         : 1
-      : compare(left, leftType, right, rightType, asNumbers);
+      : compare(left, leftType, right, rightType, style);
   switch (relation) {
     case exprCode['=']:
       return order === 0;
@@ -44,8 +45,15 @@ export function relationHolds(
   }
 }
 
-function compare(left: ByteString, leftType: number, right: ByteString, rightType: number, asNumbers: boolean): number {
-  if (asNumbers && (leftType !== typeCode.string || rightType !== typeCode.string)) {
+function compare(
+  left: ByteString,
+  leftType: number,
+  right: ByteString,
+  rightType: number,
+  style: ValueRules['comparison'],
+): number {
+  const isText = style === 'texts' || (style === 'mixed' && (isLogicalType(leftType) || isLogicalType(rightType)));
+  if (!isText && (leftType !== typeCode.string || rightType !== typeCode.string)) {
     const a = readOperand(left, leftType);
     const b = a === null ? null : readOperand(right, rightType);
     if (a !== null && b !== null) {

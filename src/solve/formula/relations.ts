@@ -21,7 +21,7 @@ export function encodeRelation(formula: Encoding, gates: Gates, kind: number, le
   const ofRight = texts.values(right);
   if (ofLeft === null || ofRight === null || ofLeft.size * ofRight.size > maxPairs) return gates.variable();
   const holds = (a: ByteString, b: ByteString): boolean =>
-    relationHolds(kind, a, leftType, b, rightType, flat.dialect.reading.orderRelations);
+    relationHolds(kind, a, leftType, b, rightType, flat.dialect.values.comparison);
   const cases: number[] = [];
   const rights = [...ofRight.values()];
   for (const [a, isA] of ofLeft) {

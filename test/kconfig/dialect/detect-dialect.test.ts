@@ -19,6 +19,13 @@ const tools: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'linux-5.3': { 'lexer.l': '"option" "optional" ---help---', 'parser.y': '' },
   'linux-5.0': { 'zconf.l': '"option" ---help---', 'preprocess.c': '' },
   'linux-4.20': { 'zconf.l': '', 'kconf_id.c': '', 'preprocess.c': '', 'confdata.c': 'sym_escape_string_value' },
+  'linux-4.14': { 'zconf.l': '', 'kconf_id.c': '', 'confdata.c': '' },
+  'linux-4.9': {
+    'zconf.l': '',
+    'zconf.gperf': 'option, T_OPTION',
+    'zconf.hash.c_shipped': 'T_OPTION',
+    'confdata.c': '',
+  },
   'u-boot': { 'zconf.l': '', 'kconf_id.c': '', 'preprocess.c': '', 'confdata.c': '' },
   buildroot: { 'zconf.l': '', 'kconf_id.c': '', 'confdata.c': 'BR2_CONFIG' },
   coreboot: { 'lexer.l': 'glob.h "modules" "optional"', 'parser.y': '' },
@@ -119,6 +126,37 @@ describe('the dialect follows from the sources of conf', () => {
   it.each(between)('between the rows: %s', (_name, files, expected) => {
     const { dialect } = detect({ ...tools['linux-6.1'], ...files });
     expect(dialect).toMatchObject(expected);
+  });
+
+  it('Linux 4.18: loops do not end conf, silent only with -s, no directories', () => {
+    const { name, dialect } = detect({
+      ...tools['linux-4.20'],
+      'confdata.c': 'sym_escape_string_value\nint conf_write_autoconf(void)\n{\n\tsym_clear_all_valid();\n}',
+      'symbol.c': 'sym_check_deps(sym) if (sym2 && sym2 == sym)',
+      'conf.c': 'case syncconfig:\n\tsync_kconfig = 1;\nif (conf_get_changed() && conf_write(NULL)) long_opts',
+      'expr.c': 'static enum string_value_kind expr_parse_string(\n\tcase S_TRISTATE:\n\t\tval->s = 0;\n}',
+    });
+    expect(name).toBe('linux-4.20');
+    expect(dialect).toMatchObject({
+      model: { recursionIsFatal: false },
+      values: { comparison: 'numbers', membersStayWritten: false },
+      writing: { recalculatesForAuto: true, writesAutoOutsideSync: false, autoNeedsDirectories: true },
+      modes: { syncIsSilent: false, syncWritesOnlyChanges: true, syncNeedsTerminal: false },
+    });
+  });
+
+  it('the parser that is shipped counts, not the grammar', () => {
+    const newer = 'zconf_error("blank help text") menu_add_prompt(P_MENU, strdup("New"), NULL)';
+    const older = 'menu_add_prompt(P_MENU, "Old", NULL)';
+    const files = { ...tools['linux-4.14'], 'zconf.y': newer };
+    expect(detect(files).dialect).toMatchObject({
+      reading: { rootPrompt: 'New' },
+      messages: { reportsHelpFaults: true },
+    });
+    expect(detect({ ...files, 'zconf.tab.c_shipped': older }).dialect).toMatchObject({
+      reading: { rootPrompt: 'Old' },
+      messages: { reportsHelpFaults: false },
+    });
   });
 
   it('Toybox has the tool of the busybox generation, OpenSBI Kconfiglib in a directory of its own', () => {

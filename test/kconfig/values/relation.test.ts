@@ -5,9 +5,15 @@ import { relationHolds } from '../../../src/kconfig/values/relation.ts';
 const { bool, hex, int, string, tristate, unknown } = typeCode;
 
 /** Order of two operands as the six relations see it. */
-function order(left: string, leftType: number, right: string, rightType: number, asNumbers = true): string {
+function order(
+  left: string,
+  leftType: number,
+  right: string,
+  rightType: number,
+  style: Parameters<typeof relationHolds>[5] = 'numbers',
+): string {
   return (['=', '!=', '<', '<=', '>', '>='] as const)
-    .filter((relation) => relationHolds(exprCode[relation], left, leftType, right, rightType, asNumbers))
+    .filter((relation) => relationHolds(exprCode[relation], left, leftType, right, rightType, style))
     .join(' ');
 }
 
@@ -35,6 +41,12 @@ describe('relationHolds', () => {
   });
 
   it('compares texts alone where the tree has no order relations', () => {
-    expect(order('9', int, '10', int, false)).toBe(greater);
+    expect(order('9', int, '10', int, 'texts')).toBe(greater);
+  });
+
+  it('compares bools and tristates as texts before Linux 4.18', () => {
+    expect(order('n', bool, '5', unknown)).toBe(less);
+    expect(order('n', bool, '5', unknown, 'mixed')).toBe(greater);
+    expect(order('9', int, '10', int, 'mixed')).toBe(less);
   });
 });
