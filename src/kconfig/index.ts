@@ -80,3 +80,10 @@ export {
 } from './write/write.ts';
 export { lineWith } from './write/write-lines.ts';
 export { autoConfText, autoHeaderText, countWritten } from './write/write-auto.ts';
+export { type LibraryScript, type LibraryRun, runLibrary } from './kconfiglib/run-library.ts';
+export { followersOf } from './kconfiglib/followers.ts';
+export { type MergeFinding, mergeVariant, runMerge } from './kconfiglib/merge-script.ts';
+export type { PythonFunction, PythonFunctions } from './kconfiglib/session.ts';
+export type { Place as LibraryPlace } from './kconfiglib/types.ts';
+export { libraryVariant } from './kconfiglib/variant.ts';
+export { headerText } from './kconfiglib/write.ts';

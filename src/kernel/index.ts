@@ -39,3 +39,4 @@ export {
 export type { Session, SessionOptions } from './session/session.ts';
 export { configName, openSession } from './session/session.ts';
 export { describeToolchain, describeTree } from './session/summaries.ts';
+export { usesLibrary } from './library/library-goal.ts';

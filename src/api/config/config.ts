@@ -24,6 +24,8 @@ export function resolveMode(options: ModeOptions): ModeResult {
 function runWhole(options: ModeOptions, memo: Memo, isTrial = false): ModeResult {
   const run = new ModeRun(options, memo, isTrial);
   const fragments = options.fragments ?? [];
+  const own = run.withLibrary(fragments);
+  if (own !== null) return own;
   return fragments.length > 0 ? run.withFragments(fragments, options.merge ?? {}) : run.plain();
 }
 

@@ -21,6 +21,7 @@ import {
   openSession,
   runConfigGoal,
   type Session,
+  usesLibrary,
 } from '../../kernel/index.ts';
 import type { Diagnostic } from '../../results/diagnostic.ts';
 import { isChange } from '../change-codes.ts';
@@ -96,6 +97,14 @@ export class ModeRun {
     const startsFromConfig = !seedModes.has(mode) && !/(?:^|_)defconfig$/.test(mode);
     const text = request.configFile === null || !startsFromConfig ? null : this.read(request.configFile);
     return this.finish(this.run(mode, text === null ? {} : { given: { name: null, text } }));
+  }
+
+  /** The mode in a tree with Kconfiglib, which merges the fragments itself; null for any other tree. */
+  withLibrary(fragments: readonly NamedFile[]): ModeResult | null {
+    const { mode } = this.options;
+    if (!usesLibrary(this.session)) return null;
+    const done = this.run(mode, { library: { fragments: fragments.map(({ path }) => path) } });
+    return this.finish(done);
   }
 
   withFragments(fragments: readonly NamedFile[], merge: FragmentOptions): ModeResult {

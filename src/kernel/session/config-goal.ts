@@ -10,13 +10,14 @@ import type { MakeEvent } from '../../make/index.ts';
 import type { ConfCall } from '../goals/goal-driver.ts';
 import { type FollowedGoal, followGoal, type GoalPlan } from '../goals/goal-plan.ts';
 import type { GoalRequest } from '../goals/goal-run.ts';
+import { findLibrary, type LibraryTree, runLibraryGoal } from '../library/library-goal.ts';
 import type { MakeLevel } from '../levels/top-makefile.ts';
 import { unknownGoal } from '../levels/unknown-goal.ts';
 import { runCachedConf } from './cached-conf.ts';
 import { parseConfArguments } from './conf-arguments.ts';
 import { type DoneConf, GoalFiles, placeIn } from './goal-files.ts';
 import type { GoalOptions, GoalResult } from './goal-result.ts';
-import { type ConfWords, plainConf, plainEnvironment } from './plain-goal.ts';
+import { type ConfWords, plainConf, plainEnvironment, wordVariables } from './plain-goal.ts';
 import type { Session } from './session.ts';
 
 /** Name of the seed file that fragments are merged into, as `merge_config.sh` names its own. */
@@ -55,6 +56,11 @@ class Runner {
     const { how, session } = this;
     const { request } = session;
     if (how.given !== null && how.given.name === null) this.files.give(this.configPath, how.given.text);
+    const library =
+      how.library === undefined || request.plainTopFile === null
+        ? null
+        : findLibrary(session.workHost, request.treeDirectory);
+    if (library !== null) return this.result(this.runLibrary(goal, library), [], new Set());
     if (request.plainTopFile !== null) {
       const env = plainEnvironment(session);
       const call = { cwd: request.objectTree, env, input: null, write: this.write };
@@ -86,6 +92,28 @@ class Runner {
       ({ plan }) => plan,
     );
     return found.kind === 'kept' ? this.runPlanned(found.part) : this.runFollowed(goal, found.whole);
+  }
+
+  private runLibrary(name: ByteString, library: LibraryTree): number {
+    const { files, how, session } = this;
+    const { objectTree, plainTopFile, treeDirectory } = session.request;
+    const env = plainEnvironment(session);
+    const words = wordVariables(session);
+    const goal = {
+      host: session.workHost,
+      runShell: session.probes.runShell,
+      library,
+      env: { ...env, ...how.env },
+      words,
+    };
+    const places = { tree: treeDirectory, objectTree, topFile: plainTopFile ?? '' };
+    const lay = (path: ByteString, text: ByteString): void => files.putExtra(path, text);
+    const fragments = how.library?.fragments ?? [];
+    const { configPath, cwd, run } = runLibraryGoal({ ...goal, ...places, fragments, write: this.write, lay }, name);
+    this.configPath = absolutePath(cwd, configPath);
+    this.last = { run, cwd };
+    files.add(this.last);
+    return run.exitStatus;
   }
 
   /** The goal was followed through its makefiles. */

@@ -76,6 +76,8 @@ export interface GoalOptions {
   readonly input?: ConfInput;
   /** Goes on to conf where make stops before it: the events have the stop. */
   readonly passesStops?: boolean;
+  /** A tree with Kconfiglib is run with it, with these files merged, and not with kgate's conf; the run has no evaluation then. */
+  readonly library?: { readonly fragments: readonly ByteString[] };
   /** The run has to have its evaluation: the result of an earlier one will not do. */
   readonly isEvaluated?: boolean;
 }

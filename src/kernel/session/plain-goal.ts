@@ -10,13 +10,19 @@ import type { Session } from './session.ts';
 export type ConfWords = Pick<ConfRequest, 'mode' | 'file' | 'topFile'>;
 
 /** The environment of conf where no makefile gives it: the tree, the process's own, and the words for make. */
-export function plainEnvironment({ base, request }: Session): Readonly<Record<string, ByteString>> {
+export function plainEnvironment(session: Session): Readonly<Record<string, ByteString>> {
+  const { base, request } = session;
+  return { srctree: request.treeDirectory, ...base.env, ...wordVariables(session) };
+}
+
+/** The words of the request that set variables. */
+export function wordVariables({ request }: Session): Readonly<Record<string, ByteString>> {
   const variables: Record<string, ByteString> = {};
   for (const word of request.variables) {
     const match = /^([^:+?!=]+):{0,3}=(.*)$/s.exec(word);
     if (match !== null) variables[match[1] ?? ''] = match[2] ?? '';
   }
-  return { srctree: request.treeDirectory, ...base.env, ...variables };
+  return variables;
 }
 
 /** The run of conf that a goal names in a tree without makefiles. Throws UsageError for a goal that names none. */
