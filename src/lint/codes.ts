@@ -5,6 +5,8 @@ export interface LintArgs {
   'lint/choice-default-outside': { symbol: string };
   'lint/choice-member-default': { symbol: string };
   'lint/choice-member-select': { symbol: string; selector: string };
+  /** `form`: `condition`, or the macro that has the name as its argument. */
+  'lint/config-prefix-missing': { symbol: string; form: string };
   /** `winner` is the line of the one that always comes first. */
   'lint/dead-default': { symbol: string; property: 'default' | 'range'; winner: number };
   'lint/default-outside-range': { symbol: string; value: string; low: string; high: string };
@@ -16,6 +18,7 @@ export interface LintArgs {
   /** `rule` is the open rule that takes the line, null outside of rules; `runs` whether make runs that recipe. */
   'lint/error-hidden-by-tab': { function: string; rule: string | null; runs: 'never' | 'sometimes' };
   'lint/hex-default-without-prefix': { symbol: string; value: string };
+  'lint/ifdef-of-tristate': { symbol: string };
   'lint/implied-condition': { symbol: string; condition: string; property: string };
   'lint/kconfig-never-sourced': { file: string };
   'lint/kconfig-source-missing': { path: string };
@@ -29,10 +32,12 @@ export interface LintArgs {
     evidence: number | null;
   };
   'lint/missing-help': { symbol: string };
+  'lint/module-of-bool': { symbol: string };
   'lint/never-true': { symbol: string; condition: string };
   'lint/range-bounds': { symbol: string; low: string; high: string };
   'lint/redundant-default-n': { symbol: string };
   'lint/select-of-visible': { symbol: string; selector: string };
+  'lint/source-undefined-config': { symbol: string; suggestion: string | null };
   'lint/stop-without-way-out': { symbol: string; isIndirect: boolean };
   'lint/undefined-config-reference': { symbol: string; suggestion: string | null };
   /** `user` is the symbol whose entry names it; empty for a menu or an `if`. */

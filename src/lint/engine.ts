@@ -20,6 +20,7 @@ import {
 import { ConditionReader } from './kconfig/conjuncts.ts';
 import { createSourceGraph } from './kconfig/source-graph.ts';
 import { indexSymbols, parseSymbols } from './kconfig/symbol-index.ts';
+import { readSources } from './source/read-sources.ts';
 import { findLintFiles, join, type LintFile } from './tree-files.ts';
 
 /** What {@link lintTree} is asked. */
@@ -44,6 +45,8 @@ export interface LintCounts {
   readonly makefiles: number;
   /** Linted Kconfig files; the others are read for their symbols alone. */
   readonly kconfigs: number;
+  /** C files, headers, assembly and devicetree sources that were linted. */
+  readonly sources: number;
   /** Findings by rule name, rules without one included. */
   readonly byRule: Readonly<Record<RuleName, number>>;
 }
@@ -98,7 +101,9 @@ export function lintTree(options: LintOptions): LintOutcome {
   let lintedKconfigs = 0;
   const looseNames = new Set<string>();
   let isSymbolIndexIncomplete = false;
+  const sourceFiles = found.files.filter(({ kind }) => kind === 'source');
   for (const file of found.files) {
+    if (file.kind === 'source') continue;
     const text = readText(host, directory, file, report);
     if (text === undefined) {
       if (file.kind === 'kconfig') isSymbolIndexIncomplete = true;
@@ -131,6 +136,9 @@ export function lintTree(options: LintOptions): LintOutcome {
 
   const symbols = indexSymbols(kconfigs.values());
   const conditions = new ConditionReader(symbols);
+  const flags = new Set<string>();
+  for (const text of makefileTexts) for (const [, name] of text.matchAll(/-D[ \t]*(\w+)/g)) flags.add(name as string);
+  const sources = readSources({ host, directory, files: sourceFiles, symbols, flags });
   const tree: LintTree = {
     symbols,
     conditions,
@@ -140,6 +148,7 @@ export function lintTree(options: LintOptions): LintOutcome {
     isNamedByMakefile: (text) => makefileTexts.some((one) => one.includes(text)),
     looseNames,
     assignedNames,
+    defines: sources.defines,
     valueLists,
     isSymbolIndexIncomplete: isSymbolIndexIncomplete || symbols.symbols.size === 0,
   };
@@ -155,11 +164,20 @@ export function lintTree(options: LintOptions): LintOutcome {
     if (!isSelected(rule, options)) continue;
     for (const makefile of makefiles) keep(rule, makefile.path, rule.checkMakefile?.(makefile, tree) ?? []);
     for (const file of lintedKconfigFiles) keep(rule, file.path, rule.checkKconfig?.(file, tree) ?? []);
+    if (rule.checkSource !== undefined) {
+      for (const file of sources.files) keep(rule, file.path, rule.checkSource(file, tree));
+    }
   }
   diagnostics.sort(compareDiagnostics);
   return {
     diagnostics,
-    counts: { files: linted, makefiles: linted - lintedKconfigs, kconfigs: lintedKconfigs, byRule },
+    counts: {
+      files: linted + sources.linted,
+      makefiles: linted - lintedKconfigs,
+      kconfigs: lintedKconfigs,
+      sources: sources.linted,
+      byRule,
+    },
   };
 }
 

@@ -24,12 +24,17 @@ import { errorHiddenByTab } from './rules/make/error-hidden-by-tab.ts';
 import { makefileIfdefConfig } from './rules/make/makefile-ifdef-config.ts';
 import { stopWithoutWayOut } from './rules/make/stop-without-way-out.ts';
 import { undefinedConfigReference } from './rules/make/undefined-config-reference.ts';
+import { configPrefixMissing } from './rules/source/config-prefix-missing.ts';
+import { ifdefOfTristate } from './rules/source/ifdef-of-tristate.ts';
+import { moduleOfBool } from './rules/source/module-of-bool.ts';
+import { sourceUndefinedConfig } from './rules/source/source-undefined-config.ts';
 
 /** Every rule, in the order of the names. */
 export const rules: readonly Rule[] = [
   choiceDefaultOutside,
   choiceMemberDefault,
   choiceMemberSelect,
+  configPrefixMissing,
   deadDefault,
   defaultOutsideRange,
   duplicateEntry,
@@ -38,6 +43,7 @@ export const rules: readonly Rule[] = [
   emptyHelp,
   errorHiddenByTab,
   hexDefaultWithoutPrefix,
+  ifdefOfTristate,
   impliedCondition,
   kconfigNeverSourced,
   kconfigSourceMissing,
@@ -45,10 +51,12 @@ export const rules: readonly Rule[] = [
   kconfigSyntax,
   makefileIfdefConfig,
   missingHelp,
+  moduleOfBool,
   neverTrue,
   rangeBounds,
   redundantDefaultN,
   selectOfVisible,
+  sourceUndefinedConfig,
   stopWithoutWayOut,
   undefinedConfigReference,
   undefinedSymbol,

@@ -8,6 +8,7 @@ import type { ChainPosition } from './conditional-line.ts';
 import type { ConditionReader } from './kconfig/conjuncts.ts';
 import type { SourceGraph } from './kconfig/source-graph.ts';
 import type { SymbolIndex } from './kconfig/symbol-index.ts';
+import type { LintSource } from './source/scan-source.ts';
 
 /** What a rule says about itself. */
 export interface RuleMeta {
@@ -63,6 +64,11 @@ export interface LintTree {
   readonly looseNames: ReadonlySet<string>;
   /** `CONFIG_` names (with prefix) that some makefile of the tree sets itself. */
   readonly assignedNames: ReadonlySet<string>;
+  /**
+   * Macros that makefiles (`-DNAME`) and source files (`#define NAME`) define themselves, as far as they have `CONFIG_` or
+   * the name of a symbol.
+   */
+  readonly defines: ReadonlySet<string>;
   /** Symbols (without prefix) by whose value some makefile chooses a list: `obj-$(CONFIG_X)`. */
   readonly valueLists: ReadonlySet<string>;
   /** True when a Kconfig file could not be read or there is none: a missing symbol is then no finding. */
@@ -77,6 +83,7 @@ export interface Rule {
   readonly meta: RuleMeta;
   checkMakefile?(makefile: LintMakefile, tree: LintTree): readonly LintDiagnostic[];
   checkKconfig?(file: LintKconfig, tree: LintTree): readonly LintDiagnostic[];
+  checkSource?(file: LintSource, tree: LintTree): readonly LintDiagnostic[];
 }
 
 /** Offset of every line's first byte. */

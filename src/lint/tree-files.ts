@@ -1,7 +1,7 @@
 import type { Host } from '../host/host.ts';
 
 /** What a file is to lint. */
-export type LintFileKind = 'makefile' | 'kconfig';
+export type LintFileKind = 'makefile' | 'kconfig' | 'source';
 
 /** One file of the tree that lint reads. */
 export interface LintFile {
@@ -57,12 +57,18 @@ export function classifyFileName(path: string): LintFileKind | undefined {
     return foreignMakefiles.test(name) ? undefined : 'makefile';
   }
   if (name.endsWith('.mk')) return 'makefile';
+  if (/\.(?:[chS]|dtsi?)$/.test(name)) return 'source';
   return undefined;
 }
 
 /** True for a makefile that kbuild does not read: tools/ is a build system of its own. */
 function isForeignToKbuild(path: string): boolean {
   return path.startsWith('tools/');
+}
+
+/** Programs of the build machine and documents: their conditions are about other things. */
+function isForeignSource(path: string): boolean {
+  return /^(?:tools|scripts|Documentation|doc|samples)\//.test(path);
 }
 
 /** The kconfig program's own test inputs define symbols that are none of the tree's. */
@@ -139,6 +145,11 @@ export function findLintFiles(query: FileQuery): { files: LintFile[]; skipped: S
       const path = at.path === '' ? name : `${at.path}/${name}`;
       const kind = classifyFileName(name);
       if (kind === undefined && hasFileEnding(name)) continue;
+      if (kind === 'source') {
+        // Reading finds out what it is: asking for each of 60,000 first takes longer than the rest of the walk.
+        if (!isForeignSource(path)) files.push({ path, kind, isLinted: isWanted(path, kind) });
+        continue;
+      }
       const full = join(directory, path);
       const stat = host.stat(full);
       if (stat === undefined) continue;

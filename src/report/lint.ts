@@ -8,7 +8,7 @@ export function renderLintText(result: LintResult, style: TextStyle): string {
   const page = createPage(style);
   const { out, paint } = page;
   const shown = result.diagnostics.filter((diagnostic) => diagnostic.severity !== 'hint');
-  const { makefiles, kconfigs, byRule } = result.counts;
+  const { makefiles, kconfigs, sources, byRule } = result.counts;
   if (style.isConcise === true) out.push(...shown.map((one) => printable(oneLine(one))));
   else {
     for (const diagnostic of shown) {
@@ -19,8 +19,10 @@ export function renderLintText(result: LintResult, style: TextStyle): string {
       out.push('');
     }
     if (style.isQuiet !== true) {
-      out.push(`${makefiles} makefiles and ${kconfigs} Kconfig files`);
-      for (const [rule, findings] of Object.entries(byRule)) out.push(`${String(findings).padStart(6)}  ${rule}`);
+      out.push(`${makefiles} makefiles, ${kconfigs} Kconfig files, ${sources} source files`);
+      for (const [rule, findings] of Object.entries(byRule)) {
+        if (findings > 0) out.push(`${String(findings).padStart(6)}  ${rule}`);
+      }
     }
   }
   const isPass = result.verdict === 'pass';

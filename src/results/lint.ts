@@ -10,6 +10,7 @@ export interface LintResult {
     readonly files: number;
     readonly makefiles: number;
     readonly kconfigs: number;
+    readonly sources: number;
     readonly byRule: Readonly<Record<string, number>>;
   };
   readonly diagnostics: readonly Diagnostic[];

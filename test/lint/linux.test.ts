@@ -30,7 +30,9 @@ describe.skipIf(!hasOracle('linux 6.12', existsSync(`${directory}/Makefile`)))('
 
   it('has one warning about makefiles: a tristate whose module is never built', () => {
     const heavy = outcome.diagnostics.filter(({ severity, location }) => {
-      return (severity === 'error' || severity === 'warning') && !/(?:^|\/)Kconfig/.test(location?.file ?? '');
+      return (
+        (severity === 'error' || severity === 'warning') && /(?:^|\/)(?:Makefile|Kbuild)/.test(location?.file ?? '')
+      );
     });
     expect(heavy.map(shortLine)).toEqual([
       'drivers/soc/tegra/cbb/Makefile:5:1 warning directive=ifdef symbol=SOC_TEGRA_CBB type=tristate evidence=6',
@@ -50,6 +52,43 @@ describe.skipIf(!hasOracle('linux 6.12', existsSync(`${directory}/Makefile`)))('
       'drivers/video/fbdev/Kconfig:1632',
       'kernel/time/Kconfig:128',
     ]);
+  });
+
+  it('finds tests of symbols without prefix, and of modules of bools', () => {
+    expect(placesOf('config-prefix-missing')).toEqual(
+      expect.arrayContaining([
+        'arch/riscv/lib/csum.c:159',
+        'drivers/misc/lkdtm/usercopy.c:75',
+        'drivers/nvme/host/ioctl.c:586',
+        'drivers/rtc/rtc-max31335.c:524',
+        'drivers/tty/hvc/hvc_vio.c:45',
+        'lib/usercopy_kunit.c:25',
+      ]),
+    );
+    expect(placesOf('module-of-bool')).toEqual([
+      'arch/arm/mach-pxa/spitz.c:150',
+      'drivers/pci/slot.c:367',
+      'include/linux/fscache.h:21',
+      'include/linux/isapnp.h:58',
+      'include/linux/pci.h:2470',
+    ]);
+  });
+
+  it('leaves names alone that makefiles and sources define themselves', () => {
+    const places = outcome.diagnostics.map((one) => `${one.location?.file}:${one.location?.line}`);
+    for (const place of [
+      'drivers/crypto/caam/ctrl.c:27',
+      'arch/arm64/include/asm/atomic_ll_sc.h:15',
+      'drivers/mtd/nand/raw/nandsim.c:48',
+      'include/linux/platform_data/wiznet.h:16',
+      'drivers/dma/qcom/gpi.c:369',
+      'arch/powerpc/include/asm/io.h:69',
+      'arch/arm64/include/asm/cpufeature.h:60',
+      'mm/numa_memblks.c:406',
+      'include/linux/fortify-string.h:577',
+    ]) {
+      expect(places).not.toContain(place);
+    }
   });
 
   it('names symbols that no line of a Kconfig file defines', () => {

@@ -21,8 +21,11 @@ describe('classifyFileName', () => {
     ['Makefile.PL', undefined],
     ['Makefile~', undefined],
     ['Kconfig.orig', undefined],
-    ['kconfig.h', undefined],
-    ['main.c', undefined],
+    ['kconfig.h', 'source'],
+    ['main.c', 'source'],
+    ['head.S', 'source'],
+    ['board.dtsi', 'source'],
+    ['main.cpp', undefined],
   ])('%s', (name, kind) => {
     expect(classifyFileName(name)).toBe(kind);
   });

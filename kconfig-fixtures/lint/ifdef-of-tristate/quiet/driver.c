@@ -1,0 +1,3 @@
+#if IS_ENABLED(CONFIG_OF_BUS)
+int bus;
+#endif

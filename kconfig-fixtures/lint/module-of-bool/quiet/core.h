@@ -1,0 +1,3 @@
+#ifdef CONFIG_CORE
+int core(void);
+#endif

@@ -1,0 +1,4 @@
+int key;
+#ifdef CONFIG_MENU_KE
+int menu;
+#endif

@@ -1,0 +1,4 @@
+int key;
+#ifdef CONFIG_MENU_KEY
+int menu;
+#endif

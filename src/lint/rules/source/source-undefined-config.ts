@@ -1,0 +1,53 @@
+import { cause, diagnostic } from '../../../core/diagnostic.ts';
+import type { LintDiagnostic } from '../../codes.ts';
+import { nearestNames } from '../../nearest-name.ts';
+import type { LintTree, Rule, RuleMeta } from '../../rule.ts';
+import { isDefinedElsewhere, isKnownSymbol } from '../../source/families.ts';
+import type { LintSource } from '../../source/scan-source.ts';
+
+const meta: RuleMeta = {
+  name: 'source-undefined-config',
+  summary: 'a source file asks for a CONFIG_ name that nothing defines: its code is never built, or always',
+  severity: 'warning',
+  hasFix: false,
+  preset: 'recommended',
+  since: '0.2.0',
+};
+
+/** `#ifdef CONFIG_TYPO`. */
+export const sourceUndefinedConfig: Rule = { meta, checkSource };
+
+/** Names that stand in comments of real trees on purpose. */
+const placeholder = /__|^CONFIG_(?:FOO|BAR|XXX|XYZ|X|Y)$/;
+
+function checkSource(file: LintSource, tree: LintTree): readonly LintDiagnostic[] {
+  if (tree.isSymbolIndexIncomplete) return [];
+  return file.references.flatMap(({ name, line, form }) => {
+    if (!name.startsWith('CONFIG_') || placeholder.test(name)) return [];
+    const symbol = name.slice('CONFIG_'.length);
+    if (isKnownSymbol(symbol, tree) || isDefinedElsewhere(name, tree)) return [];
+    const near = nearestNames(symbol, tree.symbols.namesByLength);
+    const suggestion = near.length === 1 ? (near[0] ?? null) : null;
+    const definition = suggestion === null ? undefined : tree.symbols.symbols.get(suggestion)?.definitions[0];
+    return [
+      diagnostic({
+        code: 'lint/source-undefined-config',
+        severity: 'warning',
+        form: 'line',
+        message: `nothing defines ${name}: ${form === 'condition' ? 'the condition never changes' : `${form}() of it is 0`}`,
+        args: { symbol, suggestion },
+        location: { file: file.path, line },
+        causes:
+          definition === undefined
+            ? []
+            : [
+                {
+                  ...cause('definition', `${suggestion} is defined`, definition.location),
+                  symbol: suggestion as string,
+                },
+              ],
+        notes: near.length > 1 ? [`Similar names: ${near.slice(0, 5).join(', ')}.`] : [],
+      }),
+    ];
+  });
+}

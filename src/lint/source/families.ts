@@ -1,0 +1,20 @@
+/** Names that stand for a symbol of another name. */
+import type { LintTree } from '../rule.ts';
+
+/** Phases of U-Boot's build whose symbols have the name of the main one with a prefix. */
+const phases = ['SPL_', 'TPL_', 'VPL_', 'TOOLS_', 'XPL_'];
+
+/** True when a name without `CONFIG_` is a symbol of the tree, or follows from one. */
+export function isKnownSymbol(name: string, tree: LintTree): boolean {
+  const { symbols } = tree.symbols;
+  const isDefined = (one: string): boolean => symbols.has(one) || tree.looseNames.has(one);
+  if (isDefined(name)) return true;
+  const module = name.endsWith('_MODULE') ? name.slice(0, -'_MODULE'.length) : undefined;
+  if (module !== undefined && isDefined(module)) return true;
+  return phases.some((phase) => name.startsWith(phase) && isDefined(name.slice(phase.length)));
+}
+
+/** True when a makefile or a source file of the tree defines a macro itself. */
+export function isDefinedElsewhere(name: string, tree: LintTree): boolean {
+  return tree.defines.has(name) || tree.assignedNames.has(name);
+}

@@ -1,0 +1,89 @@
+/** Reads the source files of a tree for lint: what is asked for where, and what is defined anywhere. */
+import type { ByteString } from '../../core/bytes.ts';
+import { passTroubleOn } from '../../core/errors.ts';
+import type { Host } from '../../host/host.ts';
+import type { SymbolIndex } from '../kconfig/symbol-index.ts';
+import { join, type LintFile } from '../tree-files.ts';
+import { type LintSource, type SourceDefines, scanSource } from './scan-source.ts';
+
+/** What {@link readSources} is asked. */
+export interface SourcesRequest {
+  readonly host: Host;
+  readonly directory: string;
+  readonly files: readonly LintFile[];
+  readonly symbols: SymbolIndex;
+  /** Macros that makefiles define with `-D`. */
+  readonly flags: ReadonlySet<string>;
+}
+
+/** What {@link readSources} gives. */
+export interface SourcesRead {
+  /** Files with something to look at. */
+  readonly files: readonly LintSource[];
+  /** Files that were linted. */
+  readonly linted: number;
+  /** Macros that sources and makefiles define. */
+  readonly defines: ReadonlySet<string>;
+}
+
+/** Larger files are tables. */
+const maxBytes = 4 * 1024 * 1024;
+
+/** Looks at the files to lint, and at all others only where a name is open that they could define. */
+export function readSources(request: SourcesRequest): SourcesRead {
+  const { files, symbols } = request;
+  const defines: SourceDefines = { names: new Set(request.flags) };
+  const found: LintSource[] = [];
+  let linted = 0;
+  for (const file of files) {
+    if (!file.isLinted) continue;
+    linted++;
+    const text = textOf(request, file.path);
+    const source = text === undefined ? undefined : scanSource(file.path, text, symbols, defines);
+    if (source !== undefined && isInTree(request, file.path)) found.push(source);
+  }
+  const open = openNames(found, symbols, defines.names);
+  if (open.size > 0) {
+    for (const file of files) {
+      if (file.isLinted) continue;
+      const text = textOf(request, file.path);
+      if (text?.includes('#') === true) collectDefines(text, open, defines.names);
+    }
+  }
+  return { files: found, linted, defines: defines.names };
+}
+
+/** Names that nothing read so far defines. */
+function openNames(files: readonly LintSource[], symbols: SymbolIndex, known: ReadonlySet<string>): Set<string> {
+  const open = new Set<string>();
+  for (const { references } of files) {
+    for (const { name } of references) {
+      const isSymbol = name.startsWith('CONFIG_') && symbols.symbols.has(name.slice('CONFIG_'.length));
+      if (!isSymbol && !known.has(name)) open.add(name);
+    }
+  }
+  return open;
+}
+
+function collectDefines(text: ByteString, open: ReadonlySet<string>, names: Set<string>): void {
+  for (const [, name] of text.matchAll(/^[ \t]*#[ \t]*define[ \t]+(\w+)/gm)) {
+    if (open.has(name as string)) names.add(name as string);
+  }
+}
+
+/** A file that cannot be read, that is too large or no text has nothing to look at. */
+function textOf({ host, directory }: SourcesRequest, path: string): ByteString | undefined {
+  try {
+    const text = host.readFile(join(directory, path));
+    return text === undefined || text.length > maxBytes ? undefined : text;
+  } catch (error) {
+    passTroubleOn(error);
+    return undefined;
+  }
+}
+
+/** A link that leads out of the tree is not followed. */
+function isInTree({ host, directory }: SourcesRequest, path: string): boolean {
+  const [root, real] = [host.realPath(directory), host.realPath(join(directory, path))];
+  return root !== undefined && real?.startsWith(root === '/' ? '/' : `${root}/`) === true;
+}
