@@ -7,7 +7,7 @@
 const fs = require('node:fs');
 
 /** Inputs in addition to src/. */
-const single = ['package.json', 'package-lock.json', 'scripts/build.mjs'];
+const single = ['package.json', 'package-lock.json', 'scripts/build.mjs', 'scripts/quick-bundle.mjs'];
 
 /** Path of the stamp, from the root of the clone. */
 const stampPath = 'dist/build.stamp';
