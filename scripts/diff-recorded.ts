@@ -1,7 +1,7 @@
 /**
  * `npm run diff:recorded`: kernels for arm64 from before dynamic ftrace with registers, as they are and with the three
  * versions of that change, with and without FUNCTION_TRACER, configured and read by the real make and conf with a
- * stand-in for gcc 7.5.0 (test/support/recorded-compiler.ts), and by kgate with `--toolchain gcc-7.5.0`.
+ * stand-in that has the record of gcc 7.5.0 (test/support/recorded-compiler.ts), and by kgate with `--toolchain gcc-7.5.0`.
  *
  *   npm run diff:recorded -- TREE… [--only v1|v2|v3]
  *
@@ -61,18 +61,18 @@ async function compare(tree: string, version: (typeof versions)[number], isTrace
   if (check.stdout === '') throw new Error(`kgate check ${check.signal ?? ''}: ${check.stderr}`);
   const { diagnostics, verdict } = JSON.parse(check.stdout) as CheckResult;
   const wanted = make(tree, objects, '-n', 'prepare');
-  // What is said to lie behind the first stop is nothing that make comes to.
+  // What is said to lie behind the first stop is nothing that make reaches.
   const isReached = (one: (typeof diagnostics)[number]): boolean => !JSON.stringify(one).includes('make stops earlier');
-  const told = diagnostics.filter((one) => one.severity !== 'info' && isReached(one)).map(({ message }) => message);
+  const said = diagnostics.filter((one) => one.severity !== 'info' && isReached(one)).map(({ message }) => message);
   if (verdict === 'fail' && wanted.status === 0) {
     // `make -n` starts no compilation. The host compiler's -fcommon lets old dtc be linked.
     const built = make(tree, objects, 'prepare', 'HOSTCFLAGS=-fcommon');
-    const lines = told.flatMap((text) => text.split('\n')).filter((line) => !/^ {2}CC /.test(line));
+    const lines = said.flatMap((text) => text.split('\n')).filter((line) => !/^ {2}CC /.test(line));
     const missing = lines.filter((line) => !built.stderr.includes(line));
     if (built.status === 0 || missing.length > 0) differences.push(`make prepare does not say: ${missing.join(' | ')}`);
   } else {
-    if (JSON.stringify(told) !== JSON.stringify(messagesOf(wanted)))
-      differences.push(`messages\n    make:  ${messagesOf(wanted).join(' | ')}\n    kgate: ${told.join(' | ')}`);
+    if (JSON.stringify(said) !== JSON.stringify(messagesOf(wanted)))
+      differences.push(`messages\n    make:  ${messagesOf(wanted).join(' | ')}\n    kgate: ${said.join(' | ')}`);
     if ((verdict === 'pass') !== (wanted.status === 0))
       differences.push(`verdict ${verdict}, make ends with ${wanted.status}`);
   }
@@ -94,7 +94,7 @@ async function compare(tree: string, version: (typeof versions)[number], isTrace
     if (fixed.status !== 0) differences.push(`the first fix does not help: ${fixed.stderr}`);
   }
   const first = fix === undefined ? '' : `; fix: ${fix.changes.map(({ symbol, to }) => `${symbol}=${to}`).join(' ')}`;
-  const what = `${wanted.status === 0 ? 'passes' : 'stops'}, ${told.length} messages${first}`;
+  const what = `${wanted.status === 0 ? 'passes' : 'stops'}, ${said.length} messages${first}`;
   process.stdout.write(
     `${basename(tree)} ${version}${isTraced ? ', FUNCTION_TRACER' : ''}: ${what}: ${differences.length} different\n`,
   );
