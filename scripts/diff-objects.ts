@@ -1,7 +1,7 @@
 /**
  * Compares `kgate objects` with one make a directory, list by list, on real kernels.
  *
- *     npm run diff:objects [-- TREE/ARCH/GOAL[/SEED] …]
+ *     npm run diff:objects [-- TREE/ARCH/GOAL[/SEED] …]     TREE: linux-6.12, linux-6.1 or the directory of another
  *
  * Without words: 6.12 with arm64 and x86 defconfig and random configurations, 6.1 with arm64 and x86 defconfig.
  */
@@ -26,10 +26,11 @@ const builds = [
 ];
 
 function compare(build: string, root: string): number {
-  const [name = '', arch = '', goal = '', seed = null] = build.split('/');
+  const [, name = '', arch = '', goal = '', seed = null] =
+    /^(.+?)\/([^/]+)\/([^/]+config)(?:\/(0x\w+))?$/.exec(build) ?? [];
   const target = kernelTargets.find((one) => one.name === arch);
   if (target === undefined) throw new Error(`${build}: no architecture ${arch}`);
-  const { tree } = oracle(name as 'linux-6.12');
+  const tree = name.startsWith('/') ? name : oracle(name as 'linux-6.12').tree;
   const objects = configureObjects(tree, target, goal, seed, join(root, build.replaceAll('/', '-')));
   const host = createNodeHost({ cwd: tree, env: targetEnvironment() });
   const request = {

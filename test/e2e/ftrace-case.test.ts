@@ -5,7 +5,8 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CheckResult } from '../../src/results/check.ts';
 import { conf612 } from '../support/kernel-source.ts';
-import { kgate } from '../support/kgate.ts';
+import { kgate, repository } from '../support/kgate.ts';
+import { type RecordedCompiler, recordedCompiler } from '../support/recorded-compiler.ts';
 
 /**
  * The case kgate was made for, row by row. The verdicts follow from what the four versions of the
@@ -84,6 +85,51 @@ describe.each(compilers)('real $words', ({ words, hasFlag }) => {
       expect(exitCode === 0).toBe(make.exitCode === 0);
       expect(outcomeOf(result)).toBe(expected(tree, arch, hasFlag));
     });
+  });
+});
+
+describe('gcc 7.5, the real make with a stand-in that answers from the record', () => {
+  let copies: string;
+  let standIn: RecordedCompiler;
+  beforeAll(() => {
+    copies = mkdtempSync(join(tmpdir(), 'kgate-ftrace-'));
+    cpSync(fixtures, copies, { recursive: true });
+    standIn = recordedCompiler(join(repository, 'profiles/gcc-7.5.0.json'), join(copies, 'compiler'));
+  });
+  afterAll(() => rmSync(copies, { recursive: true, force: true }));
+
+  it.each(trees)('%s says what make says', async (tree) => {
+    const cwd = join(copies, tree);
+    const words = ['ARCH=arm64', 'CC=aarch64-linux-gnu-gcc'];
+    const env = { PATH: `${standIn.directory}:${process.env['PATH'] ?? ''}`, LC_ALL: 'C' };
+    const all = [...words, `CONF=${conf612()}`];
+    await execa('make', ['-s', ...all, 'defconfig'], { cwd, env, extendEnv: false });
+    const config = readFileSync(join(cwd, '.config'), 'utf8');
+    const make = await execa('make', all, { cwd, env, extendEnv: false, reject: false });
+    expect(standIn.unanswered()).toEqual([]);
+    expect(standIn.refused()).toEqual(tree === 'mainline' ? [] : ['-fpatchable-function-entry=2']);
+    const { exitCode, result } = await check(tree, ...words, '--toolchain', 'gcc-7.5.0');
+    const messages = result.diagnostics.filter((one) => one.severity !== 'info').map((one) => one.message);
+    expect(messages).toEqual(make.stderr.split('\n').filter((line) => line !== ''));
+    expect(result.diagnostics.map((one) => one.code)).not.toContain('kernel/unknown-probe');
+    expect(exitCode === 0).toBe(make.exitCode === 0);
+    const own = join(copies, `own-${tree}`);
+    expect(
+      (
+        await kgate([
+          'config',
+          'defconfig',
+          '-C',
+          join(fixtures, tree),
+          '-O',
+          own,
+          ...words,
+          '--toolchain',
+          'gcc-7.5.0',
+        ])
+      ).exitCode,
+    ).toBe(0);
+    expect(readFileSync(join(own, '.config'), 'utf8')).toBe(config);
   });
 });
 

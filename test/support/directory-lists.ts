@@ -83,7 +83,8 @@ export function realLists(tree: string, target: KernelTarget, objects: string): 
   writeFileSync(printFile, print);
   const found = new Map<string, DirectoryLists>();
   const visit = (directory: string, builtin: string, modorder: string): void => {
-    const words = ['-f', `${tree}/scripts/Makefile.build`, '-f', printFile, `obj=${directory}`];
+    // Linux 6.6 to 6.8 find what they include by the make that starts them.
+    const words = ['-I', tree, '-f', `${tree}/scripts/Makefile.build`, '-f', printFile, `obj=${directory}`];
     const own = [`need-builtin=${builtin}`, `need-modorder=${modorder}`];
     const values = new Map<string, string[]>();
     for (const line of run('/usr/bin/make', [...words, ...own], env, objects).split('\n')) {

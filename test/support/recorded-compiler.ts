@@ -77,18 +77,22 @@ if (/^assembler/.test(language || '') && mode === '-c') {
   if (own.every((flag) => /^-(Wa,|Werror$|g|fno-PIE$|f)/.test(flag) || record.flags.accepted.includes(flag))) say(done.status, done.stdout, done.stderr);
   unanswered('assembler');
 }
+// An option that the driver does not know is refused whatever is compiled.
+const refuse = (isOfDriver) => {
+  for (const flag of flags) {
+    // The driver does not know the name of such an option, whatever directory stands behind it.
+    const refusal = record.flags.rejected[flag] ?? record.flags.rejected[flag.replace(/(-prefix-map=)\\/.*\\/=$/, '$1/x/=')];
+    if (refusal === undefined || (isOfDriver && !refusal.includes('error: unrecognized command line option'))) continue;
+    fs.appendFileSync(refusals, flag + '\\n');
+    say(1, '', refusal + '\\n');
+  }
+};
+refuse(true);
 if (language !== null && language !== 'c') unanswered('language');
 const isEmpty = inputs.every((name) => name === '/dev/null' || (name === '-' && input.length === 0));
 if (!isEmpty) unanswered('source text');
 if (mode === '-E' && output === null && !args.includes('-dM')) unanswered('preprocessing');
-for (const flag of flags) {
-  // The driver does not know the name of such an option, whatever directory stands behind it.
-  const refusal = record.flags.rejected[flag] ?? record.flags.rejected[flag.replace(/(-prefix-map=)\\/.*\\/=$/, '$1/x/=')];
-  if (refusal !== undefined) {
-    fs.appendFileSync(refusals, flag + '\\n');
-    say(1, '', refusal + '\\n');
-  }
-}
+refuse(false);
 // Warnings of these are errors, or they change nothing about a text without content.
 const harmless = new Set(['-Werror', '-w', '-P', '-nostdinc', '-pipe', '-nostdlib']);
 const unknown = flags.find((flag) => !harmless.has(flag) && !record.flags.accepted.includes(flag));
