@@ -7,7 +7,7 @@
  *
  * Exit status: 0 nothing differs, 1 something does, 2 it could not be run.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
@@ -71,7 +71,10 @@ function shrink(library: string, input: LibraryCase): LibraryCase {
 /** Cases that together have most kinds of messages, each once. */
 function record(library: string, file: string): number {
   const seen = new Set<string>();
-  const random = fc.sample(libraryCases(), { seed: Number(values.seed), numRuns: Number(values.cases) });
+  const random = fc.sample(libraryCases(existsSync(join(library, 'kconfig.py'))), {
+    seed: Number(values.seed),
+    numRuns: Number(values.cases),
+  });
   const small = random.filter((input) => JSON.stringify(input).length < maxRecorded);
   const real = runOracle(library, [...handCases, ...small]);
   const kept = [...handCases, ...small].flatMap((input, at) => {
@@ -100,7 +103,10 @@ function main(): number {
   const counts = { same: 0, configured: 0, different: 0, faults: 0, chance: 0 };
   const total = Number(values.cases);
   for (let done = 0, seed = Number(values.seed); done < total; done += batchSize, seed += 7919) {
-    const cases = fc.sample(libraryCases(), { seed, numRuns: Math.min(batchSize, total - done) });
+    const cases = fc.sample(libraryCases(existsSync(join(library, 'kconfig.py'))), {
+      seed,
+      numRuns: Math.min(batchSize, total - done),
+    });
     const real = runOracle(library, cases);
     const own = runOwn(library, cases);
     for (const [at, input] of cases.entries()) {

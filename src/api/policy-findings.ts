@@ -23,7 +23,12 @@ function isRefused({ kind }: PolicyCall): boolean {
 }
 
 /** Codes of answers that are not the machine's. */
-const openCodes: ReadonlySet<string> = new Set(['probe/refused', 'probe/contained', 'probe/assumed']);
+const openCodes: ReadonlySet<string> = new Set([
+  'probe/refused',
+  'probe/contained',
+  'probe/assumed',
+  'kernel/build-unknown',
+]);
 
 /** True for a finding of {@link policyFindings} that keeps a verdict from being `pass`. */
 export function isOpenAnswer({ code, severity }: Diagnostic): boolean {

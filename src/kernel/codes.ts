@@ -7,6 +7,12 @@ export interface KernelArgs {
   'kernel/time-limit': { readonly seconds: number };
   /** `-C` of a make that the makefile of a module starts. */
   'kernel/no-tree-directory': { readonly directory: string };
+  /** Kconfiglib, or the script that runs it, stops; its own words. */
+  'kernel/library-error': { words: string };
+  /** A warning of Kconfiglib; `stops`: the script ends where there is one. */
+  'kernel/library-warning': { words: string; stops: boolean };
+  /** Values that only a build knows, and the number of symbols that follow from them. */
+  'kernel/build-unknown': { values: number; symbols: number };
   /** conf stops, and only its own words give the reason. */
   'kernel/conf-failed': { words: string };
   /**

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { encodeBytes } from '../../src/core/bytes.ts';
 import { createNodeHost } from '../../src/host/node/node-host.ts';
-import { headerText, type LibraryScript, libraryVariant, runLibrary } from '../../src/kconfig/index.ts';
+import { headerText, type LibraryScript, libraryVariant, runLibrary, runMerge } from '../../src/kconfig/index.ts';
 import { randomSource } from '../differential/kconfig-generator.ts';
 import { filesAfter } from './file-operations.ts';
 import { createRecordingShell } from './recorded-shell.ts';
@@ -16,7 +16,8 @@ export interface LibraryCase {
   /** Files of the tree by name; `Kconfig` is the top. */
   readonly files: Readonly<Record<string, string>>;
   readonly config: string;
-  readonly script: LibraryScript;
+  /** A script of Kconfiglib; `merge`: Zephyr's kconfig.py with `.config` and `all.config`. */
+  readonly script: LibraryScript | 'merge';
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -31,15 +32,31 @@ export interface LibraryOutcome {
 const oracle = join(dirname(fileURLToPath(import.meta.url)), 'library-oracle.py');
 const { runShell } = createRecordingShell();
 
+/** What the oracle gives kconfig.py. */
+const mergeWords = {
+  script: {
+    hint: 'Look for {0.name} in the menu, where all well-known symbols have a place.',
+    checksDeprecated: false,
+    checksExperimental: false,
+  },
+  inputs: ['.config', 'all.config'],
+  isHandwritten: true,
+  configOut: 'out.config',
+  headerOut: 'out.h',
+  listOut: 'out.txt',
+};
+
 /** The file that a script gets to read or write. */
-function fileOf(script: LibraryScript): string | undefined {
+function fileOf(script: LibraryCase['script']): string | undefined {
   return script === 'savedefconfig' ? 'out' : script === 'defconfig' ? '.config' : undefined;
 }
 
 function filesIn(directory: string): Record<string, string> {
   const entries = readdirSync(directory, { recursive: true, withFileTypes: true, encoding: 'utf8' });
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return Object.fromEntries(paths.map((path) => [path.slice(directory.length + 1), readFileSync(path, 'latin1')]));
+  return Object.fromEntries(
+    paths.map((path) => [path.slice(directory.length + 1), readFileSync(path, 'latin1').replaceAll(directory, '/DIR')]),
+  );
 }
 
 /** Lays the trees of the cases down below a directory that exists only during the call. */
@@ -104,19 +121,22 @@ export function runOwn(library: string, cases: readonly LibraryCase[], seed?: nu
       const env = environment(input);
       const before = filesIn(directory);
       const file = fileOf(input.script);
-      const run = runLibrary({
+      const options = {
         host: createNodeHost({ cwd: directory, env }),
         cwd: directory,
         env,
         topFile: 'Kconfig',
         runShell,
         variant,
-        script: input.script,
         program: 'script',
         ...(seed !== undefined && { loopOrder: shuffled(seed) }),
-        ...(file !== undefined && { file }),
-      });
-      const files = Object.fromEntries(filesAfter(new Map(Object.entries(before)), run.operations));
+      };
+      const run =
+        input.script === 'merge'
+          ? runMerge({ ...options, ...mergeWords })
+          : runLibrary({ ...options, script: input.script, ...(file !== undefined && { file }) });
+      const after = filesAfter(new Map(Object.entries(before)), run.operations);
+      const files = Object.fromEntries([...after].map(([name, text]) => [name, text.replaceAll(directory, '/DIR')]));
       const writesHeader = ['olddefconfig', 'defconfig'].includes(input.script);
       if (run.values !== null && run.error === null && writesHeader) files['autoconf.h'] = headerText(run.values);
       const stream = (name: string): string =>

@@ -95,14 +95,15 @@ const given = [
   'CONFIG_S8=12_0',
 ];
 
-/** Cases for Kconfiglib. */
-export function libraryCases(): fc.Arbitrary<LibraryCase> {
+/** Cases for Kconfiglib; `merges`: some for Zephyr's kconfig.py, too. */
+export function libraryCases(merges: boolean): fc.Arbitrary<LibraryCase> {
   const base = kconfigCases(dialects.zephyr);
   const part = fc.tuple(
     base,
     fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom(...lines)), { maxLength: 3 }),
   );
-  const script = fc.constantFrom(
+  const script = fc.constantFrom<LibraryCase['script']>(
+    ...(merges ? (['merge', 'merge', 'merge'] as const) : []),
     'olddefconfig' as const,
     'defconfig' as const,
     'savedefconfig' as const,

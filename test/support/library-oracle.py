@@ -16,7 +16,19 @@ sys.path.insert(0, sys.argv[1])
 import kconfiglib  # noqa: E402
 
 
+def merge():
+    """Zephyr's kconfig.py, with another text behind its messages."""
+    import kconfig
+    kconfig.SYM_INFO_HINT = "Look for {0.name} in the menu, where all well-known symbols have a place."
+    outputs = ["out.config", "out.h", "out.txt"]
+    sys.argv[1:] = ["--handwritten-input-configs", "Kconfig", *outputs, ".config", "all.config"]
+    kconfig.main()
+
+
 def run(script, file):
+    if script == "merge":
+        merge()
+        return None
     kconf = kconfiglib.Kconfig("Kconfig", suppress_traceback=True)
     if script in ("olddefconfig", "savedefconfig", "listnewconfig", "defconfig"):
         message = kconf.load_config(file if script == "defconfig" else None)

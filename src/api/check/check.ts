@@ -34,6 +34,7 @@ import { tryEveryAnswer } from './every-answer.ts';
 import { explainBuildEvents, explainEarlyEvent, nameEvent } from './explain-events.ts';
 import { gatherFindings, type TreeFindings } from './findings.ts';
 import { explainKeptConfig, explainLeftStop, leftBuild, leftStops } from './left-config.ts';
+import { checkLibrary, isLibraryTree } from '../config/library-check.ts';
 import { checkModule } from './external-module.ts';
 import { checkModuleDirectory, isModuleDirectory } from './module-directory.ts';
 import { lostValues } from './lost-values.ts';
@@ -56,6 +57,7 @@ export function checkTree(options: CheckOptions): CheckResult {
       const key = { words: ['check', request, failOn, isStrict] };
       return memo.remember('results', key, () => checkModuleDirectory({ ...options, host: memo.host }));
     }
+    if (isLibraryTree(memo.host, request)) return checkLibrary({ ...options, host: memo.host });
     const { moduleDirectory, objectTree } = resolveRequest(memo.host, request);
     const problem = host.writeProblem(objectTree);
     if (moduleDirectory !== null) {

@@ -57,6 +57,9 @@ export interface MergeFinding {
   readonly text: ByteString;
   /** The line that assigns; null where no file does. */
   readonly place: Place | null;
+  /** The value of the line, and the one that the symbol has. */
+  readonly wanted: ByteString | null;
+  readonly value: ByteString;
 }
 
 /** A merge, with what it found. */
@@ -223,7 +226,10 @@ class Merge {
   }
 
   private note(kind: MergeFinding['kind'], symbol: Sym, text: ByteString): void {
-    this.findings.push({ kind, symbol, text: stripEnd(text.replaceAll('\n', ' ')), place: symbol.userPlace });
+    const { userPlace: place, userValue } = symbol;
+    const wanted = typeof userValue === 'number' ? triNames[userValue] : userValue;
+    const value = this.values.text(symbol);
+    this.findings.push({ kind, symbol, text: stripEnd(text.replaceAll('\n', ' ')), place, wanted, value });
   }
 
   private warn(text: ByteString): void {

@@ -60,7 +60,7 @@ export class LibraryError extends Error {
   readonly place: Place | null;
   constructor(text: ByteString, place: Place | null = null) {
     super(text);
-    this.place = place;
+    this.place = place === null ? null : { file: place.file, line: place.line };
   }
 }
 
@@ -159,7 +159,7 @@ export class LibrarySession {
   warn(message: ByteString, place: Place | null = null, about: Place | null = place): void {
     if (!this.warns) return;
     const text = `${place === null ? '' : `${place.file}:${place.line}: `}warning: ${message}`;
-    this.warnings.push({ text, place: about });
+    this.warnings.push({ text, place: about === null ? null : { file: about.file, line: about.line } });
     if (this.warnsAtOnce) this.emit('stderr', `${text}\n`);
   }
 

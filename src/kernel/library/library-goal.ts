@@ -14,8 +14,10 @@ import {
   runLibrary,
   runMerge,
 } from '../../kconfig/index.ts';
+import type { KernelDiagnostic } from '../codes.ts';
 import { ModuleFunctions } from './python-functions.ts';
-import { unknownSymbols, unreadableSource } from './library-notes.ts';
+import { libraryFindings } from './library-findings.ts';
+import { unknownValues } from './library-notes.ts';
 import { type ZephyrCall, zephyrCall } from './zephyr-environment.ts';
 
 const scripts: ReadonlySet<string> = new Set([
@@ -74,6 +76,7 @@ export interface DoneLibrary {
   readonly run: ConfRun;
   readonly cwd: ByteString;
   readonly configPath: ByteString;
+  readonly findings: readonly KernelDiagnostic[];
 }
 
 /** Runs a goal. Throws UsageError for one that the tree does not have. */
@@ -98,10 +101,12 @@ export function runLibraryGoal(goal: LibraryGoal, name: ByteString): DoneLibrary
     call !== null && /^(?:.*_)?defconfig$/.test(name)
       ? runMerge({ ...options, ...mergeWords(goal, call), isHandwritten: true })
       : runLibrary({ ...options, ...scriptWords(goal, name) });
-  for (const line of [...unreadableSource(run, call), ...unknownSymbols(run, functions, call)]) {
+  const unknown = unknownValues(run, functions, call);
+  for (const line of [...unknown.unset, ...(unknown.count > 0 ? [unknown.line] : []), ...unknown.more]) {
     goal.write('stderr', `kgate: ${line}\n`);
   }
-  return { run: asConfRun(run), cwd, configPath: env['KCONFIG_CONFIG'] ?? '.config' };
+  const findings = libraryFindings(run, unknown, 'findings' in run);
+  return { run: asConfRun(run), cwd, configPath: env['KCONFIG_CONFIG'] ?? '.config', findings };
 }
 
 /** A goal such as `frdm_k64f_defconfig` names the board. */

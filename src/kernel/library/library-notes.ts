@@ -8,7 +8,7 @@ import type { ZephyrCall } from './zephyr-environment.ts';
 const configureCommand = 'west build -b BOARD --cmake-only, or cmake -B DIR -DBOARD=BOARD APPLICATION';
 
 /** The variables that a `source` statement needs and that are not set, with the command that sets them. */
-export function unreadableSource(run: LibraryRun, call: ZephyrCall | null): string[] {
+function unreadableSource(run: LibraryRun, call: ZephyrCall | null): string[] {
   const { error } = run;
   const statement = / not found \(in '(.*)'\)\. Check that environment/s.exec(error?.text ?? '')?.[1];
   if (statement === undefined) return [];
@@ -21,26 +21,36 @@ export function unreadableSource(run: LibraryRun, call: ZephyrCall | null): stri
   );
 }
 
-/** How many values rest on what only a build knows, in one line; none where everything is known. */
-export function unknownSymbols(run: LibraryRun, functions: ModuleFunctions, call: ZephyrCall | null): string[] {
-  const notes: string[] = [];
+/** What only a build knows, and what that concerns. */
+export interface UnknownValues {
+  /** Calls without a value that holds for the build. */
+  readonly count: number;
+  /** Symbols that follow from them, directly or not. */
+  readonly symbols: number;
+  /** The same in one line. */
+  readonly line: string;
+  /** What else is not known without a build, and what helps. */
+  readonly more: readonly string[];
+  /** Variables that a `source` needs. */
+  readonly unset: readonly string[];
+}
+
+/** The values of a run that rest on what only a build knows. */
+export function unknownValues(run: LibraryRun, functions: ModuleFunctions, call: ZephyrCall | null): UnknownValues {
   const calls = functions.unknownCalls();
-  if (calls.length > 0) {
-    const names = [...new Set(calls.map(({ name }) => `$(${decodeBytes(name)})`))].toSorted();
-    const shown = names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
-    const count =
-      run.values === null
-        ? null
-        : followersOf(
-            run.values,
-            calls.map(({ place }) => place),
-          );
-    const follow = count === null ? '' : `; ${count} symbols follow from them, directly or not`;
-    const why = functions.problem === null ? 'there is no edt.pickle of a build' : functions.problem;
-    notes.push(`unknown: ${calls.length} values of ${shown} (${why})${follow}`);
-  }
-  if (call !== null && call.buildDirectory === null) {
-    notes.push(`without a build, its modules, shields and devicetree are not known: ${configureCommand}, then -O DIR`);
-  }
-  return notes;
+  const names = [...new Set(calls.map(({ name }) => `$(${decodeBytes(name)})`))].toSorted();
+  const shown = names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
+  const places = calls.map(({ place }) => place);
+  const symbols = run.values === null ? 0 : followersOf(run.values, places);
+  const why = functions.problem === null ? 'there is no edt.pickle of a build' : functions.problem;
+  const follow = run.values === null ? '' : `; ${symbols} symbols follow from them, directly or not`;
+  const isBuilt = call === null || call.buildDirectory !== null;
+  const build = `without a build, its modules, shields and devicetree are not known: ${configureCommand}, then -O DIR`;
+  return {
+    count: calls.length,
+    symbols,
+    line: `unknown: ${calls.length} values of ${shown} (${why})${follow}`,
+    more: isBuilt ? [] : [build],
+    unset: unreadableSource(run, call),
+  };
 }

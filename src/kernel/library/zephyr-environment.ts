@@ -47,6 +47,7 @@ function callOfBuild(place: ZephyrPlace, cache: ByteString): ZephyrCall {
   const command =
     readText(host, `${build}/build.ninja`) ?? readText(host, `${build}/CMakeFiles/menuconfig.dir/build.make`) ?? '';
   const line = /^.*-E env (.*menuconfig\.py .*)$/m.exec(command)?.[1] ?? '';
+  if (line === '') return callOfCache(place, entries);
   const env: Record<string, ByteString> = { ...place.env };
   const given = shellWords(line);
   for (const word of given) {
@@ -71,6 +72,20 @@ function callOfBuild(place: ZephyrPlace, cache: ByteString): ZephyrCall {
     generated: new Map(),
     buildDirectory: build,
   };
+}
+
+/** A build whose files CMake could not write to the end: what its cache has, and the files that are there. */
+function callOfCache(place: ZephyrPlace, entries: ReadonlyMap<string, ByteString>): ZephyrCall {
+  const { build, host } = place;
+  const words: Record<string, ByteString> = {};
+  for (const name of ['BOARD', 'BOARD_DIR', 'APPLICATION_SOURCE_DIR', 'CONF_FILE', 'ZEPHYR_TOOLCHAIN_VARIANT']) {
+    const value = entries.get(name) ?? entries.get(`CACHED_${name}`);
+    if (value !== undefined) words[name] = value;
+  }
+  if (host.stat(`${build}/Kconfig`)?.kind === 'directory') words['KCONFIG_BINARY_DIR'] = `${build}/Kconfig`;
+  words['EDT_PICKLE'] = `${build}/zephyr/edt.pickle`;
+  Object.assign(words, place.words);
+  return { ...callOfWords({ ...place, env: { ...place.env, ...words }, words }), buildDirectory: build };
 }
 
 function callOfWords({ build, env: outer, host, tree, words }: ZephyrPlace): ZephyrCall {

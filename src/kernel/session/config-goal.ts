@@ -60,7 +60,7 @@ class Runner {
       how.library === undefined || request.plainTopFile === null
         ? null
         : findLibrary(session.workHost, request.treeDirectory);
-    if (library !== null) return this.result(this.runLibrary(goal, library), [], new Set());
+    if (library !== null) return this.runLibrary(goal, library);
     if (request.plainTopFile !== null) {
       const env = plainEnvironment(session);
       const call = { cwd: request.objectTree, env, input: null, write: this.write };
@@ -94,7 +94,7 @@ class Runner {
     return found.kind === 'kept' ? this.runPlanned(found.part) : this.runFollowed(goal, found.whole);
   }
 
-  private runLibrary(name: ByteString, library: LibraryTree): number {
+  private runLibrary(name: ByteString, library: LibraryTree): GoalResult {
     const { files, how, session } = this;
     const { objectTree, plainTopFile, treeDirectory } = session.request;
     const env = plainEnvironment(session);
@@ -109,11 +109,14 @@ class Runner {
     const places = { tree: treeDirectory, objectTree, topFile: plainTopFile ?? '' };
     const lay = (path: ByteString, text: ByteString): void => files.putExtra(path, text);
     const fragments = how.library?.fragments ?? [];
-    const { configPath, cwd, run } = runLibraryGoal({ ...goal, ...places, fragments, write: this.write, lay }, name);
+    const { configPath, cwd, findings, run } = runLibraryGoal(
+      { ...goal, ...places, fragments, write: this.write, lay },
+      name,
+    );
     this.configPath = absolutePath(cwd, configPath);
     this.last = { run, cwd };
     files.add(this.last);
-    return run.exitStatus;
+    return { ...this.result(run.exitStatus, [], new Set()), libraryFindings: findings };
   }
 
   /** The goal was followed through its makefiles. */

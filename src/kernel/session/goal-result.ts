@@ -1,6 +1,7 @@
 /** A configuration goal: how it is run, and what it gives. */
 
 import type { ByteString } from '../../core/bytes.ts';
+import type { KernelDiagnostic } from '../codes.ts';
 import type { Configuration, ConfRun, OutputChunk } from '../../kconfig/index.ts';
 import type { MakeEvent } from '../../make/index.ts';
 import type { ConfigSummary } from '../../results/summary.ts';
@@ -27,6 +28,8 @@ export interface GoalResult extends ResolvedConfig {
   readonly status: number;
   /** Everything printed, in order; empty where `emit` took it. */
   readonly output: readonly OutputChunk[];
+  /** What Kconfiglib found, where it is run. */
+  readonly libraryFindings?: readonly KernelDiagnostic[];
   /** Name of the configuration file as conf has it, absolute. */
   readonly configPath: ByteString;
   /** What is in the configuration file afterwards, or null when there is none. */

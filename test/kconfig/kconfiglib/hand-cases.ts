@@ -68,6 +68,24 @@ export const handCases: readonly LibraryCase[] = [
   }),
   handCase('config A\n\tbool "a"\nconfig B\n\tbool "b"\n\toption allnoconfig_y\n', { script: 'allnoconfig' }),
   handCase('menu "m"\n\tbool "not here"\nendmenu\nif X\n'),
+  handCase(
+    'config A\n\tbool "a"\n\tdepends on B && (C || D)\nconfig B\n\tbool "b"\nconfig C\n\tbool "c"\nconfig D\n\tbool\nchoice\n\tprompt "pick"\n\tdepends on B\nconfig E\n\tbool "e"\nconfig F\n\tbool "f"\nendchoice\n',
+    {
+      script: 'merge',
+      config: 'CONFIG_A=y\nCONFIG_E=y\n',
+      files: { 'all.config': 'CONFIG_F=y\n' },
+    },
+  ),
+  handCase('config A\n\tbool "a"\n\nconfig B\n\tbool\n', {
+    script: 'merge',
+    config: 'CONFIG_A=y\n',
+    files: { 'all.config': 'CONFIG_B=y\n' },
+  }),
+  handCase('config A\n\tbool "a"\n', {
+    script: 'merge',
+    config: 'CONFIG_A=y\n',
+    files: { 'all.config': 'CONFIG_A=n\nCONFIG_NONE=y\n' },
+  }),
   handCase('endmenu\n'),
   handCase('if X\nconfig A\n\tbool "a"\n'),
 ];
