@@ -16,7 +16,7 @@ import { unknownGoal } from '../levels/unknown-goal.ts';
 import { runCachedConf } from './cached-conf.ts';
 import { parseConfArguments } from './conf-arguments.ts';
 import { type DoneConf, GoalFiles, placeIn } from './goal-files.ts';
-import type { GoalOptions, GoalResult } from './goal-result.ts';
+import type { GoalOptions, GoalProduct, GoalResult } from './goal-result.ts';
 import { type ConfWords, plainConf, plainEnvironment, wordVariables } from './plain-goal.ts';
 import type { Session } from './session.ts';
 
@@ -37,6 +37,9 @@ class Runner {
   private readonly output: OutputChunk[] = [];
   private last: DoneConf | null = null;
   private file: ByteString | null = null;
+  private mode: ConfRequest['mode'] | null = null;
+  /** The file of `savedefconfig`, absolute. */
+  private saved: ByteString | null = null;
   private configPath: ByteString;
   private isFirst = true;
   private levels: readonly MakeLevel[] = [];
@@ -167,13 +170,23 @@ class Runner {
       status,
       output: this.output,
       configPath: this.configPath,
-      configText: () => {
-        files.settle();
-        if (files.overlay.stat(this.configPath)?.kind === 'directory') return undefined;
-        return files.overlay.readFile(this.configPath);
-      },
+      configText: () => this.textOf(this.configPath),
+      product: this.product(),
       files: () => files.left(sideEffects, (path) => placeIn(request, last?.cwd, path)),
     };
+  }
+
+  private product(): GoalProduct {
+    const { mode, saved } = this;
+    if (mode === 'listnewconfig' || mode === 'helpnewconfig') return { kind: 'list' };
+    return saved === null ? { kind: 'config' } : { kind: 'file', path: saved, text: () => this.textOf(saved) };
+  }
+
+  /** What the goal leaves at a path. */
+  private textOf(path: ByteString): ByteString | undefined {
+    this.files.settle();
+    const { overlay } = this.files;
+    return overlay.stat(path)?.kind === 'directory' ? undefined : overlay.readFile(path);
   }
 
   private readonly write = (stream: OutputChunk['stream'], text: ByteString): void => {
@@ -218,7 +231,9 @@ class Runner {
     this.isFirst = false;
     for (const [name, text] of how.extraFiles ?? []) files.putExtra(normalPath(call.cwd, name), text);
     this.configPath = own;
+    this.mode = words.mode;
     this.file = words.mode === 'defconfig' ? (words.file ?? null) : null;
+    this.saved = words.mode === 'savedefconfig' ? absolutePath(call.cwd, words.file ?? '') : null;
     this.refuseLargeFile(absolutePath(call.cwd, env['KCONFIG_CONFIG'] ?? '.config'));
     const request: ConfRequest = {
       ...session.probes,
