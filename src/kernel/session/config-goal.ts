@@ -172,6 +172,7 @@ class Runner {
       configPath: this.configPath,
       configText: () => this.textOf(this.configPath),
       product: this.product(),
+      made: () => files.made(sideEffects),
       files: () => files.left(sideEffects, (path) => placeIn(request, last?.cwd, path)),
     };
   }

@@ -40,6 +40,8 @@ export interface GoalResult extends ResolvedConfig {
   readonly product: GoalProduct;
   /** What is in the configuration file afterwards, or null when there is none. */
   readonly configText: () => ByteString | undefined;
+  /** Files that recipes made for conf on the way to it, as `src/kernel/kept-makes/effects.ts` writes them. */
+  readonly made: () => readonly string[];
   /** Files left behind, in the order they were written; made when it is called, once. */
   readonly files: () => readonly LeftFile[];
 }
