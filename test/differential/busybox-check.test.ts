@@ -64,7 +64,7 @@ describe('BusyBox with a .config', () => {
     const fresh = mkdtempSync(join(tmpdir(), 'kgate-busybox-fresh-'));
     copyFileSync(join(objects, '.config'), join(fresh, '.config'));
     const ask = async (words: readonly string[], directory: string): Promise<[number, string]> => {
-      const { exitCode, stdout } = await kgate([...words, '-C', tree, '-O', directory]);
+      const { exitCode = -1, stdout } = await kgate([...words, '-C', tree, '-O', directory]);
       return [exitCode, stdout.replaceAll(directory, 'OBJECTS')];
     };
     const all = await ask(['objects'], fresh);

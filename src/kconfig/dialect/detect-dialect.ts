@@ -42,6 +42,8 @@ const toolDirectories = [
   'util/kconfig',
   'tools/kconfig',
   'xen/tools/kconfig',
+  'extra/config',
+  'scripts/config',
   'kconfig',
 ];
 /** Where trees keep Kconfiglib: Zephyr, OpenSBI. */
@@ -154,7 +156,7 @@ class Tool implements ToolSources {
       set('preprocess.c', 'macro language', 'reading.expansion', 'macros');
     }
     const makefiles = ['Makefile', 'Makefile.br'].map((file) => this.host.readFile(this.absolute(file)) ?? '');
-    const isBare = makefiles.some((text) => text.includes('-DCONFIG_=\\"\\"'));
+    const isBare = makefiles.some((text) => /-DCONFIG_=(?:\\"\\"|'"")/.test(text));
     const found = isBare ? 'CONFIG_ is empty' : 'CONFIG_ is not set';
     set('Makefile', found, 'dotConfig.prefix', isBare ? '' : 'CONFIG_');
   }

@@ -328,6 +328,13 @@ const files: readonly Fingerprint[] = [
   fingerprint('writing.writesDefconfigList', 'menu.c', 'flags of sym_defconfig_list', (text) =>
     text.includes('sym_defconfig_list = ') ? !text.includes('sym_defconfig_list->flags |=') : undefined,
   ),
+  fingerprint('modes.letters', 'conf.c', 'letters in the order of input_mode', (text) => {
+    // uClibc-ng: `char *gch = "asony…"` next to `enum input_mode`.
+    const letters = /\bgch = "([A-Za-z]+)"/.exec(text)?.[1];
+    const names = /enum input_mode \{([^}]*)\}/.exec(text)?.[1]?.match(/\w+/g);
+    if (letters === undefined || names === undefined || names === null) return undefined;
+    return Object.fromEntries([...letters].map((letter, at) => [letter, names[at] ?? '']));
+  }),
   shows('writing.negatives', 'confdata.c', 'KCONFIG_NEGATIVES'),
   fingerprint('writing.writesAutoOutsideSync', 'confdata.c', 'conf_write_autoconf(overwrite)', (text) =>
     /conf_write_autoconf\((?:int|bool) overwrite/.test(text),

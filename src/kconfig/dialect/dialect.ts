@@ -250,6 +250,8 @@ export interface ModeRules {
   readonly olddefconfigLooks: boolean;
   /** §7.68: Modes are letters: `-o`, `-s`, `-d`, `-D FILE`, `-n`, `-y`, `-m`, `-r`. */
   readonly hasLetterModes: boolean;
+  /** §7.68: Letters of modes with conf's own names of them: BusyBox's, and those that uClibc-ng gives long modes. */
+  readonly letters: Readonly<Record<string, string>>;
   /** Questions and modes of the busybox generation: every mode asks, the end of the input ends conf. */
   readonly asksInAllModes: boolean;
   /** §7.76: Questions offer `?` for symbols without a help text, too. */

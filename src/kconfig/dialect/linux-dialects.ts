@@ -122,6 +122,7 @@ export const linux612: Dialect = {
     alwaysOffersHelp: true,
     olddefconfigLooks: false,
     hasLetterModes: false,
+    letters: {},
     asksInAllModes: false,
     oldconfigShowsMenus: false,
     answerEcho: 'line',

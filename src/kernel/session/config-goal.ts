@@ -199,7 +199,7 @@ class Runner {
 
   private conf(call: ConfCall): number {
     const { dialect } = this.session;
-    const parsed = parseConfArguments(call.args, dialect.modes.hasLetterModes);
+    const parsed = parseConfArguments(call.args, dialect.modes.letters);
     if (parsed === null) {
       throw new UsageError('kernel/unsupported-mode', `conf ${call.args.join(' ')}: a mode kgate does not know`);
     }
