@@ -28,6 +28,20 @@ export function followConfigGoal(session: Session, goal: ByteString, how: GoalOp
   return new Runner(session, how).run(goal);
 }
 
+/**
+ * Throws UsageError `kernel/generated-kconfig` where conf misses a file that a recipe before it may generate: make runs
+ * that recipe, and what conf says without it is no answer.
+ */
+function refuseUngenerated(goal: ByteString, last: DoneConf | null, passedOver: ReadonlySet<ByteString>): void {
+  if (passedOver.size === 0) return;
+  const missing = (last?.run.diagnostics ?? []).find((one) => one.code === 'kconfig/file-not-found');
+  if (missing === undefined || missing.code !== 'kconfig/file-not-found') return;
+  const targets = [...passedOver].join(' ');
+  throw new UsageError('kernel/generated-kconfig', `${goal}: ${missing.message}, which the tree generates first`, {
+    hint: `run 'make ${targets}', which kgate does not follow, then ask again`,
+  });
+}
+
 class Runner {
   private readonly session: Session;
   private readonly how: GoalOptions;
@@ -120,7 +134,11 @@ class Runner {
   }
 
   /** The goal was followed through its makefiles. */
-  private runFollowed(goal: ByteString, { events, hasRule, sideEffects, status }: FollowedGoal): GoalResult {
+  private runFollowed(
+    goal: ByteString,
+    { events, hasRule, passedOver, sideEffects, status }: FollowedGoal,
+  ): GoalResult {
+    refuseUngenerated(goal, this.last, passedOver);
     if (this.last === null && !events.some((event) => event.fatal) && (status === 0 || !hasRule)) {
       throw this.unknownGoal(goal, 'the Makefiles of this tree have no such configuration goal');
     }

@@ -109,7 +109,7 @@ function implicitGoal(session: Session): ConfiguredTree {
   }
   try {
     const other = update(session, null);
-    // Where make does not come to conf by this way either, the goal that users know has the words.
+    // Where make does not reach conf by this way either, the goal that users know has the words.
     if (other.run !== null && !other.events.some(({ fatal }) => fatal)) return other;
   } catch (error) {
     if (!isUnknownGoal(error)) throw error;
