@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -59,4 +59,19 @@ describe('BusyBox with a .config', () => {
     },
     120_000,
   );
+
+  it('objects and owner before and after make has generated the Kbuild files', { timeout: 120_000 }, async () => {
+    const fresh = mkdtempSync(join(tmpdir(), 'kgate-busybox-fresh-'));
+    copyFileSync(join(objects, '.config'), join(fresh, '.config'));
+    const ask = async (words: readonly string[], directory: string): Promise<[number, string]> => {
+      const { exitCode = -1, stdout } = await kgate([...words, '-C', tree, '-O', directory]);
+      return [exitCode, stdout.replaceAll(directory, 'OBJECTS')];
+    };
+    const all = await ask(['objects'], fresh);
+    expect(all).toEqual(await ask(['objects'], objects));
+    const own = await ask(['owner', 'archival/dpkg.c'], fresh);
+    expect(own).toEqual(await ask(['owner', 'archival/dpkg.c'], objects));
+    expect(own[1]).toMatch(/^archival\/dpkg\.c is /);
+    rmSync(fresh, { recursive: true });
+  });
 });

@@ -179,3 +179,25 @@ describe('files', () => {
     expect(statSync(path).size).toBe(2 ** 31);
   });
 });
+
+describe('--output', () => {
+  it.each([
+    ['savedefconfig', 'the small defconfig that conf writes'],
+    ['listnewconfig', 'what conf prints'],
+    ['olddefconfig', 'the .config'],
+  ])('of %s: %s', { timeout: 60_000 }, async (mode) => {
+    const [ours, theirs] = ['ours', 'theirs'].map((side) => toyTree(`output-${mode}-${side}`)) as [string, string];
+    for (const side of [ours, theirs]) writeFileSync(join(side, '.config'), 'CONFIG_A=y\nCONFIG_B=5\n');
+    const words = mode === 'savedefconfig' ? ['--savedefconfig=defconfig'] : [`--${mode}`];
+    const conf = await execa(conf612(), [...words, 'Kconfig'], { cwd: theirs, stripFinalNewline: false });
+    const written = mode === 'savedefconfig' ? 'defconfig' : '.config';
+    const expected = mode === 'listnewconfig' ? conf.stdout : readFileSync(join(theirs, written), 'latin1');
+    const output = join(ours, 'result');
+    const run = await kgate(['config', mode, '-C', ours, '--output', output]);
+    expect(run.exitCode).toBe(0);
+    expect(readFileSync(output, 'latin1')).toBe(expected);
+    expect(existsSync(join(ours, 'defconfig'))).toBe(false);
+    const piped = await kgate(['config', mode, '-C', ours, '--output', '-']);
+    expect(piped.stdout).toBe(expected);
+  });
+});

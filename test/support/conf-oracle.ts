@@ -49,7 +49,14 @@ const letters: Readonly<Partial<Record<ConfMode, string>>> = {
   randconfig: '-r',
 };
 
-function argumentsOf(input: ConfCase, hasLetters: boolean): string[] {
+/** Whether modes are letters: BusyBox's, or conf's names of modes by the project's own letters. */
+type Letters = boolean | Readonly<Record<string, string>>;
+
+function argumentsOf(input: ConfCase, hasLetters: Letters): string[] {
+  if (typeof hasLetters !== 'boolean') {
+    const letter = Object.keys(hasLetters).find((one) => hasLetters[one] === input.mode) ?? '?';
+    return [`-${letter}`, ...(input.file === undefined ? [] : [input.file]), 'Kconfig'];
+  }
   if (hasLetters) {
     const letter = letters[input.mode];
     return [...(letter === undefined ? [] : [letter]), ...(input.file === undefined ? [] : [input.file]), 'Kconfig'];
@@ -59,7 +66,12 @@ function argumentsOf(input: ConfCase, hasLetters: boolean): string[] {
 }
 
 /** Runs the program in a temporary directory. Bytes of output beyond `maxOutput` end an endless run. */
-export function runProgram(program: string, input: ConfCase, hasLetters = false, maxOutput = 1 << 20): ConfOutcome {
+export function runProgram(
+  program: string,
+  input: ConfCase,
+  hasLetters: Letters = false,
+  maxOutput = 1 << 20,
+): ConfOutcome {
   const directory = mkdtempSync(join(tmpdir(), 'kgate-conf-'));
   try {
     for (const [name, text] of Object.entries(input.files)) {

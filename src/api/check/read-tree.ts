@@ -133,6 +133,9 @@ function wayToConf(tree: ConfiguredTree, left: LeftConfig | null, texts: BuildTe
     return only(isRemade && isFile ? events.map(oneDeeper) : events);
   }
   if (left === null) {
+    // A tree with files of its own for the configuration (coreboot): what its makefiles had made for conf is there.
+    const made: WayLeavings = { effects: tree.made(), readsConfiguration: false };
+    if (made.effects.length > 0) return { events, coverage: null, left: made };
     if (events.length === 0 || !reachesConf(session, left)) return only([]);
     return only(isFile ? events.map(oneDeeper) : events);
   }

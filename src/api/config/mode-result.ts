@@ -46,8 +46,13 @@ export interface ModeResult {
   /** What was not printed at once through the terminal. */
   readonly stdout: ByteString;
   readonly stderr: ByteString;
-  /** The `.config`, absolute path; null when conf stops or there is none. */
+  /**
+   * What the goal is there to write: the `.config`, of `savedefconfig` its file; absolute path. Null when conf stops, where
+   * there is none, and for a goal that only prints.
+   */
   readonly file: { readonly path: ByteString; readonly text: ByteString } | null;
+  /** True for a goal that only prints, as `listnewconfig`. */
+  readonly isList: boolean;
   /** All files to write, in order; empty when conf stops. */
   readonly files: readonly LeftFile[];
   /**

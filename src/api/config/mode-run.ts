@@ -223,9 +223,11 @@ export class ModeRun {
       return this.result(1, null, [], diagnostics);
     }
     if (done.status !== 0) return this.result(1, null, [], diagnostics);
-    const text = done.configText();
-    const file = text === undefined ? null : { path: done.configPath, text };
-    return this.result(0, file, done.files(), diagnostics);
+    const { product } = done;
+    if (product.kind === 'list') return { ...this.result(0, null, done.files(), diagnostics), isList: true };
+    const [path, text] =
+      product.kind === 'file' ? [product.path, product.text()] : [done.configPath, done.configText()];
+    return this.result(0, text === undefined ? null : { path, text }, done.files(), diagnostics);
   }
 
   private result(
@@ -247,6 +249,7 @@ export class ModeRun {
       stdout: textOf('stdout'),
       stderr: textOf('stderr'),
       file: isVoid ? null : file,
+      isList: false,
       files: isVoid ? [] : files,
       diagnostics: [...diagnostics, ...findings],
     };

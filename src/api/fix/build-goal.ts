@@ -91,7 +91,7 @@ export class BuildGoals {
       valueOf: valuesIn(entry.texts.autoConf),
       makes: entry.makes,
       top: () => {
-        const { evaluation, cwd } = readTop(openBuild(session, entry.texts, entry.directory)).working;
+        const { evaluation, cwd } = readTop(openBuild(session, entry.texts, entry.directory, entry.before)).working;
         return { evaluation, readFile: (name) => descent.readFile(absolutePath(cwd, name)) };
       },
     });

@@ -51,7 +51,7 @@ export function enterTree(options: BuildOptions, memo: Memo): Entered {
 
 /** A walk over the directories of an entered build. */
 export function startDescent({ entry, session }: Entered): Descent {
-  const { host } = openBuild(session, entry.texts, entry.directory);
+  const { host } = openBuild(session, entry.texts, entry.directory, entry.before);
   return new Descent({ host, runShell: session.probes.runShell, makeVersion: session.makeVersion() });
 }
 

@@ -81,7 +81,8 @@ export function runWith(input: CommandInput, host: CommandHost, cache: Cache | n
       files: result.files.map((file) => ({ ...file, makesDirectory: true })),
     };
   }
-  const files = result.file === null || exitCode !== exitOk ? [] : [{ path: input.output, text: result.file.text }];
+  const text = result.isList ? result.stdout : result.file?.text;
+  const files = text === undefined || exitCode !== exitOk ? [] : [{ path: input.output, text }];
   return { exitCode, passed: { stdout: '', stderr: result.stderr }, stdout: '', stderr: `${stderr}${report}`, files };
 }
 

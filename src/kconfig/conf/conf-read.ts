@@ -58,7 +58,7 @@ export function readForMode(
     return false;
   }
   const seedName = seedNames[mode];
-  if (seedName !== undefined) return readSeed(state, place, seedName, printer);
+  if (seedName !== undefined && !dialect.modes.seedsFromConfig) return readSeed(state, place, seedName, printer);
   if (dialect.modes.asksInAllModes) {
     const name = textOf(place, '.config') === undefined ? '/dev/null' : '.config';
     printer.print('stdout', `#\n# using defaults found in ${name}\n#\n`);

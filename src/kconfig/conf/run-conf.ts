@@ -10,6 +10,7 @@ import type { ConfigState, ConfigStateOptions } from '../values/config-state.ts'
 import { createConfiguration } from '../values/configuration.ts';
 import type { Configuration } from '../values/configuration-types.ts';
 import { createRandom, oddsError, parseOdds, parseSeed } from '../values/random.ts';
+import { invalidate } from '../values/propagate.ts';
 import { askNew, askTree } from './ask.ts';
 import { emptyInput } from './ask-input.ts';
 import type { Asker } from './asker.ts';
@@ -160,6 +161,8 @@ function giveValues(run: Run): boolean {
   const { draw, output, request, state, tree } = run;
   const { mode, env } = request;
   const whole = wholeAnswers[mode];
+  // Symbols of a file that was read in whole have values, which an answer to all is to replace.
+  if (state.dialect.modes.seedsFromConfig && (whole !== undefined || mode === 'randconfig')) invalidate(state);
   if (whole !== undefined) {
     applyMode(state, whole);
     return true;
@@ -250,6 +253,7 @@ function writeFiles(run: Run, keepsConfig: boolean): boolean {
     state.changed = false;
   }
   const autoConf = place.env['KCONFIG_AUTOCONFIG'] ?? 'include/config/auto.conf';
+  if (!dialect.writing.writesAuto) return true;
   if (isSync || (dialect.writing.writesAutoOutsideSync && kindOf(place, autoConf) === undefined)) {
     const reporter = new Reporter();
     const areWritten = plan.autoFiles({ ...sourceOf(tree), config: name }, reporter);

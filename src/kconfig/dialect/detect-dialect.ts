@@ -42,6 +42,8 @@ const toolDirectories = [
   'util/kconfig',
   'tools/kconfig',
   'xen/tools/kconfig',
+  'extra/config',
+  'scripts/config',
   'kconfig',
 ];
 /** Where trees keep Kconfiglib: Zephyr, OpenSBI. */
@@ -116,7 +118,9 @@ class Tool implements ToolSources {
         if (this.shows('confdata.c', 'KCONFIG_WARN_CHANGED_INPUT')) return 'linux-7.2';
         return this.shows(this.lexer, '"transitional"') ? 'linux-7.1' : 'linux-6.12';
       }
-      if (this.shows(this.lexer, 'glob.h')) return 'coreboot';
+      // OpenWrt and Unikraft have patterns, too, in a conf that is Linux's for the rest.
+      const isCoreboot = ['KCONFIG_SPLITCONFIG', 'KCONFIG_NEGATIVES'].some((word) => this.has('confdata.c', word));
+      if (isCoreboot && this.shows(this.lexer, 'glob.h')) return 'coreboot';
       if (!this.shows(this.lexer, '"option"')) return this.decide(this.lexer, 'no keyword option', 'linux-6.1');
       return this.shows(this.lexer, '---help---') ? 'linux-5.3' : 'linux-5.10';
     }
@@ -149,12 +153,13 @@ class Tool implements ToolSources {
     this.compare(row, fingerprints);
     const set = <Path extends BehaviourPath>(file: string, what: string, path: Path, value: BehaviourAt<Path>): void =>
       this.set(row, file, what, path, value);
-    set(this.lexer, 'glob.h', 'reading.sourceStyle', this.has(this.lexer, 'glob.h') ? 'glob' : 'plain');
+    const globs = this.has(this.lexer, 'glob failed') ? 'openwrt' : 'glob';
+    set(this.lexer, 'glob.h', 'reading.sourceStyle', this.has(this.lexer, 'glob.h') ? globs : 'plain');
     if (row.reading.expansion === 'symbols' && this.exists('preprocess.c')) {
       set('preprocess.c', 'macro language', 'reading.expansion', 'macros');
     }
     const makefiles = ['Makefile', 'Makefile.br'].map((file) => this.host.readFile(this.absolute(file)) ?? '');
-    const isBare = makefiles.some((text) => text.includes('-DCONFIG_=\\"\\"'));
+    const isBare = makefiles.some((text) => /-DCONFIG_=(?:\\"\\"|'"")/.test(text));
     const found = isBare ? 'CONFIG_ is empty' : 'CONFIG_ is not set';
     set('Makefile', found, 'dotConfig.prefix', isBare ? '' : 'CONFIG_');
   }

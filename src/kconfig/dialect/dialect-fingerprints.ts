@@ -57,6 +57,8 @@ function bodyOf(text: ByteString, head: RegExp): ByteString {
 const language: readonly Fingerprint[] = [
   fingerprint('reading.unquotedTexts', 'parser.y', 'prompt: T_WORD', (text) => /^prompt:\s+T_WORD\b/m.test(text)),
   shows('reading.dashedHelp', 'lexer.l', '---help---'),
+  shows('reading.pathWords', 'lexer.l', '({n}|[/.])+'),
+  shows('reading.resetInChoice', 'lexer.l', 'T_RESET'),
   fingerprint('reading.moduleSwitch', 'parser.y', 'T_MODULES', (text) => {
     if (/T_OPTION\s+(?:T_MODULES|symbol_option_list)/.test(text)) return 'option modules';
     return /config_option:\s*T_MODULES/.test(text) ? 'modules' : undefined;
@@ -328,6 +330,23 @@ const files: readonly Fingerprint[] = [
   fingerprint('writing.writesDefconfigList', 'menu.c', 'flags of sym_defconfig_list', (text) =>
     text.includes('sym_defconfig_list = ') ? !text.includes('sym_defconfig_list->flags |=') : undefined,
   ),
+  fingerprint('model.loopsEnd', 'symbol.c', 'recursive_is_error', (text) => text.includes('!recursive_is_error &&')),
+  fingerprint('values.ignoresUnmetSelects', 'symbol.c', 'a select of n dependencies', (text) =>
+    /dir_dep\.tri == no && sym->rev_dep\.tri != no\)\s*newval\.tri = no;/.test(text),
+  ),
+  fingerprint('writing.writesAuto', 'confdata.c', 'OPENWRT_DOES_NOT_WANT_THIS', (text) =>
+    text.includes('OPENWRT_DOES_NOT_WANT_THIS') ? false : undefined,
+  ),
+  fingerprint('modes.seedsFromConfig', 'conf.c', 'conf_read(input_file)', (text) =>
+    text.includes('conf_read(input_file)'),
+  ),
+  fingerprint('modes.letters', 'conf.c', 'letters in the order of input_mode', (text) => {
+    // uClibc-ng: `char *gch = "asony…"` next to `enum input_mode`.
+    const letters = /\bgch = "([A-Za-z]+)"/.exec(text)?.[1];
+    const names = /enum input_mode \{([^}]*)\}/.exec(text)?.[1]?.match(/\w+/g);
+    if (letters === undefined || names === undefined || names === null) return undefined;
+    return Object.fromEntries([...letters].map((letter, at) => [letter, names[at] ?? '']));
+  }),
   shows('writing.negatives', 'confdata.c', 'KCONFIG_NEGATIVES'),
   fingerprint('writing.writesAutoOutsideSync', 'confdata.c', 'conf_write_autoconf(overwrite)', (text) =>
     /conf_write_autoconf\((?:int|bool) overwrite/.test(text),

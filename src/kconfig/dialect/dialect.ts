@@ -21,6 +21,8 @@ export interface ReadingRules {
   readonly keywords: 'reserved' | 'context' | 'busybox';
   /** §7.2: `/` and `.` belong to unquoted words in parameter position. */
   readonly pathWords: boolean;
+  /** OpenWrt: `reset if CONDITION` in a choice, which no mode of conf looks at. */
+  readonly resetInChoice: boolean;
   /** §7.3: Prompts, menu and comment texts and source paths may be one unquoted word. */
   readonly unquotedTexts: boolean;
   /** §7.4: `---help---`. */
@@ -64,7 +66,7 @@ export interface ReadingRules {
   /** More than 16 words in a macro call stop conf. */
   readonly macroArgumentLimit: boolean;
   /** §7.26: `glob`: `source` takes a pattern, misses are silent; `kconfiglib`: rsource, osource and globs. */
-  readonly sourceStyle: 'plain' | 'glob' | 'kconfiglib';
+  readonly sourceStyle: 'plain' | 'glob' | 'openwrt' | 'kconfiglib';
   /** §7.27: Reading a file twice is an error. */
   readonly repeatedSourceFails: boolean;
   /** A syntax error inside a choice leaves the choice open. */
@@ -125,6 +127,8 @@ export interface MessageRules {
 export interface ModelRules {
   /** §7.33: A recursive dependency stops conf. */
   readonly recursionIsFatal: boolean;
+  /** OpenWrt: a loop of dependencies is reported, ends at the symbol that it leads back to, and is no error. */
+  readonly loopsEnd: boolean;
   /** §7.34: Reports of recursive dependencies carry `FILE:LINE:` on every line. */
   readonly recursionReportHasLocations: boolean;
   /** §7.35: Suffix of the document they name. */
@@ -155,6 +159,8 @@ export interface ValueRules {
   readonly writesDefaultN: boolean;
   /** §7.77: A member of a choice that was written once stays so, and a visible one is only where its choice is (up to 4.17). */
   readonly membersStayWritten: boolean;
+  /** OpenWrt: a select of a symbol whose dependencies are n does not count, and nothing is said. */
+  readonly ignoresUnmetSelects: boolean;
   /** §7.42: Text of an int / hex symbol without default and user value. */
   readonly emptyNumber: { readonly int: string; readonly hex: string };
   /** §7.43: A user value outside its range. */
@@ -228,6 +234,8 @@ export interface WritingRules {
   readonly recalculatesForAuto: boolean;
   /** §7.83: conf makes no directories for auto files: make has to (up to 4.18). */
   readonly autoNeedsDirectories: boolean;
+  /** False: no mode writes auto.conf and what goes with it (OpenWrt). */
+  readonly writesAuto: boolean;
   /** Reading the old auto.conf forgets all computed values, so that reports are repeated. */
   readonly oldAutoForgetsValues: boolean;
   /** Layout of the dependency file. Source: docs/kconfig-semantics.md §5.6. */
@@ -248,8 +256,12 @@ export interface ModeRules {
   readonly listsNewValues: boolean;
   /** olddefconfig looks for new symbols first, which decides the order of reports (up to 4.13). */
   readonly olddefconfigLooks: boolean;
+  /** OpenWrt: allnoconfig and its like start from the `.config`, and KCONFIG_ALLCONFIG is not looked at. */
+  readonly seedsFromConfig: boolean;
   /** §7.68: Modes are letters: `-o`, `-s`, `-d`, `-D FILE`, `-n`, `-y`, `-m`, `-r`. */
   readonly hasLetterModes: boolean;
+  /** §7.68: Letters of modes with conf's own names of them: BusyBox's, and those that uClibc-ng gives long modes. */
+  readonly letters: Readonly<Record<string, string>>;
   /** Questions and modes of the busybox generation: every mode asks, the end of the input ends conf. */
   readonly asksInAllModes: boolean;
   /** §7.76: Questions offer `?` for symbols without a help text, too. */

@@ -113,6 +113,16 @@ const busybox: Dialect = deriveDialect('busybox', linux420, {
   writing: { extraAutoFile: 'none', touchFiles: 'none', dependencyFile: 'busybox' },
   modes: {
     hasLetterModes: true,
+    letters: {
+      o: 'oldconfig',
+      s: 'silentoldconfig',
+      n: 'allnoconfig',
+      y: 'allyesconfig',
+      m: 'allmodconfig',
+      d: 'alldefconfig',
+      D: 'defconfig',
+      r: 'randconfig',
+    },
     alwaysOffersHelp: false,
     asksInAllModes: true,
     oldconfigShowsMenus: true,

@@ -162,6 +162,13 @@ export function transitionalLine(parser: Parser): void {
   parser.symbol.flags |= symbolFlag.transitional;
 }
 
+/** `reset if E` in a choice: a condition for screens. */
+export function resetLine(parser: Parser): void {
+  parser.advance();
+  parser.condition();
+  parser.expectEol();
+}
+
 /** `optional` in a choice. */
 export function optionalLine(parser: Parser): void {
   bareLine(parser);

@@ -33,6 +33,9 @@ export function isPathCode(code: number): boolean {
 /** 1 for the characters of a word. */
 export const isWord = Uint8Array.from({ length: 256 }, (_, code) => (isWordCode(code) ? 1 : 0));
 
+/** The same where words have `.` and `/`. */
+export const isPathWord = Uint8Array.from({ length: 256 }, (_, code) => (isWordCode(code) || isPathCode(code) ? 1 : 0));
+
 /** Offset of the next newline, or of the end of the text. */
 export function endOfLine(text: string, at: number): number {
   const end = text.indexOf('\n', at);

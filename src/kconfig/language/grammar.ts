@@ -16,6 +16,7 @@ import {
   promptLine,
   rangeLine,
   refusedLine,
+  resetLine,
   selectLine,
   transitionalLine,
   typeLine,
@@ -110,6 +111,7 @@ function createGrammar({ reading }: Dialect): Grammar {
     ...typesInChoice(reading),
     [Token.prompt]: promptLine,
     [Token.optional]: optionalLine,
+    ...(reading.resetInChoice && { [Token.reset]: resetLine }),
     [Token.default]: choiceDefaultLine,
     [Token.help]: helpLine,
   };
@@ -157,6 +159,7 @@ export const attributeTokens: ReadonlySet<TokenKind> = new Set([
   Token.select,
   Token.imply,
   Token.optional,
+  Token.reset,
   Token.range,
   Token.default,
   Token.defBool,

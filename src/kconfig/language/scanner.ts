@@ -1,4 +1,4 @@
-import { endOfLine, followedBy, isWord, newline, space, tab, upToNul } from './characters.ts';
+import { endOfLine, followedBy, isPathWord, isWord, newline, space, tab, upToNul } from './characters.ts';
 import { fnvPrime, fnvStart } from './fnv1a.ts';
 import type { TokenKind } from './token.ts';
 import { Token } from './token.ts';
@@ -14,6 +14,7 @@ type State = 'initial' | 'assign' | 'help';
 export class Scanner extends TokenSource {
   private state: State = 'initial';
   private beforePrevious: TokenKind = Token.eol;
+  private readonly inWord = this.dialect.reading.pathWords ? isPathWord : isWord;
 
   /** The next characters are a help text. */
   startHelp(): void {
@@ -112,7 +113,7 @@ export class Scanner extends TokenSource {
           }
           break;
         default: {
-          if (code !== 36 && isWord[code] !== 1) break;
+          if (code !== 36 && this.inWord[code] !== 1) break;
           const token = this.scanWord(at);
           if (token !== Token.end) return token;
           at = this.at;
@@ -128,14 +129,14 @@ export class Scanner extends TokenSource {
 
   /** A word or keyword; `end` when an expansion left nothing. */
   private scanWord(start: number): TokenKind {
-    const { text } = this;
+    const { inWord, text } = this;
     const length = text.length;
     let at = start;
     let hash = fnvStart;
     let code = 0;
     for (; at < length; at++) {
       code = text.charCodeAt(at);
-      if (isWord[code] !== 1) break;
+      if (inWord[code] !== 1) break;
       hash = Math.imul(hash ^ code, fnvPrime);
     }
     if (at >= length || code !== 36) {

@@ -69,6 +69,16 @@ export class SourceFiles {
         for (const path of globPaths(host, cwd, name).toReversed()) this.enter(scanner, path, here);
         return;
       }
+      case 'openwrt': {
+        // A pattern may match nothing, and a name may be one in the directory of the file that has it; of several the last is read first.
+        let paths = globPaths(host, cwd, name);
+        const isOptional = name.includes('*');
+        if (paths.length === 0 && !isOptional)
+          paths = globPaths(host, cwd, `${directoryOf(scanner.file) || './'}${name}`);
+        if (paths.length === 0 && !isOptional) this.stopAtPattern(name, here);
+        for (const path of paths) this.enter(scanner, path, here);
+        return;
+      }
       default: {
         const pattern = form.isRelative && !name.startsWith('/') ? directoryOf(scanner.file) + name : name;
         const paths = globPaths(host, this.sourceRoot(), pattern);
@@ -100,6 +110,16 @@ export class SourceFiles {
   private stopAtFile(file: string, message: string, here: Location | null): never {
     const { reporter } = this;
     reporter.print(this.dialect.messages.fileErrorsOnStdout ? 'stdout' : 'stderr', `${message}\n`);
+    reporter.note('kconfig/file-not-found', 'error', message, here, { file });
+    reporter.errors++;
+    throw new ConfStop();
+  }
+
+  /** Source: OpenWrt scripts/config/lexer.l, zconf_nextfile. */
+  private stopAtPattern(file: string, here: Location): never {
+    const { reporter } = this;
+    const message = `${here.file}:${here.line}: glob failed: No files found "${file}"`;
+    reporter.print('stdout', `${message}\n`);
     reporter.note('kconfig/file-not-found', 'error', message, here, { file });
     reporter.errors++;
     throw new ConfStop();

@@ -66,6 +66,7 @@ export const Token = {
   requires: 59,
   /** Word at the start of a line that is no keyword, where such words are a token of their own. */
   variable: 60,
+  reset: 61,
 } as const;
 
 /** One of {@link Token}. */
@@ -136,6 +137,7 @@ function keywordsOf(dialect: Dialect): Keyword[] {
   if (dialect.reading.imply) words.push(['imply', Token.imply]);
   if (dialect.reading.visibleIf !== 'unknown') words.push(['visible', Token.visible]);
   if (dialect.reading.dashedHelp && dialect.reading.keywords !== 'busybox') words.push(['---help---', Token.help]);
+  if (dialect.reading.resetInChoice) words.push(['reset', Token.reset]);
   if (dialect.reading.optionalChoice) words.push(['optional', Token.optional]);
   if (dialect.reading.transitional) words.push(['transitional', Token.transitional]);
   if (dialect.reading.moduleSwitch === 'modules') words.push(['modules', Token.modules]);

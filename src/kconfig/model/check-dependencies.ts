@@ -114,7 +114,10 @@ class Walk {
 
   /** Before Linux 4.18 a loop ends the search of the symbol that it leads back to, and no other one. Source: sym_check_deps. */
   private endsHere({ kind, ownsMark, symbol }: Frame, result: BuildSymbol | null): boolean {
-    if (this.dialect.model.recursionIsFatal || result !== symbol) return false;
+    const { loopsEnd, recursionIsFatal } = this.dialect.model;
+    if (result !== symbol) return false;
+    if (loopsEnd) return kind !== 'symbol' || ownsMark;
+    if (recursionIsFatal) return false;
     return kind !== 'symbol' || (ownsMark && symbol.kind !== 'choice');
   }
 
@@ -301,7 +304,8 @@ class Walk {
     const { stream, text, causes } = recursionReport(path.slice(from), last, this.dialect);
     this.reporter.print(stream, text);
     const message = text.split('\n', 1)[0] ?? '';
-    const severity = this.dialect.model.recursionIsFatal ? 'error' : 'warning';
+    const { loopsEnd, recursionIsFatal } = this.dialect.model;
+    const severity = recursionIsFatal && !loopsEnd ? 'error' : 'warning';
     const args = { symbols: path.slice(from).map((step) => step.symbol.name) };
     this.reporter.note('kconfig/recursive-dependency', severity, message, causes[0]?.location ?? null, args, causes);
   }

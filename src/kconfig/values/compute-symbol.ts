@@ -97,9 +97,13 @@ function computeLogical(state: ConfigState, id: number): void {
   } else if (state.isBusybox) value = oldestValue(state, id);
   else {
     value = ownValue(state, id);
-    if (state.direct[id]! < state.reverse[id]! && (!state.reportsLines || state.direct[id] === 0))
-      reportUnmet(state, id);
-    value = Math.max(value, state.reverse[id]!);
+    const { ignoresUnmetSelects } = state.rules;
+    if (ignoresUnmetSelects && state.direct[id] === 0 && state.reverse[id] !== 0) value = 0;
+    else {
+      const isUnmet = state.direct[id]! < state.reverse[id]! && (!state.reportsLines || state.direct[id] === 0);
+      if (isUnmet && !ignoresUnmetSelects) reportUnmet(state, id);
+      value = Math.max(value, state.reverse[id]!);
+    }
   }
   if (value === 1) {
     const forced = !state.rules.implyCapped && state.implied[id] === 2;

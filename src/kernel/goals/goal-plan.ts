@@ -26,7 +26,7 @@ export interface GoalPlan {
 }
 
 /** A goal as it ended. */
-export interface FollowedGoal extends Pick<GoalOutcome, 'status' | 'sideEffects' | 'hasRule'> {
+export interface FollowedGoal extends Pick<GoalOutcome, 'status' | 'sideEffects' | 'hasRule' | 'passedOver'> {
   readonly events: GoalPlan['events'];
   /** The way to its conf, for later runs; null where it cannot be repeated without the makefiles. */
   readonly plan: GoalPlan | null;

@@ -70,6 +70,8 @@ export interface GoalOutcome {
   readonly hasRule: boolean;
   /** Directories that makefiles made while they were read, outer ones first: files of conf may go there. */
   readonly madeDirectories: readonly string[];
+  /** Targets before conf whose recipes were not followed: they may generate Kconfig files. */
+  readonly passedOver: ReadonlySet<ByteString>;
 }
 
 /** A line that is not followed. */
@@ -104,6 +106,7 @@ interface GoalRun {
   readonly levels: MakeLevel[];
   readonly sideEffects: Set<string>;
   readonly madeDirectories: string[];
+  readonly passedOver: Set<ByteString>;
   /** Goals of all makes so far. */
   readonly goals: Set<ByteString>;
   hasRule: boolean;
@@ -124,6 +127,7 @@ export function runGoal(request: GoalRequest, goal: ByteString): GoalOutcome {
     levels: [],
     sideEffects: new Set(),
     madeDirectories: [],
+    passedOver: new Set(),
     goals: new Set(),
     hasRule: false,
     lacksRule: false,
@@ -137,8 +141,8 @@ export function runGoal(request: GoalRequest, goal: ByteString): GoalOutcome {
       hint: 'give a configuration goal of this tree',
     });
   }
-  const { levels, sideEffects, madeDirectories } = run;
-  return { status, levels, sideEffects, hasRule: run.hasRule && !run.lacksRule, madeDirectories };
+  const { levels, sideEffects, madeDirectories, passedOver } = run;
+  return { status, levels, sideEffects, hasRule: run.hasRule && !run.lacksRule, madeDirectories, passedOver };
 }
 
 /** Reads the makefiles of one make, again after each include that it makes, and updates its goals. */
@@ -301,7 +305,10 @@ class ConfMake implements GoalPolicy {
     }
     const words = file.expandRecipe().flatMap((line) => (line.isRecursive ? line.text.split(/[\s;]+/) : []));
     if (words.some((word) => goals.has(word))) return true;
-    if (!/config|^gen_|\.in$/i.test(base)) return false;
+    if (!/config|^gen_|\.in$/i.test(base)) {
+      this.goalRun.passedOver.add(target);
+      return false;
+    }
     this.beginAttempt(target);
     return true;
   }

@@ -169,7 +169,7 @@ export class MakeRunner {
   private conf({ args, cwd, env, input }: ConfCall): number | null {
     const { host, overlay, print, runShell } = this.options;
     const { dialect } = detectDialect(host, env['srctree'] ?? cwd);
-    const parsed = parseConfArguments(args, dialect.modes.hasLetterModes);
+    const parsed = parseConfArguments(args, dialect.modes.letters);
     if (parsed === null) return null;
     const lines = (input ?? '').split(/(?<=\n)/);
     const run = runConf({

@@ -68,6 +68,16 @@ export function overlayEffect(path: string, change: OverlayChange): string | nul
   }
 }
 
+/** The effect of writing a file, or of removing it where the text is null. */
+export function fileEffect(path: string, text: ByteString | null): string {
+  return text === null ? `x${path}` : `w${path}\0${text}`;
+}
+
+/** The effect of making a directory. */
+export function directoryEffect(path: string): string {
+  return `D${path}`;
+}
+
 /** Marks of what looks different where an effect is missing, or where there is one more; null: everything. */
 export function marksOfEffect(effect: string): readonly number[] | null {
   const text: ByteString = effect.slice(1);

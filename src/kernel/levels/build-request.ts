@@ -50,8 +50,10 @@ export interface ResolvedRequest extends BuildRequest {
   readonly moduleDirectory: ByteString | null;
 }
 
-/** Top Kconfig files in the order they are looked for; the last ones are busybox's and coreboot's. */
-const topFiles = ['Kconfig', 'Config.in', 'src/Kconfig'];
+/**
+ * Top Kconfig files in the order they are looked for: Linux, BusyBox and Buildroot, coreboot, Unikraft, uClibc-ng, crosstool-NG.
+ */
+const topFiles = ['Kconfig', 'Config.in', 'src/Kconfig', 'Config.uk', 'extra/Configs/Config.in', 'config/config.in'];
 
 /** Names GNU make looks for. */
 const makefiles = ['GNUmakefile', 'makefile', 'Makefile'];

@@ -11,9 +11,9 @@ const maxLevels = 6;
 
 /**
  * Targets that only start make again. Source: Linux top Makefile, `__sub-make` (5.3 and later) and
- * `sub-make` (before).
+ * `sub-make` (before); BusyBox, `_all` with `O=`, which has no recipe anywhere else.
  */
-export const subMakeTargets: readonly ByteString[] = ['__sub-make', 'sub-make'];
+export const subMakeTargets: readonly ByteString[] = ['__sub-make', 'sub-make', '_all'];
 
 /** What the kernel layer needs for one make run. */
 export interface MakeRun extends MakeReading {

@@ -29,6 +29,8 @@ export interface BuildEntry {
   readonly texts: BuildTexts;
   /** Where conf leaves its files. */
   readonly directory: ByteString;
+  /** What recipes have made on the way to conf, as `src/kernel/kept-makes/effects.ts` writes it: BusyBox's Kbuild files. */
+  readonly before: readonly string[];
   readonly makes: readonly SubMake[];
   /** Directories that the top Makefile hands down in variables, by name with a final slash. */
   readonly handedDown: readonly (readonly [name: ByteString, origin: BuildOrigin])[];
@@ -75,10 +77,11 @@ export function enterQuietly(session: Session): BuildEntry | null {
 
 function enterWith(
   session: Session,
-  { cwd: directory, source, texts }: QuietConfig,
+  { cwd: directory, made, source, texts }: QuietConfig,
   { events, toolchain }: Pick<ConfiguredTree, 'events' | 'toolchain'>,
 ): BuildEntry {
-  const { levels, working } = readTop(openBuild(session, texts, directory));
+  const before = made();
+  const { levels, working } = readTop(openBuild(session, texts, directory, before));
   const { evaluation, cwd } = working;
   const makes = entriesOf(evaluation, cwd);
   if (makes.length === 0) {
@@ -96,6 +99,7 @@ function enterWith(
     config: source,
     texts,
     directory,
+    before,
     makes,
     handedDown: handedDown(evaluation, placesBelow(session.request.treeDirectory)),
     diagnostics: [...events, ...eventsOf(levels)].map(eventDiagnostic),

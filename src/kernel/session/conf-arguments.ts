@@ -34,20 +34,14 @@ const modesByName: Readonly<Record<string, ConfMode>> = {
   mod2noconfig: 'mod2noconfig',
 };
 
-/** Modes of a conf that only has letters (busybox). Source: docs/kconfig-semantics.md §6.6. */
-const modesByLetter: Readonly<Record<string, ConfMode>> = {
-  o: 'oldconfig',
-  s: 'syncconfig',
-  n: 'allnoconfig',
-  y: 'allyesconfig',
-  m: 'allmodconfig',
-  d: 'alldefconfig',
-  D: 'defconfig',
-  r: 'randconfig',
-};
+/** Modes by letter that take a word. */
+const namesFile: ReadonlySet<ConfMode> = new Set(['defconfig', 'savedefconfig']);
 
-/** Words after `conf`; null for a mode there is none of. `hasLetterModes`: `-o`, `-d`, … are modes. */
-export function parseConfArguments(words: readonly ByteString[], hasLetterModes: boolean): ConfArguments | null {
+/** Words after `conf`; null for a mode there is none of. `letters`: names of the modes that are letters. */
+export function parseConfArguments(
+  words: readonly ByteString[],
+  letters: Readonly<Record<string, ByteString>>,
+): ConfArguments | null {
   let mode: ConfMode = 'oldaskconfig';
   let file: ByteString | undefined;
   let silent = false;
@@ -67,10 +61,10 @@ export function parseConfArguments(words: readonly ByteString[], hasLetterModes:
       if (file === undefined && name === 'savedefconfig') file = words[(index += 1)];
     } else if (word.startsWith('-') && word.length > 1) {
       const letter = word.charAt(1);
-      const lettered = hasLetterModes ? modesByLetter[letter] : undefined;
+      const lettered = Object.hasOwn(letters, letter) ? modesByName[letters[letter] ?? ''] : undefined;
       if (lettered !== undefined) {
         mode = lettered;
-        if (letter === 'D') file = word.length > 2 ? word.slice(2) : words[(index += 1)];
+        if (namesFile.has(mode)) file = word.length > 2 ? word.slice(2) : words[(index += 1)];
       } else if (word === '-s') silent = true;
       else return null;
     } else {

@@ -16,7 +16,7 @@ import { unknownGoal } from '../levels/unknown-goal.ts';
 import { runCachedConf } from './cached-conf.ts';
 import { parseConfArguments } from './conf-arguments.ts';
 import { type DoneConf, GoalFiles, placeIn } from './goal-files.ts';
-import type { GoalOptions, GoalResult } from './goal-result.ts';
+import type { GoalOptions, GoalProduct, GoalResult } from './goal-result.ts';
 import { type ConfWords, plainConf, plainEnvironment, wordVariables } from './plain-goal.ts';
 import type { Session } from './session.ts';
 
@@ -28,6 +28,20 @@ export function followConfigGoal(session: Session, goal: ByteString, how: GoalOp
   return new Runner(session, how).run(goal);
 }
 
+/**
+ * Throws UsageError `kernel/generated-kconfig` where conf misses a file that a recipe before it may generate: make runs
+ * that recipe, and what conf says without it is no answer.
+ */
+function refuseUngenerated(goal: ByteString, last: DoneConf | null, passedOver: ReadonlySet<ByteString>): void {
+  if (passedOver.size === 0) return;
+  const missing = (last?.run.diagnostics ?? []).find((one) => one.code === 'kconfig/file-not-found');
+  if (missing === undefined || missing.code !== 'kconfig/file-not-found') return;
+  const targets = [...passedOver].join(' ');
+  throw new UsageError('kernel/generated-kconfig', `${goal}: ${missing.message}, which the tree generates first`, {
+    hint: `run 'make ${targets}', which kgate does not follow, then ask again`,
+  });
+}
+
 class Runner {
   private readonly session: Session;
   private readonly how: GoalOptions;
@@ -37,6 +51,9 @@ class Runner {
   private readonly output: OutputChunk[] = [];
   private last: DoneConf | null = null;
   private file: ByteString | null = null;
+  private mode: ConfRequest['mode'] | null = null;
+  /** The file of `savedefconfig`, absolute. */
+  private saved: ByteString | null = null;
   private configPath: ByteString;
   private isFirst = true;
   private levels: readonly MakeLevel[] = [];
@@ -120,7 +137,11 @@ class Runner {
   }
 
   /** The goal was followed through its makefiles. */
-  private runFollowed(goal: ByteString, { events, hasRule, sideEffects, status }: FollowedGoal): GoalResult {
+  private runFollowed(
+    goal: ByteString,
+    { events, hasRule, passedOver, sideEffects, status }: FollowedGoal,
+  ): GoalResult {
+    refuseUngenerated(goal, this.last, passedOver);
     if (this.last === null && !events.some((event) => event.fatal) && (status === 0 || !hasRule)) {
       throw this.unknownGoal(goal, 'the Makefiles of this tree have no such configuration goal');
     }
@@ -170,13 +191,24 @@ class Runner {
       status,
       output: this.output,
       configPath: this.configPath,
-      configText: () => {
-        files.settle();
-        if (files.overlay.stat(this.configPath)?.kind === 'directory') return undefined;
-        return files.overlay.readFile(this.configPath);
-      },
+      configText: () => this.textOf(this.configPath),
+      product: this.product(),
+      made: () => files.made(sideEffects),
       files: () => files.left(sideEffects, (path) => placeIn(request, last?.cwd, path)),
     };
+  }
+
+  private product(): GoalProduct {
+    const { mode, saved } = this;
+    if (mode === 'listnewconfig' || mode === 'helpnewconfig') return { kind: 'list' };
+    return saved === null ? { kind: 'config' } : { kind: 'file', path: saved, text: () => this.textOf(saved) };
+  }
+
+  /** What the goal leaves at a path. */
+  private textOf(path: ByteString): ByteString | undefined {
+    this.files.settle();
+    const { overlay } = this.files;
+    return overlay.stat(path)?.kind === 'directory' ? undefined : overlay.readFile(path);
   }
 
   private readonly write = (stream: OutputChunk['stream'], text: ByteString): void => {
@@ -188,7 +220,7 @@ class Runner {
 
   private conf(call: ConfCall): number {
     const { dialect } = this.session;
-    const parsed = parseConfArguments(call.args, dialect.modes.hasLetterModes);
+    const parsed = parseConfArguments(call.args, dialect.modes.letters);
     if (parsed === null) {
       throw new UsageError('kernel/unsupported-mode', `conf ${call.args.join(' ')}: a mode kgate does not know`);
     }
@@ -221,7 +253,9 @@ class Runner {
     this.isFirst = false;
     for (const [name, text] of how.extraFiles ?? []) files.putExtra(normalPath(call.cwd, name), text);
     this.configPath = own;
+    this.mode = words.mode;
     this.file = words.mode === 'defconfig' ? (words.file ?? null) : null;
+    this.saved = words.mode === 'savedefconfig' ? absolutePath(call.cwd, words.file ?? '') : null;
     this.refuseLargeFile(absolutePath(call.cwd, env['KCONFIG_CONFIG'] ?? '.config'));
     const request: ConfRequest = {
       ...session.probes,

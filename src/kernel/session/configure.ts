@@ -89,8 +89,33 @@ export function configure(session: Session): ConfiguredTree {
     const file = directory === request.treeDirectory ? configName : path;
     return fromFile(session, { name: null, text }, file, fragments);
   }
-  const tree = runConfigGoal(session, 'defconfig', { given: null, passesStops: true });
+  const tree = implicitGoal(session);
   return fromGoal({ ...tree, source: { ...tree.source, isImplicit: true } }, fragments);
+}
+
+/**
+ * The configuration of a tree that has none yet: its defconfig, and where it has no such goal, or one that cannot be made
+ * (coreboot hands it on to a file that is not there), every symbol at its default.
+ */
+function implicitGoal(session: Session): ConfiguredTree {
+  let first: ConfiguredTree | null = null;
+  let problem: unknown = null;
+  try {
+    first = runConfigGoal(session, 'defconfig', { given: null, passesStops: true });
+    if (first.run !== null) return first;
+  } catch (error) {
+    if (!isUnknownGoal(error)) throw error;
+    problem = error;
+  }
+  try {
+    const other = update(session, null);
+    // Where make does not reach conf by this way either, the goal that users know has the words.
+    if (other.run !== null && !other.events.some(({ fatal }) => fatal)) return other;
+  } catch (error) {
+    if (!isUnknownGoal(error)) throw error;
+  }
+  if (first === null) throw problem;
+  return first;
 }
 
 /**

@@ -7,6 +7,7 @@ import { Overlay } from '../../host/layers/overlay.ts';
 import { normalPath, parentPath } from '../../host/paths.ts';
 import type { ConfRun } from '../../kconfig/index.ts';
 import type { ResolvedRequest } from '../levels/build-request.ts';
+import { directoryEffect, fileEffect } from '../kept-makes/effects.ts';
 import type { LeftFile } from './goal-result.ts';
 
 /** One run of conf. */
@@ -100,6 +101,20 @@ export class GoalFiles {
       this.touched.add(path);
       if (operation.kind === 'write' && !operation.isInPlace) this.renewed.add(path);
     }
+  }
+
+  /** The files of `sideEffects` as effects. */
+  made(sideEffects: ReadonlySet<string>): string[] {
+    this.settle();
+    const directories = new Set<string>();
+    const addDirectory = (path: string): void => {
+      if (directories.has(path) || this.base.stat(path) !== undefined) return;
+      addDirectory(parentPath(path));
+      directories.add(path);
+    };
+    const files = [...this.overlay.changes()].filter(([path]) => sideEffects.has(path));
+    for (const [path, text] of files) if (text !== null) addDirectory(parentPath(path));
+    return [...[...directories].map(directoryEffect), ...files.map(([path, text]) => fileEffect(path, text))];
   }
 
   /** Files that are left, in the order they were written, without `sideEffects`; `place` gives the path of each. */

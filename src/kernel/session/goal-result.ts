@@ -22,6 +22,13 @@ export interface ResolvedConfig {
   readonly levels: readonly MakeLevel[];
 }
 
+/** What a goal is there to give: the configuration file, what it prints, or a file of its own. */
+export type GoalProduct =
+  | { readonly kind: 'config' }
+  | { readonly kind: 'list' }
+  /** `path` is absolute. */
+  | { readonly kind: 'file'; readonly path: ByteString; readonly text: () => ByteString | undefined };
+
 /** A whole goal, with what it prints and leaves behind. */
 export interface GoalResult extends ResolvedConfig {
   /** 0, or the status of what failed. */
@@ -32,8 +39,12 @@ export interface GoalResult extends ResolvedConfig {
   readonly libraryFindings?: readonly KernelDiagnostic[];
   /** Name of the configuration file as conf has it, absolute. */
   readonly configPath: ByteString;
+  /** What the goal is there to give: `savedefconfig` and `listnewconfig` leave the configuration file as it is. */
+  readonly product: GoalProduct;
   /** What is in the configuration file afterwards, or null when there is none. */
   readonly configText: () => ByteString | undefined;
+  /** Files that recipes made for conf on the way to it, as `src/kernel/kept-makes/effects.ts` writes them. */
+  readonly made: () => readonly string[];
   /** Files left behind, in the order they were written; made when it is called, once. */
   readonly files: () => readonly LeftFile[];
 }

@@ -34,6 +34,8 @@ export interface QuietConfig {
   readonly texts: BuildTexts;
   /** Absolute working directory of conf. */
   readonly cwd: ByteString;
+  /** See {@link GoalResult.made}. */
+  readonly made: GoalResult['made'];
 }
 
 /** What conf leaves of a configuration. */
@@ -79,6 +81,7 @@ export function resolveQuietConfig(
   const renewed = given === null ? undefined : result.run?.files.find((one) => one.name === given.name);
   return {
     cwd: result.cwd,
+    made: result.made,
     source: { source: 'file', file, symbols: countWritten(state), isImplicit: false },
     texts: {
       config: given === null ? (result.configText() ?? '') : (renewed?.text ?? given.text),

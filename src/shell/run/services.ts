@@ -3,6 +3,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { AbsentThing } from '../../core/run-shell.ts';
 import type { FileStat } from '../../host/host.ts';
+import { parentPath } from '../../host/paths.ts';
 import { type ShellError, UnknownAnswer, Unsupported } from '../language/signals.ts';
 import type { Shell } from './state.ts';
 import type { Variable } from './variables.ts';
@@ -58,6 +59,18 @@ export function resolvePath(shell: Shell, name: ByteString): string {
 /** File information through the overlay; undefined when there is none. */
 export function statFile(shell: Shell, name: ByteString): FileStat | undefined {
   return name === '' ? undefined : shell.run.overlay.stat(resolvePath(shell, name));
+}
+
+/** True for a symbolic link, which is one of the machine: texts make none in memory. */
+export function isLink(shell: Shell, name: ByteString): boolean {
+  const path = resolvePath(shell, name);
+  if (name === '' || shell.run.overlay.owns(path)) return false;
+  const last = path.slice(path.lastIndexOf('/') + 1);
+  if (last === '' || last === '.' || last === '..') return false;
+  const { host } = shell.run.world;
+  if (!host.hasEntry(path)) return false;
+  const directory = host.realPath(parentPath(path));
+  return directory === undefined || host.realPath(path) !== `${directory === '/' ? '' : directory}/${last}`;
 }
 
 /** Writes to a descriptor. */

@@ -1,4 +1,4 @@
-import { noteAbsent, resolvePath, setVariable, statFile, write } from '../run/services.ts';
+import { isLink, noteAbsent, resolvePath, setVariable, statFile, write } from '../run/services.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import { HostError, passTroubleOn } from '../../core/errors.ts';
 import { isName, parseShell, reservedWords } from '../language/parser.ts';
@@ -260,6 +260,7 @@ function runTest(shell: Shell, operands: readonly ByteString[]): number {
       return found;
     },
     realPath: (path) => shell.run.world.host.realPath(resolvePath(shell, path)),
+    isLink: (path) => isLink(shell, path),
     isReadable: (path) => {
       if (statFile(shell, path)?.kind !== 'file') return true;
       try {

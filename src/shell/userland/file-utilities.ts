@@ -30,6 +30,13 @@ export function runMkdir(shell: Shell, args: readonly ByteString[]): number | nu
   return status;
 }
 
+/** `install -d` alone: it makes directories as `mkdir -p` does. Source: install(1) of GNU coreutils 9.1. */
+export function runInstall(shell: Shell, args: readonly ByteString[]): number | null {
+  const [first, ...directories] = args;
+  if (first !== '-d' || directories.some((word) => word.startsWith('-'))) return null;
+  return runMkdir(shell, ['-p', ...directories]);
+}
+
 export function runRm(shell: Shell, args: readonly ByteString[]): number | null {
   const parsed = splitOptions(args, 'rRfv');
   if (parsed === null || parsed.flags.has('v')) throw new Unsupported('rm options');

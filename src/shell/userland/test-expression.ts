@@ -9,6 +9,8 @@ export interface TestScope {
   isReadable(path: ByteString): boolean;
   /** Path without links of a file that is there. */
   realPath(path: ByteString): ByteString | undefined;
+  /** True for a symbolic link, also for one that leads nowhere. */
+  isLink(path: ByteString): boolean;
 }
 
 const binaryOperators: ReadonlySet<string> = new Set('= != < > -eq -ne -lt -le -gt -ge -nt -ot -ef'.split(' '));
@@ -132,6 +134,7 @@ function evalUnary(operator: ByteString, operand: ByteString, scope: TestScope):
       parseInteger(operand);
       return false;
     default: {
+      if (operator === '-h' || operator === '-L') return scope.isLink(operand);
       const stat = scope.stat(operand);
       switch (operator) {
         case '-e':
@@ -146,9 +149,6 @@ function evalUnary(operator: ByteString, operand: ByteString, scope: TestScope):
           return stat !== undefined && (stat.kind === 'directory' || stat.isExecutable);
         case '-r':
           return stat !== undefined && scope.isReadable(operand);
-        case '-h':
-        case '-L':
-          throw new Unsupported('test for a symbolic link');
         default:
           // Owner, device and permission tests need more than the host gives.
           if (stat === undefined) return false;

@@ -4,7 +4,7 @@ import { requireKnown } from '../language/marker.ts';
 import type { Shell, Utility } from '../run/state.ts';
 import { takeRest } from '../run/stream.ts';
 import { runExpr } from './expr.ts';
-import { runMkdir, runMktemp, runRm, runTouch } from './file-utilities.ts';
+import { runInstall, runMkdir, runMktemp, runRm, runTouch } from './file-utilities.ts';
 import { runFind } from './find.ts';
 import { linesOf, runGrep } from './grep.ts';
 import { failQuietly, readOperand, splitOptions } from './operands.ts';
@@ -30,6 +30,7 @@ export const utilities: ReadonlyMap<string, Utility> = new Map<string, Utility>(
   ['find', runFind],
   ['grep', runGrep],
   ['head', runHead],
+  ['install', runInstall],
   ['mkdir', runMkdir],
   ['mktemp', runMktemp],
   ['rm', runRm],

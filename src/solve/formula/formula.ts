@@ -291,6 +291,9 @@ export class Formula implements Encoding {
     if (this.isBusybox) return this.oldestValue(id);
     if (flat.symbolKind[id] === symbolKindCode.choice) return this.isNew ? off : olderChoice(this, id);
     const { gates } = this;
+    if (flat.dialect.values.ignoresUnmetSelects && flat.symbolReverse[id]! >= 0) {
+      return this.leaveFree(id, 'a select of it counts only with its dependencies');
+    }
     const reverse = this.inType(id, this.reverse(id));
     const own = this.beforeSelects(id);
     return this.promoted(id, { on: gates.or(own.on, reverse.on), y: gates.or(own.y, reverse.y) });

@@ -28,12 +28,34 @@ const tools: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   'u-boot': { 'zconf.l': '', 'kconf_id.c': '', 'preprocess.c': '', 'confdata.c': '' },
   buildroot: { 'zconf.l': '', 'kconf_id.c': '', 'confdata.c': 'BR2_CONFIG' },
-  coreboot: { 'lexer.l': 'glob.h "modules" "optional"', 'parser.y': '' },
+  coreboot: { 'lexer.l': 'glob.h "modules" "optional"', 'parser.y': '', 'confdata.c': 'KCONFIG_NEGATIVES' },
   busybox: { 'zconf.l': '', 'zconf.gperf': 'optional, T_OPTIONAL' },
 };
 
 /** What single releases changed, by the words of their sources. */
 const between: readonly (readonly [string, Readonly<Record<string, string>>, DialectChanges])[] = [
+  [
+    'OpenWrt: patterns, words and selects of its own',
+    {
+      'lexer.l': 'glob.h "glob failed" ({n}|[/.])+ T_RESET "optional"',
+      'symbol.c':
+        'if (sym->dir_dep.tri == no && sym->rev_dep.tri != no)\n\tnewval.tri = no;\nif (!recursive_is_error && sym2) sym2 = NULL;',
+      'conf.c': 'conf_read(input_file);',
+      'confdata.c': '#ifndef OPENWRT_DOES_NOT_WANT_THIS',
+    },
+    {
+      reading: { sourceStyle: 'openwrt', pathWords: true, resetInChoice: true },
+      values: { ignoresUnmetSelects: true },
+      model: { loopsEnd: true },
+      modes: { seedsFromConfig: true },
+      writing: { writesAuto: false },
+    },
+  ],
+  [
+    'uClibc-ng: modes are letters of its own',
+    { 'conf.c': 'enum input_mode {\n\toldaskconfig,\n\toldconfig,\n\tolddefconfig,\n};\nchar *gch = "aod";' },
+    { modes: { letters: { a: 'oldaskconfig', o: 'oldconfig', d: 'olddefconfig' } } },
+  ],
   [
     'Linux 5.15: strings of auto.conf are quoted, no mod2noconfig',
     {
@@ -119,7 +141,7 @@ describe('the dialect follows from the sources of conf', () => {
   });
 
   it('a file that is not there says nothing', () => {
-    const { evidence } = detect({ 'lexer.l': 'glob.h "optional" current_pos.file' }, 'util/kconfig');
+    const { evidence } = detect({ 'lexer.l': '"optional" current_pos.file' }, 'util/kconfig');
     expect(evidence.map(({ field }) => field)).toEqual(['name']);
   });
 

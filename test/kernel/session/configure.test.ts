@@ -40,6 +40,27 @@ describe('configure', () => {
     expect(tree.cwd).toBe('/work');
   });
 
+  it.each([
+    ['has no such goal', 'olddefconfig:\n\tscripts/kconfig/conf --olddefconfig Kconfig\n'],
+    // Source: coreboot 26.06, util/kconfig/Makefile: a defconfig that is a target of another makefile, which is not there.
+    [
+      'hands it on to a file that is not there',
+      'olddefconfig:\n\tscripts/kconfig/conf --$@ Kconfig\ndefconfig:\n\t$(MAKE) -f $(srctree)/Makefile configs/defconfig\n',
+    ],
+  ])('takes every default where there is no file and the tree %s', (_, Makefile) => {
+    const host = createMemoryHost({ files: { Makefile, Kconfig: 'config N\n\tbool "n"\n\tdefault y\n' } });
+    const tree = configure(openSession({ host, request: treeRequest(), profile: null }));
+    expect(tree.source).toMatchObject({ source: 'defaults', file: null, isImplicit: true });
+    expect([valueOf(tree, 'N'), tree.events]).toEqual(['y', []]);
+  });
+
+  it('keeps the words of defconfig where no other goal reaches conf', () => {
+    const Makefile = 'include gone.mk\n%config:\n\tscripts/kconfig/conf --$@ Kconfig\n';
+    const host = createMemoryHost({ files: { Makefile, Kconfig: '' } });
+    const tree = configure(openSession({ host, request: treeRequest(), profile: null }));
+    expect(tree.events.map(({ line }) => line)).toContain("make: *** No rule to make target 'gone.mk'.  Stop.");
+  });
+
   it('answers every question of oldconfig with Enter in a tree without olddefconfig', () => {
     const Makefile = 'oldconfig:\n\tscripts/kconfig/conf --oldconfig Kconfig\n';
     const host = createMemoryHost({
@@ -48,6 +69,26 @@ describe('configure', () => {
     const tree = configure(openSession({ host, request: treeRequest(), profile: null }));
     expect(valueOf(tree, 'N')).toBe('y');
   });
+});
+
+it('runConfigGoal names the command that generates Kconfig files first, and says nothing where they are there', () => {
+  // Source: OpenWrt include/toplevel.mk, prepare-tmpinfo.
+  const files = {
+    Makefile:
+      'defconfig: prepare-info\n\tscripts/config/conf --olddefconfig Kconfig\nprepare-info:\n\t./scan > tmp/packages.in\n',
+    Kconfig: 'source "tmp/packages.in"\n',
+  };
+  const run = (more: Readonly<Record<string, string>>) => {
+    const host = createMemoryHost({ files: { ...files, ...more } });
+    return runConfigGoal(openSession({ host, request: treeRequest(), profile: null }), 'defconfig');
+  };
+  expect(() => run({})).toThrow(
+    expect.objectContaining({
+      code: 'kernel/generated-kconfig',
+      hint: "run 'make prepare-info', which kgate does not follow, then ask again",
+    }),
+  );
+  expect(run({ 'tmp/packages.in': 'config P\n\tbool "p"\n' }).configText()).toContain('# CONFIG_P is not set');
 });
 
 it('runConfigGoal leaves the files of conf behind and does not ask for the compiler', () => {

@@ -22,6 +22,8 @@ const texts = [
   'mkdir n/m 2>/dev/null; echo $?',
   'mkdir -p n/m; mkdir -p d/e; echo $?',
   'mkdir d 2>/dev/null; echo $?',
+  'install -d n/m d/e; echo $?; test -d n/m && echo made',
+  'install -d f/x 2>/dev/null; echo $?',
   'mkdir -p f/x 2>/dev/null; echo $?',
   'rm f',
   'rm d 2>/dev/null; echo $?',

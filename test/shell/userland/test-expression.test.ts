@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
@@ -37,6 +37,13 @@ const operands = [
   '-e none',
   '-r f',
   '-d ""',
+  '-L f',
+  '-L ../link',
+  '-h ../link/',
+  '-L ../dangling',
+  '-L none',
+  '-L ../link/x',
+  '-L ""',
   'a -a b',
   'a -a ""',
   '"" -o b',
@@ -52,15 +59,20 @@ const operands = [
   '-n -a',
   '! = !',
 ];
+let root: string;
 let directory: string;
 beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'kgate-test-'));
+  root = mkdtempSync(join(tmpdir(), 'kgate-test-'));
+  directory = join(root, 'work');
+  mkdirSync(directory);
   mkdirSync(join(directory, 'd'));
   writeFileSync(join(directory, 'f'), 'x');
+  symlinkSync('work', join(root, 'link'));
+  symlinkSync('nowhere', join(root, 'dangling'));
   writeFileSync(join(directory, 'empty'), '');
 });
 afterAll(() => {
-  rmSync(directory, { recursive: true });
+  rmSync(root, { recursive: true });
 });
 
 describe.skipIf(!isDash)('test as dash has it', () => {
