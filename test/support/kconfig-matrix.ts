@@ -245,12 +245,7 @@ class Matrix {
     env: Readonly<Record<string, string>>,
     before: ReadonlyMap<string, string>,
   ): Outcome {
-    const { tree } = this;
-    if (tree === null) {
-      const print = (stream: string): string =>
-        this.parsed.output.map((chunk) => (chunk.stream === stream ? chunk.text : '')).join('');
-      return { status: 1, stdout: print('stdout'), stderr: print('stderr'), files: before };
-    }
+    const tree = this.tree ?? this.parsed;
     const host = createNodeHost({ cwd: directory, env });
     const { topFile } = this.invocation;
     const { mode, file } = run;

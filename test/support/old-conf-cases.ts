@@ -173,6 +173,31 @@ config D
 	depends on A
 `;
 
+const again = `mainmenu "Again"
+
+choice
+	prompt "Kind"
+	default ONE if ONE
+
+config ONE
+	bool "One"
+
+config TWO
+	bool "Two" if ONE
+
+endchoice
+
+config ONE
+	bool
+`;
+
+const cut = `config A
+	bool "A"
+
+config B
+	string "B"
+	default "cut`;
+
 const known = 'CONFIG_MODULES=y\nCONFIG_FIRST=y\n# CONFIG_KNOWN is not set\n';
 const random = (seed: number): OldConfCase => ({
   kconfig: twice,
@@ -222,5 +247,12 @@ export const oldConfCases: Readonly<Record<string, OldConfCase>> = {
     mode: 'syncconfig',
     hasDirectories: true,
   },
+  'lines that end in CR LF': {
+    kconfig: menus.replaceAll('\n', '\r\n'),
+    config: known.replaceAll('\n', '\r\n'),
+    mode: 'olddefconfig',
+  },
+  'a string that is cut off': { kconfig: cut, mode: 'olddefconfig' },
+  'a member that is written twice': { kconfig: again, mode: 'alldefconfig' },
   loops: { kconfig: loops, mode: 'alldefconfig' },
 };

@@ -145,6 +145,12 @@ const oldLanguage: readonly Fingerprint[] = [
   fingerprint('messages.inclusionReport', 'lexer.l', 'report of a recursive inclusion', (text) =>
     text.includes("current file : '%s'") ? 'quoted' : undefined,
   ),
+  fingerprint('reading.endOfFileEndsString', 'lexer.l', 'end of the file in a string', (text) =>
+    /BEGIN\(INITIAL\);\s*yylval\.string = text;\s*return T_WORD_QUOTE;/.test(text),
+  ),
+  fingerprint('messages.placesCharacters', 'lexer.l', 'place of an unsupported character', (text) =>
+    text.includes('current_file->name, yylineno, chr'),
+  ),
   shows('messages.reportsHelpFaults', 'parser.y', 'blank help text'),
   fingerprint(
     'reading.rootPrompt',
@@ -310,6 +316,7 @@ const files: readonly Fingerprint[] = [
     /~\(def_flags\s*\|\s*SYMBOL_VALID\)/.test(text),
   ),
   shows('writing.warnsChangedInput', 'confdata.c', 'KCONFIG_WARN_CHANGED_INPUT'),
+  shows('writing.remembersWritten', 'confdata.c', 'SYMBOL_WRITTEN'),
   shows('writing.saysNoChange', 'confdata.c', 'is_same('),
   fingerprint('writing.endOfMenu', 'confdata.c', '# end of', (text) => {
     if (!text.includes('# end of')) return 'none';

@@ -59,6 +59,8 @@ export interface ReadingRules {
   readonly sourceInChoice: boolean;
   /** `if` inside a choice takes every statement. */
   readonly anyInChoiceIf: boolean;
+  /** §7.86: A string that the end of the file cuts off counts. */
+  readonly endOfFileEndsString: boolean;
   /** §7.22: `macros`: `$(…)` and assignments; `symbols`: `$SYM` in source and mainmenu; `none`. */
   readonly expansion: 'macros' | 'symbols' | 'none';
   /** §7.24: Bytes of shell output that are looked at. */
@@ -99,6 +101,8 @@ export interface MessageRules {
   readonly missingNewline: 'silent' | 'warning' | 'error';
   /** §7.29: Unsupported characters draw a warning. */
   readonly warnsUnsupportedCharacters: boolean;
+  /** §7.85: … at their own line; else at the statement's. */
+  readonly placesCharacters: boolean;
   /** §7.30: `syntax error` lines print the statement's line plus this; null: there is no such line. */
   readonly syntaxErrorLineOffset: 0 | 1 | null;
   /** §7.31: `unexpected 'X' within`: X is the end keyword (`endif`) or the block's (`if`). */
@@ -210,6 +214,8 @@ export interface WritingRules {
   readonly endOfMenu: 'none' | 'non-empty' | 'all';
   /** KCONFIG_WARN_CHANGED_INPUT lists user values that did not survive. */
   readonly warnsChangedInput: boolean;
+  /** §7.84: Writing remembers what is written; else (up to 5.2) it takes the mark, which computing a choice can give again. */
+  readonly remembersWritten: boolean;
   /** §7.55: "No change to", and the file stays untouched. */
   readonly saysNoChange: boolean;
   /** SOURCE_DATE_EPOCH is the time in the headings of the busybox generation. */

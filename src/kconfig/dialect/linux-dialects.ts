@@ -26,6 +26,7 @@ export const linux612: Dialect = {
     menuconfigInChoice: false,
     sourceInChoice: false,
     anyInChoiceIf: false,
+    endOfFileEndsString: true,
     expansion: 'macros',
     shellLimit: 4095,
     macroArgumentLimit: true,
@@ -45,6 +46,7 @@ export const linux612: Dialect = {
     wholeInclusionChain: true,
     missingNewline: 'error',
     warnsUnsupportedCharacters: true,
+    placesCharacters: true,
     syntaxErrorLineOffset: 0,
     namesEndKeyword: false,
     menuconfigFaultsAreErrors: false,
@@ -100,6 +102,7 @@ export const linux612: Dialect = {
   writing: {
     endOfMenu: 'all',
     warnsChangedInput: false,
+    remembersWritten: true,
     saysNoChange: true,
     honoursSourceDate: true,
     autoConfQuotes: false,
@@ -239,7 +242,7 @@ export const linux510: Dialect = deriveDialect('linux-5.10', linux53, {
 
 export const linux50: Dialect = deriveDialect('linux-5.0', linux53, {
   model: { recursionDocument: 'txt' },
-  writing: { endOfMenu: 'none', saysNoChange: false, recalculatesForAuto: true },
+  writing: { endOfMenu: 'none', remembersWritten: false, saysNoChange: false, recalculatesForAuto: true },
   modes: { checksConfigName: false, defaultDefconfig: 'arch/$(ARCH)/defconfig', syncNeedsConfig: true },
 });
 
@@ -250,7 +253,8 @@ export const linux420: Dialect = deriveDialect('linux-4.20', linux50, {
     optionEnv: 'ignored',
     unknownOption: 'ignored',
     visibleIf: 'before-depends',
+    endOfFileEndsString: false,
   },
-  messages: { missingNewline: 'silent', namesEndKeyword: true },
+  messages: { missingNewline: 'silent', placesCharacters: false, namesEndKeyword: true },
   writing: { touchDirectory: 'include/config', touchesVanishedStrings: false },
 });

@@ -189,7 +189,7 @@ export class ContextScanner extends TokenSource {
 
   /**
    * The string whose quote was read. It ends at its quote, or just before the newline if its last
-   * piece is text; otherwise no token comes of it.
+   * piece is text; where the dialect says so it ends with the file, too; otherwise no token comes of it.
    */
   private scanString(quote: number): TokenKind | null {
     const { text } = this;
@@ -198,7 +198,7 @@ export class ContextScanner extends TokenSource {
       const at = this.at;
       if (at >= text.length) {
         this.state = 'line';
-        return null;
+        return this.dialect.reading.endOfFileEndsString ? this.quoted(value) : null;
       }
       const code = text.charCodeAt(at);
       if (code === newline) return this.endUnfinished();
@@ -296,7 +296,8 @@ export class ContextScanner extends TokenSource {
   private skip(code: number): null {
     this.at++;
     if (this.dialect.messages.warnsUnsupportedCharacters) {
-      const location = this.statement();
+      const { placesCharacters } = this.dialect.messages;
+      const location = placesCharacters ? { file: this.file, line: this.line } : this.statement();
       const character = String.fromCharCode(code);
       const message = `${location.file}:${location.line}:warning: ignoring unsupported character '${character}'`;
       this.reporter.report('kconfig/unsupported-character', 'warning', message, location, { character });

@@ -19,6 +19,7 @@ export function writeDotConfig(state: ConfigState): ByteString {
   const written = new Uint8Array(flat.symbolCount);
   const endsChildless = dialect.writing.endOfMenu === 'all';
   const endsMenus = dialect.writing.endOfMenu !== 'none';
+  const takesMarks = !dialect.writing.remembersWritten;
   let needsBlank = false;
   let entry = entryFirstChild[0]!;
   while (entry >= 0) {
@@ -28,7 +29,12 @@ export function writeDotConfig(state: ConfigState): ByteString {
         lines.push('', '#', `# ${entryPrompt[entry] ?? ''}`, '#');
         needsBlank = false;
       }
-    } else if (symbolKind[symbol] !== symbolKindCode.choice && written[symbol] === 0 && isWritten(state, symbol)) {
+    } else if (
+      symbolKind[symbol] !== symbolKindCode.choice &&
+      (takesMarks || written[symbol] === 0) &&
+      isWritten(state, symbol)
+    ) {
+      if (takesMarks) state.writes[symbol] = 0;
       if (needsBlank) lines.push('');
       needsBlank = false;
       written[symbol] = 1;
@@ -50,6 +56,7 @@ export function writeDotConfig(state: ConfigState): ByteString {
       if (at < 0) break;
     }
   }
+  for (let id = 0; takesMarks && id < written.length; id++) if (written[id] === 1) state.writes[id] = 1;
   const heading = headingOf(dialect, flat.mainMenu, poundStyle);
   return lines.length === 0 ? heading : `${heading}${lines.join('\n')}\n`;
 }
