@@ -75,6 +75,7 @@ const letters: Readonly<Partial<Record<ConfMode, string>>> = {
   allmodconfig: '-m',
   alldefconfig: '-d',
   defconfig: '-D',
+  oldconfig: '-o',
 };
 
 /** Words of conf for a mode. */
@@ -234,17 +235,14 @@ class Matrix {
     before: ReadonlyMap<string, string>,
   ): Outcome {
     const { tree } = this;
-    if (tree === null) {
-      const print = (stream: string): string =>
-        this.parsed.output.map((chunk) => (chunk.stream === stream ? chunk.text : '')).join('');
-      return { status: 1, stdout: print('stdout'), stderr: print('stderr'), files: before };
-    }
     const host = createNodeHost({ cwd: directory, env });
     const { topFile } = this.invocation;
     const { mode, file } = run;
     const { runShell } = this.shell;
     const { dialect } = this.request;
-    const options = { host, cwd: directory, env, topFile, runShell, mode, dialect, readTree: () => tree };
+    // A tree with errors is read again: conf says more than the errors.
+    const read = tree === null ? {} : { readTree: () => tree };
+    const options = { host, cwd: directory, env, topFile, runShell, mode, dialect, ...read };
     const result: ConfRun = runConf({ ...options, ...(file === undefined ? {} : { file }) });
     const { exitStatus, stdout, stderr, operations } = result;
     return { status: exitStatus, stdout, stderr, files: filesAfter(before, operations) };
