@@ -33,7 +33,7 @@ function record(words: string): RecordedValues {
   const outcomes = cases.map(
     ([title, input]) => [title, runProgram(conf, input, dialect.modes.hasLetterModes)] as const,
   );
-  return { tool, dialect: name, changes: changes as DialectChanges, outcomes: Object.fromEntries(outcomes) };
+  return { tool, dialect: name, changes, outcomes: Object.fromEntries(outcomes) };
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -79,6 +79,12 @@ const language: readonly Fingerprint[] = [
   fingerprint('reading.choiceSurvivesErrors', 'parser.y', 'errors in a choice', (text) =>
     /\|\s*(?:stmt_list_in_choice|choice_block)\s+error\b/.test(text),
   ),
+  shows(
+    'messages.choiceFaultsAreErrors',
+    'parser.y',
+    'choice without prompt',
+    /printf\([^;]*error: choice must have a prompt/,
+  ),
   fingerprint('messages.memberTwice', 'parser.y', 'a second prompt of a member', (text, row) => {
     if (row.values.choiceEngine !== 'new') return undefined;
     return /printf\([^;]*must not have a prompt in another entry/.test(text) ? 'error' : 'ok';

@@ -9,7 +9,7 @@ import {
 import { bodyOf, withoutComments } from '../../../src/kconfig/dialect/source-text.ts';
 import { dialects } from '../../../src/kconfig/index.ts';
 
-/** Code of our own that does what each fingerprint looks for, and the value that shows. Nothing here is anyone's source. */
+/** Code of our own that does what each fingerprint looks for, and the value that shows. No line is from a source of conf. */
 const shown: Readonly<Record<string, readonly [text: string, value: unknown]>> = {
   'reading.unquotedTexts parser.y': ['prompt:\tT_WORD\n\t| T_WORD_QUOTE\n;\n', true],
   'reading.dashedHelp lexer.l': ['"help"|"---help---"\treturn T_HELP;\n', true],
@@ -25,6 +25,10 @@ const shown: Readonly<Record<string, readonly [text: string, value: unknown]>> =
   'reading.sourceInChoice parser.y': ['stmt_list_in_choice:\n\t| stmt_list_in_choice source_stmt\n;\n', true],
   'reading.anyInChoiceIf parser.y': ['stmt_list_in_choice:\n\t| stmt_list_in_choice if_stmt_in_choice\n;\n', false],
   'reading.choiceSurvivesErrors parser.y': ['stmt_list_in_choice:\n\t| stmt_list_in_choice error T_EOL\n', true],
+  'messages.choiceFaultsAreErrors parser.y': [
+    'fprintf(stderr, "%s:%d: error: choice must have a prompt\\n", f);\n',
+    true,
+  ],
   'messages.memberTwice parser.y': [
     'fprintf(stderr, "a member must not have a prompt in another entry\\n");\n',
     'error',
@@ -187,7 +191,7 @@ describe.each(all.map((each) => [titleOf(each), each] as const))('%s', (title, e
     expect(inferred(each, other)).not.toEqual(value);
   });
 
-  it('is not found where only the names are there, or a comment tells of it', () => {
+  it('is not found where only the names are there, or a comment has it', () => {
     const without = inferred(each, other);
     expect(inferred(each, namesIn(text))).toEqual(without);
     expect(inferred(each, withoutComments(`/* was:\n${text.replaceAll('*/', '')}\n*/\n${other}`))).toEqual(without);
