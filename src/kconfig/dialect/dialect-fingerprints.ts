@@ -281,10 +281,13 @@ const files: readonly Fingerprint[] = [
   fingerprint('values.userOutOfRange', 'confdata.c', 'range check after reading', (text) => {
     const body = bodyOf(text, /^int conf_read\(/m);
     if (body === '') return undefined;
-    const check = /sym_string_within_range\([^;]*\)\)[^;{]*(?:break;|\{)([^;]*;)/.exec(body)?.[1];
-    if (check === undefined) return 'clamped';
+    const at = body.indexOf('sym_string_within_range(');
+    if (at < 0) return 'clamped';
+    const next = body.indexOf('->flags &= ~', at);
+    if (next < 0) return undefined;
+    const flags = body.slice(next, body.indexOf(';', next));
     // Linux 6.8 looks at the range, computes the value again, and keeps what the user has set.
-    return /\bSYMBOL_DEF_USER\b|\bSYMBOL_NEW\b/.test(check) ? 'dropped' : 'reevaluated';
+    return flags.includes('SYMBOL_DEF_USER') ? 'dropped' : 'reevaluated';
   }),
   fingerprint('dotConfig.reassignment', 'confdata.c', 'conf_notice', (text) =>
     /\bconf_notice\("override: reassigning/.test(text) ? 'notice' : undefined,
