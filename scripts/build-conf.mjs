@@ -75,6 +75,12 @@ export function buildConf(tree, output) {
     const flags = ['-O2', '-w', '-fcommon', '-I.', ...(existsSync(join(kconfig, 'include')) ? ['-Iinclude'] : [])];
     const found = includes.filter((path) => existsSync(join(path, 'list.h')) || existsSync(join(path, 'hashtable.h')));
     flags.push(...found.map((path) => `-I${path}`));
+    // Buildroot and unikraft write symbols without a prefix.
+    const isBare = ['Makefile', 'Makefile.br'].some((name) => {
+      const makefile = join(source, name);
+      return existsSync(makefile) && readFileSync(makefile, 'latin1').includes('-DCONFIG_=\\"\\"');
+    });
+    if (isBare) flags.push('-DCONFIG_=""');
     must('gcc', [...flags, '-o', '../conf', 'conf.c', ...parser, ...others.map((name) => `${name}.c`)], kconfig);
     renameSync(join(work, 'conf'), output);
   } finally {

@@ -43,6 +43,7 @@ function main(): number {
     name = dialect.name;
   }
   const counts = { same: 0, undefined: 0, different: 0 };
+  const undefinedBy = { crash: 0, endless: 0, memory: 0 };
   let configured = 0;
   const found = new Set<string>();
   for (let left = Number(values.cases), seed = Number(values.seed); left > 0; left -= batchSize, seed++) {
@@ -51,6 +52,7 @@ function main(): number {
       const verdict = compareCase(conf, dialect, input);
       if (!isShrinking) counts[verdict.kind]++;
       if (verdict.kind === 'same' && verdict.status === 0 && !isShrinking) configured++;
+      if (verdict.kind === 'undefined' && !isShrinking) undefinedBy[verdict.why]++;
       if (verdict.kind !== 'different') return;
       isShrinking = true;
       throw new Error(`${verdict.what}: ${verdict.excerpt}`);
@@ -73,7 +75,7 @@ function main(): number {
   const { same, different } = counts;
   const total = same + different + counts.undefined;
   process.stdout.write(
-    `${total} cases, ${same} same (${configured} of them configured), ${different} different, ${counts.undefined} without a defined outcome\n`,
+    `${total} cases, ${same} same (${configured} of them configured), ${different} different, ${counts.undefined} without a defined outcome (${undefinedBy.crash} crash, ${undefinedBy.endless} do not end, ${undefinedBy.memory} print memory)\n`,
   );
   return different === 0 && configured > 0 ? 0 : 1;
 }

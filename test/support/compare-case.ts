@@ -9,10 +9,13 @@ import type { KconfigCase } from './kconfig-cases.ts';
 import { confWords, excerptOf } from './kconfig-matrix.ts';
 import { createRecordingShell } from './recorded-shell.ts';
 
-/** `undefined`: conf crashed or was stopped, or printed what is only in its memory by chance. */
+/**
+ * `undefined`: the outcome of conf is not defined. `why`: it crashed, it asks one question for ever after the end of the
+ * input, or it printed what is only in its memory by chance.
+ */
 export type CaseVerdict =
   | { readonly kind: 'same'; readonly status: number }
-  | { readonly kind: 'undefined' }
+  | { readonly kind: 'undefined'; readonly why: 'crash' | 'endless' | 'memory' }
   | { readonly kind: 'different'; readonly what: string; readonly excerpt: string };
 
 const { runShell } = createRecordingShell();
@@ -52,12 +55,15 @@ export function compareCase(conf: string, dialect: Dialect, input: KconfigCase):
       input: '',
       timeout: 5000,
       // conf that asks for ever is ended by this.
-      maxBuffer: 1 << 23,
+      maxBuffer: 1 << 20,
     });
     const files = filesIn(directory);
+    const isStopped = real.error !== undefined && 'code' in real.error;
+    if (isStopped) return { kind: 'undefined', why: 'endless' };
+    if (real.status === null || real.status > 1) return { kind: 'undefined', why: 'crash' };
     // The text of a null pointer, in a `.config` the value of a number that is part of a loop.
     const isChance = [real.stderr, real.stdout, ...files.values()].some((text) => /Oops!|\(null\)/.test(text));
-    if (real.status === null || real.status > 1 || isChance) return { kind: 'undefined' };
+    if (isChance) return { kind: 'undefined', why: 'memory' };
     const differ = (what: string, expected: string, actual: string): CaseVerdict => ({
       kind: 'different',
       what,

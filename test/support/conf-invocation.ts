@@ -1,6 +1,6 @@
 /** The environment and arguments that a project's own makefiles give conf, found by running make itself. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fakeToolchain, recordName } from './fake-toolchain.ts';
@@ -65,7 +65,9 @@ export function confInvocation(tree: string, target: Target, toolchain: string, 
   const env = { PATH: `${fakeToolchain(toolchain)}:${path}`, HOME: directory, LC_ALL: 'C' };
   const words = ['-s', '-C', tree, `O=${directory}`, ...target.words, 'allnoconfig'];
   const made = spawnSync('make', words, { env, encoding: 'latin1', cwd: directory, timeout: 120_000 });
-  const record = join(directory, recordName);
+  // coreboot takes no O=: conf runs in the tree, so that only a copy may be given.
+  const isInTree = existsSync(join(tree, recordName));
+  const record = join(isInTree ? tree : directory, recordName);
   if (!existsSync(record)) {
     rmSync(directory, { recursive: true, force: true });
     throw new Error(`make ${words.join(' ')} did not start conf:\n${made.stderr || made.error}`);
@@ -80,5 +82,11 @@ export function confInvocation(tree: string, target: Target, toolchain: string, 
   }
   for (const name of ['_', 'SHLVL', 'MAKEFLAGS', 'MFLAGS', 'MAKELEVEL']) delete given[name];
   rmSync(record);
+  if (isInTree) {
+    if (given['KCONFIG_CONFIG'] === join(tree, '.config')) given['KCONFIG_CONFIG'] = '.config';
+    for (const name of readdirSync(tree)) {
+      if (name !== '.config' && name !== given['obj']) symlinkSync(join(tree, name), join(directory, name));
+    }
+  }
   return { env: given, topFile, directory };
 }

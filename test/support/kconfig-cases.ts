@@ -1,6 +1,7 @@
 /** Random Kconfig trees and configurations as fast-check arbitraries, so that what differs can be shrunk. */
 import fc from 'fast-check';
 import type { ConfMode, Dialect } from '../../src/kconfig/index.ts';
+import { configTexts } from './config-lines.ts';
 
 /** Everything conf is given. Plain data: a fixture. */
 export interface KconfigCase {
@@ -24,8 +25,12 @@ function maybe(lines: fc.Arbitrary<readonly string[]>): fc.Arbitrary<readonly st
   return fc.oneof({ arbitrary: fc.constant<readonly string[]>([]), weight: 2 }, { arbitrary: lines, weight: 1 });
 }
 
+function relationsOf(dialect: Dialect): readonly string[] {
+  return dialect.reading.orderRelations ? ['=', '!=', '<', '<=', '>', '>='] : ['=', '!='];
+}
+
 function expressions(dialect: Dialect): fc.Arbitrary<string> {
-  const relations = dialect.reading.orderRelations ? ['=', '!=', '<', '<=', '>', '>='] : ['=', '!='];
+  const relations = relationsOf(dialect);
   const operand = mostly(symbol, fc.constantFrom(...constants));
   const relation = fc
     .tuple(operand, fc.constantFrom(...relations), operand)
@@ -78,6 +83,30 @@ function statements(dialect: Dialect): fc.Arbitrary<string> {
     .tuple(symbol, condition, maybe(expr.map((text) => [`\tdepends on ${text}`])))
     .map(([name, when, lines]) => [`config ${name}`, `\tbool "member ${name}"${when}`, ...lines, ''].join('\n'));
   const depends = maybe(expr.map((text) => [`\tdepends on ${low(text)}`]));
+  // A number with a range, and what is computed from it.
+  const limit = mostly(fc.constantFrom('1', '2', '5', '0x2', '-3'), symbol);
+  const upper = mostly(fc.constantFrom('10', '32', '0x20', '7', '1F'), symbol);
+  const number = fc
+    .record({
+      name: symbol,
+      kind: fc.constantFrom('int', 'int', 'hex'),
+      asks: mostly(
+        fc.constant(' "number"'),
+        condition.map((when) => ` "number"${when}`),
+      ),
+      range: fc.tuple(limit, upper, condition).map(([first, last, when]) => `\trange ${first} ${last}${when}\n`),
+      initial: maybe(fc.constantFrom('4', '0', '64', '0x3', '"x"', 'S3').map((text) => [`\tdefault ${text}\n`])),
+      user: symbol,
+      relation: fc.constantFrom(...relationsOf(dialect)),
+      bound: fc.constantFrom('4', '32', '0x20', '0'),
+    })
+    .map(({ name, kind, asks, range, initial, user, relation, bound }) => {
+      const follower =
+        user === name
+          ? ''
+          : `config ${user}\n\tbool "follows" if ${name}${relation}${bound}\n\tdefault y if ${name}=32\n`;
+      return `config ${name}\n\t${kind}${asks}\n${range}${initial.join('')}${follower}`;
+    });
   const choice = fc
     .tuple(
       condition,
@@ -103,6 +132,7 @@ function statements(dialect: Dialect): fc.Arbitrary<string> {
         { depthSize: 'small', depthIdentifier: 'block', withCrossShrink: true },
         { arbitrary: config, weight: 10 },
         { arbitrary: choice, weight: 2 },
+        { arbitrary: number, weight: 2 },
         { arbitrary: fc.tuple(depends).map(([lines]) => ['comment "a comment"', ...lines, ''].join('\n')), weight: 1 },
         {
           arbitrary: fc
@@ -163,19 +193,23 @@ const modes: readonly ConfMode[] = [
   'syncconfig',
 ];
 
+/** Those that a dialect has beyond these, and those it lacks. */
+function modesOf(dialect: Dialect): readonly ConfMode[] {
+  const { hasLetterModes, hasHelpNew, hasRewriteModes, hasMod2no } = dialect.modes;
+  // randconfig of the letters takes no seed.
+  if (hasLetterModes) return [...modes.filter((mode) => mode.startsWith('all')), 'oldconfig', 'oldconfig'];
+  const more: ConfMode[] = [];
+  if (hasHelpNew) more.push('helpnewconfig');
+  if (hasRewriteModes) more.push('yes2modconfig', 'mod2yesconfig');
+  if (hasMod2no) more.push('mod2noconfig');
+  return [...modes, ...more];
+}
+
 /** Cases for a dialect; one tree of eight has a random fault. */
 export function kconfigCases(dialect: Dialect): fc.Arbitrary<KconfigCase> {
-  const usable = dialect.modes.hasLetterModes ? modes.filter((mode) => mode.startsWith('all')) : modes;
   const macros = dialect.reading.expansion === 'macros' ? 'M := m\nT = y\nf = $(2)\nenv := $(shell,echo $(M)1)\n' : '';
   const onModules = { 'option modules': '\toption modules\n', modules: '\tmodules\n', 'symbol MODULES': '' };
   const head = fc.constantFrom('\tdefault y\n', '');
-  const line = fc.oneof(
-    fc
-      .tuple(symbol, fc.constantFrom('y', 'm', 'n', '7', '0x1f', '"text"', '', 'bad', '"a\\"b"', '12'))
-      .map(([name, text]) => `CONFIG_${name}=${text}`),
-    symbol.map((name) => `# CONFIG_${name} is not set`),
-    fc.constantFrom('CONFIG_UNKNOWN=y', 'CONFIG_MODULES=y', '# CONFIG_MODULES is not set', 'nonsense', 'CONFIG_S1'),
-  );
   const fault = fc.oneof(
     { arbitrary: fc.constant(null), weight: 7 },
     { arbitrary: fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom(...scraps)), weight: 1 },
@@ -184,8 +218,8 @@ export function kconfigCases(dialect: Dialect): fc.Arbitrary<KconfigCase> {
     .record({
       head,
       blocks: fc.array(statements(dialect), { minLength: 1, maxLength: 10, size: 'max' }),
-      config: fc.array(line, { maxLength: 8 }),
-      mode: fc.constantFrom(...usable),
+      config: configTexts(dialect, names),
+      mode: fc.constantFrom(...modesOf(dialect)),
       seed: fc.integer({ min: 0, max: 1000 }),
       fault,
     })
@@ -196,6 +230,6 @@ export function kconfigCases(dialect: Dialect): fc.Arbitrary<KconfigCase> {
         kconfig = kconfig.slice(0, at) + damage[1] + kconfig.slice(at);
       }
       const env: Record<string, string> = mode === 'randconfig' ? { KCONFIG_SEED: String(seed) } : {};
-      return { kconfig, config: config.map((text) => `${text}\n`).join(''), mode, env };
+      return { kconfig, config, mode, env };
     });
 }

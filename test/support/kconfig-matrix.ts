@@ -77,6 +77,7 @@ const letters: Readonly<Partial<Record<ConfMode, string>>> = {
   allmodconfig: '-m',
   alldefconfig: '-d',
   defconfig: '-D',
+  oldconfig: '-o',
 };
 
 /** Words of conf for a mode. */
@@ -251,7 +252,9 @@ class Matrix {
     const { mode, file } = run;
     const { runShell } = this.shell;
     const { dialect } = this.request;
-    const options = { host, cwd: directory, env, topFile, runShell, mode, dialect, readTree: () => tree };
+    // A tree with errors is read again: conf says more than the errors.
+    const read = tree === null ? {} : { readTree: () => tree };
+    const options = { host, cwd: directory, env, topFile, runShell, mode, dialect, ...read };
     const result: ConfRun = runConf({ ...options, ...(file === undefined ? {} : { file }) });
     const { exitStatus, stdout, stderr, operations } = result;
     return { status: exitStatus, stdout, stderr, files: filesAfter(before, operations) };

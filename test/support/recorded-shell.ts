@@ -101,7 +101,12 @@ export function createRecordingShell(): RecordingShell {
     runShell: ({ command, cwd, env }) => {
       let answer = answers.get(command);
       if (answer === undefined) {
-        const run = spawnSync('/bin/sh', ['-c', command], { cwd, env, encoding: 'latin1' });
+        const run = spawnSync('/bin/sh', ['-c', command], {
+          argv0: 'sh',
+          cwd,
+          env,
+          encoding: 'latin1',
+        });
         answer = { stdout: run.stdout, stderr: run.stderr, status: run.status ?? 1, commands: [], unknown: null };
         answers.set(command, answer);
       }

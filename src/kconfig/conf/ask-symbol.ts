@@ -6,7 +6,7 @@ import { tristateTexts } from '../values/config-state.ts';
 import { chooseMember } from '../values/entry-values.ts';
 import { invalidate, keepValues } from '../values/propagate.ts';
 import { isTextWithinRange, isWithinRange, tristateOf, valueOf } from '../values/symbol-values.ts';
-import { setUserValue, userText } from '../values/user-values.ts';
+import { giveTristate, setUserValue, userText } from '../values/user-values.ts';
 import { strip } from './ask-input.ts';
 import { askAgain, askValue } from './ask-line.ts';
 import type { Asker } from './asker.ts';
@@ -73,18 +73,20 @@ function setTristate(asker: Asker, symbol: number, value: Tristate): boolean {
   const choice = state.flat.symbolChoice[symbol]!;
   giveAnswer(asker, old !== value, () => {
     if (!isNewEngine && choice >= 0 && value === 2) chooseMember(state, choice, symbol);
-    else giveTristate(asker, symbol, value);
+    else setOwn(asker, symbol, value);
   });
   return true;
 }
 
-/** The answer for a member of a tristate choice leaves the answer for the choice as it was. */
-function giveTristate({ isNewEngine, state }: Asker, symbol: number, value: Tristate): void {
-  const { choices, symbolChoice } = state.flat;
-  const owner = isNewEngine ? -1 : (choices[symbolChoice[symbol]!]?.symbol ?? -1);
-  const before = owner < 0 ? null : userText(state, owner);
-  setUserValue(state, symbol, tristateTexts[value]);
-  if (before !== null) setUserValue(state, owner, before);
+/** An n or m for a member leaves its choice as it was: without an answer, or with the one it had (old engines). */
+function setOwn({ isNewEngine, state }: Asker, symbol: number, value: Tristate): void {
+  if (isNewEngine || state.flat.symbolChoice[symbol]! < 0) {
+    setUserValue(state, symbol, tristateTexts[value]);
+    return;
+  }
+  giveTristate(state, symbol, value);
+  state.changed = true;
+  state.pending.push(symbol);
 }
 
 function setText(asker: Asker, symbol: number, text: ByteString): boolean {

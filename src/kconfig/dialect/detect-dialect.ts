@@ -10,6 +10,7 @@ import {
 } from './dialect.ts';
 import {
   busyboxFingerprints,
+  changedInput,
   contextFingerprints,
   type Fingerprint,
   fingerprints,
@@ -17,6 +18,7 @@ import {
   type ToolSources,
 } from './dialect-fingerprints.ts';
 import { type DialectName, defaultDialect, dialects } from './dialects.ts';
+import { withoutComments } from './source-text.ts';
 
 /** One feature that was seen in a tree's own tool, and the behaviour it shows. */
 export interface DialectEvidence {
@@ -83,6 +85,11 @@ function plain(name: DialectName, file: string, what: string): DetectedDialect {
   return { dialect: dialects[name], name, evidence: [{ file, what, field: 'name' }] };
 }
 
+/** `source` takes patterns. */
+const globCall = /\bglob\(\w+,/;
+/** The configuration file has the name of Buildroot's variable. */
+const br2Config = /getenv\("BR2_CONFIG"\)/;
+
 /** The sources of one conf. */
 class Tool implements ToolSources {
   private readonly host: Host;
@@ -114,31 +121,34 @@ class Tool implements ToolSources {
 
   private row(): DialectName {
     if (this.lexer === 'lexer.l') {
-      if (this.shows(this.parser, 'choice_members')) {
-        if (this.shows('confdata.c', 'KCONFIG_WARN_CHANGED_INPUT')) return 'linux-7.2';
-        return this.shows(this.lexer, '"transitional"') ? 'linux-7.1' : 'linux-6.12';
+      if (this.shows(this.parser, 'choice_members', /list_add_tail\([^;]*->choice_members\)/)) {
+        if (this.shows('confdata.c', 'KCONFIG_WARN_CHANGED_INPUT', changedInput)) return 'linux-7.2';
+        return this.shows(this.lexer, '"transitional"', /"transitional"\s+return\b/) ? 'linux-7.1' : 'linux-6.12';
       }
       // OpenWrt and Unikraft have patterns, too, in a conf that is Linux's for the rest.
-      const isCoreboot = ['KCONFIG_SPLITCONFIG', 'KCONFIG_NEGATIVES'].some((word) => this.has('confdata.c', word));
-      if (isCoreboot && this.shows(this.lexer, 'glob.h')) return 'coreboot';
-      if (!this.shows(this.lexer, '"option"')) return this.decide(this.lexer, 'no keyword option', 'linux-6.1');
-      return this.shows(this.lexer, '---help---') ? 'linux-5.3' : 'linux-5.10';
+      const isCoreboot = this.has('confdata.c', /getenv\("KCONFIG_(?:SPLITCONFIG|NEGATIVES)"\)/);
+      if (isCoreboot && this.shows(this.lexer, 'glob', globCall)) return 'coreboot';
+      if (!this.shows(this.lexer, '"option"', /"option"\s+return T_OPTION\b/)) {
+        return this.decide(this.lexer, 'no keyword option', 'linux-6.1');
+      }
+      return this.shows(this.lexer, '---help---', /"---help---"\s+return\b/) ? 'linux-5.3' : 'linux-5.10';
     }
     const words = ['zconf.gperf', 'zconf.hash.c_shipped'].find((file) => this.exists(file));
     if (words !== undefined) {
       if (!/\bT_OPTION\b/.test(this.read(words))) return this.decide(words, 'no keyword option', 'busybox');
-      if (this.exists('conf.c') && !this.has('conf.c', 'long_opts')) {
+      if (this.exists('conf.c') && !this.has('conf.c', /\bgetopt_long\(/)) {
         return this.decide('conf.c', 'modes are letters', 'busybox');
       }
-      if (this.has('confdata.c', 'BR2_CONFIG')) return this.decide('confdata.c', 'BR2_CONFIG', 'buildroot');
+      if (this.has('confdata.c', br2Config)) return this.decide('confdata.c', 'BR2_CONFIG', 'buildroot');
       if (!this.exists('kconf_id.c')) return this.decide(words, 'keywords by gperf', 'linux-4.9');
     }
     if (!this.exists('preprocess.c')) {
-      if (this.has('confdata.c', 'BR2_CONFIG')) return this.decide('confdata.c', 'BR2_CONFIG', 'buildroot');
+      if (this.has('confdata.c', br2Config)) return this.decide('confdata.c', 'BR2_CONFIG', 'buildroot');
       return this.decide('', 'no preprocess.c', 'linux-4.14');
     }
     if (!this.exists('kconf_id.c')) return this.decide('zconf.l', 'no kconf_id.c', 'linux-5.0');
-    if (this.has('confdata.c', 'escape_string')) return this.decide('kconf_id.c', 'keywords in context', 'linux-4.20');
+    if (this.has('confdata.c', /\bsym_escape_string_value\(/))
+      return this.decide('kconf_id.c', 'keywords in context', 'linux-4.20');
     return this.decide('confdata.c', 'strings are written without escapes', 'u-boot');
   }
 
@@ -153,8 +163,8 @@ class Tool implements ToolSources {
     this.compare(row, fingerprints);
     const set = <Path extends BehaviourPath>(file: string, what: string, path: Path, value: BehaviourAt<Path>): void =>
       this.set(row, file, what, path, value);
-    const globs = this.has(this.lexer, 'glob failed') ? 'openwrt' : 'glob';
-    set(this.lexer, 'glob.h', 'reading.sourceStyle', this.has(this.lexer, 'glob.h') ? globs : 'plain');
+    const globs = this.has(this.lexer, /"[^"\n]*glob failed/) ? 'openwrt' : 'glob';
+    set(this.lexer, 'glob', 'reading.sourceStyle', this.has(this.lexer, globCall) ? globs : 'plain');
     if (row.reading.expansion === 'symbols' && this.exists('preprocess.c')) {
       set('preprocess.c', 'macro language', 'reading.expansion', 'macros');
     }
@@ -182,14 +192,14 @@ class Tool implements ToolSources {
     this.evidence.push({ file: this.pathOf(file), what, field });
   }
 
-  private shows(file: string, word: string): boolean {
-    const isThere = this.has(file, word);
-    if (isThere) this.evidence.push({ file: this.pathOf(file), what: word, field: 'name' });
+  private shows(file: string, what: string, code: RegExp): boolean {
+    const isThere = this.has(file, code);
+    if (isThere) this.evidence.push({ file: this.pathOf(file), what, field: 'name' });
     return isThere;
   }
 
-  private has(file: string, word: string): boolean {
-    return this.read(file).includes(word);
+  private has(file: string, code: RegExp): boolean {
+    return code.test(this.read(file));
   }
 
   private exists(file: string): boolean {
@@ -199,7 +209,7 @@ class Tool implements ToolSources {
   read(file: string): ByteString {
     let text = this.texts.get(file);
     if (text === undefined) {
-      text = this.exists(file) ? (this.host.readFile(this.absolute(file)) ?? '') : '';
+      text = this.exists(file) ? withoutComments(this.host.readFile(this.absolute(file)) ?? '') : '';
       this.texts.set(file, text);
     }
     return text;

@@ -6,8 +6,9 @@
  */
 import type { ByteString } from '../../core/bytes.ts';
 import type { BehaviourAt, BehaviourPath, Dialect } from './dialect.ts';
+import { bodyOf } from './source-text.ts';
 
-/** Texts of a tool's sources by name; empty where there is no such file. */
+/** Texts of a tool's sources by name, without their comments; empty where there is no such file. */
 export interface ToolSources {
   read(file: ByteString): ByteString;
 }
@@ -38,39 +39,34 @@ function fingerprint<Path extends BehaviourPath>(
   return { field, file, what, infer };
 }
 
-/** The behaviour is true exactly when the word is there. */
-function shows(field: BooleanPath, file: ByteString, word: string): Fingerprint {
-  return fingerprint(field, file, word, (text) => text.includes(word));
+/** The behaviour is true exactly when the code is there. */
+function shows(field: BooleanPath, file: ByteString, what: string, code: RegExp): Fingerprint {
+  return fingerprint(field, file, what, (text) => code.test(text));
 }
 
 type BooleanPath = { [Path in BehaviourPath]: BehaviourAt<Path> extends boolean ? Path : never }[BehaviourPath];
 
-/** Body of a C function: from its name to the first brace at the beginning of a line. */
-function bodyOf(text: ByteString, head: RegExp): ByteString {
-  const match = head.exec(text);
-  if (match === null) return '';
-  const end = text.indexOf('\n}', match.index);
-  return text.slice(match.index, end < 0 ? text.length : end);
-}
+/** The question whether changes of what was read are reported (7.2). */
+export const changedInput = /getenv\("KCONFIG_WARN_CHANGED_INPUT"\)/;
 
 /** Grammar and words of the lexer with reserved keywords (5.0 and later). */
 const language: readonly Fingerprint[] = [
   fingerprint('reading.unquotedTexts', 'parser.y', 'prompt: T_WORD', (text) => /^prompt:\s+T_WORD\b/m.test(text)),
-  shows('reading.dashedHelp', 'lexer.l', '---help---'),
-  shows('reading.pathWords', 'lexer.l', '({n}|[/.])+'),
-  shows('reading.resetInChoice', 'lexer.l', 'T_RESET'),
+  shows('reading.dashedHelp', 'lexer.l', '---help---', /"---help---"\s+return T_HELP\b/),
+  shows('reading.pathWords', 'lexer.l', '({n}|[/.])+', /\(\{n\}\|\[\/\.\]\)\+/),
+  shows('reading.resetInChoice', 'lexer.l', 'T_RESET', /\breturn T_RESET\b/),
   fingerprint('reading.moduleSwitch', 'parser.y', 'T_MODULES', (text) => {
     if (/T_OPTION\s+(?:T_MODULES|symbol_option_list)/.test(text)) return 'option modules';
     return /config_option:\s*T_MODULES/.test(text) ? 'modules' : undefined;
   }),
-  shows('reading.optionDefconfigList', 'lexer.l', '"defconfig_list"'),
-  shows('reading.optionAllnoconfigY', 'lexer.l', '"allnoconfig_y"'),
-  shows('reading.transitional', 'lexer.l', '"transitional"'),
+  shows('reading.optionDefconfigList', 'lexer.l', '"defconfig_list"', /"defconfig_list"\s+return T_DEFCONFIG_LIST\b/),
+  shows('reading.optionAllnoconfigY', 'lexer.l', '"allnoconfig_y"', /"allnoconfig_y"\s+return T_ALLNOCONFIG_Y\b/),
+  shows('reading.transitional', 'lexer.l', '"transitional"', /"transitional"\s+return T_TRANSITIONAL\b/),
   fingerprint('reading.dependsIf', 'parser.y', 'depends on ... if', (text) =>
     /T_DEPENDS\s+T_ON\s+expr\s+if_expr/.test(text),
   ),
   fingerprint('reading.namedChoice', 'parser.y', 'name of a choice', (text) => /T_CHOICE\s+word_opt\b/.test(text)),
-  shows('reading.optionalChoice', 'lexer.l', '"optional"'),
+  shows('reading.optionalChoice', 'lexer.l', '"optional"', /"optional"\s+return T_OPTIONAL\b/),
   fingerprint('reading.choicePromptByType', 'parser.y', 'type of a choice', (text) =>
     /choice_option:\s*(?:T_BOOL|T_TRISTATE|logic_type|type)\b/.test(text),
   ),
@@ -78,26 +74,35 @@ const language: readonly Fingerprint[] = [
     inChoice(text, 'menuconfig_stmt'),
   ),
   fingerprint('reading.sourceInChoice', 'parser.y', 'statements in a choice', (text) => inChoice(text, 'source_stmt')),
-  fingerprint('reading.anyInChoiceIf', 'parser.y', 'if_stmt_in_choice', (text) => !text.includes('if_stmt_in_choice')),
+  fingerprint('reading.anyInChoiceIf', 'parser.y', 'if_stmt_in_choice', (text) => {
+    if (hasOwnList(text)) return !/\bstmt_list_in_choice\s+if_stmt_in_choice\b/.test(text);
+    return takesCommon(text) ? true : undefined;
+  }),
   fingerprint('reading.choiceSurvivesErrors', 'parser.y', 'errors in a choice', (text) =>
     /\|\s*(?:stmt_list_in_choice|choice_block)\s+error\b/.test(text),
   ),
+  shows(
+    'messages.choiceFaultsAreErrors',
+    'parser.y',
+    'choice without prompt',
+    /printf\([^;]*error: choice must have a prompt/,
+  ),
   fingerprint('messages.memberTwice', 'parser.y', 'a second prompt of a member', (text, row) => {
     if (row.values.choiceEngine !== 'new') return undefined;
-    return text.includes('must not have a prompt in another entry') ? 'error' : 'ok';
+    return /printf\([^;]*must not have a prompt in another entry/.test(text) ? 'error' : 'ok';
   }),
   fingerprint('messages.menuconfigFaultsAreErrors', 'parser.y', 'menuconfig without prompt', (text) =>
     /zconf_error\("menuconfig statement without prompt/.test(text),
   ),
   fingerprint('messages.wholeInclusionChain', 'lexer.l', 'report of a recursive inclusion', (text) =>
-    text.includes('source_lineno'),
+    /printf\([^;]*->source_lineno\b/.test(text),
   ),
   fingerprint('messages.missingNewline', 'lexer.l', 'end of the top file', (text) => {
     if (/if \(current_buf\)\s*\{\s*zconf_endfile/.test(text)) return 'error';
     return /if \(current_file\)\s*\{\s*zconf_endfile/.test(text) ? 'warning' : undefined;
   }),
   fingerprint('messages.messagesNameStatementFile', 'lexer.l', 'current_pos', (text) =>
-    text.includes('current_pos.file'),
+    /return current_pos\.file \?/.test(text),
   ),
   fingerprint('messages.syntaxErrorLineOffset', 'parser.y', 'line of a syntax error', (text) =>
     /lineno(?:\(\))?\s*\+\s*1\b/.test(bodyOf(text, /^static void yyerror\(const char \*\w+\)\s*\{/m)) ? 1 : 0,
@@ -112,46 +117,68 @@ const language: readonly Fingerprint[] = [
     'too many function arguments',
     (text) => (text.match(/pperror\("too many function arguments"\)/g) ?? []).length > 1,
   ),
-  fingerprint('modes.checksConfigName', 'confdata.c', 'Is a directory', (text) => text.includes(': Is a directory')),
-  fingerprint('modes.defaultDefconfig', 'confdata.c', 'conf_get_default_confname', (text) =>
-    text.includes('conf_get_default_confname') ? 'arch/$(ARCH)/defconfig' : null,
+  fingerprint('modes.checksConfigName', 'confdata.c', 'Is a directory', (text) =>
+    /fprintf\(stderr, "%s: Is a directory/.test(bodyOf(text, /^int conf_write\(/m)),
+  ),
+  fingerprint('modes.syncNeedsConfig', 'conf.c', 'syncconfig without .config', (text) =>
+    /Configuration file \\"%s\\" not found[^;]*;\s*exit\(1\)/.test(text),
+  ),
+  fingerprint('modes.defaultDefconfig', 'conf.c', 'conf_get_default_confname', (text) =>
+    /= conf_get_default_confname\(\)/.test(text) ? 'arch/$(ARCH)/defconfig' : null,
   ),
   fingerprint('writing.touchesVanishedStrings', 'confdata.c', 'conf_touch_dep', (text) =>
-    /\bconf_touch_dep\(/.test(text) ? true : undefined,
+    /\bconf_touch_dep\(/.test(bodyOf(text, /^int conf_read_simple\(/m)) ? true : undefined,
   ),
 ];
 
-function inChoice(text: ByteString, statement: string): boolean {
-  if (!text.includes('stmt_list_in_choice')) return true;
-  return new RegExp(`stmt_list_in_choice\\s+${statement}\\b`).test(text);
+/** Statements of a choice are a list of their own (5.10 and later). */
+function hasOwnList(text: ByteString): boolean {
+  return /^stmt_list_in_choice:/m.test(text);
+}
+
+/** Statements of a choice are those of everywhere. */
+function takesCommon(text: ByteString): boolean {
+  return /\|\s*choice_block\s+common_stmt\b/.test(text);
+}
+
+function inChoice(text: ByteString, statement: 'menuconfig_stmt' | 'source_stmt'): boolean | undefined {
+  if (hasOwnList(text)) return new RegExp(`\\bstmt_list_in_choice\\s+${statement}\\b`).test(text);
+  return takesCommon(text) ? true : undefined;
 }
 
 /** The lexer with keywords in context (up to 4.20). */
 const oldLanguage: readonly Fingerprint[] = [
   fingerprint('reading.booleanWord', 'zconf.gperf', 'boolean', (text) => /^boolean,/m.test(text)),
   fingerprint('reading.imply', 'zconf.gperf', 'imply', (text) => /^imply,/m.test(text)),
-  fingerprint('reading.booleanWord', 'zconf.hash.c_shipped', 'boolean', (text) => text.includes('"boolean"')),
-  fingerprint('reading.imply', 'zconf.hash.c_shipped', 'imply', (text) => text.includes('"imply"')),
+  fingerprint('reading.booleanWord', 'zconf.hash.c_shipped', 'boolean', (text) => /\bsizeof\("boolean"\)/.test(text)),
+  fingerprint('reading.imply', 'zconf.hash.c_shipped', 'imply', (text) => /\bsizeof\("imply"\)/.test(text)),
   fingerprint('reading.dashedHelp', 'zconf.gperf', '---help---', (text) => /^---help---,/m.test(text)),
-  fingerprint('reading.booleanWord', 'kconf_id.c', 'boolean', (text) => text.includes('"boolean"')),
-  fingerprint('reading.imply', 'kconf_id.c', 'imply', (text) => text.includes('"imply"')),
-  fingerprint('reading.orderRelations', 'parser.y', 'T_LESS', (text) => text.includes('T_LESS')),
+  fingerprint('reading.booleanWord', 'kconf_id.c', 'boolean', (text) => /\{\s*"boolean",\s*T_TYPE\b/.test(text)),
+  fingerprint('reading.imply', 'kconf_id.c', 'imply', (text) => /\{\s*"imply",\s*T_IMPLY\b/.test(text)),
+  fingerprint('reading.orderRelations', 'parser.y', 'T_LESS', (text) =>
+    /\bT_LESS = \d|\bsymbol T_LESS symbol\b/.test(text),
+  ),
   fingerprint('messages.reportsOuterDefault', 'menu.c', 'is not contained in the choice', (text) =>
-    text.includes('is not contained in the choice'),
+    /_warn\([^;]*is not contained in the choice/.test(text),
   ),
   fingerprint('messages.fileErrorsOnStdout', 'lexer.l', 'files that cannot be opened', (text) =>
     /\bprintf\("%s:%d: can't open file/.test(text),
   ),
   fingerprint('messages.inclusionReport', 'lexer.l', 'report of a recursive inclusion', (text) =>
-    text.includes("current file : '%s'") ? 'quoted' : undefined,
+    /printf\([^;]*current file : '%s'/.test(text) ? 'quoted' : undefined,
+  ),
+  shows(
+    'messages.reportsHelpFaults',
+    'parser.y',
+    'blank help text',
+    /\bzconf(?:print|_error)\([^;]*defined with blank help text/,
   ),
   fingerprint('reading.endOfFileEndsString', 'lexer.l', 'end of the file in a string', (text) =>
     /BEGIN\(INITIAL\);\s*yylval\.string = text;\s*return T_WORD_QUOTE;/.test(text),
   ),
   fingerprint('messages.placesCharacters', 'lexer.l', 'place of an unsupported character', (text) =>
-    text.includes('current_file->name, yylineno, chr'),
+    /\bcurrent_file->name, yylineno, chr\);/.test(text),
   ),
-  shows('messages.reportsHelpFaults', 'parser.y', 'blank help text'),
   fingerprint(
     'reading.rootPrompt',
     'parser.y',
@@ -162,45 +189,54 @@ const oldLanguage: readonly Fingerprint[] = [
 
 /** Values: symbols, expressions, choices. */
 const evaluation: readonly Fingerprint[] = [
-  fingerprint('values.clampedText', 'symbol.c', 'text of a clamped value', (text) =>
-    text.includes('char str[64]') ? 'reformatted' : 'verbatim',
-  ),
-  fingerprint('model.recursionDocument', 'symbol.c', 'document about recursion', (text) => {
-    if (text.includes('kconfig-language.rst')) return 'rst';
-    return text.includes('kconfig-language.txt') ? 'txt' : undefined;
+  fingerprint('values.clampedText', 'symbol.c', 'text of a clamped value', (text) => {
+    const body = bodyOf(text, /^static void sym_validate_range\(/m);
+    if (/\bsprintf\(str,/.test(body)) return 'reformatted';
+    return /sym->curr\.val = \w+->curr\.val;/.test(body) ? 'verbatim' : undefined;
   }),
-  fingerprint('messages.boolName', 'symbol.c', 'name of bool', (text) =>
-    /return "boolean";/.test(text) ? 'boolean' : 'bool',
-  ),
+  fingerprint('model.recursionDocument', 'symbol.c', 'document about recursion', (text) => {
+    const name = /printf\(stderr,\s*"For a resolution refer to [\w/]*kconfig-language\.(rst|txt)\\n/.exec(text);
+    return name === null ? undefined : name[1] === 'rst' ? 'rst' : 'txt';
+  }),
+  fingerprint('messages.boolName', 'symbol.c', 'name of bool', (text) => {
+    const name = /return "(bool(?:ean)?)";/.exec(bodyOf(text, /^const char \*sym_type_name\(/m))?.[1];
+    return name === undefined ? undefined : name === 'bool' ? 'bool' : 'boolean';
+  }),
   fingerprint(
     'modes.alwaysOffersHelp',
     'conf.c',
     'menu_has_help',
     (text) => !/menu_has_help\(menu\)\)\s*printf\("\/\?"\)/.test(text),
   ),
-  fingerprint('model.recursionAdvice', 'symbol.c', 'place of the document', (text) => {
-    const at = text.indexOf('For a resolution refer to');
-    return at >= 0 && at < text.indexOf('value contains %s') ? 'each' : undefined;
-  }),
+  fingerprint('model.recursionAdvice', 'symbol.c', 'place of the document', (text) =>
+    // The line with the document is a call of its own before those with the steps.
+    /printf\(stderr, "For a resolution refer to [^;]*;\s*fprintf\([^;]*;\s*if \(stack->expr\)/.test(text)
+      ? 'each'
+      : undefined,
+  ),
   fingerprint('model.recursionIsFatal', 'symbol.c', 'end of a recursion', (text) =>
-    text.includes('sym_check_deps(') ? !/if \(sym2 && sym2 == sym\)/.test(text) : undefined,
+    /= sym_check_deps\(/.test(text) ? !/if \(sym2 && sym2 == sym\)/.test(text) : undefined,
   ),
   fingerprint('model.recursionReportHasLocations', 'symbol.c', 'report of a recursion', (text) => {
-    if (text.includes('"error: recursive dependency detected')) return false;
-    return text.includes(':error: recursive dependency detected') ? true : undefined;
+    if (/fprintf\(stderr, "error: recursive dependency detected/.test(text)) return false;
+    return /fprintf\(stderr, "%s:%d:error: recursive dependency detected/.test(text) ? true : undefined;
   }),
   fingerprint('messages.unmetReport', 'symbol.c', 'report of unmet dependencies', (text) =>
-    text.includes(') selects %s which has unmet direct dependencies (') ? 'line' : undefined,
+    /fprintf\(stderr, "\) selects %s which has unmet direct dependencies \("/.test(text) ? 'line' : undefined,
   ),
-  shows('model.boolifiesConditions', 'expr.c', 'expr_trans_bool'),
-  fingerprint('model.foldsConstants', 'expr.c', 'expr_hashtable', (text) => text.includes('expr_hashtable')),
-  fingerprint('values.keepsExpressionValues', 'expr.c', 'val_is_valid', (text) => text.includes('val_is_valid')),
-  fingerprint('model.membersHaveNoSubMenu', 'menu.c', 'inside_choice', (text) => text.includes('inside_choice')),
+  fingerprint('model.boolifiesConditions', 'expr.c', 'expr_trans_bool', (text) =>
+    /\bcase E_UNEQUAL:/.test(bodyOf(text, /^struct expr \*expr_trans_bool\(/m)),
+  ),
+  shows('model.foldsConstants', 'expr.c', 'expr_hashtable', /\bhash_add\(expr_hashtable,/),
+  shows('values.keepsExpressionValues', 'expr.c', 'val_is_valid', /if \(!e->val_is_valid\)/),
+  shows('model.membersHaveNoSubMenu', 'menu.c', 'inside_choice', /else if \(!inside_choice && sym\)/),
   fingerprint('model.constantsAreTyped', 'symbol.c', 'type of symbol_yes', (text) =>
     /symbol_yes\s*=\s*\{[^}]*\bS_TRISTATE\b/.test(text),
   ),
   fingerprint('values.emptyNumber', 'symbol.c', '0x0', (text) =>
-    text.includes('"0x0"') ? { int: '0', hex: '0x0' } : { int: '', hex: '' },
+    /newval\.val = "0x0";/.test(bodyOf(text, /^void sym_calc_value\(/m))
+      ? { int: '0', hex: '0x0' }
+      : { int: '', hex: '' },
   ),
   fingerprint('values.implyCapped', 'symbol.c', 'imply capped by the direct dependency', (text) =>
     /EXPR_AND\(newval\.tri,\s*sym->dir_dep\.tri\)/.test(text),
@@ -232,44 +268,42 @@ const modes: readonly Fingerprint[] = [
     if (/fprintf\(\s*stderr,\s*"KCONFIG_SEED=/.test(text)) return 'stderr';
     return /\bprintf\(\s*"KCONFIG_SEED=/.test(text) ? 'stdout' : undefined;
   }),
-  fingerprint('modes.inputEndGuard', 'conf.c', 'end of input', (text) => text.includes('end of input')),
+  fingerprint('modes.inputEndGuard', 'conf.c', 'end of input', (text) =>
+    /printf\([^;]*no value for new symbol '%s' at end of input/.test(text),
+  ),
   fingerprint('modes.olddefconfigLooks', 'conf.c', 'olddefconfig in check_conf', (text) =>
-    text.includes('input_mode != olddefconfig'),
+    /if \(input_mode != olddefconfig\)/.test(bodyOf(text, /^static void check_conf\(/m)),
   ),
   fingerprint('modes.listsNewValues', 'conf.c', 'names in listnewconfig', (text) =>
     /printf\("%s%s\\n", CONFIG_, sym->name\)/.test(text) ? false : undefined,
   ),
-  fingerprint('modes.syncNeedsConfig', 'conf.c', 'syncconfig without .config', (text) =>
-    /Configuration file \\"%s\\" not found/.test(text),
-  ),
-  shows('modes.syncNeedsTerminal', 'conf.c', 'check_stdin('),
+  shows('modes.syncNeedsTerminal', 'conf.c', 'check_stdin', /\bcheck_stdin\(\);/),
   fingerprint('modes.oldconfigShowsMenus', 'conf.c', 'menus of oldconfig', (text) =>
     /input_mode == (?:silentold|sync)config \|\|/.test(text),
   ),
   fingerprint('modes.answerEcho', 'conf.c', 'a newline after an answer', (text) =>
     /if \(!tty_stdio\)\s*printf\("\\n"\)/.test(text) ? 'newline' : 'line',
   ),
-  fingerprint('modes.lineSize', 'conf.c', 'line buffer', (text) => (text.includes('char line[128]') ? 128 : 4096)),
+  fingerprint('modes.lineSize', 'conf.c', 'line buffer', (text) => (/\bchar line\[128\];/.test(text) ? 128 : 4096)),
   fingerprint('modes.syncIsSilent', 'conf.c', 'messages of syncconfig', (text) =>
     /conf_set_message_callback\(NULL\);\s*sync_kconfig = 1;/.test(text),
   ),
   fingerprint('modes.syncWritesOnlyChanges', 'conf.c', 'syncconfig writes .config', (text) =>
     /conf_get_changed\(\) && conf_write\(NULL\)/.test(text),
   ),
-  shows('modes.hasHelpNew', 'conf.c', '"helpnewconfig"'),
-  shows('modes.hasRewriteModes', 'conf.c', '"yes2modconfig"'),
-  shows('modes.hasMod2no', 'conf.c', '"mod2noconfig"'),
+  shows('modes.hasHelpNew', 'conf.c', '"helpnewconfig"', /\{\s*"helpnewconfig",\s*no_argument\b/),
+  shows('modes.hasRewriteModes', 'conf.c', '"yes2modconfig"', /\{\s*"yes2modconfig",\s*no_argument\b/),
+  shows('modes.hasMod2no', 'conf.c', '"mod2noconfig"', /\{\s*"mod2noconfig",\s*no_argument\b/),
   fingerprint('modes.helpLayout', 'menu.c', 'layout of help texts', (text) => {
-    if (!text.includes('get_def_str')) return 'old';
+    if (!/\bget_def_str\(r, \w/.test(text)) return 'old';
     return /menu = prop->menu->parent;/.test(text) ? '5.10' : '6.1';
   }),
   fingerprint('reading.shellLimit', 'preprocess.c', 'room for shell output', (text) => {
-    const isShort = /char\s+buf\[256\]/.test(text);
-    if (isShort === /char\s+buf\[4096\]/.test(text)) return undefined;
-    return isShort ? 255 : 4095;
+    const size = /char\s+buf\[(256|4096)\]/.exec(bodyOf(text, /^static char \*do_shell\(/m))?.[1];
+    return size === undefined ? undefined : size === '256' ? 255 : 4095;
   }),
   fingerprint('reading.repeatedSourceFails', 'util.c', 'repeated inclusion', (text) =>
-    text.includes('repeated inclusion'),
+    /printf\([^;]*error: repeated inclusion of %s/.test(text),
   ),
 ];
 
@@ -277,75 +311,86 @@ const modes: readonly Fingerprint[] = [
 const files: readonly Fingerprint[] = [
   fingerprint('dotConfig.notSetLines', 'confdata.c', '"is not set" lines', (text) => {
     if (/\bstrcmp\(p, "is not set"\)/.test(text)) return 'exact';
-    return text.includes("line[1] != ' '") ? 'half' : 'loose';
+    return /if \(line\[1\] != ' '\)/.test(text) ? 'half' : 'loose';
   }),
   fingerprint('dotConfig.warnsLineWithoutEquals', 'confdata.c', 'lines without =', (text) =>
     /strchr\([^;]*'='\);\s*if \(!p\)\s*\{\s*conf_warning/.test(text),
   ),
   fingerprint('dotConfig.warnsNotSetNumber', 'confdata.c', '"is not set" of numbers', (text) =>
-    text.includes('val = "n";'),
+    /\bval = "n";/.test(bodyOf(text, /^int conf_read_simple\(/m)),
   ),
-  fingerprint('values.userOutOfRange', 'confdata.c', 'range check after reading', (text, row) => {
-    if (!text.includes('sym_string_within_range')) return 'clamped';
+  fingerprint('values.userOutOfRange', 'confdata.c', 'range check after reading', (text) => {
+    const body = bodyOf(text, /^int conf_read\(/m);
+    if (body === '') return undefined;
+    const at = body.indexOf('sym_string_within_range(');
+    if (at < 0) return 'clamped';
+    const next = body.indexOf('->flags &= ~', at);
+    if (next < 0) return undefined;
+    const flags = body.slice(next, body.indexOf(';', next));
     // Linux 6.8 looks at the range, computes the value again, and keeps what the user has set.
-    if (/sym_string_within_range\([^;]*\)\)\s*break;\s*sym->flags\s*&=\s*~SYMBOL_VALID;/.test(text))
-      return 'reevaluated';
-    return row.values.userOutOfRange === 'clamped' ? 'dropped' : undefined;
+    return flags.includes('SYMBOL_DEF_USER') ? 'dropped' : 'reevaluated';
   }),
   fingerprint('dotConfig.reassignment', 'confdata.c', 'conf_notice', (text) =>
-    text.includes('conf_notice') ? 'notice' : undefined,
+    /\bconf_notice\("override: reassigning/.test(text) ? 'notice' : undefined,
   ),
   fingerprint('dotConfig.choiceReadMessages', 'confdata.c', 'changes choice state', (text) => {
-    if (!text.includes('changes choice state')) return 'none';
-    return text.includes('conf_notice') ? 'notice' : 'warning';
+    const call = /\bconf_(warning|notice)\("[^"]*changes choice state/.exec(text)?.[1];
+    return call === undefined ? 'none' : call === 'notice' ? 'notice' : 'warning';
   }),
   fingerprint('dotConfig.unknownSymbols', 'confdata.c', 'KCONFIG_WARN_UNKNOWN_SYMBOLS', (text) =>
-    text.includes('KCONFIG_WARN_UNKNOWN_SYMBOLS') ? 'opt-in' : 'never',
+    /getenv\("KCONFIG_WARN_UNKNOWN_SYMBOLS"\)/.test(text) ? 'opt-in' : 'never',
   ),
   fingerprint('dotConfig.werror', 'confdata.c', 'KCONFIG_WERROR', (text, _row, sources) => {
-    if (!(text + sources.read('conf.c')).includes('KCONFIG_WERROR')) return 'ignored';
+    if (!/getenv\("KCONFIG_WERROR"\)/.test(text + sources.read('conf.c'))) return 'ignored';
     return /conf_warnings && werror/.test(text) ? 'reading' : 'all';
   }),
   fingerprint('writing.recalculatesForAuto', 'confdata.c', 'values before the auto files', (text) =>
     /sym_clear_all_valid\(\)/.test(bodyOf(text, /^int conf_write_autoconf\(.*\)\s*\{/m)),
   ),
   fingerprint('writing.autoNeedsDirectories', 'confdata.c', 'directories for auto files', (text) =>
-    text.includes('conf_write_autoconf(') ? !text.includes('make_parent_dir(') : undefined,
+    /^int conf_write_autoconf\(/m.test(text) ? !/\bmake_parent_dir\(\w/.test(text) : undefined,
   ),
   fingerprint('writing.oldAutoForgetsValues', 'confdata.c', 'reading auto.conf', (text) =>
     /~\(def_flags\s*\|\s*SYMBOL_VALID\)/.test(text),
   ),
-  shows('writing.warnsChangedInput', 'confdata.c', 'KCONFIG_WARN_CHANGED_INPUT'),
-  shows('writing.remembersWritten', 'confdata.c', 'SYMBOL_WRITTEN'),
-  shows('writing.saysNoChange', 'confdata.c', 'is_same('),
+  shows('writing.warnsChangedInput', 'confdata.c', 'KCONFIG_WARN_CHANGED_INPUT', changedInput),
+  shows('writing.saysNoChange', 'confdata.c', 'is_same', /if \(is_same\(/),
+  shows('writing.remembersWritten', 'confdata.c', 'SYMBOL_WRITTEN', /flags \|= SYMBOL_WRITTEN\b/),
   fingerprint('writing.endOfMenu', 'confdata.c', '# end of', (text) => {
-    if (!text.includes('# end of')) return 'none';
+    if (!/fprintf\(out, "# end of %s/.test(text)) return 'none';
     return /P_MENU\)\s*\{\s*fprintf\(out, "# end of/.test(text) ? 'all' : 'non-empty';
   }),
   fingerprint('writing.autoConfQuotes', 'confdata.c', 'strings in auto.conf', (text) => {
     const printer = bodyOf(text, /^static void print_symbol_for_autoconf\(/m);
     return !/__print_symbol\([^;]*\bfalse\)/.test(printer);
   }),
-  fingerprint('writing.headerHasBlankLines', 'confdata.c', 'comment_style', (text) => !text.includes('comment_style')),
+  fingerprint(
+    'writing.headerHasBlankLines',
+    'confdata.c',
+    'comment_style',
+    (text) => !/^static void conf_write_heading\([^)]*comment_style\b/m.test(text),
+  ),
   fingerprint('writing.headerNamesAll', 'confdata.c', 'symbols of autoconf.h', (text) =>
     /SYMBOL_WRITE\)\)\s*\{\s*conf_write_symbol\(out_h/.test(text),
   ),
   fingerprint('writing.extraAutoFile', 'confdata.c', 'the extra auto file', (text) => {
-    if (text.includes('rustc_cfg')) return 'rustc_cfg';
-    return text.includes('tristate.conf') ? 'tristate.conf' : 'none';
+    if (/getenv\("KCONFIG_RUSTCCFG"\)/.test(text)) return 'rustc_cfg';
+    return /getenv\("KCONFIG_TRISTATE"\)/.test(text) ? 'tristate.conf' : 'none';
   }),
   fingerprint('writing.writesDefconfigList', 'menu.c', 'flags of sym_defconfig_list', (text) =>
-    text.includes('sym_defconfig_list = ') ? !text.includes('sym_defconfig_list->flags |=') : undefined,
+    /\bsym_defconfig_list = current_entry->sym;/.test(text)
+      ? !text.includes('sym_defconfig_list->flags |=')
+      : undefined,
   ),
-  fingerprint('model.loopsEnd', 'symbol.c', 'recursive_is_error', (text) => text.includes('!recursive_is_error &&')),
+  fingerprint('model.loopsEnd', 'symbol.c', 'recursive_is_error', (text) => /if \(!recursive_is_error &&/.test(text)),
   fingerprint('values.ignoresUnmetSelects', 'symbol.c', 'a select of n dependencies', (text) =>
     /dir_dep\.tri == no && sym->rev_dep\.tri != no\)\s*newval\.tri = no;/.test(text),
   ),
   fingerprint('writing.writesAuto', 'confdata.c', 'OPENWRT_DOES_NOT_WANT_THIS', (text) =>
-    text.includes('OPENWRT_DOES_NOT_WANT_THIS') ? false : undefined,
+    /^#ifndef OPENWRT_DOES_NOT_WANT_THIS$/m.test(text) ? false : undefined,
   ),
   fingerprint('modes.seedsFromConfig', 'conf.c', 'conf_read(input_file)', (text) =>
-    text.includes('conf_read(input_file)'),
+    /^\s*conf_read\(input_file\);/m.test(text),
   ),
   fingerprint('modes.letters', 'conf.c', 'letters in the order of input_mode', (text) => {
     // uClibc-ng: `char *gch = "asony…"` next to `enum input_mode`.
@@ -354,34 +399,37 @@ const files: readonly Fingerprint[] = [
     if (letters === undefined || names === undefined || names === null) return undefined;
     return Object.fromEntries([...letters].map((letter, at) => [letter, names[at] ?? '']));
   }),
-  shows('writing.negatives', 'confdata.c', 'KCONFIG_NEGATIVES'),
-  fingerprint('writing.writesAutoOutsideSync', 'confdata.c', 'conf_write_autoconf(overwrite)', (text) =>
-    /conf_write_autoconf\((?:int|bool) overwrite/.test(text),
+  shows('writing.negatives', 'confdata.c', 'KCONFIG_NEGATIVES', /getenv\("KCONFIG_NEGATIVES"\)/),
+  shows(
+    'writing.writesAutoOutsideSync',
+    'confdata.c',
+    'conf_write_autoconf(overwrite)',
+    /if \(!overwrite && is_present\(/,
   ),
   fingerprint('writing.dependencyFile', 'confdata.c', 'autoconfig :=', (text, row) => {
-    if (text.includes('autoconfig :=')) return '6.12';
-    if (row.writing.dependencyFile === 'buildroot' || !text.includes('deps_config :=')) return undefined;
-    return text.includes('if (file->next)') ? '4.20' : '6.1';
+    if (/fprintf\(out, "autoconfig := /.test(text)) return '6.12';
+    if (row.writing.dependencyFile === 'buildroot' || !/fprintf\(out, "deps_config := /.test(text)) return undefined;
+    return /if \(file->next\)/.test(text) ? '4.20' : '6.1';
   }),
   fingerprint('writing.touchFiles', 'confdata.c', 'names of touch files', (text) =>
-    /\btolower\(/.test(text) ? 'lower-h' : 'verbatim',
+    /(?:\? '\/' : |\bc = )tolower\(c\)/.test(text) ? 'lower-h' : 'verbatim',
   ),
   fingerprint('writing.touchDirectory', 'confdata.c', 'directory of touch files', (text) => {
-    if (text.includes('KCONFIG_SPLITCONFIG')) return 'KCONFIG_SPLITCONFIG';
+    if (/getenv\("KCONFIG_SPLITCONFIG"\)/.test(text)) return 'KCONFIG_SPLITCONFIG';
     if (/strcpy\(depfile_path, "include\/config\/"\)/.test(text)) return 'include/config';
     return /strrchr\(name, '\/'\);\s*depfile_prefix_len/.test(text) ? 'auto.conf' : undefined;
   }),
   fingerprint('model.hashBuckets', 'expr.h', 'SYMBOL_HASHSIZE', (text, _row, sources) => {
-    const all = text + sources.read('internal.h');
-    if (/SYMBOL_HASHSIZE\s+9973/.test(all)) return 9973;
-    return /SYMBOL_HASHSIZE\s+\(1U << 14\)/.test(all) ? 16384 : undefined;
+    const all = `${text}\n${sources.read('internal.h')}`;
+    if (/^#define\s+SYMBOL_HASHSIZE\s+9973\b/m.test(all)) return 9973;
+    return /^#define\s+SYMBOL_HASHSIZE\s+\(1U << 14\)/m.test(all) ? 16384 : undefined;
   }),
 ];
 
 /** Fingerprints of the busybox generation, which is older than all that the others look for. */
 export const busyboxFingerprints: readonly Fingerprint[] = [
-  fingerprint('modes.inputEndStops', 'conf.c', 'end of the input', (text) => text.includes('if (!fgets(')),
-  shows('writing.honoursSourceDate', 'confdata.c', 'SOURCE_DATE_EPOCH'),
+  shows('modes.inputEndStops', 'conf.c', 'end of the input', /if \(!fgets\(/),
+  shows('writing.honoursSourceDate', 'confdata.c', 'SOURCE_DATE_EPOCH', /getenv\("SOURCE_DATE_EPOCH"\)/),
 ];
 
 /** Fingerprints of every other conf. */

@@ -89,7 +89,7 @@ export interface ReadingRules {
 
 /** Severity, place and wording of the messages about Kconfig files. */
 export interface MessageRules {
-  /** §7.20: Faulty choice members stop conf instead of drawing a warning. */
+  /** §7.20: Faulty choices and members stop conf instead of drawing a warning. */
   readonly choiceFaultsAreErrors: boolean;
   /** §7.21: A second definition of a member with a prompt inside its choice. */
   readonly memberTwice: 'ok' | 'error' | 'warning';

@@ -88,6 +88,9 @@ export function config(parser: Parser, keyword: TokenKind): void {
   parser.noteMacros();
   parser.recovery.attributes(parser, parser.grammar.config);
   if (kind === 'config') {
+    if (parser.block?.inChoice === true && parser.dialect.messages.choiceFaultsAreErrors) {
+      checkMemberPrompt(parser, entry, symbol);
+    }
     if (parser.choice !== null) addMember(parser, parser.choice, entry, symbol);
   } else if (entry.prompt !== null) entry.prompt.kind = 'menu';
   else
@@ -114,12 +117,15 @@ function namedLine(parser: Parser): BuildSymbol {
   return symbol;
 }
 
+function checkMemberPrompt(parser: Parser, entry: BuildEntry, { name }: BuildSymbol): void {
+  if (entry.prompt !== null) return;
+  const text = 'choice member must have a prompt';
+  parser.choiceFault('kconfig/choice-member-without-prompt', text, entry.location, { symbol: name });
+}
+
 function addMember(parser: Parser, choice: BuildEntry, entry: BuildEntry, symbol: BuildSymbol): void {
   const at = entry.location;
   const args = { symbol: symbol.name };
-  if (entry.prompt === null) {
-    parser.choiceFault('kconfig/choice-member-without-prompt', 'choice member must have a prompt', at, args);
-  }
   if (symbol.type !== 'bool') {
     parser.choiceFault('kconfig/choice-member-not-bool', 'choice member must be bool', at, args);
   }
@@ -177,11 +183,11 @@ export function openChoice(parser: Parser): void {
     parser.advance();
   }
   parser.expectEol();
-  const isNew = dialect.messages.choiceFaultsAreErrors;
+  const isNew = dialect.values.choiceEngine === 'new';
   const entry = builder.addEntry('choice', builder.symbols.choice(name), parser.here());
   if (isNew) builder.setType('bool', parser.here());
   parser.recovery.attributes(parser, parser.grammar.choice);
-  if (isNew && entry.prompt === null) {
+  if (dialect.messages.choiceFaultsAreErrors && entry.prompt === null) {
     parser.choiceFault('kconfig/choice-without-prompt', 'choice must have a prompt', entry.location);
   }
   parser.pushBlock('choice', true);

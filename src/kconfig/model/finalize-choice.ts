@@ -53,17 +53,21 @@ export function adoptMember(
   warn: Warn,
 ): void {
   const symbol = entry.symbol!;
-  if ((symbol.flags & symbolFlag.member) !== 0) return;
+  const isMember = (symbol.flags & symbolFlag.member) !== 0;
+  // In the busybox generation a symbol is on the list of every choice that it stands in; the first one is its own.
+  if (isMember && !dialect.messages.oldWarnings) return;
   const owner = choice.symbol!;
   symbol.flags |= symbolFlag.member;
-  symbol.choice = choice;
-  if (entry.prompt === null) {
+  if (!isMember) symbol.choice = choice;
+  // Linux 6.9 and 6.10 have said it as an error, or will.
+  const isSilent = dialect.messages.choiceFaultsAreErrors;
+  if (entry.prompt === null && !isSilent) {
     warn('kconfig/choice-member-without-prompt', entry.location, 'choice value must have a prompt');
   }
   const outside = dialect.messages.oldWarnings
     ? 'choice values currently only support a single prompt'
     : 'choice value used outside its choice group';
-  for (const property of symbol.properties) {
+  for (const property of isSilent ? [] : symbol.properties) {
     if (property.kind === 'default') {
       warn('kconfig/choice-member-default', property.location, 'defaults for choice values not supported');
     }

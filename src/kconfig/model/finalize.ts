@@ -10,7 +10,7 @@ import { append, asBuildSymbol } from './build-types.ts';
 import { adoptMember, demandChoice, settleChoiceTypes, type Warn } from './finalize-choice.ts';
 import type { Expr, KconfigSymbol, SymbolType } from './model.ts';
 import { mentions, requires, Simplifier } from './simplify.ts';
-import type { TreeBuilder } from './tree-builder.ts';
+import { type TreeBuilder, typeNames } from './tree-builder.ts';
 
 /**
  * Finalises the tree: outer conditions are joined into inner ones, selects become reverse
@@ -47,7 +47,8 @@ function finalizeEntry(entry: BuildEntry, isInChoice: boolean, work: Work): void
   const isOldChoice = symbol !== null && symbol.kind === 'choice' && work.dialect.values.choiceEngine !== 'new';
   work.onEntry(entry);
   if (entry.firstChild !== null) {
-    if (isOldChoice && settleChoiceTypes(entry)) work.simplifier.forget();
+    const settle = work.dialect.messages.oldWarnings ? settleFirstChild : settleChoiceTypes;
+    if (isOldChoice && settle(entry, work)) work.simplifier.forget();
     for (let child: BuildEntry | null = entry.firstChild; child !== null; child = child.next) {
       joinConditions(entry, child, work);
     }
@@ -74,18 +75,30 @@ function adopt(choice: BuildEntry, child: BuildEntry, work: Work): void {
   const { builder, reporter } = work;
   const warnMember: Warn = (code, at, text) => warn(reporter, code, at, text, { symbol: child.symbol?.name ?? '' });
   adoptMember(choice, child, builder, warnMember);
-  if (work.dialect.messages.oldWarnings) sayTypeRedefined(choice, child, work);
+  if (work.dialect.messages.oldWarnings && retype(child, choice.symbol!.type, work)) work.simplifier.forget();
 }
 
-/** The busybox generation gives members the choice's type, with a warning where they have another. */
-function sayTypeRedefined(choice: BuildEntry, child: BuildEntry, work: Work): void {
-  const name = (type: SymbolType): string => (type === 'bool' ? 'boolean' : type);
-  const from = child.symbol!.type;
-  const to = choice.symbol!.type;
-  if (from === to || to === 'unknown') return;
-  const args = { symbol: child.symbol?.name ?? '', from: name(from), to: name(to) };
-  warnRetyped(work.reporter, child.location, args);
+/** A choice of the busybox generation and its first child take each other's type. Source: menu.c menu_finalize of 1.35. */
+function settleFirstChild(choice: BuildEntry, work: Work): boolean {
+  let first = choice.firstChild;
+  while (first !== null && first.symbol === null) first = first.next;
+  if (first?.symbol == null || choice.symbol === null) return false;
+  const isNew = retype(choice, first.symbol.type, work);
+  return retype(first, choice.symbol.type, work) || isNew;
+}
+
+/** Gives a symbol without type a type, as menu_set_type does; another type draws a warning. True when it was given. */
+function retype({ symbol, location }: BuildEntry, type: SymbolType, work: Work): boolean {
+  if (symbol === null || symbol.type === type) return false;
+  if (symbol.type === 'unknown') {
+    symbol.type = type;
+    return true;
+  }
+  const name = (of: SymbolType): string => (of === 'bool' ? work.dialect.messages.boolName : typeNames[of]);
+  const args = { symbol: symbol.name === '' ? '<choice>' : symbol.name, from: name(symbol.type), to: name(type) };
+  warnRetyped(work.reporter, location, args);
   work.reporter.print('stderr', '\n');
+  return false;
 }
 
 /** Joins the outer dependency into a child and the child's into its properties. */

@@ -20,6 +20,7 @@ import {
   makeConfigState,
   singleSymbol,
   typeInForce,
+  unknownValue,
 } from './config-state.ts';
 import { ensureComputed, evaluateExpr, firstActive } from './expressions.ts';
 import { unmetReport } from './print-values.ts';
@@ -38,6 +39,8 @@ function computeSymbol(state: ConfigState, id: number): void {
     needsAnswer[id] = 0;
     const choice = flat.choices[flat.symbolChoice[id]!];
     if (choice !== undefined) ensureComputed(state, choice.symbol);
+    // The choice asked for this member meanwhile; conf computes it again, and expressions have the later value.
+    if (state.valid[id] === 1) state.exprValues.fill(unknownValue);
   }
   state.valid[id] = 1;
   state.computations++;

@@ -101,6 +101,8 @@ export interface ConfigState {
   readonly texts: ByteString[];
   /** Survives {@link forgetValues}: choices read it before it is computed again, as in conf. */
   readonly visible: Uint8Array;
+  /** Value of each prompt when its symbol was computed, by property: what conf shows afterwards. */
+  readonly prompts: Uint8Array;
   /** Values of the direct, reverse and implied dependencies, as the symbol's type shows them. */
   readonly direct: Uint8Array;
   readonly reverse: Uint8Array;
@@ -182,6 +184,7 @@ export function makeConfigState(
     values: copy(from?.values),
     texts: from?.texts.slice() ?? new Array<ByteString>(symbolCount).fill(''),
     visible: copy(from?.visible),
+    prompts: from?.prompts.slice() ?? new Uint8Array(flat.propertyKind.length),
     direct: copy(from?.direct),
     reverse: copy(from?.reverse),
     implied: copy(from?.implied),

@@ -6,7 +6,7 @@ import type { ConfigState } from './config-state.ts';
 import { ensureComputed, evaluateExpr, prepare } from './expressions.ts';
 import { propagate } from './propagate.ts';
 import { giveTristate, markAnswered } from './user-values.ts';
-import { promptValue } from './visibility.ts';
+import { shownPrompt } from './visibility.ts';
 
 /** The chosen member of a choice, by index; -1 when none is. */
 export function chosenMember(state: ConfigState, index: number): number {
@@ -95,6 +95,6 @@ function ownVisibility(state: ConfigState, entry: number): 'shown' | 'hidden' | 
   const condition = flat.entryPromptCondition[entry]!;
   if (symbol < 0) return evaluateExpr(state, condition) === 0 ? 'hidden' : 'shown';
   ensureComputed(state, symbol);
-  if (flat.symbolType[symbol] !== typeCode.unknown && promptValue(state, symbol, condition) !== 0) return 'shown';
+  if (flat.symbolType[symbol] !== typeCode.unknown && shownPrompt(state, symbol, condition) !== 0) return 'shown';
   return state.values[symbol] === 0 ? 'hidden' : 'asks children';
 }

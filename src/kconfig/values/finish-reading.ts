@@ -38,7 +38,8 @@ function reviewUserValues(state: ConfigState, wasUnsaved: boolean): boolean {
   for (const id of state.flat.hashOrder) {
     if (!hasValue(state, id) || isMember(state, id)) continue;
     if (state.visible[id] === 0 && !isUnsaved) dropUserValue(state, id);
-    if (!isOutOfRange(state, id)) continue;
+    // Later tools leave a number outside its range to the calculation of its value.
+    if (state.rules.userOutOfRange === 'clamped' || !isOutOfRange(state, id)) continue;
     if (state.rules.userOutOfRange === 'dropped') dropUserValue(state, id);
     recomputeLater(state, id);
     isUnsaved = true;

@@ -14,6 +14,20 @@ export function promptValue(state: ConfigState, id: number, condition: number): 
   return state.values[state.flat.choices[choice]!.symbol] === 2 ? 0 : value;
 }
 
+/**
+ * Value of a prompt with this condition as it was when its symbol was computed. A symbol that the condition names may have
+ * been computed again since, after its user value was dropped; conf does not look at the condition again.
+ * Source: scripts/kconfig/menu.c menu_is_visible.
+ */
+export function shownPrompt(state: ConfigState, id: number, condition: number): number {
+  if (state.isExact) return promptValue(state, id, condition);
+  const { propertyStart, propertyKind, propertyCondition } = state.flat;
+  for (let at = propertyStart[id]!; at < propertyStart[id + 1]!; at++) {
+    if (propertyKind[at]! <= propertyCode.comment && propertyCondition[at] === condition) return state.prompts[at]!;
+  }
+  return promptValue(state, id, condition);
+}
+
 /** Computes `visible` of a symbol and, for all but members, `direct`, `reverse` and `implied`. */
 export function findVisibility(state: ConfigState, id: number): void {
   const { flat, dialect } = state;
@@ -25,7 +39,9 @@ export function findVisibility(state: ConfigState, id: number): void {
   const end = flat.propertyStart[id + 1]!;
   for (let at = flat.propertyStart[id]!; at < end; at++) {
     if (flat.propertyKind[at]! > propertyCode.comment) continue;
-    value = Math.max(value, promptValue(state, id, flat.propertyCondition[at]!));
+    const prompt = promptValue(state, id, flat.propertyCondition[at]!);
+    state.prompts[at] = prompt;
+    value = Math.max(value, prompt);
   }
   if (value === 1 && (flat.symbolType[id] !== typeCode.tristate || state.modulesValue === 0)) value = 2;
   state.visible[id] = value;

@@ -5,20 +5,32 @@ import type { DialectChanges } from '../../../src/kconfig/dialect/dialect.ts';
 import { detectDialect } from '../../../src/kconfig/index.ts';
 import { linux612 } from '../../support/kernel-source.ts';
 
-/** Files that carry nothing but the words a generation of conf is known by (docs/kconfig-semantics.md §9.1). */
+const members = 'list_add_tail(&entry->choice_link, &choice->choice_members);';
+const transitional = '"transitional" return T_TRANSITIONAL;\n';
+const option = '"option" return T_OPTION;\n';
+const optional = '"optional" return T_OPTIONAL;\n';
+const dashedHelp = '"help"|"---help---" return T_HELP;\n';
+const patterns = 'if (glob(name, 0, NULL, &found))\n';
+
+/** Files that carry nothing but the code a generation of conf is known by (docs/kconfig-semantics.md §9.1). */
 const tools: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'linux-7.2': {
-    'lexer.l': '"transitional"',
-    'parser.y': 'choice_members',
-    'confdata.c': 'KCONFIG_WARN_CHANGED_INPUT',
+    'lexer.l': transitional,
+    'parser.y': members,
+    'confdata.c': 'w = getenv("KCONFIG_WARN_CHANGED_INPUT");',
   },
-  'linux-7.1': { 'lexer.l': '"transitional"', 'parser.y': 'choice_members' },
-  'linux-6.12': { 'lexer.l': '"modules"', 'parser.y': 'choice_members' },
-  'linux-6.1': { 'lexer.l': '"modules" "optional"', 'parser.y': '' },
-  'linux-5.10': { 'lexer.l': '"option" "optional"', 'parser.y': '' },
-  'linux-5.3': { 'lexer.l': '"option" "optional" ---help---', 'parser.y': '' },
-  'linux-5.0': { 'zconf.l': '"option" ---help---', 'preprocess.c': '' },
-  'linux-4.20': { 'zconf.l': '', 'kconf_id.c': '', 'preprocess.c': '', 'confdata.c': 'sym_escape_string_value' },
+  'linux-7.1': { 'lexer.l': transitional, 'parser.y': members },
+  'linux-6.12': { 'lexer.l': '"modules" return T_MODULES;', 'parser.y': members },
+  'linux-6.1': { 'lexer.l': optional, 'parser.y': '' },
+  'linux-5.10': { 'lexer.l': option + optional, 'parser.y': '' },
+  'linux-5.3': { 'lexer.l': option + optional + dashedHelp, 'parser.y': '' },
+  'linux-5.0': { 'zconf.l': option + dashedHelp, 'preprocess.c': '' },
+  'linux-4.20': {
+    'zconf.l': '',
+    'kconf_id.c': '',
+    'preprocess.c': '',
+    'confdata.c': 'str = sym_escape_string_value(str);',
+  },
   'linux-4.14': { 'zconf.l': '', 'kconf_id.c': '', 'confdata.c': '' },
   'linux-4.9': {
     'zconf.l': '',
@@ -27,17 +39,19 @@ const tools: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'confdata.c': '',
   },
   'u-boot': { 'zconf.l': '', 'kconf_id.c': '', 'preprocess.c': '', 'confdata.c': '' },
-  buildroot: { 'zconf.l': '', 'kconf_id.c': '', 'confdata.c': 'BR2_CONFIG' },
-  coreboot: { 'lexer.l': 'glob.h "modules" "optional"', 'parser.y': '', 'confdata.c': 'KCONFIG_NEGATIVES' },
+  buildroot: { 'zconf.l': '', 'kconf_id.c': '', 'confdata.c': 'name = getenv("BR2_CONFIG");' },
+  coreboot: { 'lexer.l': patterns + optional, 'parser.y': '', 'confdata.c': 'x = getenv("KCONFIG_NEGATIVES");' },
   busybox: { 'zconf.l': '', 'zconf.gperf': 'optional, T_OPTIONAL' },
 };
 
-/** What single releases changed, by the words of their sources. */
+const numbers = 'void sym_calc_value(struct symbol *sym)\n{\n\tnewval.val = "0x0";\n}\n';
+
+/** What single releases changed, by the code of their sources. */
 const between: readonly (readonly [string, Readonly<Record<string, string>>, DialectChanges])[] = [
   [
     'OpenWrt: patterns, words and selects of its own',
     {
-      'lexer.l': 'glob.h "glob failed" ({n}|[/.])+ T_RESET "optional"',
+      'lexer.l': `${patterns}printf("glob failed");\n({n}|[/.])+ return T_WORD;\n"reset" return T_RESET;\n${optional}`,
       'symbol.c':
         'if (sym->dir_dep.tri == no && sym->rev_dep.tri != no)\n\tnewval.tri = no;\nif (!recursive_is_error && sym2) sym2 = NULL;',
       'conf.c': 'conf_read(input_file);',
@@ -60,8 +74,8 @@ const between: readonly (readonly [string, Readonly<Record<string, string>>, Dia
     'Linux 5.15: strings of auto.conf are quoted, no mod2noconfig',
     {
       'confdata.c':
-        'static void print_symbol_for_autoconf(FILE *fp, struct symbol *sym)\n{\n\t__print_symbol(fp, sym, OUTPUT_N_NONE, true);\n}\ncomment_style',
-      'conf.c': '"helpnewconfig" "yes2modconfig"',
+        'static void print_symbol_for_autoconf(FILE *fp, struct symbol *sym)\n{\n\t__print_symbol(fp, sym, OUTPUT_N_NONE, true);\n}\nstatic void conf_write_heading(FILE *fp, const struct comment_style *cs)\n{\n}',
+      'conf.c': '{"helpnewconfig", no_argument, 0}, {"yes2modconfig", no_argument, 0}',
     },
     {
       writing: { autoConfQuotes: true, headerHasBlankLines: false },
@@ -72,7 +86,7 @@ const between: readonly (readonly [string, Readonly<Record<string, string>>, Dia
     'Linux 6.6: KCONFIG_WERROR stops while reading, comments are read loosely',
     {
       'confdata.c':
-        'getenv("KCONFIG_WERROR") if (conf_warnings && werror) exit(1); strncmp(p, "is not set", 10) sym_string_within_range',
+        'getenv("KCONFIG_WERROR") if (conf_warnings && werror) exit(1); strncmp(p, "is not set", 10)\nint conf_read(void)\n{\n\tif (sym_string_within_range(sym, text))\n\t\tbreak;\n\tsym->flags &= ~(SYMBOL_VALID|SYMBOL_DEF_USER);\n}\n',
     },
     {
       dotConfig: { werror: 'reading', notSetLines: 'loose', warnsNotSetNumber: false },
@@ -83,19 +97,19 @@ const between: readonly (readonly [string, Readonly<Record<string, string>>, Dia
     'Linux 6.8: a number outside its range is computed again, and what the user has set stays',
     {
       'confdata.c':
-        'if (sym_string_within_range(sym, text))\n\tbreak;\nsym->flags &= ~SYMBOL_VALID;\nunsaved++; strcmp(p, "is not set")',
-      'symbol.c': '"0x0"',
+        'int conf_read(void)\n{\n\tif (sym_string_within_range(sym, text))\n\t\tbreak;\n\tsym->flags &= ~SYMBOL_VALID;\n\tunsaved++;\n}\nstrcmp(p, "is not set")',
+      'symbol.c': numbers,
     },
     { values: { userOutOfRange: 'reevaluated' } },
   ],
   [
     'Linux 6.9: values and lines of 6.12, choices of 6.1',
     {
-      'confdata.c': 'getline_stripped strcmp(p, "is not set") val = "n"; changes choice state',
-      'symbol.c': '"0x0"',
-      'internal.h': 'SYMBOL_HASHSIZE (1U << 14)',
+      'confdata.c': 'strcmp(p, "is not set"); conf_warning("override: %s changes choice state", n);',
+      'symbol.c': numbers,
+      'internal.h': '#define SYMBOL_HASHSIZE (1U << 14)',
       'expr.h': 'struct symbol',
-      'menu.c': 'get_def_str inside_choice',
+      'menu.c': 'get_def_str(r, menu); } else if (!inside_choice && sym) {',
     },
     {
       values: { choiceEngine: 'old', emptyNumber: { int: '0', hex: '0x0' } },
@@ -110,7 +124,7 @@ const between: readonly (readonly [string, Readonly<Record<string, string>>, Dia
   ],
   [
     'Linux 5.4: touch files in a fixed directory, the oldest help',
-    { 'confdata.c': 'strcpy(depfile_path, "include/config/"); tolower(c)', 'menu.c': 'Prompt:' },
+    { 'confdata.c': 'strcpy(depfile_path, "include/config/"); c = tolower(c);', 'menu.c': 'Prompt:' },
     { writing: { touchDirectory: 'include/config', touchFiles: 'lower-h' }, modes: { helpLayout: 'old' } },
   ],
 ];
@@ -131,7 +145,10 @@ describe('the dialect follows from the sources of conf', () => {
   });
 
   it('a single behaviour that was ported or patched differs from the row, with its evidence', () => {
-    const { dialect, evidence } = detect({ ...tools['linux-6.1'], 'symbol.c': 'char str[64];' });
+    const { dialect, evidence } = detect({
+      ...tools['linux-6.1'],
+      'symbol.c': 'static void sym_validate_range(struct symbol *sym)\n{\n\tsprintf(str, "%lld", limit);\n}\n',
+    });
     expect(dialect.values.clampedText).toBe('reformatted');
     expect(evidence).toContainEqual({
       file: 'scripts/kconfig/symbol.c',
@@ -141,7 +158,7 @@ describe('the dialect follows from the sources of conf', () => {
   });
 
   it('a file that is not there says nothing', () => {
-    const { evidence } = detect({ 'lexer.l': '"optional" current_pos.file' }, 'util/kconfig');
+    const { evidence } = detect({ 'lexer.l': `${optional}return current_pos.file ? 1 : 0;` }, 'util/kconfig');
     expect(evidence.map(({ field }) => field)).toEqual(['name']);
   });
 
@@ -153,10 +170,12 @@ describe('the dialect follows from the sources of conf', () => {
   it('Linux 4.18: loops do not end conf, silent only with -s, no directories', () => {
     const { name, dialect } = detect({
       ...tools['linux-4.20'],
-      'confdata.c': 'sym_escape_string_value\nint conf_write_autoconf(void)\n{\n\tsym_clear_all_valid();\n}',
-      'symbol.c': 'sym_check_deps(sym) if (sym2 && sym2 == sym)',
-      'conf.c': 'case syncconfig:\n\tsync_kconfig = 1;\nif (conf_get_changed() && conf_write(NULL)) long_opts',
-      'expr.c': 'static enum string_value_kind expr_parse_string(\n\tcase S_TRISTATE:\n\t\tval->s = 0;\n}',
+      'confdata.c':
+        'str = sym_escape_string_value(str);\nint conf_write_autoconf(void)\n{\n\tsym_clear_all_valid();\n}\n',
+      'symbol.c': 'sym2 = sym_check_deps(sym);\nif (sym2 && sym2 == sym)',
+      'conf.c':
+        'case syncconfig:\n\tsync_kconfig = 1;\nif (conf_get_changed() && conf_write(NULL))\n\tgetopt_long(ac, av);\n',
+      'expr.c': 'static enum string_value_kind expr_parse_string(const char *s)\n{\n\tcase S_TRISTATE:\n\t\tval->s = 0;\n}\n',
     });
     expect(name).toBe('linux-4.20');
     expect(dialect).toMatchObject({
@@ -168,7 +187,7 @@ describe('the dialect follows from the sources of conf', () => {
   });
 
   it('the parser that is shipped counts, not the grammar', () => {
-    const newer = 'zconf_error("blank help text") menu_add_prompt(P_MENU, strdup("New"), NULL)';
+    const newer = 'zconf_error("%s defined with blank help text", n); menu_add_prompt(P_MENU, strdup("New"), NULL)';
     const older = 'menu_add_prompt(P_MENU, "Old", NULL)';
     const files = { ...tools['linux-4.14'], 'zconf.y': newer };
     expect(detect(files).dialect).toMatchObject({
