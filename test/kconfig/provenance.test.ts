@@ -144,7 +144,9 @@ describe('static parse', () => {
       'drivers/Kconfig',
       '$(error-if,y,no)\nsource "arch/$(SRCARCH)/Kconfig"\nboolean\nconfig A\n\tdef_bool $(cc-option,-x)\n\tselect B\n',
     );
-    expect(file.sources).toEqual([{ path: 'arch/$(SRCARCH)/Kconfig', location: { file: 'drivers/Kconfig', line: 2 } }]);
+    expect(file.sources).toMatchObject([
+      { path: 'arch/$(SRCARCH)/Kconfig', location: { file: 'drivers/Kconfig', line: 2 }, enclosing: { kind: 'root' } },
+    ]);
     expect(file.diagnostics.map((diagnostic) => diagnostic.message)).toEqual([
       'drivers/Kconfig:3: syntax error',
       'drivers/Kconfig:3: unknown statement "boolean"',

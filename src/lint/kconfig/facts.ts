@@ -56,14 +56,14 @@ export function choiceOf(entry: Entry): Entry | null {
 }
 
 /** Definitions of a symbol that a configuration which reads `path` can read. */
-export function definitionsBeside(path: string, name: string, tree: LintTree): readonly SymbolDefinition[] {
+export function definitionsReadWith(path: string, name: string, tree: LintTree): readonly SymbolDefinition[] {
   const definitions = tree.symbols.symbols.get(name)?.definitions ?? [];
   return definitions.filter(({ location }) => areReadTogether(path, location.file));
 }
 
 /** True when every definition that is read together with `path` is a member of a choice. */
 export function isChoiceMember(path: string, name: string, tree: LintTree): boolean {
-  const definitions = definitionsBeside(path, name, tree);
+  const definitions = definitionsReadWith(path, name, tree);
   return definitions.length > 0 && definitions.every(({ entry }) => choiceOf(entry) !== null);
 }
 
@@ -72,7 +72,7 @@ export function literalOf(expr: Expr | null): KconfigSymbol | undefined {
   return expr?.kind === 'symbol' ? expr.symbol : undefined;
 }
 
-/** The number a literal of an int or hex symbol stands for; undefined for a name. */
+/** The number that a literal of an int or hex symbol is; undefined for a name. */
 export function numberOf(text: string, type: 'int' | 'hex'): bigint | undefined {
   if (type === 'int') return /^-?\d+$/.test(text) ? BigInt(text) : undefined;
   const digits = /^(?:0[xX])?([\da-fA-F]+)$/.exec(text)?.[1];

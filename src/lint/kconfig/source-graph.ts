@@ -154,7 +154,7 @@ function normal(path: string): string | undefined {
   return parts.join('/');
 }
 
-/** What a path with references or wildcards can mean: a reference stands for any text. */
+/** What a path with references or wildcards can mean: a reference is any text. */
 function pathPattern(text: string): RegExp {
   const marked = text.replace(reference, '\0');
   const parts = marked.split(/(\0|\*|\?)/).map((part) => {

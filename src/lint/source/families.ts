@@ -1,4 +1,4 @@
-/** Names that stand for a symbol of another name. */
+/** Names that follow from a symbol of another name. */
 import type { LintTree } from '../rule.ts';
 
 /** Phases of U-Boot's build whose symbols have the name of the main one with a prefix. */

@@ -14,7 +14,7 @@ export interface SourceReference {
   /** `condition`: `#ifdef`, `#if` or `#elif`; else the macro that has it as its argument. */
   readonly form: 'condition' | SourceMacro;
   /** The other names of the same condition. */
-  readonly beside: readonly string[];
+  readonly others: readonly string[];
 }
 
 /** Macros whose argument is the name of a symbol with its prefix. */
@@ -49,7 +49,7 @@ export function scanSource(
   symbols: SymbolIndex,
   defines: SourceDefines,
 ): LintSource | undefined {
-  const found: { name: string; at: number; form: SourceReference['form']; beside: readonly string[] }[] = [];
+  const found: { name: string; at: number; form: SourceReference['form']; others: readonly string[] }[] = [];
   const emptyDefines = new Set<string>();
   for (let at = text.indexOf('#'); at !== -1; at = text.indexOf('#', at + 1)) {
     if (!isLineStart(text, at)) continue;
@@ -63,7 +63,7 @@ export function scanSource(
       const names = namesOf(word, rest);
       for (const name of names) {
         if (isOfInterest(name, symbols)) {
-          found.push({ name, at, form: 'condition', beside: names.filter((one) => one !== name) });
+          found.push({ name, at, form: 'condition', others: names.filter((one) => one !== name) });
         }
       }
     }
@@ -73,7 +73,7 @@ export function scanSource(
     for (const match of text.matchAll(macroCall)) {
       const [, macro = '', name = ''] = match;
       if (isParameter(text, match.index, name)) continue;
-      found.push({ name, at: match.index, form: macro as SourceMacro, beside: [] });
+      found.push({ name, at: match.index, form: macro as SourceMacro, others: [] });
     }
   }
   const real = found.filter(({ at }) => !isInComment(text, at));

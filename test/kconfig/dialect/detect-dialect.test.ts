@@ -175,7 +175,8 @@ describe('the dialect follows from the sources of conf', () => {
       'symbol.c': 'sym2 = sym_check_deps(sym);\nif (sym2 && sym2 == sym)',
       'conf.c':
         'case syncconfig:\n\tsync_kconfig = 1;\nif (conf_get_changed() && conf_write(NULL))\n\tgetopt_long(ac, av);\n',
-      'expr.c': 'static enum string_value_kind expr_parse_string(const char *s)\n{\n\tcase S_TRISTATE:\n\t\tval->s = 0;\n}\n',
+      'expr.c':
+        'static enum string_value_kind expr_parse_string(const char *s)\n{\n\tcase S_TRISTATE:\n\t\tval->s = 0;\n}\n',
     });
     expect(name).toBe('linux-4.20');
     expect(dialect).toMatchObject({

@@ -1,5 +1,5 @@
 import type { LintDiagnostic } from '../../codes.ts';
-import { definitionsBeside, isChoiceMember, kconfigFinding, seeLine } from '../../kconfig/facts.ts';
+import { definitionsReadWith, isChoiceMember, kconfigFinding, seeLine } from '../../kconfig/facts.ts';
 import { definitionsIn, type LintKconfig, type LintTree, type Rule, type RuleMeta } from '../../rule.ts';
 
 const meta: RuleMeta = {
@@ -21,7 +21,7 @@ function checkKconfig(file: LintKconfig, tree: LintTree): readonly LintDiagnosti
       const target = property.target?.name;
       if ((property.kind !== 'select' && property.kind !== 'imply') || target === undefined) continue;
       if (!isChoiceMember(file.path, target, tree)) continue;
-      const [definition] = definitionsBeside(file.path, target, tree);
+      const [definition] = definitionsReadWith(file.path, target, tree);
       findings.push(
         kconfigFinding({
           rule: 'choice-member-select',

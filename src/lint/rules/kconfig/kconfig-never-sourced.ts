@@ -11,7 +11,7 @@ const meta: RuleMeta = {
   since: '0.2.0',
 };
 
-/** A file whose symbols exist for nobody. */
+/** A file whose symbols exist in no configuration. */
 export const kconfigNeverSourced: Rule = { meta, checkKconfig };
 
 function checkKconfig(file: LintKconfig, tree: LintTree): readonly LintDiagnostic[] {

@@ -36,7 +36,7 @@ function checkKconfig(file: LintKconfig, tree: LintTree): readonly LintDiagnosti
   });
 }
 
-/** A build makes the file first, besides those a makefile names: hidden files, those below tmp/ and generated/, and `Config.in` beside a `Config.src`. */
+/** A build makes the file first: hidden files, those below tmp/ and generated/, and `Config.in` next to a `Config.src`. */
 function isMade(path: string, tree: LintTree): boolean {
   if (/(?:^|\/)\.[^/]*$|(?:^|\/)(?:tmp|generated|build)\//.test(path)) return true;
   return path.endsWith('/Config.in') && tree.has(`${path.slice(0, -'Config.in'.length)}Config.src`);

@@ -1,5 +1,5 @@
 import type { LintDiagnostic } from '../../codes.ts';
-import { definitionsBeside, kconfigFinding, seeLine } from '../../kconfig/facts.ts';
+import { definitionsReadWith, kconfigFinding, seeLine } from '../../kconfig/facts.ts';
 import { definitionsIn, type LintKconfig, type LintTree, type Rule, type RuleMeta } from '../../rule.ts';
 
 const meta: RuleMeta = {
@@ -20,7 +20,7 @@ function checkKconfig(file: LintKconfig, tree: LintTree): readonly LintDiagnosti
     for (const property of entry.properties) {
       const target = property.target?.name;
       if (property.kind !== 'select' || target === undefined) continue;
-      const asked = definitionsBeside(file.path, target, tree).find(
+      const asked = definitionsReadWith(file.path, target, tree).find(
         (one) => one.entry.prompt !== null && one.entry.prompt.writtenCondition === null,
       );
       if (asked === undefined) continue;

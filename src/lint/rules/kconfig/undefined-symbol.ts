@@ -15,7 +15,7 @@ const meta: RuleMeta = {
   since: '0.2.0',
 };
 
-/** A name that stands for n, for ever. */
+/** A name that is n in every configuration. */
 export const undefinedSymbol: Rule = { meta, checkKconfig };
 
 function checkKconfig(file: LintKconfig, tree: LintTree): readonly LintDiagnostic[] {
