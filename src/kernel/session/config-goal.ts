@@ -28,20 +28,6 @@ export function followConfigGoal(session: Session, goal: ByteString, how: GoalOp
   return new Runner(session, how).run(goal);
 }
 
-/**
- * Throws UsageError `kernel/generated-kconfig` where conf misses a file that a recipe before it may generate: make runs
- * that recipe, and what conf says without it is no answer.
- */
-function refuseUngenerated(goal: ByteString, last: DoneConf | null, passedOver: ReadonlySet<ByteString>): void {
-  if (passedOver.size === 0) return;
-  const missing = (last?.run.diagnostics ?? []).find((one) => one.code === 'kconfig/file-not-found');
-  if (missing === undefined || missing.code !== 'kconfig/file-not-found') return;
-  const targets = [...passedOver].join(' ');
-  throw new UsageError('kernel/generated-kconfig', `${goal}: ${missing.message}, which the tree generates first`, {
-    hint: `run 'make ${targets}', which kgate does not follow, then ask again`,
-  });
-}
-
 class Runner {
   private readonly session: Session;
   private readonly how: GoalOptions;
@@ -136,12 +122,31 @@ class Runner {
     return { ...this.result(run.exitStatus, [], new Set()), libraryFindings: findings };
   }
 
+  /**
+   * Throws UsageError `kernel/generated-kconfig` where conf misses a file that a recipe before it makes: what conf says
+   * without it is no answer. A build makes files with hidden names, and those in directories that the sources have not.
+   */
+  private refuseUngenerated(goal: ByteString, passedOver: ReadonlySet<ByteString>): void {
+    if (passedOver.size === 0) return;
+    const missing = (this.last?.run.diagnostics ?? []).find((one) => one.code === 'kconfig/file-not-found');
+    if (missing === undefined || missing.code !== 'kconfig/file-not-found') return;
+    const { file } = missing.args;
+    const [top = ''] = file.split('/');
+    const { host } = this.session;
+    const isHidden = /(?:^|\/)\.[^/]*$/.test(file);
+    if (!isHidden && host.stat(absolutePath(this.session.request.treeDirectory, top)) !== undefined) return;
+    const targets = [...passedOver].join(' ');
+    throw new UsageError('kernel/generated-kconfig', `${goal}: ${missing.message}, which the tree generates first`, {
+      hint: `run 'make ${targets}', which kgate does not follow, then ask again`,
+    });
+  }
+
   /** The goal was followed through its makefiles. */
   private runFollowed(
     goal: ByteString,
     { events, hasRule, passedOver, sideEffects, status }: FollowedGoal,
   ): GoalResult {
-    refuseUngenerated(goal, this.last, passedOver);
+    this.refuseUngenerated(goal, passedOver);
     if (this.last === null && !events.some((event) => event.fatal) && (status === 0 || !hasRule)) {
       throw this.unknownGoal(goal, 'the Makefiles of this tree have no such configuration goal');
     }
