@@ -65,6 +65,8 @@ export interface KernelArgs {
    * The `.config` is of the architecture `found`; `symbols` of its lines name symbols that it has and `ARCH` does not.
    */
   'kernel/config-of-other-arch': { found: string; arch: string; symbols: number };
+  /** `ARCH` names an architecture that is not among `known`, those of the tree. */
+  'kernel/unknown-arch': { arch: string; known: readonly string[] };
   /** A configuration goal that only other architectures have. */
   'kernel/defconfig-of-other-arch': { goal: string; arch: string; others: readonly string[] };
   /** Probes that neither a compiler nor a record could answer; `tried` combinations of answers made no difference. */

@@ -9,6 +9,7 @@ import { compilerTarget } from './compiler-target.ts';
 import type { TreeFindings } from '../check/findings.ts';
 import { noCompiler } from './no-compiler.ts';
 import { configOfOtherArch } from './other-arch.ts';
+import { unknownArch } from './unknown-arch.ts';
 
 /** What was found, in two parts. */
 export interface FoldedFindings {
@@ -25,6 +26,8 @@ export function mismatches(
   confWords: readonly Diagnostic[],
 ): Diagnostic[] {
   const level = findings?.reading.working ?? tree.levels.at(-1);
+  const unknown = unknownArch(options, tree, level);
+  if (unknown !== null) return [unknown];
   // A file of another architecture is read with the words for that one: its compiler is chosen there.
   const config = configOfOtherArch(options, tree, level);
   if (config !== null) return [config];

@@ -231,6 +231,15 @@ describe('the configuration of another architecture', () => {
     expect(codes(check(tree, ['ARCH=x86']))).toEqual([]);
   });
 
+  it('an ARCH that the tree does not have, with the nearest that it has', () => {
+    const tree = newTree({ '.config': '', 'arch/Kconfig': '' });
+    const result = check(tree, ['ARCH=amr64']);
+    expect([result.verdict, codes(result)]).toEqual(['fail', ['kernel/unknown-arch']]);
+    expect(result.diagnostics[0]?.args).toEqual({ arch: 'amr64', known: ['arm64', 'x86'] });
+    expect(fixes(result)).toEqual([['ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- in place of ARCH=amr64', true]]);
+    expect(codes(check(tree, ['ARCH=foo']))).toEqual(['kernel/unknown-arch']);
+  });
+
   it('a defconfig that another one has', () => {
     const tree = newTree();
     for (const change of [{ defconfig: 'board_defconfig' }, { goals: ['board_defconfig'] }]) {
