@@ -1,3 +1,5 @@
+import { bytesIn, canBeNear, editDistance } from '../core/edit-distance.ts';
+
 /** Longest name that is compared; cost is the product of two lengths. */
 const maxNameLength = 200;
 
@@ -8,39 +10,13 @@ export function allowedEdits(length: number): number {
   return length < 20 ? 2 : 3;
 }
 
-/**
- * Insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b` (each letter
- * pair swapped once), or `limit + 1` when more than `limit` are needed.
- */
-export function editDistance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) > limit) return limit + 1;
-  const width = b.length + 1;
-  let beforeLast = new Uint16Array(width);
-  let last = Uint16Array.from({ length: width }, (_, column) => column);
-  let current = new Uint16Array(width);
-  for (let row = 1; row <= a.length; row++) {
-    current[0] = row;
-    let best = row;
-    for (let column = 1; column < width; column++) {
-      const same = a.charCodeAt(row - 1) === b.charCodeAt(column - 1);
-      let cost = Math.min(
-        (last[column] ?? 0) + 1,
-        (current[column - 1] ?? 0) + 1,
-        (last[column - 1] ?? 0) + (same ? 0 : 1),
-      );
-      const isSwap =
-        row > 1 &&
-        column > 1 &&
-        a.charCodeAt(row - 1) === b.charCodeAt(column - 2) &&
-        a.charCodeAt(row - 2) === b.charCodeAt(column - 1);
-      if (isSwap) cost = Math.min(cost, (beforeLast[column - 2] ?? 0) + 1);
-      current[column] = cost;
-      if (cost < best) best = cost;
-    }
-    if (best > limit) return limit + 1;
-    [beforeLast, last, current] = [last, current, beforeLast];
-  }
-  return Math.min(last[b.length] ?? 0, limit + 1);
+const masks = new WeakMap<readonly string[], Int32Array>();
+
+/** {@link bytesIn} each name of a list. */
+function masksOf(names: readonly string[]): Int32Array {
+  const known = masks.get(names) ?? Int32Array.from(names, bytesIn);
+  masks.set(names, known);
+  return known;
 }
 
 /**
@@ -51,8 +27,12 @@ export function nearestNames(name: string, byLength: ReadonlyMap<number, readonl
   if (name.length > maxNameLength) return [];
   let limit = allowedEdits(name.length);
   let nearest: string[] = [];
+  const own = bytesIn(name);
   for (let length = name.length - limit; length <= name.length + limit; length++) {
-    for (const candidate of byLength.get(length) ?? []) {
+    const candidates = byLength.get(length) ?? [];
+    const bytes = masksOf(candidates);
+    for (const [at, candidate] of candidates.entries()) {
+      if (!canBeNear(bytes[at] ?? 0, own, limit)) continue;
       const distance = editDistance(name, candidate, limit);
       if (distance > limit || distance === 0 || differOnlyInDigits(name, candidate)) continue;
       if (distance < limit) {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { editDistance, nearestNames } from '../../src/lint/nearest-name.ts';
+import { editDistance } from '../../src/core/edit-distance.ts';
+import { nearestNames } from '../../src/lint/nearest-name.ts';
 
 /** Plain recursion over the definition: optimal string alignment. */
 function slowDistance(a: string, b: string): number {

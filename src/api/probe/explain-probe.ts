@@ -18,7 +18,7 @@ import {
   openSession,
   readTop,
 } from '../../kernel/index.ts';
-import { editDistance } from '../../lint/nearest-name.ts';
+import { editDistance } from '../../core/edit-distance.ts';
 import { type CompilerProfile, flagsOf, toolRole } from '../../probe/index.ts';
 import type { FlagSummary } from '../../results/probe.ts';
 import type { ExplainedProbe, ExplainProbeResult, ProgramSummary } from '../../results/explain-probe.ts';

@@ -1,7 +1,7 @@
 import { gatherExcerpts } from '../../api/excerpts.ts';
 import { isAtLeast } from '../../core/diagnostic.ts';
 import { UsageError } from '../../core/errors.ts';
-import { editDistance } from '../../lint/nearest-name.ts';
+import { editDistance } from '../../core/edit-distance.ts';
 import { lintTree, ruleList } from '../../index.ts';
 import type { RuleName } from '../../lint/index.ts';
 import { renderLintText } from '../../report/lint.ts';

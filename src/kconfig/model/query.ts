@@ -1,4 +1,5 @@
 import type { ByteString } from '../../core/bytes.ts';
+import { bytesIn, canBeNear, editDistance } from '../../core/edit-distance.ts';
 import type { Clause, Entry, Expr, KconfigModel, KconfigSymbol, Property } from './model.ts';
 
 /** Children of an entry in the finalised tree, in order. */
@@ -140,21 +141,13 @@ function indexDependents(model: KconfigModel): Map<KconfigSymbol, Dependent[]> {
 interface Candidate {
   readonly name: ByteString;
   readonly upper: ByteString;
-  /** A bit for each byte in it, modulo 32. */
+  /** {@link bytesIn} it. */
   readonly bytes: number;
 }
 
 function candidateOf(name: ByteString): Candidate {
   const upper = name.toUpperCase();
-  let bytes = 0;
-  for (let at = 0; at < upper.length; at++) bytes |= 1 << (upper.charCodeAt(at) & 31);
-  return { name, upper, bytes };
-}
-
-function bitCount(bits: number): number {
-  let count = 0;
-  for (let left = bits; left !== 0; left &= left - 1) count++;
-  return count;
+  return { name, upper, bytes: bytesIn(upper) };
 }
 
 const definedNames = new WeakMap<KconfigModel, readonly Candidate[]>();
@@ -179,36 +172,10 @@ function nearest(candidates: readonly Candidate[], name: ByteString, limit: numb
   const farthest = Math.max(1, Math.min(4, Math.floor(wanted.upper.length / 3)));
   const near: { name: ByteString; distance: number }[] = [];
   for (const { bytes, name: known, upper } of candidates) {
-    // A replacement takes one byte out and puts one in; no other edit changes more than one.
-    if (bitCount(bytes ^ wanted.bytes) > 2 * farthest) continue;
+    if (!canBeNear(bytes, wanted.bytes, farthest)) continue;
     const distance = editDistance(wanted.upper, upper, farthest);
     if (distance <= farthest) near.push({ name: known, distance });
   }
   near.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
   return near.slice(0, limit).map((candidate) => candidate.name);
-}
-
-/** Insertions, deletions, replacements and swaps of neighbours; anything above `limit` is `limit + 1`. */
-function editDistance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) > limit) return limit + 1;
-  let before = new Uint16Array(b.length + 1);
-  let row = new Uint16Array(b.length + 1);
-  let next = new Uint16Array(b.length + 1);
-  for (let j = 0; j <= b.length; j++) row[j] = j;
-  for (let i = 1; i <= a.length; i++) {
-    next[0] = i;
-    let best = i;
-    for (let j = 1; j <= b.length; j++) {
-      const isSame = a.charCodeAt(i - 1) === b.charCodeAt(j - 1);
-      let cost = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (isSame ? 0 : 1));
-      const isSwap =
-        i > 1 && j > 1 && a.charCodeAt(i - 1) === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1);
-      if (isSwap) cost = Math.min(cost, before[j - 2]! + 1);
-      next[j] = cost;
-      best = Math.min(best, cost);
-    }
-    if (best > limit) return limit + 1;
-    [before, row, next] = [row, next, before];
-  }
-  return row[b.length]!;
 }

@@ -38,6 +38,7 @@ export interface SourceDefines {
 const wordCode = /\w/;
 const macroCall = /\b(IS_ENABLED|IS_BUILTIN|IS_MODULE|IS_REACHABLE)\s*\(\s*([A-Za-z_]\w*)\s*\)/g;
 const directive = /[ \t]*(ifdef|ifndef|if|elif|define)\b/y;
+const defined = /[ \t]+([A-Za-z_]\w*)/y;
 const nameInCondition = /\b[A-Za-z_]\w*/g;
 /** Longest condition that is read. */
 const maxCondition = 4_000;
@@ -51,25 +52,33 @@ export function scanSource(
 ): LintSource | undefined {
   const found: { name: string; at: number; form: SourceReference['form']; others: readonly string[] }[] = [];
   const emptyDefines = new Set<string>();
+  const usesMacros = text.includes('IS_');
   for (let at = text.indexOf('#'); at !== -1; at = text.indexOf('#', at + 1)) {
     if (!isLineStart(text, at)) continue;
     directive.lastIndex = at + 1;
     const word = directive.exec(text)?.[1];
     if (word === undefined) continue;
+    if (word === 'define') {
+      // Headers with hundred thousands of them are most of a tree: only names that count are looked at further.
+      defined.lastIndex = directive.lastIndex;
+      const name = defined.exec(text)?.[1];
+      if (name === undefined) continue;
+      if (isOfInterest(name, symbols)) defines.names.add(name);
+      if (usesMacros && isEmpty(text, defined.lastIndex)) emptyDefines.add(name);
+      at = defined.lastIndex - 1;
+      continue;
+    }
     const end = logicalEnd(text, directive.lastIndex);
     const rest = text.slice(directive.lastIndex, Math.min(end, directive.lastIndex + maxCondition));
-    if (word === 'define') noteDefine(rest, symbols, defines, emptyDefines);
-    else {
-      const names = namesOf(word, rest);
-      for (const name of names) {
-        if (isOfInterest(name, symbols)) {
-          found.push({ name, at, form: 'condition', others: names.filter((one) => one !== name) });
-        }
+    const names = namesOf(word, rest);
+    for (const name of names) {
+      if (isOfInterest(name, symbols)) {
+        found.push({ name, at, form: 'condition', others: names.filter((one) => one !== name) });
       }
     }
     at = end - 1;
   }
-  if (text.includes('IS_')) {
+  if (usesMacros) {
     for (const match of text.matchAll(macroCall)) {
       const [, macro = '', name = ''] = match;
       if (isParameter(text, match.index, name)) continue;
@@ -137,17 +146,11 @@ function namesOf(word: string, rest: ByteString): string[] {
   return names;
 }
 
-/** Keeps a `#define` that could be a symbol, and whether it has a value. */
-function noteDefine(rest: ByteString, symbols: SymbolIndex, defines: SourceDefines, empty: Set<string>): void {
-  const match = /^[ \t]+([A-Za-z_]\w*)(.?)/.exec(rest);
-  const name = match?.[1];
-  if (name === undefined) return;
-  if (name.startsWith('CONFIG_') || symbols.symbols.has(name)) defines.names.add(name);
-  const value = rest
-    .slice((match?.[0].length ?? 0) - (match?.[2]?.length ?? 0))
-    .replace(/\/\*.*?(?:\*\/|$)|\/\/.*$/gs, '')
-    .trim();
-  if (value === '') empty.add(name);
+/** Nothing but a comment follows in the line. */
+function isEmpty(text: ByteString, at: number): boolean {
+  const next = text.indexOf('\n', at);
+  const rest = text.slice(at, next === -1 ? text.length : next);
+  return rest.replace(/\/\*.*?(?:\*\/|$)|\/\/.*$/g, '').trim() === '';
 }
 
 /** The call stands in a `#define` that has the name as its parameter. */
