@@ -9,6 +9,9 @@ export interface LintArgs {
   'lint/config-prefix-missing': { symbol: string; form: string };
   /** `winner` is the line of the one that always comes first. */
   'lint/dead-default': { symbol: string; property: 'default' | 'range'; winner: number };
+  /** `isSame`: both lines have the same value. */
+  'lint/defconfig-duplicate': { symbol: string; first: number; isSame: boolean };
+  'lint/defconfig-unknown-symbol': { symbol: string; suggestion: string | null };
   'lint/default-outside-range': { symbol: string; value: string; low: string; high: string };
   'lint/duplicate-entry': { symbol: string; first: number };
   /** `first` is `FILE:LINE` of the one that says the same. */

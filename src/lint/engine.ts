@@ -6,10 +6,12 @@ import type { Host } from '../host/host.ts';
 import { detectDialect, type StaticFile } from '../kconfig/index.ts';
 import { scanMakefile } from '../make/index.ts';
 import type { LintDiagnostic, RuleName } from './codes.ts';
+import { readConfigFile } from './config-file.ts';
 import { findChains } from './conditional-line.ts';
 import { rules } from './registry.ts';
 import {
   findLineStarts,
+  type LintConfigFile,
   type LintKconfig,
   type LintMakefile,
   type LintTree,
@@ -47,6 +49,8 @@ export interface LintCounts {
   readonly kconfigs: number;
   /** C files, headers, assembly and devicetree sources that were linted. */
   readonly sources: number;
+  /** Defconfigs and fragments of the tree. */
+  readonly configs: number;
   /** Findings by rule name, rules without one included. */
   readonly byRule: Readonly<Record<RuleName, number>>;
 }
@@ -94,6 +98,7 @@ export function lintTree(options: LintOptions): LintOutcome {
   const kconfigs = new Map<string, StaticFile>();
   const lintedKconfigFiles: LintKconfig[] = [];
   const makefiles: LintMakefile[] = [];
+  const configs: LintConfigFile[] = [];
   const makefileTexts: ByteString[] = [];
   const assignedNames = new Set<string>();
   const valueLists = new Set<string>();
@@ -107,6 +112,10 @@ export function lintTree(options: LintOptions): LintOutcome {
     const text = readText(host, directory, file, report);
     if (text === undefined) {
       if (file.kind === 'kconfig') isSymbolIndexIncomplete = true;
+      continue;
+    }
+    if (file.kind === 'config') {
+      if (file.isLinted) configs.push(readConfigFile(file.path, text, dialect.dotConfig.prefix));
       continue;
     }
     if (file.isLinted) linted++;
@@ -138,7 +147,7 @@ export function lintTree(options: LintOptions): LintOutcome {
   const conditions = new ConditionReader(symbols);
   const flags = new Set<string>();
   for (const text of makefileTexts) for (const [, name] of text.matchAll(/-D[ \t]*(\w+)/g)) flags.add(name as string);
-  const sources = readSources({ host, directory, files: sourceFiles, symbols, flags });
+  const sources = readSources({ host, directory, files: sourceFiles, symbols, flags, looseNames });
   const tree: LintTree = {
     symbols,
     conditions,
@@ -164,6 +173,7 @@ export function lintTree(options: LintOptions): LintOutcome {
     if (!isSelected(rule, options)) continue;
     for (const makefile of makefiles) keep(rule, makefile.path, rule.checkMakefile?.(makefile, tree) ?? []);
     for (const file of lintedKconfigFiles) keep(rule, file.path, rule.checkKconfig?.(file, tree) ?? []);
+    for (const file of configs) keep(rule, file.path, rule.checkConfig?.(file, tree) ?? []);
     if (rule.checkSource !== undefined) {
       for (const file of sources.files) keep(rule, file.path, rule.checkSource(file, tree));
     }
@@ -172,10 +182,11 @@ export function lintTree(options: LintOptions): LintOutcome {
   return {
     diagnostics,
     counts: {
-      files: linted + sources.linted,
+      files: linted + sources.linted + configs.length,
       makefiles: linted - lintedKconfigs,
       kconfigs: lintedKconfigs,
       sources: sources.linted,
+      configs: configs.length,
       byRule,
     },
   };

@@ -1,4 +1,6 @@
 import type { Rule } from './rule.ts';
+import { defconfigDuplicate } from './rules/config/defconfig-duplicate.ts';
+import { defconfigUnknownSymbol } from './rules/config/defconfig-unknown-symbol.ts';
 import { choiceDefaultOutside } from './rules/kconfig/choice-default-outside.ts';
 import { choiceMemberDefault } from './rules/kconfig/choice-member-default.ts';
 import { choiceMemberSelect } from './rules/kconfig/choice-member-select.ts';
@@ -37,6 +39,8 @@ export const rules: readonly Rule[] = [
   configPrefixMissing,
   deadDefault,
   defaultOutsideRange,
+  defconfigDuplicate,
+  defconfigUnknownSymbol,
   duplicateEntry,
   duplicateProperty,
   duplicateType,

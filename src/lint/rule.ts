@@ -49,6 +49,23 @@ export interface LintMakefile extends LintText {
   readonly chains: ReadonlyMap<number, ChainPosition>;
 }
 
+/** One line of a configuration that sets a symbol. */
+export interface LintSetting {
+  /** Without prefix. */
+  readonly symbol: string;
+  /** As the line has it. */
+  readonly name: string;
+  /** As written; `n` for "is not set". */
+  readonly value: string;
+  readonly line: number;
+}
+
+/** A defconfig or fragment of the tree. */
+export interface LintConfigFile extends LintText {
+  /** In the order of the lines. */
+  readonly settings: readonly LintSetting[];
+}
+
 /** What rules may know about the rest of the tree. */
 export interface LintTree {
   readonly symbols: SymbolIndex;
@@ -84,6 +101,7 @@ export interface Rule {
   checkMakefile?(makefile: LintMakefile, tree: LintTree): readonly LintDiagnostic[];
   checkKconfig?(file: LintKconfig, tree: LintTree): readonly LintDiagnostic[];
   checkSource?(file: LintSource, tree: LintTree): readonly LintDiagnostic[];
+  checkConfig?(file: LintConfigFile, tree: LintTree): readonly LintDiagnostic[];
 }
 
 /** Offset of every line's first byte. */

@@ -1,7 +1,7 @@
 import type { Host } from '../host/host.ts';
 
 /** What a file is to lint. */
-export type LintFileKind = 'makefile' | 'kconfig' | 'source';
+export type LintFileKind = 'makefile' | 'kconfig' | 'source' | 'config';
 
 /** One file of the tree that lint reads. */
 export interface LintFile {
@@ -58,7 +58,14 @@ export function classifyFileName(path: string): LintFileKind | undefined {
   }
   if (name.endsWith('.mk')) return 'makefile';
   if (/\.(?:[chS]|dtsi?)$/.test(name)) return 'source';
+  if (isConfigPath(path)) return 'config';
   return undefined;
+}
+
+/** Defconfigs and fragments: `arch/ARCH/configs`, `kernel/configs`, `configs`, and `arch/ARCH/defconfig` of old ports. */
+function isConfigPath(path: string): boolean {
+  if (/^(?:arch\/[^/]+|kernel|src)?\/?configs\/(?:.*\/)?[\w.+-]*(?:defconfig|\.config)$/.test(path)) return true;
+  return /^arch\/[^/]+\/defconfig$/.test(path);
 }
 
 /** True for a makefile that kbuild does not read: tools/ is a build system of its own. */
@@ -143,7 +150,7 @@ export function findLintFiles(query: FileQuery): { files: LintFile[]; skipped: S
     for (const name of names) {
       if (name.startsWith('.')) continue;
       const path = at.path === '' ? name : `${at.path}/${name}`;
-      const kind = classifyFileName(name);
+      const kind = classifyFileName(path);
       if (kind === undefined && hasFileEnding(name)) continue;
       if (kind === 'source') {
         // Reading finds out what it is: asking for each of 60,000 first takes longer than the rest of the walk.

@@ -8,7 +8,7 @@ export function renderLintText(result: LintResult, style: TextStyle): string {
   const page = createPage(style);
   const { out, paint } = page;
   const shown = result.diagnostics.filter((diagnostic) => diagnostic.severity !== 'hint');
-  const { makefiles, kconfigs, sources, byRule } = result.counts;
+  const { makefiles, kconfigs, sources, configs, byRule } = result.counts;
   if (style.isConcise === true) out.push(...shown.map((one) => printable(oneLine(one))));
   else {
     for (const diagnostic of shown) {
@@ -19,7 +19,8 @@ export function renderLintText(result: LintResult, style: TextStyle): string {
       out.push('');
     }
     if (style.isQuiet !== true) {
-      out.push(`${makefiles} makefiles, ${kconfigs} Kconfig files, ${sources} source files`);
+      const looked = `${makefiles} makefiles, ${kconfigs} Kconfig files, ${sources} source files, ${configs} configurations`;
+      out.push(...wrap(looked, page.width, '', '  '));
       for (const [rule, findings] of Object.entries(byRule)) {
         if (findings > 0) out.push(`${String(findings).padStart(6)}  ${rule}`);
       }

@@ -11,6 +11,7 @@ export interface LintResult {
     readonly makefiles: number;
     readonly kconfigs: number;
     readonly sources: number;
+    readonly configs: number;
     readonly byRule: Readonly<Record<string, number>>;
   };
   readonly diagnostics: readonly Diagnostic[];

@@ -14,7 +14,9 @@ describe('every rule', () => {
   it('has a source file, a page, a pair of fixtures and a test, and nothing else has', () => {
     const sorted = [...names].sort();
     expect(names).toEqual(sorted);
-    const sources = ['kconfig', 'make', 'source'].flatMap((directory) => list(`src/lint/rules/${directory}`, '.ts'));
+    const sources = ['config', 'kconfig', 'make', 'source'].flatMap((directory) =>
+      list(`src/lint/rules/${directory}`, '.ts'),
+    );
     expect(sources.sort()).toEqual(sorted);
     expect(list('docs/rules', '.md')).toEqual(sorted);
     expect(list('kconfig-fixtures/lint', '')).toEqual(sorted);
@@ -57,7 +59,7 @@ const headings = [
  */
 function samplesOf(page: string, heading: string): Record<string, string>[] {
   const section = page.split(/^## /m).find((one) => one.startsWith(`${heading}\n`)) ?? '';
-  const named = [...section.matchAll(/^`(\S+)`:\n\n```\w+\n(.*?)```/gms)];
+  const named = [...section.matchAll(/^`(\S+)`:\n\n```\w*\n(.*?)```/gms)];
   if (named.length > 0) return [Object.fromEntries(named.map(([, path = '', text = '']) => [path, text]))];
   if (!section.includes('```makefile')) {
     return [...section.matchAll(/```kconfig\n(.*?)```/gs)].map(([, text = '']) => ({ Kconfig: text }));

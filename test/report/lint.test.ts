@@ -15,7 +15,7 @@ const result = {
   schemaVersion: 1,
   verdict: 'fail',
   tree: { directory: '.' },
-  counts: { files: 3, makefiles: 2, kconfigs: 1, sources: 0, byRule: { 'undefined-config-reference': 1 } },
+  counts: { files: 3, makefiles: 2, kconfigs: 1, sources: 0, configs: 0, byRule: { 'undefined-config-reference': 1 } },
   diagnostics: [finding, { ...finding, severity: 'hint' }],
   excerpts: [{ file: 'Makefile', lines: [{ line: 2, text: '\t$(CONFIG_X)' }] }],
 } as const;
@@ -25,7 +25,7 @@ it('a finding has its line of source; hints are counted', () => {
   const lines = text.split('\n');
   expect(lines).toContain(' --> Makefile:2:5');
   expect(lines).toContain('2 |     $(CONFIG_X)');
-  expect(lines).toContain('2 makefiles, 1 Kconfig files, 0 source files');
+  expect(text).toContain('2 makefiles, 1 Kconfig files, 0 source files, 0\n  configurations\n');
   expect(text).toMatch(/FAIL {2}0 errors, 1 warning, 0 notes; 1 hint/);
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
 });

@@ -4,14 +4,17 @@ import type { LintTree } from '../rule.ts';
 /** Phases of U-Boot's build whose symbols have the name of the main one with a prefix. */
 const phases = ['SPL_', 'TPL_', 'VPL_', 'TOOLS_', 'XPL_'];
 
-/** True when a name without `CONFIG_` is a symbol of the tree, or follows from one. */
+/** True when a name without `CONFIG_` is a symbol of the tree, or that of one for a phase. */
 export function isKnownSymbol(name: string, tree: LintTree): boolean {
   const { symbols } = tree.symbols;
   const isDefined = (one: string): boolean => symbols.has(one) || tree.looseNames.has(one);
-  if (isDefined(name)) return true;
-  const module = name.endsWith('_MODULE') ? name.slice(0, -'_MODULE'.length) : undefined;
-  if (module !== undefined && isDefined(module)) return true;
-  return phases.some((phase) => name.startsWith(phase) && isDefined(name.slice(phase.length)));
+  return isDefined(name) || phases.some((phase) => name.startsWith(phase) && isDefined(name.slice(phase.length)));
+}
+
+/** True when a macro without `CONFIG_` follows from a symbol of the tree, as `X_MODULE` does from a tristate X. */
+export function isKnownMacro(name: string, tree: LintTree): boolean {
+  if (isKnownSymbol(name, tree)) return true;
+  return name.endsWith('_MODULE') && isKnownSymbol(name.slice(0, -'_MODULE'.length), tree);
 }
 
 /** True when a makefile or a source file of the tree defines a macro itself. */

@@ -14,6 +14,8 @@ export interface SourcesRequest {
   readonly symbols: SymbolIndex;
   /** Macros that makefiles define with `-D`. */
   readonly flags: ReadonlySet<string>;
+  /** Gets the symbols that sources define in comments (`//config:` of BusyBox). */
+  readonly looseNames: Set<string>;
 }
 
 /** What {@link readSources} gives. */
@@ -26,6 +28,8 @@ export interface SourcesRead {
   readonly defines: ReadonlySet<string>;
 }
 
+/** A Kconfig line in a comment, as BusyBox's `scripts/gen_build_files.sh` takes them. */
+const symbolInComment = /^\/\/config:\s*(?:menu)?config\s+(\w+)/gm;
 /** Larger files are tables. */
 const maxBytes = 4 * 1024 * 1024;
 
@@ -39,6 +43,9 @@ export function readSources(request: SourcesRequest): SourcesRead {
     if (!file.isLinted) continue;
     linted++;
     const text = textOf(request, file.path);
+    if (text?.includes('//config:') === true) {
+      for (const [, name] of text.matchAll(symbolInComment)) request.looseNames.add(name as string);
+    }
     const source = text === undefined ? undefined : scanSource(file.path, text, symbols, defines);
     if (source !== undefined && isInTree(request, file.path)) found.push(source);
   }

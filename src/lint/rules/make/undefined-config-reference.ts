@@ -1,6 +1,7 @@
 import { cause, diagnostic, type Fix } from '../../../core/diagnostic.ts';
 import type { LintDiagnostic } from '../../codes.ts';
 import { nearestNames } from '../../nearest-name.ts';
+import { isKnownSymbol } from '../../source/families.ts';
 import {
   type LintMakefile,
   type LintTree,
@@ -33,8 +34,10 @@ function checkMakefile(makefile: LintMakefile, tree: LintTree): readonly LintDia
   for (const reference of makefile.scan.symbols) {
     if (findings.length > maxFindingsPerFile) break;
     const name = reference.name.slice('CONFIG_'.length);
-    if (name === '' || tree.symbols.symbols.has(name) || tree.looseNames.has(name)) continue;
-    if (tree.assignedNames.has(reference.name)) continue;
+    if (name === '') continue;
+    // U-Boot's make reads names that board headers define, too (autoconf.mk).
+    if (tree.assignedNames.has(reference.name) || tree.defines.has(reference.name)) continue;
+    if (isKnownSymbol(name, tree)) continue;
     const { line, column } = reference.location;
     if (column === undefined) continue;
     const start = lineStart(makefile, line) + column - 1;

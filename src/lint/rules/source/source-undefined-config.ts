@@ -2,7 +2,7 @@ import { cause, diagnostic } from '../../../core/diagnostic.ts';
 import type { LintDiagnostic } from '../../codes.ts';
 import { nearestNames } from '../../nearest-name.ts';
 import type { LintTree, Rule, RuleMeta } from '../../rule.ts';
-import { isDefinedElsewhere, isKnownSymbol } from '../../source/families.ts';
+import { isDefinedElsewhere, isKnownMacro } from '../../source/families.ts';
 import type { LintSource } from '../../source/scan-source.ts';
 
 const meta: RuleMeta = {
@@ -25,7 +25,7 @@ function checkSource(file: LintSource, tree: LintTree): readonly LintDiagnostic[
   return file.references.flatMap(({ name, line, form }) => {
     if (!name.startsWith('CONFIG_') || placeholder.test(name)) return [];
     const symbol = name.slice('CONFIG_'.length);
-    if (isKnownSymbol(symbol, tree) || isDefinedElsewhere(name, tree)) return [];
+    if (isKnownMacro(symbol, tree) || isDefinedElsewhere(name, tree)) return [];
     const near = nearestNames(symbol, tree.symbols.namesByLength);
     const suggestion = near.length === 1 ? (near[0] ?? null) : null;
     const definition = suggestion === null ? undefined : tree.symbols.symbols.get(suggestion)?.definitions[0];
