@@ -73,7 +73,7 @@ export class HostLines {
         write('stderr', answer.stderr);
         const causes = new Set(answer.missing.map((thing) => causeOf(thing, this.machine)));
         this.failure = answer;
-        this.isRepeated = [...causes].every((name) => this.further.has(name));
+        this.isRepeated = causes.size > 0 && [...causes].every((name) => this.further.has(name));
         for (const name of causes) this.further.set(name, (this.further.get(name) ?? -1) + 1);
         return answer.status;
       }

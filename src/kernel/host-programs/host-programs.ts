@@ -8,7 +8,8 @@
  *    it stands (`conditions.ts`): one question for many conditions;
  * 4. where that is not known, or it is taken, the call itself, on the real sources, checking only: the words are the
  *    compiler's own;
- * 5. for a link, an empty program with the libraries of the call.
+ * 5. for a link, an empty program with the libraries of the call, and variables that two objects define
+ *    (`common-symbols.ts`).
  */
 import { passTroubleOn } from '../../core/errors.ts';
 import type { ByteString } from '../../core/bytes.ts';
@@ -16,6 +17,7 @@ import type { Location } from '../../core/location.ts';
 import type { CommandRequest, CommandResult, Host } from '../../host/host.ts';
 import { absolutePath, normalPath, parentPath } from '../../host/paths.ts';
 import { type HostCall, readHostCall } from './host-call.ts';
+import { CommonSymbols } from './common-symbols.ts';
 import { HeaderCheck, type HeaderCheckWorld } from './header-check.ts';
 import { type HeaderFiles, HeaderReader, type Inclusion } from './included-headers.ts';
 import { causeOf, type NeededThing, packageFor } from '../stops/packages.ts';
@@ -51,7 +53,7 @@ export type HostProgramAnswer =
       readonly status: number;
       readonly stderr: ByteString;
       readonly missing: readonly NeededThing[];
-      /** The line that takes in the missing header; null for a library. */
+      /** The line that takes in the missing header; null for a library, and where nothing is missing. */
       readonly location: Location | null;
     }
   | { readonly kind: 'undecided'; readonly reason: string };
@@ -76,12 +78,20 @@ export class HostPrograms {
   private readonly headers: HeaderCheck;
   /** What came of linking, by the words of the question. */
   private readonly links = new Map<string, Problem>();
+  private readonly commons: CommonSymbols;
   private standIns = 0;
   /** What calls have failed for so far; see {@link causeOf}. */
   private readonly causes = new Set<string>();
 
   constructor(world: HostProgramsWorld) {
     this.world = world;
+    const { objectTree, treeDirectory } = world;
+    this.commons = new CommonSymbols({
+      objectTree,
+      treeDirectory,
+      textOf: (path) => this.textOf(path),
+      run: (request) => this.run(request),
+    });
     const isOwn = (path: string): boolean => this.isOwn(path);
     const { files, mayAppear } = world;
     this.reader = new HeaderReader({ host: files, isOwn, ...(mayAppear !== undefined && { mayAppear }) });
@@ -97,6 +107,7 @@ export class HostPrograms {
   answer(request: HostProgramCall): HostProgramAnswer | null {
     const call = readHostCall(request.argv, request.cwd);
     if (call === null) return null;
+    this.commons.note(call);
     const compiled = call.sources.length === 0 ? null : this.compile(request, call);
     const problem = compiled?.kind === 'failed' || !call.links ? compiled : (this.link(request, call) ?? compiled);
     return problem ?? { kind: 'fine', outputs: call.output === null ? [] : [absolutePath(call.cwd, call.output)] };
@@ -237,6 +248,13 @@ export class HostPrograms {
 
   /** Links an empty program with the libraries of a call. */
   private link(request: HostProgramCall, call: HostCall): Problem {
+    const twice = this.commons.definedTwice(call, inC(request.env));
+    if (twice !== null) {
+      // The linker's words without the offsets in the objects, which do not exist yet.
+      const { first, second, symbol } = twice;
+      const stderr = `${second}: multiple definition of \`${symbol}'; ${first}: first defined here\n`;
+      return { kind: 'failed', status: 1, stderr, missing: [], location: null };
+    }
     const own = call.libraryDirectories.filter((path) => this.isOwn(path));
     const isMade = (name: ByteString): boolean =>
       own.some((place) => ['.so', '.a'].some((suffix) => this.mayAppear(`${place}/lib${name}${suffix}`)));
