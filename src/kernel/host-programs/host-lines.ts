@@ -17,7 +17,7 @@ const mayAskHostCompiler = /^(?!.* -nostdinc ).*(?:gcc|g\+\+|cc|c\+\+|clang)(?:-
 
 /** Follows them; {@link HostLines.begin} is called for each line. */
 export class HostLines {
-  /** What the line that is followed now has failed for; null where it has not. */
+  /** What the line that is followed now has failed for: a header or a library; null where it has not. */
   failure: HostFailure | null = null;
   /** True when a call of the line could not be decided. */
   isDoubtful = false;
@@ -72,7 +72,7 @@ export class HostLines {
       case 'failed': {
         write('stderr', answer.stderr);
         const causes = new Set(answer.missing.map((thing) => causeOf(thing, this.machine)));
-        this.failure = answer;
+        this.failure = causes.size > 0 ? answer : null;
         this.isRepeated = causes.size > 0 && [...causes].every((name) => this.further.has(name));
         for (const name of causes) this.further.set(name, (this.further.get(name) ?? -1) + 1);
         return answer.status;

@@ -282,8 +282,7 @@ class RecipeStops {
       const { failure, isRepeated } = this.hostLines;
       if (isRepeated && followed.status !== 0) this.log.stopCount += 1;
       const isReported = this.log.stopCount > before;
-      const isLack = failure !== null && failure.missing.length > 0;
-      const missing = isLack ? failure : this.missingIn(command, context, followed.status);
+      const missing = failure ?? this.missingIn(command, context, followed.status);
       report.end(followed.status, isReported, isReported ? null : missing);
       return followed.status === 0 && !this.files.isUntouched(targetOf(level, command))
         ? 'assumed'

@@ -20,7 +20,7 @@ const meta: RuleMeta = {
   since: '0.2.0',
 };
 
-/** A setting that was renamed or removed, and that nobody missed. */
+/** A setting of a symbol that was renamed or removed. */
 export const defconfigUnknownSymbol: Rule = { meta, checkConfig };
 
 function checkConfig(file: LintConfigFile, tree: LintTree): readonly LintDiagnostic[] {
