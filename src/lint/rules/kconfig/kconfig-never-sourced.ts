@@ -16,6 +16,8 @@ export const kconfigNeverSourced: Rule = { meta, checkKconfig };
 
 function checkKconfig(file: LintKconfig, tree: LintTree): readonly LintDiagnostic[] {
   if (tree.sources.isReached(file.path) || file.parsed.symbols.size === 0) return [];
+  // BusyBox's build makes a Config.in of each Config.src.
+  if (file.path.endsWith('Config.src')) return [];
   // Documents show Kconfig, and tests have trees of their own.
   if (/^(?:Documentation|doc)\/|(?:^|\/)tests?(?:ing)?\//.test(file.path)) return [];
   if (![...tree.kconfigs.keys()].some((path) => tree.sources.isReached(path))) return [];

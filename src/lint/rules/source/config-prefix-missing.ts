@@ -20,8 +20,10 @@ const notMeant =
   /^(?:MODULE|ARM|MIPS|SPARC|PPC|PPC64|X86|SH|UNIX|linux|unix|i386|mips|sparc|arm|sun)$|DEBUG|TRAC(?:E|ING)/;
 
 function checkSource(file: LintSource, tree: LintTree): readonly LintDiagnostic[] {
-  return file.references.flatMap(({ name, line, form }) => {
+  return file.references.flatMap(({ name, line, form, others }) => {
     if (name.startsWith('CONFIG_') || tree.defines.has(name)) return [];
+    // A condition that asks for both knows the difference.
+    if (others.includes(`CONFIG_${name}`)) return [];
     const isEmpty = form !== 'condition' && file.emptyDefines.has(name);
     const symbol = tree.symbols.symbols.get(name);
     if (!isEmpty && (symbol === undefined || (form === 'condition' && notMeant.test(name)))) return [];
