@@ -95,7 +95,12 @@ export class CompanionFiles {
     const settings = `${directory}/openssl.cnf`;
     this.stamps.add(files, settings);
     const text = readText(this.host, settings) ?? '';
-    return !/^\s*(?:\.include|\.pragma|[\w.]*(?:module|dynamic_path|engines|MODULE_PATH|SO_PATH)\s*=)/m.test(text);
+    return !text.split('\n').some((line) => {
+      const setting = line.trimStart();
+      if (setting.startsWith('.include') || setting.startsWith('.pragma')) return true;
+      const name = setting.slice(0, Math.max(0, setting.indexOf('='))).trimEnd();
+      return ['module', 'dynamic_path', 'engines', 'MODULE_PATH', 'SO_PATH'].some((end) => name.endsWith(end));
+    });
   }
 
   /** `python3 -c 'import NAME'`: where the interpreter looks for modules; see {@link pythonModule}. */

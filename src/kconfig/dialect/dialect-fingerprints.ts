@@ -390,7 +390,7 @@ const files: readonly Fingerprint[] = [
     /^#ifndef OPENWRT_DOES_NOT_WANT_THIS$/m.test(text) ? false : undefined,
   ),
   fingerprint('modes.seedsFromConfig', 'conf.c', 'conf_read(input_file)', (text) =>
-    /^\s*conf_read\(input_file\);/m.test(text),
+    /^[ \t]*conf_read\(input_file\);/m.test(text),
   ),
   fingerprint('modes.letters', 'conf.c', 'letters in the order of input_mode', (text) => {
     // uClibc-ng: `char *gch = "asony…"` next to `enum input_mode`.

@@ -1,5 +1,6 @@
 /** The preprocessor: `$(…)`. Source: kconfiglib.py 14.1, _expand_macro, _fn_val, the functions of the preprocessor. */
 
+import { trimEnd } from '../../core/trim.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import type { Reader } from './reader.ts';
 import { parseInteger, isBlank, splitLines } from './python-text.ts';
@@ -200,7 +201,7 @@ export class Macros {
     const answer = runShell({ command, cwd, env, location: this.reader.place });
     if (answer.stderr !== '')
       this.session.warn(`'${command}' wrote to stderr: ${splitLines(answer.stderr).join('\n')}`, this.reader.place);
-    return splitLines(answer.stdout).join('\n').replace(/\n+$/, '').replaceAll('\n', ' ');
+    return trimEnd(splitLines(answer.stdout).join('\n'), '\n').replaceAll('\n', ' ');
   }
 
   private countWork(text: ByteString): void {

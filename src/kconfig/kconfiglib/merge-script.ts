@@ -29,8 +29,8 @@ export function mergeVariant(source: ByteString): MergeVariant | null {
   if (hint === undefined || !/^def check_assigned_sym_values\(/m.test(source)) return null;
   return {
     hint: hint.replace(/\\\n/g, ''),
-    checksDeprecated: /^\s+check_deprecated\(kconf\)/m.test(source),
-    checksExperimental: /^\s+check_experimental\(kconf\)/m.test(source),
+    checksDeprecated: /^[ \t]+check_deprecated\(kconf\)/m.test(source),
+    checksExperimental: /^[ \t]+check_experimental\(kconf\)/m.test(source),
   };
 }
 

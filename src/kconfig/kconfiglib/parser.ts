@@ -1,5 +1,6 @@
 /** Statements and their blocks. Source: kconfiglib.py 14.1, _parse_block, _next_line. */
 
+import { trimEnd } from '../../core/trim.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import { globPaths } from '../language/source-paths.ts';
 import { nameAndPlace } from './expressions.ts';
@@ -214,5 +215,5 @@ function hasMoreThanDefaults({ dep, implies, prompt, ranges, selects }: MenuNode
 /** os.path.dirname(). */
 function directoryName(path: ByteString): ByteString {
   const head = path.slice(0, path.lastIndexOf('/') + 1);
-  return /^\/*$/.test(head) ? head : head.replace(/\/+$/, '');
+  return /^\/*$/.test(head) ? head : trimEnd(head, '/');
 }

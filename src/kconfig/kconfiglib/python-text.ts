@@ -60,7 +60,9 @@ export function universalNewlines(text: ByteString): ByteString {
 
 /** The lines of a file, each with its newline. */
 export function fileLines(text: ByteString): ByteString[] {
-  return universalNewlines(text).match(/[^\n]*\n|[^\n]+$/g) ?? [];
+  const lines = universalNewlines(text).split('\n');
+  const last = lines.pop() ?? '';
+  return [...lines.map((line) => `${line}\n`), ...(last === '' ? [] : [last])];
 }
 
 const digits = {

@@ -1,5 +1,6 @@
 /** What one run of Kconfiglib knows: switches, symbols, messages. */
 
+import { trimEnd } from '../../core/trim.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import type { RunShell } from '../../core/run-shell.ts';
 import type { Host } from '../../host/host.ts';
@@ -116,7 +117,7 @@ export class LibrarySession {
     this.env = env;
     this.srctree = env['srctree'] ?? '';
     const tree = this.srctree.startsWith('/') ? this.srctree : `${options.cwd}/${this.srctree}`;
-    this.srctreePrefix = `${options.host.realPath(tree) ?? tree}/`.replace(/\/+$/, '/');
+    this.srctreePrefix = `${trimEnd(options.host.realPath(tree) ?? tree, '/')}/`;
     this.prefix = env['CONFIG_'] ?? 'CONFIG_';
     this.warnsAtOnce = options.warnsAtOnce !== false;
     this.warnsUndefinedAssignment = env['KCONFIG_WARN_UNDEF_ASSIGN'] === 'y';

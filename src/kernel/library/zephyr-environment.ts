@@ -42,7 +42,10 @@ export function zephyrCall(place: ZephyrPlace): ZephyrCall {
 function callOfBuild(place: ZephyrPlace, cache: ByteString): ZephyrCall {
   const { build, host, tree, words } = place;
   const entries = new Map(
-    [...cache.matchAll(/^([^#/:=\n][^:=\n]*):[A-Z]+=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]),
+    cache.split('\n').flatMap((line): [string, string][] => {
+      const [, name = '', value = ''] = /^([^#/:=][^:=]*):[A-Z]+=(.*)$/.exec(line) ?? [];
+      return name === '' ? [] : [[name, value]];
+    }),
   );
   const command =
     readText(host, `${build}/build.ninja`) ?? readText(host, `${build}/CMakeFiles/menuconfig.dir/build.make`) ?? '';

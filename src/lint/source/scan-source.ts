@@ -125,7 +125,7 @@ function isOfInterest(name: string, symbols: SymbolIndex): boolean {
 
 /** Names that a condition tests; arguments of function-like macros and comments are left out. */
 function namesOf(word: string, rest: ByteString): string[] {
-  const text = rest.replace(/\\\n/g, ' ').replace(/\/\*.*?(?:\*\/|$)|\/\/.*$/gs, ' ');
+  const text = withoutComments(rest.replaceAll('\\\n', ' '));
   if (word === 'ifdef' || word === 'ifndef') {
     const name = /^\s*([A-Za-z_]\w*)/.exec(text)?.[1];
     return name === undefined ? [] : [name];
@@ -139,18 +139,42 @@ function namesOf(word: string, rest: ByteString): string[] {
     const after = plain.slice(match.index + name.length).trimStart();
     if (name === 'defined' || after.startsWith('##') || before.endsWith('##')) continue;
     // An argument of a macro other than defined().
-    if (before.endsWith('(') && /[A-Za-z_]\w*\s*\($/.test(before) && !/\bdefined\s*\($/.test(before)) continue;
+    if (before.endsWith('(') && !['', 'defined'].includes(wordAtEnd(before.slice(0, -1).trimEnd()))) continue;
     if (after.startsWith('(')) continue;
     names.push(name);
   }
   return names;
 }
 
+/** One logical line without its comments; one that has no end takes the rest. */
+function withoutComments(line: ByteString): ByteString {
+  let kept = '';
+  let from = 0;
+  for (let at = line.indexOf('/'); at !== -1; at = line.indexOf('/', at + 1)) {
+    const next = line[at + 1];
+    if (next === '/') return kept + line.slice(from, at);
+    if (next !== '*') continue;
+    kept += `${line.slice(from, at)} `;
+    const end = line.indexOf('*/', at + 2);
+    if (end === -1) return kept;
+    from = end + 2;
+    at = end + 1;
+  }
+  return kept + line.slice(from);
+}
+
+/** The word that a text ends with; empty where it ends with something else. */
+function wordAtEnd(text: ByteString): ByteString {
+  let start = text.length;
+  while (start > 0 && wordCode.test(text[start - 1] ?? '')) start -= 1;
+  return text.slice(start);
+}
+
 /** Nothing but a comment follows in the line. */
 function isEmpty(text: ByteString, at: number): boolean {
   const next = text.indexOf('\n', at);
   const rest = text.slice(at, next === -1 ? text.length : next);
-  return rest.replace(/\/\*.*?(?:\*\/|$)|\/\/.*$/g, '').trim() === '';
+  return withoutComments(rest).trim() === '';
 }
 
 /** The call stands in a `#define` that has the name as its parameter. */
