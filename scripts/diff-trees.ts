@@ -11,7 +11,17 @@
  * 2 nothing could be compared.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -102,6 +112,9 @@ function matrixOf(tree: string, arch: string): Promise<MatrixResult | string> {
   });
 }
 
+/** conf of BusyBox writes the time, and the two do not run in the same second. */
+const clock = { SOURCE_DATE_EPOCH: '1700000000' };
+
 /** What a goal leaves, and whether it succeeds. */
 type GoalOutcome = Readonly<Record<'.config' | 'defconfig', string | undefined>> & { readonly isGood: boolean };
 
@@ -124,7 +137,7 @@ async function verdictOf(tree: string, directory: string, run: GoalRun, side: 'm
 /** The goals of a run one after another in `directory`, by make or by kgate. */
 async function runGoals(tree: string, directory: string, run: GoalRun, side: 'make' | 'kgate'): Promise<GoalOutcome[]> {
   rmSync(directory, { recursive: true, force: true });
-  if (run.inTree === true) cpSync(tree, directory, { recursive: true, verbatimSymlinks: true });
+  if (run.inTree === true) cpSync(realpathSync(tree), directory, { recursive: true, verbatimSymlinks: true });
   else mkdirSync(directory);
   const outcomes: GoalOutcome[] = [];
   const variables = run.variables ?? [];
@@ -132,11 +145,14 @@ async function runGoals(tree: string, directory: string, run: GoalRun, side: 'ma
     if (side === 'make') {
       const place = run.inTree === true ? ['-C', directory] : ['-C', tree, `O=${directory}`];
       const words = ['-s', ...place, ...variables, goal];
-      const made = spawnSync('make', words, { env: kgateEnvironment(), stdio: 'ignore', timeout: 600_000 });
+      const made = spawnSync('make', words, { env: kgateEnvironment(clock), stdio: 'ignore', timeout: 600_000 });
       outcomes.push(outcomeIn(directory, made.status === 0));
     } else {
       const place = run.inTree === true ? ['-C', directory] : ['-C', tree, '-O', directory];
-      const { exitCode } = await kgate(['config', goal, ...place, ...variables], { timeoutMs: 600_000 });
+      const { exitCode } = await kgate(['config', goal, ...place, ...variables], {
+        env: clock,
+        timeoutMs: 600_000,
+      });
       outcomes.push(outcomeIn(directory, exitCode === 0));
     }
   }
