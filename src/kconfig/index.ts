@@ -67,7 +67,7 @@ export { evaluate } from './values/evaluate.ts';
 export { readNumber } from './values/number.ts';
 export { createRandom } from './values/random.ts';
 export { type Bound, clampText } from './values/range.ts';
-export { relationHolds } from './values/relation.ts';
+export { orderHolds, relationHolds } from './values/relation.ts';
 export { isWritten, valueOf } from './values/symbol-values.ts';
 export { userText } from './values/user-values.ts';
 export {

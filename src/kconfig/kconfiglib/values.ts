@@ -1,6 +1,7 @@
 /** Values of symbols, choices and conditions. Source: kconfiglib.py 14.1, Symbol.str_value, Symbol.tri_value, Choice, expr_value. */
 
 import type { ByteString } from '../../core/bytes.ts';
+import { orderHolds } from '../values/relation.ts';
 import { exprText, isItem, nameAndPlace, splitExpr } from './expressions.ts';
 import { parseInteger, toHex } from './python-text.ts';
 import type { LibrarySession } from './session.ts';
@@ -44,21 +45,7 @@ export class Values {
   }
 
   private relation({ left, op, right }: Extract<Operation, { readonly right: Sym }>): boolean {
-    const order = this.compare(left, right);
-    switch (op) {
-      case '=':
-        return order === 0;
-      case '!=':
-        return order !== 0;
-      case '<':
-        return order < 0;
-      case '<=':
-        return order <= 0;
-      case '>':
-        return order > 0;
-      default:
-        return order >= 0;
-    }
+    return orderHolds(op, this.compare(left, right));
   }
 
   private compare(left: Sym, right: Sym): number {

@@ -1,6 +1,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { ValueRules } from '../dialect/dialect.ts';
 import { exprCode, isLogicalType, typeCode } from '../model/flat-model.ts';
+import type { Relation } from '../model/model.ts';
 import { digitOf, readNumber } from './number.ts';
 
 /** A number read from an operand, or null when the operand counts as text. */
@@ -39,6 +40,24 @@ export function relationHolds(
     case exprCode['<=']:
       return order <= 0;
     case exprCode['>']:
+      return order > 0;
+    default:
+      return order >= 0;
+  }
+}
+
+/** True when operands in this order (negative: the left one is less) have a relation. */
+export function orderHolds(relation: Relation, order: number): boolean {
+  switch (relation) {
+    case '=':
+      return order === 0;
+    case '!=':
+      return order !== 0;
+    case '<':
+      return order < 0;
+    case '<=':
+      return order <= 0;
+    case '>':
       return order > 0;
     default:
       return order >= 0;

@@ -1,6 +1,5 @@
-import { cause, diagnostic } from '../../../core/diagnostic.ts';
+import { diagnostic } from '../../../core/diagnostic.ts';
 import type { LintDiagnostic } from '../../codes.ts';
-import { nearestNames } from '../../nearest-name.ts';
 import {
   editFix,
   type LintConfigFile,
@@ -10,6 +9,7 @@ import {
   type RuleMeta,
   withoutLine,
 } from '../../rule.ts';
+import { suggestionFor } from '../../suggestion.ts';
 
 const meta: RuleMeta = {
   name: 'defconfig-unknown-symbol',
@@ -27,9 +27,7 @@ function checkConfig(file: LintConfigFile, tree: LintTree): readonly LintDiagnos
   if (tree.isSymbolIndexIncomplete) return [];
   return file.settings.flatMap(({ symbol, line, name }) => {
     if (tree.symbols.symbols.has(symbol) || tree.looseNames.has(symbol)) return [];
-    const near = nearestNames(symbol, tree.symbols.namesByLength);
-    const suggestion = near.length === 1 ? (near[0] ?? null) : null;
-    const definition = suggestion === null ? undefined : tree.symbols.symbols.get(suggestion)?.definitions[0];
+    const { suggestion, ...shown } = suggestionFor(symbol, tree);
     return [
       diagnostic({
         code: 'lint/defconfig-unknown-symbol',
@@ -38,16 +36,7 @@ function checkConfig(file: LintConfigFile, tree: LintTree): readonly LintDiagnos
         message: `nothing defines ${name}: the line has no effect`,
         args: { symbol, suggestion },
         location: placeIn(file, line),
-        causes:
-          definition === undefined
-            ? []
-            : [
-                {
-                  ...cause('definition', `${suggestion} is defined`, definition.location),
-                  symbol: suggestion as string,
-                },
-              ],
-        notes: near.length > 1 ? [`Similar names: ${near.slice(0, 5).join(', ')}.`] : [],
+        ...shown,
         fixes: [editFix('remove the line', 'safe', [withoutLine(file, line)])],
       }),
     ];

@@ -1,10 +1,9 @@
-import { cause } from '../../../core/diagnostic.ts';
 import type { Entry, Expr } from '../../../kconfig/index.ts';
 import type { LintDiagnostic } from '../../codes.ts';
 import { kconfigFinding } from '../../kconfig/facts.ts';
 import { namesIn } from '../../kconfig/symbol-index.ts';
-import { nearestNames } from '../../nearest-name.ts';
 import { editFix, type LintKconfig, type LintTree, lineStart, lineText, type Rule, type RuleMeta } from '../../rule.ts';
+import { suggestionFor } from '../../suggestion.ts';
 
 const meta: RuleMeta = {
   name: 'undefined-symbol',
@@ -61,9 +60,7 @@ function isUndefined(name: string, tree: LintTree): boolean {
 function finding(file: LintKconfig, entry: Entry, name: string, line: number, tree: LintTree): LintDiagnostic {
   const bare = name.startsWith('CONFIG_') ? name.slice('CONFIG_'.length) : undefined;
   const hasPrefix = bare !== undefined && tree.symbols.symbols.has(bare);
-  const near = hasPrefix ? [bare] : nearestNames(name, tree.symbols.namesByLength);
-  const suggestion = near.length === 1 ? (near[0] ?? null) : null;
-  const definition = suggestion === null ? undefined : tree.symbols.symbols.get(suggestion)?.definitions[0];
+  const { suggestion, ...shown } = suggestionFor(name, tree, hasPrefix ? [bare] : undefined);
   const message = hasPrefix
     ? `${name} is never defined: names have no CONFIG_ in Kconfig files`
     : `nothing defines ${name}: it is n in every configuration`;
@@ -76,11 +73,7 @@ function finding(file: LintKconfig, entry: Entry, name: string, line: number, tr
     line,
     message,
     args: { symbol: name, user: entry.symbol?.name ?? '', suggestion },
-    causes:
-      definition === undefined
-        ? []
-        : [{ ...cause('definition', `${suggestion} is defined`, definition.location), symbol: suggestion as string }],
-    notes: near.length > 1 ? [`Similar names: ${near.slice(0, 5).join(', ')}.`] : [],
+    ...shown,
     fixes:
       suggestion === null || at === -1
         ? []

@@ -1,6 +1,6 @@
 import { cause, diagnostic, type Fix } from '../../../core/diagnostic.ts';
-import type { LintDiagnostic, LintDiagnosticOf } from '../../codes.ts';
 import type { ScannedStatement } from '../../../make/index.ts';
+import type { LintDiagnostic, LintDiagnosticOf } from '../../codes.ts';
 import { conditionalLine } from '../../conditional-line.ts';
 import { type LintMakefile, lineStart, lineText, placeIn, quote, type Rule, type RuleMeta } from '../../rule.ts';
 

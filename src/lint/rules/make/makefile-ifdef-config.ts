@@ -1,7 +1,8 @@
-import { cause, diagnostic, type Cause, type Fix } from '../../../core/diagnostic.ts';
+import { type Cause, cause, diagnostic, type Fix } from '../../../core/diagnostic.ts';
 import type { LintDiagnostic, LintDiagnosticOf } from '../../codes.ts';
 import { requirementsOf } from '../../condition.ts';
 import { conditionalLine } from '../../conditional-line.ts';
+import { isBoolEverywhere, isTristateSomewhere, type LintSymbol } from '../../kconfig/symbol-index.ts';
 import {
   type LintMakefile,
   type LintTree,
@@ -11,7 +12,6 @@ import {
   type Rule,
   type RuleMeta,
 } from '../../rule.ts';
-import { isBoolEverywhere, isTristateSomewhere, type LintSymbol } from '../../kconfig/symbol-index.ts';
 
 const meta: RuleMeta = {
   name: 'makefile-ifdef-config',

@@ -1,10 +1,10 @@
 import { cause, diagnostic, type Fix } from '../../../core/diagnostic.ts';
-import type { LintDiagnostic } from '../../codes.ts';
 import type { Entry, Expr, Property } from '../../../kconfig/index.ts';
 import type { ScannedCall, ScannedStatement } from '../../../make/index.ts';
+import type { LintDiagnostic } from '../../codes.ts';
 import { type Requirement, requirementsOf, splitArguments, testOf } from '../../condition.ts';
-import { type LintMakefile, type LintTree, placeIn, quote, type Rule, type RuleMeta } from '../../rule.ts';
 import { type LintSymbol, namesIn } from '../../kconfig/symbol-index.ts';
+import { type LintMakefile, type LintTree, placeIn, quote, type Rule, type RuleMeta } from '../../rule.ts';
 
 const meta: RuleMeta = {
   name: 'stop-without-way-out',

@@ -1,7 +1,6 @@
 import { cause, diagnostic, type Fix } from '../../../core/diagnostic.ts';
 import type { LintDiagnostic } from '../../codes.ts';
 import { nearestNames } from '../../nearest-name.ts';
-import { isKnownSymbol } from '../../source/families.ts';
 import {
   type LintMakefile,
   type LintTree,
@@ -11,6 +10,7 @@ import {
   type Rule,
   type RuleMeta,
 } from '../../rule.ts';
+import { isKnownSymbol } from '../../source/families.ts';
 
 const meta: RuleMeta = {
   name: 'undefined-config-reference',

@@ -1,9 +1,9 @@
-import { cause, diagnostic } from '../../../core/diagnostic.ts';
+import { diagnostic } from '../../../core/diagnostic.ts';
 import type { LintDiagnostic } from '../../codes.ts';
-import { nearestNames } from '../../nearest-name.ts';
 import type { LintTree, Rule, RuleMeta } from '../../rule.ts';
 import { isDefinedElsewhere, isKnownMacro } from '../../source/families.ts';
 import type { LintSource } from '../../source/scan-source.ts';
+import { suggestionFor } from '../../suggestion.ts';
 
 const meta: RuleMeta = {
   name: 'source-undefined-config',
@@ -26,9 +26,7 @@ function checkSource(file: LintSource, tree: LintTree): readonly LintDiagnostic[
     if (!name.startsWith('CONFIG_') || placeholder.test(name)) return [];
     const symbol = name.slice('CONFIG_'.length);
     if (isKnownMacro(symbol, tree) || isDefinedElsewhere(name, tree)) return [];
-    const near = nearestNames(symbol, tree.symbols.namesByLength);
-    const suggestion = near.length === 1 ? (near[0] ?? null) : null;
-    const definition = suggestion === null ? undefined : tree.symbols.symbols.get(suggestion)?.definitions[0];
+    const { suggestion, ...shown } = suggestionFor(symbol, tree);
     return [
       diagnostic({
         code: 'lint/source-undefined-config',
@@ -37,16 +35,7 @@ function checkSource(file: LintSource, tree: LintTree): readonly LintDiagnostic[
         message: `nothing defines ${name}: ${form === 'condition' ? 'the condition never changes' : `${form}() of it is 0`}`,
         args: { symbol, suggestion },
         location: { file: file.path, line },
-        causes:
-          definition === undefined
-            ? []
-            : [
-                {
-                  ...cause('definition', `${suggestion} is defined`, definition.location),
-                  symbol: suggestion as string,
-                },
-              ],
-        notes: near.length > 1 ? [`Similar names: ${near.slice(0, 5).join(', ')}.`] : [],
+        ...shown,
       }),
     ];
   });
