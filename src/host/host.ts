@@ -87,6 +87,11 @@ export interface Host {
    * permission is denied, `host/too-large` above 64 MiB.
    */
   readFile(path: string): ByteString | undefined;
+  /**
+   * What {@link readFile} gives, before a string is made of it: bytes that the next call overwrites. For who looks through many
+   * files of which few are worth a string.
+   */
+  readBytes(path: string): Uint8Array | undefined;
   /** Follows symbolic links; undefined when the path leads nowhere. */
   stat(path: string): FileStat | undefined;
   /** True when a directory has such an entry, also for a symbolic link that leads nowhere. */

@@ -22,7 +22,7 @@ import {
 import { ConditionReader } from './kconfig/conjuncts.ts';
 import { createSourceGraph } from './kconfig/source-graph.ts';
 import { indexSymbols, parseSymbols } from './kconfig/symbol-index.ts';
-import { readSources } from './source/read-sources.ts';
+import { isInTree, readSources, type SourcesRead } from './source/read-sources.ts';
 import { findLintFiles, join, type LintFile } from './tree-files.ts';
 
 /** What {@link lintTree} is asked. */
@@ -66,6 +66,9 @@ export interface LintOutcome {
 const maxFileBytes = 4 * 1024 * 1024;
 /** Conditionals around one line, `else if…` counted each; the deepest of Linux 6.12 is 6. */
 const maxNesting = 500;
+
+/** The script of a tree that has its symbols in comments of source files. Source: BusyBox 1.35.0. */
+const symbolsInSources = 'scripts/gen_build_files.sh';
 
 /** ARCH values that name a variant of a source architecture. Source: Linux 6.12 Makefile, scripts/subarch.include. */
 const archVariants: Readonly<Record<string, string>> = {
@@ -147,7 +150,11 @@ export function lintTree(options: LintOptions): LintOutcome {
   const conditions = new ConditionReader(symbols);
   const flags = new Set<string>();
   for (const text of makefileTexts) for (const [, name] of text.matchAll(/-D[ \t]*(\w+)/g)) flags.add(name as string);
-  const sources = readSources({ host, directory, files: sourceFiles, symbols, flags, looseNames });
+  // Tens of thousands of files: they are read when the first rule asks for what is in them.
+  let read: SourcesRead | undefined;
+  const sources = (): SourcesRead =>
+    (read ??= readSources({ host, directory, files: sourceFiles, symbols, flags, looseNames }));
+  if (host.stat(join(directory, symbolsInSources)) !== undefined) sources();
   const tree: LintTree = {
     symbols,
     conditions,
@@ -157,7 +164,9 @@ export function lintTree(options: LintOptions): LintOutcome {
     isNamedByMakefile: (text) => makefileTexts.some((one) => one.includes(text)),
     looseNames,
     assignedNames,
-    defines: sources.defines,
+    get defines() {
+      return sources().defines;
+    },
     valueLists,
     isSymbolIndexIncomplete: isSymbolIndexIncomplete || symbols.symbols.size === 0,
   };
@@ -175,17 +184,21 @@ export function lintTree(options: LintOptions): LintOutcome {
     for (const file of lintedKconfigFiles) keep(rule, file.path, rule.checkKconfig?.(file, tree) ?? []);
     for (const file of configs) keep(rule, file.path, rule.checkConfig?.(file, tree) ?? []);
     if (rule.checkSource !== undefined) {
-      for (const file of sources.files) keep(rule, file.path, rule.checkSource(file, tree));
+      for (const file of sources().files) {
+        const findings = rule.checkSource(file, tree);
+        if (findings.length > 0 && isInTree(host, directory, file.path)) keep(rule, file.path, findings);
+      }
     }
   }
   diagnostics.sort(compareDiagnostics);
+  const lintedSources = read?.linted ?? 0;
   return {
     diagnostics,
     counts: {
-      files: linted + sources.linted + configs.length,
+      files: linted + lintedSources + configs.length,
       makefiles: linted - lintedKconfigs,
       kconfigs: lintedKconfigs,
-      sources: sources.linted,
+      sources: lintedSources,
       configs: configs.length,
       byRule,
     },

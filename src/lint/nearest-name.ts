@@ -23,7 +23,18 @@ function masksOf(names: readonly string[]): Int32Array {
  * The names nearest to `name`, all at the same distance, in byte order; empty when none is close
  * enough to be a slip of the hand. `byLength` holds every candidate under its length.
  */
-export function nearestNames(name: string, byLength: ReadonlyMap<number, readonly string[]>): string[] {
+export function nearestNames(name: string, byLength: ReadonlyMap<number, readonly string[]>): readonly string[] {
+  const known = answers.get(byLength) ?? new Map<string, readonly string[]>();
+  answers.set(byLength, known);
+  const nearest = known.get(name) ?? findNearest(name, byLength);
+  known.set(name, nearest);
+  return nearest;
+}
+
+/** A name that is gone is asked for by many files. */
+const answers = new WeakMap<ReadonlyMap<number, readonly string[]>, Map<string, readonly string[]>>();
+
+function findNearest(name: string, byLength: ReadonlyMap<number, readonly string[]>): readonly string[] {
   if (name.length > maxNameLength) return [];
   let limit = allowedEdits(name.length);
   let nearest: string[] = [];

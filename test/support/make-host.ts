@@ -16,6 +16,7 @@ import { dirname, join, resolve } from 'node:path';
 import { HostError } from '../../src/core/errors.ts';
 import type { RunShell } from '../../src/core/run-shell.ts';
 import type { FileStat, Host } from '../../src/host/host.ts';
+import { bytesOf } from '../../src/host/layers/layer-host.ts';
 
 /** Files given as text come before real ones; keys are absolute paths. */
 export function plainHost(
@@ -40,6 +41,9 @@ export function plainHost(
     env,
     stat,
     standIn: () => cwd,
+    readBytes(path) {
+      return bytesOf(this.readFile(path));
+    },
     readFile(path) {
       const text = overlay.get(full(path));
       if (text !== undefined) return text;

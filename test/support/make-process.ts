@@ -26,6 +26,7 @@ import { dirname, join, resolve } from 'node:path';
 import { HostError } from '../../src/core/errors.ts';
 import type { RunShell } from '../../src/core/run-shell.ts';
 import type { FileStat, Host } from '../../src/host/host.ts';
+import { bytesOf } from '../../src/host/layers/layer-host.ts';
 import {
   type CommandOutcome,
   directWords,
@@ -117,6 +118,9 @@ function realHost(cwd: string, env: Readonly<Record<string, string>>, links: boo
           return undefined;
         }
       }
+    },
+    readBytes(path) {
+      return bytesOf(this.readFile(path));
     },
     readFile(path) {
       let kind: string | undefined;

@@ -3,6 +3,7 @@ import { HostError } from '../../core/errors.ts';
 import { exitedResult, notLocatedResult } from '../command-result.ts';
 import type { CommandRequest, CommandResult, Host } from '../host.ts';
 import { baseName, normalPath, parentPath } from '../paths.ts';
+import { bytesOf } from './layer-host.ts';
 
 /** The answer of a scripted command; the rest is exit status 0 and no output. */
 export type ScriptedResult = Partial<CommandResult>;
@@ -54,6 +55,12 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
     addDirectory(parentPath(full)).add(baseName(full));
   }
 
+  function readFile(path: string): ByteString | undefined {
+    const full = normalPath(cwd, path);
+    if (directories.has(full)) throw new HostError('host/not-a-file', `${path}: is a directory`);
+    return files.get(full);
+  }
+
   addDirectory(normalPath('/', cwd));
   for (const path of options.directories ?? []) addDirectory(normalPath(cwd, path));
   for (const [path, text] of Object.entries(options.files ?? {})) writeFile(path, text);
@@ -64,11 +71,8 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
     calls,
     writeFile,
 
-    readFile(path) {
-      const full = normalPath(cwd, path);
-      if (directories.has(full)) throw new HostError('host/not-a-file', `${path}: is a directory`);
-      return files.get(full);
-    },
+    readFile,
+    readBytes: (path) => bytesOf(readFile(path)),
 
     stat(path) {
       const full = normalPath(cwd, path);

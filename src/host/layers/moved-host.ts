@@ -9,6 +9,7 @@ export function createMovedHost(host: Host, cwd: ByteString): Host {
   return layerHost(host, {
     cwd,
     readFile: (path) => host.readFile(at(path)),
+    readBytes: (path) => host.readBytes(at(path)),
     stat: (path) => host.stat(at(path)),
     hasEntry: (path) => host.hasEntry(at(path)),
     readDirectory: (path) => host.readDirectory(at(path)),

@@ -2,7 +2,7 @@ import type { ByteString } from '../../core/bytes.ts';
 import { canonicalPath } from '../canonical-path.ts';
 import type { Host } from '../host.ts';
 import { absolutePath, baseName, normalPath, parentPath } from '../paths.ts';
-import { layerHost } from './layer-host.ts';
+import { bytesOf, layerHost } from './layer-host.ts';
 import { Overlay } from './overlay.ts';
 
 /** Holds the overlay in force; another one may take its place. */
@@ -23,6 +23,7 @@ export function showOverlay(base: Host, holder: OverlayHolder): Host {
     return seen === name ? path : seen;
   };
   return layerHost(base, {
+    readBytes: (path) => (owns(path) ? bytesOf(holder.overlay.readFile(full(path))) : base.readBytes(real(path))),
     readFile: (path) => (owns(path) ? holder.overlay.readFile(full(path)) : base.readFile(real(path))),
     stat: (path) => (owns(path) ? holder.overlay.stat(full(path)) : base.stat(real(path))),
     hasEntry: (path) => (owns(path) ? holder.overlay.stat(full(path)) !== undefined : base.hasEntry(real(path))),

@@ -31,6 +31,8 @@ const writeProblems: ReadonlyMap<string, string> = new Map([
 
 /** Files smaller than this are read without a buffer of their own. */
 const readBufferBytes = 256 * 1024;
+/** What it may grow to; a larger file gets a buffer of its own. */
+const maxReadBufferBytes = 8 * 1024 * 1024;
 /** Saves the exception for a file that is not there. */
 const noEntryAllowed = { throwIfNoEntry: false } as const;
 
@@ -129,14 +131,14 @@ function unreadable(path: ByteString, error: unknown): HostError {
  * Reads to the end of file; `size` is a hint only, since files in /proc claim to be empty. Ordinary
  * files go through `shared`, since a buffer each costs more than the read.
  */
-function readAll(fd: number, size: number, shared: Buffer, path: ByteString): ByteString {
+function readAll(fd: number, size: number, shared: Buffer, path: ByteString): Buffer {
   let buffer = size < shared.length ? shared : Buffer.allocUnsafe(size + 1);
   let length = 0;
   for (;;) {
     const count = readSync(fd, buffer, length, buffer.length - length, null);
     length += count;
     // More was asked for than the file had, so a read that gives just its size has met the end.
-    if (count === 0 || (length === size && size > 0)) return buffer.toString('latin1', 0, length);
+    if (count === 0 || (length === size && size > 0)) return buffer.subarray(0, length);
     if (length > maxFileBytes) throw tooLarge(path);
     if (length === buffer.length) buffer = Buffer.concat([buffer], Math.max(4096, buffer.length * 2));
   }
@@ -149,7 +151,7 @@ function readAll(fd: number, size: number, shared: Buffer, path: ByteString): By
 export function createNodeHost(options: NodeHostOptions = {}): NodeHost {
   const cwd = options.cwd ?? workingDirectory();
   const env = options.env ?? processEnvironment();
-  const readBuffer = Buffer.allocUnsafeSlow(readBufferBytes);
+  let readBuffer = Buffer.allocUnsafeSlow(readBufferBytes);
   let scratch: ByteString | undefined;
   let isClosed = false;
   /** By the path that programs are to start in. */
@@ -184,6 +186,35 @@ export function createNodeHost(options: NodeHostOptions = {}): NodeHost {
     return place;
   }
 
+  function readBytes(path: ByteString): Buffer | undefined {
+    if (path.includes('\0')) return undefined;
+    const fsPath = toFsPath(absolutePath(cwd, path));
+    const stats = statForReading(fsPath, path);
+    if (stats === undefined) return undefined;
+    if (stats.size > maxFileBytes) throw tooLarge(path);
+    let fd: number;
+    try {
+      // Non-blocking: a FIFO that took the file's place since must not hang the read; the limit on
+      // size stops an endless device.
+      fd = openSync(fsPath, constants.O_RDONLY | constants.O_NONBLOCK);
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return undefined;
+      refuseTrouble(path, error);
+      throw unreadable(path, error);
+    }
+    try {
+      if (stats.size >= readBuffer.length && stats.size < maxReadBufferBytes) {
+        readBuffer = Buffer.allocUnsafeSlow(2 ** Math.ceil(Math.log2(stats.size + 1)));
+      }
+      return readAll(fd, stats.size, readBuffer, path);
+    } catch (error) {
+      refuseTrouble(path, error);
+      throw error instanceof HostError ? error : unreadable(path, error);
+    } finally {
+      closeSync(fd);
+    }
+  }
+
   return {
     cwd,
     env,
@@ -200,31 +231,8 @@ export function createNodeHost(options: NodeHostOptions = {}): NodeHost {
       return isBelow(normalPath('/', scratchDirectory()), full) && writeScratchFile(full, text);
     },
 
-    readFile(path) {
-      if (path.includes('\0')) return undefined;
-      const fsPath = toFsPath(absolutePath(cwd, path));
-      const stats = statForReading(fsPath, path);
-      if (stats === undefined) return undefined;
-      if (stats.size > maxFileBytes) throw tooLarge(path);
-      let fd: number;
-      try {
-        // Non-blocking: a FIFO that took the file's place since must not hang the read; the limit on
-        // size stops an endless device.
-        fd = openSync(fsPath, constants.O_RDONLY | constants.O_NONBLOCK);
-      } catch (error) {
-        if (errorCode(error) === 'ENOENT') return undefined;
-        refuseTrouble(path, error);
-        throw unreadable(path, error);
-      }
-      try {
-        return readAll(fd, stats.size, readBuffer, path);
-      } catch (error) {
-        refuseTrouble(path, error);
-        throw error instanceof HostError ? error : unreadable(path, error);
-      } finally {
-        closeSync(fd);
-      }
-    },
+    readFile: (path) => readBytes(path)?.toString('latin1'),
+    readBytes,
 
     stat(path) {
       if (path.includes('\0')) return undefined;

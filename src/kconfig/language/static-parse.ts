@@ -53,7 +53,7 @@ export interface StaticFile {
 /** Parses one file for lint; an unexpanded `$(…)` stays in words and strings as written. */
 export function parseKconfigFile(name: string, text: ByteString, dialect: Dialect = defaultDialect): StaticFile {
   const reporter = new Reporter();
-  const builder = new StaticBuilder(name, reporter, dialect);
+  const builder = new StaticBuilder(name, reporter, dialect, expressionsOfFile);
   const expander = new LiteralExpander(dialect.reading.pathWords);
   const scanner = createScanner(name, text, reporter, expander, dialect);
   expander.position = () => ({ file: name, line: scanner.line });
@@ -87,6 +87,9 @@ export function parseKconfigFile(name: string, text: ByteString, dialect: Dialec
     diagnostics: reporter.diagnostics,
   };
 }
+
+/** Room for the expressions of one file; a large one gets more. A tree has thousands of files. */
+const expressionsOfFile = 1 << 8;
 
 /** Keeps every line that states a type. */
 class StaticBuilder extends TreeBuilder {

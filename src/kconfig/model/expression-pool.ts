@@ -15,13 +15,18 @@ const codeOf: Readonly<Record<'and' | 'or' | 'not' | Relation, number>> = {
 
 /**
  * Makes expressions so that equal ones are one object: equality is `===` and a value per `id`
- * serves every place an expression is used in. An open hash table over (kind, left id, right id),
- * sized for a Linux tree (some 53,000 expressions) at once.
+ * serves every place an expression is used in. An open hash table over (kind, left id, right id).
  */
 export class ExpressionPool {
-  private table = new Int32Array(1 << 17);
-  private keys = new Int32Array(2 << 16);
+  private table: Int32Array;
+  private keys: Int32Array;
   private readonly all: Expr[] = [];
+
+  /** `capacity`: expressions there is room for at once, a power of two; a Linux tree has some 53,000. */
+  constructor(capacity: number) {
+    this.table = new Int32Array(capacity * 2);
+    this.keys = new Int32Array(capacity * 2);
+  }
 
   get count(): number {
     return this.all.length;

@@ -25,14 +25,17 @@ export class SymbolTable {
   readonly yes: BuildSymbol;
   private readonly constants = new Map<ByteString, BuildSymbol>();
   /** Open hash table over identifiers: number of the symbol plus one, 0 for an empty slot. */
-  private slots = new Int32Array(1 << 16);
+  private slots: Int32Array;
   private slotsUsed = 0;
   /** Signed FNV-1a of every symbol's name. */
-  private hashes = new Int32Array(1 << 15);
+  private hashes: Int32Array;
 
   private readonly namedChoices = new Map<ByteString, BuildSymbol>();
 
-  constructor(dialect: Dialect) {
+  /** `capacity`: symbols there is room for at once, a power of two. */
+  constructor(dialect: Dialect, capacity: number) {
+    this.slots = new Int32Array(capacity * 2);
+    this.hashes = new Int32Array(capacity);
     const type = dialect.model.constantsAreTyped ? 'tristate' : 'unknown';
     this.no = this.add('constant', 'n', type, fnv1a('n') | 0);
     this.mod = this.add('constant', 'm', type, fnv1a('m') | 0);

@@ -65,7 +65,7 @@ class EntryNode implements BuildEntry {
 /** Builds the tree of entries while statements are read, with the warnings conf gives then. */
 export class TreeBuilder {
   readonly symbols: SymbolTable;
-  readonly pool = new ExpressionPool();
+  readonly pool: ExpressionPool;
   readonly entries: BuildEntry[] = [];
   readonly root: BuildEntry;
   modules: BuildSymbol | null = null;
@@ -81,10 +81,12 @@ export class TreeBuilder {
   private readonly reporter: Reporter;
   readonly dialect: Dialect;
 
-  constructor(topFile: string, reporter: Reporter, dialect: Dialect) {
+  /** `capacity`: expressions there is room for at once, a power of two; those of a Linux tree when absent. */
+  constructor(topFile: string, reporter: Reporter, dialect: Dialect, capacity = 1 << 16) {
+    this.pool = new ExpressionPool(capacity);
     this.reporter = reporter;
     this.dialect = dialect;
-    this.symbols = new SymbolTable(dialect);
+    this.symbols = new SymbolTable(dialect, capacity / 2);
     this.node = this.makeEntry('root', null, { file: topFile, line: 1 }, null);
     this.root = this.node;
     this.block = this.node;

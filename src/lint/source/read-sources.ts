@@ -1,10 +1,10 @@
 /** Reads the source files of a tree for lint: what is asked for where, and what is defined anywhere. */
-import type { ByteString } from '../../core/bytes.ts';
 import { passTroubleOn } from '../../core/errors.ts';
 import type { Host } from '../../host/host.ts';
 import type { SymbolIndex } from '../kconfig/symbol-index.ts';
 import { join, type LintFile } from '../tree-files.ts';
-import { type LintSource, type SourceDefines, scanSource } from './scan-source.ts';
+import { isOfInterest, type LintSource, type SourceDefines, scanSource } from './scan-source.ts';
+import { filterOf, type Skim, skimSource } from './skim-source.ts';
 
 /** What {@link readSources} is asked. */
 export interface SourcesRequest {
@@ -39,22 +39,29 @@ export function readSources(request: SourcesRequest): SourcesRead {
   const defines: SourceDefines = { names: new Set(request.flags) };
   const found: LintSource[] = [];
   let linted = 0;
+  const skim: Skim = {
+    names: filterOf(symbols.symbols.keys()),
+    onDefine: (name) => isOfInterest(name, symbols) && defines.names.add(name),
+  };
   for (const file of files) {
     if (!file.isLinted) continue;
     linted++;
-    const text = textOf(request, file.path);
-    if (text?.includes('//config:') === true) {
+    const bytes = bytesOf(request, file.path);
+    if (bytes === undefined || !skimSource(bytes, skim)) continue;
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+    if (text.includes('//config:')) {
       for (const [, name] of text.matchAll(symbolInComment)) request.looseNames.add(name as string);
     }
-    const source = text === undefined ? undefined : scanSource(file.path, text, symbols, defines);
-    if (source !== undefined && isInTree(request, file.path)) found.push(source);
+    const source = scanSource(file.path, text, symbols, defines);
+    if (source !== undefined) found.push(source);
   }
   const open = openNames(found, symbols, defines.names);
   if (open.size > 0) {
+    const names = filterOf(open);
+    const onDefine = (name: string): unknown => open.has(name) && defines.names.add(name);
     for (const file of files) {
-      if (file.isLinted) continue;
-      const text = textOf(request, file.path);
-      if (text?.includes('#') === true) collectDefines(text, open, defines.names);
+      const bytes = file.isLinted ? undefined : bytesOf(request, file.path);
+      if (bytes !== undefined) skimSource(bytes, { names, onDefine, definesOnly: true });
     }
   }
   return { files: found, linted, defines: defines.names };
@@ -72,25 +79,22 @@ function openNames(files: readonly LintSource[], symbols: SymbolIndex, known: Re
   return open;
 }
 
-function collectDefines(text: ByteString, open: ReadonlySet<string>, names: Set<string>): void {
-  for (const [, name] of text.matchAll(/^[ \t]*#[ \t]*define[ \t]+(\w+)/gm)) {
-    if (open.has(name as string)) names.add(name as string);
-  }
-}
-
 /** A file that cannot be read, that is too large or no text has nothing to look at. */
-function textOf({ host, directory }: SourcesRequest, path: string): ByteString | undefined {
+function bytesOf({ host, directory }: SourcesRequest, path: string): Uint8Array | undefined {
   try {
-    const text = host.readFile(join(directory, path));
-    return text === undefined || text.length > maxBytes ? undefined : text;
+    const bytes = host.readBytes(join(directory, path));
+    return bytes === undefined || bytes.length > maxBytes ? undefined : bytes;
   } catch (error) {
     passTroubleOn(error);
     return undefined;
   }
 }
 
-/** A link that leads out of the tree is not followed. */
-function isInTree({ host, directory }: SourcesRequest, path: string): boolean {
+/**
+ * True where a file is no link that leads out of the tree. Asking for each of many thousand files takes longer than it is
+ * worth: who has found something in one asks.
+ */
+export function isInTree(host: Host, directory: string, path: string): boolean {
   const [root, real] = [host.realPath(directory), host.realPath(join(directory, path))];
   return root !== undefined && real?.startsWith(root === '/' ? '/' : `${root}/`) === true;
 }

@@ -118,7 +118,7 @@ function logicalEnd(text: ByteString, from: number): number {
 }
 
 /** A name that some rule is about: with the prefix, or a symbol without it. */
-function isOfInterest(name: string, symbols: SymbolIndex): boolean {
+export function isOfInterest(name: string, symbols: SymbolIndex): boolean {
   if (name.startsWith('CONFIG_')) return name.length > 'CONFIG_'.length;
   return symbols.symbols.has(name);
 }

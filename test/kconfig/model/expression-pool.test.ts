@@ -4,8 +4,8 @@ import { ExpressionPool } from '../../../src/kconfig/model/expression-pool.ts';
 import { SymbolTable } from '../../../src/kconfig/model/symbol-table.ts';
 
 describe('expressions of a pool', () => {
-  const symbols = new SymbolTable(dialects['linux-6.12']);
-  const pool = new ExpressionPool();
+  const symbols = new SymbolTable(dialects['linux-6.12'], 4);
+  const pool = new ExpressionPool(4);
   const [a, b] = [pool.symbol(symbols.identifier('A')), pool.symbol(symbols.identifier('B'))];
 
   it('are one object where they are equal', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { dialects } from '../../../src/kconfig/index.ts';
 import { SymbolTable } from '../../../src/kconfig/model/symbol-table.ts';
 
-const create = () => new SymbolTable(dialects['linux-6.12']);
+const create = () => new SymbolTable(dialects['linux-6.12'], 4);
 
 describe('names', () => {
   // Source: docs/kconfig-semantics.md §1.3.
