@@ -97,6 +97,7 @@ export type { MakeRequest, MakeRun } from './kernel/goals/make-session.ts';
 export type { BuildRequest, LeftFile, NamedFile } from './kernel/index.ts';
 export type { LintOptions, LintOutcome, RuleListing } from './lint/index.ts';
 export { explainRule, lintTree, ruleList } from './lint/index.ts';
+export { lint, type KeptLintOptions } from './api/lint.ts';
 export type {
   CompilerProfile,
   DecideUnknown,

@@ -44,8 +44,9 @@ export interface Observations {
 }
 
 /** Identity of a text. */
-export function digestOf(text: ByteString): string {
-  return createHash('sha1').update(text, 'latin1').digest('hex');
+export function digestOf(text: ByteString | Uint8Array): string {
+  const hash = createHash('sha1');
+  return (typeof text === 'string' ? hash.update(text, 'latin1') : hash.update(text)).digest('hex');
 }
 
 /** What is at a path: `-` nothing, `f` file, `x` program, `d` directory, `o` other. */

@@ -115,7 +115,8 @@ export class Observer {
         this.scratch = base.scratchDirectory();
         return base.standIn(path);
       },
-      readFile: (path) => this.readFile(path),
+      readFile: (path) => this.read(path, (host) => host.readFile(path)),
+      readBytes: (path) => this.read(path, (host) => host.readBytes(path)),
       stat: (path) => this.stat(path),
       readDirectory: (path) => {
         this.openDirectory(this.at(path), (full) => full);
@@ -141,15 +142,18 @@ export class Observer {
     });
   }
 
-  private readFile(path: ByteString): ByteString | undefined {
+  private read<Content extends ByteString | Uint8Array>(
+    path: ByteString,
+    contentOf: (host: Host) => Content | undefined,
+  ): Content | undefined {
     const { base, stamps } = this;
     const [sights, full = ''] = this.at(path) ?? [];
-    if (sights === undefined) return base.readFile(path);
+    if (sights === undefined) return contentOf(base);
     const known = sights.files.get(full);
     const stamp = known === undefined ? stamps.stamp(full) : known.stamp;
-    let text: ByteString | undefined;
+    let text: Content | undefined;
     try {
-      text = base.readFile(path);
+      text = contentOf(base);
     } catch (error) {
       if (error instanceof HostError && error.code === 'host/not-a-file') {
         sights.noteLook('look', full, lookOf(base.stat(full)));
@@ -160,7 +164,10 @@ export class Observer {
     if ((text === undefined) !== (stamp === null)) sights.isComplete = false;
     if (known !== undefined) return text;
     const { byContent, namedIn } = sights.options;
-    if (text !== undefined && namedIn !== undefined && !isForeign.test(text)) this.noteVariables(namedIn(text));
+    if (text !== undefined && namedIn !== undefined) {
+      const words = typeof text === 'string' ? text : Buffer.from(text).toString('latin1');
+      if (!isForeign.test(words)) this.noteVariables(namedIn(words));
+    }
     // Programs of this run may write it again in the next one.
     const isOwn = timeOf(stamp) >= this.startedAt;
     const countsByContent = text !== undefined && (full === byContent || isOwn);

@@ -2,11 +2,12 @@ import { gatherExcerpts } from '../../api/excerpts.ts';
 import { isAtLeast } from '../../core/diagnostic.ts';
 import { UsageError } from '../../core/errors.ts';
 import { editDistance } from '../../core/edit-distance.ts';
-import { lintTree, ruleList } from '../../index.ts';
+import { lint, ruleList } from '../../index.ts';
 import type { RuleName } from '../../lint/index.ts';
 import { renderLintText } from '../../report/lint.ts';
 import type { LintResult } from '../../results/lint.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
+import { commandCache, warnOn } from '../cache.ts';
 import { deliverResult } from '../deliver.ts';
 import { exitFindings, exitOk } from '../exit-code.ts';
 
@@ -18,8 +19,9 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
       throw new UsageError('lint/no-such-path', `${path}: no such file or directory in ${input.treeName}`);
     }
   }
-  const outcome = lintTree({
+  const outcome = lint({
     host,
+    cache: commandCache(input, host.env, warnOn(host)),
     directory: host.cwd,
     ...(arch === undefined ? {} : { arch }),
     ...(input.words.length === 0 ? {} : { paths: input.words }),
