@@ -1,3 +1,4 @@
+import { reportFormatNames } from '../report/formats/names.ts';
 import { shellPolicies } from '../core/shell-policy.ts';
 import type { CommandName } from './command.ts';
 import { fixOptions } from './fix-input.ts';
@@ -68,8 +69,13 @@ const reportOptions: readonly OptionDeclaration[] = [
   {
     flags: '--format <form>',
     description: 'format of the result; concise: one line a finding',
-    choices: ['text', 'concise', 'json'],
+    choices: ['text', 'concise', 'json', ...reportFormatNames],
     fallback: 'text',
+  },
+  {
+    flags: '--report <format=file>',
+    description: 'also write the result to FILE in one of these formats; repeatable',
+    isList: true,
   },
 ];
 

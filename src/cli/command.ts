@@ -10,6 +10,7 @@
  * loading any engine.
  */
 
+import type { ReportFormat } from '../report/formats/names.ts';
 import type { ByteString } from '../core/bytes.ts';
 import type { ShellPolicy } from '../core/shell-policy.ts';
 import type { Host } from '../host/host.ts';
@@ -39,9 +40,10 @@ export type CommandName =
 
 /**
  * Forms of a result; `concise` is one line a finding, for the commands that have findings; `dot` is for Graphviz; `fragment` is
- * the answer of `fix` as lines of a configuration; `dimacs` and `uvl` are the formula of `export`.
+ * the answer of `fix` as lines of a configuration; `dimacs` and `uvl` are the formula of `export`; the others are those of other
+ * programs.
  */
-export type OutputFormat = 'text' | 'concise' | 'json' | 'dot' | 'fragment' | 'dimacs' | 'uvl';
+export type OutputFormat = 'text' | 'concise' | 'json' | 'dot' | 'fragment' | 'dimacs' | 'uvl' | ReportFormat;
 
 /** One `VAR=VALUE` word of the command line, as make takes it. */
 export interface VariableWord {
@@ -119,6 +121,8 @@ export interface CommandInput {
   readonly preset: 'recommended' | 'all' | 'pedantic';
   /** `lint --select`, every one given. */
   readonly selectedRules: readonly ByteString[];
+  /** `--report FORMAT=FILE`, every one given; paths are absolute. */
+  readonly reports: readonly { readonly format: ReportFormat; readonly path: ByteString }[];
   /** `--fragment`, every one given; relative to where the user stands. */
   readonly fragments: readonly ByteString[];
   /** What `merge_config.sh` calls -m, -n, -r, -s and -y. */

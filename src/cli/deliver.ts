@@ -4,6 +4,9 @@ import { type ByteString, decodeBytes, encodeBytes } from '../core/bytes.ts';
 import { display } from '../core/display.ts';
 import { packageRoot } from '../host/node/package-root.ts';
 import { absolutePath } from '../host/paths.ts';
+import { reportFormats } from '../report/formats/index.ts';
+import { isReportFormat, type ReportFormat } from '../report/formats/names.ts';
+import type { Reported } from '../report/formats/reported.ts';
 import { renderJson } from '../report/json.ts';
 import type { TextStyle } from '../report/style.ts';
 import type { CommandInput, CommandOutcome } from './command.ts';
@@ -26,6 +29,26 @@ export function deliverResult<Result>(
 ): CommandOutcome {
   const text = input.format === 'json' ? renderJson(result) : render(result, styleOf(input));
   return deliver(input, exitCode, text, stderr);
+}
+
+/** {@link deliverResult} of a result with findings: also in the formats of other programs, and in several at once. */
+export function deliverFindings<Result>(
+  input: CommandInput,
+  exitCode: ExitCode,
+  result: Result,
+  {
+    render,
+    report,
+  }: { readonly render: (result: Result, style: TextStyle) => string; readonly report: () => Reported },
+): CommandOutcome {
+  const { format } = input;
+  let made: Reported | undefined;
+  const inFormat = (name: ReportFormat): string => reportFormats[name]((made ??= report()));
+  const outcome = isReportFormat(format)
+    ? deliver(input, exitCode, inFormat(format))
+    : deliverResult(input, exitCode, result, render);
+  const files = input.reports.map(({ format: name, path }) => ({ path, text: encodeBytes(display(inFormat(name))) }));
+  return { ...outcome, files: [...outcome.files, ...files] };
 }
 
 /** How a text report looks. */

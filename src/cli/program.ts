@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
-import { encodeBytes } from '../core/bytes.ts';
+import { decodeBytes, encodeBytes } from '../core/bytes.ts';
+import { isReportFormat, reportFormatNames } from '../report/formats/names.ts';
 import { UsageError } from '../core/errors.ts';
 import { isShellPolicy, type ShellPolicy, shellPolicies } from '../core/shell-policy.ts';
 import { absolutePath } from '../host/paths.ts';
@@ -185,10 +186,30 @@ const outputFormats: ReadonlySet<unknown> = new Set<OutputFormat>([
   'fragment',
   'dimacs',
   'uvl',
+  ...reportFormatNames,
 ]);
 
 function outputFormat(value: OptionValues[string]): OutputFormat {
   return outputFormats.has(value) ? (value as OutputFormat) : 'text';
+}
+
+/** `FORMAT=FILE` of each `--report`. */
+function reportFiles(words: readonly string[], io: Io): CommandInput['reports'] {
+  return words.map((word) => {
+    const at = word.indexOf('=');
+    const format = word.slice(0, Math.max(at, 0));
+    if (at < 1 || at === word.length - 1) {
+      throw new UsageError('usage/report', `--report ${decodeBytes(word)}: not FORMAT=FILE`, {
+        hint: `FORMAT is one of ${reportFormatNames.join(', ')}`,
+      });
+    }
+    if (!isReportFormat(format)) {
+      throw new UsageError('usage/report', `--report ${decodeBytes(word)}: there is no format ${decodeBytes(format)}`, {
+        hint: `the formats are ${reportFormatNames.join(', ')}`,
+      });
+    }
+    return { format, path: absolutePath(io.cwd, word.slice(at + 1)) };
+  });
 }
 
 function failLevel(value: OptionValues[string]): CommandInput['failOn'] {
@@ -279,6 +300,7 @@ function toInput(
     arch: list(options['arch']),
     preset: presetOf(options['preset']),
     selectedRules: list(options['select']),
+    reports: reportFiles(list(options['report']), io),
     goals: [...list(options['goal']), ...(declaration.name === 'check' ? operands.map(encodeBytes) : [])],
     isStrict: declaration.name === 'check' && options['strict'] === true,
     listsUndecided: options['listUndecided'] === true,

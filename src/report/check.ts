@@ -85,25 +85,31 @@ export function renderCheckText(result: CheckResult, style: TextStyle, listsUnde
   return `${out.join('\n')}\n`;
 }
 
-/** The verdict with its counts and what it means, then where to read on. */
-function addSummary(page: Page, result: CheckResult): void {
-  const { out, paint, style } = page;
+/** The verdict with its counts and what it means: `FAIL  1 error, 0 warnings: this build stops`; `time` stands behind the counts. */
+export function verdictLine(result: CheckResult, time = ''): string {
   const { coverage, diagnostics, verdict } = result;
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
   const warnings = diagnostics.filter((diagnostic) => diagnostic.severity === 'warning');
   const lost = warnings.filter(isLost);
   const settings = lost.reduce((sum, { items = [] }) => sum + Math.max(1, items.length), 0);
   const undecided = coverage?.undecided ?? [];
-  const open = undecided.filter(({ couldStop }) => couldStop).length;
   const counts = [count(errors, 'error')];
   if (settings > 0) counts.push(count(settings, 'lost setting'));
   counts.push(count(warnings.length - lost.length, 'warning'));
   if (undecided.length > 0) counts.push(count(undecided.length, 'undecided line'));
+  return `${verdict.toUpperCase()}  ${counts.join(', ')}${time}: ${meaningOf(result)}`;
+}
+
+/** The verdict, then where to read on. */
+function addSummary(page: Page, result: CheckResult): void {
+  const { out, paint, style } = page;
+  const { coverage, diagnostics, verdict } = result;
+  const lost = diagnostics.filter((one) => one.severity === 'warning' && isLost(one));
+  const open = (coverage?.undecided ?? []).filter(({ couldStop }) => couldStop).length;
   const time = style.seconds === undefined ? '' : ` (${style.seconds.toFixed(1)} s)`;
   const tone = toneOf(page, verdict);
   const word = verdict.toUpperCase();
-  const text = `${counts.join(', ')}${time}: ${meaningOf(result)}`;
-  const lines = wrap(`${word}  ${text}`, page.width, '', ' '.repeat(word.length + 2));
+  const lines = wrap(verdictLine(result, time), page.width, '', ' '.repeat(word.length + 2));
   const [first = '', ...rest] = lines;
   out.push(`${tone(word)}${first.slice(word.length)}`, ...rest);
   if (style.isConcise === true || style.isQuiet === true) return;
