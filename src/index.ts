@@ -2,7 +2,7 @@
 
 export type { CheckOptions } from './api/check/check-options.ts';
 export { checkTree } from './api/check/check.ts';
-export { isFailure } from './api/check/verdict.ts';
+export { isFailure, withFindings } from './api/check/verdict.ts';
 export type { DiffToolchainOptions } from './api/compare/diff-toolchain.ts';
 export { diffToolchains } from './api/compare/diff-toolchain.ts';
 
@@ -113,6 +113,7 @@ export type * from './results/diff-toolchain.ts';
 export type * from './results/explain-probe.ts';
 export type * from './results/dead.ts';
 export type * from './results/fix.ts';
+export type * from './results/baseline.ts';
 export type * from './results/lint.ts';
 export type * from './results/make.ts';
 export type * from './results/objects.ts';

@@ -77,6 +77,8 @@ const reportOptions: readonly OptionDeclaration[] = [
     description: 'also write the result to FILE in one of these formats; repeatable',
     isList: true,
   },
+  { flags: '--baseline <file>', description: 'leave out the findings that FILE has' },
+  { flags: '--update-baseline', description: 'write what is found to the file of --baseline; exit status 0' },
 ];
 
 const many = Number.POSITIVE_INFINITY;

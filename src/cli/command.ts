@@ -121,6 +121,10 @@ export interface CommandInput {
   readonly preset: 'recommended' | 'all' | 'pedantic';
   /** `lint --select`, every one given. */
   readonly selectedRules: readonly ByteString[];
+  /** `--baseline FILE`: as named, and absolute. */
+  readonly baseline: { readonly name: ByteString; readonly path: ByteString } | null;
+  /** `--update-baseline`. */
+  readonly updatesBaseline: boolean;
   /** `--report FORMAT=FILE`, every one given; paths are absolute. */
   readonly reports: readonly { readonly format: ReportFormat; readonly path: ByteString }[];
   /** `--fragment`, every one given; relative to where the user stands. */

@@ -212,6 +212,17 @@ function reportFiles(words: readonly string[], io: Io): CommandInput['reports'] 
   });
 }
 
+function baselineOf(options: OptionValues, io: Io): Pick<CommandInput, 'baseline' | 'updatesBaseline'> {
+  const name = text(options['baseline']);
+  const updatesBaseline = options['updateBaseline'] === true;
+  if (updatesBaseline && name === null) {
+    throw new UsageError('usage/baseline', '--update-baseline without --baseline FILE', {
+      hint: 'FILE is where the findings are written',
+    });
+  }
+  return { baseline: name === null ? null : { name, path: absolutePath(io.cwd, name) }, updatesBaseline };
+}
+
 function failLevel(value: OptionValues[string]): CommandInput['failOn'] {
   return value === 'warning' || value === 'changed' || value === 'error' ? value : null;
 }
@@ -300,6 +311,7 @@ function toInput(
     arch: list(options['arch']),
     preset: presetOf(options['preset']),
     selectedRules: list(options['select']),
+    ...baselineOf(options, io),
     reports: reportFiles(list(options['report']), io),
     goals: [...list(options['goal']), ...(declaration.name === 'check' ? operands.map(encodeBytes) : [])],
     isStrict: declaration.name === 'check' && options['strict'] === true,

@@ -1,6 +1,7 @@
 import type { CheckResult } from '../results/check.ts';
 import type { Diagnostic } from '../results/diagnostic.ts';
 import type { UndecidedLine, UndecidedReason } from '../results/coverage.ts';
+import { addBaseline } from './baseline-lines.ts';
 import { groupFindings } from './findings.ts';
 import { addHead } from './head.ts';
 import { oneLine } from './headline.ts';
@@ -24,10 +25,12 @@ const reasonTexts: Readonly<Record<UndecidedReason, string>> = {
 };
 
 /** What the verdict means. */
-function meaningOf({ coverage, diagnostics, failOn, verdict }: CheckResult): string {
+function meaningOf({ baseline, coverage, diagnostics, failOn, verdict }: CheckResult): string {
   switch (verdict) {
     case 'pass':
-      return 'nothing was found that stops this build';
+      return baseline !== undefined && baseline.known > 0
+        ? `nothing was found that the baseline does not have (${count(baseline.known, 'known finding')} left out)`
+        : 'nothing was found that stops this build';
     case 'changed':
       return `settings that you asked for are lost or altered${failOn === 'error' ? '' : ` (--fail-on ${failOn})`}`;
     case 'undecided':
@@ -77,6 +80,7 @@ export function renderCheckText(result: CheckResult, style: TextStyle, listsUnde
     const what = follows.length === 1 ? 'another finding follows' : `${follows.length} more findings follow`;
     out.push('', `${what} from it (--format json lists them)`);
   }
+  if (!isQuiet) addBaseline(page, result.baseline);
   if (coverage !== null && listsUndecided) addUndecided(page, coverage.undecided);
   if (!isQuiet || shown.length > 0) out.push('');
   // Each finding begins behind an empty line; in a quiet report the first one is the first line.

@@ -88,3 +88,46 @@ describe('reports of check', () => {
     expect(run.stdout).toMatch(/^::error file=board\/linux\/arch\/arm64\/Makefile,line=7,title=make\/error::/);
   });
 });
+
+describe('a baseline', () => {
+  const baseline = ['--baseline', 'known.json'];
+  beforeEach(() => {
+    rmSync(join(work, 'board'), { recursive: true, force: true });
+    mkdirSync(join(work, 'board'));
+    cpSync(join(repository, 'kconfig-fixtures/arm64-ftrace/v3'), tree, { recursive: true });
+  });
+
+  it('leaves out what is known, fails for what is new, and lists what is gone', async () => {
+    const makefile = join(tree, 'arch/arm64/Makefile');
+    const before = readFileSync(makefile, 'utf8');
+    const update = await kgate([...words, ...baseline, '--update-baseline'], { cwd: work });
+    expect([update.exitCode, update.stderr]).toEqual([0, 'kgate: 1 findings written to known.json\n']);
+    // Lines above, in another place of the machine.
+    writeFileSync(makefile, '# line\n'.repeat(10) + before);
+    const known = await kgate([...words, ...baseline], { cwd: work });
+    expect(known.exitCode).toBe(0);
+    expect(known.stdout).toContain('baseline known.json: 1 known finding left out, 0 gone');
+    expect(known.stdout).not.toContain('PASS  0 errors, 0 warnings: nothing was found that stops');
+    writeFileSync(makefile, `${before}$(error a new stop)\n`);
+    const fresh = await kgate([...words, ...baseline, '--format', 'json'], { cwd: work });
+    expect(fresh.exitCode).toBe(1);
+    const { baseline: summary, diagnostics } = JSON.parse(fresh.stdout);
+    expect(summary).toEqual({ file: 'known.json', known: 1, gone: [] });
+    expect(diagnostics.map(({ args }: { args: { text: string } }) => args.text)).toEqual(['a new stop']);
+    writeFileSync(makefile, '');
+    const gone = await kgate([...words, ...baseline], { cwd: work });
+    expect(gone.exitCode).toBe(0);
+    expect(gone.stdout).toMatch(/^ {2}gone: board\/linux\/arch\/arm64\/Makefile: /m);
+  });
+
+  it('that is missing, or no baseline, ends with status 2 and the way to make one', async () => {
+    rmSync(join(work, 'known.json'), { force: true });
+    for (const text of [null, 'no json', '{"version": 2}', '{"version": 1, "findings": [{}]}']) {
+      if (text !== null) writeFileSync(join(work, 'known.json'), text);
+      const run = await kgate([...words, ...baseline], { cwd: work });
+      expect(run.exitCode).toBe(2);
+      expect(run.stderr).toContain('--update-baseline writes');
+    }
+    expect((await kgate([...words, '--update-baseline'], { cwd: work })).exitCode).toBe(2);
+  });
+});

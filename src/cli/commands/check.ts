@@ -1,4 +1,4 @@
-import { checkTree, isFailure, loadSatSolver } from '../../index.ts';
+import { checkTree, isFailure, loadSatSolver, withFindings } from '../../index.ts';
 import { decodeBytes } from '../../core/bytes.ts';
 import { renderCheckText, verdictLine } from '../../report/check.ts';
 import type { Reported } from '../../report/formats/reported.ts';
@@ -6,7 +6,6 @@ import type { TextStyle } from '../../report/style.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
 import { deliverFindings } from '../deliver.ts';
 import { reportRun } from '../reports.ts';
-import { exitFindings, exitOk } from '../exit-code.ts';
 import { shippedProfiles, treeOptions } from '../request.ts';
 
 /** `kgate check`. */
@@ -20,16 +19,21 @@ export async function run(input: CommandInput, host: CommandHost): Promise<Comma
     isStrict: input.isStrict,
   });
   const render = (of: typeof result, style: TextStyle): string => renderCheckText(of, style, input.listsUndecided);
-  const report = (): Reported => {
+  const report = (of: typeof result): Reported => {
     const { arch, objectDirectory } = result.tree;
     const configuration = result.config.file ?? 'defaults';
     const subject = [arch, configuration, result.toolchain.name].filter((word) => word !== null).map(decodeBytes);
-    return reportRun(input, host, [...result.diagnostics, ...result.follows], {
+    return reportRun(input, host, [...of.diagnostics, ...of.follows], {
       subject: subject.join(', '),
-      verdict: verdictLine(result),
-      isFailed: isFailure(result),
+      verdict: verdictLine(of),
+      isFailed: isFailure(of),
       objectDirectory,
     });
   };
-  return deliverFindings(input, isFailure(result) ? exitFindings : exitOk, result, { render, report });
+  return deliverFindings(input, host, result, {
+    isFailed: isFailure,
+    render,
+    report,
+    withOnly: (of, left) => withFindings(of, (one) => left.has(one)),
+  });
 }

@@ -44,6 +44,8 @@ export interface ReportedFix {
 
 /** One finding. */
 export interface ReportedFinding {
+  /** The finding as the engine gave it. */
+  readonly origin: AnyDiagnostic;
   /** The code: `make/error`, `lint/dead-default`. */
   readonly rule: string;
   readonly severity: Severity;
@@ -104,6 +106,7 @@ export function reportFindings(source: FindingSource): ReportedFinding[] {
     const ordinal = seen.get(key) ?? 0;
     seen.set(key, ordinal + 1);
     return {
+      origin: diagnostic,
       rule: diagnostic.code,
       severity: diagnostic.severity,
       message: oneLine(diagnostic.message),
