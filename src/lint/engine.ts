@@ -156,6 +156,7 @@ export function lintTree(options: LintOptions): LintOutcome {
     (read ??= readSources({ host, directory, files: sourceFiles, symbols, flags, looseNames }));
   if (host.stat(join(directory, symbolsInSources)) !== undefined) sources();
   const tree: LintTree = {
+    dialect,
     symbols,
     conditions,
     sources: createSourceGraph(kconfigs, conditions),

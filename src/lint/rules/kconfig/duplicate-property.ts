@@ -1,7 +1,7 @@
 import { formatLocation } from '../../../core/location.ts';
 import type { Entry, Property } from '../../../kconfig/index.ts';
 import type { LintDiagnostic } from '../../codes.ts';
-import { areReadTogether, isSubset, kconfigFinding, keysOf, seeLine } from '../../kconfig/facts.ts';
+import { isSubset, kconfigFinding, keysOf, seeLine } from '../../kconfig/facts.ts';
 import {
   definitionsIn,
   editFix,
@@ -113,7 +113,7 @@ function selectsOfOtherDefinitions(
     if (property.kind !== 'select') continue;
     const keys = keysOf(file.path, property, tree);
     for (const other of others) {
-      if (other.entry === entry || !isReadWith(file.path, other.location.file)) continue;
+      if (other.entry === entry || !tree.sources.isReadWherever(file.path, other.location.file)) continue;
       const same = other.entry.properties.find(
         (one) => one.kind === 'select' && one.target?.name === property.target?.name,
       );
@@ -134,11 +134,6 @@ function selectsOfOtherDefinitions(
     }
   }
   return findings;
-}
-
-/** The other file is read wherever this one is. */
-function isReadWith(path: string, other: string): boolean {
-  return areReadTogether(path, other) && (path.startsWith('arch/') || !other.startsWith('arch/'));
 }
 
 function isBefore(one: Property, other: Property): boolean {
