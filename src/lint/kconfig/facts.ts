@@ -1,6 +1,6 @@
 /** What rules about Kconfig files ask of entries. */
 import { type Cause, cause, diagnostic, type Fix, type Severity } from '../../core/diagnostic.ts';
-import type { Entry, Expr, KconfigSymbol, Property } from '../../kconfig/index.ts';
+import type { Entry, Expr, KconfigSymbol, Property, SymbolType } from '../../kconfig/index.ts';
 import type { LintArgs, LintDiagnostic } from '../codes.ts';
 import type { LintKconfig, LintTree } from '../rule.ts';
 import type { Conjunct } from './conjuncts.ts';
@@ -113,6 +113,26 @@ export function membersIn(choice: Entry, tree: LintTree): ReadonlyMap<string, En
 export function definitionsReadWith(path: string, name: string, tree: LintTree): readonly SymbolDefinition[] {
   const definitions = tree.symbols.symbols.get(name)?.definitions ?? [];
   return definitions.filter(({ location }) => tree.sources.areReadTogether(path, location.file));
+}
+
+/** Types that the definitions of a symbol which are read together with `path` state. */
+export function typesReadWith(path: string, name: string, tree: LintTree): ReadonlySet<SymbolType> {
+  const types = definitionsReadWith(path, name, tree).map(({ type }) => type);
+  return new Set(types.filter((type) => type !== 'unknown'));
+}
+
+/** Conditions of an entry, and values that are conditions (defaults of bools and tristates), with their lines. */
+export function expressionsIn(entry: Entry): { readonly expr: Expr; readonly line: number }[] {
+  const found: { expr: Expr; line: number }[] = [];
+  for (const { expr, location } of [...entry.clauses, ...entry.visibleClauses])
+    found.push({ expr, line: location.line });
+  const type = entry.symbol?.type;
+  const isLogicalEntry = entry.kind !== 'choice' && (type === 'bool' || type === 'tristate');
+  for (const { kind, value, writtenCondition, location } of entry.properties) {
+    if (kind === 'default' && isLogicalEntry && value !== null) found.push({ expr: value, line: location.line });
+    if (writtenCondition !== null) found.push({ expr: writtenCondition, line: location.line });
+  }
+  return found;
 }
 
 /** Keys with the symbols that those of them which are names always select, and so on. */

@@ -18,7 +18,7 @@ const meta: RuleMeta = {
 export const undefinedSymbol: Rule = { meta, checkKconfig };
 
 function checkKconfig(file: LintKconfig, tree: LintTree): readonly LintDiagnostic[] {
-  if (tree.isSymbolIndexIncomplete) return [];
+  if (tree.isSymbolIndexIncomplete || hasForeignModules(tree)) return [];
   const findings: LintDiagnostic[] = [];
   for (const entry of file.parsed.entries) {
     const seen = new Set<string>();
@@ -32,6 +32,18 @@ function checkKconfig(file: LintKconfig, tree: LintTree): readonly LintDiagnosti
     }
   }
   return findings;
+}
+
+/** Zephyr reads the Kconfig files of modules that are not in the tree, and its own files name their symbols. */
+function hasForeignModules({ dialect, kconfigs, sources }: LintTree): boolean {
+  if (dialect.reading.sourceStyle !== 'kconfiglib') return false;
+  for (const [path, file] of kconfigs) {
+    for (const source of file.sources) {
+      if (source.path.startsWith('$') && sources.isReached(path) && sources.targetsOf(path, source).length === 0)
+        return true;
+    }
+  }
+  return false;
 }
 
 /** Every expression of an entry with its line; values of texts and numbers may be words. */
@@ -54,16 +66,23 @@ function expressionsOf(entry: Entry): { expr: Expr; line: number }[] {
 
 function isUndefined(name: string, tree: LintTree): boolean {
   if (!/^[A-Za-z_]\w*$/.test(name)) return false;
-  return !tree.symbols.symbols.has(name) && !tree.looseNames.has(name);
+  return !tree.symbols.symbols.has(name) && !tree.looseNames.has(name) && !tree.symbols.isMadeOfVariables(name);
 }
 
 function finding(file: LintKconfig, entry: Entry, name: string, line: number, tree: LintTree): LintDiagnostic {
+  const constant = /^[YMN]$/.test(name) ? name.toLowerCase() : undefined;
   const bare = name.startsWith('CONFIG_') ? name.slice('CONFIG_'.length) : undefined;
   const hasPrefix = bare !== undefined && tree.symbols.symbols.has(bare);
-  const { suggestion, ...shown } = suggestionFor(name, tree, hasPrefix ? [bare] : undefined);
-  const message = hasPrefix
-    ? `${name} is never defined: names have no CONFIG_ in Kconfig files`
-    : `nothing defines ${name}: it is n in every configuration`;
+  const { suggestion, ...shown } =
+    constant === undefined
+      ? suggestionFor(name, tree, hasPrefix ? [bare] : undefined)
+      : { suggestion: constant, causes: [], notes: ['Constants are small letters: y, m and n.'] };
+  const message =
+    constant !== undefined
+      ? `${name} is a symbol that nothing defines, not ${constant}: it is n in every configuration`
+      : hasPrefix
+        ? `${name} is never defined: names have no CONFIG_ in Kconfig files`
+        : `nothing defines ${name}: it is n in every configuration`;
   const at = lineText(file, line).search(new RegExp(`\\b${name}\\b`));
   const start = lineStart(file, line) + at;
   return kconfigFinding({
