@@ -201,7 +201,8 @@ function findArches(
       for (const source of files.get(path)?.sources ?? []) {
         const isChosen = own === undefined && source.path.replace(treeRoot, '').includes('$');
         for (const target of targets.get(source) ?? []) {
-          const arch = isChosen ? archOf(target) : undefined;
+          // Where no architecture is to be seen, such as in soc/$(ARCH)/Kconfig, a directory is one of its own.
+          const arch = isChosen ? (archOf(target) ?? directoryOf(target)) : undefined;
           add(target, arch === undefined ? own : new Set([arch]));
         }
       }
@@ -254,6 +255,17 @@ function targetsIn(
   }
   const pattern = pathPattern(text);
   return paths.filter((one) => pattern.test(one));
+}
+
+/** Paths below the tree that the plain `source` lines of a file name, those of which `isKnown` is true left out. */
+export function sourcedPaths(file: StaticFile, isKnown: (path: string) => boolean): string[] {
+  const paths = new Set<string>();
+  for (const source of file.sources) {
+    if (source.isRelative || !isPlainSource(source)) continue;
+    const path = normal(source.path.replace(treeRoot, ''));
+    if (path !== undefined && path !== '' && !isKnown(path)) paths.add(path);
+  }
+  return [...paths];
 }
 
 /** The path without `.` and `..`; undefined where it leaves the tree. */

@@ -30,4 +30,10 @@ describe(rule, () => {
       'Kconfig:8 warning symbol=NET_DEBUG user=B suggestion=null',
     ]);
   });
+
+  it('takes a name that is compared with a string for a text', () => {
+    const Kconfig =
+      'config CPU\n\tstring "cpu"\nconfig A\n\tbool "a"\n\tdepends on CPU = armv7 || B = armv7\nconfig B\n\tbool "b"\n\tdepends on CPU = armv8 && armv8\n';
+    expect(findingsOf(lintTexts({ Kconfig }), rule)).toEqual(['Kconfig:8 warning symbol=armv8 user=B suggestion=null']);
+  });
 });

@@ -5,7 +5,17 @@ import type { LintDiagnostic } from '../../codes.ts';
 import type { Conjunct } from '../../kconfig/conjuncts.ts';
 import { operandsOf } from '../../kconfig/symbol-index.ts';
 import { kconfigFinding } from '../../kconfig/facts.ts';
-import { editFix, type LintKconfig, type LintTree, type Rule, type RuleMeta, withoutLine } from '../../rule.ts';
+import {
+  editFix,
+  type LintKconfig,
+  type LintTree,
+  lineStart,
+  lineText,
+  type Rule,
+  type RuleMeta,
+  withoutLine,
+} from '../../rule.ts';
+import type { TextEdit } from '../../../core/diagnostic.ts';
 
 const meta: RuleMeta = {
   name: 'implied-condition',
@@ -27,10 +37,10 @@ function checkKconfig(file: LintKconfig, tree: LintTree): readonly LintDiagnosti
     for (const clause of entry.clauses) {
       const { line } = clause.location;
       const property = clause.kind === 'if' ? 'if' : 'depends';
-      const found = implied(clause.expr, outer, tree, own) ?? absorbed(clause.expr, tree);
+      const found =
+        implied(clause.expr, outer, tree, isExplained(file, line) ? [] : own) ?? absorbed(clause.expr, tree);
       if (found === undefined) continue;
-      const edits = found.isWhole && property === 'depends' ? [withoutLine(file, line)] : [];
-      findings.push(finding(file, entry, { property, line, ...found }, edits));
+      findings.push(finding(file, entry, { property, line, ...found }));
     }
     const given = new Set([...outer, ...own.map(({ key }) => key)]);
     for (const property of entry.properties) {
@@ -39,10 +49,15 @@ function checkKconfig(file: LintKconfig, tree: LintTree): readonly LintDiagnosti
         implied(property.writtenCondition, withSelector(given, property), tree) ??
         absorbed(property.writtenCondition, tree);
       if (found === undefined) continue;
-      findings.push(finding(file, entry, { property: property.kind, line: property.location.line, ...found }, []));
+      findings.push(finding(file, entry, { property: property.kind, line: property.location.line, ...found }));
     }
   }
   return findings;
+}
+
+/** A comment says why the line is there, such as the package that asks for it. */
+function isExplained(file: LintKconfig, line: number): boolean {
+  return /\s#/.test(lineText(file, line)) || /^\s*#/.test(lineText(file, Math.max(1, line - 1)));
 }
 
 /** A select counts only where its own symbol is on. */
@@ -100,14 +115,11 @@ interface Found {
   readonly reason: string;
 }
 
-function finding(
-  file: LintKconfig,
-  entry: Entry,
-  { property, line, operand, reason }: Found,
-  edits: readonly ReturnType<typeof withoutLine>[],
-): LintDiagnostic {
+function finding(file: LintKconfig, entry: Entry, found: Found): LintDiagnostic {
+  const { property, line, operand, reason } = found;
   const condition = printExpression(operand.expr);
   const where = formatLocation(entry.location);
+  const edit = editFor(file, found);
   return kconfigFinding({
     rule: 'implied-condition',
     severity: 'info',
@@ -116,6 +128,39 @@ function finding(
     message: `${condition} ${reason}: it changes nothing`,
     args: { symbol: entry.symbol?.name ?? '', condition, property },
     notes: reason.startsWith('adds') ? [] : [`The blocks around ${where}, or its own dependencies, have it already.`],
-    fixes: edits.length === 0 ? [] : [editFix('remove the line', 'safe', edits)],
+    fixes: edit === undefined ? [] : [editFix('remove the condition', 'safe', [edit])],
   });
+}
+
+/** The edit that takes the condition away: the line, the `if` at its end, or one name of a plain chain of `&&`. */
+function editFor(file: LintKconfig, { property, line, operand, isWhole }: Found): TextEdit | undefined {
+  if (isWhole && property === 'depends') return withoutLine(file, line);
+  const text = lineText(file, line);
+  // The conditions of a block are the block; a line that goes on, or has a quote or a comment behind it, is left alone.
+  if (property === 'if' || text.endsWith('\\')) return undefined;
+  const match = /^(?:[^"'#]|"[^"]*")*?[ \t](?:if|depends[ \t]+on)[ \t]+([^"'#()|]*?)[ \t]*$/.exec(text);
+  const chain = match?.[1];
+  if (chain === undefined) return undefined;
+  const start = text.lastIndexOf(chain);
+  if (isWhole) {
+    const from = text.slice(0, start).search(/[ \t]+if[ \t]+$/);
+    return from === -1 ? undefined : editOf(file, line, from, text.length);
+  }
+  const names = [...chain.matchAll(/[^&]+/g)].map((one) => ({ at: one.index, text: one[0] }));
+  const index = names.findIndex((one) => one.text.trim() === operand.key);
+  const [name, next] = [names[index], names[index + 1]];
+  if (name === undefined || !/^!?\w+$/.test(operand.key)) return undefined;
+  if (next !== undefined) {
+    const indent = next.text.length - next.text.trimStart().length;
+    const own = index === 0 ? 0 : name.text.length - name.text.trimStart().length;
+    return editOf(file, line, start + name.at + own, start + next.at + indent);
+  }
+  const before = names[index - 1];
+  if (before === undefined) return undefined;
+  return editOf(file, line, start + before.at + before.text.trimEnd().length, start + chain.length);
+}
+
+function editOf(file: LintKconfig, line: number, from: number, to: number): TextEdit {
+  const start = lineStart(file, line);
+  return { file: file.path, start: start + from, end: start + to, text: '' };
 }

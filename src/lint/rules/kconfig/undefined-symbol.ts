@@ -1,7 +1,7 @@
 import type { Entry, Expr } from '../../../kconfig/index.ts';
 import type { LintDiagnostic } from '../../codes.ts';
-import { kconfigFinding } from '../../kconfig/facts.ts';
-import { namesIn } from '../../kconfig/symbol-index.ts';
+import { kconfigFinding, typesReadWith } from '../../kconfig/facts.ts';
+import { comparisonsIn, leavesOf, namesIn } from '../../kconfig/symbol-index.ts';
 import { editFix, type LintKconfig, type LintTree, lineStart, lineText, type Rule, type RuleMeta } from '../../rule.ts';
 import { suggestionFor } from '../../suggestion.ts';
 
@@ -23,7 +23,9 @@ function checkKconfig(file: LintKconfig, tree: LintTree): readonly LintDiagnosti
   for (const entry of file.parsed.entries) {
     const seen = new Set<string>();
     for (const { expr, line } of expressionsOf(entry)) {
+      const texts = textsIn(expr, file, tree);
       for (const name of namesIn(expr)) {
+        if (texts.has(name)) continue;
         const key = `${name} ${line}`;
         if (!isUndefined(name, tree) || seen.has(key)) continue;
         seen.add(key);
@@ -62,6 +64,22 @@ function expressionsOf(entry: Entry): { expr: Expr; line: number }[] {
     if (property.writtenCondition !== null) found.push({ expr: property.writtenCondition, line });
   }
   return found;
+}
+
+/** Names that are compared with a string or a number: one that nothing defines is a text there, as if it had quotes. */
+function textsIn(expr: Expr, file: LintKconfig, tree: LintTree): ReadonlySet<string> {
+  const texts = new Set<string>();
+  for (const { left, right } of comparisonsIn(expr)) {
+    for (const [one, other] of [
+      [left, right],
+      [right, left],
+    ] as const) {
+      const types = typesReadWith(file.path, other.name, tree);
+      if (other.name.includes('$') || types.has('string') || types.has('int') || types.has('hex')) texts.add(one.name);
+    }
+  }
+  const leaves = new Set(leavesOf(expr));
+  return new Set([...texts].filter((name) => !leaves.has(name)));
 }
 
 function isUndefined(name: string, tree: LintTree): boolean {
