@@ -153,7 +153,7 @@ export function lintTree(options: LintOptions): LintOutcome {
   for (const [, parsed] of kconfigs) {
     for (const path of sourcedPaths(
       parsed,
-      (one) => kconfigs.has(one) || host.stat(join(directory, one))?.kind !== 'file',
+      (one) => kconfigs.has(one) || host.stat(join(directory, one))?.kind !== 'file' || !isInTree(host, directory, one),
     )) {
       const file: LintFile = { path, kind: 'kconfig', isLinted: options.paths === undefined };
       const text = readText(host, directory, file, report);

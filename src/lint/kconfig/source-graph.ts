@@ -180,7 +180,7 @@ class Graph implements SourceGraph {
   }
 }
 
-/** Architectures that read each file: a reference in a path below arch/ stands for the one that is configured. */
+/** Architectures that read each file: a reference in a path below arch/ means the one that is configured. */
 function findArches(
   files: ReadonlyMap<string, StaticFile>,
   targets: ReadonlyMap<StaticSource, readonly string[]>,
