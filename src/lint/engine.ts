@@ -175,7 +175,7 @@ export function lintTree(options: LintOptions): LintOutcome {
     dialect,
     symbols,
     conditions,
-    sources: createSourceGraph(kconfigs, conditions),
+    sources: createSourceGraph(kconfigs, conditions, dialect.values.choiceEngine !== 'new'),
     kconfigs,
     has: (path) => host.stat(join(directory, path)) !== undefined,
     isNamedByMakefile: (text) => makefileTexts.some((one) => one.includes(text)),

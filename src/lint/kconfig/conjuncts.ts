@@ -59,6 +59,14 @@ export class ConditionReader {
     return symbol !== undefined && isBoolEverywhere(symbol);
   }
 
+  /** True when a condition is n or y in every configuration. */
+  isNeverModule(expr: Expr): boolean {
+    if (expr.kind === 'symbol') return expr.symbol.name !== 'm' && this.isBool(expr.symbol.name);
+    if (expr.kind === 'not') return this.isNeverModule(expr.operand);
+    if (expr.kind !== 'and' && expr.kind !== 'or') return true;
+    return operandsOf(expr.kind, expr).every((operand) => this.isNeverModule(operand));
+  }
+
   /** True when an operand cannot be less than the ones in `given`, whatever their values. */
   isImplied(expr: Expr, given: ReadonlySet<string>): boolean {
     if (given.has(this.keyOf(expr))) return true;

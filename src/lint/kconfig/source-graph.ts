@@ -37,8 +37,12 @@ const treeRoot = /^(?:\$\(?\{?(?:srctree|src|SRCTREE|ZEPHYR_BASE|KERNEL_DIR)\}?\
 /** References of any other kind. */
 const reference = /\$(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\{[^}]*\}|\w+)/g;
 
-/** Sorts out the `source` lines of files parsed one by one, by path below the tree. */
-export function createSourceGraph(files: ReadonlyMap<string, StaticFile>, reader: ConditionReader): SourceGraph {
+/** Sorts out the `source` lines of files parsed one by one, by path below the tree; `areChoicesSymbols`: in conf up to Linux 6.8. */
+export function createSourceGraph(
+  files: ReadonlyMap<string, StaticFile>,
+  reader: ConditionReader,
+  areChoicesSymbols: boolean,
+): SourceGraph {
   const paths = [...files.keys()];
   const nestedTops = paths.filter((path) => path.includes('/') && files.get(path)?.hasMainMenu === true);
   const nested = new Set(nestedTops.map(directoryOf));
@@ -71,7 +75,10 @@ export function createSourceGraph(files: ReadonlyMap<string, StaticFile>, reader
       (targets.get(source) ?? []).every((target) => target.startsWith(`${directoryOf(path)}/`)),
     );
   const projects = new Set(nestedTops.filter((path) => isOwnProject(path)).map(directoryOf));
-  return new Graph({ files, reached, places, targets, arches: findArches(files, targets), projects }, reader);
+  return new Graph(
+    { files, reached, places, targets, arches: findArches(files, targets), projects, areChoicesSymbols },
+    reader,
+  );
 }
 
 /** What is known of the files before conditions are read. */
@@ -84,6 +91,8 @@ interface GraphFacts {
   readonly arches: ReadonlyMap<string, ReadonlySet<string> | undefined>;
   /** Directories with a top file of their own that reads nothing outside. */
   readonly projects: ReadonlySet<string>;
+  /** Up to Linux 6.8. */
+  readonly areChoicesSymbols: boolean;
 }
 
 class Graph implements SourceGraph {
@@ -130,8 +139,18 @@ class Graph implements SourceGraph {
 
   around(path: string, entry: Entry): readonly Conjunct[] {
     const blocks = entry.enclosing === null ? [] : this.blocksAround(entry.enclosing);
-    return [...blocks, ...this.contextOf(path)];
+    const context = this.contextOf(path);
+    return [...blocks, ...(this.isBelowChoice(entry) ? context.filter(this.passesChoice) : context)];
   }
+
+  /** True in a choice that is a symbol: its members depend on it, which is y where what stands around it is m. */
+  private isBelowChoice(entry: Entry): boolean {
+    if (!this.facts.areChoicesSymbols) return false;
+    for (let at = entry.enclosing; at !== null; at = at.enclosing) if (at.kind === 'choice') return true;
+    return false;
+  }
+
+  private readonly passesChoice = ({ expr }: Conjunct): boolean => this.reader.isNeverModule(expr);
 
   areReadTogether(one: string, other: string): boolean {
     if (one === other) return true;
@@ -173,8 +192,13 @@ class Graph implements SourceGraph {
   /** Conditions of a block and of those around it. */
   private blocksAround(block: Entry): Conjunct[] {
     const found: Conjunct[] = [];
+    let isPastChoice = false;
     for (let at: Entry | null = block; at !== null; at = at.enclosing) {
-      for (const clause of at.clauses) found.push(...this.reader.conjunctsOf(clause.expr));
+      isPastChoice ||= at.kind === 'choice' && this.facts.areChoicesSymbols;
+      for (const clause of at.clauses) {
+        const operands = this.reader.conjunctsOf(clause.expr);
+        found.push(...(isPastChoice ? operands.filter(this.passesChoice) : operands));
+      }
     }
     return found;
   }

@@ -40,14 +40,14 @@ function checkKconfig(file: LintKconfig): readonly LintDiagnostic[] {
   return findings;
 }
 
-/** Nothing but attributes and comments is before the end of the block: no macro, no assignment, no mark of a generator. */
+/** Nothing but attributes is before the end of the block: no macro, no assignment, no mark of a generator, no comment that says what is to come. */
 function isClosedAtOnce(file: LintKconfig, line: number, kind: string): boolean {
   let isHelp = false;
   for (let at = line + 1; at <= file.lineStarts.length; at++) {
     const text = lineText(file, at);
     if (/^\s*end(?:menu|choice|if)\b/.test(text)) return text.includes(`end${kind}`);
     if (/^\s*(?:help|---help---)\s*$/.test(text)) isHelp = true;
-    else if (!isHelp && !/^\s*(?:#|$|(?:depends|visible|prompt|bool|tristate|default|optional)\b)/.test(text))
+    else if (!isHelp && !/^\s*(?:$|(?:depends|visible|prompt|bool|tristate|default|optional)\b)/.test(text))
       return false;
   }
   return false;
