@@ -6,9 +6,9 @@ const rule = 'significant-blanks';
 describe(rule, () => {
   it('fires', () => {
     expect(findingsOf(lintFixture(`lint/${rule}/fires`, { preset: 'pedantic' }), rule)).toEqual([
-      'Kconfig:1 info place=assignment',
-      'Kconfig:3 info place=prompt',
-      'Kconfig:5 info place=prompt',
+      'Kconfig:2 info place=prompt',
+      'Kconfig:4 info place=assignment',
+      'Kconfig:7 info place=prompt',
     ]);
   });
 
