@@ -45,6 +45,15 @@ export interface LintArgs {
   'lint/undefined-config-reference': { symbol: string; suggestion: string | null };
   /** `user` is the symbol whose entry names it; empty for a menu or an `if`. */
   'lint/undefined-symbol': { symbol: string; user: string; suggestion: string | null };
+  'lint/comparison-of-types': { condition: string; user: string };
+  'lint/empty-block': { block: 'menu' | 'choice' | 'if' };
+  'lint/environment-shadow': { symbol: string };
+  'lint/help-indentation': { symbol: string };
+  'lint/number-as-condition': { symbol: string; type: string; user: string };
+  'lint/significant-blanks': { place: 'prompt' | 'assignment' | 'continuation' };
+  'lint/symbol-never-set': { symbol: string };
+  'lint/symbol-without-type': { symbol: string };
+  'lint/unclosed-string': { text: string };
   /** A file that could not be looked at. */
   'lint/skipped': { file: string; reason: string };
 }

@@ -20,7 +20,7 @@ import {
   type Rule,
 } from './rule.ts';
 import { ConditionReader } from './kconfig/conjuncts.ts';
-import { createSourceGraph } from './kconfig/source-graph.ts';
+import { createSourceGraph, sourcedPaths } from './kconfig/source-graph.ts';
 import { indexSymbols, parseSymbols } from './kconfig/symbol-index.ts';
 import { isInTree, readSources, type SourcesRead } from './source/read-sources.ts';
 import { findLintFiles, join, type LintFile } from './tree-files.ts';
@@ -109,6 +109,14 @@ export function lintTree(options: LintOptions): LintOutcome {
   let lintedKconfigs = 0;
   const looseNames = new Set<string>();
   let isSymbolIndexIncomplete = false;
+  const addKconfig = ({ path, isLinted }: LintFile, text: ByteString): void => {
+    if (isLinted) lintedKconfigs++;
+    const parsed = parseSymbols(path, text, dialect);
+    // What stands behind a mistake may not have been understood: its names at least are kept.
+    if (parsed.diagnostics.some((diagnostic) => diagnostic.severity === 'error')) collectLooseNames(text, looseNames);
+    kconfigs.set(path, parsed);
+    if (isLinted) lintedKconfigFiles.push({ path, text, lineStarts: findLineStarts(text), parsed });
+  };
   const sourceFiles = found.files.filter(({ kind }) => kind === 'source');
   for (const file of found.files) {
     if (file.kind === 'source') continue;
@@ -123,12 +131,7 @@ export function lintTree(options: LintOptions): LintOutcome {
     }
     if (file.isLinted) linted++;
     if (file.kind === 'kconfig') {
-      if (file.isLinted) lintedKconfigs++;
-      const parsed = parseSymbols(file.path, text, dialect);
-      // What stands behind a mistake may not have been understood: its names at least are kept.
-      if (parsed.diagnostics.some((diagnostic) => diagnostic.severity === 'error')) collectLooseNames(text, looseNames);
-      kconfigs.set(file.path, parsed);
-      if (file.isLinted) lintedKconfigFiles.push({ path: file.path, text, lineStarts: findLineStarts(text), parsed });
+      addKconfig(file, text);
       continue;
     }
     makefileTexts.push(text);
@@ -146,6 +149,19 @@ export function lintTree(options: LintOptions): LintOutcome {
     if (file.isLinted) makefiles.push(makefile);
   }
 
+  // A Kconfig file can have any name: what source lines name is read, too.
+  for (const [, parsed] of kconfigs) {
+    for (const path of sourcedPaths(
+      parsed,
+      (one) => kconfigs.has(one) || host.stat(join(directory, one))?.kind !== 'file' || !isInTree(host, directory, one),
+    )) {
+      const file: LintFile = { path, kind: 'kconfig', isLinted: options.paths === undefined };
+      const text = readText(host, directory, file, report);
+      if (text !== undefined) addKconfig(file, text);
+      if (text !== undefined && file.isLinted) linted++;
+    }
+  }
+
   const symbols = indexSymbols(kconfigs.values());
   const conditions = new ConditionReader(symbols);
   const flags = new Set<string>();
@@ -156,9 +172,10 @@ export function lintTree(options: LintOptions): LintOutcome {
     (read ??= readSources({ host, directory, files: sourceFiles, symbols, flags, looseNames }));
   if (host.stat(join(directory, symbolsInSources)) !== undefined) sources();
   const tree: LintTree = {
+    dialect,
     symbols,
     conditions,
-    sources: createSourceGraph(kconfigs, conditions),
+    sources: createSourceGraph(kconfigs, conditions, dialect.values.choiceEngine !== 'new'),
     kconfigs,
     has: (path) => host.stat(join(directory, path)) !== undefined,
     isNamedByMakefile: (text) => makefileTexts.some((one) => one.includes(text)),
