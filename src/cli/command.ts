@@ -16,6 +16,7 @@ import type { Host } from '../host/host.ts';
 import type { RunBatch } from '../host/process/command-channel.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { FixInput } from './fix-input.ts';
+import type { LintInput } from './lint-input.ts';
 import type { MakeInput } from './make-input.ts';
 
 /** The commands of kgate. */
@@ -115,10 +116,6 @@ export interface CommandInput {
   readonly explain: ByteString | null;
   /** `--arch` of `lint` and `dead`, every one given. */
   readonly arch: readonly ByteString[];
-  /** `lint --preset`. */
-  readonly preset: 'recommended' | 'all' | 'pedantic';
-  /** `lint --select`, every one given. */
-  readonly selectedRules: readonly ByteString[];
   /** `--fragment`, every one given; relative to where the user stands. */
   readonly fragments: readonly ByteString[];
   /** What `merge_config.sh` calls -m, -n, -r, -s and -y. */
@@ -136,6 +133,8 @@ export interface CommandInput {
   readonly kconfig: ByteString | null;
   /** `make` only. */
   readonly make: MakeInput | null;
+  /** `lint` only. */
+  readonly lint: LintInput | null;
   /** `fix` only. */
   readonly fix: FixInput | null;
   /** True when standard input and output are both a terminal. */

@@ -1,6 +1,35 @@
 import type { Diagnostic } from './diagnostic.ts';
 import type { Excerpt } from './excerpt.ts';
 
+/** The changes that findings are limited to. */
+export interface LintChanges {
+  readonly source:
+    | {
+        readonly kind: 'git';
+        /** As it was asked for. */
+        readonly since: string;
+        /** The commit that the tree is compared with. */
+        readonly base: string;
+      }
+    | {
+        readonly kind: 'patch';
+        /** As they were named. */
+        readonly files: readonly string[];
+      };
+  /** Files with changed lines that lint looks at. */
+  readonly files: number;
+  /** Commits or patches, in the order in which they apply. */
+  readonly patches: readonly {
+    /** A commit, or the file of a patch. */
+    readonly name: string;
+    readonly subject: string | null;
+    /** `2/3`; null for one alone. */
+    readonly position: string | null;
+  }[];
+  /** For each finding the place of its patch in `patches`; null where it is of none. */
+  readonly origins: readonly (number | null)[];
+}
+
 /** Result of `kgate lint`; this is also its JSON form. */
 export interface LintResult {
   readonly schemaVersion: 1;
@@ -17,4 +46,6 @@ export interface LintResult {
   readonly diagnostics: readonly Diagnostic[];
   /** The source lines that `diagnostics` are about, as far as they could be read. */
   readonly excerpts: readonly Excerpt[];
+  /** With `--since` or a patch only. */
+  readonly changes?: LintChanges;
 }

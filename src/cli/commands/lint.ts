@@ -1,58 +1,88 @@
-import { gatherExcerpts } from '../../api/excerpts.ts';
-import { isAtLeast } from '../../core/diagnostic.ts';
 import { UsageError } from '../../core/errors.ts';
-import { editDistance } from '../../core/edit-distance.ts';
-import { lint, ruleList } from '../../index.ts';
-import type { RuleName } from '../../lint/index.ts';
+import { absolutePath } from '../../host/paths.ts';
+import { lintReport, type LintRequest, looksLikePatch, type PatchFile } from '../../index.ts';
 import { renderLintText } from '../../report/lint.ts';
-import type { LintResult } from '../../results/lint.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
 import { commandCache, warnOn } from '../cache.ts';
 import { deliverResult } from '../deliver.ts';
 import { exitFindings, exitOk } from '../exit-code.ts';
+import type { LintInput } from '../lint-input.ts';
 
 /** `kgate lint`: exit status 1 from `--fail-on` (default `error`) on. */
 export function run(input: CommandInput, host: CommandHost): CommandOutcome {
-  const arch = input.arch.at(-1) ?? input.variables.findLast((word) => word.name === 'ARCH')?.value;
-  for (const path of input.words) {
-    if (host.stat(path) === undefined) {
-      throw new UsageError('lint/no-such-path', `${path}: no such file or directory in ${input.treeName}`);
-    }
-  }
-  const outcome = lint({
+  const options = input.lint;
+  if (options === null) throw new UsageError('usage/no-command', 'no options of lint');
+  const { paths, patches } = sortWords(input, options, host);
+  const variable = input.variables.findLast((word) => word.name === 'ARCH')?.value;
+  const result = lintReport({
     host,
     cache: commandCache(input, host.env, warnOn(host)),
-    directory: host.cwd,
-    ...(arch === undefined ? {} : { arch }),
-    ...(input.words.length === 0 ? {} : { paths: input.words }),
-    ...(input.selectedRules.length === 0 ? {} : { only: input.selectedRules.map(ruleNamed) }),
-    preset: input.preset,
+    treeName: input.treeName,
+    paths,
+    archs: input.arch.length > 0 || variable === undefined ? input.arch : [variable],
+    rules: { preset: options.preset, select: options.select, severity: options.severity },
+    since: options.since,
+    patches,
+    failOn: input.failOn === 'warning' ? 'warning' : 'error',
+    ...(options.showsProgress && { onPhase: progress(host) }),
   });
-  if (outcome.counts.files === 0 && input.words.length === 0) {
-    throw new UsageError('lint/nothing-to-lint', `${input.treeName}: no makefile and no Kconfig file in it`, {
-      hint: 'give the top of a source tree with -C DIR',
-    });
-  }
-  const threshold = input.failOn === 'warning' ? 'warning' : 'error';
-  const isFailed = outcome.diagnostics.some((diagnostic) => isAtLeast(diagnostic.severity, threshold));
-  const result: LintResult = {
-    schemaVersion: 1,
-    verdict: isFailed ? 'fail' : 'pass',
-    tree: { directory: input.treeName },
-    counts: outcome.counts,
-    diagnostics: outcome.diagnostics,
-    excerpts: gatherExcerpts(outcome.diagnostics, { host, directories: [host.cwd] }),
-  };
-  return deliverResult(input, isFailed ? exitFindings : exitOk, result, renderLintText);
+  return deliverResult(input, result.verdict === 'fail' ? exitFindings : exitOk, result, renderLintText);
 }
 
-/** The rule of a word of `--select`; `lint/` may stand before the name. */
-function ruleNamed(word: string): RuleName {
-  const name = word.startsWith('lint/') ? word.slice('lint/'.length) : word;
-  const names = ruleList().map((rule) => rule.name);
-  if (names.includes(name)) return name as RuleName;
-  const near = names.find((one) => editDistance(name, one, 3) <= 3);
-  throw new UsageError('lint/no-such-rule', `--select ${word}: there is no such rule`, {
-    hint: near === undefined ? 'kgate rules lists them' : `did you mean ${near}?`,
+/** Seconds after which a run says what it does. */
+const quietSeconds = 1;
+
+/** Says on standard error what is being done, once a run takes long. */
+function progress(host: CommandHost): NonNullable<LintRequest['onPhase']> {
+  return (phase) => {
+    if (process.uptime() > quietSeconds) host.print('stderr', `kgate: ${phase} ...\n`);
+  };
+}
+
+/** Words that name files of the tree, and those that name patches; a patch may be anywhere. */
+function sortWords(
+  input: CommandInput,
+  { diffs, isFix, since }: LintInput,
+  host: CommandHost,
+): { readonly paths: readonly string[]; readonly patches: readonly PatchFile[] } {
+  const paths: string[] = [];
+  const patches = diffs.map((name): PatchFile => {
+    if (name === '-') return { name, text: readInput(host) };
+    const text = host.readFile(absolutePath(input.startDirectory, name));
+    if (text === undefined) throw new UsageError('lint/no-such-path', `--diff ${name}: no such file`);
+    return { name, text };
   });
+  for (const word of input.words) {
+    const text = patchText(input, word, host);
+    if (text === undefined) paths.push(word);
+    else patches.push({ name: word, text });
+  }
+  const [first] = patches;
+  if (first !== undefined && diffs.length === 0) {
+    const other = since !== null ? '--since' : isFix ? '--fix' : null;
+    if (other !== null)
+      throw new UsageError('usage/two-changes', `${first.name} is a patch, which does not go with ${other}`);
+  }
+  return { paths, patches };
+}
+
+/** The text of a word that names a patch and nothing that lint would look at. */
+function patchText(input: CommandInput, word: string, host: CommandHost): string | undefined {
+  const isNamed = /\.(?:patch|diff|mbox|mbx|eml)$/.test(word);
+  const places = [word, absolutePath(input.startDirectory, word)];
+  const place = places.find((path) => host.stat(path)?.kind === 'file');
+  if (
+    place === undefined ||
+    (place === word && !isNamed && /(?:Kconfig|Makefile|Kbuild|\.(?:[chS]|mk|dts|dtsi))/.test(word))
+  )
+    return;
+  const text = host.readFile(place);
+  return text !== undefined && (isNamed || looksLikePatch(text)) ? text : undefined;
+}
+
+/** All of standard input. */
+function readInput(host: CommandHost): string {
+  const lines: string[] = [];
+  for (let line = host.readLine(); line !== undefined; line = host.readLine()) lines.push(line);
+  return lines.join('');
 }
