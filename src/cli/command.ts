@@ -162,6 +162,8 @@ export interface OutputFile {
   readonly path: ByteString;
   /** Null removes the file. */
   readonly text: ByteString | null;
+  /** The text that it has to have still: a file that has changed meanwhile is left alone, with an error. */
+  readonly before?: ByteString;
   /** Write it even when it has these bytes already: make compares its time. */
   readonly isTouched?: boolean;
   /** Make it a new file, whatever has the name: a link is replaced, and the mode is that of a new file. */

@@ -10,4 +10,4 @@ export { linesOf, parseDiff, withoutParts } from './patch/parse-patch.ts';
 export { applySeries, type ChangedLines } from './patch/series.ts';
 export { findRule, rules } from './registry.ts';
 export type { Rule, RuleMeta } from './rule.ts';
-export { classifyFileName } from './tree-files.ts';
+export { classifyFileName, findLintFiles } from './tree-files.ts';

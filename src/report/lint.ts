@@ -1,6 +1,6 @@
 import type { Severity } from '../core/diagnostic.ts';
 import type { Diagnostic } from '../results/diagnostic.ts';
-import type { LintChanges, LintResult } from '../results/lint.ts';
+import type { LintChanges, LintFixes, LintResult } from '../results/lint.ts';
 import { shorten } from '../core/shorten.ts';
 import { formatLocation } from '../core/location.ts';
 import { addFinding } from './findings.ts';
@@ -32,6 +32,7 @@ export function renderLintText(result: LintResult, style: TextStyle): string {
       ...inTreeOrder(found, result).map(({ diagnostic, origin }) => printable(oneLine(diagnostic)) + inWords(origin)),
     );
   } else {
+    addFixes(page, result.fixes);
     addChanges(page, result.changes);
     const shown = style.isQuiet === true ? found.filter(({ diagnostic }) => diagnostic.severity === 'error') : found;
     for (const group of byRule(shown)) addGroup(page, group, result, shown.length);
@@ -141,6 +142,42 @@ function addOrigin({ out, paint, width }: Page, from: number, origin: string): v
   else out[at] = `${line}${paint.faint(fitting(room).padStart(room + 2))}`;
 }
 
+/** Edits of one kind that are listed without `--verbose`. */
+const shownEdits = 10;
+
+/** What `--fix` did: the edits with their proofs, those that were not made. */
+function addFixes({ out, paint, style, width }: Page, fixes: LintFixes | undefined): void {
+  if (fixes === undefined) return;
+  const { comparison, isWritten, left, made } = fixes;
+  const most = style.isVerbose === true ? Number.POSITIVE_INFINITY : shownEdits;
+  const list = <One extends { file: string; line: number; rule: string }>(
+    all: readonly One[],
+    wordsOf: (one: One) => string,
+  ): void => {
+    for (const one of all.slice(0, most))
+      out.push(...wrap(printable(`${one.file}:${one.line} ${one.rule}: ${wordsOf(one)}`), width, '  ', '    '));
+    if (all.length > most) out.push(`  … and ${all.length - most} more (--verbose)`);
+  };
+  const files = new Set(made.map(({ file }) => file)).size;
+  out.push(paint.strong(`${count(made.length, 'edit')} in ${count(files, 'file')} ${isWritten ? 'made' : 'to make'}`));
+  list(made, ({ title }) => title);
+  for (const proof of new Set(made.map((one) => one.proof))) {
+    const number = made.filter((one) => one.proof === proof).length;
+    out.push(...wrap(`proof of ${number}: ${proof}`, width, '  ', '    '));
+  }
+  if (comparison.kind === 'same') {
+    const arch = comparison.arch === null ? '' : ` of ARCH=${comparison.arch}`;
+    const text = `also ${comparison.configurations} whole configurations${arch} (no, yes, mod, def, random): the .config is the same, byte for byte`;
+    out.push(...wrap(printable(text), width, '  ', '    '));
+  } else if (comparison.kind === 'not-made' && made.length > 0) {
+    out.push(...wrap(printable(`whole configurations were not compared: ${comparison.why}`), width, '  ', '    '));
+  }
+  if (left.length > 0) {
+    out.push(paint.strong(`${count(left.length, 'edit')} not made`));
+    list(left, ({ title, why }) => `${title}: ${why}`);
+  }
+}
+
 /** What the findings are limited to. */
 function addChanges({ out, paint, width }: Page, changes: LintChanges | undefined): void {
   if (changes === undefined) return;
@@ -150,6 +187,7 @@ function addChanges({ out, paint, width }: Page, changes: LintChanges | undefine
     source.kind === 'git'
       ? `${many(files, 'file')} changed since ${printable(source.since)} (${many(patches.length, 'commit')})`
       : `${many(files, 'file')} changed by ${many(patches.length, patches.length === 1 ? 'patch' : 'patche')}`;
+  if (out.length > 0) out.push('');
   out.push(...wrap(`${what}; problems in other lines are not shown`, width, '', '  ').map(paint.faint));
 }
 
@@ -179,7 +217,7 @@ function addVerdict({ out, paint, style, width }: Page, result: LintResult, foun
   const isPass = result.verdict === 'pass';
   const of = (severity: Severity): number => found.filter(({ diagnostic }) => diagnostic.severity === severity).length;
   const hints = result.diagnostics.length - found.length;
-  const fixable = found.filter(({ diagnostic }) => isFixable(diagnostic)).length;
+  const fixable = result.fixes === undefined ? found.filter(({ diagnostic }) => isFixable(diagnostic)).length : 0;
   const parts = [
     `${count(of('error'), 'error')}, ${count(of('warning'), 'warning')}, ${count(of('info'), 'note')}`,
     ...(fixable === 0 ? [] : [`${fixable} fixable with --fix`]),

@@ -30,6 +30,38 @@ export interface LintChanges {
   readonly origins: readonly (number | null)[];
 }
 
+/** One edit. */
+interface LintEdit {
+  /** Place of the finding when its edit was made. */
+  readonly file: string;
+  readonly line: number;
+  readonly rule: string;
+  /** What is done. */
+  readonly title: string;
+}
+
+/** What `--fix` has done. */
+export interface LintFixes {
+  /** False for `--dry-run`. */
+  readonly isWritten: boolean;
+  /** `proof`: how it is known that no configuration's result changes. */
+  readonly made: readonly (LintEdit & { readonly proof: string })[];
+  /** Edits that were not made, and why. */
+  readonly left: readonly (LintEdit & { readonly why: string })[];
+  /** Whole configurations before and behind all edits, by the engine. */
+  readonly comparison:
+    | { readonly kind: 'same'; readonly arch: string | null; readonly configurations: number }
+    | {
+        readonly kind: 'different';
+        readonly arch: string | null;
+        readonly configuration: string;
+        readonly line: string;
+      }
+    | { readonly kind: 'not-made'; readonly why: string };
+  /** The edits as a unified diff. */
+  readonly diff: string;
+}
+
 /** Result of `kgate lint`; this is also its JSON form. */
 export interface LintResult {
   readonly schemaVersion: 1;
@@ -48,4 +80,6 @@ export interface LintResult {
   readonly excerpts: readonly Excerpt[];
   /** With `--since` or a patch only. */
   readonly changes?: LintChanges;
+  /** With `--fix` only; the findings are those that are left. */
+  readonly fixes?: LintFixes;
 }

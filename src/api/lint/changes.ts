@@ -2,6 +2,7 @@
 import type { Host } from '../../host/host.ts';
 import { classifyFileName, type LintDiagnostic } from '../../lint/index.ts';
 import type { Diagnostic } from '../../results/diagnostic.ts';
+import { lineMap } from './fix/edits.ts';
 import type { LintChanges } from '../../results/lint.ts';
 
 /** The changed lines of a file with the patch or commit that each is of, as far as that is known; `all`: the file is new. */
@@ -17,6 +18,23 @@ export interface ChangedTree {
   readonly patches: LintChanges['patches'];
   /** For each finding the index of its patch in `patches`. */
   origins(diagnostics: readonly Diagnostic[]): (number | null)[];
+}
+
+/** The same changes in a host whose files have been edited since; lines that are new there are none of them. */
+export function movedChanges(tree: ChangedTree, host: Host): ChangedTree {
+  const lines = new Map<string, LineOrigins>();
+  for (const [path, changed] of tree.lines) {
+    const [before, after] = changed === 'all' ? [] : [tree.host.readFile(path), host.readFile(path)];
+    if (changed === 'all' || before === undefined || after === undefined || before === after) lines.set(path, changed);
+    else {
+      const map = lineMap(before, after);
+      lines.set(
+        path,
+        new Map([...changed].flatMap(([line, of]) => (map.has(line) ? [[map.get(line) ?? line, of] as const] : []))),
+      );
+    }
+  }
+  return { ...tree, host, lines };
 }
 
 /** Files of a change that lint looks at and that are there behind it. */

@@ -4,11 +4,12 @@ import { UsageError } from '../../core/errors.ts';
 import type { Cache } from '../../cache/cache.ts';
 import type { Host } from '../../host/host.ts';
 import { type LintDiagnostic, type LintOutcome, ruleList } from '../../lint/index.ts';
-import type { LintResult } from '../../results/lint.ts';
+import type { LintFixes, LintResult } from '../../results/lint.ts';
 import { gatherExcerpts } from '../excerpts.ts';
 import { lint } from '../lint.ts';
-import { type ChangedTree, changedPaths, onChangedLines } from './changes.ts';
+import { type ChangedTree, changedPaths, movedChanges, onChangedLines } from './changes.ts';
 import { chooseArchs, chooseRules, type RuleChoice, type RuleWords, withSeverities } from './choice.ts';
+import { type FixedTree, fixTree } from './fix/fix-tree.ts';
 import { changesOfPatches, type PatchFile } from './patches.ts';
 import { changesSince } from './since.ts';
 
@@ -35,6 +36,57 @@ export interface LintRequest {
 
 /** Throws UsageError for words that name nothing, for a revision or a patch that cannot be compared with. */
 export function lintReport(request: LintRequest): LintResult {
+  const setup = prepare(request);
+  const outcome = look(request, setup, setup.changes, setup.changes === null ? (request.cache ?? null) : null);
+  if (setup.changes === null) checkLooked(request, outcome);
+  return resultOf(request, setup.choice, setup.changes, outcome, setup.changes?.host ?? request.host);
+}
+
+/** The result with the safe edits made in memory, and the files that are to be written. */
+export interface FixedReport {
+  readonly result: LintResult & { readonly fixes: LintFixes };
+  readonly files: FixedTree['texts'];
+}
+
+/** {@link lintReport} behind all safe edits that are proven; `isWritten`: whether the caller writes the files. */
+export function lintAndFix(request: LintRequest, isWritten: boolean): FixedReport {
+  const setup = prepare(request);
+  const { archs, changes, choice } = setup;
+  const { host, onPhase } = request;
+  let isFirst = true;
+  const fixed = fixTree({
+    host,
+    arch: archOf(host, archs),
+    ...(onPhase !== undefined && { onPhase }),
+    find(seen, only) {
+      const moved = changes === null ? null : movedChanges(changes, seen);
+      const outcome = look(
+        { ...request, host: seen },
+        setup,
+        moved,
+        isFirst && changes === null ? (request.cache ?? null) : null,
+        only,
+      );
+      if (isFirst && changes === null) checkLooked(request, outcome);
+      isFirst = false;
+      return withSeverities(moved === null ? outcome.diagnostics : onChangedLines(outcome.diagnostics, moved), choice);
+    },
+  });
+  const seen = { ...request, host: fixed.host };
+  const moved = changes === null ? null : movedChanges(changes, fixed.host);
+  const outcome = look(seen, setup, moved, null);
+  const result = resultOf(seen, choice, moved, outcome, fixed.host);
+  return { result: { ...result, fixes: { ...fixed.fixes, isWritten } }, files: fixed.texts };
+}
+
+/** What the words of a request mean. */
+interface Setup {
+  readonly choice: RuleChoice;
+  readonly archs: readonly string[] | undefined;
+  readonly changes: ChangedTree | null;
+}
+
+function prepare(request: LintRequest): Setup {
   const { host, onPhase } = request;
   const choice = chooseRules(request.rules);
   const archs = chooseArchs(host, request.archs);
@@ -44,25 +96,39 @@ export function lintReport(request: LintRequest): LintResult {
     }
   }
   if (request.since !== null) onPhase?.('asking git');
-  const changes = changesOf(request);
-  const seen = changes?.host ?? host;
-  const within = changes === null ? null : changedPaths(changes);
-  const outcome =
-    within?.size === 0
-      ? nothingLooked()
-      : lint({
-          host: seen,
-          // What a change adds is in memory, or of one run.
-          cache: changes === null ? (request.cache ?? null) : null,
-          directory: host.cwd,
-          only: choice.only,
-          ...(archs === undefined ? {} : { archs }),
-          ...(request.paths.length === 0 ? {} : { paths: request.paths }),
-          ...(within === null ? {} : { within }),
-          ...(onPhase === undefined ? {} : { onPhase }),
-        });
-  if (changes === null) checkLooked(request, outcome);
-  return resultOf(request, choice, changes, outcome, seen);
+  return { choice, archs, changes: changesOf(request) };
+}
+
+/** The findings of the tree with its changes; `only`: files that are of interest. */
+function look(
+  { host, onPhase, paths }: LintRequest,
+  { archs, choice }: Setup,
+  changes: ChangedTree | null,
+  cache: Cache | null,
+  only: ReadonlySet<string> | null = null,
+): LintOutcome {
+  const changed = changes === null ? null : changedPaths(changes);
+  const within =
+    changed === null || only === null ? (changed ?? only) : new Set([...only].filter((path) => changed.has(path)));
+  if (within?.size === 0) return nothingLooked();
+  return lint({
+    host: changes?.host ?? host,
+    cache,
+    directory: host.cwd,
+    only: choice.only,
+    ...(archs === undefined ? {} : { archs }),
+    ...(paths.length === 0 ? {} : { paths }),
+    ...(within === null ? {} : { within }),
+    ...(onPhase === undefined ? {} : { onPhase }),
+  });
+}
+
+/** The architecture whose configurations are compared: the first that was named, else one that every kernel has. */
+function archOf(host: Host, archs: readonly string[] | undefined): string | null {
+  const [first] = archs ?? [];
+  if (first !== undefined) return first;
+  const has = (name: string): boolean => host.stat(`arch/${name}/Kconfig`) !== undefined;
+  return ['x86', 'arm64', 'arm'].find(has) ?? null;
 }
 
 /** The outcome where nothing that lint looks at has changed: the tree is not read. */

@@ -1,6 +1,6 @@
 import { UsageError } from '../../core/errors.ts';
 import { absolutePath } from '../../host/paths.ts';
-import { lintReport, type LintRequest, looksLikePatch, type PatchFile } from '../../index.ts';
+import { lintAndFix, lintReport, type LintRequest, looksLikePatch, type PatchFile } from '../../index.ts';
 import { renderLintText } from '../../report/lint.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
 import { commandCache, warnOn } from '../cache.ts';
@@ -14,7 +14,7 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
   if (options === null) throw new UsageError('usage/no-command', 'no options of lint');
   const { paths, patches } = sortWords(input, options, host);
   const variable = input.variables.findLast((word) => word.name === 'ARCH')?.value;
-  const result = lintReport({
+  const request: LintRequest = {
     host,
     cache: commandCache(input, host.env, warnOn(host)),
     treeName: input.treeName,
@@ -25,8 +25,19 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
     patches,
     failOn: input.failOn === 'warning' ? 'warning' : 'error',
     ...(options.showsProgress && { onPhase: progress(host) }),
-  });
-  return deliverResult(input, result.verdict === 'fail' ? exitFindings : exitOk, result, renderLintText);
+  };
+  if (!options.isFix) {
+    const result = lintReport(request);
+    return deliverResult(input, result.verdict === 'fail' ? exitFindings : exitOk, result, renderLintText);
+  }
+  const { files, result } = lintAndFix(request, !options.isDryRun);
+  const outcome = deliverResult(input, result.verdict === 'fail' ? exitFindings : exitOk, result, renderLintText);
+  if (options.isDryRun) {
+    const stdout = input.format === 'json' || result.fixes.diff === '' ? '' : `${result.fixes.diff}\n`;
+    return { ...outcome, passed: { stdout, stderr: '' } };
+  }
+  const written = [...files].map(([path, { after, before }]) => ({ path, text: after, before }));
+  return { ...outcome, files: [...written, ...outcome.files] };
 }
 
 /** Seconds after which a run says what it does. */
