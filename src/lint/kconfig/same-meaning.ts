@@ -31,7 +31,12 @@ export function differenceInMeaning(question: MeaningQuestion): string | null {
   if (lines(before) !== lines(after)) return 'an assignment differs';
   const reads = ({ entries, sources }: StaticFile): string =>
     JSON.stringify(
-      sources.map(({ enclosing, location: _, ...form }) => ({ ...form, enclosing: entries.indexOf(enclosing) })),
+      sources.map(({ enclosing, isOptional, isRelative, path }) => [
+        path,
+        isOptional,
+        isRelative,
+        entries.indexOf(enclosing),
+      ]),
     );
   if (reads(before) !== reads(after)) return 'a source line differs';
   for (const [at, entry] of before.entries.entries()) {
@@ -134,6 +139,7 @@ class Comparison {
 
   /** Both have the same value, whatever the symbols are. */
   same(one: Operands, other: Operands): boolean {
+    if (this.keysOf(one) === this.keysOf(other)) return true;
     return this.holds([...one, ...other], (valuation) => this.all(one, valuation) === this.all(other, valuation));
   }
 
@@ -158,12 +164,14 @@ class Comparison {
       }
       return '';
     };
+    if (this.keyOfList(left) === this.keyOfList(right)) return true;
     const exprs = [...left, ...right].flatMap(({ writtenCondition }) => listOf(writtenCondition));
     return this.holds([...around, ...exprs], (valuation) => first(left, valuation) === first(right, valuation));
   }
 
   /** Every target is asked for under the same conditions. */
   sameTargets(around: Operands, left: readonly Property[], right: readonly Property[]): boolean {
+    if (this.keyOfList(left) === this.keyOfList(right)) return true;
     const targets = new Set([...left, ...right].map(({ target }) => target?.name ?? ''));
     return [...targets].every((name) => {
       const [one, other] = [left, right].map((list) => list.filter(({ target }) => target?.name === name)) as [
@@ -178,6 +186,18 @@ class Comparison {
       const exprs = [...one, ...other].flatMap(({ writtenCondition }) => listOf(writtenCondition));
       return this.holds([...around, ...exprs], (valuation) => most(one, valuation) === most(other, valuation));
     });
+  }
+
+  /** Equal for conditions that are written alike. */
+  private keysOf(operands: Operands): string {
+    return operands.map((expr) => this.question.conditions.keyOf(expr)).join('\n');
+  }
+
+  /** Equal for lists of properties that are written alike. */
+  private keyOfList(list: readonly Property[]): string {
+    return list
+      .map((one) => `${one.target?.name} ${this.textOf(one)} ${this.keysOf(listOf(one.writtenCondition))}`)
+      .join('\n');
   }
 
   /** The value or the bounds of a property, as written. */

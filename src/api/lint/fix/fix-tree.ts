@@ -8,7 +8,7 @@ import type { LintDiagnostic } from '../../../lint/index.ts';
 import type { LintFixes } from '../../../results/lint.ts';
 import { compareConfigurations, type Comparison } from './configurations.ts';
 import { applyEdits, overlap, unifiedDiff } from './edits.ts';
-import { createProver } from './proofs.ts';
+import { createProver, type Proof } from './proofs.ts';
 
 /** What {@link fixTree} is asked. */
 export interface FixRequest {
@@ -52,28 +52,12 @@ export function fixTree({ arch, find, host, onPhase }: FixRequest): FixedTree {
         for (const one of group) left.set(keyOf(one), describe(one, 'the file is a link that leads out of the tree'));
         continue;
       }
-      const chosen: Editing[] = [];
-      for (const one of group) {
-        if (refused.has(keyOf(one)) || chosen.some((other) => clash(one, other))) continue;
-        const base = applyEdits(
-          text,
-          chosen.flatMap(({ edits }) => edits),
-        );
-        const proof = prover.prove(
-          path,
-          base,
-          applyEdits(
-            text,
-            [...chosen, one].flatMap(({ edits }) => edits),
-          ),
-        );
-        if (proof.kind === 'different') {
-          refused.add(keyOf(one));
-          left.set(keyOf(one), describe(one, proof.why));
-          continue;
-        }
-        chosen.push(one);
-        made.push({ ...place(one), title: one.title, proof: proof.how });
+      const wanted = group.filter((one) => !refused.has(keyOf(one)));
+      const { chosen, failed } = provenEdits(wanted, text, (before, own) => prover.prove(path, before, own));
+      for (const { one, proof } of chosen) made.push({ ...place(one), title: one.title, proof });
+      for (const { one, why } of failed) {
+        refused.add(keyOf(one));
+        left.set(keyOf(one), describe(one, why));
       }
       if (chosen.length === 0) continue;
       isChanged = true;
@@ -82,7 +66,7 @@ export function fixTree({ arch, find, host, onPhase }: FixRequest): FixedTree {
         path,
         applyEdits(
           text,
-          chosen.flatMap(({ edits }) => edits),
+          chosen.flatMap(({ one }) => one.edits),
         ),
       );
     }
@@ -101,13 +85,46 @@ export function fixTree({ arch, find, host, onPhase }: FixRequest): FixedTree {
       texts: new Map(),
       fixes: {
         made: [],
-        left: [...left.values(), ...made.map(({ proof: _, ...one }) => ({ ...one, why }))],
+        left: [...left.values(), ...made.map(({ file, line, rule, title }) => ({ file, line, rule, title, why }))],
         comparison,
         diff: '',
       },
     };
   }
   return { host: seen, texts, fixes: { made, left: [...left.values()], comparison, diff } };
+}
+
+/** Edits of one file that are proven, and those that are not. */
+interface ProvenEdits {
+  readonly chosen: { readonly one: Editing; readonly proof: string }[];
+  readonly failed: { readonly one: Editing; readonly why: string }[];
+}
+
+/** All edits of a file that go together in one proof; where that fails, one by one on top of those that are proven. */
+function provenEdits(
+  wanted: readonly Editing[],
+  text: ByteString,
+  prove: (before: ByteString, after: ByteString) => Proof,
+): ProvenEdits {
+  const together: Editing[] = [];
+  for (const one of wanted) if (!together.some((other) => clash(one, other))) together.push(one);
+  const textWith = (editings: readonly Editing[]): ByteString =>
+    applyEdits(
+      text,
+      editings.flatMap(({ edits }) => edits),
+    );
+  if (together.length === 0) return { chosen: [], failed: [] };
+  const whole = prove(text, textWith(together));
+  if (whole.kind === 'same') return { chosen: together.map((one) => ({ one, proof: whole.how })), failed: [] };
+  const chosen: ProvenEdits['chosen'] = [];
+  const failed: ProvenEdits['failed'] = [];
+  for (const one of together) {
+    const before = chosen.map((other) => other.one);
+    const proof = prove(textWith(before), textWith([...before, one]));
+    if (proof.kind === 'same') chosen.push({ one, proof: proof.how });
+    else failed.push({ one, why: proof.why });
+  }
+  return { chosen, failed };
 }
 
 /** Edits of Kconfig files are tried on whole configurations, too. */
