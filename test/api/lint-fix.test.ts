@@ -83,6 +83,13 @@ describe('Kconfig files', () => {
     const many = Array.from({ length: 20 }, (_, at) => `T${at}`);
     const [one, other] = [many.join(' || '), `!(${many.map((name) => `!${name}`).join(' && ')})`];
     expect(kconfig(entry(`\tdepends on ${one}\n`), entry(`\tdepends on ${other}\n`))).toBe('different');
+    // Operands that are about other symbols than the difference are no hindrance.
+    const rest = many
+      .slice(1)
+      .map((name) => `\tdepends on ${name}\n`)
+      .join('');
+    expect(kconfig(entry(`\tdepends on T0\n${rest}\tdepends on T0\n`), entry(`${rest}\tdepends on T0\n`))).toBe('same');
+    expect(kconfig(entry(`\tdepends on T0\n${rest}`), entry(`${rest}`))).toBe('different');
     const few = ['T0 || A', '!(!T0 && !A)'].map((condition) => entry(`\tdepends on ${condition}\n`)) as [
       string,
       string,

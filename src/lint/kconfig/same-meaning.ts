@@ -4,7 +4,7 @@
  * `$(…)` gives, which stays as it is written. Source: docs/kconfig-semantics.md §2.1 (operators), §4 (values of symbols).
  */
 import type { Entry, Expr, KconfigSymbol, Property, StaticFile } from '../../kconfig/index.ts';
-import type { ConditionReader } from './conjuncts.ts';
+import { type ConditionReader, operandsOf } from './conjuncts.ts';
 import type { SourceGraph } from './source-graph.ts';
 import type { SymbolIndex } from './symbol-index.ts';
 
@@ -68,10 +68,19 @@ function entryDifference(question: MeaningQuestion, one: Entry, other: Entry): s
     ]);
   if (form(before, one) !== form(after, other)) return 'its type, help or place differs';
   const compare = new Comparison(question);
+  const difference = conditionDifference(question, compare, one, other);
+  return difference !== null && compare.isTooLarge
+    ? 'a condition names too many symbols to try their values'
+    : difference;
+}
+
+function conditionDifference(question: MeaningQuestion, compare: Comparison, one: Entry, other: Entry): string | null {
+  // `a && b` and two lines are the same.
+  const operands = (exprs: readonly Expr[]): Expr[] => exprs.flatMap((expr) => operandsOf('and', expr));
   const context = question.sources.contextOf(question.path).map(({ expr }) => expr);
-  const around = [...context, ...clausesAround(one)];
-  if (!compare.same(around, [...context, ...clausesAround(other)])) return 'its dependencies differ';
-  if (!compare.same(visibleAround(one), visibleAround(other))) return 'its visibility differs';
+  const around = operands([...context, ...clausesAround(one)]);
+  if (!compare.same(around, operands([...context, ...clausesAround(other)]))) return 'its dependencies differ';
+  if (!compare.same(operands(visibleAround(one)), operands(visibleAround(other)))) return 'its visibility differs';
   const isShared = (question.symbols.symbols.get(one.symbol?.name ?? '')?.definitions.length ?? 2) !== 1;
   return propertyDifference(compare, around, one, other, isShared);
 }
@@ -131,6 +140,8 @@ type Valuation = ReadonlyMap<string, number>;
 
 /** A condition as a function of the values of what it names. */
 class Comparison {
+  /** Some condition names too many symbols to try their values. */
+  isTooLarge = false;
   private readonly question: MeaningQuestion;
 
   constructor(question: MeaningQuestion) {
@@ -140,7 +151,8 @@ class Comparison {
   /** Both have the same value, whatever the symbols are. */
   same(one: Operands, other: Operands): boolean {
     if (this.keysOf(one) === this.keysOf(other)) return true;
-    return this.holds([...one, ...other], (valuation) => this.all(one, valuation) === this.all(other, valuation));
+    const [left, right] = this.withoutCommon(one, other);
+    return this.holds([...left, ...right], (valuation) => this.all(left, valuation) === this.all(right, valuation));
   }
 
   /** Both have the same value together with what is around them. */
@@ -186,6 +198,25 @@ class Comparison {
       const exprs = [...one, ...other].flatMap(({ writtenCondition }) => listOf(writtenCondition));
       return this.holds([...around, ...exprs], (valuation) => most(one, valuation) === most(other, valuation));
     });
+  }
+
+  /**
+   * Both without the operands that both have and that are about other symbols than those that differ: where the rest has the
+   * same value, its lesser with the same operand has, too.
+   */
+  private withoutCommon(one: Operands, other: Operands): [Operands, Operands] {
+    const keyOf = (expr: Expr): string => this.question.conditions.keyOf(expr);
+    const [left, right] = [new Set(one.map(keyOf)), new Set(other.map(keyOf))];
+    const isCommon = (expr: Expr): boolean => left.has(keyOf(expr)) && right.has(keyOf(expr));
+    const wanted = new Map<string, readonly number[]>();
+    for (const expr of [...one, ...other]) if (!isCommon(expr)) this.collect(expr, wanted);
+    const isNeeded = (expr: Expr): boolean => {
+      if (!isCommon(expr)) return true;
+      const own = new Map<string, readonly number[]>();
+      this.collect(expr, own);
+      return [...own.keys()].some((name) => wanted.has(name));
+    };
+    return [one.filter(isNeeded), other.filter(isNeeded)];
   }
 
   /** Equal for conditions that are written alike. */
@@ -255,7 +286,10 @@ class Comparison {
     for (const expr of exprs) this.collect(expr, domains);
     const names = [...domains];
     const total = names.reduce((product, [, values]) => product * values.length, 1);
-    if (total > maxValuations) return false;
+    if (total > maxValuations) {
+      this.isTooLarge = true;
+      return false;
+    }
     const valuation = new Map<string, number>();
     for (let number = 0; number < total; number++) {
       let rest = number;
