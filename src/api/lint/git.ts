@@ -1,5 +1,5 @@
 /**
- * What git says about a tree whose own `.git/config` nobody trusts. Names of revisions are resolved in the repository, where
+ * What git says about a tree whose own `.git/config` is not trusted. Names of revisions are resolved in the repository, where
  * nothing is started; files are compared from a repository of our own over the same objects, with a copy of the index: filters,
  * monitors, hooks, text converters and other programs that the configuration names do not exist there.
  */
