@@ -95,8 +95,11 @@ export {
 export type * from './kconfig/model/model.ts';
 export type { MakeRequest, MakeRun } from './kernel/goals/make-session.ts';
 export type { BuildRequest, LeftFile, NamedFile } from './kernel/index.ts';
+export type { RuleWords } from './api/lint/choice.ts';
+export { type FixedReport, lintAndFix, lintReport, type LintRequest } from './api/lint/lint-report.ts';
+export type { PatchFile } from './api/lint/patches.ts';
 export type { LintOptions, LintOutcome, RuleListing } from './lint/index.ts';
-export { explainRule, lintTree, ruleList } from './lint/index.ts';
+export { explainRule, lintTree, looksLikePatch, ruleList } from './lint/index.ts';
 export { lint, type KeptLintOptions } from './api/lint.ts';
 export type {
   CompilerProfile,

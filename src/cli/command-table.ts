@@ -2,6 +2,7 @@ import { reportFormatNames } from '../report/formats/names.ts';
 import { shellPolicies } from '../core/shell-policy.ts';
 import type { CommandName } from './command.ts';
 import { fixOptions } from './fix-input.ts';
+import { lintOptions } from './lint-input.ts';
 import { idleMakeOptions, makeOptions } from './make-input.ts';
 import type { OptionDeclaration } from './option-declaration.ts';
 
@@ -304,25 +305,9 @@ export const commandTable: readonly CommandDeclaration[] = [
     operands: '[PATH...] [VAR=VALUE...]',
     minOperands: 0,
     maxOperands: many,
-    options: [
-      { flags: '--arch <arch>', description: 'check this architecture; repeatable', isList: true },
-      {
-        flags: '--preset <name>',
-        description: 'rules to apply; each name includes those before it',
-        choices: ['recommended', 'all', 'pedantic'],
-        fallback: 'recommended',
-      },
-      { flags: '--select <rule>', description: 'apply this rule only; repeatable', isList: true },
-      {
-        flags: '--fail-on <level>',
-        description: 'lowest severity that gives exit status 1',
-        choices: ['error', 'warning'],
-        fallback: 'error',
-      },
-      ...reportOptions,
-    ],
+    options: [...lintOptions, ...reportOptions],
     without: ['--make-version', '--format'],
-    examples: ['kgate lint --arch arm64 drivers/net', 'kgate lint --select dead-default'],
+    examples: ['kgate lint --arch arm64 drivers/net', 'kgate lint --since origin/master', 'kgate lint series.mbox'],
   },
   {
     name: 'rules',

@@ -17,6 +17,7 @@ import type { Host } from '../host/host.ts';
 import type { RunBatch } from '../host/process/command-channel.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { FixInput } from './fix-input.ts';
+import type { LintInput } from './lint-input.ts';
 import type { MakeInput } from './make-input.ts';
 
 /** The commands of kgate. */
@@ -117,10 +118,6 @@ export interface CommandInput {
   readonly explain: ByteString | null;
   /** `--arch` of `lint` and `dead`, every one given. */
   readonly arch: readonly ByteString[];
-  /** `lint --preset`. */
-  readonly preset: 'recommended' | 'all' | 'pedantic';
-  /** `lint --select`, every one given. */
-  readonly selectedRules: readonly ByteString[];
   /** `--baseline FILE`: as named, and absolute. */
   readonly baseline: { readonly name: ByteString; readonly path: ByteString } | null;
   /** `--update-baseline`. */
@@ -144,6 +141,8 @@ export interface CommandInput {
   readonly kconfig: ByteString | null;
   /** `make` only. */
   readonly make: MakeInput | null;
+  /** `lint` only. */
+  readonly lint: LintInput | null;
   /** `fix` only. */
   readonly fix: FixInput | null;
   /** True when standard input and output are both a terminal. */
@@ -171,6 +170,8 @@ export interface OutputFile {
   readonly path: ByteString;
   /** Null removes the file. */
   readonly text: ByteString | null;
+  /** The text that it has to have still: a file that has changed meanwhile is left alone, with an error. */
+  readonly before?: ByteString;
   /** Write it even when it has these bytes already: make compares its time. */
   readonly isTouched?: boolean;
   /** Make it a new file, whatever has the name: a link is replaced, and the mode is that of a new file. */

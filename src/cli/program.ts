@@ -9,6 +9,7 @@ import { type CommandDeclaration, commandTable, commonOptions } from './command-
 import { type ExitCode, exitFailure, exitOk } from './exit-code.ts';
 import { toFixInput } from './fix-input.ts';
 import { type Io, logOf, wantsColor, wantsLinks } from './io.ts';
+import { toLintInput } from './lint-input.ts';
 import { joinCounts, toMakeInput } from './make-input.ts';
 import type { OptionDeclaration } from './option-declaration.ts';
 import { version } from './version.ts';
@@ -231,10 +232,6 @@ function newSymbolsMode(value: OptionValues[string]): CommandInput['newSymbols']
   return value === 'error' || value === 'ignore' ? value : 'warn';
 }
 
-function presetOf(value: OptionValues[string]): CommandInput['preset'] {
-  return value === 'all' || value === 'pedantic' ? value : 'recommended';
-}
-
 /** The file of `--record`, absolute. */
 function recordFile(options: OptionValues, io: Io): string | null {
   const file = text(options['record']);
@@ -309,8 +306,6 @@ function toInput(
     trees: options['record'] === undefined ? [] : list(options['C']).map((tree) => absolutePath(io.cwd, tree)),
     explain: text(options['explain']),
     arch: list(options['arch']),
-    preset: presetOf(options['preset']),
-    selectedRules: list(options['select']),
     ...baselineOf(options, io),
     reports: reportFiles(list(options['report']), io),
     goals: [...list(options['goal']), ...(declaration.name === 'check' ? operands.map(encodeBytes) : [])],
@@ -329,6 +324,7 @@ function toInput(
     dialect: text(options['dialect']),
     kconfig: text(options['kconfig']),
     make: declaration.name === 'make' ? toMakeInput(options, list) : null,
+    lint: declaration.name === 'lint' ? toLintInput(options, list, io.stderr.isTerminal) : null,
     fix: declaration.name === 'fix' ? toFixInput(options, sorted.operands, literal, variables, list) : null,
     isInteractive: io.stdin?.isTerminal === true && io.stdout.isTerminal,
   };

@@ -23,21 +23,25 @@ import { ConditionReader } from './kconfig/conjuncts.ts';
 import { createSourceGraph, sourcedPaths } from './kconfig/source-graph.ts';
 import { indexSymbols, parseSymbols } from './kconfig/symbol-index.ts';
 import { isInTree, readSources, type SourcesRead } from './source/read-sources.ts';
-import { findLintFiles, join, type LintFile } from './tree-files.ts';
+import { findLintFiles, isBelow, join, type LintFile, normalizeTreePath } from './tree-files.ts';
 
 /** What {@link lintTree} is asked. */
 export interface LintOptions {
   readonly host: Host;
   /** The source tree, absolute or relative to the host's directory. */
   readonly directory: string;
-  /** `ARCH` or source architecture: only this one of `arch/*` is linted. Symbols come from all. */
-  readonly arch?: string;
+  /** `ARCH` or source architectures: only these of `arch/*` are linted. Symbols come from all. */
+  readonly archs?: readonly string[];
   /** Files and directories below the tree to lint instead of all; symbols still come from all of it. */
   readonly paths?: readonly string[];
+  /** Files to lint of those that would be; for lines that have changed. */
+  readonly within?: ReadonlySet<string>;
   /** Rules to run; those of `preset` when absent. */
   readonly only?: readonly RuleName[];
   /** `recommended` when absent. */
   readonly preset?: Preset;
+  /** Called at the start of each part of the work, with words for it. */
+  readonly onPhase?: (phase: string) => void;
 }
 
 /** What {@link lintTree} looked at and found. */
@@ -60,6 +64,8 @@ export interface LintOutcome {
   /** Ordered by file (byte order), line, column and code; locations and edits are relative to the tree. */
   readonly diagnostics: readonly LintDiagnostic[];
   readonly counts: LintCounts;
+  /** Those of the named paths that hold nothing to look at. */
+  readonly empty: readonly string[];
 }
 
 /** Larger files are not looked at; the largest makefile or Kconfig file of Linux 6.12 has 110 KiB. */
@@ -71,7 +77,7 @@ const maxNesting = 500;
 const symbolsInSources = 'scripts/gen_build_files.sh';
 
 /** ARCH values that name a variant of a source architecture. Source: Linux 6.12 Makefile, scripts/subarch.include. */
-const archVariants: Readonly<Record<string, string>> = {
+export const archVariants: Readonly<Record<string, string>> = {
   i386: 'x86',
   x86_64: 'x86',
   sparc32: 'sparc',
@@ -85,11 +91,13 @@ const archVariants: Readonly<Record<string, string>> = {
  * at gives a `lint/skipped` note.
  */
 export function lintTree(options: LintOptions): LintOutcome {
-  const { host, directory } = options;
+  const { host, directory, onPhase } = options;
+  onPhase?.('looking for files');
   const found = findLintFiles({
     host,
     directory,
-    ...(options.arch === undefined ? {} : { srcarch: archVariants[options.arch] ?? options.arch }),
+    ...(options.archs === undefined ? {} : { srcarchs: options.archs.map((arch) => archVariants[arch] ?? arch) }),
+    ...(options.within === undefined ? {} : { within: options.within }),
     ...(options.paths === undefined ? {} : { paths: options.paths }),
   });
   const diagnostics: LintDiagnostic[] = found.skipped.map((skip) => skipped({ file: skip.path, line: 1 }, skip.reason));
@@ -97,6 +105,7 @@ export function lintTree(options: LintOptions): LintOutcome {
     diagnostics.push(skipped({ file: path, line: 1 }, reason));
   };
 
+  onPhase?.('reading Kconfig files and makefiles');
   const { dialect } = detectDialect(host, directory);
   const kconfigs = new Map<string, StaticFile>();
   const lintedKconfigFiles: LintKconfig[] = [];
@@ -168,8 +177,10 @@ export function lintTree(options: LintOptions): LintOutcome {
   for (const text of makefileTexts) for (const [, name] of text.matchAll(/-D[ \t]*(\w+)/g)) flags.add(name as string);
   // Tens of thousands of files: they are read when the first rule asks for what is in them.
   let read: SourcesRead | undefined;
-  const sources = (): SourcesRead =>
-    (read ??= readSources({ host, directory, files: sourceFiles, symbols, flags, looseNames }));
+  const sources = (): SourcesRead => {
+    if (read === undefined) onPhase?.(`reading ${sourceFiles.length} sources`);
+    return (read ??= readSources({ host, directory, files: sourceFiles, symbols, flags, looseNames }));
+  };
   if (host.stat(join(directory, symbolsInSources)) !== undefined) sources();
   const tree: LintTree = {
     dialect,
@@ -187,6 +198,12 @@ export function lintTree(options: LintOptions): LintOutcome {
     valueLists,
     isSymbolIndexIncomplete: isSymbolIndexIncomplete || symbols.symbols.size === 0,
   };
+  const unread = new Set(diagnostics.map(({ location }) => location?.file));
+  const looked = found.files.flatMap(({ isLinted, path }) => (isLinted && !unread.has(path) ? [path] : []));
+  const empty = (options.paths ?? []).filter((path) => {
+    const root = normalizeTreePath(path);
+    return root === undefined || !looked.some((one) => isBelow(one, root));
+  });
   const byRule = Object.fromEntries(rules.map((rule) => [rule.meta.name, 0])) as Record<RuleName, number>;
   const keep = (rule: Rule, path: string, findings: readonly LintDiagnostic[]): void => {
     for (const finding of findings.slice(0, maxFindingsPerFile)) diagnostics.push(finding);
@@ -195,6 +212,7 @@ export function lintTree(options: LintOptions): LintOutcome {
       report(path, `only the first ${maxFindingsPerFile} findings of ${rule.meta.name} are listed`);
     }
   };
+  onPhase?.('applying rules');
   for (const rule of rules) {
     if (!isSelected(rule, options)) continue;
     for (const makefile of makefiles) keep(rule, makefile.path, rule.checkMakefile?.(makefile, tree) ?? []);
@@ -211,6 +229,7 @@ export function lintTree(options: LintOptions): LintOutcome {
   const lintedSources = read?.linted ?? 0;
   return {
     diagnostics,
+    empty,
     counts: {
       files: linted + lintedSources + configs.length,
       makefiles: linted - lintedKconfigs,
