@@ -1,5 +1,6 @@
 /** What code below a condition calls. */
 import type { ByteString } from '../../core/bytes.ts';
+import { wordAtEnd } from './scan-source.ts';
 
 /** Lines that are looked through. */
 const maxLines = 80;
@@ -59,10 +60,26 @@ export function calledIn(text: ByteString): string[] {
   return [...names];
 }
 
-/** Line of the definition of a function that other files can call. */
-export function functionLine(text: ByteString, name: string): number | undefined {
-  const match = new RegExp(`^(?!static\\b)[a-z_][\\w \\t*]*?\\b${name}[ \\t]*\\([^;{}]*\\)\\s*\\{`, 'm').exec(text);
-  return match === null ? undefined : text.slice(0, match.index).split('\n').length;
+/** Functions that a file defines for others, with the lines of their definitions. */
+export function functionsIn(text: ByteString): Map<string, number> {
+  const found = new Map<string, number>();
+  let line = 0;
+  let start = 0;
+  while (start < text.length) {
+    line++;
+    const newline = text.indexOf('\n', start);
+    const end = newline === -1 ? text.length : newline;
+    const head = text.slice(start, end);
+    const open = /^[a-z_]/.test(head) && !head.startsWith('static') ? head.indexOf('(') : -1;
+    const name = open === -1 ? '' : wordAtEnd(head.slice(0, open).trimEnd());
+    if (name !== '' && !found.has(name)) {
+      const brace = text.indexOf('{', start);
+      const semicolon = text.indexOf(';', start);
+      if (brace !== -1 && (semicolon === -1 || brace < semicolon)) found.set(name, line);
+    }
+    start = end + 1;
+  }
+  return found;
 }
 
 function withoutComments(text: ByteString): ByteString {

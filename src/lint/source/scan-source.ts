@@ -170,7 +170,7 @@ function withoutComments(line: ByteString): ByteString {
 }
 
 /** The word that a text ends with; empty where it ends with something else. */
-function wordAtEnd(text: ByteString): ByteString {
+export function wordAtEnd(text: ByteString): ByteString {
   let start = text.length;
   while (start > 0 && wordCode.test(text[start - 1] ?? '')) start -= 1;
   return text.slice(start);

@@ -1,7 +1,7 @@
 import { diagnostic } from '../../../core/diagnostic.ts';
 import type { LintDiagnostic } from '../../codes.ts';
 import type { ByteString } from '../../../core/bytes.ts';
-import { definitionsReadWith } from '../../kconfig/facts.ts';
+import { definitionsFor } from '../../config/definitions-for.ts';
 import { type LintConfigFile, type LintTree, placeIn, quote, type Rule, type RuleMeta } from '../../rule.ts';
 
 const meta: RuleMeta = {
@@ -24,7 +24,7 @@ function checkConfig(file: LintConfigFile, tree: LintTree): readonly LintDiagnos
   return [...last.values()].flatMap(({ symbol, line, name, value: written }) => {
     const value = result.values.get(symbol);
     if (value === undefined || isSame(written, value)) return [];
-    const definitions = definitionsReadWith(file.path, symbol, tree);
+    const definitions = definitionsFor(file, symbol, tree);
     // Without a prompt no line of the kind counts, which another rule says.
     if (definitions.every(({ entry }) => entry.prompt === null)) return [];
     return [

@@ -1,6 +1,7 @@
 import { diagnostic } from '../../../core/diagnostic.ts';
 import type { LintDiagnostic } from '../../codes.ts';
-import { definitionsReadWith, seeLine } from '../../kconfig/facts.ts';
+import { definitionsFor } from '../../config/definitions-for.ts';
+import { seeLine } from '../../kconfig/facts.ts';
 import {
   editFix,
   type LintConfigFile,
@@ -25,7 +26,7 @@ export const defconfigWithoutPrompt: Rule = { meta, checkConfig };
 
 function checkConfig(file: LintConfigFile, tree: LintTree): readonly LintDiagnostic[] {
   return file.settings.flatMap(({ symbol, line, name }) => {
-    const definitions = definitionsReadWith(file.path, symbol, tree);
+    const definitions = definitionsFor(file, symbol, tree);
     const [first] = definitions;
     if (first === undefined || definitions.some(({ entry }) => entry.prompt !== null)) return [];
     // The tree may be read with a mistake, or have the symbol in a comment of a source file.

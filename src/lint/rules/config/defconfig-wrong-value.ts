@@ -2,7 +2,8 @@ import type { ByteString } from '../../../core/bytes.ts';
 import { diagnostic } from '../../../core/diagnostic.ts';
 import { isValidText, type SymbolType } from '../../../kconfig/index.ts';
 import type { LintDiagnostic } from '../../codes.ts';
-import { definitionsReadWith, seeLine } from '../../kconfig/facts.ts';
+import { definitionsFor } from '../../config/definitions-for.ts';
+import { seeLine } from '../../kconfig/facts.ts';
 import { type LintConfigFile, type LintTree, placeIn, quote, type Rule, type RuleMeta } from '../../rule.ts';
 
 const meta: RuleMeta = {
@@ -22,7 +23,7 @@ function checkConfig(file: LintConfigFile, tree: LintTree): readonly LintDiagnos
     const value = written.endsWith('\r') ? written.slice(0, -1) : written;
     // An unset number or string is one that has no value.
     if (value === 'n') return [];
-    const definitions = definitionsReadWith(file.path, symbol, tree);
+    const definitions = definitionsFor(file, symbol, tree);
     const typed = definitions.filter(({ type }) => type !== 'unknown');
     const [first] = typed;
     if (first === undefined || typed.some(({ type }) => isTaken(type, value))) return [];

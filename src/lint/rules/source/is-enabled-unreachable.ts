@@ -3,7 +3,7 @@ import { diagnostic } from '../../../core/diagnostic.ts';
 import type { LintDiagnostic } from '../../codes.ts';
 import { seeLine } from '../../kconfig/facts.ts';
 import type { LintTree, Rule, RuleMeta } from '../../rule.ts';
-import { calledIn, functionLine, textBelow } from '../../source/code-below.ts';
+import { calledIn, functionsIn, textBelow } from '../../source/code-below.ts';
 import type { LintSource } from '../../source/scan-source.ts';
 
 const meta: RuleMeta = {
@@ -74,24 +74,40 @@ function isPulledIn(path: string, symbol: string, tree: LintTree): boolean {
   );
 }
 
+interface Definition {
+  readonly path: string;
+  readonly line: number;
+}
+
+/** Functions of the files of each symbol that was asked for. */
+const known = new WeakMap<LintTree, Map<string, ReadonlyMap<string, Definition>>>();
+
 /** Where a file that is only built for X defines one of the functions. */
 function definitionOf(
   calls: readonly string[],
   symbol: string,
   tree: LintTree,
-): { name: string; path: string; line: number } | undefined {
+): (Definition & { readonly name: string }) | undefined {
+  const bySymbol = known.get(tree) ?? new Map<string, ReadonlyMap<string, Definition>>();
+  known.set(tree, bySymbol);
+  const functions = bySymbol.get(symbol) ?? functionsOf(symbol, tree);
+  bySymbol.set(symbol, functions);
+  for (const name of calls) {
+    const definition = functions.get(name);
+    if (definition !== undefined) return { name, ...definition };
+  }
+  return undefined;
+}
+
+function functionsOf(symbol: string, tree: LintTree): Map<string, Definition> {
+  const functions = new Map<string, Definition>();
   for (const source of tree.builtBy.sourcesOf(symbol)) {
     const path = `${source}.c`;
     const { lists } = tree.builtBy.buildersOf(path);
     if ([...lists].some((builder) => builder !== symbol)) continue;
-    const text = tree.textOf(path);
-    if (text === undefined) continue;
-    for (const name of calls) {
-      const line = functionLine(text, name);
-      if (line !== undefined) return { name, path, line };
-    }
+    for (const [name, line] of functionsIn(tree.textOf(path) ?? '')) functions.set(name, { path, line });
   }
-  return undefined;
+  return functions;
 }
 
 /** A header that the file takes in knows of the difference. */
