@@ -17,8 +17,6 @@ import { kconfigSyntax } from './rules/kconfig-form/kconfig-syntax.ts';
 import { missingHelp } from './rules/kconfig-form/missing-help.ts';
 import { significantBlanks } from './rules/kconfig-form/significant-blanks.ts';
 import { unclosedString } from './rules/kconfig-form/unclosed-string.ts';
-import { defconfigWithoutPrompt } from './rules/config/defconfig-without-prompt.ts';
-import { defconfigWrongValue } from './rules/config/defconfig-wrong-value.ts';
 import { choiceDefaultOutside } from './rules/kconfig/choice-default-outside.ts';
 import { choiceMemberDefault } from './rules/kconfig/choice-member-default.ts';
 import { choiceMemberSelect } from './rules/kconfig/choice-member-select.ts';
