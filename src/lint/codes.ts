@@ -3,6 +3,17 @@ import type { DiagnosticIn } from '../core/diagnostic.ts';
 /** The arguments of every diagnostic of lint: one code per rule, and `lint/skipped`. */
 export interface LintArgs {
   'lint/built-in-ifdef-of-tristate': { symbol: string };
+  'lint/cc-option-misuse': { function: string; flag: string };
+  'lint/cc-option-needless': { flag: string; gcc: number; clang: number };
+  'lint/conditional-behind-tab': { directive: string };
+  'lint/flag-without-probe': { flag: string; lacking: string };
+  /** `definition` is the line that sets the variable. */
+  'lint/immediate-before-definition': { variable: string; definition: number };
+  'lint/lazy-shell': { variable: string; uses: number };
+  'lint/make-error-context': { reason: 'recipe' | 'config' | 'clean' | 'fragment' };
+  'lint/make-never-equal': { symbol: string; value: string };
+  'lint/value-trailing-blank': { variable: string; value: string };
+  'lint/c-never-built': { file: string };
   'lint/choice-default-outside': { symbol: string };
   'lint/choice-member-default': { symbol: string };
   'lint/choice-member-select': { symbol: string; selector: string };
@@ -35,6 +46,14 @@ export interface LintArgs {
   'lint/kconfig-source-missing': { path: string };
   'lint/kconfig-sourced-twice': { file: string; first: string };
   'lint/kconfig-syntax': { text: string };
+  'lint/make-builtin-under-module': { symbol: string; directory: string; file: string };
+  /** `symbol` chooses the part, `owner` the object that it is a part of. */
+  'lint/make-composite-foreign-tristate': { symbol: string; owner: string; file: string };
+  'lint/make-prefix-missing': { symbol: string };
+  'lint/makefile-never-entered': { directory: string };
+  'lint/obj-listed-twice': { file: string; first: number };
+  'lint/obj-missing-file': { file: string };
+  'lint/obj-multi-module': { file: string; modules: readonly string[] };
   /** `evidence`: the line that shows the directive to be wrong; null where there is none. */
   'lint/makefile-ifdef-config': {
     directive: string;

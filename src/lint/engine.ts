@@ -4,7 +4,7 @@ import { KgateError, passTroubleOn } from '../core/errors.ts';
 import type { Location } from '../core/location.ts';
 import type { Host } from '../host/host.ts';
 import { detectDialect, type StaticFile } from '../kconfig/index.ts';
-import { scanMakefile } from '../make/index.ts';
+import { type MakefileScan, scanMakefile } from '../make/index.ts';
 import type { LintDiagnostic, RuleName } from './codes.ts';
 import { readConfigFile } from './config-file.ts';
 import { findChains } from './conditional-line.ts';
@@ -25,6 +25,8 @@ import { createSourceGraph, sourcedPaths } from './kconfig/source-graph.ts';
 import { indexSymbols, parseSymbols } from './kconfig/symbol-index.ts';
 import { templateNames } from './kconfig/template-names.ts';
 import { BuiltBy } from './source/built-by.ts';
+import { KbuildModel } from './make/kbuild-model.ts';
+import { IncludedSources } from './source/included-sources.ts';
 import { isInTree, readSources, type SourcesRead } from './source/read-sources.ts';
 import { findLintFiles, isBelow, join, type LintFile, normalizeTreePath } from './tree-files.ts';
 
@@ -115,7 +117,8 @@ export function lintTree(options: LintOptions): LintOutcome {
   const makefiles: LintMakefile[] = [];
   const allMakefiles: LintMakefile[] = [];
   const configs: LintConfigFile[] = [];
-  const makefileTexts: ByteString[] = [];
+  const makefileTexts = new Map<string, ByteString>();
+  const scans = new Map<string, MakefileScan>();
   const assignedNames = new Set<string>();
   const valueLists = new Set<string>();
   let linted = 0;
@@ -151,16 +154,16 @@ export function lintTree(options: LintOptions): LintOutcome {
       addKconfig(file, text);
       continue;
     }
-    makefileTexts.push(text);
-    // A makefile without the prefix can neither use nor set a symbol: it needs no scan.
-    const mentionsConfig = text.includes('CONFIG_');
-    const mentionsStop = text.includes('(error') || text.includes('(warning');
-    if (!mentionsConfig && !mentionsStop) continue;
     if (nestsTooDeep(text)) {
       report(file.path, `its conditionals nest more than ${maxNesting} deep`);
       continue;
     }
+    makefileTexts.set(file.path, text);
+    // A makefile without the prefix can neither use nor set a symbol: it is only scanned where rules look at it.
+    const mentionsConfig = text.includes('CONFIG_');
+    if (!mentionsConfig && !file.isLinted) continue;
     const scan = scanMakefile(file.path, text);
+    scans.set(file.path, scan);
     const makefile = { path: file.path, text, scan, lineStarts: findLineStarts(text), chains: findChains(scan) };
     if (mentionsConfig) collectNames(makefile, assignedNames, valueLists);
     allMakefiles.push(makefile);
@@ -184,12 +187,15 @@ export function lintTree(options: LintOptions): LintOutcome {
   for (const name of templateNames(kconfigs.values(), looseTexts)) looseNames.add(name);
   const conditions = new ConditionReader(symbols);
   const flags = new Set<string>();
-  for (const text of makefileTexts) for (const [, name] of text.matchAll(/-D[ \t]*(\w+)/g)) flags.add(name as string);
+  const lintedPaths = new Set(found.files.filter(({ isLinted }) => isLinted).map(({ path }) => path));
+  const includes = new IncludedSources(host, directory, sourceFiles);
+  for (const text of makefileTexts.values())
+    for (const [, name] of text.matchAll(/-D[ \t]*(\w+)/g)) flags.add(name as string);
   // Tens of thousands of files: they are read when the first rule asks for what is in them.
   let read: SourcesRead | undefined;
   const sources = (): SourcesRead => {
     if (read === undefined) onPhase?.(`reading ${sourceFiles.length} sources`);
-    return (read ??= readSources({ host, directory, files: sourceFiles, symbols, flags, looseNames }));
+    return (read ??= readSources({ host, directory, files: sourceFiles, symbols, flags, looseNames, includes }));
   };
   if (host.stat(join(directory, symbolsInSources)) !== undefined) sources();
   const evaluator = new ConfigEvaluator(host, directory, dialect);
@@ -203,7 +209,21 @@ export function lintTree(options: LintOptions): LintOutcome {
     evaluateConfig: (file) => evaluator.evaluate(file),
     builtBy: new BuiltBy(allMakefiles),
     textOf: (path) => readText(host, directory, { path, kind: 'source', isLinted: true }, () => undefined),
-    isNamedByMakefile: (text) => makefileTexts.some((one) => one.includes(text)),
+    isNamedByMakefile: (text) => [...makefileTexts.values()].some((one) => one.includes(text)),
+    configPrefix: dialect.dotConfig.prefix,
+    kbuild: new KbuildModel({
+      directories: found.directories,
+      makefiles: makefileTexts,
+      scans,
+      symbols,
+      readFile: (path) => host.readFile(join(directory, path)),
+    }),
+    isLinted: (path) => lintedPaths.has(path),
+    isIncludedSource: (path) => {
+      // What rules about sources read is not read twice.
+      sources();
+      return includes.has(path);
+    },
     looseNames,
     assignedNames,
     get defines() {
@@ -230,6 +250,16 @@ export function lintTree(options: LintOptions): LintOutcome {
   for (const rule of rules) {
     if (!isSelected(rule, options)) continue;
     for (const makefile of makefiles) keep(rule, makefile.path, rule.checkMakefile?.(makefile, tree) ?? []);
+    if (rule.checkTree !== undefined) {
+      const byFile = new Map<string, LintDiagnostic[]>();
+      for (const finding of rule.checkTree(tree)) {
+        const path = finding.location?.file ?? '';
+        const known = byFile.get(path);
+        if (known === undefined) byFile.set(path, [finding]);
+        else known.push(finding);
+      }
+      for (const [path, findings] of byFile) keep(rule, path, findings);
+    }
     for (const file of lintedKconfigFiles) keep(rule, file.path, rule.checkKconfig?.(file, tree) ?? []);
     for (const file of configs) keep(rule, file.path, rule.checkConfig?.(file, tree) ?? []);
     if (rule.checkSource !== undefined) {

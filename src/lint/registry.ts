@@ -36,10 +36,27 @@ import { selectOfVisible } from './rules/kconfig/select-of-visible.ts';
 import { symbolNeverSet } from './rules/kconfig/symbol-never-set.ts';
 import { symbolWithoutType } from './rules/kconfig/symbol-without-type.ts';
 import { undefinedSymbol } from './rules/kconfig/undefined-symbol.ts';
+import { cNeverBuilt } from './rules/make/c-never-built.ts';
+import { ccOptionMisuse } from './rules/make/cc-option-misuse.ts';
+import { ccOptionNeedless } from './rules/make/cc-option-needless.ts';
+import { conditionalBehindTab } from './rules/make/conditional-behind-tab.ts';
 import { errorHiddenByTab } from './rules/make/error-hidden-by-tab.ts';
+import { flagWithoutProbe } from './rules/make/flag-without-probe.ts';
+import { immediateBeforeDefinition } from './rules/make/immediate-before-definition.ts';
+import { lazyShell } from './rules/make/lazy-shell.ts';
+import { makeBuiltinUnderModule } from './rules/make/make-builtin-under-module.ts';
+import { makeCompositeForeignTristate } from './rules/make/make-composite-foreign-tristate.ts';
+import { makeErrorContext } from './rules/make/make-error-context.ts';
+import { makeNeverEqual } from './rules/make/make-never-equal.ts';
+import { makePrefixMissing } from './rules/make/make-prefix-missing.ts';
 import { makefileIfdefConfig } from './rules/make/makefile-ifdef-config.ts';
+import { makefileNeverEntered } from './rules/make/makefile-never-entered.ts';
+import { objListedTwice } from './rules/make/obj-listed-twice.ts';
+import { objMissingFile } from './rules/make/obj-missing-file.ts';
+import { objMultiModule } from './rules/make/obj-multi-module.ts';
 import { stopWithoutWayOut } from './rules/make/stop-without-way-out.ts';
 import { undefinedConfigReference } from './rules/make/undefined-config-reference.ts';
+import { valueTrailingBlank } from './rules/make/value-trailing-blank.ts';
 import { builtInIfdefOfTristate } from './rules/source/built-in-ifdef-of-tristate.ts';
 import { configPrefixMissing } from './rules/source/config-prefix-missing.ts';
 import { ifdefOfTristate } from './rules/source/ifdef-of-tristate.ts';
@@ -51,10 +68,14 @@ import { sourceUndefinedConfig } from './rules/source/source-undefined-config.ts
 /** Every rule, in the order of the names. */
 export const rules: readonly Rule[] = [
   builtInIfdefOfTristate,
+  cNeverBuilt,
+  ccOptionMisuse,
+  ccOptionNeedless,
   choiceDefaultOutside,
   choiceMemberDefault,
   choiceMemberSelect,
   comparisonOfTypes,
+  conditionalBehindTab,
   configPrefixMissing,
   deadDefault,
   defaultOutsideRange,
@@ -72,9 +93,11 @@ export const rules: readonly Rule[] = [
   emptyHelp,
   environmentShadow,
   errorHiddenByTab,
+  flagWithoutProbe,
   helpIndentation,
   hexDefaultWithoutPrefix,
   ifdefOfTristate,
+  immediateBeforeDefinition,
   impliedCondition,
   isEnabledUnreachable,
   isReachableOfBool,
@@ -82,11 +105,21 @@ export const rules: readonly Rule[] = [
   kconfigSourceMissing,
   kconfigSourcedTwice,
   kconfigSyntax,
+  lazyShell,
+  makeBuiltinUnderModule,
+  makeCompositeForeignTristate,
+  makeErrorContext,
+  makeNeverEqual,
+  makePrefixMissing,
   makefileIfdefConfig,
+  makefileNeverEntered,
   missingHelp,
   moduleOfBool,
   neverTrue,
   numberAsCondition,
+  objListedTwice,
+  objMissingFile,
+  objMultiModule,
   rangeBounds,
   redundantDefaultN,
   selectOfVisible,
@@ -98,6 +131,7 @@ export const rules: readonly Rule[] = [
   unclosedString,
   undefinedConfigReference,
   undefinedSymbol,
+  valueTrailingBlank,
 ];
 
 /** The rule of this name, or undefined. */

@@ -9,6 +9,7 @@ import type { ConditionReader } from './kconfig/conjuncts.ts';
 import type { SourceGraph } from './kconfig/source-graph.ts';
 import type { SymbolIndex } from './kconfig/symbol-index.ts';
 import type { BuiltBy } from './source/built-by.ts';
+import type { KbuildModel } from './make/kbuild-model.ts';
 import type { LintSource } from './source/scan-source.ts';
 
 /** What a rule says about itself. */
@@ -105,6 +106,14 @@ export interface LintTree {
   readonly defines: ReadonlySet<string>;
   /** Symbols (without prefix) by whose value some makefile chooses a list: `obj-$(CONFIG_X)`. */
   readonly valueLists: ReadonlySet<string>;
+  /** What names of symbols begin with outside of Kconfig: `CONFIG_`, nothing in Buildroot. */
+  readonly configPrefix: string;
+  /** What kbuild makes of the makefiles. */
+  readonly kbuild: KbuildModel;
+  /** True for a file that findings may be about. */
+  isLinted(path: string): boolean;
+  /** C files that some source file includes. */
+  isIncludedSource(path: string): boolean;
   /** True when a Kconfig file could not be read or there is none: a missing symbol is then no finding. */
   readonly isSymbolIndexIncomplete: boolean;
 }
@@ -119,6 +128,8 @@ export interface Rule {
   checkKconfig?(file: LintKconfig, tree: LintTree): readonly LintDiagnostic[];
   checkSource?(file: LintSource, tree: LintTree): readonly LintDiagnostic[];
   checkConfig?(file: LintConfigFile, tree: LintTree): readonly LintDiagnostic[];
+  /** Findings about files that no parse is needed for. */
+  checkTree?(tree: LintTree): readonly LintDiagnostic[];
 }
 
 /** Offset of every line's first byte. */

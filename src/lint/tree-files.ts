@@ -127,12 +127,17 @@ export function isBelow(path: string, root: string): boolean {
  * Every makefile and Kconfig file of a tree, in byte order of the path. Symbolic links to
  * directories are not entered (what they show is found at its own place or is not of the tree),
  * nor are directories whose name starts with a dot. Kconfig files are always listed for the whole
- * tree because a symbol may be defined anywhere.
+ * tree because a symbol may be defined anywhere. `directories` has the names in every directory that was entered.
  */
-export function findLintFiles(query: FileQuery): { files: LintFile[]; skipped: SkippedPath[] } {
+export function findLintFiles(query: FileQuery): {
+  files: LintFile[];
+  skipped: SkippedPath[];
+  directories: Map<string, readonly string[]>;
+} {
   const { host, directory } = query;
   const files: LintFile[] = [];
   const skipped: SkippedPath[] = [];
+  const directories = new Map<string, readonly string[]>();
   const wanted: string[] = [];
   for (const path of query.paths ?? []) {
     const normal = normalizeTreePath(path);
@@ -150,7 +155,7 @@ export function findLintFiles(query: FileQuery): { files: LintFile[]; skipped: S
 
   const root = host.realPath(directory);
   if (root === undefined)
-    return { files, skipped: [...skipped, { path: directory, reason: 'there is no such directory' }] };
+    return { files, skipped: [...skipped, { path: directory, reason: 'there is no such directory' }], directories };
   let entriesLeft = maxEntries;
   const open: { path: string; real: string; depth: number }[] = [{ path: '', real: root, depth: 0 }];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
@@ -159,6 +164,7 @@ export function findLintFiles(query: FileQuery): { files: LintFile[]; skipped: S
       skipped.push({ path: at.path, reason: 'the directory cannot be read' });
       continue;
     }
+    directories.set(at.path, names);
     entriesLeft -= names.length;
     if (entriesLeft < 0) {
       skipped.push({ path: at.path, reason: `the tree has more than ${maxEntries} entries` });
@@ -204,7 +210,7 @@ export function findLintFiles(query: FileQuery): { files: LintFile[]; skipped: S
   for (const path of wanted) addNamedFile(host, directory, path, files, skipped);
   files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   skipped.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  return { files, skipped };
+  return { files, skipped, directories };
 }
 
 /** A file named on purpose is read as a makefile even when its name does not say so. */

@@ -20,6 +20,10 @@ const rulesOfKind: Readonly<Record<string, readonly RuleName[]>> = {
   'bad-range': ['range-bounds'],
   'c-ifdef-tristate': ['ifdef-of-tristate'],
   'c-is-enabled-unreachable': ['is-enabled-unreachable'],
+  // One case has a branch that waits for a symbol which nothing defines.
+  'c-never-built': ['c-never-built', 'undefined-config-reference'],
+  'cc-option-misuse': ['cc-option-misuse'],
+  'cc-option-needless': ['cc-option-needless'],
   'choice-default-outside': ['choice-default-outside'],
   'choice-member-default': ['choice-member-default'],
   'choice-member-select': ['choice-member-select'],
@@ -37,7 +41,9 @@ const rulesOfKind: Readonly<Record<string, readonly RuleName[]>> = {
   'help-empty': ['empty-help'],
   'help-keyword-missing': ['kconfig-syntax'],
   'help-missing': ['missing-help'],
+  'flag-without-probe': ['flag-without-probe'],
   'hex-without-0x': ['hex-default-without-prefix'],
+  'immediate-before-definition': ['immediate-before-definition'],
   'implied-condition': ['implied-condition'],
   'implied-dependency': ['implied-condition'],
   'is-enabled-no-prefix': ['config-prefix-missing'],
@@ -45,32 +51,24 @@ const rulesOfKind: Readonly<Record<string, readonly RuleName[]>> = {
   'kconfig-never-sourced': ['kconfig-never-sourced'],
   'kconfig-source-missing': ['kconfig-source-missing'],
   'kconfig-sourced-twice': ['kconfig-sourced-twice'],
+  'lazy-shell': ['lazy-shell'],
+  'make-error-context': ['make-error-context'],
+  'make-ifdef-tristate': ['makefile-ifdef-config', 'make-builtin-under-module', 'make-composite-foreign-tristate'],
   'missing-config-prefix': ['config-prefix-missing'],
   'never-true': ['never-true', 'undefined-symbol'],
+  'obj-listed-twice': ['obj-listed-twice'],
+  'obj-missing-file': ['obj-missing-file', 'makefile-never-entered'],
+  'obj-multi-module': ['obj-multi-module'],
   'select-visible': ['select-of-visible'],
   'undefined-symbol': ['undefined-symbol'],
   'undefined-symbol-c': ['source-undefined-config'],
-  'undefined-symbol-make': ['undefined-config-reference'],
+  'undefined-symbol-make': ['undefined-config-reference', 'make-prefix-missing'],
   'wrong-type': ['hex-default-without-prefix'],
 };
 
 /** Kinds that no rule reports yet, and single cases by index that their rule does not find. */
-const openKinds = new Set([
-  'c-never-built',
-  'cc-option-misuse',
-  'cc-option-needless',
-  'flag-without-probe',
-  'immediate-before-definition',
-  'lazy-shell',
-  'make-error-context',
-  'make-ifdef-tristate',
-  'obj-listed-twice',
-  'obj-missing-file',
-  'obj-multi-module',
-  'recursive-dependency',
-  'unmet-select',
-]);
-const openCases = new Set([38]);
+const openKinds = new Set(['recursive-dependency', 'unmet-select']);
+const openCases = new Set<number>();
 
 const cases = JSON.parse(readFileSync(`${repository}test/lint/past-cases.json`, 'utf8')) as readonly PastCase[];
 

@@ -3,6 +3,7 @@ import { passTroubleOn } from '../../core/errors.ts';
 import type { Host } from '../../host/host.ts';
 import type { SymbolIndex } from '../kconfig/symbol-index.ts';
 import { isScript, join, type LintFile } from '../tree-files.ts';
+import type { IncludedSources } from './included-sources.ts';
 import { isOfInterest, type LintSource, type SourceDefines, scanSource } from './scan-source.ts';
 import { filterOf, type Skim, skimSource } from './skim-source.ts';
 
@@ -16,6 +17,8 @@ export interface SourcesRequest {
   readonly flags: ReadonlySet<string>;
   /** Gets the symbols that sources define in comments (`//config:` of BusyBox). */
   readonly looseNames: Set<string>;
+  /** Gets the C files that sources include. */
+  readonly includes: IncludedSources;
 }
 
 /** What {@link readSources} gives. */
@@ -50,6 +53,7 @@ export function readSources(request: SourcesRequest): SourcesRead {
     if (!file.isLinted) continue;
     linted++;
     const bytes = bytesOf(request, file.path);
+    request.includes.add(file.path, bytes);
     if (bytes === undefined || !(skimSource(bytes, skim) || hasConfigMacro)) continue;
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
     if (text.includes('//config:')) {

@@ -7,7 +7,7 @@ describe(rule, () => {
   it('fires', () => {
     expect(findingsOf(lintFixture(`lint/${rule}/fires`), rule)).toEqual([
       'drivers/Makefile:2:7 warning symbol=SERIAL_EXMAPLE suggestion=SERIAL_EXAMPLE',
-      'drivers/Makefile:3:7 warning symbol=REMOVED_LONG_AGO suggestion=null',
+      'drivers/Makefile:3:7 info symbol=REMOVED_LONG_AGO suggestion=null',
       'drivers/Makefile:4:7 warning symbol=SERIAL_EXAMPLE_CONSOL suggestion=SERIAL_EXAMPLE_CONSOLE',
       'drivers/Makefile:6:15 warning symbol=SERIAL_EXAMPLE_MODULE suggestion=null',
       'drivers/Makefile:10:9 warning symbol=SERIAL_EXAMPLES suggestion=SERIAL_EXAMPLE',

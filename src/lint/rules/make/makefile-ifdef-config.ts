@@ -2,8 +2,10 @@ import { type Cause, cause, diagnostic, type Fix } from '../../../core/diagnosti
 import type { LintDiagnostic, LintDiagnosticOf } from '../../codes.ts';
 import { requirementsOf } from '../../condition.ts';
 import { conditionalLine } from '../../conditional-line.ts';
-import { isBoolEverywhere, isTristateSomewhere, type LintSymbol } from '../../kconfig/symbol-index.ts';
+import { canBeModule } from '../../make/architecture.ts';
+import { isBoolEverywhere, type LintSymbol } from '../../kconfig/symbol-index.ts';
 import {
+  editFix,
   type LintMakefile,
   type LintTree,
   lineStart,
@@ -11,11 +13,12 @@ import {
   placeIn,
   type Rule,
   type RuleMeta,
+  withoutLine,
 } from '../../rule.ts';
 
 const meta: RuleMeta = {
   name: 'makefile-ifdef-config',
-  summary: 'a makefile tests a bool or tristate symbol with ifdef, which is also true for m',
+  summary: 'ifdef of a tristate that does not reckon with m, or of a bool that the same conditional compares with y',
   severity: 'warning',
   hasFix: true,
   preset: 'recommended',
@@ -40,8 +43,12 @@ function checkMakefile(makefile: LintMakefile, tree: LintTree): readonly LintDia
     const symbol = tree.symbols.symbols.get(match[3] ?? '');
     if (symbol === undefined) return;
     const directive = { index, line: statement.location.line, lead: match[1] ?? '', word: match[2] ?? '' };
-    if (isTristateSomewhere(symbol)) findings.push(tristateFinding(makefile, tree, directive, symbol));
-    else if (isBoolEverywhere(symbol)) findings.push(boolFinding(makefile, tree, directive, symbol));
+    const found = canBeModule(makefile.path, symbol.name, tree)
+      ? tristateFinding(makefile, tree, directive, symbol)
+      : isBoolEverywhere(symbol)
+        ? boolFinding(makefile, tree, directive, symbol)
+        : undefined;
+    if (found !== undefined) findings.push(found);
   });
   return findings;
 }
@@ -56,29 +63,28 @@ interface Directive {
   readonly word: string;
 }
 
-/**
- * For a bool both spellings mean the same, so this is about style: worth a line where one chain of
- * conditionals mixes them, a hint elsewhere.
- */
-function boolFinding(makefile: LintMakefile, tree: LintTree, directive: Directive, symbol: LintSymbol): LintDiagnostic {
+/** For a bool both spellings mean the same, so this is worth a line only where one chain of conditionals mixes them. */
+function boolFinding(
+  makefile: LintMakefile,
+  tree: LintTree,
+  directive: Directive,
+  symbol: LintSymbol,
+): LintDiagnostic | undefined {
   const sibling = otherSpellingInChain(makefile, directive);
+  if (sibling === undefined) return undefined;
   const name = `CONFIG_${symbol.name}`;
-  const causes: Cause[] = [definitionCause(symbol)];
-  if (sibling !== undefined) {
-    const message = `line ${sibling} of the same conditional compares with y`;
-    causes.unshift(cause('conditional', message, placeIn(makefile, sibling)));
-  }
+  const message = `line ${sibling} of the same conditional compares with y`;
   const text = replacement(directive, symbol);
-  return finding(makefile, directive, symbol, {
-    severity: sibling === undefined ? 'hint' : 'info',
+  return finding(makefile, directive, {
+    severity: 'info',
     message: `${directive.word} ${name} tests for any value; write ${text} for the bool ${name}`,
-    args: { directive: directive.word, symbol: symbol.name, type: 'bool', evidence: sibling ?? null },
-    causes,
+    args: { directive: directive.word, symbol: symbol.name, type: 'bool', evidence: sibling },
+    causes: [cause('conditional', message, placeIn(makefile, sibling)), definitionCause(symbol)],
     notes: [
       `${directive.word} asks whether ${name} has any text at all, even n given on make's command line, and starts to include m the day the symbol becomes tristate.`,
     ],
     // A makefile that sets the name itself may use other texts than y.
-    safety: tree.assignedNames.has(name) ? 'unsafe' : 'safe',
+    fix: directiveFix(makefile, directive, symbol, text, tree.assignedNames.has(name) ? 'unsafe' : 'safe'),
   });
 }
 
@@ -87,29 +93,69 @@ function tristateFinding(
   tree: LintTree,
   directive: Directive,
   symbol: LintSymbol,
-): LintDiagnostic {
+): LintDiagnostic | undefined {
   const name = `CONFIG_${symbol.name}`;
   const evidence = mistreatedModule(makefile, tree, directive, symbol);
-  const isNegated = directive.word === 'ifndef';
-  const notes = [
-    `Where m is meant to count as well, ifneq ($(${name}),) says so; where only built-in code is meant, write ${replacement(directive, symbol)}.`,
-  ];
-  return finding(makefile, directive, symbol, {
-    severity: evidence === undefined ? 'info' : 'warning',
-    message:
-      evidence === undefined
-        ? `${directive.word} ${name} treats m like y; ${name} is a tristate`
-        : `${directive.word} ${name} is ${isNegated ? 'false' : 'true'} for m too: ${evidence.message}`,
+  if (evidence === undefined) return undefined;
+  const { step, isElse } = evidence;
+  return finding(makefile, directive, {
+    severity: 'warning',
+    message: `${directive.word} ${name} is true for m too: ${step.message}`,
     args: {
       directive: directive.word,
       symbol: symbol.name,
       type: 'tristate',
-      evidence: evidence?.location?.line ?? null,
+      evidence: step.location?.line ?? null,
     },
-    causes: evidence === undefined ? [definitionCause(symbol)] : [evidence, definitionCause(symbol)],
-    notes,
-    safety: 'unsafe',
+    causes: [step, definitionCause(symbol)],
+    notes: isElse
+      ? []
+      : [`obj-$(${name}) builds a module where ${name} is m; ifneq ($(${name}),) says that m is to build in as well.`],
+    fix: isElse
+      ? directiveFix(makefile, directive, symbol, replacement(directive, symbol), 'unsafe')
+      : (listFix(makefile, directive, symbol) ??
+        directiveFix(makefile, directive, symbol, `ifneq ($(${name}),)`, 'unsafe')),
   });
+}
+
+/**
+ * The block as lists that are chosen by the symbol: what is built for y and n stays, and m builds modules. Undefined for a
+ * block with an `else`, or with anything but lists of objects that are always built.
+ */
+function listFix(makefile: LintMakefile, directive: Directive, symbol: LintSymbol): Fix | undefined {
+  const { statements } = makefile.scan;
+  const chain = makefile.chains.get(directive.index)?.chain;
+  if (chain === undefined || chain.branches.length > 1 || chain.branches[0] !== directive.index) return undefined;
+  const last = statements[chain.end - 1];
+  if (last?.keyword !== 'endif') return undefined;
+  const edits = [withoutLine(makefile, directive.line), withoutLine(makefile, last.location.line)];
+  for (let at = directive.index + 1; at < chain.end - 1; at++) {
+    const statement = statements[at];
+    if (statement?.kind !== 'assignment' || statement.left.trim() !== 'obj-y' || statement.keyword !== '+=')
+      return undefined;
+    const start = makefile.text.indexOf('obj-y', lineStart(makefile, statement.location.line));
+    edits.push({ file: makefile.path, start, end: start + 'obj-y'.length, text: `obj-$(CONFIG_${symbol.name})` });
+  }
+  return editFix(`write obj-$(CONFIG_${symbol.name})`, 'unsafe', edits);
+}
+
+function directiveFix(
+  makefile: LintMakefile,
+  directive: Directive,
+  symbol: LintSymbol,
+  text: string,
+  safety: Fix['safety'],
+): Fix {
+  const start = lineStart(makefile, directive.line) + directive.lead.length;
+  const nameAt = makefile.text.indexOf(`CONFIG_${symbol.name}`, start);
+  const end = nameAt + 'CONFIG_'.length + symbol.name.length;
+  return editFix(`write ${text}`, safety, [{ file: makefile.path, start, end, text }]);
+}
+
+/** Why m is not reckoned with; `isElse` where a later branch of the chain waits for it. */
+interface Evidence {
+  readonly step: Cause;
+  readonly isElse: boolean;
 }
 
 /**
@@ -122,7 +168,7 @@ function mistreatedModule(
   tree: LintTree,
   directive: Directive,
   symbol: LintSymbol,
-): Cause | undefined {
+): Evidence | undefined {
   if (directive.word !== 'ifdef') return undefined;
   const { statements } = makefile.scan;
   const position = makefile.chains.get(directive.index);
@@ -136,7 +182,7 @@ function mistreatedModule(
     if (requirementsOf(test, true).some((need) => need.symbol === symbol.name && need.isOn)) {
       const { line } = statement.location;
       const message = `line ${line} waits for CONFIG_${symbol.name} in the else part and is never reached`;
-      return cause('conditional', message, placeIn(makefile, line));
+      return { step: cause('conditional', message, placeIn(makefile, line)), isElse: true };
     }
   }
   if (tree.valueLists.has(symbol.name)) return undefined;
@@ -146,7 +192,7 @@ function mistreatedModule(
       continue;
     const { line } = statement.location;
     const message = `line ${line} builds in, and nothing in the tree is built as a module by CONFIG_${symbol.name}`;
-    return cause('variable', message, placeIn(makefile, line));
+    return { step: cause('variable', message, placeIn(makefile, line)), isElse: false };
   }
   return undefined;
 }
@@ -182,33 +228,15 @@ function definitionCause(symbol: LintSymbol): Cause {
 /** What differs between the findings of this rule. */
 interface Found
   extends Pick<LintDiagnosticOf<'lint/makefile-ifdef-config'>, 'severity' | 'message' | 'args' | 'causes' | 'notes'> {
-  readonly safety: Fix['safety'];
+  readonly fix: Fix;
 }
 
-function finding(
-  makefile: LintMakefile,
-  directive: Directive,
-  symbol: LintSymbol,
-  { safety, ...found }: Found,
-): LintDiagnostic {
-  const start = lineStart(makefile, directive.line) + directive.lead.length;
-  const nameAt = makefile.text.indexOf(`CONFIG_${symbol.name}`, start);
-  const text = replacement(directive, symbol);
+function finding(makefile: LintMakefile, directive: Directive, { fix, ...found }: Found): LintDiagnostic {
   return diagnostic({
     code: 'lint/makefile-ifdef-config',
     form: 'line',
     ...found,
     location: placeIn(makefile, directive.line, directive.lead.length + 1),
-    fixes: [
-      {
-        title: `write ${text}`,
-        kind: 'edit',
-        safety,
-        changes: [],
-        edits: [{ file: makefile.path, start, end: nameAt + 'CONFIG_'.length + symbol.name.length, text }],
-        verified: false,
-        effects: [],
-      },
-    ],
+    fixes: [fix],
   });
 }

@@ -5,6 +5,7 @@ import {
   type LintMakefile,
   type LintTree,
   lineStart,
+  lineText,
   maxFindingsPerFile,
   placeIn,
   type Rule,
@@ -37,7 +38,8 @@ function checkMakefile(makefile: LintMakefile, tree: LintTree): readonly LintDia
     if (name === '') continue;
     // U-Boot's make reads names that board headers define, too (autoconf.mk).
     if (tree.assignedNames.has(reference.name) || tree.defines.has(reference.name)) continue;
-    if (isKnownSymbol(name, tree)) continue;
+    if (isKnownSymbol(name, tree) || tree.kbuild.isHandedDown(reference.name) || isOfPart(makefile.path, name, tree))
+      continue;
     const { line, column } = reference.location;
     if (column === undefined) continue;
     const start = lineStart(makefile, line) + column - 1;
@@ -46,6 +48,12 @@ function checkMakefile(makefile: LintMakefile, tree: LintTree): readonly LintDia
     findings.push(finding(makefile, tree, name, { line, column, start, end }, suggestionsLeft-- > 0));
   }
   return findings;
+}
+
+/** The makefile is of a part with Kconfig files and a prefix of its own: CONFIG_LP_ in coreboot's libpayload. */
+function isOfPart(path: string, name: string, tree: LintTree): boolean {
+  const bare = name.startsWith('LP_') ? tree.symbols.symbols.get(name.slice('LP_'.length)) : undefined;
+  return bare?.definitions.some(({ location }) => location.file.includes('libpayload/')) === true && path.includes('/');
 }
 
 /**
@@ -93,13 +101,15 @@ function finding(makefile: LintMakefile, tree: LintTree, name: string, span: Spa
     notes.push(`Did you mean ${nearest.map((one) => `CONFIG_${one}`).join(' or ')}?`);
   }
   notes.push('An undefined symbol is always empty here: what depends on it is never built.');
+  const isLeftOver = nearest.length === 0 && isPlainList(makefile, span.line);
   const target = nearest.length === 1 && !isModuleForm ? nearest[0] : undefined;
   const defined = `CONFIG_${target ?? ''} is defined here`;
   const definition = tree.symbols.symbols.get(target ?? '')?.definitions[0];
   return diagnostic({
     code: 'lint/undefined-config-reference',
     form: 'line',
-    severity: 'warning',
+    // Most lines of drivers that are gone, or whose board is: a mistake of today has a name that is near.
+    severity: isLeftOver ? 'info' : 'warning',
     message: `CONFIG_${name} is not defined by any Kconfig file${target === undefined ? '' : `; did you mean CONFIG_${target}?`}`,
     args: { symbol: name, suggestion: target ?? null },
     location: placeIn(makefile, span.line, span.column),
@@ -107,6 +117,11 @@ function finding(makefile: LintMakefile, tree: LintTree, name: string, span: Spa
     notes,
     fixes: target === undefined ? [] : [renameFix(makefile, span, target)],
   });
+}
+
+/** A line that does nothing but add to a list of objects or directories by the symbol. */
+function isPlainList(makefile: LintMakefile, line: number): boolean {
+  return /^[ \t]*(?:obj|lib|[\w-]+-objs)-\$[({]CONFIG_\w+[)}][ \t]*\+?=[^$]*$/.test(lineText(makefile, line));
 }
 
 function renameFix(makefile: LintMakefile, span: Span, target: string): Fix {
