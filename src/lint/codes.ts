@@ -38,6 +38,8 @@ export interface LintArgs {
   'lint/module-of-bool': { symbol: string };
   'lint/never-true': { symbol: string; condition: string };
   'lint/range-bounds': { symbol: string; low: string; high: string };
+  /** In the order of the circle, each depending on the next one. */
+  'lint/recursive-dependency': { symbols: readonly string[]; archs: readonly string[] };
   'lint/redundant-default-n': { symbol: string };
   'lint/select-of-visible': { symbol: string; selector: string };
   'lint/source-undefined-config': { symbol: string; suggestion: string | null };

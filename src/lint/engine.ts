@@ -6,8 +6,14 @@ import type { Host } from '../host/host.ts';
 import { detectDialect, type StaticFile } from '../kconfig/index.ts';
 import { scanMakefile } from '../make/index.ts';
 import type { LintDiagnostic, RuleName } from './codes.ts';
-import { readConfigFile } from './config-file.ts';
 import { findChains } from './conditional-line.ts';
+import { readConfigFile } from './config-file.ts';
+import { ConditionReader } from './kconfig/conjuncts.ts';
+import { dependencyGraph } from './kconfig/dependency-graph.ts';
+import { readingsOf } from './kconfig/readings.ts';
+import { type Circle, findCircles } from './kconfig/recursion.ts';
+import { createSourceGraph } from './kconfig/source-graph.ts';
+import { indexSymbols, parseSymbols } from './kconfig/symbol-index.ts';
 import { rules } from './registry.ts';
 import {
   findLineStarts,
@@ -19,9 +25,6 @@ import {
   type Preset,
   type Rule,
 } from './rule.ts';
-import { ConditionReader } from './kconfig/conjuncts.ts';
-import { createSourceGraph } from './kconfig/source-graph.ts';
-import { indexSymbols, parseSymbols } from './kconfig/symbol-index.ts';
 import { isInTree, readSources, type SourcesRead } from './source/read-sources.ts';
 import { findLintFiles, join, type LintFile } from './tree-files.ts';
 
@@ -97,7 +100,7 @@ export function lintTree(options: LintOptions): LintOutcome {
     diagnostics.push(skipped({ file: path, line: 1 }, reason));
   };
 
-  const { dialect } = detectDialect(host, directory);
+  const { dialect, evidence } = detectDialect(host, directory);
   const kconfigs = new Map<string, StaticFile>();
   const lintedKconfigFiles: LintKconfig[] = [];
   const makefiles: LintMakefile[] = [];
@@ -155,10 +158,22 @@ export function lintTree(options: LintOptions): LintOutcome {
   const sources = (): SourcesRead =>
     (read ??= readSources({ host, directory, files: sourceFiles, symbols, flags, looseNames }));
   if (host.stat(join(directory, symbolsInSources)) !== undefined) sources();
+  const graph = createSourceGraph(kconfigs, conditions);
+  // Without sources of conf the milder of its checks counts.
+  const checkRules = {
+    followsImply: dialect.model.recursionIsFatal,
+    isStrict: dialect.values.choiceEngine === 'new' && evidence.length > 0,
+  };
+  let circles: readonly Circle[] | undefined;
   const tree: LintTree = {
     symbols,
     conditions,
-    sources: createSourceGraph(kconfigs, conditions),
+    sources: graph,
+    get circles() {
+      circles ??= findCircles(dependencyGraph(kconfigs, graph, checkRules), readingsOf(kconfigs, graph));
+      return circles;
+    },
+    isRecursionFatal: dialect.model.recursionIsFatal,
     kconfigs,
     has: (path) => host.stat(join(directory, path)) !== undefined,
     isNamedByMakefile: (text) => makefileTexts.some((one) => one.includes(text)),

@@ -19,6 +19,7 @@ import { kconfigSyntax } from './rules/kconfig/kconfig-syntax.ts';
 import { missingHelp } from './rules/kconfig/missing-help.ts';
 import { neverTrue } from './rules/kconfig/never-true.ts';
 import { rangeBounds } from './rules/kconfig/range-bounds.ts';
+import { recursiveDependency } from './rules/kconfig/recursive-dependency.ts';
 import { redundantDefaultN } from './rules/kconfig/redundant-default-n.ts';
 import { selectOfVisible } from './rules/kconfig/select-of-visible.ts';
 import { undefinedSymbol } from './rules/kconfig/undefined-symbol.ts';
@@ -58,6 +59,7 @@ export const rules: readonly Rule[] = [
   moduleOfBool,
   neverTrue,
   rangeBounds,
+  recursiveDependency,
   redundantDefaultN,
   selectOfVisible,
   sourceUndefinedConfig,

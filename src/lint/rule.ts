@@ -6,6 +6,7 @@ import type { MakefileScan } from '../make/index.ts';
 import type { LintDiagnostic, RuleName } from './codes.ts';
 import type { ChainPosition } from './conditional-line.ts';
 import type { ConditionReader } from './kconfig/conjuncts.ts';
+import type { Circle } from './kconfig/recursion.ts';
 import type { SourceGraph } from './kconfig/source-graph.ts';
 import type { SymbolIndex } from './kconfig/symbol-index.ts';
 import type { LintSource } from './source/scan-source.ts';
@@ -71,6 +72,10 @@ export interface LintTree {
   readonly symbols: SymbolIndex;
   readonly conditions: ConditionReader;
   readonly sources: SourceGraph;
+  /** Circles of dependencies that conf reports, whatever the architecture. */
+  readonly circles: readonly Circle[];
+  /** True where conf stops at such a circle; older ones go on after a warning. */
+  readonly isRecursionFatal: boolean;
   /** Kconfig files by path. */
   readonly kconfigs: ReadonlyMap<string, StaticFile>;
   /** True when the tree has something at a path, of whatever kind. */

@@ -45,6 +45,7 @@ const rulesOfKind: Readonly<Record<string, readonly RuleName[]>> = {
   'kconfig-sourced-twice': ['kconfig-sourced-twice'],
   'missing-config-prefix': ['config-prefix-missing'],
   'never-true': ['never-true', 'undefined-symbol'],
+  'recursive-dependency': ['recursive-dependency'],
   'select-visible': ['select-of-visible'],
   'undefined-symbol': ['undefined-symbol'],
   'undefined-symbol-c': ['source-undefined-config'],
@@ -67,7 +68,6 @@ const openKinds = new Set([
   'obj-listed-twice',
   'obj-missing-file',
   'obj-multi-module',
-  'recursive-dependency',
   'unmet-select',
 ]);
 const openCases = new Set([38]);

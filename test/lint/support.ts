@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import type { Diagnostic } from '../../src/results/diagnostic.ts';
 import { createMemoryHost } from '../../src/host/layers/memory-host.ts';
 import { createNodeHost } from '../../src/host/node/node-host.ts';
 import { type LintOptions, type LintOutcome, lintTree, type RuleName } from '../../src/lint/index.ts';
+import type { Diagnostic } from '../../src/results/diagnostic.ts';
 
 /** Root of the repository, with a slash at the end. */
 export const repository = fileURLToPath(new URL('../../', import.meta.url));

@@ -3,8 +3,11 @@ import { type Cause, cause, diagnostic, type Fix, type Severity } from '../../co
 import type { Entry, Expr, KconfigSymbol, Property } from '../../kconfig/index.ts';
 import type { LintArgs, LintDiagnostic } from '../codes.ts';
 import type { LintKconfig, LintTree } from '../rule.ts';
+import { choiceOf } from './choice-of.ts';
 import type { Conjunct } from './conjuncts.ts';
 import type { SymbolDefinition } from './symbol-index.ts';
+
+export { choiceOf };
 
 /** Conditions of an entry. */
 export interface EntryConditions {
@@ -44,15 +47,6 @@ export function areReadTogether(one: string, other: string): boolean {
   if (left === undefined || right === undefined) return true;
   if (left === 'um' || right === 'um') return /\/um\//.test(one) || /\/um\//.test(other) || left === right;
   return left === right && one.includes('/um/') === other.includes('/um/');
-}
-
-/** The choice an entry is a member of, however many conditions stand between; null outside of choices. */
-export function choiceOf(entry: Entry): Entry | null {
-  for (let at = entry.enclosing; at !== null; at = at.enclosing) {
-    if (at.kind === 'choice') return at;
-    if (at.kind === 'menu') return null;
-  }
-  return null;
 }
 
 /** Definitions of a symbol that a configuration which reads `path` can read. */

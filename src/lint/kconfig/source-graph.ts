@@ -15,6 +15,8 @@ export interface SourceGraph {
   placesOf(path: string): readonly SourcePlace[];
   /** True for a file that is read from a top file, whatever the architecture. */
   isReached(path: string): boolean;
+  /** Files that conf is given, one of them at a time. */
+  readonly tops: readonly string[];
   /** Files that a line can mean; empty when none is there. */
   targetsOf(path: string, source: StaticSource): readonly string[];
   /** Operands that are on wherever the file is read; empty for a top file and one that nothing reads. */
@@ -58,7 +60,9 @@ export function createSourceGraph(files: ReadonlyMap<string, StaticFile>, reader
       }
     }
   }
-  return new Graph(reached, places, targets, reader);
+  const named = paths.filter((path) => topFiles.test(path) && !path.startsWith('arch/') && !places.has(path));
+  const tops = named.length > 0 ? named : paths.filter((path) => topFiles.test(path) || files.get(path)?.hasMainMenu);
+  return new Graph(tops, reached, places, targets, reader);
 }
 
 class Graph implements SourceGraph {
@@ -68,12 +72,16 @@ class Graph implements SourceGraph {
   private readonly targets: ReadonlyMap<StaticSource, readonly string[]>;
   private readonly reader: ConditionReader;
 
+  readonly tops: readonly string[];
+
   constructor(
+    tops: readonly string[],
     reached: ReadonlySet<string>,
     places: ReadonlyMap<string, readonly SourcePlace[]>,
     targets: ReadonlyMap<StaticSource, readonly string[]>,
     reader: ConditionReader,
   ) {
+    this.tops = tops;
     this.reached = reached;
     this.places = places;
     this.targets = targets;
