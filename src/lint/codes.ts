@@ -9,6 +9,7 @@ export interface LintArgs {
   'lint/config-prefix-missing': { symbol: string; form: string };
   /** `winner` is the line of the one that always comes first. */
   'lint/dead-default': { symbol: string; property: 'default' | 'range'; winner: number };
+  'lint/dead-symbol': { symbol: string };
   /** `isSame`: both lines have the same value. */
   'lint/defconfig-duplicate': { symbol: string; first: number; isSame: boolean };
   'lint/defconfig-unknown-symbol': { symbol: string; suggestion: string | null };
@@ -47,6 +48,8 @@ export interface LintArgs {
   'lint/undefined-config-reference': { symbol: string; suggestion: string | null };
   /** `user` is the symbol whose entry names it; empty for a menu or an `if`. */
   'lint/undefined-symbol': { symbol: string; user: string; suggestion: string | null };
+  /** `witness`: lines of a `.config` with which conf warns, everything else at its default. */
+  'lint/unmet-select': { symbol: string; target: string; dependency: string; witness: readonly string[] };
   /** A file that could not be looked at. */
   'lint/skipped': { file: string; reason: string };
 }

@@ -14,6 +14,7 @@ import { readingsOf } from './kconfig/readings.ts';
 import { type Circle, findCircles } from './kconfig/recursion.ts';
 import { createSourceGraph } from './kconfig/source-graph.ts';
 import { indexSymbols, parseSymbols } from './kconfig/symbol-index.ts';
+import type { OfferProofs, TreeProofs } from './proofs.ts';
 import { rules } from './registry.ts';
 import {
   findLineStarts,
@@ -41,6 +42,8 @@ export interface LintOptions {
   readonly only?: readonly RuleName[];
   /** `recommended` when absent. */
   readonly preset?: Preset;
+  /** Where proofs come from; rules that need some find nothing without. */
+  readonly proofs?: OfferProofs;
 }
 
 /** What {@link lintTree} looked at and found. */
@@ -164,6 +167,8 @@ export function lintTree(options: LintOptions): LintOutcome {
     followsImply: dialect.model.recursionIsFatal,
     isStrict: dialect.values.choiceEngine === 'new' && evidence.length > 0,
   };
+  let proofs: readonly [TreeProofs | null] | undefined;
+  const isAsked = rules.some(({ meta }) => meta.needsProofs === true && options.only?.includes(meta.name) === true);
   let circles: readonly Circle[] | undefined;
   const tree: LintTree = {
     symbols,
@@ -172,6 +177,10 @@ export function lintTree(options: LintOptions): LintOutcome {
     get circles() {
       circles ??= findCircles(dependencyGraph(kconfigs, graph, checkRules), readingsOf(kconfigs, graph));
       return circles;
+    },
+    get proofs() {
+      proofs ??= [options.proofs?.({ symbols: symbols.symbols.size, isAsked }) ?? null];
+      return proofs[0] ?? null;
     },
     isRecursionFatal: dialect.model.recursionIsFatal,
     kconfigs,

@@ -4,5 +4,6 @@ export type { LintCounts, LintOptions, LintOutcome } from './engine.ts';
 export { lintTree } from './engine.ts';
 export type { RuleListing } from './explain.ts';
 export { explainRule, ruleList } from './explain.ts';
+export type { DeadSymbol, OfferProofs, TreeProofs, UnmetSelect } from './proofs.ts';
 export { findRule, rules } from './registry.ts';
 export type { Rule, RuleMeta } from './rule.ts';

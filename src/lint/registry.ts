@@ -5,6 +5,7 @@ import { choiceDefaultOutside } from './rules/kconfig/choice-default-outside.ts'
 import { choiceMemberDefault } from './rules/kconfig/choice-member-default.ts';
 import { choiceMemberSelect } from './rules/kconfig/choice-member-select.ts';
 import { deadDefault } from './rules/kconfig/dead-default.ts';
+import { deadSymbol } from './rules/kconfig/dead-symbol.ts';
 import { defaultOutsideRange } from './rules/kconfig/default-outside-range.ts';
 import { duplicateEntry } from './rules/kconfig/duplicate-entry.ts';
 import { duplicateProperty } from './rules/kconfig/duplicate-property.ts';
@@ -23,6 +24,7 @@ import { recursiveDependency } from './rules/kconfig/recursive-dependency.ts';
 import { redundantDefaultN } from './rules/kconfig/redundant-default-n.ts';
 import { selectOfVisible } from './rules/kconfig/select-of-visible.ts';
 import { undefinedSymbol } from './rules/kconfig/undefined-symbol.ts';
+import { unmetSelect } from './rules/kconfig/unmet-select.ts';
 import { errorHiddenByTab } from './rules/make/error-hidden-by-tab.ts';
 import { makefileIfdefConfig } from './rules/make/makefile-ifdef-config.ts';
 import { stopWithoutWayOut } from './rules/make/stop-without-way-out.ts';
@@ -39,6 +41,7 @@ export const rules: readonly Rule[] = [
   choiceMemberSelect,
   configPrefixMissing,
   deadDefault,
+  deadSymbol,
   defaultOutsideRange,
   defconfigDuplicate,
   defconfigUnknownSymbol,
@@ -66,6 +69,7 @@ export const rules: readonly Rule[] = [
   stopWithoutWayOut,
   undefinedConfigReference,
   undefinedSymbol,
+  unmetSelect,
 ];
 
 /** The rule of this name, or undefined. */

@@ -49,6 +49,7 @@ const rulesOfKind: Readonly<Record<string, readonly RuleName[]>> = {
   'select-visible': ['select-of-visible'],
   'undefined-symbol': ['undefined-symbol'],
   'undefined-symbol-c': ['source-undefined-config'],
+  'unmet-select': ['unmet-select'],
   'undefined-symbol-make': ['undefined-config-reference'],
   'wrong-type': ['hex-default-without-prefix'],
 };
@@ -68,7 +69,6 @@ const openKinds = new Set([
   'obj-listed-twice',
   'obj-missing-file',
   'obj-multi-module',
-  'unmet-select',
 ]);
 const openCases = new Set([38]);
 

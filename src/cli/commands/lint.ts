@@ -2,7 +2,7 @@ import { gatherExcerpts } from '../../api/excerpts.ts';
 import { isAtLeast } from '../../core/diagnostic.ts';
 import { UsageError } from '../../core/errors.ts';
 import { editDistance } from '../../core/edit-distance.ts';
-import { lint, ruleList } from '../../index.ts';
+import { lint, loadSatSolver, ruleList } from '../../index.ts';
 import type { RuleName } from '../../lint/index.ts';
 import { renderLintText } from '../../report/lint.ts';
 import type { LintResult } from '../../results/lint.ts';
@@ -12,7 +12,8 @@ import { deliverResult } from '../deliver.ts';
 import { exitFindings, exitOk } from '../exit-code.ts';
 
 /** `kgate lint`: exit status 1 from `--fail-on` (default `error`) on. */
-export function run(input: CommandInput, host: CommandHost): CommandOutcome {
+export async function run(input: CommandInput, host: CommandHost): Promise<CommandOutcome> {
+  await loadSatSolver();
   const arch = input.arch.at(-1) ?? input.variables.findLast((word) => word.name === 'ARCH')?.value;
   for (const path of input.words) {
     if (host.stat(path) === undefined) {

@@ -41,7 +41,7 @@ function finding(circle: Circle, file: LintKconfig, isFatal: boolean): LintDiagn
   });
 }
 
-/** A member of a choice stands for all of it. */
+/** The members of a choice are one with it. */
 function nameOf(name: string): string {
   return name.startsWith('choice ') ? `the choice at ${name.slice(name.indexOf(' at ') + 4)}` : name;
 }
