@@ -15,8 +15,17 @@ import { Search } from '../../solve/search.ts';
 import type { ProofModel } from './proof-model.ts';
 import { lineOf } from './witness-lines.ts';
 
+/** Selects with lines of their own; later ones may share those of an earlier one. */
+const maxOwn = 25;
+
 /** Candidates of the solver that the engine may refuse before a select is given up. */
 const maxRefused = 8;
+
+/** Lines of a `.config`, and what conf makes of them. */
+interface Shown {
+  readonly lines: readonly string[];
+  readonly made: Configuration;
+}
 
 interface Candidate {
   readonly target: KconfigSymbol;
@@ -44,9 +53,16 @@ export function findUnmetSelects({ configuration, possibilities }: ProofModel): 
     }
   }
   const found = possibilities.possibleHere(open.map(([literal]) => literal));
+  const shown: Shown[] = [{ lines: [], made: configuration }];
   return open.flatMap(([literal, candidate]) => {
     if (found?.has(literal) !== true) return [];
-    return witnessOf(configuration, candidate) ?? [];
+    const isMany = shown.length > maxOwn;
+    const one =
+      (isMany ? shown : shown.slice(0, 1)).find(({ made }) => isUnmet(made, candidate)) ??
+      witnessOf(configuration, candidate);
+    if (one === null) return [];
+    if (!shown.includes(one)) shown.push(one);
+    return unmetSelect(candidate, one.lines);
   });
 }
 
@@ -76,11 +92,10 @@ function unmetLiteral(formula: Formula, { property, selector, target }: Candidat
 }
 
 /** The fewest lines with which the engine has the select at work against its target's dependencies; null without. */
-function witnessOf(base: Configuration, candidate: Candidate): UnmetSelect | null {
-  const { property, selector, target } = candidate;
+function witnessOf(base: Configuration, candidate: Candidate): Shown | null {
   const costs = new Costs({ configuration: base, isWritten: () => false, allowed: new Set() });
   let refused = 0;
-  let witness: readonly string[] | null = null;
+  let found: Shown | null = null;
   const problem = {
     state: base.state,
     goals: [],
@@ -94,14 +109,20 @@ function witnessOf(base: Configuration, candidate: Candidate): UnmetSelect | nul
       const symbol = costs.symbol(id);
       return symbol === undefined ? [] : [lineOf(symbol, value, base.state.prefix)];
     });
-    if (isUnmet(base, candidate, lines)) {
-      witness = lines;
+    const made = base.empty();
+    made.readConfig(lines.map((line) => `${line}\n`).join(''), '.config');
+    made.evaluateAll();
+    if (isUnmet(made, candidate)) {
+      found = { lines, made };
       return 'enough';
     }
     refused += 1;
     return refused >= maxRefused ? 'enough' : 'not this';
   });
-  if (witness === null) return null;
+  return found;
+}
+
+function unmetSelect({ property, selector, target }: Candidate, witness: readonly string[]): UnmetSelect {
   return {
     location: property.location,
     selector: selector.name,
@@ -111,11 +132,8 @@ function witnessOf(base: Configuration, candidate: Candidate): UnmetSelect | nul
   };
 }
 
-/** What a run of conf makes of the lines: true where the select holds and the dependencies do not. */
-function isUnmet(base: Configuration, { property, target }: Candidate, lines: readonly string[]): boolean {
-  const made = base.empty();
-  made.readConfig(lines.map((line) => `${line}\n`).join(''), '.config');
-  made.evaluateAll();
+/** True where the select holds in a configuration and the dependencies do not. */
+function isUnmet(made: Configuration, { property, target }: Candidate): boolean {
   const { directValue, selects, unmet } = made.facts(target);
   return unmet && selects.some((one) => one.property === property && one.value > directValue);
 }
