@@ -2,7 +2,7 @@
 
 export type { CheckOptions } from './api/check/check-options.ts';
 export { checkTree } from './api/check/check.ts';
-export { isFailure } from './api/check/verdict.ts';
+export { isFailure, withFindings } from './api/check/verdict.ts';
 export type { DiffToolchainOptions } from './api/compare/diff-toolchain.ts';
 export { diffToolchains } from './api/compare/diff-toolchain.ts';
 
@@ -95,8 +95,11 @@ export {
 export type * from './kconfig/model/model.ts';
 export type { MakeRequest, MakeRun } from './kernel/goals/make-session.ts';
 export type { BuildRequest, LeftFile, NamedFile } from './kernel/index.ts';
+export type { RuleWords } from './api/lint/choice.ts';
+export { type FixedReport, lintAndFix, lintReport, type LintRequest } from './api/lint/lint-report.ts';
+export type { PatchFile } from './api/lint/patches.ts';
 export type { LintOptions, LintOutcome, RuleListing } from './lint/index.ts';
-export { explainRule, lintTree, ruleList } from './lint/index.ts';
+export { explainRule, lintTree, looksLikePatch, ruleList } from './lint/index.ts';
 export { lint, type KeptLintOptions } from './api/lint.ts';
 export type {
   CompilerProfile,
@@ -113,6 +116,7 @@ export type * from './results/diff-toolchain.ts';
 export type * from './results/explain-probe.ts';
 export type * from './results/dead.ts';
 export type * from './results/fix.ts';
+export type * from './results/baseline.ts';
 export type * from './results/lint.ts';
 export type * from './results/make.ts';
 export type * from './results/objects.ts';

@@ -1,6 +1,8 @@
 import { shellPolicies } from '../core/shell-policy.ts';
+import { reportFormatNames } from '../report/formats/names.ts';
 import type { CommandName } from './command.ts';
 import { fixOptions } from './fix-input.ts';
+import { lintOptions } from './lint-input.ts';
 import { idleMakeOptions, makeOptions } from './make-input.ts';
 import type { OptionDeclaration } from './option-declaration.ts';
 
@@ -68,9 +70,16 @@ const reportOptions: readonly OptionDeclaration[] = [
   {
     flags: '--format <form>',
     description: 'format of the result; concise: one line a finding',
-    choices: ['text', 'concise', 'json'],
+    choices: ['text', 'concise', 'json', ...reportFormatNames],
     fallback: 'text',
   },
+  {
+    flags: '--report <format=file>',
+    description: 'also write the result to FILE in one of these formats; repeatable',
+    isList: true,
+  },
+  { flags: '--baseline <file>', description: 'leave out the findings that FILE has' },
+  { flags: '--update-baseline', description: 'write what is found to the file of --baseline; exit status 0' },
 ];
 
 const many = Number.POSITIVE_INFINITY;
@@ -296,25 +305,9 @@ export const commandTable: readonly CommandDeclaration[] = [
     operands: '[PATH...] [VAR=VALUE...]',
     minOperands: 0,
     maxOperands: many,
-    options: [
-      { flags: '--arch <arch>', description: 'check this architecture; repeatable', isList: true },
-      {
-        flags: '--preset <name>',
-        description: 'rules to apply; each name includes those before it',
-        choices: ['recommended', 'all', 'pedantic'],
-        fallback: 'recommended',
-      },
-      { flags: '--select <rule>', description: 'apply this rule only; repeatable', isList: true },
-      {
-        flags: '--fail-on <level>',
-        description: 'lowest severity that gives exit status 1',
-        choices: ['error', 'warning'],
-        fallback: 'error',
-      },
-      ...reportOptions,
-    ],
+    options: [...lintOptions, ...reportOptions],
     without: ['--make-version', '--format'],
-    examples: ['kgate lint --arch arm64 drivers/net', 'kgate lint --select dead-default'],
+    examples: ['kgate lint --arch arm64 drivers/net', 'kgate lint --since origin/master', 'kgate lint series.mbox'],
   },
   {
     name: 'rules',

@@ -14,8 +14,10 @@ import type { ByteString } from '../core/bytes.ts';
 import type { ShellPolicy } from '../core/shell-policy.ts';
 import type { Host } from '../host/host.ts';
 import type { RunBatch } from '../host/process/command-channel.ts';
+import type { ReportFormat } from '../report/formats/names.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { FixInput } from './fix-input.ts';
+import type { LintInput } from './lint-input.ts';
 import type { MakeInput } from './make-input.ts';
 
 /** The commands of kgate. */
@@ -39,9 +41,10 @@ export type CommandName =
 
 /**
  * Forms of a result; `concise` is one line a finding, for the commands that have findings; `dot` is for Graphviz; `fragment` is
- * the answer of `fix` as lines of a configuration; `dimacs` and `uvl` are the formula of `export`.
+ * the answer of `fix` as lines of a configuration; `dimacs` and `uvl` are the formula of `export`; the others are those of other
+ * programs.
  */
-export type OutputFormat = 'text' | 'concise' | 'json' | 'dot' | 'fragment' | 'dimacs' | 'uvl';
+export type OutputFormat = 'text' | 'concise' | 'json' | 'dot' | 'fragment' | 'dimacs' | 'uvl' | ReportFormat;
 
 /** One `VAR=VALUE` word of the command line, as make takes it. */
 export interface VariableWord {
@@ -115,10 +118,12 @@ export interface CommandInput {
   readonly explain: ByteString | null;
   /** `--arch` of `lint` and `dead`, every one given. */
   readonly arch: readonly ByteString[];
-  /** `lint --preset`. */
-  readonly preset: 'recommended' | 'all' | 'pedantic';
-  /** `lint --select`, every one given. */
-  readonly selectedRules: readonly ByteString[];
+  /** `--baseline FILE`: as named, and absolute. */
+  readonly baseline: { readonly name: ByteString; readonly path: ByteString } | null;
+  /** `--update-baseline`. */
+  readonly updatesBaseline: boolean;
+  /** `--report FORMAT=FILE`, every one given; paths are absolute. */
+  readonly reports: readonly { readonly format: ReportFormat; readonly path: ByteString }[];
   /** `--fragment`, every one given; relative to where the user stands. */
   readonly fragments: readonly ByteString[];
   /** What `merge_config.sh` calls -m, -n, -r, -s and -y. */
@@ -136,6 +141,8 @@ export interface CommandInput {
   readonly kconfig: ByteString | null;
   /** `make` only. */
   readonly make: MakeInput | null;
+  /** `lint` only. */
+  readonly lint: LintInput | null;
   /** `fix` only. */
   readonly fix: FixInput | null;
   /** True when standard input and output are both a terminal. */
@@ -163,6 +170,8 @@ export interface OutputFile {
   readonly path: ByteString;
   /** Null removes the file. */
   readonly text: ByteString | null;
+  /** The text that it has to have still: a file that has changed meanwhile is left alone, with an error. */
+  readonly before?: ByteString;
   /** Write it even when it has these bytes already: make compares its time. */
   readonly isTouched?: boolean;
   /** Make it a new file, whatever has the name: a link is replaced, and the mode is that of a new file. */

@@ -1,14 +1,21 @@
 /** How a command hands back its result. */
 
 import { type ByteString, decodeBytes, encodeBytes } from '../core/bytes.ts';
+import type { AnyDiagnostic } from '../core/diagnostic.ts';
 import { display } from '../core/display.ts';
+import { UsageError } from '../core/errors.ts';
 import { packageRoot } from '../host/node/package-root.ts';
 import { absolutePath } from '../host/paths.ts';
+import { compareBaseline, formatBaseline, parseBaseline } from '../report/baseline.ts';
+import { reportFormats } from '../report/formats/index.ts';
+import { isReportFormat, type ReportFormat } from '../report/formats/names.ts';
+import type { Reported } from '../report/formats/reported.ts';
 import { renderJson } from '../report/json.ts';
 import type { TextStyle } from '../report/style.ts';
-import type { CommandInput, CommandOutcome } from './command.ts';
+import type { BaselineSummary } from '../results/baseline.ts';
+import type { CommandHost, CommandInput, CommandOutcome } from './command.ts';
 import { inOneLine } from './error-report.ts';
-import type { ExitCode } from './exit-code.ts';
+import { type ExitCode, exitFindings, exitOk } from './exit-code.ts';
 
 /** An outcome whose result `text` goes where `--output` says: to that file, else to standard output. */
 export function deliver(input: CommandInput, exitCode: ExitCode, text: string, stderr = ''): CommandOutcome {
@@ -26,6 +33,63 @@ export function deliverResult<Result>(
 ): CommandOutcome {
   const text = input.format === 'json' ? renderJson(result) : render(result, styleOf(input));
   return deliver(input, exitCode, text, stderr);
+}
+
+/** What {@link deliverFindings} asks of a kind of result. */
+export interface FindingForms<Result> {
+  readonly isFailed: (result: Result) => boolean;
+  readonly render: (result: Result, style: TextStyle) => string;
+  readonly report: (result: Result) => Reported;
+  /** The result with those of its findings that are in the set, and the verdict that they give. */
+  readonly withOnly: (result: Result, left: ReadonlySet<AnyDiagnostic>) => Result;
+}
+
+/** The findings that a baseline does not have. Throws UsageError where there is no such file. */
+function withoutKnown<Result extends { readonly baseline?: BaselineSummary }>(
+  result: Result,
+  { name, path }: NonNullable<CommandInput['baseline']>,
+  host: CommandHost,
+  { report, withOnly }: Pick<FindingForms<Result>, 'report' | 'withOnly'>,
+): Result {
+  const file = decodeBytes(name);
+  const text = host.readFile(path);
+  if (text === undefined) {
+    throw new UsageError('usage/baseline', `--baseline ${file}: there is no such file`, {
+      hint: '--update-baseline writes it with what is found now',
+    });
+  }
+  const entries = parseBaseline(file, decodeBytes(text));
+  const { fresh, gone, known } = compareBaseline(report(result).findings, entries);
+  const left = new Set(fresh.map(({ origin }) => origin));
+  return { ...withOnly(result, left), baseline: { file, known: known.length, gone } };
+}
+
+/**
+ * {@link deliverResult} of a result with findings: also in the formats of other programs, several at once, and without what
+ * a baseline has.
+ */
+export function deliverFindings<Result extends { readonly baseline?: BaselineSummary }>(
+  input: CommandInput,
+  host: CommandHost,
+  whole: Result,
+  { isFailed, render, report, withOnly }: FindingForms<Result>,
+): CommandOutcome {
+  const { baseline, format, updatesBaseline } = input;
+  const updated = updatesBaseline ? baseline : null;
+  const result =
+    baseline === null || updated !== null ? whole : withoutKnown(whole, baseline, host, { report, withOnly });
+  const exitCode = updated === null && isFailed(result) ? exitFindings : exitOk;
+  let made: Reported | undefined;
+  const inFormat = (name: ReportFormat): string => reportFormats[name]((made ??= report(result)));
+  const outcome = isReportFormat(format)
+    ? deliver(input, exitCode, inFormat(format))
+    : deliverResult(input, exitCode, result, render);
+  const files = input.reports.map(({ format: name, path }) => ({ path, text: encodeBytes(display(inFormat(name))) }));
+  if (updated === null) return { ...outcome, files: [...outcome.files, ...files] };
+  const { findings } = (made ??= report(result));
+  const note = `kgate: ${findings.length} findings written to ${decodeBytes(updated.name)}\n`;
+  files.push({ path: updated.path, text: encodeBytes(formatBaseline(findings)) });
+  return { ...outcome, stderr: outcome.stderr + note, files: [...outcome.files, ...files] };
 }
 
 /** How a text report looks. */

@@ -1,17 +1,18 @@
 import { Command, CommanderError, Option } from 'commander';
-import { encodeBytes } from '../core/bytes.ts';
+import { decodeBytes, encodeBytes } from '../core/bytes.ts';
 import { UsageError } from '../core/errors.ts';
 import { isShellPolicy, type ShellPolicy, shellPolicies } from '../core/shell-policy.ts';
 import { absolutePath } from '../host/paths.ts';
-import type { CommandInput, CommandName, OutputFormat } from './command.ts';
+import { isReportFormat, reportFormatNames } from '../report/formats/names.ts';
+import type { CommandInput, CommandName, OutputFormat, VariableWord } from './command.ts';
 import { type CommandDeclaration, commandTable, commonOptions } from './command-table.ts';
 import { type ExitCode, exitFailure, exitOk } from './exit-code.ts';
 import { toFixInput } from './fix-input.ts';
 import { type Io, logOf, wantsColor, wantsLinks } from './io.ts';
+import { toLintInput } from './lint-input.ts';
 import { joinCounts, toMakeInput } from './make-input.ts';
 import type { OptionDeclaration } from './option-declaration.ts';
 import { version } from './version.ts';
-import type { VariableWord } from './command.ts';
 import { commandFirst, parseVariableWord, sortWords } from './words.ts';
 
 /** A command line that asks for a run, or one that help text or the version answers. */
@@ -185,10 +186,41 @@ const outputFormats: ReadonlySet<unknown> = new Set<OutputFormat>([
   'fragment',
   'dimacs',
   'uvl',
+  ...reportFormatNames,
 ]);
 
 function outputFormat(value: OptionValues[string]): OutputFormat {
   return outputFormats.has(value) ? (value as OutputFormat) : 'text';
+}
+
+/** `FORMAT=FILE` of each `--report`. */
+function reportFiles(words: readonly string[], io: Io): CommandInput['reports'] {
+  return words.map((word) => {
+    const at = word.indexOf('=');
+    const format = word.slice(0, Math.max(at, 0));
+    if (at < 1 || at === word.length - 1) {
+      throw new UsageError('usage/report', `--report ${decodeBytes(word)}: not FORMAT=FILE`, {
+        hint: `FORMAT is one of ${reportFormatNames.join(', ')}`,
+      });
+    }
+    if (!isReportFormat(format)) {
+      throw new UsageError('usage/report', `--report ${decodeBytes(word)}: there is no format ${decodeBytes(format)}`, {
+        hint: `the formats are ${reportFormatNames.join(', ')}`,
+      });
+    }
+    return { format, path: absolutePath(io.cwd, word.slice(at + 1)) };
+  });
+}
+
+function baselineOf(options: OptionValues, io: Io): Pick<CommandInput, 'baseline' | 'updatesBaseline'> {
+  const name = text(options['baseline']);
+  const updatesBaseline = options['updateBaseline'] === true;
+  if (updatesBaseline && name === null) {
+    throw new UsageError('usage/baseline', '--update-baseline without --baseline FILE', {
+      hint: 'FILE is where the findings are written',
+    });
+  }
+  return { baseline: name === null ? null : { name, path: absolutePath(io.cwd, name) }, updatesBaseline };
 }
 
 function failLevel(value: OptionValues[string]): CommandInput['failOn'] {
@@ -197,10 +229,6 @@ function failLevel(value: OptionValues[string]): CommandInput['failOn'] {
 
 function newSymbolsMode(value: OptionValues[string]): CommandInput['newSymbols'] {
   return value === 'error' || value === 'ignore' ? value : 'warn';
-}
-
-function presetOf(value: OptionValues[string]): CommandInput['preset'] {
-  return value === 'all' || value === 'pedantic' ? value : 'recommended';
 }
 
 /** The file of `--record`, absolute. */
@@ -277,8 +305,8 @@ function toInput(
     trees: options['record'] === undefined ? [] : list(options['C']).map((tree) => absolutePath(io.cwd, tree)),
     explain: text(options['explain']),
     arch: list(options['arch']),
-    preset: presetOf(options['preset']),
-    selectedRules: list(options['select']),
+    ...baselineOf(options, io),
+    reports: reportFiles(list(options['report']), io),
     goals: [...list(options['goal']), ...(declaration.name === 'check' ? operands.map(encodeBytes) : [])],
     isStrict: declaration.name === 'check' && options['strict'] === true,
     listsUndecided: options['listUndecided'] === true,
@@ -295,6 +323,7 @@ function toInput(
     dialect: text(options['dialect']),
     kconfig: text(options['kconfig']),
     make: declaration.name === 'make' ? toMakeInput(options, list) : null,
+    lint: declaration.name === 'lint' ? toLintInput(options, list, io.stderr.isTerminal) : null,
     fix: declaration.name === 'fix' ? toFixInput(options, sorted.operands, literal, variables, list) : null,
     isInteractive: io.stdin?.isTerminal === true && io.stdout.isTerminal,
   };

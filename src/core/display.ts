@@ -12,12 +12,15 @@ const end = '\udc02';
 const marked = /\udc01([^\udc01\udc02]*)\udc02/g;
 
 /**
- * What may be marked: colours (SGR), links to files (OSC 8), folds of GitHub's and GitLab's logs. Anything else between
- * marks is foreign text.
+ * What may be marked: colours (SGR), links to files (OSC 8), folds of GitHub's and GitLab's logs, GitHub's annotations up to
+ * their text. Anything else between marks is foreign text.
  */
 const ownForm =
   // biome-ignore lint: escape sequences are the point
   /^(?:\u001b\[[0-9;]*m|\u001b\]8;;(?:file:\/\/[\w./~%:-]*)?\u001b\\|::(?:group|endgroup)::|\u001b\[0Ksection_(?:start|end):0:\w+(?:\[collapsed=true\])?\r\u001b\[0K)$/;
+
+/** The same of GitHub's annotations; in their values `,`, `:` and `%` are escapes. */
+const annotation = /^::(?:error|warning|notice)(?:[ ,]\w+=(?:[^,:%\p{C}\p{Zl}\p{Zp}]|%[0-9A-F]{2})*)+::$/u;
 
 /**
  * Controls (C0, DEL, C1) but tab and newline, half pairs, and what has no width or turns the order of text: format
@@ -85,7 +88,7 @@ export function display(text: string): string {
     const [whole, sequence = ''] = found;
     add(text.slice(last, found.index));
     last = found.index + whole.length;
-    if (ownForm.test(sequence)) shown += sequence;
+    if (ownForm.test(sequence) || annotation.test(sequence)) shown += sequence;
     else add(whole);
   }
   add(text.slice(last));

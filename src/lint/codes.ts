@@ -50,6 +50,15 @@ export interface LintArgs {
   'lint/undefined-symbol': { symbol: string; user: string; suggestion: string | null };
   /** `witness`: lines of a `.config` with which conf warns, everything else at its default. */
   'lint/unmet-select': { symbol: string; target: string; dependency: string; witness: readonly string[] };
+  'lint/comparison-of-types': { condition: string; user: string };
+  'lint/empty-block': { block: 'menu' | 'choice' | 'if' };
+  'lint/environment-shadow': { symbol: string };
+  'lint/help-indentation': { symbol: string };
+  'lint/number-as-condition': { symbol: string; type: string; user: string };
+  'lint/significant-blanks': { place: 'prompt' | 'assignment' | 'continuation' };
+  'lint/symbol-never-set': { symbol: string };
+  'lint/symbol-without-type': { symbol: string };
+  'lint/unclosed-string': { text: string };
   /** A file that could not be looked at. */
   'lint/skipped': { file: string; reason: string };
 }

@@ -12,7 +12,7 @@ import { ConditionReader } from './kconfig/conjuncts.ts';
 import { dependencyGraph } from './kconfig/dependency-graph.ts';
 import { readingsOf } from './kconfig/readings.ts';
 import { type Circle, findCircles } from './kconfig/recursion.ts';
-import { createSourceGraph } from './kconfig/source-graph.ts';
+import { createSourceGraph, sourcedPaths } from './kconfig/source-graph.ts';
 import { indexSymbols, parseSymbols } from './kconfig/symbol-index.ts';
 import type { OfferProofs, TreeProofs } from './proofs.ts';
 import { rules } from './registry.ts';
@@ -27,23 +27,27 @@ import {
   type Rule,
 } from './rule.ts';
 import { isInTree, readSources, type SourcesRead } from './source/read-sources.ts';
-import { findLintFiles, join, type LintFile } from './tree-files.ts';
+import { findLintFiles, isBelow, join, type LintFile, normalizeTreePath } from './tree-files.ts';
 
 /** What {@link lintTree} is asked. */
 export interface LintOptions {
   readonly host: Host;
   /** The source tree, absolute or relative to the host's directory. */
   readonly directory: string;
-  /** `ARCH` or source architecture: only this one of `arch/*` is linted. Symbols come from all. */
-  readonly arch?: string;
+  /** `ARCH` or source architectures: only these of `arch/*` are linted. Symbols come from all. */
+  readonly archs?: readonly string[];
   /** Files and directories below the tree to lint instead of all; symbols still come from all of it. */
   readonly paths?: readonly string[];
+  /** Files to lint of those that would be; for lines that have changed. */
+  readonly within?: ReadonlySet<string>;
   /** Rules to run; those of `preset` when absent. */
   readonly only?: readonly RuleName[];
   /** `recommended` when absent. */
   readonly preset?: Preset;
   /** Where proofs come from; rules that need some find nothing without. */
   readonly proofs?: OfferProofs;
+  /** Called at the start of each part of the work, with words for it. */
+  readonly onPhase?: (phase: string) => void;
 }
 
 /** What {@link lintTree} looked at and found. */
@@ -66,6 +70,8 @@ export interface LintOutcome {
   /** Ordered by file (byte order), line, column and code; locations and edits are relative to the tree. */
   readonly diagnostics: readonly LintDiagnostic[];
   readonly counts: LintCounts;
+  /** Those of the named paths that hold nothing to look at. */
+  readonly empty: readonly string[];
 }
 
 /** Larger files are not looked at; the largest makefile or Kconfig file of Linux 6.12 has 110 KiB. */
@@ -77,7 +83,7 @@ const maxNesting = 500;
 const symbolsInSources = 'scripts/gen_build_files.sh';
 
 /** ARCH values that name a variant of a source architecture. Source: Linux 6.12 Makefile, scripts/subarch.include. */
-const archVariants: Readonly<Record<string, string>> = {
+export const archVariants: Readonly<Record<string, string>> = {
   i386: 'x86',
   x86_64: 'x86',
   sparc32: 'sparc',
@@ -91,11 +97,13 @@ const archVariants: Readonly<Record<string, string>> = {
  * at gives a `lint/skipped` note.
  */
 export function lintTree(options: LintOptions): LintOutcome {
-  const { host, directory } = options;
+  const { host, directory, onPhase } = options;
+  onPhase?.('looking for files');
   const found = findLintFiles({
     host,
     directory,
-    ...(options.arch === undefined ? {} : { srcarch: archVariants[options.arch] ?? options.arch }),
+    ...(options.archs === undefined ? {} : { srcarchs: options.archs.map((arch) => archVariants[arch] ?? arch) }),
+    ...(options.within === undefined ? {} : { within: options.within }),
     ...(options.paths === undefined ? {} : { paths: options.paths }),
   });
   const diagnostics: LintDiagnostic[] = found.skipped.map((skip) => skipped({ file: skip.path, line: 1 }, skip.reason));
@@ -103,6 +111,7 @@ export function lintTree(options: LintOptions): LintOutcome {
     diagnostics.push(skipped({ file: path, line: 1 }, reason));
   };
 
+  onPhase?.('reading Kconfig files and makefiles');
   const { dialect, evidence } = detectDialect(host, directory);
   const kconfigs = new Map<string, StaticFile>();
   const lintedKconfigFiles: LintKconfig[] = [];
@@ -115,6 +124,14 @@ export function lintTree(options: LintOptions): LintOutcome {
   let lintedKconfigs = 0;
   const looseNames = new Set<string>();
   let isSymbolIndexIncomplete = false;
+  const addKconfig = ({ path, isLinted }: LintFile, text: ByteString): void => {
+    if (isLinted) lintedKconfigs++;
+    const parsed = parseSymbols(path, text, dialect);
+    // What stands behind a mistake may not have been understood: its names at least are kept.
+    if (parsed.diagnostics.some((diagnostic) => diagnostic.severity === 'error')) collectLooseNames(text, looseNames);
+    kconfigs.set(path, parsed);
+    if (isLinted) lintedKconfigFiles.push({ path, text, lineStarts: findLineStarts(text), parsed });
+  };
   const sourceFiles = found.files.filter(({ kind }) => kind === 'source');
   for (const file of found.files) {
     if (file.kind === 'source') continue;
@@ -129,12 +146,7 @@ export function lintTree(options: LintOptions): LintOutcome {
     }
     if (file.isLinted) linted++;
     if (file.kind === 'kconfig') {
-      if (file.isLinted) lintedKconfigs++;
-      const parsed = parseSymbols(file.path, text, dialect);
-      // What stands behind a mistake may not have been understood: its names at least are kept.
-      if (parsed.diagnostics.some((diagnostic) => diagnostic.severity === 'error')) collectLooseNames(text, looseNames);
-      kconfigs.set(file.path, parsed);
-      if (file.isLinted) lintedKconfigFiles.push({ path: file.path, text, lineStarts: findLineStarts(text), parsed });
+      addKconfig(file, text);
       continue;
     }
     makefileTexts.push(text);
@@ -152,16 +164,31 @@ export function lintTree(options: LintOptions): LintOutcome {
     if (file.isLinted) makefiles.push(makefile);
   }
 
+  // A Kconfig file can have any name: what source lines name is read, too.
+  for (const [, parsed] of kconfigs) {
+    for (const path of sourcedPaths(
+      parsed,
+      (one) => kconfigs.has(one) || host.stat(join(directory, one))?.kind !== 'file' || !isInTree(host, directory, one),
+    )) {
+      const file: LintFile = { path, kind: 'kconfig', isLinted: options.paths === undefined };
+      const text = readText(host, directory, file, report);
+      if (text !== undefined) addKconfig(file, text);
+      if (text !== undefined && file.isLinted) linted++;
+    }
+  }
+
   const symbols = indexSymbols(kconfigs.values());
   const conditions = new ConditionReader(symbols);
   const flags = new Set<string>();
   for (const text of makefileTexts) for (const [, name] of text.matchAll(/-D[ \t]*(\w+)/g)) flags.add(name as string);
   // Tens of thousands of files: they are read when the first rule asks for what is in them.
   let read: SourcesRead | undefined;
-  const sources = (): SourcesRead =>
-    (read ??= readSources({ host, directory, files: sourceFiles, symbols, flags, looseNames }));
+  const sources = (): SourcesRead => {
+    if (read === undefined) onPhase?.(`reading ${sourceFiles.length} sources`);
+    return (read ??= readSources({ host, directory, files: sourceFiles, symbols, flags, looseNames }));
+  };
   if (host.stat(join(directory, symbolsInSources)) !== undefined) sources();
-  const graph = createSourceGraph(kconfigs, conditions);
+  const graph = createSourceGraph(kconfigs, conditions, dialect.values.choiceEngine !== 'new');
   // Without sources of conf the milder of its checks counts.
   const checkRules = {
     followsImply: dialect.model.recursionIsFatal,
@@ -171,6 +198,7 @@ export function lintTree(options: LintOptions): LintOutcome {
   const isAsked = rules.some(({ meta }) => meta.needsProofs === true && options.only?.includes(meta.name) === true);
   let circles: readonly Circle[] | undefined;
   const tree: LintTree = {
+    dialect,
     symbols,
     conditions,
     sources: graph,
@@ -179,6 +207,7 @@ export function lintTree(options: LintOptions): LintOutcome {
       return circles;
     },
     get proofs() {
+      if (proofs === undefined && isAsked) onPhase?.('proving what no configuration allows');
       proofs ??= [options.proofs?.({ symbols: symbols.symbols.size, isAsked }) ?? null];
       return proofs[0] ?? null;
     },
@@ -194,6 +223,12 @@ export function lintTree(options: LintOptions): LintOutcome {
     valueLists,
     isSymbolIndexIncomplete: isSymbolIndexIncomplete || symbols.symbols.size === 0,
   };
+  const unread = new Set(diagnostics.map(({ location }) => location?.file));
+  const looked = found.files.flatMap(({ isLinted, path }) => (isLinted && !unread.has(path) ? [path] : []));
+  const empty = (options.paths ?? []).filter((path) => {
+    const root = normalizeTreePath(path);
+    return root === undefined || !looked.some((one) => isBelow(one, root));
+  });
   const byRule = Object.fromEntries(rules.map((rule) => [rule.meta.name, 0])) as Record<RuleName, number>;
   const keep = (rule: Rule, path: string, findings: readonly LintDiagnostic[]): void => {
     for (const finding of findings.slice(0, maxFindingsPerFile)) diagnostics.push(finding);
@@ -202,6 +237,7 @@ export function lintTree(options: LintOptions): LintOutcome {
       report(path, `only the first ${maxFindingsPerFile} findings of ${rule.meta.name} are listed`);
     }
   };
+  onPhase?.('applying rules');
   for (const rule of rules) {
     if (!isSelected(rule, options)) continue;
     for (const makefile of makefiles) keep(rule, makefile.path, rule.checkMakefile?.(makefile, tree) ?? []);
@@ -218,6 +254,7 @@ export function lintTree(options: LintOptions): LintOutcome {
   const lintedSources = read?.linted ?? 0;
   return {
     diagnostics,
+    empty,
     counts: {
       files: linted + lintedSources + configs.length,
       makefiles: linted - lintedKconfigs,

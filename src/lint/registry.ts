@@ -4,27 +4,36 @@ import { defconfigUnknownSymbol } from './rules/config/defconfig-unknown-symbol.
 import { choiceDefaultOutside } from './rules/kconfig/choice-default-outside.ts';
 import { choiceMemberDefault } from './rules/kconfig/choice-member-default.ts';
 import { choiceMemberSelect } from './rules/kconfig/choice-member-select.ts';
+import { comparisonOfTypes } from './rules/kconfig/comparison-of-types.ts';
 import { deadDefault } from './rules/kconfig/dead-default.ts';
 import { deadSymbol } from './rules/kconfig/dead-symbol.ts';
 import { defaultOutsideRange } from './rules/kconfig/default-outside-range.ts';
 import { duplicateEntry } from './rules/kconfig/duplicate-entry.ts';
 import { duplicateProperty } from './rules/kconfig/duplicate-property.ts';
 import { duplicateType } from './rules/kconfig/duplicate-type.ts';
-import { emptyHelp } from './rules/kconfig/empty-help.ts';
 import { hexDefaultWithoutPrefix } from './rules/kconfig/hex-default-without-prefix.ts';
 import { impliedCondition } from './rules/kconfig/implied-condition.ts';
-import { kconfigNeverSourced } from './rules/kconfig/kconfig-never-sourced.ts';
-import { kconfigSourceMissing } from './rules/kconfig/kconfig-source-missing.ts';
-import { kconfigSourcedTwice } from './rules/kconfig/kconfig-sourced-twice.ts';
-import { kconfigSyntax } from './rules/kconfig/kconfig-syntax.ts';
-import { missingHelp } from './rules/kconfig/missing-help.ts';
 import { neverTrue } from './rules/kconfig/never-true.ts';
+import { numberAsCondition } from './rules/kconfig/number-as-condition.ts';
 import { rangeBounds } from './rules/kconfig/range-bounds.ts';
 import { recursiveDependency } from './rules/kconfig/recursive-dependency.ts';
 import { redundantDefaultN } from './rules/kconfig/redundant-default-n.ts';
 import { selectOfVisible } from './rules/kconfig/select-of-visible.ts';
+import { symbolNeverSet } from './rules/kconfig/symbol-never-set.ts';
+import { symbolWithoutType } from './rules/kconfig/symbol-without-type.ts';
 import { undefinedSymbol } from './rules/kconfig/undefined-symbol.ts';
 import { unmetSelect } from './rules/kconfig/unmet-select.ts';
+import { emptyBlock } from './rules/kconfig-form/empty-block.ts';
+import { emptyHelp } from './rules/kconfig-form/empty-help.ts';
+import { environmentShadow } from './rules/kconfig-form/environment-shadow.ts';
+import { helpIndentation } from './rules/kconfig-form/help-indentation.ts';
+import { kconfigNeverSourced } from './rules/kconfig-form/kconfig-never-sourced.ts';
+import { kconfigSourceMissing } from './rules/kconfig-form/kconfig-source-missing.ts';
+import { kconfigSourcedTwice } from './rules/kconfig-form/kconfig-sourced-twice.ts';
+import { kconfigSyntax } from './rules/kconfig-form/kconfig-syntax.ts';
+import { missingHelp } from './rules/kconfig-form/missing-help.ts';
+import { significantBlanks } from './rules/kconfig-form/significant-blanks.ts';
+import { unclosedString } from './rules/kconfig-form/unclosed-string.ts';
 import { errorHiddenByTab } from './rules/make/error-hidden-by-tab.ts';
 import { makefileIfdefConfig } from './rules/make/makefile-ifdef-config.ts';
 import { stopWithoutWayOut } from './rules/make/stop-without-way-out.ts';
@@ -39,6 +48,7 @@ export const rules: readonly Rule[] = [
   choiceDefaultOutside,
   choiceMemberDefault,
   choiceMemberSelect,
+  comparisonOfTypes,
   configPrefixMissing,
   deadDefault,
   deadSymbol,
@@ -48,8 +58,11 @@ export const rules: readonly Rule[] = [
   duplicateEntry,
   duplicateProperty,
   duplicateType,
+  emptyBlock,
   emptyHelp,
+  environmentShadow,
   errorHiddenByTab,
+  helpIndentation,
   hexDefaultWithoutPrefix,
   ifdefOfTristate,
   impliedCondition,
@@ -61,12 +74,17 @@ export const rules: readonly Rule[] = [
   missingHelp,
   moduleOfBool,
   neverTrue,
+  numberAsCondition,
   rangeBounds,
   recursiveDependency,
   redundantDefaultN,
   selectOfVisible,
+  significantBlanks,
   sourceUndefinedConfig,
   stopWithoutWayOut,
+  symbolNeverSet,
+  symbolWithoutType,
+  unclosedString,
   undefinedConfigReference,
   undefinedSymbol,
   unmetSelect,

@@ -1,7 +1,7 @@
 import type { ByteString } from '../core/bytes.ts';
 import type { Fix, Severity, TextEdit } from '../core/diagnostic.ts';
 import type { Location } from '../core/location.ts';
-import type { Entry, KconfigSymbol, StaticFile } from '../kconfig/index.ts';
+import type { Dialect, Entry, KconfigSymbol, StaticFile } from '../kconfig/index.ts';
 import type { MakefileScan } from '../make/index.ts';
 import type { LintDiagnostic, RuleName } from './codes.ts';
 import type { ChainPosition } from './conditional-line.ts';
@@ -72,6 +72,8 @@ export interface LintConfigFile extends LintText {
 
 /** What rules may know about the rest of the tree. */
 export interface LintTree {
+  /** How the tree's own conf reads its files. */
+  readonly dialect: Dialect;
   readonly symbols: SymbolIndex;
   readonly conditions: ConditionReader;
   readonly sources: SourceGraph;

@@ -23,8 +23,10 @@ export interface FileQuery {
   readonly host: Host;
   /** The tree, absolute or relative to the host's directory. */
   readonly directory: string;
-  /** Kernel source architecture: of `arch/*` only this one is linted. */
-  readonly srcarch?: string;
+  /** Kernel source architectures: of `arch/*` only these are linted. */
+  readonly srcarchs?: readonly string[];
+  /** Of the files that would be linted only these. */
+  readonly within?: ReadonlySet<string>;
   /** Files and directories below the tree; only these are linted. */
   readonly paths?: readonly string[];
 }
@@ -83,11 +85,11 @@ function isKconfigTestInput(path: string): boolean {
   return path.startsWith('scripts/kconfig/tests/');
 }
 
-/** True when a file below `arch/` belongs to another architecture than `srcarch`. */
-function isOtherArch(path: string, srcarch: string): boolean {
+/** True when a file below `arch/` belongs to another architecture than these. */
+function isOtherArch(path: string, srcarchs: readonly string[]): boolean {
   if (!path.startsWith('arch/')) return false;
   const slash = path.indexOf('/', 5);
-  return slash !== -1 && path.slice(5, slash) !== srcarch;
+  return slash !== -1 && !srcarchs.includes(path.slice(5, slash));
 }
 
 /** `./a//b/` as `a/b`; the tree itself is the empty string. Undefined when it leads out of the tree. */
@@ -102,7 +104,8 @@ export function normalizeTreePath(path: string): string | undefined {
   return parts.join('/');
 }
 
-function isBelow(path: string, root: string): boolean {
+/** True for a path that is `root` or lies below it; the tree itself is the empty string. */
+export function isBelow(path: string, root: string): boolean {
   return root === '' || path === root || (path.startsWith(root) && path.charCodeAt(root.length) === 0x2f);
 }
 
@@ -125,9 +128,9 @@ export function findLintFiles(query: FileQuery): { files: LintFile[]; skipped: S
   }
   const isNarrowed = query.paths !== undefined && query.paths.length > 0;
   const isWanted = (path: string, kind: LintFileKind): boolean => {
-    if (isKconfigTestInput(path)) return false;
+    if (isKconfigTestInput(path) || query.within?.has(path) === false) return false;
     if (isNarrowed) return wanted.some((root) => isBelow(path, root));
-    if (query.srcarch !== undefined && isOtherArch(path, query.srcarch)) return false;
+    if (query.srcarchs !== undefined && isOtherArch(path, query.srcarchs)) return false;
     return kind === 'kconfig' || !isForeignToKbuild(path);
   };
 

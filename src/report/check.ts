@@ -1,6 +1,7 @@
 import type { CheckResult } from '../results/check.ts';
 import type { Diagnostic } from '../results/diagnostic.ts';
 import type { UndecidedLine, UndecidedReason } from '../results/coverage.ts';
+import { addBaseline } from './baseline-lines.ts';
 import { groupFindings } from './findings.ts';
 import { addHead } from './head.ts';
 import { oneLine } from './headline.ts';
@@ -24,10 +25,12 @@ const reasonTexts: Readonly<Record<UndecidedReason, string>> = {
 };
 
 /** What the verdict means. */
-function meaningOf({ coverage, diagnostics, failOn, verdict }: CheckResult): string {
+function meaningOf({ baseline, coverage, diagnostics, failOn, verdict }: CheckResult): string {
   switch (verdict) {
     case 'pass':
-      return 'nothing was found that stops this build';
+      return baseline !== undefined && baseline.known > 0
+        ? `nothing was found that the baseline does not have (${count(baseline.known, 'known finding')} left out)`
+        : 'nothing was found that stops this build';
     case 'changed':
       return `settings that you asked for are lost or altered${failOn === 'error' ? '' : ` (--fail-on ${failOn})`}`;
     case 'undecided':
@@ -77,6 +80,7 @@ export function renderCheckText(result: CheckResult, style: TextStyle, listsUnde
     const what = follows.length === 1 ? 'another finding follows' : `${follows.length} more findings follow`;
     out.push('', `${what} from it (--format json lists them)`);
   }
+  if (!isQuiet) addBaseline(page, result.baseline);
   if (coverage !== null && listsUndecided) addUndecided(page, coverage.undecided);
   if (!isQuiet || shown.length > 0) out.push('');
   // Each finding begins behind an empty line; in a quiet report the first one is the first line.
@@ -85,25 +89,31 @@ export function renderCheckText(result: CheckResult, style: TextStyle, listsUnde
   return `${out.join('\n')}\n`;
 }
 
-/** The verdict with its counts and what it means, then where to read on. */
-function addSummary(page: Page, result: CheckResult): void {
-  const { out, paint, style } = page;
+/** The verdict with its counts and what it means: `FAIL  1 error, 0 warnings: this build stops`; `time` stands behind the counts. */
+export function verdictLine(result: CheckResult, time = ''): string {
   const { coverage, diagnostics, verdict } = result;
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
   const warnings = diagnostics.filter((diagnostic) => diagnostic.severity === 'warning');
   const lost = warnings.filter(isLost);
   const settings = lost.reduce((sum, { items = [] }) => sum + Math.max(1, items.length), 0);
   const undecided = coverage?.undecided ?? [];
-  const open = undecided.filter(({ couldStop }) => couldStop).length;
   const counts = [count(errors, 'error')];
   if (settings > 0) counts.push(count(settings, 'lost setting'));
   counts.push(count(warnings.length - lost.length, 'warning'));
   if (undecided.length > 0) counts.push(count(undecided.length, 'undecided line'));
+  return `${verdict.toUpperCase()}  ${counts.join(', ')}${time}: ${meaningOf(result)}`;
+}
+
+/** The verdict, then where to read on. */
+function addSummary(page: Page, result: CheckResult): void {
+  const { out, paint, style } = page;
+  const { coverage, diagnostics, verdict } = result;
+  const lost = diagnostics.filter((one) => one.severity === 'warning' && isLost(one));
+  const open = (coverage?.undecided ?? []).filter(({ couldStop }) => couldStop).length;
   const time = style.seconds === undefined ? '' : ` (${style.seconds.toFixed(1)} s)`;
   const tone = toneOf(page, verdict);
   const word = verdict.toUpperCase();
-  const text = `${counts.join(', ')}${time}: ${meaningOf(result)}`;
-  const lines = wrap(`${word}  ${text}`, page.width, '', ' '.repeat(word.length + 2));
+  const lines = wrap(verdictLine(result, time), page.width, '', ' '.repeat(word.length + 2));
   const [first = '', ...rest] = lines;
   out.push(`${tone(word)}${first.slice(word.length)}`, ...rest);
   if (style.isConcise === true || style.isQuiet === true) return;

@@ -1,3 +1,4 @@
+import type { BaselineSummary } from './baseline.ts';
 import type { Coverage } from './coverage.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Excerpt } from './excerpt.ts';
@@ -33,4 +34,6 @@ export interface CheckResult {
   readonly follows: readonly Diagnostic[];
   /** The source lines that `diagnostics` are about, as far as they could be read. */
   readonly excerpts: readonly Excerpt[];
+  /** With `--baseline`: what it left out. */
+  readonly baseline?: BaselineSummary;
 }

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { commandTable } from '../../src/cli/command-table.ts';
+import { git } from '../support/lint-series.ts';
 import { kgate, kgateEnvironment, launcher, node, repository } from '../support/kgate.ts';
 
 /** Every example of every help text, as it is printed, in a tree that has what the examples name. */
@@ -16,6 +17,7 @@ const files: Readonly<Record<string, string>> = {
   'linux/drivers/net/Makefile': 'obj-$(CONFIG_TUN) += tun.o\n',
   'linux/base.config': 'CONFIG_KASAN=y\n',
   'linux/debug.config': 'CONFIG_KEXEC=y\n',
+  'linux/series.mbox': '--- a/kernel/kexec.c\n+++ b/kernel/kexec.c\n@@ -1 +1,2 @@\n int kexec;\n+int more;\n',
   'module/Makefile': 'obj-m += mine.o\n',
   'module/mine.c': 'int mine;\n',
 };
@@ -43,6 +45,10 @@ beforeAll(() => {
   writeFileSync(join(tree, 'more'), symbols);
   writeFileSync(join(tree, 'Kconfig'), '\nsource "more"\n', { flag: 'a' });
   writeFileSync(join(tree, 'Makefile'), rules, { flag: 'a' });
+  git(tree, 'init', '-q');
+  git(tree, 'add', '-A');
+  git(tree, 'commit', '-q', '-m', 'tree');
+  git(tree, 'update-ref', 'refs/remotes/origin/master', 'HEAD');
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 

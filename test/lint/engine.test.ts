@@ -71,7 +71,7 @@ describe('lintTree', () => {
       'arch/x86/Makefile': '$(CONFIG_B)\n',
       'arch/arm/Makefile': '$(CONFIG_B)\n',
     };
-    expect(lintTexts(files, { arch: 'x86_64' }).diagnostics.map((one) => one.location?.file)).toEqual([
+    expect(lintTexts(files, { archs: ['x86_64'] }).diagnostics.map((one) => one.location?.file)).toEqual([
       'arch/x86/Makefile',
     ]);
   });

@@ -125,7 +125,7 @@ describe.skipIf(!hasOracle('linux 6.12', existsSync(`${directory}/Makefile`)))('
     expect(lintTree({ host, directory, paths: ['drivers/soc'] }).diagnostics).toEqual(
       outcome.diagnostics.filter((one) => one.location?.file.startsWith('drivers/soc/')),
     );
-    const arm64 = lintTree({ host, directory, arch: 'arm64' });
+    const arm64 = lintTree({ host, directory, archs: ['arm64'] });
     expect(arm64.diagnostics).toEqual(
       outcome.diagnostics.filter((one) => !/^arch\/(?!arm64\/|Kconfig)/.test(one.location?.file ?? '')),
     );

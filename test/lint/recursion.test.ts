@@ -15,7 +15,7 @@ const dialect = dialects['linux-6.12'];
 
 function circlesIn(files: Record<string, string>): readonly Circle[] {
   const parsed = new Map(Object.entries(files).map(([path, text]) => [path, parseKconfigFile(path, text, dialect)]));
-  const sources = createSourceGraph(parsed, new ConditionReader(indexSymbols(parsed.values())));
+  const sources = createSourceGraph(parsed, new ConditionReader(indexSymbols(parsed.values())), false);
   const graph = dependencyGraph(parsed, sources, { followsImply: true, isStrict: true });
   return findCircles(graph, readingsOf(parsed, sources));
 }

@@ -14,7 +14,7 @@ describe('every rule', () => {
   it('has a source file, a page, a pair of fixtures and a test, and nothing else has', () => {
     const sorted = [...names].sort();
     expect(names).toEqual(sorted);
-    const sources = ['config', 'kconfig', 'make', 'source'].flatMap((directory) =>
+    const sources = ['config', 'kconfig', 'kconfig-form', 'make', 'source'].flatMap((directory) =>
       list(`src/lint/rules/${directory}`, '.ts'),
     );
     expect(sources.sort()).toEqual(sorted);

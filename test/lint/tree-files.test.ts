@@ -62,7 +62,7 @@ describe('findLintFiles', () => {
     ].map((path) => [path, '\n']),
   );
   const host = createMemoryHost({ files });
-  const linted = (query: { srcarch?: string; paths?: string[] }): string[] =>
+  const linted = (query: { srcarchs?: string[]; paths?: string[] }): string[] =>
     findLintFiles({ host, directory: '.', ...query })
       .files.filter((file) => file.isLinted)
       .map((file) => file.path);
@@ -83,8 +83,8 @@ describe('findLintFiles', () => {
   });
 
   it('leaves out other architectures, but reads their Kconfig files', () => {
-    const found = findLintFiles({ host, directory: '.', srcarch: 'x86' }).files;
-    expect(linted({ srcarch: 'x86' }).filter((path) => path.startsWith('arch/'))).toEqual([
+    const found = findLintFiles({ host, directory: '.', srcarchs: ['x86'] }).files;
+    expect(linted({ srcarchs: ['x86'] }).filter((path) => path.startsWith('arch/'))).toEqual([
       'arch/Kconfig',
       'arch/x86/Makefile',
     ]);

@@ -17,7 +17,7 @@ export function readTree(directory: string, below = ''): Tree {
 }
 
 /** Names that mean something to a tool: they stay. */
-const fixed = new Set(['MODULES', 'SPL', 'TPL', 'VPL', 'XPL', 'EXPERT', 'COMPILE_TEST', '64BIT']);
+const fixed = new Set(['MODULES', 'SPL', 'TPL', 'VPL', 'XPL', 'EXPERT', 'COMPILE_TEST', '64BIT', 'BROKEN']);
 
 /** Names of symbols: defined by a Kconfig file, or with the prefix. */
 function symbolsOf(files: readonly Tree[]): Set<string> {

@@ -46,6 +46,31 @@ export function isFailure({ failOn, verdict: found }: Pick<CheckResult, 'failOn'
   return found === 'fail' || (found === 'changed' && failOn !== 'error');
 }
 
+/** The result with fewer findings: those that are left decide. */
+export function withFindings(result: CheckResult, isLeft: (diagnostic: Diagnostic) => boolean): CheckResult {
+  const { coverage, failOn } = result;
+  const diagnostics = result.diagnostics.filter(isLeft);
+  return {
+    ...result,
+    verdict: verdictOf(diagnostics, failOn, coverage, false),
+    diagnostics,
+    follows: result.follows.filter(isLeft),
+  };
+}
+
+function verdictOf(
+  diagnostics: readonly Diagnostic[],
+  failOn: FailOn,
+  coverage: Coverage | null,
+  isStrictFailure: boolean,
+): CheckResult['verdict'] {
+  const isFailed = diagnostics.some(({ severity }) => isAtLeast(severity, failOn === 'warning' ? 'warning' : 'error'));
+  if (isFailed || isStrictFailure) return 'fail';
+  if (diagnostics.some(isChange)) return 'changed';
+  const isOpen = coverage?.undecided.some(({ couldStop }) => couldStop) === true || diagnostics.some(isOpenAnswer);
+  return isOpen ? 'undecided' : 'pass';
+}
+
 /**
  * The result: `fail` when a diagnostic is at or above the severity of `--fail-on`, and with `--strict` when a recipe line is
  * undecided; `changed` when a setting of the user's is lost; `undecided` when such a line, or an answer that a policy has
@@ -66,13 +91,10 @@ export function verdict(
   const diagnostics = inOrder([...found, ...timeLimitFinding(options.host)]);
   const { configFile, fragments = [], objectTree, treeDirectory } = session.request;
   const failOn = options.failOn ?? defaultFailOn(asked, options.request);
-  const isFailed = diagnostics.some(({ severity }) => isAtLeast(severity, failOn === 'warning' ? 'warning' : 'error'));
   const isStrictFailure = options.isStrict === true && (coverage?.undecided.length ?? 0) > 0;
-  const isChanged = diagnostics.some(isChange);
-  const isOpen = coverage?.undecided.some(({ couldStop }) => couldStop) === true || diagnostics.some(isOpenAnswer);
   return {
     schemaVersion: 1,
-    verdict: isFailed || isStrictFailure ? 'fail' : isChanged ? 'changed' : isOpen ? 'undecided' : 'pass',
+    verdict: verdictOf(diagnostics, failOn, coverage, isStrictFailure),
     failOn,
     tree: describeTree(session, level),
     toolchain: describeToolchain(session, toolchain),

@@ -9,6 +9,7 @@ import { type BuildRequest, configurationOf, configure, findTopFile, openSession
 import type { DeadSymbol, OfferProofs, TreeProofs, UnmetSelect } from '../../lint/index.ts';
 import { outsideSymbols } from '../../solve/dead/outside.ts';
 import { Possibilities } from '../../solve/dead/possibilities.ts';
+import { hasSatSolver } from '../../solve/sat/solver.ts';
 import { findDeadSymbols } from './dead-symbols.ts';
 import type { ProofModel } from './proof-model.ts';
 import { findUnmetSelects } from './unmet-selects.ts';
@@ -31,7 +32,7 @@ export interface ProofOptions {
  */
 export function offerProofs(options: ProofOptions): OfferProofs {
   return ({ isAsked, symbols }) => {
-    if (!isAsked && (symbols === 0 || symbols > smallTree)) return null;
+    if (!isAsked && (!hasSatSolver() || symbols === 0 || symbols > smallTree)) return null;
     return new Proofs(options, !isAsked || symbols <= smallTree);
   };
 }

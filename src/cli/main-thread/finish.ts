@@ -1,5 +1,7 @@
 /** The end of a run in the main thread: files are written, text is printed. */
 import type { ByteString } from '../../core/bytes.ts';
+import { HostError } from '../../core/errors.ts';
+import { createNodeHost } from '../../host/node/node-host.ts';
 import { addName, copyTime, makeParentDirectory, removeFile, writeFileAtomically } from '../../host/node/write-file.ts';
 import { parentPath } from '../../host/paths.ts';
 import type { CommandOutcome } from '../command.ts';
@@ -14,10 +16,21 @@ export async function printError(report: ErrorReport, io: Io): Promise<ExitCode>
   return exitFailure;
 }
 
+/** Throws HostError for a file that is no more what its new text was made from. */
+function checkUnchanged(cwd: ByteString, path: ByteString, before: ByteString): void {
+  if (createNodeHost({ cwd }).readFile(path) === before) return;
+  throw new HostError('host/changed', `${path} has changed while it was looked at; nothing is written`, {
+    hint: 'run the command again',
+  });
+}
+
 /** Writes files first: when that fails, nothing claims that it had worked. */
 export async function finish(outcome: CommandOutcome, cwd: ByteString, io: Io): Promise<ExitCode> {
   /** Directories that are there by now. */
   const made = new Set<ByteString>();
+  for (const { before, path } of outcome.files) {
+    if (before !== undefined) checkUnchanged(cwd, path, before);
+  }
   for (const file of outcome.files) {
     if (file.path === '-') continue;
     if (file.text === null) {

@@ -77,6 +77,8 @@ export function detectDialect(host: Host, treeDirectory: ByteString): DetectedDi
       host.stat(`${treeDirectory}/${file}`)?.kind === 'file' ? host.readFile(`${treeDirectory}/${file}`) : '';
     if (/^[ \t]*(?:rsource|osource|orsource)[ \t]/m.test(text ?? ''))
       return plain('zephyr', file, 'rsource or osource');
+    // C's conf has not had it since 5.10; NuttX, whose tools are another repository's, has it in every file.
+    if (/^[ \t]*---help---[ \t]*$/m.test(text ?? '')) return plain('zephyr', file, '---help---');
   }
   return plain(defaultDialect.name as DialectName, '', 'no sources of conf in the tree');
 }

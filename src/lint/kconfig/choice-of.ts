@@ -1,7 +1,7 @@
 import type { Entry } from '../../kconfig/index.ts';
 
-/** The choice an entry is a member of, however many conditions stand between; null outside of choices. */
-export function choiceOf(entry: Entry): Entry | null {
+/** The choice that an entry stands in, however many conditions stand between; null outside of choices. */
+export function choiceAround(entry: Entry): Entry | null {
   for (let at = entry.enclosing; at !== null; at = at.enclosing) {
     if (at.kind === 'choice') return at;
     if (at.kind === 'menu') return null;

@@ -4,24 +4,13 @@
  * there already, changes nothing. Source: docs/kconfig-semantics.md §2.1.
  */
 import type { Expr, KconfigSymbol } from '../../kconfig/index.ts';
-import { isBoolEverywhere, type SymbolIndex } from './symbol-index.ts';
+import { isBoolEverywhere, operandsOf, type SymbolIndex } from './symbol-index.ts';
 
 /** One operand of a chain of `&&`. */
 export interface Conjunct {
   /** Equal for operands that always have the same value. */
   readonly key: string;
   readonly expr: Expr;
-}
-
-/** The operands of a chain of `&&` or `||`, in textual order; the expression itself when it is none. */
-export function operandsOf(kind: 'and' | 'or', expr: Expr): Expr[] {
-  const operands: Expr[] = [];
-  const waiting: Expr[] = [expr];
-  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-    if (at.kind === kind) waiting.push((at as { right: Expr }).right, (at as { left: Expr }).left);
-    else operands.push(at);
-  }
-  return operands;
 }
 
 /** Reads conditions by what the tree says about their symbols. */
@@ -70,12 +59,26 @@ export class ConditionReader {
     return symbol !== undefined && isBoolEverywhere(symbol);
   }
 
+  /** True when a condition is n or y in every configuration. */
+  isNeverModule(expr: Expr): boolean {
+    if (expr.kind === 'symbol') return expr.symbol.name !== 'm' && this.isBool(expr.symbol.name);
+    if (expr.kind === 'not') return this.isNeverModule(expr.operand);
+    if (expr.kind !== 'and' && expr.kind !== 'or') return true;
+    return operandsOf(expr.kind, expr).every((operand) => this.isNeverModule(operand));
+  }
+
   /** True when an operand cannot be less than the ones in `given`, whatever their values. */
   isImplied(expr: Expr, given: ReadonlySet<string>): boolean {
     if (given.has(this.keyOf(expr))) return true;
     if (expr.kind === 'or') return operandsOf('or', expr).some((operand) => this.isImplied(operand, given));
     if (expr.kind === 'and') return operandsOf('and', expr).every((operand) => this.isImplied(operand, given));
-    return false;
+    if (expr.kind === 'symbol') {
+      const { name } = expr.symbol;
+      return name === 'y' || (expr.symbol.kind === 'symbol' && given.has(`${name}=y`));
+    }
+    // X != n is y wherever X is m or y.
+    if (expr.kind !== '!=' || expr.right.name !== 'n') return false;
+    return [expr.left.name, `${expr.left.name}=y`, `${expr.left.name}=m`].some((key) => given.has(key));
   }
 
   /** The key in `given` with which an operand is n together, or undefined where they can both be on. */
@@ -109,6 +112,7 @@ export class ConditionReader {
   }
 }
 
-function nameOf(symbol: KconfigSymbol): string {
-  return symbol.name;
+/** A quoted text and a symbol of the same name are two things; y, m and n are the same constants either way. */
+function nameOf({ kind, name }: KconfigSymbol): string {
+  return kind === 'constant' && name !== 'y' && name !== 'm' && name !== 'n' ? `"${name}"` : name;
 }

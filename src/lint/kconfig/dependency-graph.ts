@@ -5,10 +5,9 @@
  */
 import type { Location } from '../../core/location.ts';
 import type { Entry, Expr, Property, StaticFile } from '../../kconfig/index.ts';
-import { choiceOf } from './choice-of.ts';
-import { operandsOf } from './conjuncts.ts';
+import { choiceAround } from './choice-of.ts';
 import type { SourceGraph } from './source-graph.ts';
-import { namesIn } from './symbol-index.ts';
+import { namesIn, operandsOf } from './symbol-index.ts';
 
 /** A symbol's value follows from another one's, by a line. */
 export interface DependencyEdge {
@@ -87,7 +86,7 @@ class GraphBuilder {
     const isChoice = entry.kind === 'choice';
     const from = isChoice ? choiceName(path, entry) : symbol.name;
     const owner = isChoice ? null : symbol.name;
-    const choice = isChoice ? null : choiceOf(entry);
+    const choice = isChoice ? null : choiceAround(entry);
     if (choice !== null && (this.isStrict || !this.isNested(entry, choice)))
       push(this.members, from, { choice: choiceName(path, choice), file: path });
     const add = (
@@ -161,7 +160,7 @@ class GraphBuilder {
   }
 
   private entriesIn(choice: Entry): readonly Entry[] {
-    return this.entries.filter((entry) => entry !== choice && choiceOf(entry) === choice);
+    return this.entries.filter((entry) => entry !== choice && choiceAround(entry) === choice);
   }
 
   /** Conditions of the blocks around, of this file and of those that read it. */

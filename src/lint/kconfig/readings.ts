@@ -19,7 +19,7 @@ export function readingsOf(files: ReadonlyMap<string, StaticFile>, sources: Sour
     }
   }
   const names = archs.size === 0 ? [''] : [...archs].sort();
-  return names.map((arch) => ({ arch, files: filesFor(arch, sources.tops, files, sources) }));
+  return names.map((arch) => ({ arch, files: filesFor(arch, sources.starts, files, sources) }));
 }
 
 function filesFor(

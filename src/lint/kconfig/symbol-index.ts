@@ -1,6 +1,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { Location } from '../../core/location.ts';
 import {
+  type CompareExpr,
   type Dialect,
   type Entry,
   type Expr,
@@ -35,6 +36,8 @@ export interface LintSymbol {
   /** True when some definition has a prompt, whatever its condition. */
   readonly hasPrompt: boolean;
   readonly selectors: readonly Selector[];
+  /** True when some symbol implies it. */
+  readonly isImplied: boolean;
 }
 
 /** All symbols of a tree; all architectures together. */
@@ -42,6 +45,8 @@ export interface SymbolIndex {
   readonly symbols: ReadonlyMap<string, LintSymbol>;
   /** Defined names by their length, for suggestions. */
   readonly namesByLength: ReadonlyMap<number, readonly string[]>;
+  /** True when a definition whose name has variables in it (`config $(module)_LOG`) can be of this name. */
+  isMadeOfVariables(name: string): boolean;
 }
 
 /**
@@ -78,13 +83,16 @@ function joinContinuations(text: ByteString): ByteString {
 export function indexSymbols(files: Iterable<StaticFile>): SymbolIndex {
   const symbols = new Map<string, MutableSymbol>();
   const selectors = new Map<string, Selector[]>();
+  const implied = new Set<string>();
   for (const file of files) {
     for (const entry of file.entries) {
       const symbol = entry.symbol;
       if (symbol === null || (entry.kind !== 'config' && entry.kind !== 'menuconfig')) continue;
       addDefinition(symbols, symbol.name, entry, entry.typeLocation === null ? 'unknown' : symbol.type);
       for (const property of entry.properties) {
-        if (property.kind !== 'select' || property.target === null) continue;
+        if (property.target === null) continue;
+        if (property.kind === 'imply') implied.add(property.target.name);
+        if (property.kind !== 'select') continue;
         const list = selectors.get(property.target.name);
         const selector = { symbol: symbol.name, property };
         if (list === undefined) selectors.set(property.target.name, [selector]);
@@ -96,11 +104,20 @@ export function indexSymbols(files: Iterable<StaticFile>): SymbolIndex {
   for (const symbol of symbols.values()) {
     const list = selectors.get(symbol.name);
     if (list !== undefined) symbol.selectors = list;
+    symbol.isImplied = implied.has(symbol.name);
     const sameLength = namesByLength.get(symbol.name.length);
     if (sameLength === undefined) namesByLength.set(symbol.name.length, [symbol.name]);
     else sameLength.push(symbol.name);
   }
-  return { symbols, namesByLength };
+  const templates = [...symbols.keys()].filter((name) => name.includes('$(')).map(templatePattern);
+  const isMadeOfVariables = (name: string): boolean => templates.some((pattern) => pattern.test(name));
+  return { symbols, namesByLength, isMadeOfVariables };
+}
+
+/** What a name with variables can be; one that is nothing but a variable can be any and says nothing. */
+function templatePattern(name: string): RegExp {
+  const plain = name.split(/\$\([^)]*\)/);
+  return plain.join('') === '' ? /$^/ : new RegExp(`^${plain.join('\\w+')}$`);
 }
 
 interface MutableSymbol {
@@ -109,12 +126,13 @@ interface MutableSymbol {
   types: Set<SymbolType>;
   hasPrompt: boolean;
   selectors: readonly Selector[];
+  isImplied: boolean;
 }
 
 function addDefinition(symbols: Map<string, MutableSymbol>, name: string, entry: Entry, type: SymbolType): void {
   let symbol = symbols.get(name);
   if (symbol === undefined) {
-    symbol = { name, definitions: [], types: new Set(), hasPrompt: false, selectors: [] };
+    symbol = { name, definitions: [], types: new Set(), hasPrompt: false, selectors: [], isImplied: false };
     symbols.set(name, symbol);
   }
   symbol.definitions.push({ entry, location: entry.location, type });
@@ -153,6 +171,33 @@ export function namesIn(expr: Expr | null): string[] {
     }
   }
   return [...names];
+}
+
+/** Names of an expression that are operands themselves, not sides of a comparison. */
+export function leavesOf(expr: Expr): string[] {
+  if (expr.kind === 'symbol') return isName(expr.symbol.kind, expr.symbol.name) ? [expr.symbol.name] : [];
+  if (expr.kind === 'not') return leavesOf(expr.operand);
+  if (expr.kind !== 'and' && expr.kind !== 'or') return [];
+  return operandsOf(expr.kind, expr).flatMap(leavesOf);
+}
+
+/** Comparisons of an expression. */
+export function comparisonsIn(expr: Expr): CompareExpr[] {
+  if (expr.kind === 'symbol') return [];
+  if (expr.kind === 'not') return comparisonsIn(expr.operand);
+  if (expr.kind === 'and' || expr.kind === 'or') return operandsOf(expr.kind, expr).flatMap(comparisonsIn);
+  return [expr as CompareExpr];
+}
+
+/** The operands of a chain of `&&` or `||`, in textual order; the expression itself when it is none. */
+export function operandsOf(kind: 'and' | 'or', expr: Expr): Expr[] {
+  const operands: Expr[] = [];
+  const waiting: Expr[] = [expr];
+  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+    if (at.kind === kind) waiting.push((at as { right: Expr }).right, (at as { left: Expr }).left);
+    else operands.push(at);
+  }
+  return operands;
 }
 
 function isName(kind: string, name: string): boolean {

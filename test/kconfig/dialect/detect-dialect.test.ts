@@ -218,6 +218,9 @@ describe('the dialect follows from the sources of conf', () => {
     const host = (files: Record<string, string>) => createMemoryHost({ cwd: '/t', files });
     expect(detectDialect(host({ '/t/Kconfig': 'config A\n' }), '/t').name).toBe('linux-6.12');
     expect(detectDialect(host({ '/t/Kconfig': 'rsource "x"\n' }), '/t').name).toBe('zephyr');
+    expect(detectDialect(host({ '/t/Kconfig': 'config A\n\tbool "A"\n\t---help---\n\t\tA.\n' }), '/t').name).toBe(
+      'zephyr',
+    );
     expect(detectDialect(host({ '/t/scripts/kconfig/kconfiglib.py': '' }), '/t').name).toBe('zephyr');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findingsOf, lintFixture } from '../support.ts';
+import { findingsOf, lintFixture, lintTexts } from '../support.ts';
 
 const rule = 'kconfig-never-sourced';
 
@@ -12,5 +12,16 @@ describe(rule, () => {
 
   it('stays quiet', () => {
     expect(findingsOf(lintFixture(`lint/${rule}/quiet`, { preset: 'pedantic' }), rule)).toEqual([]);
+  });
+
+  it('knows a project inside the tree by its own top file', () => {
+    const files = {
+      Kconfig: 'config A\n\tbool "a"\n',
+      'lib/Kconfig': 'mainmenu "library"\nsource "arch/x/Kconfig"\n',
+      'lib/arch/x/Kconfig': 'config X\n\tbool "x"\n',
+    };
+    const outcome = lintTexts(files);
+    expect(findingsOf(outcome, rule)).toEqual([]);
+    expect(findingsOf(outcome, 'kconfig-source-missing')).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findingsOf, lintFixture } from '../support.ts';
+import { findingsOf, lintFixture, lintTexts } from '../support.ts';
 
 const rule = 'kconfig-sourced-twice';
 
@@ -12,5 +12,16 @@ describe(rule, () => {
 
   it('stays quiet', () => {
     expect(findingsOf(lintFixture(`lint/${rule}/quiet`, { preset: 'pedantic' }), rule)).toEqual([]);
+  });
+
+  it('leaves out files that are read for each value of a variable, and files of two top files', () => {
+    const files = {
+      Kconfig:
+        'mainmenu "a"\nmodule = A\nsource "Kconfig.log"\nmodule = B\nsource "Kconfig.log"\nsource "common/Kconfig"\n',
+      'Kconfig.log': 'config $(module)_LOG\n\tbool "log"\n',
+      'common/Kconfig': 'config C\n\tbool "c"\n',
+      'sample/Kconfig': 'mainmenu "b"\nsource "common/Kconfig"\n',
+    };
+    expect(findingsOf(lintTexts(files), rule)).toEqual([]);
   });
 });

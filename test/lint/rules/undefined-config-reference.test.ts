@@ -42,7 +42,7 @@ describe(rule, () => {
 
   it('takes definitions from architectures that are not linted', () => {
     const files = { 'arch/a/Kconfig': 'config A\n\tbool\n', 'arch/b/Makefile': 'obj-$(CONFIG_A) += a.o\n' };
-    expect(findingsOf(lintTexts(files, { arch: 'b' }), rule)).toEqual([]);
+    expect(findingsOf(lintTexts(files, { archs: ['b'] }), rule)).toEqual([]);
     expect(findingsOf(lintTexts(files, { paths: ['arch/b'] }), rule)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import type { Entry } from '../../../kconfig/index.ts';
 import type { LintDiagnostic } from '../../codes.ts';
-import { choiceOf, kconfigFinding, literalOf, seeLine } from '../../kconfig/facts.ts';
+import { choiceAround, kconfigFinding, literalOf, seeLine } from '../../kconfig/facts.ts';
 import type { LintKconfig, LintTree, Rule, RuleMeta } from '../../rule.ts';
 
 const meta: RuleMeta = {
@@ -51,7 +51,7 @@ function checkKconfig(file: LintKconfig, tree: LintTree): readonly LintDiagnosti
 /** Names of the members, those of files that the choice reads included; undefined where not all are known. */
 function membersOf(file: LintKconfig, choice: Entry, tree: LintTree): Set<string> | undefined {
   const members = new Set<string>();
-  for (const { entry, symbol } of definitions(file)) if (choiceOf(entry) === choice) members.add(symbol);
+  for (const { entry, symbol } of definitions(file)) if (choiceAround(entry) === choice) members.add(symbol);
   for (const source of file.parsed.sources) {
     if (!isInside(source.enclosing, choice)) continue;
     const targets = tree.sources.targetsOf(file.path, source);

@@ -1,5 +1,5 @@
 import type { LintDiagnostic } from '../../codes.ts';
-import { areReadTogether, choiceOf, kconfigFinding, seeLine } from '../../kconfig/facts.ts';
+import { choiceOf, kconfigFinding, seeLine } from '../../kconfig/facts.ts';
 import {
   definitionsIn,
   editFix,
@@ -26,7 +26,7 @@ function checkKconfig(file: LintKconfig, tree: LintTree): readonly LintDiagnosti
   const findings: LintDiagnostic[] = [];
   for (const entry of definitionsIn(file)) {
     const { name } = entry.symbol;
-    const choice = choiceOf(entry) ?? choiceElsewhere(file, name, tree);
+    const choice = choiceOf(entry, tree) ?? choiceElsewhere(file, name, tree);
     if (choice === null) continue;
     for (const property of entry.properties) {
       if (property.kind !== 'default') continue;
@@ -52,13 +52,8 @@ function checkKconfig(file: LintKconfig, tree: LintTree): readonly LintDiagnosti
 /** The choice of another definition of the symbol that is read with this one. */
 function choiceElsewhere(file: LintKconfig, name: string, tree: LintTree): ReturnType<typeof choiceOf> {
   for (const { entry, location } of tree.symbols.symbols.get(name)?.definitions ?? []) {
-    const choice = choiceOf(entry);
-    if (choice !== null && isSameOrCommon(file.path, location.file)) return choice;
+    const choice = choiceOf(entry, tree);
+    if (choice !== null && tree.sources.isReadWherever(file.path, location.file)) return choice;
   }
   return null;
-}
-
-/** Read together wherever the other one is read. */
-function isSameOrCommon(path: string, other: string): boolean {
-  return areReadTogether(path, other) && (path.startsWith('arch/') || !other.startsWith('arch/'));
 }

@@ -1,6 +1,15 @@
 import type { Entry, Property } from '../../../kconfig/index.ts';
 import type { LintDiagnostic } from '../../codes.ts';
-import { isSubset, kconfigFinding, keysOf, seeLine } from '../../kconfig/facts.ts';
+import {
+  areImplied,
+  conditionsWithin,
+  kconfigFinding,
+  keysOf,
+  literalOf,
+  membersIn,
+  operandsFor,
+  seeLine,
+} from '../../kconfig/facts.ts';
 import { editFix, type LintKconfig, type LintTree, type Rule, type RuleMeta, withoutLine } from '../../rule.ts';
 
 const meta: RuleMeta = {
@@ -43,8 +52,19 @@ function winnerOver(
   return earlier.find((one) => {
     if (one.kind !== property.kind || isSame(one, property, tree)) return false;
     keys ??= keysOf(file.path, property, tree);
-    return isSubset(keysOf(file.path, one, tree), keys);
+    if (!areImplied(operandsFor(file.path, one, tree), keys, tree)) return false;
+    return one.entry.kind !== 'choice' || isTakenBy(one, keys, tree);
   });
+}
+
+/** A default of a choice counts where its member can be chosen; else conf goes on with the next one. */
+function isTakenBy(winner: Property, keys: ReadonlySet<string>, tree: LintTree): boolean {
+  const member = membersIn(winner.entry, tree).get(literalOf(winner.value)?.name ?? '');
+  return (
+    member !== undefined &&
+    member.prompt !== null &&
+    areImplied(conditionsWithin(member, winner.entry, tree), keys, tree)
+  );
 }
 
 /** The same value under the same condition of the same entry. */

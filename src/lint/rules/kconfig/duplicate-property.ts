@@ -1,7 +1,7 @@
 import { formatLocation } from '../../../core/location.ts';
 import type { Entry, Property } from '../../../kconfig/index.ts';
 import type { LintDiagnostic } from '../../codes.ts';
-import { areReadTogether, isSubset, kconfigFinding, keysOf, seeLine } from '../../kconfig/facts.ts';
+import { areImplied, isSubset, kconfigFinding, keysOf, seeLine } from '../../kconfig/facts.ts';
 import {
   definitionsIn,
   editFix,
@@ -67,12 +67,15 @@ function attributes(file: LintKconfig, entry: Entry, tree: LintTree): LintDiagno
   for (const property of entry.properties) {
     const key = attributeKey(property, tree);
     if (key === undefined) continue;
-    const first = seen.get(key);
+    const first = seen.get(key) ?? widerThan(property, entry, tree);
     if (first === undefined) {
       seen.set(key, property);
       continue;
     }
-    const message = `the same ${property.kind} stands in line ${first.location.line}`;
+    const isSame = attributeKey(first, tree) === key;
+    const message = isSame
+      ? `the same ${property.kind} stands in line ${first.location.line}`
+      : `line ${first.location.line} has the ${property.kind} wherever this one counts`;
     findings.push(
       finding(file, entry, property.kind, property.location.line, formatLocation(first.location), {
         message,
@@ -82,6 +85,19 @@ function attributes(file: LintKconfig, entry: Entry, tree: LintTree): LintDiagno
     );
   }
   return findings;
+}
+
+/** Another select of the same symbol that is on wherever this one is, and not the other way round. */
+function widerThan(property: Property, entry: Entry, tree: LintTree): Property | undefined {
+  if (property.kind !== 'select' && property.kind !== 'imply') return undefined;
+  const own = tree.conditions.conjunctsOf(property.writtenCondition);
+  const keys = new Set(own.map(({ key }) => key));
+  return entry.properties.find((one) => {
+    if (one === property || one.kind !== property.kind || one.target !== property.target) return false;
+    const others = tree.conditions.conjunctsOf(one.writtenCondition);
+    if (!areImplied(others, keys, tree)) return false;
+    return !areImplied(own, new Set(others.map(({ key }) => key)), tree);
+  });
 }
 
 function attributeKey(property: Property, tree: LintTree): string | undefined {
@@ -113,7 +129,7 @@ function selectsOfOtherDefinitions(
     if (property.kind !== 'select') continue;
     const keys = keysOf(file.path, property, tree);
     for (const other of others) {
-      if (other.entry === entry || !isReadWith(file.path, other.location.file)) continue;
+      if (other.entry === entry || !tree.sources.isReadWherever(file.path, other.location.file)) continue;
       const same = other.entry.properties.find(
         (one) => one.kind === 'select' && one.target?.name === property.target?.name,
       );
@@ -134,11 +150,6 @@ function selectsOfOtherDefinitions(
     }
   }
   return findings;
-}
-
-/** The other file is read wherever this one is. */
-function isReadWith(path: string, other: string): boolean {
-  return areReadTogether(path, other) && (path.startsWith('arch/') || !other.startsWith('arch/'));
 }
 
 function isBefore(one: Property, other: Property): boolean {

@@ -1,10 +1,21 @@
+import type { TextEdit } from '../../../core/diagnostic.ts';
 import { formatLocation } from '../../../core/location.ts';
-import type { Entry, Expr } from '../../../kconfig/index.ts';
+import type { Entry, Expr, Property } from '../../../kconfig/index.ts';
 import { printExpression } from '../../../kconfig/index.ts';
 import type { LintDiagnostic } from '../../codes.ts';
 import type { Conjunct } from '../../kconfig/conjuncts.ts';
 import { kconfigFinding } from '../../kconfig/facts.ts';
-import { editFix, type LintKconfig, type LintTree, type Rule, type RuleMeta, withoutLine } from '../../rule.ts';
+import { operandsOf } from '../../kconfig/symbol-index.ts';
+import {
+  editFix,
+  type LintKconfig,
+  type LintTree,
+  lineStart,
+  lineText,
+  type Rule,
+  type RuleMeta,
+  withoutLine,
+} from '../../rule.ts';
 
 const meta: RuleMeta = {
   name: 'implied-condition',
@@ -21,41 +32,79 @@ export const impliedCondition: Rule = { meta, checkKconfig };
 function checkKconfig(file: LintKconfig, tree: LintTree): readonly LintDiagnostic[] {
   const findings: LintDiagnostic[] = [];
   for (const entry of file.parsed.entries) {
-    const around = tree.sources.around(file.path, entry);
-    const outer = new Set(around.map(({ key }) => key));
-    if (outer.size > 0) {
-      for (const clause of entry.clauses) {
-        const { line } = clause.location;
-        const property = clause.kind === 'if' ? 'if' : 'depends';
-        const found = implied(clause.expr, outer, tree);
-        if (found === undefined) continue;
-        const edits = found.isWhole && property === 'depends' ? [withoutLine(file, line)] : [];
-        findings.push(finding(file, entry, { property, line, ...found }, edits));
-      }
-    }
+    const outer = new Set(tree.sources.around(file.path, entry).map(({ key }) => key));
     const own = entry.clauses.flatMap((clause) => tree.conditions.conjunctsOf(clause.expr));
+    for (const clause of entry.clauses) {
+      const { line } = clause.location;
+      const property = clause.kind === 'if' ? 'if' : 'depends';
+      const found =
+        implied(clause.expr, outer, tree, isExplained(file, line) ? [] : own) ?? absorbed(clause.expr, tree);
+      if (found === undefined) continue;
+      findings.push(finding(file, entry, { property, line, ...found }));
+    }
     const given = new Set([...outer, ...own.map(({ key }) => key)]);
-    if (given.size === 0) continue;
     for (const property of entry.properties) {
       if (property.writtenCondition === null) continue;
-      const found = implied(property.writtenCondition, given, tree);
+      const found =
+        implied(property.writtenCondition, withSelector(given, property), tree) ??
+        absorbed(property.writtenCondition, tree);
       if (found === undefined) continue;
-      findings.push(finding(file, entry, { property: property.kind, line: property.location.line, ...found }, []));
+      findings.push(finding(file, entry, { property: property.kind, line: property.location.line, ...found }));
     }
   }
   return findings;
 }
 
-/** The first operand that is implied, and whether all are. */
+/** A comment says why the line is there, such as the package that asks for it. */
+function isExplained(file: LintKconfig, line: number): boolean {
+  return /\s#/.test(lineText(file, line)) || /^\s*#/.test(lineText(file, Math.max(1, line - 1)));
+}
+
+/** A select counts only where its own symbol is on. */
+function withSelector(given: ReadonlySet<string>, { kind, entry }: Property): ReadonlySet<string> {
+  if ((kind !== 'select' && kind !== 'imply') || entry.symbol === null) return given;
+  return new Set([...given, entry.symbol.name]);
+}
+
+/**
+ * The first operand that is implied, and whether all are. `own`: all operands of the entry's lines, of which one that is not
+ * the operand itself can imply it, too; one that stands there twice is another rule's.
+ */
 function implied(
   expr: Expr,
   given: ReadonlySet<string>,
   tree: LintTree,
-): { readonly operand: Conjunct; readonly isWhole: boolean } | undefined {
+  own: readonly Conjunct[] = [],
+): Pick<Found, 'operand' | 'isWhole' | 'reason'> | undefined {
   const operands = tree.conditions.conjunctsOf(expr);
-  const found = operands.filter((operand) => tree.conditions.isImplied(operand.expr, given));
+  const found = operands.filter((operand) => {
+    if (tree.conditions.isImplied(operand.expr, given)) return true;
+    const others = own.filter(({ key }) => key !== operand.key).map(({ key }) => key);
+    return others.length > 0 && tree.conditions.isImplied(operand.expr, new Set([...given, ...others]));
+  });
   const [operand] = found;
-  return operand === undefined ? undefined : { operand, isWhole: found.length === operands.length };
+  if (operand === undefined) return undefined;
+  return { operand, isWhole: found.length === operands.length, reason: 'is on wherever this line counts' };
+}
+
+/** An operand of `||` that is never more than another one of it: `A || A && B`. */
+function absorbed(expr: Expr, tree: LintTree): Pick<Found, 'operand' | 'isWhole' | 'reason'> | undefined {
+  for (const conjunct of tree.conditions.conjunctsOf(expr)) {
+    const operands = operandsOf('or', conjunct.expr);
+    if (operands.length < 2) continue;
+    for (const [at, operand] of operands.entries()) {
+      const keys = new Set(tree.conditions.conjunctsOf(operand).map(({ key }) => key));
+      const key = tree.conditions.keyOf(operand);
+      const larger = operands.find((one, other) => {
+        if (other === at || !tree.conditions.isImplied(one, keys)) return false;
+        return tree.conditions.keyOf(one) !== key || other < at;
+      });
+      if (larger === undefined) continue;
+      const reason = `adds nothing to ${printExpression(larger)}`;
+      return { operand: { key, expr: operand }, isWhole: false, reason };
+    }
+  }
+  return undefined;
 }
 
 interface Found {
@@ -63,24 +112,55 @@ interface Found {
   readonly line: number;
   readonly operand: Conjunct;
   readonly isWhole: boolean;
+  readonly reason: string;
 }
 
-function finding(
-  file: LintKconfig,
-  entry: Entry,
-  { property, line, operand }: Found,
-  edits: readonly ReturnType<typeof withoutLine>[],
-): LintDiagnostic {
+function finding(file: LintKconfig, entry: Entry, found: Found): LintDiagnostic {
+  const { property, line, operand, reason } = found;
   const condition = printExpression(operand.expr);
   const where = formatLocation(entry.location);
+  const edit = editFor(file, found);
   return kconfigFinding({
     rule: 'implied-condition',
     severity: 'info',
     file,
     line,
-    message: `${condition} is on wherever this line counts: the condition changes nothing`,
+    message: `${condition} ${reason}: it changes nothing`,
     args: { symbol: entry.symbol?.name ?? '', condition, property },
-    notes: [`The blocks around ${where}, or its own dependencies, have it already.`],
-    fixes: edits.length === 0 ? [] : [editFix('remove the line', 'safe', edits)],
+    notes: reason.startsWith('adds') ? [] : [`The blocks around ${where}, or its own dependencies, have it already.`],
+    fixes: edit === undefined ? [] : [editFix('remove the condition', 'safe', [edit])],
   });
+}
+
+/** The edit that takes the condition away: the line, the `if` at its end, or one name of a plain chain of `&&`. */
+function editFor(file: LintKconfig, { property, line, operand, isWhole }: Found): TextEdit | undefined {
+  if (isWhole && property === 'depends') return withoutLine(file, line);
+  const text = lineText(file, line);
+  // The conditions of a block are the block; a line that goes on, or has a quote or a comment behind it, is left alone.
+  if (property === 'if' || text.endsWith('\\')) return undefined;
+  const match = /^(?:[^"'#]|"[^"]*")*?[ \t](?:if|depends[ \t]+on)[ \t]+([^"'#()|]*?)[ \t]*$/.exec(text);
+  const chain = match?.[1];
+  if (chain === undefined) return undefined;
+  const start = text.lastIndexOf(chain);
+  if (isWhole) {
+    const from = text.slice(0, start).search(/[ \t]+if[ \t]+$/);
+    return from === -1 ? undefined : editOf(file, line, from, text.length);
+  }
+  const names = [...chain.matchAll(/[^&]+/g)].map((one) => ({ at: one.index, text: one[0] }));
+  const index = names.findIndex((one) => one.text.trim() === operand.key);
+  const [name, next] = [names[index], names[index + 1]];
+  if (name === undefined || !/^!?\w+$/.test(operand.key)) return undefined;
+  if (next !== undefined) {
+    const indent = next.text.length - next.text.trimStart().length;
+    const own = index === 0 ? 0 : name.text.length - name.text.trimStart().length;
+    return editOf(file, line, start + name.at + own, start + next.at + indent);
+  }
+  const before = names[index - 1];
+  if (before === undefined) return undefined;
+  return editOf(file, line, start + before.at + before.text.trimEnd().length, start + chain.length);
+}
+
+function editOf(file: LintKconfig, line: number, from: number, to: number): TextEdit {
+  const start = lineStart(file, line);
+  return { file: file.path, start: start + from, end: start + to, text: '' };
 }

@@ -25,6 +25,8 @@ export const redundantDefaultN: Rule = { meta, checkKconfig };
 
 function checkKconfig(file: LintKconfig, tree: LintTree): readonly LintDiagnostic[] {
   const findings: LintDiagnostic[] = [];
+  // An old conf writes "is not set" only for a symbol with a default.
+  if (tree.dialect.values.writesDefaultN) return findings;
   for (const entry of definitionsIn(file)) {
     const { name } = entry.symbol;
     const symbol = tree.symbols.symbols.get(name);

@@ -1,7 +1,7 @@
 import type { Entry, Expr } from '../../../kconfig/index.ts';
 import type { LintDiagnostic } from '../../codes.ts';
-import { kconfigFinding } from '../../kconfig/facts.ts';
-import { namesIn } from '../../kconfig/symbol-index.ts';
+import { kconfigFinding, typesReadWith } from '../../kconfig/facts.ts';
+import { comparisonsIn, leavesOf, namesIn } from '../../kconfig/symbol-index.ts';
 import { editFix, type LintKconfig, type LintTree, lineStart, lineText, type Rule, type RuleMeta } from '../../rule.ts';
 import { suggestionFor } from '../../suggestion.ts';
 
@@ -18,12 +18,14 @@ const meta: RuleMeta = {
 export const undefinedSymbol: Rule = { meta, checkKconfig };
 
 function checkKconfig(file: LintKconfig, tree: LintTree): readonly LintDiagnostic[] {
-  if (tree.isSymbolIndexIncomplete) return [];
+  if (tree.isSymbolIndexIncomplete || hasForeignModules(tree)) return [];
   const findings: LintDiagnostic[] = [];
   for (const entry of file.parsed.entries) {
     const seen = new Set<string>();
     for (const { expr, line } of expressionsOf(entry)) {
+      const texts = textsIn(expr, file, tree);
       for (const name of namesIn(expr)) {
+        if (texts.has(name)) continue;
         const key = `${name} ${line}`;
         if (!isUndefined(name, tree) || seen.has(key)) continue;
         seen.add(key);
@@ -32,6 +34,18 @@ function checkKconfig(file: LintKconfig, tree: LintTree): readonly LintDiagnosti
     }
   }
   return findings;
+}
+
+/** Zephyr reads the Kconfig files of modules that are not in the tree, and its own files name their symbols. */
+function hasForeignModules({ dialect, kconfigs, sources }: LintTree): boolean {
+  if (dialect.reading.sourceStyle !== 'kconfiglib') return false;
+  for (const [path, file] of kconfigs) {
+    for (const source of file.sources) {
+      if (source.path.startsWith('$') && sources.isReached(path) && sources.targetsOf(path, source).length === 0)
+        return true;
+    }
+  }
+  return false;
 }
 
 /** Every expression of an entry with its line; values of texts and numbers may be words. */
@@ -52,18 +66,41 @@ function expressionsOf(entry: Entry): { expr: Expr; line: number }[] {
   return found;
 }
 
+/** Names that are compared with a string or a number: one that nothing defines is a text there, as if it had quotes. */
+function textsIn(expr: Expr, file: LintKconfig, tree: LintTree): ReadonlySet<string> {
+  const texts = new Set<string>();
+  for (const { left, right } of comparisonsIn(expr)) {
+    for (const [one, other] of [
+      [left, right],
+      [right, left],
+    ] as const) {
+      const types = typesReadWith(file.path, other.name, tree);
+      if (other.name.includes('$') || types.has('string') || types.has('int') || types.has('hex')) texts.add(one.name);
+    }
+  }
+  const leaves = new Set(leavesOf(expr));
+  return new Set([...texts].filter((name) => !leaves.has(name)));
+}
+
 function isUndefined(name: string, tree: LintTree): boolean {
   if (!/^[A-Za-z_]\w*$/.test(name)) return false;
-  return !tree.symbols.symbols.has(name) && !tree.looseNames.has(name);
+  return !tree.symbols.symbols.has(name) && !tree.looseNames.has(name) && !tree.symbols.isMadeOfVariables(name);
 }
 
 function finding(file: LintKconfig, entry: Entry, name: string, line: number, tree: LintTree): LintDiagnostic {
+  const constant = /^[YMN]$/.test(name) ? name.toLowerCase() : undefined;
   const bare = name.startsWith('CONFIG_') ? name.slice('CONFIG_'.length) : undefined;
   const hasPrefix = bare !== undefined && tree.symbols.symbols.has(bare);
-  const { suggestion, ...shown } = suggestionFor(name, tree, hasPrefix ? [bare] : undefined);
-  const message = hasPrefix
-    ? `${name} is never defined: names have no CONFIG_ in Kconfig files`
-    : `nothing defines ${name}: it is n in every configuration`;
+  const { suggestion, ...shown } =
+    constant === undefined
+      ? suggestionFor(name, tree, hasPrefix ? [bare] : undefined)
+      : { suggestion: constant, causes: [], notes: ['Constants are small letters: y, m and n.'] };
+  const message =
+    constant !== undefined
+      ? `${name} is a symbol that nothing defines, not ${constant}: it is n in every configuration`
+      : hasPrefix
+        ? `${name} is never defined: names have no CONFIG_ in Kconfig files`
+        : `nothing defines ${name}: it is n in every configuration`;
   const at = lineText(file, line).search(new RegExp(`\\b${name}\\b`));
   const start = lineStart(file, line) + at;
   return kconfigFinding({

@@ -22,7 +22,7 @@ function checkKconfig(file: LintKconfig, tree: LintTree): readonly LintDiagnosti
   for (const source of file.parsed.sources) {
     if (!isPlainSource(source)) continue;
     const [target] = tree.sources.targetsOf(file.path, source);
-    if (target === undefined) continue;
+    if (target === undefined || isTemplate(target, tree)) continue;
     const here: SourcePlace = { path: file.path, file: file.parsed, source };
     const first = tree.sources
       .placesOf(target)
@@ -45,9 +45,16 @@ function checkKconfig(file: LintKconfig, tree: LintTree): readonly LintDiagnosti
   return findings;
 }
 
+/** A file whose symbols have names made of variables: it is read once for each value of them. */
+function isTemplate(path: string, tree: LintTree): boolean {
+  return tree.kconfigs.get(path)?.entries.some(({ symbol }) => symbol?.name.includes('$') === true) === true;
+}
+
 /** Both lines are read by one configuration under the same conditions, the other one first. */
 function isReadFirst(other: SourcePlace, here: SourcePlace, tree: LintTree): boolean {
   if (!isPlainSource(other.source) || !tree.sources.isReached(other.path)) return false;
+  const tops = tree.sources.topsOf(here.path);
+  if (![...tree.sources.topsOf(other.path)].some((top) => tops.has(top))) return false;
   // Files of architectures have their own top files; which of them are read together is not known here.
   if (other.path.startsWith('arch/') || here.path.startsWith('arch/')) {
     if (other.path !== here.path) return false;

@@ -15,7 +15,8 @@ const meta: RuleMeta = {
 export const kconfigSyntax: Rule = { meta, checkKconfig };
 
 function checkKconfig(file: LintKconfig, tree: LintTree): readonly LintDiagnostic[] {
-  if (!tree.sources.isReached(file.path)) return [];
+  // Kconfiglib takes more than the conf whose parser reads the file here.
+  if (tree.dialect.reading.sourceStyle === 'kconfiglib' || !tree.sources.isReached(file.path)) return [];
   const errors = file.parsed.diagnostics.filter(({ severity, location }) => severity === 'error' && location !== null);
   // What follows the first mistake is often its consequence.
   return errors.slice(0, 1).map(({ location, message }) => {

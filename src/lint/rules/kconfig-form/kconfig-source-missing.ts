@@ -16,7 +16,8 @@ const meta: RuleMeta = {
 export const kconfigSourceMissing: Rule = { meta, checkKconfig };
 
 function checkKconfig(file: LintKconfig, tree: LintTree): readonly LintDiagnostic[] {
-  if (!tree.sources.isReached(file.path)) return [];
+  // A pattern that nothing matches is no mistake, and where paths are patterns every path is one.
+  if (tree.dialect.reading.sourceStyle === 'glob' || !tree.sources.isReached(file.path)) return [];
   return file.parsed.sources.flatMap((source) => {
     if (source.isOptional || !isPlainSource(source) || tree.sources.targetsOf(file.path, source).length > 0) return [];
     const path = source.isRelative

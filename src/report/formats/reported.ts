@@ -1,0 +1,220 @@
+/**
+ * Findings as the formats of other programs take them: decoded, with places in the repository, and each with a fingerprint
+ * that stays the same when lines are added above it.
+ */
+import { createHash } from 'node:crypto';
+import { decodeBytes } from '../../core/bytes.ts';
+import type { AnyDiagnostic, Cause, Fix, Severity } from '../../core/diagnostic.ts';
+import { nameControls } from '../../core/display.ts';
+import type { Location } from '../../core/location.ts';
+
+/** A place in a file of the repository. */
+export interface ReportedPlace {
+  /** Relative to the repository, `/` between parts, without `./`. */
+  readonly path: string;
+  /** 1-based. */
+  readonly line: number;
+  /** 1-based; null where only the line is known. */
+  readonly column: number | null;
+}
+
+/** A step of the chain behind a finding. */
+export interface ReportedStep {
+  readonly message: string;
+  readonly place: ReportedPlace | null;
+}
+
+/** A replacement of text, as lines and columns count it. */
+export interface ReportedEdit {
+  readonly path: string;
+  /** 1-based line and column of the first byte that goes, and of the first one behind. */
+  readonly start: { readonly line: number; readonly column: number };
+  readonly end: { readonly line: number; readonly column: number };
+  readonly text: string;
+}
+
+/** A way out. */
+export interface ReportedFix {
+  readonly title: string;
+  readonly edits: readonly ReportedEdit[];
+  /** What is to be typed. */
+  readonly commands: readonly string[];
+  readonly isVerified: boolean;
+}
+
+/** One finding. */
+export interface ReportedFinding {
+  /** The finding as the engine gave it. */
+  readonly origin: AnyDiagnostic;
+  /** The code: `make/error`, `lint/dead-default`. */
+  readonly rule: string;
+  readonly severity: Severity;
+  /** One line. */
+  readonly message: string;
+  /** Always a file of the repository: where the finding has none, the first of its chain, else the top makefile. */
+  readonly place: ReportedPlace;
+  /** Equal for the same finding of another run; unique within one. */
+  readonly fingerprint: string;
+  /** The chain, depth first. */
+  readonly steps: readonly ReportedStep[];
+  readonly notes: readonly string[];
+  readonly fixes: readonly ReportedFix[];
+}
+
+/** One run. */
+export interface Reported {
+  readonly version: string;
+  /** `check` or `lint`. */
+  readonly command: string;
+  /** What was looked at, in a few words: `arm64 defconfig, gcc 12`. */
+  readonly subject: string;
+  /** One line: `FAIL  2 errors`. */
+  readonly verdict: string;
+  readonly isFailed: boolean;
+  /** Errors first. */
+  readonly findings: readonly ReportedFinding[];
+}
+
+/** What {@link reportFindings} needs. */
+export interface FindingSource {
+  readonly diagnostics: readonly AnyDiagnostic[];
+  /** Where the tree is below the repository; empty where it is the repository. */
+  readonly prefix: string;
+  /** The path below the tree of a file that a location names; null for one that is not of the tree. */
+  readonly inTree: (file: string) => string | null;
+  /** The text of a file of the tree, by that path; undefined where it cannot be read. */
+  readonly textOf: (path: string) => string | undefined;
+  /** True for a file that the repository has: a `.config` is mostly none. */
+  readonly isKept: (path: string) => boolean;
+}
+
+const order: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
+
+/** Findings in the order of their weight, else as they came. */
+export function reportFindings(source: FindingSource): ReportedFinding[] {
+  const seen = new Map<string, number>();
+  const lines = new Map<string, readonly string[]>();
+  const linesOf = (path: string): readonly string[] => {
+    const known = lines.get(path) ?? (source.textOf(path) ?? '').split('\n');
+    lines.set(path, known);
+    return known;
+  };
+  const findings = source.diagnostics.map((diagnostic): ReportedFinding => {
+    const own = placeIn(source, diagnostic.location);
+    const place = own ?? firstPlace(source, diagnostic.causes) ?? topPlace(source);
+    const key = [diagnostic.code, place.path, essenceOf(diagnostic, source, linesOf)].join('\0');
+    const ordinal = seen.get(key) ?? 0;
+    seen.set(key, ordinal + 1);
+    return {
+      origin: diagnostic,
+      rule: diagnostic.code,
+      severity: diagnostic.severity,
+      message: oneLine(diagnostic.message),
+      place: inRepository(source, place),
+      fingerprint: createHash('sha256').update(`${key}\0${ordinal}`).digest('hex'),
+      steps: stepsOf(source, diagnostic.causes),
+      notes: diagnostic.notes.map(oneLine),
+      fixes: diagnostic.fixes.map((fix) => fixOf(source, fix)),
+    };
+  });
+  return findings.sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+}
+
+/** Foreign text as one line without controls. */
+function oneLine(text: string): string {
+  return nameControls(decodeBytes(text))
+    .replace(/\s*\n\s*/g, ' ')
+    .trim();
+}
+
+/**
+ * What makes a finding the one that it is, without line numbers, values and names of the machine: the symbol it is about
+ * where there is one, else its line with blanks run together.
+ */
+function essenceOf(
+  { args, location }: AnyDiagnostic,
+  source: FindingSource,
+  linesOf: (path: string) => readonly string[],
+): string {
+  const { symbol } = args;
+  const path = location === null ? null : source.inTree(location.file);
+  const line = path === null || location === null ? undefined : linesOf(path)[location.line - 1];
+  const setting = /^(?:# )?(\w+)(?:=| is not set)/.exec(line ?? '')?.[1];
+  if (typeof symbol === 'string' && symbol !== '') return `symbol ${symbol}`;
+  if (setting !== undefined && /(?:^|\/)(?:\.config|auto\.conf|\w*defconfig|[\w.-]+\.config)$/.test(path ?? '')) {
+    return `setting ${setting}`;
+  }
+  return (line ?? '').trim().replace(/\s+/g, ' ');
+}
+
+/** A place below the tree. */
+function placeIn(source: FindingSource, location: Location | null): ReportedPlace | null {
+  const path = location === null ? null : source.inTree(location.file);
+  if (path === null || location === null || !source.isKept(path)) return null;
+  return { path, line: Math.max(1, location.line), column: location.column ?? null };
+}
+
+/** The first place of a chain, breadth first: what is next to the finding comes before its reasons. */
+function firstPlace(source: FindingSource, causes: readonly Cause[]): ReportedPlace | null {
+  for (let level = causes; level.length > 0; level = level.flatMap((cause) => cause.causes)) {
+    for (const cause of level) {
+      const place = placeIn(source, cause.location);
+      if (place !== null) return place;
+    }
+  }
+  return null;
+}
+
+function topPlace(source: FindingSource): ReportedPlace {
+  const top = ['Makefile', 'Kconfig'].find((path) => source.isKept(path)) ?? 'Makefile';
+  return { path: top, line: 1, column: null };
+}
+
+function inRepository({ prefix }: FindingSource, place: ReportedPlace): ReportedPlace {
+  return prefix === '' ? place : { ...place, path: `${prefix}/${place.path}` };
+}
+
+/** Steps of a chain that are reported; GitHub shows 100 locations of a result. */
+const maxSteps = 90;
+
+function stepsOf(source: FindingSource, causes: readonly Cause[]): ReportedStep[] {
+  const steps: ReportedStep[] = [];
+  const add = (cause: Cause): void => {
+    if (steps.length >= maxSteps) return;
+    const place = placeIn(source, cause.location);
+    const words = [cause.message, ...(cause.detail ?? [])].map(oneLine).filter((text) => text !== '');
+    steps.push({ message: words.join('; '), place: place === null ? null : inRepository(source, place) });
+    for (const inner of cause.causes) add(inner);
+  };
+  for (const cause of causes) add(cause);
+  return steps;
+}
+
+function fixOf(source: FindingSource, fix: Fix): ReportedFix {
+  const edits: ReportedEdit[] = [];
+  for (const edit of fix.edits ?? []) {
+    const path = source.inTree(edit.file);
+    const text = path === null ? undefined : source.textOf(path);
+    if (path === null || text === undefined) continue;
+    const place = inRepository(source, { path, line: 1, column: null });
+    edits.push({
+      path: place.path,
+      start: positionAt(text, edit.start),
+      end: positionAt(text, edit.end),
+      text: decodeBytes(edit.text),
+    });
+  }
+  return {
+    title: oneLine(fix.title),
+    edits,
+    commands: (fix.commands ?? []).map(oneLine),
+    isVerified: fix.verified,
+  };
+}
+
+/** Line and column of an offset, both from 1; columns are UTF-16 units. */
+function positionAt(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset);
+  const line = before.slice(before.lastIndexOf('\n') + 1);
+  return { line: before.split('\n').length, column: decodeBytes(line).length + 1 };
+}

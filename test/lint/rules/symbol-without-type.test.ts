@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { findingsOf, lintFixture } from '../support.ts';
+
+const rule = 'symbol-without-type';
+
+describe(rule, () => {
+  it('fires', () => {
+    expect(findingsOf(lintFixture(`lint/${rule}/fires`, { preset: 'pedantic' }), rule)).toEqual([
+      'Kconfig:1 warning symbol=FAN',
+    ]);
+  });
+
+  it('stays quiet', () => {
+    expect(findingsOf(lintFixture(`lint/${rule}/quiet`, { preset: 'pedantic' }), rule)).toEqual([]);
+  });
+});
