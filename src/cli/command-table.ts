@@ -1,5 +1,5 @@
-import { shellPolicies } from '../core/shell-policy.ts';
 import { reportFormatNames } from '../report/formats/names.ts';
+import { shellPolicies } from '../core/shell-policy.ts';
 import type { CommandName } from './command.ts';
 import { fixOptions } from './fix-input.ts';
 import { lintOptions } from './lint-input.ts';

@@ -10,11 +10,11 @@
  * loading any engine.
  */
 
+import type { ReportFormat } from '../report/formats/names.ts';
 import type { ByteString } from '../core/bytes.ts';
 import type { ShellPolicy } from '../core/shell-policy.ts';
 import type { Host } from '../host/host.ts';
 import type { RunBatch } from '../host/process/command-channel.ts';
-import type { ReportFormat } from '../report/formats/names.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { FixInput } from './fix-input.ts';
 import type { LintInput } from './lint-input.ts';

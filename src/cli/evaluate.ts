@@ -7,10 +7,10 @@ import { createNodeHost } from '../host/node/node-host.ts';
 import { printNow } from '../host/node/print-now.ts';
 import { absolutePath } from '../host/paths.ts';
 import { createBatchRunner, createLineReader, createPrefetcher } from '../host/process/command-channel.ts';
-import { isStopAsked } from '../host/process/stop-flag.ts';
 import type { CommandHost, CommandInput, CommandName, CommandOutcome, RunCommand } from './command.ts';
 import { timeLimitReport, toErrorReport } from './error-report.ts';
 import { exitFailure } from './exit-code.ts';
+import { isStopAsked } from '../host/process/stop-flag.ts';
 import type { WorkerPlace, WorkerReply, WorkerTask } from './worker-protocol.ts';
 
 /** The host of a command whose policy keeps programs from being started. */

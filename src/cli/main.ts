@@ -2,8 +2,8 @@ import { decodeBytes } from '../core/bytes.ts';
 import type { LeftProcess } from '../host/process/left-processes.ts';
 import { inOneLine, toErrorReport } from './error-report.ts';
 import type { ExitCode } from './exit-code.ts';
-import type { Io } from './io.ts';
 import { finish, printError } from './main-thread/finish.ts';
+import type { Io } from './io.ts';
 import { enterDirectories, findPlace } from './main-thread/place.ts';
 
 /** One line for each program that left something running. */

@@ -1,10 +1,10 @@
 import { Command, CommanderError, Option } from 'commander';
 import { decodeBytes, encodeBytes } from '../core/bytes.ts';
+import { isReportFormat, reportFormatNames } from '../report/formats/names.ts';
 import { UsageError } from '../core/errors.ts';
 import { isShellPolicy, type ShellPolicy, shellPolicies } from '../core/shell-policy.ts';
 import { absolutePath } from '../host/paths.ts';
-import { isReportFormat, reportFormatNames } from '../report/formats/names.ts';
-import type { CommandInput, CommandName, OutputFormat, VariableWord } from './command.ts';
+import type { CommandInput, CommandName, OutputFormat } from './command.ts';
 import { type CommandDeclaration, commandTable, commonOptions } from './command-table.ts';
 import { type ExitCode, exitFailure, exitOk } from './exit-code.ts';
 import { toFixInput } from './fix-input.ts';
@@ -13,6 +13,7 @@ import { toLintInput } from './lint-input.ts';
 import { joinCounts, toMakeInput } from './make-input.ts';
 import type { OptionDeclaration } from './option-declaration.ts';
 import { version } from './version.ts';
+import type { VariableWord } from './command.ts';
 import { commandFirst, parseVariableWord, sortWords } from './words.ts';
 
 /** A command line that asks for a run, or one that help text or the version answers. */

@@ -1,13 +1,13 @@
 import type { Cache } from '../cache/cache.ts';
 import { type ByteString, decodeBytes, encodeBytes } from '../core/bytes.ts';
-import { UsageError } from '../core/errors.ts';
 import { quoteCommand } from '../core/quote-command.ts';
+import { UsageError } from '../core/errors.ts';
 import { otherWriterOf } from '../host/node/other-users.ts';
-import { packageRoot } from '../host/node/package-root.ts';
 import { absolutePath } from '../host/paths.ts';
 import { type BuildRequest, type CompilerProfile, type DecideUnknown, listProfiles, loadProfile } from '../index.ts';
 import { commandCache, describeWriter, warnOn } from './cache.ts';
 import type { CommandHost, CommandInput } from './command.ts';
+import { packageRoot } from '../host/node/package-root.ts';
 
 /** What {@link treeOptions} gives. */
 interface TreeQuestion {

@@ -6,11 +6,11 @@ import { makeScratch, newScratchPath, removeScratch, sweepScratch } from '../hos
 import { serveCommands } from '../host/process/command-channel.ts';
 import type { LeftProcess } from '../host/process/left-processes.ts';
 import { createCommandRunner } from '../host/process/run-command.ts';
-import { askToStop, createStopFlag } from '../host/process/stop-flag.ts';
 import type { CommandInput } from './command.ts';
 import { timeLimitReport, toErrorReport } from './error-report.ts';
 import { type ExitCode, exitCodeForSignal, type StopSignal, stopSignals } from './exit-code.ts';
 import type { Io } from './io.ts';
+import { askToStop, createStopFlag } from '../host/process/stop-flag.ts';
 import type { WorkerPlace, WorkerReply, WorkerTask } from './worker-protocol.ts';
 import { tuneForWorker, workerLimits } from './worker-tuning.ts';
 

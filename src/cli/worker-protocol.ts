@@ -1,8 +1,8 @@
 import type { ByteString } from '../core/bytes.ts';
-import type { Location } from '../core/location.ts';
 import type { ChannelEnd } from '../host/process/command-channel.ts';
-import type { StopFlag } from '../host/process/stop-flag.ts';
+import type { Location } from '../core/location.ts';
 import type { CommandInput, CommandOutcome } from './command.ts';
+import type { StopFlag } from '../host/process/stop-flag.ts';
 
 /** What the main thread hands the worker. */
 export interface WorkerTask {

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type RuleName, rules } from '../../src/lint/index.ts';
+import { rules, type RuleName } from '../../src/lint/index.ts';
 import { lintTexts, repository } from './support.ts';
 import { readTree, type Tree, varyPair } from './vary.ts';
 

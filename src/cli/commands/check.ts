@@ -1,5 +1,5 @@
-import { decodeBytes } from '../../core/bytes.ts';
 import { checkTree, isFailure, loadSatSolver, withFindings } from '../../index.ts';
+import { decodeBytes } from '../../core/bytes.ts';
 import { renderCheckText, verdictLine } from '../../report/check.ts';
 import type { Reported } from '../../report/formats/reported.ts';
 import type { TextStyle } from '../../report/style.ts';

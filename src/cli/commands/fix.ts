@@ -1,6 +1,6 @@
-import { configPath } from '../../api/config/config-path.ts';
 import { type ByteString, decodeBytes } from '../../core/bytes.ts';
 import { HostError, InternalError } from '../../core/errors.ts';
+import { configPath } from '../../api/config/config-path.ts';
 import { replaceProblem } from '../../host/node/write-file.ts';
 import { isBelow } from '../../host/paths.ts';
 import { type AppliedFix, type FixResult, findFix, loadSatSolver, policyLines } from '../../index.ts';

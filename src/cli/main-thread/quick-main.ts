@@ -1,16 +1,15 @@
 /**
  * The command line for a run that the cache answers. It is bundled by itself, without the engines: scripts/quick-bundle.mjs.
  */
-
-import type { ByteString } from '../../core/bytes.ts';
 import { sweepScratch } from '../../host/node/scratch-place.ts';
+import type { ByteString } from '../../core/bytes.ts';
 import type { CommandOutcome } from '../command.ts';
 import { toErrorReport } from '../error-report.ts';
 import type { ExitCode } from '../exit-code.ts';
-import { createProcessIo, type Io } from '../io.ts';
-import { parseArguments } from '../program.ts';
 import { finish, printError } from './finish.ts';
+import { createProcessIo, type Io } from '../io.ts';
 import { enterDirectories, findPlace } from './place.ts';
+import { parseArguments } from '../program.ts';
 import { mayBeQuick, runQuickly } from './quick.ts';
 
 interface Answer {

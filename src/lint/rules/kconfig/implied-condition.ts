@@ -1,11 +1,10 @@
-import type { TextEdit } from '../../../core/diagnostic.ts';
 import { formatLocation } from '../../../core/location.ts';
 import type { Entry, Expr, Property } from '../../../kconfig/index.ts';
 import { printExpression } from '../../../kconfig/index.ts';
 import type { LintDiagnostic } from '../../codes.ts';
 import type { Conjunct } from '../../kconfig/conjuncts.ts';
-import { kconfigFinding } from '../../kconfig/facts.ts';
 import { operandsOf } from '../../kconfig/symbol-index.ts';
+import { kconfigFinding } from '../../kconfig/facts.ts';
 import {
   editFix,
   type LintKconfig,
@@ -16,6 +15,7 @@ import {
   type RuleMeta,
   withoutLine,
 } from '../../rule.ts';
+import type { TextEdit } from '../../../core/diagnostic.ts';
 
 const meta: RuleMeta = {
   name: 'implied-condition',

@@ -1,8 +1,8 @@
 import type { Entry, Expr } from '../../../kconfig/index.ts';
 import { printExpression } from '../../../kconfig/index.ts';
 import type { LintDiagnostic } from '../../codes.ts';
-import { kconfigFinding } from '../../kconfig/facts.ts';
 import { operandsOf } from '../../kconfig/symbol-index.ts';
+import { kconfigFinding } from '../../kconfig/facts.ts';
 import type { LintKconfig, LintTree, Rule, RuleMeta } from '../../rule.ts';
 
 const meta: RuleMeta = {

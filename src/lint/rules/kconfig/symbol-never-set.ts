@@ -1,7 +1,7 @@
 import type { LintDiagnostic } from '../../codes.ts';
 import { kconfigFinding } from '../../kconfig/facts.ts';
 import type { LintSymbol } from '../../kconfig/symbol-index.ts';
-import { definitionsIn, type LintKconfig, type LintTree, lineText, type Rule, type RuleMeta } from '../../rule.ts';
+import { definitionsIn, type LintKconfig, lineText, type LintTree, type Rule, type RuleMeta } from '../../rule.ts';
 
 const meta: RuleMeta = {
   name: 'symbol-never-set',
