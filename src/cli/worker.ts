@@ -40,6 +40,8 @@ async function loadCommand(name: CommandName): Promise<RunCommand> {
     case 'toolchains':
       return (await import('./commands/toolchains.ts')).run;
     case 'lint':
+      // Rules that need proofs find their solver loaded.
+      await (await import('../index.ts')).loadSatSolver();
       return (await import('./commands/lint.ts')).run;
     case 'rules':
       return (await import('./commands/rules.ts')).run;

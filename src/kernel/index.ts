@@ -6,6 +6,7 @@ export type { CompilerMisfit } from './insight/compiler-misfit.ts';
 export { findCompilerMisfit, wantedArchitectures } from './insight/compiler-misfit.ts';
 export type { TreeInsight } from './insight/insight.ts';
 export { createInsight } from './insight/insight.ts';
+export { findTopFile } from './levels/build-request.ts';
 export type { BuildRequest, NamedFile, ResolvedRequest } from './levels/build-request.ts';
 export { isKconfigTree } from './levels/build-request.ts';
 export { findMergeScript } from './levels/generation.ts';

@@ -21,6 +21,7 @@ export interface LintArgs {
   'lint/config-prefix-missing': { symbol: string; form: string };
   /** `winner` is the line of the one that always comes first. */
   'lint/dead-default': { symbol: string; property: 'default' | 'range'; winner: number };
+  'lint/dead-symbol': { symbol: string };
   /** `isSame`: both lines have the same value. */
   'lint/defconfig-duplicate': { symbol: string; first: number; isSame: boolean };
   'lint/defconfig-ignored-line': { symbol: string };
@@ -65,6 +66,8 @@ export interface LintArgs {
   'lint/module-of-bool': { symbol: string };
   'lint/never-true': { symbol: string; condition: string };
   'lint/range-bounds': { symbol: string; low: string; high: string };
+  /** In the order of the circle, each depending on the next one. */
+  'lint/recursive-dependency': { symbols: readonly string[]; archs: readonly string[] };
   'lint/redundant-default-n': { symbol: string };
   'lint/select-of-visible': { symbol: string; selector: string };
   'lint/source-undefined-config': { symbol: string; suggestion: string | null };
@@ -72,6 +75,8 @@ export interface LintArgs {
   'lint/undefined-config-reference': { symbol: string; suggestion: string | null };
   /** `user` is the symbol whose entry names it; empty for a menu or an `if`. */
   'lint/undefined-symbol': { symbol: string; user: string; suggestion: string | null };
+  /** `witness`: lines of a `.config` with which conf warns, everything else at its default. */
+  'lint/unmet-select': { symbol: string; target: string; dependency: string; witness: readonly string[] };
   'lint/comparison-of-types': { condition: string; user: string };
   'lint/empty-block': { block: 'menu' | 'choice' | 'if' };
   'lint/environment-shadow': { symbol: string };

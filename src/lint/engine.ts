@@ -6,8 +6,15 @@ import type { Host } from '../host/host.ts';
 import { detectDialect, type StaticFile } from '../kconfig/index.ts';
 import { type MakefileScan, scanMakefile } from '../make/index.ts';
 import type { LintDiagnostic, RuleName } from './codes.ts';
-import { readConfigFile } from './config-file.ts';
 import { findChains } from './conditional-line.ts';
+import { readConfigFile } from './config-file.ts';
+import { ConditionReader } from './kconfig/conjuncts.ts';
+import { dependencyGraph } from './kconfig/dependency-graph.ts';
+import { readingsOf } from './kconfig/readings.ts';
+import { type Circle, findCircles } from './kconfig/recursion.ts';
+import { createSourceGraph, sourcedPaths } from './kconfig/source-graph.ts';
+import { indexSymbols, parseSymbols } from './kconfig/symbol-index.ts';
+import type { OfferProofs, TreeProofs } from './proofs.ts';
 import { rules } from './registry.ts';
 import {
   findLineStarts,
@@ -20,9 +27,6 @@ import {
   type Rule,
 } from './rule.ts';
 import { ConfigEvaluator } from './config/evaluated-config.ts';
-import { ConditionReader } from './kconfig/conjuncts.ts';
-import { createSourceGraph, sourcedPaths } from './kconfig/source-graph.ts';
-import { indexSymbols, parseSymbols } from './kconfig/symbol-index.ts';
 import { templateNames } from './kconfig/template-names.ts';
 import { BuiltBy } from './source/built-by.ts';
 import { KbuildModel } from './make/kbuild-model.ts';
@@ -45,6 +49,8 @@ export interface LintOptions {
   readonly only?: readonly RuleName[];
   /** `recommended` when absent. */
   readonly preset?: Preset;
+  /** Where proofs come from; rules that need some find nothing without. */
+  readonly proofs?: OfferProofs;
   /** Called at the start of each part of the work, with words for it. */
   readonly onPhase?: (phase: string) => void;
 }
@@ -111,7 +117,7 @@ export function lintTree(options: LintOptions): LintOutcome {
   };
 
   onPhase?.('reading Kconfig files and makefiles');
-  const { dialect } = detectDialect(host, directory);
+  const { dialect, evidence } = detectDialect(host, directory);
   const kconfigs = new Map<string, StaticFile>();
   const lintedKconfigFiles: LintKconfig[] = [];
   const makefiles: LintMakefile[] = [];
@@ -199,11 +205,30 @@ export function lintTree(options: LintOptions): LintOutcome {
   };
   if (host.stat(join(directory, symbolsInSources)) !== undefined) sources();
   const evaluator = new ConfigEvaluator(host, directory, dialect);
+  const graph = createSourceGraph(kconfigs, conditions, dialect.values.choiceEngine !== 'new');
+  // Without sources of conf the milder of its checks counts.
+  const checkRules = {
+    followsImply: dialect.model.recursionIsFatal,
+    isStrict: dialect.values.choiceEngine === 'new' && evidence.length > 0,
+  };
+  let proofs: readonly [TreeProofs | null] | undefined;
+  const isAsked = rules.some(({ meta }) => meta.needsProofs === true && options.only?.includes(meta.name) === true);
+  let circles: readonly Circle[] | undefined;
   const tree: LintTree = {
     dialect,
     symbols,
     conditions,
-    sources: createSourceGraph(kconfigs, conditions, dialect.values.choiceEngine !== 'new'),
+    sources: graph,
+    get circles() {
+      circles ??= findCircles(dependencyGraph(kconfigs, graph, checkRules), readingsOf(kconfigs, graph));
+      return circles;
+    },
+    get proofs() {
+      if (proofs === undefined && isAsked) onPhase?.('proving what no configuration allows');
+      proofs ??= [options.proofs?.({ symbols: symbols.symbols.size, isAsked }) ?? null];
+      return proofs[0] ?? null;
+    },
+    isRecursionFatal: dialect.model.recursionIsFatal,
     kconfigs,
     has: (path) => host.stat(join(directory, path)) !== undefined,
     evaluateConfig: (file) => evaluator.evaluate(file),

@@ -6,6 +6,28 @@ import { defconfigNotKept } from './rules/config/defconfig-not-kept.ts';
 import { defconfigUnknownSymbol } from './rules/config/defconfig-unknown-symbol.ts';
 import { defconfigWithoutPrompt } from './rules/config/defconfig-without-prompt.ts';
 import { defconfigWrongValue } from './rules/config/defconfig-wrong-value.ts';
+import { choiceDefaultOutside } from './rules/kconfig/choice-default-outside.ts';
+import { choiceMemberDefault } from './rules/kconfig/choice-member-default.ts';
+import { choiceMemberSelect } from './rules/kconfig/choice-member-select.ts';
+import { comparisonOfTypes } from './rules/kconfig/comparison-of-types.ts';
+import { deadDefault } from './rules/kconfig/dead-default.ts';
+import { deadSymbol } from './rules/kconfig/dead-symbol.ts';
+import { defaultOutsideRange } from './rules/kconfig/default-outside-range.ts';
+import { duplicateEntry } from './rules/kconfig/duplicate-entry.ts';
+import { duplicateProperty } from './rules/kconfig/duplicate-property.ts';
+import { duplicateType } from './rules/kconfig/duplicate-type.ts';
+import { hexDefaultWithoutPrefix } from './rules/kconfig/hex-default-without-prefix.ts';
+import { impliedCondition } from './rules/kconfig/implied-condition.ts';
+import { neverTrue } from './rules/kconfig/never-true.ts';
+import { numberAsCondition } from './rules/kconfig/number-as-condition.ts';
+import { rangeBounds } from './rules/kconfig/range-bounds.ts';
+import { recursiveDependency } from './rules/kconfig/recursive-dependency.ts';
+import { redundantDefaultN } from './rules/kconfig/redundant-default-n.ts';
+import { selectOfVisible } from './rules/kconfig/select-of-visible.ts';
+import { symbolNeverSet } from './rules/kconfig/symbol-never-set.ts';
+import { symbolWithoutType } from './rules/kconfig/symbol-without-type.ts';
+import { undefinedSymbol } from './rules/kconfig/undefined-symbol.ts';
+import { unmetSelect } from './rules/kconfig/unmet-select.ts';
 import { emptyBlock } from './rules/kconfig-form/empty-block.ts';
 import { emptyHelp } from './rules/kconfig-form/empty-help.ts';
 import { environmentShadow } from './rules/kconfig-form/environment-shadow.ts';
@@ -17,25 +39,6 @@ import { kconfigSyntax } from './rules/kconfig-form/kconfig-syntax.ts';
 import { missingHelp } from './rules/kconfig-form/missing-help.ts';
 import { significantBlanks } from './rules/kconfig-form/significant-blanks.ts';
 import { unclosedString } from './rules/kconfig-form/unclosed-string.ts';
-import { choiceDefaultOutside } from './rules/kconfig/choice-default-outside.ts';
-import { choiceMemberDefault } from './rules/kconfig/choice-member-default.ts';
-import { choiceMemberSelect } from './rules/kconfig/choice-member-select.ts';
-import { comparisonOfTypes } from './rules/kconfig/comparison-of-types.ts';
-import { deadDefault } from './rules/kconfig/dead-default.ts';
-import { defaultOutsideRange } from './rules/kconfig/default-outside-range.ts';
-import { duplicateEntry } from './rules/kconfig/duplicate-entry.ts';
-import { duplicateProperty } from './rules/kconfig/duplicate-property.ts';
-import { duplicateType } from './rules/kconfig/duplicate-type.ts';
-import { hexDefaultWithoutPrefix } from './rules/kconfig/hex-default-without-prefix.ts';
-import { impliedCondition } from './rules/kconfig/implied-condition.ts';
-import { neverTrue } from './rules/kconfig/never-true.ts';
-import { numberAsCondition } from './rules/kconfig/number-as-condition.ts';
-import { rangeBounds } from './rules/kconfig/range-bounds.ts';
-import { redundantDefaultN } from './rules/kconfig/redundant-default-n.ts';
-import { selectOfVisible } from './rules/kconfig/select-of-visible.ts';
-import { symbolNeverSet } from './rules/kconfig/symbol-never-set.ts';
-import { symbolWithoutType } from './rules/kconfig/symbol-without-type.ts';
-import { undefinedSymbol } from './rules/kconfig/undefined-symbol.ts';
 import { cNeverBuilt } from './rules/make/c-never-built.ts';
 import { ccOptionMisuse } from './rules/make/cc-option-misuse.ts';
 import { ccOptionNeedless } from './rules/make/cc-option-needless.ts';
@@ -78,6 +81,7 @@ export const rules: readonly Rule[] = [
   conditionalBehindTab,
   configPrefixMissing,
   deadDefault,
+  deadSymbol,
   defaultOutsideRange,
   defconfigDuplicate,
   defconfigIgnoredLine,
@@ -121,6 +125,7 @@ export const rules: readonly Rule[] = [
   objMissingFile,
   objMultiModule,
   rangeBounds,
+  recursiveDependency,
   redundantDefaultN,
   selectOfVisible,
   significantBlanks,
@@ -131,6 +136,7 @@ export const rules: readonly Rule[] = [
   unclosedString,
   undefinedConfigReference,
   undefinedSymbol,
+  unmetSelect,
   valueTrailingBlank,
 ];
 

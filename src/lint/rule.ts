@@ -6,10 +6,12 @@ import type { MakefileScan } from '../make/index.ts';
 import type { LintDiagnostic, RuleName } from './codes.ts';
 import type { ChainPosition } from './conditional-line.ts';
 import type { ConditionReader } from './kconfig/conjuncts.ts';
+import type { Circle } from './kconfig/recursion.ts';
 import type { SourceGraph } from './kconfig/source-graph.ts';
 import type { SymbolIndex } from './kconfig/symbol-index.ts';
 import type { BuiltBy } from './source/built-by.ts';
 import type { KbuildModel } from './make/kbuild-model.ts';
+import type { TreeProofs } from './proofs.ts';
 import type { LintSource } from './source/scan-source.ts';
 
 /** What a rule says about itself. */
@@ -25,6 +27,8 @@ export interface RuleMeta {
   readonly preset: Preset;
   /** First version of kgate that has it. */
   readonly since: string;
+  /** True for a rule that reads what a solver has proved: it runs on small trees, and where it is named. */
+  readonly needsProofs?: boolean;
 }
 
 /** Sets of rules, each with those before it: what a maintainer leaves switched on, what is true, matters of taste. */
@@ -83,6 +87,12 @@ export interface LintTree {
   readonly symbols: SymbolIndex;
   readonly conditions: ConditionReader;
   readonly sources: SourceGraph;
+  /** What was proved over all configurations; null where no rule asked for it. */
+  readonly proofs: TreeProofs | null;
+  /** Circles of dependencies that conf reports, whatever the architecture. */
+  readonly circles: readonly Circle[];
+  /** True where conf stops at such a circle; older ones go on after a warning. */
+  readonly isRecursionFatal: boolean;
   /** Kconfig files by path. */
   readonly kconfigs: ReadonlyMap<string, StaticFile>;
   /** True when the tree has something at a path, of whatever kind. */

@@ -31,6 +31,8 @@ export interface Problem {
   readonly goals: readonly Goal[];
   /** What must stay as it is: goals that hold already. */
   readonly keep: readonly Goal[];
+  /** A further condition that has to hold, as a literal of the formula. */
+  readonly condition?: (formula: Formula) => number;
   /** True for a request that must not change, whatever it costs. */
   readonly isFixed: (request: SoftRequest) => boolean;
   /** Symbols whose values come from outside the configuration and may be other ones; none when absent. */

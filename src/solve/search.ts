@@ -68,6 +68,7 @@ export class Search {
       this.hard.set(literal, goal);
       if (goal.isRequest) this.request(goal, literal);
     }
+    if (problem.condition !== undefined) this.formula.gates.clause([problem.condition(this.formula)]);
     for (const soft of this.formula.requests.softs) this.addSoft(soft);
   }
 

@@ -180,13 +180,14 @@ describe('hostile input', () => {
     fc.assert(
       fc.property(fc.array(line, { maxLength: 25 }), (lines) => {
         const files = { Kconfig, Makefile: lines.join('\n') };
-        const first = lintTexts(files);
-        expect(lintTexts(files)).toEqual(first);
+        const local = { proofs: () => null };
+        const first = lintTexts(files, local);
+        expect(lintTexts(files, local)).toEqual(first);
         for (const diagnostic of first.diagnostics) {
           const edited = applyEdits('Makefile', files.Makefile, [diagnostic]);
           expect(edited === files.Makefile).toBe(diagnostic.fixes.every((fix) => fix.edits === undefined));
           // The finding is gone from its line once it is fixed.
-          const again = lintTexts({ ...files, Makefile: edited }).diagnostics;
+          const again = lintTexts({ ...files, Makefile: edited }, local).diagnostics;
           if (edited !== files.Makefile) {
             const same = again.filter(
               (one) => one.code === diagnostic.code && one.location?.line === diagnostic.location?.line,

@@ -1,20 +1,32 @@
 import { fileURLToPath } from 'node:url';
-import type { Diagnostic } from '../../src/results/diagnostic.ts';
+import { offerProofs } from '../../src/api/proofs/proofs.ts';
 import { createMemoryHost } from '../../src/host/layers/memory-host.ts';
 import { createNodeHost } from '../../src/host/node/node-host.ts';
 import { type LintOptions, type LintOutcome, lintTree, type RuleName } from '../../src/lint/index.ts';
+import type { Diagnostic } from '../../src/results/diagnostic.ts';
+import { loadSatSolver } from '../../src/solve/sat/solver.ts';
+
+await loadSatSolver();
 
 /** Root of the repository, with a slash at the end. */
 export const repository = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Lints a tree of kconfig-fixtures/. */
 export function lintFixture(path: string, options: Partial<LintOptions> = {}): LintOutcome {
-  return lintTree({ host: createNodeHost(), directory: `${repository}kconfig-fixtures/${path}`, ...options });
+  const host = createNodeHost();
+  const directory = `${repository}kconfig-fixtures/${path}`;
+  return lintTree({ host, directory, proofs: offerProofs({ host, directory, archs: [] }), ...options });
 }
 
 /** Lints files given as texts by path. */
 export function lintTexts(files: Record<string, string>, options: Partial<LintOptions> = {}): LintOutcome {
-  return lintTree({ host: createMemoryHost({ files }), directory: '.', ...options });
+  const host = createMemoryHost({ files });
+  return lintTree({
+    host,
+    directory: '.',
+    proofs: offerProofs({ host, directory: host.cwd, archs: [] }),
+    ...options,
+  });
 }
 
 /** Findings of one rule in a fixture, one {@link shortLine} each. */

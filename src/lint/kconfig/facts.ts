@@ -3,8 +3,11 @@ import { type Cause, cause, diagnostic, type Fix, type Severity } from '../../co
 import type { Entry, Expr, KconfigSymbol, Property, SymbolType } from '../../kconfig/index.ts';
 import type { LintArgs, LintDiagnostic } from '../codes.ts';
 import type { LintKconfig, LintTree } from '../rule.ts';
+import { choiceAround } from './choice-of.ts';
 import type { Conjunct } from './conjuncts.ts';
 import type { SymbolDefinition } from './symbol-index.ts';
+
+export { choiceAround };
 
 /** Conditions of an entry. */
 export interface EntryConditions {
@@ -40,15 +43,6 @@ export function areImplied(operands: readonly Conjunct[], keys: ReadonlySet<stri
 export function isSubset(small: ReadonlySet<string>, large: ReadonlySet<string>): boolean {
   for (const key of small) if (!large.has(key)) return false;
   return true;
-}
-
-/** The choice that an entry stands in, however many conditions stand between; null outside of choices. */
-export function choiceAround(entry: Entry): Entry | null {
-  for (let at = entry.enclosing; at !== null; at = at.enclosing) {
-    if (at.kind === 'choice') return at;
-    if (at.kind === 'menu') return null;
-  }
-  return null;
 }
 
 /**

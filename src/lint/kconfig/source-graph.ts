@@ -15,6 +15,8 @@ export interface SourceGraph {
   placesOf(path: string): readonly SourcePlace[];
   /** True for a file that is read from a top file, whatever the architecture. */
   isReached(path: string): boolean;
+  /** Files that conf is given, one of them at a time. */
+  readonly starts: readonly string[];
   /** Files that a line can mean; empty when none is there. */
   targetsOf(path: string, source: StaticSource): readonly string[];
   /** Operands that are on wherever the file is read; empty for a top file and one that nothing reads. */
@@ -75,8 +77,11 @@ export function createSourceGraph(
       (targets.get(source) ?? []).every((target) => target.startsWith(`${directoryOf(path)}/`)),
     );
   const projects = new Set(nestedTops.filter((path) => isOwnProject(path)).map(directoryOf));
+  const named = paths.filter((path) => topFiles.test(path) && !path.startsWith('arch/') && !places.has(path));
+  const starts =
+    named.length > 0 ? named : paths.filter((path) => topFiles.test(path) || files.get(path)?.hasMainMenu === true);
   return new Graph(
-    { files, reached, places, targets, arches: findArches(files, targets), projects, areChoicesSymbols },
+    { files, starts, reached, places, targets, arches: findArches(files, targets), projects, areChoicesSymbols },
     reader,
   );
 }
@@ -84,6 +89,7 @@ export function createSourceGraph(
 /** What is known of the files before conditions are read. */
 interface GraphFacts {
   readonly files: ReadonlyMap<string, StaticFile>;
+  readonly starts: readonly string[];
   readonly reached: ReadonlySet<string>;
   readonly places: ReadonlyMap<string, readonly SourcePlace[]>;
   readonly targets: ReadonlyMap<StaticSource, readonly string[]>;
@@ -104,6 +110,10 @@ class Graph implements SourceGraph {
   constructor(facts: GraphFacts, reader: ConditionReader) {
     this.facts = facts;
     this.reader = reader;
+  }
+
+  get starts(): readonly string[] {
+    return this.facts.starts;
   }
 
   placesOf(path: string): readonly SourcePlace[] {

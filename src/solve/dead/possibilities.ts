@@ -10,6 +10,9 @@ import { createSatSolver, type SatSolver } from '../sat/solver.ts';
  */
 export type Possibility = 'possible' | 'with other tools' | 'impossible' | 'unknown';
 
+/** Literals that one question is about. */
+const groupSize = 256;
+
 /** Answers of the solver, each found once. */
 export class Possibilities {
   readonly formula: Formula;
@@ -53,6 +56,30 @@ export class Possibilities {
       onModel(this.picked());
       left = left.filter((other) => !this.known.has(other));
     }
+  }
+
+  /**
+   * Those of many literals that can be true with the tools of this machine, where few can: one proof is about a whole group.
+   * Null where the search was stopped.
+   */
+  possibleHere(literals: Iterable<number>): ReadonlySet<number> | null {
+    const { solver } = this;
+    const found = new Set<number>();
+    let left = [...new Set(literals)].filter((literal) => literal !== no);
+    while (left.length > 0) {
+      const group = left.slice(0, groupSize);
+      const any = this.formula.gates.variable();
+      this.formula.gates.clause([-any, ...group]);
+      this.solves += 1;
+      const status = solver.solve([...this.here, any]);
+      if (status === 'unknown') return null;
+      if (status === 'unsatisfiable') left = left.slice(groupSize);
+      else {
+        for (const literal of left) if (literal === yes || solver.value(literal)) found.add(literal);
+        left = left.filter((literal) => !found.has(literal));
+      }
+    }
+    return found;
   }
 
   /** Members that the last model picks in choices. */

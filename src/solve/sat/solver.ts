@@ -43,6 +43,11 @@ function passReason(error: unknown): never {
   throw troubleOfCode('cadical.wasm', code) ?? error;
 }
 
+/** True once {@link loadSatSolver} has ended. */
+export function hasSatSolver(): boolean {
+  return wasm !== null;
+}
+
 /** A solver without clauses. `isStopped` ends a solve that runs. Throws an Error where the code was not loaded. */
 export function createSatSolver(isStopped: () => boolean = () => false): SatSolver {
   if (wasm === null) throw new Error('loadSatSolver was not awaited');
