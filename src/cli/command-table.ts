@@ -1,9 +1,9 @@
 import { reportFormatNames } from '../report/formats/names.ts';
 import { shellPolicies } from '../core/shell-policy.ts';
 import type { CommandName } from './command.ts';
-import { fixOptions } from './fix-input.ts';
-import { lintOptions } from './lint-input.ts';
-import { idleMakeOptions, makeOptions } from './make-input.ts';
+import { fixOptions } from './input/fix-input.ts';
+import { lintOptions } from './input/lint-input.ts';
+import { idleMakeOptions, makeOptions } from './input/make-input.ts';
 import type { OptionDeclaration } from './option-declaration.ts';
 
 /** One command as `--help` shows it. */

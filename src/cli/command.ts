@@ -16,9 +16,9 @@ import type { ShellPolicy } from '../core/shell-policy.ts';
 import type { Host } from '../host/host.ts';
 import type { RunBatch } from '../host/process/command-channel.ts';
 import type { ExitCode } from './exit-code.ts';
-import type { FixInput } from './fix-input.ts';
-import type { LintInput } from './lint-input.ts';
-import type { MakeInput } from './make-input.ts';
+import type { FixInput } from './input/fix-input.ts';
+import type { LintInput } from './input/lint-input.ts';
+import type { MakeInput } from './input/make-input.ts';
 
 /** The commands of kgate. */
 export type CommandName =

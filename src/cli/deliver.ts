@@ -6,7 +6,7 @@ import { display } from '../core/display.ts';
 import { UsageError } from '../core/errors.ts';
 import { packageRoot } from '../host/node/package-root.ts';
 import { absolutePath } from '../host/paths.ts';
-import { compareBaseline, formatBaseline, parseBaseline } from '../report/baseline.ts';
+import { compareBaseline, formatBaseline, parseBaseline } from '../report/baseline/file.ts';
 import { reportFormats } from '../report/formats/index.ts';
 import { isReportFormat, type ReportFormat } from '../report/formats/names.ts';
 import type { Reported } from '../report/formats/reported.ts';

@@ -2,6 +2,7 @@ import type { DiagnosticIn } from '../core/diagnostic.ts';
 
 /** The arguments of every diagnostic of lint: one code per rule, and `lint/skipped`. */
 export interface LintArgs {
+  'lint/built-in-ifdef-of-tristate': { symbol: string };
   'lint/choice-default-outside': { symbol: string };
   'lint/choice-member-default': { symbol: string };
   'lint/choice-member-select': { symbol: string; selector: string };
@@ -12,7 +13,12 @@ export interface LintArgs {
   'lint/dead-symbol': { symbol: string };
   /** `isSame`: both lines have the same value. */
   'lint/defconfig-duplicate': { symbol: string; first: number; isSame: boolean };
+  'lint/defconfig-ignored-line': { symbol: string };
+  'lint/defconfig-not-canonical': { symbol: string; isLeftOut: boolean };
+  'lint/defconfig-not-kept': { symbol: string; value: string; result: string };
   'lint/defconfig-unknown-symbol': { symbol: string; suggestion: string | null };
+  'lint/defconfig-without-prompt': { symbol: string };
+  'lint/defconfig-wrong-value': { symbol: string; value: string; type: string };
   'lint/default-outside-range': { symbol: string; value: string; low: string; high: string };
   'lint/duplicate-entry': { symbol: string; first: number };
   /** `first` is `FILE:LINE` of the one that says the same. */
@@ -24,6 +30,8 @@ export interface LintArgs {
   'lint/hex-default-without-prefix': { symbol: string; value: string };
   'lint/ifdef-of-tristate': { symbol: string };
   'lint/implied-condition': { symbol: string; condition: string; property: string };
+  'lint/is-enabled-unreachable': { symbol: string; function: string };
+  'lint/is-reachable-of-bool': { symbol: string };
   'lint/kconfig-never-sourced': { file: string };
   'lint/kconfig-source-missing': { path: string };
   'lint/kconfig-sourced-twice': { file: string; first: string };

@@ -26,6 +26,9 @@ import {
   type Preset,
   type Rule,
 } from './rule.ts';
+import { ConfigEvaluator } from './config/evaluated-config.ts';
+import { templateNames } from './kconfig/template-names.ts';
+import { BuiltBy } from './source/built-by.ts';
 import { isInTree, readSources, type SourcesRead } from './source/read-sources.ts';
 import { findLintFiles, isBelow, join, type LintFile, normalizeTreePath } from './tree-files.ts';
 
@@ -116,6 +119,7 @@ export function lintTree(options: LintOptions): LintOutcome {
   const kconfigs = new Map<string, StaticFile>();
   const lintedKconfigFiles: LintKconfig[] = [];
   const makefiles: LintMakefile[] = [];
+  const allMakefiles: LintMakefile[] = [];
   const configs: LintConfigFile[] = [];
   const makefileTexts: ByteString[] = [];
   const assignedNames = new Set<string>();
@@ -123,12 +127,16 @@ export function lintTree(options: LintOptions): LintOutcome {
   let linted = 0;
   let lintedKconfigs = 0;
   const looseNames = new Set<string>();
+  const looseTexts: ByteString[] = [];
   let isSymbolIndexIncomplete = false;
   const addKconfig = ({ path, isLinted }: LintFile, text: ByteString): void => {
     if (isLinted) lintedKconfigs++;
     const parsed = parseSymbols(path, text, dialect);
     // What stands behind a mistake may not have been understood: its names at least are kept.
-    if (parsed.diagnostics.some((diagnostic) => diagnostic.severity === 'error')) collectLooseNames(text, looseNames);
+    if (parsed.diagnostics.some((diagnostic) => diagnostic.severity === 'error')) {
+      collectLooseNames(text, looseNames);
+      looseTexts.push(text);
+    }
     kconfigs.set(path, parsed);
     if (isLinted) lintedKconfigFiles.push({ path, text, lineStarts: findLineStarts(text), parsed });
   };
@@ -161,6 +169,7 @@ export function lintTree(options: LintOptions): LintOutcome {
     const scan = scanMakefile(file.path, text);
     const makefile = { path: file.path, text, scan, lineStarts: findLineStarts(text), chains: findChains(scan) };
     if (mentionsConfig) collectNames(makefile, assignedNames, valueLists);
+    allMakefiles.push(makefile);
     if (file.isLinted) makefiles.push(makefile);
   }
 
@@ -178,6 +187,7 @@ export function lintTree(options: LintOptions): LintOutcome {
   }
 
   const symbols = indexSymbols(kconfigs.values());
+  for (const name of templateNames(kconfigs.values(), looseTexts)) looseNames.add(name);
   const conditions = new ConditionReader(symbols);
   const flags = new Set<string>();
   for (const text of makefileTexts) for (const [, name] of text.matchAll(/-D[ \t]*(\w+)/g)) flags.add(name as string);
@@ -197,6 +207,7 @@ export function lintTree(options: LintOptions): LintOutcome {
   let proofs: readonly [TreeProofs | null] | undefined;
   const isAsked = rules.some(({ meta }) => meta.needsProofs === true && options.only?.includes(meta.name) === true);
   let circles: readonly Circle[] | undefined;
+  const evaluator = new ConfigEvaluator(host, directory, dialect);
   const tree: LintTree = {
     dialect,
     symbols,
@@ -214,6 +225,9 @@ export function lintTree(options: LintOptions): LintOutcome {
     isRecursionFatal: dialect.model.recursionIsFatal,
     kconfigs,
     has: (path) => host.stat(join(directory, path)) !== undefined,
+    evaluateConfig: (file) => evaluator.evaluate(file),
+    builtBy: new BuiltBy(allMakefiles),
+    textOf: (path) => readText(host, directory, { path, kind: 'source', isLinted: true }, () => undefined),
     isNamedByMakefile: (text) => makefileTexts.some((one) => one.includes(text)),
     looseNames,
     assignedNames,

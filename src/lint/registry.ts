@@ -1,6 +1,22 @@
 import type { Rule } from './rule.ts';
 import { defconfigDuplicate } from './rules/config/defconfig-duplicate.ts';
+import { defconfigIgnoredLine } from './rules/config/defconfig-ignored-line.ts';
+import { defconfigNotCanonical } from './rules/config/defconfig-not-canonical.ts';
+import { defconfigNotKept } from './rules/config/defconfig-not-kept.ts';
 import { defconfigUnknownSymbol } from './rules/config/defconfig-unknown-symbol.ts';
+import { defconfigWithoutPrompt } from './rules/config/defconfig-without-prompt.ts';
+import { defconfigWrongValue } from './rules/config/defconfig-wrong-value.ts';
+import { emptyBlock } from './rules/kconfig-form/empty-block.ts';
+import { emptyHelp } from './rules/kconfig-form/empty-help.ts';
+import { environmentShadow } from './rules/kconfig-form/environment-shadow.ts';
+import { helpIndentation } from './rules/kconfig-form/help-indentation.ts';
+import { kconfigNeverSourced } from './rules/kconfig-form/kconfig-never-sourced.ts';
+import { kconfigSourceMissing } from './rules/kconfig-form/kconfig-source-missing.ts';
+import { kconfigSourcedTwice } from './rules/kconfig-form/kconfig-sourced-twice.ts';
+import { kconfigSyntax } from './rules/kconfig-form/kconfig-syntax.ts';
+import { missingHelp } from './rules/kconfig-form/missing-help.ts';
+import { significantBlanks } from './rules/kconfig-form/significant-blanks.ts';
+import { unclosedString } from './rules/kconfig-form/unclosed-string.ts';
 import { choiceDefaultOutside } from './rules/kconfig/choice-default-outside.ts';
 import { choiceMemberDefault } from './rules/kconfig/choice-member-default.ts';
 import { choiceMemberSelect } from './rules/kconfig/choice-member-select.ts';
@@ -23,28 +39,21 @@ import { symbolNeverSet } from './rules/kconfig/symbol-never-set.ts';
 import { symbolWithoutType } from './rules/kconfig/symbol-without-type.ts';
 import { undefinedSymbol } from './rules/kconfig/undefined-symbol.ts';
 import { unmetSelect } from './rules/kconfig/unmet-select.ts';
-import { emptyBlock } from './rules/kconfig-form/empty-block.ts';
-import { emptyHelp } from './rules/kconfig-form/empty-help.ts';
-import { environmentShadow } from './rules/kconfig-form/environment-shadow.ts';
-import { helpIndentation } from './rules/kconfig-form/help-indentation.ts';
-import { kconfigNeverSourced } from './rules/kconfig-form/kconfig-never-sourced.ts';
-import { kconfigSourceMissing } from './rules/kconfig-form/kconfig-source-missing.ts';
-import { kconfigSourcedTwice } from './rules/kconfig-form/kconfig-sourced-twice.ts';
-import { kconfigSyntax } from './rules/kconfig-form/kconfig-syntax.ts';
-import { missingHelp } from './rules/kconfig-form/missing-help.ts';
-import { significantBlanks } from './rules/kconfig-form/significant-blanks.ts';
-import { unclosedString } from './rules/kconfig-form/unclosed-string.ts';
 import { errorHiddenByTab } from './rules/make/error-hidden-by-tab.ts';
 import { makefileIfdefConfig } from './rules/make/makefile-ifdef-config.ts';
 import { stopWithoutWayOut } from './rules/make/stop-without-way-out.ts';
 import { undefinedConfigReference } from './rules/make/undefined-config-reference.ts';
+import { builtInIfdefOfTristate } from './rules/source/built-in-ifdef-of-tristate.ts';
 import { configPrefixMissing } from './rules/source/config-prefix-missing.ts';
 import { ifdefOfTristate } from './rules/source/ifdef-of-tristate.ts';
+import { isEnabledUnreachable } from './rules/source/is-enabled-unreachable.ts';
+import { isReachableOfBool } from './rules/source/is-reachable-of-bool.ts';
 import { moduleOfBool } from './rules/source/module-of-bool.ts';
 import { sourceUndefinedConfig } from './rules/source/source-undefined-config.ts';
 
 /** Every rule, in the order of the names. */
 export const rules: readonly Rule[] = [
+  builtInIfdefOfTristate,
   choiceDefaultOutside,
   choiceMemberDefault,
   choiceMemberSelect,
@@ -54,7 +63,12 @@ export const rules: readonly Rule[] = [
   deadSymbol,
   defaultOutsideRange,
   defconfigDuplicate,
+  defconfigIgnoredLine,
+  defconfigNotCanonical,
+  defconfigNotKept,
   defconfigUnknownSymbol,
+  defconfigWithoutPrompt,
+  defconfigWrongValue,
   duplicateEntry,
   duplicateProperty,
   duplicateType,
@@ -66,6 +80,8 @@ export const rules: readonly Rule[] = [
   hexDefaultWithoutPrefix,
   ifdefOfTristate,
   impliedCondition,
+  isEnabledUnreachable,
+  isReachableOfBool,
   kconfigNeverSourced,
   kconfigSourceMissing,
   kconfigSourcedTwice,

@@ -10,6 +10,7 @@ import type { Circle } from './kconfig/recursion.ts';
 import type { SourceGraph } from './kconfig/source-graph.ts';
 import type { SymbolIndex } from './kconfig/symbol-index.ts';
 import type { TreeProofs } from './proofs.ts';
+import type { BuiltBy } from './source/built-by.ts';
 import type { LintSource } from './source/scan-source.ts';
 
 /** What a rule says about itself. */
@@ -70,6 +71,14 @@ export interface LintConfigFile extends LintText {
   readonly settings: readonly LintSetting[];
 }
 
+/** One defconfig as conf reads it. */
+export interface EvaluatedConfig {
+  /** Final texts of the symbols that the file sets, those of its ARCH only. */
+  readonly values: ReadonlyMap<string, ByteString>;
+  /** Symbols that savedefconfig would write, with their places in its order. */
+  readonly saved: ReadonlyMap<string, number>;
+}
+
 /** What rules may know about the rest of the tree. */
 export interface LintTree {
   /** How the tree's own conf reads its files. */
@@ -87,6 +96,12 @@ export interface LintTree {
   readonly kconfigs: ReadonlyMap<string, StaticFile>;
   /** True when the tree has something at a path, of whatever kind. */
   has(path: string): boolean;
+  /** What conf makes of a defconfig; undefined for a fragment, and where the Kconfig files cannot be read as they stand. */
+  evaluateConfig(file: LintConfigFile): EvaluatedConfig | undefined;
+  /** By whose value source files are built. */
+  readonly builtBy: BuiltBy;
+  /** A file of the tree, read again; undefined where that fails. For the few places that need a closer look. */
+  textOf(path: string): ByteString | undefined;
   /** True when some makefile has a text anywhere: it may make the file of that name. */
   isNamedByMakefile(text: string): boolean;
   /** Symbols of Kconfig files with mistakes, by the look of the line alone. */

@@ -59,15 +59,18 @@ export function classifyFileName(path: string): LintFileKind | undefined {
     return foreignMakefiles.test(name) ? undefined : 'makefile';
   }
   if (name.endsWith('.mk')) return 'makefile';
-  if (/\.(?:[chS]|dtsi?)$/.test(name)) return 'source';
+  if (/\.(?:[chS]|dts[io]?)$/.test(name)) return 'source';
   if (isConfigPath(path)) return 'config';
   return undefined;
 }
 
-/** Defconfigs and fragments: `arch/ARCH/configs`, `kernel/configs`, `configs`, and `arch/ARCH/defconfig` of old ports. */
+/**
+ * Defconfigs and fragments: `arch/ARCH/configs`, `kernel/configs`, `configs` (coreboot has `config.BOARD` there), `boards`
+ * of Zephyr, and `arch/ARCH/defconfig` of old ports.
+ */
 function isConfigPath(path: string): boolean {
   if (/^(?:arch\/[^/]+|kernel|src)?\/?configs\/(?:.*\/)?[\w.+-]*(?:defconfig|\.config)$/.test(path)) return true;
-  return /^arch\/[^/]+\/defconfig$/.test(path);
+  return /^(?:arch\/[^/]+\/defconfig|configs\/config\.[\w.+-]+|boards\/.*_defconfig)$/.test(path);
 }
 
 /** True for a makefile that kbuild does not read: tools/ is a build system of its own. */
@@ -75,9 +78,20 @@ function isForeignToKbuild(path: string): boolean {
   return path.startsWith('tools/');
 }
 
-/** Programs of the build machine and documents: their conditions are about other things. */
+/** Programs of the build machine and documents, whose conditions are about other things, and what a build has written. */
 function isForeignSource(path: string): boolean {
-  return /^(?:tools|scripts|Documentation|doc|samples)\//.test(path);
+  if (/^(?:tools|scripts|Documentation|doc|samples)\//.test(path)) return true;
+  return /^(?:arch\/[^/]+\/)?include\/(?:generated\/|config\/|autoconf\.h$|config\.h$)/.test(path);
+}
+
+/** Scripts of the build, which can write headers. */
+export function isScript(path: string): boolean {
+  return /^scripts\/[^/]+\.(?:awk|pl|py|sh)$/.test(path);
+}
+
+/** What is only read for the macros that it defines: scripts, and programs that take in sources of the tree. */
+function isOnlyForDefines(path: string): boolean {
+  return isScript(path) || /^tools\/[^/]+\.[ch]$/.test(path);
 }
 
 /** The kconfig program's own test inputs define symbols that are none of the tree's. */
@@ -154,6 +168,7 @@ export function findLintFiles(query: FileQuery): { files: LintFile[]; skipped: S
       if (name.startsWith('.')) continue;
       const path = at.path === '' ? name : `${at.path}/${name}`;
       const kind = classifyFileName(path);
+      if (isOnlyForDefines(path)) files.push({ path, kind: 'source', isLinted: false });
       if (kind === undefined && hasFileEnding(name)) continue;
       if (kind === 'source') {
         // Reading finds out what it is: asking for each of 60,000 first takes longer than the rest of the walk.

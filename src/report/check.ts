@@ -1,7 +1,7 @@
 import type { CheckResult } from '../results/check.ts';
 import type { Diagnostic } from '../results/diagnostic.ts';
 import type { UndecidedLine, UndecidedReason } from '../results/coverage.ts';
-import { addBaseline } from './baseline-lines.ts';
+import { addBaseline } from './baseline/lines.ts';
 import { groupFindings } from './findings.ts';
 import { addHead } from './head.ts';
 import { oneLine } from './headline.ts';

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../results/diagnostic.ts';
 import type { LintChanges, LintFixes, LintResult } from '../results/lint.ts';
 import { shorten } from '../core/shorten.ts';
 import { formatLocation } from '../core/location.ts';
-import { addBaseline } from './baseline-lines.ts';
+import { addBaseline } from './baseline/lines.ts';
 import { addFinding } from './findings.ts';
 import { oneLine, severityWord } from './headline.ts';
 import { columnsOf, count, createPage, type Page, printable, type TextStyle, wrap } from './style.ts';

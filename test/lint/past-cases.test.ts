@@ -19,6 +19,7 @@ interface PastCase {
 const rulesOfKind: Readonly<Record<string, readonly RuleName[]>> = {
   'bad-range': ['range-bounds'],
   'c-ifdef-tristate': ['ifdef-of-tristate'],
+  'c-is-enabled-unreachable': ['is-enabled-unreachable'],
   'choice-default-outside': ['choice-default-outside'],
   'choice-member-default': ['choice-member-default'],
   'choice-member-select': ['choice-member-select'],
@@ -27,6 +28,7 @@ const rulesOfKind: Readonly<Record<string, readonly RuleName[]>> = {
   'default-n': ['redundant-default-n'],
   'default-out-of-range': ['default-outside-range'],
   'defconfig-duplicate': ['defconfig-duplicate'],
+  'defconfig-noncanonical': ['defconfig-not-canonical'],
   'defconfig-unknown': ['defconfig-unknown-symbol'],
   'duplicate-depends': ['duplicate-property'],
   'duplicate-entry': ['duplicate-entry'],
@@ -56,11 +58,9 @@ const rulesOfKind: Readonly<Record<string, readonly RuleName[]>> = {
 
 /** Kinds that no rule reports yet, and single cases by index that their rule does not find. */
 const openKinds = new Set([
-  'c-is-enabled-unreachable',
   'c-never-built',
   'cc-option-misuse',
   'cc-option-needless',
-  'defconfig-noncanonical',
   'flag-without-probe',
   'immediate-before-definition',
   'lazy-shell',

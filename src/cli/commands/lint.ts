@@ -10,7 +10,7 @@ import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
 import { commandCache, warnOn } from '../cache.ts';
 import { deliverFindings, deliverResult } from '../deliver.ts';
 import { exitFindings, exitOk } from '../exit-code.ts';
-import type { LintInput } from '../lint-input.ts';
+import type { LintInput } from '../input/lint-input.ts';
 import { reportRun } from '../reports.ts';
 
 /** `kgate lint`: exit status 1 from `--fail-on` (default `error`) on. */

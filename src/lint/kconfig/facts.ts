@@ -54,14 +54,25 @@ export function choiceOf(entry: Entry, tree: LintTree): Entry | null {
   if (choice === null || !isLogical(entry)) return null;
   const { values, model } = tree.dialect;
   if (values.choiceEngine === 'new' || model.membersHaveNoSubMenu) return choice;
+  return membersOf(choice, tree).has(entry) ? choice : null;
+}
+
+const members = new WeakMap<Entry, ReadonlySet<Entry>>();
+
+/** Entries of a choice that do not go into the sub-menu of the one before. */
+function membersOf(choice: Entry, tree: LintTree): ReadonlySet<Entry> {
+  const known = members.get(choice);
+  if (known !== undefined) return known;
+  const found = new Set<Entry>();
   let member: Entry | undefined;
   for (const one of entriesIn(choice)) {
-    if (one.symbol === null) continue;
-    const isBelow = member !== undefined && dependsOn(one, member.symbol?.name ?? '', choice, tree);
-    if (one === entry) return isBelow ? null : choice;
-    if (!isBelow) member = one;
+    if (one.symbol === null || (member !== undefined && dependsOn(one, member.symbol?.name ?? '', choice, tree)))
+      continue;
+    member = one;
+    found.add(one);
   }
-  return choice;
+  members.set(choice, found);
+  return found;
 }
 
 function isLogical(entry: Entry): boolean {
@@ -96,11 +107,11 @@ export function conditionsWithin(entry: Entry, block: Entry, tree: LintTree): Co
 
 /** Members of a choice that stand in its own file, by name. */
 export function membersIn(choice: Entry, tree: LintTree): ReadonlyMap<string, Entry> {
-  const members = new Map<string, Entry>();
+  const found = new Map<string, Entry>();
   for (const entry of entriesIn(choice)) {
-    if (entry.symbol !== null && choiceOf(entry, tree) === choice) members.set(entry.symbol.name, entry);
+    if (entry.symbol !== null && choiceOf(entry, tree) === choice) found.set(entry.symbol.name, entry);
   }
-  return members;
+  return found;
 }
 
 /** Definitions of a symbol that a configuration which reads `path` can read. */

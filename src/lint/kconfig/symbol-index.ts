@@ -79,6 +79,9 @@ function joinContinuations(text: ByteString): ByteString {
   return parts.join('');
 }
 
+/** A variable in the name of a symbol. */
+const reference = /\$\([^)]*\)/;
+
 /** Collects what files parsed one by one say; files in byte order give a stable result. */
 export function indexSymbols(files: Iterable<StaticFile>): SymbolIndex {
   const symbols = new Map<string, MutableSymbol>();
@@ -109,15 +112,23 @@ export function indexSymbols(files: Iterable<StaticFile>): SymbolIndex {
     if (sameLength === undefined) namesByLength.set(symbol.name.length, [symbol.name]);
     else sameLength.push(symbol.name);
   }
-  const templates = [...symbols.keys()].filter((name) => name.includes('$(')).map(templatePattern);
-  const isMadeOfVariables = (name: string): boolean => templates.some((pattern) => pattern.test(name));
+  const templates = [...symbols.keys()].filter((name) => name.includes('$(')).map((name) => name.split(reference));
+  const isMadeOfVariables = (name: string): boolean => templates.some((parts) => isMadeOf(parts, name));
   return { symbols, namesByLength, isMadeOfVariables };
 }
 
-/** What a name with variables can be; one that is nothing but a variable can be any and says nothing. */
-function templatePattern(name: string): RegExp {
-  const plain = name.split(/\$\([^)]*\)/);
-  return plain.join('') === '' ? /$^/ : new RegExp(`^${plain.join('\\w+')}$`);
+/** True when a name is the parts in their order with something between them; a lone variable can be any name and says nothing. */
+function isMadeOf(parts: readonly string[], name: string): boolean {
+  const [first = '', ...rest] = parts;
+  const last = rest.pop() ?? '';
+  if (parts.join('') === '' || !name.startsWith(first) || !name.endsWith(last)) return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = name.indexOf(part, at + 1);
+    if (found === -1) return false;
+    at = found + part.length;
+  }
+  return at < name.length - last.length;
 }
 
 interface MutableSymbol {

@@ -2,7 +2,7 @@
 import { passTroubleOn } from '../../core/errors.ts';
 import type { Host } from '../../host/host.ts';
 import type { SymbolIndex } from '../kconfig/symbol-index.ts';
-import { join, type LintFile } from '../tree-files.ts';
+import { isScript, join, type LintFile } from '../tree-files.ts';
 import { isOfInterest, type LintSource, type SourceDefines, scanSource } from './scan-source.ts';
 import { filterOf, type Skim, skimSource } from './skim-source.ts';
 
@@ -30,6 +30,8 @@ export interface SourcesRead {
 
 /** A Kconfig line in a comment, as BusyBox's `scripts/gen_build_files.sh` takes them. */
 const symbolInComment = /^\/\/config:\s*(?:menu)?config\s+(\w+)/gm;
+/** Where `CONFIG(X)` is defined. */
+const corebootHeader = 'src/include/kconfig.h';
 /** Larger files are tables. */
 const maxBytes = 4 * 1024 * 1024;
 
@@ -43,16 +45,17 @@ export function readSources(request: SourcesRequest): SourcesRead {
     names: filterOf(symbols.symbols.keys()),
     onDefine: (name) => isOfInterest(name, symbols) && defines.names.add(name),
   };
+  const hasConfigMacro = files.some(({ path }) => path === corebootHeader);
   for (const file of files) {
     if (!file.isLinted) continue;
     linted++;
     const bytes = bytesOf(request, file.path);
-    if (bytes === undefined || !skimSource(bytes, skim)) continue;
+    if (bytes === undefined || !(skimSource(bytes, skim) || hasConfigMacro)) continue;
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
     if (text.includes('//config:')) {
       for (const [, name] of text.matchAll(symbolInComment)) request.looseNames.add(name as string);
     }
-    const source = scanSource(file.path, text, symbols, defines);
+    const source = scanSource(file.path, text, symbols, defines, hasConfigMacro);
     if (source !== undefined) found.push(source);
   }
   const open = openNames(found, symbols, defines.names);
@@ -61,7 +64,9 @@ export function readSources(request: SourcesRequest): SourcesRead {
     const onDefine = (name: string): unknown => open.has(name) && defines.names.add(name);
     for (const file of files) {
       const bytes = file.isLinted ? undefined : bytesOf(request, file.path);
-      if (bytes !== undefined) skimSource(bytes, { names, onDefine, definesOnly: true });
+      if (bytes === undefined) continue;
+      if (isScript(file.path)) collectPrinted(bytes, onDefine);
+      else skimSource(bytes, { names, onDefine, definesOnly: true });
     }
   }
   return { files: found, linted, defines: defines.names };
@@ -77,6 +82,12 @@ function openNames(files: readonly LintSource[], symbols: SymbolIndex, known: Re
     }
   }
   return open;
+}
+
+/** A script prints what it defines, anywhere in its lines. */
+function collectPrinted(bytes: Uint8Array, onDefine: (name: string) => unknown): void {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  for (const [, name] of text.matchAll(/#[ \t]*define[ \t]+(\w+)/g)) onDefine(name as string);
 }
 
 /** A file that cannot be read, that is too large or no text has nothing to look at. */

@@ -17,8 +17,11 @@ export interface SourceReference {
   readonly others: readonly string[];
 }
 
-/** Macros whose argument is the name of a symbol with its prefix. */
-export type SourceMacro = 'IS_ENABLED' | 'IS_BUILTIN' | 'IS_MODULE' | 'IS_REACHABLE';
+/**
+ * Macros whose argument is the name of a symbol: with its prefix, but for `CONFIG_IS_ENABLED` (U-Boot) and `CONFIG`
+ * (coreboot), which take it without; their references have it.
+ */
+export type SourceMacro = 'IS_ENABLED' | 'IS_BUILTIN' | 'IS_MODULE' | 'IS_REACHABLE' | 'CONFIG_IS_ENABLED' | 'CONFIG';
 
 /** One source file as rules see it. */
 export interface LintSource {
@@ -36,7 +39,8 @@ export interface SourceDefines {
 }
 
 const wordCode = /\w/;
-const macroCall = /\b(IS_ENABLED|IS_BUILTIN|IS_MODULE|IS_REACHABLE)\s*\(\s*([A-Za-z_]\w*)\s*\)/g;
+const macroCall =
+  /\b(IS_ENABLED|IS_BUILTIN|IS_MODULE|IS_REACHABLE|CONFIG_IS_ENABLED|CONFIG)\s*\(\s*([A-Za-z_]\w*)\s*[,)]/g;
 const directive = /[ \t]*(ifdef|ifndef|if|elif|define)\b/y;
 const defined = /[ \t]+([A-Za-z_]\w*)/y;
 const nameInCondition = /\b[A-Za-z_]\w*/g;
@@ -49,10 +53,11 @@ export function scanSource(
   text: ByteString,
   symbols: SymbolIndex,
   defines: SourceDefines,
+  hasConfigMacro = false,
 ): LintSource | undefined {
   const found: { name: string; at: number; form: SourceReference['form']; others: readonly string[] }[] = [];
   const emptyDefines = new Set<string>();
-  const usesMacros = text.includes('IS_');
+  const usesMacros = text.includes('IS_') || (hasConfigMacro && text.includes('CONFIG('));
   for (let at = text.indexOf('#'); at !== -1; at = text.indexOf('#', at + 1)) {
     if (!isLineStart(text, at)) continue;
     directive.lastIndex = at + 1;
@@ -70,7 +75,7 @@ export function scanSource(
     }
     const end = logicalEnd(text, directive.lastIndex);
     const rest = text.slice(directive.lastIndex, Math.min(end, directive.lastIndex + maxCondition));
-    const names = namesOf(word, rest);
+    const names = [...new Set(namesOf(word, rest))];
     for (const name of names) {
       if (isOfInterest(name, symbols)) {
         found.push({ name, at, form: 'condition', others: names.filter((one) => one !== name) });
@@ -81,8 +86,9 @@ export function scanSource(
   if (usesMacros) {
     for (const match of text.matchAll(macroCall)) {
       const [, macro = '', name = ''] = match;
-      if (isParameter(text, match.index, name)) continue;
-      found.push({ name, at: match.index, form: macro as SourceMacro, others: [] });
+      if ((macro === 'CONFIG' && !hasConfigMacro) || isParameter(text, match.index, name)) continue;
+      const isBare = macro.startsWith('CONFIG');
+      found.push({ name: isBare ? `CONFIG_${name}` : name, at: match.index, form: macro as SourceMacro, others: [] });
     }
   }
   const real = found.filter(({ at }) => !isInComment(text, at));
@@ -164,7 +170,7 @@ function withoutComments(line: ByteString): ByteString {
 }
 
 /** The word that a text ends with; empty where it ends with something else. */
-function wordAtEnd(text: ByteString): ByteString {
+export function wordAtEnd(text: ByteString): ByteString {
   let start = text.length;
   while (start > 0 && wordCode.test(text[start - 1] ?? '')) start -= 1;
   return text.slice(start);
@@ -177,10 +183,11 @@ function isEmpty(text: ByteString, at: number): boolean {
   return withoutComments(rest).trim() === '';
 }
 
-/** The call stands in a `#define` that has the name as its parameter. */
+/** The call stands in a `#define` that has the name as its parameter, or is that head itself. */
 function isParameter(text: ByteString, at: number, name: string): boolean {
   let start = text.lastIndexOf('\n', at) + 1;
   while (start > 1 && text.charCodeAt(start - 2) === 0x5c) start = text.lastIndexOf('\n', start - 2) + 1;
+  if (/^[ \t]*#[ \t]*define[ \t]+$/.test(text.slice(start, at))) return true;
   const head = /^\s*#\s*define\s+\w+\(([^)]*)\)/.exec(text.slice(start, at));
   return head?.[1]?.split(',').some((one) => one.trim() === name) === true;
 }

@@ -48,7 +48,7 @@ function findingOf({ fixes, message, notes, place, rule, severity, steps }: Repo
   return lines.join('\n');
 }
 
-/** Foreign text that Markdown and HTML take as it stands, and that mentions nobody. */
+/** Foreign text that Markdown and HTML take as it stands, without mentions. */
 function text(foreign: string): string {
   return foreign
     .replaceAll('&', '&amp;')

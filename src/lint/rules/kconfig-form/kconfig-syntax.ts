@@ -1,6 +1,6 @@
 import type { LintDiagnostic } from '../../codes.ts';
 import { kconfigFinding } from '../../kconfig/facts.ts';
-import { type LintKconfig, type LintTree, quote, type Rule, type RuleMeta } from '../../rule.ts';
+import { type LintKconfig, type LintTree, lineText, quote, type Rule, type RuleMeta } from '../../rule.ts';
 
 const meta: RuleMeta = {
   name: 'kconfig-syntax',
@@ -33,8 +33,16 @@ function checkKconfig(file: LintKconfig, tree: LintTree): readonly LintDiagnosti
   });
 }
 
-/** Prose below an entry is a help text without its keyword. */
+const keyword =
+  /^\s*(?:bool|tristate|int|hex|string|def_\w+|prompt|default|depends|select|imply|range|visible|option|modules|optional|if|source|menu|choice|end\w+|(?:menu)?config|comment)\b/;
+
+/** What is meant by a line that looks like a help text, or like the keyword of old. */
 function helpNotes(file: LintKconfig, line: number): string[] {
-  const text = file.text.slice(file.lineStarts[line - 1], file.lineStarts[line]);
-  return /^\s+[A-Z]?[a-z]+ [a-z]+ /.test(text) ? ['It reads like a help text: the line "help" goes before it.'] : [];
+  const text = lineText(file, line);
+  if (/^\s*-+help-+\s*$/.test(text)) return ['This conf knows "help" only, without dashes.'];
+  if (keyword.test(text) || !/^\s+[A-Z]?[a-z]+ [a-z]+/.test(text)) return [];
+  const entry = file.parsed.entries.findLast(({ location }) => location.line < line);
+  return entry?.help == null
+    ? ['It reads like a help text: the line "help" goes before it.']
+    : ['It reads like a help text, which ends at the first line that is indented less than its first one.'];
 }

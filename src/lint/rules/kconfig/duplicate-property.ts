@@ -64,10 +64,16 @@ function dependencies(file: LintKconfig, entry: Entry, tree: LintTree): LintDiag
 function attributes(file: LintKconfig, entry: Entry, tree: LintTree): LintDiagnostic[] {
   const findings: LintDiagnostic[] = [];
   const seen = new Map<string, Property>();
+  const byTarget = new Map<Property['target'], Property[]>();
+  for (const property of entry.properties) {
+    const list = byTarget.get(property.target);
+    if (list === undefined) byTarget.set(property.target, [property]);
+    else list.push(property);
+  }
   for (const property of entry.properties) {
     const key = attributeKey(property, tree);
     if (key === undefined) continue;
-    const first = seen.get(key) ?? widerThan(property, entry, tree);
+    const first = seen.get(key) ?? widerThan(property, byTarget.get(property.target) ?? [], tree);
     if (first === undefined) {
       seen.set(key, property);
       continue;
@@ -87,13 +93,13 @@ function attributes(file: LintKconfig, entry: Entry, tree: LintTree): LintDiagno
   return findings;
 }
 
-/** Another select of the same symbol that is on wherever this one is, and not the other way round. */
-function widerThan(property: Property, entry: Entry, tree: LintTree): Property | undefined {
+/** One of `all` selects of the same symbol that is on wherever this one is, and not the other way round. */
+function widerThan(property: Property, all: readonly Property[], tree: LintTree): Property | undefined {
   if (property.kind !== 'select' && property.kind !== 'imply') return undefined;
   const own = tree.conditions.conjunctsOf(property.writtenCondition);
   const keys = new Set(own.map(({ key }) => key));
-  return entry.properties.find((one) => {
-    if (one === property || one.kind !== property.kind || one.target !== property.target) return false;
+  return all.find((one) => {
+    if (one === property || one.kind !== property.kind) return false;
     const others = tree.conditions.conjunctsOf(one.writtenCondition);
     if (!areImplied(others, keys, tree)) return false;
     return !areImplied(own, new Set(others.map(({ key }) => key)), tree);

@@ -77,10 +77,13 @@ function implied(
   own: readonly Conjunct[] = [],
 ): Pick<Found, 'operand' | 'isWhole' | 'reason'> | undefined {
   const operands = tree.conditions.conjunctsOf(expr);
+  const all = new Set([...given, ...own.map(({ key }) => key)]);
   const found = operands.filter((operand) => {
     if (tree.conditions.isImplied(operand.expr, given)) return true;
-    const others = own.filter(({ key }) => key !== operand.key).map(({ key }) => key);
-    return others.length > 0 && tree.conditions.isImplied(operand.expr, new Set([...given, ...others]));
+    if (own.length === 0 || !all.delete(operand.key)) return false;
+    const isImplied = tree.conditions.isImplied(operand.expr, all);
+    all.add(operand.key);
+    return isImplied;
   });
   const [operand] = found;
   if (operand === undefined) return undefined;
@@ -138,14 +141,10 @@ function editFor(file: LintKconfig, { property, line, operand, isWhole }: Found)
   const text = lineText(file, line);
   // The conditions of a block are the block; a line that goes on, or has a quote or a comment behind it, is left alone.
   if (property === 'if' || text.endsWith('\\')) return undefined;
-  const match = /^(?:[^"'#]|"[^"]*")*?[ \t](?:if|depends[ \t]+on)[ \t]+([^"'#()|]*?)[ \t]*$/.exec(text);
-  const chain = match?.[1];
-  if (chain === undefined) return undefined;
-  const start = text.lastIndexOf(chain);
-  if (isWhole) {
-    const from = text.slice(0, start).search(/[ \t]+if[ \t]+$/);
-    return from === -1 ? undefined : editOf(file, line, from, text.length);
-  }
+  const start = conditionStart(text, property);
+  const chain = text.slice(start).trimEnd();
+  if (start === 0 || /["'#()|]/.test(chain)) return undefined;
+  if (isWhole) return editOf(file, line, text.slice(0, start - ifWord.length).trimEnd().length, text.length);
   const names = [...chain.matchAll(/[^&]+/g)].map((one) => ({ at: one.index, text: one[0] }));
   const index = names.findIndex((one) => one.text.trim() === operand.key);
   const [name, next] = [names[index], names[index + 1]];
@@ -158,6 +157,16 @@ function editFor(file: LintKconfig, { property, line, operand, isWhole }: Found)
   const before = names[index - 1];
   if (before === undefined) return undefined;
   return editOf(file, line, start + before.at + before.text.trimEnd().length, start + chain.length);
+}
+
+const ifWord = 'if ';
+
+/** Where the condition of a line begins; 0 where that is not plain to see. */
+function conditionStart(text: string, property: string): number {
+  if (property === 'depends') return /^[ \t]*depends[ \t]+on[ \t]+/.exec(text)?.[0].length ?? 0;
+  const at = Math.max(text.lastIndexOf(` ${ifWord}`), text.lastIndexOf(`\t${ifWord}`));
+  const isInText = (text.slice(0, Math.max(0, at)).split('"').length - 1) % 2 === 1 || text.slice(0, at).includes("'");
+  return at === -1 || isInText ? 0 : at + 1 + ifWord.length;
 }
 
 function editOf(file: LintKconfig, line: number, from: number, to: number): TextEdit {

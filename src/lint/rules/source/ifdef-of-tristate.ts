@@ -1,43 +1,33 @@
-import { cause, diagnostic } from '../../../core/diagnostic.ts';
+import { diagnostic } from '../../../core/diagnostic.ts';
 import type { LintDiagnostic } from '../../codes.ts';
 import type { LintTree, Rule, RuleMeta } from '../../rule.ts';
 import type { LintSource } from '../../source/scan-source.ts';
+import { tristateConditions } from '../../source/tristate-condition.ts';
 
 const meta: RuleMeta = {
   name: 'ifdef-of-tristate',
-  summary: 'a condition asks for CONFIG_X of a tristate and forgets CONFIG_X_MODULE',
-  severity: 'info',
+  summary: 'a condition in the code of a module asks for CONFIG_X of a tristate and forgets CONFIG_X_MODULE',
+  severity: 'warning',
   hasFix: false,
-  preset: 'all',
+  preset: 'recommended',
   since: '0.2.0',
 };
 
-/** `#ifdef CONFIG_X` is false for m. */
+/** `#ifdef CONFIG_X` is false for m, and so is the code of a module that could use X. */
 export const ifdefOfTristate: Rule = { meta, checkSource };
 
 function checkSource(file: LintSource, tree: LintTree): readonly LintDiagnostic[] {
-  const tested = new Set(file.references.map(({ name }) => name));
-  return file.references.flatMap(({ name, line, form }) => {
-    if (form !== 'condition' || !name.startsWith('CONFIG_')) return [];
-    const symbol = name.slice('CONFIG_'.length);
-    const known = tree.symbols.symbols.get(symbol);
-    if (known === undefined || known.types.size !== 1 || !known.types.has('tristate')) return [];
-    // A file that asks for the module anywhere knows of it.
-    if (tested.has(`${name}_MODULE`) || tree.defines.has(name)) return [];
-    const definition = known.definitions[0];
-    return [
+  return tristateConditions(file, tree)
+    .filter(({ isInModule }) => isInModule)
+    .map(({ symbol, line, causes }) =>
       diagnostic({
         code: 'lint/ifdef-of-tristate',
-        severity: 'info',
+        severity: 'warning',
         form: 'line',
-        message: `${name} is not defined for m: IS_ENABLED(${name}) is true for y and m`,
+        message: `CONFIG_${symbol} is not defined for m: IS_ENABLED(CONFIG_${symbol}) is true for y and m`,
         args: { symbol },
         location: { file: file.path, line },
-        causes:
-          definition === undefined
-            ? []
-            : [{ ...cause('definition', `${symbol} is a tristate`, definition.location), symbol }],
+        causes,
       }),
-    ];
-  });
+    );
 }

@@ -1,5 +1,5 @@
-import type { BaselineSummary } from '../results/baseline.ts';
-import { add, count, type Page } from './style.ts';
+import type { BaselineSummary } from '../../results/baseline.ts';
+import { add, count, type Page } from '../style.ts';
 
 /** Findings of a baseline that are gone and are listed; the rest is counted. */
 const maxGone = 20;

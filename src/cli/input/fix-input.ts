@@ -1,9 +1,9 @@
 /** The words and options of `kgate fix`. */
-import type { ByteString } from '../core/bytes.ts';
-import { decodeBytes, encodeBytes } from '../core/bytes.ts';
-import { UsageError } from '../core/errors.ts';
-import type { FixQuestion } from '../index.ts';
-import type { OptionDeclaration } from './option-declaration.ts';
+import type { ByteString } from '../../core/bytes.ts';
+import { decodeBytes, encodeBytes } from '../../core/bytes.ts';
+import { UsageError } from '../../core/errors.ts';
+import type { FixQuestion } from '../../index.ts';
+import type { OptionDeclaration } from '../option-declaration.ts';
 
 /** What `kgate fix` was asked for, in addition to the tree and the variables of make. */
 export interface FixInput {

@@ -1,7 +1,7 @@
 /** The words and options of `kgate lint`. */
-import type { ByteString } from '../core/bytes.ts';
-import { UsageError } from '../core/errors.ts';
-import type { OptionDeclaration } from './option-declaration.ts';
+import type { ByteString } from '../../core/bytes.ts';
+import { UsageError } from '../../core/errors.ts';
+import type { OptionDeclaration } from '../option-declaration.ts';
 
 /** What `kgate lint` was asked for, in addition to the tree and the architectures. */
 export interface LintInput {

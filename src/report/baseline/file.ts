@@ -2,11 +2,11 @@
  * A baseline: findings that are known and do not count. It is a file of the repository, one finding a line, so that a
  * change of it can be read.
  */
-import { UsageError } from '../core/errors.ts';
-import type { GoneFinding } from '../results/baseline.ts';
-import type { ReportedFinding } from './formats/reported.ts';
+import { UsageError } from '../../core/errors.ts';
+import type { GoneFinding } from '../../results/baseline.ts';
+import type { ReportedFinding } from '../formats/reported.ts';
 
-/** What became of the findings of a baseline. */
+/** The findings of a run, compared with a baseline. */
 export interface BaselineComparison {
   /** Findings that it does not have. */
   readonly fresh: readonly ReportedFinding[];

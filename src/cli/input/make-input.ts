@@ -1,6 +1,6 @@
 /** The options of `kgate make`: make's own letters and names. */
-import type { ByteString } from '../core/bytes.ts';
-import type { OptionDeclaration } from './option-declaration.ts';
+import type { ByteString } from '../../core/bytes.ts';
+import type { OptionDeclaration } from '../option-declaration.ts';
 
 /** What `kgate make` was asked for, in addition to goals and variables. */
 export interface MakeInput {

@@ -1,0 +1,3 @@
+#ifdef CONFIG_BUS
+int bus;
+#endif

@@ -1,0 +1,3 @@
+#if IS_REACHABLE(CONFIG_BUS)
+int bus;
+#endif

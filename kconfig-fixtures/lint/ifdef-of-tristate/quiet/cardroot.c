@@ -1,0 +1,3 @@
+#ifdef CONFIG_OF_BUS
+int root;
+#endif

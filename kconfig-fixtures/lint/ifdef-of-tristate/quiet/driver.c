@@ -1,3 +1,0 @@
-#if IS_ENABLED(CONFIG_OF_BUS)
-int bus;
-#endif

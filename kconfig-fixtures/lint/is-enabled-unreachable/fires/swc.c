@@ -1,0 +1,4 @@
+int register_switch(void)
+{
+	return 0;
+}

@@ -1,0 +1,3 @@
+#if IS_REACHABLE(CONFIG_CORE)
+int core(void);
+#endif

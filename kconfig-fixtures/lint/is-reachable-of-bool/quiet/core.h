@@ -1,0 +1,3 @@
+#if IS_ENABLED(CONFIG_CORE)
+int core(void);
+#endif
