@@ -15,10 +15,12 @@ describe(rule, () => {
   });
 
   it('says what is meant by a line that looks like a help text', () => {
+    // Below the top file, which decides what a tree without a conf is.
     const notesOf = (lines: string): readonly string[] =>
-      lintTexts({ Kconfig: `config A\n\tbool "a"\n${lines}` }, { only: [rule] }).diagnostics.flatMap(
-        ({ notes }) => notes,
-      );
+      lintTexts(
+        { Kconfig: 'source "a/Kconfig"\n', 'a/Kconfig': `config A\n\tbool "a"\n${lines}` },
+        { only: [rule] },
+      ).diagnostics.flatMap(({ notes }) => notes);
     expect(notesOf('\t---help---\n\t  Text of the help.\n')).toEqual(['This conf knows "help" only, without dashes.']);
     expect(notesOf('\t  Text of the help.\n')).toEqual(['It reads like a help text: the line "help" goes before it.']);
     expect(notesOf('\thelp\n\t  Text of the help.\n\t Less of the text.\n')).toEqual([
