@@ -13,7 +13,7 @@ export function lint(options: KeptLintOptions): LintOutcome {
   const directory = absolutePath(host.cwd, options.directory);
   const archs = options.archs ?? [];
   // Of rules that need no proofs the environment has no say in what they find.
-  const isProof = options.only?.some((name) => findRule(name)?.meta.needsProofs === true) === true;
+  const isProof = (options.named ?? options.only)?.some((name) => findRule(name)?.meta.needsProofs === true) === true;
   return withMemo({ cache: cache ?? null, host }, (memo) => {
     const about = { words: ['lint', { ...words, directory }] };
     const key = isProof ? about : ({ ...about, env: {}, reader: 'tree' } as const);

@@ -47,6 +47,8 @@ export interface LintOptions {
   readonly within?: ReadonlySet<string>;
   /** Rules to run; those of `preset` when absent. */
   readonly only?: readonly RuleName[];
+  /** Those of `only` that were asked for by name, all of them when absent: proofs that take long are made for these. */
+  readonly named?: readonly RuleName[];
   /** `recommended` when absent. */
   readonly preset?: Preset;
   /** Where proofs come from; rules that need some find nothing without. */
@@ -212,7 +214,8 @@ export function lintTree(options: LintOptions): LintOutcome {
     isStrict: dialect.values.choiceEngine === 'new' && evidence.length > 0,
   };
   let proofs: readonly [TreeProofs | null] | undefined;
-  const isAsked = rules.some(({ meta }) => meta.needsProofs === true && options.only?.includes(meta.name) === true);
+  const asked = options.named ?? options.only ?? [];
+  const isAsked = rules.some(({ meta }) => meta.needsProofs === true && asked.includes(meta.name));
   let circles: readonly Circle[] | undefined;
   const tree: LintTree = {
     dialect,

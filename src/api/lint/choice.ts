@@ -11,6 +11,8 @@ type GivenSeverity = Exclude<Severity, 'hint'> | 'off';
 /** What rules are applied, and with what severity. */
 export interface RuleChoice {
   readonly only: readonly RuleName[];
+  /** Those of them that the user named. */
+  readonly named: readonly RuleName[];
   readonly severities: ReadonlyMap<RuleName, GivenSeverity>;
 }
 
@@ -48,7 +50,8 @@ export function chooseRules({ preset, select, severity }: RuleWords): RuleChoice
     if (level === 'off') only.delete(rule);
     else only.add(rule);
   }
-  return { only: [...only], severities: given };
+  const named = [...only].filter((rule) => selected.length > 0 || given.has(rule));
+  return { only: [...only], named, severities: given };
 }
 
 /** Findings with the severities that were asked for; hints stay what they are. */

@@ -116,6 +116,7 @@ function look(
     cache,
     directory: host.cwd,
     only: choice.only,
+    named: choice.named,
     ...(archs === undefined ? {} : { archs }),
     ...(paths.length === 0 ? {} : { paths }),
     ...(within === null ? {} : { within }),

@@ -22,8 +22,9 @@ export function findCircles(graph: DependencyGraph, readings: readonly Reading[]
   const suspects = knotsOf(graph, null);
   if (suspects.length === 0) return [];
   const found = new Map<string, { edges: readonly DependencyEdge[]; archs: string[] }>();
+  const narrow = { ...graph, edges: edgesOf(suspects, graph) };
   for (const { arch, files } of readings) {
-    for (const knot of knotsOf(graph, files)) {
+    for (const knot of knotsOf(narrow, files)) {
       for (const edges of circlesIn(knot)) {
         const key = edges
           .map(({ location }) => `${location.file}:${location.line}`)
@@ -40,6 +41,17 @@ export function findCircles(graph: DependencyGraph, readings: readonly Reading[]
 
 /** Edges between the symbols of a strongly connected part, by the representative of the symbol they start from. */
 type Knot = ReadonlyMap<string, readonly (readonly [string, DependencyEdge])[]>;
+
+/** The edges of a graph that are in knots, in its order. */
+function edgesOf(knots: readonly Knot[], { edges }: DependencyGraph): DependencyGraph['edges'] {
+  const inKnots = new Set(knots.flatMap((knot) => [...knot.values()].flat().map(([, edge]) => edge)));
+  const left = new Map<string, readonly DependencyEdge[]>();
+  for (const [from, list] of edges) {
+    const some = list.filter((edge) => inKnots.has(edge));
+    if (some.length > 0) left.set(from, some);
+  }
+  return left;
+}
 
 /** Parts of the graph in which every symbol depends on itself. `files`: those that are read; all when null. */
 function knotsOf({ edges, members }: DependencyGraph, files: ReadonlySet<string> | null): Knot[] {
