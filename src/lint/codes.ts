@@ -21,6 +21,7 @@ export interface LintArgs {
   'lint/config-prefix-missing': { symbol: string; form: string };
   /** `winner` is the line of the one that always comes first. */
   'lint/dead-default': { symbol: string; property: 'default' | 'range'; winner: number };
+  'lint/dead-line': { symbol: string; line: 'prompt' | 'default' | 'select' };
   'lint/dead-symbol': { symbol: string };
   /** `isSame`: both lines have the same value. */
   'lint/defconfig-duplicate': { symbol: string; first: number; isSame: boolean };

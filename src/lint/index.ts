@@ -8,7 +8,7 @@ export type { Patch } from './patch/mail.ts';
 export { looksLikePatch, readPatches } from './patch/mail.ts';
 export { linesOf, parseDiff, withoutParts } from './patch/parse-patch.ts';
 export { applySeries, type ChangedLines } from './patch/series.ts';
-export type { DeadSymbol, OfferProofs, TreeProofs, UnmetSelect } from './proofs.ts';
+export type { DeadLine, DeadSymbol, OfferProofs, TreeProofs, UnmetSelect } from './proofs.ts';
 export { findRule, rules } from './registry.ts';
 export type { Rule, RuleMeta } from './rule.ts';
 export { classifyFileName, findLintFiles } from './tree-files.ts';

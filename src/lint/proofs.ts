@@ -20,12 +20,20 @@ export interface DeadSymbol {
   readonly location: Location;
 }
 
+/** A line of a symbol that can be on, which has no effect in any configuration. */
+export interface DeadLine {
+  readonly symbol: string;
+  readonly kind: 'prompt' | 'default' | 'select';
+  readonly location: Location;
+}
+
 /** Proofs about one reading of the tree, or several. Each is made when it is first asked for. */
 export interface TreeProofs {
   /** Words of the architectures that were looked at; empty for a tree without. */
   readonly archs: readonly string[];
   unmetSelects(): readonly UnmetSelect[];
   deadSymbols(): readonly DeadSymbol[];
+  deadLines(): readonly DeadLine[];
 }
 
 /** Decides whether proofs are worth their time. */

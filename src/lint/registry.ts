@@ -11,6 +11,7 @@ import { choiceMemberDefault } from './rules/kconfig/choice-member-default.ts';
 import { choiceMemberSelect } from './rules/kconfig/choice-member-select.ts';
 import { comparisonOfTypes } from './rules/kconfig/comparison-of-types.ts';
 import { deadDefault } from './rules/kconfig/dead-default.ts';
+import { deadLine } from './rules/kconfig/dead-line.ts';
 import { deadSymbol } from './rules/kconfig/dead-symbol.ts';
 import { defaultOutsideRange } from './rules/kconfig/default-outside-range.ts';
 import { duplicateEntry } from './rules/kconfig/duplicate-entry.ts';
@@ -81,6 +82,7 @@ export const rules: readonly Rule[] = [
   conditionalBehindTab,
   configPrefixMissing,
   deadDefault,
+  deadLine,
   deadSymbol,
   defaultOutsideRange,
   defconfigDuplicate,

@@ -6,11 +6,11 @@ import { layerHost } from '../../host/layers/layer-host.ts';
 import { createMovedHost } from '../../host/layers/moved-host.ts';
 import type { Configuration } from '../../kconfig/index.ts';
 import { type BuildRequest, configurationOf, configure, findTopFile, openSession } from '../../kernel/index.ts';
-import type { DeadSymbol, OfferProofs, TreeProofs, UnmetSelect } from '../../lint/index.ts';
+import type { DeadLine, DeadSymbol, OfferProofs, TreeProofs, UnmetSelect } from '../../lint/index.ts';
 import { outsideSymbols } from '../../solve/dead/outside.ts';
 import { Possibilities } from '../../solve/dead/possibilities.ts';
 import { hasSatSolver } from '../../solve/sat/solver.ts';
-import { findDeadSymbols } from './dead-symbols.ts';
+import { findDeadLines, findDeadSymbols } from './dead-symbols.ts';
 import type { ProofModel } from './proof-model.ts';
 import { findUnmetSelects } from './unmet-selects.ts';
 
@@ -44,6 +44,7 @@ class Proofs implements TreeProofs {
   private readonly isPlain: boolean;
   private unmet: readonly UnmetSelect[] | null = null;
   private dead: readonly DeadSymbol[] | null = null;
+  private lines: readonly DeadLine[] | null = null;
 
   constructor(options: ProofOptions, isPlain: boolean) {
     this.options = options;
@@ -65,6 +66,11 @@ class Proofs implements TreeProofs {
   deadSymbols(): readonly DeadSymbol[] {
     this.dead ??= findDeadSymbols(this.options.archs, (arch, use) => this.with(arch, use));
     return this.dead;
+  }
+
+  deadLines(): readonly DeadLine[] {
+    this.lines ??= findDeadLines(this.options.archs, (arch, use) => this.with(arch, use));
+    return this.lines;
   }
 
   private each<Result>(use: (model: ProofModel) => Result): Result[] {
