@@ -257,6 +257,9 @@ export function lintTree(options: LintOptions): LintOutcome {
     get defines() {
       return sources().defines;
     },
+    get ownDefines() {
+      return sources().ownDefines;
+    },
     valueLists,
     isSymbolIndexIncomplete: isSymbolIndexIncomplete || symbols.symbols.size === 0,
   };

@@ -114,6 +114,8 @@ export interface LintTree {
    * the name of a symbol.
    */
   readonly defines: ReadonlySet<string>;
+  /** Those of them that only single C files define, for themselves, with these. */
+  readonly ownDefines: ReadonlyMap<string, ReadonlySet<string>>;
   /** Symbols (without prefix) by whose value some makefile chooses a list: `obj-$(CONFIG_X)`. */
   readonly valueLists: ReadonlySet<string>;
   /** What names of symbols begin with outside of Kconfig: `CONFIG_`, nothing in Buildroot. */

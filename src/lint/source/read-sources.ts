@@ -29,6 +29,8 @@ export interface SourcesRead {
   readonly linted: number;
   /** Macros that sources and makefiles define. */
   readonly defines: ReadonlySet<string>;
+  /** Those of them that only C files define which no other file includes, with these: for other C files they do not exist. */
+  readonly ownDefines: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** A Kconfig line in a comment, as BusyBox's `scripts/gen_build_files.sh` takes them. */
@@ -42,16 +44,26 @@ const maxBytes = 4 * 1024 * 1024;
 export function readSources(request: SourcesRequest): SourcesRead {
   const { files, symbols } = request;
   const defines: SourceDefines = { names: new Set(request.flags) };
+  const own = new Map<string, Set<string>>();
+  /** Takes what one file defines. */
+  const take = (path: string, names: Iterable<string>): void => {
+    for (const name of names) {
+      if (!path.endsWith('.c')) defines.names.add(name);
+      else if (!defines.names.has(name)) own.set(name, (own.get(name) ?? new Set()).add(path));
+    }
+  };
   const found: LintSource[] = [];
+  let path = '';
   let linted = 0;
   const skim: Skim = {
     names: filterOf(symbols.symbols.keys()),
-    onDefine: (name) => isOfInterest(name, symbols) && defines.names.add(name),
+    onDefine: (name) => isOfInterest(name, symbols) && take(path, [name]),
   };
   const hasConfigMacro = files.some(({ path }) => path === corebootHeader);
   for (const file of files) {
     if (!file.isLinted) continue;
     linted++;
+    ({ path } = file);
     const bytes = bytesOf(request, file.path);
     request.includes.add(file.path, bytes);
     if (bytes === undefined || !(skimSource(bytes, skim) || hasConfigMacro)) continue;
@@ -59,12 +71,16 @@ export function readSources(request: SourcesRequest): SourcesRead {
     if (text.includes('//config:')) {
       for (const [, name] of text.matchAll(symbolInComment)) request.looseNames.add(name as string);
     }
-    const source = scanSource(file.path, text, symbols, defines, hasConfigMacro);
+    const ofFile: SourceDefines = { names: new Set() };
+    const source = scanSource(file.path, text, symbols, ofFile, hasConfigMacro);
+    take(file.path, ofFile.names);
     if (source !== undefined) found.push(source);
   }
   const open = openNames(found, symbols, defines.names);
+  for (const name of own.keys()) open.add(name);
   if (open.size > 0) {
     const names = filterOf(open);
+    // Programs of the build machine take in sources of the tree: what their C files define counts everywhere.
     const onDefine = (name: string): unknown => open.has(name) && defines.names.add(name);
     for (const file of files) {
       const bytes = file.isLinted ? undefined : bytesOf(request, file.path);
@@ -73,7 +89,13 @@ export function readSources(request: SourcesRequest): SourcesRead {
       else skimSource(bytes, { names, onDefine, definesOnly: true });
     }
   }
-  return { files: found, linted, defines: defines.names };
+  const ownDefines = new Map<string, ReadonlySet<string>>();
+  for (const [name, paths] of own) {
+    const isShared = defines.names.has(name) || [...paths].some((one) => request.includes.has(one));
+    if (!isShared) ownDefines.set(name, paths);
+    defines.names.add(name);
+  }
+  return { files: found, linted, defines: defines.names, ownDefines };
 }
 
 /** Names that nothing read so far defines. */

@@ -52,4 +52,18 @@ int a = CONFIG_IS_ENABLED(MALTA, (1), (0));
     };
     expect(findingsOf(lintTexts(files), rule)).toEqual([]);
   });
+
+  it('knows what a C file defines for itself alone', () => {
+    const Kconfig = 'config A\n\tbool "A"\n';
+    const test = '#ifdef CONFIG_OWN\n#endif\n';
+    const found = (files: Record<string, string>): string[] => findingsOf(lintTexts({ Kconfig, ...files }), rule);
+    const define = '#define CONFIG_OWN\n';
+    expect(found({ 'a.c': define + test, 'b.c': test })).toEqual(['b.c:1 warning symbol=OWN suggestion=null']);
+    // A header defines it for all; so does a C file that another one takes in, and a program of the build machine.
+    expect(found({ 'a.h': define, 'b.c': test })).toEqual([]);
+    expect(found({ 'a.c': define, 'b.c': `#include "a.c"\n${test}` })).toEqual([]);
+    expect(found({ 'tools/a.c': define, 'b.c': test })).toEqual([]);
+    // A header may be read behind the definition.
+    expect(found({ 'a.c': `${define}#include "b.h"\n`, 'b.h': test })).toEqual([]);
+  });
 });

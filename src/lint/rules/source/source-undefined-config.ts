@@ -28,7 +28,7 @@ function checkSource(file: LintSource, tree: LintTree): readonly LintDiagnostic[
   return file.references.flatMap(({ name, line, form }) => {
     if (!name.startsWith('CONFIG_') || placeholder.test(name)) return [];
     const symbol = name.slice('CONFIG_'.length);
-    if (isKnownMacro(symbol, tree) || isDefinedElsewhere(name, tree)) return [];
+    if (isKnownMacro(symbol, tree) || (isDefinedElsewhere(name, tree) && !isOfOthers(name, file, tree))) return [];
     const isBare = form === 'CONFIG_IS_ENABLED' || form === 'CONFIG';
     if (isBare && isKnownInSomePhase(symbol, tree)) return [];
     text ??= tree.textOf(file.path) ?? '';
@@ -46,6 +46,12 @@ function checkSource(file: LintSource, tree: LintTree): readonly LintDiagnostic[
       }),
     ];
   });
+}
+
+/** True when only other C files define the name, each for itself; a header may be read after the definition. */
+function isOfOthers(name: string, { path }: LintSource, tree: LintTree): boolean {
+  const owners = tree.ownDefines.get(name);
+  return path.endsWith('.c') && owners !== undefined && !owners.has(path) && !tree.assignedNames.has(name);
 }
 
 function messageFor(name: string, form: SourceReference['form'], isBare: boolean): string {
