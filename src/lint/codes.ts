@@ -71,6 +71,8 @@ export interface LintArgs {
   'lint/recursive-dependency': { symbols: readonly string[]; archs: readonly string[] };
   'lint/redundant-default-n': { symbol: string };
   'lint/select-of-visible': { symbol: string; selector: string };
+  /** `target` is the symbol that `symbol` needs to be another; the same where the condition contradicts itself. */
+  'lint/source-never-true': { symbol: string; target: string };
   'lint/source-undefined-config': { symbol: string; suggestion: string | null };
   'lint/stop-without-way-out': { symbol: string; isIndirect: boolean };
   'lint/undefined-config-reference': { symbol: string; suggestion: string | null };

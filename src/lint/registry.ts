@@ -67,6 +67,7 @@ import { ifdefOfTristate } from './rules/source/ifdef-of-tristate.ts';
 import { isEnabledUnreachable } from './rules/source/is-enabled-unreachable.ts';
 import { isReachableOfBool } from './rules/source/is-reachable-of-bool.ts';
 import { moduleOfBool } from './rules/source/module-of-bool.ts';
+import { sourceNeverTrue } from './rules/source/source-never-true.ts';
 import { sourceUndefinedConfig } from './rules/source/source-undefined-config.ts';
 
 /** Every rule, in the order of the names. */
@@ -131,6 +132,7 @@ export const rules: readonly Rule[] = [
   redundantDefaultN,
   selectOfVisible,
   significantBlanks,
+  sourceNeverTrue,
   sourceUndefinedConfig,
   stopWithoutWayOut,
   symbolNeverSet,

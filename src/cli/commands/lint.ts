@@ -3,6 +3,7 @@ import { type AnyDiagnostic, isAtLeast } from '../../core/diagnostic.ts';
 import { UsageError } from '../../core/errors.ts';
 import { absolutePath } from '../../host/paths.ts';
 import { lintAndFix, lintReport, type LintRequest, looksLikePatch, type PatchFile } from '../../index.ts';
+import { isReportFormat } from '../../report/formats/names.ts';
 import type { Reported } from '../../report/formats/reported.ts';
 import { lintVerdict, renderLintText } from '../../report/lint.ts';
 import type { LintResult } from '../../results/lint.ts';
@@ -37,6 +38,18 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
       render: renderLintText,
       report: (result) => reportLint(input, host, result),
       withOnly: (result, left) => withOnly(result, left, request.failOn),
+    });
+  }
+  const other = isReportFormat(input.format)
+    ? `--format ${input.format}`
+    : input.reports.length > 0
+      ? '--report'
+      : input.baseline !== null
+        ? '--baseline'
+        : null;
+  if (other !== null) {
+    throw new UsageError('usage/option-unexpected', `--fix does not go with ${other}`, {
+      hint: 'rerun without --fix for a report of what is left',
     });
   }
   const { files, result } = lintAndFix(request, !options.isDryRun);
