@@ -16,6 +16,7 @@ const titles: Partial<Readonly<Record<DiagnosticCode, string>>> = {
   'kconfig/macro-error': 'the configuration stops here',
   'kconfig/file-not-found': 'a Kconfig file that is not there',
   'kconfig/recursive-dependency': 'symbols that depend on each other in a circle',
+  'lint/skipped': 'a file that was not looked at',
   'kconfig/unmet-dependencies': 'a select forces a symbol above its dependencies',
 };
 
