@@ -89,12 +89,15 @@ describe('--since', () => {
   it('takes what is not committed, staged or not, and files that git does not know', () => {
     const tree = makeRepository(top);
     writeFiles(tree, {
-      'lib/Makefile': `${readFileSync(join(tree, 'lib/Makefile'), 'latin1')}obj-$(CONFIG_NEW_A) += a.o\n`,
+      'lib/Makefile': `${readFileSync(join(tree, 'lib/Makefile'), 'latin1')}obj-$(CONFIG_NEW_A) += a.o\nobj-y += new/\n`,
+      'lib/a.c': 'int a;\n',
     });
     git(top, 'add', '-A');
     writeFiles(tree, {
       'drivers/Makefile': `obj-$(CONFIG_NEW_B) += b.o\n${readFileSync(join(tree, 'drivers/Makefile'), 'latin1')}`,
+      'drivers/b.c': 'int b;\n',
       'lib/new/Makefile': 'obj-$(CONFIG_NEW_C) += c.o\n',
+      'lib/new/c.c': 'int c;\n',
       'lib/ignored/Makefile': 'obj-$(CONFIG_NEW_D) += d.o\n',
       '.gitignore': 'ignored/\n',
     });
@@ -169,7 +172,7 @@ describe('--since', () => {
     writeFiles(tree, {
       '.git/info/attributes': '* diff=odd filter=odd\n',
       '.gitattributes': '* diff=odd filter=odd\n',
-      'lib/Makefile': 'obj-$(CONFIG_NEW) += a.o\n',
+      'lib/Makefile': 'obj-$(CONFIG_NEW) += library.o\n',
     });
     const result = found(lintJson(['--since', 'HEAD'], { tree }));
     expect(result).toEqual(['lib/Makefile:1 undefined-config-reference -']);
@@ -254,6 +257,8 @@ describe('words', () => {
       ...treeBefore,
       'arch/x86/Makefile': 'obj-$(CONFIG_NO_X86) += a.o\n',
       'arch/arm/Makefile': 'obj-$(CONFIG_NO_ARM) += a.o\n',
+      'arch/x86/a.c': 'int a;\n',
+      'arch/arm/a.c': 'int a;\n',
       'doc/README': '\0',
     });
     return top;

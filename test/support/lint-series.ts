@@ -28,6 +28,9 @@ export const treeBefore: Files = {
   'lib/Kconfig': entry('LIBRARY'),
   'lib/Makefile': 'obj-$(CONFIG_LIBRARY) += library.o\n',
   'lib/library.c': 'int library;\n',
+  'lib/gadget.c': 'int library_gadget;\n',
+  'drivers/gadget/core.c': 'int core;\n',
+  'drivers/gadget/test.c': 'int test;\n',
 };
 
 const gadget = (name: string): string =>
