@@ -36,9 +36,9 @@ function referenceValue(body: ByteString, values: SymbolValues, depth: number): 
     const value = values.get(replaced[1] ?? '');
     return value === undefined ? undefined : value === replaced[2] ? replaced[3] : value;
   }
-  const call = /^([a-z-]+)[ \t]+([\s\S]*)$/.exec(body);
+  const call = /^([a-z-]+)[ \t]/.exec(body);
   if (call === null) return undefined;
-  const args = splitArguments(call[2] ?? '');
+  const args = splitArguments(body.slice(call[0].length).replace(/^[ \t]+/, ''));
   const arg = (index: number): string | undefined => exactValue(args[index] ?? '', values, depth + 1)?.trim();
   switch (call[1]) {
     case 'strip':

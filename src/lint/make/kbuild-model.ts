@@ -101,8 +101,7 @@ export class KbuildModel {
     if (this.settersByName === undefined) {
       const found = new Map<string, Set<string>>();
       for (const [path, text] of this.input.makefiles) {
-        for (const [, plain, defined] of text.matchAll(/([\w.-]+)[ \t]*[:+?]{0,3}=|\bdefine[ \t]+([\w.-]+)/g)) {
-          const one = plain ?? defined ?? '';
+        for (const one of namesSetIn(text)) {
           const known = found.get(one);
           if (known === undefined) found.set(one, new Set([path]));
           else known.add(path);
@@ -352,4 +351,17 @@ function stemPattern(target: string): RegExp {
     stemPatterns.set(target, known);
   }
   return known;
+}
+
+/** Names before an `=`, `:=`, `+=` or `?=`, and behind `define`, anywhere in a text. */
+function* namesSetIn(text: ByteString): Generator<string> {
+  for (let equal = text.indexOf('='); equal !== -1; equal = text.indexOf('=', equal + 1)) {
+    let end = equal;
+    while (end > 0 && equal - end < 3 && ':+?'.includes(text.charAt(end - 1))) end--;
+    while (end > 0 && (text[end - 1] === ' ' || text[end - 1] === '\t')) end--;
+    let start = end;
+    while (start > 0 && /[\w.-]/.test(text.charAt(start - 1))) start--;
+    if (start < end) yield text.slice(start, end);
+  }
+  for (const [, name = ''] of text.matchAll(/\bdefine[ \t]+([\w.-]+)/g)) yield name;
 }

@@ -255,7 +255,7 @@ export class KbuildUnit {
   private ruleFrom(left: ByteString, right: ByteString): UnitRule {
     const targets = this.paths(left.replaceAll('$$', '$'));
     // A static pattern rule: targets: pattern: sources.
-    const [first = '', ...rest] = right.replaceAll('$$', '$').split(/:(?=[^=])(?![^()]*\))/);
+    const [first = '', ...rest] = splitAtColons(right.replaceAll('$$', '$'));
     const sources = this.paths(rest.length === 0 ? first : rest.join(' '));
     return { targets, sources, isKnown: sources.every((one) => !one.includes(unknownText)) };
   }
@@ -263,6 +263,23 @@ export class KbuildUnit {
   private paths(text: ByteString): string[] {
     return this.expander.flatWords(text).map((word) => this.resolve(word) ?? unknownText);
   }
+}
+
+/** Parts between colons that stand outside of parentheses and begin no `:=`. */
+function splitAtColons(text: ByteString): ByteString[] {
+  const parts: ByteString[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at];
+    if (letter === '(') depth++;
+    else if (letter === ')') depth--;
+    else if (letter === ':' && depth <= 0 && at + 1 < text.length && text[at + 1] !== '=') {
+      parts.push(text.slice(start, at));
+      start = at + 1;
+    }
+  }
+  return [...parts, text.slice(start)];
 }
 
 /** True for a makefile that the top one includes: its lists start from the top. */

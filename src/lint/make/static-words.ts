@@ -34,7 +34,7 @@ export interface StaticWord {
 
 const maxAlternatives = 400;
 const maxDepth = 12;
-const functionCall = /^([a-z][a-z-]*)[ \t]+([\s\S]*)$/;
+const functionCall = /^([a-z][a-z-]*)[ \t]/;
 
 /** Expands texts of one makefile. */
 export class StaticExpander {
@@ -100,7 +100,7 @@ export class StaticExpander {
 
   private referenceNow(body: ByteString): readonly string[] {
     const call = functionCall.exec(body);
-    if (call !== null) return this.call(call[1] ?? '', call[2] ?? '');
+    if (call !== null) return this.call(call[1] ?? '', body.slice(call[0].length).replace(/^[ \t]+/, ''));
     const colon = body.indexOf(':');
     const equals = colon === -1 ? -1 : body.indexOf('=', colon);
     if (equals !== -1) {

@@ -143,12 +143,11 @@ const forms: Readonly<Record<string, number>> = {
   IS_ENABLED: value.m | value.y,
   IS_MODULE: value.m,
 };
-const literal =
-  /^(!?)[ \t]*\(?[ \t]*(defined|IS_ENABLED|IS_BUILTIN|IS_MODULE)[ \t]*(?:\([ \t]*CONFIG_(\w+)[ \t]*\)|[ \t]CONFIG_(\w+))[ \t]*\)?$/;
+const literal = /^(!?) ?\(? ?(defined|IS_ENABLED|IS_BUILTIN|IS_MODULE) ?(?:\( ?CONFIG_(\w+) ?\)| CONFIG_(\w+)) ?\)?$/;
 
 /** `!defined(CONFIG_X)` and the like; null for anything else. */
 function literalOf(text: string): { readonly name: string; readonly values: number } | null {
-  const match = literal.exec(text);
+  const match = literal.exec(text.replace(/[ \t]+/g, ' '));
   // `!(A || B)` falls into pieces that only look like literals.
   if (match === null || !isBalanced(text)) return null;
   const [, not, form = '', inside, behind] = match;

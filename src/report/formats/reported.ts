@@ -122,8 +122,10 @@ export function reportFindings(source: FindingSource): ReportedFinding[] {
 
 /** Foreign text as one line without controls. */
 function oneLine(text: string): string {
-  return nameControls(decodeBytes(text))
-    .replace(/\s*\n\s*/g, ' ')
+  const lines = nameControls(decodeBytes(text)).split('\n');
+  return lines
+    .map((line) => line.trim())
+    .join(' ')
     .trim();
 }
 

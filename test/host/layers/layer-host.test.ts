@@ -21,8 +21,17 @@ describe('layerHost', () => {
     const host = layerHost(base, { [name]: own });
     for (const other of names) {
       const value: unknown = Reflect.get(host, other);
+      // The bytes of a file follow from its text.
+      if (name === 'readFile' && other === 'readBytes') continue;
       expect(value).toBe(other === name ? own : Reflect.get(base, other));
     }
+  });
+
+  it('the bytes of a file are those of the text that a layer has, unless it has both', () => {
+    const host = layerHost(base, { readFile: () => '\xe9' });
+    expect([...(host.readBytes('any') ?? [])]).toEqual([0xe9]);
+    const readBytes = (): Uint8Array => Uint8Array.of(1);
+    expect(layerHost(base, { readFile: () => '', readBytes }).readBytes).toBe(readBytes);
   });
 
   it('keeps members beyond the contract, and members are own ones, however many layers there are', () => {
