@@ -70,6 +70,8 @@ export interface LintCounts {
   readonly configs: number;
   /** Findings by rule name, rules without one included. */
   readonly byRule: Readonly<Record<RuleName, number>>;
+  /** Rules of the preset that did not run: their proofs take long on this tree, and they were not asked for by name. */
+  readonly notApplied: readonly RuleName[];
 }
 
 /** What {@link lintTree} gives. */
@@ -278,8 +280,12 @@ export function lintTree(options: LintOptions): LintOutcome {
     }
   };
   onPhase?.('applying rules');
+  const notApplied: RuleName[] = [];
   for (const rule of rules) {
     if (!isSelected(rule, options)) continue;
+    if (rule.meta.needsProofs === true && lintedKconfigFiles.length > 0 && tree.proofs === null) {
+      notApplied.push(rule.meta.name);
+    }
     for (const makefile of makefiles) keep(rule, makefile.path, rule.checkMakefile?.(makefile, tree) ?? []);
     if (rule.checkTree !== undefined) {
       const byFile = new Map<string, LintDiagnostic[]>();
@@ -312,6 +318,7 @@ export function lintTree(options: LintOptions): LintOutcome {
       sources: lintedSources,
       configs: configs.length,
       byRule,
+      notApplied,
     },
   };
 }

@@ -197,10 +197,14 @@ function addChanges({ out, paint, width }: Page, changes: LintChanges | undefine
 
 /** What was looked at, and findings by rule: those of the heaviest severity first, then those with most. */
 function addCounts({ out, width }: Page, { counts, changes }: LintResult, found: readonly Found[]): void {
-  const { configs, kconfigs, makefiles, sources } = counts;
+  const { configs, kconfigs, makefiles, notApplied, sources } = counts;
   if (changes === undefined) {
     const looked = `${makefiles} makefiles, ${kconfigs} Kconfig files, ${sources} source files, ${configs} configurations`;
     out.push(...wrap(looked, width, '', '  '));
+  }
+  if (notApplied.length > 0) {
+    const words = `not applied, since it takes long on this tree: ${notApplied.join(', ')} (--arch ARCH --select RULE)`;
+    out.push(...wrap(words, width, '', '  '));
   }
   const groups = byRule(found).sort((a, b) => {
     const weightOf = (group: readonly Found[]): number => order.indexOf(group[0]?.diagnostic.severity ?? 'hint');

@@ -75,6 +75,8 @@ export interface LintResult {
     readonly sources: number;
     readonly configs: number;
     readonly byRule: Readonly<Record<string, number>>;
+    /** Rules of the preset that did not run, since their proofs take long on this tree. */
+    readonly notApplied: readonly string[];
   };
   readonly diagnostics: readonly Diagnostic[];
   /** The source lines that `diagnostics` are about, as far as they could be read. */

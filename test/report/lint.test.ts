@@ -15,7 +15,15 @@ const result = {
   schemaVersion: 1,
   verdict: 'fail',
   tree: { directory: '.' },
-  counts: { files: 3, makefiles: 2, kconfigs: 1, sources: 0, configs: 0, byRule: { 'undefined-config-reference': 1 } },
+  counts: {
+    files: 3,
+    makefiles: 2,
+    kconfigs: 1,
+    sources: 0,
+    configs: 0,
+    byRule: { 'undefined-config-reference': 1 },
+    notApplied: [],
+  },
   diagnostics: [finding, { ...finding, severity: 'hint' }],
   excerpts: [{ file: 'Makefile', lines: [{ line: 2, text: '\t$(CONFIG_X)' }] }],
 } as const;
@@ -33,4 +41,10 @@ it('a finding has its line of source; hints are counted', () => {
 it('is one line in the concise form, however long', () => {
   const lines = renderLintText(result, { useColor: false, width: 60, isConcise: true }).split('\n');
   expect(lines[0]).toBe(`Makefile:2:5: warning[lint/undefined-config-reference]: ${finding.message}`);
+});
+
+it('names the rules that were left out', () => {
+  const counts = { ...result.counts, notApplied: ['unmet-select'] };
+  const text = renderLintText({ ...result, counts }, { useColor: false, width: 100 });
+  expect(text).toContain('not applied, since it takes long on this tree: unmet-select (--arch ARCH --select RULE)\n');
 });

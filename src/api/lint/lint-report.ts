@@ -135,7 +135,7 @@ function archOf(host: Host, archs: readonly string[] | undefined): string | null
 /** The outcome where nothing that lint looks at has changed: the tree is not read. */
 function nothingLooked(): LintOutcome {
   const byRule = Object.fromEntries(ruleList().map(({ name }) => [name, 0])) as LintOutcome['counts']['byRule'];
-  const counts = { files: 0, makefiles: 0, kconfigs: 0, sources: 0, configs: 0, byRule };
+  const counts = { files: 0, makefiles: 0, kconfigs: 0, sources: 0, configs: 0, byRule, notApplied: [] };
   return { diagnostics: [], counts, empty: [] };
 }
 
