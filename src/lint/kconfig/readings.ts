@@ -19,7 +19,10 @@ export function readingsOf(files: ReadonlyMap<string, StaticFile>, sources: Sour
     }
   }
   const names = archs.size === 0 ? [''] : [...archs].sort();
-  return names.map((arch) => ({ arch, files: filesFor(arch, sources.starts, files, sources) }));
+  // Where the top has a file, what it does not lead to is of other projects: examples, templates, modules.
+  const tops = sources.starts.filter((path) => path === 'Kconfig' || path === 'Config.in');
+  const starts = tops.length > 0 ? tops : sources.starts;
+  return names.map((arch) => ({ arch, files: filesFor(arch, starts, files, sources) }));
 }
 
 function filesFor(

@@ -31,4 +31,13 @@ describe(rule, () => {
     const apart = { ...files, 'arch/z/Kconfig': 'config C\n\tbool "c"\n\tdepends on B\n' };
     expect(findingsOf(lintTexts(apart), rule)).toEqual([]);
   });
+
+  it('does not mix projects that the top file does not lead to', () => {
+    const files = {
+      Kconfig: 'config TOP\n\tbool "top"\n',
+      'examples/one/Kconfig': 'config A\n\tbool "a"\n\tdepends on B\n',
+      'examples/two/Kconfig': 'config B\n\tbool "b"\n\tdepends on A\n',
+    };
+    expect(findingsOf(lintTexts(files), rule)).toEqual([]);
+  });
 });
