@@ -301,7 +301,7 @@ export const commandTable: readonly CommandDeclaration[] = [
   },
   {
     name: 'lint',
-    summary: 'check Kconfig files and makefiles for errors',
+    summary: 'check Kconfig files, makefiles, defconfigs and conditions in sources for mistakes',
     operands: '[PATH...] [VAR=VALUE...]',
     minOperands: 0,
     maxOperands: many,

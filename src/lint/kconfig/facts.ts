@@ -1,7 +1,8 @@
 /** What rules about Kconfig files ask of entries. */
-import { type Cause, cause, diagnostic, type Fix, type Severity } from '../../core/diagnostic.ts';
+import { type Cause, cause } from '../../core/diagnostic.ts';
 import type { Entry, Expr, KconfigSymbol, Property, SymbolType } from '../../kconfig/index.ts';
-import type { LintArgs, LintDiagnostic } from '../codes.ts';
+import type { LintDiagnostic } from '../codes.ts';
+import { type RuleFinding, ruleFinding } from '../finding.ts';
 import type { LintKconfig, LintTree } from '../rule.ts';
 import { choiceAround } from './choice-of.ts';
 import type { Conjunct } from './conjuncts.ts';
@@ -166,33 +167,15 @@ export function numberOf(text: string, type: 'int' | 'hex'): bigint | undefined 
 }
 
 /** What a finding of a Kconfig rule consists of. */
-export interface KconfigFinding<Rule extends string> {
-  readonly rule: Rule;
-  readonly severity: Severity;
+export interface KconfigFinding<Rule extends string> extends Omit<RuleFinding<Rule>, 'location'> {
   readonly file: LintKconfig;
   readonly line: number;
-  readonly message: string;
-  readonly args: LintArgs[`lint/${Rule}` & keyof LintArgs];
-  readonly causes?: readonly Cause[];
-  readonly notes?: readonly string[];
-  readonly fixes?: readonly Fix[];
 }
 
 /** A finding at a line of a Kconfig file. */
 export function kconfigFinding<Rule extends string>(found: KconfigFinding<Rule>): LintDiagnostic {
-  const { rule, file, line, causes = [], notes = [], fixes = [], ...rest } = found;
-  const location = { file: file.path, line };
-  // The argument type ties the arguments to the code, which the template string cannot show.
-  const made: unknown = diagnostic({
-    code: `lint/${rule}`,
-    form: 'line',
-    location,
-    causes,
-    notes,
-    fixes,
-    ...rest,
-  } as never);
-  return made as LintDiagnostic;
+  const { file, line, ...rest } = found;
+  return ruleFinding({ ...rest, location: { file: file.path, line } });
 }
 
 /** A step that shows another line. */

@@ -1,30 +1,9 @@
 /** What rules about makefiles ask of lines, and how they report. */
-import { type Cause, cause, diagnostic, type Fix, type Severity } from '../../core/diagnostic.ts';
+import { type Cause, cause } from '../../core/diagnostic.ts';
 import type { Location } from '../../core/location.ts';
 import type { ScannedStatement } from '../../make/index.ts';
-import type { LintArgs, LintDiagnostic } from '../codes.ts';
 import { type LintMakefile, type LintTree, lineStart, placeIn } from '../rule.ts';
 import type { KbuildUnit, ListLine } from './kbuild-unit.ts';
-
-/** What a finding of a rule about makefiles consists of. */
-export interface MakeFinding<Rule extends string> {
-  readonly rule: Rule;
-  readonly severity: Severity;
-  readonly location: Location;
-  readonly message: string;
-  readonly args: LintArgs[`lint/${Rule}` & keyof LintArgs];
-  readonly causes?: readonly Cause[];
-  readonly notes?: readonly string[];
-  readonly fixes?: readonly Fix[];
-}
-
-/** A finding at a place of a makefile, or about a file. */
-export function makeFinding<Rule extends string>(found: MakeFinding<Rule>): LintDiagnostic {
-  const { rule, causes = [], notes = [], fixes = [], ...rest } = found;
-  // The argument type ties the arguments to the code, which the template string cannot show.
-  const made: unknown = diagnostic({ code: `lint/${rule}`, form: 'line', causes, notes, fixes, ...rest } as never);
-  return made as LintDiagnostic;
-}
 
 /** The place of a word in a statement, which may go on over several lines. */
 export function wordPlace(makefile: LintMakefile, statement: ScannedStatement, word: string): Location {

@@ -1,5 +1,6 @@
 import type { LintDiagnostic } from '../../codes.ts';
-import { makeFinding, objectLists } from '../../make/facts.ts';
+import { ruleFinding } from '../../finding.ts';
+import { objectLists } from '../../make/facts.ts';
 import { directoryOf } from '../../make/file-list.ts';
 import { hasWord } from '../../make/kbuild-model.ts';
 import { unknownText } from '../../make/static-words.ts';
@@ -35,7 +36,7 @@ function checkTree(tree: LintTree): readonly LintDiagnostic[] {
       if (kbuild.isMentioned(path) || isNamedByText(tree, directory, name) || tree.isIncludedSource(path)) continue;
       if (kbuild.isNamedByForeign(name.slice(0, -2)) || isReadByBuild(tree, path)) continue;
       findings.push(
-        makeFinding({
+        ruleFinding({
           rule: 'c-never-built',
           severity: 'warning',
           location: { file: path, line: 1 },

@@ -1,5 +1,5 @@
 import type { LintDiagnostic } from '../../codes.ts';
-import { makeFinding } from '../../make/facts.ts';
+import { ruleFinding } from '../../finding.ts';
 import { type LintMakefile, type LintTree, placeIn, type Rule, type RuleMeta } from '../../rule.ts';
 
 const meta: RuleMeta = {
@@ -28,7 +28,7 @@ function checkMakefile(makefile: LintMakefile, tree: LintTree): readonly LintDia
     if (message === undefined) continue;
     const line = makefile.text.slice(0, match.index).split('\n').length;
     findings.push(
-      makeFinding({
+      ruleFinding({
         rule: 'cc-option-misuse',
         severity: 'warning',
         location: placeIn(makefile, line, match.index - start + 1),

@@ -1,6 +1,6 @@
 import type { LintDiagnostic } from '../../codes.ts';
 import { factsOf, leastMajors } from '../../make/flag-facts.ts';
-import { makeFinding } from '../../make/facts.ts';
+import { ruleFinding } from '../../finding.ts';
 import { type LintMakefile, type LintTree, placeIn, type Rule, type RuleMeta } from '../../rule.ts';
 
 const meta: RuleMeta = {
@@ -31,7 +31,7 @@ function checkMakefile(makefile: LintMakefile, tree: LintTree): readonly LintDia
     if (/^\s*#/.test(makefile.text.slice(start, match.index + 1))) continue;
     const line = makefile.text.slice(0, match.index).split('\n').length;
     findings.push(
-      makeFinding({
+      ruleFinding({
         rule: 'cc-option-needless',
         severity: 'info',
         location: placeIn(makefile, line, match.index - start + 1),

@@ -1,5 +1,5 @@
 import type { LintDiagnostic } from '../../codes.ts';
-import { makeFinding } from '../../make/facts.ts';
+import { ruleFinding } from '../../finding.ts';
 import { type LintMakefile, lineText, placeIn, type Rule, type RuleMeta } from '../../rule.ts';
 
 const meta: RuleMeta = {
@@ -24,7 +24,7 @@ function checkMakefile(makefile: LintMakefile): readonly LintDiagnostic[] {
     if (word === undefined) continue;
     const name = /^\w+/.exec(word)?.[0] ?? '';
     findings.push(
-      makeFinding({
+      ruleFinding({
         rule: 'conditional-behind-tab',
         severity: 'error',
         location: placeIn(makefile, location.line),

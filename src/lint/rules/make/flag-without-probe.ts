@@ -1,6 +1,7 @@
 import type { LintDiagnostic } from '../../codes.ts';
 import { factsOf, leastMajors } from '../../make/flag-facts.ts';
-import { makeFinding, wordPlace } from '../../make/facts.ts';
+import { ruleFinding } from '../../finding.ts';
+import { wordPlace } from '../../make/facts.ts';
 import type { LintMakefile, LintTree, Rule, RuleMeta } from '../../rule.ts';
 
 const meta: RuleMeta = {
@@ -34,7 +35,7 @@ function checkMakefile(makefile: LintMakefile, tree: LintTree): readonly LintDia
       ].filter((text) => text !== '');
       if (lacking.length === 0) continue;
       findings.push(
-        makeFinding({
+        ruleFinding({
           rule: 'flag-without-probe',
           severity: 'warning',
           location: wordPlace(makefile, statement, word),

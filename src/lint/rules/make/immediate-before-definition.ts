@@ -1,5 +1,6 @@
 import type { LintDiagnostic } from '../../codes.ts';
-import { makeFinding, seeMakeLine } from '../../make/facts.ts';
+import { ruleFinding } from '../../finding.ts';
+import { seeMakeLine } from '../../make/facts.ts';
 import { type LintMakefile, type LintTree, placeIn, type Rule, type RuleMeta } from '../../rule.ts';
 
 const meta: RuleMeta = {
@@ -43,7 +44,7 @@ function checkMakefile(makefile: LintMakefile, tree: LintTree): readonly LintDia
         if (given.test(name) || isSetElsewhere(makefile, tree, name)) continue;
         reported.add(name);
         findings.push(
-          makeFinding({
+          ruleFinding({
             rule: 'immediate-before-definition',
             severity: 'warning',
             location: placeIn(makefile, location.line),

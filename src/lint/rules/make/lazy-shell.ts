@@ -1,5 +1,5 @@
 import type { LintDiagnostic } from '../../codes.ts';
-import { makeFinding } from '../../make/facts.ts';
+import { ruleFinding } from '../../finding.ts';
 import { type LintMakefile, placeIn, type Rule, type RuleMeta } from '../../rule.ts';
 
 const meta: RuleMeta = {
@@ -23,7 +23,7 @@ function checkMakefile(makefile: LintMakefile): readonly LintDiagnostic[] {
     const uses = usesOf(makefile, name);
     if (uses < 2) continue;
     findings.push(
-      makeFinding({
+      ruleFinding({
         rule: 'lazy-shell',
         severity: 'warning',
         location: placeIn(makefile, location.line),

@@ -1,7 +1,8 @@
 import type { LintDiagnostic } from '../../codes.ts';
 import { canBeModule } from '../../make/architecture.ts';
 import { isRead } from '../../make/exact-value.ts';
-import { makeFinding, seeMakeLine, unitsOf, wordPlace } from '../../make/facts.ts';
+import { ruleFinding } from '../../finding.ts';
+import { seeMakeLine, unitsOf, wordPlace } from '../../make/facts.ts';
 import type { KbuildUnit, ListLine } from '../../make/kbuild-unit.ts';
 import { unknownText } from '../../make/static-words.ts';
 import type { LintMakefile, LintTree, Rule, RuleMeta } from '../../rule.ts';
@@ -36,7 +37,7 @@ function checkMakefile(makefile: LintMakefile, tree: LintTree): readonly LintDia
         if (lost === undefined) continue;
         const [object, part] = lost;
         findings.push(
-          makeFinding({
+          ruleFinding({
             rule: 'make-builtin-under-module',
             severity: 'warning',
             location: wordPlace(makefile, line.statement, text),

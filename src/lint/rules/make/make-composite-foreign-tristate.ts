@@ -3,7 +3,8 @@ import { conditionsOf } from '../../kconfig/facts.ts';
 import { canBeModule } from '../../make/architecture.ts';
 import { type LintSymbol, namesIn } from '../../kconfig/symbol-index.ts';
 import { isRead } from '../../make/exact-value.ts';
-import { listsWith, makeFinding, seeMakeLine, unitsOf } from '../../make/facts.ts';
+import { ruleFinding } from '../../finding.ts';
+import { listsWith, seeMakeLine, unitsOf } from '../../make/facts.ts';
 import type { KbuildUnit, ListLine } from '../../make/kbuild-unit.ts';
 import { type LintMakefile, type LintTree, placeIn, type Rule, type RuleMeta } from '../../rule.ts';
 
@@ -38,7 +39,7 @@ function checkMakefile(makefile: LintMakefile, tree: LintTree): readonly LintDia
     if (isRead(line.statement.guards, values) === false || isRead(list.statement.guards, values) === false) continue;
     const objects = line.words.map(({ text }) => text).join(' ');
     findings.push(
-      makeFinding({
+      ruleFinding({
         rule: 'make-composite-foreign-tristate',
         severity: 'warning',
         location: placeIn(makefile, line.statement.location.line),

@@ -1,6 +1,6 @@
 import type { LintDiagnostic } from '../../codes.ts';
 import { testOf } from '../../condition.ts';
-import { makeFinding } from '../../make/facts.ts';
+import { ruleFinding } from '../../finding.ts';
 import { frameworkFile } from '../../make/kbuild-unit.ts';
 import { type LintMakefile, type LintTree, placeIn, type Rule, type RuleMeta } from '../../rule.ts';
 import type { ScannedGuard, ScannedStatement } from '../../../make/index.ts';
@@ -136,7 +136,7 @@ const reasons = {
 } as const;
 
 function report(makefile: LintMakefile, line: number, reason: keyof typeof reasons): LintDiagnostic {
-  return makeFinding({
+  return ruleFinding({
     rule: 'make-error-context',
     severity: 'warning',
     location: placeIn(makefile, line),

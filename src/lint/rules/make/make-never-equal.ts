@@ -1,7 +1,7 @@
 import type { LintDiagnostic } from '../../codes.ts';
 import { testOf } from '../../condition.ts';
 import { definitionsFor } from '../../make/architecture.ts';
-import { makeFinding } from '../../make/facts.ts';
+import { ruleFinding } from '../../finding.ts';
 import { type LintMakefile, type LintTree, placeIn, type Rule, type RuleMeta } from '../../rule.ts';
 
 const meta: RuleMeta = {
@@ -34,7 +34,7 @@ function checkMakefile(makefile: LintMakefile, tree: LintTree): readonly LintDia
       const literal = text.trim().replace(/^"(.*)"$/, '$1');
       if (name === undefined || values === undefined || text.includes('$') || values.includes(literal)) continue;
       findings.push(
-        makeFinding({
+        ruleFinding({
           rule: 'make-never-equal',
           severity: 'warning',
           location: placeIn(makefile, location.line),

@@ -1,6 +1,7 @@
 import type { LintDiagnostic } from '../../codes.ts';
 import { definitionsFor } from '../../make/architecture.ts';
-import { makeFinding, seeMakeLine } from '../../make/facts.ts';
+import { ruleFinding } from '../../finding.ts';
+import { seeMakeLine } from '../../make/facts.ts';
 import { editFix, type LintMakefile, type LintTree, lineStart, placeIn, type Rule, type RuleMeta } from '../../rule.ts';
 
 const meta: RuleMeta = {
@@ -32,7 +33,7 @@ function checkMakefile(makefile: LintMakefile, tree: LintTree): readonly LintDia
     const at = makefile.text.indexOf(name, start);
     const definition = symbol.definitions[0]?.location;
     findings.push(
-      makeFinding({
+      ruleFinding({
         rule: 'make-prefix-missing',
         severity: 'warning',
         location: placeIn(makefile, location.line, at - start + 1),

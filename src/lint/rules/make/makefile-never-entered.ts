@@ -1,5 +1,6 @@
 import type { LintDiagnostic } from '../../codes.ts';
-import { makeFinding, objectLists } from '../../make/facts.ts';
+import { ruleFinding } from '../../finding.ts';
+import { objectLists } from '../../make/facts.ts';
 import { directoryOf } from '../../make/file-list.ts';
 import { patternOf } from '../../make/kbuild-unit.ts';
 import { unknownText } from '../../make/static-words.ts';
@@ -31,7 +32,7 @@ function checkMakefile(makefile: LintMakefile, tree: LintTree): readonly LintDia
   // A makefile that can be called by itself has a rule of its own for all.
   if (!hasObjects || isStandalone(makefile) || !hasTop(tree) || isEntered(tree, directory)) return [];
   return [
-    makeFinding({
+    ruleFinding({
       rule: 'makefile-never-entered',
       severity: 'warning',
       location: placeIn(makefile, 1),

@@ -1,5 +1,6 @@
 import type { LintDiagnostic } from '../../codes.ts';
-import { isBuiltList, makeFinding, objectLists, seeMakeLine, unitsOf, wordPlace } from '../../make/facts.ts';
+import { ruleFinding } from '../../finding.ts';
+import { isBuiltList, objectLists, seeMakeLine, unitsOf, wordPlace } from '../../make/facts.ts';
 import type { ListLine } from '../../make/kbuild-unit.ts';
 import type { LintMakefile, LintTree, Rule, RuleMeta } from '../../rule.ts';
 
@@ -40,7 +41,7 @@ function checkMakefile(makefile: LintMakefile, tree: LintTree): readonly LintDia
     // A helper next to each of several objects: kbuild takes it once.
     if (first !== line && isHelper(line, first, seen.get(key)?.count ?? 0)) return [];
     return [
-      makeFinding({
+      ruleFinding({
         rule: 'obj-listed-twice',
         severity: 'info',
         location: secondPlace(makefile, line, text, first === line),

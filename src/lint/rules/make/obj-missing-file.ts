@@ -1,6 +1,7 @@
 import type { LintDiagnostic } from '../../codes.ts';
 import { definitionsFor } from '../../make/architecture.ts';
-import { isBuiltList, makeFinding, unitsOf, wordPlace } from '../../make/facts.ts';
+import { ruleFinding } from '../../finding.ts';
+import { isBuiltList, unitsOf, wordPlace } from '../../make/facts.ts';
 import { directoryOf, joinPath } from '../../make/file-list.ts';
 import type { KbuildUnit, ListLine } from '../../make/kbuild-unit.ts';
 import { type StaticWord, unknownText } from '../../make/static-words.ts';
@@ -138,7 +139,7 @@ function isNamedOtherwise(unit: KbuildUnit, name: string, path: string): boolean
 
 function finding(makefile: LintMakefile, line: ListLine, word: StaticWord, missing: string): LintDiagnostic {
   const isDirectory = missing.endsWith('/');
-  return makeFinding({
+  return ruleFinding({
     rule: 'obj-missing-file',
     severity: 'warning',
     location: wordPlace(makefile, line.statement, word.text),

@@ -3,7 +3,8 @@ import type { LintDiagnostic } from '../../codes.ts';
 import { canBeModule, definitionsFor } from '../../make/architecture.ts';
 import { namesIn, operandsOf, type SymbolDefinition } from '../../kconfig/symbol-index.ts';
 import { isRead } from '../../make/exact-value.ts';
-import { makeFinding, seeMakeLine, unitsOf, wordPlace } from '../../make/facts.ts';
+import { ruleFinding } from '../../finding.ts';
+import { seeMakeLine, unitsOf, wordPlace } from '../../make/facts.ts';
 import type { KbuildUnit, ListLine } from '../../make/kbuild-unit.ts';
 import type { LintMakefile, LintTree, Rule, RuleMeta } from '../../rule.ts';
 
@@ -50,7 +51,7 @@ function checkMakefile(makefile: LintMakefile, tree: LintTree): readonly LintDia
     if (pair === undefined) continue;
     const [first, second] = pair;
     findings.push(
-      makeFinding({
+      ruleFinding({
         rule: 'obj-multi-module',
         severity: 'warning',
         location: wordPlace(makefile, second.part.statement, object),

@@ -1,6 +1,7 @@
 import type { LintDiagnostic } from '../../codes.ts';
 import { testOf } from '../../condition.ts';
-import { makeFinding, seeMakeLine } from '../../make/facts.ts';
+import { ruleFinding } from '../../finding.ts';
+import { seeMakeLine } from '../../make/facts.ts';
 import { type LintMakefile, placeIn, type Rule, type RuleMeta } from '../../rule.ts';
 
 const meta: RuleMeta = {
@@ -39,7 +40,7 @@ function checkMakefile(makefile: LintMakefile): readonly LintDiagnostic[] {
       const known = name === undefined ? undefined : values.get(name);
       if (name === undefined || known === undefined || other.trim() !== known.value) continue;
       findings.push(
-        makeFinding({
+        ruleFinding({
           rule: 'value-trailing-blank',
           severity: 'warning',
           location: placeIn(makefile, location.line),
