@@ -213,13 +213,20 @@ export function findLintFiles(query: FileQuery): {
   return { files, skipped, directories };
 }
 
-/** A file named on purpose is read as a makefile even when its name does not say so. */
+/** Documents that trees have at the top; the names of others end like those of no makefile. */
+const document = /^(?:README|COPYING|CREDITS|LICEN[CS]E|MAINTAINERS)/;
+
+/** A file named on purpose is read as a makefile even when its name does not say so, unless it says that it is another thing. */
 function addNamedFile(host: Host, directory: string, path: string, files: LintFile[], skipped: SkippedPath[]): void {
   if (files.some((file) => file.path === path)) return;
   const stat = host.stat(join(directory, path));
   if (stat?.kind !== 'file') return;
   if (host.realPath(join(directory, path)) === undefined) skipped.push({ path, reason: 'it cannot be read' });
-  else files.push({ path, kind: classifyFileName(path) ?? 'makefile', isLinted: true });
+  else {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const kind = classifyFileName(path) ?? (hasFileEnding(name) || document.test(name) ? undefined : 'makefile');
+    if (kind !== undefined) files.push({ path, kind, isLinted: true });
+  }
 }
 
 function hasFileEnding(name: string): boolean {

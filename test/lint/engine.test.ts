@@ -21,6 +21,20 @@ describe('lintTree', () => {
     expect(Object.keys(byRule)).toEqual(ruleList().map(({ name }) => name));
   });
 
+  it('a named document, script or table is nothing to look at; any other named file is a makefile', () => {
+    const files = {
+      README: 'a\n',
+      'a/build.sh': 'a\n',
+      'b.rst': 'b\n',
+      rules: 'a := 1\n',
+      Kconfig: 'config A\n\tbool\n',
+    };
+    const paths = ['README', 'a/build.sh', 'b.rst', 'rules'];
+    const { counts, empty } = lintTexts(files, { paths });
+    expect(empty).toEqual(['README', 'a/build.sh', 'b.rst']);
+    expect(counts.makefiles).toBe(1);
+  });
+
   it('finds the same below any directory, with locations relative to the tree', () => {
     const files = { 'a/b/drivers/Makefile': 'obj-$(CONFIG_B) += b.o\n', 'a/b/Kconfig': 'config A\n\tbool\n' };
     const host = createMemoryHost({ files });
