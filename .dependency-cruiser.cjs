@@ -113,13 +113,20 @@ module.exports = {
       to: { path: '(^|/)node_modules/re2js/' },
     },
     {
+      name: 'project-packages-only-for-project-files',
+      comment: 'readers and checks of YAML and JSON are for project files; what trees bring is read by the engines',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/cli/project/' },
+      to: { path: '(^|/)node_modules/(jsonc-parser|yaml|zod)/' },
+    },
+    {
       name: 'no-other-packages',
       comment: 'what is bundled is shipped: a new run-time dependency is a decision, not an import',
       severity: 'error',
       from: { path: '^src/' },
       to: {
         path: '(^|/)node_modules/',
-        pathNot: '(^|/)node_modules/(cadical-wasm|commander|re2js|semver|@types/(node|semver))/',
+        pathNot: '(^|/)node_modules/(cadical-wasm|commander|jsonc-parser|re2js|semver|yaml|zod|@types/(node|semver))/',
       },
     },
     {

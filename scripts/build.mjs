@@ -73,6 +73,8 @@ export async function build({ clean = false } = {}) {
     metafile: true,
     write: false,
     logLevel: 'silent',
+    // Its main file loads its parts in a way that no bundle can follow.
+    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
     plugins: [linkQuick],
   };
   const [result, quick] = await Promise.all([esbuild.build(options), esbuild.build(quickOptions(root, options))]);

@@ -2,11 +2,12 @@
 
 export type { CheckOptions } from './api/check/check-options.ts';
 export { checkTree } from './api/check/check.ts';
-export { isFailure, withFindings } from './api/check/verdict.ts';
+export { isFailure, type SeverityChoice, withFindings, withSeverities } from './api/check/verdict.ts';
 export type { DiffToolchainOptions } from './api/compare/diff-toolchain.ts';
 export { diffToolchains } from './api/compare/diff-toolchain.ts';
 
 export { resolveMode } from './api/config/config.ts';
+export { type FoundConfig, lookAround, type Surroundings } from './api/project/surroundings.ts';
 export type { FragmentOptions } from './api/config/fragments.ts';
 export type { ModeOptions, ModeResult, Terminal } from './api/config/mode-result.ts';
 export { policyFindings, policyLines } from './api/policy-findings.ts';

@@ -82,6 +82,13 @@ const reportOptions: readonly OptionDeclaration[] = [
   { flags: '--update-baseline', description: 'write what is found to the file of --baseline; exit status 0' },
 ];
 
+/** Options of the commands that a project file is for. */
+const projectOptions: readonly OptionDeclaration[] = [
+  { flags: '--project <file>', description: 'project file (default: the nearest kgate.config.json, .jsonc or .yaml)' },
+  { flags: '--no-project', description: 'read no project file' },
+  { flags: '--print-config', description: 'print the settings of the run and where each is from, and end' },
+];
+
 const many = Number.POSITIVE_INFINITY;
 const treeOptions = ['-O', '--config', '--defconfig', '--make-version'];
 
@@ -90,7 +97,7 @@ export const commandTable: readonly CommandDeclaration[] = [
   {
     name: 'check',
     summary: 'report what stops this build or silently changes its configuration',
-    operands: '[DIR] [GOAL...] [VAR=VALUE...]',
+    operands: '[BUILD...|[DIR] GOAL...] [VAR=VALUE...]',
     minOperands: 0,
     maxOperands: many,
     options: [
@@ -119,7 +126,13 @@ export const commandTable: readonly CommandDeclaration[] = [
       },
       { flags: '--strict', description: 'exit status 1 also when a recipe line is undecided' },
       { flags: '--list-undecided', description: 'list the undecided recipe lines' },
+      {
+        flags: '--severity <code=level>',
+        description: 'severity of a code that stops nothing: error, warning, info, off; repeatable',
+        isList: true,
+      },
       ...reportOptions,
+      ...projectOptions,
       ...idleMakeOptions,
     ],
     without: ['--format'],
@@ -305,9 +318,19 @@ export const commandTable: readonly CommandDeclaration[] = [
     operands: '[PATH...] [VAR=VALUE...]',
     minOperands: 0,
     maxOperands: many,
-    options: [...lintOptions, ...reportOptions],
+    options: [...lintOptions, ...reportOptions, ...projectOptions],
     without: ['--make-version', '--format'],
     examples: ['kgate lint --arch arm64 drivers/net', 'kgate lint --since origin/master', 'kgate lint series.mbox'],
+  },
+  {
+    name: 'init',
+    summary: 'write a first project file for what the directory holds',
+    operands: '',
+    minOperands: 0,
+    maxOperands: 0,
+    options: [],
+    without: [...treeOptions, '--toolchain', '--unknown-probe', '--format', '--color', '--no-cache'],
+    examples: ['kgate init', 'kgate init --output -'],
   },
   {
     name: 'rules',

@@ -12,6 +12,8 @@
 
 import type { ReportFormat } from '../report/formats/names.ts';
 import type { ByteString } from '../core/bytes.ts';
+import type { Reported } from '../report/formats/reported.ts';
+import type { CheckResult } from '../results/check.ts';
 import type { ShellPolicy } from '../core/shell-policy.ts';
 import type { Host } from '../host/host.ts';
 import type { RunBatch } from '../host/process/command-channel.ts';
@@ -36,6 +38,7 @@ export type CommandName =
   | 'toolchains'
   | 'lint'
   | 'rules'
+  | 'init'
   | 'explain'
   | 'cache';
 
@@ -52,6 +55,15 @@ export interface VariableWord {
   /** `=`, `:=`, `::=`, `+=`, `?=` or `!=`. */
   readonly operator: string;
   readonly value: ByteString;
+}
+
+/** What the command line says of project files. */
+export interface ProjectWords {
+  /** The file to read; null for the nearest one. */
+  readonly file: ByteString | null;
+  readonly isOff: boolean;
+  /** Print the builds with all settings and run nothing. */
+  readonly printsConfig: boolean;
 }
 
 /** The command line, parsed. All words are byte strings; absent options are null. */
@@ -118,6 +130,14 @@ export interface CommandInput {
   readonly explain: ByteString | null;
   /** `--arch` of `lint` and `dead`, every one given. */
   readonly arch: readonly ByteString[];
+  /** `--severity`, every one given. */
+  readonly severity: readonly ByteString[];
+  /** `--project`, `--no-project` and `--print-config`. */
+  readonly project: ProjectWords;
+  /** Names of the options that were typed, or set by a variable of the environment: a project file leaves those alone. */
+  readonly given: readonly string[];
+  /** The build of a project that is run; `isPart`: with others, and its result goes back as data. */
+  readonly build: { readonly name: string; readonly isPart: boolean } | null;
   /** `--baseline FILE`: as named, and absolute. */
   readonly baseline: { readonly name: ByteString; readonly path: ByteString } | null;
   /** `--update-baseline`. */
@@ -182,6 +202,12 @@ export interface OutputFile {
   readonly makesDirectory?: boolean;
 }
 
+/** A build of a project, checked. */
+export interface ProjectPart {
+  readonly result: CheckResult;
+  readonly reported: Reported;
+}
+
 /** What a command hands back. */
 export interface CommandOutcome {
   readonly exitCode: ExitCode;
@@ -192,6 +218,8 @@ export interface CommandOutcome {
   /** What conf or make prints, to the letter; it goes before the text of ours on the same stream. */
   readonly passed?: { readonly stdout: ByteString; readonly stderr: ByteString };
   readonly files: readonly OutputFile[];
+  /** The result as data, where the run is one of a project. */
+  readonly part?: ProjectPart;
 }
 
 /** A command's main entry, exported as `run` by every module in commands/. */

@@ -8,12 +8,12 @@ import { packageRoot } from '../host/node/package-root.ts';
 import { absolutePath } from '../host/paths.ts';
 import { compareBaseline, formatBaseline, parseBaseline } from '../report/baseline/file.ts';
 import { reportFormats } from '../report/formats/index.ts';
-import { isReportFormat, type ReportFormat } from '../report/formats/names.ts';
+import { isReportFormat } from '../report/formats/names.ts';
 import type { Reported } from '../report/formats/reported.ts';
 import { renderJson } from '../report/json.ts';
 import type { TextStyle } from '../report/style.ts';
 import type { BaselineSummary } from '../results/baseline.ts';
-import type { CommandHost, CommandInput, CommandOutcome } from './command.ts';
+import type { CommandHost, CommandInput, CommandOutcome, OutputFile } from './command.ts';
 import { inOneLine } from './error-report.ts';
 import { type ExitCode, exitFindings, exitOk } from './exit-code.ts';
 
@@ -59,9 +59,20 @@ function withoutKnown<Result extends { readonly baseline?: BaselineSummary }>(
     });
   }
   const entries = parseBaseline(file, decodeBytes(text));
-  const { fresh, gone, known } = compareBaseline(report(result).findings, entries);
+  const { fresh, gone, known } = compareBaseline(report(result), entries);
   const left = new Set(fresh.map(({ origin }) => origin));
   return { ...withOnly(result, left), baseline: { file, known: known.length, gone } };
+}
+
+/** The result without what a baseline has, and the exit status that it gives. Throws UsageError. */
+export function judge<Result extends { readonly baseline?: BaselineSummary }>(
+  { baseline, updatesBaseline }: CommandInput,
+  host: CommandHost,
+  whole: Result,
+  forms: Pick<FindingForms<Result>, 'isFailed' | 'report' | 'withOnly'>,
+): { readonly result: Result; readonly exitCode: ExitCode } {
+  const result = baseline === null || updatesBaseline ? whole : withoutKnown(whole, baseline, host, forms);
+  return { result, exitCode: !updatesBaseline && forms.isFailed(result) ? exitFindings : exitOk };
 }
 
 /**
@@ -72,24 +83,41 @@ export function deliverFindings<Result extends { readonly baseline?: BaselineSum
   input: CommandInput,
   host: CommandHost,
   whole: Result,
-  { isFailed, render, report, withOnly }: FindingForms<Result>,
+  forms: FindingForms<Result>,
 ): CommandOutcome {
-  const { baseline, format, updatesBaseline } = input;
-  const updated = updatesBaseline ? baseline : null;
-  const result =
-    baseline === null || updated !== null ? whole : withoutKnown(whole, baseline, host, { report, withOnly });
-  const exitCode = updated === null && isFailed(result) ? exitFindings : exitOk;
-  let made: Reported | undefined;
-  const inFormat = (name: ReportFormat): string => reportFormats[name]((made ??= report(result)));
+  const { render, report } = forms;
+  const { exitCode, result } = judge(input, host, whole, forms);
+  let made: readonly Reported[] | undefined;
+  const runs = (): readonly Reported[] => (made ??= [report(result)]);
+  const { format } = input;
   const outcome = isReportFormat(format)
-    ? deliver(input, exitCode, inFormat(format))
+    ? deliver(input, exitCode, reportFormats[format](runs()))
     : deliverResult(input, exitCode, result, render);
-  const files = input.reports.map(({ format: name, path }) => ({ path, text: encodeBytes(display(inFormat(name))) }));
-  if (updated === null) return { ...outcome, files: [...outcome.files, ...files] };
-  const { findings } = (made ??= report(result));
-  const note = `kgate: ${findings.length} findings written to ${decodeBytes(updated.name)}\n`;
-  files.push({ path: updated.path, text: encodeBytes(formatBaseline(findings)) });
-  return { ...outcome, stderr: outcome.stderr + note, files: [...outcome.files, ...files] };
+  const other = otherFiles(input, runs, host);
+  return { ...outcome, stderr: outcome.stderr + other.stderr, files: [...outcome.files, ...other.files] };
+}
+
+/** The files of `--report` and `--update-baseline`, and the line about the latter. */
+export function otherFiles(
+  { baseline, reports, updatesBaseline }: CommandInput,
+  runs: () => readonly Reported[],
+  host: Pick<CommandHost, 'readFile'>,
+): { readonly files: readonly OutputFile[]; readonly stderr: string } {
+  const files = reports.map(({ format, path }) => ({
+    path,
+    text: encodeBytes(display(reportFormats[format](runs()))),
+  }));
+  if (!updatesBaseline || baseline === null) return { files, stderr: '' };
+  const name = decodeBytes(baseline.name);
+  const before = host.readFile(baseline.path);
+  // Of a run by itself nothing that the file has is left.
+  const entries =
+    before === undefined || runs().some(({ build }) => build === null) ? [] : parseBaseline(name, decodeBytes(before));
+  const found = runs().reduce((sum, { findings }) => sum + findings.length, 0);
+  return {
+    files: [...files, { path: baseline.path, text: encodeBytes(formatBaseline(runs(), entries)) }],
+    stderr: `kgate: ${found} findings written to ${name}\n`,
+  };
 }
 
 /** How a text report looks. */

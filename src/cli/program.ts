@@ -73,7 +73,12 @@ function valueOptions(): Set<string> {
 }
 
 /** What the parser calls when it has found a command. */
-type Found = (declaration: CommandDeclaration, words: readonly string[], options: OptionValues) => void;
+type Found = (
+  declaration: CommandDeclaration,
+  words: readonly string[],
+  options: OptionValues,
+  given: readonly string[],
+) => void;
 
 /** The commander program; `write` takes help texts. Also what documentation is generated from. */
 export function createProgram(write: (text: string) => void, found: Found): Command {
@@ -97,7 +102,10 @@ export function createProgram(write: (text: string) => void, found: Found): Comm
     if (declaration.examples.length > 0) {
       command.addHelpText('after', `\nExamples:\n${declaration.examples.map((line) => `  ${line}`).join('\n')}`);
     }
-    command.action((words: string[], options: OptionValues) => found(declaration, words, options));
+    command.action((words: string[], options: OptionValues) => {
+      const given = settable.filter((name) => command.getOptionValueSource(name) === 'cli');
+      found(declaration, words, options, given);
+    });
   }
   program.addHelpText(
     'after',
@@ -146,6 +154,33 @@ function shellPolicy(typed: string | null, io: Io): ShellPolicy {
   throw new UsageError('usage/bad-shell-policy', `KGATE_SHELL=${name}: no such policy`, {
     hint: `there are ${shellPolicies.join(', ')}`,
   });
+}
+
+/** Options that a project file has settings for, as commander names them. */
+const settable = [
+  'C',
+  'O',
+  'arch',
+  'baseline',
+  'config',
+  'defconfig',
+  'failOn',
+  'fragment',
+  'goal',
+  'makeVersion',
+  'new',
+  'preset',
+  'shell',
+  'strict',
+  'timeLimit',
+  'toolchain',
+  'unknownProbe',
+] as const;
+
+/** Options that variables of the environment set. */
+function givenBy({ env }: Io): string[] {
+  const variables = { KGATE_SHELL: 'shell', KGATE_TIME_LIMIT: 'timeLimit' };
+  return Object.entries(variables).flatMap(([name, option]) => ((env[name] ?? '') === '' ? [] : [option]));
 }
 
 /** Seconds that an evaluation may take where nothing else is said. */
@@ -253,6 +288,7 @@ function toInput(
   words: readonly string[],
   literal: readonly string[],
   options: OptionValues,
+  given: readonly string[],
   io: Io,
 ): CommandInput {
   const sorted = sortWords(declaration.name, words);
@@ -306,6 +342,14 @@ function toInput(
     trees: options['record'] === undefined ? [] : list(options['C']).map((tree) => absolutePath(io.cwd, tree)),
     explain: text(options['explain']),
     arch: list(options['arch']),
+    severity: list(options['severity']),
+    project: {
+      file: text(options['project']),
+      isOff: options['project'] === false,
+      printsConfig: options['printConfig'] === true,
+    },
+    given: [...given, ...givenBy(io)],
+    build: null,
     ...baselineOf(options, io),
     reports: reportFiles(list(options['report']), io),
     goals: [...list(options['goal']), ...(declaration.name === 'check' ? operands.map(encodeBytes) : [])],
@@ -363,13 +407,13 @@ export function parseArguments(argv: readonly string[], io: Io): ParsedArguments
     (help) => {
       written += help;
     },
-    (declaration, words, options) => {
+    (declaration, words, options, given) => {
       const objdir = options['O'];
       if (typeof objdir === 'string') directoryValue('-O', objdir);
       const named = list(options['C']).map((value) => directoryValue('-C', value));
       // A record may be of several trees.
       const directories = options['record'] === undefined ? named : [];
-      parsed = { kind: 'run', directories, input: toInput(declaration, words, literal, options, io) };
+      parsed = { kind: 'run', directories, input: toInput(declaration, words, literal, options, given, io) };
     },
   );
   const valued = valueOptions();

@@ -2,8 +2,8 @@
 import type { ByteString } from '../core/bytes.ts';
 import type { AnyDiagnostic } from '../core/diagnostic.ts';
 import { passTroubleOn } from '../core/errors.ts';
-import { absolutePath, normalPath, parentPath } from '../host/paths.ts';
-import { type Reported, reportFindings } from '../report/formats/reported.ts';
+import { absolutePath, isBelow, normalPath, parentPath } from '../host/paths.ts';
+import { type Reported, type ReportedFile, reportFindings } from '../report/formats/reported.ts';
 import type { CommandHost, CommandInput } from './command.ts';
 
 /** What a run says apart from its findings. */
@@ -27,40 +27,64 @@ export function reportRun(
   { objectDirectory, ...words }: RunWords,
 ): Reported {
   const tree = host.realPath('.') ?? normalPath('/', host.cwd);
+  const start = host.realPath(input.startDirectory) ?? input.startDirectory;
   const objects = objectDirectory === null ? tree : absolutePath(tree, objectDirectory);
-  const below = (path: ByteString): string | null => (path.startsWith(`${tree}/`) ? path.slice(tree.length + 1) : null);
-  const inTree = (file: string): string | null => {
-    if (file.startsWith('/')) return below(normalPath('/', file)) ?? below(host.realPath(file) ?? '');
-    if (!file.startsWith('../')) return normalPath('/', file).slice(1);
-    return below(normalPath(objects, file)) ?? below(normalPath(tree, file));
+  const root = repositoryOf(tree, start, host);
+  /** The user's own repository, for files that are not of the tree: fragments, a defconfig. */
+  const own = repositoryOf(start, start, host);
+  const placeOf = (path: ByteString): ReportedFile | null => {
+    if (isBelow(tree, path) && path !== tree) {
+      return { path: path.slice(tree.length + 1), shown: shownFrom(root, path), absolute: path };
+    }
+    const place = isBelow(root, path) ? root : isBelow(own, path) ? own : null;
+    return place === null
+      ? null
+      : { path: `//${shownFrom(place, path)}`, shown: shownFrom(place, path), absolute: path };
+  };
+  const found = new Map<string, ReportedFile | null>();
+  const fileOf = (file: string): ReportedFile | null => {
+    const known = found.get(file);
+    if (known !== undefined) return known;
+    const place = lookFor(file);
+    found.set(file, place);
+    return place;
+  };
+  const lookFor = (file: string): ReportedFile | null => {
+    if (file.startsWith('/')) return placeOf(normalPath('/', file)) ?? placeOf(host.realPath(file) ?? '/');
+    // What the user has named is named from where the user stands, the rest from the tree or its objects.
+    const bases = file.startsWith('../') ? [objects, tree, start] : [tree, start];
+    const paths = bases.map((base) => normalPath(base, file));
+    return placeOf(paths.find((path) => host.stat(path)?.kind === 'file') ?? paths[0] ?? file);
   };
   const kept = new Map<string, boolean>();
-  const isKept = (path: string): boolean => {
-    const known = kept.get(path) ?? (!isMade.test(path) && host.stat(path)?.kind === 'file');
-    kept.set(path, known);
+  const isKept = ({ absolute, shown }: ReportedFile): boolean => {
+    const known = kept.get(absolute) ?? (!isMade.test(shown) && host.stat(absolute)?.kind === 'file');
+    kept.set(absolute, known);
     return known;
   };
-  const textOf = (path: string): string | undefined => {
+  const textOf = ({ absolute }: ReportedFile): string | undefined => {
     try {
-      return host.readFile(path);
+      return host.readFile(absolute);
     } catch (error) {
       passTroubleOn(error);
       return undefined;
     }
   };
-  const prefix = prefixOf(tree, input.startDirectory, host);
-  const findings = reportFindings({ diagnostics, prefix, inTree, textOf, isKept });
-  return { ...words, version: input.version, command: input.command, findings };
+  const findings = reportFindings({ diagnostics, fileOf, textOf, isKept });
+  return { ...words, version: input.version, command: input.command, build: input.build?.name ?? null, findings };
+}
+
+function shownFrom(root: ByteString, path: ByteString): string {
+  return path.slice(root === '/' ? 1 : root.length + 1);
 }
 
 /**
- * Where the tree is below the repository that it is a part of: the nearest directory with `.git`, else where the user
- * stands. Empty where it is neither.
+ * The repository that a directory is a part of: the nearest one with `.git`, else where the user stands, else the directory
+ * itself.
  */
-function prefixOf(tree: ByteString, start: ByteString, host: CommandHost): string {
-  for (let at = tree; at !== '/'; at = parentPath(at)) {
-    if (host.stat(`${at}/.git`) !== undefined) return at === tree ? '' : tree.slice(at.length + 1);
+function repositoryOf(directory: ByteString, start: ByteString, host: CommandHost): ByteString {
+  for (let at = directory; at !== '/'; at = parentPath(at)) {
+    if (host.stat(`${at}/.git`) !== undefined) return at;
   }
-  const from = host.realPath(start) ?? start;
-  return tree.startsWith(`${from}/`) ? tree.slice(from.length + 1) : '';
+  return isBelow(start, directory) ? start : directory;
 }

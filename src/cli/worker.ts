@@ -45,6 +45,8 @@ async function loadCommand(name: CommandName): Promise<RunCommand> {
       return (await import('./commands/lint.ts')).run;
     case 'rules':
       return (await import('./commands/rules.ts')).run;
+    case 'init':
+      return (await import('./commands/init.ts')).run;
     case 'explain':
       return (await import('./commands/explain.ts')).run;
     case 'cache':

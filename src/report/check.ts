@@ -89,9 +89,8 @@ export function renderCheckText(result: CheckResult, style: TextStyle, listsUnde
   return `${out.join('\n')}\n`;
 }
 
-/** The verdict with its counts and what it means: `FAIL  1 error, 0 warnings: this build stops`; `time` stands behind the counts. */
-export function verdictLine(result: CheckResult, time = ''): string {
-  const { coverage, diagnostics, verdict } = result;
+/** How much was found: `1 error, 2 lost settings, 0 warnings`. */
+export function countsText({ coverage, diagnostics }: CheckResult): string {
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
   const warnings = diagnostics.filter((diagnostic) => diagnostic.severity === 'warning');
   const lost = warnings.filter(isLost);
@@ -101,7 +100,12 @@ export function verdictLine(result: CheckResult, time = ''): string {
   if (settings > 0) counts.push(count(settings, 'lost setting'));
   counts.push(count(warnings.length - lost.length, 'warning'));
   if (undecided.length > 0) counts.push(count(undecided.length, 'undecided line'));
-  return `${verdict.toUpperCase()}  ${counts.join(', ')}${time}: ${meaningOf(result)}`;
+  return counts.join(', ');
+}
+
+/** The verdict with its counts and what it means: `FAIL  1 error, 0 warnings: this build stops`; `time` stands behind the counts. */
+export function verdictLine(result: CheckResult, time = ''): string {
+  return `${result.verdict.toUpperCase()}  ${countsText(result)}${time}: ${meaningOf(result)}`;
 }
 
 /** The verdict, then where to read on. */

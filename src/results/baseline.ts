@@ -6,6 +6,8 @@ export interface GoneFinding {
   /** Relative to the repository. */
   readonly path: string;
   readonly message: string;
+  /** The build of a project that it was found in. */
+  readonly build?: string;
 }
 
 /** What `--baseline` left out; the findings of the result are those that the baseline does not have. */

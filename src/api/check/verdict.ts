@@ -48,14 +48,38 @@ export function isFailure({ failOn, verdict: found }: Pick<CheckResult, 'failOn'
 
 /** The result with fewer findings: those that are left decide. */
 export function withFindings(result: CheckResult, isLeft: (diagnostic: Diagnostic) => boolean): CheckResult {
+  return judgedAgain(result, result.diagnostics.filter(isLeft), result.follows.filter(isLeft));
+}
+
+/** Levels by code: `off` leaves findings of the code out. */
+export type SeverityChoice = ReadonlyMap<string, 'off' | 'info' | 'warning' | 'error'>;
+
+/**
+ * The result with other severities for findings that stop nothing. An error stays one, whatever is asked: no choice of words
+ * lets a build through that stops.
+ */
+export function withSeverities(result: CheckResult, levels: SeverityChoice): CheckResult {
+  if (levels.size === 0) return result;
+  const changed = (diagnostics: readonly Diagnostic[]): Diagnostic[] =>
+    diagnostics.flatMap((one) => {
+      const level = levels.get(one.code);
+      if (level === undefined || one.severity === 'error') return [one];
+      return level === 'off' ? [] : [{ ...one, severity: level }];
+    });
+  return judgedAgain(result, inOrder(changed(result.diagnostics)), changed(result.follows));
+}
+
+/** The result with other findings, and the verdict that they give. */
+function judgedAgain(
+  result: CheckResult,
+  diagnostics: readonly Diagnostic[],
+  follows: readonly Diagnostic[],
+): CheckResult {
   const { coverage, failOn } = result;
-  const diagnostics = result.diagnostics.filter(isLeft);
-  return {
-    ...result,
-    verdict: verdictOf(diagnostics, failOn, coverage, false),
-    diagnostics,
-    follows: result.follows.filter(isLeft),
-  };
+  // What --strict does not let pass is no finding, and stays.
+  const isStrictFailure =
+    result.verdict === 'fail' && verdictOf(result.diagnostics, failOn, coverage, false) !== 'fail';
+  return { ...result, verdict: verdictOf(diagnostics, failOn, coverage, isStrictFailure), diagnostics, follows };
 }
 
 function verdictOf(

@@ -3,7 +3,8 @@
 import type { ByteString } from '../../core/bytes.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Host } from '../../host/host.ts';
-import { type CompilerProfile, locateProgram, programBasename, toolRole } from '../../probe/index.ts';
+import { type CompilerProfile, locateProgram, toolRole } from '../../probe/index.ts';
+import { choosingWords, compilerWords, hasVariable } from '../../toolchain/compiler-words.ts';
 
 /** The toolchain that a word names. */
 export interface NamedToolchain {
@@ -25,13 +26,6 @@ export interface ToolchainWordOptions {
   readonly common: readonly ByteString[];
 }
 
-/** The variables that choose a toolchain. */
-const choosing = /^(?:CC|LD|CROSS_COMPILE|LLVM|LLVM_IAS|HOSTCC)=/;
-
-function hasVariable(words: readonly ByteString[], name: ByteString): boolean {
-  return words.some((word) => new RegExp(`^${name}[:+?]{0,3}=`).test(word));
-}
-
 function unknownWord(word: ByteString): UsageError {
   return new UsageError('usage/no-such-toolchain', `${word}: no profile of this name, and no name of a compiler`, {
     hint: "name a prefix (aarch64-linux-gnu-), a compiler (gcc-12, CC=…), LLVM=1 or a recorded compiler ('kgate toolchains')",
@@ -46,19 +40,6 @@ function ofProfile(word: ByteString, profile: CompilerProfile, common: readonly 
 }
 
 /**
- * Make words for a compiler's name. A triplet in front of it names the binutils, too, as in
- * `make CROSS_COMPILE=aarch64-linux-gnu- CC=aarch64-linux-gnu-gcc-11`.
- */
-function ofCompiler(word: ByteString, common: readonly ByteString[]): ByteString[] {
-  const base = programBasename(word);
-  const [, prefix = ''] = /^(.*-)(?:gcc|cc|clang)(?:-\d[\d.]*)?$/.exec(base) ?? [];
-  const directory = word.slice(0, word.length - base.length);
-  if (prefix === '' || hasVariable(common, 'CROSS_COMPILE')) return [`CC=${word}`];
-  const cross = `CROSS_COMPILE=${directory}${prefix}`;
-  return base === `${prefix}gcc` ? [cross] : [cross, `CC=${word}`];
-}
-
-/**
  * Reads a word, the first of these that fits: `profile:NAME`; `CC=`, `CROSS_COMPILE=`, `LLVM=` (several with
  * blanks between); a profile's file, name or alias; a prefix that ends in `-`; a compiler's name. Throws UsageError.
  */
@@ -69,16 +50,8 @@ export function readToolchainWord(word: ByteString, options: ToolchainWordOption
     if (profile === null) throw unknownWord(word);
     return ofProfile(word, profile, common);
   }
-  const parts = word.split(/\s+/).filter((part) => part !== '');
-  if (parts.length > 0 && choosing.test(parts[0] ?? '')) {
-    // A value may hold blanks itself (`CC=ccache gcc`): only what is a variable begins a new word.
-    const variables: ByteString[] = [];
-    for (const part of parts) {
-      if (/^[A-Za-z_]\w*=/.test(part)) variables.push(part);
-      else variables.push(`${variables.pop() ?? ''} ${part}`);
-    }
-    return { word, variables, profile: null, note: null };
-  }
+  const chosen = choosingWords(word);
+  if (chosen.length > 0) return { word, variables: chosen, profile: null, note: null };
   const profile = findProfile(word);
   if (profile !== null) {
     const found = locateProgram(host, word, host.env['PATH'] ?? '', host.cwd);
@@ -89,7 +62,7 @@ export function readToolchainWord(word: ByteString, options: ToolchainWordOption
       : null;
     return { ...ofProfile(word, profile, common), note };
   }
-  if (word.endsWith('-')) return { word, variables: [`CROSS_COMPILE=${word}`], profile: null, note: null };
-  if (toolRole(word) === 'compiler') return { word, variables: ofCompiler(word, common), profile: null, note: null };
-  throw unknownWord(word);
+  const variables = compilerWords(word, common);
+  if (variables === null) throw unknownWord(word);
+  return { word, variables, profile: null, note: null };
 }

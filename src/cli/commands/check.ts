@@ -1,23 +1,26 @@
-import { checkTree, isFailure, loadSatSolver, withFindings } from '../../index.ts';
+import { checkTree, isFailure, loadSatSolver, withFindings, withSeverities } from '../../index.ts';
 import { decodeBytes } from '../../core/bytes.ts';
 import { renderCheckText, verdictLine } from '../../report/check.ts';
 import type { Reported } from '../../report/formats/reported.ts';
 import type { TextStyle } from '../../report/style.ts';
+import { severityChoice } from '../code-names.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
-import { deliverFindings } from '../deliver.ts';
+import { deliverFindings, type FindingForms, judge } from '../deliver.ts';
 import { reportRun } from '../reports.ts';
 import { shippedProfiles, treeOptions } from '../request.ts';
 
 /** `kgate check`. */
 export async function run(input: CommandInput, host: CommandHost): Promise<CommandOutcome> {
   await loadSatSolver();
-  const result = checkTree({
+  const severities = severityChoice(input.severity.map(decodeBytes));
+  const found = checkTree({
     ...treeOptions(input, host),
     otherProfiles: () => shippedProfiles(host),
     failOn: input.failOn,
     newSymbols: input.newSymbols,
     isStrict: input.isStrict,
   });
+  const result = withSeverities(found, severities);
   const render = (of: typeof result, style: TextStyle): string => renderCheckText(of, style, input.listsUndecided);
   const report = (of: typeof result): Reported => {
     const { arch, objectDirectory } = result.tree;
@@ -30,10 +33,14 @@ export async function run(input: CommandInput, host: CommandHost): Promise<Comma
       objectDirectory,
     });
   };
-  return deliverFindings(input, host, result, {
+  const forms: FindingForms<typeof result> = {
     isFailed: isFailure,
     render,
     report,
     withOnly: (of, left) => withFindings(of, (one) => left.has(one)),
-  });
+  };
+  if (input.build?.isPart !== true) return deliverFindings(input, host, result, forms);
+  const judged = judge(input, host, result, forms);
+  const part = { result: judged.result, reported: report(judged.result) };
+  return { exitCode: judged.exitCode, stdout: '', stderr: '', files: [], part };
 }

@@ -26,7 +26,7 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
     treeName: input.treeName,
     paths,
     archs: input.arch.length > 0 || variable === undefined ? input.arch : [variable],
-    rules: { preset: options.preset, select: options.select, severity: options.severity },
+    rules: { preset: options.preset, select: options.select, severity: input.severity },
     since: options.since,
     patches,
     failOn: input.failOn === 'warning' ? 'warning' : 'error',

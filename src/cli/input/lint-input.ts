@@ -8,8 +8,6 @@ export interface LintInput {
   readonly preset: 'recommended' | 'all' | 'pedantic';
   /** `--select`, every one given. */
   readonly select: readonly ByteString[];
-  /** `--severity`, every one given. */
-  readonly severity: readonly ByteString[];
   /** `--since`; null where it is not given. */
   readonly since: ByteString | null;
   /** `--diff`, every one given; `-` is standard input. */
@@ -75,7 +73,6 @@ export function toLintInput(
   return {
     preset: preset === 'all' || preset === 'pedantic' ? preset : 'recommended',
     select: list(options['select']),
-    severity: list(options['severity']),
     since: typeof since === 'string' ? (list([since])[0] ?? null) : null,
     diffs,
     isFix: fix === true,

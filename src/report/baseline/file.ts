@@ -4,7 +4,7 @@
  */
 import { UsageError } from '../../core/errors.ts';
 import type { GoneFinding } from '../../results/baseline.ts';
-import type { ReportedFinding } from '../formats/reported.ts';
+import type { Reported, ReportedFinding } from '../formats/reported.ts';
 
 /** The findings of a run, compared with a baseline. */
 export interface BaselineComparison {
@@ -17,12 +17,21 @@ export interface BaselineComparison {
 
 const version = 1;
 
-/** The file of these findings: a version, then an entry a line in the order of paths. */
-export function formatBaseline(findings: readonly ReportedFinding[]): string {
-  const entries = findings.map(({ fingerprint, message, place, rule }): GoneFinding => {
-    return { fingerprint, rule, path: place.path, message };
-  });
-  const key = ({ fingerprint, path, rule }: GoneFinding): string => `${path}\0${rule}\0${fingerprint}`;
+/**
+ * The file of what runs found: a version, then an entry a line in the order of paths. `before` are the entries that it has now:
+ * those of builds that were not run stay.
+ */
+export function formatBaseline(runs: readonly Reported[], before: readonly GoneFinding[] = []): string {
+  const own = runs.flatMap(({ build, findings }) =>
+    findings.map(({ fingerprint, message, place, rule }): GoneFinding => {
+      return { fingerprint, rule, path: place.path, message, ...(build !== null && { build }) };
+    }),
+  );
+  const builds = new Set(runs.map(({ build }) => build));
+  const isOther = ({ build }: GoneFinding): boolean => build !== undefined && !builds.has(build) && !builds.has(null);
+  const entries = [...own, ...before.filter(isOther)];
+  const key = ({ build = '', fingerprint, path, rule }: GoneFinding): string =>
+    [path, rule, fingerprint, build].join('\0');
   entries.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
   const lines = entries.map((entry) => `    ${JSON.stringify(entry)}`);
   return `{\n  "version": ${version},\n  "findings": [\n${lines.join(',\n')}${lines.length > 0 ? '\n' : ''}  ]\n}\n`;
@@ -51,11 +60,12 @@ function isEntry(value: unknown): value is GoneFinding {
   return typeof fingerprint === 'string' && /^[0-9a-f]{64}$/.test(fingerprint);
 }
 
-/** Sorts findings into those that a baseline has and those that it has not. */
+/** Sorts the findings of a run into those that a baseline has and those that it has not; entries of other builds do not count. */
 export function compareBaseline(
-  findings: readonly ReportedFinding[],
-  baseline: readonly GoneFinding[],
+  { build, findings }: Pick<Reported, 'build' | 'findings'>,
+  entries: readonly GoneFinding[],
 ): BaselineComparison {
+  const baseline = entries.filter((entry) => build === null || entry.build === undefined || entry.build === build);
   const names = new Set(baseline.map(({ fingerprint }) => fingerprint));
   const found = new Set(findings.map(({ fingerprint }) => fingerprint));
   return {

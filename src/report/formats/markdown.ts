@@ -6,22 +6,41 @@ import type { Reported, ReportedFinding } from './reported.ts';
 
 const maxBytes = 900_000;
 
-/** The report as one section. */
-export function renderMarkdown(report: Reported): string {
-  const { command, findings, isFailed, subject, verdict } = report;
+/** A section for each run, behind a table of the builds where there are several. */
+export function renderMarkdown(reports: readonly Reported[]): string {
+  const table = reports.length > 1 ? `${tableOf(reports)}\n` : '';
+  const room = { bytes: maxBytes - Buffer.byteLength(table) };
+  return table + reports.map((report) => sectionOf(report, room)).join('\n');
+}
+
+function tableOf(reports: readonly Reported[]): string {
+  const rows = reports.map(
+    ({ build, isFailed, subject, verdict }) =>
+      `| ${isFailed ? '❌' : '✅'} | ${text(build ?? '')} | ${text(subject)} | ${text(verdict)} |`,
+  );
+  return ['| | build | configuration | verdict |', '| --- | --- | --- | --- |', ...rows, ''].join('\n');
+}
+
+/** `room`: bytes that are left for all sections. */
+function sectionOf(
+  { build, command, findings, isFailed, subject, verdict }: Reported,
+  room: { bytes: number },
+): string {
+  const title = [build ?? '', subject].filter((part) => part !== '').join(', ');
   const head = [
-    `### ${isFailed ? '❌' : '✅'} kgate ${text(command)}${subject === '' ? '' : `: ${text(subject)}`}`,
+    `### ${isFailed ? '❌' : '✅'} kgate ${text(command)}${title === '' ? '' : `: ${text(title)}`}`,
     '',
     text(verdict),
     '',
   ];
   const parts: string[] = [];
-  let bytes = Buffer.byteLength(head.join('\n'));
+  room.bytes -= Buffer.byteLength(head.join('\n'));
   let shown = 0;
   for (const finding of findings) {
     const part = findingOf(finding);
-    bytes += Buffer.byteLength(part);
-    if (bytes > maxBytes) break;
+    const bytes = Buffer.byteLength(part);
+    if (bytes > room.bytes) break;
+    room.bytes -= bytes;
     parts.push(part);
     shown++;
   }

@@ -71,21 +71,37 @@ export interface Reported {
   /** One line: `FAIL  2 errors`. */
   readonly verdict: string;
   readonly isFailed: boolean;
+  /** The build of a project; null for a run by itself. */
+  readonly build: string | null;
   /** Errors first. */
   readonly findings: readonly ReportedFinding[];
+}
+
+/** A file that a report can name. */
+export interface ReportedFile {
+  /** What a fingerprint knows it by: below the tree, or behind `//` in the user's repository. */
+  readonly path: string;
+  /** Relative to the repository. */
+  readonly shown: string;
+  readonly absolute: string;
 }
 
 /** What {@link reportFindings} needs. */
 export interface FindingSource {
   readonly diagnostics: readonly AnyDiagnostic[];
-  /** Where the tree is below the repository; empty where it is the repository. */
-  readonly prefix: string;
-  /** The path below the tree of a file that a location names; null for one that is not of the tree. */
-  readonly inTree: (file: string) => string | null;
-  /** The text of a file of the tree, by that path; undefined where it cannot be read. */
-  readonly textOf: (path: string) => string | undefined;
+  /** The file that a location names; null for one that is in no repository. */
+  readonly fileOf: (file: string) => ReportedFile | null;
+  /** The text of a file; undefined where it cannot be read. */
+  readonly textOf: (file: ReportedFile) => string | undefined;
   /** True for a file that the repository has: a `.config` is mostly none. */
-  readonly isKept: (path: string) => boolean;
+  readonly isKept: (file: ReportedFile) => boolean;
+}
+
+/** A place, and the file that it is in. */
+interface FoundPlace {
+  readonly file: ReportedFile;
+  readonly line: number;
+  readonly column: number | null;
 }
 
 const order: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
@@ -94,15 +110,15 @@ const order: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
 export function reportFindings(source: FindingSource): ReportedFinding[] {
   const seen = new Map<string, number>();
   const lines = new Map<string, readonly string[]>();
-  const linesOf = (path: string): readonly string[] => {
-    const known = lines.get(path) ?? (source.textOf(path) ?? '').split('\n');
-    lines.set(path, known);
+  const linesOf = (file: ReportedFile): readonly string[] => {
+    const known = lines.get(file.absolute) ?? (source.textOf(file) ?? '').split('\n');
+    lines.set(file.absolute, known);
     return known;
   };
   const findings = source.diagnostics.map((diagnostic): ReportedFinding => {
     const own = placeIn(source, diagnostic.location);
     const place = own ?? firstPlace(source, diagnostic.causes) ?? topPlace(source);
-    const key = [diagnostic.code, place.path, essenceOf(diagnostic, source, linesOf)].join('\0');
+    const key = [diagnostic.code, place.file.path, essenceOf(diagnostic, source, linesOf)].join('\0');
     const ordinal = seen.get(key) ?? 0;
     seen.set(key, ordinal + 1);
     return {
@@ -110,7 +126,7 @@ export function reportFindings(source: FindingSource): ReportedFinding[] {
       rule: diagnostic.code,
       severity: diagnostic.severity,
       message: oneLine(diagnostic.message),
-      place: inRepository(source, place),
+      place: shownPlace(place),
       fingerprint: createHash('sha256').update(`${key}\0${ordinal}`).digest('hex'),
       steps: stepsOf(source, diagnostic.causes),
       notes: diagnostic.notes.map(oneLine),
@@ -136,28 +152,28 @@ function oneLine(text: string): string {
 function essenceOf(
   { args, location }: AnyDiagnostic,
   source: FindingSource,
-  linesOf: (path: string) => readonly string[],
+  linesOf: (file: ReportedFile) => readonly string[],
 ): string {
   const { symbol } = args;
-  const path = location === null ? null : source.inTree(location.file);
-  const line = path === null || location === null ? undefined : linesOf(path)[location.line - 1];
+  const file = location === null ? null : source.fileOf(location.file);
+  const line = file === null || location === null ? undefined : linesOf(file)[location.line - 1];
   const setting = /^(?:# )?(\w+)(?:=| is not set)/.exec(line ?? '')?.[1];
   if (typeof symbol === 'string' && symbol !== '') return `symbol ${symbol}`;
-  if (setting !== undefined && /(?:^|\/)(?:\.config|auto\.conf|\w*defconfig|[\w.-]+\.config)$/.test(path ?? '')) {
+  if (setting !== undefined && /(?:^|\/)(?:\.config|auto\.conf|\w*defconfig|[\w.-]+\.config)$/.test(file?.path ?? '')) {
     return `setting ${setting}`;
   }
   return (line ?? '').trim().replace(/\s+/g, ' ');
 }
 
-/** A place below the tree. */
-function placeIn(source: FindingSource, location: Location | null): ReportedPlace | null {
-  const path = location === null ? null : source.inTree(location.file);
-  if (path === null || location === null || !source.isKept(path)) return null;
-  return { path, line: Math.max(1, location.line), column: location.column ?? null };
+/** A place in a file that the repository has. */
+function placeIn(source: FindingSource, location: Location | null): FoundPlace | null {
+  const file = location === null ? null : source.fileOf(location.file);
+  if (file === null || location === null || !source.isKept(file)) return null;
+  return { file, line: Math.max(1, location.line), column: location.column ?? null };
 }
 
 /** The first place of a chain, breadth first: what is next to the finding comes before its reasons. */
-function firstPlace(source: FindingSource, causes: readonly Cause[]): ReportedPlace | null {
+function firstPlace(source: FindingSource, causes: readonly Cause[]): FoundPlace | null {
   for (let level = causes; level.length > 0; level = level.flatMap((cause) => cause.causes)) {
     for (const cause of level) {
       const place = placeIn(source, cause.location);
@@ -167,13 +183,14 @@ function firstPlace(source: FindingSource, causes: readonly Cause[]): ReportedPl
   return null;
 }
 
-function topPlace(source: FindingSource): ReportedPlace {
-  const top = ['Makefile', 'Kconfig'].find((path) => source.isKept(path)) ?? 'Makefile';
-  return { path: top, line: 1, column: null };
+function topPlace(source: FindingSource): FoundPlace {
+  const files = ['Makefile', 'Kconfig'].flatMap((path) => source.fileOf(path) ?? []);
+  const file = files.find((one) => source.isKept(one)) ?? files[0];
+  return { file: file ?? { path: 'Makefile', shown: 'Makefile', absolute: 'Makefile' }, line: 1, column: null };
 }
 
-function inRepository({ prefix }: FindingSource, place: ReportedPlace): ReportedPlace {
-  return prefix === '' ? place : { ...place, path: `${prefix}/${place.path}` };
+function shownPlace({ column, file, line }: FoundPlace): ReportedPlace {
+  return { path: file.shown, line, column };
 }
 
 /** Steps of a chain that are reported; GitHub shows 100 locations of a result. */
@@ -185,7 +202,7 @@ function stepsOf(source: FindingSource, causes: readonly Cause[]): ReportedStep[
     if (steps.length >= maxSteps) return;
     const place = placeIn(source, cause.location);
     const words = [cause.message, ...(cause.detail ?? [])].map(oneLine).filter((text) => text !== '');
-    steps.push({ message: words.join('; '), place: place === null ? null : inRepository(source, place) });
+    steps.push({ message: words.join('; '), place: place === null ? null : shownPlace(place) });
     for (const inner of cause.causes) add(inner);
   };
   for (const cause of causes) add(cause);
@@ -195,12 +212,11 @@ function stepsOf(source: FindingSource, causes: readonly Cause[]): ReportedStep[
 function fixOf(source: FindingSource, fix: Fix): ReportedFix {
   const edits: ReportedEdit[] = [];
   for (const edit of fix.edits ?? []) {
-    const path = source.inTree(edit.file);
-    const text = path === null ? undefined : source.textOf(path);
-    if (path === null || text === undefined) continue;
-    const place = inRepository(source, { path, line: 1, column: null });
+    const file = source.fileOf(edit.file);
+    const text = file === null ? undefined : source.textOf(file);
+    if (file === null || text === undefined) continue;
     edits.push({
-      path: place.path,
+      path: file.shown,
       start: positionAt(text, edit.start),
       end: positionAt(text, edit.end),
       text: decodeBytes(edit.text),

@@ -5,6 +5,7 @@
  */
 import type { Severity } from '../../core/diagnostic.ts';
 import { escapeJson } from '../../core/display.ts';
+import { joinRuns } from './join-runs.ts';
 import type { Reported, ReportedEdit, ReportedFinding, ReportedPlace } from './reported.ts';
 
 /** Results that GitHub takes of one run. */
@@ -12,44 +13,44 @@ const maxResults = 25_000;
 
 const levels: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note', hint: 'note' };
 
-/** One run as a log of its own. */
-export function renderSarif(report: Reported): string {
-  const results = report.findings.slice(0, maxResults);
-  const rules = [...new Set(results.map(({ rule }) => rule))].sort();
-  const left = report.findings.length - results.length;
+/** Runs that GitHub takes of one file. */
+const maxRuns = 20;
+
+/** A log with a run for each; the identifiers of several runs differ, as GitHub asks. */
+export function renderSarif(reports: readonly Reported[]): string {
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
-    runs: [
-      {
-        tool: {
-          driver: {
-            name: 'kgate',
-            version: report.version,
-            rules: rules.map((id) => ({ id, help: { text: `kgate explain ${id}` } })),
-          },
-        },
-        automationDetails: { id: `kgate ${report.command}/${report.subject}` },
-        columnKind: 'utf16CodeUnits',
-        invocations: [
-          {
-            executionSuccessful: true,
-            toolExecutionNotifications:
-              left === 0
-                ? []
-                : [
-                    {
-                      level: 'warning',
-                      message: { text: `${left} more findings are left out: ${maxResults} are taken` },
-                    },
-                  ],
-          },
-        ],
-        results: results.map((finding) => resultOf(finding, rules)),
-      },
-    ],
+    runs: (reports.length > maxRuns ? [joinRuns(reports)] : reports).map(runOf),
   };
   return `${escapeJson(JSON.stringify(log, null, 2))}\n`;
+}
+
+function runOf(report: Reported): object {
+  const results = report.findings.slice(0, maxResults);
+  const rules = [...new Set(results.map(({ rule }) => rule))].sort();
+  const left = report.findings.length - results.length;
+  return {
+    tool: {
+      driver: {
+        name: 'kgate',
+        version: report.version,
+        rules: rules.map((id) => ({ id, help: { text: `kgate explain ${id}` } })),
+      },
+    },
+    automationDetails: { id: `kgate ${report.command}/${report.build ?? report.subject}` },
+    columnKind: 'utf16CodeUnits',
+    invocations: [
+      {
+        executionSuccessful: true,
+        toolExecutionNotifications:
+          left === 0
+            ? []
+            : [{ level: 'warning', message: { text: `${left} more findings are left out: ${maxResults} are taken` } }],
+      },
+    ],
+    results: results.map((finding) => resultOf(finding, rules)),
+  };
 }
 
 function resultOf(finding: ReportedFinding, rules: readonly string[]): object {

@@ -21,10 +21,9 @@ const files: Record<string, string> = {
 function findingsOf(texts: Record<string, string>, diagnostics: readonly AnyDiagnostic[], prefix = '') {
   return reportFindings({
     diagnostics,
-    prefix,
-    inTree: (file) => (file.startsWith('/') ? null : file),
-    textOf: (path) => texts[path],
-    isKept: (path) => path in texts,
+    fileOf: (path) => (path.startsWith('/') ? null : { path, shown: prefix + path, absolute: `/tree/${path}` }),
+    textOf: ({ path }) => texts[path],
+    isKept: ({ path }) => path in texts,
   });
 }
 
@@ -70,11 +69,12 @@ const report = (findings = findingsOf(files, [lost, stop(4), nowhere])): Reporte
   subject: 'arm64, defconfig',
   verdict: 'FAIL  1 error',
   isFailed: true,
+  build: null,
   findings,
 });
 /** As it is written. */
 const written = (format: keyof typeof reportFormats, of: Reported = report()): string =>
-  display(reportFormats[format](of));
+  display(reportFormats[format]([of]));
 
 describe('findings', () => {
   it('come by weight, each with a file of the repository: of its own, of its chain, else the top makefile', () => {
@@ -83,7 +83,7 @@ describe('findings', () => {
       ['kernel/value-not-kept', 'Kconfig', 1],
       ['kernel/x', 'Makefile', 1],
     ]);
-    expect(findingsOf(files, [lost], 'linux')[0]?.place.path).toBe('linux/Kconfig');
+    expect(findingsOf(files, [lost], 'linux/')[0]?.place.path).toBe('linux/Kconfig');
   });
 
   it('keep their fingerprint where lines are added above, and have one each', () => {
@@ -141,7 +141,7 @@ describe('sarif', () => {
       files,
       Array.from({ length: 25_010 }, () => nowhere),
     );
-    const [run] = JSON.parse(reportFormats.sarif(report(many))).runs;
+    const [run] = JSON.parse(reportFormats.sarif([report(many)])).runs;
     expect(run.results).toHaveLength(25_000);
     expect(run.invocations[0].toolExecutionNotifications[0].message.text).toContain('10 more findings');
   });
@@ -250,7 +250,7 @@ describe('markdown', () => {
       files,
       Array.from({ length: 20_000 }, () => stop(4)),
     );
-    const text = reportFormats.markdown(report(many));
+    const text = reportFormats.markdown([report(many)]);
     expect(Buffer.byteLength(text)).toBeLessThan(1_000_000);
     expect(text).toMatch(/\d+ more findings do not fit here/);
   });
@@ -265,6 +265,6 @@ describe('markdown', () => {
 
 describe('every format', () => {
   it.each(reportFormatNames)('%s takes a run without findings', (name) => {
-    expect(() => reportFormats[name]({ ...report([]), isFailed: false })).not.toThrow();
+    expect(() => reportFormats[name]([{ ...report([]), isFailed: false }])).not.toThrow();
   });
 });

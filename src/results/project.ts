@@ -1,0 +1,33 @@
+import type { CheckResult } from './check.ts';
+
+/** One build of a project. */
+export interface BuildOutcome {
+  readonly name: string;
+  /** What was looked at, in a few words: `arm64, defconfig, 2 fragments`. */
+  readonly subject: string;
+  /** `error`: there is no verdict, and `error` has the reason. */
+  readonly verdict: CheckResult['verdict'] | 'error';
+  /** True where the build makes the run fail. */
+  readonly isFailed: boolean;
+  readonly error: BuildError | null;
+  /** Null where there is an error. */
+  readonly result: CheckResult | null;
+}
+
+/** Why a build could not be looked at. */
+export interface BuildError {
+  readonly code: string | null;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+/** Result of `kgate check` over the builds of a project; this is also its JSON form. */
+export interface ProjectResult {
+  readonly schemaVersion: 1;
+  /** The project file, as named. */
+  readonly project: string;
+  /** `error`: a build could not be looked at; else `fail` where one fails. */
+  readonly verdict: 'pass' | 'fail' | 'error';
+  /** In the order of the file. */
+  readonly builds: readonly BuildOutcome[];
+}
