@@ -91,8 +91,9 @@ beforeAll(() => {
   prefix = join(directory, 'prefix');
   clone = cloneRepository();
   symlinkSync(join(repository, 'node_modules'), join(clone.path, 'node_modules'));
-  const output = npm(['pack', '--silent', '--json', '--pack-destination', directory], clone.path);
-  const [result] = JSON.parse(output.slice(output.indexOf('[\n')));
+  // Not --silent: pre-commit packs in order to install, and reads what is printed.
+  const output = npm(['pack', '--json', '--pack-destination', directory], clone.path);
+  const [result] = JSON.parse(output);
   packed = result.files.map((file: { path: string }) => file.path);
   version = result.version;
   npm(['install', '--global', '--offline', '--prefix', prefix, join(directory, result.filename)], directory);
