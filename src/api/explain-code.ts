@@ -3,7 +3,7 @@ import { readPackageFile } from '../host/node/package-root.ts';
 import { explainRule, ruleList } from '../lint/index.ts';
 
 /** Engines whose codes have a page. */
-const engines = ['kconfig', 'make', 'kernel', 'probe', 'lint'] as const;
+const engines = ['kconfig', 'make', 'kernel', 'probe', 'lint', 'suppress'] as const;
 
 /** The sections of an engine's page: code and text. */
 function sectionsOf(engine: string): Map<string, string> {

@@ -79,6 +79,7 @@ const reportOptions: readonly OptionDeclaration[] = [
     isList: true,
   },
   { flags: '--baseline <file>', description: 'leave out the findings that FILE has' },
+  { flags: '--show-suppressed', description: 'also list what comments in the files suppress, with the reasons' },
   { flags: '--update-baseline', description: 'write what is found to the file of --baseline; exit status 0' },
 ];
 

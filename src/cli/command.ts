@@ -142,6 +142,8 @@ export interface CommandInput {
   readonly baseline: { readonly name: ByteString; readonly path: ByteString } | null;
   /** `--update-baseline`. */
   readonly updatesBaseline: boolean;
+  /** `--show-suppressed`. */
+  readonly showsSuppressed: boolean;
   /** `--report FORMAT=FILE`, every one given; paths are absolute. */
   readonly reports: readonly { readonly format: ReportFormat; readonly path: ByteString }[];
   /** `--fragment`, every one given; relative to where the user stands. */

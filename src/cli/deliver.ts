@@ -13,6 +13,7 @@ import type { Reported } from '../report/formats/reported.ts';
 import { renderJson } from '../report/json.ts';
 import type { TextStyle } from '../report/style.ts';
 import type { BaselineSummary } from '../results/baseline.ts';
+import type { SuppressedSummary } from '../results/suppressed.ts';
 import type { CommandHost, CommandInput, CommandOutcome, OutputFile } from './command.ts';
 import { inOneLine } from './error-report.ts';
 import { type ExitCode, exitFindings, exitOk } from './exit-code.ts';
@@ -79,12 +80,9 @@ export function judge<Result extends { readonly baseline?: BaselineSummary }>(
  * {@link deliverResult} of a result with findings: also in the formats of other programs, several at once, and without what
  * a baseline has.
  */
-export function deliverFindings<Result extends { readonly baseline?: BaselineSummary }>(
-  input: CommandInput,
-  host: CommandHost,
-  whole: Result,
-  forms: FindingForms<Result>,
-): CommandOutcome {
+export function deliverFindings<
+  Result extends { readonly baseline?: BaselineSummary; readonly suppressed?: SuppressedSummary },
+>(input: CommandInput, host: CommandHost, whole: Result, forms: FindingForms<Result>): CommandOutcome {
   const { render, report } = forms;
   const { exitCode, result } = judge(input, host, whole, forms);
   let made: readonly Reported[] | undefined;
@@ -92,7 +90,7 @@ export function deliverFindings<Result extends { readonly baseline?: BaselineSum
   const { format } = input;
   const outcome = isReportFormat(format)
     ? deliver(input, exitCode, reportFormats[format](runs()))
-    : deliverResult(input, exitCode, result, render);
+    : deliverResult(input, exitCode, shown(input, result), render);
   const other = otherFiles(input, runs, host);
   return { ...outcome, stderr: outcome.stderr + other.stderr, files: [...outcome.files, ...other.files] };
 }
@@ -118,6 +116,15 @@ export function otherFiles(
     files: [...files, { path: baseline.path, text: encodeBytes(formatBaseline(runs(), entries)) }],
     stderr: `kgate: ${found} findings written to ${name}\n`,
   };
+}
+
+/** The result as it is shown: without `--show-suppressed`, with no more than the number of the findings that comments suppress. */
+export function shown<Result extends { readonly suppressed?: SuppressedSummary }>(
+  { showsSuppressed }: CommandInput,
+  result: Result,
+): Result {
+  const { suppressed } = result;
+  return suppressed === undefined || showsSuppressed ? result : { ...result, suppressed: { count: suppressed.count } };
 }
 
 /** How a text report looks. */

@@ -352,6 +352,7 @@ function toInput(
     build: null,
     ...baselineOf(options, io),
     reports: reportFiles(list(options['report']), io),
+    showsSuppressed: options['showSuppressed'] === true,
     goals: [...list(options['goal']), ...(declaration.name === 'check' ? operands.map(encodeBytes) : [])],
     isStrict: declaration.name === 'check' && options['strict'] === true,
     listsUndecided: options['listUndecided'] === true,

@@ -3,7 +3,8 @@ import type { ByteString } from '../core/bytes.ts';
 import type { AnyDiagnostic } from '../core/diagnostic.ts';
 import { passTroubleOn } from '../core/errors.ts';
 import { absolutePath, isBelow, normalPath, parentPath } from '../host/paths.ts';
-import { type Reported, type ReportedFile, reportFindings } from '../report/formats/reported.ts';
+import { type Reported, type ReportedFile, reportWithSuppressed } from '../report/formats/reported.ts';
+import type { SuppressedSummary } from '../results/suppressed.ts';
 import type { CommandHost, CommandInput } from './command.ts';
 
 /** What a run says apart from its findings. */
@@ -13,6 +14,8 @@ export interface RunWords {
   readonly isFailed: boolean;
   /** Where files of the build are, relative to the tree or absolute; null where the tree is built in place. */
   readonly objectDirectory: ByteString | null;
+  /** What comments suppress. */
+  readonly suppressed?: SuppressedSummary | undefined;
 }
 
 /** Files that builds make: no repository has them. */
@@ -24,7 +27,7 @@ export function reportRun(
   input: CommandInput,
   host: CommandHost,
   diagnostics: readonly AnyDiagnostic[],
-  { objectDirectory, ...words }: RunWords,
+  { objectDirectory, suppressed, ...words }: RunWords,
 ): Reported {
   const tree = host.realPath('.') ?? normalPath('/', host.cwd);
   const start = host.realPath(input.startDirectory) ?? input.startDirectory;
@@ -70,8 +73,9 @@ export function reportRun(
       return undefined;
     }
   };
-  const findings = reportFindings({ diagnostics, fileOf, textOf, isKept });
-  return { ...words, version: input.version, command: input.command, build: input.build?.name ?? null, findings };
+  const findings = reportWithSuppressed({ diagnostics, fileOf, textOf, isKept }, suppressed?.findings ?? []);
+  const build = input.build?.name ?? null;
+  return { ...words, version: input.version, command: input.command, build, ...findings };
 }
 
 function shownFrom(root: ByteString, path: ByteString): string {

@@ -1,5 +1,5 @@
 import type { ByteString } from '../core/bytes.ts';
-import { diagnostic } from '../core/diagnostic.ts';
+import { type AnyDiagnostic, diagnostic } from '../core/diagnostic.ts';
 import { KgateError, passTroubleOn } from '../core/errors.ts';
 import type { Location } from '../core/location.ts';
 import type { Host } from '../host/host.ts';
@@ -32,6 +32,7 @@ import { BuiltBy } from './source/built-by.ts';
 import { KbuildModel } from './make/kbuild-model.ts';
 import { IncludedSources } from './source/included-sources.ts';
 import { isInTree, readSources, type SourcesRead } from './source/read-sources.ts';
+import { type AllowComment, readComments } from '../suppress/comments.ts';
 import { findLintFiles, isBelow, join, type LintFile, normalizeTreePath } from './tree-files.ts';
 
 /** What {@link lintTree} is asked. */
@@ -81,6 +82,14 @@ export interface LintOutcome {
   readonly counts: LintCounts;
   /** Those of the named paths that hold nothing to look at. */
   readonly empty: readonly string[];
+  /** Linted files with comments that suppress findings; `diagnostics` has these, too. */
+  readonly comments: readonly FileComments[];
+}
+
+/** The comments of one file. */
+export interface FileComments {
+  readonly path: string;
+  readonly comments: readonly AllowComment[];
 }
 
 /** Larger files are not looked at; the largest makefile or Kconfig file of Linux 6.12 has 110 KiB. */
@@ -136,7 +145,13 @@ export function lintTree(options: LintOptions): LintOutcome {
   const looseNames = new Set<string>();
   const looseTexts: ByteString[] = [];
   let isSymbolIndexIncomplete = false;
+  const commented: FileComments[] = [];
+  const noteComments = (path: string, kind: LintFile['kind'], text: ByteString): void => {
+    const comments = readComments(text, kind);
+    if (comments.length > 0) commented.push({ path, comments });
+  };
   const addKconfig = ({ path, isLinted }: LintFile, text: ByteString): void => {
+    if (isLinted) noteComments(path, 'kconfig', text);
     if (isLinted) lintedKconfigs++;
     const parsed = parseSymbols(path, text, dialect);
     // What stands behind a mistake may not have been understood: its names at least are kept.
@@ -155,6 +170,7 @@ export function lintTree(options: LintOptions): LintOutcome {
       if (file.kind === 'kconfig') isSymbolIndexIncomplete = true;
       continue;
     }
+    if (file.isLinted && file.kind !== 'kconfig') noteComments(file.path, file.kind, text);
     if (file.kind === 'config') {
       if (file.isLinted) configs.push(readConfigFile(file.path, text, dialect.dotConfig.prefix));
       continue;
@@ -205,7 +221,11 @@ export function lintTree(options: LintOptions): LintOutcome {
   let read: SourcesRead | undefined;
   const sources = (): SourcesRead => {
     if (read === undefined) onPhase?.(`reading ${sourceFiles.length} sources`);
-    return (read ??= readSources({ host, directory, files: sourceFiles, symbols, flags, looseNames, includes }));
+    const onComment = (path: string, text: ByteString): void => {
+      if (isInTree(host, directory, path)) noteComments(path, 'source', text);
+    };
+    const names = { symbols, flags, looseNames };
+    return (read ??= readSources({ host, directory, files: sourceFiles, includes, onComment, ...names }));
   };
   if (host.stat(join(directory, symbolsInSources)) !== undefined) sources();
   const evaluator = new ConfigEvaluator(host, directory, dialect);
@@ -306,11 +326,12 @@ export function lintTree(options: LintOptions): LintOutcome {
       }
     }
   }
-  diagnostics.sort(compareDiagnostics);
+  diagnostics.sort(compareFindings);
   const lintedSources = read?.linted ?? 0;
   return {
     diagnostics,
     empty,
+    comments: commented,
     counts: {
       files: linted + lintedSources + configs.length,
       makefiles: linted - lintedKconfigs,
@@ -418,7 +439,8 @@ function skipped(location: Location, reason: string): LintDiagnostic {
   return diagnostic({ code: 'lint/skipped', severity: 'info', form: 'verbatim', message, args, location });
 }
 
-function compareDiagnostics(a: LintDiagnostic, b: LintDiagnostic): number {
+/** The order of findings: by file, line, column, code and message. */
+export function compareFindings(a: AnyDiagnostic, b: AnyDiagnostic): number {
   const left = a.location;
   const right = b.location;
   if (left === null || right === null) return left === right ? 0 : left === null ? -1 : 1;

@@ -6,6 +6,7 @@ import { groupFindings } from './findings.ts';
 import { addHead } from './head.ts';
 import { oneLine } from './headline.ts';
 import { addFindings, isLost } from './lost.ts';
+import { addSuppressed, suppressedCount } from './baseline/suppressed.ts';
 import { add, count, createPage, type Page, printable, styleOf, type TextStyle, wrap } from './style.ts';
 
 /** What keeps a line from being decided, in words. */
@@ -66,6 +67,7 @@ export function renderCheckText(result: CheckResult, style: TextStyle, listsUnde
   const groups = groupFindings(result.diagnostics);
   if (style.isConcise === true) {
     for (const diagnostic of result.diagnostics) out.push(printable(oneLine(diagnostic)));
+    addSuppressed(page, result.suppressed);
     addSummary(page, result);
     return `${out.join('\n')}\n`;
   }
@@ -80,7 +82,10 @@ export function renderCheckText(result: CheckResult, style: TextStyle, listsUnde
     const what = follows.length === 1 ? 'another finding follows' : `${follows.length} more findings follow`;
     out.push('', `${what} from it (--format json lists them)`);
   }
-  if (!isQuiet) addBaseline(page, result.baseline);
+  if (!isQuiet) {
+    addSuppressed(page, result.suppressed);
+    addBaseline(page, result.baseline);
+  }
   if (coverage !== null && listsUndecided) addUndecided(page, coverage.undecided);
   if (!isQuiet || shown.length > 0) out.push('');
   // Each finding begins behind an empty line; in a quiet report the first one is the first line.
@@ -90,7 +95,7 @@ export function renderCheckText(result: CheckResult, style: TextStyle, listsUnde
 }
 
 /** How much was found: `1 error, 2 lost settings, 0 warnings`. */
-export function countsText({ coverage, diagnostics }: CheckResult): string {
+export function countsText({ coverage, diagnostics, suppressed }: CheckResult): string {
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
   const warnings = diagnostics.filter((diagnostic) => diagnostic.severity === 'warning');
   const lost = warnings.filter(isLost);
@@ -100,6 +105,7 @@ export function countsText({ coverage, diagnostics }: CheckResult): string {
   if (settings > 0) counts.push(count(settings, 'lost setting'));
   counts.push(count(warnings.length - lost.length, 'warning'));
   if (undecided.length > 0) counts.push(count(undecided.length, 'undecided line'));
+  counts.push(...suppressedCount(suppressed));
   return counts.join(', ');
 }
 

@@ -6,6 +6,7 @@ import { formatLocation } from '../core/location.ts';
 import { addBaseline } from './baseline/lines.ts';
 import { addFinding } from './findings.ts';
 import { oneLine, severityWord } from './headline.ts';
+import { addSuppressed, suppressedCount } from './baseline/suppressed.ts';
 import { columnsOf, count, createPage, type Page, printable, type TextStyle, wrap } from './style.ts';
 
 /** A finding, and the patch or commit that its line is of. */
@@ -32,6 +33,7 @@ export function renderLintText(result: LintResult, style: TextStyle): string {
     out.push(
       ...inTreeOrder(found, result).map(({ diagnostic, origin }) => printable(oneLine(diagnostic)) + inWords(origin)),
     );
+    addSuppressed(page, result.suppressed);
   } else {
     addFixes(page, result.fixes);
     addChanges(page, result.changes);
@@ -41,6 +43,7 @@ export function renderLintText(result: LintResult, style: TextStyle): string {
     if (out.length > 0) out.push('');
     if (style.isQuiet !== true) {
       addCounts(page, result, found);
+      addSuppressed(page, result.suppressed);
       addBaseline(page, result.baseline);
     }
   }
@@ -116,7 +119,7 @@ function addGroup(page: Page, group: readonly Found[], { excerpts }: LintResult,
     .slice(0, namedOfRule)
     .map(({ diagnostic }) => (diagnostic.location === null ? '' : formatLocation(diagnostic.location)));
   const more = rest.length > namedOfRule ? ` and ${rest.length - namedOfRule} more (--verbose)` : '';
-  const rule = first.diagnostic.code.slice('lint/'.length);
+  const rule = ruleName(first.diagnostic.code);
   out.push(
     '',
     ...wrap(
@@ -215,9 +218,7 @@ function addCounts({ out, width }: Page, { counts, changes }: LintResult, found:
     const [first] = group;
     if (first === undefined) continue;
     const { code } = first.diagnostic;
-    out.push(
-      `${String(group.length).padStart(6)}  ${severityWord(first.diagnostic).padEnd(7)}  ${code.slice('lint/'.length)}`,
-    );
+    out.push(`${String(group.length).padStart(6)}  ${severityWord(first.diagnostic).padEnd(7)}  ${ruleName(code)}`);
   }
 }
 
@@ -232,6 +233,7 @@ function verdictOf(result: LintResult, found: readonly Found[], time: string): s
   const fixable = result.fixes === undefined ? found.filter(({ diagnostic }) => isFixable(diagnostic)).length : 0;
   const parts = [
     `${count(of('error'), 'error')}, ${count(of('warning'), 'warning')}, ${count(of('info'), 'note')}`,
+    ...suppressedCount(result.suppressed),
     ...(fixable === 0 ? [] : [`${fixable} fixable with --fix`]),
     ...(hints === 0 ? [] : [`${count(hints, 'hint')} that only --format json lists`]),
   ];
@@ -247,6 +249,11 @@ function addVerdict({ out, paint, style, width }: Page, result: LintResult, foun
   const [first] = found;
   if (first !== undefined && style.isConcise !== true && style.isQuiet !== true)
     out.push(paint.accent(`      more: kgate explain ${first.diagnostic.code}`));
+}
+
+/** A rule without `lint/`; other codes as they are. */
+function ruleName(code: string): string {
+  return code.replace(/^lint\//, '');
 }
 
 /** True for a finding with an edit that `--fix` makes. */

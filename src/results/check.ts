@@ -3,6 +3,7 @@ import type { Coverage } from './coverage.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Excerpt } from './excerpt.ts';
 import type { ConfigSummary, ToolchainSummary, TreeSummary } from './summary.ts';
+import type { SuppressedSummary } from './suppressed.ts';
 
 /** What makes a check fail: `error`, also settings that are lost or altered, or also any warning. */
 export type FailOn = 'error' | 'changed' | 'warning';
@@ -34,6 +35,8 @@ export interface CheckResult {
   readonly follows: readonly Diagnostic[];
   /** The source lines that `diagnostics` are about, as far as they could be read. */
   readonly excerpts: readonly Excerpt[];
+  /** What comments suppress; absent where there is nothing. */
+  readonly suppressed?: SuppressedSummary;
   /** With `--baseline`: what it left out. */
   readonly baseline?: BaselineSummary;
 }

@@ -1,6 +1,7 @@
 import type { BaselineSummary } from './baseline.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Excerpt } from './excerpt.ts';
+import type { SuppressedSummary } from './suppressed.ts';
 
 /** The changes that findings are limited to. */
 export interface LintChanges {
@@ -81,6 +82,8 @@ export interface LintResult {
   readonly diagnostics: readonly Diagnostic[];
   /** The source lines that `diagnostics` are about, as far as they could be read. */
   readonly excerpts: readonly Excerpt[];
+  /** What comments suppress; absent where there is nothing. */
+  readonly suppressed?: SuppressedSummary;
   /** With `--baseline`: what it left out. */
   readonly baseline?: BaselineSummary;
   /** With `--since` or a patch only. */

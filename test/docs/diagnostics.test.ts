@@ -13,6 +13,7 @@ const tables = [
   ['kernel', 'KernelArgs'],
   ['probe', 'ProbeArgs'],
   ['lint', 'LintArgs'],
+  ['suppress', 'SuppressArgs'],
 ] as const;
 
 const reader = new TypeReader(tables.map(([engine]) => `src/${engine}/codes.ts`));

@@ -42,6 +42,7 @@ import { fold, mismatches } from '../mismatch/mismatches.ts';
 import { defconfigOfOtherArch, namesOtherArch } from '../mismatch/other-arch.ts';
 import { otherCompiler } from './other-compiler.ts';
 import { joinCoverage, joinEvents, type KnownStops, readTree, readWith } from './read-tree.ts';
+import { suppressFindings } from '../narrow/check-comments.ts';
 import { verdict } from './verdict.ts';
 import { type LineFindings, lineFindingsOf } from '../lines/lines.ts';
 import { newSymbolsFinding } from '../lines/new-symbols.ts';
@@ -51,6 +52,11 @@ import { newSymbolsFinding } from '../lines/new-symbols.ts';
  * changed? Throws KgateError when the question cannot be put (no tree, no compiler).
  */
 export function checkTree(options: CheckOptions): CheckResult {
+  return suppressFindings(options, checkWhole(options));
+}
+
+/** {@link checkTree} with what comments suppress. */
+function checkWhole(options: CheckOptions): CheckResult {
   const { failOn, host, isStrict, newSymbols, request } = options;
   return withMemo(options, (memo) => {
     if (isModuleDirectory(memo.host, request.variables)) {

@@ -48,7 +48,7 @@ export function isFailure({ failOn, verdict: found }: Pick<CheckResult, 'failOn'
 
 /** The result with fewer findings: those that are left decide. */
 export function withFindings(result: CheckResult, isLeft: (diagnostic: Diagnostic) => boolean): CheckResult {
-  return judgedAgain(result, result.diagnostics.filter(isLeft), result.follows.filter(isLeft));
+  return withDiagnostics(result, result.diagnostics.filter(isLeft), result.follows.filter(isLeft));
 }
 
 /** Levels by code: `off` leaves findings of the code out. */
@@ -66,14 +66,14 @@ export function withSeverities(result: CheckResult, levels: SeverityChoice): Che
       if (level === undefined || one.severity === 'error') return [one];
       return level === 'off' ? [] : [{ ...one, severity: level }];
     });
-  return judgedAgain(result, inOrder(changed(result.diagnostics)), changed(result.follows));
+  return withDiagnostics(result, inOrder(changed(result.diagnostics)), changed(result.follows));
 }
 
 /** The result with other findings, and the verdict that they give. */
-function judgedAgain(
+export function withDiagnostics(
   result: CheckResult,
   diagnostics: readonly Diagnostic[],
-  follows: readonly Diagnostic[],
+  follows: readonly Diagnostic[] = result.follows,
 ): CheckResult {
   const { coverage, failOn } = result;
   // What --strict does not let pass is no finding, and stays.

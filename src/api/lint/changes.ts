@@ -1,6 +1,6 @@
 /** Findings on lines that have changed. */
 import type { Host } from '../../host/host.ts';
-import { classifyFileName, type LintDiagnostic } from '../../lint/index.ts';
+import { classifyFileName } from '../../lint/index.ts';
 import type { Diagnostic } from '../../results/diagnostic.ts';
 import { lineMap } from './fix/edits.ts';
 import type { LintChanges } from '../../results/lint.ts';
@@ -47,7 +47,7 @@ export function changedPaths({ host, lines }: ChangedTree): ReadonlySet<string> 
 }
 
 /** Findings whose line is a changed one. A line that is continued counts with the lines behind it that have the name in question. */
-export function onChangedLines(diagnostics: readonly LintDiagnostic[], tree: ChangedTree): LintDiagnostic[] {
+export function onChangedLines<One extends Diagnostic>(diagnostics: readonly One[], tree: ChangedTree): One[] {
   const texts = new Map<string, readonly string[]>();
   const linesIn = (file: string): readonly string[] => {
     const known = texts.get(file) ?? (tree.host.readFile(file) ?? '').split('\n');

@@ -3,7 +3,8 @@ import { editDistance } from '../../core/edit-distance.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Severity } from '../../core/diagnostic.ts';
 import type { Host } from '../../host/host.ts';
-import { archVariants, type LintDiagnostic, type RuleListing, type RuleName, ruleList } from '../../lint/index.ts';
+import type { Diagnostic } from '../../results/diagnostic.ts';
+import { archVariants, type RuleListing, type RuleName, ruleList } from '../../lint/index.ts';
 
 /** A severity that a rule can be given. */
 type GivenSeverity = Exclude<Severity, 'hint'> | 'off';
@@ -55,7 +56,10 @@ export function chooseRules({ preset, select, severity }: RuleWords): RuleChoice
 }
 
 /** Findings with the severities that were asked for; hints stay what they are. */
-export function withSeverities(diagnostics: readonly LintDiagnostic[], choice: RuleChoice): readonly LintDiagnostic[] {
+export function withSeverities<One extends Diagnostic>(
+  diagnostics: readonly One[],
+  choice: RuleChoice,
+): readonly One[] {
   if (choice.severities.size === 0) return diagnostics;
   return diagnostics.map((one) => {
     const level = choice.severities.get(one.code.slice('lint/'.length) as RuleName);

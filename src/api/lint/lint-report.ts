@@ -3,7 +3,8 @@ import { isAtLeast } from '../../core/diagnostic.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Cache } from '../../cache/cache.ts';
 import type { Host } from '../../host/host.ts';
-import { type LintDiagnostic, type LintOutcome, ruleList } from '../../lint/index.ts';
+import { type LintDiagnostic, ruleList } from '../../lint/index.ts';
+import type { Diagnostic } from '../../results/diagnostic.ts';
 import type { LintFixes, LintResult } from '../../results/lint.ts';
 import { gatherExcerpts } from '../excerpts.ts';
 import { lint } from '../lint.ts';
@@ -12,6 +13,7 @@ import { chooseArchs, chooseRules, type RuleChoice, type RuleWords, withSeveriti
 import { type FixedTree, fixTree } from './fix/fix-tree.ts';
 import { changesOfPatches, type PatchFile } from './patches.ts';
 import { changesSince } from './since.ts';
+import { type LintedTree, suppressFindings } from './suppress.ts';
 
 /** What {@link lintReport} is asked. The tree is the host's directory. */
 export interface LintRequest {
@@ -69,7 +71,8 @@ export function lintAndFix(request: LintRequest, isWritten: boolean): FixedRepor
       );
       if (isFirst && changes === null) checkLooked(request, outcome);
       isFirst = false;
-      return withSeverities(moved === null ? outcome.diagnostics : onChangedLines(outcome.diagnostics, moved), choice);
+      const found = outcome.diagnostics.filter(isOfLint);
+      return withSeverities(moved === null ? found : onChangedLines(found, moved), choice);
     },
   });
   const seen = { ...request, host: fixed.host };
@@ -77,6 +80,11 @@ export function lintAndFix(request: LintRequest, isWritten: boolean): FixedRepor
   const outcome = look(seen, setup, moved, null);
   const result = resultOf(seen, choice, moved, outcome, fixed.host);
   return { result: { ...result, fixes: { ...fixed.fixes, isWritten } }, files: fixed.texts };
+}
+
+/** True for a finding of a rule, not of a comment. */
+function isOfLint(diagnostic: Diagnostic): diagnostic is LintDiagnostic {
+  return diagnostic.code.startsWith('lint/');
 }
 
 /** What the words of a request mean. */
@@ -99,19 +107,19 @@ function prepare(request: LintRequest): Setup {
   return { choice, archs, changes: changesOf(request) };
 }
 
-/** The findings of the tree with its changes; `only`: files that are of interest. */
+/** The findings of the tree with its changes that no comment suppresses; `only`: files that are of interest. */
 function look(
   { host, onPhase, paths }: LintRequest,
   { archs, choice }: Setup,
   changes: ChangedTree | null,
   cache: Cache | null,
   only: ReadonlySet<string> | null = null,
-): LintOutcome {
+): LintedTree {
   const changed = changes === null ? null : changedPaths(changes);
   const within =
     changed === null || only === null ? (changed ?? only) : new Set([...only].filter((path) => changed.has(path)));
   if (within?.size === 0) return nothingLooked();
-  return lint({
+  const outcome = lint({
     host: changes?.host ?? host,
     cache,
     directory: host.cwd,
@@ -122,6 +130,7 @@ function look(
     ...(within === null ? {} : { within }),
     ...(onPhase === undefined ? {} : { onPhase }),
   });
+  return suppressFindings(outcome, { only: choice.only, isNarrowed: archs !== undefined });
 }
 
 /** The architecture whose configurations are compared: the first that was named, else one that every kernel has. */
@@ -133,10 +142,10 @@ function archOf(host: Host, archs: readonly string[] | undefined): string | null
 }
 
 /** The outcome where nothing that lint looks at has changed: the tree is not read. */
-function nothingLooked(): LintOutcome {
-  const byRule = Object.fromEntries(ruleList().map(({ name }) => [name, 0])) as LintOutcome['counts']['byRule'];
+function nothingLooked(): LintedTree {
+  const byRule = Object.fromEntries(ruleList().map(({ name }) => [name, 0])) as LintedTree['counts']['byRule'];
   const counts = { files: 0, makefiles: 0, kconfigs: 0, sources: 0, configs: 0, byRule, notApplied: [] };
-  return { diagnostics: [], counts, empty: [] };
+  return { diagnostics: [], suppressed: [], counts, empty: [] };
 }
 
 function changesOf({ host, since, patches }: LintRequest): ChangedTree | null {
@@ -148,11 +157,14 @@ function resultOf(
   request: LintRequest,
   choice: RuleChoice,
   changes: ChangedTree | null,
-  outcome: LintOutcome,
+  outcome: LintedTree,
   host: Host,
 ): LintResult {
   const kept = changes === null ? outcome.diagnostics : onChangedLines(outcome.diagnostics, changes);
   const diagnostics = withSeverities(kept, choice);
+  const suppressed = outcome.suppressed.filter(
+    ({ finding }) => changes === null || onChangedLines([finding], changes).length > 0,
+  );
   const isFailed = diagnostics.some(({ severity }) => isAtLeast(severity, request.failOn));
   return {
     schemaVersion: 1,
@@ -163,6 +175,7 @@ function resultOf(
         ? outcome.counts
         : { ...outcome.counts, byRule: countByRule(outcome.counts.byRule, diagnostics) },
     diagnostics,
+    ...(suppressed.length > 0 && { suppressed: { count: suppressed.length, findings: suppressed } }),
     excerpts: gatherExcerpts(shownFirst(diagnostics), { host, directories: [host.cwd] }),
     ...(changes !== null && {
       changes: {
@@ -176,7 +189,7 @@ function resultOf(
 }
 
 /** Lines are kept of a limited number of findings: the heaviest come first, then some of every rule. */
-function shownFirst(diagnostics: readonly LintDiagnostic[]): LintDiagnostic[] {
+function shownFirst(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const seen = new Map<string, number>();
   const places = diagnostics.map((one) => {
     const key = `${one.severity} ${one.code}`;
@@ -192,7 +205,7 @@ function shownFirst(diagnostics: readonly LintDiagnostic[]): LintDiagnostic[] {
 
 function countByRule(
   zero: Readonly<Record<string, number>>,
-  diagnostics: readonly LintDiagnostic[],
+  diagnostics: readonly Diagnostic[],
 ): Record<string, number> {
   const counts = Object.fromEntries(Object.keys(zero).map((rule) => [rule, 0])) as Record<string, number>;
   for (const { code } of diagnostics) {
@@ -203,7 +216,7 @@ function countByRule(
 }
 
 /** A path that was named and holds nothing to look at is a mistake, as is a directory that is no tree. */
-function checkLooked({ paths, treeName }: LintRequest, { counts, empty }: LintOutcome): void {
+function checkLooked({ paths, treeName }: LintRequest, { counts, empty }: LintedTree): void {
   const [first] = empty;
   if (first !== undefined) {
     throw new UsageError('lint/nothing-to-lint', `${first}: nothing to look at in it`, {

@@ -5,7 +5,7 @@ import type { Reported } from '../../report/formats/reported.ts';
 import type { TextStyle } from '../../report/style.ts';
 import { severityChoice } from '../code-names.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
-import { deliverFindings, type FindingForms, judge } from '../deliver.ts';
+import { deliverFindings, type FindingForms, judge, shown } from '../deliver.ts';
 import { reportRun } from '../reports.ts';
 import { shippedProfiles, treeOptions } from '../request.ts';
 
@@ -31,6 +31,7 @@ export async function run(input: CommandInput, host: CommandHost): Promise<Comma
       verdict: verdictLine(of),
       isFailed: isFailure(of),
       objectDirectory,
+      suppressed: result.suppressed,
     });
   };
   const forms: FindingForms<typeof result> = {
@@ -41,6 +42,6 @@ export async function run(input: CommandInput, host: CommandHost): Promise<Comma
   };
   if (input.build?.isPart !== true) return deliverFindings(input, host, result, forms);
   const judged = judge(input, host, result, forms);
-  const part = { result: judged.result, reported: report(judged.result) };
+  const part = { result: shown(input, judged.result), reported: report(judged.result) };
   return { exitCode: judged.exitCode, stdout: '', stderr: '', files: [], part };
 }

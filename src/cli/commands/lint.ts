@@ -70,6 +70,7 @@ function reportLint(input: CommandInput, host: CommandHost, result: LintResult):
     verdict: lintVerdict(result),
     isFailed: result.verdict === 'fail',
     objectDirectory: null,
+    suppressed: result.suppressed,
   });
 }
 

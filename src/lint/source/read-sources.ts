@@ -1,7 +1,9 @@
 /** Reads the source files of a tree for lint: what is asked for where, and what is defined anywhere. */
+import type { ByteString } from '../../core/bytes.ts';
 import { passTroubleOn } from '../../core/errors.ts';
 import type { Host } from '../../host/host.ts';
 import type { SymbolIndex } from '../kconfig/symbol-index.ts';
+import { allowMark } from '../../suppress/comments.ts';
 import { isScript, join, type LintFile } from '../tree-files.ts';
 import type { IncludedSources } from './included-sources.ts';
 import { isOfInterest, type LintSource, type SourceDefines, scanSource } from './scan-source.ts';
@@ -19,6 +21,8 @@ export interface SourcesRequest {
   readonly looseNames: Set<string>;
   /** Gets the C files that sources include. */
   readonly includes: IncludedSources;
+  /** Gets the linted files that may have comments that suppress findings. */
+  readonly onComment: (path: string, text: ByteString) => void;
 }
 
 /** What {@link readSources} gives. */
@@ -66,8 +70,11 @@ export function readSources(request: SourcesRequest): SourcesRead {
     ({ path } = file);
     const bytes = bytesOf(request, file.path);
     request.includes.add(file.path, bytes);
+    if (bytes !== undefined && bufferOf(bytes).includes(allowMark, 0, 'latin1')) {
+      request.onComment(file.path, bufferOf(bytes).toString('latin1'));
+    }
     if (bytes === undefined || !(skimSource(bytes, skim) || hasConfigMacro)) continue;
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+    const text = bufferOf(bytes).toString('latin1');
     if (text.includes('//config:')) {
       for (const [, name] of text.matchAll(symbolInComment)) request.looseNames.add(name as string);
     }
@@ -98,6 +105,11 @@ export function readSources(request: SourcesRequest): SourcesRead {
   return { files: found, linted, defines: defines.names, ownDefines };
 }
 
+/** The same bytes. */
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
 /** Names that nothing read so far defines. */
 function openNames(files: readonly LintSource[], symbols: SymbolIndex, known: ReadonlySet<string>): Set<string> {
   const open = new Set<string>();
@@ -112,7 +124,7 @@ function openNames(files: readonly LintSource[], symbols: SymbolIndex, known: Re
 
 /** A script prints what it defines, anywhere in its lines. */
 function collectPrinted(bytes: Uint8Array, onDefine: (name: string) => unknown): void {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  const text = bufferOf(bytes).toString('latin1');
   for (const [, name] of text.matchAll(/#[ \t]*define[ \t]+(\w+)/g)) onDefine(name as string);
 }
 

@@ -23,6 +23,11 @@ export function joinRuns(runs: readonly Reported[]): Reported {
     const names = `${builds.length === 1 ? 'build' : 'builds'} ${builds.join(', ')}`;
     return { ...finding, message: `${finding.message} (${names})` };
   });
+  const suppressed = new Map(
+    runs.flatMap((run) => (run.suppressed ?? []).map((finding) => [finding.fingerprint, finding] as const)),
+  );
+  // What one build has counts, whatever a comment says in another.
+  for (const fingerprint of found.keys()) suppressed.delete(fingerprint);
   const failed = runs.filter(({ isFailed }) => isFailed);
   const names = failed.map(({ build }) => build ?? '').join(', ');
   return {
@@ -33,6 +38,7 @@ export function joinRuns(runs: readonly Reported[]): Reported {
       failed.length === 0 ? `${runs.length} builds pass` : `${failed.length} of ${runs.length} builds fail: ${names}`,
     isFailed: failed.length > 0,
     findings: findings.sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity)),
+    suppressed: [...suppressed.values()],
   };
 }
 

@@ -61,6 +61,12 @@ export interface ReportedFinding {
   readonly fixes: readonly ReportedFix[];
 }
 
+/** A finding that a comment suppresses. */
+export interface ReportedSuppressed extends ReportedFinding {
+  /** The reason that the comment gives, in one line. */
+  readonly justification: string;
+}
+
 /** One run. */
 export interface Reported {
   readonly version: string;
@@ -75,6 +81,8 @@ export interface Reported {
   readonly build: string | null;
   /** Errors first. */
   readonly findings: readonly ReportedFinding[];
+  /** None of `findings`; a format that has no form for these leaves them out. */
+  readonly suppressed?: readonly ReportedSuppressed[];
 }
 
 /** A file that a report can name. */
@@ -134,6 +142,37 @@ export function reportFindings(source: FindingSource): ReportedFinding[] {
     };
   });
   return findings.sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+}
+
+/**
+ * {@link reportFindings} with those that comments suppress. These have their number among equals, so that a comment changes
+ * the fingerprint of no other finding.
+ */
+export function reportWithSuppressed(
+  source: FindingSource,
+  suppressed: readonly { readonly finding: AnyDiagnostic; readonly reason: string }[],
+): Required<Pick<Reported, 'findings' | 'suppressed'>> {
+  const diagnostics = [...source.diagnostics];
+  for (const { finding } of suppressed) {
+    const { code, location } = finding;
+    const next = diagnostics.findIndex(
+      (one) => one.code === code && one.location?.file === location?.file && isBehind(one.location, location),
+    );
+    diagnostics.splice(next === -1 ? diagnostics.length : next, 0, finding);
+  }
+  const reasons = new Map(suppressed.map(({ finding, reason }) => [finding, reason]));
+  const findings = reportFindings({ ...source, diagnostics });
+  return {
+    findings: findings.filter(({ origin }) => !reasons.has(origin)),
+    suppressed: findings.flatMap((one) => {
+      const reason = reasons.get(one.origin);
+      return reason === undefined ? [] : [{ ...one, justification: oneLine(reason) }];
+    }),
+  };
+}
+
+function isBehind(one: Location | null, other: Location | null): boolean {
+  return one !== null && other !== null && one.line > other.line;
 }
 
 /** Foreign text as one line without controls. */

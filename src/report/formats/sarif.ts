@@ -6,7 +6,7 @@
 import type { Severity } from '../../core/diagnostic.ts';
 import { escapeJson } from '../../core/display.ts';
 import { joinRuns } from './join-runs.ts';
-import type { Reported, ReportedEdit, ReportedFinding, ReportedPlace } from './reported.ts';
+import type { Reported, ReportedEdit, ReportedFinding, ReportedPlace, ReportedSuppressed } from './reported.ts';
 
 /** Results that GitHub takes of one run. */
 const maxResults = 25_000;
@@ -27,9 +27,11 @@ export function renderSarif(reports: readonly Reported[]): string {
 }
 
 function runOf(report: Reported): object {
-  const results = report.findings.slice(0, maxResults);
+  // What counts comes before what is suppressed.
+  const all: readonly (ReportedFinding | ReportedSuppressed)[] = [...report.findings, ...(report.suppressed ?? [])];
+  const results = all.slice(0, maxResults);
   const rules = [...new Set(results.map(({ rule }) => rule))].sort();
-  const left = report.findings.length - results.length;
+  const left = all.length - results.length;
   return {
     tool: {
       driver: {
@@ -53,7 +55,7 @@ function runOf(report: Reported): object {
   };
 }
 
-function resultOf(finding: ReportedFinding, rules: readonly string[]): object {
+function resultOf(finding: ReportedFinding | ReportedSuppressed, rules: readonly string[]): object {
   const { fingerprint, fixes, message, notes, place, rule, severity, steps } = finding;
   const placed = steps.filter((step) => step.place !== null);
   const edited = fixes.filter(({ edits }) => edits.length > 0);
@@ -63,6 +65,9 @@ function resultOf(finding: ReportedFinding, rules: readonly string[]): object {
     level: levels[severity],
     message: { text: [message, ...notes, ...fixes.map((fix) => `Fix: ${fix.title}`)].join('\n') },
     locations: [locationOf(place)],
+    ...('justification' in finding && {
+      suppressions: [{ kind: 'inSource', status: 'accepted', justification: finding.justification }],
+    }),
     partialFingerprints: { 'kgate/v1': fingerprint, primaryLocationLineHash: `${fingerprint.slice(0, 16)}:1` },
     ...(placed.length > 0 && {
       relatedLocations: placed.map((step, id) => ({

@@ -8,7 +8,7 @@ import { cause, type AnyDiagnostic, diagnostic } from '../../../src/core/diagnos
 import { display } from '../../../src/core/display.ts';
 import { reportFormats } from '../../../src/report/formats/index.ts';
 import { reportFormatNames } from '../../../src/report/formats/names.ts';
-import { type Reported, reportFindings } from '../../../src/report/formats/reported.ts';
+import { type Reported, reportFindings, reportWithSuppressed } from '../../../src/report/formats/reported.ts';
 
 /** Everything that a tree could bring to leave its place in a report. */
 const hostile = '\x1b[31m]]>"<&\'\n::error::x\n##vso[task] %0A `code` | \u202e\x00 @team ';
@@ -63,7 +63,7 @@ const lost = diagnostic({
 });
 const nowhere = diagnostic({ code: 'kernel/x', severity: 'info', message: 'note', args: {}, location: null });
 
-const report = (findings = findingsOf(files, [lost, stop(4), nowhere])): Reported => ({
+const report = (findings: Reported['findings'] = findingsOf(files, [lost, stop(4), nowhere])): Reported => ({
   version: '0.1.0',
   command: 'check',
   subject: 'arm64, defconfig',
@@ -117,6 +117,34 @@ describe('sarif', () => {
     expect(validate(log), JSON.stringify(validate.errors)).toBe(true);
     log.runs[0].results[0].level = 'fatal';
     expect(validate(log)).toBe(false);
+  });
+
+  it('has what comments suppress with their reasons behind what counts, valid by the schema', () => {
+    const source = {
+      fileOf: (path: string) => ({ path, shown: path, absolute: `/tree/${path}` }),
+      textOf: ({ path }: { path: string }) => files[path],
+      isKept: ({ path }: { path: string }) => path in files,
+    };
+    const [one, other] = [stop(4), stop(2)];
+    const all = findingsOf(files, [other, one]);
+    const { findings, suppressed } = reportWithSuppressed({ ...source, diagnostics: [one] }, [
+      { finding: other, reason: hostile },
+    ]);
+    const log = JSON.parse(written('sarif', { ...report(findings), suppressed }));
+    expect(validate(log), JSON.stringify(validate.errors)).toBe(true);
+    const { results } = log.runs[0];
+    expect(
+      results.map(({ suppressions = [] }: { suppressions?: { kind: string }[] }) => suppressions[0]?.kind),
+    ).toEqual([undefined, 'inSource']);
+    expect(results[1].suppressions[0].justification).toContain('`code`');
+    // Fingerprints are those of the run without comments.
+    const of = (list: readonly { fingerprint: string; place: { line: number } }[]) =>
+      list.map(({ fingerprint, place }) => [place.line, fingerprint]).sort();
+    expect(of([...findings, ...suppressed])).toEqual(of(all));
+    for (const format of reportFormatNames.filter((name) => name !== 'sarif')) {
+      const [commented, without] = [{ ...report(findings), suppressed }, report(findings)];
+      expect(reportFormats[format]([commented])).toBe(reportFormats[format]([without]));
+    }
   });
 
   it('has a place, steps, fixes and fingerprints in every result that has them', () => {
