@@ -125,6 +125,10 @@ export const commandTable: readonly CommandDeclaration[] = [
         description: 'check this goal of make, as the plain word does; repeatable',
         isList: true,
       },
+      {
+        flags: '--since <rev>',
+        description: 'only errors, and findings that a line differing from this git revision has a part in',
+      },
       { flags: '--strict', description: 'exit status 1 also when a recipe line is undecided' },
       { flags: '--list-undecided', description: 'list the undecided recipe lines' },
       {

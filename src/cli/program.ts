@@ -354,6 +354,7 @@ function toInput(
     reports: reportFiles(list(options['report']), io),
     showsSuppressed: options['showSuppressed'] === true,
     goals: [...list(options['goal']), ...(declaration.name === 'check' ? operands.map(encodeBytes) : [])],
+    since: declaration.name === 'check' ? text(options['since']) : null,
     isStrict: declaration.name === 'check' && options['strict'] === true,
     listsUndecided: options['listUndecided'] === true,
     fragments: list(options['fragment']),

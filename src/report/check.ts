@@ -1,4 +1,4 @@
-import type { CheckResult } from '../results/check.ts';
+import type { CheckResult, CheckSince } from '../results/check.ts';
 import type { Diagnostic } from '../results/diagnostic.ts';
 import type { UndecidedLine, UndecidedReason } from '../results/coverage.ts';
 import { addBaseline } from './baseline/lines.ts';
@@ -26,9 +26,11 @@ const reasonTexts: Readonly<Record<UndecidedReason, string>> = {
 };
 
 /** What the verdict means. */
-function meaningOf({ baseline, coverage, diagnostics, failOn, verdict }: CheckResult): string {
+function meaningOf({ baseline, coverage, diagnostics, failOn, since, verdict }: CheckResult): string {
   switch (verdict) {
     case 'pass':
+      if (since !== undefined && since.unchanged > 0)
+        return `nothing was found on lines that changed since ${since.revision}, and no stop on others`;
       return baseline !== undefined && baseline.known > 0
         ? `nothing was found that the baseline does not have (${count(baseline.known, 'known finding')} left out)`
         : 'nothing was found that stops this build';
@@ -83,6 +85,7 @@ export function renderCheckText(result: CheckResult, style: TextStyle, listsUnde
     out.push('', `${what} from it (--format json lists them)`);
   }
   if (!isQuiet) {
+    addSince(page, result.since);
     addSuppressed(page, result.suppressed);
     addBaseline(page, result.baseline);
   }
@@ -112,6 +115,14 @@ export function countsText({ coverage, diagnostics, suppressed }: CheckResult): 
 /** The verdict with its counts and what it means: `FAIL  1 error, 0 warnings: this build stops`; `time` stands behind the counts. */
 export function verdictLine(result: CheckResult, time = ''): string {
   return `${result.verdict.toUpperCase()}  ${countsText(result)}${time}: ${meaningOf(result)}`;
+}
+
+/** What `--since` left out. */
+function addSince(page: Page, since: CheckSince | undefined): void {
+  if (since === undefined || since.unchanged === 0) return;
+  const { revision, unchanged } = since;
+  page.out.push('');
+  add(page, `${count(unchanged, 'finding')} on lines that ${revision} has, too, left out (--since)`, '', '  ');
 }
 
 /** The verdict, then where to read on. */

@@ -8,6 +8,16 @@ import type { SuppressedSummary } from './suppressed.ts';
 /** What makes a check fail: `error`, also settings that are lost or altered, or also any warning. */
 export type FailOn = 'error' | 'changed' | 'warning';
 
+/** The changes that findings are limited to. */
+export interface CheckSince {
+  /** As it was asked for. */
+  readonly revision: string;
+  /** The commit that is compared with; null where the tree is in no repository and only other files are compared. */
+  readonly base: string | null;
+  /** Findings, the lines of one finding counted each, that no changed line has a part in: they are left out and do not count. */
+  readonly unchanged: number;
+}
+
 /** Result of `kgate check`; this is also its JSON form. */
 export interface CheckResult {
   readonly schemaVersion: 1;
@@ -37,6 +47,8 @@ export interface CheckResult {
   readonly excerpts: readonly Excerpt[];
   /** What comments suppress; absent where there is nothing. */
   readonly suppressed?: SuppressedSummary;
+  /** With `--since`: what it left out. */
+  readonly since?: CheckSince;
   /** With `--baseline`: what it left out. */
   readonly baseline?: BaselineSummary;
 }

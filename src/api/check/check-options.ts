@@ -1,4 +1,5 @@
 import type { Cache } from '../../cache/cache.ts';
+import type { ByteString } from '../../core/bytes.ts';
 import type { Host } from '../../host/host.ts';
 import type { BuildRequest } from '../../kernel/index.ts';
 import type { CompilerProfile } from '../../probe/index.ts';
@@ -21,6 +22,8 @@ export interface CheckOptions {
   readonly newSymbols?: NewSymbolsMode;
   /** A recipe line that is undecided makes the verdict `fail`. */
   readonly isStrict?: boolean;
+  /** Only findings that a line has a part in that differs from this revision of git, and errors; all when absent or null. */
+  readonly since?: ByteString | null;
   /** Answers of programs of earlier runs; nothing is taken over without it. */
   readonly cache?: Cache | null;
 }

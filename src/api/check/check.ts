@@ -42,6 +42,7 @@ import { fold, mismatches } from '../mismatch/mismatches.ts';
 import { defconfigOfOtherArch, namesOtherArch } from '../mismatch/other-arch.ts';
 import { otherCompiler } from './other-compiler.ts';
 import { joinCoverage, joinEvents, type KnownStops, readTree, readWith } from './read-tree.ts';
+import { changesFor, onlyChanged } from '../narrow/check-since.ts';
 import { suppressFindings } from '../narrow/check-comments.ts';
 import { verdict } from './verdict.ts';
 import { type LineFindings, lineFindingsOf } from '../lines/lines.ts';
@@ -52,10 +53,13 @@ import { newSymbolsFinding } from '../lines/new-symbols.ts';
  * changed? Throws KgateError when the question cannot be put (no tree, no compiler).
  */
 export function checkTree(options: CheckOptions): CheckResult {
-  return suppressFindings(options, checkWhole(options));
+  // A revision that git does not know is a mistake that need not wait.
+  const changes = changesFor(options);
+  const result = suppressFindings(options, checkWhole(options));
+  return changes === null ? result : onlyChanged(changes, result);
 }
 
-/** {@link checkTree} with what comments suppress. */
+/** {@link checkTree} with what comments suppress and on all lines. */
 function checkWhole(options: CheckOptions): CheckResult {
   const { failOn, host, isStrict, newSymbols, request } = options;
   return withMemo(options, (memo) => {

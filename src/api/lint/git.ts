@@ -3,6 +3,7 @@
  * nothing is started; files are compared from a repository of our own over the same objects, with a copy of the index: filters,
  * monitors, hooks, text converters and other programs that the configuration names do not exist there.
  */
+import { createHash } from 'node:crypto';
 import type { ByteString } from '../../core/bytes.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { CommandRequest, CommandResult, Host } from '../../host/host.ts';
@@ -152,7 +153,9 @@ interface Parts {
 
 /** Makes a repository without any configuration in the scratch directory; gives the variables that lead to it. */
 function ownRepository(host: Host, { objects, index, shallow, format, head }: Parts): Record<string, ByteString> {
-  const directory = `${host.scratchDirectory()}/lint.git`;
+  // A run may ask several repositories.
+  const name = createHash('sha256').update(index).digest('hex').slice(0, 16);
+  const directory = `${host.scratchDirectory()}/git-${name}`;
   const isOther = format !== '' && format !== 'sha1';
   const extension = isOther ? `[extensions]\n\tobjectformat = ${format.replace(/\W/g, '')}\n` : '';
   const texts: [string, ByteString | undefined][] = [

@@ -9,9 +9,21 @@ import { gitRequest, openRepository, outputOf, type Repository } from './git.ts'
 /** Files whose lines are looked up in the history. */
 const maxBlamed = 24;
 
-/** What has changed since a revision. Throws UsageError where git cannot say. */
-export function changesSince(host: Host, revision: ByteString): ChangedTree {
-  const repository = openRepository(host, revision);
+/** What has changed in a tree since a revision. */
+export interface ChangesOfTree {
+  /** By path below the tree. */
+  readonly lines: Map<string, LineOrigins>;
+  /** Lines that are gone, of all files. */
+  readonly removed: readonly ByteString[];
+}
+
+/** The changes of a tree; of the files that git does not know, those that are wanted. Throws UsageError where git cannot say. */
+export function changedLines(
+  repository: Repository,
+  revision: ByteString,
+  isWanted: (path: string) => boolean,
+): ChangesOfTree {
+  const { host } = repository;
   // Paths are relative to the tree; a program that the attributes of the tree name has no configuration here.
   const options = ['-p', '-U0', '-a', '-M', '--no-color', '--no-ext-diff', '--no-textconv', '--ignore-submodules=all'];
   const prefixes = ['--relative', '--src-prefix=a/', '--dst-prefix=b/'];
@@ -20,7 +32,9 @@ export function changesSince(host: Host, revision: ByteString): ChangedTree {
   const others = gitRequest(repository, ['ls-files', '-z', '--others', '--exclude-standard', ...excludes, '--', '.']);
   host.prefetch?.([compared, others]);
   const lines = new Map<string, LineOrigins>();
+  const removed: ByteString[] = [];
   for (const { hunks, isBare, newPath } of parseDiff(outputOf(repository, compared), `git diff ${revision}`)) {
+    for (const hunk of hunks) for (const { kind, text } of hunk.lines) if (kind === '-') removed.push(text);
     if (newPath === null) continue;
     const added = new Map<number, null>();
     for (const { lines: parts, newStart } of hunks) {
@@ -30,8 +44,15 @@ export function changesSince(host: Host, revision: ByteString): ChangedTree {
     lines.set(isBare ? newPath : withoutParts(newPath, 1), added);
   }
   for (const path of outputOf(repository, others).split('\0')) {
-    if (path !== '' && classifyFileName(path) !== undefined) lines.set(path, 'all');
+    if (path !== '' && isWanted(path)) lines.set(path, 'all');
   }
+  return { lines, removed };
+}
+
+/** What has changed since a revision. Throws UsageError where git cannot say. */
+export function changesSince(host: Host, revision: ByteString): ChangedTree {
+  const repository = openRepository(host, revision);
+  const { lines } = changedLines(repository, revision, (path) => classifyFileName(path) !== undefined);
   return {
     host,
     lines,

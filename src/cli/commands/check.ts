@@ -19,6 +19,7 @@ export async function run(input: CommandInput, host: CommandHost): Promise<Comma
     failOn: input.failOn,
     newSymbols: input.newSymbols,
     isStrict: input.isStrict,
+    since: input.since,
   });
   const result = withSeverities(found, severities);
   const render = (of: typeof result, style: TextStyle): string => renderCheckText(of, style, input.listsUndecided);
