@@ -3,6 +3,13 @@
 export type { CheckOptions } from './api/check/check-options.ts';
 export { checkTree } from './api/check/check.ts';
 export { isFailure, type SeverityChoice, withFindings, withSeverities } from './api/check/verdict.ts';
+export {
+  type CanonicalOptions,
+  type CanonicalOutcome,
+  type CanonicalText,
+  canonicalPaths,
+  checkCanonical,
+} from './api/canonical/canonical.ts';
 export type { DiffToolchainOptions } from './api/compare/diff-toolchain.ts';
 export { diffToolchains } from './api/compare/diff-toolchain.ts';
 
@@ -111,7 +118,9 @@ export type {
 } from './probe/index.ts';
 export { createRealShell, createReplayShell, listProfiles, loadProfile, restrictHost } from './probe/index.ts';
 export type * from './results/cache.ts';
+export type * from './results/canonical.ts';
 export type * from './results/check.ts';
+export type * from './results/suppressed.ts';
 export type * from './results/diagnostic.ts';
 export type * from './results/diff-toolchain.ts';
 export type * from './results/explain-probe.ts';

@@ -130,6 +130,11 @@ export const commandTable: readonly CommandDeclaration[] = [
         description: 'only errors, and findings that a line differing from this git revision has a part in',
       },
       { flags: '--strict', description: 'exit status 1 also when a recipe line is undecided' },
+      {
+        flags: '--canonical',
+        description: 'compare defconfigs (the words, --config, --defconfig) with what savedefconfig writes',
+      },
+      { flags: '--fix', description: 'with --canonical: write what savedefconfig writes' },
       { flags: '--list-undecided', description: 'list the undecided recipe lines' },
       {
         flags: '--severity <code=level>',
@@ -144,6 +149,7 @@ export const commandTable: readonly CommandDeclaration[] = [
     examples: [
       'kgate check linux ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- Image dtbs',
       'kgate check -C ../linux M=$PWD',
+      'kgate check --canonical board_defconfig ARCH=arm64',
     ],
   },
   {

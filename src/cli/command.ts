@@ -116,6 +116,8 @@ export interface CommandInput {
   readonly newSymbols: 'error' | 'warn' | 'ignore';
   /** Goals of `check`: `--goal`, every one given, then the plain words. */
   readonly goals: readonly ByteString[];
+  /** `check --canonical`, and with it `--fix`; null without it. */
+  readonly canonical: { readonly isFix: boolean } | null;
   /** `check --since`. */
   readonly since: ByteString | null;
   /** `check --strict`. */

@@ -8,6 +8,7 @@ const root = join(import.meta.dirname, '../..');
 
 const results = [
   ['cache', 'CacheResult'],
+  ['canonical', 'CanonicalResult'],
   ['check', 'CheckResult'],
   ['dead', 'DeadResult'],
   ['diff-toolchain', 'DiffToolchainResult'],

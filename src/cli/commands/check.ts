@@ -6,11 +6,13 @@ import type { TextStyle } from '../../report/style.ts';
 import { severityChoice } from '../code-names.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
 import { deliverFindings, type FindingForms, judge, shown } from '../deliver.ts';
+import { runCanonical } from './check-canonical.ts';
 import { reportRun } from '../reports.ts';
 import { shippedProfiles, treeOptions } from '../request.ts';
 
 /** `kgate check`. */
 export async function run(input: CommandInput, host: CommandHost): Promise<CommandOutcome> {
+  if (input.canonical !== null) return runCanonical(input, host, input.canonical.isFix);
   await loadSatSolver();
   const severities = severityChoice(input.severity.map(decodeBytes));
   const found = checkTree({

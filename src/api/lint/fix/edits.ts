@@ -37,13 +37,13 @@ export function lineMap(before: ByteString, after: ByteString): Map<number, numb
 }
 
 /** One step from a text to another: the kind of a diff's line, and where it is in both. */
-type Step = readonly [kind: ' ' | '-' | '+', at: number, to: number];
+export type Step = readonly [kind: ' ' | '-' | '+', at: number, to: number];
 
 /** Lines behind a difference that are looked through for the next equal one. */
 const reach = 2_000;
 
 /** Lines that stay in order, found from the top: enough for edits that take lines away or change some. */
-function stepsBetween(old: readonly ByteString[], own: readonly ByteString[]): Step[] {
+export function stepsBetween(old: readonly ByteString[], own: readonly ByteString[]): Step[] {
   const steps: Step[] = [];
   let at = 0;
   let to = 0;
