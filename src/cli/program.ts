@@ -9,6 +9,7 @@ import { type CommandDeclaration, commandTable, commonOptions } from './command-
 import { type ExitCode, exitFailure, exitOk } from './exit-code.ts';
 import { toFixInput } from './input/fix-input.ts';
 import { type Io, logOf, wantsColor, wantsLinks } from './io.ts';
+import { noCheck, toCheckInput } from './input/check-input.ts';
 import { toLintInput } from './input/lint-input.ts';
 import { joinCounts, toMakeInput } from './input/make-input.ts';
 import type { OptionDeclaration } from './option-declaration.ts';
@@ -259,17 +260,6 @@ function baselineOf(options: OptionValues, io: Io): Pick<CommandInput, 'baseline
   return { baseline: name === null ? null : { name, path: absolutePath(io.cwd, name) }, updatesBaseline };
 }
 
-/** Throws UsageError for `--fix` without `--canonical`. */
-function canonicalOf({ name }: CommandDeclaration, options: OptionValues): CommandInput['canonical'] {
-  if (name !== 'check') return null;
-  const isFix = options['fix'] === true;
-  if (options['canonical'] === true) return { isFix };
-  if (!isFix) return null;
-  throw new UsageError('usage/fix-alone', 'check: --fix goes with --canonical', {
-    hint: 'kgate fix --stops finds the change of a configuration that stops',
-  });
-}
-
 function failLevel(value: OptionValues[string]): CommandInput['failOn'] {
   return value === 'warning' || value === 'changed' || value === 'error' ? value : null;
 }
@@ -365,8 +355,7 @@ function toInput(
     reports: reportFiles(list(options['report']), io),
     showsSuppressed: options['showSuppressed'] === true,
     goals: [...list(options['goal']), ...(declaration.name === 'check' ? operands.map(encodeBytes) : [])],
-    canonical: canonicalOf(declaration, options),
-    since: declaration.name === 'check' ? text(options['since']) : null,
+    ...(declaration.name === 'check' ? toCheckInput(options, list) : noCheck),
     isStrict: declaration.name === 'check' && options['strict'] === true,
     listsUndecided: options['listUndecided'] === true,
     fragments: list(options['fragment']),

@@ -2,7 +2,7 @@
 import { type Memo, withMemo } from '../../cache/memo.ts';
 import type { ByteString } from '../../core/bytes.ts';
 import { UsageError } from '../../core/errors.ts';
-import { absolutePath, normalPath } from '../../host/paths.ts';
+import { absolutePath, isBelow, normalPath } from '../../host/paths.ts';
 import {
   type ConfiguredTree,
   configurationOf,
@@ -13,6 +13,7 @@ import {
   type Session,
   usesLibrary,
 } from '../../kernel/index.ts';
+import { isUnknownGoal } from '../../kernel/levels/unknown-goal.ts';
 import type { CanonicalFile, CanonicalResult } from '../../results/canonical.ts';
 import type { CheckOptions } from '../check/check-options.ts';
 import { UnknownProbes } from '../config/mode-run.ts';
@@ -107,7 +108,11 @@ class Run {
       });
     }
     const done = this.run(name, {});
-    configurationOf(done);
+    if (done.configuration === null) {
+      throw new UsageError('kernel/no-such-defconfig', `${name}: no such file, and conf stops on a goal of this name`, {
+        hint: `kgate check --defconfig ${name} has the whole report`,
+      });
+    }
     const { file } = done.source;
     const { treeDirectory } = this.session.request;
     const own = file === null ? null : [done.cwd, treeDirectory].map((directory) => normalPath(directory, file));
@@ -117,20 +122,32 @@ class Run {
         hint: 'give the file that is to be compared',
       });
     }
-    return { file, path: read, text: host.readFile(read) ?? '' };
+    const inTree = isBelow(treeDirectory, read) ? read.slice(treeDirectory.length + 1) : file;
+    return { file: inTree, path: read, text: host.readFile(read) ?? '' };
   }
 
   /** What savedefconfig writes behind a goal that reads the text and sets the rest to its defaults. */
   private save(text: ByteString): { readonly expected: ByteString; readonly first: ConfiguredTree } {
-    const first = this.run('olddefconfig', { given: { name: null, text } });
-    configurationOf(first);
-    const whole = first.configText() ?? '';
+    const first = this.complete(text);
+    const whole = first?.configText() ?? text;
     const saved = this.run('savedefconfig', { given: { name: null, text: whole } });
     configurationOf(saved);
     const expected = saved.product.kind === 'file' ? saved.product.text() : undefined;
     if (expected === undefined)
       throw new UsageError('kernel/no-savedefconfig', 'the savedefconfig of this tree writes no file');
-    return { expected, first };
+    return { expected, first: first ?? saved };
+  }
+
+  /** What `make X_defconfig` makes of the text; null in a tree so old that savedefconfig has to do. */
+  private complete(text: ByteString): ConfiguredTree | null {
+    try {
+      const done = this.run('olddefconfig', { given: { name: null, text } });
+      configurationOf(done);
+      return done;
+    } catch (error) {
+      if (isUnknownGoal(error)) return null;
+      throw error;
+    }
   }
 
   private run(

@@ -106,14 +106,15 @@ function findingsByLine(
   for (const one of diagnostics) {
     for (const [at, item] of (one.items ?? [null]).entries()) {
       const line = itemLocation(one, item)?.line;
-      if (line !== undefined)
-        byLine.set(
-          line,
-          withItems(one, (_item, index) => index === at),
-        );
+      if (line !== undefined) byLine.set(line, withoutPlace(withItems(one, (_item, index) => index === at)));
     }
   }
   return byLine;
+}
+
+/** Words of conf name the configuration file and the line, which the report has. */
+function withoutPlace(one: Diagnostic): Diagnostic {
+  return one.form === 'verbatim' ? { ...one, message: one.message.replace(/^\S+:\d+:\s*(?:warning: )?/, '') } : one;
 }
 
 /** Reasons for the lines of one file. */

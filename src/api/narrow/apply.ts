@@ -33,9 +33,14 @@ export interface Applied {
   readonly kept: readonly NamedRule[];
 }
 
+/** True for what lint says of a setting that is not in the result. */
+function isOfDefconfig({ code }: Diagnostic): boolean {
+  return /^lint\/defconfig-(?:unknown-symbol|not-kept|without-prompt|wrong-value)$/.test(code);
+}
+
 /** The rule of a comment that is about a code; undefined where there is none. */
 function ruleFor({ kind, rules }: AllowComment, diagnostic: Diagnostic): string | undefined {
-  if (kind === 'nocheck') return isAboutSetting(diagnostic) ? 'nocheck' : undefined;
+  if (kind === 'nocheck') return isAboutSetting(diagnostic) || isOfDefconfig(diagnostic) ? 'nocheck' : undefined;
   const { code } = diagnostic;
   return rules.find((rule) => rule === code || `lint/${rule}` === code);
 }

@@ -28,24 +28,15 @@ export function runCanonical(input: CommandInput, host: CommandHost, isFix: bool
   return isFix ? { ...outcome, files: [...files, ...outcome.files] } : outcome;
 }
 
-/** Options of a check that say nothing about a file. */
-function refuseOthers({ baseline, fragments, format, isStrict, reports, since }: CommandInput): void {
-  const other =
-    fragments.length > 0
-      ? '--fragment'
-      : reports.length > 0
-        ? '--report'
-        : baseline !== null
-          ? '--baseline'
-          : since !== null
-            ? '--since'
-            : isStrict
-              ? '--strict'
-              : format === 'text' || format === 'json' || format === 'concise'
-                ? null
-                : `--format ${format}`;
-  if (other === null) return;
-  throw new UsageError('usage/option-unexpected', `--canonical does not go with ${other}`, {
+/** Options of a check that say nothing about a file; those of a project file are for its checks. */
+function refuseOthers({ format, given }: CommandInput): void {
+  const option = others.find((name) => given.includes(name));
+  const isKnown = format === 'text' || format === 'json' || format === 'concise';
+  if (option === undefined && isKnown) return;
+  const flag = option?.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`) ?? `format ${format}`;
+  throw new UsageError('usage/option-unexpected', `--canonical does not go with --${flag}`, {
     hint: 'it compares files with what savedefconfig writes; --format is text, concise or json',
   });
 }
+
+const others = ['fragment', 'report', 'baseline', 'updateBaseline', 'since', 'strict', 'severity', 'goal'];

@@ -50,7 +50,7 @@ function planCheck(project: Project, input: CommandInput): ProjectPlan {
   if (named.length === 0 && (isDescribed || known.length === 0)) {
     const [word] = input.words.map(decodeBytes);
     if (input.project.printsConfig) return { kind: 'text', text: printed(project, input, []) };
-    if (word !== undefined) checkWord(project, word);
+    if (word !== undefined && input.canonical === null) checkWord(project, word);
     return { kind: 'single', input: whole.input, directories: null };
   }
   // What follows the names are goals.
@@ -64,6 +64,11 @@ function planCheck(project: Project, input: CommandInput): ProjectPlan {
   const [build] = builds;
   if (named.length === 1 && build !== undefined) {
     return { kind: 'single', input: build.input, directories: [build.input.treeName] };
+  }
+  if (input.canonical !== null) {
+    throw new UsageError('usage/one-build', '--canonical looks at the configuration of one build', {
+      hint: `name it: ${names.join(', ')}; or name files`,
+    });
   }
   return { kind: 'builds', project, input: whole.input, builds };
 }

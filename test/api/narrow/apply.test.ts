@@ -92,6 +92,13 @@ describe('a comment', () => {
     expect(apply('a # kgate: allow error -- x\n', [one('make/error')]).diagnostics).toHaveLength(1);
   });
 
+  it('of Android is about lost settings, also in the words of lint', () => {
+    const found = [one('kernel/unknown-symbol'), one('lint/defconfig-not-kept'), one('lint/defconfig-duplicate')];
+    expect(apply('CONFIG_A=y # nocheck: x\n', found).diagnostics.map(({ code }) => code)).toEqual([
+      'lint/defconfig-duplicate',
+    ]);
+  });
+
   it('without a reason suppresses nothing', () => {
     expect(apply('a # kgate: allow dead-default\n', [one('lint/dead-default')]).suppressed).toEqual([]);
   });
