@@ -10,6 +10,7 @@ import { kgate, kgateEnvironment, launcher, node, repository } from '../support/
 /** Every example of every help text, as it is printed, in a tree that has what the examples name. */
 const files: Readonly<Record<string, string>> = {
   'linux/arch/arm64/configs/defconfig': 'CONFIG_KASAN=y\n',
+  'linux/arch/arm64/configs/board_defconfig': '# a board\nCONFIG_KASAN=y\n',
   'linux/arch/arm64/Makefile': '# nothing\n',
   'linux/kernel/kexec.c': 'int kexec;\n',
   'linux/kernel/Makefile': 'obj-y += fork.o\nobj-$(CONFIG_KEXEC) += kexec.o\n',
@@ -31,6 +32,9 @@ $(build-dirs): prepare
 
 Image dtbs: vmlinux $(build-dirs)
 .PHONY: Image dtbs $(build-dirs)
+
+savedefconfig:
+	$(CONF) --savedefconfig=defconfig Kconfig
 `;
 
 let directory: string;

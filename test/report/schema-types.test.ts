@@ -8,8 +8,8 @@ const root = join(import.meta.dirname, '../..');
 
 const results = [
   ['cache', 'CacheResult'],
-  ['canonical', 'CanonicalResult'],
   ['check', 'CheckResult'],
+  ['canonical', 'CanonicalResult'],
   ['dead', 'DeadResult'],
   ['diff-toolchain', 'DiffToolchainResult'],
   ['explain-probe', 'ExplainProbeResult'],
