@@ -104,7 +104,7 @@ describe.each([
   });
 });
 
-describe('the command', () => {
+describe('the command', { timeout: 120_000 }, () => {
   const words = ['ARCH=arm64', 'CROSS_COMPILE=aarch64-linux-gnu-'];
 
   it('prints the difference, the reasons and the way out, and writes nothing', { timeout: 120_000 }, async () => {

@@ -44,7 +44,7 @@ beforeEach(() => {
   mkdirSync(join(work, 'boards'));
 });
 
-describe('check --since', () => {
+describe('check --since', { timeout: 120_000 }, () => {
   const since = (...words: string[]): Promise<KgateRun> =>
     check('--fragment', 'boards/a.config', '--since', 'HEAD', ...words);
 

@@ -15,7 +15,7 @@ const codesOf = (run: KgateRun): string[] =>
       `${code} ${location.file}:${location.line}`,
   );
 
-describe('lint', () => {
+describe('lint', { timeout: 120_000 }, () => {
   const lint = (...words: string[]): Promise<KgateRun> => kgate(['lint', '-C', 'tree', ...words], { cwd: work });
 
   beforeEach(() => {
@@ -132,7 +132,7 @@ describe('lint', () => {
   });
 });
 
-describe('check', () => {
+describe('check', { timeout: 120_000 }, () => {
   const check = (...words: string[]): Promise<KgateRun> =>
     kgate(['check', '-C', 'linux', 'ARCH=arm64', '--toolchain', 'gcc-7.5.0', ...words], { cwd: work });
   const fragment = (text: string): void => write('board.config', `CONFIG_DYNAMIC_FTRACE_WITH_REGS=n\n${text}`);
