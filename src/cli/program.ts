@@ -368,7 +368,7 @@ function toInput(
     dialect: text(options['dialect']),
     kconfig: text(options['kconfig']),
     make: declaration.name === 'make' ? toMakeInput(options, list) : null,
-    lint: declaration.name === 'lint' ? toLintInput(options, list, io.stderr.isTerminal) : null,
+    lint: declaration.name === 'lint' ? toLintInput(options, list) : null,
     fix: declaration.name === 'fix' ? toFixInput(options, sorted.operands, literal, variables, list) : null,
     isInteractive: io.stdin?.isTerminal === true && io.stdout.isTerminal,
   };

@@ -9,10 +9,13 @@ import { createCommandRunner } from '../host/process/run-command.ts';
 import type { CommandInput } from './command.ts';
 import { timeLimitReport, toErrorReport } from './error-report.ts';
 import { type ExitCode, exitCodeForSignal, type StopSignal, stopSignals } from './exit-code.ts';
-import type { Io } from './io.ts';
+import { type Io, wantsProgress } from './io.ts';
 import { askToStop, createStopFlag } from '../host/process/stop-flag.ts';
 import type { WorkerPlace, WorkerReply, WorkerTask } from './worker-protocol.ts';
 import { tuneForWorker, workerLimits } from './worker-tuning.ts';
+import { createProgressWords } from '../core/progress.ts';
+import { ProgressLine } from './progress/progress-line.ts';
+import { createTerminalLine } from './progress/terminal-line.ts';
 
 /** How a run ended: with the worker's reply, or by a signal. */
 export type WorkerEnd = (WorkerReply | { readonly kind: 'stopped'; readonly exitCode: ExitCode }) & {
@@ -70,7 +73,12 @@ export async function runInWorker(input: CommandInput, cwd: ByteString, io: Io):
   const stop = createStopFlag();
   const watched = { stdout: io.stdout.isWatched, stderr: io.stderr.isWatched };
   const port = { port: channel.port2, signal };
-  const task: WorkerTask = { input, cwd, env: io.env, scratchPath, channel: port, stop, watched };
+  const progress = createProgressWords();
+  const shown = input.isQuiet || !wantsProgress(io) ? null : createTerminalLine();
+  const source = { words: progress, tree: cwd, seconds: () => process.uptime() };
+  const drawn = shown === null ? null : new ProgressLine(io.stderr, { ...source, line: shown });
+  const shared = { channel: port, stop, progress, line: shown };
+  const task: WorkerTask = { input, cwd, env: io.env, scratchPath, watched, ...shared };
   tuneForWorker();
   const worker = startWorker(io.workerUrl ?? new URL('./worker.js', import.meta.url), task, channel);
 
@@ -94,14 +102,18 @@ export async function runInWorker(input: CommandInput, cwd: ByteString, io: Io):
             return;
           }
           wasAsked = true;
+          drawn?.clear();
           void io.stderr.show('kgate: stopping, the best answer so far follows; Ctrl-C again ends at once\n');
         };
         listeners.set(name, listener);
         process.on(name, listener);
       }
       worker.on('message', (message: WorkerReply | WorkerPlace) => {
-        if (message.kind === 'place') ({ place } = message);
-        else resolve(message);
+        if (message.kind !== 'place') resolve(message);
+        else {
+          ({ place } = message);
+          drawn?.at(place);
+        }
       });
       // The worker ends by itself when its time is over, unless it hangs in one step.
       const { timeLimit } = input;
@@ -117,6 +129,7 @@ export async function runInWorker(input: CommandInput, cwd: ByteString, io: Io):
     });
   } finally {
     clearTimeout(timer);
+    drawn?.stop();
     left = runner.stop();
     channel.port1.close();
     stdin?.close();

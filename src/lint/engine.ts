@@ -53,8 +53,6 @@ export interface LintOptions {
   readonly preset?: Preset;
   /** Where proofs come from; rules that need some find nothing without. */
   readonly proofs?: OfferProofs;
-  /** Called at the start of each part of the work, with words for it. */
-  readonly onPhase?: (phase: string) => void;
 }
 
 /** What {@link lintTree} looked at and found. */
@@ -106,8 +104,9 @@ export const archVariants: Readonly<Record<string, string>> = {
  * at gives a `lint/skipped` note.
  */
 export function lintTree(options: LintOptions): LintOutcome {
-  const { host, directory, onPhase } = options;
-  onPhase?.('looking for files');
+  const { host, directory } = options;
+  const { progress } = host;
+  progress.begin('looking for files');
   const found = findLintFiles({
     host,
     directory,
@@ -120,7 +119,6 @@ export function lintTree(options: LintOptions): LintOutcome {
     diagnostics.push(skipped({ file: path, line: 1 }, reason));
   };
 
-  onPhase?.('reading Kconfig files and makefiles');
   const { dialect, evidence } = detectDialect(host, directory);
   const kconfigs = new Map<string, StaticFile>();
   const lintedKconfigFiles: LintKconfig[] = [];
@@ -148,8 +146,10 @@ export function lintTree(options: LintOptions): LintOutcome {
     if (isLinted) lintedKconfigFiles.push({ path, text, lineStarts: findLineStarts(text), parsed });
   };
   const sourceFiles = found.files.filter(({ kind }) => kind === 'source');
+  progress.begin('reading Kconfig files and makefiles', found.files.length - sourceFiles.length);
   for (const file of found.files) {
     if (file.kind === 'source') continue;
+    progress.step('reading Kconfig files and makefiles');
     const text = readText(host, directory, file, report);
     if (text === undefined) {
       if (file.kind === 'kconfig') isSymbolIndexIncomplete = true;
@@ -204,8 +204,9 @@ export function lintTree(options: LintOptions): LintOutcome {
   // Tens of thousands of files: they are read when the first rule asks for what is in them.
   let read: SourcesRead | undefined;
   const sources = (): SourcesRead => {
-    if (read === undefined) onPhase?.(`reading ${sourceFiles.length} sources`);
-    return (read ??= readSources({ host, directory, files: sourceFiles, symbols, flags, looseNames, includes }));
+    return (read ??= progress.hold('reading sources', sourceFiles.length, () =>
+      readSources({ host, directory, files: sourceFiles, symbols, flags, looseNames, includes }),
+    ));
   };
   if (host.stat(join(directory, symbolsInSources)) !== undefined) sources();
   const evaluator = new ConfigEvaluator(host, directory, dialect);
@@ -229,7 +230,6 @@ export function lintTree(options: LintOptions): LintOutcome {
       return circles;
     },
     get proofs() {
-      if (proofs === undefined && isAsked) onPhase?.('proving what no configuration allows');
       proofs ??= [options.proofs?.({ symbols: symbols.symbols.size, isAsked }) ?? null];
       return proofs[0] ?? null;
     },
@@ -279,10 +279,11 @@ export function lintTree(options: LintOptions): LintOutcome {
       report(path, `only the first ${maxFindingsPerFile} findings of ${rule.meta.name} are listed`);
     }
   };
-  onPhase?.('applying rules');
   const notApplied: RuleName[] = [];
-  for (const rule of rules) {
-    if (!isSelected(rule, options)) continue;
+  const selected = rules.filter((rule) => isSelected(rule, options));
+  progress.begin('applying rules', selected.length);
+  for (const rule of selected) {
+    progress.step('applying rules');
     if (rule.meta.needsProofs === true && lintedKconfigFiles.length > 0 && tree.proofs === null) {
       notApplied.push(rule.meta.name);
     }

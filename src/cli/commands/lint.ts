@@ -30,7 +30,6 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
     since: options.since,
     patches,
     failOn: input.failOn === 'warning' ? 'warning' : 'error',
-    ...(options.showsProgress && { onPhase: progress(host) }),
   };
   if (!options.isFix) {
     return deliverFindings(input, host, lintReport(request), {
@@ -84,16 +83,6 @@ function withOnly(result: LintResult, left: ReadonlySet<AnyDiagnostic>, failOn: 
     verdict: diagnostics.some(({ severity }) => isAtLeast(severity, failOn)) ? 'fail' : 'pass',
     diagnostics,
     ...(changes !== undefined && { changes: { ...changes, origins: keep(changes.origins) } }),
-  };
-}
-
-/** Seconds after which a run says what it does. */
-const quietSeconds = 1;
-
-/** Says on standard error what is being done, once a run takes long. */
-function progress(host: CommandHost): NonNullable<LintRequest['onPhase']> {
-  return (phase) => {
-    if (process.uptime() > quietSeconds) host.print('stderr', `kgate: ${phase} ...\n`);
   };
 }
 
