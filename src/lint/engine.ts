@@ -1,3 +1,4 @@
+import { archVariants } from '../core/arch-variants.ts';
 import type { ByteString } from '../core/bytes.ts';
 import { diagnostic } from '../core/diagnostic.ts';
 import { KgateError, passTroubleOn } from '../core/errors.ts';
@@ -88,15 +89,6 @@ const maxNesting = 500;
 
 /** The script of a tree that has its symbols in comments of source files. Source: BusyBox 1.35.0. */
 const symbolsInSources = 'scripts/gen_build_files.sh';
-
-/** ARCH values that name a variant of a source architecture. Source: Linux 6.12 Makefile, scripts/subarch.include. */
-export const archVariants: Readonly<Record<string, string>> = {
-  i386: 'x86',
-  x86_64: 'x86',
-  sparc32: 'sparc',
-  sparc64: 'sparc',
-  parisc64: 'parisc',
-};
 
 /**
  * Looks at the makefiles and Kconfig files of a tree: no configuration, no compiler, no process.

@@ -1,9 +1,10 @@
 /** Which rules are applied, with what severity, to which architectures: the words of the command line. */
+import { archVariants } from '../../core/arch-variants.ts';
 import { editDistance } from '../../core/edit-distance.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Severity } from '../../core/diagnostic.ts';
 import type { Host } from '../../host/host.ts';
-import { archVariants, type LintDiagnostic, type RuleListing, type RuleName, ruleList } from '../../lint/index.ts';
+import { type LintDiagnostic, type RuleListing, type RuleName, ruleList } from '../../lint/index.ts';
 
 /** A severity that a rule can be given. */
 type GivenSeverity = Exclude<Severity, 'hint'> | 'off';
