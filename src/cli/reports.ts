@@ -3,6 +3,7 @@ import type { ByteString } from '../core/bytes.ts';
 import type { AnyDiagnostic } from '../core/diagnostic.ts';
 import { passTroubleOn } from '../core/errors.ts';
 import { absolutePath, isBelow, normalPath, parentPath } from '../host/paths.ts';
+import type { FormOptions } from '../report/json-findings.ts';
 import { type Reported, type ReportedFile, reportFindings } from '../report/formats/reported.ts';
 import type { CommandHost, CommandInput } from './command.ts';
 
@@ -87,4 +88,19 @@ function repositoryOf(directory: ByteString, start: ByteString, host: CommandHos
     if (host.stat(`${at}/.git`) !== undefined) return at;
   }
   return isBelow(start, directory) ? start : directory;
+}
+
+/** What the JSON form of a run needs: the fingerprints of all its findings. */
+export function formOptions(
+  input: CommandInput,
+  host: CommandHost,
+  diagnostics: readonly AnyDiagnostic[],
+  objectDirectory: ByteString | null,
+): FormOptions {
+  const words = { subject: '', verdict: '', isFailed: false, objectDirectory };
+  const { findings } = reportRun(input, host, diagnostics, words);
+  return {
+    isVerbose: input.isVerbose,
+    fingerprints: new Map(findings.map(({ fingerprint, origin }) => [origin, fingerprint])),
+  };
 }

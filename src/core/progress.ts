@@ -1,6 +1,6 @@
 /**
  * What a run is doing, for who waits for it: numbers in memory that another thread may look at while this one is busy. Saying
- * it costs some stores, so that it is said whether anyone looks or not.
+ * it costs some stores, so that it is said whether a thread looks or not.
  */
 
 /** Parts of the work, in words for people. */

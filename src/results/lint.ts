@@ -1,6 +1,7 @@
 import type { BaselineSummary } from './baseline.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Excerpt } from './excerpt.ts';
+import type { FindingForm, SeverityCounts } from './finding.ts';
 
 /** The changes that findings are limited to. */
 export interface LintChanges {
@@ -63,7 +64,7 @@ export interface LintFixes {
   readonly diff: string;
 }
 
-/** Result of `kgate lint`; this is also its JSON form. */
+/** Result of `kgate lint`; its JSON form is {@link LintForm}. */
 export interface LintResult {
   readonly schemaVersion: 1;
   readonly verdict: 'pass' | 'fail';
@@ -87,4 +88,14 @@ export interface LintResult {
   readonly changes?: LintChanges;
   /** With `--fix` only; the findings are those that are left. */
   readonly fixes?: LintFixes;
+}
+
+/** The JSON form of {@link LintResult}: short, and with everything under `--verbose`. */
+export interface LintForm extends Omit<LintResult, 'schemaVersion' | 'counts' | 'diagnostics' | 'excerpts'> {
+  readonly schemaVersion: 2;
+  /** Without `--verbose`, `byRule` has the rules that found something. */
+  readonly counts: LintResult['counts'] & SeverityCounts;
+  readonly diagnostics: readonly FindingForm[];
+  /** With `--verbose`. */
+  readonly excerpts?: readonly Excerpt[];
 }

@@ -81,7 +81,7 @@ describe('a run of more than a second', () => {
     20_000,
   );
 
-  it('draws beside a result that goes to a file', async () => {
+  it('draws while a result goes to a file', async () => {
     const file = join(tree, 'result.json');
     const { text } = await onTerminal([...check, '--format', 'json', '--output', file]);
     expect(text).toContain(`${clear}kgate: 1 s, asking`);

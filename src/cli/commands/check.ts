@@ -1,12 +1,13 @@
 import { checkTree, isFailure, loadSatSolver, withFindings, withSeverities } from '../../index.ts';
 import { decodeBytes } from '../../core/bytes.ts';
 import { renderCheckText, verdictLine } from '../../report/check.ts';
+import { checkForm } from '../../report/json-findings.ts';
 import type { Reported } from '../../report/formats/reported.ts';
 import type { TextStyle } from '../../report/style.ts';
 import { severityChoice } from '../code-names.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
 import { deliverFindings, type FindingForms, judge } from '../deliver.ts';
-import { reportRun } from '../reports.ts';
+import { formOptions, reportRun } from '../reports.ts';
 import { shippedProfiles, treeOptions } from '../request.ts';
 
 /** `kgate check`. */
@@ -36,6 +37,10 @@ export async function run(input: CommandInput, host: CommandHost): Promise<Comma
   const forms: FindingForms<typeof result> = {
     isFailed: isFailure,
     render,
+    form: (of) => {
+      const all = [...of.diagnostics, ...of.follows];
+      return checkForm(of, formOptions(input, host, all, result.tree.objectDirectory));
+    },
     report,
     withOnly: (of, left) => withFindings(of, (one) => left.has(one)),
   };

@@ -4,15 +4,16 @@ import { UsageError } from '../../core/errors.ts';
 import { absolutePath } from '../../host/paths.ts';
 import { lintAndFix, lintReport, type LintRequest, looksLikePatch, type PatchFile } from '../../index.ts';
 import { isReportFormat } from '../../report/formats/names.ts';
+import { lintForm } from '../../report/json-findings.ts';
 import type { Reported } from '../../report/formats/reported.ts';
 import { lintVerdict, renderLintText } from '../../report/lint.ts';
 import type { LintResult } from '../../results/lint.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
 import { commandCache, warnOn } from '../cache.ts';
-import { deliverFindings, deliverResult } from '../deliver.ts';
+import { deliverFindings, deliverForm } from '../deliver.ts';
 import { exitFindings, exitOk } from '../exit-code.ts';
 import type { LintInput } from '../input/lint-input.ts';
-import { reportRun } from '../reports.ts';
+import { formOptions, reportRun } from '../reports.ts';
 
 /** `kgate lint`: exit status 1 from `--fail-on` (default `error`) on. */
 export function run(input: CommandInput, host: CommandHost): CommandOutcome {
@@ -31,10 +32,12 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
     patches,
     failOn: input.failOn === 'warning' ? 'warning' : 'error',
   };
+  const form = (result: LintResult): object => lintForm(result, formOptions(input, host, result.diagnostics, null));
   if (!options.isFix) {
     return deliverFindings(input, host, lintReport(request), {
       isFailed: ({ verdict }) => verdict === 'fail',
       render: renderLintText,
+      form,
       report: (result) => reportLint(input, host, result),
       withOnly: (result, left) => withOnly(result, left, request.failOn),
     });
@@ -52,7 +55,8 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
     });
   }
   const { files, result } = lintAndFix(request, !options.isDryRun);
-  const outcome = deliverResult(input, result.verdict === 'fail' ? exitFindings : exitOk, result, renderLintText);
+  const status = result.verdict === 'fail' ? exitFindings : exitOk;
+  const outcome = deliverForm(input, status, result, { form, render: renderLintText });
   if (options.isDryRun) {
     const stdout = input.format === 'json' || result.fixes.diff === '' ? '' : `${result.fixes.diff}\n`;
     return { ...outcome, passed: { stdout, stderr: '' } };

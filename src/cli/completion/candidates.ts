@@ -58,7 +58,7 @@ function offer(words: readonly string[], paths: Offer['paths'] = 'none'): Offer 
   return { paths, candidates: plain(words) };
 }
 
-/** Values of an option, by its name, else by the word that stands for its value in `--help`. */
+/** Values of an option, by its name, else by the word that represents its value in `--help`. */
 const valuesOf: Readonly<Record<string, (line: TypedLine) => Offer>> = {
   '--defconfig': ({ tree }) => offer(tree.defconfigs()),
   '--toolchain': () => offer(toolchains(), 'files'),

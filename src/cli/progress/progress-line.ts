@@ -9,7 +9,7 @@ import { clearLine, drawOn, type TerminalLine, takeDrawn } from './terminal-line
 /** Seconds of a run in which nothing is drawn. */
 const quietSeconds = 1;
 
-/** Milliseconds between two drawings, and those that a place of the tree is shown after it was last heard of. */
+/** Milliseconds between two drawings, and those that a place of the tree is shown after the worker has named it. */
 const drawMs = 100;
 const placeMs = 1000;
 
