@@ -15,7 +15,7 @@ import type { WorkerPlace, WorkerReply, WorkerTask } from './worker-protocol.ts'
 import { tuneForWorker, workerLimits } from './worker-tuning.ts';
 import { createProgressWords } from '../core/progress.ts';
 import { ProgressLine } from './progress/progress-line.ts';
-import { createTerminalLine } from './progress/terminal-line.ts';
+import { createTerminalLine, type TerminalLine } from './progress/terminal-line.ts';
 
 /** How a run ended: with the worker's reply, or by a signal. */
 export type WorkerEnd = (WorkerReply | { readonly kind: 'stopped'; readonly exitCode: ExitCode }) & {
@@ -54,9 +54,14 @@ function startWorker(url: URL, task: WorkerTask, channel: MessageChannel): Worke
 
 /**
  * Evaluates a command in a worker thread while this one runs its programs and listens for signals.
- * When it resolves, no program runs, the scratch directory is gone and signals act as before.
+ * `line`: the line of the terminal on which the caller draws. When it resolves, no program runs, the scratch directory is gone and signals act as before.
  */
-export async function runInWorker(input: CommandInput, cwd: ByteString, io: Io): Promise<WorkerEnd> {
+export async function runInWorker(
+  input: CommandInput,
+  cwd: ByteString,
+  io: Io,
+  line: TerminalLine | null = null,
+): Promise<WorkerEnd> {
   const scratchPath = newScratchPath();
   const commandScratchPath = `${scratchPath}.run`;
   let isMade = false;
@@ -74,9 +79,10 @@ export async function runInWorker(input: CommandInput, cwd: ByteString, io: Io):
   const watched = { stdout: io.stdout.isWatched, stderr: io.stderr.isWatched };
   const port = { port: channel.port2, signal };
   const progress = createProgressWords();
-  const shown = input.isQuiet || !wantsProgress(io) ? null : createTerminalLine();
+  const isDrawn = line === null && !input.isQuiet && wantsProgress(io);
+  const shown = isDrawn ? createTerminalLine() : line;
   const source = { words: progress, tree: cwd, seconds: () => process.uptime() };
-  const drawn = shown === null ? null : new ProgressLine(io.stderr, { ...source, line: shown });
+  const drawn = !isDrawn || shown === null ? null : new ProgressLine(io.stderr, { ...source, line: shown });
   const shared = { channel: port, stop, progress, line: shown };
   const task: WorkerTask = { input, cwd, env: io.env, scratchPath, watched, ...shared };
   tuneForWorker();

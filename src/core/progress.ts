@@ -6,6 +6,7 @@
 /** Parts of the work, in words for people. */
 export const phases = [
   'starting',
+  'checking builds',
   'reading Kconfig files',
   'computing the configuration',
   'reading makefiles',

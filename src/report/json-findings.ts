@@ -8,6 +8,7 @@ import { shorten } from '../core/shorten.ts';
 import type { CheckForm, CheckResult } from '../results/check.ts';
 import type { FindingForm, FindingRoot, SeverityCounts } from '../results/finding.ts';
 import type { LintForm, LintResult } from '../results/lint.ts';
+import type { ProjectForm, ProjectResult } from '../results/project.ts';
 import { rootsOf } from './fold.ts';
 import { isLost } from './lost.ts';
 
@@ -128,6 +129,15 @@ export function lintForm(result: LintResult, options: FormOptions): LintForm {
     diagnostics: diagnostics.map((one) => findingForm(one, options)),
     ...(options.isVerbose && { excerpts }),
   };
+}
+
+/** The JSON form of `kgate check` over the builds of a project; `optionsOf`: what the form of each needs, by its name. */
+export function projectForm(result: ProjectResult, optionsOf: (name: string) => FormOptions): ProjectForm {
+  const builds = result.builds.map((build) => ({
+    ...build,
+    result: build.result === null ? null : checkForm(build.result, optionsOf(build.name)),
+  }));
+  return { ...result, schemaVersion: 2, builds };
 }
 
 /** JSON with one finding a line, so that lines of a log can be looked for and compared. */

@@ -18,7 +18,7 @@ const results = [
   ['objects', 'ObjectsResult'],
   ['owner', 'OwnerResult'],
   ['probe', 'ProbeResult'],
-  ['project', 'ProjectResult'],
+  ['project', 'ProjectForm'],
   ['toolchains', 'ToolchainsResult'],
   ['why', 'WhyResult'],
 ] as const;
