@@ -10,8 +10,8 @@ import { compareBaseline, formatBaseline, parseBaseline } from '../report/baseli
 import { reportFormats } from '../report/formats/index.ts';
 import { isReportFormat } from '../report/formats/names.ts';
 import type { Reported } from '../report/formats/reported.ts';
-import { renderJson } from '../report/json.ts';
-import { renderForm } from '../report/json-findings.ts';
+import { renderJson } from '../report/json/json.ts';
+import { renderForm } from '../report/json/json-findings.ts';
 import type { TextStyle } from '../report/style.ts';
 import type { BaselineSummary } from '../results/baseline.ts';
 import type { CommandHost, CommandInput, CommandOutcome, OutputFile } from './command.ts';

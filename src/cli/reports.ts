@@ -3,7 +3,7 @@ import type { ByteString } from '../core/bytes.ts';
 import type { AnyDiagnostic } from '../core/diagnostic.ts';
 import { passTroubleOn } from '../core/errors.ts';
 import { absolutePath, isBelow, normalPath, parentPath } from '../host/paths.ts';
-import type { FormOptions } from '../report/json-findings.ts';
+import type { FormOptions } from '../report/json/json-findings.ts';
 import { type Reported, type ReportedFile, reportFindings } from '../report/formats/reported.ts';
 import type { CommandHost, CommandInput } from './command.ts';
 

@@ -4,7 +4,7 @@ import ts from 'typescript';
 
 const root = join(import.meta.dirname, '../..');
 
-/** Fields that `src/report/json.ts` leaves out. */
+/** Fields that `src/report/json/json.ts` leaves out. */
 const leftOut = new Set(['call']);
 
 /** Fields of any content: `docs/diagnostics.md` lists the arguments of each code. */

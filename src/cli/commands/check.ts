@@ -1,7 +1,7 @@
 import { checkTree, isFailure, loadSatSolver, withFindings, withSeverities } from '../../index.ts';
 import { decodeBytes } from '../../core/bytes.ts';
 import { renderCheckText, verdictLine } from '../../report/check.ts';
-import { checkForm } from '../../report/json-findings.ts';
+import { checkForm } from '../../report/json/json-findings.ts';
 import type { Reported } from '../../report/formats/reported.ts';
 import type { TextStyle } from '../../report/style.ts';
 import { severityChoice } from '../code-names.ts';

@@ -4,7 +4,7 @@ import { UsageError } from '../../core/errors.ts';
 import { absolutePath } from '../../host/paths.ts';
 import { lintAndFix, lintReport, type LintRequest, looksLikePatch, type PatchFile } from '../../index.ts';
 import { isReportFormat } from '../../report/formats/names.ts';
-import { lintForm } from '../../report/json-findings.ts';
+import { lintForm } from '../../report/json/json-findings.ts';
 import type { Reported } from '../../report/formats/reported.ts';
 import { lintVerdict, renderLintText } from '../../report/lint.ts';
 import type { LintResult } from '../../results/lint.ts';

@@ -8,7 +8,7 @@ import { reportFormats } from '../../report/formats/index.ts';
 import { isReportFormat } from '../../report/formats/names.ts';
 import type { Reported } from '../../report/formats/reported.ts';
 import { renderProjectText } from '../../report/answer/project.ts';
-import { type FormOptions, projectForm } from '../../report/json-findings.ts';
+import { type FormOptions, projectForm } from '../../report/json/json-findings.ts';
 import type { BuildOutcome, ProjectResult } from '../../results/project.ts';
 import type { CommandInput, CommandOutcome, ProjectPart } from '../command.ts';
 import { deliver, deliverForm, otherFiles } from '../deliver.ts';

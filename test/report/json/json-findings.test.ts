@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type AnyDiagnostic, cause, diagnostic } from '../../src/core/diagnostic.ts';
-import { encodeBytes } from '../../src/core/bytes.ts';
-import { checkForm, lintForm, renderForm } from '../../src/report/json-findings.ts';
-import type { CheckResult } from '../../src/results/check.ts';
-import type { FindingForm } from '../../src/results/finding.ts';
-import type { LintResult } from '../../src/results/lint.ts';
+import { type AnyDiagnostic, cause, diagnostic } from '../../../src/core/diagnostic.ts';
+import { encodeBytes } from '../../../src/core/bytes.ts';
+import { checkForm, lintForm, renderForm } from '../../../src/report/json/json-findings.ts';
+import type { CheckResult } from '../../../src/results/check.ts';
+import type { FindingForm } from '../../../src/results/finding.ts';
+import type { LintResult } from '../../../src/results/lint.ts';
 
 const at = (file: string, line: number) => ({ file, line });
 

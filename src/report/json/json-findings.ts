@@ -1,16 +1,16 @@
 /** The JSON form of results with findings: short, so that a log can hold it, and with `--verbose` everything. */
 import { createHash } from 'node:crypto';
-import { decodeBytes } from '../core/bytes.ts';
-import type { AnyDiagnostic, MessageArgs } from '../core/diagnostic.ts';
-import { escapeJson } from '../core/display.ts';
-import type { Location } from '../core/location.ts';
-import { shorten } from '../core/shorten.ts';
-import type { CheckForm, CheckResult } from '../results/check.ts';
-import type { FindingForm, FindingRoot, SeverityCounts } from '../results/finding.ts';
-import type { LintForm, LintResult } from '../results/lint.ts';
-import type { ProjectForm, ProjectResult } from '../results/project.ts';
-import { rootsOf } from './fold.ts';
-import { isLost } from './lost.ts';
+import { decodeBytes } from '../../core/bytes.ts';
+import type { AnyDiagnostic, MessageArgs } from '../../core/diagnostic.ts';
+import { escapeJson } from '../../core/display.ts';
+import type { Location } from '../../core/location.ts';
+import { shorten } from '../../core/shorten.ts';
+import type { CheckForm, CheckResult } from '../../results/check.ts';
+import type { FindingForm, FindingRoot, SeverityCounts } from '../../results/finding.ts';
+import type { LintForm, LintResult } from '../../results/lint.ts';
+import type { ProjectForm, ProjectResult } from '../../results/project.ts';
+import { rootsOf } from '../fold.ts';
+import { isLost } from '../lost.ts';
 
 /** Symptoms of a finding, values of a list, roots of a chain, and characters of a root, without `--verbose`. */
 const maxItems = 20;
