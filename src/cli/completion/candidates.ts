@@ -164,7 +164,7 @@ function options(declaration: CommandDeclaration, before: readonly string[]): Of
 
 function valueOffer({ choices, flags }: OptionDeclaration, line: TypedLine): Offer {
   if (choices !== undefined) return offer(choices);
-  const placeholder = /<[^>]*>/.exec(flags)?.[0] ?? '';
+  const placeholder = /<[^<>]*>/.exec(flags)?.[0] ?? '';
   return (valuesOf[shortName(flags)] ?? valuesOf[placeholder])?.(line) ?? nothing;
 }
 
