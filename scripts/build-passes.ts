@@ -117,7 +117,7 @@ function build(one: Build, root: string): string {
   const options = goals.flatMap((goal) => ['--goal', goal]);
   const checked = spawnSync(
     process.execPath,
-    [launcher, 'check', '-C', tree, '-O', objects, ...one.words, ...extra, ...options, '--format', 'json'],
+    [launcher, 'check', '-C', tree, '-O', objects, ...one.words, ...extra, ...options, '--format', 'json', '--verbose'],
     { cwd: root, env, encoding: 'utf8', maxBuffer: 1 << 28 },
   );
   if (checked.stdout === '') throw new Error(`${one.name}: ${checked.stderr}`);

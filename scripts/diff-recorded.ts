@@ -57,7 +57,7 @@ async function compare(tree: string, version: (typeof versions)[number], isTrace
   const [theirs, ours] = [objects, own].map((directory) => readFileSync(join(directory, '.config'), 'latin1'));
   if (configured.status !== config.exitCode || theirs !== ours) differences.push('.config differs');
 
-  const check = await kgate(['check', ...command, '-O', objects, '--format', 'json']);
+  const check = await kgate(['check', ...command, '-O', objects, '--format', 'json', '--verbose']);
   if (check.stdout === '') throw new Error(`kgate check ${check.signal ?? ''}: ${check.stderr}`);
   const { diagnostics, verdict } = JSON.parse(check.stdout) as CheckResult;
   const wanted = make(tree, objects, '-n', 'prepare');

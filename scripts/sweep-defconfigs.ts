@@ -139,7 +139,7 @@ async function check(row: SweepRow): Promise<SweepOutcome> {
   try {
     const args = ['check', '-C', tree, '-O', objects, ...row.words, '--defconfig', row.defconfig];
     const goals = values.goal.flatMap((goal) => ['--goal', goal]);
-    const done = await start(process.execPath, [launcher, ...args, ...goals, '--format', 'json'], tree);
+    const done = await start(process.execPath, [launcher, ...args, ...goals, '--format', 'json', '--verbose'], tree);
     const seconds = Math.round((performance.now() - before) / 100) / 10;
     if (done.stdout === '') return { ...row, verdict: 'none', seconds, errors: [], failure: done.stderr.trim() };
     const result = JSON.parse(done.stdout) as CheckResult;

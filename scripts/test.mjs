@@ -43,6 +43,8 @@ const debianPackages = [
   'python3',
   'python3-pytest',
   'g++',
+  'zsh',
+  'fish',
   ...sourcePackages,
 ];
 

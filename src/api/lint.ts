@@ -8,7 +8,7 @@ export interface KeptLintOptions extends Omit<LintOptions, 'proofs'>, Pick<MemoO
 
 /** {@link lintTree}, or what it gave when the tree was as it is now. */
 export function lint(options: KeptLintOptions): LintOutcome {
-  const { cache, host, onPhase, within, ...rest } = options;
+  const { cache, host, within, ...rest } = options;
   const words = within === undefined ? rest : { ...rest, within: [...within] };
   const directory = absolutePath(host.cwd, options.directory);
   const archs = options.archs ?? [];
@@ -20,7 +20,6 @@ export function lint(options: KeptLintOptions): LintOutcome {
     return memo.remember('results', key, () =>
       lintTree({
         ...options,
-        ...(onPhase !== undefined && { onPhase }),
         host: memo.host,
         proofs: offerProofs({ host: memo.host, directory, archs }),
       }),

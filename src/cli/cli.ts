@@ -13,6 +13,13 @@ async function answerInFull(): Promise<number> {
   return await main(argv, createProcessIo());
 }
 
-const exitCode = (await answerQuickly()) ?? (await answerInFull());
+/** Candidates for the shell, which asks while the user types: nothing else is loaded. */
+async function answerShell(): Promise<number | null> {
+  if (argv[0] !== 'complete') return null;
+  const { printCandidates } = await import('./completion/complete.ts');
+  return printCandidates(argv.slice(1));
+}
+
+const exitCode = (await answerShell()) ?? (await answerQuickly()) ?? (await answerInFull());
 // Assigned, not exited with: what is written to a pipe must reach its reader first.
 process.exitCode = Number(process.exitCode ?? 0) || exitCode;

@@ -373,4 +373,14 @@ export const commandTable: readonly CommandDeclaration[] = [
     without: [...treeOptions, '--toolchain', '--no-cache'],
     examples: ['kgate cache info', 'kgate cache clear'],
   },
+  {
+    name: 'completion',
+    summary: 'print the script that makes a shell complete command lines of kgate',
+    operands: 'bash|zsh|fish',
+    minOperands: 1,
+    maxOperands: 1,
+    options: [],
+    without: commonOptions.map(({ flags }) => flags.split(' ')[0] ?? '').filter((name) => name !== '--output'),
+    examples: ['kgate completion bash > ~/.local/share/bash-completion/completions/kgate'],
+  },
 ];

@@ -40,7 +40,8 @@ export type CommandName =
   | 'rules'
   | 'init'
   | 'explain'
-  | 'cache';
+  | 'cache'
+  | 'completion';
 
 /**
  * Forms of a result; `concise` is one line a finding, for the commands that have findings; `dot` is for Graphviz; `fragment` is

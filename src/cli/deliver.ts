@@ -10,7 +10,8 @@ import { compareBaseline, formatBaseline, parseBaseline } from '../report/baseli
 import { reportFormats } from '../report/formats/index.ts';
 import { isReportFormat } from '../report/formats/names.ts';
 import type { Reported } from '../report/formats/reported.ts';
-import { renderJson } from '../report/json.ts';
+import { renderJson } from '../report/json/json.ts';
+import { renderForm } from '../report/json/json-findings.ts';
 import type { TextStyle } from '../report/style.ts';
 import type { BaselineSummary } from '../results/baseline.ts';
 import type { SuppressedSummary } from '../results/suppressed.ts';
@@ -36,11 +37,24 @@ export function deliverResult<Result>(
   return deliver(input, exitCode, text, stderr);
 }
 
+/** The same for a result with findings, whose JSON is a form of its own. */
+export function deliverForm<Result>(
+  input: CommandInput,
+  exitCode: ExitCode,
+  result: Result,
+  { form, render }: Pick<FindingForms<Result>, 'form' | 'render'>,
+): CommandOutcome {
+  const text = input.format === 'json' ? renderForm(form(result)) : render(result, styleOf(input));
+  return deliver(input, exitCode, text);
+}
+
 /** What {@link deliverFindings} asks of a kind of result. */
 export interface FindingForms<Result> {
   readonly isFailed: (result: Result) => boolean;
   readonly render: (result: Result, style: TextStyle) => string;
   readonly report: (result: Result) => Reported;
+  /** The JSON form. */
+  readonly form: (result: Result) => object;
   /** The result with those of its findings that are in the set, and the verdict that they give. */
   readonly withOnly: (result: Result, left: ReadonlySet<AnyDiagnostic>) => Result;
 }
@@ -83,14 +97,14 @@ export function judge<Result extends { readonly baseline?: BaselineSummary }>(
 export function deliverFindings<
   Result extends { readonly baseline?: BaselineSummary; readonly suppressed?: SuppressedSummary },
 >(input: CommandInput, host: CommandHost, whole: Result, forms: FindingForms<Result>): CommandOutcome {
-  const { render, report } = forms;
+  const { report } = forms;
   const { exitCode, result } = judge(input, host, whole, forms);
   let made: readonly Reported[] | undefined;
   const runs = (): readonly Reported[] => (made ??= [report(result)]);
   const { format } = input;
   const outcome = isReportFormat(format)
     ? deliver(input, exitCode, reportFormats[format](runs()))
-    : deliverResult(input, exitCode, shown(input, result), render);
+    : deliverForm(input, exitCode, shown(input, result), forms);
   const other = otherFiles(input, runs, host);
   return { ...outcome, stderr: outcome.stderr + other.stderr, files: [...outcome.files, ...other.files] };
 }

@@ -6,12 +6,19 @@ import { notStartedResult } from '../host/command-result.ts';
 import { createNodeHost } from '../host/node/node-host.ts';
 import { printNow } from '../host/node/print-now.ts';
 import { absolutePath } from '../host/paths.ts';
-import { createBatchRunner, createLineReader, createPrefetcher } from '../host/process/command-channel.ts';
+import {
+  createBatchRunner,
+  createLineReader,
+  createPrefetcher,
+  type RunBatch,
+} from '../host/process/command-channel.ts';
 import type { CommandHost, CommandInput, CommandName, CommandOutcome, RunCommand } from './command.ts';
 import { timeLimitReport, toErrorReport } from './error-report.ts';
 import { exitFailure } from './exit-code.ts';
 import { isStopAsked } from '../host/process/stop-flag.ts';
 import type { WorkerPlace, WorkerReply, WorkerTask } from './worker-protocol.ts';
+import { Progress } from '../core/progress.ts';
+import { clearLine, printOn, release } from './progress/terminal-line.ts';
 
 /** The host of a command whose policy keeps programs from being started. */
 async function restricted(machine: CommandHost, input: CommandInput): Promise<CommandHost> {
@@ -41,6 +48,9 @@ async function restricted(machine: CommandHost, input: CommandInput): Promise<Co
   return { ...machine, ...host, runBatch: (requests) => requests.map((request) => host.run(request)) };
 }
 
+/** What a run does while a program of its own does the work. */
+const asking = 'asking compilers and other programs';
+
 /** Commands whose files are reports; what any other one would write is not known when its time is over. */
 const reporting: ReadonlySet<CommandName> = new Set(['check', 'why', 'objects', 'owner', 'lint', 'diff-toolchain']);
 
@@ -58,7 +68,13 @@ export async function evaluate(load: (name: CommandName) => Promise<RunCommand>)
   let reply: WorkerReply;
   let budget: Budget | null = null;
   try {
-    const runBatch = createBatchRunner(task.channel);
+    const progress = new Progress(task.progress);
+    const { line } = task;
+    const batch = createBatchRunner(task.channel);
+    const runBatch: RunBatch = (requests) =>
+      requests.length === 0 ? [] : progress.during(asking, () => batch(requests));
+    const prefetch = createPrefetcher(task.channel);
+    const readLine = createLineReader(task.channel);
     budget = new Budget({
       limitMs: task.input.timeLimit * 1000,
       onPlace: (place) => parentPort?.postMessage({ kind: 'place', place } satisfies WorkerPlace),
@@ -72,13 +88,24 @@ export async function evaluate(load: (name: CommandName) => Promise<RunCommand>)
         run: (request) => runBatch([request])[0] ?? notStartedResult('not-found', ''),
       }),
       runBatch,
-      prefetch: createPrefetcher(task.channel),
-      readLine: createLineReader(task.channel),
+      prefetch: (requests) => {
+        progress.expect(asking, requests.length);
+        return prefetch(requests);
+      },
+      readLine: () => {
+        const answer = readLine();
+        if (line !== null) release(line);
+        return answer;
+      },
       budget,
+      progress,
       // A search ends in time for its answer to be looked at.
       isStopped: () => isStopAsked(task.stop) || time.leftMs() < time.limitMs / 10,
       print: (stream, text) => {
-        printNow(stream === 'stdout' ? 1 : 2, task.watched[stream] ? encodeBytes(displayBytes(text)) : text);
+        const print = (): void =>
+          printNow(stream === 'stdout' ? 1 : 2, task.watched[stream] ? encodeBytes(displayBytes(text)) : text);
+        if (line === null) print();
+        else printOn(line, text, print, () => printNow(2, clearLine));
       },
     };
     const host = task.input.shell === 'run' ? machine : await restricted(machine, task.input);

@@ -73,7 +73,10 @@ function createSink(stream: NodeJS.WriteStream & { readonly fd: number }, env: I
   };
   return {
     isTerminal,
-    columns: isTerminal && stream.columns > 0 ? stream.columns : columnsOf(env),
+    // A terminal may become another width.
+    get columns() {
+      return isTerminal && stream.columns > 0 ? stream.columns : columnsOf(env);
+    },
     isWatched,
     show: (text) => write(display(text)),
     pass: (text) => write(isWatched ? displayBytes(text) : Buffer.from(text, 'latin1')),
@@ -137,6 +140,11 @@ function serviceOf(env: Io['env']): Service | null {
   if (env['GITHUB_ACTIONS'] === 'true') return 'github';
   if (env['GITLAB_CI'] === 'true') return 'gitlab';
   return serviceVariables.some((name) => !['', '0', 'false'].includes(env[name] ?? '')) ? 'plain' : null;
+}
+
+/** Whether what a long run is doing may be drawn on standard error: a terminal that can clear a line, and no service. */
+export function wantsProgress({ env, stderr }: Pick<Io, 'env' | 'stderr'>): boolean {
+  return stderr.isTerminal && env['TERM'] !== 'dumb' && serviceOf(env) === null;
 }
 
 /** The log that text for `sink` goes to. */

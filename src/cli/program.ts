@@ -5,7 +5,8 @@ import { UsageError } from '../core/errors.ts';
 import { isShellPolicy, type ShellPolicy, shellPolicies } from '../core/shell-policy.ts';
 import { absolutePath } from '../host/paths.ts';
 import type { CommandInput, CommandName, OutputFormat } from './command.ts';
-import { type CommandDeclaration, commandTable, commonOptions } from './command-table.ts';
+import { optionsOf, shortName, valueOptions } from './command-options.ts';
+import { type CommandDeclaration, commandTable } from './command-table.ts';
 import { type ExitCode, exitFailure, exitOk } from './exit-code.ts';
 import { toFixInput } from './input/fix-input.ts';
 import { type Io, logOf, wantsColor, wantsLinks } from './io.ts';
@@ -29,13 +30,7 @@ export type ParsedArguments =
 
 type OptionValues = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
-const optionSymbol = /^-([A-Za-z])(?= )/;
-
 const helpHint = "'kgate --help' lists commands and options";
-
-function shortName(flags: string): string {
-  return optionSymbol.exec(flags)?.[0] ?? flags.split(' ')[0] ?? flags;
-}
 
 function addOption(command: Command, declaration: OptionDeclaration): void {
   const option = new Option(declaration.flags, declaration.description);
@@ -56,21 +51,6 @@ function addOption(command: Command, declaration: OptionDeclaration): void {
   }
   if (declaration.isHidden === true) option.hideHelp();
   command.addOption(option);
-}
-
-function optionsOf(declaration: CommandDeclaration): OptionDeclaration[] {
-  const common = commonOptions.filter((option) => !declaration.without.includes(shortName(option.flags)));
-  return [...declaration.options, ...common];
-}
-
-/** Every option that takes a value, of any command. */
-function valueOptions(): Set<string> {
-  const names = commandTable.flatMap((command) =>
-    optionsOf(command)
-      .filter((option) => option.flags.includes('<'))
-      .map((option) => shortName(option.flags)),
-  );
-  return new Set(names);
 }
 
 /** What the parser calls when it has found a command. */
@@ -371,7 +351,7 @@ function toInput(
     dialect: text(options['dialect']),
     kconfig: text(options['kconfig']),
     make: declaration.name === 'make' ? toMakeInput(options, list) : null,
-    lint: declaration.name === 'lint' ? toLintInput(options, list, io.stderr.isTerminal) : null,
+    lint: declaration.name === 'lint' ? toLintInput(options, list) : null,
     fix: declaration.name === 'fix' ? toFixInput(options, sorted.operands, literal, variables, list) : null,
     isInteractive: io.stdin?.isTerminal === true && io.stdout.isTerminal,
   };

@@ -4,6 +4,7 @@ import type { AnyDiagnostic } from '../core/diagnostic.ts';
 import { passTroubleOn } from '../core/errors.ts';
 import { absolutePath, isBelow, normalPath, parentPath } from '../host/paths.ts';
 import { type Reported, type ReportedFile, reportWithSuppressed } from '../report/formats/reported.ts';
+import type { FormOptions } from '../report/json/json-findings.ts';
 import type { SuppressedSummary } from '../results/suppressed.ts';
 import type { CommandHost, CommandInput } from './command.ts';
 
@@ -91,4 +92,19 @@ function repositoryOf(directory: ByteString, start: ByteString, host: CommandHos
     if (host.stat(`${at}/.git`) !== undefined) return at;
   }
   return isBelow(start, directory) ? start : directory;
+}
+
+/** What the JSON form of a run needs: the fingerprints of all its findings. */
+export function formOptions(
+  input: CommandInput,
+  host: CommandHost,
+  diagnostics: readonly AnyDiagnostic[],
+  { objectDirectory, suppressed }: Pick<RunWords, 'objectDirectory' | 'suppressed'>,
+): FormOptions {
+  const words = { subject: '', verdict: '', isFailed: false, objectDirectory, suppressed };
+  const { findings, suppressed: left = [] } = reportRun(input, host, diagnostics, words);
+  return {
+    isVerbose: input.isVerbose,
+    fingerprints: new Map([...findings, ...left].map(({ fingerprint, origin }) => [origin, fingerprint])),
+  };
 }

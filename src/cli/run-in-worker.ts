@@ -9,10 +9,13 @@ import { createCommandRunner } from '../host/process/run-command.ts';
 import type { CommandInput } from './command.ts';
 import { timeLimitReport, toErrorReport } from './error-report.ts';
 import { type ExitCode, exitCodeForSignal, type StopSignal, stopSignals } from './exit-code.ts';
-import type { Io } from './io.ts';
+import { type Io, wantsProgress } from './io.ts';
 import { askToStop, createStopFlag } from '../host/process/stop-flag.ts';
 import type { WorkerPlace, WorkerReply, WorkerTask } from './worker-protocol.ts';
 import { tuneForWorker, workerLimits } from './worker-tuning.ts';
+import { createProgressWords } from '../core/progress.ts';
+import { ProgressLine } from './progress/progress-line.ts';
+import { createTerminalLine, type TerminalLine } from './progress/terminal-line.ts';
 
 /** How a run ended: with the worker's reply, or by a signal. */
 export type WorkerEnd = (WorkerReply | { readonly kind: 'stopped'; readonly exitCode: ExitCode }) & {
@@ -51,9 +54,14 @@ function startWorker(url: URL, task: WorkerTask, channel: MessageChannel): Worke
 
 /**
  * Evaluates a command in a worker thread while this one runs its programs and listens for signals.
- * When it resolves, no program runs, the scratch directory is gone and signals act as before.
+ * `line`: the line of the terminal on which the caller draws. When it resolves, no program runs, the scratch directory is gone and signals act as before.
  */
-export async function runInWorker(input: CommandInput, cwd: ByteString, io: Io): Promise<WorkerEnd> {
+export async function runInWorker(
+  input: CommandInput,
+  cwd: ByteString,
+  io: Io,
+  line: TerminalLine | null = null,
+): Promise<WorkerEnd> {
   const scratchPath = newScratchPath();
   const commandScratchPath = `${scratchPath}.run`;
   let isMade = false;
@@ -70,7 +78,13 @@ export async function runInWorker(input: CommandInput, cwd: ByteString, io: Io):
   const stop = createStopFlag();
   const watched = { stdout: io.stdout.isWatched, stderr: io.stderr.isWatched };
   const port = { port: channel.port2, signal };
-  const task: WorkerTask = { input, cwd, env: io.env, scratchPath, channel: port, stop, watched };
+  const progress = createProgressWords();
+  const isDrawn = line === null && !input.isQuiet && wantsProgress(io);
+  const shown = isDrawn ? createTerminalLine() : line;
+  const source = { words: progress, tree: cwd, seconds: () => process.uptime() };
+  const drawn = !isDrawn || shown === null ? null : new ProgressLine(io.stderr, { ...source, line: shown });
+  const shared = { channel: port, stop, progress, line: shown };
+  const task: WorkerTask = { input, cwd, env: io.env, scratchPath, watched, ...shared };
   tuneForWorker();
   const worker = startWorker(io.workerUrl ?? new URL('./worker.js', import.meta.url), task, channel);
 
@@ -94,14 +108,18 @@ export async function runInWorker(input: CommandInput, cwd: ByteString, io: Io):
             return;
           }
           wasAsked = true;
+          drawn?.clear();
           void io.stderr.show('kgate: stopping, the best answer so far follows; Ctrl-C again ends at once\n');
         };
         listeners.set(name, listener);
         process.on(name, listener);
       }
       worker.on('message', (message: WorkerReply | WorkerPlace) => {
-        if (message.kind === 'place') ({ place } = message);
-        else resolve(message);
+        if (message.kind !== 'place') resolve(message);
+        else {
+          ({ place } = message);
+          drawn?.at(place);
+        }
       });
       // The worker ends by itself when its time is over, unless it hangs in one step.
       const { timeLimit } = input;
@@ -117,6 +135,7 @@ export async function runInWorker(input: CommandInput, cwd: ByteString, io: Io):
     });
   } finally {
     clearTimeout(timer);
+    drawn?.stop();
     left = runner.stop();
     channel.port1.close();
     stdin?.close();

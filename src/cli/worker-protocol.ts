@@ -3,6 +3,8 @@ import type { ChannelEnd } from '../host/process/command-channel.ts';
 import type { Location } from '../core/location.ts';
 import type { CommandInput, CommandOutcome } from './command.ts';
 import type { StopFlag } from '../host/process/stop-flag.ts';
+import type { ProgressWords } from '../core/progress.ts';
+import type { TerminalLine } from './progress/terminal-line.ts';
 
 /** What the main thread hands the worker. */
 export interface WorkerTask {
@@ -13,6 +15,10 @@ export interface WorkerTask {
   readonly channel: ChannelEnd;
   /** Set when the user wants the best answer so far. */
   readonly stop: StopFlag;
+  /** Where the worker says what it is doing. */
+  readonly progress: ProgressWords;
+  /** The line of the terminal on which that is drawn; null where it is not. */
+  readonly line: TerminalLine | null;
   /** Streams on which what other programs would have written is shown and not sent to the letter. */
   readonly watched: { readonly stdout: boolean; readonly stderr: boolean };
 }

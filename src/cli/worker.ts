@@ -51,6 +51,8 @@ async function loadCommand(name: CommandName): Promise<RunCommand> {
       return (await import('./commands/explain.ts')).run;
     case 'cache':
       return (await import('./commands/cache.ts')).run;
+    case 'completion':
+      return (await import('./commands/completion.ts')).run;
     default:
       return assertNever(name);
   }

@@ -13,11 +13,11 @@ const marked = /\udc01([^\udc01\udc02]*)\udc02/g;
 
 /**
  * What may be marked: colours (SGR), links to files (OSC 8), folds of GitHub's and GitLab's logs, GitHub's annotations up to
- * their text. Anything else between marks is foreign text.
+ * their text, and the end of a line of progress. Anything else between marks is foreign text.
  */
 const ownForm =
   // biome-ignore lint: escape sequences are the point
-  /^(?:\u001b\[[0-9;]*m|\u001b\]8;;(?:file:\/\/[\w./~%:-]*)?\u001b\\|::(?:group|endgroup)::|\u001b\[0Ksection_(?:start|end):0:\w+(?:\[collapsed=true\])?\r\u001b\[0K)$/;
+  /^(?:\u001b\[[0-9;]*m|\u001b\]8;;(?:file:\/\/[\w./~%:-]*)?\u001b\\|::(?:group|endgroup)::|\u001b\[0Ksection_(?:start|end):0:\w+(?:\[collapsed=true\])?\r\u001b\[0K|\r\u001b\[K)$/;
 
 /** The same of GitHub's annotations; in their values `,`, `:` and `%` are escapes. */
 const annotation = /^::(?:error|warning|notice)(?:[ ,]\w+=(?:[^,:%\p{C}\p{Zl}\p{Zp}]|%[0-9A-F]{2})*)+::$/u;

@@ -1,6 +1,7 @@
 import type { ByteString } from '../core/bytes.ts';
 import type { Budget } from '../core/budget.ts';
 import type { PolicyLog } from './policy-log.ts';
+import type { Progress } from '../core/progress.ts';
 
 /** No file read is larger than this many bytes. */
 export const maxFileBytes = 64 * 1024 * 1024;
@@ -120,6 +121,8 @@ export interface Host {
   readonly policyLog: PolicyLog | null;
   /** The time that the run may take; null without a limit. Who loops over what a tree brings counts its steps here. */
   readonly budget: Budget | null;
+  /** What the run is doing is said here, for who waits for it. */
+  readonly progress: Progress;
   /** A private directory outside every tree, removed at exit; made on first use. */
   scratchDirectory(): string;
   /**

@@ -1,3 +1,4 @@
+import { archVariants } from '../core/arch-variants.ts';
 import type { ByteString } from '../core/bytes.ts';
 import { type AnyDiagnostic, diagnostic } from '../core/diagnostic.ts';
 import { KgateError, passTroubleOn } from '../core/errors.ts';
@@ -54,8 +55,6 @@ export interface LintOptions {
   readonly preset?: Preset;
   /** Where proofs come from; rules that need some find nothing without. */
   readonly proofs?: OfferProofs;
-  /** Called at the start of each part of the work, with words for it. */
-  readonly onPhase?: (phase: string) => void;
 }
 
 /** What {@link lintTree} looked at and found. */
@@ -100,23 +99,15 @@ const maxNesting = 500;
 /** The script of a tree that has its symbols in comments of source files. Source: BusyBox 1.35.0. */
 const symbolsInSources = 'scripts/gen_build_files.sh';
 
-/** ARCH values that name a variant of a source architecture. Source: Linux 6.12 Makefile, scripts/subarch.include. */
-export const archVariants: Readonly<Record<string, string>> = {
-  i386: 'x86',
-  x86_64: 'x86',
-  sparc32: 'sparc',
-  sparc64: 'sparc',
-  parisc64: 'parisc',
-};
-
 /**
  * Looks at the makefiles and Kconfig files of a tree: no configuration, no compiler, no process.
  * Every file is read once. Never throws for what stands in the tree; a file that cannot be looked
  * at gives a `lint/skipped` note.
  */
 export function lintTree(options: LintOptions): LintOutcome {
-  const { host, directory, onPhase } = options;
-  onPhase?.('looking for files');
+  const { host, directory } = options;
+  const { progress } = host;
+  progress.begin('looking for files');
   const found = findLintFiles({
     host,
     directory,
@@ -129,7 +120,6 @@ export function lintTree(options: LintOptions): LintOutcome {
     diagnostics.push(skipped({ file: path, line: 1 }, reason));
   };
 
-  onPhase?.('reading Kconfig files and makefiles');
   const { dialect, evidence } = detectDialect(host, directory);
   const kconfigs = new Map<string, StaticFile>();
   const lintedKconfigFiles: LintKconfig[] = [];
@@ -163,8 +153,10 @@ export function lintTree(options: LintOptions): LintOutcome {
     if (isLinted) lintedKconfigFiles.push({ path, text, lineStarts: findLineStarts(text), parsed });
   };
   const sourceFiles = found.files.filter(({ kind }) => kind === 'source');
+  progress.begin('reading Kconfig files and makefiles', found.files.length - sourceFiles.length);
   for (const file of found.files) {
     if (file.kind === 'source') continue;
+    progress.step('reading Kconfig files and makefiles');
     const text = readText(host, directory, file, report);
     if (text === undefined) {
       if (file.kind === 'kconfig') isSymbolIndexIncomplete = true;
@@ -220,12 +212,13 @@ export function lintTree(options: LintOptions): LintOutcome {
   // Tens of thousands of files: they are read when the first rule asks for what is in them.
   let read: SourcesRead | undefined;
   const sources = (): SourcesRead => {
-    if (read === undefined) onPhase?.(`reading ${sourceFiles.length} sources`);
     const onComment = (path: string, text: ByteString): void => {
       if (isInTree(host, directory, path)) noteComments(path, 'source', text);
     };
     const names = { symbols, flags, looseNames };
-    return (read ??= readSources({ host, directory, files: sourceFiles, includes, onComment, ...names }));
+    return (read ??= progress.hold('reading sources', sourceFiles.length, () =>
+      readSources({ host, directory, files: sourceFiles, includes, onComment, ...names }),
+    ));
   };
   if (host.stat(join(directory, symbolsInSources)) !== undefined) sources();
   const evaluator = new ConfigEvaluator(host, directory, dialect);
@@ -249,7 +242,6 @@ export function lintTree(options: LintOptions): LintOutcome {
       return circles;
     },
     get proofs() {
-      if (proofs === undefined && isAsked) onPhase?.('proving what no configuration allows');
       proofs ??= [options.proofs?.({ symbols: symbols.symbols.size, isAsked }) ?? null];
       return proofs[0] ?? null;
     },
@@ -299,10 +291,11 @@ export function lintTree(options: LintOptions): LintOutcome {
       report(path, `only the first ${maxFindingsPerFile} findings of ${rule.meta.name} are listed`);
     }
   };
-  onPhase?.('applying rules');
   const notApplied: RuleName[] = [];
-  for (const rule of rules) {
-    if (!isSelected(rule, options)) continue;
+  const selected = rules.filter((rule) => isSelected(rule, options));
+  progress.begin('applying rules', selected.length);
+  for (const rule of selected) {
+    progress.step('applying rules');
     if (rule.meta.needsProofs === true && lintedKconfigFiles.length > 0 && tree.proofs === null) {
       notApplied.push(rule.meta.name);
     }

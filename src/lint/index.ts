@@ -1,7 +1,7 @@
 /** Checks of a source tree that need no configuration, no compiler and no process. */
 export type { LintCode, LintDiagnostic, RuleName } from './codes.ts';
 export type { FileComments, LintCounts, LintOptions, LintOutcome } from './engine.ts';
-export { archVariants, compareFindings, lintTree } from './engine.ts';
+export { compareFindings, lintTree } from './engine.ts';
 export type { RuleListing } from './explain.ts';
 export { explainRule, ruleList } from './explain.ts';
 export type { Patch } from './patch/mail.ts';

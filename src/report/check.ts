@@ -5,6 +5,7 @@ import { addBaseline } from './baseline/lines.ts';
 import { groupFindings } from './findings.ts';
 import { addHead } from './head.ts';
 import { oneLine } from './headline.ts';
+import { addFold } from './log-fold.ts';
 import { addFindings, isLost } from './lost.ts';
 import { addSuppressed, suppressedCount } from './baseline/suppressed.ts';
 import { add, count, createPage, type Page, printable, styleOf, type TextStyle, wrap } from './style.ts';
@@ -189,11 +190,17 @@ function addUndecided(page: Page, undecided: readonly UndecidedLine[]): void {
       const lines = undecided.filter((line) => line.reason === reason && line.couldStop === couldStop);
       if (lines.length === 0) continue;
       const effect = couldStop ? 'could stop the build' : 'only the files of the build decide';
-      page.out.push('');
-      add(page, `undecided, ${effect}: ${count(lines.length, 'line')}, each ${reasonTexts[reason]}`, '', '  ');
+      const head = `undecided, ${effect}: ${count(lines.length, 'line')}, each ${reasonTexts[reason]}`;
+      const list = createPage(page.style);
       for (const { detail, location, target } of lines) {
         const place = location === null ? '<builtin>' : `${location.file}:${location.line}`;
-        add(page, `${place}: ${target}${detail === '' ? '' : `: ${detail}`}`, '  ', '    ');
+        add(list, `${place}: ${target}${detail === '' ? '' : `: ${detail}`}`, '  ', '    ');
+      }
+      if (page.style.log !== undefined) addFold(page, head, list.out);
+      else {
+        page.out.push('');
+        add(page, head, '', '  ');
+        page.out.push(...list.out);
       }
     }
   }

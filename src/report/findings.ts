@@ -1,12 +1,12 @@
 /** Findings of a report: those of one cause together, in the form that the style asks for. */
 import type { FindingItem } from '../core/diagnostic.ts';
-import { own } from '../core/display.ts';
 import { formatLocation } from '../core/location.ts';
 import type { Diagnostic } from '../results/diagnostic.ts';
 import type { Excerpt } from '../results/excerpt.ts';
 import { renderBody, renderDiagnostic } from './diagnostic.ts';
 import { rootsOf } from './fold.ts';
 import { oneLine } from './headline.ts';
+import { addFold } from './log-fold.ts';
 import { type Page, printable } from './style.ts';
 
 /** What makes findings one: the code and what decides; null for one that stands alone. */
@@ -58,24 +58,9 @@ function joined(group: readonly Diagnostic[]): Diagnostic {
 /** Adds one finding behind an empty line. */
 export function addFinding(page: Page, diagnostic: Diagnostic, excerpts: readonly Excerpt[]): void {
   const { out, style } = page;
-  const { log } = style;
-  if (log === undefined) {
+  if (style.log === undefined) {
     out.push('', ...renderDiagnostic(diagnostic, style, excerpts));
     return;
   }
-  const head = printable(oneLine(diagnostic));
-  const rest = renderBody(diagnostic, style, excerpts);
-  if (log === 'github') {
-    // Source: GitHub, "Workflow commands".
-    out.push(`${own('::group::')}${head}`, ...rest, own('::endgroup::'));
-    return;
-  }
-  if (log === 'gitlab') {
-    // Source: GitLab, "Custom collapsible sections"; a section needs a time and a name of its own.
-    const name = `kgate_${out.length}`;
-    out.push(`${own(`\u001b[0Ksection_start:0:${name}[collapsed=true]\r\u001b[0K`)}${head}`, ...rest);
-    out.push(own(`\u001b[0Ksection_end:0:${name}\r\u001b[0K`));
-    return;
-  }
-  out.push(head, ...rest.map((line) => (line === '' ? '' : `    ${line}`)));
+  addFold(page, printable(oneLine(diagnostic)), renderBody(diagnostic, style, excerpts));
 }

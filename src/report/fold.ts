@@ -1,11 +1,14 @@
 /** A chain of causes cut down to what decides: its leaves, each with the symbol that it decides. */
 import type { Cause } from '../core/diagnostic.ts';
-import { formatLocation } from '../core/location.ts';
+import { formatLocation, type Location } from '../core/location.ts';
 
 /** One leaf of a chain. */
 export interface Root {
   /** One line, complete on its own. */
   readonly text: string;
+  /** The same without its place. */
+  readonly title: string;
+  readonly location: Location | null;
   readonly isCommand: boolean;
   /** Further lines, verbatim. */
   readonly detail: readonly string[];
@@ -44,8 +47,9 @@ function visit(cause: Cause, symbol: string, roots: Map<string, Root>): void {
   const place = location === null ? '' : ` (${formatLocation(location)})`;
   const isCommand = kind === 'command' && location === null;
   const isOwn = kind === 'command' || name === message || symbol === '';
-  const text = isOwn ? `${message}${place}` : `${symbol}: ${message}${place}`;
-  if (!roots.has(text)) roots.set(text, { text, isCommand, detail });
+  const title = isOwn ? message : `${symbol}: ${message}`;
+  const text = `${title}${place}`;
+  if (!roots.has(text)) roots.set(text, { text, title, location, isCommand, detail });
   // Which flag is at fault, which tool is too old.
   for (const next of causes) visit(next, '', roots);
 }

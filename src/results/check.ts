@@ -1,9 +1,10 @@
 import type { BaselineSummary } from './baseline.ts';
-import type { Coverage } from './coverage.ts';
+import type { Coverage, UndecidedLine } from './coverage.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Excerpt } from './excerpt.ts';
+import type { FindingForm, SeverityCounts } from './finding.ts';
 import type { ConfigSummary, ToolchainSummary, TreeSummary } from './summary.ts';
-import type { SuppressedSummary } from './suppressed.ts';
+import type { SuppressedCountForm, SuppressedSummary } from './suppressed.ts';
 
 /** What makes a check fail: `error`, also settings that are lost or altered, or also any warning. */
 export type FailOn = 'error' | 'changed' | 'warning';
@@ -18,7 +19,7 @@ export interface CheckSince {
   readonly unchanged: number;
 }
 
-/** Result of `kgate check`; this is also its JSON form. */
+/** Result of `kgate check`; its JSON form is {@link CheckForm}. */
 export interface CheckResult {
   readonly schemaVersion: 1;
   /**
@@ -51,4 +52,31 @@ export interface CheckResult {
   readonly since?: CheckSince;
   /** With `--baseline`: what it left out. */
   readonly baseline?: BaselineSummary;
+}
+
+/** The JSON form of {@link CheckResult}: short, and with everything under `--verbose`. */
+export interface CheckForm
+  extends Omit<CheckResult, 'schemaVersion' | 'coverage' | 'diagnostics' | 'follows' | 'excerpts' | 'suppressed'> {
+  readonly suppressed?: SuppressedCountForm;
+  readonly schemaVersion: 2;
+  readonly counts: SeverityCounts & {
+    /** Findings by their codes. */
+    readonly byCode: Readonly<Record<string, number>>;
+    /** Settings that the user asked for and that are lost or altered. */
+    readonly lostSettings: number;
+    /** Recipe lines that are not decided, and those of them that could stop the build. */
+    readonly undecided: number;
+    readonly couldStop: number;
+  };
+  readonly coverage: CoverageForm | null;
+  readonly diagnostics: readonly FindingForm[];
+  readonly follows: readonly FindingForm[];
+  /** With `--verbose`. */
+  readonly excerpts?: readonly Excerpt[];
+}
+
+/** What was looked at. */
+export interface CoverageForm extends Omit<Coverage, 'undecided'> {
+  /** With `--verbose`. */
+  readonly undecided?: readonly UndecidedLine[];
 }

@@ -1,7 +1,8 @@
 import type { BaselineSummary } from './baseline.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Excerpt } from './excerpt.ts';
-import type { SuppressedSummary } from './suppressed.ts';
+import type { SuppressedCountForm, SuppressedSummary } from './suppressed.ts';
+import type { FindingForm, SeverityCounts } from './finding.ts';
 
 /** The changes that findings are limited to. */
 export interface LintChanges {
@@ -64,7 +65,7 @@ export interface LintFixes {
   readonly diff: string;
 }
 
-/** Result of `kgate lint`; this is also its JSON form. */
+/** Result of `kgate lint`; its JSON form is {@link LintForm}. */
 export interface LintResult {
   readonly schemaVersion: 1;
   readonly verdict: 'pass' | 'fail';
@@ -90,4 +91,16 @@ export interface LintResult {
   readonly changes?: LintChanges;
   /** With `--fix` only; the findings are those that are left. */
   readonly fixes?: LintFixes;
+}
+
+/** The JSON form of {@link LintResult}: short, and with everything under `--verbose`. */
+export interface LintForm
+  extends Omit<LintResult, 'schemaVersion' | 'counts' | 'diagnostics' | 'excerpts' | 'suppressed'> {
+  readonly suppressed?: SuppressedCountForm;
+  readonly schemaVersion: 2;
+  /** Without `--verbose`, `byRule` has the rules that found something. */
+  readonly counts: LintResult['counts'] & SeverityCounts;
+  readonly diagnostics: readonly FindingForm[];
+  /** With `--verbose`. */
+  readonly excerpts?: readonly Excerpt[];
 }

@@ -1,4 +1,4 @@
-import type { CheckResult } from './check.ts';
+import type { CheckForm, CheckResult } from './check.ts';
 
 /** One build of a project. */
 export interface BuildOutcome {
@@ -21,7 +21,7 @@ export interface BuildError {
   readonly hint: string | null;
 }
 
-/** Result of `kgate check` over the builds of a project; this is also its JSON form. */
+/** Result of `kgate check` over the builds of a project; its JSON form is {@link ProjectForm}. */
 export interface ProjectResult {
   readonly schemaVersion: 1;
   /** The project file, as named. */
@@ -30,4 +30,15 @@ export interface ProjectResult {
   readonly verdict: 'pass' | 'fail' | 'error';
   /** In the order of the file. */
   readonly builds: readonly BuildOutcome[];
+}
+
+/** The JSON form of {@link ProjectResult}. */
+export interface ProjectForm extends Omit<ProjectResult, 'schemaVersion' | 'builds'> {
+  readonly schemaVersion: 2;
+  readonly builds: readonly BuildForm[];
+}
+
+/** The same of one build. */
+export interface BuildForm extends Omit<BuildOutcome, 'result'> {
+  readonly result: CheckForm | null;
 }

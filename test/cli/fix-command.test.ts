@@ -185,3 +185,26 @@ describe('forms', () => {
     expect(outcome.files[1]?.text).toContain('.config is written');
   });
 });
+
+describe('formats of other programs', () => {
+  it('are printed and written, at the line of the fragment that the user named', async () => {
+    writeFileSync(join(directory, 'board.config'), '# board\nCONFIG_RUST=n\n');
+    const outcome = await fix(['--fragment', 'board.config', '--format', 'github', '--report', 'rdjsonl=out.json']);
+    expect(outcome.stdout).toContain('file=board.config,line=2,title=fix/change');
+    const [file] = outcome.files;
+    expect(file?.path).toBe(join(directory, 'out.json'));
+    expect(file?.text).toContain('"suggestions":[{"range":{"start":{"line":2,"column":1}');
+    expect(outcome.exitCode).toBe(0);
+  });
+
+  it('say on standard error that the configuration is written', async () => {
+    const outcome = await fix(['--apply', '--format', 'sarif']);
+    expect(outcome.stderr).toBe('kgate: .config is written\n');
+    expect(JSON.parse(outcome.stdout)).toMatchObject({ version: '2.1.0' });
+  });
+
+  it('have no findings where all holds', async () => {
+    const outcome = await fix(['--format', 'rdjsonl'], { result: { ...fixed, verdict: 'holds', answers: [] } });
+    expect(outcome).toMatchObject({ stdout: '', exitCode: 0 });
+  });
+});

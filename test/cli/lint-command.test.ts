@@ -279,7 +279,13 @@ describe('words', () => {
       'lint/defconfig-unknown-symbol warning',
       'lint/source-undefined-config info',
     ]);
-    const more = lintJson(['--severity', 'select-of-visible=warning', '--select', 'defconfig-unknown-symbol']);
+    const more = lintJson([
+      '--severity',
+      'select-of-visible=warning',
+      '--select',
+      'defconfig-unknown-symbol',
+      '--verbose',
+    ]);
     expect(Object.keys(more.counts.byRule)).toContain('select-of-visible');
     expect(problem(['--severity', 'undefined-symbl=error'])).toMatch(
       /no such rule \(did you mean undefined-symbol\?\)/,

@@ -30,7 +30,7 @@ function expected(tree: Tree, arch: string, hasFlag: boolean): Outcome {
 }
 
 async function check(tree: Tree, ...words: string[]): Promise<{ exitCode: number | undefined; result: CheckResult }> {
-  const run = await kgate(['check', '-C', join(fixtures, tree), ...words, '--format', 'json']);
+  const run = await kgate(['check', '-C', join(fixtures, tree), ...words, '--format', 'json', '--verbose']);
   expect(run.stderr).toBe('');
   return { exitCode: run.exitCode, result: JSON.parse(run.stdout) as CheckResult };
 }

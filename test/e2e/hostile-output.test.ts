@@ -126,7 +126,7 @@ const runs: readonly (readonly [readonly string[], boolean])[] = [
   [['dead', ...words], false],
   [['export', '--format', 'uvl', ...words], false],
   [['lint'], true],
-  [['lint', '--format', 'json'], true],
+  [['lint', '--format', 'json', '--verbose'], true],
   [['objects', ...words], false],
   [['owner', `sub${controls}/a.c`, ...words], true],
   [['config', 'olddefconfig', '-O', 'OBJ', ...words], true],
@@ -147,10 +147,10 @@ const runs: readonly (readonly [readonly string[], boolean])[] = [
   [[`no${evil}`], true],
 ];
 
-/** Colours, links to files, folds of the logs. */
+/** Colours, links to files, folds of the logs, the clearing of a line of progress. */
 const own =
   // biome-ignore lint: escape sequences are what is taken out
-  /\u001b\[[0-9;]*m|\u001b\]8;;(?:file:\/\/[\w./~%:-]*)?\u001b\\|^::group::|^::endgroup::$|\u001b\[0Ksection_(?:start|end):0:kgate_\d+(?:\[collapsed=true\])?\r\u001b\[0K/gm;
+  /\u001b\[[0-9;]*m|\u001b\]8;;(?:file:\/\/[\w./~%:-]*)?\u001b\\|^::group::|^::endgroup::$|\u001b\[0Ksection_(?:start|end):0:kgate_\d+_\d+(?:\[collapsed=true\])?\r\u001b\[0K|\r\u001b\[K/gm;
 // biome-ignore lint: control characters are the point
 const unseen = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f]/u;
 const command = /^\s*::.*|##(?:\[|vso\[|teamcity\[).*|section_(?:start|end):.*/m;
@@ -212,6 +212,7 @@ describe('on a terminal', () => {
 
 describe.each([
   ['GITHUB_ACTIONS', 'true'],
+  ['GITLAB_CI', 'true'],
   ['TF_BUILD', 'True'],
 ])('in the log of %s', (variable, value) => {
   it.each(cases)('%j', async (_name, given, hasForeign, index) => {

@@ -56,7 +56,7 @@ async function make({ goals: own = [], tree, words }: Build, goals = own): Promi
 }
 
 async function check({ goals = [], tree, words }: Build, ...more: string[]): Promise<CheckResult> {
-  const run = await kgate(['check', '-C', tree, ...words, ...goals, ...more, '--format', 'json']);
+  const run = await kgate(['check', '-C', tree, ...words, ...goals, ...more, '--format', 'json', '--verbose']);
   expect(run.stderr).toBe('');
   const result = JSON.parse(run.stdout) as CheckResult;
   expect(run.exitCode).toBe(result.verdict === 'fail' ? 1 : 0);

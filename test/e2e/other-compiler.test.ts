@@ -42,7 +42,7 @@ function values(objects: string): Map<string, string> {
 }
 
 async function check(words: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<CheckResult> {
-  const run = await kgate(['check', '-C', tree, ...words, 'prepare', '--format', 'json'], { env: more });
+  const run = await kgate(['check', '-C', tree, ...words, 'prepare', '--format', 'json', '--verbose'], { env: more });
   expect(run.stderr).toBe('');
   return JSON.parse(run.stdout) as CheckResult;
 }

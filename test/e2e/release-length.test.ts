@@ -31,7 +31,18 @@ async function stop(words: readonly string[]): Promise<Diagnostic> {
   const real = await make([...words, goal]);
   expect(real.status).not.toBe(0);
   expect(real.stderr).toContain('exceeds 64 characters');
-  const run = await kgate(['check', '-C', tree, 'ARCH=x86', `O=${objects}`, ...words, goal, '--format', 'json']);
+  const run = await kgate([
+    'check',
+    '-C',
+    tree,
+    'ARCH=x86',
+    `O=${objects}`,
+    ...words,
+    goal,
+    '--format',
+    'json',
+    '--verbose',
+  ]);
   expect(run.stderr).toBe('');
   expect(run.exitCode).toBe(1);
   const [found, ...others] = (JSON.parse(run.stdout) as CheckResult).diagnostics;

@@ -157,7 +157,7 @@ describe.each([
     expect(replayed).toBe(real);
     // The whole build of one version of gcc is enough.
     const goals = name === 'gcc 11' ? ['prepare'] : [];
-    const options = ['--config', config, ...words, ...goals, '--toolchain', record, '--format', 'json'];
+    const options = ['--config', config, ...words, ...goals, '--toolchain', record, '--format', 'json', '--verbose'];
     const check = await kgate(['check', ...options], { cwd: tree, env: { PATH: withoutCompilers } });
     // A text that is compiled with the flags of this very configuration has no record; its answer changes nothing.
     const { diagnostics, verdict } = JSON.parse(check.stdout) as {
@@ -201,7 +201,7 @@ describe('U-Boot under a record for one of its configurations, without any compi
   }, 60_000);
 
   it('check has an answer to every probe', async () => {
-    const args = ['check', '--defconfig', goal, ...words, '--toolchain', record, '--format', 'json'];
+    const args = ['check', '--defconfig', goal, ...words, '--toolchain', record, '--format', 'json', '--verbose'];
     const run = await kgate(args, { cwd: tree, env: { PATH: withoutCompilers } });
     const result = JSON.parse(run.stdout) as CheckResult;
     expect(result.diagnostics).toEqual([]);

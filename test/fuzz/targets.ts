@@ -33,7 +33,7 @@ import { evaluateMakefiles, runMake, scanMakefile } from '../../src/make/index.t
 import { parseProfile } from '../../src/probe/profile/parse.ts';
 import { preprocessSimple } from '../../src/probe/profile/preprocess.ts';
 import { renderCheckText } from '../../src/report/check.ts';
-import { renderJson } from '../../src/report/json.ts';
+import { renderJson } from '../../src/report/json/json.ts';
 import { interpretShell } from '../../src/shell/interpret.ts';
 import { isCoveredBash } from '../../src/shell/language/bash.ts';
 import { UnknownAnswer } from '../../src/shell/language/signals.ts';

@@ -1,4 +1,5 @@
 import { HostError } from '../../src/core/errors.ts';
+import { Progress } from '../../src/core/progress.ts';
 import type { Host } from '../../src/host/host.ts';
 import type { ConfigState, ConfMode, Dialect, DialectName, FlatModel, KconfigModel } from '../../src/kconfig/index.ts';
 import { dialects, flattenModel, parseKconfig, runConf } from '../../src/kconfig/index.ts';
@@ -19,6 +20,7 @@ function hostOf(files: Readonly<Record<string, string>>): Host {
       return files[path.replace(/^\/w\//, '')];
     },
     stat: () => undefined,
+    progress: new Progress(),
   } as unknown as Host;
 }
 

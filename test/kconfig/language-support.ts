@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { HostError } from '../../src/core/errors.ts';
+import { Progress } from '../../src/core/progress.ts';
 import type { RunShell } from '../../src/core/run-shell.ts';
 import type { FileStat, Host } from '../../src/host/host.ts';
 import { type DialectName, dialects } from '../../src/kconfig/dialect/dialects.ts';
@@ -38,6 +39,7 @@ export function memoryHost(files: Files): Host {
       const inside = Object.keys(files).filter((file) => file.startsWith(prefix));
       return [...new Set(inside.map((file) => file.slice(prefix.length).split('/')[0] ?? ''))].toSorted();
     },
+    progress: new Progress(),
   } as unknown as Host;
 }
 

@@ -1,4 +1,5 @@
 import { HostError } from '../../src/core/errors.ts';
+import { Progress } from '../../src/core/progress.ts';
 import type { RunShell } from '../../src/core/run-shell.ts';
 import type { Host } from '../../src/host/host.ts';
 import type { KconfigModel, KconfigSymbol, ParseResult } from '../../src/kconfig/index.ts';
@@ -14,6 +15,7 @@ export function parseFiles(files: Readonly<Record<string, string>>, runShell: Ru
       return files[path.replace(/^\/w\//, '')];
     },
     stat: () => undefined,
+    progress: new Progress(),
   } as unknown as Host;
   return parseKconfig({ host, cwd: '/w', env: { ARCH: 'arm64' }, runShell });
 }

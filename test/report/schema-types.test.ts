@@ -8,18 +8,18 @@ const root = join(import.meta.dirname, '../..');
 
 const results = [
   ['cache', 'CacheResult'],
-  ['check', 'CheckResult'],
   ['canonical', 'CanonicalResult'],
+  ['check', 'CheckForm'],
   ['dead', 'DeadResult'],
   ['diff-toolchain', 'DiffToolchainResult'],
   ['explain-probe', 'ExplainProbeResult'],
   ['fix', 'FixResult'],
-  ['lint', 'LintResult'],
+  ['lint', 'LintForm'],
   ['make', 'VariableResult'],
   ['objects', 'ObjectsResult'],
   ['owner', 'OwnerResult'],
   ['probe', 'ProbeResult'],
-  ['project', 'ProjectResult'],
+  ['project', 'ProjectForm'],
   ['toolchains', 'ToolchainsResult'],
   ['why', 'WhyResult'],
 ] as const;
@@ -44,12 +44,12 @@ it('every schema of a result is compared', () => {
 });
 
 it('the comparison can fail', () => {
-  const type = reader.type('src/results/check.ts', 'CheckResult');
+  const type = reader.type('src/results/check.ts', 'CheckForm');
   const { verdict: _, ...properties } = schemaOf('check').properties ?? {};
   expect(compareWithType({ ...schemaOf('check'), properties }, type, reader)).toEqual(['.verdict: not in the schema']);
   const changed = { ...properties, verdict: { enum: ['pass', 'fail', 'maybe'] }, more: { type: 'string' } };
   expect(compareWithType({ ...schemaOf('check'), properties: changed }, type, reader)).toEqual([
-    '.verdict: the schema has pass|fail|maybe, the type pass|changed|fail|undecided',
+    '.verdict: the schema has fail|maybe|pass, the type changed|fail|pass|undecided',
     '.more: not in the type',
   ]);
 });

@@ -46,6 +46,10 @@ describe.each([
   { schema: 'explain-probe', args: ['probe', '-C', fixture('today'), ...arm64, '--explain', 'cc-option'] },
   { schema: 'check', args: ['check', '-C', guilty, 'WORSE=1'] },
   { schema: 'why', args: ['why', 'FEATURE=y', '-C', guilty, 'BAD=1'] },
+  { schema: 'check', args: ['check', '-C', fixture('v3'), ...arm64, '--verbose'] },
+  { schema: 'check', args: ['check', '-C', guilty, 'WORSE=1', '--verbose'] },
+  { schema: 'lint', args: ['lint', '-C', fixture('v2'), '--verbose'] },
+  { schema: 'lint', args: ['lint', '-C', fixture('v2'), '--fix', '--dry-run'] },
 ])('$args', ({ schema, args }) => {
   it(`matches ${schema}.schema.json`, async () => {
     const run = await kgate([...args, '--format', 'json']);

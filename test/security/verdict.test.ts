@@ -85,7 +85,17 @@ const write = (way: Way): void => {
 };
 
 const verdictOf = async (shell: string, more: readonly string[] = []) => {
-  const words = ['check', '-C', tree, `--shell=${shell}`, '--format', 'json', '--make-version=4.3', ...more];
+  const words = [
+    'check',
+    '-C',
+    tree,
+    `--shell=${shell}`,
+    '--format',
+    'json',
+    '--verbose',
+    '--make-version=4.3',
+    ...more,
+  ];
   const { stdout, stderr } = await kgate(words, { env: { KGATE_NO_CACHE: '1' } });
   const result = JSON.parse(stdout === '' ? '{}' : stdout) as {
     verdict?: string;
@@ -135,7 +145,7 @@ it('an assumed version of make leaves a tree open whose result depends on it', a
     Makefile: makefile('X := $(subst a,\\#,a)\nifeq ($(X),\\#)\n$(error stop)\nendif'),
     Kconfig: plain,
   });
-  const words = ['check', '-C', tree, '--shell=deny', '--format', 'json'];
+  const words = ['check', '-C', tree, '--shell=deny', '--format', 'json', '--verbose'];
   const verdict = async (): Promise<string> =>
     (JSON.parse((await kgate(words, { env: { KGATE_NO_CACHE: '1' } })).stdout) as { verdict: string }).verdict;
   expect(await verdict()).not.toBe('pass');

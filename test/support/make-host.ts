@@ -14,6 +14,7 @@ import {
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { HostError } from '../../src/core/errors.ts';
+import { Progress } from '../../src/core/progress.ts';
 import type { RunShell } from '../../src/core/run-shell.ts';
 import type { FileStat, Host } from '../../src/host/host.ts';
 import { bytesOf } from '../../src/host/layers/layer-host.ts';
@@ -71,6 +72,7 @@ export function plainHost(
     prefetch: null,
     policyLog: null,
     budget: null,
+    progress: new Progress(),
     writeScratchFile: () => false,
     run() {
       throw new Error('no programs in make tests');

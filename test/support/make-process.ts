@@ -24,6 +24,7 @@ import {
 import { constants, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { HostError } from '../../src/core/errors.ts';
+import { Progress } from '../../src/core/progress.ts';
 import type { RunShell } from '../../src/core/run-shell.ts';
 import type { FileStat, Host } from '../../src/host/host.ts';
 import { bytesOf } from '../../src/host/layers/layer-host.ts';
@@ -169,6 +170,7 @@ function realHost(cwd: string, env: Readonly<Record<string, string>>, links: boo
     prefetch: null,
     policyLog: null,
     budget: null,
+    progress: new Progress(),
     writeScratchFile: () => false,
     run() {
       throw new Error('the front runs programs itself');

@@ -373,7 +373,7 @@ function checkInside(
   env: Readonly<Record<string, string>>,
 ): CheckResult {
   const options = goals.flatMap((goal) => ['--goal', goal]);
-  const args = ['check', '-C', tree, '-O', objects, ...variables, ...options, '--format', 'json'];
+  const args = ['check', '-C', tree, '-O', objects, ...variables, ...options, '--format', 'json', '--verbose'];
   const done = run([...enter, node, launcher, ...args], tree, env);
   if (done.stdout === '') throw new Error(`kgate ${args.join(' ')}: ${done.stderr}`);
   return JSON.parse(Buffer.from(done.stdout, 'latin1').toString('utf8')) as CheckResult;

@@ -4,7 +4,7 @@ import ts from 'typescript';
 
 const root = join(import.meta.dirname, '../..');
 
-/** Fields that `src/report/json.ts` leaves out. */
+/** Fields that `src/report/json/json.ts` leaves out. */
 const leftOut = new Set(['call']);
 
 /** Fields of any content: `docs/diagnostics.md` lists the arguments of each code. */
@@ -118,7 +118,9 @@ export function compareWithType(schema: SchemaNode, type: ts.Type, { checker }: 
     const hasPattern = choices.some(({ pattern }) => pattern !== undefined);
     const given = values.filter((value) => typeof value === 'string' || typeof value === 'number');
     if (!hasPattern && [...given].sort().join() !== [...literals].sort().join()) {
-      problems.push(`${path}: the schema has ${given.join('|')}, the type ${literals.join('|')}`);
+      problems.push(
+        `${path}: the schema has ${[...given].sort().join('|')}, the type ${[...literals].sort().join('|')}`,
+      );
     }
     const lists = parts.filter((part) => checker.isArrayType(part));
     const items = choices.find((choice) => choice.items !== undefined)?.items;

@@ -152,6 +152,7 @@ function check(options: CheckOptions & Pick<SessionOptions, 'models'>, known: Kn
   const findings = read === null ? null : gatherFindings(options, read);
   const conf = confDiagnostics(tree);
   const lines = findings === null ? null : linesOf(findings);
+  options.host.progress.begin('explaining findings');
   const first = mismatches(options, tree, findings, conf);
   const rest =
     findings === null

@@ -46,7 +46,10 @@ export interface EventToFix {
 /** Changes of the configuration under which each event is gone and no stop is there that was not there before. */
 export function configFixes(events: readonly EventToFix[], findings: TreeFindings): Fix[][] {
   const trials = new ConfigTrials(findings);
-  const fixes = trials.isSmall ? events.map((one) => trials.tryEach(one)) : trials.tryTogether(events);
+  const { progress } = findings.options.host;
+  const fixes = progress.hold('proving fixes', trials.isSmall ? events.length : 2 * events.length, () =>
+    trials.isSmall ? events.map((one) => trials.tryEach(one)) : trials.tryTogether(events),
+  );
   if (!needsSync(findings)) return fixes;
   const commands = syncCommands(findings, true);
   return fixes.map((list) => list.map((fix) => ({ ...fix, commands })));
@@ -55,14 +58,22 @@ export function configFixes(events: readonly EventToFix[], findings: TreeFinding
 /** Those of some changes under which the build has no stop that it does not have now. */
 export function holdingChanges(changes: readonly AppliedPlan[], findings: TreeFindings): AppliedPlan[] {
   const trials = new ConfigTrials(findings);
+  const { progress } = findings.options.host;
+  return progress.hold('proving fixes', changes.length + 1, () => holdingOf(changes, findings, trials));
+}
+
+function holdingOf(changes: readonly AppliedPlan[], findings: TreeFindings, trials: ConfigTrials): AppliedPlan[] {
+  const { progress } = findings.options.host;
   const { joined, parts } = join(changes.map(({ plan }) => plan));
   if (parts.size === 0) return [];
   const together = changes.filter(({ plan }) => parts.has(plan));
   const [first] = together;
   const only = together.length === 1 ? first : undefined;
   const all = only?.configuration ?? applyPlan(findings.configuration, joined).configuration;
+  progress.step('proving fixes');
   const isPassing = trials.isNoWorse(all);
   return changes.filter((one) => {
+    progress.step('proving fixes');
     if (parts.has(one.plan) && (isPassing || only !== undefined)) return isPassing;
     return trials.isNoWorse(one.configuration);
   });
@@ -107,6 +118,7 @@ export class ConfigTrials {
 
   /** Every change on the whole build. */
   tryEach(one: EventToFix): Fix[] {
+    this.findings.options.host.progress.step('proving fixes');
     const isFixed = ({ configuration }: AppliedPlan): boolean =>
       this.isGoneAlone(one.event, configuration) && this.isGone(one.event, configuration);
     return this.select(one, isFixed).map((candidate) => configFix(candidate, true));
@@ -114,18 +126,21 @@ export class ConfigTrials {
 
   /** The best changes together, others alone while there is time for it. */
   tryTogether(events: readonly EventToFix[]): Fix[][] {
-    const { configuration } = this.findings;
-    const passed = events.map((one) =>
-      this.select(one, (candidate) => {
+    const { configuration, options } = this.findings;
+    const { progress } = options.host;
+    const passed = events.map((one) => {
+      progress.step('proving fixes');
+      return this.select(one, (candidate) => {
         this.narrowTrials += 1;
         return this.narrowTrials <= maxNarrowTrials && this.isGoneAlone(one.event, candidate.configuration);
-      }),
-    );
+      });
+    });
     const { joined, parts } = join(passed.flatMap(([first]) => (first === undefined ? [] : [first.plan])));
     const all = parts.size === 0 ? null : applyPlan(configuration, joined).configuration;
     const isFixedByAll = (event: MakeEvent, { plan }: AppliedPlan): boolean =>
       all !== null && parts.has(plan) && this.isGone(event, all);
     return events.map(({ event }, index) => {
+      progress.step('proving fixes');
       const [first, ...others] = passed[index] ?? [];
       if (first === undefined) return [];
       const alone = this.tested(event, [first, ...others]);

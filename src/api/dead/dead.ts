@@ -64,7 +64,7 @@ function findOn(options: DeadOptions & Pick<SessionOptions, 'models'>): DeadResu
   const configuration = configurationOf(tree);
   const asked = askedSymbols(configuration, options.words);
   const { model, state } = configuration;
-  const possibilities = new Possibilities(state.flat, outsideSymbols(model));
+  const possibilities = new Possibilities(state.flat, outsideSymbols(model), session.host.progress);
   try {
     const { formula } = possibilities;
     const symbols = asked.length > 0 ? asked : model.symbols.values();

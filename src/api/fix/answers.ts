@@ -49,6 +49,7 @@ export class Judge {
     const { base, costs, holds, holdsInFull } = this.options;
     const [first] = this.holding;
     if (first !== undefined && candidate.cost > first.candidate.cost + tolerance) return 'enough';
+    base.session.host.progress.step('searching for the smallest change');
     const applied = applyPlan(base.asRead, planOf(costs, candidate));
     if (!holds(applied.configuration) || holdsInFull?.(applied) === false) {
       this.refused += 1;

@@ -113,6 +113,7 @@ function searchValues(
   const { configuration, session, tree } = base;
   const all = [...asked, ...kept];
   const { costs, holds, problem } = valuesProblem(base, asked, kept, allowedNames(configuration, allow));
+  session.host.progress.begin('searching for the smallest change');
   const search = new Search(problem, isStopped);
   const judge = new Judge({ base, costs, holds, max });
   const end = search.run(judge.judge);

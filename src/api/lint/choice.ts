@@ -1,10 +1,11 @@
 /** Which rules are applied, with what severity, to which architectures: the words of the command line. */
+import { archVariants } from '../../core/arch-variants.ts';
 import { editDistance } from '../../core/edit-distance.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Severity } from '../../core/diagnostic.ts';
 import type { Host } from '../../host/host.ts';
 import type { Diagnostic } from '../../results/diagnostic.ts';
-import { archVariants, type RuleListing, type RuleName, ruleList } from '../../lint/index.ts';
+import { type RuleListing, type RuleName, ruleList } from '../../lint/index.ts';
 
 /** A severity that a rule can be given. */
 type GivenSeverity = Exclude<Severity, 'hint'> | 'off';

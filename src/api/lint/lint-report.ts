@@ -1,4 +1,5 @@
 /** `kgate lint`: which files and rules, findings on changed lines, the verdict. */
+
 import { isAtLeast } from '../../core/diagnostic.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Cache } from '../../cache/cache.ts';
@@ -32,8 +33,6 @@ export interface LintRequest {
   /** Only lines that these patches add. */
   readonly patches: readonly PatchFile[];
   readonly failOn: 'error' | 'warning';
-  /** Called at the start of each part of the work. */
-  readonly onPhase?: (phase: string) => void;
 }
 
 /** Throws UsageError for words that name nothing, for a revision or a patch that cannot be compared with. */
@@ -54,12 +53,11 @@ export interface FixedReport {
 export function lintAndFix(request: LintRequest, isWritten: boolean): FixedReport {
   const setup = prepare(request);
   const { archs, changes, choice } = setup;
-  const { host, onPhase } = request;
+  const { host } = request;
   let isFirst = true;
   const fixed = fixTree({
     host,
     arch: archOf(host, archs),
-    ...(onPhase !== undefined && { onPhase }),
     find(seen, only) {
       const moved = changes === null ? null : movedChanges(changes, seen);
       const outcome = look(
@@ -95,7 +93,7 @@ interface Setup {
 }
 
 function prepare(request: LintRequest): Setup {
-  const { host, onPhase } = request;
+  const { host } = request;
   const choice = chooseRules(request.rules);
   const archs = chooseArchs(host, request.archs);
   for (const path of request.paths) {
@@ -103,13 +101,13 @@ function prepare(request: LintRequest): Setup {
       throw new UsageError('lint/no-such-path', `${path}: no such file or directory in ${request.treeName}`);
     }
   }
-  if (request.since !== null) onPhase?.('asking git');
+  if (request.since !== null) host.progress.begin('asking git');
   return { choice, archs, changes: changesOf(request) };
 }
 
 /** The findings of the tree with its changes that no comment suppresses; `only`: files that are of interest. */
 function look(
-  { host, onPhase, paths }: LintRequest,
+  { host, paths }: LintRequest,
   { archs, choice }: Setup,
   changes: ChangedTree | null,
   cache: Cache | null,
@@ -128,7 +126,6 @@ function look(
     ...(archs === undefined ? {} : { archs }),
     ...(paths.length === 0 ? {} : { paths }),
     ...(within === null ? {} : { within }),
-    ...(onPhase === undefined ? {} : { onPhase }),
   });
   return suppressFindings(outcome, { only: choice.only, isNarrowed: archs !== undefined });
 }

@@ -83,7 +83,7 @@ class Proofs implements TreeProofs {
     const configuration = this.read(arch);
     if (configuration === null) return null;
     const { model, state } = configuration;
-    const possibilities = new Possibilities(state.flat, outsideSymbols(model));
+    const possibilities = new Possibilities(state.flat, outsideSymbols(model), this.options.host.progress);
     try {
       return use({ configuration, possibilities });
     } finally {

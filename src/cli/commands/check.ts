@@ -1,13 +1,14 @@
 import { checkTree, isFailure, loadSatSolver, withFindings, withSeverities } from '../../index.ts';
 import { decodeBytes } from '../../core/bytes.ts';
 import { renderCheckText, verdictLine } from '../../report/check.ts';
+import { checkForm } from '../../report/json/json-findings.ts';
 import type { Reported } from '../../report/formats/reported.ts';
 import type { TextStyle } from '../../report/style.ts';
 import { severityChoice } from '../code-names.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
 import { deliverFindings, type FindingForms, judge, shown } from '../deliver.ts';
 import { runCanonical } from './check-canonical.ts';
-import { reportRun } from '../reports.ts';
+import { formOptions, reportRun } from '../reports.ts';
 import { shippedProfiles, treeOptions } from '../request.ts';
 
 /** `kgate check`. */
@@ -40,6 +41,13 @@ export async function run(input: CommandInput, host: CommandHost): Promise<Comma
   const forms: FindingForms<typeof result> = {
     isFailed: isFailure,
     render,
+    form: (of) => {
+      const all = [...of.diagnostics, ...of.follows];
+      return checkForm(
+        of,
+        formOptions(input, host, all, { objectDirectory: result.tree.objectDirectory, suppressed: of.suppressed }),
+      );
+    },
     report,
     withOnly: (of, left) => withFindings(of, (one) => left.has(one)),
   };

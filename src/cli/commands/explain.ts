@@ -1,7 +1,7 @@
 import { codeList, explainCode } from '../../api/explain-code.ts';
 import { UsageError } from '../../core/errors.ts';
 import { nearestNames } from '../../lint/nearest-name.ts';
-import { renderJson } from '../../report/json.ts';
+import { renderJson } from '../../report/json/json.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
 import { deliver } from '../deliver.ts';
 import { exitOk } from '../exit-code.ts';

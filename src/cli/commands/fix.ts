@@ -2,13 +2,18 @@ import { type ByteString, decodeBytes } from '../../core/bytes.ts';
 import { HostError, InternalError } from '../../core/errors.ts';
 import { configPath } from '../../api/config/config-path.ts';
 import { replaceProblem } from '../../host/node/write-file.ts';
-import { isBelow } from '../../host/paths.ts';
+import { absolutePath, isBelow } from '../../host/paths.ts';
 import { type AppliedFix, type FixResult, findFix, loadSatSolver, policyLines } from '../../index.ts';
 import { renderFixFragment } from '../../report/answer/fix-fragment.ts';
-import { renderFixText } from '../../report/answer/fix-text.ts';
+import { fixFindings, type SettingsFile } from '../../report/answer/fix-findings.ts';
+import { questionWords, renderFixText } from '../../report/answer/fix-text.ts';
+import { reportFormats } from '../../report/formats/index.ts';
+import { isReportFormat } from '../../report/formats/names.ts';
+import type { Reported } from '../../report/formats/reported.ts';
 import type { CommandHost, CommandInput, CommandOutcome, OutputFile } from '../command.ts';
-import { deliverResult, errorLines } from '../deliver.ts';
+import { deliver, deliverResult, errorLines, otherFiles } from '../deliver.ts';
 import { type ExitCode, exitFindings, exitOk } from '../exit-code.ts';
+import { reportRun } from '../reports.ts';
 import { buildRequest, shippedProfiles, treeOptions } from '../request.ts';
 import { refuseElsewhere } from './config.ts';
 
@@ -42,8 +47,42 @@ export async function run(input: CommandInput, host: CommandHost): Promise<Comma
   const hasAnswer = result.verdict === 'holds' || (result.verdict === 'fixed' && result.answers[0]?.needs.length === 0);
   const exitCode = hasAnswer && written?.isDone !== false ? exitOk : exitFindings;
   const stderr = errorLines(policyLines(host));
-  const outcome = deliverIn(input, exitCode, result, written, stderr);
-  return { ...outcome, files: [...(written?.files ?? []), ...outcome.files] };
+  let made: Reported | undefined;
+  const reported = (): readonly Reported[] => [(made ??= report(input, host, result, exitCode !== exitOk))];
+  const outcome = isReportFormat(input.format)
+    ? deliver(input, exitCode, reportFormats[input.format](reported()), stderr + noteOf(written))
+    : deliverIn(input, exitCode, result, written, stderr);
+  const other = otherFiles(input, reported, host);
+  return { ...outcome, files: [...(written?.files ?? []), ...outcome.files, ...other.files] };
+}
+
+/** Whether the configuration is written, where that is no part of the text. */
+function noteOf(written: Written | null): string {
+  return written === null ? '' : `kgate: ${written.text}\n`;
+}
+
+/** The first answer as findings at the lines that it changes. */
+function report(input: CommandInput, host: CommandHost, result: FixResult, isFailed: boolean): Reported {
+  const words = questionWords(result).join(' ');
+  const { length } = result.answers;
+  const found = length === 0 ? '' : `, ${length} answer${length === 1 ? '' : 's'}`;
+  return reportRun(input, host, fixFindings(result, settingsFiles(input, host)), {
+    subject: decodeBytes([result.tree.arch, words].filter((part) => part !== null).join(', ')),
+    verdict: `${result.verdict.toUpperCase()}  ${decodeBytes(words)}${found}`,
+    isFailed,
+    objectDirectory: result.tree.objectDirectory,
+  });
+}
+
+/** Files with settings of the user, the one that counts most first; the `.config` of the build where none is named. */
+function settingsFiles(input: CommandInput, host: CommandHost): SettingsFile[] {
+  const named = [...input.fragments.toReversed(), ...(input.config === null ? [] : [input.config])];
+  const own = named.length === 0 && input.defconfig === null ? target(input, host) : null;
+  const paths = own === null ? named.map((name) => absolutePath(input.startDirectory, name)) : [own];
+  return paths.flatMap((path) => {
+    const text = host.stat(path)?.kind === 'file' ? host.readFile(path) : undefined;
+    return text === undefined ? [] : [{ name: path, text }];
+  });
 }
 
 /** The result in its form; whether `.config` is written is part of the text, and a line of its own in other forms. */
@@ -63,7 +102,7 @@ function deliverIn(
       stderr,
     );
   }
-  const lines = written === null ? stderr : `${stderr}kgate: ${written.text}\n`;
+  const lines = stderr + noteOf(written);
   if (input.format === 'json') return deliverResult(input, exitCode, result, () => '', lines);
   // Byte for byte: a string of a configuration may be of any encoding.
   const file = { path: input.output ?? '-', text: renderFixFragment(result) };

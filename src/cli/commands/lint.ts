@@ -4,15 +4,16 @@ import { UsageError } from '../../core/errors.ts';
 import { absolutePath } from '../../host/paths.ts';
 import { lintAndFix, lintReport, type LintRequest, looksLikePatch, type PatchFile } from '../../index.ts';
 import { isReportFormat } from '../../report/formats/names.ts';
+import { lintForm } from '../../report/json/json-findings.ts';
 import type { Reported } from '../../report/formats/reported.ts';
 import { lintVerdict, renderLintText } from '../../report/lint.ts';
 import type { LintResult } from '../../results/lint.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
 import { commandCache, warnOn } from '../cache.ts';
-import { deliverFindings, deliverResult } from '../deliver.ts';
+import { deliverFindings, deliverForm } from '../deliver.ts';
 import { exitFindings, exitOk } from '../exit-code.ts';
 import type { LintInput } from '../input/lint-input.ts';
-import { reportRun } from '../reports.ts';
+import { formOptions, reportRun } from '../reports.ts';
 
 /** `kgate lint`: exit status 1 from `--fail-on` (default `error`) on. */
 export function run(input: CommandInput, host: CommandHost): CommandOutcome {
@@ -30,12 +31,17 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
     since: options.since,
     patches,
     failOn: input.failOn === 'warning' ? 'warning' : 'error',
-    ...(options.showsProgress && { onPhase: progress(host) }),
   };
+  const form = (result: LintResult): object =>
+    lintForm(
+      result,
+      formOptions(input, host, result.diagnostics, { objectDirectory: null, suppressed: result.suppressed }),
+    );
   if (!options.isFix) {
     return deliverFindings(input, host, lintReport(request), {
       isFailed: ({ verdict }) => verdict === 'fail',
       render: renderLintText,
+      form,
       report: (result) => reportLint(input, host, result),
       withOnly: (result, left) => withOnly(result, left, request.failOn),
     });
@@ -53,7 +59,8 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
     });
   }
   const { files, result } = lintAndFix(request, !options.isDryRun);
-  const outcome = deliverResult(input, result.verdict === 'fail' ? exitFindings : exitOk, result, renderLintText);
+  const status = result.verdict === 'fail' ? exitFindings : exitOk;
+  const outcome = deliverForm(input, status, result, { form, render: renderLintText });
   if (options.isDryRun) {
     const stdout = input.format === 'json' || result.fixes.diff === '' ? '' : `${result.fixes.diff}\n`;
     return { ...outcome, passed: { stdout, stderr: '' } };
@@ -85,16 +92,6 @@ function withOnly(result: LintResult, left: ReadonlySet<AnyDiagnostic>, failOn: 
     verdict: diagnostics.some(({ severity }) => isAtLeast(severity, failOn)) ? 'fail' : 'pass',
     diagnostics,
     ...(changes !== undefined && { changes: { ...changes, origins: keep(changes.origins) } }),
-  };
-}
-
-/** Seconds after which a run says what it does. */
-const quietSeconds = 1;
-
-/** Says on standard error what is being done, once a run takes long. */
-function progress(host: CommandHost): NonNullable<LintRequest['onPhase']> {
-  return (phase) => {
-    if (process.uptime() > quietSeconds) host.print('stderr', `kgate: ${phase} ...\n`);
   };
 }
 

@@ -1,5 +1,5 @@
 import { ruleList } from '../../index.ts';
-import { renderJson } from '../../report/json.ts';
+import { renderJson } from '../../report/json/json.ts';
 import { wrap } from '../../report/style.ts';
 import type { CommandHost, CommandInput, CommandOutcome } from '../command.ts';
 import { deliver } from '../deliver.ts';

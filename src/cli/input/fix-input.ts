@@ -3,6 +3,7 @@ import type { ByteString } from '../../core/bytes.ts';
 import { decodeBytes, encodeBytes } from '../../core/bytes.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { FixQuestion } from '../../index.ts';
+import { reportFormatNames } from '../../report/formats/names.ts';
 import type { OptionDeclaration } from '../option-declaration.ts';
 
 /** What `kgate fix` was asked for, in addition to the tree and the variables of make. */
@@ -39,8 +40,13 @@ export const fixOptions: readonly OptionDeclaration[] = [
   {
     flags: '--format <form>',
     description: 'format of the result; fragment: the lines of the first answer',
-    choices: ['text', 'json', 'fragment'],
+    choices: ['text', 'json', 'fragment', ...reportFormatNames],
     fallback: 'text',
+  },
+  {
+    flags: '--report <format=file>',
+    description: 'also write the first answer to FILE in one of these formats; repeatable',
+    isList: true,
   },
 ];
 

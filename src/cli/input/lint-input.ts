@@ -16,8 +16,6 @@ export interface LintInput {
   readonly isFix: boolean;
   /** `--dry-run`: what `--fix` would change, as a diff. */
   readonly isDryRun: boolean;
-  /** Where standard error is a terminal, for lines about a long run. */
-  readonly showsProgress: boolean;
 }
 
 /** As `--help` shows them. */
@@ -54,11 +52,7 @@ export const lintOptions: readonly OptionDeclaration[] = [
 type Values = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
 /** The options of a command line. Throws UsageError for those that do not go together. */
-export function toLintInput(
-  options: Values,
-  list: (value: Values[string]) => string[],
-  showsProgress: boolean,
-): LintInput {
+export function toLintInput(options: Values, list: (value: Values[string]) => string[]): LintInput {
   const { dryRun, fix, preset, since } = options;
   const diffs = list(options['diff']);
   if (dryRun === true && fix !== true) throw new UsageError('usage/dry-run', '--dry-run goes with --fix');
@@ -77,6 +71,5 @@ export function toLintInput(
     diffs,
     isFix: fix === true,
     isDryRun: dryRun === true,
-    showsProgress,
   };
 }

@@ -1,18 +1,22 @@
 /** The builds of a project, checked side by side, and their results in one report. */
 import { availableParallelism, totalmem } from 'node:os';
 import { decodeBytes } from '../../core/bytes.ts';
+import { createProgressWords, Progress } from '../../core/progress.ts';
 import { createNodeHost } from '../../host/node/node-host.ts';
 import type { LeftProcess } from '../../host/process/left-processes.ts';
 import { reportFormats } from '../../report/formats/index.ts';
 import { isReportFormat } from '../../report/formats/names.ts';
 import type { Reported } from '../../report/formats/reported.ts';
 import { renderProjectText } from '../../report/answer/project.ts';
+import { type FormOptions, projectForm } from '../../report/json/json-findings.ts';
 import type { BuildOutcome, ProjectResult } from '../../results/project.ts';
-import type { CommandOutcome, ProjectPart } from '../command.ts';
-import { deliver, deliverResult, otherFiles } from '../deliver.ts';
+import type { CommandInput, CommandOutcome, ProjectPart } from '../command.ts';
+import { deliver, deliverForm, otherFiles } from '../deliver.ts';
 import { toErrorReport } from '../error-report.ts';
 import { type ExitCode, exitFailure, exitFindings, exitOk } from '../exit-code.ts';
-import type { Io } from '../io.ts';
+import { type Io, wantsProgress } from '../io.ts';
+import { ProgressLine } from '../progress/progress-line.ts';
+import { createTerminalLine, type TerminalLine } from '../progress/terminal-line.ts';
 import { finish } from '../main-thread/finish.ts';
 import { enterDirectories } from '../main-thread/place.ts';
 import { runInWorker, type WorkerEnd } from '../run-in-worker.ts';
@@ -40,14 +44,29 @@ export async function runBuilds(
   const ends = new Map<ResolvedBuild, BuildEnd>();
   const waiting = [...builds];
   let stopped: ExitCode | null = null;
+  const words = createProgressWords();
+  const progress = new Progress(words);
+  progress.begin('checking builds', builds.length);
+  const line = input.isQuiet || !wantsProgress(io) ? null : createTerminalLine();
+  const source = { words, tree: io.cwd, seconds: () => process.uptime() };
+  const drawn = line === null ? null : new ProgressLine(io.stderr, { ...source, line });
+  const left = async (processes: readonly LeftProcess[]): Promise<void> => {
+    if (processes.length > 0) drawn?.clear();
+    await onLeft(processes);
+  };
   const work = async (): Promise<void> => {
     for (let build = waiting.shift(); build !== undefined && stopped === null; build = waiting.shift()) {
-      const end = await runBuild(build, io, onLeft);
+      const end = await runBuild(build, io, left, line);
       ends.set(build, end);
+      progress.step('checking builds');
       if (end.kind === 'stopped') stopped = end.exitCode;
     }
   };
-  await Promise.all(Array.from({ length: jobs }, work));
+  try {
+    await Promise.all(Array.from({ length: jobs }, work));
+  } finally {
+    drawn?.stop();
+  }
   if (stopped !== null) return stopped;
   const outcomes = builds.map((build) => outcomeOf(build, ends.get(build)));
   const runs = [...ends.values()].flatMap((end) => (end.kind === 'checked' ? [end.part] : []));
@@ -64,7 +83,17 @@ export async function runBuilds(
   const host = createNodeHost({ cwd: io.cwd, env: io.env });
   const outcome: CommandOutcome = isReportFormat(input.format)
     ? deliver(input, exitCode, reportFormats[input.format](inOrder))
-    : deliverResult(input, exitCode, result, renderProjectText);
+    : deliverForm(input, exitCode, result, {
+        render: renderProjectText,
+        form: (of) =>
+          projectForm(of, (name) =>
+            formOf(
+              input,
+              builds.find((build) => build.name === name),
+              ends,
+            ),
+          ),
+      });
   // A baseline without the findings of a build that could not be looked at would have them back as new ones.
   const isWhole = runs.length === builds.length;
   const other = otherFiles({ ...input, updatesBaseline: input.updatesBaseline && isWhole }, () => inOrder, host);
@@ -77,6 +106,17 @@ export async function runBuilds(
   );
 }
 
+/** What the JSON form of a build needs. Its findings have crossed from its thread together with their reports. */
+function formOf(
+  { isVerbose }: CommandInput,
+  build: ResolvedBuild | undefined,
+  ends: ReadonlyMap<ResolvedBuild, BuildEnd>,
+): FormOptions {
+  const reported = build === undefined ? [] : reportedOf(ends.get(build));
+  const findings = reported.flatMap((run) => run.findings);
+  return { isVerbose, fingerprints: new Map(findings.map(({ fingerprint, origin }) => [origin, fingerprint])) };
+}
+
 function reportedOf(end: BuildEnd | undefined): readonly Reported[] {
   return end?.kind === 'checked' ? [end.part.reported] : [];
 }
@@ -85,6 +125,7 @@ async function runBuild(
   { input }: ResolvedBuild,
   io: Io,
   onLeft: (left: readonly LeftProcess[]) => Promise<void>,
+  line: TerminalLine | null,
 ): Promise<BuildEnd> {
   let end: WorkerEnd;
   try {
@@ -92,7 +133,7 @@ async function runBuild(
     const build = input.build === null ? null : { ...input.build, isPart: true };
     // Answers that a user gives are for one build.
     const { stdin: _stdin, ...rest } = io;
-    end = await runInWorker({ ...input, build }, cwd, { ...rest, cwd: io.cwd });
+    end = await runInWorker({ ...input, build }, cwd, { ...rest, cwd: io.cwd }, line);
   } catch (error) {
     return { kind: 'error', error: toErrorReport(error) };
   }

@@ -4,6 +4,7 @@ import { exitedResult, notLocatedResult } from '../command-result.ts';
 import type { CommandRequest, CommandResult, Host } from '../host.ts';
 import { baseName, normalPath, parentPath } from '../paths.ts';
 import { bytesOf } from './layer-host.ts';
+import { Progress } from '../../core/progress.ts';
 
 /** The answer of a scripted command; the rest is exit status 0 and no output. */
 export type ScriptedResult = Partial<CommandResult>;
@@ -103,6 +104,7 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
     prefetch: null,
     policyLog: null,
     budget: null,
+    progress: new Progress(),
 
     run(request) {
       calls.push(request);

@@ -22,6 +22,7 @@ import { writeScratchFile } from './scratch-file.ts';
 import { makeStandIn } from './stand-in.ts';
 import { workingDirectory } from './working-directory.ts';
 import { makeScratch, newScratchPath, removeScratch, sweepScratch } from './scratch-place.ts';
+import { Progress } from '../../core/progress.ts';
 
 /** Words of the C library by the reason why a directory cannot be written. Source: glibc 2.36, strerror. */
 const writeProblems: ReadonlyMap<string, string> = new Map([
@@ -222,6 +223,7 @@ export function createNodeHost(options: NodeHostOptions = {}): NodeHost {
     prefetch: null,
     policyLog: null,
     budget: null,
+    progress: new Progress(),
     run: (request) => check(request, run(request)),
     close,
     [Symbol.dispose]: close,

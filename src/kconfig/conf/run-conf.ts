@@ -82,6 +82,7 @@ function openRun(request: ConfRequest, dialect: Dialect, output: ConfOutput): Ru
   const draw = mode === 'randconfig' ? startRandom(request, dialect, output) : () => 0;
   const read = readTree(request, output);
   if (read === null) return null;
+  request.host.progress.begin('computing the configuration');
   const { tree, hasModel } = read;
   const prefix = dialect.modes.asksInAllModes ? undefined : env['CONFIG_'];
   const options: ConfigStateOptions = {

@@ -53,7 +53,8 @@ export class SourceFiles {
 
   /** Text of the top file. */
   openTop(): ByteString {
-    const { topFile } = this.root;
+    const { host, topFile } = this.root;
+    host.progress.begin('reading Kconfig files');
     return (this.open(topFile, null) ?? this.stopAtFile(topFile, `can't find file ${topFile}`, null)).text;
   }
 
@@ -181,6 +182,7 @@ export class SourceFiles {
     }
     if (!this.names.has(name)) {
       this.names.add(name);
+      this.root.host.progress.step('reading Kconfig files');
       this.announce(name, found.text);
       this.files.push({ name, path: found.path, includedFrom: from });
     }

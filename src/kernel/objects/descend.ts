@@ -77,6 +77,7 @@ export class Descent {
       return;
     }
     const evaluation = this.read(make);
+    this.host.progress.step('walking directories');
     visit(step, evaluation);
     const below = this.below(step, evaluation);
     evaluation.release();

@@ -18,7 +18,7 @@ import type { WalkRecord } from '../kept-makes/walk-record.ts';
 import { ExpansionFiles } from '../stops/expansion-files.ts';
 import { findRecipeStops } from '../stops/find-stops.ts';
 import { MadeFiles } from '../stops/made-files.ts';
-import type { RecipeStopsFound } from '../stops/stops-request.ts';
+import type { RecipeStopsFound, RecipeStopsRequest } from '../stops/stops-request.ts';
 import { evaluateTop, eventsOf, isStoppedReading, type MakeLevel, type TopMake } from '../levels/top-makefile.ts';
 import type { ConfiguredTree } from './configure.ts';
 import { type BuildTexts, buildTexts } from './quiet-config.ts';
@@ -250,7 +250,7 @@ function walk(
 ): RecipeStopsFound {
   const { flagTrials, request } = session;
   const isModule = request.moduleDirectory !== null;
-  return findRecipeStops({
+  const walked: RecipeStopsRequest = {
     ...(keeper !== null && { keeper }),
     level: working,
     goals,
@@ -269,7 +269,8 @@ function walk(
     ...(session.profile?.decideUnknown === undefined && { flagTrials }),
     hasRecord: session.profile !== null,
     isStopped: levels.some((level) => isStoppedReading(level, level !== working)),
-  });
+  };
+  return session.host.progress.hold('walking directories', 0, () => findRecipeStops(walked));
 }
 
 /** The stops of a build, with what its makes did; null where that is not to be taken over. */

@@ -67,15 +67,14 @@ export function findRecipeStops(request: RecipeStopsRequest): RecipeStopsFound {
   request.keeper?.open({ made, overlay, pass: () => stops.pass() }, stops.coverage);
   stops.files.take(request.before ?? [], () => stops.pass());
   stops.count.enter(() => stops.update(request.level, request.goals));
-  const { coverage, hostLines, log } = stops;
-  const events = hostLines.complete(log.events);
+  const events = stops.hostLines.complete(stops.log.events);
   const [idle] = stops.idleGoals;
   if (idle !== undefined && !request.isStopped && !events.some((event) => event.fatal)) {
     throw new UsageError('kernel/goal-not-made', `${idle}: it is there, and no rule makes it: make has nothing to do`, {
       hint: 'give a goal of make, or the top of a source tree with -C DIR',
     });
   }
-  return { events, coverage: coverage.result(request.goals), ...stops.files.leavings };
+  return { events, coverage: stops.coverage.result(request.goals), ...stops.files.leavings };
 }
 
 /** How a line ended that kgate has tried to follow; `foreign`: it starts a make of another build. */
@@ -165,6 +164,7 @@ class RecipeStops {
 
   /** Updates the goals of one make; gives its exit status. */
   update(level: MakeLevel, goals: readonly ByteString[]): number {
+    this.request.machine.progress.step('walking directories');
     const before = this.log.stopCount;
     const report = new RecipeReport(level, (event) => this.add(event));
     let context: LineContext | null = null;

@@ -65,6 +65,7 @@ export function readSources(request: SourcesRequest): SourcesRead {
   };
   const hasConfigMacro = files.some(({ path }) => path === corebootHeader);
   for (const file of files) {
+    request.host.progress.step('reading sources');
     if (!file.isLinted) continue;
     linted++;
     ({ path } = file);

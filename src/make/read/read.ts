@@ -393,6 +393,7 @@ export function readMakefile(make: MakeState, name: ByteString, request: ReadReq
     });
     return false;
   }
+  make.files.host.progress.step('reading makefiles');
   appendMakefileList(make, finalName);
   make.log.makefiles.push(name);
   make.sharing?.noteFile(hostPath(make.files, finalName), text);

@@ -3,6 +3,7 @@ import { type FlatModel, isLogicalType, propertyCode, symbolKindCode } from '../
 import { Formula } from '../formula/formula.ts';
 import { no, yes } from '../formula/gates.ts';
 import { createSatSolver, type SatSolver } from '../sat/solver.ts';
+import type { Progress } from '../../core/progress.ts';
 
 /**
  * When a literal can be true: with the tools of this machine; only with other ones; never, whatever the tools are. `unknown`
@@ -26,9 +27,12 @@ export class Possibilities {
   /** Solves so far. */
   solves = 0;
 
+  private readonly progress: Progress;
+
   /** `outside`: symbols that other tools could change. The SAT solver has to be loaded. */
-  constructor(flat: FlatModel, outside: ReadonlySet<number>, isStopped: () => boolean = () => false) {
-    this.solver = createSatSolver(isStopped);
+  constructor(flat: FlatModel, outside: ReadonlySet<number>, progress: Progress) {
+    this.progress = progress;
+    this.solver = createSatSolver(() => false);
     this.formula = new Formula(flat, null, (clause) => this.solver.addClause(clause), outside);
     encodeAll(this.formula);
     this.here = this.formula.requests.softs.filter(({ isFact }) => isFact).map(({ kept }) => kept);
@@ -50,7 +54,10 @@ export class Possibilities {
    */
   find(literals: Iterable<number>, onModel: (picked: readonly number[]) => void = () => undefined): void {
     let left = [...new Set(literals)].filter((literal) => !this.known.has(literal));
+    const all = left.length;
+    this.progress.begin('proving what no configuration allows', all);
     for (let literal = left.pop(); literal !== undefined; literal = left.pop()) {
+      this.progress.count('proving what no configuration allows', all - left.length);
       if (this.decide(literal) !== 'possible') continue;
       for (const other of left) if (this.solver.value(other)) this.known.set(other, 'possible');
       onModel(this.picked());
@@ -66,6 +73,8 @@ export class Possibilities {
     const { solver } = this;
     const found = new Set<number>();
     let left = [...new Set(literals)].filter((literal) => literal !== no);
+    const all = left.length;
+    this.progress.begin('proving what no configuration allows', all);
     while (left.length > 0) {
       const group = left.slice(0, groupSize);
       const any = this.formula.gates.variable();
@@ -78,6 +87,7 @@ export class Possibilities {
         for (const literal of left) if (literal === yes || solver.value(literal)) found.add(literal);
         left = left.filter((literal) => !found.has(literal));
       }
+      this.progress.count('proving what no configuration allows', all - left.length);
     }
     return found;
   }

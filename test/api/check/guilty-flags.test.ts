@@ -116,7 +116,7 @@ describe('kgate check', () => {
 
   it('blames the flag of KBUILD_CFLAGS at a stop, after the chain of macros', async () => {
     const before = readdirSync(tree).sort();
-    const run = await kgate(['check', '-C', tree, 'WORSE=1', '--format', 'json'], {
+    const run = await kgate(['check', '-C', tree, 'WORSE=1', '--format', 'json', '--verbose'], {
       env: { XDG_CACHE_HOME: scratch, TMPDIR: scratch },
     });
     const [stop] = (JSON.parse(run.stdout) as CheckResult).diagnostics;

@@ -63,7 +63,7 @@ function all(causes: readonly Cause[]): Cause[] {
 
 async function check(...args: string[]): Promise<{ exitCode: number | undefined; stop: Diagnostic | undefined }> {
   const env = { XDG_CACHE_HOME: join(scratch, 'cache') };
-  const run = await kgate(['check', ...args, '--format', 'json'], { env });
+  const run = await kgate(['check', ...args, '--format', 'json', '--verbose'], { env });
   expect(run.stderr).toBe('');
   const { diagnostics } = JSON.parse(run.stdout) as CheckResult;
   return { exitCode: run.exitCode, stop: diagnostics.find((one) => one.severity === 'error') };

@@ -28,7 +28,9 @@ export function compareConfigurations(before: Host, after: Host, arch: string | 
     const [one, other] = [modelOf(before, variables), modelOf(after, variables)];
     const left = resultsOf(one);
     const right = resultsOf(other);
+    before.progress.begin('comparing configurations', left.size);
     for (const [name, make] of left) {
+      before.progress.step('comparing configurations');
       const [old, own] = [make(), right.get(name)?.() ?? ''];
       if (old !== own) return { kind: 'different', arch, configuration: name, line: firstDifference(old, own) };
     }

@@ -18,7 +18,6 @@ export interface FixRequest {
   readonly find: (host: Host, only: ReadonlySet<string> | null) => readonly LintDiagnostic[];
   /** The architecture whose configurations are compared; null for a tree without any. */
   readonly arch: string | null;
-  readonly onPhase?: (phase: string) => void;
 }
 
 /** What came of it. */
@@ -34,7 +33,7 @@ export interface FixedTree {
 const maxRounds = 8;
 
 /** Makes safe edits in memory, as long as there are some. */
-export function fixTree({ arch, find, host, onPhase }: FixRequest): FixedTree {
+export function fixTree({ arch, find, host }: FixRequest): FixedTree {
   const before = new Map<string, ByteString>();
   const after = new Map<string, ByteString>();
   const made: LintFixes['made'][number][] = [];
@@ -44,7 +43,7 @@ export function fixTree({ arch, find, host, onPhase }: FixRequest): FixedTree {
   let seen = host;
   for (let round = 0; round < maxRounds; round++) {
     const findings = find(seen, round === 0 ? null : new Set(after.keys()));
-    onPhase?.('proving edits');
+    host.progress.begin('proving edits');
     let isChanged = false;
     for (const [path, group] of editsByFile(findings)) {
       const text = after.get(path) ?? readInTree(host, path);
@@ -73,7 +72,7 @@ export function fixTree({ arch, find, host, onPhase }: FixRequest): FixedTree {
     if (!isChanged) break;
     seen = createOverlayHost(host, after);
   }
-  const comparison = comparisonOf(host, seen, arch, after, onPhase);
+  const comparison = comparisonOf(host, seen, arch, after);
   const texts = new Map([...after].map(([path, text]) => [path, { before: before.get(path) ?? text, after: text }]));
   const diff = [...texts].map(([path, { after: own, before: old }]) => unifiedDiff(path, old, own)).join('');
   const { kind } = comparison;
@@ -133,11 +132,9 @@ function comparisonOf(
   after: Host,
   arch: string | null,
   texts: ReadonlyMap<string, ByteString>,
-  onPhase: FixRequest['onPhase'],
 ): Comparison {
   const isKconfig = [...texts.keys()].some((path) => /(?:^|\/)(?:Kconfig|Config\.(?:in|src))[^/]*$/.test(path));
   if (!isKconfig) return { kind: 'not-made', why: 'no Kconfig file is edited' };
-  onPhase?.('comparing configurations');
   return compareConfigurations(before, after, arch);
 }
 

@@ -1,5 +1,5 @@
-import { decodeBytes } from '../core/bytes.ts';
-import { escapeJson } from '../core/display.ts';
+import { decodeBytes } from '../../core/bytes.ts';
+import { escapeJson } from '../../core/display.ts';
 
 /** Fields of results that the JSON form does not have: `call` of a cause is for those who look further. */
 const isLeftOut = (key: string): boolean => key === 'call';

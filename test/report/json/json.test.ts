@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { cause } from '../../src/core/diagnostic.ts';
-import { renderJson } from '../../src/report/json.ts';
+import { cause } from '../../../src/core/diagnostic.ts';
+import { renderJson } from '../../../src/report/json/json.ts';
 
 it('byte strings are decoded, and the text ends in a newline', () => {
   expect(renderJson({ name: '\xc3\xa9' })).toBe('{\n  "name": "é"\n}\n');
