@@ -4,6 +4,7 @@
  *
  *   node scripts/build.mjs [--clean]
  */
+import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -80,7 +81,7 @@ export async function build({ clean = false } = {}) {
   const [result, quick] = await Promise.all([esbuild.build(options), esbuild.build(quickOptions(root, options))]);
   // The solver's code finds it next to the chunk that it is bundled in.
   const wasm = 'cadical.wasm';
-  const names = new Set(['THIRD-PARTY-NOTICES.txt', 'build.stamp', 'types', wasm]);
+  const names = new Set(['THIRD-PARTY-NOTICES.txt', 'build.stamp', 'build.id', 'types', wasm]);
   const solver = readFileSync(join(root, 'node_modules/cadical-wasm/dist', wasm));
   let size = solver.length;
   replaceFile(join(dist, wasm), solver);
@@ -88,12 +89,16 @@ export async function build({ clean = false } = {}) {
   const files = [...result.outputFiles, ...quick.outputFiles].toSorted(
     (a, b) => Number(isEntry(a.path)) - Number(isEntry(b.path)),
   );
+  const identity = createHash('sha1').update(solver);
   for (const file of files) {
     const shim = file.text.includes('Dynamic require of') ? requireShim : '';
     names.add(basename(file.path));
     size += file.contents.length;
+    identity.update(`${basename(file.path)}\0${shim}${file.text}\0`);
     replaceFile(file.path, shim + file.text);
   }
+  // Two machines with the same files share a cache.
+  replaceFile(join(dist, 'build.id'), `${identity.digest('hex')}\n`);
   replaceFile(join(dist, 'THIRD-PARTY-NOTICES.txt'), licenceTexts(Object.keys(result.metafile.inputs)));
   for (const name of readdirSync(dist)) {
     const path = join(dist, name);

@@ -26,7 +26,7 @@ import {
 } from '../host/node/cache-files.ts';
 
 /** What kinds of records there are; each has files of its own. */
-export const recordKinds = ['programs', 'makefiles', 'kconfig', 'models', 'results', 'walks'] as const;
+export const recordKinds = ['programs', 'makefiles', 'kconfig', 'models', 'results', 'walks', 'contents'] as const;
 
 /** One of {@link recordKinds}. */
 export type RecordKind = (typeof recordKinds)[number];
@@ -72,7 +72,7 @@ export interface CacheInfo extends CacheSum {
   readonly ofOthers: CacheSum;
 }
 
-const magic = 'kgate-cache-3';
+const magic = 'kgate-cache-4';
 const defaultMaxBytes = 1024 * 1024 * 1024;
 
 /** Records that were not used for so long are removed, and large ones are compressed, in milliseconds. */
@@ -93,16 +93,23 @@ const namePattern = new RegExp(`/(${recordKinds.join('|')})-[0-9a-f]{40}$`);
  * The directory of kgate's cache, or null when `KGATE_NO_CACHE` is set to anything but the empty text or `0`,
  * and where there is none; see {@link cachePlace}.
  */
-export function cacheDirectory(env: Readonly<Record<string, ByteString>>): ByteString | null {
+export function cacheDirectory(
+  env: Readonly<Record<string, ByteString>>,
+  chosen: ByteString | null = null,
+): ByteString | null {
   const off = env['KGATE_NO_CACHE'] ?? '';
-  return off !== '' && off !== '0' ? null : cachePlace(env);
+  return off !== '' && off !== '0' ? null : cachePlace(env, chosen);
 }
 
 /**
- * Where the cache is, used or not: `$XDG_CACHE_HOME/kgate`, else `$HOME/.cache/kgate`; null when neither variable
- * is an absolute path. Source: XDG Base Directory Specification 0.8.
+ * Where the cache is, used or not: the directory that the user has `chosen`, else `$XDG_CACHE_HOME/kgate`, else
+ * `$HOME/.cache/kgate`; null when neither variable is an absolute path. Source: XDG Base Directory Specification 0.8.
  */
-export function cachePlace(env: Readonly<Record<string, ByteString>>): ByteString | null {
+export function cachePlace(
+  env: Readonly<Record<string, ByteString>>,
+  chosen: ByteString | null = null,
+): ByteString | null {
+  if (chosen !== null) return chosen;
   const base = env['XDG_CACHE_HOME'] ?? '';
   if (base.startsWith('/')) return `${base}/kgate`;
   const home = env['HOME'] ?? '';

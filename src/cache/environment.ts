@@ -63,7 +63,14 @@ export type EnvironmentReader = 'make' | 'conf' | 'tree';
  * is not here and differs is a miss.
  */
 const ofTerminals =
-  '_|SHLVL|OLDPWD|TERM|TERM_\\w+|COLORTERM|COLUMNS|LINES|WINDOWID|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|SSH_\\w+|GPG_\\w+|DBUS_\\w+|XDG_SESSION_\\w+|XDG_RUNTIME_DIR|XDG_CACHE_HOME|INVOCATION_ID|JOURNAL_STREAM|TMUX\\w*|STY|VTE_VERSION|LS_COLORS|LESS\\w*|PAGER|EDITOR|VISUAL|HIST\\w+|PS[124]|PROMPT_COMMAND|MAIL|NO_COLOR|FORCE_COLOR|CLICOLOR\\w*|DESKTOP_SESSION|GNOME_\\w+|KDE_\\w+|QT_\\w+|GTK_\\w+|SESSION_MANAGER|VSCODE_\\w+|HYPERFINE_\\w+|VITEST\\w*|npm_\\w+|NODE_\\w+|GITHUB_\\w+|RUNNER_\\w+|KGATE_DEBUG|KGATE_NO_CACHE|KGATE_CACHE_SIZE';
+  '_|SHLVL|OLDPWD|TERM|TERM_\\w+|COLORTERM|COLUMNS|LINES|WINDOWID|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|SSH_\\w+|GPG_\\w+|DBUS_\\w+|XDG_SESSION_\\w+|XDG_RUNTIME_DIR|XDG_CACHE_HOME|INVOCATION_ID|JOURNAL_STREAM|TMUX\\w*|STY|VTE_VERSION|LS_COLORS|LESS\\w*|PAGER|EDITOR|VISUAL|HIST\\w+|PS[124]|PROMPT_COMMAND|MAIL|NO_COLOR|FORCE_COLOR|CLICOLOR\\w*|DESKTOP_SESSION|GNOME_\\w+|KDE_\\w+|QT_\\w+|GTK_\\w+|SESSION_MANAGER|VSCODE_\\w+|HYPERFINE_\\w+|VITEST\\w*|npm_\\w+|NODE_\\w+|KGATE_DEBUG|KGATE_NO_CACHE|KGATE_CACHE_SIZE|KGATE_CACHE_DIR';
+
+/**
+ * What services set for each job. Source: the lists of variables in the documentation of GitHub Actions, GitLab CI, Jenkins and Azure
+ * Pipelines.
+ */
+const ofServices =
+  'CI|GITHUB_\\w+|RUNNER_\\w+|ACTIONS_\\w+|ImageOS|ImageVersion|GITLAB_\\w+|CI_\\w+|FF_\\w+|BUILD_(?:DISPLAY_NAME|ID|NUMBER|TAG|URL)|BUILD_BUILD\\w+|JOB_(?:BASE_NAME|DISPLAY_URL|NAME|URL)|RUN_\\w*DISPLAY_URL|EXECUTOR_NUMBER|STAGE_NAME|WORKSPACE(?:_TMP)?|JENKINS_\\w+|HUDSON_\\w+|AGENT_\\w+|SYSTEM_\\w+';
 
 /** How make was called. */
 const ofMake = 'MAKEFLAGS|MFLAGS|MAKELEVEL|MAKE_TERMOUT|MAKE_TERMERR|MAKEOVERRIDES|GNUMAKEFLAGS';
@@ -73,9 +80,9 @@ const ofConf =
   'KCONFIG_(?:CONFIG|SEED|PROBABILITY|ALLCONFIG|OVERWRITECONFIG|NOSILENTUPDATE|AUTOCONFIG|AUTOHEADER|TRISTATE|RUSTCCFG|WERROR|WARN_UNKNOWN_SYMBOLS|DEFCONFIG_LIST)';
 
 const leftOut: Readonly<Record<EnvironmentReader, string>> = {
-  make: ofTerminals,
-  conf: `${ofTerminals}|${ofMake}`,
-  tree: `${ofTerminals}|${ofMake}|${ofConf}`,
+  make: `${ofTerminals}|${ofServices}`,
+  conf: `${ofTerminals}|${ofServices}|${ofMake}`,
+  tree: `${ofTerminals}|${ofServices}|${ofMake}|${ofConf}`,
 };
 const patternsOf = (around: (names: string) => string): Readonly<Record<EnvironmentReader, RegExp>> => {
   const of = (reader: EnvironmentReader): RegExp => new RegExp(around(leftOut[reader]));

@@ -5,12 +5,23 @@
  * See docs/caching.md.
  */
 import { randomUUID } from 'node:crypto';
+import { serialize } from 'node:v8';
 import type { ByteString } from '../core/bytes.ts';
 import type { CommandRequest, CommandResult, Host } from '../host/host.ts';
 import { layerHost } from '../host/layers/layer-host.ts';
 import type { Cache, RecordKind } from './cache.ts';
 import { type EnvironmentReader, environmentKey, incidentalNames, namesIncidental } from './environment.ts';
-import { changedPaths, differenceFrom, type Observations, type PathChange, withoutPaths } from './observations.ts';
+import type { KeptDigests, StampedPath } from './contents.ts';
+import {
+  changedPaths,
+  type Comparison,
+  differenceFrom,
+  type Observations,
+  type PathChange,
+  renewed,
+  withCommits,
+  withoutPaths,
+} from './observations.ts';
 import { Observer } from './observe.ts';
 import { openSnapshot, type Snapshot } from './snapshot.ts';
 import { ProgramCache } from './programs/program-cache.ts';
@@ -121,12 +132,30 @@ interface Kept {
   readonly value: unknown;
   /** Names what was left with it; absent: nothing was. */
   readonly leavings?: string;
+  /** Names the digests of the files that were seen, which are in a file of their own. */
+  readonly contents: string;
+}
+
+/** Digests of the files of {@link contentPaths}, in their order. */
+interface KeptContents {
+  readonly name: string;
+  readonly digests: Uint8Array;
+}
+
+/** Files whose content counts. */
+function contentPaths({ files, held }: Observations): readonly StampedPath[] {
+  return [...files, ...held];
 }
 
 /** What a computation has left, in a file of its own: a value that holds is used without. */
 interface KeptLeavings {
   readonly name: string;
   readonly value: unknown;
+}
+
+/** The key of the digests that are kept with a value. */
+function contentsName(kind: RecordKind, name: string): string {
+  return `${kind} ${name}`;
 }
 
 function createMemo(programs: ProgramCache, cache: Cache): Memo {
@@ -152,11 +181,38 @@ function createMemo(programs: ProgramCache, cache: Cache): Memo {
       snapshot = outer;
     }
   };
+  const { contents } = programs;
   /** What the computation of a kept value that does not hold has left. */
-  const leavingsOf = (kept: Kept, changed: ReadonlyMap<ByteString, PathChange>, name: string): Leavings | null => {
+  const leavingsOf = (
+    kept: Kept,
+    { changed, machine, name }: { changed: ReadonlyMap<ByteString, PathChange>; machine: Comparison; name: string },
+  ): Leavings | null => {
     const left = cache.read('walks', name) as KeptLeavings | undefined;
     if (left === undefined || left.name !== kept.leavings) return null;
-    return { value: left.value, changed, take: () => observer.add(withoutPaths(kept.seen, changed)) };
+    const take = (): void => {
+      const same = withoutPaths(kept.seen, changed);
+      observer.add(machine.hasMoved ? renewed(same, machine) : same);
+    };
+    return { value: left.value, changed, take };
+  };
+  /** The digests that were kept with a value. */
+  const digestsOf = (kept: Kept, name: string): KeptDigests | null => {
+    const found = cache.read('contents', name) as KeptContents | undefined;
+    return found?.name === kept.contents ? { paths: contentPaths(kept.seen), digests: found.digests } : null;
+  };
+  /** Keeps a value with digests of the files that it rests on. */
+  const keep = (kind: RecordKind, name: string, kept: Omit<Kept, 'contents'>): void => {
+    const digests = contents.pack(contentPaths(kept.seen));
+    const own = randomUUID();
+    cache.write('contents', contentsName(kind, name), { name: own, digests } satisfies KeptContents);
+    cache.write(kind, name, { ...kept, contents: own } satisfies Kept);
+  };
+  /** Sights that hold with other stamps: the next run shall find these. */
+  const renew = (kind: RecordKind, name: string, kept: Kept, machine: Comparison): Observations => {
+    const { isSettled, ...seen } = renewed(kept.seen, machine);
+    // The paths and what they hold are the same, and so are the digests.
+    if (isSettled) cache.write(kind, name, { ...kept, seen } satisfies Kept);
+    return seen;
   };
   return {
     host: observer.host,
@@ -167,13 +223,15 @@ function createMemo(programs: ProgramCache, cache: Cache): Memo {
         const { words, env = base.env, reader = 'make', byContent = null, keepsTime = false } = key;
         const name = JSON.stringify([words, environmentKey(env, reader)]);
         const kept = cache.read(kind, name) as Kept | undefined;
+        const machine: Comparison = { host, stamps, contents, hasMoved: false, isOtherCommit: false };
         let changed: ReadonlyMap<ByteString, PathChange> | null = null;
         if (kept !== undefined) {
           const { leavings, seen, value } = kept;
-          if (leavings !== undefined) changed = changedPaths(seen, host, stamps);
-          const holds = leavings === undefined ? differenceFrom(seen, host, stamps) === null : changed?.size === 0;
+          contents.offer(() => digestsOf(kept, contentsName(kind, name)));
+          if (leavings !== undefined) changed = changedPaths(seen, machine);
+          const holds = leavings === undefined ? differenceFrom(seen, machine) === null : changed?.size === 0;
           if (holds) {
-            observer.add(seen);
+            observer.add(machine.hasMoved ? renew(kind, name, kept, machine) : seen);
             return value as Value;
           }
         }
@@ -186,7 +244,7 @@ function createMemo(programs: ProgramCache, cache: Cache): Memo {
         };
         let left: KeptLeavings | null = null;
         const trace: Trace = {
-          before: () => (kept === undefined || changed === null ? null : leavingsOf(kept, changed, name)),
+          before: () => (kept === undefined || changed === null ? null : leavingsOf(kept, { changed, machine, name })),
           leave: (what) => (left = { name: randomUUID(), value: what }),
         };
         const options = { byContent, keepsTime, ...(reader === 'make' && { namedIn }) };
@@ -194,7 +252,11 @@ function createMemo(programs: ProgramCache, cache: Cache): Memo {
         if (seen === null || value === null || base.budget?.isOver === true) return value;
         const leavings = left as KeptLeavings | null;
         if (leavings !== null) cache.write('walks', name, leavings);
-        cache.write(kind, name, { seen, value, ...(leavings !== null && { leavings: leavings.name }) } satisfies Kept);
+        keep(kind, name, {
+          seen: withCommits(seen, () => serialize(value)),
+          value,
+          ...(leavings !== null && { leavings: leavings.name }),
+        });
         return value;
       }),
   };

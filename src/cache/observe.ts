@@ -5,7 +5,7 @@
  */
 import type { ByteString } from '../core/bytes.ts';
 import { HostError } from '../core/errors.ts';
-import { isSettled, showsStat, timeOf, type StampSource } from '../host/file-stamp.ts';
+import { type FileStamp, isSettled, showsStat, timeOf, type StampSource } from '../host/file-stamp.ts';
 import type { CommandRequest, CommandResult, FileStat, Host } from '../host/host.ts';
 import { layerHost } from '../host/layers/layer-host.ts';
 import { absolutePath, parentPath } from '../host/paths.ts';
@@ -31,6 +31,8 @@ export class Observer {
   /** The sights of every computation that runs, the innermost last: it gets all that is seen. */
   private readonly running: Sights[] = [];
   private scratch: ByteString | null = null;
+  /** Paths that nothing has, by the directory of this run in which programs start in place of them. */
+  private readonly standIns = new Map<ByteString, ByteString>();
   /** Files that are written later are written by programs of this run, or next to it. */
   private readonly startedAt: number;
 
@@ -113,7 +115,9 @@ export class Observer {
       scratchDirectory: () => (this.scratch = base.scratchDirectory()),
       standIn: (path) => {
         this.scratch = base.scratchDirectory();
-        return base.standIn(path);
+        const place = base.standIn(path);
+        this.standIns.set(place, path);
+        return place;
       },
       readFile: (path) => this.read(path, (host) => host.readFile(path)),
       readBytes: (path) => this.read(path, (host) => host.readBytes(path)),
@@ -188,22 +192,27 @@ export class Observer {
     if (sights === undefined) return found;
     sights.noteLook('look', full, lookOf(found));
     if (found === undefined) return undefined;
-    const noteExact = (): void => {
-      if (sights.hasExact(full)) return;
-      const stamp = stamps.stamp(full);
-      // Another write at the same tick of the clock changes the content, and neither the time nor the size.
-      if (!showsStat(stamp, found) && !isSettled(stamp, stamps.now())) sights.isComplete = false;
-      sights.noteExact(full, stamp);
+    /** The computation that looks at the rest, which need not be the one that found the file, and the stamp. */
+    const look = (note: (reader: Sights, stamp: () => FileStamp) => void): void => {
+      const reader = this.running.at(-1);
+      if (reader === undefined) return;
+      note(reader, () => {
+        const stamp = stamps.stamp(full);
+        // Another write at the same tick of the clock changes the content, and neither the time nor the size.
+        if (!showsStat(stamp, found) && !isSettled(stamp, stamps.now())) reader.isComplete = false;
+        return stamp;
+      });
     };
     return {
       kind: found.kind,
       isExecutable: found.isExecutable,
+      unseenMtimeMs: found.mtimeMs,
       get size() {
-        noteExact();
+        look((reader, stamp) => reader.hasHeld(full) || reader.noteHeld(full, stamp()));
         return found.size;
       },
       get mtimeMs() {
-        noteExact();
+        look((reader, stamp) => reader.hasExact(full) || reader.noteExact(full, stamp()));
         return found.mtimeMs;
       },
     };
@@ -214,8 +223,12 @@ export class Observer {
     const sights = this.running.at(-1);
     if (sights === undefined) return result;
     sights.programs.set(request, result);
-    // A later run has no such directory.
-    if (this.scratch !== null && request.cwd.startsWith(this.scratch)) sights.isComplete = false;
+    if (this.scratch !== null && request.cwd.startsWith(this.scratch)) {
+      const place = this.standIns.get(request.cwd);
+      // A later run has another directory.
+      if (place === undefined || (result.stdout + result.stderr).includes(this.scratch)) sights.isComplete = false;
+      else sights.places.set(request, place);
+    }
     return result;
   }
 }

@@ -2,18 +2,20 @@ import { fileURLToPath } from 'node:url';
 import { type Cache, cacheDirectory, cacheLimit, openCache } from '../cache/cache.ts';
 import type { ByteString } from '../core/bytes.ts';
 import { encodeBytes } from '../core/bytes.ts';
-import { stampFile } from '../host/node/machine-stamps.ts';
+import { readCacheHead } from '../host/node/cache-files.ts';
 import { type OtherWriter, otherWriterOf } from '../host/node/other-users.ts';
 import type { CommandHost, CommandInput } from './command.ts';
 import { isBuilt, version } from './version.ts';
 
 /**
- * Identifies this kgate: its version, the entry of the command line, which every build writes again and which is next to all
- * files that this code is bundled in, and Node. Null when run from sources, where there is no such file.
+ * Identifies this kgate: its version, the content of all files that it is bundled in, which scripts/build.mjs writes next to them, and
+ * Node. Null when run from sources, where there is no such file.
  */
 export function cacheVersion(): string | null {
-  const build = isBuilt ? stampFile(encodeBytes(fileURLToPath(new URL('cli.js', import.meta.url)))) : null;
-  return build === null ? null : `${version}:${build}:${process.version}`;
+  if (!isBuilt) return null;
+  const path = encodeBytes(fileURLToPath(new URL('build.id', import.meta.url)));
+  const id = readCacheHead(path, 64)?.toString('latin1').trim();
+  return id === undefined || !/^[0-9a-f]{40}$/.test(id) ? null : `${version}:${id}:${process.version}`;
 }
 
 /**
@@ -21,12 +23,12 @@ export function cacheVersion(): string | null {
  * written is not read: `onForeign` gets the reason, in a line.
  */
 export function commandCache(
-  input: Pick<CommandInput, 'noCache' | 'shell'>,
+  input: Pick<CommandInput, 'cacheDir' | 'noCache' | 'shell'>,
   env: Readonly<Record<string, ByteString>>,
   onForeign: (line: ByteString) => void,
 ): Cache | null {
   // What a policy lets through depends on who has named a program and on what stands in a tree.
-  const directory = input.noCache || input.shell !== 'run' ? null : cacheDirectory(env);
+  const directory = input.noCache || input.shell !== 'run' ? null : cacheDirectory(env, input.cacheDir);
   const build = directory === null ? null : cacheVersion();
   if (directory === null || build === null) return null;
   const other = otherWriterOf(directory);

@@ -58,6 +58,7 @@ export const commonOptions: readonly OptionDeclaration[] = [
   },
   { flags: '--make-version <version>', description: 'follow this make instead of the one on PATH' },
   { flags: '--no-cache', description: 'neither read nor write the cache' },
+  { flags: '--cache-dir <dir>', description: 'keep the cache in DIR (also KGATE_CACHE_DIR)' },
   { flags: '--format <form>', description: 'format of the result', choices: ['text', 'json'], fallback: 'text' },
   { flags: '--output <file>', description: "write the result to FILE ('-': standard output)" },
   { flags: '--color <when>', description: 'use of colour', choices: ['auto', 'always', 'never'], fallback: 'auto' },

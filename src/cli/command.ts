@@ -94,6 +94,8 @@ export interface CommandInput {
   readonly timeLimit: number;
   /** `--no-cache`: nothing kept is used, and nothing is kept. */
   readonly noCache: boolean;
+  /** `--cache-dir DIR`, else `KGATE_CACHE_DIR`, absolute: the directory of the cache. */
+  readonly cacheDir: ByteString | null;
   readonly format: OutputFormat;
   /** `--output FILE`, absolute, or `-`; see deliver.ts. */
   readonly output: ByteString | null;

@@ -8,6 +8,7 @@ import type { CommandInput, CommandName, OutputFormat } from './command.ts';
 import { optionsOf, shortName, valueOptions } from './command-options.ts';
 import { type CommandDeclaration, commandTable } from './command-table.ts';
 import { type ExitCode, exitFailure, exitOk } from './exit-code.ts';
+import { chosenCache } from './input/cache-input.ts';
 import { toFixInput } from './input/fix-input.ts';
 import { type Io, logOf, wantsColor, wantsLinks } from './io.ts';
 import { noCheck, toCheckInput } from './input/check-input.ts';
@@ -306,6 +307,7 @@ function toInput(
     timeLimit: timeLimit(text(options['timeLimit']), io),
     // Options that begin with `no-` are true until they are given.
     noCache: options['cache'] === false,
+    cacheDir: chosenCache(text(options['cacheDir']), io),
     format: outputFormat(options['format']),
     output,
     color: (output === null || output === '-' || color !== 'auto') && wantsColor(color, io.stdout, io.env),

@@ -17,8 +17,13 @@ export interface StampSource {
   now(): number;
   /** First bytes of a file; empty when it cannot be read. */
   head(path: ByteString, length: number): ByteString;
-  /** The names that `uname` prints, one a line. */
+  /** The names that `uname` prints, one a line: of the system (`-s`), the machine in a network, release, version, hardware. */
   system(): string;
+  /**
+   * Identity of what a path leads to, whatever its times and its place on the disk: of the bytes of a file; of the entries of a
+   * directory, of which files count with their size and time. Null where neither can be had.
+   */
+  content(path: ByteString): string | null;
 }
 
 /** Age, in milliseconds, from which a file's times are trusted to change with the next write. */
@@ -47,6 +52,19 @@ export function showsStat(
 ): boolean {
   const [, , , ownSize, ownTime] = stamp?.split(':') ?? [];
   return ownSize === String(size) && ownTime === String(mtimeMs);
+}
+
+/** A stamp without what {@link stampContent} adds. */
+export function plainStamp(stamp: string): string {
+  return stamp.split(':', 6).join(':');
+}
+
+/** The bits of a mode that {@link Host.stat} shows something of: what it is, and who may run it. Source: inode(7). */
+const shownBits = 0o170111;
+
+/** True where two stamps are of things of one kind, which may be run or not by the same users. */
+export function isSameKind(one: string, other: string): boolean {
+  return ((Number(one.split(':')[2]) ^ Number(other.split(':')[2])) & shownBits) === 0;
 }
 
 /** Bytes at the start of a file that identify it: an ELF file has its build-id there. */

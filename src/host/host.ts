@@ -70,6 +70,11 @@ export interface FileStat {
   readonly kind: 'file' | 'directory' | 'other';
   readonly size: number;
   readonly mtimeMs: number;
+  /**
+   * The same where a value that is kept does not depend on it yet: for who has to read {@link mtimeMs} before the result depends on
+   * the time. Absent: there is no difference, nor for what was made in memory.
+   */
+  readonly unseenMtimeMs?: number;
   readonly isExecutable: boolean;
 }
 

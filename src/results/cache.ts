@@ -19,7 +19,7 @@ export interface CacheResult extends CacheFilesSummary {
   readonly maxBytes: number;
   /** By kind of record; what was removed, after `clear`. */
   readonly kinds: readonly (CacheFilesSummary & {
-    readonly kind: 'programs' | 'makefiles' | 'kconfig' | 'models' | 'results' | 'walks';
+    readonly kind: 'programs' | 'makefiles' | 'kconfig' | 'models' | 'results' | 'walks' | 'contents';
   })[];
   /** Files of another version or build of kgate, which this one does not use. */
   readonly ofOtherBuilds: CacheFilesSummary;

@@ -54,6 +54,20 @@ describe('the environment in a key', () => {
     expect(environmentKey(env, 'tree')).toBe('A=1');
   });
 
+  // Source: the lists of variables in the documentation of the services.
+  it.each([
+    'CI GITHUB_RUN_ID GITHUB_SHA RUNNER_TEMP ACTIONS_RUNTIME_TOKEN ImageVersion',
+    'CI_JOB_ID CI_PIPELINE_ID CI_COMMIT_SHA GITLAB_USER_ID FF_USE_FASTZIP',
+    'BUILD_NUMBER BUILD_TAG JOB_NAME EXECUTOR_NUMBER WORKSPACE JENKINS_URL HUDSON_URL',
+    'BUILD_BUILDID AGENT_NAME SYSTEM_JOBID',
+  ])('leaves out what services set for each job: %s', (names) => {
+    for (const name of names.split(' ')) {
+      expect(environmentKey({ A: '1', [name]: 'x' }, 'make'), name).toBe('A=1');
+      expect(namesIncidental(`X := $(${name})`, 'make'), name).toBe(true);
+    }
+    expect(environmentKey({ BUILD_DIR: '1', CIRCUIT: '2' }, 'tree')).toBe('BUILD_DIR=1\0CIRCUIT=2');
+  });
+
   it('takes the rest from the run at hand', () => {
     const kept = { A: 'then', TERM: 'then', COLUMNS: '80' };
     expect(withIncidental(kept, { A: 'now', TERM: 'now' }, 'make')).toEqual({ A: 'then', TERM: 'now' });

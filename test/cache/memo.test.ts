@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openCache } from '../../src/cache/cache.ts';
 import { type Memo, rememberPart, withMemo } from '../../src/cache/memo.ts';
 import { machineStamps } from '../../src/host/node/machine-stamps.ts';
+import type { Host } from '../../src/host/host.ts';
 import { createNodeHost } from '../../src/host/node/node-host.ts';
 
 let directory: string;
@@ -40,6 +42,60 @@ function read(memo: Memo, name: string): string | null {
     return memo.host.readFile(name) ?? null;
   });
 }
+
+it('a value that keeps its time does not ask again for the time of a file, nor for the name of the machine', () => {
+  const asks = (argv: readonly string[]): boolean => {
+    const ask = (): void =>
+      void run((memo) =>
+        memo.remember('results', { words: [argv], keepsTime: true }, () => {
+          computed.push('value');
+          return memo.host.run({ argv, cwd: directory, env }).stdout;
+        }),
+      );
+    write('one', '1');
+    ask();
+    write('one', 'other');
+    ask();
+    return computed.length > 0;
+  };
+  // What usr/gen_initramfs.sh of Linux 6.12 runs for one file; of a directory it is more than one line.
+  expect(asks(['find', at('one'), '-printf', '%T@\\n'])).toBe(false);
+  expect(asks(['find', at(''), '-printf', '%T@\\n'])).toBe(true);
+  expect(asks(['find', at('one'), '-printf', '%s\\n'])).toBe(true);
+  expect(asks(['cat', at('one')])).toBe(true);
+});
+
+it('a value that keeps its time holds for another commit where nothing names the first one', () => {
+  const git = (...words: string[]): void =>
+    void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', ...words], { cwd: directory });
+  git('init', '-q');
+  git('commit', '-q', '--allow-empty', '-m', 'first');
+  const argv = ['git', 'rev-parse', '--verify', 'HEAD'];
+  const ask = (name: string, keepsTime: boolean, use: (commit: string, host: Host) => unknown): string[] => {
+    run((memo) =>
+      memo.remember('results', { words: [name], keepsTime }, () => {
+        computed.push(name);
+        return [use(memo.host.run({ argv, cwd: directory, env }).stdout, memo.host)];
+      }),
+    );
+    return computed;
+  };
+  const length = (commit: string): unknown => commit.length;
+  const release = (commit: string): unknown => `-g${commit.slice(0, 12)}`;
+  const look = (commit: string, host: Host): unknown => host.stat(`modules-g${commit.slice(0, 12)}`)?.kind ?? '';
+  const all = (): string[][] => [
+    ask('length', true, length),
+    ask('strict', false, length),
+    ask('release', true, release),
+    ask('look', true, look),
+  ];
+  expect(all()).toEqual([['length'], ['strict'], ['release'], ['look']]);
+  expect(all()).toEqual([[], [], [], []]);
+  git('commit', '-q', '--allow-empty', '-m', 'second');
+  expect(all()).toEqual([[], ['strict'], ['release'], ['look']]);
+  git('checkout', '-q', '--orphan', 'empty');
+  expect(all()[0]).toEqual(['length']);
+});
 
 describe('a value', () => {
   it('is taken over while its key and everything that its computation saw are unchanged', () => {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { differenceFrom, type Observations } from '../../src/cache/observations.ts';
+import { type Comparison, differenceFrom, type Observations } from '../../src/cache/observations.ts';
 import { Observer } from '../../src/cache/observe.ts';
 import type { Dependencies } from '../../src/cache/sights.ts';
 import { isSettled, type StampSource } from '../../src/host/file-stamp.ts';
@@ -12,6 +12,14 @@ import { createNodeHost } from '../../src/host/node/node-host.ts';
 
 /** Ten seconds on: files written by the test are old. */
 const later: StampSource = { ...machineStamps, now: () => Date.now() + 10_000 };
+/** The machine as stamps show it. */
+const machine = (host: Host, stamps: StampSource): Comparison => ({
+  host,
+  stamps,
+  contents: null,
+  hasMoved: false,
+  isOtherCommit: false,
+});
 const repeat = (): Dependencies => ({ kind: 'repeat' });
 
 let directory: string;
@@ -58,21 +66,31 @@ const looks: readonly [string, (host: Host) => unknown, () => void][] = [
   ],
 ];
 
+it('a time is seen by the computation that reads it, not by the one that found the file', () => {
+  const observer = new Observer(host, later, repeat);
+  const { seen } = observer.observe(() => {
+    const inner = observer.observe(() => observer.host.stat('file'));
+    expect(inner.seen?.exact).toEqual([]);
+    return inner.value?.mtimeMs;
+  });
+  expect(seen?.exact).toEqual([[at('file'), stampFile(at('file'))]]);
+});
+
 describe('what was seen', () => {
   it.each(looks)('%s is another sight', (_, look, change) => {
     const seen = sightsOf(look);
     expect(seen).not.toBeNull();
-    expect(differenceFrom(seen as Observations, host, later)).toBeNull();
+    expect(differenceFrom(seen as Observations, machine(host, later))).toBeNull();
     change();
-    expect(differenceFrom(seen as Observations, host, later)).not.toBeNull();
+    expect(differenceFrom(seen as Observations, machine(host, later))).not.toBeNull();
   });
 
   it('of a link that leads nowhere is another sight once it leads somewhere', () => {
     symlinkSync('../target', at('sub/link'));
     const seen = sightsOf((observed) => [observed.stat('sub/link'), observed.stat('sub/absent')]) as Observations;
-    expect(differenceFrom(seen, host, later)).toBeNull();
+    expect(differenceFrom(seen, machine(host, later))).toBeNull();
     writeFileSync(at('target'), '');
-    expect(differenceFrom(seen, host, later)).not.toBeNull();
+    expect(differenceFrom(seen, machine(host, later))).not.toBeNull();
   });
 
   it('of absent files takes one look at their directory while that is unchanged', () => {
@@ -86,17 +104,17 @@ describe('what was seen', () => {
       stat: (path) => (asked.push(path), host.stat(path)),
       hasEntry: (path) => (asked.push(path), host.hasEntry(path)),
     };
-    expect(differenceFrom(seen, counting, later)).toBeNull();
+    expect(differenceFrom(seen, machine(counting, later))).toBeNull();
     expect(asked).toEqual([]);
     writeFileSync(at('sub/other'), '');
-    expect(differenceFrom(seen, counting, later)).toBeNull();
+    expect(differenceFrom(seen, machine(counting, later))).toBeNull();
     expect(asked).toHaveLength(6);
   });
 
   it('of a file asked for its kind alone is the same after a write', () => {
     const seen = sightsOf((observed) => observed.stat('file')?.kind) as Observations;
     writeFileSync(at('file'), 'another text');
-    expect(differenceFrom(seen, host, later)).toBeNull();
+    expect(differenceFrom(seen, machine(host, later))).toBeNull();
   });
 
   it('of a file just written is its content: its times may not move with the next write', () => {
@@ -108,7 +126,7 @@ describe('what was seen', () => {
     // The same stamp with another content, as a write within the clock's tick leaves it.
     writeFileSync(at('file'), 'two');
     const stuck: StampSource = { ...now, stamp: () => seen.files[0]?.[1] ?? null };
-    expect(differenceFrom(seen, host, stuck)).toContain('was changed');
+    expect(differenceFrom(seen, machine(host, stuck))).toContain('was changed');
   });
 
   it('is not kept when a file changes between its stamp and its reading', () => {
@@ -170,8 +188,8 @@ describe('what was seen', () => {
     const { seen } = observer.observe(() => observer.observe(read), { byContent: at('file') });
     unlinkSync(at('file'));
     writeFileSync(at('file'), 'one');
-    expect(differenceFrom(seen as Observations, host, later)).toBeNull();
+    expect(differenceFrom(seen as Observations, machine(host, later))).toBeNull();
     writeFileSync(at('file'), 'two');
-    expect(differenceFrom(seen as Observations, host, later)).toContain('was changed');
+    expect(differenceFrom(seen as Observations, machine(host, later))).toContain('was changed');
   });
 });

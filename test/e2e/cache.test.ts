@@ -66,6 +66,44 @@ describe('kgate cache', () => {
   });
 });
 
+describe('--cache-dir', () => {
+  const own = (): string => join(directory, 'own/records');
+  const words = ['config', 'alldefconfig', '--kconfig', 'Kconfig', '--output', '-'];
+
+  it.each([
+    ['the option', ['--cache-dir', 'own/records'], {}],
+    ['KGATE_CACHE_DIR', [], { KGATE_CACHE_DIR: 'own/records' }],
+    ['the option before the variable', ['--cache-dir', 'own/records'], { KGATE_CACHE_DIR: 'other' }],
+    ['the option where the user stands', ['-C', 'sub', '--cache-dir', 'own/records'], {}],
+  ])('%s names the directory, and nothing is written elsewhere', async (_, more, variables) => {
+    const home = join(directory, 'home');
+    for (const name of ['sub', 'home']) mkdirSync(join(directory, name), { recursive: true });
+    for (const name of ['Kconfig', 'sub/Kconfig']) writeFileSync(join(directory, name), 'config A\n\tdef_bool y\n');
+    rmSync(own(), { recursive: true, force: true });
+    const options = { cwd: directory, env: { HOME: home, XDG_CACHE_HOME: join(home, 'cache'), ...variables } };
+    const run = await kgate([...words, ...more], options);
+    expect(run).toMatchObject({ exitCode: 0, stderr: expect.not.stringContaining('kgate:') as string });
+    const names = readdirSync(own());
+    expect(names.length).toBeGreaterThan(0);
+    expect([readdirSync(home), existsSync(join(directory, 'other'))]).toEqual([[], false]);
+    const shown = await kgate(['cache', 'info', ...more.slice(-2)], options);
+    expect(shown.stdout).toContain(`${names.length} files`);
+    await kgate(['cache', 'clear', ...more.slice(-2)], options);
+    expect(readdirSync(own())).toEqual([]);
+  });
+
+  it.each([
+    [['--cache-dir', 'Kconfig'], {}, '--cache-dir Kconfig: not a directory'],
+    [['--cache-dir', ''], {}, "--cache-dir '': not a directory"],
+    [[], { KGATE_CACHE_DIR: 'Kconfig' }, 'KGATE_CACHE_DIR=Kconfig: not a directory'],
+  ])('%j %j is refused', async (more, variables, message) => {
+    writeFileSync(join(directory, 'Kconfig'), 'config A\n\tdef_bool y\n');
+    const run = await kgate([...words, ...more], { cwd: directory, env: { ...env, ...variables } });
+    expect([run.exitCode, run.stdout]).toEqual([2, '']);
+    expect(run.stderr).toContain(message);
+  });
+});
+
 describe('--no-cache', () => {
   it.each(['check', 'why', 'objects', 'owner', 'config', 'make', 'probe'])('is an option of %s', async (name) => {
     const run = await kgate([name, '--help']);

@@ -1,8 +1,10 @@
 /** Answers of programs on disk: one record for each environment, see {@link answerEnvironment}. */
-
+import { randomUUID } from 'node:crypto';
 import type { ByteString } from '../../core/bytes.ts';
 import type { FileStamp } from '../../host/file-stamp.ts';
 import type { Cache } from '../cache.ts';
+import { type Contents, type KeptDigests, type StampedPath } from '../contents.ts';
+import type { SystemLine } from '../observations.ts';
 
 /** Files, and the compiler whose answers depend on them. */
 export interface AnswerFiles {
@@ -16,8 +18,8 @@ export interface KnownAnswer {
   readonly stdout: ByteString;
   readonly stderr: ByteString;
   readonly depends: AnswerFiles;
-  /** The system at that time, where the answer depends on it. */
-  readonly system: string | null;
+  /** What the answer depends on of the system, as it was then. */
+  readonly system: readonly SystemLine[];
 }
 
 /** Answers of one environment, as stored. Sets of files are shared: most answers depend on the same ones. */
@@ -31,6 +33,23 @@ interface StoredAnswers {
     },
   ])[];
   readonly once: readonly string[];
+  /** Names the digests of the files, which are in a record of their own. */
+  readonly id: string;
+}
+
+/** See {@link KeptDigests}; `id` is that of the answers. */
+interface StoredDigests {
+  readonly id: string;
+  readonly digests: Uint8Array;
+}
+
+/** Every file of some sets, once for each stamp. */
+function filesOf(sets: readonly AnswerFiles[]): readonly StampedPath[] {
+  const found = new Map<string, StampedPath>();
+  for (const { files } of sets) {
+    for (const file of files) if (file[1] !== null) found.set(`${file[0]}\0${file[1]}`, file);
+  }
+  return [...found.values()];
 }
 
 /** Most answers kept for one environment; the oldest go first. */
@@ -79,7 +98,7 @@ export class AnswerGroup {
   }
 
   /** The group with shared sets of files. */
-  pack(): StoredAnswers {
+  pack(id: string): StoredAnswers {
     const files: AnswerFiles[] = [];
     const indexes = new Map<string, number>();
     const answers = [...this.answers].slice(-maxAnswers).map(([key, { depends, ...answer }]) => {
@@ -91,23 +110,32 @@ export class AnswerGroup {
       }
       return [key, { ...answer, depends: index }] as const;
     });
-    return { files, answers, once: [...this.once].slice(-maxAnswers) };
+    return { files, answers, once: [...this.once].slice(-maxAnswers), id };
   }
 }
 
 /** All groups that a run uses. */
 export class Answers {
   private readonly cache: Cache;
+  private readonly contents: Contents;
   private readonly groups = new Map<string, AnswerGroup>();
   /** Compilers that ran, by the words they were called with, and the versions they reported. */
   private readonly versions = new Map<ByteString, ByteString>();
 
-  constructor(cache: Cache) {
+  constructor(cache: Cache, contents: Contents) {
     this.cache = cache;
+    this.contents = contents;
   }
 
   private load(name: string): AnswerGroup {
-    return new AnswerGroup(this.cache.read('programs', name) as StoredAnswers | undefined);
+    const stored = this.cache.read('programs', name) as StoredAnswers | undefined;
+    if (stored !== undefined) {
+      this.contents.offer((): KeptDigests | null => {
+        const kept = this.cache.read('contents', name) as StoredDigests | undefined;
+        return kept?.id === stored.id ? { paths: filesOf(stored.files), digests: kept.digests } : null;
+      });
+    }
+    return new AnswerGroup(stored);
   }
 
   /** The answers of an environment. */
@@ -135,7 +163,10 @@ export class Answers {
       for (const compiler of this.versions) merged.forgetOthers(compiler);
       for (const [key, answer] of own.answers) merged.keep(key, answer);
       for (const key of own.once) merged.once.add(key);
-      this.cache.write('programs', name, merged.pack());
+      const packed = merged.pack(randomUUID());
+      const digests = this.contents.pack(filesOf(packed.files));
+      this.cache.write('contents', name, { id: packed.id, digests } satisfies StoredDigests);
+      this.cache.write('programs', name, packed);
       own.hasChanged = false;
     }
   }

@@ -12,7 +12,7 @@ import type { Dependencies } from '../sights.ts';
 import { type CcacheCall, isPlainCcache, readCcacheCall } from './ccache.ts';
 import { CompanionFiles, isOpensslList, pythonModule } from './companions.ts';
 import { CompilerFiles } from './compiler-files.ts';
-import { isPlainCall, readsNoFiles } from './plain-programs.ts';
+import { isPlainCall, linesOfUname, readsNoFiles } from './plain-programs.ts';
 import type { FileStamps, RunStamps } from './run-stamps.ts';
 
 const repeat: Dependencies = { kind: 'repeat' };
@@ -48,7 +48,7 @@ export class DependencyFinder {
     if (behind !== null) return this.throughCcache(request, behind, files);
     const name = request.argv[0] ?? '';
     const role = toolRole(name);
-    let system = false;
+    let system: readonly number[] = [];
     let compiler: readonly [ByteString, ByteString] | undefined;
     if (role === 'rust') {
       if (!this.companions.rust(request, path, files)) return repeat;
@@ -63,7 +63,7 @@ export class DependencyFinder {
       compiler = [name, version];
     } else {
       if (role === null ? !isPlainCall(request) : !readsNoFiles(request)) return repeat;
-      system = programBasename(name) === 'uname';
+      if (programBasename(name) === 'uname') system = linesOfUname(request.argv.slice(1));
     }
     this.stamps.add(files, libraryIndex);
     if (!this.stamps.areSettled(files)) return repeat;

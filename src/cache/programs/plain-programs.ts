@@ -15,6 +15,31 @@ export function readsNoFiles(request: CommandRequest): boolean {
 }
 
 const isUname = /^-(?:[asnrvmpio]+|-[a-z]+(?:-[a-z]+)*)$/;
+/** Numbers of the lines of {@link StampSource.system} by the options of uname(1) that print them. */
+const unameLines: Readonly<Record<string, number>> = {
+  s: 0,
+  n: 1,
+  r: 2,
+  v: 3,
+  m: 4,
+  'kernel-name': 0,
+  nodename: 1,
+  'kernel-release': 2,
+  'kernel-version': 3,
+  machine: 4,
+};
+const allLines = [0, 1, 2, 3, 4];
+
+/** Numbers of the lines of {@link StampSource.system} that `uname` with these words depends on. Source: uname(1), coreutils 9.1. */
+export function linesOfUname(words: readonly ByteString[]): readonly number[] {
+  if (words.length === 0) return [0];
+  const options = words.flatMap((word) => (word.startsWith('--') ? [word.slice(2)] : word.slice(1).split('')));
+  const lines = options.map((option) => unameLines[option]);
+  // What the others print depends on how uname was built.
+  const known = lines.filter((line) => line !== undefined);
+  return known.length < lines.length ? allLines : [...new Set(known)].sort((a, b) => a - b);
+}
+
 /** One substitution without files, programs or flags that write. Source: POSIX.1-2017 sed. */
 const isSubstitution =
   /^(?:\/[^/\\\n]*\/!?)?s([/,|#:])(?:(?!\1)[^\\\n]|\\[^\n])*\1(?:(?!\1)[^\\\n]|\\[^\n])*\1[gp0-9]*$/;

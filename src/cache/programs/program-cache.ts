@@ -14,7 +14,9 @@ import { isSilent } from '../../toolchain/tool-trouble.ts';
 import type { Cache } from '../cache.ts';
 import { answerEnvironment, isCompanion } from '../environment.ts';
 import type { Dependencies } from '../sights.ts';
-import { type AnswerGroup, Answers, type KnownAnswer } from './answers.ts';
+import { Contents } from '../contents.ts';
+import { isSystem, systemLines } from '../observations.ts';
+import { type AnswerFiles, type AnswerGroup, Answers, type KnownAnswer } from './answers.ts';
 import { isCostly, isCovered } from './companions.ts';
 import { DependencyFinder } from './dependency-finder.ts';
 import { RunStamps } from './run-stamps.ts';
@@ -31,7 +33,7 @@ interface Question {
 }
 
 const done = { outcome: 'exited', status: 0, signal: null, stdout: '', stderr: '', durationMs: 0 } as const;
-const noFiles: Dependencies = { kind: 'files', files: [], system: false };
+const noFiles: Dependencies = { kind: 'files', files: [], system: [] };
 const unknown: Dependencies = { kind: 'unknown' };
 
 /** Lays kept answers over a host. */
@@ -46,12 +48,17 @@ export class ProgramCache {
   /** Compilers by words and PATH: whether one compiles an empty file. Asked once, after its first no. */
   private readonly controls = new Map<string, boolean>();
   private readonly known = new WeakMap<CommandRequest, Dependencies>();
+  /** What the files of answers hold. */
+  readonly contents: Contents;
+  /** Sets of files as they are now; null for one of which a file is another one. */
+  private readonly renewed = new Map<AnswerFiles, AnswerFiles | null>();
 
   constructor(base: Host, cache: Cache) {
     this.base = base;
     this.stamps = new RunStamps(cache.stamps);
     this.finder = new DependencyFinder(base, this.stamps);
-    this.answers = new Answers(cache);
+    this.contents = new Contents(cache.stamps);
+    this.answers = new Answers(cache, this.contents);
     const { scratch } = this;
     const { prefetch } = base;
     this.host = layerHost(base, {
@@ -99,8 +106,8 @@ export class ProgramCache {
       this.known.set(request, unknown);
       return base.run(request);
     }
-    const answer = question.group.answers.get(question.key);
-    return answer !== undefined && this.isFresh(answer) ? this.answerAgain(question, answer) : this.ask(question);
+    const answer = this.freshAnswer(question);
+    return answer === null ? this.ask(question) : this.answerAgain(question, answer);
   }
 
   /** Null for a program that reads scratch files whose content has no known origin. */
@@ -121,26 +128,39 @@ export class ProgramCache {
     const key = this.scratch.mark(JSON.stringify([argv, input, origins, ...(seesDirectory ? [cwd] : [])]));
     const hasRelative = (env['PATH'] ?? '').split(':').some((entry) => !entry.startsWith('/'));
     const isRelative = hasRelative || (program.includes('/') && !program.startsWith('/'));
-    const group = this.answers.group(`${isRelative ? cwd : ''}\0${answerEnvironment(program, env)}`);
+    const group = this.answers.group(`${isRelative ? this.scratch.mark(cwd) : ''}\0${answerEnvironment(program, env)}`);
     return { request, group, key, inputs, sources };
   }
 
-  private isFresh({ depends, system }: KnownAnswer): boolean {
-    return this.stamps.areUnchanged(depends.files) && (system === null || system === this.stamps.source.system());
+  /** The answer of an earlier run, with the stamps that its files have now; null where it no longer counts. */
+  private freshAnswer({ group, key }: Question): KnownAnswer | null {
+    const answer = group.answers.get(key);
+    if (answer === undefined || !isSystem(this.stamps.source, answer.system)) return null;
+    const { depends } = answer;
+    let now = this.renewed.get(depends);
+    if (now === undefined) {
+      const files = this.stamps.renewed(depends.files, this.contents);
+      now = files === null ? null : files === depends.files ? depends : { ...depends, files };
+      this.renewed.set(depends, now);
+    }
+    if (now === null || now === depends) return now === null ? null : answer;
+    const renewed = { ...answer, depends: now };
+    group.keep(key, renewed);
+    this.renewed.set(now, now);
+    return renewed;
   }
 
   /** True for a request that reads nothing another program writes, and whose answer is not known. */
   private mustBeStarted(request: CommandRequest): boolean {
     const question = this.questionOf(request);
     if (question === null || question.inputs.length > 0) return false;
-    const answer = question.group.answers.get(question.key);
-    return answer === undefined || !this.isFresh(answer);
+    return this.freshAnswer(question) === null;
   }
 
   /** The answer of an earlier run; the files that the program would have written are made when they are read. */
   private answerAgain({ request, key }: Question, { depends, system, ...answer }: KnownAnswer): CommandResult {
     const { base, scratch } = this;
-    const dependencies: Dependencies = { kind: 'files', files: depends.files, system: system !== null };
+    const dependencies: Dependencies = { kind: 'files', files: depends.files, system: system.map(([line]) => line) };
     this.known.set(request, dependencies);
     scratch.set(scratch.outputsOf(request), { origin: `made by ${key}`, dependencies }, () => {
       scratch.makeNamed(request);
@@ -175,7 +195,7 @@ export class ProgramCache {
       stdout: scratch.mark(result.stdout),
       stderr: scratch.mark(result.stderr),
       depends: { files, compiler },
-      system: system ? stamps.source.system() : null,
+      system: systemLines(stamps.source, system),
     });
     return result;
   }

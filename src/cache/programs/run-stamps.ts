@@ -1,8 +1,12 @@
 import type { ByteString } from '../../core/bytes.ts';
 import { type FileStamp, isSettled, type StampSource, stampContent } from '../../host/file-stamp.ts';
+import type { Contents } from '../contents.ts';
 
 /** Stamps by path. */
 export type FileStamps = Map<ByteString, FileStamp>;
+
+/** A path and the stamp that it had. */
+export type SeenStamp = readonly [path: ByteString, stamp: FileStamp];
 
 /** Stamps of files that answers of programs depend on, each taken once in a run. */
 export class RunStamps {
@@ -33,10 +37,19 @@ export class RunStamps {
     return stamp;
   }
 
-  /** True when all files have the stamps that an earlier run saw. */
-  areUnchanged(files: Iterable<readonly [path: ByteString, stamp: FileStamp]>): boolean {
-    for (const [path, stamp] of files) if (this.of(path) !== stamp) return false;
-    return true;
+  /**
+   * The files that an earlier run saw, with the stamps that they have now: the list itself where all have those of that time; null
+   * where one is another one.
+   */
+  renewed(files: readonly SeenStamp[], contents: Pick<Contents, 'isSame'>): readonly SeenStamp[] | null {
+    let hasMoved = false;
+    for (const [path, stamp] of files) {
+      const now = this.of(path);
+      if (now === stamp) continue;
+      if (!isSettled(now, this.startedAt) || !contents.isSame(path, stamp, now)) return null;
+      hasMoved = true;
+    }
+    return hasMoved ? files.map(([path]) => [path, this.of(path)] as const) : files;
   }
 
   /** False where a file was written a moment ago: the next write may not show, and a program may have seen another. */

@@ -15,10 +15,10 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
   if (action !== 'info' && action !== 'clear') {
     throw new UsageError('usage/unknown-action', `cache ${action}: no such action`, { hint: 'there are info, clear' });
   }
-  const directory = cachePlace(host.env);
+  const directory = cachePlace(host.env, input.cacheDir);
   if (directory === null) {
     throw new HostError('host/no-cache-directory', 'neither XDG_CACHE_HOME nor HOME is an absolute path', {
-      hint: 'without one of them kgate keeps nothing',
+      hint: 'name a directory with --cache-dir; without one kgate keeps nothing',
     });
   }
   const other = otherWriterOf(directory);
@@ -27,11 +27,11 @@ export function run(input: CommandInput, host: CommandHost): CommandOutcome {
       'host/foreign-cache',
       decodeBytes(`the cache ${directory} is not used: ${describeWriter(other)}`),
       {
-        hint: 'set XDG_CACHE_HOME to a directory that only you can write',
+        hint: 'name a directory that only you can write: --cache-dir DIR',
       },
     );
   }
-  const isUsed = cacheDirectory(host.env) !== null;
+  const isUsed = cacheDirectory(host.env, input.cacheDir) !== null;
   const options = { directory, isUsed, version: cacheVersion() ?? '', maxBytes: cacheLimit(host.env) };
   const result = action === 'info' ? describeCache(options) : emptyCache(options);
   return deliverResult(input, exitOk, result, renderCacheText);

@@ -27,7 +27,7 @@ export function mayBeQuick(input: CommandInput, io: Io): boolean {
   if (input.command !== 'config' || input.shell !== 'run' || input.toolchain !== null || input.config !== null)
     return false;
   if (input.noCache || input.fragments.length > 0 || askingModes.has(input.words[0] ?? '')) return false;
-  const directory = cacheDirectory(io.env);
+  const directory = cacheDirectory(io.env, input.cacheDir);
   if (directory === null) return false;
   try {
     const names = readdirSync(toFsPath(directory), { encoding: 'latin1' });

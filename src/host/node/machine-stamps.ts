@@ -1,4 +1,5 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { hostname, machine, release, type, version } from 'node:os';
 import type { ByteString } from '../../core/bytes.ts';
 import type { FileStamp, StampSource } from '../file-stamp.ts';
@@ -32,10 +33,52 @@ function readHead(path: ByteString, length: number): ByteString {
   }
 }
 
+/** Most entries of a directory that are looked at. */
+const maxEntries = 10_000;
+const chunk = Buffer.allocUnsafeSlow(256 * 1024);
+
+/** Identity of the bytes of an open file. */
+function digestOfFile(fd: number): string {
+  const hash = createHash('sha1');
+  for (;;) {
+    const count = readSync(fd, chunk, 0, chunk.length, null);
+    if (count === 0) return hash.digest('hex');
+    hash.update(chunk.subarray(0, count));
+  }
+}
+
+/** Identity of the entries of a directory; links count as such. */
+function digestOfDirectory(path: ByteString): string | null {
+  const names = readdirSync(toFsPath(path), { encoding: 'latin1' }).sort();
+  if (names.length > maxEntries) return null;
+  const hash = createHash('sha1');
+  for (const name of names) {
+    const { mode, mtimeMs, size } = lstatSync(toFsPath(`${path}/${name}`));
+    const isFile = (mode & constants.S_IFMT) === constants.S_IFREG;
+    hash.update(`${name}\0${mode}\0${isFile ? `${size}:${mtimeMs}` : ''}\0`, 'latin1');
+  }
+  return hash.digest('hex');
+}
+
+function contentOf(path: ByteString): string | null {
+  try {
+    const fd = openSync(toFsPath(path), constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const stats = fstatSync(fd);
+      return stats.isFile() ? digestOfFile(fd) : stats.isDirectory() ? digestOfDirectory(path) : null;
+    } finally {
+      closeSync(fd);
+    }
+  } catch {
+    return null;
+  }
+}
+
 /** Stamps of the real machine. */
 export const machineStamps: StampSource = {
   stamp: stampFile,
   now: () => Date.now(),
   head: readHead,
+  content: contentOf,
   system: () => [type(), hostname(), release(), version(), machine()].join('\n'),
 };

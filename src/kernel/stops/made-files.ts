@@ -130,7 +130,8 @@ export class MadeFiles {
         if (found?.kind === 'directory') return found;
         const own = made(path);
         if (own === undefined || found === undefined) return own ?? found;
-        return { ...found, mtimeMs: own.mtimeMs };
+        const { isExecutable, kind, size } = found;
+        return { kind, size, isExecutable, mtimeMs: own.mtimeMs };
       },
       hasEntry: (path) => made(path) !== undefined || base.hasEntry(path),
       readDirectory: (path) => {

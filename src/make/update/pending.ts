@@ -8,7 +8,7 @@ import type { PendingFile } from './driver.ts';
 import { currentState, type FileState, missingTime } from './file-state.ts';
 import { findRecipe } from './implicit.ts';
 import type { Update } from './state.ts';
-import { fileTime } from './times.ts';
+import { fileTime, isNewer } from './times.ts';
 
 /** What can be asked about a file; its rule is searched on the first question about it. */
 export function pendingFile(update: Update, file: FileState, isGoal: boolean): PendingFile {
@@ -39,7 +39,8 @@ function expandPending(update: Update, file: FileState): readonly RecipeLine[] {
   for (const dependency of file.dependencies) {
     const own = fileTime(update, dependency.file);
     dependency.file = currentState(dependency.file);
-    dependency.changed = time === missingTime || own === missingTime || own > time;
+    const isMissing = time === missingTime || own === missingTime;
+    dependency.changed = isMissing || isNewer(update, [file, time], [dependency.file, own]);
   }
   // What nothing makes is used where a search path has found it.
   const nameOf = (state: FileState): ByteString => (state.recipe === null ? state.foundName : state.name);

@@ -2,15 +2,58 @@
 
 import type { ByteString } from '../../core/bytes.ts';
 import { formatLocation } from '../../core/location.ts';
+import type { FileStat } from '../../host/host.ts';
 import { hostPath, stripDotSlash } from '../state/file-view.ts';
 import type { Recipe } from '../state/records.ts';
 import { memberTime } from './archive.ts';
 import { currentState, type FileState, missingTime, newTime, oldTime } from './file-state.ts';
 import { report, type Update } from './state.ts';
 
-/** Time of a name without a search; missing when there is no such file. */
+/**
+ * Time of a name without a search; missing when there is no such file. Nothing depends on it before it is compared, see
+ * {@link isNewer}.
+ */
 export function nameTime(update: Update, name: ByteString): number {
-  return update.make.files.host.stat(hostPath(update.make.files, name))?.mtimeMs ?? missingTime;
+  const found = update.make.files.host.stat(hostPath(update.make.files, name));
+  return found === undefined ? missingTime : (found.unseenMtimeMs ?? found.mtimeMs);
+}
+
+/** A file and its time. */
+export type Timed = readonly [file: FileState, time: number];
+
+/** True for a time that a file has on disk; others say that it has none, or was just made. */
+function isOfDisk(time: number): boolean {
+  return Number.isFinite(time) && time !== oldTime;
+}
+
+/** The file of a time on disk as it is found, under its names. */
+function findTimed({ make }: Update, [file]: Timed): readonly FileStat[] {
+  const { foundName, name } = currentState(file);
+  return [...new Set([name, foundName])].flatMap((one) => make.files.host.stat(hostPath(make.files, one)) ?? []);
+}
+
+/** True for what this run itself has made, in memory. */
+function isMade({ unseenMtimeMs }: FileStat): boolean {
+  return unseenMtimeMs === undefined;
+}
+
+/**
+ * True where a prerequisite is newer than its target. The result depends on both times then, unless one of the files is not there: in a
+ * build that begins with nothing made most files are compared with nothing. What this run has made is newer than what is no file of the future.
+ */
+export function isNewer(update: Update, target: Timed, prerequisite: Timed): boolean {
+  const result = prerequisite[1] > target[1];
+  if (!isOfDisk(target[1]) || !isOfDisk(prerequisite[1])) return result;
+  const [made, needed] = [findTimed(update, target), findTimed(update, prerequisite)];
+  const isOrdinary = made.every(isMade) ? !result : needed.every(isMade) && result;
+  // What is looked at for its size is not of the future either: its stamp shows that.
+  for (const found of [...made, ...needed]) if (!isMade(found)) void (isOrdinary ? found.size : found.mtimeMs);
+  return result;
+}
+
+/** Has what is kept depend on the time of a file. */
+export function noteTime(update: Update, timed: Timed): void {
+  if (isOfDisk(timed[1])) for (const found of findTimed(update, timed)) void found.mtimeMs;
 }
 
 /** Time of a file, looked up once; a search path may give the file another name. */

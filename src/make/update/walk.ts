@@ -13,7 +13,7 @@ import { needsOf } from './needs.ts';
 import { pendingFile } from './pending.ts';
 import { neededBy, report, StopUpdating, setParent, type Update } from './state.ts';
 import { type Task, waitFor } from './task.ts';
-import { fileTime, targetTime } from './times.ts';
+import { fileTime, isNewer, noteTime, type Timed, targetTime } from './times.ts';
 import { countTime } from '../state/spending.ts';
 
 /** Updates a file with all its `::` rules; gives the worst status. */
@@ -151,7 +151,7 @@ function* updatePrerequisites(update: Update, walk: Walk, depth: number): Task<v
       const answer = { mustMake: walk.mustMake };
       const cared = needed.dontCare;
       if (update.isRemaking) needed.dontCare = file.dontCare;
-      const result = yield* waitFor(checkPrerequisite(update, needed, depth, thisTime, answer));
+      const result = yield* waitFor(checkPrerequisite(update, needed, depth, [file, thisTime], answer));
       if (update.isRemaking) needed.dontCare = cared;
       if (result > walk.worst) walk.worst = result;
       if (!dependency.orderOnly) walk.mustMake = answer.mustMake;
@@ -192,7 +192,7 @@ function isDue(update: Update, walk: Walk, isMissing: boolean): boolean {
       if (time === missingTime && !dependency.file.isIntermediate) mustMake = true;
       if (dependency.changed) isAnyChanged = true;
     }
-    dependency.changed ||= isMissing || time > thisTime;
+    dependency.changed ||= isMissing || isNewer(update, [file, thisTime], [dependency.file, time]);
   }
   if (file.doubleColon !== null && file.dependencies.length === 0) return true;
   if (!isMissing && file.isTarget && !isAnyChanged && file.recipe === null) return false;
@@ -204,21 +204,22 @@ function* checkPrerequisite(
   update: Update,
   file: FileState,
   depth: number,
-  thisTime: number,
+  target: Timed,
   answer: { mustMake: boolean },
 ): Task<number> {
   if (file.isPhony || !file.isIntermediate) {
     setUpdating(file, true);
     const result = yield* waitFor(updateFile(update, file, depth));
     setUpdating(file, false);
-    const time = fileTime(update, currentState(file));
-    if (time === missingTime || time > thisTime) answer.mustMake = true;
+    const state = currentState(file);
+    const time = fileTime(update, state);
+    if (time === missingTime || isNewer(update, target, [state, time])) answer.mustMake = true;
     return result;
   }
   update.table.settle(file);
   findRecipe(update, file);
   const time = fileTime(update, file);
-  if (time !== missingTime && time > thisTime) {
+  if (time !== missingTime && isNewer(update, target, [file, time])) {
     answer.mustMake = true;
     return status.success;
   }
@@ -227,8 +228,9 @@ function* checkPrerequisite(
     answers = new Map();
     update.intermediateAnswers.set(file, answers);
   }
-  const known = answers.get(thisTime);
+  const known = answers.get(target[1]);
   if (known !== undefined) {
+    noteTime(update, target);
     answer.mustMake ||= known.mustMake;
     return known.status;
   }
@@ -244,13 +246,13 @@ function* checkPrerequisite(
     }
     setParent(update.table, dependency.file, file);
     const inner = { mustMake: own.mustMake };
-    const result = yield* waitFor(checkPrerequisite(update, dependency.file, depth + 1, thisTime, inner));
+    const result = yield* waitFor(checkPrerequisite(update, dependency.file, depth + 1, target, inner));
     if (!dependency.orderOnly) own.mustMake = inner.mustMake;
     if (result > worst) worst = result;
     if (worst !== status.success && !update.flags.keepGoing) break;
   }
   setUpdating(file, false);
-  answers.set(thisTime, { mustMake: own.mustMake, status: worst });
+  answers.set(target[1], { mustMake: own.mustMake, status: worst });
   answer.mustMake ||= own.mustMake;
   return worst;
 }

@@ -1,4 +1,14 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -138,5 +148,54 @@ describe('a check from the cache', () => {
     write('.config', 'CONFIG_BAD=y\n');
     check(true);
     expect(check(true).programs).toBe(0);
+  });
+});
+
+describe('in a fresh checkout at the same path', () => {
+  /** Another inode and other times for every file. */
+  function checkOutAgain(): void {
+    cpSync(join(root, 'tree'), join(root, 'clone'), { recursive: true });
+    rmSync(join(root, 'tree'), { recursive: true });
+    renameSync(join(root, 'clone'), join(root, 'tree'));
+  }
+  const touch = (name: string, seconds: number): void => utimesSync(join(root, 'tree', name), seconds, seconds);
+  const rule = (prerequisite: string): string =>
+    `export srctree := $(CURDIR)
+all: out
+out: ${prerequisite}
+\tfalse
+%config:
+\tscripts/kconfig/conf --$@ Kconfig
+`;
+
+  it('nothing is read again, and what changed is', () => {
+    check(true);
+    checkOutAgain();
+    const { misses, result } = check(true);
+    expect([misses, result.verdict]).toEqual([0, 'pass']);
+    write('Kconfig', 'config BAD\n\tdef_bool y\n');
+    expect(check(true).result.verdict).toBe('fail');
+    checkOutAgain();
+    expect(check(true).misses).toBe(0);
+  });
+
+  it('times count where make compares them, and only there', () => {
+    write('Makefile', rule('in'));
+    write('in', '');
+    write('out', '');
+    touch('in', 1000);
+    touch('out', 2000);
+    expect(check(true).result.verdict).toBe('pass');
+    expect(check(true).misses).toBe(0);
+    // GNU make manual 4.3, 4.2: a target is out of date if it is older than a prerequisite.
+    touch('in', 3000);
+    expect(check(true).result.verdict).toBe('fail');
+    rmSync(join(root, 'tree/out'));
+    expect(check(true).result.verdict).toBe('fail');
+    touch('in', 4000);
+    expect(check(true).misses).toBe(0);
+    write('out', '');
+    touch('out', 5000);
+    expect(check(true).result.verdict).toBe('pass');
   });
 });

@@ -230,6 +230,58 @@ describe('an answer', () => {
     expect(newRun(image).ask(compileNothing).stdout).toBe('two\n');
   });
 
+  it('is given again in a fresh image with the same files, and from then on without a look at them', () => {
+    writeFileSync(at('include/stdc-predef.h'), 'text');
+    symlinkSync('nowhere', at('lib/link'));
+    expect(asksAgain(compileNothing)).toBe(true);
+    for (const looks of [true, false]) {
+      if (looks) {
+        for (const name of ['bin', 'include', 'lib', 'libexec']) {
+          execFileSync('cp', ['-a', at(name), at('copy')]);
+          rmSync(at(name), { recursive: true });
+          renameSync(at('copy'), at(name));
+        }
+      }
+      let read = 0;
+      const run = newRun({ ...later, content: (path) => ((read += 1), machineStamps.content(path)) });
+      started = [];
+      expect(run.ask(compileNothing).stdout).toBe('one\n');
+      expect(started).toEqual([]);
+      run.end();
+      expect(read > 0).toBe(looks);
+    }
+  });
+
+  it('is asked again in a fresh image where a file of the compiler is another one of the same size and time', () => {
+    const predef = at('include/stdc-predef.h');
+    writeFileSync(predef, 'text');
+    expect(asksAgain(compileNothing)).toBe(true);
+    expect(asksAgain(compileNothing)).toBe(false);
+    const { atime, mtime } = statSync(predef);
+    writeFileSync(predef, 'next');
+    utimesSync(predef, atime, mtime);
+    expect(asksAgain(compileNothing)).toBe(true);
+  });
+
+  it('of uname depends on what was asked for, not on the name of the machine', () => {
+    const named = (name: string): StampSource => {
+      const system = (): string => ['Linux', name, '6.1', '#1', 'x86_64'].join('\n');
+      return { ...later, system };
+    };
+    const asks = (stamps: StampSource, ...words: string[]): boolean => {
+      started = [];
+      const run = newRun(stamps);
+      run.ask(['uname', ...words]);
+      run.end();
+      return started.length > 0;
+    };
+    for (const words of [['-m'], ['-n'], ['-a'], ['-sr']]) expect(asks(named('one'), ...words)).toBe(true);
+    expect(asks(named('two'), '-m')).toBe(false);
+    expect(asks(named('two'), '-sr')).toBe(false);
+    expect(asks(named('two'), '-n')).toBe(true);
+    expect(asks(named('two'), '-a')).toBe(true);
+  });
+
   it('is lost with all others of a compiler that reports another version', () => {
     version = '1.0';
     compile(at('bin/test-gcc'), 'one');

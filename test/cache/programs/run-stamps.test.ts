@@ -5,12 +5,15 @@ import type { StampSource } from '../../../src/host/file-stamp.ts';
 /** `dev:ino:mode:size:mtime:ctime`; the two times differ, so that no content is looked at. */
 const stampAt = (ctimeMs: number): string => `1:2:33188:3:1:${ctimeMs}`;
 
+const nothingKnown = { isSame: () => false };
+
 function stampsOf(files: Record<string, string>, nowMs = 10_000): RunStamps {
   const source: StampSource = {
     stamp: (path) => files[path] ?? null,
     now: () => nowMs,
     head: () => '',
     system: () => 'system',
+    content: () => null,
   };
   return new RunStamps(source);
 }
@@ -21,8 +24,9 @@ it('a file has the stamp that it had when it was first asked for', () => {
   expect(stamps.of('/a')).toBe(stampAt(100));
   files['/a'] = stampAt(200);
   expect(stamps.of('/a')).toBe(stampAt(100));
-  expect(stamps.areUnchanged([['/a', stampAt(100)]])).toBe(true);
-  expect(stampsOf(files).areUnchanged([['/a', stampAt(100)]])).toBe(false);
+  const seen = [['/a', stampAt(100)]] as const;
+  expect(stamps.renewed(seen, nothingKnown)).toBe(seen);
+  expect(stampsOf(files).renewed(seen, nothingKnown)).toBeNull();
 });
 
 it('a file that is not there has a stamp, too: it must stay away', () => {
@@ -30,8 +34,9 @@ it('a file that is not there has a stamp, too: it must stay away', () => {
   const files = new Map();
   expect(stamps.add(files, '/absent')).toBeNull();
   expect(stamps.areSettled(files)).toBe(true);
-  expect(stamps.areUnchanged(files)).toBe(true);
-  expect(stampsOf({ '/absent': stampAt(1) }).areUnchanged(files)).toBe(false);
+  const seen = [['/absent', null]] as const;
+  expect(stamps.renewed(seen, nothingKnown)).toBe(seen);
+  expect(stampsOf({ '/absent': stampAt(1) }).renewed(seen, { isSame: () => false })).toBeNull();
 });
 
 it.each([
@@ -43,4 +48,18 @@ it.each([
   const files = new Map();
   stamps.add(files, '/a');
   expect(stamps.areSettled(files)).toBe(expected);
+});
+
+it('files with the same content have the stamps of this run, unless they were written a moment ago', () => {
+  const seen = [
+    ['/a', stampAt(100)],
+    ['/b', stampAt(100)],
+  ] as const;
+  const sameA = { isSame: (path: string) => path === '/a' };
+  expect(stampsOf({ '/a': stampAt(200), '/b': stampAt(100) }).renewed(seen, sameA)).toEqual([
+    ['/a', stampAt(200)],
+    ['/b', stampAt(100)],
+  ]);
+  expect(stampsOf({ '/a': stampAt(200), '/b': stampAt(200) }).renewed(seen, sameA)).toBeNull();
+  expect(stampsOf({ '/a': stampAt(9000), '/b': stampAt(100) }).renewed(seen, sameA)).toBeNull();
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { outputWords, ScratchFiles } from '../../../src/cache/programs/scratch-files.ts';
 
-const noFiles = { origin: 'text', dependencies: { kind: 'files', files: [], system: false } } as const;
+const noFiles = { origin: 'text', dependencies: { kind: 'files', files: [], system: [] } } as const;
 const request = (...argv: string[]): { argv: string[]; cwd: string; env: Record<string, string> } => {
   return { argv, cwd: '/tree', env: {} };
 };
