@@ -28,7 +28,7 @@ write('project.schema.json', {
   required: ['schemaVersion', 'project', 'verdict', 'builds'],
   additionalProperties: false,
   properties: {
-    schemaVersion: { const: 1 },
+    schemaVersion: { const: 2 },
     project: { description: 'the project file, as named', ...text },
     verdict: { description: 'error: a build could not be checked', enum: ['pass', 'fail', 'error'] },
     builds: { description: 'in the order of the file', type: 'array', items: { $ref: '#/$defs/build' } },

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -163,10 +164,15 @@ describe.each(['README.md', 'docs/ci.md'])('the files of %s', (page) => {
         value.replace('$CI_PROJECT_DIR', work),
       ]),
     );
-    const env = { ...variables, GITLAB_CI: 'true', CI: 'true', CI_PROJECT_DIR: work };
+    const env = { ...variables, GITLAB_CI: 'true', CI: 'true', CI_PROJECT_DIR: work, CI_BUILDS_DIR: work };
+    // As the docker executor leaves a checkout: a cache in such a place is not used.
+    chmodSync(work, 0o777);
+    const plain = bash('tools/kgate/bin/kgate check camera', env);
+    expect(plain.stderr).toContain('[host/foreign-cache]');
     const script = (kgate.script as readonly string[]).join('\n');
     const failed = bash(script, env);
     expect(failed.status).toBe(1);
+    expect(failed.stderr).toBe('');
     expect(failed.stdout).toMatch(/section_start/);
     const { codequality, junit } = kgate.artifacts.reports;
     const issues = JSON.parse(read(codequality)) as readonly { readonly location: { readonly path: string } }[];
