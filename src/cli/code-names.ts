@@ -13,12 +13,15 @@ export function ruleNames(): readonly string[] {
   );
 }
 
+/** Codes with a page, of all engines. Throws HostError where the package lacks the pages. */
+export function pageCodes(): readonly string[] {
+  const pages = readdirSync(join(packageRoot(), 'docs/codes')).map((name) => readPackageFile(`docs/codes/${name}`));
+  return pages.flatMap((page) => [...page.matchAll(/^## (\w+\/[\w-]+)$/gm)].map(([, code = '']) => code));
+}
+
 /** Codes of `kgate check`. Throws HostError where the package lacks their pages. */
 export function checkCodes(): readonly string[] {
-  const engines = ['kconfig', 'make', 'kernel', 'probe'];
-  return engines.flatMap((engine) => {
-    return [...readPackageFile(`docs/codes/${engine}.md`).matchAll(/^## (\S+)$/gm)].map(([, code = '']) => code);
-  });
+  return pageCodes().filter((code) => !code.startsWith('lint/'));
 }
 
 /** `did you mean 'fragments'?` for the name that is nearest; undefined where none is near. */

@@ -101,7 +101,7 @@ export function addExcerpt(page: Page, diagnostic: Diagnostic, excerpts: readonl
       .sort((one, other) => one.location.line - other.location.line);
     const [first] = own;
     if (first === undefined) continue;
-    if (file !== main.file) out.push(`${blank.slice(1)}${paint.faint(':::')} ${linked(style, first.location)}`);
+    if (file !== main.file) out.push(`${blank.slice(1)}${paint.faint('-->')} ${linked(style, first.location)}`);
     else out.push(`${blank}${paint.faint('|')}`);
     const shownLines = new Set<number>();
     for (const line of own) {

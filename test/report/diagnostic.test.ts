@@ -123,6 +123,19 @@ describe('an excerpt', () => {
     ]);
   });
 
+  it('over two files has a line for each, which is printed as it is', () => {
+    const [conditional] = stop.causes;
+    const other = { ...conditional, location: { file: 'Makefile', line: 9 } } as Cause;
+    const excerpts = [
+      { file, lines },
+      { file: 'Makefile', lines: [{ line: 9, text: 'ifeq ($(CONFIG_A),y)' }] },
+    ];
+    const out = renderDiagnostic({ ...stop, causes: [other] }, plain, excerpts);
+    expect(out.filter((line) => line.includes('-->'))).toEqual([' --> arch/arm64/Makefile:7:2', ' --> Makefile:9']);
+    // What begins with two colons would be a command of a log.
+    expect(out.map((line) => display(line))).toEqual(out);
+  });
+
   it('cuts long lines, and prints control characters safely', () => {
     const text = `\t$(error \u001b[2J${'long '.repeat(40)})`;
     const out = renderDiagnostic(stop, plain, [{ file, lines: [{ line: 7, text }] }]);

@@ -1,14 +1,17 @@
 /** What may stand at the end of a command line: from the table of commands, and names of the tree and of this package. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ByteString } from '../../core/bytes.ts';
+import { type ByteString, decodeBytes } from '../../core/bytes.ts';
 import { createNodeHost } from '../../host/node/node-host.ts';
-import { packageRoot, readPackageFile } from '../../host/node/package-root.ts';
+import { packageRoot } from '../../host/node/package-root.ts';
 import { absolutePath } from '../../host/paths.ts';
 import { reportFormatNames } from '../../report/formats/names.ts';
+import { checkCodes, pageCodes, ruleNames } from '../code-names.ts';
 import { optionsOf, shortName, valueOptions } from '../command-options.ts';
 import { type CommandDeclaration, commandTable } from '../command-table.ts';
 import type { OptionDeclaration } from '../option-declaration.ts';
+import { findProject, isRead } from '../project/find-project.ts';
+import { parseProject } from '../project/parse-project.ts';
 import { commandFirst, parseVariableWord } from '../words.ts';
 import { crossPrefixes, TreeNames } from './tree-names.ts';
 
@@ -71,12 +74,13 @@ const valuesOf: Readonly<Record<string, (line: TypedLine) => Offer>> = {
   '<arch>': ({ tree }) => offer(tree.archs()),
   '<rule>': () => offer(ruleNames()),
   '<rule=level>': ({ current }) => pairs(current, ruleNames(), () => offer(['error', 'warning', 'info', 'off'])),
+  '<code=level>': ({ current }) => pairs(current, checkCodes(), () => offer(['error', 'warning', 'info', 'off'])),
   '<format=file>': ({ current }) => pairs(current, reportFormatNames, () => offer([], 'files')),
 };
 
 /** Operands of a command. */
 const operandsOf: Readonly<Record<string, (line: TypedLine) => Offer>> = {
-  check: ({ tree }) => offer([...tree.goals(), ...tree.defconfigs()], 'directories'),
+  check: (line) => offer([...buildNames(line), ...line.tree.goals(), ...line.tree.defconfigs()], 'directories'),
   why: symbolOperands,
   fix: (line) => (line.operands[0] === 'build' ? treePaths(line) : withWord(symbolOperands(line), line, 'build')),
   dead: (line) => offer(symbolsFor(line)),
@@ -254,16 +258,23 @@ function toolchains(): string[] {
   return namesIn('profiles', '.json');
 }
 
-/** Rules of lint: each has a page of its name. */
-function ruleNames(): string[] {
-  return namesIn('docs/rules', '.md');
-}
-
 /** Codes with a page, and rules. */
 function codeNames(): string[] {
-  const pages = namesIn('docs/codes', '.md').map((engine) => readPackageFile(`docs/codes/${engine}.md`));
-  const codes = pages.flatMap((page) => [...page.matchAll(/^## (\w+\/[\w-]+)$/gm)].map(([, code = '']) => code));
-  return [...codes, ...ruleNames().map((rule) => `lint/${rule}`)];
+  return [...pageCodes(), ...ruleNames().map((rule) => `lint/${rule}`)];
+}
+
+/** Builds of the nearest project file; none of one that cannot be read. */
+function buildNames({ at }: TypedLine): readonly string[] {
+  try {
+    const found = findProject(at.cwd);
+    if (found === null || !isRead(found)) return [];
+    const place = { name: '', path: '', directory: '' };
+    return (parseProject({ ...place, name: decodeBytes(found.name) }, decodeBytes(found.text)).file.builds ?? []).map(
+      ({ name }) => name,
+    );
+  } catch {
+    return [];
+  }
 }
 
 function namesIn(directory: string, extension: string): string[] {

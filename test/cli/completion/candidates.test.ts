@@ -94,6 +94,18 @@ describe('words of kgate', () => {
     expect(pathsOf('check', '--report', 'sarif=')).toBe('files');
   });
 
+  it('codes of check and builds of the project, also from below it, none of a file that cannot be read', () => {
+    expect(offered(['check', '--severity', 'kernel/unknown-s'])).toEqual(['kernel/unknown-symbol=']);
+    const product = join(tree, 'product');
+    mkdirSync(join(product, 'boards'), { recursive: true });
+    writeFileSync(join(product, 'kgate.config.yaml'), 'builds: [{name: camera}, {name: gateway}]\n');
+    expect(offered(['check', 'ca'], product)).toEqual(['camera']);
+    expect(offered(['check', 'camera', 'ga'], join(product, 'boards'))).toEqual(['gateway']);
+    writeFileSync(join(product, 'kgate.config.yaml'), 'builds: [\n');
+    expect(offered(['check', 'ca'], product)).toEqual([]);
+    rmSync(product, { recursive: true });
+  });
+
   it('files and directories, which the shell finds itself', () => {
     expect(pathsOf('check', '--config', 'x')).toBe('files');
     expect(pathsOf('check', '--config=x')).toBe('files');
