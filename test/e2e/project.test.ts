@@ -107,6 +107,7 @@ describe('kgate check in a project', () => {
     for (const [words, cwd] of [
       [['check'], join(product, 'boards')],
       [['check', '--project', 'product/kgate.config.yaml'], work],
+      [['check', '--project', 'product'], work],
       [['check', '-C', 'product'], work],
     ] as const) {
       const { exitCode, stdout } = await run(words, cwd);

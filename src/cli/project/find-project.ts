@@ -51,21 +51,35 @@ export function realPathOf(path: ByteString): ByteString {
   }
 }
 
-/** The file of `--project`. Throws UsageError where there is none. */
+/** The file of `--project`, or the one in the directory of that name. Throws UsageError where there is none. */
 export function readNamedProject(start: ByteString, name: ByteString): FoundProject {
-  const path = normalPath(start, name);
+  const named = normalPath(start, name);
+  const path = statOf(named)?.isDirectory() === true ? fileIn(named) : named;
+  if (path === null || statOf(path)?.isFile() !== true) {
+    throw new UsageError('usage/project', `--project ${decodeBytes(name)}: no such file`, {
+      hint: "'kgate init' writes a first one",
+    });
+  }
   if (!/\.(?:jsonc?|ya?ml)$/.test(path)) {
     throw new UsageError(
       'usage/project',
       `--project ${decodeBytes(name)}: a project file ends in .json, .jsonc or .yaml`,
     );
   }
-  if (statOf(path)?.isFile() !== true) {
-    throw new UsageError('usage/project', `--project ${decodeBytes(name)}: no such file`, {
-      hint: "'kgate init' writes a first one",
-    });
-  }
-  return { name, path, text: textOf(path, name) };
+  const shown = path === named ? name : nameFrom(start, path);
+  return { name: shown, path, text: textOf(path, shown) };
+}
+
+/** The project file in a directory; null without one. Throws UsageError for two. */
+function fileIn(directory: ByteString): ByteString | null {
+  const there = projectNames
+    .map((name) => absolutePath(directory, name))
+    .filter((path) => statOf(path)?.isFile() === true);
+  const [path = null, other] = there;
+  if (path === null || other === undefined) return path;
+  throw new UsageError('usage/project', `${decodeBytes(path)} and ${decodeBytes(other)}: two project files`, {
+    hint: '--project FILE names one',
+  });
 }
 
 function textOf(path: ByteString, name: ByteString): ByteString {
@@ -85,14 +99,8 @@ export function findProject(start: ByteString): FoundProject | RefusedProject | 
   const user = process.getuid?.();
   const owners = new Set([0, user, statOf(start)?.uid]);
   for (let at = normalPath(start, '.'); ; at = parentPath(at)) {
-    const there = projectNames.map((name) => absolutePath(at, name)).filter((path) => statOf(path)?.isFile() === true);
-    const [path, other] = there;
-    if (other !== undefined && path !== undefined) {
-      throw new UsageError('usage/project', `${decodeBytes(path)} and ${decodeBytes(other)}: two project files`, {
-        hint: '--project FILE names one',
-      });
-    }
-    if (path !== undefined) {
+    const path = fileIn(at);
+    if (path !== null) {
       const owner = statOf(path)?.uid;
       if (user !== undefined && !owners.has(owner)) return { path, reason: `belongs to user ${owner}` };
       const name = nameFrom(start, path);

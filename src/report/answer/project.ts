@@ -24,8 +24,10 @@ export function renderProjectText(result: ProjectResult, style: TextStyle): stri
     addSummary(page, result);
     return `${out.join('\n')}\n`;
   }
-  if (style.isQuiet !== true) add(page, `${project}: ${count(builds.length, 'build')}`, '', '  ');
-  out.push('');
+  if (style.isQuiet !== true) {
+    add(page, `${project}: ${count(builds.length, 'build')}`, '', '  ');
+    out.push('');
+  }
   addTable(page, builds);
   const shown = addFirstFindings(page, builds, style);
   const left = builds.filter((build) => build.verdict !== 'pass' && !shown.has(build));
