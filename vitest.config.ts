@@ -41,20 +41,28 @@ class LongFirst extends BaseSequencer {
   }
 }
 
+const common = {
+  setupFiles: ['test/load-solver.ts'],
+  pool: 'forks' as const,
+  testTimeout: 30_000,
+  hookTimeout: 120_000,
+  // Spawned programs must see the same words everywhere.
+  env: { LC_ALL: 'C' },
+};
+
+/** Tests that put something in the place of a module: they need a worker without modules. */
+const mocking = ['test/cli/fix-command.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: ['scripts/vitest-setup.mjs'],
-    setupFiles: ['test/load-solver.ts'],
-    pool: 'forks',
-    // Every file loads much of src: a worker that keeps it takes a third less processor time. No test leaves anything changed.
-    isolate: false,
     maxWorkers: 2,
     sequence: { sequencer: LongFirst },
-    testTimeout: 30_000,
-    hookTimeout: 120_000,
     teardownTimeout: 20_000,
-    // Spawned programs must see the same words everywhere.
-    env: { LC_ALL: 'C' },
+    projects: [
+      // Every file loads much of src: a worker that keeps it takes a third less processor time. No test leaves anything changed.
+      { test: { ...common, name: 'shared', include: ['test/**/*.test.ts'], exclude: mocking, isolate: false } },
+      { test: { ...common, name: 'isolated', include: mocking } },
+    ],
   },
 });

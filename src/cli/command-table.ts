@@ -382,6 +382,6 @@ export const commandTable: readonly CommandDeclaration[] = [
     maxOperands: 1,
     options: [],
     without: commonOptions.map(({ flags }) => flags.split(' ')[0] ?? '').filter((name) => name !== '--output'),
-    examples: ['kgate completion bash > ~/.local/share/bash-completion/completions/kgate'],
+    examples: ['kgate completion bash'],
   },
 ];

@@ -84,7 +84,7 @@ describe('what the real makefiles stop on and warn about', () => {
     expect((await make(objects, [...words, 'decstation_64_defconfig'])).exitCode).toBe(0);
     const stop = await make(objects, [...words, 'prepare']);
     expect(stop.exitCode).toBe(2);
-    const run = await kgate(['check', '-C', tree, '-O', objects, ...words, 'prepare', '--format', 'json']);
+    const run = await kgate(['check', '-C', tree, '-O', objects, ...words, 'prepare', '--format', 'json', '--verbose']);
     expect(run.stderr).toBe('');
     expect(run.exitCode).toBe(1);
     const { diagnostics, follows } = JSON.parse(run.stdout) as CheckResult;

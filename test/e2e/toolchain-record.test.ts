@@ -92,7 +92,6 @@ describe('kgate probe --record', () => {
 
 describe.each([
   ['gcc 12', gcc12],
-  ['gcc 11', [...gcc12, 'CC=aarch64-linux-gnu-gcc-11']],
   ['clang 14', ['ARCH=arm64', 'LLVM=1']],
 ])('Linux 6.12 for arm64 under a record of %s, without any compiler', (name, words) => {
   const directory = place(name.replace(' ', '-'));

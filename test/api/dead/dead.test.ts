@@ -137,11 +137,10 @@ function refuted({ findings }: DeadResult, configuration: Configuration): string
   });
 }
 
-/** One architecture of Linux: each takes a minute, and most of what it asks is the same. */
+/** One architecture of Linux and no U-Boot: each takes a minute and more, and most of what it asks is the same. */
 const trees = [
   ['linux-6.12', ['ARCH=x86_64']],
   ['busybox', []],
-  ['u-boot', ['ARCH=arm', 'CROSS_COMPILE=aarch64-linux-gnu-']],
 ] as const;
 
 describe.each(trees)('%s %j', (name, words) => {
