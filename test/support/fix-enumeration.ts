@@ -108,7 +108,7 @@ function baseOf({ config, dialect, kconfig, seed }: FixCase): { base: FixBase; c
   const text = seed % 2 === 0 ? config : writeConfig(first);
   const configuration = readFresh(empty, text, '.config');
   // Answers are evaluated without a tree of makefiles.
-  const session = { configName: '.config' } as FixBase['session'];
+  const session = { configName: '.config', host } as unknown as FixBase['session'];
   const isWritten = (symbol: KconfigSymbol): boolean => {
     const user = configuration.userValue(symbol);
     return user !== null && user.text !== configuration.defaultText(symbol);
