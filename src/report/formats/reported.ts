@@ -7,6 +7,8 @@ import { decodeBytes } from '../../core/bytes.ts';
 import type { AnyDiagnostic, Cause, Fix, Severity } from '../../core/diagnostic.ts';
 import { nameControls } from '../../core/display.ts';
 import type { Location } from '../../core/location.ts';
+import type { Diagnostic } from '../../results/diagnostic.ts';
+import { headlineOf } from '../headline.ts';
 
 /** A place in a file of the repository. */
 export interface ReportedPlace {
@@ -133,11 +135,11 @@ export function reportFindings(source: FindingSource): ReportedFinding[] {
       origin: diagnostic,
       rule: diagnostic.code,
       severity: diagnostic.severity,
-      message: oneLine(diagnostic.message),
+      message: messageOf(diagnostic),
       place: shownPlace(place),
       fingerprint: createHash('sha256').update(`${key}\0${ordinal}`).digest('hex'),
       steps: stepsOf(source, diagnostic.causes),
-      notes: diagnostic.notes.map(oneLine),
+      notes: notesOf(diagnostic),
       fixes: diagnostic.fixes.map((fix) => fixOf(source, fix)),
     };
   });
@@ -173,6 +175,29 @@ export function reportWithSuppressed(
 
 function isBehind(one: Location | null, other: Location | null): boolean {
   return one !== null && other !== null && one.line > other.line;
+}
+
+/** What says most in a text of several lines, the first of these that it has. Source: gcc, clang, dash, GNU make. */
+const decisive = [/\b(?:fatal )?error: /, /: not found$/, /\*\*\* /];
+
+/** Of a text of another program that has several lines, what happened and the line that says it. */
+function messageOf(diagnostic: AnyDiagnostic): string {
+  const lines = linesOfText(diagnostic);
+  if (lines.length < 2) return oneLine(diagnostic.message);
+  const line = decisive.flatMap((pattern) => lines.find((one) => pattern.test(one)) ?? [])[0] ?? lines[0] ?? '';
+  const { title } = headlineOf(diagnostic as Diagnostic);
+  return `${title}: ${oneLine(line)}`;
+}
+
+/** The notes, in front of them what {@link messageOf} leaves out. */
+function notesOf(diagnostic: AnyDiagnostic): string[] {
+  const notes = diagnostic.notes.map(oneLine);
+  return linesOfText(diagnostic).length < 2 ? notes : [oneLine(diagnostic.message), ...notes];
+}
+
+/** The lines of a text of another program; none of a message of ours. */
+function linesOfText({ form, message }: AnyDiagnostic): string[] {
+  return form === 'verbatim' ? message.split('\n').filter((line) => line.trim() !== '') : [];
 }
 
 /** Foreign text as one line without controls. */

@@ -77,6 +77,34 @@ const written = (format: keyof typeof reportFormats, of: Reported = report()): s
   display(reportFormats[format]([of]));
 
 describe('findings', () => {
+  it('of a text of several lines have what happened and the line that says it, and the text as a note', () => {
+    const text = [
+      '  CC      special.o',
+      'In file included from special.c:4:',
+      'elf.h:10:10: fatal error: gelf.h: No such file or directory',
+      'compilation terminated.',
+      'make[6]: *** [Makefile.build:106: special.o] Error 1',
+    ];
+    const missing = {
+      ...stop(4),
+      code: 'make/missing-header',
+      form: 'verbatim',
+      message: text.join('\n'),
+      notes: ['n'],
+    } as const;
+    const [found] = findingsOf(files, [missing]);
+    expect(found?.message).toBe(
+      'a header or a library is missing: elf.h:10:10: fatal error: gelf.h: No such file or directory',
+    );
+    expect(found?.notes).toEqual([text.map((line) => line.trim()).join(' '), 'n']);
+    const shell = {
+      ...missing,
+      code: 'make/missing-program',
+      message: '/bin/sh: 1: flex: not found\nmake: *** [M:9: x] Error 127',
+    };
+    expect(findingsOf(files, [shell])[0]?.message).toBe('a program is missing: /bin/sh: 1: flex: not found');
+  });
+
   it('come by weight, each with a file of the repository: of its own, of its chain, else the top makefile', () => {
     expect(report().findings.map(({ place, rule }) => [rule, place.path, place.line])).toEqual([
       ['make/error', 'Makefile', 4],
