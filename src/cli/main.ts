@@ -25,7 +25,11 @@ async function printLeft(left: readonly LeftProcess[], io: Io): Promise<void> {
 
 /** What the project file says, where there is one for this run; null without. */
 async function findPlan(input: CommandInput, place: ByteString, io: Io): Promise<ProjectPlan | null> {
-  if ((input.command !== 'check' && input.command !== 'lint') || input.project.isOff) return null;
+  if (input.command !== 'check' && input.command !== 'lint') return null;
+  if (input.project.isOff) {
+    if (input.project.printsConfig) throw noProject();
+    return null;
+  }
   const { findProject, isRead, readNamedProject } = await import('./project/find-project.ts');
   const { file, printsConfig } = input.project;
   const found = file === null ? findProject(place) : readNamedProject(io.cwd, file);
@@ -42,6 +46,7 @@ async function findPlan(input: CommandInput, place: ByteString, io: Io): Promise
   if (file === null && input.shell !== 'run' && input.given.includes('shell')) {
     const name = decodeBytes(found.name);
     await io.stderr.show(`kgate: ${name} is not read under --shell=${input.shell}; --project ${name} reads it\n`);
+    if (printsConfig) throw noProject();
     return null;
   }
   const { planRun } = await import('./project/plan.ts');
@@ -49,7 +54,7 @@ async function findPlan(input: CommandInput, place: ByteString, io: Io): Promise
 }
 
 function noProject(): UsageError {
-  return new UsageError('usage/project', '--print-config: no project file', {
+  return new UsageError('usage/project', '--print-config: no project file is read', {
     hint: "'kgate init' writes a first one",
   });
 }

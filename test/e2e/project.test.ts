@@ -139,8 +139,19 @@ describe('kgate check in a project', () => {
     const { exitCode, stdout } = await run(['check', '-C', 'linux', 'ARCH=arm64', '--toolchain', 'gcc-7.5.0']);
     expect(exitCode).toBe(1);
     expect(stdout).not.toContain('3 builds');
+    // The reports of the project are about its builds.
+    expect(existsSync(join(product, 'out/check.sarif'))).toBe(false);
     const off = await run(['check', '--no-project']);
     expect(off.stdout + off.stderr).not.toContain('3 builds');
+  });
+
+  it('takes a word for a goal where there is a makefile, though a build has nearly that name', async () => {
+    write('linux/kgate.config.yaml', 'builds: [{name: prepares}]\n');
+    const words = ['check', 'prepare', 'ARCH=arm64', '--toolchain', 'gcc-11'];
+    const { stderr, stdout } = await run(words, join(product, 'linux'));
+    expect(stderr).toBe('');
+    // The small tree has no such goal: the words are make's.
+    expect(stdout).toContain("make: *** No rule to make target 'prepare'.  Stop.");
   });
 
   it('names a build that is not there, and the nearest one', async () => {
@@ -235,6 +246,11 @@ describe('--print-config', () => {
     const { exitCode, stderr } = await run(['check', '--print-config']);
     expect(exitCode).toBe(2);
     expect(stderr).toContain('no project file');
+  });
+
+  it.each([['--no-project'], ['--shell=deny']])('with %s is one, and runs nothing', async (word) => {
+    const { exitCode, stdout } = await run(['check', '--print-config', word]);
+    expect([exitCode, stdout]).toEqual([2, '']);
   });
 });
 

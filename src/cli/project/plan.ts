@@ -1,13 +1,14 @@
 /** What a command line means where there is a project file. */
+import { existsSync } from 'node:fs';
 import { type ByteString, decodeBytes, encodeBytes } from '../../core/bytes.ts';
 import { UsageError } from '../../core/errors.ts';
-import { parentPath } from '../../host/paths.ts';
+import { absolutePath, parentPath, toFsPath } from '../../host/paths.ts';
 import type { CommandInput } from '../command.ts';
 import { type FoundProject, nameFrom, realPathOf } from './find-project.ts';
 import { nearestHint } from '../code-names.ts';
 import { parseProject, type Project } from './parse-project.ts';
 import { configJson, configText } from './print-config.ts';
-import { type ResolvedBuild, resolveBuild, wholeRun } from './settings.ts';
+import { type ResolvedBuild, resolveBuild, type WholeSetting, wholeRun } from './settings.ts';
 
 /** One run as the project file leaves it, several builds, or a text that answers. */
 export type ProjectPlan =
@@ -24,7 +25,7 @@ export type ProjectPlan =
 const describing: ReadonlySet<string> = new Set(['C', 'O', 'config', 'defconfig', 'fragment', 'goal', 'toolchain']);
 
 /** Reads a project file and applies it to a command line; `place` is the directory that `-C` has led to. Throws UsageError. */
-export function planRun(found: FoundProject, typed: CommandInput, place: string): ProjectPlan {
+export function planRun(found: FoundProject, typed: CommandInput, place: ByteString): ProjectPlan {
   const directory = parentPath(found.path);
   const project = parseProject(
     { name: decodeBytes(found.name), path: decodeBytes(found.path), directory: decodeBytes(directory) },
@@ -33,11 +34,10 @@ export function planRun(found: FoundProject, typed: CommandInput, place: string)
   // `-C` to the project's own directory is a way to stand there.
   const stands = realPathOf(directory) === realPathOf(place);
   const input = stands ? { ...typed, given: typed.given.filter((name) => name !== 'C') } : typed;
-  return input.command === 'lint' ? planLint(project, input) : planCheck(project, input);
+  return input.command === 'lint' ? planLint(project, input) : planCheck(project, input, place);
 }
 
-function planCheck(project: Project, input: CommandInput): ProjectPlan {
-  const whole = wholeRun(project, input);
+function planCheck(project: Project, input: CommandInput, place: ByteString): ProjectPlan {
   const known = project.file.builds ?? [];
   const names = known.map(({ name }) => name);
   const named: string[] = [];
@@ -47,10 +47,12 @@ function planCheck(project: Project, input: CommandInput): ProjectPlan {
   }
   const isDescribed =
     input.given.some((name) => describing.has(name)) || input.variables.length > 0 || input.words.length > named.length;
+  const whole = wholeRun(project, input, named.length > 0 || !isDescribed);
   if (named.length === 0 && (isDescribed || known.length === 0)) {
     const [word] = input.words.map(decodeBytes);
-    if (input.project.printsConfig) return { kind: 'text', text: printed(project, input, []) };
-    if (word !== undefined && input.canonical === null) checkWord(project, word);
+    if (input.project.printsConfig) return { kind: 'text', text: printed(input, project, whole.settings, []) };
+    // Where there is a makefile a word is a goal, however it is spelled.
+    if (word !== undefined && input.canonical === null && !hasMakefile(place)) checkWord(project, word);
     return { kind: 'single', input: whole.input, directories: null };
   }
   // What follows the names are goals.
@@ -60,7 +62,7 @@ function planCheck(project: Project, input: CommandInput): ProjectPlan {
   const own = { ...input, goals: [...typedGoals, ...input.words.slice(taken)] };
   const chosen = known.flatMap(({ name }, at) => (named.length === 0 || named.includes(name) ? [at] : []));
   const builds = chosen.map((at) => resolveBuild(project, at, own));
-  if (input.project.printsConfig) return { kind: 'text', text: printed(project, input, builds) };
+  if (input.project.printsConfig) return { kind: 'text', text: printed(input, project, whole.settings, builds) };
   const [build] = builds;
   if (named.length === 1 && build !== undefined) {
     return { kind: 'single', input: build.input, directories: [build.input.treeName] };
@@ -73,9 +75,18 @@ function planCheck(project: Project, input: CommandInput): ProjectPlan {
   return { kind: 'builds', project, input: whole.input, builds };
 }
 
-function printed(project: Project, input: CommandInput, builds: readonly ResolvedBuild[]): string {
-  const { settings } = wholeRun(project, input);
-  return input.format === 'json' ? configJson(project.name, settings, builds) : configText(settings, builds);
+function printed(
+  { format }: CommandInput,
+  { name }: Project,
+  settings: readonly WholeSetting[],
+  builds: readonly ResolvedBuild[],
+): string {
+  return format === 'json' ? configJson(name, settings, builds) : configText(settings, builds);
+}
+
+/** True where make finds a makefile without `-f`. */
+function hasMakefile(place: ByteString): boolean {
+  return ['GNUmakefile', 'makefile', 'Makefile'].some((name) => existsSync(toFsPath(absolutePath(place, name))));
 }
 
 /** A word that is nearly the name of a build. Throws UsageError. */
@@ -87,11 +98,12 @@ function checkWord({ file, name }: Project, word: string): void {
 }
 
 function planLint(project: Project, input: CommandInput): ProjectPlan {
-  const { input: run, settings } = wholeRun(project, input);
+  const isOwn = !input.given.includes('C') && input.words.length === 0;
+  const { input: run, settings } = wholeRun(project, input, isOwn);
   const own = project.file.lint ?? {};
   const isTyped = (name: string): boolean => input.given.includes(name);
   const tree = own.tree ?? project.file.defaults?.tree;
-  const goes = tree !== undefined && !isTyped('C') && input.words.length === 0;
+  const goes = tree !== undefined && isOwn;
   const line = (path: readonly string[]): string => `${project.name}:${project.document.lineOf(path)}`;
   const arch = own.arch !== undefined && !isTyped('arch') && input.variables.length === 0 ? own.arch : null;
   const preset = own.preset !== undefined && !isTyped('preset') ? own.preset : null;

@@ -225,10 +225,14 @@ export interface WholeSetting {
   readonly origin: string;
 }
 
-/** What the file says of every run of a command: the run, and where each value is from. Throws UsageError. */
+/**
+ * What the file says of every run of a command: the run, and where each value is from. `isOwn` is false for a run whose words describe
+ * it: what it finds is nothing for the project's reports and known findings. Throws UsageError.
+ */
 export function wholeRun(
   project: Project,
   typed: CommandInput,
+  isOwn = true,
 ): { readonly input: CommandInput; readonly settings: readonly WholeSetting[] } {
   const { document, file, name } = project;
   const settings: WholeSetting[] = [];
@@ -240,11 +244,11 @@ export function wholeRun(
     own: Value | undefined,
     fallback: Value | null,
   ): Value | null => {
-    const isOwn = own !== undefined && !isTyped(option);
-    const value = isOwn ? own : fallback;
-    const origin = isOwn ? `${name}:${document.lineOf(path)}` : isTyped(option) ? typedOrigin(option) : 'default';
+    const isOfFile = own !== undefined && !isTyped(option);
+    const value = isOfFile ? own : fallback;
+    const origin = isOfFile ? `${name}:${document.lineOf(path)}` : isTyped(option) ? typedOrigin(option) : 'default';
     if (value !== null) settings.push({ path, value, origin });
-    return isOwn ? own : null;
+    return isOfFile ? own : null;
   };
   const shell = take(['shell'], 'shell', file.shell, typed.shell);
   const timeLimit = take(['timeLimit'], 'timeLimit', file.timeLimit, typed.timeLimit);
@@ -258,7 +262,7 @@ export function wholeRun(
     const at = Math.max(0, word.lastIndexOf('='));
     settings.push({ path: ['rules', word.slice(0, at)], value: word.slice(at + 1), origin: commandLine });
   }
-  const own = file[group] ?? {};
+  const own = isOwn ? (file[group] ?? {}) : {};
   const baseline = take([group, 'baseline'], 'baseline', own.baseline, nameOf(typed.baseline));
   const reports: { format: ReportFormat; path: ByteString }[] = [...typed.reports];
   for (const [format, path] of Object.entries(own.reports ?? {})) {
