@@ -73,12 +73,15 @@ describe('kgate check in a project', () => {
     expect(stdout).toMatch(/^PASS {6}camera {3}0 errors, 0 warnings/m);
     expect(stdout).toMatch(/^CHANGED {3}gateway {2}0 errors, 1 lost setting/m);
     expect(stdout).toMatch(/^FAIL {6}panel {4}1 error, 0 warnings/m);
-    expect(stdout).toMatch(/^panel:\n\nerror\[make\/error\]: the build stops here\n --> arch\/arm64\/Makefile:7/m);
+    expect(stdout).toMatch(/^panel:\nerror\[make\/error\]: the build stops here\n --> arch\/arm64\/Makefile:7/m);
     expect(stdout).toMatch(/^fix 1 {2}CONFIG_DYNAMIC_FTRACE_WITH_REGS=n /m);
-    expect(stdout).toMatch(/^gateway:\n\nwarning\[kernel\/unknown-symbol\]: CONFIG_NO_SUCH_THING=y/m);
+    expect(stdout).toMatch(/^gateway:\nwarning\[kernel\/unknown-symbol\]: CONFIG_NO_SUCH_THING=y/m);
     expect(stdout).toMatch(/^FAIL {2}3 builds: 1 failed, 1 changed, 1 passed \(/m);
-    // The root cause of the stop is on the first screen.
-    expect(lines.findIndex((line) => line.startsWith('fix 1'))).toBeLessThan(40);
+    // The verdicts, the stop, its root cause and the fix are on the first screen of 80x24.
+    expect(lines.findIndex((line) => line.startsWith('fix 1'))).toBeLessThan(24);
+    expect(Math.max(...lines.filter((line) => !line.includes('***')).map((line) => line.length))).toBeLessThanOrEqual(
+      80,
+    );
   });
 
   it('writes the reports, with a run for each build and places in the repository', async () => {

@@ -51,16 +51,14 @@ function toneOf({ paint }: Page, verdict: BuildOutcome['verdict']): (text: strin
   return verdict === 'pass' ? paint.good : verdict === 'changed' ? paint.warning : paint.error;
 }
 
-/** A row a build: verdict, name, what was found, what was looked at. */
+/** A row a build: verdict, name, what was found, and of what was looked at as much as there is room for. */
 function addTable(page: Page, builds: readonly BuildOutcome[]): void {
   const rows = builds.map(({ error, name, result, subject, verdict }) => ({
     verdict,
     name: printable(name),
     counts: result === null ? '' : countsText(result),
-    rest:
-      result === null
-        ? (error?.message ?? '')
-        : [subject, compilerText(result.toolchain)].filter((part) => part !== '').join(', '),
+    error: error === null ? null : error.message,
+    rests: result === null ? [] : [joinedText(subject, compilerText(result.toolchain)), subject].map(printable),
   }));
   const widest = (of: (row: (typeof rows)[number]) => string): number =>
     Math.max(...rows.map((row) => of(row).length), 0);
@@ -72,18 +70,22 @@ function addTable(page: Page, builds: readonly BuildOutcome[]): void {
     40,
     widest((row) => row.counts),
   );
-  for (const { counts: found, name, rest, verdict } of rows) {
-    const word = verdict.toUpperCase().padEnd(10);
-    const left = `${word}${name.padEnd(names)}  ${found.padEnd(counts)}  `;
+  for (const { counts: found, error, name, rests, verdict } of rows) {
+    const left = `${verdict.toUpperCase().padEnd(10)}${name.padEnd(names)}  `;
     const start = page.out.length;
-    // Where a terminal is narrow, what was looked at has a line of its own.
-    if (left.length + rest.length > page.width) {
-      page.out.push(`${word}${name.padEnd(names)}  ${found}`.trimEnd());
-      add(page, rest, ' '.repeat(12), ' '.repeat(12));
-    } else page.out.push((left + rest).trimEnd());
+    if (error === null) {
+      const row = `${left}${found.padEnd(counts)}  `;
+      const rest = rests.find((one) => row.length + one.length <= page.width) ?? '';
+      page.out.push((row + rest).trimEnd());
+      if (rest === '' && page.style.isVerbose === true) add(page, rests[0] ?? '', ' '.repeat(10), ' '.repeat(12));
+    } else add(page, error, left, ' '.repeat(12));
     const line = page.out[start] ?? '';
     page.out[start] = toneOf(page, verdict)(verdict.toUpperCase()) + line.slice(verdict.length);
   }
+}
+
+function joinedText(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(', ');
 }
 
 /** What two builds have in common when their first finding is the same. */
@@ -111,9 +113,12 @@ function addFirstFindings(page: Page, builds: readonly BuildOutcome[], style: Te
     if (first === undefined) continue;
     page.out.push('', page.paint.strong(printable(`${group.map(({ name }) => name).join(', ')}:`)));
     const own: Page = { ...page, style: styleOf(tree, style) };
+    const start = page.out.length;
     const lost = diagnostics.filter(isLost);
     if (isLost(first) && lost.length > 0) addFindings(own, lost, excerpts);
     else addFinding(own, first, excerpts);
+    // The finding follows its builds.
+    if (page.out[start] === '') page.out.splice(start, 1);
     for (const one of group) shown.add(one);
   }
   for (const build of builds) if (build.result?.diagnostics.length === 0) shown.add(build);
